@@ -1,0 +1,3 @@
+//! The suite of the hash map kata, a stage a module.
+
+mod support;

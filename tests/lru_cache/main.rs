@@ -1,0 +1,3 @@
+//! The suite of the lru cache kata, a stage a module.
+
+mod support;
