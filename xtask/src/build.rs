@@ -1,0 +1,306 @@
+//! Building a suite with Cargo, and leaving out the stages that do not compile.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+use crate::process::{self, End, Pipes, Stop, Stream};
+use crate::report::{Diagnostic, Failure, Phase, Subject};
+use crate::workspace::{Kata, Stage, Workspace};
+
+/// What building a suite came to.
+#[derive(Debug, Default)]
+pub struct Build {
+    /// The suite's executable, with the stages that compile. None if there are none.
+    pub executable: Option<PathBuf>,
+    /// The stages that do not compile. All of them if the learner's own code does not.
+    pub broken: BTreeSet<u32>,
+    /// The compiler's errors.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Why Cargo failed, where it was not for an error in the code.
+    pub failure: Option<Failure>,
+}
+
+/// Which test target Cargo is asked to build.
+#[derive(Clone, Debug)]
+enum Target {
+    Suite { package: String, test: String },
+    Own { package: String, tests: Vec<String>, unit: bool },
+}
+
+/// Builds the suite of `kata` for `subject`; `on_unit` hears the name of each crate that was compiled.
+///
+/// If everything compiles, this is one call of Cargo. If not, the stages in whose files the errors are get left out and it
+/// is tried again, until the rest compiles: rustc shows the errors of a later phase only after those of an earlier one.
+///
+/// # Errors
+///
+/// If Cargo cannot be started, or on request.
+pub fn build_suite(
+    workspace: &Workspace,
+    kata: &Kata,
+    stages: &[Stage],
+    subject: Subject,
+    stop: &Stop,
+    on_unit: &dyn Fn(&str),
+) -> Result<Build> {
+    let target = match subject {
+        Subject::Kata => Target::Suite { package: kata.name().to_owned(), test: "suite".to_owned() },
+        Subject::Solution => Target::Suite { package: "suites".to_owned(), test: kata.name().to_owned() },
+    };
+    let all: BTreeSet<u32> = stages.iter().map(|stage| stage.number).collect();
+    let mut build = Build::default();
+    loop {
+        let attempt = cargo(workspace, stages, &target, &build.broken, stop, on_unit)?;
+        let blamed: BTreeSet<u32> = attempt.diagnostics.iter().filter_map(|found| found.stage).collect();
+        let elsewhere = attempt.diagnostics.iter().any(|found| found.stage.is_none());
+        build.diagnostics.extend(attempt.diagnostics);
+        if let Some(executable) = attempt.executables.into_iter().next() {
+            build.executable = Some(executable);
+            return Ok(build);
+        }
+        if blamed.is_subset(&build.broken) || elsewhere {
+            // Nothing more to leave out: the learner's own code does not compile, or Cargo itself failed.
+            build.failure = attempt.failure.filter(|_| build.diagnostics.is_empty());
+            build.broken = all;
+            return Ok(build);
+        }
+        build.broken.extend(blamed);
+        if build.broken == all {
+            return Ok(build);
+        }
+    }
+}
+
+/// What building the learner's own tests came to.
+#[derive(Debug)]
+pub struct OwnBuild {
+    /// An executable for each test file, and one for the unit tests.
+    pub executables: Vec<PathBuf>,
+    /// The compiler's errors.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Builds the learner's own tests, if there are any: files in the kata's `tests` folder, and unit tests beside the code.
+///
+/// # Errors
+///
+/// If Cargo cannot be started, or on request.
+pub fn build_own(workspace: &Workspace, kata: &Kata, stop: &Stop) -> Result<Option<OwnBuild>> {
+    let tests = own_test_files(&kata.folder().join("tests"));
+    let unit = mentions_a_test(&kata.folder().join("src"));
+    if tests.is_empty() && !unit {
+        return Ok(None);
+    }
+    let target = Target::Own { package: kata.name().to_owned(), tests, unit };
+    let attempt = cargo(workspace, &[], &target, &BTreeSet::new(), stop, &|_| {})?;
+    Ok(Some(OwnBuild { executables: attempt.executables, diagnostics: attempt.diagnostics }))
+}
+
+fn own_test_files(folder: &Path) -> Vec<String> {
+    let Ok(files) = folder.read_dir() else { return Vec::new() };
+    let mut names: Vec<String> = files
+        .filter_map(|file| {
+            let path = file.ok()?.path();
+            let is_target =
+                path.extension().is_some_and(|extension| extension == "rs") || path.join("main.rs").is_file();
+            is_target.then(|| Some(path.file_stem()?.to_str()?.to_owned()))?
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+/// Whether a source file in `folder` may hold a unit test. If it says so in a comment only, an empty run costs little.
+fn mentions_a_test(folder: &Path) -> bool {
+    let Ok(files) = folder.read_dir() else { return false };
+    files.filter_map(|file| Some(file.ok()?.path())).any(|path| {
+        if path.is_dir() {
+            mentions_a_test(&path)
+        } else {
+            std::fs::read_to_string(&path)
+                .is_ok_and(|text| ["#[test]", "#[rstest]", "proptest!"].iter().any(|mark| text.contains(mark)))
+        }
+    })
+}
+
+#[derive(Default)]
+struct Attempt {
+    executables: Vec<PathBuf>,
+    diagnostics: Vec<Diagnostic>,
+    failure: Option<Failure>,
+}
+
+fn cargo(
+    workspace: &Workspace,
+    stages: &[Stage],
+    target: &Target,
+    without: &BTreeSet<u32>,
+    stop: &Stop,
+    on_unit: &dyn Fn(&str),
+) -> Result<Attempt> {
+    let mut attempt = Attempt::default();
+    let mut messages = Lines::default();
+    let mut stderr = Vec::new();
+    let mut read = |line: &str| match serde_json::from_str(line) {
+        Ok(Message::Artifact { target, executable }) => {
+            on_unit(&target.name);
+            attempt.executables.extend(executable);
+        }
+        Ok(Message::Said { message }) => attempt.diagnostics.extend(message.diagnostic(workspace, stages)),
+        // Other messages, and what a build script or a procedural macro prints.
+        Ok(Message::Other) | Err(_) => {}
+    };
+    let end =
+        process::supervise(command(workspace, target, without), Pipes::Separate, None, stop, &mut |stream, bytes| {
+            match stream {
+                Stream::Out => messages.push(bytes, &mut read),
+                Stream::Err => stderr.extend_from_slice(bytes),
+            }
+            ControlFlow::Continue(())
+        })
+        .map_err(Error::io("cannot start", Path::new("cargo")))?;
+    match end {
+        End::Stopped => Err(Error::Stopped),
+        End::Exited(status) if status.success() => Ok(attempt),
+        _ => {
+            attempt.executables.clear();
+            attempt.failure = Some(Failure { phase: Phase::Build, message: why_cargo_failed(&stderr) });
+            Ok(attempt)
+        }
+    }
+}
+
+fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(workspace.root());
+    // Cargo describes the runner's own package to the runner; the packages built here have their own.
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            command.env_remove(name);
+        }
+    }
+    let message_format = "--message-format=json-diagnostic-rendered-ansi";
+    match target {
+        Target::Suite { package, test } => {
+            command.args(["rustc", message_format, "--package", package, "--test", test, "--"]);
+            for stage in without {
+                command.arg("--cfg").arg(format!("without_stage=\"{stage}\""));
+            }
+        }
+        Target::Own { package, tests, unit } => {
+            command.args(["test", "--no-run", "--no-fail-fast", message_format, "--package", package]);
+            if *unit {
+                command.arg("--lib");
+            }
+            for test in tests {
+                command.args(["--test", test]);
+            }
+        }
+    }
+    command
+}
+
+/// Cargo's own words without its progress: what it printed from its first `error` on, in a line.
+fn why_cargo_failed(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr);
+    let text = anstream::adapter::strip_str(&text).to_string();
+    let lines = text.lines().skip_while(|line| !line.starts_with("error")).map(str::trim);
+    let said: Vec<&str> = lines.filter(|line| !line.is_empty() && *line != "Caused by:").collect();
+    if said.is_empty() {
+        "Cargo ended without saying why; `cargo build` in the workspace may tell more".to_owned()
+    } else {
+        said.join(" · ").trim_start_matches("error: ").to_owned()
+    }
+}
+
+/// Puts lines together from pieces.
+#[derive(Default)]
+struct Lines(Vec<u8>);
+
+impl Lines {
+    fn push(&mut self, bytes: &[u8], on_line: &mut dyn FnMut(&str)) {
+        self.0.extend_from_slice(bytes);
+        while let Some(end) = self.0.iter().position(|&byte| byte == b'\n') {
+            let line: Vec<u8> = self.0.drain(..=end).collect();
+            on_line(String::from_utf8_lossy(&line).trim_end());
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "reason")]
+enum Message {
+    #[serde(rename = "compiler-artifact")]
+    Artifact { target: CargoTarget, executable: Option<PathBuf> },
+    #[serde(rename = "compiler-message")]
+    Said { message: CompilerMessage },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct CargoTarget {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct CompilerMessage {
+    level: String,
+    message: String,
+    code: Option<Code>,
+    spans: Vec<Span>,
+    #[serde(default)]
+    children: Vec<CompilerMessage>,
+    rendered: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: usize,
+    is_primary: bool,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+impl Span {
+    /// Where the code stands that was written by hand, if this is in what a macro made of it.
+    fn outermost(&self) -> &Span {
+        self.expansion.as_ref().map_or(self, |expansion| expansion.span.outermost())
+    }
+}
+
+impl CompilerMessage {
+    /// As the report has it; nothing if it is no error.
+    fn diagnostic(self, workspace: &Workspace, stages: &[Stage]) -> Option<Diagnostic> {
+        if self.level != "error" || self.message.starts_with("aborting due to") {
+            return None;
+        }
+        let file = |span: &Span| workspace.relative(&workspace.root().join(&span.file_name));
+        let primary = self.spans.iter().filter(|span| span.is_primary).map(Span::outermost);
+        let location = primary.clone().next().map(|span| format!("{}:{}", file(span), span.line_start));
+        // An error in generic code of the learner's that only a stage brings about points there in its notes.
+        let noted = self.children.iter().flat_map(|child| &child.spans).map(Span::outermost);
+        let stage_of = |span: &Span| {
+            let file = file(span);
+            stages.iter().find(|stage| file.ends_with(&format!("/{}.rs", stage.module))).map(|stage| stage.number)
+        };
+        let stage = primary.chain(noted).find_map(stage_of);
+        let rendered = self.rendered.unwrap_or_else(|| self.message.clone());
+        Some(Diagnostic { message: self.message, code: self.code.map(|code| code.code), location, stage, rendered })
+    }
+}

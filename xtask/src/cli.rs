@@ -1,0 +1,156 @@
+//! The command line.
+
+use clap::builder::PossibleValuesParser;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Object-oriented design katas: solve them against tests, a stage at a time.
+///
+/// Without a command: the live view on the kata in progress.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show the katas: stages, progress, last verdict, time spent
+    List {
+        /// As text or as JSON
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+    },
+    /// Show the brief of a kata, or the text of a stage
+    Show {
+        /// A kata, or how its name begins [default: the current one]
+        kata: Option<String>,
+        /// The stage whose text to show
+        #[arg(long, value_name = "N")]
+        stage: Option<u32>,
+    },
+    /// Run a kata's tests at every save
+    Watch {
+        /// A kata, or how its name begins [default: the current one]
+        kata: Option<String>,
+    },
+    /// Run a kata's tests once
+    ///
+    /// Exits with 0 if they are green, 1 if red, 3 if it does not compile, 4 if a limit ended a test, and 2 if there was
+    /// nothing to run.
+    Test {
+        /// A kata, or how its name begins [default: the current one]
+        kata: Option<String>,
+        /// Only tests with this in their name
+        test: Option<String>,
+        /// Only this stage
+        #[arg(long, value_name = "N")]
+        stage: Option<u32>,
+        /// Run the reference instead of your code
+        #[arg(long)]
+        solution: bool,
+        /// As text, as JSON or as JUnit XML
+        #[arg(long, value_enum, default_value = "human")]
+        format: TestFormat,
+    },
+    /// Show the next hint for the first stage that is not green
+    Hint {
+        /// A kata, or how its name begins [default: the current one]
+        kata: Option<String>,
+        /// A stage of your choice
+        #[arg(long, value_name = "N")]
+        stage: Option<u32>,
+    },
+    /// Mark the current kata as done if it is green, and go on to the next
+    Next,
+    /// Put the stub back in the place of your code, which is kept
+    Reset {
+        /// A kata, or how its name begins
+        kata: String,
+        /// Bring back what the last reset replaced
+        #[arg(long)]
+        undo: bool,
+    },
+    /// For maintainers: check all that must hold of a kata
+    Verify {
+        /// A kata, or how its name begins [default: all of them]
+        kata: Option<String>,
+    },
+    /// Print a script that defines `kata`, short for `cargo xtask`, with completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// How a list is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Text.
+    Human,
+    /// One JSON document.
+    Json,
+}
+
+/// How a report is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// Text.
+    Human,
+    /// One JSON document.
+    Json,
+    /// JUnit XML.
+    Junit,
+}
+
+/// A script for `shell` that defines `kata` as short for `cargo xtask` and completes its commands and the katas' names.
+///
+/// A shell completes the arguments of `cargo xtask` as Cargo's, which knows nothing of them.
+pub fn completions(shell: Shell, katas: &[&str]) -> String {
+    let mut command = Cli::command().bin_name("kata");
+    for name in ["show", "watch", "test", "hint", "reset", "verify"] {
+        let katas: Vec<String> = katas.iter().map(|&kata| kata.to_owned()).collect();
+        command = command.mut_subcommand(name, |command| {
+            command.mut_arg("kata", |argument| argument.value_parser(PossibleValuesParser::new(katas)))
+        });
+    }
+    let shortcut = match shell {
+        Shell::Fish => "function kata; cargo xtask $argv; end\n",
+        Shell::PowerShell => "function kata { cargo xtask @args }\n",
+        Shell::Elvish => "fn kata {|@arguments| e:cargo xtask $@arguments }\n",
+        _ => "kata() { cargo xtask \"$@\"; }\n",
+    };
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, "kata", &mut script);
+    let script = String::from_utf8(script).expect("a completion script is text");
+    // zsh wants its `#compdef` line first; PowerShell its `using` lines.
+    match shell {
+        Shell::Zsh | Shell::PowerShell => script + shortcut,
+        _ => shortcut.to_owned() + &script,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn completions_know_the_katas() {
+        for shell in Shell::value_variants() {
+            let script = completions(*shell, &["hash-map", "lru-cache"]);
+            assert!(script.contains("cargo xtask"), "{shell}: {script}");
+            // clap completes the values of arguments in some shells only.
+            if matches!(shell, Shell::Bash | Shell::Zsh) {
+                assert!(script.contains("lru-cache"), "{shell}: {script}");
+            }
+        }
+    }
+}

@@ -1,0 +1,432 @@
+//! What each command does.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap_complete::Shell;
+use serde::Serialize;
+
+use crate::cli::{Command, ListFormat, TestFormat};
+use crate::error::{Error, Result};
+use crate::kept::KeptCode;
+use crate::pipeline::{Progress, Request, Run};
+use crate::process::Stop;
+use crate::report::{Phase, Report, Subject, Verdict};
+use crate::state::{KataState, State, Store};
+use crate::view::{self, human};
+use crate::watch;
+use crate::workspace::{Kata, Stage, Workspace};
+
+/// What every command works with.
+#[derive(Debug)]
+pub struct Session {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// What is remembered.
+    pub store: Store,
+    /// Requested when the user presses Ctrl-C.
+    pub stop: Stop,
+}
+
+impl Session {
+    /// A session in the workspace that this was started in.
+    ///
+    /// # Errors
+    ///
+    /// If there is no workspace.
+    pub fn start() -> Result<Self> {
+        let workspace = Workspace::find()?;
+        let store = Store::of(&workspace);
+        let stop = Stop::new();
+        let handler = stop.clone();
+        // Children lead process groups of their own, so Ctrl-C reaches the runner alone, which then ends them.
+        ctrlc::set_handler(move || handler.request())
+            .map_err(|error| Error::Other(format!("Ctrl-C cannot be handled: {error}")))?;
+        Ok(Self { workspace, store, stop })
+    }
+
+    /// What is remembered. Something wrong with it is said on standard error.
+    ///
+    /// # Errors
+    ///
+    /// If it was written by a newer runner.
+    pub fn state(&self) -> Result<State> {
+        let (state, warning) = self.store.load()?;
+        if let Some(warning) = warning {
+            warn(&warning);
+        }
+        Ok(state)
+    }
+
+    /// The kata that is meant: the named one, else that of the current folder, else the current one.
+    ///
+    /// # Errors
+    ///
+    /// If there is no kata of this name.
+    pub fn kata(&self, name: Option<&str>, state: &State) -> Result<&Kata> {
+        if let Some(name) = name {
+            return self.workspace.kata(name);
+        }
+        let folder = std::env::current_dir().ok();
+        if let Some(kata) = folder.and_then(|folder| self.workspace.kata_of_folder(&folder)) {
+            return Ok(kata);
+        }
+        let known = |name: &String| self.workspace.katas().iter().find(|kata| kata.name() == name);
+        let not_done = || self.workspace.katas().iter().find(|kata| !is_done(state, kata));
+        let current = state.current.as_ref().and_then(known).or_else(not_done);
+        current.or(self.workspace.katas().first()).ok_or(Error::NoWorkspace)
+    }
+}
+
+fn is_done(state: &State, kata: &Kata) -> bool {
+    state.katas.get(kata.name()).is_some_and(|kata| kata.done)
+}
+
+/// Prints to standard output.
+///
+/// # Errors
+///
+/// If nobody reads it any more.
+pub fn print(text: &str) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// Prints a line to standard error. If even that is gone, there is nobody to tell.
+pub fn warn(text: &str) {
+    let _ = writeln!(anstream::stderr(), "note: {text}");
+}
+
+/// Does what the command says.
+///
+/// # Errors
+///
+/// If it cannot be done: a line for the user.
+pub fn run(command: Option<Command>) -> Result<ExitCode> {
+    let session = Session::start()?;
+    let done = ExitCode::SUCCESS;
+    match command {
+        None if std::io::stdout().is_terminal() => watch::run(&session, None).map(|()| done),
+        None => status(&session).map(|()| done),
+        Some(Command::List { format }) => list(&session, format).map(|()| done),
+        Some(Command::Show { kata, stage }) => show(&session, kata.as_deref(), stage).map(|()| done),
+        Some(Command::Watch { kata }) => watch::run(&session, kata.as_deref()).map(|()| done),
+        Some(Command::Test { kata, test, stage, solution, format }) => {
+            let subject = if solution { Subject::Solution } else { Subject::Kata };
+            let request = Request { stage, filter: test, ..Request::everything(subject) };
+            self::test(&session, kata.as_deref(), request, format)
+        }
+        Some(Command::Hint { kata, stage }) => {
+            let state = session.state()?;
+            let kata = session.kata(kata.as_deref(), &state)?;
+            print(&hint(&session, kata, stage)?).map(|()| done)
+        }
+        Some(Command::Next) => next(&session),
+        Some(Command::Reset { kata, undo }) => reset(&session, &kata, undo).map(|()| done),
+        Some(Command::Verify { kata }) => verify(&session, kata.as_deref()),
+        Some(Command::Completions { shell }) => completions(&session, shell).map(|()| done),
+    }
+}
+
+/// A kata as `list` shows it.
+#[derive(Serialize)]
+struct Listed {
+    name: String,
+    title: String,
+    teaches: String,
+    minutes: u32,
+    stages: usize,
+    stages_green: usize,
+    verdict: Option<Verdict>,
+    done: bool,
+    current: bool,
+    seconds: u64,
+}
+
+#[derive(Serialize)]
+struct List {
+    schema: u32,
+    katas: Vec<Listed>,
+}
+
+fn listed(kata: &Kata, state: &State, current: &Kata) -> Result<Listed> {
+    let about = kata.about()?;
+    let stages = kata.stages()?;
+    let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
+    Ok(Listed {
+        name: kata.name().to_owned(),
+        title: about.title,
+        teaches: about.teaches,
+        minutes: stages.iter().map(|stage| stage.minutes).sum(),
+        stages: stages.len(),
+        stages_green: of_kata.stages.values().filter(|stage| stage.verdict == Verdict::Green).count(),
+        verdict: of_kata.verdict,
+        done: of_kata.done,
+        current: kata == current,
+        seconds: of_kata.seconds,
+    })
+}
+
+fn list(session: &Session, format: ListFormat) -> Result<()> {
+    let state = session.state()?;
+    let current = session.kata(None, &state)?;
+    let katas: Vec<Result<Listed>> =
+        session.workspace.katas().iter().map(|kata| listed(kata, &state, current)).collect();
+    if format == ListFormat::Json {
+        let katas = katas.into_iter().collect::<Result<_>>()?;
+        return print(&view::json(&List { schema: 1, katas }));
+    }
+    let mut text = String::new();
+    for (kata, listed) in session.workspace.katas().iter().zip(katas) {
+        match listed {
+            Ok(listed) => text += &list_line(&listed),
+            // One kata that is damaged hides none of the others.
+            Err(error) => text += &format!("  {:<16} {error}\n", kata.name()),
+        }
+    }
+    print(&text)
+}
+
+fn list_line(kata: &Listed) -> String {
+    let mark = if kata.current { "▶" } else { " " };
+    let verdict = match (kata.done, kata.verdict) {
+        (true, _) => human::paint(human::style(Verdict::Green), format!("{:<7}", "done")),
+        (false, Some(verdict)) => human::paint(human::style(verdict), format!("{:<7}", verdict.to_string())),
+        (false, None) => format!("{:<7}", "new"),
+    };
+    format!(
+        "{mark} {:<16} {}/{} stages  {verdict}  {:>4} of ~{} min  {}\n",
+        kata.name,
+        kata.stages_green,
+        kata.stages,
+        kata.seconds / 60,
+        kata.minutes,
+        kata.teaches
+    )
+}
+
+/// Where one stands and what to do next, for whoever has no terminal to watch.
+fn status(session: &Session) -> Result<()> {
+    list(session, ListFormat::Human)?;
+    let state = session.state()?;
+    let kata = session.kata(None, &state)?;
+    let stage = state.katas.get(kata.name()).map_or(Some(1), KataState::first_unfinished);
+    let next = match stage {
+        Some(stage) => format!(
+            "Next: stage {stage} of {name}. `cargo xtask show {name} --stage {stage}` tells what it asks for,\n\
+             katas/{name}/src is where to write it, `cargo xtask test {name}` runs the tests.\n",
+            name = kata.name()
+        ),
+        None => format!("{} is green. `cargo xtask next` goes on to the next kata.\n", kata.name()),
+    };
+    print(&format!("\n{next}"))
+}
+
+fn show(session: &Session, kata: Option<&str>, stage: Option<u32>) -> Result<()> {
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    match stage {
+        Some(number) => print(&stage_text(session, &kata.stage(number)?)),
+        None => print(&kata.brief()?),
+    }
+}
+
+/// What a stage asks for, and where its tests are.
+pub fn stage_text(session: &Session, stage: &Stage) -> String {
+    format!("{}\n\nIts tests: {}\n", stage.text, session.workspace.relative(&stage.path))
+}
+
+fn test(session: &Session, kata: Option<&str>, mut request: Request, format: TestFormat) -> Result<ExitCode> {
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    request.known_totals = state.katas.get(kata.name()).map(KataState::known_totals).unwrap_or_default();
+    let shown = format == TestFormat::Human && std::io::stderr().is_terminal();
+    let report = run_and_record(session, kata, &request, &session.stop, &|progress| {
+        if shown {
+            show_progress(&progress);
+        }
+    });
+    if shown {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+    let report = report?;
+    match format {
+        TestFormat::Json => print(&view::json(&report))?,
+        TestFormat::Junit => print(&view::junit::render(&report))?,
+        TestFormat::Human => {
+            let first_run = !state.katas.contains_key(kata.name());
+            print(&human::render(&report, request.filter.is_some()))?;
+            print(&what_next(&report, first_run))?;
+        }
+    }
+    let broken = report.error.as_ref().is_some_and(|error| error.phase == Phase::Build);
+    Ok(ExitCode::from(if broken { 2 } else { report.verdict.exit_code() }))
+}
+
+/// Runs a kata and remembers the run. What keeps it from being remembered is said, and does not keep it from being run.
+///
+/// # Errors
+///
+/// As [`Run::report`].
+pub fn run_and_record(
+    session: &Session,
+    kata: &Kata,
+    request: &Request,
+    stop: &Stop,
+    on_progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Report> {
+    let run = Run { workspace: &session.workspace, kata, request, stop, on_progress };
+    if request.subject == Subject::Solution {
+        return run.report();
+    }
+    kata.check_present()?;
+    let undo = session.store.load().ok().and_then(|(state, _)| state.katas.get(kata.name())?.undo.clone());
+    let kept = KeptCode::of(&session.store, kata).keep(undo.as_deref());
+    let report = run.report()?;
+    let recorded = match &kept {
+        Ok(_) if !request.is_everything() => Ok(()),
+        Ok(kept) => session.store.record(&report, Some(kept)),
+        Err(_) => kept.map(|_| ()),
+    };
+    if let Err(error) = recorded {
+        warn(&format!("this run is not remembered: {error}"));
+    }
+    Ok(report)
+}
+
+fn show_progress(progress: &Progress) {
+    let what = match progress {
+        Progress::Built(name) => format!("building… {name}"),
+        Progress::Ran(done, total) => format!("running… {done} of {total}"),
+    };
+    let _ = write!(std::io::stderr(), "\r\x1b[K{what}");
+    let _ = std::io::stderr().flush();
+}
+
+/// A line or two on what to do after a run.
+pub fn what_next(report: &Report, first_run: bool) -> String {
+    let name = &report.kata;
+    match report.current_stage() {
+        _ if report.subject == Subject::Solution || report.error.is_some() => String::new(),
+        None if report.stages.is_empty() => String::new(),
+        None => format!(
+            "Green. Compare with the reference in solutions/{name} and its DESIGN.md; `cargo xtask next` goes on.\n"
+        ),
+        Some(stage) => {
+            let welcome = if first_run { "Red is where a kata begins. " } else { "" };
+            format!(
+                "{welcome}What stage {} asks for: cargo xtask show {name} --stage {}. A hint: cargo xtask hint {name}.\n",
+                stage.number, stage.number
+            )
+        }
+    }
+}
+
+/// The next hint for a stage: that of the first one that is not green, or one of the user's choice.
+///
+/// # Errors
+///
+/// If there is no such stage, or its hints cannot be read.
+pub fn hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<String> {
+    let state = session.state()?;
+    let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
+    let number = match stage.or_else(|| of_kata.first_unfinished()) {
+        Some(number) => number,
+        None => kata.stages()?.last().map_or(1, |stage| stage.number),
+    };
+    let stage = kata.stage(number)?;
+    let hints = kata.hints(number)?;
+    let shown = of_kata.hints.get(&number).copied().unwrap_or(0).min(hints.len());
+    let index = shown.min(hints.len() - 1);
+    let remembered = session.store.update(|state| {
+        state.katas.entry(kata.name().to_owned()).or_default().hints.insert(number, index + 1);
+    });
+    if let Err(error) = remembered {
+        warn(&format!("which hints you have seen is not remembered: {error}"));
+    }
+    let last = if index + 1 == hints.len() { " This is the last one." } else { "" };
+    let which =
+        format!("{}, stage {number} ({}), hint {} of {}.{last}", kata.name(), stage.title, index + 1, hints.len());
+    Ok(format!("{}\n\n{}\n", human::paint(anstyle::Style::new().bold(), which), hints[index]))
+}
+
+fn next(session: &Session) -> Result<ExitCode> {
+    let state = session.state()?;
+    let kata = session.kata(None, &state)?;
+    let report = run_and_record(session, kata, &Request::everything(Subject::Kata), &session.stop, &|_| {})?;
+    if report.verdict != Verdict::Green {
+        print(&human::render(&report, false))?;
+        print(&what_next(&report, false))?;
+        return Ok(ExitCode::from(report.verdict.exit_code()));
+    }
+    let following = mark_done(session, kata)?;
+    print(&match following {
+        Some(next) => format!(
+            "{} is done. Next: {}, `cargo xtask show {}` is its brief.\n",
+            kata.name(),
+            next.name(),
+            next.name()
+        ),
+        None => {
+            format!("{} is done, and so are all the others. Solve one again: `cargo xtask reset KATA`.\n", kata.name())
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Marks a kata as done, makes the next one that is not done the current one, and returns it.
+///
+/// # Errors
+///
+/// If this cannot be remembered.
+pub fn mark_done<'a>(session: &'a Session, kata: &Kata) -> Result<Option<&'a Kata>> {
+    let katas = session.workspace.katas();
+    let position = katas.iter().position(|other| other == kata).unwrap_or(0);
+    session.store.update(|state| {
+        state.katas.entry(kata.name().to_owned()).or_default().done = true;
+        let following = katas[position..].iter().chain(&katas[..position]).find(|kata| !is_done(state, kata));
+        if let Some(next) = following {
+            state.current = Some(next.name().to_owned());
+        }
+        following
+    })
+}
+
+fn reset(session: &Session, kata: &str, undo: bool) -> Result<()> {
+    let kata = session.workspace.kata(kata)?;
+    let kept = KeptCode::of(&session.store, kata);
+    let state = session.state()?;
+    let before = state.katas.get(kata.name()).and_then(|kata| kata.undo.clone());
+    // What is there now is kept first: nothing is replaced that cannot be brought back.
+    let now = kept.keep(before.as_deref())?;
+    let said = if undo {
+        let before = before.ok_or_else(|| Error::NothingToUndo { kata: kata.name().to_owned() })?;
+        kept.restore(&before)?;
+        format!("katas/{0} is as it was before the reset.\n", kata.name())
+    } else {
+        kept.restore_stub()?;
+        format!("katas/{0} has its stub back. `cargo xtask reset {0} --undo` brings your code back.\n", kata.name())
+    };
+    session.store.update(|state| {
+        let of_kata = state.katas.entry(kata.name().to_owned()).or_default();
+        of_kata.undo = Some(now.clone());
+    })?;
+    print(&format!("{said}What was there is kept in {}.\n", session.workspace.relative(&kept.path(&now))))
+}
+
+fn verify(session: &Session, kata: Option<&str>) -> Result<ExitCode> {
+    // A program of its own: it compares code by parsing it, and a parser would make the runner's build heavy.
+    let mut command = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(["run", "--quiet", "--package", "verify", "--"]).current_dir(session.workspace.root());
+    if let Some(kata) = kata {
+        command.arg(session.workspace.kata(kata)?.name());
+    }
+    let status = command.status().map_err(Error::io("cannot start", std::path::Path::new("cargo")))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn completions(session: &Session, shell: Shell) -> Result<()> {
+    let names: Vec<&str> = session.workspace.katas().iter().map(Kata::name).collect();
+    print(&crate::cli::completions(shell, &names))
+}

@@ -1,0 +1,175 @@
+//! Child processes that cannot get away: each leads a group (a job on Windows) that is ended as a whole at a limit, when
+//! a newer run takes over, and when the process itself has ended but left others behind.
+
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use process_wrap::std::{ChildWrapper, CommandWrap};
+
+/// How often a child that is silent is looked at.
+const POLL: Duration = Duration::from_millis(10);
+/// How long the pipes of a child that has ended may stay open: another process may hold them.
+const DRAIN: Duration = Duration::from_millis(200);
+
+/// A request to stop, shared by everyone who can make it or must heed it.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Nobody has asked to stop yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Asks to stop.
+    pub fn request(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody has asked to stop.
+    pub fn requested(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Which pipe something was printed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}
+
+/// How a supervised process ended.
+#[derive(Debug)]
+pub enum End {
+    /// By itself.
+    Exited(ExitStatus),
+    /// By the time limit.
+    TimedOut,
+    /// Whoever takes its output had enough.
+    Refused,
+    /// On request.
+    Stopped,
+}
+
+/// Whether both output streams come through one pipe, in the order in which they were written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pipes {
+    /// Both through one; everything is [`Stream::Out`].
+    Merged,
+    /// Each through its own.
+    Separate,
+}
+
+enum Chunk {
+    Data(Stream, Vec<u8>),
+    Closed,
+}
+
+/// Runs `command` to its end, or ends it; `sink` gets what it prints as it comes, and may refuse more.
+///
+/// When this returns, no process of the group is left.
+///
+/// # Errors
+///
+/// If the command cannot be started.
+pub fn supervise(
+    mut command: Command,
+    pipes: Pipes,
+    limit: Option<Duration>,
+    stop: &Stop,
+    sink: &mut dyn FnMut(Stream, &[u8]) -> ControlFlow<()>,
+) -> io::Result<End> {
+    let (out_reader, out_writer) = io::pipe()?;
+    let mut readers = vec![(Stream::Out, out_reader)];
+    match pipes {
+        Pipes::Merged => drop(command.stderr(out_writer.try_clone()?)),
+        Pipes::Separate => {
+            let (err_reader, err_writer) = io::pipe()?;
+            command.stderr(err_writer);
+            readers.push((Stream::Err, err_reader));
+        }
+    }
+    command.stdin(Stdio::null()).stdout(out_writer);
+    let mut child = spawn(command)?;
+    let started = Instant::now();
+
+    // A bounded channel: who floods has to wait until the flood was looked at.
+    let (sender, chunks) = mpsc::sync_channel(16);
+    let mut open = readers.len();
+    for (stream, reader) in readers {
+        let sender = sender.clone();
+        thread::spawn(move || forward(stream, reader, &sender));
+    }
+
+    let mut ended: Option<(ExitStatus, Instant)> = None;
+    let end = loop {
+        if stop.requested() {
+            break End::Stopped;
+        }
+        if let Some((status, when)) = ended {
+            if open == 0 || when.elapsed() > DRAIN {
+                break End::Exited(status);
+            }
+        } else if limit.is_some_and(|limit| started.elapsed() >= limit) {
+            break End::TimedOut;
+        }
+        match chunks.recv_timeout(if open == 0 { Duration::from_millis(1) } else { POLL }) {
+            Ok(Chunk::Data(stream, bytes)) => {
+                if sink(stream, &bytes).is_break() {
+                    break End::Refused;
+                }
+                continue;
+            }
+            Ok(Chunk::Closed) => open -= 1,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => thread::sleep(Duration::from_millis(1)),
+        }
+        if ended.is_none()
+            && let Some(status) = child.try_wait()?
+        {
+            // What it left behind goes with it, and lets go of the pipes.
+            let _ = child.start_kill();
+            ended = Some((status, Instant::now()));
+        }
+    };
+    if ended.is_none() {
+        // An error means that it ended in this very moment.
+        let _ = child.start_kill();
+        let _ = child.wait();
+    }
+    Ok(end)
+}
+
+fn spawn(command: Command) -> io::Result<Box<dyn ChildWrapper>> {
+    let mut command = CommandWrap::from(command);
+    #[cfg(unix)]
+    command.wrap(process_wrap::std::ProcessGroup::leader());
+    #[cfg(windows)]
+    command.wrap(process_wrap::std::JobObject);
+    // Dropping the command afterwards closes this side's ends of the pipes.
+    command.spawn()
+}
+
+fn forward(stream: Stream, mut reader: io::PipeReader, chunks: &mpsc::SyncSender<Chunk>) {
+    let mut buffer = [0; 8192];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) | Err(_) => break,
+            Ok(length) => {
+                if chunks.send(Chunk::Data(stream, buffer[..length].to_vec())).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+    let _ = chunks.send(Chunk::Closed);
+}

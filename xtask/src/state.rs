@@ -1,0 +1,313 @@
+//! What the runner remembers, in one ignored folder: progress, a history of runs, and the learner's code as it was at each.
+//!
+//! `state.json` holds the progress, `history.jsonl` a line a run, `kept/<kata>/<number>/` the sources of a run. Losing the
+//! folder loses no work in progress, and a folder that cannot be written stops no run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::report::{Report, Verdict};
+use crate::workspace::Workspace;
+
+/// The version of the state's format.
+const VERSION: u32 = 1;
+/// A pause between two runs that is longer than this, in seconds, was no time spent on the kata.
+const LONGEST_PAUSE: u64 = 15 * 60;
+
+/// Everything that is remembered except the sources.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct State {
+    version: u32,
+    /// The kata that was worked on last.
+    #[serde(default)]
+    pub current: Option<String>,
+    /// By the kata's name.
+    #[serde(default)]
+    pub katas: BTreeMap<String, KataState>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { version: VERSION, current: None, katas: BTreeMap::new() }
+    }
+}
+
+/// What is remembered of one kata.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct KataState {
+    /// Whether `next` was said of it while it was green.
+    #[serde(default)]
+    pub done: bool,
+    /// The verdict of the last run of the whole suite.
+    #[serde(default)]
+    pub verdict: Option<Verdict>,
+    /// The tests that passed in it, as `stage_name/test_name`.
+    #[serde(default)]
+    pub passed: BTreeSet<String>,
+    /// The stages as they were in it, by number.
+    #[serde(default)]
+    pub stages: BTreeMap<u32, StageState>,
+    /// When it was, in seconds of Unix time.
+    #[serde(default)]
+    pub last_run: Option<u64>,
+    /// How many seconds were spent on it, long pauses left out.
+    #[serde(default)]
+    pub seconds: u64,
+    /// How many hints of each stage have been shown.
+    #[serde(default)]
+    pub hints: BTreeMap<u32, usize>,
+    /// The kept sources that `reset --undo` brings back.
+    #[serde(default)]
+    pub undo: Option<String>,
+}
+
+/// What is remembered of one stage.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StageState {
+    /// As in the last run.
+    pub verdict: Verdict,
+    /// As in the last run.
+    pub passed: usize,
+    /// As in the last run in which it compiled.
+    pub total: Option<usize>,
+}
+
+impl KataState {
+    /// The number of the first stage that was not green in the last run; the first stage if there was no run.
+    pub fn first_unfinished(&self) -> Option<u32> {
+        if self.stages.is_empty() {
+            return Some(1);
+        }
+        self.stages.iter().find(|(_, stage)| stage.verdict != Verdict::Green).map(|(number, _)| *number)
+    }
+
+    /// How many tests each stage is known to have.
+    pub fn known_totals(&self) -> BTreeMap<u32, usize> {
+        self.stages.iter().filter_map(|(number, stage)| Some((*number, stage.total?))).collect()
+    }
+
+    fn record(&mut self, report: &Report, now: u64) {
+        if let Some(last) = self.last_run {
+            let pause = now.saturating_sub(last);
+            if pause <= LONGEST_PAUSE {
+                self.seconds += pause;
+            }
+        }
+        self.last_run = Some(now);
+        self.verdict = Some(report.verdict);
+        let passed = report.stages.iter().flat_map(|stage| {
+            let tests = stage.tests.iter().filter(|test| test.status == crate::report::Status::Passed);
+            tests.map(|test| format!("{}/{}", stage.name, test.name))
+        });
+        self.passed = passed.collect();
+        let known = self.known_totals();
+        let stages = report.stages.iter().map(|stage| {
+            let total = stage.total.or_else(|| known.get(&stage.number).copied());
+            (stage.number, StageState { verdict: stage.verdict, passed: stage.passed, total })
+        });
+        self.stages = stages.collect();
+    }
+}
+
+/// A line of the history.
+#[derive(Debug, Serialize, Deserialize)]
+struct HistoryLine<'a> {
+    at: u64,
+    kata: &'a str,
+    verdict: Verdict,
+    /// The first stage that is not green.
+    stage: Option<u32>,
+    passed: usize,
+    total: usize,
+    /// The number of the sources that ran.
+    kept: Option<&'a str>,
+}
+
+/// The folder that the state lives in.
+#[derive(Clone, Debug)]
+pub struct Store {
+    folder: PathBuf,
+}
+
+impl Store {
+    /// The store of this workspace. Nothing is read or written yet.
+    pub fn of(workspace: &Workspace) -> Self {
+        Self { folder: workspace.root().join(".state") }
+    }
+
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What is remembered, and a line for the user if something is wrong with it. A damaged file is set aside.
+    ///
+    /// # Errors
+    ///
+    /// If the state was written by a newer runner, which this one might damage.
+    pub fn load(&self) -> Result<(State, Option<String>)> {
+        let path = self.file();
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((State::default(), None)),
+            Err(error) => {
+                let warning = format!("progress cannot be read from {}: {error}", path.display());
+                return Ok((State::default(), Some(warning)));
+            }
+        };
+        match parse(&bytes) {
+            Ok(state) => Ok((state, None)),
+            Err(Damage::Newer(version)) => Err(Error::Other(format!(
+                "{} was written by a newer version of this runner (format {version}, this one knows {VERSION}): update \
+                 the workspace, or move the file away to start over",
+                path.display()
+            ))),
+            Err(Damage::Unreadable(why)) => {
+                let aside = self.free_name();
+                let what = match fs::rename(&path, &aside) {
+                    Ok(()) => format!("it was set aside as {}", aside.display()),
+                    Err(error) => format!("and it cannot be set aside: {error}"),
+                };
+                let state = self.recovered();
+                let warning = format!(
+                    "the record of your progress was damaged ({why}); {what}, and the history of your runs gave back {} of \
+                     the katas. Your code is not affected.",
+                    state.katas.len()
+                );
+                // Written at once, so that the next command finds the recovered state and not none at all.
+                let saved = self.write(&state);
+                let failed = saved.err().map(|error| format!(" It cannot be saved: {error}")).unwrap_or_default();
+                Ok((state, Some(warning + &failed)))
+            }
+        }
+    }
+
+    /// Changes what is remembered. No other runner changes it meanwhile, and a crash leaves the old state or the new one.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read or written.
+    pub fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> Result<T> {
+        let _lock = self.lock()?;
+        let (mut state, _) = self.load()?;
+        let result = change(&mut state);
+        self.write(&state)?;
+        Ok(result)
+    }
+
+    /// Remembers a run of the whole suite on the learner's code.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn record(&self, report: &Report, kept: Option<&str>) -> Result<()> {
+        let at = now();
+        self.update(|state| {
+            state.current = Some(report.kata.clone());
+            state.katas.entry(report.kata.clone()).or_default().record(report, at);
+        })?;
+        let line = HistoryLine {
+            at,
+            kata: &report.kata,
+            verdict: report.verdict,
+            stage: report.current_stage().map(|stage| stage.number),
+            passed: report.passed,
+            total: report.total,
+            kept,
+        };
+        let mut line = serde_json::to_string(&line).expect("plain data can always be written as JSON");
+        line.push('\n');
+        let path = self.folder.join("history.jsonl");
+        let written = OpenOptions::new().create(true).append(true).open(&path);
+        written.and_then(|mut file| file.write_all(line.as_bytes())).map_err(Error::io("cannot write", &path))
+    }
+
+    /// Keeps other runners out until it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be written to.
+    pub fn lock(&self) -> Result<File> {
+        fs::create_dir_all(&self.folder).map_err(Error::io("cannot make the folder", &self.folder))?;
+        let path = self.folder.join("lock");
+        let file = File::create(&path).map_err(Error::io("cannot write", &path))?;
+        file.lock().map_err(Error::io("cannot lock", &path))?;
+        Ok(file)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.join("state.json")
+    }
+
+    fn write(&self, state: &State) -> Result<()> {
+        let text = serde_json::to_string_pretty(state).expect("plain data can always be written as JSON");
+        let path = self.file();
+        write_atomically(&path, text.as_bytes()).map_err(Error::io("cannot write", &path))
+    }
+
+    fn free_name(&self) -> PathBuf {
+        let names = (1..).map(|number| self.folder.join(format!("state.damaged-{number}.json")));
+        names.into_iter().find(|name| !name.exists()).expect("some number is free")
+    }
+
+    /// What the history of runs tells of the progress. The tests' names and the hints are not in it.
+    fn recovered(&self) -> State {
+        let mut state = State::default();
+        let text = fs::read(self.folder.join("history.jsonl")).unwrap_or_default();
+        for line in String::from_utf8_lossy(&text).lines() {
+            // A line that a crash cut short tells nothing.
+            let Ok(run) = serde_json::from_str::<HistoryLine<'_>>(line) else { continue };
+            let kata = state.katas.entry(run.kata.to_owned()).or_default();
+            if let Some(pause) = kata.last_run.map(|last| run.at.saturating_sub(last)).filter(|&p| p <= LONGEST_PAUSE) {
+                kata.seconds += pause;
+            }
+            kata.verdict = Some(run.verdict);
+            kata.last_run = Some(run.at);
+            state.current = Some(run.kata.to_owned());
+        }
+        state
+    }
+}
+
+enum Damage {
+    Newer(u32),
+    Unreadable(String),
+}
+
+fn parse(bytes: &[u8]) -> Result<State, Damage> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    let unreadable = |error: serde_json::Error| Damage::Unreadable(error.to_string());
+    let Versioned { version } = serde_json::from_slice(bytes).map_err(unreadable)?;
+    if version > VERSION {
+        return Err(Damage::Newer(version));
+    }
+    serde_json::from_slice(bytes).map_err(unreadable)
+}
+
+/// Writes a file so that a crash at any moment leaves the old content or the new one.
+///
+/// # Errors
+///
+/// If its folder cannot be written to.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}

@@ -1,0 +1,231 @@
+//! Running a suite's executable: a process a test, with limits, so that no test can take another with it.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::error::{Error, Result};
+use crate::output::{self, Kept};
+use crate::process::{self, End, Pipes, Stop};
+use crate::report::{Failure, Phase, Status};
+
+/// What a test, and a run of tests, may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Time for one test.
+    pub test: Duration,
+    /// Time for all tests of a run.
+    pub run: Duration,
+    /// Bytes that one test may print.
+    pub output: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { test: Duration::from_secs(10), run: Duration::from_secs(30), output: 16 << 20 }
+    }
+}
+
+/// What became of one test, before it is seen as part of a stage.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// How it ended.
+    pub status: Status,
+    /// How long it took.
+    pub took: Duration,
+    /// Why it did not pass.
+    pub message: Option<String>,
+    /// Where it panicked, as the compiler names places.
+    pub place: Option<String>,
+    /// What it printed.
+    pub output: String,
+}
+
+impl Outcome {
+    fn not_run() -> Self {
+        let message = Some("the time for the whole run was up before its turn".to_owned());
+        Self { status: Status::NotRun, took: Duration::ZERO, message, place: None, output: String::new() }
+    }
+}
+
+/// An executable with tests in it.
+#[derive(Debug)]
+pub struct Suite<'a> {
+    /// The executable.
+    pub executable: &'a Path,
+    /// The package's folder, which tests expect to be in.
+    pub folder: PathBuf,
+    /// What its tests may use.
+    pub limits: Limits,
+    /// Ends everything on request.
+    pub stop: &'a Stop,
+}
+
+impl Suite<'_> {
+    /// The names of its tests, or what kept it from telling them.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started, or on request.
+    pub fn list(&self) -> Result<Result<Vec<String>, (Failure, Status)>> {
+        let mut command = self.command();
+        command.args(["--list", "--format", "terse"]);
+        let mut printed = Vec::new();
+        let end = self.supervise(command, self.limits.test, &mut |bytes| {
+            printed.extend_from_slice(bytes);
+            within(printed.len(), self.limits.output)
+        })?;
+        let status = match end {
+            End::Stopped => return Err(Error::Stopped),
+            End::Exited(status) if status.success() => {
+                let printed = String::from_utf8_lossy(&printed);
+                let names: Vec<String> =
+                    printed.lines().filter_map(|line| Some(line.strip_suffix(": test")?.to_owned())).collect();
+                if !names.is_empty() {
+                    return Ok(Ok(names));
+                }
+                Status::Exited
+            }
+            End::Exited(_) => Status::Crashed,
+            End::TimedOut => Status::TimedOut,
+            End::Refused => Status::OverLimit,
+        };
+        let how = match (&end, status) {
+            (End::Exited(status), _) => format!("the program ended before any test ({})", describe(*status)),
+            (_, Status::TimedOut) => format!("the program ran for {:?} before any test", self.limits.test),
+            _ => "the program printed without end before any test".to_owned(),
+        };
+        let message = format!("{how}: look for code that runs at its start, such as a constructor");
+        Ok(Err((Failure { phase: Phase::Start, message }, status)))
+    }
+
+    /// Runs the tests of these names and tells what became of each, in the same order. `on_done` hears the number of
+    /// tests that have ended.
+    ///
+    /// # Errors
+    ///
+    /// If the executable cannot be started, or on request.
+    pub fn run(&self, names: &[String], on_done: &(dyn Fn(usize) + Sync)) -> Result<Vec<Outcome>> {
+        let logs = tempfile::tempdir().map_err(Error::io("cannot make a folder in", &std::env::temp_dir()))?;
+        let deadline = Instant::now() + self.limits.run;
+        let next = AtomicUsize::new(0);
+        let done = AtomicUsize::new(0);
+        let outcomes = Mutex::new(vec![Outcome::not_run(); names.len()]);
+        let work = || -> Result<()> {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(name) = names.get(index) else { return Ok(()) };
+                let left = deadline.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return Ok(());
+                }
+                let outcome = self.run_one(name, &log_file(&logs, index), left)?;
+                outcomes.lock().expect("no worker panics while it holds the lock")[index] = outcome;
+                on_done(done.fetch_add(1, Ordering::Relaxed) + 1);
+            }
+        };
+        let workers = thread::available_parallelism().map_or(2, usize::from).min(names.len()).max(1);
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            workers.into_iter().try_for_each(|worker| worker.join().expect("a worker does not panic"))
+        })?;
+        Ok(outcomes.into_inner().expect("no worker panics while it holds the lock"))
+    }
+
+    fn run_one(&self, name: &str, log: &Path, left: Duration) -> Result<Outcome> {
+        let mut command = self.command();
+        // Two threads, so that a test runs on one of its own, with the stack that it has under `cargo test`.
+        command.args(["--exact", name, "--nocapture", "--test-threads=2", "--logfile"]).arg(log);
+        let limit = self.limits.test.min(left);
+        let started = Instant::now();
+        let mut kept = Kept::default();
+        let end = self.supervise(command, limit, &mut |bytes| {
+            kept.push(bytes);
+            within(kept.total(), self.limits.output)
+        })?;
+        let took = started.elapsed();
+        let printed = kept.into_text();
+        let output = output::of_test(&printed, name);
+        let panic = output::last_panic(output, name);
+        // The harness writes its verdict to this file. What a test prints cannot get there, and a test that ends the
+        // process leaves it empty.
+        let verdict = fs::read_to_string(log).unwrap_or_default();
+        let (status, message) = match end {
+            End::Stopped => return Err(Error::Stopped),
+            End::TimedOut if limit < self.limits.test => {
+                (Status::TimedOut, Some("it was running when the time for the whole run was up".to_owned()))
+            }
+            End::TimedOut => (Status::TimedOut, Some(format!("it did not end within {limit:?}"))),
+            End::Refused => (Status::OverLimit, Some(format!("it printed more than {} MiB", self.limits.output >> 20))),
+            End::Exited(status) => judge(status, &verdict, name, output, panic.as_ref().map(|panic| panic.message)),
+        };
+        let place = panic.filter(|_| status == Status::Failed).map(|panic| panic.place.to_owned());
+        Ok(Outcome { status, took, message, place, output: output.trim().to_owned() })
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(self.executable);
+        command.current_dir(&self.folder).env("CARGO_MANIFEST_DIR", &self.folder).env("RUST_BACKTRACE", "0");
+        command.env_remove("RUST_TEST_THREADS").env_remove("RUST_TEST_NOCAPTURE");
+        command
+    }
+
+    fn supervise(
+        &self,
+        command: Command,
+        limit: Duration,
+        sink: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<End> {
+        process::supervise(command, Pipes::Merged, Some(limit), self.stop, &mut |_, bytes| sink(bytes))
+            .map_err(Error::io("cannot start", self.executable))
+    }
+}
+
+fn log_file(logs: &TempDir, index: usize) -> PathBuf {
+    logs.path().join(index.to_string())
+}
+
+fn within(bytes: usize, limit: usize) -> ControlFlow<()> {
+    if bytes > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
+/// How a test ended whose process ended by itself.
+fn judge(status: ExitStatus, verdict: &str, name: &str, output: &str, panic: Option<&str>) -> (Status, Option<String>) {
+    let says = |what: &str| verdict.lines().any(|line| line.strip_prefix(what) == Some(name));
+    if status.success() && says("ok ") {
+        (Status::Passed, None)
+    } else if says("failed ") {
+        let message = panic.map_or_else(|| "it failed without a panic".to_owned(), str::to_owned);
+        (Status::Failed, Some(message))
+    } else if output.contains("has overflowed its stack") {
+        (Status::Crashed, Some("the stack overflowed: a recursion does not end".to_owned()))
+    } else if crashed(status) {
+        let why = panic.map(|panic| format!("\nbefore that: {panic}")).unwrap_or_default();
+        (Status::Crashed, Some(format!("the process was ended by {}{why}", describe(status))))
+    } else {
+        (Status::Exited, Some(format!("it ended the process itself ({})", describe(status))))
+    }
+}
+
+#[cfg(unix)]
+fn crashed(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal().is_some()
+}
+
+#[cfg(not(unix))]
+fn crashed(status: ExitStatus) -> bool {
+    // Exceptions are negative as status codes: an access violation, an abort, a stack overflow.
+    status.code().is_none_or(|code| code < 0)
+}
+
+fn describe(status: ExitStatus) -> String {
+    status.to_string()
+}

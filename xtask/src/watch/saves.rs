@@ -1,0 +1,105 @@
+//! Noticing saves: file events where they arrive, and a look at the files four times a second where they do not.
+//!
+//! An event is only a reason to look sooner; whether something was saved, the files themselves tell. So a network share, a
+//! container's mount or a full watch list make it slower and nothing else.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::Scope;
+use std::time::{Duration, SystemTime};
+
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::Event;
+
+/// How often the files are looked at when no event arrives.
+const POLL: Duration = Duration::from_millis(250);
+/// How long it must be quiet after an event: one save is several events.
+const QUIET: Duration = Duration::from_millis(10);
+
+/// The watching ends when this is dropped.
+pub(super) struct Watching {
+    _alive: Arc<()>,
+}
+
+/// Sends [`Event::Saved`] whenever a Rust file or a manifest at or below one of `paths` has changed, until the returned
+/// value is dropped.
+pub(super) fn watch<'scope>(scope: &'scope Scope<'scope, '_>, paths: Vec<PathBuf>, sender: Sender<Event>) -> Watching {
+    let alive = Arc::new(());
+    let watched = Arc::downgrade(&alive);
+    scope.spawn(move || {
+        let (hear, heard) = mpsc::channel();
+        let watcher = listen(&paths, hear.clone());
+        if let Err(why) = &watcher {
+            let _ = sender
+                .send(Event::Notice(format!("file events are not to be had ({why}): looking at the files instead")));
+        }
+        let mut listening = watcher.is_ok();
+        let mut seen = stamps(&paths);
+        while watched.strong_count() > 0 {
+            let by_event = match heard.recv_timeout(POLL) {
+                Ok(()) => {
+                    while heard.recv_timeout(QUIET).is_ok() {}
+                    true
+                }
+                Err(RecvTimeoutError::Timeout) => false,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            let now = stamps(&paths);
+            if now == seen {
+                continue;
+            }
+            seen = now;
+            if listening && !by_event {
+                listening = false;
+                let notice = "a save came without a file event: looking at the files instead".to_owned();
+                let _ = sender.send(Event::Notice(notice));
+            }
+            if sender.send(Event::Saved).is_err() {
+                break;
+            }
+        }
+        drop((watcher, hear));
+    });
+    Watching { _alive: alive }
+}
+
+fn listen(paths: &[PathBuf], hear: Sender<()>) -> notify::Result<RecommendedWatcher> {
+    let mut watcher = notify::recommended_watcher(move |_| {
+        // Nobody listens only when the view is being left.
+        let _ = hear.send(());
+    })?;
+    for path in paths {
+        watcher.watch(path, RecursiveMode::Recursive)?;
+    }
+    Ok(watcher)
+}
+
+type Stamps = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
+
+fn stamps(paths: &[PathBuf]) -> Stamps {
+    let mut stamps = Stamps::new();
+    for path in paths {
+        stamp(path, &mut stamps);
+    }
+    stamps
+}
+
+fn stamp(path: &Path, stamps: &mut Stamps) {
+    // What cannot be read is as good as gone, until it can be.
+    let Ok(metadata) = fs::metadata(path) else { return };
+    if metadata.is_dir() {
+        let Ok(entries) = fs::read_dir(path) else { return };
+        for entry in entries.flatten() {
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if !hidden {
+                stamp(&entry.path(), stamps);
+            }
+        }
+    } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml") {
+        stamps.insert(path.to_owned(), (metadata.modified().ok(), metadata.len()));
+    }
+}

@@ -1,0 +1,316 @@
+//! The workspace: its root, its katas and their stages, as files describe them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+
+/// The workspace that the katas live in.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    katas: Vec<Kata>,
+}
+
+#[derive(Deserialize)]
+struct RootManifest {
+    workspace: Members,
+}
+
+#[derive(Deserialize)]
+struct Members {
+    members: Vec<String>,
+}
+
+impl Workspace {
+    /// The workspace at `root`.
+    ///
+    /// # Errors
+    ///
+    /// If its root manifest cannot be read.
+    pub fn at(root: impl Into<PathBuf>) -> Result<Self> {
+        let root = root.into();
+        let manifest = root.join("Cargo.toml");
+        let bad = |reason: String| Error::BadFile { path: manifest.clone(), reason };
+        let text = fs::read_to_string(&manifest).map_err(|error| bad(error.to_string()))?;
+        let manifest: RootManifest = toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))?;
+        let names = manifest.workspace.members.iter().filter_map(|member| member.strip_prefix("katas/"));
+        let katas = names.map(|name| Kata { name: name.to_owned(), root: root.clone() }).collect();
+        Ok(Self { root, katas })
+    }
+
+    /// The workspace that this command was started in.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or its root manifest cannot be read.
+    pub fn find() -> Result<Self> {
+        // Cargo says where the package lies that it runs; without Cargo, the folder that one is in has to tell.
+        let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let from_here = std::env::current_dir().ok();
+        let start = from_cargo.filter(|folder| folder.ends_with("xtask")).or(from_here).ok_or(Error::NoWorkspace)?;
+        let root =
+            start.ancestors().find(|folder| folder.join("katas").is_dir() && folder.join("Cargo.toml").is_file());
+        Self::at(root.ok_or(Error::NoWorkspace)?)
+    }
+
+    /// Where the workspace lies.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// All katas in the order in which they are meant to be solved.
+    pub fn katas(&self) -> &[Kata] {
+        &self.katas
+    }
+
+    /// The kata of this name, or of the one name that begins like this.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or more than one.
+    pub fn kata(&self, name: &str) -> Result<&Kata> {
+        if let Some(kata) = self.katas.iter().find(|kata| kata.name == name) {
+            return Ok(kata);
+        }
+        let wanted = name.to_lowercase().replace(['_', ' '], "-");
+        let candidates: Vec<&Kata> = self.katas.iter().filter(|kata| kata.name.starts_with(&wanted)).collect();
+        match candidates[..] {
+            [kata] => Ok(kata),
+            [] => Err(Error::UnknownKata { name: name.to_owned(), hint: self.did_you_mean(&wanted) }),
+            _ => {
+                let names: Vec<&str> = candidates.iter().map(|kata| kata.name()).collect();
+                Err(Error::AmbiguousKata { name: name.to_owned(), candidates: names.join(" or ") })
+            }
+        }
+    }
+
+    fn did_you_mean(&self, wanted: &str) -> String {
+        let similarity = |kata: &Kata| strsim::jaro_winkler(&kata.name, wanted);
+        let nearest = self.katas.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+        nearest.map(|kata| format!(" (did you mean `{}`?)", kata.name)).unwrap_or_default()
+    }
+
+    /// The kata in whose folder `folder` lies: the kata itself, its solution or its suite.
+    pub fn kata_of_folder(&self, folder: &Path) -> Option<&Kata> {
+        let folder = folder.canonicalize().ok()?;
+        self.katas.iter().find(|kata| {
+            let homes = [kata.folder(), kata.solution(), kata.suite()];
+            homes.iter().filter_map(|home| home.canonicalize().ok()).any(|home| folder.starts_with(home))
+        })
+    }
+
+    /// `path` as seen from the workspace's root, with `/` between its parts; as it is if it lies elsewhere.
+    pub fn relative(&self, path: &Path) -> String {
+        let path = normalize(path);
+        let path = path.strip_prefix(&self.root).unwrap_or(&path);
+        path.to_string_lossy().replace('\\', "/")
+    }
+}
+
+/// `path` without `.` and `..`, by its text alone.
+fn normalize(path: &Path) -> PathBuf {
+    use std::path::Component;
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if normal.file_name().is_some() => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+/// One kata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kata {
+    name: String,
+    root: PathBuf,
+}
+
+/// What a kata's `kata.toml` says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// The kata's title.
+    pub title: String,
+    /// What one learns from it, in a line.
+    pub teaches: String,
+}
+
+impl Kata {
+    /// Its name, which is its folder's and its package's: `hash-map`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its name as a Rust identifier, which its library and its suite have: `hash_map`.
+    pub fn identifier(&self) -> String {
+        self.name.replace('-', "_")
+    }
+
+    /// Where the learner works.
+    pub fn folder(&self) -> PathBuf {
+        self.root.join("katas").join(&self.name)
+    }
+
+    /// Where the reference lies.
+    pub fn solution(&self) -> PathBuf {
+        self.root.join("solutions").join(&self.name)
+    }
+
+    /// Where the suite lies.
+    pub fn suite(&self) -> PathBuf {
+        self.root.join("tests").join(self.identifier())
+    }
+
+    /// Where the pristine copy of the stub lies.
+    pub fn stub(&self) -> PathBuf {
+        self.root.join("xtask").join("stubs").join(&self.name)
+    }
+
+    /// Whether the learner's folder has what a build needs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingKata`] if it has not.
+    pub fn check_present(&self) -> Result<()> {
+        for needed in ["Cargo.toml", "src/lib.rs"] {
+            if !self.folder().join(needed).is_file() {
+                let path = Path::new("katas").join(&self.name).join(needed);
+                return Err(Error::MissingKata { kata: self.name.clone(), path });
+            }
+        }
+        Ok(())
+    }
+
+    /// What `kata.toml` says.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read or does not say it.
+    pub fn about(&self) -> Result<About> {
+        let path = self.folder().join("kata.toml");
+        let shown = Path::new("katas").join(&self.name).join("kata.toml");
+        let text = fs::read_to_string(&path)
+            .map_err(|error| Error::BadFile { path: shown.clone(), reason: error.to_string() })?;
+        toml::from_str(&text).map_err(|error| Error::BadFile { path: shown, reason: error.message().to_owned() })
+    }
+
+    /// The brief.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn brief(&self) -> Result<String> {
+        let path = self.folder().join("README.md");
+        fs::read_to_string(&path).map_err(Error::io("cannot read", &path))
+    }
+
+    /// The hints of a stage, from a nudge to the key idea.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be read.
+    pub fn hints(&self, stage: u32) -> Result<Vec<String>> {
+        let path = self.folder().join("hints").join(format!("stage_{stage}.md"));
+        let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;
+        let lines: Vec<&str> = text.lines().collect();
+        Ok(lines.split(|line| line.trim_end() == "---").map(|hint| hint.join("\n").trim().to_owned()).collect())
+    }
+
+    /// Its stages in their order, as the files of the suite have them.
+    ///
+    /// # Errors
+    ///
+    /// If the suite cannot be read, or a stage's file does not begin as it should.
+    pub fn stages(&self) -> Result<Vec<Stage>> {
+        let suite = self.suite();
+        let mut stages = Vec::new();
+        for file in fs::read_dir(&suite).map_err(Error::io("cannot read", &suite))? {
+            let path = file.map_err(Error::io("cannot read", &suite))?.path();
+            if let Some(module) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".rs"))
+                && module.starts_with("stage_")
+            {
+                stages.push(Stage::read(module, &path)?);
+            }
+        }
+        stages.sort_by_key(|stage| stage.number);
+        Ok(stages)
+    }
+
+    /// The stage of this number.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or the suite cannot be read.
+    pub fn stage(&self, number: u32) -> Result<Stage> {
+        let mut stages = self.stages()?;
+        match stages.iter().position(|stage| stage.number == number) {
+            Some(index) => Ok(stages.swap_remove(index)),
+            None => Err(Error::UnknownStage { kata: self.name.clone(), number, last: stages.len() }),
+        }
+    }
+}
+
+/// One stage of a kata: a module file of its suite.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// From 1.
+    pub number: u32,
+    /// The module's name: `stage_1_store_and_find`.
+    pub module: String,
+    /// The module's name without its number: `store_and_find`.
+    pub name: String,
+    /// The title: `Store and find`.
+    pub title: String,
+    /// How long a dojo should give it.
+    pub minutes: u32,
+    /// What the stage asks for: the comment at the top of its file, the title and time box included.
+    pub text: String,
+    /// Its file.
+    pub path: PathBuf,
+    /// The whole of its file.
+    pub source: String,
+}
+
+impl Stage {
+    fn read(module: &str, path: &Path) -> Result<Self> {
+        let bad = |reason: &str| Error::BadFile { path: path.to_owned(), reason: reason.to_owned() };
+        let source = fs::read_to_string(path).map_err(|error| bad(&error.to_string()))?;
+        let (number, name) = module
+            .strip_prefix("stage_")
+            .and_then(|rest| rest.split_once('_'))
+            .and_then(|(number, name)| Some((number.parse().ok()?, name)))
+            .ok_or_else(|| bad("a stage's file is named like stage_1_store_and_find.rs"))?;
+        let comment: Vec<&str> = source.lines().map_while(|line| line.strip_prefix("//!")).collect();
+        let text: Vec<&str> = comment.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+        let title = text.first().and_then(|line| line.strip_prefix("# "));
+        let minutes = text
+            .last()
+            .and_then(|line| line.strip_prefix("Time box: ")?.strip_suffix(" minutes."))
+            .and_then(|minutes| minutes.parse().ok());
+        Ok(Self {
+            number,
+            module: module.to_owned(),
+            name: name.to_owned(),
+            title: title.ok_or_else(|| bad("it does not begin with `//! # ` and a title"))?.to_owned(),
+            minutes: minutes.ok_or_else(|| bad("its comment does not end with `Time box: … minutes.`"))?,
+            text: text.join("\n"),
+            path: path.to_owned(),
+            source,
+        })
+    }
+
+    /// The line, from 1, that the test `name` begins in.
+    pub fn line_of_test(&self, name: &str) -> Option<usize> {
+        let function = name.split("::").next().unwrap_or(name);
+        let start = format!("fn {function}(");
+        self.source.lines().position(|line| line.trim_start().starts_with(&start)).map(|index| index + 1)
+    }
+}

@@ -1,0 +1,211 @@
+//! What a run comes to, whatever the learner's code is like.
+
+mod support;
+
+use std::time::Duration;
+
+use rstest::rstest;
+use support::{Fixture, SOLUTION, STUB, statuses, test};
+use xtask::pipeline::Request;
+use xtask::report::{Phase, Status, Subject, Verdict};
+
+const TWO: &str = "twice_two_is_four";
+const ZERO: &str = "a_test_that_comes_first_in_the_alphabet_and_second_in_the_file";
+const SIX: &str = "three_times_two_is_six";
+
+#[test]
+fn every_test_fails_on_the_stub_in_the_order_of_the_files() {
+    let report = Fixture::new().run();
+    assert_eq!(statuses(&report), [(TWO, Status::Failed), (ZERO, Status::Failed), (SIX, Status::Failed)]);
+    assert_eq!((report.verdict, report.passed, report.total), (Verdict::Red, 0, 3));
+    let first = test(&report, TWO);
+    assert_eq!(first.message.as_deref(), Some("not yet implemented"));
+    assert_eq!(first.location.as_deref(), Some("katas/tiny/src/lib.rs:1"));
+    assert_eq!(first.defined.as_deref(), Some("tests/tiny/stage_1_double.rs:10"));
+}
+
+#[test]
+fn the_reference_turns_the_kata_green() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    let report = fixture.run();
+    assert_eq!((report.verdict, report.passed, report.total), (Verdict::Green, 3, 3));
+    assert_eq!(report.own.map(|own| own.total), None, "there are no tests of the learner's own");
+}
+
+#[test]
+fn the_reference_runs_under_the_same_suite() {
+    let report = Fixture::new().run_request(&Request::everything(Subject::Solution)).unwrap();
+    assert_eq!((report.verdict, report.passed, report.total), (Verdict::Green, 3, 3));
+    assert_eq!(report.stages[0].title, "Double");
+}
+
+#[test]
+fn a_failed_assertion_has_its_message_and_its_place() {
+    let fixture = Fixture::new();
+    fixture.save("pub fn double(n: i32) -> i32 { n + 1 }\npub fn triple(n: i32) -> i32 { 3 * n }\n");
+    let report = fixture.run();
+    let failed = test(&report, TWO);
+    assert_eq!(failed.message.as_deref(), Some("assertion `left == right` failed: twice two\n  left: 3\n right: 4"));
+    assert_eq!(failed.location.as_deref(), Some("tests/tiny/stage_1_double.rs:11"));
+    assert_eq!(report.stages[1].verdict, Verdict::Green, "the second stage is right");
+    assert_eq!(report.verdict, Verdict::Red, "the verdict is that of the first stage that is not green");
+}
+
+#[rstest]
+#[case::a_loop_without_end("loop {}", Status::TimedOut, "it did not end within 2s")]
+#[case::a_deadlock("let m = std::sync::Mutex::new(n); let _a = m.lock(); let _b = m.lock(); 0", Status::TimedOut, "2s")]
+#[case::an_exit("std::process::exit(0)", Status::Exited, "exit status: 0")]
+#[case::an_exit_that_looks_like_a_failure("std::process::exit(101)", Status::Exited, "exit status: 101")]
+#[case::an_abort("std::process::abort()", Status::Crashed, "signal: 6")]
+#[case::an_overflow_of_the_stack("deep(n)", Status::Crashed, "the stack overflowed")]
+#[case::a_panic_in_drop("let _a = Bomb; panic!(\"first\")", Status::Crashed, "signal: 6")]
+#[case::a_flood("loop { println!(\"x\"); }", Status::OverLimit, "it printed more than 1 MiB")]
+#[case::a_flood_in_one_line("loop { eprint!(\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"); }", Status::OverLimit, "1 MiB")]
+#[case::a_line_like_a_result(
+    "println!(\"test stage_1_double::twice_two_is_four ... ok\"); panic!(\"it failed\")",
+    Status::Failed,
+    "it failed"
+)]
+fn what_ends_a_test_is_named_and_harms_no_other(#[case] body: &str, #[case] status: Status, #[case] message: &str) {
+    let fixture = Fixture::new();
+    let help = "struct Bomb;\nimpl Drop for Bomb { fn drop(&mut self) { panic!(\"second\") } }\n\
+                #[allow(unconditional_recursion)]\nfn deep(n: i32) -> i32 { deep(n) + 1 }\n";
+    let code = format!(
+        "#![allow(warnings)]\n{help}pub fn double(n: i32) -> i32 {{ if n == 2 {{ {body} }} else {{ 2 * n }} }}\npub fn triple(n: i32) -> i32 {{ 3 * n }}\n"
+    );
+    fixture.save(&code);
+    let mut request = Request::everything(Subject::Kata);
+    request.limits.test = Duration::from_secs(2);
+    request.limits.output = 1 << 20;
+    let report = fixture.run_request(&request).unwrap();
+    assert_eq!(statuses(&report), [(TWO, status), (ZERO, Status::Passed), (SIX, Status::Passed)]);
+    let said = test(&report, TWO).message.as_deref().unwrap_or_default();
+    assert!(said.contains(message), "{said}");
+    let limited = matches!(status, Status::TimedOut | Status::OverLimit);
+    assert_eq!(report.verdict, if limited { Verdict::Timeout } else { Verdict::Red });
+}
+
+#[test]
+fn a_child_that_outlives_its_test_holds_up_nothing() {
+    let fixture = Fixture::new();
+    let spawn = "std::process::Command::new(\"sleep\").arg(\"60\").spawn().unwrap();";
+    fixture
+        .save(&format!("pub fn double(n: i32) -> i32 {{ {spawn} 2 * n }}\npub fn triple(n: i32) -> i32 {{ 3 * n }}\n"));
+    let report = fixture.run();
+    assert_eq!(report.verdict, Verdict::Green);
+    assert!(report.run_ms < 30_000, "the run waited for a child of a test: {} ms", report.run_ms);
+}
+
+#[test]
+fn tests_that_get_no_turn_are_said_to_be_not_run() {
+    let fixture = Fixture::new();
+    fixture.save("pub fn double(n: i32) -> i32 { loop {} }\npub fn triple(n: i32) -> i32 { loop {} }\n");
+    let mut request = Request::everything(Subject::Kata);
+    request.limits.run = Duration::from_millis(300);
+    let report = fixture.run_request(&request).unwrap();
+    let found: Vec<Status> = statuses(&report).into_iter().map(|(_, status)| status).collect();
+    assert_eq!(found[0], Status::TimedOut);
+    let workers = std::thread::available_parallelism().unwrap().get();
+    assert_eq!(found[2], if workers < 3 { Status::NotRun } else { Status::TimedOut });
+    assert_eq!(report.verdict, Verdict::Timeout);
+}
+
+#[test]
+fn code_that_does_not_compile_is_amber_with_the_compilers_words() {
+    let fixture = Fixture::new();
+    fixture.save("pub fn double(n: i32) -> i32 { \"two\" }\npub fn triple(n: i32) -> i32 { 3 * n }\n");
+    let report = fixture.run();
+    assert_eq!((report.verdict, report.passed, report.total), (Verdict::Amber, 0, 0));
+    assert!(report.stages.iter().all(|stage| stage.verdict == Verdict::Amber));
+    let [diagnostic] = &report.diagnostics[..] else { panic!("{:?}", report.diagnostics) };
+    assert_eq!((diagnostic.code.as_deref(), diagnostic.stage), (Some("E0308"), None));
+    assert_eq!(diagnostic.location.as_deref(), Some("katas/tiny/src/lib.rs:1"));
+    assert!(diagnostic.rendered.contains('\u{1b}'), "the compiler's colors are kept");
+    let json = serde_json::to_string(&report).unwrap();
+    assert!(!json.contains("\\u001b"), "there are no colors in the JSON: {json}");
+    assert!(report.error.is_none());
+}
+
+#[test]
+fn a_stage_that_does_not_compile_leaves_the_others_their_results() {
+    let fixture = Fixture::new();
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\n");
+    let mut request = Request::everything(Subject::Kata);
+    request.known_totals.insert(2, 1);
+    let report = fixture.run_request(&request).unwrap();
+    assert_eq!(statuses(&report), [(TWO, Status::Passed), (ZERO, Status::Passed)]);
+    let verdicts: Vec<Verdict> = report.stages.iter().map(|stage| stage.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Green, Verdict::Amber]);
+    assert_eq!(report.verdict, Verdict::Amber);
+    assert_eq!(report.stages[1].total, Some(1), "the number of its tests is as last known");
+    assert_eq!((report.passed, report.total), (2, 3));
+    assert!(report.diagnostics.iter().all(|found| found.stage == Some(2)), "{:?}", report.diagnostics);
+}
+
+#[test]
+fn one_stage_alone_and_one_test_alone() {
+    let fixture = Fixture::new();
+    let stage = Request { stage: Some(2), ..Request::everything(Subject::Kata) };
+    assert_eq!(statuses(&fixture.run_request(&stage).unwrap()), [(SIX, Status::Failed)]);
+    let filtered = Request { filter: Some("alphabet".to_owned()), ..Request::everything(Subject::Kata) };
+    let report = fixture.run_request(&filtered).unwrap();
+    assert_eq!(statuses(&report), [(ZERO, Status::Failed)]);
+    assert_eq!(report.stages.len(), 1);
+    let unknown = Request { filter: Some("nonsense".to_owned()), ..Request::everything(Subject::Kata) };
+    let error = fixture.run_request(&unknown).unwrap_err().to_string();
+    assert!(error.contains("no test of tiny has `nonsense`"), "{error}");
+    let unknown = Request { stage: Some(3), ..Request::everything(Subject::Kata) };
+    assert_eq!(fixture.run_request(&unknown).unwrap_err().to_string(), "tiny has no stage 3: its stages are 1 to 2");
+}
+
+#[test]
+fn the_learners_own_tests_are_reported_apart() {
+    let fixture = Fixture::new();
+    fixture.save(&format!(
+        "{SOLUTION}\n#[cfg(test)]\nmod tests {{\n#[test]\nfn mine() {{ assert_eq!(super::double(1), 3); }}\n}}\n"
+    ));
+    fixture.write("katas/tiny/tests/more.rs", "#[test]\nfn also_mine() { assert_eq!(tiny::double(1), 2); }\n");
+    let report = fixture.run();
+    assert_eq!(report.verdict, Verdict::Green, "they do not count in the verdict");
+    let own = report.own.unwrap();
+    assert_eq!((own.verdict, own.passed, own.total), (Verdict::Red, 1, Some(2)));
+    assert!(own.tests.iter().any(|test| test.name == "tests::mine" && test.status == Status::Failed));
+    fixture.write("katas/tiny/tests/more.rs", "#[test]\nfn also_mine() { assert_eq!(tiny::double(1), \"2\"); }\n");
+    let own = fixture.run().own.unwrap();
+    assert_eq!((own.verdict, own.total), (Verdict::Amber, None));
+    assert!(!own.diagnostics.is_empty());
+}
+
+#[test]
+fn a_broken_manifest_is_said_in_a_line() {
+    let fixture = Fixture::new();
+    fixture.write("katas/tiny/Cargo.toml", "[package\nname = \"tiny\"\n");
+    let report = fixture.run();
+    let error = report.error.expect("Cargo cannot begin");
+    assert_eq!((report.verdict, error.phase), (Verdict::Amber, Phase::Build));
+    assert!(error.message.contains("katas/tiny/Cargo.toml"), "{}", error.message);
+    assert_eq!(error.message.lines().count(), 1, "{}", error.message);
+}
+
+#[test]
+fn a_file_that_is_not_text_is_the_compilers_to_explain() {
+    let fixture = Fixture::new();
+    fixture.write_bytes("katas/tiny/src/lib.rs", b"pub fn double(n: i32) -> i32 { 2 * n } // \xff\xfe");
+    let report = fixture.run();
+    assert_eq!(report.verdict, Verdict::Amber);
+    assert!(report.diagnostics[0].message.contains("UTF-8"), "{:?}", report.diagnostics);
+}
+
+#[test]
+fn a_missing_folder_is_an_error_that_says_what_to_do() {
+    let fixture = Fixture::new();
+    std::fs::remove_dir_all(fixture.path("katas/tiny")).unwrap();
+    let error = fixture.run_request(&Request::everything(Subject::Kata)).unwrap_err().to_string();
+    assert!(error.contains("katas/tiny/Cargo.toml is missing: `cargo xtask reset tiny`"), "{error}");
+}
+
+#[test]
+fn the_stub_of_the_fixture_is_what_reset_restores() {
+    assert_eq!(Fixture::new().read("xtask/stubs/tiny/src/lib.rs"), STUB);
+}

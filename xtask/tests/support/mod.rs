@@ -1,0 +1,204 @@
+//! A workspace with a small kata in a temporary folder, for tests of the runner.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+use xtask::error::Result;
+use xtask::pipeline::{Request, Run};
+use xtask::process::Stop;
+use xtask::report::{Report, Status, Subject, TestReport};
+use xtask::workspace::{Kata, Workspace};
+
+/// What a learner finds.
+pub const STUB: &str = "pub fn double(n: i32) -> i32 { todo!() }\npub fn triple(n: i32) -> i32 { todo!() }\n";
+/// What is right.
+pub const SOLUTION: &str = "pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 3 * n }\n";
+
+const STAGE_1: &str = "//! # Double
+//!
+//! Twice as much.
+//!
+//! Time box: 5 minutes.
+
+use tiny::double;
+
+#[test]
+fn twice_two_is_four() {
+    assert_eq!(double(2), 4, \"twice two\");
+}
+
+#[test]
+fn a_test_that_comes_first_in_the_alphabet_and_second_in_the_file() {
+    assert_eq!(double(0), 0, \"twice nothing\");
+}
+";
+
+const STAGE_2: &str = "//! # Triple
+//!
+//! Three times as much.
+//!
+//! Time box: 10 minutes.
+
+use tiny::triple;
+
+#[test]
+fn three_times_two_is_six() {
+    assert_eq!(triple(2), 6, \"three times two\");
+}
+";
+
+/// A workspace in a temporary folder.
+pub struct Fixture {
+    folder: TempDir,
+}
+
+impl Fixture {
+    /// One with two katas, `tiny` and `small`, that are alike.
+    pub fn new() -> Self {
+        let fixture = Self { folder: tempfile::tempdir().unwrap() };
+        let members = r#""katas/tiny", "katas/small", "solutions/tiny", "solutions/small", "tests""#;
+        let lints = "[workspace.lints.rust]\nunexpected_cfgs = \"allow\"\n";
+        fixture.write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n{lints}"));
+        fixture.write("Cargo.lock", "version = 4\n");
+        let mut targets = String::new();
+        for kata in ["tiny", "small"] {
+            let package = |name: &str| {
+                format!(
+                    "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[lib]\npath = \"src/lib.rs\"\n"
+                )
+            };
+            let suite = format!("[[test]]\nname = \"suite\"\npath = \"../../tests/{kata}/main.rs\"\n");
+            let manifest = format!("{}[lints]\nworkspace = true\n{suite}", package(kata));
+            for folder in [format!("katas/{kata}"), format!("xtask/stubs/{kata}")] {
+                fixture.write(&format!("{folder}/Cargo.toml"), &manifest);
+                fixture.write(&format!("{folder}/src/lib.rs"), STUB);
+            }
+            fixture.write(&format!("katas/{kata}/kata.toml"), "title = \"A kata\"\nteaches = \"arithmetic\"\n");
+            fixture.write(&format!("katas/{kata}/README.md"), "# The brief\n");
+            for stage in 1..=2 {
+                let hints = format!("first of {stage}\n---\nsecond of {stage}\n---\nthird of {stage}\n");
+                fixture.write(&format!("katas/{kata}/hints/stage_{stage}.md"), &hints);
+            }
+            fixture.write(&format!("solutions/{kata}/Cargo.toml"), &package(&format!("{kata}-solution")));
+            fixture.write(&format!("solutions/{kata}/src/lib.rs"), SOLUTION);
+            let stages = (1..=2).map(|n| (n, ["double", "triple"][n - 1]));
+            let modules =
+                stages.map(|(n, name)| format!("#[cfg(not(without_stage = \"{n}\"))]\nmod stage_{n}_{name};\n"));
+            fixture.write(&format!("tests/{kata}/main.rs"), &modules.collect::<String>());
+            fixture.write(&format!("tests/{kata}/stage_1_double.rs"), &STAGE_1.replace("tiny", kata));
+            fixture.write(&format!("tests/{kata}/stage_2_triple.rs"), &STAGE_2.replace("tiny", kata));
+            let solution = format!("extern crate {kata}_solution as {kata};\n#[path = \"main.rs\"]\nmod suite;\n");
+            fixture.write(&format!("tests/{kata}/solution.rs"), &solution);
+            targets += &format!("[[test]]\nname = \"{kata}\"\npath = \"{kata}/solution.rs\"\n");
+        }
+        let dependencies = "[dev-dependencies]\ntiny-solution = { path = \"../solutions/tiny\" }\nsmall-solution = { path = \"../solutions/small\" }\n";
+        fixture.write(
+            "tests/Cargo.toml",
+            &format!("[package]\nname = \"suites\"\nversion = \"0.1.0\"\nedition = \"2024\"\nautotests = false\n[lints]\nworkspace = true\n{dependencies}[lib]\npath = \"lib.rs\"\n{targets}"),
+        );
+        fixture.write("tests/lib.rs", "");
+        fixture
+    }
+
+    pub fn root(&self) -> PathBuf {
+        // As Cargo names it: a temporary folder may lie behind a link.
+        self.folder.path().canonicalize().unwrap()
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root().join(path)
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        self.write_bytes(path, text.as_bytes());
+    }
+
+    pub fn write_bytes(&self, path: &str, bytes: &[u8]) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    /// The learner writes this into `tiny`.
+    pub fn save(&self, code: &str) {
+        self.write("katas/tiny/src/lib.rs", code);
+    }
+
+    pub fn workspace(&self) -> Workspace {
+        Workspace::at(self.root()).unwrap()
+    }
+
+    pub fn kata(&self) -> Kata {
+        self.workspace().kata("tiny").unwrap().clone()
+    }
+
+    /// Runs `tiny` within limits that are short enough for a test.
+    pub fn run(&self) -> Report {
+        let mut request = Request::everything(Subject::Kata);
+        request.limits.test = std::time::Duration::from_secs(2);
+        self.run_request(&request).unwrap()
+    }
+
+    pub fn run_request(&self, request: &Request) -> Result<Report> {
+        let (workspace, kata, stop) = (self.workspace(), self.kata(), Stop::new());
+        Run { workspace: &workspace, kata: &kata, request, stop: &stop, on_progress: &|_| {} }.report()
+    }
+
+    /// The command line, run in the root of the workspace.
+    pub fn xtask(&self, arguments: &[&str]) -> Output {
+        self.xtask_in("", arguments)
+    }
+
+    /// The command line, run in a folder of the workspace.
+    pub fn xtask_in(&self, folder: &str, arguments: &[&str]) -> Output {
+        self.command(folder).args(arguments).output().unwrap()
+    }
+
+    pub fn command(&self, folder: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.current_dir(self.path(folder)).env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_TARGET_DIR");
+        command
+    }
+}
+
+/// What a command printed to standard output.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What a command printed to standard error.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The names and statuses of a report's tests.
+pub fn statuses(report: &Report) -> Vec<(&str, Status)> {
+    report.stages.iter().flat_map(|stage| &stage.tests).map(|test| (test.name.as_str(), test.status)).collect()
+}
+
+/// The test of this name.
+pub fn test<'a>(report: &'a Report, name: &str) -> &'a TestReport {
+    report.stages.iter().flat_map(|stage| &stage.tests).find(|test| test.name == name).unwrap()
+}
+
+/// Every file below a folder with its content.
+pub fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(tree(&path));
+        } else {
+            files.push((path.clone(), fs::read(path).unwrap()));
+        }
+    }
+    files.sort();
+    files
+}
