@@ -286,7 +286,7 @@ pub fn run_and_record(
     let report = run.report()?;
     let recorded = match &kept {
         Ok(_) if !request.is_everything() => Ok(()),
-        Ok(kept) => session.store.record(&report, Some(kept)),
+        Ok(kept) => session.store.record(&report, kept.as_deref()),
         Err(_) => kept.map(|_| ()),
     };
     if let Err(error) = recorded {
@@ -410,9 +410,10 @@ fn reset(session: &Session, kata: &str, undo: bool) -> Result<()> {
     };
     session.store.update(|state| {
         let of_kata = state.katas.entry(kata.name().to_owned()).or_default();
-        of_kata.undo = Some(now.clone());
+        of_kata.undo.clone_from(&now);
     })?;
-    print(&format!("{said}What was there is kept in {}.\n", session.workspace.relative(&kept.path(&now))))
+    let copy = now.map(|now| format!("What was there is kept in {}.\n", session.workspace.relative(&kept.path(&now))));
+    print(&(said + &copy.unwrap_or_default()))
 }
 
 fn verify(session: &Session, kata: Option<&str>) -> Result<ExitCode> {

@@ -29,20 +29,23 @@ impl<'a> KeptCode<'a> {
         Self { kata, folder: store.folder().join("kept").join(kata.name()) }
     }
 
-    /// Keeps the code as it is now and returns the version's name; if it is the same as the last one's, that.
+    /// Keeps the code as it is now and returns the version's name; if it is the same as the last one's, that. If the code
+    /// is gone, there is nothing to keep, and the last version is what there was of it.
     ///
     /// `spared` is a version that is not to be dropped, however old.
     ///
     /// # Errors
     ///
     /// If the store cannot be written to, or the code cannot be read.
-    pub fn keep(&self, spared: Option<&str>) -> Result<String> {
+    pub fn keep(&self, spared: Option<&str>) -> Result<Option<String>> {
         let code = read_tree(&self.kata.folder(), &OWN)?;
         let versions = self.versions();
-        if let Some(last) = versions.last()
-            && read_tree(&self.folder.join(last), &OWN)? == code
-        {
-            return Ok(last.clone());
+        let unchanged = match versions.last() {
+            Some(last) => read_tree(&self.path(last), &OWN)? == code,
+            None => false,
+        };
+        if unchanged || code.is_empty() {
+            return Ok(versions.last().cloned());
         }
         let number = versions.last().and_then(|last| last.parse::<u64>().ok()).unwrap_or(0) + 1;
         let version = format!("{number:06}");
@@ -56,7 +59,7 @@ impl<'a> KeptCode<'a> {
             let old = self.folder.join(old);
             fs::remove_dir_all(&old).map_err(Error::io("cannot remove", &old))?;
         }
-        Ok(version)
+        Ok(Some(version))
     }
 
     /// Where a version lies.

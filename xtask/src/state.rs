@@ -155,7 +155,9 @@ impl Store {
         let path = self.file();
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((State::default(), None)),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok((State::default(), None));
+            }
             Err(error) => {
                 let warning = format!("progress cannot be read from {}: {error}", path.display());
                 return Ok((State::default(), Some(warning)));

@@ -1,0 +1,273 @@
+//! The command line as its users call it.
+
+mod support;
+
+use std::process::Output;
+
+use rstest::rstest;
+use serde_json::Value;
+use support::{Fixture, SOLUTION, STUB, stderr, stdout};
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("the runner is not ended by a signal")
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_str(&stdout(output)).expect("standard output is one JSON document")
+}
+
+#[rstest]
+#[case::green(SOLUTION, 0, "green")]
+#[case::red(STUB, 1, "red")]
+#[case::amber("pub fn double", 3, "amber")]
+fn test_tells_the_verdict_in_every_format(#[case] code_: &str, #[case] status: i32, #[case] verdict: &str) {
+    let fixture = Fixture::new();
+    fixture.save(code_);
+    let human = fixture.xtask(&["test", "tiny"]);
+    assert_eq!(code(&human), status, "{}", stdout(&human));
+    assert!(stdout(&human).starts_with(&format!("tiny: {verdict}, ")), "{}", stdout(&human));
+    let machine = fixture.xtask(&["test", "tiny", "--format", "json"]);
+    assert_eq!(code(&machine), status);
+    let report = json(&machine);
+    assert_eq!(report["schema"], 1);
+    assert_eq!(report["kata"], "tiny");
+    assert_eq!(report["subject"], "kata");
+    assert_eq!(report["verdict"], verdict);
+    let junit = fixture.xtask(&["test", "tiny", "--format", "junit"]);
+    assert_eq!(code(&junit), status);
+    assert!(stdout(&junit).starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tiny\""));
+}
+
+#[test]
+fn a_run_that_a_limit_ended_exits_with_4() {
+    let fixture = Fixture::new();
+    fixture
+        .save("pub fn double(n: i32) -> i32 { loop { println!(\"{n}\") } }\npub fn triple(n: i32) -> i32 { 3 * n }\n");
+    let output = fixture.xtask(&["test", "tiny", "--stage", "1", "--format", "json"]);
+    assert_eq!((code(&output), &json(&output)["verdict"]), (4, &Value::from("timeout")));
+}
+
+#[test]
+fn an_amber_run_shows_the_compilers_message_and_no_noise() {
+    let fixture = Fixture::new();
+    fixture.save("pub fn double(n: i32) -> i32 { \"two\" }\npub fn triple(n: i32) -> i32 { 3 * n }\n");
+    let output = fixture.xtask(&["test", "tiny"]);
+    let text = stdout(&output);
+    assert!(text.contains("error[E0308]: mismatched types"), "{text}");
+    assert!(text.contains("katas/tiny/src/lib.rs:1:32"), "{text}");
+    assert!(!text.contains("could not compile") && !text.contains("Compiling"), "{text}");
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn colors_are_for_those_who_want_them() {
+    let fixture = Fixture::new();
+    let run = |name: &str, value: &str| fixture.command("").args(["test", "tiny"]).env(name, value).output().unwrap();
+    assert!(!stdout(&run("NO_COLOR", "1")).contains('\u{1b}'));
+    assert!(stdout(&run("CLICOLOR_FORCE", "1")).contains('\u{1b}'));
+}
+
+#[rstest]
+#[case::a_prefix("ti", 1, "")]
+#[case::an_unknown_name("tinny", 2, "there is no kata `tinny` (did you mean `tiny`?)")]
+#[case::nothing_like_it("", 2, "`` could be tiny or small")]
+fn a_kata_is_named_by_its_beginning(#[case] name: &str, #[case] status: i32, #[case] message: &str) {
+    let output = Fixture::new().xtask(&["test", name]);
+    assert_eq!(code(&output), status);
+    assert!(stderr(&output).contains(message), "{}", stderr(&output));
+    assert!(stderr(&output).lines().count() <= 1, "{}", stderr(&output));
+}
+
+#[test]
+fn a_command_knows_the_kata_of_the_folder_it_runs_in() {
+    let fixture = Fixture::new();
+    for folder in ["katas/small", "katas/small/src", "solutions/small", "tests/small"] {
+        let output = fixture.xtask_in(folder, &["test", "--format", "json"]);
+        assert_eq!(json(&output)["kata"], "small", "in {folder}");
+    }
+}
+
+#[test]
+fn the_kata_that_was_run_last_is_the_current_one() {
+    let fixture = Fixture::new();
+    assert_eq!(json(&fixture.xtask(&["test", "--format", "json"]))["kata"], "tiny", "the first kata to begin with");
+    fixture.xtask(&["test", "small"]);
+    assert_eq!(json(&fixture.xtask(&["test", "--format", "json"]))["kata"], "small");
+}
+
+#[test]
+fn list_shows_where_one_stands() {
+    let fixture = Fixture::new();
+    assert!(stdout(&fixture.xtask(&["list"])).contains("tiny             0/2 stages  new"));
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
+    fixture.xtask(&["test", "tiny"]);
+    let text = stdout(&fixture.xtask(&["list"]));
+    assert!(text.contains("▶ tiny             1/2 stages  red"), "{text}");
+    let list = json(&fixture.xtask(&["list", "--format", "json"]));
+    assert_eq!(list["katas"][0]["name"], "tiny");
+    assert_eq!(list["katas"][0]["stages_green"], 1);
+    assert_eq!(list["katas"][0]["minutes"], 15);
+    assert_eq!(list["katas"][1]["verdict"], Value::Null);
+}
+
+#[test]
+fn without_a_command_and_a_terminal_it_says_what_to_do_next() {
+    let text = stdout(&Fixture::new().xtask(&[]));
+    assert!(text.contains("Next: stage 1 of tiny. `cargo xtask show tiny --stage 1`"), "{text}");
+}
+
+#[test]
+fn show_prints_the_brief_and_the_stages() {
+    let fixture = Fixture::new();
+    assert_eq!(stdout(&fixture.xtask(&["show", "tiny"])), "# The brief\n");
+    let stage = stdout(&fixture.xtask(&["show", "tiny", "--stage", "2"]));
+    assert!(stage.starts_with("# Triple\n\nThree times as much.\n"), "{stage}");
+    assert!(stage.ends_with("Its tests: tests/tiny/stage_2_triple.rs\n"), "{stage}");
+    let output = fixture.xtask(&["show", "tiny", "--stage", "9"]);
+    assert_eq!((code(&output), stderr(&output).as_str()), (2, "error: tiny has no stage 9: its stages are 1 to 2\n"));
+}
+
+#[test]
+fn hints_come_one_by_one_for_the_first_stage_that_is_not_green() {
+    let fixture = Fixture::new();
+    let hint = || stdout(&fixture.xtask(&["hint", "tiny"]));
+    assert_eq!(hint(), "tiny, stage 1 (Double), hint 1 of 3.\n\nfirst of 1\n");
+    assert_eq!(hint(), "tiny, stage 1 (Double), hint 2 of 3.\n\nsecond of 1\n");
+    assert_eq!(hint(), "tiny, stage 1 (Double), hint 3 of 3. This is the last one.\n\nthird of 1\n");
+    assert_eq!(hint(), "tiny, stage 1 (Double), hint 3 of 3. This is the last one.\n\nthird of 1\n");
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
+    fixture.xtask(&["test", "tiny"]);
+    assert_eq!(hint(), "tiny, stage 2 (Triple), hint 1 of 3.\n\nfirst of 2\n");
+    fixture.save(SOLUTION);
+    fixture.xtask(&["test", "tiny"]);
+    assert_eq!(
+        hint(),
+        "tiny, stage 2 (Triple), hint 2 of 3.\n\nsecond of 2\n",
+        "hints are still there once it is green"
+    );
+}
+
+#[test]
+fn next_goes_on_only_when_the_kata_is_green() {
+    let fixture = Fixture::new();
+    let refused = fixture.xtask(&["next"]);
+    assert_eq!(code(&refused), 1);
+    assert!(stdout(&refused).starts_with("tiny: red"), "{}", stdout(&refused));
+    fixture.save(SOLUTION);
+    let went_on = fixture.xtask(&["next"]);
+    assert_eq!((code(&went_on), stdout(&went_on).starts_with("tiny is done. Next: small")), (0, true));
+    assert!(stdout(&fixture.xtask(&["list"])).contains("▶ small"));
+    fixture.write("katas/small/src/lib.rs", SOLUTION);
+    let all = stdout(&fixture.xtask(&["next"]));
+    assert!(all.contains("small is done, and so are all the others"), "{all}");
+}
+
+#[test]
+fn reset_brings_the_stub_back_and_undo_the_code() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    fixture.write("katas/tiny/src/deep/part.rs", "// mine\n");
+    fixture.write("katas/tiny/tests/more.rs", "#[test]\nfn mine() {}\n");
+    let before = support::tree(&fixture.path("katas/tiny"));
+    let reset = fixture.xtask(&["reset", "tiny"]);
+    assert_eq!(code(&reset), 0, "{}", stderr(&reset));
+    assert!(stdout(&reset).contains("`cargo xtask reset tiny --undo` brings your code back"));
+    assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
+    assert!(!fixture.path("katas/tiny/src/deep").exists());
+    assert!(fixture.path("katas/tiny/tests/more.rs").exists(), "the learner's own tests stay");
+    assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0);
+    assert_eq!(support::tree(&fixture.path("katas/tiny")), before);
+    assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0, "an undo can be undone");
+    assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
+}
+
+#[test]
+fn undo_without_a_reset_changes_nothing() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    let output = fixture.xtask(&["reset", "tiny", "--undo"]);
+    assert_eq!((code(&output), stderr(&output).contains("tiny has not been reset")), (2, true));
+    assert_eq!(fixture.read("katas/tiny/src/lib.rs"), SOLUTION);
+}
+
+#[test]
+fn reset_restores_a_folder_that_is_gone() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    fixture.xtask(&["test", "tiny"]);
+    std::fs::remove_dir_all(fixture.path("katas/tiny")).unwrap();
+    let missing = fixture.xtask(&["test", "tiny"]);
+    assert_eq!((code(&missing), stderr(&missing).contains("katas/tiny/Cargo.toml is missing")), (2, true));
+    assert_eq!(code(&fixture.xtask(&["reset", "tiny"])), 0);
+    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 1);
+    assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0);
+    assert_eq!(fixture.read("katas/tiny/src/lib.rs"), SOLUTION, "the code of the last run is still to be had");
+}
+
+#[test]
+fn every_run_keeps_what_it_ran_once() {
+    let fixture = Fixture::new();
+    fixture.xtask(&["test", "tiny"]);
+    fixture.xtask(&["test", "tiny"]);
+    fixture.save("pub fn broken");
+    fixture.xtask(&["test", "tiny"]);
+    assert_eq!(fixture.read(".state/kept/tiny/000001/src/lib.rs"), STUB);
+    assert_eq!(fixture.read(".state/kept/tiny/000002/src/lib.rs"), "pub fn broken");
+    assert!(!fixture.path(".state/kept/tiny/000003").exists(), "the same code is kept once");
+}
+
+#[rstest]
+#[case::cut_short("{\"version\": 1, \"cur", "was damaged")]
+#[case::empty("", "was damaged")]
+#[case::something_else("[1, 2]", "was damaged")]
+#[case::not_text("\u{0}\u{1}", "was damaged")]
+fn a_damaged_state_is_set_aside_and_progress_comes_from_the_history(#[case] damage: &str, #[case] message: &str) {
+    let fixture = Fixture::new();
+    fixture.xtask(&["test", "small"]);
+    fixture.write(".state/state.json", damage);
+    let output = fixture.xtask(&["list"]);
+    assert_eq!(code(&output), 0);
+    assert!(stderr(&output).contains(message) && stderr(&output).lines().count() == 1, "{}", stderr(&output));
+    assert!(stdout(&output).contains("▶ small            0/2 stages  red"), "{}", stdout(&output));
+    assert_eq!(fixture.read(".state/state.damaged-1.json"), damage);
+    let again = fixture.xtask(&["list"]);
+    assert_eq!(stderr(&again), "", "it is said once");
+    assert!(stdout(&again).contains("▶ small"), "{}", stdout(&again));
+}
+
+#[test]
+fn a_state_of_a_newer_version_is_left_alone() {
+    let fixture = Fixture::new();
+    let newer = "{\"version\": 2, \"more\": true}";
+    fixture.write(".state/state.json", newer);
+    let output = fixture.xtask(&["list"]);
+    assert_eq!((code(&output), stderr(&output).contains("newer version of this runner")), (2, true));
+    assert_eq!(fixture.read(".state/state.json"), newer);
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_written_stops_no_run() {
+    let fixture = Fixture::new();
+    // A file in the folder's place: not even root can write into it.
+    fixture.write(".state", "");
+    let output = fixture.xtask(&["test", "tiny"]);
+    assert_eq!(code(&output), 1);
+    assert!(stdout(&output).starts_with("tiny: red"));
+    assert!(
+        stderr(&output).starts_with("note: this run is not remembered: cannot make the folder"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(stderr(&output).lines().count(), 1);
+    fixture.save(SOLUTION);
+    assert_eq!(code(&fixture.xtask(&["reset", "tiny"])), 2, "without a copy, nothing is replaced");
+    assert_eq!(fixture.read("katas/tiny/src/lib.rs"), SOLUTION);
+}
+
+#[test]
+fn outside_a_workspace_it_says_so() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut command = Fixture::new().command("");
+    let output = command.current_dir(elsewhere.path()).arg("list").output().unwrap();
+    assert_eq!((code(&output), stderr(&output).contains("no workspace of katas here")), (2, true));
+}
