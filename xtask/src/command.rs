@@ -250,7 +250,10 @@ fn test(session: &Session, kata: Option<&str>, mut request: Request, format: Tes
     if shown {
         let _ = write!(std::io::stderr(), "\r\x1b[K");
     }
-    let report = report?;
+    let (report, warning) = report?;
+    if let Some(warning) = warning {
+        warn(&warning);
+    }
     match format {
         TestFormat::Json => print(&view::json(&report))?,
         TestFormat::Junit => print(&view::junit::render(&report))?,
@@ -264,7 +267,8 @@ fn test(session: &Session, kata: Option<&str>, mut request: Request, format: Tes
     Ok(ExitCode::from(if broken { 2 } else { report.verdict.exit_code() }))
 }
 
-/// Runs a kata and remembers the run. What keeps it from being remembered is said, and does not keep it from being run.
+/// Runs a kata and remembers the run. What keeps it from being remembered does not keep it from being run: it is returned
+/// as a line for the user.
 ///
 /// # Errors
 ///
@@ -275,10 +279,10 @@ pub fn run_and_record(
     request: &Request,
     stop: &Stop,
     on_progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Report> {
+) -> Result<(Report, Option<String>)> {
     let run = Run { workspace: &session.workspace, kata, request, stop, on_progress };
     if request.subject == Subject::Solution {
-        return run.report();
+        return Ok((run.report()?, None));
     }
     kata.check_present()?;
     let undo = session.store.load().ok().and_then(|(state, _)| state.katas.get(kata.name())?.undo.clone());
@@ -289,10 +293,7 @@ pub fn run_and_record(
         Ok(kept) => session.store.record(&report, kept.as_deref()),
         Err(_) => kept.map(|_| ()),
     };
-    if let Err(error) = recorded {
-        warn(&format!("this run is not remembered: {error}"));
-    }
-    Ok(report)
+    Ok((report, recorded.err().map(|error| format!("this run is not remembered: {error}"))))
 }
 
 fn show_progress(progress: &Progress) {
@@ -354,7 +355,10 @@ pub fn hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<String
 fn next(session: &Session) -> Result<ExitCode> {
     let state = session.state()?;
     let kata = session.kata(None, &state)?;
-    let report = run_and_record(session, kata, &Request::everything(Subject::Kata), &session.stop, &|_| {})?;
+    let (report, warning) = run_and_record(session, kata, &Request::everything(Subject::Kata), &session.stop, &|_| {})?;
+    if let Some(warning) = warning {
+        warn(&warning);
+    }
     if report.verdict != Verdict::Green {
         print(&human::render(&report, false))?;
         print(&what_next(&report, false))?;

@@ -31,7 +31,7 @@ enum Event {
     /// The run goes on.
     Progress(Progress),
     /// The run has ended.
-    Ended(Box<Result<Report>>),
+    Ended(Box<Result<(Report, Option<String>)>>),
 }
 
 /// Why the view of one kata ends.
@@ -125,7 +125,7 @@ impl<'a> View<'a> {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(Leave::Quit),
                 Ok(Event::Saved) => self.start(scope),
-                Ok(Event::Notice(text)) => command::warn(&text),
+                Ok(Event::Notice(text)) => command::print(&format!("note: {text}\n"))?,
                 Ok(Event::Progress(progress)) => self.show_progress(&progress)?,
                 Ok(Event::Ended(result)) => {
                     self.running = None;
@@ -218,12 +218,15 @@ impl<'a> View<'a> {
         command::print(&format!("\r\x1b[K{what}"))
     }
 
-    fn show(&mut self, result: Result<Report>) -> Result<()> {
+    fn show(&mut self, result: Result<(Report, Option<String>)>) -> Result<()> {
         if self.full_screen {
             print_raw("\x1b[2J\x1b[3J\x1b[H")?;
         }
         match result {
-            Ok(report) => {
+            Ok((report, warning)) => {
+                if let Some(warning) = warning {
+                    command::print(&format!("note: {warning}\n"))?;
+                }
                 command::print(&human::render(&report, false))?;
                 command::print(&command::what_next(&report, self.first_run))?;
                 self.first_run = false;

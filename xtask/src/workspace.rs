@@ -141,6 +141,9 @@ pub struct About {
     pub title: String,
     /// What one learns from it, in a line.
     pub teaches: String,
+    /// Paths of what a benchmark compares the reference with, such as `std::collections`: the reference names none of them.
+    #[serde(default)]
+    pub peers: Vec<String>,
 }
 
 impl Kata {

@@ -1,0 +1,176 @@
+//! The live view without a terminal: it prints, and takes lines.
+
+mod support;
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use support::{Fixture, SOLUTION};
+
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Watch {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<String>,
+}
+
+impl Watch {
+    fn start(fixture: &Fixture, arguments: &[&str]) -> Self {
+        let mut command = fixture.command("");
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (sender, lines) = mpsc::channel();
+        let streams: [Box<dyn std::io::Read + Send>; 2] =
+            [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
+        for stream in streams {
+            let sender = sender.clone();
+            thread::spawn(move || {
+                for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                    let _ = sender.send(line);
+                }
+            });
+        }
+        let stdin = child.stdin.take();
+        Self { child, stdin, lines }
+    }
+
+    /// Waits for a line with `wanted` in it and returns all lines up to it.
+    fn until(&self, wanted: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        let mut seen = String::new();
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.lines.recv_timeout(left) {
+                Ok(line) => {
+                    seen += &line;
+                    seen.push('\n');
+                    if line.contains(wanted) {
+                        return seen;
+                    }
+                }
+                Err(why) => panic!("no line with `{wanted}` came ({why}) after:\n{seen}"),
+            }
+        }
+    }
+
+    fn type_line(&mut self, line: &str) {
+        writeln!(self.stdin.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    /// Waits for the end and returns how long it took.
+    fn end(mut self) -> Duration {
+        let started = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(started.elapsed() < PATIENCE, "the view does not end");
+            thread::sleep(Duration::from_millis(5));
+        }
+        started.elapsed()
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn each_save_shows_how_far_one_is_and_the_next_failing_test() {
+    let fixture = Fixture::new();
+    let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
+    let first = watch.until("Waiting for a save");
+    assert!(first.contains("tiny: red, 0 of 3 tests pass"), "{first}");
+    assert!(first.contains("Stage 1: twice_two_is_four") && first.contains("not yet implemented"), "{first}");
+    assert!(first.contains("Red is where a kata begins."), "{first}");
+
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 2 * n }\n");
+    let second = watch.until("Waiting for a save");
+    assert!(second.contains("✓ 1  Double") && second.contains("✗ 2  Triple"), "{second}");
+    assert!(second.contains("yours: 4\n      expected: 6"), "{second}");
+    assert!(!second.contains("Red is where"), "{second}");
+
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { \"\" }\n");
+    let third = watch.until("Waiting for a save");
+    assert!(third.contains("tiny: amber") && third.contains("error[E0308]"), "{third}");
+
+    fixture.save(SOLUTION);
+    let last = watch.until("Waiting for a save");
+    assert!(last.contains("tiny: green, 3 of 3 tests pass"), "{last}");
+
+    watch.type_line("n");
+    let next = watch.until("Waiting for a save");
+    assert!(next.contains("small: red"), "{next}");
+    watch.type_line("q");
+    watch.end();
+}
+
+#[test]
+fn lines_typed_are_obeyed() {
+    let fixture = Fixture::new();
+    let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
+    watch.until("Waiting for a save");
+    watch.type_line("h");
+    watch.until("hint 1 of 3");
+    watch.type_line("h");
+    watch.until("hint 2 of 3");
+    watch.type_line("s");
+    watch.until("Its tests: tests/tiny/stage_1_double.rs");
+    watch.type_line("b");
+    watch.until("# The brief");
+    watch.type_line("n");
+    watch.until("Not yet");
+    watch.type_line("what?");
+    watch.until("Type a letter");
+    watch.type_line("r");
+    watch.until("Waiting for a save");
+    watch.type_line("q");
+    watch.end();
+}
+
+#[test]
+fn a_newer_save_ends_a_run_and_so_does_quitting() {
+    let fixture = Fixture::new();
+    let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
+    watch.until("Waiting for a save");
+    let endless = "pub fn double(n: i32) -> i32 { loop { std::thread::sleep(std::time::Duration::from_millis(n as u64)) } }\n\
+                   pub fn triple(n: i32) -> i32 { 3 * n }\n";
+    fixture.save(endless);
+    // Long enough for it to be built and to hang.
+    thread::sleep(Duration::from_secs(2));
+    let saved = Instant::now();
+    fixture.save(SOLUTION);
+    let shown = watch.until("Waiting for a save");
+    assert!(shown.contains("tiny: green"), "{shown}");
+    assert!(!shown.contains("timeout"), "the run of the old code was shown: {shown}");
+    assert!(saved.elapsed() < Duration::from_secs(8), "the newer save waited for the limit of the older");
+
+    fixture.save(endless);
+    thread::sleep(Duration::from_secs(2));
+    watch.type_line("q");
+    assert!(watch.end() < Duration::from_secs(5), "quitting waited for the limit");
+}
+
+#[test]
+fn what_breaks_under_way_is_a_line_and_ends_nothing() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    let watch = Watch::start(&fixture, &["watch", "tiny"]);
+    watch.until("Waiting for a save");
+    let manifest = fixture.read("katas/tiny/Cargo.toml");
+    fixture.write("katas/tiny/Cargo.toml", "[package\n");
+    let broken = watch.until("Waiting for a save");
+    assert!(broken.contains("katas/tiny/Cargo.toml"), "{broken}");
+    assert!(!broken.contains("panicked"), "{broken}");
+    fixture.write("katas/tiny/Cargo.toml", &manifest);
+    assert!(watch.until("Waiting for a save").contains("tiny: green"));
+    std::fs::remove_dir_all(fixture.path("katas/tiny")).unwrap();
+    watch.until("is missing: `cargo xtask reset tiny`");
+    assert_eq!(fixture.xtask(&["reset", "tiny"]).status.code(), Some(0));
+    assert!(watch.until("tests pass").contains("tiny: red"));
+}

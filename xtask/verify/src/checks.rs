@@ -1,0 +1,300 @@
+//! The checks. Each has a claim and finds what speaks against it; a check that finds nothing says that the claim holds.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use xtask::pipeline::{Request, Run};
+use xtask::process::Stop;
+use xtask::report::{self, Report, Status, Verdict};
+use xtask::workspace::{Kata, Workspace};
+
+use crate::docs;
+use crate::scratch;
+use crate::surface::{self, Module};
+
+/// What is checked: a kata where it lives, and in a copy of the workspace where it is pristine.
+pub struct Subject<'a> {
+    pub original: &'a Workspace,
+    pub kata: &'a Kata,
+    pub scratch: &'a Workspace,
+    pub pristine: &'a Kata,
+}
+
+type Found = Result<Vec<String>, String>;
+
+/// One check.
+pub struct Check {
+    pub claim: &'static str,
+    pub run: fn(&Subject) -> Found,
+}
+
+/// All checks of a kata, quick ones first.
+pub const ALL: [Check; 11] = [
+    Check { claim: "brief, hints, suite, stub, reference, design notes and benchmark are there", run: parts },
+    Check { claim: "the brief names the stages as the suite does", run: brief },
+    Check { claim: "kata, pristine stub and reference have the same dependencies", run: manifests },
+    Check { claim: "the stub in the kata is the pristine one", run: pristine },
+    Check { claim: "stub and reference offer the same public surface", run: surfaces },
+    Check { claim: "the reference builds on nothing that it is compared with", run: peers },
+    Check { claim: "every public item of the reference has an example", run: examples },
+    Check { claim: "the reference forbids unsafe code", run: safe },
+    Check { claim: "stub and reference compile without a remark from Clippy", run: remarks },
+    Check { claim: "every test of the suite fails on the stub", run: red },
+    Check { claim: "every test passes on the reference, and in the kata with its sources dropped in", run: green },
+];
+
+#[allow(clippy::needless_pass_by_value, reason = "made for `map_err`")]
+fn text<E: ToString>(error: E) -> String {
+    error.to_string()
+}
+
+fn parts(subject: &Subject) -> Found {
+    let (kata, root) = (subject.kata, subject.original.root());
+    let bench = format!("xtask/bench/benches/{}.rs", kata.identifier());
+    let needed: Vec<PathBuf> = vec![
+        kata.folder().join("README.md"),
+        kata.folder().join("kata.toml"),
+        kata.folder().join("src/lib.rs"),
+        kata.stub().join("src/lib.rs"),
+        kata.stub().join("Cargo.toml"),
+        kata.suite().join("main.rs"),
+        kata.suite().join("solution.rs"),
+        kata.solution().join("src/lib.rs"),
+        kata.solution().join("DESIGN.md"),
+        root.join(bench),
+    ];
+    let missing = needed.iter().filter(|path| !path.is_file());
+    let mut found: Vec<String> =
+        missing.map(|path| format!("{} is missing", subject.original.relative(path))).collect();
+    kata.about().map_err(text)?;
+    let stages = kata.stages().map_err(text)?;
+    let main = fs::read_to_string(kata.suite().join("main.rs")).map_err(text)?;
+    for stage in &stages {
+        let hints = kata.hints(stage.number).map(|hints| hints.iter().filter(|hint| !hint.is_empty()).count());
+        match hints {
+            Ok(count) if count >= 3 => {}
+            Ok(count) => found.push(format!("stage {} has {count} hints, three are the least", stage.number)),
+            Err(error) => found.push(error.to_string()),
+        }
+        let declared = format!("#[cfg(not(without_stage = \"{}\"))]\nmod {};", stage.number, stage.module);
+        if !main.contains(&declared) {
+            found.push(format!("the suite's main.rs does not declare {} so that it can be left out", stage.module));
+        }
+    }
+    let numbers: Vec<u32> = stages.iter().map(|stage| stage.number).collect();
+    if !(5..=7).contains(&numbers.len()) || numbers != (1..=7).take(numbers.len()).collect::<Vec<_>>() {
+        found.push(format!("the stages are {numbers:?}, and should be five to seven, counted from 1"));
+    }
+    Ok(found)
+}
+
+fn brief(subject: &Subject) -> Found {
+    let brief = subject.kata.brief().map_err(text)?;
+    let rows: Vec<Vec<&str>> = brief
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    let stages = subject.kata.stages().map_err(text)?;
+    let unnamed = stages.iter().filter(|stage| {
+        let (number, minutes) = (stage.number.to_string(), stage.minutes.to_string());
+        !rows.iter().any(|row| {
+            let says = |wanted: &str| row.iter().any(|cell| cell.split(' ').next() == Some(wanted) || *cell == wanted);
+            says(&number) && says(&minutes) && row.contains(&stage.title.as_str())
+        })
+    });
+    Ok(unnamed
+        .map(|stage| format!("no row with `{}`, `{}` and `{}` minutes", stage.number, stage.title, stage.minutes))
+        .collect())
+}
+
+fn dependencies(manifest: &Path) -> Result<Vec<String>, String> {
+    let text = fs::read_to_string(manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
+    let section = text.split("[dependencies]").nth(1).unwrap_or_default();
+    let lines = section.lines().take_while(|line| !line.starts_with('[')).map(str::trim);
+    Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect())
+}
+
+fn manifests(subject: &Subject) -> Found {
+    let kata = dependencies(&subject.pristine.folder().join("Cargo.toml"))?;
+    let solution = dependencies(&subject.kata.solution().join("Cargo.toml"))?;
+    Ok(if kata == solution {
+        Vec::new()
+    } else {
+        vec![format!("the kata's are {kata:?}, the reference's {solution:?}")]
+    })
+}
+
+fn pristine(subject: &Subject) -> Found {
+    let (kata, stub) = (subject.kata.folder(), subject.kata.stub());
+    let mut found = Vec::new();
+    let mut files = rust_files(&stub.join("src"))?;
+    files.push(stub.join("Cargo.toml"));
+    for file in &files {
+        let part = file.strip_prefix(&stub).map_err(text)?;
+        if fs::read(file).ok() != fs::read(kata.join(part)).ok() {
+            found.push(format!("{} differs", subject.original.relative(&kata.join(part))));
+        }
+    }
+    for file in rust_files(&kata.join("src"))? {
+        let part = file.strip_prefix(&kata).map_err(text)?;
+        if !stub.join(part).exists() {
+            found.push(format!("{} is not in the pristine stub", subject.original.relative(&file)));
+        }
+    }
+    Ok(found)
+}
+
+fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
+        let path = entry.map_err(text)?.path();
+        if path.is_dir() {
+            files.extend(rust_files(&path)?);
+        } else if path.extension() == Some(OsStr::new("rs")) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn surfaces(subject: &Subject) -> Found {
+    let stub = Module::of_crate(&subject.pristine.folder().join("src/lib.rs"))?;
+    let solution = Module::of_crate(&subject.kata.solution().join("src/lib.rs"))?;
+    Ok(surface::differences(&stub, &solution))
+}
+
+fn peers(subject: &Subject) -> Found {
+    let about = subject.kata.about().map_err(text)?;
+    let mut found = Vec::new();
+    for file in rust_files(&subject.kata.solution().join("src"))? {
+        let code = fs::read_to_string(&file).map_err(text)?;
+        for path in docs::named(&code, &about.peers) {
+            found.push(format!("{} names {path}", subject.original.relative(&file)));
+        }
+    }
+    if about.peers.is_empty() {
+        found.push("kata.toml names no peers".to_owned());
+    }
+    Ok(found)
+}
+
+fn examples(subject: &Subject) -> Found {
+    let root = Module::of_crate(&subject.kata.solution().join("src/lib.rs"))?;
+    Ok(docs::without_example(&root))
+}
+
+fn safe(subject: &Subject) -> Found {
+    let lib = fs::read_to_string(subject.kata.solution().join("src/lib.rs")).map_err(text)?;
+    let forbids = lib.lines().any(|line| line == "#![forbid(unsafe_code)]");
+    Ok(if forbids { Vec::new() } else { vec!["src/lib.rs does not say `#![forbid(unsafe_code)]`".to_owned()] })
+}
+
+fn remarks(subject: &Subject) -> Found {
+    scratch::put_stub(subject.pristine)?;
+    let solution = format!("{}-solution", subject.kata.name());
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .current_dir(subject.scratch.root())
+        .args(["clippy", "--quiet", "--all-targets", "--message-format=json"])
+        .args(["--package", subject.kata.name(), "--package", &solution])
+        .output()
+        .map_err(text)?;
+    let mut found: Vec<String> = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|message| Some(message["message"]["rendered"].as_str()?.to_owned()))
+        .collect();
+    if !output.status.success() && found.is_empty() {
+        found.push(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    Ok(found)
+}
+
+fn run(subject: &Subject, whose: report::Subject) -> Result<Report, String> {
+    let (request, stop) = (Request::everything(whose), Stop::new());
+    let run = Run {
+        workspace: subject.scratch,
+        kata: subject.pristine,
+        request: &request,
+        stop: &stop,
+        on_progress: &|_| {},
+    };
+    run.report().map_err(text)
+}
+
+fn red(subject: &Subject) -> Found {
+    scratch::put_stub(subject.pristine)?;
+    let report = run(subject, report::Subject::Kata)?;
+    let tests = report.stages.iter().flat_map(|stage| &stage.tests);
+    let mut found: Vec<String> = tests
+        .filter(|test| test.status != Status::Failed)
+        .map(|test| format!("{} {} ({})", test.name, test.status, test.defined.as_deref().unwrap_or("?")))
+        .collect();
+    found.extend(report.diagnostics.iter().map(|diagnostic| diagnostic.rendered.clone()));
+    if report.total == 0 {
+        found.push("no test ran".to_owned());
+    }
+    Ok(found)
+}
+
+fn green(subject: &Subject) -> Found {
+    let mut found = not_green("against the reference", &run(subject, report::Subject::Solution)?);
+    scratch::put(&subject.kata.solution().join("src"), subject.pristine)?;
+    let dropped_in = run(subject, report::Subject::Kata);
+    scratch::put_stub(subject.pristine)?;
+    found.extend(not_green("dropped in", &dropped_in?));
+    Ok(found)
+}
+
+fn not_green(where_: &str, report: &Report) -> Vec<String> {
+    let mut found: Vec<String> = report
+        .stages
+        .iter()
+        .flat_map(|stage| &stage.tests)
+        .filter(|test| test.status != Status::Passed)
+        .map(|test| format!("{where_}: {} {}: {}", test.name, test.status, test.message.as_deref().unwrap_or_default()))
+        .collect();
+    found.extend(report.diagnostics.iter().map(|diagnostic| format!("{where_}: {}", diagnostic.rendered)));
+    found.extend(report.error.iter().map(|error| format!("{where_}: {}", error.message)));
+    if report.verdict != Verdict::Green && found.is_empty() {
+        found.push(format!("{where_}: {}", report.verdict));
+    }
+    found
+}
+
+/// The checks that are of no kata but of the workspace's documents.
+pub fn documents(workspace: &Workspace) -> [(&'static str, Found); 2] {
+    let documents = markdown_files(workspace.root());
+    let each = |check: fn(&Path, &str) -> Vec<String>| -> Found {
+        let mut found = Vec::new();
+        for path in documents.as_ref().map_err(Clone::clone)? {
+            let shown = PathBuf::from(workspace.relative(path));
+            let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", shown.display()))?;
+            found.extend(check(path, &text));
+        }
+        Ok(found)
+    };
+    [
+        ("every link to a file of the repository resolves", each(docs::broken_links)),
+        ("every command that is named exists", each(docs::unknown_commands)),
+    ]
+}
+
+fn markdown_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(text)? {
+        let path = entry.map_err(text)?.path();
+        let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        if path.is_dir() && !name.starts_with('.') && name != "target" {
+            files.extend(markdown_files(&path)?);
+        } else if name.ends_with(".md") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
