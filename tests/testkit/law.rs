@@ -95,7 +95,9 @@ fn quietly(check: impl FnOnce()) -> Result<(), String> {
 }
 
 fn message_and_place(info: &PanicHookInfo<'_>) -> String {
-    let message = info.payload_as_str().unwrap_or("a panic without a message");
+    let payload = info.payload();
+    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let message = text.unwrap_or("a panic without a message");
     let place = info.location().map(Location::to_string).unwrap_or_default();
     format!("{message}\nat {place}")
 }

@@ -79,6 +79,11 @@ pub enum Command {
         /// A kata, or how its name begins [default: all of them]
         kata: Option<String>,
     },
+    /// For maintainers: begin a new kata, with every part in its place and a TODO for what is left to write
+    New {
+        /// Its name, in small letters with `-` between words
+        kata: String,
+    },
     /// Print a script that defines `kata`, short for `cargo xtask`, with completions for a shell
     Completions {
         /// The shell

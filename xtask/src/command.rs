@@ -124,7 +124,11 @@ pub fn run(command: Option<Command>) -> Result<ExitCode> {
         }
         Some(Command::Next) => next(&session),
         Some(Command::Reset { kata, undo }) => reset(&session, &kata, undo).map(|()| done),
-        Some(Command::Verify { kata }) => verify(&session, kata.as_deref()),
+        Some(Command::Verify { kata: None }) => maintain(&session, &["verify"]),
+        Some(Command::Verify { kata: Some(kata) }) => {
+            maintain(&session, &["verify", session.workspace.kata(&kata)?.name()])
+        }
+        Some(Command::New { kata }) => maintain(&session, &["new", &kata]),
         Some(Command::Completions { shell }) => completions(&session, shell).map(|()| done),
     }
 }
@@ -420,15 +424,15 @@ fn reset(session: &Session, kata: &str, undo: bool) -> Result<()> {
     print(&(said + &copy.unwrap_or_default()))
 }
 
-fn verify(session: &Session, kata: Option<&str>) -> Result<ExitCode> {
-    // A program of its own: it compares code by parsing it, and a parser would make the runner's build heavy.
+/// Runs the maintainers' program, which is not part of the runner: it would make every learner's first build heavy.
+fn maintain(session: &Session, arguments: &[&str]) -> Result<ExitCode> {
     let mut command = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["run", "--quiet", "--package", "verify", "--"]).current_dir(session.workspace.root());
-    if let Some(kata) = kata {
-        command.arg(session.workspace.kata(kata)?.name());
-    }
-    let status = command.status().map_err(Error::io("cannot start", std::path::Path::new("cargo")))?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    command.args(["run", "--quiet", "--package", "maintain", "--"]).args(arguments);
+    let status = command
+        .current_dir(session.workspace.root())
+        .status()
+        .map_err(Error::io("cannot start", std::path::Path::new("cargo")))?;
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 fn completions(session: &Session, shell: Shell) -> Result<()> {

@@ -1,0 +1,96 @@
+//! The workspace as a whole: its parts know of each other. Nothing here reads a learner's code, so it stays green while a
+//! kata is half done.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use xtask::workspace::{Kata, Workspace};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the workspace").to_owned()
+}
+
+fn katas() -> Vec<Kata> {
+    let workspace = Workspace::at(root()).expect("the root manifest can be read");
+    assert!(!workspace.katas().is_empty(), "there are katas");
+    workspace.katas().to_vec()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn every_folder_of_a_kata_is_listed() {
+    let listed: Vec<String> = katas().iter().map(|kata| kata.name().to_owned()).collect();
+    for home in ["solutions", "xtask/stubs"] {
+        let folders = fs::read_dir(root().join(home)).expect("the folder is there");
+        let mut names: Vec<String> =
+            folders.map(|folder| folder.expect("it can be read").file_name().into_string().expect("UTF-8")).collect();
+        names.sort();
+        let mut wanted = listed.clone();
+        wanted.sort();
+        assert_eq!(names, wanted, "{home} has a folder for each kata that the root manifest lists");
+    }
+}
+
+#[test]
+fn a_plain_cargo_test_leaves_the_katas_out() {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("the root manifest is TOML");
+    let defaults = manifest["workspace"]["default-members"].as_array().expect("it lists packages");
+    for member in defaults {
+        let member = member.as_str().expect("it is text");
+        assert!(!member.starts_with("katas/"), "{member} would make `cargo test` red on a half done kata");
+    }
+    for kata in katas() {
+        let solution = format!("solutions/{}", kata.name());
+        let listed = defaults.iter().any(|member| member.as_str() == Some(&solution));
+        assert!(listed, "{solution} is tested by a plain `cargo test`");
+    }
+}
+
+#[test]
+fn every_suite_is_compiled_against_kata_and_reference() {
+    let suites = read("tests/Cargo.toml");
+    for kata in katas() {
+        let (name, identifier) = (kata.name(), kata.identifier());
+        let target = format!("[[test]]\nname = \"{name}\"\npath = \"{identifier}/solution.rs\"\n");
+        assert!(suites.contains(&target), "tests/Cargo.toml has no target for {name}");
+        let solution = read(&format!("tests/{identifier}/solution.rs"));
+        assert!(solution.contains("#[path = \"main.rs\"]"), "{identifier}/solution.rs compiles main.rs");
+        assert!(solution.contains("#[cfg(not(rust_analyzer))]"), "{identifier}/solution.rs hides from rust-analyzer");
+        let stub = read(&format!("xtask/stubs/{name}/Cargo.toml"));
+        let path = format!("path = \"../../tests/{identifier}/main.rs\"");
+        assert!(stub.contains(&path), "the kata's manifest names the same suite");
+    }
+}
+
+#[test]
+fn every_stage_has_a_text_a_time_box_and_hints() {
+    for kata in katas() {
+        let stages = kata.stages().unwrap_or_else(|error| panic!("{error}"));
+        let numbers: Vec<u32> = stages.iter().map(|stage| stage.number).collect();
+        assert_eq!(
+            numbers,
+            (1..).take(stages.len()).collect::<Vec<u32>>(),
+            "the stages of {} are counted",
+            kata.name()
+        );
+        for stage in &stages {
+            let lines = stage.text.lines().count();
+            assert!((5..=60).contains(&lines), "the text of {} has {lines} lines, a page is the most", stage.module);
+            let hints = kata.hints(stage.number).unwrap_or_else(|error| panic!("{error}"));
+            assert!(hints.len() >= 3, "{} of {} has {} hints", stage.module, kata.name(), hints.len());
+        }
+    }
+}
+
+#[test]
+fn the_readme_knows_every_kata() {
+    let readme = read("README.md");
+    for kata in katas() {
+        let about = kata.about().unwrap_or_else(|error| panic!("{error}"));
+        assert!(readme.contains(&format!("`{}`", kata.name())), "README.md does not name {}", kata.name());
+        assert!(readme.contains(&about.teaches), "README.md does not say what {} teaches", kata.name());
+    }
+}

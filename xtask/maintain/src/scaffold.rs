@@ -1,0 +1,367 @@
+//! A new kata: every part in its place, in a form that `verify` accepts, with TODO lines for what is left to write.
+
+use std::fs;
+use std::path::Path;
+
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
+use xtask::workspace::Workspace;
+
+/// How many stages a new kata has.
+const STAGES: u32 = 5;
+
+/// The names that the parts of a kata are called by.
+struct Names {
+    /// `circular-array`
+    kebab: String,
+    /// `circular_array`
+    snake: String,
+    /// `CircularArray`
+    camel: String,
+    /// `Circular array`
+    title: String,
+}
+
+impl Names {
+    fn of(kebab: &str) -> Result<Self, String> {
+        let words: Vec<&str> = kebab.split('-').collect();
+        let good = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase());
+        if !words.iter().all(good) {
+            return Err(format!(
+                "`{kebab}` is no name for a kata: it is made of small letters, with `-` between words"
+            ));
+        }
+        let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+        Ok(Self {
+            kebab: kebab.to_owned(),
+            snake: words.join("_"),
+            camel: words.iter().map(|word| capital(word)).collect(),
+            title: capital(&words.join(" ")),
+        })
+    }
+
+    fn fill(&self, template: &str) -> String {
+        template
+            .replace("{kebab}", &self.kebab)
+            .replace("{snake}", &self.snake)
+            .replace("{Camel}", &self.camel)
+            .replace("{Title}", &self.title)
+    }
+}
+
+/// Writes the scaffold of a new kata and tells what is left to do.
+///
+/// # Errors
+///
+/// If the name is taken or is no name for a kata, or if a file cannot be written.
+pub fn write(workspace: &Workspace, kebab: &str) -> Result<(), String> {
+    let names = Names::of(kebab)?;
+    let root = workspace.root();
+    for folder in ["katas", "solutions"] {
+        if root.join(folder).join(kebab).exists() {
+            return Err(format!("{folder}/{kebab} exists already"));
+        }
+    }
+    for (path, text) in files(&names) {
+        let path = root.join(path);
+        let folder = path.parent().unwrap_or(root);
+        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    edit(&root.join("Cargo.toml"), |manifest| add_to_workspace(manifest, &names))?;
+    edit(&root.join("tests/Cargo.toml"), |manifest| add_target(manifest, &names, "test", "/solution.rs"))?;
+    edit(&root.join("xtask/bench/Cargo.toml"), |manifest| add_target(manifest, &names, "bench", ""))?;
+    println!("{}", names.fill(WHAT_NEXT));
+    Ok(())
+}
+
+fn edit(path: &Path, change: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Result<(), String> {
+    let said = |error: &dyn ToString| format!("{}: {}", path.display(), error.to_string());
+    let mut manifest: DocumentMut =
+        fs::read_to_string(path).map_err(|error| said(&error))?.parse().map_err(|error| said(&error))?;
+    change(&mut manifest).ok_or_else(|| format!("{}: it is not laid out as expected", path.display()))?;
+    fs::write(path, manifest.to_string()).map_err(|error| said(&error))
+}
+
+fn add_to_workspace(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
+    let (kata, solution) = (format!("katas/{}", names.kebab), format!("solutions/{}", names.kebab));
+    let workspace = manifest["workspace"].as_table_mut()?;
+    let members = workspace["members"].as_array_mut()?;
+    for (new, home) in [(&kata, "katas/"), (&solution, "solutions/")] {
+        let last = last_below(members, home)?;
+        let mut line = Value::from(new.as_str());
+        line.decor_mut().set_prefix("\n    ");
+        members.insert_formatted(last + 1, line);
+    }
+    let defaults = workspace["default-members"].as_array_mut()?;
+    let last = last_below(defaults, "solutions/")?;
+    defaults.insert(last + 1, solution.as_str());
+    let dependencies = workspace["dependencies"].as_table_mut()?;
+    for (name, path) in [(names.kebab.clone(), &kata), (format!("{}-solution", names.kebab), &solution)] {
+        let mut at = InlineTable::new();
+        at.insert("path", path.as_str().into());
+        dependencies.insert(&name, value(at));
+    }
+    Some(())
+}
+
+/// The index of the last path in a list that begins with `home`.
+fn last_below(paths: &Array, home: &str) -> Option<usize> {
+    let below = paths.iter().map(|path| path.as_str().is_some_and(|path| path.starts_with(home)));
+    below.enumerate().filter(|(_, below)| *below).last().map(|(index, _)| index)
+}
+
+fn add_target(manifest: &mut DocumentMut, names: &Names, kind: &str, file: &str) -> Option<()> {
+    let dependencies = if kind == "test" { "dev-dependencies" } else { "dependencies" };
+    let mut inherited = Table::new();
+    inherited.set_dotted(true);
+    inherited.insert("workspace", value(true));
+    manifest[dependencies].as_table_mut()?.insert(&format!("{}-solution", names.kebab), Item::Table(inherited));
+    let mut target = Table::new();
+    if kind == "test" {
+        target.insert("name", value(&names.kebab));
+        target.insert("path", value(format!("{}{file}", names.snake)));
+    } else {
+        target.insert("name", value(&names.snake));
+        target.insert("harness", value(false));
+    }
+    manifest[kind].as_array_of_tables_mut()?.push(target);
+    Some(())
+}
+
+fn files(names: &Names) -> Vec<(String, String)> {
+    let fill = |template: &str| names.fill(template);
+    let all_stages =
+        |template: &str| -> String { (1..=STAGES).map(|n| fill(template).replace("{n}", &n.to_string())).collect() };
+    let manifest = fill(KATA_MANIFEST);
+    let stub = fill(STUB) + &format!("impl {} {{{}}}\n", names.camel, all_stages(STUB_METHOD));
+    let solution = fill(SOLUTION) + &format!("impl {} {{{}}}\n", names.camel, all_stages(SOLUTION_METHOD));
+    let mut files = vec![
+        (fill("katas/{kebab}/Cargo.toml"), manifest.clone()),
+        (fill("katas/{kebab}/kata.toml"), fill(KATA_TOML)),
+        (fill("katas/{kebab}/README.md"), fill(BRIEF).replace("{stages}", &all_stages(BRIEF_ROW))),
+        (fill("katas/{kebab}/src/lib.rs"), stub.clone()),
+        (fill("xtask/stubs/{kebab}/Cargo.toml"), manifest),
+        (fill("xtask/stubs/{kebab}/src/lib.rs"), stub),
+        (fill("solutions/{kebab}/Cargo.toml"), fill(SOLUTION_MANIFEST)),
+        (fill("solutions/{kebab}/src/lib.rs"), solution),
+        (fill("solutions/{kebab}/DESIGN.md"), fill(DESIGN)),
+        (fill("tests/{snake}/main.rs"), fill(SUITE) + &all_stages(SUITE_STAGE)),
+        (fill("tests/{snake}/solution.rs"), fill(SUITE_ON_SOLUTION)),
+        (fill("xtask/bench/benches/{snake}.rs"), fill(BENCH)),
+    ];
+    for n in 1..=STAGES {
+        let number = n.to_string();
+        let stage = fill(STAGE).replace("{n}", &number);
+        files.push((fill(&format!("tests/{{snake}}/stage_{n}_todo.rs")), stage));
+        files.push((fill(&format!("katas/{{kebab}}/hints/stage_{n}.md")), HINTS.replace("{n}", &number)));
+    }
+    files
+}
+
+const WHAT_NEXT: &str = "\
+{kebab} has all its parts, and `cargo xtask verify {kebab}` accepts them as they are. What is left:
+  TODO write the brief, the stages, the hints, the reference and its design notes; `grep -rn TODO` in
+       katas/{kebab}, tests/{snake}, solutions/{kebab} and xtask/bench/benches/{snake}.rs finds each place
+  TODO copy katas/{kebab}/Cargo.toml and src to xtask/stubs/{kebab} whenever the stub changes
+  TODO move katas/{kebab} in the root Cargo.toml to where it belongs by difficulty
+  TODO add a row for it to the table in README.md";
+
+const KATA_MANIFEST: &str = r#"[package]
+name = "{kebab}"
+description = "TODO what it is, in a line (the kata: yours to write)"
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish.workspace = true
+
+[lib]
+path = "src/lib.rs"
+# Examples in the reference's documentation name the reference's crate.
+doctest = false
+
+[[test]]
+name = "suite"
+path = "../../tests/{snake}/main.rs"
+
+[dependencies]
+thiserror.workspace = true
+
+[dev-dependencies]
+proptest.workspace = true
+rstest.workspace = true
+testkit.workspace = true
+
+[lints]
+workspace = true
+"#;
+
+const SOLUTION_MANIFEST: &str = r#"[package]
+name = "{kebab}-solution"
+description = "TODO what it is, in a line (the reference)"
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish.workspace = true
+
+[dependencies]
+thiserror.workspace = true
+
+[lints]
+workspace = true
+"#;
+
+const KATA_TOML: &str = r#"title = "{Title}"
+# TODO what one learns from it, in a line.
+teaches = "TODO"
+# TODO what the benchmark compares the reference with, as paths that the reference must not name.
+peers = ["TODO"]
+"#;
+
+const BRIEF: &str = r"# {Title}
+
+TODO The story, in a few sentences.
+
+## Questions an interviewer would answer
+
+TODO **Question?** Answer.
+
+## The rules
+
+TODO Every decision that a test depends on, stage by stage.
+
+## What is given, what is yours
+
+TODO
+
+## Stages
+
+| stage | what it asks for | minutes |
+| --- | --- | --- |
+{stages}
+## Vocabulary
+
+TODO
+
+## Talk about it
+
+TODO Questions about the design, for a retrospective. `DESIGN.md` of the reference answers them.
+";
+
+const BRIEF_ROW: &str = "| {n} | TODO stage {n} | 10 |\n";
+
+const STUB: &str = r"//! TODO What this crate is, in a sentence.
+
+// Goes away with the last `todo!()`.
+#![allow(unused_variables)]
+
+/// TODO What it stands for.
+#[derive(Debug, Default)]
+pub struct {Camel} {
+    // Yours to design.
+}
+
+";
+
+const STUB_METHOD: &str = r"
+    /// TODO What stage {n} asks for.
+    pub fn stage_{n}(&self) -> u32 {
+        todo!()
+    }
+";
+
+const SOLUTION: &str = r"//! TODO What this crate is, in a sentence.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+/// TODO What it stands for.
+///
+/// # Examples
+///
+/// ```
+/// let it = {snake}_solution::{Camel}::default();
+/// assert_eq!(it.stage_1(), 1);
+/// ```
+#[derive(Debug, Default)]
+pub struct {Camel} {}
+
+";
+
+const SOLUTION_METHOD: &str = r"
+    /// TODO What stage {n} asks for.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!({snake}_solution::{Camel}::default().stage_{n}(), {n});
+    /// ```
+    pub fn stage_{n}(&self) -> u32 {
+        {n}
+    }
+";
+
+const DESIGN: &str = r"# The design of the reference
+
+TODO A class diagram (mermaid).
+
+## Decisions
+
+TODO Each decision, an alternative, and its price.
+
+## Patterns
+
+TODO
+
+## If the requirements changed
+
+TODO Three new requirements, and what each would change.
+
+## What Rust wants here
+
+TODO Beside the textbook's shape.
+";
+
+const SUITE: &str = "//! The suite of the {kebab} kata, a stage a module.\n\n";
+
+const SUITE_STAGE: &str = "#[cfg(not(without_stage = \"{n}\"))]\nmod stage_{n}_todo;\n";
+
+const SUITE_ON_SOLUTION: &str = r#"//! The same suite, against the reference.
+
+extern crate {snake}_solution as {snake};
+
+// An editor finds the suite in the kata alone, so that "run test" there tests the learner's code.
+#[cfg(not(rust_analyzer))]
+#[path = "main.rs"]
+mod suite;
+"#;
+
+const STAGE: &str = r#"//! # TODO stage {n}
+//!
+//! TODO What this stage asks for and why, and what to look up.
+//!
+//! Time box: 10 minutes.
+
+use {snake}::{Camel};
+
+#[test]
+fn todo_a_sentence_about_stage_{n}() {
+    assert_eq!({Camel}::default().stage_{n}(), {n}, "TODO in the words of the domain");
+}
+"#;
+
+const HINTS: &str =
+    "TODO A nudge for stage {n}.\n\n---\n\nTODO A direction for stage {n}.\n\n---\n\nTODO The key idea of stage {n}.\n";
+
+const BENCH: &str = r#"//! TODO The reference beside what people would use instead, at growing sizes.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use {snake}_solution::{Camel};
+
+fn todo(criterion: &mut Criterion) {
+    criterion.bench_function("{snake}/todo/reference", |bencher| bencher.iter(|| {Camel}::default().stage_1()));
+}
+
+criterion_group!(benches, todo);
+criterion_main!(benches);
+"#;
