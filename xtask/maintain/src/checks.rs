@@ -12,6 +12,7 @@ use xtask::report::{self, Report, Status, Verdict};
 use xtask::workspace::{Kata, Workspace};
 
 use crate::docs;
+use crate::pitfall::Pitfall;
 use crate::scratch;
 use crate::surface::{self, Module};
 
@@ -32,7 +33,7 @@ pub struct Check {
 }
 
 /// All checks of a kata, quick ones first.
-pub const ALL: [Check; 11] = [
+pub const ALL: [Check; 13] = [
     Check { claim: "brief, hints, suite, stub, reference, design notes and benchmark are there", run: parts },
     Check { claim: "the brief names the stages as the suite does", run: brief },
     Check { claim: "kata, pristine stub and reference have the same dependencies", run: manifests },
@@ -44,6 +45,8 @@ pub const ALL: [Check; 11] = [
     Check { claim: "stub and reference compile without a remark from Clippy", run: remarks },
     Check { claim: "every test of the suite fails on the stub", run: red },
     Check { claim: "every test passes on the reference, and in the kata with its sources dropped in", run: green },
+    Check { claim: "every alternative to the reference passes the suite", run: alternatives },
+    Check { claim: "every pitfall is caught by the test that it names", run: pitfalls },
 ];
 
 #[allow(clippy::needless_pass_by_value, reason = "made for `map_err`")]
@@ -243,11 +246,53 @@ fn red(subject: &Subject) -> Found {
 
 fn green(subject: &Subject) -> Found {
     let mut found = not_green("against the reference", &run(subject, report::Subject::Solution)?);
-    scratch::put(&subject.kata.solution().join("src"), subject.pristine)?;
-    let dropped_in = run(subject, report::Subject::Kata);
-    scratch::put_stub(subject.pristine)?;
-    found.extend(not_green("dropped in", &dropped_in?));
+    found.extend(not_green("dropped in", &run_in_kata(subject, &subject.kata.solution().join("src"))?));
     Ok(found)
+}
+
+fn alternatives(subject: &Subject) -> Found {
+    let home = subject.kata.solution().join("alternatives");
+    let mut found = Vec::new();
+    for alternative in entries(&home)? {
+        let name = alternative.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        found.extend(not_green(&name, &run_in_kata(subject, &alternative.join("src"))?));
+    }
+    Ok(found)
+}
+
+fn pitfalls(subject: &Subject) -> Found {
+    let mut found = Vec::new();
+    for path in entries(&subject.kata.solution().join("pitfalls"))? {
+        let pitfall = Pitfall::read(&path)?;
+        let broken = tempfile::tempdir().map_err(text)?;
+        pitfall.apply(&subject.kata.solution().join("src"), broken.path())?;
+        let report = run_in_kata(subject, &broken.path().join("src"))?;
+        if let Some(error) = report.diagnostics.first() {
+            found.push(format!("{} does not compile: {}", pitfall.name, error.rendered));
+        } else if !pitfall.is_caught(&report) {
+            found.push(format!("{} is not noticed by {}", pitfall.name, pitfall.caught_by));
+        }
+    }
+    Ok(found)
+}
+
+/// What lies in a folder, in order; nothing if there is no such folder.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<PathBuf>>>().map_err(text)?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// Runs the suite with `sources` in the kata, which has its stub back afterwards.
+fn run_in_kata(subject: &Subject, sources: &Path) -> Result<Report, String> {
+    scratch::put(sources, subject.pristine)?;
+    let report = run(subject, report::Subject::Kata);
+    scratch::put_stub(subject.pristine)?;
+    report
 }
 
 fn not_green(where_: &str, report: &Report) -> Vec<String> {

@@ -3,6 +3,7 @@
 
 mod checks;
 mod docs;
+mod pitfall;
 mod scaffold;
 mod scratch;
 mod surface;

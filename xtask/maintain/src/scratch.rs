@@ -60,7 +60,8 @@ pub fn put(sources: &Path, kata: &Kata) -> Result<(), String> {
     copy(sources, &src)
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), String> {
+/// Copies a file or a folder.
+pub fn copy(from: &Path, to: &Path) -> Result<(), String> {
     let said = |error: std::io::Error| format!("{}: {error}", from.display());
     if from.is_dir() {
         fs::create_dir_all(to).map_err(said)?;
