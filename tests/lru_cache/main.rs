@@ -1,3 +1,18 @@
 //! The suite of the lru cache kata, a stage a module.
 
 mod support;
+
+#[cfg(not(without_stage = "1"))]
+mod stage_1_bounded_map;
+#[cfg(not(without_stage = "2"))]
+mod stage_2_recency;
+#[cfg(not(without_stage = "3"))]
+mod stage_3_eviction;
+#[cfg(not(without_stage = "4"))]
+mod stage_4_order;
+#[cfg(not(without_stage = "5"))]
+mod stage_5_constant_time;
+#[cfg(not(without_stage = "6"))]
+mod stage_6_query_cache;
+#[cfg(not(without_stage = "7"))]
+mod stage_7_threads_and_policies;

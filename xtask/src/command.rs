@@ -309,24 +309,29 @@ fn show_progress(progress: &Progress) {
     let _ = std::io::stderr().flush();
 }
 
-/// A line or two on what to do after a run.
-pub fn what_next(report: &Report, first_run: bool) -> String {
+/// What to do after a run.
+fn what_next(report: &Report, first_run: bool) -> String {
     let name = &report.kata;
     match report.current_stage() {
         _ if report.subject == Subject::Solution || report.error.is_some() => String::new(),
         None if report.stages.is_empty() => String::new(),
         None => format!(
-            "Green. Compare with the reference in solutions/{name} and its DESIGN.md; `cargo xtask next` goes on.\n"
+            "Green. Compare with the reference: solutions/{name}, and the DESIGN.md there.\n\
+             The next kata: cargo xtask next\n"
         ),
         Some(stage) => {
-            let welcome = if first_run { "Red is where a kata begins. " } else { "" };
+            let welcome = if first_run { RED_AT_FIRST } else { "" };
+            let number = stage.number;
             format!(
-                "{welcome}What stage {} asks for: cargo xtask show {name} --stage {}. A hint: cargo xtask hint {name}.\n",
-                stage.number, stage.number
+                "{welcome}What stage {number} asks for: cargo xtask show {name} --stage {number}\n\
+                 A hint: cargo xtask hint {name}\n"
             )
         }
     }
 }
+
+/// What a first run says.
+pub const RED_AT_FIRST: &str = "Red is where a kata begins.\n";
 
 /// The next hint for a stage: that of the first one that is not green, or one of the user's choice.
 ///

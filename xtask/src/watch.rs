@@ -228,18 +228,26 @@ impl<'a> View<'a> {
                     command::print(&format!("note: {warning}\n"))?;
                 }
                 command::print(&human::render(&report, false))?;
-                command::print(&command::what_next(&report, self.first_run))?;
+                command::print(self.remark(&report))?;
                 self.first_run = false;
                 self.last = Some(report);
             }
             Err(Error::Stopped) => return Ok(()),
             Err(error) => command::print(&format!("{error}\n"))?,
         }
-        command::print(&format!("\nWaiting for a save in katas/{}. {KEYS}", self.kata.name()))
+        command::print(&format!("\nWaiting for a save in katas/{}.\n{KEYS}", self.kata.name()))
+    }
+
+    fn remark(&self, report: &Report) -> &'static str {
+        match report.verdict {
+            Verdict::Green => "Green: compare with the reference in `solutions`, then go on with n.\n",
+            Verdict::Red if self.first_run => command::RED_AT_FIRST,
+            _ => "",
+        }
     }
 }
 
-const KEYS: &str = "Type a letter and Enter: r run, s stage, b brief, h hint, n next kata, q quit.\n";
+const KEYS: &str = "A letter and Enter: r run, s stage, b brief, h hint, n next kata, q quit.\n";
 
 fn print_raw(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();

@@ -126,7 +126,7 @@ fn lines_typed_are_obeyed() {
     watch.type_line("n");
     watch.until("Not yet");
     watch.type_line("what?");
-    watch.until("Type a letter");
+    watch.until("A letter and Enter");
     watch.type_line("r");
     watch.until("Waiting for a save");
     watch.type_line("q");

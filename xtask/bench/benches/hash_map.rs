@@ -1,1 +1,103 @@
-fn main() {}
+//! The hash map beside the standard one and hashbrown's, with the same hasher.
+//!
+//! Two workloads, on maps from `u64` to `u64`: `mixed` is half look-ups, a quarter inserts and a quarter removals over
+//! twice as many keys as there are entries, so that the size stays about the same; `look_up` is look-ups alone, half
+//! of them of keys that are not there. `sip` is the standard library's hasher, and the main case; `fold` is hashbrown's own: it
+//! costs so little that the table is nearly all that is measured.
+
+use std::hash::{BuildHasher, RandomState};
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, Throughput};
+use hashbrown::DefaultHashBuilder;
+use rand::rngs::SmallRng;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+
+const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+
+#[derive(Clone, Copy)]
+enum Step {
+    Get(u64),
+    Insert(u64),
+    Remove(u64),
+}
+
+struct Workload {
+    /// The keys of a map before the first step.
+    present: Vec<u64>,
+    steps: Vec<Step>,
+}
+
+impl Workload {
+    fn new(size: usize, kind: impl Fn(u32) -> fn(u64) -> Step) -> Self {
+        let mut rng = SmallRng::seed_from_u64(20_240_229);
+        let mut keys: Vec<u64> = (0..2 * size).map(|_| rng.random()).collect();
+        let steps = (0..size.max(10_000)).map(|_| kind(rng.random_range(0..4))(keys[rng.random_range(0..2 * size)]));
+        let steps = steps.collect();
+        keys.shuffle(&mut rng);
+        keys.truncate(size);
+        Self { present: keys, steps }
+    }
+
+    fn mixed(size: usize) -> Self {
+        Self::new(size, |chance| match chance {
+            0 => Step::Insert,
+            1 => Step::Remove,
+            _ => Step::Get,
+        })
+    }
+
+    fn look_up(size: usize) -> Self {
+        Self::new(size, |_| Step::Get)
+    }
+}
+
+/// Measures one implementation on one workload: the operations are called the same in all three.
+macro_rules! measure {
+    ($group:ident, $name:literal, $map:ty, $workload:ident) => {
+        $group.bench_function($name, |bencher| {
+            let mut map = <$map>::with_hasher(Default::default());
+            map.extend($workload.present.iter().map(|&key| (key, key)));
+            bencher.iter(|| {
+                let mut found = 0;
+                for &step in &$workload.steps {
+                    found += match step {
+                        Step::Get(key) => map.get(&key).copied(),
+                        Step::Insert(key) => map.insert(key, key),
+                        Step::Remove(key) => map.remove(&key),
+                    }
+                    .map_or(0, |_| 1);
+                }
+                black_box(found)
+            });
+        });
+    };
+}
+
+fn compare<S: BuildHasher + Default>(criterion: &mut Criterion, name: &str, size: usize, workload: &Workload) {
+    let mut group = criterion.benchmark_group(format!("hash_map/{name}/{size}"));
+    group.throughput(Throughput::Elements(workload.steps.len() as u64));
+    measure!(group, "reference", hash_map_solution::HashMap<u64, u64, S>, workload);
+    measure!(group, "std", std::collections::HashMap<u64, u64, S>, workload);
+    measure!(group, "hashbrown", hashbrown::HashMap<u64, u64, S>, workload);
+    group.finish();
+}
+
+fn main() {
+    let mut criterion = Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_millis(1_000))
+        .configure_from_args();
+    for size in SIZES {
+        let mixed = Workload::mixed(size);
+        compare::<RandomState>(&mut criterion, "mixed_sip", size, &mixed);
+        compare::<DefaultHashBuilder>(&mut criterion, "mixed_fold", size, &mixed);
+        let look_up = Workload::look_up(size);
+        compare::<RandomState>(&mut criterion, "look_up_sip", size, &look_up);
+        compare::<DefaultHashBuilder>(&mut criterion, "look_up_fold", size, &look_up);
+    }
+    criterion.final_summary();
+}

@@ -1,1 +1,157 @@
-fn main() {}
+//! The reference beside the `lru` crate, with the same hasher: foldhash, which is that crate's default.
+//!
+//! Keys and values are `u64`. The caches are full before anything is timed, and both see the same keys in the same
+//! order. `hits`: keys with a Zipf distribution (exponent 1) over three times as many keys as there is room for; a get,
+//! and a put if it misses. `churn`: puts of new keys, each of which evicts, with a get of a recent key after every
+//! eighth.
+
+use std::hint::black_box;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use hashbrown::DefaultHashBuilder;
+use lru_cache_solution as reference;
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
+
+const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+
+/// How many operations are timed together.
+const BATCH: usize = 4_096;
+
+/// What both caches can do.
+trait Peer {
+    const NAME: &str;
+
+    fn with_capacity(capacity: NonZeroUsize) -> Self;
+    fn get(&mut self, key: u64) -> Option<u64>;
+    fn put(&mut self, key: u64, value: u64);
+}
+
+impl Peer for reference::LruCache<u64, u64, DefaultHashBuilder> {
+    const NAME: &str = "reference";
+
+    fn with_capacity(capacity: NonZeroUsize) -> Self {
+        Self::with_hasher(capacity, DefaultHashBuilder::default())
+    }
+
+    fn get(&mut self, key: u64) -> Option<u64> {
+        Self::get(self, &key).copied()
+    }
+
+    fn put(&mut self, key: u64, value: u64) {
+        black_box(Self::put(self, key, value));
+    }
+}
+
+impl Peer for lru::LruCache<u64, u64, DefaultHashBuilder> {
+    const NAME: &str = "lru";
+
+    fn with_capacity(capacity: NonZeroUsize) -> Self {
+        Self::with_hasher(capacity, DefaultHashBuilder::default())
+    }
+
+    fn get(&mut self, key: u64) -> Option<u64> {
+        Self::get(self, &key).copied()
+    }
+
+    fn put(&mut self, key: u64, value: u64) {
+        // What tells as much as the reference's `put` does.
+        black_box(Self::push(self, key, value));
+    }
+}
+
+/// A key for each of 0, 1, 2, …, spread over all numbers and never the same.
+fn key(rank: u64) -> u64 {
+    rank.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// Keys of which the n-th is asked for with a probability in proportion to 1 / n.
+fn zipf_keys(universe: usize, count: usize) -> Vec<u64> {
+    let mut total = 0.0;
+    let sums: Vec<f64> = (1..=universe)
+        .map(|rank| {
+            total += 1.0 / rank as f64;
+            total
+        })
+        .collect();
+    let mut random = SmallRng::seed_from_u64(17);
+    let draw = |_| {
+        let point = random.random::<f64>() * total;
+        key(sums.partition_point(|&sum| sum < point) as u64)
+    };
+    (0..count).map(draw).collect()
+}
+
+fn bench_hits<C: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, keys: &[u64]) {
+    let ask = |cache: &mut C, key| {
+        if cache.get(key).is_none() {
+            cache.put(key, key);
+        }
+    };
+    group.bench_function(BenchmarkId::from_parameter(C::NAME), |bencher| {
+        let mut cache = C::with_capacity(NonZeroUsize::new(size).expect("sizes are positive"));
+        for rank in 0..2 * size {
+            cache.put(key(rank as u64), 0);
+        }
+        for &key in keys {
+            ask(&mut cache, key);
+        }
+        let mut batches = keys.chunks_exact(BATCH).cycle();
+        bencher.iter(|| {
+            for &key in batches.next().expect("there is a batch of keys") {
+                ask(&mut cache, key);
+            }
+        });
+    });
+}
+
+fn bench_churn<C: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
+    group.bench_function(BenchmarkId::from_parameter(C::NAME), |bencher| {
+        let mut cache = C::with_capacity(NonZeroUsize::new(size).expect("sizes are positive"));
+        let mut next = 0;
+        for _ in 0..2 * size {
+            cache.put(key(next), next);
+            next += 1;
+        }
+        let recent = size as u64 / 2;
+        bencher.iter(|| {
+            for _ in 0..BATCH {
+                cache.put(key(next), next);
+                if next % 8 == 0 {
+                    black_box(cache.get(key(next - recent)));
+                }
+                next += 1;
+            }
+        });
+    });
+}
+
+fn benches(criterion: &mut Criterion) {
+    type Reference = reference::LruCache<u64, u64, DefaultHashBuilder>;
+    type Lru = lru::LruCache<u64, u64, DefaultHashBuilder>;
+
+    for size in SIZES {
+        let keys = zipf_keys(3 * size, (2 * size).next_multiple_of(BATCH).max(1 << 16));
+        let mut group = group(criterion, "hits", size);
+        bench_hits::<Reference>(&mut group, size, &keys);
+        bench_hits::<Lru>(&mut group, size, &keys);
+    }
+    for size in SIZES {
+        let mut group = group(criterion, "churn", size);
+        bench_churn::<Reference>(&mut group, size);
+        bench_churn::<Lru>(&mut group, size);
+    }
+}
+
+fn group<'a>(criterion: &'a mut Criterion, workload: &str, size: usize) -> BenchmarkGroup<'a, WallTime> {
+    let mut group = criterion.benchmark_group(format!("lru_cache/{workload}/{size}"));
+    group.throughput(Throughput::Elements(BATCH as u64));
+    group.sample_size(30).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+    group
+}
+
+criterion_group!(lru_cache, benches);
+criterion_main!(lru_cache);

@@ -1,0 +1,89 @@
+//! Who leaves when room is needed.
+
+/// Decides which entry a full [`Cache`](crate::Cache) gives up.
+///
+/// A policy sees no keys and no values. It knows an entry by its *slot*, a number that the entry has from
+/// [`inserted`](Self::inserted) to [`removed`](Self::removed). No two entries have one slot at a time; the slot of an
+/// entry that left is given to a later one, so every slot is below the largest number of entries that the cache has held
+/// at once. That makes slots good indices of a `Vec`.
+///
+/// The cache keeps to this:
+///
+/// - an entry that is new: `inserted`, once;
+/// - an entry that is read or written through `get`, `get_mut` or a `put` of its key: `used`;
+/// - an entry that leaves, for whatever reason: `removed`, once. A cache that is cleared tells it of each entry;
+/// - room is needed: `victim`, then `removed` for the slot that it named, then `inserted` for the new entry.
+///
+/// It asks for a victim only while it holds an entry. An answer that names no entry makes the operation panic; the
+/// cache is then as it was before it asked.
+///
+/// A policy may panic if it is told of a slot against these rules.
+pub trait EvictionPolicy {
+    /// A new entry is at `slot`.
+    fn inserted(&mut self, slot: usize);
+
+    /// The entry at `slot` was used.
+    fn used(&mut self, slot: usize);
+
+    /// The entry at `slot` is gone; another may get the slot.
+    fn removed(&mut self, slot: usize);
+
+    /// The slot of the entry to give up next; `None` if there is no entry.
+    fn victim(&self) -> Option<usize>;
+}
+
+/// Gives up the entry that was not used for the longest time.
+///
+/// # Cost
+///
+/// Each call takes constant time.
+#[derive(Clone, Debug, Default)]
+pub struct LeastRecent {
+    // The fields are yours.
+}
+
+impl EvictionPolicy for LeastRecent {
+    fn inserted(&mut self, slot: usize) {
+        todo!()
+    }
+
+    fn used(&mut self, slot: usize) {
+        todo!()
+    }
+
+    fn removed(&mut self, slot: usize) {
+        todo!()
+    }
+
+    fn victim(&self) -> Option<usize> {
+        todo!()
+    }
+}
+
+/// Gives up the entry that came first, whatever was used since.
+///
+/// # Cost
+///
+/// Each call takes constant time.
+#[derive(Clone, Debug, Default)]
+pub struct FirstIn {
+    // The fields are yours.
+}
+
+impl EvictionPolicy for FirstIn {
+    fn inserted(&mut self, slot: usize) {
+        todo!()
+    }
+
+    fn used(&mut self, slot: usize) {
+        todo!()
+    }
+
+    fn removed(&mut self, slot: usize) {
+        todo!()
+    }
+
+    fn victim(&self) -> Option<usize> {
+        todo!()
+    }
+}

@@ -1,0 +1,187 @@
+//! What a map asks of a way to deal with collisions.
+
+use std::num::NonZeroUsize;
+
+use crate::TableError;
+
+/// Where entries go whose hashes collide: an index from hashes to the ids of entries.
+///
+/// A map numbers its entries and owns them; an implementation of this trait remembers which id was recorded under which
+/// hash, and sees neither keys nor values. What a map promises:
+///
+/// - It records an id that is not recorded, and never more ids at a time than there are buckets.
+/// - An id is less than the greatest length that the map has had, the insertion in progress included.
+/// - It forgets an id under the hash under which it was recorded.
+/// - It never changes the number of buckets of an index: to grow or shrink, it makes a new one and records every entry
+///   there, under the same hash.
+///
+/// What happens when a promise is broken is up to the implementation.
+///
+/// # Examples
+///
+/// A way to collide that puts up with every collision there is:
+///
+/// ```
+/// use std::hash::RandomState;
+/// use std::num::NonZeroUsize;
+///
+/// use hash_map_solution::{Collisions, HashMap, TableError};
+///
+/// struct OneList(NonZeroUsize, Vec<usize>);
+///
+/// impl Collisions for OneList {
+///     fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
+///         Ok(Self(buckets, Vec::new()))
+///     }
+///     fn bucket_count(&self) -> NonZeroUsize {
+///         self.0
+///     }
+///     fn insert(&mut self, _hash: u64, id: usize) {
+///         self.1.push(id);
+///     }
+///     fn find(&self, _hash: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
+///         self.1.iter().copied().find(|&id| matches(id))
+///     }
+///     fn remove(&mut self, _hash: u64, id: usize) {
+///         self.1.retain(|&other| other != id);
+///     }
+///     fn clear(&mut self) {
+///         self.1.clear();
+///     }
+/// }
+///
+/// let mut map: HashMap<_, _, _, OneList> = HashMap::with_collisions(4, RandomState::new())?;
+/// map.insert("a", 1);
+/// assert_eq!(map.get("a"), Some(&1));
+/// # Ok::<(), TableError>(())
+/// ```
+pub trait Collisions: Sized {
+    /// An index without ids, of exactly `buckets` buckets.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::TooManyBuckets`] if so many cannot be represented or allocated.
+    ///
+    /// # Cost
+    ///
+    /// Proportional to `buckets` at most.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// use hash_map_solution::{Chaining, Collisions, TableError};
+    ///
+    /// let refused = Chaining::with_buckets(NonZeroUsize::MAX).err();
+    /// assert_eq!(refused, Some(TableError::TooManyBuckets { requested: usize::MAX }));
+    /// ```
+    fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError>;
+
+    /// The number of buckets, which is the number that the index was made with.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// use hash_map_solution::{Chaining, Collisions, TableError};
+    ///
+    /// let three = NonZeroUsize::new(3).unwrap();
+    /// assert_eq!(Chaining::with_buckets(three)?.bucket_count(), three);
+    /// # Ok::<(), TableError>(())
+    /// ```
+    fn bucket_count(&self) -> NonZeroUsize;
+
+    /// Records `id` under `hash`.
+    ///
+    /// # Cost
+    ///
+    /// Constant on average, if hashes are spread evenly.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// use hash_map_solution::{Chaining, Collisions, TableError};
+    ///
+    /// let mut index = Chaining::with_buckets(NonZeroUsize::MIN)?;
+    /// index.insert(99, 0);
+    /// assert_eq!(index.find(99, |_| true), Some(0));
+    /// # Ok::<(), TableError>(())
+    /// ```
+    fn insert(&mut self, hash: u64, id: usize);
+
+    /// Asks `matches` about the ids recorded under `hash`, one after the other, until it says `true`; that id is the
+    /// answer, and `None` if there is none.
+    ///
+    /// It may ask about ids recorded under other hashes as well, but about no id twice, and about none that is not
+    /// recorded.
+    ///
+    /// # Cost
+    ///
+    /// Constant on average, if hashes are spread evenly.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// use hash_map_solution::{Chaining, Collisions, TableError};
+    ///
+    /// let mut index = Chaining::with_buckets(NonZeroUsize::MIN)?;
+    /// index.insert(99, 0);
+    /// index.insert(99, 1);
+    /// assert_eq!(index.find(99, |id| id == 1), Some(1));
+    /// assert_eq!(index.find(99, |id| id == 2), None);
+    /// # Ok::<(), TableError>(())
+    /// ```
+    fn find(&self, hash: u64, matches: impl FnMut(usize) -> bool) -> Option<usize>;
+
+    /// Forgets `id`, which was recorded under `hash`.
+    ///
+    /// # Cost
+    ///
+    /// Constant on average, if hashes are spread evenly.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// use hash_map_solution::{Chaining, Collisions, TableError};
+    ///
+    /// let mut index = Chaining::with_buckets(NonZeroUsize::MIN)?;
+    /// index.insert(99, 0);
+    /// index.remove(99, 0);
+    /// assert_eq!(index.find(99, |_| true), None);
+    /// # Ok::<(), TableError>(())
+    /// ```
+    fn remove(&mut self, hash: u64, id: usize);
+
+    /// Forgets every id; the number of buckets stays.
+    ///
+    /// # Cost
+    ///
+    /// Proportional to the number of buckets.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// use hash_map_solution::{Chaining, Collisions, TableError};
+    ///
+    /// let mut index = Chaining::with_buckets(NonZeroUsize::MIN)?;
+    /// index.insert(99, 0);
+    /// index.clear();
+    /// assert_eq!(index.find(99, |_| true), None);
+    /// # Ok::<(), TableError>(())
+    /// ```
+    fn clear(&mut self);
+}

@@ -1,0 +1,412 @@
+//! The place of a key in a map, found once and then used.
+
+use std::mem;
+
+use crate::table::{Record, Table};
+use crate::{Chaining, Collisions};
+
+/// The place of a key in a map; made by [`HashMap::entry`](crate::HashMap::entry).
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{Entry, HashMap};
+///
+/// let mut map = HashMap::from([("a", 1)]);
+/// assert!(matches!(map.entry("a"), Entry::Occupied(_)));
+/// assert!(matches!(map.entry("b"), Entry::Vacant(_)));
+/// ```
+pub enum Entry<'a, K, V, C = Chaining> {
+    /// The key is in the map.
+    Occupied(OccupiedEntry<'a, K, V, C>),
+    /// The key is not in the map.
+    Vacant(VacantEntry<'a, K, V, C>),
+}
+
+impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
+    /// The value, after `default` is inserted if there is none.
+    ///
+    /// # Panics
+    ///
+    /// As [`HashMap::insert`](crate::HashMap::insert) does.
+    ///
+    /// # Cost
+    ///
+    /// Constant, averaged over many; no key is hashed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::new();
+    /// *map.entry("a").or_insert(1) += 10;
+    /// assert_eq!(map["a"], 11);
+    /// ```
+    pub fn or_insert(self, default: V) -> &'a mut V {
+        self.or_insert_with(|| default)
+    }
+
+    /// The value, after what `default` makes is inserted if there is none. `default` is called only then.
+    ///
+    /// # Panics
+    ///
+    /// As [`or_insert`](Entry::or_insert) does.
+    ///
+    /// # Cost
+    ///
+    /// As for [`or_insert`](Entry::or_insert).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::new();
+    /// map.entry("a").or_insert_with(Vec::new).push(1);
+    /// assert_eq!(map["a"], [1]);
+    /// ```
+    pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'a mut V {
+        self.or_insert_with_key(|_| default())
+    }
+
+    /// The value, after what `default` makes of the key is inserted if there is none. `default` is called only then.
+    ///
+    /// # Panics
+    ///
+    /// As [`or_insert`](Entry::or_insert) does.
+    ///
+    /// # Cost
+    ///
+    /// As for [`or_insert`](Entry::or_insert).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::new();
+    /// assert_eq!(map.entry("four").or_insert_with_key(|key| key.len()), &4);
+    /// ```
+    pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'a mut V {
+        match self {
+            Self::Occupied(entry) => entry.into_mut(),
+            Self::Vacant(entry) => {
+                let value = default(entry.key());
+                entry.insert(value)
+            }
+        }
+    }
+
+    /// The value, after the default of its type is inserted if there is none.
+    ///
+    /// # Panics
+    ///
+    /// As [`or_insert`](Entry::or_insert) does.
+    ///
+    /// # Cost
+    ///
+    /// As for [`or_insert`](Entry::or_insert).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::<_, u32>::new();
+    /// *map.entry("a").or_default() += 1;
+    /// assert_eq!(map["a"], 1);
+    /// ```
+    pub fn or_default(self) -> &'a mut V
+    where
+        V: Default,
+    {
+        self.or_insert_with(V::default)
+    }
+
+    /// Changes the value with `change` if there is one, and hands the entry on.
+    ///
+    /// # Cost
+    ///
+    /// Constant; no key is hashed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// map.entry("a").and_modify(|value| *value += 1).or_insert(0);
+    /// map.entry("b").and_modify(|value| *value += 1).or_insert(0);
+    /// assert_eq!((map["a"], map["b"]), (2, 0));
+    /// ```
+    #[must_use = "an entry does nothing more by itself"]
+    pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
+        if let Self::Occupied(entry) = &mut self {
+            change(entry.get_mut());
+        }
+        self
+    }
+
+    /// The key: the one in the map if it is there, otherwise the one that was offered.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::<_, u32>::new();
+    /// assert_eq!(map.entry("a").key(), &"a");
+    /// ```
+    pub fn key(&self) -> &K {
+        match self {
+            Self::Occupied(entry) => entry.key(),
+            Self::Vacant(entry) => entry.key(),
+        }
+    }
+}
+
+/// The place of a key that is in the map.
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{Entry, HashMap};
+///
+/// let mut map = HashMap::from([("a", 1)]);
+/// if let Entry::Occupied(entry) = map.entry("a") {
+///     assert_eq!(entry.remove(), 1);
+/// }
+/// assert!(map.is_empty());
+/// ```
+pub struct OccupiedEntry<'a, K, V, C = Chaining> {
+    table: &'a mut Table<K, V, C>,
+    id: usize,
+}
+
+impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
+    pub(crate) fn new(table: &'a mut Table<K, V, C>, id: usize) -> Self {
+        Self { table, id }
+    }
+
+    fn record(&self) -> &Record<K, V> {
+        &self.table.entries[self.id]
+    }
+
+    /// The key in the map, not the one that was offered.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{Entry, HashMap};
+    ///
+    /// let mut map = HashMap::from([("a", 1)]);
+    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
+    /// assert_eq!(entry.key(), &"a");
+    /// ```
+    pub fn key(&self) -> &K {
+        &self.record().key
+    }
+
+    /// The value.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{Entry, HashMap};
+    ///
+    /// let mut map = HashMap::from([("a", 1)]);
+    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
+    /// assert_eq!(entry.get(), &1);
+    /// ```
+    pub fn get(&self) -> &V {
+        &self.record().value
+    }
+
+    /// The value, to be changed while the entry is kept.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{Entry, HashMap};
+    ///
+    /// let mut map = HashMap::from([("a", 1)]);
+    /// let Entry::Occupied(mut entry) = map.entry("a") else { unreachable!() };
+    /// *entry.get_mut() += 1;
+    /// assert_eq!(entry.get(), &2);
+    /// ```
+    pub fn get_mut(&mut self) -> &mut V {
+        &mut self.table.entries[self.id].value
+    }
+
+    /// The value, to be changed for as long as the map is borrowed.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{Entry, HashMap};
+    ///
+    /// let mut map = HashMap::from([("a", 1)]);
+    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
+    /// *entry.into_mut() = 5;
+    /// assert_eq!(map["a"], 5);
+    /// ```
+    pub fn into_mut(self) -> &'a mut V {
+        &mut self.table.entries[self.id].value
+    }
+
+    /// Puts `value` in the place of the value, and returns the old one. The key stays.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{Entry, HashMap};
+    ///
+    /// let mut map = HashMap::from([("a", 1)]);
+    /// let Entry::Occupied(mut entry) = map.entry("a") else { unreachable!() };
+    /// assert_eq!(entry.insert(2), 1);
+    /// assert_eq!(map["a"], 2);
+    /// ```
+    pub fn insert(&mut self, value: V) -> V {
+        mem::replace(self.get_mut(), value)
+    }
+
+    /// Removes the entry from the map, and returns its value.
+    ///
+    /// # Cost
+    ///
+    /// Constant; no key is hashed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{Entry, HashMap};
+    ///
+    /// let mut map = HashMap::from([("a", 1)]);
+    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
+    /// assert_eq!(entry.remove(), 1);
+    /// assert!(map.is_empty());
+    /// ```
+    pub fn remove(self) -> V {
+        self.remove_entry().1
+    }
+
+    /// Removes the entry from the map, and returns the key that was there and its value.
+    ///
+    /// # Cost
+    ///
+    /// Constant; no key is hashed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{Entry, HashMap};
+    ///
+    /// let mut map = HashMap::from([("a", 1)]);
+    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
+    /// assert_eq!(entry.remove_entry(), ("a", 1));
+    /// ```
+    pub fn remove_entry(self) -> (K, V) {
+        self.table.remove(self.id)
+    }
+}
+
+/// The place that a key would have, which is not in the map.
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{Entry, HashMap};
+///
+/// let mut map = HashMap::new();
+/// if let Entry::Vacant(entry) = map.entry("a") {
+///     *entry.insert(1) += 1;
+/// }
+/// assert_eq!(map["a"], 2);
+/// ```
+pub struct VacantEntry<'a, K, V, C = Chaining> {
+    table: &'a mut Table<K, V, C>,
+    hash: u64,
+    key: K,
+}
+
+impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
+    pub(crate) fn new(table: &'a mut Table<K, V, C>, hash: u64, key: K) -> Self {
+        Self { table, hash, key }
+    }
+
+    /// The key that was offered.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{Entry, HashMap};
+    ///
+    /// let mut map = HashMap::<_, u32>::new();
+    /// let Entry::Vacant(entry) = map.entry("a") else { unreachable!() };
+    /// assert_eq!(entry.key(), &"a");
+    /// ```
+    pub fn key(&self) -> &K {
+        &self.key
+    }
+
+    /// The key that was offered, back again; the map stays as it is.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{Entry, HashMap};
+    ///
+    /// let mut map = HashMap::<_, u32>::new();
+    /// let Entry::Vacant(entry) = map.entry("a") else { unreachable!() };
+    /// assert_eq!(entry.into_key(), "a");
+    /// assert!(map.is_empty());
+    /// ```
+    pub fn into_key(self) -> K {
+        self.key
+    }
+
+    /// Inserts the key with `value`.
+    ///
+    /// # Panics
+    ///
+    /// As [`HashMap::insert`](crate::HashMap::insert) does.
+    ///
+    /// # Cost
+    ///
+    /// Constant, averaged over many; no key is hashed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{Entry, HashMap};
+    ///
+    /// let mut map = HashMap::new();
+    /// let Entry::Vacant(entry) = map.entry("a") else { unreachable!() };
+    /// assert_eq!(entry.insert(1), &1);
+    /// ```
+    pub fn insert(self, value: V) -> &'a mut V {
+        let id = self.table.insert(self.hash, self.key, value);
+        &mut self.table.entries[id].value
+    }
+}

@@ -1,0 +1,375 @@
+//! Iterators over a map: borrowed, mutable and owned; over entries, keys and values.
+//!
+//! All know their exact length and stay at their end.
+
+use std::iter::FusedIterator;
+use std::{slice, vec};
+
+use crate::HashMap;
+use crate::table::Record;
+
+/// The entries of a map, borrowed; made by [`HashMap::iter`].
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{HashMap, Iter};
+///
+/// let map = HashMap::from([("a", 1)]);
+/// let mut entries: Iter<'_, _, _> = map.iter();
+/// assert_eq!(entries.len(), 1);
+/// assert_eq!(entries.next(), Some((&"a", &1)));
+/// ```
+pub struct Iter<'a, K, V> {
+    inner: slice::Iter<'a, Record<K, V>>,
+}
+
+impl<'a, K, V> Iter<'a, K, V> {
+    pub(crate) fn new(entries: &'a [Record<K, V>]) -> Self {
+        Self { inner: entries.iter() }
+    }
+}
+
+impl<'a, K, V> Iterator for Iter<'a, K, V> {
+    type Item = (&'a K, &'a V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inner.next().map(|entry| (&entry.key, &entry.value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
+
+impl<K, V> FusedIterator for Iter<'_, K, V> {}
+
+/// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`].
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{HashMap, IterMut};
+///
+/// let mut map = HashMap::from([("a", 1)]);
+/// let entries: IterMut<'_, _, _> = map.iter_mut();
+/// entries.for_each(|(_, value)| *value += 1);
+/// assert_eq!(map["a"], 2);
+/// ```
+pub struct IterMut<'a, K, V> {
+    inner: slice::IterMut<'a, Record<K, V>>,
+}
+
+impl<'a, K, V> IterMut<'a, K, V> {
+    pub(crate) fn new(entries: &'a mut [Record<K, V>]) -> Self {
+        Self { inner: entries.iter_mut() }
+    }
+}
+
+impl<'a, K, V> Iterator for IterMut<'a, K, V> {
+    type Item = (&'a K, &'a mut V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inner.next().map(|entry| (&entry.key, &mut entry.value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<K, V> ExactSizeIterator for IterMut<'_, K, V> {}
+
+impl<K, V> FusedIterator for IterMut<'_, K, V> {}
+
+/// The entries of a map that is no more.
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{HashMap, IntoIter};
+///
+/// let map = HashMap::from([("a", 1)]);
+/// let mut entries: IntoIter<_, _> = map.into_iter();
+/// assert_eq!(entries.next(), Some(("a", 1)));
+/// assert_eq!(entries.next(), None);
+/// ```
+pub struct IntoIter<K, V> {
+    inner: vec::IntoIter<Record<K, V>>,
+}
+
+impl<K, V> IntoIter<K, V> {
+    pub(crate) fn new(entries: Vec<Record<K, V>>) -> Self {
+        Self { inner: entries.into_iter() }
+    }
+}
+
+impl<K, V> Iterator for IntoIter<K, V> {
+    type Item = (K, V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inner.next().map(|entry| (entry.key, entry.value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<K, V> ExactSizeIterator for IntoIter<K, V> {}
+
+impl<K, V> FusedIterator for IntoIter<K, V> {}
+
+/// The entries taken out of a map that stays; made by [`HashMap::drain`].
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{HashMap, Drain};
+///
+/// let mut map = HashMap::from([("a", 1)]);
+/// let mut entries: Drain<'_, _, _> = map.drain();
+/// assert_eq!(entries.next(), Some(("a", 1)));
+/// drop(entries);
+/// assert!(map.is_empty());
+/// ```
+pub struct Drain<'a, K, V> {
+    inner: vec::Drain<'a, Record<K, V>>,
+}
+
+impl<'a, K, V> Drain<'a, K, V> {
+    pub(crate) fn new(entries: &'a mut Vec<Record<K, V>>) -> Self {
+        Self { inner: entries.drain(..) }
+    }
+}
+
+impl<'a, K, V> Iterator for Drain<'a, K, V> {
+    type Item = (K, V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inner.next().map(|entry| (entry.key, entry.value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<K, V> ExactSizeIterator for Drain<'_, K, V> {}
+
+impl<K, V> FusedIterator for Drain<'_, K, V> {}
+
+/// The keys of a map; made by [`HashMap::keys`].
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{HashMap, Keys};
+///
+/// let map = HashMap::from([("a", 1)]);
+/// let mut keys: Keys<'_, _, _> = map.keys();
+/// assert_eq!(keys.next(), Some(&"a"));
+/// ```
+pub struct Keys<'a, K, V> {
+    inner: Iter<'a, K, V>,
+}
+
+impl<'a, K, V> Keys<'a, K, V> {
+    pub(crate) fn new(entries: Iter<'a, K, V>) -> Self {
+        Self { inner: entries }
+    }
+}
+
+impl<'a, K, V> Iterator for Keys<'a, K, V> {
+    type Item = &'a K;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inner.next().map(|(key, _)| key)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<K, V> ExactSizeIterator for Keys<'_, K, V> {}
+
+impl<K, V> FusedIterator for Keys<'_, K, V> {}
+
+/// The values of a map; made by [`HashMap::values`].
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{HashMap, Values};
+///
+/// let map = HashMap::from([("a", 1)]);
+/// let mut values: Values<'_, _, _> = map.values();
+/// assert_eq!(values.next(), Some(&1));
+/// ```
+pub struct Values<'a, K, V> {
+    inner: Iter<'a, K, V>,
+}
+
+impl<'a, K, V> Values<'a, K, V> {
+    pub(crate) fn new(entries: Iter<'a, K, V>) -> Self {
+        Self { inner: entries }
+    }
+}
+
+impl<'a, K, V> Iterator for Values<'a, K, V> {
+    type Item = &'a V;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inner.next().map(|(_, value)| value)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<K, V> ExactSizeIterator for Values<'_, K, V> {}
+
+impl<K, V> FusedIterator for Values<'_, K, V> {}
+
+/// The values of a map, to be changed; made by [`HashMap::values_mut`].
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{HashMap, ValuesMut};
+///
+/// let mut map = HashMap::from([("a", 1)]);
+/// let values: ValuesMut<'_, _, _> = map.values_mut();
+/// values.for_each(|value| *value = 7);
+/// assert_eq!(map["a"], 7);
+/// ```
+pub struct ValuesMut<'a, K, V> {
+    inner: IterMut<'a, K, V>,
+}
+
+impl<'a, K, V> ValuesMut<'a, K, V> {
+    pub(crate) fn new(entries: IterMut<'a, K, V>) -> Self {
+        Self { inner: entries }
+    }
+}
+
+impl<'a, K, V> Iterator for ValuesMut<'a, K, V> {
+    type Item = &'a mut V;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inner.next().map(|(_, value)| value)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<K, V> ExactSizeIterator for ValuesMut<'_, K, V> {}
+
+impl<K, V> FusedIterator for ValuesMut<'_, K, V> {}
+
+/// The keys of a map that is no more; made by [`HashMap::into_keys`].
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{HashMap, IntoKeys};
+///
+/// let map = HashMap::from([("a", 1)]);
+/// let mut keys: IntoKeys<_, _> = map.into_keys();
+/// assert_eq!(keys.next(), Some("a"));
+/// ```
+pub struct IntoKeys<K, V> {
+    inner: IntoIter<K, V>,
+}
+
+impl<K, V> IntoKeys<K, V> {
+    pub(crate) fn new(entries: IntoIter<K, V>) -> Self {
+        Self { inner: entries }
+    }
+}
+
+impl<K, V> Iterator for IntoKeys<K, V> {
+    type Item = K;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inner.next().map(|(key, _)| key)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<K, V> ExactSizeIterator for IntoKeys<K, V> {}
+
+impl<K, V> FusedIterator for IntoKeys<K, V> {}
+
+/// The values of a map that is no more; made by [`HashMap::into_values`].
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::{HashMap, IntoValues};
+///
+/// let map = HashMap::from([("a", 1)]);
+/// let mut values: IntoValues<_, _> = map.into_values();
+/// assert_eq!(values.next(), Some(1));
+/// ```
+pub struct IntoValues<K, V> {
+    inner: IntoIter<K, V>,
+}
+
+impl<K, V> IntoValues<K, V> {
+    pub(crate) fn new(entries: IntoIter<K, V>) -> Self {
+        Self { inner: entries }
+    }
+}
+
+impl<K, V> Iterator for IntoValues<K, V> {
+    type Item = V;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.inner.next().map(|(_, value)| value)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.inner.size_hint()
+    }
+}
+
+impl<K, V> ExactSizeIterator for IntoValues<K, V> {}
+
+impl<K, V> FusedIterator for IntoValues<K, V> {}
+
+impl<K, V, S, C> IntoIterator for HashMap<K, V, S, C> {
+    type Item = (K, V);
+    type IntoIter = IntoIter<K, V>;
+
+    fn into_iter(self) -> IntoIter<K, V> {
+        IntoIter::new(self.table.entries)
+    }
+}
+
+impl<'a, K, V, S, C> IntoIterator for &'a HashMap<K, V, S, C> {
+    type Item = (&'a K, &'a V);
+    type IntoIter = Iter<'a, K, V>;
+
+    fn into_iter(self) -> Iter<'a, K, V> {
+        self.iter()
+    }
+}
+
+impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
+    type Item = (&'a K, &'a mut V);
+    type IntoIter = IterMut<'a, K, V>;
+
+    fn into_iter(self) -> IterMut<'a, K, V> {
+        self.iter_mut()
+    }
+}

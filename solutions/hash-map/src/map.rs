@@ -1,0 +1,689 @@
+//! The map itself.
+
+use std::borrow::Borrow;
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::mem;
+use std::num::NonZeroUsize;
+
+use crate::table::Table;
+use crate::{
+    Chaining, Collisions, Drain, Entry, IntoKeys, IntoValues, Iter, IterMut, Keys, OccupiedEntry, OccupiedError,
+};
+use crate::{TableError, VacantEntry, Values, ValuesMut};
+
+/// A map from keys to values: at most one value a key, found by the key's hash.
+///
+/// `S` makes the hashers, `C` says where entries go whose hashes collide. The map has at least as many buckets as
+/// entries. Costs are stated for keys whose hashes are spread evenly; if they all collide, what is constant becomes
+/// proportional to the length.
+///
+/// If `Hash` or `Eq` of a key panics, the map is as it was before the call.
+///
+/// # Examples
+///
+/// ```
+/// use hash_map_solution::HashMap;
+///
+/// let mut capitals = HashMap::new();
+/// capitals.insert("Norway", "Oslo");
+/// capitals.insert("Peru", "Lima");
+/// assert_eq!(capitals.get("Peru"), Some(&"Lima"));
+/// assert_eq!(capitals.get("Atlantis"), None);
+/// ```
+pub struct HashMap<K, V, S = RandomState, C = Chaining> {
+    pub(crate) table: Table<K, V, C>,
+    pub(crate) hasher: S,
+}
+
+impl<K, V> HashMap<K, V> {
+    /// An empty map with a few buckets: at least one.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::<String, u32>::new();
+    /// assert!(map.is_empty());
+    /// ```
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty map with exactly `buckets` buckets.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoBuckets`] if `buckets` is zero, [`TableError::TooManyBuckets`] if so many cannot be represented
+    /// or allocated.
+    ///
+    /// # Cost
+    ///
+    /// Proportional to `buckets`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{HashMap, TableError};
+    ///
+    /// let map = HashMap::<String, u32>::with_buckets(100)?;
+    /// assert_eq!(map.bucket_count(), 100);
+    /// # Ok::<(), TableError>(())
+    /// ```
+    pub fn with_buckets(buckets: usize) -> Result<Self, TableError> {
+        Self::with_buckets_and_hasher(buckets, RandomState::new())
+    }
+}
+
+impl<K, V, S> HashMap<K, V, S> {
+    /// An empty map with a few buckets, at least one, whose keys are hashed by `hasher`.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::hash::{BuildHasherDefault, DefaultHasher};
+    ///
+    /// use hash_map_solution::HashMap;
+    ///
+    /// let mut map = HashMap::with_hasher(BuildHasherDefault::<DefaultHasher>::new());
+    /// map.insert("a", 1);
+    /// assert_eq!(map["a"], 1);
+    /// ```
+    #[must_use]
+    pub fn with_hasher(hasher: S) -> Self {
+        Self { table: Table::smallest(), hasher }
+    }
+
+    /// An empty map with exactly `buckets` buckets, whose keys are hashed by `hasher`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`with_buckets`](HashMap::with_buckets).
+    ///
+    /// # Cost
+    ///
+    /// Proportional to `buckets`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::hash::RandomState;
+    ///
+    /// use hash_map_solution::{HashMap, TableError};
+    ///
+    /// let map = HashMap::<String, u32>::with_buckets_and_hasher(3, RandomState::new())?;
+    /// assert_eq!(map.bucket_count(), 3);
+    /// # Ok::<(), TableError>(())
+    /// ```
+    pub fn with_buckets_and_hasher(buckets: usize, hasher: S) -> Result<Self, TableError> {
+        Self::with_collisions(buckets, hasher)
+    }
+}
+
+impl<K, V, S, C> HashMap<K, V, S, C> {
+    /// What makes the hashers of this map.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::hash::BuildHasher;
+    ///
+    /// let map = hash_map_solution::HashMap::<u32, u32>::new();
+    /// assert_eq!(map.hasher().hash_one(7), map.hasher().hash_one(7));
+    /// ```
+    pub fn hasher(&self) -> &S {
+        &self.hasher
+    }
+
+    /// The number of entries.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::from([("a", 1), ("b", 2)]);
+    /// assert_eq!(map.len(), 2);
+    /// ```
+    pub fn len(&self) -> usize {
+        self.table.entries.len()
+    }
+
+    /// Whether there is no entry.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::<u32, u32>::new();
+    /// assert!(map.is_empty());
+    /// ```
+    pub fn is_empty(&self) -> bool {
+        self.table.entries.is_empty()
+    }
+
+    /// The entries, in no particular order.
+    ///
+    /// # Cost
+    ///
+    /// Constant; all of the iteration is proportional to the length.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// assert_eq!(map.iter().next(), Some((&"a", &1)));
+    /// ```
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        Iter::new(&self.table.entries)
+    }
+
+    /// The entries, in no particular order, with values that can be changed.
+    ///
+    /// # Cost
+    ///
+    /// As for [`iter`](HashMap::iter).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// for (_, value) in map.iter_mut() {
+    ///     *value += 1;
+    /// }
+    /// assert_eq!(map["a"], 2);
+    /// ```
+    pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
+        IterMut::new(&mut self.table.entries)
+    }
+
+    /// The keys, in no particular order.
+    ///
+    /// # Cost
+    ///
+    /// As for [`iter`](HashMap::iter).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// assert_eq!(map.keys().collect::<Vec<_>>(), [&"a"]);
+    /// ```
+    pub fn keys(&self) -> Keys<'_, K, V> {
+        Keys::new(self.iter())
+    }
+
+    /// The values, in no particular order.
+    ///
+    /// # Cost
+    ///
+    /// As for [`iter`](HashMap::iter).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::from([("a", 1), ("b", 2)]);
+    /// assert_eq!(map.values().sum::<i32>(), 3);
+    /// ```
+    pub fn values(&self) -> Values<'_, K, V> {
+        Values::new(self.iter())
+    }
+
+    /// The values, in no particular order, to be changed.
+    ///
+    /// # Cost
+    ///
+    /// As for [`iter`](HashMap::iter).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// map.values_mut().for_each(|value| *value = 9);
+    /// assert_eq!(map["a"], 9);
+    /// ```
+    pub fn values_mut(&mut self) -> ValuesMut<'_, K, V> {
+        ValuesMut::new(self.iter_mut())
+    }
+
+    /// The keys, in no particular order; the values are dropped.
+    ///
+    /// # Cost
+    ///
+    /// As for [`iter`](HashMap::iter).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// assert_eq!(map.into_keys().collect::<Vec<_>>(), ["a"]);
+    /// ```
+    pub fn into_keys(self) -> IntoKeys<K, V> {
+        IntoKeys::new(self.into_iter())
+    }
+
+    /// The values, in no particular order; the keys are dropped.
+    ///
+    /// # Cost
+    ///
+    /// As for [`iter`](HashMap::iter).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// assert_eq!(map.into_values().collect::<Vec<_>>(), [1]);
+    /// ```
+    pub fn into_values(self) -> IntoValues<K, V> {
+        IntoValues::new(self.into_iter())
+    }
+}
+
+impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
+    /// An empty map with exactly `buckets` buckets, whose keys are hashed by `hasher` and which deals with collisions
+    /// in the way of `C`.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoBuckets`] if `buckets` is zero, otherwise whatever keeps `C` from being made.
+    ///
+    /// # Cost
+    ///
+    /// That of making a `C`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::hash::RandomState;
+    ///
+    /// use hash_map_solution::{Chaining, HashMap, TableError};
+    ///
+    /// let map: HashMap<u32, u32, _, Chaining> = HashMap::with_collisions(5, RandomState::new())?;
+    /// assert_eq!(map.bucket_count(), 5);
+    /// # Ok::<(), TableError>(())
+    /// ```
+    pub fn with_collisions(buckets: usize, hasher: S) -> Result<Self, TableError> {
+        let buckets = NonZeroUsize::new(buckets).ok_or(TableError::NoBuckets)?;
+        Ok(Self { table: Table::with_buckets(buckets)?, hasher })
+    }
+
+    /// The number of buckets: never zero, and never less than the length.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{HashMap, TableError};
+    ///
+    /// let mut map = HashMap::with_buckets(1)?;
+    /// map.insert("a", 1);
+    /// assert_eq!(map.bucket_count(), 1);
+    /// map.insert("b", 2);
+    /// assert_eq!(map.bucket_count(), 2);
+    /// # Ok::<(), TableError>(())
+    /// ```
+    pub fn bucket_count(&self) -> usize {
+        self.table.index.bucket_count().get()
+    }
+
+    /// Removes every entry; the buckets stay.
+    ///
+    /// # Cost
+    ///
+    /// Proportional to the number of buckets.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// map.clear();
+    /// assert!(map.is_empty());
+    /// ```
+    pub fn clear(&mut self) {
+        self.drain();
+    }
+
+    /// Takes every entry out, in no particular order; the buckets stay. What the iterator has not given when it is
+    /// dropped is dropped with it.
+    ///
+    /// # Cost
+    ///
+    /// Proportional to the number of buckets.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// assert_eq!(map.drain().collect::<Vec<_>>(), [("a", 1)]);
+    /// assert!(map.is_empty());
+    /// ```
+    pub fn drain(&mut self) -> Drain<'_, K, V> {
+        self.table.index.clear();
+        Drain::new(&mut self.table.entries)
+    }
+
+    /// Keeps the entries that `keep` says `true` to, and removes the others. It is asked once about each, in no
+    /// particular order.
+    ///
+    /// # Cost
+    ///
+    /// Proportional to the length. No key is hashed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::from([("a", 1), ("b", 2)]);
+    /// map.retain(|_, value| *value > 1);
+    /// assert_eq!(map.into_keys().collect::<Vec<_>>(), ["b"]);
+    /// ```
+    pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
+        let mut id = 0;
+        while let Some(entry) = self.table.entries.get_mut(id) {
+            if keep(&entry.key, &mut entry.value) {
+                id += 1;
+            } else {
+                self.table.remove(id);
+            }
+        }
+    }
+}
+
+impl<K, V, S, C> HashMap<K, V, S, C>
+where
+    K: Eq + Hash,
+    S: BuildHasher,
+    C: Collisions,
+{
+    fn find<Q>(&self, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.table.find(self.hasher.hash_one(key), key)
+    }
+
+    /// Makes room: afterwards, `additional` more keys can be inserted without the table growing. The number of buckets
+    /// is doubled as often as that takes, and no more.
+    ///
+    /// # Panics
+    ///
+    /// If so many buckets cannot be represented or allocated. The map is as it was, then.
+    ///
+    /// # Cost
+    ///
+    /// Proportional to the new number of buckets if it changes, otherwise constant. No key is hashed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{HashMap, TableError};
+    ///
+    /// let mut map = HashMap::<u32, u32>::with_buckets(3)?;
+    /// map.reserve(10);
+    /// assert_eq!(map.bucket_count(), 12);
+    /// # Ok::<(), TableError>(())
+    /// ```
+    pub fn reserve(&mut self, additional: usize) {
+        self.table.make_room_for(additional).unwrap_or_else(|error| panic!("{error}"));
+        self.table.entries.reserve(additional);
+    }
+
+    /// Gives back the room that is not needed: afterwards, there is a bucket for each entry, and one if there is none.
+    ///
+    /// # Panics
+    ///
+    /// If the smaller table cannot be allocated. The map is as it was, then.
+    ///
+    /// # Cost
+    ///
+    /// Proportional to the length. No key is hashed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hash_map_solution::{HashMap, TableError};
+    ///
+    /// let mut map = HashMap::with_buckets(100)?;
+    /// map.extend([("a", 1), ("b", 2)]);
+    /// map.shrink_to_fit();
+    /// assert_eq!(map.bucket_count(), 2);
+    /// # Ok::<(), TableError>(())
+    /// ```
+    pub fn shrink_to_fit(&mut self) {
+        let buckets = NonZeroUsize::new(self.len()).unwrap_or(NonZeroUsize::MIN);
+        self.table.rebuild(buckets).unwrap_or_else(|error| panic!("{error}"));
+        self.table.entries.shrink_to_fit();
+    }
+
+    /// Maps `key` to `value`, and returns the value that it was mapped to before. If there was one, the key in the map
+    /// stays, and `key` is dropped.
+    ///
+    /// # Panics
+    ///
+    /// If the table has to grow and the larger one cannot be represented or allocated.
+    ///
+    /// # Cost
+    ///
+    /// Constant, averaged over many inserts: a table of `n` entries that is full is rebuilt at the cost of `n`. `key`
+    /// is hashed once, and no other key.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::new();
+    /// assert_eq!(map.insert("a", 1), None);
+    /// assert_eq!(map.insert("a", 2), Some(1));
+    /// ```
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        let hash = self.hasher.hash_one(&key);
+        match self.table.find(hash, &key) {
+            Some(id) => Some(mem::replace(&mut self.table.entries[id].value, value)),
+            None => {
+                self.table.insert(hash, key, value);
+                None
+            }
+        }
+    }
+
+    /// Maps `key` to `value`, unless the key is in the map: what is there is never overwritten.
+    ///
+    /// # Errors
+    ///
+    /// [`OccupiedError`] with `key` and `value` if the key is in the map.
+    ///
+    /// # Panics
+    ///
+    /// As for [`insert`](HashMap::insert).
+    ///
+    /// # Cost
+    ///
+    /// As for [`insert`](HashMap::insert).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::new();
+    /// assert_eq!(map.try_insert("a", 1), Ok(&mut 1));
+    /// assert_eq!(map.try_insert("a", 2).unwrap_err().value, 2);
+    /// assert_eq!(map["a"], 1);
+    /// ```
+    pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<K, V>> {
+        let hash = self.hasher.hash_one(&key);
+        if self.table.find(hash, &key).is_some() {
+            return Err(OccupiedError { key, value });
+        }
+        let id = self.table.insert(hash, key, value);
+        Ok(&mut self.table.entries[id].value)
+    }
+
+    /// The place of `key` in the map, taken or free, to look at and then fill, change or empty without another search.
+    ///
+    /// # Cost
+    ///
+    /// Constant. `key` is hashed once, here; what is done with the entry hashes nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut letters = hash_map_solution::HashMap::new();
+    /// for letter in "banana".chars() {
+    ///     *letters.entry(letter).or_insert(0) += 1;
+    /// }
+    /// assert_eq!(letters[&'a'], 3);
+    /// ```
+    pub fn entry(&mut self, key: K) -> Entry<'_, K, V, C> {
+        let hash = self.hasher.hash_one(&key);
+        match self.table.find(hash, &key) {
+            Some(id) => Entry::Occupied(OccupiedEntry::new(&mut self.table, id)),
+            None => Entry::Vacant(VacantEntry::new(&mut self.table, hash, key)),
+        }
+    }
+
+    /// The value of `key`.
+    ///
+    /// # Cost
+    ///
+    /// Constant. `key` is hashed once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::from([("a".to_owned(), 1)]);
+    /// assert_eq!(map.get("a"), Some(&1));
+    /// assert_eq!(map.get("b"), None);
+    /// ```
+    pub fn get<Q>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.find(key).map(|id| &self.table.entries[id].value)
+    }
+
+    /// The value of `key`, to be changed.
+    ///
+    /// # Cost
+    ///
+    /// Constant. `key` is hashed once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// if let Some(value) = map.get_mut("a") {
+    ///     *value += 1;
+    /// }
+    /// assert_eq!(map["a"], 2);
+    /// ```
+    pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.find(key).map(|id| &mut self.table.entries[id].value)
+    }
+
+    /// The key in the map that equals `key`, and its value.
+    ///
+    /// # Cost
+    ///
+    /// Constant. `key` is hashed once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::from([("a".to_owned(), 1)]);
+    /// assert_eq!(map.get_key_value("a"), Some((&"a".to_owned(), &1)));
+    /// ```
+    pub fn get_key_value<Q>(&self, key: &Q) -> Option<(&K, &V)>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.find(key).map(|id| {
+            let entry = &self.table.entries[id];
+            (&entry.key, &entry.value)
+        })
+    }
+
+    /// Whether `key` is in the map.
+    ///
+    /// # Cost
+    ///
+    /// Constant. `key` is hashed once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// assert!(map.contains_key("a"));
+    /// assert!(!map.contains_key("b"));
+    /// ```
+    pub fn contains_key<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.find(key).is_some()
+    }
+
+    /// Removes the entry of `key`, and returns its value. The buckets stay.
+    ///
+    /// # Cost
+    ///
+    /// Constant. `key` is hashed once, and no other key.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
+    /// assert_eq!(map.remove("a"), Some(1));
+    /// assert_eq!(map.remove("a"), None);
+    /// ```
+    pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.remove_entry(key).map(|(_, value)| value)
+    }
+
+    /// Removes the entry of `key`, and returns the key that was in the map and its value. The buckets stay.
+    ///
+    /// # Cost
+    ///
+    /// Constant. `key` is hashed once, and no other key.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let mut map = hash_map_solution::HashMap::from([("a".to_owned(), 1)]);
+    /// assert_eq!(map.remove_entry("a"), Some(("a".to_owned(), 1)));
+    /// ```
+    pub fn remove_entry<Q>(&mut self, key: &Q) -> Option<(K, V)>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.find(key).map(|id| self.table.remove(id))
+    }
+}
