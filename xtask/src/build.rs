@@ -205,17 +205,19 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
     command
 }
 
-/// Cargo's own words without its progress: what it printed from its first `error` on, in a line.
+/// Cargo's first error in a line: without its progress, without the excerpt of a file, which a line has no room for.
 fn why_cargo_failed(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
     let text = anstream::adapter::strip_str(&text).to_string();
-    let lines = text.lines().skip_while(|line| !line.starts_with("error")).map(str::trim);
-    let said: Vec<&str> = lines.filter(|line| !line.is_empty() && *line != "Caused by:").collect();
-    if said.is_empty() {
-        "Cargo ended without saying why; `cargo build` in the workspace may tell more".to_owned()
-    } else {
-        said.join(" · ").trim_start_matches("error: ").to_owned()
-    }
+    let mut lines = text.lines().skip_while(|line| !line.starts_with("error"));
+    let Some(first) = lines.next() else {
+        return "Cargo ended without saying why; `cargo build` in the workspace may tell more".to_owned();
+    };
+    let is_excerpt = |line: &str| line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit()).starts_with('|');
+    let more = lines.take_while(|line| !line.starts_with("error")).filter(|line| !is_excerpt(line)).map(str::trim);
+    let more = more.filter(|line| !line.is_empty() && *line != "Caused by:");
+    let said: Vec<&str> = std::iter::once(first.trim_start_matches("error: ")).chain(more).collect();
+    format!("Cargo says: {}", said.join(" ").replace(" --> ", ", in "))
 }
 
 /// Puts lines together from pieces.
@@ -284,6 +286,16 @@ impl Span {
     }
 }
 
+/// `katas/hash-map/../../tests/x.rs` is `tests/x.rs`: the compiler names a suite from the kata that it is built for.
+fn plain_paths(mut text: String) -> String {
+    while let Some(dots) = text.find("/../../") {
+        let before = text[..dots].rfind("katas/");
+        let Some(start) = before.filter(|start| !text[*start..dots].contains(char::is_whitespace)) else { break };
+        text.replace_range(start..dots + "/../../".len(), "");
+    }
+    text
+}
+
 impl CompilerMessage {
     /// As the report has it; nothing if it is no error.
     fn diagnostic(self, workspace: &Workspace, stages: &[Stage]) -> Option<Diagnostic> {
@@ -300,7 +312,7 @@ impl CompilerMessage {
             stages.iter().find(|stage| file.ends_with(&format!("/{}.rs", stage.module))).map(|stage| stage.number)
         };
         let stage = primary.chain(noted).find_map(stage_of);
-        let rendered = self.rendered.unwrap_or_else(|| self.message.clone());
+        let rendered = plain_paths(self.rendered.unwrap_or_else(|| self.message.clone()));
         Some(Diagnostic { message: self.message, code: self.code.map(|code| code.code), location, stage, rendered })
     }
 }

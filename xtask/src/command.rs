@@ -231,8 +231,8 @@ fn show(session: &Session, kata: Option<&str>, stage: Option<u32>) -> Result<()>
     let state = session.state()?;
     let kata = session.kata(kata, &state)?;
     match stage {
-        Some(number) => print(&stage_text(session, &kata.stage(number)?)),
-        None => print(&kata.brief()?),
+        Some(number) => print(&view::fit(&stage_text(session, &kata.stage(number)?))),
+        None => print(&view::fit(&kata.brief()?)),
     }
 }
 
@@ -333,6 +333,17 @@ fn what_next(report: &Report, first_run: bool) -> String {
 /// What a first run says.
 pub const RED_AT_FIRST: &str = "Red is where a kata begins.\n";
 
+/// The first stage that is not green; the last one if all are.
+///
+/// # Errors
+///
+/// If the suite cannot be read.
+pub fn current_stage(kata: &Kata, state: &KataState) -> Result<Stage> {
+    let stages = kata.stages()?;
+    let number = state.first_unfinished().or(stages.last().map(|stage| stage.number)).unwrap_or(1);
+    kata.stage(number)
+}
+
 /// The next hint for a stage: that of the first one that is not green, or one of the user's choice.
 ///
 /// # Errors
@@ -341,11 +352,11 @@ pub const RED_AT_FIRST: &str = "Red is where a kata begins.\n";
 pub fn hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<String> {
     let state = session.state()?;
     let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
-    let number = match stage.or_else(|| of_kata.first_unfinished()) {
-        Some(number) => number,
-        None => kata.stages()?.last().map_or(1, |stage| stage.number),
+    let stage = match stage {
+        Some(number) => kata.stage(number)?,
+        None => current_stage(kata, &of_kata)?,
     };
-    let stage = kata.stage(number)?;
+    let number = stage.number;
     let hints = kata.hints(number)?;
     let shown = of_kata.hints.get(&number).copied().unwrap_or(0).min(hints.len());
     let index = shown.min(hints.len() - 1);
@@ -358,7 +369,7 @@ pub fn hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<String
     let last = if index + 1 == hints.len() { " This is the last one." } else { "" };
     let which =
         format!("{}, stage {number} ({}), hint {} of {}.{last}", kata.name(), stage.title, index + 1, hints.len());
-    Ok(format!("{}\n\n{}\n", human::paint(anstyle::Style::new().bold(), which), hints[index]))
+    Ok(format!("{}\n\n{}\n", human::paint(anstyle::Style::new().bold(), which), view::fit(&hints[index])))
 }
 
 fn next(session: &Session) -> Result<ExitCode> {
@@ -371,6 +382,7 @@ fn next(session: &Session) -> Result<ExitCode> {
     if report.verdict != Verdict::Green {
         print(&human::render(&report, false))?;
         print(&what_next(&report, false))?;
+        print("Not yet: the next kata comes when all stages of this one are green.\n")?;
         return Ok(ExitCode::from(report.verdict.exit_code()));
     }
     let following = mark_done(session, kata)?;
@@ -416,7 +428,7 @@ fn reset(session: &Session, kata: &str, undo: bool) -> Result<()> {
     let said = if undo {
         let before = before.ok_or_else(|| Error::NothingToUndo { kata: kata.name().to_owned() })?;
         kept.restore(&before)?;
-        format!("katas/{0} is as it was before the reset.\n", kata.name())
+        format!("katas/{0} is as it was before. Another `--undo` goes back again.\n", kata.name())
     } else {
         kept.restore_stub()?;
         format!("katas/{0} has its stub back. `cargo xtask reset {0} --undo` brings your code back.\n", kata.name())

@@ -54,12 +54,12 @@ pub enum Error {
         filter: String,
     },
     /// The kata's folder, or its sources, are gone.
-    #[error("{path} is missing: `cargo xtask reset {kata}` brings the stub back, and keeps what is left of yours", path = path.display())]
+    #[error("{path} is missing: {remedy}", path = path.display())]
     MissingKata {
-        /// The kata.
-        kata: String,
         /// What is missing, from the workspace's root.
         path: PathBuf,
+        /// What to do about it.
+        remedy: String,
     },
     /// There is nothing that `reset --undo` could bring back.
     #[error("{kata} has not been reset, so there is nothing to undo")]

@@ -16,7 +16,7 @@ use crate::pipeline::{Progress, Request};
 use crate::process::Stop;
 use crate::report::{Report, Subject, Verdict};
 use crate::state::KataState;
-use crate::view::human;
+use crate::view::{self, human};
 use crate::workspace::Kata;
 
 /// What can happen.
@@ -179,7 +179,7 @@ impl<'a> View<'a> {
             "" | "r" => self.start(scope),
             "h" => self.say(&command::hint(self.session, self.kata, None))?,
             "s" => self.say(&self.stage_text())?,
-            "b" => self.say(&self.kata.brief())?,
+            "b" => self.say(&self.kata.brief().map(|brief| view::fit(&brief)))?,
             "q" => return Ok(Some(Leave::Quit)),
             "n" if self.last.as_ref().is_some_and(|report| report.verdict == Verdict::Green) => {
                 if let Some(next) = command::mark_done(self.session, self.kata)? {
@@ -194,14 +194,14 @@ impl<'a> View<'a> {
     }
 
     fn stage_text(&self) -> Result<String> {
-        let number = self.last.as_ref().and_then(Report::current_stage).map_or(1, |stage| stage.number);
-        Ok(command::stage_text(self.session, &self.kata.stage(number)?))
+        let state = self.session.state()?.katas.get(self.kata.name()).cloned().unwrap_or_default();
+        Ok(view::fit(&command::stage_text(self.session, &command::current_stage(self.kata, &state)?)))
     }
 
     /// Shows something that was asked for, or why it cannot be shown: no reason to leave.
     fn say(&self, text: &Result<String>) -> Result<()> {
         match text {
-            Ok(text) => command::print(&format!("\n{text}")),
+            Ok(text) => command::print(&format!("\n{text}\n{KEYS}")),
             Err(error) => command::print(&format!("{error}\n")),
         }
     }
@@ -228,7 +228,7 @@ impl<'a> View<'a> {
                     command::print(&format!("note: {warning}\n"))?;
                 }
                 command::print(&human::render(&report, false))?;
-                command::print(self.remark(&report))?;
+                command::print(&self.remark(&report))?;
                 self.first_run = false;
                 self.last = Some(report);
             }
@@ -238,11 +238,14 @@ impl<'a> View<'a> {
         command::print(&format!("\nWaiting for a save in katas/{}.\n{KEYS}", self.kata.name()))
     }
 
-    fn remark(&self, report: &Report) -> &'static str {
+    fn remark(&self, report: &Report) -> String {
         match report.verdict {
-            Verdict::Green => "Green: compare with the reference in `solutions`, then go on with n.\n",
-            Verdict::Red if self.first_run => command::RED_AT_FIRST,
-            _ => "",
+            Verdict::Green => {
+                let design = format!("solutions/{}/DESIGN.md", self.kata.name());
+                format!("Green: compare with the reference, beginning with {design},\nthen go on with n.\n")
+            }
+            Verdict::Red if self.first_run => command::RED_AT_FIRST.to_owned(),
+            _ => String::new(),
         }
     }
 }

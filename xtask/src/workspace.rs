@@ -183,11 +183,16 @@ impl Kata {
     ///
     /// [`Error::MissingKata`] if it has not.
     pub fn check_present(&self) -> Result<()> {
-        for needed in ["Cargo.toml", "src/lib.rs"] {
-            if !self.folder().join(needed).is_file() {
-                let path = Path::new("katas").join(&self.name).join(needed);
-                return Err(Error::MissingKata { kata: self.name.clone(), path });
-            }
+        let name = &self.name;
+        let home = Path::new("katas").join(name);
+        // Without this file, Cargo loads no package of the workspace, and so does not start the runner either.
+        if !self.folder().join("Cargo.toml").is_file() {
+            let remedy = format!("copy xtask/stubs/{name}/Cargo.toml there, then `cargo xtask reset {name}`");
+            return Err(Error::MissingKata { path: home.join("Cargo.toml"), remedy });
+        }
+        if !self.folder().join("src/lib.rs").is_file() {
+            let remedy = format!("`cargo xtask reset {name}` brings the stub back, and keeps what is left of yours");
+            return Err(Error::MissingKata { path: home.join("src/lib.rs"), remedy });
         }
         Ok(())
     }

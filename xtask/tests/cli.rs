@@ -25,7 +25,7 @@ fn test_tells_the_verdict_in_every_format(#[case] code_: &str, #[case] status: i
     fixture.save(code_);
     let human = fixture.xtask(&["test", "tiny"]);
     assert_eq!(code(&human), status, "{}", stdout(&human));
-    assert!(stdout(&human).starts_with(&format!("tiny: {verdict}, ")), "{}", stdout(&human));
+    assert!(stdout(&human).starts_with(&format!("tiny: {verdict},")), "{}", stdout(&human));
     let machine = fixture.xtask(&["test", "tiny", "--format", "json"]);
     assert_eq!(code(&machine), status);
     let report = json(&machine);
@@ -202,6 +202,20 @@ fn reset_restores_a_folder_that_is_gone() {
     assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 1);
     assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0);
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), SOLUTION, "the code of the last run is still to be had");
+}
+
+#[test]
+fn code_that_was_moved_here_with_an_old_date_is_noticed() {
+    let fixture = Fixture::new();
+    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 1);
+    fixture.save(SOLUTION);
+    let file = std::fs::File::options().append(true).open(fixture.path("katas/tiny/src/lib.rs")).unwrap();
+    file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(3600)).unwrap();
+    assert_eq!(
+        code(&fixture.xtask(&["test", "tiny"])),
+        0,
+        "Cargo alone goes by the date and runs what it built before"
+    );
 }
 
 #[test]

@@ -106,6 +106,7 @@ fn tests_that_get_no_turn_are_said_to_be_not_run() {
     let report = fixture.run_request(&request).unwrap();
     let found: Vec<Status> = statuses(&report).into_iter().map(|(_, status)| status).collect();
     assert_eq!(found[0], Status::TimedOut);
+    assert!(report.run_ms < 2000, "the run went on after its limit: {} ms", report.run_ms);
     let workers = std::thread::available_parallelism().unwrap().get();
     assert_eq!(found[2], if workers < 3 { Status::NotRun } else { Status::TimedOut });
     assert_eq!(report.verdict, Verdict::Timeout);
@@ -125,6 +126,14 @@ fn code_that_does_not_compile_is_amber_with_the_compilers_words() {
     let json = serde_json::to_string(&report).unwrap();
     assert!(!json.contains("\\u001b"), "there are no colors in the JSON: {json}");
     assert!(report.error.is_none());
+}
+
+#[test]
+fn a_suite_is_named_from_the_root_of_the_workspace() {
+    let fixture = Fixture::new();
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\n");
+    let rendered = &fixture.run().diagnostics[0].rendered;
+    assert!(rendered.contains("tests/tiny/stage_2_triple.rs:") && !rendered.contains(".."), "{rendered}");
 }
 
 #[test]
@@ -184,8 +193,10 @@ fn a_broken_manifest_is_said_in_a_line() {
     let report = fixture.run();
     let error = report.error.expect("Cargo cannot begin");
     assert_eq!((report.verdict, error.phase), (Verdict::Amber, Phase::Build));
+    assert!(error.message.starts_with("Cargo says: "), "{}", error.message);
     assert!(error.message.contains("katas/tiny/Cargo.toml"), "{}", error.message);
     assert_eq!(error.message.lines().count(), 1, "{}", error.message);
+    assert!(!error.message.contains('|') && !error.message.contains("error:"), "{}", error.message);
 }
 
 #[test]
@@ -202,7 +213,8 @@ fn a_missing_folder_is_an_error_that_says_what_to_do() {
     let fixture = Fixture::new();
     std::fs::remove_dir_all(fixture.path("katas/tiny")).unwrap();
     let error = fixture.run_request(&Request::everything(Subject::Kata)).unwrap_err().to_string();
-    assert!(error.contains("katas/tiny/Cargo.toml is missing: `cargo xtask reset tiny`"), "{error}");
+    let remedy = "copy xtask/stubs/tiny/Cargo.toml there, then `cargo xtask reset tiny`";
+    assert_eq!(error, format!("katas/tiny/Cargo.toml is missing: {remedy}"));
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn what_breaks_under_way_is_a_line_and_ends_nothing() {
     fixture.write("katas/tiny/Cargo.toml", &manifest);
     assert!(watch.until("Waiting for a save").contains("tiny: green"));
     std::fs::remove_dir_all(fixture.path("katas/tiny")).unwrap();
-    watch.until("is missing: `cargo xtask reset tiny`");
+    watch.until("katas/tiny/Cargo.toml is missing: copy xtask/stubs/tiny/Cargo.toml there");
     assert_eq!(fixture.xtask(&["reset", "tiny"]).status.code(), Some(0));
     assert!(watch.until("tests pass").contains("tiny: red"));
 }

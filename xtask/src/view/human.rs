@@ -40,13 +40,17 @@ pub fn render(report: &Report, only_some_tests: bool) -> String {
         }
     } else if let Some((stage, test)) = report.first_failure() {
         text += &detail(stage, test);
-        let more = report.stages.iter().map(failures).sum::<usize>() - 1;
+        let not_run = report.stages.iter().flat_map(|stage| &stage.tests).filter(|test| test.status == Status::NotRun);
+        let not_run = not_run.count();
+        let more = report.stages.iter().map(failures).sum::<usize>() - 1 - not_run;
         if more > 0 {
-            let _ = writeln!(
-                text,
-                "\n{}",
-                paint(DIM, format!("{more} more {} not pass yet.", plural(more, "test does", "tests do")))
-            );
+            let said = format!("{more} more {} not pass yet.", plural(more, "test does", "tests do"));
+            let _ = writeln!(text, "\n{}", paint(DIM, said));
+        }
+        if not_run > 0 {
+            let said =
+                format!("{not_run} {} no turn before the time was up.", plural(not_run, "test had", "tests had"));
+            let _ = writeln!(text, "{}", paint(DIM, said));
         }
     }
     text += &compiler_errors(report, current);
@@ -71,7 +75,12 @@ pub fn headline(report: &Report) -> String {
         Subject::Kata => "",
         Subject::Solution => " (the reference)",
     };
-    let verdict = paint(style(report.verdict), report.verdict);
+    let verdict = match report.verdict {
+        Verdict::Amber if report.error.is_some() => "amber, it cannot be built".to_owned(),
+        Verdict::Amber => "amber, it does not compile".to_owned(),
+        verdict => verdict.to_string(),
+    };
+    let verdict = paint(style(report.verdict), verdict);
     format!("{}{whose}: {verdict}, {} of {} tests pass", paint(BOLD, &report.kata), report.passed, report.total)
 }
 
@@ -97,9 +106,6 @@ pub fn ladder(report: &Report) -> String {
 /// A test that did not pass: which, why, where.
 fn detail(stage: &StageReport, test: &TestReport) -> String {
     let mut text = format!("\n{} {}\n\n", paint(BOLD, format!("Stage {}:", stage.number)), paint(BOLD, &test.name));
-    if test.status != Status::Failed {
-        let _ = writeln!(text, "    {}", paint(style(Verdict::Amber), test.status));
-    }
     for line in in_words(test.message.as_deref().unwrap_or_default()).lines() {
         let _ = writeln!(text, "    {line}");
     }
@@ -153,9 +159,9 @@ fn own_tests(own: &OwnTests) -> String {
     };
     let mut text = format!("\nYour own tests: {verdict}, {} of {total} pass\n", own.passed);
     for test in own.tests.iter().filter(|test| test.status != Status::Passed) {
-        let message = test.message.as_deref().unwrap_or_default();
+        let message = test.message.as_deref().unwrap_or_default().replace('\n', "\n      ");
         let place = test.location.as_deref().unwrap_or_default();
-        let _ = writeln!(text, "  ✗ {}: {}  {}", test.name, message.replace('\n', "\n    "), paint(DIM, place));
+        let _ = writeln!(text, "  ✗ {}  {}\n      {message}", test.name, paint(DIM, place));
     }
     text
 }
