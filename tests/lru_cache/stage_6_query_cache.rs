@@ -350,7 +350,7 @@ enum Op {
     Set(u64),
 }
 
-/// Three queries in forms of each; the first of each is the normalized one.
+/// Four queries, each in several forms; the first of each is the normalized one.
 const QUERIES: [[&str; 2]; 4] = [["a", " A "], ["a b", "A\t B"], ["b a", "B  a"], ["", " "]];
 
 /// The results of queries, done naively: from the most recent on, with the time when each was stored.

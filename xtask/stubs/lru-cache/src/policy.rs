@@ -12,7 +12,7 @@
 /// - an entry that is new: `inserted`, once;
 /// - an entry that is read or written through `get`, `get_mut` or a `put` of its key: `used`;
 /// - an entry that leaves, for whatever reason: `removed`, once. A cache that is cleared tells it of each entry;
-/// - room is needed: `victim`, then `removed` for the slot that it named, then `inserted` for the new entry.
+/// - room is needed: `victim`, then `removed` for the slot that it named, then, in a `put`, `inserted` for the new entry.
 ///
 /// It asks for a victim only while it holds an entry. An answer that names no entry makes the operation panic; the
 /// cache is then as it was before it asked.
