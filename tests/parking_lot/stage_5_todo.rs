@@ -1,0 +1,12 @@
+//! # TODO stage 5
+//!
+//! TODO What this stage asks for and why, and what to look up.
+//!
+//! Time box: 10 minutes.
+
+use parking_lot::ParkingLot;
+
+#[test]
+fn todo_a_sentence_about_stage_5() {
+    assert_eq!(ParkingLot::default().stage_5(), 5, "TODO in the words of the domain");
+}

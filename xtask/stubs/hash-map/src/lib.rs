@@ -1,0 +1,1 @@
+//! A hash map with separate chaining, its table hidden behind an interface.

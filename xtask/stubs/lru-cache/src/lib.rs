@@ -1,0 +1,1 @@
+//! A bounded cache that forgets what was used least recently.
