@@ -1,37 +1,22 @@
-//! TODO What this crate is, in a sentence.
+//! A ring buffer of fixed capacity: values come and go at both ends, and none of the others moves.
+//!
+//! The public items and their meaning are given; the fields, the private types and the bodies are yours.
+// For the bodies still to be written: it goes with the last `todo!()`.
+#![allow(unused_variables, clippy::needless_pass_by_value)]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
-// Goes away with the last `todo!()`.
-#![allow(unused_variables)]
+mod array;
+mod error;
+mod iter;
+mod overflow;
+mod slot;
+mod snapshot;
+mod traits;
 
-/// TODO What it stands for.
-#[derive(Debug, Default)]
-pub struct CircularArray {
-    // Yours to design.
-}
-
-impl CircularArray {
-    /// TODO What stage 1 asks for.
-    pub fn stage_1(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 2 asks for.
-    pub fn stage_2(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 3 asks for.
-    pub fn stage_3(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 4 asks for.
-    pub fn stage_4(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 5 asks for.
-    pub fn stage_5(&self) -> u32 {
-        todo!()
-    }
-}
+pub use array::CircularArray;
+pub use error::{CapacityError, Full};
+pub use iter::{IntoIter, Iter, IterMut};
+pub use overflow::{Displace, Overflow, PendingPush, Refuse};
+pub use slot::Slot;
+pub use snapshot::Snapshot;

@@ -1,71 +1,35 @@
-//! TODO What this crate is, in a sentence.
+//! A ring buffer of fixed capacity: values come and go at both ends, and none of the others moves.
+//!
+//! [`CircularArray`] owns a ring of slots, allocated once. What happens to a push that finds no room is up to an
+//! [`Overflow`] policy, which is part of the array's type: [`Refuse`] gives the value back, [`Displace`] takes out the
+//! value at the other end.
+//!
+//! # Examples
+//!
+//! ```
+//! use circular_array_solution::{CircularArray, Displace};
+//!
+//! let mut last_three = CircularArray::with_policy(3, Displace)?;
+//! last_three.extend([1, 2, 3, 4]);
+//! assert_eq!(last_three.push_back(5), Some(2));
+//! assert_eq!((last_three[0], last_three[-1]), (3, 5));
+//! # Ok::<(), circular_array_solution::CapacityError>(())
+//! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-/// TODO What it stands for.
-///
-/// # Examples
-///
-/// ```
-/// let it = circular_array_solution::CircularArray::default();
-/// assert_eq!(it.stage_1(), 1);
-/// ```
-#[derive(Debug, Default)]
-pub struct CircularArray {}
+mod array;
+mod error;
+mod iter;
+mod overflow;
+mod ring;
+mod slot;
+mod snapshot;
+mod traits;
 
-impl CircularArray {
-    /// TODO What stage 1 asks for.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// assert_eq!(circular_array_solution::CircularArray::default().stage_1(), 1);
-    /// ```
-    pub fn stage_1(&self) -> u32 {
-        1
-    }
-
-    /// TODO What stage 2 asks for.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// assert_eq!(circular_array_solution::CircularArray::default().stage_2(), 2);
-    /// ```
-    pub fn stage_2(&self) -> u32 {
-        2
-    }
-
-    /// TODO What stage 3 asks for.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// assert_eq!(circular_array_solution::CircularArray::default().stage_3(), 3);
-    /// ```
-    pub fn stage_3(&self) -> u32 {
-        3
-    }
-
-    /// TODO What stage 4 asks for.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// assert_eq!(circular_array_solution::CircularArray::default().stage_4(), 4);
-    /// ```
-    pub fn stage_4(&self) -> u32 {
-        4
-    }
-
-    /// TODO What stage 5 asks for.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// assert_eq!(circular_array_solution::CircularArray::default().stage_5(), 5);
-    /// ```
-    pub fn stage_5(&self) -> u32 {
-        5
-    }
-}
+pub use array::CircularArray;
+pub use error::{CapacityError, Full};
+pub use iter::{IntoIter, Iter, IterMut};
+pub use overflow::{Displace, Overflow, PendingPush, Refuse};
+pub use slot::Slot;
+pub use snapshot::Snapshot;

@@ -1,37 +1,29 @@
-//! TODO What this crate is, in a sentence.
+//! A call center: calls come in, employees of several ranks answer them, and those that nobody can answer yet wait.
+//!
+//! [`CallCenter`] owns employees and calls and decides who talks to whom. Everybody else knows them by their ids.
+//! A [`Ladder`] says which ranks there are, an [`AssignmentPolicy`] who of several free employees answers, and a
+//! [`Clock`] what time it is. What happens is told to observers as [`Event`]s, and summed up in a [`Report`].
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+// This goes with the last `todo!()`.
+#![allow(unused_variables, unused_mut, clippy::needless_pass_by_value)]
 
-// Goes away with the last `todo!()`.
-#![allow(unused_variables)]
+mod center;
+mod clock;
+mod error;
+mod event;
+mod id;
+mod policy;
+mod rank;
+mod report;
+mod snapshot;
 
-/// TODO What it stands for.
-#[derive(Debug, Default)]
-pub struct CallCenter {
-    // Yours to design.
-}
-
-impl CallCenter {
-    /// TODO What stage 1 asks for.
-    pub fn stage_1(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 2 asks for.
-    pub fn stage_2(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 3 asks for.
-    pub fn stage_3(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 4 asks for.
-    pub fn stage_4(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 5 asks for.
-    pub fn stage_5(&self) -> u32 {
-        todo!()
-    }
-}
+pub use center::CallCenter;
+pub use clock::{Clock, SystemClock, Timestamp};
+pub use error::Error;
+pub use event::Event;
+pub use id::{CallId, EmployeeId};
+pub use policy::{AssignmentPolicy, FewestAnswered, LongestIdle, RoundRobin};
+pub use rank::{Ladder, Rank};
+pub use report::{Report, Times};
+pub use snapshot::{Call, CallState, Counts, Employee, Outcome, Receipt, Snapshot};
