@@ -1,0 +1,272 @@
+//! The center itself.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::clock::{Clock, SystemClock};
+use crate::error::Error;
+use crate::event::Event;
+use crate::figures::Figures;
+use crate::id::{CallId, EmployeeId};
+use crate::policy::{AssignmentPolicy, LongestIdle};
+use crate::rank::{Ladder, Rank};
+use crate::report::Report;
+use crate::snapshot::{CallState, Employee, Outcome, Receipt, Snapshot};
+use crate::state::{Member, State};
+
+/// A call center.
+///
+/// It owns its employees and the calls that are not finished, and gives out ids to ask for them by.
+///
+/// - A call has a level. It goes to the lowest rank, from its level on, that has a free employee, and there to the one
+///   whom the policy of that rank chooses. If nobody is free, it waits.
+/// - Whoever becomes free takes, among the waiting calls whose level is at most their rank, the one that arrived first.
+/// - A call ends in exactly one way: completed or abandoned. Nothing is kept of it then but its share in the counts.
+///
+/// `R` is the type of ranks, `C` the clock, `P` the policy of each rank.
+///
+/// # Cost
+///
+/// Operations are linear in the number of free employees and unfinished calls, look-ups logarithmic.
+pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
+    state: State<R>,
+    names: BTreeMap<EmployeeId, String>,
+    policies: BTreeMap<R, P>,
+    figures: Figures<R>,
+    observers: Vec<Observer<R>>,
+    clock: C,
+}
+
+type Observer<R> = Box<dyn FnMut(&Event<R>) + Send>;
+
+impl<R: Ladder> CallCenter<R> {
+    /// A center with this staff, hired in this order, by the clock of the machine and with [`LongestIdle`].
+    #[must_use]
+    pub fn new<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>) -> Self {
+        Self::with_clock(staff, SystemClock::new())
+    }
+}
+
+impl<R: Ladder, C: Clock> CallCenter<R, C> {
+    /// As [`new`](CallCenter::new), by another clock.
+    #[must_use]
+    pub fn with_clock<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>, clock: C) -> Self {
+        Self::with_clock_and_policy(staff, clock, |_| LongestIdle::default())
+    }
+}
+
+impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
+    /// A center with this staff, by this clock, and with a policy for each rank.
+    ///
+    /// `policy` is called once for each rank, the lowest first.
+    #[must_use]
+    pub fn with_clock_and_policy<N: Into<String>>(
+        staff: impl IntoIterator<Item = (N, R)>,
+        clock: C,
+        mut policy: impl FnMut(R) -> P,
+    ) -> Self {
+        let mut center = Self {
+            state: State::new(),
+            names: BTreeMap::new(),
+            policies: enum_iterator::all().map(|rank| (rank, policy(rank))).collect(),
+            figures: Figures::new(),
+            observers: Vec::new(),
+            clock,
+        };
+        for (name, rank) in staff {
+            center.hire(name, rank);
+        }
+        center
+    }
+
+    /// Takes in a call at the lowest level.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not taken in
+    /// then, and no id is issued.
+    pub fn receive(&mut self) -> Result<Receipt, Error> {
+        self.receive_at(enum_iterator::first().expect("a ladder has at least one rank"))
+    }
+
+    /// Takes in a call at this level.
+    ///
+    /// # Errors
+    ///
+    /// As [`receive`](Self::receive).
+    pub fn receive_at(&mut self, level: R) -> Result<Receipt, Error> {
+        let (call, events) = self.state.receive(level, |rank| self.policies[&rank].choose())?;
+        self.commit(&events);
+        Ok(Receipt { call, state: self.state(call)? })
+    }
+
+    /// Ends a call that somebody talks to; who is free then takes the next call that waits for them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownCall`], [`Error::FinishedCall`], or [`Error::WaitingCall`] if nobody talks to it.
+    pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
+        let events = self.state.complete(call)?;
+        self.commit(&events);
+        Ok(())
+    }
+
+    /// Ends a call because the caller is gone: abandoned if it waited, completed if somebody talked to it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
+    pub fn hang_up(&mut self, call: CallId) -> Result<Outcome, Error> {
+        let events = self.state.hang_up(call)?;
+        self.commit(&events);
+        Ok(if events.contains(&Event::Abandoned { call }) { Outcome::Abandoned } else { Outcome::Completed })
+    }
+
+    /// Hands a call on to the rank above that of the one who talks to it.
+    ///
+    /// Its level becomes that rank, whatever it was before. It is answered by somebody who is free, or waits at the
+    /// place that its arrival gives it. Who has handed it on is free, and takes the next call that waits for them.
+    /// Returns where the call stands then.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownCall`], [`Error::FinishedCall`], [`Error::WaitingCall`] if nobody talks to it,
+    /// [`Error::HighestRank`] if there is no rank above, [`Error::InvalidChoice`] if the policy of the rank that
+    /// should answer does not choose a free employee of it.
+    pub fn escalate(&mut self, call: CallId) -> Result<CallState, Error> {
+        let events = self.state.escalate(call, |rank| self.policies[&rank].choose())?;
+        self.commit(&events);
+        self.state(call)
+    }
+
+    /// Takes somebody on, who takes at once the first call that waits for them.
+    pub fn hire(&mut self, name: impl Into<String>, rank: R) -> EmployeeId {
+        let (employee, events) = self.state.hire(rank);
+        self.names.insert(employee, name.into());
+        self.commit(&events);
+        employee
+    }
+
+    /// Lets somebody go who is free.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownEmployee`], [`Error::FormerEmployee`], or [`Error::BusyEmployee`] if they talk to somebody.
+    pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
+        let events = self.state.let_go(employee)?;
+        self.commit(&events);
+        self.names.remove(&employee);
+        Ok(())
+    }
+
+    /// Where a call stands.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
+    pub fn state(&self, call: CallId) -> Result<CallState, Error> {
+        Ok(self.state.call(call)?.state)
+    }
+
+    /// The lowest rank that may take a call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
+    pub fn level(&self, call: CallId) -> Result<R, Error> {
+        Ok(self.state.call(call)?.level)
+    }
+
+    /// The call that an employee talks to; `None` if they are free.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
+    pub fn call_of(&self, employee: EmployeeId) -> Result<Option<CallId>, Error> {
+        Ok(self.state.member(employee)?.call)
+    }
+
+    /// The rank of an employee.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
+    pub fn rank(&self, employee: EmployeeId) -> Result<R, Error> {
+        Ok(self.state.member(employee)?.rank)
+    }
+
+    /// The name of an employee.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
+    pub fn name(&self, employee: EmployeeId) -> Result<&str, Error> {
+        self.state.member(employee).map(|_| self.names[&employee].as_str())
+    }
+
+    /// Tells `observer` of everything that happens from now on, in the order that [`Event`] describes.
+    ///
+    /// An observer is told when the operation is done. If it panics, the panic goes on to the caller of the operation.
+    /// The operation is done even so; events that have not been told yet are lost.
+    pub fn observe(&mut self, observer: impl FnMut(&Event<R>) + Send + 'static) {
+        self.observers.push(Box::new(observer));
+    }
+
+    /// Figures about the work so far.
+    #[must_use]
+    pub fn report(&self) -> Report<R> {
+        self.figures.report(&self.state)
+    }
+
+    /// The whole state, to be looked at and compared.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot<R> {
+        let staff = self.state.staff.iter().map(|(&id, &Member { rank, call })| {
+            let name = self.names[&id].clone();
+            Employee { id, name, rank, call }
+        });
+        Snapshot {
+            staff: staff.collect(),
+            idle: self.state.idle.clone(),
+            calls: self.state.calls.values().copied().collect(),
+            counts: self.state.counts(),
+        }
+    }
+}
+
+impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
+    /// Makes `events` true: the only place where anything changes.
+    fn commit(&mut self, events: &[Event<R>]) {
+        let now = self.clock.now();
+        for event in events {
+            self.figures.apply(event, now, &self.state);
+            self.tell_policy(event);
+            self.state.apply(event);
+        }
+        for event in events {
+            self.observers.iter_mut().for_each(|observer| observer(event));
+        }
+    }
+
+    fn tell_policy(&mut self, event: &Event<R>) {
+        type Tell<P> = fn(&mut P, EmployeeId);
+        let (employee, tell): (_, Tell<P>) = match *event {
+            Event::Hired { employee, .. } => (employee, P::freed),
+            Event::Completed { by, .. } | Event::Escalated { by, .. } => (by, P::freed),
+            Event::Answered { by, .. } => (by, P::answered),
+            Event::LetGo { employee } => (employee, P::left),
+            Event::Received { .. } | Event::Queued { .. } | Event::Abandoned { .. } => return,
+        };
+        let rank = match *event {
+            Event::Hired { rank, .. } => rank,
+            _ => self.state.staff[&employee].rank,
+        };
+        tell(self.policies.get_mut(&rank).expect("every rank has a policy"), employee);
+    }
+}
+
+impl<R, C, P> fmt::Debug for CallCenter<R, C, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallCenter").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,54 @@
+//! Ranks, and organizations of other ranks.
+
+use std::fmt::Debug;
+
+use enum_iterator::Sequence;
+use serde::{Deserialize, Serialize};
+
+/// The ranks of the usual call center, from the lowest to the highest.
+///
+/// # Examples
+///
+/// ```
+/// use call_center_solution::Rank;
+///
+/// assert!(Rank::Operator < Rank::Director);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rank {
+    /// Answers first.
+    Operator,
+    /// Answers what operators escalate, and helps out.
+    Supervisor,
+    /// Can handle everything.
+    Director,
+}
+
+/// The ranks of an organization: a type whose values, from the first to the last, are its ranks from the lowest to the
+/// highest.
+///
+/// Every type that has the traits below is one. Its order ([`Ord`]) must be that of its [`Sequence`], as it is if both
+/// are derived, and it must have at least one value.
+///
+/// # Examples
+///
+/// ```
+/// use call_center_solution::CallCenter;
+/// use enum_iterator::Sequence;
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Sequence)]
+/// enum Crew {
+///     Sailor,
+///     Mate,
+///     Captain,
+/// }
+///
+/// let mut bridge = CallCenter::new([("Ishmael", Crew::Sailor), ("Ahab", Crew::Captain)]);
+/// let call = bridge.receive_at(Crew::Mate)?.call;
+/// assert_eq!(bridge.level(call)?, Crew::Mate);
+/// # Ok::<(), call_center_solution::Error>(())
+/// ```
+pub trait Ladder: Copy + Ord + Debug + Sequence {}
+
+impl<R: Copy + Ord + Debug + Sequence> Ladder for R {}

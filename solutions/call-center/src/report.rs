@@ -1,0 +1,72 @@
+//! Figures about a center's work.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::snapshot::Counts;
+
+/// How often something took time, and how long.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use call_center_solution::Times;
+///
+/// let never = Times::default();
+/// assert_eq!((never.count, never.total, never.longest), (0, Duration::ZERO, Duration::ZERO));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Times {
+    /// How often.
+    pub count: u64,
+    /// How long all of them took together.
+    pub total: Duration,
+    /// How long the longest took.
+    pub longest: Duration,
+}
+
+impl Times {
+    pub(crate) fn add(&mut self, time: Duration) {
+        self.count += 1;
+        self.total = self.total.saturating_add(time);
+        self.longest = self.longest.max(time);
+    }
+}
+
+/// Figures about a center's work since it was made. Each map has an entry for every rank.
+///
+/// With serde, a report is a map of its fields, and so are [`Counts`] and [`Times`]; a duration is a map of `secs` and
+/// `nanos`; a rank is a key, `operator` for example.
+///
+/// # Examples
+///
+/// ```
+/// use call_center_solution::{CallCenter, Rank};
+///
+/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
+/// let call = center.receive()?.call;
+/// center.complete(call)?;
+/// let report = center.report();
+/// assert_eq!(report.counts.completed, 1);
+/// assert_eq!(report.waits[&Rank::Operator].count, 1);
+/// assert_eq!(report.handling[&Rank::Operator].count, 1);
+/// assert_eq!(report.abandoned[&Rank::Operator].count, 0);
+/// # Ok::<(), call_center_solution::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "R: Deserialize<'de> + Ord"))]
+pub struct Report<R> {
+    /// How many calls are where.
+    pub counts: Counts,
+    /// How long calls waited until they were answered, by the rank of the one who answered. A wait begins when a call
+    /// is received or escalated; it may be zero.
+    pub waits: BTreeMap<R, Times>,
+    /// How long calls were talked to, by the rank of the one who talked, counted when they were completed or escalated.
+    pub handling: BTreeMap<R, Times>,
+    /// How long calls waited until they were abandoned, by the level that they had.
+    pub abandoned: BTreeMap<R, Times>,
+}

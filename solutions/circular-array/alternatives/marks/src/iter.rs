@@ -1,0 +1,124 @@
+//! Iterators: slots, and marks of their own that move towards each other.
+
+use std::iter::FusedIterator;
+use std::{mem, slice};
+
+use crate::marks::Marks;
+use crate::{CircularArray, Slot};
+
+/// The values of an array, from front to back.
+pub struct Iter<'a, T> {
+    pub(crate) slots: &'a [Slot<T>],
+    pub(crate) marks: Marks,
+}
+
+impl<'a, T> Iterator for Iter<'a, T> {
+    type Item = &'a T;
+
+    fn next(&mut self) -> Option<&'a T> {
+        self.marks.pop_front().map(|slot| &*self.slots[slot])
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.marks.len(), Some(self.marks.len()))
+    }
+}
+
+impl<T> DoubleEndedIterator for Iter<'_, T> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.marks.pop_back().map(|slot| &*self.slots[slot])
+    }
+}
+
+impl<T> ExactSizeIterator for Iter<'_, T> {}
+
+impl<T> FusedIterator for Iter<'_, T> {}
+
+/// The values of an array, from front to back, to be changed.
+///
+/// Marks will not do here: two values from one slice, changeable at a time, have to be split off it.
+pub struct IterMut<'a, T> {
+    pub(crate) first: slice::IterMut<'a, Slot<T>>,
+    pub(crate) second: slice::IterMut<'a, Slot<T>>,
+}
+
+impl<'a, T> Iterator for IterMut<'a, T> {
+    type Item = &'a mut T;
+
+    fn next(&mut self) -> Option<&'a mut T> {
+        if self.first.len() == 0 {
+            mem::swap(&mut self.first, &mut self.second);
+        }
+        self.first.next().map(|slot| &mut **slot)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let len = self.first.len() + self.second.len();
+        (len, Some(len))
+    }
+}
+
+impl<T> DoubleEndedIterator for IterMut<'_, T> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.second.next_back().or_else(|| self.first.next_back()).map(|slot| &mut **slot)
+    }
+}
+
+impl<T> ExactSizeIterator for IterMut<'_, T> {}
+
+impl<T> FusedIterator for IterMut<'_, T> {}
+
+/// The values of an array that is no more, from front to back.
+pub struct IntoIter<T> {
+    pub(crate) slots: Box<[Slot<T>]>,
+    pub(crate) marks: Marks,
+}
+
+impl<T> Iterator for IntoIter<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        self.slots[self.marks.pop_front()?].value.take()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.marks.len(), Some(self.marks.len()))
+    }
+}
+
+impl<T> DoubleEndedIterator for IntoIter<T> {
+    fn next_back(&mut self) -> Option<T> {
+        self.slots[self.marks.pop_back()?].value.take()
+    }
+}
+
+impl<T> ExactSizeIterator for IntoIter<T> {}
+
+impl<T> FusedIterator for IntoIter<T> {}
+
+impl<T, P> IntoIterator for CircularArray<T, P> {
+    type Item = T;
+    type IntoIter = IntoIter<T>;
+
+    fn into_iter(self) -> IntoIter<T> {
+        IntoIter { slots: self.slots, marks: self.marks }
+    }
+}
+
+impl<'a, T, P> IntoIterator for &'a CircularArray<T, P> {
+    type Item = &'a T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T, P> IntoIterator for &'a mut CircularArray<T, P> {
+    type Item = &'a mut T;
+    type IntoIter = IterMut<'a, T>;
+
+    fn into_iter(self) -> IterMut<'a, T> {
+        self.iter_mut()
+    }
+}

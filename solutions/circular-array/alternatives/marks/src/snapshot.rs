@@ -1,0 +1,54 @@
+//! All of an array as plain data.
+
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use crate::array::vacant_slots;
+use crate::marks::Marks;
+use crate::{CapacityError, CircularArray};
+
+/// What an array holds and how much it can hold, as plain data.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Snapshot<T> {
+    /// How many values the array has room for.
+    pub capacity: usize,
+    /// The values, from front to back.
+    pub items: Vec<T>,
+}
+
+/// An array with the capacity and the values of a snapshot, and the policy's default.
+impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
+    type Error = CapacityError;
+
+    fn try_from(snapshot: Snapshot<T>) -> Result<Self, CapacityError> {
+        let (capacity, len) = (snapshot.capacity, snapshot.items.len());
+        let mut slots = vacant_slots(capacity, len)?;
+        slots.iter_mut().zip(snapshot.items).for_each(|(slot, item)| slot.value = Some(item));
+        Ok(Self { slots, marks: Marks::of_one_piece(capacity, len), policy: P::default() })
+    }
+}
+
+/// Written as its [`Snapshot`].
+impl<T: Serialize, P> Serialize for CircularArray<T, P> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Items<'a, T, P>(&'a CircularArray<T, P>);
+
+        impl<T: Serialize, P> Serialize for Items<'_, T, P> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.0)
+            }
+        }
+
+        let mut snapshot = serializer.serialize_struct("Snapshot", 2)?;
+        snapshot.serialize_field("capacity", &self.capacity())?;
+        snapshot.serialize_field("items", &Items(self))?;
+        snapshot.end()
+    }
+}
+
+/// Read as a [`Snapshot`].
+impl<'de, T: Deserialize<'de>, P: Default> Deserialize<'de> for CircularArray<T, P> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Snapshot::deserialize(deserializer)?.try_into().map_err(D::Error::custom)
+    }
+}

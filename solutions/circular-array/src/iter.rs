@@ -1,0 +1,179 @@
+//! Iterators over an array: borrowed, mutable and owned.
+//!
+//! All go from either end, know their exact length and stay at their end.
+
+use std::iter::{Chain, FusedIterator};
+use std::slice;
+
+use crate::ring::{End, Ring};
+use crate::{CircularArray, Slot};
+
+/// The values of an array, from front to back; made by [`CircularArray::iter`].
+///
+/// # Examples
+///
+/// ```
+/// use circular_array_solution::{CircularArray, Iter};
+///
+/// let mut array = CircularArray::new(3)?;
+/// array.extend([1, 2, 3]);
+/// let mut values: Iter<'_, i32> = array.iter();
+/// assert_eq!((values.next(), values.next_back()), (Some(&1), Some(&3)));
+/// assert_eq!(values.len(), 1);
+/// # Ok::<(), circular_array_solution::CapacityError>(())
+/// ```
+pub struct Iter<'a, T> {
+    slots: Chain<slice::Iter<'a, Slot<T>>, slice::Iter<'a, Slot<T>>>,
+}
+
+impl<'a, T> Iter<'a, T> {
+    pub(crate) fn new((first, second): (&'a [Slot<T>], &'a [Slot<T>])) -> Self {
+        Self { slots: first.iter().chain(second) }
+    }
+}
+
+impl<'a, T> Iterator for Iter<'a, T> {
+    type Item = &'a T;
+
+    fn next(&mut self) -> Option<&'a T> {
+        self.slots.next().map(|slot| &**slot)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.slots.size_hint()
+    }
+
+    // A chain asks at every step which of its halves it is in; going through one half after the other saves that.
+    fn fold<B, F: FnMut(B, &'a T) -> B>(self, init: B, mut f: F) -> B {
+        self.slots.fold(init, |folded, slot| f(folded, slot))
+    }
+}
+
+impl<T> DoubleEndedIterator for Iter<'_, T> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.slots.next_back().map(|slot| &**slot)
+    }
+}
+
+impl<T> ExactSizeIterator for Iter<'_, T> {}
+
+impl<T> FusedIterator for Iter<'_, T> {}
+
+/// The values of an array, from front to back, to be changed; made by [`CircularArray::iter_mut`].
+///
+/// # Examples
+///
+/// ```
+/// use circular_array_solution::{CircularArray, IterMut};
+///
+/// let mut array = CircularArray::new(2)?;
+/// array.extend([1, 2]);
+/// let values: IterMut<'_, i32> = array.iter_mut();
+/// values.for_each(|value| *value *= 10);
+/// assert!(array.iter().eq(&[10, 20]));
+/// # Ok::<(), circular_array_solution::CapacityError>(())
+/// ```
+pub struct IterMut<'a, T> {
+    slots: Chain<slice::IterMut<'a, Slot<T>>, slice::IterMut<'a, Slot<T>>>,
+}
+
+impl<'a, T> IterMut<'a, T> {
+    pub(crate) fn new((first, second): (&'a mut [Slot<T>], &'a mut [Slot<T>])) -> Self {
+        Self { slots: first.iter_mut().chain(second) }
+    }
+}
+
+impl<'a, T> Iterator for IterMut<'a, T> {
+    type Item = &'a mut T;
+
+    fn next(&mut self) -> Option<&'a mut T> {
+        self.slots.next().map(|slot| &mut **slot)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.slots.size_hint()
+    }
+}
+
+impl<T> DoubleEndedIterator for IterMut<'_, T> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.slots.next_back().map(|slot| &mut **slot)
+    }
+}
+
+impl<T> ExactSizeIterator for IterMut<'_, T> {}
+
+impl<T> FusedIterator for IterMut<'_, T> {}
+
+/// The values of an array that is no more, from front to back.
+///
+/// # Examples
+///
+/// ```
+/// use circular_array_solution::{CircularArray, IntoIter};
+///
+/// let mut array = CircularArray::new(2)?;
+/// array.extend(["a".to_owned(), "b".to_owned()]);
+/// let mut values: IntoIter<String> = array.into_iter();
+/// assert_eq!(values.next_back(), Some("b".to_owned()));
+/// assert_eq!(values.len(), 1);
+/// # Ok::<(), circular_array_solution::CapacityError>(())
+/// ```
+pub struct IntoIter<T> {
+    ring: Ring<T>,
+}
+
+impl<T> IntoIter<T> {
+    pub(crate) fn new(ring: Ring<T>) -> Self {
+        Self { ring }
+    }
+}
+
+impl<T> Iterator for IntoIter<T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        self.ring.pop(End::Front)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.ring.len(), Some(self.ring.len()))
+    }
+}
+
+impl<T> DoubleEndedIterator for IntoIter<T> {
+    fn next_back(&mut self) -> Option<T> {
+        self.ring.pop(End::Back)
+    }
+}
+
+impl<T> ExactSizeIterator for IntoIter<T> {}
+
+impl<T> FusedIterator for IntoIter<T> {}
+
+impl<T, P> IntoIterator for CircularArray<T, P> {
+    type Item = T;
+    type IntoIter = IntoIter<T>;
+
+    fn into_iter(self) -> IntoIter<T> {
+        IntoIter::new(self.into_ring())
+    }
+}
+
+impl<'a, T, P> IntoIterator for &'a CircularArray<T, P> {
+    type Item = &'a T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T, P> IntoIterator for &'a mut CircularArray<T, P> {
+    type Item = &'a mut T;
+    type IntoIter = IterMut<'a, T>;
+
+    fn into_iter(self) -> IterMut<'a, T> {
+        self.iter_mut()
+    }
+}

@@ -1,0 +1,35 @@
+//! A ring buffer of fixed capacity: values come and go at both ends, and none of the others moves.
+//!
+//! [`CircularArray`] owns a ring of slots, allocated once. What happens to a push that finds no room is up to an
+//! [`Overflow`] policy, which is part of the array's type: [`Refuse`] gives the value back, [`Displace`] takes out the
+//! value at the other end.
+//!
+//! # Examples
+//!
+//! ```
+//! use circular_array_solution::{CircularArray, Displace};
+//!
+//! let mut last_three = CircularArray::with_policy(3, Displace)?;
+//! last_three.extend([1, 2, 3, 4]);
+//! assert_eq!(last_three.push_back(5), Some(2));
+//! assert_eq!((last_three[0], last_three[-1]), (3, 5));
+//! # Ok::<(), circular_array_solution::CapacityError>(())
+//! ```
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod array;
+mod error;
+mod iter;
+mod overflow;
+mod ring;
+mod slot;
+mod snapshot;
+mod traits;
+
+pub use array::CircularArray;
+pub use error::{CapacityError, Full};
+pub use iter::{IntoIter, Iter, IterMut};
+pub use overflow::{Displace, Overflow, PendingPush, Refuse};
+pub use slot::Slot;
+pub use snapshot::Snapshot;

@@ -1,0 +1,68 @@
+//! A place of the ring.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+/// A place in an array, with a value in it.
+///
+/// Safe Rust cannot show values as a `&[T]` while other places of the same allocation are vacant. So an array shows
+/// slices of slots. A slot stands for its value: it dereferences to it. Slots that are shown always hold one, and since
+/// nobody but the array can make a slot or empty it, slots can be swapped and sorted at will.
+///
+/// # Examples
+///
+/// ```
+/// use circular_array_solution::CircularArray;
+///
+/// let mut array = CircularArray::new(4)?;
+/// array.extend([3, 1, 2]);
+/// array.make_contiguous().sort_unstable_by_key(|slot| **slot);
+/// assert!(array.iter().eq(&[1, 2, 3]));
+/// # Ok::<(), circular_array_solution::CapacityError>(())
+/// ```
+pub struct Slot<T>(Option<T>);
+
+const VACANT: &str = "a slot among the values of an array holds one";
+
+impl<T> Slot<T> {
+    pub(crate) const fn vacant() -> Self {
+        Self(None)
+    }
+
+    pub(crate) fn holding(value: T) -> Self {
+        Self(Some(value))
+    }
+
+    /// Takes the value out, if there is one.
+    pub(crate) fn vacate(&mut self) -> Option<T> {
+        self.0.take()
+    }
+
+    pub(crate) fn duplicate(&self) -> Self
+    where
+        T: Clone,
+    {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> Deref for Slot<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.as_ref().expect(VACANT)
+    }
+}
+
+impl<T> DerefMut for Slot<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.0.as_mut().expect(VACANT)
+    }
+}
+
+/// Shows the value.
+impl<T: fmt::Debug> fmt::Debug for Slot<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.deref().fmt(f)
+    }
+}

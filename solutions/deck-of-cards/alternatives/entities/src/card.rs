@@ -1,0 +1,259 @@
+//! Playing cards, which are values and belong to no game.
+
+use std::fmt::{self, Write as _};
+use std::str::FromStr;
+
+use enum_iterator::{Sequence, all};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// One of the four suits, in ascending order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+pub enum Suit {
+    /// ♣, written `C`.
+    Clubs,
+    /// ♦, written `D`.
+    Diamonds,
+    /// ♥, written `H`.
+    Hearts,
+    /// ♠, written `S`.
+    Spades,
+}
+
+/// One of the thirteen ranks, in ascending order: two is the lowest, ace the highest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+pub enum Rank {
+    /// Number 2.
+    Two,
+    /// Number 3.
+    Three,
+    /// Number 4.
+    Four,
+    /// Number 5.
+    Five,
+    /// Number 6.
+    Six,
+    /// Number 7.
+    Seven,
+    /// Number 8.
+    Eight,
+    /// Number 9.
+    Nine,
+    /// Number 10.
+    Ten,
+    /// Number 11, a face.
+    Jack,
+    /// Number 12, a face.
+    Queen,
+    /// Number 13, a face.
+    King,
+    /// Number 1, and the highest rank.
+    Ace,
+}
+
+impl Rank {
+    /// The number printed on the card: 1 for an ace, 11, 12 and 13 for jack, queen and king.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Ace => 1,
+            Self::Two => 2,
+            Self::Three => 3,
+            Self::Four => 4,
+            Self::Five => 5,
+            Self::Six => 6,
+            Self::Seven => 7,
+            Self::Eight => 8,
+            Self::Nine => 9,
+            Self::Ten => 10,
+            Self::Jack => 11,
+            Self::Queen => 12,
+            Self::King => 13,
+        }
+    }
+
+    /// Whether this is the ace.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn is_ace(self) -> bool {
+        self == Self::Ace
+    }
+
+    /// Whether this is a jack, a queen or a king.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn is_face(self) -> bool {
+        self.number() > 10
+    }
+}
+
+/// The inverse of [`Rank::number`].
+impl TryFrom<u8> for Rank {
+    type Error = CardError;
+
+    fn try_from(number: u8) -> Result<Self, CardError> {
+        all::<Self>().find(|rank| rank.number() == number).ok_or(CardError::NoSuchRank { number })
+    }
+}
+
+/// A card: a rank and a suit, and no value in any game.
+///
+/// Cards are values: two with the same rank and suit are equal. They are ordered by rank, then by suit, and
+/// [`enum_iterator::all`] gives all 52 in this order.
+///
+/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and in
+/// serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
+///
+/// [`Display`]: fmt::Display
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Card {
+    /// From 0, the two of clubs, to 51, the ace of spades.
+    number: u8,
+}
+
+const RANKS: [&str; 13] = ["2", "3", "4", "5", "6", "7", "8", "9", "10", "J", "Q", "K", "A"];
+const SUITS: [char; 4] = ['C', 'D', 'H', 'S'];
+
+/// The value of an enum with this place among all.
+fn nth<E: Sequence>(place: u8) -> E {
+    all().nth(usize::from(place)).expect("a card's number is below 52")
+}
+
+impl Sequence for Card {
+    const CARDINALITY: usize = 52;
+
+    fn next(&self) -> Option<Self> {
+        (self.number < 51).then_some(Self { number: self.number + 1 })
+    }
+
+    fn previous(&self) -> Option<Self> {
+        self.number.checked_sub(1).map(|number| Self { number })
+    }
+
+    fn first() -> Option<Self> {
+        Some(Self { number: 0 })
+    }
+
+    fn last() -> Option<Self> {
+        Some(Self { number: 51 })
+    }
+}
+
+impl Card {
+    /// The card of this rank and suit.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn new(rank: Rank, suit: Suit) -> Self {
+        Self { number: rank as u8 * 4 + suit as u8 }
+    }
+
+    /// Its rank.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn rank(self) -> Rank {
+        nth(self.number / 4)
+    }
+
+    /// Its suit.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn suit(self) -> Suit {
+        nth(self.number % 4)
+    }
+}
+
+impl fmt::Display for Card {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(RANKS[usize::from(self.number / 4)])?;
+        f.write_char(SUITS[usize::from(self.number % 4)])
+    }
+}
+
+/// The last character is the suit, and all before it the rank.
+///
+/// # Errors
+///
+/// [`CardError::Incomplete`] if there are fewer than two characters; then [`CardError::UnknownRank`], then
+/// [`CardError::UnknownSuit`].
+impl FromStr for Card {
+    type Err = CardError;
+
+    fn from_str(text: &str) -> Result<Self, CardError> {
+        let characters: Vec<char> = text.chars().collect();
+        let [rank @ .., suit] = &characters[..] else {
+            return Err(CardError::Incomplete { text: text.to_owned() });
+        };
+        if rank.is_empty() {
+            return Err(CardError::Incomplete { text: text.to_owned() });
+        }
+        let rank: String = rank.iter().collect();
+        let rank_number = match &rank.to_ascii_uppercase()[..] {
+            "T" => Some(8),
+            other => RANKS.iter().position(|known| *known == other),
+        };
+        let rank_number = rank_number.ok_or(CardError::UnknownRank { rank })?;
+        let suit_number = SUITS.iter().position(|known| *known == suit.to_ascii_uppercase());
+        let suit_number = suit_number.ok_or(CardError::UnknownSuit { suit: *suit })?;
+        Ok(Self { number: (rank_number * 4 + suit_number) as u8 })
+    }
+}
+
+impl Serialize for Card {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Card {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// Why something is no card, or no rank.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CardError {
+    /// Ranks are numbered from 1 to 13.
+    #[error("no rank has the number {number}")]
+    NoSuchRank {
+        /// The number that was given.
+        number: u8,
+    },
+    /// A card takes two characters at least.
+    #[error("{text:?} is too short for a rank and a suit")]
+    Incomplete {
+        /// The whole text.
+        text: String,
+    },
+    /// What is before the last character is no rank.
+    #[error("{rank:?} is no rank")]
+    UnknownRank {
+        /// All but the last character.
+        rank: String,
+    },
+    /// The last character is no suit.
+    #[error("{suit:?} is no suit")]
+    UnknownSuit {
+        /// The last character.
+        suit: char,
+    },
+}

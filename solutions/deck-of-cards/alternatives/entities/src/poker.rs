@@ -1,0 +1,127 @@
+//! What a hand is worth in poker.
+
+use enum_iterator::Sequence;
+
+use crate::card::Card;
+use crate::hand::Scoring;
+
+/// What kind of hand five cards make, in ascending order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+pub enum Category {
+    /// None of the others.
+    HighCard,
+    /// Two cards of one rank.
+    Pair,
+    /// Two cards of one rank, and two of another.
+    TwoPair,
+    /// Three cards of one rank.
+    ThreeOfAKind,
+    /// Five ranks in a row; the ace is above the king or below the two.
+    Straight,
+    /// Five cards of one suit.
+    Flush,
+    /// Three cards of one rank, and two of another.
+    FullHouse,
+    /// Four cards of one rank.
+    FourOfAKind,
+    /// A straight of one suit.
+    StraightFlush,
+}
+
+/// The worth of a poker hand: the greater one wins, and equal ones tie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PokerRank {
+    category: Category,
+    /// What decides among hands of one category, the most important rank first.
+    ranks: [u8; 5],
+}
+
+impl PokerRank {
+    /// What kind of hand it is.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn category(self) -> Category {
+        self.category
+    }
+}
+
+/// The scoring of poker: what the best five of five to seven cards are worth.
+///
+/// # Errors
+///
+/// Scoring gives [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card comes twice.
+///
+/// # Cost
+///
+/// Scoring takes constant time, that of 21 hands for seven cards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Poker;
+
+impl Scoring<Card> for Poker {
+    type Score = Result<PokerRank, PokerError>;
+
+    fn score(&self, cards: &[Card]) -> Result<PokerRank, PokerError> {
+        if !(5..=7).contains(&cards.len()) {
+            return Err(PokerError::CardCount { cards: cards.len() });
+        }
+        if let Some(again) = (1..cards.len()).find(|&at| cards[..at].contains(&cards[at])) {
+            return Err(PokerError::Duplicate { card: cards[again] });
+        }
+        Ok(fives(cards).map(worth).max().expect("there are five cards"))
+    }
+}
+
+/// All choices of five of the cards.
+fn fives(cards: &[Card]) -> impl Iterator<Item = [Card; 5]> {
+    (0..1u32 << cards.len()).filter(|choice| choice.count_ones() == 5).map(|choice| {
+        let mut chosen = (0..cards.len()).filter(|at| choice >> at & 1 == 1);
+        std::array::from_fn(|_| cards[chosen.next().expect("five are chosen")])
+    })
+}
+
+fn worth(cards: [Card; 5]) -> PokerRank {
+    let height = |card: Card| if card.rank().is_ace() { 14 } else { card.rank().number() };
+    let mut ranks = cards.map(height);
+    let count = |rank: u8| ranks.iter().filter(|&&other| other == rank).count();
+    // How often each rank comes decides first, then its height.
+    let mut grouped = ranks.map(|rank| (count(rank), rank));
+    grouped.sort_unstable_by(|one, other| other.cmp(one));
+    ranks = grouped.map(|(_, rank)| rank);
+    let flush = cards.iter().all(|card| card.suit() == cards[0].suit());
+    if ranks == [14, 5, 4, 3, 2] {
+        ranks = [5, 4, 3, 2, 1];
+    }
+    let straight = ranks.windows(2).all(|pair| pair[0] == pair[1] + 1);
+    let category = match grouped.map(|(count, _)| count) {
+        _ if straight && flush => Category::StraightFlush,
+        [4, ..] => Category::FourOfAKind,
+        [3, _, _, 2, _] => Category::FullHouse,
+        _ if flush => Category::Flush,
+        _ if straight => Category::Straight,
+        [3, ..] => Category::ThreeOfAKind,
+        [2, _, 2, ..] => Category::TwoPair,
+        [2, ..] => Category::Pair,
+        _ => Category::HighCard,
+    };
+    PokerRank { category, ranks }
+}
+
+/// Why cards have no worth in poker.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PokerError {
+    /// There are fewer than five cards, or more than seven.
+    #[error("it takes five to seven cards, not {cards}")]
+    CardCount {
+        /// How many there are.
+        cards: usize,
+    },
+    /// A deck has each card once.
+    #[error("{card} comes twice")]
+    Duplicate {
+        /// The first card that comes again.
+        card: Card,
+    },
+}

@@ -1,0 +1,218 @@
+//! A table as plain data.
+
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Serialize};
+
+use crate::card::{Card, Rank, Suit};
+use crate::hand::Hand;
+use crate::shoe::{Place, Shoe};
+use crate::table::{Phase, PlayerHand, Rules, State, Table};
+
+/// All of a [`Table`] as plain data, to be saved; it also shows what a player must not see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableSnapshot {
+    /// The table's rules.
+    pub rules: Rules,
+    /// The cards in the shoe that can still be dealt, from the top down.
+    pub undealt: Vec<Card>,
+    /// The discarded cards, in any order.
+    pub discarded: Vec<Card>,
+    /// How many cards are behind the cut card.
+    pub behind_cut: usize,
+    /// The round, unless the table is idle.
+    pub round: Option<RoundSnapshot>,
+}
+
+/// A round that is being played or over, as plain data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoundSnapshot {
+    /// The bet of each hand, in cents.
+    pub bet: NonZeroU32,
+    /// The player's hands.
+    pub hands: Vec<PlayerHand>,
+    /// All cards of the dealer, the hole card included.
+    pub dealer: Hand,
+}
+
+impl Table {
+    /// The table as plain data.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    #[must_use]
+    pub fn snapshot(&self) -> TableSnapshot {
+        TableSnapshot {
+            rules: self.rules,
+            undealt: self.shoe.all_in(Place::Undealt),
+            discarded: self.shoe.all_in(Place::Discarded),
+            behind_cut: self.shoe.behind_cut(),
+            round: self.round().map(|round| RoundSnapshot {
+                bet: round.bet,
+                hands: round.hands.clone(),
+                dealer: round.dealer.clone(),
+            }),
+        }
+    }
+}
+
+/// The table that a snapshot was taken of.
+///
+/// # Errors
+///
+/// A [`SnapshotError`] if no game can have led to the snapshot.
+///
+/// # Cost
+///
+/// Linear in the number of cards; in those of a hand, quadratic.
+impl TryFrom<TableSnapshot> for Table {
+    type Error = SnapshotError;
+
+    fn try_from(snapshot: TableSnapshot) -> Result<Self, SnapshotError> {
+        let TableSnapshot { rules, undealt, discarded, behind_cut, round } = snapshot;
+        let out: Vec<Card> = round.iter().flat_map(cards_of).collect();
+        let before_deal = undealt.len() + out.len();
+        let cards = before_deal + discarded.len();
+        if behind_cut >= cards {
+            return Err(SnapshotError::CutTooDeep { behind_cut, cards });
+        }
+        let state = match &round {
+            None => State::Idle,
+            Some(_) if behind_cut >= before_deal => {
+                return Err(SnapshotError::ShuffleWasDue { behind_cut, cards: before_deal });
+            }
+            Some(round) => replayed(round, rules)?,
+        };
+        Ok(Self { shoe: Shoe::restored(out, discarded, undealt, behind_cut), rules, state })
+    }
+}
+
+fn cards_of(round: &RoundSnapshot) -> impl Iterator<Item = Card> {
+    round.hands.iter().map(|hand| &hand.cards).chain([&round.dealer]).flat_map(Hand::cards).copied()
+}
+
+/// Plays the round again, from a shoe in which its cards lie in the order in which they were drawn.
+fn replayed(round: &RoundSnapshot, rules: Rules) -> Result<State, SnapshotError> {
+    let too_few = round.hands.iter().map(|hand| hand.cards.cards().len()).enumerate().find(|(_, cards)| *cards < 2);
+    if let Some((hand, cards)) = too_few {
+        return Err(SnapshotError::TooFewCards { hand, cards });
+    }
+    let &[up, hole, ref drawn @ ..] = round.dealer.cards() else {
+        return Err(SnapshotError::DealerCards { cards: round.dealer.cards().len() });
+    };
+    let mut stack = match &round.hands[..] {
+        [only] => vec![only.cards.cards()[0], up, only.cards.cards()[1], hole],
+        [one, other] => {
+            let ([first, second, ..], [third, fourth, ..]) = (one.cards.cards(), other.cards.cards()) else {
+                unreachable!("each hand has two cards at least")
+            };
+            if first.rank() != third.rank() {
+                return Err(SnapshotError::NotASplit { first: first.rank(), second: third.rank() });
+            }
+            vec![*first, up, *third, hole, *second, *fourth]
+        }
+        hands => return Err(SnapshotError::HandCount { hands: hands.len() }),
+    };
+    let doubled = round.hands.iter().enumerate().find(|(_, hand)| hand.doubled && hand.cards.cards().len() != 3);
+    if let Some((hand, it)) = doubled {
+        return Err(SnapshotError::DoubledCards { hand, cards: it.cards.cards().len() });
+    }
+    stack.extend(round.hands.iter().flat_map(|hand| &hand.cards.cards()[2..]));
+    stack.extend(drawn);
+    // More than any dealer draws: a wrong round is found out by its cards and not by an empty shoe.
+    stack.extend([Card::new(Rank::Ten, Suit::Clubs); 4]);
+
+    let shoe = Shoe::stacked(stack, 0).expect("there are cards");
+    let mut table = Table::new(shoe, rules).expect("no card is out");
+    table.deal(round.bet).expect("there are four cards");
+    if round.hands.len() == 2 {
+        table.split().map_err(|_| SnapshotError::PlayedOn { hand: 0 })?;
+    }
+    for (hand, it) in round.hands.iter().enumerate() {
+        let mut moves = vec![if it.doubled { Table::double } else { Table::hit }; it.cards.cards().len() - 2];
+        if it.stood {
+            moves.push(Table::stand);
+        }
+        for make in moves {
+            match table.phase() {
+                Phase::Playing { hand: active } if active == hand => make(&mut table).expect("the move is legal"),
+                Phase::Playing { hand: active } if active < hand => return Err(SnapshotError::OutOfTurn),
+                _ => return Err(SnapshotError::PlayedOn { hand }),
+            }
+        }
+    }
+    if table.round().is_some_and(|replayed| replayed.dealer == round.dealer) {
+        Ok(table.state)
+    } else {
+        Err(SnapshotError::DealerCards { cards: round.dealer.cards().len() })
+    }
+}
+
+/// Why no game can have led to a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SnapshotError {
+    /// The cut card has no card above it even if nothing is dealt.
+    #[error("a cut card above {behind_cut} cards has no place among {cards}")]
+    CutTooDeep {
+        /// How many cards are behind the cut card.
+        behind_cut: usize,
+        /// How many cards there are in all.
+        cards: usize,
+    },
+    /// The round began although the cut card had come.
+    #[error("the round began with {cards} cards in the shoe, and {behind_cut} are behind the cut card")]
+    ShuffleWasDue {
+        /// How many cards are behind the cut card.
+        behind_cut: usize,
+        /// How many cards could be dealt when the round began.
+        cards: usize,
+    },
+    /// A round has one hand of the player, or two.
+    #[error("a player has one hand or, after a split, two, and not {hands}")]
+    HandCount {
+        /// How many there are.
+        hands: usize,
+    },
+    /// A hand of the player has less than two cards.
+    #[error("hand {hand} has only {cards} cards")]
+    TooFewCards {
+        /// The number of the hand, from 0 on.
+        hand: usize,
+        /// How many cards it has.
+        cards: usize,
+    },
+    /// Two hands come from a pair, so their first cards have one rank.
+    #[error("hands that begin with {first:?} and {second:?} come from no pair")]
+    NotASplit {
+        /// The rank of the first card of hand 0.
+        first: Rank,
+        /// The rank of the first card of hand 1.
+        second: Rank,
+    },
+    /// A hand that was doubled has three cards.
+    #[error("hand {hand} was doubled and has {cards} cards")]
+    DoubledCards {
+        /// The number of the hand, from 0 on.
+        hand: usize,
+        /// How many cards it has.
+        cards: usize,
+    },
+    /// A hand took a card, stood, or was split after its end.
+    #[error("hand {hand} was played on after its end")]
+    PlayedOn {
+        /// The number of the hand, from 0 on.
+        hand: usize,
+    },
+    /// The second hand was played before the first had ended.
+    #[error("hand 1 was played before hand 0 had ended")]
+    OutOfTurn,
+    /// The dealer has not the cards that the rules ask for.
+    #[error("a dealer who plays by the rules does not have these {cards} cards")]
+    DealerCards {
+        /// How many cards the dealer has.
+        cards: usize,
+    },
+}

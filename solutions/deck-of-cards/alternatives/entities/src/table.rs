@@ -1,0 +1,482 @@
+//! A table where one player plays rounds of blackjack against the dealer.
+
+use std::cmp::Ordering;
+use std::num::NonZeroU32;
+
+use enum_iterator::Sequence;
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+
+use crate::blackjack::Blackjack;
+use crate::card::{Card, Rank};
+use crate::hand::{Hand, Scoring as _};
+use crate::shoe::{Shoe, ShoeError};
+
+/// What the dealer does with a soft 17.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Soft17 {
+    /// The dealer stands, as on any other 17.
+    Stand,
+    /// The dealer takes a card.
+    Hit,
+}
+
+/// The rules that differ from table to table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// What the dealer does with a soft 17.
+    pub soft_17: Soft17,
+}
+
+/// What a table waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// No cards are on the table: for a bet, or a shuffle.
+    Idle,
+    /// For the player's decision about a hand.
+    Playing {
+        /// The number of the hand, from 0 on.
+        hand: usize,
+    },
+    /// For the round to be settled.
+    Over,
+}
+
+/// A hand of the player, and what the player did with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlayerHand {
+    /// Its cards, in the order in which they came.
+    pub cards: Hand,
+    /// Whether the player doubled the stake of this hand.
+    pub doubled: bool,
+    /// Whether the player stood; a hand that ended by itself did not stand.
+    pub stood: bool,
+}
+
+/// How a hand ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
+pub enum Outcome {
+    /// The player has a natural, and the dealer has none.
+    Natural,
+    /// The hand beats the dealer's.
+    Win,
+    /// Nobody wins.
+    Push,
+    /// The hand is bust, or the dealer's beats it.
+    Loss,
+}
+
+/// What the player gets back for a hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payout {
+    /// How the hand ended.
+    pub outcome: Outcome,
+    /// What the player had put on the hand, in cents.
+    pub stake: u64,
+    /// What the player is given, the stake included, in cents.
+    pub paid: u64,
+}
+
+/// A shoe, a rule book, and the round that is being played.
+///
+/// An operation that fails changes nothing.
+///
+/// # Cost
+///
+/// A move is linear in the number of cards of the shoe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    pub(crate) shoe: Shoe,
+    pub(crate) rules: Rules,
+    pub(crate) state: State,
+}
+
+/// The phase, with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Idle,
+    Playing { round: Round, active: usize },
+    Over(Round),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Round {
+    pub(crate) bet: NonZeroU32,
+    pub(crate) hands: Vec<PlayerHand>,
+    pub(crate) dealer: Hand,
+}
+
+impl Round {
+    /// Looks for the next hand to be played, from `active` on; without one, the dealer plays and the round is over.
+    fn go_on(mut self, active: usize, rules: Rules, shoe: &mut Shoe) -> Result<State, TableError> {
+        if !Blackjack.is_natural(self.dealer.cards()) {
+            if let Some(active) = (active..self.hands.len()).find(|&hand| !self.has_ended(hand)) {
+                return Ok(State::Playing { round: self, active });
+            }
+            if self.hands.iter().any(|hand| !Blackjack.is_bust(hand.cards.cards()) && !self.is_natural(hand)) {
+                while rules.dealer_draws(self.dealer.cards()) {
+                    self.dealer.add(draw(shoe)?);
+                }
+            }
+        }
+        Ok(State::Over(self))
+    }
+
+    fn has_ended(&self, hand: usize) -> bool {
+        let PlayerHand { cards, doubled, stood } = &self.hands[hand];
+        let split_aces = self.hands.len() == 2 && cards.cards()[0].rank().is_ace();
+        *doubled || *stood || split_aces || cards.score(&Blackjack) >= 21
+    }
+
+    fn is_natural(&self, hand: &PlayerHand) -> bool {
+        self.hands.len() == 1 && Blackjack.is_natural(hand.cards.cards())
+    }
+
+    fn stake(&self, hand: &PlayerHand) -> u64 {
+        u64::from(self.bet.get()) << u32::from(hand.doubled)
+    }
+
+    fn payout(&self, hand: &PlayerHand) -> Payout {
+        // Each side as a number: a bust hand of the player loses to everything, and a natural beats 21.
+        let strength = |score: u32, natural: bool| if natural { 22 } else { score };
+        let player = match hand.cards.score(&Blackjack) {
+            22.. => -1,
+            score => strength(score, self.is_natural(hand)) as i32,
+        };
+        let dealer = match self.dealer.score(&Blackjack) {
+            22.. => 0,
+            score => strength(score, Blackjack.is_natural(self.dealer.cards())) as i32,
+        };
+        let stake = self.stake(hand);
+        let (outcome, paid) = match player.cmp(&dealer) {
+            Ordering::Greater if player == 22 => (Outcome::Natural, stake + stake * 3 / 2),
+            Ordering::Greater => (Outcome::Win, 2 * stake),
+            Ordering::Equal => (Outcome::Push, stake),
+            Ordering::Less => (Outcome::Loss, 0),
+        };
+        Payout { outcome, stake, paid }
+    }
+
+    fn into_cards(self) -> impl Iterator<Item = Card> {
+        self.hands.into_iter().flat_map(|hand| hand.cards).chain(self.dealer)
+    }
+}
+
+impl Rules {
+    fn dealer_draws(self, cards: &[Card]) -> bool {
+        let score = Blackjack.score(cards);
+        score < 17 || (score == 17 && Blackjack.is_soft(cards) && self.soft_17 == Soft17::Hit)
+    }
+}
+
+fn draw(shoe: &mut Shoe) -> Result<Card, TableError> {
+    shoe.deal().ok_or(TableError::ShoeExhausted { left: 0 })
+}
+
+fn two_cards(hand: &PlayerHand) -> Result<[Card; 2], TableError> {
+    let cards = hand.cards.cards();
+    cards.try_into().map_err(|_| TableError::NotTwoCards { cards: cards.len() })
+}
+
+impl Table {
+    /// A table without a round.
+    ///
+    /// # Errors
+    ///
+    /// [`ShoeError::CardsOut`] if cards of the shoe are out.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    pub fn new(shoe: Shoe, rules: Rules) -> Result<Self, ShoeError> {
+        match shoe.out() {
+            0 => Ok(Self { shoe, rules, state: State::Idle }),
+            out => Err(ShoeError::CardsOut { out }),
+        }
+    }
+
+    /// What the table waits for.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards on the table.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        match self.state {
+            State::Idle => Phase::Idle,
+            State::Playing { active, .. } => Phase::Playing { hand: active },
+            State::Over(_) => Phase::Over,
+        }
+    }
+
+    /// The player's hands: none without a round, two after a split.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn hands(&self) -> &[PlayerHand] {
+        self.round().map_or(&[], |round| &round.hands)
+    }
+
+    /// The dealer's cards as far as the player may see them: the first while the round is being played, then all; none
+    /// without a round.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards on the table.
+    #[must_use]
+    pub fn dealer(&self) -> &[Card] {
+        match &self.state {
+            State::Idle => &[],
+            State::Playing { round, .. } => &round.dealer.cards()[..1],
+            State::Over(round) => round.dealer.cards(),
+        }
+    }
+
+    /// The shoe that is dealt from.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn shoe(&self) -> &Shoe {
+        &self.shoe
+    }
+
+    /// Shuffles the shoe, all discarded cards included; also before it is due.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::RoundInProgress`] and [`TableError::RoundOver`] if cards are on the table.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), TableError> {
+        self.expect_idle()?;
+        self.shoe.shuffle(rng).expect("an idle table has no cards");
+        Ok(())
+    }
+
+    /// Begins a round with a bet, in cents: deals to the player, the dealer, the player and the dealer.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round; then
+    /// [`TableError::ShuffleDue`]; then [`TableError::ShoeExhausted`].
+    pub fn deal(&mut self, bet: NonZeroU32) -> Result<(), TableError> {
+        self.expect_idle()?;
+        if self.shoe.is_shuffle_due() {
+            return Err(TableError::ShuffleDue);
+        }
+        self.transact(|table| {
+            let mut hand = PlayerHand { cards: Hand::new(), doubled: false, stood: false };
+            let mut dealer = Hand::new();
+            for _ in 0..2 {
+                hand.cards.add(draw(&mut table.shoe)?);
+                dealer.add(draw(&mut table.shoe)?);
+            }
+            let round = Round { bet, hands: vec![hand], dealer };
+            table.state = round.go_on(0, table.rules, &mut table.shoe)?;
+            Ok(())
+        })
+    }
+
+    /// Takes a card for the hand that the table waits for.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
+    /// [`TableError::ShoeExhausted`].
+    pub fn hit(&mut self) -> Result<(), TableError> {
+        self.play(|round, active, shoe| {
+            round.hands[active].cards.add(draw(shoe)?);
+            Ok(())
+        })
+    }
+
+    /// Leaves the hand that the table waits for as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
+    /// [`TableError::ShoeExhausted`], if the dealer needs more cards than there are.
+    pub fn stand(&mut self) -> Result<(), TableError> {
+        self.play(|round, active, _| {
+            round.hands[active].stood = true;
+            Ok(())
+        })
+    }
+
+    /// Doubles the stake of the hand that the table waits for, which takes one card and ends.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
+    /// [`TableError::NotTwoCards`]; then [`TableError::ShoeExhausted`].
+    pub fn double(&mut self) -> Result<(), TableError> {
+        self.play(|round, active, shoe| {
+            let hand = &mut round.hands[active];
+            two_cards(hand)?;
+            hand.doubled = true;
+            hand.cards.add(draw(shoe)?);
+            Ok(())
+        })
+    }
+
+    /// Makes two hands of a pair, each with the bet, and gives each a second card, the first hand first.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
+    /// [`TableError::AlreadySplit`]; then [`TableError::NotTwoCards`]; then [`TableError::NotAPair`]; then
+    /// [`TableError::ShoeExhausted`].
+    pub fn split(&mut self) -> Result<(), TableError> {
+        self.play(|round, active, shoe| {
+            if round.hands.len() == 2 {
+                return Err(TableError::AlreadySplit);
+            }
+            let pair = two_cards(&round.hands[active])?;
+            let [first, second] = pair.map(Card::rank);
+            if first != second {
+                return Err(TableError::NotAPair { first, second });
+            }
+            round.hands.clear();
+            for card in pair {
+                let cards = Hand::from_iter([card, draw(shoe)?]);
+                round.hands.push(PlayerHand { cards, doubled: false, stood: false });
+            }
+            Ok(())
+        })
+    }
+
+    /// Ends a round that is over: says what is paid for each hand, and discards the cards.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
+    pub fn settle(&mut self) -> Result<Vec<Payout>, TableError> {
+        match std::mem::replace(&mut self.state, State::Idle) {
+            State::Over(round) => {
+                let payouts = round.hands.iter().map(|hand| round.payout(hand)).collect();
+                self.discard(round);
+                Ok(payouts)
+            }
+            other => {
+                let error = if other == State::Idle { TableError::NoRound } else { TableError::RoundInProgress };
+                self.state = other;
+                Err(error)
+            }
+        }
+    }
+
+    /// Gives up a round that is being played: discards the cards, and returns what the player had put on the hands, in
+    /// cents, which the player gets back.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
+    pub fn call_off(&mut self) -> Result<u64, TableError> {
+        match std::mem::replace(&mut self.state, State::Idle) {
+            State::Playing { round, .. } => {
+                let stakes = round.hands.iter().map(|hand| round.stake(hand)).sum();
+                self.discard(round);
+                Ok(stakes)
+            }
+            other => {
+                let error = if other == State::Idle { TableError::NoRound } else { TableError::RoundOver };
+                self.state = other;
+                Err(error)
+            }
+        }
+    }
+
+    pub(crate) fn round(&self) -> Option<&Round> {
+        match &self.state {
+            State::Idle => None,
+            State::Playing { round, .. } | State::Over(round) => Some(round),
+        }
+    }
+
+    fn expect_idle(&self) -> Result<(), TableError> {
+        match self.state {
+            State::Idle => Ok(()),
+            State::Playing { .. } => Err(TableError::RoundInProgress),
+            State::Over(_) => Err(TableError::RoundOver),
+        }
+    }
+
+    /// Does something to a copy of the table, which replaces the table if it succeeds.
+    fn transact(&mut self, act: impl FnOnce(&mut Self) -> Result<(), TableError>) -> Result<(), TableError> {
+        let mut after = self.clone();
+        act(&mut after).map_err(|error| match error {
+            TableError::ShoeExhausted { .. } => TableError::ShoeExhausted { left: self.shoe.remaining() },
+            error => error,
+        })?;
+        *self = after;
+        Ok(())
+    }
+
+    fn play(
+        &mut self,
+        act: impl FnOnce(&mut Round, usize, &mut Shoe) -> Result<(), TableError>,
+    ) -> Result<(), TableError> {
+        self.transact(|table| match std::mem::replace(&mut table.state, State::Idle) {
+            State::Idle => Err(TableError::NoRound),
+            State::Over(_) => Err(TableError::RoundOver),
+            State::Playing { mut round, active } => {
+                act(&mut round, active, &mut table.shoe)?;
+                table.state = round.go_on(active, table.rules, &mut table.shoe)?;
+                Ok(())
+            }
+        })
+    }
+
+    fn discard(&mut self, round: Round) {
+        self.shoe.discard(round.into_cards()).expect("the cards of a round are out");
+    }
+}
+
+/// Why a table refuses.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// It takes a round, and none has begun.
+    #[error("no round has begun")]
+    NoRound,
+    /// It has to wait until the round is over.
+    #[error("a round is being played")]
+    RoundInProgress,
+    /// The round is over and has to be settled.
+    #[error("the round is over and not settled")]
+    RoundOver,
+    /// The cut card has come: no round begins before a shuffle.
+    #[error("the cut card has come, and the shoe is not shuffled")]
+    ShuffleDue,
+    /// There are not enough cards for all that follows from the move.
+    #[error("{left} cards in the shoe are not enough")]
+    ShoeExhausted {
+        /// How many cards the shoe has left.
+        left: usize,
+    },
+    /// The move is possible with two cards only.
+    #[error("it takes a hand of two cards, and this one has {cards}")]
+    NotTwoCards {
+        /// How many cards the hand has.
+        cards: usize,
+    },
+    /// A split takes two cards of one rank.
+    #[error("{first:?} and {second:?} are no pair")]
+    NotAPair {
+        /// The rank of the first card.
+        first: Rank,
+        /// The rank of the second card.
+        second: Rank,
+    },
+    /// A round has one split at most.
+    #[error("a pair has already been split")]
+    AlreadySplit,
+}

@@ -1,0 +1,127 @@
+//! What a hand is worth in blackjack.
+
+use crate::card::Card;
+use crate::hand::Scoring;
+
+/// The score that a hand should not exceed.
+const BEST: u32 = 21;
+
+/// What an ace counts on top of 1 if it counts 11.
+const ACE_BONUS: u32 = 10;
+
+/// The scoring of blackjack: an ace counts 1 or 11, a face 10, any other card its number.
+///
+/// As a [`Scoring`], it gives the best score: the highest that is not over 21; if there is none, the lowest.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Blackjack, Card, Hand};
+///
+/// let hand: Hand = ["AS", "6H", "AD"].map(|card| card.parse().unwrap()).into_iter().collect();
+/// assert_eq!(hand.score(&Blackjack), 18);
+/// assert_eq!(Blackjack.possible_scores(hand.cards()), [8, 18, 28]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Blackjack;
+
+impl Blackjack {
+    /// All scores that the cards can have, ascending, each once.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Blackjack;
+    ///
+    /// let aces = ["AS", "AD"].map(|card| card.parse().unwrap());
+    /// assert_eq!(Blackjack.possible_scores(&aces), [2, 12, 22]);
+    /// ```
+    #[must_use]
+    pub fn possible_scores(self, cards: &[Card]) -> Vec<u32> {
+        let (lowest, aces) = lowest_and_aces(cards);
+        (0..=aces).map(|elevens| lowest + elevens * ACE_BONUS).collect()
+    }
+
+    /// Whether the best score counts an ace as 11.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Blackjack;
+    ///
+    /// let hand = ["AS", "6D", "9D"].map(|card| card.parse().unwrap());
+    /// assert!(Blackjack.is_soft(&hand[..2]), "17");
+    /// assert!(!Blackjack.is_soft(&hand), "16");
+    /// ```
+    #[must_use]
+    pub fn is_soft(self, cards: &[Card]) -> bool {
+        self.score(cards) > lowest_and_aces(cards).0
+    }
+
+    /// Whether the best score is over 21.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Blackjack;
+    ///
+    /// let hand = ["KS", "QD", "2D"].map(|card| card.parse().unwrap());
+    /// assert!(Blackjack.is_bust(&hand));
+    /// assert!(!Blackjack.is_bust(&hand[..2]));
+    /// ```
+    #[must_use]
+    pub fn is_bust(self, cards: &[Card]) -> bool {
+        self.score(cards) > BEST
+    }
+
+    /// Whether the cards are two that make 21: an ace, and a ten or a face.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Blackjack;
+    ///
+    /// let hand = ["KS", "AD"].map(|card| card.parse().unwrap());
+    /// assert!(Blackjack.is_natural(&hand));
+    /// ```
+    #[must_use]
+    pub fn is_natural(self, cards: &[Card]) -> bool {
+        cards.len() == 2 && self.score(cards) == BEST
+    }
+}
+
+impl Scoring<Card> for Blackjack {
+    type Score = u32;
+
+    fn score(&self, cards: &[Card]) -> u32 {
+        // Two aces that count 11 are too much, so one at most does.
+        match lowest_and_aces(cards) {
+            (lowest, 1..) if lowest + ACE_BONUS <= BEST => lowest + ACE_BONUS,
+            (lowest, _) => lowest,
+        }
+    }
+}
+
+/// The score if every ace counts 1, and the number of aces.
+fn lowest_and_aces(cards: &[Card]) -> (u32, u32) {
+    cards.iter().fold((0, 0), |(score, aces), card| {
+        let rank = card.rank();
+        (score + u32::from(rank.number().min(10)), aces + u32::from(rank.is_ace()))
+    })
+}

@@ -1,0 +1,343 @@
+//! Playing cards, which are values and belong to no game.
+
+use std::fmt;
+use std::str::FromStr;
+
+use enum_iterator::{Sequence, all};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// One of the four suits, in ascending order.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::Suit;
+///
+/// assert!(Suit::Clubs < Suit::Spades);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+pub enum Suit {
+    /// ♣, written `C`.
+    Clubs,
+    /// ♦, written `D`.
+    Diamonds,
+    /// ♥, written `H`.
+    Hearts,
+    /// ♠, written `S`.
+    Spades,
+}
+
+impl Suit {
+    const fn letter(self) -> char {
+        match self {
+            Self::Clubs => 'C',
+            Self::Diamonds => 'D',
+            Self::Hearts => 'H',
+            Self::Spades => 'S',
+        }
+    }
+}
+
+/// One of the thirteen ranks, in ascending order: two is the lowest, ace the highest.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::Rank;
+///
+/// assert!(Rank::Two < Rank::King && Rank::King < Rank::Ace);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+pub enum Rank {
+    /// Number 2.
+    Two,
+    /// Number 3.
+    Three,
+    /// Number 4.
+    Four,
+    /// Number 5.
+    Five,
+    /// Number 6.
+    Six,
+    /// Number 7.
+    Seven,
+    /// Number 8.
+    Eight,
+    /// Number 9.
+    Nine,
+    /// Number 10.
+    Ten,
+    /// Number 11, a face.
+    Jack,
+    /// Number 12, a face.
+    Queen,
+    /// Number 13, a face.
+    King,
+    /// Number 1, and the highest rank.
+    Ace,
+}
+
+impl Rank {
+    /// The number printed on the card: 1 for an ace, 11, 12 and 13 for jack, queen and king.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Rank;
+    ///
+    /// assert_eq!(Rank::Ace.number(), 1);
+    /// assert_eq!(Rank::King.number(), 13);
+    /// ```
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Ace => 1,
+            _ => self as u8 + 2,
+        }
+    }
+
+    /// Whether this is the ace.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Rank;
+    ///
+    /// assert!(Rank::Ace.is_ace());
+    /// ```
+    #[must_use]
+    pub const fn is_ace(self) -> bool {
+        matches!(self, Self::Ace)
+    }
+
+    /// Whether this is a jack, a queen or a king.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Rank;
+    ///
+    /// assert!(Rank::Jack.is_face());
+    /// assert!(!Rank::Ace.is_face());
+    /// ```
+    #[must_use]
+    pub const fn is_face(self) -> bool {
+        matches!(self, Self::Jack | Self::Queen | Self::King)
+    }
+
+    /// The rank that `text` stands for, in upper or lower case.
+    fn parse(text: &str) -> Option<Self> {
+        let number = match text {
+            "A" | "a" => 1,
+            "T" | "t" | "10" => 10,
+            "J" | "j" => 11,
+            "Q" | "q" => 12,
+            "K" | "k" => 13,
+            "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" => text.parse().ok()?,
+            _ => return None,
+        };
+        Self::try_from(number).ok()
+    }
+}
+
+/// The inverse of [`Rank::number`].
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{CardError, Rank};
+///
+/// assert_eq!(Rank::try_from(11), Ok(Rank::Jack));
+/// assert_eq!(Rank::try_from(14), Err(CardError::NoSuchRank { number: 14 }));
+/// ```
+impl TryFrom<u8> for Rank {
+    type Error = CardError;
+
+    fn try_from(number: u8) -> Result<Self, CardError> {
+        all::<Self>().find(|rank| rank.number() == number).ok_or(CardError::NoSuchRank { number })
+    }
+}
+
+/// A card: a rank and a suit, and no value in any game.
+///
+/// Cards are values: two with the same rank and suit are equal. They are ordered by rank, then by suit, and
+/// [`enum_iterator::all`] gives all 52 in this order.
+///
+/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and in
+/// serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
+///
+/// [`Display`]: fmt::Display
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Card, Rank, Suit};
+///
+/// let card = Card::new(Rank::Ten, Suit::Hearts);
+/// assert_eq!(card.to_string(), "10H");
+/// assert_eq!("th".parse(), Ok(card));
+/// assert_eq!(enum_iterator::all::<Card>().count(), 52);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+pub struct Card {
+    // The derived orders go by the fields in this order.
+    rank: Rank,
+    suit: Suit,
+}
+
+impl Card {
+    /// The card of this rank and suit.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Card, Rank, Suit};
+    ///
+    /// assert_eq!(Card::new(Rank::Ace, Suit::Spades).to_string(), "AS");
+    /// ```
+    #[must_use]
+    pub const fn new(rank: Rank, suit: Suit) -> Self {
+        Self { rank, suit }
+    }
+
+    /// Its rank.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Card, Rank, Suit};
+    ///
+    /// assert_eq!(Card::new(Rank::Ace, Suit::Spades).rank(), Rank::Ace);
+    /// ```
+    #[must_use]
+    pub const fn rank(self) -> Rank {
+        self.rank
+    }
+
+    /// Its suit.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Card, Rank, Suit};
+    ///
+    /// assert_eq!(Card::new(Rank::Ace, Suit::Spades).suit(), Suit::Spades);
+    /// ```
+    #[must_use]
+    pub const fn suit(self) -> Suit {
+        self.suit
+    }
+}
+
+impl fmt::Display for Card {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.rank {
+            Rank::Ace => f.write_str("A")?,
+            Rank::Jack => f.write_str("J")?,
+            Rank::Queen => f.write_str("Q")?,
+            Rank::King => f.write_str("K")?,
+            rank => write!(f, "{}", rank.number())?,
+        }
+        write!(f, "{}", self.suit.letter())
+    }
+}
+
+/// The last character is the suit, and all before it the rank.
+///
+/// # Errors
+///
+/// [`CardError::Incomplete`] if there are fewer than two characters; then [`CardError::UnknownRank`], then
+/// [`CardError::UnknownSuit`].
+impl FromStr for Card {
+    type Err = CardError;
+
+    fn from_str(text: &str) -> Result<Self, CardError> {
+        let incomplete = || CardError::Incomplete { text: text.to_owned() };
+        let (last, letter) = text.char_indices().next_back().ok_or_else(incomplete)?;
+        let rank = &text[..last];
+        if rank.is_empty() {
+            return Err(incomplete());
+        }
+        let rank = Rank::parse(rank).ok_or_else(|| CardError::UnknownRank { rank: rank.to_owned() })?;
+        let suit = all::<Suit>()
+            .find(|suit| suit.letter().eq_ignore_ascii_case(&letter))
+            .ok_or(CardError::UnknownSuit { suit: letter })?;
+        Ok(Self::new(rank, suit))
+    }
+}
+
+impl Serialize for Card {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Card {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// Why something is no card, or no rank.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Card, CardError};
+///
+/// let error = "11H".parse::<Card>().unwrap_err();
+/// assert_eq!(error, CardError::UnknownRank { rank: "11".to_owned() });
+/// assert_eq!(error.to_string(), "\"11\" is no rank");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CardError {
+    /// Ranks are numbered from 1 to 13.
+    #[error("no rank has the number {number}")]
+    NoSuchRank {
+        /// The number that was given.
+        number: u8,
+    },
+    /// A card takes two characters at least.
+    #[error("{text:?} is too short for a rank and a suit")]
+    Incomplete {
+        /// The whole text.
+        text: String,
+    },
+    /// What is before the last character is no rank.
+    #[error("{rank:?} is no rank")]
+    UnknownRank {
+        /// All but the last character.
+        rank: String,
+    },
+    /// The last character is no suit.
+    #[error("{suit:?} is no suit")]
+    UnknownSuit {
+        /// The last character.
+        suit: char,
+    },
+}

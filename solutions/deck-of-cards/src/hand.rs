@@ -1,0 +1,212 @@
+//! A hand of cards, and what it is worth.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::card::Card;
+
+/// What a game makes of the cards of a hand.
+///
+/// # Examples
+///
+/// A game in which only the best card counts:
+///
+/// ```
+/// use deck_of_cards_solution::{Hand, Scoring};
+///
+/// struct Highest;
+///
+/// impl Scoring<u32> for Highest {
+///     type Score = Option<u32>;
+///
+///     fn score(&self, cards: &[u32]) -> Option<u32> {
+///         cards.iter().copied().max()
+///     }
+/// }
+///
+/// assert_eq!(Hand::from_iter([3, 9, 4]).score(&Highest), Some(9));
+/// ```
+pub trait Scoring<C = Card> {
+    /// What a hand is worth.
+    type Score;
+
+    /// What `cards` are worth together.
+    ///
+    /// # Cost
+    ///
+    /// That of the game.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Card, Rank, Scoring, Suit, Sum};
+    ///
+    /// let ranks = Sum(|card: &Card| u32::from(card.rank().number()));
+    /// assert_eq!(ranks.score(&[Card::new(Rank::Ace, Suit::Clubs), Card::new(Rank::King, Suit::Clubs)]), 14);
+    /// ```
+    fn score(&self, cards: &[C]) -> Self::Score;
+}
+
+/// Adds up what its function says of each card.
+///
+/// # Cost
+///
+/// Scoring asks the function once for each card.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Hand, Sum};
+///
+/// let letters = Sum(|word: &&str| word.len() as u32);
+/// assert_eq!(Hand::from_iter(["ace", "king"]).score(&letters), 7);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Sum<F>(
+    /// The value of a card.
+    pub F,
+);
+
+impl<C, F: Fn(&C) -> u32> Scoring<C> for Sum<F> {
+    type Score = u64;
+
+    fn score(&self, cards: &[C]) -> u64 {
+        cards.iter().map(|card| u64::from(self.0(card))).sum()
+    }
+}
+
+/// The cards that a player holds, in the order in which they came; of any type of card.
+///
+/// Two hands are equal if they hold equal cards in the same order. A serialized hand is the sequence of its cards.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Blackjack, Deck, Hand};
+///
+/// let mut deck: Deck = Deck::full();
+/// let mut hand = Hand::new();
+/// hand.extend(deck.deal());
+/// assert_eq!(hand.score(&Blackjack), 2);
+/// deck.gather(hand);
+/// assert_eq!(deck.remaining(), 52);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hand<C = Card> {
+    cards: Vec<C>,
+}
+
+impl<C> Hand<C> {
+    /// A hand without cards.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Hand;
+    ///
+    /// assert!(Hand::<u8>::new().cards().is_empty());
+    /// ```
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { cards: Vec::new() }
+    }
+
+    /// Takes a card.
+    ///
+    /// # Cost
+    ///
+    /// Constant on average.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Hand;
+    ///
+    /// let mut hand = Hand::new();
+    /// hand.add("ace");
+    /// hand.add("king");
+    /// assert_eq!(hand.cards(), ["ace", "king"]);
+    /// ```
+    pub fn add(&mut self, card: C) {
+        self.cards.push(card);
+    }
+
+    /// Its cards, the one that came first at the front.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Hand;
+    ///
+    /// assert_eq!(Hand::from_iter([3, 4]).cards(), [3, 4]);
+    /// ```
+    #[must_use]
+    pub fn cards(&self) -> &[C] {
+        &self.cards
+    }
+
+    /// What the cards are worth in a game.
+    ///
+    /// # Cost
+    ///
+    /// That of `scoring`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Hand, Sum};
+    ///
+    /// assert_eq!(Hand::from_iter([3, 4]).score(&Sum(|card: &u32| *card)), 7);
+    /// ```
+    #[must_use]
+    pub fn score<S: Scoring<C> + ?Sized>(&self, scoring: &S) -> S::Score {
+        scoring.score(&self.cards)
+    }
+}
+
+impl<C> Default for Hand<C> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C> FromIterator<C> for Hand<C> {
+    fn from_iter<I: IntoIterator<Item = C>>(cards: I) -> Self {
+        Self { cards: cards.into_iter().collect() }
+    }
+}
+
+impl<C> Extend<C> for Hand<C> {
+    fn extend<I: IntoIterator<Item = C>>(&mut self, cards: I) {
+        self.cards.extend(cards);
+    }
+}
+
+/// The cards, given up in the order in which they came.
+impl<C> IntoIterator for Hand<C> {
+    type Item = C;
+    type IntoIter = std::vec::IntoIter<C>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.cards.into_iter()
+    }
+}
+
+impl<C: Serialize> Serialize for Hand<C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.cards())
+    }
+}
+
+impl<'de, C: Deserialize<'de>> Deserialize<'de> for Hand<C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self::from_iter)
+    }
+}

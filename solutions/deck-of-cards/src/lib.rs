@@ -1,0 +1,40 @@
+//! A deck of cards that knows no game, and two games that use it.
+//!
+//! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`] says what
+//! a hand is worth: [`Sum`], [`Blackjack`], [`Poker`] or one of your own. A [`Shoe`] is several decks with a cut card, and
+//! a [`Table`] plays rounds of blackjack from it.
+//!
+//! # Examples
+//!
+//! ```
+//! use deck_of_cards_solution::{Blackjack, Card, Deck, Hand};
+//!
+//! let mut deck: Deck = Deck::full();
+//! let lowest: Hand = deck.deal_many(2)?.into_iter().collect();
+//! assert_eq!(lowest.cards(), ["2C".parse::<Card>()?, "2D".parse()?]);
+//! assert_eq!(lowest.score(&Blackjack), 4);
+//! assert_eq!(deck.remaining(), 50);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod blackjack;
+mod card;
+mod deck;
+mod hand;
+mod poker;
+mod round;
+mod shoe;
+mod snapshot;
+mod table;
+
+pub use blackjack::Blackjack;
+pub use card::{Card, CardError, Rank, Suit};
+pub use deck::{Deck, DeckError};
+pub use hand::{Hand, Scoring, Sum};
+pub use poker::{Category, Poker, PokerError, PokerRank};
+pub use round::{Outcome, Payout, PlayerHand};
+pub use shoe::{Shoe, ShoeError};
+pub use snapshot::{RoundSnapshot, SnapshotError, TableSnapshot};
+pub use table::{Phase, Rules, Soft17, Table, TableError};

@@ -1,0 +1,254 @@
+//! A round of blackjack: what a player may do, what the dealer must do, and who wins.
+
+use std::num::NonZeroU32;
+
+use enum_iterator::Sequence;
+use serde::{Deserialize, Serialize};
+
+use crate::blackjack::Blackjack;
+use crate::card::Card;
+use crate::hand::{Hand, Scoring as _};
+use crate::shoe::Shoe;
+use crate::table::{Rules, Soft17, TableError};
+
+/// A hand of the player, and what the player did with it.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Hand, PlayerHand};
+///
+/// let hand = PlayerHand { cards: Hand::from_iter(["9C".parse()?, "9D".parse()?]), doubled: false, stood: true };
+/// assert_eq!(hand.cards.cards().len(), 2);
+/// # Ok::<(), deck_of_cards_solution::CardError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlayerHand {
+    /// Its cards, in the order in which they came.
+    pub cards: Hand,
+    /// Whether the player doubled the stake of this hand.
+    pub doubled: bool,
+    /// Whether the player stood; a hand that ended by itself did not stand.
+    pub stood: bool,
+}
+
+impl PlayerHand {
+    fn new(cards: impl IntoIterator<Item = Card>) -> Self {
+        Self { cards: cards.into_iter().collect(), doubled: false, stood: false }
+    }
+
+    fn score(&self) -> u32 {
+        self.cards.score(&Blackjack)
+    }
+
+    fn is_bust(&self) -> bool {
+        Blackjack.is_bust(self.cards.cards())
+    }
+}
+
+/// How a hand ended.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::Outcome;
+///
+/// assert_eq!(enum_iterator::all::<Outcome>().count(), 4);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
+pub enum Outcome {
+    /// The player has a natural, and the dealer has none.
+    Natural,
+    /// The hand beats the dealer's.
+    Win,
+    /// Nobody wins.
+    Push,
+    /// The hand is bust, or the dealer's beats it.
+    Loss,
+}
+
+/// What the player gets back for a hand.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Outcome, Payout};
+///
+/// let payout = Payout { outcome: Outcome::Win, stake: 500, paid: 1_000 };
+/// assert_eq!(payout.paid - payout.stake, 500);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payout {
+    /// How the hand ended.
+    pub outcome: Outcome,
+    /// What the player had put on the hand, in cents.
+    pub stake: u64,
+    /// What the player is given, the stake included, in cents.
+    pub paid: u64,
+}
+
+/// The next cards of a shoe, which stays as it is until all of a move is known to be possible.
+#[derive(Debug)]
+pub(crate) struct Draw<'a> {
+    shoe: &'a Shoe,
+    taken: usize,
+}
+
+impl<'a> Draw<'a> {
+    pub(crate) fn from(shoe: &'a Shoe) -> Self {
+        Self { shoe, taken: 0 }
+    }
+
+    /// How many cards were drawn.
+    pub(crate) fn taken(&self) -> usize {
+        self.taken
+    }
+
+    fn card(&mut self) -> Result<Card, TableError> {
+        let card = self.shoe.peek(self.taken).ok_or(TableError::ShoeExhausted { left: self.shoe.remaining() })?;
+        self.taken += 1;
+        Ok(card)
+    }
+}
+
+/// A round, from the deal on. Whose turn it is follows from the cards and from what the player did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Round {
+    pub(crate) bet: NonZeroU32,
+    pub(crate) hands: Vec<PlayerHand>,
+    pub(crate) dealer: Hand,
+}
+
+impl Round {
+    pub(crate) fn deal(bet: NonZeroU32, draw: &mut Draw<'_>) -> Result<Self, TableError> {
+        let [first, up, second, hole] = [draw.card()?, draw.card()?, draw.card()?, draw.card()?];
+        Ok(Self { bet, hands: vec![PlayerHand::new([first, second])], dealer: Hand::from_iter([up, hole]) })
+    }
+
+    /// The number of the hand that the player decides about; `None` if the round is over.
+    pub(crate) fn active(&self) -> Option<usize> {
+        if self.dealer_has_natural() {
+            return None;
+        }
+        (0..self.hands.len()).find(|&hand| !self.has_ended(hand))
+    }
+
+    /// Whether the player can do nothing more with a hand.
+    pub(crate) fn has_ended(&self, hand: usize) -> bool {
+        let it = &self.hands[hand];
+        it.stood || it.doubled || self.ends_by_itself(it.cards.cards())
+    }
+
+    /// Whether these cards of a hand leave nothing to decide.
+    pub(crate) fn ends_by_itself(&self, cards: &[Card]) -> bool {
+        Blackjack.score(cards) >= 21 || (self.is_split() && cards.len() > 1 && cards[0].rank().is_ace())
+    }
+
+    pub(crate) fn is_split(&self) -> bool {
+        self.hands.len() > 1
+    }
+
+    pub(crate) fn dealer_has_natural(&self) -> bool {
+        Blackjack.is_natural(self.dealer.cards())
+    }
+
+    fn is_natural(&self, hand: &PlayerHand) -> bool {
+        !self.is_split() && Blackjack.is_natural(hand.cards.cards())
+    }
+
+    pub(crate) fn hit(&mut self, active: usize, draw: &mut Draw<'_>) -> Result<(), TableError> {
+        self.hands[active].cards.add(draw.card()?);
+        Ok(())
+    }
+
+    pub(crate) fn stand(&mut self, active: usize, _: &mut Draw<'_>) -> Result<(), TableError> {
+        self.hands[active].stood = true;
+        Ok(())
+    }
+
+    pub(crate) fn double(&mut self, active: usize, draw: &mut Draw<'_>) -> Result<(), TableError> {
+        let hand = &mut self.hands[active];
+        let &[_, _] = hand.cards.cards() else {
+            return Err(TableError::NotTwoCards { cards: hand.cards.cards().len() });
+        };
+        hand.cards.add(draw.card()?);
+        hand.doubled = true;
+        Ok(())
+    }
+
+    pub(crate) fn split(&mut self, active: usize, draw: &mut Draw<'_>) -> Result<(), TableError> {
+        if self.is_split() {
+            return Err(TableError::AlreadySplit);
+        }
+        let &[first, second] = self.hands[active].cards.cards() else {
+            return Err(TableError::NotTwoCards { cards: self.hands[active].cards.cards().len() });
+        };
+        if first.rank() != second.rank() {
+            return Err(TableError::NotAPair { first: first.rank(), second: second.rank() });
+        }
+        self.hands = vec![PlayerHand::new([first, draw.card()?]), PlayerHand::new([second, draw.card()?])];
+        Ok(())
+    }
+
+    /// Once the player is done, the dealer draws what the rules ask for.
+    pub(crate) fn dealer_plays(&mut self, rules: Rules, draw: &mut Draw<'_>) -> Result<(), TableError> {
+        while self.dealer_must_draw(rules, self.dealer.cards()) {
+            self.dealer.add(draw.card()?);
+        }
+        Ok(())
+    }
+
+    /// Whether a dealer who holds `cards` takes one more.
+    pub(crate) fn dealer_must_draw(&self, rules: Rules, cards: &[Card]) -> bool {
+        let contested = self.hands.iter().any(|hand| !hand.is_bust() && !self.is_natural(hand));
+        self.active().is_none()
+            && contested
+            && match Blackjack.score(cards) {
+                ..17 => true,
+                17 => Blackjack.is_soft(cards) && rules.soft_17 == Soft17::Hit,
+                _ => false,
+            }
+    }
+
+    fn outcome(&self, hand: &PlayerHand) -> Outcome {
+        match (self.is_natural(hand), self.dealer_has_natural()) {
+            (true, true) => return Outcome::Push,
+            (true, false) => return Outcome::Natural,
+            (false, true) => return Outcome::Loss,
+            (false, false) => {}
+        }
+        let dealer = self.dealer.score(&Blackjack);
+        if hand.is_bust() || (dealer <= 21 && dealer > hand.score()) {
+            Outcome::Loss
+        } else if dealer == hand.score() {
+            Outcome::Push
+        } else {
+            Outcome::Win
+        }
+    }
+
+    pub(crate) fn stake(&self, hand: &PlayerHand) -> u64 {
+        let bet = u64::from(self.bet.get());
+        if hand.doubled { 2 * bet } else { bet }
+    }
+
+    pub(crate) fn payouts(&self) -> Vec<Payout> {
+        let pay = |hand| {
+            let (outcome, stake) = (self.outcome(hand), self.stake(hand));
+            let paid = match outcome {
+                Outcome::Natural => stake + stake * 3 / 2,
+                Outcome::Win => 2 * stake,
+                Outcome::Push => stake,
+                Outcome::Loss => 0,
+            };
+            Payout { outcome, stake, paid }
+        };
+        self.hands.iter().map(pay).collect()
+    }
+
+    /// All cards of the round.
+    pub(crate) fn cards(&self) -> impl Iterator<Item = Card> {
+        self.hands.iter().map(|hand| &hand.cards).chain([&self.dealer]).flat_map(Hand::cards).copied()
+    }
+}

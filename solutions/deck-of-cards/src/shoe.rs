@@ -1,0 +1,336 @@
+//! Several decks that are dealt from until a cut card comes.
+
+use std::num::NonZeroUsize;
+
+use rand::Rng;
+
+use crate::card::Card;
+use crate::deck::Deck;
+
+/// Several decks in one pile, with a cut card in it.
+///
+/// Each card is in one of three places: it can be dealt, it is out (dealt, and not yet given back), or it is discarded. The cut
+/// card lies above the last `behind_cut` cards. When the cards above it are dealt, a shuffle is due: the round that is
+/// being played goes on, and before the next one everything is shuffled. A shuffle needs all cards, so none may be out.
+///
+/// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::Shoe;
+///
+/// let mut shoe = Shoe::stacked(["AS", "KH", "2C"].map(|card| card.parse().unwrap()), 1)?;
+/// let ace = shoe.deal().unwrap();
+/// assert!(!shoe.is_shuffle_due());
+/// let king = shoe.deal().unwrap();
+/// assert!(shoe.is_shuffle_due());
+/// shoe.discard([king, ace])?;
+/// assert_eq!((shoe.remaining(), shoe.out(), shoe.discarded()), (1, 0, 2));
+/// # Ok::<(), deck_of_cards_solution::ShoeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shoe {
+    deck: Deck,
+    /// Sorted, so that it does not matter in which order they were dealt.
+    out: Vec<Card>,
+    discards: Vec<Card>,
+    behind_cut: usize,
+}
+
+impl Shoe {
+    /// A shoe of `decks` full decks that are not shuffled: one lies on the other, each in ascending order from the top down.
+    ///
+    /// # Errors
+    ///
+    /// [`ShoeError::CutTooDeep`] if the cut card would have no card above it.
+    ///
+    /// # Panics
+    ///
+    /// If so many decks do not fit into memory.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// use deck_of_cards_solution::Shoe;
+    ///
+    /// let shoe = Shoe::new(NonZeroUsize::new(6).unwrap(), 75)?;
+    /// assert_eq!(shoe.remaining(), 312);
+    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
+    /// ```
+    pub fn new(decks: NonZeroUsize, behind_cut: usize) -> Result<Self, ShoeError> {
+        Self::stacked((0..decks.get()).flat_map(|_| enum_iterator::all()), behind_cut)
+    }
+
+    /// A shoe of these cards, the first on top.
+    ///
+    /// # Errors
+    ///
+    /// [`ShoeError::CutTooDeep`] if the cut card would have no card above it.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Shoe, ShoeError};
+    ///
+    /// let cards = ["AS", "KH"].map(|card| card.parse().unwrap());
+    /// assert_eq!(Shoe::stacked(cards, 0)?.deal(), Some(cards[0]));
+    /// assert_eq!(Shoe::stacked(cards, 2), Err(ShoeError::CutTooDeep { behind_cut: 2, cards: 2 }));
+    /// # Ok::<(), ShoeError>(())
+    /// ```
+    pub fn stacked(cards: impl IntoIterator<Item = Card>, behind_cut: usize) -> Result<Self, ShoeError> {
+        let deck: Deck = cards.into_iter().collect();
+        let cards = deck.remaining();
+        if behind_cut >= cards {
+            return Err(ShoeError::CutTooDeep { behind_cut, cards });
+        }
+        Ok(Self::restored(deck, Vec::new(), Vec::new(), behind_cut))
+    }
+
+    /// A shoe in the middle of its life, with less than all of its cards behind the cut card.
+    pub(crate) fn restored(deck: Deck, mut out: Vec<Card>, discards: Vec<Card>, behind_cut: usize) -> Self {
+        out.sort_unstable();
+        Self { deck, out, discards, behind_cut }
+    }
+
+    /// How many cards can still be dealt, those behind the cut card included.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Shoe;
+    ///
+    /// let shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
+    /// assert_eq!(shoe.remaining(), 2);
+    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
+    /// ```
+    #[must_use]
+    pub fn remaining(&self) -> usize {
+        self.deck.remaining()
+    }
+
+    /// How many cards were dealt and not yet given back.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Shoe;
+    ///
+    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
+    /// shoe.deal();
+    /// assert_eq!(shoe.out(), 1);
+    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
+    /// ```
+    #[must_use]
+    pub fn out(&self) -> usize {
+        self.out.len()
+    }
+
+    /// How many cards were given back since the last shuffle.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Shoe;
+    ///
+    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
+    /// let ace = shoe.deal();
+    /// shoe.discard(ace)?;
+    /// assert_eq!(shoe.discarded(), 1);
+    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
+    /// ```
+    #[must_use]
+    pub fn discarded(&self) -> usize {
+        self.discards.len()
+    }
+
+    /// Whether the cut card has come: no card above it can be dealt any more.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Shoe;
+    ///
+    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
+    /// shoe.deal();
+    /// assert!(shoe.is_shuffle_due());
+    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
+    /// ```
+    #[must_use]
+    pub fn is_shuffle_due(&self) -> bool {
+        self.remaining() <= self.behind_cut
+    }
+
+    /// Takes the top card, also from behind the cut card; `None` if there is none left.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards that are out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Shoe;
+    ///
+    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
+    /// assert_eq!(shoe.deal(), "AS".parse().ok());
+    /// assert_eq!(shoe.deal(), "KH".parse().ok());
+    /// assert_eq!(shoe.deal(), None);
+    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
+    /// ```
+    pub fn deal(&mut self) -> Option<Card> {
+        let card = self.deck.deal()?;
+        let at = self.out.partition_point(|&other| other < card);
+        self.out.insert(at, card);
+        Some(card)
+    }
+
+    /// Takes back cards that are out, to be shuffled with all others.
+    ///
+    /// # Errors
+    ///
+    /// [`ShoeError::NotOut`] with the first card that is not out, or not so many times. Nothing is taken back then.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards that are out, for each card given.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Shoe, ShoeError};
+    ///
+    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
+    /// let ace = shoe.deal().unwrap();
+    /// shoe.discard([ace])?;
+    /// assert_eq!(shoe.discard([ace]), Err(ShoeError::NotOut { card: ace }));
+    /// # Ok::<(), ShoeError>(())
+    /// ```
+    pub fn discard(&mut self, cards: impl IntoIterator<Item = Card>) -> Result<(), ShoeError> {
+        let mut out = self.out.clone();
+        let mut back = Vec::new();
+        for card in cards {
+            let at = out.binary_search(&card).map_err(|_| ShoeError::NotOut { card })?;
+            out.remove(at);
+            back.push(card);
+        }
+        self.out = out;
+        self.discards.extend(back);
+        Ok(())
+    }
+
+    /// Puts the discarded cards back and shuffles everything; also before it is due.
+    ///
+    /// # Errors
+    ///
+    /// [`ShoeError::CardsOut`] if cards are out. Nothing is changed then.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Shoe, ShoeError};
+    /// use rand::SeedableRng;
+    /// use rand::rngs::SmallRng;
+    ///
+    /// let mut rng = SmallRng::seed_from_u64(7);
+    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
+    /// let ace = shoe.deal();
+    /// assert_eq!(shoe.shuffle(&mut rng), Err(ShoeError::CardsOut { out: 1 }));
+    /// shoe.discard(ace)?;
+    /// shoe.shuffle(&mut rng)?;
+    /// assert_eq!((shoe.remaining(), shoe.discarded()), (2, 0));
+    /// # Ok::<(), ShoeError>(())
+    /// ```
+    pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), ShoeError> {
+        if self.out() > 0 {
+            return Err(ShoeError::CardsOut { out: self.out() });
+        }
+        self.deck.gather(self.discards.drain(..));
+        self.deck.shuffle(rng);
+        Ok(())
+    }
+
+    /// The card that lies under `depth` others.
+    pub(crate) fn peek(&self, depth: usize) -> Option<Card> {
+        self.deck.peek(depth).copied()
+    }
+
+    /// The cards that can still be dealt, from the top down.
+    pub(crate) fn undealt(&self) -> impl Iterator<Item = Card> {
+        self.deck.iter().copied()
+    }
+
+    /// The cards that were given back.
+    pub(crate) fn discards(&self) -> &[Card] {
+        &self.discards
+    }
+
+    /// How many cards are behind the cut card.
+    pub(crate) fn behind_cut(&self) -> usize {
+        self.behind_cut
+    }
+}
+
+/// Why a shoe refuses.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::ShoeError;
+///
+/// let error = ShoeError::CardsOut { out: 3 };
+/// assert_eq!(error.to_string(), "3 cards are still out");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShoeError {
+    /// The cut card would have no card above it.
+    #[error("a cut card above {behind_cut} cards has no place among {cards}")]
+    CutTooDeep {
+        /// How many cards should be behind the cut card.
+        behind_cut: usize,
+        /// How many cards there are.
+        cards: usize,
+    },
+    /// A card was given back that is not out.
+    #[error("{card} is not out")]
+    NotOut {
+        /// The first such card.
+        card: Card,
+    },
+    /// A shuffle needs all cards.
+    #[error("{out} cards are still out")]
+    CardsOut {
+        /// How many are out.
+        out: usize,
+    },
+}

@@ -1,0 +1,269 @@
+//! A table as plain data.
+
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Serialize};
+
+use crate::card::{Card, Rank};
+use crate::hand::Hand;
+use crate::round::{PlayerHand, Round};
+use crate::shoe::Shoe;
+use crate::table::{Rules, Table};
+
+/// All of a [`Table`] as plain data, to be saved; it also shows what a player must not see.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+///
+/// let table = Table::new(Shoe::new(1.try_into()?, 15)?, Rules { soft_17: Soft17::Hit })?;
+/// let snapshot = table.snapshot();
+/// assert_eq!(snapshot.undealt.len(), 52);
+/// assert_eq!(Table::try_from(snapshot)?, table);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableSnapshot {
+    /// The table's rules.
+    pub rules: Rules,
+    /// The cards in the shoe that can still be dealt, from the top down.
+    pub undealt: Vec<Card>,
+    /// The discarded cards, in any order.
+    pub discarded: Vec<Card>,
+    /// How many cards are behind the cut card.
+    pub behind_cut: usize,
+    /// The round, unless the table is idle.
+    pub round: Option<RoundSnapshot>,
+}
+
+/// A round that is being played or over, as plain data.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+///
+/// let cards = ["9C", "6H", "8D", "10S"].map(|card| card.parse().unwrap());
+/// let mut table = Table::new(Shoe::stacked(cards, 0)?, Rules { soft_17: Soft17::Hit })?;
+/// table.deal(500.try_into()?)?;
+/// let round = table.snapshot().round.unwrap();
+/// assert_eq!(round.dealer.cards(), [cards[1], cards[3]]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoundSnapshot {
+    /// The bet of each hand, in cents.
+    pub bet: NonZeroU32,
+    /// The player's hands.
+    pub hands: Vec<PlayerHand>,
+    /// All cards of the dealer, the hole card included.
+    pub dealer: Hand,
+}
+
+impl Table {
+    /// The table as plain data.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    ///
+    /// let table = Table::new(Shoe::new(1.try_into()?, 15)?, Rules { soft_17: Soft17::Hit })?;
+    /// assert_eq!(table.snapshot().behind_cut, 15);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn snapshot(&self) -> TableSnapshot {
+        TableSnapshot {
+            rules: self.rules,
+            undealt: self.shoe.undealt().collect(),
+            discarded: self.shoe.discards().to_vec(),
+            behind_cut: self.shoe.behind_cut(),
+            round: self.round.as_ref().map(|round| RoundSnapshot {
+                bet: round.bet,
+                hands: round.hands.clone(),
+                dealer: round.dealer.clone(),
+            }),
+        }
+    }
+}
+
+/// The table that a snapshot was taken of.
+///
+/// # Errors
+///
+/// A [`SnapshotError`] if no game can have led to the snapshot.
+///
+/// # Cost
+///
+/// Linear in the number of cards; in those of a hand, quadratic.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Rules, Shoe, SnapshotError, Soft17, Table};
+///
+/// let table = Table::new(Shoe::new(1.try_into()?, 15)?, Rules { soft_17: Soft17::Hit })?;
+/// let mut snapshot = table.snapshot();
+/// snapshot.behind_cut = 60;
+/// assert_eq!(Table::try_from(snapshot), Err(SnapshotError::CutTooDeep { behind_cut: 60, cards: 52 }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl TryFrom<TableSnapshot> for Table {
+    type Error = SnapshotError;
+
+    fn try_from(snapshot: TableSnapshot) -> Result<Self, SnapshotError> {
+        let TableSnapshot { rules, undealt, discarded, behind_cut, round } = snapshot;
+        let round = round.map(|RoundSnapshot { bet, hands, dealer }| Round { bet, hands, dealer });
+        let out: Vec<_> = round.iter().flat_map(Round::cards).collect();
+        let before_deal = undealt.len() + out.len();
+        let cards = before_deal + discarded.len();
+        if behind_cut >= cards {
+            return Err(SnapshotError::CutTooDeep { behind_cut, cards });
+        }
+        if let Some(round) = &round {
+            if behind_cut >= before_deal {
+                return Err(SnapshotError::ShuffleWasDue { behind_cut, cards: before_deal });
+            }
+            check_hands(round)?;
+            check_turns(round)?;
+            check_dealer(round, rules)?;
+        }
+        let shoe = Shoe::restored(undealt.into_iter().collect(), out, discarded, behind_cut);
+        Ok(Self { shoe, rules, round })
+    }
+}
+
+/// Whether the hands can be what a player was dealt, split or not.
+fn check_hands(round: &Round) -> Result<(), SnapshotError> {
+    for (hand, it) in round.hands.iter().enumerate() {
+        if it.cards.cards().len() < 2 {
+            return Err(SnapshotError::TooFewCards { hand, cards: it.cards.cards().len() });
+        }
+    }
+    match &round.hands[..] {
+        [_] => Ok(()),
+        [first, second] => {
+            let [first, second] = [first, second].map(|hand| hand.cards.cards()[0].rank());
+            if first == second { Ok(()) } else { Err(SnapshotError::NotASplit { first, second }) }
+        }
+        hands => Err(SnapshotError::HandCount { hands: hands.len() }),
+    }
+}
+
+/// Whether every move in the round was one that the player could make.
+fn check_turns(round: &Round) -> Result<(), SnapshotError> {
+    for (hand, it) in round.hands.iter().enumerate() {
+        let cards = it.cards.cards();
+        if it.doubled && cards.len() != 3 {
+            return Err(SnapshotError::DoubledCards { hand, cards: cards.len() });
+        }
+        let ended_before = (2..cards.len()).any(|n| round.ends_by_itself(&cards[..n]));
+        let stood_after = it.stood && (it.doubled || round.ends_by_itself(cards));
+        let against_natural = round.dealer_has_natural() && (round.is_split() || was_played(it));
+        if ended_before || stood_after || against_natural {
+            return Err(SnapshotError::PlayedOn { hand });
+        }
+    }
+    if round.hands[1..].iter().any(was_played) && !round.has_ended(0) {
+        return Err(SnapshotError::OutOfTurn);
+    }
+    Ok(())
+}
+
+fn was_played(hand: &PlayerHand) -> bool {
+    hand.stood || hand.doubled || hand.cards.cards().len() > 2
+}
+
+/// Whether the dealer has drawn as the rules say, and no card more.
+fn check_dealer(round: &Round, rules: Rules) -> Result<(), SnapshotError> {
+    let cards = round.dealer.cards();
+    let as_ruled = |n| round.dealer_must_draw(rules, &cards[..n]) == (n < cards.len());
+    if cards.len() >= 2 && (2..=cards.len()).all(as_ruled) {
+        Ok(())
+    } else {
+        Err(SnapshotError::DealerCards { cards: cards.len() })
+    }
+}
+
+/// Why no game can have led to a snapshot.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::SnapshotError;
+///
+/// let error = SnapshotError::HandCount { hands: 3 };
+/// assert_eq!(error.to_string(), "a player has one hand or, after a split, two, and not 3");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SnapshotError {
+    /// The cut card has no card above it even if nothing is dealt.
+    #[error("a cut card above {behind_cut} cards has no place among {cards}")]
+    CutTooDeep {
+        /// How many cards are behind the cut card.
+        behind_cut: usize,
+        /// How many cards there are in all.
+        cards: usize,
+    },
+    /// The round began although the cut card had come.
+    #[error("the round began with {cards} cards in the shoe, and {behind_cut} are behind the cut card")]
+    ShuffleWasDue {
+        /// How many cards are behind the cut card.
+        behind_cut: usize,
+        /// How many cards could be dealt when the round began.
+        cards: usize,
+    },
+    /// A round has one hand of the player, or two.
+    #[error("a player has one hand or, after a split, two, and not {hands}")]
+    HandCount {
+        /// How many there are.
+        hands: usize,
+    },
+    /// A hand of the player has less than two cards.
+    #[error("hand {hand} has only {cards} cards")]
+    TooFewCards {
+        /// The number of the hand, from 0 on.
+        hand: usize,
+        /// How many cards it has.
+        cards: usize,
+    },
+    /// Two hands come from a pair, so their first cards have one rank.
+    #[error("hands that begin with {first:?} and {second:?} come from no pair")]
+    NotASplit {
+        /// The rank of the first card of hand 0.
+        first: Rank,
+        /// The rank of the first card of hand 1.
+        second: Rank,
+    },
+    /// A hand that was doubled has three cards.
+    #[error("hand {hand} was doubled and has {cards} cards")]
+    DoubledCards {
+        /// The number of the hand, from 0 on.
+        hand: usize,
+        /// How many cards it has.
+        cards: usize,
+    },
+    /// A hand took a card, stood, or was split after its end.
+    #[error("hand {hand} was played on after its end")]
+    PlayedOn {
+        /// The number of the hand, from 0 on.
+        hand: usize,
+    },
+    /// The second hand was played before the first had ended.
+    #[error("hand 1 was played before hand 0 had ended")]
+    OutOfTurn,
+    /// The dealer has not the cards that the rules ask for.
+    #[error("a dealer who plays by the rules does not have these {cards} cards")]
+    DealerCards {
+        /// How many cards the dealer has.
+        cards: usize,
+    },
+}

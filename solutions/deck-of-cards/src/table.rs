@@ -1,0 +1,518 @@
+//! A table where one player plays rounds of blackjack against the dealer.
+
+use std::num::NonZeroU32;
+
+use enum_iterator::Sequence;
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+
+use crate::card::{Card, Rank};
+use crate::round::{Draw, Payout, PlayerHand, Round};
+use crate::shoe::{Shoe, ShoeError};
+
+/// What the dealer does with a soft 17.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::Soft17;
+///
+/// assert_eq!(enum_iterator::all::<Soft17>().count(), 2);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Soft17 {
+    /// The dealer stands, as on any other 17.
+    Stand,
+    /// The dealer takes a card.
+    Hit,
+}
+
+/// The rules that differ from table to table.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Rules, Soft17};
+///
+/// let rules = Rules { soft_17: Soft17::Hit };
+/// assert_eq!(rules.soft_17, Soft17::Hit);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// What the dealer does with a soft 17.
+    pub soft_17: Soft17,
+}
+
+/// What a table waits for.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::Phase;
+///
+/// assert_ne!(Phase::Playing { hand: 0 }, Phase::Over);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// No cards are on the table: for a bet, or a shuffle.
+    Idle,
+    /// For the player's decision about a hand.
+    Playing {
+        /// The number of the hand, from 0 on.
+        hand: usize,
+    },
+    /// For the round to be settled.
+    Over,
+}
+
+/// A shoe, a rule book, and the round that is being played.
+///
+/// An operation that fails changes nothing.
+///
+/// # Cost
+///
+/// A move is linear in the number of cards on the table.
+///
+/// # Examples
+///
+/// ```
+/// use std::num::NonZeroU32;
+///
+/// use deck_of_cards_solution::{Outcome, Phase, Rules, Shoe, Soft17, Table};
+///
+/// let cards = ["9C", "6H", "9D", "10S", "2C", "10D", "7S", "KC"].map(|card| card.parse().unwrap());
+/// let mut table = Table::new(Shoe::stacked(cards, 0)?, Rules { soft_17: Soft17::Stand })?;
+/// table.deal(NonZeroU32::new(1_000).unwrap())?;
+/// assert_eq!(table.dealer(), [cards[1]], "the hole card is hidden");
+///
+/// table.split()?;
+/// table.double()?; // 9, 2 and a 7
+/// assert_eq!(table.phase(), Phase::Playing { hand: 1 });
+/// table.stand()?; // 9 and a ten
+/// assert_eq!(table.dealer().len(), 3, "a 6, a ten and a king");
+///
+/// let payouts = table.settle()?;
+/// assert!(payouts.iter().all(|payout| payout.outcome == Outcome::Win));
+/// assert_eq!(payouts.iter().map(|payout| payout.paid).sum::<u64>(), 6_000);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    pub(crate) shoe: Shoe,
+    pub(crate) rules: Rules,
+    pub(crate) round: Option<Round>,
+}
+
+impl Table {
+    /// A table without a round.
+    ///
+    /// # Errors
+    ///
+    /// [`ShoeError::CardsOut`] if cards of the shoe are out.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Phase, Rules, Shoe, Soft17, Table};
+    ///
+    /// let shoe = Shoe::new(6.try_into()?, 75)?;
+    /// let table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    /// assert_eq!(table.phase(), Phase::Idle);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new(shoe: Shoe, rules: Rules) -> Result<Self, ShoeError> {
+        match shoe.out() {
+            0 => Ok(Self { shoe, rules, round: None }),
+            out => Err(ShoeError::CardsOut { out }),
+        }
+    }
+
+    /// What the table waits for.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards on the table.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use deck_of_cards_solution::{Phase, Rules, Shoe, Soft17, Table};
+    /// # let shoe = Shoe::stacked(["9C", "6H", "8D", "10S"].map(|card| card.parse().unwrap()), 0)?;
+    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    /// table.deal(500.try_into()?)?; // 9 and 8 against a 6
+    /// assert_eq!(table.phase(), Phase::Playing { hand: 0 });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        match &self.round {
+            None => Phase::Idle,
+            Some(round) => round.active().map_or(Phase::Over, |hand| Phase::Playing { hand }),
+        }
+    }
+
+    /// The player's hands: none without a round, two after a split.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    /// # let shoe = Shoe::stacked(["9C", "6H", "8D", "10S"].map(|card| card.parse().unwrap()), 0)?;
+    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    /// table.deal(500.try_into()?)?; // 9 and 8 against a 6
+    /// assert_eq!(table.hands().len(), 1);
+    /// assert_eq!(table.hands()[0].cards.cards(), ["9C".parse()?, "8D".parse()?]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn hands(&self) -> &[PlayerHand] {
+        self.round.as_ref().map_or(&[], |round| &round.hands)
+    }
+
+    /// The dealer's cards as far as the player may see them: the first while the round is being played, then all; none
+    /// without a round.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards on the table.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    /// # let shoe = Shoe::stacked(["9C", "6H", "8D", "10S", "KH"].map(|card| card.parse().unwrap()), 0)?;
+    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    /// table.deal(500.try_into()?)?; // 9 and 8 against a 6
+    /// assert_eq!(table.dealer().len(), 1);
+    /// table.stand()?;
+    /// assert_eq!(table.dealer().len(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn dealer(&self) -> &[Card] {
+        match &self.round {
+            None => &[],
+            Some(round) if round.active().is_some() => &round.dealer.cards()[..1],
+            Some(round) => round.dealer.cards(),
+        }
+    }
+
+    /// The shoe that is dealt from.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    /// # let shoe = Shoe::stacked(["9C", "6H", "8D", "10S"].map(|card| card.parse().unwrap()), 0)?;
+    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    /// table.deal(500.try_into()?)?;
+    /// assert_eq!(table.shoe().out(), 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn shoe(&self) -> &Shoe {
+        &self.shoe
+    }
+
+    /// Shuffles the shoe, all discarded cards included; also before it is due.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::RoundInProgress`] and [`TableError::RoundOver`] if cards are on the table.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use rand::SeedableRng;
+    /// use rand::rngs::SmallRng;
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    /// # let mut table = Table::new(Shoe::new(6.try_into()?, 75)?, Rules { soft_17: Soft17::Stand })?;
+    ///
+    /// let unshuffled = table.clone();
+    /// table.shuffle(&mut SmallRng::seed_from_u64(7))?;
+    /// assert_ne!(table, unshuffled);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), TableError> {
+        self.expect_idle()?;
+        self.shoe.shuffle(rng).expect("no card is out between two rounds");
+        Ok(())
+    }
+
+    /// Begins a round with a bet, in cents: deals to the player, the dealer, the player and the dealer.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round; then
+    /// [`TableError::ShuffleDue`]; then [`TableError::ShoeExhausted`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Phase;
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    /// # let shoe = Shoe::stacked(["AC", "6H", "KD", "10S"].map(|card| card.parse().unwrap()), 0)?;
+    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    ///
+    /// table.deal(500.try_into()?)?; // an ace and a king: a natural
+    /// assert_eq!(table.phase(), Phase::Over);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn deal(&mut self, bet: NonZeroU32) -> Result<(), TableError> {
+        self.expect_idle()?;
+        if self.shoe.is_shuffle_due() {
+            return Err(TableError::ShuffleDue);
+        }
+        let mut draw = Draw::from(&self.shoe);
+        let round = Round::deal(bet, &mut draw)?;
+        let taken = draw.taken();
+        self.commit(round, taken);
+        Ok(())
+    }
+
+    /// Takes a card for the hand that the table waits for.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
+    /// [`TableError::ShoeExhausted`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    /// # let shoe = Shoe::stacked(["9C", "6H", "2D", "10S", "5H"].map(|card| card.parse().unwrap()), 0)?;
+    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    /// table.deal(500.try_into()?)?; // 9 and 2 against a 6
+    /// table.hit()?;
+    /// assert_eq!(table.hands()[0].cards.cards().len(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn hit(&mut self) -> Result<(), TableError> {
+        self.play(Round::hit)
+    }
+
+    /// Leaves the hand that the table waits for as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
+    /// [`TableError::ShoeExhausted`], if the dealer needs more cards than there are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::Phase;
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    /// # let shoe = Shoe::stacked(["9C", "7H", "8D", "10S"].map(|card| card.parse().unwrap()), 0)?;
+    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    ///
+    /// table.deal(500.try_into()?)?; // 9 and 8 against a 7
+    /// table.stand()?;
+    /// assert_eq!(table.phase(), Phase::Over);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn stand(&mut self) -> Result<(), TableError> {
+        self.play(Round::stand)
+    }
+
+    /// Doubles the stake of the hand that the table waits for, which takes one card and ends.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
+    /// [`TableError::NotTwoCards`]; then [`TableError::ShoeExhausted`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    /// # let shoe = Shoe::stacked(["9C", "7H", "2D", "10S", "10C"].map(|card| card.parse().unwrap()), 0)?;
+    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    /// table.deal(500.try_into()?)?; // 9 and 2 against a 7
+    /// table.double()?;
+    /// assert_eq!(table.settle()?[0].stake, 1_000);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn double(&mut self) -> Result<(), TableError> {
+        self.play(Round::double)
+    }
+
+    /// Makes two hands of a pair, each with the bet, and gives each a second card, the first hand first.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
+    /// [`TableError::AlreadySplit`]; then [`TableError::NotTwoCards`]; then [`TableError::NotAPair`]; then
+    /// [`TableError::ShoeExhausted`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    /// # let cards = ["9C", "7H", "9D", "10S", "10C", "2H"].map(|card| card.parse().unwrap());
+    /// # let mut table = Table::new(Shoe::stacked(cards, 0)?, Rules { soft_17: Soft17::Stand })?;
+    /// table.deal(500.try_into()?)?; // two nines against a 7
+    /// table.split()?;
+    /// assert_eq!(table.hands().len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn split(&mut self) -> Result<(), TableError> {
+        self.play(Round::split)
+    }
+
+    /// Ends a round that is over: says what is paid for each hand, and discards the cards.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use deck_of_cards_solution::{Outcome, Payout};
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
+    /// # let shoe = Shoe::stacked(["AC", "6H", "KD", "10S"].map(|card| card.parse().unwrap()), 0)?;
+    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    ///
+    /// table.deal(505.try_into()?)?; // an ace and a king: a natural
+    /// assert_eq!(table.settle()?, [Payout { outcome: Outcome::Natural, stake: 505, paid: 505 + 757 }]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn settle(&mut self) -> Result<Vec<Payout>, TableError> {
+        if let Phase::Playing { .. } = self.phase() {
+            return Err(TableError::RoundInProgress);
+        }
+        self.clear().map(|round| round.payouts())
+    }
+
+    /// Gives up a round that is being played: discards the cards, and returns what the player had put on the hands, in
+    /// cents, which the player gets back.
+    ///
+    /// # Errors
+    ///
+    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table, TableError};
+    /// # let shoe = Shoe::stacked(["9C", "7H", "2D", "10S"].map(|card| card.parse().unwrap()), 0)?;
+    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
+    /// table.deal(500.try_into()?)?; // the last four cards
+    /// assert_eq!(table.hit(), Err(TableError::ShoeExhausted { left: 0 }));
+    /// assert_eq!(table.call_off(), Ok(500));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn call_off(&mut self) -> Result<u64, TableError> {
+        if self.phase() == Phase::Over {
+            return Err(TableError::RoundOver);
+        }
+        self.clear().map(|round| round.hands.iter().map(|hand| round.stake(hand)).sum())
+    }
+
+    fn expect_idle(&self) -> Result<(), TableError> {
+        match self.phase() {
+            Phase::Idle => Ok(()),
+            Phase::Playing { .. } => Err(TableError::RoundInProgress),
+            Phase::Over => Err(TableError::RoundOver),
+        }
+    }
+
+    /// Makes a move on a copy of the round, which replaces the round if there are cards for all that follows from the move.
+    fn play(
+        &mut self,
+        make: impl FnOnce(&mut Round, usize, &mut Draw<'_>) -> Result<(), TableError>,
+    ) -> Result<(), TableError> {
+        let mut round = self.round.clone().ok_or(TableError::NoRound)?;
+        let active = round.active().ok_or(TableError::RoundOver)?;
+        let mut draw = Draw::from(&self.shoe);
+        make(&mut round, active, &mut draw)?;
+        round.dealer_plays(self.rules, &mut draw)?;
+        let taken = draw.taken();
+        self.commit(round, taken);
+        Ok(())
+    }
+
+    /// Takes the cards out of the shoe that `round` has drawn.
+    fn commit(&mut self, round: Round, drawn: usize) {
+        for _ in 0..drawn {
+            self.shoe.deal();
+        }
+        self.round = Some(round);
+    }
+
+    /// Takes the round and its cards off the table.
+    fn clear(&mut self) -> Result<Round, TableError> {
+        let round = self.round.take().ok_or(TableError::NoRound)?;
+        self.shoe.discard(round.cards()).expect("what is on the table is out of the shoe");
+        Ok(round)
+    }
+}
+
+/// Why a table refuses.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Rank, TableError};
+///
+/// let error = TableError::NotAPair { first: Rank::King, second: Rank::Queen };
+/// assert_eq!(error.to_string(), "King and Queen are no pair");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// It takes a round, and none has begun.
+    #[error("no round has begun")]
+    NoRound,
+    /// It has to wait until the round is over.
+    #[error("a round is being played")]
+    RoundInProgress,
+    /// The round is over and has to be settled.
+    #[error("the round is over and not settled")]
+    RoundOver,
+    /// The cut card has come: no round begins before a shuffle.
+    #[error("the cut card has come, and the shoe is not shuffled")]
+    ShuffleDue,
+    /// There are not enough cards for all that follows from the move.
+    #[error("{left} cards in the shoe are not enough")]
+    ShoeExhausted {
+        /// How many cards the shoe has left.
+        left: usize,
+    },
+    /// The move is possible with two cards only.
+    #[error("it takes a hand of two cards, and this one has {cards}")]
+    NotTwoCards {
+        /// How many cards the hand has.
+        cards: usize,
+    },
+    /// A split takes two cards of one rank.
+    #[error("{first:?} and {second:?} are no pair")]
+    NotAPair {
+        /// The rank of the first card.
+        first: Rank,
+        /// The rank of the second card.
+        second: Rank,
+    },
+    /// A round has one split at most.
+    #[error("a pair has already been split")]
+    AlreadySplit,
+}

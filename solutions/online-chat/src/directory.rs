@@ -1,0 +1,92 @@
+//! Who is there, and by what name.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::error::ChatError;
+use crate::ids::UserId;
+use crate::message::Author;
+use crate::user::{PasswordHash, User};
+
+/// The users by id, and their ids by name.
+#[derive(Debug, Default)]
+pub(crate) struct Directory {
+    issued: u64,
+    users: BTreeMap<UserId, User>,
+    by_name: HashMap<String, UserId>,
+}
+
+impl Directory {
+    pub(crate) fn issued(&self) -> u64 {
+        self.issued
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &User> {
+        self.users.values()
+    }
+
+    pub(crate) fn get(&self, user: UserId) -> Result<&User, ChatError> {
+        self.users.get(&user).ok_or_else(|| missing(user, self.issued))
+    }
+
+    /// The author of what `user` wrote.
+    pub(crate) fn author(&self, user: UserId) -> Author {
+        if self.users.contains_key(&user) { Author::User(user) } else { Author::Removed }
+    }
+
+    /// The user of that name, which need not be trimmed.
+    pub(crate) fn find(&self, name: &str) -> Option<UserId> {
+        self.by_name.get(name.trim()).copied()
+    }
+
+    pub(crate) fn add(&mut self, name: &str, password: PasswordHash) -> Result<UserId, ChatError> {
+        let name = self.free_name(name, None)?;
+        let id = UserId(self.issued);
+        self.issued += 1;
+        self.by_name.insert(name.clone(), id);
+        self.users.insert(id, User { id, name, password });
+        Ok(id)
+    }
+
+    pub(crate) fn rename(&mut self, user: UserId, name: &str) -> Result<(), ChatError> {
+        self.get(user)?;
+        let name = self.free_name(name, Some(user))?;
+        let known = self.get_mut(user)?;
+        let old = std::mem::replace(&mut known.name, name.clone());
+        self.by_name.remove(&old);
+        self.by_name.insert(name, user);
+        Ok(())
+    }
+
+    pub(crate) fn set_password(&mut self, user: UserId, password: PasswordHash) -> Result<(), ChatError> {
+        self.get_mut(user)?.password = password;
+        Ok(())
+    }
+
+    pub(crate) fn remove(&mut self, user: UserId) {
+        if let Some(removed) = self.users.remove(&user) {
+            self.by_name.remove(&removed.name);
+        }
+    }
+
+    fn get_mut(&mut self, user: UserId) -> Result<&mut User, ChatError> {
+        let issued = self.issued;
+        self.users.get_mut(&user).ok_or_else(|| missing(user, issued))
+    }
+
+    /// `name`, trimmed, if nobody but `owner` has it.
+    fn free_name(&self, name: &str, owner: Option<UserId>) -> Result<String, ChatError> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(ChatError::BlankName);
+        }
+        match self.find(name) {
+            Some(taken) if Some(taken) != owner => Err(ChatError::NameTaken { name: name.to_owned() }),
+            _ => Ok(name.to_owned()),
+        }
+    }
+}
+
+/// Ids rise, so one that was issued and is not there belongs to nobody anymore.
+fn missing(user: UserId, issued: u64) -> ChatError {
+    if user.0 < issued { ChatError::RemovedUser(user) } else { ChatError::UnknownUser(user) }
+}

@@ -1,0 +1,152 @@
+//! Who may do what in a chat.
+
+use std::fmt;
+
+use enum_iterator::Sequence;
+
+/// What a user is to a chat that they are in.
+///
+/// # Examples
+///
+/// ```
+/// use online_chat_solution::Standing;
+///
+/// assert_eq!(enum_iterator::cardinality::<Standing>(), 4);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
+pub enum Standing {
+    /// Made the chat, and has not been out of it since.
+    Creator,
+    /// Is in the chat, and did not make it.
+    Member,
+    /// Is one of two friends in their private chat.
+    Friend,
+    /// Is in a private chat with somebody who is no friend anymore, or was removed.
+    FormerFriend,
+}
+
+/// What users do in a chat.
+///
+/// # Examples
+///
+/// ```
+/// use online_chat_solution::Action;
+///
+/// assert!(enum_iterator::all::<Action>().any(|action| action == Action::Post));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
+pub enum Action {
+    /// See the messages, and who is in the chat.
+    Read,
+    /// Add a message.
+    Post,
+    /// Bring in a friend.
+    Invite,
+    /// Take somebody else out.
+    RemoveMember,
+    /// Go.
+    Leave,
+}
+
+/// A kind of chat: what it allows to whom.
+///
+/// A service asks it about users who are in the chat. All others may do nothing, whatever the kind.
+///
+/// # Examples
+///
+/// A guest book, which only its owner reads:
+///
+/// ```
+/// use online_chat_solution::{Action, ChatKind, Group, Standing};
+///
+/// #[derive(Debug)]
+/// struct GuestBook;
+///
+/// impl ChatKind for GuestBook {
+///     fn name(&self) -> &str {
+///         "guest book"
+///     }
+///     fn allows(&self, standing: Standing, action: Action) -> bool {
+///         if action == Action::Read { standing == Standing::Creator } else { Group.allows(standing, action) }
+///     }
+/// }
+/// assert!(!GuestBook.allows(Standing::Member, Action::Read));
+/// ```
+pub trait ChatKind: fmt::Debug + Send + Sync {
+    /// What a chat of this kind is called.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use online_chat_solution::{ChatKind, Group, Private};
+    ///
+    /// assert_eq!((Private.name(), Group.name()), ("private", "group"));
+    /// ```
+    fn name(&self) -> &str;
+
+    /// Whether a user of this standing may do this.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use online_chat_solution::{Action, ChatKind, Private, Standing};
+    ///
+    /// assert!(Private.allows(Standing::FormerFriend, Action::Read));
+    /// assert!(!Private.allows(Standing::FormerFriend, Action::Post));
+    /// ```
+    fn allows(&self, standing: Standing, action: Action) -> bool;
+}
+
+/// The chat of two friends. Both read and post; when they are friends no more, they read.
+///
+/// # Examples
+///
+/// ```
+/// use online_chat_solution::{Action, ChatKind, Private, Standing};
+///
+/// assert!(Private.allows(Standing::Friend, Action::Post));
+/// assert!(!Private.allows(Standing::Friend, Action::Leave));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Private;
+
+impl ChatKind for Private {
+    fn name(&self) -> &str {
+        "private"
+    }
+
+    fn allows(&self, standing: Standing, action: Action) -> bool {
+        match action {
+            Action::Read => matches!(standing, Standing::Friend | Standing::FormerFriend),
+            Action::Post => standing == Standing::Friend,
+            Action::Invite | Action::RemoveMember | Action::Leave => false,
+        }
+    }
+}
+
+/// A chat of any number of members. All read, post, invite and leave; the creator removes members.
+///
+/// # Examples
+///
+/// ```
+/// use online_chat_solution::{Action, ChatKind, Group, Standing};
+///
+/// assert!(Group.allows(Standing::Member, Action::Invite));
+/// assert!(!Group.allows(Standing::Member, Action::RemoveMember));
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Group;
+
+impl ChatKind for Group {
+    fn name(&self) -> &str {
+        "group"
+    }
+
+    fn allows(&self, standing: Standing, action: Action) -> bool {
+        match standing {
+            Standing::Creator => true,
+            Standing::Member => action != Action::RemoveMember,
+            Standing::Friend | Standing::FormerFriend => false,
+        }
+    }
+}

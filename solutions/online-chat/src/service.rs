@@ -1,0 +1,197 @@
+//! The service, which owns everything.
+
+mod chats;
+mod friends;
+mod users;
+
+use std::num::NonZeroUsize;
+
+use crate::chats::{Chat, Chats};
+use crate::clock::{Clock, SystemClock};
+use crate::directory::Directory;
+use crate::error::ChatError;
+use crate::event::{Event, Subscribers, Subscription};
+use crate::friends::{Friendships, Requests};
+use crate::ids::{ChatId, UserId};
+use crate::message::{Message, Messages};
+use crate::state::{ChatState, Issued, State};
+
+/// Users, their friendships and their chats.
+///
+/// The first argument of an operation is who asks for it. An operation that is refused changes nothing and tells
+/// nobody. If there are several reasons, the error is the one that stands first under *Errors* of the operation.
+///
+/// # Examples
+///
+/// ```
+/// use online_chat_solution::{ChatService, PasswordHash};
+///
+/// let mut service = ChatService::new();
+/// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
+/// let group = service.create_group(ada)?;
+/// service.post(ada, group, "Is anybody here?")?;
+/// # Ok::<_, online_chat_solution::ChatError>(())
+/// ```
+#[derive(Debug)]
+pub struct ChatService<C = SystemClock> {
+    clock: C,
+    users: Directory,
+    requests: Requests,
+    friendships: Friendships,
+    chats: Chats,
+    subscribers: Subscribers,
+}
+
+impl ChatService {
+    /// An empty service by the clock of the machine.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use online_chat_solution::{ChatService, State};
+    ///
+    /// assert_eq!(ChatService::new().state(), State::default());
+    /// ```
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_clock(SystemClock::new())
+    }
+}
+
+impl Default for ChatService {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C: Clock> ChatService<C> {
+    /// An empty service by `clock`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use online_chat_solution::{ChatService, SystemClock};
+    ///
+    /// let service = ChatService::with_clock(SystemClock::new());
+    /// assert!(service.state().users.is_empty());
+    /// ```
+    #[must_use]
+    pub fn with_clock(clock: C) -> Self {
+        Self {
+            clock,
+            users: Directory::default(),
+            requests: Requests::default(),
+            friendships: Friendships::default(),
+            chats: Chats::default(),
+            subscribers: Subscribers::default(),
+        }
+    }
+
+    /// All that the service knows, to be looked at and compared.
+    ///
+    /// # Cost
+    ///
+    /// Linear in all there is.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use online_chat_solution::{ChatService, PasswordHash};
+    ///
+    /// let mut service = ChatService::new();
+    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
+    /// assert_eq!(service.state().users[0].id, ada);
+    /// # Ok::<_, online_chat_solution::ChatError>(())
+    /// ```
+    #[must_use]
+    pub fn state(&self) -> State {
+        State {
+            users: self.users.iter().cloned().collect(),
+            requests: self.requests.iter().copied().collect(),
+            friendships: self.friendships.pairs().collect(),
+            chats: self.chats.iter().map(|(id, chat)| self.chat_state(id, chat)).collect(),
+            issued: Issued { users: self.users.issued(), requests: self.requests.issued(), chats: self.chats.issued() },
+        }
+    }
+
+    /// Removes a user. Their friendships and requests end, and they are out of all chats. What they have written
+    /// stays; its author reads as [`Author::Removed`](crate::Author::Removed). Their name is free, their id is not
+    /// issued again.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    ///
+    /// # Cost
+    ///
+    /// O(log n) for each friendship, request and chat of the user, and for each member of those chats.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use online_chat_solution::{ChatError, ChatService, PasswordHash};
+    ///
+    /// let mut service = ChatService::new();
+    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
+    /// service.remove_user(ada)?;
+    /// assert_eq!(service.user(ada), Err(ChatError::RemovedUser(ada)));
+    /// # Ok::<_, online_chat_solution::ChatError>(())
+    /// ```
+    pub fn remove_user(&mut self, user: UserId) -> Result<(), ChatError> {
+        self.users.get(user)?;
+        let mut concerned = self.requests.forget(user);
+        concerned.append(&mut self.friendships.forget(user));
+        let chats: Vec<_> = self.chats.of(user).collect();
+        for chat in chats {
+            self.chats.depart(user, chat);
+            // Nobody is left to tell of a chat that has ended.
+            concerned.extend(self.chats.get(chat).into_iter().flat_map(Chat::members));
+        }
+        self.users.remove(user);
+        self.subscribers.forget(user);
+        self.subscribers.tell_others(&concerned, user, Event::UserRemoved { user });
+        Ok(())
+    }
+
+    /// Where `user` is told, from now on, what others do that concerns them. It has room for `room` events.
+    ///
+    /// Subscriptions of one user are told the same. When the user is removed, nothing more arrives.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    ///
+    /// # Cost
+    ///
+    /// Linear in the subscriptions of the user, and O(log n) with n users. Memory is allocated as events arrive.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// use online_chat_solution::{ChatService, PasswordHash};
+    ///
+    /// let mut service = ChatService::new();
+    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
+    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
+    /// let mut subscription = service.subscribe(ben, NonZeroUsize::MIN)?;
+    /// service.send_request(ada, ben)?;
+    /// assert!(subscription.try_next().is_some());
+    /// # Ok::<_, online_chat_solution::ChatError>(())
+    /// ```
+    pub fn subscribe(&mut self, user: UserId, room: NonZeroUsize) -> Result<Subscription, ChatError> {
+        self.users.get(user)?;
+        Ok(self.subscribers.subscribe(user, room))
+    }
+
+    fn chat_state(&self, id: ChatId, chat: &Chat) -> ChatState {
+        ChatState {
+            id,
+            kind: chat.kind().name().to_owned(),
+            creator: chat.creator(),
+            members: chat.members().iter().copied().collect(),
+            messages: Messages::new(chat.log(), &self.users).map(Message::to_owned).collect(),
+        }
+    }
+}

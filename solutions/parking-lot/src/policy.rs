@@ -1,0 +1,103 @@
+//! Where vehicles go.
+
+use enum_iterator::all;
+
+use crate::level::Level;
+use crate::spot::{Place, SpotSize};
+use crate::vehicle::Requirement;
+
+/// Chooses the spots for a vehicle, a level at a time.
+///
+/// The lot asks about the lowest level first, and only about levels where the vehicle fits somewhere. If the answer is
+/// `None`, it asks about the next such level. Any other answer is final: the lot checks it, and refuses the vehicle if
+/// the spots will not do.
+///
+/// # Examples
+///
+/// Keeps row 0 of every level free:
+///
+/// ```
+/// use parking_lot_solution::{
+///     Free, Level, ParkingLot, Place, Plate, Requirement, Rules, SpotId, SpotPolicy, SpotSize, SystemClock,
+///     VehicleKind,
+/// };
+///
+/// struct NotAtTheEntrance;
+///
+/// impl SpotPolicy for NotAtTheEntrance {
+///     fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place> {
+///         let place = level.first_run(requirement.smallest..=SpotSize::Large, requirement.spots)?;
+///         (place.row > 0).then_some(place)
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let levels = vec![vec![vec![SpotSize::Large; 2]], vec![vec![], vec![SpotSize::Large; 2]]];
+/// let rules = Rules { policy: NotAtTheEntrance, tariff: Free, clock: SystemClock };
+/// let mut lot = ParkingLot::with_rules(levels, rules)?;
+/// lot.park(Plate::new("car")?, VehicleKind::Car)?;
+/// assert_eq!(lot.snapshot().parked[0].first, SpotId { level: 1, row: 1, spot: 0 });
+/// # Ok(())
+/// # }
+/// ```
+pub trait SpotPolicy {
+    /// The lowest of the spots on this level that the vehicle is to take; `None` if it is to take none here.
+    fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place>;
+}
+
+/// The lowest spots that will do.
+///
+/// # Cost
+///
+/// Logarithmic in the number of spots.
+///
+/// # Examples
+///
+/// ```
+/// use parking_lot_solution::{ParkingLot, Plate, SpotSize, VehicleKind};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Large, SpotSize::Motorcycle]]])?;
+/// lot.park(Plate::new("m")?, VehicleKind::Motorcycle)?;
+/// assert_eq!(lot.free(SpotSize::Large), 0);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FirstFit;
+
+impl SpotPolicy for FirstFit {
+    fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place> {
+        level.first_run(requirement.sizes(), requirement.spots)
+    }
+}
+
+/// The smallest spots that will do, and the lowest of these. Keeps large spots for those who need them.
+///
+/// Some spots in a row are as large as the largest of them.
+///
+/// # Cost
+///
+/// Logarithmic in the number of spots, for each size.
+///
+/// # Examples
+///
+/// ```
+/// use parking_lot_solution::{Free, ParkingLot, Plate, Rules, SmallestFit, SpotSize, SystemClock, VehicleKind};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let rules = Rules { policy: SmallestFit, tariff: Free, clock: SystemClock };
+/// let mut lot = ParkingLot::with_rules(vec![vec![vec![SpotSize::Large, SpotSize::Motorcycle]]], rules)?;
+/// lot.park(Plate::new("m")?, VehicleKind::Motorcycle)?;
+/// assert_eq!(lot.free(SpotSize::Large), 1);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SmallestFit;
+
+impl SpotPolicy for SmallestFit {
+    fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place> {
+        all::<SpotSize>().find_map(|largest| level.first_run(requirement.smallest..=largest, requirement.spots))
+    }
+}

@@ -1,0 +1,153 @@
+//! What a stay costs.
+
+use std::time::Duration;
+
+use crate::money::Money;
+
+const HOUR: u64 = 60 * 60;
+const HOURS_A_DAY: u64 = 24;
+
+/// What stays cost. The lot has the final word on lost tickets.
+///
+/// # Examples
+///
+/// Two euros, however long:
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use parking_lot_solution::{Money, Tariff, VehicleKind};
+///
+/// struct Flat;
+///
+/// impl<V> Tariff<V> for Flat {
+///     fn fare(&self, _vehicle: &V, _stay: Duration) -> Money {
+///         Money::from_cents(200)
+///     }
+///     fn daily_cap(&self, _vehicle: &V) -> Money {
+///         Money::from_cents(200)
+///     }
+/// }
+///
+/// assert_eq!(Flat.fare(&VehicleKind::Bus, Duration::from_secs(60)), Money::from_cents(200));
+/// ```
+pub trait Tariff<V> {
+    /// What a stay of this length costs.
+    fn fare(&self, vehicle: &V, stay: Duration) -> Money;
+
+    /// What a day costs at most. A lost ticket costs at least this for each day begun.
+    fn daily_cap(&self, vehicle: &V) -> Money;
+}
+
+/// Parking costs nothing.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use parking_lot_solution::{Free, Money, Tariff, VehicleKind};
+///
+/// assert_eq!(Free.fare(&VehicleKind::Bus, Duration::MAX), Money::ZERO);
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Free;
+
+impl<V> Tariff<V> for Free {
+    fn fare(&self, _vehicle: &V, _stay: Duration) -> Money {
+        Money::ZERO
+    }
+
+    fn daily_cap(&self, _vehicle: &V) -> Money {
+        Money::ZERO
+    }
+}
+
+/// What an hour costs, and what a day costs at most.
+///
+/// # Examples
+///
+/// ```
+/// use parking_lot_solution::{Money, Rate};
+///
+/// let rate = Rate { hour: Money::from_cents(250), daily_cap: Money::from_cents(2_000) };
+/// assert!(rate.hour < rate.daily_cap);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rate {
+    /// What each hour begun costs.
+    pub hour: Money,
+    /// What 24 hours cost at most.
+    pub daily_cap: Money,
+}
+
+/// By the hour, with a cap for each 24 hours from entry, at a rate that depends on the vehicle.
+///
+/// Each hour begun is paid for, the first in any case. An amount that is too large for [`Money`] counts as the greatest
+/// there is.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use parking_lot_solution::{Hourly, Money, Rate, Tariff, VehicleKind};
+///
+/// let tariff = Hourly::by_vehicle(|kind: &VehicleKind| Rate {
+///     hour: Money::from_cents(if *kind == VehicleKind::Bus { 1_000 } else { 200 }),
+///     daily_cap: Money::from_cents(5_000),
+/// });
+/// let ninety_minutes = Duration::from_secs(90 * 60);
+/// assert_eq!(tariff.fare(&VehicleKind::Car, ninety_minutes), Money::from_cents(400));
+/// assert_eq!(tariff.fare(&VehicleKind::Bus, ninety_minutes), Money::from_cents(2_000));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Hourly<F> {
+    rate_of: F,
+}
+
+impl<F> Hourly<F> {
+    /// The tariff with the rate that `rate_of` gives for a vehicle.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use parking_lot_solution::{Hourly, Money, Rate, Tariff, VehicleKind};
+    ///
+    /// let rate = Rate { hour: Money::from_cents(100), daily_cap: Money::from_cents(800) };
+    /// let tariff = Hourly::by_vehicle(|_: &VehicleKind| rate);
+    /// let two_days = Duration::from_secs(48 * 60 * 60);
+    /// assert_eq!(tariff.fare(&VehicleKind::Car, two_days), Money::from_cents(1_600));
+    /// ```
+    pub fn by_vehicle<V>(rate_of: F) -> Self
+    where
+        F: Fn(&V) -> Rate,
+    {
+        Self { rate_of }
+    }
+}
+
+impl<V, F: Fn(&V) -> Rate> Tariff<V> for Hourly<F> {
+    fn fare(&self, vehicle: &V, stay: Duration) -> Money {
+        let Rate { hour, daily_cap } = (self.rate_of)(vehicle);
+        let hours = started_hours(stay);
+        let capped = |hours| hour.saturating_mul(hours).min(daily_cap);
+        capped(HOURS_A_DAY).saturating_mul(hours / HOURS_A_DAY).saturating_add(capped(hours % HOURS_A_DAY))
+    }
+
+    fn daily_cap(&self, vehicle: &V) -> Money {
+        (self.rate_of)(vehicle).daily_cap
+    }
+}
+
+/// How many days a stay has begun; the first has begun at once.
+pub(crate) fn started_days(stay: Duration) -> u64 {
+    started_hours(stay).div_ceil(HOURS_A_DAY)
+}
+
+fn started_hours(stay: Duration) -> u64 {
+    let seconds_begun = stay.as_secs().saturating_add(u64::from(stay.subsec_nanos() > 0));
+    seconds_begun.div_ceil(HOUR).max(1)
+}

@@ -1,0 +1,97 @@
+//! Vehicles, which are what they ask for.
+
+use std::num::NonZeroUsize;
+use std::ops::RangeInclusive;
+
+use enum_iterator::Sequence;
+use serde::{Deserialize, Serialize};
+
+use crate::spot::SpotSize;
+
+/// What a vehicle needs: some consecutive spots in one row, none smaller than a certain size.
+///
+/// # Examples
+///
+/// ```
+/// use std::num::NonZeroUsize;
+///
+/// use parking_lot_solution::{Requirement, SpotSize, Vehicle, VehicleKind};
+///
+/// let five_large = Requirement { smallest: SpotSize::Large, spots: NonZeroUsize::new(5).unwrap() };
+/// assert_eq!(VehicleKind::Bus.requirement(), five_large);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Requirement {
+    /// The smallest size that will do for each of the spots. A larger one will do too.
+    pub smallest: SpotSize,
+    /// How many spots it takes.
+    pub spots: NonZeroUsize,
+}
+
+impl Requirement {
+    /// The sizes that will do.
+    pub(crate) fn sizes(self) -> RangeInclusive<SpotSize> {
+        self.smallest..=SpotSize::Large
+    }
+}
+
+/// Anything that parks. A lot asks it for its requirement, and for nothing else.
+///
+/// # Examples
+///
+/// ```
+/// use std::num::NonZeroUsize;
+///
+/// use parking_lot_solution::{FirstFit, Free, ParkingLot, Plate, Requirement, Rules, SpotSize, SystemClock, Vehicle};
+///
+/// struct Truck;
+///
+/// impl Vehicle for Truck {
+///     fn requirement(&self) -> Requirement {
+///         Requirement { smallest: SpotSize::Compact, spots: NonZeroUsize::new(2).unwrap() }
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let rules = Rules { policy: FirstFit, tariff: Free, clock: SystemClock };
+/// let mut lot = ParkingLot::with_rules(vec![vec![vec![SpotSize::Compact; 3]]], rules)?;
+/// lot.park(Plate::new("big one")?, Truck)?;
+/// assert_eq!(lot.free(SpotSize::Compact), 1);
+/// # Ok(())
+/// # }
+/// ```
+pub trait Vehicle {
+    /// What the vehicle needs; the same every time.
+    fn requirement(&self) -> Requirement;
+}
+
+/// The usual vehicles.
+///
+/// # Examples
+///
+/// ```
+/// use parking_lot_solution::{SpotSize, Vehicle, VehicleKind};
+///
+/// assert_eq!(VehicleKind::Car.requirement().smallest, SpotSize::Compact);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VehicleKind {
+    /// Takes one spot of any size.
+    Motorcycle,
+    /// Takes one spot, compact or large.
+    Car,
+    /// Takes five large spots.
+    Bus,
+}
+
+impl Vehicle for VehicleKind {
+    fn requirement(&self) -> Requirement {
+        const FIVE: NonZeroUsize = NonZeroUsize::new(5).expect("five is not zero");
+        match self {
+            Self::Motorcycle => Requirement { smallest: SpotSize::Motorcycle, spots: NonZeroUsize::MIN },
+            Self::Car => Requirement { smallest: SpotSize::Compact, spots: NonZeroUsize::MIN },
+            Self::Bus => Requirement { smallest: SpotSize::Large, spots: FIVE },
+        }
+    }
+}

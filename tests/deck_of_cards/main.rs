@@ -1,0 +1,18 @@
+//! The suite of the deck of cards kata, a stage a module.
+
+mod support;
+
+#[cfg(not(without_stage = "1"))]
+mod stage_1_cards;
+#[cfg(not(without_stage = "2"))]
+mod stage_2_deck;
+#[cfg(not(without_stage = "3"))]
+mod stage_3_hand;
+#[cfg(not(without_stage = "4"))]
+mod stage_4_shoe;
+#[cfg(not(without_stage = "5"))]
+mod stage_5_blackjack;
+#[cfg(not(without_stage = "6"))]
+mod stage_6_poker_and_saved_games;
+#[cfg(not(without_stage = "7"))]
+mod stage_7_a_game_of_another;

@@ -1,0 +1,250 @@
+//! The reference beside the linear scan of the textbook: employees in a list for each rank, the first free one is
+//! searched for, and the line is searched for the first call that somebody may take.
+//!
+//! Nine of ten employees are operators, the others supervisors, but for one director. Both centers have the same number
+//! of busy employees and waiting calls before anything is timed, and both do the same operations in the same order.
+//!
+//! - `half_busy`: half of the staff talks. A call comes in, and a call that was chosen at random ends.
+//! - `rush`: everybody talks and nobody waits. A call ends and frees its handler, and another comes in.
+//! - `backlog`: everybody talks, and as many calls wait as people work. A call comes in, and a call ends, whose handler
+//!   takes the next.
+//! - `escalation`: as `half_busy`, but the call is escalated before it ends.
+
+use std::collections::VecDeque;
+use std::hint::black_box;
+use std::time::Duration;
+
+use call_center_solution::{CallCenter, CallId, Clock, Rank, Timestamp};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
+
+const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+
+/// How many operations are timed together.
+const BATCH: usize = 16;
+
+/// A clock that always shows the same: reading the machine's costs more than an operation.
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> Timestamp {
+        Timestamp::at(Duration::ZERO)
+    }
+}
+
+/// What both centers can do.
+trait Peer {
+    const NAME: &str;
+    type Call: Copy;
+
+    /// A center with this staff that has taken in so many operators' calls; returns them by arrival.
+    fn with_calls(staff: &[Rank], calls: usize) -> (Self, VecDeque<Self::Call>)
+    where
+        Self: Sized;
+    /// Takes in an operator's call.
+    fn receive(&mut self) -> Self::Call;
+    fn escalate(&mut self, call: Self::Call);
+    fn hang_up(&mut self, call: Self::Call);
+}
+
+impl Peer for CallCenter<Rank, Stopped> {
+    const NAME: &str = "reference";
+    type Call = CallId;
+
+    fn with_calls(staff: &[Rank], calls: usize) -> (Self, VecDeque<CallId>) {
+        let mut center = Self::with_clock(staff.iter().map(|&rank| ("E", rank)), Stopped);
+        let calls = (0..calls).map(|_| Peer::receive(&mut center)).collect();
+        (center, calls)
+    }
+
+    fn receive(&mut self) -> CallId {
+        Self::receive(self).expect("the policy is sound").call
+    }
+
+    fn escalate(&mut self, call: CallId) {
+        black_box(Self::escalate(self, call).expect("somebody below a director talks to it"));
+    }
+
+    fn hang_up(&mut self, call: CallId) {
+        black_box(Self::hang_up(self, call).expect("the call is not finished"));
+    }
+}
+
+/// What the textbook does, with its mistakes mended and numbers instead of references.
+mod naive_scan {
+    use super::{Peer, Rank, VecDeque};
+
+    #[derive(Default)]
+    pub struct Scan {
+        /// The call of each employee, in a list for each rank.
+        staff: [Vec<Option<usize>>; 3],
+        line: VecDeque<usize>,
+        /// By call: its level, and rank and place of the one who talks to it.
+        calls: Vec<(Rank, Option<(Rank, usize)>)>,
+    }
+
+    impl Scan {
+        fn dispatch(&mut self, call: usize) {
+            let level = self.calls[call].0;
+            for rank in [Rank::Operator, Rank::Supervisor, Rank::Director].into_iter().filter(|&rank| rank >= level) {
+                if let Some(employee) = self.staff[rank as usize].iter().position(Option::is_none) {
+                    self.begin(call, rank, employee);
+                    return;
+                }
+            }
+            // The line is in the order of arrival.
+            let place = self.line.partition_point(|&other| other < call);
+            self.line.insert(place, call);
+        }
+
+        fn begin(&mut self, call: usize, rank: Rank, employee: usize) {
+            self.staff[rank as usize][employee] = Some(call);
+            self.calls[call].1 = Some((rank, employee));
+        }
+
+        fn take_next(&mut self, rank: Rank, employee: usize) {
+            let calls = &self.calls;
+            let place = self.line.iter().position(|&call| calls[call].0 <= rank);
+            if let Some(call) = place.and_then(|place| self.line.remove(place)) {
+                self.begin(call, rank, employee);
+            }
+        }
+
+        fn put_down(&mut self, call: usize) -> Option<(Rank, usize)> {
+            let (rank, employee) = self.calls[call].1.take()?;
+            self.staff[rank as usize][employee] = None;
+            Some((rank, employee))
+        }
+    }
+
+    impl Peer for Scan {
+        const NAME: &str = "scan";
+        type Call = usize;
+
+        fn with_calls(staff: &[Rank], calls: usize) -> (Self, VecDeque<usize>) {
+            let mut center = Self::default();
+            for &rank in staff {
+                center.staff[rank as usize].push(None);
+            }
+            // What `receive` would do, without its search, which would take hours.
+            let ranks = [Rank::Operator, Rank::Supervisor, Rank::Director].into_iter();
+            let places: Vec<(Rank, usize)> =
+                ranks.flat_map(|rank| (0..center.staff[rank as usize].len()).map(move |place| (rank, place))).collect();
+            let mut places = places.into_iter();
+            for call in 0..calls {
+                center.calls.push((Rank::Operator, None));
+                match places.next() {
+                    Some((rank, employee)) => center.begin(call, rank, employee),
+                    None => center.line.push_back(call),
+                }
+            }
+            (center, (0..calls).collect())
+        }
+
+        fn receive(&mut self) -> usize {
+            let call = self.calls.len();
+            self.calls.push((Rank::Operator, None));
+            self.dispatch(call);
+            call
+        }
+
+        fn escalate(&mut self, call: usize) {
+            if let Some((rank, employee)) = self.put_down(call) {
+                self.calls[call].0 = above(rank);
+                self.dispatch(call);
+                self.take_next(rank, employee);
+            }
+        }
+
+        fn hang_up(&mut self, call: usize) {
+            match self.put_down(call) {
+                Some((rank, employee)) => self.take_next(rank, employee),
+                None => self.line.retain(|&other| other != call),
+            }
+        }
+    }
+
+    fn above(rank: Rank) -> Rank {
+        match rank {
+            Rank::Operator => Rank::Supervisor,
+            Rank::Supervisor | Rank::Director => Rank::Director,
+        }
+    }
+}
+
+/// The ranks of a staff of this size.
+fn staff(size: usize) -> Vec<Rank> {
+    let rank = |nth: usize| match nth {
+        0 => Rank::Director,
+        _ if nth % 10 == 0 => Rank::Supervisor,
+        _ => Rank::Operator,
+    };
+    (0..size).map(rank).collect()
+}
+
+/// A workload: how many calls there are to begin with, for a number of employees, and what is done to them.
+struct Workload {
+    name: &'static str,
+    calls: fn(usize) -> usize,
+    /// Whether a call ends before another comes in.
+    ends_first: bool,
+    escalates: bool,
+}
+
+const WORKLOADS: [Workload; 4] = [
+    Workload { name: "half_busy", calls: |size| size / 2, ends_first: false, escalates: false },
+    Workload { name: "rush", calls: |size| size, ends_first: true, escalates: false },
+    Workload { name: "backlog", calls: |size| 2 * size, ends_first: false, escalates: false },
+    Workload { name: "escalation", calls: |size| size / 2, ends_first: false, escalates: true },
+];
+
+fn bench<P: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, workload: &Workload) {
+    // The calls that somebody talks to are the first of all.
+    let talking = (workload.calls)(size).min(size);
+    let mut random = SmallRng::seed_from_u64(5);
+    let places: Vec<usize> = (0..1 << 16).map(|_| random.random_range(0..talking)).collect();
+    let mut places = places.into_iter().cycle();
+    let mut world = None;
+    group.bench_function(BenchmarkId::from_parameter(P::NAME), |bencher| {
+        let (center, calls) = world.get_or_insert_with(|| P::with_calls(&staff(size), (workload.calls)(size)));
+        bencher.iter(|| {
+            for place in places.by_ref().take(BATCH) {
+                if !workload.ends_first {
+                    calls.push_back(center.receive());
+                }
+                calls.swap(0, place);
+                let call = calls.pop_front().expect("there are calls");
+                if workload.escalates {
+                    center.escalate(call);
+                }
+                center.hang_up(call);
+                if workload.ends_first {
+                    calls.push_back(center.receive());
+                }
+            }
+        });
+    });
+}
+
+fn group<'a>(criterion: &'a mut Criterion, workload: &str, size: usize) -> BenchmarkGroup<'a, WallTime> {
+    let mut group = criterion.benchmark_group(format!("call_center/{workload}/{size}"));
+    group.throughput(Throughput::Elements(BATCH as u64));
+    group.sampling_mode(SamplingMode::Flat).sample_size(10);
+    group.warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_millis(800));
+    group
+}
+
+fn benches(criterion: &mut Criterion) {
+    for workload in &WORKLOADS {
+        for size in SIZES {
+            let mut group = group(criterion, workload.name, size);
+            bench::<CallCenter<Rank, Stopped>>(&mut group, size, workload);
+            bench::<naive_scan::Scan>(&mut group, size, workload);
+        }
+    }
+}
+
+criterion_group!(call_center, benches);
+criterion_main!(call_center);

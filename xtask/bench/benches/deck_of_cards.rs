@@ -1,0 +1,177 @@
+//! The reference's poker scoring beside the `poker` crate, which looks hands up in tables. Both refuse duplicates.
+//!
+//! `five_cards` and `seven_cards`: random hands that are dealt before anything is timed, the same for both.
+//! `all_hands`: all 2,598,960 hands of five cards, each made from a deck and counted under its category. Before that, both
+//! are checked: the counts must be the known ones, and they must agree about each of the random hands.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use deck_of_cards_solution::{Card, Category, Deck, Poker, PokerRank, Scoring};
+use poker::evaluate::FiveCardHandClass;
+use poker::{Eval, Evaluator, FiveCard};
+use rand::SeedableRng;
+use rand::rngs::SmallRng;
+
+const SIZES: [usize; 3] = [100, 10_000, 100_000];
+
+/// From high card to straight flush.
+const COUNTS: [u32; 9] = [1_302_540, 1_098_240, 123_552, 54_912, 10_200, 5_108, 3_744, 624, 40];
+
+/// What both evaluators can do.
+trait Peer {
+    const NAME: &str;
+    type Card: Copy;
+    type Worth: PartialOrd + Copy;
+
+    fn card(card: Card) -> Self::Card;
+    fn worth(&self, cards: &[Self::Card]) -> Self::Worth;
+    /// Which category it is, from 0 for high card to 8 for straight flush.
+    fn category(worth: Self::Worth) -> usize;
+}
+
+impl Peer for Poker {
+    const NAME: &str = "reference";
+    type Card = Card;
+    type Worth = PokerRank;
+
+    fn card(card: Card) -> Card {
+        card
+    }
+
+    fn worth(&self, cards: &[Card]) -> PokerRank {
+        self.score(cards).expect("different cards have a worth")
+    }
+
+    fn category(worth: PokerRank) -> usize {
+        match worth.category() {
+            Category::HighCard => 0,
+            Category::Pair => 1,
+            Category::TwoPair => 2,
+            Category::ThreeOfAKind => 3,
+            Category::Straight => 4,
+            Category::Flush => 5,
+            Category::FullHouse => 6,
+            Category::FourOfAKind => 7,
+            Category::StraightFlush => 8,
+        }
+    }
+}
+
+impl Peer for Evaluator {
+    const NAME: &str = "poker";
+    type Card = poker::Card;
+    type Worth = Eval<FiveCard>;
+
+    fn card(card: Card) -> poker::Card {
+        let text = card.to_string().replace("10", "T");
+        let (rank, suit) = text.split_at(1);
+        format!("{rank}{}", suit.to_lowercase()).parse().expect("the crate knows the card")
+    }
+
+    fn worth(&self, cards: &[poker::Card]) -> Eval<FiveCard> {
+        self.evaluate_five(cards).expect("different cards have a worth")
+    }
+
+    fn category(worth: Eval<FiveCard>) -> usize {
+        match worth.classify() {
+            FiveCardHandClass::HighCard { .. } => 0,
+            FiveCardHandClass::Pair { .. } => 1,
+            FiveCardHandClass::TwoPair { .. } => 2,
+            FiveCardHandClass::ThreeOfAKind { .. } => 3,
+            FiveCardHandClass::Straight { .. } => 4,
+            FiveCardHandClass::Flush { .. } => 5,
+            FiveCardHandClass::FullHouse { .. } => 6,
+            FiveCardHandClass::FourOfAKind { .. } => 7,
+            FiveCardHandClass::StraightFlush { .. } => 8,
+        }
+    }
+}
+
+/// So many random hands of `N` cards.
+fn hands<const N: usize>(count: usize) -> Vec<[Card; N]> {
+    let mut random = SmallRng::seed_from_u64(17);
+    let deal = |_| {
+        let mut deck: Deck = Deck::full();
+        deck.shuffle(&mut random);
+        std::array::from_fn(|_| deck.deal().expect("a deck has 52 cards"))
+    };
+    (0..count).map(deal).collect()
+}
+
+/// Both say the same of every two hands that follow one another.
+fn check_agreement<const N: usize>(evaluator: &Evaluator, hands: &[[Card; N]]) {
+    let worths: Vec<_> =
+        hands.iter().map(|hand| (Poker.worth(hand), evaluator.worth(&hand.map(Evaluator::card)))).collect();
+    for (hands, worths) in hands.windows(2).zip(worths.windows(2)) {
+        let [one, other] = [worths[0], worths[1]];
+        assert_eq!(Poker::category(one.0), Evaluator::category(one.1), "the category of {:?}", hands[0]);
+        assert_eq!(one.0.partial_cmp(&other.0), one.1.partial_cmp(&other.1), "how {hands:?} compare");
+    }
+}
+
+fn bench_hands<const N: usize, P: Peer>(criterion: &mut Criterion, peer: &P, group: &str, hands: &[[Card; N]]) {
+    let mut group = criterion.benchmark_group(format!("deck_of_cards/{group}/{}", hands.len()));
+    group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(2));
+    group.throughput(Throughput::Elements(hands.len() as u64));
+    let hands: Vec<[P::Card; N]> = hands.iter().map(|hand| hand.map(P::card)).collect();
+    group.bench_function(BenchmarkId::from_parameter(P::NAME), |bencher| {
+        bencher.iter(|| {
+            for hand in &hands {
+                black_box(peer.worth(hand));
+            }
+        });
+    });
+    group.finish();
+}
+
+/// How often each category comes among all hands of five cards.
+fn count_all<P: Peer>(peer: &P, deck: &[P::Card; 52]) -> [u32; 9] {
+    let mut counts = [0; 9];
+    for a in 0..48 {
+        for b in a + 1..49 {
+            for c in b + 1..50 {
+                for d in c + 1..51 {
+                    for e in d + 1..52 {
+                        counts[P::category(peer.worth(&[deck[a], deck[b], deck[c], deck[d], deck[e]]))] += 1;
+                    }
+                }
+            }
+        }
+    }
+    counts
+}
+
+fn bench_all<P: Peer>(criterion: &mut Criterion, peer: &P) {
+    let mut cards: Deck = Deck::full();
+    let deck: [P::Card; 52] = std::array::from_fn(|_| P::card(cards.deal().expect("a deck has 52 cards")));
+    assert_eq!(count_all(peer, &deck), COUNTS, "the categories of all hands, by {}", P::NAME);
+    let mut group = criterion.benchmark_group("deck_of_cards/all_hands/2598960");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    group.warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(3));
+    group.throughput(Throughput::Elements(2_598_960));
+    group.bench_function(BenchmarkId::from_parameter(P::NAME), |bencher| {
+        bencher.iter(|| count_all(peer, black_box(&deck)));
+    });
+    group.finish();
+}
+
+fn benches(criterion: &mut Criterion) {
+    let evaluator = Evaluator::new();
+    for size in SIZES {
+        let five = hands::<5>(size);
+        check_agreement(&evaluator, &five);
+        bench_hands(criterion, &Poker, "five_cards", &five);
+        bench_hands(criterion, &evaluator, "five_cards", &five);
+        let seven = hands::<7>(size);
+        check_agreement(&evaluator, &seven);
+        bench_hands(criterion, &Poker, "seven_cards", &seven);
+        bench_hands(criterion, &evaluator, "seven_cards", &seven);
+    }
+    bench_all(criterion, &Poker);
+    bench_all(criterion, &evaluator);
+}
+
+criterion_group!(all, benches);
+criterion_main!(all);

@@ -1,0 +1,262 @@
+//! The reference beside the search that first comes to mind: look at one spot after another, level by level, until some
+//! will do.
+//!
+//! Both lots have ten levels of rows of ten. `turnover`: the lot is full of cars, in compact and large spots; one of
+//! them leaves, chosen at random, and another one comes and has to find its spot. `buses`: six of ten spots are free in
+//! nearly every row, but never more than three in a row; the rest of the rows are full of buses, and one of these
+//! leaves and comes again. `refusal`: the same lot, and a bus that comes finds no room. A lot is made ready before
+//! anything is timed.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
+use parking_lot_solution as reference;
+use parking_lot_solution::{
+    Clock, FirstFit, Free, ParkedVehicle, Plate, Rules, Snapshot, SpotId, SpotSize, TicketId, Timestamp, Vehicle,
+    VehicleKind,
+};
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
+
+const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+const LEVELS: usize = 10;
+const ROW: usize = 10;
+
+/// What both lots can do.
+trait Peer {
+    const NAME: &str;
+
+    fn restore(snapshot: Snapshot) -> Self;
+    fn park(&mut self, plate: &Plate, kind: VehicleKind) -> Option<u64>;
+    fn leave(&mut self, ticket: u64);
+}
+
+/// The reference, by the usual rules but for the clock: asking the machine for the time is not what is compared.
+type Reference = reference::ParkingLot<VehicleKind, FirstFit, Free, Stopped>;
+
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> Timestamp {
+        Timestamp::at(Duration::ZERO)
+    }
+}
+
+impl Peer for Reference {
+    const NAME: &str = "reference";
+
+    fn restore(snapshot: Snapshot) -> Self {
+        Self::restore(snapshot, Rules { policy: FirstFit, tariff: Free, clock: Stopped })
+            .expect("the snapshot of a lot")
+    }
+
+    fn park(&mut self, plate: &Plate, kind: VehicleKind) -> Option<u64> {
+        Self::park(self, plate.clone(), kind).ok().map(TicketId::number)
+    }
+
+    fn leave(&mut self, ticket: u64) {
+        black_box(Self::leave(self, TicketId::new(ticket))).expect("the vehicle is in the lot");
+    }
+}
+
+/// The search over all spots. It knows no plates, no money and no time, so it does less than the reference.
+mod scan {
+    use std::collections::HashMap;
+
+    use parking_lot_solution::{Requirement, Snapshot, SpotSize, Vehicle};
+
+    pub struct Lot {
+        levels: Vec<Level>,
+        parked: HashMap<u64, (usize, Found)>,
+        next_ticket: u64,
+    }
+
+    struct Level {
+        rows: Vec<Vec<Spot>>,
+        /// How many spots are free: a level with fewer than a vehicle needs is not searched.
+        available: usize,
+    }
+
+    struct Spot {
+        size: SpotSize,
+        taken: bool,
+    }
+
+    #[derive(Clone, Copy)]
+    struct Found {
+        row: usize,
+        first: usize,
+        spots: usize,
+    }
+
+    impl Lot {
+        pub fn new(snapshot: Snapshot) -> Self {
+            let row = |row: Vec<_>| row.into_iter().map(|size| Spot { size, taken: false }).collect();
+            let level = |rows: Vec<Vec<_>>| Level {
+                available: rows.iter().map(Vec::len).sum(),
+                rows: rows.into_iter().map(row).collect(),
+            };
+            let levels = snapshot.levels.into_iter().map(level).collect();
+            let mut lot = Self { levels, parked: HashMap::new(), next_ticket: snapshot.next_ticket.number() };
+            for parked in snapshot.parked {
+                let spots = parked.vehicle.requirement().spots.get();
+                let found = Found { row: parked.first.row, first: parked.first.spot, spots };
+                lot.levels[parked.first.level].set(found, true);
+                lot.parked.insert(parked.ticket.number(), (parked.first.level, found));
+            }
+            lot
+        }
+
+        pub fn park(&mut self, requirement: Requirement) -> Option<u64> {
+            let mut levels = self.levels.iter().enumerate();
+            let (level, found) = levels.find_map(|(number, level)| Some((number, level.find(requirement)?)))?;
+            self.levels[level].set(found, true);
+            let ticket = self.next_ticket;
+            self.next_ticket += 1;
+            self.parked.insert(ticket, (level, found));
+            Some(ticket)
+        }
+
+        pub fn leave(&mut self, ticket: u64) -> bool {
+            let Some((level, found)) = self.parked.remove(&ticket) else { return false };
+            self.levels[level].set(found, false);
+            true
+        }
+    }
+
+    impl Level {
+        fn find(&self, requirement: Requirement) -> Option<Found> {
+            let spots = requirement.spots.get();
+            if self.available < spots {
+                return None;
+            }
+            let will_do = |spot: &Spot| !spot.taken && spot.size >= requirement.smallest;
+            self.rows.iter().enumerate().find_map(|(row, all)| {
+                let first = all.windows(spots).position(|spots| spots.iter().all(will_do))?;
+                Some(Found { row, first, spots })
+            })
+        }
+
+        fn set(&mut self, found: Found, taken: bool) {
+            let Found { row, first, spots } = found;
+            for spot in &mut self.rows[row][first..first + spots] {
+                spot.taken = taken;
+            }
+            self.available = if taken { self.available - spots } else { self.available + spots };
+        }
+    }
+}
+
+impl Peer for scan::Lot {
+    const NAME: &str = "scan";
+
+    fn restore(snapshot: Snapshot) -> Self {
+        Self::new(snapshot)
+    }
+
+    fn park(&mut self, _plate: &Plate, kind: VehicleKind) -> Option<u64> {
+        Self::park(self, kind.requirement())
+    }
+
+    fn leave(&mut self, ticket: u64) {
+        assert!(Self::leave(self, ticket), "the vehicle is in the lot");
+    }
+}
+
+/// A lot of rows of one kind, where the vehicles stand that `vehicles` gives for a row: the first spots, and the kinds.
+fn snapshot(size: usize, row: &[SpotSize], vehicles: impl Fn(usize) -> Vec<(usize, VehicleKind)>) -> Snapshot {
+    let rows = size / LEVELS / ROW;
+    let mut parked = Vec::new();
+    for level in 0..LEVELS {
+        for row in 0..rows {
+            for (spot, vehicle) in vehicles(row) {
+                let number = parked.len() as u64;
+                parked.push(ParkedVehicle {
+                    ticket: TicketId::new(number),
+                    plate: format!("V {number}"),
+                    vehicle,
+                    first: SpotId { level, row, spot },
+                    entered: Timestamp::at(Duration::ZERO),
+                });
+            }
+        }
+    }
+    let next_ticket = TicketId::new(parked.len() as u64);
+    Snapshot { levels: vec![vec![row.to_vec(); rows]; LEVELS], next_ticket, parked }
+}
+
+/// A lot full of cars.
+fn full(size: usize) -> Snapshot {
+    let row: Vec<_> = (0..ROW).map(|spot| if spot < 7 { SpotSize::Compact } else { SpotSize::Large }).collect();
+    snapshot(size, &row, |_| (0..ROW).map(|spot| (spot, VehicleKind::Car)).collect())
+}
+
+/// A lot with cars on four spots of ten. One row in a hundred, the last of each level among them, has two buses
+/// instead.
+fn fragmented(size: usize) -> Snapshot {
+    let rows = size / LEVELS / ROW;
+    snapshot(size, &[SpotSize::Large; ROW], |row| {
+        if (row + 1).is_multiple_of(100) || row + 1 == rows {
+            vec![(0, VehicleKind::Bus), (5, VehicleKind::Bus)]
+        } else {
+            [3, 4, 8, 9].map(|spot| (spot, VehicleKind::Car)).to_vec()
+        }
+    })
+}
+
+/// One vehicle of a kind after another leaves, chosen at random, and comes again.
+fn bench_turnover<L: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, snapshot: &Snapshot, kind: VehicleKind) {
+    let vehicles = snapshot.parked.iter().filter(|parked| parked.vehicle == kind);
+    let plate = |text: &str| Plate::new(text).expect("a plate with something on it");
+    let mut vehicles: Vec<_> = vehicles.map(|parked| (plate(&parked.plate), parked.ticket.number())).collect();
+    let mut lot = L::restore(snapshot.clone());
+    let mut random = SmallRng::seed_from_u64(5);
+    group.bench_function(BenchmarkId::from_parameter(L::NAME), |bencher| {
+        bencher.iter(|| {
+            let who = random.random_range(0..vehicles.len());
+            let (plate, ticket) = &mut vehicles[who];
+            lot.leave(*ticket);
+            *ticket = lot.park(plate, kind).expect("there is room");
+        });
+    });
+}
+
+fn bench_refusal<L: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, snapshot: &Snapshot) {
+    let plate = Plate::new("one too many").expect("a plate with something on it");
+    let mut lot = L::restore(snapshot.clone());
+    group.bench_function(BenchmarkId::from_parameter(L::NAME), |bencher| {
+        bencher.iter(|| assert_eq!(black_box(lot.park(&plate, VehicleKind::Bus)), None, "there is no room"));
+    });
+}
+
+fn benches(criterion: &mut Criterion) {
+    for size in SIZES {
+        let snapshot = full(size);
+        let mut group = group(criterion, "turnover", size);
+        bench_turnover::<Reference>(&mut group, &snapshot, VehicleKind::Car);
+        bench_turnover::<scan::Lot>(&mut group, &snapshot, VehicleKind::Car);
+    }
+    for size in SIZES {
+        let snapshot = fragmented(size);
+        let mut group = group(criterion, "buses", size);
+        bench_turnover::<Reference>(&mut group, &snapshot, VehicleKind::Bus);
+        bench_turnover::<scan::Lot>(&mut group, &snapshot, VehicleKind::Bus);
+    }
+    for size in SIZES {
+        let snapshot = fragmented(size);
+        let mut group = group(criterion, "refusal", size);
+        bench_refusal::<Reference>(&mut group, &snapshot);
+        bench_refusal::<scan::Lot>(&mut group, &snapshot);
+    }
+}
+
+fn group<'a>(criterion: &'a mut Criterion, workload: &str, size: usize) -> BenchmarkGroup<'a, WallTime> {
+    let mut group = criterion.benchmark_group(format!("parking_lot/{workload}/{size}"));
+    group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
+    group
+}
+
+criterion_group!(parking_lot, benches);
+criterion_main!(parking_lot);
