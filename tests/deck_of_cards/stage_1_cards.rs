@@ -1,14 +1,14 @@
 //! # Cards
 //!
-//! A card is a value: a rank and a suit, and two cards with the same rank and suit are equal. It knows no game, so it has no
-//! points.
+//! A card is a value: a rank and a suit, and two cards with the same rank and suit are equal. It knows no game, so it
+//! has no points.
 //!
-//! Ranks and suits are enums, which are given. Number the ranks as they are printed: 1 is the ace, 11 to 13 are jack, queen
-//! and king. Any other number is an error. Cards are ordered by rank, the ace above the king, and then by suit;
+//! Ranks and suits are enums, which are given. Number the ranks as they are printed: 1 is the ace, 11 to 13 are jack,
+//! queen and king. Any other number is an error. Cards are ordered by rank, the ace above the king, and then by suit;
 //! `enum_iterator::all` gives all 52 in this order.
 //!
-//! Then text. `AS` is the ace of spades and `10H` the ten of hearts, which may also be read as `TH`; both in lower case, too.
-//! Any other text is an error that says what is wrong with it. No text makes the program panic.
+//! Then text. `AS` is the ace of spades and `10H` the ten of hearts, which may also be read as `TH`; both in lower
+//! case, too. Any other text is an error that says what is wrong with it. No text makes the program panic.
 //!
 //! Look up: `#[derive(PartialOrd, Ord)]` on a struct and the order of its fields; `Sequence` of `enum_iterator`;
 //! `FromStr`; `char_indices`.

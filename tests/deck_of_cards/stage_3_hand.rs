@@ -1,13 +1,13 @@
 //! # A hand
 //!
-//! A hand holds cards in the order in which they came, again of any type. What it is worth depends on the game and not on the
-//! hand or on the card. So a game is an object of its own, a `Scoring`, and a hand is scored *by* it; what a score is, the game
-//! decides as well.
+//! A hand holds cards in the order in which they came, again of any type. What it is worth depends on the game and not
+//! on the hand or on the card. So a game is an object of its own, a `Scoring`, and a hand is scored *by* it; what a
+//! score is, the game decides as well.
 //!
-//! Write two scorings. `Sum` adds up what a function says of each card. `Blackjack` counts faces as 10 and each ace as 1
-//! or as 11: it gives all scores that a hand can have, in ascending order and each once, and the best of them, which is the
-//! highest up to 21 or else the lowest. A hand is soft if its best score counts an ace as 11, bust if that score is
-//! over 21, and a natural if two cards make 21.
+//! Write two scorings. `Sum` adds up what a function says of each card. `Blackjack` counts faces as 10 and each ace as
+//! 1 or as 11: it gives all scores that a hand can have, in ascending order and each once, and the best of them, which
+//! is the highest up to 21 or else the lowest. A hand is soft if its best score counts an ace as 11, bust if that score
+//! is over 21, and a natural if two cards make 21.
 //!
 //! How many aces can count 11 before a hand is bust? With that you need not try all choices; the tests do, and compare.
 //!

@@ -1,12 +1,12 @@
 //! # A shoe
 //!
-//! Casinos deal from a shoe: several decks in one pile, with a cut card in it. When the cut card comes, the round that is being
-//! played is finished; then all cards are shuffled.
+//! Casinos deal from a shoe: several decks in one pile, with a cut card in it. When the cut card comes, the round that
+//! is being played is finished; then all cards are shuffled.
 //!
-//! A shoe knows where its cards are. A card can still be dealt, or it is out, or it was discarded. Only what is out can be discarded,
-//! and a shuffle is refused while any card is out: that is how a shoe sees that the round is not finished. Dealing goes on behind
-//! the cut card, to the last card. When nothing is out, a shuffle is allowed at any time, so a new shoe, which lies in order,
-//! gets its first shuffle in the same way.
+//! A shoe knows where its cards are. A card can still be dealt, or it is out, or it was discarded. Only what is out can
+//! be discarded, and a shuffle is refused while any card is out: that is how a shoe sees that the round is not
+//! finished. Dealing goes on behind the cut card, to the last card. When nothing is out, a shuffle is allowed at any
+//! time, so a new shoe, which lies in order, gets its first shuffle in the same way.
 //!
 //! Use your deck. With several decks there are equal cards: if one ace of spades is out, it can be discarded once.
 //!

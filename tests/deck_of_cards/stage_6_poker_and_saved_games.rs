@@ -1,15 +1,15 @@
 //! # Poker, and saved games
 //!
-//! Another game on the same deck. `Poker` is a scoring like any other: it takes five to seven cards and says what the best five
-//! of them are worth. Its score can be compared; the greater one wins, equal ones tie. Nothing of what you have may change
-//! for it. If something must, ask which game had crept into your cards.
+//! Another game on the same deck. `Poker` is a scoring like any other: it takes five to seven cards and says what the
+//! best five of them are worth. Its score can be compared; the greater one wins, equal ones tie. Nothing of what you
+//! have may change for it. If something must, ask which game had crept into your cards.
 //!
-//! Take care of the ace, which is above the king or below the two but never between, and of what decides between two hands of one
-//! category: it is more than one card.
+//! Take care of the ace, which is above the king or below the two but never between, and of what decides between two
+//! hands of one category: it is more than one card.
 //!
-//! Then save games. Cards and hands are strings and lists of strings. A table gives a `TableSnapshot`, plain data whose JSON
-//! form the brief shows. The way back is checked: a snapshot that no game can have led to is refused, with an error that says
-//! which rule it breaks.
+//! Then save games. Cards and hands are strings and lists of strings. A table gives a `TableSnapshot`, plain data whose
+//! JSON form the brief shows. The way back is checked: a snapshot that no game can have led to is refused, with an
+//! error that says which rule it breaks.
 //!
 //! `ALL_POKER_HANDS=1` lets one test here go through all 2,598,960 hands instead of a sample.
 //!

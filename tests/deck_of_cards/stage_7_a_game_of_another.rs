@@ -1,11 +1,11 @@
 //! # A game of another
 //!
-//! Nothing to write: here somebody else uses your deck, your hand and your trait for games that you have never heard of. There is a
-//! German deck of 32 cards with its own ranks and points, a game whose scoring has state, games that are chosen while the
-//! program runs, and cards that can be neither copied nor compared.
+//! Nothing to write: here somebody else uses your deck, your hand and your trait for games that you have never heard
+//! of. There is a German deck of 32 cards with its own ranks and points, a game whose scoring has state, games that are
+//! chosen while the program runs, and cards that can be neither copied nor compared.
 //!
-//! If all of this is green at once, your design was open for extension. If something is red or does not compile, find out
-//! what you had assumed of a card or of a score, and take it back.
+//! If all of this is green at once, your design was open for extension. If something is red or does not compile, find
+//! out what you had assumed of a card or of a score, and take it back.
 //!
 //! Look up: bounds on methods instead of on types; `?Sized`; trait objects.
 //!
@@ -63,8 +63,8 @@ fn points(card: &GermanCard) -> u32 {
     }
 }
 
-/// Who wins a trick: the highest trump or, without one, the highest card of the color that was led. The score is the place of
-/// the winning card; nobody wins a trick without cards.
+/// Who wins a trick: the highest trump or, without one, the highest card of the color that was led. The score is the
+/// place of the winning card; nobody wins a trick without cards.
 struct Trick {
     trump: Option<Color>,
 }

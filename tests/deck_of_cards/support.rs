@@ -46,7 +46,8 @@ pub fn sorted<C: Ord>(mut cards: Vec<C>) -> Vec<C> {
     cards
 }
 
-/// All orders come about equally often; `limit` is the chi-square that a fair shuffle exceeds once in 1,000,000,000 times.
+/// All orders come about equally often; `limit` is the chi-square that a fair shuffle exceeds once in 1,000,000,000
+/// times.
 pub fn assert_fair<O: Ord + Debug>(kinds: usize, limit: f64, orders: impl Iterator<Item = O>, what: &str) {
     let mut counts = BTreeMap::new();
     for order in orders {

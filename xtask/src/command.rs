@@ -264,7 +264,7 @@ fn test(session: &Session, kata: Option<&str>, mut request: Request, format: Tes
         TestFormat::Human => {
             let first_run = !state.katas.contains_key(kata.name());
             print(&human::render(&report, request.filter.is_some()))?;
-            print(&what_next(&report, first_run))?;
+            print(&what_next(&report, &request, first_run))?;
         }
     }
     let broken = report.error.as_ref().is_some_and(|error| error.phase == Phase::Build);
@@ -309,18 +309,20 @@ fn show_progress(progress: &Progress) {
     let _ = std::io::stderr().flush();
 }
 
-/// What to do after a run.
-fn what_next(report: &Report, first_run: bool) -> String {
+/// What to do after a run of all tests, or of some of them.
+fn what_next(report: &Report, request: &Request, first_run: bool) -> String {
     let name = &report.kata;
     match report.current_stage() {
         _ if report.subject == Subject::Solution || report.error.is_some() => String::new(),
-        None if report.stages.is_empty() => String::new(),
+        None if !request.is_everything() => {
+            format!("All of these pass. All tests of the kata: cargo xtask test {name}\n")
+        }
         None => format!(
             "Green. Compare with the reference: solutions/{name}, and the DESIGN.md there.\n\
              The next kata: cargo xtask next\n"
         ),
         Some(stage) => {
-            let welcome = if first_run { RED_AT_FIRST } else { "" };
+            let welcome = if first_run && report.passed == 0 { RED_AT_FIRST } else { "" };
             let number = stage.number;
             format!(
                 "{welcome}What stage {number} asks for: cargo xtask show {name} --stage {number}\n\
@@ -375,13 +377,14 @@ pub fn hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<String
 fn next(session: &Session) -> Result<ExitCode> {
     let state = session.state()?;
     let kata = session.kata(None, &state)?;
-    let (report, warning) = run_and_record(session, kata, &Request::everything(Subject::Kata), &session.stop, &|_| {})?;
+    let request = Request::everything(Subject::Kata);
+    let (report, warning) = run_and_record(session, kata, &request, &session.stop, &|_| {})?;
     if let Some(warning) = warning {
         warn(&warning);
     }
     if report.verdict != Verdict::Green {
         print(&human::render(&report, false))?;
-        print(&what_next(&report, false))?;
+        print(&what_next(&report, &request, false))?;
         print("Not yet: the next kata comes when all stages of this one are green.\n")?;
         return Ok(ExitCode::from(report.verdict.exit_code()));
     }

@@ -46,12 +46,14 @@ pub enum Error {
         last: usize,
     },
     /// No test has such a name.
-    #[error("no test of {kata} has `{filter}` in its name; `cargo xtask test {kata}` shows them")]
+    #[error("no test of {kata} has `{filter}` in its name; they are in {suite}")]
     UnknownTest {
         /// The kata.
         kata: String,
         /// As the user wrote it.
         filter: String,
+        /// The folder of the suite.
+        suite: String,
     },
     /// The kata's folder, or its sources, are gone.
     #[error("{path} is missing: {remedy}", path = path.display())]

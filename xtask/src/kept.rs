@@ -161,13 +161,33 @@ fn replace(from: &Path, to: &Path, parts: &[&str]) -> Result<()> {
     write_tree(&new, &tree)?;
     fs::create_dir_all(&old).map_err(Error::io("cannot make the folder", &old))?;
     for part in parts {
-        let (place, fresh) = (to.join(part), new.join(part));
-        if place.exists() {
-            fs::rename(&place, old.join(part)).map_err(Error::io("cannot move away", &place))?;
-        }
-        if fresh.exists() {
-            fs::rename(&fresh, &place).map_err(Error::io("cannot write", &place))?;
-        }
+        exchange(&to.join(part), &new.join(part), &old.join(part))?;
+    }
+    Ok(())
+}
+
+/// Moves what is at `place` to `old`, and what is at `new` to `place`. A folder itself stays where it is: somebody's shell
+/// may be in it.
+fn exchange(place: &Path, new: &Path, old: &Path) -> Result<()> {
+    if place.is_dir() && (new.is_dir() || !new.exists()) {
+        fs::create_dir_all(old).map_err(Error::io("cannot make the folder", old))?;
+        move_entries(place, old)?;
+        return if new.is_dir() { move_entries(new, place) } else { Ok(()) };
+    }
+    if place.exists() {
+        fs::rename(place, old).map_err(Error::io("cannot move away", place))?;
+    }
+    if new.exists() {
+        fs::rename(new, place).map_err(Error::io("cannot write", place))?;
+    }
+    Ok(())
+}
+
+fn move_entries(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).map_err(Error::io("cannot read", from))? {
+        let entry = entry.map_err(Error::io("cannot read", from))?;
+        let path = entry.path();
+        fs::rename(&path, to.join(entry.file_name())).map_err(Error::io("cannot move", &path))?;
     }
     Ok(())
 }

@@ -121,7 +121,8 @@ impl Run<'_> {
             Err(failure) => return Ok(Ran { failure: Some(failure), ..Ran::default() }),
         };
         if let Some(filter) = self.request.filter.as_ref().filter(|_| names.is_empty()) {
-            return Err(Error::UnknownTest { kata: self.kata.name().to_owned(), filter: filter.clone() });
+            let suite = self.workspace.relative(&self.kata.suite());
+            return Err(Error::UnknownTest { kata: self.kata.name().to_owned(), filter: filter.clone(), suite });
         }
         let full: Vec<String> = names.iter().map(|name| name.full.clone()).collect();
         let outcomes = suite.run(&full, &|done| (self.on_progress)(Progress::Ran(done, full.len())))?;

@@ -100,6 +100,10 @@ impl<'a> View<'a> {
             // Whatever happened, no run outlives the view.
             if let Some(stop) = &self.running {
                 stop.request();
+                if self.full_screen {
+                    // The shell's prompt begins a line of its own.
+                    print_raw("\r\x1b[K")?;
+                }
             }
             left
         })
@@ -183,6 +187,7 @@ impl<'a> View<'a> {
             "q" => return Ok(Some(Leave::Quit)),
             "n" if self.last.as_ref().is_some_and(|report| report.verdict == Verdict::Green) => {
                 if let Some(next) = command::mark_done(self.session, self.kata)? {
+                    command::print(&format!("{} is done. Next: {}.\n", self.kata.name(), next.name()))?;
                     return Ok(Some(Leave::Next(next.name().to_owned())));
                 }
                 command::print("All katas are done.\n")?;
@@ -220,7 +225,8 @@ impl<'a> View<'a> {
 
     fn show(&mut self, result: Result<(Report, Option<String>)>) -> Result<()> {
         if self.full_screen {
-            print_raw("\x1b[2J\x1b[3J\x1b[H")?;
+            // The screen and not what has scrolled off it, which is the user's.
+            print_raw("\x1b[2J\x1b[H")?;
         }
         match result {
             Ok((report, warning)) => {
@@ -244,7 +250,7 @@ impl<'a> View<'a> {
                 let design = format!("solutions/{}/DESIGN.md", self.kata.name());
                 format!("Green: compare with the reference, beginning with {design},\nthen go on with n.\n")
             }
-            Verdict::Red if self.first_run => command::RED_AT_FIRST.to_owned(),
+            Verdict::Red if self.first_run && report.passed == 0 => command::RED_AT_FIRST.to_owned(),
             _ => String::new(),
         }
     }

@@ -169,16 +169,35 @@ fn reset_brings_the_stub_back_and_undo_the_code() {
     fixture.write("katas/tiny/src/deep/part.rs", "// mine\n");
     fixture.write("katas/tiny/tests/more.rs", "#[test]\nfn mine() {}\n");
     let before = support::tree(&fixture.path("katas/tiny"));
+    #[cfg(unix)]
+    let before_inode = inode(&fixture);
     let reset = fixture.xtask(&["reset", "tiny"]);
     assert_eq!(code(&reset), 0, "{}", stderr(&reset));
     assert!(stdout(&reset).contains("`cargo xtask reset tiny --undo` brings your code back"));
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
     assert!(!fixture.path("katas/tiny/src/deep").exists());
+    #[cfg(unix)]
+    assert_eq!(inode(&fixture), before_inode, "a shell that is in the folder stays in it");
     assert!(fixture.path("katas/tiny/tests/more.rs").exists(), "the learner's own tests stay");
     assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0);
     assert_eq!(support::tree(&fixture.path("katas/tiny")), before);
     assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0, "an undo can be undone");
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
+}
+
+#[cfg(unix)]
+fn inode(fixture: &Fixture) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(&fixture.path("katas/tiny/src").metadata().unwrap())
+}
+
+#[test]
+fn a_green_part_of_a_red_kata_is_no_reason_to_look_at_the_reference() {
+    let fixture = Fixture::new();
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
+    for part in [["--stage", "1"], ["twice", "--format=human"]] {
+        let text = stdout(&fixture.xtask(&["test", "tiny", part[0], part[1]]));
+        assert!(text.contains("All of these pass") && !text.contains("reference"), "{text}");
+    }
 }
 
 #[test]

@@ -97,11 +97,11 @@ impl TryFrom<u8> for Rank {
 /// Cards are values: two with the same rank and suit are equal. They are ordered by rank, then by suit, and
 /// [`enum_iterator::all`] gives all 52 in this order.
 ///
-/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and in
-/// serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
+/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and
+/// in serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
 ///
 /// [`Display`]: fmt::Display
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub struct Card {
     /// The fields are yours.
     yours: (),
@@ -142,6 +142,13 @@ impl Card {
 impl fmt::Display for Card {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         todo!()
+    }
+}
+
+/// As [`Display`](fmt::Display), so that lists of cards are easy to read.
+impl fmt::Debug for Card {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -50,7 +50,8 @@ impl PokerRank {
 ///
 /// # Errors
 ///
-/// Scoring gives [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card comes twice.
+/// Scoring gives [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card comes
+/// twice.
 ///
 /// # Cost
 ///

@@ -8,9 +8,10 @@ use crate::card::Card;
 
 /// Several decks in one pile, with a cut card in it.
 ///
-/// Each card is in one of three places: it can be dealt, it is out (dealt, and not yet given back), or it is discarded. The cut
-/// card lies above the last `behind_cut` cards. When the cards above it are dealt, a shuffle is due: the round that is
-/// being played goes on, and before the next one everything is shuffled. A shuffle needs all cards, so none may be out.
+/// Each card is in one of three places: it can be dealt, it is out (dealt, and not yet given back), or it is discarded.
+/// The cut card lies above the last `behind_cut` cards. When the cards above it are dealt, a shuffle is due: the round
+/// that is being played goes on, and before the next one everything is shuffled. A shuffle needs all cards, so none may
+/// be out.
 ///
 /// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,8 @@ pub struct Shoe {
 }
 
 impl Shoe {
-    /// A shoe of `decks` full decks that are not shuffled: one lies on the other, each in ascending order from the top down.
+    /// A shoe of `decks` full decks that are not shuffled: one lies on the other, each in ascending order from the top
+    /// down.
     ///
     /// # Errors
     ///

@@ -94,7 +94,7 @@ impl Rank {
     /// assert_eq!(Rank::King.number(), 13);
     /// ```
     #[must_use]
-    pub const fn number(self) -> u8 {
+    pub fn number(self) -> u8 {
         match self {
             Self::Ace => 1,
             _ => self as u8 + 2,
@@ -115,7 +115,7 @@ impl Rank {
     /// assert!(Rank::Ace.is_ace());
     /// ```
     #[must_use]
-    pub const fn is_ace(self) -> bool {
+    pub fn is_ace(self) -> bool {
         matches!(self, Self::Ace)
     }
 
@@ -134,7 +134,7 @@ impl Rank {
     /// assert!(!Rank::Ace.is_face());
     /// ```
     #[must_use]
-    pub const fn is_face(self) -> bool {
+    pub fn is_face(self) -> bool {
         matches!(self, Self::Jack | Self::Queen | Self::King)
     }
 
@@ -176,8 +176,8 @@ impl TryFrom<u8> for Rank {
 /// Cards are values: two with the same rank and suit are equal. They are ordered by rank, then by suit, and
 /// [`enum_iterator::all`] gives all 52 in this order.
 ///
-/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and in
-/// serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
+/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and
+/// in serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
 ///
 /// [`Display`]: fmt::Display
 ///
@@ -191,7 +191,7 @@ impl TryFrom<u8> for Rank {
 /// assert_eq!("th".parse(), Ok(card));
 /// assert_eq!(enum_iterator::all::<Card>().count(), 52);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub struct Card {
     // The derived orders go by the fields in this order.
     rank: Rank,
@@ -213,7 +213,7 @@ impl Card {
     /// assert_eq!(Card::new(Rank::Ace, Suit::Spades).to_string(), "AS");
     /// ```
     #[must_use]
-    pub const fn new(rank: Rank, suit: Suit) -> Self {
+    pub fn new(rank: Rank, suit: Suit) -> Self {
         Self { rank, suit }
     }
 
@@ -231,7 +231,7 @@ impl Card {
     /// assert_eq!(Card::new(Rank::Ace, Suit::Spades).rank(), Rank::Ace);
     /// ```
     #[must_use]
-    pub const fn rank(self) -> Rank {
+    pub fn rank(self) -> Rank {
         self.rank
     }
 
@@ -249,7 +249,7 @@ impl Card {
     /// assert_eq!(Card::new(Rank::Ace, Suit::Spades).suit(), Suit::Spades);
     /// ```
     #[must_use]
-    pub const fn suit(self) -> Suit {
+    pub fn suit(self) -> Suit {
         self.suit
     }
 }
@@ -264,6 +264,13 @@ impl fmt::Display for Card {
             rank => write!(f, "{}", rank.number())?,
         }
         write!(f, "{}", self.suit.letter())
+    }
+}
+
+/// As [`Display`](fmt::Display), so that lists of cards are easy to read.
+impl fmt::Debug for Card {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -10,8 +10,8 @@ use crate::card::Card;
 
 /// The cards that can still be dealt, from the top down; of any type of card.
 ///
-/// A card that is dealt leaves the deck and belongs to the caller. Two decks are equal if they hold equal cards in the same
-/// order. Collecting cards makes a deck with the first of them on top.
+/// A card that is dealt leaves the deck and belongs to the caller. Two decks are equal if they hold equal cards in the
+/// same order. Collecting cards makes a deck with the first of them on top.
 ///
 /// # Examples
 ///

@@ -110,7 +110,7 @@ impl<C> Hand<C> {
     /// assert!(Hand::<u8>::new().cards().is_empty());
     /// ```
     #[must_use]
-    pub const fn new() -> Self {
+    pub fn new() -> Self {
         Self { cards: Vec::new() }
     }
 

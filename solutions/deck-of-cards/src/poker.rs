@@ -78,7 +78,7 @@ impl PokerRank {
     /// # Ok::<(), deck_of_cards_solution::PokerError>(())
     /// ```
     #[must_use]
-    pub const fn category(self) -> Category {
+    pub fn category(self) -> Category {
         self.category
     }
 }
@@ -87,7 +87,8 @@ impl PokerRank {
 ///
 /// # Errors
 ///
-/// Scoring gives [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card comes twice.
+/// Scoring gives [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card comes
+/// twice.
 ///
 /// # Cost
 ///
@@ -163,8 +164,8 @@ fn best([a, b, c, d]: [Ranks; 4]) -> PokerRank {
     }
 }
 
-/// A set of ranks, a bit each, the two at the lowest bit. Of two sets of one size, that which has the higher rank where they
-/// differ is the greater number.
+/// A set of ranks, a bit each, the two at the lowest bit. Of two sets of one size, that which has the higher rank where
+/// they differ is the greater number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Ranks(u16);
 

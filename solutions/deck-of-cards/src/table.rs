@@ -437,7 +437,8 @@ impl Table {
         }
     }
 
-    /// Makes a move on a copy of the round, which replaces the round if there are cards for all that follows from the move.
+    /// Makes a move on a copy of the round, which replaces the round if there are cards for all that follows from the
+    /// move.
     fn play(
         &mut self,
         make: impl FnOnce(&mut Round, usize, &mut Draw<'_>) -> Result<(), TableError>,

@@ -178,7 +178,7 @@ mod naive_scan {
 fn staff(size: usize) -> Vec<Rank> {
     let rank = |nth: usize| match nth {
         0 => Rank::Director,
-        _ if nth % 10 == 0 => Rank::Supervisor,
+        _ if nth.is_multiple_of(10) => Rank::Supervisor,
         _ => Rank::Operator,
     };
     (0..size).map(rank).collect()

@@ -1,8 +1,8 @@
 //! The reference's poker scoring beside the `poker` crate, which looks hands up in tables. Both refuse duplicates.
 //!
 //! `five_cards` and `seven_cards`: random hands that are dealt before anything is timed, the same for both.
-//! `all_hands`: all 2,598,960 hands of five cards, each made from a deck and counted under its category. Before that, both
-//! are checked: the counts must be the known ones, and they must agree about each of the random hands.
+//! `all_hands`: all 2,598,960 hands of five cards, each made from a deck and counted under its category. Before that,
+//! both are checked: the counts must be the known ones, and they must agree about each of the random hands.
 
 use std::hint::black_box;
 use std::time::Duration;

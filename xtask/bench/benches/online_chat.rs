@@ -1,10 +1,11 @@
 //! What posting costs, with the size of the group and the length of its history: the reference beside a naive fan-out.
 //!
-//! The fan-out does what the class sketch of the textbook suggests: a group is a list of members, which is searched for the author, and
-//! a message is copied to each member. Both keep the history; authors are the same, drawn from a fixed seed; texts have 64
-//! bytes. `post`: nobody has subscribed, so the reference tells nobody. `post_to_subscribers`: everybody has a subscription
-//! with room for 16 events; an inbox of the fan-out keeps 16 texts. `post_after`: a group of 100, and a history of that
-//! length before the first post that is timed. `read_last`: the last 20 messages of such a history.
+//! The fan-out does what the class sketch of the textbook suggests: a group is a list of members, which is searched for
+//! the author, and a message is copied to each member. Both keep the history; authors are the same, drawn from a fixed
+//! seed; texts have 64 bytes. `post`: nobody has subscribed, so the reference tells nobody. `post_to_subscribers`:
+//! everybody has a subscription with room for 16 events; an inbox of the fan-out keeps 16 texts. `post_after`: a group
+//! of ten, and a history of that length before the first post that is timed. `read_last`: the last 20 messages of such
+//! a history.
 
 use std::hint::black_box;
 use std::num::NonZeroUsize;
@@ -156,8 +157,8 @@ fn bench_posts<P: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, members: usize
 }
 
 fn bench_reading(group: &mut BenchmarkGroup<'_, WallTime>, history: usize) {
-    let mut peer = Reference::new(100, false);
-    authors(100).iter().cycle().take(history).for_each(|&author| peer.post(author));
+    let mut peer = Reference::new(10, false);
+    authors(10).iter().cycle().take(history).for_each(|&author| peer.post(author));
     group.bench_function(BenchmarkId::from_parameter("reference"), |bencher| {
         bencher.iter(|| {
             let messages = peer.service.messages(UserId(0), peer.group).expect("members read");
@@ -179,8 +180,8 @@ fn benches(criterion: &mut Criterion) {
     }
     for history in HISTORIES {
         let mut group = group(criterion, "post_after", history);
-        bench_posts::<Reference>(&mut group, 100, false, history);
-        bench_posts::<FanOut>(&mut group, 100, false, history);
+        bench_posts::<Reference>(&mut group, 10, false, history);
+        bench_posts::<FanOut>(&mut group, 10, false, history);
     }
     for history in HISTORIES {
         bench_reading(&mut group(criterion, "read_last", history), history);

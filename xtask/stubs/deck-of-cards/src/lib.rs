@@ -1,37 +1,27 @@
-//! TODO What this crate is, in a sentence.
+//! A deck of cards that knows no game, and two games that use it.
+//!
+//! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`] says
+//! what a hand is worth: [`Sum`], [`Blackjack`], [`Poker`] or one of your own. A [`Shoe`] is several decks with a cut
+//! card, and a [`Table`] plays rounds of blackjack from it.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+// This goes with the last `todo!()`.
+#![allow(unused_variables, clippy::needless_pass_by_value)]
 
-// Goes away with the last `todo!()`.
-#![allow(unused_variables)]
+mod blackjack;
+mod card;
+mod deck;
+mod hand;
+mod poker;
+mod shoe;
+mod snapshot;
+mod table;
 
-/// TODO What it stands for.
-#[derive(Debug, Default)]
-pub struct DeckOfCards {
-    // Yours to design.
-}
-
-impl DeckOfCards {
-    /// TODO What stage 1 asks for.
-    pub fn stage_1(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 2 asks for.
-    pub fn stage_2(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 3 asks for.
-    pub fn stage_3(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 4 asks for.
-    pub fn stage_4(&self) -> u32 {
-        todo!()
-    }
-
-    /// TODO What stage 5 asks for.
-    pub fn stage_5(&self) -> u32 {
-        todo!()
-    }
-}
+pub use blackjack::Blackjack;
+pub use card::{Card, CardError, Rank, Suit};
+pub use deck::{Deck, DeckError};
+pub use hand::{Hand, Scoring, Sum};
+pub use poker::{Category, Poker, PokerError, PokerRank};
+pub use shoe::{Shoe, ShoeError};
+pub use snapshot::{RoundSnapshot, SnapshotError, TableSnapshot};
+pub use table::{Outcome, Payout, Phase, PlayerHand, Rules, Soft17, Table, TableError};

@@ -111,11 +111,11 @@ impl TryFrom<u8> for Rank {
 /// Cards are values: two with the same rank and suit are equal. They are ordered by rank, then by suit, and
 /// [`enum_iterator::all`] gives all 52 in this order.
 ///
-/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and in
-/// serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
+/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and
+/// in serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
 ///
 /// [`Display`]: fmt::Display
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Card {
     /// From 0, the two of clubs, to 51, the ace of spades.
     number: u8,
@@ -185,6 +185,13 @@ impl fmt::Display for Card {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(RANKS[usize::from(self.number / 4)])?;
         f.write_char(SUITS[usize::from(self.number % 4)])
+    }
+}
+
+/// As [`Display`](fmt::Display), so that lists of cards are easy to read.
+impl fmt::Debug for Card {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

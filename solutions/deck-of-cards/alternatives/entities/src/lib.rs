@@ -1,10 +1,10 @@
-//! A deck of cards that knows no game, and two games that use it, written the other way round: a shoe of numbered cards that
-//! know where they are, a table that stores its phase and plays on a copy, a restore by replay, and poker by all choices of
-//! five.
+//! A deck of cards that knows no game, and two games that use it, written the other way round: a shoe of numbered cards
+//! that know where they are, a table that stores its phase and plays on a copy, a restore by replay, and poker by all
+//! choices of five.
 //!
-//! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`] says what
-//! a hand is worth: [`Sum`], [`Blackjack`], [`Poker`] or one of your own. A [`Shoe`] is several decks with a cut card, and
-//! a [`Table`] plays rounds of blackjack from it.
+//! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`] says
+//! what a hand is worth: [`Sum`], [`Blackjack`], [`Poker`] or one of your own. A [`Shoe`] is several decks with a cut
+//! card, and a [`Table`] plays rounds of blackjack from it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

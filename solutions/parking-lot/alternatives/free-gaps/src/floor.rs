@@ -29,14 +29,14 @@ pub(crate) struct Floor {
 impl Floor {
     /// All free.
     pub(crate) fn new(rows: Vec<Vec<SpotSize>>) -> Self {
-        let spots = rows.iter().map(|row| row.iter().map(|&size| Spot { size, ticket: None }).collect());
         let ranges = all::<SpotSize>().flat_map(|smallest| all::<SpotSize>().map(move |largest| (smallest, largest)));
         let gaps = ranges.filter(|(smallest, largest)| smallest <= largest).map(|range| (range, Gaps::default()));
-        let mut floor = Self { rows: spots.collect(), free: BTreeMap::new(), gaps: gaps.collect() };
-        for (row, sizes) in rows.iter().enumerate() {
+        let mut floor = Self { rows: Vec::new(), free: BTreeMap::new(), gaps: gaps.collect() };
+        for (row, sizes) in rows.into_iter().enumerate() {
             for (spot, &size) in sizes.iter().enumerate() {
                 floor.count_as_free(Place { row, spot }, size);
             }
+            floor.rows.push(sizes.into_iter().map(|size| Spot { size, ticket: None }).collect());
         }
         floor
     }

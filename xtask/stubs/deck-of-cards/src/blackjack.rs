@@ -1,0 +1,60 @@
+//! What a hand is worth in blackjack.
+
+use crate::card::Card;
+use crate::hand::Scoring;
+
+/// The scoring of blackjack: an ace counts 1 or 11, a face 10, any other card its number.
+///
+/// As a [`Scoring`], it gives the best score: the highest that is not over 21; if there is none, the lowest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Blackjack;
+
+impl Blackjack {
+    /// All scores that the cards can have, ascending, each once.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    #[must_use]
+    pub fn possible_scores(self, cards: &[Card]) -> Vec<u32> {
+        todo!()
+    }
+
+    /// Whether the best score counts an ace as 11.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    #[must_use]
+    pub fn is_soft(self, cards: &[Card]) -> bool {
+        todo!()
+    }
+
+    /// Whether the best score is over 21.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    #[must_use]
+    pub fn is_bust(self, cards: &[Card]) -> bool {
+        todo!()
+    }
+
+    /// Whether the cards are two that make 21: an ace, and a ten or a face.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn is_natural(self, cards: &[Card]) -> bool {
+        todo!()
+    }
+}
+
+impl Scoring<Card> for Blackjack {
+    type Score = u32;
+
+    fn score(&self, cards: &[Card]) -> u32 {
+        todo!()
+    }
+}

@@ -1,0 +1,208 @@
+//! Playing cards, which are values and belong to no game.
+
+use std::fmt;
+use std::str::FromStr;
+
+use enum_iterator::Sequence;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// One of the four suits, in ascending order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+pub enum Suit {
+    /// ♣, written `C`.
+    Clubs,
+    /// ♦, written `D`.
+    Diamonds,
+    /// ♥, written `H`.
+    Hearts,
+    /// ♠, written `S`.
+    Spades,
+}
+
+/// One of the thirteen ranks, in ascending order: two is the lowest, ace the highest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+pub enum Rank {
+    /// Number 2.
+    Two,
+    /// Number 3.
+    Three,
+    /// Number 4.
+    Four,
+    /// Number 5.
+    Five,
+    /// Number 6.
+    Six,
+    /// Number 7.
+    Seven,
+    /// Number 8.
+    Eight,
+    /// Number 9.
+    Nine,
+    /// Number 10.
+    Ten,
+    /// Number 11, a face.
+    Jack,
+    /// Number 12, a face.
+    Queen,
+    /// Number 13, a face.
+    King,
+    /// Number 1, and the highest rank.
+    Ace,
+}
+
+impl Rank {
+    /// The number printed on the card: 1 for an ace, 11, 12 and 13 for jack, queen and king.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        todo!()
+    }
+
+    /// Whether this is the ace.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn is_ace(self) -> bool {
+        todo!()
+    }
+
+    /// Whether this is a jack, a queen or a king.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn is_face(self) -> bool {
+        todo!()
+    }
+}
+
+/// The inverse of [`Rank::number`].
+impl TryFrom<u8> for Rank {
+    type Error = CardError;
+
+    fn try_from(number: u8) -> Result<Self, CardError> {
+        todo!()
+    }
+}
+
+/// A card: a rank and a suit, and no value in any game.
+///
+/// Cards are values: two with the same rank and suit are equal. They are ordered by rank, then by suit, and
+/// [`enum_iterator::all`] gives all 52 in this order.
+///
+/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and
+/// in serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
+///
+/// [`Display`]: fmt::Display
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+pub struct Card {
+    /// The fields are yours.
+    yours: (),
+}
+
+impl Card {
+    /// The card of this rank and suit.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn new(rank: Rank, suit: Suit) -> Self {
+        todo!()
+    }
+
+    /// Its rank.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn rank(self) -> Rank {
+        todo!()
+    }
+
+    /// Its suit.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn suit(self) -> Suit {
+        todo!()
+    }
+}
+
+impl fmt::Display for Card {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        todo!()
+    }
+}
+
+/// As [`Display`](fmt::Display), so that lists of cards are easy to read.
+impl fmt::Debug for Card {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The last character is the suit, and all before it the rank.
+///
+/// # Errors
+///
+/// [`CardError::Incomplete`] if there are fewer than two characters; then [`CardError::UnknownRank`], then
+/// [`CardError::UnknownSuit`].
+impl FromStr for Card {
+    type Err = CardError;
+
+    fn from_str(text: &str) -> Result<Self, CardError> {
+        todo!()
+    }
+}
+
+impl Serialize for Card {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Card {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// Why something is no card, or no rank.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CardError {
+    /// Ranks are numbered from 1 to 13.
+    #[error("no rank has the number {number}")]
+    NoSuchRank {
+        /// The number that was given.
+        number: u8,
+    },
+    /// A card takes two characters at least.
+    #[error("{text:?} is too short for a rank and a suit")]
+    Incomplete {
+        /// The whole text.
+        text: String,
+    },
+    /// What is before the last character is no rank.
+    #[error("{rank:?} is no rank")]
+    UnknownRank {
+        /// All but the last character.
+        rank: String,
+    },
+    /// The last character is no suit.
+    #[error("{suit:?} is no suit")]
+    UnknownSuit {
+        /// The last character.
+        suit: char,
+    },
+}

@@ -1,0 +1,85 @@
+//! What a hand is worth in poker.
+
+use enum_iterator::Sequence;
+
+use crate::card::Card;
+use crate::hand::Scoring;
+
+/// What kind of hand five cards make, in ascending order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
+pub enum Category {
+    /// None of the others.
+    HighCard,
+    /// Two cards of one rank.
+    Pair,
+    /// Two cards of one rank, and two of another.
+    TwoPair,
+    /// Three cards of one rank.
+    ThreeOfAKind,
+    /// Five ranks in a row; the ace is above the king or below the two.
+    Straight,
+    /// Five cards of one suit.
+    Flush,
+    /// Three cards of one rank, and two of another.
+    FullHouse,
+    /// Four cards of one rank.
+    FourOfAKind,
+    /// A straight of one suit.
+    StraightFlush,
+}
+
+/// The worth of a poker hand: the greater one wins, and equal ones tie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PokerRank {
+    // The fields are yours.
+}
+
+impl PokerRank {
+    /// What kind of hand it is.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn category(self) -> Category {
+        todo!()
+    }
+}
+
+/// The scoring of poker: what the best five of five to seven cards are worth.
+///
+/// # Errors
+///
+/// Scoring gives [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card comes
+/// twice.
+///
+/// # Cost
+///
+/// Scoring takes constant time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Poker;
+
+impl Scoring<Card> for Poker {
+    type Score = Result<PokerRank, PokerError>;
+
+    fn score(&self, cards: &[Card]) -> Result<PokerRank, PokerError> {
+        todo!()
+    }
+}
+
+/// Why cards have no worth in poker.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PokerError {
+    /// There are fewer than five cards, or more than seven.
+    #[error("it takes five to seven cards, not {cards}")]
+    CardCount {
+        /// How many there are.
+        cards: usize,
+    },
+    /// A deck has each card once.
+    #[error("{card} comes twice")]
+    Duplicate {
+        /// The first card that comes again.
+        card: Card,
+    },
+}
