@@ -87,6 +87,8 @@ impl Collisions for LinearProbing {
 thread_local! {
     /// The largest id that a `Watching` strategy of this thread was given since the last reset.
     static LARGEST: Cell<usize> = const { Cell::new(0) };
+    /// How often `Watching` strategies of this thread were asked to find something since the last reset.
+    static SEARCHES: Cell<usize> = const { Cell::new(0) };
 }
 
 /// No way to collide at all, which asks about every id, and watches whether the map keeps the contract.
@@ -114,6 +116,7 @@ impl Collisions for Watching {
     }
 
     fn find(&self, _: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
+        SEARCHES.set(SEARCHES.get() + 1);
         self.recorded.iter().map(|&(_, id)| id).find(|&id| matches(id))
     }
 
@@ -189,6 +192,26 @@ fn ids_stay_below_the_greatest_length() {
     }
     let largest = LARGEST.get();
     assert!(largest < 6, "id {largest} was given in a map that never had more than 6 entries");
+}
+
+type WatchedMap = HashMap<u32, u32, Hashing, Watching>;
+
+#[rstest]
+#[case::get(|map: &mut WatchedMap| { map.get(&3); })]
+#[case::get_mut(|map: &mut WatchedMap| { map.get_mut(&3); })]
+#[case::get_key_value(|map: &mut WatchedMap| { map.get_key_value(&3); })]
+#[case::contains_key(|map: &mut WatchedMap| { map.contains_key(&3); })]
+#[case::insert(|map: &mut WatchedMap| { map.insert(3, 0); })]
+#[case::try_insert(|map: &mut WatchedMap| { let _ = map.try_insert(3, 0); })]
+#[case::an_entry(|map: &mut WatchedMap| { map.entry(3).or_insert(0); })]
+#[case::remove(|map: &mut WatchedMap| { map.remove(&3); })]
+#[case::remove_entry(|map: &mut WatchedMap| { map.remove_entry(&3); })]
+fn every_search_for_a_key_asks_the_strategy(#[case] operation: fn(&mut WatchedMap)) {
+    let mut map = WatchedMap::with_collisions(8, Hashing::Good).expect("a small table");
+    map.extend((0..5).map(|key| (key, key * 10)));
+    SEARCHES.set(0);
+    operation(&mut map);
+    assert!(SEARCHES.get() > 0, "the map looked for a key and did not ask its strategy");
 }
 
 #[test]
