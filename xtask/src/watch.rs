@@ -1,6 +1,6 @@
 //! The live view: runs the current kata at every save.
 //!
-//! Everything that happens is an [`Event`] on one channel; one loop takes them in turn. Runs and the watching of files have
+//! Everything that happens is an event on one channel; one loop takes them in turn. Runs and the watching of files have
 //! threads of their own and only send.
 
 mod saves;
