@@ -92,14 +92,17 @@ impl KataState {
         self.stages.iter().filter_map(|(number, stage)| Some((*number, stage.total?))).collect()
     }
 
-    fn record(&mut self, report: &Report, now: u64) {
-        if let Some(last) = self.last_run {
-            let pause = now.saturating_sub(last);
-            if pause <= LONGEST_PAUSE {
-                self.seconds += pause;
-            }
+    /// Counts the time since the last run, unless it was a pause, and begins to count anew.
+    fn ran_at(&mut self, now: u64) {
+        let since = self.last_run.map_or(0, |last| now.saturating_sub(last));
+        if since <= LONGEST_PAUSE {
+            self.seconds += since;
         }
         self.last_run = Some(now);
+    }
+
+    fn record(&mut self, report: &Report, now: u64) {
+        self.ran_at(now);
         self.verdict = Some(report.verdict);
         let passed = report.stages.iter().flat_map(|stage| {
             let tests = stage.tests.iter().filter(|test| test.status == crate::report::Status::Passed);
@@ -266,11 +269,8 @@ impl Store {
             // A line that a crash cut short tells nothing.
             let Ok(run) = serde_json::from_str::<HistoryLine<'_>>(line) else { continue };
             let kata = state.katas.entry(run.kata.to_owned()).or_default();
-            if let Some(pause) = kata.last_run.map(|last| run.at.saturating_sub(last)).filter(|&p| p <= LONGEST_PAUSE) {
-                kata.seconds += pause;
-            }
+            kata.ran_at(run.at);
             kata.verdict = Some(run.verdict);
-            kata.last_run = Some(run.at);
             state.current = Some(run.kata.to_owned());
         }
         state
