@@ -571,7 +571,7 @@ where
     C: Collisions,
 {
     fn extend<I: IntoIterator<Item = (&'a K, &'a V)>>(&mut self, pairs: I) {
-        pairs.into_iter().for_each(|(key, value)| drop(self.insert(*key, *value)));
+        self.extend(pairs.into_iter().map(|(key, value)| (*key, *value)));
     }
 }
 

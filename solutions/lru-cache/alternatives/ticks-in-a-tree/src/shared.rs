@@ -9,7 +9,13 @@ use crate::query::{QueryCache, Stats};
 /// One lock and one condition: waiters wait for a numbered computation to land and leave their result on a counter.
 #[derive(Debug)]
 pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
-    office: Arc<(Mutex<Office<V, C, P>>, Condvar)>,
+    shared: Arc<Shared<V, C, P>>,
+}
+
+#[derive(Debug)]
+struct Shared<V, C, P> {
+    office: Mutex<Office<V, C, P>>,
+    landing: Condvar,
 }
 
 #[derive(Debug)]
@@ -24,18 +30,18 @@ struct Office<V, C, P> {
 
 impl<V, C, P> Clone for SharedQueryCache<V, C, P> {
     fn clone(&self) -> Self {
-        Self { office: self.office.clone() }
+        Self { shared: Arc::clone(&self.shared) }
     }
 }
 
 impl<V, C, P> SharedQueryCache<V, C, P> {
     pub fn new(cache: QueryCache<V, C, P>) -> Self {
         let office = Office { cache, next: 0, open: HashMap::new(), landed: HashMap::new() };
-        Self { office: Arc::new((Mutex::new(office), Condvar::new())) }
+        Self { shared: Arc::new(Shared { office: Mutex::new(office), landing: Condvar::new() }) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Office<V, C, P>> {
-        self.office.0.lock().unwrap()
+        self.shared.office.lock().unwrap()
     }
 }
 
@@ -58,7 +64,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
             let Some((number, waiting)) = office.open.get_mut(&key) else { break };
             *waiting += 1;
             let number = *number;
-            office = self.office.1.wait_while(office, |office| !office.landed.contains_key(&number)).unwrap();
+            office = self.shared.landing.wait_while(office, |office| !office.landed.contains_key(&number)).unwrap();
             let (value, left) = office.landed.get_mut(&number).unwrap();
             *left -= 1;
             let value = value.clone();
@@ -87,7 +93,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         }
         if waiting > 0 {
             office.landed.insert(number, (value, waiting));
-            self.office.1.notify_all();
+            self.shared.landing.notify_all();
         }
         drop(office);
         outcome.unwrap_or_else(|panic| resume_unwind(panic))
