@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::builder::PossibleValuesParser;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -79,6 +81,17 @@ pub enum Command {
         /// A kata, or how its name begins [default: all of them]
         kata: Option<String>,
     },
+    /// For maintainers: test whether the suite notices every change to the reference, with cargo-mutants
+    Mutants {
+        /// A kata, or how its name begins [default: all of them]
+        kata: Option<String>,
+        /// Only the K-th part of N, from 0
+        #[arg(long, value_name = "K/N")]
+        shard: Option<String>,
+        /// Only mutants of lines that a unified diff changes
+        #[arg(long, value_name = "FILE")]
+        in_diff: Option<PathBuf>,
+    },
     /// For maintainers: begin a new kata, with every part in its place and a TODO for what is left to write
     New {
         /// Its name, in small letters with `-` between words
@@ -116,7 +129,7 @@ pub enum TestFormat {
 /// A shell completes the arguments of `cargo xtask` as Cargo's, which knows nothing of them.
 pub fn completions(shell: Shell, katas: &[&str]) -> String {
     let mut command = Cli::command().bin_name("kata");
-    for name in ["show", "watch", "test", "hint", "reset", "verify"] {
+    for name in ["show", "watch", "test", "hint", "reset", "verify", "mutants"] {
         let katas: Vec<String> = katas.iter().map(|&kata| kata.to_owned()).collect();
         command = command.mut_subcommand(name, |command| {
             command.mut_arg("kata", |argument| argument.value_parser(PossibleValuesParser::new(katas)))

@@ -124,11 +124,7 @@ pub fn run(command: Option<Command>) -> Result<ExitCode> {
         }
         Some(Command::Next) => next(&session),
         Some(Command::Reset { kata, undo }) => reset(&session, &kata, undo).map(|()| done),
-        Some(Command::Verify { kata: None }) => maintain(&session, &["verify"]),
-        Some(Command::Verify { kata: Some(kata) }) => {
-            maintain(&session, &["verify", session.workspace.kata(&kata)?.name()])
-        }
-        Some(Command::New { kata }) => maintain(&session, &["new", &kata]),
+        Some(Command::Verify { .. } | Command::Mutants { .. } | Command::New { .. }) => maintain(&session),
         Some(Command::Completions { shell }) => completions(&session, shell).map(|()| done),
     }
 }
@@ -444,14 +440,13 @@ fn reset(session: &Session, kata: &str, undo: bool) -> Result<()> {
     print(&(said + &copy.unwrap_or_default()))
 }
 
-/// Runs the maintainers' program, which is not part of the runner: it would make every learner's first build heavy.
-fn maintain(session: &Session, arguments: &[&str]) -> Result<ExitCode> {
+/// Hands the whole command line to the maintainers' program, which is not part of the runner: it would make every learner's
+/// first build heavy.
+fn maintain(session: &Session) -> Result<ExitCode> {
     let mut command = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["run", "--quiet", "--package", "maintain", "--"]).args(arguments);
-    let status = command
-        .current_dir(session.workspace.root())
-        .status()
-        .map_err(Error::io("cannot start", std::path::Path::new("cargo")))?;
+    command.args(["run", "--quiet", "--package", "maintain", "--manifest-path"]);
+    command.arg(session.workspace.root().join("Cargo.toml")).arg("--").args(std::env::args_os().skip(1));
+    let status = command.status().map_err(Error::io("cannot start", std::path::Path::new("cargo")))?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 

@@ -151,7 +151,8 @@ fn pristine(subject: &Subject) -> Found {
     Ok(found)
 }
 
-fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+/// The Rust files below a folder, in order.
+pub fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
         let path = entry.map_err(text)?.path();
@@ -277,7 +278,7 @@ fn pitfalls(subject: &Subject) -> Found {
 }
 
 /// What lies in a folder, in order; nothing if there is no such folder.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+pub fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
     if !folder.exists() {
         return Ok(Vec::new());
     }

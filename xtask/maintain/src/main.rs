@@ -3,36 +3,64 @@
 
 mod checks;
 mod docs;
+mod mutants;
 mod pitfall;
 mod scaffold;
 mod scratch;
 mod surface;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
 use scratch::Scratch;
 use xtask::workspace::{Kata, Workspace};
 
+/// What maintainers run. `cargo xtask` passes these commands on.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Verify {
+        kata: Option<String>,
+    },
+    Mutants(mutants::Choice),
+    New {
+        kata: String,
+    },
+    /// Called by Cargo in the place of a test executable while mutants are tested
+    Judge {
+        executable: PathBuf,
+    },
+}
+
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let workspace = Workspace::find().map_err(|error| error.to_string());
-    let done = workspace.and_then(|workspace| match arguments[..] {
-        ["verify"] => verify(&workspace, workspace.katas()),
-        ["verify", kata] => {
-            let kata = workspace.kata(kata).map_err(|error| error.to_string())?;
+    let done = match Cli::parse().command {
+        Command::Judge { executable } => mutants::judge(&executable),
+        command => on_the_workspace(command).map(|well| if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
+    };
+    done.unwrap_or_else(|why| {
+        eprintln!("error: {why}");
+        ExitCode::from(2)
+    })
+}
+
+fn on_the_workspace(command: Command) -> Result<bool, String> {
+    let workspace = Workspace::find().map_err(|error| error.to_string())?;
+    match command {
+        Command::Verify { kata: None } => verify(&workspace, workspace.katas()),
+        Command::Verify { kata: Some(kata) } => {
+            let kata = workspace.kata(&kata).map_err(|error| error.to_string())?;
             verify(&workspace, std::slice::from_ref(kata))
         }
-        ["new", kata] => scaffold::write(&workspace, kata).map(|()| true),
-        _ => Err("call this as `cargo xtask verify` or `cargo xtask new`".to_owned()),
-    });
-    match done {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(why) => {
-            eprintln!("error: {why}");
-            ExitCode::from(2)
-        }
+        Command::Mutants(choice) => mutants::run(&workspace, &choice),
+        Command::New { kata } => scaffold::write(&workspace, &kata).map(|()| true),
+        Command::Judge { .. } => unreachable!("it needs no workspace"),
     }
 }
 

@@ -30,19 +30,58 @@ impl Scratch {
             .prefix("verify-")
             .tempdir_in(&target)
             .map_err(|error| format!("{}: {error}", target.display()))?;
-        let root = folder.path();
-        for part in COPIED {
-            copy(&original.root().join(part), &root.join(part))?;
-        }
-        let config = root.join(".cargo").join("config.toml");
-        let settings = fs::read_to_string(&config).map_err(|error| format!("{}: {error}", config.display()))?;
-        write(&config, &format!("{settings}\n[build]\ntarget-dir = {:?}\n", target.display().to_string()))?;
-        let workspace = Workspace::at(root).map_err(|error| error.to_string())?;
-        for kata in workspace.katas() {
-            put_stub(kata)?;
-        }
+        let workspace = lay_out(original, folder.path(), "")?;
         Ok(Self { _folder: folder, workspace })
     }
+}
+
+/// Makes `root` a copy of a workspace, with pristine stubs in the katas and `settings` for Cargo. What it builds goes to the
+/// original's target folder, and so shares dependencies with it. Files that are already as they should be are left alone,
+/// so that nothing is built twice.
+///
+/// # Errors
+///
+/// A line that says which file cannot be copied.
+pub fn lay_out(original: &Workspace, root: &Path, settings: &str) -> Result<Workspace, String> {
+    for part in COPIED {
+        mirror(&original.root().join(part), &root.join(part))?;
+    }
+    let config = root.join(".cargo").join("config.toml");
+    let target = original.root().join("target").display().to_string();
+    let own = read(&config)?;
+    write(&config, &format!("{own}\n[build]\ntarget-dir = {target:?}\n{settings}"))?;
+    let workspace = Workspace::at(root).map_err(|error| error.to_string())?;
+    for kata in workspace.katas() {
+        mirror(&kata.stub().join("src"), &kata.folder().join("src"))?;
+        mirror(&kata.stub().join("Cargo.toml"), &kata.folder().join("Cargo.toml"))?;
+    }
+    Ok(workspace)
+}
+
+/// Makes `to` what `from` is: a file, or a folder and all that lies in it.
+fn mirror(from: &Path, to: &Path) -> Result<(), String> {
+    let said = |error: std::io::Error| format!("{}: {error}", from.display());
+    if !from.is_dir() {
+        let bytes = fs::read(from).map_err(said)?;
+        return if fs::read(to).is_ok_and(|there| there == bytes) {
+            Ok(())
+        } else {
+            fs::write(to, bytes).map_err(said)
+        };
+    }
+    fs::create_dir_all(to).map_err(said)?;
+    for entry in fs::read_dir(to).map_err(said)? {
+        let there = entry.map_err(said)?.path();
+        let name = there.file_name().unwrap_or_default();
+        if !from.join(name).exists() {
+            if there.is_dir() { fs::remove_dir_all(&there) } else { fs::remove_file(&there) }.map_err(said)?;
+        }
+    }
+    for entry in fs::read_dir(from).map_err(said)? {
+        let name = entry.map_err(said)?.file_name();
+        mirror(&from.join(&name), &to.join(&name))?;
+    }
+    Ok(())
 }
 
 /// Puts the pristine stub into a kata of the copy.
@@ -75,6 +114,10 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), String> {
         let bytes = fs::read(from).map_err(said)?;
         fs::write(to, bytes).map_err(said)
     }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {
