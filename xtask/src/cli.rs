@@ -92,6 +92,14 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         in_diff: Option<PathBuf>,
     },
+    /// For maintainers: test whether a suite says the same in any order of its tests, and with other seeds for its laws
+    Determinism {
+        /// A kata, or how its name begins [default: all of them]
+        kata: Option<String>,
+        /// Runs in random order, every other one on a single thread; a tenth as many with other seeds
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        runs: u32,
+    },
     /// For maintainers: begin a new kata, with every part in its place and a TODO for what is left to write
     New {
         /// Its name, in small letters with `-` between words
@@ -129,7 +137,7 @@ pub enum TestFormat {
 /// A shell completes the arguments of `cargo xtask` as Cargo's, which knows nothing of them.
 pub fn completions(shell: Shell, katas: &[&str]) -> String {
     let mut command = Cli::command().bin_name("kata");
-    for name in ["show", "watch", "test", "hint", "reset", "verify", "mutants"] {
+    for name in ["show", "watch", "test", "hint", "reset", "verify", "mutants", "determinism"] {
         let katas: Vec<String> = katas.iter().map(|&kata| kata.to_owned()).collect();
         command = command.mut_subcommand(name, |command| {
             command.mut_arg("kata", |argument| argument.value_parser(PossibleValuesParser::new(katas)))

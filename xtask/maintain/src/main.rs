@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod checks;
+mod determinism;
 mod docs;
 mod mutants;
 mod pitfall;
@@ -30,6 +31,7 @@ enum Command {
         kata: Option<String>,
     },
     Mutants(mutants::Choice),
+    Determinism(determinism::Choice),
     New {
         kata: String,
     },
@@ -59,6 +61,7 @@ fn on_the_workspace(command: Command) -> Result<bool, String> {
             verify(&workspace, std::slice::from_ref(kata))
         }
         Command::Mutants(choice) => mutants::run(&workspace, &choice),
+        Command::Determinism(choice) => determinism::run(&workspace, &choice),
         Command::New { kata } => scaffold::write(&workspace, &kata).map(|()| true),
         Command::Judge { .. } => unreachable!("it needs no workspace"),
     }
