@@ -76,6 +76,14 @@ pub enum Command {
         #[arg(long)]
         undo: bool,
     },
+    /// Find what on this machine would stop a kata from running, and say what to do about it
+    ///
+    /// Exits with 1 if something would.
+    Doctor {
+        /// As text or as JSON
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+    },
     /// For maintainers: check all that must hold of a kata
     Verify {
         /// A kata, or how its name begins [default: all of them]

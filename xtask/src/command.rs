@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use serde::Serialize;
 
 use crate::cli::{Command, ListFormat, TestFormat};
+use crate::doctor::{self, Finding};
 use crate::error::{Error, Result};
 use crate::kept::KeptCode;
 use crate::pipeline::{Progress, Request, Run};
@@ -124,6 +125,7 @@ pub fn run(command: Option<Command>) -> Result<ExitCode> {
         }
         Some(Command::Next) => next(&session),
         Some(Command::Reset { kata, undo }) => reset(&session, &kata, undo).map(|()| done),
+        Some(Command::Doctor { format }) => doctor(&session, format),
         Some(Command::Verify { .. } | Command::Mutants { .. } | Command::Determinism { .. } | Command::New { .. }) => {
             maintain(&session)
         }
@@ -440,6 +442,23 @@ fn reset(session: &Session, kata: &str, undo: bool) -> Result<()> {
     })?;
     let copy = now.map(|now| format!("What was there is kept in {}.\n", session.workspace.relative(&kept.path(&now))));
     print(&(said + &copy.unwrap_or_default()))
+}
+
+#[derive(Serialize)]
+struct Examined {
+    schema: u32,
+    well: bool,
+    findings: Vec<Finding>,
+}
+
+fn doctor(session: &Session, format: ListFormat) -> Result<ExitCode> {
+    let findings = doctor::examine(&session.workspace);
+    let well = doctor::is_well(&findings);
+    match format {
+        ListFormat::Json => print(&view::json(&Examined { schema: 1, well, findings }))?,
+        ListFormat::Human => print(&view::fit(&human::findings(&findings)))?,
+    }
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Hands the whole command line to the maintainers' program, which is not part of the runner: it would make every learner's

@@ -9,6 +9,7 @@
 pub mod build;
 pub mod cli;
 pub mod command;
+pub mod doctor;
 pub mod error;
 pub mod kept;
 pub mod output;

@@ -304,3 +304,17 @@ fn outside_a_workspace_it_says_so() {
     let output = command.current_dir(elsewhere.path()).arg("list").output().unwrap();
     assert_eq!((code(&output), stderr(&output).contains("no workspace of katas here")), (2, true));
 }
+
+#[test]
+fn the_doctor_finds_what_stops_a_kata_and_leaves_nothing_behind() {
+    let fixture = Fixture::new();
+    let well = fixture.xtask(&["doctor", "--format", "json"]);
+    assert_eq!((code(&well), &json(&well)["well"]), (0, &Value::Bool(true)), "{}", stdout(&well));
+    assert!(!fixture.path(".state").exists());
+    // A file in the place of the folder cannot be written into by anybody.
+    std::fs::write(fixture.path(".state"), "in the way").expect("the fixture can be written to");
+    let ill = fixture.xtask(&["doctor"]);
+    assert_eq!(code(&ill), 1, "{}", stdout(&ill));
+    assert!(stdout(&ill).contains("✗ the folder for progress: cannot be written to"), "{}", stdout(&ill));
+    assert!(stdout(&ill).contains("One thing stops katas from running here."), "{}", stdout(&ill));
+}

@@ -36,13 +36,13 @@ pub struct Check {
 pub const ALL: [Check; 13] = [
     Check { claim: "brief, hints, suite, stub, reference, design notes and benchmark are there", run: parts },
     Check { claim: "the brief names the stages as the suite does", run: brief },
-    Check { claim: "kata, pristine stub and reference have the same dependencies", run: manifests },
+    Check { claim: "kata, pristine stub, reference and alternatives have the same dependencies", run: manifests },
     Check { claim: "the stub in the kata is the pristine one", run: pristine },
     Check { claim: "stub and reference offer the same public surface", run: surfaces },
     Check { claim: "the reference builds on nothing that it is compared with", run: peers },
     Check { claim: "every public item of the reference has an example", run: examples },
-    Check { claim: "the reference forbids unsafe code", run: safe },
-    Check { claim: "stub and reference compile without a remark from Clippy", run: remarks },
+    Check { claim: "the reference and its alternatives forbid unsafe code", run: safe },
+    Check { claim: "stub, reference and alternatives compile without a remark from Clippy", run: remarks },
     Check { claim: "every test of the suite fails on the stub", run: red },
     Check { claim: "every test passes on the reference, and in the kata with its sources dropped in", run: green },
     Check { claim: "every alternative to the reference passes the suite", run: alternatives },
@@ -123,12 +123,14 @@ fn dependencies(manifest: &Path) -> Result<Vec<String>, String> {
 
 fn manifests(subject: &Subject) -> Found {
     let kata = dependencies(&subject.pristine.folder().join("Cargo.toml"))?;
-    let solution = dependencies(&subject.kata.solution().join("Cargo.toml"))?;
-    Ok(if kata == solution {
-        Vec::new()
-    } else {
-        vec![format!("the kata's are {kata:?}, the reference's {solution:?}")]
-    })
+    let mut found = Vec::new();
+    for home in implementations(subject)? {
+        let its = dependencies(&home.join("Cargo.toml"))?;
+        if its != kata {
+            found.push(format!("the kata's are {kata:?}, those of {} {its:?}", subject.original.relative(&home)));
+        }
+    }
+    Ok(found)
 }
 
 fn pristine(subject: &Subject) -> Found {
@@ -193,18 +195,27 @@ fn examples(subject: &Subject) -> Found {
 }
 
 fn safe(subject: &Subject) -> Found {
-    let lib = fs::read_to_string(subject.kata.solution().join("src/lib.rs")).map_err(text)?;
-    let forbids = lib.lines().any(|line| line == "#![forbid(unsafe_code)]");
-    Ok(if forbids { Vec::new() } else { vec!["src/lib.rs does not say `#![forbid(unsafe_code)]`".to_owned()] })
+    let mut found = Vec::new();
+    for home in implementations(subject)? {
+        let lib = home.join("src/lib.rs");
+        let code = fs::read_to_string(&lib).map_err(|error| format!("{}: {error}", lib.display()))?;
+        if !code.lines().any(|line| line == "#![forbid(unsafe_code)]") {
+            found.push(format!("{} does not say `#![forbid(unsafe_code)]`", subject.original.relative(&lib)));
+        }
+    }
+    Ok(found)
 }
 
 fn remarks(subject: &Subject) -> Found {
     scratch::put_stub(subject.pristine)?;
-    let solution = format!("{}-solution", subject.kata.name());
+    let mut packages = vec![subject.kata.name().to_owned(), format!("{}-solution", subject.kata.name())];
+    for alternative in alternatives_of(subject)? {
+        packages.push(format!("{}-{}", subject.kata.name(), file_name(&alternative)));
+    }
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(subject.scratch.root())
         .args(["clippy", "--quiet", "--all-targets", "--message-format=json"])
-        .args(["--package", subject.kata.name(), "--package", &solution])
+        .args(packages.iter().flat_map(|package| ["--package", package]))
         .output()
         .map_err(text)?;
     let mut found: Vec<String> = String::from_utf8_lossy(&output.stdout)
@@ -252,18 +263,24 @@ fn green(subject: &Subject) -> Found {
 }
 
 fn alternatives(subject: &Subject) -> Found {
-    let home = subject.kata.solution().join("alternatives");
     let mut found = Vec::new();
-    for alternative in entries(&home)? {
-        let name = alternative.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        found.extend(not_green(&name, &run_in_kata(subject, &alternative.join("src"))?));
+    let alternatives = alternatives_of(subject)?;
+    for alternative in &alternatives {
+        found.extend(not_green(&file_name(alternative), &run_in_kata(subject, &alternative.join("src"))?));
+    }
+    if alternatives.is_empty() {
+        found.push("there is none".to_owned());
     }
     Ok(found)
 }
 
 fn pitfalls(subject: &Subject) -> Found {
     let mut found = Vec::new();
-    for path in entries(&subject.kata.solution().join("pitfalls"))? {
+    let patches = entries(&subject.kata.solution().join("pitfalls"))?;
+    if patches.is_empty() {
+        found.push("there is none".to_owned());
+    }
+    for path in patches {
         let pitfall = Pitfall::read(&path)?;
         let broken = tempfile::tempdir().map_err(text)?;
         pitfall.apply(&subject.kata.solution().join("src"), broken.path())?;
@@ -275,6 +292,21 @@ fn pitfalls(subject: &Subject) -> Found {
         }
     }
     Ok(found)
+}
+
+fn alternatives_of(subject: &Subject) -> Result<Vec<PathBuf>, String> {
+    entries(&subject.kata.solution().join("alternatives"))
+}
+
+/// The folders of the reference and of its alternatives.
+fn implementations(subject: &Subject) -> Result<Vec<PathBuf>, String> {
+    let mut homes = vec![subject.kata.solution()];
+    homes.extend(alternatives_of(subject)?);
+    Ok(homes)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// What lies in a folder, in order; nothing if there is no such folder.

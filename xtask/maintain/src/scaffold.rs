@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use diffy::DiffOptions;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 use xtask::workspace::Workspace;
 
@@ -83,10 +84,11 @@ fn edit(path: &Path, change: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Res
 }
 
 fn add_to_workspace(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
-    let (kata, solution) = (format!("katas/{}", names.kebab), format!("solutions/{}", names.kebab));
+    let [kata, solution, alternative] =
+        ["katas/{kebab}", "solutions/{kebab}", "solutions/{kebab}/alternatives/another"].map(|path| names.fill(path));
     let workspace = manifest["workspace"].as_table_mut()?;
     let members = workspace["members"].as_array_mut()?;
-    for (new, home) in [(&kata, "katas/"), (&solution, "solutions/")] {
+    for (new, home) in [(&kata, "katas/"), (&solution, "solutions/"), (&alternative, "solutions/")] {
         let last = last_below(members, home)?;
         let mut line = Value::from(new.as_str());
         line.decor_mut().set_prefix("\n    ");
@@ -96,10 +98,10 @@ fn add_to_workspace(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
     let last = last_below(defaults, "solutions/")?;
     defaults.insert(last + 1, solution.as_str());
     let dependencies = workspace["dependencies"].as_table_mut()?;
-    for (name, path) in [(names.kebab.clone(), &kata), (format!("{}-solution", names.kebab), &solution)] {
+    for (name, path) in [("{kebab}", kata), ("{kebab}-solution", solution), ("{kebab}-another", alternative)] {
         let mut at = InlineTable::new();
-        at.insert("path", path.as_str().into());
-        dependencies.insert(&name, value(at));
+        at.insert("path", path.into());
+        dependencies.insert(&names.fill(name), value(at));
     }
     Some(())
 }
@@ -111,11 +113,16 @@ fn last_below(paths: &Array, home: &str) -> Option<usize> {
 }
 
 fn add_target(manifest: &mut DocumentMut, names: &Names, kind: &str, file: &str) -> Option<()> {
-    let dependencies = if kind == "test" { "dev-dependencies" } else { "dependencies" };
-    let mut inherited = Table::new();
-    inherited.set_dotted(true);
-    inherited.insert("workspace", value(true));
-    manifest[dependencies].as_table_mut()?.insert(&format!("{}-solution", names.kebab), Item::Table(inherited));
+    let (dependencies, needed) = match kind {
+        "test" => ("dev-dependencies", &["{kebab}-solution"][..]),
+        _ => ("dependencies", &["{kebab}-solution", "{kebab}-another"][..]),
+    };
+    for name in needed {
+        let mut inherited = Table::new();
+        inherited.set_dotted(true);
+        inherited.insert("workspace", value(true));
+        manifest[dependencies].as_table_mut()?.insert(&names.fill(name), Item::Table(inherited));
+    }
     let mut target = Table::new();
     if kind == "test" {
         target.insert("name", value(&names.kebab));
@@ -135,6 +142,11 @@ fn files(names: &Names) -> Vec<(String, String)> {
     let manifest = fill(KATA_MANIFEST);
     let stub = fill(STUB) + &format!("impl {} {{{}}}\n", names.camel, all_stages(STUB_METHOD));
     let solution = fill(SOLUTION) + &format!("impl {} {{{}}}\n", names.camel, all_stages(SOLUTION_METHOD));
+    let alternative = fill(ALTERNATIVE) + &format!("impl {} {{{}}}\n", names.camel, all_stages(ALTERNATIVE_METHOD));
+    let wrong = solution.replacen("        1\n", "        2\n", 1);
+    let mut named = DiffOptions::new();
+    named.set_original_filename("a/src/lib.rs").set_modified_filename("b/src/lib.rs");
+    let pitfall = PITFALL.to_owned() + &named.create_patch(&solution, &wrong).to_string();
     let mut files = vec![
         (fill("katas/{kebab}/Cargo.toml"), manifest.clone()),
         (fill("katas/{kebab}/kata.toml"), fill(KATA_TOML)),
@@ -144,6 +156,9 @@ fn files(names: &Names) -> Vec<(String, String)> {
         (fill("xtask/stubs/{kebab}/src/lib.rs"), stub),
         (fill("solutions/{kebab}/Cargo.toml"), fill(SOLUTION_MANIFEST)),
         (fill("solutions/{kebab}/src/lib.rs"), solution),
+        (fill("solutions/{kebab}/alternatives/another/Cargo.toml"), fill(ALTERNATIVE_MANIFEST)),
+        (fill("solutions/{kebab}/alternatives/another/src/lib.rs"), alternative),
+        (fill("solutions/{kebab}/pitfalls/todo.patch"), pitfall),
         (fill("solutions/{kebab}/DESIGN.md"), fill(DESIGN)),
         (fill("tests/{snake}/main.rs"), fill(SUITE) + &all_stages(SUITE_STAGE)),
         (fill("tests/{snake}/solution.rs"), fill(SUITE_ON_SOLUTION)),
@@ -199,6 +214,22 @@ workspace = true
 const SOLUTION_MANIFEST: &str = r#"[package]
 name = "{kebab}-solution"
 description = "TODO what it is, in a line (the reference)"
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish.workspace = true
+
+[dependencies]
+thiserror.workspace = true
+
+[lints]
+workspace = true
+"#;
+
+const ALTERNATIVE_MANIFEST: &str = r#"[package]
+name = "{kebab}-another"
+description = "TODO what it is, in a line (an alternative to the reference)"
 version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
@@ -299,6 +330,28 @@ const SOLUTION_METHOD: &str = r"
     pub fn stage_{n}(&self) -> u32 {
         {n}
     }
+";
+
+const ALTERNATIVE: &str = r"//! TODO Another design, what it makes easy, and what it makes hard.
+#![forbid(unsafe_code)]
+
+/// TODO What it stands for.
+#[derive(Debug, Default)]
+pub struct {Camel} {}
+
+";
+
+const ALTERNATIVE_METHOD: &str = r"
+    /// TODO What stage {n} asks for.
+    pub fn stage_{n}(&self) -> u32 {
+        {n}
+    }
+";
+
+const PITFALL: &str = "\
+Pitfall: TODO how people get it wrong, in a sentence.
+Caught by: stage_1_todo::todo_a_sentence_about_stage_1
+
 ";
 
 const DESIGN: &str = r"# The design of the reference

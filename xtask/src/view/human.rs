@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::doctor::{Finding, Level};
 use crate::report::{Diagnostic, OwnTests, Report, StageReport, Status, Subject, TestReport, Verdict};
 
 const BOLD: Style = Style::new().bold();
@@ -170,6 +171,28 @@ fn own_tests(own: &OwnTests) -> String {
 #[allow(clippy::cast_precision_loss, reason = "a tenth of a second is precise enough")]
 fn seconds(ms: u64) -> String {
     format!("{:.1} s", ms as f64 / 1000.0)
+}
+
+/// What `doctor` found, a line each, and below it what to do.
+pub fn findings(findings: &[Finding]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let (mark, verdict) = match finding.level {
+            Level::Good => ("✓", Verdict::Green),
+            Level::Advice => ("!", Verdict::Amber),
+            Level::Bad => ("✗", Verdict::Red),
+        };
+        text += &format!("{} {}: {}\n", paint(style(verdict), mark), finding.what, finding.detail);
+        if let Some(fix) = &finding.fix {
+            text += &format!("    → {fix}\n");
+        }
+    }
+    let bad = findings.iter().filter(|finding| finding.level == Level::Bad).count();
+    text + &match bad {
+        0 => "\nKatas run here.\n".to_owned(),
+        1 => "\nOne thing stops katas from running here.\n".to_owned(),
+        _ => format!("\n{bad} things stop katas from running here.\n"),
+    }
 }
 
 #[cfg(test)]
