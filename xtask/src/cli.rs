@@ -108,6 +108,17 @@ pub enum Command {
         #[arg(long, value_name = "N", default_value_t = 100)]
         runs: u32,
     },
+    /// For maintainers: measure what a learner waits for, beside what people would use instead
+    Speed {
+        /// A kata [default: hash-map]
+        kata: Option<String>,
+        /// How often each time is taken; the median counts
+        #[arg(long, value_name = "N", default_value_t = 7)]
+        rounds: u32,
+        /// Also from a fresh clone to the first verdict, once: some minutes
+        #[arg(long)]
+        from_nothing: bool,
+    },
     /// For maintainers: begin a new kata, with every part in its place and a TODO for what is left to write
     New {
         /// Its name, in small letters with `-` between words
@@ -145,7 +156,7 @@ pub enum TestFormat {
 /// A shell completes the arguments of `cargo xtask` as Cargo's, which knows nothing of them.
 pub fn completions(shell: Shell, katas: &[&str]) -> String {
     let mut command = Cli::command().bin_name("kata");
-    for name in ["show", "watch", "test", "hint", "reset", "verify", "mutants", "determinism"] {
+    for name in ["show", "watch", "test", "hint", "reset", "verify", "mutants", "determinism", "speed"] {
         let katas: Vec<String> = katas.iter().map(|&kata| kata.to_owned()).collect();
         command = command.mut_subcommand(name, |command| {
             command.mut_arg("kata", |argument| argument.value_parser(PossibleValuesParser::new(katas)))

@@ -126,9 +126,13 @@ pub fn run(command: Option<Command>) -> Result<ExitCode> {
         Some(Command::Next) => next(&session),
         Some(Command::Reset { kata, undo }) => reset(&session, &kata, undo).map(|()| done),
         Some(Command::Doctor { format }) => doctor(&session, format),
-        Some(Command::Verify { .. } | Command::Mutants { .. } | Command::Determinism { .. } | Command::New { .. }) => {
-            maintain(&session)
-        }
+        Some(
+            Command::Verify { .. }
+            | Command::Mutants { .. }
+            | Command::Determinism { .. }
+            | Command::Speed { .. }
+            | Command::New { .. },
+        ) => maintain(&session),
         Some(Command::Completions { shell }) => completions(&session, shell).map(|()| done),
     }
 }

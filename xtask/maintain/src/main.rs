@@ -8,6 +8,7 @@ mod mutants;
 mod pitfall;
 mod scaffold;
 mod scratch;
+mod speed;
 mod surface;
 
 use std::path::PathBuf;
@@ -32,6 +33,7 @@ enum Command {
     },
     Mutants(mutants::Choice),
     Determinism(determinism::Choice),
+    Speed(speed::Choice),
     New {
         kata: String,
     },
@@ -62,6 +64,7 @@ fn on_the_workspace(command: Command) -> Result<bool, String> {
         }
         Command::Mutants(choice) => mutants::run(&workspace, &choice),
         Command::Determinism(choice) => determinism::run(&workspace, &choice),
+        Command::Speed(choice) => speed::run(&workspace, &choice),
         Command::New { kata } => scaffold::write(&workspace, &kata).map(|()| true),
         Command::Judge { .. } => unreachable!("it needs no workspace"),
     }

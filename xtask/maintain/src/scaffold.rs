@@ -146,7 +146,9 @@ fn files(names: &Names) -> Vec<(String, String)> {
     let wrong = solution.replacen("        1\n", "        2\n", 1);
     let mut named = DiffOptions::new();
     named.set_original_filename("a/src/lib.rs").set_modified_filename("b/src/lib.rs");
-    let pitfall = PITFALL.to_owned() + &named.create_patch(&solution, &wrong).to_string();
+    let diff = named.create_patch(&solution, &wrong).to_string();
+    // An empty line of context is written as a blank: a pitfall's empty lines belong to no diff.
+    let pitfall = PITFALL.to_owned() + &diff.replace("\n\n", "\n \n");
     let mut files = vec![
         (fill("katas/{kebab}/Cargo.toml"), manifest.clone()),
         (fill("katas/{kebab}/kata.toml"), fill(KATA_TOML)),
