@@ -12,6 +12,7 @@ use xtask::report::{self, Report, Status, Verdict};
 use xtask::workspace::{Kata, Workspace};
 
 use crate::docs;
+use crate::format;
 use crate::pitfall::Pitfall;
 use crate::scratch;
 use crate::surface::{self, Module};
@@ -253,11 +254,14 @@ fn red(subject: &Subject) -> Found {
     if report.total == 0 {
         found.push("no test ran".to_owned());
     }
+    found.extend(format::problems(&report));
     Ok(found)
 }
 
 fn green(subject: &Subject) -> Found {
-    let mut found = not_green("against the reference", &run(subject, report::Subject::Solution)?);
+    let report = run(subject, report::Subject::Solution)?;
+    let mut found = not_green("against the reference", &report);
+    found.extend(format::problems(&report));
     found.extend(not_green("dropped in", &run_in_kata(subject, &subject.kata.solution().join("src"))?));
     Ok(found)
 }

@@ -4,6 +4,7 @@
 mod checks;
 mod determinism;
 mod docs;
+mod format;
 mod mutants;
 mod pitfall;
 mod scaffold;

@@ -1,0 +1,124 @@
+//! The format of reports: what is printed as JSON is what the schema in the repository says, and all of it.
+
+use serde_json::{Value, json};
+use xtask::report::Report;
+use xtask::view;
+
+const SCHEMA: &str = include_str!("../../schema/report.schema.json");
+
+/// What of a report, as it is printed, is not as the schema says.
+pub fn problems(report: &Report) -> Vec<String> {
+    let printed: Value = serde_json::from_str(&view::json(report)).expect("what is printed is JSON");
+    problems_of(&printed)
+}
+
+fn problems_of(printed: &Value) -> Vec<String> {
+    let mut schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
+    // The schema lets readers meet new fields. Here a field that it does not describe is a mistake.
+    forbid_more(&mut schema);
+    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    validator.iter_errors(printed).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+fn forbid_more(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            if fields.get("type") == Some(&json!("object")) {
+                fields.insert("additionalProperties".to_owned(), json!(false));
+            }
+            fields.values_mut().for_each(forbid_more);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forbid_more),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use xtask::report::{
+        Diagnostic, Failure, OwnTests, Phase, SCHEMA, StageReport, Status, Subject, TestReport, Verdict,
+    };
+
+    use super::*;
+
+    fn test(status: Status) -> TestReport {
+        let message = (status != Status::Passed).then(|| status.to_string());
+        let place = Some("tests/tiny/stage_1_a.rs:7".to_owned());
+        let name = "a_rule::case_1".to_owned();
+        TestReport {
+            name,
+            status,
+            ms: 0.4,
+            message,
+            location: place.clone(),
+            defined: place,
+            output: "words".to_owned(),
+        }
+    }
+
+    fn diagnostic() -> Diagnostic {
+        Diagnostic {
+            message: "mismatched types".to_owned(),
+            code: Some("E0308".to_owned()),
+            location: Some("katas/tiny/src/lib.rs:1".to_owned()),
+            stage: Some(2),
+            rendered: "error".to_owned(),
+        }
+    }
+
+    /// A report with every field and every status in it.
+    fn everything() -> Report {
+        let all = [
+            Status::Passed,
+            Status::Failed,
+            Status::TimedOut,
+            Status::Crashed,
+            Status::Exited,
+            Status::OverLimit,
+            Status::NotRun,
+        ];
+        let stage = |verdict, total, tests| StageReport {
+            number: 1,
+            name: "a".to_owned(),
+            title: "A".to_owned(),
+            verdict,
+            passed: 0,
+            total,
+            tests,
+        };
+        Report {
+            schema: SCHEMA,
+            kata: "tiny-kata".to_owned(),
+            subject: Subject::Kata,
+            verdict: Verdict::Timeout,
+            passed: 1,
+            total: 7,
+            build_ms: 12,
+            run_ms: 34,
+            stages: vec![
+                stage(Verdict::Timeout, Some(7), all.map(test).into()),
+                stage(Verdict::Amber, None, Vec::new()),
+            ],
+            diagnostics: vec![diagnostic()],
+            error: Some(Failure { phase: Phase::Start, message: "it ended".to_owned() }),
+            own: Some(OwnTests::broken(vec![diagnostic()])),
+        }
+    }
+
+    #[test]
+    fn the_schema_describes_every_field_and_value_that_a_report_can_have() {
+        assert_eq!(problems(&everything()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_schema_refuses_what_is_no_report() {
+        let mut printed: Value = serde_json::from_str(&view::json(&everything())).expect("it is JSON");
+        printed["verdict"] = json!("blue");
+        printed["stages"][0]["tests"][1]["message"].take();
+        printed["more"] = json!(1);
+        let problems = problems_of(&printed).join("\n");
+        for part in ["/verdict", "/stages/0/tests/1/message", "more"] {
+            assert!(problems.contains(part), "{part}: {problems}");
+        }
+    }
+}
