@@ -77,7 +77,7 @@ impl<T, P> CircularArray<T, P> {
     /// # Ok::<(), circular_array_solution::CapacityError>(())
     /// ```
     pub fn with_policy(capacity: usize, policy: P) -> Result<Self, CapacityError> {
-        Ok(Self { ring: Ring::new(capacity)?, policy })
+        Ok(Self { ring: Ring::new(capacity, 0)?, policy })
     }
 
     pub(crate) fn of_parts(ring: Ring<T>, policy: P) -> Self {

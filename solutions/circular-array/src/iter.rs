@@ -2,6 +2,7 @@
 //!
 //! All go from either end, know their exact length and stay at their end.
 
+use std::fmt;
 use std::iter::{Chain, FusedIterator};
 use std::slice;
 
@@ -22,6 +23,7 @@ use crate::{CircularArray, Slot};
 /// assert_eq!(values.len(), 1);
 /// # Ok::<(), circular_array_solution::CapacityError>(())
 /// ```
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, T> {
     slots: Chain<slice::Iter<'a, Slot<T>>, slice::Iter<'a, Slot<T>>>,
 }
@@ -59,6 +61,20 @@ impl<T> ExactSizeIterator for Iter<'_, T> {}
 
 impl<T> FusedIterator for Iter<'_, T> {}
 
+/// Goes on from the same place. The values need not be `Clone`.
+impl<T> Clone for Iter<'_, T> {
+    fn clone(&self) -> Self {
+        Self { slots: self.slots.clone() }
+    }
+}
+
+/// Shows the values that are ahead.
+impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
 /// The values of an array, from front to back, to be changed; made by [`CircularArray::iter_mut`].
 ///
 /// # Examples
@@ -73,13 +89,16 @@ impl<T> FusedIterator for Iter<'_, T> {}
 /// assert!(array.iter().eq(&[10, 20]));
 /// # Ok::<(), circular_array_solution::CapacityError>(())
 /// ```
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
-    slots: Chain<slice::IterMut<'a, Slot<T>>, slice::IterMut<'a, Slot<T>>>,
+    // Not a chain: that would not show what is ahead.
+    first: slice::IterMut<'a, Slot<T>>,
+    second: slice::IterMut<'a, Slot<T>>,
 }
 
 impl<'a, T> IterMut<'a, T> {
     pub(crate) fn new((first, second): (&'a mut [Slot<T>], &'a mut [Slot<T>])) -> Self {
-        Self { slots: first.iter_mut().chain(second) }
+        Self { first: first.iter_mut(), second: second.iter_mut() }
     }
 }
 
@@ -87,17 +106,18 @@ impl<'a, T> Iterator for IterMut<'a, T> {
     type Item = &'a mut T;
 
     fn next(&mut self) -> Option<&'a mut T> {
-        self.slots.next().map(|slot| &mut **slot)
+        self.first.next().or_else(|| self.second.next()).map(|slot| &mut **slot)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.slots.size_hint()
+        let len = self.first.len() + self.second.len();
+        (len, Some(len))
     }
 }
 
 impl<T> DoubleEndedIterator for IterMut<'_, T> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.slots.next_back().map(|slot| &mut **slot)
+        self.second.next_back().or_else(|| self.first.next_back()).map(|slot| &mut **slot)
     }
 }
 
@@ -105,7 +125,14 @@ impl<T> ExactSizeIterator for IterMut<'_, T> {}
 
 impl<T> FusedIterator for IterMut<'_, T> {}
 
-/// The values of an array that is no more, from front to back.
+/// Shows the values that are ahead.
+impl<T: fmt::Debug> fmt::Debug for IterMut<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Iter::new((self.first.as_slice(), self.second.as_slice())).fmt(f)
+    }
+}
+
+/// The values of an array that is no more, from front to back; made by `into_iter`.
 ///
 /// # Examples
 ///
@@ -150,6 +177,13 @@ impl<T> DoubleEndedIterator for IntoIter<T> {
 impl<T> ExactSizeIterator for IntoIter<T> {}
 
 impl<T> FusedIterator for IntoIter<T> {}
+
+/// Shows the values that are ahead.
+impl<T: fmt::Debug> fmt::Debug for IntoIter<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Iter::new(self.ring.as_slices()).fmt(f)
+    }
+}
 
 impl<T, P> IntoIterator for CircularArray<T, P> {
     type Item = T;

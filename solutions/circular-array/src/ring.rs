@@ -1,6 +1,5 @@
 //! Slots in a ring: where values are. What happens when there is no room is not decided here.
 
-use std::iter;
 use std::mem;
 
 use crate::{CapacityError, Slot};
@@ -12,9 +11,9 @@ pub(crate) enum End {
     Back,
 }
 
-/// The value at index `i` is in the slot `head + i`, counted around the ring.
+/// The value at place `i` of the order is in the slot `head + i`, counted around the ring.
 ///
-/// Invariants: `head < slots.len()` and `len <= slots.len()`; the slots of the indices below `len` hold a value, and the
+/// Invariants: `head < slots.len()` and `len <= slots.len()`; the slots of the places below `len` hold a value, and the
 /// others are vacant. The length is stored, since `head` alone (or two positions) cannot tell a full ring from an empty one.
 pub(crate) struct Ring<T> {
     slots: Box<[Slot<T>]>,
@@ -23,14 +22,28 @@ pub(crate) struct Ring<T> {
 }
 
 impl<T> Ring<T> {
-    pub(crate) fn new(capacity: usize) -> Result<Self, CapacityError> {
+    /// A ring that is empty, with room for at least `needed` values.
+    pub(crate) fn new(capacity: usize, needed: usize) -> Result<Self, CapacityError> {
         if capacity == 0 {
             return Err(CapacityError::Zero);
+        }
+        if capacity < needed {
+            return Err(CapacityError::TooSmall { requested: capacity, len: needed });
         }
         let mut slots = Vec::new();
         slots.try_reserve_exact(capacity).map_err(|_| CapacityError::TooLarge { requested: capacity })?;
         slots.resize_with(capacity, Slot::vacant);
         Ok(Self { slots: slots.into_boxed_slice(), head: 0, len: 0 })
+    }
+
+    /// A ring with values in it, the first in slot 0.
+    pub(crate) fn holding(capacity: usize, values: Vec<T>) -> Result<Self, CapacityError> {
+        let mut ring = Self::new(capacity, values.len())?;
+        ring.len = values.len();
+        for (slot, value) in ring.slots.iter_mut().zip(values) {
+            *slot = Slot::holding(value);
+        }
+        Ok(ring)
     }
 
     pub(crate) fn capacity(&self) -> usize {
@@ -45,36 +58,37 @@ impl<T> Ring<T> {
         self.len == self.capacity()
     }
 
-    /// The slot that is `distance` behind the head; a distance of up to the capacity is fine.
-    fn position(&self, distance: usize) -> usize {
-        // A slice has at most `isize::MAX` slots of one byte or more, so the sum of two positions does not overflow.
-        let position = self.head + distance;
-        if position < self.capacity() { position } else { position - self.capacity() }
+    /// The slot of a place in the order; the capacity is fine, too: around the ring, that is the slot of place 0.
+    fn slot_of(&self, place: usize) -> usize {
+        // A slice has at most `isize::MAX` slots of one byte or more, so the sum of two such numbers does not overflow.
+        let slot = self.head + place;
+        if slot < self.capacity() { slot } else { slot - self.capacity() }
     }
 
-    /// The slot before the head.
-    fn position_before(&self) -> usize {
+    /// The slot before the head: in a full ring, the one of the last value.
+    fn slot_before_head(&self) -> usize {
         self.head.checked_sub(1).unwrap_or(self.capacity() - 1)
     }
 
-    /// The place in the order of the value at an end; only of use if there is one.
-    fn index_of(&self, end: End) -> usize {
-        match end {
+    /// The place of the value at an end, if there is one.
+    fn place_of(&self, end: End) -> Option<usize> {
+        let last = self.len.checked_sub(1)?;
+        Some(match end {
             End::Front => 0,
-            End::Back => self.len.wrapping_sub(1),
-        }
+            End::Back => last,
+        })
     }
 
-    pub(crate) fn get(&self, index: usize) -> Option<&T> {
-        (index < self.len).then(|| &*self.slots[self.position(index)])
+    pub(crate) fn get(&self, place: usize) -> Option<&T> {
+        (place < self.len).then(|| &*self.slots[self.slot_of(place)])
     }
 
-    pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        (index < self.len).then(|| &mut *self.slots[self.position(index)])
+    pub(crate) fn get_mut(&mut self, place: usize) -> Option<&mut T> {
+        (place < self.len).then(|| &mut *self.slots[self.slot_of(place)])
     }
 
     pub(crate) fn end(&self, end: End) -> Option<&T> {
-        self.get(self.index_of(end))
+        self.get(self.place_of(end)?)
     }
 
     /// Puts a value in at an end, or gives it back if there is no room.
@@ -82,66 +96,63 @@ impl<T> Ring<T> {
         if self.is_full() {
             return Err(value);
         }
-        let position = match end {
+        let slot = match end {
             End::Front => {
-                self.head = self.position_before();
+                self.head = self.slot_before_head();
                 self.head
             }
-            End::Back => self.position(self.len),
+            End::Back => self.slot_of(self.len),
         };
-        self.slots[position] = Slot::holding(value);
+        self.slots[slot] = Slot::holding(value);
         self.len += 1;
         Ok(())
     }
 
     pub(crate) fn pop(&mut self, end: End) -> Option<T> {
-        if self.len == 0 {
-            return None;
-        }
-        let position = self.position(self.index_of(end));
+        let slot = self.slot_of(self.place_of(end)?);
         if let End::Front = end {
-            self.head = self.position(1);
+            self.head = self.slot_of(1);
         }
         self.len -= 1;
-        self.slots[position].vacate()
+        self.slots[slot].vacate()
     }
 
     /// Puts a value in at an end of a full ring, in the place of the one at the other end.
     pub(crate) fn displace(&mut self, end: End, value: T) -> T {
         debug_assert!(self.is_full());
-        let position = match end {
-            End::Front => self.position_before(),
-            End::Back => self.head,
-        };
-        // Of a full ring the slot behind the last is the first, so this is one step for either end.
+        // Of a full ring the slot behind the last is the first. So one step around makes the value at the other end the
+        // one at this end.
         self.head = match end {
-            End::Front => position,
-            End::Back => self.position(1),
+            End::Front => self.slot_before_head(),
+            End::Back => self.slot_of(1),
         };
-        mem::replace(&mut *self.slots[position], value)
+        self.replace(end, value)
     }
 
     /// Puts a value in the place of the one at the same end of a full ring.
     pub(crate) fn replace(&mut self, end: End, value: T) -> T {
         debug_assert!(self.is_full());
-        let position = self.position(self.index_of(end));
-        mem::replace(&mut *self.slots[position], value)
+        let slot = match end {
+            End::Front => self.head,
+            End::Back => self.slot_before_head(),
+        };
+        mem::replace(&mut *self.slots[slot], value)
     }
 
     pub(crate) fn clear(&mut self) {
         while self.pop(End::Front).is_some() {}
     }
 
-    /// Makes the value at index `by` the first one; `by` is less than the length.
-    pub(crate) fn rotate(&mut self, by: usize) {
+    /// Makes the value at a place the first one.
+    pub(crate) fn rotate(&mut self, place: usize) {
         if self.is_full() {
-            self.head = self.position(by);
+            self.head = self.slot_of(place);
             return;
         }
-        for _ in 0..by {
+        for _ in 0..place {
             // The slot behind the last value is vacant.
-            self.slots.swap(self.head, self.position(self.len));
-            self.head = self.position(1);
+            self.slots.swap(self.head, self.slot_of(self.len));
+            self.head = self.slot_of(1);
         }
     }
 
@@ -171,16 +182,14 @@ impl<T> Ring<T> {
     }
 
     pub(crate) fn set_capacity(&mut self, capacity: usize) -> Result<(), CapacityError> {
-        if capacity != 0 && capacity < self.len {
-            return Err(CapacityError::TooSmall { requested: capacity, len: self.len });
-        }
         if capacity == self.capacity() {
             return Ok(());
         }
-        let mut resized = Self::new(capacity)?;
+        let mut resized = Self::new(capacity, self.len)?;
         resized.len = self.len;
-        for (slot, value) in resized.slots.iter_mut().zip(iter::from_fn(|| self.pop(End::Front))) {
-            *slot = Slot::holding(value);
+        let (first, second) = self.as_mut_slices();
+        for (slot, held) in resized.slots.iter_mut().zip(first.iter_mut().chain(second)) {
+            mem::swap(slot, held);
         }
         *self = resized;
         Ok(())

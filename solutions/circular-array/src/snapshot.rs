@@ -3,6 +3,7 @@
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
+use crate::ring::Ring;
 use crate::{CapacityError, CircularArray};
 
 /// What an array holds and how much it can hold, as plain data: to compare, to write and to read.
@@ -37,16 +38,8 @@ impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
     type Error = CapacityError;
 
     fn try_from(snapshot: Snapshot<T>) -> Result<Self, CapacityError> {
-        let (requested, len) = (snapshot.capacity, snapshot.items.len());
-        if requested != 0 && requested < len {
-            return Err(CapacityError::TooSmall { requested, len });
-        }
-        let mut array = Self::with_policy(requested, P::default())?;
-        for item in snapshot.items {
-            let stored = array.try_push_back(item);
-            debug_assert!(stored.is_ok());
-        }
-        Ok(array)
+        let ring = Ring::holding(snapshot.capacity, snapshot.items)?;
+        Ok(Self::of_parts(ring, P::default()))
     }
 }
 
