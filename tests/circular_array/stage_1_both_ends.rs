@@ -20,8 +20,8 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::End::{self, Back, Front};
-use super::support::{Model, Operation, operations};
-use super::support::{address, agrees_with_the_model, array, at_every_offset, pop, try_push, values};
+use super::support::{History, Model, histories};
+use super::support::{address, agrees_with_the_model, apply, array, at_every_offset, pop, try_push, values};
 
 #[rstest]
 #[case::one(1)]
@@ -174,14 +174,10 @@ fn a_cleared_array_is_empty_and_takes_as_many_values_as_before() {
 #[test]
 fn a_push_that_is_refused_changes_nothing() {
     let end = prop_oneof![Just(Front), Just(Back)];
-    testkit::law((1..6usize, operations(1), end), |(capacity, operations, end)| {
-        let mut array = array(capacity, &[]);
+    testkit::law((histories(1), end), |(History { capacity, operations }, end)| {
+        let (mut array, mut model) = (array(capacity, &[]), Model::new(capacity));
         for operation in operations {
-            match operation {
-                Operation::TryPush(end, value) => drop(try_push(&mut array, end, value)),
-                Operation::Pop(end) => drop(pop(&mut array, end)),
-                _ => {}
-            }
+            apply(&operation, &mut array, &mut model);
         }
         while array.len() < capacity {
             array.try_push_back(7).expect("an array that is not full has room");

@@ -20,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use circular_array::{CircularArray, Displace, Refuse, Snapshot};
 use rstest::rstest;
 
-use super::support::{Model, address, agrees_with_the_model, array, at_every_offset, values};
+use super::support::{Model, address, agrees_with_the_model, array, at_every_offset, filled, values};
 
 #[rstest]
 #[case::the_first(0, Some(10))]
@@ -193,19 +193,27 @@ fn a_displacement_takes_the_end_that_a_rotation_has_made() {
 
 #[test]
 fn the_wrapping_index_of_a_rotation_becomes_the_first() {
-    testkit::law((1..6usize, 0..6usize, -20..20isize, -20..20isize), |(capacity, free, by, more)| {
-        let numbers: Vec<u32> = (0..).take(capacity.saturating_sub(free)).collect();
-        let mut array = array(capacity, &numbers);
+    testkit::law((filled(), -20..20isize), |(filled, by)| {
+        let mut array = filled.array();
+        let before = values(&array);
         let expected = array.get_wrapping(by).copied();
         array.rotate(by);
-        assert_eq!(array.front().copied(), expected, "the first of {numbers:?} after a rotation by {by}");
-        array.rotate(more);
-        let twice = values(&array);
-        array.rotate(-more);
+        assert_eq!(array.front().copied(), expected, "the first of {before:?} after a rotation by {by}");
         array.rotate(-by);
-        assert_eq!(values(&array), numbers, "the values after rotations by {by}, {more}, and back by both");
-        array.rotate(by + more);
-        assert_eq!(values(&array), twice, "a rotation by {}, against one by {by} and one by {more}", by + more);
+        assert_eq!(values(&array), before, "the values after a rotation by {by} and back");
+        array.rotate(-filled.rotated_by);
+        assert_eq!(values(&array), filled.values, "the values after the rotation before it was taken back, too");
+    });
+}
+
+#[test]
+fn two_rotations_are_one_by_their_sum() {
+    testkit::law((filled(), -20..20isize), |(filled, by)| {
+        let mut twice = filled.array();
+        twice.rotate(by);
+        let mut once = array(filled.capacity, &filled.values);
+        once.rotate(filled.rotated_by + by);
+        assert_eq!(values(&twice), values(&once), "the values rotated by {}, then {by}", filled.rotated_by);
     });
 }
 

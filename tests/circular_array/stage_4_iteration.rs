@@ -85,11 +85,19 @@ fn walk<T: Debug + PartialEq>(
     }
 }
 
+/// What the law of iteration is tried on: how many values there are, and from which ends they are asked for.
+#[derive(Clone, Debug)]
+struct Walk {
+    values: usize,
+    ends: Vec<End>,
+}
+
 #[test]
 fn both_ends_of_an_iterator_meet_and_stay_at_their_end() {
     let ends = prop::collection::vec(prop_oneof![Just(Front), Just(Back)], 0..9);
-    testkit::law((0..6usize, ends), |(len, ends)| {
-        let numbers: Vec<u32> = (1..).take(len).collect();
+    let walks = (0..6usize, ends).prop_map(|(values, ends)| Walk { values, ends });
+    testkit::law(walks, |Walk { values, ends }| {
+        let numbers: Vec<u32> = (1..).take(values).collect();
         for mut array in at_every_offset(6, &numbers) {
             walk("iter", array.iter(), numbers.iter().collect(), &ends);
             walk("iter_mut", array.iter_mut(), numbers.clone().iter_mut().collect(), &ends);

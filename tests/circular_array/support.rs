@@ -97,6 +97,10 @@ pub struct Model {
 }
 
 impl Model {
+    pub fn new(capacity: usize) -> Self {
+        Self { capacity, values: VecDeque::new(), overflows: 0 }
+    }
+
     pub fn is_full(&self) -> bool {
         self.values.len() == self.capacity
     }
@@ -150,7 +154,7 @@ impl Model {
 }
 
 /// What the laws do to an array; each operation is asked for in the stage under which it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Operation {
     // Stage 1.
     TryPush(End, u32),
@@ -169,8 +173,70 @@ pub enum Operation {
     SetCapacity(usize),
 }
 
-/// Sequences of the operations asked for in a stage and those before it.
-pub fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
+/// Shows what is called.
+impl Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use Operation::*;
+        match self {
+            TryPush(end, value) => write!(f, "try_push_{end}({value})"),
+            Pop(end) => write!(f, "pop_{end}()"),
+            Clear => write!(f, "clear()"),
+            Push(end, value) => write!(f, "push_{end}({value})"),
+            Set(index, value) => write!(f, "get_mut({index}) set to {value}"),
+            SetWrapping(index, value) => write!(f, "get_wrapping_mut({index}) set to {value}"),
+            Rotate(by) => write!(f, "rotate({by})"),
+            AddToAll(number) => write!(f, "iter_mut() adds {number}"),
+            Sort => write!(f, "make_contiguous() sorted"),
+            SetCapacity(capacity) => write!(f, "set_capacity({capacity})"),
+        }
+    }
+}
+
+/// What a law of operations is tried on: the capacity of a new array, and what is done to it.
+#[derive(Clone)]
+pub struct History {
+    pub capacity: usize,
+    pub operations: Vec<Operation>,
+}
+
+impl Debug for History {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "with room for {}: {:?}", self.capacity, self.operations)
+    }
+}
+
+/// Histories of the operations asked for in a stage and those before it.
+pub fn histories(stage: u8) -> BoxedStrategy<History> {
+    (1..6usize, operations(stage)).prop_map(|(capacity, operations)| History { capacity, operations }).boxed()
+}
+
+/// What a law of one array is tried on: an array that is filled, and then rotated.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    pub capacity: usize,
+    pub values: Vec<u32>,
+    pub rotated_by: isize,
+}
+
+impl Filled {
+    pub fn array(&self) -> CircularArray<u32> {
+        let mut array = array(self.capacity, &self.values);
+        array.rotate(self.rotated_by);
+        array
+    }
+}
+
+/// Arrays with all fillings, from none to full.
+pub fn filled() -> BoxedStrategy<Filled> {
+    let values = prop::collection::vec(0..100u32, 0..6);
+    let filled = (1..7usize, values, -9..9isize).prop_map(|(capacity, mut values, rotated_by)| {
+        values.truncate(capacity);
+        Filled { capacity, values, rotated_by }
+    });
+    filled.boxed()
+}
+
+fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
     use Operation::*;
     let end = || prop_oneof![Just(End::Front), Just(End::Back)];
     let push = || (end(), 1..100u32);
@@ -209,9 +275,9 @@ pub fn agrees_with_the_model<P>(
     P: Overflow,
     P::Pushed<u32>: Debug + PartialEq,
 {
-    testkit::law((1..6usize, operations(stage)), |(capacity, operations)| {
+    testkit::law(histories(stage), |History { capacity, operations }| {
         let mut array = CircularArray::with_policy(capacity, policy()).expect("so little room can be had");
-        let mut model = Model { capacity, values: VecDeque::new(), overflows: 0 };
+        let mut model = Model::new(capacity);
         for operation in operations {
             let before = model.snapshot();
             if let Operation::Push(end, value) = operation {
@@ -226,7 +292,8 @@ pub fn agrees_with_the_model<P>(
     });
 }
 
-fn apply<P>(operation: &Operation, array: &mut CircularArray<u32, P>, model: &mut Model) {
+/// Does what needs no policy to both, and compares what they return.
+pub fn apply<P>(operation: &Operation, array: &mut CircularArray<u32, P>, model: &mut Model) {
     use Operation::*;
     match *operation {
         TryPush(end, value) => {

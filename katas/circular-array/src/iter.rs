@@ -2,12 +2,14 @@
 //!
 //! All go from either end, know their exact length and stay at their end.
 
+use std::fmt;
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
 use crate::CircularArray;
 
 /// The values of an array, from front to back; made by [`CircularArray::iter`].
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, T> {
     // A place holder: the fields are yours.
     _yours: PhantomData<&'a T>,
@@ -35,7 +37,22 @@ impl<T> ExactSizeIterator for Iter<'_, T> {}
 
 impl<T> FusedIterator for Iter<'_, T> {}
 
+/// Goes on from the same place. The values need not be `Clone`.
+impl<T> Clone for Iter<'_, T> {
+    fn clone(&self) -> Self {
+        todo!()
+    }
+}
+
+/// Shows the values that are ahead.
+impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        todo!()
+    }
+}
+
 /// The values of an array, from front to back, to be changed; made by [`CircularArray::iter_mut`].
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
     // A place holder: the fields are yours.
     _yours: PhantomData<&'a mut T>,
@@ -63,7 +80,14 @@ impl<T> ExactSizeIterator for IterMut<'_, T> {}
 
 impl<T> FusedIterator for IterMut<'_, T> {}
 
-/// The values of an array that is no more, from front to back.
+/// Shows the values that are ahead.
+impl<T: fmt::Debug> fmt::Debug for IterMut<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        todo!()
+    }
+}
+
+/// The values of an array that is no more, from front to back; made by `into_iter`.
 pub struct IntoIter<T> {
     // A place holder: the fields are yours.
     _yours: PhantomData<T>,
@@ -90,6 +114,13 @@ impl<T> DoubleEndedIterator for IntoIter<T> {
 impl<T> ExactSizeIterator for IntoIter<T> {}
 
 impl<T> FusedIterator for IntoIter<T> {}
+
+/// Shows the values that are ahead.
+impl<T: fmt::Debug> fmt::Debug for IntoIter<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        todo!()
+    }
+}
 
 impl<T, P> IntoIterator for CircularArray<T, P> {
     type Item = T;

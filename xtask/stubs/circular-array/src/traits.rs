@@ -1,6 +1,7 @@
 //! What makes an array at home among other types.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::{Index, IndexMut};
 
 use crate::{CircularArray, Overflow};
@@ -47,6 +48,14 @@ impl<T: PartialEq, P, Q> PartialEq<CircularArray<T, Q>> for CircularArray<T, P> 
 }
 
 impl<T: Eq, P> Eq for CircularArray<T, P> {}
+
+/// Agrees with equality: the values are hashed in their order, after how many there are. So one array after another is
+/// hashed unlike the same values in arrays of other lengths.
+impl<T: Hash, P> Hash for CircularArray<T, P> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        todo!()
+    }
+}
 
 /// The same values, the same capacity and the same policy.
 impl<T: Clone, P: Clone> Clone for CircularArray<T, P> {

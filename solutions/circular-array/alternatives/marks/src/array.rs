@@ -1,6 +1,7 @@
 //! The array: marks, slots and a policy.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::{Index, IndexMut};
 
 use crate::marks::Marks;
@@ -161,8 +162,10 @@ impl<T, P> CircularArray<T, P> {
             self.marks.turn(by);
         } else {
             for _ in 0..by {
-                let (from, to) = (self.marks.pop_front(), self.marks.push_back());
-                from.zip(to).into_iter().for_each(|(from, to)| self.slots.swap(from, to));
+                // There is a value, and there is room: both marks move.
+                if let (Some(from), Some(to)) = (self.marks.pop_front(), self.marks.push_back()) {
+                    self.slots.swap(from, to);
+                }
             }
         }
     }
@@ -267,6 +270,16 @@ impl<T: PartialEq, P, Q> PartialEq<CircularArray<T, Q>> for CircularArray<T, P> 
 }
 
 impl<T: Eq, P> Eq for CircularArray<T, P> {}
+
+/// The number of values and then the values, in their order.
+impl<T: Hash, P> Hash for CircularArray<T, P> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.len().hash(state);
+        for value in self {
+            value.hash(state);
+        }
+    }
+}
 
 /// The same values, the same capacity and the same policy.
 impl<T: Clone, P: Clone> Clone for CircularArray<T, P> {

@@ -1,12 +1,13 @@
 //! Iterators: slots, and marks of their own that move towards each other.
 
 use std::iter::FusedIterator;
-use std::{mem, slice};
+use std::{fmt, mem, slice};
 
 use crate::marks::Marks;
 use crate::{CircularArray, Slot};
 
 /// The values of an array, from front to back.
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, T> {
     pub(crate) slots: &'a [Slot<T>],
     pub(crate) marks: Marks,
@@ -34,9 +35,24 @@ impl<T> ExactSizeIterator for Iter<'_, T> {}
 
 impl<T> FusedIterator for Iter<'_, T> {}
 
+/// Goes on from the same place.
+impl<T> Clone for Iter<'_, T> {
+    fn clone(&self) -> Self {
+        Self { slots: self.slots, marks: self.marks }
+    }
+}
+
+/// Shows the values that are ahead.
+impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
 /// The values of an array, from front to back, to be changed.
 ///
 /// Marks will not do here: two values from one slice, changeable at a time, have to be split off it.
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
     pub(crate) first: slice::IterMut<'a, Slot<T>>,
     pub(crate) second: slice::IterMut<'a, Slot<T>>,
@@ -47,6 +63,7 @@ impl<'a, T> Iterator for IterMut<'a, T> {
 
     fn next(&mut self) -> Option<&'a mut T> {
         if self.first.len() == 0 {
+            // What is left of the second run is the first one now, and an empty one ends as well as none.
             mem::swap(&mut self.first, &mut self.second);
         }
         self.first.next().map(|slot| &mut **slot)
@@ -67,6 +84,13 @@ impl<T> DoubleEndedIterator for IterMut<'_, T> {
 impl<T> ExactSizeIterator for IterMut<'_, T> {}
 
 impl<T> FusedIterator for IterMut<'_, T> {}
+
+/// Shows the values that are ahead.
+impl<T: fmt::Debug> fmt::Debug for IterMut<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.first.as_slice()).entries(self.second.as_slice()).finish()
+    }
+}
 
 /// The values of an array that is no more, from front to back.
 pub struct IntoIter<T> {
@@ -95,6 +119,13 @@ impl<T> DoubleEndedIterator for IntoIter<T> {
 impl<T> ExactSizeIterator for IntoIter<T> {}
 
 impl<T> FusedIterator for IntoIter<T> {}
+
+/// Shows the values that are ahead.
+impl<T: fmt::Debug> fmt::Debug for IntoIter<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Iter { slots: &self.slots, marks: self.marks }.fmt(f)
+    }
+}
 
 impl<T, P> IntoIterator for CircularArray<T, P> {
     type Item = T;
