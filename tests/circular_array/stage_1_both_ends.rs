@@ -179,7 +179,7 @@ fn a_push_that_is_refused_changes_nothing() {
         for operation in operations {
             apply(&operation, &mut array, &mut model);
         }
-        while array.len() < capacity {
+        for _ in array.len()..capacity {
             array.try_push_back(7).expect("an array that is not full has room");
         }
         let before = array.snapshot();

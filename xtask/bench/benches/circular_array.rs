@@ -1,4 +1,5 @@
-//! The circular array beside the standard deque, which grows and whose slots need not be told from vacant ones.
+//! The circular array and its alternative beside the standard deque, which grows and whose slots need not be told from
+//! vacant ones.
 //!
 //! Five workloads, on `u64`: `queue` pushes at the back and pops at the front of an array that is half full; `displace` pushes into
 //! a full array, where the deque pops first; `iterate` adds up a full array that goes around the end of the ring; `index`
@@ -8,7 +9,6 @@ use std::collections::VecDeque;
 use std::hint::black_box;
 use std::time::Duration;
 
-use circular_array_solution::{CircularArray, Displace};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 use rand::rngs::SmallRng;
@@ -19,38 +19,111 @@ const SIZES: [usize; 3] = [100, 10_000, 1_000_000];
 /// How often `rotate` turns.
 const TURNS: usize = 100;
 
+/// What the workloads do to an array.
+trait Contender {
+    const NAME: &'static str;
+
+    fn with_capacity(capacity: usize) -> Self;
+    fn push_back(&mut self, value: u64);
+    fn pop_front(&mut self) -> Option<u64>;
+    /// Pushes at the back of an array that is full if it holds `capacity` values; returns what had to leave.
+    fn displace(&mut self, value: u64, capacity: usize) -> Option<u64>;
+    fn sum(&self) -> u64;
+    fn at(&self, place: usize) -> u64;
+    fn rotate(&mut self, by: usize);
+}
+
+type Reference = circular_array_solution::CircularArray<u64, circular_array_solution::Displace>;
+type Marks = circular_array_marks::CircularArray<u64, circular_array_marks::Displace>;
+
+/// The packages offer the same, but share no trait.
+macro_rules! contender {
+    ($name:literal, $array:ty, $policy:expr) => {
+        impl Contender for $array {
+            const NAME: &'static str = $name;
+
+            fn with_capacity(capacity: usize) -> Self {
+                Self::with_policy(capacity, $policy).expect("a small array")
+            }
+
+            fn push_back(&mut self, value: u64) {
+                self.push_back(value);
+            }
+
+            fn pop_front(&mut self) -> Option<u64> {
+                self.pop_front()
+            }
+
+            fn displace(&mut self, value: u64, _capacity: usize) -> Option<u64> {
+                self.push_back(value)
+            }
+
+            fn sum(&self) -> u64 {
+                self.iter().sum()
+            }
+
+            fn at(&self, place: usize) -> u64 {
+                self[place as isize]
+            }
+
+            fn rotate(&mut self, by: usize) {
+                self.rotate(by as isize);
+            }
+        }
+    };
+}
+
+contender!("reference", Reference, circular_array_solution::Displace);
+contender!("marks", Marks, circular_array_marks::Displace);
+
+impl Contender for VecDeque<u64> {
+    const NAME: &'static str = "std";
+
+    fn with_capacity(capacity: usize) -> Self {
+        VecDeque::with_capacity(capacity)
+    }
+
+    fn push_back(&mut self, value: u64) {
+        self.push_back(value);
+    }
+
+    fn pop_front(&mut self) -> Option<u64> {
+        self.pop_front()
+    }
+
+    fn displace(&mut self, value: u64, capacity: usize) -> Option<u64> {
+        let displaced = if self.len() == capacity { self.pop_front() } else { None };
+        self.push_back(value);
+        displaced
+    }
+
+    fn sum(&self) -> u64 {
+        self.iter().sum()
+    }
+
+    fn at(&self, place: usize) -> u64 {
+        self[place]
+    }
+
+    fn rotate(&mut self, by: usize) {
+        self.rotate_left(by);
+    }
+}
+
 /// An array with `len` values, the first of which is two thirds into the ring.
-fn array(capacity: usize, len: usize) -> CircularArray<u64, Displace> {
-    let mut array = CircularArray::with_policy(capacity, Displace).expect("a small array");
+fn array<A: Contender>(capacity: usize, len: usize) -> A {
+    let mut array = A::with_capacity(capacity);
     for value in 0..(capacity * 2 / 3) as u64 {
         array.push_back(value);
         array.pop_front();
     }
-    array.extend(0..len as u64);
+    (0..len as u64).for_each(|value| array.push_back(value));
     array
 }
 
-/// The same as a deque.
-fn deque(capacity: usize, len: usize) -> VecDeque<u64> {
-    let mut deque = VecDeque::with_capacity(capacity);
-    for value in 0..(capacity * 2 / 3) as u64 {
-        deque.push_back(value);
-        deque.pop_front();
-    }
-    deque.extend(0..len as u64);
-    deque
-}
-
-fn group<'a>(criterion: &'a mut Criterion, name: &str, size: usize, steps: usize) -> BenchmarkGroup<'a, WallTime> {
-    let mut group = criterion.benchmark_group(format!("circular_array/{name}/{size}"));
-    group.throughput(Throughput::Elements(steps as u64));
-    group
-}
-
-fn queue(criterion: &mut Criterion, size: usize) {
-    let mut group = group(criterion, "queue", size, size);
-    let (mut array, mut deque) = (array(size, size / 2), deque(size, size / 2));
-    group.bench_function("reference", |bencher| {
+fn queue<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
+    let mut array: A = array(size, size / 2);
+    group.bench_function(A::NAME, |bencher| {
         bencher.iter(|| {
             (0..size as u64).fold(0, |sum: u64, value| {
                 array.push_back(value);
@@ -58,69 +131,51 @@ fn queue(criterion: &mut Criterion, size: usize) {
             })
         });
     });
-    group.bench_function("std", |bencher| {
-        bencher.iter(|| {
-            (0..size as u64).fold(0, |sum: u64, value| {
-                deque.push_back(value);
-                sum.wrapping_add(deque.pop_front().unwrap_or_default())
-            })
-        });
-    });
-    group.finish();
 }
 
-fn displace(criterion: &mut Criterion, size: usize) {
-    let mut group = group(criterion, "displace", size, size);
-    let (mut array, mut deque) = (array(size, size), deque(size, size));
-    group.bench_function("reference", |bencher| {
+fn displace<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
+    let mut array: A = array(size, size);
+    group.bench_function(A::NAME, |bencher| {
         bencher.iter(|| {
-            (0..size as u64).fold(0, |sum: u64, value| sum.wrapping_add(array.push_back(value).unwrap_or_default()))
+            (0..size as u64)
+                .fold(0, |sum: u64, value| sum.wrapping_add(array.displace(value, size).unwrap_or_default()))
         });
     });
-    group.bench_function("std", |bencher| {
-        bencher.iter(|| {
-            (0..size as u64).fold(0, |sum: u64, value| {
-                let displaced = if deque.len() == size { deque.pop_front() } else { None };
-                deque.push_back(value);
-                sum.wrapping_add(displaced.unwrap_or_default())
-            })
-        });
-    });
-    group.finish();
 }
 
-fn iterate(criterion: &mut Criterion, size: usize) {
-    let mut group = group(criterion, "iterate", size, size);
-    let (array, deque) = (array(size, size), deque(size, size));
-    group.bench_function("reference", |bencher| bencher.iter(|| black_box(&array).iter().sum::<u64>()));
-    group.bench_function("std", |bencher| bencher.iter(|| black_box(&deque).iter().sum::<u64>()));
-    group.finish();
+fn iterate<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
+    let array: A = array(size, size);
+    group.bench_function(A::NAME, |bencher| bencher.iter(|| black_box(&array).sum()));
 }
 
-fn index(criterion: &mut Criterion, size: usize) {
+fn index<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
     let mut rng = SmallRng::seed_from_u64(20_240_229);
     let places: Vec<usize> = (0..size).map(|_| rng.random_range(0..size)).collect();
-    let mut group = group(criterion, "index", size, size);
-    let (array, deque) = (array(size, size), deque(size, size));
-    group.bench_function("reference", |bencher| {
-        bencher.iter(|| places.iter().fold(0, |sum: u64, &place| sum.wrapping_add(array[place as isize])));
+    let array: A = array(size, size);
+    group.bench_function(A::NAME, |bencher| {
+        bencher.iter(|| places.iter().fold(0, |sum: u64, &place| sum.wrapping_add(array.at(place))));
     });
-    group.bench_function("std", |bencher| {
-        bencher.iter(|| places.iter().fold(0, |sum: u64, &place| sum.wrapping_add(deque[place])));
-    });
-    group.finish();
 }
 
-fn rotate(criterion: &mut Criterion, size: usize) {
-    let mut group = group(criterion, "rotate", size, TURNS);
-    let (mut array, mut deque) = (array(size, size), deque(size, size));
-    group.bench_function("reference", |bencher| {
-        bencher.iter(|| (0..TURNS).for_each(|_| black_box(&mut array).rotate((size / 3) as isize)));
+fn rotate<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
+    let mut array: A = array(size, size);
+    group.bench_function(A::NAME, |bencher| {
+        bencher.iter(|| (0..TURNS).for_each(|_| black_box(&mut array).rotate(size / 3)));
     });
-    group.bench_function("std", |bencher| {
-        bencher.iter(|| (0..TURNS).for_each(|_| black_box(&mut deque).rotate_left(size / 3)));
-    });
-    group.finish();
+}
+
+/// Runs a workload for all contenders at all sizes.
+macro_rules! compare {
+    ($criterion:ident, $workload:ident, $steps:expr) => {
+        for size in SIZES {
+            let mut group = $criterion.benchmark_group(format!("circular_array/{}/{size}", stringify!($workload)));
+            group.throughput(Throughput::Elements($steps(size) as u64));
+            $workload::<Reference>(&mut group, size);
+            $workload::<Marks>(&mut group, size);
+            $workload::<VecDeque<u64>>(&mut group, size);
+            group.finish();
+        }
+    };
 }
 
 fn main() {
@@ -129,12 +184,10 @@ fn main() {
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_millis(1_000))
         .configure_from_args();
-    for size in SIZES {
-        queue(&mut criterion, size);
-        displace(&mut criterion, size);
-        iterate(&mut criterion, size);
-        index(&mut criterion, size);
-        rotate(&mut criterion, size);
-    }
+    compare!(criterion, queue, |size| size);
+    compare!(criterion, displace, |size| size);
+    compare!(criterion, iterate, |size| size);
+    compare!(criterion, index, |size| size);
+    compare!(criterion, rotate, |_| TURNS);
     criterion.final_summary();
 }
