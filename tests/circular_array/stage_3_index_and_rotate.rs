@@ -207,17 +207,6 @@ fn the_wrapping_index_of_a_rotation_becomes_the_first() {
 }
 
 #[test]
-fn two_rotations_are_one_by_their_sum() {
-    testkit::law((filled(), -20..20isize), |(filled, by)| {
-        let mut twice = filled.array();
-        twice.rotate(by);
-        let mut once = array(filled.capacity, &filled.values);
-        once.rotate(filled.rotated_by + by);
-        assert_eq!(values(&twice), values(&once), "the values rotated by {}, then {by}", filled.rotated_by);
-    });
-}
-
-#[test]
 fn any_sequence_of_operations_agrees_with_the_model_when_rotated() {
     agrees_with_the_model(3, || Refuse, Model::refuse);
     agrees_with_the_model(3, || Displace, Model::displace);
