@@ -39,6 +39,9 @@ impl<T: Serialize, P> Serialize for CircularArray<T, P> {
 
 /// Read as a [`Snapshot`].
 ///
+/// All the room that the text names is allocated, also for few values. If the text is not to be trusted, read a snapshot
+/// and look at its capacity before making an array of it.
+///
 /// # Errors
 ///
 /// If no array can be made of the snapshot; the message says why in the words of [`CapacityError`].
