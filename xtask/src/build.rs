@@ -30,6 +30,7 @@ pub struct Build {
 enum Target {
     Suite { package: String, test: String },
     Own { package: String, tests: Vec<String>, unit: bool },
+    Clippy { package: String },
 }
 
 /// Builds the suite of `kata` for `subject`; `on_unit` hears the name of each crate that was compiled.
@@ -128,10 +129,58 @@ fn mentions_a_test(folder: &Path) -> bool {
     })
 }
 
+/// Clippy's remarks on the learner's code.
+///
+/// # Errors
+///
+/// If there is no Clippy or it cannot do its work, or on request.
+pub fn clippy(workspace: &Workspace, kata: &Kata, stop: &Stop) -> Result<Vec<Diagnostic>> {
+    let target = Target::Clippy { package: kata.name().to_owned() };
+    let attempt = cargo(workspace, &[], &target, &BTreeSet::new(), stop, &|_| {})?;
+    match attempt.failure {
+        Some(failure) if attempt.remarks.is_empty() => Err(Error::Other(failure.message)),
+        _ => Ok(attempt.remarks),
+    }
+}
+
+/// The learner's files that `cargo fmt` would change.
+///
+/// # Errors
+///
+/// If there is no rustfmt or it cannot do its work, or on request.
+pub fn unformatted(workspace: &Workspace, kata: &Kata, stop: &Stop) -> Result<Vec<String>> {
+    let mut command = plain_cargo(workspace);
+    command.args(["fmt", "--package", kata.name(), "--check", "--", "--files-with-diff"]);
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let end = process::supervise(command, Pipes::Separate, None, stop, &mut |stream, bytes| {
+        if stream == Stream::Out {
+            stdout.extend_from_slice(bytes)
+        } else {
+            stderr.extend_from_slice(bytes)
+        }
+        ControlFlow::Continue(())
+    })
+    .map_err(Error::io("cannot start", Path::new("cargo")))?;
+    if matches!(end, End::Stopped) {
+        return Err(Error::Stopped);
+    }
+    // The suite is a target of the kata's package, but not the learner's to format.
+    let folder = kata.folder();
+    let listed = String::from_utf8_lossy(&stdout);
+    let files: Vec<&Path> = listed.lines().map(Path::new).filter(|file| file.starts_with(&folder)).collect();
+    let well = matches!(end, End::Exited(status) if status.success());
+    if files.is_empty() && !well && listed.trim().is_empty() {
+        return Err(Error::Other(why_cargo_failed(&stderr)));
+    }
+    Ok(files.iter().map(|file| workspace.relative(file)).collect())
+}
+
 #[derive(Default)]
 struct Attempt {
     executables: Vec<PathBuf>,
     diagnostics: Vec<Diagnostic>,
+    /// Warnings.
+    remarks: Vec<Diagnostic>,
     failure: Option<Failure>,
 }
 
@@ -151,9 +200,14 @@ fn cargo(
             on_unit(&target.name);
             attempt.executables.extend(executable);
         }
-        Ok(Message::Said { message }) => attempt.diagnostics.extend(message.diagnostic(workspace, stages)),
+        Ok(Message::Said { message }) if message.is_error() => {
+            attempt.diagnostics.push(message.diagnostic(workspace, stages));
+        }
+        Ok(Message::Said { message }) if message.is_remark() => {
+            attempt.remarks.push(message.diagnostic(workspace, stages));
+        }
         // Other messages, and what a build script or a procedural macro prints.
-        Ok(Message::Other) | Err(_) => {}
+        Ok(_) | Err(_) => {}
     };
     let end =
         process::supervise(command(workspace, target, without), Pipes::Separate, None, stop, &mut |stream, bytes| {
@@ -175,7 +229,7 @@ fn cargo(
     }
 }
 
-fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> Command {
+fn plain_cargo(workspace: &Workspace) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(workspace.root());
     // Cargo describes the runner's own package to the runner; the packages built here have their own.
@@ -184,6 +238,11 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
             command.env_remove(name);
         }
     }
+    command
+}
+
+fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> Command {
+    let mut command = plain_cargo(workspace);
     let message_format = "--message-format=json-diagnostic-rendered-ansi";
     match target {
         Target::Suite { package, test } => {
@@ -200,6 +259,9 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
             for test in tests {
                 command.args(["--test", test]);
             }
+        }
+        Target::Clippy { package } => {
+            command.args(["clippy", message_format, "--package", package]);
         }
     }
     command
@@ -297,11 +359,17 @@ fn plain_paths(mut text: String) -> String {
 }
 
 impl CompilerMessage {
-    /// As the report has it; nothing if it is no error.
-    fn diagnostic(self, workspace: &Workspace, stages: &[Stage]) -> Option<Diagnostic> {
-        if self.level != "error" || self.message.starts_with("aborting due to") {
-            return None;
-        }
+    fn is_error(&self) -> bool {
+        self.level == "error" && !self.message.starts_with("aborting due to")
+    }
+
+    /// Whether it is a warning about a place in the code, and no summary.
+    fn is_remark(&self) -> bool {
+        self.level == "warning" && !self.spans.is_empty()
+    }
+
+    /// As the report has it.
+    fn diagnostic(self, workspace: &Workspace, stages: &[Stage]) -> Diagnostic {
         let file = |span: &Span| workspace.relative(&workspace.root().join(&span.file_name));
         let primary = self.spans.iter().filter(|span| span.is_primary).map(Span::outermost);
         let location = primary.clone().next().map(|span| format!("{}:{}", file(span), span.line_start));
@@ -313,6 +381,6 @@ impl CompilerMessage {
         };
         let stage = primary.chain(noted).find_map(stage_of);
         let rendered = plain_paths(self.rendered.unwrap_or_else(|| self.message.clone()));
-        Some(Diagnostic { message: self.message, code: self.code.map(|code| code.code), location, stage, rendered })
+        Diagnostic { message: self.message, code: self.code.map(|code| code.code), location, stage, rendered }
     }
 }

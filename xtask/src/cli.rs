@@ -3,18 +3,45 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// Object-oriented design katas: solve them against tests, a stage at a time.
 ///
 /// Without a command: the live view on the kata in progress.
 #[derive(Debug, Parser)]
-#[command(name = "xtask", bin_name = "cargo xtask", version, disable_help_subcommand = true)]
+#[command(
+    name = "xtask",
+    bin_name = "cargo xtask",
+    version,
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// How the live view is shown.
+    #[command(flatten)]
+    pub view: ViewOptions,
+}
+
+/// How the live view is shown.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ViewOptions {
+    /// Print line by line and take letters with Enter, instead of filling the terminal
+    ///
+    /// So does the view by itself where input or output is no terminal, or TERM is `dumb`.
+    #[arg(long)]
+    pub plain: bool,
+    /// Ring the terminal's bell at the end of each run
+    #[arg(long)]
+    pub bell: bool,
+    /// What `e` opens a file with [default: VS Code inside its terminal, else $VISUAL or $EDITOR]
+    ///
+    /// `{file}` and `{line}` in it are replaced; without them, the file and, for an editor that is known, the line are added.
+    #[arg(long, value_name = "CMD")]
+    pub edit_cmd: Option<String>,
 }
 
 /// What to do.
@@ -34,10 +61,16 @@ pub enum Command {
         #[arg(long, value_name = "N")]
         stage: Option<u32>,
     },
-    /// Run a kata's tests at every save
+    /// Run a kata's tests at every save: the live view
+    ///
+    /// It fills the terminal and shows the stages, the first test that fails, or what the compiler says, and the keys that
+    /// it knows.
     Watch {
         /// A kata, or how its name begins [default: the current one]
         kata: Option<String>,
+        /// How the live view is shown.
+        #[command(flatten)]
+        view: ViewOptions,
     },
     /// Run a kata's tests once
     ///

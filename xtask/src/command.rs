@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap_complete::Shell;
 use serde::Serialize;
 
-use crate::cli::{Command, ListFormat, TestFormat};
+use crate::cli::{Cli, Command, ListFormat, TestFormat};
 use crate::doctor::{self, Finding};
 use crate::error::{Error, Result};
 use crate::kept::KeptCode;
@@ -104,15 +104,17 @@ pub fn warn(text: &str) {
 /// # Errors
 ///
 /// If it cannot be done: a line for the user.
-pub fn run(command: Option<Command>) -> Result<ExitCode> {
+pub fn run(cli: Cli) -> Result<ExitCode> {
     let session = Session::start()?;
     let done = ExitCode::SUCCESS;
-    match command {
-        None if std::io::stdout().is_terminal() => watch::run(&session, None).map(|()| done),
+    match cli.command {
+        None if cli.view.plain || std::io::stdout().is_terminal() => {
+            watch::run(&session, None, &cli.view).map(|()| done)
+        }
         None => status(&session).map(|()| done),
         Some(Command::List { format }) => list(&session, format).map(|()| done),
         Some(Command::Show { kata, stage }) => show(&session, kata.as_deref(), stage).map(|()| done),
-        Some(Command::Watch { kata }) => watch::run(&session, kata.as_deref()).map(|()| done),
+        Some(Command::Watch { kata, view }) => watch::run(&session, kata.as_deref(), &view).map(|()| done),
         Some(Command::Test { kata, test, stage, solution, format }) => {
             let subject = if solution { Subject::Solution } else { Subject::Kata };
             let request = Request { stage, filter: test, ..Request::everything(subject) };
@@ -138,18 +140,28 @@ pub fn run(command: Option<Command>) -> Result<ExitCode> {
 }
 
 /// A kata as `list` shows it.
-#[derive(Serialize)]
-struct Listed {
-    name: String,
-    title: String,
-    teaches: String,
-    minutes: u32,
-    stages: usize,
-    stages_green: usize,
-    verdict: Option<Verdict>,
-    done: bool,
-    current: bool,
-    seconds: u64,
+#[derive(Clone, Debug, Serialize)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it teaches.
+    pub teaches: String,
+    /// How long its stages should take.
+    pub minutes: u32,
+    /// How many stages it has.
+    pub stages: usize,
+    /// How many of them were green in the last run.
+    pub stages_green: usize,
+    /// That of the last run.
+    pub verdict: Option<Verdict>,
+    /// Whether it is done.
+    pub done: bool,
+    /// Whether it is the current one.
+    pub current: bool,
+    /// How many seconds were spent on it.
+    pub seconds: u64,
 }
 
 #[derive(Serialize)]
@@ -158,7 +170,12 @@ struct List {
     katas: Vec<Listed>,
 }
 
-fn listed(kata: &Kata, state: &State, current: &Kata) -> Result<Listed> {
+/// A kata with what is remembered of it.
+///
+/// # Errors
+///
+/// If its files cannot be read.
+pub fn listed(kata: &Kata, state: &State, current: &Kata) -> Result<Listed> {
     let about = kata.about()?;
     let stages = kata.stages()?;
     let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
@@ -350,13 +367,34 @@ pub fn current_stage(kata: &Kata, state: &KataState) -> Result<Stage> {
     kata.stage(number)
 }
 
-/// The next hint for a stage: that of the first one that is not green, or one of the user's choice.
+/// The hints of a stage that have been shown, the newest last.
+#[derive(Clone, Debug)]
+pub struct Hints {
+    /// The stage.
+    pub stage: Stage,
+    /// Those shown.
+    pub shown: Vec<String>,
+    /// How many there are.
+    pub total: usize,
+}
+
+impl Hints {
+    /// The newest of them: which it is.
+    pub fn title(&self, kata: &Kata) -> String {
+        let (number, shown) = (self.stage.number, self.shown.len());
+        let last = if shown == self.total { " This is the last one." } else { "" };
+        format!("{}, stage {number} ({}), hint {shown} of {}.{last}", kata.name(), self.stage.title, self.total)
+    }
+}
+
+/// The next hint for a stage, and those before it: of the first stage that is not green, or one of the user's choice. What
+/// keeps it from being remembered is returned as a line for the user.
 ///
 /// # Errors
 ///
 /// If there is no such stage, or its hints cannot be read.
-pub fn hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<String> {
-    let state = session.state()?;
+pub fn next_hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<(Hints, Option<String>)> {
+    let (state, _) = session.store.load()?;
     let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
     let stage = match stage {
         Some(number) => kata.stage(number)?,
@@ -369,13 +407,19 @@ pub fn hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<String
     let remembered = session.store.update(|state| {
         state.katas.entry(kata.name().to_owned()).or_default().hints.insert(number, index + 1);
     });
-    if let Err(error) = remembered {
-        warn(&format!("which hints you have seen is not remembered: {error}"));
+    let warning = remembered.err().map(|error| format!("which hints you have seen is not remembered: {error}"));
+    let total = hints.len();
+    Ok((Hints { stage, shown: hints.into_iter().take(index + 1).collect(), total }, warning))
+}
+
+fn hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<String> {
+    let (hints, warning) = next_hint(session, kata, stage)?;
+    if let Some(warning) = warning {
+        warn(&warning);
     }
-    let last = if index + 1 == hints.len() { " This is the last one." } else { "" };
-    let which =
-        format!("{}, stage {number} ({}), hint {} of {}.{last}", kata.name(), stage.title, index + 1, hints.len());
-    Ok(format!("{}\n\n{}\n", human::paint(anstyle::Style::new().bold(), which), view::fit(&hints[index])))
+    let title = human::paint(anstyle::Style::new().bold(), hints.title(kata));
+    let newest = hints.shown.last().map(|hint| view::fit(hint)).unwrap_or_default();
+    Ok(format!("{title}\n\n{newest}\n"))
 }
 
 fn next(session: &Session) -> Result<ExitCode> {
@@ -427,8 +471,19 @@ pub fn mark_done<'a>(session: &'a Session, kata: &Kata) -> Result<Option<&'a Kat
 
 fn reset(session: &Session, kata: &str, undo: bool) -> Result<()> {
     let kata = session.workspace.kata(kata)?;
+    session.state()?;
+    print(&put_back(session, kata, undo)?)
+}
+
+/// Puts the stub, or with `undo` what the last reset replaced, in the place of the learner's code, which is kept. Tells what
+/// was done and how to go back.
+///
+/// # Errors
+///
+/// If there is nothing to undo, or files cannot be read or written.
+pub fn put_back(session: &Session, kata: &Kata, undo: bool) -> Result<String> {
     let kept = KeptCode::of(&session.store, kata);
-    let state = session.state()?;
+    let (state, _) = session.store.load()?;
     let before = state.katas.get(kata.name()).and_then(|kata| kata.undo.clone());
     // What is there now is kept first: nothing is replaced that cannot be brought back.
     let now = kept.keep(before.as_deref())?;
@@ -445,7 +500,7 @@ fn reset(session: &Session, kata: &str, undo: bool) -> Result<()> {
         of_kata.undo.clone_from(&now);
     })?;
     let copy = now.map(|now| format!("What was there is kept in {}.\n", session.workspace.relative(&kept.path(&now))));
-    print(&(said + &copy.unwrap_or_default()))
+    Ok(said + &copy.unwrap_or_default())
 }
 
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ use xtask::command;
 use xtask::error::Error;
 
 fn main() -> ExitCode {
-    match command::run(Cli::parse().command) {
+    match command::run(Cli::parse()) {
         Ok(code) => code,
         // Whoever read the output has gone, and does not care any more.
         Err(Error::Print(_)) => ExitCode::from(2),

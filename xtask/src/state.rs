@@ -92,12 +92,16 @@ impl KataState {
         self.stages.iter().filter_map(|(number, stage)| Some((*number, stage.total?))).collect()
     }
 
-    /// Counts the time since the last run, unless it was a pause, and begins to count anew.
-    fn ran_at(&mut self, now: u64) {
+    /// How many seconds would have been spent on it if there were a run at this moment of Unix time: those since the last
+    /// run count, unless they are a pause.
+    pub fn seconds_at(&self, now: u64) -> u64 {
         let since = self.last_run.map_or(0, |last| now.saturating_sub(last));
-        if since <= LONGEST_PAUSE {
-            self.seconds += since;
-        }
+        self.seconds + if since <= LONGEST_PAUSE { since } else { 0 }
+    }
+
+    /// Counts the time since the last run, and begins to count anew.
+    fn ran_at(&mut self, now: u64) {
+        self.seconds = self.seconds_at(now);
         self.last_run = Some(now);
     }
 
@@ -310,6 +314,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-fn now() -> u64 {
+/// The seconds of Unix time.
+pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }

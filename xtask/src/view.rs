@@ -22,7 +22,8 @@ pub fn fit(text: &str) -> String {
     break_lines(text, textwrap::termwidth())
 }
 
-fn break_lines(text: &str, width: usize) -> String {
+/// Text with its lines broken between words, so that none is wider than `width`.
+pub fn break_lines(text: &str, width: usize) -> String {
     let mut fitted = String::with_capacity(text.len());
     for line in text.lines() {
         // What goes on below a list's item is indented like the item's text.

@@ -66,7 +66,8 @@ pub fn render(report: &Report, only_some_tests: bool) -> String {
     text
 }
 
-fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
+/// The one word or the other, as the count wants it.
+pub fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
 }
 
@@ -119,7 +120,7 @@ fn detail(stage: &StageReport, test: &TestReport) -> String {
 }
 
 /// A failed comparison in the learner's words: suites compare what the code gave, on the left, with what the rules ask for.
-fn in_words(message: &str) -> String {
+pub fn in_words(message: &str) -> String {
     let Some(rest) = message.strip_prefix("assertion `left == right` failed") else {
         return match message {
             "not yet implemented" => "not yet implemented: the test came to a `todo!()`".to_owned(),
@@ -169,7 +170,7 @@ fn own_tests(own: &OwnTests) -> String {
 
 /// A number of milliseconds for people.
 #[allow(clippy::cast_precision_loss, reason = "a tenth of a second is precise enough")]
-fn seconds(ms: u64) -> String {
+pub fn seconds(ms: u64) -> String {
     format!("{:.1} s", ms as f64 / 1000.0)
 }
 

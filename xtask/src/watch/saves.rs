@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::Event;
+use super::model::Message;
 
 /// How often the files are looked at when no event arrives.
 const POLL: Duration = Duration::from_millis(250);
@@ -25,9 +25,13 @@ pub(super) struct Watching {
     _alive: Arc<()>,
 }
 
-/// Sends [`Event::Saved`] whenever a Rust file or a manifest at or below one of `paths` has changed, until the returned
+/// Sends [`Message::Saved`] whenever a Rust file or a manifest at or below one of `paths` has changed, until the returned
 /// value is dropped.
-pub(super) fn watch<'scope>(scope: &'scope Scope<'scope, '_>, paths: Vec<PathBuf>, sender: Sender<Event>) -> Watching {
+pub(super) fn watch<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    paths: Vec<PathBuf>,
+    sender: Sender<Message>,
+) -> Watching {
     let alive = Arc::new(());
     let watched = Arc::downgrade(&alive);
     scope.spawn(move || {
@@ -35,7 +39,7 @@ pub(super) fn watch<'scope>(scope: &'scope Scope<'scope, '_>, paths: Vec<PathBuf
         let watcher = listen(&paths, hear.clone());
         if let Err(why) = &watcher {
             let _ = sender
-                .send(Event::Notice(format!("file events are not to be had ({why}): looking at the files instead")));
+                .send(Message::Notice(format!("file events are not to be had ({why}): looking at the files instead")));
         }
         let mut listening = watcher.is_ok();
         let mut seen = stamps(&paths);
@@ -56,9 +60,9 @@ pub(super) fn watch<'scope>(scope: &'scope Scope<'scope, '_>, paths: Vec<PathBuf
             if listening && !by_event {
                 listening = false;
                 let notice = "a save came without a file event: looking at the files instead".to_owned();
-                let _ = sender.send(Event::Notice(notice));
+                let _ = sender.send(Message::Notice(notice));
             }
-            if sender.send(Event::Saved).is_err() {
+            if sender.send(Message::Saved).is_err() {
                 break;
             }
         }

@@ -1,0 +1,241 @@
+//! What the view does: runs, Clippy, hints, resets. Each thing's outcome comes back as a message.
+
+use std::process::Stdio;
+use std::sync::mpsc::Sender;
+use std::thread::{Scope, ScopedJoinHandle};
+
+use super::editor::{Editor, Wishes};
+use super::excerpt;
+use super::model::{Effect, Message, Opened, Outcome, Place, Polish};
+use super::saves::{self, Watching};
+use crate::build;
+use crate::command::{self, Session};
+use crate::error::{Error, Result};
+use crate::pipeline::Request;
+use crate::process::Stop;
+use crate::report::Subject;
+use crate::state::KataState;
+use crate::workspace::Kata;
+
+/// Reads what the view shows of a kata's files.
+///
+/// # Errors
+///
+/// If the suite cannot be read.
+pub(super) fn open(session: &Session, kata: &Kata) -> Result<Opened> {
+    let stages = kata.stages()?;
+    let (state, _) = session.store.load()?;
+    Ok(Opened {
+        name: kata.name().to_owned(),
+        teaches: kata.about().map(|about| about.teaches).unwrap_or_default(),
+        brief: kata.brief().unwrap_or_else(|error| error.to_string()),
+        suites: stages.iter().map(|stage| session.workspace.relative(&stage.path)).collect(),
+        stages,
+        order: session.workspace.katas().iter().map(|kata| kata.name().to_owned()).collect(),
+        progress: state.katas.get(kata.name()).cloned().unwrap_or_default(),
+    })
+}
+
+/// Carries out what the model wants.
+pub(super) struct Effects<'scope, 'env> {
+    scope: &'scope Scope<'scope, 'env>,
+    session: &'env Session,
+    kata: &'env Kata,
+    sender: Sender<Message>,
+    wishes: Wishes,
+    run: Option<Task<'scope>>,
+    polish: Option<Task<'scope>>,
+    watching: Watching,
+}
+
+/// Something that goes on beside the view and can be stopped.
+struct Task<'scope> {
+    stop: Stop,
+    thread: ScopedJoinHandle<'scope, ()>,
+}
+
+impl Task<'_> {
+    /// Ends it, and waits until none of its processes is left.
+    fn end(self) {
+        self.stop.request();
+        // A panic has been shown by the hook.
+        let _ = self.thread.join();
+    }
+}
+
+impl<'scope, 'env> Effects<'scope, 'env> {
+    /// Those of a view of `kata`, whose files are watched from now on.
+    pub fn new(
+        scope: &'scope Scope<'scope, 'env>,
+        session: &'env Session,
+        kata: &'env Kata,
+        sender: Sender<Message>,
+        wishes: Wishes,
+    ) -> Self {
+        let watching = saves::watch(scope, watched(session, kata), sender.clone());
+        Self { scope, session, kata, sender, wishes, run: None, polish: None, watching }
+    }
+
+    /// Does it. Effects on the terminal itself are not for here.
+    pub fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Run => self.run(),
+            Effect::StopRun => self.run.iter().for_each(|run| run.stop.request()),
+            Effect::Polish => self.polish(),
+            Effect::Open(name) => self.open(&name),
+            Effect::Hint => match command::next_hint(self.session, self.kata, None) {
+                Ok((hints, warning)) => {
+                    self.send(Message::Hinted(Box::new(hints)));
+                    if let Some(warning) = warning {
+                        self.send(Message::Notice(warning));
+                    }
+                }
+                Err(error) => self.send_error(&error),
+            },
+            Effect::List => self.list(),
+            Effect::Compare => {
+                let notes = self.kata.solution().join("DESIGN.md");
+                match std::fs::read_to_string(&notes).map_err(Error::io("cannot read", &notes)) {
+                    Ok(text) => self.send(Message::Reference(text)),
+                    Err(error) => self.send_error(&error),
+                }
+            }
+            Effect::PutBack { undo } => match command::put_back(self.session, self.kata, undo) {
+                Ok(said) => self.send(Message::PutBack(said)),
+                Err(error) => self.send_error(&error),
+            },
+            Effect::MarkDone => match command::mark_done(self.session, self.kata) {
+                Ok(next) => self.send(Message::Done(next.map(|kata| kata.name().to_owned()))),
+                Err(error) => self.send_error(&error),
+            },
+            Effect::Show
+            | Effect::Tell(_)
+            | Effect::Edit(_)
+            | Effect::Bell
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit => {}
+        }
+    }
+
+    /// The editor for a place, if there is one. One that needs no terminal is started.
+    pub fn edit(&self, place: &Place) -> Option<Editor> {
+        let file = self.session.workspace.root().join(&place.file);
+        let Some(mut editor) = self.wishes.editor(&file, place.line) else {
+            let said = format!(
+                "{}:{} is the place: set EDITOR, or start with --edit-cmd, to open it.",
+                place.file, place.line
+            );
+            self.send(Message::Notice(said));
+            return None;
+        };
+        if editor.in_terminal {
+            editor.command.current_dir(self.session.workspace.root());
+            return Some(editor);
+        }
+        let command = editor.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        match command.spawn() {
+            // Waited for beside the view, so that it leaves no zombie.
+            Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
+            Err(error) => self.send(Message::Notice(format!("the editor does not start: {error}"))),
+        }
+        None
+    }
+
+    /// Says something to the user.
+    pub fn notice(&self, said: String) {
+        self.send(Message::Notice(said));
+    }
+
+    /// Ends everything that goes on beside the view.
+    pub fn end_all(&mut self) {
+        for task in [self.run.take(), self.polish.take()].into_iter().flatten() {
+            task.end();
+        }
+    }
+
+    fn send(&self, message: Message) {
+        // The receiver is gone only when the view is.
+        let _ = self.sender.send(message);
+    }
+
+    fn send_error(&self, error: &Error) {
+        self.send(Message::Notice(error.to_string()));
+    }
+
+    fn run(&mut self) {
+        // Clippy would make the build wait, and what it says is about old code.
+        self.end_all();
+        let (stop, session, kata, sender) = (Stop::new(), self.session, self.kata, self.sender.clone());
+        let stopped = stop.clone();
+        let thread = self.scope.spawn(move || {
+            let result = run_kata(session, kata, &stopped, &sender);
+            let ended = match result {
+                Ok(outcome) => Some(Box::new(Ok(outcome))),
+                Err(Error::Stopped) => None,
+                Err(error) => Some(Box::new(Err(error.to_string()))),
+            };
+            let _ = sender.send(Message::Ended(ended));
+        });
+        self.run = Some(Task { stop, thread });
+    }
+
+    fn polish(&mut self) {
+        if let Some(polish) = self.polish.take() {
+            polish.end();
+        }
+        let (stop, workspace, kata, sender) = (Stop::new(), &self.session.workspace, self.kata, self.sender.clone());
+        let stopped = stop.clone();
+        let thread = self.scope.spawn(move || {
+            let said = |error: Error| error.to_string();
+            let unformatted = build::unformatted(workspace, kata, &stopped).map_err(said);
+            let clippy = build::clippy(workspace, kata, &stopped).map_err(said);
+            if !stopped.requested() {
+                let _ = sender.send(Message::Polished(Box::new(Polish { clippy, unformatted })));
+            }
+        });
+        self.polish = Some(Task { stop, thread });
+    }
+
+    fn open(&mut self, name: &str) {
+        let opened = self.session.workspace.kata(name).and_then(|kata| Ok((kata, open(self.session, kata)?)));
+        match opened {
+            Ok((kata, opened)) => {
+                self.kata = kata;
+                self.watching = saves::watch(self.scope, watched(self.session, kata), self.sender.clone());
+                self.send(Message::Opened(Box::new(opened)));
+            }
+            Err(error) => self.send_error(&error),
+        }
+    }
+
+    fn list(&self) {
+        let state = match self.session.store.load() {
+            Ok((state, _)) => state,
+            Err(error) => return self.send_error(&error),
+        };
+        let katas = self.session.workspace.katas().iter().map(|kata| {
+            command::listed(kata, &state, self.kata).map_err(|error| (kata.name().to_owned(), error.to_string()))
+        });
+        self.send(Message::Listed(katas.collect()));
+    }
+}
+
+fn watched(session: &Session, kata: &Kata) -> Vec<std::path::PathBuf> {
+    vec![kata.folder(), kata.suite(), session.workspace.root().join("Cargo.toml")]
+}
+
+fn run_kata(session: &Session, kata: &Kata, stop: &Stop, sender: &Sender<Message>) -> Result<Outcome> {
+    let progress = || -> KataState {
+        // What cannot be read is said by the command that reads it for its own sake.
+        let state = session.store.load().ok();
+        state.and_then(|(state, _)| state.katas.get(kata.name()).cloned()).unwrap_or_default()
+    };
+    let request = Request { known_totals: progress().known_totals(), ..Request::everything(Subject::Kata) };
+    let progressed = sender.clone();
+    let (report, warning) = command::run_and_record(session, kata, &request, stop, &|step| {
+        let _ = progressed.send(Message::Progress(step));
+    })?;
+    let excerpts = excerpt::of_first_failure(&session.workspace, &report);
+    Ok(Outcome { report, warning, excerpts, progress: progress() })
+}

@@ -1,0 +1,147 @@
+//! Text for the screen: safe to show, in lines that fit.
+//!
+//! Whatever a learner's code or the compiler said goes through here, so that nothing of it steers the terminal.
+
+use anstream::adapter::WinconBytes;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthChar;
+
+use crate::view;
+
+/// Without escape codes and control characters, and without what changes how neighboring characters are shown: terminals
+/// disagree about its width. Lines stay lines, a tab is four blanks.
+pub(super) fn clean(text: &str) -> String {
+    colored(text).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// The lines of a text, with the colors that its escape codes ask for.
+pub(super) fn colored(text: &str) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::default()];
+    for (style, piece) in WinconBytes::new().extract_next(text.as_bytes()) {
+        for (index, part) in piece.split('\n').enumerate() {
+            if index > 0 {
+                lines.push(Line::default());
+            }
+            let part = without_control(part);
+            if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
+                line.push_span(Span::styled(part, Style::from(style)));
+            }
+        }
+    }
+    while lines.last().is_some_and(|line| line.spans.is_empty()) {
+        lines.pop();
+    }
+    lines
+}
+
+fn without_control(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\t' => shown.push_str("    "),
+            // Joiners, marks of direction, and what chooses between two forms of a character.
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {}
+            '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}' => {}
+            c if c.is_control() => {}
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Prose: lines broken between words, every one in `style`.
+pub(super) fn prose(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
+    let broken = view::break_lines(&clean(text), width.max(1));
+    let lines = broken.lines().map(|line| Line::styled(line.to_owned(), style)).collect();
+    fold(lines, width)
+}
+
+/// Markdown as it is written, its headings bold.
+pub(super) fn markdown(text: &str, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    let mut code = false;
+    for line in clean(text).lines() {
+        code ^= line.trim_start().starts_with("```");
+        let is_table = line.starts_with('|');
+        if code || is_table {
+            lines.extend(fold(vec![Line::raw(line.to_owned())], width));
+        } else {
+            let style = if line.starts_with('#') { Style::new().bold() } else { Style::new() };
+            let broken = prose(line, width, style);
+            lines.extend(if broken.is_empty() { vec![Line::default()] } else { broken });
+        }
+    }
+    lines
+}
+
+/// Lines broken wherever they reach `width`: for code, whose blanks matter.
+pub(super) fn fold(lines: Vec<Line<'static>>, width: usize) -> Vec<Line<'static>> {
+    // A wide character needs two columns.
+    let width = width.max(2);
+    let mut folded = Vec::with_capacity(lines.len());
+    for line in lines {
+        if line.width() <= width {
+            folded.push(line);
+            continue;
+        }
+        let style = line.style;
+        let mut rest = Line::default().style(style);
+        let mut used = 0;
+        for span in line.spans {
+            let mut part = String::new();
+            for c in span.content.chars() {
+                let wide = c.width().unwrap_or(0);
+                if used + wide > width {
+                    rest.push_span(Span::styled(std::mem::take(&mut part), span.style));
+                    folded.push(std::mem::replace(&mut rest, Line::default().style(style)));
+                    used = 0;
+                }
+                part.push(c);
+                used += wide;
+            }
+            rest.push_span(Span::styled(part, span.style));
+        }
+        folded.push(rest);
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Color;
+
+    use super::*;
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_left() {
+        let evil = "a\x1b[2J\x1b]0;title\x07b\x1b[31mc\x1b[0m\rd\u{9b}2Je\u{202e}f\u{200d}g\x08\x7f\x1b";
+        let shown = clean(evil);
+        assert!(!shown.contains(char::is_control), "{shown:?}");
+        assert!(shown.starts_with("abcd") && shown.ends_with("fg"), "{shown:?}");
+        assert_eq!(clean("\tone\n\ntwo\n"), "    one\n\ntwo");
+    }
+
+    #[test]
+    fn the_compilers_colors_are_kept() {
+        let lines = colored("\x1b[1m\x1b[91merror\x1b[0m: no\n\x1b[38;5;12m1 |\x1b[0m");
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0].to_string(), "error: no");
+        assert_eq!(lines[0].spans[0].style.fg, Some(Color::LightRed));
+        assert_eq!(lines[1].spans[0].style.fg, Some(Color::Indexed(12)));
+    }
+
+    #[test]
+    fn no_line_is_wider_than_it_may_be() {
+        let wide = "東京都渋谷区".repeat(9);
+        for width in [2, 3, 7, 20] {
+            for line in fold(vec![Line::raw(wide.clone())], width) {
+                assert!(line.width() <= width, "{line} is wider than {width}");
+            }
+            for line in markdown(&format!("{wide} and words\n\n```\n{wide}\n```"), width) {
+                assert!(line.width() <= width, "{line} is wider than {width}");
+            }
+        }
+        assert_eq!(fold(vec![Line::raw("abcdef")], 4).len(), 2);
+    }
+}
