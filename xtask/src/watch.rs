@@ -10,6 +10,8 @@ mod excerpt;
 mod model;
 mod pages;
 mod plain;
+#[cfg(test)]
+mod sample;
 mod saves;
 mod screen;
 mod terminal;

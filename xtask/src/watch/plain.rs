@@ -76,7 +76,7 @@ pub(super) fn run(
 /// The keys that there are here.
 fn keys() -> String {
     let keys: Vec<String> = KEYS.iter().map(|(key, what)| format!("{key} {what}")).collect();
-    view::fit(&format!("A letter and Enter: {}.", keys.join(", ")))
+    view::fit(&format!("A letter and Enter: {}.\n", keys.join(", ")))
 }
 
 fn page(model: &Model) -> String {

@@ -57,22 +57,43 @@ pub(super) fn prose(text: &str, width: usize, style: Style) -> Vec<Line<'static>
     fold(lines, width)
 }
 
-/// Markdown as it is written, its headings bold.
+/// Markdown as it is written, its headings bold, its paragraphs as wide as may be.
 pub(super) fn markdown(text: &str, width: usize) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
+    let mut paragraph = String::new();
     let mut code = false;
     for line in clean(text).lines() {
-        code ^= line.trim_start().starts_with("```");
-        let is_table = line.starts_with('|');
-        if code || is_table {
+        let is_fence = line.trim_start().starts_with("```");
+        let is_verbatim = code || is_fence || line.starts_with('|');
+        let begins = ["#", "- ", "* ", ">"].iter().any(|mark| line.trim_start().starts_with(mark)) || is_numbered(line);
+        if is_verbatim || begins || line.trim().is_empty() {
+            lines.extend(block(&std::mem::take(&mut paragraph), width));
+        }
+        code ^= is_fence;
+        if is_verbatim {
             lines.extend(fold(vec![Line::raw(line.to_owned())], width));
+        } else if line.trim().is_empty() {
+            lines.push(Line::default());
+        } else if line.starts_with('#') {
+            lines.extend(prose(line, width, Style::new().bold()));
+        } else if paragraph.is_empty() {
+            paragraph = line.trim_end().to_owned();
         } else {
-            let style = if line.starts_with('#') { Style::new().bold() } else { Style::new() };
-            let broken = prose(line, width, style);
-            lines.extend(if broken.is_empty() { vec![Line::default()] } else { broken });
+            paragraph = paragraph + " " + line.trim();
         }
     }
+    lines.extend(block(&paragraph, width));
     lines
+}
+
+fn block(paragraph: &str, width: usize) -> Vec<Line<'static>> {
+    if paragraph.is_empty() { Vec::new() } else { prose(paragraph, width, Style::new()) }
+}
+
+/// Whether a line begins an item of a numbered list.
+fn is_numbered(line: &str) -> bool {
+    let rest = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < line.trim_start().len() && rest.starts_with(". ")
 }
 
 /// Lines broken wherever they reach `width`: for code, whose blanks matter.
@@ -129,6 +150,15 @@ mod tests {
         assert_eq!(lines[0].to_string(), "error: no");
         assert_eq!(lines[0].spans[0].style.fg, Some(Color::LightRed));
         assert_eq!(lines[1].spans[0].style.fg, Some(Color::Indexed(12)));
+    }
+
+    #[test]
+    fn paragraphs_of_markdown_are_joined_and_code_is_not() {
+        let source = "# Title\nOne\ntwo.\n\n- a\n  b\n- c\n1. d\n\n```rust\nlet x;\n  y\n```\nend";
+        let lines: Vec<String> = markdown(source, 40).iter().map(ToString::to_string).collect();
+        let expected =
+            ["# Title", "One two.", "", "- a b", "- c", "1. d", "", "```rust", "let x;", "  y", "```", "end"];
+        assert_eq!(lines, expected);
     }
 
     #[test]
