@@ -154,9 +154,9 @@ pub fn unformatted(workspace: &Workspace, kata: &Kata, stop: &Stop) -> Result<Ve
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let end = process::supervise(command, Pipes::Separate, None, stop, &mut |stream, bytes| {
         if stream == Stream::Out {
-            stdout.extend_from_slice(bytes)
+            stdout.extend_from_slice(bytes);
         } else {
-            stderr.extend_from_slice(bytes)
+            stderr.extend_from_slice(bytes);
         }
         ControlFlow::Continue(())
     })

@@ -26,6 +26,7 @@ use ratatui::layout::Size;
 use crate::cli::ViewOptions;
 use crate::command::Session;
 use crate::error::Result;
+use crate::process::Stop;
 use crate::state;
 use editor::Wishes;
 use effects::Effects;
@@ -38,6 +39,7 @@ use terminal::Screen;
 ///
 /// If there is no such kata, or nobody reads the output any more.
 pub fn run(session: &Session, kata: Option<&str>, options: &ViewOptions) -> Result<()> {
+    end_on_panic(&session.stop);
     let state = session.state()?;
     let kata = session.kata(kata, &state)?;
     let opened = effects::open(session, kata)?;
@@ -51,20 +53,27 @@ pub fn run(session: &Session, kata: Option<&str>, options: &ViewOptions) -> Resu
         if options.plain || !can_be_filled() {
             plain::read_lines(sender.clone());
             let mut effects = Effects::new(scope, session, kata, sender, wishes);
-            let left = plain::run(session, model(Size::default()), &mut effects, &messages);
-            effects.end_all();
-            left
+            plain::run(session, model(Size::default()), &mut effects, &messages)
         } else {
-            let mut screen = Screen::take(&session.stop)?;
+            let mut screen = Screen::take(sender.clone())?;
             let mut effects = Effects::new(scope, session, kata, sender, wishes);
             let size = screen.size()?;
             let left = screen.run(session, model(size), &mut effects, &messages);
             // The shell has its terminal back before what is under way has been ended.
             drop(screen);
-            effects.end_all();
             left
         }
     })
+}
+
+/// Asks everything to stop when a thread panics: without it, the view would wait for what never comes.
+fn end_on_panic(stop: &Stop) {
+    let stop = stop.clone();
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        stop.request();
+        before(info);
+    }));
 }
 
 /// Whether there is a terminal, and one that can place text anywhere.

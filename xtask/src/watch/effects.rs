@@ -221,6 +221,13 @@ impl<'scope, 'env> Effects<'scope, 'env> {
     }
 }
 
+impl Drop for Effects<'_, '_> {
+    /// Whatever happened, nothing outlives the view.
+    fn drop(&mut self) {
+        self.end_all();
+    }
+}
+
 fn watched(session: &Session, kata: &Kata) -> Vec<std::path::PathBuf> {
     vec![kata.folder(), kata.suite(), session.workspace.root().join("Cargo.toml")]
 }

@@ -27,8 +27,10 @@ pub(super) const KEYS: [(&str, &str); 12] = [
     ("q", "quit"),
 ];
 
-/// How many tests are named that were green, before the rest is counted.
-const NAMED: usize = 3;
+/// The keys where letters are what is searched for.
+pub(super) const LIST_KEYS: [(&str, &str); 4] =
+    [("a-z", "search"), ("↑ ↓", "choose"), ("Enter", "open"), ("Esc", "leave")];
+
 /// How many of Clippy's remarks are shown in full.
 const REMARKS: usize = 3;
 
@@ -70,8 +72,8 @@ pub(super) fn title(model: &Model) -> String {
         Page::Stage(number) => format!("Stage {number} (← → for the others)"),
         Page::Brief => format!("The brief of {}", model.kata.name),
         Page::Hints(hints) => format!("Hints of stage {}, {}", hints.stage.number, hints.stage.title),
-        Page::List(list) if list.typed.is_empty() => "The katas: type to search, Enter opens, Esc leaves".to_owned(),
-        Page::List(list) => format!("The katas with `{}`: Enter opens, Esc leaves", list.typed),
+        Page::List(list) if list.typed.is_empty() => "The katas".to_owned(),
+        Page::List(list) => format!("The katas with `{}`", list.typed),
         Page::Reference(_) => format!("The reference of {}", model.kata.name),
         Page::Help => "Help".to_owned(),
     }
@@ -259,6 +261,7 @@ fn result(model: &Model, width: usize) -> Vec<Line<'static>> {
     if let Some(own) = &report.own {
         page.own(own);
     }
+    page.fallen(last);
     let took = format!("built in {}, ran in {}", human::seconds(report.build_ms), human::seconds(report.run_ms));
     page.prose(&took, dim());
     page.lines
@@ -295,18 +298,26 @@ impl Writer {
                 }
             }
         }
-        if !last.fallen.is_empty() {
-            let count = last.fallen.len();
-            let said = format!("↓ {count} {} green before this run:", plural(count, "test was", "tests were"));
-            self.prose(&said, color(Verdict::Red));
-            for name in last.fallen.iter().take(NAMED) {
-                self.prose(&format!("    stage {name}"), Style::new());
-            }
-            if count > NAMED {
-                self.prose(&format!("    and {} more", count - NAMED), dim());
+        match &last.fallen[..] {
+            [] => {}
+            [name] => self.prose(&format!("↓ Green before this run: stage {name}"), color(Verdict::Red)),
+            names => {
+                let said = format!("↓ {} tests were green before this run: they are named below.", names.len());
+                self.prose(&said, color(Verdict::Red));
             }
         }
         self.blank();
+    }
+
+    /// The tests that are not green any more, where one line had no room for them.
+    fn fallen(&mut self, last: &Last) {
+        if last.fallen.len() > 1 {
+            self.prose("Green before this run:", dim());
+            for name in &last.fallen {
+                self.prose(&format!("  stage {name}"), Style::new());
+            }
+            self.blank();
+        }
     }
 
     /// The compiler's errors that keep the learner from going on.
@@ -393,9 +404,14 @@ impl Writer {
             let number = excerpt.first + index;
             let here = number == place.line;
             let style = if here { bold() } else { Style::new() };
-            let mark = if here { "▶" } else { " " };
-            let numbered = Span::styled(format!("{mark} {number:>digits$} │ "), if here { bold() } else { dim() });
-            self.code(vec![Line::from(vec![numbered, Span::styled(text::clean(line), style)])]);
+            let (mark, dimmed) = if here { ("▶", bold()) } else { (" ", dim()) };
+            let gutter = format!("{mark} {number:>digits$} │ ");
+            let room = self.width.saturating_sub(digits + 5);
+            // What does not fit goes on behind the gutter.
+            for (part, code) in text::fold(vec![Line::styled(text::clean(line), style)], room).into_iter().enumerate() {
+                let gutter = if part == 0 { gutter.clone() } else { format!("{:digits$}   │ ", "") };
+                self.lines.push(Line::from(vec![Span::styled(gutter, dimmed), Span::styled(code.to_string(), style)]));
+            }
         }
     }
 

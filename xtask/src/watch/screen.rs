@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Widget};
 
 use super::model::{Activity, Model, Page, Rung};
-use super::pages::{self, KEYS, bold, color, dim, mark_of};
+use super::pages::{self, KEYS, LIST_KEYS, bold, color, dim, mark_of};
 use super::text;
 use crate::report::Verdict;
 
@@ -38,7 +38,7 @@ impl Areas {
     /// Those of a screen of this size.
     pub fn of(area: Rect, model: &Model) -> Self {
         let width = usize::from(area.width);
-        let keys = lines_in(&keys(area), 2);
+        let keys = lines_in(&keys(model, area), 2);
         let notice = model.notice.as_ref().map_or(0, |said| lines_in(&text::prose(said, width, Style::new()), 3));
         let rows = [
             Constraint::Length(1),
@@ -99,7 +99,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
     if let Some(notice) = &model.notice {
         Paragraph::new(text::prose(notice, areas.notice.width.into(), bold())).render(areas.notice, buffer);
     }
-    Paragraph::new(keys(areas.keys)).render(areas.keys, buffer);
+    Paragraph::new(keys(model, areas.keys)).render(areas.keys, buffer);
     if !model.colors {
         for cell in &mut buffer.content {
             cell.set_fg(Color::Reset).set_bg(Color::Reset);
@@ -190,7 +190,7 @@ fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) {
         _ => model.scroll.min(count.saturating_sub(height)),
     };
     let title = format!(" {} ", pages::title(model));
-    let mut block = Block::new().borders(Borders::TOP).border_style(dim()).title(Line::styled(title, bold()));
+    let mut block = Block::new().borders(Borders::TOP).border_style(dim()).title(Line::styled(title, bold().not_dim()));
     if count > height {
         let last = (scroll + height).min(count);
         let more = if last < count { ", PgDn" } else { ", PgUp" };
@@ -222,11 +222,12 @@ fn activity(model: &Model, width: usize) -> Line<'static> {
 }
 
 /// The keys that there are, in as many lines as they need; the most needed ones where they would need too many.
-fn keys(area: Rect) -> Vec<Line<'static>> {
+fn keys(model: &Model, area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width);
     let mut lines = vec![Line::default()];
-    for (key, what) in KEYS {
-        let item = key.len() + 1 + what.len();
+    let keys: &[(&str, &str)] = if matches!(model.page, Page::List(_)) { &LIST_KEYS } else { &KEYS };
+    for (key, what) in keys {
+        let item = Span::raw(*key).width() + 1 + what.len();
         let line = lines.last_mut().expect("there is one from the start");
         let gap = if line.width() == 0 { "" } else { "  " };
         if line.width() + gap.len() + item > width {
@@ -235,7 +236,7 @@ fn keys(area: Rect) -> Vec<Line<'static>> {
         let line = lines.last_mut().expect("there is one from the start");
         let gap = if line.width() == 0 { "" } else { "  " };
         line.push_span(Span::raw(gap));
-        line.push_span(Span::styled(key, bold()));
+        line.push_span(Span::styled(*key, bold()));
         line.push_span(Span::styled(format!(" {what}"), dim()));
     }
     if lines.len() > 2 {

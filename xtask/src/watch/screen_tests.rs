@@ -6,6 +6,7 @@ use ratatui::style::Modifier;
 use rstest::rstest;
 
 use super::*;
+use crate::command::Hints;
 use crate::pipeline::Progress;
 use crate::report::{Report, Status};
 use crate::watch::model::{Message, Polish};
@@ -107,10 +108,39 @@ fn green_is_a_moment(#[case] width: u16, #[case] height: u16) {
 }
 
 #[test]
+fn the_list_shows_what_fits_and_its_own_keys() {
+    let mut model = ran(80, 24, red());
+    let broken = |name: &str| Err((name.to_owned(), "kata.toml is missing".to_owned()));
+    model.update(Message::Listed(vec![broken("ring"), broken("last")]));
+    has(&model, &["The katas", "ring             kata.toml is missing", "last", "Enter open", "Esc leave"]);
+    press(&mut model, 'l');
+    has(&model, &["The katas with `l`", "last"]);
+    press(&mut model, 'x');
+    has(&model, &["No kata is like this."]);
+}
+
+#[test]
+fn hints_and_questions_are_shown() {
+    let mut model = ran(80, 24, red());
+    let shown = vec!["Look closer.".to_owned(), "Count.".to_owned()];
+    let hints = Hints { stage: model.kata.stages[1].clone(), shown, total: 3 };
+    model.update(Message::Hinted(Box::new(hints)));
+    has(&model, &["Hints of stage 2, Pop", "Hint 2 of 3: h gives one more", "Count.", "Hint 1 of 3", "Look closer."]);
+    press(&mut model, 'R');
+    has(&model, &["Put the stub back? Your code is kept. y yes, u undo the last reset"]);
+    press(&mut model, 'x');
+    has(&model, &["Nothing was reset."]);
+}
+
+#[test]
 fn tests_that_were_green_are_named() {
     let mut model = ran(80, 24, green());
     again(&mut model, red());
-    has(&model, &["↓ 1 test was green before this run:", "stage 2: pop_one"]);
+    has(&model, &["↓ Green before this run: stage 2: pop_one"]);
+    again(&mut model, stub());
+    has(&model, &["↓ 3 tests were green before this run"]);
+    press_code(&mut model, KeyCode::End);
+    has(&model, &["Green before this run:", "stage 1: push_one", "stage 2: pop_none"]);
 }
 
 #[test]

@@ -1,14 +1,20 @@
 //! The terminal that the view fills, and that is as it was when the view leaves it, however it leaves.
 
-use std::io::{self, Write};
+use std::io::{self, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::process::Command;
-use std::sync::mpsc::Receiver;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use ratatui::DefaultTerminal;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::cursor::{Hide, Show};
 use ratatui::crossterm::event::{self, Event, KeyEventKind};
 use ratatui::crossterm::execute;
-use ratatui::crossterm::terminal::{EnterAlternateScreen, enable_raw_mode};
+use ratatui::crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
 
 use super::effects::Effects;
@@ -16,34 +22,36 @@ use super::model::{Effect, Message, Model};
 use super::screen;
 use crate::command::Session;
 use crate::error::Result;
-use crate::process::Stop;
 use crate::state;
 
-/// How long a key is waited for before other messages are looked at.
+/// How long something is waited for before it is asked whether everything is to stop.
 const POLL: Duration = Duration::from_millis(40);
 /// How often the clock is looked at.
 const CLOCK: Duration = Duration::from_secs(10);
 
 /// A terminal that the view has for itself, until this is dropped.
 pub(super) struct Screen {
-    terminal: DefaultTerminal,
+    /// Not dropped: all that this would do is to show the cursor, which is done here, and to print, and so to panic, where
+    /// that fails in a terminal that is gone.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
+    keys: Keys,
 }
 
 impl Screen {
-    /// Takes the terminal. A panic, of any thread, gives it back and asks everything to stop.
+    /// Takes the terminal. A panic, of any thread, gives it back.
     ///
     /// # Errors
     ///
     /// If the terminal cannot do what it takes.
-    pub fn take(stop: &Stop) -> io::Result<Self> {
-        let stop = stop.clone();
+    pub fn take(sender: Sender<Message>) -> io::Result<Self> {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            stop.request();
+            give_back();
             before(info);
         }));
-        let terminal = ratatui::try_init()?;
-        Ok(Self { terminal })
+        occupy()?;
+        let terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(io::stdout()))?);
+        Ok(Self { terminal, keys: Keys::read(sender) })
     }
 
     /// How large it is.
@@ -92,7 +100,7 @@ impl Screen {
             }
             self.terminal.draw(|frame| screen::draw(&model, frame))?;
             wanted = Vec::new();
-            let Some(news) = next(session, messages, &mut looked)? else { return Ok(()) };
+            let Some(news) = next(session, messages, &mut looked) else { return Ok(()) };
             for message in news {
                 wanted.extend(model.update(message));
             }
@@ -101,12 +109,12 @@ impl Screen {
 
     /// Gives the terminal away for as long as `borrow` takes.
     fn lend<T>(&mut self, model: &mut Model, borrow: impl FnOnce() -> T) -> io::Result<T> {
-        self.terminal.show_cursor()?;
-        ratatui::try_restore()?;
+        let reading = self.keys.pause();
+        give_back();
         let result = borrow();
-        enable_raw_mode()?;
-        execute!(io::stdout(), EnterAlternateScreen)?;
+        occupy()?;
         self.terminal.clear()?;
+        drop(reading);
         // It may have another size by now.
         model.update(Message::Resized(self.terminal.size()?));
         Ok(result)
@@ -115,36 +123,92 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        // A terminal that is gone needs nothing more.
-        let _ = self.terminal.show_cursor();
-        let _ = ratatui::try_restore();
+        give_back();
+    }
+}
+
+fn occupy() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, Hide)
+}
+
+/// Leaves the terminal as it was. One that is gone needs nothing more.
+fn give_back() {
+    let _ = disable_raw_mode();
+    let _ = execute!(io::stdout(), LeaveAlternateScreen, Show);
+}
+
+/// What the terminal tells, read by a thread of its own: in a terminal that is gone, reading may never return.
+struct Keys {
+    paused: Arc<AtomicBool>,
+    /// Held while it is read.
+    reading: Arc<Mutex<()>>,
+}
+
+impl Keys {
+    fn read(sender: Sender<Message>) -> Self {
+        let keys = Self { paused: Arc::default(), reading: Arc::default() };
+        let (paused, reading) = (keys.paused.clone(), keys.reading.clone());
+        thread::spawn(move || {
+            loop {
+                let reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
+                if paused.load(Ordering::Relaxed) {
+                    drop(reading);
+                    thread::sleep(POLL);
+                    continue;
+                }
+                let message = match event::poll(POLL) {
+                    Ok(true) => event::read().ok().and_then(|event| message(&event)),
+                    Ok(false) => None,
+                    // There is no terminal any more, which the drawing finds out too.
+                    Err(_) => return,
+                };
+                if message.is_some_and(|message| sender.send(message).is_err()) {
+                    return;
+                }
+            }
+        });
+        keys
+    }
+
+    /// Leaves what is typed to somebody else until the returned value is dropped.
+    fn pause(&self) -> impl Drop + use<> {
+        struct Pause(Arc<AtomicBool>);
+        impl Drop for Pause {
+            fn drop(&mut self) {
+                self.0.store(false, Ordering::Relaxed);
+            }
+        }
+        self.paused.store(true, Ordering::Relaxed);
+        drop(self.reading.lock().unwrap_or_else(PoisonError::into_inner));
+        Pause(self.paused.clone())
+    }
+}
+
+fn message(event: &Event) -> Option<Message> {
+    match event {
+        // Some terminals tell of a key's release too.
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(*key)),
+        &Event::Resize(width, height) => Some(Message::Resized(Size { width, height })),
+        _ => None,
     }
 }
 
 /// Waits for something to happen; nothing comes any more once everything has been asked to stop. Until then, nothing is drawn.
-fn next(session: &Session, messages: &Receiver<Message>, looked: &mut Instant) -> io::Result<Option<Vec<Message>>> {
+fn next(session: &Session, messages: &Receiver<Message>, looked: &mut Instant) -> Option<Vec<Message>> {
     while !session.stop.requested() {
-        let mut news = Vec::new();
-        let mut patience = POLL;
-        while event::poll(patience)? {
-            match event::read()? {
-                // Some terminals tell of a key's release too.
-                Event::Key(key) if key.kind != KeyEventKind::Release => news.push(Message::Key(key)),
-                Event::Resize(width, height) => news.push(Message::Resized(Size { width, height })),
-                _ => {}
-            }
-            patience = Duration::ZERO;
-        }
-        news.extend(messages.try_iter());
         if looked.elapsed() >= CLOCK {
             *looked = Instant::now();
-            news.push(Message::Tick(state::now()));
+            return Some(vec![Message::Tick(state::now())]);
         }
-        if !news.is_empty() {
-            return Ok(Some(news));
+        match messages.recv_timeout(POLL) {
+            // All that is there is drawn at once.
+            Ok(message) => return Some(std::iter::once(message).chain(messages.try_iter()).collect()),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return None,
         }
     }
-    Ok(None)
+    None
 }
 
 fn ring() -> io::Result<()> {
