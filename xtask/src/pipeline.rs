@@ -125,6 +125,7 @@ impl Run<'_> {
             return Err(Error::UnknownTest { kata: self.kata.name().to_owned(), filter: filter.clone(), suite });
         }
         let full: Vec<String> = names.iter().map(|name| name.full.clone()).collect();
+        (self.on_progress)(Progress::Ran(0, full.len()));
         let outcomes = suite.run(&full, &|done| (self.on_progress)(Progress::Ran(done, full.len())))?;
         Ok(Ran { tests: names.into_iter().zip(outcomes).collect(), failure: None })
     }

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::crossterm::cursor::{Hide, Show};
 use ratatui::crossterm::event::{self, Event, KeyEventKind};
 use ratatui::crossterm::execute;
@@ -82,7 +82,7 @@ impl Screen {
                 match effect {
                     Effect::Quit => return Ok(()),
                     Effect::Bell => ring()?,
-                    Effect::Redraw => self.terminal.clear()?,
+                    Effect::Redraw => self.clear()?,
                     Effect::Suspend => {
                         effects.end_all();
                         self.lend(&mut model, suspend)?;
@@ -113,11 +113,19 @@ impl Screen {
         give_back();
         let result = borrow();
         occupy()?;
-        self.terminal.clear()?;
+        self.clear()?;
         drop(reading);
         // It may have another size by now.
         model.update(Message::Resized(self.terminal.size()?));
         Ok(result)
+    }
+
+    /// Forgets what is on the screen, so that all of it is drawn again. (`Terminal::clear` would ask the terminal where its
+    /// cursor is, and wait for an answer that not every terminal gives.)
+    fn clear(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().clear()?;
+        self.terminal.swap_buffers();
+        Ok(())
     }
 }
 
