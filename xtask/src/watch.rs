@@ -1,8 +1,12 @@
 //! The live view: runs the current kata at every save.
 //!
-//! Everything that happens is a message on one channel; one loop takes them in turn. What a message changes is the
-//! [model]'s business, which reads and runs nothing: it returns the [effects] that are wanted, and these have threads of
-//! their own and only send. The same model is shown by a [terminal] that is drawn whole and by [plain] lines.
+//! It fills the terminal where there is one, and shows the stages, the first test that fails or the compiler's words, and
+//! the keys that it knows; elsewhere, and with `--plain`, it prints lines and takes letters with Enter.
+//!
+//! Everything that happens is a message on one channel; one loop takes them in turn. What a message changes is the business
+//! of `model`, which reads and runs nothing: it returns the effects that are wanted. `effects` carries them out, on threads of
+//! their own that only send. `screen` draws the model, `plain` prints what is new of it; what stands on each page is told by
+//! `pages`, and nothing gets to a terminal but through `text`.
 
 mod editor;
 mod effects;
