@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 use std::sync::mpsc::Sender;
-use std::thread::{Scope, ScopedJoinHandle};
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 use super::editor::{Editor, Wishes};
 use super::excerpt;
@@ -56,10 +56,9 @@ struct Task<'scope> {
 
 impl Task<'_> {
     /// Ends it, and waits until none of its processes is left.
-    fn end(self) {
+    fn end(self) -> thread::Result<()> {
         self.stop.request();
-        // A panic has been shown by the hook.
-        let _ = self.thread.join();
+        self.thread.join()
     }
 }
 
@@ -136,7 +135,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
         let command = editor.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         match command.spawn() {
             // Waited for beside the view, so that it leaves no zombie.
-            Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
+            Ok(mut child) => drop(thread::spawn(move || child.wait())),
             Err(error) => self.send(Message::Notice(format!("the editor does not start: {error}"))),
         }
         None
@@ -149,8 +148,11 @@ impl<'scope, 'env> Effects<'scope, 'env> {
 
     /// Ends everything that goes on beside the view.
     pub fn end_all(&mut self) {
-        for task in [self.run.take(), self.polish.take()].into_iter().flatten() {
-            task.end();
+        let tasks = [self.run.take(), self.polish.take()].into_iter().flatten();
+        let ended: Vec<thread::Result<()>> = tasks.map(Task::end).collect();
+        // It has been printed where it happened; here it ends the view.
+        if let Some(panic) = ended.into_iter().find_map(Result::err).filter(|_| !thread::panicking()) {
+            std::panic::resume_unwind(panic);
         }
     }
 
@@ -181,9 +183,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
     }
 
     fn polish(&mut self) {
-        if let Some(polish) = self.polish.take() {
-            polish.end();
-        }
+        self.end_all();
         let (stop, workspace, kata, sender) = (Stop::new(), &self.session.workspace, self.kata, self.sender.clone());
         let stopped = stop.clone();
         let thread = self.scope.spawn(move || {

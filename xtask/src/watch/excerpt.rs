@@ -7,7 +7,7 @@ use crate::report::Report;
 use crate::workspace::Workspace;
 
 /// How many lines are shown before and after the one where a test failed.
-const AROUND: usize = 3;
+const AROUND: usize = 2;
 /// How many lines of a test are shown that failed somewhere else.
 const OF_TEST: usize = 9;
 

@@ -64,6 +64,14 @@ pub(super) fn title(model: &Model) -> String {
             _ if model.failure.is_some() => "The last run".to_owned(),
             Some(last) if last.report.verdict == Verdict::Green => "Green".to_owned(),
             Some(last) => match last.report.current_stage() {
+                Some(stage) if stage.verdict == Verdict::Amber => {
+                    let all = last.report.stages.iter().all(|stage| stage.verdict == Verdict::Amber);
+                    if all {
+                        "It does not compile".to_owned()
+                    } else {
+                        format!("Stage {} does not compile", stage.number)
+                    }
+                }
                 Some(stage) => format!("Stage {}: {}", stage.number, stage.title),
                 None => "The last run".to_owned(),
             },

@@ -77,6 +77,7 @@ fn the_first_run_says_that_red_is_where_a_kata_begins() {
 fn amber_shows_the_compilers_words_in_its_colors() {
     let model = ran(80, 24, amber());
     has(&model, &["! amber, it does not compile", "error[E0308]: mismatched types", "--> katas/ring/src/lib.rs:12:5"]);
+    has(&model, &[" It does not compile ─"]);
     let buffer = drawn(&model);
     assert!(buffer.content.iter().any(|cell| cell.symbol() == "e" && cell.fg == Color::LightRed));
 }

@@ -135,13 +135,20 @@ impl Drop for Screen {
     }
 }
 
+/// Whether the terminal is occupied: to give it back twice would move its cursor.
+static OCCUPIED: AtomicBool = AtomicBool::new(false);
+
 fn occupy() -> io::Result<()> {
+    OCCUPIED.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     execute!(io::stdout(), EnterAlternateScreen, Hide)
 }
 
 /// Leaves the terminal as it was. One that is gone needs nothing more.
 fn give_back() {
+    if !OCCUPIED.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let _ = disable_raw_mode();
     let _ = execute!(io::stdout(), LeaveAlternateScreen, Show);
 }
