@@ -115,6 +115,17 @@ fn another_kata_waits_for_the_run_of_the_last_one_to_end() {
 }
 
 #[test]
+fn another_kata_begins_with_nothing_of_the_last_one() {
+    let mut model = ran(80, 24, green());
+    model.update(Message::Saved);
+    model.update(Message::Ended(Some(Box::new(Err("katas/ring is missing".to_owned())))));
+    press(&mut model, 'b');
+    model.update(Message::Opened(Box::new(Opened { name: "last".to_owned(), ..kata() })));
+    assert!(model.last.is_none() && model.failure.is_none() && shows(&model, "Result"));
+    assert!(model.ladder().iter().all(|rung| rung.verdict.is_none()));
+}
+
+#[test]
 fn the_reference_is_for_green_code_or_for_who_asks_twice() {
     let mut model = ran(80, 24, red());
     assert!(!press(&mut model, 'c').contains(&Effect::Compare));
