@@ -109,6 +109,17 @@ pub enum Command {
         #[arg(long)]
         undo: bool,
     },
+    /// Show how far you got with each kata, and when; of one kata, a plot of stages over time
+    Progress {
+        /// A kata, or how its name begins [default: all that you worked on]
+        kata: Option<String>,
+        /// As text or as JSON
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+        /// Write a page with all plots to this file instead
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["kata", "format"])]
+        html: Option<PathBuf>,
+    },
     /// Find what on this machine would stop a kata from running, and say what to do about it
     ///
     /// Exits with 1 if something would.
@@ -189,7 +200,7 @@ pub enum TestFormat {
 /// A shell completes the arguments of `cargo xtask` as Cargo's, which knows nothing of them.
 pub fn completions(shell: Shell, katas: &[&str]) -> String {
     let mut command = Cli::command().bin_name("kata");
-    for name in ["show", "watch", "test", "hint", "reset", "verify", "mutants", "determinism", "speed"] {
+    for name in ["show", "watch", "test", "hint", "reset", "verify", "mutants", "determinism", "speed", "progress"] {
         let katas: Vec<String> = katas.iter().map(|&kata| kata.to_owned()).collect();
         command = command.mut_subcommand(name, |command| {
             command.mut_arg("kata", |argument| argument.value_parser(PossibleValuesParser::new(katas)))

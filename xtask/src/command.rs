@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::kept::KeptCode;
 use crate::pipeline::{Progress, Request, Run};
 use crate::process::Stop;
+use crate::progress::{self, Course};
 use crate::report::{Phase, Report, Subject, Verdict};
 use crate::state::{KataState, State, Store};
 use crate::view::{self, human};
@@ -127,6 +128,10 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         }
         Some(Command::Next) => next(&session),
         Some(Command::Reset { kata, undo }) => reset(&session, &kata, undo).map(|()| done),
+        Some(Command::Progress { html: Some(_), .. }) => hand_over(&session, "pages"),
+        Some(Command::Progress { kata, format, html: None }) => {
+            progress(&session, kata.as_deref(), format).map(|()| done)
+        }
         Some(Command::Doctor { format }) => doctor(&session, format),
         Some(
             Command::Verify { .. }
@@ -134,7 +139,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
             | Command::Determinism { .. }
             | Command::Speed { .. }
             | Command::New { .. },
-        ) => maintain(&session),
+        ) => hand_over(&session, "maintain"),
         Some(Command::Completions { shell }) => completions(&session, shell).map(|()| done),
     }
 }
@@ -520,11 +525,29 @@ fn doctor(session: &Session, format: ListFormat) -> Result<ExitCode> {
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Hands the whole command line to the maintainers' program, which is not part of the runner: it would make every learner's
-/// first build heavy.
-fn maintain(session: &Session) -> Result<ExitCode> {
+#[derive(Serialize)]
+struct Courses {
+    schema: u32,
+    katas: Vec<Course>,
+}
+
+fn progress(session: &Session, kata: Option<&str>, format: ListFormat) -> Result<()> {
+    let mut katas = progress::courses(&session.workspace, &session.store)?;
+    if let Some(kata) = kata {
+        let name = session.workspace.kata(kata)?.name();
+        katas.retain(|course| course.kata == name);
+    }
+    print(&match format {
+        ListFormat::Json => view::json(&Courses { schema: 1, katas }),
+        ListFormat::Human => view::plot::render(&katas, kata.is_some()),
+    })
+}
+
+/// Hands the whole command line to a program that is not part of the runner: it would make every learner's first build
+/// heavy.
+fn hand_over(session: &Session, package: &str) -> Result<ExitCode> {
     let mut command = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["run", "--quiet", "--package", "maintain", "--manifest-path"]);
+    command.args(["run", "--quiet", "--package", package, "--manifest-path"]);
     command.arg(session.workspace.root().join("Cargo.toml")).arg("--").args(std::env::args_os().skip(1));
     let status = command.status().map_err(Error::io("cannot start", std::path::Path::new("cargo")))?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))

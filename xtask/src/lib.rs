@@ -15,6 +15,7 @@ pub mod kept;
 pub mod output;
 pub mod pipeline;
 pub mod process;
+pub mod progress;
 pub mod report;
 pub mod state;
 pub mod suite;

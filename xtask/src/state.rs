@@ -100,7 +100,7 @@ impl KataState {
     }
 
     /// Counts the time since the last run, and begins to count anew.
-    fn ran_at(&mut self, now: u64) {
+    pub(crate) fn ran_at(&mut self, now: u64) {
         self.seconds = self.seconds_at(now);
         self.last_run = Some(now);
     }
@@ -122,18 +122,23 @@ impl KataState {
     }
 }
 
-/// A line of the history.
-#[derive(Debug, Serialize, Deserialize)]
-struct HistoryLine<'a> {
-    at: u64,
-    kata: &'a str,
-    verdict: Verdict,
-    /// The first stage that is not green.
-    stage: Option<u32>,
-    passed: usize,
-    total: usize,
+/// A run of a whole suite on the learner's code, as the history has it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PastRun {
+    /// When it ended, in seconds of Unix time.
+    pub at: u64,
+    /// The kata's name.
+    pub kata: String,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// The first stage that was not green.
+    pub stage: Option<u32>,
+    /// How many tests passed.
+    pub passed: usize,
+    /// How many tests there were, as far as known.
+    pub total: usize,
     /// The number of the sources that ran.
-    kept: Option<&'a str>,
+    pub kept: Option<String>,
 }
 
 /// The folder that the state lives in.
@@ -221,18 +226,18 @@ impl Store {
             state.current = Some(report.kata.clone());
             state.katas.entry(report.kata.clone()).or_default().record(report, at);
         })?;
-        let line = HistoryLine {
+        let run = PastRun {
             at,
-            kata: &report.kata,
+            kata: report.kata.clone(),
             verdict: report.verdict,
             stage: report.current_stage().map(|stage| stage.number),
             passed: report.passed,
             total: report.total,
-            kept,
+            kept: kept.map(str::to_owned),
         };
-        let mut line = serde_json::to_string(&line).expect("plain data can always be written as JSON");
+        let mut line = serde_json::to_string(&run).expect("plain data can always be written as JSON");
         line.push('\n');
-        let path = self.folder.join("history.jsonl");
+        let path = self.history_file();
         let written = OpenOptions::new().create(true).append(true).open(&path);
         written.and_then(|mut file| file.write_all(line.as_bytes())).map_err(Error::io("cannot write", &path))
     }
@@ -265,17 +270,29 @@ impl Store {
         names.into_iter().find(|name| !name.exists()).expect("some number is free")
     }
 
+    /// All runs that are remembered, the oldest first.
+    pub fn history(&self) -> impl Iterator<Item = PastRun> {
+        let text = fs::read(self.history_file()).unwrap_or_default();
+        let lines: Vec<PastRun> = String::from_utf8_lossy(&text)
+            .lines()
+            // A line that a crash cut short tells nothing.
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect();
+        lines.into_iter()
+    }
+
+    fn history_file(&self) -> PathBuf {
+        self.folder.join("history.jsonl")
+    }
+
     /// What the history of runs tells of the progress. The tests' names and the hints are not in it.
     fn recovered(&self) -> State {
         let mut state = State::default();
-        let text = fs::read(self.folder.join("history.jsonl")).unwrap_or_default();
-        for line in String::from_utf8_lossy(&text).lines() {
-            // A line that a crash cut short tells nothing.
-            let Ok(run) = serde_json::from_str::<HistoryLine<'_>>(line) else { continue };
-            let kata = state.katas.entry(run.kata.to_owned()).or_default();
+        for run in self.history() {
+            let kata = state.katas.entry(run.kata.clone()).or_default();
             kata.ran_at(run.at);
             kata.verdict = Some(run.verdict);
-            state.current = Some(run.kata.to_owned());
+            state.current = Some(run.kata);
         }
         state
     }

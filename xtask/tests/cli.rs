@@ -318,3 +318,19 @@ fn the_doctor_finds_what_stops_a_kata_and_leaves_nothing_behind() {
     assert!(stdout(&ill).contains("✗ the folder for progress: cannot be written to"), "{}", stdout(&ill));
     assert!(stdout(&ill).contains("One thing stops katas from running here."), "{}", stdout(&ill));
 }
+
+#[test]
+fn progress_tells_every_run_in_text_and_as_json() {
+    let fixture = Fixture::new();
+    assert!(stdout(&fixture.xtask(&["progress"])).contains("No run is remembered yet"));
+    fixture.save(STUB);
+    fixture.xtask(&["test", "tiny"]);
+    fixture.save(SOLUTION);
+    fixture.xtask(&["test", "tiny"]);
+    let text = stdout(&fixture.xtask(&["progress", "tiny"]));
+    assert!(text.contains("green after less than a minute, 2 runs") && text.contains("minutes of work"), "{text}");
+    let katas = json(&fixture.xtask(&["progress", "--format", "json"]));
+    let verdicts: Vec<&Value> =
+        katas["katas"][0]["runs"].as_array().expect("its runs").iter().map(|run| &run["verdict"]).collect();
+    assert_eq!(verdicts, ["red", "green"]);
+}

@@ -1,0 +1,73 @@
+//! What the learner's own runs tell: how far each kata got, and when.
+
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::report::Verdict;
+use crate::state::{KataState, Store};
+use crate::workspace::{Kata, Workspace};
+
+/// The way through one kata.
+#[derive(Clone, Debug, Serialize)]
+pub struct Course {
+    /// The kata's name.
+    pub kata: String,
+    /// The kata's title.
+    pub title: String,
+    /// How many stages it has.
+    pub stages: usize,
+    /// Its runs of the whole suite, the oldest first.
+    pub runs: Vec<Step>,
+    /// How many seconds of work it took to the first green run.
+    pub seconds_to_green: Option<u64>,
+}
+
+/// One run on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// When it ended, in seconds of Unix time.
+    pub at: u64,
+    /// Seconds of work since the first run, long pauses left out.
+    pub seconds: u64,
+    /// How many stages were green before the first that was not.
+    pub stages: usize,
+    /// How many tests passed.
+    pub passed: usize,
+    /// How many tests there were, as far as known.
+    pub total: usize,
+    /// What it came to.
+    pub verdict: Verdict,
+}
+
+impl Course {
+    fn of(kata: &Kata, stages: usize, title: String, store: &Store) -> Self {
+        // Time is counted as it is for the progress: by the same rule, in the same place.
+        let mut clock = KataState::default();
+        let runs = store.history().filter(|run| run.kata == kata.name()).map(|run| {
+            clock.ran_at(run.at);
+            let stages = run.stage.map_or(stages, |stage| stage.saturating_sub(1) as usize);
+            let (passed, total) = (run.passed, run.total);
+            Step { at: run.at, seconds: clock.seconds, stages, passed, total, verdict: run.verdict }
+        });
+        let runs: Vec<Step> = runs.collect();
+        let seconds_to_green = runs.iter().find(|run| run.verdict == Verdict::Green).map(|run| run.seconds);
+        Self { kata: kata.name().to_owned(), title, stages, runs, seconds_to_green }
+    }
+
+    /// Seconds of work in all.
+    pub fn seconds(&self) -> u64 {
+        self.runs.last().map_or(0, |run| run.seconds)
+    }
+}
+
+/// The ways through all katas that were run, in the order in which katas are meant to be solved.
+///
+/// # Errors
+///
+/// If a kata's files cannot be read.
+pub fn courses(workspace: &Workspace, store: &Store) -> Result<Vec<Course>> {
+    let courses =
+        workspace.katas().iter().map(|kata| Ok(Course::of(kata, kata.stages()?.len(), kata.about()?.title, store)));
+    let courses: Result<Vec<Course>> = courses.collect();
+    Ok(courses?.into_iter().filter(|course| !course.runs.is_empty()).collect())
+}
