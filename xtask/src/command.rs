@@ -549,6 +549,8 @@ fn hand_over(session: &Session, package: &str) -> Result<ExitCode> {
     let mut command = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["run", "--quiet", "--package", package, "--manifest-path"]);
     command.arg(session.workspace.root().join("Cargo.toml")).arg("--").args(std::env::args_os().skip(1));
+    // These programs build copies of the workspace, which must not share a folder for builds with the original.
+    command.env_remove("CARGO_TARGET_DIR");
     let status = command.status().map_err(Error::io("cannot start", std::path::Path::new("cargo")))?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }

@@ -164,16 +164,15 @@ struct Lab<'a> {
 
 impl<'a> Lab<'a> {
     fn new(workspace: &Workspace, kata: &'a Kata) -> Result<Self, String> {
-        let target =
-            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.root().join("target"), PathBuf::from);
-        let home = target.join("mutation").join(kata.name());
+        let all = workspace.root().join("target").join("mutation");
+        let home = all.join(kata.name());
         let said = |error: std::io::Error| format!("{}: {error}", home.display());
         fs::create_dir_all(&home).map_err(said)?;
         let lock = File::create(home.join("lock")).map_err(said)?;
         lock.try_lock().map_err(|_| format!("the mutants of {} are already being tested", kata.name()))?;
         let judge = std::env::current_exe().map_err(said)?;
         let settings = format!("[target.'cfg(all())']\nrunner = [{:?}, \"judge\"]\n", judge.display().to_string());
-        scratch::lay_out(workspace, &home.join("workspace"), &settings)?;
+        scratch::lay_out(workspace, &home.join("workspace"), &all.join("target"), &settings)?;
         Ok(Self { kata, home, _lock: lock })
     }
 

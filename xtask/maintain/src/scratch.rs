@@ -18,7 +18,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Copies a workspace and puts the pristine stubs into the katas. What it builds shares the original's dependencies.
+    /// Copies a workspace and puts the pristine stubs into the katas.
     ///
     /// # Errors
     ///
@@ -30,24 +30,26 @@ impl Scratch {
             .prefix("verify-")
             .tempdir_in(&target)
             .map_err(|error| format!("{}: {error}", target.display()))?;
-        let workspace = lay_out(original, folder.path(), "")?;
+        let workspace = lay_out(original, folder.path(), &target.join("verify"), "")?;
         Ok(Self { _folder: folder, workspace })
     }
 }
 
-/// Makes `root` a copy of a workspace, with pristine stubs in the katas and `settings` for Cargo. What it builds goes to the
-/// original's target folder, and so shares dependencies with it. Files that are already as they should be are left alone,
-/// so that nothing is built twice.
+/// Makes `root` a copy of a workspace, with pristine stubs in the katas and `settings` for Cargo. Files that are already as
+/// they should be are left alone, so that nothing is built twice.
+///
+/// What it builds goes to `target`, which must not be the original's: Cargo tells the packages of a workspace and of its copy
+/// apart by nothing, and would take what was built from one for the other's.
 ///
 /// # Errors
 ///
 /// A line that says which file cannot be copied.
-pub fn lay_out(original: &Workspace, root: &Path, settings: &str) -> Result<Workspace, String> {
+pub fn lay_out(original: &Workspace, root: &Path, target: &Path, settings: &str) -> Result<Workspace, String> {
     for part in COPIED {
         mirror(&original.root().join(part), &root.join(part))?;
     }
     let config = root.join(".cargo").join("config.toml");
-    let target = original.root().join("target").display().to_string();
+    let target = target.display().to_string();
     let own = read(&config)?;
     write(&config, &format!("{own}\n[build]\ntarget-dir = {target:?}\n{settings}"))?;
     let workspace = Workspace::at(root).map_err(|error| error.to_string())?;

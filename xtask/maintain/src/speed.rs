@@ -159,10 +159,8 @@ impl Bench<'_> {
         let fresh = self.home.join("fresh");
         let _ = fs::remove_dir_all(&fresh);
         let target = |name: &str| fresh.join(name);
-        let clone = scratch::lay_out(self.workspace, &fresh.join("clone"), "")?;
-        let ours = time(
-            cargo(clone.root()).args(["xtask", "test", self.kata.name()]).env("CARGO_TARGET_DIR", target("ours")),
-        )?;
+        let clone = scratch::lay_out(self.workspace, &fresh.join("clone"), &target("ours"), "")?;
+        let ours = time(cargo(clone.root()).args(["xtask", "test", self.kata.name()]))?;
         println!("from nothing, crates downloaded");
         println!("  {:<44} {:>7.1} s", "cargo xtask test KATA", ours.as_secs_f64());
         let mut install = cargo(&fresh);
@@ -183,7 +181,7 @@ impl Bench<'_> {
 
     /// A copy of the workspace in which the kata is solved.
     fn copy(&self, name: &str) -> Result<Workspace, String> {
-        let copy = scratch::lay_out(self.workspace, &self.home.join(name), "")?;
+        let copy = scratch::lay_out(self.workspace, &self.home.join(name), &self.home.join(name).join("target"), "")?;
         scratch::put(
             &self.kata.solution().join("src"),
             copy.kata(self.kata.name()).map_err(|error| error.to_string())?,
