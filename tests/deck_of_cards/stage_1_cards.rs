@@ -180,8 +180,7 @@ fn the_last_character_has_to_be_a_suit(#[case] text: &str, #[case] suit: char) {
 #[test]
 fn law_a_text_is_a_card_exactly_if_it_is_one_of_its_forms() {
     let character = prop::sample::select("A2910TtJqKaCcDhSs \u{e9}♠x".chars().collect::<Vec<_>>());
-    testkit::law(prop::collection::vec(character, 0..4), |characters| {
-        let text: String = characters.into_iter().collect();
+    testkit::law(prop::collection::vec(character, 0..4).prop_map(String::from_iter), |text| {
         let plain = text.to_ascii_uppercase().replace('T', "10");
         // `T` stands for 10 only if it is all of the rank.
         let known = if text.len() > 2 && text.to_ascii_uppercase().contains('T') {

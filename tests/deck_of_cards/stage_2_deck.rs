@@ -198,9 +198,17 @@ fn every_order_of_what_is_left_is_equally_likely() {
     assert_fair(6, 50.7, shuffled, "the last three cards of a deck, shuffled");
 }
 
+#[derive(Clone, Debug)]
+struct Shuffle {
+    cards: Vec<u8>,
+    seed: u64,
+}
+
 #[test]
 fn law_a_shuffle_keeps_the_cards() {
-    testkit::law((prop::collection::vec(0..20u8, 0..60), any::<u64>()), |(cards, seed)| {
+    let shuffle =
+        (prop::collection::vec(0..20u8, 0..60), any::<u64>()).prop_map(|(cards, seed)| Shuffle { cards, seed });
+    testkit::law(shuffle, |Shuffle { cards, seed }| {
         let mut deck: Deck<u8> = cards.iter().copied().collect();
         deck.shuffle(&mut rng(seed));
         assert_eq!(deck.remaining(), cards.len(), "the number of cards after a shuffle");
@@ -213,7 +221,14 @@ enum Op {
     Deal,
     DealMany(usize),
     Gather(Vec<u8>),
-    Shuffle(u64),
+    Shuffle { seed: u64 },
+}
+
+/// What is done to a deck that has `cards` to begin with.
+#[derive(Clone, Debug)]
+struct Script {
+    cards: Vec<u8>,
+    ops: Vec<Op>,
 }
 
 #[test]
@@ -222,9 +237,10 @@ fn law_a_deck_is_a_queue_of_cards() {
         4 => Just(Op::Deal),
         2 => (0..6usize).prop_map(Op::DealMany),
         2 => prop::collection::vec(0..9u8, 0..5).prop_map(Op::Gather),
-        1 => any::<u64>().prop_map(Op::Shuffle),
+        1 => any::<u64>().prop_map(|seed| Op::Shuffle { seed }),
     ];
-    testkit::law((prop::collection::vec(0..9u8, 0..9), prop::collection::vec(op, 0..30)), |(cards, ops)| {
+    let script = (prop::collection::vec(0..9u8, 0..9), prop::collection::vec(op, 0..30));
+    testkit::law(script.prop_map(|(cards, ops)| Script { cards, ops }), |Script { cards, ops }| {
         let mut deck: Deck<u8> = cards.iter().copied().collect();
         let mut model: VecDeque<u8> = cards.into();
         for op in ops {
@@ -243,7 +259,7 @@ fn law_a_deck_is_a_queue_of_cards() {
                     deck.gather(cards.iter().copied());
                     model.extend(cards);
                 }
-                Op::Shuffle(seed) => {
+                Op::Shuffle { seed } => {
                     deck.shuffle(&mut rng(*seed));
                     let order = all_of(&deck);
                     assert_eq!(sorted(order.clone()), sorted(model.into()), "the cards after a shuffle, sorted");

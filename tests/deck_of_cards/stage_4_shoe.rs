@@ -181,12 +181,38 @@ fn discarded_cards_are_shuffled_with_all_others() {
     assert_fair(24, 89.1, orders, "a shoe of four, two of them discarded, after a shuffle");
 }
 
+#[test]
+fn shoes_are_equal_if_the_same_cards_are_in_the_same_places() {
+    let used = |stack: &str, behind_cut: usize, back: &str| {
+        let mut shoe = shoe(stack, behind_cut);
+        for _ in 0..4 {
+            shoe.deal();
+        }
+        shoe.discard(cards(back)).expect("what is discarded is out");
+        shoe
+    };
+    let one = used("AS 2H KD 3C 4C 5C", 1, "AS 2H");
+    assert_eq!(used("3C 2H KD AS 4C 5C", 1, "2H AS"), one, "the same was dealt and discarded, in another order");
+    assert_ne!(used("AS 2H KD 3C 5C 4C", 1, "AS 2H"), one, "other cards are on top");
+    assert_ne!(used("AS 2H KD 3C 4C 5C", 1, "AS KD"), one, "other cards are out");
+    assert_ne!(used("AS 2H KD 3C 4C 5C", 1, "AS 2H KD"), one, "more cards are discarded");
+    assert_ne!(used("AS 2H KD 3C 4C 5C", 2, "AS 2H"), one, "more cards are behind the cut card");
+}
+
 #[derive(Clone, Debug)]
 enum Op {
     Deal,
     DiscardSomeOfWhatIsOut(usize),
     Discard(Vec<Card>),
-    Shuffle(u64),
+    Shuffle { seed: u64 },
+}
+
+/// What is done to a shoe that is stacked with `cards`.
+#[derive(Clone, Debug)]
+struct Script {
+    cards: Vec<Card>,
+    behind_cut: usize,
+    ops: Vec<Op>,
 }
 
 /// Discards what is `given`, and compares with what is `out`.
@@ -214,11 +240,11 @@ fn law_a_card_is_in_the_shoe_out_or_discarded() {
         5 => Just(Op::Deal),
         2 => (0..6usize).prop_map(Op::DiscardSomeOfWhatIsOut),
         2 => prop::collection::vec(few(), 0..3).prop_map(Op::Discard),
-        2 => any::<u64>().prop_map(Op::Shuffle),
+        2 => any::<u64>().prop_map(|seed| Op::Shuffle { seed }),
     ];
-    let script = (prop::collection::vec(few(), 1..8), 0..8usize, prop::collection::vec(op, 0..30));
-    testkit::law(script, |(cards, behind_cut, ops)| {
-        let behind_cut = behind_cut % cards.len();
+    let script = (prop::collection::vec(few(), 1..8), 0..8usize, prop::collection::vec(op, 0..30))
+        .prop_map(|(cards, behind_cut, ops)| Script { behind_cut: behind_cut % cards.len(), cards, ops });
+    testkit::law(script, |Script { cards, behind_cut, ops }| {
         let mut shoe = Shoe::stacked(cards.clone(), behind_cut).expect("a card is above the cut card");
         let (mut left, mut out, mut discarded) = (cards, Vec::new(), Vec::new());
         for op in ops {
@@ -234,14 +260,14 @@ fn law_a_card_is_in_the_shoe_out_or_discarded() {
                     discard(&mut shoe, &given, &mut out, &mut discarded);
                 }
                 Op::Discard(given) => discard(&mut shoe, given, &mut out, &mut discarded),
-                Op::Shuffle(seed) if out.is_empty() => {
+                Op::Shuffle { seed } if out.is_empty() => {
                     assert_eq!(shoe.shuffle(&mut rng(*seed)), Ok(()), "a shuffle with no card out");
                     let order = all_of_shoe(&shoe);
                     left.append(&mut discarded);
                     assert_eq!(sorted(order.clone()), sorted(left), "the cards after a shuffle, sorted");
                     left = order;
                 }
-                Op::Shuffle(seed) => {
+                Op::Shuffle { seed } => {
                     let error = ShoeError::CardsOut { out: out.len() };
                     assert_eq!(shoe.shuffle(&mut rng(*seed)), Err(error), "a shuffle while {out:?} are out");
                     assert_eq!(shoe, before, "a refused shuffle leaves the shoe as it was");

@@ -20,12 +20,12 @@
 //!
 //! Time box: 40 minutes.
 
-use deck_of_cards::{Outcome, Payout, Phase, Rank, Rules, Shoe, ShoeError, Soft17, Table, TableError};
+use deck_of_cards::{Outcome, Payout, Phase, Rank, Rules, ShoeError, Soft17, Table, TableError};
 use enum_iterator::all;
 use rstest::rstest;
 
 use super::support::{
-    Model, Move, all_of_shoe, any_game, bet, card, cards, hands, make, play, rng, shoe, sorted, table, table_by, text,
+    Move, all_of_shoe, any_game, bet, card, cards, hands, make, play, rng, shoe, sorted, table, table_by, text,
 };
 
 const PLAYING: Phase = Phase::Playing { hand: 0 };
@@ -412,11 +412,9 @@ fn a_move_that_the_shoe_has_no_cards_for_changes_nothing(
 
 #[test]
 fn law_a_table_plays_by_the_rules() {
-    testkit::law(any_game(), |(cards, behind_cut, soft_17, moves)| {
-        let shoe = Shoe::stacked(cards.clone(), behind_cut).expect("a card is above the cut card");
-        let mut table = Table::new(shoe, Rules { soft_17 }).expect("no card is out");
-        let mut model = Model::new(&cards, behind_cut, soft_17);
-        for what in moves {
+    testkit::law(any_game(), |game| {
+        let (mut table, mut model) = (game.table(), game.model());
+        for what in game.moves {
             let before = table.clone();
             let asked = model.make(what);
             assert_eq!(make(&mut table, what), asked, "what {what:?} gives, with {:?}", hands(&before));

@@ -20,8 +20,8 @@
 use std::collections::BTreeMap;
 
 use deck_of_cards::{
-    Card, Category, Deck, Hand, Phase, PlayerHand, Poker, PokerError, PokerRank, Rank, RoundSnapshot, Rules, Scoring,
-    Shoe, SnapshotError, Soft17, Table, TableSnapshot,
+    Card, Category, Hand, Phase, PlayerHand, Poker, PokerError, PokerRank, Rank, RoundSnapshot, Rules, Scoring, Shoe,
+    SnapshotError, Soft17, Table, TableSnapshot,
 };
 use enum_iterator::all;
 use proptest::prelude::*;
@@ -177,8 +177,8 @@ fn no_card_comes_twice(#[case] texts: &str, #[case] twice: &str) {
 fn law_the_worth_of_seven_cards_is_that_of_their_best_five() {
     // Few ranks, so that pairs, straights and flushes come up.
     let few: Vec<Card> = all::<Card>().filter(|card| card.rank() <= Rank::Seven || card.rank().is_ace()).collect();
-    let any_seven = (prop::sample::subsequence(few, 5..8), any::<u64>());
-    testkit::law(any_seven, |(cards, seed)| {
+    let any_hand = prop::sample::subsequence(few, 5..8).prop_shuffle();
+    testkit::law(any_hand, |cards| {
         let mut fives = Vec::new();
         for bits in 0..1u32 << cards.len() {
             if bits.count_ones() == 5 {
@@ -186,11 +186,8 @@ fn law_the_worth_of_seven_cards_is_that_of_their_best_five() {
                 fives.push(Poker.score(&five).expect("five different cards have a worth"));
             }
         }
-        let mut deck: Deck = cards.iter().copied().collect();
-        deck.shuffle(&mut rng(seed));
-        let hand: Hand = deck.deal_many(cards.len()).expect("all cards are there").into_iter().collect();
         let best = fives.into_iter().max().expect("there are five cards");
-        assert_eq!(hand.score(&Poker), Ok(best), "the worth of {}, shuffled, and of its best five", text(&cards));
+        assert_eq!(Poker.score(&cards), Ok(best), "the worth of {}, and of its best five", text(&cards));
     });
 }
 
@@ -348,9 +345,18 @@ fn a_table_between_rounds_is_saved_with_what_was_discarded() {
     assert_eq!(text(&snapshot.undealt), "2C 3C", "the cards left, from the top down");
     assert_eq!(text(&sorted(snapshot.discarded.clone())), "7H 9C 9D 10S", "the discarded cards, sorted");
     let mut restored = Table::try_from(snapshot.clone()).expect("what was saved can be restored");
-    assert_eq!(restored.snapshot(), snapshot, "the snapshot of the table that was restored");
+    assert_eq!(
+        discards_sorted(restored.snapshot()),
+        discards_sorted(snapshot),
+        "the snapshot of the table that was restored"
+    );
     assert_eq!(restored.shuffle(&mut rng(1)), Ok(()), "a shuffle of the restored table");
     assert_eq!(restored.shoe().remaining(), 6, "discarded cards are restored and shuffled with the others");
+}
+
+/// Discarded cards are in any order, which may be another one after each snapshot.
+fn discards_sorted(snapshot: TableSnapshot) -> TableSnapshot {
+    TableSnapshot { discarded: sorted(snapshot.discarded), ..snapshot }
 }
 
 /// A snapshot of a table with a round in which the player stands with 10 and 8 against a dealer who drew.
@@ -476,11 +482,10 @@ fn a_table_without_cards_is_refused() {
 
 #[test]
 fn law_a_saved_table_plays_on_as_if_nothing_had_happened() {
-    testkit::law(any_game(), |(cards, behind_cut, soft_17, moves)| {
-        let shoe = Shoe::stacked(cards, behind_cut).expect("a card is above the cut card");
-        let mut table = Table::new(shoe, Rules { soft_17 }).expect("no card is out");
+    testkit::law(any_game(), |game| {
+        let mut table = game.table();
         let mut restored = table.clone();
-        for what in moves {
+        for what in game.moves {
             let given = make(&mut table, what);
             assert_eq!(make(&mut restored, what), given, "what {what:?} gives at a table that was saved and restored");
             let saved: Value = serde_json::to_value(table.snapshot()).expect("a snapshot can be written");
@@ -489,7 +494,11 @@ fn law_a_saved_table_plays_on_as_if_nothing_had_happened() {
                 Ok(restored) => restored,
                 Err(error) => panic!("{saved} was saved after {what:?}, and was refused: {error}"),
             };
-            assert_eq!(restored.snapshot(), table.snapshot(), "the snapshot of a restored table, after {what:?}");
+            assert_eq!(
+                discards_sorted(restored.snapshot()),
+                discards_sorted(table.snapshot()),
+                "the snapshot of a restored table, after {what:?}"
+            );
             assert_eq!(restored.phase(), table.phase(), "the phase of a restored table, after {what:?}");
         }
     });

@@ -122,9 +122,18 @@ fn german_cards_are_shuffled_dealt_and_gathered() {
     assert_eq!(sorted(all_of(&deck)), all::<GermanCard>().collect::<Vec<_>>(), "all cards after the hands are back");
 }
 
+/// How a deck is shuffled, and which of three players wins each card.
+#[derive(Clone, Debug)]
+struct Evening {
+    seed: u64,
+    winners: Vec<usize>,
+}
+
 #[test]
 fn law_all_points_of_a_german_deck_are_120() {
-    testkit::law((any::<u64>(), prop::collection::vec(0..3usize, 32)), |(seed, winners)| {
+    let evening =
+        (any::<u64>(), prop::collection::vec(0..3usize, 32)).prop_map(|(seed, winners)| Evening { seed, winners });
+    testkit::law(evening, |Evening { seed, winners }| {
         let mut deck = Deck::<GermanCard>::full();
         deck.shuffle(&mut rng(seed));
         let mut won: [Hand<GermanCard>; 3] = std::array::from_fn(|_| Hand::new());

@@ -167,8 +167,29 @@ pub fn any_blackjack_card() -> impl Strategy<Value = Card> + 'static {
         .prop_map(|(rank, suit)| card(&format!("{rank}{suit}")))
 }
 
-/// The cards of a shoe, how many are behind the cut card, the rule for soft 17, and moves.
-pub type Game = (Vec<Card>, usize, Soft17, Vec<Move>);
+/// A shoe, a rule, and what is done at their table.
+#[derive(Clone, Debug)]
+pub struct Game {
+    pub cards: Vec<Card>,
+    pub behind_cut: usize,
+    pub soft_17: Soft17,
+    pub moves: Vec<Move>,
+}
+
+impl Game {
+    /// The table before the first move.
+    pub fn table(&self) -> Table {
+        let shoe = Shoe::stacked(self.cards.clone(), self.behind_cut).expect("a card is above the cut card");
+        Table::new(shoe, Rules { soft_17: self.soft_17 }).expect("no card is out")
+    }
+
+    /// What this table should do.
+    pub fn model(&self) -> Model {
+        let shoe = self.cards.iter().rev().copied().collect();
+        let Self { behind_cut, soft_17, .. } = *self;
+        Model { shoe, behind_cut, soft_17, discarded: 0, hands: Vec::new(), dealer: Vec::new() }
+    }
+}
 
 /// A game; most of its moves are legal somewhere.
 pub fn any_game() -> impl Strategy<Value = Game> + 'static {
@@ -187,6 +208,7 @@ pub fn any_game() -> impl Strategy<Value = Game> + 'static {
         prop::sample::select(vec![Soft17::Stand, Soft17::Hit]),
         prop::collection::vec(what, 0..40),
     )
+        .prop_map(|(cards, behind_cut, soft_17, moves)| Game { cards, behind_cut, soft_17, moves })
 }
 
 /// What a table should do, done naively: a move is tried on a copy, which is kept if it succeeds.
@@ -209,11 +231,6 @@ pub struct ModelHand {
 }
 
 impl Model {
-    pub fn new(shoe: &[Card], behind_cut: usize, soft_17: Soft17) -> Self {
-        let shoe = shoe.iter().rev().copied().collect();
-        Self { shoe, behind_cut, soft_17, discarded: 0, hands: Vec::new(), dealer: Vec::new() }
-    }
-
     pub fn undealt(&self) -> Vec<Card> {
         self.shoe.iter().rev().copied().collect()
     }

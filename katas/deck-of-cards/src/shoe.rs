@@ -13,7 +13,8 @@ use crate::card::Card;
 /// that is being played goes on, and before the next one everything is shuffled. A shuffle needs all cards, so none may
 /// be out.
 ///
-/// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order.
+/// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order, and the cut
+/// card lies above as many of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shoe {
     // The fields are yours.
@@ -108,7 +109,7 @@ impl Shoe {
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards that are out, for each card given.
+    /// Linear in the number of cards that are out or discarded, for each card given.
     pub fn discard(&mut self, cards: impl IntoIterator<Item = Card>) -> Result<(), ShoeError> {
         todo!()
     }

@@ -4,7 +4,7 @@ use crate::card::Card;
 use crate::hand::Scoring;
 
 /// The score that a hand should not exceed.
-const BEST: u32 = 21;
+pub(crate) const BEST: u32 = 21;
 
 /// What an ace counts on top of 1 if it counts 11.
 const ACE_BONUS: u32 = 10;

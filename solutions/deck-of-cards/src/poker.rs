@@ -127,14 +127,11 @@ impl Scoring<Card> for Poker {
 /// The best five of the cards, given as the ranks of each suit.
 ///
 /// Categories are tried from the best on. Sets of ranks are united and intersected; no five cards are ever chosen.
-fn best([a, b, c, d]: [Ranks; 4]) -> PokerRank {
+fn best(suits: [Ranks; 4]) -> PokerRank {
     let rank = |category, made_of, beside| PokerRank { category, deciding: [made_of, beside] };
 
-    let once = a | b | c | d;
-    let twice = (a & b) | (c & d) | ((a | b) & (c | d));
-    let thrice = (a & b & (c | d)) | (c & d & (a | b));
-    let four = a & b & c & d;
-    let flush = [a, b, c, d].into_iter().find(|suit| suit.len() >= 5);
+    let [once, twice, thrice, four] = at_least(suits);
+    let flush = suits.into_iter().find(|suit| suit.len() >= 5);
 
     if let Some(straight) = flush.and_then(Ranks::straight) {
         return rank(Category::StraightFlush, straight, Ranks::NONE);
@@ -164,6 +161,19 @@ fn best([a, b, c, d]: [Ranks; 4]) -> PokerRank {
     }
 }
 
+/// The ranks that come at least once, at least twice, three times and four times.
+fn at_least(suits: [Ranks; 4]) -> [Ranks; 4] {
+    let mut times = [Ranks::NONE; 4];
+    for suit in suits {
+        // The most frequent first, since a card counts once.
+        for n in (1..4).rev() {
+            times[n] = times[n] | (times[n - 1] & suit);
+        }
+        times[0] = times[0] | suit;
+    }
+    times
+}
+
 /// A set of ranks, a bit each, the two at the lowest bit. Of two sets of one size, that which has the higher rank where
 /// they differ is the greater number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -173,36 +183,33 @@ impl Ranks {
     const NONE: Self = Self(0);
 
     /// Adds a rank; says whether it was missing.
-    const fn insert(&mut self, rank: Rank) -> bool {
-        let before = self.0;
+    fn insert(&mut self, rank: Rank) -> bool {
+        let before = *self;
         self.0 |= 1 << rank as u32;
-        self.0 != before
+        *self != before
     }
 
-    const fn len(self) -> u32 {
+    fn len(self) -> u32 {
         self.0.count_ones()
     }
 
-    const fn without(self, others: Self) -> Self {
+    fn without(self, others: Self) -> Self {
         Self(self.0 & !others.0)
     }
 
     /// The highest `n` of the ranks, or all if there are fewer.
-    const fn top(self, n: u32) -> Self {
-        let mut top = self.0;
-        let mut excess = self.len().saturating_sub(n);
-        while excess > 0 {
+    fn top(mut self, n: u32) -> Self {
+        for _ in n..self.len() {
             // The lowest rank goes.
-            top &= top - 1;
-            excess -= 1;
+            self.0 &= self.0 - 1;
         }
-        Self(top)
+        self
     }
 
     /// The highest rank of the highest five in a row.
-    const fn straight(self) -> Option<Self> {
+    fn straight(self) -> Option<Self> {
         // The ace once more, below the two.
-        let ranks = self.0 << 1 | self.0 >> Rank::Ace as u32;
+        let ranks = (self.0 << 1) + (self.0 >> Rank::Ace as u32);
         let lowest_of_five = ranks & ranks >> 1 & ranks >> 2 & ranks >> 3 & ranks >> 4;
         if lowest_of_five == 0 { None } else { Some(Self(lowest_of_five << 3).top(1)) }
     }

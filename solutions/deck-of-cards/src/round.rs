@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use enum_iterator::Sequence;
 use serde::{Deserialize, Serialize};
 
-use crate::blackjack::Blackjack;
+use crate::blackjack::{BEST, Blackjack};
 use crate::card::Card;
 use crate::hand::{Hand, Scoring as _};
 use crate::shoe::Shoe;
@@ -142,7 +142,7 @@ impl Round {
 
     /// Whether these cards of a hand leave nothing to decide.
     pub(crate) fn ends_by_itself(&self, cards: &[Card]) -> bool {
-        Blackjack.score(cards) >= 21 || (self.is_split() && cards.len() > 1 && cards[0].rank().is_ace())
+        Blackjack.score(cards) >= BEST || (self.is_split() && cards[0].rank().is_ace())
     }
 
     pub(crate) fn is_split(&self) -> bool {
@@ -162,9 +162,8 @@ impl Round {
         Ok(())
     }
 
-    pub(crate) fn stand(&mut self, active: usize, _: &mut Draw<'_>) -> Result<(), TableError> {
+    pub(crate) fn stand(&mut self, active: usize) {
         self.hands[active].stood = true;
-        Ok(())
     }
 
     pub(crate) fn double(&mut self, active: usize, draw: &mut Draw<'_>) -> Result<(), TableError> {
@@ -219,7 +218,7 @@ impl Round {
             (false, false) => {}
         }
         let dealer = self.dealer.score(&Blackjack);
-        if hand.is_bust() || (dealer <= 21 && dealer > hand.score()) {
+        if hand.is_bust() || (dealer <= BEST && dealer > hand.score()) {
             Outcome::Loss
         } else if dealer == hand.score() {
             Outcome::Push

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 
+use enum_iterator::{Sequence, all};
 use rand::Rng;
 
 use crate::card::Card;
@@ -14,7 +15,8 @@ use crate::deck::Deck;
 /// that is being played goes on, and before the next one everything is shuffled. A shuffle needs all cards, so none may
 /// be out.
 ///
-/// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order.
+/// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order, and the cut
+/// card lies above as many of them.
 ///
 /// # Examples
 ///
@@ -35,6 +37,7 @@ pub struct Shoe {
     deck: Deck,
     /// Sorted, so that it does not matter in which order they were dealt.
     out: Vec<Card>,
+    /// Sorted, so that it does not matter in which order they were given back.
     discards: Vec<Card>,
     behind_cut: usize,
 }
@@ -67,7 +70,12 @@ impl Shoe {
     /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
     /// ```
     pub fn new(decks: NonZeroUsize, behind_cut: usize) -> Result<Self, ShoeError> {
-        Self::stacked((0..decks.get()).flat_map(|_| enum_iterator::all()), behind_cut)
+        // All the room at once: more than there can be is refused before any of it is filled.
+        let mut cards = Vec::with_capacity(decks.get().saturating_mul(Card::CARDINALITY));
+        for _ in 0..decks.get() {
+            cards.extend(all::<Card>());
+        }
+        Self::stacked(cards, behind_cut)
     }
 
     /// A shoe of these cards, the first on top.
@@ -100,8 +108,9 @@ impl Shoe {
     }
 
     /// A shoe in the middle of its life, with less than all of its cards behind the cut card.
-    pub(crate) fn restored(deck: Deck, mut out: Vec<Card>, discards: Vec<Card>, behind_cut: usize) -> Self {
+    pub(crate) fn restored(deck: Deck, mut out: Vec<Card>, mut discards: Vec<Card>, behind_cut: usize) -> Self {
         out.sort_unstable();
+        discards.sort_unstable();
         Self { deck, out, discards, behind_cut }
     }
 
@@ -208,8 +217,7 @@ impl Shoe {
     /// ```
     pub fn deal(&mut self) -> Option<Card> {
         let card = self.deck.deal()?;
-        let at = self.out.partition_point(|&other| other < card);
-        self.out.insert(at, card);
+        insert_sorted(&mut self.out, card);
         Some(card)
     }
 
@@ -221,7 +229,7 @@ impl Shoe {
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards that are out, for each card given.
+    /// Linear in the number of cards that are out or discarded, for each card given.
     ///
     /// # Examples
     ///
@@ -243,7 +251,9 @@ impl Shoe {
             back.push(card);
         }
         self.out = out;
-        self.discards.extend(back);
+        for card in back {
+            insert_sorted(&mut self.discards, card);
+        }
         Ok(())
     }
 
@@ -301,6 +311,11 @@ impl Shoe {
     pub(crate) fn behind_cut(&self) -> usize {
         self.behind_cut
     }
+}
+
+fn insert_sorted(cards: &mut Vec<Card>, card: Card) {
+    let (Ok(at) | Err(at)) = cards.binary_search(&card);
+    cards.insert(at, card);
 }
 
 /// Why a shoe refuses.

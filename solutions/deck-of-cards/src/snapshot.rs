@@ -178,8 +178,9 @@ fn check_turns(round: &Round) -> Result<(), SnapshotError> {
     Ok(())
 }
 
+/// Whether the player stood or took a card; a hand that was doubled took one.
 fn was_played(hand: &PlayerHand) -> bool {
-    hand.stood || hand.doubled || hand.cards.cards().len() > 2
+    hand.stood || hand.cards.cards().len() > 2
 }
 
 /// Whether the dealer has drawn as the rules say, and no card more.

@@ -331,7 +331,10 @@ impl Table {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn stand(&mut self) -> Result<(), TableError> {
-        self.play(Round::stand)
+        self.play(|round, active, _| {
+            round.stand(active);
+            Ok(())
+        })
     }
 
     /// Doubles the stake of the hand that the table waits for, which takes one card and ends.
@@ -443,8 +446,9 @@ impl Table {
         &mut self,
         make: impl FnOnce(&mut Round, usize, &mut Draw<'_>) -> Result<(), TableError>,
     ) -> Result<(), TableError> {
-        let mut round = self.round.clone().ok_or(TableError::NoRound)?;
+        let round = self.round.as_ref().ok_or(TableError::NoRound)?;
         let active = round.active().ok_or(TableError::RoundOver)?;
+        let mut round = round.clone();
         let mut draw = Draw::from(&self.shoe);
         make(&mut round, active, &mut draw)?;
         round.dealer_plays(self.rules, &mut draw)?;
