@@ -213,14 +213,17 @@ impl FromStr for Card {
             return Err(CardError::Incomplete { text: text.to_owned() });
         }
         let rank: String = rank.iter().collect();
-        let rank_number = match &rank.to_ascii_uppercase()[..] {
-            "T" => Some(8),
-            other => RANKS.iter().position(|known| *known == other),
+        let written = match &rank.to_ascii_uppercase()[..] {
+            "T" => "10".to_owned(),
+            other => other.to_owned(),
         };
-        let rank_number = rank_number.ok_or(CardError::UnknownRank { rank })?;
-        let suit_number = SUITS.iter().position(|known| *known == suit.to_ascii_uppercase());
-        let suit_number = suit_number.ok_or(CardError::UnknownSuit { suit: *suit })?;
-        Ok(Self { number: (rank_number * 4 + suit_number) as u8 })
+        let Some((rank, _)) = all::<Rank>().zip(RANKS).find(|(_, known)| *known == written) else {
+            return Err(CardError::UnknownRank { rank });
+        };
+        let Some((suit, _)) = all::<Suit>().zip(SUITS).find(|(_, known)| *known == suit.to_ascii_uppercase()) else {
+            return Err(CardError::UnknownSuit { suit: *suit });
+        };
+        Ok(Self::new(rank, suit))
     }
 }
 

@@ -84,9 +84,7 @@ impl<C> Deck<C> {
     ///
     /// Linear in the number of cards.
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) {
-        for last in (1..self.cards.len()).rev() {
-            self.cards.swap(last, rng.random_range(0..=last));
-        }
+        shuffle(&mut self.cards, rng);
     }
 
     /// Puts a pile of cards under the deck as it is: the first of `cards` comes right after the cards that are there.
@@ -100,6 +98,13 @@ impl<C> Deck<C> {
         let mut below: Vec<C> = cards.into_iter().collect();
         below.reverse();
         self.cards.splice(0..0, below);
+    }
+}
+
+/// The shuffle of Fisher and Yates: from the last card on, each place is filled from all that are not placed yet.
+pub(crate) fn shuffle<T, R: Rng + ?Sized>(cards: &mut [T], rng: &mut R) {
+    for last in (1..cards.len()).rev() {
+        cards.swap(last, rng.random_range(0..=last));
     }
 }
 

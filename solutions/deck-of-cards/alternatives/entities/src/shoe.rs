@@ -1,12 +1,12 @@
 //! Several decks that are dealt from until a cut card comes.
 
-use std::iter;
 use std::num::NonZeroUsize;
 
+use enum_iterator::{Sequence, all};
 use rand::Rng;
 
 use crate::card::Card;
-use crate::deck::Deck;
+use crate::deck::shuffle;
 
 /// Several decks in one pile, with a cut card in it.
 ///
@@ -15,12 +15,24 @@ use crate::deck::Deck;
 /// that is being played goes on, and before the next one everything is shuffled. A shuffle needs all cards, so none may
 /// be out.
 ///
-/// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order, and the cut
+/// card lies above as many of them.
+#[derive(Clone, Debug)]
 pub struct Shoe {
-    /// All cards, each with where it is, in the order in which they are dealt.
-    cards: Vec<(Card, Place)>,
+    /// All cards there are, in the order in which they are dealt. They come and go by a mark and never leave the list.
+    cards: Vec<PhysicalCard>,
+    /// How many of them were dealt since the last shuffle.
+    dealt: usize,
+    /// How many of those are marked as out.
+    out: usize,
     behind_cut: usize,
+}
+
+/// One of the cards in the box: it may look like another, and is not the other.
+#[derive(Clone, Copy, Debug)]
+struct PhysicalCard {
+    face: Card,
+    is_out: bool,
 }
 
 impl Shoe {
@@ -39,7 +51,11 @@ impl Shoe {
     ///
     /// Linear in the number of cards.
     pub fn new(decks: NonZeroUsize, behind_cut: usize) -> Result<Self, ShoeError> {
-        Self::stacked(iter::repeat_with(enum_iterator::all).take(decks.get()).flatten(), behind_cut)
+        let mut cards = Vec::with_capacity(decks.get().saturating_mul(Card::CARDINALITY));
+        for _ in 0..decks.get() {
+            cards.extend(all::<Card>());
+        }
+        Self::stacked(cards, behind_cut)
     }
 
     /// A shoe of these cards, the first on top.
@@ -52,49 +68,56 @@ impl Shoe {
     ///
     /// Linear in the number of cards.
     pub fn stacked(cards: impl IntoIterator<Item = Card>, behind_cut: usize) -> Result<Self, ShoeError> {
-        let cards: Vec<_> = cards.into_iter().map(|card| (card, Place::Undealt)).collect();
+        let cards: Vec<_> = cards.into_iter().map(|face| PhysicalCard { face, is_out: false }).collect();
         if behind_cut < cards.len() {
-            Ok(Self { cards, behind_cut })
+            Ok(Self { cards, dealt: 0, out: 0, behind_cut })
         } else {
             Err(ShoeError::CutTooDeep { behind_cut, cards: cards.len() })
         }
+    }
+
+    /// A shoe in the middle of its life, with less than all of its cards behind the cut card.
+    pub(crate) fn restored(out: &[Card], discarded: &[Card], undealt: &[Card], behind_cut: usize) -> Self {
+        let marked = |faces: &[Card], is_out| faces.iter().map(move |&face| PhysicalCard { face, is_out }).collect();
+        let cards: [Vec<_>; 3] = [marked(out, true), marked(discarded, false), marked(undealt, false)];
+        Self { cards: cards.concat(), dealt: out.len() + discarded.len(), out: out.len(), behind_cut }
     }
 
     /// How many cards can still be dealt, those behind the cut card included.
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards.
+    /// Constant.
     #[must_use]
     pub fn remaining(&self) -> usize {
-        self.count(Place::Undealt)
+        self.cards.len() - self.dealt
     }
 
     /// How many cards were dealt and not yet given back.
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards.
+    /// Constant.
     #[must_use]
     pub fn out(&self) -> usize {
-        self.count(Place::Out)
+        self.out
     }
 
     /// How many cards were given back since the last shuffle.
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards.
+    /// Constant.
     #[must_use]
     pub fn discarded(&self) -> usize {
-        self.count(Place::Discarded)
+        self.dealt - self.out
     }
 
     /// Whether the cut card has come: no card above it can be dealt any more.
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards.
+    /// Constant.
     #[must_use]
     pub fn is_shuffle_due(&self) -> bool {
         self.remaining() <= self.behind_cut
@@ -104,11 +127,13 @@ impl Shoe {
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards.
+    /// Constant.
     pub fn deal(&mut self) -> Option<Card> {
-        let (card, place) = self.cards.iter_mut().find(|(_, place)| *place == Place::Undealt)?;
-        *place = Place::Out;
-        Some(*card)
+        let top = self.cards.get_mut(self.dealt)?;
+        top.is_out = true;
+        self.dealt += 1;
+        self.out += 1;
+        Some(top.face)
     }
 
     /// Takes back cards that are out, to be shuffled with all others.
@@ -119,14 +144,21 @@ impl Shoe {
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards, for each card given.
+    /// Linear in the number of cards that are out or discarded, for each card given.
     pub fn discard(&mut self, cards: impl IntoIterator<Item = Card>) -> Result<(), ShoeError> {
-        let mut after = self.cards.clone();
-        for card in cards {
-            let known = after.iter_mut().find(|known| **known == (card, Place::Out));
-            known.ok_or(ShoeError::NotOut { card })?.1 = Place::Discarded;
+        let mut back = Vec::new();
+        for face in cards {
+            // Equal cards are different cards: one that is taken back is looked for no more.
+            let found = (0..self.dealt).rev().find(|&at| {
+                let card = self.cards[at];
+                card.is_out && card.face == face && !back.contains(&at)
+            });
+            back.push(found.ok_or(ShoeError::NotOut { card: face })?);
         }
-        self.cards = after;
+        self.out -= back.len();
+        for at in back {
+            self.cards[at].is_out = false;
+        }
         Ok(())
     }
 
@@ -140,44 +172,50 @@ impl Shoe {
     ///
     /// Linear in the number of cards.
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), ShoeError> {
-        if self.out() > 0 {
-            return Err(ShoeError::CardsOut { out: self.out() });
+        if self.out > 0 {
+            return Err(ShoeError::CardsOut { out: self.out });
         }
-        let mut deck: Deck = self.cards.iter().map(|(card, _)| *card).collect();
-        deck.shuffle(rng);
-        self.cards.clear();
-        while let Some(card) = deck.deal() {
-            self.cards.push((card, Place::Undealt));
-        }
+        shuffle(&mut self.cards, rng);
+        self.dealt = 0;
         Ok(())
     }
 
-    pub(crate) fn restored(out: Vec<Card>, discarded: Vec<Card>, undealt: Vec<Card>, behind_cut: usize) -> Self {
-        let places = [(out, Place::Out), (discarded, Place::Discarded), (undealt, Place::Undealt)];
-        let cards = places.into_iter().flat_map(|(cards, place)| cards.into_iter().map(move |card| (card, place)));
-        Self { cards: cards.collect(), behind_cut }
+    /// The cards that can still be dealt, from the top down.
+    pub(crate) fn undealt(&self) -> impl Iterator<Item = Card> {
+        self.cards[self.dealt..].iter().map(|card| card.face)
     }
 
-    pub(crate) fn all_in(&self, place: Place) -> Vec<Card> {
-        self.cards.iter().filter(|(_, known)| *known == place).map(|(card, _)| *card).collect()
+    /// The cards that were given back.
+    pub(crate) fn discards(&self) -> impl Iterator<Item = Card> {
+        self.dealt_that(|card| !card.is_out)
     }
 
+    /// How many cards are behind the cut card.
     pub(crate) fn behind_cut(&self) -> usize {
         self.behind_cut
     }
 
-    fn count(&self, place: Place) -> usize {
-        self.cards.iter().filter(|(_, known)| *known == place).count()
+    fn dealt_that(&self, is_meant: impl Fn(&PhysicalCard) -> bool) -> impl Iterator<Item = Card> {
+        self.cards[..self.dealt].iter().filter(move |card| is_meant(card)).map(|card| card.face)
+    }
+
+    /// The cards by place; where their order means nothing, they are sorted.
+    fn places(&self) -> [Vec<Card>; 3] {
+        let mut places =
+            [self.undealt().collect(), self.dealt_that(|card| card.is_out).collect(), self.discards().collect()];
+        places[1..].iter_mut().for_each(|cards: &mut Vec<Card>| cards.sort_unstable());
+        places
     }
 }
 
-/// Where a card is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Undealt,
-    Out,
-    Discarded,
+/// Not derived: what is out or discarded lies in the list as it was dealt, and this order means nothing.
+impl PartialEq for Shoe {
+    fn eq(&self, other: &Self) -> bool {
+        self.behind_cut == other.behind_cut && self.places() == other.places()
+    }
 }
+
+impl Eq for Shoe {}
 
 /// Why a shoe refuses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

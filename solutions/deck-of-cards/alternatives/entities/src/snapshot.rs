@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{Card, Rank, Suit};
 use crate::hand::Hand;
-use crate::shoe::{Place, Shoe};
+use crate::shoe::Shoe;
 use crate::table::{Phase, PlayerHand, Rules, State, Table};
 
 /// All of a [`Table`] as plain data, to be saved; it also shows what a player must not see.
@@ -47,8 +47,8 @@ impl Table {
     pub fn snapshot(&self) -> TableSnapshot {
         TableSnapshot {
             rules: self.rules,
-            undealt: self.shoe.all_in(Place::Undealt),
-            discarded: self.shoe.all_in(Place::Discarded),
+            undealt: self.shoe.undealt().collect(),
+            discarded: self.shoe.discards().collect(),
             behind_cut: self.shoe.behind_cut(),
             round: self.round().map(|round| RoundSnapshot {
                 bet: round.bet,
@@ -67,7 +67,7 @@ impl Table {
 ///
 /// # Cost
 ///
-/// Linear in the number of cards; in those of a hand, quadratic.
+/// Linear in the number of cards; times the number of those in the round.
 impl TryFrom<TableSnapshot> for Table {
     type Error = SnapshotError;
 
@@ -86,7 +86,7 @@ impl TryFrom<TableSnapshot> for Table {
             }
             Some(round) => replayed(round, rules)?,
         };
-        Ok(Self { shoe: Shoe::restored(out, discarded, undealt, behind_cut), rules, state })
+        Ok(Self { shoe: Shoe::restored(&out, &discarded, &undealt, behind_cut), rules, state })
     }
 }
 
@@ -96,25 +96,23 @@ fn cards_of(round: &RoundSnapshot) -> impl Iterator<Item = Card> {
 
 /// Plays the round again, from a shoe in which its cards lie in the order in which they were drawn.
 fn replayed(round: &RoundSnapshot, rules: Rules) -> Result<State, SnapshotError> {
-    let too_few = round.hands.iter().map(|hand| hand.cards.cards().len()).enumerate().find(|(_, cards)| *cards < 2);
-    if let Some((hand, cards)) = too_few {
-        return Err(SnapshotError::TooFewCards { hand, cards });
-    }
+    let first_two = |(hand, it): (usize, &PlayerHand)| match *it.cards.cards() {
+        [first, second, ..] => Ok([first, second]),
+        ref fewer => Err(SnapshotError::TooFewCards { hand, cards: fewer.len() }),
+    };
+    let openings: Vec<[Card; 2]> = round.hands.iter().enumerate().map(first_two).collect::<Result<_, _>>()?;
     let &[up, hole, ref drawn @ ..] = round.dealer.cards() else {
         return Err(SnapshotError::DealerCards { cards: round.dealer.cards().len() });
     };
-    let mut stack = match &round.hands[..] {
-        [only] => vec![only.cards.cards()[0], up, only.cards.cards()[1], hole],
-        [one, other] => {
-            let ([first, second, ..], [third, fourth, ..]) = (one.cards.cards(), other.cards.cards()) else {
-                unreachable!("each hand has two cards at least")
-            };
-            if first.rank() != third.rank() {
-                return Err(SnapshotError::NotASplit { first: first.rank(), second: third.rank() });
-            }
-            vec![*first, up, *third, hole, *second, *fourth]
+    let mut stack = match openings[..] {
+        [[first, second]] => vec![first, up, second, hole],
+        [[first, third], [second, fourth]] if first.rank() == second.rank() => {
+            vec![first, up, second, hole, third, fourth]
         }
-        hands => return Err(SnapshotError::HandCount { hands: hands.len() }),
+        [[first, _], [second, _]] => {
+            return Err(SnapshotError::NotASplit { first: first.rank(), second: second.rank() });
+        }
+        _ => return Err(SnapshotError::HandCount { hands: openings.len() }),
     };
     let doubled = round.hands.iter().enumerate().find(|(_, hand)| hand.doubled && hand.cards.cards().len() != 3);
     if let Some((hand, it)) = doubled {

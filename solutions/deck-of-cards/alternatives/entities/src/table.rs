@@ -1,6 +1,7 @@
 //! A table where one player plays rounds of blackjack against the dealer.
 
 use std::cmp::Ordering;
+use std::mem;
 use std::num::NonZeroU32;
 
 use enum_iterator::Sequence;
@@ -102,6 +103,17 @@ pub(crate) enum State {
     Over(Round),
 }
 
+impl State {
+    /// Why nothing can be done now that belongs to another phase.
+    fn refusal(&self) -> TableError {
+        match self {
+            Self::Idle => TableError::NoRound,
+            Self::Playing { .. } => TableError::RoundInProgress,
+            Self::Over(_) => TableError::RoundOver,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Round {
     pub(crate) bet: NonZeroU32,
@@ -136,23 +148,24 @@ impl Round {
     }
 
     fn stake(&self, hand: &PlayerHand) -> u64 {
-        u64::from(self.bet.get()) << u32::from(hand.doubled)
+        let bet = u64::from(self.bet.get());
+        if hand.doubled { 2 * bet } else { bet }
     }
 
     fn payout(&self, hand: &PlayerHand) -> Payout {
-        // Each side as a number: a bust hand of the player loses to everything, and a natural beats 21.
-        let strength = |score: u32, natural: bool| if natural { 22 } else { score };
         let player = match hand.cards.score(&Blackjack) {
-            22.. => -1,
-            score => strength(score, self.is_natural(hand)) as i32,
+            _ if self.is_natural(hand) => Strength::Natural,
+            22.. => Strength::BustPlayer,
+            score => Strength::Score(score),
         };
         let dealer = match self.dealer.score(&Blackjack) {
-            22.. => 0,
-            score => strength(score, Blackjack.is_natural(self.dealer.cards())) as i32,
+            _ if Blackjack.is_natural(self.dealer.cards()) => Strength::Natural,
+            22.. => Strength::BustDealer,
+            score => Strength::Score(score),
         };
         let stake = self.stake(hand);
         let (outcome, paid) = match player.cmp(&dealer) {
-            Ordering::Greater if player == 22 => (Outcome::Natural, stake + stake * 3 / 2),
+            Ordering::Greater if player == Strength::Natural => (Outcome::Natural, stake + stake * 3 / 2),
             Ordering::Greater => (Outcome::Win, 2 * stake),
             Ordering::Equal => (Outcome::Push, stake),
             Ordering::Less => (Outcome::Loss, 0),
@@ -163,6 +176,15 @@ impl Round {
     fn into_cards(self) -> impl Iterator<Item = Card> {
         self.hands.into_iter().flat_map(|hand| hand.cards).chain(self.dealer)
     }
+}
+
+/// What a side has in the end, in ascending order: a bust player loses to everything, also to a bust dealer.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    BustPlayer,
+    BustDealer,
+    Score(u32),
+    Natural,
 }
 
 impl Rules {
@@ -202,7 +224,7 @@ impl Table {
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards on the table.
+    /// Constant.
     #[must_use]
     pub fn phase(&self) -> Phase {
         match self.state {
@@ -227,7 +249,7 @@ impl Table {
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards on the table.
+    /// Constant.
     #[must_use]
     pub fn dealer(&self) -> &[Card] {
         match &self.state {
@@ -360,18 +382,12 @@ impl Table {
     ///
     /// [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
     pub fn settle(&mut self) -> Result<Vec<Payout>, TableError> {
-        match std::mem::replace(&mut self.state, State::Idle) {
-            State::Over(round) => {
-                let payouts = round.hands.iter().map(|hand| round.payout(hand)).collect();
-                self.discard(round);
-                Ok(payouts)
-            }
-            other => {
-                let error = if other == State::Idle { TableError::NoRound } else { TableError::RoundInProgress };
-                self.state = other;
-                Err(error)
-            }
-        }
+        let State::Over(round) = &self.state else {
+            return Err(self.state.refusal());
+        };
+        let payouts = round.hands.iter().map(|hand| round.payout(hand)).collect();
+        self.clear();
+        Ok(payouts)
     }
 
     /// Gives up a round that is being played: discards the cards, and returns what the player had put on the hands, in
@@ -381,18 +397,12 @@ impl Table {
     ///
     /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
     pub fn call_off(&mut self) -> Result<u64, TableError> {
-        match std::mem::replace(&mut self.state, State::Idle) {
-            State::Playing { round, .. } => {
-                let stakes = round.hands.iter().map(|hand| round.stake(hand)).sum();
-                self.discard(round);
-                Ok(stakes)
-            }
-            other => {
-                let error = if other == State::Idle { TableError::NoRound } else { TableError::RoundOver };
-                self.state = other;
-                Err(error)
-            }
-        }
+        let State::Playing { round, .. } = &self.state else {
+            return Err(self.state.refusal());
+        };
+        let stakes = round.hands.iter().map(|hand| round.stake(hand)).sum();
+        self.clear();
+        Ok(stakes)
     }
 
     pub(crate) fn round(&self) -> Option<&Round> {
@@ -403,17 +413,14 @@ impl Table {
     }
 
     fn expect_idle(&self) -> Result<(), TableError> {
-        match self.state {
-            State::Idle => Ok(()),
-            State::Playing { .. } => Err(TableError::RoundInProgress),
-            State::Over(_) => Err(TableError::RoundOver),
-        }
+        if self.state == State::Idle { Ok(()) } else { Err(self.state.refusal()) }
     }
 
     /// Does something to a copy of the table, which replaces the table if it succeeds.
     fn transact(&mut self, act: impl FnOnce(&mut Self) -> Result<(), TableError>) -> Result<(), TableError> {
         let mut after = self.clone();
         act(&mut after).map_err(|error| match error {
+            // The copy's shoe has run out; this one has all its cards yet.
             TableError::ShoeExhausted { .. } => TableError::ShoeExhausted { left: self.shoe.remaining() },
             error => error,
         })?;
@@ -425,19 +432,21 @@ impl Table {
         &mut self,
         act: impl FnOnce(&mut Round, usize, &mut Shoe) -> Result<(), TableError>,
     ) -> Result<(), TableError> {
-        self.transact(|table| match std::mem::replace(&mut table.state, State::Idle) {
-            State::Idle => Err(TableError::NoRound),
-            State::Over(_) => Err(TableError::RoundOver),
+        self.transact(|table| match mem::replace(&mut table.state, State::Idle) {
             State::Playing { mut round, active } => {
                 act(&mut round, active, &mut table.shoe)?;
                 table.state = round.go_on(active, table.rules, &mut table.shoe)?;
                 Ok(())
             }
+            other => Err(other.refusal()),
         })
     }
 
-    fn discard(&mut self, round: Round) {
-        self.shoe.discard(round.into_cards()).expect("the cards of a round are out");
+    /// Takes the round and its cards off the table.
+    fn clear(&mut self) {
+        if let State::Playing { round, .. } | State::Over(round) = mem::replace(&mut self.state, State::Idle) {
+            self.shoe.discard(round.into_cards()).expect("the cards of a round are out");
+        }
     }
 }
 
