@@ -119,6 +119,7 @@ fn a_card_is_written_as_its_rank_and_the_letter_of_its_suit(
     #[case] text: &str,
 ) {
     assert_eq!(Card::new(rank, suit).to_string(), text, "the text of {rank:?} of {suit:?}");
+    assert_eq!(format!("{:?}", Card::new(rank, suit)), text, "{rank:?} of {suit:?} as it is shown for debugging");
 }
 
 #[rstest]

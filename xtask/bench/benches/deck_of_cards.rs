@@ -1,13 +1,19 @@
-//! The reference's poker scoring beside the `poker` crate, which looks hands up in tables. Both refuse duplicates.
+//! Poker: the reference's scoring, that of the alternative, which tries all choices of five, and the `poker` crate,
+//! which looks hands up in tables. All refuse duplicates.
 //!
-//! `five_cards` and `seven_cards`: random hands that are dealt before anything is timed, the same for both.
+//! `five_cards` and `seven_cards`: random hands that are dealt before anything is timed, the same for all.
 //! `all_hands`: all 2,598,960 hands of five cards, each made from a deck and counted under its category. Before that,
-//! both are checked: the counts must be the known ones, and they must agree about each of the random hands.
+//! all are checked: the counts must be the known ones, and they must agree about each of the random hands.
+//!
+//! Blackjack, which no peer plays: the reference and the alternative from equal shoes, of so many decks.
+//! `rounds`: until the cut card comes, by a player who takes a card below 17. `restore`: a table in the middle of a round,
+//! from its snapshot.
 
 use std::hint::black_box;
 use std::time::Duration;
 
-use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use deck_of_cards_entities as entities;
 use deck_of_cards_solution::{Card, Category, Deck, Poker, PokerRank, Scoring};
 use poker::evaluate::FiveCardHandClass;
 use poker::{Eval, Evaluator, FiveCard};
@@ -16,10 +22,13 @@ use rand::rngs::SmallRng;
 
 const SIZES: [usize; 3] = [100, 10_000, 100_000];
 
+/// How many decks are in a shoe: few casinos have more than eight.
+const DECKS: [usize; 3] = [1, 8, 64];
+
 /// From high card to straight flush.
 const COUNTS: [u32; 9] = [1_302_540, 1_098_240, 123_552, 54_912, 10_200, 5_108, 3_744, 624, 40];
 
-/// What both evaluators can do.
+/// What all evaluators can do.
 trait Peer {
     const NAME: &str;
     type Card: Copy;
@@ -56,6 +65,24 @@ impl Peer for Poker {
             Category::FourOfAKind => 7,
             Category::StraightFlush => 8,
         }
+    }
+}
+
+impl Peer for entities::Poker {
+    const NAME: &str = "entities";
+    type Card = entities::Card;
+    type Worth = entities::PokerRank;
+
+    fn card(card: Card) -> entities::Card {
+        card.to_string().parse().expect("both write cards alike")
+    }
+
+    fn worth(&self, cards: &[entities::Card]) -> entities::PokerRank {
+        entities::Scoring::score(self, cards).expect("different cards have a worth")
+    }
+
+    fn category(worth: entities::PokerRank) -> usize {
+        worth.category() as usize
     }
 }
 
@@ -100,14 +127,13 @@ fn hands<const N: usize>(count: usize) -> Vec<[Card; N]> {
     (0..count).map(deal).collect()
 }
 
-/// Both say the same of every two hands that follow one another.
-fn check_agreement<const N: usize>(evaluator: &Evaluator, hands: &[[Card; N]]) {
-    let worths: Vec<_> =
-        hands.iter().map(|hand| (Poker.worth(hand), evaluator.worth(&hand.map(Evaluator::card)))).collect();
+/// A peer says the same as the reference of every two hands that follow one another.
+fn check_agreement<const N: usize, P: Peer>(peer: &P, hands: &[[Card; N]]) {
+    let worths: Vec<_> = hands.iter().map(|hand| (Poker.worth(hand), peer.worth(&hand.map(P::card)))).collect();
     for (hands, worths) in hands.windows(2).zip(worths.windows(2)) {
         let [one, other] = [worths[0], worths[1]];
-        assert_eq!(Poker::category(one.0), Evaluator::category(one.1), "the category of {:?}", hands[0]);
-        assert_eq!(one.0.partial_cmp(&other.0), one.1.partial_cmp(&other.1), "how {hands:?} compare");
+        assert_eq!(Poker::category(one.0), P::category(one.1), "the category of {:?}, by {}", hands[0], P::NAME);
+        assert_eq!(one.0.partial_cmp(&other.0), one.1.partial_cmp(&other.1), "how {hands:?} compare, by {}", P::NAME);
     }
 }
 
@@ -144,8 +170,7 @@ fn count_all<P: Peer>(peer: &P, deck: &[P::Card; 52]) -> [u32; 9] {
 }
 
 fn bench_all<P: Peer>(criterion: &mut Criterion, peer: &P) {
-    let mut cards: Deck = Deck::full();
-    let deck: [P::Card; 52] = std::array::from_fn(|_| P::card(cards.deal().expect("a deck has 52 cards")));
+    let deck = all_cards().map(P::card);
     assert_eq!(count_all(peer, &deck), COUNTS, "the categories of all hands, by {}", P::NAME);
     let mut group = criterion.benchmark_group("deck_of_cards/all_hands/2598960");
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
@@ -157,20 +182,112 @@ fn bench_all<P: Peer>(criterion: &mut Criterion, peer: &P) {
     group.finish();
 }
 
+fn all_cards() -> [Card; 52] {
+    let mut deck: Deck = Deck::full();
+    std::array::from_fn(|_| deck.deal().expect("a deck has 52 cards"))
+}
+
+/// A table of one of the two, which have the same surface and no common trait.
+macro_rules! tables {
+    ($module:ident, $package:ident, $name:literal) => {
+        mod $module {
+            use std::num::NonZeroU32;
+
+            use super::*;
+            use $package::{Blackjack, Phase, Rules, Scoring, Shoe, Soft17, Table};
+
+            /// A table with a shoe of these cards, a quarter of them behind the cut card.
+            fn table(cards: &[Card]) -> Table {
+                let cards: Vec<_> = cards.iter().map(|card| card.to_string().parse().expect("a card")).collect();
+                let behind_cut = cards.len() / 4;
+                let shoe = Shoe::stacked(cards, behind_cut).expect("the cut card is above a quarter");
+                Table::new(shoe, Rules { soft_17: Soft17::Stand }).expect("no card is out")
+            }
+
+            /// Plays until the cut card has come; returns the number of rounds and what was paid.
+            fn play(table: &mut Table) -> (u64, u64) {
+                let (mut rounds, mut paid) = (0, 0);
+                while !table.shoe().is_shuffle_due() {
+                    table.deal(NonZeroU32::MIN).expect("the table is idle");
+                    while let Phase::Playing { hand } = table.phase() {
+                        let score = Blackjack.score(table.hands()[hand].cards.cards());
+                        if score < 17 { table.hit() } else { table.stand() }.expect("the shoe has enough cards");
+                    }
+                    rounds += 1;
+                    paid += table.settle().expect("the round is over").iter().map(|payout| payout.paid).sum::<u64>();
+                }
+                (rounds, paid)
+            }
+
+            pub fn bench(criterion: &mut Criterion, decks: usize, cards: &[Card]) -> (u64, u64) {
+                let table = table(cards);
+                let result = play(&mut table.clone());
+                let mut group = criterion.benchmark_group(format!("deck_of_cards/rounds/{decks}"));
+                group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(2));
+                group.throughput(Throughput::Elements(result.0));
+                group.bench_function(BenchmarkId::from_parameter($name), |bencher| {
+                    bencher.iter_batched_ref(|| table.clone(), play, BatchSize::SmallInput);
+                });
+                group.finish();
+
+                let mut playing = table;
+                while playing.phase() != (Phase::Playing { hand: 0 }) {
+                    if playing.phase() == Phase::Over {
+                        playing.settle().expect("the round is over");
+                    }
+                    playing.deal(NonZeroU32::MIN).expect("the table is idle");
+                }
+                let saved = playing.snapshot();
+                let mut group = criterion.benchmark_group(format!("deck_of_cards/restore/{decks}"));
+                group.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(2));
+                group.bench_function(BenchmarkId::from_parameter($name), |bencher| {
+                    bencher.iter_batched(
+                        || saved.clone(),
+                        |saved| Table::try_from(saved).expect("what was saved can be restored"),
+                        BatchSize::SmallInput,
+                    );
+                });
+                group.finish();
+                result
+            }
+        }
+    };
+}
+
+tables!(by_the_reference, deck_of_cards_solution, "reference");
+tables!(by_entities, deck_of_cards_entities, "entities");
+
+fn bench_tables(criterion: &mut Criterion) {
+    let mut random = SmallRng::seed_from_u64(18);
+    for decks in DECKS {
+        let mut shoe: Deck = std::iter::repeat_with(all_cards).take(decks).flatten().collect();
+        shoe.shuffle(&mut random);
+        let cards = shoe.deal_many(shoe.remaining()).expect("these are all cards");
+        let results = [by_the_reference::bench(criterion, decks, &cards), by_entities::bench(criterion, decks, &cards)];
+        assert_eq!(results[0], results[1], "rounds and payouts with a shoe of {decks} decks");
+    }
+}
+
 fn benches(criterion: &mut Criterion) {
     let evaluator = Evaluator::new();
     for size in SIZES {
         let five = hands::<5>(size);
+        check_agreement(&entities::Poker, &five);
         check_agreement(&evaluator, &five);
         bench_hands(criterion, &Poker, "five_cards", &five);
+        bench_hands(criterion, &entities::Poker, "five_cards", &five);
         bench_hands(criterion, &evaluator, "five_cards", &five);
         let seven = hands::<7>(size);
+        check_agreement(&entities::Poker, &seven);
         check_agreement(&evaluator, &seven);
         bench_hands(criterion, &Poker, "seven_cards", &seven);
+        bench_hands(criterion, &entities::Poker, "seven_cards", &seven);
         bench_hands(criterion, &evaluator, "seven_cards", &seven);
     }
     bench_all(criterion, &Poker);
+    bench_all(criterion, &entities::Poker);
     bench_all(criterion, &evaluator);
+    bench_tables(criterion);
 }
 
 criterion_group!(all, benches);
