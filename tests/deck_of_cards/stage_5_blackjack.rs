@@ -97,6 +97,16 @@ fn the_greatest_bet_can_be_doubled_and_won() {
 }
 
 #[test]
+fn a_hand_below_21_goes_on_however_many_cards_it_has() {
+    let mut table = table("2C 10H 2D 8S 2H 2S AC 3C 4C 4D");
+    play(&mut table, "dhhhhh");
+    assert_eq!(hands(&table), ["2C 2D 2H 2S AC 3C 4C"], "the player's cards after five hits");
+    assert_eq!(table.phase(), PLAYING, "the phase with seven cards, which are 16");
+    play(&mut table, "h");
+    assert_eq!(table.phase(), PLAYING, "the phase with eight cards, which are 20");
+}
+
+#[test]
 fn a_hit_takes_a_card_and_the_hand_goes_on_below_21() {
     let mut table = table("9C 6H 2D 10S 3C 6D 4H");
     play(&mut table, "dhh");

@@ -160,11 +160,11 @@ pub fn best(cards: &[Card]) -> u32 {
     good.or(sums.iter().copied().min()).expect("there is at least one choice")
 }
 
-/// A card for the laws about blackjack: many aces, pairs and small cards.
-pub fn any_blackjack_card() -> impl Strategy<Value = Card> + 'static {
-    let ranks = vec!["A", "A", "A", "2", "5", "6", "7", "8", "8", "9", "10", "10", "J", "K"];
-    (prop::sample::select(ranks), prop::sample::select(vec!["C", "D", "H", "S"]))
-        .prop_map(|(rank, suit)| card(&format!("{rank}{suit}")))
+/// Cards of a shoe, all of the given ranks.
+fn any_stack(ranks: &'static [&'static str]) -> impl Strategy<Value = Vec<Card>> + 'static {
+    let any_card = (prop::sample::select(ranks), prop::sample::select(vec!["C", "D", "H", "S"]))
+        .prop_map(|(rank, suit)| card(&format!("{rank}{suit}")));
+    prop::collection::vec(any_card, 5..40)
 }
 
 /// A shoe, a rule, and what is done at their table.
@@ -193,21 +193,21 @@ impl Game {
 
 /// A game; most of its moves are legal somewhere.
 pub fn any_game() -> impl Strategy<Value = Game> + 'static {
+    let stack = prop_oneof![
+        // Many aces and pairs, and then such cards that a hand can get long.
+        2 => any_stack(&["A", "A", "A", "2", "5", "6", "7", "8", "8", "9", "10", "10", "J", "K"]),
+        1 => any_stack(&["A", "2", "3", "4", "5"]),
+    ];
     let what = prop_oneof![
         8 => Just(Move::Deal),
-        6 => Just(Move::Hit),
+        9 => Just(Move::Hit),
         6 => Just(Move::Stand),
         3 => Just(Move::Double),
         6 => Just(Move::Split),
         6 => Just(Move::Settle),
         1 => Just(Move::CallOff),
     ];
-    (
-        prop::collection::vec(any_blackjack_card(), 5..40),
-        0..5usize,
-        prop::sample::select(vec![Soft17::Stand, Soft17::Hit]),
-        prop::collection::vec(what, 0..40),
-    )
+    (stack, 0..5usize, prop::sample::select(vec![Soft17::Stand, Soft17::Hit]), prop::collection::vec(what, 0..40))
         .prop_map(|(cards, behind_cut, soft_17, moves)| Game { cards, behind_cut, soft_17, moves })
 }
 
