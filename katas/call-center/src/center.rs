@@ -80,6 +80,10 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not taken in
     /// then, and no id is issued.
     ///
+    /// # Panics
+    ///
+    /// If there is no rank, which a [`Ladder`] must not be without.
+    ///
     /// # Cost
     ///
     /// Logarithmic.

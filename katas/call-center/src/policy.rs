@@ -7,7 +7,8 @@ use crate::id::EmployeeId;
 /// A center has one for each rank and tells it of that rank's employees only. A policy that wants to know who is free
 /// has to remember what it is told:
 ///
-/// - somebody is free now, because they were hired, or completed or escalated a call: [`freed`](Self::freed);
+/// - somebody is free now, because they were hired, or because they completed or escalated a call or were hung up on:
+///   [`freed`](Self::freed);
 /// - somebody who was free talks to a call now: [`answered`](Self::answered). Who takes a waiting call at once is
 ///   first freed and then answers, and the policy is not asked;
 /// - somebody who was free does not work here anymore: [`left`](Self::left).
@@ -15,6 +16,8 @@ use crate::id::EmployeeId;
 /// When a call needs somebody and at least one of the rank is free, the center asks whom to [`choose`](Self::choose).
 /// It does so before it changes or tells anything: after a wrong answer the operation is refused, and nothing has
 /// happened.
+///
+/// No method may panic: the center is in the middle of an operation when it tells a policy something.
 pub trait AssignmentPolicy {
     /// `employee` is free now.
     fn freed(&mut self, employee: EmployeeId);
@@ -34,7 +37,7 @@ pub trait AssignmentPolicy {
 /// # Cost
 ///
 /// Logarithmic in the number of free employees.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct LongestIdle {
     // Yours to design.
 }
@@ -62,7 +65,7 @@ impl AssignmentPolicy for LongestIdle {
 /// # Cost
 ///
 /// Logarithmic in the number of free employees.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct FewestAnswered {
     // Yours to design.
 }
@@ -92,7 +95,7 @@ impl AssignmentPolicy for FewestAnswered {
 /// # Cost
 ///
 /// Logarithmic in the number of free employees.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RoundRobin {
     // Yours to design.
 }

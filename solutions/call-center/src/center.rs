@@ -10,7 +10,7 @@ use crate::event::{Event, Observers};
 use crate::id::{CallId, EmployeeId};
 use crate::policy::{AssignmentPolicy, LongestIdle};
 use crate::rank::{Ladder, Rank};
-use crate::registry::Registry;
+use crate::registry::{Entity, Registry};
 use crate::report::{Report, Times};
 use crate::snapshot::{Call, CallState, Counts, Employee, Outcome, Receipt, Snapshot};
 
@@ -43,8 +43,8 @@ use crate::snapshot::{Call, CallState, Counts, Employee, Outcome, Receipt, Snaps
 /// # Ok::<(), call_center_solution::Error>(())
 /// ```
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
-    staff: Registry<EmployeeId, Member<R>>,
-    calls: Registry<CallId, Live<R>>,
+    staff: Registry<Member<R>>,
+    calls: Registry<Live<R>>,
     /// One for each rank.
     desks: BTreeMap<R, Desk<P>>,
     /// How often somebody has become free.
@@ -58,6 +58,22 @@ struct Member<R> {
     name: String,
     rank: R,
     status: Status,
+}
+
+impl<R> Entity for Member<R> {
+    type Id = EmployeeId;
+
+    fn nth(nth: u64) -> EmployeeId {
+        EmployeeId(nth)
+    }
+
+    fn unknown(id: EmployeeId) -> Error {
+        Error::UnknownEmployee(id)
+    }
+
+    fn gone(id: EmployeeId) -> Error {
+        Error::FormerEmployee(id)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -77,6 +93,22 @@ struct Live<R> {
     state: CallState,
     /// When it came into this state: received, answered or escalated.
     since: Timestamp,
+}
+
+impl<R> Entity for Live<R> {
+    type Id = CallId;
+
+    fn nth(nth: u64) -> CallId {
+        CallId(nth)
+    }
+
+    fn unknown(id: CallId) -> Error {
+        Error::UnknownCall(id)
+    }
+
+    fn gone(id: CallId) -> Error {
+        Error::FinishedCall(id)
+    }
 }
 
 impl<R: Ladder> CallCenter<R> {
@@ -153,8 +185,8 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         mut policy: impl FnMut(R) -> P,
     ) -> Self {
         let mut center = Self {
-            staff: Registry::new(EmployeeId, Error::UnknownEmployee, Error::FormerEmployee),
-            calls: Registry::new(CallId, Error::UnknownCall, Error::FinishedCall),
+            staff: Registry::new(),
+            calls: Registry::new(),
             desks: enum_iterator::all().map(|rank| (rank, Desk::new(policy(rank)))).collect(),
             freed: 0,
             clock,
@@ -172,6 +204,10 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not taken in
     /// then, and no id is issued.
+    ///
+    /// # Panics
+    ///
+    /// If there is no rank, which a [`Ladder`] must not be without.
     ///
     /// # Cost
     ///
@@ -385,9 +421,8 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         if let Some(call) = self.call_of(employee)? {
             return Err(Error::BusyEmployee { employee, call });
         }
-        if let Some(member) = self.staff.remove(employee) {
-            self.desk(member.rank).left(employee);
-        }
+        let Member { rank, .. } = self.staff.remove(employee);
+        self.desk(rank).left(employee);
         self.observers.note(Event::LetGo { employee });
         self.observers.tell();
         Ok(())
@@ -635,12 +670,16 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         let Some((&rank, desk)) = self.desks.range(level..).find(|(_, desk)| desk.has_free()) else {
             return Ok(None);
         };
-        let chosen = desk.choose();
-        let is_valid = |id: &EmployeeId| {
-            let is_free = |member: &Member<R>| member.rank == rank && matches!(member.status, Status::Free { .. });
-            self.staff.get(*id).is_ok_and(is_free)
-        };
-        chosen.filter(is_valid).map(Some).ok_or(Error::InvalidChoice { chosen })
+        match desk.choose() {
+            Some(employee) if self.is_free(employee, rank) => Ok(Some(employee)),
+            chosen => Err(Error::InvalidChoice { chosen }),
+        }
+    }
+
+    /// Whether somebody of this rank who is free has this id.
+    fn is_free(&self, employee: EmployeeId, rank: R) -> bool {
+        let is_free = |member: &Member<R>| member.rank == rank && matches!(member.status, Status::Free { .. });
+        self.staff.get(employee).is_ok_and(is_free)
     }
 
     /// Who talks to a call.
@@ -657,14 +696,14 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 
     /// From neither to waiting or in progress.
     fn place(&mut self, call: CallId, taker: Option<EmployeeId>, now: Timestamp) -> CallState {
-        if let Some(employee) = taker {
-            self.answer(call, employee, now);
-        } else {
+        let Some(employee) = taker else {
             let level = self.calls[call].level;
             self.desk(level).line_up(call);
             self.observers.note(Event::Queued { call });
-        }
-        self.calls[call].state
+            return CallState::Waiting;
+        };
+        self.answer(call, employee, now);
+        CallState::InProgress(employee)
     }
 
     /// To in progress, of a call that is in no line, by somebody who is free.
@@ -721,11 +760,10 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// From waiting to abandoned.
     fn abandon(&mut self, call: CallId) {
         let now = self.clock.now();
-        if let Some(Live { level, since, .. }) = self.calls.remove(call) {
-            let desk = self.desk(level);
-            desk.leave_line(call);
-            desk.abandoned.add(now.since(since));
-        }
+        let Live { level, since, .. } = self.calls.remove(call);
+        let desk = self.desk(level);
+        desk.leave_line(call);
+        desk.abandoned.add(now.since(since));
         self.observers.note(Event::Abandoned { call });
     }
 

@@ -10,7 +10,8 @@ use crate::id::EmployeeId;
 /// A center has one for each rank and tells it of that rank's employees only. A policy that wants to know who is free
 /// has to remember what it is told:
 ///
-/// - somebody is free now, because they were hired, or completed or escalated a call: [`freed`](Self::freed);
+/// - somebody is free now, because they were hired, or because they completed or escalated a call or were hung up on:
+///   [`freed`](Self::freed);
 /// - somebody who was free talks to a call now: [`answered`](Self::answered). Who takes a waiting call at once is
 ///   first freed and then answers, and the policy is not asked;
 /// - somebody who was free does not work here anymore: [`left`](Self::left).
@@ -18,6 +19,8 @@ use crate::id::EmployeeId;
 /// When a call needs somebody and at least one of the rank is free, the center asks whom to [`choose`](Self::choose).
 /// It does so before it changes or tells anything: after a wrong answer the operation is refused, and nothing has
 /// happened.
+///
+/// No method may panic: the center is in the middle of an operation when it tells a policy something.
 ///
 /// # Examples
 ///
@@ -134,7 +137,7 @@ pub trait AssignmentPolicy {
 /// assert_eq!(center.call_of(bob)?, Some(next));
 /// # Ok::<(), call_center_solution::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct LongestIdle {
     freed: u64,
     free: Waitlist<u64>,
@@ -179,7 +182,7 @@ impl AssignmentPolicy for LongestIdle {
 /// assert_eq!(center.call_of(bob)?, Some(call));
 /// # Ok::<(), call_center_solution::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct FewestAnswered {
     freed: u64,
     answered: HashMap<EmployeeId, u64>,
@@ -231,7 +234,7 @@ impl AssignmentPolicy for FewestAnswered {
 /// }
 /// # Ok::<(), call_center_solution::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RoundRobin {
     free: BTreeSet<EmployeeId>,
     last: Option<EmployeeId>,
@@ -258,7 +261,7 @@ impl AssignmentPolicy for RoundRobin {
 }
 
 /// Employees in the order of a key that each has been given.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Waitlist<K> {
     in_order: BTreeSet<(K, EmployeeId)>,
     keys: HashMap<EmployeeId, K>,

@@ -30,6 +30,7 @@ use crate::state::{Member, State};
 /// Operations are linear in the number of free employees and unfinished calls, look-ups logarithmic.
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     state: State<R>,
+    /// Events do not speak of names, so the state knows none.
     names: BTreeMap<EmployeeId, String>,
     policies: BTreeMap<R, P>,
     figures: Figures<R>,
@@ -85,6 +86,10 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not taken in
     /// then, and no id is issued.
+    ///
+    /// # Panics
+    ///
+    /// If there is no rank, which a [`Ladder`] must not be without.
     pub fn receive(&mut self) -> Result<Receipt, Error> {
         self.receive_at(enum_iterator::first().expect("a ladder has at least one rank"))
     }
@@ -117,9 +122,9 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
     pub fn hang_up(&mut self, call: CallId) -> Result<Outcome, Error> {
-        let events = self.state.hang_up(call)?;
+        let (outcome, events) = self.state.hang_up(call)?;
         self.commit(&events);
-        Ok(if events.contains(&Event::Abandoned { call }) { Outcome::Abandoned } else { Outcome::Completed })
+        Ok(outcome)
     }
 
     /// Hands a call on to the rank above that of the one who talks to it.
@@ -249,19 +254,22 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     }
 
     fn tell_policy(&mut self, event: &Event<R>) {
-        type Tell<P> = fn(&mut P, EmployeeId);
-        let (employee, tell): (_, Tell<P>) = match *event {
-            Event::Hired { employee, .. } => (employee, P::freed),
-            Event::Completed { by, .. } | Event::Escalated { by, .. } => (by, P::freed),
-            Event::Answered { by, .. } => (by, P::answered),
-            Event::LetGo { employee } => (employee, P::left),
-            Event::Received { .. } | Event::Queued { .. } | Event::Abandoned { .. } => return,
-        };
-        let rank = match *event {
-            Event::Hired { rank, .. } => rank,
-            _ => self.state.staff[&employee].rank,
-        };
-        tell(self.policies.get_mut(&rank).expect("every rank has a policy"), employee);
+        match *event {
+            // The state is told of them only after this.
+            Event::Hired { employee, rank } => self.policy(rank).freed(employee),
+            Event::Completed { by, .. } | Event::Escalated { by, .. } => self.policy_of(by).freed(by),
+            Event::Answered { by, .. } => self.policy_of(by).answered(by),
+            Event::LetGo { employee } => self.policy_of(employee).left(employee),
+            Event::Received { .. } | Event::Queued { .. } | Event::Abandoned { .. } => {}
+        }
+    }
+
+    fn policy_of(&mut self, employee: EmployeeId) -> &mut P {
+        self.policy(self.state.staff[&employee].rank)
+    }
+
+    fn policy(&mut self, rank: R) -> &mut P {
+        self.policies.get_mut(&rank).expect("every rank has a policy")
     }
 }
 

@@ -27,7 +27,7 @@ pub trait AssignmentPolicy {
 /// # Cost
 ///
 /// Linear in the number of free employees.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct LongestIdle {
     free: Vec<EmployeeId>,
 }
@@ -55,7 +55,7 @@ impl AssignmentPolicy for LongestIdle {
 /// # Cost
 ///
 /// Linear in the number of free employees.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct FewestAnswered {
     free: LongestIdle,
     answered: BTreeMap<EmployeeId, u64>,
@@ -87,7 +87,7 @@ impl AssignmentPolicy for FewestAnswered {
 /// # Cost
 ///
 /// Linear in the number of free employees.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RoundRobin {
     free: BTreeSet<EmployeeId>,
     last: Option<EmployeeId>,

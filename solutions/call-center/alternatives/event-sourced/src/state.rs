@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::id::{CallId, EmployeeId};
 use crate::rank::Ladder;
-use crate::snapshot::{Call, CallState, Counts};
+use crate::snapshot::{Call, CallState, Counts, Outcome};
 
 /// Somebody who works here.
 #[derive(Clone, Copy)]
@@ -33,7 +33,8 @@ impl<R: Ladder> State<R> {
     }
 
     pub(crate) fn call(&self, id: CallId) -> Result<&Call<R>, Error> {
-        self.calls.get(&id).ok_or(if id.0 > self.received { Error::UnknownCall(id) } else { Error::FinishedCall(id) })
+        let error = if id.0 > self.received { Error::UnknownCall(id) } else { Error::FinishedCall(id) };
+        self.calls.get(&id).ok_or(error)
     }
 
     pub(crate) fn member(&self, id: EmployeeId) -> Result<&Member<R>, Error> {
@@ -80,10 +81,10 @@ impl<R: Ladder> State<R> {
         Ok(events)
     }
 
-    pub(crate) fn hang_up(&self, call: CallId) -> Result<Vec<Event<R>>, Error> {
+    pub(crate) fn hang_up(&self, call: CallId) -> Result<(Outcome, Vec<Event<R>>), Error> {
         match self.call(call)?.state {
-            CallState::Waiting => Ok(vec![Event::Abandoned { call }]),
-            CallState::InProgress(_) => self.complete(call),
+            CallState::Waiting => Ok((Outcome::Abandoned, vec![Event::Abandoned { call }])),
+            CallState::InProgress(_) => self.complete(call).map(|events| (Outcome::Completed, events)),
         }
     }
 
@@ -143,8 +144,9 @@ impl<R: Ladder> State<R> {
             Event::Queued { .. } => {}
             Event::Answered { call, by } => {
                 self.idle.retain(|&other| other != by);
-                self.staff.entry(by).and_modify(|member| member.call = Some(call));
-                self.calls.entry(call).and_modify(|call| call.state = CallState::InProgress(by));
+                self.talks_to(by, Some(call));
+                let call = self.calls.get_mut(&call).expect("only a call that is not finished is answered");
+                call.state = CallState::InProgress(by);
             }
             Event::Escalated { call, by, level } => {
                 self.calls.insert(call, Call { id: call, level, state: CallState::Waiting });
@@ -171,7 +173,11 @@ impl<R: Ladder> State<R> {
     }
 
     fn free(&mut self, employee: EmployeeId) {
-        self.staff.entry(employee).and_modify(|member| member.call = None);
+        self.talks_to(employee, None);
         self.idle.push(employee);
+    }
+
+    fn talks_to(&mut self, employee: EmployeeId, call: Option<CallId>) {
+        self.staff.get_mut(&employee).expect("only who works here talks and is freed").call = call;
     }
 }
