@@ -24,8 +24,7 @@ use call_center::{Call, CallCenter, CallState, Counts, Employee, Error, Rank};
 use rstest::rstest;
 
 use super::support::{
-    Discipline, Model, Op, assert_in_progress, assert_refused, complete, ids, ids_of_staff, ops_of_stage_1, receive,
-    script, staff_of, staffed, step,
+    assert_in_progress, assert_refused, complete, ids, ids_of_staff, play, receive, scripts_without_a_line, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -175,17 +174,5 @@ fn a_center_can_be_given_to_another_thread() {
 
 #[test]
 fn law_operators_answer_as_in_a_list() {
-    let ids = ids();
-    testkit::law(script(ops_of_stage_1()), move |(staff, ops)| {
-        let staff = staff_of(&vec![0; staff.len()]);
-        let mut center: CallCenter = CallCenter::new(staff.clone());
-        let mut model = Model::new(&staff, ids.clone(), Discipline::LongestIdle);
-        for op in ops {
-            // Calls that have to wait come in stage 2.
-            if matches!(op, Op::Receive) && model.state.idle.is_empty() {
-                continue;
-            }
-            step(&mut center, &mut model, &Default::default(), &op);
-        }
-    });
+    testkit::law(scripts_without_a_line(), |script| play(&script));
 }

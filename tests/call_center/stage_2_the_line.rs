@@ -15,12 +15,13 @@
 //!
 //! Time box: 15 minutes.
 
-use call_center::{CallCenter, CallState, Counts, Error, Outcome, Rank};
+use call_center::{CallState, Counts, Error, Outcome, Rank};
+use proptest::strategy::Just;
 use rstest::rstest;
 
 use super::support::{
-    Discipline, Model, assert_in_progress, assert_refused, assert_waiting, complete, ids, ops_to_stage_2, receive,
-    script, staff_of, staffed, step,
+    Discipline, assert_in_progress, assert_refused, assert_waiting, complete, ids, plans_to_stage_2, play, receive,
+    scripts, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -159,13 +160,5 @@ fn every_call_is_counted_once() {
 
 #[test]
 fn law_a_line_moves_as_a_list_would() {
-    let ids = ids();
-    testkit::law(script(ops_to_stage_2()), move |(staff, ops)| {
-        let staff = staff_of(&vec![0; staff.len() / 2]);
-        let mut center: CallCenter = CallCenter::new(staff.clone());
-        let mut model = Model::new(&staff, ids.clone(), Discipline::LongestIdle);
-        for op in ops {
-            step(&mut center, &mut model, &Default::default(), &op);
-        }
-    });
+    testkit::law(scripts(Just(OPERATOR), plans_to_stage_2(), Discipline::LongestIdle), |script| play(&script));
 }

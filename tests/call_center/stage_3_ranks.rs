@@ -21,8 +21,8 @@ use call_center::{CallCenter, CallState, EmployeeId, Error, Rank};
 use rstest::rstest;
 
 use super::support::{
-    Discipline, Model, assert_in_progress, assert_waiting, complete, ids, ops_to_stage_3, receive, receive_all,
-    receive_at, script, staff_of, staffed, step,
+    Discipline, any_rank, assert_in_progress, assert_waiting, complete, ids, plans_to_stage_3, play, receive,
+    receive_all, receive_at, scripts, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -153,13 +153,5 @@ fn a_freed_director_takes_calls_by_arrival_whatever_their_level(#[case] levels: 
 
 #[test]
 fn law_calls_find_their_rank_as_in_a_list() {
-    let ids = ids();
-    testkit::law(script(ops_to_stage_3()), move |(staff, ops)| {
-        let staff = staff_of(&staff);
-        let mut center: CallCenter = CallCenter::new(staff.clone());
-        let mut model = Model::new(&staff, ids.clone(), Discipline::LongestIdle);
-        for op in ops {
-            step(&mut center, &mut model, &Default::default(), &op);
-        }
-    });
+    testkit::law(scripts(any_rank::<Rank>(), plans_to_stage_3(), Discipline::LongestIdle), |script| play(&script));
 }

@@ -17,12 +17,12 @@
 //!
 //! Time box: 20 minutes.
 
-use call_center::{CallCenter, CallState, Error, Rank};
+use call_center::{CallState, Error, Rank};
 use rstest::rstest;
 
 use super::support::{
-    Discipline, Model, assert_in_progress, assert_refused, assert_waiting, complete, ids, ops_to_stage_4, receive,
-    receive_all, receive_at, script, staff_of, staffed, step,
+    Discipline, any_rank, assert_in_progress, assert_refused, assert_waiting, complete, ids, plans_to_stage_4, play,
+    receive, receive_all, receive_at, scripts, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -167,13 +167,5 @@ fn a_finished_or_unknown_call_cannot_be_escalated() {
 
 #[test]
 fn law_escalated_calls_move_as_in_a_list() {
-    let ids = ids();
-    testkit::law(script(ops_to_stage_4()), move |(staff, ops)| {
-        let staff = staff_of(&staff);
-        let mut center: CallCenter = CallCenter::new(staff.clone());
-        let mut model = Model::new(&staff, ids.clone(), Discipline::LongestIdle);
-        for op in ops {
-            step(&mut center, &mut model, &Default::default(), &op);
-        }
-    });
+    testkit::law(scripts(any_rank::<Rank>(), plans_to_stage_4(), Discipline::LongestIdle), |script| play(&script));
 }

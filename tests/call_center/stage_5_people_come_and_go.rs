@@ -14,12 +14,12 @@
 //!
 //! Time box: 15 minutes.
 
-use call_center::{CallCenter, EmployeeId, Error, Rank};
+use call_center::{EmployeeId, Error, Rank};
 use rstest::rstest;
 
 use super::support::{
-    Discipline, Model, assert_in_progress, assert_refused, assert_waiting, complete, ids, ops_to_stage_5, receive,
-    receive_all, script, staff_of, staffed, step,
+    Discipline, any_rank, assert_in_progress, assert_refused, assert_waiting, complete, ids, plans_to_stage_5, play,
+    receive, receive_all, scripts, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -136,13 +136,5 @@ fn the_id_of_somebody_who_is_gone_is_not_given_out_again() {
 
 #[test]
 fn law_staff_comes_and_goes_as_in_a_list() {
-    let ids = ids();
-    testkit::law(script(ops_to_stage_5()), move |(staff, ops)| {
-        let staff = staff_of(&staff);
-        let mut center: CallCenter = CallCenter::new(staff.clone());
-        let mut model = Model::new(&staff, ids.clone(), Discipline::LongestIdle);
-        for op in ops {
-            step(&mut center, &mut model, &Default::default(), &op);
-        }
-    });
+    testkit::law(scripts(any_rank::<Rank>(), plans_to_stage_5(), Discipline::LongestIdle), |script| play(&script));
 }

@@ -29,8 +29,8 @@ use enum_iterator::all;
 use rstest::rstest;
 
 use super::support::{
-    Discipline, ManualClock, Model, assert_same_state, complete, ids, ids_of_staff, named, ops_to_stage_6, receive,
-    receive_all, script, staff_of, staffed, step,
+    Discipline, ManualClock, Surroundings, any_rank, assert_same_state, complete, ids_of_staff, named,
+    plans_to_stage_6, play_watched, receive, receive_all, scripts, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -304,19 +304,9 @@ fn a_report_can_be_written_and_read() {
 
 #[test]
 fn law_events_and_report_tell_what_a_diary_would_tell() {
-    let ids = ids();
-    testkit::law(script(ops_to_stage_6()), move |(staff, ops)| {
-        let staff = staff_of(&staff);
-        let clock = Rc::new(ManualClock::default());
-        let mut center = CallCenter::with_clock(staff.clone(), Rc::clone(&clock));
-        let mut model = Model::new(&staff, ids.clone(), Discipline::LongestIdle);
-        let (sender, events) = mpsc::channel();
-        center.observe(move |event| sender.send(*event).expect("the test listens"));
-        for op in ops {
-            step(&mut center, &mut model, &clock, &op);
-            assert_eq!(told(&events), model.events, "the events of {op:?}");
-            model.events.clear();
-            assert_eq!(center.report(), model.report, "the report after {op:?}");
-        }
+    testkit::law(scripts(any_rank::<Rank>(), plans_to_stage_6(), Discipline::LongestIdle), |script| {
+        let surroundings = Surroundings::default();
+        let center = CallCenter::with_clock(script.staff(), Rc::clone(&surroundings.clock));
+        play_watched(&script, center, &surroundings);
     });
 }

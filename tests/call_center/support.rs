@@ -5,6 +5,9 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+use std::sync::mpsc;
 use std::time::Duration;
 
 use call_center::{
@@ -105,10 +108,27 @@ pub fn assert_refused<R: Ladder, C: Clock, P: AssignmentPolicy, T: std::fmt::Deb
 /// Compares a state part by part, so that a message is about the part that differs.
 #[track_caller]
 pub fn assert_same_state<R: Ladder>(actual: &Snapshot<R>, expected: &Snapshot<R>, after: &str) {
-    assert_eq!(actual.staff, expected.staff, "who works here, and on which call, after {after}");
-    assert_eq!(actual.calls, expected.calls, "the unfinished calls after {after}");
+    let staff = |state: &Snapshot<R>| state.staff.iter().map(|employee| employee.id).collect::<Vec<_>>();
+    assert_eq!(staff(actual), staff(expected), "who works here after {after}");
+    for (actual, expected) in actual.staff.iter().zip(&expected.staff) {
+        assert_eq!(actual, expected, "{} after {after}", expected.id);
+    }
+    let calls = |state: &Snapshot<R>| state.calls.iter().map(|call| call.id).collect::<Vec<_>>();
+    assert_eq!(calls(actual), calls(expected), "the unfinished calls after {after}");
+    for (actual, expected) in actual.calls.iter().zip(&expected.calls) {
+        assert_eq!(actual, expected, "{} after {after}", expected.id);
+    }
     assert_eq!(actual.idle, expected.idle, "who is free, the longest first, after {after}");
     assert_eq!(actual.counts, expected.counts, "how many calls are where after {after}");
+}
+
+/// Compares a report part by part, so that a message is about the part that differs.
+#[track_caller]
+pub fn assert_same_report<R: Ladder>(actual: &Report<R>, expected: &Report<R>, after: &str) {
+    assert_eq!(actual.waits, expected.waits, "the waits in the report after {after}");
+    assert_eq!(actual.handling, expected.handling, "the handling in the report after {after}");
+    assert_eq!(actual.abandoned, expected.abandoned, "the abandoned waits in the report after {after}");
+    assert_eq!(actual.counts, expected.counts, "the counts in the report after {after}");
 }
 
 /// The ids that every center issues, in their order: the first call has the same id everywhere, and so on.
@@ -130,59 +150,154 @@ pub fn ids() -> Ids {
     Ids { calls, staff }
 }
 
-/// A step of a law. Numbers choose a rank, an employee or a call.
-#[derive(Clone, Debug)]
-pub enum Op {
+/// A step of a law, with what it is done to: `C` and `E` are a call and an employee, or numbers that choose them.
+#[derive(Clone)]
+pub enum Op<R, C, E> {
     Receive,
-    Complete(usize),
-    HangUp(usize),
-    ReceiveAt(usize),
-    Escalate(usize),
-    Hire(usize),
-    LetGo(usize),
+    Complete(C),
+    HangUp(C),
+    ReceiveAt(R),
+    Escalate(C),
+    Hire(R),
+    LetGo(E),
     /// The clock shows this many seconds.
     Clock(u64),
+    /// Policies answer that nobody should take a call, until they are sound again.
+    Unsound(bool),
+}
+
+/// A step whose call or employee is chosen when it is its turn.
+pub type Plan<R> = Op<R, usize, usize>;
+
+/// A step as it is done.
+pub type Action<R> = Op<R, CallId, EmployeeId>;
+
+impl<R: fmt::Debug, C: fmt::Display, E: fmt::Display> fmt::Debug for Op<R, C, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Op::Receive => write!(f, "receive()"),
+            Op::Complete(call) => write!(f, "complete({call})"),
+            Op::HangUp(call) => write!(f, "hang_up({call})"),
+            Op::ReceiveAt(level) => write!(f, "receive_at({level:?})"),
+            Op::Escalate(call) => write!(f, "escalate({call})"),
+            Op::Hire(rank) => write!(f, "hire(\"New\", {rank:?})"),
+            Op::LetGo(employee) => write!(f, "let_go({employee})"),
+            Op::Clock(seconds) => write!(f, "the clock shows {seconds} s"),
+            Op::Unsound(true) => write!(f, "the policies choose nobody"),
+            Op::Unsound(false) => write!(f, "the policies are sound"),
+        }
+    }
 }
 
 const ANY: std::ops::Range<usize> = 0..64;
 
-pub fn ops_of_stage_1() -> BoxedStrategy<Op> {
+pub type Plans<R> = BoxedStrategy<Plan<R>>;
+
+fn plans_of_stage_1<R: Ladder + 'static>() -> Plans<R> {
     prop_oneof![Just(Op::Receive), ANY.prop_map(Op::Complete)].boxed()
 }
 
-pub fn ops_to_stage_2() -> BoxedStrategy<Op> {
+pub fn plans_to_stage_2<R: Ladder + 'static>() -> Plans<R> {
     prop_oneof![4 => Just(Op::Receive), 2 => ANY.prop_map(Op::Complete), 1 => ANY.prop_map(Op::HangUp)].boxed()
 }
 
-pub fn ops_to_stage_3() -> BoxedStrategy<Op> {
-    prop_oneof![3 => ops_to_stage_2(), 2 => ANY.prop_map(Op::ReceiveAt)].boxed()
+pub fn plans_to_stage_3<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![3 => plans_to_stage_2(), 2 => any_rank().prop_map(Op::ReceiveAt)].boxed()
 }
 
-pub fn ops_to_stage_4() -> BoxedStrategy<Op> {
-    prop_oneof![3 => ops_to_stage_3(), 1 => ANY.prop_map(Op::Escalate)].boxed()
+pub fn plans_to_stage_4<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![3 => plans_to_stage_3(), 1 => ANY.prop_map(Op::Escalate)].boxed()
 }
 
-pub fn ops_to_stage_5() -> BoxedStrategy<Op> {
-    prop_oneof![8 => ops_to_stage_4(), 1 => ANY.prop_map(Op::Hire), 1 => ANY.prop_map(Op::LetGo)].boxed()
+pub fn plans_to_stage_5<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![8 => plans_to_stage_4(), 1 => any_rank().prop_map(Op::Hire), 1 => ANY.prop_map(Op::LetGo)].boxed()
 }
 
-pub fn ops_to_stage_6() -> BoxedStrategy<Op> {
-    prop_oneof![5 => ops_to_stage_5(), 1 => (0..100u64).prop_map(Op::Clock)].boxed()
+pub fn plans_to_stage_6<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![5 => plans_to_stage_5(), 1 => (0..100u64).prop_map(Op::Clock)].boxed()
 }
 
-/// The ranks of a staff, as numbers, and some steps.
-pub fn script(op: BoxedStrategy<Op>) -> impl Strategy<Value = (Vec<usize>, Vec<Op>)> + 'static {
-    (proptest::collection::vec(ANY, 0..6), proptest::collection::vec(op, 0..40))
+/// Many come and go.
+pub fn plans_with_turnover<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![
+        4 => plans_to_stage_6(),
+        1 => ANY.prop_map(Op::Complete),
+        1 => any_rank().prop_map(Op::Hire),
+        1 => ANY.prop_map(Op::LetGo),
+    ]
+    .boxed()
 }
 
-/// The rank that a number chooses.
-pub fn rank<R: Ladder>(number: usize) -> R {
-    all().nth(number % R::CARDINALITY).expect("the number is below the number of ranks")
+pub fn plans_with_unsound_policies<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![4 => plans_to_stage_6(), 1 => any::<bool>().prop_map(Op::Unsound)].boxed()
 }
 
-/// Names and ranks of the staff that numbers choose.
-pub fn staff_of<R: Ladder>(numbers: &[usize]) -> Vec<(String, R)> {
-    named(&numbers.iter().map(|&number| rank(number)).collect::<Vec<R>>())
+pub fn any_rank<R: Ladder + 'static>() -> impl Strategy<Value = R> {
+    proptest::sample::select(all().collect::<Vec<R>>())
+}
+
+/// A case of a law: the ranks of a staff, and what happens to it.
+#[derive(Clone)]
+pub struct Script<R> {
+    ranks: Vec<R>,
+    plans: Vec<Plan<R>>,
+    discipline: Discipline,
+    ids: Rc<Ids>,
+}
+
+/// Scripts of a center with operators only, and never more calls than free operators.
+pub fn scripts_without_a_line() -> impl Strategy<Value = Script<Rank>> + 'static {
+    scripts(Just(Rank::Operator), plans_of_stage_1(), Discipline::LongestIdle).prop_map(Script::without_a_line)
+}
+
+/// Scripts with a staff of `ranks` and steps like these.
+pub fn scripts<R: Ladder + 'static>(
+    ranks: impl Strategy<Value = R> + 'static,
+    plans: Plans<R>,
+    discipline: Discipline,
+) -> impl Strategy<Value = Script<R>> + 'static {
+    let ids = Rc::new(ids());
+    let parts = (proptest::collection::vec(ranks, 0..6), proptest::collection::vec(plans, 0..40));
+    parts.prop_map(move |(ranks, plans)| Script { ranks, plans, discipline, ids: Rc::clone(&ids) })
+}
+
+impl<R: Ladder> Script<R> {
+    /// The names and ranks to begin with.
+    pub fn staff(&self) -> Vec<(String, R)> {
+        named(&self.ranks)
+    }
+
+    /// A model of the center before the first step.
+    pub fn model(&self) -> Model<R> {
+        Model::new(&self.staff(), Rc::clone(&self.ids), self.discipline)
+    }
+
+    /// The same without calls that would have to wait.
+    fn without_a_line(mut self) -> Self {
+        let mut model = self.model();
+        self.plans.retain(|plan| {
+            let suits = !(matches!(plan, Op::Receive) && model.state.idle.is_empty());
+            if suits {
+                model.perform(&model.action(plan));
+            }
+            suits
+        });
+        self
+    }
+}
+
+/// As it is done, since a number says nothing of the call that it chooses.
+impl<R: Ladder> fmt::Debug for Script<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut model = self.model();
+        write!(f, "a staff of {:?}", self.ranks)?;
+        for plan in &self.plans {
+            let action = model.action(plan);
+            write!(f, ", {action:?}")?;
+            model.perform(&action);
+        }
+        Ok(())
+    }
 }
 
 /// Who of several free employees answers in the model.
@@ -193,15 +308,14 @@ pub enum Discipline {
     RoundRobin,
     /// The one who became free last.
     ShortestIdle,
-    /// What the policy says whenever it is asked, and it is wrong.
-    Invalid(Option<EmployeeId>),
 }
 
 /// What a center should do, done naively: lists, searched from the front.
 #[derive(Debug)]
 pub struct Model<R> {
-    ids: Ids,
-    pub discipline: Discipline,
+    ids: Rc<Ids>,
+    discipline: Discipline,
+    unsound: bool,
     pub state: Snapshot<R>,
     pub events: Vec<Event<R>>,
     pub report: Report<R>,
@@ -213,11 +327,12 @@ pub struct Model<R> {
 }
 
 impl<R: Ladder> Model<R> {
-    pub fn new(staff: &[(String, R)], ids: Ids, discipline: Discipline) -> Self {
+    pub fn new(staff: &[(String, R)], ids: Rc<Ids>, discipline: Discipline) -> Self {
         let no_times = || all().map(|rank| (rank, Times::default())).collect();
         let mut model = Self {
             ids,
             discipline,
+            unsound: false,
             state: Snapshot { staff: Vec::new(), idle: Vec::new(), calls: Vec::new(), counts: Counts::default() },
             events: Vec::new(),
             report: Report {
@@ -257,6 +372,44 @@ impl<R: Ladder> Model<R> {
         self.ids.staff[number % (self.hired + 1)]
     }
 
+    /// What a plan comes to now.
+    pub fn action(&self, plan: &Plan<R>) -> Action<R> {
+        match *plan {
+            Op::Receive => Op::Receive,
+            Op::Complete(number) => Op::Complete(self.call(number)),
+            Op::HangUp(number) => Op::HangUp(self.call(number)),
+            Op::ReceiveAt(level) => Op::ReceiveAt(level),
+            Op::Escalate(number) => Op::Escalate(self.call(number)),
+            Op::Hire(rank) => Op::Hire(rank),
+            Op::LetGo(number) => Op::LetGo(self.employee(number)),
+            Op::Clock(seconds) => Op::Clock(seconds),
+            Op::Unsound(unsound) => Op::Unsound(unsound),
+        }
+    }
+
+    /// Does what `action` says; returns what a center should return.
+    pub fn perform(&mut self, action: &Action<R>) -> Reply {
+        let reply = match *action {
+            Op::Receive => Reply::Receipt(self.receive(all().next().expect("there is a rank"))),
+            Op::Complete(call) => Reply::Done(self.complete(call)),
+            Op::HangUp(call) => Reply::Outcome(self.hang_up(call)),
+            Op::ReceiveAt(level) => Reply::Receipt(self.receive(level)),
+            Op::Escalate(call) => Reply::State(self.escalate(call)),
+            Op::Hire(rank) => Reply::Id(self.hire("New", rank)),
+            Op::LetGo(employee) => Reply::Done(self.let_go(employee)),
+            Op::Clock(seconds) => {
+                self.now = seconds;
+                Reply::Done(Ok(()))
+            }
+            Op::Unsound(unsound) => {
+                self.unsound = unsound;
+                Reply::Done(Ok(()))
+            }
+        };
+        self.count();
+        reply
+    }
+
     fn find(&mut self, call: CallId) -> Result<&mut Call<R>, Error> {
         let received = self.state.counts.received as usize;
         let error = if self.ids.calls[..received].contains(&call) {
@@ -293,6 +446,9 @@ impl<R: Ladder> Model<R> {
         let Some(rank) = ranks.iter().map(|&(_, rank)| rank).filter(|&rank| rank >= level).min() else {
             return Ok(None);
         };
+        if self.unsound {
+            return Err(Error::InvalidChoice { chosen: None });
+        }
         let mut free = ranks.into_iter().filter(|&(_, other)| other == rank).map(|(id, _)| id);
         let answered = |id: &EmployeeId| self.answered.get(id).copied().unwrap_or(0);
         let last = self.last.get(&rank).copied();
@@ -301,7 +457,6 @@ impl<R: Ladder> Model<R> {
             Discipline::ShortestIdle => Ok(free.last()),
             Discipline::FewestAnswered => Ok(free.min_by_key(answered)),
             Discipline::RoundRobin => Ok(free.min_by_key(|&id| (last.is_some_and(|last| id <= last), id))),
-            Discipline::Invalid(chosen) => Err(Error::InvalidChoice { chosen }),
         }
     }
 
@@ -429,74 +584,124 @@ fn add(times: Option<&mut Times>, time: Duration) {
     times.longest = times.longest.max(time);
 }
 
-/// Does `op` in the center and in the model; result and state must be the same.
-pub fn step<R: Ladder, C: Clock, P: AssignmentPolicy>(
+/// What an operation returns.
+#[derive(Debug, PartialEq)]
+pub enum Reply {
+    Receipt(Result<Receipt, Error>),
+    State(Result<CallState, Error>),
+    Outcome(Result<Outcome, Error>),
+    Done(Result<(), Error>),
+    Id(EmployeeId),
+}
+
+/// What a policy says; while it is `None`, it is sound.
+pub type Answer = Rc<Cell<Option<Option<EmployeeId>>>>;
+
+/// What a center depends on and a script changes.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    pub clock: Rc<ManualClock>,
+    pub answer: Answer,
+}
+
+/// Does what `action` says.
+fn perform<R: Ladder, C: Clock, P: AssignmentPolicy>(
     center: &mut CallCenter<R, C, P>,
-    model: &mut Model<R>,
-    clock: &ManualClock,
-    op: &Op,
-) {
-    match *op {
-        Op::Receive => {
-            assert_eq!(center.receive(), model.receive(rank(0)), "what becomes of a call at the lowest level");
-        }
-        Op::ReceiveAt(number) => {
-            let level = rank(number);
-            assert_eq!(center.receive_at(level), model.receive(level), "what becomes of a call at level {level:?}");
-        }
-        Op::Complete(number) => {
-            let call = model.call(number);
-            assert_eq!(center.complete(call), model.complete(call), "what becomes of complete({call})");
-        }
-        Op::HangUp(number) => {
-            let call = model.call(number);
-            assert_eq!(center.hang_up(call), model.hang_up(call), "what becomes of hang_up({call})");
-        }
-        Op::Escalate(number) => {
-            let call = model.call(number);
-            assert_eq!(center.escalate(call), model.escalate(call), "what becomes of escalate({call})");
-        }
-        Op::Hire(number) => {
-            let rank = rank(number);
-            assert_eq!(center.hire("New", rank), model.hire("New", rank), "the id of a new {rank:?}");
-        }
-        Op::LetGo(number) => {
-            let employee = model.employee(number);
-            assert_eq!(center.let_go(employee), model.let_go(employee), "what becomes of let_go({employee})");
-        }
+    surroundings: &Surroundings,
+    action: &Action<R>,
+) -> Reply {
+    match *action {
+        Op::Receive => Reply::Receipt(center.receive()),
+        Op::Complete(call) => Reply::Done(center.complete(call)),
+        Op::HangUp(call) => Reply::Outcome(center.hang_up(call)),
+        Op::ReceiveAt(level) => Reply::Receipt(center.receive_at(level)),
+        Op::Escalate(call) => Reply::State(center.escalate(call)),
+        Op::Hire(rank) => Reply::Id(center.hire("New", rank)),
+        Op::LetGo(employee) => Reply::Done(center.let_go(employee)),
         Op::Clock(seconds) => {
-            clock.set(seconds);
-            model.now = seconds;
+            surroundings.clock.set(seconds);
+            Reply::Done(Ok(()))
+        }
+        Op::Unsound(unsound) => {
+            surroundings.answer.set(unsound.then_some(None));
+            Reply::Done(Ok(()))
         }
     }
-    model.count();
+}
+
+/// Does a step in the center and in the model; what they return must be the same, and what they show then. Returns the
+/// step as it was done.
+fn step<R: Ladder, C: Clock, P: AssignmentPolicy>(
+    center: &mut CallCenter<R, C, P>,
+    model: &mut Model<R>,
+    surroundings: &Surroundings,
+    plan: &Plan<R>,
+) -> Action<R> {
+    let action = model.action(plan);
+    assert_eq!(perform(center, surroundings, &action), model.perform(&action), "what {action:?} returns");
     let state = center.snapshot();
-    assert_invariants(&state, op);
-    assert_same_state(&state, &model.state, &format!("{op:?}"));
+    assert_invariants(&state, &action);
+    assert_same_state(&state, &model.state, &format!("{action:?}"));
+    action
+}
+
+/// Lets a script happen to a center, in step with a model.
+pub fn play<R: Ladder>(script: &Script<R>) {
+    let mut center: CallCenter<R> = CallCenter::new(script.staff());
+    let mut model = script.model();
+    for plan in &script.plans {
+        step(&mut center, &mut model, &Surroundings::default(), plan);
+    }
+}
+
+/// Lets a script happen to this center, which has its staff already, and looks at events and report, too.
+pub fn play_watched<R: Ladder + Send + 'static, C: Clock, P: AssignmentPolicy>(
+    script: &Script<R>,
+    mut center: CallCenter<R, C, P>,
+    surroundings: &Surroundings,
+) {
+    let mut model = script.model();
+    let (sender, events) = mpsc::channel();
+    center.observe(move |event| sender.send(*event).expect("the test listens"));
+    for plan in &script.plans {
+        let action = step(&mut center, &mut model, surroundings, plan);
+        let told: Vec<Event<R>> = events.try_iter().collect();
+        assert_eq!(told, std::mem::take(&mut model.events), "the events of {action:?}");
+        assert_same_report(&center.report(), &model.report, &format!("{action:?}"));
+    }
 }
 
 /// What holds of every center at every moment.
-fn assert_invariants<R: Ladder>(state: &Snapshot<R>, op: &Op) {
+fn assert_invariants<R: Ladder>(state: &Snapshot<R>, action: &Action<R>) {
     for call in &state.calls {
         if let CallState::InProgress(by) = call.state {
             let busy = state.staff.iter().find(|employee| employee.id == by).and_then(|employee| employee.call);
-            assert_eq!(busy, Some(call.id), "{} is in progress by {by}, so this is their call, after {op:?}", call.id);
+            assert_eq!(
+                busy,
+                Some(call.id),
+                "{} is in progress by {by}, so this is their call, after {action:?}",
+                call.id
+            );
         }
     }
     for employee in &state.staff {
         if let Some(call) = employee.call {
             let by = state.calls.iter().find(|other| other.id == call).map(|call| call.state);
             let id = employee.id;
-            assert_eq!(by, Some(CallState::InProgress(id)), "{id} talks to {call}, so this is its state, after {op:?}");
+            assert_eq!(
+                by,
+                Some(CallState::InProgress(id)),
+                "{id} talks to {call}, so this is its state, after {action:?}"
+            );
             continue;
         }
         let stuck = state.calls.iter().find(|call| call.state == CallState::Waiting && call.level <= employee.rank);
-        assert_eq!(stuck, None, "a call that waits although {employee:?} is free and may take it, after {op:?}");
+        assert_eq!(stuck, None, "a call that waits although {employee:?} is free and may take it, after {action:?}");
     }
     let Counts { received, waiting, in_progress, completed, abandoned } = state.counts;
     assert_eq!(
         waiting + in_progress + completed + abandoned,
         received,
-        "waiting + in progress + completed + abandoned calls, which are all that were received, after {op:?}"
+        "waiting + in progress + completed + abandoned calls, which are all that were received, after {action:?}"
     );
 }
