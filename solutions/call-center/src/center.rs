@@ -784,6 +784,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 }
 
 impl<R, C, P> fmt::Debug for CallCenter<R, C, P> {
+    #[cfg_attr(false, mutants::skip)] // The stub has it as it is, and the suite tests nothing that is given.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallCenter").finish_non_exhaustive()
     }

@@ -19,6 +19,7 @@ use std::fmt;
 pub struct CallId(pub(crate) u64);
 
 impl fmt::Display for CallId {
+    #[cfg_attr(false, mutants::skip)] // The stub has it as it is, and the suite tests nothing that is given.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "call {}", self.0)
     }
@@ -41,6 +42,7 @@ impl fmt::Display for CallId {
 pub struct EmployeeId(pub(crate) u64);
 
 impl fmt::Display for EmployeeId {
+    #[cfg_attr(false, mutants::skip)] // The stub has it as it is, and the suite tests nothing that is given.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "employee {}", self.0)
     }
