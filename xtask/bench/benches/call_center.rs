@@ -1,8 +1,8 @@
-//! The reference beside the linear scan of the textbook: employees in a list for each rank, the first free one is
-//! searched for, and the line is searched for the first call that somebody may take.
+//! The reference beside the event-sourced alternative and the linear scan of the textbook: employees in a list for each
+//! rank, the first free one is searched for, and the line is searched for the first call that somebody may take.
 //!
-//! Nine of ten employees are operators, the others supervisors, but for one director. Both centers have the same number
-//! of busy employees and waiting calls before anything is timed, and both do the same operations in the same order.
+//! Nine of ten employees are operators, the others supervisors, but for one director. All centers have the same number
+//! of busy employees and waiting calls before anything is timed, and all do the same operations in the same order.
 //!
 //! - `half_busy`: half of the staff talks. A call comes in, and a call that was chosen at random ends.
 //! - `rush`: everybody talks and nobody waits. A call ends and frees its handler, and another comes in.
@@ -14,7 +14,6 @@ use std::collections::VecDeque;
 use std::hint::black_box;
 use std::time::Duration;
 
-use call_center_solution::{CallCenter, CallId, Clock, Rank, Timestamp};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use rand::rngs::SmallRng;
@@ -25,22 +24,15 @@ const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 /// How many operations are timed together.
 const BATCH: usize = 16;
 
-/// A clock that always shows the same: reading the machine's costs more than an operation.
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Timestamp {
-        Timestamp::at(Duration::ZERO)
-    }
-}
-
-/// What both centers can do.
+/// What the centers can do. Ranks are numbers: 0 are operators, 1 supervisors, 2 directors.
 trait Peer {
     const NAME: &str;
+    /// The largest staff that it is worth waiting for.
+    const LARGEST: usize;
     type Call: Copy;
 
     /// A center with this staff that has taken in so many operators' calls; returns them by arrival.
-    fn with_calls(staff: &[Rank], calls: usize) -> (Self, VecDeque<Self::Call>)
+    fn with_calls(staff: &[usize], calls: usize) -> (Self, VecDeque<Self::Call>)
     where
         Self: Sized;
     /// Takes in an operator's call.
@@ -49,47 +41,76 @@ trait Peer {
     fn hang_up(&mut self, call: Self::Call);
 }
 
-impl Peer for CallCenter<Rank, Stopped> {
-    const NAME: &str = "reference";
-    type Call = CallId;
+/// Makes a peer of the center of a crate.
+macro_rules! peer {
+    ($name:ident, $package:ident, $largest:literal) => {
+        mod $name {
+            use $package::{CallCenter, CallId, Clock, Rank, Timestamp};
 
-    fn with_calls(staff: &[Rank], calls: usize) -> (Self, VecDeque<CallId>) {
-        let mut center = Self::with_clock(staff.iter().map(|&rank| ("E", rank)), Stopped);
-        let calls = (0..calls).map(|_| Peer::receive(&mut center)).collect();
-        (center, calls)
-    }
+            use super::{Duration, Peer, VecDeque, black_box};
 
-    fn receive(&mut self) -> CallId {
-        Self::receive(self).expect("the policy is sound").call
-    }
+            /// A clock that always shows the same: reading the machine's costs more than an operation.
+            pub struct Stopped;
 
-    fn escalate(&mut self, call: CallId) {
-        black_box(Self::escalate(self, call).expect("somebody below a director talks to it"));
-    }
+            impl Clock for Stopped {
+                fn now(&self) -> Timestamp {
+                    Timestamp::at(Duration::ZERO)
+                }
+            }
 
-    fn hang_up(&mut self, call: CallId) {
-        black_box(Self::hang_up(self, call).expect("the call is not finished"));
-    }
+            impl Peer for CallCenter<Rank, Stopped> {
+                const NAME: &str = stringify!($name);
+                const LARGEST: usize = $largest;
+                type Call = CallId;
+
+                fn with_calls(staff: &[usize], calls: usize) -> (Self, VecDeque<CallId>) {
+                    let ranks = [Rank::Operator, Rank::Supervisor, Rank::Director];
+                    let mut center = Self::with_clock(staff.iter().map(|&rank| ("E", ranks[rank])), Stopped);
+                    let calls = (0..calls).map(|_| Peer::receive(&mut center)).collect();
+                    (center, calls)
+                }
+
+                fn receive(&mut self) -> CallId {
+                    Self::receive(self).expect("the policy is sound").call
+                }
+
+                fn escalate(&mut self, call: CallId) {
+                    black_box(Self::escalate(self, call).expect("somebody below a director talks to it"));
+                }
+
+                fn hang_up(&mut self, call: CallId) {
+                    black_box(Self::hang_up(self, call).expect("the call is not finished"));
+                }
+            }
+
+            pub type Center = CallCenter<Rank, Stopped>;
+        }
+    };
 }
+
+peer!(reference, call_center_solution, 1_000_000);
+// To take in n calls, it looks through up to n employees or calls n times: minutes for 100,000.
+peer!(event_sourced, call_center_event_sourced, 10_000);
 
 /// What the textbook does, with its mistakes mended and numbers instead of references.
 mod naive_scan {
-    use super::{Peer, Rank, VecDeque};
+    use super::{Peer, VecDeque};
+
+    const RANKS: std::ops::Range<usize> = 0..3;
 
     #[derive(Default)]
     pub struct Scan {
         /// The call of each employee, in a list for each rank.
-        staff: [Vec<Option<usize>>; 3],
+        staff: [Vec<Option<usize>>; RANKS.end],
         line: VecDeque<usize>,
         /// By call: its level, and rank and place of the one who talks to it.
-        calls: Vec<(Rank, Option<(Rank, usize)>)>,
+        calls: Vec<(usize, Option<(usize, usize)>)>,
     }
 
     impl Scan {
         fn dispatch(&mut self, call: usize) {
-            let level = self.calls[call].0;
-            for rank in [Rank::Operator, Rank::Supervisor, Rank::Director].into_iter().filter(|&rank| rank >= level) {
-                if let Some(employee) = self.staff[rank as usize].iter().position(Option::is_none) {
+            for rank in self.calls[call].0..RANKS.end {
+                if let Some(employee) = self.staff[rank].iter().position(Option::is_none) {
                     self.begin(call, rank, employee);
                     return;
                 }
@@ -99,12 +120,12 @@ mod naive_scan {
             self.line.insert(place, call);
         }
 
-        fn begin(&mut self, call: usize, rank: Rank, employee: usize) {
-            self.staff[rank as usize][employee] = Some(call);
+        fn begin(&mut self, call: usize, rank: usize, employee: usize) {
+            self.staff[rank][employee] = Some(call);
             self.calls[call].1 = Some((rank, employee));
         }
 
-        fn take_next(&mut self, rank: Rank, employee: usize) {
+        fn take_next(&mut self, rank: usize, employee: usize) {
             let calls = &self.calls;
             let place = self.line.iter().position(|&call| calls[call].0 <= rank);
             if let Some(call) = place.and_then(|place| self.line.remove(place)) {
@@ -112,29 +133,30 @@ mod naive_scan {
             }
         }
 
-        fn put_down(&mut self, call: usize) -> Option<(Rank, usize)> {
+        fn put_down(&mut self, call: usize) -> Option<(usize, usize)> {
             let (rank, employee) = self.calls[call].1.take()?;
-            self.staff[rank as usize][employee] = None;
+            self.staff[rank][employee] = None;
             Some((rank, employee))
         }
     }
 
     impl Peer for Scan {
         const NAME: &str = "scan";
+        const LARGEST: usize = 1_000_000;
         type Call = usize;
 
-        fn with_calls(staff: &[Rank], calls: usize) -> (Self, VecDeque<usize>) {
+        fn with_calls(staff: &[usize], calls: usize) -> (Self, VecDeque<usize>) {
             let mut center = Self::default();
             for &rank in staff {
-                center.staff[rank as usize].push(None);
+                center.staff[rank].push(None);
             }
             // What `receive` would do, without its search, which would take hours.
-            let ranks = [Rank::Operator, Rank::Supervisor, Rank::Director].into_iter();
-            let places: Vec<(Rank, usize)> =
-                ranks.flat_map(|rank| (0..center.staff[rank as usize].len()).map(move |place| (rank, place))).collect();
+            let sizes = RANKS.map(|rank| (rank, center.staff[rank].len()));
+            let places: Vec<(usize, usize)> =
+                sizes.flat_map(|(rank, size)| (0..size).map(move |place| (rank, place))).collect();
             let mut places = places.into_iter();
             for call in 0..calls {
-                center.calls.push((Rank::Operator, None));
+                center.calls.push((0, None));
                 match places.next() {
                     Some((rank, employee)) => center.begin(call, rank, employee),
                     None => center.line.push_back(call),
@@ -145,14 +167,14 @@ mod naive_scan {
 
         fn receive(&mut self) -> usize {
             let call = self.calls.len();
-            self.calls.push((Rank::Operator, None));
+            self.calls.push((0, None));
             self.dispatch(call);
             call
         }
 
         fn escalate(&mut self, call: usize) {
             if let Some((rank, employee)) = self.put_down(call) {
-                self.calls[call].0 = above(rank);
+                self.calls[call].0 = rank + 1;
                 self.dispatch(call);
                 self.take_next(rank, employee);
             }
@@ -165,21 +187,14 @@ mod naive_scan {
             }
         }
     }
-
-    fn above(rank: Rank) -> Rank {
-        match rank {
-            Rank::Operator => Rank::Supervisor,
-            Rank::Supervisor | Rank::Director => Rank::Director,
-        }
-    }
 }
 
 /// The ranks of a staff of this size.
-fn staff(size: usize) -> Vec<Rank> {
+fn staff(size: usize) -> Vec<usize> {
     let rank = |nth: usize| match nth {
-        0 => Rank::Director,
-        _ if nth.is_multiple_of(10) => Rank::Supervisor,
-        _ => Rank::Operator,
+        0 => 2,
+        _ if nth.is_multiple_of(10) => 1,
+        _ => 0,
     };
     (0..size).map(rank).collect()
 }
@@ -201,6 +216,9 @@ const WORKLOADS: [Workload; 4] = [
 ];
 
 fn bench<P: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, workload: &Workload) {
+    if size > P::LARGEST {
+        return;
+    }
     // The calls that somebody talks to are the first of all.
     let talking = (workload.calls)(size).min(size);
     let mut random = SmallRng::seed_from_u64(5);
@@ -240,7 +258,8 @@ fn benches(criterion: &mut Criterion) {
     for workload in &WORKLOADS {
         for size in SIZES {
             let mut group = group(criterion, workload.name, size);
-            bench::<CallCenter<Rank, Stopped>>(&mut group, size, workload);
+            bench::<reference::Center>(&mut group, size, workload);
+            bench::<event_sourced::Center>(&mut group, size, workload);
             bench::<naive_scan::Scan>(&mut group, size, workload);
         }
     }
