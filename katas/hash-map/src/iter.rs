@@ -8,6 +8,8 @@ use std::marker::PhantomData;
 use crate::HashMap;
 
 /// The entries of a map, borrowed; made by [`HashMap::iter`].
+#[derive(Debug)]
+#[must_use = "an iterator does nothing unless it is used"]
 pub struct Iter<'a, K, V> {
     // A place holder: the fields are yours.
     _yours: PhantomData<&'a (K, V)>,
@@ -25,11 +27,20 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
     }
 }
 
+/// A clone goes on from where the iterator is.
+impl<K, V> Clone for Iter<'_, K, V> {
+    fn clone(&self) -> Self {
+        todo!()
+    }
+}
+
 impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
 
 impl<K, V> FusedIterator for Iter<'_, K, V> {}
 
 /// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`].
+#[derive(Debug)]
+#[must_use = "an iterator does nothing unless it is used"]
 pub struct IterMut<'a, K, V> {
     // A place holder: the fields are yours.
     _yours: PhantomData<&'a mut (K, V)>,
@@ -52,6 +63,7 @@ impl<K, V> ExactSizeIterator for IterMut<'_, K, V> {}
 impl<K, V> FusedIterator for IterMut<'_, K, V> {}
 
 /// The entries of a map that is no more.
+#[derive(Debug)]
 pub struct IntoIter<K, V> {
     // A place holder: the fields are yours.
     _yours: PhantomData<(K, V)>,
@@ -74,6 +86,7 @@ impl<K, V> ExactSizeIterator for IntoIter<K, V> {}
 impl<K, V> FusedIterator for IntoIter<K, V> {}
 
 /// The entries taken out of a map that stays; made by [`HashMap::drain`].
+#[derive(Debug)]
 pub struct Drain<'a, K, V> {
     // A place holder: the fields are yours.
     _yours: PhantomData<&'a mut (K, V)>,
@@ -96,6 +109,8 @@ impl<K, V> ExactSizeIterator for Drain<'_, K, V> {}
 impl<K, V> FusedIterator for Drain<'_, K, V> {}
 
 /// The keys of a map; made by [`HashMap::keys`].
+#[derive(Debug)]
+#[must_use = "an iterator does nothing unless it is used"]
 pub struct Keys<'a, K, V> {
     // A place holder: the fields are yours.
     _yours: PhantomData<&'a (K, V)>,
@@ -113,11 +128,20 @@ impl<'a, K, V> Iterator for Keys<'a, K, V> {
     }
 }
 
+/// A clone goes on from where the iterator is.
+impl<K, V> Clone for Keys<'_, K, V> {
+    fn clone(&self) -> Self {
+        todo!()
+    }
+}
+
 impl<K, V> ExactSizeIterator for Keys<'_, K, V> {}
 
 impl<K, V> FusedIterator for Keys<'_, K, V> {}
 
 /// The values of a map; made by [`HashMap::values`].
+#[derive(Debug)]
+#[must_use = "an iterator does nothing unless it is used"]
 pub struct Values<'a, K, V> {
     // A place holder: the fields are yours.
     _yours: PhantomData<&'a (K, V)>,
@@ -135,11 +159,20 @@ impl<'a, K, V> Iterator for Values<'a, K, V> {
     }
 }
 
+/// A clone goes on from where the iterator is.
+impl<K, V> Clone for Values<'_, K, V> {
+    fn clone(&self) -> Self {
+        todo!()
+    }
+}
+
 impl<K, V> ExactSizeIterator for Values<'_, K, V> {}
 
 impl<K, V> FusedIterator for Values<'_, K, V> {}
 
 /// The values of a map, to be changed; made by [`HashMap::values_mut`].
+#[derive(Debug)]
+#[must_use = "an iterator does nothing unless it is used"]
 pub struct ValuesMut<'a, K, V> {
     // A place holder: the fields are yours.
     _yours: PhantomData<&'a mut (K, V)>,
@@ -162,6 +195,7 @@ impl<K, V> ExactSizeIterator for ValuesMut<'_, K, V> {}
 impl<K, V> FusedIterator for ValuesMut<'_, K, V> {}
 
 /// The keys of a map that is no more; made by [`HashMap::into_keys`].
+#[derive(Debug)]
 pub struct IntoKeys<K, V> {
     // A place holder: the fields are yours.
     _yours: PhantomData<(K, V)>,
@@ -184,6 +218,7 @@ impl<K, V> ExactSizeIterator for IntoKeys<K, V> {}
 impl<K, V> FusedIterator for IntoKeys<K, V> {}
 
 /// The values of a map that is no more; made by [`HashMap::into_values`].
+#[derive(Debug)]
 pub struct IntoValues<K, V> {
     // A place holder: the fields are yours.
     _yours: PhantomData<(K, V)>,

@@ -1,4 +1,4 @@
-//! Separate chaining: the ids of a bucket form a list.
+//! Separate chaining: the ids of a bucket form lists.
 
 use std::num::NonZeroUsize;
 
@@ -8,13 +8,13 @@ use crate::{Collisions, TableError};
 ///
 /// A bucket has eight chains, chosen by the highest bits of the hash, so that nearly all chains are of one id or none.
 /// A byte a bucket says which of them have ids. The bytes of all buckets together stay in the processor's cache long
-/// after the chains do not, so a look-up of an absent key seldom goes further. The price is memory: 33 bytes a bucket.
+/// after the chains do not, so a look-up of an absent key seldom goes further. The price is memory: 37 bytes a bucket.
 ///
 /// A chain is made of links in vectors, not of nodes: `heads` has the first id of each chain, `next` has, at the place
 /// of an id, the one that follows it.
 ///
-/// It accepts any id, also one that is larger than the number of buckets, and needs memory in proportion to the
-/// largest.
+/// It accepts ids that are larger than the number of buckets, too, and needs memory in proportion to the largest. An id
+/// must be less than 2³² - 1, or recording it panics; a map never has one that is not.
 ///
 /// # Examples
 ///
@@ -30,10 +30,9 @@ use crate::{Collisions, TableError};
 /// assert_eq!(index.find(7, |id| id == 0), Some(0));
 /// # Ok::<(), TableError>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Chaining {
-    /// For each bucket, which of its chains have ids: a bit a chain.
-    taken: Vec<u8>,
+    taken: Taken,
     /// The first id of each chain, bucket by bucket.
     heads: Vec<Link>,
     next: Vec<Link>,
@@ -56,6 +55,15 @@ struct Place {
 }
 
 impl Place {
+    /// The low bits of the hash choose the bucket: all hashers spread those. If the high bits are always zero, a bucket
+    /// has one chain that is used, and that is good enough.
+    fn of(hash: u64, buckets: usize) -> Self {
+        let buckets = buckets as u64;
+        // A division is slow, and most tables can do without.
+        let bucket = if buckets.is_power_of_two() { hash & (buckets - 1) } else { hash % buckets };
+        Self { bucket: bucket as usize, chain: (hash >> (u64::BITS - CHAINS.ilog2())) as usize }
+    }
+
     /// The chain among all chains.
     fn head(self) -> usize {
         self.bucket * CHAINS + self.chain
@@ -67,49 +75,72 @@ impl Place {
     }
 }
 
+/// Which chains have ids: a byte a bucket, a bit a chain. A chain whose bit is not set is empty.
+#[derive(Clone, Debug)]
+struct Taken(Vec<u8>);
+
+impl Taken {
+    fn set(&mut self, place: Place) {
+        self.0[place.bucket] |= place.bit();
+    }
+
+    // Skipped, as is the next: a bit that stays set costs a look at an empty chain, and nobody can count those.
+    #[cfg_attr(any(), mutants::skip)]
+    fn unset_if(&mut self, is_empty: bool, place: Place) {
+        // Without a branch: whether a chain ends is hard to predict.
+        self.0[place.bucket] &= if is_empty { !place.bit() } else { u8::MAX };
+    }
+
+    #[cfg_attr(any(), mutants::skip)] // It may always say `true`.
+    fn is_set(&self, place: Place) -> bool {
+        self.0[place.bucket] & place.bit() != 0
+    }
+}
+
+/// A vector of `len` times `value`, or `None` if so many cannot be allocated.
+fn filled<T: Copy>(len: usize, value: T) -> Option<Vec<T>> {
+    let mut all = Vec::new();
+    all.try_reserve_exact(len).ok()?;
+    all.resize(len, value);
+    Some(all)
+}
+
 impl Chaining {
-    /// The low bits of the hash choose the bucket: all hashers spread those. If the high bits are always zero, a bucket
-    /// has one chain that is used, and that is good enough.
+    fn of_size(buckets: usize) -> Option<Self> {
+        Link::try_from(buckets).ok()?;
+        let chains = buckets.checked_mul(CHAINS)?;
+        Some(Self { taken: Taken(filled(buckets, 0)?), heads: filled(chains, END)?, next: filled(buckets, END)? })
+    }
+
     fn place(&self, hash: u64) -> Place {
-        let buckets = self.taken.len() as u64;
-        // A division is slow, and most tables can do without.
-        let bucket = if buckets.is_power_of_two() { hash & (buckets - 1) } else { hash % buckets };
-        Place { bucket: bucket as usize, chain: (hash >> (u64::BITS - CHAINS.ilog2())) as usize }
+        Place::of(hash, self.taken.0.len())
     }
 }
 
 impl Collisions for Chaining {
     fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
-        let requested = buckets.get();
-        let too_many = TableError::TooManyBuckets { requested };
-        Link::try_from(requested).map_err(|_| too_many)?;
-        let chains = requested.checked_mul(CHAINS).ok_or(too_many)?;
-        let mut table = Self { taken: Vec::new(), heads: Vec::new(), next: Vec::new() };
-        table.taken.try_reserve_exact(requested).map_err(|_| too_many)?;
-        table.heads.try_reserve_exact(chains).map_err(|_| too_many)?;
-        table.taken.resize(requested, 0);
-        table.heads.resize(chains, END);
-        Ok(table)
+        Self::of_size(buckets.get()).ok_or(TableError::TooManyBuckets { requested: buckets.get() })
     }
 
     fn bucket_count(&self) -> NonZeroUsize {
-        NonZeroUsize::new(self.taken.len()).expect("a table is made with at least one bucket")
+        NonZeroUsize::new(self.taken.0.len()).expect("a table is made with at least one bucket")
     }
 
     fn insert(&mut self, hash: u64, id: usize) {
         if id >= self.next.len() {
+            assert!(id < END as usize, "id {id} is too large to be recorded");
             self.next.resize(id + 1, END);
         }
         let place = self.place(hash);
         let head = &mut self.heads[place.head()];
         self.next[id] = *head;
         *head = id as Link;
-        self.taken[place.bucket] |= place.bit();
+        self.taken.set(place);
     }
 
     fn find(&self, hash: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
         let place = self.place(hash);
-        if self.taken[place.bucket] & place.bit() == 0 {
+        if !self.taken.is_set(place) {
             return None;
         }
         let mut link = self.heads[place.head()];
@@ -129,8 +160,7 @@ impl Collisions for Chaining {
         let head = &mut self.heads[place.head()];
         if *head as usize == id {
             *head = after;
-            // Without a branch: whether a chain ends here is hard to predict.
-            self.taken[place.bucket] &= if after == END { !place.bit() } else { u8::MAX };
+            self.taken.unset_if(after == END, place);
         } else {
             let mut before = *head as usize;
             while self.next[before] as usize != id {
@@ -141,7 +171,7 @@ impl Collisions for Chaining {
     }
 
     fn clear(&mut self) {
-        self.taken.fill(0);
+        self.taken.0.fill(0);
         self.heads.fill(END);
     }
 }

@@ -16,6 +16,7 @@ use crate::{Chaining, Collisions};
 /// assert!(matches!(map.entry("a"), Entry::Occupied(_)));
 /// assert!(matches!(map.entry("b"), Entry::Vacant(_)));
 /// ```
+#[derive(Debug)]
 pub enum Entry<'a, K, V, C = Chaining> {
     /// The key is in the map.
     Occupied(OccupiedEntry<'a, K, V, C>),
@@ -171,6 +172,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
 /// }
 /// assert!(map.is_empty());
 /// ```
+#[derive(Debug)]
 pub struct OccupiedEntry<'a, K, V, C = Chaining> {
     table: &'a mut Table<K, V, C>,
     id: usize,
@@ -182,7 +184,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     }
 
     fn record(&self) -> &Record<K, V> {
-        &self.table.entries[self.id]
+        &self.table.entries()[self.id]
     }
 
     /// The key in the map, not the one that was offered.
@@ -240,7 +242,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     /// assert_eq!(entry.get(), &2);
     /// ```
     pub fn get_mut(&mut self) -> &mut V {
-        &mut self.table.entries[self.id].value
+        &mut self.table.entries_mut()[self.id].value
     }
 
     /// The value, to be changed for as long as the map is borrowed.
@@ -260,7 +262,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     /// assert_eq!(map["a"], 5);
     /// ```
     pub fn into_mut(self) -> &'a mut V {
-        &mut self.table.entries[self.id].value
+        &mut self.table.entries_mut()[self.id].value
     }
 
     /// Puts `value` in the place of the value, and returns the old one. The key stays.
@@ -336,6 +338,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
 /// }
 /// assert_eq!(map["a"], 2);
 /// ```
+#[derive(Debug)]
 pub struct VacantEntry<'a, K, V, C = Chaining> {
     table: &'a mut Table<K, V, C>,
     hash: u64,
@@ -407,6 +410,6 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     /// ```
     pub fn insert(self, value: V) -> &'a mut V {
         let id = self.table.insert(self.hash, self.key, value);
-        &mut self.table.entries[id].value
+        &mut self.table.entries_mut()[id].value
     }
 }

@@ -20,6 +20,8 @@ use crate::table::Record;
 /// assert_eq!(entries.len(), 1);
 /// assert_eq!(entries.next(), Some((&"a", &1)));
 /// ```
+#[derive(Debug)]
+#[must_use = "an iterator does nothing unless it is used"]
 pub struct Iter<'a, K, V> {
     inner: slice::Iter<'a, Record<K, V>>,
 }
@@ -42,6 +44,13 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
     }
 }
 
+/// A clone goes on from where the iterator is.
+impl<K, V> Clone for Iter<'_, K, V> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone() }
+    }
+}
+
 impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
 
 impl<K, V> FusedIterator for Iter<'_, K, V> {}
@@ -58,6 +67,8 @@ impl<K, V> FusedIterator for Iter<'_, K, V> {}
 /// entries.for_each(|(_, value)| *value += 1);
 /// assert_eq!(map["a"], 2);
 /// ```
+#[derive(Debug)]
+#[must_use = "an iterator does nothing unless it is used"]
 pub struct IterMut<'a, K, V> {
     inner: slice::IterMut<'a, Record<K, V>>,
 }
@@ -96,6 +107,7 @@ impl<K, V> FusedIterator for IterMut<'_, K, V> {}
 /// assert_eq!(entries.next(), Some(("a", 1)));
 /// assert_eq!(entries.next(), None);
 /// ```
+#[derive(Debug)]
 pub struct IntoIter<K, V> {
     inner: vec::IntoIter<Record<K, V>>,
 }
@@ -135,13 +147,14 @@ impl<K, V> FusedIterator for IntoIter<K, V> {}
 /// drop(entries);
 /// assert!(map.is_empty());
 /// ```
+#[derive(Debug)]
 pub struct Drain<'a, K, V> {
     inner: vec::Drain<'a, Record<K, V>>,
 }
 
 impl<'a, K, V> Drain<'a, K, V> {
-    pub(crate) fn new(entries: &'a mut Vec<Record<K, V>>) -> Self {
-        Self { inner: entries.drain(..) }
+    pub(crate) fn new(entries: vec::Drain<'a, Record<K, V>>) -> Self {
+        Self { inner: entries }
     }
 }
 
@@ -172,6 +185,8 @@ impl<K, V> FusedIterator for Drain<'_, K, V> {}
 /// let mut keys: Keys<'_, _, _> = map.keys();
 /// assert_eq!(keys.next(), Some(&"a"));
 /// ```
+#[derive(Debug)]
+#[must_use = "an iterator does nothing unless it is used"]
 pub struct Keys<'a, K, V> {
     inner: Iter<'a, K, V>,
 }
@@ -194,6 +209,13 @@ impl<'a, K, V> Iterator for Keys<'a, K, V> {
     }
 }
 
+/// A clone goes on from where the iterator is.
+impl<K, V> Clone for Keys<'_, K, V> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone() }
+    }
+}
+
 impl<K, V> ExactSizeIterator for Keys<'_, K, V> {}
 
 impl<K, V> FusedIterator for Keys<'_, K, V> {}
@@ -209,6 +231,8 @@ impl<K, V> FusedIterator for Keys<'_, K, V> {}
 /// let mut values: Values<'_, _, _> = map.values();
 /// assert_eq!(values.next(), Some(&1));
 /// ```
+#[derive(Debug)]
+#[must_use = "an iterator does nothing unless it is used"]
 pub struct Values<'a, K, V> {
     inner: Iter<'a, K, V>,
 }
@@ -231,6 +255,13 @@ impl<'a, K, V> Iterator for Values<'a, K, V> {
     }
 }
 
+/// A clone goes on from where the iterator is.
+impl<K, V> Clone for Values<'_, K, V> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone() }
+    }
+}
+
 impl<K, V> ExactSizeIterator for Values<'_, K, V> {}
 
 impl<K, V> FusedIterator for Values<'_, K, V> {}
@@ -247,6 +278,8 @@ impl<K, V> FusedIterator for Values<'_, K, V> {}
 /// values.for_each(|value| *value = 7);
 /// assert_eq!(map["a"], 7);
 /// ```
+#[derive(Debug)]
+#[must_use = "an iterator does nothing unless it is used"]
 pub struct ValuesMut<'a, K, V> {
     inner: IterMut<'a, K, V>,
 }
@@ -284,6 +317,7 @@ impl<K, V> FusedIterator for ValuesMut<'_, K, V> {}
 /// let mut keys: IntoKeys<_, _> = map.into_keys();
 /// assert_eq!(keys.next(), Some("a"));
 /// ```
+#[derive(Debug)]
 pub struct IntoKeys<K, V> {
     inner: IntoIter<K, V>,
 }
@@ -321,6 +355,7 @@ impl<K, V> FusedIterator for IntoKeys<K, V> {}
 /// let mut values: IntoValues<_, _> = map.into_values();
 /// assert_eq!(values.next(), Some(1));
 /// ```
+#[derive(Debug)]
 pub struct IntoValues<K, V> {
     inner: IntoIter<K, V>,
 }
@@ -352,7 +387,7 @@ impl<K, V, S, C> IntoIterator for HashMap<K, V, S, C> {
     type IntoIter = IntoIter<K, V>;
 
     fn into_iter(self) -> IntoIter<K, V> {
-        IntoIter::new(self.table.entries)
+        IntoIter::new(self.table.into_entries())
     }
 }
 

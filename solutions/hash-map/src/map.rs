@@ -159,7 +159,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// assert_eq!(map.len(), 2);
     /// ```
     pub fn len(&self) -> usize {
-        self.table.entries.len()
+        self.table.entries().len()
     }
 
     /// Whether there is no entry.
@@ -175,7 +175,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// assert!(map.is_empty());
     /// ```
     pub fn is_empty(&self) -> bool {
-        self.table.entries.is_empty()
+        self.table.entries().is_empty()
     }
 
     /// The entries, in no particular order.
@@ -191,7 +191,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// assert_eq!(map.iter().next(), Some((&"a", &1)));
     /// ```
     pub fn iter(&self) -> Iter<'_, K, V> {
-        Iter::new(&self.table.entries)
+        Iter::new(self.table.entries())
     }
 
     /// The entries, in no particular order, with values that can be changed.
@@ -210,7 +210,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// assert_eq!(map["a"], 2);
     /// ```
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
-        IterMut::new(&mut self.table.entries)
+        IterMut::new(self.table.entries_mut())
     }
 
     /// The keys, in no particular order.
@@ -342,7 +342,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// # Ok::<(), TableError>(())
     /// ```
     pub fn bucket_count(&self) -> usize {
-        self.table.index.bucket_count().get()
+        self.table.bucket_count().get()
     }
 
     /// Removes every entry; the buckets stay.
@@ -377,8 +377,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// assert!(map.is_empty());
     /// ```
     pub fn drain(&mut self) -> Drain<'_, K, V> {
-        self.table.index.clear();
-        Drain::new(&mut self.table.entries)
+        Drain::new(self.table.drain())
     }
 
     /// Keeps the entries that `keep` says `true` to, and removes the others. It is asked once about each, in no
@@ -396,14 +395,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// assert_eq!(map.into_keys().collect::<Vec<_>>(), ["b"]);
     /// ```
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
-        let mut id = 0;
-        while let Some(entry) = self.table.entries.get_mut(id) {
-            if keep(&entry.key, &mut entry.value) {
-                id += 1;
-            } else {
-                self.table.remove(id);
-            }
-        }
+        self.table.retain(|entry| keep(&entry.key, &mut entry.value));
     }
 }
 
@@ -443,8 +435,7 @@ where
     /// # Ok::<(), TableError>(())
     /// ```
     pub fn reserve(&mut self, additional: usize) {
-        self.table.make_room_for(additional).unwrap_or_else(|error| panic!("{error}"));
-        self.table.entries.reserve(additional);
+        self.table.reserve(additional).unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// Gives back the room that is not needed: afterwards, there is a bucket for each entry, and one if there is none.
@@ -469,9 +460,7 @@ where
     /// # Ok::<(), TableError>(())
     /// ```
     pub fn shrink_to_fit(&mut self) {
-        let buckets = NonZeroUsize::new(self.len()).unwrap_or(NonZeroUsize::MIN);
-        self.table.rebuild(buckets).unwrap_or_else(|error| panic!("{error}"));
-        self.table.entries.shrink_to_fit();
+        self.table.shrink_to_fit().unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// Maps `key` to `value`, and returns the value that it was mapped to before. If there was one, the key in the map
@@ -496,7 +485,7 @@ where
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = self.hasher.hash_one(&key);
         match self.table.find(hash, &key) {
-            Some(id) => Some(mem::replace(&mut self.table.entries[id].value, value)),
+            Some(id) => Some(mem::replace(&mut self.table.entries_mut()[id].value, value)),
             None => {
                 self.table.insert(hash, key, value);
                 None
@@ -532,7 +521,7 @@ where
             return Err(OccupiedError { key, value });
         }
         let id = self.table.insert(hash, key, value);
-        Ok(&mut self.table.entries[id].value)
+        Ok(&mut self.table.entries_mut()[id].value)
     }
 
     /// The place of `key` in the map, taken or free, to look at and then fill, change or empty without another search.
@@ -576,7 +565,7 @@ where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.find(key).map(|id| &self.table.entries[id].value)
+        self.find(key).map(|id| &self.table.entries()[id].value)
     }
 
     /// The value of `key`, to be changed.
@@ -599,7 +588,7 @@ where
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.find(key).map(|id| &mut self.table.entries[id].value)
+        self.find(key).map(|id| &mut self.table.entries_mut()[id].value)
     }
 
     /// The key in the map that equals `key`, and its value.
@@ -620,7 +609,7 @@ where
         Q: Eq + Hash + ?Sized,
     {
         self.find(key).map(|id| {
-            let entry = &self.table.entries[id];
+            let entry = &self.table.entries()[id];
             (&entry.key, &entry.value)
         })
     }

@@ -2,15 +2,16 @@
 
 use std::borrow::Borrow;
 use std::num::NonZeroUsize;
+use std::vec;
 
 use crate::{Collisions, TableError};
 
 const TWO: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
 /// An entry, with the hash of its key: to move it to another table, nobody need hash the key again.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Record<K, V> {
-    pub(crate) hash: u64,
+    hash: u64,
     pub(crate) key: K,
     pub(crate) value: V,
 }
@@ -18,11 +19,25 @@ pub(crate) struct Record<K, V> {
 /// Entries without a gap between them; the id of an entry is its place.
 ///
 /// Invariants: the index holds the ids `0..entries.len()`, each under the hash of its entry, and it has a bucket for
-/// each.
-#[derive(Clone)]
+/// each. Only this module can break them: others see entries as a slice.
+#[derive(Clone, Debug)]
 pub(crate) struct Table<K, V, C> {
-    pub(crate) entries: Vec<Record<K, V>>,
-    pub(crate) index: C,
+    entries: Vec<Record<K, V>>,
+    index: C,
+}
+
+impl<K, V, C> Table<K, V, C> {
+    pub(crate) fn entries(&self) -> &[Record<K, V>] {
+        &self.entries
+    }
+
+    pub(crate) fn entries_mut(&mut self) -> &mut [Record<K, V>] {
+        &mut self.entries
+    }
+
+    pub(crate) fn into_entries(self) -> Vec<Record<K, V>> {
+        self.entries
+    }
 }
 
 impl<K, V, C: Collisions> Table<K, V, C> {
@@ -39,6 +54,10 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         Self::with_buckets(NonZeroUsize::MIN).unwrap_or_else(|error| panic!("{error}"))
     }
 
+    pub(crate) fn bucket_count(&self) -> NonZeroUsize {
+        self.index.bucket_count()
+    }
+
     pub(crate) fn find<Q>(&self, hash: u64, key: &Q) -> Option<usize>
     where
         K: Borrow<Q>,
@@ -51,8 +70,12 @@ impl<K, V, C: Collisions> Table<K, V, C> {
     }
 
     /// Adds an entry whose key is not in the table, and returns its id.
+    ///
+    /// # Panics
+    ///
+    /// If there is no room for it. The table is as it was, then.
     pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> usize {
-        self.make_room_for(1).unwrap_or_else(|error| panic!("{error}"));
+        self.reserve(1).unwrap_or_else(|error| panic!("{error}"));
         let id = self.entries.len();
         self.entries.push(Record { hash, key, value });
         self.index.insert(hash, id);
@@ -70,22 +93,49 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         (key, value)
     }
 
-    /// Doubles the number of buckets until there is one for each of `additional` more entries.
-    pub(crate) fn make_room_for(&mut self, additional: usize) -> Result<(), TableError> {
-        let buckets = self.index.bucket_count();
+    /// Takes out the entries that `keep` says `false` to.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut Record<K, V>) -> bool) {
+        // From the back: what moves to the place of an entry removed has been asked about.
+        for id in (0..self.entries.len()).rev() {
+            if !keep(&mut self.entries[id]) {
+                self.remove(id);
+            }
+        }
+    }
+
+    /// Takes out all entries, at once: the iterator only hands them over.
+    pub(crate) fn drain(&mut self) -> vec::Drain<'_, Record<K, V>> {
+        self.index.clear();
+        self.entries.drain(..)
+    }
+
+    /// Doubles the number of buckets until there is one for each of `additional` more entries. If that fails, the table
+    /// stays as it is.
+    pub(crate) fn reserve(&mut self, additional: usize) -> Result<(), TableError> {
         let wanted = self.entries.len().saturating_add(additional);
+        let too_many = TableError::TooManyBuckets { requested: wanted };
+        // Before the buckets change: how much room a vector has is not to be seen from outside.
+        self.entries.try_reserve(additional).map_err(|_| too_many)?;
+        let buckets = self.bucket_count();
         if wanted <= buckets.get() {
             return Ok(());
         }
         let mut doubled = buckets;
         while doubled.get() < wanted {
-            doubled = doubled.checked_mul(TWO).ok_or(TableError::TooManyBuckets { requested: wanted })?;
+            doubled = doubled.checked_mul(TWO).ok_or(too_many)?;
         }
         self.rebuild(doubled)
     }
 
+    /// Leaves a bucket for each entry, and one if there is none. If that fails, the table stays as it is.
+    pub(crate) fn shrink_to_fit(&mut self) -> Result<(), TableError> {
+        self.rebuild(NonZeroUsize::new(self.entries.len()).unwrap_or(NonZeroUsize::MIN))?;
+        self.entries.shrink_to_fit();
+        Ok(())
+    }
+
     /// Gives the table another number of buckets, at least one for each entry. If that fails, it stays as it is.
-    pub(crate) fn rebuild(&mut self, buckets: NonZeroUsize) -> Result<(), TableError> {
+    fn rebuild(&mut self, buckets: NonZeroUsize) -> Result<(), TableError> {
         let mut index = C::with_buckets(buckets)?;
         for (id, entry) in self.entries.iter().enumerate() {
             index.insert(entry.hash, id);

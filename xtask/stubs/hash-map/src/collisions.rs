@@ -71,8 +71,8 @@ pub trait Collisions: Sized {
 
 /// Separate chaining, the default way to collide: each bucket has a chain of the ids recorded in it.
 ///
-/// It accepts any id, also one that is larger than the number of buckets, and needs memory in proportion to the largest.
-#[derive(Clone)]
+/// It accepts ids that are larger than the number of buckets, too, and needs memory in proportion to the largest.
+#[derive(Clone, Debug)]
 pub struct Chaining {
     // A place holder: the fields are yours.
     _yours: PhantomData<usize>,

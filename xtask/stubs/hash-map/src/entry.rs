@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use crate::{Chaining, Collisions};
 
 /// The place of a key in a map; made by [`HashMap::entry`](crate::HashMap::entry).
+#[derive(Debug)]
 pub enum Entry<'a, K, V, C = Chaining> {
     /// The key is in the map.
     Occupied(OccupiedEntry<'a, K, V, C>),
@@ -89,6 +90,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
 }
 
 /// The place of a key that is in the map.
+#[derive(Debug)]
 pub struct OccupiedEntry<'a, K, V, C = Chaining> {
     // A place holder: the fields are yours.
     _yours: PhantomData<(&'a mut (K, V), C)>,
@@ -160,6 +162,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
 }
 
 /// The place that a key would have, which is not in the map.
+#[derive(Debug)]
 pub struct VacantEntry<'a, K, V, C = Chaining> {
     // A place holder: the fields are yours.
     _yours: PhantomData<(&'a mut (K, V), C)>,
