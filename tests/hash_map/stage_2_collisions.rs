@@ -61,7 +61,7 @@ fn the_number_of_buckets_is_checked_with_any_hasher() {
 
 #[test]
 fn an_owned_key_is_found_by_what_it_borrows_as() {
-    let mut map = HashMap::with_buckets(2).expect("two buckets can be allocated");
+    let mut map = HashMap::with_buckets_and_hasher(2, Hashing::Good).expect("two buckets can be allocated");
     map.insert("pear".to_owned(), 1);
     assert_eq!(map.get("pear"), Some(&1), "the value of a String, looked up by a &str");
     assert_eq!(map.get_mut("pear"), Some(&mut 1), "the same, to be changed");
@@ -74,13 +74,14 @@ fn an_owned_key_is_found_by_what_it_borrows_as() {
 
 #[test]
 fn any_type_that_can_be_hashed_is_a_key() {
-    let mut points = HashMap::with_buckets(2).expect("two buckets can be allocated");
+    let mut points = HashMap::with_buckets_and_hasher(2, Hashing::Good).expect("two buckets can be allocated");
     points.insert((1, 'a'), "pair");
     assert_eq!(points.get(&(1, 'a')), Some(&"pair"), "the value of a pair");
-    let mut paths: HashMap<Vec<u8>, u32> = HashMap::with_buckets(2).expect("two buckets can be allocated");
+    let mut paths: HashMap<Vec<u8>, u32, _> =
+        HashMap::with_buckets_and_hasher(2, Hashing::Good).expect("two buckets can be allocated");
     paths.insert(vec![1, 2], 12);
     assert_eq!(paths.get([1, 2].as_slice()), Some(&12), "the value of a vector, looked up by a slice");
-    let mut units = HashMap::with_buckets(2).expect("two buckets can be allocated");
+    let mut units = HashMap::with_buckets_and_hasher(2, Hashing::Good).expect("two buckets can be allocated");
     units.insert((), 1);
     assert_eq!(units.insert((), 2), Some(1), "the old value of the only key that the unit type has");
 }

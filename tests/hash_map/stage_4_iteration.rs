@@ -26,8 +26,8 @@ use rstest::rstest;
 use super::support::{Hashing, agrees_with_the_standard_map, entries, labeled};
 
 /// A map from 0 to 0, 1 to 10, and so on to 9 to 90; 10 and 11 were there, and were removed.
-fn tens() -> HashMap<u32, u32> {
-    let mut map = HashMap::new();
+fn tens() -> HashMap<u32, u32, Hashing> {
+    let mut map = HashMap::with_hasher(Hashing::Good);
     for key in 0..12 {
         map.insert(key, key * 10);
     }
@@ -105,9 +105,32 @@ fn a_map_turns_into_its_keys_or_its_values() {
     assert_gives(tens().into_values(), values);
 }
 
+/// Neither `Clone` nor `Copy`: an iterator that borrows has references only, and those it can clone.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Unique(u32);
+
+#[test]
+fn a_clone_of_an_iterator_goes_on_from_where_it_is() {
+    #[track_caller]
+    fn assert_goes_on<T: Debug + Ord>(mut items: impl Iterator<Item = T> + Clone) {
+        items.nth(3);
+        let mut cloned: Vec<_> = items.clone().collect();
+        let mut rest: Vec<_> = items.collect();
+        cloned.sort_unstable();
+        rest.sort_unstable();
+        assert_eq!(cloned.len(), 6, "the number of items that a clone gives, with 4 of 10 given before");
+        assert_eq!(cloned, rest, "the items that a clone gives, and those that the iterator gives, sorted");
+    }
+    let map: HashMap<u32, Unique, Hashing> = (0..10).map(|key| (key, Unique(key * 10))).collect();
+    assert_goes_on(map.iter());
+    assert_goes_on(map.keys());
+    assert_goes_on(map.values());
+}
+
 #[test]
 fn a_map_without_entries_gives_none() {
-    let mut map = HashMap::<u32, u32>::with_buckets(100).expect("100 buckets can be allocated");
+    let mut map =
+        HashMap::<u32, u32, _>::with_buckets_and_hasher(100, Hashing::Good).expect("100 buckets can be allocated");
     assert_gives(map.iter(), Vec::new());
     assert_gives(map.iter_mut(), Vec::new());
     assert_gives(map.drain(), Vec::new());
@@ -173,7 +196,7 @@ fn retain_keeps_what_it_is_told_to(#[case] keep: fn(u32) -> bool, #[case] kept: 
 #[test]
 fn a_map_is_collected_from_pairs() {
     let pairs = [(labeled(1, "first"), 10), (labeled(2, "only"), 20), (labeled(1, "second"), 30)];
-    let map: HashMap<_, _> = pairs.into_iter().collect();
+    let map: HashMap<_, _, Hashing> = pairs.into_iter().collect();
     let mut found: Vec<_> = map.iter().map(|(key, &value)| (key.label, value)).collect();
     found.sort_unstable();
     assert_eq!(
@@ -187,10 +210,10 @@ fn a_map_is_collected_from_pairs() {
 
 #[test]
 fn a_map_is_extended_by_pairs_owned_or_borrowed() {
-    let mut map = HashMap::from([(1, 10), (2, 20)]);
+    let mut map: HashMap<_, _, Hashing> = [(1, 10), (2, 20)].into_iter().collect();
     map.extend([(2, 21), (3, 30)]);
     assert_eq!(entries(&map), [(1, 10), (2, 21), (3, 30)], "the entries after pairs were added");
-    let other = HashMap::from([(3, 31), (4, 40)]);
+    let other: HashMap<_, _, Hashing> = [(3, 31), (4, 40)].into_iter().collect();
     map.extend(&other);
     assert_eq!(entries(&map), [(1, 10), (2, 21), (3, 31), (4, 40)], "the entries after another map's were copied");
     assert_eq!(other.len(), 2, "the number of entries of the other map");
@@ -198,7 +221,7 @@ fn a_map_is_extended_by_pairs_owned_or_borrowed() {
 
 #[test]
 fn extending_a_map_does_not_grow_it_ahead() {
-    let mut map = HashMap::with_buckets(4).expect("four buckets can be allocated");
+    let mut map = HashMap::with_buckets_and_hasher(4, Hashing::Good).expect("four buckets can be allocated");
     map.extend([(1, 10), (2, 20), (1, 11), (2, 21), (1, 12), (3, 30)]);
     assert_eq!(map.bucket_count(), 4, "the buckets of a table of 4 after six pairs that have three different keys");
 }

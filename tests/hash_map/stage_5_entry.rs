@@ -27,15 +27,15 @@ use testkit::{Counted, Counts};
 use super::support::{Hashing, agrees_with_the_standard_map, entries, labeled};
 
 /// 1 to 10 and 2 to 20, in a table that is full.
-fn full() -> HashMap<u32, u32> {
-    let mut map = HashMap::with_buckets(2).expect("two buckets can be allocated");
+fn full() -> HashMap<u32, u32, Hashing> {
+    let mut map = HashMap::with_buckets_and_hasher(2, Hashing::Good).expect("two buckets can be allocated");
     map.insert(1, 10);
     map.insert(2, 20);
     map
 }
 
 #[track_caller]
-fn occupied<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, key: K) -> OccupiedEntry<'_, K, V> {
+fn occupied<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V, Hashing>, key: K) -> OccupiedEntry<'_, K, V> {
     match map.entry(key) {
         Entry::Occupied(entry) => entry,
         Entry::Vacant(_) => panic!("the entry of a key in the map is vacant"),
@@ -43,7 +43,7 @@ fn occupied<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, key: K) -> Occu
 }
 
 #[track_caller]
-fn vacant<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, key: K) -> VacantEntry<'_, K, V> {
+fn vacant<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V, Hashing>, key: K) -> VacantEntry<'_, K, V> {
     match map.entry(key) {
         Entry::Vacant(entry) => entry,
         Entry::Occupied(_) => panic!("the entry of a key not in the map is occupied"),
@@ -82,7 +82,7 @@ fn a_value_is_modified_only_if_it_is_there() {
 
 #[test]
 fn an_entry_knows_its_key() {
-    let mut map = HashMap::new();
+    let mut map = HashMap::with_hasher(Hashing::Good);
     assert_eq!(map.entry(labeled(1, "offered")).key().label, "offered", "label of the key of a vacant entry");
     assert_eq!(vacant(&mut map, labeled(1, "offered")).key().label, "offered", "the same, seen as vacant");
     map.insert(labeled(1, "in the map"), 10);
@@ -105,7 +105,8 @@ fn an_occupied_entry_gives_its_value_to_read_and_to_change() {
 
 #[test]
 fn an_occupied_entry_can_be_removed() {
-    let mut map = HashMap::from([(labeled(1, "in the map"), 10), (labeled(2, "other"), 20), (labeled(3, "other"), 30)]);
+    let mut map = HashMap::with_hasher(Hashing::Good);
+    map.extend([(labeled(1, "in the map"), 10), (labeled(2, "other"), 20), (labeled(3, "other"), 30)]);
     let (key, value) = occupied(&mut map, labeled(1, "offered")).remove_entry();
     assert_eq!((key.label, value), ("in the map", 10), "label and value of the entry removed");
     assert_eq!(occupied(&mut map, labeled(2, "offered")).remove(), 20, "the value of the entry removed");
@@ -143,7 +144,7 @@ fn a_default_that_panics_changes_nothing() {
     assert_eq!(map.entry(3).or_insert(30), &30, "the value inserted afterwards");
 }
 
-type CountedMap = HashMap<Counted<u32>, u32>;
+type CountedMap = HashMap<Counted<u32>, u32, Hashing>;
 
 #[rstest]
 #[case::or_insert(|map: &mut CountedMap, key| { map.entry(key).or_insert(0); })]
@@ -158,7 +159,8 @@ type CountedMap = HashMap<Counted<u32>, u32>;
 fn an_operation_hashes_its_key_once(#[case] operation: fn(&mut CountedMap, Counted<u32>)) {
     let counts = Counts::new();
     for (number, what) in [(3, "a key in the map"), (100, "a key not in the map, whose table is full")] {
-        let mut map: CountedMap = HashMap::with_buckets(8).expect("eight buckets can be allocated");
+        let mut map: CountedMap =
+            HashMap::with_buckets_and_hasher(8, Hashing::Good).expect("eight buckets can be allocated");
         for number in 0..8 {
             map.insert(counts.key(number), number);
         }
@@ -182,7 +184,7 @@ fn try_insert_inserts_a_new_key() {
 
 #[test]
 fn a_refused_insert_gives_back_what_was_offered_and_changes_nothing() {
-    let mut map = HashMap::with_buckets(1).expect("one bucket is enough for a table");
+    let mut map = HashMap::with_buckets_and_hasher(1, Hashing::Good).expect("one bucket is enough for a table");
     map.insert(labeled(1, "in the map"), "old");
     let refused = map.try_insert(labeled(1, "offered"), "new").expect_err("key 1 is in the map");
     assert_eq!((refused.key.label, refused.value), ("offered", "new"), "label of the key, and the value, given back");
@@ -193,7 +195,8 @@ fn a_refused_insert_gives_back_what_was_offered_and_changes_nothing() {
 
 #[test]
 fn an_index_gives_the_value_of_a_key_that_is_there() {
-    let map = HashMap::from([("pear".to_owned(), 1), ("plum".to_owned(), 2)]);
+    let mut map = HashMap::with_hasher(Hashing::Good);
+    map.extend([("pear".to_owned(), 1), ("plum".to_owned(), 2)]);
     assert_eq!(map["pear"], 1, "the value of a String, indexed by a &str");
     assert_eq!(map[&"plum".to_owned()], 2, "the value of a String, indexed by a String");
     let outcome = catch_unwind(AssertUnwindSafe(|| map["fig"]));

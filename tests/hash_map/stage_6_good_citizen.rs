@@ -32,7 +32,7 @@ use super::support::{Hashing, entries};
 
 #[test]
 fn a_map_is_shown_as_a_map() {
-    let mut map = HashMap::new();
+    let mut map = HashMap::with_hasher(Hashing::Good);
     assert_eq!(format!("{map:?}"), "{}", "how an empty map is shown");
     map.insert("a", 1);
     assert_eq!(format!("{map:?}"), r#"{"a": 1}"#, "how a map with one entry is shown");
@@ -50,7 +50,7 @@ fn a_default_map_is_empty() {
 
 #[test]
 fn a_clone_has_the_same_entries_and_goes_its_own_way() {
-    let mut map: HashMap<_, _> = (0..20).map(|key| (key, key.to_string())).collect();
+    let mut map: HashMap<_, _, Hashing> = (0..20).map(|key| (key, key.to_string())).collect();
     map.remove(&7);
     let mut clone = map.clone();
     assert_eq!(clone.len(), 19, "the number of entries of a clone");
@@ -82,7 +82,7 @@ fn maps_with_the_same_entries_are_equal() {
 #[case::an_entry_more(&[(1, 10), (2, 20), (3, 30)])]
 #[case::values_swapped(&[(1, 20), (2, 10)])]
 fn maps_with_different_entries_are_unequal(#[case] others: &[(u32, u32)]) {
-    let map = HashMap::from([(1, 10), (2, 20)]);
+    let map = HashMap::<_, _, Hashing>::from_iter([(1, 10), (2, 20)]);
     let other = HashMap::from_iter(others.iter().copied());
     assert!(map != other, "a map of 1: 10, 2: 20 is equal to one of {others:?}");
     assert!(other != map, "a map of {others:?} is equal to one of 1: 10, 2: 20");
@@ -90,12 +90,12 @@ fn maps_with_different_entries_are_unequal(#[case] others: &[(u32, u32)]) {
 
 #[test]
 fn a_map_is_written_as_a_map_and_read_back() {
-    let map = HashMap::from([("pear".to_owned(), 1)]);
+    let map = HashMap::<_, _, Hashing>::from_iter([("pear".to_owned(), 1)]);
     let text = serde_json::to_string(&map).expect("a map of numbers can be written");
     assert_eq!(text, r#"{"pear":1}"#, "a map as JSON");
-    let map: HashMap<u32, String> = (0..20).map(|key| (key, key.to_string())).collect();
+    let map: HashMap<u32, String, Hashing> = (0..20).map(|key| (key, key.to_string())).collect();
     let text = serde_json::to_string(&map).expect("a map of texts can be written");
-    let back: HashMap<u32, String> = serde_json::from_str(&text).expect("what was written can be read");
+    let back: HashMap<u32, String, Hashing> = serde_json::from_str(&text).expect("what was written can be read");
     assert!(back == map, "a map of 20 entries came back with {} entries, or with others, from {text}", back.len());
 }
 
@@ -105,7 +105,7 @@ fn a_map_is_written_as_a_map_and_read_back() {
 #[case::a_list("[1, 2]", "map")]
 #[case::a_value_of_another_type(r#"{"1": "ten"}"#, "")]
 fn what_is_no_map_is_refused(#[case] text: &str, #[case] reason: &str) {
-    let refused = serde_json::from_str::<HashMap<u32, u32>>(text).map(|map| entries(&map));
+    let refused = serde_json::from_str::<HashMap<u32, u32, Hashing>>(text).map(|map| entries(&map));
     let message = refused.expect_err(&format!("{text} was read")).to_string();
     assert!(message.contains(reason), "{text} is refused with {message:?}, which does not say {reason:?}");
 }
@@ -127,7 +127,7 @@ impl Hash for Key {
     }
 }
 
-type TrackedMap = HashMap<Key, Tracked<u32>>;
+type TrackedMap = HashMap<Key, Tracked<u32>, Hashing>;
 
 /// An operation on a map of ten entries, with the keys and values made by its end, and how many of them are dropped by
 /// then.
@@ -160,7 +160,7 @@ fn keys_and_values_are_dropped_once_and_in_time(
 ) {
     let drops = Drops::new();
     {
-        let mut map = TrackedMap::new();
+        let mut map = TrackedMap::default();
         for number in 0..10 {
             map.insert(key(number, &drops), drops.track(number));
         }
@@ -244,7 +244,7 @@ fn a_key_that_panics_changes_nothing(#[case] operation: fn(&mut FragileMap, Frag
 
 #[test]
 fn a_map_is_sent_and_shared_if_its_parts_can_be() {
-    let map = HashMap::from([(1, 10), (2, 20)]);
+    let map = HashMap::<_, _, Hashing>::from_iter([(1, 10), (2, 20)]);
     let found = thread::scope(|scope| {
         let threads = [1, 2].map(|key| {
             scope.spawn({

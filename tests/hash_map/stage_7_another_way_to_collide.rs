@@ -21,6 +21,7 @@
 //! Time box: 40 minutes.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::{self, Debug};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -130,14 +131,14 @@ impl Collisions for Watching {
     }
 }
 
-/// Chaining of up to eight buckets.
+/// Chaining of four buckets at least and eight at most.
 #[derive(Clone)]
-struct AtMostEight(Chaining);
+struct FourToEight(Chaining);
 
-impl Collisions for AtMostEight {
+impl Collisions for FourToEight {
     fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
         match buckets.get() {
-            0..=8 => Chaining::with_buckets(buckets).map(Self),
+            4..=8 => Chaining::with_buckets(buckets).map(Self),
             requested => Err(TableError::TooManyBuckets { requested }),
         }
     }
@@ -217,15 +218,15 @@ fn every_search_for_a_key_asks_the_strategy(#[case] operation: fn(&mut WatchedMa
 #[test]
 fn a_strategy_is_made_with_the_buckets_asked_for() {
     let made = |buckets| {
-        HashMap::<u32, u32, _, AtMostEight>::with_collisions(buckets, Hashing::Good).map(|map| map.bucket_count())
+        HashMap::<u32, u32, _, FourToEight>::with_collisions(buckets, Hashing::Good).map(|map| map.bucket_count())
     };
     assert_eq!(made(5), Ok(5), "the number of buckets of a table for which 5 were asked");
     assert_eq!(made(0), Err(TableError::NoBuckets), "what a table of no buckets is refused with");
     let expected = TableError::TooManyBuckets { requested: 9 };
-    assert_eq!(made(9), Err(expected), "what a table is refused with whose strategy has at most 8 buckets");
+    assert_eq!(made(9), Err(expected), "what a table of 9 is refused with whose strategy has at most 8 buckets");
 }
 
-type SmallMap = HashMap<u32, u32, Hashing, AtMostEight>;
+type SmallMap = HashMap<u32, u32, Hashing, FourToEight>;
 
 #[rstest]
 #[case::insert(|map: &mut SmallMap| { map.insert(100, 0); })]
@@ -243,6 +244,22 @@ fn growth_that_a_strategy_refuses_changes_nothing(#[case] operation: fn(&mut Sma
     assert_eq!(map.remove(&3), Some(30), "the value of a key removed after a refused growth");
     assert_eq!(map.insert(100, 1000), None, "the old value of a key inserted in its stead");
     assert_eq!((map.get(&100), map.get(&7)), (Some(&1000), Some(&70)), "the values of this key and another");
+}
+
+#[test]
+fn shrinking_that_a_strategy_refuses_changes_nothing() {
+    let mut map = SmallMap::with_collisions(8, Hashing::Good).expect("the strategy has up to 8 buckets");
+    map.extend((0..6).map(|key| (key, key * 10)));
+    for key in 0..3 {
+        map.remove(&key);
+    }
+    let outcome = catch_unwind(AssertUnwindSafe(|| map.shrink_to_fit()));
+    assert!(outcome.is_err(), "a table shrank to 3 buckets, though its strategy has no fewer than 4");
+    assert_eq!((map.len(), map.bucket_count()), (3, 8), "entries and buckets after a refused shrinking");
+    assert_eq!(entries(&map), [(3, 30), (4, 40), (5, 50)], "the entries after a refused shrinking");
+    assert_eq!(map.remove(&4), Some(40), "the value of a key removed after a refused shrinking");
+    assert_eq!(map.insert(7, 70), None, "the old value of a key inserted in its stead");
+    assert_eq!((map.get(&7), map.get(&5)), (Some(&70), Some(&50)), "the values of this key and another");
 }
 
 #[test]
@@ -274,27 +291,37 @@ fn a_map_is_as_good_a_citizen_with_any_strategy() {
     assert_eq!(entries(&Probing::default()), [], "the entries of a default map");
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Step {
-    /// Records the least id that is not recorded, and leaves out some.
-    Record(u64, usize),
+    /// Records an id that is not recorded: the least, or one that leaves out `skipped` of them.
+    Record {
+        hash: u64,
+        skipped: usize,
+    },
     /// Forgets one of the ids recorded, counted round.
     Forget(usize),
     Clear,
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![
-        8 => (hashes(), 0..3usize).prop_map(|(hash, skipped)| Step::Record(hash, skipped)),
-        4 => any::<usize>().prop_map(Step::Forget),
-        1 => Just(Step::Clear),
-    ];
-    prop::collection::vec(step, 0..40)
+/// Shown in the words of the trait: a law that is broken prints what it did.
+impl Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Record { hash, skipped: 0 } => write!(f, "insert({hash:#x}, the least id)"),
+            Self::Record { hash, skipped } => write!(f, "insert({hash:#x}, the least id but {skipped})"),
+            Self::Forget(which) => write!(f, "remove(id number {which} of those recorded)"),
+            Self::Clear => write!(f, "clear()"),
+        }
+    }
 }
 
 /// Few hashes, that differ in low bits, in high bits and in both.
-fn hashes() -> impl Strategy<Value = u64> {
-    prop::sample::select(vec![0, 1, 2, 9, 1 << 32, 1 << 63, u64::MAX, u64::MAX - 1])
+const HASHES: [u64; 8] = [0, 1, 2, 9, 1 << 32, 1 << 63, u64::MAX, u64::MAX - 1];
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let record = (prop::sample::select(&HASHES), 0..3usize).prop_map(|(hash, skipped)| Step::Record { hash, skipped });
+    let step = prop_oneof![8 => record, 4 => (0..8usize).prop_map(Step::Forget), 1 => Just(Step::Clear)];
+    prop::collection::vec(step, 0..40)
 }
 
 #[rstest]
@@ -308,7 +335,7 @@ fn chaining_finds_what_is_recorded_and_nothing_else(#[case] buckets: usize) {
         let mut recorded: Vec<(u64, usize)> = Vec::new();
         for step in steps {
             match step {
-                Step::Record(hash, skipped) if recorded.len() < buckets.get() => {
+                Step::Record { hash, skipped } if recorded.len() < buckets.get() => {
                     let is_free = |id: &usize| recorded.iter().all(|(_, other)| other != id);
                     let id = (0..).filter(is_free).nth(skipped).expect("ids do not run out");
                     chains.insert(hash, id);
@@ -322,10 +349,10 @@ fn chaining_finds_what_is_recorded_and_nothing_else(#[case] buckets: usize) {
                     chains.clear();
                     recorded.clear();
                 }
-                Step::Record(..) | Step::Forget(_) => {}
+                Step::Record { .. } | Step::Forget(_) => {}
             }
             assert_eq!(chains.bucket_count(), buckets, "the number of buckets after {step:?}");
-            for hash in [0, 1, 2, 9, 1 << 32, 1 << 63, u64::MAX, u64::MAX - 1] {
+            for hash in HASHES {
                 assert_finds_exactly(&chains, hash, &recorded, &step);
             }
         }

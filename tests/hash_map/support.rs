@@ -3,7 +3,7 @@
 #![allow(dead_code)]
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
 
 use hash_map::{Collisions, Entry, HashMap};
@@ -111,7 +111,7 @@ pub fn entries<K: Copy + Ord, V: Copy, S, C>(map: &HashMap<K, V, S, C>) -> Vec<(
 const KEYS: u8 = 16;
 
 /// What the laws do to a map; each operation is asked for in the stage under which it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Operation {
     // Stage 1.
     Insert(u8, u16),
@@ -134,6 +134,31 @@ pub enum Operation {
     EntryInsert(u8, u16),
     EntryRemove(u8),
     TryInsert(u8, u16),
+}
+
+/// Shown as one would write it: a law that is broken prints what it did.
+impl Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use Operation::*;
+        match self {
+            Insert(key, value) => write!(f, "insert({key}, {value})"),
+            GetMut(key, value) => write!(f, "*get_mut({key}) = {value}"),
+            Remove(key) => write!(f, "remove({key})"),
+            RemoveEntry(key) => write!(f, "remove_entry({key})"),
+            Reserve(additional) => write!(f, "reserve({additional})"),
+            ShrinkToFit => write!(f, "shrink_to_fit()"),
+            IterMut(value) => write!(f, "iter_mut() += {value}"),
+            RetainBelow(limit) => write!(f, "retain(value < {limit})"),
+            Clear => write!(f, "clear()"),
+            Drain => write!(f, "drain()"),
+            Extend(pairs) => write!(f, "extend({pairs:?})"),
+            OrInsert(key, value) => write!(f, "entry({key}).or_insert({value})"),
+            AndModify(key, value) => write!(f, "entry({key}).and_modify(= {value})"),
+            EntryInsert(key, value) => write!(f, "entry({key}).insert({value})"),
+            EntryRemove(key) => write!(f, "entry({key}).remove()"),
+            TryInsert(key, value) => write!(f, "try_insert({key}, {value})"),
+        }
+    }
 }
 
 /// Sequences of the operations asked for in a stage and those before it.

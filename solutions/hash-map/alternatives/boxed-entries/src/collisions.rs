@@ -1,4 +1,4 @@
-//! What a map asks of a way to deal with collisions, and the way that is used unless another is named.
+//! What a map asks of a way to deal with collisions.
 
 use std::num::NonZeroUsize;
 
@@ -12,8 +12,8 @@ use crate::TableError;
 /// - It records an id that is not recorded, and never more ids at a time than there are buckets.
 /// - An id is less than the greatest length that the map has had, the insertion in progress included.
 /// - It forgets an id under the hash under which it was recorded.
-/// - It has no way to change the number of buckets: to grow or shrink, it makes a new index and records every entry there
-///   again, under the same hash.
+/// - It never changes the number of buckets of an index: to grow or shrink, it makes a new one and records every entry
+///   there, under the same hash.
 ///
 /// What happens when a promise is broken is up to the implementation.
 pub trait Collisions: Sized {
@@ -42,10 +42,11 @@ pub trait Collisions: Sized {
     /// Constant on average, if hashes are spread evenly.
     fn insert(&mut self, hash: u64, id: usize);
 
-    /// Asks `matches` about the ids recorded under `hash`, one after the other, until it says `true`; that id is the answer,
-    /// and `None` if there is none.
+    /// Asks `matches` about the ids recorded under `hash`, one after the other, until it says `true`; that id is the
+    /// answer, and `None` if there is none.
     ///
-    /// It may ask about ids recorded under other hashes as well, but about no id twice, and about none that is not recorded.
+    /// It may ask about ids recorded under other hashes as well, but about no id twice, and about none that is not
+    /// recorded.
     ///
     /// # Cost
     ///
@@ -65,49 +66,4 @@ pub trait Collisions: Sized {
     ///
     /// Proportional to the number of buckets.
     fn clear(&mut self);
-}
-
-/// Separate chaining, the default way to collide: each bucket has a chain of the ids recorded in it.
-///
-/// It accepts any id, also one that is larger than the number of buckets, and needs memory in proportion to the largest.
-#[derive(Clone)]
-pub struct Chaining {
-    buckets: Vec<Vec<(u64, usize)>>,
-}
-
-impl Chaining {
-    fn bucket(&self, hash: u64) -> usize {
-        (hash % self.buckets.len() as u64) as usize
-    }
-}
-
-impl Collisions for Chaining {
-    fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
-        let mut lists = Vec::new();
-        lists.try_reserve_exact(buckets.get()).map_err(|_| TableError::TooManyBuckets { requested: buckets.get() })?;
-        lists.resize_with(buckets.get(), Vec::new);
-        Ok(Self { buckets: lists })
-    }
-
-    fn bucket_count(&self) -> NonZeroUsize {
-        NonZeroUsize::new(self.buckets.len()).unwrap()
-    }
-
-    fn insert(&mut self, hash: u64, id: usize) {
-        let bucket = self.bucket(hash);
-        self.buckets[bucket].push((hash, id));
-    }
-
-    fn find(&self, hash: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
-        self.buckets[self.bucket(hash)].iter().filter(|(h, _)| *h == hash).map(|(_, id)| *id).find(|id| matches(*id))
-    }
-
-    fn remove(&mut self, hash: u64, id: usize) {
-        let bucket = self.bucket(hash);
-        self.buckets[bucket].retain(|&(_, other)| other != id);
-    }
-
-    fn clear(&mut self) {
-        self.buckets.iter_mut().for_each(Vec::clear);
-    }
 }

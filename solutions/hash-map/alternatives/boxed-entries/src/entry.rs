@@ -1,9 +1,12 @@
 //! The place of a key in a map, found once and then used.
 
-use crate::map::Store;
+use std::mem;
+
+use crate::store::Store;
 use crate::{Chaining, Collisions};
 
 /// The place of a key in a map; made by [`HashMap::entry`](crate::HashMap::entry).
+#[derive(Debug)]
 pub enum Entry<'a, K, V, C = Chaining> {
     /// The key is in the map.
     Occupied(OccupiedEntry<'a, K, V, C>),
@@ -22,10 +25,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// Constant, averaged over many; no key is hashed.
     pub fn or_insert(self, default: V) -> &'a mut V {
-        match self {
-            Self::Occupied(entry) => entry.into_mut(),
-            Self::Vacant(entry) => entry.insert(default),
-        }
+        self.or_insert_with(|| default)
     }
 
     /// The value, after what `default` makes is inserted if there is none. `default` is called only then.
@@ -38,10 +38,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// As for [`or_insert`](Entry::or_insert).
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'a mut V {
-        match self {
-            Self::Occupied(entry) => entry.into_mut(),
-            Self::Vacant(entry) => entry.insert(default()),
-        }
+        self.or_insert_with_key(|_| default())
     }
 
     /// The value, after what `default` makes of the key is inserted if there is none. `default` is called only then.
@@ -57,7 +54,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
         match self {
             Self::Occupied(entry) => entry.into_mut(),
             Self::Vacant(entry) => {
-                let value = default(&entry.key);
+                let value = default(entry.key());
                 entry.insert(value)
             }
         }
@@ -76,10 +73,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     where
         V: Default,
     {
-        match self {
-            Self::Occupied(entry) => entry.into_mut(),
-            Self::Vacant(entry) => entry.insert(V::default()),
-        }
+        self.or_insert_with(V::default)
     }
 
     /// Changes the value with `change` if there is one, and hands the entry on.
@@ -109,19 +103,24 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
 }
 
 /// The place of a key that is in the map.
+#[derive(Debug)]
 pub struct OccupiedEntry<'a, K, V, C = Chaining> {
-    pub(crate) store: &'a mut Store<K, V, C>,
-    pub(crate) id: usize,
+    store: &'a mut Store<K, V, C>,
+    id: usize,
 }
 
 impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
+    pub(crate) fn new(store: &'a mut Store<K, V, C>, id: usize) -> Self {
+        Self { store, id }
+    }
+
     /// The key in the map, not the one that was offered.
     ///
     /// # Cost
     ///
     /// Constant.
     pub fn key(&self) -> &K {
-        &self.store.slots[self.id].as_ref().unwrap().1
+        &self.store.record(self.id).key
     }
 
     /// The value.
@@ -130,7 +129,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn get(&self) -> &V {
-        &self.store.slots[self.id].as_ref().unwrap().2
+        &self.store.record(self.id).value
     }
 
     /// The value, to be changed while the entry is kept.
@@ -139,7 +138,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn get_mut(&mut self) -> &mut V {
-        &mut self.store.slots[self.id].as_mut().unwrap().2
+        &mut self.store.record_mut(self.id).value
     }
 
     /// The value, to be changed for as long as the map is borrowed.
@@ -148,7 +147,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn into_mut(self) -> &'a mut V {
-        &mut self.store.slots[self.id].as_mut().unwrap().2
+        &mut self.store.record_mut(self.id).value
     }
 
     /// Puts `value` in the place of the value, and returns the old one. The key stays.
@@ -157,7 +156,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn insert(&mut self, value: V) -> V {
-        std::mem::replace(self.get_mut(), value)
+        mem::replace(self.get_mut(), value)
     }
 
     /// Removes the entry from the map, and returns its value.
@@ -175,18 +174,23 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant; no key is hashed.
     pub fn remove_entry(self) -> (K, V) {
-        self.store.take(self.id)
+        self.store.remove(self.id)
     }
 }
 
 /// The place that a key would have, which is not in the map.
+#[derive(Debug)]
 pub struct VacantEntry<'a, K, V, C = Chaining> {
-    pub(crate) store: &'a mut Store<K, V, C>,
-    pub(crate) hash: u64,
-    pub(crate) key: K,
+    store: &'a mut Store<K, V, C>,
+    hash: u64,
+    key: K,
 }
 
 impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
+    pub(crate) fn new(store: &'a mut Store<K, V, C>, hash: u64, key: K) -> Self {
+        Self { store, hash, key }
+    }
+
     /// The key that was offered.
     ///
     /// # Cost
@@ -215,6 +219,6 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     ///
     /// Constant, averaged over many; no key is hashed.
     pub fn insert(self, value: V) -> &'a mut V {
-        self.store.add(self.hash, self.key, value)
+        self.store.insert(self.hash, self.key, value)
     }
 }

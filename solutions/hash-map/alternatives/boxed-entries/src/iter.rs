@@ -2,205 +2,107 @@
 //!
 //! All know their exact length and stay at their end.
 
-use std::iter::Flatten;
 use std::iter::FusedIterator;
-use std::marker::PhantomData;
+use std::{slice, vec};
 
 use crate::HashMap;
-use crate::map::Slot;
+use crate::store::{Filled, Slot};
 
-/// The entries of a map, borrowed; made by [`HashMap::iter`].
-pub struct Iter<'a, K, V> {
-    pub(crate) left: usize,
-    pub(crate) slots: Flatten<std::slice::Iter<'a, Slot<K, V>>>,
+/// Declares an iterator: what it goes over, and what it makes of each item of that.
+macro_rules! iterator {
+    ($(#[$attribute:meta])* $name:ident<$($a:lifetime)?>($inner:ty) gives $item:ty: $make:expr) => {
+        $(#[$attribute])*
+        #[derive(Debug)]
+        pub struct $name<$($a,)? K, V>(pub(crate) $inner);
+
+        impl<$($a,)? K, V> Iterator for $name<$($a,)? K, V> {
+            type Item = $item;
+
+            fn next(&mut self) -> Option<$item> {
+                self.0.next().map($make)
+            }
+
+            fn size_hint(&self) -> (usize, Option<usize>) {
+                self.0.size_hint()
+            }
+        }
+
+        impl<$($a,)? K, V> ExactSizeIterator for $name<$($a,)? K, V> {}
+
+        impl<$($a,)? K, V> FusedIterator for $name<$($a,)? K, V> {}
+    };
 }
 
-impl<'a, K, V> Iterator for Iter<'a, K, V> {
-    type Item = (&'a K, &'a V);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.left = self.left.saturating_sub(1);
-        self.slots.next().map(|entry| (&entry.1, &entry.2))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
-    }
+/// An iterator that borrows is cloned without asking anything of keys and values, which a derived `Clone` would.
+macro_rules! cloned {
+    ($($name:ident)*) => {$(
+        /// A clone goes on from where the iterator is.
+        impl<K, V> Clone for $name<'_, K, V> {
+            fn clone(&self) -> Self {
+                Self(self.0.clone())
+            }
+        }
+    )*};
 }
 
-impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
+cloned!(Iter Keys Values);
 
-impl<K, V> FusedIterator for Iter<'_, K, V> {}
-
-/// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`].
-pub struct IterMut<'a, K, V> {
-    pub(crate) left: usize,
-    pub(crate) slots: Flatten<std::slice::IterMut<'a, Slot<K, V>>>,
+iterator! {
+    /// The entries of a map, borrowed; made by [`HashMap::iter`].
+    #[must_use = "an iterator does nothing unless it is used"]
+    Iter<'a>(Filled<slice::Iter<'a, Slot<K, V>>>) gives (&'a K, &'a V): |entry| (&entry.key, &entry.value)
 }
 
-impl<'a, K, V> Iterator for IterMut<'a, K, V> {
-    type Item = (&'a K, &'a mut V);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.left = self.left.saturating_sub(1);
-        self.slots.next().map(|entry| (&entry.1, &mut entry.2))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
-    }
+iterator! {
+    /// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`].
+    #[must_use = "an iterator does nothing unless it is used"]
+    IterMut<'a>(Filled<slice::IterMut<'a, Slot<K, V>>>) gives (&'a K, &'a mut V): |entry| (&entry.key, &mut entry.value)
 }
 
-impl<K, V> ExactSizeIterator for IterMut<'_, K, V> {}
-
-impl<K, V> FusedIterator for IterMut<'_, K, V> {}
-
-/// The entries of a map that is no more.
-pub struct IntoIter<K, V> {
-    left: usize,
-    slots: Flatten<std::vec::IntoIter<Slot<K, V>>>,
+iterator! {
+    /// The entries of a map that is no more.
+    IntoIter<>(Filled<vec::IntoIter<Slot<K, V>>>) gives (K, V): |entry| (entry.key, entry.value)
 }
 
-impl<K, V> Iterator for IntoIter<K, V> {
-    type Item = (K, V);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.left = self.left.saturating_sub(1);
-        self.slots.next().map(|entry| (entry.1, entry.2))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
-    }
+iterator! {
+    /// The entries taken out of a map that stays; made by [`HashMap::drain`].
+    Drain<'a>(Filled<vec::Drain<'a, Slot<K, V>>>) gives (K, V): |entry| (entry.key, entry.value)
 }
 
-impl<K, V> ExactSizeIterator for IntoIter<K, V> {}
-
-impl<K, V> FusedIterator for IntoIter<K, V> {}
-
-/// The entries taken out of a map that stays; made by [`HashMap::drain`].
-pub struct Drain<'a, K, V> {
-    pub(crate) entries: std::vec::IntoIter<Box<(u64, K, V)>>,
-    pub(crate) map: PhantomData<&'a mut (K, V)>,
+iterator! {
+    /// The keys of a map; made by [`HashMap::keys`].
+    #[must_use = "an iterator does nothing unless it is used"]
+    Keys<'a>(Iter<'a, K, V>) gives &'a K: |(key, _)| key
 }
 
-impl<'a, K, V> Iterator for Drain<'a, K, V> {
-    type Item = (K, V);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.entries.next().map(|entry| (entry.1, entry.2))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.entries.size_hint()
-    }
+iterator! {
+    /// The values of a map; made by [`HashMap::values`].
+    #[must_use = "an iterator does nothing unless it is used"]
+    Values<'a>(Iter<'a, K, V>) gives &'a V: |(_, value)| value
 }
 
-impl<K, V> ExactSizeIterator for Drain<'_, K, V> {}
-
-impl<K, V> FusedIterator for Drain<'_, K, V> {}
-
-/// The keys of a map; made by [`HashMap::keys`].
-pub struct Keys<'a, K, V>(pub(crate) Iter<'a, K, V>);
-
-impl<'a, K, V> Iterator for Keys<'a, K, V> {
-    type Item = &'a K;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|entry| entry.0)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
-    }
+iterator! {
+    /// The values of a map, to be changed; made by [`HashMap::values_mut`].
+    #[must_use = "an iterator does nothing unless it is used"]
+    ValuesMut<'a>(IterMut<'a, K, V>) gives &'a mut V: |(_, value)| value
 }
 
-impl<K, V> ExactSizeIterator for Keys<'_, K, V> {}
-
-impl<K, V> FusedIterator for Keys<'_, K, V> {}
-
-/// The values of a map; made by [`HashMap::values`].
-pub struct Values<'a, K, V>(pub(crate) Iter<'a, K, V>);
-
-impl<'a, K, V> Iterator for Values<'a, K, V> {
-    type Item = &'a V;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|entry| entry.1)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
-    }
+iterator! {
+    /// The keys of a map that is no more; made by [`HashMap::into_keys`].
+    IntoKeys<>(IntoIter<K, V>) gives K: |(key, _)| key
 }
 
-impl<K, V> ExactSizeIterator for Values<'_, K, V> {}
-
-impl<K, V> FusedIterator for Values<'_, K, V> {}
-
-/// The values of a map, to be changed; made by [`HashMap::values_mut`].
-pub struct ValuesMut<'a, K, V>(pub(crate) IterMut<'a, K, V>);
-
-impl<'a, K, V> Iterator for ValuesMut<'a, K, V> {
-    type Item = &'a mut V;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|entry| entry.1)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
-    }
+iterator! {
+    /// The values of a map that is no more; made by [`HashMap::into_values`].
+    IntoValues<>(IntoIter<K, V>) gives V: |(_, value)| value
 }
-
-impl<K, V> ExactSizeIterator for ValuesMut<'_, K, V> {}
-
-impl<K, V> FusedIterator for ValuesMut<'_, K, V> {}
-
-/// The keys of a map that is no more; made by [`HashMap::into_keys`].
-pub struct IntoKeys<K, V>(pub(crate) IntoIter<K, V>);
-
-impl<K, V> Iterator for IntoKeys<K, V> {
-    type Item = K;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|entry| entry.0)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
-    }
-}
-
-impl<K, V> ExactSizeIterator for IntoKeys<K, V> {}
-
-impl<K, V> FusedIterator for IntoKeys<K, V> {}
-
-/// The values of a map that is no more; made by [`HashMap::into_values`].
-pub struct IntoValues<K, V>(pub(crate) IntoIter<K, V>);
-
-impl<K, V> Iterator for IntoValues<K, V> {
-    type Item = V;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|entry| entry.1)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
-    }
-}
-
-impl<K, V> ExactSizeIterator for IntoValues<K, V> {}
-
-impl<K, V> FusedIterator for IntoValues<K, V> {}
 
 impl<K, V, S, C> IntoIterator for HashMap<K, V, S, C> {
     type Item = (K, V);
     type IntoIter = IntoIter<K, V>;
 
     fn into_iter(self) -> IntoIter<K, V> {
-        IntoIter { left: self.len(), slots: self.store.slots.into_iter().flatten() }
+        IntoIter(self.store.into_iter())
     }
 }
 

@@ -1,0 +1,116 @@
+//! Separate chaining as the textbook has it: a bucket has the first of a list of nodes.
+
+use std::fmt;
+use std::iter::successors;
+use std::num::NonZeroUsize;
+
+use crate::{Collisions, TableError};
+
+/// Separate chaining, the default way to collide: each bucket has a chain of the ids recorded in it.
+///
+/// It accepts ids that are larger than the number of buckets, too, and needs memory in proportion to how many there
+/// are.
+#[derive(Clone, Debug)]
+pub struct Chaining {
+    buckets: Vec<Chain>,
+}
+
+impl Chaining {
+    fn bucket(&self, hash: u64) -> usize {
+        (hash % self.buckets.len() as u64) as usize
+    }
+}
+
+impl Collisions for Chaining {
+    fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
+        let requested = buckets.get();
+        let mut chains = Vec::new();
+        chains.try_reserve_exact(requested).map_err(|_| TableError::TooManyBuckets { requested })?;
+        chains.resize_with(requested, Chain::default);
+        Ok(Self { buckets: chains })
+    }
+
+    fn bucket_count(&self) -> NonZeroUsize {
+        NonZeroUsize::new(self.buckets.len()).expect("a table is made with at least one bucket")
+    }
+
+    fn insert(&mut self, hash: u64, id: usize) {
+        let bucket = self.bucket(hash);
+        self.buckets[bucket].push(hash, id);
+    }
+
+    fn find(&self, hash: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
+        let candidates = self.buckets[self.bucket(hash)].nodes().filter(|node| node.hash == hash);
+        candidates.map(|node| node.id).find(|&id| matches(id))
+    }
+
+    fn remove(&mut self, hash: u64, id: usize) {
+        let bucket = self.bucket(hash);
+        self.buckets[bucket].remove(id);
+    }
+
+    fn clear(&mut self) {
+        self.buckets.fill_with(Chain::default);
+    }
+}
+
+/// A list of nodes, each of which owns the next.
+#[derive(Default)]
+struct Chain {
+    first: Option<Box<Node>>,
+}
+
+struct Node {
+    hash: u64,
+    id: usize,
+    next: Option<Box<Node>>,
+}
+
+impl Chain {
+    fn nodes(&self) -> impl Iterator<Item = &Node> {
+        successors(self.first.as_deref(), |node| node.next.as_deref())
+    }
+
+    fn push(&mut self, hash: u64, id: usize) {
+        self.first = Some(Box::new(Node { hash, id, next: self.first.take() }));
+    }
+
+    fn remove(&mut self, id: usize) {
+        let mut link = &mut self.first;
+        // A `while let` would keep `link` borrowed after the loop, where it is needed.
+        while link.as_ref().is_some_and(|node| node.id != id) {
+            link = &mut link.as_mut().expect("it was looked at just now").next;
+        }
+        if let Some(node) = link.take() {
+            *link = node.next;
+        }
+    }
+}
+
+// `Clone`, `Debug` and `Drop` by hand: what is derived would recurse, and a chain may be as long as the map.
+
+impl Clone for Chain {
+    fn clone(&self) -> Self {
+        let mut clone = Self::default();
+        let mut end = &mut clone.first;
+        for &Node { hash, id, .. } in self.nodes() {
+            end = &mut end.insert(Box::new(Node { hash, id, next: None })).next;
+        }
+        clone
+    }
+}
+
+impl fmt::Debug for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.nodes().map(|node| (node.hash, node.id))).finish()
+    }
+}
+
+impl Drop for Chain {
+    fn drop(&mut self) {
+        let mut link = self.first.take();
+        while let Some(mut node) = link {
+            link = node.next.take();
+        }
+    }
+}

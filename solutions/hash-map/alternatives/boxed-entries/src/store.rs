@@ -1,0 +1,189 @@
+//! Boxed entries that stay in their slots, and the index that finds them: all of the map but its hasher.
+
+use std::borrow::Borrow;
+use std::iter::{FusedIterator, successors};
+use std::num::NonZeroUsize;
+use std::{slice, vec};
+
+use crate::{Collisions, TableError};
+
+const TWO: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
+
+/// An entry, with the hash of its key.
+#[derive(Clone, Debug)]
+pub(crate) struct Record<K, V> {
+    hash: u64,
+    pub(crate) key: K,
+    pub(crate) value: V,
+}
+
+/// A place for an entry, as large as a pointer; the number of the place is the entry's id.
+pub(crate) type Slot<K, V> = Option<Box<Record<K, V>>>;
+
+/// Slots with entries, and free ones among them.
+///
+/// Invariants: `free` has the number of each free slot once; the index holds the numbers of all others, each under the
+/// hash of its entry, and has a bucket for each.
+#[derive(Clone, Debug)]
+pub(crate) struct Store<K, V, C> {
+    slots: Vec<Slot<K, V>>,
+    free: Vec<usize>,
+    index: C,
+}
+
+impl<K, V, C> Store<K, V, C> {
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
+    pub(crate) fn iter(&self) -> Filled<slice::Iter<'_, Slot<K, V>>> {
+        Filled { slots: self.slots.iter(), left: self.len() }
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> Filled<slice::IterMut<'_, Slot<K, V>>> {
+        let left = self.len();
+        Filled { slots: self.slots.iter_mut(), left }
+    }
+
+    pub(crate) fn into_iter(self) -> Filled<vec::IntoIter<Slot<K, V>>> {
+        let left = self.len();
+        Filled { slots: self.slots.into_iter(), left }
+    }
+
+    pub(crate) fn record(&self, id: usize) -> &Record<K, V> {
+        self.slots[id].as_deref().expect("an id that was found is that of an entry")
+    }
+
+    pub(crate) fn record_mut(&mut self, id: usize) -> &mut Record<K, V> {
+        self.slots[id].as_deref_mut().expect("an id that was found is that of an entry")
+    }
+}
+
+impl<K, V, C: Collisions> Store<K, V, C> {
+    pub(crate) fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
+        Ok(Self { slots: Vec::new(), free: Vec::new(), index: C::with_buckets(buckets)? })
+    }
+
+    /// A store with one bucket.
+    ///
+    /// # Panics
+    ///
+    /// If not even that can be allocated.
+    pub(crate) fn smallest() -> Self {
+        Self::with_buckets(NonZeroUsize::MIN).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    pub(crate) fn bucket_count(&self) -> NonZeroUsize {
+        self.index.bucket_count()
+    }
+
+    pub(crate) fn find<Q>(&self, hash: u64, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+        Q: Eq + ?Sized,
+    {
+        self.index.find(hash, |id| {
+            let record = self.record(id);
+            record.hash == hash && record.key.borrow() == key
+        })
+    }
+
+    /// Adds an entry whose key is not in the store, and gives its value.
+    ///
+    /// # Panics
+    ///
+    /// If there is no room for it. The store is as it was, then.
+    pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> &mut V {
+        self.reserve(1).unwrap_or_else(|error| panic!("{error}"));
+        let id = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            self.slots.len() - 1
+        });
+        self.index.insert(hash, id);
+        &mut self.slots[id].insert(Box::new(Record { hash, key, value })).value
+    }
+
+    /// Takes an entry out. No other one moves.
+    pub(crate) fn remove(&mut self, id: usize) -> (K, V) {
+        let record = self.slots[id].take().expect("an id that was found is that of an entry");
+        self.index.remove(record.hash, id);
+        self.free.push(id);
+        (record.key, record.value)
+    }
+
+    /// Takes out the entries that `keep` says `false` to.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut Record<K, V>) -> bool) {
+        for id in 0..self.slots.len() {
+            if self.slots[id].as_deref_mut().is_some_and(|record| !keep(record)) {
+                self.remove(id);
+            }
+        }
+    }
+
+    /// Takes out all entries, at once: the iterator only hands them over.
+    pub(crate) fn drain(&mut self) -> Filled<vec::Drain<'_, Slot<K, V>>> {
+        let left = self.len();
+        self.index.clear();
+        self.free.clear();
+        Filled { slots: self.slots.drain(..), left }
+    }
+
+    /// Doubles the number of buckets until there is one for each of `additional` more entries. If that fails, the store
+    /// stays as it is.
+    pub(crate) fn reserve(&mut self, additional: usize) -> Result<(), TableError> {
+        let wanted = self.len().saturating_add(additional);
+        let too_many = TableError::TooManyBuckets { requested: wanted };
+        self.slots.try_reserve(additional).map_err(|_| too_many)?;
+        let buckets = self.bucket_count();
+        let mut doublings = successors(Some(buckets), |buckets| buckets.checked_mul(TWO));
+        let enough = doublings.find(|buckets| buckets.get() >= wanted).ok_or(too_many)?;
+        if enough > buckets {
+            let mut index = C::with_buckets(enough)?;
+            for (id, slot) in self.slots.iter().enumerate() {
+                slot.iter().for_each(|record| index.insert(record.hash, id));
+            }
+            self.index = index;
+        }
+        Ok(())
+    }
+
+    /// Leaves a bucket for each entry, and one if there is none; no slot is free afterwards. If that fails, the store
+    /// stays as it is.
+    pub(crate) fn shrink_to_fit(&mut self) -> Result<(), TableError> {
+        let mut index = C::with_buckets(NonZeroUsize::new(self.len()).unwrap_or(NonZeroUsize::MIN))?;
+        for (id, record) in self.slots.iter().flatten().enumerate() {
+            index.insert(record.hash, id);
+        }
+        self.index = index;
+        self.slots.retain(Option::is_some);
+        self.slots.shrink_to_fit();
+        self.free = Vec::new();
+        Ok(())
+    }
+}
+
+/// What is in the slots that are not free; it knows how many those are.
+#[derive(Clone, Debug)]
+pub(crate) struct Filled<I> {
+    slots: I,
+    left: usize,
+}
+
+impl<I> Iterator for Filled<I>
+where
+    I: Iterator<Item: IntoIterator>,
+{
+    type Item = <I::Item as IntoIterator>::Item;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let found = self.slots.find_map(|slot| slot.into_iter().next())?;
+        self.left -= 1;
+        Some(found)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl<I: FusedIterator<Item: IntoIterator>> FusedIterator for Filled<I> {}

@@ -1,0 +1,132 @@
+//! What makes a map at home among other types.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
+use std::ops::Index;
+
+use crate::store::Store;
+use crate::{Collisions, HashMap};
+
+impl<K, V, S, C> Default for HashMap<K, V, S, C>
+where
+    S: Default,
+    C: Collisions,
+{
+    fn default() -> Self {
+        Self { store: Store::smallest(), hasher: S::default() }
+    }
+}
+
+impl<K, V, S, C> Clone for HashMap<K, V, S, C>
+where
+    K: Clone,
+    V: Clone,
+    S: Clone,
+    C: Clone,
+{
+    fn clone(&self) -> Self {
+        Self { store: self.store.clone(), hasher: self.hasher.clone() }
+    }
+}
+
+impl<K, V, S, C> fmt::Debug for HashMap<K, V, S, C>
+where
+    K: fmt::Debug,
+    V: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self).finish()
+    }
+}
+
+/// Two maps are equal if they have the same keys with equal values, whatever their order, hashers and numbers of
+/// buckets.
+impl<K, V, S, C> PartialEq for HashMap<K, V, S, C>
+where
+    K: Eq + Hash,
+    V: PartialEq,
+    S: BuildHasher,
+    C: Collisions,
+{
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
+    }
+}
+
+impl<K, V, S, C> Eq for HashMap<K, V, S, C>
+where
+    K: Eq + Hash,
+    V: Eq,
+    S: BuildHasher,
+    C: Collisions,
+{
+}
+
+/// The value of a key that is known to be in the map.
+///
+/// # Panics
+///
+/// If the key is not in the map.
+impl<K, V, S, C, Q> Index<&Q> for HashMap<K, V, S, C>
+where
+    K: Borrow<Q> + Eq + Hash,
+    Q: Eq + Hash + ?Sized,
+    S: BuildHasher,
+    C: Collisions,
+{
+    type Output = V;
+
+    fn index(&self, key: &Q) -> &V {
+        self.get(key).expect("the key is not in the map")
+    }
+}
+
+/// Inserts one pair after the other: if a key comes twice, the first key stays, and the last value. The table grows as
+/// it does for inserts, and not ahead of them.
+impl<K, V, S, C> Extend<(K, V)> for HashMap<K, V, S, C>
+where
+    K: Eq + Hash,
+    S: BuildHasher,
+    C: Collisions,
+{
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
+        for (key, value) in pairs {
+            self.insert(key, value);
+        }
+    }
+}
+
+/// Copies the pairs and inserts them, one after the other.
+impl<'a, K, V, S, C> Extend<(&'a K, &'a V)> for HashMap<K, V, S, C>
+where
+    K: Eq + Hash + Copy,
+    V: Copy,
+    S: BuildHasher,
+    C: Collisions,
+{
+    fn extend<I: IntoIterator<Item = (&'a K, &'a V)>>(&mut self, pairs: I) {
+        self.extend(pairs.into_iter().map(|(&key, &value)| (key, value)));
+    }
+}
+
+/// Inserts one pair after the other into a new map.
+impl<K, V, S, C> FromIterator<(K, V)> for HashMap<K, V, S, C>
+where
+    K: Eq + Hash,
+    S: BuildHasher + Default,
+    C: Collisions,
+{
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let mut map = Self::default();
+        map.extend(pairs);
+        map
+    }
+}
+
+/// Inserts one pair after the other into a new map.
+impl<K: Eq + Hash, V, const N: usize> From<[(K, V); N]> for HashMap<K, V> {
+    fn from(pairs: [(K, V); N]) -> Self {
+        Self::from_iter(pairs)
+    }
+}
