@@ -5,7 +5,8 @@
 //!
 //! The iterators are types with names, so that others can store them. All know how many items are left
 //! (`ExactSizeIterator`) and stay at their end (`FusedIterator`). They have no parameter for the hasher or for the way
-//! to collide: where the entries are kept should not depend on either.
+//! to collide: where the entries are kept should not depend on either. Those that borrow the map and change nothing can
+//! be cloned, whatever keys and values are: look at what a derived `Clone` would ask of them.
 //!
 //! `for` loops go through `IntoIterator`, which is wanted for `HashMap`, `&HashMap` and `&mut HashMap`. Maps are built
 //! with `collect`, `extend` and from an array, all of which are inserts, one after the other: of two equal keys the

@@ -1,4 +1,4 @@
-//! The hash map beside the standard one and hashbrown's, with the same hasher.
+//! The hash map beside its alternative, the standard one and hashbrown's, with the same hasher.
 //!
 //! Two workloads, on maps from `u64` to `u64`: `mixed` is half look-ups, a quarter inserts and a quarter removals over
 //! twice as many keys as there are entries, so that the size stays about the same; `look_up` is look-ups alone, half
@@ -54,7 +54,7 @@ impl Workload {
     }
 }
 
-/// Measures one implementation on one workload: the operations are called the same in all three.
+/// Measures one implementation on one workload: the operations are called the same in all.
 macro_rules! measure {
     ($group:ident, $name:literal, $map:ty, $workload:ident) => {
         $group.bench_function($name, |bencher| {
@@ -80,6 +80,7 @@ fn compare<S: BuildHasher + Default>(criterion: &mut Criterion, name: &str, size
     let mut group = criterion.benchmark_group(format!("hash_map/{name}/{size}"));
     group.throughput(Throughput::Elements(workload.steps.len() as u64));
     measure!(group, "reference", hash_map_solution::HashMap<u64, u64, S>, workload);
+    measure!(group, "boxed-entries", hash_map_boxed_entries::HashMap<u64, u64, S>, workload);
     measure!(group, "std", std::collections::HashMap<u64, u64, S>, workload);
     measure!(group, "hashbrown", hashbrown::HashMap<u64, u64, S>, workload);
     group.finish();
