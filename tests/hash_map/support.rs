@@ -108,7 +108,7 @@ pub fn entries<K: Copy + Ord, V: Copy, S, C>(map: &HashMap<K, V, S, C>) -> Vec<(
 }
 
 /// The keys of the laws: few, so that operations meet.
-const KEYS: u8 = 16;
+const KEYS: u8 = 24;
 
 /// What the laws do to a map; each operation is asked for in the stage under which it stands.
 #[derive(Clone)]
@@ -182,7 +182,7 @@ pub fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
         known.push((1, (0..1000u16).prop_map(IterMut).boxed()));
         known.push((1, (0..1500u16).prop_map(RetainBelow).boxed()));
         known.push((1, prop_oneof![Just(Clear), Just(Drain)].boxed()));
-        known.push((1, prop::collection::vec(pair(), 0..8).prop_map(Extend).boxed()));
+        known.push((1, prop::collection::vec(pair(), 0..20).prop_map(Extend).boxed()));
     }
     if stage >= 5 {
         known.push((2, pair().prop_map(|(key, value)| OrInsert(key, value)).boxed()));
