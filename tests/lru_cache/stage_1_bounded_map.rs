@@ -28,7 +28,7 @@ use std::num::NonZeroUsize;
 use lru_cache::LruCache;
 use rstest::rstest;
 
-use super::support::{Op, capacity, names, ops_of_stage_1, script};
+use super::support::{Op, Script, capacity, names, ops_of_stage_1, script};
 
 const fn assert_send<T: Send>() {}
 
@@ -147,7 +147,7 @@ fn keys_of_one_hash_are_told_apart() {
 
 #[test]
 fn law_a_cache_is_never_over_capacity_and_never_tells_an_old_value() {
-    testkit::law(script(ops_of_stage_1()), |(room, ops)| {
+    testkit::law(script(ops_of_stage_1()), |Script { room, ops }| {
         let mut cache = LruCache::new(capacity(room));
         let mut last_put = HashMap::new();
         for op in ops {
@@ -155,11 +155,11 @@ fn law_a_cache_is_never_over_capacity_and_never_tells_an_old_value() {
                 Op::Put(key, value) => {
                     cache.put(key, value);
                     last_put.insert(key, value);
-                    assert_eq!(cache.get(&key), Some(&value), "key {key}, just after it was put");
+                    assert_eq!(cache.get(key), Some(&value), "the value of {key}, just after {op:?}");
                 }
                 Op::Get(key) => {
-                    if let Some(found) = cache.get(&key) {
-                        assert_eq!(Some(found), last_put.get(&key), "the value that was put under {key} last");
+                    if let Some(found) = cache.get(key) {
+                        assert_eq!(Some(found), last_put.get(key), "the value that was put under {key} last");
                     }
                 }
                 other => unreachable!("{other:?} is no operation of this stage"),

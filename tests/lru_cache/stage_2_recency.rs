@@ -18,7 +18,7 @@ use lru_cache::LruCache;
 use rstest::rstest;
 
 use super::support::{
-    Discipline, Model, Names, assert_same_entries, capacity, names, ops_to_stage_2, script, step_silently,
+    Discipline, Model, Names, Script, assert_same_entries, capacity, names, ops_to_stage_2, script, step_silently,
 };
 
 /// The names among a to f that are in the cache; looks without using.
@@ -117,7 +117,7 @@ fn looking_works_by_a_borrowed_form() {
 
 #[test]
 fn law_a_cache_holds_what_a_list_in_the_order_of_use_would_hold() {
-    testkit::law(script(ops_to_stage_2()), |(room, ops)| {
+    testkit::law(script(ops_to_stage_2()), |Script { room, ops }| {
         let mut cache = LruCache::new(capacity(room));
         let mut model = Model::new(room, Discipline::LeastRecent);
         for op in ops {

@@ -20,7 +20,9 @@ use std::hash::{Hash, Hasher};
 use lru_cache::{Displaced, LruCache};
 use rstest::rstest;
 
-use super::support::{Discipline, Model, Names, assert_same_entries, capacity, names, ops_to_stage_3, script, step};
+use super::support::{
+    Discipline, Model, Names, Script, assert_same_entries, capacity, names, ops_to_stage_3, script, step,
+};
 
 /// Takes everything out, in the order in which it leaves.
 fn leave(cache: &mut Names) -> Vec<(&'static str, u32)> {
@@ -185,7 +187,7 @@ fn places_that_became_free_are_used_again_without_their_past() {
 
 #[test]
 fn law_a_cache_gives_up_what_a_list_in_the_order_of_use_would_give_up() {
-    testkit::law(script(ops_to_stage_3()), |(room, ops)| {
+    testkit::law(script(ops_to_stage_3()), |Script { room, ops }| {
         let mut cache = LruCache::new(capacity(room));
         let mut model = Model::new(room, Discipline::LeastRecent);
         for op in ops {

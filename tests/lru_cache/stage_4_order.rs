@@ -16,11 +16,14 @@
 //! Time box: 25 minutes.
 
 use std::iter::FusedIterator;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use lru_cache::{Displaced, LruCache};
 use rstest::rstest;
 
-use super::support::{Discipline, Model, Names, assert_same_entries, capacity, names, ops_to_stage_4, script, step};
+use super::support::{
+    Discipline, Model, Names, Script, assert_same_entries, capacity, names, ops_to_stage_4, script, step,
+};
 
 /// The names from the most to the least recent.
 fn order(cache: &Names) -> Vec<&'static str> {
@@ -72,6 +75,20 @@ fn a_walk_can_go_from_both_ends_until_they_meet() {
     assert_eq!(entries.next_back(), None, "the ends have met");
     assert_eq!(entries.next(), None, "the ends have met");
     assert_eq!(entries.next_back(), None, "a walk that has ended stays at its end");
+}
+
+#[test]
+fn a_clone_of_a_walk_takes_its_own_steps() {
+    let cache = names(4, &["a", "b", "c", "d"]);
+    let mut entries = cache.iter();
+    entries.next();
+    entries.next_back();
+    let mut clone = entries.clone();
+    assert_eq!(clone.next(), Some((&"c", &3)), "the clone goes on where the walk was");
+    assert_eq!(clone.next(), Some((&"b", &2)), "the next step of the clone");
+    assert_eq!(clone.next(), None, "the clone is at its end");
+    assert_eq!(entries.len(), 2, "entries ahead of the walk, after all steps of its clone");
+    assert_eq!(entries.next(), Some((&"c", &3)), "the walk goes on where it was");
 }
 
 #[test]
@@ -167,6 +184,28 @@ fn retain_asks_once_about_each_entry_and_may_change_values() {
 }
 
 #[test]
+fn a_panic_in_retain_keeps_what_was_not_asked_about() {
+    let mut cache = names(4, &["a", "b", "c", "d"]);
+    let mut asked = Vec::new();
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        cache.retain(|name, _| {
+            if asked.len() == 2 {
+                resume_unwind(Box::new("on purpose"));
+            }
+            asked.push(*name);
+            false
+        });
+    }));
+    assert!(outcome.is_err(), "the panic of the closure comes through");
+    let left = order(&cache);
+    assert_eq!(cache.len(), left.len(), "the number of entries, beside those that a walk meets");
+    for name in ["a", "b", "c", "d"] {
+        assert_eq!(cache.contains(name), left.contains(&name), "whether {name} is found, as a walk says");
+        assert!(asked.contains(&name) || left.contains(&name), "{name} stays: the closure has not refused it");
+    }
+}
+
+#[test]
 fn a_clone_is_a_cache_of_its_own_in_the_same_order() {
     let mut cache = names(3, &["a", "b", "c"]);
     cache.get("a");
@@ -186,7 +225,7 @@ fn debug_shows_the_entries_as_a_map() {
 
 #[test]
 fn law_a_cache_is_a_list_in_the_order_of_use() {
-    testkit::law(script(ops_to_stage_4()), |(room, ops)| {
+    testkit::law(script(ops_to_stage_4()), |Script { room, ops }| {
         let mut cache = LruCache::new(capacity(room));
         let mut model = Model::new(room, Discipline::LeastRecent);
         for op in ops {

@@ -25,7 +25,7 @@ use lru_cache::{Displaced, LruCache};
 use rstest::rstest;
 use testkit::{Counted, Counts, Drops, Tracked};
 
-use super::support::{Op, capacity, ops_to_stage_4, script};
+use super::support::{Op, Script, capacity, ops_to_stage_4, script};
 
 /// Keys that count, hashed alike in every run.
 type Key = Counted<usize>;
@@ -234,32 +234,32 @@ impl std::hash::Hash for Name {
 
 #[test]
 fn law_as_many_values_are_alive_as_there_are_entries() {
-    testkit::law(script(ops_to_stage_4()), |(room, ops)| {
+    testkit::law(script(ops_to_stage_4()), |Script { room, ops }| {
         let drops = Drops::new();
         let mut cache = LruCache::new(capacity(room));
         for op in ops {
             match op {
                 Op::Put(key, value) => drop(cache.put(key, drops.track(value))),
                 Op::Get(key) => {
-                    assert!(cache.get(&key).is_none_or(|value| *value.value() < 100), "a value that was put");
+                    assert!(cache.get(key).is_none_or(|value| *value.value() < 100), "a value that was put");
                 }
                 Op::GetMut(key, value) => {
-                    if let Some(place) = cache.get_mut(&key) {
+                    if let Some(place) = cache.get_mut(key) {
                         *place = drops.track(value);
                     }
                 }
                 Op::Peek(key) => {
-                    assert!(cache.peek(&key).is_none_or(|value| *value.value() < 100), "a value that was put");
+                    assert!(cache.peek(key).is_none_or(|value| *value.value() < 100), "a value that was put");
                 }
                 Op::PeekMut(key, value) => {
-                    if let Some(place) = cache.peek_mut(&key) {
+                    if let Some(place) = cache.peek_mut(key) {
                         *place = drops.track(value);
                     }
                 }
                 Op::Contains(key) => {
-                    assert_eq!(cache.contains(&key), cache.peek(&key).is_some(), "contains({key}) and peek");
+                    assert_eq!(cache.contains(key), cache.peek(key).is_some(), "what {op:?} says, beside peek");
                 }
-                Op::Remove(key) => drop(cache.remove(&key)),
+                Op::Remove(key) => drop(cache.remove(key)),
                 Op::Evict => drop(cache.evict()),
                 Op::Resize(room) => drop(cache.resize(capacity(room))),
                 Op::Clear => cache.clear(),

@@ -23,6 +23,7 @@
 
 use std::cell::Cell;
 use std::convert::Infallible;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::time::Duration;
@@ -342,16 +343,74 @@ fn a_cache_by_the_clock_of_the_machine_keeps_results_for_an_hour_if_asked_to() {
     assert_eq!(cache.get("a"), Some(&1), "a result that was put a moment ago");
 }
 
-#[derive(Clone, Debug)]
+/// A step of the law, shown as it would be called.
+#[derive(Clone, Copy)]
 enum Op {
-    Get(usize),
-    Put(usize, u32),
-    Compute(usize, Result<u32, u32>),
+    Get(Query),
+    Put(Query, u32),
+    Compute(Query, Result<u32, u32>),
     Set(u64),
 }
 
-/// Four queries, each in several forms; the first of each is the normalized one.
-const QUERIES: [[&str; 2]; 4] = [["a", " A "], ["a b", "A\t B"], ["b a", "B  a"], ["", " "]];
+impl fmt::Debug for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Get(query) => write!(f, "get({:?})", query.form),
+            Self::Put(query, value) => write!(f, "put({:?}, {value})", query.form),
+            Self::Compute(query, outcome) => write!(f, "get_or_compute({:?}, |_| {outcome:?})", query.form),
+            Self::Set(now) => write!(f, "the clock shows {now} s"),
+        }
+    }
+}
+
+/// A form of a query.
+#[derive(Clone, Copy, Debug)]
+struct Query {
+    form: &'static str,
+    /// Its normalized form if word order matters.
+    normalized: &'static str,
+    /// Its normalized form if word order is ignored.
+    sorted: &'static str,
+}
+
+impl Query {
+    fn normalized(self, word_order: WordOrder) -> &'static str {
+        match word_order {
+            WordOrder::Matters => self.normalized,
+            WordOrder::Ignored => self.sorted,
+        }
+    }
+}
+
+/// Four queries, each in two forms.
+const QUERIES: [Query; 8] = [
+    Query { form: "a", normalized: "a", sorted: "a" },
+    Query { form: " A ", normalized: "a", sorted: "a" },
+    Query { form: "a b", normalized: "a b", sorted: "a b" },
+    Query { form: "A\t B", normalized: "a b", sorted: "a b" },
+    Query { form: "b a", normalized: "b a", sorted: "a b" },
+    Query { form: "B  a", normalized: "b a", sorted: "a b" },
+    Query { form: "", normalized: "", sorted: "" },
+    Query { form: " ", normalized: "", sorted: "" },
+];
+
+/// What the law is tried on: an empty cache with room for so many results, and what is done to it.
+struct Script {
+    room: usize,
+    word_order: WordOrder,
+    ops: Vec<Op>,
+}
+
+impl fmt::Debug for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { room, word_order, ops } = self;
+        let word_order = match word_order {
+            WordOrder::Matters => "matters",
+            WordOrder::Ignored => "is ignored",
+        };
+        write!(f, "with room for {room}, where word order {word_order}: {ops:?}")
+    }
+}
 
 /// The results of queries, done naively: from the most recent on, with the time when each was stored.
 struct Model {
@@ -404,7 +463,7 @@ impl Model {
 
 #[test]
 fn law_a_query_cache_knows_what_a_list_of_dated_results_would_know() {
-    let query = 0..QUERIES.len() * 2;
+    let query = proptest::sample::select(&QUERIES);
     let op = prop_oneof![
         3 => query.clone().prop_map(Op::Get),
         2 => (query.clone(), 0..100u32).prop_map(|(query, value)| Op::Put(query, value)),
@@ -413,37 +472,35 @@ fn law_a_query_cache_knows_what_a_list_of_dated_results_would_know() {
         2 => (0..40u64).prop_map(Op::Set),
     ];
     let word_order = proptest::sample::select(all::<WordOrder>().collect::<Vec<_>>());
-    let script = (1..4usize, word_order, proptest::collection::vec(op, 0..40));
-    testkit::law(script, |(room, word_order, ops)| {
+    let script = (1..4usize, word_order, proptest::collection::vec(op, 0..40))
+        .prop_map(|(room, word_order, ops)| Script { room, word_order, ops });
+    testkit::law(script, |Script { room, word_order, ops }| {
         let clock = ManualClock::default();
         let mut cache = QueryCache::with_clock(config(room, word_order), &clock);
         let mut model = Model { room, now: 0, results: Vec::new(), stats: Stats::default() };
-        let form = |query: usize| QUERIES[query / 2][query % 2];
-        let normalized = |query: usize| match QUERIES[query / 2][0] {
-            "b a" if word_order == WordOrder::Ignored => "a b",
-            normalized => normalized,
-        };
         for op in ops {
-            match op.clone() {
+            match op {
                 Op::Get(query) => {
-                    assert_eq!(cache.get(form(query)).copied(), model.get(normalized(query)), "{op:?}");
+                    let known = model.get(query.normalized(word_order));
+                    assert_eq!(cache.get(query.form).copied(), known, "what {op:?} found at {} s", model.now);
                 }
                 Op::Put(query, value) => {
-                    cache.put(form(query), value);
-                    model.put(normalized(query), value);
+                    cache.put(query.form, value);
+                    model.put(query.normalized(word_order), value);
                 }
                 Op::Compute(query, outcome) => {
+                    let normalized = query.normalized(word_order);
                     let called = Cell::new(false);
-                    let result = cache.get_or_compute(form(query), |given| {
-                        assert_eq!(given, normalized(query), "what the closure was given, {op:?}");
+                    let result = cache.get_or_compute(query.form, |given| {
+                        assert_eq!(given, normalized, "what {op:?} gave to its closure");
                         called.set(true);
                         outcome
                     });
-                    let known = model.get(normalized(query));
-                    assert_eq!(result.copied(), known.map_or(outcome, Ok), "{op:?}");
-                    assert_eq!(called.get(), known.is_none(), "whether the closure was called, {op:?}");
+                    let known = model.get(normalized);
+                    assert_eq!(result.copied(), known.map_or(outcome, Ok), "what {op:?} gave at {} s", model.now);
+                    assert_eq!(called.get(), known.is_none(), "whether {op:?} called its closure at {} s", model.now);
                     if let (None, Ok(value)) = (known, outcome) {
-                        model.put(normalized(query), value);
+                        model.put(normalized, value);
                     }
                 }
                 Op::Set(now) => {
@@ -451,7 +508,7 @@ fn law_a_query_cache_knows_what_a_list_of_dated_results_would_know() {
                     model.now = now;
                 }
             }
-            assert_eq!(cache.stats(), model.stats, "the statistics after {op:?} at {} s", model.now);
+            assert_eq!(cache.stats(), model.stats, "the statistics after {op:?}, at {} s", model.now);
         }
     });
 }

@@ -28,7 +28,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lru_cache::{
     Cache, Displaced, EvictionPolicy, FirstIn, LeastRecent, QueryCache, QueryCacheConfig, SharedQueryCache, Stats,
@@ -36,7 +36,9 @@ use lru_cache::{
 };
 use rstest::rstest;
 
-use super::support::{Discipline, ManualClock, Model, assert_same_entries, capacity, ops_to_stage_4, script, step};
+use super::support::{
+    Discipline, ManualClock, Model, Script, assert_same_entries, capacity, ops_to_stage_4, script, step,
+};
 
 // Policies.
 
@@ -127,7 +129,7 @@ fn a_policy_may_count_uses() {
 
 /// Tries a law of stage 4 on a cache with a policy.
 fn assert_law<P: EvictionPolicy>(policy: fn() -> P, discipline: Discipline) {
-    testkit::law(script(ops_to_stage_4()), move |(room, ops)| {
+    testkit::law(script(ops_to_stage_4()), move |Script { room, ops }| {
         let mut cache = with_policy(room, policy());
         let mut model = Model::new(room, discipline);
         for op in ops {
@@ -257,7 +259,7 @@ fn a_clear_tells_the_policy_of_each_entry() {
 
 #[test]
 fn law_slots_are_small() {
-    testkit::law(script(ops_to_stage_4()), |(room, ops)| {
+    testkit::law(script(ops_to_stage_4()), |Script { room, ops }| {
         let policy = Witness::default();
         let told = Rc::clone(&policy.told);
         let mut cache = with_policy(room, policy);
@@ -315,6 +317,23 @@ fn a_policy_that_names_no_entry_is_a_panic_that_changes_nothing(
 }
 
 #[test]
+fn a_resize_that_cannot_go_on_keeps_its_capacity() {
+    let policy = Stubborn::default();
+    let name = Rc::clone(&policy.0);
+    let mut cache = with_policy(3, policy);
+    for key in 0..3 {
+        cache.put(key, key * 10);
+    }
+    name.replace(Some(1));
+    let outcome = catch_unwind(AssertUnwindSafe(|| cache.resize(capacity(1))));
+    assert!(outcome.is_err(), "a policy that names slot 1 again, whose entry has just left, must be noticed");
+    assert_eq!(cache.len(), 2, "the number of entries: one has left");
+    let left = (0..3).filter(|key| cache.peek(key) == Some(&(key * 10))).count();
+    assert_eq!(left, 2, "how many of three entries are found with their values");
+    assert_eq!(cache.capacity(), capacity(3), "the capacity, since the cache was not made smaller");
+}
+
+#[test]
 fn a_query_cache_takes_any_policy() {
     let clock = ManualClock::default();
     let mut cache = QueryCache::with_clock_and_policy(config(2, 10), &clock, FirstIn::default());
@@ -343,7 +362,8 @@ type ManualClockOfMany = Arc<ManualClock>;
 /// Results need not be shared between threads, only sent.
 type Shared = SharedQueryCache<u32, ManualClockOfMany>;
 
-/// How long something may take that takes no time unless somebody is blocked.
+/// How long something may take that takes no time unless somebody is blocked. It decides only how soon a test that
+/// would wait forever says so.
 const LIMIT: Duration = Duration::from_secs(5);
 
 fn config(room: usize, time_to_live: u64) -> QueryCacheConfig {
@@ -374,9 +394,11 @@ fn in_time<T: Send + 'static>(blocked: &str, work: impl FnOnce() -> T + Send + '
     }
 }
 
+const ON_PURPOSE: &str = "on purpose";
+
 /// Ends the computation by a panic, without a message on the way.
 fn panic_on_purpose() -> Result<u32, &'static str> {
-    resume_unwind(Box::new("on purpose"))
+    resume_unwind(Box::new(ON_PURPOSE))
 }
 
 #[test]
@@ -463,13 +485,14 @@ fn a_computation_blocks_no_other_query_of_another_thread() {
     assert_eq!(cache.get("slow"), Some(7), "the computation ended after the put, so its result is the last");
 }
 
-/// What became of threads that all asked for one query while it was being computed.
+/// What became of threads that asked for one query while the first of them computed it.
 struct Crowd {
     /// `None` for a thread whose closure panicked.
     answers: Vec<Option<Result<u32, &'static str>>>,
     computations: usize,
     /// How many computations ran at one time, at most.
     at_once: usize,
+    stats: Stats,
 }
 
 impl Crowd {
@@ -480,118 +503,107 @@ impl Crowd {
     }
 }
 
-/// What the computations of a crowd, and the crowd, tell the test.
+/// What the threads of a crowd tell the test.
 enum Event {
     FirstBegan,
-    Asking,
     Answered(thread::Result<Result<u32, &'static str>>),
 }
 
-/// Lets five threads ask for one query. The first computation goes on when the others have been started; the `n`-th,
-/// counted from zero, ends in `outcome(n)`.
-fn crowd(cache: &Shared, outcome: fn(usize) -> Result<u32, &'static str>) -> Crowd {
-    patient_crowd(cache, 20, outcome)
-}
-
-/// As `crowd`; a computation lets the other threads run as often as it has `patience`.
-fn patient_crowd(cache: &Shared, patience: u32, outcome: fn(usize) -> Result<u32, &'static str>) -> Crowd {
+/// Lets five threads ask for one query, whose results live for `time_to_live` seconds. The `n`-th computation, counted
+/// from zero, ends in `outcome(n)`; the first ends when all others have asked.
+///
+/// That a thread has asked can be seen from outside: it meets a result that was put and has expired, which counts. By
+/// the rules, it joins the computation in the same step. So what is asserted of a crowd does not depend on who runs when.
+fn crowd(time_to_live: u64, outcome: fn(usize) -> Result<u32, &'static str>) -> Crowd {
+    let (cache, clock) = shared_with(10, time_to_live);
     let (events, news) = mpsc::channel();
     let (release, released) = mpsc::channel();
-    let released = Mutex::new(Some(released));
+    let gate = Mutex::new(Some(released));
     let [computations, running, at_once] = std::array::from_fn(|_| AtomicUsize::new(0));
-    let computing = Arc::new((released, computations, running, at_once));
-    let ask = |first: bool| {
+    let computing = Arc::new((gate, computations, running, at_once));
+    let ask = || {
         let (cache, computing, events) = (cache.clone(), Arc::clone(&computing), events.clone());
         thread::spawn(move || {
-            let (released, computations, running, at_once) = &*computing;
+            let (gate, computations, running, at_once) = &*computing;
             let compute = |_: &str| {
                 at_once.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                 let n = computations.fetch_add(1, Ordering::SeqCst);
-                let gate = released.lock().expect("nobody panics with it").take();
-                if let Some(gate) = gate {
-                    events.send(Event::FirstBegan).ok();
-                    gate.recv_timeout(LIMIT).ok();
+                let gate = gate.lock().expect("nobody panics with it").take();
+                match gate {
+                    Some(released) => {
+                        events.send(Event::FirstBegan).ok();
+                        released.recv_timeout(2 * LIMIT).ok();
+                    }
+                    // A chance for others to compute as well, if they are wrong to. What is asserted of those that
+                    // are right holds if they do not take it.
+                    None => (0..100).for_each(|_| thread::yield_now()),
                 }
-                // A chance for the others to get somewhere. What is asserted holds if they do not take it.
-                (0..patience).for_each(|_| thread::yield_now());
                 running.fetch_sub(1, Ordering::SeqCst);
                 outcome(n)
             };
-            if !first {
-                events.send(Event::Asking).ok();
-            }
             let answer = catch_unwind(AssertUnwindSafe(|| cache.get_or_compute("query", compute)));
             events.send(Event::Answered(answer)).ok();
         });
     };
-    let next = |doing: &str| match news.recv_timeout(LIMIT) {
-        Ok(Event::Answered(Err(panic))) if panic.downcast_ref() != Some(&"on purpose") => resume_unwind(panic),
+    let next = |stuck: &str| match news.recv_timeout(LIMIT) {
+        Ok(Event::Answered(Err(panic))) if panic.downcast_ref() != Some(&ON_PURPOSE) => resume_unwind(panic),
         Ok(event) => event,
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("threads are stuck: {doing}"),
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("threads are stuck: {stuck}"),
     };
 
-    ask(true);
-    if !matches!(next("waiting for the first computation to begin"), Event::FirstBegan) {
+    ask();
+    if !matches!(next("the first computation does not begin"), Event::FirstBegan) {
         panic!("a query that nobody knows was answered without a computation");
     }
-    (1..Crowd::SIZE).for_each(|_| ask(false));
-    let mut started = 1;
+    for others in 1..Crowd::SIZE {
+        cache.put("query", 99);
+        clock.advance(time_to_live);
+        ask();
+        let patience = Instant::now() + LIMIT;
+        while cache.stats().expirations < others as u64 {
+            assert!(Instant::now() < patience, "a thread that asks does not meet the expired result of its query");
+            thread::yield_now();
+        }
+    }
+    release.send(()).ok();
     let mut answers = Vec::new();
     while answers.len() < Crowd::SIZE {
         match next("somebody waits for a computation that has ended, or that nobody makes") {
             Event::FirstBegan => unreachable!("the gate is taken once"),
-            Event::Asking => {
-                started += 1;
-                if started == Crowd::SIZE {
-                    release.send(()).ok();
-                }
-            }
             Event::Answered(answer) => answers.push(answer.ok()),
         }
     }
     let count = |counter: &AtomicUsize| counter.load(Ordering::SeqCst);
-    Crowd { answers, computations: count(&computing.1), at_once: count(&computing.3) }
+    Crowd { answers, computations: count(&computing.1), at_once: count(&computing.3), stats: cache.stats() }
 }
 
-#[test]
-fn threads_that_miss_one_query_compute_it_once() {
-    let cache = shared();
-    let crowd = crowd(&cache, |n| Ok(n as u32));
+/// The statistics of a crowd, whose threads, but for the first, met a result that had expired.
+fn stats_of_crowd(hits: u64, misses: u64) -> Stats {
+    Stats { hits, misses, evictions: 0, expirations: Crowd::SIZE as u64 - 1 }
+}
+
+#[rstest]
+#[case::lives_on(10)]
+#[case::expires_at_once(0)]
+fn threads_that_miss_one_query_are_given_one_result(#[case] time_to_live: u64) {
+    let crowd = crowd(time_to_live, |n| Ok(n as u32));
     assert_eq!(crowd.computations, 1, "computations of a query that five threads asked for at once");
     assert_eq!(crowd.count(Some(Ok(0))), 5, "how many of five threads were given what the only computation gave");
-    assert_eq!(
-        cache.stats(),
-        Stats { hits: 4, misses: 1, ..Stats::default() },
-        "one computes, those that wait are hits"
-    );
+    assert_eq!(crowd.stats, stats_of_crowd(4, 1), "one computes, those that wait are hits");
 }
 
-#[test]
-fn after_an_error_one_of_those_that_wait_computes() {
-    let cache = shared();
-    let crowd = crowd(&cache, |n| if n == 0 { Err("no") } else { Ok(7) });
+#[rstest]
+#[case::an_error(|n| if n == 0 { Err("no") } else { Ok(7) }, Some(Err("no")))]
+#[case::a_panic(|n| if n == 0 { panic_on_purpose() } else { Ok(7) }, None)]
+fn after_a_failure_one_of_those_that_wait_computes(
+    #[case] outcome: fn(usize) -> Result<u32, &'static str>,
+    #[case] failure: Option<Result<u32, &'static str>>,
+) {
+    let crowd = crowd(10, outcome);
     assert_eq!(crowd.computations, 2, "computations of a query whose first computation failed");
-    assert_eq!(crowd.count(Some(Err("no"))), 1, "how many threads were given the error: the one that made it");
+    assert_eq!(crowd.count(failure), 1, "how many threads met with the failure: the one whose closure failed");
     assert_eq!(crowd.count(Some(Ok(7))), 4, "how many threads were given what the second computation gave");
-    assert_eq!(
-        cache.stats(),
-        Stats { hits: 3, misses: 2, ..Stats::default() },
-        "two compute, those that wait are hits"
-    );
-}
-
-#[test]
-fn after_a_panic_one_of_those_that_wait_computes() {
-    let cache = shared();
-    let crowd = crowd(&cache, |n| if n == 0 { panic_on_purpose() } else { Ok(7) });
-    assert_eq!(crowd.computations, 2, "computations of a query whose first computation panicked");
-    assert_eq!(crowd.count(None), 1, "how many threads panicked: the one whose closure did");
-    assert_eq!(crowd.count(Some(Ok(7))), 4, "how many threads were given what the second computation gave");
-    assert_eq!(
-        cache.stats(),
-        Stats { hits: 3, misses: 2, ..Stats::default() },
-        "two compute, those that wait are hits"
-    );
+    assert_eq!(crowd.stats, stats_of_crowd(3, 2), "two compute, those that wait are hits");
 }
 
 #[rstest]
@@ -599,34 +611,13 @@ fn after_a_panic_one_of_those_that_wait_computes() {
 #[case::panics(|_| panic_on_purpose(), None)]
 fn if_every_computation_fails_each_thread_computes_alone(
     #[case] outcome: fn(usize) -> Result<u32, &'static str>,
-    #[case] answer: Option<Result<u32, &'static str>>,
+    #[case] failure: Option<Result<u32, &'static str>>,
 ) {
-    let cache = shared();
-    let crowd = crowd(&cache, outcome);
-    assert_eq!(crowd.count(answer), 5, "how many of five threads met with the failure of their own closure");
+    let crowd = crowd(10, outcome);
+    assert_eq!(crowd.count(failure), 5, "how many of five threads met with the failure of their own closure");
     assert_eq!(crowd.computations, 5, "computations, if no thread has anything to give to another");
     assert_eq!(crowd.at_once, 1, "computations of one query that ran at the same time");
-    assert_eq!(cache.stats(), Stats { misses: 5, ..Stats::default() }, "each computes, nobody is given anything");
-}
-
-#[test]
-fn those_that_wait_are_given_a_result_that_expires_at_once() {
-    // Who comes after a computation has ended computes again, so how many are given its result depends on the
-    // scheduler. Computations take longer and longer, until somebody was early enough to wait.
-    let given_to_somebody = (4..16).any(|patience| {
-        let (cache, _clock) = shared_with(10, 0);
-        let crowd = patient_crowd(&cache, 1 << patience, |_| Ok(7));
-        assert_eq!(crowd.count(Some(Ok(7))), 5, "how many of five threads were given a result");
-        assert_eq!(crowd.at_once, 1, "computations of one query that ran at the same time");
-        let stats = cache.stats();
-        assert_eq!(stats.misses, crowd.computations as u64, "misses: as many as computations");
-        assert_eq!(stats.hits + stats.misses, 5, "each of five threads is a hit or a miss");
-        stats.hits > 0
-    });
-    assert!(
-        given_to_somebody,
-        "of threads that wait for a computation, none was given its result, which expires at once"
-    );
+    assert_eq!(crowd.stats, stats_of_crowd(0, 5), "each computes, nobody is given anything");
 }
 
 #[test]

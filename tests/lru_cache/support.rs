@@ -3,6 +3,7 @@
 // A stage that is left out leaves some of it unused.
 #![allow(dead_code)]
 
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -15,11 +16,13 @@ pub fn capacity(n: usize) -> NonZeroUsize {
     NonZeroUsize::new(n).expect("a capacity is positive")
 }
 
+type Key = &'static str;
+
 /// A cache of names, most of them put in the order a, b, c, ….
-pub type Names = LruCache<&'static str, u32>;
+pub type Names = LruCache<Key, u32>;
 
 /// A cache of `room` entries that `names` were put into one after another, with 1, 2, 3, … as values.
-pub fn names(room: usize, names: &[&'static str]) -> Names {
+pub fn names(room: usize, names: &[Key]) -> Names {
     let mut cache = LruCache::new(capacity(room));
     for (name, value) in names.iter().copied().zip(1..) {
         cache.put(name, value);
@@ -27,33 +30,68 @@ pub fn names(room: usize, names: &[&'static str]) -> Names {
     cache
 }
 
-/// The keys of the laws are below this.
-pub const KEYS: u8 = 7;
+/// The keys of the laws.
+pub const KEYS: [&str; 7] = ["a", "b", "c", "d", "e", "f", "g"];
 
-/// A step of a law.
-#[derive(Clone, Debug)]
+/// A step of a law, shown as it would be called.
+#[derive(Clone)]
 pub enum Op {
-    Put(u8, u32),
-    Get(u8),
-    GetMut(u8, u32),
-    Peek(u8),
-    PeekMut(u8, u32),
-    Contains(u8),
-    Remove(u8),
+    Put(Key, u32),
+    Get(Key),
+    GetMut(Key, u32),
+    Peek(Key),
+    PeekMut(Key, u32),
+    Contains(Key),
+    Remove(Key),
     Evict,
     Resize(usize),
     Clear,
     RetainFrom(u32),
 }
 
-fn key_and_value() -> (std::ops::Range<u8>, std::ops::Range<u32>) {
-    (0..KEYS, 0..100)
+impl fmt::Debug for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Put(key, value) => write!(f, "put({key:?}, {value})"),
+            Self::Get(key) => write!(f, "get({key:?})"),
+            Self::GetMut(key, value) => write!(f, "*get_mut({key:?}) = {value}"),
+            Self::Peek(key) => write!(f, "peek({key:?})"),
+            Self::PeekMut(key, value) => write!(f, "*peek_mut({key:?}) = {value}"),
+            Self::Contains(key) => write!(f, "contains({key:?})"),
+            Self::Remove(key) => write!(f, "remove({key:?})"),
+            Self::Evict => write!(f, "evict()"),
+            Self::Resize(room) => write!(f, "resize({room})"),
+            Self::Clear => write!(f, "clear()"),
+            Self::RetainFrom(least) => write!(f, "retain(|_, value| *value >= {least})"),
+        }
+    }
+}
+
+/// What a law is tried on: an empty cache with room for so many entries, and what is done to it.
+#[derive(Clone)]
+pub struct Script {
+    pub room: usize,
+    pub ops: Vec<Op>,
+}
+
+impl fmt::Debug for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { room, ops } = self;
+        write!(f, "with room for {room}: {ops:?}")
+    }
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    proptest::sample::select(&KEYS)
+}
+
+fn key_and_value() -> impl Strategy<Value = (Key, u32)> {
+    (key(), 0..100u32)
 }
 
 /// The operations that stage 1 asks for.
 pub fn ops_of_stage_1() -> BoxedStrategy<Op> {
-    prop_oneof![3 => key_and_value().prop_map(|(key, value)| Op::Put(key, value)), 2 => (0..KEYS).prop_map(Op::Get)]
-        .boxed()
+    prop_oneof![3 => key_and_value().prop_map(|(key, value)| Op::Put(key, value)), 2 => key().prop_map(Op::Get)].boxed()
 }
 
 /// The operations of stages 1 and 2.
@@ -61,16 +99,16 @@ pub fn ops_to_stage_2() -> BoxedStrategy<Op> {
     prop_oneof![
         5 => ops_of_stage_1(),
         1 => key_and_value().prop_map(|(key, value)| Op::GetMut(key, value)),
-        1 => (0..KEYS).prop_map(Op::Peek),
+        1 => key().prop_map(Op::Peek),
         1 => key_and_value().prop_map(|(key, value)| Op::PeekMut(key, value)),
-        1 => (0..KEYS).prop_map(Op::Contains),
+        1 => key().prop_map(Op::Contains),
     ]
     .boxed()
 }
 
 /// The operations of stages 1 to 3.
 pub fn ops_to_stage_3() -> BoxedStrategy<Op> {
-    prop_oneof![8 => ops_to_stage_2(), 2 => (0..KEYS).prop_map(Op::Remove), 1 => Just(Op::Evict)].boxed()
+    prop_oneof![8 => ops_to_stage_2(), 2 => key().prop_map(Op::Remove), 1 => Just(Op::Evict)].boxed()
 }
 
 /// The operations of stages 1 to 4.
@@ -85,8 +123,8 @@ pub fn ops_to_stage_4() -> BoxedStrategy<Op> {
 }
 
 /// A capacity and some steps.
-pub fn script(op: BoxedStrategy<Op>) -> impl Strategy<Value = (usize, Vec<Op>)> + 'static {
-    (1..6usize, proptest::collection::vec(op, 0..40))
+pub fn script(op: BoxedStrategy<Op>) -> impl Strategy<Value = Script> + 'static {
+    (1..6usize, proptest::collection::vec(op, 0..40)).prop_map(|(room, ops)| Script { room, ops })
 }
 
 /// Where an entry goes in the model, whose last entry is the next to leave.
@@ -104,7 +142,7 @@ pub enum Discipline {
 #[derive(Debug)]
 pub struct Model {
     pub capacity: usize,
-    pub entries: Vec<(u8, u32)>,
+    pub entries: Vec<(Key, u32)>,
     discipline: Discipline,
 }
 
@@ -113,22 +151,22 @@ impl Model {
         Self { capacity, entries: Vec::new(), discipline }
     }
 
-    pub fn peek(&self, key: u8) -> Option<u32> {
+    pub fn peek(&self, key: Key) -> Option<u32> {
         self.position(key).map(|at| self.entries[at].1)
     }
 
-    fn position(&self, key: u8) -> Option<usize> {
+    fn position(&self, key: Key) -> Option<usize> {
         self.entries.iter().position(|&(known, _)| known == key)
     }
 
-    fn arrive(&mut self, entry: (u8, u32)) {
+    fn arrive(&mut self, entry: (Key, u32)) {
         match self.discipline {
             Discipline::LeastRecent | Discipline::FirstIn => self.entries.insert(0, entry),
             Discipline::MostRecent => self.entries.push(entry),
         }
     }
 
-    fn get(&mut self, key: u8) -> Option<&mut u32> {
+    fn get(&mut self, key: Key) -> Option<&mut u32> {
         let at = self.position(key)?;
         if !matches!(self.discipline, Discipline::FirstIn) {
             let entry = self.entries.remove(at);
@@ -137,11 +175,11 @@ impl Model {
         self.peek_mut(key)
     }
 
-    fn peek_mut(&mut self, key: u8) -> Option<&mut u32> {
+    fn peek_mut(&mut self, key: Key) -> Option<&mut u32> {
         self.position(key).map(|at| &mut self.entries[at].1)
     }
 
-    fn put(&mut self, key: u8, value: u32) -> Displaced<u8, u32> {
+    fn put(&mut self, key: Key, value: u32) -> Displaced<Key, u32> {
         if let Some(old) = self.get(key) {
             return Displaced::Value(std::mem::replace(old, value));
         }
@@ -150,11 +188,11 @@ impl Model {
         evicted.map_or(Displaced::Nothing, |(key, value)| Displaced::Entry(key, value))
     }
 
-    fn remove(&mut self, key: u8) -> Option<u32> {
+    fn remove(&mut self, key: Key) -> Option<u32> {
         self.position(key).map(|at| self.entries.remove(at).1)
     }
 
-    fn resize(&mut self, capacity: usize) -> Vec<(u8, u32)> {
+    fn resize(&mut self, capacity: usize) -> Vec<(Key, u32)> {
         self.capacity = capacity;
         let kept = self.entries.len().min(capacity);
         let mut evicted = self.entries.split_off(kept);
@@ -164,7 +202,7 @@ impl Model {
 }
 
 /// Does `op` to both; `put` need not tell what it displaced, which only stage 3 asks for.
-pub fn step_silently<P: EvictionPolicy>(cache: &mut Cache<u8, u32, P>, model: &mut Model, op: &Op) {
+pub fn step_silently<P: EvictionPolicy>(cache: &mut Cache<Key, u32, P>, model: &mut Model, op: &Op) {
     match *op {
         Op::Put(key, value) => {
             cache.put(key, value);
@@ -175,27 +213,23 @@ pub fn step_silently<P: EvictionPolicy>(cache: &mut Cache<u8, u32, P>, model: &m
 }
 
 /// Does `op` to both, and compares what they say.
-pub fn step<P: EvictionPolicy>(cache: &mut Cache<u8, u32, P>, model: &mut Model, op: &Op) {
+pub fn step<P: EvictionPolicy>(cache: &mut Cache<Key, u32, P>, model: &mut Model, op: &Op) {
     let write = |place: Option<&mut u32>, value| place.map(|place| std::mem::replace(place, value));
     match *op {
-        Op::Put(key, value) => {
-            assert_eq!(cache.put(key, value), model.put(key, value), "what put({key}, {value}) displaced");
-        }
-        Op::Get(key) => assert_eq!(cache.get(&key), model.get(key).map(|value| &*value), "get({key})"),
+        Op::Put(key, value) => assert_eq!(cache.put(key, value), model.put(key, value), "what {op:?} displaced"),
+        Op::Get(key) => assert_eq!(cache.get(key), model.get(key).map(|value| &*value), "what {op:?} found"),
         Op::GetMut(key, value) => {
-            assert_eq!(write(cache.get_mut(&key), value), write(model.get(key), value), "get_mut({key})");
+            assert_eq!(write(cache.get_mut(key), value), write(model.get(key), value), "what {op:?} replaced");
         }
-        Op::Peek(key) => assert_eq!(cache.peek(&key).copied(), model.peek(key), "peek({key})"),
+        Op::Peek(key) => assert_eq!(cache.peek(key).copied(), model.peek(key), "what {op:?} found"),
         Op::PeekMut(key, value) => {
-            assert_eq!(write(cache.peek_mut(&key), value), write(model.peek_mut(key), value), "peek_mut({key})");
+            assert_eq!(write(cache.peek_mut(key), value), write(model.peek_mut(key), value), "what {op:?} replaced");
         }
-        Op::Contains(key) => {
-            assert_eq!(cache.contains(&key), model.peek(key).is_some(), "whether the cache contains {key}");
-        }
-        Op::Remove(key) => assert_eq!(cache.remove(&key), model.remove(key), "the value that remove({key}) took out"),
-        Op::Evict => assert_eq!(cache.evict(), model.entries.pop(), "the entry that evict() took out"),
+        Op::Contains(key) => assert_eq!(cache.contains(key), model.peek(key).is_some(), "what {op:?} says"),
+        Op::Remove(key) => assert_eq!(cache.remove(key), model.remove(key), "the value that {op:?} took out"),
+        Op::Evict => assert_eq!(cache.evict(), model.entries.pop(), "the entry that {op:?} took out"),
         Op::Resize(room) => {
-            assert_eq!(cache.resize(capacity(room)), model.resize(room), "what resize({room}) evicted, in this order");
+            assert_eq!(cache.resize(capacity(room)), model.resize(room), "what {op:?} evicted, in this order");
         }
         Op::Clear => {
             cache.clear();
@@ -209,9 +243,9 @@ pub fn step<P: EvictionPolicy>(cache: &mut Cache<u8, u32, P>, model: &mut Model,
 }
 
 /// The entries of both are the same, as far as can be seen without using them.
-pub fn assert_same_entries<P: EvictionPolicy>(cache: &Cache<u8, u32, P>, model: &Model, after: &dyn std::fmt::Debug) {
-    let seen: Vec<_> = (0..KEYS).map(|key| (key, cache.peek(&key).copied())).collect();
-    let asked: Vec<_> = (0..KEYS).map(|key| (key, model.peek(key))).collect();
+pub fn assert_same_entries<P: EvictionPolicy>(cache: &Cache<Key, u32, P>, model: &Model, after: &Op) {
+    let seen = KEYS.map(|key| (key, cache.peek(key).copied()));
+    let asked = KEYS.map(|key| (key, model.peek(key)));
     assert_eq!(seen, asked, "what peek finds for each key, after {after:?}");
     assert_eq!(cache.len(), model.entries.len(), "the number of entries, after {after:?}");
     assert!(cache.len() <= cache.capacity().get(), "never more entries than the capacity, after {after:?}");

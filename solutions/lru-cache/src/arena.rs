@@ -1,11 +1,17 @@
 //! Places for values that keep their number for as long as they stay.
 
+use std::ops::{Index, IndexMut};
+
 /// Values at numbered slots; the slot of a value that left is given to a later one.
+///
+/// To index a slot that is free is a panic.
 #[derive(Clone, Debug)]
 pub(crate) struct Arena<T> {
     slots: Vec<Option<T>>,
     free: Vec<u32>,
 }
+
+const TAKEN: &str = "the table, the policy and the order name slots that are taken";
 
 impl<T> Arena<T> {
     pub(crate) const fn new() -> Self {
@@ -23,17 +29,20 @@ impl<T> Arena<T> {
             return slot;
         }
         // The greatest number is left to the list, which counts its sentinel too.
-        let slot = u32::try_from(self.slots.len()).ok().filter(|&slot| slot < u32::MAX);
-        let slot = slot.expect("a cache holds fewer than 2^32 - 1 entries");
+        let slot = (0..u32::MAX).nth(self.slots.len()).expect("a cache holds fewer than 2^32 entries");
         self.slots.push(Some(value));
         slot
     }
 
-    /// The value that was at `slot`, if there was one.
-    pub(crate) fn remove(&mut self, slot: u32) -> Option<T> {
-        let value = self.slots.get_mut(slot as usize)?.take()?;
+    /// Takes the value at `slot` out.
+    ///
+    /// # Panics
+    ///
+    /// If there is none.
+    pub(crate) fn remove(&mut self, slot: u32) -> T {
+        let value = self.slots[slot as usize].take().expect(TAKEN);
         self.free.push(slot);
-        Some(value)
+        value
     }
 
     /// The value at `slot`, if there is one.
@@ -57,5 +66,21 @@ impl<T> Arena<T> {
     /// The values, in the order of their slots.
     pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
         self.slots.iter().flatten()
+    }
+}
+
+impl<T> Index<u32> for Arena<T> {
+    type Output = T;
+
+    #[inline]
+    fn index(&self, slot: u32) -> &T {
+        self.slots[slot as usize].as_ref().expect(TAKEN)
+    }
+}
+
+impl<T> IndexMut<u32> for Arena<T> {
+    #[inline]
+    fn index_mut(&mut self, slot: u32) -> &mut T {
+        self.slots[slot as usize].as_mut().expect(TAKEN)
     }
 }

@@ -103,7 +103,7 @@ impl KeyHash {
 /// assert_eq!(cache.put("one", 10), Displaced::Value(1));
 /// assert_eq!(cache.put("two", 2), Displaced::Entry("one", 10));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Displaced<K, V> {
     /// The key was new and there was room.
     Nothing,
@@ -269,7 +269,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// If the cache is full and the policy names no entry of it, and if there are 2<sup>32</sup> - 1 entries. Nothing
+    /// If the cache is full and the policy names no entry of it, or if there are 2<sup>32</sup> - 1 entries. Nothing
     /// has changed then.
     ///
     /// # Cost
@@ -341,9 +341,8 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         Q: Hash + Eq + ?Sized,
     {
         let slot = self.find(KeyHash::of(key, &self.hash_builder), key)?;
-        let value = self.entries.get_mut(slot).map(|entry| &mut entry.value);
         self.policy.used(slot as usize);
-        value
+        Some(&mut self.entries[slot].value)
     }
 
     /// The value of `key`, without counting as a use.
@@ -371,7 +370,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         Q: Hash + Eq + ?Sized,
     {
         let slot = self.find(KeyHash::of(key, &self.hash_builder), key)?;
-        self.entries.get(slot).map(|entry| &entry.value)
+        Some(&self.entries[slot].value)
     }
 
     /// The value of `key`, to be changed, without counting as a use.
@@ -398,7 +397,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         Q: Hash + Eq + ?Sized,
     {
         let slot = self.find(KeyHash::of(key, &self.hash_builder), key)?;
-        self.entries.get_mut(slot).map(|entry| &mut entry.value)
+        Some(&mut self.entries[slot].value)
     }
 
     /// Whether there is an entry of `key`, without counting as a use.
@@ -450,7 +449,8 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         Q: Hash + Eq + ?Sized,
     {
         let slot = self.find(KeyHash::of(key, &self.hash_builder), key)?;
-        self.take(slot).map(|(_, value)| value)
+        let (_, value) = self.take(slot);
+        Some(value)
     }
 
     /// Takes the entry out that the policy gives up next; `None` if the cache is empty.
@@ -480,7 +480,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
             return None;
         }
         let slot = self.victim();
-        self.take(slot)
+        Some(self.take(slot))
     }
 
     /// Changes the capacity, and returns the entries that no longer fit, in the order in which they were evicted.
@@ -518,7 +518,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Cost
     ///
-    /// Constant for each entry; no key is hashed.
+    /// Linear in the largest number of entries that there have been at once; no key is hashed.
     ///
     /// # Examples
     ///
@@ -543,7 +543,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Cost
     ///
-    /// Linear in the largest number of entries there have been at once; no key is hashed.
+    /// Linear in the largest number of entries that there have been at once; no key is hashed.
     ///
     /// # Examples
     ///
@@ -572,7 +572,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         let hash = KeyHash::of(&key, &self.hash_builder);
         let (slot, displaced) = if let Some(slot) = self.find(hash, &key) {
             self.policy.used(slot as usize);
-            (slot, Displaced::Value(mem::replace(&mut self.entry(slot).value, value)))
+            (slot, Displaced::Value(mem::replace(&mut self.entries[slot].value, value)))
         } else if self.len() < self.capacity.get() {
             let slot = self.entries.insert(Entry { hash, key, value });
             self.admit(hash, slot);
@@ -580,11 +580,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         } else {
             let slot = self.victim();
             self.dismiss(slot);
-            let evicted = mem::replace(self.entry(slot), Entry { hash, key, value });
+            let evicted = mem::replace(&mut self.entries[slot], Entry { hash, key, value });
             self.admit(hash, slot);
             (slot, Displaced::Entry(evicted.key, evicted.value))
         };
-        (displaced, &mut self.entry(slot).value)
+        (displaced, &mut self.entries[slot].value)
     }
 
     /// The slot of the entry of `key`.
@@ -594,8 +594,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         K: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        let is_key = |&slot: &u32| self.entries.get(slot).is_some_and(|entry| entry.key.borrow() == key);
-        self.table.find(hash.get(), is_key).copied()
+        self.table.find(hash.get(), |&slot| self.entries[slot].key.borrow() == key).copied()
     }
 
     /// The slot that the policy gives up.
@@ -606,34 +605,27 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         slot.unwrap_or_else(|| panic!("the eviction policy names no entry of the cache: {named:?}"))
     }
 
-    /// The entry at `slot`, which is taken.
-    #[inline]
-    fn entry(&mut self, slot: u32) -> &mut Entry<K, V> {
-        self.entries.get_mut(slot).expect("the table and the policy name taken slots")
-    }
-
     /// Takes the entry at `slot` out.
-    fn take(&mut self, slot: u32) -> Option<(K, V)> {
+    fn take(&mut self, slot: u32) -> (K, V) {
         self.dismiss(slot);
-        self.entries.remove(slot).map(|entry| (entry.key, entry.value))
+        let Entry { key, value, .. } = self.entries.remove(slot);
+        (key, value)
     }
 
     /// Tells table and policy of a new entry.
     #[inline]
     fn admit(&mut self, hash: KeyHash, slot: u32) {
-        let entries = &self.entries;
-        self.table.insert_unique(hash.get(), slot, |&slot| entries.get(slot).map_or(0, |entry| entry.hash.get()));
+        self.table.insert_unique(hash.get(), slot, |&slot| self.entries[slot].hash.get());
         self.policy.inserted(slot as usize);
     }
 
-    /// Tells table and policy that the entry at `slot` leaves.
+    /// Tells policy and table that the entry at `slot` leaves: the policy first, whose panic, if it has a mistake, then
+    /// leaves table and arena in step.
     #[inline]
     fn dismiss(&mut self, slot: u32) {
-        let hash = self.entry(slot).hash;
-        if let Ok(found) = self.table.find_entry(hash.get(), |&other| other == slot) {
-            found.remove();
-        }
         self.policy.removed(slot as usize);
+        let hash = self.entries[slot].hash;
+        self.table.find_entry(hash.get(), |&other| other == slot).expect("the table has every entry").remove();
     }
 }
 

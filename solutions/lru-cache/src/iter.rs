@@ -26,6 +26,7 @@ use crate::policy::LeastRecent;
 /// assert_eq!(entries.next(), None);
 /// ```
 #[derive(Debug)]
+#[must_use = "a walk does nothing unless somebody takes its steps"]
 pub struct Iter<'a, K, V> {
     order: ListIter<'a>,
     entries: &'a Arena<Entry<K, V>>,
@@ -36,8 +37,17 @@ impl<'a, K, V> Iter<'a, K, V> {
         Self { order, entries }
     }
 
-    fn entry(&self, slot: u32) -> Option<(&'a K, &'a V)> {
-        self.entries.get(slot).map(|entry| (&entry.key, &entry.value))
+    fn entry(&self, slot: u32) -> (&'a K, &'a V) {
+        let Entry { key, value, .. } = &self.entries[slot];
+        (key, value)
+    }
+}
+
+/// A walk from the same place on; it takes its own steps.
+// Derived, it would ask for entries that are `Clone`.
+impl<K, V> Clone for Iter<'_, K, V> {
+    fn clone(&self) -> Self {
+        Self { order: self.order.clone(), entries: self.entries }
     }
 }
 
@@ -45,8 +55,7 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
     type Item = (&'a K, &'a V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let slot = self.order.next()?;
-        self.entry(slot)
+        self.order.next().map(|slot| self.entry(slot))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -56,8 +65,7 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
 
 impl<K, V> DoubleEndedIterator for Iter<'_, K, V> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        let slot = self.order.next_back()?;
-        self.entry(slot)
+        self.order.next_back().map(|slot| self.entry(slot))
     }
 }
 

@@ -27,6 +27,19 @@ pub enum WordOrder {
     Ignored,
 }
 
+impl WordOrder {
+    /// The form in which `query` is a key.
+    pub(crate) fn normalize(self, query: &str) -> String {
+        let query = query.to_lowercase();
+        let mut words: Vec<&str> = query.split_whitespace().collect();
+        match self {
+            Self::Matters => {}
+            Self::Ignored => words.sort_unstable(),
+        }
+        words.join(" ")
+    }
+}
+
 /// What a [`QueryCache`] is made by.
 ///
 /// # Examples
@@ -44,7 +57,7 @@ pub enum WordOrder {
 /// };
 /// assert_eq!(config.time_to_live.as_secs(), 60);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct QueryCacheConfig {
     /// How many results are kept at most.
     pub capacity: NonZeroUsize,
@@ -63,7 +76,7 @@ pub struct QueryCacheConfig {
 ///
 /// assert_eq!(Stats::default().hits, 0);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stats {
     /// How often a result was asked for and known.
     pub hits: u64,
@@ -166,6 +179,12 @@ impl<V, C: Clock> QueryCache<V, C> {
     }
 }
 
+impl<V, C, P> QueryCache<V, C, P> {
+    pub(crate) fn word_order(&self) -> WordOrder {
+        self.word_order
+    }
+}
+
 impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// An empty cache by `clock`, which gives up the results that `policy` names.
     ///
@@ -204,14 +223,11 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// assert_eq!((cache.stats().hits, cache.stats().misses), (1, 1));
     /// ```
     pub fn get(&mut self, query: &str) -> Option<&V> {
-        let query = self.normalize(query);
+        let query = self.word_order.normalize(query);
         self.expire(&query, self.clock.now());
         let result = self.results.get(&query);
-        if result.is_some() {
-            self.stats.hits += 1;
-        } else {
-            self.stats.misses += 1;
-        }
+        let count = if result.is_some() { &mut self.stats.hits } else { &mut self.stats.misses };
+        *count += 1;
         result.map(|result| &result.value)
     }
 
@@ -230,7 +246,7 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// assert_eq!(cache.get("rust"), Some(&2));
     /// ```
     pub fn put(&mut self, query: &str, value: V) {
-        let query = self.normalize(query);
+        let query = self.word_order.normalize(query);
         self.store(query, value);
     }
 
@@ -258,7 +274,7 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// assert_eq!(cache.get("42"), Some(&42));
     /// ```
     pub fn get_or_compute<E>(&mut self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<&V, E> {
-        let query = self.normalize(query);
+        let query = self.word_order.normalize(query);
         if self.look_up(&query).is_none() {
             self.count_miss();
             let value = compute(&query)?;
@@ -290,16 +306,6 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         self.stats
     }
 
-    /// The form in which `query` is a key.
-    pub(crate) fn normalize(&self, query: &str) -> String {
-        let query = query.to_lowercase();
-        let mut words: Vec<&str> = query.split_whitespace().collect();
-        if self.word_order == WordOrder::Ignored {
-            words.sort_unstable();
-        }
-        words.join(" ")
-    }
-
     /// The result of a normalized query, which counts as a hit; what is not there counts as nothing yet.
     pub(crate) fn look_up(&mut self, query: &str) -> Option<&V> {
         self.expire(query, self.clock.now());
@@ -315,7 +321,8 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         let (displaced, result) = self.results.put_and_peek(query, Dated { value, stored: now });
         if let Displaced::Entry(_, evicted) = displaced {
             let expired = evicted.has_expired(now, self.time_to_live);
-            *(if expired { &mut self.stats.expirations } else { &mut self.stats.evictions }) += 1;
+            let count = if expired { &mut self.stats.expirations } else { &mut self.stats.evictions };
+            *count += 1;
         }
         &result.value
     }

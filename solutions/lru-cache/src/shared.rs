@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::clock::{Clock, SystemClock};
 use crate::policy::{EvictionPolicy, LeastRecent};
-use crate::query::{QueryCache, Stats};
+use crate::query::{QueryCache, Stats, WordOrder};
 
 /// A handle of a [`QueryCache`] that many threads use; all its clones are handles of the same cache.
 ///
@@ -38,6 +38,8 @@ use crate::query::{QueryCache, Stats};
 #[derive(Debug)]
 pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
     shared: Arc<Mutex<Shared<V, C, P>>>,
+    /// That of the cache, so that queries are normalized before the lock is taken.
+    word_order: WordOrder,
 }
 
 #[derive(Debug)]
@@ -49,7 +51,7 @@ struct Shared<V, C, P> {
 
 impl<V, C, P> Clone for SharedQueryCache<V, C, P> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared) }
+        Self { shared: Arc::clone(&self.shared), word_order: self.word_order }
     }
 }
 
@@ -69,7 +71,8 @@ impl<V, C, P> SharedQueryCache<V, C, P> {
     /// ```
     #[must_use]
     pub fn new(cache: QueryCache<V, C, P>) -> Self {
-        Self { shared: Arc::new(Mutex::new(Shared { cache, running: HashMap::new() })) }
+        let word_order = cache.word_order();
+        Self { shared: Arc::new(Mutex::new(Shared { cache, running: HashMap::new() })), word_order }
     }
 }
 
@@ -90,9 +93,14 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// cache.put("rust", 1);
     /// assert_eq!(cache.get("Rust"), Some(1));
     /// ```
-    #[must_use]
     pub fn get(&self, query: &str) -> Option<V> {
-        lock(&self.shared).cache.get(query).cloned()
+        let query = self.word_order.normalize(query);
+        let cache = &mut lock(&self.shared).cache;
+        let value = cache.look_up(&query).cloned();
+        if value.is_none() {
+            cache.count_miss();
+        }
+        value
     }
 
     /// Stores the result of `query`, whose age starts from zero.
@@ -113,15 +121,16 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// assert_eq!(cache.get("rust"), Some(1));
     /// ```
     pub fn put(&self, query: &str, value: V) {
-        lock(&self.shared).cache.put(query, value);
+        let query = self.word_order.normalize(query);
+        lock(&self.shared).cache.store(query, value);
     }
 
     /// The result of `query`; if it is unknown or has expired, `compute` is given the normalized query, and what it
     /// returns is stored.
     ///
-    /// If another thread computes the same query just now, this waits for its result, which counts as a hit. If that
-    /// computation fails or panics, one of those that wait computes in its turn, which counts as its miss, and the
-    /// others go on waiting.
+    /// If another thread computes the same query just now, this waits for its result, which counts as a hit. To find no
+    /// result and to join the computation is one step: none can end in between. If the computation fails or panics,
+    /// one of those that wait computes in its turn, which counts as its miss, and the others go on waiting.
     ///
     /// A computation that waits for its own query, itself or by way of another thread, never ends.
     ///
@@ -146,7 +155,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// assert_eq!(cache.get("42"), Some(42));
     /// ```
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
-        let query = lock(&self.shared).cache.normalize(query);
+        let query = self.word_order.normalize(query);
         loop {
             let computation = match self.turn(&query) {
                 Turn::Known(value) => return Ok(value),
@@ -208,8 +217,9 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         let mut running = Running { shared: &self.shared, query, computation, value: None };
         let value = compute(query)?;
         running.value = Some(value.clone());
+        let stored = value.clone();
         // Stored before the computation leaves, so that in between nobody finds the query in neither place.
-        lock(&self.shared).cache.store(query.to_owned(), value.clone());
+        lock(&self.shared).cache.store(query.to_owned(), stored);
         Ok(value)
     }
 }

@@ -28,7 +28,7 @@ pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
 }
 
 /// What a [`put`](Cache::put) pushed out of the cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Displaced<K, V> {
     /// The key was new and there was room.
     Nothing,
@@ -226,7 +226,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Cost
     ///
-    /// Constant for each entry.
+    /// Linear in the largest number of entries that there have been at once.
     pub fn clear(&mut self) {
         todo!()
     }
@@ -238,7 +238,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Cost
     ///
-    /// Linear in the number of entries; the key of an entry that stays is not hashed.
+    /// Linear in the largest number of entries that there have been at once; the key of an entry that stays is not hashed.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         todo!()
     }
@@ -253,9 +253,18 @@ impl<K: fmt::Debug, V: fmt::Debug, P, S> fmt::Debug for Cache<K, V, P, S> {
 
 /// The entries of an [`LruCache`](crate::LruCache), the most recent first; made by [`Cache::iter`].
 #[derive(Debug)]
+#[must_use = "a walk does nothing unless somebody takes its steps"]
 pub struct Iter<'a, K, V> {
     /// The fields are yours; this one only mentions the parameters.
     yours: PhantomData<&'a (K, V)>,
+}
+
+/// A walk from the same place on; it takes its own steps.
+// Derived, it would ask for entries that are `Clone`.
+impl<K, V> Clone for Iter<'_, K, V> {
+    fn clone(&self) -> Self {
+        todo!()
+    }
 }
 
 impl<'a, K, V> Iterator for Iter<'a, K, V> {

@@ -19,7 +19,7 @@ pub enum WordOrder {
 }
 
 /// What a [`QueryCache`] is made by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct QueryCacheConfig {
     /// How many results are kept at most.
     pub capacity: NonZeroUsize,
@@ -30,7 +30,7 @@ pub struct QueryCacheConfig {
 }
 
 /// What a cache of queries has seen so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stats {
     /// How often a result was asked for and known.
     pub hits: u64,

@@ -37,7 +37,6 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// The result of `query`, unless it is unknown or has expired; counts as a hit or a miss.
     ///
     /// It does not wait: a query that is being computed is a miss.
-    #[must_use]
     pub fn get(&self, query: &str) -> Option<V> {
         todo!()
     }
@@ -52,9 +51,9 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// The result of `query`; if it is unknown or has expired, `compute` is given the normalized query, and what it
     /// returns is stored.
     ///
-    /// If another thread computes the same query just now, this waits for its result, which counts as a hit. If that
-    /// computation fails or panics, one of those that wait computes in its turn, which counts as its miss, and the
-    /// others go on waiting.
+    /// If another thread computes the same query just now, this waits for its result, which counts as a hit. To find no
+    /// result and to join the computation is one step: none can end in between. If the computation fails or panics,
+    /// one of those that wait computes in its turn, which counts as its miss, and the others go on waiting.
     ///
     /// A computation that waits for its own query, itself or by way of another thread, never ends.
     ///
