@@ -1,8 +1,8 @@
 //! # Order
 //!
 //! Show the order. `iter` walks from the most recent entry to the least recent without using any; it knows its length,
-//! walks from both ends, and stays at its end. It exists for `LruCache` only: another policy need not have an order
-//! at all.
+//! walks from both ends, and stays at its end; a clone of it goes on by itself. It exists for `LruCache` only: another
+//! policy need not have an order at all.
 //!
 //! `resize` changes the capacity; what no longer fits is evicted and returned, the first to leave first. `clear` takes all
 //! entries out, `retain` those that its closure refuses, and what stays keeps its order. A clone is a cache of its own with

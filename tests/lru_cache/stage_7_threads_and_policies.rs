@@ -9,7 +9,8 @@
 //!
 //! **A cache for many threads.** `SharedQueryCache` is a handle; its clones are the same cache. Threads that miss one query
 //! at the same time compute it once: the first computes, the others wait, and what they get counts as hits, even if the
-//! result has left the cache by then. If the computation fails or panics, one of those that wait computes in its turn.
+//! result has left the cache by then. To find nothing and to join the computation is one step. If the computation fails or
+//! panics, one of those that wait computes in its turn.
 //!
 //! No lock is held while a closure runs. A closure may use the cache itself, as long as it asks for other queries.
 //! `get` and `put` never wait for a computation.

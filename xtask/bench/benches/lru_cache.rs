@@ -1,6 +1,7 @@
-//! The reference beside the `lru` crate, with the same hasher: foldhash, which is that crate's default.
+//! The reference and the alternative beside the `lru` crate, with the same hasher: foldhash, which is that crate's
+//! default.
 //!
-//! Keys and values are `u64`. The caches are full before anything is timed, and both see the same keys in the same
+//! Keys and values are `u64`. The caches are full before anything is timed, and all see the same keys in the same
 //! order. `hits`: keys with a Zipf distribution (exponent 1) over three times as many keys as there is room for; a get,
 //! and a put if it misses. `churn`: puts of new keys, each of which evicts, with a get of a recent key after every
 //! eighth.
@@ -13,6 +14,7 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hashbrown::DefaultHashBuilder;
 use lru_cache_solution as reference;
+use lru_cache_ticks_in_a_tree as ticks_in_a_tree;
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
@@ -21,7 +23,7 @@ const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 /// How many operations are timed together.
 const BATCH: usize = 4_096;
 
-/// What both caches can do.
+/// What all caches can do.
 trait Peer {
     const NAME: &str;
 
@@ -30,38 +32,34 @@ trait Peer {
     fn put(&mut self, key: u64, value: u64);
 }
 
-impl Peer for reference::LruCache<u64, u64, DefaultHashBuilder> {
-    const NAME: &str = "reference";
+macro_rules! peer {
+    ($name:literal, $cache:ty, $put:ident) => {
+        impl Peer for $cache {
+            const NAME: &str = $name;
 
-    fn with_capacity(capacity: NonZeroUsize) -> Self {
-        Self::with_hasher(capacity, DefaultHashBuilder::default())
-    }
+            fn with_capacity(capacity: NonZeroUsize) -> Self {
+                Self::with_hasher(capacity, DefaultHashBuilder::default())
+            }
 
-    fn get(&mut self, key: u64) -> Option<u64> {
-        Self::get(self, &key).copied()
-    }
+            fn get(&mut self, key: u64) -> Option<u64> {
+                Self::get(self, &key).copied()
+            }
 
-    fn put(&mut self, key: u64, value: u64) {
-        black_box(Self::put(self, key, value));
-    }
+            fn put(&mut self, key: u64, value: u64) {
+                black_box(Self::$put(self, key, value));
+            }
+        }
+    };
 }
 
-impl Peer for lru::LruCache<u64, u64, DefaultHashBuilder> {
-    const NAME: &str = "lru";
+type Reference = reference::LruCache<u64, u64, DefaultHashBuilder>;
+type TicksInATree = ticks_in_a_tree::LruCache<u64, u64, DefaultHashBuilder>;
+type Lru = lru::LruCache<u64, u64, DefaultHashBuilder>;
 
-    fn with_capacity(capacity: NonZeroUsize) -> Self {
-        Self::with_hasher(capacity, DefaultHashBuilder::default())
-    }
-
-    fn get(&mut self, key: u64) -> Option<u64> {
-        Self::get(self, &key).copied()
-    }
-
-    fn put(&mut self, key: u64, value: u64) {
-        // What tells as much as the reference's `put` does.
-        black_box(Self::push(self, key, value));
-    }
-}
+peer!("reference", Reference, put);
+peer!("ticks-in-a-tree", TicksInATree, put);
+// `push` tells as much as the `put` of the others does.
+peer!("lru", Lru, push);
 
 /// A key for each of 0, 1, 2, …, spread over all numbers and never the same.
 fn key(rank: u64) -> u64 {
@@ -130,18 +128,17 @@ fn bench_churn<C: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
 }
 
 fn benches(criterion: &mut Criterion) {
-    type Reference = reference::LruCache<u64, u64, DefaultHashBuilder>;
-    type Lru = lru::LruCache<u64, u64, DefaultHashBuilder>;
-
     for size in SIZES {
         let keys = zipf_keys(3 * size, (2 * size).next_multiple_of(BATCH).max(1 << 16));
         let mut group = group(criterion, "hits", size);
         bench_hits::<Reference>(&mut group, size, &keys);
+        bench_hits::<TicksInATree>(&mut group, size, &keys);
         bench_hits::<Lru>(&mut group, size, &keys);
     }
     for size in SIZES {
         let mut group = group(criterion, "churn", size);
         bench_churn::<Reference>(&mut group, size);
+        bench_churn::<TicksInATree>(&mut group, size);
         bench_churn::<Lru>(&mut group, size);
     }
 }
