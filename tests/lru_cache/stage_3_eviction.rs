@@ -47,15 +47,6 @@ fn put_tells_what_it_displaced(
     assert_eq!(cache.put(name, 9), displaced, "what put({name}) displaced among a and b, with room for {room}");
 }
 
-#[test]
-fn a_use_decides_what_the_next_put_displaces() {
-    let mut cache = names(2, &["a", "b"]);
-    cache.get("a");
-    assert_eq!(cache.put("c", 3), Displaced::Entry("b", 2), "b was used before a, so c displaces it");
-    cache.peek("a");
-    assert_eq!(cache.put("d", 4), Displaced::Entry("a", 1), "a was only looked at since, so d displaces it");
-}
-
 /// Equal if the names are, whoever wrote them.
 #[derive(Clone, Copy, Debug)]
 struct Signed {

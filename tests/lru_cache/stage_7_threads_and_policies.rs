@@ -32,8 +32,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use lru_cache::{
-    Cache, Displaced, EvictionPolicy, FirstIn, LeastRecent, QueryCache, QueryCacheConfig, SharedQueryCache, Stats,
-    WordOrder,
+    Cache, Displaced, EvictionPolicy, FirstIn, QueryCache, QueryCacheConfig, SharedQueryCache, Stats, WordOrder,
 };
 use rstest::rstest;
 
@@ -141,11 +140,6 @@ fn assert_law<P: EvictionPolicy>(policy: fn() -> P, discipline: Discipline) {
             assert_eq!(cache.evict(), Some(entry), "the next to leave in the end");
         }
     });
-}
-
-#[test]
-fn law_least_recent_is_a_policy_like_any_other() {
-    assert_law(LeastRecent::default, Discipline::LeastRecent);
 }
 
 #[test]
