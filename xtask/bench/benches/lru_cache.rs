@@ -123,7 +123,7 @@ fn bench_churn<C: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
         bencher.iter(|| {
             for _ in 0..BATCH {
                 cache.put(key(next), next);
-                if next % 8 == 0 {
+                if next.is_multiple_of(8) {
                     black_box(cache.get(key(next - recent)));
                 }
                 next += 1;
