@@ -211,7 +211,7 @@ fn there_may_be_room_for_more_than_memory_holds() {
 fn a_subscription_that_is_gone_harms_no_one() {
     let (mut service, group) = group_of_three();
     let mut subscriptions: Vec<_> = (0..3).map(|_| subscribe(&mut service, BEN)).collect();
-    subscriptions.remove(1);
+    drop(subscriptions.remove(1));
     let posted = |message| Event::MessagePosted { chat: group, message: MessageId(message), author: ADA };
     assert_eq!(service.post(ADA, group, "x"), Ok(MessageId(0)), "a message to one who is gone");
     for subscription in &mut subscriptions {

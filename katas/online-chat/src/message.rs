@@ -14,7 +14,7 @@ pub const MAX_TEXT: usize = 2_000;
 /// Who wrote a message.
 ///
 /// serde writes `{"user": 3}` or `"removed"`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// A user who is there.
@@ -24,7 +24,7 @@ pub enum Author {
 }
 
 /// A message: one that is kept (`Message`), or a look at one that is kept elsewhere (`Message<&str>`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Message<T = String> {
     /// The message's id, which rises within its chat: 0, 1, 2, ….
     pub id: MessageId,
@@ -42,6 +42,7 @@ pub struct Message<T = String> {
 ///
 /// A step from either end does not depend on the number of messages.
 #[derive(Clone, Debug)]
+#[must_use = "iterators do nothing unless they are used"]
 pub struct Messages<'a> {
     /// The fields are yours; this one only mentions the parameter.
     yours: PhantomData<&'a ()>,

@@ -1,5 +1,6 @@
 //! The chats and who is in them.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::clock::Timestamp;
@@ -121,31 +122,29 @@ impl Chats {
         id
     }
 
-    pub(crate) fn join(&mut self, user: UserId, id: ChatId) {
-        if let Some(chat) = self.by_id.get_mut(&id) {
-            chat.members.insert(user);
-            self.by_user.insert((user, id));
-        }
+    /// The only way into a chat that is there already. The chat, with its new member.
+    pub(crate) fn join(&mut self, user: UserId, id: ChatId) -> Result<&Chat, ChatError> {
+        let chat = self.by_id.get_mut(&id).ok_or(ChatError::UnknownChat(id))?;
+        chat.members.insert(user);
+        self.by_user.insert((user, id));
+        Ok(chat)
     }
 
-    /// The only way out. The last to go ends the chat.
-    pub(crate) fn depart(&mut self, user: UserId, id: ChatId) {
-        let Some(chat) = self.by_id.get_mut(&id) else { return };
+    /// The only way out. The chat, without the member; `None` if there is none: the last to go ends it.
+    pub(crate) fn depart(&mut self, user: UserId, id: ChatId) -> Option<&Chat> {
+        let Entry::Occupied(mut entry) = self.by_id.entry(id) else { return None };
+        let chat = entry.get_mut();
         chat.members.remove(&user);
-        let pair = match &mut chat.origin {
-            Origin::Friendship(pair) => Some(*pair),
-            Origin::Founded(creator) => {
-                creator.take_if(|creator| *creator == user);
-                None
-            }
-        };
-        if chat.members.is_empty() {
-            self.by_id.remove(&id);
-        }
         self.by_user.remove(&(user, id));
-        if let Some(pair) = pair {
+        match &mut chat.origin {
+            Origin::Founded(creator) => drop(creator.take_if(|creator| *creator == user)),
             // Who leaves a private chat was removed: the two will not open it again.
-            self.private.remove(&pair);
+            Origin::Friendship(pair) => drop(self.private.remove(pair)),
         }
+        if chat.members.is_empty() {
+            entry.remove();
+            return None;
+        }
+        Some(entry.into_mut())
     }
 }

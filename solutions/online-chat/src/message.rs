@@ -30,7 +30,7 @@ pub const MAX_TEXT: usize = 2_000;
 ///
 /// assert_ne!(Author::User(UserId(0)), Author::Removed);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// A user who is there.
@@ -52,7 +52,7 @@ pub enum Author {
 /// let message = Message { id: MessageId(0), author: Author::Removed, text: "Bye", sent };
 /// assert_eq!(message.text, "Bye");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Message<T = String> {
     /// The message's id, which rises within its chat: 0, 1, 2, ….
     pub id: MessageId,
@@ -86,6 +86,7 @@ pub struct Message<T = String> {
 /// # Ok::<_, online_chat_solution::ChatError>(())
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "iterators do nothing unless they are used"]
 pub struct Messages<'a> {
     log: Enumerate<slice::Iter<'a, Posted>>,
     users: &'a Directory,
@@ -132,7 +133,7 @@ impl ExactSizeIterator for Messages<'_> {}
 impl FusedIterator for Messages<'_> {}
 
 impl Message<&str> {
-    pub(crate) fn to_owned(self) -> Message {
+    pub(crate) fn into_owned(self) -> Message {
         Message { id: self.id, author: self.author, text: self.text.to_owned(), sent: self.sent }
     }
 }

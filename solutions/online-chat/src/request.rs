@@ -58,7 +58,7 @@ impl RequestStatus {
 /// assert_eq!((request.sender, request.status), (ada, RequestStatus::Unread));
 /// # Ok::<_, online_chat_solution::ChatError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FriendRequest {
     /// The request's id.
     pub id: RequestId,
@@ -86,7 +86,7 @@ pub struct FriendRequest {
 /// assert_eq!(service.send_request(ben, ada)?, RequestOutcome::Accepted(RequestId(0)));
 /// # Ok::<_, online_chat_solution::ChatError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RequestOutcome {
     /// There is a new request.
     Sent(RequestId),

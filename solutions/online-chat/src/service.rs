@@ -143,9 +143,8 @@ impl<C: Clock> ChatService<C> {
         concerned.append(&mut self.friendships.forget(user));
         let chats: Vec<_> = self.chats.of(user).collect();
         for chat in chats {
-            self.chats.depart(user, chat);
             // Nobody is left to tell of a chat that has ended.
-            concerned.extend(self.chats.get(chat).into_iter().flat_map(Chat::members));
+            concerned.extend(self.chats.depart(user, chat).into_iter().flat_map(Chat::members));
         }
         self.users.remove(user);
         self.subscribers.forget(user);
@@ -191,7 +190,7 @@ impl<C: Clock> ChatService<C> {
             kind: chat.kind().name().to_owned(),
             creator: chat.creator(),
             members: chat.members().iter().copied().collect(),
-            messages: Messages::new(chat.log(), &self.users).map(Message::to_owned).collect(),
+            messages: Messages::new(chat.log(), &self.users).map(Message::into_owned).collect(),
         }
     }
 }

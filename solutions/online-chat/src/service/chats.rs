@@ -283,8 +283,8 @@ impl<C: Clock> ChatService<C> {
             return Err(ChatError::AlreadyInChat { user: friend, chat });
         }
         self.require_friends(user, friend)?;
-        self.chats.join(friend, chat);
-        self.tell_chat(chat, user, Event::MemberJoined { chat, user: friend, by: user });
+        let room = self.chats.join(friend, chat)?;
+        self.subscribers.tell_others(room.members(), user, Event::MemberJoined { chat, user: friend, by: user });
         Ok(())
     }
 
@@ -325,10 +325,11 @@ impl<C: Clock> ChatService<C> {
         if !room.members().contains(&member) {
             return Err(ChatError::NotInChat { user: member, chat });
         }
-        self.chats.depart(member, chat);
         let event = Event::MemberRemoved { chat, user: member, by: user };
         self.subscribers.tell(member, event);
-        self.tell_chat(chat, user, event);
+        if let Some(room) = self.chats.depart(member, chat) {
+            self.subscribers.tell_others(room.members(), user, event);
+        }
         Ok(())
     }
 
@@ -356,8 +357,9 @@ impl<C: Clock> ChatService<C> {
     /// ```
     pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
         self.admit(user, chat, Action::Leave)?;
-        self.chats.depart(user, chat);
-        self.tell_chat(chat, user, Event::MemberLeft { chat, user });
+        if let Some(room) = self.chats.depart(user, chat) {
+            self.subscribers.tell_others(room.members(), user, Event::MemberLeft { chat, user });
+        }
         Ok(())
     }
 
@@ -393,7 +395,7 @@ impl<C: Clock> ChatService<C> {
             .filter_map(|user| self.users.get(user).ok())
             .map(|user| Participant { user: user.id, name: user.name.clone() })
             .collect();
-        let messages = Messages::new(room.log(), &self.users).map(Message::to_owned).collect();
+        let messages = Messages::new(room.log(), &self.users).map(Message::into_owned).collect();
         Ok(Transcript::of(TranscriptSnapshot { chat, participants, messages }))
     }
 
@@ -403,12 +405,5 @@ impl<C: Clock> ChatService<C> {
         let room = self.chats.get(chat)?;
         let standing = room.standing(user, &self.friendships).ok_or(ChatError::NotInChat { user, chat })?;
         if room.kind().allows(standing, action) { Ok(room) } else { Err(ChatError::NotAllowed { user, chat, action }) }
-    }
-
-    /// Tells all who are in the chat, except for the one who did it. A chat that has ended has nobody to tell.
-    fn tell_chat(&mut self, chat: ChatId, actor: UserId, event: Event) {
-        if let Ok(room) = self.chats.get(chat) {
-            self.subscribers.tell_others(room.members(), actor, event);
-        }
     }
 }

@@ -5,7 +5,7 @@ use crate::ids::{ChatId, MessageId, RequestId, UserId};
 /// Something that somebody else did.
 ///
 /// It holds ids. What they stand for is asked of the service, which decides who may know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// Somebody asks for your friendship.
     RequestReceived {
@@ -86,6 +86,7 @@ pub enum Event {
 /// It holds as many events as it has room for. If one more comes, the oldest is given up and counted as missed.
 /// Dropping the subscription ends it.
 #[derive(Debug)]
+#[must_use = "dropping a subscription ends it"]
 pub struct Subscription {
     // The fields are yours.
 }

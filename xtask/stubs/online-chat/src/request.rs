@@ -27,7 +27,7 @@ impl RequestStatus {
 }
 
 /// A request of one user to be a friend of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FriendRequest {
     /// The request's id.
     pub id: RequestId,
@@ -42,7 +42,7 @@ pub struct FriendRequest {
 }
 
 /// What came of sending a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RequestOutcome {
     /// There is a new request.
     Sent(RequestId),

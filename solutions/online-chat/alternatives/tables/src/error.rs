@@ -26,7 +26,7 @@ pub enum ChatError {
     #[error("user {0} has been removed")]
     RemovedUser(UserId),
     /// The verifier did not accept the password.
-    #[error("the password of user {0} is another one")]
+    #[error("wrong password for user {0}")]
     WrongPassword(UserId),
     /// Users cannot do this to themselves.
     #[error("user {0} cannot do this to themselves")]
