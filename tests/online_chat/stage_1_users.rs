@@ -21,8 +21,8 @@ use online_chat::{ChatError, ChatService, PasswordHash, PasswordVerifier, State,
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, NOBODY, NameIsPassword, Service, assert_refused, compare_with_model, empty, hash, ops_of_stage_1, people,
-    script, strangers,
+    ADA, BEN, Beginning, NOBODY, NameIsPassword, Script, Service, assert_refused, compare_with_model, empty, hash,
+    ops_of_stage_1, strangers,
 };
 
 const fn assert_send_and_sync<T: Send + Sync>() {}
@@ -165,5 +165,5 @@ fn a_hash_is_never_shown() {
 
 #[test]
 fn law_users_are_what_a_plain_list_would_hold() {
-    testkit::law(script(ops_of_stage_1()), |ops| compare_with_model(&people(), &ops));
+    testkit::law(Script::of(Beginning::People, ops_of_stage_1()), |script| compare_with_model(&script));
 }

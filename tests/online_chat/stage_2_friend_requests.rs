@@ -20,8 +20,8 @@ use online_chat::{ChatError, FriendRequest, RequestId, RequestOutcome, RequestSt
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, NOBODY, Service, assert_refused, at, befriend, clocked, compare_with_model, hash,
-    ops_to_stage_2, people, script, strangers,
+    ADA, BEN, Beginning, CLEO, DAN, NOBODY, Script, Service, apply, assert_refused, at, befriend, clocked,
+    compare_with_model, hash, ops_to_stage_2, strangers,
 };
 
 const FIRST: RequestId = RequestId(0);
@@ -199,10 +199,10 @@ fn friends_and_requests_are_listed_by_id() {
 
 #[test]
 fn law_friendship_is_symmetric() {
-    testkit::law(script(ops_to_stage_2()), |ops| {
-        let mut service = strangers();
-        for op in &ops {
-            super::support::apply(&mut service, op).ok();
+    testkit::law(Script::of(Beginning::People, ops_to_stage_2()), |script| {
+        let mut service = script.beginning.service();
+        for op in script.ops {
+            apply(&mut service, op).ok();
             for user in service.state().users {
                 for friend in service.friends(user.id).expect("the user is there") {
                     let back = service.friends(friend).expect("a friend is there");
@@ -215,5 +215,5 @@ fn law_friendship_is_symmetric() {
 
 #[test]
 fn law_requests_and_friendships_are_what_plain_lists_would_hold() {
-    testkit::law(script(ops_to_stage_2()), |ops| compare_with_model(&people(), &ops));
+    testkit::law(Script::of(Beginning::People, ops_to_stage_2()), |script| compare_with_model(&script));
 }

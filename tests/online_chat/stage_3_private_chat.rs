@@ -21,8 +21,8 @@ use online_chat::{Action, Author, ChatError, ChatId, MAX_TEXT, Message, MessageI
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, NOBODY, Service, assert_refused, at, befriend, circle, clocked, compare_with_model, friends,
-    hash, ops_to_stage_3, said, script,
+    ADA, BEN, Beginning, CLEO, DAN, NOBODY, Script, Service, assert_refused, at, befriend, circle, clocked,
+    compare_with_model, hash, ops_to_stage_3, said,
 };
 
 /// A `circle` with a chat of Ada and Ben.
@@ -184,5 +184,5 @@ fn friends_read_and_post_in_their_chat_and_do_nothing_else(#[case] action: Actio
 
 #[test]
 fn law_private_chats_are_what_plain_lists_would_hold() {
-    testkit::law(script(ops_to_stage_3()), |ops| compare_with_model(&friends(), &ops));
+    testkit::law(Script::of(Beginning::Friends, ops_to_stage_3()), |script| compare_with_model(&script));
 }

@@ -15,8 +15,8 @@ use online_chat::{Action, Author, ChatError, ChatId, MessageId, UserId};
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, NOBODY, Service, assert_refused, befriend, circle, company, compare_with_model,
-    group_of_three, ops_to_stage_4, said, script,
+    ADA, BEN, Beginning, CLEO, DAN, NOBODY, Script, Service, assert_refused, befriend, circle, compare_with_model,
+    group_of_three, ops_to_stage_4, said,
 };
 
 #[test]
@@ -137,5 +137,5 @@ fn a_group_of_nobody_is_refused() {
 
 #[test]
 fn law_groups_are_what_plain_lists_would_hold() {
-    testkit::law(script(ops_to_stage_4()), |ops| compare_with_model(&company(), &ops));
+    testkit::law(Script::of(Beginning::Company, ops_to_stage_4()), |script| compare_with_model(&script));
 }

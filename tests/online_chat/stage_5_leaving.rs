@@ -20,8 +20,8 @@ use online_chat::{Action, Author, ChatError, ChatId, MessageId, RequestOutcome, 
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, Model, NOBODY, Service, after, apply, assert_nothing_dangles, assert_refused, befriend,
-    circle, company, compare_with_model, empty, group_of_three, hash, ops_to_stage_5, said, script,
+    ADA, BEN, Beginning, CLEO, DAN, Model, NOBODY, Script, Service, apply, assert_nothing_dangles, assert_refused,
+    befriend, circle, compare_with_model, empty, group_of_three, hash, ops_to_stage_5, said,
 };
 
 #[test]
@@ -295,10 +295,10 @@ fn who_may_do_what_is_as_the_table_says() {
 
 #[test]
 fn law_a_message_is_read_by_exactly_those_who_may() {
-    testkit::law(script(ops_to_stage_5()), |ops| {
+    testkit::law(Script::of(Beginning::Company, ops_to_stage_5()), |script| {
         let mut service = empty();
         let mut model = Model::default();
-        for op in company().iter().chain(&ops) {
+        for op in script.steps() {
             apply(&mut service, op).ok();
             model.apply(op).ok();
         }
@@ -306,12 +306,20 @@ fn law_a_message_is_read_by_exactly_those_who_may() {
             for chat in (0..6).map(ChatId) {
                 for action in all::<Action>() {
                     let asked = model.authorize(user, chat, action);
-                    assert_eq!(service.authorize(user, chat, action), asked, "whether {user} may {action:?} in {chat}");
+                    assert_eq!(
+                        service.authorize(user, chat, action),
+                        asked,
+                        "whether user {user} may {action:?} in chat {chat}"
+                    );
                 }
                 let may_read = model.authorize(user, chat, Action::Read);
-                assert_eq!(service.messages(user, chat).map(drop), may_read, "what {user} gets who reads {chat}");
+                assert_eq!(
+                    service.messages(user, chat).map(drop),
+                    may_read,
+                    "what user {user} gets who reads chat {chat}"
+                );
                 let is_listed = service.chats(user).is_ok_and(|chats| chats.contains(&chat));
-                assert_eq!(is_listed, may_read.is_ok(), "whether {chat} is among the chats of {user}");
+                assert_eq!(is_listed, may_read.is_ok(), "whether chat {chat} is among the chats of user {user}");
             }
         }
     });
@@ -319,9 +327,9 @@ fn law_a_message_is_read_by_exactly_those_who_may() {
 
 #[test]
 fn law_nothing_dangles() {
-    testkit::law(script(ops_to_stage_5()), |ops| {
-        let mut service = after(&company());
-        for op in &ops {
+    testkit::law(Script::of(Beginning::Company, ops_to_stage_5()), |script| {
+        let mut service = script.beginning.service();
+        for op in script.ops {
             apply(&mut service, op).ok();
             assert_nothing_dangles(&service.state(), op);
         }
@@ -330,9 +338,9 @@ fn law_nothing_dangles() {
 
 #[test]
 fn law_ids_rise() {
-    testkit::law(script(ops_to_stage_5()), |ops| {
-        let mut service = after(&company());
-        for op in &ops {
+    testkit::law(Script::of(Beginning::Company, ops_to_stage_5()), |script| {
+        let mut service = script.beginning.service();
+        for op in script.ops {
             let before = service.state().issued;
             apply(&mut service, op).ok();
             let after = service.state();
@@ -352,5 +360,5 @@ fn law_ids_rise() {
 
 #[test]
 fn law_everything_is_what_plain_lists_would_hold() {
-    testkit::law(script(ops_to_stage_5()), |ops| compare_with_model(&company(), &ops));
+    testkit::law(Script::of(Beginning::Company, ops_to_stage_5()), |script| compare_with_model(&script));
 }

@@ -24,8 +24,8 @@ use online_chat::{
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, Given, NOBODY, Op, Service, after, apply, assert_refused, company, empty, group_of_three,
-    ops_to_stage_5, script,
+    ADA, BEN, Beginning, CLEO, DAN, Given, NOBODY, Op, Script, Service, apply, assert_refused, empty, group_of_three,
+    ops_to_stage_5,
 };
 
 const fn assert_send<T: Send>() {}
@@ -263,7 +263,7 @@ fn somebody_with_whom_much_was_shared_is_removed_once() {
 }
 
 /// Who hears what of an operation that was not refused, by the table of the brief.
-fn table(before: &State, op: &Op, given: Given, after: &State) -> BTreeSet<(UserId, String)> {
+fn table(before: &State, op: Op, given: Given, after: &State) -> BTreeSet<(UserId, String)> {
     let members = |state: &State, chat| -> Vec<UserId> {
         state.chats.iter().find(|room| room.id == chat).map(|room| room.members.clone()).unwrap_or_default()
     };
@@ -271,7 +271,7 @@ fn table(before: &State, op: &Op, given: Given, after: &State) -> BTreeSet<(User
         users.into_iter().filter(|&user| user != actor).map(|user| (user, event)).collect()
     };
     let sender = |request| after.requests.iter().find(|known| known.id == request).map(|known| known.sender);
-    let heard: Heard = match (op.clone(), given) {
+    let heard: Heard = match (op, given) {
         (Op::Send(user, other), Given::Outcome(RequestOutcome::Sent(request))) => {
             vec![(other, Event::RequestReceived { request, from: user })]
         }
@@ -318,10 +318,10 @@ fn table(before: &State, op: &Op, given: Given, after: &State) -> BTreeSet<(User
 
 #[test]
 fn law_those_whom_it_concerns_are_told_once_and_nobody_else() {
-    testkit::law(script(ops_to_stage_5()), |ops| {
+    testkit::law(Script::of(Beginning::Company, ops_to_stage_5()), |script| {
         let mut service = empty();
         let mut subscriptions = Vec::new();
-        for op in company().iter().chain(&ops) {
+        for op in script.steps() {
             let before = service.state();
             let given = apply(&mut service, op);
             let after = service.state();
@@ -347,10 +347,10 @@ fn law_those_whom_it_concerns_are_told_once_and_nobody_else() {
 
 #[test]
 fn law_who_hears_of_a_message_may_read_it() {
-    testkit::law(script(ops_to_stage_5()), |ops| {
-        let mut service = after(&company());
+    testkit::law(Script::of(Beginning::Company, ops_to_stage_5()), |script| {
+        let mut service = script.beginning.service();
         let mut subscriptions = [ADA, BEN, CLEO, DAN].map(|user| (user, subscribe(&mut service, user)));
-        for op in &ops {
+        for op in script.ops {
             apply(&mut service, op).ok();
             for (user, subscription) in &mut subscriptions {
                 for event in drain(subscription) {

@@ -33,8 +33,8 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, ManualClock, Service, after, apply, assert_refused, at, befriend, circle, company,
-    group_of_three, hash, ops_to_stage_5, script, strangers,
+    ADA, BEN, Beginning, CLEO, DAN, ManualClock, Script, Service, apply, assert_refused, at, befriend, circle,
+    group_of_three, hash, ops_to_stage_5, strangers,
 };
 
 const fn assert_send_and_sync<T: Send + Sync + Clone>() {}
@@ -352,9 +352,9 @@ fn an_inconsistent_transcript_is_refused(#[case] spoil: fn(&mut TranscriptSnapsh
 
 #[test]
 fn law_a_transcript_of_any_chat_comes_back_as_it_was() {
-    testkit::law(script(ops_to_stage_5()), |ops| {
-        let mut service = after(&company());
-        for op in &ops {
+    testkit::law(Script::of(Beginning::Company, ops_to_stage_5()), |script| {
+        let mut service = script.beginning.service();
+        for op in script.ops {
             apply(&mut service, op).ok();
         }
         for room in service.state().chats {

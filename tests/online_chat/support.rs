@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 use std::collections::BTreeSet;
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -129,7 +129,7 @@ pub fn assert_refused<T: Debug + PartialEq>(
 }
 
 /// A step of a law.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 pub enum Op {
     AddUser(&'static str),
     Rename(UserId, &'static str),
@@ -148,6 +148,43 @@ pub enum Op {
     RemoveMember(UserId, ChatId, UserId),
     Unfriend(UserId, UserId),
     RemoveUser(UserId),
+}
+
+/// As the call that a test would make: `post(ADA, chat 1, "hello")`.
+impl Debug for Op {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::AddUser(name) => write!(f, "add_user({name:?})"),
+            Self::Rename(user, name) => write!(f, "rename({}, {name:?})", who(user)),
+            Self::SetPassword(user, text) => write!(f, "set_password({}, {text:?})", who(user)),
+            Self::Send(user, other) => write!(f, "send_request({}, {})", who(user), who(other)),
+            Self::Look(user, request) => write!(f, "read_request({}, request {request})", who(user)),
+            Self::Accept(user, request) => write!(f, "accept_request({}, request {request})", who(user)),
+            Self::Reject(user, request) => write!(f, "reject_request({}, request {request})", who(user)),
+            Self::Befriend(user, other) => write!(f, "befriend({}, {})", who(user), who(other)),
+            Self::OpenPrivate(user, friend) => write!(f, "open_private({}, {})", who(user), who(friend)),
+            Self::Post(user, chat, text) => write!(f, "post({}, chat {chat}, {text:?})", who(user)),
+            Self::CreateGroup(user) => write!(f, "create_group({})", who(user)),
+            Self::Invite(user, chat, friend) => write!(f, "invite({}, chat {chat}, {})", who(user), who(friend)),
+            Self::Leave(user, chat) => write!(f, "leave({}, chat {chat})", who(user)),
+            Self::RemoveMember(user, chat, member) => {
+                write!(f, "remove_member({}, chat {chat}, {})", who(user), who(member))
+            }
+            Self::Unfriend(user, friend) => write!(f, "unfriend({}, {})", who(user), who(friend)),
+            Self::RemoveUser(user) => write!(f, "remove_user({})", who(user)),
+        }
+    }
+}
+
+/// What these tests call a user.
+fn who(user: UserId) -> String {
+    match user {
+        ADA => String::from("ADA"),
+        BEN => String::from("BEN"),
+        CLEO => String::from("CLEO"),
+        DAN => String::from("DAN"),
+        UserId(id) => format!("user {id}"),
+    }
 }
 
 /// What an operation gives.
@@ -171,9 +208,19 @@ fn chat() -> BoxedStrategy<ChatId> {
     prop_oneof![15 => 0..4u64, 1 => 4..6u64].prop_map(ChatId).boxed()
 }
 
-/// A request that is likely to be there.
-fn request() -> BoxedStrategy<RequestId> {
-    (0..6u64).prop_map(RequestId).boxed()
+/// In an operation that is generated: whoever the request was sent to. A script has the user's own id instead.
+const RECIPIENT: UserId = UserId(u64::MAX);
+
+/// In an operation that is generated: the newest request, or one of those before. A script has the request's own id
+/// instead.
+const NEWEST: RequestId = RequestId(u64::MAX);
+
+/// A request, and a user who is likely to be the one it was sent to.
+fn sent() -> BoxedStrategy<(UserId, RequestId)> {
+    let user = prop_oneof![3 => Just(RECIPIENT), 1 => user()];
+    let request =
+        prop_oneof![7 => (0..3u64).prop_map(|back| RequestId(NEWEST.0 - back)), 1 => (0..8u64).prop_map(RequestId)];
+    (user, request).boxed()
 }
 
 fn name() -> BoxedStrategy<&'static str> {
@@ -195,9 +242,9 @@ pub fn ops_to_stage_2() -> BoxedStrategy<Op> {
     prop_oneof![
         1 => ops_of_stage_1(),
         6 => (user(), user()).prop_map(|(one, other)| Op::Send(one, other)),
-        2 => (user(), request()).prop_map(|(user, request)| Op::Look(user, request)),
-        4 => (user(), request()).prop_map(|(user, request)| Op::Accept(user, request)),
-        2 => (user(), request()).prop_map(|(user, request)| Op::Reject(user, request)),
+        2 => sent().prop_map(|(user, request)| Op::Look(user, request)),
+        3 => sent().prop_map(|(user, request)| Op::Accept(user, request)),
+        3 => sent().prop_map(|(user, request)| Op::Reject(user, request)),
     ]
     .boxed()
 }
@@ -236,42 +283,92 @@ pub fn ops_to_stage_5() -> BoxedStrategy<Op> {
     .boxed()
 }
 
-/// Up to sixty steps.
-pub fn script(op: BoxedStrategy<Op>) -> impl Strategy<Value = Vec<Op>> + 'static {
-    vec(op, 0..60)
+/// What is there before the steps of a law.
+#[derive(Clone, Copy, Debug)]
+pub enum Beginning {
+    /// Ada, Ben, Cleo and Dan.
+    People,
+    /// As `People`, but Ada and Ben are friends of each other and of Cleo, and Ada and Ben have a private chat, chat 0.
+    Friends,
+    /// As `Friends`, with two groups: chat 1 of Ada and her friends, and chat 2 of Ben.
+    Company,
 }
 
-/// How a law begins: with Ada, Ben, Cleo and Dan.
-pub fn people() -> Vec<Op> {
-    ["Ada", "Ben", "Cleo", "Dan"].map(Op::AddUser).into()
-}
-
-/// As `people`, but Ada and Ben are friends of each other and of Cleo, and Ada and Ben have a private chat, chat 0.
-pub fn friends() -> Vec<Op> {
-    let befriend = [(ADA, BEN), (BEN, CLEO), (CLEO, ADA)].map(|(one, other)| Op::Befriend(one, other));
-    people().into_iter().chain(befriend).chain([Op::OpenPrivate(BEN, ADA)]).collect()
-}
-
-/// As `friends`, with two groups: chat 1 of Ada and her friends, and chat 2 of Ben.
-pub fn company() -> Vec<Op> {
-    let group = ChatId(1);
-    let more = [Op::CreateGroup(ADA), Op::Invite(ADA, group, BEN), Op::Invite(BEN, group, CLEO), Op::CreateGroup(BEN)];
-    friends().into_iter().chain(more).collect()
-}
-
-/// A service to which `ops`, all of which are allowed, were done.
-pub fn after(ops: &[Op]) -> Service {
-    let mut service = empty();
-    for op in ops {
-        let given = apply(&mut service, op);
-        assert!(given.is_ok(), "{op:?} is allowed, and gives {given:?}");
+impl Beginning {
+    /// The steps that lead there.
+    pub fn steps(self) -> Vec<Op> {
+        let mut steps = ["Ada", "Ben", "Cleo", "Dan"].map(Op::AddUser).to_vec();
+        if let Self::Friends | Self::Company = self {
+            steps.extend([Op::Befriend(ADA, BEN), Op::Befriend(BEN, CLEO), Op::Befriend(CLEO, ADA)]);
+            steps.push(Op::OpenPrivate(BEN, ADA));
+        }
+        if let Self::Company = self {
+            let group = ChatId(1);
+            steps.extend([Op::CreateGroup(ADA), Op::Invite(ADA, group, BEN), Op::Invite(BEN, group, CLEO)]);
+            steps.push(Op::CreateGroup(BEN));
+        }
+        steps
     }
-    service
+
+    /// A service where all this was done.
+    pub fn service(self) -> Service {
+        let mut service = empty();
+        for op in self.steps() {
+            let given = apply(&mut service, op);
+            assert!(given.is_ok(), "{op:?} is allowed, and gives {given:?}");
+        }
+        service
+    }
+}
+
+/// What is done in one case of a law.
+#[derive(Clone)]
+pub struct Script {
+    pub beginning: Beginning,
+    pub ops: Vec<Op>,
+}
+
+impl Script {
+    /// Up to sixty steps after a beginning.
+    pub fn of(beginning: Beginning, op: BoxedStrategy<Op>) -> BoxedStrategy<Self> {
+        vec(op, 0..60).prop_map(move |ops| Self::aimed(beginning, ops)).boxed()
+    }
+
+    /// Lets those operations that aim at a request find it.
+    fn aimed(beginning: Beginning, mut ops: Vec<Op>) -> Self {
+        let mut model = Model::default();
+        beginning.steps().into_iter().for_each(|op| drop(model.apply(op)));
+        for op in &mut ops {
+            if let Op::Look(user, request) | Op::Accept(user, request) | Op::Reject(user, request) = op {
+                let back = NEWEST.0 - request.0;
+                if back < NEWEST.0 / 2 {
+                    *request = RequestId(model.state.issued.requests.saturating_sub(back + 1));
+                }
+                if *user == RECIPIENT {
+                    let known = model.state.requests.iter().find(|known| known.id == *request);
+                    *user = known.map_or(ADA, |known| known.recipient);
+                }
+            }
+            model.apply(*op).ok();
+        }
+        Self { beginning, ops }
+    }
+
+    /// All steps, those of the beginning too.
+    pub fn steps(&self) -> impl Iterator<Item = Op> {
+        self.beginning.steps().into_iter().chain(self.ops.iter().copied())
+    }
+}
+
+impl Debug for Script {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Beginning::{:?}, then {:?}", self.beginning, self.ops)
+    }
 }
 
 /// Does `op` to a service.
-pub fn apply<C: Clock>(service: &mut ChatService<C>, op: &Op) -> Result<Given, ChatError> {
-    match *op {
+pub fn apply<C: Clock>(service: &mut ChatService<C>, op: Op) -> Result<Given, ChatError> {
+    match op {
         Op::AddUser(name) => service.add_user(name, hash(name)).map(Given::User),
         Op::Rename(user, name) => service.rename(user, name).map(|()| Given::Nothing),
         Op::SetPassword(user, text) => service.set_password(user, hash(text)).map(|()| Given::Nothing),
@@ -296,10 +393,10 @@ pub fn apply<C: Clock>(service: &mut ChatService<C>, op: &Op) -> Result<Given, C
 
 /// Lets a service and the model do the same; after each step they are to agree on what it gave and on everything that
 /// is there.
-pub fn compare_with_model(beginning: &[Op], ops: &[Op]) {
+pub fn compare_with_model(script: &Script) {
     let (mut service, clock) = clocked();
     let mut model = Model::default();
-    for op in beginning.iter().chain(ops) {
+    for op in script.steps() {
         model.now += 1;
         clock.set(model.now);
         let before = service.state();
@@ -440,8 +537,8 @@ impl Model {
         self.state.chats.retain(|room| !room.members.is_empty());
     }
 
-    pub fn apply(&mut self, op: &Op) -> Result<Given, ChatError> {
-        match *op {
+    pub fn apply(&mut self, op: Op) -> Result<Given, ChatError> {
+        match op {
             Op::AddUser(text) => {
                 let name = self.check_name(text, None)?.to_owned();
                 let id = UserId(self.state.issued.users);
@@ -557,7 +654,7 @@ fn take_out(room: &mut ChatState, user: UserId) {
 }
 
 /// Every id that a service shows is that of something that is there.
-pub fn assert_nothing_dangles(state: &State, after: &Op) {
+pub fn assert_nothing_dangles(state: &State, after: Op) {
     let users: BTreeSet<_> = state.users.iter().map(|user| user.id).collect();
     for &FriendRequest { id, sender, recipient, .. } in &state.requests {
         assert!(users.contains(&sender), "request {id} has a sender who is there, after {after:?}");
