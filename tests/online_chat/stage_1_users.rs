@@ -50,7 +50,10 @@ fn a_user_is_known_by_id_and_by_name() {
     let ben = service.user(BEN).expect("Ben was added");
     assert_eq!((ben.id, ben.name.as_str(), &ben.password), (BEN, "Ben", &hash("Ben")), "what is known of Ben");
     assert_eq!(service.find_user("Ben"), Some(BEN), "the user called Ben");
-    assert_eq!(service.user(NOBODY), Err(ChatError::UnknownUser(NOBODY)), "an id that was never issued");
+    let unknown = service.user(NOBODY);
+    assert_eq!(unknown, Err(ChatError::UnknownUser(NOBODY)), "an id that was never issued");
+    let told = unknown.expect_err("nobody has this id").to_string();
+    assert!(told.contains("77"), "the message of an error names the user it is about, 77, and this one is: {told}");
 }
 
 #[rstest]
@@ -160,6 +163,8 @@ fn a_hash_is_never_shown() {
         assert!(!text.contains("s3cret"), "{what} shows the hash: {text}");
         assert!(!text.contains("p4ssword"), "{what} shows the password: {text}");
     }
+    let debug = format!("{:?}", hash("Ada"));
+    assert!(!debug.trim().is_empty(), "a hash, by {{:?}}, says that there is one, and not nothing");
     assert_eq!(service.state().users[0].password.expose(), "s3cret", "the hash, for a verifier's eyes");
 }
 

@@ -75,9 +75,11 @@ fn an_accepted_request_makes_friends_of_both() {
     assert_eq!(status_of_first(&service), RequestStatus::Accepted, "the status that Ada sees");
 }
 
-#[test]
-fn a_rejected_request_makes_no_friends_and_may_be_sent_again() {
-    let mut service = asked();
+#[rstest]
+#[case::at_once(RequestStatus::Unread)]
+#[case::when_it_was_read(RequestStatus::Read)]
+fn a_rejected_request_makes_no_friends_and_may_be_sent_again(#[case] before: RequestStatus) {
+    let mut service = asked_until(before);
     assert_eq!(service.reject_request(BEN, FIRST), Ok(()), "Ben rejects what he was sent");
     assert_eq!(service.friends(ADA), Ok(vec![]), "the friends of Ada, who was rejected");
     let again = service.send_request(ADA, BEN);
@@ -131,6 +133,8 @@ fn a_request_that_was_never_sent_has_no_answer(#[case] operation: Answer) {
         "request 1, which was never sent: request 0 is the only one",
     );
     assert_eq!(service.friends(BEN), Ok(vec![]), "the friends of Ben, who accepted nothing that was sent");
+    let told = operation(&mut service, BEN).expect_err("it was never sent").to_string();
+    assert!(told.contains('1'), "the message of an error names the request it is about, 1, and this one is: {told}");
 }
 
 #[rstest]

@@ -84,6 +84,8 @@ fn a_message_has_an_id_an_author_a_text_and_a_time() {
     assert_eq!(left.len(), 2, "how many messages there are");
     left.next();
     assert_eq!(left.len(), 1, "how many messages are left after one step");
+    assert_eq!(left.next_back().map(|message| message.text), Some("hi"), "the last message, when the first was taken");
+    assert_eq!((left.next_back(), left.next(), left.len()), (None, None, 0), "what is left when both were taken");
 }
 
 #[test]
@@ -164,7 +166,9 @@ fn an_unknown_chat_is_an_error() {
     );
     let unknown = ChatError::UnknownUser(NOBODY);
     assert_refused(&mut service, |service| service.post(NOBODY, chat, "x"), unknown, "who asks is looked for first");
+    let told = reason.to_string();
     assert_eq!(service.authorize(ADA, chat, Action::Post), Err(reason), "whether Ada may post in a chat never opened");
+    assert!(told.contains('9'), "the message of an error names the chat it is about, 9, and this one is: {told}");
     assert_eq!(service.chats(NOBODY), Err(ChatError::UnknownUser(NOBODY)), "the chats of nobody");
 }
 

@@ -97,6 +97,7 @@ fn who_is_out_reads_no_more() {
 fn a_creator_who_left_is_no_creator_anymore() {
     let (mut service, group) = group_of_three();
     service.leave(ADA, group).expect("the creator may leave");
+    assert_eq!(service.chats(ADA), Ok(vec![]), "the chats of Ada, who has left the only one");
     let refused = |user| ChatError::NotAllowed { user, chat: group, action: Action::RemoveMember };
     for user in [BEN, CLEO] {
         let why = "once the creator has left, nobody removes members";
@@ -282,7 +283,7 @@ fn who_may_do_what_is_as_the_table_says() {
             let asked = if allowed { Ok(()) } else { refused };
             assert_eq!(service.authorize(user, chat, action), asked, "whether {standing:?} may {action:?}");
             let done = match action {
-                Action::Read => service.messages(user, chat).map(drop),
+                Action::Read => service.messages(user, chat).and(service.members(user, chat)).map(drop),
                 Action::Post => service.post(user, chat, "x").map(drop),
                 Action::Invite => service.invite(user, chat, DAN),
                 Action::RemoveMember => service.remove_member(user, chat, CLEO),

@@ -172,11 +172,14 @@ fn a_subscription_begins_when_it_is_made() {
 #[test]
 fn who_is_out_of_a_chat_hears_no_more_of_it() {
     let (mut service, group) = group_of_three();
-    let mut subscription = subscribe(&mut service, BEN);
+    let mut subscriptions = [ADA, BEN].map(|user| subscribe(&mut service, user));
     service.leave(BEN, group).expect("members leave");
     service.post(ADA, group, "x").expect("members post");
     service.leave(CLEO, group).expect("members leave");
-    assert_eq!(drain(&mut subscription), [], "what Ben hears of a group that he has left");
+    let [ada, ben] = subscriptions.each_mut().map(drain);
+    assert_eq!(ben, [], "what Ben hears of a group that he has left");
+    let left = [BEN, CLEO].map(|user| Event::MemberLeft { chat: group, user });
+    assert_eq!(ada, left, "what Ada hears, who is still there, and does not hear of what she does herself");
 }
 
 #[rstest]
