@@ -4,8 +4,19 @@
 //! may do in a chat is decided in one place, by the [`ChatKind`] of the chat. A [`Subscription`] is told what
 //! others did, a [`SharedChat`] lets many threads use one service, and a [`Transcript`] is a chat to keep.
 //!
-//! This one has a table for each sort of thing and no second way to find anything: what cannot be found by its id is
-//! searched for. So there is nothing that could disagree.
+//! # The design
+//!
+//! A table for each sort of thing, and no index: what has an id is found by it, and everything else is searched for. So
+//! no fact is stored twice, and nothing could disagree with anything.
+//!
+//! - What a user is to a chat is written down where they sit in it, and goes when they go. A creator who leaves takes
+//!   the role along, without a rule that says so.
+//! - What becomes of a removed user is done at once: their messages are rewritten. Who reads looks nobody up, and
+//!   nothing that is kept names somebody who is not there.
+//! - Each subscription is in one list of all, with who it is for.
+//!
+//! It is short and hard to get wrong, and good for a few hundred users. Posting searches through all members and all
+//! subscriptions, and removing a user goes through every message that there is.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -37,6 +37,7 @@ pub struct ChatService<C = SystemClock> {
 /// A chat. The author of a message is rewritten when they are removed.
 #[derive(Debug)]
 struct Room {
+    id: ChatId,
     kind: Box<dyn ChatKind>,
     seats: Vec<Seat>,
     messages: Vec<Message>,
@@ -63,6 +64,7 @@ impl Room {
         self.seats.iter().find(|seat| seat.user == user)
     }
 
+    /// Who is in it, in ascending order of ids.
     fn people(&self) -> Vec<UserId> {
         let mut people: Vec<_> = self.seats.iter().map(|seat| seat.user).collect();
         people.sort_unstable();
@@ -118,15 +120,12 @@ impl<C: Clock> ChatService<C> {
     /// All that the service knows, to be looked at and compared.
     #[must_use]
     pub fn state(&self) -> State {
-        let chats = (0..self.rooms.issued()).filter_map(|number| {
-            let room = self.rooms.get(number)?;
-            Some(ChatState {
-                id: ChatId(number),
-                kind: room.kind.name().to_owned(),
-                creator: room.seats.iter().find(|seat| seat.role == Role::Creator).map(|seat| seat.user),
-                members: room.people(),
-                messages: room.messages.clone(),
-            })
+        let chats = self.rooms.iter().map(|room| ChatState {
+            id: room.id,
+            kind: room.kind.name().to_owned(),
+            creator: room.seats.iter().find(|seat| seat.role == Role::Creator).map(|seat| seat.user),
+            members: room.people(),
+            messages: room.messages.clone(),
         });
         State {
             users: self.users.iter().cloned().collect(),
@@ -146,7 +145,9 @@ impl<C: Clock> ChatService<C> {
     /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken).
     pub fn add_user(&mut self, name: &str, password: PasswordHash) -> Result<UserId, ChatError> {
         let name = self.free_name(name, None)?;
-        Ok(UserId(self.users.add(|number| User { id: UserId(number), name, password })))
+        let id = UserId(self.users.issued());
+        self.users.add(User { id, name, password });
+        Ok(id)
     }
 
     /// What is known of a user.
@@ -155,10 +156,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
     pub fn user(&self, user: UserId) -> Result<&User, ChatError> {
-        self.users.get(user.0).ok_or_else(|| {
-            let was_there = user.0 < self.users.issued();
-            if was_there { ChatError::RemovedUser(user) } else { ChatError::UnknownUser(user) }
-        })
+        self.users.get(user.0).ok_or_else(|| self.missing(user))
     }
 
     /// The user of that name, if there is one. The name may have white space at its ends.
@@ -197,10 +195,8 @@ impl<C: Clock> ChatService<C> {
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`WrongPassword`](ChatError::WrongPassword) if `verifier` does not accept it.
     pub fn authenticate(&self, user: UserId, password: &str, verifier: &dyn PasswordVerifier) -> Result<(), ChatError> {
-        match verifier.verify(password, &self.user(user)?.password) {
-            true => Ok(()),
-            false => Err(ChatError::WrongPassword(user)),
-        }
+        let hash = &self.user(user)?.password;
+        if verifier.verify(password, hash) { Ok(()) } else { Err(ChatError::WrongPassword(user)) }
     }
 
     // Friends.
@@ -230,9 +226,9 @@ impl<C: Clock> ChatService<C> {
             Some(request) if request.sender == user => Err(ChatError::AlreadyPending(request.id)),
             Some(request) => self.accept_request(user, request.id).map(|()| RequestOutcome::Accepted(request.id)),
             None => {
+                let request = RequestId(self.requests.issued());
                 let (status, sent) = (RequestStatus::Unread, self.clock.now());
-                let make = |number| FriendRequest { id: RequestId(number), sender: user, recipient, status, sent };
-                let request = RequestId(self.requests.add(make));
+                self.requests.add(FriendRequest { id: request, sender: user, recipient, status, sent });
                 self.tell(&[recipient], user, Event::RequestReceived { request, from: user });
                 Ok(RequestOutcome::Sent(request))
             }
@@ -285,12 +281,8 @@ impl<C: Clock> ChatService<C> {
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
     pub fn requests(&self, user: UserId) -> Result<Vec<FriendRequest>, ChatError> {
         self.user(user)?;
-        Ok(self
-            .requests
-            .iter()
-            .filter(|request| [request.sender, request.recipient].contains(&user))
-            .copied()
-            .collect())
+        let is_theirs = |request: &&FriendRequest| [request.sender, request.recipient].contains(&user);
+        Ok(self.requests.iter().filter(is_theirs).copied().collect())
     }
 
     /// The friends of `user`, in ascending order of ids.
@@ -300,7 +292,9 @@ impl<C: Clock> ChatService<C> {
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
     pub fn friends(&self, user: UserId) -> Result<Vec<UserId>, ChatError> {
         self.user(user)?;
-        Ok(self.users.iter().map(|other| other.id).filter(|&other| self.are_friends(user, other)).collect())
+        // Pairs with a lesser friend come before those with a greater one.
+        let theirs = self.friendships.iter().filter(|&&(low, high)| low == user || high == user);
+        Ok(theirs.map(|&(low, high)| if low == user { high } else { low }).collect())
     }
 
     /// Ends the friendship of `user` and `friend`, for both.
@@ -327,11 +321,11 @@ impl<C: Clock> ChatService<C> {
     pub fn open_private(&mut self, user: UserId, friend: UserId) -> Result<ChatId, ChatError> {
         self.require_friends(user, friend)?;
         let is_theirs = |room: &Room| room.seat(user).is_some_and(|seat| seat.role == Role::Partner(friend));
-        if let Some(number) = (0..self.rooms.issued()).find(|&number| self.rooms.get(number).is_some_and(is_theirs)) {
-            return Ok(ChatId(number));
+        if let Some(room) = self.rooms.iter().find(|room| is_theirs(room)) {
+            return Ok(room.id);
         }
         let seats = vec![Seat { user, role: Role::Partner(friend) }, Seat { user: friend, role: Role::Partner(user) }];
-        let chat = ChatId(self.rooms.add(|_| Room { kind: Box::new(Private), seats, messages: Vec::new() }));
+        let chat = self.add_room(Box::new(Private), seats);
         self.tell(&[friend], user, Event::ChatOpened { chat, by: user });
         Ok(chat)
     }
@@ -352,8 +346,7 @@ impl<C: Clock> ChatService<C> {
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
     pub fn create_group_of_kind(&mut self, user: UserId, kind: impl ChatKind + 'static) -> Result<ChatId, ChatError> {
         self.user(user)?;
-        let seats = vec![Seat { user, role: Role::Creator }];
-        Ok(ChatId(self.rooms.add(|_| Room { kind: Box::new(kind), seats, messages: Vec::new() })))
+        Ok(self.add_room(Box::new(kind), vec![Seat { user, role: Role::Creator }]))
     }
 
     /// The chats that `user` is in, in ascending order of ids.
@@ -363,8 +356,7 @@ impl<C: Clock> ChatService<C> {
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
     pub fn chats(&self, user: UserId) -> Result<Vec<ChatId>, ChatError> {
         self.user(user)?;
-        let sits_in = |&number: &u64| self.rooms.get(number).is_some_and(|room| room.seat(user).is_some());
-        Ok((0..self.rooms.issued()).filter(sits_in).map(ChatId).collect())
+        Ok(self.rooms.iter().filter(|room| room.seat(user).is_some()).map(|room| room.id).collect())
     }
 
     /// Whether `user` may do `action` in `chat`. Every operation on a chat asks this first.
@@ -452,7 +444,7 @@ impl<C: Clock> ChatService<C> {
             return Err(ChatError::NotInChat { user: member, chat });
         }
         let people = room.people();
-        self.stand_up(member, Some(chat));
+        self.stand_up(member, chat)?;
         self.tell(&people, user, Event::MemberRemoved { chat, user: member, by: user });
         Ok(())
     }
@@ -464,7 +456,7 @@ impl<C: Clock> ChatService<C> {
     /// As [`authorize`](Self::authorize) for [`Action::Leave`].
     pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
         let people = self.enter(user, chat, Action::Leave)?.people();
-        self.stand_up(user, Some(chat));
+        self.stand_up(user, chat)?;
         self.tell(&people, user, Event::MemberLeft { chat, user });
         Ok(())
     }
@@ -496,16 +488,13 @@ impl<C: Clock> ChatService<C> {
     pub fn remove_user(&mut self, user: UserId) -> Result<(), ChatError> {
         self.user(user)?;
         let mut concerned = Vec::new();
-        self.requests.retain(|_, request| match (request.sender == user, request.recipient == user) {
-            (true, _) => {
-                concerned.push(request.recipient);
-                false
+        self.requests.retain(|request| {
+            let pair = [request.sender, request.recipient];
+            let ends = pair.contains(&user);
+            if ends {
+                concerned.extend(pair);
             }
-            (_, true) => {
-                concerned.push(request.sender);
-                false
-            }
-            _ => true,
+            !ends
         });
         self.friendships.retain(|&(one, other)| {
             let ends = one == user || other == user;
@@ -514,14 +503,15 @@ impl<C: Clock> ChatService<C> {
             }
             !ends
         });
-        for room in self.rooms.iter_mut() {
+        self.rooms.retain(|room| {
             if room.seat(user).is_some() {
+                room.seats.retain(|seat| seat.user != user);
                 concerned.append(&mut room.people());
             }
             let written = room.messages.iter_mut().filter(|message| message.author == Author::User(user));
             written.for_each(|message| message.author = Author::Removed);
-        }
-        self.stand_up(user, None);
+            !room.seats.is_empty()
+        });
         self.users.remove(user.0);
         self.listeners.retain(|listener| listener.user != user);
         self.tell(&concerned, user, Event::UserRemoved { user });
@@ -543,18 +533,25 @@ impl<C: Clock> ChatService<C> {
     }
 
     fn user_mut(&mut self, user: UserId) -> Result<&mut User, ChatError> {
-        self.user(user)?;
-        self.users.get_mut(user.0).ok_or(ChatError::UnknownUser(user))
+        let missing = self.missing(user);
+        self.users.get_mut(user.0).ok_or(missing)
+    }
+
+    /// Why there is no such user.
+    fn missing(&self, user: UserId) -> ChatError {
+        let was_there = user.0 < self.users.issued();
+        if was_there { ChatError::RemovedUser(user) } else { ChatError::UnknownUser(user) }
     }
 
     /// `name`, trimmed, if nobody but `owner` has it.
     fn free_name(&self, name: &str, owner: Option<UserId>) -> Result<String, ChatError> {
         let name = name.trim().to_owned();
-        let holder = self.find_user(&name);
-        match name.is_empty() {
-            true => Err(ChatError::BlankName),
-            false if holder.is_some() && holder != owner => Err(ChatError::NameTaken { name }),
-            false => Ok(name),
+        if name.is_empty() {
+            return Err(ChatError::BlankName);
+        }
+        match self.find_user(&name) {
+            Some(holder) if Some(holder) != owner => Err(ChatError::NameTaken { name }),
+            _ => Ok(name),
         }
     }
 
@@ -602,14 +599,20 @@ impl<C: Clock> ChatService<C> {
         self.rooms.get_mut(chat.0).ok_or(ChatError::UnknownChat(chat))
     }
 
-    /// Takes `user` out of `chat`, or of all chats. Those where nobody is left end.
-    fn stand_up(&mut self, user: UserId, chat: Option<ChatId>) {
-        self.rooms.retain(|number, room| {
-            if chat.is_none_or(|chat| chat.0 == number) {
-                room.seats.retain(|seat| seat.user != user);
-            }
-            !room.seats.is_empty()
-        });
+    fn add_room(&mut self, kind: Box<dyn ChatKind>, seats: Vec<Seat>) -> ChatId {
+        let id = ChatId(self.rooms.issued());
+        self.rooms.add(Room { id, kind, seats, messages: Vec::new() });
+        id
+    }
+
+    /// Takes `user` out of `chat`, which ends if nobody is left.
+    fn stand_up(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
+        let room = self.room_mut(chat)?;
+        room.seats.retain(|seat| seat.user != user);
+        if room.seats.is_empty() {
+            self.rooms.remove(chat.0);
+        }
+        Ok(())
     }
 
     /// Tells all of `users` but the one who did it.

@@ -17,36 +17,38 @@ impl<T> Table<T> {
     }
 
     pub(crate) fn get(&self, number: u64) -> Option<&T> {
-        self.0.get(usize::try_from(number).ok()?)?.as_ref()
+        self.0.get(place(number))?.as_ref()
     }
 
     pub(crate) fn get_mut(&mut self, number: u64) -> Option<&mut T> {
-        self.0.get_mut(usize::try_from(number).ok()?)?.as_mut()
+        self.0.get_mut(place(number))?.as_mut()
     }
 
-    /// Adds the row that `make` makes of its number.
-    pub(crate) fn add(&mut self, make: impl FnOnce(u64) -> T) -> u64 {
-        let number = self.issued();
-        self.0.push(Some(make(number)));
-        number
+    /// Adds a row. Its number is that of all that were issued before.
+    pub(crate) fn add(&mut self, row: T) {
+        self.0.push(Some(row));
     }
 
     pub(crate) fn remove(&mut self, number: u64) {
-        self.retain(|row, _| row != number);
-    }
-
-    /// Keeps the rows for which `keep` says so.
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(u64, &mut T) -> bool) {
-        for (number, row) in (0..).zip(&mut self.0) {
-            row.take_if(|row| !keep(number, row));
+        if let Some(row) = self.0.get_mut(place(number)) {
+            *row = None;
         }
     }
 
+    /// Keeps the rows for which `keep` says so.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut T) -> bool) {
+        for row in &mut self.0 {
+            row.take_if(|row| !keep(row));
+        }
+    }
+
+    /// The rows that are there, in the order of their numbers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.0.iter().flatten()
     }
+}
 
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.0.iter_mut().flatten()
-    }
+/// Where a row stands. A number too large for this machine is larger than that of any row.
+fn place(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
