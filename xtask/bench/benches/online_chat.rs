@@ -1,11 +1,12 @@
-//! What posting costs, with the size of the group and the length of its history: the reference beside a naive fan-out.
+//! What posting costs, with the size of the group and the length of its history: the reference and the alternative
+//! beside a naive fan-out.
 //!
 //! The fan-out does what the class sketch of the textbook suggests: a group is a list of members, which is searched for
-//! the author, and a message is copied to each member. Both keep the history; authors are the same, drawn from a fixed
-//! seed; texts have 64 bytes. `post`: nobody has subscribed, so the reference tells nobody. `post_to_subscribers`:
-//! everybody has a subscription with room for 16 events; an inbox of the fan-out keeps 16 texts. `post_after`: a group
-//! of ten, and a history of that length before the first post that is timed. `read_last`: the last 20 messages of such
-//! a history.
+//! the author, and a message is copied to each member. All keep the history; authors are the same, drawn from a fixed
+//! seed; texts have 64 bytes. `post`: nobody has subscribed, so nobody is told. `post_to_subscribers`: everybody has a
+//! subscription with room for 16 events; an inbox of the fan-out keeps 16 texts. `post_after`: a group of ten, and a
+//! history of that length before the first post that is timed. `read_last`: the last 20 messages of such a history.
+//! `chats_of_one`: the only chat of a user, in a service with so many users who have one each.
 
 use std::hint::black_box;
 use std::num::NonZeroUsize;
@@ -13,7 +14,6 @@ use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use online_chat_solution::{ChatId, ChatService, PasswordHash, RequestOutcome, Subscription, UserId};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
@@ -78,38 +78,83 @@ trait Peer {
     fn post(&mut self, author: u64);
 }
 
-struct Reference {
-    service: ChatService,
-    group: ChatId,
-    _subscriptions: Vec<Subscription>,
+/// What a service can do besides.
+trait Service: Peer {
+    /// Reads the last 20 messages.
+    fn read_last(&self) -> usize;
+    /// So many users, each in a group of their own.
+    fn hermits(users: usize) -> Self;
+    /// The chats of the last user.
+    fn chats_of_one(&self) -> usize;
 }
 
-impl Peer for Reference {
-    const NAME: &str = "reference";
-
-    fn new(members: usize, subscribed: bool) -> Self {
-        let mut service = ChatService::new();
-        let add = |n| service.add_user(&format!("user {n}"), PasswordHash::new("x")).expect("the name is free");
-        let users: Vec<_> = (0..members).map(add).collect();
-        let creator = users[0];
-        let group = service.create_group(creator).expect("the creator is there");
-        for &user in &users[1..] {
-            let Ok(RequestOutcome::Sent(request)) = service.send_request(user, creator) else {
-                unreachable!("they are strangers");
-            };
-            service.accept_request(creator, request).expect("it was sent to the creator");
-            service.invite(creator, group, user).expect("they are friends");
+/// A service by what two packages have in common, which is all but their types.
+macro_rules! service {
+    ($name:ident, $package:ident, $label:literal) => {
+        struct $name {
+            service: $package::ChatService,
+            users: Vec<$package::UserId>,
+            group: $package::ChatId,
+            _subscriptions: Vec<$package::Subscription>,
         }
-        let listeners = if subscribed { &users[..] } else { &[] };
-        let subscribe = |&user: &UserId| service.subscribe(user, ROOM).expect("the user is there");
-        let _subscriptions = listeners.iter().map(subscribe).collect();
-        Self { service, group, _subscriptions }
-    }
 
-    fn post(&mut self, author: u64) {
-        black_box(self.service.post(UserId(author), self.group, TEXT)).expect("members post");
-    }
+        impl $name {
+            fn with_users(users: usize) -> (Vec<$package::UserId>, $package::ChatService) {
+                let mut service = $package::ChatService::new();
+                let hash = || $package::PasswordHash::new("x");
+                let add = |n| service.add_user(&format!("user {n}"), hash()).expect("the name is free");
+                ((0..users).map(add).collect(), service)
+            }
+        }
+
+        impl Peer for $name {
+            const NAME: &str = $label;
+
+            fn new(members: usize, subscribed: bool) -> Self {
+                let (users, mut service) = Self::with_users(members);
+                let creator = users[0];
+                let group = service.create_group(creator).expect("the creator is there");
+                for &user in &users[1..] {
+                    let Ok($package::RequestOutcome::Sent(request)) = service.send_request(user, creator) else {
+                        unreachable!("they are strangers");
+                    };
+                    service.accept_request(creator, request).expect("it was sent to the creator");
+                    service.invite(creator, group, user).expect("they are friends");
+                }
+                let listeners = if subscribed { &users[..] } else { &[] };
+                let subscribe = |&user: &$package::UserId| service.subscribe(user, ROOM).expect("the user is there");
+                let _subscriptions = listeners.iter().map(subscribe).collect();
+                Self { service, users, group, _subscriptions }
+            }
+
+            fn post(&mut self, author: u64) {
+                black_box(self.service.post($package::UserId(author), self.group, TEXT)).expect("members post");
+            }
+        }
+
+        impl Service for $name {
+            fn read_last(&self) -> usize {
+                let messages = self.service.messages(self.users[0], self.group).expect("members read");
+                messages.rev().take(20).map(|message| message.text.len()).sum()
+            }
+
+            fn hermits(users: usize) -> Self {
+                let (users, mut service) = Self::with_users(users);
+                let make = |&user: &$package::UserId| service.create_group(user).expect("the user is there");
+                let groups: Vec<_> = users.iter().map(make).collect();
+                Self { service, users, group: groups[0], _subscriptions: Vec::new() }
+            }
+
+            fn chats_of_one(&self) -> usize {
+                let last = *self.users.last().expect("there are users");
+                self.service.chats(last).expect("the user is there").len()
+            }
+        }
+    };
 }
+
+service!(Reference, online_chat_solution, "reference");
+service!(Tables, online_chat_tables, "tables");
 
 impl Peer for FanOut {
     const NAME: &str = "fan_out";
@@ -156,35 +201,48 @@ fn bench_posts<P: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, members: usize
     });
 }
 
-fn bench_reading(group: &mut BenchmarkGroup<'_, WallTime>, history: usize) {
-    let mut peer = Reference::new(10, false);
-    authors(10).iter().cycle().take(history).for_each(|&author| peer.post(author));
-    group.bench_function(BenchmarkId::from_parameter("reference"), |bencher| {
-        bencher.iter(|| {
-            let messages = peer.service.messages(UserId(0), peer.group).expect("members read");
-            messages.rev().take(20).map(|message| message.text.len()).sum::<usize>()
-        });
-    });
+fn bench_reading<S: Service>(group: &mut BenchmarkGroup<'_, WallTime>, history: usize) {
+    let mut service = S::new(10, false);
+    authors(10).iter().cycle().take(history).for_each(|&author| service.post(author));
+    group.bench_function(BenchmarkId::from_parameter(S::NAME), |bencher| bencher.iter(|| service.read_last()));
+}
+
+fn bench_looking<S: Service>(group: &mut BenchmarkGroup<'_, WallTime>, users: usize) {
+    let service = S::hermits(users);
+    group.bench_function(BenchmarkId::from_parameter(S::NAME), |bencher| bencher.iter(|| service.chats_of_one()));
 }
 
 fn benches(criterion: &mut Criterion) {
     for members in MEMBERS {
         let mut group = group(criterion, "post", members);
         bench_posts::<Reference>(&mut group, members, false, 0);
+        bench_posts::<Tables>(&mut group, members, false, 0);
         bench_posts::<FanOut>(&mut group, members, false, 0);
     }
     for members in MEMBERS {
         let mut group = group(criterion, "post_to_subscribers", members);
         bench_posts::<Reference>(&mut group, members, true, 0);
+        // It looks for each subscription among all members: a post in the largest group takes a tenth of a second.
+        if members < 10_000 {
+            bench_posts::<Tables>(&mut group, members, true, 0);
+        }
         bench_posts::<FanOut>(&mut group, members, true, 0);
     }
     for history in HISTORIES {
         let mut group = group(criterion, "post_after", history);
         bench_posts::<Reference>(&mut group, 10, false, history);
+        bench_posts::<Tables>(&mut group, 10, false, history);
         bench_posts::<FanOut>(&mut group, 10, false, history);
     }
     for history in HISTORIES {
-        bench_reading(&mut group(criterion, "read_last", history), history);
+        let mut group = group(criterion, "read_last", history);
+        bench_reading::<Reference>(&mut group, history);
+        bench_reading::<Tables>(&mut group, history);
+    }
+    for users in MEMBERS {
+        let mut group = group(criterion, "chats_of_one", users);
+        bench_looking::<Reference>(&mut group, users);
+        bench_looking::<Tables>(&mut group, users);
     }
 }
 
