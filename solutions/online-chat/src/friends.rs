@@ -53,7 +53,7 @@ impl Friendships {
 
     /// Each pair once, the lesser id first.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (UserId, UserId)> {
-        self.links.iter().copied().filter(|(one, other)| one < other)
+        self.links.iter().copied().filter(|(one, other)| one.cmp(other).is_lt())
     }
 
     /// Ends all friendships of `user`; tells with whom.

@@ -10,7 +10,7 @@ use crate::chats::{Chat, Chats};
 use crate::clock::{Clock, SystemClock};
 use crate::directory::Directory;
 use crate::error::ChatError;
-use crate::event::{Event, Subscribers, Subscription};
+use crate::event::{Subscribers, Subscription};
 use crate::friends::{Friendships, Requests};
 use crate::ids::{ChatId, UserId};
 use crate::message::{Message, Messages};
@@ -147,8 +147,7 @@ impl<C: Clock> ChatService<C> {
             concerned.extend(self.chats.depart(user, chat).into_iter().flat_map(Chat::members));
         }
         self.users.remove(user);
-        self.subscribers.forget(user);
-        self.subscribers.tell_others(&concerned, user, Event::UserRemoved { user });
+        self.subscribers.remove(user, &concerned);
         Ok(())
     }
 
