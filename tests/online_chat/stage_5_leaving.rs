@@ -147,21 +147,6 @@ fn the_last_to_leave_ends_a_group() {
     );
 }
 
-#[test]
-fn a_private_chat_cannot_be_left() {
-    let mut service = circle();
-    let chat = service.open_private(ADA, BEN).expect("they are friends");
-    let refused = |action| ChatError::NotAllowed { user: ADA, chat, action };
-    assert_refused(
-        &mut service,
-        |service| service.leave(ADA, chat),
-        refused(Action::Leave),
-        "a private chat is for two",
-    );
-    let reason = refused(Action::RemoveMember);
-    assert_refused(&mut service, |service| service.remove_member(ADA, chat, BEN), reason, "a private chat is for two");
-}
-
 /// Ada, of a group of three with Ben and Cleo, with a private chat with Ben, and asked by Dan, is removed.
 fn without_ada() -> (Service, ChatId, ChatId) {
     let (mut service, group) = group_of_three();
