@@ -162,7 +162,8 @@ impl<C: Clock> ChatService<C> {
     /// The user of that name, if there is one. The name may have white space at its ends.
     #[must_use]
     pub fn find_user(&self, name: &str) -> Option<UserId> {
-        self.users.iter().find(|user| user.name == name.trim()).map(|user| user.id)
+        let name = name.trim();
+        self.users.iter().find(|user| user.name == name).map(|user| user.id)
     }
 
     /// Gives a user another name; their old one is free then.
