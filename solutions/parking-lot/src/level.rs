@@ -30,9 +30,9 @@ pub struct Level<'a> {
 }
 
 impl<'a> Level<'a> {
-    /// The level of `spots` with this number, if there is one.
-    pub(crate) fn of(spots: &'a Spots, number: usize) -> Option<Self> {
-        (number < spots.layout().len()).then_some(Self { spots, number })
+    /// A level that exists.
+    pub(crate) fn of(spots: &'a Spots, number: usize) -> Self {
+        Self { spots, number }
     }
 }
 

@@ -402,7 +402,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// ```
     #[must_use]
     pub fn level(&self, number: usize) -> Option<Level<'_>> {
-        Level::of(&self.spots, number)
+        (number < self.levels()).then(|| Level::of(&self.spots, number))
     }
 
     /// How many spots of a size are free, on all levels together.
@@ -462,19 +462,14 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
 
     /// The spots that the policy gives to a vehicle, checked.
     fn choose(&self, requirement: Requirement) -> Result<Run, ParkError> {
-        let mut refusal = ParkError::NoRoom { requirement };
-        let mut from = 0;
-        while let Some(lowest) = self.spots.first_run(&requirement.sizes(), requirement.spots, from) {
-            let level = Level::of(&self.spots, lowest.level);
-            if let Some(place) = level.and_then(|level| self.rules.policy.choose(&level, requirement)) {
-                let chosen = place.on(lowest.level);
-                let run = self.spots.check(chosen, requirement);
-                return run.map_err(|misfit| ParkError::BadChoice { chosen, misfit });
-            }
-            refusal = ParkError::Declined { requirement };
-            from = lowest.level + 1;
+        let mut fitting =
+            self.spots.levels_with_room(requirement).map(|level| Level::of(&self.spots, level)).peekable();
+        if fitting.peek().is_none() {
+            return Err(ParkError::NoRoom { requirement });
         }
-        Err(refusal)
+        let answer = |level: Level<'_>| Some(self.rules.policy.choose(&level, requirement)?.on(level.number()));
+        let chosen = fitting.find_map(answer).ok_or(ParkError::Declined { requirement })?;
+        self.spots.check(chosen, requirement).map_err(|misfit| ParkError::BadChoice { chosen, misfit })
     }
 
     /// Takes out the vehicle of a ticket, if it is in the lot, and charges for it.

@@ -1,15 +1,18 @@
 //! Finding so many in a row among millions: a bit for each position, and a tree of summaries over the words of bits.
 
+use std::iter;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
 /// How many positions a leaf of the tree has.
 const WORD: usize = u64::BITS as usize;
 
+/// The node that all others are below.
+const ROOT: usize = 1;
+
 /// A line of positions, each of them open or not, that finds open ones in a row.
 ///
-/// Node 1 of the tree is its root, nodes `2n` and `2n + 1` are below node `n`, and the last half are the leaves, a word
-/// of bits each.
+/// The nodes `2n` and `2n + 1` of the tree are below node `n`, and the last half are the leaves, a word of bits each.
 #[derive(Clone, Debug)]
 pub(crate) struct Runs {
     /// The positions that are open.
@@ -35,7 +38,7 @@ impl Summary {
         Self {
             prefix: word.trailing_ones() as usize,
             suffix: word.leading_ones() as usize,
-            longest: longest_in_word(word),
+            longest: starts(word).count(),
         }
     }
 
@@ -66,7 +69,7 @@ impl Runs {
             *node = Summary::of_word(word);
         }
         let mut runs = Self { eligible: open.clone(), open, nodes };
-        for node in (1..leaves).rev() {
+        for node in (ROOT..leaves).rev() {
             runs.summarize(node);
         }
         runs
@@ -104,7 +107,7 @@ impl Runs {
         }
         // From here up to the root, or to where nothing changes any more.
         let (mut first, mut last) = (leaves + first, leaves + last);
-        while any && first > 1 {
+        while any && first > ROOT {
             (first, last) = (first / 2, last / 2);
             any = false;
             for node in first..=last {
@@ -127,7 +130,7 @@ impl Runs {
         // Walks to the right, over ever larger parts of the line at first. So many are open just before where we are:
         let mut before = word.leading_ones() as usize;
         let mut node = self.leaves() + from / WORD;
-        while node > 1 {
+        while node != ROOT {
             if node.is_multiple_of(2) {
                 let right = node + 1;
                 let summary = self.nodes[right];
@@ -147,7 +150,10 @@ impl Runs {
 
     /// The first of the lowest `len` open positions in a row below a node that has so many.
     fn first_below(&self, mut node: usize, len: usize) -> Option<usize> {
-        while node < self.leaves() {
+        loop {
+            if let Some(leaf) = node.checked_sub(self.leaves()) {
+                return first_in_word(self.open[leaf], len).map(|bit| self.start(node) + bit);
+            }
             let (left, right) = (2 * node, 2 * node + 1);
             if self.nodes[left].longest >= len {
                 node = left;
@@ -157,8 +163,6 @@ impl Runs {
                 node = right;
             }
         }
-        let bit = first_in_word(self.open[node - self.leaves()], len)?;
-        Some(self.start(node) + bit)
     }
 
     /// Works a node out from the two below it, and says whether it has changed.
@@ -195,28 +199,13 @@ fn mask(at: usize, positions: &Range<usize>) -> u64 {
     (u64::MAX >> (WORD - (high - low))) << low
 }
 
-/// How many bits in a row are set at most.
-fn longest_in_word(mut word: u64) -> usize {
-    let mut longest = 0;
-    while word != 0 {
-        // Each set bit whose lower neighbor is set too.
-        word &= word << 1;
-        longest += 1;
-    }
-    longest
+/// The lowest of `len` bits in a row that are set.
+fn first_in_word(word: u64, len: usize) -> Option<usize> {
+    starts(word).nth(len - 1).map(|starts| starts.trailing_zeros() as usize)
 }
 
-/// The lowest of `len` bits in a row that are set.
-fn first_in_word(mut word: u64, len: usize) -> Option<usize> {
-    if len > WORD {
-        return None;
-    }
-    // A set bit says that `known` bits from there on were set.
-    let mut known = 1;
-    while known < len {
-        let step = known.min(len - known);
-        word &= word >> step;
-        known += step;
-    }
-    (word != 0).then(|| word.trailing_zeros() as usize)
+/// For one bit in a row, for two, and so on, as long as there are some: the bits from which on so many are set.
+fn starts(word: u64) -> impl Iterator<Item = u64> {
+    // So many are set from a bit on if one fewer are, and one fewer from the next bit on.
+    iter::successors(Some(word), |starts| Some(starts & (starts >> 1))).take_while(|&starts| starts != 0)
 }

@@ -1,5 +1,6 @@
 //! All spots of a lot: which there are, which are taken and by whom, and where some in a row are free.
 
+use std::iter;
 use std::num::NonZeroUsize;
 use std::ops::{Range, RangeInclusive};
 
@@ -129,6 +130,12 @@ impl Spots {
         let (_, runs) = self.runs.iter().find(|(range, _)| range == sizes)?;
         let from = self.rows[*self.first_rows.get(level)?].start;
         runs.first(len, from).map(|position| self.spot_at(position))
+    }
+
+    /// The levels where a vehicle fits, from the lowest on. Each takes one search, however many there are between.
+    pub(crate) fn levels_with_room(&self, requirement: Requirement) -> impl Iterator<Item = usize> {
+        let from = move |level| self.first_run(&requirement.sizes(), requirement.spots, level).map(|spot| spot.level);
+        iter::successors(from(0), move |level| from(level + 1))
     }
 
     /// The run that starts at `first`, if it will do for the requirement.
