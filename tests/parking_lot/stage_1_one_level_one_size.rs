@@ -22,8 +22,8 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::{
-    Model, Op, assert_same_vehicles, at, coming_and_going, level, levels, needs, nth_plate, one_level, park, plate,
-    refused, stands, step, steps, ticket,
+    House, Model, Op, assert_same_vehicles, at, coming_and_going, level, levels, needs, nth_plate, one_level, park,
+    plate, refused, stands, step, steps, ticket,
 };
 
 #[rstest]
@@ -114,6 +114,8 @@ fn a_plate_is_parked_at_most_once(#[case] again: &str) {
     park(&mut lot, "AB 1", VehicleKind::Car);
     let outcome = refused(&mut lot, |lot| lot.park(plate(again), VehicleKind::Car));
     let error = ParkError::AlreadyParked { plate: plate("AB 1"), ticket: ticket(1) };
+    let tells = "AB 1 is parked already, with ticket 1";
+    assert_eq!(outcome.as_ref().map_err(ToString::to_string), Err(tells.to_owned()), "what the driver is told");
     assert_eq!(outcome, Err(error), "AB 1 comes again as {again:?}");
 }
 
@@ -164,11 +166,13 @@ fn a_vehicle_that_left_may_come_back_with_another_ticket() {
 #[test]
 fn law_cars_come_and_go_as_a_list_of_cars_would_have_it() {
     let rows = proptest::collection::vec((0..4usize).prop_map(|spots| vec![SpotSize::Compact; spots]), 0..3);
-    let cases = (rows, steps(coming_and_going(vec![VehicleKind::Car])));
-    testkit::law(cases, |(mut rows, ops)| {
+    let levels = rows.prop_map(|mut rows| {
         rows.push(vec![SpotSize::Compact]);
-        let mut lot = ParkingLot::new(vec![rows.clone()]).expect("there is a spot");
-        let mut model = Model::new(vec![rows], needs);
+        House(vec![rows])
+    });
+    testkit::law((levels, steps(coming_and_going(vec![VehicleKind::Car]))), |(House(levels), ops)| {
+        let mut lot = ParkingLot::new(levels.clone()).expect("there is a spot");
+        let mut model = Model::new(levels, needs);
         for op in ops {
             match op {
                 Op::Park(nth, kind) => {

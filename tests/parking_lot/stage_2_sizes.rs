@@ -19,8 +19,8 @@ use parking_lot::{ParkError, ParkingLot, Run, SpotSize, Vehicle, VehicleKind};
 use rstest::rstest;
 
 use super::support::{
-    Model, Op, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count, needs, one_level,
-    park, plate, refused, requirement, stands, step, steps,
+    House, Model, Op, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count, needs,
+    one_level, park, plate, refused, requirement, stands, step, steps,
 };
 
 #[rstest]
@@ -124,7 +124,7 @@ fn a_vehicle_is_found_by_its_plate() {
 #[test]
 fn law_motorcycles_and_cars_stand_where_a_search_from_the_lowest_spot_finds_room() {
     let kinds = vec![VehicleKind::Motorcycle, VehicleKind::Car];
-    testkit::law((any_levels(1), steps(coming_and_going(kinds))), |(levels, ops)| {
+    testkit::law((any_levels(1), steps(coming_and_going(kinds))), |(House(levels), ops)| {
         let mut lot = ParkingLot::new(levels.clone()).expect("there is a spot");
         let mut model = Model::new(levels, needs);
         for op in ops {

@@ -20,8 +20,8 @@ use parking_lot::{ParkError, ParkingLot, Run, SpotId, SpotSize, Vehicle, Vehicle
 use rstest::rstest;
 
 use super::support::{
-    Model, Op, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count, needs, one_level,
-    park, plate, refused, requirement, stands, step, steps,
+    House, Model, Op, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count, needs,
+    one_level, park, plate, refused, requirement, stands, step, steps,
 };
 
 fn no_room_for_a_bus() -> ParkError {
@@ -154,7 +154,7 @@ fn a_bus_that_is_parked_already_takes_no_more() {
 
 #[test]
 fn law_no_spot_holds_two_vehicles_and_one_is_refused_exactly_when_nothing_fits() {
-    testkit::law((any_levels(1), steps(coming_and_going(all::<VehicleKind>().collect()))), |(levels, ops)| {
+    testkit::law((any_levels(1), steps(coming_and_going(all::<VehicleKind>().collect()))), |(House(levels), ops)| {
         let mut lot = ParkingLot::new(levels.clone()).expect("there is a spot");
         let mut model = Model::new(levels, needs);
         for op in ops {

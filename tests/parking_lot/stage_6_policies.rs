@@ -17,6 +17,7 @@
 //! Time box: 25 minutes.
 
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use enum_iterator::all;
@@ -24,10 +25,11 @@ use parking_lot::{
     FirstFit, Free, Level, Misfit, ParkError, ParkingLot, Place, Requirement, Rules, SmallestFit, SpotId, SpotPolicy,
     SpotSize, VehicleKind,
 };
+use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::{
-    ManualClock, Model, Op, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
+    House, ManualClock, Model, Op, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
     assert_same_vehicles, at, count, levels, needs, nth_plate, park, plate, refused, stands, step, steps,
 };
 
@@ -186,6 +188,7 @@ fn a_policy_is_asked_from_the_lowest_level_on_and_only_where_the_vehicle_fits() 
     let asked = RefCell::new(Vec::new());
     let declines = By(|level: &Level<'_>, requirement: Requirement| {
         asked.borrow_mut().push((level.number(), requirement));
+        assert!(asked.borrow().len() <= 5, "there are five levels, and the policy was asked {:?}", asked.borrow());
         None
     });
     let mut lot = lot_with(&[&["MM"], &["LLLLL"], &["CCCCC"], &["LLLL", "L"], &["LLLLLL"]], declines);
@@ -230,6 +233,8 @@ fn the_first_answer_is_final() {
     let outcome = refused(&mut lot, |lot| lot.park(plate("A"), VehicleKind::Car));
     let chosen = at(0, 5);
     let error = ParkError::BadChoice { chosen, misfit: Misfit::NoSuchSpot { spot: chosen } };
+    let tells = "the policy chose level 0, row 0, spot 5, but there is no level 0, row 0, spot 5";
+    assert_eq!(outcome.as_ref().map_err(ToString::to_string), Err(tells.to_owned()), "what people are told");
     assert_eq!(outcome, Err(error), "spot 5 of level 0 is not there, though level 1 has one");
     assert_eq!(asked.take(), [0], "the levels that the policy was asked about");
 }
@@ -300,7 +305,7 @@ fn a_lot_goes_on_after_a_bad_choice() {
 
 #[test]
 fn law_smallest_fit_takes_the_lowest_of_the_smallest_on_the_lowest_level() {
-    testkit::law((any_levels(3), steps(all_that_happens())), |(levels, ops)| {
+    testkit::law((any_levels(3), steps(all_that_happens())), |(House(levels), ops)| {
         let clock = ManualClock::default();
         let rules = Rules { policy: SmallestFit, tariff: Free, clock: &clock };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");
@@ -314,20 +319,33 @@ fn law_smallest_fit_takes_the_lowest_of_the_smallest_on_the_lowest_level() {
     });
 }
 
+/// A vehicle that comes in a law, and what the policy answers.
+#[derive(Clone)]
+struct Arrival(VehicleKind, Option<Place>);
+
+impl fmt::Debug for Arrival {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self(kind, Some(Place { row, spot })) => write!(f, "a {kind:?}, sent to row {row}, spot {spot}"),
+            Self(kind, None) => write!(f, "a {kind:?}, declined"),
+        }
+    }
+}
+
 #[test]
 fn law_an_answer_is_taken_exactly_if_it_fits() {
     let kind = proptest::sample::select(all::<VehicleKind>().collect::<Vec<_>>());
-    let answer = proptest::option::weighted(0.9, (0..4usize, 0..9usize));
-    let arrivals = proptest::collection::vec((kind, answer), 0..30);
-    testkit::law((any_levels(1), arrivals), |(levels, arrivals)| {
+    let place = (0..4usize, 0..9usize).prop_map(|(row, spot)| Place { row, spot });
+    let arrival = (kind, proptest::option::weighted(0.9, place)).prop_map(|(kind, answer)| Arrival(kind, answer));
+    let arrivals = proptest::collection::vec(arrival, 0..30);
+    testkit::law((any_levels(1), arrivals), |(House(levels), arrivals)| {
         let answer = Cell::new(None);
         let rules = Rules { policy: By(|_: &Level<'_>, _| answer.get()), tariff: Free, clock: ManualClock::default() };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");
         let mut model = Model::new(levels, needs);
-        for (nth, (kind, place)) in arrivals.into_iter().enumerate() {
+        for (nth, Arrival(kind, place)) in arrivals.into_iter().enumerate() {
             let requirement = needs(kind);
-            let spot = place.map(|(row, spot)| at(row, spot));
-            let asked = match spot {
+            let asked = match place.map(|place| place.on(0)) {
                 _ if model.fitting(requirement).is_empty() => Err(ParkError::NoRoom { requirement }),
                 None => Err(ParkError::Declined { requirement }),
                 Some(chosen) => match model.misfit(chosen, requirement) {
@@ -335,10 +353,10 @@ fn law_an_answer_is_taken_exactly_if_it_fits() {
                     None => Ok(model.admit(&nth_plate(nth), kind, chosen)),
                 },
             };
-            answer.set(place.map(|(row, spot)| Place { row, spot }));
-            let parked = lot.park(nth_plate(nth), kind);
-            assert_eq!(parked, asked, "a {kind:?} comes, and the policy answers {place:?}");
+            answer.set(place);
             let op = Op::Park(nth, kind);
+            let parked = lot.park(nth_plate(nth), kind);
+            assert_eq!(parked, asked, "what {op:?} says, when the policy answers {place:?}");
             assert_same_vehicles(lot.snapshot(), &model, &op);
             assert_same_lookups(&lot, &model, &op);
             assert_same_counts(&lot, &model, &op);

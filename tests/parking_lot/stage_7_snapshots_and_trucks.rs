@@ -15,10 +15,14 @@
 //!
 //! Time box: 25 minutes.
 
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use enum_iterator::all;
 use parking_lot::{
-    FirstFit, Free, Hourly, LayoutError, LeaveError, Misfit, Money, ParkError, ParkedVehicle, ParkingLot, Plate, Rate,
+    FirstFit, Free, Hourly, LayoutError, LeaveError, Misfit, Money, ParkError, ParkedVehicle, ParkingLot, Place, Rate,
     Requirement, RestoreError, Rules, Run, SmallestFit, Snapshot, SpotId, SpotPolicy, SpotSize, Timestamp, Vehicle,
     VehicleKind,
 };
@@ -27,7 +31,7 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::support::{
-    Levels, ManualClock, Model, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
+    House, Levels, ManualClock, Model, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
     assert_same_vehicles, at, count, level, levels, needs, nth_plate, park, plate, refused, requirement, stands, step,
     steps, ticket,
 };
@@ -351,7 +355,7 @@ fn a_lot_of_trucks_is_restored_too() {
 #[test]
 fn law_a_restored_lot_goes_on_as_the_one_that_it_was() {
     let cases = (any_levels(2), steps(all_that_happens()), steps(all_that_happens()));
-    testkit::law(cases, |(levels, before, after)| {
+    testkit::law(cases, |(House(levels), before, after)| {
         let clock = ManualClock::default();
         let rules = || Rules { policy: SmallestFit, tariff: Free, clock: &clock };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules()).expect("there is a spot");
@@ -370,19 +374,39 @@ fn law_a_restored_lot_goes_on_as_the_one_that_it_was() {
     });
 }
 
+/// A vehicle of a snapshot in a law; its plate is one of a few.
+#[derive(Clone)]
+struct Record {
+    number: u64,
+    nth: usize,
+    kind: VehicleKind,
+    first: SpotId,
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { number, nth, kind, first } = self;
+        write!(f, "ticket {number}: the {kind:?} {:?} at {first}", nth_plate(*nth).as_str())
+    }
+}
+
 #[test]
 fn law_a_snapshot_is_taken_exactly_if_it_is_one_of_a_lot() {
     let first = (0..2usize, 0..3usize, 0..8usize).prop_map(|(level, row, spot)| SpotId { level, row, spot });
-    let kind = proptest::sample::select(enum_iterator::all::<VehicleKind>().collect::<Vec<_>>());
-    let vehicle = (0..9u64, 0..9usize, kind, first);
-    let cases = (any_levels(2), 0..12u64, proptest::collection::vec(vehicle, 0..4));
-    testkit::law(cases, |(levels, next, vehicles)| {
-        let records =
-            vehicles.iter().map(|&(number, nth, kind, first)| parked(number, nth_plate(nth).as_str(), kind, first));
-        let snapshot = Snapshot { levels: levels.clone(), next_ticket: ticket(next), parked: records.collect() };
+    let kind = proptest::sample::select(all::<VehicleKind>().collect::<Vec<_>>());
+    let record = (0..9u64, 0..9usize, kind, first);
+    let record = record.prop_map(|(number, nth, kind, first)| Record { number, nth, kind, first });
+    let cases = (any_levels(2), 0..12u64, proptest::collection::vec(record, 0..4));
+    testkit::law(cases, |(House(levels), next, records)| {
+        let vehicle = |it: &Record| parked(it.number, nth_plate(it.nth).as_str(), it.kind, it.first);
+        let snapshot = Snapshot {
+            levels: levels.clone(),
+            next_ticket: ticket(next),
+            parked: records.iter().map(vehicle).collect(),
+        };
         let mut model = Model::new(levels, needs);
         let mut sound = true;
-        for (number, nth, kind, first) in vehicles {
+        for Record { number, nth, kind, first } in records {
             let known = model.parked.iter().any(|it| it.ticket == number || it.plate == nth_plate(nth));
             sound = sound && number < next && !known && model.misfit(first, needs(kind)).is_none();
             if sound {
@@ -404,45 +428,139 @@ fn law_a_snapshot_is_taken_exactly_if_it_is_one_of_a_lot() {
     });
 }
 
-#[test]
-fn law_a_vehicle_of_any_requirement_is_parked_exactly_if_it_fits() {
-    #[derive(Clone, Copy, Debug, PartialEq)]
-    struct Odd(SpotSize, usize);
+/// A vehicle that asks for anything.
+#[derive(Clone, Copy, PartialEq)]
+struct Odd(SpotSize, usize);
 
-    impl Vehicle for Odd {
-        fn requirement(&self) -> Requirement {
-            requirement(self.0, self.1)
+impl Vehicle for Odd {
+    fn requirement(&self) -> Requirement {
+        requirement(self.0, self.1)
+    }
+}
+
+impl fmt::Debug for Odd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} x {:?}", self.1, self.0)
+    }
+}
+
+/// A step of a law where such vehicles come and go.
+#[derive(Clone)]
+enum Visit {
+    Park(Odd),
+    Leave(u64),
+}
+
+impl fmt::Debug for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Park(odd) => write!(f, "park({odd:?})"),
+            Self::Leave(number) => write!(f, "leave(ticket {number})"),
         }
     }
+}
 
-    let size = proptest::sample::select(enum_iterator::all::<SpotSize>().collect::<Vec<_>>());
-    let spots = prop_oneof![4 => 1..7usize, 1 => 50..80usize];
-    let op = prop_oneof![
-        3 => (size, spots).prop_map(|(size, spots)| Ok(Odd(size, spots))),
-        2 => (0..12u64).prop_map(Err),
+/// Levels of long rows, in which spots of one size lie side by side.
+fn long_rows() -> impl Strategy<Value = House> + 'static {
+    let sizes: Vec<_> = all::<SpotSize>().collect();
+    let alike = (proptest::sample::select(sizes), 1..70usize).prop_map(|(size, spots)| vec![size; spots]);
+    let large = (1..200usize).prop_map(|spots| vec![SpotSize::Large; spots]);
+    let part = prop_oneof![alike, large];
+    let row = proptest::collection::vec(part, 1..4).prop_map(|parts| parts.concat());
+    let level = proptest::collection::vec(row, 1..4);
+    proptest::collection::vec(level, 1..4).prop_map(House)
+}
+
+/// The spots of such levels: how large they are, and whose.
+struct Plan(Vec<Vec<Vec<(SpotSize, Option<u64>)>>>);
+
+impl Plan {
+    fn new(levels: &Levels) -> Self {
+        let row = |row: &Vec<SpotSize>| row.iter().map(|&size| (size, None)).collect();
+        Self(levels.iter().map(|rows| rows.iter().map(row).collect()).collect())
+    }
+
+    /// The lowest run on a level, by a look at one place after another.
+    fn first_run(&self, level: usize, sizes: &RangeInclusive<SpotSize>, spots: usize) -> Option<Place> {
+        let will_do = |(size, whose): &(SpotSize, Option<u64>)| whose.is_none() && sizes.contains(size);
+        self.0[level].iter().enumerate().find_map(|(row, all)| {
+            let spot = all.windows(spots).position(|run| run.iter().all(will_do))?;
+            Some(Place { row, spot })
+        })
+    }
+
+    /// Gives the spots of a run to a ticket, or to nobody.
+    fn set(&mut self, run: Run, whose: Option<u64>) {
+        let Run { first, spots } = run;
+        for spot in &mut self.0[first.level][first.row][first.spot..first.spot + spots.get()] {
+            spot.1 = whose;
+        }
+    }
+}
+
+#[test]
+fn law_a_vehicle_of_any_requirement_is_parked_exactly_if_it_fits() {
+    let size = || proptest::sample::select(all::<SpotSize>().collect::<Vec<_>>());
+    let spots = prop_oneof![1..7usize, 1..70usize, 60..200usize];
+    let visit = prop_oneof![
+        3 => (size(), spots).prop_map(|(size, spots)| Visit::Park(Odd(size, spots))),
+        2 => (0..20u64).prop_map(Visit::Leave),
     ];
-    let rows = (any_levels(1), 60..100usize).prop_map(|(mut levels, len)| {
-        levels[0].push(vec![SpotSize::Large; len]);
-        levels
-    });
-    testkit::law((rows, proptest::collection::vec(op, 0..20)), |(levels, ops)| {
+    testkit::law((long_rows(), proptest::collection::vec(visit, 0..30)), |(House(levels), visits)| {
         let rules = Rules { policy: SmallestFit, tariff: Free, clock: ManualClock::default() };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");
-        let mut model = Model::new(levels, |odd: Odd| odd.requirement());
-        for (nth, op) in ops.into_iter().enumerate() {
-            match op {
-                Ok(odd) => {
-                    let plate: Plate = nth_plate(nth);
-                    let asked = model.park(&plate, odd, Model::smallest_fit);
-                    assert_eq!(lot.park(plate, odd), asked, "a vehicle that asks for {odd:?}");
+        let mut plan = Plan::new(&levels);
+        let mut runs = BTreeMap::new();
+        let mut next = 0;
+        for (nth, visit) in visits.into_iter().enumerate() {
+            match visit {
+                Visit::Park(Odd(smallest, spots)) => {
+                    let mut chosen = None;
+                    for (number, largest) in
+                        (0..levels.len()).flat_map(|level| all::<SpotSize>().map(move |size| (level, size)))
+                    {
+                        let sizes = smallest..=largest;
+                        let asked = plan.first_run(number, &sizes, spots);
+                        let level = lot.level(number).expect("a level below levels()");
+                        let first = level.first_run(sizes.clone(), count(spots));
+                        assert_eq!(first, asked, "the lowest {spots} of {sizes:?} on level {number}, before {visit:?}");
+                        chosen = chosen.or(asked.map(|place| place.on(number)));
+                    }
+                    let odd = Odd(smallest, spots);
+                    let parked = lot.park(nth_plate(nth), odd);
+                    let refusal = ParkError::NoRoom { requirement: odd.requirement() };
+                    assert_eq!(parked, chosen.map(|_| ticket(next)).ok_or(refusal), "what {visit:?} says");
+                    let run = chosen.map(|first| Run { first, spots: count(spots) });
+                    assert_eq!(lot.spots_of(&nth_plate(nth)), run, "the spots, after {visit:?}");
+                    if let Some(run) = run {
+                        plan.set(run, Some(next));
+                        runs.insert(next, run);
+                        next += 1;
+                    }
                 }
-                Err(number) => {
-                    let left = lot.leave(ticket(number)).map(|receipt| receipt.vehicle);
-                    assert_eq!(left, model.leave(number).map(|it| it.vehicle), "who leaves with ticket {number}");
+                Visit::Leave(number) => {
+                    let run = runs.remove(&number);
+                    assert_eq!(lot.leave(ticket(number)).is_ok(), run.is_some(), "whether {visit:?} takes one out");
+                    if let Some(run) = run {
+                        plan.set(run, None);
+                    }
                 }
             }
-            assert_same_vehicles(lot.snapshot(), &model, &op);
-            assert_same_counts(&lot, &model, &op);
+        }
+        for size in all::<SpotSize>() {
+            let free = |(it, whose): &&(SpotSize, Option<u64>)| *it == size && whose.is_none();
+            let recount = plan.0.iter().flatten().flatten().filter(free).count();
+            assert_eq!(lot.free(size), recount, "how many {size:?} spots are free, in the end");
+        }
+        let there = |spot: SpotId| lot.plate_at(spot).and_then(|plate| lot.spots_of(plate));
+        for (level, rows) in plan.0.iter().enumerate() {
+            for (row, spots) in rows.iter().enumerate() {
+                for (spot, (_, whose)) in spots.iter().enumerate() {
+                    let spot = SpotId { level, row, spot };
+                    let asked = whose.and_then(|number| runs.get(&number).copied());
+                    assert_eq!(there(spot), asked, "the run of the vehicle on {spot}, in the end");
+                }
+            }
         }
     });
 }

@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 use std::cell::Cell;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -146,8 +146,26 @@ impl Clock for ManualClock {
     }
 }
 
-/// A step of a law.
-#[derive(Clone, Debug)]
+/// The levels of a lot in a law, shown as the tests write them.
+#[derive(Clone)]
+pub struct House(pub Levels);
+
+impl Debug for House {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = |size: &SpotSize| match size {
+            SpotSize::Motorcycle => 'M',
+            SpotSize::Compact => 'C',
+            SpotSize::Large => 'L',
+        };
+        let letters = |row: &Vec<SpotSize>| row.iter().map(letter).collect::<String>();
+        let levels = self.0.iter().map(|rows| rows.iter().map(letters).collect::<Vec<_>>());
+        f.write_str("levels ")?;
+        f.debug_list().entries(levels).finish()
+    }
+}
+
+/// A step of a law, shown as it would be written in a test.
+#[derive(Clone)]
 pub enum Op {
     /// A vehicle comes, with one of a few plates.
     Park(usize, VehicleKind),
@@ -159,12 +177,28 @@ pub enum Op {
     Minutes(u64),
 }
 
+impl Debug for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Park(nth, kind) => write!(f, "park({:?}, {kind:?})", plate_text(*nth)),
+            Self::Leave(number) => write!(f, "leave(ticket {number})"),
+            Self::LeaveWithoutTicket(nth) => write!(f, "leave_without_ticket({:?})", plate_text(*nth)),
+            Self::Minutes(minutes) => write!(f, "clock at {minutes} min"),
+        }
+    }
+}
+
 /// How many plates there are in the laws.
 pub const PLATES: usize = 8;
 
 /// A plate of the laws.
 pub fn nth_plate(nth: usize) -> Plate {
-    plate(&format!("P{nth}"))
+    plate(&plate_text(nth))
+}
+
+/// What it reads.
+pub fn plate_text(nth: usize) -> String {
+    format!("P{nth}")
 }
 
 fn leave() -> BoxedStrategy<Op> {
@@ -192,7 +226,7 @@ pub fn steps(op: BoxedStrategy<Op>) -> impl Strategy<Value = Vec<Op>> + 'static 
 }
 
 /// Levels of a few rows, some of them long enough for buses.
-pub fn any_levels(most: usize) -> impl Strategy<Value = Levels> + 'static {
+pub fn any_levels(most: usize) -> impl Strategy<Value = House> + 'static {
     let sizes: Vec<_> = all::<SpotSize>().collect();
     let mixed = proptest::collection::vec(proptest::sample::select(sizes), 0..4);
     let large = proptest::collection::vec(Just(SpotSize::Large), 4..12);
@@ -203,7 +237,7 @@ pub fn any_levels(most: usize) -> impl Strategy<Value = Levels> + 'static {
         }
         rows
     });
-    proptest::collection::vec(level, 1..=most)
+    proptest::collection::vec(level, 1..=most).prop_map(House)
 }
 
 /// A lot, done naively: a list of the vehicles in it.
