@@ -1,6 +1,7 @@
 //! Spots: how large they are, and where.
 
 use std::fmt;
+use std::iter::FusedIterator;
 use std::num::NonZeroUsize;
 
 use enum_iterator::Sequence;
@@ -112,7 +113,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// The spots, from the lowest on.
+    /// The spots, from the lowest on. None has the number `usize::MAX` or one beyond: no row is that long.
     ///
     /// # Examples
     ///
@@ -123,10 +124,10 @@ impl Run {
     ///
     /// let first = SpotId { level: 0, row: 0, spot: 5 };
     /// let bus = Run { first, spots: NonZeroUsize::new(5).unwrap() };
-    /// assert_eq!(bus.ids().last(), Some(SpotId { spot: 9, ..first }));
+    /// assert_eq!(bus.ids().next_back(), Some(SpotId { spot: 9, ..first }));
     /// ```
-    pub fn ids(self) -> impl Iterator<Item = SpotId> {
-        let first = self.first;
-        (0..self.spots.get()).map(move |nth| SpotId { spot: first.spot + nth, ..first })
+    pub fn ids(self) -> impl DoubleEndedIterator<Item = SpotId> + ExactSizeIterator + FusedIterator {
+        let Self { first, spots } = self;
+        (first.spot..first.spot.saturating_add(spots.get())).map(move |spot| SpotId { spot, ..first })
     }
 }

@@ -1,6 +1,7 @@
 //! Spots: how large they are, and where.
 
 use std::fmt;
+use std::iter::FusedIterator;
 use std::num::NonZeroUsize;
 
 use enum_iterator::Sequence;
@@ -66,9 +67,9 @@ pub struct Run {
 }
 
 impl Run {
-    /// The spots, from the lowest on.
-    pub fn ids(self) -> impl Iterator<Item = SpotId> {
-        let first = self.first;
-        (0..self.spots.get()).map(move |nth| SpotId { spot: first.spot + nth, ..first })
+    /// The spots, from the lowest on. None has the number `usize::MAX` or one beyond: no row is that long.
+    pub fn ids(self) -> impl DoubleEndedIterator<Item = SpotId> + ExactSizeIterator + FusedIterator {
+        let Self { first, spots } = self;
+        (first.spot..first.spot.saturating_add(spots.get())).map(move |spot| SpotId { spot, ..first })
     }
 }
