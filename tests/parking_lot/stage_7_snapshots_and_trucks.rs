@@ -471,8 +471,11 @@ fn long_rows() -> impl Strategy<Value = House> + 'static {
     proptest::collection::vec(level, 1..4).prop_map(House)
 }
 
-/// The spots of such levels: how large they are, and whose.
-struct Plan(Vec<Vec<Vec<(SpotSize, Option<u64>)>>>);
+/// How large a spot is, and whose.
+type PlannedSpot = (SpotSize, Option<u64>);
+
+/// The spots of such levels.
+struct Plan(Vec<Vec<Vec<PlannedSpot>>>);
 
 impl Plan {
     fn new(levels: &Levels) -> Self {
@@ -482,7 +485,7 @@ impl Plan {
 
     /// The lowest run on a level, by a look at one place after another.
     fn first_run(&self, level: usize, sizes: &RangeInclusive<SpotSize>, spots: usize) -> Option<Place> {
-        let will_do = |(size, whose): &(SpotSize, Option<u64>)| whose.is_none() && sizes.contains(size);
+        let will_do = |(size, whose): &PlannedSpot| whose.is_none() && sizes.contains(size);
         self.0[level].iter().enumerate().find_map(|(row, all)| {
             let spot = all.windows(spots).position(|run| run.iter().all(will_do))?;
             Some(Place { row, spot })
@@ -548,7 +551,7 @@ fn law_a_vehicle_of_any_requirement_is_parked_exactly_if_it_fits() {
             }
         }
         for size in all::<SpotSize>() {
-            let free = |(it, whose): &&(SpotSize, Option<u64>)| *it == size && whose.is_none();
+            let free = |(it, whose): &&PlannedSpot| *it == size && whose.is_none();
             let recount = plan.0.iter().flatten().flatten().filter(free).count();
             assert_eq!(lot.free(size), recount, "how many {size:?} spots are free, in the end");
         }

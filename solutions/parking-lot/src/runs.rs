@@ -1,6 +1,5 @@
 //! Finding so many in a row among millions: a bit for each position, and a tree of summaries over the words of bits.
 
-use std::iter;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
@@ -75,33 +74,21 @@ impl Runs {
         runs
     }
 
-    /// Closes these positions. There is at least one.
+    /// Closes these positions if they are open, and opens them if they are closed. There is at least one, and those
+    /// that can never be open stay closed.
     ///
     /// # Cost
     ///
     /// Logarithmic in the length of the line; linear in the number of positions, divided by 64.
-    pub(crate) fn close(&mut self, positions: Range<usize>) {
-        self.change(positions, |word, mask, _| word & !mask);
-    }
-
-    /// Opens those of these positions that can be open. There is at least one position.
-    ///
-    /// # Cost
-    ///
-    /// As of [`close`](Self::close).
-    pub(crate) fn open(&mut self, positions: Range<usize>) {
-        self.change(positions, |word, mask, eligible| word | (mask & eligible));
-    }
-
-    fn change(&mut self, positions: Range<usize>, changed: impl Fn(u64, u64, u64) -> u64) {
+    pub(crate) fn toggle(&mut self, positions: &Range<usize>) {
         let (first, last) = (positions.start / WORD, (positions.end - 1) / WORD);
         let leaves = self.leaves();
         let mut any = false;
         for at in first..=last {
-            let word = changed(self.open[at], mask(at, &positions), self.eligible[at]);
-            if word != self.open[at] {
-                self.open[at] = word;
-                self.nodes[leaves + at] = Summary::of_word(word);
+            let toggled = mask(at, positions) & self.eligible[at];
+            if toggled != 0 {
+                self.open[at] ^= toggled;
+                self.nodes[leaves + at] = Summary::of_word(self.open[at]);
                 any = true;
             }
         }
@@ -130,7 +117,7 @@ impl Runs {
         // Walks to the right, over ever larger parts of the line at first. So many are open just before where we are:
         let mut before = word.leading_ones() as usize;
         let mut node = self.leaves() + from / WORD;
-        while node != ROOT {
+        for _ in 0..node.ilog2() {
             if node.is_multiple_of(2) {
                 let right = node + 1;
                 let summary = self.nodes[right];
@@ -149,19 +136,17 @@ impl Runs {
     }
 
     /// The first of the lowest `len` open positions in a row below a node that has so many.
-    fn first_below(&self, mut node: usize, len: usize) -> Option<usize> {
-        loop {
-            if let Some(leaf) = node.checked_sub(self.leaves()) {
-                return first_in_word(self.open[leaf], len).map(|bit| self.start(node) + bit);
-            }
-            let (left, right) = (2 * node, 2 * node + 1);
-            if self.nodes[left].longest >= len {
-                node = left;
-            } else if self.nodes[left].suffix + self.nodes[right].prefix >= len {
-                return Some(self.start(right) - self.nodes[left].suffix);
-            } else {
-                node = right;
-            }
+    fn first_below(&self, node: usize, len: usize) -> Option<usize> {
+        if let Some(leaf) = node.checked_sub(self.leaves()) {
+            return first_in_word(self.open[leaf], len).map(|bit| self.start(node) + bit);
+        }
+        let (left, right) = (2 * node, 2 * node + 1);
+        if self.nodes[left].longest >= len {
+            self.first_below(left, len)
+        } else if self.nodes[left].suffix + self.nodes[right].prefix >= len {
+            Some(self.start(right) - self.nodes[left].suffix)
+        } else {
+            self.first_below(right, len)
         }
     }
 
@@ -206,6 +191,10 @@ fn first_in_word(word: u64, len: usize) -> Option<usize> {
 
 /// For one bit in a row, for two, and so on, as long as there are some: the bits from which on so many are set.
 fn starts(word: u64) -> impl Iterator<Item = u64> {
-    // So many are set from a bit on if one fewer are, and one fewer from the next bit on.
-    iter::successors(Some(word), |starts| Some(starts & (starts >> 1))).take_while(|&starts| starts != 0)
+    (1..=WORD).scan(word, |next, _| {
+        let starts = *next;
+        // One more is set from a bit on if so many are, and so many from the next bit on.
+        *next &= starts >> 1;
+        (starts != 0).then_some(starts)
+    })
 }

@@ -169,7 +169,7 @@ impl Spots {
         }
         self.taken[positions.clone()].fill(Some(ticket));
         for (_, runs) in &mut self.runs {
-            runs.close(positions.clone());
+            runs.toggle(&positions);
         }
     }
 
@@ -183,7 +183,7 @@ impl Spots {
         }
         self.taken[positions.clone()].fill(None);
         for (_, runs) in &mut self.runs {
-            runs.open(positions.clone());
+            runs.toggle(&positions);
         }
     }
 

@@ -1,7 +1,7 @@
-//! The reference beside the search that first comes to mind: look at one spot after another, level by level, until some
-//! will do.
+//! The reference and its alternative beside the search that first comes to mind: look at one spot after another, level
+//! by level, until some will do.
 //!
-//! Both lots have ten levels of rows of ten. `turnover`: the lot is full of cars, in compact and large spots; one of
+//! All lots have ten levels of rows of ten. `turnover`: the lot is full of cars, in compact and large spots; one of
 //! them leaves, chosen at random, and another one comes and has to find its spot. `buses`: six of ten spots are free in
 //! nearly every row, but never more than three in a row; the rest of the rows are full of buses, and one of these
 //! leaves and comes again. `refusal`: the same lot, and a bus that comes finds no room. A lot is made ready before
@@ -12,11 +12,7 @@ use std::time::Duration;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
-use parking_lot_solution as reference;
-use parking_lot_solution::{
-    Clock, FirstFit, Free, ParkedVehicle, Plate, Rules, Snapshot, SpotId, SpotSize, TicketId, Timestamp, Vehicle,
-    VehicleKind,
-};
+use parking_lot_solution::{ParkedVehicle, Snapshot, SpotId, SpotSize, TicketId, Timestamp, Vehicle, VehicleKind};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
@@ -24,42 +20,101 @@ const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 const LEVELS: usize = 10;
 const ROW: usize = 10;
 
-/// What both lots can do.
+/// What all lots can do.
 trait Peer {
     const NAME: &str;
+    type Plate;
 
     fn restore(snapshot: Snapshot) -> Self;
-    fn park(&mut self, plate: &Plate, kind: VehicleKind) -> Option<u64>;
+    fn plate(text: &str) -> Self::Plate;
+    fn park(&mut self, plate: &Self::Plate, kind: VehicleKind) -> Option<u64>;
     fn leave(&mut self, ticket: u64);
 }
 
-/// The reference, by the usual rules but for the clock: asking the machine for the time is not what is compared.
-type Reference = reference::ParkingLot<VehicleKind, FirstFit, Free, Stopped>;
+/// The lot of a package, which has types of its own, by the usual rules but for the clock: asking the machine for the
+/// time is not what is compared.
+macro_rules! lot_of {
+    ($name:ident, $package:ident, $called:literal) => {
+        mod $name {
+            use std::hint::black_box;
+            use std::time::Duration;
 
-struct Stopped;
+            use $package::{
+                Clock, FirstFit, Free, ParkedVehicle, Plate, Rules, Snapshot, SpotId, SpotSize, TicketId, Timestamp,
+                VehicleKind,
+            };
 
-impl Clock for Stopped {
-    fn now(&self) -> Timestamp {
-        Timestamp::at(Duration::ZERO)
-    }
+            pub type Lot = $package::ParkingLot<VehicleKind, FirstFit, Free, Stopped>;
+
+            pub struct Stopped;
+
+            impl Clock for Stopped {
+                fn now(&self) -> Timestamp {
+                    Timestamp::at(Duration::ZERO)
+                }
+            }
+
+            fn size(size: super::SpotSize) -> SpotSize {
+                match size {
+                    super::SpotSize::Motorcycle => SpotSize::Motorcycle,
+                    super::SpotSize::Compact => SpotSize::Compact,
+                    super::SpotSize::Large => SpotSize::Large,
+                }
+            }
+
+            fn kind(kind: super::VehicleKind) -> VehicleKind {
+                match kind {
+                    super::VehicleKind::Motorcycle => VehicleKind::Motorcycle,
+                    super::VehicleKind::Car => VehicleKind::Car,
+                    super::VehicleKind::Bus => VehicleKind::Bus,
+                }
+            }
+
+            fn parked(parked: super::ParkedVehicle) -> ParkedVehicle {
+                let super::SpotId { level, row, spot } = parked.first;
+                ParkedVehicle {
+                    ticket: TicketId::new(parked.ticket.number()),
+                    plate: parked.plate,
+                    vehicle: kind(parked.vehicle),
+                    first: SpotId { level, row, spot },
+                    entered: Stopped.now(),
+                }
+            }
+
+            impl super::Peer for Lot {
+                const NAME: &str = $called;
+                type Plate = Plate;
+
+                fn restore(snapshot: super::Snapshot) -> Self {
+                    let row = |row: Vec<_>| row.into_iter().map(size).collect();
+                    let level = |rows: Vec<Vec<_>>| rows.into_iter().map(row).collect();
+                    let snapshot = Snapshot {
+                        levels: snapshot.levels.into_iter().map(level).collect(),
+                        next_ticket: TicketId::new(snapshot.next_ticket.number()),
+                        parked: snapshot.parked.into_iter().map(parked).collect(),
+                    };
+                    Self::restore(snapshot, Rules { policy: FirstFit, tariff: Free, clock: Stopped })
+                        .expect("the snapshot of a lot")
+                }
+
+                fn plate(text: &str) -> Plate {
+                    Plate::new(text).expect("a plate with something on it")
+                }
+
+                fn park(&mut self, plate: &Plate, vehicle: super::VehicleKind) -> Option<u64> {
+                    Self::park(self, plate.clone(), kind(vehicle)).ok().map(TicketId::number)
+                }
+
+                fn leave(&mut self, ticket: u64) {
+                    black_box(Self::leave(self, TicketId::new(ticket))).expect("the vehicle is in the lot");
+                }
+            }
+        }
+    };
 }
 
-impl Peer for Reference {
-    const NAME: &str = "reference";
-
-    fn restore(snapshot: Snapshot) -> Self {
-        Self::restore(snapshot, Rules { policy: FirstFit, tariff: Free, clock: Stopped })
-            .expect("the snapshot of a lot")
-    }
-
-    fn park(&mut self, plate: &Plate, kind: VehicleKind) -> Option<u64> {
-        Self::park(self, plate.clone(), kind).ok().map(TicketId::number)
-    }
-
-    fn leave(&mut self, ticket: u64) {
-        black_box(Self::leave(self, TicketId::new(ticket))).expect("the vehicle is in the lot");
-    }
-}
+lot_of!(reference, parking_lot_solution, "reference");
+lot_of!(free_gaps, parking_lot_free_gaps, "free-gaps");
 
 /// The search over all spots. It knows no plates, no money and no time, so it does less than the reference.
 mod scan {
@@ -151,12 +206,15 @@ mod scan {
 
 impl Peer for scan::Lot {
     const NAME: &str = "scan";
+    type Plate = ();
 
     fn restore(snapshot: Snapshot) -> Self {
         Self::new(snapshot)
     }
 
-    fn park(&mut self, _plate: &Plate, kind: VehicleKind) -> Option<u64> {
+    fn plate(_text: &str) {}
+
+    fn park(&mut self, _plate: &(), kind: VehicleKind) -> Option<u64> {
         Self::park(self, kind.requirement())
     }
 
@@ -209,8 +267,7 @@ fn fragmented(size: usize) -> Snapshot {
 /// One vehicle of a kind after another leaves, chosen at random, and comes again.
 fn bench_turnover<L: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, snapshot: &Snapshot, kind: VehicleKind) {
     let vehicles = snapshot.parked.iter().filter(|parked| parked.vehicle == kind);
-    let plate = |text: &str| Plate::new(text).expect("a plate with something on it");
-    let mut vehicles: Vec<_> = vehicles.map(|parked| (plate(&parked.plate), parked.ticket.number())).collect();
+    let mut vehicles: Vec<_> = vehicles.map(|parked| (L::plate(&parked.plate), parked.ticket.number())).collect();
     let mut lot = L::restore(snapshot.clone());
     let mut random = SmallRng::seed_from_u64(5);
     group.bench_function(BenchmarkId::from_parameter(L::NAME), |bencher| {
@@ -224,7 +281,7 @@ fn bench_turnover<L: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, snapshot: &
 }
 
 fn bench_refusal<L: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, snapshot: &Snapshot) {
-    let plate = Plate::new("one too many").expect("a plate with something on it");
+    let plate = L::plate("one too many");
     let mut lot = L::restore(snapshot.clone());
     group.bench_function(BenchmarkId::from_parameter(L::NAME), |bencher| {
         bencher.iter(|| assert_eq!(black_box(lot.park(&plate, VehicleKind::Bus)), None, "there is no room"));
@@ -235,19 +292,22 @@ fn benches(criterion: &mut Criterion) {
     for size in SIZES {
         let snapshot = full(size);
         let mut group = group(criterion, "turnover", size);
-        bench_turnover::<Reference>(&mut group, &snapshot, VehicleKind::Car);
+        bench_turnover::<reference::Lot>(&mut group, &snapshot, VehicleKind::Car);
+        bench_turnover::<free_gaps::Lot>(&mut group, &snapshot, VehicleKind::Car);
         bench_turnover::<scan::Lot>(&mut group, &snapshot, VehicleKind::Car);
     }
     for size in SIZES {
         let snapshot = fragmented(size);
         let mut group = group(criterion, "buses", size);
-        bench_turnover::<Reference>(&mut group, &snapshot, VehicleKind::Bus);
+        bench_turnover::<reference::Lot>(&mut group, &snapshot, VehicleKind::Bus);
+        bench_turnover::<free_gaps::Lot>(&mut group, &snapshot, VehicleKind::Bus);
         bench_turnover::<scan::Lot>(&mut group, &snapshot, VehicleKind::Bus);
     }
     for size in SIZES {
         let snapshot = fragmented(size);
         let mut group = group(criterion, "refusal", size);
-        bench_refusal::<Reference>(&mut group, &snapshot);
+        bench_refusal::<reference::Lot>(&mut group, &snapshot);
+        bench_refusal::<free_gaps::Lot>(&mut group, &snapshot);
         bench_refusal::<scan::Lot>(&mut group, &snapshot);
     }
 }

@@ -32,9 +32,8 @@ impl Gaps {
             start = before;
             len += before_len;
         }
-        if let Some(next) = place.spot.checked_add(1).map(|spot| Place { spot, ..place })
-            && let Some(&after_len) = self.lens.get(&next)
-        {
+        let next = Place { spot: place.spot + 1, ..place };
+        if let Some(&after_len) = self.lens.get(&next) {
             self.remove(next, after_len);
             len += after_len;
         }
@@ -43,7 +42,7 @@ impl Gaps {
 
     /// Takes a spot that is in a gap out of it, and keeps what is left at both sides.
     pub(crate) fn close(&mut self, place: Place) {
-        let Some((start, len)) = self.at_or_below(place) else { return };
+        let (start, len) = self.at_or_below(place).expect("a free spot is in a gap");
         self.remove(start, len);
         let before = place.spot - start.spot;
         self.insert(start, before);

@@ -10,7 +10,7 @@ use crate::spot::{Place, SpotSize};
 ///
 /// # Cost
 ///
-/// Each call takes constant time, except for [`first_run`](Self::first_run), which takes logarithmic time.
+/// Each call takes constant time, except for [`first_run`](Self::first_run).
 #[derive(Clone, Copy, Debug)]
 pub struct Level<'a> {
     pub(crate) number: usize,
@@ -58,7 +58,7 @@ impl Level<'_> {
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of spots of the lot.
+    /// Linear in the number of different lengths of gaps on the level, which is small where rows are short.
     #[must_use]
     pub fn first_run(&self, sizes: RangeInclusive<SpotSize>, spots: NonZeroUsize) -> Option<Place> {
         self.floor.first_run(&sizes, spots)

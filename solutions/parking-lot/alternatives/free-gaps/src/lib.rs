@@ -4,7 +4,15 @@
 //! [`SpotPolicy`] chooses where it goes, a [`Tariff`] says what the stay costs, and a [`Clock`] how long it was. A
 //! [`Snapshot`] holds all that is worth saving.
 //!
-//! A row of spots knows who stands there, and the gaps between vehicles are kept by place and by length.
+//! # The design
+//!
+//! A lot is a stack of floors, and a floor knows all about itself: its spots, who stands on each, how many are free, and
+//! the gaps between vehicles, as maximal stretches of free spots in a row. For each range of sizes the gaps are kept
+//! twice, by place and by length. A vehicle that comes cuts a gap in two, a vehicle that leaves joins two, and the
+//! lowest run of some length is the least of the first gaps of all lengths from there on. All of it is made of maps of
+//! the standard library.
+//!
+//! A floor is asked and changed alone; the lot goes from one to the next, and adds up what they say.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

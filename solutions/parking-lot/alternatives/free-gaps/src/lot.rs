@@ -1,6 +1,7 @@
 //! The lot.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::iter;
 use std::time::Duration;
 
@@ -77,7 +78,7 @@ impl ParkingLot {
     ///
     /// # Cost
     ///
-    /// Linear in the number of spots.
+    /// Linear in the number of spots, times the logarithm of the number of gaps.
     pub fn new(levels: Vec<Vec<Vec<SpotSize>>>) -> Result<Self, LayoutError> {
         Self::with_rules(levels, Rules::default())
     }
@@ -92,12 +93,12 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Cost
     ///
-    /// Linear in the number of spots.
+    /// As of [`new`](ParkingLot::new).
     pub fn with_rules(levels: Vec<Vec<Vec<SpotSize>>>, rules: Rules<P, T, C>) -> Result<Self, LayoutError> {
         if levels.is_empty() {
             return Err(LayoutError::NoLevels);
         }
-        if let Some(level) = levels.iter().position(|rows| rows.concat().is_empty()) {
+        if let Some(level) = levels.iter().position(|rows| rows.iter().all(Vec::is_empty)) {
             return Err(LayoutError::NoSpots { level });
         }
         let floors = levels.into_iter().map(Floor::new).collect();
@@ -143,8 +144,8 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of spots with the policies of this crate; linear in the number of spots that the
-    /// vehicle takes.
+    /// With the policies of this crate, a look at one level after another, on each of them at one gap of each length;
+    /// then, for each spot that the vehicle takes, logarithmic in the number of gaps.
     pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
         if let Some(&ticket) = self.tickets.get(&plate) {
             return Err(ParkError::AlreadyParked { plate, ticket });
@@ -168,15 +169,12 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of spots; linear in the number of spots that the vehicle took.
+    /// For each spot that the vehicle took, logarithmic in the number of gaps.
     pub fn leave(&mut self, ticket: TicketId) -> Result<Receipt<V>, LeaveError> {
         if ticket.number() >= self.next_ticket {
             return Err(LeaveError::UnknownTicket { ticket });
         }
-        let stay = self.stays.get(&ticket).ok_or(LeaveError::TicketUsed { ticket })?;
-        let time = self.rules.clock.now().since(stay.entered);
-        let fee = self.rules.tariff.fare(&stay.vehicle, time);
-        self.end(ticket, time, fee).ok_or(LeaveError::TicketUsed { ticket })
+        self.end(ticket, T::fare).ok_or(LeaveError::TicketUsed { ticket })
     }
 
     /// Takes out the vehicle with this plate, whose driver lost the ticket. The ticket is used then.
@@ -193,17 +191,14 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<Receipt<V>, LeaveError> {
         let not_parked = || LeaveError::NotParked { plate: plate.clone() };
         let ticket = *self.tickets.get(plate).ok_or_else(not_parked)?;
-        let stay = self.stays.get(&ticket).ok_or_else(not_parked)?;
-        let time = self.rules.clock.now().since(stay.entered);
-        let fee = without_ticket(&self.rules.tariff, &stay.vehicle, time);
-        self.end(ticket, time, fee).ok_or_else(not_parked)
+        self.end(ticket, without_ticket).ok_or_else(not_parked)
     }
 
     /// The plate of the vehicle on a spot; `None` if the spot is free, or not there.
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of vehicles.
+    /// Constant on average.
     #[must_use]
     pub fn plate_at(&self, spot: SpotId) -> Option<&Plate> {
         let ticket = self.spot(spot)?.ticket?;
@@ -214,7 +209,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of vehicles.
+    /// Constant on average.
     #[must_use]
     pub fn spots_of(&self, plate: &Plate) -> Option<Run> {
         let ticket = self.tickets.get(plate)?;
@@ -245,7 +240,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Cost
     ///
-    /// Constant.
+    /// Linear in the number of levels.
     #[must_use]
     pub fn free(&self, size: SpotSize) -> usize {
         self.floors.iter().map(|floor| floor.free(size)).sum()
@@ -255,7 +250,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Cost
     ///
-    /// Linear in the number of spots.
+    /// Linear in the number of spots; the vehicles are sorted.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<V>
     where
@@ -277,6 +272,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         Snapshot { levels, next_ticket: TicketId::new(self.next_ticket), parked }
     }
 
+    /// A spot, if there is such a one.
     fn spot(&self, spot: SpotId) -> Option<&Spot> {
         self.floors.get(spot.level)?.spot(place(spot))
     }
@@ -312,6 +308,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         self.check(chosen, requirement).map_err(|misfit| ParkError::BadChoice { chosen, misfit })
     }
 
+    /// Lets a vehicle in, where there is room for it.
     fn begin(&mut self, ticket: TicketId, stay: Stay<V>) {
         for spot in stay.run.ids() {
             self.floors[spot.level].take(place(spot), ticket);
@@ -320,8 +317,13 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         self.stays.insert(ticket, stay);
     }
 
-    fn end(&mut self, ticket: TicketId, time: Duration, fee: Money) -> Option<Receipt<V>> {
-        let Stay { plate, vehicle, run, .. } = self.stays.remove(&ticket)?;
+    /// Takes out the vehicle of a ticket, if it is in the lot.
+    fn end(&mut self, ticket: TicketId, fee: impl FnOnce(&T, &V, Duration) -> Money) -> Option<Receipt<V>> {
+        let Entry::Occupied(stay) = self.stays.entry(ticket) else { return None };
+        // Clock and tariff belong to others, and may panic: nothing has changed yet.
+        let time = self.rules.clock.now().since(stay.get().entered);
+        let fee = fee(&self.rules.tariff, &stay.get().vehicle, time);
+        let Stay { plate, vehicle, run, .. } = stay.remove();
         self.tickets.remove(&plate);
         for spot in run.ids() {
             self.floors[spot.level].release(place(spot));

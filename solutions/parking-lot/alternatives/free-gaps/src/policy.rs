@@ -1,6 +1,6 @@
 //! Where vehicles go.
 
-use enum_iterator::{all, last};
+use enum_iterator::all;
 
 use crate::level::Level;
 use crate::spot::{Place, SpotSize};
@@ -20,13 +20,13 @@ pub trait SpotPolicy {
 ///
 /// # Cost
 ///
-/// Logarithmic in the number of spots.
+/// As of [`Level::first_run`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FirstFit;
 
 impl SpotPolicy for FirstFit {
     fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place> {
-        level.first_run(requirement.smallest..=last()?, requirement.spots)
+        level.first_run(requirement.smallest..=SpotSize::Large, requirement.spots)
     }
 }
 
@@ -36,7 +36,7 @@ impl SpotPolicy for FirstFit {
 ///
 /// # Cost
 ///
-/// Logarithmic in the number of spots, for each size.
+/// As of [`Level::first_run`], for each size.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SmallestFit;
 

@@ -72,7 +72,7 @@ impl<V, F: Fn(&V) -> Rate> Tariff<V> for Hourly<F> {
 const HOUR: u64 = 60 * 60;
 
 /// The fee for a lost ticket: the fare, but at least the cap for each day begun.
-pub(crate) fn without_ticket<V>(tariff: &impl Tariff<V>, vehicle: &V, stay: Duration) -> Money {
+pub(crate) fn without_ticket<V, T: Tariff<V>>(tariff: &T, vehicle: &V, stay: Duration) -> Money {
     let caps = tariff.daily_cap(vehicle).saturating_mul(begun(stay, 24 * HOUR));
     tariff.fare(vehicle, stay).max(caps)
 }
