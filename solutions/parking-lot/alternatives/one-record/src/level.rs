@@ -1,0 +1,111 @@
+//! A level, as policies see it.
+
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::ops::RangeInclusive;
+
+use crate::spot::{Place, Run, SpotId, SpotSize};
+
+/// Who stands where, as far as a level has to know: it cares for no vehicle, and so for no type of vehicles.
+pub(crate) trait Record {
+    /// The run that begins at a spot or, if none does, the last one that begins below it.
+    fn at_or_below(&self, spot: SpotId) -> Option<Run>;
+}
+
+/// A level of a lot, to be looked at.
+///
+/// # Cost
+///
+/// Each call takes constant time, except where it says otherwise.
+#[derive(Clone, Copy)]
+pub struct Level<'a> {
+    pub(crate) number: usize,
+    pub(crate) rows: &'a [Vec<SpotSize>],
+    pub(crate) record: &'a dyn Record,
+}
+
+impl Level<'_> {
+    /// Which level it is, the lowest being 0.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// How many rows there are, empty ones included.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// How many spots a row has; 0 if there is no such row.
+    #[must_use]
+    pub fn row_len(&self, row: usize) -> usize {
+        self.rows.get(row).map_or(0, Vec::len)
+    }
+
+    /// How large a spot is; `None` if there is no such spot.
+    #[must_use]
+    pub fn size(&self, place: Place) -> Option<SpotSize> {
+        self.rows.get(place.row)?.get(place.spot).copied()
+    }
+
+    /// Whether a spot is there, and free.
+    ///
+    /// # Cost
+    ///
+    /// Logarithmic in the number of vehicles.
+    #[must_use]
+    pub fn is_free(&self, place: Place) -> bool {
+        let spot = place.on(self.number);
+        self.size(place).is_some() && !self.record.at_or_below(spot).is_some_and(|run| covers(run, spot))
+    }
+
+    /// How many spots of a size are free.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of spots of the level, times the logarithm of the number of vehicles.
+    #[must_use]
+    pub fn free(&self, size: SpotSize) -> usize {
+        let of_row = |row| self.free_sizes(row).filter(|free| *free == Some(size)).count();
+        (0..self.rows()).map(of_row).sum()
+    }
+
+    /// The first of the lowest `spots` consecutive free spots in one row that are all of these sizes, if there are any.
+    ///
+    /// # Cost
+    ///
+    /// As of [`free`](Self::free).
+    #[must_use]
+    pub fn first_run(&self, sizes: RangeInclusive<SpotSize>, spots: NonZeroUsize) -> Option<Place> {
+        let will_do = |free: Option<SpotSize>| free.is_some_and(|size| sizes.contains(&size));
+        (0..self.rows()).find_map(|row| {
+            let mut in_a_row = 0;
+            let last = self.free_sizes(row).position(|free| {
+                in_a_row = if will_do(free) { in_a_row + 1 } else { 0 };
+                in_a_row == spots.get()
+            })?;
+            Some(Place { row, spot: last + 1 - spots.get() })
+        })
+    }
+
+    /// The sizes of the spots of a row, `None` for those that are taken.
+    fn free_sizes(&self, row: usize) -> impl Iterator<Item = Option<SpotSize>> {
+        (0..self.row_len(row)).map(move |spot| {
+            let place = Place { row, spot };
+            self.size(place).filter(|_| self.is_free(place))
+        })
+    }
+}
+
+/// Whether a spot is one of a run.
+pub(crate) fn covers(run: Run, spot: SpotId) -> bool {
+    let Run { first, spots } = run;
+    (first.level, first.row) == (spot.level, spot.row) && (first.spot..first.spot + spots.get()).contains(&spot.spot)
+}
+
+impl fmt::Debug for Level<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Level").field("number", &self.number).field("rows", &self.rows).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,40 @@
+//! A parking lot: vehicles of different sizes, spots of different sizes, and policies that bring them together.
+//!
+//! A [`ParkingLot`] is made of levels, rows and spots. A vehicle is what it asks for: a [`Requirement`]. A
+//! [`SpotPolicy`] chooses where it goes, a [`Tariff`] says what the stay costs, and a [`Clock`] how long it was. A
+//! [`Snapshot`] holds all that is worth saving.
+//!
+//! # The design
+//!
+//! One record of one fact: who stands where is known to a single map, from the lowest spot of a vehicle to the vehicle.
+//! Whether a spot is free, how many are, where a run is, and whose a ticket or a plate is, is worked out from the map
+//! whenever somebody asks. So there is nothing to keep in step: a vehicle comes by one insertion and leaves by one
+//! removal, and no two records can disagree. The price is a look at all spots, or at all vehicles, for most questions.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod clock;
+mod error;
+mod level;
+mod lot;
+mod money;
+mod plate;
+mod policy;
+mod snapshot;
+mod spot;
+mod tariff;
+mod ticket;
+mod vehicle;
+
+pub use clock::{Clock, SystemClock, Timestamp};
+pub use error::{BlankPlate, LayoutError, LeaveError, Misfit, ParkError, RestoreError};
+pub use level::Level;
+pub use lot::{ParkingLot, Receipt, Rules};
+pub use money::Money;
+pub use plate::Plate;
+pub use policy::{FirstFit, SmallestFit, SpotPolicy};
+pub use snapshot::{ParkedVehicle, Snapshot};
+pub use spot::{Place, Run, SpotId, SpotSize};
+pub use tariff::{Free, Hourly, Rate, Tariff};
+pub use ticket::TicketId;
+pub use vehicle::{Requirement, Vehicle, VehicleKind};

@@ -1,0 +1,339 @@
+//! The lot.
+
+use std::collections::BTreeMap;
+use std::iter;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use crate::clock::{Clock, SystemClock, Timestamp};
+use crate::error::{LayoutError, LeaveError, Misfit, ParkError, RestoreError};
+use crate::level::{Level, Record, covers};
+use crate::money::Money;
+use crate::plate::Plate;
+use crate::policy::{FirstFit, SpotPolicy};
+use crate::snapshot::{ParkedVehicle, Snapshot};
+use crate::spot::{Place, Run, SpotId, SpotSize};
+use crate::tariff::{Free, Tariff, without_ticket};
+use crate::ticket::TicketId;
+use crate::vehicle::{Requirement, Vehicle, VehicleKind};
+
+/// What a lot is run by.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rules<P = FirstFit, T = Free, C = SystemClock> {
+    /// Where vehicles go.
+    pub policy: P,
+    /// What a stay costs.
+    pub tariff: T,
+    /// What time it is.
+    pub clock: C,
+}
+
+/// What a driver is given on leaving.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt<V = VehicleKind> {
+    /// The ticket that was issued for the stay, and that is used now.
+    pub ticket: TicketId,
+    /// The plate of the vehicle.
+    pub plate: Plate,
+    /// The vehicle.
+    pub vehicle: V,
+    /// How long it stayed; zero if the clock was set back behind its entry.
+    pub stay: Duration,
+    /// What the stay costs.
+    pub fee: Money,
+}
+
+/// A parking lot.
+///
+/// It takes vehicles `V`, puts them where the policy `P` says, asks the tariff `T` what they owe, and reads the clock
+/// `C`.
+#[derive(Debug)]
+pub struct ParkingLot<V = VehicleKind, P = FirstFit, T = Free, C = SystemClock> {
+    rules: Rules<P, T, C>,
+    levels: Vec<Vec<Vec<SpotSize>>>,
+    /// The vehicles in the lot, by the lowest of their spots.
+    stays: BTreeMap<SpotId, Stay<V>>,
+    next_ticket: TicketId,
+}
+
+#[derive(Debug)]
+struct Stay<V> {
+    ticket: TicketId,
+    plate: Plate,
+    vehicle: V,
+    spots: NonZeroUsize,
+    entered: Timestamp,
+}
+
+impl<V> Record for BTreeMap<SpotId, Stay<V>> {
+    fn at_or_below(&self, spot: SpotId) -> Option<Run> {
+        self.range(..=spot).next_back().map(|(&first, stay)| Run { first, spots: stay.spots })
+    }
+}
+
+impl ParkingLot {
+    /// An empty lot for the usual vehicles: first fit, free, by the clock of the machine.
+    ///
+    /// `levels` are the levels from the lowest on, each of them rows of spots. Rows may have any length, even none.
+    ///
+    /// # Errors
+    ///
+    /// If there are no levels, or a level has no spots.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of rows.
+    pub fn new(levels: Vec<Vec<Vec<SpotSize>>>) -> Result<Self, LayoutError> {
+        Self::with_rules(levels, Rules::default())
+    }
+}
+
+impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
+    /// As [`new`](ParkingLot::new), for other vehicles or by other rules.
+    ///
+    /// # Errors
+    ///
+    /// If there are no levels, or a level has no spots.
+    ///
+    /// # Cost
+    ///
+    /// As of [`new`](ParkingLot::new).
+    pub fn with_rules(levels: Vec<Vec<Vec<SpotSize>>>, rules: Rules<P, T, C>) -> Result<Self, LayoutError> {
+        if levels.is_empty() {
+            return Err(LayoutError::NoLevels);
+        }
+        if let Some(level) = levels.iter().position(|rows| rows.iter().all(Vec::is_empty)) {
+            return Err(LayoutError::NoSpots { level });
+        }
+        Ok(Self { rules, levels, stays: BTreeMap::new(), next_ticket: TicketId::new(0) })
+    }
+
+    /// The lot that a snapshot was taken of, under rules that a snapshot does not hold.
+    ///
+    /// # Errors
+    ///
+    /// If the snapshot is none of a lot. If it is wrong in several ways, any of them may be named.
+    ///
+    /// # Cost
+    ///
+    /// Quadratic in the number of vehicles.
+    pub fn restore(snapshot: Snapshot<V>, rules: Rules<P, T, C>) -> Result<Self, RestoreError> {
+        let Snapshot { levels, next_ticket, parked } = snapshot;
+        let mut lot = Self { next_ticket, ..Self::with_rules(levels, rules)? };
+        for ParkedVehicle { ticket, plate, vehicle, first, entered } in parked {
+            let plate = Plate::new(&plate).map_err(|_| RestoreError::BlankPlate { ticket })?;
+            if ticket >= next_ticket {
+                return Err(RestoreError::TicketToCome { ticket, next: next_ticket });
+            }
+            if lot.with_ticket(ticket).is_some() {
+                return Err(RestoreError::TicketTwice { ticket });
+            }
+            if lot.with_plate(&plate).is_some() {
+                return Err(RestoreError::PlateTwice { plate });
+            }
+            let run = lot.check(first, vehicle.requirement());
+            let Run { first, spots } = run.map_err(|misfit| RestoreError::Misfit { ticket, misfit })?;
+            lot.stays.insert(first, Stay { ticket, plate, vehicle, spots, entered });
+        }
+        Ok(lot)
+    }
+
+    /// Parks a vehicle, and returns its ticket.
+    ///
+    /// # Errors
+    ///
+    /// If the plate is in the lot already, if the tickets are used up, if there is no room, or if the policy gives none
+    /// or gives spots that will not do. Nothing has changed then.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of vehicles and, with the policies of this crate, in the number of spots, times the logarithm
+    /// of the number of vehicles.
+    pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
+        if let Some((_, stay)) = self.with_plate(&plate) {
+            return Err(ParkError::AlreadyParked { plate, ticket: stay.ticket });
+        }
+        let ticket = self.next_ticket;
+        let next_ticket = ticket.number().checked_add(1).ok_or(ParkError::OutOfTickets)?;
+        let Run { first, spots } = self.choose(vehicle.requirement())?;
+        let entered = self.rules.clock.now();
+        self.stays.insert(first, Stay { ticket, plate, vehicle, spots, entered });
+        self.next_ticket = TicketId::new(next_ticket);
+        Ok(ticket)
+    }
+
+    /// Takes out the vehicle of a ticket, which is used then.
+    ///
+    /// # Errors
+    ///
+    /// If the ticket was used before, or never issued. Nothing has changed then.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of vehicles.
+    pub fn leave(&mut self, ticket: TicketId) -> Result<Receipt<V>, LeaveError> {
+        if ticket >= self.next_ticket {
+            return Err(LeaveError::UnknownTicket { ticket });
+        }
+        let (first, _) = self.with_ticket(ticket).ok_or(LeaveError::TicketUsed { ticket })?;
+        Ok(self.end(first, T::fare))
+    }
+
+    /// Takes out the vehicle with this plate, whose driver lost the ticket. The ticket is used then.
+    ///
+    /// It costs the fare, but at least the daily cap for each 24 hours begun since entry.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such vehicle. Nothing has changed then.
+    ///
+    /// # Cost
+    ///
+    /// As of [`leave`](Self::leave).
+    pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<Receipt<V>, LeaveError> {
+        let (first, _) = self.with_plate(plate).ok_or_else(|| LeaveError::NotParked { plate: plate.clone() })?;
+        Ok(self.end(first, without_ticket))
+    }
+
+    /// The plate of the vehicle on a spot; `None` if the spot is free, or not there.
+    ///
+    /// # Cost
+    ///
+    /// Logarithmic in the number of vehicles.
+    #[must_use]
+    pub fn plate_at(&self, spot: SpotId) -> Option<&Plate> {
+        let run = self.stays.at_or_below(spot).filter(|&run| covers(run, spot))?;
+        self.stays.get(&run.first).map(|stay| &stay.plate)
+    }
+
+    /// The spots of the vehicle with this plate; `None` if it is not in the lot.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of vehicles.
+    #[must_use]
+    pub fn spots_of(&self, plate: &Plate) -> Option<Run> {
+        self.with_plate(plate).map(|(first, stay)| Run { first, spots: stay.spots })
+    }
+
+    /// How many levels there are.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn levels(&self) -> usize {
+        self.levels.len()
+    }
+
+    /// A level, to be looked at; `None` if there is no such level. The lowest is 0.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn level(&self, number: usize) -> Option<Level<'_>> {
+        self.levels.get(number).map(|rows| Level { number, rows, record: &self.stays })
+    }
+
+    /// How many spots of a size are free, on all levels together.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of spots, times the logarithm of the number of vehicles.
+    #[must_use]
+    pub fn free(&self, size: SpotSize) -> usize {
+        self.each_level().map(|level| level.free(size)).sum()
+    }
+
+    /// All there is to know about the lot but its rules.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of spots; the vehicles are sorted.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot<V>
+    where
+        V: Clone,
+    {
+        let mut parked: Vec<_> = self
+            .stays
+            .iter()
+            .map(|(&first, stay)| ParkedVehicle {
+                ticket: stay.ticket,
+                plate: stay.plate.to_string(),
+                vehicle: stay.vehicle.clone(),
+                first,
+                entered: stay.entered,
+            })
+            .collect();
+        parked.sort_unstable_by_key(|parked| parked.ticket);
+        Snapshot { levels: self.levels.clone(), next_ticket: self.next_ticket, parked }
+    }
+
+    fn each_level(&self) -> impl Iterator<Item = Level<'_>> {
+        self.levels.iter().enumerate().map(|(number, rows)| Level { number, rows, record: &self.stays })
+    }
+
+    /// The vehicle with a ticket, and its lowest spot.
+    fn with_ticket(&self, ticket: TicketId) -> Option<(SpotId, &Stay<V>)> {
+        self.stays.iter().map(|(&first, stay)| (first, stay)).find(|(_, stay)| stay.ticket == ticket)
+    }
+
+    /// The vehicle with a plate, and its lowest spot.
+    fn with_plate(&self, plate: &Plate) -> Option<(SpotId, &Stay<V>)> {
+        self.stays.iter().map(|(&first, stay)| (first, stay)).find(|(_, stay)| stay.plate == *plate)
+    }
+
+    /// The run from a spot on, if it will do.
+    fn check(&self, first: SpotId, requirement: Requirement) -> Result<Run, Misfit> {
+        let numbers = iter::successors(Some(first.spot), |spot| spot.checked_add(1)).take(requirement.spots.get());
+        for spot in numbers.map(|spot| SpotId { spot, ..first }) {
+            let place = Place { row: spot.row, spot: spot.spot };
+            let level = self.level(spot.level);
+            let Some((level, size)) = level.and_then(|level| Some((level, level.size(place)?))) else {
+                return Err(if spot == first { Misfit::NoSuchSpot { spot } } else { Misfit::RowEnds { spot } });
+            };
+            if !level.is_free(place) {
+                return Err(Misfit::Taken { spot });
+            }
+            if size < requirement.smallest {
+                return Err(Misfit::TooSmall { spot });
+            }
+        }
+        Ok(Run { first, spots: requirement.spots })
+    }
+
+    /// What the policy says, checked.
+    fn choose(&self, requirement: Requirement) -> Result<Run, ParkError> {
+        let sizes = requirement.smallest..=SpotSize::Large;
+        let fits = |level: &Level<'_>| level.first_run(sizes.clone(), requirement.spots).is_some();
+        let mut fitting = self.each_level().filter(fits).peekable();
+        if fitting.peek().is_none() {
+            return Err(ParkError::NoRoom { requirement });
+        }
+        let chosen = fitting
+            .find_map(|level| self.rules.policy.choose(&level, requirement).map(|place| place.on(level.number)))
+            .ok_or(ParkError::Declined { requirement })?;
+        self.check(chosen, requirement).map_err(|misfit| ParkError::BadChoice { chosen, misfit })
+    }
+
+    /// Takes out the vehicle whose lowest spot this is.
+    fn end(&mut self, first: SpotId, fee: impl FnOnce(&T, &V, Duration) -> Money) -> Receipt<V> {
+        let stay = &self.stays[&first];
+        // Clock and tariff belong to others, and may panic: nothing has changed yet.
+        let time = self.rules.clock.now().since(stay.entered);
+        let fee = fee(&self.rules.tariff, &stay.vehicle, time);
+        let Stay { ticket, plate, vehicle, .. } = self.stays.remove(&first).expect("it was just found");
+        Receipt { ticket, plate, vehicle, stay: time, fee }
+    }
+}
+
+/// By the usual rules: first fit, free, by the clock of the machine.
+impl<V: Vehicle> TryFrom<Snapshot<V>> for ParkingLot<V> {
+    type Error = RestoreError;
+
+    fn try_from(snapshot: Snapshot<V>) -> Result<Self, RestoreError> {
+        Self::restore(snapshot, Rules::default())
+    }
+}
