@@ -1,4 +1,4 @@
-//! The reference and its alternative beside the search that first comes to mind: look at one spot after another, level
+//! The reference and its alternatives beside the search that first comes to mind: look at one spot after another, level
 //! by level, until some will do.
 //!
 //! All lots have ten levels of rows of ten. `turnover`: the lot is full of cars, in compact and large spots; one of
@@ -17,6 +17,8 @@ use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+/// It looks at all spots and vehicles every time, and takes seconds to be made ready in larger lots.
+const MOST_FOR_ONE_RECORD: usize = 10_000;
 const LEVELS: usize = 10;
 const ROW: usize = 10;
 
@@ -115,6 +117,7 @@ macro_rules! lot_of {
 
 lot_of!(reference, parking_lot_solution, "reference");
 lot_of!(free_gaps, parking_lot_free_gaps, "free-gaps");
+lot_of!(one_record, parking_lot_one_record, "one-record");
 
 /// The search over all spots. It knows no plates, no money and no time, so it does less than the reference.
 mod scan {
@@ -294,6 +297,9 @@ fn benches(criterion: &mut Criterion) {
         let mut group = group(criterion, "turnover", size);
         bench_turnover::<reference::Lot>(&mut group, &snapshot, VehicleKind::Car);
         bench_turnover::<free_gaps::Lot>(&mut group, &snapshot, VehicleKind::Car);
+        if size <= MOST_FOR_ONE_RECORD {
+            bench_turnover::<one_record::Lot>(&mut group, &snapshot, VehicleKind::Car);
+        }
         bench_turnover::<scan::Lot>(&mut group, &snapshot, VehicleKind::Car);
     }
     for size in SIZES {
@@ -301,6 +307,9 @@ fn benches(criterion: &mut Criterion) {
         let mut group = group(criterion, "buses", size);
         bench_turnover::<reference::Lot>(&mut group, &snapshot, VehicleKind::Bus);
         bench_turnover::<free_gaps::Lot>(&mut group, &snapshot, VehicleKind::Bus);
+        if size <= MOST_FOR_ONE_RECORD {
+            bench_turnover::<one_record::Lot>(&mut group, &snapshot, VehicleKind::Bus);
+        }
         bench_turnover::<scan::Lot>(&mut group, &snapshot, VehicleKind::Bus);
     }
     for size in SIZES {
@@ -308,6 +317,9 @@ fn benches(criterion: &mut Criterion) {
         let mut group = group(criterion, "refusal", size);
         bench_refusal::<reference::Lot>(&mut group, &snapshot);
         bench_refusal::<free_gaps::Lot>(&mut group, &snapshot);
+        if size <= MOST_FOR_ONE_RECORD {
+            bench_refusal::<one_record::Lot>(&mut group, &snapshot);
+        }
         bench_refusal::<scan::Lot>(&mut group, &snapshot);
     }
 }
