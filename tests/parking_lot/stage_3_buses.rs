@@ -144,15 +144,6 @@ fn a_bus_finds_the_only_five_of_a_long_row(#[case] len: usize, #[case] first: us
 }
 
 #[test]
-fn a_bus_that_is_parked_already_takes_no_more() {
-    let mut lot = one_level(&["LLLLLLLLLL"]);
-    park(&mut lot, "BUS", VehicleKind::Bus);
-    let outcome = refused(&mut lot, |lot| lot.park(plate("BUS"), VehicleKind::Bus));
-    assert!(outcome.is_err(), "the bus is in the lot already");
-    assert_eq!(lot.plate_at(at(0, 5)), None, "spot 5 is still free");
-}
-
-#[test]
 fn law_no_spot_holds_two_vehicles_and_one_is_refused_exactly_when_nothing_fits() {
     testkit::law((any_levels(1), steps(coming_and_going(all::<VehicleKind>().collect()))), |(House(levels), ops)| {
         let mut lot = ParkingLot::new(levels.clone()).expect("there is a spot");

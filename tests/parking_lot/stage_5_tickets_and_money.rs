@@ -272,15 +272,6 @@ fn a_ticket_that_was_never_issued_is_unknown(#[case] number: u64) {
 }
 
 #[test]
-fn a_ticket_of_a_refused_vehicle_was_never_issued() {
-    let (mut lot, _) = metered(Free);
-    park(&mut lot, "BUS", VehicleKind::Bus);
-    assert!(lot.park(plate("B"), VehicleKind::Bus).is_err(), "there is no room for a second bus");
-    let outcome = refused(&mut lot, |lot| lot.leave(ticket(1)));
-    assert_eq!(outcome, Err(LeaveError::UnknownTicket { ticket: ticket(1) }), "a refusal issues no ticket");
-}
-
-#[test]
 fn leaving_by_plate_frees_the_spots_and_uses_the_ticket() {
     let (mut lot, clock) = metered(Free);
     park(&mut lot, "A", VehicleKind::Car);
