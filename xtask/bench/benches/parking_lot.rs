@@ -17,7 +17,7 @@ use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
-/// It looks at all spots and vehicles every time, and takes seconds to be made ready in larger lots.
+/// It looks at all vehicles for each one of a snapshot, so that larger lots are not made ready in reasonable time.
 const MOST_FOR_ONE_RECORD: usize = 10_000;
 const LEVELS: usize = 10;
 const ROW: usize = 10;
