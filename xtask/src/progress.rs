@@ -54,6 +54,22 @@ impl Course {
         Self { kata: kata.name().to_owned(), title, stages, runs, seconds_to_green }
     }
 
+    /// Stages over minutes of work, as the corners of a line: what was reached holds until the next run.
+    pub fn corners(&self) -> Vec<(f64, f64)> {
+        let mut corners = vec![(0.0, 0.0)];
+        for run in &self.runs {
+            let before = corners.last().map_or(0.0, |(_, stages)| *stages);
+            let minutes = run.seconds as f64 / 60.0;
+            corners.extend([(minutes, before), (minutes, run.stages as f64)]);
+        }
+        corners
+    }
+
+    /// Minutes of work in all, and no less than one: a plot has some width.
+    pub fn minutes(&self) -> f64 {
+        (self.seconds() as f64 / 60.0).max(1.0)
+    }
+
     /// Seconds of work in all.
     pub fn seconds(&self) -> u64 {
         self.runs.last().map_or(0, |run| run.seconds)

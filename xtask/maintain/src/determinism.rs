@@ -49,12 +49,8 @@ type Results = BTreeMap<String, String>;
 ///
 /// A line that says what keeps a suite from being run.
 pub fn run(workspace: &Workspace, choice: &Choice) -> Result<bool, String> {
-    let katas = match &choice.kata {
-        Some(kata) => std::slice::from_ref(workspace.kata(kata).map_err(|error| error.to_string())?),
-        None => workspace.katas(),
-    };
     let mut same = true;
-    for kata in katas {
+    for kata in crate::chosen(workspace, choice.kata.as_deref())? {
         same &= try_all_ways(workspace, kata, choice.runs)?;
     }
     Ok(same)

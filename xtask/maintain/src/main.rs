@@ -58,16 +58,20 @@ fn main() -> ExitCode {
 fn on_the_workspace(command: Command) -> Result<bool, String> {
     let workspace = Workspace::find().map_err(|error| error.to_string())?;
     match command {
-        Command::Verify { kata: None } => verify(&workspace, workspace.katas()),
-        Command::Verify { kata: Some(kata) } => {
-            let kata = workspace.kata(&kata).map_err(|error| error.to_string())?;
-            verify(&workspace, std::slice::from_ref(kata))
-        }
+        Command::Verify { kata } => verify(&workspace, chosen(&workspace, kata.as_deref())?),
         Command::Mutants(choice) => mutants::run(&workspace, &choice),
         Command::Determinism(choice) => determinism::run(&workspace, &choice),
         Command::Speed(choice) => speed::run(&workspace, &choice),
         Command::New { kata } => scaffold::write(&workspace, &kata).map(|()| true),
         Command::Judge { .. } => unreachable!("it needs no workspace"),
+    }
+}
+
+/// The kata that is named, or all of them.
+fn chosen<'a>(workspace: &'a Workspace, kata: Option<&str>) -> Result<&'a [Kata], String> {
+    match kata {
+        Some(kata) => Ok(std::slice::from_ref(workspace.kata(kata).map_err(|error| error.to_string())?)),
+        None => Ok(workspace.katas()),
     }
 }
 

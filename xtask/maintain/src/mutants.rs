@@ -111,16 +111,12 @@ pub fn judge(executable: &Path) -> Result<ExitCode, String> {
 /// A line that says what keeps them from being tested.
 pub fn run(workspace: &Workspace, choice: &Choice) -> Result<bool, String> {
     installed()?;
-    let katas = match &choice.kata {
-        Some(kata) => std::slice::from_ref(workspace.kata(kata).map_err(|error| error.to_string())?),
-        None => workspace.katas(),
-    };
     let mut table = format!(
         "{:<16} {:>7} {:>7} {:>7} {:>12} {:>9} {:>10} {:>8}\n",
         "kata", "mutants", "caught", "missed", "by time only", "unviable", "exclusions", "seconds"
     );
     let mut sound = true;
-    for kata in katas {
+    for kata in crate::chosen(workspace, choice.kata.as_deref())? {
         let started = Instant::now();
         let tested = Lab::new(workspace, kata)?.test(choice)?;
         sound &= tested.tell(kata.name());

@@ -51,14 +51,7 @@ pub fn page(courses: &[Course]) -> Result<String, String> {
 
 /// Stages over minutes of work, as an `svg` element.
 fn plot(course: &Course) -> Result<String, Box<dyn std::error::Error>> {
-    let minutes = |seconds: u64| seconds as f64 / 60.0;
-    let mut points = vec![(0.0, 0.0)];
-    for run in &course.runs {
-        // What was reached holds until the next run.
-        let before = points.last().map_or(0.0, |(_, stages)| *stages);
-        points.extend([(minutes(run.seconds), before), (minutes(run.seconds), run.stages as f64)]);
-    }
-    let end = minutes(course.seconds()).max(1.0);
+    let (points, end) = (course.corners(), course.minutes());
     let mut svg = String::new();
     {
         let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();

@@ -68,14 +68,7 @@ fn small_plot(course: &Course) -> Buffer {
 }
 
 fn plot(course: &Course) -> String {
-    let minutes = |seconds: u64| seconds as f64 / 60.0;
-    let mut points = vec![(0.0, 0.0)];
-    for run in &course.runs {
-        // What was reached holds until the next run.
-        let before = points.last().map_or(0.0, |(_, stages)| *stages);
-        points.extend([(minutes(run.seconds), before), (minutes(run.seconds), run.stages as f64)]);
-    }
-    let end = minutes(course.seconds()).max(1.0);
+    let (points, end) = (course.corners(), course.minutes());
     let line = Dataset::default().marker(Marker::Braille).graph_type(GraphType::Line).data(&points);
     let chart = Chart::new(vec![line])
         .x_axis(
