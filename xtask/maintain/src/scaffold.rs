@@ -139,6 +139,8 @@ fn files(names: &Names) -> Vec<(String, String)> {
     let fill = |template: &str| names.fill(template);
     let all_stages =
         |template: &str| -> String { (1..=STAGES).map(|n| fill(template).replace("{n}", &n.to_string())).collect() };
+    let solution_manifest =
+        |which: &str, what: &str| fill(SOLUTION_MANIFEST).replace("{which}", which).replace("{what}", what);
     let manifest = fill(KATA_MANIFEST);
     let stub = fill(STUB) + &format!("impl {} {{{}}}\n", names.camel, all_stages(STUB_METHOD));
     let solution = fill(SOLUTION) + &format!("impl {} {{{}}}\n", names.camel, all_stages(SOLUTION_METHOD));
@@ -156,9 +158,12 @@ fn files(names: &Names) -> Vec<(String, String)> {
         (fill("katas/{kebab}/src/lib.rs"), stub.clone()),
         (fill("xtask/stubs/{kebab}/Cargo.toml"), manifest),
         (fill("xtask/stubs/{kebab}/src/lib.rs"), stub),
-        (fill("solutions/{kebab}/Cargo.toml"), fill(SOLUTION_MANIFEST)),
+        (fill("solutions/{kebab}/Cargo.toml"), solution_manifest("solution", "the reference")),
         (fill("solutions/{kebab}/src/lib.rs"), solution),
-        (fill("solutions/{kebab}/alternatives/another/Cargo.toml"), fill(ALTERNATIVE_MANIFEST)),
+        (
+            fill("solutions/{kebab}/alternatives/another/Cargo.toml"),
+            solution_manifest("another", "an alternative to the reference"),
+        ),
         (fill("solutions/{kebab}/alternatives/another/src/lib.rs"), alternative),
         (fill("solutions/{kebab}/pitfalls/todo.patch"), pitfall),
         (fill("solutions/{kebab}/DESIGN.md"), fill(DESIGN)),
@@ -213,25 +218,10 @@ testkit.workspace = true
 workspace = true
 "#;
 
+/// Of the reference and of an alternative: `verify` wants the same dependencies for both.
 const SOLUTION_MANIFEST: &str = r#"[package]
-name = "{kebab}-solution"
-description = "TODO what it is, in a line (the reference)"
-version.workspace = true
-edition.workspace = true
-rust-version.workspace = true
-license.workspace = true
-publish.workspace = true
-
-[dependencies]
-thiserror.workspace = true
-
-[lints]
-workspace = true
-"#;
-
-const ALTERNATIVE_MANIFEST: &str = r#"[package]
-name = "{kebab}-another"
-description = "TODO what it is, in a line (an alternative to the reference)"
+name = "{kebab}-{which}"
+description = "TODO what it is, in a line ({what})"
 version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
