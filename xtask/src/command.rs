@@ -10,6 +10,7 @@ use crate::cli::{Cli, Command, ListFormat, TestFormat};
 use crate::doctor::{self, Finding};
 use crate::error::{Error, Result};
 use crate::kept::KeptCode;
+use crate::links::Links;
 use crate::pipeline::{Progress, Request, Run};
 use crate::process::Stop;
 use crate::progress::{self, Course};
@@ -289,7 +290,9 @@ fn test(session: &Session, kata: Option<&str>, mut request: Request, format: Tes
         TestFormat::Junit => print(&view::junit::render(&report))?,
         TestFormat::Human => {
             let first_run = !state.katas.contains_key(kata.name());
-            print(&human::render(&report, request.filter.is_some()))?;
+            let text = human::render(&report, request.filter.is_some());
+            let links = Links::on_stdout(session.workspace.root());
+            print(&links.map(|links| links.in_text(&text)).unwrap_or(text))?;
             print(&what_next(&report, &request, first_run))?;
         }
     }

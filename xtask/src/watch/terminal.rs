@@ -22,6 +22,7 @@ use super::model::{Effect, Message, Model};
 use super::screen;
 use crate::command::Session;
 use crate::error::Result;
+use crate::links::Links;
 use crate::state;
 
 /// How long something is waited for before it is asked whether everything is to stop.
@@ -75,6 +76,7 @@ impl Screen {
         effects: &mut Effects<'_, '_>,
         messages: &Receiver<Message>,
     ) -> Result<()> {
+        let links = Links::on_stdout(session.workspace.root());
         let mut wanted = model.begin();
         let mut looked = Instant::now();
         loop {
@@ -98,7 +100,12 @@ impl Screen {
                     other => effects.carry_out(other),
                 }
             }
-            self.terminal.draw(|frame| screen::draw(&model, frame))?;
+            self.terminal.draw(|frame| {
+                screen::draw(&model, frame);
+                if let Some(links) = &links {
+                    links.on_screen(frame.buffer_mut());
+                }
+            })?;
             wanted = Vec::new();
             let Some(news) = next(session, messages, &mut looked) else { return Ok(()) };
             for message in news {
