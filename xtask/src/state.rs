@@ -17,8 +17,8 @@ use crate::workspace::Workspace;
 
 /// The version of the state's format.
 const VERSION: u32 = 1;
-/// A pause between two runs that is longer than this, in seconds, was no time spent on the kata.
-const LONGEST_PAUSE: u64 = 15 * 60;
+/// Of the time between two runs, at most so many seconds were spent on the kata: the rest was a pause.
+const LONGEST_THOUGHT: u64 = 15 * 60;
 
 /// Everything that is remembered except the sources.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,10 +93,10 @@ impl KataState {
     }
 
     /// How many seconds would have been spent on it if there were a run at this moment of Unix time: those since the last
-    /// run count, unless they are a pause.
+    /// run count, up to where a pause begins.
     pub fn seconds_at(&self, now: u64) -> u64 {
         let since = self.last_run.map_or(0, |last| now.saturating_sub(last));
-        self.seconds + if since <= LONGEST_PAUSE { since } else { 0 }
+        self.seconds + since.min(LONGEST_THOUGHT)
     }
 
     /// Counts the time since the last run, and begins to count anew.
@@ -334,4 +334,18 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// The seconds of Unix time.
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_in_a_kata_stands_still_in_a_pause_and_never_goes_back() {
+        let ran = KataState { seconds: 600, last_run: Some(1000), ..KataState::default() };
+        assert_eq!(ran.seconds_at(1060), 660);
+        assert_eq!(ran.seconds_at(1000 + LONGEST_THOUGHT), 600 + LONGEST_THOUGHT);
+        assert_eq!(ran.seconds_at(1000 + 8 * 3600), 600 + LONGEST_THOUGHT, "the night is a pause");
+        assert_eq!(ran.seconds_at(500), 600, "the clock was set back");
+    }
 }
