@@ -231,7 +231,7 @@ fn in_order_of_the_files(listed: &[String], wanted: &[Stage], filter: Option<&st
             .filter_map(|full| Some(Name { stage: stage.number, full: full.clone(), short: short_of(full)? }))
             .filter(|name| filter.is_none_or(|filter| name.short.contains(filter)))
             .collect();
-        of_stage.sort_by_key(|name| stage.line_of_test(&name.short));
+        of_stage.sort_by_cached_key(|name| stage.line_of_test(&name.short));
         names.extend(of_stage);
     }
     names

@@ -9,8 +9,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
-
 use crate::error::{Error, Result};
 use crate::output::{self, Kept};
 use crate::process::{self, End, Pipes, Stop};
@@ -118,7 +116,9 @@ impl Suite<'_> {
         let next = AtomicUsize::new(0);
         let done = AtomicUsize::new(0);
         let outcomes = Mutex::new(vec![Outcome::not_run(); names.len()]);
-        let work = || -> Result<()> {
+        let work = |worker: usize| -> Result<()> {
+            // One for all tests of a worker: making files takes longer than writing to them.
+            let log = logs.path().join(worker.to_string());
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(name) = names.get(index) else { return Ok(()) };
@@ -126,14 +126,14 @@ impl Suite<'_> {
                 if left.is_zero() {
                     return Ok(());
                 }
-                let outcome = self.run_one(name, &log_file(&logs, index), left)?;
+                let outcome = self.run_one(name, &log, left)?;
                 outcomes.lock().expect("no worker panics while it holds the lock")[index] = outcome;
                 on_done(done.fetch_add(1, Ordering::Relaxed) + 1);
             }
         };
         let workers = thread::available_parallelism().map_or(2, usize::from).min(names.len()).max(1);
         thread::scope(|scope| {
-            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            let workers: Vec<_> = (0..workers).map(|worker| scope.spawn(move || work(worker))).collect();
             workers.into_iter().try_for_each(|worker| worker.join().expect("a worker does not panic"))
         })?;
         Ok(outcomes.into_inner().expect("no worker panics while it holds the lock"))
@@ -142,6 +142,8 @@ impl Suite<'_> {
     fn run_one(&self, name: &str, log: &Path, left: Duration) -> Result<Outcome> {
         let mut command = self.command();
         // Two threads, so that a test runs on one of its own, with the stack that it has under `cargo test`.
+        // What the test before has left there is not this one's verdict.
+        fs::write(log, "").map_err(Error::io("cannot write", log))?;
         command.args(["--exact", name, "--nocapture", "--test-threads=2", "--logfile"]).arg(log);
         let limit = self.limits.test.min(left);
         let started = Instant::now();
@@ -186,10 +188,6 @@ impl Suite<'_> {
         process::supervise(command, Pipes::Merged, Some(limit), self.stop, &mut |_, bytes| sink(bytes))
             .map_err(Error::io("cannot start", self.executable))
     }
-}
-
-fn log_file(logs: &TempDir, index: usize) -> PathBuf {
-    logs.path().join(index.to_string())
 }
 
 fn within(bytes: usize, limit: usize) -> ControlFlow<()> {
