@@ -231,7 +231,9 @@ fn cargo(
 
 fn plain_cargo(workspace: &Workspace) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(workspace.root());
+    // A folder that several workspaces build into gives one the code of another: Cargo tells the packages of two copies of a
+    // workspace apart by nothing. So the workspace's own settings decide, which name a folder inside it.
+    command.current_dir(workspace.root()).env_remove("CARGO_TARGET_DIR");
     // Cargo describes the runner's own package to the runner; the packages built here have their own.
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {

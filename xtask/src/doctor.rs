@@ -63,7 +63,7 @@ pub fn examine(workspace: &Workspace) -> Vec<Finding> {
     for (what, folder) in [
         ("the katas' folder", root.join("katas")),
         ("the folder for progress", root.join(".state")),
-        ("the folder for builds", target_folder(root)),
+        ("the folder for builds", root.join("target")),
     ] {
         findings.push(writable(what, &folder));
     }
@@ -76,10 +76,6 @@ pub fn examine(workspace: &Workspace) -> Vec<Finding> {
 /// Whether nothing was found that stops a kata from running.
 pub fn is_well(findings: &[Finding]) -> bool {
     findings.iter().all(|finding| finding.level != Level::Bad)
-}
-
-fn target_folder(root: &Path) -> std::path::PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into)
 }
 
 /// The first line that a command prints, or why there is none.

@@ -48,6 +48,16 @@ fn a_run_that_a_limit_ended_exits_with_4() {
 }
 
 #[test]
+fn what_is_built_stays_in_the_workspace_whatever_the_user_has_set() {
+    let fixture = Fixture::new();
+    let elsewhere = fixture.path("elsewhere");
+    let mut command = fixture.command("");
+    let output = command.args(["test", "tiny"]).env("CARGO_TARGET_DIR", &elsewhere).output().unwrap();
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    assert!(fixture.path("target/debug").is_dir() && !elsewhere.exists());
+}
+
+#[test]
 fn an_amber_run_shows_the_compilers_message_and_no_noise() {
     let fixture = Fixture::new();
     fixture.save("pub fn double(n: i32) -> i32 { \"two\" }\npub fn triple(n: i32) -> i32 { 3 * n }\n");

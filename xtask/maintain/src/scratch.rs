@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
+use toml_edit::DocumentMut;
 use xtask::workspace::{Kata, Workspace};
 
 /// What of the workspace is copied.
@@ -50,8 +51,9 @@ pub fn lay_out(original: &Workspace, root: &Path, target: &Path, settings: &str)
     }
     let config = root.join(".cargo").join("config.toml");
     let target = target.display().to_string();
-    let own = read(&config)?;
-    write(&config, &format!("{own}\n[build]\ntarget-dir = {target:?}\n{settings}"))?;
+    let mut own: DocumentMut = read(&config)?.parse().map_err(|error| format!("{}: {error}", config.display()))?;
+    own["build"]["target-dir"] = toml_edit::value(target);
+    write(&config, &format!("{own}\n{settings}"))?;
     let workspace = Workspace::at(root).map_err(|error| error.to_string())?;
     for kata in workspace.katas() {
         mirror(&kata.stub().join("src"), &kata.folder().join("src"))?;

@@ -63,6 +63,7 @@ impl Fixture {
         let lints = "[workspace.lints.rust]\nunexpected_cfgs = \"allow\"\n";
         fixture.write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n{lints}"));
         fixture.write("Cargo.lock", "version = 4\n");
+        fixture.write(".cargo/config.toml", "[build]\ntarget-dir = \"target\"\n");
         let mut targets = String::new();
         for kata in ["tiny", "small"] {
             let package = |name: &str| {
