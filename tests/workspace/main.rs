@@ -60,8 +60,15 @@ fn every_suite_is_compiled_against_kata_and_reference() {
         assert!(solution.contains("#[path = \"main.rs\"]"), "{identifier}/solution.rs compiles main.rs");
         assert!(solution.contains("#[cfg(not(rust_analyzer))]"), "{identifier}/solution.rs hides from rust-analyzer");
         let stub = read(&format!("xtask/stubs/{name}/Cargo.toml"));
-        let path = format!("path = \"../../tests/{identifier}/main.rs\"");
-        assert!(stub.contains(&path), "the kata's manifest names the same suite");
+        // Of a target whose path leads out of its package, rust-analyzer does not know the package.
+        assert!(stub.contains("[[test]]\nname = \"suite\"\npath = \"suite.rs\"\n"), "{name} has no suite");
+        let for_editors =
+            format!("path = \"../../tests/{identifier}/solution.rs\"\nrequired-features = [\"editor\"]\n");
+        assert!(stub.contains(&for_editors), "rust-analyzer does not find the suite of {name}");
+        let suite = read(&format!("xtask/stubs/{name}/suite.rs"));
+        let path = format!("#[path = \"../../tests/{identifier}/main.rs\"]\nmod suite;");
+        assert!(suite.contains(&path), "the suite of {name} is not the one that the reference has");
+        assert_eq!(suite, read(&format!("katas/{name}/suite.rs")));
     }
 }
 

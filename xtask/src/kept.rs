@@ -17,7 +17,7 @@ const LONG_AGO: Duration = Duration::from_secs(10);
 /// What of a kata's folder is the learner's.
 const OWN: [&str; 3] = ["Cargo.toml", "src", "tests"];
 /// What of a kata's folder a reset puts back.
-const STUB: [&str; 2] = ["Cargo.toml", "src"];
+const STUB: [&str; 3] = ["Cargo.toml", "suite.rs", "src"];
 
 /// The versions of one kata's code that are kept.
 #[derive(Debug)]

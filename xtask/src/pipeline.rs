@@ -223,7 +223,7 @@ struct Name {
 fn in_order_of_the_files(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> Vec<Name> {
     let mut names = Vec::new();
     for stage in wanted {
-        // Against the reference, the suite is a module of the executable; in the kata it is the whole of it.
+        // A kata of an older version has the suite as its crate, and not as a module of it.
         let prefix = format!("{}::", stage.module);
         let short_of = |full: &str| Some(full.trim_start_matches("suite::").strip_prefix(&prefix)?.to_owned());
         let mut of_stage: Vec<Name> = listed

@@ -158,6 +158,8 @@ fn files(names: &Names) -> Vec<(String, String)> {
         (fill("katas/{kebab}/src/lib.rs"), stub.clone()),
         (fill("xtask/stubs/{kebab}/Cargo.toml"), manifest),
         (fill("xtask/stubs/{kebab}/src/lib.rs"), stub),
+        (fill("katas/{kebab}/suite.rs"), fill(SUITE_ON_KATA)),
+        (fill("xtask/stubs/{kebab}/suite.rs"), fill(SUITE_ON_KATA)),
         (fill("solutions/{kebab}/Cargo.toml"), solution_manifest("solution", "the reference")),
         (fill("solutions/{kebab}/src/lib.rs"), solution),
         (
@@ -204,7 +206,16 @@ doctest = false
 
 [[test]]
 name = "suite"
-path = "../../tests/{snake}/main.rs"
+path = "suite.rs"
+
+# Built by nobody. rust-analyzer looks for the files of a package beside its targets: for this one, in the suite's folder.
+[[test]]
+name = "editor"
+path = "../../tests/{snake}/solution.rs"
+required-features = ["editor"]
+
+[features]
+editor = []
 
 [dependencies]
 thiserror.workspace = true
@@ -370,6 +381,12 @@ TODO Beside the textbook's shape.
 const SUITE: &str = "//! The suite of the {kebab} kata, a stage a module.\n\n";
 
 const SUITE_STAGE: &str = "#[cfg(not(without_stage = \"{n}\"))]\nmod stage_{n}_todo;\n";
+
+const SUITE_ON_KATA: &str = r#"//! The suite against your code: what `cargo xtask` runs. Its stages are in `tests/{snake}`; here is nothing to edit.
+
+#[path = "../../tests/{snake}/main.rs"]
+mod suite;
+"#;
 
 const SUITE_ON_SOLUTION: &str = r#"//! The same suite, against the reference.
 

@@ -57,7 +57,9 @@ pub fn lay_out(original: &Workspace, root: &Path, target: &Path, settings: &str)
     let workspace = Workspace::at(root).map_err(|error| error.to_string())?;
     for kata in workspace.katas() {
         mirror(&kata.stub().join("src"), &kata.folder().join("src"))?;
-        mirror(&kata.stub().join("Cargo.toml"), &kata.folder().join("Cargo.toml"))?;
+        for file in ["Cargo.toml", "suite.rs"] {
+            mirror(&kata.stub().join(file), &kata.folder().join(file))?;
+        }
     }
     Ok(workspace)
 }

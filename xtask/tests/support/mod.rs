@@ -71,10 +71,12 @@ impl Fixture {
                     "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[lib]\npath = \"src/lib.rs\"\n"
                 )
             };
-            let suite = format!("[[test]]\nname = \"suite\"\npath = \"../../tests/{kata}/main.rs\"\n");
-            let manifest = format!("{}[lints]\nworkspace = true\n{suite}", package(kata));
+            let target = "[[test]]\nname = \"suite\"\npath = \"suite.rs\"\n";
+            let manifest = format!("{}[lints]\nworkspace = true\n{target}", package(kata));
+            let suite = format!("#[path = \"../../tests/{kata}/main.rs\"]\nmod suite;\n");
             for folder in [format!("katas/{kata}"), format!("xtask/stubs/{kata}")] {
                 fixture.write(&format!("{folder}/Cargo.toml"), &manifest);
+                fixture.write(&format!("{folder}/suite.rs"), &suite);
                 fixture.write(&format!("{folder}/src/lib.rs"), STUB);
             }
             fixture.write(&format!("katas/{kata}/kata.toml"), "title = \"A kata\"\nteaches = \"arithmetic\"\n");
