@@ -4,13 +4,23 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::process::{self, End, Pipes, Stop, Stream};
+use crate::output::{self, Kept};
+use crate::process::{self, Bounds, End, Pipes, Stop, Stream};
 use crate::report::{Diagnostic, Failure, Phase, Subject};
 use crate::workspace::{Kata, Stage, Workspace};
+
+/// How long Cargo may say nothing before a build is taken for one that never ends.
+///
+/// It says something whenever a crate is begun or done. The longest pause in a first build of all that katas are made of is
+/// eight seconds, on two busy processor cores; a machine that is ten times slower is still within this.
+pub const SILENCE: Duration = Duration::from_secs(120);
+/// How many bytes Cargo may print in one build: many times what the worst of code has errors.
+const PRINTED: usize = 64 << 20;
 
 /// What building a suite came to.
 #[derive(Debug, Default)]
@@ -35,6 +45,8 @@ enum Target {
 
 /// Builds the suite of `kata` for `subject`; `on_unit` hears the name of each crate that was compiled.
 ///
+/// A build in which Cargo is silent for as long as `silence` is ended: [`SILENCE`] is the usual.
+///
 /// If everything compiles, this is one call of Cargo. If not, the stages in whose files the errors are get left out and it
 /// is tried again, until the rest compiles: rustc shows the errors of a later phase only after those of an earlier one.
 ///
@@ -46,6 +58,7 @@ pub fn build_suite(
     kata: &Kata,
     stages: &[Stage],
     subject: Subject,
+    silence: Duration,
     stop: &Stop,
     on_unit: &dyn Fn(&str),
 ) -> Result<Build> {
@@ -56,7 +69,13 @@ pub fn build_suite(
     let all: BTreeSet<u32> = stages.iter().map(|stage| stage.number).collect();
     let mut build = Build::default();
     loop {
-        let attempt = cargo(workspace, stages, &target, &build.broken, stop, on_unit)?;
+        let call = Call { workspace, stages, silence, stop };
+        let attempt = call.cargo(&target, &build.broken, on_unit)?;
+        if attempt.endless {
+            build.failure = attempt.failure;
+            build.broken = all;
+            return Ok(build);
+        }
         let blamed: BTreeSet<u32> = attempt.diagnostics.iter().filter_map(|found| found.stage).collect();
         let elsewhere = attempt.diagnostics.iter().any(|found| found.stage.is_none());
         build.diagnostics.extend(attempt.diagnostics);
@@ -91,14 +110,17 @@ pub struct OwnBuild {
 /// # Errors
 ///
 /// If Cargo cannot be started, or on request.
-pub fn build_own(workspace: &Workspace, kata: &Kata, stop: &Stop) -> Result<Option<OwnBuild>> {
+pub fn build_own(workspace: &Workspace, kata: &Kata, silence: Duration, stop: &Stop) -> Result<Option<OwnBuild>> {
     let tests = own_test_files(&kata.folder().join("tests"));
     let unit = mentions_a_test(&kata.folder().join("src"));
     if tests.is_empty() && !unit {
         return Ok(None);
     }
     let target = Target::Own { package: kata.name().to_owned(), tests, unit };
-    let attempt = cargo(workspace, &[], &target, &BTreeSet::new(), stop, &|_| {})?;
+    let mut attempt = Call { workspace, stages: &[], silence, stop }.cargo(&target, &BTreeSet::new(), &|_| {})?;
+    if let Some(failure) = attempt.failure.filter(|_| attempt.diagnostics.is_empty()) {
+        attempt.diagnostics.push(Diagnostic::without_place(failure.message));
+    }
     Ok(Some(OwnBuild { executables: attempt.executables, diagnostics: attempt.diagnostics }))
 }
 
@@ -136,7 +158,8 @@ fn mentions_a_test(folder: &Path) -> bool {
 /// If there is no Clippy or it cannot do its work, or on request.
 pub fn clippy(workspace: &Workspace, kata: &Kata, stop: &Stop) -> Result<Vec<Diagnostic>> {
     let target = Target::Clippy { package: kata.name().to_owned() };
-    let attempt = cargo(workspace, &[], &target, &BTreeSet::new(), stop, &|_| {})?;
+    let call = Call { workspace, stages: &[], silence: SILENCE, stop };
+    let attempt = call.cargo(&target, &BTreeSet::new(), &|_| {})?;
     match attempt.failure {
         Some(failure) if attempt.remarks.is_empty() => Err(Error::Other(failure.message)),
         _ => Ok(attempt.remarks),
@@ -152,7 +175,8 @@ pub fn unformatted(workspace: &Workspace, kata: &Kata, stop: &Stop) -> Result<Ve
     let mut command = plain_cargo(workspace);
     command.args(["fmt", "--package", kata.name(), "--check", "--", "--files-with-diff"]);
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let end = process::supervise(command, Pipes::Separate, None, stop, &mut |stream, bytes| {
+    let bounds = Bounds { silence: Some(SILENCE), ..Bounds::default() };
+    let end = process::supervise(command, Pipes::Separate, bounds, stop, &mut |stream, bytes| {
         if stream == Stream::Out {
             stdout.extend_from_slice(bytes);
         } else {
@@ -170,7 +194,7 @@ pub fn unformatted(workspace: &Workspace, kata: &Kata, stop: &Stop) -> Result<Ve
     let files: Vec<&Path> = listed.lines().map(Path::new).filter(|file| file.starts_with(&folder)).collect();
     let well = matches!(end, End::Exited(status) if status.success());
     if files.is_empty() && !well && listed.trim().is_empty() {
-        return Err(Error::Other(why_cargo_failed(&stderr)));
+        return Err(Error::Other(why_cargo_failed(&String::from_utf8_lossy(&stderr))));
     }
     Ok(files.iter().map(|file| workspace.relative(file)).collect())
 }
@@ -182,50 +206,105 @@ struct Attempt {
     /// Warnings.
     remarks: Vec<Diagnostic>,
     failure: Option<Failure>,
+    /// A limit ended it, so there is no use in another attempt.
+    endless: bool,
 }
 
-fn cargo(
-    workspace: &Workspace,
-    stages: &[Stage],
-    target: &Target,
-    without: &BTreeSet<u32>,
-    stop: &Stop,
-    on_unit: &dyn Fn(&str),
-) -> Result<Attempt> {
-    let mut attempt = Attempt::default();
-    let mut messages = Lines::default();
-    let mut stderr = Vec::new();
-    let mut read = |line: &str| match serde_json::from_str(line) {
-        Ok(Message::Artifact { target, executable }) => {
-            on_unit(&target.name);
-            attempt.executables.extend(executable);
-        }
-        Ok(Message::Said { message }) if message.is_error() => {
-            attempt.diagnostics.push(message.diagnostic(workspace, stages));
-        }
-        Ok(Message::Said { message }) if message.is_remark() => {
-            attempt.remarks.push(message.diagnostic(workspace, stages));
-        }
-        // Other messages, and what a build script or a procedural macro prints.
-        Ok(_) | Err(_) => {}
-    };
-    let end =
-        process::supervise(command(workspace, target, without), Pipes::Separate, None, stop, &mut |stream, bytes| {
+/// What every call of Cargo has in common.
+struct Call<'a> {
+    workspace: &'a Workspace,
+    /// Those of the suite that is built, whose files errors may be in.
+    stages: &'a [Stage],
+    /// How long Cargo may say nothing.
+    silence: Duration,
+    stop: &'a Stop,
+}
+
+impl Call<'_> {
+    fn cargo(&self, target: &Target, without: &BTreeSet<u32>, on_unit: &dyn Fn(&str)) -> Result<Attempt> {
+        let Call { workspace, stages, silence, stop } = *self;
+        let mut attempt = Attempt::default();
+        let mut messages = Lines::default();
+        let mut stderr = Kept::default();
+        let mut printed = 0;
+        // Packages whose build script is there and has not run to its end.
+        let mut scripts = BTreeSet::new();
+        let mut read = |line: &str| match serde_json::from_str(line) {
+            Ok(Message::Artifact { package_id, target, executable }) => {
+                on_unit(&target.name);
+                if target.kind.iter().any(|kind| kind == "custom-build") {
+                    scripts.insert(package_id);
+                }
+                attempt.executables.extend(executable);
+            }
+            Ok(Message::Scripted { package_id }) => drop(scripts.remove(&package_id)),
+            Ok(Message::Said { message }) if message.is_error() => {
+                attempt.diagnostics.push(message.diagnostic(workspace, stages));
+            }
+            Ok(Message::Said { message }) if message.is_remark() => {
+                attempt.remarks.push(message.diagnostic(workspace, stages));
+            }
+            // Other messages, and what a procedural macro prints.
+            Ok(_) | Err(_) => {}
+        };
+        let bounds = Bounds { silence: Some(silence), ..Bounds::default() };
+        let command = command(workspace, target, without);
+        let end = process::supervise(command, Pipes::Separate, bounds, stop, &mut |stream, bytes| {
+            printed += bytes.len();
+            if printed > PRINTED {
+                return ControlFlow::Break(());
+            }
             match stream {
                 Stream::Out => messages.push(bytes, &mut read),
-                Stream::Err => stderr.extend_from_slice(bytes),
+                Stream::Err => stderr.push(bytes),
             }
             ControlFlow::Continue(())
         })
         .map_err(Error::io("cannot start", Path::new("cargo")))?;
-    match end {
-        End::Stopped => Err(Error::Stopped),
-        End::Exited(status) if status.success() => Ok(attempt),
-        _ => {
-            attempt.executables.clear();
-            attempt.failure = Some(Failure { phase: Phase::Build, message: why_cargo_failed(&stderr) });
-            Ok(attempt)
+        let stderr = stderr.into_text();
+        let message = match end {
+            End::Stopped => return Err(Error::Stopped),
+            End::Exited(status) if status.success() => return Ok(attempt),
+            End::Exited(_) => why_cargo_failed(&stderr),
+            End::TimedOut | End::Silent => why_cargo_is_silent(&stderr, &scripts, silence),
+            End::Refused => format!(
+                "the build was ended, since it printed more than {} MiB: look for a build script or a procedural macro \
+                 that prints without end",
+                PRINTED >> 20
+            ),
+        };
+        attempt.endless = !matches!(end, End::Exited(_));
+        attempt.executables.clear();
+        attempt.failure = Some(Failure { phase: Phase::Build, message });
+        Ok(attempt)
+    }
+}
+
+/// What Cargo waits for, as far as it can be told from what it said last.
+fn why_cargo_is_silent(stderr: &str, scripts: &BTreeSet<String>, silence: Duration) -> String {
+    if stderr.lines().last().is_some_and(|line| line.trim_start().starts_with("Blocking waiting for file lock")) {
+        return format!(
+            "Cargo has waited for {silence:?} for another Cargo, which keeps the folder for builds locked: let that one \
+             finish, or end it, and run again"
+        );
+    }
+    let names: Vec<&str> = scripts.iter().map(|id| package_name(id)).collect();
+    let suspect = match &names[..] {
+        [] => {
+            "the compiler is at work on something without end: look at your procedural macros and constants".to_owned()
         }
+        [name] => format!("the build script (build.rs) of {name} runs without end"),
+        names => format!("the build script (build.rs) of one of these runs without end: {}", names.join(", ")),
+    };
+    format!("the build was ended, since nothing had come of it for {silence:?}: {suspect}")
+}
+
+/// `bar` from `path+file:///home/foo#bar@0.1.0`; from `path+file:///home/bar#0.1.0` too, as Cargo writes it for short.
+fn package_name(id: &str) -> &str {
+    let (source, fragment) = id.rsplit_once('#').unwrap_or((id, ""));
+    match fragment.split_once('@') {
+        Some((name, _)) => name,
+        None => source.rsplit('/').next().unwrap_or(source),
     }
 }
 
@@ -270,9 +349,8 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
 }
 
 /// Cargo's first error in a line: without its progress, without the excerpt of a file, which a line has no room for.
-fn why_cargo_failed(stderr: &[u8]) -> String {
-    let text = String::from_utf8_lossy(stderr);
-    let text = anstream::adapter::strip_str(&text).to_string();
+fn why_cargo_failed(stderr: &str) -> String {
+    let text = output::plain(stderr);
     let mut lines = text.lines().skip_while(|line| !line.starts_with("error"));
     let Some(first) = lines.next() else {
         return "Cargo ended without saying why; `cargo build` in the workspace may tell more".to_owned();
@@ -284,17 +362,19 @@ fn why_cargo_failed(stderr: &[u8]) -> String {
     format!("Cargo says: {}", said.join(" ").replace(" --> ", ", in "))
 }
 
-/// Puts lines together from pieces.
+/// Puts lines together from pieces, and keeps no more than one of them.
 #[derive(Default)]
 struct Lines(Vec<u8>);
 
 impl Lines {
     fn push(&mut self, bytes: &[u8], on_line: &mut dyn FnMut(&str)) {
-        self.0.extend_from_slice(bytes);
-        while let Some(end) = self.0.iter().position(|&byte| byte == b'\n') {
-            let line: Vec<u8> = self.0.drain(..=end).collect();
-            on_line(String::from_utf8_lossy(&line).trim_end());
+        let mut rest = bytes;
+        while let Some(end) = rest.iter().position(|&byte| byte == b'\n') {
+            self.0.extend_from_slice(&rest[..end]);
+            on_line(String::from_utf8_lossy(&std::mem::take(&mut self.0)).trim_end());
+            rest = &rest[end + 1..];
         }
+        self.0.extend_from_slice(rest);
     }
 }
 
@@ -302,7 +382,9 @@ impl Lines {
 #[serde(tag = "reason")]
 enum Message {
     #[serde(rename = "compiler-artifact")]
-    Artifact { target: CargoTarget, executable: Option<PathBuf> },
+    Artifact { package_id: String, target: CargoTarget, executable: Option<PathBuf> },
+    #[serde(rename = "build-script-executed")]
+    Scripted { package_id: String },
     #[serde(rename = "compiler-message")]
     Said { message: CompilerMessage },
     #[serde(other)]
@@ -312,6 +394,7 @@ enum Message {
 #[derive(Deserialize)]
 struct CargoTarget {
     name: String,
+    kind: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -382,7 +465,13 @@ impl CompilerMessage {
             stages.iter().find(|stage| file.ends_with(&format!("/{}.rs", stage.module))).map(|stage| stage.number)
         };
         let stage = primary.chain(noted).find_map(stage_of);
-        let rendered = plain_paths(self.rendered.unwrap_or_else(|| self.message.clone()));
-        Diagnostic { message: self.message, code: self.code.map(|code| code.code), location, stage, rendered }
+        let rendered = output::colored(&plain_paths(self.rendered.unwrap_or_else(|| self.message.clone())));
+        Diagnostic {
+            message: output::plain(&self.message),
+            code: self.code.map(|code| code.code),
+            location,
+            stage,
+            rendered,
+        }
     }
 }

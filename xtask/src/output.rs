@@ -38,9 +38,27 @@ impl Kept {
             text.push_str(&format!("\n[… {left_out} bytes left out …]\n"));
         }
         text.push_str(&String::from_utf8_lossy(&self.tail));
-        let plain = anstream::adapter::strip_str(&text).to_string();
-        plain.chars().filter(|&c| !c.is_control() || c == '\n' || c == '\t').collect()
+        plain(&text)
     }
+}
+
+/// Text without anything that would steer a terminal.
+pub fn plain(text: &str) -> String {
+    without_control(&anstream::adapter::strip_str(text).to_string())
+}
+
+/// Text with its colors and without anything else that would steer a terminal.
+pub fn colored(text: &str) -> String {
+    let mut escapes = anstream::adapter::WinconBytes::new();
+    let pieces = escapes.extract_next(text.as_bytes()).map(|(style, piece)| {
+        let piece = without_control(&piece);
+        if style.is_plain() { piece } else { format!("{style}{piece}{style:#}") }
+    });
+    pieces.collect()
+}
+
+fn without_control(text: &str) -> String {
+    text.chars().filter(|&c| !c.is_control() || c == '\n' || c == '\t').collect()
 }
 
 /// What the test itself printed, without what the harness prints around it.
@@ -50,6 +68,14 @@ pub fn of_test<'a>(printed: &'a str, name: &str) -> &'a str {
     let end = format!("test {name} ... ");
     let inner = inner.rfind(&end).map_or(inner, |end| &inner[..end]);
     inner.trim_start_matches("warning: `--logfile` is deprecated\n")
+}
+
+/// Whether a program said that it ends for want of memory, as the standard library says it.
+pub fn names_a_failed_allocation(output: &str) -> bool {
+    output.lines().any(|line| {
+        let size = line.strip_prefix("memory allocation of ").and_then(|line| line.strip_suffix(" bytes failed"));
+        size.is_some_and(|size| size.parse::<usize>().is_ok())
+    })
 }
 
 /// A panic as the standard library prints it.
@@ -110,6 +136,22 @@ mod tests {
         let mut kept = Kept::default();
         kept.push(b"a\x1b[2Jb\x07\rc\xff\n");
         assert_eq!(kept.into_text(), "abc\u{fffd}\n");
+    }
+
+    #[test]
+    fn of_escape_codes_colors_alone_are_left() {
+        let text = "\x1b[1m\x1b[91merror\x1b[0m: \x1b]0;title\x07a\x1b[2J\u{9b}b\r\n\tc";
+        assert_eq!(plain(text), "error: ab\n\tc");
+        let colored = colored(text);
+        assert_eq!(plain(&colored), "error: ab\n\tc");
+        assert!(colored.contains("\x1b[91m") && !colored.contains("\x1b]") && !colored.contains("2J"), "{colored:?}");
+    }
+
+    #[test]
+    fn a_failed_allocation_is_a_line_of_its_own() {
+        assert!(names_a_failed_allocation("running\nmemory allocation of 4096 bytes failed\n"));
+        assert!(!names_a_failed_allocation("I say: memory allocation of 4096 bytes failed"));
+        assert!(!names_a_failed_allocation("memory allocation of many bytes failed"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::build::{self, Build};
 use crate::error::{Error, Result};
@@ -22,6 +22,8 @@ pub struct Request {
     pub filter: Option<String>,
     /// What tests may use.
     pub limits: Limits,
+    /// How long Cargo may say nothing while it builds.
+    pub silence: Duration,
     /// How many tests each stage is known to have, for those that do not compile.
     pub known_totals: BTreeMap<u32, usize>,
 }
@@ -29,7 +31,14 @@ pub struct Request {
 impl Request {
     /// Everything of the learner's, within the usual limits.
     pub fn everything(subject: Subject) -> Self {
-        Self { subject, stage: None, filter: None, limits: Limits::default(), known_totals: BTreeMap::new() }
+        Self {
+            subject,
+            stage: None,
+            filter: None,
+            limits: Limits::default(),
+            silence: build::SILENCE,
+            known_totals: BTreeMap::new(),
+        }
     }
 
     /// Whether this runs all tests that there are.
@@ -76,9 +85,9 @@ impl Run<'_> {
         }
         let mut stages = kata.stages()?;
         let started = Instant::now();
-        let build = build::build_suite(workspace, kata, &stages, request.subject, self.stop, &|name| {
-            (self.on_progress)(Progress::Built(name.to_owned()));
-        })?;
+        let on_unit = |name: &str| (self.on_progress)(Progress::Built(name.to_owned()));
+        let build =
+            build::build_suite(workspace, kata, &stages, request.subject, request.silence, self.stop, &on_unit)?;
         let build_ms = millis(started);
         if let Some(number) = request.stage {
             stages = vec![kata.stage(number)?];
@@ -131,7 +140,9 @@ impl Run<'_> {
     }
 
     fn run_own(&self) -> Result<Option<OwnTests>> {
-        let Some(build) = build::build_own(self.workspace, self.kata, self.stop)? else { return Ok(None) };
+        let Some(build) = build::build_own(self.workspace, self.kata, self.request.silence, self.stop)? else {
+            return Ok(None);
+        };
         if build.executables.is_empty() {
             return Ok(Some(OwnTests::broken(build.diagnostics)));
         }

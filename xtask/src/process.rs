@@ -47,6 +47,19 @@ pub enum Stream {
     Err,
 }
 
+/// What a process may use. None: as much as it likes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Bounds {
+    /// Time from its start to its end.
+    pub time: Option<Duration>,
+    /// Time without a byte of output.
+    pub silence: Option<Duration>,
+    /// Bytes of memory, for it and for each process that it starts. An allocation beyond fails, which ends a Rust program.
+    ///
+    /// Linux alone can set it from outside; elsewhere nothing is limited.
+    pub memory: Option<u64>,
+}
+
 /// How a supervised process ended.
 #[derive(Debug)]
 pub enum End {
@@ -54,6 +67,8 @@ pub enum End {
     Exited(ExitStatus),
     /// By the time limit.
     TimedOut,
+    /// By the limit on silence.
+    Silent,
     /// Whoever takes its output had enough.
     Refused,
     /// On request.
@@ -84,7 +99,7 @@ enum Chunk {
 pub fn supervise(
     mut command: Command,
     pipes: Pipes,
-    limit: Option<Duration>,
+    bounds: Bounds,
     stop: &Stop,
     sink: &mut dyn FnMut(Stream, &[u8]) -> ControlFlow<()>,
 ) -> io::Result<End> {
@@ -100,7 +115,11 @@ pub fn supervise(
     }
     command.stdin(Stdio::null()).stdout(out_writer);
     let mut child = spawn(command)?;
+    if let Some(memory) = bounds.memory {
+        limit_memory(child.id(), memory);
+    }
     let started = Instant::now();
+    let mut heard = started;
 
     // A bounded channel: who floods has to wait until the flood was looked at.
     let (sender, chunks) = mpsc::sync_channel(16);
@@ -119,11 +138,14 @@ pub fn supervise(
             if open == 0 || when.elapsed() > DRAIN {
                 break End::Exited(status);
             }
-        } else if limit.is_some_and(|limit| started.elapsed() >= limit) {
+        } else if bounds.time.is_some_and(|limit| started.elapsed() >= limit) {
             break End::TimedOut;
+        } else if bounds.silence.is_some_and(|limit| heard.elapsed() >= limit) {
+            break End::Silent;
         }
         match chunks.recv_timeout(if open == 0 { Duration::from_millis(1) } else { POLL }) {
             Ok(Chunk::Data(stream, bytes)) => {
+                heard = Instant::now();
                 if sink(stream, &bytes).is_break() {
                     break End::Refused;
                 }
@@ -158,6 +180,21 @@ fn spawn(command: Command) -> io::Result<Box<dyn ChildWrapper>> {
     // Dropping the command afterwards closes this side's ends of the pipes.
     command.spawn()
 }
+
+/// Limits the memory of a process that has just been started, before it can have used much.
+#[cfg(target_os = "linux")]
+fn limit_memory(process: u32, bytes: u64) {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+
+    // What a program writes to counts, not the addresses that it reserves: an allocator reserves many times what it uses.
+    let limit = Rlimit { current: Some(bytes), maximum: Some(bytes) };
+    let process = i32::try_from(process).ok().and_then(Pid::from_raw);
+    // An error means that it has ended already, or that whoever started the runner set a limit that is lower still.
+    let _ = prlimit(process, Resource::Data, limit);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn limit_memory(_process: u32, _bytes: u64) {}
 
 fn forward(stream: Stream, mut reader: io::PipeReader, chunks: &mpsc::SyncSender<Chunk>) {
     let mut buffer = [0; 8192];

@@ -254,6 +254,13 @@ pub struct Diagnostic {
     pub rendered: String,
 }
 
+impl Diagnostic {
+    /// One that is about no place in the code.
+    pub fn without_place(message: String) -> Self {
+        Self { rendered: format!("error: {message}\n"), message, code: None, location: None, stage: None }
+    }
+}
+
 fn without_colors<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&anstream::adapter::strip_str(text))
 }

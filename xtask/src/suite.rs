@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 use crate::output::{self, Kept};
-use crate::process::{self, End, Pipes, Stop};
+use crate::process::{self, Bounds, End, Pipes, Stop};
 use crate::report::{Failure, Phase, Status};
 
 /// What a test, and a run of tests, may use.
@@ -23,11 +23,13 @@ pub struct Limits {
     pub run: Duration,
     /// Bytes that one test may print.
     pub output: usize,
+    /// Bytes of memory that one test may use, and each process that it starts. On Linux only.
+    pub memory: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { test: Duration::from_secs(10), run: Duration::from_secs(30), output: 16 << 20 }
+        Self { test: Duration::from_secs(10), run: Duration::from_secs(30), output: 16 << 20, memory: 1 << 30 }
     }
 }
 
@@ -73,26 +75,28 @@ impl Suite<'_> {
     ///
     /// If it cannot be started, or on request.
     pub fn list(&self) -> Result<Result<Vec<String>, (Failure, Status)>> {
+        let log = tempfile::NamedTempFile::new().map_err(Error::io("cannot make a file in", &std::env::temp_dir()))?;
         let mut command = self.command();
-        command.args(["--list", "--format", "terse"]);
-        let mut printed = Vec::new();
+        // As with verdicts: what the code prints does not get into this file, so it cannot pass for a test's name.
+        command.args(["--list", "--logfile"]).arg(log.path());
+        let mut printed = 0;
         let end = self.supervise(command, self.limits.test, &mut |bytes| {
-            printed.extend_from_slice(bytes);
-            within(printed.len(), self.limits.output)
+            printed += bytes.len();
+            within(printed, self.limits.output)
         })?;
         let status = match end {
             End::Stopped => return Err(Error::Stopped),
             End::Exited(status) if status.success() => {
-                let printed = String::from_utf8_lossy(&printed);
+                let listed = fs::read_to_string(log.path()).unwrap_or_default();
                 let names: Vec<String> =
-                    printed.lines().filter_map(|line| Some(line.strip_suffix(": test")?.to_owned())).collect();
+                    listed.lines().filter_map(|line| Some(line.strip_prefix("test ")?.to_owned())).collect();
                 if !names.is_empty() {
                     return Ok(Ok(names));
                 }
                 Status::Exited
             }
             End::Exited(_) => Status::Crashed,
-            End::TimedOut => Status::TimedOut,
+            End::TimedOut | End::Silent => Status::TimedOut,
             End::Refused => Status::OverLimit,
         };
         let how = match (&end, status) {
@@ -161,10 +165,14 @@ impl Suite<'_> {
         let verdict = fs::read_to_string(log).unwrap_or_default();
         let (status, message) = match end {
             End::Stopped => return Err(Error::Stopped),
+            // Without memory, a program may even fail to end itself.
+            ref end if ended_by_force(end) && output::names_a_failed_allocation(output) => {
+                (Status::OverLimit, Some(over_memory(self.limits.memory)))
+            }
             End::TimedOut if limit < self.limits.test => {
                 (Status::TimedOut, Some("it was running when the time for the whole run was up".to_owned()))
             }
-            End::TimedOut => (Status::TimedOut, Some(format!("it did not end within {limit:?}"))),
+            End::TimedOut | End::Silent => (Status::TimedOut, Some(format!("it did not end within {limit:?}"))),
             End::Refused => (Status::OverLimit, Some(format!("it printed more than {} MiB", self.limits.output >> 20))),
             End::Exited(status) => judge(status, &verdict, name, output, panic.as_ref().map(|panic| panic.message)),
         };
@@ -185,13 +193,38 @@ impl Suite<'_> {
         limit: Duration,
         sink: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
     ) -> Result<End> {
-        process::supervise(command, Pipes::Merged, Some(limit), self.stop, &mut |_, bytes| sink(bytes))
+        let bounds = Bounds { time: Some(limit), memory: Some(self.limits.memory), ..Bounds::default() };
+        process::supervise(command, Pipes::Merged, bounds, self.stop, &mut |_, bytes| sink(bytes))
             .map_err(Error::io("cannot start", self.executable))
     }
 }
 
 fn within(bytes: usize, limit: usize) -> ControlFlow<()> {
     if bytes > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
+/// Whether a process neither came to its end nor decided to end.
+fn ended_by_force(end: &End) -> bool {
+    match end {
+        End::Exited(status) => crashed(*status),
+        End::TimedOut | End::Silent | End::Refused | End::Stopped => true,
+    }
+}
+
+/// What is said of a test that ended because it got no more memory.
+fn over_memory(limit: u64) -> String {
+    if cfg!(target_os = "linux") {
+        format!("it used more than {} of memory", bytes_in_words(limit))
+    } else {
+        "it asked for more memory than there is".to_owned()
+    }
+}
+
+fn bytes_in_words(bytes: u64) -> String {
+    match bytes >> 30 {
+        0 => format!("{} MiB", bytes >> 20),
+        gib => format!("{gib} GiB"),
+    }
 }
 
 /// How a test ended whose process ended by itself.

@@ -86,6 +86,69 @@ fn what_ends_a_test_is_named_and_harms_no_other(#[case] body: &str, #[case] stat
     assert_eq!(report.verdict, if limited { Verdict::Timeout } else { Verdict::Red });
 }
 
+#[rstest]
+#[case::byte_by_byte("let mut all = Vec::new(); loop { all.push(Box::new([1_u8; 40])) }")]
+#[case::in_large_parts("let mut all = Vec::new(); loop { all.push(vec![1_u8; 1 << 20]) }")]
+#[case::more_than_there_is("std::hint::black_box(Vec::<u8>::with_capacity(1 << 60)).len() as i32")]
+fn what_allocates_everything_is_ended_by_the_limit_on_memory(#[case] body: &str) {
+    let fixture = Fixture::new();
+    fixture.save(&format!(
+        "#![allow(warnings)]\npub fn double(n: i32) -> i32 {{ if n == 2 {{ {body} }} else {{ 2 * n }} }}\npub fn triple(n: i32) -> i32 {{ 3 * n }}\n"
+    ));
+    let mut request = Request::everything(Subject::Kata);
+    request.limits.memory = 256 << 20;
+    let report = fixture.run_request(&request).unwrap();
+    if cfg!(target_os = "linux") {
+        assert_eq!(statuses(&report), [(TWO, Status::OverLimit), (ZERO, Status::Passed), (SIX, Status::Passed)]);
+        assert_eq!(test(&report, TWO).message.as_deref(), Some("it used more than 256 MiB of memory"));
+        assert_eq!(report.verdict, Verdict::Timeout);
+    }
+}
+
+#[test]
+fn a_constructor_can_print_no_tests_into_the_list() {
+    let fixture = Fixture::new();
+    let constructor = "#[unsafe(link_section = \".init_array\")]\n#[used]\nstatic BEGIN: extern \"C\" fn() = begin;\n\
+                       extern \"C\" fn begin() { println!(\"stage_1_double::more: test\\ntest stage_1_double::more\"); }\n";
+    fixture.save(&if cfg!(target_os = "linux") { format!("{SOLUTION}{constructor}") } else { SOLUTION.to_owned() });
+    let report = fixture.run();
+    assert_eq!((report.verdict, report.passed, report.total), (Verdict::Green, 3, 3));
+}
+
+#[rstest]
+#[case::a_build_script(
+    "build.rs",
+    "fn main() { loop { std::thread::park() } }",
+    "the build script (build.rs) of tiny runs"
+)]
+#[case::a_constant(
+    "src/lib.rs",
+    "#![allow(long_running_const_eval)]\npub const N: u32 = loop {};",
+    "the compiler is at work"
+)]
+fn a_build_that_never_ends_is_ended(#[case] file: &str, #[case] code: &str, #[case] suspect: &str) {
+    let fixture = Fixture::new();
+    fixture.write(&format!("katas/tiny/{file}"), code);
+    let mut request = Request::everything(Subject::Kata);
+    request.silence = Duration::from_secs(3);
+    let report = fixture.run_request(&request).unwrap();
+    let error = report.error.as_ref().expect("it cannot be built");
+    assert_eq!((report.verdict, error.phase), (Verdict::Amber, Phase::Build));
+    assert!(error.message.contains(suspect) && error.message.contains("3s"), "{}", error.message);
+    assert!(report.build_ms < 30_000, "{} ms", report.build_ms);
+}
+
+#[test]
+fn what_the_compiler_repeats_of_the_code_steers_no_terminal() {
+    let fixture = Fixture::new();
+    fixture.save("compile_error!(\"\\x1b]0;title\\x07\\u{9b}2J\");");
+    let report = fixture.run();
+    let first = &report.diagnostics[0];
+    let steers = |text: &str| text.contains(['\u{7}', '\u{9b}']) || text.contains("\u{1b}]");
+    assert!(!steers(&first.message) && !steers(&first.rendered), "{first:?}");
+    assert!(first.rendered.contains("\u{1b}["), "the colors are left: {first:?}");
+}
+
 #[test]
 fn a_child_that_outlives_its_test_holds_up_nothing() {
     let fixture = Fixture::new();

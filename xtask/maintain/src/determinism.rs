@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use tempfile::TempDir;
 use xtask::build;
-use xtask::process::{self, End, Pipes, Stop};
+use xtask::process::{self, Bounds, End, Pipes, Stop};
 use xtask::report::Subject;
 use xtask::workspace::{Kata, Workspace};
 
@@ -58,7 +58,7 @@ pub fn run(workspace: &Workspace, choice: &Choice) -> Result<bool, String> {
 
 fn try_all_ways(workspace: &Workspace, kata: &Kata, runs: u32) -> Result<bool, String> {
     let stages = kata.stages().map_err(|error| error.to_string())?;
-    let build = build::build_suite(workspace, kata, &stages, Subject::Solution, &Stop::new(), &|_| {});
+    let build = build::build_suite(workspace, kata, &stages, Subject::Solution, build::SILENCE, &Stop::new(), &|_| {});
     let executable = build.map_err(|error| error.to_string())?.executable;
     let executable = executable.ok_or_else(|| format!("the suite of {} does not build", kata.name()))?;
     let folder = workspace.root().join("tests");
@@ -110,9 +110,9 @@ fn results(executable: &Path, folder: &Path, way: Way) -> Result<Results, String
             command.env("PROPTEST_RNG_SEED", seed.to_string());
         }
     }
-    let ended =
-        process::supervise(command, Pipes::Merged, Some(LIMIT), &Stop::new(), &mut |_, _| ControlFlow::Continue(()))
-            .map_err(|error| format!("{}: {error}", executable.display()))?;
+    let bounds = Bounds { time: Some(LIMIT), ..Bounds::default() };
+    let ended = process::supervise(command, Pipes::Merged, bounds, &Stop::new(), &mut |_, _| ControlFlow::Continue(()))
+        .map_err(|error| format!("{}: {error}", executable.display()))?;
     if !matches!(ended, End::Exited(_)) {
         println!("{way:?} did not end within {LIMIT:?}");
     }

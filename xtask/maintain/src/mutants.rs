@@ -24,7 +24,8 @@ use crate::{checks, scratch};
 
 /// What a mutant's tests may use. More time for a run than a learner's has: a mutant is noticed by time alone only if
 /// every other test had its turn.
-const LIMITS: Limits = Limits { test: Duration::from_secs(5), run: Duration::from_secs(180), output: 16 << 20 };
+const LIMITS: Limits =
+    Limits { test: Duration::from_secs(5), run: Duration::from_secs(180), output: 16 << 20, memory: 1 << 30 };
 /// When `cargo-mutants` gives up on a mutant: after the limits above have done their work.
 const GIVE_UP: &str = "300";
 /// What a line of a log begins with that holds a [`Judgment`].
