@@ -109,6 +109,22 @@ pub enum Command {
         #[arg(long)]
         undo: bool,
     },
+    /// List the versions of your code that are kept, or show or bring back one of them
+    ///
+    /// Every run keeps what it runs. What `--restore` replaces is kept first, too.
+    Kept {
+        /// A kata, or how its name begins [default: the current one]
+        kata: Option<String>,
+        /// Show what bringing this version back would change
+        #[arg(value_name = "N")]
+        version: Option<u64>,
+        /// Bring this version back
+        #[arg(long, value_name = "N", conflicts_with = "version")]
+        restore: Option<u64>,
+        /// The list as text or as JSON
+        #[arg(long, value_enum, default_value = "human", conflicts_with_all = ["version", "restore"])]
+        format: ListFormat,
+    },
     /// Show how far you got with each kata, and when; of one kata, a plot of stages over time
     Progress {
         /// A kata, or how its name begins [default: all that you worked on]
@@ -200,7 +216,9 @@ pub enum TestFormat {
 /// A shell completes the arguments of `cargo xtask` as Cargo's, which knows nothing of them.
 pub fn completions(shell: Shell, katas: &[&str]) -> String {
     let mut command = Cli::command().bin_name("kata");
-    for name in ["show", "watch", "test", "hint", "reset", "verify", "mutants", "determinism", "speed", "progress"] {
+    for name in
+        ["show", "watch", "test", "hint", "reset", "kept", "verify", "mutants", "determinism", "speed", "progress"]
+    {
         let katas: Vec<String> = katas.iter().map(|&kata| kata.to_owned()).collect();
         command = command.mut_subcommand(name, |command| {
             command.mut_arg("kata", |argument| argument.value_parser(PossibleValuesParser::new(katas)))

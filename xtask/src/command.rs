@@ -9,13 +9,13 @@ use serde::Serialize;
 use crate::cli::{Cli, Command, ListFormat, TestFormat};
 use crate::doctor::{self, Finding};
 use crate::error::{Error, Result};
-use crate::kept::KeptCode;
+use crate::kept::{KeptCode, Version};
 use crate::links::Links;
 use crate::pipeline::{Progress, Request, Run};
 use crate::process::Stop;
 use crate::progress::{self, Course};
 use crate::report::{Phase, Report, Subject, Verdict};
-use crate::state::{KataState, State, Store};
+use crate::state::{self, KataState, State, Store};
 use crate::view::{self, human};
 use crate::watch;
 use crate::workspace::{Kata, Stage, Workspace};
@@ -129,6 +129,9 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         }
         Some(Command::Next) => next(&session),
         Some(Command::Reset { kata, undo }) => reset(&session, &kata, undo).map(|()| done),
+        Some(Command::Kept { kata, version, restore, format }) => {
+            kept(&session, kata.as_deref(), version, restore, format).map(|()| done)
+        }
         Some(Command::Progress { html: Some(_), .. }) => hand_over(&session, "pages"),
         Some(Command::Progress { kata, format, html: None }) => {
             progress(&session, kata.as_deref(), format).map(|()| done)
@@ -480,28 +483,51 @@ pub fn mark_done<'a>(session: &'a Session, kata: &Kata) -> Result<Option<&'a Kat
 fn reset(session: &Session, kata: &str, undo: bool) -> Result<()> {
     let kata = session.workspace.kata(kata)?;
     session.state()?;
-    print(&put_back(session, kata, undo)?)
+    print(&put_back(session, kata, if undo { Former::BeforeReset } else { Former::Stub })?)
 }
 
-/// Puts the stub, or with `undo` what the last reset replaced, in the place of the learner's code, which is kept. Tells what
-/// was done and how to go back.
+/// What a learner's code can be replaced by.
+#[derive(Clone, Copy, Debug)]
+pub enum Former {
+    /// The stub.
+    Stub,
+    /// What was last replaced.
+    BeforeReset,
+    /// The kept version of this number.
+    Kept(u64),
+}
+
+/// Puts what was there before in the place of the learner's code, which is kept. Tells what was done and how to go back.
 ///
 /// # Errors
 ///
-/// If there is nothing to undo, or files cannot be read or written.
-pub fn put_back(session: &Session, kata: &Kata, undo: bool) -> Result<String> {
+/// If there is no such thing, or files cannot be read or written.
+pub fn put_back(session: &Session, kata: &Kata, former: Former) -> Result<String> {
     let kept = KeptCode::of(&session.store, kata);
     let (state, _) = session.store.load()?;
-    let before = state.katas.get(kata.name()).and_then(|kata| kata.undo.clone());
+    let undo = || state.katas.get(kata.name()).and_then(|kata| kata.undo.clone());
+    let before = match former {
+        Former::Stub => undo(),
+        Former::BeforeReset => Some(undo().ok_or_else(|| Error::NothingToUndo { kata: kata.name().to_owned() })?),
+        Former::Kept(number) => Some(kept.named(number)?),
+    };
+    kept.check_all_kept()?;
     // What is there now is kept first: nothing is replaced that cannot be brought back.
     let now = kept.keep(before.as_deref())?;
-    let said = if undo {
-        let before = before.ok_or_else(|| Error::NothingToUndo { kata: kata.name().to_owned() })?;
-        kept.restore(&before)?;
-        format!("katas/{0} is as it was before. Another `--undo` goes back again.\n", kata.name())
-    } else {
-        kept.restore_stub()?;
-        format!("katas/{0} has its stub back. `cargo xtask reset {0} --undo` brings your code back.\n", kata.name())
+    let name = kata.name();
+    let said = match (former, &before) {
+        (Former::Stub, _) | (_, None) => {
+            kept.restore_stub()?;
+            format!("katas/{name} has its stub back. `cargo xtask reset {name} --undo` brings your code back.\n")
+        }
+        (Former::BeforeReset, Some(before)) => {
+            kept.restore(before)?;
+            format!("katas/{name} is as it was before. Another `--undo` goes back again.\n")
+        }
+        (Former::Kept(number), Some(before)) => {
+            kept.restore(before)?;
+            format!("katas/{name} is as it was in version {number}. `cargo xtask reset {name} --undo` goes back.\n")
+        }
     };
     session.store.update(|state| {
         let of_kata = state.katas.entry(kata.name().to_owned()).or_default();
@@ -509,6 +535,37 @@ pub fn put_back(session: &Session, kata: &Kata, undo: bool) -> Result<String> {
     })?;
     let copy = now.map(|now| format!("What was there is kept in {}.\n", session.workspace.relative(&kept.path(&now))));
     Ok(said + &copy.unwrap_or_default())
+}
+
+#[derive(Serialize)]
+struct KeptVersions {
+    schema: u32,
+    kata: String,
+    versions: Vec<Version>,
+}
+
+fn kept(
+    session: &Session,
+    kata: Option<&str>,
+    version: Option<u64>,
+    restore: Option<u64>,
+    format: ListFormat,
+) -> Result<()> {
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    if let Some(number) = restore {
+        return print(&put_back(session, kata, Former::Kept(number))?);
+    }
+    let kept = KeptCode::of(&session.store, kata);
+    if let Some(number) = version {
+        let difference = kept.difference(&kept.named(number)?)?;
+        return print(&view::kept::difference(kata.name(), number, &difference));
+    }
+    let versions = kept.list()?;
+    print(&match format {
+        ListFormat::Json => view::json(&KeptVersions { schema: 1, kata: kata.name().to_owned(), versions }),
+        ListFormat::Human => view::kept::list(kata.name(), &versions, state::now()),
+    })
 }
 
 #[derive(Serialize)]

@@ -1,11 +1,16 @@
 //! The learner's code as it was at each run and before each reset: plain folders that can be read without the runner.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use diffy::{DiffOptions, Line};
+use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::state::Store;
+use crate::report::Verdict;
+use crate::state::{PastRun, Store};
 use crate::workspace::Kata;
 
 /// How many versions of a kata's code are kept.
@@ -23,13 +28,46 @@ const STUB: [&str; 3] = ["Cargo.toml", "suite.rs", "src"];
 #[derive(Debug)]
 pub struct KeptCode<'a> {
     kata: &'a Kata,
+    store: &'a Store,
     folder: PathBuf,
+}
+
+/// A kept version, and what is known of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Version {
+    /// From 1, the oldest first. The oldest of many are not kept any more.
+    pub number: u64,
+    /// When it ran first, or else when it was kept, in seconds of Unix time.
+    pub at: Option<u64>,
+    /// What its last run of the whole suite came to. None if it never ran, or not the whole of it.
+    pub verdict: Option<Verdict>,
+    /// The first stage that was not green in that run.
+    pub stage: Option<u32>,
+    /// How many tests passed in it.
+    pub passed: Option<usize>,
+    /// How many tests there were in it, as far as known.
+    pub total: Option<usize>,
+    /// Whether it is what the kata's folder holds now.
+    pub current: bool,
+    /// What is different from the version before; all files of the first one.
+    pub changes: Vec<Change>,
+}
+
+/// What is different about a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Its path in the kata's folder, with `/` between its parts.
+    pub file: String,
+    /// How many lines are new.
+    pub added: usize,
+    /// How many lines are gone.
+    pub removed: usize,
 }
 
 impl<'a> KeptCode<'a> {
     /// Those of this kata.
-    pub fn of(store: &Store, kata: &'a Kata) -> Self {
-        Self { kata, folder: store.folder().join("kept").join(kata.name()) }
+    pub fn of(store: &'a Store, kata: &'a Kata) -> Self {
+        Self { kata, store, folder: store.folder().join("kept").join(kata.name()) }
     }
 
     /// Keeps the code as it is now and returns the version's name; if it is the same as the last one's, that. If the
@@ -42,6 +80,8 @@ impl<'a> KeptCode<'a> {
     /// If the store cannot be written to, or the code cannot be read.
     pub fn keep(&self, spared: Option<&str>) -> Result<Option<String>> {
         let code = read_tree(&self.kata.folder(), &OWN)?;
+        // Two runners that keep something at once would give it the same number.
+        let _lock = self.store.lock()?;
         let versions = self.versions();
         let before = versions.last().map(|last| read_tree(&self.path(last), &OWN)).transpose()?;
         let gone = !code.iter().any(|(part, _)| part.starts_with("src"));
@@ -51,10 +91,12 @@ impl<'a> KeptCode<'a> {
         let number = versions.last().and_then(|last| last.parse::<u64>().ok()).unwrap_or(0) + 1;
         let version = format!("{number:06}");
         fs::create_dir_all(&self.folder).map_err(Error::io("cannot make the folder", &self.folder))?;
-        let new = self.folder.join(format!("new-{}", std::process::id()));
-        write_tree(&new, &code)?;
+        let new = tempfile::Builder::new().prefix("new-").tempdir_in(&self.folder);
+        let new = new.map_err(Error::io("cannot write", &self.folder))?;
+        write_tree(new.path(), &code)?;
         // In one step, so that a version is there as a whole or not at all.
-        fs::rename(&new, self.folder.join(&version)).map_err(Error::io("cannot write", &self.folder))?;
+        fs::rename(new.path(), self.folder.join(&version)).map_err(Error::io("cannot write", &self.folder))?;
+        let _ = new.keep();
         let excess = versions.len().saturating_sub(MOST - 1);
         for old in versions.iter().take(excess).filter(|old| Some(old.as_str()) != spared) {
             let old = self.folder.join(old);
@@ -93,6 +135,105 @@ impl<'a> KeptCode<'a> {
         versions
     }
 
+    /// All versions with what is known of them, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// If a version, or the code as it is now, cannot be read.
+    ///
+    /// # Cost
+    ///
+    /// Reads every kept version, and compares each with the one before.
+    pub fn list(&self) -> Result<Vec<Version>> {
+        let now = read_tree(&self.kata.folder(), &OWN)?;
+        let mut runs: BTreeMap<String, (u64, PastRun)> = BTreeMap::new();
+        for run in self.store.history().filter(|run| run.kata == self.kata.name()) {
+            if let Some(version) = run.kept.clone() {
+                let first = runs.get(&version).map_or(run.at, |(first, _)| *first);
+                runs.insert(version, (first, run));
+            }
+        }
+        let mut before = Tree::new();
+        let mut listed = Vec::new();
+        for name in self.versions() {
+            let code = read_tree(&self.path(&name), &OWN)?;
+            let run = runs.get(&name);
+            listed.push(Version {
+                number: name.parse().unwrap_or_default(),
+                at: run.map(|(first, _)| *first).or_else(|| dated(&self.path(&name))),
+                verdict: run.map(|(_, run)| run.verdict),
+                stage: run.and_then(|(_, run)| run.stage),
+                passed: run.map(|(_, run)| run.passed),
+                total: run.map(|(_, run)| run.total),
+                current: code == now,
+                changes: differences(&before, &code).map(|(file, old, new)| Change::between(file, old, new)).collect(),
+            });
+            before = code;
+        }
+        Ok(listed)
+    }
+
+    /// The name of the version of this number.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub fn named(&self, number: u64) -> Result<String> {
+        let versions = self.versions();
+        let (kata, oldest, newest) = (self.kata.name(), versions.first(), versions.last());
+        if let Some(name) = versions.iter().find(|name| name.parse() == Ok(number)) {
+            return Ok(name.clone());
+        }
+        Err(Error::Other(match (oldest, newest) {
+            (Some(oldest), Some(newest)) => format!(
+                "{kata} has no version {number}: those from {} to {} are kept, and `cargo xtask kept {kata}` lists them",
+                oldest.trim_start_matches('0'),
+                newest.trim_start_matches('0')
+            ),
+            _ => format!("no version of {kata} is kept yet: every run keeps what it runs"),
+        }))
+    }
+
+    /// What putting a version back would change, as a unified diff from the code as it is now.
+    ///
+    /// # Errors
+    ///
+    /// If the version, or the code as it is now, cannot be read.
+    pub fn difference(&self, version: &str) -> Result<String> {
+        let now = read_tree(&self.kata.folder(), &OWN)?;
+        let then = read_tree(&self.path(version), &OWN)?;
+        let patches = differences(&now, &then).map(|(file, old, new)| {
+            let file = slashed(file);
+            let mut options = DiffOptions::new();
+            options.set_original_filename(format!("now/{file}"));
+            options.set_modified_filename(format!("{}/{file}", version.trim_start_matches('0')));
+            options.create_patch(&String::from_utf8_lossy(old), &String::from_utf8_lossy(new)).to_string()
+        });
+        Ok(patches.collect())
+    }
+
+    /// Sees to it that everything is kept that a reset would replace.
+    ///
+    /// # Errors
+    ///
+    /// If there is something that is no source code and so is not kept.
+    pub fn check_all_kept(&self) -> Result<()> {
+        let folder = self.kata.folder();
+        let mut left_out = Vec::new();
+        for part in OWN {
+            find_left_out(&folder.join(part), &mut left_out)?;
+        }
+        match left_out.first() {
+            None => Ok(()),
+            Some(path) => Err(Error::Other(format!(
+                "{} is no plain file of at most {} MiB, so no copy of it is kept and nothing was changed: move it out of the \
+                 kata's folder first",
+                path.display(),
+                LARGEST >> 20
+            ))),
+        }
+    }
+
     /// Puts the pristine stub in the place of the code. The learner's own tests stay.
     ///
     /// # Errors
@@ -110,6 +251,53 @@ impl<'a> KeptCode<'a> {
     pub fn restore(&self, version: &str) -> Result<()> {
         replace(&self.path(version), &self.kata.folder(), &OWN)
     }
+}
+
+impl Change {
+    fn between(file: &Path, old: &[u8], new: &[u8]) -> Self {
+        let patch = diffy::create_patch_bytes(old, new);
+        let lines = || patch.hunks().iter().flat_map(diffy::Hunk::lines);
+        Self {
+            file: slashed(file),
+            added: lines().filter(|line| matches!(line, Line::Insert(_))).count(),
+            removed: lines().filter(|line| matches!(line, Line::Delete(_))).count(),
+        }
+    }
+}
+
+/// When a folder was made, in seconds of Unix time.
+fn dated(folder: &Path) -> Option<u64> {
+    let modified = fs::metadata(folder).ok()?.modified().ok()?;
+    Some(modified.duration_since(UNIX_EPOCH).ok()?.as_secs())
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The files that differ, each with what it was and what it is; nothing where there is none.
+fn differences<'t>(old: &'t Tree, new: &'t Tree) -> impl Iterator<Item = (&'t Path, &'t [u8], &'t [u8])> {
+    let mut files: BTreeMap<&Path, (&[u8], &[u8])> = BTreeMap::new();
+    for (path, bytes) in old {
+        files.entry(path).or_default().0 = bytes;
+    }
+    for (path, bytes) in new {
+        files.entry(path).or_default().1 = bytes;
+    }
+    files.into_iter().filter(|(_, (old, new))| old != new).map(|(path, (old, new))| (path, old, new))
+}
+
+/// What of `path` [`read_tree`] does not read.
+fn find_left_out(path: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
+    if metadata.is_dir() {
+        for entry in fs::read_dir(path).map_err(Error::io("cannot read", path))? {
+            find_left_out(&entry.map_err(Error::io("cannot read", path))?.path(), found)?;
+        }
+    } else if !metadata.is_file() || metadata.len() > LARGEST {
+        found.push(path.to_owned());
+    }
+    Ok(())
 }
 
 /// Files by their path within a folder, in order.

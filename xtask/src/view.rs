@@ -2,6 +2,7 @@
 
 pub mod human;
 pub mod junit;
+pub mod kept;
 pub mod plot;
 
 use std::io::IsTerminal;

@@ -259,6 +259,60 @@ fn every_run_keeps_what_it_ran_once() {
     assert!(!fixture.path(".state/kept/tiny/000003").exists(), "the same code is kept once");
 }
 
+#[test]
+fn kept_versions_are_listed_shown_and_brought_back() {
+    let fixture = Fixture::new();
+    assert!(stdout(&fixture.xtask(&["kept", "tiny"])).contains("No version of tiny is kept yet"));
+    fixture.xtask(&["test", "tiny"]);
+    fixture.save("pub fn broken");
+    fixture.xtask(&["test", "tiny"]);
+    fixture.save(SOLUTION);
+    fixture.write("katas/tiny/src/deep/more.rs", "// one\n// two\n");
+    fixture.xtask(&["test", "tiny"]);
+    fixture.save("pub fn not_run_yet() {}\n");
+
+    let text = stdout(&fixture.xtask(&["kept", "tiny"]));
+    assert!(text.contains("2  just now      amber, stage 1"), "{text}");
+    assert!(
+        text.contains("3  just now      green") && text.contains("src/deep/more.rs +2, src/lib.rs +2 -1"),
+        "{text}"
+    );
+    let listed = json(&fixture.xtask(&["kept", "tiny", "--format", "json"]));
+    assert_eq!((&listed["schema"], &listed["kata"]), (&Value::from(1), &Value::from("tiny")));
+    let versions = listed["versions"].as_array().expect("a list");
+    let verdicts: Vec<&Value> = versions.iter().map(|version| &version["verdict"]).collect();
+    assert_eq!(verdicts, ["red", "amber", "green"]);
+    assert_eq!(versions[2]["changes"][1]["added"], 2);
+    assert!(versions.iter().all(|version| version["current"] == false), "{text}");
+
+    let diff = stdout(&fixture.xtask(&["kept", "tiny", "2"]));
+    assert!(diff.contains("--- now/src/lib.rs") && diff.contains("+++ 2/src/lib.rs"), "{diff}");
+    assert!(diff.contains("-pub fn not_run_yet() {}") && diff.contains("+pub fn broken"), "{diff}");
+
+    let restored = fixture.xtask(&["kept", "tiny", "--restore", "3"]);
+    assert_eq!(code(&restored), 0, "{}", stderr(&restored));
+    assert_eq!(fixture.read("katas/tiny/src/lib.rs"), SOLUTION);
+    assert_eq!(fixture.read(".state/kept/tiny/000004/src/lib.rs"), "pub fn not_run_yet() {}\n");
+    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 0, "it is built although its files are old");
+    assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0);
+    assert_eq!(fixture.read("katas/tiny/src/lib.rs"), "pub fn not_run_yet() {}\n");
+
+    let unknown = fixture.xtask(&["kept", "tiny", "--restore", "99"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(stderr(&unknown).contains("tiny has no version 99: those from 1 to"), "{}", stderr(&unknown));
+}
+
+#[test]
+fn what_cannot_be_kept_is_not_replaced() {
+    let fixture = Fixture::new();
+    fixture.xtask(&["test", "tiny"]);
+    fixture.write("katas/tiny/src/large.txt", &"x".repeat((1 << 20) + 1));
+    let output = fixture.xtask(&["reset", "tiny"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("large.txt") && stderr(&output).contains("move it out"), "{}", stderr(&output));
+    assert!(fixture.path("katas/tiny/src/large.txt").exists());
+}
+
 #[rstest]
 #[case::cut_short("{\"version\": 1, \"cur", "was damaged")]
 #[case::empty("", "was damaged")]

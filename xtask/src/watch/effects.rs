@@ -9,7 +9,7 @@ use super::excerpt;
 use super::model::{Effect, Message, Opened, Outcome, Place, Polish};
 use super::saves::{self, Watching};
 use crate::build;
-use crate::command::{self, Session};
+use crate::command::{self, Former, Session};
 use crate::error::{Error, Result};
 use crate::pipeline::Request;
 use crate::process::Stop;
@@ -99,10 +99,13 @@ impl<'scope, 'env> Effects<'scope, 'env> {
                     Err(error) => self.send_error(&error),
                 }
             }
-            Effect::PutBack { undo } => match command::put_back(self.session, self.kata, undo) {
-                Ok(said) => self.send(Message::PutBack(said)),
-                Err(error) => self.send_error(&error),
-            },
+            Effect::PutBack { undo } => {
+                let former = if undo { Former::BeforeReset } else { Former::Stub };
+                match command::put_back(self.session, self.kata, former) {
+                    Ok(said) => self.send(Message::PutBack(said)),
+                    Err(error) => self.send_error(&error),
+                }
+            }
             Effect::MarkDone => match command::mark_done(self.session, self.kata) {
                 Ok(next) => self.send(Message::Done(next.map(|kata| kata.name().to_owned()))),
                 Err(error) => self.send_error(&error),
