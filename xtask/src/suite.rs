@@ -33,6 +33,11 @@ impl Default for Limits {
     }
 }
 
+/// How many tests of a run may use up their time before the others get less.
+const PATIENT_WITH: usize = 2;
+/// How long a test may take from then on.
+const SHORTER: Duration = Duration::from_secs(1);
+
 /// What became of one test, before it is seen as part of a stage.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -119,6 +124,7 @@ impl Suite<'_> {
         let deadline = Instant::now() + self.limits.run;
         let next = AtomicUsize::new(0);
         let done = AtomicUsize::new(0);
+        let timed_out = AtomicUsize::new(0);
         let outcomes = Mutex::new(vec![Outcome::not_run(); names.len()]);
         let work = |worker: usize| -> Result<()> {
             // One for all tests of a worker: making files takes longer than writing to them.
@@ -130,7 +136,18 @@ impl Suite<'_> {
                 if left.is_zero() {
                     return Ok(());
                 }
-                let outcome = self.run_one(name, &log, left)?;
+                // What one test has no end with, the next most often has no end with either, and the rest of the run's time
+                // is better spent on those that have one.
+                let shorter = timed_out.load(Ordering::Relaxed) >= PATIENT_WITH;
+                let limit = if shorter { self.limits.test.min(SHORTER) } else { self.limits.test };
+                let mut outcome = self.run_one(name, &log, limit, left)?;
+                if outcome.status == Status::TimedOut {
+                    timed_out.fetch_add(1, Ordering::Relaxed);
+                    if shorter && limit < left {
+                        let more = format!(", which is all that a test gets once {PATIENT_WITH} have timed out");
+                        outcome.message = outcome.message.map(|message| message + &more);
+                    }
+                }
                 outcomes.lock().expect("no worker panics while it holds the lock")[index] = outcome;
                 on_done(done.fetch_add(1, Ordering::Relaxed) + 1);
             }
@@ -143,13 +160,13 @@ impl Suite<'_> {
         Ok(outcomes.into_inner().expect("no worker panics while it holds the lock"))
     }
 
-    fn run_one(&self, name: &str, log: &Path, left: Duration) -> Result<Outcome> {
+    fn run_one(&self, name: &str, log: &Path, most: Duration, left: Duration) -> Result<Outcome> {
         let mut command = self.command();
         // Two threads, so that a test runs on one of its own, with the stack that it has under `cargo test`.
         // What the test before has left there is not this one's verdict.
         fs::write(log, "").map_err(Error::io("cannot write", log))?;
         command.args(["--exact", name, "--nocapture", "--test-threads=2", "--logfile"]).arg(log);
-        let limit = self.limits.test.min(left);
+        let limit = most.min(left);
         let started = Instant::now();
         let mut kept = Kept::default();
         let end = self.supervise(command, limit, &mut |bytes| {
@@ -169,7 +186,7 @@ impl Suite<'_> {
             ref end if ended_by_force(end) && output::names_a_failed_allocation(output) => {
                 (Status::OverLimit, Some(over_memory(self.limits.memory)))
             }
-            End::TimedOut if limit < self.limits.test => {
+            End::TimedOut if limit < most => {
                 (Status::TimedOut, Some("it was running when the time for the whole run was up".to_owned()))
             }
             End::TimedOut | End::Silent => (Status::TimedOut, Some(format!("it did not end within {limit:?}"))),

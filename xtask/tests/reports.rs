@@ -161,6 +161,31 @@ fn a_child_that_outlives_its_test_holds_up_nothing() {
 }
 
 #[test]
+fn once_two_tests_have_timed_out_the_others_get_a_second() {
+    let fixture = Fixture::new();
+    let more: String =
+        (0..6).map(|n| format!("#[test]\nfn more_{n}() {{ assert_eq!(double({n}), {}); }}\n", 2 * n)).collect();
+    let stage = fixture.read("tests/tiny/stage_1_double.rs") + &more;
+    fixture.write("tests/tiny/stage_1_double.rs", &stage);
+    fixture.save(
+        "pub fn double(n: i32) -> i32 { if n == 5 { 10 } else { loop { std::thread::park() } } }\npub fn triple(n: i32) -> i32 { 3 * n }\n",
+    );
+    let mut request = Request::everything(Subject::Kata);
+    request.limits.test = Duration::from_secs(4);
+    let report = fixture.run_request(&request).unwrap();
+    let messages = |wanted: &str| {
+        let tests = report.stages.iter().flat_map(|stage| &stage.tests);
+        tests.filter(|test| test.message.as_deref().is_some_and(|message| message == wanted)).count()
+    };
+    let shorter = "it did not end within 1s, which is all that a test gets once 2 have timed out";
+    // As many as there are processors may have begun by then.
+    assert!(messages("it did not end within 4s") >= 2, "{report:?}");
+    assert_eq!(messages("it did not end within 4s") + messages(shorter), 7, "{report:?}");
+    assert_eq!((test(&report, "more_5").status, report.stages[1].verdict), (Status::Passed, Verdict::Green));
+    assert!(report.run_ms < 15_000, "{} ms", report.run_ms);
+}
+
+#[test]
 fn tests_that_get_no_turn_are_said_to_be_not_run() {
     let fixture = Fixture::new();
     fixture.save("pub fn double(n: i32) -> i32 { loop {} }\npub fn triple(n: i32) -> i32 { loop {} }\n");
