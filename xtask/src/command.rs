@@ -10,6 +10,7 @@ use crate::cli::{Cli, Command, ListFormat, TestFormat};
 use crate::doctor::{self, Finding};
 use crate::error::{Error, Result};
 use crate::kept::{KeptCode, Version};
+use crate::leftovers;
 use crate::links::Links;
 use crate::pipeline::{Progress, Request, Run};
 use crate::process::Stop;
@@ -108,6 +109,9 @@ pub fn warn(text: &str) {
 /// If it cannot be done: a line for the user.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     let session = Session::start()?;
+    if let Some(said) = leftovers::end_those_of_dead_runners(&session.store) {
+        warn(&said);
+    }
     let done = ExitCode::SUCCESS;
     match cli.command {
         None if cli.view.plain || std::io::stdout().is_terminal() => {

@@ -12,6 +12,7 @@ pub mod command;
 pub mod doctor;
 pub mod error;
 pub mod kept;
+pub mod leftovers;
 pub mod links;
 pub mod output;
 pub mod pipeline;

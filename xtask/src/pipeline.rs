@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 
 use crate::build::{self, Build};
 use crate::error::{Error, Result};
+use crate::leftovers::Guard;
 use crate::process::Stop;
 use crate::report::{Failure, OwnTests, Report, SCHEMA, StageReport, Status, Subject, TestReport, Verdict};
+use crate::state::Store;
 use crate::suite::{Limits, Outcome, Suite};
 use crate::workspace::{Kata, Stage, Workspace};
 
@@ -84,6 +86,7 @@ impl Run<'_> {
             kata.check_present()?;
         }
         let mut stages = kata.stages()?;
+        let _guard = Guard::begin(&Store::of(workspace));
         let started = Instant::now();
         let on_unit = |name: &str| (self.on_progress)(Progress::Built(name.to_owned()));
         let build =

@@ -91,7 +91,7 @@ enum Chunk {
 
 /// Runs `command` to its end, or ends it; `sink` gets what it prints as it comes, and may refuse more.
 ///
-/// When this returns, no process of the group is left.
+/// When this returns, no process of the group is left; what has left the group is the business of [`leftovers`](crate::leftovers).
 ///
 /// # Errors
 ///
@@ -181,16 +181,14 @@ fn spawn(command: Command) -> io::Result<Box<dyn ChildWrapper>> {
     command.spawn()
 }
 
-/// Limits the memory of a process that has just been started, before it can have used much.
 #[cfg(target_os = "linux")]
 fn limit_memory(process: u32, bytes: u64) {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
+    let Some(process) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return };
     // What a program writes to counts, not the addresses that it reserves: an allocator reserves many times what it uses.
-    let limit = Rlimit { current: Some(bytes), maximum: Some(bytes) };
-    let process = i32::try_from(process).ok().and_then(Pid::from_raw);
     // An error means that it has ended already, or that whoever started the runner set a limit that is lower still.
-    let _ = prlimit(process, Resource::Data, limit);
+    let _ = prlimit(Some(process), Resource::Data, Rlimit { current: Some(bytes), maximum: Some(bytes) });
 }
 
 #[cfg(not(target_os = "linux"))]

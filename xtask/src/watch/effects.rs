@@ -11,6 +11,7 @@ use super::saves::{self, Watching};
 use crate::build;
 use crate::command::{self, Former, Session};
 use crate::error::{Error, Result};
+use crate::leftovers::{self, Guard};
 use crate::pipeline::Request;
 use crate::process::Stop;
 use crate::report::Subject;
@@ -136,7 +137,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
             return Some(editor);
         }
         let command = editor.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        match command.spawn() {
+        match leftovers::unmarked(|| command.spawn()) {
             // Waited for beside the view, so that it leaves no zombie.
             Ok(mut child) => drop(thread::spawn(move || child.wait())),
             Err(error) => self.send(Message::Notice(format!("the editor does not start: {error}"))),
@@ -187,10 +188,12 @@ impl<'scope, 'env> Effects<'scope, 'env> {
 
     fn polish(&mut self) {
         self.end_all();
-        let (stop, workspace, kata, sender) = (Stop::new(), &self.session.workspace, self.kata, self.sender.clone());
+        let (stop, kata, sender) = (Stop::new(), self.kata, self.sender.clone());
+        let (workspace, store) = (&self.session.workspace, &self.session.store);
         let stopped = stop.clone();
         let thread = self.scope.spawn(move || {
             let said = |error: Error| error.to_string();
+            let _guard = Guard::begin(store);
             let unformatted = build::unformatted(workspace, kata, &stopped).map_err(said);
             let clippy = build::clippy(workspace, kata, &stopped).map_err(said);
             if !stopped.requested() {

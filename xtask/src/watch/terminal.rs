@@ -22,6 +22,7 @@ use super::model::{Effect, Message, Model};
 use super::screen;
 use crate::command::Session;
 use crate::error::Result;
+use crate::leftovers;
 use crate::links::Links;
 use crate::state;
 
@@ -241,7 +242,7 @@ fn ring() -> io::Result<()> {
 
 fn run_editor(command: &mut Command) -> Result<(), String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    match command.status() {
+    match leftovers::unmarked(|| command.spawn()).and_then(|mut editor| editor.wait()) {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("`{name}` ended with {status}.")),
         Err(error) => Err(format!("`{name}` does not start: {error}.")),
