@@ -141,12 +141,15 @@ fn own_test_files(folder: &Path) -> Vec<String> {
 /// Whether a source file in `folder` may hold a unit test. If it says so in a comment only, an empty run costs little.
 fn mentions_a_test(folder: &Path) -> bool {
     let Ok(files) = folder.read_dir() else { return false };
-    files.filter_map(|file| Some(file.ok()?.path())).any(|path| {
-        if path.is_dir() {
+    files.flatten().any(|file| {
+        let path = file.path();
+        // A link to a folder may lead back to where it lies, and a pipe would be read without end.
+        if file.file_type().is_ok_and(|kind| kind.is_dir()) {
             mentions_a_test(&path)
         } else {
-            std::fs::read_to_string(&path)
-                .is_ok_and(|text| ["#[test]", "#[rstest]", "proptest!"].iter().any(|mark| text.contains(mark)))
+            path.is_file()
+                && std::fs::read_to_string(&path)
+                    .is_ok_and(|text| ["#[test]", "#[rstest]", "proptest!"].iter().any(|mark| text.contains(mark)))
         }
     })
 }
@@ -293,7 +296,11 @@ fn why_cargo_is_silent(stderr: &str, scripts: &BTreeSet<String>, silence: Durati
         [] => {
             "the compiler is at work on something without end: look at your procedural macros and constants".to_owned()
         }
-        [name] => format!("the build script (build.rs) of {name} runs without end"),
+        [name] => {
+            format!(
+                "the build script (build.rs) of {name} runs without end, or left a process that holds its output open"
+            )
+        }
         names => format!("the build script (build.rs) of one of these runs without end: {}", names.join(", ")),
     };
     format!("the build was ended, since nothing had come of it for {silence:?}: {suspect}")

@@ -325,8 +325,9 @@ pub fn run_and_record(
         return Ok((run.report()?, None));
     }
     kata.check_present()?;
-    let undo = session.store.load().ok().and_then(|(state, _)| state.katas.get(kata.name())?.undo.clone());
-    let kept = KeptCode::of(&session.store, kata).keep(undo.as_deref());
+    let of_kata = session.store.load().ok().and_then(|(state, _)| state.katas.get(kata.name()).cloned());
+    let of_kata = of_kata.unwrap_or_default();
+    let kept = KeptCode::of(&session.store, kata).keep(of_kata.undo.as_deref(), of_kata.last_run);
     let report = run.report()?;
     let recorded = match &kept {
         Ok(_) if !request.is_everything() => Ok(()),
@@ -517,7 +518,7 @@ pub fn put_back(session: &Session, kata: &Kata, former: Former) -> Result<String
     };
     kept.check_all_kept()?;
     // What is there now is kept first: nothing is replaced that cannot be brought back.
-    let now = kept.keep(before.as_deref())?;
+    let now = kept.keep(before.as_deref(), None)?;
     let name = kata.name();
     let said = match (former, &before) {
         (Former::Stub, _) | (_, None) => {

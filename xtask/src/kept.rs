@@ -73,12 +73,13 @@ impl<'a> KeptCode<'a> {
     /// Keeps the code as it is now and returns the version's name; if it is the same as the last one's, that. If the
     /// sources are gone, there is nothing to keep, and the last version is what there was of them.
     ///
-    /// `spared` is a version that is not to be dropped, however old.
+    /// `spared` is a version that is not to be dropped, however old. `last_run` is when the last build was over at the latest,
+    /// in seconds of Unix time.
     ///
     /// # Errors
     ///
     /// If the store cannot be written to, or the code cannot be read.
-    pub fn keep(&self, spared: Option<&str>) -> Result<Option<String>> {
+    pub fn keep(&self, spared: Option<&str>, last_run: Option<u64>) -> Result<Option<String>> {
         let code = read_tree(&self.kata.folder(), &OWN)?;
         // Two runners that keep something at once would give it the same number.
         let _lock = self.store.lock()?;
@@ -103,21 +104,29 @@ impl<'a> KeptCode<'a> {
             fs::remove_dir_all(&old).map_err(Error::io("cannot remove", &old))?;
         }
         if let Some(before) = before {
-            self.date_changes(&code, &before);
+            self.date_changes(&code, &before, last_run);
         }
         Ok(Some(version))
     }
 
     /// Sees to it that Cargo notices each file that differs from the last version. It goes by the time of the last change
-    /// alone, which is long past for a file that was moved here or copied with its times.
-    fn date_changes(&self, code: &Tree, before: &Tree) {
+    /// alone, which is long past for a file that was moved here or copied with its times, and before the last build when the
+    /// clock was set back.
+    fn date_changes(&self, code: &Tree, before: &Tree, last_run: Option<u64>) {
+        let now = SystemTime::now();
+        let last_run = last_run.map(|at| UNIX_EPOCH + Duration::from_secs(at));
+        let (oldest, date) = match last_run.filter(|last_run| *last_run > now) {
+            Some(last_run) => (last_run + Duration::from_secs(1), last_run + Duration::from_secs(1)),
+            None => (now - LONG_AGO, now),
+        };
         for (part, _) in code.iter().filter(|file| !before.contains(file)) {
             let file = fs::File::options().append(true).open(self.kata.folder().join(part));
             // Where this fails, the file is read-only, and it is as well as without a runner.
-            let _ = file.and_then(|file| {
-                let long_ago = SystemTime::now() - LONG_AGO;
-                if file.metadata()?.modified()? < long_ago { file.set_modified(SystemTime::now()) } else { Ok(()) }
-            });
+            let _ = file.and_then(
+                |file| {
+                    if file.metadata()?.modified()? < oldest { file.set_modified(date) } else { Ok(()) }
+                },
+            );
         }
     }
 

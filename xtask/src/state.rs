@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -158,22 +158,27 @@ impl Store {
         &self.folder
     }
 
-    /// What is remembered, and a line for the user if something is wrong with it. A damaged file is set aside.
+    /// What is remembered, and a line for the user if something is wrong with it. A damaged file is set aside; of one that
+    /// cannot be read, nothing is remembered, nor is it changed.
     ///
     /// # Errors
     ///
     /// If the state was written by a newer runner, which this one might damage.
     pub fn load(&self) -> Result<(State, Option<String>)> {
+        self.read().or_else(|error| match error {
+            Error::Io { .. } => Ok((State::default(), Some(format!("your progress is not known: {error}")))),
+            error => Err(error),
+        })
+    }
+
+    fn read(&self) -> Result<(State, Option<String>)> {
         let path = self.file();
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 return Ok((State::default(), None));
             }
-            Err(error) => {
-                let warning = format!("progress cannot be read from {}: {error}", path.display());
-                return Ok((State::default(), Some(warning)));
-            }
+            Err(error) => return Err(Error::io("cannot read", &path)(error)),
         };
         match parse(&bytes) {
             Ok(state) => Ok((state, None)),
@@ -209,7 +214,7 @@ impl Store {
     /// If it cannot be read or written.
     pub fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> Result<T> {
         let _lock = self.lock()?;
-        let (mut state, _) = self.load()?;
+        let (mut state, _) = self.read()?;
         let result = change(&mut state);
         self.write(&state)?;
         Ok(result)
@@ -235,11 +240,9 @@ impl Store {
             total: report.total,
             kept: kept.map(str::to_owned),
         };
-        let mut line = serde_json::to_string(&run).expect("plain data can always be written as JSON");
-        line.push('\n');
+        let line = serde_json::to_string(&run).expect("plain data can always be written as JSON");
         let path = self.history_file();
-        let written = OpenOptions::new().create(true).append(true).open(&path);
-        written.and_then(|mut file| file.write_all(line.as_bytes())).map_err(Error::io("cannot write", &path))
+        append_line(&path, &line).map_err(Error::io("cannot write", &path))
     }
 
     /// Keeps other runners out until it is dropped.
@@ -329,6 +332,17 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
+}
+
+/// Adds a line to a file. If the last one was cut short by a crash or a full disk, it stays by itself.
+fn append_line(path: &Path, line: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
+    let mut last = [b'\n'];
+    if file.seek(SeekFrom::End(-1)).is_ok() {
+        file.read_exact(&mut last)?;
+    }
+    let start = if last == *b"\n" { "" } else { "\n" };
+    file.write_all(format!("{start}{line}\n").as_bytes())
 }
 
 /// The seconds of Unix time.

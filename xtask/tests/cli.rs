@@ -333,6 +333,49 @@ fn a_damaged_state_is_set_aside_and_progress_comes_from_the_history(#[case] dama
 }
 
 #[test]
+fn a_state_that_cannot_be_read_is_not_overwritten() {
+    let fixture = Fixture::new();
+    // A folder in the file's place: not even root can read it.
+    fixture.write(".state/state.json/kept", "");
+    let output = fixture.xtask(&["test", "tiny"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("your progress is not known: cannot read"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("this run is not remembered: cannot read"), "{}", stderr(&output));
+    assert!(fixture.path(".state/state.json/kept").exists());
+}
+
+#[test]
+fn a_line_of_the_history_that_was_cut_short_costs_no_other() {
+    let fixture = Fixture::new();
+    fixture.xtask(&["test", "tiny"]);
+    let history = fixture.read(".state/history.jsonl");
+    fixture.write(".state/history.jsonl", &format!("{history}{}", &history[..20]));
+    fixture.xtask(&["test", "tiny"]);
+    let katas = json(&fixture.xtask(&["progress", "--format", "json"]));
+    assert_eq!(katas["katas"][0]["runs"].as_array().expect("its runs").len(), 2);
+}
+
+#[test]
+fn code_that_is_saved_after_the_clock_was_set_back_is_noticed() {
+    let fixture = Fixture::new();
+    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 1);
+    // To set everything an hour ahead is the same, and harms no other test.
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(3600);
+    for (path, _) in support::tree(&fixture.path("target")) {
+        std::fs::File::options().append(true).open(path).unwrap().set_modified(later).unwrap();
+    }
+    let mut state: Value = serde_json::from_str(&fixture.read(".state/state.json")).unwrap();
+    state["katas"]["tiny"]["last_run"] = (state["katas"]["tiny"]["last_run"].as_u64().unwrap() + 3600).into();
+    fixture.write(".state/state.json", &state.to_string());
+    fixture.save(SOLUTION);
+    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 0, "Cargo alone runs what it built before");
+    fixture.save(STUB);
+    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 1);
+    let list = json(&fixture.xtask(&["list", "--format", "json"]));
+    assert!(list["katas"][0]["seconds"].as_u64().unwrap() < 60, "{list}");
+}
+
+#[test]
 fn a_state_of_a_newer_version_is_left_alone() {
     let fixture = Fixture::new();
     let newer = "{\"version\": 2, \"more\": true}";

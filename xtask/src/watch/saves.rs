@@ -98,9 +98,12 @@ fn stamp(path: &Path, stamps: &mut Stamps) {
     if metadata.is_dir() {
         let Ok(entries) = fs::read_dir(path) else { return };
         for entry in entries.flatten() {
+            let path = entry.path();
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if !hidden {
-                stamp(&entry.path(), stamps);
+            // A link to a folder may lead back to where it lies.
+            let leads_away = entry.file_type().is_ok_and(|kind| kind.is_symlink()) && path.is_dir();
+            if !hidden && !leads_away {
+                stamp(&path, stamps);
             }
         }
     } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml") {
