@@ -162,9 +162,9 @@ impl Suite<'_> {
 
     fn run_one(&self, name: &str, log: &Path, most: Duration, left: Duration) -> Result<Outcome> {
         let mut command = self.command();
-        // Two threads, so that a test runs on one of its own, with the stack that it has under `cargo test`.
         // What the test before has left there is not this one's verdict.
         fs::write(log, "").map_err(Error::io("cannot write", log))?;
+        // Two threads, so that a test runs on one of its own, with the stack that it has under `cargo test`.
         command.args(["--exact", name, "--nocapture", "--test-threads=2", "--logfile"]).arg(log);
         let limit = most.min(left);
         let started = Instant::now();
