@@ -1,0 +1,9 @@
+//! The coding dojo: what a board and the machines of its teams share.
+//!
+//! A board is an HTTP server on the facilitator's machine. A machine [joins](protocol::JoinRequest) as a team's, posts its
+//! [runs](protocol::RunBatch), and follows the [state](protocol::SessionState) of the session, which holds no timer:
+//! countdown and turns follow from a [clock](protocol::Clock) and the time of day.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod protocol;
