@@ -144,6 +144,12 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,
     },
+    /// A coding dojo: teams work side by side, and a board shows how everyone does
+    Dojo {
+        /// What to do.
+        #[command(subcommand)]
+        command: Dojo,
+    },
     /// For maintainers: check all that must hold of a kata
     Verify {
         /// A kata, or how its name begins [default: all of them]
@@ -188,6 +194,63 @@ pub enum Command {
     Completions {
         /// The shell
         shell: Shell,
+    },
+}
+
+/// What to do about a dojo.
+#[derive(Debug, Subcommand)]
+pub enum Dojo {
+    /// Start the board: prints its address, the code that teams join with, and the facilitator's link
+    ///
+    /// Started again after a crash, it goes on with the same dojo.
+    Host {
+        /// The kata that everyone begins with; a kata, or how its name begins
+        #[arg(long)]
+        kata: Option<String>,
+        /// How long to work, breaks and review left out
+        #[arg(long, value_name = "N", default_value_t = 45, value_parser = clap::value_parser!(u32).range(1..=1440))]
+        minutes: u32,
+        /// How many minutes a turn at the keyboard is; 0: nobody is told to switch
+        #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(0..=240))]
+        rotate: u32,
+        /// Where to listen: `0.0.0.0` lets in everyone on your network [default: this machine alone]
+        #[arg(long, value_name = "ADDRESS[:PORT]")]
+        bind: Option<String>,
+        /// Encrypt, with this certificate (PEM)
+        #[arg(long, value_name = "FILE", requires = "key")]
+        cert: Option<PathBuf>,
+        /// The certificate's private key (PEM)
+        #[arg(long, value_name = "FILE", requires = "cert")]
+        key: Option<PathBuf>,
+        /// End the dojo that a board before this one left open, and begin another
+        #[arg(long)]
+        new: bool,
+    },
+    /// Show the dojos that this machine has hosted
+    List {
+        /// As text or as JSON
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+    },
+    /// Write down a dojo: every team's runs, code and answers
+    #[command(group = clap::ArgGroup::new("target").required(true).multiple(true))]
+    Export {
+        /// Its number, as `dojo list` has it [default: the last one]
+        dojo: Option<u64>,
+        /// As a page that needs nothing else
+        #[arg(long, value_name = "FILE", group = "target")]
+        html: Option<PathBuf>,
+        /// As JSON
+        #[arg(long, value_name = "FILE", group = "target")]
+        json: Option<PathBuf>,
+        /// As a git repository a team, a commit a light, in a new folder
+        #[arg(long, value_name = "FOLDER", group = "target")]
+        git: Option<PathBuf>,
+    },
+    /// Delete a dojo with everything that its teams sent
+    Delete {
+        /// Its number, as `dojo list` has it
+        dojo: u64,
     },
 }
 

@@ -148,6 +148,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
             | Command::Speed { .. }
             | Command::New { .. },
         ) => hand_over(&session, "maintain"),
+        Some(Command::Dojo { .. }) => hand_over(&session, "board"),
         Some(Command::Completions { shell }) => completions(&session, shell).map(|()| done),
     }
 }
