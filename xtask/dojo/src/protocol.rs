@@ -34,8 +34,8 @@ pub const JOIN: &str = "/api/join";
 pub const RUNS: &str = "/api/runs";
 /// Where the session's state is.
 pub const STATE: &str = "/api/state";
-/// Where changes of the session's state come from, as server-sent events; the first comes at once, and a comment every
-/// [`limits::QUIET_MS`] at the latest.
+/// Where changes of the session's state come from, as server-sent events; the first comes at once. When nothing changes for
+/// [`limits::QUIET_MS`], an event `quiet` says that the stream is alive.
 pub const EVENTS: &str = "/api/events";
 /// Where somebody says that they are at the keyboard now.
 pub const TAKE_OVER: &str = "/api/take-over";

@@ -1,7 +1,7 @@
 //! `cargo xtask dojo host`: the board from its start to its end.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -232,8 +232,15 @@ fn print_welcome(
     if !new {
         writeln!(out, "This goes on with dojo {}, which was left open; `--new` begins another.\n", session.id)?;
     }
-    if !local && let Ok(code) = QrCode::new(address.as_bytes()) {
-        writeln!(out, "{}\n", code.render::<unicode::Dense1x2>().quiet_zone(true).build())?;
+    if !local
+        && out.is_terminal()
+        && let Ok(code) = QrCode::new(address.as_bytes())
+    {
+        // In colors of its own: cameras want dark on light, whatever the terminal's colors are.
+        for line in code.render::<unicode::Dense1x2>().build().lines() {
+            writeln!(out, "\x1b[38;5;16;48;5;231m{line}\x1b[0m")?;
+        }
+        writeln!(out)?;
     }
     writeln!(out, "The board, for a projector and for everyone:\n    {address}\n")?;
     let code = secrets::shown(&session.code);

@@ -31,7 +31,12 @@ const SVG: &str = "image/svg+xml";
 /// Where the page's files are.
 pub fn routes() -> Router<Arc<App>> {
     let mut routes = Router::new()
-        .route("/", get(|| async { file(HTML, include_str!("../page/board.html")) }))
+        .route(
+            "/",
+            get(|| async {
+                ([(header::CONTENT_TYPE, HTML)], include_str!("../page/board.html").replace("BODY", BODY))
+            }),
+        )
         .route("/board.css", get(|| async { file(CSS, STYLE) }))
         .route("/icon.svg", get(|| async { file(SVG, include_str!("../page/icon.svg")) }))
         .route("/qr.svg", get(code));
@@ -40,6 +45,9 @@ pub fn routes() -> Router<Arc<App>> {
     }
     routes
 }
+
+/// What the served page and an exported one have in common.
+pub const BODY: &str = include_str!("../page/body.html");
 
 fn file(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind)], text).into_response()

@@ -33,7 +33,9 @@ fn place(app: &App) -> Result<OwnedSemaphorePermit, Refusal> {
 }
 
 fn events(stream: impl tokio_stream::Stream<Item = Event> + Send + 'static) -> Response {
-    let quiet = KeepAlive::new().interval(Duration::from_millis(limits::QUIET_MS));
+    // An event, since a script does not hear of a comment, and is to notice that a stream is dead.
+    let quiet = Event::default().event("quiet").data("{}");
+    let quiet = KeepAlive::new().interval(Duration::from_millis(limits::QUIET_MS)).event(quiet);
     Sse::new(stream.map(Ok::<Event, Infallible>)).keep_alive(quiet).into_response()
 }
 

@@ -1,0 +1,154 @@
+"use strict";
+// The review: one team's way, run by run, or two teams' side by side.
+
+/** The review's dialog. `load` fetches a run by its number. */
+class Review {
+  constructor(dialog, lanes, load) {
+    this.dialog = dialog;
+    this.lanes = lanes;
+    this.load = load;
+    this.panes = [];
+    byId("close").addEventListener("click", () => dialog.close());
+    byId("beside").addEventListener("click", () => this.toggleBeside());
+    dialog.addEventListener("close", () => byId("panes").replaceChildren());
+    dialog.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /** Opens at this run. */
+  open(mark) {
+    this.panes = [new Pane(this, mark)];
+    this.draw();
+    if (!this.dialog.open) this.dialog.showModal();
+    this.panes[0].focus();
+  }
+
+  toggleBeside() {
+    if (this.panes.length === 2) {
+      this.panes.pop();
+    } else {
+      const shown = this.panes[0].mark;
+      const others = [...this.lanes.teams.values()].filter((lane) => lane.team.id !== shown.team && lane.marks.length > 0);
+      if (others.length === 0) return;
+      this.panes.push(new Pane(this, nearest(others[0].marks, shown.at)));
+    }
+    this.draw();
+  }
+
+  draw() {
+    byId("panes").replaceChildren(...this.panes.map((pane) => pane.element));
+    const others = [...this.lanes.teams.values()].filter((lane) => lane.marks.length > 0).length;
+    byId("beside").hidden = others < 2;
+    byId("beside").textContent = this.panes.length === 2 ? "One team alone" : "Put another team beside it";
+  }
+
+  key(event) {
+    if (event.target.matches("select, input, pre")) return;
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined) return;
+    const pane = this.panes.find((pane) => pane.element.contains(event.target)) ?? this.panes[0];
+    event.preventDefault();
+    pane.step(by);
+  }
+}
+
+/** The run nearest in time. */
+function nearest(marks, at) {
+  return marks.reduce((best, mark) => (Math.abs(mark.at - at) < Math.abs(best.at - at) ? mark : best));
+}
+
+let panes = 0;
+
+/** One team's run. */
+class Pane {
+  constructor(review, mark) {
+    this.review = review;
+    this.id = `pane-${(panes += 1)}`;
+    this.whole = false;
+    this.choice = make("select", { id: `${this.id}-team`, change: () => this.choose() });
+    this.back = make("button", { type: "button", class: "back", "aria-label": "The run before", click: () => this.step(-1) }, "◀");
+    this.forth = make("button", { type: "button", class: "forth", "aria-label": "The run after", click: () => this.step(1) }, "▶");
+    this.where = make("p", { class: "where", role: "status" });
+    this.body = make("div", { class: "body" });
+    this.element = make("section", { class: "pane", "aria-label": "A team's run" },
+      make("div", { class: "bar" }, make("label", { for: `${this.id}-team` }, "Team"), this.choice, this.back, this.forth), this.where, this.body);
+    this.show(mark);
+  }
+
+  focus() {
+    this.forth.focus();
+  }
+
+  get marks() {
+    return this.review.lanes.teams.get(this.mark.team)?.marks ?? [this.mark];
+  }
+
+  step(by) {
+    const mark = this.marks[this.marks.findIndex((mark) => mark.id === this.mark.id) + by];
+    if (mark !== undefined) this.show(mark);
+  }
+
+  choose() {
+    const lane = this.review.lanes.teams.get(Number(this.choice.value));
+    if (lane !== undefined) this.show(nearest(lane.marks, this.mark.at));
+  }
+
+  async show(mark) {
+    this.mark = mark;
+    const lanes = [...this.review.lanes.teams.values()].filter((lane) => lane.marks.length > 0);
+    this.choice.replaceChildren(...lanes.map(({ team }) => make("option", { value: team.id, selected: team.id === mark.team }, team.name)));
+    const index = this.marks.findIndex((other) => other.id === mark.id);
+    this.back.disabled = index <= 0;
+    this.forth.disabled = index === this.marks.length - 1;
+    this.where.replaceChildren(light(mark.light), ` run ${index + 1} of ${this.marks.length}, ${this.review.lanes.at(mark)}: ${told(mark)}`);
+    let run;
+    try {
+      run = await this.review.load(mark.id);
+    } catch (error) {
+      if (this.mark === mark) this.body.replaceChildren(make("p", { class: "note" }, error.message));
+      return;
+    }
+    // Somebody may have stepped on meanwhile.
+    if (this.mark === mark) this.fill(run);
+  }
+
+  fill(run) {
+    const parts = [];
+    if (run.failures.length > 0) {
+      const failures = run.failures.map((test) =>
+        make("li", {}, make("code", {}, ...codeLine(test.name)), ` (stage ${test.stage})`, text(test.message)));
+      parts.push(make("details", { open: true }, make("summary", {}, count(run.failures.length, "failing test")), make("ul", { class: "failures" }, ...failures)));
+    }
+    if (run.errors.length > 0) {
+      parts.push(make("details", { open: true }, make("summary", {}, "What the compiler says"), ...run.errors.map((error) => text(error))));
+    }
+    if (!run.mark.code) {
+      parts.push(make("p", { class: "note" }, "The team keeps its code at home."));
+    } else {
+      const tab = (whole, label) => make("button", { type: "button", "aria-pressed": String(this.whole === whole), click: () => { this.whole = whole; this.fill(run); } }, label);
+      parts.push(make("div", { class: "tabs", role: "group", "aria-label": "Which code" }, tab(false, run.before === null ? "First code" : "Changed since the run before"), tab(true, "All code")));
+      parts.push(...(this.whole ? Object.entries(run.sources).map(([path, text]) => whole(path, text)) : changed(run)));
+    }
+    this.body.replaceChildren(...parts);
+  }
+}
+
+function text(message) {
+  return make("pre", { class: "message", tabindex: "0" }, ...message.split("\n").flatMap((line, index) => [index > 0 ? "\n" : "", ...codeLine(line)]));
+}
+
+function changed(run) {
+  if (run.changes.length === 0) return [make("p", { class: "note" }, "Nothing: the same code ran again.")];
+  return run.changes.map((file) => {
+    const lines = file.lines.map(([kind, line]) => {
+      const says = { "+": "added", "-": "removed", "@": "gap" }[kind];
+      return make("span", { class: `line ${says ?? ""}` }, make("span", { class: "sign" }, kind === "@" ? "⋯" : kind), ...codeLine(line), "\n");
+    });
+    return make("figure", {}, make("figcaption", {}, make("code", {}, file.path), ` ${file.kind}`), make("pre", { class: "code", tabindex: "0", "aria-label": `Changes of ${file.path}` }, ...lines));
+  });
+}
+
+function whole(path, source) {
+  const lines = source.replace(/\n$/, "").split("\n").map((line, index) =>
+    make("span", { class: "line" }, make("span", { class: "sign" }, String(index + 1)), ...codeLine(line), "\n"));
+  return make("figure", {}, make("figcaption", {}, make("code", {}, path)), make("pre", { class: "code", tabindex: "0", "aria-label": path }, ...lines));
+}
