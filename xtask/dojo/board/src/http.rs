@@ -2,7 +2,7 @@
 
 mod guard;
 mod input;
-mod page;
+pub mod page;
 mod stream;
 
 use std::net::{IpAddr, SocketAddr};

@@ -70,7 +70,7 @@ async function load(run) {
 }
 
 function isOpen() {
-  return ["review", "retro", "ended"].includes(state?.phase);
+  return kept !== null || ["review", "retro", "ended"].includes(state?.phase);
 }
 
 function pick(mark) {
@@ -119,6 +119,14 @@ function hear(shown, whole) {
 
 // What it shows.
 
+/** What was answered, on an exported page. */
+function answersTo(index) {
+  if (kept === null) return [];
+  const names = new Map(kept.whole.teams.map((team) => [team.id, team.name]));
+  const given = kept.answers.filter((one) => one.answers[index].trim() !== "");
+  return [make("ul", { class: "answers" }, ...given.map((one) => make("li", {}, make("strong", {}, name(names.get(one.team))), ": ", name(one.answers[index]))))];
+}
+
 function draw() {
   document.body.dataset.phase = state.phase;
   byId("kata").replaceChildren(state.kata ?? "Coding dojo");
@@ -126,7 +134,7 @@ function draw() {
   show(byId("constraint"), state.constraint ?? "");
   show(byId("announcement"), state.announcement?.text ?? "");
   byId("welcome").hidden = state.phase !== "waiting" || kept !== null;
-  byId("questions").hidden = state.phase !== "retro";
+  byId("questions").hidden = kept === null ? state.phase !== "retro" : kept.answers.length === 0;
   byId("nobody").hidden = lanes.teams.size > 0;
   const green = [...lanes.teams.values()].filter((lane) => lane.marks.at(-1)?.light === "green").length;
   show(byId("summary"), lanes.teams.size === 0 ? "" : `${count(lanes.teams.size, "team")}, ${green} green`);
@@ -247,7 +255,7 @@ function toggleControls() {
 // The start.
 
 byId("legend").append(...Object.entries(LIGHTS).map(([kind, { means }]) => make("li", {}, light(kind), ` ${means}`)));
-byId("question-list").append(...QUESTIONS.map((question) => make("li", {}, question)));
+byId("question-list").append(...QUESTIONS.map((question, index) => make("li", {}, question, ...answersTo(index))));
 byId("order").addEventListener("change", (event) => {
   lanes.order = event.target.value;
   lanes.sort();

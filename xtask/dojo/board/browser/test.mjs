@@ -1,0 +1,193 @@
+// The page in a real browser. `.ci/board` installs what this needs and runs it:
+// BOARD is the board's program, CHROMIUM the browser's.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import puppeteer from "puppeteer-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const shots = process.env.SHOTS;
+if (shots) mkdirSync(shots, { recursive: true });
+
+const HOSTILE = "<img src=x onerror=alert(1)>";
+const folder = mkdtempSync(join(tmpdir(), "board-"));
+mkdirSync(join(folder, "katas"));
+writeFileSync(join(folder, "Cargo.toml"), "[workspace]\nmembers = []\n");
+
+const board = spawn(process.env.BOARD, ["dojo", "host", "--bind", "127.0.0.1:0"], { cwd: folder, env: { ...process.env, CARGO_MANIFEST_DIR: "" }, stdio: ["ignore", "pipe", "inherit"] });
+const { address, code, facilitator } = await new Promise((resolve) => {
+  const found = {};
+  createInterface({ input: board.stdout }).on("line", (line) => {
+    const joins = line.match(/dojo join (\S+) --code (\S+)/);
+    if (joins) [, found.address, found.code] = joins;
+    const link = line.match(/#facilitator=(\S+)/);
+    if (link) resolve({ ...found, facilitator: link[1] });
+  });
+});
+
+async function post(path, token, body) {
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
+  const response = await fetch(address + path, { method: "POST", headers, body: JSON.stringify(body) });
+  assert.equal(response.status, 200, `${path}: ${await response.clone().text()}`);
+  return response.json();
+}
+
+const join_ = (team, people = []) => post("/api/join", "", { version: 1, code, team, people, machine: `machine-of-${team}`.replace(/\W/g, "x").padEnd(30, "x") });
+let seq = 0;
+const run = (token, light, stage, more = {}) => post("/api/runs", token, {
+  sent_at: 1000, runs: [{ seq: (seq += 1), at: 1000, kata: "hash-map", light, stage, stages: 7, passed: 3 + seq, total: 52, took_ms: 900,
+    failures: light === "red" ? [{ stage, name: "a_missing_key_is_none", message: `left: Some(1)\n${HOSTILE}` }] : [],
+    sources: { "src/lib.rs": `// try ${seq}\n// ${HOSTILE} \u202e turned\n` }, ...more }],
+});
+
+const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+const complaints = [];
+
+async function open(path, width, height, scheme = "light") {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  page.on("console", (message) => { if (["error", "warn"].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`); });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("dialog", (dialog) => { complaints.push(`a dialog: ${dialog.message()}`); dialog.dismiss(); });
+  await page.setViewport({ width, height });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await page.goto(address + path, { waitUntil: "domcontentloaded" });
+  await page.waitForFunction(() => document.body.dataset.phase !== undefined);
+  return page;
+}
+
+const until = (page, what, ...values) => page.waitForFunction(what, { timeout: 10000 }, ...values);
+const shot = async (page, name) => { if (shots) await page.screenshot({ path: join(shots, `${name}.png`) }); };
+const press = (page, id) => page.$eval(id, (button) => button.click());
+
+async function accessible(page, what) {
+  // Not by a script element, which the page's policy forbids.
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html + (node.any[0]?.message ?? "")).join(" | ")}`));
+  assert.deepEqual(found, [], what);
+}
+
+const step = (what) => console.log(`- ${what}`);
+try {
+  step("before anyone came: the facilitator's page tells how to join, others' does not tell the code");
+  const lead = await open(`/#facilitator=${facilitator}`, 1920, 1080);
+  await until(lead, (code) => document.getElementById("join").textContent.includes(code), code);
+  assert.equal(await lead.evaluate(() => location.hash), "", "the token is out of sight");
+  const projector = await open("/", 1920, 1080);
+  assert.ok(!(await projector.content()).includes(code));
+  await accessible(lead, "waiting");
+  await shot(lead, "waiting");
+
+  step("teams join and their lights appear without a reload, hostile names as text");
+  const owls = await join_("Night Owls", ["Ann", "Bob", "Cleo"]);
+  const rude = await join_(HOSTILE);
+  await join_("Zoë & Łukasz", ["Zoë", "Łukasz"]);
+  await post("/api/facilitator", facilitator, { action: "run" });
+  for (const [light, stage] of [["amber", 1], ["red", 1], ["timeout", 2], ["red", 3], ["green", null]]) await run(owls.token, light, stage);
+  await run(rude.token, "red", 1);
+  await until(projector, () => document.querySelectorAll(".strip button").length === 6);
+  const names = await projector.$$eval(".lane h3", (all) => all.map((one) => one.textContent));
+  assert.deepEqual(names, ["Night Owls", HOSTILE, "Zoë & Łukasz"]);
+  assert.equal(await projector.$$eval("main img[src=x], main b", (all) => all.length), 0);
+  await until(projector, () => /^4[45]:\d\d$/.test(document.getElementById("left").textContent));
+  await until(projector, () => document.querySelector(".lane .people").textContent === "Ann drives, Bob navigates, 1 more");
+  const labels = await projector.$$eval(".strip button", (all) => all.map((one) => one.getAttribute("aria-label")));
+  assert.match(labels[2], /a limit, hash-map, stage 2 of 7/);
+  await accessible(projector, "the lanes");
+  await shot(projector, "running");
+
+  step("code stays closed until the facilitator opens the review");
+  await projector.click(".strip button");
+  await until(projector, () => document.getElementById("lost").textContent.includes("once the facilitator opens"));
+  assert.equal(await projector.$eval("#review", (dialog) => dialog.open), false);
+  const own = await open(`/#team=${owls.token}`, 1280, 800);
+  await until(own, () => document.querySelectorAll(".strip button").length === 6 && ownTeam !== null);
+  await own.click(".strip button");
+  await until(own, () => document.querySelector("#review .code") !== null);
+
+  step("what the facilitator does is on all boards");
+  await lead.keyboard.press("f");
+  await accessible(lead, "the controls");
+  await shot(lead, "controls");
+  await lead.type("#announce-text", "Pizza is here");
+  await press(lead, "#announce button");
+  await until(projector, () => document.getElementById("announcement").textContent === "Pizza is here");
+  await lead.type("#rule-text", "No loops: iterators only");
+  await press(lead, "#rule button");
+  await until(projector, () => document.getElementById("constraint").textContent === "No loops: iterators only");
+  await press(lead, "[data-extend='5']");
+  await until(projector, () => /^49:\d\d$|^50:00$/.test(document.getElementById("left").textContent));
+  await press(lead, "#pause");
+  await until(projector, () => document.getElementById("phase").textContent === "Paused");
+  const stood = await projector.$eval("#left", (left) => left.textContent);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  assert.equal(await projector.$eval("#left", (left) => left.textContent), stood, "a paused clock stands still");
+  await press(lead, "#break button");
+  await until(projector, () => document.getElementById("phase").textContent === "Break");
+  await press(lead, "#run");
+  await until(projector, () => document.body.dataset.phase === "running");
+
+  step("the review opens for all, and steps by keyboard");
+  await press(lead, "#to-review");
+  assert.equal(await projector.evaluate(() => document.body.dataset.phase), "running", "one press is not enough");
+  await press(lead, "#to-review");
+  await until(projector, () => document.body.dataset.phase === "review");
+  await projector.$eval(".strip button", (button) => button.focus());
+  await projector.keyboard.press("ArrowRight");
+  await projector.keyboard.press("Enter");
+  await until(projector, () => document.querySelector("#review .line.added") !== null);
+  const review = await projector.$eval("#review", (dialog) => dialog.textContent);
+  assert.ok(review.includes("run 2 of 5") && review.includes("a_missing_key_is_none") && review.includes(HOSTILE));
+  assert.equal(await projector.$eval("#review mark", (mark) => mark.textContent), "U+202E", "what hides in code is shown");
+  await accessible(projector, "the review");
+  await shot(projector, "review");
+  await projector.keyboard.press("ArrowRight");
+  await until(projector, () => document.querySelector("#review .where").textContent.includes("run 3 of 5"));
+  await projector.click("#beside");
+  await until(projector, () => document.querySelectorAll("#review .pane .code").length >= 2);
+  await shot(projector, "beside");
+  await projector.keyboard.press("Escape");
+  assert.equal(await projector.$eval("#review", (dialog) => dialog.open), false);
+
+  step("a phone, in the dark");
+  const phone = await open("/", 390, 844, "dark");
+  await until(phone, () => document.querySelectorAll(".strip button").length === 6);
+  assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than the phone");
+  await accessible(phone, "on a phone");
+  await shot(phone, "phone");
+
+  step("looking back, and the end");
+  await press(lead, "#to-retro");
+  await until(projector, () => !document.getElementById("questions").hidden);
+  await accessible(projector, "looking back");
+  await shot(projector, "retro");
+  await press(lead, "#end");
+  await press(lead, "#end");
+  await until(projector, () => document.getElementById("phase").textContent === "The dojo is over");
+
+  step("an exported page shows the same without a board");
+  const page = join(folder, "dojo.html");
+  await new Promise((resolve, reject) => {
+    const child = spawn(process.env.BOARD, ["dojo", "export", "--html", page], { cwd: folder, env: { ...process.env, CARGO_MANIFEST_DIR: "" } });
+    child.on("exit", (status) => (status === 0 ? resolve() : reject(new Error(`export: ${status}`))));
+  });
+  await projector.goto(`file://${page}`);
+  await until(projector, () => document.querySelectorAll(".strip button").length === 6);
+  await projector.click(".strip button");
+  await until(projector, () => document.querySelector("#review .code") !== null);
+  await shot(projector, "exported");
+
+  assert.deepEqual(complaints, [], "the console is silent");
+  console.log("all of it holds");
+} catch (error) {
+  console.error(error, complaints);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+  board.kill();
+  rmSync(folder, { recursive: true, force: true });
+}

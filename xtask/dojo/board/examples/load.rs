@@ -1,0 +1,242 @@
+//! A large dojo, for five minutes: teams that run their tests, and boards that watch.
+//!
+//! `cargo build --release -p board && cargo run --release -p board --example load`. It starts the board as a process of its
+//! own, and ends with a status other than 0 if a run is lost or shown late.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use serde_json::{Value, json};
+use tokio_stream::StreamExt as _;
+
+/// What a run on all boards may take.
+const WITHIN: u32 = 1_000;
+
+#[derive(Clone, Debug, Parser)]
+struct Load {
+    /// How many teams
+    #[arg(long, default_value_t = 500)]
+    teams: u64,
+    /// How many open boards
+    #[arg(long, default_value_t = 100)]
+    boards: u32,
+    /// For how long, in seconds
+    #[arg(long, default_value_t = 300)]
+    seconds: u64,
+    /// How many seconds between two runs of a team
+    #[arg(long, default_value_t = 10)]
+    every: u64,
+    /// Bytes of code in a run
+    #[arg(long, default_value_t = 10_000)]
+    code: usize,
+}
+
+/// What is known of each run, by its number.
+struct Known {
+    start: Instant,
+    /// When it was sent, in milliseconds from the start.
+    sent: Vec<AtomicU32>,
+    /// When the last board had it, from when it was sent.
+    latest: Vec<AtomicU32>,
+    /// How many boards have it.
+    seen: Vec<AtomicU32>,
+    acknowledged: AtomicU64,
+    refused: AtomicU64,
+}
+
+struct Board {
+    child: Child,
+    _folder: tempfile::TempDir,
+    address: String,
+    code: String,
+}
+
+impl Drop for Board {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn main() {
+    let load = Load::parse();
+    #[cfg(unix)]
+    rlimit::increase_nofile_limit(16_384).expect("enough open files");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let well = runtime.block_on(run(&load));
+    std::process::exit(i32::from(!well));
+}
+
+fn start_board() -> Board {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    std::fs::create_dir(folder.path().join("katas")).expect("a folder");
+    std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\nmembers = []\n").expect("a file");
+    let mut program: PathBuf = std::env::current_exe().expect("this program's path");
+    program.pop();
+    program.pop();
+    program.push(format!("board{}", std::env::consts::EXE_SUFFIX));
+    let mut child = Command::new(&program)
+        .args(["dojo", "host", "--bind", "127.0.0.1:0"])
+        .current_dir(folder.path())
+        .env_remove("CARGO_MANIFEST_DIR")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{}: {error}: build it first", program.display()));
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let line = lines.find_map(|line| line.ok()?.split_once("dojo join ").map(|(_, rest)| rest.to_owned()));
+    let line = line.expect("the board says how to join");
+    let words: Vec<&str> = line.split(' ').collect();
+    let (address, code) = (words[0].to_owned(), words[2].to_owned());
+    std::thread::spawn(move || lines.for_each(drop));
+    Board { child, _folder: folder, address, code }
+}
+
+async fn run(load: &Load) -> bool {
+    let board = start_board();
+    let client = reqwest::Client::new();
+    let mut tokens = Vec::new();
+    for team in 0..load.teams {
+        let machine = format!("machine-of-the-load-{team:05}");
+        let body = json!({ "version": 1, "code": board.code, "team": format!("Team {team}"), "machine": machine });
+        let joined = client.post(format!("{}/api/join", board.address)).json(&body).send().await.expect("an answer");
+        let joined: Value = joined.json().await.expect("JSON");
+        tokens.push(joined["token"].as_str().unwrap_or_else(|| panic!("{joined}")).to_owned());
+    }
+    let rounds = load.seconds / load.every;
+    let runs = usize::try_from(load.teams * rounds).expect("a number that fits");
+    let zeros = |_| AtomicU32::new(0);
+    let known = Arc::new(Known {
+        start: Instant::now(),
+        sent: (0..=runs).map(zeros).collect(),
+        latest: (0..=runs).map(zeros).collect(),
+        seen: (0..=runs).map(zeros).collect(),
+        acknowledged: AtomicU64::new(0),
+        refused: AtomicU64::new(0),
+    });
+    let boards: Vec<_> = (0..load.boards)
+        .map(|_| tokio::spawn(watch(format!("{}/api/board/events", board.address), Arc::clone(&known))))
+        .collect();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    println!("{} teams, a run each every {} s for {} s, {} boards", load.teams, load.every, load.seconds, load.boards);
+    let teams = tokens.into_iter().enumerate().map(|(team, token)| {
+        let (known, load, client) = (Arc::clone(&known), load.clone(), reqwest::Client::new());
+        let url = format!("{}/api/runs", board.address);
+        tokio::spawn(async move {
+            let team = team as u64;
+            // Spread evenly.
+            tokio::time::sleep(Duration::from_millis(load.every * 1000 * team / load.teams)).await;
+            let mut ticks = tokio::time::interval(Duration::from_secs(load.every));
+            for round in 0..rounds {
+                ticks.tick().await;
+                let number = round * load.teams + team + 1;
+                send(&client, &url, &token, round + 1, number, load.code, &known).await;
+            }
+        })
+    });
+    let teams: Vec<_> = teams.collect();
+    let mut most = 0;
+    let mut done = false;
+    let all = async {
+        for team in teams {
+            team.await.expect("a team");
+        }
+    };
+    tokio::pin!(all);
+    while !done {
+        tokio::select! {
+            () = &mut all => done = true,
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+        most = most.max(resident_kb(board.child.id()));
+    }
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    boards.iter().for_each(tokio::task::JoinHandle::abort);
+    report(load, &known, runs, most)
+}
+
+async fn send(client: &reqwest::Client, url: &str, token: &str, seq: u64, number: u64, code: usize, known: &Known) {
+    let index = usize::try_from(number).expect("a number that fits");
+    let source = format!("// run {number}\n{}", "let x = 1; // padding\n".repeat(code / 22));
+    // The time that it took tells the boards which run it is.
+    let run = json!({
+        "seq": seq, "at": 1, "kata": "hash-map", "light": "red", "stage": 1, "stages": 7, "passed": 1, "total": 52,
+        "took_ms": number, "sources": { "src/lib.rs": source, "src/same.rs": "x".repeat(code) }
+    });
+    let body = json!({ "sent_at": 1, "runs": [run] });
+    known.sent[index].store(millis(known.start), Ordering::SeqCst);
+    loop {
+        let sent = client.post(url).bearer_auth(token).json(&body).timeout(Duration::from_secs(20)).send().await;
+        match sent {
+            Ok(answer) if answer.status() == 200 => {
+                known.acknowledged.fetch_add(1, Ordering::SeqCst);
+                return;
+            }
+            _ => {
+                known.refused.fetch_add(1, Ordering::SeqCst);
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+fn millis(since: Instant) -> u32 {
+    u32::try_from(since.elapsed().as_millis()).unwrap_or(u32::MAX)
+}
+
+async fn watch(url: String, known: Arc<Known>) {
+    let mut mine = vec![false; known.seen.len()];
+    loop {
+        let Ok(response) = reqwest::get(&url).await else { continue };
+        let mut stream = response.bytes_stream();
+        let mut text: Vec<u8> = Vec::new();
+        while let Some(Ok(bytes)) = stream.next().await {
+            text.extend(bytes);
+            while let Some(end) = text.windows(2).position(|pair| pair == b"\n\n") {
+                let event: Vec<u8> = text.drain(..end + 2).collect();
+                hear(&event, &known, &mut mine);
+            }
+        }
+    }
+}
+
+fn hear(event: &[u8], known: &Known, mine: &mut [bool]) {
+    let event = String::from_utf8_lossy(event);
+    let Some(data) = event.lines().find_map(|line| line.strip_prefix("data:")) else { return };
+    let Ok(shown) = serde_json::from_str::<Value>(data) else { return };
+    let now = millis(known.start);
+    for mark in shown["marks"].as_array().into_iter().flatten() {
+        let index = mark["took_ms"].as_u64().and_then(|number| usize::try_from(number).ok()).expect("a number");
+        if !std::mem::replace(&mut mine[index], true) {
+            known.seen[index].fetch_add(1, Ordering::SeqCst);
+            known.latest[index].fetch_max(now - known.sent[index].load(Ordering::SeqCst), Ordering::SeqCst);
+        }
+    }
+}
+
+/// Memory that a process takes; 0 where the system does not tell like this.
+fn resident_kb(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+fn report(load: &Load, known: &Known, runs: usize, most_kb: u64) -> bool {
+    let complete = known.seen[1..].iter().filter(|seen| seen.load(Ordering::SeqCst) == load.boards).count();
+    let mut times: Vec<u32> = known.latest[1..].iter().map(|time| time.load(Ordering::SeqCst)).collect();
+    times.sort_unstable();
+    let at = |share: f64| times.get((times.len() as f64 * share) as usize).or(times.last()).copied().unwrap_or(0);
+    let acknowledged = known.acknowledged.load(Ordering::SeqCst);
+    let again = known.refused.load(Ordering::SeqCst);
+    println!("runs: {runs} sent, {acknowledged} acknowledged, {again} sent again, {complete} on all boards");
+    println!("until on all boards: half {} ms, 99 % {} ms, all {} ms", at(0.5), at(0.99), at(1.0));
+    println!("the board's memory: {} MB at the most", most_kb / 1024);
+    let well = complete == runs && acknowledged == runs as u64 && at(0.99) <= WITHIN;
+    println!("{}", if well { "well" } else { "NOT as it should be" });
+    well
+}

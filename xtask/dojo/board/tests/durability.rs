@@ -1,0 +1,216 @@
+//! What was acknowledged is there: after a restart, after a kill at any moment, with a full disk.
+
+mod support;
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use board::host;
+use board::records::Records as _;
+use board::sqlite::Sqlite;
+use dojo::protocol::Light;
+use serde_json::{Value, json};
+use support::{Board, batch, run, secret, text};
+use tempfile::TempDir;
+
+#[tokio::test]
+async fn a_restart_goes_on_with_the_same_dojo() {
+    let before = Board::start();
+    let owls = before.join("Owls", "a").await;
+    before.ask("/api/runs", Some(&owls.token), Some(batch([run(1, 0)]))).await;
+    before.ask("/api/retro", Some(&owls.token), Some(json!({ "answers": ["a", "b", "c"] }))).await;
+    before.act(json!({ "action": "run" })).await;
+    let clock = before.ask("/api/state", None, None).await.1["clock"].clone();
+
+    let after = before.restart();
+    assert_eq!((after.session.id, &after.session.code), (before.session.id, &before.session.code));
+    let (status, state) = after.ask("/api/state", Some(&owls.token), None).await;
+    assert_eq!((status.as_u16(), &state["clock"], &state["phase"]), (200, &clock, &json!("running")));
+    assert_eq!(state["team"]["answers"], json!(["a", "b", "c"]));
+    assert_eq!(after.marks().await, before.marks().await);
+    let (status, _) = after.ask("/api/facilitator", Some(&before.facilitator), None).await;
+    assert_eq!(status, 200, "the facilitator's link of before is still good");
+    after.act(json!({ "action": "end" })).await;
+    let next = after.restart();
+    assert_eq!(next.session.id, before.session.id + 1, "one that was ended is over");
+    assert_eq!(next.ask("/api/state", Some(&owls.token), None).await.0, 401, "a token is one dojo's");
+}
+
+#[tokio::test]
+async fn with_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost() {
+    let folder = Arc::new(TempDir::new().expect("a folder"));
+    // Room for some runs, and no more.
+    let board = Board::start_in(Arc::clone(&folder), |store| store.limit_pages(60).expect("a limit"));
+    let owls = board.join("Owls", "a").await;
+    let mut acknowledged = 0;
+    let refused = loop {
+        let seq = acknowledged + 1;
+        let mut large = run(seq, 0);
+        large["sources"] = json!({ "src/lib.rs": format!("// {seq}\n").repeat(4000) });
+        let (status, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([large.clone()]))).await;
+        if status != 200 {
+            assert_eq!((status.as_u16(), &answer["reason"]), (503, &json!("unavailable")));
+            break large;
+        }
+        acknowledged = seq;
+        assert!(acknowledged < 50, "the disk never fills");
+    };
+    assert_eq!(board.marks().await.len() as u64, acknowledged, "what is not stored is not shown");
+    let again = board.restart();
+    let (status, _) = again.ask("/api/runs", Some(&owls.token), Some(batch([refused]))).await;
+    assert_eq!(status, 200, "with room again, the same is taken");
+    assert_eq!(again.marks().await.len() as u64, acknowledged + 1);
+}
+
+/// A workspace without a kata, which is all that a board needs.
+fn workspace() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    std::fs::create_dir(folder.path().join("katas")).expect("a folder");
+    std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\nmembers = []\n").expect("a file");
+    folder
+}
+
+/// The board as a process, ended when this is dropped.
+struct Process {
+    child: Child,
+    address: String,
+    code: String,
+    facilitator: String,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Process {
+    fn start(workspace: &Path, bind: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_board"))
+            .args(["dojo", "host", "--bind", bind])
+            .current_dir(workspace)
+            .env_remove("CARGO_MANIFEST_DIR")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the board starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let mut address = String::new();
+        let mut code = String::new();
+        let facilitator = loop {
+            let line = lines.next().expect("it says more").expect("text");
+            if let Some((_, rest)) = line.split_once("dojo join ") {
+                let mut words = rest.split(' ');
+                address = words.next().expect("an address").to_owned();
+                code = words.nth(1).expect("a code").to_owned();
+            }
+            if let Some((_, token)) = line.split_once("#facilitator=") {
+                break token.to_owned();
+            }
+        };
+        // The rest is read by nobody; the pipe stays open.
+        std::mem::forget(lines);
+        Self { child, address, code, facilitator }
+    }
+}
+
+async fn post(client: &reqwest::Client, url: &str, token: &str, body: &Value) -> reqwest::Result<Value> {
+    let request = client.post(url).bearer_auth(token).json(body).timeout(Duration::from_secs(10));
+    request.send().await?.error_for_status()?.json().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_survives_a_kill_at_any_moment() {
+    let workspace = workspace();
+    let client = reqwest::Client::new();
+    let mut port = 0;
+    let mut acknowledged = [0_u64; 4];
+    let mut tokens: Vec<String> = Vec::new();
+    for round in 0..5_u64 {
+        let mut process = Process::start(workspace.path(), &format!("127.0.0.1:{port}"));
+        port = process.address.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+        if tokens.is_empty() {
+            for team in 0..acknowledged.len() {
+                let machine = secret(&format!("machine-{team}"));
+                let body =
+                    json!({ "version": 1, "code": process.code, "team": format!("T{team}"), "machine": machine });
+                let joined = post(&client, &format!("{}/api/join", process.address), "", &body).await;
+                tokens.push(text(&joined.expect("an answer")["token"]));
+            }
+        }
+        let url = format!("{}/api/runs", process.address);
+        let posting: Vec<_> = tokens.iter().cloned().zip(acknowledged).collect();
+        let tasks = posting.into_iter().map(|(token, mut done)| {
+            let (client, url) = (client.clone(), url.clone());
+            tokio::spawn(async move {
+                // At most what a machine may send at once.
+                for _ in 0..20 {
+                    let body = batch([run(done + 1, 0), run(done + 2, 0)]);
+                    let Ok(answer) = post(&client, &url, &token, &body).await else { break };
+                    done = answer["up_to"].as_u64().expect("a number");
+                }
+                done
+            })
+        });
+        let tasks: Vec<_> = tasks.collect();
+        tokio::time::sleep(Duration::from_millis(20 + 35 * round)).await;
+        process.child.kill().expect("it is killed");
+        process.child.wait().expect("it has ended");
+        for (team, task) in tasks.into_iter().enumerate() {
+            acknowledged[team] = task.await.expect("it ends");
+        }
+        let store = Sqlite::open(&host::store_file(&workspace.path().join(".state/dojo"))).expect("a store");
+        let session = store.sessions().expect("sessions").pop().expect("a session");
+        let marks = store.marks(session.id).expect("runs");
+        assert!(marks.iter().all(|mark| mark.light == Light::Red));
+        for (team, done) in store.teams(session.id).expect("teams").iter().zip(acknowledged) {
+            let stored = marks.iter().filter(|mark| mark.team == team.id).count() as u64;
+            assert!(stored >= done, "{} has {stored} runs of {done} that were acknowledged", team.name);
+            assert!(stored <= done + 2, "{} has {stored} runs, and {done} were acknowledged", team.name);
+        }
+    }
+    assert!(acknowledged.iter().sum::<u64>() > 20, "hardly anything was sent: {acknowledged:?}");
+}
+
+#[tokio::test]
+async fn two_boards_do_not_share_a_store_and_a_taken_port_is_said() {
+    let workspace = workspace();
+    let first = Process::start(workspace.path(), "127.0.0.1:0");
+    let second = |folder: &Path, bind: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_board"));
+        command.args(["dojo", "host", "--bind", bind]).current_dir(folder).env_remove("CARGO_MANIFEST_DIR");
+        let output = command.output().expect("it starts");
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(second(workspace.path(), "127.0.0.1:0").contains("is running"));
+    let elsewhere = self::workspace();
+    let taken = first.address.trim_start_matches("http://");
+    assert!(second(elsewhere.path(), taken).contains("is in use"));
+    assert!(second(elsewhere.path(), "203.0.113.1").contains("no address of this machine"));
+    assert!(!first.facilitator.is_empty());
+}
+
+/// A connection that says nothing, or half of something, is not waited for by others.
+#[tokio::test]
+async fn connections_that_dawdle_hold_up_nobody() {
+    use tokio::io::AsyncWriteExt as _;
+    let workspace = workspace();
+    let process = Process::start(workspace.path(), "127.0.0.1:0");
+    let at = process.address.trim_start_matches("http://").to_owned();
+    let mut idle = Vec::new();
+    for _ in 0..100 {
+        let mut stream = tokio::net::TcpStream::connect(&at).await.expect("a connection");
+        stream.write_all(b"POST /api/join HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-").await.expect("bytes");
+        idle.push(stream);
+    }
+    let asked = Instant::now();
+    let answer = reqwest::get(format!("{}/api/state", process.address)).await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+}

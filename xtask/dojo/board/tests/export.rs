@@ -1,0 +1,92 @@
+//! A dojo written down.
+
+mod support;
+
+use std::process::Command;
+
+use board::export;
+use board::keeper::now;
+use board::picture::Picture;
+use board::records::Records as _;
+use board::records::Store as _;
+use board::sqlite::Sqlite;
+use serde_json::{Value, json};
+use support::{Board, batch, run};
+
+const HOSTILE: &str = "</script><script>alert(1)</script>";
+
+/// A dojo of two teams, one of which means no good.
+async fn dojo() -> Board {
+    let board = Board::start();
+    let mut request = board.request_to_join(&format!("Owls {}", &HOSTILE[..9]), "a");
+    request["people"] = json!(["Ann <a@b>", "Bob"]);
+    let (_, joined) = board.ask("/api/join", None, Some(request)).await;
+    let token = joined["token"].as_str().expect("a token").to_owned();
+    let mut third = run(3, 0);
+    third["sources"] = json!({ "src/lib.rs": HOSTILE, "src/a b.rs": "\n\ndata 3\nD src\n" });
+    third["light"] = json!("green");
+    third["stage"] = Value::Null;
+    let mut secret = run(4, 0);
+    secret["sources"] = Value::Null;
+    board.ask("/api/runs", Some(&token), Some(batch([run(1, 0), run(2, 0), third, secret]))).await;
+    board.ask("/api/retro", Some(&token), Some(json!({ "answers": [HOSTILE, "", "much"] }))).await;
+    board.join("Cats", "b").await;
+    board
+}
+
+#[tokio::test]
+async fn the_page_holds_everything_and_runs_nothing_of_a_teams() {
+    let board = dojo().await;
+    let store = Sqlite::open(&board.store_file()).expect("a store");
+    let picture = Picture::of(&store, board.session.clone()).expect("a picture");
+    let export = export::export(&store, &picture, now()).expect("an export");
+    let page = export.html();
+    assert!(!page.contains(HOSTILE) && !page.contains("</script><"), "a team's text ends no element");
+    assert_eq!(page.matches("<script").count(), 2, "the data and the board's own");
+    assert!(page.contains("default-src &#x27;none&#x27;") || page.contains("default-src 'none'"));
+    let json: Value = serde_json::from_str(&export.json()).expect("JSON");
+    assert_eq!(json["schema"], 1);
+    assert_eq!(json["whole"]["marks"].as_array().expect("a list").len(), 4);
+    assert_eq!(json["answers"][0]["answers"][2], "much");
+    let third = json["whole"]["marks"][2]["id"].to_string();
+    let index = json["runs"][&third]["sources"]["src/lib.rs"].as_u64().expect("an index");
+    assert_eq!(json["contents"][usize::try_from(index).expect("small")], HOSTILE);
+}
+
+#[tokio::test]
+async fn a_repository_a_team_has_a_commit_a_light() {
+    let board = dojo().await;
+    let store = Sqlite::open(&board.store_file()).expect("a store");
+    let picture = Picture::of(&store, board.session.clone()).expect("a picture");
+    let export = export::export(&store, &picture, now()).expect("an export");
+    let folder = board.folder.path().join("repositories");
+    assert_eq!(export.git(&folder), Ok(2));
+    let git = |arguments: &[&str]| {
+        let output = Command::new("git").arg("-C").arg(folder.join("01-owls-script")).args(arguments).output();
+        let output = output.expect("git runs");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let log = git(&["log", "--reverse", "--format=%an|%s"]);
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(lines.len(), 4, "{log}");
+    assert_eq!(lines[0], "Ann a@b, Bob|red: hash-map, stage 1 of 7, 1 of 52 tests pass");
+    assert_eq!(lines[2], "Ann a@b, Bob|green: hash-map, all stages, 3 of 52 tests pass");
+    assert_eq!(git(&["show", "main~2:hash-map/src/lib.rs"]), "// the 2. try\n");
+    assert_eq!(git(&["show", "main:hash-map/src/a b.rs"]), "\n\ndata 3\nD src\n", "a file's text is no command");
+    assert_eq!(git(&["status", "--porcelain"]), "", "the files are there");
+    assert!(export.git(&folder).is_err(), "nothing is written over what is there");
+}
+
+#[tokio::test]
+async fn a_dojo_that_is_deleted_leaves_nothing() {
+    let board = dojo().await;
+    let mut store = Sqlite::open(&board.store_file()).expect("a store");
+    assert_eq!(export::list(&store).expect("a list")[0].runs, 4);
+    let id = board.session.id;
+    store.transact(&mut |records| records.delete_session(id)).expect("it is deleted");
+    assert!(export::list(&store).expect("a list").is_empty());
+    assert!(store.run(id, 1).expect("an answer").is_none());
+    assert!(store.sources(1).expect("an answer").is_empty());
+    assert!(store.tokens(id).expect("an answer").is_empty());
+}

@@ -1,0 +1,162 @@
+//! A board in a folder of its own, asked without a network.
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Response, StatusCode};
+use board::host::{self, Options};
+use board::http::{App, Hosts, KataChoice};
+use board::keeper::{Keeper, now};
+use board::picture::Picture;
+use board::records::Session;
+use board::session::Plan;
+use board::sqlite::Sqlite;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tower::ServiceExt as _;
+
+pub struct Board {
+    pub folder: Arc<TempDir>,
+    pub session: Session,
+    pub facilitator: String,
+    pub router: Router,
+    pub app: Arc<App>,
+    teller: JoinHandle<()>,
+}
+
+impl Drop for Board {
+    fn drop(&mut self) {
+        self.teller.abort();
+    }
+}
+
+pub struct Team {
+    pub id: u64,
+    pub token: String,
+    pub code: Option<String>,
+}
+
+pub fn options() -> Options {
+    let choice = |name: &str| KataChoice { name: name.to_owned(), title: name.to_owned() };
+    Options {
+        plan: Plan { kata: Some("hash-map".to_owned()), length_ms: 45 * 60_000, turn_ms: Some(7 * 60_000) },
+        new: false,
+        bind: None,
+        certificate: None,
+        katas: vec![choice("hash-map"), choice("lru-cache")],
+    }
+}
+
+impl Board {
+    pub fn start() -> Self {
+        Self::start_in(Arc::new(TempDir::new().expect("a folder")), |_| ())
+    }
+
+    /// Another board on the same store, as after a crash.
+    pub fn restart(&self) -> Self {
+        Self::start_in(Arc::clone(&self.folder), |_| ())
+    }
+
+    pub fn start_in(folder: Arc<TempDir>, prepare: impl Fn(&Sqlite)) -> Self {
+        let file = host::store_file(folder.path());
+        let mut store = Sqlite::open(&file).expect("a store");
+        let (session, _, facilitator) = host::open(&mut store, &options(), now()).expect("it opens");
+        prepare(&store);
+        let reader = Sqlite::open(&file).expect("a reader");
+        let picture = Picture::of(&store, session.clone()).expect("a picture");
+        let (keeper, _) = Keeper::start(store, picture);
+        let hosts =
+            Hosts { address: "http://127.0.0.1:7007".to_owned(), local: true, names: vec!["localhost".to_owned()] };
+        let app = App::new(keeper, reader, options().katas, hosts, false);
+        let teller = tokio::spawn({
+            let app = Arc::clone(&app);
+            async move { app.tell().await }
+        });
+        Self { folder, session, facilitator, router: app.router(), app, teller }
+    }
+
+    pub fn store_file(&self) -> PathBuf {
+        host::store_file(self.folder.path())
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.expect("a router always answers")
+    }
+
+    /// Asks; a body makes it a `POST`.
+    pub async fn ask(&self, path: &str, token: Option<&str>, body: Option<Value>) -> (StatusCode, Value) {
+        let response = self.send(request(path, token, body, "10.0.0.1")).await;
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 64 << 20).await.expect("a body");
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    pub async fn join(&self, team: &str, machine: &str) -> Team {
+        let (status, joined) = self.ask("/api/join", None, Some(self.request_to_join(team, machine))).await;
+        assert_eq!(status, 200, "{joined}");
+        Team {
+            id: joined["state"]["team"]["id"].as_u64().expect("a number"),
+            token: text(&joined["token"]),
+            code: joined["team_code"].as_str().map(str::to_owned),
+        }
+    }
+
+    pub fn request_to_join(&self, team: &str, machine: &str) -> Value {
+        json!({ "version": 1, "code": self.session.code, "team": team, "machine": secret(machine) })
+    }
+
+    pub async fn act(&self, action: Value) -> (StatusCode, Value) {
+        self.ask("/api/facilitator", Some(&self.facilitator), Some(action)).await
+    }
+
+    pub async fn board(&self) -> Value {
+        self.ask("/api/board", None, None).await.1
+    }
+
+    pub async fn marks(&self) -> Vec<Value> {
+        self.board().await["marks"].as_array().expect("a list").clone()
+    }
+}
+
+pub fn secret(machine: &str) -> String {
+    format!("{machine:-<22}")
+}
+
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+}
+
+pub fn request(path: &str, token: Option<&str>, body: Option<Value>, from: &str) -> Request<Body> {
+    let mut request = Request::builder().uri(path).header("host", "127.0.0.1:7007");
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    let peer = SocketAddr::new(from.parse().expect("an address"), 40_000);
+    let request = request.extension(ConnectInfo(peer));
+    match body {
+        None => request.body(Body::empty()),
+        Some(body) => {
+            request.method("POST").header("content-type", "application/json").body(Body::from(body.to_string()))
+        }
+    }
+    .expect("a request")
+}
+
+/// A run that is red in stage 1, with code.
+pub fn run(seq: u64, at: u64) -> Value {
+    json!({
+        "seq": seq, "at": at, "kata": "hash-map", "light": "red", "stage": 1, "stages": 7, "passed": seq, "total": 52,
+        "took_ms": 900, "failures": [{ "stage": 1, "name": "it_works", "message": "left: 1" }],
+        "sources": { "src/lib.rs": format!("// the {seq}. try\n") }
+    })
+}
+
+pub fn batch(runs: impl IntoIterator<Item = Value>) -> Value {
+    json!({ "sent_at": 1_000_000, "runs": runs.into_iter().collect::<Vec<_>>() })
+}
