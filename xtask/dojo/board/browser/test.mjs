@@ -90,7 +90,7 @@ try {
   for (const [light, stage] of [["amber", 1], ["red", 1], ["timeout", 2], ["red", 3], ["green", null]]) await run(owls.token, light, stage);
   await run(rude.token, "red", 1);
   await until(projector, () => document.querySelectorAll(".strip button").length === 6);
-  const names = await projector.$$eval(".lane h3", (all) => all.map((one) => one.textContent));
+  const names = await projector.$$eval(".lane h2", (all) => all.map((one) => one.textContent));
   assert.deepEqual(names, ["Night Owls", HOSTILE, "Zoë & Łukasz"]);
   assert.equal(await projector.$$eval("main img[src=x], main b", (all) => all.length), 0);
   await until(projector, () => /^4[45]:\d\d$/.test(document.getElementById("left").textContent));

@@ -26,7 +26,7 @@ class Lanes {
     let lane = this.teams.get(team.id);
     if (lane === undefined) {
       lane = { marks: [], cells: new Map(), place: this.teams.size };
-      lane.name = make("h3", { id: `team-${team.id}` });
+      lane.name = make("h2", { id: `team-${team.id}` });
       lane.people = make("p", { class: "people" });
       lane.now = make("div", { class: "now" });
       lane.stage = make("p", { class: "stage" });

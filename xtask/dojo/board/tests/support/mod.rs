@@ -151,7 +151,7 @@ pub fn request(path: &str, token: Option<&str>, body: Option<Value>, from: &str)
 /// A run that is red in stage 1, with code.
 pub fn run(seq: u64, at: u64) -> Value {
     json!({
-        "seq": seq, "at": at, "kata": "hash-map", "light": "red", "stage": 1, "stages": 7, "passed": seq, "total": 52,
+        "seq": seq, "at": at, "kata": "hash-map", "light": "red", "stage": 1, "stages": 7, "passed": seq.min(52), "total": 52,
         "took_ms": 900, "failures": [{ "stage": 1, "name": "it_works", "message": "left: 1" }],
         "sources": { "src/lib.rs": format!("// the {seq}. try\n") }
     })
