@@ -1,7 +1,7 @@
 //! A large dojo, for five minutes: teams that run their tests, and boards that watch.
 //!
-//! `cargo build --release -p board && cargo run --release -p board --example load`. It starts the board as a process of its
-//! own, and ends with a status other than 0 if a run is lost or shown late.
+//! `cargo build -p board && cargo run -p board --example load`. It starts the board as a process of its own, built as it is
+//! for facilitators, and ends with a status other than 0 if a run is lost or shown late.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
@@ -119,6 +119,9 @@ async fn run(load: &Load) -> bool {
         acknowledged: AtomicU64::new(0),
         refused: AtomicU64::new(0),
     });
+    for token in tokens.clone() {
+        tokio::spawn(follow(format!("{}/api/events", board.address), token));
+    }
     let boards: Vec<_> = (0..load.boards)
         .map(|_| tokio::spawn(watch(format!("{}/api/board/events", board.address), Arc::clone(&known))))
         .collect();
@@ -187,6 +190,18 @@ async fn send(client: &reqwest::Client, url: &str, token: &str, seq: u64, number
 
 fn millis(since: Instant) -> u32 {
     u32::try_from(since.elapsed().as_millis()).unwrap_or(u32::MAX)
+}
+
+/// Follows the session as a team's machine does.
+async fn follow(url: String, token: String) {
+    let client = reqwest::Client::new();
+    loop {
+        if let Ok(response) = client.get(&url).bearer_auth(&token).send().await {
+            let mut stream = response.bytes_stream();
+            while let Some(Ok(_)) = stream.next().await {}
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
 }
 
 async fn watch(url: String, known: Arc<Known>) {
