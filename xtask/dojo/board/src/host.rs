@@ -101,24 +101,27 @@ pub fn open(store: &mut Sqlite, options: &Options, now: Moment) -> Result<(Sessi
 /// A line for the user.
 pub fn run(folder: &Path, options: &Options) -> Result<(), String> {
     let _held = hold(folder)?;
+    #[cfg(unix)]
+    // Each team and each page keeps a connection. Where the limit cannot be raised, it is as high as it may be.
+    let _ = rlimit::increase_nofile_limit(16_384);
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| format!("cannot start: {error}"))?;
+    let listener = listen(options.bind.as_deref())?;
+    let at = listener.local_addr().map_err(|error| error.to_string())?;
+    let certificate = options.certificate.as_ref().map(|(certificate, key)| runtime.block_on(read(certificate, key)));
+    let certificate = certificate.transpose()?;
+
+    // From here on, what was asked for can be had.
     let text = |error: StoreError| error.to_string();
     let file = store_file(folder);
     let mut store = Sqlite::open(&file).map_err(text)?;
     let reader = Sqlite::open(&file).map_err(text)?;
-    let listener = listen(options.bind.as_deref())?;
-    let at = listener.local_addr().map_err(|error| error.to_string())?;
-    #[cfg(unix)]
-    // Each team and each page keeps a connection. Where the limit cannot be raised, it is as high as it may be.
-    let _ = rlimit::increase_nofile_limit(16_384);
-
     let (session, new, token) = open(&mut store, options, now()).map_err(text)?;
     let picture = Picture::of(&store, session.clone()).map_err(text)?;
     let hosts = hosts(at, options);
     print_welcome(&session, new, at, &hosts, options, &token).map_err(|error| error.to_string())?;
     let (keeper, thread) = Keeper::start(store, picture);
-    let app = App::new(keeper, reader, options.katas.clone(), hosts, options.certificate.is_some());
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| format!("cannot start: {error}"))?;
-    runtime.block_on(serve(&app, listener, options.certificate.as_ref()))?;
+    let app = App::new(keeper, reader, options.katas.clone(), hosts, certificate.is_some());
+    runtime.block_on(serve(&app, listener, certificate))?;
     drop(runtime);
     drop(app);
     // What was sent until now is stored.
@@ -127,16 +130,19 @@ pub fn run(folder: &Path, options: &Options) -> Result<(), String> {
     Ok(())
 }
 
+/// Reads a certificate and its key.
+async fn read(certificate: &Path, key: &Path) -> Result<RustlsConfig, String> {
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| "another TLS library is in use".to_owned())?;
+    RustlsConfig::from_pem_file(certificate, key).await.map_err(|error| {
+        let (certificate, key) = (certificate.display(), key.display());
+        format!("{certificate} and {key} are no certificate and its key in PEM: {error}")
+    })
+}
+
 /// Serves until Ctrl-C.
-///
-/// # Errors
-///
-/// A line for the user.
-pub async fn serve(
-    app: &Arc<App>,
-    listener: TcpListener,
-    certificate: Option<&(PathBuf, PathBuf)>,
-) -> Result<(), String> {
+async fn serve(app: &Arc<App>, listener: TcpListener, certificate: Option<RustlsConfig>) -> Result<(), String> {
     let text = |error: io::Error| format!("the board cannot be served: {error}");
     let handle = Handle::new();
     let at_end = handle.clone();
@@ -157,15 +163,8 @@ pub async fn serve(
             server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(IDLE);
             server.serve(service).await
         }
-        Some((certificate, key)) => {
-            // Done already where two boards run in one process.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            let config = RustlsConfig::from_pem_file(certificate, key).await;
-            let config = config.map_err(|error| {
-                let (certificate, key) = (certificate.display(), key.display());
-                format!("{certificate} and {key} are no certificate and its key in PEM: {error}")
-            })?;
-            let mut server = axum_server::from_tcp_rustls(listener, config).map_err(text)?.handle(handle);
+        Some(certificate) => {
+            let mut server = axum_server::from_tcp_rustls(listener, certificate).map_err(text)?.handle(handle);
             server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(IDLE);
             server.serve(service).await
         }
@@ -204,11 +203,18 @@ fn hosts(at: SocketAddr, options: &Options) -> Hosts {
     let ip = if at.ip().is_unspecified() { own_address() } else { at.ip() };
     let scheme = if encrypted { "https" } else { "http" };
     let own = gethostname::gethostname().to_string_lossy().to_ascii_lowercase();
-    let bound =
-        options.bind.as_deref().and_then(|bind| bind.split(':').next()).unwrap_or_default().to_ascii_lowercase();
-    let mut names = vec!["localhost".to_owned(), format!("{own}.local"), own, bound];
+    // A name that was asked for is the one in the certificate, and the one to show.
+    let asked =
+        options.bind.as_deref().filter(|bind| bind.parse::<SocketAddr>().is_err() && bind.parse::<IpAddr>().is_err());
+    let asked = asked.and_then(|bind| bind.split(':').next()).map(str::to_ascii_lowercase);
+    let address = match &asked {
+        Some(name) => format!("{scheme}://{name}:{}", at.port()),
+        None => format!("{scheme}://{}", SocketAddr::new(ip, at.port())),
+    };
+    let mut names = vec!["localhost".to_owned(), format!("{own}.local"), own];
+    names.extend(asked);
     names.retain(|name| !name.is_empty() && !encrypted);
-    Hosts { address: format!("{scheme}://{}", SocketAddr::new(ip, at.port())), local: ip.is_loopback(), names }
+    Hosts { address, local: ip.is_loopback(), names }
 }
 
 /// The address by which others in the room reach this machine, as far as one can tell.
