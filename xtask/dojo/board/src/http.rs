@@ -36,6 +36,9 @@ const WRONG_CODES: u32 = 300;
 const UPLOADS: usize = 24;
 /// Streams that are open at the same time.
 const STREAMS: usize = 2_000;
+/// Boards and runs that one address may ask for at once, and twice as many within a minute: a room behind one address, and no
+/// more than what the board can prepare.
+const VIEWS: u32 = 600;
 /// Runs that are prepared for review at the same time.
 const REVIEWS: usize = 2;
 
@@ -59,6 +62,7 @@ pub struct App {
     wrong_codes: Limiter<IpAddr>,
     all_wrong_codes: Limiter<()>,
     requests: Limiter<(u64, u64)>,
+    views: Limiter<IpAddr>,
     uploads: Semaphore,
     streams: Arc<Semaphore>,
     reviews: Semaphore,
@@ -90,6 +94,7 @@ impl App {
             wrong_codes: Limiter::new(limits::WRONG_CODES_A_MINUTE, limits::WRONG_CODES_A_MINUTE),
             all_wrong_codes: Limiter::new(WRONG_CODES, WRONG_CODES),
             requests: Limiter::new(limits::REQUESTS_BURST, limits::REQUESTS_A_MINUTE),
+            views: Limiter::new(VIEWS, 2 * VIEWS),
             uploads: Semaphore::new(UPLOADS),
             streams: Arc::new(Semaphore::new(STREAMS)),
             reviews: Semaphore::new(REVIEWS),
@@ -151,6 +156,11 @@ impl App {
         self.requests.take((0, 0), Instant::now()).map_err(too_fast)
     }
 
+    /// Costs an address a turn.
+    fn check_view(&self, peer: SocketAddr) -> Result<(), Refusal> {
+        self.views.take(address(peer), Instant::now()).map_err(too_fast)
+    }
+
     fn state_of(&self, who: Option<Who>) -> SessionState {
         self.keeper.picture().state(who, now())
     }
@@ -174,12 +184,13 @@ fn address(peer: SocketAddr) -> IpAddr {
 
 type Api<T> = Result<Answer<T>, Refused>;
 type Shared = State<Arc<App>>;
+type Peer = ConnectInfo<SocketAddr>;
 
 async fn nothing() -> Refused {
     refusal(Reason::NotFound, "there is no such page").into()
 }
 
-async fn join(State(app): Shared, peer: ConnectInfo<SocketAddr>, Input(request): Input<JoinRequest>) -> Api<Joined> {
+async fn join(State(app): Shared, peer: Peer, Input(request): Input<JoinRequest>) -> Api<Joined> {
     let from = address(peer.0);
     let moment = Instant::now();
     app.wrong_codes.look(&from, moment).and_then(|()| app.all_wrong_codes.look(&(), moment)).map_err(too_fast)?;
@@ -236,7 +247,8 @@ async fn leave(State(app): Shared, headers: HeaderMap, Input(Nothing {}): Input<
     Ok(Answer(app.state_of(None)))
 }
 
-async fn reviewed(State(app): Shared, headers: HeaderMap, Path(run): Path<u64>) -> Api<Reviewed> {
+async fn reviewed(State(app): Shared, peer: Peer, headers: HeaderMap, Path(run): Path<u64>) -> Api<Reviewed> {
+    app.check_view(peer.0)?;
     let who = app.who(&headers)?;
     let _permit = app.reviews.acquire().await;
     let of_app = Arc::clone(&app);

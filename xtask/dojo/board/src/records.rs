@@ -167,6 +167,8 @@ pub trait Records {
     fn machine(&self, team: u64, secret: Digest) -> Stored<Option<u64>>;
     /// Adds a machine and returns its number.
     fn add_machine(&self, team: u64, secret: Digest) -> Stored<u64>;
+    /// How many bytes of code a team has sent.
+    fn bytes(&self, team: u64) -> Stored<u64>;
     /// How many machines a team has.
     fn machines(&self, team: u64) -> Stored<u64>;
 

@@ -15,6 +15,8 @@ CREATE TABLE team (
     driver_since_turn INTEGER NOT NULL,
     removed INTEGER NOT NULL,
     code TEXT NOT NULL,
+    -- How much code it has sent.
+    bytes INTEGER NOT NULL DEFAULT 0,
     UNIQUE (session, key)
 ) STRICT;
 

@@ -17,6 +17,8 @@ use crate::secrets::{self, Digest};
 const TEAMS: usize = 1000;
 /// How many machines a team has at the most.
 const MACHINES: u64 = 20;
+/// How many bytes of code a team may send: some thousands of runs of any kata, and no full disk.
+const CODE: u64 = 200 << 20;
 /// How many tokens a machine has at the most: it gets one each time it joins.
 const TOKENS: u32 = 10;
 /// How long the clock may run in all.
@@ -223,9 +225,18 @@ pub fn take_runs(
     let session = current(records, session)?;
     let mut changes = Vec::new();
     let mut acknowledged = Acknowledged { up_to: 0, refused: Vec::new() };
+    let full = records.bytes(team)? > CODE;
     for run in &batch.runs {
         acknowledged.up_to = acknowledged.up_to.max(run.seq);
-        if let Err(message) = check::run(run) {
+        let room = if full && run.sources.is_some() {
+            let most = CODE >> 20;
+            Err(format!(
+                "your team has sent {most} MB of code, and the board keeps no more: join again with `--no-code`"
+            ))
+        } else {
+            Ok(())
+        };
+        if let Err(message) = check::run(run).and(room) {
             acknowledged.refused.push(RefusedRun { seq: run.seq, message });
             continue;
         }

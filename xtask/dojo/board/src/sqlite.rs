@@ -237,6 +237,11 @@ impl Records for Sqlite {
         Ok(count.unwrap_or(0))
     }
 
+    fn bytes(&self, team: u64) -> Stored<u64> {
+        let bytes = self.one("SELECT bytes FROM team WHERE id = ?1", [team], |row| Ok(row.get(0)?))?;
+        Ok(bytes.unwrap_or(0))
+    }
+
     fn tokens(&self, session: u64) -> Stored<Vec<(Digest, Who)>> {
         let sql = "SELECT token.digest AS digest, token.machine AS machine, machine.team AS team
                    FROM token LEFT JOIN machine ON machine.id = token.machine WHERE token.session = ?1";
@@ -302,6 +307,8 @@ impl Records for Sqlite {
             return Ok(false);
         }
         mark.id = self.last_id();
+        let bytes: usize = code.into_iter().flatten().map(|(_, text)| text.len()).sum();
+        self.write("UPDATE team SET bytes = bytes + ?2 WHERE id = ?1", params![mark.team, bytes])?;
         for (path, text) in code.into_iter().flatten() {
             let content = self.content(text)?;
             let sql = "INSERT INTO run_file (run, path, content) VALUES (?1, ?2, ?3)";

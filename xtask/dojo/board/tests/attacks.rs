@@ -218,6 +218,40 @@ async fn one_machine_cannot_take_all_the_time() {
 }
 
 #[tokio::test]
+async fn one_address_cannot_have_everything_prepared_without_end() {
+    let board = Board::start();
+    let ask = async |from| board.send(request("/api/board", None, None, from)).await.status().as_u16();
+    let mut answers = Vec::new();
+    for _ in 0..700 {
+        answers.push(ask("10.0.0.1").await);
+    }
+    assert_eq!((answers[0], answers[699]), (200, 429));
+    assert_eq!(ask("10.0.0.2").await, 200);
+}
+
+#[tokio::test]
+async fn one_team_cannot_fill_the_disk() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    let mut last = json!(null);
+    for round in 0..54_u64 {
+        let large = |seq| {
+            let mut large = run(seq, 0);
+            large["sources"] = json!({ "src/lib.rs": "x".repeat(1_000_000) });
+            large
+        };
+        // Each the same text: the disk of whoever tests this is not filled either.
+        let body = batch((1..=4).map(|run| large(round * 4 + run)));
+        last = board.ask("/api/runs", Some(&owls.token), Some(body)).await.1;
+    }
+    assert_eq!(last["refused"].as_array().map(Vec::len), Some(4), "{last}");
+    let mut without = run(999, 0);
+    without["sources"] = json!(null);
+    let (_, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([without]))).await;
+    assert_eq!(answer["refused"], json!([]), "without code there is room");
+}
+
+#[tokio::test]
 async fn tokens_are_not_stored_in_clear() {
     let board = Board::start();
     let owls = board.join("Owls", "a-machine-of-the-owls-00").await;

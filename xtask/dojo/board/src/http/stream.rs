@@ -18,7 +18,7 @@ use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
 use super::input::Refused;
-use super::{App, Shared};
+use super::{App, Peer, Shared};
 use crate::keeper::{News, now};
 use crate::records::Who;
 
@@ -66,8 +66,9 @@ fn event(app: &App, who: Option<Who>) -> Event {
 }
 
 /// All that a page shows.
-pub async fn whole(State(app): Shared) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], whole_text(&app)).into_response()
+pub async fn whole(State(app): Shared, peer: Peer) -> Result<Response, Refused> {
+    app.check_view(peer.0)?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], whole_text(&app)).into_response())
 }
 
 fn whole_text(app: &App) -> String {
@@ -76,7 +77,8 @@ fn whole_text(app: &App) -> String {
 }
 
 /// All that a page shows, and then what is new of it.
-pub async fn board(State(app): Shared) -> Result<Response, Refused> {
+pub async fn board(State(app): Shared, peer: Peer) -> Result<Response, Refused> {
+    app.check_view(peer.0)?;
     let permit = place(&app)?;
     // First the place among those who hear, then the whole: what comes between is told twice, and never missed.
     let news = BroadcastStream::new(app.keeper.watch());
