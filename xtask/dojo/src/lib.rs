@@ -2,8 +2,10 @@
 //!
 //! A board is an HTTP server on the facilitator's machine. A machine [joins](protocol::JoinRequest) as a team's, posts its
 //! [runs](protocol::RunBatch), and follows the [state](protocol::SessionState) of the session, which holds no timer:
-//! countdown and turns follow from a [clock](protocol::Clock) and the time of day.
+//! countdown and turns follow from a [clock](protocol::Clock) and the time of day. What a machine has of it all lies in
+//! [files](local) that the runner and the program that talks to the board share.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod local;
 pub mod protocol;

@@ -292,7 +292,7 @@ pub struct Clock {
 impl Clock {
     /// How long it has run at `now`, which is by the board's clock.
     pub fn ran(&self, now: Moment) -> u64 {
-        self.ran_ms + self.since.map_or(0, |since| now.saturating_sub(since))
+        self.ran_ms.saturating_add(self.since.map_or(0, |since| now.saturating_sub(since)))
     }
 
     /// How long it still runs; 0 if time is up.
