@@ -252,6 +252,20 @@ pub enum Dojo {
         /// Its number, as `dojo list` has it
         dojo: u64,
     },
+    /// Time a session of a pair or a mob without a board: a countdown, and whose turn it is
+    ///
+    /// It tells line by line in this terminal, and the live view shows it too.
+    Timer {
+        /// How long to work
+        #[arg(long, value_name = "N", default_value_t = 45, value_parser = clap::value_parser!(u32).range(1..=1440))]
+        minutes: u32,
+        /// How many minutes a turn at the keyboard is; 0: nobody is told to switch
+        #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(0..=240))]
+        rotate: u32,
+        /// Who takes part, in the order in which they drive
+        #[arg(long, value_name = "ANN,BOB", value_delimiter = ',')]
+        people: Vec<String>,
+    },
 }
 
 /// How a list is shown.

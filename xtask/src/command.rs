@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::cli::{Cli, Command, ListFormat, TestFormat};
 use crate::doctor::{self, Finding};
+use crate::dojo;
 use crate::error::{Error, Result};
 use crate::kept::{KeptCode, Version};
 use crate::leftovers;
@@ -148,7 +149,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
             | Command::Speed { .. }
             | Command::New { .. },
         ) => hand_over(&session, "maintain"),
-        Some(Command::Dojo { .. }) => hand_over(&session, "board"),
+        Some(Command::Dojo { command }) => dojo::run(&session, command),
         Some(Command::Completions { shell }) => completions(&session, shell).map(|()| done),
     }
 }
@@ -611,7 +612,7 @@ fn progress(session: &Session, kata: Option<&str>, format: ListFormat) -> Result
 
 /// Hands the whole command line to a program that is not part of the runner: it would make every learner's first build
 /// heavy.
-fn hand_over(session: &Session, package: &str) -> Result<ExitCode> {
+pub(crate) fn hand_over(session: &Session, package: &str) -> Result<ExitCode> {
     let mut command = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["run", "--quiet", "--package", package, "--manifest-path"]);
     command.arg(session.workspace.root().join("Cargo.toml")).arg("--").args(std::env::args_os().skip(1));

@@ -10,6 +10,7 @@ pub mod build;
 pub mod cli;
 pub mod command;
 pub mod doctor;
+pub mod dojo;
 pub mod error;
 pub mod kept;
 pub mod leftovers;

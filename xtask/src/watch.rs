@@ -8,6 +8,7 @@
 //! their own that only send. `screen` draws the model, `plain` prints what is new of it; what stands on each page is told by
 //! `pages`, and nothing gets to a terminal but through `text`.
 
+mod dojo;
 mod editor;
 mod effects;
 mod excerpt;

@@ -10,6 +10,7 @@ use super::model::{Effect, Message, Opened, Outcome, Place, Polish};
 use super::saves::{self, Watching};
 use crate::build;
 use crate::command::{self, Former, Session};
+use crate::dojo;
 use crate::error::{Error, Result};
 use crate::leftovers::{self, Guard};
 use crate::pipeline::Request;
@@ -111,6 +112,8 @@ impl<'scope, 'env> Effects<'scope, 'env> {
                 Ok(next) => self.send(Message::Done(next.map(|kata| kata.name().to_owned()))),
                 Err(error) => self.send_error(&error),
             },
+            Effect::TakeOver(driver) => self.tell_failure(dojo::take_over(&self.session.store, &driver)),
+            Effect::Answer(answers) => self.tell_failure(dojo::answer(&self.session.store, answers)),
             Effect::Show
             | Effect::Tell(_)
             | Effect::Edit(_)
@@ -163,6 +166,12 @@ impl<'scope, 'env> Effects<'scope, 'env> {
     fn send(&self, message: Message) {
         // The receiver is gone only when the view is.
         let _ = self.sender.send(message);
+    }
+
+    fn tell_failure(&self, result: Result<()>) {
+        if let Err(error) = result {
+            self.send_error(&error);
+        }
     }
 
     fn send_error(&self, error: &Error) {

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use ::dojo::local::{Driver, Following};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
 
+use super::dojo::{self, Dojo};
 use super::pages;
 use crate::command::{Hints, Listed};
 use crate::pipeline::Progress;
@@ -46,6 +48,8 @@ pub(super) enum Message {
     PutBack(String),
     /// The kata is marked as done; this is the next one.
     Done(Option<String>),
+    /// How the dojo's session stands, if there is one.
+    Dojo(Option<Box<Following>>),
 }
 
 /// What is to be done.
@@ -66,6 +70,10 @@ pub(super) enum Effect {
         undo: bool,
     },
     MarkDone,
+    /// Somebody is at the keyboard now.
+    TakeOver(Driver),
+    /// The answers in the retrospective.
+    Answer([String; 3]),
     Bell,
     Redraw,
     Suspend,
@@ -185,6 +193,7 @@ pub(super) enum Page {
     List(List),
     /// The reference's design notes.
     Reference(String),
+    Dojo,
     Help,
 }
 
@@ -233,6 +242,7 @@ pub(super) struct Model {
     pub size: Size,
     pub now: u64,
     pub colors: bool,
+    pub dojo: Option<Dojo>,
     asked: Option<Asked>,
     bell: bool,
     /// Another run is wanted as soon as this one has ended.
@@ -267,6 +277,7 @@ impl Model {
             size: manner.size,
             now,
             colors: manner.colors,
+            dojo: None,
             asked: None,
             bell: manner.bell,
             again: false,
@@ -295,7 +306,7 @@ impl Model {
             }
             Message::Tick(now) => {
                 self.now = now;
-                Vec::new()
+                dojo::tell(self)
             }
             Message::Saved => self.start(true),
             Message::Notice(text) => self.tell(text),
@@ -333,6 +344,7 @@ impl Model {
                 effects
             }
             Message::Done(None) => self.tell("All katas are done.".to_owned()),
+            Message::Dojo(session) => dojo::follow(self, session.map(|session| *session)),
         }
     }
 
@@ -381,12 +393,12 @@ impl Model {
         self.scroll = 0;
     }
 
-    fn tell(&mut self, text: String) -> Vec<Effect> {
+    pub fn tell(&mut self, text: String) -> Vec<Effect> {
         self.notice = Some(text.clone());
         vec![Effect::Tell(text)]
     }
 
-    fn turn_to(&mut self, page: Page) -> Vec<Effect> {
+    pub fn turn_to(&mut self, page: Page) -> Vec<Effect> {
         self.page = page;
         self.scroll = 0;
         vec![Effect::Show]
@@ -434,7 +446,7 @@ impl Model {
             }
             Err(failure) => self.failure = Some(failure),
         }
-        let choosing = matches!(self.page, Page::List(_));
+        let choosing = matches!(self.page, Page::List(_)) || dojo::is_writing(self);
         if std::mem::take(&mut self.asked_for) && !choosing {
             self.page = Page::Result;
         }
@@ -504,6 +516,9 @@ impl Model {
                 Choice::Open(name) => vec![Effect::Open(name)],
             };
         }
+        if dojo::is_writing(self) {
+            return dojo::write(self, key.code);
+        }
         if asked == Some(Asked::Reset) {
             return match key.code {
                 KeyCode::Char('y' | 'Y') => vec![Effect::PutBack { undo: false }],
@@ -538,6 +553,9 @@ impl Model {
     }
 
     fn letter(&mut self, letter: char, asked: Option<Asked>) -> Vec<Effect> {
+        if let Some(effects) = dojo::letter(self, letter) {
+            return effects;
+        }
         let sure = |question| asked == Some(question);
         match letter {
             'q' => vec![Effect::Quit],
@@ -612,11 +630,14 @@ impl Model {
         if let Page::List(_) = self.page {
             self.page = Page::Result;
         }
+        if dojo::is_writing(self) {
+            return dojo::write_line(self, line);
+        }
         let mut letters = line.chars();
         match (letters.next(), letters.next()) {
             (None, _) => self.key(KeyCode::Enter.into()),
             (Some(letter), None)
-                if pages::KEYS.iter().any(|(key, _)| *key == letter.to_string()) || self.asked.is_some() =>
+                if pages::keys(self).iter().any(|(key, _)| *key == letter.to_string()) || self.asked.is_some() =>
             {
                 self.key(KeyCode::Char(letter).into())
             }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 
+use super::dojo;
 use super::model::{Excerpt, Last, List, Model, Page, Polish};
 use super::screen::Areas;
 use super::text;
@@ -12,7 +13,7 @@ use crate::report::{Diagnostic, OwnTests, Report, Status, TestReport, Verdict};
 use crate::view::human::{self, plural};
 
 /// The keys and what they do, shortest words first.
-pub(super) const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 12] = [
     ("r", "run"),
     ("h", "hint"),
     ("s", "stage"),
@@ -26,6 +27,12 @@ pub(super) const KEYS: [(&str, &str); 12] = [
     ("?", "help"),
     ("q", "quit"),
 ];
+
+/// The keys that there are, those of a dojo among them.
+pub(super) fn keys(model: &Model) -> Vec<(&'static str, &'static str)> {
+    let (first, last) = KEYS.split_at(KEYS.len() - 3);
+    [first, &dojo::keys(model), last].concat()
+}
 
 /// The keys where letters are what is searched for.
 pub(super) const LIST_KEYS: [(&str, &str); 4] =
@@ -83,6 +90,7 @@ pub(super) fn title(model: &Model) -> String {
         Page::List(list) if list.typed.is_empty() => "The katas".to_owned(),
         Page::List(list) => format!("The katas with `{}`", list.typed),
         Page::Reference(_) => format!("The reference of {}", model.kata.name),
+        Page::Dojo => "The dojo".to_owned(),
         Page::Help => "Help".to_owned(),
     }
 }
@@ -96,6 +104,7 @@ pub(super) fn body(model: &Model, width: usize) -> Vec<Line<'static>> {
         Page::Hints(hints) => self::hints(hints, width),
         Page::List(list) => self::list(list, width),
         Page::Reference(notes) => reference(model, notes, width),
+        Page::Dojo => dojo::page(model, width),
         Page::Help => help(width),
     }
 }
@@ -212,6 +221,7 @@ fn help(width: usize) -> Vec<Line<'static>> {
         ("n", "the next kata; this one is marked as done if it is green"),
         ("p", "the kata before this one"),
         ("l", "the list of katas; type to search it"),
+        ("d, t, o", "in a dojo: how it stands, and the retrospective; say that you have taken over; open its kata"),
         ("R", "reset: the stub back in the place of your code, which is kept, or the last reset undone; it asks first"),
         ("↑ ↓ PgUp PgDn", "scroll; so do j, k, Space, g, G, Home and End"),
         ("Esc", "back to the last run"),

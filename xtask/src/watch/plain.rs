@@ -6,9 +6,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
+use super::dojo::Feed;
 use super::effects::Effects;
 use super::model::{Effect, Message, Model, Page};
-use super::pages::{self, KEYS};
+use super::pages;
 use crate::command::{self, Session};
 use crate::error::Result;
 use crate::report::Verdict;
@@ -39,6 +40,7 @@ pub(super) fn run(
     messages: &Receiver<Message>,
 ) -> Result<()> {
     let mut wanted = model.begin();
+    let mut feed = Feed::of(&session.store);
     loop {
         for effect in wanted {
             match effect {
@@ -58,32 +60,30 @@ pub(super) fn run(
                 other => effects.carry_out(other),
             }
         }
-        wanted = Vec::new();
         if session.stop.requested() {
             return Ok(());
         }
-        match messages.recv_timeout(Duration::from_millis(50)) {
-            Ok(message) => {
-                model.update(Message::Tick(state::now()));
-                wanted = model.update(message);
-            }
-            Err(RecvTimeoutError::Timeout) => {}
+        let message = match messages.recv_timeout(Duration::from_millis(50)) {
+            Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) => feed.news(),
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
-        }
+        };
+        wanted = model.update(Message::Tick(state::now()));
+        wanted.extend(message.into_iter().flat_map(|message| model.update(message)));
     }
 }
 
 /// The keys that there are here.
-fn keys() -> String {
-    let keys: Vec<String> = KEYS.iter().map(|(key, what)| format!("{key} {what}")).collect();
+fn keys(model: &Model) -> String {
+    let keys: Vec<String> = pages::keys(model).iter().map(|(key, what)| format!("{key} {what}")).collect();
     view::fit(&format!("A letter and Enter: {}.\n", keys.join(", ")))
 }
 
 fn page(model: &Model) -> String {
     let text = match &model.page {
         Page::Result => return result(model),
-        Page::Help => return keys(),
-        Page::Stage(_) | Page::Brief | Page::Reference(_) | Page::List(_) => {
+        Page::Help => return keys(model),
+        Page::Stage(_) | Page::Brief | Page::Dojo | Page::Reference(_) | Page::List(_) => {
             let lines = pages::body(model, textwrap::termwidth());
             lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
         }
@@ -93,7 +93,7 @@ fn page(model: &Model) -> String {
             format!("Stage {number} ({title}), hint {} of {}.\n\n{newest}", hints.shown.len(), hints.total)
         }
     };
-    format!("\n{text}\n\n{}", keys())
+    format!("\n{text}\n\n{}", keys(model))
 }
 
 fn result(model: &Model) -> String {
@@ -118,5 +118,5 @@ fn result(model: &Model) -> String {
             text += command::RED_AT_FIRST;
         }
     }
-    format!("{text}\nWaiting for a save in katas/{}.\n{}", model.kata.name, keys())
+    format!("{text}\nWaiting for a save in katas/{}.\n{}", model.kata.name, keys(model))
 }

@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Size;
 
@@ -77,6 +80,31 @@ pub(super) fn press(model: &mut Model, key: char) -> Vec<Effect> {
 
 pub(super) fn press_code(model: &mut Model, code: KeyCode) -> Vec<Effect> {
     model.update(Message::Key(code.into()))
+}
+
+/// What is on a view's screen, cell by cell.
+pub(super) fn drawn(model: &Model) -> Buffer {
+    let Size { width, height } = model.size;
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| super::screen::draw(model, frame)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// What is on the screen, a line each.
+pub(super) fn screen(model: &Model) -> String {
+    let buffer = drawn(model);
+    let width = usize::from(buffer.area.width);
+    let lines =
+        buffer.content.chunks(width).map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>());
+    lines.map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+#[track_caller]
+pub(super) fn has(model: &Model, wanted: &[&str]) {
+    let screen = screen(model);
+    for wanted in wanted {
+        assert!(screen.contains(wanted), "`{wanted}` is not on the screen:\n{screen}");
+    }
 }
 
 /// A test that passed, or why not.

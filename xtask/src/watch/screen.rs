@@ -7,8 +7,9 @@ use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Widget};
 
+use super::dojo;
 use super::model::{Activity, Model, Page, Rung};
-use super::pages::{self, KEYS, LIST_KEYS, bold, color, dim, mark_of};
+use super::pages::{self, LIST_KEYS, bold, color, dim, mark_of};
 use super::text;
 use crate::report::Verdict;
 
@@ -23,6 +24,7 @@ const TALL: u16 = 20;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Areas {
     header: Rect,
+    dojo: Rect,
     ladder: Rect,
     /// The stage's text beside the page, where there is room.
     beside: Option<Rect>,
@@ -40,14 +42,16 @@ impl Areas {
         let width = usize::from(area.width);
         let keys = lines_in(&keys(model, area), 2);
         let notice = model.notice.as_ref().map_or(0, |said| lines_in(&text::prose(said, width, Style::new()), 3));
+        let dojo = dojo::strip(model, width, dojo::most_lines(area.height));
         let rows = [
             Constraint::Length(1),
+            Constraint::Length(lines_in(&dojo, u16::MAX)),
             Constraint::Min(3),
             Constraint::Length(1),
             Constraint::Length(notice),
             Constraint::Length(keys),
         ];
-        let [header, middle, activity, notice, keys] = Layout::vertical(rows).areas(area);
+        let [header, dojo, middle, activity, notice, keys] = Layout::vertical(rows).areas(area);
         let stages = u16::try_from(model.kata.stages.len()).unwrap_or(u16::MAX);
         let (ladder, beside, right) = if area.width >= WIDE {
             let columns = [Constraint::Percentage(42), Constraint::Length(2), Constraint::Fill(1)];
@@ -61,7 +65,7 @@ impl Areas {
             (ladder, None, below)
         };
         let [rule, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(right);
-        Self { header, ladder, beside, rule, body, activity, notice, keys }
+        Self { header, dojo, ladder, beside, rule, body, activity, notice, keys }
     }
 }
 
@@ -83,6 +87,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
     }
     let areas = Areas::of(area, model);
     header(model, areas.header, buffer);
+    Paragraph::new(dojo::strip(model, areas.dojo.width.into(), areas.dojo.height.into())).render(areas.dojo, buffer);
     ladder(model, areas.ladder, buffer);
     if let Some(beside) = areas.beside {
         let lines = pages::stage(model, model.current_stage(), beside.width.into());
@@ -225,9 +230,9 @@ fn activity(model: &Model, width: usize) -> Line<'static> {
 fn keys(model: &Model, area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width);
     let mut lines = vec![Line::default()];
-    let keys: &[(&str, &str)] = if matches!(model.page, Page::List(_)) { &LIST_KEYS } else { &KEYS };
+    let keys = if matches!(model.page, Page::List(_)) { LIST_KEYS.to_vec() } else { pages::keys(model) };
     for (key, what) in keys {
-        let item = Span::raw(*key).width() + 1 + what.len();
+        let item = Span::raw(key).width() + 1 + what.len();
         let line = lines.last_mut().expect("there is one from the start");
         let gap = if line.width() == 0 { "" } else { "  " };
         if line.width() + gap.len() + item > width {
@@ -236,7 +241,7 @@ fn keys(model: &Model, area: Rect) -> Vec<Line<'static>> {
         let line = lines.last_mut().expect("there is one from the start");
         let gap = if line.width() == 0 { "" } else { "  " };
         line.push_span(Span::raw(gap));
-        line.push_span(Span::styled(*key, bold()));
+        line.push_span(Span::styled(key, bold()));
         line.push_span(Span::styled(format!(" {what}"), dim()));
     }
     if lines.len() > 2 {

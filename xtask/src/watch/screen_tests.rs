@@ -1,5 +1,3 @@
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Size;
 use ratatui::style::Modifier;
@@ -10,31 +8,9 @@ use crate::command::Hints;
 use crate::pipeline::Progress;
 use crate::report::{Report, Status};
 use crate::watch::model::{Message, Polish};
-use crate::watch::sample::{again, amber, green, model, press, press_code, ran, red, report, stub, test, timeout};
-
-fn drawn(model: &Model) -> Buffer {
-    let Size { width, height } = model.size;
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| draw(model, frame)).unwrap();
-    terminal.backend().buffer().clone()
-}
-
-/// What is on the screen, a line each.
-fn screen(model: &Model) -> String {
-    let buffer = drawn(model);
-    let width = usize::from(buffer.area.width);
-    let lines =
-        buffer.content.chunks(width).map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>());
-    lines.map(|line| line.trim_end().to_owned() + "\n").collect()
-}
-
-#[track_caller]
-fn has(model: &Model, wanted: &[&str]) {
-    let screen = screen(model);
-    for wanted in wanted {
-        assert!(screen.contains(wanted), "`{wanted}` is not on the screen:\n{screen}");
-    }
-}
+use crate::watch::sample::{
+    again, amber, drawn, green, has, model, press, press_code, ran, red, report, screen, stub, test, timeout,
+};
 
 #[rstest]
 #[case::small(80, 24)]

@@ -17,6 +17,7 @@ use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
 
+use super::dojo::Feed;
 use super::effects::Effects;
 use super::model::{Effect, Message, Model};
 use super::screen;
@@ -28,8 +29,6 @@ use crate::state;
 
 /// How long something is waited for before it is asked whether everything is to stop.
 const POLL: Duration = Duration::from_millis(40);
-/// How often the clock is looked at.
-const CLOCK: Duration = Duration::from_secs(10);
 
 /// A terminal that the view has for itself, until this is dropped.
 pub(super) struct Screen {
@@ -80,6 +79,7 @@ impl Screen {
         let links = Links::on_stdout(session.workspace.root());
         let mut wanted = model.begin();
         let mut looked = Instant::now();
+        let mut feed = Feed::of(&session.store);
         loop {
             for effect in wanted {
                 match effect {
@@ -108,7 +108,7 @@ impl Screen {
                 }
             })?;
             wanted = Vec::new();
-            let Some(news) = next(session, messages, &mut looked) else { return Ok(()) };
+            let Some(news) = next(session, messages, &mut looked, &mut feed) else { return Ok(()) };
             for message in news {
                 wanted.extend(model.update(message));
             }
@@ -218,11 +218,17 @@ fn message(event: &Event) -> Option<Message> {
 }
 
 /// Waits for something to happen; nothing comes any more once everything has been asked to stop. Until then, nothing is drawn.
-fn next(session: &Session, messages: &Receiver<Message>, looked: &mut Instant) -> Option<Vec<Message>> {
+fn next(
+    session: &Session,
+    messages: &Receiver<Message>,
+    looked: &mut Instant,
+    feed: &mut Feed,
+) -> Option<Vec<Message>> {
     while !session.stop.requested() {
-        if looked.elapsed() >= CLOCK {
+        let news = feed.news();
+        if news.is_some() || looked.elapsed() >= feed.clock() {
             *looked = Instant::now();
-            return Some(vec![Message::Tick(state::now())]);
+            return Some(std::iter::once(Message::Tick(state::now())).chain(news).collect());
         }
         match messages.recv_timeout(POLL) {
             // All that is there is drawn at once.

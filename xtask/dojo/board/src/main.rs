@@ -54,6 +54,7 @@ fn run(command: Dojo) -> Result<(), String> {
             export(&folder, dojo, [html.as_deref(), json.as_deref(), git.as_deref()])
         }
         Dojo::Delete { dojo } => delete(&folder, dojo),
+        _ => Err("this is not the board's to do".to_owned()),
     }
 }
 
