@@ -252,6 +252,29 @@ pub enum Dojo {
         /// Its number, as `dojo list` has it
         dojo: u64,
     },
+    /// Join a dojo: from then on, each whole run here is a light on its board
+    ///
+    /// Runs that the board does not get at once are kept, and sent when it is there again.
+    Join {
+        /// The board's address, as the facilitator shows it
+        url: String,
+        /// The dojo's code; that of your team, to add a machine to it
+        #[arg(long)]
+        code: String,
+        /// Your team's name
+        #[arg(long)]
+        team: String,
+        /// Who takes part, in the order in which they drive
+        #[arg(long, value_name = "ANN,BOB", value_delimiter = ',')]
+        people: Vec<String>,
+        /// Keep your code on this machine: the board gets stage, counts and time alone
+        #[arg(long)]
+        no_code: bool,
+    },
+    /// Leave the dojo that this machine is in, after all runs are sent
+    Leave,
+    /// Show which dojo this machine is in, how it stands, and what waits to be sent
+    Status,
     /// Time a session of a pair or a mob without a board: a countdown, and whose turn it is
     ///
     /// It tells line by line in this terminal, and the live view shows it too.

@@ -329,14 +329,23 @@ pub fn run_and_record(
     kata.check_present()?;
     let of_kata = session.store.load().ok().and_then(|(state, _)| state.katas.get(kata.name()).cloned());
     let of_kata = of_kata.unwrap_or_default();
-    let kept = KeptCode::of(&session.store, kata).keep(of_kata.undo.as_deref(), of_kata.last_run);
+    let kept_code = KeptCode::of(&session.store, kata);
+    let kept = kept_code.keep(of_kata.undo.as_deref(), of_kata.last_run);
     let report = run.report()?;
+    let code = kept.as_ref().ok().and_then(|kept| Some(kept_code.path(kept.as_deref()?)));
     let recorded = match &kept {
         Ok(_) if !request.is_everything() => Ok(()),
         Ok(kept) => session.store.record(&report, kept.as_deref()),
         Err(_) => kept.map(|_| ()),
     };
-    Ok((report, recorded.err().map(|error| format!("this run is not remembered: {error}"))))
+    let mut warnings: Vec<String> =
+        recorded.err().iter().map(|error| format!("this run is not remembered: {error}")).collect();
+    if request.is_everything() {
+        let code = code.as_deref();
+        let queued = dojo::queue(&session.store, &report, code);
+        warnings.extend(queued.err().map(|error| format!("the dojo's board: {error}")));
+    }
+    Ok((report, (!warnings.is_empty()).then(|| warnings.join("; "))))
 }
 
 fn show_progress(progress: &Progress) {

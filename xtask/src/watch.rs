@@ -16,7 +16,7 @@ mod model;
 mod pages;
 mod plain;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod saves;
 mod screen;
 mod terminal;

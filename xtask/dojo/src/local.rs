@@ -158,6 +158,14 @@ impl Following {
         Driver { name: team.driver().map(str::to_owned), turn }
     }
 
+    /// Somebody is at the keyboard now, and the board may not know it yet.
+    pub fn seat(&mut self, driver: &Driver) {
+        let Some(team) = &mut self.state.team else { return };
+        let place = team.people.iter().position(|name| Some(name) == driver.name.as_ref());
+        team.driver = place.unwrap_or(team.driver);
+        team.driver_since_turn = team.driver_since_turn.max(driver.turn);
+    }
+
     /// Whether this is long over, so that there is nothing to show of it: a timer whose program was killed, say, would be
     /// over time for ever.
     pub fn is_stale(&self, now: Moment, written: SystemTime) -> bool {
@@ -373,6 +381,16 @@ impl Outbox {
         write(&self.last, &run.seq, Lasting::Yes)?;
         write(&self.path(run.seq), &run, Lasting::Yes)?;
         Ok(run.seq)
+    }
+
+    /// The numbers of runs from now on are higher than this one, whatever this machine remembers.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be written to.
+    pub fn count_from(&self, number: u64) -> io::Result<()> {
+        let last = read::<u64>(&self.last).ok().flatten().unwrap_or(0);
+        if number > last { write(&self.last, &number, Lasting::Yes) } else { Ok(()) }
     }
 
     /// The numbers of the runs in it, the oldest first.

@@ -25,6 +25,13 @@ pub struct Fact {
     pub text: String,
 }
 
+impl Fact {
+    /// Whether it says no more than the clock.
+    pub fn is_clock(&self) -> bool {
+        self.key == "running"
+    }
+}
+
 /// What somebody who is told the facts can do, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Means<'a> {

@@ -108,7 +108,7 @@ pub(super) fn has(model: &Model, wanted: &[&str]) {
 }
 
 /// A test that passed, or why not.
-pub(super) fn test(name: &str, failed: Option<&str>) -> TestReport {
+pub(crate) fn test(name: &str, failed: Option<&str>) -> TestReport {
     TestReport {
         name: name.to_owned(),
         status: if failed.is_some() { Status::Failed } else { Status::Passed },
@@ -121,10 +121,10 @@ pub(super) fn test(name: &str, failed: Option<&str>) -> TestReport {
 }
 
 /// What a comparison says that failed.
-pub(super) const FAILED: &str = "assertion `left == right` failed: the first\n  left: None\n right: Some(1)";
+pub(crate) const FAILED: &str = "assertion `left == right` failed: the first\n  left: None\n right: Some(1)";
 
 /// A report of these tests of the two stages.
-pub(super) fn report(stages: [Vec<TestReport>; 2]) -> Report {
+pub(crate) fn report(stages: [Vec<TestReport>; 2]) -> Report {
     let names = [("push", "Push"), ("pop", "Pop")];
     let stages = stages.into_iter().zip(names).zip(1..).map(|((tests, (name, title)), number)| {
         let mut stage = StageReport {
@@ -158,23 +158,23 @@ pub(super) fn report(stages: [Vec<TestReport>; 2]) -> Report {
 }
 
 /// All pass.
-pub(super) fn green() -> Report {
+pub(crate) fn green() -> Report {
     report([vec![test("push_one", None)], vec![test("pop_one", None), test("pop_none", None)]])
 }
 
 /// The second stage fails.
-pub(super) fn red() -> Report {
+pub(crate) fn red() -> Report {
     report([vec![test("push_one", None)], vec![test("pop_one", Some(FAILED)), test("pop_none", None)]])
 }
 
 /// Nothing passes.
-pub(super) fn stub() -> Report {
+pub(crate) fn stub() -> Report {
     let todo = || Some("not yet implemented");
     report([vec![test("push_one", todo())], vec![test("pop_one", todo()), test("pop_none", todo())]])
 }
 
 /// The learner's code does not compile.
-pub(super) fn amber() -> Report {
+pub(crate) fn amber() -> Report {
     let mut report = report([vec![], vec![]]);
     for stage in &mut report.stages {
         stage.verdict = Verdict::Amber;
@@ -191,7 +191,7 @@ pub(super) fn amber() -> Report {
 }
 
 /// A test was ended by a limit.
-pub(super) fn timeout() -> Report {
+pub(crate) fn timeout() -> Report {
     let mut slow = test("pop_one", Some("it did not end within 10s"));
     slow.status = Status::TimedOut;
     report([vec![test("push_one", None)], vec![slow, test("pop_none", None)]])
