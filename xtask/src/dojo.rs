@@ -4,6 +4,7 @@
 //! builds and every later run finds in `.state/dojo`.
 
 pub mod light;
+mod prepare;
 pub mod words;
 
 use std::io::{self, BufRead};
@@ -86,6 +87,7 @@ pub fn run(session: &Session, command: Dojo) -> Result<ExitCode> {
             hand_over(session, "board")
         }
         Dojo::Join { .. } => hand_over(session, "dojo-link"),
+        Dojo::Prepare => prepare::run(session),
         Dojo::Leave => leave(session).map(|()| ExitCode::SUCCESS),
         Dojo::Status => status(session).map(|()| ExitCode::SUCCESS),
         Dojo::Timer { minutes, rotate, people } => timer(session, minutes, rotate, people),

@@ -2,83 +2,11 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, Stdio};
-use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use support::watch::Watch;
 use support::{Fixture, SOLUTION};
-
-/// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-struct Watch {
-    child: Child,
-    stdin: Option<ChildStdin>,
-    lines: Receiver<String>,
-}
-
-impl Watch {
-    fn start(fixture: &Fixture, arguments: &[&str]) -> Self {
-        let mut command = fixture.command("");
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let (sender, lines) = mpsc::channel();
-        let streams: [Box<dyn std::io::Read + Send>; 2] =
-            [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
-        for stream in streams {
-            let sender = sender.clone();
-            thread::spawn(move || {
-                for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                    let _ = sender.send(line);
-                }
-            });
-        }
-        let stdin = child.stdin.take();
-        Self { child, stdin, lines }
-    }
-
-    /// Waits for a line with `wanted` in it and returns all lines up to it.
-    fn until(&self, wanted: &str) -> String {
-        let deadline = Instant::now() + PATIENCE;
-        let mut seen = String::new();
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left) {
-                Ok(line) => {
-                    seen += &line;
-                    seen.push('\n');
-                    if line.contains(wanted) {
-                        return seen;
-                    }
-                }
-                Err(why) => panic!("no line with `{wanted}` came ({why}) after:\n{seen}"),
-            }
-        }
-    }
-
-    fn type_line(&mut self, line: &str) {
-        writeln!(self.stdin.as_mut().unwrap(), "{line}").unwrap();
-    }
-
-    /// Waits for the end and returns how long it took.
-    fn end(mut self) -> Duration {
-        let started = Instant::now();
-        while self.child.try_wait().unwrap().is_none() {
-            assert!(started.elapsed() < PATIENCE, "the view does not end");
-            thread::sleep(Duration::from_millis(5));
-        }
-        started.elapsed()
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 #[test]
 fn each_save_shows_how_far_one_is_and_the_next_failing_test() {

@@ -1,6 +1,8 @@
 //! A workspace with a small kata in a temporary folder, for tests of the runner.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod watch;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -159,6 +159,9 @@ pub fn address(written: &str) -> Result<String, String> {
     let scheme_or_http = if scheme.is_empty() { "http" } else { scheme };
     let uri: Uri = format!("{scheme_or_http}://{authority}/").to_lowercase().parse().map_err(|_| bad())?;
     let host = uri.host().filter(|host| !host.is_empty() && !authority.contains('@')).ok_or_else(bad)?;
+    if uri.port_u16().is_none() && authority.len() > host.len() {
+        return Err(bad());
+    }
     let port = uri.port_u16().or(scheme.is_empty().then_some(PORT));
     let port = port.map(|port| format!(":{port}")).unwrap_or_default();
     match uri.scheme_str() {

@@ -127,7 +127,7 @@ impl Link<'_> {
         let mut newest = 0;
         loop {
             match self.desk.member() {
-                Ok(Some(found)) if found.token == member.token => member = found,
+                Ok(Some(found)) if found.board == member.board && found.token == member.token => member = found,
                 // Another team's program takes over, or there is nothing to do any more.
                 Ok(_) => return,
                 Err(error) => eprintln!("the team's file cannot be read: {error}"),

@@ -1,0 +1,265 @@
+//! What talks to the board, and a board that is away, forgets, and loses its answers.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use dojo::local::{Driver, Member};
+use dojo::protocol::{Announcement, Phase, RetroAnswers, Run, TakeOver, limits};
+use support::{Board, Machine, Mood, run, until};
+
+fn katas(board: &Board) -> Vec<String> {
+    board.inner().runs.values().map(|run| run.kata.clone()).collect()
+}
+
+#[test]
+fn runs_arrive_in_their_order_and_are_taken_out() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    for kata in ["one", "two", "three"] {
+        machine.put(kata);
+    }
+    until("all are there", || katas(&board) == ["one", "two", "three"]);
+    until("none waits", || machine.desk.outbox().numbers().is_empty());
+    let first = board.inner().runs.values().next().cloned().expect("a run");
+    assert_eq!(first.sources, run("one").sources, "with the code");
+}
+
+#[test]
+fn an_answer_that_is_lost_makes_no_run_count_twice_and_none_is_lost() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    board.set_mood(Mood::Mute);
+    machine.put("one");
+    until("it was sent twice", || board.inner().batches.len() >= 2);
+    assert_eq!(machine.desk.outbox().numbers().len(), 1, "nothing was acknowledged");
+    machine.put("two");
+    board.set_mood(Mood::Well);
+    until("none waits", || machine.desk.outbox().numbers().is_empty());
+    assert_eq!(katas(&board), ["one", "two"]);
+}
+
+#[test]
+fn what_happens_while_the_board_is_away_arrives_later() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    until("it follows", || machine.following().lost.is_none());
+    board.set_mood(Mood::Away);
+    for kata in ["one", "two", "three"] {
+        machine.put(kata);
+    }
+    until("it is told", || {
+        let following = machine.following();
+        following.waiting == 3 && following.lost.is_some()
+    });
+    assert!(board.inner().runs.is_empty());
+    board.set_mood(Mood::Full);
+    until("the board is back", || machine.following().lost.is_none());
+    assert!(
+        board.inner().runs.is_empty() && machine.desk.outbox().numbers().len() == 3,
+        "a full disk acknowledges nothing"
+    );
+    board.set_mood(Mood::Well);
+    until("all are there", || katas(&board) == ["one", "two", "three"]);
+    until("that is told", || machine.following().waiting == 0);
+}
+
+#[test]
+fn a_machine_that_was_cut_off_goes_on_where_it_was() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    machine.kill();
+    machine.start();
+    board.set_mood(Mood::Mute);
+    machine.put("one");
+    until("it was sent", || !board.inner().batches.is_empty());
+    machine.kill();
+    machine.put("two");
+    assert!(machine.start().is_some(), "it still runs");
+    until("it runs", || machine.start().is_none());
+    board.set_mood(Mood::Well);
+    until("all are there", || katas(&board) == ["one", "two"]);
+    assert_eq!(board.inner().joins.len(), 1);
+}
+
+#[test]
+fn a_board_that_has_forgotten_the_token_is_joined_again_by_the_same_machine() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    board.inner().tokens.clear();
+    machine.put("one");
+    until("it is there", || katas(&board) == ["one"]);
+    let inner = board.inner();
+    assert_eq!(inner.joins.len(), 2);
+    assert_eq!(inner.joins[0], inner.joins[1]);
+}
+
+#[test]
+fn the_session_is_written_down_as_the_board_tells_it() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    board.change(|state| {
+        state.phase = Phase::Break;
+        state.announcement = Some(Announcement { text: "pizza".to_owned(), at: 1 });
+    });
+    until("it is told", || machine.following().state.phase == Phase::Break);
+    let following = machine.following();
+    assert_eq!(following.board, Some(board.url()));
+    assert!(
+        (3_590_000..=3_610_000).contains(&following.ahead_ms),
+        "its clock is an hour ahead: {}",
+        following.ahead_ms
+    );
+    assert_eq!(following.state.announcement.expect("one").text, "pizza");
+}
+
+#[test]
+fn who_took_over_and_the_answers_are_sent_once() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    board.set_mood(Mood::Away);
+    let driver = Driver { name: Some("Bob".to_owned()), turn: 0 };
+    machine.desk.set_driver(Some(&driver)).unwrap();
+    let answers = RetroAnswers { answers: ["a", "b", "c"].map(str::to_owned) };
+    machine.desk.set_answers(Some(&answers)).unwrap();
+    until("the seat is taken here", || machine.following().state.team.expect("a team").driver == 1);
+    board.set_mood(Mood::Well);
+    until("both are sent", || machine.desk.driver().is_none() && machine.desk.answers().is_none());
+    assert_eq!(board.inner().take_overs, [TakeOver { driver: Some("Bob".to_owned()) }]);
+    assert_eq!(board.inner().answers, [answers]);
+}
+
+#[test]
+fn somebody_who_took_over_long_ago_takes_nobodys_seat() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    board.change(|state| state.team.as_mut().expect("a team").driver_since_turn = 5);
+    until("it is told", || machine.following().state.team.is_some_and(|team| team.driver_since_turn == 5));
+    machine.desk.set_driver(Some(&Driver { name: Some("Bob".to_owned()), turn: 2 })).unwrap();
+    until("it is done with", || machine.desk.driver().is_none());
+    assert!(board.inner().take_overs.is_empty());
+}
+
+#[test]
+fn a_run_that_the_board_does_not_take_stops_no_other_and_is_kept() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    board.inner().refuses = Some("odd".to_owned());
+    board.inner().rejects = Some("huge".to_owned());
+    board.set_mood(Mood::Away);
+    let kept: Vec<u64> = ["odd", "huge"].map(|kata| machine.put(kata)).to_vec();
+    machine.put("two");
+    std::fs::write(machine.desk.folder().join("outbox/00000000000000000007.json"), "{\"seq\": 7").unwrap();
+    board.set_mood(Mood::Well);
+    until("none waits", || machine.desk.outbox().numbers().is_empty());
+    assert_eq!(katas(&board), ["two"]);
+    for number in kept.into_iter().chain([7]) {
+        assert!(machine.desk.folder().join(format!("outbox/{number:020}.refused")).exists(), "{number}");
+    }
+    until("it is told", || machine.following().trouble.is_some_and(|said| said.contains("does not take a run")));
+}
+
+#[test]
+fn many_runs_come_in_batches_that_a_board_takes() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    board.set_mood(Mood::Away);
+    let large = BTreeMap::from([("src/lib.rs".to_owned(), "x".repeat(limits::SOURCES - 10))]);
+    for _ in 0..6 {
+        machine.put_run(Run { sources: Some(large.clone()), ..run("large") });
+    }
+    for _ in 0..=limits::RUNS {
+        machine.put("small");
+    }
+    board.set_mood(Mood::Well);
+    until("all are there", || board.inner().runs.len() == 7 + limits::RUNS);
+    let inner = board.inner();
+    assert!(inner.largest <= limits::REQUEST, "{}", inner.largest);
+    let sizes: Vec<usize> = inner.batches.iter().map(Vec::len).collect();
+    assert!(sizes.iter().all(|&size| size <= limits::RUNS) && sizes.len() <= 5, "{sizes:?}");
+    let numbers: Vec<u64> = inner.batches.iter().flatten().copied().collect();
+    assert!(numbers.is_sorted_by(|a, b| a < b), "in order, each once");
+}
+
+#[test]
+fn who_leaves_has_sent_everything_and_is_not_there_any_more() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    board.set_mood(Mood::Away);
+    machine.put("one");
+    let member = machine.desk.member().unwrap().expect("a team");
+    machine.desk.set_member(&Member { leaving: true, ..member }).unwrap();
+    board.set_mood(Mood::Well);
+    machine.ends();
+    assert_eq!((katas(&board), board.inner().left), (vec!["one".to_owned()], 1));
+    assert!(machine.desk.member().unwrap().is_none() && machine.desk.following().is_none());
+}
+
+#[test]
+fn it_ends_with_the_session_once_all_is_sent() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    board.set_mood(Mood::Full);
+    machine.put("one");
+    board.change(|state| state.phase = Phase::Ended);
+    until("it is told", || machine.following().state.phase == Phase::Ended);
+    assert!(machine.desk.lock().unwrap().is_none(), "one run is not sent yet");
+    board.set_mood(Mood::Well);
+    machine.ends();
+    assert_eq!(katas(&board), ["one"]);
+    assert!(machine.desk.member().unwrap().is_none());
+    assert_eq!(machine.following().state.phase, Phase::Ended, "the view says that it is over");
+}
+
+#[test]
+fn another_board_gets_none_of_the_runs_that_were_for_the_first() {
+    let (first, second) = (Board::start(), Board::start());
+    second.change(|state| state.session = 4);
+    let machine = Machine::of(&first);
+    first.set_mood(Mood::Away);
+    machine.put("one");
+    let joined = machine.join(&[&second.url(), "--code", "CODE", "--team", "Owls"]);
+    let said = String::from_utf8(joined.stdout).unwrap();
+    assert!(said.starts_with("Runs that an earlier board never got are in "), "{said}");
+    machine.put("two");
+    until("it is there", || katas(&second) == ["two"]);
+    assert!(first.inner().runs.is_empty());
+}
+
+#[test]
+fn who_joins_is_told_what_happens_and_how_it_ends() {
+    let board = Board::start();
+    let machine = Machine::new();
+    let join = |code: &str| machine.join(&[&board.url(), "--code", code, "--team", "Owls", "--no-code"]);
+    let refused = join("WRONG");
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(String::from_utf8(refused.stderr).unwrap(), "error: refused: WrongCode[2J\n", "and it steers nothing");
+    assert!(machine.desk.member().unwrap().is_none());
+    let said = String::from_utf8(join("CODE").stdout).unwrap();
+    assert!(said.contains("Owls is in the dojo.") && said.contains("without your code"), "{said}");
+    assert!(said.contains(&format!("cargo xtask dojo join {} --code TEAM-CODE --team 'Owls'", board.url())), "{said}");
+    assert!(!said.contains("not encrypted"), "nobody else reads what stays on this machine: {said}");
+    assert!(!machine.desk.member().unwrap().expect("a team").with_code);
+}
+
+#[test]
+fn a_board_that_is_not_there_is_told_with_what_to_look_for() {
+    let machine = Machine::new();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let failed = machine.join(&[&nobody.to_string(), "--code", "CODE", "--team", "Owls"]);
+    let said = String::from_utf8(failed.stderr).unwrap();
+    assert!(said.starts_with(&format!("error: there is no board at http://{nobody} (")), "{said}");
+    assert!(said.contains("Does it run") && said.lines().count() == 1, "{said}");
+}
+
+/// A terminal that closes, or Ctrl-C in it, is for everyone in its session.
+#[cfg(unix)]
+#[test]
+fn it_is_in_a_session_of_its_own() {
+    let board = Board::start();
+    let machine = Machine::of(&board);
+    machine.kill();
+    let id = machine.start().expect("it does not run");
+    let process = rustix::process::Pid::from_raw(id.cast_signed());
+    until("it leads a session", || rustix::process::getsid(process).is_ok_and(|session| Some(session) == process));
+}

@@ -1,0 +1,368 @@
+//! A board of a few lines that can be away, forget, and lose its answers; and a machine that is a team's.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Output};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use dojo::local::{Desk, Following, now};
+use dojo::protocol::{
+    Acknowledged, Clock, EVENTS, JOIN, JoinRequest, Joined, LEAVE, Light, Phase, RETRO, RUNS, Reason, Refusal,
+    RefusedRun, RetroAnswers, Run, RunBatch, SessionState, TAKE_OVER, TakeOver, TeamState, VERSION,
+};
+use serde::Serialize;
+use tempfile::TempDir;
+
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How the board behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    Well,
+    /// Nobody answers.
+    Away,
+    /// It cannot store anything.
+    Full,
+    /// It stores what it gets, and its answer is lost on the way.
+    Mute,
+}
+
+/// What the board knows and does.
+pub struct Inner {
+    pub mood: Mood,
+    pub state: SessionState,
+    /// Good tokens.
+    pub tokens: Vec<String>,
+    pub joins: Vec<JoinRequest>,
+    /// Runs by their number, each once.
+    pub runs: BTreeMap<u64, Run>,
+    /// The numbers of each batch that came.
+    pub batches: Vec<Vec<u64>>,
+    /// The largest request.
+    pub largest: usize,
+    /// Katas whose runs are not taken: in the answer, or with the whole batch.
+    pub refuses: Option<String>,
+    pub rejects: Option<String>,
+    pub take_overs: Vec<TakeOver>,
+    pub answers: Vec<RetroAnswers>,
+    pub left: usize,
+    streams: Vec<TcpStream>,
+}
+
+#[derive(Clone)]
+pub struct Board {
+    inner: Arc<Mutex<Inner>>,
+    address: SocketAddr,
+}
+
+impl Board {
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let people = ["Ann", "Bob"].map(str::to_owned).to_vec();
+        let team = TeamState { id: 1, name: "Owls".to_owned(), people, driver: 0, driver_since_turn: 0, answers: None };
+        let state = SessionState {
+            session: 3,
+            revision: 1,
+            now: now(),
+            phase: Phase::Running,
+            clock: Clock { length_ms: 2_700_000, ran_ms: 0, since: Some(now()) },
+            break_ends_at: None,
+            turn_ms: Some(420_000),
+            kata: None,
+            constraint: None,
+            announcement: None,
+            team: Some(team),
+        };
+        let inner = Inner {
+            mood: Mood::Well,
+            state,
+            tokens: Vec::new(),
+            joins: Vec::new(),
+            runs: BTreeMap::new(),
+            batches: Vec::new(),
+            largest: 0,
+            refuses: None,
+            rejects: None,
+            take_overs: Vec::new(),
+            answers: Vec::new(),
+            left: 0,
+            streams: Vec::new(),
+        };
+        let board = Self { inner: Arc::new(Mutex::new(inner)), address };
+        let served = board.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let board = served.clone();
+                thread::spawn(move || board.serve(&stream));
+            }
+        });
+        board
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap()
+    }
+
+    /// Changes how it behaves; streams that were open break.
+    pub fn set_mood(&self, mood: Mood) {
+        let mut inner = self.inner();
+        inner.mood = mood;
+        for stream in inner.streams.drain(..) {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// Changes the session and tells everyone.
+    pub fn change(&self, change: impl FnOnce(&mut SessionState)) {
+        let mut inner = self.inner();
+        change(&mut inner.state);
+        inner.state.revision += 1;
+        let event = event(&inner.state);
+        inner.streams.retain_mut(|stream| stream.write_all(event.as_bytes()).is_ok());
+    }
+
+    fn serve(&self, stream: &TcpStream) {
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        while let Some((path, token, body)) = read_request(&mut reader) {
+            let mut inner = self.inner();
+            let mood = inner.mood;
+            if mood == Mood::Away {
+                let _ = stream.shutdown(Shutdown::Both);
+                return;
+            }
+            let is_known = inner.tokens.contains(&token);
+            if path == EVENTS && is_known {
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: hello\n\n";
+                let mut stream = stream.try_clone().unwrap();
+                let _ = stream.write_all((head.to_owned() + &event(&inner.state)).as_bytes());
+                inner.streams.push(stream);
+                continue;
+            }
+            let (status, answer) = if path != JOIN && !is_known {
+                refuse(401, Reason::UnknownToken, None)
+            } else {
+                inner.answer(&path, &body)
+            };
+            drop(inner);
+            if mood == Mood::Mute && path == RUNS {
+                let _ = stream.shutdown(Shutdown::Both);
+                return;
+            }
+            let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n", answer.len());
+            let mut stream = stream;
+            if stream.write_all((head + &answer).as_bytes()).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+impl Inner {
+    fn answer(&mut self, path: &str, body: &[u8]) -> (u16, String) {
+        self.state.now = now();
+        match path {
+            JOIN => {
+                let request: JoinRequest = serde_json::from_slice(body).unwrap();
+                if request.code != "CODE" || request.version != VERSION {
+                    return refuse(403, Reason::WrongCode, None);
+                }
+                let token = format!("token-{}", self.joins.len());
+                self.tokens.push(token.clone());
+                self.joins.push(request);
+                let acknowledged = self.runs.keys().next_back().copied().unwrap_or(0);
+                let team_code = Some("TEAM-CODE".to_owned());
+                ok(&Joined { token, team_code, acknowledged, state: self.state.clone() })
+            }
+            RUNS if self.mood == Mood::Full => refuse(503, Reason::Unavailable, Some(1)),
+            RUNS => {
+                let batch: RunBatch = serde_json::from_slice(body).unwrap();
+                self.largest = self.largest.max(body.len());
+                let numbers: Vec<u64> = batch.runs.iter().map(|run| run.seq).collect();
+                if batch.runs.iter().any(|run| Some(&run.kata) == self.rejects.as_ref()) {
+                    return refuse(413, Reason::TooLarge, None);
+                }
+                let up_to = numbers.last().copied().unwrap_or(0);
+                self.batches.push(numbers);
+                let (refused, taken): (Vec<Run>, Vec<Run>) =
+                    batch.runs.into_iter().partition(|run| Some(&run.kata) == self.refuses.as_ref());
+                for run in taken {
+                    self.runs.entry(run.seq).or_insert(run);
+                }
+                let message = "no such kata".to_owned();
+                let refused = refused.iter().map(|run| RefusedRun { seq: run.seq, message: message.clone() }).collect();
+                ok(&Acknowledged { up_to, refused })
+            }
+            TAKE_OVER => {
+                self.take_overs.push(serde_json::from_slice(body).unwrap());
+                let team = self.state.team.as_mut().unwrap();
+                team.driver = 1;
+                ok(&self.state)
+            }
+            RETRO => {
+                self.answers.push(serde_json::from_slice(body).unwrap());
+                ok(&self.state)
+            }
+            LEAVE => {
+                self.left += 1;
+                ok(&self.state)
+            }
+            _ => (404, "not here".to_owned()),
+        }
+    }
+}
+
+fn ok(answer: &impl Serialize) -> (u16, String) {
+    (200, serde_json::to_string(answer).unwrap())
+}
+
+fn refuse(status: u16, reason: Reason, retry_after_s: Option<u64>) -> (u16, String) {
+    let refusal = Refusal { reason, message: format!("refused: {reason:?}\u{1b}[2J"), retry_after_s };
+    (status, serde_json::to_string(&refusal).unwrap())
+}
+
+fn event(state: &SessionState) -> String {
+    // Its clock is an hour ahead.
+    let state = SessionState { now: now() + 3_600_000, ..state.clone() };
+    format!("event: state\ndata: {}\n\n", serde_json::to_string(&state).unwrap())
+}
+
+fn read_request(reader: &mut impl BufRead) -> Option<(String, String, Vec<u8>)> {
+    let mut line = String::new();
+    reader.read_line(&mut line).ok()?;
+    let path = line.split(' ').nth(1)?.to_owned();
+    let (mut token, mut length) = (String::new(), 0);
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let Some((name, value)) = line.trim().split_once(": ") else { break };
+        match name.to_lowercase().as_str() {
+            "authorization" => value.trim_start_matches("Bearer ").clone_into(&mut token),
+            "content-length" => length = value.parse().unwrap(),
+            _ => {}
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some((path, token, body))
+}
+
+/// A workspace of which nothing is needed but the place for what it has of a dojo.
+pub struct Machine {
+    folder: TempDir,
+    pub desk: Desk,
+    started: Mutex<Vec<Child>>,
+}
+
+impl Machine {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("katas")).unwrap();
+        std::fs::write(folder.path().join("Cargo.toml"), "").unwrap();
+        let desk = Desk::at(folder.path().join(".state/dojo"));
+        Self { folder, desk, started: Mutex::default() }
+    }
+
+    /// One that has joined.
+    pub fn of(board: &Board) -> Self {
+        let machine = Self::new();
+        let joined = machine.join(&[&board.url(), "--code", "CODE", "--team", "Owls", "--people", "Ann,Bob"]);
+        assert!(joined.status.success(), "{joined:?}");
+        machine
+    }
+
+    pub fn join(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dojo-link"));
+        command.env_remove("CARGO_MANIFEST_DIR").current_dir(self.folder.path());
+        command.args(["dojo", "join"]).args(arguments).output().unwrap()
+    }
+
+    /// Starts what sends, if it does not run.
+    pub fn start(&self) -> Option<u32> {
+        let child = self.desk.start_program().unwrap()?;
+        let id = child.id();
+        self.started.lock().unwrap().push(child);
+        Some(id)
+    }
+
+    /// Ends what sends: without a warning, if `start` has started it.
+    pub fn kill(&self) {
+        for child in self.started.lock().unwrap().iter_mut() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        // The one that `join` has started is nobody's child here: without its team, it ends by itself.
+        let member = self.desk.member().unwrap();
+        self.desk.forget_member().unwrap();
+        self.ends();
+        if let Some(member) = member {
+            self.desk.set_member(&member).unwrap();
+        }
+    }
+
+    pub fn put(&self, kata: &str) -> u64 {
+        self.put_run(run(kata))
+    }
+
+    pub fn put_run(&self, run: Run) -> u64 {
+        self.desk.outbox().put(run).unwrap()
+    }
+
+    pub fn following(&self) -> Following {
+        self.desk.following().expect("it follows").0
+    }
+
+    /// Waits until what sends has ended.
+    #[track_caller]
+    pub fn ends(&self) {
+        until("what sends ends", || self.desk.lock().unwrap().is_some());
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        let _ = self.desk.forget_member();
+        let started = Instant::now();
+        while self.desk.lock().is_ok_and(|lock| lock.is_none()) && started.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_millis(20));
+        }
+        for child in self.started.lock().unwrap().iter_mut() {
+            let _ = child.wait();
+        }
+    }
+}
+
+pub fn run(kata: &str) -> Run {
+    Run {
+        seq: 0,
+        at: now(),
+        kata: kata.to_owned(),
+        light: Light::Red,
+        stage: Some(1),
+        stages: 2,
+        passed: 0,
+        total: 3,
+        took_ms: 10,
+        failures: Vec::new(),
+        errors: Vec::new(),
+        sources: Some(BTreeMap::from([("src/lib.rs".to_owned(), "//".to_owned())])),
+    }
+}
+
+/// Waits until it is so.
+#[track_caller]
+pub fn until(what: &str, is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}

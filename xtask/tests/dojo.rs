@@ -1,0 +1,227 @@
+//! The dojo on a team's machine: what a run leaves for the board, and what is shown of the session.
+
+mod support;
+
+use std::process::Output;
+
+use dojo::local::{Desk, Following, Member, now};
+use dojo::protocol::{Light, Phase, Run};
+use support::watch::Watch;
+use support::{Fixture, STUB, stderr, stdout};
+
+fn desk(fixture: &Fixture) -> Desk {
+    Desk::at(fixture.path(".state/dojo"))
+}
+
+fn join(fixture: &Fixture, with_code: bool) -> Member {
+    let member = Member {
+        board: "http://127.0.0.1:9".to_owned(),
+        code: "CODE".to_owned(),
+        team: "Owls".to_owned(),
+        people: vec!["Ann".to_owned(), "Bob".to_owned()],
+        session: 1,
+        token: "token".to_owned(),
+        team_code: Some("TEAM-CODE".to_owned()),
+        with_code,
+        leaving: false,
+    };
+    desk(fixture).set_member(&member).unwrap();
+    member
+}
+
+/// A session of a board, in which Ann has driven for 8 minutes of 7.
+fn session() -> Following {
+    let people = vec!["Ann".to_owned(), "Bob".to_owned()];
+    let mut session = Following::timer(45 * 60_000, Some(7 * 60_000), people);
+    session.state.clock.since = Some(now() - 8 * 60_000);
+    session.board = Some("http://127.0.0.1:9".to_owned());
+    session
+}
+
+fn queued(fixture: &Fixture) -> Vec<Run> {
+    let outbox = desk(fixture).outbox();
+    outbox.numbers().into_iter().filter_map(|number| outbox.run(number)).collect()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("it is not ended by a signal")
+}
+
+#[test]
+fn without_a_dojo_a_run_leaves_nothing() {
+    let fixture = Fixture::new();
+    let output = fixture.xtask(&["test", "tiny"]);
+    assert_eq!((code(&output), stderr(&output).as_str()), (1, ""));
+    assert!(!fixture.path(".state/dojo").exists());
+}
+
+#[test]
+fn each_whole_run_waits_for_the_board_with_the_code_as_it_was() {
+    let fixture = Fixture::new();
+    join(&fixture, true);
+    let output = fixture.xtask(&["test", "tiny"]);
+    // Nothing was joined here, so there is no program either: a run is kept and the user is told, and the run counts.
+    assert_eq!(code(&output), 1);
+    let said = "note: the dojo's board: runs are kept and not sent: the program that sends them is gone. `cargo xtask dojo \
+                join http://127.0.0.1:9 --code CODE --team 'Owls'` mends it\n";
+    assert_eq!(stderr(&output), said);
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
+    fixture.xtask(&["test", "tiny"]);
+    for part in [&["test", "tiny", "--stage", "1"][..], &["test", "tiny", "twice"], &["test", "tiny", "--solution"]] {
+        assert_eq!(stderr(&fixture.xtask(part)), "", "a part is no light");
+    }
+    let runs = queued(&fixture);
+    let told: Vec<_> = runs.iter().map(|run| (run.light, run.stage, run.passed, run.total)).collect();
+    assert_eq!(told, [(Light::Red, Some(1), 0, 3), (Light::Red, Some(2), 2, 3)]);
+    assert_eq!(runs[0].sources.as_ref().expect("code")["src/lib.rs"], STUB);
+    assert_eq!(runs[1].failures.len(), 1);
+    assert_eq!(runs[1].failures[0].name, "three_times_two_is_six");
+}
+
+#[test]
+fn code_that_stays_at_home_is_not_even_in_the_queue() {
+    let fixture = Fixture::new();
+    join(&fixture, false);
+    fixture.xtask(&["test", "tiny"]);
+    assert_eq!(queued(&fixture)[0].sources, None);
+}
+
+#[test]
+fn who_is_leaving_or_whose_dojo_is_over_makes_no_more_lights() {
+    let fixture = Fixture::new();
+    let member = join(&fixture, true);
+    desk(&fixture).set_member(&Member { leaving: true, ..member.clone() }).unwrap();
+    fixture.xtask(&["test", "tiny"]);
+    desk(&fixture).set_member(&member).unwrap();
+    let mut over = session();
+    over.state.phase = Phase::Ended;
+    desk(&fixture).set_following(&over).unwrap();
+    fixture.xtask(&["test", "tiny"]);
+    assert!(queued(&fixture).is_empty());
+}
+
+#[test]
+fn a_teams_file_that_is_damaged_stops_no_run() {
+    let fixture = Fixture::new();
+    fixture.write(".state/dojo/member.json", "{\"board\": \"http");
+    let output = fixture.xtask(&["test", "tiny"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("member.json cannot be read") && stderr(&output).contains("join the dojo again"));
+    assert_eq!(stderr(&output).lines().count(), 1);
+}
+
+/// What stands in for the program that talks to the board: it notes how it was called.
+#[cfg(unix)]
+fn put_program(fixture: &Fixture) {
+    use std::os::unix::fs::PermissionsExt;
+    fixture.write(".state/dojo/dojo-link", "#!/bin/sh\necho \"$1\" >> \"$2/started\"\n");
+    let program = fixture.path(".state/dojo/dojo-link");
+    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_starts_what_sends_it_unless_it_runs() {
+    let fixture = Fixture::new();
+    join(&fixture, true);
+    put_program(&fixture);
+    let started = || std::fs::read_to_string(fixture.path(".state/dojo/started")).unwrap_or_default();
+    {
+        let _lock = desk(&fixture).lock().unwrap().expect("it is free");
+        assert_eq!(stderr(&fixture.xtask(&["test", "tiny"])), "");
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert_eq!(started(), "", "it runs already");
+    assert_eq!(stderr(&fixture.xtask(&["test", "tiny"])), "");
+    for _ in 0..100 {
+        if started() == "follow\n" {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("it was not started: {}", started());
+}
+
+#[test]
+fn status_says_where_one_is() {
+    let fixture = Fixture::new();
+    let nowhere = fixture.xtask(&["dojo", "status"]);
+    assert_eq!(stdout(&nowhere), "This machine is in no dojo. `cargo xtask dojo join` joins one.\n");
+    assert!(!fixture.path(".state").exists(), "looking changes nothing");
+    assert_eq!(stderr(&fixture.xtask(&["dojo", "leave"])), "error: this machine is in no dojo\n");
+    join(&fixture, true);
+    desk(&fixture).set_following(&session()).unwrap();
+    fixture.xtask(&["test", "tiny"]);
+    let text = stdout(&fixture.xtask(&["dojo", "status"]));
+    for line in [
+        "Owls is in the dojo at http://127.0.0.1:9.",
+        "The clock: 3",
+        "Time to switch: Bob drives now.",
+        "Ann drives, Bob navigates.",
+        "One run waits to be sent.",
+        "Another machine of the team: cargo xtask dojo join http://127.0.0.1:9 --code TEAM-CODE --team 'Owls'",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+}
+
+#[test]
+fn a_timer_tells_whose_turn_it_is_and_what_is_typed_changes_it() {
+    let fixture = Fixture::new();
+    let mut timer = Watch::start(&fixture, &["dojo", "timer", "--minutes", "9", "--people", "Ann,Bob,Cleo"]);
+    timer.until("The clock runs: 9:00 left.");
+    timer.until("Ann drives, Bob navigates.");
+    timer.type_line("");
+    timer.until("Bob drives, Cleo navigates.");
+    timer.type_line("p");
+    timer.until("Paused: the clock stands still at ");
+    let another = fixture.xtask(&["dojo", "timer"]);
+    assert!(stderr(&another).contains("a timer runs here already"), "{}", stderr(&another));
+    timer.type_line("p");
+    timer.until("The clock runs: ");
+    timer.type_line("q");
+    timer.until("The timer has ended.");
+    timer.end();
+    assert!(desk(&fixture).following().is_none());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_timer_whose_terminal_closes_leaves_nothing_behind() {
+    let fixture = Fixture::new();
+    let timer = Watch::start(&fixture, &["dojo", "timer"]);
+    timer.until("The clock runs: 45:00 left.");
+    timer.hang_up();
+    timer.end();
+    assert!(desk(&fixture).following().is_none());
+}
+
+#[test]
+fn a_timer_says_what_it_cannot_do() {
+    let fixture = Fixture::new();
+    let refused = |arguments: &[&str]| stderr(&fixture.xtask(&[&["dojo", "timer"], arguments].concat()));
+    assert!(refused(&["--people", "Ann,,Bob"]).contains("`` is no name for somebody"));
+    assert!(refused(&["--minutes", "0"]).contains("0 is not in 1..=1440"));
+    join(&fixture, true);
+    assert!(refused(&[]).contains("whose clock is on the board: `cargo xtask dojo leave` first"));
+}
+
+#[test]
+fn a_view_that_prints_tells_the_session_and_takes_over() {
+    let fixture = Fixture::new();
+    let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
+    watch.until("Waiting for a save");
+    let mut timer = session();
+    timer.board = None;
+    desk(&fixture).set_following(&timer).unwrap();
+    watch.until("Time to switch: Bob drives now. t and Enter says that you have.");
+    watch.type_line("t");
+    watch.until("Bob drives, Ann navigates.");
+    let team = desk(&fixture).following().expect("a session").0.state.team.expect("a team");
+    assert_eq!((team.driver, team.driver_since_turn), (1, 1));
+    watch.type_line("d");
+    watch.until("A timer without a board.");
+    desk(&fixture).forget_following().unwrap();
+    watch.type_line("q");
+    watch.end();
+}

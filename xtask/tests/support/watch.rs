@@ -1,0 +1,88 @@
+//! A command that prints and takes lines while it runs.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::Fixture;
+
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// It, and the lines that it has printed.
+pub struct Watch {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<String>,
+}
+
+impl Watch {
+    pub fn start(fixture: &Fixture, arguments: &[&str]) -> Self {
+        let mut command = fixture.command("");
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (sender, lines) = mpsc::channel();
+        let streams: [Box<dyn std::io::Read + Send>; 2] =
+            [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
+        for stream in streams {
+            let sender = sender.clone();
+            thread::spawn(move || {
+                for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                    let _ = sender.send(line);
+                }
+            });
+        }
+        let stdin = child.stdin.take();
+        Self { child, stdin, lines }
+    }
+
+    /// Waits for a line with `wanted` in it and returns all lines up to it.
+    #[track_caller]
+    pub fn until(&self, wanted: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        let mut seen = String::new();
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.lines.recv_timeout(left) {
+                Ok(line) => {
+                    seen += &line;
+                    seen.push('\n');
+                    if line.contains(wanted) {
+                        return seen;
+                    }
+                }
+                Err(why) => panic!("no line with `{wanted}` came ({why}) after:\n{seen}"),
+            }
+        }
+    }
+
+    pub fn type_line(&mut self, line: &str) {
+        writeln!(self.stdin.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    /// Asks the process to end, as a terminal that closes does.
+    #[cfg(unix)]
+    pub fn hang_up(&self) {
+        let process = self.child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", "HUP", &process]).status().unwrap().success());
+    }
+
+    /// Waits for the end and returns how long it took.
+    pub fn end(mut self) -> Duration {
+        let started = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(started.elapsed() < PATIENCE, "the view does not end");
+            thread::sleep(Duration::from_millis(5));
+        }
+        started.elapsed()
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
