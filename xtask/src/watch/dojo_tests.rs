@@ -56,13 +56,18 @@ fn the_clock_and_who_drives_are_always_there(#[case] size: (u16, u16)) {
         has(&model, &[line]);
     }
     assert!(!screen(&model).contains("Time to switch"));
+    press(&mut model, '?');
+    has(&model, &["d, t, o", "say that you have taken over"]);
 }
 
 #[test]
 fn without_a_session_there_is_nothing_of_it() {
     let mut model = ran(80, 24, red());
-    for word in ["dojo", "take over", "left"] {
-        assert!(!screen(&model).contains(word), "{word}");
+    for page in "b?".chars() {
+        for word in ["dojo", "take over", "taken over"] {
+            assert!(!screen(&model).contains(word), "{word}");
+        }
+        press(&mut model, page);
     }
     press(&mut model, 't');
     assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("t is no key")));

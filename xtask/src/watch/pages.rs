@@ -38,6 +38,9 @@ pub(super) fn keys(model: &Model) -> Vec<(&'static str, &'static str)> {
 pub(super) const LIST_KEYS: [(&str, &str); 4] =
     [("a-z", "search"), ("↑ ↓", "choose"), ("Enter", "open"), ("Esc", "leave")];
 
+/// What a dojo adds to the keys.
+const DOJO_KEYS: &str = "d, t, o";
+
 /// How many of Clippy's remarks are shown in full.
 const REMARKS: usize = 3;
 
@@ -105,7 +108,7 @@ pub(super) fn body(model: &Model, width: usize) -> Vec<Line<'static>> {
         Page::List(list) => self::list(list, width),
         Page::Reference(notes) => reference(model, notes, width),
         Page::Dojo => dojo::page(model, width),
-        Page::Help => help(width),
+        Page::Help => help(model, width),
     }
 }
 
@@ -210,7 +213,7 @@ fn reference(model: &Model, notes: &str, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-fn help(width: usize) -> Vec<Line<'static>> {
+fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
     let keys = [
         ("r, Enter", "run the tests now; every save does that too"),
         ("h", "a hint for the stage, one more each time"),
@@ -221,7 +224,7 @@ fn help(width: usize) -> Vec<Line<'static>> {
         ("n", "the next kata; this one is marked as done if it is green"),
         ("p", "the kata before this one"),
         ("l", "the list of katas; type to search it"),
-        ("d, t, o", "in a dojo: how it stands, and the retrospective; say that you have taken over; open its kata"),
+        (DOJO_KEYS, "the dojo: how it stands, and the retrospective; say that you have taken over; open its kata"),
         ("R", "reset: the stub back in the place of your code, which is kept, or the last reset undone; it asks first"),
         ("↑ ↓ PgUp PgDn", "scroll; so do j, k, Space, g, G, Home and End"),
         ("Esc", "back to the last run"),
@@ -229,7 +232,8 @@ fn help(width: usize) -> Vec<Line<'static>> {
         ("q, Ctrl-C", "quit; nothing keeps running"),
     ];
     let mut lines = Vec::new();
-    for (key, what) in keys {
+    // Keys of a dojo are none without one.
+    for (key, what) in keys.into_iter().filter(|(key, _)| *key != DOJO_KEYS || model.dojo.is_some()) {
         let indent = 16;
         let said = text::prose(what, width.saturating_sub(indent).max(10), Style::new());
         for (index, line) in said.into_iter().enumerate() {
