@@ -619,10 +619,10 @@ fn progress(session: &Session, kata: Option<&str>, format: ListFormat) -> Result
     })
 }
 
-/// Hands the whole command line to a program that is not part of the runner: it would make every learner's first build
-/// heavy.
-pub(crate) fn hand_over(session: &Session, package: &str) -> Result<ExitCode> {
-    let mut command = cargo(session, "run", package);
+/// Hands the whole command line to the program of a package in this folder of `xtask`. It is not part of the runner: it
+/// would make every learner's first build heavy.
+pub(crate) fn hand_over(session: &Session, folder: &str) -> Result<ExitCode> {
+    let mut command = cargo(session, "run", folder);
     let status = command
         .arg("--")
         .args(std::env::args_os().skip(1))
@@ -631,11 +631,11 @@ pub(crate) fn hand_over(session: &Session, package: &str) -> Result<ExitCode> {
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// Cargo, on a package that is not part of the runner.
-pub(crate) fn cargo(session: &Session, verb: &str, package: &str) -> std::process::Command {
+/// Cargo, on the package in this folder of `xtask`.
+pub(crate) fn cargo(session: &Session, verb: &str, folder: &str) -> std::process::Command {
     let mut command = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args([verb, "--quiet", "--package", package, "--manifest-path"]);
-    command.arg(session.workspace.root().join("Cargo.toml"));
+    command.args([verb, "--quiet", "--manifest-path"]);
+    command.arg(session.workspace.root().join("xtask").join(folder).join("Cargo.toml"));
     // These programs build copies of the workspace, which must not share a folder for builds with the original.
     command.env_remove("CARGO_TARGET_DIR");
     command

@@ -84,9 +84,9 @@ fn keep_sending(desk: &Desk, member: &Member) -> Result<()> {
 pub fn run(session: &Session, command: Dojo) -> Result<ExitCode> {
     match command {
         Dojo::Host { .. } | Dojo::List { .. } | Dojo::Export { .. } | Dojo::Delete { .. } => {
-            hand_over(session, "board")
+            hand_over(session, "dojo/board")
         }
-        Dojo::Join { .. } => hand_over(session, "dojo-link"),
+        Dojo::Join { .. } => hand_over(session, "dojo/link"),
         Dojo::Prepare => prepare::run(session),
         Dojo::Leave => leave(session).map(|()| ExitCode::SUCCESS),
         Dojo::Status => status(session).map(|()| ExitCode::SUCCESS),

@@ -17,11 +17,14 @@ use crate::workspace::Kata;
 pub fn run(session: &Session) -> Result<ExitCode> {
     let mut missing = Vec::new();
     print("Fetching what everything is made of…\n")?;
-    let mut fetch = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    fetch.args(["fetch", "--locked", "--quiet"]).current_dir(session.workspace.root());
-    missing.extend(failed("fetching", &mut fetch));
+    // The workspace, and the dojo's own.
+    for manifest in ["Cargo.toml", "xtask/dojo/Cargo.toml"] {
+        let mut fetch = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        fetch.args(["fetch", "--locked", "--quiet", "--manifest-path"]).arg(session.workspace.root().join(manifest));
+        missing.extend(failed("fetching", &mut fetch));
+    }
     print("Building what talks to the board…\n")?;
-    missing.extend(failed("building what talks to the board", &mut cargo(session, "build", "dojo-link")));
+    missing.extend(failed("building what talks to the board", &mut cargo(session, "build", "dojo/link")));
     let katas = session.workspace.katas();
     for (index, kata) in katas.iter().enumerate() {
         print(&format!("Building the tests of {} ({} of {})…\n", kata.name(), index + 1, katas.len()))?;
@@ -68,7 +71,7 @@ fn suite(session: &Session, kata: &Kata) -> Result<Option<String>> {
         Err(error) => return Ok(Some(error.to_string())),
     };
     let Build { failure, .. } =
-        build::build_suite(&session.workspace, kata, &stages, Subject::Kata, &session.stop, &|_| {})?;
+        build::build_suite(&session.workspace, kata, &stages, Subject::Kata, SILENCE, &session.stop, &|_| {})?;
     // Without Clippy, `doctor` has advice, and katas run all the same.
     let _ = build::clippy(&session.workspace, kata, &session.stop);
     Ok(failure.map(|failure| failure.message))

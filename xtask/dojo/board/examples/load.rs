@@ -1,6 +1,6 @@
 //! A large dojo, for five minutes: teams that run their tests, and boards that watch.
 //!
-//! `cargo build -p board && cargo run -p board --example load`. It starts the board as a process of its own, built as it is
+//! In the folder of this package, `cargo build && cargo run --example load`. It starts the board as a process of its own, built as it is
 //! for facilitators, and ends with a status other than 0 if a run is lost or shown late.
 
 use std::io::{BufRead as _, BufReader};
