@@ -2,7 +2,7 @@
 
 use std::process::{Command, ExitCode, Stdio};
 
-use crate::build::{self, Build};
+use crate::build::{self, Build, SILENCE};
 use crate::command::{Session, cargo, print};
 use crate::doctor::{self, Level};
 use crate::error::Result;

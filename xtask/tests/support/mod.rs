@@ -1,6 +1,8 @@
 //! A workspace with a small kata in a temporary folder, for tests of the runner.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+#[cfg(unix)]
+pub mod view;
 pub mod watch;
 
 use std::fs;

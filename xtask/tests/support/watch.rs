@@ -1,7 +1,7 @@
 //! A command that prints and takes lines while it runs.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -21,7 +21,13 @@ pub struct Watch {
 impl Watch {
     pub fn start(fixture: &Fixture, arguments: &[&str]) -> Self {
         let mut command = fixture.command("");
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(arguments);
+        Self::of(command)
+    }
+
+    /// Starts this command.
+    pub fn of(mut command: Command) -> Self {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (sender, lines) = mpsc::channel();
         let streams: [Box<dyn std::io::Read + Send>; 2] =
@@ -36,6 +42,11 @@ impl Watch {
         }
         let stdin = child.stdin.take();
         Self { child, stdin, lines }
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Waits for a line with `wanted` in it and returns all lines up to it.

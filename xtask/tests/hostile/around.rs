@@ -1,0 +1,426 @@
+//! What can happen around the learner's code: to its files, to the machine, and to the runner itself.
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use serde_json::Value;
+
+use crate::case::{Case, NotTried, Played, assert_nothing_left, run};
+use crate::support::watch::Watch;
+use crate::support::{Fixture, SOLUTION, STUB, tree};
+
+/// Its tests do not end.
+const ENDLESS: &str =
+    "pub fn double(_: i32) -> i32 { loop { std::thread::park() } }\npub fn triple(n: i32) -> i32 { 3 * n }\n";
+
+pub fn groups() -> Vec<Vec<Case>> {
+    vec![
+        vec![
+            Case::new("saves that come faster than builds", "watch", saves_faster_than_builds),
+            Case::new("a file half written, deleted, renamed over", "watch", a_file_in_all_states),
+            Case::new("a file that cannot be read", "watch", a_file_that_cannot_be_read),
+            Case::new("a broken Cargo.toml", "watch", a_broken_manifest),
+            Case::new("file events that never come", "watch", no_file_events),
+            Case::new("a link that leads back to its folder, and a pipe", "watch", links_and_pipes),
+        ],
+        vec![
+            Case::new("a full disk for .state", "test", a_full_disk_for_the_state),
+            Case::new("a full disk for target", "test", a_full_disk_for_builds),
+            Case::new("a read-only .state", "test", a_read_only_state),
+            Case::new("a read-only target", "test", a_read_only_target),
+            Case::new("no network", "test", no_network),
+            Case::new("a clock set back", "test", a_clock_set_back),
+            Case::new("a state file damaged in any way", "test", a_damaged_state),
+            Case::new("several runners at once", "test", several_runners),
+            Case::new("a runner that is killed at any moment", "test", a_killed_runner),
+            Case::new("a runner that is killed during a reset", "test", a_killed_reset),
+        ],
+    ]
+}
+
+/// The runner, started by a program that takes something away from it.
+fn through(fixture: &Fixture, program: &[&str], arguments: &[&str]) -> Command {
+    let mut command = Command::new(program[0]);
+    command.args(&program[1..]).arg(env!("CARGO_BIN_EXE_xtask")).args(arguments);
+    command.current_dir(fixture.root()).env_remove("CARGO_MANIFEST_DIR");
+    command
+}
+
+/// Whether this can be had here.
+fn needs(program: &[&str]) -> Result<(), NotTried> {
+    let tried = Command::new(program[0]).args(&program[1..]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if tried.is_ok_and(|status| status.success()) { Ok(()) } else { Err(NotTried(format!("no `{}` here", program[0]))) }
+}
+
+fn test(fixture: &Fixture) -> Command {
+    xtask(fixture, &["test", "tiny", "--format", "json"])
+}
+
+fn xtask(fixture: &Fixture, arguments: &[&str]) -> Command {
+    let mut command = fixture.command("");
+    command.args(arguments);
+    command
+}
+
+/// A run whose verdict is this; returns the report and what was said on standard error.
+#[track_caller]
+fn has_verdict(fixture: &Fixture, command: Command, verdict: &str) -> (Value, String) {
+    let ran = run(fixture, command);
+    let report: Value = serde_json::from_str(&ran.stdout()).unwrap_or_else(|_| panic!("{}", ran.stderr()));
+    assert_eq!(report["verdict"], verdict, "{report:#}\n{}", ran.stderr());
+    (report, ran.stderr())
+}
+
+/// Waits for this verdict, and until all of it is shown.
+#[track_caller]
+fn shows(watch: &Watch, verdict: &str) -> String {
+    watch.until(verdict) + &watch.until("Waiting for a save")
+}
+
+fn quit(mut watch: Watch, fixture: &Fixture) {
+    watch.type_line("q");
+    assert!(watch.end() < Duration::from_secs(3), "quitting takes too long");
+    assert_nothing_left(fixture);
+}
+
+fn saves_faster_than_builds() -> Played {
+    let fixture = Fixture::new();
+    let watch = Watch::start(&fixture, &["watch", "tiny"]);
+    watch.until("Waiting for a save");
+    for n in 0..100 {
+        fixture.save(&format!("{STUB}// {n}\n"));
+        thread::sleep(Duration::from_millis(15));
+    }
+    fixture.save(SOLUTION);
+    // What was saved last is shown last.
+    let shown = shows(&watch, "tiny: green");
+    quit(watch, &fixture);
+    let shown = shown.matches("tiny: red").count();
+    assert!(shown < 50, "{shown} verdicts about old code were shown");
+    Ok(format!("green, {shown} verdicts before it"))
+}
+
+fn a_file_in_all_states() -> Played {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    let watch = Watch::start(&fixture, &["watch", "tiny"]);
+    shows(&watch, "tiny: green");
+    fixture.save(&SOLUTION[..40]);
+    shows(&watch, "tiny: amber");
+    let path = fixture.path("katas/tiny/src/lib.rs");
+    fs::remove_file(&path).unwrap();
+    shows(&watch, "src/lib.rs is missing");
+    fixture.write("katas/tiny/src/lib.rs.new", SOLUTION);
+    fs::rename(fixture.path("katas/tiny/src/lib.rs.new"), &path).unwrap();
+    shows(&watch, "tiny: green");
+    fixture.save("");
+    shows(&watch, "tiny: amber");
+    fixture.write_bytes("katas/tiny/src/lib.rs", &[0xff; 5000]);
+    shows(&watch, "tiny: amber");
+    fixture.save(SOLUTION);
+    shows(&watch, "tiny: green");
+    quit(watch, &fixture);
+    Ok("amber, and green again".to_owned())
+}
+
+fn a_file_that_cannot_be_read() -> Played {
+    use std::os::unix::fs::PermissionsExt;
+
+    // Root may read what nobody may, unless it gives that up.
+    let ordinary = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    if is_root {
+        needs(&[ordinary[0], ordinary[1], "true"])?;
+    }
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    let program: &[&str] = if is_root { &ordinary } else { &["env"] };
+    let watch = Watch::of(through(&fixture, program, &["watch", "tiny"]));
+    shows(&watch, "tiny: green");
+    let path = fixture.path("katas/tiny/src/lib.rs");
+    // Saved like this by an editor: the file is new, and nobody may read it.
+    fixture.write("katas/tiny/src/new", "pub fn other() {}\n");
+    let mode =
+        |mode| fs::set_permissions(fixture.path("katas/tiny/src/new"), fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o000);
+    fs::rename(fixture.path("katas/tiny/src/new"), &path).unwrap();
+    let shown = watch.until("Waiting for a save");
+    assert!(shown.contains("tiny: amber") && shown.to_lowercase().contains("permission denied"), "{shown}");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    fixture.save(SOLUTION);
+    shows(&watch, "tiny: green");
+    quit(watch, &fixture);
+    Ok("amber, and green again".to_owned())
+}
+
+fn a_broken_manifest() -> Played {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    let watch = Watch::start(&fixture, &["watch", "tiny"]);
+    shows(&watch, "tiny: green");
+    for manifest in ["katas/tiny/Cargo.toml", "Cargo.toml"] {
+        let well = fixture.read(manifest);
+        fixture.write(manifest, "[package\n");
+        let shown = watch.until("Waiting for a save");
+        assert!(shown.contains(manifest) && shown.contains("Cargo says"), "{shown}");
+        fixture.write(manifest, &well);
+        shows(&watch, "tiny: green");
+    }
+    quit(watch, &fixture);
+    Ok("amber, and green again".to_owned())
+}
+
+fn no_file_events() -> Played {
+    // In a namespace of its own, the runner may have no watch.
+    let none = ["unshare", "--user", "--map-root-user", "sh", "-c"];
+    let script = "echo 0 >/proc/sys/user/max_inotify_instances && exec \"$@\"";
+    needs(&[none[0], none[1], none[2], none[3], none[4], script, "sh", "true"])?;
+    let fixture = Fixture::new();
+    let program = [none[0], none[1], none[2], none[3], none[4], script, "sh"];
+    let watch = Watch::of(through(&fixture, &program, &["watch", "tiny"]));
+    let begun = watch.until("Waiting for a save");
+    assert!(begun.contains("looking at the files instead"), "{begun}");
+    fixture.save(SOLUTION);
+    shows(&watch, "tiny: green");
+    quit(watch, &fixture);
+    Ok("green, by looking".to_owned())
+}
+
+fn links_and_pipes() -> Played {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    let folder = fixture.path("katas/tiny/src/deep");
+    fs::create_dir(&folder).unwrap();
+    for name in ["one", "two", "three"] {
+        std::os::unix::fs::symlink("..", folder.join(name)).unwrap();
+    }
+    assert!(Command::new("mkfifo").arg(folder.join("pipe.rs")).status().unwrap().success());
+    let watch = Watch::start(&fixture, &["watch", "tiny"]);
+    shows(&watch, "tiny: green");
+    fixture.save(STUB);
+    shows(&watch, "tiny: red");
+    quit(watch, &fixture);
+    let reset = run(&fixture, xtask(&fixture, &["reset", "tiny"]));
+    assert_eq!(reset.code(), Some(2), "a link was replaced of which there is no copy");
+    Ok("green; no reset".to_owned())
+}
+
+/// A folder on a file system of its own, until this is dropped.
+struct Mount(std::path::PathBuf);
+
+impl Mount {
+    fn new(fixture: &Fixture, folder: &str, arguments: &[&str]) -> Result<Self, NotTried> {
+        let folder = fixture.path(folder);
+        fs::create_dir_all(&folder).unwrap();
+        let mount = Command::new("mount").args(arguments).arg(&folder).stderr(Stdio::null()).status();
+        if mount.is_ok_and(|status| status.success()) {
+            Ok(Self(folder))
+        } else {
+            Err(NotTried("no `mount` for this user".to_owned()))
+        }
+    }
+
+    fn small(fixture: &Fixture, folder: &str, size: &str) -> Result<Self, NotTried> {
+        Self::new(fixture, folder, &["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+    }
+
+    fn read_only(fixture: &Fixture, folder: &str) -> Result<Self, NotTried> {
+        Self::new(fixture, folder, &["-t", "tmpfs", "-o", "ro", "tmpfs"])
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+fn a_full_disk_for_the_state() -> Played {
+    let fixture = Fixture::new();
+    let mount = Mount::small(&fixture, ".state", "64k")?;
+    has_verdict(&fixture, test(&fixture), "red");
+    let before = fixture.read(".state/state.json");
+    let _ = fs::write(fixture.path(".state/filler"), [0; 1 << 16]);
+    fixture.save(SOLUTION);
+    let (_, said) = has_verdict(&fixture, test(&fixture), "green");
+    assert!(said.contains("this run is not remembered") && said.contains("No space left"), "{said}");
+    assert_eq!(fixture.read(".state/state.json"), before, "progress was lost");
+    let reset = run(&fixture, xtask(&fixture, &["reset", "tiny"]));
+    assert_eq!((reset.code(), fixture.read("katas/tiny/src/lib.rs").as_str()), (Some(2), SOLUTION));
+    fs::remove_file(fixture.path(".state/filler")).unwrap();
+    let (_, said) = has_verdict(&fixture, test(&fixture), "green");
+    assert_eq!(said, "");
+    drop(mount);
+    Ok("green, with a note".to_owned())
+}
+
+fn a_full_disk_for_builds() -> Played {
+    let fixture = Fixture::new();
+    let mount = Mount::small(&fixture, "target", "256k")?;
+    let (report, _) = has_verdict(&fixture, test(&fixture), "amber");
+    let text = report.to_string();
+    assert!(text.contains("No space left"), "{report:#}");
+    drop(mount);
+    has_verdict(&fixture, test(&fixture), "red");
+    Ok("amber, the disk is named".to_owned())
+}
+
+fn a_read_only_state() -> Played {
+    let fixture = Fixture::new();
+    let _mount = Mount::read_only(&fixture, ".state")?;
+    let (_, said) = has_verdict(&fixture, test(&fixture), "red");
+    assert!(said.starts_with("note: this run is not remembered") && said.lines().count() == 1, "{said}");
+    Ok("red, with a note".to_owned())
+}
+
+fn a_read_only_target() -> Played {
+    let fixture = Fixture::new();
+    let _mount = Mount::read_only(&fixture, "target")?;
+    let (report, _) = has_verdict(&fixture, test(&fixture), "amber");
+    let said = report["error"]["message"].as_str().unwrap_or_default();
+    assert!(said.contains("Read-only file system"), "{report:#}");
+    Ok("amber, the folder is named".to_owned())
+}
+
+fn no_network() -> Played {
+    let alone = ["unshare", "--net"];
+    needs(&[alone[0], alone[1], "true"])?;
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    has_verdict(&fixture, through(&fixture, &alone, &["test", "tiny", "--format", "json"]), "green");
+    let manifest = fixture.read("katas/tiny/Cargo.toml");
+    fixture.write(
+        "katas/tiny/Cargo.toml",
+        &manifest.replace("[lib]", "[dependencies]\nno-such-crate-is-here = \"7\"\n[lib]"),
+    );
+    let (report, _) = has_verdict(&fixture, through(&fixture, &alone, &["test", "tiny", "--format", "json"]), "amber");
+    let said = report["error"]["message"].as_str().unwrap_or_default();
+    assert!(said.starts_with("Cargo says: ") && said.contains("no-such-crate-is-here"), "{report:#}");
+    Ok("green; amber if a crate is missing".to_owned())
+}
+
+fn a_clock_set_back() -> Played {
+    let fixture = Fixture::new();
+    has_verdict(&fixture, test(&fixture), "red");
+    // To set everything an hour ahead is the same, and harms nobody else.
+    let later = SystemTime::now() + Duration::from_secs(3600);
+    for (path, _) in tree(&fixture.path("target")) {
+        fs::File::options().append(true).open(path).unwrap().set_modified(later).unwrap();
+    }
+    let mut state: Value = serde_json::from_str(&fixture.read(".state/state.json")).unwrap();
+    state["katas"]["tiny"]["last_run"] = (state["katas"]["tiny"]["last_run"].as_u64().unwrap() + 3600).into();
+    fixture.write(".state/state.json", &state.to_string());
+    fixture.save(SOLUTION);
+    has_verdict(&fixture, test(&fixture), "green");
+    fixture.save(STUB);
+    has_verdict(&fixture, test(&fixture), "red");
+    Ok("green, and red again".to_owned())
+}
+
+fn a_damaged_state() -> Played {
+    let fixture = Fixture::new();
+    has_verdict(&fixture, test(&fixture), "red");
+    let well = fs::read(fixture.path(".state/state.json")).unwrap();
+    let history = fs::read(fixture.path(".state/history.jsonl")).unwrap();
+    let step = well.len().div_ceil(40);
+    let cut = (0..well.len()).step_by(step).map(|at| well[..at].to_vec());
+    let flipped = (0..well.len()).step_by(step).map(|at| {
+        let mut bytes = well.clone();
+        bytes[at] ^= 0x15;
+        bytes
+    });
+    let others =
+        [b"null".to_vec(), b"[[[[".repeat(10_000), b"{\"version\": 1, \"katas\": 5}".to_vec(), vec![0; 100_000]];
+    let mut damages = 0;
+    for damage in cut.chain(flipped).chain(others) {
+        fixture.write_bytes(".state/state.json", &damage);
+        fixture.write_bytes(".state/history.jsonl", &[&history[..], &damage[..damage.len() / 2]].concat());
+        let listed = run(&fixture, xtask(&fixture, &["list"]));
+        // A version that is higher than it can be is that of a newer runner, which is an error.
+        let newer = listed.code() == Some(2) && listed.stderr().contains("newer version");
+        assert!(listed.code() == Some(0) || newer, "{:?}: {}", String::from_utf8_lossy(&damage), listed.stderr());
+        assert!(listed.stderr().lines().count() <= 1, "{}", listed.stderr());
+        damages += 1;
+    }
+    fixture.write_bytes(".state/state.json", b"{");
+    has_verdict(&fixture, test(&fixture), "red");
+    let katas = run(&fixture, xtask(&fixture, &["list"])).stdout();
+    assert!(katas.contains("▶ tiny"), "{katas}");
+    Ok(format!("{damages} damages, each told in a line"))
+}
+
+fn several_runners() -> Played {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    let watch = Watch::start(&fixture, &["watch", "tiny"]);
+    shows(&watch, "tiny: green");
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                for _ in 0..3 {
+                    let ran = test(&fixture).output().unwrap();
+                    let report: Value = serde_json::from_slice(&ran.stdout).unwrap();
+                    assert_eq!(report["verdict"], "green", "{report:#}");
+                    assert_eq!(String::from_utf8_lossy(&ran.stderr), "");
+                }
+            });
+        }
+    });
+    quit(watch, &fixture);
+    let history = fixture.read(".state/history.jsonl");
+    let runs = history.lines().filter(|line| serde_json::from_str::<Value>(line).is_ok()).count();
+    assert_eq!((runs, history.lines().count()), (10, 10), "{history}");
+    Ok("green, all ten remembered".to_owned())
+}
+
+fn a_killed_runner() -> Played {
+    let fixture = Fixture::new();
+    has_verdict(&fixture, test(&fixture), "red");
+    let mut saved = vec![STUB.to_owned()];
+    for round in 0..20_u64 {
+        let code = format!("{ENDLESS}// {round}\n");
+        fixture.save(&code);
+        saved.push(code);
+        let mut runner = test(&fixture).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // From before it does anything to when its tests hang.
+        thread::sleep(Duration::from_millis(round * round * 5));
+        runner.kill().unwrap();
+        runner.wait().unwrap();
+        let next = run(&fixture, xtask(&fixture, &["list"]));
+        assert_eq!(next.code(), Some(0), "{}", next.stderr());
+        assert!(!next.stderr().contains("damaged"), "{}", next.stderr());
+    }
+    for (path, bytes) in tree(&fixture.path(".state/kept")) {
+        let whole = !path.ends_with("lib.rs") || saved.iter().any(|code| code.as_bytes() == bytes);
+        let kept = path.components().any(|part| part.as_os_str().to_string_lossy().starts_with("new-"));
+        assert!(whole || kept, "{} is cut short", path.display());
+    }
+    fixture.save(SOLUTION);
+    has_verdict(&fixture, test(&fixture), "green");
+    Ok("20 kills, nothing left or lost".to_owned())
+}
+
+fn a_killed_reset() -> Played {
+    let fixture = Fixture::new();
+    has_verdict(&fixture, test(&fixture), "red");
+    for round in 0..40_u64 {
+        let code = format!("{SOLUTION}// {round}\n");
+        fixture.save(&code);
+        let mut runner =
+            xtask(&fixture, &["reset", "tiny"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_micros(round * 250) {
+            std::hint::spin_loop();
+        }
+        runner.kill().unwrap();
+        runner.wait().unwrap();
+        let now = fs::read_to_string(fixture.path("katas/tiny/src/lib.rs")).unwrap_or_default();
+        let kept = tree(&fixture.path(".state/kept")).into_iter().any(|(_, bytes)| bytes == code.as_bytes());
+        assert!(now == code || kept, "what was saved is neither in its place nor kept: {now:?}");
+    }
+    let reset = run(&fixture, xtask(&fixture, &["reset", "tiny"]));
+    assert_eq!((reset.code(), fixture.read("katas/tiny/src/lib.rs").as_str()), (Some(0), STUB), "{}", reset.stderr());
+    Ok("40 kills, nothing lost".to_owned())
+}
