@@ -125,6 +125,21 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "human", conflicts_with_all = ["version", "restore"])]
         format: ListFormat,
     },
+    /// Show the attempts at a kata, and what changed from one to the next
+    ///
+    /// An attempt goes from the stub to code that is green; `again` begins another. Its code is kept.
+    Attempts {
+        /// A kata, or how its name begins [default: the current one]
+        kata: Option<String>,
+        /// As text or as JSON
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+    },
+    /// Solve a kata once more: the stub, no progress, and no time spent; the last attempt is kept
+    Again {
+        /// A kata, or how its name begins
+        kata: String,
+    },
     /// Show how far you got with each kata, and when; of one kata, a plot of stages over time
     Progress {
         /// A kata, or how its name begins [default: all that you worked on]
@@ -320,9 +335,21 @@ pub enum TestFormat {
 /// A shell completes the arguments of `cargo xtask` as Cargo's, which knows nothing of them.
 pub fn completions(shell: Shell, katas: &[&str]) -> String {
     let mut command = Cli::command().bin_name("kata");
-    for name in
-        ["show", "watch", "test", "hint", "reset", "kept", "verify", "mutants", "determinism", "speed", "progress"]
-    {
+    for name in [
+        "show",
+        "watch",
+        "test",
+        "hint",
+        "reset",
+        "kept",
+        "attempts",
+        "again",
+        "verify",
+        "mutants",
+        "determinism",
+        "speed",
+        "progress",
+    ] {
         let katas: Vec<String> = katas.iter().map(|&kata| kata.to_owned()).collect();
         command = command.mut_subcommand(name, |command| {
             command.mut_arg("kata", |argument| argument.value_parser(PossibleValuesParser::new(katas)))

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap_complete::Shell;
 use serde::Serialize;
 
+use crate::attempts::{self, Attempt};
 use crate::cli::{Cli, Command, ListFormat, TestFormat};
 use crate::doctor::{self, Finding};
 use crate::dojo;
@@ -137,6 +138,8 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Some(Command::Kept { kata, version, restore, format }) => {
             kept(&session, kata.as_deref(), version, restore, format).map(|()| done)
         }
+        Some(Command::Attempts { kata, format }) => attempts(&session, kata.as_deref(), format).map(|()| done),
+        Some(Command::Again { kata }) => again(&session, &kata).map(|()| done),
         Some(Command::Progress { html: Some(_), .. }) => hand_over(&session, "pages"),
         Some(Command::Progress { kata, format, html: None }) => {
             progress(&session, kata.as_deref(), format).map(|()| done)
@@ -472,7 +475,10 @@ fn next(session: &Session) -> Result<ExitCode> {
             next.name()
         ),
         None => {
-            format!("{} is done, and so are all the others. Solve one again: `cargo xtask reset KATA`.\n", kata.name())
+            format!(
+                "{} is done, and so are all the others. Solve one once more: `cargo xtask again KATA`.\n",
+                kata.name()
+            )
         }
     })?;
     Ok(ExitCode::SUCCESS)
@@ -551,6 +557,46 @@ pub fn put_back(session: &Session, kata: &Kata, former: Former) -> Result<String
     })?;
     let copy = now.map(|now| format!("What was there is kept in {}.\n", session.workspace.relative(&kept.path(&now))));
     Ok(said + &copy.unwrap_or_default())
+}
+
+/// Begins a kata again: the stub, no progress, no time spent. What it was until now is an attempt, and its code is kept.
+fn again(session: &Session, kata: &str) -> Result<()> {
+    let kata = session.workspace.kata(kata)?;
+    let state = session.state()?;
+    let attempts = attempts::attempts(kata, &session.store)?;
+    let before = state.katas.get(kata.name()).cloned().unwrap_or_default();
+    let last = attempts.last().filter(|last| last.number == before.again + 1 && last.seconds_to_green.is_some());
+    let last = last.ok_or_else(|| Error::NothingToRepeat { kata: kata.name().to_owned() })?;
+    put_back(session, kata, Former::Stub)?;
+    session.store.update(|state| {
+        let of_kata = state.katas.entry(kata.name().to_owned()).or_default();
+        *of_kata = KataState { again: before.again + 1, undo: of_kata.undo.take(), ..KataState::default() };
+        state.current = Some(kata.name().to_owned());
+    })?;
+    print(&format!(
+        "Attempt {} at {name} begins, with the stub in katas/{name}. Attempt {} is kept: `cargo xtask attempts {name}`\n\
+         lists it, and `cargo xtask reset {name} --undo` brings its code back.\n",
+        last.number + 1,
+        last.number,
+        name = kata.name(),
+    ))
+}
+
+#[derive(Serialize)]
+struct Attempts<'a> {
+    schema: u32,
+    kata: &'a str,
+    attempts: Vec<Attempt>,
+}
+
+fn attempts(session: &Session, kata: Option<&str>, format: ListFormat) -> Result<()> {
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    let attempts = attempts::attempts(kata, &session.store)?;
+    print(&match format {
+        ListFormat::Json => view::json(&Attempts { schema: 1, kata: kata.name(), attempts }),
+        ListFormat::Human => human::attempts(kata.name(), &attempts),
+    })
 }
 
 #[derive(Serialize)]

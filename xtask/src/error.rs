@@ -69,6 +69,14 @@ pub enum Error {
         /// The kata.
         kata: String,
     },
+    /// The kata has not been green since it was begun, so there is no attempt to keep.
+    #[error(
+        "{kata} has not been green yet, so there is nothing to do again; `cargo xtask reset {kata}` puts the stub back"
+    )]
+    NothingToRepeat {
+        /// The kata.
+        kata: String,
+    },
     /// A run of the same kata was stopped by the user.
     #[error("stopped")]
     Stopped,

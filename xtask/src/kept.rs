@@ -1,6 +1,6 @@
 //! The learner's code as it was at each run and before each reset: plain folders that can be read without the runner.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use diffy::{DiffOptions, Line};
 use serde::Serialize;
 
+use crate::attempts;
 use crate::error::{Error, Result};
 use crate::report::Verdict;
 use crate::state::{PastRun, Store};
@@ -73,7 +74,7 @@ impl<'a> KeptCode<'a> {
     /// Keeps the code as it is now and returns the version's name; if it is the same as the last one's, that. If the
     /// sources are gone, there is nothing to keep, and the last version is what there was of them.
     ///
-    /// `spared` is a version that is not to be dropped, however old. `last_run` is when the last build was over at the latest,
+    /// `spared` is a version that is not to be dropped, however old, like all that were green. `last_run` is when the last build was over at the latest,
     /// in seconds of Unix time.
     ///
     /// # Errors
@@ -98,15 +99,25 @@ impl<'a> KeptCode<'a> {
         // In one step, so that a version is there as a whole or not at all.
         fs::rename(new.path(), self.folder.join(&version)).map_err(Error::io("cannot write", &self.folder))?;
         let _ = new.keep();
-        let excess = versions.len().saturating_sub(MOST - 1);
-        for old in versions.iter().take(excess).filter(|old| Some(old.as_str()) != spared) {
-            let old = self.folder.join(old);
-            fs::remove_dir_all(&old).map_err(Error::io("cannot remove", &old))?;
+        if versions.len() >= MOST {
+            self.drop_old(&versions, spared)?;
         }
         if let Some(before) = before {
             self.date_changes(&code, &before, last_run);
         }
         Ok(Some(version))
+    }
+
+    /// Drops the oldest versions that are not spared, so that with a new one there are no more of these than are kept.
+    fn drop_old(&self, versions: &[String], spared: Option<&str>) -> Result<()> {
+        let mut kept: BTreeSet<String> = attempts::green_versions(self.kata, self.store).collect();
+        kept.extend(spared.map(str::to_owned));
+        let droppable: Vec<&String> = versions.iter().filter(|version| !kept.contains(*version)).collect();
+        for old in droppable.iter().take(droppable.len().saturating_sub(MOST - 1)) {
+            let old = self.folder.join(old);
+            fs::remove_dir_all(&old).map_err(Error::io("cannot remove", &old))?;
+        }
+        Ok(())
     }
 
     /// Sees to it that Cargo notices each file that differs from the last version. It goes by the time of the last change
@@ -310,9 +321,9 @@ fn find_left_out(path: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// Files by their path within a folder, in order.
-type Tree = Vec<(PathBuf, Vec<u8>)>;
+pub(crate) type Tree = Vec<(PathBuf, Vec<u8>)>;
 
-fn read_tree(folder: &Path, parts: &[&str]) -> Result<Tree> {
+pub(crate) fn read_tree(folder: &Path, parts: &[&str]) -> Result<Tree> {
     let mut tree = Vec::new();
     for part in parts {
         read_into(folder, Path::new(part), &mut tree)?;

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::report::Verdict;
-use crate::state::{KataState, Store};
+use crate::state::{KataState, PastRun, Store};
 use crate::workspace::{Kata, Workspace};
 
-/// The way through one kata.
+/// The way through one kata, in the attempt that is under way or was the last.
 #[derive(Clone, Debug, Serialize)]
 pub struct Course {
     /// The kata's name.
@@ -40,10 +40,14 @@ pub struct Step {
 }
 
 impl Course {
+    /// The way that the newest attempt took.
     fn of(kata: &Kata, stages: usize, title: String, store: &Store) -> Self {
+        let runs: Vec<PastRun> = store.history().filter(|run| run.kata == kata.name()).collect();
+        let newest = runs.last().map(|run| run.again);
+        let runs: Vec<PastRun> = runs.into_iter().filter(|run| Some(run.again) == newest).collect();
         // Time is counted as it is for the progress: by the same rule, in the same place.
         let mut clock = KataState::default();
-        let runs = store.history().filter(|run| run.kata == kata.name()).map(|run| {
+        let runs = runs.into_iter().map(|run| {
             clock.ran_at(run.at);
             let stages = run.stage.map_or(stages, |stage| stage.saturating_sub(1) as usize);
             let (passed, total) = (run.passed, run.total);

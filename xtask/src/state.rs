@@ -65,6 +65,9 @@ pub struct KataState {
     /// The kept sources that `reset --undo` brings back.
     #[serde(default)]
     pub undo: Option<String>,
+    /// How many times it was begun again after it had been green.
+    #[serde(default)]
+    pub again: u32,
 }
 
 /// What is remembered of one stage.
@@ -139,6 +142,9 @@ pub struct PastRun {
     pub total: usize,
     /// The number of the sources that ran.
     pub kept: Option<String>,
+    /// How many times the kata had been begun again by then.
+    #[serde(default)]
+    pub again: u32,
 }
 
 /// The folder that the state lives in.
@@ -227,9 +233,11 @@ impl Store {
     /// If it cannot be written.
     pub fn record(&self, report: &Report, kept: Option<&str>) -> Result<()> {
         let at = now();
-        self.update(|state| {
+        let again = self.update(|state| {
             state.current = Some(report.kata.clone());
-            state.katas.entry(report.kata.clone()).or_default().record(report, at);
+            let of_kata = state.katas.entry(report.kata.clone()).or_default();
+            of_kata.record(report, at);
+            of_kata.again
         })?;
         let run = PastRun {
             at,
@@ -239,6 +247,7 @@ impl Store {
             passed: report.passed,
             total: report.total,
             kept: kept.map(str::to_owned),
+            again,
         };
         let line = serde_json::to_string(&run).expect("plain data can always be written as JSON");
         let path = self.history_file();
@@ -293,6 +302,9 @@ impl Store {
         let mut state = State::default();
         for run in self.history() {
             let kata = state.katas.entry(run.kata.clone()).or_default();
+            if kata.again != run.again {
+                *kata = KataState { again: run.again, ..KataState::default() };
+            }
             kata.ran_at(run.at);
             kata.verdict = Some(run.verdict);
             state.current = Some(run.kata);

@@ -441,3 +441,56 @@ fn progress_tells_every_run_in_text_and_as_json() {
         katas["katas"][0]["runs"].as_array().expect("its runs").iter().map(|run| &run["verdict"]).collect();
     assert_eq!(verdicts, ["red", "green"]);
 }
+
+#[test]
+fn a_kata_is_solved_again_and_both_attempts_are_listed() {
+    let fixture = Fixture::new();
+    let refused = fixture.xtask(&["again", "tiny"]);
+    assert_eq!((code(&refused), stderr(&refused).contains("tiny has not been green yet")), (2, true));
+    fixture.save(SOLUTION);
+    fixture.xtask(&["test", "tiny"]);
+    let begun = fixture.xtask(&["again", "tiny"]);
+    assert_eq!(code(&begun), 0, "{}", stderr(&begun));
+    assert!(stdout(&begun).starts_with("Attempt 2 at tiny begins"), "{}", stdout(&begun));
+    assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
+    let listed = &json(&fixture.xtask(&["list", "--format", "json"]))["katas"][0];
+    assert_eq!((&listed["stages_green"], &listed["seconds"], &listed["verdict"]), (&0.into(), &0.into(), &Value::Null));
+    assert_eq!(code(&fixture.xtask(&["again", "tiny"])), 2, "the second attempt is not green yet");
+    fixture.save("pub fn double(n: i32) -> i32 { n + n }\n// Otherwise.\npub fn triple(n: i32) -> i32 { 3 * n }\n");
+    fixture.xtask(&["test", "tiny"]);
+    let attempts = json(&fixture.xtask(&["attempts", "tiny", "--format", "json"]));
+    assert_eq!(attempts["attempts"][0]["number"], 1);
+    assert_eq!(attempts["attempts"][0]["seconds_to_green"], 0);
+    assert_eq!(attempts["attempts"][1]["changed"], serde_json::json!({ "new": 1, "gone": 1, "files": 1 }));
+    let text = stdout(&fixture.xtask(&["attempts", "tiny"]));
+    assert!(text.contains("attempt 2  green after less than a minute, 1 run"), "{text}");
+    assert!(text.contains("since the one before: +1 −1 lines of code, in 1 file"), "{text}");
+}
+
+#[test]
+fn progress_is_that_of_the_newest_attempt() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    fixture.xtask(&["test", "tiny"]);
+    fixture.xtask(&["again", "tiny"]);
+    fixture.xtask(&["test", "tiny"]);
+    let katas = json(&fixture.xtask(&["progress", "--format", "json"]));
+    assert_eq!(katas["katas"][0]["runs"].as_array().map(Vec::len), Some(1));
+    assert_eq!(katas["katas"][0]["seconds_to_green"], Value::Null);
+}
+
+#[test]
+fn code_that_was_green_is_kept_when_other_old_code_goes() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    fixture.xtask(&["test", "tiny"]);
+    for version in 2..=301 {
+        fixture.write(&format!(".state/kept/tiny/{version:06}/src/lib.rs"), "pub fn broken");
+    }
+    fixture.save("pub fn broken(");
+    fixture.xtask(&["test", "tiny"]);
+    assert!(fixture.path(".state/kept/tiny/000001").exists(), "it was green");
+    assert!(!fixture.path(".state/kept/tiny/000002").exists(), "the oldest that was not green makes room");
+    assert!(fixture.path(".state/kept/tiny/000003").exists());
+    assert!(fixture.path(".state/kept/tiny/000302").exists(), "the newest");
+}

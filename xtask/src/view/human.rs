@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
+use super::plot;
+use crate::attempts::Attempt;
 use crate::doctor::{Finding, Level};
 use crate::report::{Diagnostic, OwnTests, Report, StageReport, Status, Subject, TestReport, Verdict};
 
@@ -172,6 +174,38 @@ fn own_tests(own: &OwnTests) -> String {
 #[allow(clippy::cast_precision_loss, reason = "a tenth of a second is precise enough")]
 pub fn seconds(ms: u64) -> String {
     format!("{:.1} s", ms as f64 / 1000.0)
+}
+
+/// The attempts at a kata, a line each, and below it what changed since the one before.
+pub fn attempts(kata: &str, attempts: &[Attempt]) -> String {
+    let mut text = String::new();
+    for attempt in attempts {
+        let what = match attempt.seconds_to_green {
+            Some(seconds) => paint(style(Verdict::Green), format!("green after {}", plot::work(seconds))),
+            None => format!("under way, {}", plot::work(attempt.seconds)),
+        };
+        let runs = format!("{} {}", attempt.runs, plural(attempt.runs, "run", "runs"));
+        let _ = writeln!(text, "attempt {}  {what}, {runs}", attempt.number);
+        if let Some(changed) = &attempt.changed {
+            let _ = writeln!(
+                text,
+                "    since the one before: +{} −{} lines of code, in {} {}",
+                changed.new,
+                changed.gone,
+                changed.files,
+                plural(changed.files, "file", "files")
+            );
+        }
+        if let Some(kept) = &attempt.kept {
+            let _ = writeln!(text, "    {}", paint(DIM, format!(".state/kept/{kata}/{kept}")));
+        }
+    }
+    if attempts.is_empty() {
+        text += &format!("No run of {kata} is remembered yet.\n");
+    } else if attempts.iter().any(|attempt| attempt.seconds_to_green.is_some()) {
+        text += &format!("\nTo solve it once more: cargo xtask again {kata}\n");
+    }
+    text
 }
 
 /// What `doctor` found, a line each, and below it what to do.

@@ -1,0 +1,108 @@
+//! Attempts: a kata is solved, and later solved again. The history of runs tells of each; the code of those that were green
+//! is kept for as long as the folder of the state is.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::kept::{self, KeptCode};
+use crate::report::Verdict;
+use crate::state::{KataState, PastRun, Store};
+use crate::workspace::Kata;
+
+/// One way from the stub to green, or as far as it got.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    /// When its first run ended, in seconds of Unix time.
+    pub began: u64,
+    /// How many runs it took.
+    pub runs: usize,
+    /// Seconds of work, long pauses left out.
+    pub seconds: u64,
+    /// Seconds of work until it was green for the first time.
+    pub seconds_to_green: Option<u64>,
+    /// The version of the kept code that was green last.
+    pub kept: Option<String>,
+    /// What this version has changed since that of the attempt before.
+    pub changed: Option<Changed>,
+}
+
+/// How the code of two attempts differs, by their lines: blank ones, comments, indentation and places do not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Changed {
+    /// Lines that only the newer one has.
+    pub new: usize,
+    /// Lines that only the older one has.
+    pub gone: usize,
+    /// Files of the newer one that the older one does not have so.
+    pub files: usize,
+}
+
+/// The attempts at a kata, the oldest first.
+///
+/// # Errors
+///
+/// If code that is kept cannot be read.
+pub fn attempts(kata: &Kata, store: &Store) -> Result<Vec<Attempt>> {
+    let code = KeptCode::of(store, kata);
+    let mut by_number: BTreeMap<u32, Vec<PastRun>> = BTreeMap::new();
+    for run in store.history().filter(|run| run.kata == kata.name()) {
+        by_number.entry(run.again + 1).or_default().push(run);
+    }
+    let mut attempts: Vec<Attempt> = Vec::new();
+    for (number, runs) in by_number {
+        let mut attempt = Attempt {
+            number,
+            began: runs.first().map_or(0, |run| run.at),
+            runs: runs.len(),
+            seconds: 0,
+            seconds_to_green: None,
+            kept: None,
+            changed: None,
+        };
+        // Time is counted as it is for the progress: by the same rule, in the same place.
+        let mut clock = KataState::default();
+        for run in runs {
+            clock.ran_at(run.at);
+            if run.verdict == Verdict::Green {
+                attempt.seconds_to_green.get_or_insert(clock.seconds);
+                attempt.kept = run.kept.filter(|kept| code.path(kept).is_dir()).or(attempt.kept);
+            }
+        }
+        attempt.seconds = clock.seconds;
+        let before = attempts.iter().rev().find_map(|before| before.kept.as_deref());
+        if let (Some(before), Some(now)) = (before, &attempt.kept) {
+            attempt.changed = Some(changes(&code.path(before), &code.path(now))?);
+        }
+        attempts.push(attempt);
+    }
+    Ok(attempts)
+}
+
+/// The versions of a kata's code that were green. They are kept however old they get.
+pub(crate) fn green_versions(kata: &Kata, store: &Store) -> impl Iterator<Item = String> {
+    let name = kata.name();
+    store.history().filter(move |run| run.kata == name && run.verdict == Verdict::Green).filter_map(|run| run.kept)
+}
+
+fn changes(before: &Path, now: &Path) -> Result<Changed> {
+    let (before, now) = (kept::read_tree(before, &["src"])?, kept::read_tree(now, &["src"])?);
+    let mut balance: BTreeMap<String, i64> = BTreeMap::new();
+    for (tree, step) in [(&before, -1), (&now, 1)] {
+        for (_, bytes) in tree {
+            for line in String::from_utf8_lossy(bytes).lines().map(str::trim) {
+                if !line.is_empty() && !line.starts_with("//") {
+                    *balance.entry(line.to_owned()).or_default() += step;
+                }
+            }
+        }
+    }
+    let sum = |sign: i64| {
+        balance.values().filter(|count| count.signum() == sign).map(|count| count.unsigned_abs()).sum::<u64>() as usize
+    };
+    Ok(Changed { new: sum(1), gone: sum(-1), files: now.iter().filter(|file| !before.contains(file)).count() })
+}
