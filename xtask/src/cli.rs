@@ -125,6 +125,25 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "human", conflicts_with_all = ["version", "restore"])]
         format: ListFormat,
     },
+    /// Show your design beside the reference's: what each has, figures, and the code where it differs
+    ///
+    /// Items are matched by what they are, wherever they stand and, as far as they can be recognized, whatever they are called.
+    Compare {
+        /// A kata, or how its name begins [default: the current one]
+        kata: Option<String>,
+        /// Also before the kata is green; what is still a `todo!()` is left out then
+        #[arg(long)]
+        spoil: bool,
+        /// Compare with this instead: an alternative to the reference, a path to somebody's code, or `attempt:1`
+        #[arg(long, value_name = "WHOM")]
+        with: Option<String>,
+        /// As text or as JSON
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+        /// Write a page to this file instead
+        #[arg(long, value_name = "FILE", conflicts_with = "format")]
+        html: Option<PathBuf>,
+    },
     /// Show the attempts at a kata, and what changed from one to the next
     ///
     /// An attempt goes from the stub to code that is green; `again` begins another. Its code is kept.
@@ -342,6 +361,7 @@ pub fn completions(shell: Shell, katas: &[&str]) -> String {
         "hint",
         "reset",
         "kept",
+        "compare",
         "attempts",
         "again",
         "verify",

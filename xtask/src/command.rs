@@ -138,6 +138,12 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Some(Command::Kept { kata, version, restore, format }) => {
             kept(&session, kata.as_deref(), version, restore, format).map(|()| done)
         }
+        Some(Command::Compare { kata, spoil, with, .. }) => {
+            if !spoil {
+                refuse_to_spoil(&session, kata.as_deref(), with.as_deref())?;
+            }
+            hand_over(&session, "compare")
+        }
         Some(Command::Attempts { kata, format }) => attempts(&session, kata.as_deref(), format).map(|()| done),
         Some(Command::Again { kata }) => again(&session, &kata).map(|()| done),
         Some(Command::Progress { html: Some(_), .. }) => hand_over(&session, "pages"),
@@ -369,7 +375,7 @@ fn what_next(report: &Report, request: &Request, first_run: bool) -> String {
             format!("All of these pass. All tests of the kata: cargo xtask test {name}\n")
         }
         None => format!(
-            "Green. Compare with the reference: solutions/{name}, and the DESIGN.md there.\n\
+            "Green. Your design beside the reference's: cargo xtask compare {name}\n\
              The next kata: cargo xtask next\n"
         ),
         Some(stage) => {
@@ -557,6 +563,19 @@ pub fn put_back(session: &Session, kata: &Kata, former: Former) -> Result<String
     })?;
     let copy = now.map(|now| format!("What was there is kept in {}.\n", session.workspace.relative(&kept.path(&now))));
     Ok(said + &copy.unwrap_or_default())
+}
+
+/// The reference is for those who have been green. Somebody else's code, and one's own, is for all.
+fn refuse_to_spoil(session: &Session, kata: Option<&str>, with: Option<&str>) -> Result<()> {
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    let of_the_kata = |with: &str| with == "reference" || kata.solution().join("alternatives").join(with).is_dir();
+    let attempts = attempts::attempts(kata, &session.store)?;
+    let was_green = is_done(&state, kata) || attempts.iter().any(|attempt| attempt.seconds_to_green.is_some());
+    if was_green || !with.is_none_or(of_the_kata) {
+        return Ok(());
+    }
+    Err(Error::Spoils { kata: kata.name().to_owned() })
 }
 
 /// Begins a kata again: the stub, no progress, no time spent. What it was until now is an attempt, and its code is kept.

@@ -69,6 +69,14 @@ pub enum Error {
         /// The kata.
         kata: String,
     },
+    /// The reference would give away a kata that has not been green.
+    #[error(
+        "{kata} is not green yet, and the reference gives it away; `cargo xtask compare {kata} --spoil` shows it all the same"
+    )]
+    Spoils {
+        /// The kata.
+        kata: String,
+    },
     /// The kata has not been green since it was begun, so there is no attempt to keep.
     #[error(
         "{kata} has not been green yet, so there is nothing to do again; `cargo xtask reset {kata}` puts the stub back"

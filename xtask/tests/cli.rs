@@ -494,3 +494,22 @@ fn code_that_was_green_is_kept_when_other_old_code_goes() {
     assert!(fixture.path(".state/kept/tiny/000003").exists());
     assert!(fixture.path(".state/kept/tiny/000302").exists(), "the newest");
 }
+
+#[test]
+fn the_reference_is_kept_from_those_who_are_not_green_yet() {
+    let fixture = Fixture::new();
+    fixture.xtask(&["test", "tiny"]);
+    for arguments in [&["compare", "tiny"][..], &["compare", "tiny", "--with", "reference"]] {
+        let refused = fixture.xtask(arguments);
+        assert_eq!((code(&refused), stdout(&refused).as_str()), (2, ""));
+        assert!(stderr(&refused).contains("`cargo xtask compare tiny --spoil` shows it"), "{}", stderr(&refused));
+    }
+    // The fixture has no such program, so to be handed over is as far as it gets.
+    let handed_over = |arguments: &[&str]| stderr(&fixture.xtask(arguments)).contains("`compare`");
+    assert!(handed_over(&["compare", "tiny", "--spoil"]));
+    assert!(handed_over(&["compare", "tiny", "--with", "katas/small"]), "somebody else's code spoils nothing");
+    fixture.save(SOLUTION);
+    fixture.xtask(&["test", "tiny"]);
+    fixture.xtask(&["again", "tiny"]);
+    assert!(handed_over(&["compare", "tiny"]), "it has been green");
+}

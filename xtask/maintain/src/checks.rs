@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use compare::source::Module;
+use compare::surface;
 use serde_json::Value;
 use xtask::pipeline::{Request, Run};
 use xtask::process::Stop;
@@ -15,7 +17,6 @@ use crate::docs;
 use crate::format;
 use crate::pitfall::Pitfall;
 use crate::scratch;
-use crate::surface::{self, Module};
 
 /// What is checked: a kata where it lives, and in a copy of the workspace where it is pristine.
 pub struct Subject<'a> {

@@ -5,7 +5,8 @@ use std::path::Path;
 use clap::CommandFactory;
 use syn::{Attribute, Expr, ImplItem, Item, Lit, Meta, TraitItem, Visibility};
 
-use crate::surface::{Module, Surface};
+use compare::source::Module;
+use compare::surface::Surface;
 
 /// The links of a Markdown file to files of the repository that are not there.
 pub fn broken_links(path: &Path, text: &str) -> Vec<String> {

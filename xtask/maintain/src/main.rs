@@ -10,7 +10,6 @@ mod pitfall;
 mod scaffold;
 mod scratch;
 mod speed;
-mod surface;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

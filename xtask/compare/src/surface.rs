@@ -4,102 +4,22 @@
 //! compared: without documentation, attributes and bodies, and without the modules that items are only defined in.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Fields, File, FnArg, ImplItem, Item, ItemImpl, ItemMod, Meta, Pat, Path as SynPath, Signature, Token,
-    TraitItem, Type, UseTree, Visibility,
+    Attribute, Fields, FnArg, ImplItem, Item, ItemImpl, Meta, Pat, Path as SynPath, Signature, Token, TraitItem, Type,
+    UseTree, Visibility,
 };
 
-/// A module with what is defined in it.
-#[derive(Debug, Default)]
-pub struct Module {
-    /// Everything but nested modules.
-    pub items: Vec<Item>,
-    /// By name: whether it is public, and what is in it.
-    pub modules: BTreeMap<String, (bool, Module)>,
+use crate::source::Module;
+
+fn item<'a>(module: &'a Module, name: &str) -> Option<&'a Item> {
+    module.items.iter().find(|item| name_of(item).as_deref() == Some(name))
 }
 
-impl Module {
-    /// Parses a crate, beginning at its `lib.rs`.
-    ///
-    /// # Errors
-    ///
-    /// A line that names the file that cannot be read or parsed.
-    pub fn of_crate(lib: &Path) -> Result<Self, String> {
-        let folder = lib.parent().unwrap_or(Path::new("."));
-        Self::of_file(lib, folder)
-    }
-
-    /// Parses a crate that is one text.
-    #[cfg(test)]
-    pub fn of_text(text: &str) -> Result<Self, String> {
-        let file = syn::parse_file(text).map_err(|error| error.to_string())?;
-        Self::of_items(file, Path::new("no such folder"))
-    }
-
-    fn of_file(path: &Path, folder: &Path) -> Result<Self, String> {
-        let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let file = syn::parse_file(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-        Self::of_items(file, folder)
-    }
-
-    fn of_items(file: File, folder: &Path) -> Result<Self, String> {
-        let mut module = Module::default();
-        for item in file.items {
-            match item {
-                Item::Mod(nested) if is_for_tests(&nested.attrs) => drop(nested),
-                Item::Mod(nested) => {
-                    let public = is_public(&nested.vis);
-                    module.modules.insert(nested.ident.to_string(), (public, Self::of_mod(nested, folder)?));
-                }
-                item => module.items.push(item),
-            }
-        }
-        Ok(module)
-    }
-
-    fn of_mod(nested: ItemMod, folder: &Path) -> Result<Self, String> {
-        let name = nested.ident.to_string();
-        let below = folder.join(&name);
-        if let Some((_, items)) = nested.content {
-            return Self::of_items(File { shebang: None, attrs: Vec::new(), items }, &below);
-        }
-        let candidates: [PathBuf; 2] = [folder.join(format!("{name}.rs")), below.join("mod.rs")];
-        let path = candidates.iter().find(|path| path.is_file()).unwrap_or(&candidates[0]);
-        Self::of_file(path, &below)
-    }
-
-    fn find(&self, path: &[String]) -> Option<&Module> {
-        match path {
-            [] => Some(self),
-            [first, rest @ ..] => self.modules.get(first)?.1.find(rest),
-        }
-    }
-
-    fn item(&self, name: &str) -> Option<&Item> {
-        self.items.iter().find(|item| name_of(item).as_deref() == Some(name))
-    }
-
-    /// This module and all in it.
-    pub fn all(&self) -> Vec<&Module> {
-        let mut all = vec![self];
-        for (_, nested) in self.modules.values() {
-            all.extend(nested.all());
-        }
-        all
-    }
-}
-
-fn is_for_tests(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.to_token_stream().to_string().replace(' ', "") == "#[cfg(test)]")
-}
-
-fn is_public(visibility: &Visibility) -> bool {
+pub(crate) fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
@@ -191,7 +111,7 @@ impl<'a> Surface<'a> {
 
     fn export_name(&mut self, name: &str, exported: &str, path: &[String], at: &[String], prefix: &str) {
         let local = self.resolve(path, at);
-        if let Some(item) = local.as_ref().and_then(|(module, _)| module.item(name)) {
+        if let Some(item) = local.as_ref().and_then(|(module, _)| item(module, name)) {
             self.items.insert(format!("{prefix}{exported}"), item);
         } else if let Some((_, nested)) = local.as_ref().and_then(|(module, _)| module.modules.get(name)) {
             let mut path = local.map(|(_, path)| path).unwrap_or_default();
@@ -279,7 +199,7 @@ impl<'a> Surface<'a> {
 
     /// Whether a type of this name is defined here but not part of the surface.
     fn is_private(&self, name: &str) -> bool {
-        self.root.all().iter().any(|module| module.item(name).is_some()) && !self.exports_type(name)
+        self.root.all().iter().any(|module| item(module, name).is_some()) && !self.exports_type(name)
     }
 
     fn is_public_trait(&self, path: &SynPath) -> bool {
@@ -290,7 +210,7 @@ impl<'a> Surface<'a> {
 }
 
 /// The names that a type begins with: `&'a HashMap<K, V>` has `HashMap`.
-fn self_types(ty: &Type) -> Vec<String> {
+pub(crate) fn self_types(ty: &Type) -> Vec<String> {
     #[derive(Default)]
     struct Names(Vec<String>);
     impl<'ast> syn::visit::Visit<'ast> for Names {
@@ -382,7 +302,7 @@ fn derived(path: &str, attributes: &[Attribute]) -> Vec<String> {
 }
 
 /// A signature without what its callers do not see: `mut` in front of a parameter.
-fn signature(signature: &Signature) -> String {
+pub(crate) fn signature(signature: &Signature) -> String {
     struct Plain;
     impl VisitMut for Plain {
         fn visit_fn_arg_mut(&mut self, argument: &mut FnArg) {
@@ -407,7 +327,7 @@ fn signature(signature: &Signature) -> String {
 }
 
 /// Tokens as text, without the spaces and the trailing commas that mean nothing.
-fn text(tokens: impl ToTokens) -> String {
+pub(crate) fn text(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     let mut plain = text;
     for (long, short) in [

@@ -1,0 +1,162 @@
+//! `cargo xtask compare`: see the [library](compare). A program of its own: a parser would make every learner's first build
+//! heavy.
+#![forbid(unsafe_code)]
+
+mod pager;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use compare::comparison::{self, Comparison, SCHEMA, Side};
+use compare::model::{Contract, Crate};
+use compare::numbers::{self, Column};
+use compare::sides::{self, Design};
+use compare::source::Source;
+use compare::view::{html, terminal};
+use xtask::command::Session;
+use xtask::error::{Error, Result};
+use xtask::process::Stop;
+use xtask::workspace::{Kata, Workspace};
+
+/// How wide text is where no terminal says it.
+const USUAL_WIDTH: usize = 100;
+/// A parser goes as deep as the code that it reads.
+const STACK: usize = 256 << 20;
+
+/// What `cargo xtask` passes on.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Compare {
+        kata: Option<String>,
+        /// Asked for, or not needed: the runner has seen to that
+        #[arg(long)]
+        spoil: bool,
+        #[arg(long)]
+        with: Option<String>,
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
+        #[arg(long)]
+        html: Option<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+fn main() -> ExitCode {
+    let Command::Compare { kata, with, format, html, spoil: _ } = Cli::parse().command;
+    let work = move || compare(kata.as_deref(), with.as_deref(), format, html.as_deref());
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).expect("a thread can be started");
+    match thread.join().expect("it has not panicked") {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read the output has gone, and does not care any more.
+        Err(Error::Print(_)) => ExitCode::from(2),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<&Path>) -> Result<()> {
+    let session = Session::start()?;
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    let other = sides::other(kata, &session.store, with).map_err(Error::Other)?;
+    let comparison = comparison_of(&session.workspace, kata, &other);
+    if let Some(file) = html {
+        let title = kata.about().map_or_else(|_| kata.name().to_owned(), |about| about.title);
+        let page = html::page(&comparison, &title).map_err(Error::Other)?;
+        std::fs::write(file, page).map_err(Error::io("cannot write", file))?;
+        return xtask::command::print(&format!("{} is written.\n", file.display()));
+    }
+    match format {
+        Format::Json => xtask::command::print(&xtask::view::json(&comparison)),
+        Format::Human => pager::show(&terminal::render(&comparison, width())),
+    }
+}
+
+/// How many columns there are.
+fn width() -> usize {
+    if std::io::stdout().is_terminal() {
+        return textwrap::termwidth();
+    }
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(USUAL_WIDTH)
+}
+
+fn comparison_of(workspace: &Workspace, kata: &Kata, other: &Design) -> Comparison {
+    let contract = Contract::of(&Source::read(&kata.stub().join("src/lib.rs")));
+    let yours = sides::yours(kata);
+    let known = sides::of_the_kata(kata);
+    let others = if known.contains(other) { known } else { vec![other.clone()] };
+    let designs: Vec<Design> = std::iter::once(yours.clone()).chain(others).collect();
+    let crates: Vec<Crate> = designs.iter().map(|design| read(workspace, design, &contract)).collect();
+    // Only of the learner's own: the reference and its alternatives are kept free of remarks.
+    let remarks = xtask::build::clippy(workspace, kata, &Stop::new()).ok().map(|remarks| remarks.len());
+    let dependencies = dependencies(&kata.stub().join("Cargo.toml"));
+    let columns: Vec<Column> = crates
+        .iter()
+        .enumerate()
+        .map(|(at, design)| Column {
+            tally: &design.tally,
+            remarks: remarks.filter(|_| at == 0),
+            dependencies: &dependencies,
+        })
+        .collect();
+    let right = designs.iter().position(|design| design == other).unwrap_or(1);
+    Comparison {
+        schema: SCHEMA,
+        kata: kata.name().to_owned(),
+        left: side(workspace, &designs[0], &crates[0]),
+        right: side(workspace, &designs[right], &crates[right]),
+        parts: comparison::parts(&crates[0], &crates[right]),
+        numbers: numbers::numbers(&columns),
+        columns: designs.into_iter().map(|design| design.name).collect(),
+    }
+}
+
+/// A design, with its files named from the workspace's root.
+fn read(workspace: &Workspace, design: &Design, contract: &Contract) -> Crate {
+    let mut source = Source::read(&design.lib);
+    let relative = |path: &Path| PathBuf::from(workspace.relative(path));
+    for file in &mut source.files {
+        file.path = relative(&file.path);
+    }
+    for problem in &mut source.problems {
+        problem.file = relative(&problem.file);
+    }
+    Crate::of(&source, contract)
+}
+
+fn side(workspace: &Workspace, design: &Design, of: &Crate) -> Side {
+    let folder = design.lib.parent().unwrap_or(Path::new("."));
+    Side {
+        name: design.name.clone(),
+        folder: workspace.relative(folder).into(),
+        files: of.files,
+        problems: of.problems.clone(),
+    }
+}
+
+/// The names of the crates that a manifest lists.
+fn dependencies(manifest: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(manifest).unwrap_or_default();
+    let table: toml::Table = text.parse().unwrap_or_default();
+    table
+        .get("dependencies")
+        .and_then(toml::Value::as_table)
+        .map(|table| table.keys().cloned().collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,366 @@
+//! The sources of a crate: its files, parsed and put together to modules as the compiler would.
+//!
+//! What is only compiled for tests is left out. What cannot be read or parsed is left out too and told as a [`Problem`], so
+//! that the rest can still be looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use quote::ToTokens;
+use serde::Serialize;
+use syn::{Attribute, Expr, ImplItem, Item, ItemMod, Lit, Meta, TraitItem};
+
+/// A file that is larger than this many bytes is not a person's code, and would take a parser long.
+const LARGEST: u64 = 1 << 20;
+
+/// A crate that was read.
+#[derive(Debug, Default)]
+pub struct Source {
+    /// What `lib.rs` holds.
+    pub root: Module,
+    /// The files that were read.
+    pub files: Vec<SourceFile>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// The lines with code that belong to no item of a module: files by their place, and lines.
+    pub(crate) module_lines: BTreeSet<(usize, usize)>,
+}
+
+/// A file of a crate.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What is in it.
+    pub text: String,
+}
+
+/// Something that could not be read, or not as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1, where one is known.
+    pub line: Option<usize>,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
+        write!(f, "{}{line}: {}", self.file.display(), self.what)
+    }
+}
+
+/// A module with what is defined in it.
+#[derive(Debug, Default)]
+pub struct Module {
+    /// Everything but nested modules.
+    pub items: Vec<Item>,
+    /// By name: whether it is public, and what is in it.
+    pub modules: BTreeMap<String, (bool, Module)>,
+    /// The place of its file among the files of the crate.
+    pub file: usize,
+}
+
+impl Module {
+    /// Parses a crate that has to be whole, beginning at its `lib.rs`.
+    ///
+    /// # Errors
+    ///
+    /// A line that names the first file that cannot be read or parsed.
+    pub fn of_crate(lib: &Path) -> Result<Self, String> {
+        let source = Source::read(lib);
+        match source.problems.first() {
+            None => Ok(source.root),
+            Some(problem) => Err(problem.to_string()),
+        }
+    }
+
+    /// Parses a crate that is one text.
+    ///
+    /// # Errors
+    ///
+    /// A line that says what the parser did not understand.
+    pub fn of_text(text: &str) -> Result<Self, String> {
+        let source = Source::of_text(text);
+        match source.problems.first() {
+            None => Ok(source.root),
+            Some(problem) => Err(problem.to_string()),
+        }
+    }
+
+    /// This module and all in it.
+    pub fn all(&self) -> Vec<&Module> {
+        let mut all = vec![self];
+        for (_, nested) in self.modules.values() {
+            all.extend(nested.all());
+        }
+        all
+    }
+
+    pub(crate) fn find(&self, path: &[String]) -> Option<&Module> {
+        match path {
+            [] => Some(self),
+            [first, rest @ ..] => self.modules.get(first)?.1.find(rest),
+        }
+    }
+}
+
+impl Source {
+    /// Reads a crate, beginning at its `lib.rs`, or at whatever file is named.
+    pub fn read(lib: &Path) -> Self {
+        let mut reader = Reader::default();
+        let folder = lib.parent().unwrap_or(Path::new("."));
+        let root = reader.file(lib, folder);
+        reader.finish(root)
+    }
+
+    /// Parses a crate that is one text.
+    pub fn of_text(text: &str) -> Self {
+        let mut reader = Reader::default();
+        let root = reader.text(Path::new("lib.rs"), text.to_owned(), Path::new("no such folder"));
+        reader.finish(root)
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    files: Vec<SourceFile>,
+    problems: Vec<Problem>,
+    module_lines: BTreeSet<(usize, usize)>,
+    seen: BTreeSet<PathBuf>,
+}
+
+/// Where nested modules are looked for.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// The file that is being read.
+    file: usize,
+    /// Where `mod name;` looks.
+    folder: &'a Path,
+    /// Where `#[path]` looks.
+    base: &'a Path,
+}
+
+impl Reader {
+    fn finish(self, root: Module) -> Source {
+        Source { root, files: self.files, problems: self.problems, module_lines: self.module_lines }
+    }
+
+    fn problem(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>) {
+        self.problems.push(Problem { file: file.to_owned(), line, what: what.into() });
+    }
+
+    /// The module of a file; `folder` is where the modules in it are looked for.
+    fn file(&mut self, path: &Path, folder: &Path) -> Module {
+        if !self.seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned())) {
+            self.problem(path, None, "it is a module in two places, and is read once");
+            return Module::default();
+        }
+        let read = fs::metadata(path).and_then(|metadata| {
+            let large = metadata.len() > LARGEST;
+            if large { Ok(None) } else { fs::read_to_string(path).map(Some) }
+        });
+        match read {
+            Ok(Some(text)) => self.text(path, text, folder),
+            Ok(None) => {
+                self.problem(path, None, "it is larger than a megabyte, and left out");
+                Module::default()
+            }
+            Err(error) => {
+                self.problem(path, None, format!("it cannot be read: {error}"));
+                Module::default()
+            }
+        }
+    }
+
+    fn text(&mut self, path: &Path, text: String, folder: &Path) -> Module {
+        let parsed = syn::parse_file(&text);
+        let index = self.files.len();
+        self.files.push(SourceFile { path: path.to_owned(), text });
+        match parsed {
+            Ok(file) => {
+                let base = path.parent().unwrap_or(Path::new(".")).to_owned();
+                let attributes = file.attrs.iter().filter(|attribute| !attribute.path().is_ident("doc"));
+                self.module_lines.extend(attributes.map(|attribute| (index, attribute.pound_token.span.start().line)));
+                self.items(file.items, Place { file: index, folder, base: &base })
+            }
+            Err(error) => {
+                let line = error.span().start().line;
+                self.problem(path, Some(line), format!("it is no Rust, so this file is left out: {error}"));
+                Module { file: index, ..Module::default() }
+            }
+        }
+    }
+
+    fn items(&mut self, items: Vec<Item>, place: Place) -> Module {
+        let mut module = Module { file: place.file, ..Module::default() };
+        for mut item in items {
+            if attributes_of(&item).is_some_and(is_for_tests) {
+                continue;
+            }
+            match &mut item {
+                Item::Mod(nested) => {
+                    let public = matches!(nested.vis, syn::Visibility::Public(_));
+                    let name = nested.ident.to_string();
+                    let within = self.nested(nested, place);
+                    module.modules.insert(name, (public, within));
+                    continue;
+                }
+                Item::Impl(block) => block.items.retain(|item| match item {
+                    ImplItem::Fn(function) => !is_for_tests(&function.attrs),
+                    _ => true,
+                }),
+                Item::Trait(definition) => definition.items.retain(|item| match item {
+                    TraitItem::Fn(function) => !is_for_tests(&function.attrs),
+                    _ => true,
+                }),
+                _ => {}
+            }
+            module.items.push(item);
+        }
+        module
+    }
+
+    fn nested(&mut self, nested: &mut ItemMod, place: Place) -> Module {
+        let name = nested.ident.to_string();
+        let name = name.trim_start_matches("r#");
+        let below = place.folder.join(name);
+        self.module_lines.insert((place.file, nested.mod_token.span.start().line));
+        if let Some((brace, items)) = nested.content.take() {
+            self.module_lines.insert((place.file, brace.span.close().end().line));
+            return self.items(items, Place { folder: &below, base: &below, ..place });
+        }
+        if let Some(path) = path_attribute(&nested.attrs) {
+            let path = place.base.join(path);
+            let folder = path.parent().unwrap_or(Path::new(".")).to_owned();
+            return self.file(&path, &folder);
+        }
+        let candidates = [place.folder.join(format!("{name}.rs")), below.join("mod.rs")];
+        match candidates.iter().find(|path| path.is_file()) {
+            Some(path) => self.file(path, &below),
+            None => {
+                let declared = self.files[place.file].path.clone();
+                let line = nested.ident.span().start().line;
+                let what = format!("`mod {name};` names no file: neither {name}.rs nor {name}/mod.rs is there");
+                self.problem(&declared, Some(line), what);
+                Module::default()
+            }
+        }
+    }
+}
+
+fn path_attribute(attributes: &[Attribute]) -> Option<String> {
+    attributes.iter().find_map(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Str(path) => Some(path.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+fn is_for_tests(attributes: &[Attribute]) -> bool {
+    let plain = |attribute: &Attribute| attribute.to_token_stream().to_string().replace(' ', "");
+    attributes.iter().any(|attribute| matches!(plain(attribute).as_str(), "#[cfg(test)]" | "#[test]"))
+}
+
+fn attributes_of(item: &Item) -> Option<&[Attribute]> {
+    Some(match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn crate_of(files: &[(&str, &str)]) -> (tempfile::TempDir, Source) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
+            fs::write(path, text).expect("it can be written");
+        }
+        let source = Source::read(&folder.path().join("lib.rs"));
+        (folder, source)
+    }
+
+    fn functions(module: &Module) -> Vec<String> {
+        let all = module.all().into_iter().flat_map(|module| &module.items);
+        let mut names: Vec<String> = all
+            .filter_map(|item| match item {
+                Item::Fn(function) => Some(function.sig.ident.to_string()),
+                _ => None,
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn modules_are_followed_wherever_they_lie() {
+        let (_folder, source) = crate_of(&[
+            ("lib.rs", "mod a; mod b; #[path = \"odd/place.rs\"] mod c; mod d { pub fn inline() {} mod e; }"),
+            ("a.rs", "mod nested; fn in_a() {}"),
+            ("a/nested.rs", "fn in_nested() {}"),
+            ("b/mod.rs", "fn in_b() {}"),
+            ("odd/place.rs", "fn in_c() {} mod beside;"),
+            ("odd/beside.rs", "fn beside_c() {}"),
+            ("d/e.rs", "fn in_e() {}"),
+        ]);
+        assert_eq!(source.problems, []);
+        assert_eq!(functions(&source.root), ["beside_c", "in_a", "in_b", "in_c", "in_e", "in_nested", "inline"]);
+    }
+
+    #[test]
+    fn tests_are_left_out() {
+        let source = Source::of_text(
+            "#[cfg(test)] mod tests { fn no() {} } #[test] fn no() {} #[cfg(test)] fn no() {} fn yes() {}",
+        );
+        assert_eq!(functions(&source.root), ["yes"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_and_the_rest_is_there() {
+        let large = "//".repeat(1 << 20);
+        let (_folder, source) = crate_of(&[
+            ("lib.rs", "fn here() {}\nmod gone;\nmod broken;\nmod large;\n#[path = \"lib.rs\"] mod again;"),
+            ("broken.rs", "fn fine() {}\nfn oops( {}\n"),
+            ("large.rs", &large),
+        ]);
+        assert_eq!(functions(&source.root), ["here"]);
+        let told: Vec<(Option<usize>, &str)> =
+            source.problems.iter().map(|problem| (problem.line, problem.what.as_str())).collect();
+        assert_eq!(told.len(), 4, "{told:?}");
+        assert_eq!(told[0], (Some(2), "`mod gone;` names no file: neither gone.rs nor gone/mod.rs is there"));
+        assert!(told[1].0.is_some_and(|line| line >= 2) && told[1].1.contains("is no Rust"), "{told:?}");
+        assert!(told[2].1.contains("larger than a megabyte"), "{told:?}");
+        assert!(told[3].1.contains("a module in two places"), "{told:?}");
+    }
+
+    #[test]
+    fn a_crate_that_is_missing_is_a_problem_and_no_more() {
+        let source = Source::read(Path::new("no/such/lib.rs"));
+        assert_eq!(source.problems.len(), 1);
+        assert!(source.problems[0].what.starts_with("it cannot be read"), "{}", source.problems[0]);
+    }
+}

@@ -1,0 +1,221 @@
+//! The comparison as a page: one file that needs nothing else, to be read on a projector, on a phone or on paper.
+
+use minijinja::{AutoEscape, Environment, Value};
+use serde::Serialize;
+use xtask::view::human::plural;
+
+use super::{Section, Told, details, sections, the, what_became, with_code};
+use crate::comparison::{Comparison, Part, Shown, Side, Status};
+use crate::diff;
+
+#[derive(Serialize)]
+struct Page<'a> {
+    kata: &'a str,
+    title: &'a str,
+    left: SideRow<'a>,
+    right: SideRow<'a>,
+    problems: Vec<String>,
+    sections: Vec<SectionRow>,
+    columns: &'a [String],
+    numbers: Vec<NumberRow<'a>>,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct SideRow<'a> {
+    name: &'a str,
+    the: String,
+    folder: String,
+    files: String,
+}
+
+#[derive(Serialize)]
+struct SectionRow {
+    title: &'static str,
+    parts: Vec<PartRow>,
+    others: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct PartRow {
+    side: &'static str,
+    keyword: &'static str,
+    name: String,
+    what: String,
+    /// Where its code is on the page.
+    anchor: Option<String>,
+    lines: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    what: String,
+    names: String,
+}
+
+#[derive(Serialize)]
+struct NumberRow<'a> {
+    what: &'a str,
+    why: &'a str,
+    values: Vec<String>,
+    details: String,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    anchor: String,
+    path: &'a str,
+    what: String,
+    left: Option<String>,
+    right: Option<String>,
+    rows: Vec<CodeRow>,
+}
+
+#[derive(Serialize)]
+struct CodeRow {
+    left: String,
+    right: String,
+    differs: bool,
+}
+
+/// The whole page; `title` is the kata's.
+///
+/// # Errors
+///
+/// A line that says what could not be written.
+pub fn page(comparison: &Comparison, title: &str) -> Result<String, String> {
+    let shown: Vec<&Part> = with_code(comparison).collect();
+    let anchor = |part: &Part| shown.iter().position(|other| std::ptr::eq(*other, part)).map(|at| format!("item-{at}"));
+    let page = Page {
+        kata: &comparison.kata,
+        title,
+        left: side(&comparison.left),
+        right: side(&comparison.right),
+        problems: [&comparison.left, &comparison.right]
+            .iter()
+            .flat_map(|side| side.problems.iter().map(ToString::to_string))
+            .collect(),
+        sections: sections(comparison).into_iter().map(|section| section_row(section, &anchor)).collect(),
+        columns: &comparison.columns,
+        numbers: comparison
+            .numbers
+            .iter()
+            .map(|number| NumberRow {
+                what: number.what,
+                why: number.why,
+                values: number
+                    .values
+                    .iter()
+                    .map(|value| value.count.map_or_else(|| "–".to_owned(), |count| count.to_string()))
+                    .collect(),
+                details: details(comparison, &number.values),
+            })
+            .collect(),
+        items: shown.iter().map(|part| item(comparison, part, anchor(part).unwrap_or_default())).collect(),
+    };
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment
+        .render_str(include_str!("../../templates/compare.html"), Value::from_serialize(&page))
+        .map_err(|error| error.to_string())
+}
+
+fn side(side: &Side) -> SideRow<'_> {
+    SideRow {
+        name: &side.name,
+        the: the(&side.name),
+        folder: side.folder.display().to_string(),
+        files: format!("{} {}", side.files, plural(side.files, "file", "files")),
+    }
+}
+
+fn section_row(section: Section, anchor: &impl Fn(&Part) -> Option<String>) -> SectionRow {
+    let others = section.others.into_iter().map(|(what, names)| Line { what, names: names.join(", ") });
+    SectionRow {
+        title: section.title,
+        parts: section.told.iter().map(|told| part_row(told, anchor)).collect(),
+        others: others.collect(),
+    }
+}
+
+fn part_row(told: &Told, anchor: &impl Fn(&Part) -> Option<String>) -> PartRow {
+    let mut lines: Vec<Line> =
+        told.groups.iter().map(|(what, names)| Line { what: what.clone(), names: names.join(", ") }).collect();
+    if told.same > 0 {
+        let names = format!("{} {}", told.same, plural(told.same, "method", "methods"));
+        lines.push(Line { what: "the same".to_owned(), names });
+    }
+    if !told.with.is_empty() {
+        lines.push(Line { what: "with".to_owned(), names: told.with.join(", ") });
+    }
+    PartRow {
+        side: match told.part.status {
+            Status::OnlyLeft => "left",
+            Status::OnlyRight => "right",
+            _ => "both",
+        },
+        keyword: told.part.kind.keyword(),
+        name: told.part.shown().name.clone(),
+        what: told.what.clone(),
+        anchor: anchor(told.part),
+        lines,
+    }
+}
+
+fn item<'a>(comparison: &Comparison, part: &'a Part, anchor: String) -> Item<'a> {
+    let place = |shown: &Shown| format!("{}:{}", shown.file.display(), shown.line);
+    let code = |shown: &'a Option<Shown>| shown.as_ref().and_then(|shown| shown.code.as_deref()).unwrap_or_default();
+    let text = |line: Option<&str>| line.unwrap_or_default().to_owned();
+    let rows = diff::rows(code(&part.left), code(&part.right)).into_iter();
+    Item {
+        anchor,
+        path: &part.shown().path,
+        what: what_became(comparison, part),
+        left: part.left.as_ref().map(place),
+        right: part.right.as_ref().map(place),
+        rows: rows
+            .map(|row| CodeRow { left: text(row.left), right: text(row.right), differs: !row.is_same() })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comparison::tests::compared;
+
+    const MINE: &str =
+        "struct S { a: u8 } impl S { fn f(&self) -> bool { self.a < 2 && \"<script>alert(1)</script>\".len() > 3 } }";
+    const OTHER: &str = "struct S { a: u8 } impl S { fn f(&self) -> bool { self.a < 3 } } enum E { A }";
+
+    fn shown() -> String {
+        page(&compared(MINE, OTHER, ""), "Tiny").expect("it can be written")
+    }
+
+    #[test]
+    fn the_page_has_design_figures_and_code_and_needs_nothing_else() {
+        let page = shown();
+        for part in ["id=\"design\"", "id=\"figures\"", "id=\"code\"", "only in the reference", "lines of code"] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        for outside in ["src=", "href=\"http", "<script", "@import", "url("] {
+            assert!(!page.contains(outside), "{outside}");
+        }
+    }
+
+    #[test]
+    fn code_is_text_whatever_is_in_it() {
+        let page = shown();
+        assert!(page.contains("&lt;script&gt;") && page.contains("self.a &lt; 3"), "{page}");
+    }
+
+    #[test]
+    fn every_link_leads_to_a_place_on_the_page() {
+        let page = shown();
+        let links: Vec<&str> = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(links.len() > 3, "{links:?}");
+        for link in links {
+            assert_eq!(page.matches(&format!("id=\"{link}\"")).count(), 1, "{link}");
+        }
+    }
+}

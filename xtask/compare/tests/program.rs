@@ -1,0 +1,148 @@
+//! The program as the runner hands over to it, in a small workspace of its own.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const STUB: &str = "pub fn double(n: i32) -> i32 {\n    todo!()\n}\npub fn triple(n: i32) -> i32 {\n    todo!()\n}\n";
+const REFERENCE: &str = "pub fn double(n: i32) -> i32 {\n    times(n, 2)\n}\npub fn triple(n: i32) -> i32 {\n    times(n, 3)\n}\nfn times(n: i32, by: i32) -> i32 {\n    n * by\n}\n";
+const SHIFT: &str =
+    "pub fn double(n: i32) -> i32 {\n    n << 1\n}\npub fn triple(n: i32) -> i32 {\n    n + (n << 1)\n}\n";
+
+struct Fixture(TempDir);
+
+impl Fixture {
+    fn new() -> Self {
+        let fixture = Self(tempfile::tempdir().expect("a temporary folder"));
+        let package = "[package]\nname = \"tiny\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+        fixture.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"katas/tiny\"]\n");
+        fixture.write("Cargo.lock", "version = 4\n");
+        fixture.write("katas/tiny/Cargo.toml", package);
+        fixture.write("katas/tiny/src/lib.rs", "mod inner;\npub use inner::{double, triple};\n");
+        fixture.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    n + n\n}\npub fn triple(n: i32) -> i32 {\n    times(n, 3)\n}\nfn times(n: i32, by: i32) -> i32 {\n    n * by\n}\n");
+        fixture.write("xtask/stubs/tiny/Cargo.toml", package);
+        fixture.write("xtask/stubs/tiny/src/lib.rs", STUB);
+        fixture.write("solutions/tiny/src/lib.rs", REFERENCE);
+        fixture.write("solutions/tiny/alternatives/shift/src/lib.rs", SHIFT);
+        fixture
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().canonicalize().expect("it is there").join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_compare"));
+        command.current_dir(self.path("")).env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_TARGET_DIR");
+        command.args(["compare", "tiny"]).args(arguments).output().expect("it runs")
+    }
+
+    fn text(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("it is text")
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let text = self.text(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_str(&text).expect("standard output is one JSON document")
+    }
+
+    fn error(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &[][..]));
+        String::from_utf8(output.stderr).expect("it is text")
+    }
+}
+
+fn statuses(comparison: &Value) -> Vec<(&str, &str)> {
+    let parts = comparison["parts"].as_array().expect("there are parts").iter();
+    let name = |part: &'_ Value, side: &str| part[side]["name"].as_str().map(str::to_owned);
+    assert!(parts.clone().all(|part| name(part, "left").or(name(part, "right")).is_some()));
+    let shown = parts.map(|part| {
+        let side = if part["left"].is_null() { &part["right"] } else { &part["left"] };
+        (side["name"].as_str().expect("it has a name"), part["status"].as_str().expect("it has a status"))
+    });
+    shown.collect()
+}
+
+#[test]
+fn a_design_in_several_files_is_compared_with_the_reference() {
+    let fixture = Fixture::new();
+    let comparison = fixture.json(&[]);
+    assert_eq!(statuses(&comparison), [("double", "body"), ("triple", "same"), ("times", "same")]);
+    assert_eq!(comparison["columns"], serde_json::json!(["yours", "reference", "shift"]));
+    assert_eq!(comparison["left"]["files"], 2);
+    assert_eq!(comparison["parts"][0]["left"]["file"], "katas/tiny/src/inner.rs");
+    let text = fixture.text(&[]);
+    assert!(text.starts_with("tiny: yours beside the reference\n"), "{text}");
+    assert!(!text.contains('\u{1b}'), "no colors where nobody asked for them");
+}
+
+#[test]
+fn the_json_is_as_its_schema_says() {
+    let schema: Value = serde_json::from_str(include_str!("../../schema/compare.schema.json")).expect("it is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("it is a schema");
+    let fixture = Fixture::new();
+    fixture.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    todo!()\n}\nmod gone;\n");
+    for with in [&[][..], &["--with", "shift"], &["--with", "solutions/tiny/src"]] {
+        let comparison = fixture.json(with);
+        let wrong: Vec<String> = schema.iter_errors(&comparison).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+    let mut other = fixture.json(&[]);
+    other["parts"][0]["status"] = "otherwise".into();
+    assert!(!schema.is_valid(&other));
+}
+
+#[test]
+fn with_means_an_alternative_a_path_or_an_attempt() {
+    let fixture = Fixture::new();
+    assert_eq!(fixture.json(&["--with", "shift"])["right"]["name"], "shift");
+    fixture.write("bob/katas/tiny/src/lib.rs", SHIFT);
+    fixture.write("one.rs", SHIFT);
+    for path in ["bob", "bob/katas/tiny", "bob/katas/tiny/src", "one.rs"] {
+        let comparison = fixture.json(&["--with", path]);
+        assert_eq!(comparison["columns"], serde_json::json!(["yours", path]), "the reference's figures are not shown");
+        assert_eq!(statuses(&comparison)[0], ("double", "body"));
+    }
+    fixture.write(".state/kept/tiny/000007/src/lib.rs", SHIFT);
+    let run = r#"{"at":1,"kata":"tiny","verdict":"green","stage":null,"passed":2,"total":2,"kept":"000007"}"#;
+    fixture.write(".state/history.jsonl", run);
+    assert_eq!(fixture.json(&["--with", "attempt:1"])["right"]["name"], "attempt 1");
+}
+
+#[test]
+fn what_with_cannot_mean_is_said() {
+    let fixture = Fixture::new();
+    let said = fixture.error(&["--with", "shifty"]);
+    assert!(said.contains("`shifty` is no file or folder and none of reference, shift"), "{said}");
+    let said = fixture.error(&["--with", "xtask"]);
+    assert!(said.contains("xtask has no lib.rs, no src/lib.rs and no katas/tiny/src/lib.rs"), "{said}");
+    let said = fixture.error(&["--with", "attempt:3"]);
+    assert!(said.contains("there is no code of `attempt:3` at tiny: none was green yet"), "{said}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_said_and_the_rest_is_compared() {
+    let fixture = Fixture::new();
+    fixture.write("katas/tiny/src/lib.rs", "mod broken;\nmod gone;\npub fn double(n: i32) -> i32 {\n    n + n\n}\n");
+    fixture.write("katas/tiny/src/broken.rs", "fn oops( {");
+    let text = fixture.text(&[]);
+    assert!(text.contains("! katas/tiny/src/broken.rs:1: it is no Rust"), "{text}");
+    assert!(text.contains("! katas/tiny/src/lib.rs:2: `mod gone;` names no file"), "{text}");
+    assert!(text.contains("~ fn double  another body"), "{text}");
+    fs::remove_dir_all(fixture.path("solutions/tiny")).expect("it can be removed");
+    let text = fixture.text(&[]);
+    assert!(text.contains("! solutions/tiny/src/lib.rs: it cannot be read"), "{text}");
+    assert!(text.contains("< fn double  only yours"), "{text}");
+}
