@@ -68,11 +68,11 @@ struct Item<'a> {
     what: String,
     left: Option<String>,
     right: Option<String>,
-    rows: Vec<CodeRow>,
+    blocks: Vec<CodeBlock>,
 }
 
 #[derive(Serialize)]
-struct CodeRow {
+struct CodeBlock {
     left: String,
     right: String,
     differs: bool,
@@ -165,16 +165,19 @@ fn part_row(told: &Told, anchor: &impl Fn(&Part) -> Option<String>) -> PartRow {
 fn item<'a>(comparison: &Comparison, part: &'a Part, anchor: String) -> Item<'a> {
     let place = |shown: &Shown| format!("{}:{}", shown.file.display(), shown.line);
     let code = |shown: &'a Option<Shown>| shown.as_ref().and_then(|shown| shown.code.as_deref()).unwrap_or_default();
-    let text = |line: Option<&str>| line.unwrap_or_default().to_owned();
-    let rows = diff::rows(code(&part.left), code(&part.right)).into_iter();
+    let blocks = diff::blocks(code(&part.left), code(&part.right)).into_iter();
     Item {
         anchor,
         path: &part.shown().path,
         what: what_became(comparison, part),
         left: part.left.as_ref().map(place),
         right: part.right.as_ref().map(place),
-        rows: rows
-            .map(|row| CodeRow { left: text(row.left), right: text(row.right), differs: !row.is_same() })
+        blocks: blocks
+            .map(|block| CodeBlock {
+                differs: !block.is_same(),
+                left: block.left.join("\n"),
+                right: block.right.join("\n"),
+            })
             .collect(),
     }
 }

@@ -146,13 +146,13 @@ fn code_of(comparison: &Comparison, part: &Part, width: usize) -> String {
     if width >= WIDE {
         text += &side_by_side(&left, &right, width);
     } else {
-        for row in diff::rows(&left, &right) {
-            if row.is_same() {
-                let _ = writeln!(text, "    {}", row.left.unwrap_or_default());
+        for block in diff::blocks(&left, &right) {
+            if block.is_same() {
+                block.left.iter().for_each(|line| text += &format!("    {line}\n"));
                 continue;
             }
-            for (line, sign, style) in [(row.left, '-', LEFT), (row.right, '+', RIGHT)] {
-                if let Some(line) = line {
+            for (lines, sign, style) in [(block.left, '-', LEFT), (block.right, '+', RIGHT)] {
+                for line in lines {
                     let _ = writeln!(text, "  {}", paint(style, format!("{sign} {line}")));
                 }
             }
@@ -164,24 +164,26 @@ fn code_of(comparison: &Comparison, part: &Part, width: usize) -> String {
 fn side_by_side(left: &str, right: &str, width: usize) -> String {
     let column = (width - 5) / 2;
     let mut text = String::new();
-    for row in diff::rows(left, right) {
-        let (lefts, rights) = (wrapped(row.left, column), wrapped(row.right, column));
-        for at in 0..lefts.len().max(rights.len()) {
-            let (a, b) = (lefts.get(at).map_or("", String::as_str), rights.get(at).map_or("", String::as_str));
-            let gap = " ".repeat(column.saturating_sub(a.width()));
-            let (a, b, seam) = if row.is_same() {
-                (a.to_owned(), b.to_owned(), " │ ".to_owned())
-            } else {
-                (paint(LEFT, a), paint(RIGHT, b), paint(BOLD, " ┃ "))
-            };
-            let _ = writeln!(text, "  {}", format!("{a}{gap}{seam}{b}").trim_end());
+    for block in diff::blocks(left, right) {
+        for at in 0..block.left.len().max(block.right.len()) {
+            let (left, right) = (wrapped(block.left.get(at), column), wrapped(block.right.get(at), column));
+            for at in 0..left.len().max(right.len()) {
+                let (a, b) = (left.get(at).map_or("", String::as_str), right.get(at).map_or("", String::as_str));
+                let gap = " ".repeat(column.saturating_sub(a.width()));
+                let (a, b, seam) = if block.is_same() {
+                    (a.to_owned(), b.to_owned(), " │ ".to_owned())
+                } else {
+                    (paint(LEFT, a), paint(RIGHT, b), paint(BOLD, " ┃ "))
+                };
+                let _ = writeln!(text, "  {}", format!("{a}{gap}{seam}{b}").trim_end());
+            }
         }
     }
     text
 }
 
 /// A line in pieces of a width.
-fn wrapped(line: Option<&str>, width: usize) -> Vec<String> {
+fn wrapped(line: Option<&&str>, width: usize) -> Vec<String> {
     let Some(line) = line else { return Vec::new() };
     let mut pieces = vec![String::new()];
     let mut used = 0;
@@ -283,7 +285,7 @@ Types and traits
 
     #[test]
     fn a_long_line_goes_on_below() {
-        assert_eq!(wrapped(Some("abcdefgh"), 5), ["abcde", "  fgh"]);
+        assert_eq!(wrapped(Some(&"abcdefgh"), 5), ["abcde", "  fgh"]);
         assert_eq!(wrapped(None, 5), Vec::<String>::new());
     }
 }
