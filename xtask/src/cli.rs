@@ -144,6 +144,16 @@ pub enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "format")]
         html: Option<PathBuf>,
     },
+    /// Measure your code beside the reference, its alternatives and what people would use instead
+    ///
+    /// It takes minutes. `compare` shows what was measured last.
+    Bench {
+        /// A kata, or how its name begins [default: the current one]
+        kata: Option<String>,
+        /// As text or as JSON
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
+    },
     /// Show the attempts at a kata, and what changed from one to the next
     ///
     /// An attempt goes from the stub to code that is green; `again` begins another. Its code is kept.
@@ -362,6 +372,7 @@ pub fn completions(shell: Shell, katas: &[&str]) -> String {
         "reset",
         "kept",
         "compare",
+        "bench",
         "attempts",
         "again",
         "verify",

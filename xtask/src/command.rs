@@ -144,6 +144,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
             }
             hand_over(&session, "compare")
         }
+        Some(Command::Bench { .. }) => hand_over(&session, "compare"),
         Some(Command::Attempts { kata, format }) => attempts(&session, kata.as_deref(), format).map(|()| done),
         Some(Command::Again { kata }) => again(&session, &kata).map(|()| done),
         Some(Command::Progress { html: Some(_), .. }) => hand_over(&session, "pages"),

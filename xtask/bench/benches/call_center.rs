@@ -10,6 +10,9 @@
 //!   takes the next.
 //! - `escalation`: as `half_busy`, but the call is escalated before it ends.
 
+#[cfg(feature = "call-center")]
+extern crate call_center as call_center_solution;
+
 use std::collections::VecDeque;
 use std::hint::black_box;
 use std::time::Duration;

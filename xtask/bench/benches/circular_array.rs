@@ -5,6 +5,9 @@
 //! a full array, where the deque pops first; `iterate` adds up a full array that goes around the end of the ring; `index`
 //! reads at random places; `rotate` turns a full array by a third, a hundred times.
 
+#[cfg(feature = "circular-array")]
+extern crate circular_array as circular_array_solution;
+
 use std::collections::VecDeque;
 use std::hint::black_box;
 use std::time::Duration;

@@ -9,6 +9,9 @@
 //! `rounds`: until the cut card comes, by a player who takes a card below 17. `restore`: a table in the middle of a round,
 //! from its snapshot.
 
+#[cfg(feature = "deck-of-cards")]
+extern crate deck_of_cards as deck_of_cards_solution;
+
 use std::hint::black_box;
 use std::time::Duration;
 

@@ -5,6 +5,9 @@
 //! of them of keys that are not there. `sip` is the standard library's hasher, and the main case; `fold` is hashbrown's own: it
 //! costs so little that the table is nearly all that is measured.
 
+#[cfg(feature = "hash-map")]
+extern crate hash_map as hash_map_solution;
+
 use std::hash::{BuildHasher, RandomState};
 use std::hint::black_box;
 use std::time::Duration;

@@ -6,6 +6,9 @@
 //! and a put if it misses. `churn`: puts of new keys, each of which evicts, with a get of a recent key after every
 //! eighth.
 
+#[cfg(feature = "lru-cache")]
+extern crate lru_cache as lru_cache_solution;
+
 use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::time::Duration;

@@ -8,6 +8,9 @@
 //! history of that length before the first post that is timed. `read_last`: the last 20 messages of such a history.
 //! `chats_of_one`: the only chat of a user, in a service with so many users who have one each.
 
+#[cfg(feature = "online-chat")]
+extern crate online_chat as online_chat_solution;
+
 use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};

@@ -7,6 +7,9 @@
 //! leaves and comes again. `refusal`: the same lot, and a bus that comes finds no room. A lot is made ready before
 //! anything is timed.
 
+#[cfg(feature = "parking-lot")]
+extern crate parking_lot as parking_lot_solution;
+
 use std::hint::black_box;
 use std::time::Duration;
 

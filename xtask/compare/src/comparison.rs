@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::cost::Costs;
 use crate::matching::Matching;
 use crate::model::{Crate, Item, Kind};
 use crate::numbers::Number;
@@ -30,6 +31,10 @@ pub struct Comparison {
     pub numbers: Vec<Number>,
     /// Whose figures they are, in the order of each figure's values.
     pub columns: Vec<String>,
+    /// What the benchmark measured last, if it measured the code of now.
+    pub costs: Option<Costs>,
+    /// Where there are no costs, why, and how to measure them.
+    pub costs_note: Option<String>,
 }
 
 /// One of the two.
@@ -276,6 +281,8 @@ pub(crate) mod tests {
             parts: parts(&left, &right),
             numbers: crate::numbers::numbers(&[column(&left.tally), column(&right.tally)]),
             columns: vec!["yours".to_owned(), "reference".to_owned()],
+            costs: Some(crate::cost::tests::costs()),
+            costs_note: None,
         }
     }
 

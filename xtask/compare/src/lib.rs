@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod comparison;
+pub mod cost;
 pub mod diff;
 pub mod matching;
 pub mod model;

@@ -2,19 +2,21 @@
 //! heavy.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod pager;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use bench::Known;
 use clap::{Parser, Subcommand, ValueEnum};
 use compare::comparison::{self, Comparison, SCHEMA, Side};
 use compare::model::{Contract, Crate};
 use compare::numbers::{self, Column};
 use compare::sides::{self, Design};
 use compare::source::Source;
-use compare::view::{html, terminal};
+use compare::view::{costs, html, terminal};
 use xtask::command::Session;
 use xtask::error::{Error, Result};
 use xtask::process::Stop;
@@ -22,6 +24,9 @@ use xtask::workspace::{Kata, Workspace};
 
 /// How wide text is where no terminal says it.
 const USUAL_WIDTH: usize = 100;
+/// How costs are measured.
+const MEASURED: &str =
+    "Ten samples in half a second for each, yours in the reference's place in the same benchmark, right after it.\n";
 /// A parser goes as deep as the code that it reads.
 const STACK: usize = 256 << 20;
 
@@ -47,6 +52,11 @@ enum Command {
         #[arg(long)]
         html: Option<PathBuf>,
     },
+    Bench {
+        kata: Option<String>,
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,13 +66,19 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let Command::Compare { kata, with, format, html, spoil: _ } = Cli::parse().command;
-    let work = move || compare(kata.as_deref(), with.as_deref(), format, html.as_deref());
+    let command = Cli::parse().command;
+    let work = move || match command {
+        Command::Compare { kata, with, format, html, spoil: _ } => {
+            compare(kata.as_deref(), with.as_deref(), format, html.as_deref())
+        }
+        Command::Bench { kata, format } => measure(kata.as_deref(), format),
+    };
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).expect("a thread can be started");
     match thread.join().expect("it has not panicked") {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read the output has gone, and does not care any more.
         Err(Error::Print(_)) => ExitCode::from(2),
+        Err(Error::Stopped) => ExitCode::from(130),
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)
@@ -75,7 +91,7 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
     let state = session.state()?;
     let kata = session.kata(kata, &state)?;
     let other = sides::other(kata, &session.store, with).map_err(Error::Other)?;
-    let comparison = comparison_of(&session.workspace, kata, &other);
+    let comparison = comparison_of(&session, kata, &other);
     if let Some(file) = html {
         let title = kata.about().map_or_else(|_| kata.name().to_owned(), |about| about.title);
         let page = html::page(&comparison, &title).map_err(Error::Other)?;
@@ -88,6 +104,23 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
     }
 }
 
+fn measure(kata: Option<&str>, format: Format) -> Result<()> {
+    let session = Session::start()?;
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    let costs = bench::measure(&session, kata)?;
+    let text = match format {
+        Format::Json => xtask::view::json(&costs),
+        Format::Human => format!(
+            "{}: the cost of a step\n\n{}{}\n{MEASURED}",
+            kata.name(),
+            xtask::view::break_lines(costs::LEGEND, width()),
+            costs::render(&costs)
+        ),
+    };
+    xtask::command::print(&text)
+}
+
 /// How many columns there are.
 fn width() -> usize {
     if std::io::stdout().is_terminal() {
@@ -96,11 +129,13 @@ fn width() -> usize {
     std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(USUAL_WIDTH)
 }
 
-fn comparison_of(workspace: &Workspace, kata: &Kata, other: &Design) -> Comparison {
+fn comparison_of(session: &Session, kata: &Kata, other: &Design) -> Comparison {
+    let workspace = &session.workspace;
     let contract = Contract::of(&Source::read(&kata.stub().join("src/lib.rs")));
     let yours = sides::yours(kata);
     let known = sides::of_the_kata(kata);
-    let others = if known.contains(other) { known } else { vec![other.clone()] };
+    let is_known = known.contains(other);
+    let others = if is_known { known } else { vec![other.clone()] };
     let designs: Vec<Design> = std::iter::once(yours.clone()).chain(others).collect();
     let crates: Vec<Crate> = designs.iter().map(|design| read(workspace, design, &contract)).collect();
     // Only of the learner's own: the reference and its alternatives are kept free of remarks.
@@ -115,6 +150,21 @@ fn comparison_of(workspace: &Workspace, kata: &Kata, other: &Design) -> Comparis
             dependencies: &dependencies,
         })
         .collect();
+    let (costs, costs_note) = match bench::known(&session.store, kata) {
+        // The benchmark knows nothing of other people's code.
+        _ if !is_known => (None, None),
+        Known::Fresh(costs) => (Some(costs), None),
+        Known::Stale => (
+            None,
+            Some(format!(
+                "Your code has changed since it was measured. To measure it: cargo xtask bench {}",
+                kata.name()
+            )),
+        ),
+        Known::Unknown => {
+            (None, Some(format!("Not measured yet. It takes some minutes: cargo xtask bench {}", kata.name())))
+        }
+    };
     let right = designs.iter().position(|design| design == other).unwrap_or(1);
     Comparison {
         schema: SCHEMA,
@@ -123,6 +173,8 @@ fn comparison_of(workspace: &Workspace, kata: &Kata, other: &Design) -> Comparis
         right: side(workspace, &designs[right], &crates[right]),
         parts: comparison::parts(&crates[0], &crates[right]),
         numbers: numbers::numbers(&columns),
+        costs,
+        costs_note,
         columns: designs.into_iter().map(|design| design.name).collect(),
     }
 }

@@ -3,9 +3,11 @@
 //! What is only compiled for tests is left out. What cannot be read or parsed is left out too and told as a [`Problem`], so
 //! that the rest can still be looked at.
 
+use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use quote::ToTokens;
@@ -117,6 +119,16 @@ impl Source {
         let folder = lib.parent().unwrap_or(Path::new("."));
         let root = reader.file(lib, folder);
         reader.finish(root)
+    }
+
+    /// A number that is another one as soon as a file is another one, or lies elsewhere.
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        for file in &self.files {
+            file.path.hash(&mut hasher);
+            file.text.hash(&mut hasher);
+        }
+        format!("{:016x}", hasher.finish())
     }
 
     /// Parses a crate that is one text.

@@ -1,5 +1,6 @@
 //! Views of a comparison. None of them reads or runs anything. What all of them say, they say in the same words.
 
+pub mod costs;
 pub mod html;
 pub mod terminal;
 

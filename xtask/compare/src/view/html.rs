@@ -4,8 +4,9 @@ use minijinja::{AutoEscape, Environment, Value};
 use serde::Serialize;
 use xtask::view::human::plural;
 
-use super::{Section, Told, details, sections, the, what_became, with_code};
+use super::{Section, Told, costs, details, sections, the, what_became, with_code};
 use crate::comparison::{Comparison, Part, Shown, Side, Status};
+use crate::cost::Workload;
 use crate::diff;
 
 #[derive(Serialize)]
@@ -18,6 +19,9 @@ struct Page<'a> {
     sections: Vec<SectionRow>,
     columns: &'a [String],
     numbers: Vec<NumberRow<'a>>,
+    cost_legend: &'static str,
+    costs: Vec<CostRow>,
+    costs_note: Option<&'a str>,
     items: Vec<Item<'a>>,
 }
 
@@ -72,6 +76,23 @@ struct Item<'a> {
 }
 
 #[derive(Serialize)]
+struct CostRow {
+    name: String,
+    sizes: Vec<String>,
+    contenders: Vec<ContenderRow>,
+    plot: String,
+}
+
+#[derive(Serialize)]
+struct ContenderRow {
+    name: String,
+    color: String,
+    cells: Vec<String>,
+    growth: String,
+    stopped: Option<String>,
+}
+
+#[derive(Serialize)]
 struct CodeBlock {
     left: String,
     right: String,
@@ -111,6 +132,9 @@ pub fn page(comparison: &Comparison, title: &str) -> Result<String, String> {
                 details: details(comparison, &number.values),
             })
             .collect(),
+        cost_legend: costs::LEGEND,
+        costs: cost_rows(comparison)?,
+        costs_note: comparison.costs_note.as_deref(),
         items: shown.iter().map(|part| item(comparison, part, anchor(part).unwrap_or_default())).collect(),
     };
     let mut environment = Environment::new();
@@ -118,6 +142,27 @@ pub fn page(comparison: &Comparison, title: &str) -> Result<String, String> {
     environment
         .render_str(include_str!("../../templates/compare.html"), Value::from_serialize(&page))
         .map_err(|error| error.to_string())
+}
+
+fn cost_rows(comparison: &Comparison) -> Result<Vec<CostRow>, String> {
+    let workloads = comparison.costs.iter().flat_map(|costs| &costs.workloads);
+    let row = |workload: &Workload| {
+        let sizes = workload.sizes();
+        let contenders = workload.contenders.iter().enumerate().map(|(at, contender)| ContenderRow {
+            name: contender.name.clone(),
+            color: costs::color(at),
+            cells: costs::cells(workload, contender, &sizes),
+            growth: costs::growth(contender),
+            stopped: contender.stopped.clone(),
+        });
+        Ok(CostRow {
+            name: workload.name.clone(),
+            contenders: contenders.collect(),
+            plot: costs::plot(workload).map_err(|error| error.to_string())?,
+            sizes: sizes.into_iter().map(costs::thousands).collect(),
+        })
+    };
+    workloads.map(row).collect()
 }
 
 fn side(side: &Side) -> SideRow<'_> {
@@ -198,7 +243,16 @@ mod tests {
     #[test]
     fn the_page_has_design_figures_and_code_and_needs_nothing_else() {
         let page = shown();
-        for part in ["id=\"design\"", "id=\"figures\"", "id=\"code\"", "only in the reference", "lines of code"] {
+        for part in [
+            "id=\"design\"",
+            "id=\"figures\"",
+            "id=\"code\"",
+            "id=\"cost\"",
+            "<svg",
+            "18 (15–22)",
+            "only in the reference",
+            "lines of code",
+        ] {
             assert!(page.contains(part), "{part}: {page}");
         }
         for outside in ["src=", "href=\"http", "<script", "@import", "url("] {

@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use xtask::view::break_lines;
 use xtask::view::human::{paint, plural};
 
-use super::{Section, Told, details, sections, the, what_became, with_code};
+use super::{Section, Told, costs, details, sections, the, what_became, with_code};
 use crate::comparison::{Comparison, Part, Shown, Status};
 use crate::diff;
 use crate::numbers::Number;
@@ -24,6 +24,7 @@ pub fn render(comparison: &Comparison, width: usize) -> String {
     let mut text = heading(comparison);
     text += &overview(comparison, width);
     text += &figures(comparison, width);
+    text += &cost(comparison, width);
     text += &code(comparison, width);
     text
 }
@@ -115,6 +116,15 @@ fn figures(comparison: &Comparison, width: usize) -> String {
         text.push('\n');
     }
     text
+}
+
+fn cost(comparison: &Comparison, width: usize) -> String {
+    let what = match (&comparison.costs, &comparison.costs_note) {
+        (Some(measured), _) => format!("{}{}", indented(costs::LEGEND, 2, width), costs::render(measured)),
+        (None, Some(note)) => indented(note, 2, width),
+        (None, None) => return String::new(),
+    };
+    format!("\n{}\n{what}", paint(BOLD, "Cost"))
 }
 
 fn code(comparison: &Comparison, width: usize) -> String {

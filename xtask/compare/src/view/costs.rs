@@ -1,0 +1,204 @@
+//! What a benchmark measured, as a table of ratios and as plots.
+
+use std::fmt::Write;
+
+use anstyle::Style;
+use plotters::prelude::*;
+use xtask::view::human::paint;
+
+use crate::cost::{Contender, Costs, REFERENCE, Workload};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+/// The columns of a ratio.
+const CELL: usize = 17;
+/// Heights of a small plot, the lowest first.
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// The size of a plot, in its own units: it is shown as wide as there is room.
+const SIZE: (u32, u32) = (560, 300);
+/// Colors that can be told apart and read on white and on black, the learner's first.
+const COLORS: [RGBColor; 6] = [
+    RGBColor(0xc9, 0x7f, 0x00),
+    RGBColor(0x00, 0x8a, 0xab),
+    RGBColor(0x8e, 0x5b, 0xd0),
+    RGBColor(0x2e, 0x99, 0x4f),
+    RGBColor(0xcc, 0x44, 0x66),
+    RGBColor(0x80, 0x80, 0x80),
+];
+
+/// What the figures say.
+pub const LEGEND: &str = "How many times as long as the reference takes for the same steps; in brackets from where to where, if each was as quick or \
+     as slow as a quarter of its samples. Of the reference, the time of a step. Growth: how many times as long as at the \
+     smallest size a step takes at the largest.";
+
+/// All of it as text.
+pub fn render(costs: &Costs) -> String {
+    let mut text = String::new();
+    for workload in &costs.workloads {
+        let names = workload.contenders.iter().map(|of| of.name.chars().count()).max().unwrap_or(0);
+        let _ = write!(text, "\n  {}", paint(BOLD, format!("{:1$}", workload.name, names + 2)));
+        let sizes = workload.sizes();
+        for size in &sizes {
+            let _ = write!(text, "{:>CELL$}", thousands(*size));
+        }
+        text.push_str("  growth\n");
+        for contender in &workload.contenders {
+            let _ = write!(text, "    {:names$}", contender.name);
+            for cell in cells(workload, contender, &sizes) {
+                let _ = write!(text, "{cell:>CELL$}");
+            }
+            let _ = writeln!(text, "  {} {}", bars(workload, contender, &sizes), growth(contender));
+            if let Some(stopped) = &contender.stopped {
+                let _ = writeln!(text, "      {}", paint(DIM, format!("stopped: {stopped}")));
+            }
+        }
+    }
+    text
+}
+
+/// What a contender took at each size.
+pub(crate) fn cells(workload: &Workload, contender: &Contender, sizes: &[u64]) -> Vec<String> {
+    let cell = |size: &u64| match (contender.at(*size), workload.ratio(contender, *size)) {
+        (Some(point), _) if contender.name == REFERENCE => format!("1 ({})", time(point.median)),
+        (_, Some(ratio)) => {
+            format!("{} ({}–{})", number(ratio.median), number(ratio.low), number(ratio.high))
+        }
+        (Some(point), None) => time(point.median),
+        (None, _) => "–".to_owned(),
+    };
+    sizes.iter().map(cell).collect()
+}
+
+/// How the time of a step grows.
+pub(crate) fn growth(contender: &Contender) -> String {
+    contender.growth().map_or_else(String::new, |growth| format!("×{}", number(growth)))
+}
+
+/// The times of a step over the sizes. The lowest bar is the shortest time of the workload, the highest the longest.
+fn bars(workload: &Workload, contender: &Contender, sizes: &[u64]) -> String {
+    let times = workload.contenders.iter().flat_map(|of| of.points.iter().map(|point| point.median.ln()));
+    let (least, most) =
+        times.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), time| (least.min(time), most.max(time)));
+    let bar = |size: &u64| {
+        let height = |median: f64| (median.ln() - least) / (most - least).max(f64::EPSILON) * (BARS.len() - 1) as f64;
+        contender.at(*size).map_or(' ', |point| BARS[height(point.median).round() as usize])
+    };
+    sizes.iter().map(bar).collect()
+}
+
+/// Two digits are as many as mean something.
+fn number(number: f64) -> String {
+    if number < 0.095 {
+        format!("{number:.2}")
+    } else if number < 9.95 {
+        format!("{number:.1}")
+    } else {
+        thousands(number.round() as u64)
+    }
+}
+
+fn time(ns: f64) -> String {
+    match ns {
+        ns if ns < 1_000.0 => format!("{} ns", number(ns)),
+        ns if ns < 1e6 => format!("{} µs", number(ns / 1e3)),
+        ns if ns < 1e9 => format!("{} ms", number(ns / 1e6)),
+        ns => format!("{} s", number(ns / 1e9)),
+    }
+}
+
+/// A whole number with a space between thousands.
+pub(crate) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The time of a step over the size, as an `svg` element; both axes rise by factors.
+///
+/// # Errors
+///
+/// What cannot be drawn.
+pub(crate) fn plot(workload: &Workload) -> Result<String, Box<dyn std::error::Error>> {
+    let points = || workload.contenders.iter().flat_map(|of| &of.points);
+    let bounds = |of: &dyn Fn(&crate::cost::Point) -> f64| {
+        points().map(of).fold((f64::INFINITY, 0.0_f64), |(least, most), value| (least.min(value), most.max(value)))
+    };
+    let ((from, to), (least, most)) = (bounds(&|point| point.size as f64), bounds(&|point| point.median));
+    if from >= to {
+        // A single size is a row of the table and no plot.
+        return Ok(String::new());
+    }
+    let mut svg = String::new();
+    {
+        let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
+        let mut chart = ChartBuilder::on(&area)
+            .margin(10)
+            .x_label_area_size(45)
+            .y_label_area_size(70)
+            .build_cartesian_2d((from..to).log_scale(), (least / 1.5..most * 1.5).log_scale())?;
+        chart
+            .configure_mesh()
+            .disable_mesh()
+            .x_desc("size")
+            .y_desc("time of a step")
+            .x_label_formatter(&|size| thousands(size.round() as u64))
+            .y_label_formatter(&|ns| time(*ns))
+            .label_style(("sans-serif", 15))
+            .draw()?;
+        for (contender, color) in workload.contenders.iter().zip(COLORS.iter().cycle()) {
+            let line = contender.points.iter().map(|point| (point.size as f64, point.median));
+            chart.draw_series(LineSeries::new(line, color.stroke_width(3)))?;
+        }
+        area.present()?;
+    }
+    Ok(svg)
+}
+
+/// The color of each contender's line.
+pub(crate) fn color(at: usize) -> String {
+    let RGBColor(red, green, blue) = COLORS[at % COLORS.len()];
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cost::tests::costs;
+
+    #[test]
+    fn the_table_has_ratios_their_spread_and_how_they_grow() {
+        let text = anstream::adapter::strip_str(&render(&costs())).to_string();
+        assert_eq!(
+            text,
+            "
+  queue                    100           10 000        1 000 000  growth
+    yours        2.0 (1.6–2.4)       18 (15–22)                –  ▄█  ×10
+      stopped: it took more than 10 s
+    reference       1 (4.5 ns)       1 (5.0 ns)       1 (9.0 ns)  ▂▃▄ ×2.0
+    std          0.4 (0.4–0.5)    0.4 (0.3–0.5)    0.2 (0.2–0.3)  ▁▁▁ ×1.0
+"
+        );
+    }
+
+    #[test]
+    fn a_plot_has_a_line_for_each() {
+        let svg = plot(&costs().workloads[0]).expect("it can be drawn");
+        for at in 0..3 {
+            let line = format!("stroke=\"{}\"", color(at).to_uppercase());
+            assert_eq!(svg.matches(&line).count(), 1, "{line}: {svg}");
+        }
+        assert!(svg.contains("1 000 000") && svg.contains("time of a step"), "{svg}");
+    }
+
+    #[test]
+    fn numbers_have_two_digits_that_mean_something() {
+        assert_eq!([0.012, 0.5, 9.96, 1234.0].map(number), ["0.01", "0.5", "10", "1 234"]);
+        assert_eq!([4.5, 12_300.0, 2e6, 3e9].map(time), ["4.5 ns", "12 µs", "2.0 ms", "3.0 s"]);
+    }
+}
