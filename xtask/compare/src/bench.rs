@@ -155,7 +155,7 @@ fn run(executable: &Path, filter: &str, home: &Path, limit: Option<Duration>, st
     let log = home.join("log");
     let printed = File::create(&log).map_err(Error::io("cannot write", &log))?;
     let mut command = Command::new(executable);
-    command.args(SETTINGS).arg(filter).env("CRITERION_HOME", home);
+    command.args(SETTINGS).arg(filter).env("CRITERION_HOME", home).env("RUST_BACKTRACE", "0");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(printed);
     let mut child = command.spawn().map_err(Error::io("cannot start", executable))?;
     let began = Instant::now();

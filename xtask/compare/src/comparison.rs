@@ -10,6 +10,7 @@ use crate::matching::Matching;
 use crate::model::{Crate, Item, Kind};
 use crate::numbers::Number;
 use crate::source::Problem;
+use crate::talk::Talk;
 
 /// The version of the comparison's format. A field may be added without a new one; none changes its meaning.
 pub const SCHEMA: u32 = 1;
@@ -35,6 +36,8 @@ pub struct Comparison {
     pub costs: Option<Costs>,
     /// Where there are no costs, why, and how to measure them.
     pub costs_note: Option<String>,
+    /// What there is to talk about.
+    pub talk: Talk,
 }
 
 /// One of the two.
@@ -283,6 +286,16 @@ pub(crate) mod tests {
             columns: vec!["yours".to_owned(), "reference".to_owned()],
             costs: Some(crate::cost::tests::costs()),
             costs_note: None,
+            talk: Talk {
+                decisions: vec![crate::talk::Decision {
+                    title: "A set of free places.".to_owned(),
+                    because: "Lot has other fields".to_owned(),
+                    text: "A set of free places. The lowest one is at hand.".to_owned(),
+                    line: 7,
+                }],
+                questions: vec!["Who owns a place?".to_owned()],
+                next: vec!["Park a bus.".to_owned()],
+            },
         }
     }
 

@@ -15,5 +15,6 @@ pub mod numbers;
 pub mod sides;
 pub mod source;
 pub mod surface;
+pub mod talk;
 pub mod tally;
 pub mod view;

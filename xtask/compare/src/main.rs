@@ -11,11 +11,12 @@ use std::process::ExitCode;
 
 use bench::Known;
 use clap::{Parser, Subcommand, ValueEnum};
-use compare::comparison::{self, Comparison, SCHEMA, Side};
+use compare::comparison::{self, Comparison, Part, SCHEMA, Side};
 use compare::model::{Contract, Crate};
 use compare::numbers::{self, Column};
 use compare::sides::{self, Design};
 use compare::source::Source;
+use compare::talk::{self, Talk, Ties};
 use compare::view::{costs, html, terminal};
 use xtask::command::Session;
 use xtask::error::{Error, Result};
@@ -135,6 +136,7 @@ fn comparison_of(session: &Session, kata: &Kata, other: &Design) -> Comparison {
     let yours = sides::yours(kata);
     let known = sides::of_the_kata(kata);
     let is_known = known.contains(other);
+    let is_reference = known.first() == Some(other);
     let others = if is_known { known } else { vec![other.clone()] };
     let designs: Vec<Design> = std::iter::once(yours.clone()).chain(others).collect();
     let crates: Vec<Crate> = designs.iter().map(|design| read(workspace, design, &contract)).collect();
@@ -166,16 +168,32 @@ fn comparison_of(session: &Session, kata: &Kata, other: &Design) -> Comparison {
         }
     };
     let right = designs.iter().position(|design| design == other).unwrap_or(1);
+    let parts = comparison::parts(&crates[0], &crates[right]);
     Comparison {
         schema: SCHEMA,
         kata: kata.name().to_owned(),
         left: side(workspace, &designs[0], &crates[0]),
         right: side(workspace, &designs[right], &crates[right]),
-        parts: comparison::parts(&crates[0], &crates[right]),
+        talk: talk(kata, &crates[0], is_reference.then_some(&parts[..])),
+        parts,
         numbers: numbers::numbers(&columns),
         costs,
         costs_note,
         columns: designs.into_iter().map(|design| design.name).collect(),
+    }
+}
+
+/// What there is to talk about. The design notes are about the reference alone.
+fn talk(kata: &Kata, yours: &Crate, beside_the_reference: Option<&[Part]>) -> Talk {
+    let read = |name: &str| std::fs::read_to_string(kata.solution().join(name)).unwrap_or_default();
+    // What is wrong with the file, `verify` says to those who write it.
+    let ties = Ties::parse(&read("talk.toml")).unwrap_or_default();
+    Talk {
+        decisions: beside_the_reference
+            .map(|parts| ties.decisions(&read("DESIGN.md"), yours, parts))
+            .unwrap_or_default(),
+        questions: kata.brief().map(|brief| talk::questions(&brief)).unwrap_or_default(),
+        next: ties.next(),
     }
 }
 

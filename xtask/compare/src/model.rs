@@ -119,6 +119,8 @@ pub struct Crate {
     pub tally: Tally,
     /// The words that are handed to macros in the place of items. What those make of them is not known.
     pub macro_words: BTreeSet<String>,
+    /// Every word of its code.
+    pub words: BTreeSet<String>,
     /// How many files it consists of.
     pub files: usize,
     /// What could not be read.
@@ -175,6 +177,7 @@ impl Crate {
         });
         let mut this = Self {
             items: builder.items,
+            words: all().flat_map(|(item, _)| words(item.to_token_stream())).collect(),
             macro_words: all().filter_map(|(item, _)| macro_words(item)).flatten().collect(),
             tally: Tally::of(source, &contract.lines),
             files: source.files.len(),

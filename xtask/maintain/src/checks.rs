@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use compare::source::Module;
+use compare::model::{Contract, Crate};
+use compare::source::{Module, Source};
 use compare::surface;
+use compare::talk::{self, Ties};
 use serde_json::Value;
 use xtask::pipeline::{Request, Run};
 use xtask::process::Stop;
@@ -35,7 +37,7 @@ pub struct Check {
 }
 
 /// All checks of a kata, quick ones first.
-pub const ALL: [Check; 13] = [
+pub const ALL: [Check; 14] = [
     Check { claim: "brief, hints, suite, stub, reference, design notes and benchmark are there", run: parts },
     Check { claim: "the brief names the stages as the suite does", run: brief },
     Check { claim: "kata, pristine stub, reference and alternatives have the same dependencies", run: manifests },
@@ -44,6 +46,7 @@ pub const ALL: [Check; 13] = [
     Check { claim: "the reference builds on nothing that it is compared with", run: peers },
     Check { claim: "every public item of the reference has an example", run: examples },
     Check { claim: "the reference and its alternatives forbid unsafe code", run: safe },
+    Check { claim: "what there is to talk about is tied to decisions and items that there are", run: talk },
     Check { claim: "stub, reference and alternatives compile without a remark from Clippy", run: remarks },
     Check { claim: "every test of the suite fails on the stub", run: red },
     Check { claim: "every test passes on the reference, and in the kata with its sources dropped in", run: green },
@@ -71,6 +74,7 @@ fn parts(subject: &Subject) -> Found {
         kata.suite().join("solution.rs"),
         kata.solution().join("src/lib.rs"),
         kata.solution().join("DESIGN.md"),
+        kata.solution().join("talk.toml"),
         root.join(bench),
     ];
     let missing = needed.iter().filter(|path| !path.is_file());
@@ -206,6 +210,21 @@ fn safe(subject: &Subject) -> Found {
         if !code.lines().any(|line| line == "#![forbid(unsafe_code)]") {
             found.push(format!("{} does not say `#![forbid(unsafe_code)]`", subject.original.relative(&lib)));
         }
+    }
+    Ok(found)
+}
+
+fn talk(subject: &Subject) -> Found {
+    let home = subject.kata.solution();
+    let read = |name: &str| fs::read_to_string(home.join(name)).map_err(|error| format!("{name}: {error}"));
+    let ties = Ties::parse(&read("talk.toml")?).map_err(|why| format!("talk.toml: {why}"))?;
+    let contract = Contract::of(&Source::read(&subject.pristine.folder().join("src/lib.rs")));
+    let design = |home: &Path| Crate::of(&Source::read(&home.join("src/lib.rs")), &contract);
+    let alternatives: Vec<(String, Crate)> =
+        alternatives_of(subject)?.iter().map(|home| (file_name(home), design(home))).collect();
+    let mut found = ties.rot(&read("DESIGN.md")?, &design(&home), &alternatives);
+    if talk::questions(&subject.kata.brief().map_err(text)?).is_empty() {
+        found.push("the brief has no questions under `## Talk about it`".to_owned());
     }
     Ok(found)
 }

@@ -8,6 +8,7 @@ use super::{Section, Told, costs, details, sections, the, what_became, with_code
 use crate::comparison::{Comparison, Part, Shown, Side, Status};
 use crate::cost::Workload;
 use crate::diff;
+use crate::talk::Talk;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -22,6 +23,7 @@ struct Page<'a> {
     cost_legend: &'static str,
     costs: Vec<CostRow>,
     costs_note: Option<&'a str>,
+    talk: &'a Talk,
     items: Vec<Item<'a>>,
 }
 
@@ -135,6 +137,7 @@ pub fn page(comparison: &Comparison, title: &str) -> Result<String, String> {
         cost_legend: costs::LEGEND,
         costs: cost_rows(comparison)?,
         costs_note: comparison.costs_note.as_deref(),
+        talk: &comparison.talk,
         items: shown.iter().map(|part| item(comparison, part, anchor(part).unwrap_or_default())).collect(),
     };
     let mut environment = Environment::new();
@@ -248,6 +251,9 @@ mod tests {
             "id=\"figures\"",
             "id=\"code\"",
             "id=\"cost\"",
+            "id=\"talk\"",
+            "The lowest one is at hand.",
+            "Park a bus.",
             "<svg",
             "18 (15–22)",
             "only in the reference",

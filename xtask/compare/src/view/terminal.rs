@@ -11,6 +11,7 @@ use super::{Section, Told, costs, details, sections, the, what_became, with_code
 use crate::comparison::{Comparison, Part, Shown, Status};
 use crate::diff;
 use crate::numbers::Number;
+use crate::talk::Talk;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -25,6 +26,7 @@ pub fn render(comparison: &Comparison, width: usize) -> String {
     text += &overview(comparison, width);
     text += &figures(comparison, width);
     text += &cost(comparison, width);
+    text += &talk(comparison, width);
     text += &code(comparison, width);
     text
 }
@@ -125,6 +127,36 @@ fn cost(comparison: &Comparison, width: usize) -> String {
         (None, None) => return String::new(),
     };
     format!("\n{}\n{what}", paint(BOLD, "Cost"))
+}
+
+fn talk(comparison: &Comparison, width: usize) -> String {
+    let Talk { decisions, questions, next } = &comparison.talk;
+    let mut text = String::new();
+    let title = |text: &mut String, title: &str| {
+        let _ = writeln!(text, "\n{}", paint(BOLD, title));
+    };
+    if !decisions.is_empty() {
+        title(&mut text, "Decisions that matter for what differs");
+        for decision in decisions {
+            let place = format!("solutions/{}/DESIGN.md:{}", comparison.kata, decision.line);
+            let _ = writeln!(text, "  {}  {}", paint(BOLD, &decision.because), paint(DIM, place));
+            text += &indented(&plain(&decision.text), 4, width);
+        }
+    }
+    for (heading, lines) in [("Talk about it", questions), ("What to try next", next)] {
+        if !lines.is_empty() {
+            title(&mut text, heading);
+        }
+        for line in lines {
+            text += &indented(&format!("- {}", plain(line)), 2, width);
+        }
+    }
+    text
+}
+
+/// Markdown as text: what it emphasizes, it emphasizes without signs.
+fn plain(text: &str) -> String {
+    text.replace("**", "").replace('`', "")
 }
 
 fn code(comparison: &Comparison, width: usize) -> String {

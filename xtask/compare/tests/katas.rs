@@ -1,0 +1,100 @@
+//! What holds of the designs that are in the repository. The learner's own code is none of them.
+
+use std::fs;
+use std::path::Path;
+
+use compare::comparison::{Part, Status, parts};
+use compare::model::{Contract, Crate};
+use compare::sides;
+use compare::source::Source;
+use compare::talk::Ties;
+use xtask::workspace::{Kata, Workspace};
+
+fn katas() -> Vec<Kata> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let workspace = Workspace::at(root.canonicalize().expect("it is there")).expect("the root manifest can be read");
+    workspace.katas().to_vec()
+}
+
+fn contract(kata: &Kata) -> Contract {
+    Contract::of(&Source::read(&kata.stub().join("src/lib.rs")))
+}
+
+fn design(lib: &Path, contract: &Contract) -> Crate {
+    let source = Source::read(lib);
+    assert_eq!(source.problems, [], "{}", lib.display());
+    Crate::of(&source, contract)
+}
+
+fn all(parts: &[Part]) -> Vec<&Part> {
+    parts.iter().flat_map(Part::all).collect()
+}
+
+#[test]
+fn beside_itself_every_design_is_the_same() {
+    for kata in katas() {
+        let contract = contract(&kata);
+        for of in sides::of_the_kata(&kata) {
+            let this = design(&of.lib, &contract);
+            let parts = parts(&this, &this);
+            for part in all(&parts) {
+                assert!(part.is_same(), "{}, {}: {:?} {:?}", kata.name(), of.name, part.shown().path, part.status);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_asked_for_is_found_on_both_sides() {
+    for kata in katas() {
+        let contract = contract(&kata);
+        let designs = sides::of_the_kata(&kata);
+        let reference = design(&designs[0].lib, &contract);
+        for other in &designs[1..] {
+            let parts = parts(&design(&other.lib, &contract), &reference);
+            let types = parts.iter().filter(|part| part.given);
+            for part in types {
+                let met = !matches!(part.status, Status::OnlyLeft | Status::OnlyRight | Status::Unwritten);
+                assert!(met, "{}, {}: {} {:?}", kata.name(), other.name, part.shown().path, part.status);
+            }
+        }
+    }
+}
+
+#[test]
+fn beside_the_reference_a_stub_gives_nothing_away() {
+    for kata in katas() {
+        let contract = contract(&kata);
+        let stub = design(&kata.stub().join("src/lib.rs"), &contract);
+        let reference = design(&sides::of_the_kata(&kata)[0].lib, &contract);
+        let parts = parts(&stub, &reference);
+        let shown = all(&parts).into_iter().filter(|part| {
+            part.left.as_ref().is_some_and(|left| left.code.as_deref().is_some_and(|code| code.contains("todo!()")))
+        });
+        let mut count = 0;
+        for part in shown.filter(|part| part.kind == compare::model::Kind::Method) {
+            count += 1;
+            assert_eq!(part.status, Status::Unwritten, "{}: {}", kata.name(), part.shown().path);
+            assert!(
+                part.right.as_ref().is_none_or(|right| right.code.is_none()),
+                "{}: {}",
+                kata.name(),
+                part.shown().path
+            );
+        }
+        assert!(count > 10, "{}: only {count} methods are to be written", kata.name());
+    }
+}
+
+#[test]
+fn decisions_are_tied_to_what_there_is() {
+    for kata in katas() {
+        let contract = contract(&kata);
+        let read = |name: &str| fs::read_to_string(kata.solution().join(name)).expect("it can be read");
+        let ties = Ties::parse(&read("talk.toml")).expect("it is right");
+        let mut designs = sides::of_the_kata(&kata).into_iter().map(|of| (of.name, design(&of.lib, &contract)));
+        let (_, reference) = designs.next().expect("there is a reference");
+        let rot = ties.rot(&read("DESIGN.md"), &reference, &designs.collect::<Vec<_>>());
+        assert!(rot.is_empty(), "{}: {rot:#?}", kata.name());
+    }
+}
