@@ -1,6 +1,7 @@
 //! What each command does.
 
 use std::io::{IsTerminal, Write};
+use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use clap_complete::Shell;
@@ -15,7 +16,7 @@ use crate::kept::{KeptCode, Version};
 use crate::leftovers;
 use crate::links::Links;
 use crate::pipeline::{Progress, Request, Run};
-use crate::process::Stop;
+use crate::process::{self, End, Pipes, Stop, Stream};
 use crate::progress::{self, Course};
 use crate::report::{Phase, Report, Subject, Verdict};
 use crate::state::{self, KataState, State, Store};
@@ -705,6 +706,30 @@ pub(crate) fn cargo(session: &Session, verb: &str, folder: &str) -> std::process
     // These programs build copies of the workspace, which must not share a folder for builds with the original.
     command.env_remove("CARGO_TARGET_DIR");
     command
+}
+
+/// What `compare` shows of a kata, with colors, in lines of at most `width` columns where they can be broken. Whether it may
+/// be shown is not asked.
+///
+/// # Errors
+///
+/// If the comparison cannot be made, or on request.
+pub fn comparison(session: &Session, kata: &Kata, width: usize, stop: &Stop) -> Result<String> {
+    let mut command = cargo(session, "run", "compare");
+    command.args(["--", "compare", kata.name(), "--spoil"]).env("COLUMNS", width.to_string()).env("CLICOLOR_FORCE", "1");
+    let (mut shown, mut said) = (Vec::new(), Vec::new());
+    let end = process::supervise(command, Pipes::Separate, None, stop, &mut |stream, bytes| {
+        match stream {
+            Stream::Out => shown.extend_from_slice(bytes),
+            Stream::Err => said.extend_from_slice(bytes),
+        }
+        ControlFlow::Continue(())
+    });
+    match end.map_err(Error::io("cannot start", std::path::Path::new("cargo")))? {
+        End::Exited(status) if status.success() => Ok(String::from_utf8_lossy(&shown).into_owned()),
+        End::Stopped => Err(Error::Stopped),
+        _ => Err(Error::Other(format!("comparing failed: {}", String::from_utf8_lossy(&said).trim()))),
+    }
 }
 
 fn completions(session: &Session, shell: Shell) -> Result<()> {

@@ -75,11 +75,15 @@ fn parts(subject: &Subject) -> Found {
         kata.solution().join("src/lib.rs"),
         kata.solution().join("DESIGN.md"),
         kata.solution().join("talk.toml"),
-        root.join(bench),
+        root.join(&bench),
     ];
     let missing = needed.iter().filter(|path| !path.is_file());
     let mut found: Vec<String> =
         missing.map(|path| format!("{} is missing", subject.original.relative(path))).collect();
+    let measured = format!("extern crate {0} as {0}_solution;", kata.identifier());
+    if !fs::read_to_string(root.join(&bench)).is_ok_and(|code| code.contains(&measured)) {
+        found.push(format!("{bench} cannot have the learner's kata in the reference's place: `{measured}`"));
+    }
     kata.about().map_err(text)?;
     let stages = kata.stages().map_err(text)?;
     let main = fs::read_to_string(kata.suite().join("main.rs")).map_err(text)?;

@@ -123,6 +123,12 @@ fn add_target(manifest: &mut DocumentMut, names: &Names, kind: &str, file: &str)
         inherited.insert("workspace", value(true));
         manifest[dependencies].as_table_mut()?.insert(&names.fill(name), Item::Table(inherited));
     }
+    if kind == "bench" {
+        let mut kata = InlineTable::new();
+        kata.insert("workspace", true.into());
+        kata.insert("optional", true.into());
+        manifest[dependencies].as_table_mut()?.insert(&names.kebab, value(kata));
+    }
     let mut target = Table::new();
     if kind == "test" {
         target.insert("name", value(&names.kebab));
@@ -169,6 +175,7 @@ fn files(names: &Names) -> Vec<(String, String)> {
         (fill("solutions/{kebab}/alternatives/another/src/lib.rs"), alternative),
         (fill("solutions/{kebab}/pitfalls/todo.patch"), pitfall),
         (fill("solutions/{kebab}/DESIGN.md"), fill(DESIGN)),
+        (fill("solutions/{kebab}/talk.toml"), fill(TALK)),
         (fill("tests/{snake}/main.rs"), fill(SUITE) + &all_stages(SUITE_STAGE)),
         (fill("tests/{snake}/solution.rs"), fill(SUITE_ON_SOLUTION)),
         (fill("xtask/bench/benches/{snake}.rs"), fill(BENCH)),
@@ -280,7 +287,7 @@ TODO
 
 ## Talk about it
 
-TODO Questions about the design, for a retrospective. `DESIGN.md` of the reference answers them.
+1. TODO Questions about the design, for a retrospective. `DESIGN.md` of the reference answers them.
 ";
 
 const BRIEF_ROW: &str = "| {n} | TODO stage {n} | 10 |\n";
@@ -340,7 +347,10 @@ const ALTERNATIVE: &str = r"//! TODO Another design, what it makes easy, and wha
 
 /// TODO What it stands for.
 #[derive(Debug, Default)]
-pub struct {Camel} {}
+pub struct {Camel} {
+    // TODO Another representation.
+    _todo: (),
+}
 
 ";
 
@@ -363,7 +373,7 @@ TODO A class diagram (mermaid).
 
 ## Decisions
 
-TODO Each decision, an alternative, and its price.
+**TODO A decision.** An alternative, and its price.
 
 ## Patterns
 
@@ -377,6 +387,17 @@ TODO Three new requirements, and what each would change.
 
 TODO Beside the textbook's shape.
 ";
+
+const TALK: &str = r#"# What there is to talk about after green. A decision of DESIGN.md matters if the learner's code has no such item of the reference,
+# has it with other fields, or names one of these words; what to try next is for everybody.
+
+[[decision]]
+title = "TODO A decision."
+reference = ["{Camel}"]
+
+[[next]]
+try = "TODO A stage again with another design, or with a constraint."
+"#;
 
 const SUITE: &str = "//! The suite of the {kebab} kata, a stage a module.\n\n";
 
@@ -417,11 +438,16 @@ const HINTS: &str =
 
 const BENCH: &str = r#"//! TODO The reference beside what people would use instead, at growing sizes.
 
+#[cfg(feature = "{kebab}")]
+extern crate {snake} as {snake}_solution;
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use {snake}_solution::{Camel};
 
 fn todo(criterion: &mut Criterion) {
-    criterion.bench_function("{snake}/todo/reference", |bencher| bencher.iter(|| {Camel}::default().stage_1()));
+    // TODO A group a size: {snake}/workload/size.
+    let mut group = criterion.benchmark_group("{snake}/todo/1");
+    group.bench_function("reference", |bencher| bencher.iter(|| {Camel}::default().stage_1()));
 }
 
 criterion_group!(benches, todo);

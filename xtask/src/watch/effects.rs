@@ -47,6 +47,7 @@ pub(super) struct Effects<'scope, 'env> {
     wishes: Wishes,
     run: Option<Task<'scope>>,
     polish: Option<Task<'scope>>,
+    comparison: Option<Task<'scope>>,
     watching: Watching,
 }
 
@@ -74,7 +75,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
         wishes: Wishes,
     ) -> Self {
         let watching = saves::watch(scope, watched(session, kata), sender.clone());
-        Self { scope, session, kata, sender, wishes, run: None, polish: None, watching }
+        Self { scope, session, kata, sender, wishes, run: None, polish: None, comparison: None, watching }
     }
 
     /// Does it. Effects on the terminal itself are not for here.
@@ -94,13 +95,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
                 Err(error) => self.send_error(&error),
             },
             Effect::List => self.list(),
-            Effect::Compare => {
-                let notes = self.kata.solution().join("DESIGN.md");
-                match std::fs::read_to_string(&notes).map_err(Error::io("cannot read", &notes)) {
-                    Ok(text) => self.send(Message::Reference(text)),
-                    Err(error) => self.send_error(&error),
-                }
-            }
+            Effect::Compare(width) => self.compare(width),
             Effect::PutBack { undo } => {
                 let former = if undo { Former::BeforeReset } else { Former::Stub };
                 match command::put_back(self.session, self.kata, former) {
@@ -155,7 +150,19 @@ impl<'scope, 'env> Effects<'scope, 'env> {
 
     /// Ends everything that goes on beside the view.
     pub fn end_all(&mut self) {
-        let tasks = [self.run.take(), self.polish.take()].into_iter().flatten();
+        let comparison = self.comparison.take();
+        self.end([comparison]);
+        self.end_run();
+    }
+
+    /// Ends what builds and runs the learner's code.
+    fn end_run(&mut self) {
+        let tasks = [self.run.take(), self.polish.take()];
+        self.end(tasks);
+    }
+
+    fn end<const N: usize>(&self, tasks: [Option<Task<'scope>>; N]) {
+        let tasks = tasks.into_iter().flatten();
         let ended: Vec<thread::Result<()>> = tasks.map(Task::end).collect();
         // It has been printed where it happened; here it ends the view.
         if let Some(panic) = ended.into_iter().find_map(Result::err).filter(|_| !thread::panicking()) {
@@ -180,7 +187,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
 
     fn run(&mut self) {
         // Clippy would make the build wait, and what it says is about old code.
-        self.end_all();
+        self.end_run();
         let (stop, session, kata, sender) = (Stop::new(), self.session, self.kata, self.sender.clone());
         let stopped = stop.clone();
         let thread = self.scope.spawn(move || {
@@ -196,7 +203,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
     }
 
     fn polish(&mut self) {
-        self.end_all();
+        self.end_run();
         let (stop, kata, sender) = (Stop::new(), self.kata, self.sender.clone());
         let (workspace, store) = (&self.session.workspace, &self.session.store);
         let stopped = stop.clone();
@@ -210,6 +217,24 @@ impl<'scope, 'env> Effects<'scope, 'env> {
             }
         });
         self.polish = Some(Task { stop, thread });
+    }
+
+    fn compare(&mut self, width: usize) {
+        if self.comparison.as_ref().is_some_and(|task| !task.thread.is_finished()) {
+            return;
+        }
+        let (stop, session, kata, sender) = (Stop::new(), self.session, self.kata, self.sender.clone());
+        let stopped = stop.clone();
+        // Where there is no screen, the output has a width of its own.
+        let width = if width == 0 { textwrap::termwidth() } else { width };
+        let thread = self.scope.spawn(move || {
+            let _ = match command::comparison(session, kata, width, &stopped) {
+                Ok(text) => sender.send(Message::Compared(text)),
+                Err(Error::Stopped) => Ok(()),
+                Err(error) => sender.send(Message::Notice(error.to_string())),
+            };
+        });
+        self.comparison = Some(Task { stop, thread });
     }
 
     fn open(&mut self, name: &str) {

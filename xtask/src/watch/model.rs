@@ -42,8 +42,8 @@ pub(super) enum Message {
     Hinted(Box<Hints>),
     /// The katas.
     Listed(Vec<Result<Listed, (String, String)>>),
-    /// The reference's design notes.
-    Reference(String),
+    /// The learner's design beside the reference's.
+    Compared(String),
     /// The stub, or the code before it, is back.
     PutBack(String),
     /// The kata is marked as done; this is the next one.
@@ -64,7 +64,8 @@ pub(super) enum Effect {
     Open(String),
     Hint,
     List,
-    Compare,
+    /// In lines of so many columns.
+    Compare(usize),
     Edit(Place),
     PutBack {
         undo: bool,
@@ -191,8 +192,8 @@ pub(super) enum Page {
     Brief,
     Hints(Box<Hints>),
     List(List),
-    /// The reference's design notes.
-    Reference(String),
+    /// The learner's design beside the reference's.
+    Comparison(String),
     Dojo,
     Help,
 }
@@ -332,7 +333,10 @@ impl Model {
                     katas.iter().position(|kata| kata.as_ref().is_ok_and(|kata| kata.name == self.kata.name));
                 self.turn_to(Page::List(List { katas, typed: String::new(), selected: selected.unwrap_or(0) }))
             }
-            Message::Reference(text) => self.turn_to(Page::Reference(text)),
+            Message::Compared(text) => {
+                self.notice = None;
+                self.turn_to(Page::Comparison(text))
+            }
             Message::PutBack(said) => {
                 self.green_tests.clear();
                 self.green_stages.clear();
@@ -580,7 +584,11 @@ impl Model {
                 Some(before) => vec![Effect::Open(before)],
                 None => self.tell("This is the first kata.".to_owned()),
             },
-            'c' if self.is_green() || sure(Asked::Compare) => vec![Effect::Compare],
+            'c' if self.is_green() || sure(Asked::Compare) => {
+                let mut effects = self.tell("Comparing. The first time takes longest.".to_owned());
+                effects.push(Effect::Compare(pages::width(self)));
+                effects
+            }
             'c' => {
                 let text = "Not green yet, and the reference gives the kata away. c again shows it all the same.";
                 self.ask(Asked::Compare, text.to_owned())

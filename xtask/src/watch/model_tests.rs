@@ -128,12 +128,18 @@ fn another_kata_begins_with_nothing_of_the_last_one() {
 #[test]
 fn the_reference_is_for_green_code_or_for_who_asks_twice() {
     let mut model = ran(80, 24, red());
-    assert!(!press(&mut model, 'c').contains(&Effect::Compare));
-    assert!(!press(&mut model, 'h').contains(&Effect::Compare));
-    assert!(!press(&mut model, 'c').contains(&Effect::Compare), "the first question was answered by another key");
-    assert_eq!(press(&mut model, 'c'), [Effect::Compare]);
+    let compares = |effects: Vec<Effect>| effects.contains(&Effect::Compare(80));
+    assert!(!compares(press(&mut model, 'c')));
+    assert!(!compares(press(&mut model, 'h')));
+    assert!(!compares(press(&mut model, 'c')), "the first question was answered by another key");
+    assert!(compares(press(&mut model, 'c')));
     again(&mut model, green());
-    assert_eq!(press(&mut model, 'c'), [Effect::Compare]);
+    assert!(compares(press(&mut model, 'c')));
+    model.update(Message::Compared("ring: \u{1b}[33myours\u{1b}[0m beside the reference".to_owned()));
+    assert!(matches!(model.page, Page::Comparison(_)) && model.notice.is_none());
+    let lines = pages::body(&model, 80);
+    assert_eq!(lines[0].to_string(), "ring: yours beside the reference");
+    assert!(lines[0].spans.iter().any(|span| span.style.fg.is_some()), "its colors are kept: {lines:?}");
 }
 
 #[test]

@@ -92,7 +92,7 @@ pub(super) fn title(model: &Model) -> String {
         Page::Hints(hints) => format!("Hints of stage {}, {}", hints.stage.number, hints.stage.title),
         Page::List(list) if list.typed.is_empty() => "The katas".to_owned(),
         Page::List(list) => format!("The katas with `{}`", list.typed),
-        Page::Reference(_) => format!("The reference of {}", model.kata.name),
+        Page::Comparison(_) => format!("{}: yours beside the reference", model.kata.name),
         Page::Dojo => "The dojo".to_owned(),
         Page::Help => "Help".to_owned(),
     }
@@ -106,7 +106,7 @@ pub(super) fn body(model: &Model, width: usize) -> Vec<Line<'static>> {
         Page::Brief => text::markdown(&model.kata.brief, width),
         Page::Hints(hints) => self::hints(hints, width),
         Page::List(list) => self::list(list, width),
-        Page::Reference(notes) => reference(model, notes, width),
+        Page::Comparison(compared) => text::fold(text::colored(compared), width),
         Page::Dojo => dojo::page(model, width),
         Page::Help => help(model, width),
     }
@@ -125,6 +125,11 @@ pub(super) fn visible_lines(model: &Model) -> usize {
 
 fn body_area(model: &Model) -> Rect {
     Areas::of(model.size.into(), model).body
+}
+
+/// How many columns the page has; none where there is no screen.
+pub(super) fn width(model: &Model) -> usize {
+    body_area(model).width.into()
 }
 
 /// What a stage asks for, and where its tests are.
@@ -203,16 +208,6 @@ pub(super) fn mark_of(verdict: Option<Verdict>) -> &'static str {
     }
 }
 
-fn reference(model: &Model, notes: &str, width: usize) -> Vec<Line<'static>> {
-    let name = &model.kata.name;
-    let place =
-        format!("The reference's code is in solutions/{name}/src, yours in katas/{name}/src. Its design notes:");
-    let mut lines = text::prose(&place, width, bold());
-    lines.push(Line::default());
-    lines.extend(text::markdown(notes, width));
-    lines
-}
-
 fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
     let keys = [
         ("r, Enter", "run the tests now; every save does that too"),
@@ -220,7 +215,7 @@ fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
         ("s, 1-9", "what the current stage asks for, or that of this number; ← → turn to the others"),
         ("b", "the brief: the kata's story and its rules"),
         ("e", "open what is wrong in your editor: VS Code inside its terminal, else $VISUAL or $EDITOR, or --edit-cmd"),
-        ("c", "compare: the reference's design notes, and where it lies"),
+        ("c", "compare your design with the reference's: what each has, figures, and what there is to talk about"),
         ("n", "the next kata; this one is marked as done if it is green"),
         ("p", "the kata before this one"),
         ("l", "the list of katas; type to search it"),

@@ -83,7 +83,7 @@ fn page(model: &Model) -> String {
     let text = match &model.page {
         Page::Result => return result(model),
         Page::Help => return keys(model),
-        Page::Stage(_) | Page::Brief | Page::Dojo | Page::Reference(_) | Page::List(_) => {
+        Page::Stage(_) | Page::Brief | Page::Dojo | Page::Comparison(_) | Page::List(_) => {
             let lines = pages::body(model, textwrap::termwidth());
             lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
         }
