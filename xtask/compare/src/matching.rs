@@ -4,10 +4,12 @@
 //!
 //! 1. Types, traits, functions, constants and macros of the same name are matched. Names come from the contract, or from
 //!    two people who had the same idea.
-//! 2. Types and traits that are left are matched by *likeness*: that of everything that belongs to them.
-//! 3. Within a matched pair, methods of the same name are matched, and implementations of the same trait; then, of what is
-//!    left, methods by likeness.
-//! 4. Functions and methods that are left anywhere are matched by likeness, or as far as they have the same name, by less of
+//! 2. Of what is left, an item is matched with one that is the same but for its names, if there is no other like it on
+//!    either side.
+//! 3. Types and traits that are left are matched by *likeness*: that of everything that belongs to them.
+//! 4. Within a matched pair, the same is done with methods: by name, by being the same, by likeness. Implementations are
+//!    matched by their trait, and the methods in them as those of the trait are.
+//! 5. Functions and methods that are left anywhere are matched by likeness, or as far as they have the same name, by less of
 //!    it: code that was moved to another type. Nothing that a trait asks for moves.
 //!
 //! **Likeness** is about bodies. A body is read as a row of words in which every name that its author was free to choose is
@@ -93,6 +95,14 @@ impl Matcher<'_> {
     fn definitions(&mut self) {
         self.same_names(None, None);
         let candidates = self.candidates(None, None, |this, left, right| {
+            let least = match this.left.items[left].kind {
+                Kind::Constant | Kind::Alias => 1,
+                _ => 2,
+            };
+            this.same_but_for_names(left, right, least)
+        });
+        self.pair(candidates);
+        let candidates = self.candidates(None, None, |this, left, right| {
             let (a, b) = (&this.left.items[left], &this.right.items[right]);
             let types = [Kind::Struct, Kind::Enum, Kind::Trait];
             // What is given has its name, and is not another type's double.
@@ -109,8 +119,13 @@ impl Matcher<'_> {
     fn members(&mut self) {
         // The implementations of a pair become pairs, and have members in turn.
         let mut next: Vec<(usize, usize)> = self.found.pairs.iter().map(|(left, (right, _))| (*left, *right)).collect();
+        // Traits come first, since the methods of implementations follow theirs.
+        next.sort_by_key(|(left, _)| (self.left.items[*left].kind == Kind::Trait, *left));
         while let Some((left, right)) = next.pop() {
             self.same_names(Some(left), Some(right));
+            let candidates =
+                self.candidates(Some(left), Some(right), |this, left, right| this.same_but_for_names(left, right, 0));
+            self.pair(candidates);
             let implementations = self.left.members(Some(left));
             let matched = implementations.filter_map(|member| Some((member, self.found.pairs.get(&member)?.0)));
             next.extend(matched);
@@ -133,6 +148,31 @@ impl Matcher<'_> {
             }
         }
         self.pair(candidates);
+    }
+
+    /// Whether two items differ in nothing but names, and have at least so many words that tell them from others.
+    fn same_but_for_names(&self, left: usize, right: usize, least: usize) -> Option<f64> {
+        let (a, b) = (&self.left.items[left], &self.right.items[right]);
+        let same = a.kind == b.kind && a.shape == b.shape && a.plain == b.plain;
+        let named = a.given || b.given || a.kind == Kind::Implementation || is_implemented(self.left, a);
+        (same && !named && a.telling >= least && !a.pieces.is_empty()).then_some(1.0)
+    }
+
+    /// What a name of the left is called on the right: as the type, the trait or the trait's method that it is the name of.
+    fn translated(&self, item: &Item) -> String {
+        let is_implementation = item.kind == Kind::Implementation;
+        if !is_implementation && !is_implemented(self.left, item) {
+            return item.name.clone();
+        }
+        let mut name = item.name.clone();
+        for (left, (right, _)) in &self.found.pairs {
+            let (a, b) = (&self.left.items[*left], &self.right.items[*right]);
+            let of_a_trait = a.parent.is_some_and(|parent| self.left.items[parent].kind == Kind::Trait);
+            if a.name != b.name && if is_implementation { a.parent.is_none() } else { of_a_trait } {
+                name = replace_word(&name, &a.name, &b.name);
+            }
+        }
+        name
     }
 
     /// How alike two functions are, if it is enough.
@@ -168,11 +208,12 @@ impl Matcher<'_> {
         let lefts: Vec<usize> = self.left.members(left_parent).collect();
         for left in lefts {
             let a = &self.left.items[left];
+            let name = self.translated(a);
             let same = |right: &usize| {
                 let b = &self.right.items[*right];
                 // A name that nobody gave, of a struct and of an enum, is a coincidence.
                 let kinds = a.kind == b.kind || a.kind.is_like(b.kind) && (a.given || b.given);
-                a.name == b.name && kinds && !self.found.has_right(*right)
+                name == b.name && kinds && !self.found.has_right(*right)
             };
             let likeness = |right: &usize| self.likeness(&a.pieces, &self.right.items[*right].pieces);
             // Two modules may each have an item of this name.
@@ -236,6 +277,25 @@ impl Matcher<'_> {
         let all = weight(&mut a.union(b));
         if all == 0.0 { 0.0 } else { weight(&mut a.intersection(b)) / all }
     }
+}
+
+/// Whether it is what an implementation has of its trait.
+fn is_implemented(of: &Crate, item: &Item) -> bool {
+    item.parent.is_some_and(|parent| of.items[parent].kind == Kind::Implementation)
+}
+
+fn replace_word(text: &str, from: &str, to: &str) -> String {
+    let in_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut replaced = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let (before, after) = (&rest[..at], &rest[at + from.len()..]);
+        let whole = !before.ends_with(in_word) && !after.starts_with(in_word);
+        replaced += before;
+        replaced += if whole { to } else { from };
+        rest = after;
+    }
+    replaced + rest
 }
 
 fn is_of_a_trait(of: &Crate, item: &Item) -> bool {
@@ -408,6 +468,42 @@ mod tests {
             crate_of("enum State { A, B }", &Contract::default()),
         );
         assert_eq!(Matching::of(&left, &right).pairs.len(), 0);
+    }
+
+    #[test]
+    fn a_short_item_is_matched_if_it_is_the_same_but_for_names_and_there_is_no_other() {
+        let slot = |name: &str, field: &str| {
+            format!("struct Slot {{ {field}: u8 }} impl Slot {{ fn {name}(&self) -> bool {{ self.{field} > 2 }} }}")
+        };
+        assert_eq!(renamed(&slot("full", "used"), &slot("is_full", "count"), ""), ["Slot::full = Slot::is_full"]);
+        let two = slot("full", "used") + "impl Slot { fn more(&self) -> bool { self.used > 2 } }";
+        assert_eq!(renamed(&two, &slot("is_full", "count"), ""), Vec::<String>::new());
+        let status =
+            |name: &str| format!("enum {name} {{ Free {{ since: u64 }}, Busy(CallId) }} const {name}S: usize = 64;");
+        assert_eq!(renamed(&status("Status"), &status("State"), ""), ["Status = State", "StatusS = StateS"]);
+        // Two variants without anything in them are not the same thing.
+        assert_eq!(renamed("enum End { Front, Back }", "enum Color { Red, Black }", ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_renamed_trait_takes_its_implementations_along() {
+        let of = |name: &str, method: &str| {
+            format!(
+                "trait {name} {{ type Id; fn {method}(nth: u64) -> Self::Id; fn is_gone(&self, id: Self::Id) -> Option<Error>; }}
+                 struct Call; impl {name} for Call {{ type Id = u8; fn {method}(nth: u64) -> u8 {{ nth as u8 }} fn is_gone(&self, id: u8) -> Option<Error> {{ None }} }}"
+            )
+        };
+        assert_eq!(
+            renamed(&of("Entity", "nth"), &of("Thing", "at"), ""),
+            [
+                "<Call as Entity>::is_gone = <Call as Thing>::is_gone",
+                "<Call as Entity>::nth = <Call as Thing>::at",
+                "Entity = Thing",
+                "Entity for Call = Thing for Call",
+                "Entity::is_gone = Thing::is_gone",
+                "Entity::nth = Thing::at",
+            ]
+        );
     }
 
     #[test]

@@ -104,6 +104,10 @@ pub struct Item {
     pub(crate) receiver: Option<String>,
     /// Whether it is a function that makes a value of the type that it belongs to.
     pub(crate) makes_self: bool,
+    /// The body with every free name replaced.
+    pub(crate) plain: String,
+    /// How many words of that tell it from others.
+    pub(crate) telling: usize,
     /// The body's tokens, with its variables numbered.
     pub(crate) body: Vec<String>,
     /// The pieces of the body, with every free name replaced.
@@ -401,6 +405,10 @@ impl Builder<'_> {
             words.map(|word| if self.free.contains(&word) { ANY_NAME.to_owned() } else { word }).collect()
         };
         let body_words = words(body.clone());
+        let plain = blurred(body.clone());
+        let shape = blurred(head);
+        // What has no body, as a function that a trait asks for, is known by its head.
+        let known_by = if plain.is_empty() { &shape } else { &plain };
         let unwritten = matches!(kind, Kind::Method | Kind::Function)
             && body_words.windows(2).any(|pair| matches!(pair[0].as_str(), "todo" | "unimplemented") && pair[1] == "!");
         let item = Item {
@@ -415,10 +423,12 @@ impl Builder<'_> {
             code,
             file: file.path.clone(),
             line,
-            shape: blurred(head).join(" "),
+            pieces: pieces(known_by),
+            telling: known_by.iter().filter(|word| is_telling(word)).count(),
+            shape: shape.join(" "),
+            plain: plain.join(" "),
             receiver: None,
             makes_self: false,
-            pieces: pieces(&blurred(body)),
             body: variables.map_or(body_words.clone(), |variables| numbered(body_words, variables)),
         };
         self.items.push(item);
@@ -745,6 +755,11 @@ fn plain_type(ty: &str) -> String {
     let reference = plain.starts_with("&'");
     let joined = words.join(" ");
     if reference { format!("&{joined}") } else { joined }
+}
+
+/// Whether a word of code says more than that there is code.
+fn is_telling(word: &str) -> bool {
+    word != ANY_NAME && word.contains(char::is_alphanumeric) && !["self", "Self", "0", "1", "mut"].contains(&word)
 }
 
 /// The body with its variables numbered in the order in which they come up, so that their names make no difference.
