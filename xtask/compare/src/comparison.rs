@@ -142,13 +142,16 @@ impl Part {
 /// The parts of two designs.
 pub fn parts(left: &Crate, right: &Crate) -> Vec<Part> {
     let matching = Matching::of(left, right);
-    Builder { left, right, matching }.parts(None, None)
+    let unfinished = left.items.iter().any(|item| item.unwritten);
+    Builder { left, right, matching, unfinished }.parts(None, None)
 }
 
 struct Builder<'a> {
     left: &'a Crate,
     right: &'a Crate,
     matching: Matching,
+    /// Whether something of the left is not written yet. What only the right has may be what it takes.
+    unfinished: bool,
 }
 
 impl Builder<'_> {
@@ -219,6 +222,8 @@ impl Builder<'_> {
     fn only_right(&self, right: usize) -> Part {
         let item = &self.right.items[right];
         let made = self.is_made(self.right, &self.left.macro_words, item);
+        let mut theirs = shown(self.right, item);
+        theirs.code = theirs.code.filter(|_| !self.unfinished);
         Part {
             status: if made { Status::Macro } else { Status::OnlyRight },
             kind: item.kind,
@@ -226,7 +231,7 @@ impl Builder<'_> {
             moved: false,
             likeness: None,
             left: None,
-            right: Some(shown(self.right, item)),
+            right: Some(theirs),
             parts: self.parts(None, Some(right)),
         }
     }
@@ -344,7 +349,7 @@ pub(crate) mod tests {
     fn what_is_not_written_yet_is_not_given_away() {
         let stub = "pub struct S; impl S { pub fn f(&self) -> u8 { todo!() } pub fn g(&self) -> u8 { todo!() } }";
         let mine = "pub struct S; impl S { pub fn f(&self) -> u8 { 1 } pub fn g(&self) -> u8 { todo!() } }";
-        let reference = "pub struct S; impl S { pub fn f(&self) -> u8 { 2 } pub fn g(&self) -> u8 { 42 } }";
+        let reference = "pub struct S; impl S { pub fn f(&self) -> u8 { 2 } pub fn g(&self) -> u8 { 42 } } struct T { n: [u8; 42] }";
         let comparison = compared(mine, reference, stub);
         let parts: Vec<&Part> = comparison.parts.iter().flat_map(Part::all).collect();
         let part = |path: &str| *parts.iter().find(|part| part.shown().path == path).expect("it is there");

@@ -102,7 +102,9 @@ fn member_name(member: &Part) -> String {
 pub(crate) fn with_code(comparison: &Comparison) -> impl Iterator<Item = &Part> {
     comparison.parts.iter().flat_map(Part::all).filter(|part| match part.status {
         Status::Body | Status::Signature => true,
-        Status::OnlyLeft | Status::OnlyRight => matches!(part.kind, Kind::Struct | Kind::Enum | Kind::Trait),
+        Status::OnlyLeft | Status::OnlyRight => {
+            part.shown().code.is_some() && matches!(part.kind, Kind::Struct | Kind::Enum | Kind::Trait)
+        }
         Status::Same | Status::Unwritten | Status::Macro => false,
     })
 }
