@@ -16,7 +16,7 @@ use crate::kept::{KeptCode, Version};
 use crate::leftovers;
 use crate::links::Links;
 use crate::pipeline::{Progress, Request, Run};
-use crate::process::{self, End, Pipes, Stop, Stream};
+use crate::process::{self, Bounds, End, Pipes, Stop, Stream};
 use crate::progress::{self, Course};
 use crate::report::{Phase, Report, Subject, Verdict};
 use crate::state::{self, KataState, State, Store};
@@ -718,7 +718,7 @@ pub fn comparison(session: &Session, kata: &Kata, width: usize, stop: &Stop) -> 
     let mut command = cargo(session, "run", "compare");
     command.args(["--", "compare", kata.name(), "--spoil"]).env("COLUMNS", width.to_string()).env("CLICOLOR_FORCE", "1");
     let (mut shown, mut said) = (Vec::new(), Vec::new());
-    let end = process::supervise(command, Pipes::Separate, None, stop, &mut |stream, bytes| {
+    let end = process::supervise(command, Pipes::Separate, Bounds::default(), stop, &mut |stream, bytes| {
         match stream {
             Stream::Out => shown.extend_from_slice(bytes),
             Stream::Err => said.extend_from_slice(bytes),
