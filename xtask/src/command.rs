@@ -716,7 +716,10 @@ pub(crate) fn cargo(session: &Session, verb: &str, folder: &str) -> std::process
 /// If the comparison cannot be made, or on request.
 pub fn comparison(session: &Session, kata: &Kata, width: usize, stop: &Stop) -> Result<String> {
     let mut command = cargo(session, "run", "compare");
-    command.args(["--", "compare", kata.name(), "--spoil"]).env("COLUMNS", width.to_string()).env("CLICOLOR_FORCE", "1");
+    command
+        .args(["--", "compare", kata.name(), "--spoil"])
+        .env("COLUMNS", width.to_string())
+        .env("CLICOLOR_FORCE", "1");
     let (mut shown, mut said) = (Vec::new(), Vec::new());
     let end = process::supervise(command, Pipes::Separate, Bounds::default(), stop, &mut |stream, bytes| {
         match stream {
