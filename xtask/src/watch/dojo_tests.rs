@@ -57,6 +57,8 @@ fn the_clock_and_who_drives_are_always_there(#[case] size: (u16, u16)) {
     }
     assert!(!screen(&model).contains("Time to switch"));
     press(&mut model, '?');
+    // Further down than a small screen shows at first.
+    press(&mut model, ' ');
     has(&model, &["d, t, o", "say that you have taken over"]);
 }
 
