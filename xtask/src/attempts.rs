@@ -2,12 +2,11 @@
 //! is kept for as long as the folder of the state is.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::kept::{self, KeptCode};
+use crate::kept::{Change, KeptCode};
 use crate::report::Verdict;
 use crate::state::{KataState, PastRun, Store};
 use crate::workspace::Kata;
@@ -27,19 +26,8 @@ pub struct Attempt {
     pub seconds_to_green: Option<u64>,
     /// The version of the kept code that was green last.
     pub kept: Option<String>,
-    /// What this version has changed since that of the attempt before.
-    pub changed: Option<Changed>,
-}
-
-/// How the code of two attempts differs, by their lines: blank ones, comments, indentation and places do not count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Changed {
-    /// Lines that only the newer one has.
-    pub new: usize,
-    /// Lines that only the older one has.
-    pub gone: usize,
-    /// Files of the newer one that the older one does not have so.
-    pub files: usize,
+    /// What is different about this version, beside that of the attempt before.
+    pub changes: Vec<Change>,
 }
 
 /// The attempts at a kata, the oldest first.
@@ -62,7 +50,7 @@ pub fn attempts(kata: &Kata, store: &Store) -> Result<Vec<Attempt>> {
             seconds: 0,
             seconds_to_green: None,
             kept: None,
-            changed: None,
+            changes: Vec::new(),
         };
         // Time is counted as it is for the progress: by the same rule, in the same place.
         let mut clock = KataState::default();
@@ -76,7 +64,7 @@ pub fn attempts(kata: &Kata, store: &Store) -> Result<Vec<Attempt>> {
         attempt.seconds = clock.seconds;
         let before = attempts.iter().rev().find_map(|before| before.kept.as_deref());
         if let (Some(before), Some(now)) = (before, &attempt.kept) {
-            attempt.changed = Some(changes(&code.path(before), &code.path(now))?);
+            attempt.changes = code.changes(before, now)?;
         }
         attempts.push(attempt);
     }
@@ -87,22 +75,4 @@ pub fn attempts(kata: &Kata, store: &Store) -> Result<Vec<Attempt>> {
 pub(crate) fn green_versions(kata: &Kata, store: &Store) -> impl Iterator<Item = String> {
     let name = kata.name();
     store.history().filter(move |run| run.kata == name && run.verdict == Verdict::Green).filter_map(|run| run.kept)
-}
-
-fn changes(before: &Path, now: &Path) -> Result<Changed> {
-    let (before, now) = (kept::read_tree(before, &["src"])?, kept::read_tree(now, &["src"])?);
-    let mut balance: BTreeMap<String, i64> = BTreeMap::new();
-    for (tree, step) in [(&before, -1), (&now, 1)] {
-        for (_, bytes) in tree {
-            for line in String::from_utf8_lossy(bytes).lines().map(str::trim) {
-                if !line.is_empty() && !line.starts_with("//") {
-                    *balance.entry(line.to_owned()).or_default() += step;
-                }
-            }
-        }
-    }
-    let sum = |sign: i64| {
-        balance.values().filter(|count| count.signum() == sign).map(|count| count.unsigned_abs()).sum::<u64>() as usize
-    };
-    Ok(Changed { new: sum(1), gone: sum(-1), files: now.iter().filter(|file| !before.contains(file)).count() })
 }

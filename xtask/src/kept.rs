@@ -193,6 +193,16 @@ impl<'a> KeptCode<'a> {
         Ok(listed)
     }
 
+    /// What is different about a version, beside an older one.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot be read.
+    pub fn changes(&self, older: &str, newer: &str) -> Result<Vec<Change>> {
+        let (older, newer) = (read_tree(&self.path(older), &OWN)?, read_tree(&self.path(newer), &OWN)?);
+        Ok(differences(&older, &newer).map(|(file, old, new)| Change::between(file, old, new)).collect())
+    }
+
     /// The name of the version of this number.
     ///
     /// # Errors
@@ -321,9 +331,9 @@ fn find_left_out(path: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// Files by their path within a folder, in order.
-pub(crate) type Tree = Vec<(PathBuf, Vec<u8>)>;
+type Tree = Vec<(PathBuf, Vec<u8>)>;
 
-pub(crate) fn read_tree(folder: &Path, parts: &[&str]) -> Result<Tree> {
+fn read_tree(folder: &Path, parts: &[&str]) -> Result<Tree> {
     let mut tree = Vec::new();
     for part in parts {
         read_into(folder, Path::new(part), &mut tree)?;

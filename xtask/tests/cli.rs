@@ -461,10 +461,11 @@ fn a_kata_is_solved_again_and_both_attempts_are_listed() {
     let attempts = json(&fixture.xtask(&["attempts", "tiny", "--format", "json"]));
     assert_eq!(attempts["attempts"][0]["number"], 1);
     assert_eq!(attempts["attempts"][0]["seconds_to_green"], 0);
-    assert_eq!(attempts["attempts"][1]["changed"], serde_json::json!({ "new": 1, "gone": 1, "files": 1 }));
+    let changes = serde_json::json!([{ "file": "src/lib.rs", "added": 2, "removed": 1 }]);
+    assert_eq!(attempts["attempts"][1]["changes"], changes);
     let text = stdout(&fixture.xtask(&["attempts", "tiny"]));
     assert!(text.contains("attempt 2  green after less than a minute, 1 run"), "{text}");
-    assert!(text.contains("since the one before: +1 −1 lines of code, in 1 file"), "{text}");
+    assert!(text.contains("beside the one before: src/lib.rs +2 -1\n    version 2\n"), "{text}");
 }
 
 #[test]

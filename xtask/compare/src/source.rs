@@ -121,11 +121,12 @@ impl Source {
         reader.finish(root)
     }
 
-    /// A number that is another one as soon as a file is another one, or lies elsewhere.
+    /// A number that is another one as soon as a file is another one, or lies elsewhere in the crate.
     pub fn fingerprint(&self) -> String {
         let mut hasher = DefaultHasher::new();
+        let folder = self.files.first().and_then(|lib| lib.path.parent()).unwrap_or(Path::new("."));
         for file in &self.files {
-            file.path.hash(&mut hasher);
+            file.path.strip_prefix(folder).unwrap_or(&file.path).hash(&mut hasher);
             file.text.hash(&mut hasher);
         }
         format!("{:016x}", hasher.finish())
@@ -367,6 +368,15 @@ mod tests {
         assert!(told[1].0.is_some_and(|line| line >= 2) && told[1].1.contains("is no Rust"), "{told:?}");
         assert!(told[2].1.contains("larger than a megabyte"), "{told:?}");
         assert!(told[3].1.contains("a module in two places"), "{told:?}");
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_what_is_in_a_crate_and_not_of_where_it_lies() {
+        let of = |files: &[(&str, &str)]| crate_of(files).1.fingerprint();
+        let one = of(&[("lib.rs", "mod a;"), ("a.rs", "fn f() {}")]);
+        assert_eq!(of(&[("lib.rs", "mod a;"), ("a.rs", "fn f() {}")]), one, "in another folder");
+        assert_ne!(of(&[("lib.rs", "mod a;"), ("a.rs", "fn g() {}")]), one);
+        assert_ne!(of(&[("lib.rs", "mod a;"), ("a/mod.rs", "fn f() {}")]), one);
     }
 
     #[test]

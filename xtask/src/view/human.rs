@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use super::plot;
+use super::{kept, plot};
 use crate::attempts::Attempt;
 use crate::doctor::{Finding, Level};
 use crate::report::{Diagnostic, OwnTests, Report, StageReport, Status, Subject, TestReport, Verdict};
@@ -176,7 +176,7 @@ pub fn seconds(ms: u64) -> String {
     format!("{:.1} s", ms as f64 / 1000.0)
 }
 
-/// The attempts at a kata, a line each, and below it what changed since the one before.
+/// The attempts at a kata, a line each, and below it what is different about its code.
 pub fn attempts(kata: &str, attempts: &[Attempt]) -> String {
     let mut text = String::new();
     for attempt in attempts {
@@ -186,24 +186,21 @@ pub fn attempts(kata: &str, attempts: &[Attempt]) -> String {
         };
         let runs = format!("{} {}", attempt.runs, plural(attempt.runs, "run", "runs"));
         let _ = writeln!(text, "attempt {}  {what}, {runs}", attempt.number);
-        if let Some(changed) = &attempt.changed {
-            let _ = writeln!(
-                text,
-                "    since the one before: +{} −{} lines of code, in {} {}",
-                changed.new,
-                changed.gone,
-                changed.files,
-                plural(changed.files, "file", "files")
-            );
+        if !attempt.changes.is_empty() {
+            let _ = writeln!(text, "    beside the one before: {}", kept::changes(&attempt.changes));
         }
         if let Some(kept) = &attempt.kept {
-            let _ = writeln!(text, "    {}", paint(DIM, format!(".state/kept/{kata}/{kept}")));
+            let _ = writeln!(text, "    {}", paint(DIM, format!("version {}", kept.trim_start_matches('0'))));
         }
     }
     if attempts.is_empty() {
         text += &format!("No run of {kata} is remembered yet.\n");
     } else if attempts.iter().any(|attempt| attempt.seconds_to_green.is_some()) {
-        text += &format!("\nTo solve it once more: cargo xtask again {kata}\n");
+        text += &format!(
+            "\nYour code beside that of an attempt: cargo xtask compare {kata} --with attempt:1\n\
+             To bring a version back: cargo xtask kept {kata} --restore N\n\
+             To solve it once more: cargo xtask again {kata}\n"
+        );
     }
     text
 }

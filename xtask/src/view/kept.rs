@@ -18,8 +18,11 @@ pub fn list(kata: &str, versions: &[Version], now: u64) -> String {
     for version in versions {
         let mark = if version.current { "▶" } else { " " };
         let when = version.at.map_or_else(String::new, |at| ago(now.saturating_sub(at)));
-        let changes =
-            if version.number == 1 { "the stub, or what was there first".to_owned() } else { changes(version) };
+        let changes = if version.number == 1 {
+            "the stub, or what was there first".to_owned()
+        } else {
+            changes(&version.changes)
+        };
         let line = format!("{mark} {:>4}  {when:<13} {}  {changes}", version.number, verdict(version));
         let _ = writeln!(text, "{}", line.trim_end());
     }
@@ -40,13 +43,14 @@ fn verdict(version: &Version) -> String {
     format!("{}{stage:<width$}", paint(style(verdict), verdict))
 }
 
-fn changes(version: &Version) -> String {
+/// What is different, a file after the other.
+pub(super) fn changes(changes: &[Change]) -> String {
     let of_file = |change: &Change| {
         let lines = [(change.added, '+'), (change.removed, '-')].into_iter().filter(|(count, _)| *count > 0);
         let lines: Vec<String> = lines.map(|(count, sign)| format!("{sign}{count}")).collect();
         format!("{} {}", change.file, lines.join(" "))
     };
-    version.changes.iter().map(of_file).collect::<Vec<_>>().join(", ")
+    changes.iter().map(of_file).collect::<Vec<_>>().join(", ")
 }
 
 /// How long ago, to the unit that matters.
