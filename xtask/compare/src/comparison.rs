@@ -322,6 +322,16 @@ pub(crate) mod tests {
         assert_eq!(status_of(left, right, "S::add"), Status::Same);
         let exchanged = right.replace("self.n + more", "more + self.n");
         assert_eq!(status_of(left, &exchanged, "S::add"), Status::Body);
+        let of = |body: &str| format!("struct S; impl S {{ fn sub(&self, a: u8, f: u8) -> u8 {{ {body} }} }}");
+        assert_eq!(
+            status_of(&of("a - f"), &of("f - a"), "S::sub"),
+            Status::Body,
+            "parameters are not the same in any order"
+        );
+        assert_eq!(
+            status_of(&of("a - f"), &of("x - y").replace("a:", "x:").replace("f:", "y:"), "S::sub"),
+            Status::Same
+        );
         let another = right.replace("more: u8", "more: u16");
         assert_eq!(status_of(left, &another, "S::add"), Status::Signature);
     }

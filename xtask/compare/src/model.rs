@@ -3,8 +3,8 @@
 //! Where an item stands, in which file or module, and in how many blocks a type is implemented, is no part of it. Two items
 //! of one name in two modules are told apart by what they are alone.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 
@@ -13,7 +13,10 @@ use quote::ToTokens;
 use serde::Serialize;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Block, Fields, Generics, ImplItem, Item as Syntax, ItemImpl, Meta, Signature, Token, TraitItem};
+use syn::{
+    Attribute, Block, Fields, FnArg, Generics, ImplItem, Item as Syntax, ItemImpl, Meta, Pat, PatWild, Signature,
+    Token, TraitItem,
+};
 
 use crate::source::{Problem, Source, SourceFile};
 use crate::surface::{self, Surface, is_public};
@@ -298,14 +301,15 @@ fn is_variable(pattern: &syn::PatIdent) -> bool {
     pattern.ident.to_string().starts_with(|c: char| c.is_lowercase() || c == '_')
 }
 
-/// The variables of a function.
-fn variables(signature: &Signature, block: Option<&Block>) -> BTreeSet<String> {
+/// The variables of a function in the order in which they are declared, its parameters first.
+fn variables(signature: &Signature, block: Option<&Block>) -> Vec<String> {
     #[derive(Default)]
-    struct Variables(BTreeSet<String>);
+    struct Variables(Vec<String>);
     impl<'ast> Visit<'ast> for Variables {
         fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
-            if is_variable(pattern) {
-                self.0.insert(pattern.ident.to_string());
+            let name = pattern.ident.to_string();
+            if is_variable(pattern) && !self.0.contains(&name) {
+                self.0.push(name);
             }
             visit::visit_pat_ident(self, pattern);
         }
@@ -315,8 +319,24 @@ fn variables(signature: &Signature, block: Option<&Block>) -> BTreeSet<String> {
     if let Some(block) = block {
         variables.visit_block(block);
     }
-    variables.0.remove("self");
     variables.0
+}
+
+/// A signature without the names that its callers do not see, and without its own.
+fn nameless(signature: &Signature) -> Signature {
+    let mut nameless = signature.clone();
+    nameless.ident = syn::Ident::new("_", signature.ident.span());
+    for input in &mut nameless.inputs {
+        match input {
+            FnArg::Receiver(receiver) if receiver.reference.is_none() => receiver.mutability = None,
+            FnArg::Receiver(_) => {}
+            FnArg::Typed(typed) => {
+                let underscore_token = <Token![_]>::default();
+                *typed.pat = Pat::Wild(PatWild { attrs: Vec::new(), underscore_token });
+            }
+        }
+    }
+    nameless
 }
 
 /// The words and signs of code, without attributes and so without documentation.
@@ -389,7 +409,7 @@ struct Draft<'a> {
     /// What the signature says to whoever does not know its names.
     head: TokenStream,
     body: TokenStream,
-    variables: Option<&'a BTreeSet<String>>,
+    variables: Option<&'a [String]>,
 }
 
 impl Builder<'_> {
@@ -591,8 +611,6 @@ impl Builder<'_> {
         whole: TokenStream,
     ) {
         let variables = variables(signature, block);
-        let mut head = signature.clone();
-        head.ident = syn::Ident::new("f", head.ident.span());
         let receiver = signature.receiver().map(|receiver| match (&receiver.reference, &receiver.mutability) {
             (Some(_), Some(_)) => "&mut self".to_owned(),
             (Some(_), None) => "&self".to_owned(),
@@ -608,7 +626,7 @@ impl Builder<'_> {
                 file,
                 whole,
                 signature: surface::signature(signature),
-                head: head.to_token_stream(),
+                head: nameless(signature).to_token_stream(),
                 body: block.map(ToTokens::to_token_stream).unwrap_or_default(),
                 variables: Some(&variables),
             },
@@ -762,21 +780,14 @@ fn is_telling(word: &str) -> bool {
     word != ANY_NAME && word.contains(char::is_alphanumeric) && !["self", "Self", "0", "1", "mut"].contains(&word)
 }
 
-/// The body with its variables numbered in the order in which they come up, so that their names make no difference.
-fn numbered(words: Vec<String>, variables: &BTreeSet<String>) -> Vec<String> {
-    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+/// The body with its variables numbered in the order in which they are declared, so that their names make no difference.
+fn numbered(words: Vec<String>, variables: &[String]) -> Vec<String> {
     let mut after_dot = false;
     let mut numbered = Vec::with_capacity(words.len());
     for word in words {
-        let is_variable = !after_dot && variables.contains(&word);
+        let number = variables.iter().position(|variable| *variable == word && !after_dot);
         after_dot = word == ".";
-        if is_variable {
-            let next = numbers.len();
-            let number = *numbers.entry(word).or_insert(next);
-            numbered.push(format!("·{number}"));
-        } else {
-            numbered.push(word);
-        }
+        numbered.push(number.map_or(word, |number| format!("{ANY_NAME}{number}")));
     }
     numbered
 }
