@@ -139,12 +139,14 @@ pub(crate) fn plot(workload: &Workload) -> Result<String, Box<dyn std::error::Er
         let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
         let mut chart = ChartBuilder::on(&area)
             .margin(10)
+            .margin_right(40)
             .x_label_area_size(45)
             .y_label_area_size(70)
             .build_cartesian_2d((from..to).log_scale(), (least / 1.5..most * 1.5).log_scale())?;
         chart
             .configure_mesh()
             .disable_mesh()
+            .y_labels(5)
             .x_desc("size")
             .y_desc("time of a step")
             .x_label_formatter(&|size| thousands(size.round() as u64))

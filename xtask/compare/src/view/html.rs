@@ -1,6 +1,6 @@
 //! The comparison as a page: one file that needs nothing else, to be read on a projector, on a phone or on paper.
 
-use minijinja::{AutoEscape, Environment, Value};
+use minijinja::{AutoEscape, Environment, HtmlEscape, Value};
 use serde::Serialize;
 use xtask::view::human::plural;
 
@@ -142,9 +142,19 @@ pub fn page(comparison: &Comparison, title: &str) -> Result<String, String> {
     };
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("with_code", |text: &str| Value::from_safe_string(text_with_code(text)));
     environment
         .render_str(include_str!("../../templates/compare.html"), Value::from_serialize(&page))
         .map_err(|error| error.to_string())
+}
+
+/// Text of Markdown, in which code stands between backticks.
+fn text_with_code(text: &str) -> String {
+    let part = |(at, part): (usize, &str)| {
+        let escaped = HtmlEscape(part);
+        if at % 2 == 1 { format!("<code>{escaped}</code>") } else { escaped.to_string() }
+    };
+    text.split('`').enumerate().map(part).collect()
 }
 
 fn cost_rows(comparison: &Comparison) -> Result<Vec<CostRow>, String> {
@@ -270,6 +280,11 @@ mod tests {
     fn code_is_text_whatever_is_in_it() {
         let page = shown();
         assert!(page.contains("&lt;script&gt;") && page.contains("self.a &lt; 3"), "{page}");
+    }
+
+    #[test]
+    fn backticks_make_code_and_nothing_else_makes_markup() {
+        assert_eq!(text_with_code("a `Vec<u8>` & <b>"), "a <code>Vec&lt;u8&gt;</code> &amp; &lt;b&gt;");
     }
 
     #[test]
