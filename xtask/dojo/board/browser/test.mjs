@@ -16,7 +16,11 @@ if (shots) mkdirSync(shots, { recursive: true });
 const HOSTILE = "<img src=x onerror=alert(1)>";
 const folder = mkdtempSync(join(tmpdir(), "board-"));
 mkdirSync(join(folder, "katas"));
-writeFileSync(join(folder, "Cargo.toml"), "[workspace]\nmembers = []\n");
+mkdirSync(join(folder, "solutions/hash-map/src"), { recursive: true });
+mkdirSync(join(folder, "katas/hash-map"));
+writeFileSync(join(folder, "Cargo.toml"), '[workspace]\nmembers = ["katas/hash-map"]\n');
+writeFileSync(join(folder, "katas/hash-map/kata.toml"), 'title = "Hash map"\nteaches = "nothing"\n');
+writeFileSync(join(folder, "solutions/hash-map/src/lib.rs"), "//! The reference\n");
 
 const board = spawn(process.env.BOARD, ["dojo", "host", "--bind", "127.0.0.1:0"], { cwd: folder, env: { ...process.env, CARGO_MANIFEST_DIR: "" }, stdio: ["ignore", "pipe", "inherit"] });
 const { address, code, facilitator } = await new Promise((resolve) => {
@@ -150,6 +154,8 @@ try {
   await projector.click("#beside");
   await until(projector, () => document.querySelectorAll("#review .pane .code").length >= 2);
   await shot(projector, "beside");
+  await projector.select("#review .pane:nth-child(2) select", "reference");
+  await until(projector, () => document.querySelector("#review .pane:nth-child(2) .body").textContent.includes("//! The reference"));
   await projector.keyboard.press("Escape");
   assert.equal(await projector.$eval("#review", (dialog) => dialog.open), false);
 

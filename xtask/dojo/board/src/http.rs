@@ -25,7 +25,7 @@ use input::{Answer, Input, Refused};
 use crate::check::{self, refusal};
 use crate::keeper::{Keeper, now};
 use crate::limiter::Limiter;
-use crate::records::{Records, Who};
+use crate::records::{Records, Sources, Who};
 use crate::review::{self, Reviewed};
 use crate::secrets;
 use crate::session::{self, Action};
@@ -49,6 +49,9 @@ pub struct KataChoice {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// The reference's code.
+    #[serde(skip)]
+    pub reference: Sources,
 }
 
 /// What serves one dojo.
@@ -119,6 +122,7 @@ impl App {
             .route("/api/board", get(stream::whole))
             .route("/api/board/events", get(stream::board))
             .route("/api/run/{run}", get(reviewed))
+            .route("/api/reference/{kata}", get(reference))
             .route("/api/facilitator", get(facilitator).post(act))
             .merge(page::routes())
             .fallback(nothing)
@@ -275,6 +279,22 @@ async fn reviewed(State(app): Shared, peer: Peer, headers: HeaderMap, Path(run):
         }
         Err(_) => Err(refusal(Reason::Unavailable, "the run cannot be shown").into()),
     }
+}
+
+/// The reference's code, as a review puts it beside a team's.
+#[derive(Serialize)]
+struct Reference {
+    sources: Sources,
+}
+
+async fn reference(State(app): Shared, peer: Peer, Path(kata): Path<String>) -> Api<Reference> {
+    app.check_view(peer.0)?;
+    if !app.keeper.picture().session().is_open() {
+        return Err(refusal(Reason::NotAllowed, "the reference is shown once the facilitator opens the review").into());
+    }
+    let found = app.katas.iter().find(|known| known.name == kata).filter(|known| !known.reference.is_empty());
+    let none = || refusal(Reason::NotFound, "the board's machine has no reference of this kata");
+    Ok(Answer(Reference { sources: found.ok_or_else(none)?.reference.clone() }))
 }
 
 /// What the facilitator's page shows beside what all see.

@@ -1,6 +1,7 @@
 //! `cargo xtask dojo host`, `list`, `export` and `delete`: see the [library](board).
 #![forbid(unsafe_code)]
 
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,7 +11,7 @@ use board::host::{self, Options};
 use board::http::KataChoice;
 use board::keeper::now;
 use board::picture::Picture;
-use board::records::{Records as _, Session, Store as _};
+use board::records::{Records as _, Session, Sources, Store as _};
 use board::session::{MINUTE, Plan};
 use board::sqlite::Sqlite;
 use clap::Parser as _;
@@ -150,5 +151,20 @@ fn session(store: &Sqlite, dojo: Option<u64>) -> Result<Session, String> {
 }
 
 fn choice(kata: &Kata) -> xtask::error::Result<KataChoice> {
-    Ok(KataChoice { name: kata.name().to_owned(), title: kata.about()?.title })
+    let reference = read(&kata.solution(), Path::new("src"));
+    Ok(KataChoice { name: kata.name().to_owned(), title: kata.about()?.title, reference })
+}
+
+/// The files below `part` of a folder. What cannot be read is not there to be shown.
+fn read(folder: &Path, part: &Path) -> Sources {
+    let entries = fs::read_dir(folder.join(part)).into_iter().flatten().flatten();
+    let files = entries.flat_map(|entry| {
+        let part = part.join(entry.file_name());
+        if entry.path().is_dir() {
+            return read(folder, &part);
+        }
+        let name = part.to_string_lossy().replace('\\', "/");
+        fs::read_to_string(entry.path()).ok().map(|text| (name, text)).into_iter().collect()
+    });
+    files.collect()
 }

@@ -83,9 +83,6 @@ impl Picture {
                 difference.session = true;
             }
             Change::Team(team) => {
-                if team.removed {
-                    self.tokens.retain(|_, who| !matches!(who, Who::Machine { team: of, .. } if *of == team.id));
-                }
                 difference.teams.insert(team.id);
                 self.teams.insert(team.id, team);
             }

@@ -76,7 +76,14 @@ async fn code_is_its_teams_own_until_the_review() {
     }
     board.act(json!({ "action": "run" })).await;
     assert_eq!(seen(Some(&cats.token)).await, 403);
+    assert_eq!(
+        board.ask("/api/reference/hash-map", Some(&owls.token), None).await.0,
+        403,
+        "nor is the reference shown"
+    );
     board.act(json!({ "action": "review" })).await;
+    assert_eq!(board.ask("/api/reference/hash-map", None, None).await.1["sources"]["src/lib.rs"], "//! hash-map");
+    assert_eq!(board.ask("/api/reference/..%2f..%2fetc", None, None).await.0, 404);
     let (status, reviewed) = board.ask(&path, None, None).await;
     assert_eq!(status, 200);
     assert_eq!(reviewed["sources"]["src/lib.rs"], "// the 2. try\n");

@@ -32,7 +32,7 @@ let heard = Date.now();
 let stream = null;
 
 const lanes = new Lanes(byId("lanes"), pick);
-const review = new Review(byId("review"), lanes, load);
+const review = new Review(byId("review"), lanes, load, kept === null ? reference : null);
 
 /** A token in the address goes into this tab's memory, and out of sight. */
 function takeTokens() {
@@ -67,6 +67,11 @@ async function load(run) {
   const found = kept.runs[run];
   const sources = Object.fromEntries(Object.entries(found.sources).map(([path, index]) => [path, kept.contents[index]]));
   return { ...found, mark: lanes.marks.get(run), sources };
+}
+
+/** The reference's code; none on an exported page, which is the teams' alone. */
+async function reference(kata) {
+  return ask(`/api/reference/${encodeURIComponent(kata)}`, null);
 }
 
 function isOpen() {
@@ -115,6 +120,7 @@ function hear(shown, whole) {
   show(byId("answered"), shown.answered > 0 ? `${count(shown.answered, "team")} answered.` : "");
   if (whole || lanes.order === "came") lanes.sort();
   draw();
+  if (whole) lanes.fit();
 }
 
 // What it shows.
@@ -140,7 +146,6 @@ function draw() {
   show(byId("summary"), lanes.teams.size === 0 ? "" : `${count(lanes.teams.size, "team")}, ${green} green`);
   if (tokens.facilitator) drawControls();
   tick();
-  lanes.fit();
 }
 
 function tick() {
@@ -200,8 +205,13 @@ function drawControls() {
   byId("end").disabled = phase === "ended";
   const teams = [...lanes.teams.values()].map((lane) => lane.team);
   const choice = byId("of-team-team");
-  const chosen = choice.value;
-  choice.replaceChildren(...teams.map((team) => make("option", { value: team.id, selected: String(team.id) === chosen }, team.name)));
+  // A list that somebody has open is left alone unless it is wrong.
+  const known = teams.map((team) => `${team.id}`).join();
+  if (choice.dataset.known !== known) {
+    const chosen = choice.value;
+    choice.dataset.known = known;
+    choice.replaceChildren(...teams.map((team) => make("option", { value: team.id, selected: String(team.id) === chosen }, team.name)));
+  }
   byId("of-team").hidden = teams.length === 0;
 }
 
@@ -262,6 +272,8 @@ byId("order").addEventListener("change", (event) => {
 });
 addEventListener("resize", () => lanes.fit());
 setInterval(tick, 250);
+// What moves everything about is not done at every light.
+setInterval(() => lanes.fit(), 2000);
 setInterval(() => { if (lanes.order !== "came") lanes.sort(); }, 5000);
 
 if (kept !== null) {

@@ -1,12 +1,13 @@
 "use strict";
 // The review: one team's way, run by run, or two teams' side by side.
 
-/** The review's dialog. `load` fetches a run by its number. */
+/** The review's dialog. `load` fetches a run by its number, `reference` the reference's code by the kata's name. */
 class Review {
-  constructor(dialog, lanes, load) {
+  constructor(dialog, lanes, load, reference) {
     this.dialog = dialog;
     this.lanes = lanes;
     this.load = load;
+    this.reference = reference;
     this.panes = [];
     byId("close").addEventListener("click", () => dialog.close());
     byId("beside").addEventListener("click", () => this.toggleBeside());
@@ -28,8 +29,9 @@ class Review {
     } else {
       const shown = this.panes[0].mark;
       const others = [...this.lanes.teams.values()].filter((lane) => lane.team.id !== shown.team && lane.marks.length > 0);
-      if (others.length === 0) return;
-      this.panes.push(new Pane(this, nearest(others[0].marks, shown.at)));
+      const pane = new Pane(this, others.length > 0 ? nearest(others[0].marks, shown.at) : shown);
+      if (others.length === 0) pane.showReference();
+      this.panes.push(pane);
     }
     this.draw();
   }
@@ -37,8 +39,8 @@ class Review {
   draw() {
     byId("panes").replaceChildren(...this.panes.map((pane) => pane.element));
     const others = [...this.lanes.teams.values()].filter((lane) => lane.marks.length > 0).length;
-    byId("beside").hidden = others < 2;
-    byId("beside").textContent = this.panes.length === 2 ? "One team alone" : "Put another team beside it";
+    byId("beside").hidden = others < 2 && this.reference === null;
+    byId("beside").textContent = this.panes.length === 2 ? "One team alone" : "Put another beside it";
   }
 
   key(event) {
@@ -83,19 +85,49 @@ class Pane {
   }
 
   step(by) {
+    if (this.asked === "reference") return;
     const mark = this.marks[this.marks.findIndex((mark) => mark.id === this.mark.id) + by];
     if (mark !== undefined) this.show(mark);
   }
 
   choose() {
+    if (this.choice.value === "reference") {
+      this.showReference();
+      return;
+    }
     const lane = this.review.lanes.teams.get(Number(this.choice.value));
     if (lane !== undefined) this.show(nearest(lane.marks, this.mark.at));
   }
 
+  /** Whom one can choose: the teams, and where there is one, the reference. */
+  drawChoice(chosen) {
+    const lanes = [...this.review.lanes.teams.values()].filter((lane) => lane.marks.length > 0);
+    const options = lanes.map(({ team }) => make("option", { value: team.id, selected: team.id === chosen }, team.name));
+    if (this.review.reference !== null) options.push(make("option", { value: "reference", selected: chosen === "reference" }, "the reference"));
+    this.choice.replaceChildren(...options);
+  }
+
+  async showReference() {
+    const { kata } = this.mark;
+    this.drawChoice("reference");
+    this.back.disabled = true;
+    this.forth.disabled = true;
+    this.where.replaceChildren(`the reference of ${kata}: one good design, not the only one`);
+    this.asked = "reference";
+    let parts;
+    try {
+      const { sources } = await this.review.reference(kata);
+      parts = Object.entries(sources).map(([path, text]) => whole(path, text));
+    } catch (error) {
+      parts = [make("p", { class: "note" }, error.message)];
+    }
+    if (this.asked === "reference") this.body.replaceChildren(...parts);
+  }
+
   async show(mark) {
     this.mark = mark;
-    const lanes = [...this.review.lanes.teams.values()].filter((lane) => lane.marks.length > 0);
-    this.choice.replaceChildren(...lanes.map(({ team }) => make("option", { value: team.id, selected: team.id === mark.team }, team.name)));
+    this.asked = mark.id;
+    this.drawChoice(mark.team);
     const index = this.marks.findIndex((other) => other.id === mark.id);
     this.back.disabled = index <= 0;
     this.forth.disabled = index === this.marks.length - 1;
@@ -104,11 +136,11 @@ class Pane {
     try {
       run = await this.review.load(mark.id);
     } catch (error) {
-      if (this.mark === mark) this.body.replaceChildren(make("p", { class: "note" }, error.message));
+      if (this.asked === mark.id) this.body.replaceChildren(make("p", { class: "note" }, error.message));
       return;
     }
     // Somebody may have stepped on meanwhile.
-    if (this.mark === mark) this.fill(run);
+    if (this.asked === mark.id) this.fill(run);
   }
 
   fill(run) {

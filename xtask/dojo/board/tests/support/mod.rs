@@ -13,7 +13,7 @@ use board::host::{self, Options};
 use board::http::{App, Hosts, KataChoice};
 use board::keeper::{Keeper, now};
 use board::picture::Picture;
-use board::records::Session;
+use board::records::{Session, Sources};
 use board::session::Plan;
 use board::sqlite::Sqlite;
 use serde_json::{Value, json};
@@ -43,7 +43,11 @@ pub struct Team {
 }
 
 pub fn options() -> Options {
-    let choice = |name: &str| KataChoice { name: name.to_owned(), title: name.to_owned() };
+    let choice = |name: &str| KataChoice {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        reference: Sources::from([("src/lib.rs".to_owned(), format!("//! {name}"))]),
+    };
     Options {
         plan: Plan { kata: Some("hash-map".to_owned()), length_ms: 45 * 60_000, turn_ms: Some(7 * 60_000) },
         new: false,
