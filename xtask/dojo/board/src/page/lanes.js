@@ -17,7 +17,7 @@ class Lanes {
     this.marks = new Map();
     this.start = null;
     this.columns = 0;
-    this.axis = make("li", { class: "axis", "aria-hidden": "true" });
+    this.axis = make("li", { class: "axis", "aria-hidden": "true" }, make("span", { class: "head" }));
     this.root.replaceChildren(this.axis);
   }
 
@@ -32,7 +32,7 @@ class Lanes {
       lane.stage = make("p", { class: "stage" });
       lane.strip = make("div", { class: "strip", role: "group", "aria-labelledby": `team-${team.id}`, keydown: (event) => this.step(event, lane) });
       lane.element = make("li", { class: "lane" },
-        make("div", { class: "who" }, lane.now, make("div", {}, lane.name, lane.people)), lane.stage, lane.strip);
+        make("div", { class: "head" }, make("div", { class: "who" }, lane.now, make("div", { class: "names" }, lane.name, lane.people)), lane.stage), lane.strip);
       this.teams.set(team.id, lane);
       this.root.append(lane.element);
     }
@@ -80,7 +80,7 @@ class Lanes {
   restart(start) {
     this.start = start;
     this.columns = 0;
-    this.axis.replaceChildren();
+    this.axis.replaceChildren(this.axis.firstChild);
     for (const lane of this.teams.values()) {
       lane.strip.replaceChildren();
       lane.cells.clear();
@@ -212,12 +212,12 @@ class Lanes {
   /** Makes lights as large as there is room for, and keeps the newest in sight. */
   fit() {
     const scroll = this.root.parentElement;
+    document.body.dataset.lanes = this.teams.size > 20 ? "most" : this.teams.size > 12 ? "many" : "few";
     const atEnd = scroll.scrollLeft + scroll.clientWidth >= scroll.scrollWidth - 40;
     for (const size of ["large", "middle", "small"]) {
       this.root.dataset.size = size;
       if (scroll.scrollWidth <= scroll.clientWidth) break;
     }
-    this.root.dataset.lanes = this.teams.size > 14 ? "many" : "few";
     if (atEnd) scroll.scrollLeft = scroll.scrollWidth;
   }
 
