@@ -13,7 +13,7 @@ use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::http::page::{BODY, SCRIPTS, STYLE};
+use crate::http::page::{SCRIPTS, STYLE, body};
 use crate::picture::{Picture, Shown};
 use crate::records::{Detail, Mark, Records, Session, StoreError, Stored, Team};
 use crate::review::{self, FileChange};
@@ -129,7 +129,7 @@ impl Export<'_> {
         let parts = context! {
             policy,
             style => safe(STYLE),
-            body => safe(BODY),
+            body => safe(&body()),
             dojo => safe(&dojo),
             script => safe(&script),
         };

@@ -445,3 +445,70 @@ fn minutes_of(minutes: u32) -> Result<u64, Refusal> {
         _ => Err(refusal(Reason::Malformed, "between 1 and 600 minutes")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::sqlite::Sqlite;
+
+    const START: Moment = 1_790_000_000_000;
+
+    /// A dojo of 45 minutes with turns of 7, and the folder that it lives in.
+    fn dojo() -> (TempDir, Sqlite, u64) {
+        let folder = TempDir::new().expect("a folder");
+        let store = Sqlite::open(&folder.path().join("board.db")).expect("a store");
+        let plan = Plan { kata: None, length_ms: 45 * MINUTE, turn_ms: Some(7 * MINUTE) };
+        let session = begin(&store, &plan, START).expect("it is stored");
+        (folder, store, session.id)
+    }
+
+    fn done(store: &Sqlite, session: u64, action: &Action, minute: u64) -> Session {
+        act(store, session, action, &[], START + minute * MINUTE).expect("it may be done");
+        store.session(session).expect("it can be read").expect("it is there")
+    }
+
+    fn enter(store: &Sqlite, session: u64, minute: u64) -> u64 {
+        let code = store.session(session).expect("it can be read").expect("it is there").code;
+        let people = vec!["Ann".to_owned(), "Bob".to_owned()];
+        let team = format!("Team of minute {minute}");
+        let request = JoinRequest { version: 1, code, team, people, machine: "m".repeat(22) };
+        join(store, session, &request, START + minute * MINUTE).expect("it may").0.team
+    }
+
+    #[test]
+    fn the_clock_counts_work_alone() {
+        let (_folder, store, session) = dojo();
+        done(&store, session, &Action::Run, 10);
+        done(&store, session, &Action::Pause, 15);
+        done(&store, session, &Action::Run, 20);
+        done(&store, session, &Action::Break { minutes: 10 }, 30);
+        let later = done(&store, session, &Action::Run, 45);
+        assert_eq!(later.clock.ran(START + 50 * MINUTE), 20 * MINUTE);
+        assert_eq!((later.started_at, later.break_ends_at), (Some(START + 10 * MINUTE), None));
+    }
+
+    #[test]
+    fn more_time_is_more_even_after_time_is_up() {
+        let (_folder, store, session) = dojo();
+        done(&store, session, &Action::Run, 0);
+        let before = done(&store, session, &Action::Extend { minutes: 5 }, 10);
+        assert_eq!(before.clock.left(START + 10 * MINUTE), 40 * MINUTE);
+        let after = done(&store, session, &Action::Extend { minutes: 5 }, 60);
+        assert_eq!(after.clock.left(START + 60 * MINUTE), 5 * MINUTE);
+    }
+
+    #[test]
+    fn a_turn_is_over_for_a_team_until_somebody_takes_over() {
+        let (_folder, store, session) = dojo();
+        let team = enter(&store, session, 0);
+        done(&store, session, &Action::Run, 0);
+        let seat = |team| store.team(team).expect("it can be read").expect("it is there");
+        assert_eq!((seat(team).driver, seat(team).driver_since_turn), (0, 0));
+        take_over(&store, session, team, &TakeOver::default(), START + 15 * MINUTE).expect("it may");
+        assert_eq!((seat(team).driver, seat(team).driver_since_turn), (1, 2), "in the third turn");
+        let late = enter(&store, session, 22);
+        assert_eq!(seat(late).driver_since_turn, 3, "who comes late begins with the turn that it is");
+    }
+}

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use board::host;
 use board::records::Records as _;
 use board::sqlite::Sqlite;
-use dojo::protocol::Light;
+use dojo::protocol::{Light, Phase};
 use serde_json::{Value, json};
 use support::{Board, batch, run, secret, text};
 use tempfile::TempDir;
@@ -37,6 +37,22 @@ async fn a_restart_goes_on_with_the_same_dojo() {
     let next = after.restart();
     assert_eq!(next.session.id, before.session.id + 1, "one that was ended is over");
     assert_eq!(next.ask("/api/state", Some(&owls.token), None).await.0, 401, "a token is one dojo's");
+}
+
+#[test]
+fn a_dojo_that_was_left_open_for_half_a_day_is_over() {
+    let folder = TempDir::new().expect("a folder");
+    let mut store = Sqlite::open(&host::store_file(folder.path())).expect("a store");
+    let hour = 60 * 60_000;
+    let mut open = |at| host::open(&mut store, &support::options(), at).map(|(session, new, _)| (session.id, new));
+    assert_eq!(open(hour).expect("it opens"), (1, true));
+    assert_eq!(open(3 * hour).expect("it opens"), (1, false));
+    assert_eq!(open(14 * hour).expect("it opens"), (2, true));
+    let mut new = support::options();
+    new.new = true;
+    assert!(host::open(&mut store, &new, 15 * hour).expect("it opens").1, "whoever asks for a new one gets it");
+    let left: Vec<Phase> = store.sessions().expect("sessions").iter().map(|session| session.phase).collect();
+    assert_eq!(left, [Phase::Ended, Phase::Ended, Phase::Waiting]);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use dojo::protocol::QUESTIONS;
 use qrcode::QrCode;
 use qrcode::render::svg;
 
@@ -34,7 +35,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route(
             "/",
             get(|| async {
-                ([(header::CONTENT_TYPE, HTML)], include_str!("../page/board.html").replace("BODY", BODY))
+                ([(header::CONTENT_TYPE, HTML)], include_str!("../page/board.html").replace("BODY", &body()))
             }),
         )
         .route("/board.css", get(|| async { file(CSS, STYLE) }))
@@ -47,7 +48,10 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 /// What the served page and an exported one have in common.
-pub const BODY: &str = include_str!("../page/body.html");
+pub fn body() -> String {
+    let questions: Vec<String> = QUESTIONS.iter().map(|question| format!("<li>{question}</li>")).collect();
+    include_str!("../page/body.html").replace("QUESTIONS", &questions.concat())
+}
 
 fn file(kind: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, kind)], text).into_response()

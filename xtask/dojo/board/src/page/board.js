@@ -1,11 +1,6 @@
 "use strict";
 // The page as a whole: what it hears, what it shows, and what the facilitator does.
 
-const QUESTIONS = [
-  "What did you learn about design?",
-  "What would you do otherwise if you began again?",
-  "What do you take to your own code?",
-];
 const CARDS = [
   "No primitives in public signatures",
   "No loops: iterators only",
@@ -265,7 +260,7 @@ function toggleControls() {
 // The start.
 
 byId("legend").append(...Object.entries(LIGHTS).map(([kind, { means }]) => make("li", {}, light(kind), ` ${means}`)));
-byId("question-list").append(...QUESTIONS.map((question, index) => make("li", {}, question, ...answersTo(index))));
+[...byId("question-list").children].forEach((question, index) => question.append(...answersTo(index)));
 byId("order").addEventListener("change", (event) => {
   lanes.order = event.target.value;
   lanes.sort();
