@@ -30,7 +30,8 @@ async fn dojo() -> Board {
     secret["sources"] = Value::Null;
     board.ask("/api/runs", Some(&token), Some(batch([run(1, 0), run(2, 0), third, secret]))).await;
     board.ask("/api/retro", Some(&token), Some(json!({ "answers": [HOSTILE, "", "much"] }))).await;
-    board.join("Cats", "b").await;
+    let nameless = board.join("<>", "b").await;
+    board.ask("/api/runs", Some(&nameless.token), Some(batch([run(1, 0)]))).await;
     board
 }
 
@@ -46,7 +47,7 @@ async fn the_page_holds_everything_and_runs_nothing_of_a_teams() {
     assert!(page.contains("default-src &#x27;none&#x27;") || page.contains("default-src 'none'"));
     let json: Value = serde_json::from_str(&export.json()).expect("JSON");
     assert_eq!(json["schema"], 1);
-    assert_eq!(json["whole"]["marks"].as_array().expect("a list").len(), 4);
+    assert_eq!(json["whole"]["marks"].as_array().expect("a list").len(), 5);
     assert_eq!(json["answers"][0]["answers"][2], "much");
     let third = json["whole"]["marks"][2]["id"].to_string();
     let index = json["runs"][&third]["sources"]["src/lib.rs"].as_u64().expect("an index");
@@ -75,6 +76,7 @@ async fn a_repository_a_team_has_a_commit_a_light() {
     assert_eq!(git(&["show", "main~2:hash-map/src/lib.rs"]), "// the 2. try\n");
     assert_eq!(git(&["show", "main:hash-map/src/a b.rs"]), "\n\ndata 3\nD src\n", "a file's text is no command");
     assert_eq!(git(&["status", "--porcelain"]), "", "the files are there");
+    assert!(folder.join("02-team/hash-map/src/lib.rs").is_file(), "a team whose name is no name for git");
     assert!(export.git(&folder).is_err(), "nothing is written over what is there");
 }
 
@@ -82,7 +84,7 @@ async fn a_repository_a_team_has_a_commit_a_light() {
 async fn a_dojo_that_is_deleted_leaves_nothing() {
     let board = dojo().await;
     let mut store = Sqlite::open(&board.store_file()).expect("a store");
-    assert_eq!(export::list(&store).expect("a list")[0].runs, 4);
+    assert_eq!(export::list(&store).expect("a list")[0].runs, 5);
     let id = board.session.id;
     store.transact(&mut |records| records.delete_session(id)).expect("it is deleted");
     assert!(export::list(&store).expect("a list").is_empty());
