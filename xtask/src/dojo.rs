@@ -143,7 +143,7 @@ fn status(session: &Session) -> Result<()> {
         let now = now();
         text += &format!("The clock: {}.\n", words::clock(following, now));
         let means =
-            Means { take_over: "t in the live view", answer: Some("d in the live view"), open: "o", kata: None };
+            Means { take_over: "t in the live view", answer: Some("d in the live view"), open: None, kata: None };
         for fact in words::facts(following, now, means).into_iter().filter(|fact| !fact.is_clock()) {
             text += &format!("{}\n", fact.text);
         }
@@ -189,7 +189,7 @@ fn timer(session: &Session, minutes: u32, rotate: u32, people: Vec<String>) -> R
     desk.set_following(&following).map_err(cannot)?;
     print("Enter: the next one drives. p: pause, and go on. q: end. The live view shows the time too.\n")?;
     let typed = typed_lines();
-    let means = Means { take_over: "Enter", answer: None, open: "", kata: None };
+    let means = Means { take_over: "Enter", answer: None, open: None, kata: None };
     let mut teller = Teller::default();
     while !session.stop.requested() && !following.is_stale(now(), std::time::SystemTime::now()) {
         for line in teller.news(Some(&following), now(), means) {

@@ -39,16 +39,17 @@ pub struct Means<'a> {
     pub take_over: &'a str,
     /// How the questions of the retrospective are answered, where they can be.
     pub answer: Option<&'a str>,
-    /// How the session's kata is opened.
-    pub open: &'a str,
+    /// How the session's kata is opened, where it can be.
+    pub open: Option<&'a str>,
     /// The kata that is open, if one is.
     pub kata: Option<&'a str>,
 }
 
-/// `23:41`. What is left is rounded up, so that 0:00 is the end.
-pub fn minutes(ms: u64) -> String {
+/// `23:41`, or `1:23:41`. What is left is rounded up, so that 0:00 is the end.
+pub fn duration(ms: u64) -> String {
     let seconds = ms.div_ceil(1000);
-    format!("{}:{:02}", seconds / 60, seconds % 60)
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
 /// The clock in a word or two: `23:41 left`.
@@ -56,11 +57,11 @@ pub fn clock(session: &Following, now: Moment) -> String {
     let left = session.left(now);
     match session.state.phase {
         Phase::Waiting => "not begun yet".to_owned(),
-        Phase::Running if left > 0 => format!("{} left", minutes(left)),
-        Phase::Running => format!("{} over time", minutes(session.over(now))),
-        Phase::Paused => format!("paused at {}", minutes(left)),
+        Phase::Running if left > 0 => format!("{} left", duration(left)),
+        Phase::Running => format!("{} over time", duration(session.over(now))),
+        Phase::Paused => format!("paused at {}", duration(left)),
         Phase::Break => match session.state.break_ends_at.map(|end| end.saturating_sub(session.board_time(now))) {
-            Some(rest @ 1..) => format!("break for {}", minutes(rest)),
+            Some(rest @ 1..) => format!("break for {}", duration(rest)),
             Some(0) => "the break is over".to_owned(),
             None => "break".to_owned(),
         },
@@ -70,9 +71,14 @@ pub fn clock(session: &Following, now: Moment) -> String {
     }
 }
 
+/// Whether people are at their keyboards, or come back to them.
+fn is_at_work(session: &Following) -> bool {
+    matches!(session.state.phase, Phase::Waiting | Phase::Running | Phase::Paused | Phase::Break)
+}
+
 /// Who is at the keyboard: `Ann drives, Bob navigates`.
 pub fn seats(session: &Following) -> Option<String> {
-    let team = session.state.team.as_ref()?;
+    let team = session.state.team.as_ref().filter(|_| is_at_work(session))?;
     let driver = one_line(team.driver()?);
     Some(match team.navigator() {
         Some(navigator) => format!("{driver} drives, {} navigates", one_line(navigator)),
@@ -83,7 +89,7 @@ pub fn seats(session: &Following) -> Option<String> {
 /// When to switch: `switch in 3:12`.
 pub fn switch(session: &Following, now: Moment) -> Option<String> {
     let turn = session.turn(now).filter(|turn| turn.left < session.left(now))?;
-    Some(if turn.is_due { "switch now".to_owned() } else { format!("switch in {}", minutes(turn.left)) })
+    Some(if turn.is_due { "switch now".to_owned() } else { format!("switch in {}", duration(turn.left)) })
 }
 
 /// Everything that holds of a session now, the most urgent first.
@@ -96,12 +102,12 @@ pub fn facts(session: &Following, now: Moment, means: Means<'_>) -> Vec<Fact> {
     }
     let left = session.left(now);
     match state.phase {
-        Phase::Waiting => fact(Weight::Said, "waiting", "The facilitator has not begun yet.".to_owned()),
+        Phase::Waiting => fact(Weight::Known, "waiting", "The facilitator has not begun yet.".to_owned()),
         Phase::Running if left == 0 => {
             fact(Weight::Call, "time is up", "Time is up. Finish the thought that you are in.".to_owned());
         }
         Phase::Running => {
-            fact(Weight::Known, "running", format!("The clock runs: {} left.", minutes(left)));
+            fact(Weight::Known, "running", format!("The clock runs: {} left.", duration(left)));
             if let Some(few) =
                 [1, 5, 10].into_iter().find(|few| left <= few * 60_000 && few * 120_000 < length(session))
             {
@@ -110,7 +116,7 @@ pub fn facts(session: &Following, now: Moment, means: Means<'_>) -> Vec<Fact> {
             }
         }
         Phase::Paused => {
-            fact(Weight::Call, "paused", format!("Paused: the clock stands still at {}.", minutes(left)));
+            fact(Weight::Call, "paused", format!("Paused: the clock stands still at {}.", duration(left)));
         }
         Phase::Break => {
             let rest = state.break_ends_at.map(|end| end.saturating_sub(session.board_time(now)));
@@ -118,7 +124,7 @@ pub fn facts(session: &Following, now: Moment, means: Means<'_>) -> Vec<Fact> {
                 Weight::Call,
                 "break",
                 match rest {
-                    Some(rest @ 1..) => format!("Break: {} to go. Leave the keyboard alone.", minutes(rest)),
+                    Some(rest @ 1..) => format!("Break: {} to go. Leave the keyboard alone.", duration(rest)),
                     Some(0) => "The break is over: it goes on when the facilitator says so.".to_owned(),
                     None => "Break. Leave the keyboard alone.".to_owned(),
                 },
@@ -144,15 +150,16 @@ pub fn facts(session: &Following, now: Moment, means: Means<'_>) -> Vec<Fact> {
     if let Some(seats) = seats(session) {
         fact(Weight::Known, &seats, format!("{seats}."));
     }
-    let over = state.phase == Phase::Ended;
-    if let Some(kata) = state.kata.as_deref().map(one_line).filter(|kata| !over && means.kata != Some(kata)) {
-        fact(Weight::Call, &format!("kata {kata}"), format!("Everyone works on {kata}: {} opens it.", means.open));
+    let (at_work, over) = (is_at_work(session), state.phase == Phase::Ended);
+    if let Some(kata) = state.kata.as_deref().map(one_line).filter(|kata| at_work && means.kata != Some(kata)) {
+        let how = means.open.map(|key| format!(": {key} opens it")).unwrap_or_default();
+        fact(Weight::Call, &format!("kata {kata}"), format!("Everyone works on {kata}{how}."));
     }
     if let Some(said) = state.announcement.as_ref().filter(|said| !said.text.trim().is_empty() && !over) {
         let text = format!("The facilitator says: {}", one_line(&said.text));
         fact(Weight::Said, &format!("said at {}", said.at), text);
     }
-    if let Some(rule) = state.constraint.as_deref().map(one_line).filter(|rule| !rule.trim().is_empty() && !over) {
+    if let Some(rule) = state.constraint.as_deref().map(one_line).filter(|rule| !rule.trim().is_empty() && at_work) {
         fact(Weight::Said, &format!("rule {rule}"), format!("A rule for everyone's code: {rule}"));
     }
     if let Some(trouble) = &session.trouble {
@@ -205,12 +212,13 @@ impl Teller {
 #[cfg(test)]
 mod tests {
     use ::dojo::local::Lost;
-    use ::dojo::protocol::Announcement;
+    use ::dojo::protocol::{Announcement, SessionState};
 
     use super::*;
 
     const MINUTE: u64 = 60_000;
-    const MEANS: Means<'static> = Means { take_over: "Enter", answer: Some("d"), open: "o", kata: Some("hash-map") };
+    const MEANS: Means<'static> =
+        Means { take_over: "Enter", answer: Some("d"), open: Some("o"), kata: Some("hash-map") };
 
     fn session() -> Following {
         let people = ["Ann", "Bob", "Cleo"].map(str::to_owned).to_vec();
@@ -223,6 +231,7 @@ mod tests {
     fn the_clock_in_words() {
         let mut session = session();
         assert_eq!(clock(&session, 0), "45:00 left");
+        assert_eq!(duration(3_601_000), "1:00:01");
         assert_eq!(clock(&session, 21 * MINUTE + 18_001), "23:42 left", "what is left is rounded up");
         assert_eq!(clock(&session, 47 * MINUTE), "2:00 over time");
         session.state.phase = Phase::Break;
@@ -238,6 +247,8 @@ mod tests {
         assert_eq!(switch(&session, 6 * MINUTE).as_deref(), Some("switch in 1:00"));
         assert_eq!(switch(&session, 8 * MINUTE).as_deref(), Some("switch now"));
         assert_eq!(switch(&session, 43 * MINUTE), None, "the last turn ends with the clock");
+        let review = Following { state: SessionState { phase: Phase::Review, ..session.state.clone() }, ..session };
+        assert_eq!((seats(&review), switch(&review, 6 * MINUTE)), (None, None), "nobody is at the keyboard");
     }
 
     #[test]

@@ -103,7 +103,7 @@ pub(super) fn tell(model: &mut Model) -> Vec<Effect> {
     let means = Means {
         take_over: "t and Enter",
         answer: Some("d and Enter"),
-        open: "o and Enter",
+        open: Some("o and Enter"),
         kata: Some(&model.kata.name),
     };
     dojo.teller.news(Some(&dojo.session), now, means).into_iter().map(Effect::Tell).collect()
@@ -200,7 +200,7 @@ fn hand_in(model: &mut Model) -> Vec<Effect> {
 pub(super) fn strip(model: &Model, width: usize, most: usize) -> Vec<Line<'static>> {
     let Some(dojo) = &model.dojo else { return Vec::new() };
     let now = model.now * 1000;
-    let means = Means { take_over: "t", answer: Some("d"), open: "o", kata: Some(&model.kata.name) };
+    let means = Means { take_over: "t", answer: Some("d"), open: Some("o"), kata: Some(&model.kata.name) };
     let facts = words::facts(&dojo.session, now, means).into_iter().filter(|fact| fact.weight > Weight::Known);
     let mut lines = vec![standing(&dojo.session, now, width)];
     for fact in facts {
@@ -223,7 +223,7 @@ pub(super) fn most_lines(height: u16) -> usize {
     match height {
         ..14 => 1,
         14..20 => 2,
-        _ => usize::from(height / 6),
+        _ => usize::from(height / 5 + 1),
     }
 }
 
@@ -268,7 +268,7 @@ pub(super) fn page(model: &Model, width: usize) -> Vec<Line<'static>> {
         say(&format!("Team {}", one_line(&team.name)), bold());
     }
     say(&format!("The clock: {}.", words::clock(session, now)), Style::new());
-    let means = Means { take_over: "t", answer: Some("d"), open: "o", kata: Some(&model.kata.name) };
+    let means = Means { take_over: "t", answer: Some("d"), open: Some("o"), kata: Some(&model.kata.name) };
     for fact in words::facts(session, now, means) {
         let style = if fact.weight == Weight::Call { bold() } else { Style::new() };
         say(&fact.text, style);

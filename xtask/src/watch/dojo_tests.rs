@@ -59,7 +59,7 @@ fn the_clock_and_who_drives_are_always_there(#[case] size: (u16, u16)) {
     press(&mut model, '?');
     // Further down than a small screen shows at first.
     press(&mut model, ' ');
-    has(&model, &["d, t, o", "say that you have taken over"]);
+    has(&model, &["d, t, o", "the dojo: how it stands"]);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn the_retrospective_is_written_on_a_sheet_that_takes_all_letters() {
     // A run that ends does not take the sheet away, and neither does leaving it.
     again(&mut model, green());
     has(&model, &["x▏"]);
-    press_code(&mut model, KeyCode::Esc);
+    assert_eq!(press_code(&mut model, KeyCode::Esc), [Effect::Show], "nothing is sent");
     has(&model, &["ring is green"]);
     press(&mut model, 'd');
     has(&model, &["quit i"]);

@@ -1,6 +1,6 @@
 //! The board, as a client sees it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -123,7 +123,11 @@ impl Board {
         let why = match error {
             ureq::Error::Timeout(_) => "it does not answer".to_owned(),
             ureq::Error::HostNotFound => "there is no machine of this name".to_owned(),
-            ureq::Error::Io(error) => error.to_string(),
+            // Without the number that the system adds.
+            ureq::Error::Io(error) => match error.kind() {
+                ErrorKind::Other => error.to_string(),
+                kind => kind.to_string(),
+            },
             other => other.to_string(),
         };
         Failure::Unreached(why)

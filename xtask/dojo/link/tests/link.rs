@@ -9,7 +9,7 @@ use dojo::protocol::{Announcement, Phase, RetroAnswers, Run, TakeOver, limits};
 use support::{Board, Machine, Mood, run, until};
 
 fn katas(board: &Board) -> Vec<String> {
-    board.inner().runs.values().map(|run| run.kata.clone()).collect()
+    board.inner().katas.clone()
 }
 
 #[test]

@@ -40,6 +40,8 @@ pub struct Inner {
     pub joins: Vec<JoinRequest>,
     /// Runs by their number, each once.
     pub runs: BTreeMap<u64, Run>,
+    /// Their katas as they came.
+    pub katas: Vec<String>,
     /// The numbers of each batch that came.
     pub batches: Vec<Vec<u64>>,
     /// The largest request.
@@ -84,6 +86,7 @@ impl Board {
             tokens: Vec::new(),
             joins: Vec::new(),
             runs: BTreeMap::new(),
+            katas: Vec::new(),
             batches: Vec::new(),
             largest: 0,
             refuses: None,
@@ -195,7 +198,10 @@ impl Inner {
                 let (refused, taken): (Vec<Run>, Vec<Run>) =
                     batch.runs.into_iter().partition(|run| Some(&run.kata) == self.refuses.as_ref());
                 for run in taken {
-                    self.runs.entry(run.seq).or_insert(run);
+                    if !self.runs.contains_key(&run.seq) {
+                        self.katas.push(run.kata.clone());
+                        self.runs.insert(run.seq, run);
+                    }
                 }
                 let message = "no such kata".to_owned();
                 let refused = refused.iter().map(|run| RefusedRun { seq: run.seq, message: message.clone() }).collect();
