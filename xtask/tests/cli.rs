@@ -506,7 +506,7 @@ fn the_reference_is_kept_from_those_who_are_not_green_yet() {
         assert!(stderr(&refused).contains("`cargo xtask compare tiny --spoil` shows it"), "{}", stderr(&refused));
     }
     // The fixture has no such program, so to be handed over is as far as it gets.
-    let handed_over = |arguments: &[&str]| stderr(&fixture.xtask(arguments)).contains("`compare`");
+    let handed_over = |arguments: &[&str]| stderr(&fixture.xtask(arguments)).contains("manifest path");
     assert!(handed_over(&["compare", "tiny", "--spoil"]));
     assert!(handed_over(&["compare", "tiny", "--with", "katas/small"]), "somebody else's code spoils nothing");
     fixture.save(SOLUTION);
