@@ -399,6 +399,10 @@ mod tests {
         let method = &REFERENCE[start..end];
         let mine = REFERENCE.replace(method, "") + "struct Cars; impl Cars { " + method + "}";
         assert_eq!(renamed(&mine, REFERENCE, STUB), ["Cars::note = Lot::note"]);
+        // Under another name, and with another signature, only its body tells.
+        let elsewhere = mine
+            .replace("fn note(&mut self, car: u64, place: usize)", "fn remember(&mut self, place: usize, car: u64)");
+        assert_eq!(renamed(&elsewhere, REFERENCE, STUB), ["Cars::remember = Lot::note"]);
     }
 
     #[test]
