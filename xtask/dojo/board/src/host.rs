@@ -15,7 +15,7 @@ use qrcode::QrCode;
 use qrcode::render::unicode;
 
 use crate::http::{App, Hosts, KataChoice};
-use crate::keeper::{Keeper, now};
+use crate::keeper::{Keeper, Pace, now};
 use crate::picture::Picture;
 use crate::records::{Session, Store as _, StoreError};
 use crate::secrets;
@@ -119,7 +119,7 @@ pub fn run(folder: &Path, options: &Options) -> Result<(), String> {
     let picture = Picture::of(&store, session.clone()).map_err(text)?;
     let hosts = hosts(at, options);
     print_welcome(&session, new, at, &hosts, options, &token).map_err(|error| error.to_string())?;
-    let (keeper, thread) = Keeper::start(store, picture);
+    let (keeper, thread) = Keeper::start(store, picture, Pace::default());
     let app = App::new(keeper, reader, options.katas.clone(), hosts, certificate.is_some());
     runtime.block_on(serve(&app, listener, certificate))?;
     drop(runtime);

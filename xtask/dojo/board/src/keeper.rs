@@ -3,10 +3,11 @@
 //! Requests that wait at the same time are stored in one transaction, so that many teams cost about as many waits for the disk
 //! as one. Only when it is on the disk is a request answered and the picture changed.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use dojo::protocol::{Moment, Reason, Refusal};
 use tokio::sync::{Notify, broadcast, oneshot};
@@ -17,10 +18,22 @@ use crate::session::{Change, Done, Stop};
 
 /// How many requests are stored together at the most.
 const TOGETHER: usize = 256;
-/// How long what is new is gathered before it is shown. Well below what anyone notices, well above the cost of showing it.
-const GATHER: Duration = Duration::from_millis(200);
-/// How many pieces of news a browser may lag behind before it gets the whole picture again.
-const LAG: usize = 32;
+
+/// How news are told.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// How long what is new is gathered before it is told. Well below what anyone notices, well above the cost of telling it.
+    pub gather: Duration,
+    /// How many pieces of news a browser may lag behind before it gets the whole picture again. News are small and the whole
+    /// is not, so that a machine that cannot keep up is not made to do more.
+    pub lag: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { gather: Duration::from_millis(200), lag: 256 }
+    }
+}
 
 /// The board's clock.
 pub fn now() -> Moment {
@@ -49,17 +62,25 @@ struct Shared {
     pending: Mutex<Difference>,
     wake: Notify,
     news: broadcast::Sender<Arc<News>>,
+    gather: Duration,
+    /// How often news were told.
+    told: AtomicU64,
+    /// The whole picture as JSON, after which news, and when it was written.
+    whole: Mutex<Option<(u64, Instant, Arc<str>)>>,
 }
 
 impl Keeper {
     /// Starts the thread. It ends when the last clone is gone and all that was asked for is stored.
-    pub fn start(store: impl Store + Send + 'static, picture: Picture) -> (Self, JoinHandle<()>) {
+    pub fn start(store: impl Store + Send + 'static, picture: Picture, pace: Pace) -> (Self, JoinHandle<()>) {
         let (jobs, queue) = channel();
         let shared = Arc::new(Shared {
             picture: RwLock::new(picture),
             pending: Mutex::default(),
             wake: Notify::new(),
-            news: broadcast::channel(LAG).0,
+            news: broadcast::channel(pace.lag).0,
+            gather: pace.gather,
+            told: AtomicU64::new(1),
+            whole: Mutex::default(),
         });
         let of_thread = Arc::clone(&shared);
         let thread = std::thread::spawn(move || keep(store, &queue, &of_thread));
@@ -95,6 +116,26 @@ impl Keeper {
         self.shared.news.subscribe()
     }
 
+    /// The whole picture as JSON, with all that was told until now, and the time of day to the [`Pace::gather`]. It is written
+    /// once between two pieces of news, however many ask.
+    pub fn whole(&self) -> Arc<str> {
+        let mut whole = self.shared.whole.lock().unwrap_or_else(PoisonError::into_inner);
+        // Before the picture is looked at, which is then no older.
+        let told = self.shared.told.load(Ordering::SeqCst);
+        if let Some((after, written, text)) = &*whole
+            && *after == told
+            && written.elapsed() < self.shared.gather
+        {
+            return Arc::clone(text);
+        }
+        let written = Instant::now();
+        let text =
+            serde_json::to_string(&self.picture().whole(now())).expect("plain data can always be written as JSON");
+        let text: Arc<str> = text.into();
+        *whole = Some((told, written, Arc::clone(&text)));
+        text
+    }
+
     /// Tells those who watch what is new, for as long as it is polled.
     pub async fn tell(&self) {
         loop {
@@ -108,9 +149,11 @@ impl Keeper {
                 serde_json::to_string(&picture.news(&difference, now()))
                     .expect("plain data can always be written as JSON")
             };
+            // First counted, then told: whoever begins to watch in between hears of it twice, and never not at all.
+            self.shared.told.fetch_add(1, Ordering::SeqCst);
             // Nobody may be watching.
             let _ = self.shared.news.send(Arc::new(News { difference, page: page.into() }));
-            tokio::time::sleep(GATHER).await;
+            tokio::time::sleep(self.shared.gather).await;
         }
     }
 }

@@ -19,7 +19,7 @@ use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
 use super::input::Refused;
 use super::{App, Peer, Shared};
-use crate::keeper::{News, now};
+use crate::keeper::News;
 use crate::records::Who;
 
 type Told = Result<Arc<News>, BroadcastStreamRecvError>;
@@ -68,12 +68,7 @@ fn event(app: &App, who: Option<Who>) -> Event {
 /// All that a page shows.
 pub async fn whole(State(app): Shared, peer: Peer) -> Result<Response, Refused> {
     app.check_view(peer.0)?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], whole_text(&app)).into_response())
-}
-
-fn whole_text(app: &App) -> String {
-    let picture = app.keeper.picture();
-    serde_json::to_string(&picture.whole(now())).expect("plain data can always be written as JSON")
+    Ok(([(header::CONTENT_TYPE, "application/json")], app.keeper.whole().to_string()).into_response())
 }
 
 /// All that a page shows, and then what is new of it.
@@ -82,12 +77,12 @@ pub async fn board(State(app): Shared, peer: Peer) -> Result<Response, Refused> 
     let permit = place(&app)?;
     // First the place among those who hear, then the whole: what comes between is told twice, and never missed.
     let news = BroadcastStream::new(app.keeper.watch());
-    let first = Event::default().event("whole").data(whole_text(&app));
+    let first = Event::default().event("whole").data(&*app.keeper.whole());
     let rest = news.map(move |told: Told| {
         let _ = &permit;
         match told {
             Ok(news) => Event::default().event("news").data(&*news.page),
-            Err(_) => Event::default().event("whole").data(whole_text(&app)),
+            Err(_) => Event::default().event("whole").data(&*app.keeper.whole()),
         }
     });
     Ok(events(tokio_stream::once(first).chain(rest)))

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -11,7 +12,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{Request, Response, StatusCode};
 use board::host::{self, Options};
 use board::http::{App, Hosts, KataChoice};
-use board::keeper::{Keeper, now};
+use board::keeper::{Keeper, Pace, now};
 use board::picture::Picture;
 use board::records::{Session, Sources};
 use board::session::Plan;
@@ -20,6 +21,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
+
+/// Faster than a board's, so that no test waits long.
+const PACE: Pace = Pace { gather: Duration::from_millis(5), lag: 8 };
 
 pub struct Board {
     pub folder: Arc<TempDir>,
@@ -74,7 +78,7 @@ impl Board {
         prepare(&store);
         let reader = Sqlite::open(&file).expect("a reader");
         let picture = Picture::of(&store, session.clone()).expect("a picture");
-        let (keeper, _) = Keeper::start(store, picture);
+        let (keeper, _) = Keeper::start(store, picture, PACE);
         let hosts =
             Hosts { address: "http://127.0.0.1:7007".to_owned(), local: true, names: vec!["localhost".to_owned()] };
         let app = App::new(keeper, reader, options().katas, hosts, false);
