@@ -70,9 +70,9 @@ fn suite(session: &Session, kata: &Kata) -> Result<Option<String>> {
         Ok(stages) => stages,
         Err(error) => return Ok(Some(error.to_string())),
     };
-    let Build { failure, .. } =
-        build::build_suite(&session.workspace, kata, &stages, Subject::Kata, SILENCE, &session.stop, &|_| {})?;
+    let Session { workspace, stop, .. } = session;
+    let Build { failure, .. } = build::build_suite(workspace, kata, &stages, Subject::Kata, SILENCE, stop, &|_| {})?;
     // Without Clippy, `doctor` has advice, and katas run all the same.
-    let _ = build::clippy(&session.workspace, kata, &session.stop);
+    let _ = build::clippy(workspace, kata, stop);
     Ok(failure.map(|failure| failure.message))
 }
