@@ -17,6 +17,9 @@ use syn::{Attribute, Expr, ImplItem, Item, ItemMod, Lit, Meta, TraitItem};
 /// A file that is larger than this many bytes is not a person's code, and would take a parser long.
 const LARGEST: u64 = 1 << 20;
 
+/// A parser goes as deep as brackets stand, and ends the program where its stack ends.
+const DEEPEST: usize = 500;
+
 /// A crate that was read.
 #[derive(Debug, Default)]
 pub struct Source {
@@ -192,6 +195,10 @@ impl Reader {
     }
 
     fn text(&mut self, path: &Path, text: String, folder: &Path) -> Module {
+        if depth(&text) > DEEPEST {
+            self.problem(path, None, format!("brackets stand more than {DEEPEST} deep in it, and it is left out"));
+            return Module::default();
+        }
         let parsed = syn::parse_file(&text);
         let index = self.files.len();
         self.files.push(SourceFile { path: path.to_owned(), text });
@@ -204,7 +211,11 @@ impl Reader {
             }
             Err(error) => {
                 let line = error.span().start().line;
-                self.problem(path, Some(line), format!("it is no Rust, so this file is left out: {error}"));
+                let why = match error.to_string().as_str() {
+                    "cannot parse string into token stream" => "a bracket or a quote has no partner".to_owned(),
+                    other => other.to_owned(),
+                };
+                self.problem(path, Some(line), format!("it is no Rust, so this file is left out: {why}"));
                 Module { file: index, ..Module::default() }
             }
         }
@@ -265,6 +276,20 @@ impl Reader {
             }
         }
     }
+}
+
+/// How deep brackets stand in a text. In a string they count too, which does no harm.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 fn path_attribute(attributes: &[Attribute]) -> Option<String> {
@@ -356,16 +381,21 @@ mod tests {
     fn what_cannot_be_read_is_told_and_the_rest_is_there() {
         let large = "//".repeat(1 << 20);
         let (_folder, source) = crate_of(&[
-            ("lib.rs", "fn here() {}\nmod gone;\nmod broken;\nmod large;\n#[path = \"lib.rs\"] mod again;"),
+            ("lib.rs", "fn here() {}\nmod gone;\nmod broken;\nmod large;\n#[path = \"lib.rs\"] mod again;\nmod deep;"),
+            ("deep.rs", &format!("fn f() {{ {}1{} }}", "(".repeat(100_000), ")".repeat(100_000))),
             ("broken.rs", "fn fine() {}\nfn oops( {}\n"),
             ("large.rs", &large),
         ]);
         assert_eq!(functions(&source.root), ["here"]);
         let told: Vec<(Option<usize>, &str)> =
             source.problems.iter().map(|problem| (problem.line, problem.what.as_str())).collect();
-        assert_eq!(told.len(), 4, "{told:?}");
+        assert_eq!(told.len(), 5, "{told:?}");
+        assert!(told[4].1.contains("more than 500 deep"), "{told:?}");
         assert_eq!(told[0], (Some(2), "`mod gone;` names no file: neither gone.rs nor gone/mod.rs is there"));
-        assert!(told[1].0.is_some_and(|line| line >= 2) && told[1].1.contains("is no Rust"), "{told:?}");
+        assert!(
+            told[1].0.is_some_and(|line| line >= 2) && told[1].1.ends_with("a bracket or a quote has no partner"),
+            "{told:?}"
+        );
         assert!(told[2].1.contains("larger than a megabyte"), "{told:?}");
         assert!(told[3].1.contains("a module in two places"), "{told:?}");
     }
