@@ -20,6 +20,7 @@ use ::dojo::protocol::{Phase, RetroAnswers, limits};
 use crate::cli::Dojo;
 use crate::command::{Session, hand_over, print};
 use crate::error::{Error, Result};
+use crate::leftovers;
 use crate::report::Report;
 use crate::state::Store;
 use words::{Means, Teller};
@@ -59,7 +60,7 @@ fn member(desk: &Desk) -> Result<Option<Member>> {
 
 /// Sees to it that what waits is sent, by a program that goes on when the runner ends.
 fn keep_sending(desk: &Desk, member: &Member) -> Result<()> {
-    let started = desk.start_program().map_err(|error| {
+    let started = leftovers::unmarked(|| desk.start_program()).map_err(|error| {
         let (board, team) = (&member.board, one_line(&member.team));
         let why = match error.kind() {
             io::ErrorKind::NotFound => "the program that sends them is gone".to_owned(),
