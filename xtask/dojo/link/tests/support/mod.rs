@@ -282,6 +282,8 @@ impl Machine {
         let machine = Self::new();
         let joined = machine.join(&[&board.url(), "--code", "CODE", "--team", "Owls", "--people", "Ann,Bob"]);
         assert!(joined.status.success(), "{joined:?}");
+        // Before that, a test that waits for its end would not wait at all.
+        until("what sends begins", || machine.desk.lock().unwrap().is_none());
         machine
     }
 
