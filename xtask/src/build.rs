@@ -315,11 +315,18 @@ fn package_name(id: &str) -> &str {
     }
 }
 
-fn plain_cargo(workspace: &Workspace) -> Command {
+/// The Cargo that started the runner, which builds into the workspace's own folder.
+pub(crate) fn this_cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // A folder that several workspaces build into gives one the code of another: Cargo tells the packages of two copies of a
     // workspace apart by nothing. So the workspace's own settings decide, which name a folder inside it.
-    command.current_dir(workspace.root()).env_remove("CARGO_TARGET_DIR");
+    command.env_remove("CARGO_TARGET_DIR");
+    command
+}
+
+fn plain_cargo(workspace: &Workspace) -> Command {
+    let mut command = this_cargo();
+    command.current_dir(workspace.root());
     // Cargo describes the runner's own package to the runner; the packages built here have their own.
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {

@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use serde::Serialize;
 
 use crate::attempts::{self, Attempt};
+use crate::build;
 use crate::cli::{Cli, Command, ListFormat, TestFormat};
 use crate::doctor::{self, Finding};
 use crate::dojo;
@@ -700,11 +701,9 @@ pub(crate) fn hand_over(session: &Session, folder: &str) -> Result<ExitCode> {
 
 /// Cargo, on the package in this folder of `xtask`.
 pub(crate) fn cargo(session: &Session, verb: &str, folder: &str) -> std::process::Command {
-    let mut command = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = build::this_cargo();
     command.args([verb, "--quiet", "--manifest-path"]);
     command.arg(session.workspace.root().join("xtask").join(folder).join("Cargo.toml"));
-    // These programs build copies of the workspace, which must not share a folder for builds with the original.
-    command.env_remove("CARGO_TARGET_DIR");
     command
 }
 

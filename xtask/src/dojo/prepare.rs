@@ -19,7 +19,7 @@ pub fn run(session: &Session) -> Result<ExitCode> {
     print("Fetching what everything is made of…\n")?;
     // The workspace, and the dojo's own.
     for manifest in ["Cargo.toml", "xtask/dojo/Cargo.toml"] {
-        let mut fetch = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut fetch = build::this_cargo();
         fetch.args(["fetch", "--locked", "--quiet", "--manifest-path"]).arg(session.workspace.root().join(manifest));
         missing.extend(failed("fetching", &mut fetch));
     }
