@@ -111,15 +111,9 @@ pub fn measure(session: &Session, kata: &Kata) -> Result<Costs> {
 /// Builds the benchmark, with the learner's code in the reference's place or without; returns its executable.
 fn build(session: &Session, kata: &Kata, yours: bool) -> Result<PathBuf> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(session.workspace.root()).args([
-        "bench",
-        "--quiet",
-        "--no-run",
-        "--package",
-        "bench",
-        "--bench",
-    ]);
-    command.arg(kata.identifier()).arg("--message-format=json-render-diagnostics");
+    command.args(["bench", "--quiet", "--no-run", "--manifest-path"]);
+    command.arg(session.workspace.root().join("xtask/bench/Cargo.toml"));
+    command.args(["--bench", kata.identifier(), "--message-format=json-render-diagnostics"]);
     if yours {
         command.args(["--features", kata.name()]);
     }

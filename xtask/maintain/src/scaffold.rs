@@ -69,8 +69,8 @@ pub fn write(workspace: &Workspace, kebab: &str) -> Result<(), String> {
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     }
     edit(&root.join("Cargo.toml"), |manifest| add_to_workspace(manifest, &names))?;
-    edit(&root.join("tests/Cargo.toml"), |manifest| add_target(manifest, &names, "test", "/solution.rs"))?;
-    edit(&root.join("xtask/bench/Cargo.toml"), |manifest| add_target(manifest, &names, "bench", ""))?;
+    edit(&root.join("tests/Cargo.toml"), |manifest| add_suite(manifest, &names))?;
+    edit(&root.join("xtask/bench/Cargo.toml"), |manifest| add_benchmark(manifest, &names))?;
     println!("{}", names.fill(WHAT_NEXT));
     Ok(())
 }
@@ -97,12 +97,9 @@ fn add_to_workspace(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
     let defaults = workspace["default-members"].as_array_mut()?;
     let last = last_below(defaults, "solutions/")?;
     defaults.insert(last + 1, solution.as_str());
-    let dependencies = workspace["dependencies"].as_table_mut()?;
-    for (name, path) in [("{kebab}", kata), ("{kebab}-solution", solution), ("{kebab}-another", alternative)] {
-        let mut at = InlineTable::new();
-        at.insert("path", path.into());
-        dependencies.insert(&names.fill(name), value(at));
-    }
+    let mut at = InlineTable::new();
+    at.insert("path", solution.into());
+    workspace["dependencies"].as_table_mut()?.insert(&names.fill("{kebab}-solution"), value(at));
     Some(())
 }
 
@@ -112,32 +109,36 @@ fn last_below(paths: &Array, home: &str) -> Option<usize> {
     below.enumerate().filter(|(_, below)| *below).last().map(|(index, _)| index)
 }
 
-fn add_target(manifest: &mut DocumentMut, names: &Names, kind: &str, file: &str) -> Option<()> {
-    let (dependencies, needed) = match kind {
-        "test" => ("dev-dependencies", &["{kebab}-solution"][..]),
-        _ => ("dependencies", &["{kebab}-solution", "{kebab}-another"][..]),
-    };
-    for name in needed {
-        let mut inherited = Table::new();
-        inherited.set_dotted(true);
-        inherited.insert("workspace", value(true));
-        manifest[dependencies].as_table_mut()?.insert(&names.fill(name), Item::Table(inherited));
-    }
-    if kind == "bench" {
-        let mut kata = InlineTable::new();
-        kata.insert("workspace", true.into());
-        kata.insert("optional", true.into());
-        manifest[dependencies].as_table_mut()?.insert(&names.kebab, value(kata));
+fn add_suite(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
+    let mut inherited = Table::new();
+    inherited.set_dotted(true);
+    inherited.insert("workspace", value(true));
+    manifest["dev-dependencies"].as_table_mut()?.insert(&names.fill("{kebab}-solution"), Item::Table(inherited));
+    let mut target = Table::new();
+    target.insert("name", value(&names.kebab));
+    target.insert("path", value(names.fill("{snake}/solution.rs")));
+    manifest["test"].as_array_of_tables_mut()?.push(target);
+    Some(())
+}
+
+fn add_benchmark(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
+    let dependencies = manifest["dependencies"].as_table_mut()?;
+    for (name, path, optional) in [
+        ("{kebab}-solution", "../../solutions/{kebab}", false),
+        ("{kebab}-another", "../../solutions/{kebab}/alternatives/another", false),
+        ("{kebab}", "../../katas/{kebab}", true),
+    ] {
+        let mut at = InlineTable::new();
+        at.insert("path", names.fill(path).into());
+        if optional {
+            at.insert("optional", true.into());
+        }
+        dependencies.insert(&names.fill(name), value(at));
     }
     let mut target = Table::new();
-    if kind == "test" {
-        target.insert("name", value(&names.kebab));
-        target.insert("path", value(format!("{}{file}", names.snake)));
-    } else {
-        target.insert("name", value(&names.snake));
-        target.insert("harness", value(false));
-    }
-    manifest[kind].as_array_of_tables_mut()?.push(target);
+    target.insert("name", value(&names.snake));
+    target.insert("harness", value(false));
+    manifest["bench"].as_array_of_tables_mut()?.push(target);
     Some(())
 }
 

@@ -17,8 +17,8 @@ use crate::workspace::Kata;
 pub fn run(session: &Session) -> Result<ExitCode> {
     let mut missing = Vec::new();
     print("Fetching what everything is made of…\n")?;
-    // The workspace, and the dojo's own.
-    for manifest in ["Cargo.toml", "xtask/dojo/Cargo.toml"] {
+    // The katas, the runner, and the dojo's programs.
+    for manifest in ["Cargo.toml", "xtask/Cargo.toml", "xtask/dojo/Cargo.toml"] {
         let mut fetch = build::this_cargo();
         fetch.args(["fetch", "--locked", "--quiet", "--manifest-path"]).arg(session.workspace.root().join(manifest));
         missing.extend(failed("fetching", &mut fetch));

@@ -1,7 +1,7 @@
 //! Everything that a learner's code, files and machine can do to the runner, played in `test` and in `watch`.
 //!
-//! A program of its own, since it takes some minutes: `cargo test --package xtask --test hostile`. It prints a line a case and
-//! fails if one went wrong. What cannot be had on a machine (a mount, a namespace) is counted as not tried, never as passed.
+//! A program of its own, since it takes some minutes: `cargo test --manifest-path xtask/Cargo.toml --test hostile`. It prints a
+//! line a case and fails if one went wrong. What cannot be had on a machine (a mount, a namespace) is counted as not tried, never as passed.
 //! `xtask/docs/hostile.md` describes the cases, and this compares its names with theirs.
 
 #[cfg(target_os = "linux")]
