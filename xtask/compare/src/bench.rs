@@ -113,7 +113,7 @@ fn build(session: &Session, kata: &Kata, yours: bool) -> Result<PathBuf> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["bench", "--quiet", "--no-run", "--manifest-path"]);
     command.arg(session.workspace.root().join("xtask/bench/Cargo.toml"));
-    command.args(["--bench", kata.identifier(), "--message-format=json-render-diagnostics"]);
+    command.args(["--bench", &kata.identifier(), "--message-format=json-render-diagnostics"]);
     if yours {
         command.args(["--features", kata.name()]);
     }
