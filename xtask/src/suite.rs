@@ -1,5 +1,10 @@
-//! Running a suite's executable: a process a test, with limits, so that no test can take another with it.
+//! Running a suite's executable with limits: a process a test, so that no test can take another with it.
+//!
+//! Starting a process takes longer than most tests. So tests that passed the last time may be run together first, in one
+//! process: nearly always they pass again. Whatever else happens there is nobody's verdict, and all that have none from it are
+//! run alone.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -33,6 +38,12 @@ impl Default for Limits {
     }
 }
 
+/// How long no test may end of those that are run together. It is what a test costs, once, that has no end since the last
+/// save.
+const TOGETHER_SILENT: Duration = Duration::from_secs(2);
+/// How many bytes the names of tests may have that are run together. Windows has room for 32,767 characters.
+const TOGETHER_NAMES: usize = 30_000;
+
 /// How many tests of a run may use up their time before the others get less.
 const PATIENT_WITH: usize = 2;
 /// How long a test may take from then on.
@@ -43,17 +54,38 @@ const SHORTER: Duration = Duration::from_secs(1);
 pub struct Outcome {
     /// How it ended.
     pub status: Status,
-    /// How long it took.
+    /// How long it took: zero if it passed together with others.
     pub took: Duration,
     /// Why it did not pass.
     pub message: Option<String>,
     /// Where it panicked, as the compiler names places.
     pub place: Option<String>,
-    /// What it printed.
+    /// What it printed: nothing if it passed together with others.
     pub output: String,
 }
 
+/// A test that is to be run.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// As the executable calls it.
+    pub name: String,
+    /// Whether it is run together with others first.
+    pub likely_passes: bool,
+}
+
+impl Test {
+    /// One that is run in a process of its own.
+    pub fn alone(name: impl Into<String>) -> Self {
+        Self { name: name.into(), likely_passes: false }
+    }
+}
+
 impl Outcome {
+    /// In company: then nobody knows how long it took, or what it printed.
+    fn passed() -> Self {
+        Self { status: Status::Passed, took: Duration::ZERO, message: None, place: None, output: String::new() }
+    }
+
     fn not_run() -> Self {
         let message = Some("the time for the whole run was up before its turn".to_owned());
         Self { status: Status::NotRun, took: Duration::ZERO, message, place: None, output: String::new() }
@@ -85,7 +117,7 @@ impl Suite<'_> {
         // As with verdicts: what the code prints does not get into this file, so it cannot pass for a test's name.
         command.args(["--list", "--logfile"]).arg(log.path());
         let mut printed = 0;
-        let end = self.supervise(command, self.limits.test, &mut |bytes| {
+        let end = self.supervise(command, self.bounds(self.limits.test), &mut |bytes| {
             printed += bytes.len();
             within(printed, self.limits.output)
         })?;
@@ -113,25 +145,31 @@ impl Suite<'_> {
         Ok(Err((Failure { phase: Phase::Start, message }, status)))
     }
 
-    /// Runs the tests of these names and tells what became of each, in the same order. `on_done` hears the number of
-    /// tests that have ended.
+    /// Runs these tests and tells what became of each, in the same order. `on_done` hears the number of tests that have
+    /// ended.
     ///
     /// # Errors
     ///
     /// If the executable cannot be started, or on request.
-    pub fn run(&self, names: &[String], on_done: &(dyn Fn(usize) + Sync)) -> Result<Vec<Outcome>> {
+    pub fn run(&self, tests: &[Test], on_done: &(dyn Fn(usize) + Sync)) -> Result<Vec<Outcome>> {
         let logs = tempfile::tempdir().map_err(Error::io("cannot make a folder in", &std::env::temp_dir()))?;
         let deadline = Instant::now() + self.limits.run;
+        let mut outcomes = vec![Outcome::not_run(); tests.len()];
+        let passed = self.run_together(tests, &logs.path().join("together"), deadline, on_done)?;
+        for (outcome, _) in outcomes.iter_mut().zip(tests).filter(|(_, test)| passed.contains(&test.name)) {
+            *outcome = Outcome::passed();
+        }
+        let alone: Vec<usize> = (0..tests.len()).filter(|&index| !passed.contains(&tests[index].name)).collect();
         let next = AtomicUsize::new(0);
-        let done = AtomicUsize::new(0);
+        let done = AtomicUsize::new(passed.len());
         let timed_out = AtomicUsize::new(0);
-        let outcomes = Mutex::new(vec![Outcome::not_run(); names.len()]);
+        let outcomes = Mutex::new(outcomes);
         let work = |worker: usize| -> Result<()> {
             // One for all tests of a worker: making files takes longer than writing to them.
             let log = logs.path().join(worker.to_string());
             loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(name) = names.get(index) else { return Ok(()) };
+                let turn = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&index) = alone.get(turn) else { return Ok(()) };
                 let left = deadline.saturating_duration_since(Instant::now());
                 if left.is_zero() {
                     return Ok(());
@@ -140,7 +178,7 @@ impl Suite<'_> {
                 // is better spent on those that have one.
                 let shorter = timed_out.load(Ordering::Relaxed) >= PATIENT_WITH;
                 let limit = if shorter { self.limits.test.min(SHORTER) } else { self.limits.test };
-                let mut outcome = self.run_one(name, &log, limit, left)?;
+                let mut outcome = self.run_one(&tests[index].name, &log, limit, left)?;
                 if outcome.status == Status::TimedOut {
                     timed_out.fetch_add(1, Ordering::Relaxed);
                     if shorter && limit < left {
@@ -152,12 +190,51 @@ impl Suite<'_> {
                 on_done(done.fetch_add(1, Ordering::Relaxed) + 1);
             }
         };
-        let workers = thread::available_parallelism().map_or(2, usize::from).min(names.len()).max(1);
+        let workers = available_threads().min(alone.len()).max(1);
         thread::scope(|scope| {
             let workers: Vec<_> = (0..workers).map(|worker| scope.spawn(move || work(worker))).collect();
             workers.into_iter().try_for_each(|worker| worker.join().expect("a worker does not panic"))
         })?;
         Ok(outcomes.into_inner().expect("no worker panics while it holds the lock"))
+    }
+
+    /// Runs those that likely pass in one process, and returns the names of those that did.
+    fn run_together(
+        &self,
+        tests: &[Test],
+        log: &Path,
+        deadline: Instant,
+        on_done: &dyn Fn(usize),
+    ) -> Result<BTreeSet<String>> {
+        let mut room = TOGETHER_NAMES;
+        let fits = |name: &&str| {
+            room = room.saturating_sub(name.len() + 1);
+            room > 0
+        };
+        let likely = tests.iter().filter(|test| test.likely_passes).map(|test| test.name.as_str());
+        let names: BTreeSet<&str> = likely.take_while(fits).collect();
+        if names.len() < 2 {
+            return Ok(BTreeSet::new());
+        }
+        let mut command = self.command();
+        command.args(["--nocapture", "--logfile"]).arg(log).arg("--test-threads");
+        // With a single thread, tests would run on the main one, which has another stack.
+        command.arg(available_threads().max(2).to_string()).arg("--exact").args(&names);
+        let passed = || -> BTreeSet<String> {
+            let verdicts = fs::read_to_string(log).unwrap_or_default();
+            let passed = verdicts.lines().filter_map(|line| line.strip_prefix("ok "));
+            passed.filter(|name| names.contains(name)).map(str::to_owned).collect()
+        };
+        let left = deadline.saturating_duration_since(Instant::now());
+        let bounds = Bounds { silence: Some(TOGETHER_SILENT), ..self.bounds(self.limits.test.min(left)) };
+        let mut printed = 0;
+        let end = self.supervise(command, bounds, &mut |bytes| {
+            printed += bytes.len();
+            on_done(passed().len());
+            within(printed, self.limits.output)
+        })?;
+        // However else it ended, a test that was done before has its verdict.
+        if matches!(end, End::Stopped) { Err(Error::Stopped) } else { Ok(passed()) }
     }
 
     fn run_one(&self, name: &str, log: &Path, most: Duration, left: Duration) -> Result<Outcome> {
@@ -169,7 +246,7 @@ impl Suite<'_> {
         let limit = most.min(left);
         let started = Instant::now();
         let mut kept = Kept::default();
-        let end = self.supervise(command, limit, &mut |bytes| {
+        let end = self.supervise(command, self.bounds(limit), &mut |bytes| {
             kept.push(bytes);
             within(kept.total(), self.limits.output)
         })?;
@@ -204,16 +281,23 @@ impl Suite<'_> {
         command
     }
 
+    fn bounds(&self, time: Duration) -> Bounds {
+        Bounds { time: Some(time), memory: Some(self.limits.memory), ..Bounds::default() }
+    }
+
     fn supervise(
         &self,
         command: Command,
-        limit: Duration,
+        bounds: Bounds,
         sink: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
     ) -> Result<End> {
-        let bounds = Bounds { time: Some(limit), memory: Some(self.limits.memory), ..Bounds::default() };
         process::supervise(command, Pipes::Merged, bounds, self.stop, &mut |_, bytes| sink(bytes))
             .map_err(Error::io("cannot start", self.executable))
     }
+}
+
+fn available_threads() -> usize {
+    thread::available_parallelism().map_or(2, usize::from)
 }
 
 fn within(bytes: usize, limit: usize) -> ControlFlow<()> {

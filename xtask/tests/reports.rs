@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use rstest::rstest;
@@ -53,8 +54,8 @@ fn a_failed_assertion_has_its_message_and_its_place() {
 }
 
 #[rstest]
-#[case::a_loop_without_end("loop {}", Status::TimedOut, "it did not end within 2s")]
-#[case::a_deadlock("let m = std::sync::Mutex::new(n); let _a = m.lock(); let _b = m.lock(); 0", Status::TimedOut, "2s")]
+#[case::a_loop_without_end("loop {}", Status::TimedOut, "it did not end within 4s")]
+#[case::a_deadlock("let m = std::sync::Mutex::new(n); let _a = m.lock(); let _b = m.lock(); 0", Status::TimedOut, "4s")]
 #[case::an_exit("std::process::exit(0)", Status::Exited, "exit status: 0")]
 #[case::an_exit_that_looks_like_a_failure("std::process::exit(101)", Status::Exited, "exit status: 101")]
 #[case::an_abort("std::process::abort()", Status::Crashed, "signal: 6")]
@@ -67,7 +68,12 @@ fn a_failed_assertion_has_its_message_and_its_place() {
     Status::Failed,
     "it failed"
 )]
-fn what_ends_a_test_is_named_and_harms_no_other(#[case] body: &str, #[case] status: Status, #[case] message: &str) {
+fn what_ends_a_test_is_named_and_harms_no_other(
+    #[case] body: &str,
+    #[case] status: Status,
+    #[case] message: &str,
+    #[values("one by one", "together")] how: &str,
+) {
     let fixture = Fixture::new();
     let help = "struct Bomb;\nimpl Drop for Bomb { fn drop(&mut self) { panic!(\"second\") } }\n\
                 #[allow(unconditional_recursion)]\nfn deep(n: i32) -> i32 { deep(n) + 1 }\n";
@@ -76,14 +82,46 @@ fn what_ends_a_test_is_named_and_harms_no_other(#[case] body: &str, #[case] stat
     );
     fixture.save(&code);
     let mut request = Request::everything(Subject::Kata);
-    request.limits.test = Duration::from_secs(2);
+    request.limits.test = Duration::from_secs(4);
     request.limits.output = 1 << 20;
+    if how == "together" {
+        request.passed_before = all_three();
+    }
     let report = fixture.run_request(&request).unwrap();
     assert_eq!(statuses(&report), [(TWO, status), (ZERO, Status::Passed), (SIX, Status::Passed)]);
     let said = test(&report, TWO).message.as_deref().unwrap_or_default();
     assert!(said.contains(message), "{said}");
     let limited = matches!(status, Status::TimedOut | Status::OverLimit);
     assert_eq!(report.verdict, if limited { Verdict::Timeout } else { Verdict::Red });
+}
+
+/// The tests as the state remembers those that passed.
+fn all_three() -> BTreeSet<String> {
+    [format!("double/{TWO}"), format!("double/{ZERO}"), format!("triple/{SIX}")].into()
+}
+
+#[test]
+fn tests_that_passed_before_run_in_one_process_and_the_others_each_in_its_own() {
+    let fixture = Fixture::new();
+    let log = fixture.path("processes").display().to_string().replace('\\', "/");
+    fixture.save(&format!(
+        "use std::io::Write;\nfn note() {{ let mut log = std::fs::File::options().append(true).create(true).open({log:?}).unwrap();\n\
+         writeln!(log, \"{{}}\", std::process::id()).unwrap(); }}\n\
+         pub fn double(n: i32) -> i32 {{ note(); 2 * n }}\npub fn triple(n: i32) -> i32 {{ note(); 3 * n }}\n"
+    ));
+    let processes = |passed_before| {
+        let _ = std::fs::remove_file(fixture.path("processes"));
+        let mut request = Request::everything(Subject::Kata);
+        request.passed_before = passed_before;
+        let report = fixture.run_request(&request).unwrap();
+        assert_eq!((report.verdict, report.passed), (Verdict::Green, 3));
+        fixture.read("processes").lines().map(str::to_owned).collect::<BTreeSet<String>>().len()
+    };
+    assert_eq!(processes(BTreeSet::new()), 3);
+    assert_eq!(processes(all_three()), 1);
+    let mut two = all_three();
+    two.remove(&format!("double/{ZERO}"));
+    assert_eq!(processes(two), 2);
 }
 
 #[rstest]

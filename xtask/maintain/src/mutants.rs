@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xtask::process::Stop;
 use xtask::report::Status;
-use xtask::suite::{Limits, Suite};
+use xtask::suite::{Limits, Suite, Test};
 use xtask::workspace::{Kata, Workspace};
 
 use crate::pitfall::Pitfall;
@@ -88,7 +88,8 @@ pub fn judge(executable: &Path) -> Result<ExitCode, String> {
     let stop = Stop::new();
     let suite = Suite { executable, folder, limits: LIMITS, stop: &stop };
     let names = suite.list().map_err(|error| error.to_string())?.map_err(|(failure, _)| failure.message)?;
-    let outcomes = suite.run(&names, &|_| {}).map_err(|error| error.to_string())?;
+    let tests: Vec<Test> = names.iter().map(Test::alone).collect();
+    let outcomes = suite.run(&tests, &|_| {}).map_err(|error| error.to_string())?;
     let mut judgment = Judgment::default();
     for (name, outcome) in names.into_iter().zip(outcomes) {
         // One target holds the tests as `solution.rs` includes them, which is no part of their names elsewhere.

@@ -278,7 +278,9 @@ fn run_kata(session: &Session, kata: &Kata, stop: &Stop, sender: &Sender<Message
         let state = session.store.load().ok();
         state.and_then(|(state, _)| state.katas.get(kata.name()).cloned()).unwrap_or_default()
     };
-    let request = Request { known_totals: progress().known_totals(), ..Request::everything(Subject::Kata) };
+    let before = progress();
+    let (known_totals, passed_before) = (before.known_totals(), before.passed);
+    let request = Request { known_totals, passed_before, ..Request::everything(Subject::Kata) };
     let progressed = sender.clone();
     let (report, warning) = command::run_and_record(session, kata, &request, stop, &|step| {
         let _ = progressed.send(Message::Progress(step));
