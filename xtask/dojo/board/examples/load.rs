@@ -1,9 +1,11 @@
 //! A large dojo, for five minutes: teams that run their tests, and boards that watch.
 //!
 //! In the folder of this package, `cargo build && cargo run --example load`. It starts the board as a process of its own, built as it is
-//! for facilitators, and ends with a status other than 0 if a run is lost or shown late.
+//! for facilitators, and ends with a status other than 0 if a run is lost or shown late. On Linux, where a machine has many
+//! addresses of its own, fifty at a time come from one: the board gives one address no more than a room needs.
 
 use std::io::{BufRead as _, BufReader};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -29,8 +31,8 @@ struct Load {
     #[arg(long, default_value_t = 300)]
     seconds: u64,
     /// How many seconds between two runs of a team
-    #[arg(long, default_value_t = 10)]
-    every: u64,
+    #[arg(long, default_value_t = 10.0)]
+    every: f64,
     /// Bytes of code in a run
     #[arg(long, default_value_t = 10_000)]
     code: usize,
@@ -39,9 +41,9 @@ struct Load {
 /// What is known of each run, by its number.
 struct Known {
     start: Instant,
-    /// When it was sent, in milliseconds from the start.
+    /// When it was to be sent, in milliseconds from the start: a team that still waits for an answer is late.
     sent: Vec<AtomicU32>,
-    /// When the last board had it, from when it was sent.
+    /// When the last board had it, from when it was to be sent.
     latest: Vec<AtomicU32>,
     /// How many boards have it.
     seen: Vec<AtomicU32>,
@@ -73,6 +75,14 @@ fn main() {
     std::process::exit(i32::from(!well));
 }
 
+/// Whatever comes as the `number`th has this client.
+fn client(number: u64) -> reqwest::Client {
+    let network = u8::try_from(1 + number / 50 / 250).expect("not so many");
+    let host = u8::try_from(1 + number / 50 % 250).expect("a part of an address");
+    let from = cfg!(target_os = "linux").then_some(IpAddr::from([127, 0, network, host]));
+    reqwest::Client::builder().local_address(from).build().expect("a client")
+}
+
 fn start_board() -> Board {
     let folder = tempfile::TempDir::new().expect("a folder");
     std::fs::create_dir(folder.path().join("katas")).expect("a folder");
@@ -99,16 +109,17 @@ fn start_board() -> Board {
 
 async fn run(load: &Load) -> bool {
     let board = start_board();
-    let client = reqwest::Client::new();
     let mut tokens = Vec::new();
     for team in 0..load.teams {
         let machine = format!("machine-of-the-load-{team:05}");
         let body = json!({ "version": 1, "code": board.code, "team": format!("Team {team}"), "machine": machine });
-        let joined = client.post(format!("{}/api/join", board.address)).json(&body).send().await.expect("an answer");
+        let joined =
+            client(team).post(format!("{}/api/join", board.address)).json(&body).send().await.expect("an answer");
         let joined: Value = joined.json().await.expect("JSON");
         tokens.push(joined["token"].as_str().unwrap_or_else(|| panic!("{joined}")).to_owned());
     }
-    let rounds = load.seconds / load.every;
+    let every = Duration::from_secs_f64(load.every);
+    let rounds = (load.seconds as f64 / load.every) as u64;
     let runs = usize::try_from(load.teams * rounds).expect("a number that fits");
     let zeros = |_| AtomicU32::new(0);
     let known = Arc::new(Known {
@@ -119,30 +130,34 @@ async fn run(load: &Load) -> bool {
         acknowledged: AtomicU64::new(0),
         refused: AtomicU64::new(0),
     });
-    for token in tokens.clone() {
-        tokio::spawn(follow(format!("{}/api/events", board.address), token));
+    for (team, token) in (0..).zip(tokens.clone()) {
+        tokio::spawn(follow(client(team), format!("{}/api/events", board.address), token));
     }
-    let boards: Vec<_> = (0..load.boards)
-        .map(|_| tokio::spawn(watch(format!("{}/api/board/events", board.address), Arc::clone(&known))))
+    let boards: Vec<_> = (0..u64::from(load.boards))
+        .map(|page| {
+            let url = format!("{}/api/board/events", board.address);
+            tokio::spawn(watch(client(load.teams + page), url, Arc::clone(&known)))
+        })
         .collect();
     tokio::time::sleep(Duration::from_secs(1)).await;
     println!("{} teams, a run each every {} s for {} s, {} boards", load.teams, load.every, load.seconds, load.boards);
     let teams = tokens.into_iter().enumerate().map(|(team, token)| {
-        let (known, load, client) = (Arc::clone(&known), load.clone(), reqwest::Client::new());
+        let (known, load, client) = (Arc::clone(&known), load.clone(), client(team as u64));
         let url = format!("{}/api/runs", board.address);
         tokio::spawn(async move {
             let team = team as u64;
             // Spread evenly.
-            tokio::time::sleep(Duration::from_millis(load.every * 1000 * team / load.teams)).await;
-            let mut ticks = tokio::time::interval(Duration::from_secs(load.every));
+            tokio::time::sleep(every.mul_f64(team as f64 / load.teams as f64)).await;
+            let mut ticks = tokio::time::interval(every);
             for round in 0..rounds {
-                ticks.tick().await;
+                let due = ticks.tick().await.into_std();
                 let number = round * load.teams + team + 1;
-                send(&client, &url, &token, round + 1, number, load.code, &known).await;
+                send(&client, &url, &token, round + 1, number, load.code, due, &known).await;
             }
         })
     });
     let teams: Vec<_> = teams.collect();
+    let worked = [board.child.id(), std::process::id()].map(processor_time);
     let mut most = 0;
     let mut done = false;
     let all = async {
@@ -160,10 +175,25 @@ async fn run(load: &Load) -> bool {
     }
     tokio::time::sleep(Duration::from_secs(3)).await;
     boards.iter().for_each(tokio::task::JoinHandle::abort);
-    report(load, &known, runs, most)
+    let well = report(load, &known, runs, most);
+    let took = known.start.elapsed().as_secs_f64();
+    let now = [board.child.id(), std::process::id()].map(processor_time);
+    let [of_board, own] = [0, 1].map(|which| (now[which] - worked[which]) / took);
+    println!("processors at work: {of_board:.2} for the board, {own:.2} for those who use it");
+    well
 }
 
-async fn send(client: &reqwest::Client, url: &str, token: &str, seq: u64, number: u64, code: usize, known: &Known) {
+#[expect(clippy::too_many_arguments, reason = "what a run is made of")]
+async fn send(
+    client: &reqwest::Client,
+    url: &str,
+    token: &str,
+    seq: u64,
+    number: u64,
+    code: usize,
+    due: Instant,
+    known: &Known,
+) {
     let index = usize::try_from(number).expect("a number that fits");
     let source = format!("// run {number}\n{}", "let x = 1; // padding\n".repeat(code / 22));
     // The time that it took tells the boards which run it is.
@@ -172,7 +202,7 @@ async fn send(client: &reqwest::Client, url: &str, token: &str, seq: u64, number
         "took_ms": number, "sources": { "src/lib.rs": source, "src/same.rs": "x".repeat(code) }
     });
     let body = json!({ "sent_at": 1, "runs": [run] });
-    known.sent[index].store(millis(known.start), Ordering::SeqCst);
+    known.sent[index].store(millis(due - known.start), Ordering::SeqCst);
     loop {
         let sent = client.post(url).bearer_auth(token).json(&body).timeout(Duration::from_secs(20)).send().await;
         match sent {
@@ -188,13 +218,12 @@ async fn send(client: &reqwest::Client, url: &str, token: &str, seq: u64, number
     }
 }
 
-fn millis(since: Instant) -> u32 {
-    u32::try_from(since.elapsed().as_millis()).unwrap_or(u32::MAX)
+fn millis(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
 }
 
 /// Follows the session as a team's machine does.
-async fn follow(url: String, token: String) {
-    let client = reqwest::Client::new();
+async fn follow(client: reqwest::Client, url: String, token: String) {
     loop {
         if let Ok(response) = client.get(&url).bearer_auth(&token).send().await {
             let mut stream = response.bytes_stream();
@@ -204,10 +233,10 @@ async fn follow(url: String, token: String) {
     }
 }
 
-async fn watch(url: String, known: Arc<Known>) {
+async fn watch(client: reqwest::Client, url: String, known: Arc<Known>) {
     let mut mine = vec![false; known.seen.len()];
     loop {
-        let Ok(response) = reqwest::get(&url).await else { continue };
+        let Ok(response) = client.get(&url).send().await else { continue };
         let mut stream = response.bytes_stream();
         let mut text: Vec<u8> = Vec::new();
         while let Some(Ok(bytes)) = stream.next().await {
@@ -224,12 +253,13 @@ fn hear(event: &[u8], known: &Known, mine: &mut [bool]) {
     let event = String::from_utf8_lossy(event);
     let Some(data) = event.lines().find_map(|line| line.strip_prefix("data:")) else { return };
     let Ok(shown) = serde_json::from_str::<Value>(data) else { return };
-    let now = millis(known.start);
+    let now = millis(known.start.elapsed());
     for mark in shown["marks"].as_array().into_iter().flatten() {
         let index = mark["took_ms"].as_u64().and_then(|number| usize::try_from(number).ok()).expect("a number");
         if !std::mem::replace(&mut mine[index], true) {
             known.seen[index].fetch_add(1, Ordering::SeqCst);
-            known.latest[index].fetch_max(now - known.sent[index].load(Ordering::SeqCst), Ordering::SeqCst);
+            known.latest[index]
+                .fetch_max(now.saturating_sub(known.sent[index].load(Ordering::SeqCst)), Ordering::SeqCst);
         }
     }
 }
@@ -239,6 +269,14 @@ fn resident_kb(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+/// For how many seconds a process has had a processor; 0 where the system does not tell like this.
+fn processor_time(process: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let fields: Vec<f64> = stat.split(' ').map(|field| field.parse().unwrap_or(0.0)).collect();
+    // In hundredths of a second.
+    fields.get(13..15).map_or(0.0, |times| (times[0] + times[1]) / 100.0)
 }
 
 fn report(load: &Load, known: &Known, runs: usize, most_kb: u64) -> bool {

@@ -8,12 +8,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use dojo::protocol::{Moment, PORT, Phase};
 use hyper_util::rt::TokioTimer;
 use qrcode::QrCode;
 use qrcode::render::unicode;
 
+use rustls::CertificateError;
+use rustls::client::verify_server_name;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::server::ParsedCertificate;
+
+use crate::door::Door;
 use crate::http::{App, Hosts, KataChoice};
 use crate::keeper::{Keeper, Pace, now};
 use crate::picture::Picture;
@@ -24,8 +31,8 @@ use crate::sqlite::Sqlite;
 
 /// A dojo that was left open is gone on with for so long; one that is older is over.
 const LEFT_OPEN: u64 = 12 * 60 * MINUTE;
-/// How long a connection may say nothing while a request is expected.
-const IDLE: Duration = Duration::from_secs(60);
+/// How long the head of a request may take to arrive, and how long a connection may be quiet before the next.
+const HEAD: Duration = Duration::from_secs(30);
 /// How long open streams are waited for at the end.
 const PARTING: Duration = Duration::from_secs(1);
 
@@ -101,13 +108,15 @@ pub fn open(store: &mut Sqlite, options: &Options, now: Moment) -> Result<(Sessi
 /// A line for the user.
 pub fn run(folder: &Path, options: &Options) -> Result<(), String> {
     let _held = hold(folder)?;
-    #[cfg(unix)]
-    // Each team and each page keeps a connection. Where the limit cannot be raised, it is as high as it may be.
-    let _ = rlimit::increase_nofile_limit(16_384);
+    let files = open_files();
     let runtime = tokio::runtime::Runtime::new().map_err(|error| format!("cannot start: {error}"))?;
     let listener = listen(options.bind.as_deref())?;
     let at = listener.local_addr().map_err(|error| error.to_string())?;
-    let certificate = options.certificate.as_ref().map(|(certificate, key)| runtime.block_on(read(certificate, key)));
+    let hosts = hosts(at, options);
+    let certificate = options.certificate.as_ref().map(|(file, key)| {
+        check_name(file, hosts.name())?;
+        runtime.block_on(read(file, key))
+    });
     let certificate = certificate.transpose()?;
 
     // From here on, what was asked for can be had.
@@ -117,11 +126,11 @@ pub fn run(folder: &Path, options: &Options) -> Result<(), String> {
     let reader = Sqlite::open(&file).map_err(text)?;
     let (session, new, token) = open(&mut store, options, now()).map_err(text)?;
     let picture = Picture::of(&store, session.clone()).map_err(text)?;
-    let hosts = hosts(at, options);
     print_welcome(&session, new, at, &hosts, options, &token).map_err(|error| error.to_string())?;
     let (keeper, thread) = Keeper::start(store, picture, Pace::default());
+    let door = Door::of(&hosts.address, files);
     let app = App::new(keeper, reader, options.katas.clone(), hosts, certificate.is_some());
-    runtime.block_on(serve(&app, listener, certificate))?;
+    runtime.block_on(serve(&app, listener, door, certificate))?;
     drop(runtime);
     drop(app);
     // What was sent until now is stored.
@@ -130,19 +139,60 @@ pub fn run(folder: &Path, options: &Options) -> Result<(), String> {
     Ok(())
 }
 
+/// How many files this process may have open: each team and each page keeps a connection, which is one.
+fn open_files() -> usize {
+    const WANTED: u64 = 16_384;
+    #[cfg(unix)]
+    // Where the limit cannot be raised, it is as high as it may be.
+    let files = rlimit::increase_nofile_limit(WANTED).unwrap_or(256);
+    #[cfg(not(unix))]
+    let files = WANTED;
+    usize::try_from(files).unwrap_or(usize::MAX)
+}
+
 /// Reads a certificate and its key.
 async fn read(certificate: &Path, key: &Path) -> Result<RustlsConfig, String> {
-    rustls::crypto::ring::default_provider()
-        .install_default()
-        .map_err(|_| "another TLS library is in use".to_owned())?;
-    RustlsConfig::from_pem_file(certificate, key).await.map_err(|error| {
+    // If there is one already, it does as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let config = RustlsConfig::from_pem_file(certificate, key).await.map_err(|error| {
         let (certificate, key) = (certificate.display(), key.display());
         format!("{certificate} and {key} are no certificate and its key in PEM: {error}")
+    })?;
+    let mut spoken = (*config.get_inner()).clone();
+    spoken.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(RustlsConfig::from_config(Arc::new(spoken)))
+}
+
+/// Whether a certificate is for this name: otherwise no team's machine would have it.
+fn check_name(file: &Path, name: &str) -> Result<(), String> {
+    // What is no certificate at all is told when it is read with its key.
+    let Some(Ok(found)) = CertificateDer::pem_file_iter(file).ok().and_then(|mut all| all.next()) else {
+        return Ok(());
+    };
+    let certificate = ParsedCertificate::try_from(&found);
+    let name_in_it =
+        ServerName::try_from(name).map_err(|error| format!("`{name}` is no name for a machine: {error}"))?;
+    certificate.and_then(|certificate| verify_server_name(&certificate, &name_in_it)).map_err(|error| {
+        let why = match error {
+            rustls::Error::InvalidCertificate(CertificateError::NotValidForNameContext { presented, .. }) => {
+                format!("it is for {}", presented.join(", "))
+            }
+            other => other.to_string(),
+        };
+        format!(
+            "the certificate in {} is not for {name}, the board's name ({why}): `--bind NAME` takes its name",
+            file.display()
+        )
     })
 }
 
 /// Serves until Ctrl-C.
-async fn serve(app: &Arc<App>, listener: TcpListener, certificate: Option<RustlsConfig>) -> Result<(), String> {
+async fn serve(
+    app: &Arc<App>,
+    listener: TcpListener,
+    door: Door,
+    certificate: Option<RustlsConfig>,
+) -> Result<(), String> {
     let text = |error: io::Error| format!("the board cannot be served: {error}");
     let handle = Handle::new();
     let at_end = handle.clone();
@@ -157,15 +207,18 @@ async fn serve(app: &Arc<App>, listener: TcpListener, certificate: Option<Rustls
     });
     listener.set_nonblocking(true).map_err(text)?;
     let service = app.router().into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum_server::from_tcp(listener).map_err(text)?.handle(handle);
+    // HTTP/1 alone: a connection has one stream then, and counting connections is enough. Nor is there a moment before it is
+    // known which HTTP it is, in which nothing limits the time.
     let served = match certificate {
         None => {
-            let mut server = axum_server::from_tcp(listener).map_err(text)?.handle(handle);
-            server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(IDLE);
+            let mut server = server.acceptor(door).http1_only();
+            server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
             server.serve(service).await
         }
         Some(certificate) => {
-            let mut server = axum_server::from_tcp_rustls(listener, certificate).map_err(text)?.handle(handle);
-            server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(IDLE);
+            let mut server = server.acceptor(RustlsAcceptor::new(certificate).acceptor(door)).http1_only();
+            server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
             server.serve(service).await
         }
     };
@@ -185,7 +238,14 @@ fn listen(bind: Option<&str>) -> Result<TcpListener, String> {
                 Err(_) if asked.contains(':') => asked.to_owned(),
                 Err(_) => format!("{asked}:{PORT}"),
             };
-            with_port.to_socket_addrs().map_err(|error| no_address(&error.to_string()))?.collect()
+            let found: Vec<SocketAddr> =
+                with_port.to_socket_addrs().map_err(|error| no_address(&error.to_string()))?.collect();
+            // Many systems have their own name lead to themselves alone. Whoever gives it means others.
+            let leads_home = found.iter().all(|at| at.ip().is_loopback()) && !with_port.starts_with("localhost:");
+            match found.first().filter(|_| leads_home && asked.parse::<IpAddr>().is_err()) {
+                Some(at) => vec![SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), at.port())],
+                None => found,
+            }
         }
     };
     TcpListener::bind(&at[..]).map_err(|error| match error.kind() {

@@ -23,6 +23,7 @@ pub use guard::Hosts;
 use input::{Answer, Input, Refused};
 
 use crate::check::{self, refusal};
+use crate::door::{self, Places};
 use crate::keeper::{Keeper, now};
 use crate::limiter::Limiter;
 use crate::records::{Records, Sources, Who};
@@ -32,8 +33,8 @@ use crate::session::{self, Action};
 
 /// Wrong codes from everywhere within a minute. With 2^30 codes, an evening of this is one chance in ten thousand.
 const WRONG_CODES: u32 = 300;
-/// Requests whose bodies are read at the same time: what bounds the memory that they take.
-const UPLOADS: usize = 24;
+/// Large requests that are read at the same time, and of these, from one address: what bounds the memory that they take.
+const UPLOADS: (usize, usize) = (24, 6);
 /// Streams that are open at the same time.
 const STREAMS: usize = 2_000;
 /// Boards and runs that one address may ask for at once, and twice as many within a minute: a room behind one address, and no
@@ -66,7 +67,7 @@ pub struct App {
     all_wrong_codes: Limiter<()>,
     requests: Limiter<(u64, u64)>,
     views: Limiter<IpAddr>,
-    uploads: Semaphore,
+    uploads: Places,
     streams: Arc<Semaphore>,
     reviews: Semaphore,
 }
@@ -98,7 +99,7 @@ impl App {
             all_wrong_codes: Limiter::new(WRONG_CODES, WRONG_CODES),
             requests: Limiter::new(limits::REQUESTS_BURST, limits::REQUESTS_A_MINUTE),
             views: Limiter::new(VIEWS, 2 * VIEWS),
-            uploads: Semaphore::new(UPLOADS),
+            uploads: Places::new(UPLOADS.0, UPLOADS.1),
             streams: Arc::new(Semaphore::new(STREAMS)),
             reviews: Semaphore::new(REVIEWS),
         })
@@ -162,7 +163,7 @@ impl App {
 
     /// Costs an address a turn.
     fn check_view(&self, peer: SocketAddr) -> Result<(), Refusal> {
-        self.views.take(address(peer), Instant::now()).map_err(too_fast)
+        self.views.take(door::one(peer), Instant::now()).map_err(too_fast)
     }
 
     fn state_of(&self, who: Option<Who>) -> SessionState {
@@ -178,14 +179,6 @@ fn too_fast(seconds: u64) -> Refusal {
     }
 }
 
-/// An address as far as one person cannot change it at will.
-fn address(peer: SocketAddr) -> IpAddr {
-    match peer.ip().to_canonical() {
-        IpAddr::V6(ip) => IpAddr::V6((ip.to_bits() & !u128::from(u64::MAX)).into()),
-        v4 => v4,
-    }
-}
-
 type Api<T> = Result<Answer<T>, Refused>;
 type Shared = State<Arc<App>>;
 type Peer = ConnectInfo<SocketAddr>;
@@ -195,7 +188,7 @@ async fn nothing() -> Refused {
 }
 
 async fn join(State(app): Shared, peer: Peer, Input(request): Input<JoinRequest>) -> Api<Joined> {
-    let from = address(peer.0);
+    let from = door::one(peer.0);
     let moment = Instant::now();
     app.wrong_codes.look(&from, moment).and_then(|()| app.all_wrong_codes.look(&(), moment)).map_err(too_fast)?;
     let request = check::join(&request)?;

@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod check;
+pub mod door;
 pub mod export;
 pub mod host;
 pub mod http;

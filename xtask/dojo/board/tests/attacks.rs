@@ -198,6 +198,7 @@ async fn what_is_too_large_is_refused_with_a_clear_answer() {
     // The same without saying before how long it is.
     let chunks = (0..200).map(|_| Ok::<_, std::io::Error>(vec![b' '; 64 << 10]));
     let mut request = request("/api/runs", Some(&owls.token), Some(json!({})), "10.0.0.1");
+    request.headers_mut().remove("content-length");
     *request.body_mut() = Body::from_stream(tokio_stream::iter(chunks));
     assert_eq!(board.send(request).await.status(), 413);
     let many = batch((1..=51).map(|seq| run(seq, 0)));
@@ -215,12 +216,14 @@ async fn one_machine_cannot_take_all_the_time() {
     let owls = board.join("Owls", "a").await;
     let cats = board.join("Cats", "b").await;
     let mut answers = Vec::new();
-    for seq in 1..=61 {
+    // Turns come back while this goes on, as many a second as it takes to be no help.
+    while answers.len() < 1000 && answers.last() != Some(&429) {
+        let seq = answers.len() as u64 + 1;
         let (status, _) = board.ask("/api/runs", Some(&owls.token), Some(batch([run(seq, 0)]))).await;
         answers.push(status.as_u16());
     }
     assert_eq!(answers[..60], [200; 60]);
-    assert_eq!(answers[60], 429);
+    assert_eq!(answers.last(), Some(&429));
     assert_eq!(board.ask("/api/runs", Some(&cats.token), Some(batch([run(1, 0)]))).await.0, 200);
 }
 

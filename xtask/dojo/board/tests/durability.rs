@@ -2,18 +2,17 @@
 
 mod support;
 
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use board::host;
 use board::records::Records as _;
 use board::sqlite::Sqlite;
 use dojo::protocol::{Light, Phase};
 use serde_json::{Value, json};
-use support::{Board, batch, run, secret, text};
+use support::{Board, Process, batch, run, secret, text, workspace};
 use tempfile::TempDir;
 
 #[tokio::test]
@@ -79,60 +78,6 @@ async fn with_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost() {
     let (status, _) = again.ask("/api/runs", Some(&owls.token), Some(batch([refused]))).await;
     assert_eq!(status, 200, "with room again, the same is taken");
     assert_eq!(again.marks().await.len() as u64, acknowledged + 1);
-}
-
-/// A workspace without a kata, which is all that a board needs.
-fn workspace() -> TempDir {
-    let folder = TempDir::new().expect("a folder");
-    std::fs::create_dir(folder.path().join("katas")).expect("a folder");
-    std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\nmembers = []\n").expect("a file");
-    folder
-}
-
-/// The board as a process, ended when this is dropped.
-struct Process {
-    child: Child,
-    address: String,
-    code: String,
-    facilitator: String,
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Process {
-    fn start(workspace: &Path, bind: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_board"))
-            .args(["dojo", "host", "--bind", bind])
-            .current_dir(workspace)
-            .env_remove("CARGO_MANIFEST_DIR")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the board starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let mut address = String::new();
-        let mut code = String::new();
-        let facilitator = loop {
-            let line = lines.next().expect("it says more").expect("text");
-            if let Some((_, rest)) = line.split_once("dojo join ") {
-                let mut words = rest.split(' ');
-                address = words.next().expect("an address").to_owned();
-                code = words.nth(1).expect("a code").to_owned();
-            }
-            if let Some((_, token)) = line.split_once("#facilitator=") {
-                break token.to_owned();
-            }
-        };
-        // The rest is read by nobody; the pipe stays open.
-        std::mem::forget(lines);
-        Self { child, address, code, facilitator }
-    }
 }
 
 async fn post(client: &reqwest::Client, url: &str, token: &str, body: &Value) -> reqwest::Result<Value> {
@@ -210,23 +155,4 @@ async fn two_boards_do_not_share_a_store_and_a_taken_port_is_said() {
     assert!(second(elsewhere.path(), taken).contains("is in use"));
     assert!(second(elsewhere.path(), "203.0.113.1").contains("no address of this machine"));
     assert!(!first.facilitator.is_empty());
-}
-
-/// A connection that says nothing, or half of something, is not waited for by others.
-#[tokio::test]
-async fn connections_that_dawdle_hold_up_nobody() {
-    use tokio::io::AsyncWriteExt as _;
-    let workspace = workspace();
-    let process = Process::start(workspace.path(), "127.0.0.1:0");
-    let at = process.address.trim_start_matches("http://").to_owned();
-    let mut idle = Vec::new();
-    for _ in 0..100 {
-        let mut stream = tokio::net::TcpStream::connect(&at).await.expect("a connection");
-        stream.write_all(b"POST /api/join HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-").await.expect("bytes");
-        idle.push(stream);
-    }
-    let asked = Instant::now();
-    let answer = reqwest::get(format!("{}/api/state", process.address)).await.expect("an answer");
-    assert_eq!(answer.status(), 200);
-    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
 }

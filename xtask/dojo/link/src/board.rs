@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use dojo::local::one_line;
 use dojo::protocol::{PORT, Refusal, SessionState};
+use rustls::CertificateError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::http::{Response, Uri};
@@ -120,6 +121,9 @@ impl Board {
     }
 
     fn unreached(&self, error: &ureq::Error) -> Failure {
+        if let Some(error) = of_tls(error) {
+            return Failure::Strange(self.not_encrypted(error));
+        }
         let why = match error {
             ureq::Error::Timeout(_) => "it does not answer".to_owned(),
             ureq::Error::HostNotFound => "there is no machine of this name".to_owned(),
@@ -131,6 +135,48 @@ impl Board {
             other => other.to_string(),
         };
         Failure::Unreached(why)
+    }
+
+    /// Why there is no encrypted connection with this board, and what to do about it.
+    fn not_encrypted(&self, error: &rustls::Error) -> String {
+        let address = &self.address;
+        match error {
+            rustls::Error::InvalidCertificate(wrong) => match wrong {
+                // The signature is of somebody else who calls themselves the same.
+                CertificateError::UnknownIssuer | CertificateError::BadSignature => format!(
+                    "this machine does not trust whoever issued the certificate of {address}: install the issuer's \
+                     certificate here, which the facilitator has"
+                ),
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => format!(
+                    "the certificate of {address} is for another name: write the board's address as the facilitator's \
+                     screen shows it"
+                ),
+                CertificateError::Expired | CertificateError::ExpiredContext { .. } => format!(
+                    "the certificate of {address} has expired: the facilitator needs a new one, unless this machine's clock \
+                     is wrong"
+                ),
+                CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => format!(
+                    "the certificate of {address} is not good yet: the facilitator needs another, unless this machine's \
+                     clock is wrong"
+                ),
+                other => format!("the certificate of {address} is not good: {other}"),
+            },
+            rustls::Error::InvalidMessage(_) => {
+                format!(
+                    "what answers at {address} is not encrypted: write http instead of https, if that is the board's"
+                )
+            }
+            other => format!("there is no encrypted connection with {address}: {other}"),
+        }
+    }
+}
+
+/// What went wrong with TLS, if that is it.
+fn of_tls(error: &ureq::Error) -> Option<&rustls::Error> {
+    match error {
+        ureq::Error::Rustls(error) => Some(error),
+        ureq::Error::Io(error) => error.get_ref()?.downcast_ref(),
+        _ => None,
     }
 }
 

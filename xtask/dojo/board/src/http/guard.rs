@@ -25,17 +25,25 @@ pub struct Hosts {
 }
 
 impl Hosts {
+    /// The board's name or number, as others write it.
+    pub fn name(&self) -> &str {
+        without_port(self.address.split_once("://").map_or(&self.address, |(_, host)| host))
+    }
+
     /// Whether a request that calls the board `host` was meant for it.
     ///
     /// A page of somebody else's can have its own name lead here, and would then be let in by browsers as if it were the
     /// board's. It cannot do that with a number or with the machine's own name.
     fn knows(&self, host: &str) -> bool {
-        let name = match host.strip_prefix('[') {
-            Some(rest) => rest.split(']').next().unwrap_or(rest),
-            None => host.split(':').next().unwrap_or(host),
-        };
-        let name = name.to_ascii_lowercase();
+        let name = without_port(host).to_ascii_lowercase();
         self.names.is_empty() || name.parse::<IpAddr>().is_ok() || self.names.contains(&name)
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(rest),
+        None => host.split(':').next().unwrap_or(host),
     }
 }
 

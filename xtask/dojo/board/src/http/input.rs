@@ -1,20 +1,26 @@
 //! What comes in with a request, and what goes out when it is refused.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::{ConnectInfo, FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, body};
 use dojo::protocol::{Reason, Refusal, limits};
 use serde::de::DeserializeOwned;
 
-use super::App;
+use super::{App, too_fast};
 use crate::check::refusal;
+use crate::door::Place;
 
 /// How long a request may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(30);
+
+/// A request that is no larger is read without a place. Nearly all are, even with a kata's code, so that those who fill the
+/// places hold up hardly anybody.
+const SMALL: usize = 64 << 10;
 
 /// What a request asks for, as JSON.
 pub struct Input<T>(pub T);
@@ -53,6 +59,12 @@ impl IntoResponse for Refused {
     }
 }
 
+/// A place for a request that is large, or does not say how large it is.
+fn place(request: &Request, app: &App) -> Result<Place, Refusal> {
+    let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
+    from.and_then(|from| app.uploads.take(from)).ok_or_else(|| too_fast(1))
+}
+
 impl<T: DeserializeOwned> FromRequest<Arc<App>> for Input<T> {
     type Rejection = Refused;
 
@@ -68,7 +80,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Input<T> {
         if length.is_some_and(|length: usize| length > limits::REQUEST) {
             return Err(large().into());
         }
-        let _permit = app.uploads.acquire().await;
+        let _place = if length.is_some_and(|length| length <= SMALL) { None } else { Some(place(&request, app)?) };
         let read = body::to_bytes(request.into_body(), limits::REQUEST);
         let slow = || refusal(Reason::TooFast, "the request took too long to arrive");
         let bytes = tokio::time::timeout(ARRIVAL, read).await.map_err(|_| slow())?.map_err(|_| large())?;

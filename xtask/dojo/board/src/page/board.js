@@ -53,7 +53,7 @@ async function ask(path, token, body) {
     throw new Error("The board cannot be reached.");
   }
   const answer = await response.json().catch(() => ({ message: "The board answers strangely." }));
-  if (!response.ok) throw new Error(answer.message);
+  if (!response.ok) throw Object.assign(new Error(answer.message), { refused: [401, 403].includes(response.status) });
   return answer;
 }
 
@@ -215,6 +215,12 @@ async function lead() {
   try {
     behind = await ask("/api/facilitator", tokens.facilitator);
   } catch (error) {
+    if (!error.refused) {
+      // The board is away, or has too much to do. The link is as good as before.
+      say(error.message);
+      setTimeout(lead, 3000);
+      return;
+    }
     // The link is one of a dojo before this one: whoever has it is one who watches.
     sessionStorage.removeItem("facilitator");
     tokens.facilitator = null;

@@ -1,8 +1,10 @@
 //! A board in a folder of its own, asked without a network.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -132,6 +134,60 @@ impl Board {
     }
 }
 
+/// A workspace without a kata, which is all that a board needs.
+pub fn workspace() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    std::fs::create_dir(folder.path().join("katas")).expect("a folder");
+    std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\nmembers = []\n").expect("a file");
+    folder
+}
+
+/// The board as a process, ended when this is dropped.
+pub struct Process {
+    pub child: Child,
+    pub address: String,
+    pub code: String,
+    pub facilitator: String,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Process {
+    pub fn start(workspace: &Path, bind: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_board"))
+            .args(["dojo", "host", "--bind", bind])
+            .current_dir(workspace)
+            .env_remove("CARGO_MANIFEST_DIR")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the board starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let mut address = String::new();
+        let mut code = String::new();
+        let facilitator = loop {
+            let line = lines.next().expect("it says more").expect("text");
+            if let Some((_, rest)) = line.split_once("dojo join ") {
+                let mut words = rest.split(' ');
+                address = words.next().expect("an address").to_owned();
+                code = words.nth(1).expect("a code").to_owned();
+            }
+            if let Some((_, token)) = line.split_once("#facilitator=") {
+                break token.to_owned();
+            }
+        };
+        // The rest is read by nobody; the pipe stays open.
+        std::mem::forget(lines);
+        Self { child, address, code, facilitator }
+    }
+}
+
 pub fn secret(machine: &str) -> String {
     format!("{machine:-<22}")
 }
@@ -150,7 +206,9 @@ pub fn request(path: &str, token: Option<&str>, body: Option<Value>, from: &str)
     match body {
         None => request.body(Body::empty()),
         Some(body) => {
-            request.method("POST").header("content-type", "application/json").body(Body::from(body.to_string()))
+            let body = body.to_string();
+            let request = request.method("POST").header("content-type", "application/json");
+            request.header("content-length", body.len()).body(Body::from(body))
         }
     }
     .expect("a request")

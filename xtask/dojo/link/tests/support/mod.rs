@@ -1,4 +1,5 @@
 //! A board of a few lines that can be away, forget, and lose its answers; and a machine that is a team's.
+#![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -288,9 +289,14 @@ impl Machine {
     }
 
     pub fn join(&self, arguments: &[&str]) -> Output {
+        self.joining(arguments).output().unwrap()
+    }
+
+    pub fn joining(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dojo-link"));
         command.env_remove("CARGO_MANIFEST_DIR").current_dir(self.folder.path());
-        command.args(["dojo", "join"]).args(arguments).output().unwrap()
+        command.args(["dojo", "join"]).args(arguments);
+        command
     }
 
     /// Starts what sends, if it does not run.
