@@ -363,7 +363,7 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
 }
 
 /// Cargo's first error in a line: without its progress, without the excerpt of a file, which a line has no room for.
-fn why_cargo_failed(stderr: &str) -> String {
+pub(crate) fn why_cargo_failed(stderr: &str) -> String {
     let text = output::plain(stderr);
     let mut lines = text.lines().skip_while(|line| !line.starts_with("error"));
     let Some(first) = lines.next() else {
@@ -378,10 +378,10 @@ fn why_cargo_failed(stderr: &str) -> String {
 
 /// Puts lines together from pieces, and keeps no more than one of them.
 #[derive(Default)]
-struct Lines(Vec<u8>);
+pub(crate) struct Lines(Vec<u8>);
 
 impl Lines {
-    fn push(&mut self, bytes: &[u8], on_line: &mut dyn FnMut(&str)) {
+    pub(crate) fn push(&mut self, bytes: &[u8], on_line: &mut dyn FnMut(&str)) {
         let mut rest = bytes;
         while let Some(end) = rest.iter().position(|&byte| byte == b'\n') {
             self.0.extend_from_slice(&rest[..end]);
@@ -394,7 +394,7 @@ impl Lines {
 
 #[derive(Deserialize)]
 #[serde(tag = "reason")]
-enum Message {
+pub(crate) enum Message {
     #[serde(rename = "compiler-artifact")]
     Artifact { package_id: String, target: CargoTarget, executable: Option<PathBuf> },
     #[serde(rename = "build-script-executed")]
@@ -406,13 +406,13 @@ enum Message {
 }
 
 #[derive(Deserialize)]
-struct CargoTarget {
+pub(crate) struct CargoTarget {
     name: String,
     kind: Vec<String>,
 }
 
 #[derive(Deserialize)]
-struct CompilerMessage {
+pub(crate) struct CompilerMessage {
     level: String,
     message: String,
     code: Option<Code>,

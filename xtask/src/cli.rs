@@ -296,10 +296,14 @@ pub enum Dojo {
         /// Its number, as `dojo list` has it
         dojo: u64,
     },
-    /// The day before: fetch and build all that a team needs, so that nobody waits for a network then
+    /// The day before: fetch and build all that the evening needs, so that nobody waits for a network then
     ///
     /// Looks at the machine as `doctor` does, and says in the last line whether it is ready. Exits with 1 if it is not.
-    Prepare,
+    Prepare {
+        /// Bring the katas of this folder into the workspace first: it is laid out as this repository is
+        #[arg(long, value_name = "FOLDER")]
+        katas: Option<PathBuf>,
+    },
     /// Join a dojo: from then on, each whole run here is a light on its board
     ///
     /// Runs that the board does not get at once are kept, and sent when it is there again.

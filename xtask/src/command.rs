@@ -2,13 +2,13 @@
 
 use std::io::{IsTerminal, Write};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap_complete::Shell;
 use serde::Serialize;
 
 use crate::attempts::{self, Attempt};
-use crate::build;
 use crate::cli::{Cli, Command, ListFormat, TestFormat};
 use crate::doctor::{self, Finding};
 use crate::dojo;
@@ -18,6 +18,7 @@ use crate::leftovers;
 use crate::links::Links;
 use crate::pipeline::{Progress, Request, Run};
 use crate::process::{self, Bounds, End, Pipes, Stop, Stream};
+use crate::programs::{Program, Work};
 use crate::progress::{self, Course};
 use crate::report::{Phase, Report, Subject, Verdict};
 use crate::state::{self, KataState, State, Store};
@@ -144,12 +145,12 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
             if !spoil {
                 refuse_to_spoil(&session, kata.as_deref(), with.as_deref())?;
             }
-            hand_over(&session, "compare")
+            hand_over(&session, Program::Compare)
         }
-        Some(Command::Bench { .. }) => hand_over(&session, "compare"),
+        Some(Command::Bench { .. }) => hand_over(&session, Program::Compare),
         Some(Command::Attempts { kata, format }) => attempts(&session, kata.as_deref(), format).map(|()| done),
         Some(Command::Again { kata }) => again(&session, &kata).map(|()| done),
-        Some(Command::Progress { html: Some(_), .. }) => hand_over(&session, "pages"),
+        Some(Command::Progress { html: Some(_), .. }) => hand_over(&session, Program::Pages),
         Some(Command::Progress { kata, format, html: None }) => {
             progress(&session, kata.as_deref(), format).map(|()| done)
         }
@@ -160,7 +161,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
             | Command::Determinism { .. }
             | Command::Speed { .. }
             | Command::New { .. },
-        ) => hand_over(&session, "maintain"),
+        ) => hand_over(&session, Program::Maintain),
         Some(Command::Dojo { command }) => dojo::run(&session, command),
         Some(Command::Completions { shell }) => completions(&session, shell).map(|()| done),
     }
@@ -300,7 +301,7 @@ fn test(session: &Session, kata: Option<&str>, mut request: Request, format: Tes
         }
     });
     if shown {
-        let _ = write!(std::io::stderr(), "\r\x1b[K");
+        show_passing("");
     }
     let (report, warning) = report?;
     if let Some(warning) = warning {
@@ -336,6 +337,7 @@ pub fn run_and_record(
 ) -> Result<(Report, Option<String>)> {
     let run = Run { workspace: &session.workspace, kata, request, stop, on_progress };
     if request.subject == Subject::Solution {
+        kata.check_solution()?;
         return Ok((run.report()?, None));
     }
     kata.check_present()?;
@@ -361,11 +363,17 @@ pub fn run_and_record(
 }
 
 fn show_progress(progress: &Progress) {
-    let what = match progress {
+    show_passing(&match progress {
         Progress::Built(name) => format!("building… {name}"),
         Progress::Ran(done, total) => format!("running… {done} of {total}"),
-    };
-    let _ = write!(std::io::stderr(), "\r\x1b[K{what}");
+    });
+}
+
+/// Shows a line on a terminal until the next one takes its place.
+pub(crate) fn show_passing(line: &str) {
+    // A line that is broken cannot be taken back.
+    let line: String = line.chars().take(textwrap::termwidth().saturating_sub(1)).collect();
+    let _ = write!(std::io::stderr(), "\r\x1b[K{line}");
     let _ = std::io::stderr().flush();
 }
 
@@ -687,24 +695,42 @@ fn progress(session: &Session, kata: Option<&str>, format: ListFormat) -> Result
     })
 }
 
-/// Hands the whole command line to the program of a package in this folder of `xtask`. It is not part of the runner: it
-/// would make every learner's first build heavy.
-pub(crate) fn hand_over(session: &Session, folder: &str) -> Result<ExitCode> {
-    let mut command = cargo(session, "run", folder);
-    let status = command
-        .arg("--")
+/// Hands the whole command line to a program.
+pub(crate) fn hand_over(session: &Session, program: Program) -> Result<ExitCode> {
+    let executable = build_program(session, program)?;
+    let status = std::process::Command::new(&executable)
         .args(std::env::args_os().skip(1))
         .status()
-        .map_err(Error::io("cannot start", std::path::Path::new("cargo")))?;
+        .map_err(Error::io("cannot start", &executable))?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// Cargo, on the package in this folder of `xtask`.
-pub(crate) fn cargo(session: &Session, verb: &str, folder: &str) -> std::process::Command {
-    let mut command = build::this_cargo();
-    command.args([verb, "--quiet", "--manifest-path"]);
-    command.arg(session.workspace.root().join("xtask").join(folder).join("Cargo.toml"));
-    command
+/// A program that is built; if that takes time, this is said.
+fn build_program(session: &Session, program: Program) -> Result<PathBuf> {
+    let terminal = std::io::stderr().is_terminal();
+    let mut said = false;
+    let built = program.build(session.workspace.root(), &session.stop, &mut |work| {
+        if matches!(work, Work::Building(_)) && !std::mem::replace(&mut said, true) {
+            let start = if terminal { "\r\x1b[K" } else { "" };
+            let _ =
+                writeln!(std::io::stderr(), "{start}Building {}. The first time, it can take minutes.", program.what());
+        }
+        if terminal {
+            show_work(work);
+        }
+    });
+    if terminal {
+        show_passing("");
+    }
+    built
+}
+
+/// Shows on a terminal what Cargo is at.
+pub(crate) fn show_work(work: Work<'_>) {
+    match work {
+        Work::Waiting => show_passing("waiting for another Cargo, which builds in this folder…"),
+        Work::Building(at) => show_passing(&format!("building… {at}")),
+    }
 }
 
 /// What `compare` shows of a kata, with colors, in lines of at most `width` columns where they can be broken. Whether it may
@@ -714,11 +740,9 @@ pub(crate) fn cargo(session: &Session, verb: &str, folder: &str) -> std::process
 ///
 /// If the comparison cannot be made, or on request.
 pub fn comparison(session: &Session, kata: &Kata, width: usize, stop: &Stop) -> Result<String> {
-    let mut command = cargo(session, "run", "compare");
-    command
-        .args(["--", "compare", kata.name(), "--spoil"])
-        .env("COLUMNS", width.to_string())
-        .env("CLICOLOR_FORCE", "1");
+    let executable = Program::Compare.build(session.workspace.root(), stop, &mut |_| {})?;
+    let mut command = std::process::Command::new(&executable);
+    command.args(["compare", kata.name(), "--spoil"]).env("COLUMNS", width.to_string()).env("CLICOLOR_FORCE", "1");
     let (mut shown, mut said) = (Vec::new(), Vec::new());
     let end = process::supervise(command, Pipes::Separate, Bounds::default(), stop, &mut |stream, bytes| {
         match stream {
@@ -727,7 +751,7 @@ pub fn comparison(session: &Session, kata: &Kata, width: usize, stop: &Stop) -> 
         }
         ControlFlow::Continue(())
     });
-    match end.map_err(Error::io("cannot start", std::path::Path::new("cargo")))? {
+    match end.map_err(Error::io("cannot start", &executable))? {
         End::Exited(status) if status.success() => Ok(String::from_utf8_lossy(&shown).into_owned()),
         End::Stopped => Err(Error::Stopped),
         _ => Err(Error::Other(format!("comparing failed: {}", String::from_utf8_lossy(&said).trim()))),

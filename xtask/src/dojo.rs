@@ -3,6 +3,7 @@
 //! Nothing here talks to the board, and no run waits for it: a program of its own does that, which the first `dojo join`
 //! builds and every later run finds in `.state/dojo`.
 
+mod bring;
 pub mod light;
 mod prepare;
 pub mod words;
@@ -21,6 +22,7 @@ use crate::cli::Dojo;
 use crate::command::{Session, hand_over, print};
 use crate::error::{Error, Result};
 use crate::leftovers;
+use crate::programs::Program;
 use crate::report::Report;
 use crate::state::Store;
 use words::{Means, Teller};
@@ -85,10 +87,10 @@ fn keep_sending(desk: &Desk, member: &Member) -> Result<()> {
 pub fn run(session: &Session, command: Dojo) -> Result<ExitCode> {
     match command {
         Dojo::Host { .. } | Dojo::List { .. } | Dojo::Export { .. } | Dojo::Delete { .. } => {
-            hand_over(session, "dojo/board")
+            hand_over(session, Program::Board)
         }
-        Dojo::Join { .. } => hand_over(session, "dojo/link"),
-        Dojo::Prepare => prepare::run(session),
+        Dojo::Join { .. } => hand_over(session, Program::Link),
+        Dojo::Prepare { katas } => prepare::run(session, katas.as_deref()),
         Dojo::Leave => leave(session).map(|()| ExitCode::SUCCESS),
         Dojo::Status => status(session).map(|()| ExitCode::SUCCESS),
         Dojo::Timer { minutes, rotate, people } => timer(session, minutes, rotate, people),

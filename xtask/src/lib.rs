@@ -19,6 +19,7 @@ pub mod links;
 pub mod output;
 pub mod pipeline;
 pub mod process;
+pub mod programs;
 pub mod progress;
 pub mod report;
 pub mod state;

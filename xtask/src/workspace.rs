@@ -147,6 +147,25 @@ pub struct About {
 }
 
 impl Kata {
+    /// The katas that lie in the folder `katas` of `root`, by name. Whether they are whole is not asked.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such folder.
+    pub fn below(root: &Path) -> Result<Vec<Self>> {
+        let folder = root.join("katas");
+        let mut katas = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(Error::io("cannot read", &folder))? {
+            let entry = entry.map_err(Error::io("cannot read", &folder))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.path().is_dir() && !name.starts_with('.') {
+                katas.push(Self { name, root: root.to_owned() });
+            }
+        }
+        katas.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(katas)
+    }
+
     /// Its name, which is its folder's and its package's: `hash-map`.
     pub fn name(&self) -> &str {
         &self.name
@@ -195,6 +214,19 @@ impl Kata {
             return Err(Error::MissingKata { path: home.join("src/lib.rs"), remedy });
         }
         Ok(())
+    }
+
+    /// Whether there is a reference. Of a kata that somebody keeps to themselves, there may be none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingKata`] if there is none.
+    pub fn check_solution(&self) -> Result<()> {
+        if self.solution().join("src/lib.rs").is_file() {
+            return Ok(());
+        }
+        let path = Path::new("solutions").join(&self.name).join("src/lib.rs");
+        Err(Error::MissingKata { path, remedy: "there is no reference of this kata here".to_owned() })
     }
 
     /// What `kata.toml` says.
