@@ -4,6 +4,7 @@
 
 mod bench;
 mod pager;
+mod review;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,12 @@ enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
     },
+    /// Called by the dojo's board: a team's code beside the reference, or beside another team's, as a page
+    Review {
+        kata: String,
+        /// The teams' code
+        file: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -73,6 +80,7 @@ fn main() -> ExitCode {
             compare(kata.as_deref(), with.as_deref(), format, html.as_deref())
         }
         Command::Bench { kata, format } => measure(kata.as_deref(), format),
+        Command::Review { kata, file } => review::print(&kata, &file),
     };
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).expect("a thread can be started");
     match thread.join().expect("it has not panicked") {
@@ -130,28 +138,27 @@ fn width() -> usize {
     std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(USUAL_WIDTH)
 }
 
+/// A design that was read.
+struct Read {
+    name: String,
+    /// The folder of its sources, as it is shown.
+    folder: PathBuf,
+    of: Crate,
+}
+
 fn comparison_of(session: &Session, kata: &Kata, other: &Design) -> Comparison {
     let workspace = &session.workspace;
-    let contract = Contract::of(&Source::read(&kata.stub().join("src/lib.rs")));
     let yours = sides::yours(kata);
     let known = sides::of_the_kata(kata);
     let is_known = known.contains(other);
     let is_reference = known.first() == Some(other);
     let others = if is_known { known } else { vec![other.clone()] };
-    let designs: Vec<Design> = std::iter::once(yours.clone()).chain(others).collect();
-    let crates: Vec<Crate> = designs.iter().map(|design| read(workspace, design, &contract)).collect();
+    let designs: Vec<Design> = std::iter::once(yours).chain(others).collect();
+    let right = designs.iter().position(|design| design == other).unwrap_or(1);
+    let contract = contract(kata);
+    let designs: Vec<Read> = designs.iter().map(|design| read(workspace, design, &contract)).collect();
     // Only of the learner's own: the reference and its alternatives are kept free of remarks.
     let remarks = xtask::build::clippy(workspace, kata, &Stop::new()).ok().map(|remarks| remarks.len());
-    let dependencies = dependencies(&kata.stub().join("Cargo.toml"));
-    let columns: Vec<Column> = crates
-        .iter()
-        .enumerate()
-        .map(|(at, design)| Column {
-            tally: &design.tally,
-            remarks: remarks.filter(|_| at == 0),
-            dependencies: &dependencies,
-        })
-        .collect();
     let (costs, costs_note) = match bench::known(&session.store, kata) {
         // The benchmark knows nothing of other people's code.
         _ if !is_known => (None, None),
@@ -167,20 +174,39 @@ fn comparison_of(session: &Session, kata: &Kata, other: &Design) -> Comparison {
             (None, Some(format!("Not measured yet. It takes some minutes: cargo xtask bench {}", kata.name())))
         }
     };
-    let right = designs.iter().position(|design| design == other).unwrap_or(1);
-    let parts = comparison::parts(&crates[0], &crates[right]);
+    Comparison { costs, costs_note, ..compared(kata, designs, right, is_reference, remarks) }
+}
+
+/// The first of some designs beside that at `right`, with figures of all. Nothing is run, and no file opened but the kata's own.
+fn compared(kata: &Kata, designs: Vec<Read>, right: usize, is_reference: bool, remarks: Option<usize>) -> Comparison {
+    let dependencies = dependencies(&kata.stub().join("Cargo.toml"));
+    let columns: Vec<Column> = designs
+        .iter()
+        .enumerate()
+        .map(|(at, design)| Column {
+            tally: &design.of.tally,
+            remarks: remarks.filter(|_| at == 0),
+            dependencies: &dependencies,
+        })
+        .collect();
+    let parts = comparison::parts(&designs[0].of, &designs[right].of);
     Comparison {
         schema: SCHEMA,
         kata: kata.name().to_owned(),
-        left: side(workspace, &designs[0], &crates[0]),
-        right: side(workspace, &designs[right], &crates[right]),
-        talk: talk(kata, &crates[0], is_reference.then_some(&parts[..])),
+        left: side(&designs[0]),
+        right: side(&designs[right]),
+        talk: talk(kata, &designs[0].of, is_reference.then_some(&parts[..])),
         parts,
         numbers: numbers::numbers(&columns),
-        costs,
-        costs_note,
+        costs: None,
+        costs_note: None,
         columns: designs.into_iter().map(|design| design.name).collect(),
     }
+}
+
+/// What the kata asks for.
+fn contract(kata: &Kata) -> Contract {
+    Contract::of(&Source::read(&kata.stub().join("src/lib.rs")))
 }
 
 /// What there is to talk about. The design notes are about the reference alone.
@@ -198,7 +224,7 @@ fn talk(kata: &Kata, yours: &Crate, beside_the_reference: Option<&[Part]>) -> Ta
 }
 
 /// A design, with its files named from the workspace's root.
-fn read(workspace: &Workspace, design: &Design, contract: &Contract) -> Crate {
+fn read(workspace: &Workspace, design: &Design, contract: &Contract) -> Read {
     let mut source = Source::read(&design.lib);
     let relative = |path: &Path| PathBuf::from(workspace.relative(path));
     for file in &mut source.files {
@@ -207,16 +233,16 @@ fn read(workspace: &Workspace, design: &Design, contract: &Contract) -> Crate {
     for problem in &mut source.problems {
         problem.file = relative(&problem.file);
     }
-    Crate::of(&source, contract)
+    let folder = relative(design.lib.parent().unwrap_or(Path::new(".")));
+    Read { name: design.name.clone(), folder, of: Crate::of(&source, contract) }
 }
 
-fn side(workspace: &Workspace, design: &Design, of: &Crate) -> Side {
-    let folder = design.lib.parent().unwrap_or(Path::new("."));
+fn side(design: &Read) -> Side {
     Side {
         name: design.name.clone(),
-        folder: workspace.relative(folder).into(),
-        files: of.files,
-        problems: of.problems.clone(),
+        folder: design.folder.clone(),
+        files: design.of.files,
+        problems: design.of.problems.clone(),
     }
 }
 

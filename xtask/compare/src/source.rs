@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::{Component, Path, PathBuf};
 
 use quote::ToTokens;
 use serde::Serialize;
@@ -118,7 +119,22 @@ impl Module {
 impl Source {
     /// Reads a crate, beginning at its `lib.rs`, or at whatever file is named.
     pub fn read(lib: &Path) -> Self {
-        let mut reader = Reader::default();
+        Self::from(Files::OnDisk, lib)
+    }
+
+    /// Reads a crate that is nowhere but here, by the paths of its files: nothing else is opened, whatever they name.
+    pub fn of_files(files: &BTreeMap<PathBuf, String>, lib: &Path) -> Self {
+        Self::from(Files::Given(files), lib)
+    }
+
+    fn from(files: Files<'_>, lib: &Path) -> Self {
+        let mut reader = Reader {
+            source: files,
+            files: Vec::new(),
+            problems: Vec::new(),
+            module_lines: BTreeSet::new(),
+            seen: BTreeSet::new(),
+        };
         let folder = lib.parent().unwrap_or(Path::new("."));
         let root = reader.file(lib, folder);
         reader.finish(root)
@@ -137,14 +153,62 @@ impl Source {
 
     /// Parses a crate that is one text.
     pub fn of_text(text: &str) -> Self {
-        let mut reader = Reader::default();
-        let root = reader.text(Path::new("lib.rs"), text.to_owned(), Path::new("no such folder"));
-        reader.finish(root)
+        let lib = PathBuf::from("lib.rs");
+        Self::of_files(&BTreeMap::from([(lib.clone(), text.to_owned())]), &lib)
     }
 }
 
-#[derive(Default)]
-struct Reader {
+/// Where the files of a crate are.
+#[derive(Clone, Copy)]
+enum Files<'a> {
+    OnDisk,
+    Given(&'a BTreeMap<PathBuf, String>),
+}
+
+impl Files<'_> {
+    fn is_file(self, path: &Path) -> bool {
+        match self {
+            Self::OnDisk => path.is_file(),
+            Self::Given(files) => files.contains_key(&normal(path)),
+        }
+    }
+
+    /// A file's text; none if it is too large to be a person's code.
+    fn read(self, path: &Path) -> io::Result<Option<String>> {
+        match self {
+            Self::OnDisk if fs::metadata(path)?.len() > LARGEST => Ok(None),
+            Self::OnDisk => fs::read_to_string(path).map(Some),
+            Self::Given(files) => {
+                let text = files.get(&normal(path)).ok_or(io::ErrorKind::NotFound)?;
+                Ok((text.len() as u64 <= LARGEST).then(|| text.clone()))
+            }
+        }
+    }
+
+    /// What is the same for two paths to one file.
+    fn identity(self, path: &Path) -> PathBuf {
+        match self {
+            Self::OnDisk => path.canonicalize().unwrap_or_else(|_| path.to_owned()),
+            Self::Given(_) => normal(path),
+        }
+    }
+}
+
+/// A path without `.` and `..`, by its text alone; as it is if it leads out of where it begins.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if normal.file_name().is_some() => drop(normal.pop()),
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+struct Reader<'a> {
+    source: Files<'a>,
     files: Vec<SourceFile>,
     problems: Vec<Problem>,
     module_lines: BTreeSet<(usize, usize)>,
@@ -162,7 +226,7 @@ struct Place<'a> {
     base: &'a Path,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn finish(self, root: Module) -> Source {
         Source { root, files: self.files, problems: self.problems, module_lines: self.module_lines }
     }
@@ -173,15 +237,11 @@ impl Reader {
 
     /// The module of a file; `folder` is where the modules in it are looked for.
     fn file(&mut self, path: &Path, folder: &Path) -> Module {
-        if !self.seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned())) {
+        if !self.seen.insert(self.source.identity(path)) {
             self.problem(path, None, "it is a module in two places, and is read once");
             return Module::default();
         }
-        let read = fs::metadata(path).and_then(|metadata| {
-            let large = metadata.len() > LARGEST;
-            if large { Ok(None) } else { fs::read_to_string(path).map(Some) }
-        });
-        match read {
+        match self.source.read(path) {
             Ok(Some(text)) => self.text(path, text, folder),
             Ok(None) => {
                 self.problem(path, None, "it is larger than a megabyte, and left out");
@@ -265,7 +325,7 @@ impl Reader {
             return self.file(&path, &folder);
         }
         let candidates = [place.folder.join(format!("{name}.rs")), below.join("mod.rs")];
-        match candidates.iter().find(|path| path.is_file()) {
+        match candidates.iter().find(|path| self.source.is_file(path)) {
             Some(path) => self.file(path, &below),
             None => {
                 let declared = self.files[place.file].path.clone();
@@ -367,6 +427,22 @@ mod tests {
         ]);
         assert_eq!(source.problems, []);
         assert_eq!(functions(&source.root), ["beside_c", "in_a", "in_b", "in_c", "in_e", "in_nested", "inline"]);
+    }
+
+    #[test]
+    fn of_files_that_are_given_no_other_is_opened() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let secret = folder.path().join("secret.rs");
+        fs::write(&secret, "fn secret() {}").expect("it can be written");
+        let lib = format!(
+            "mod a; #[path = \"../src/./b/odd.rs\"] mod b; #[path = {secret:?}] mod c; #[path = \"../../x.rs\"] mod d;"
+        );
+        let files = [("src/lib.rs", lib.as_str()), ("src/a/mod.rs", "fn in_a() {}"), ("src/b/odd.rs", "fn in_b() {}")];
+        let files = files.map(|(path, text)| (PathBuf::from(path), text.to_owned())).into();
+        let source = Source::of_files(&files, Path::new("src/lib.rs"));
+        assert_eq!(functions(&source.root), ["in_a", "in_b"]);
+        let told: Vec<&str> = source.problems.iter().map(|problem| problem.what.as_str()).collect();
+        assert!(told.len() == 2 && told.iter().all(|what| what.starts_with("it cannot be read")), "{told:?}");
     }
 
     #[test]

@@ -233,11 +233,29 @@ fn item<'a>(comparison: &Comparison, part: &'a Part, anchor: String) -> Item<'a>
         blocks: blocks
             .map(|block| CodeBlock {
                 differs: !block.is_same(),
-                left: block.left.join("\n"),
-                right: block.right.join("\n"),
+                left: visible(&block.left.join("\n")),
+                right: visible(&block.right.join("\n")),
             })
             .collect(),
     }
+}
+
+/// Code with what hides in it made visible: characters that show nothing, or turn the text around them, by their numbers.
+fn visible(code: &str) -> String {
+    let hides = |c: char| {
+        let turns_or_is_blank = matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        turns_or_is_blank || (c.is_control() && c != '\n' && c != '\t')
+    };
+    let mut visible = String::with_capacity(code.len());
+    for c in code.chars() {
+        if hides(c) {
+            visible.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+        } else {
+            visible.push(c);
+        }
+    }
+    visible
 }
 
 #[cfg(test)]
@@ -280,6 +298,13 @@ mod tests {
     fn code_is_text_whatever_is_in_it() {
         let page = shown();
         assert!(page.contains("&lt;script&gt;") && page.contains("self.a &lt; 3"), "{page}");
+    }
+
+    #[test]
+    fn what_hides_in_code_is_shown() {
+        assert_eq!(visible("a\u{202e}b\u{200b}\n\tc\u{1b}[2J é"), "a⟨U+202E⟩b⟨U+200B⟩\n\tc⟨U+001B⟩[2J é");
+        let page = page(&compared("fn f() { \"\u{202e}\"; }", "fn f() { 1 }", ""), "Tiny").expect("it can be written");
+        assert!(page.contains("⟨U+202E⟩") && !page.contains('\u{202e}'), "{page}");
     }
 
     #[test]
