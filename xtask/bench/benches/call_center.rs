@@ -252,8 +252,7 @@ fn bench<P: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, workloa
 fn group<'a>(criterion: &'a mut Criterion, workload: &str, size: usize) -> BenchmarkGroup<'a, WallTime> {
     let mut group = criterion.benchmark_group(format!("call_center/{workload}/{size}"));
     group.throughput(Throughput::Elements(BATCH as u64));
-    group.sampling_mode(SamplingMode::Flat).sample_size(10);
-    group.warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_millis(800));
+    group.sampling_mode(SamplingMode::Flat);
     group
 }
 
@@ -268,5 +267,16 @@ fn benches(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(call_center, benches);
+fn settings() -> Criterion {
+    Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_millis(800))
+}
+
+criterion_group! {
+    name = call_center;
+    config = settings();
+    targets = benches
+}
 criterion_main!(call_center);

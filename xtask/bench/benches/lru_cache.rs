@@ -9,6 +9,7 @@
 #[cfg(feature = "lru-cache")]
 extern crate lru_cache as lru_cache_solution;
 
+use std::cell::LazyCell;
 use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -95,19 +96,22 @@ fn full<C: Peer>(size: usize) -> C {
     cache
 }
 
-fn bench_hits<C: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, keys: &[u64]) {
+fn bench_hits<C: Peer>(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    size: usize,
+    keys: &LazyCell<Vec<u64>, impl FnOnce() -> Vec<u64>>,
+) {
     let ask = |cache: &mut C, key| {
         if cache.get(key).is_none() {
             cache.put(key, key);
         }
     };
-    let mut cache = None;
-    let mut batches = keys.chunks_exact(BATCH).cycle();
+    let mut ready = None;
     group.bench_function(BenchmarkId::from_parameter(C::NAME), |bencher| {
-        let cache = cache.get_or_insert_with(|| {
+        let (cache, batches) = ready.get_or_insert_with(|| {
             let mut cache = full(size);
             keys.iter().for_each(|&key| ask(&mut cache, key));
-            cache
+            (cache, keys.chunks_exact(BATCH).cycle())
         });
         bencher.iter(|| {
             for &key in batches.next().expect("there is a batch of keys") {
@@ -137,7 +141,7 @@ fn bench_churn<C: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
 
 fn benches(criterion: &mut Criterion) {
     for size in SIZES {
-        let keys = zipf_keys(3 * size, (2 * size).next_multiple_of(BATCH).max(1 << 16));
+        let keys = LazyCell::new(|| zipf_keys(3 * size, (2 * size).next_multiple_of(BATCH).max(1 << 16)));
         let mut group = group(criterion, "hits", size);
         bench_hits::<Reference>(&mut group, size, &keys);
         bench_hits::<TicksInATree>(&mut group, size, &keys);
