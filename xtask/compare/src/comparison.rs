@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cost::Costs;
 use crate::matching::Matching;
-use crate::model::{Crate, Item, Kind};
+use crate::model::{Crate, Item, Kind, renamed};
 use crate::numbers::Number;
 use crate::source::Problem;
 use crate::talk::Talk;
@@ -84,6 +84,8 @@ pub struct Part {
     pub given: bool,
     /// Whether it belongs to another type on the other side.
     pub moved: bool,
+    /// Of another body: whether nothing in it is another but names that were free to choose.
+    pub names_only: bool,
     /// How alike the bodies are, from 0 to 1, where both have one.
     pub likeness: Option<f64>,
     /// That of the left.
@@ -180,6 +182,7 @@ impl Builder<'_> {
                 kind: a.kind,
                 given: a.given,
                 moved: false,
+                names_only: false,
                 likeness: None,
                 left: Some(shown(self.left, a)),
                 right: None,
@@ -196,6 +199,7 @@ impl Builder<'_> {
             status,
             kind: a.kind,
             given: a.given,
+            names_only: status == Status::Body && renamed((self.left, a), (self.right, b)).is_some(),
             moved: a.parent.map(|parent| self.matching.pairs.get(&parent).map(|(right, _)| *right))
                 != b.parent.map(Some),
             likeness: (!a.pieces.is_empty() && !b.pieces.is_empty()).then_some(likeness),
@@ -229,6 +233,7 @@ impl Builder<'_> {
             kind: item.kind,
             given: item.given,
             moved: false,
+            names_only: false,
             likeness: None,
             left: None,
             right: Some(theirs),
@@ -346,6 +351,32 @@ pub(crate) mod tests {
         assert_eq!(status_of(derived, by_hand, "Clone for S"), Status::Body);
         assert_eq!(status_of(derived, "struct S;", "Clone for S"), Status::OnlyLeft);
         assert_eq!(status_of("struct S;", "struct S; struct T;", "T"), Status::OnlyRight);
+    }
+
+    #[test]
+    fn names_that_were_free_to_choose_are_told_from_another_body() {
+        let names_only = |left: &str, right: &str, path: &str| {
+            let comparison =
+                compared(left, right, "pub struct Given { pub since: u8 } impl Given { pub fn stored(&self) {} }");
+            let part = comparison.parts.iter().flat_map(Part::all).find(|part| part.shown().path == path).cloned();
+            let part = part.unwrap_or_else(|| panic!("{path} is not there"));
+            (part.status, part.names_only)
+        };
+        let of = |a: &str, b: &str, body: &str| {
+            format!("struct S {{ {a}: u8, {b}: Vec<u8> }} impl S {{ fn f(&self) {{ {body} }} }}")
+        };
+        let left = of("front", "list", "go(self.front - self.list.len())");
+        let right = of("head", "items", "go(self.head - self.items.len())");
+        assert_eq!(names_only(&left, &right, "S"), (Status::Body, true));
+        assert_eq!(names_only(&left, &right, "S::f"), (Status::Body, true));
+        // A field may have the name of a method that was given.
+        assert_eq!(names_only(&left.replace("front", "stored"), &right, "S"), (Status::Body, true));
+        assert_eq!(names_only(&left, &right.replace("Vec<u8>", "Vec<u16>"), "S"), (Status::Body, false));
+        // What is exchanged is another body, and so is one name for two.
+        let both = |body: &str| format!("struct S {{ front: u8, back: u8 }} impl S {{ fn f(&self) {{ {body} }} }}");
+        assert_eq!(names_only(&both("go(self.front)"), &both("go(self.back)"), "S::f"), (Status::Body, false));
+        let (two, one) = (both("go(self.front, self.back)"), both("go(self.a, self.a)").replace("front", "a"));
+        assert_eq!(names_only(&two, &one, "S::f"), (Status::Body, false));
     }
 
     #[test]

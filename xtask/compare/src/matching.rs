@@ -6,10 +6,13 @@
 //!    two people who had the same idea.
 //! 2. Of what is left, an item is matched with one that is the same but for its names, if there is no other like it on
 //!    either side.
-//! 3. Types and traits that are left are matched by *likeness*: that of everything that belongs to them.
-//! 4. Within a matched pair, the same is done with methods: by name, by being the same, by likeness. Implementations are
-//!    matched by their trait, and the methods in them as those of the trait are.
-//! 5. Functions and methods that are left anywhere are matched by likeness, or as far as they have the same name, by less of
+//! 3. Within a matched pair, the same is done with methods: by name, by being the same, by likeness, and in the end by what
+//!    they take and give, where that is telling. Implementations are matched by their trait, and the methods in them as
+//!    those of the trait are.
+//! 4. Where two bodies differ in nothing but names, what is named in the same places is matched.
+//! 5. Types and traits that are left are matched by *likeness*: that of everything that belongs to them. Steps 3 and 4 follow
+//!    for these.
+//! 6. Functions and methods that are left anywhere are matched by likeness, or as far as they have the same name, by less of
 //!    it: code that was moved to another type. Nothing that a trait asks for moves.
 //!
 //! **Likeness** is about bodies. A body is read as a row of words in which every name that its author was free to choose is
@@ -22,7 +25,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Crate, Item, Kind};
+use crate::model::{Crate, Item, Kind, Renamed, renamed};
 
 /// Types are matched from this likeness on.
 const ALIKE_TYPES: f64 = 0.30;
@@ -36,6 +39,8 @@ const ALIKE_WITH_MORE: f64 = 0.25;
 const MARGIN: f64 = 0.05;
 /// A body with fewer pieces than this is like too many others.
 const FEWEST_PIECES: usize = 8;
+/// With so many telling words in what they take and give, two methods of one type do the same.
+const TELLING_FRAME: usize = 4;
 
 /// Which items do the same: for each of the one crate that of the other.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +56,10 @@ impl Matching {
         let mut matcher = Matcher { left, right, weights: weights(left, right), found: Self::default() };
         matcher.definitions();
         matcher.members();
+        matcher.in_the_same_places();
+        matcher.types_that_are_alike();
+        matcher.members();
+        matcher.in_the_same_places();
         matcher.moved();
         matcher.found
     }
@@ -102,6 +111,9 @@ impl Matcher<'_> {
             this.same_but_for_names(left, right, least)
         });
         self.pair(candidates);
+    }
+
+    fn types_that_are_alike(&mut self) {
         let candidates = self.candidates(None, None, |this, left, right| {
             let (a, b) = (&this.left.items[left], &this.right.items[right]);
             let types = [Kind::Struct, Kind::Enum, Kind::Trait];
@@ -132,6 +144,47 @@ impl Matcher<'_> {
             let candidates =
                 self.candidates(Some(left), Some(right), |this, left, right| this.alike(left, right, ALIKE_METHODS));
             self.pair(candidates);
+            let candidates =
+                self.candidates(Some(left), Some(right), |this, left, right| this.of_one_frame(left, right));
+            let alone = |one: &Candidate| {
+                let rivals = candidates.iter().filter(|other| other.left == one.left || other.right == one.right);
+                rivals.count() == 1
+            };
+            for candidate in candidates.iter().filter(|candidate| alone(candidate)) {
+                self.found.add(candidate.left, candidate.right, candidate.likeness);
+            }
+        }
+    }
+
+    /// Matches what is named in the same places of two bodies that differ in nothing but names.
+    fn in_the_same_places(&mut self) {
+        loop {
+            let mut named: BTreeSet<(usize, usize)> = BTreeSet::new();
+            for (left, (right, _)) in &self.found.pairs {
+                let (a, b) = (&self.left.items[*left], &self.right.items[*right]);
+                for name in renamed((self.left, a), (self.right, b)).into_iter().flatten() {
+                    let (one, other) = (named_by(self.left, name.left, &name), named_by(self.right, name.right, &name));
+                    named.extend(one.zip(other));
+                }
+            }
+            let lefts = named.iter().map(|(left, _)| *left).collect::<Vec<_>>();
+            let rights = named.iter().map(|(_, right)| *right).collect::<Vec<_>>();
+            let once = |all: &[usize], one: usize| all.iter().filter(|other| **other == one).count() == 1;
+            let mut more = false;
+            for (left, right) in named {
+                let (a, b) = (&self.left.items[left], &self.right.items[right]);
+                let free = !self.found.pairs.contains_key(&left) && !self.found.has_right(right);
+                let owners = a.parent.is_none() && b.parent.is_none() || self.same_owner(a, b);
+                if free && owners && a.kind.is_like(b.kind) && once(&lefts, left) && once(&rights, right) {
+                    let likeness = self.likeness(&a.pieces, &b.pieces);
+                    self.found.add(left, right, likeness);
+                    more = true;
+                }
+            }
+            if !more {
+                return;
+            }
+            self.members();
         }
     }
 
@@ -175,6 +228,15 @@ impl Matcher<'_> {
         name
     }
 
+    /// Whether two functions take and give the same, as far as that was not free to choose, and it is telling.
+    fn of_one_frame(&self, left: usize, right: usize) -> Option<f64> {
+        let (a, b) = (&self.left.items[left], &self.right.items[right]);
+        let methods = a.kind == Kind::Method && b.kind == Kind::Method;
+        let free = !is_of_a_trait(self.left, a) && !is_of_a_trait(self.right, b) && !a.given && !b.given;
+        let same = methods && free && a.frame == b.frame && a.frame_telling >= TELLING_FRAME;
+        same.then(|| self.likeness(&a.pieces, &b.pieces))
+    }
+
     /// How alike two functions are, if it is enough.
     fn alike(&self, left: usize, right: usize, limit: f64) -> Option<f64> {
         let (a, b) = (&self.left.items[left], &self.right.items[right]);
@@ -194,7 +256,7 @@ impl Matcher<'_> {
             return None;
         }
         let likeness = self.likeness(&a.pieces, &b.pieces);
-        let limit = if a.name == b.name || a.shape == b.shape { ALIKE_WITH_MORE.min(limit) } else { limit };
+        let limit = if a.name == b.name || a.frame == b.frame { ALIKE_WITH_MORE.min(limit) } else { limit };
         (likeness >= limit).then_some(likeness)
     }
 
@@ -275,7 +337,8 @@ impl Matcher<'_> {
     fn likeness(&self, a: &BTreeSet<u64>, b: &BTreeSet<u64>) -> f64 {
         let weight = |pieces: &mut dyn Iterator<Item = &u64>| pieces.map(|piece| self.weights[piece]).sum::<f64>();
         let all = weight(&mut a.union(b));
-        if all == 0.0 { 0.0 } else { weight(&mut a.intersection(b)) / all }
+        // The sum of nothing is -0.
+        if all == 0.0 { 0.0 } else { weight(&mut a.intersection(b)).abs() / all }
     }
 }
 
@@ -296,6 +359,19 @@ fn replace_word(text: &str, from: &str, to: &str) -> String {
         rest = after;
     }
     replaced + rest
+}
+
+/// The item that a name in a body means, if there is one of it.
+fn named_by(of: &Crate, word: &str, name: &Renamed) -> Option<usize> {
+    let means = |item: &Item| match item.kind {
+        Kind::Method => name.called,
+        Kind::Function => name.called && !name.of_something,
+        Kind::Implementation => false,
+        _ => !name.of_something,
+    };
+    let mut items = of.items.iter().enumerate().filter(|(_, item)| item.name == word && !item.given && means(item));
+    let (index, _) = items.next()?;
+    items.next().is_none().then_some(index)
 }
 
 fn is_of_a_trait(of: &Crate, item: &Item) -> bool {
@@ -435,6 +511,61 @@ mod tests {
         let mine = twin("grow") + &twin("rise");
         assert_eq!(renamed(&mine, &twin("increase"), ""), Vec::<String>::new());
         assert_eq!(renamed(&twin("grow"), &twin("increase"), ""), ["grow = increase"]);
+    }
+
+    #[test]
+    fn what_is_named_in_the_same_places_is_recognized() {
+        let of = |shelf: &str, list: &str, put: &str, body: &str| {
+            format!(
+                "pub struct Lot {{ {list}: {shelf} }} impl Lot {{ pub fn park(&mut self, car: u64) {{ self.{list}.{put}(car); }} }}
+                 struct {shelf}; impl {shelf} {{ fn {put}(&mut self, car: u64) {{ {body} }} }}"
+            )
+        };
+        let stub = "pub struct Lot; impl Lot { pub fn park(&mut self, car: u64) { todo!() } }";
+        let right = of("Chain", "links", "append", "let at = self.0.len(); self.0.push(car);");
+        assert_eq!(
+            renamed(&of("Ticks", "order", "note", "self.clock += 1; self.map.insert(self.clock, car);"), &right, stub),
+            ["Ticks = Chain", "Ticks::note = Chain::append"]
+        );
+        // A name of the contract's is free for a method of one's own.
+        assert_eq!(
+            renamed(&of("Ticks", "order", "park", "self.clock += 1; self.map.insert(self.clock, car);"), &right, stub),
+            ["Ticks = Chain", "Ticks::park = Chain::append"]
+        );
+        // Two names for one: which of them it is nobody knows.
+        let two = |a: &str, b: &str| format!("pub struct Lot {{ a: {a}, b: {b} }} struct {a}; struct {b}x;");
+        assert_eq!(renamed(&two("One", "One"), &two("Two", "Other"), stub), Vec::<String>::new());
+    }
+
+    #[test]
+    fn methods_of_one_type_that_take_and_give_the_same_are_matched_if_that_is_telling_and_there_is_no_other() {
+        let of = |name: &str, id: &str, body: &str| {
+            format!(
+                "struct Map; impl Map {{ fn {name}<Q>(&self, hash: {id}, key: &Q) -> Option<&V> where K: Borrow<Q>, Q: Eq + ?Sized {{ {body} }} }}"
+            )
+        };
+        let loops = of("seek", "u64", "for entry in self.row(hash) { if entry.is(key) { return Some(entry) } } None");
+        let calls = of("find", "usize", "self.table.find(hash, |at| self.keys[at].borrow() == key)");
+        assert_eq!(renamed(&loops, &calls, ""), ["Map::seek = Map::find"]);
+        let own = "struct Hash(u64);".to_owned();
+        assert_eq!(renamed(&(own + &of("seek", "Hash", "None")), &calls, ""), ["Map::seek = Map::find"]);
+        let twins = loops.clone() + &loops.replace("seek", "look");
+        assert_eq!(renamed(&twins, &calls, ""), Vec::<String>::new());
+        let counts =
+            |name: &str, body: &str| format!("struct Map; impl Map {{ fn {name}(&self) -> usize {{ {body} }} }}");
+        assert_eq!(renamed(&counts("width", "self.a"), &counts("rows", "self.b.len() * 2"), ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_variables_are_called_makes_no_difference_to_likeness() {
+        let of = |name: &str, key: &str| {
+            format!(
+                "struct S; impl S {{ fn {name}(&self, {key}: u8) {{ self.a.b({key}); c({key}, {key} + 7); d.e({key}) }} }}"
+            )
+        };
+        // `key` is a name of the contract's, and anybody's.
+        let stub = "pub struct T; impl T { pub fn t(&self, key: u8) { todo!() } }";
+        assert_eq!(renamed(&of("one", "key"), &of("other", "query"), stub), ["S::one = S::other"]);
     }
 
     #[test]

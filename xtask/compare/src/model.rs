@@ -3,8 +3,8 @@
 //! Where an item stands, in which file or module, and in how many blocks a type is implemented, is no part of it. Two items
 //! of one name in two modules are told apart by what they are alone.
 
-use std::collections::BTreeSet;
 use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 
@@ -103,12 +103,16 @@ pub struct Item {
     pub lines: usize,
     /// The signature with every free name replaced.
     pub(crate) shape: String,
+    /// The same with every type of a whole number replaced as well: where one writes `usize`, another has a type for it.
+    pub(crate) frame: String,
+    /// How many words of that tell it from others.
+    pub(crate) frame_telling: usize,
     /// What a method is called on: `&mut self`.
     pub(crate) receiver: Option<String>,
     /// Whether it is a function that makes a value of the type that it belongs to.
     pub(crate) makes_self: bool,
     /// The body with every free name replaced.
-    pub(crate) plain: String,
+    pub(crate) plain: Vec<String>,
     /// How many words of that tell it from others.
     pub(crate) telling: usize,
     /// The body's tokens, with its variables numbered.
@@ -126,6 +130,10 @@ pub struct Crate {
     pub tally: Tally,
     /// The words that are handed to macros in the place of items. What those make of them is not known.
     pub macro_words: BTreeSet<String>,
+    /// The names of its types, functions, methods, constants, variants and fields.
+    pub(crate) defined: BTreeSet<String>,
+    /// Those of its methods that nobody asked for.
+    own_methods: BTreeSet<String>,
     /// Every word of its code.
     pub words: BTreeSet<String>,
     /// How many files it consists of.
@@ -137,10 +145,12 @@ pub struct Crate {
 /// What was asked for: the surface of the stub.
 #[derive(Clone, Debug, Default)]
 pub struct Contract {
-    /// Its lines.
-    pub lines: BTreeSet<String>,
+    /// What its users can name.
+    pub surface: BTreeSet<String>,
     /// Every name in it. Nobody is free to choose these.
     names: BTreeSet<String>,
+    /// The fields that its users can see.
+    fields: BTreeSet<String>,
     /// Its items by what they belong to.
     items: BTreeSet<(Option<String>, String)>,
 }
@@ -148,7 +158,8 @@ pub struct Contract {
 impl Contract {
     /// That of a stub.
     pub fn of(stub: &Source) -> Self {
-        let lines = Surface::of(&stub.root).lines();
+        let surface = Surface::of(&stub.root);
+        let lines = surface.lines();
         let not_of_a_name = |c: char| !c.is_alphanumeric() && c != '_';
         let words = lines.iter().flat_map(|line| line.split(not_of_a_name));
         let names = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
@@ -162,17 +173,20 @@ impl Contract {
             }
         };
         let items = stub.items.iter().filter(|item| public(item)).map(|item| stub.key(item)).collect();
-        Self { lines, names, items }
+        Self { surface: surface.names(), fields: surface.fields(), names, items }
     }
 }
 
 impl Crate {
     /// The design of a crate that was read; `contract` tells which of its items and names were given.
     pub fn of(source: &Source, contract: &Contract) -> Self {
+        let Names { defined, fields, local } = names_of(source);
         let mut builder = Builder {
             files: &source.files,
             items: Vec::new(),
-            free: free_names(source).difference(&contract.names).cloned().collect(),
+            free: defined.union(&local).filter(|name| !contract.names.contains(*name)).cloned().collect(),
+            // A method's name that was given does not keep anybody from giving it to a field.
+            fields: fields.difference(&contract.fields).cloned().collect(),
         };
         let modules = source.root.all();
         let all = || modules.iter().flat_map(|module| module.items.iter().map(|item| (item, module.file)));
@@ -184,9 +198,11 @@ impl Crate {
         });
         let mut this = Self {
             items: builder.items,
+            defined,
+            own_methods: BTreeSet::new(),
             words: all().flat_map(|(item, _)| words(item.to_token_stream())).collect(),
             macro_words: all().filter_map(|(item, _)| macro_words(item)).flatten().collect(),
-            tally: Tally::of(source, &contract.lines),
+            tally: Tally::of(source, &contract.surface),
             files: source.files.len(),
             problems: source.problems.clone(),
         };
@@ -194,6 +210,8 @@ impl Crate {
         for (item, given) in this.items.iter_mut().zip(given) {
             item.given = given;
         }
+        let own = this.items.iter().filter(|item| item.kind == Kind::Method && !item.given);
+        this.own_methods = own.map(|item| item.name.clone()).collect();
         this
     }
 
@@ -220,6 +238,50 @@ impl Crate {
     }
 }
 
+/// What a name in the body of the one item is in that of the other.
+pub(crate) struct Renamed<'a> {
+    /// The name on the left.
+    pub(crate) left: &'a str,
+    /// That on the right.
+    pub(crate) right: &'a str,
+    /// Whether it stands behind a dot.
+    pub(crate) of_something: bool,
+    /// Whether it is called.
+    pub(crate) called: bool,
+}
+
+/// The names by which two bodies differ, if they differ in nothing else: none where something else differs, or a name
+/// stands for two, or both names mean something on both sides.
+pub(crate) fn renamed<'a>(left: (&Crate, &'a Item), right: (&Crate, &'a Item)) -> Option<Vec<Renamed<'a>>> {
+    let ((of_left, a), (of_right, b)) = (left, right);
+    if a.kind != b.kind || a.shape != b.shape || a.body.len() != b.body.len() {
+        return None;
+    }
+    let (mut there, mut back) = (BTreeMap::new(), BTreeMap::new());
+    let mut found = Vec::new();
+    for (index, (one, other)) in a.body.iter().zip(&b.body).enumerate() {
+        if *there.entry(one).or_insert(other) != other || *back.entry(other).or_insert(one) != one {
+            return None;
+        }
+        let before = if index > 0 { a.body[index - 1].as_str() } else { "" };
+        let called = a.body.get(index + 1).is_some_and(|next| next == "(");
+        // A name that is the contract's elsewhere may be that of a method which somebody chose to have.
+        let methods = called && [".", ":"].contains(&before) && of_left.own_methods.contains(one);
+        if a.plain[index] != b.plain[index] && !(methods && of_right.own_methods.contains(other)) {
+            return None;
+        }
+        if one != other {
+            let is_variable = one.starts_with(ANY_NAME) || other.starts_with(ANY_NAME);
+            let means_something = of_left.defined.contains(other) && of_right.defined.contains(one);
+            if is_variable || means_something {
+                return None;
+            }
+            found.push(Renamed { left: one, right: other, of_something: before == ".", called });
+        }
+    }
+    Some(found)
+}
+
 fn macro_words(item: &Syntax) -> Option<Vec<String>> {
     match item {
         Syntax::Macro(called) if called.ident.is_none() => Some(words(called.mac.tokens.clone())),
@@ -227,73 +289,84 @@ fn macro_words(item: &Syntax) -> Option<Vec<String>> {
     }
 }
 
-/// The names that are defined in a crate, variables and fields included.
-fn free_names(source: &Source) -> BTreeSet<String> {
-    #[derive(Default)]
-    struct Names(BTreeSet<String>);
-    impl<'ast> Visit<'ast> for Names {
-        fn visit_signature(&mut self, signature: &'ast Signature) {
-            self.0.insert(signature.ident.to_string());
-            visit::visit_signature(self, signature);
+/// The names that somebody chose.
+#[derive(Default)]
+struct Names {
+    /// Those of types, functions, methods, constants, variants and fields.
+    defined: BTreeSet<String>,
+    /// Those of fields alone.
+    fields: BTreeSet<String>,
+    /// Those of variables and type parameters.
+    local: BTreeSet<String>,
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_signature(&mut self, signature: &'ast Signature) {
+        self.defined.insert(signature.ident.to_string());
+        visit::visit_signature(self, signature);
+    }
+    fn visit_item_impl(&mut self, block: &'ast ItemImpl) {
+        // The names of what a foreign trait asks for were not chosen.
+        if block.trait_.is_none() {
+            return visit::visit_item_impl(self, block);
         }
-        fn visit_item_impl(&mut self, block: &'ast ItemImpl) {
-            // The names of what a foreign trait asks for were not chosen.
-            if block.trait_.is_none() {
-                return visit::visit_item_impl(self, block);
+        visit::visit_generics(self, &block.generics);
+        for item in &block.items {
+            if let ImplItem::Fn(function) = item {
+                function.sig.inputs.iter().for_each(|input| self.visit_fn_arg(input));
+                self.visit_block(&function.block);
             }
-            visit::visit_generics(self, &block.generics);
-            for item in &block.items {
-                if let ImplItem::Fn(function) = item {
-                    function.sig.inputs.iter().for_each(|input| self.visit_fn_arg(input));
-                    self.visit_block(&function.block);
-                }
-            }
-        }
-        fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
-            self.0.insert(item.ident.to_string());
-            visit::visit_item_const(self, item);
-        }
-        fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
-            self.0.insert(item.ident.to_string());
-            visit::visit_item_enum(self, item);
-        }
-        fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
-            self.0.insert(item.ident.to_string());
-            visit::visit_item_struct(self, item);
-        }
-        fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
-            self.0.insert(item.ident.to_string());
-            visit::visit_item_trait(self, item);
-        }
-        fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
-            self.0.insert(item.ident.to_string());
-            visit::visit_item_type(self, item);
-        }
-        fn visit_variant(&mut self, variant: &'ast syn::Variant) {
-            self.0.insert(variant.ident.to_string());
-            visit::visit_variant(self, variant);
-        }
-        fn visit_field(&mut self, field: &'ast syn::Field) {
-            self.0.extend(field.ident.as_ref().map(ToString::to_string));
-            visit::visit_field(self, field);
-        }
-        fn visit_type_param(&mut self, parameter: &'ast syn::TypeParam) {
-            self.0.insert(parameter.ident.to_string());
-            visit::visit_type_param(self, parameter);
-        }
-        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
-            if is_variable(pattern) {
-                self.0.insert(pattern.ident.to_string());
-            }
-            visit::visit_pat_ident(self, pattern);
         }
     }
+    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
+        self.defined.insert(item.ident.to_string());
+        visit::visit_item_const(self, item);
+    }
+    fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+        self.defined.insert(item.ident.to_string());
+        visit::visit_item_enum(self, item);
+    }
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        self.defined.insert(item.ident.to_string());
+        visit::visit_item_struct(self, item);
+    }
+    fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
+        self.defined.insert(item.ident.to_string());
+        visit::visit_item_trait(self, item);
+    }
+    fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
+        self.defined.insert(item.ident.to_string());
+        visit::visit_item_type(self, item);
+    }
+    fn visit_variant(&mut self, variant: &'ast syn::Variant) {
+        self.defined.insert(variant.ident.to_string());
+        visit::visit_variant(self, variant);
+    }
+    fn visit_field(&mut self, field: &'ast syn::Field) {
+        self.defined.extend(field.ident.as_ref().map(ToString::to_string));
+        self.fields.extend(field.ident.as_ref().map(ToString::to_string));
+        visit::visit_field(self, field);
+    }
+    fn visit_type_param(&mut self, parameter: &'ast syn::TypeParam) {
+        self.local.insert(parameter.ident.to_string());
+        visit::visit_type_param(self, parameter);
+    }
+    fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+        if is_variable(pattern) {
+            self.local.insert(pattern.ident.to_string());
+        }
+        visit::visit_pat_ident(self, pattern);
+    }
+}
+
+/// The names that are defined in a crate.
+fn names_of(source: &Source) -> Names {
     let mut names = Names::default();
     for module in source.root.all() {
         module.items.iter().for_each(|item| names.visit_item(item));
     }
-    names.0.remove("self");
-    names.0
+    names.local.remove("self");
+    names
 }
 
 /// A pattern that is one word may be a constant or a variant, too.
@@ -395,7 +468,10 @@ fn extent(tokens: TokenStream) -> Option<(LineColumn, LineColumn)> {
 struct Builder<'a> {
     files: &'a [SourceFile],
     items: Vec<Item>,
+    /// Names that were free to choose, wherever they stand.
     free: BTreeSet<String>,
+    /// Those that were free to choose for a field.
+    fields: BTreeSet<String>,
 }
 
 /// What all items are made of.
@@ -420,13 +496,11 @@ impl Builder<'_> {
             Some((start, end)) => (cut(&file.text, start, end), start.line),
             None => (String::new(), 1),
         };
-        let blurred = |tokens: TokenStream| -> Vec<String> {
-            let words = words(tokens).into_iter();
-            words.map(|word| if self.free.contains(&word) { ANY_NAME.to_owned() } else { word }).collect()
-        };
-        let body_words = words(body.clone());
-        let plain = blurred(body.clone());
-        let shape = blurred(head);
+        let body_words = words(body);
+        let plain = self.blurred(&body_words, variables.unwrap_or_default());
+        let shape = self.blurred(&words(head), &[]);
+        let frame: Vec<String> =
+            shape.iter().map(|word| if is_number(word) { ANY_NAME.to_owned() } else { word.clone() }).collect();
         // What has no body, as a function that a trait asks for, is known by its head.
         let known_by = if plain.is_empty() { &shape } else { &plain };
         let unwritten = matches!(kind, Kind::Method | Kind::Function)
@@ -445,14 +519,32 @@ impl Builder<'_> {
             line,
             pieces: pieces(known_by),
             telling: known_by.iter().filter(|word| is_telling(word)).count(),
+            frame_telling: frame.iter().filter(|word| is_telling(word)).count(),
+            frame: frame.join(" "),
             shape: shape.join(" "),
-            plain: plain.join(" "),
+            plain,
             receiver: None,
             makes_self: false,
             body: variables.map_or(body_words.clone(), |variables| numbered(body_words, variables)),
         };
         self.items.push(item);
         self.items.len() - 1
+    }
+
+    /// Words with every name replaced that was free to choose.
+    fn blurred(&self, words: &[String], variables: &[String]) -> Vec<String> {
+        let at = |index: usize| words.get(index).map_or("", String::as_str);
+        let is_free = |index: usize, word: &String| {
+            let before = index.checked_sub(1).map_or("", at);
+            let of_something = before == ".";
+            let is_defined = at(index + 1) == ":" && at(index + 2) != ":" && before != ":";
+            let is_field = of_something && at(index + 1) != "(" || is_defined;
+            self.free.contains(word)
+                || is_field && self.fields.contains(word)
+                || !of_something && variables.contains(word)
+        };
+        let blurred = words.iter().enumerate();
+        blurred.map(|(index, word)| if is_free(index, word) { ANY_NAME.to_owned() } else { word.clone() }).collect()
     }
 
     fn definition(&mut self, item: &Syntax, file: usize) {
@@ -680,7 +772,7 @@ impl Builder<'_> {
         let trait_name = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         let owner = of_type.or_else(|| local(&trait_name));
         let implemented = path.segments.last().map(surface::text).unwrap_or_default();
-        let whom = plain_type(&surface::text(&block.self_ty));
+        let whom = surface::plain_type(&surface::text(&block.self_ty));
         let name = match owner.map(|owner| self.items[owner].name.clone()) {
             Some(owner) if owner == whom => implemented,
             Some(owner) => format!("{implemented} for {}", whom.replace(&owner, "Self")),
@@ -750,34 +842,25 @@ fn generics(generics: &Generics) -> String {
 fn fields(fields: &Fields) -> TokenStream {
     let mut tokens = TokenStream::new();
     for field in fields {
-        field.ident.to_tokens(&mut tokens);
+        if let Some(name) = &field.ident {
+            name.to_tokens(&mut tokens);
+            <Token![:]>::default().to_tokens(&mut tokens);
+        }
         field.ty.to_tokens(&mut tokens);
         <Token![,]>::default().to_tokens(&mut tokens);
     }
     tokens
 }
 
-/// A type without its lifetimes and arguments: `&'a mut Ring<T>` is `&mut Ring`.
-fn plain_type(ty: &str) -> String {
-    let mut plain = String::new();
-    let mut depth = 0_usize;
-    for c in ty.chars() {
-        match c {
-            '<' => depth += 1,
-            '>' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => plain.push(c),
-            _ => {}
-        }
-    }
-    let words: Vec<&str> = plain.split(' ').filter(|word| !word.trim_start_matches('&').starts_with('\'')).collect();
-    let reference = plain.starts_with("&'");
-    let joined = words.join(" ");
-    if reference { format!("&{joined}") } else { joined }
-}
-
 /// Whether a word of code says more than that there is code.
 fn is_telling(word: &str) -> bool {
-    word != ANY_NAME && word.contains(char::is_alphanumeric) && !["self", "Self", "0", "1", "mut"].contains(&word)
+    let says_nothing = ["self", "Self", "0", "1", "mut", "fn", "where"].contains(&word);
+    word != ANY_NAME && word.contains(char::is_alphanumeric) && !says_nothing
+}
+
+/// Whether a word is a type of whole numbers.
+fn is_number(word: &str) -> bool {
+    word.strip_prefix(['u', 'i']).is_some_and(|bits| ["8", "16", "32", "64", "128", "size"].contains(&bits))
 }
 
 /// The body with its variables numbered in the order in which they are declared, so that their names make no difference.

@@ -56,13 +56,27 @@ pub struct Surface<'a> {
     root: &'a Module,
     /// By public path.
     pub items: BTreeMap<String, &'a Item>,
-    reexports: BTreeSet<String>,
+    /// What is named here and defined elsewhere, or by a macro.
+    reexports: BTreeMap<String, String>,
+}
+
+/// A line of a surface.
+struct Entry {
+    /// What it is about.
+    name: String,
+    line: String,
+}
+
+impl Entry {
+    fn new(name: String, line: String) -> Self {
+        Self { name, line }
+    }
 }
 
 impl<'a> Surface<'a> {
     /// The surface of a parsed crate.
     pub fn of(root: &'a Module) -> Self {
-        let mut surface = Self { root, items: BTreeMap::new(), reexports: BTreeSet::new() };
+        let mut surface = Self { root, items: BTreeMap::new(), reexports: BTreeMap::new() };
         surface.export(root, &[], "");
         surface
     }
@@ -118,7 +132,9 @@ impl<'a> Surface<'a> {
             path.push(name.to_owned());
             self.export(nested, &path, &format!("{prefix}{exported}::"));
         } else {
-            self.reexports.insert(format!("use {}::{name} as {prefix}{exported}", path.join("::")));
+            let public = format!("{prefix}{exported}");
+            let line = format!("use {}::{name} as {public}", path.join("::"));
+            self.reexports.insert(public, line);
         }
     }
 
@@ -150,35 +166,58 @@ impl<'a> Surface<'a> {
 
     /// The surface, a line an item, a method or an implementation.
     pub fn lines(&self) -> BTreeSet<String> {
-        let mut lines = self.reexports.clone();
+        self.entries().into_iter().map(|entry| entry.line).collect()
+    }
+
+    /// What each line is about, however it is written: by which lifetimes and bounds, by hand or derived.
+    pub fn names(&self) -> BTreeSet<String> {
+        self.entries().into_iter().map(|entry| entry.name).collect()
+    }
+
+    /// The names of the fields that users can see.
+    pub fn fields(&self) -> BTreeSet<String> {
+        let fields = self.items.values().flat_map(|item| match item {
+            Item::Struct(item) => fields(&item.fields, true),
+            Item::Enum(item) => item.variants.iter().flat_map(|variant| fields(&variant.fields, false)).collect(),
+            _ => Vec::new(),
+        });
+        fields.map(|(name, _)| name).collect()
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> =
+            self.reexports.iter().map(|(name, line)| Entry::new(name.clone(), line.clone())).collect();
         for (path, item) in &self.items {
-            lines.extend(item_lines(path, item));
+            entries.extend(item_entries(path, item));
         }
         for module in self.root.all() {
             for item in &module.items {
                 if let Item::Impl(block) = item {
-                    lines.extend(self.impl_lines(block));
+                    entries.extend(self.impl_entries(block));
                 }
             }
         }
-        lines
+        entries
     }
 
-    fn impl_lines(&self, block: &ItemImpl) -> Vec<String> {
+    fn impl_entries(&self, block: &ItemImpl) -> Vec<Entry> {
         let of_public_type = self_types(&block.self_ty).iter().any(|name| self.exports_type(name));
         let foreign = self_types(&block.self_ty).iter().all(|name| !self.is_private(name));
         let clause = &block.generics.where_clause;
+        let whose = plain_type(&text(&block.self_ty));
         let head = format!("impl<{}> ", text(&block.generics.params)).replace("impl<> ", "impl ");
         match &block.trait_ {
             None if of_public_type => {
                 let head = format!("{head}{}{}", text(&block.self_ty), text(clause));
                 let functions = block.items.iter().filter_map(|item| match item {
-                    ImplItem::Fn(function) if is_public(&function.vis) => {
-                        Some(format!("{head} {{ {} }}", signature(&function.sig)))
-                    }
-                    ImplItem::Const(constant) if is_public(&constant.vis) => {
-                        Some(format!("{head} {{ const {}: {} }}", constant.ident, text(&constant.ty)))
-                    }
+                    ImplItem::Fn(function) if is_public(&function.vis) => Some(Entry::new(
+                        format!("{whose}::{}", function.sig.ident),
+                        format!("{head} {{ {} }}", signature(&function.sig)),
+                    )),
+                    ImplItem::Const(constant) if is_public(&constant.vis) => Some(Entry::new(
+                        format!("{whose}::{}", constant.ident),
+                        format!("{head} {{ const {}: {} }}", constant.ident, text(&constant.ty)),
+                    )),
                     _ => None,
                 });
                 functions.collect()
@@ -191,7 +230,10 @@ impl<'a> Surface<'a> {
                     _ => None,
                 });
                 let types: String = types.collect();
-                vec![format!("{head}{} for {}{} {{{types}}}", text(&implemented.1), text(&block.self_ty), text(clause))]
+                vec![Entry::new(
+                    format!("{} for {whose}", implemented.1.segments.last().map(without_lifetimes).unwrap_or_default()),
+                    format!("{head}{} for {}{} {{{types}}}", text(&implemented.1), text(&block.self_ty), text(clause)),
+                )]
             }
             _ => Vec::new(),
         }
@@ -224,81 +266,120 @@ pub(crate) fn self_types(ty: &Type) -> Vec<String> {
     names.0
 }
 
-fn item_lines(path: &str, item: &Item) -> Vec<String> {
-    let mut lines = Vec::new();
+fn item_entries(path: &str, item: &Item) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut add = |name: String, line: String| entries.push(Entry::new(name, line));
+    let own = || path.to_owned();
     match item {
-        Item::Const(item) => lines.push(format!("const {path}: {}", text(&item.ty))),
-        Item::Static(item) => lines.push(format!("static {path}: {}", text(&item.ty))),
-        Item::Fn(item) => lines.push(format!("{path}: {}", signature(&item.sig))),
-        Item::Type(item) => lines.push(format!("type {path}{} = {}", text(&item.generics), text(&item.ty))),
+        Item::Const(item) => add(own(), format!("const {path}: {}", text(&item.ty))),
+        Item::Static(item) => add(own(), format!("static {path}: {}", text(&item.ty))),
+        Item::Fn(item) => add(own(), format!("{path}: {}", signature(&item.sig))),
+        Item::Type(item) => add(own(), format!("type {path}{} = {}", text(&item.generics), text(&item.ty))),
         Item::Struct(item) => {
             let head = format!("struct {path}{}{}", text(&item.generics), text(&item.generics.where_clause));
-            lines.extend(fields(&item.fields, true).into_iter().map(|field| format!("{head} {{ {field} }}")));
-            lines.extend(derived(path, &item.attrs));
-            lines.push(head);
+            for (name, field) in fields(&item.fields, true) {
+                add(format!("{path}.{name}"), format!("{head} {{ {field} }}"));
+            }
+            derived(&item.attrs).iter().for_each(|name| add_derived(&mut add, name, path));
+            add(own(), head);
         }
         Item::Enum(item) => {
             let head = format!("enum {path}{}{}", text(&item.generics), text(&item.generics.where_clause));
             for variant in &item.variants {
-                let fields = fields(&variant.fields, false).join(", ");
-                lines.push(format!("{head} {{ {}({fields}) }}", variant.ident));
+                let fields: Vec<String> = fields(&variant.fields, false).into_iter().map(|(_, field)| field).collect();
+                let line = format!("{head} {{ {}({}) }}", variant.ident, fields.join(", "));
+                add(format!("{path}::{}", variant.ident), line);
             }
-            lines.extend(derived(path, &item.attrs));
-            lines.push(head);
+            derived(&item.attrs).iter().for_each(|name| add_derived(&mut add, name, path));
+            add(own(), head);
         }
         Item::Trait(item) => {
             let bounds = text(&item.supertraits);
             let head = format!("trait {path}{}: {bounds}{}", text(&item.generics), text(&item.generics.where_clause));
             for item in &item.items {
-                match item {
+                let (name, within) = match item {
                     TraitItem::Fn(function) => {
                         let provided = if function.default.is_some() { " provided" } else { "" };
-                        lines.push(format!("{head} {{ {}{provided} }}", signature(&function.sig)));
+                        (&function.sig.ident, format!("{}{provided}", signature(&function.sig)))
                     }
                     TraitItem::Type(item) => {
-                        lines.push(format!(
-                            "{head} {{ type {}{}: {} }}",
-                            item.ident,
-                            text(&item.generics),
-                            text(&item.bounds)
-                        ));
+                        let (generics, bounds) = (text(&item.generics), text(&item.bounds));
+                        (&item.ident, format!("type {}{generics}: {bounds}", item.ident))
                     }
-                    TraitItem::Const(item) => {
-                        lines.push(format!("{head} {{ const {}: {} }}", item.ident, text(&item.ty)));
-                    }
-                    _ => {}
-                }
+                    TraitItem::Const(item) => (&item.ident, format!("const {}: {}", item.ident, text(&item.ty))),
+                    _ => continue,
+                };
+                add(format!("{path}::{name}"), format!("{head} {{ {within} }}"));
             }
-            lines.push(head);
+            add(own(), head);
         }
         _ => {}
     }
-    lines
+    entries
 }
 
-/// The fields that users can see: of a struct the public ones, of a variant all.
-fn fields(fields: &Fields, public_only: bool) -> Vec<String> {
+/// The fields that users can see, by their names: of a struct the public ones, of a variant all.
+fn fields(fields: &Fields, public_only: bool) -> Vec<(String, String)> {
     let seen = fields.iter().enumerate().filter(|(_, field)| !public_only || is_public(&field.vis));
     let line = seen.map(|(index, field)| {
         let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
-        format!("{name}: {}", text(&field.ty))
+        let line = format!("{name}: {}", text(&field.ty));
+        (name, line)
     });
     line.collect()
 }
 
-fn derived(path: &str, attributes: &[Attribute]) -> Vec<String> {
-    let mut lines = Vec::new();
+fn add_derived(add: &mut impl FnMut(String, String), name: &str, path: &str) {
+    let whose = path.rsplit("::").next().unwrap_or(path);
+    add(format!("{name} for {whose}"), format!("derive {name} for {path}"));
+}
+
+fn derived(attributes: &[Attribute]) -> Vec<String> {
+    let mut names = Vec::new();
     for attribute in attributes {
         let Meta::List(list) = &attribute.meta else { continue };
         if list.path.is_ident("derive")
             && let Ok(traits) = list.parse_args_with(Punctuated::<SynPath, Token![,]>::parse_terminated)
         {
-            let name =
-                |path: &SynPath| path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
-            lines.extend(traits.iter().map(|derived| format!("derive {} for {path}", name(derived))));
+            names.extend(traits.iter().filter_map(|path| Some(path.segments.last()?.ident.to_string())));
         }
     }
-    lines
+    names
+}
+
+/// A type without its lifetimes and arguments: `&'a mut Ring<T>` is `&mut Ring`.
+pub(crate) fn plain_type(ty: &str) -> String {
+    let mut plain = String::new();
+    let mut depth = 0_usize;
+    for c in ty.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    let words: Vec<&str> = plain.split(' ').filter(|word| !word.trim_start_matches('&').starts_with('\'')).collect();
+    let reference = plain.starts_with("&'");
+    let joined = words.join(" ");
+    if reference { format!("&{joined}") } else { joined }
+}
+
+/// The segment of a trait's path as text, without the lifetimes that an implementation may name or not.
+fn without_lifetimes(segment: &syn::PathSegment) -> String {
+    struct Nameless;
+    impl VisitMut for Nameless {
+        fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+            reference.lifetime = None;
+            visit_mut::visit_type_reference_mut(self, reference);
+        }
+        fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
+            lifetime.ident = syn::Ident::new("_", lifetime.ident.span());
+        }
+    }
+    let mut segment = segment.clone();
+    Nameless.visit_path_segment_mut(&mut segment);
+    text(segment)
 }
 
 /// A signature without what its callers do not see: `mut` in front of a parameter.
@@ -443,6 +524,27 @@ mod tests {
                 assert!(found.iter().any(|line| line.contains(named)), "`{from}` to `{to}` was found as {found:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_name_is_the_same_however_it_is_written() {
+        let names = |text: &str| Surface::of(&Module::of_text(text).unwrap()).names();
+        let derived = "mod a {
+            #[derive(Debug)] pub struct Walk<'a>(&'a u8);
+            impl Walk<'_> { pub fn go(&self) {} }
+            impl ExactSizeIterator for Walk<'_> {}
+            impl<'a> From<&'a u8> for Walk<'a> { fn from(a: &'a u8) -> Self { todo!() } }
+        } pub use a::Walk;";
+        let by_hand = "mod b {
+            pub struct Walk<'b> { b: &'b u8 }
+            impl<'b> Walk<'b> { pub fn go(&self) {} }
+            impl<'b> ExactSizeIterator for Walk<'b> {}
+            impl<'b> From<&'b u8> for Walk<'b> { fn from(b: &'b u8) -> Self { todo!() } }
+            impl std::fmt::Debug for Walk<'_> {}
+        } pub use b::Walk;";
+        assert_eq!(names(derived), names(by_hand));
+        assert!(names("mod b { make! { Walk } } pub use b::Walk;").is_subset(&names(derived)), "a macro may make it");
+        assert!(!names(&derived.replace("fn go", "fn gone")).is_subset(&names(by_hand)));
     }
 
     #[test]

@@ -134,10 +134,15 @@ impl Tie {
         let differs = |path: &String| {
             let of_right = |part: &&&Part| part.right.as_ref().is_some_and(|right| right.path == *path);
             let part = parts.iter().find(of_right)?;
+            let other = |what: &str| match &part.left {
+                Some(left) if part.renamed() => format!("your {} has other {what} than {path}", left.path),
+                _ => format!("{path} has other {what}"),
+            };
             match (part.status, part.kind) {
                 (Status::OnlyRight, _) => Some(format!("only the reference has {path}")),
-                (Status::Body | Status::Signature, Kind::Enum) => Some(format!("{path} has other variants")),
-                (Status::Body | Status::Signature, Kind::Struct) => Some(format!("{path} has other fields")),
+                (Status::Body, _) if part.names_only => None,
+                (Status::Body | Status::Signature, Kind::Enum) => Some(other("variants")),
+                (Status::Body | Status::Signature, Kind::Struct) => Some(other("fields")),
                 _ => None,
             }
         };
@@ -199,7 +204,11 @@ mod tests {
     }
 
     fn told(yours: &str) -> Vec<(String, String)> {
-        let (yours, reference) = (crate_of(yours), crate_of(REFERENCE));
+        told_beside(yours, REFERENCE)
+    }
+
+    fn told_beside(yours: &str, reference: &str) -> Vec<(String, String)> {
+        let (yours, reference) = (crate_of(yours), crate_of(reference));
         let ties = Ties::parse(TIES).expect("it is right");
         let decisions = ties.decisions(NOTES, &yours, &parts(&yours, &reference));
         decisions.into_iter().map(|decision| (decision.title, decision.because)).collect()
@@ -215,6 +224,10 @@ mod tests {
         assert_eq!(told(&word), [pair("Ids and registries", "your code names RefCell")]);
         let fields = REFERENCE.replace("b: u8", "b: u16");
         assert_eq!(told(&fields), [pair("A queue.", "Line has other fields")]);
+        assert_eq!(told(&REFERENCE.replace("b: u8", "c: u8")), [], "by another name it is the same field");
+        let renamed = "struct Registry { a: u8 } struct Queue { c: u16 } impl Queue { fn next(&self) { one(2).three(4).five(6) } }";
+        let reference = REFERENCE.replace("fn next(&self) {}", "fn next(&self) { one(2).three(4).five(6) }");
+        assert_eq!(told_beside(renamed, &reference), [pair("A queue.", "your Queue has other fields than Line")]);
         let method = REFERENCE.replace("fn next(&self) {}", "");
         assert_eq!(told(&method), [pair("A queue.", "only the reference has Line::next")]);
     }

@@ -26,7 +26,7 @@ pub struct Tally {
     pub traits: usize,
     /// Functions and methods with a body.
     pub functions: usize,
-    /// Lines of the public surface that the stub has not.
+    /// What users of it can name and the stub has not.
     pub beyond_contract: BTreeSet<String>,
     /// The longest function: its lines with code, and its name.
     pub longest: Option<(usize, String)>,
@@ -47,10 +47,10 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// That of a crate whose contract has these lines.
+    /// That of a crate; `contract` is what users of the stub can name.
     pub fn of(source: &Source, contract: &BTreeSet<String>) -> Self {
         let mut tally = Self {
-            beyond_contract: Surface::of(&source.root).lines().difference(contract).cloned().collect(),
+            beyond_contract: Surface::of(&source.root).names().difference(contract).cloned().collect(),
             ..Self::default()
         };
         let mut lines: BTreeSet<(usize, usize)> = source.module_lines.clone();
@@ -242,7 +242,7 @@ mod tests {
         );
         assert_eq!((tally.types, tally.traits, tally.functions), (2, 1, 4));
         assert_eq!(tally.longest, Some((4, "long".to_owned())));
-        assert_eq!(tally.beyond_contract, BTreeSet::from(["struct A".to_owned()]));
+        assert_eq!(tally.beyond_contract, BTreeSet::from(["A".to_owned()]));
     }
 
     #[test]

@@ -98,9 +98,10 @@ fn member_name(member: &Part) -> String {
     if member.kind == Kind::Implementation { format!("impl {}", shown.name) } else { shown.name.clone() }
 }
 
-/// The parts whose code is shown: what differs, and the types that only one side has.
+/// The parts whose code is shown: what differs in more than names, and the types that only one side has.
 pub(crate) fn with_code(comparison: &Comparison) -> impl Iterator<Item = &Part> {
     comparison.parts.iter().flat_map(Part::all).filter(|part| match part.status {
+        Status::Body if part.names_only => false,
         Status::Body | Status::Signature => true,
         Status::OnlyLeft | Status::OnlyRight => {
             part.shown().code.is_some() && matches!(part.kind, Kind::Struct | Kind::Enum | Kind::Trait)
@@ -143,6 +144,9 @@ pub(crate) fn what_became(comparison: &Comparison, part: &Part) -> String {
             (Some(a), Some(b)) => format!("`{}` in the place of `{}`", a.signature, b.signature),
             _ => "another head".to_owned(),
         },
+        (Status::Body, Kind::Struct) if part.names_only => "the same fields, by other names".to_owned(),
+        (Status::Body, Kind::Enum) if part.names_only => "the same variants, by other names".to_owned(),
+        (Status::Body, _) if part.names_only => "the same but for names".to_owned(),
         (Status::Body, Kind::Struct) => "other fields".to_owned(),
         (Status::Body, Kind::Enum) => "other variants".to_owned(),
         (Status::Body, Kind::Constant) => "another value".to_owned(),
