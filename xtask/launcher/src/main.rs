@@ -77,7 +77,7 @@ impl Runner {
     /// Builds it, and shows what Cargo says of that.
     fn build(&self) -> io::Result<ExitCode> {
         let began = SystemTime::now();
-        if !self.program.is_file() {
+        if !self.stamp.is_file() {
             eprintln!("Building the runner, which is done once and takes a minute or two.");
         }
         let status = self.cargo("build").status()?;
@@ -93,6 +93,8 @@ impl Runner {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.args([verb, "--package", "xtask", "--manifest-path"]).arg(self.folder.join("Cargo.toml"));
         command.arg("--target-dir").arg(&self.target);
+        // A program for another system lies elsewhere, and does not run here.
+        command.env_remove("CARGO_BUILD_TARGET");
         command
     }
 }
