@@ -15,7 +15,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ::dojo::local::{Desk, Driver, Following, Member, now, one_line};
+use ::dojo::local::{Desk, Driver, Following, Member, now, one_line, quoted};
 use ::dojo::protocol::{Phase, RetroAnswers, limits};
 
 use crate::cli::Dojo;
@@ -63,13 +63,13 @@ fn member(desk: &Desk) -> Result<Option<Member>> {
 /// Sees to it that what waits is sent, by a program that goes on when the runner ends.
 fn keep_sending(desk: &Desk, member: &Member) -> Result<()> {
     let started = leftovers::unmarked(|| desk.start_program()).map_err(|error| {
-        let (board, team) = (&member.board, one_line(&member.team));
+        let (board, team) = (&member.board, quoted(&member.team));
         let why = match error.kind() {
             io::ErrorKind::NotFound => "the program that sends them is gone".to_owned(),
             _ => format!("the program that sends them does not start: {error}"),
         };
         Error::Other(format!(
-            "runs are kept and not sent: {why}. `cargo xtask dojo join {board} --code CODE --team '{team}'` mends it"
+            "runs are kept and not sent: {why}. `cargo xtask dojo join {board} --code CODE --team {team}` mends it"
         ))
     })?;
     if let Some(mut child) = started {
@@ -158,9 +158,9 @@ fn status(session: &Session) -> Result<()> {
             runs => format!("{runs} runs wait to be sent.\n"),
         };
         if let Some(code) = &member.team_code {
-            let (code, team) = (one_line(code), one_line(&member.team));
+            let (code, team) = (one_line(code), quoted(&member.team));
             text += &format!(
-                "Another machine of the team: cargo xtask dojo join {} --code {code} --team '{team}'\n",
+                "Another machine of the team: cargo xtask dojo join {} --code {code} --team {team}\n",
                 member.board
             );
         }

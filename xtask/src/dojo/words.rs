@@ -131,7 +131,7 @@ pub fn facts(session: &Following, now: Moment, means: Means<'_>) -> Vec<Fact> {
             );
         }
         Phase::Review => {
-            fact(Weight::Call, "review", "Review: every team's code is on the board now.".to_owned());
+            fact(Weight::Call, "review", "Review: the teams' code is open on the board now.".to_owned());
         }
         Phase::Retro => {
             let answered = state.team.as_ref().is_some_and(|team| team.answers.is_some());

@@ -108,7 +108,7 @@ fn breaks_pauses_and_what_comes_after_the_clock(#[case] size: (u16, u16)) {
     shown(21 * MINUTE, a_break, &["The break is over: it goes on when the facilitator says so."]);
     shown(0, phase_of_pause, &["paused at 45:00", "Paused: the clock stands still at 45:00."]);
     shown(47 * MINUTE, |_| {}, &["2:00 over time", "Time is up."]);
-    shown(0, |session| phase(Phase::Review)(session), &["review", "every team's code is on the board"]);
+    shown(0, |session| phase(Phase::Review)(session), &["review", "the teams' code is open on the board"]);
     shown(0, |session| phase(Phase::Retro)(session), &["retrospective", "three questions, d answers them"]);
     shown(0, |session| phase(Phase::Ended)(session), &["over", "The dojo is over."]);
     shown(0, |session| phase(Phase::Waiting)(session), &["not begun yet"]);

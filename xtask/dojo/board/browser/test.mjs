@@ -18,7 +18,9 @@ const folder = mkdtempSync(join(tmpdir(), "board-"));
 mkdirSync(join(folder, "katas"));
 mkdirSync(join(folder, "solutions/hash-map/src"), { recursive: true });
 mkdirSync(join(folder, "katas/hash-map"));
-writeFileSync(join(folder, "Cargo.toml"), '[workspace]\nmembers = ["katas/hash-map"]\n');
+writeFileSync(join(folder, "Cargo.toml"), '[workspace]\nmembers = ["katas/hash-map", "katas/lru-cache"]\n');
+mkdirSync(join(folder, "katas/lru-cache"));
+writeFileSync(join(folder, "katas/lru-cache/kata.toml"), 'title = "LRU cache"\nteaches = "nothing"\n');
 writeFileSync(join(folder, "katas/hash-map/kata.toml"), 'title = "Hash map"\nteaches = "nothing"\n');
 writeFileSync(join(folder, "solutions/hash-map/src/lib.rs"), "//! The reference\n");
 
@@ -104,6 +106,15 @@ try {
   await accessible(projector, "the lanes");
   await shot(projector, "running");
 
+  step("who is still in another kata than everyone is told to be in is not counted, and the controls say which it is");
+  await post("/api/facilitator", facilitator, { action: "kata", kata: "lru-cache" });
+  await until(projector, () => document.querySelectorAll(".elsewhere").length === 2);
+  assert.equal(await projector.$eval("#summary", (summary) => summary.textContent), "3 teams, 0 green");
+  assert.equal(await lead.$eval("#move-kata", (kata) => kata.value), "lru-cache");
+  await post("/api/facilitator", facilitator, { action: "kata", kata: "hash-map" });
+  await until(projector, () => document.querySelectorAll(".elsewhere").length === 0);
+  assert.equal(await projector.$eval("#summary", (summary) => summary.textContent), "3 teams, 1 green");
+
   step("code stays closed until the facilitator opens the review");
   await projector.click(".strip button");
   await until(projector, () => document.getElementById("lost").textContent.includes("once the facilitator opens"));
@@ -140,6 +151,7 @@ try {
   assert.equal(await projector.evaluate(() => document.body.dataset.phase), "running", "one press is not enough");
   await press(lead, "#to-review");
   await until(projector, () => document.body.dataset.phase === "review");
+  await until(projector, () => document.querySelector(".lane .people").textContent === "Ann, Bob, Cleo");
   await projector.$eval(".strip button", (button) => button.focus());
   await projector.keyboard.press("ArrowRight");
   await projector.keyboard.press("Enter");
@@ -165,6 +177,11 @@ try {
   assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than the phone");
   await accessible(phone, "on a phone");
   await shot(phone, "phone");
+  await phone.$eval(".strip button:nth-of-type(1)", (button) => button.click());
+  await until(phone, () => document.querySelector("#review .code") !== null);
+  assert.ok(await phone.$eval("#review .body", (body) => body.scrollWidth <= body.clientWidth), "tests that fail have names that break");
+  await shot(phone, "phone-review");
+  await phone.keyboard.press("Escape");
 
   step("looking back, and the end");
   await press(lead, "#to-retro");
@@ -174,6 +191,7 @@ try {
   await press(lead, "#end");
   await press(lead, "#end");
   await until(projector, () => document.getElementById("phase").textContent === "The dojo is over");
+  assert.equal(await projector.$eval("#announcement", (said) => said.hidden), true, "what was said during the evening is over too");
 
   step("an exported page shows the same without a board");
   const page = join(folder, "dojo.html");

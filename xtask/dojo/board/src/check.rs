@@ -96,7 +96,7 @@ pub fn run(run: &Run) -> Result<(), String> {
         return Err(format!("a run's number is from 1 to {LARGEST}"));
     }
     if run.kata.is_empty() || long(&run.kata, limits::KATA) || !run.kata.chars().all(is_plain) {
-        return Err("the kata's name is none".to_owned());
+        return Err("what it calls its kata is no name of one: small letters, digits and `-`".to_owned());
     }
     if run.passed > run.total || run.stages > 100 || run.stage.is_some_and(|stage| stage == 0 || stage > run.stages) {
         return Err("its counts contradict each other".to_owned());

@@ -185,7 +185,11 @@ pub fn join(records: &dyn Records, session: u64, request: &JoinRequest, now: Mom
                 return Err(refusal(Reason::TeamTaken, why).into());
             }
             if machine.is_none() && !invited {
-                return Err(wrong().into());
+                let why = format!(
+                    "this is not the code of {name}: `cargo xtask dojo status` shows it on the team's first machine, and the \
+                     facilitator can make a new one"
+                );
+                return Err(refusal(Reason::WrongCode, why).into());
             }
             if machine.is_none() && records.machines(team.id)? >= MACHINES {
                 return Err(refusal(Reason::TooLarge, format!("a team has at most {MACHINES} machines")).into());

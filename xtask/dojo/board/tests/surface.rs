@@ -77,6 +77,8 @@ async fn a_name_is_one_teams_and_another_machine_needs_the_teams_code() {
     guessed["code"] = json!(format!("{}-000-000", board.session.code));
     let (status, refusal) = ask(guessed).await;
     assert_eq!((status.as_u16(), &refusal["reason"]), (403, &json!("wrong_code")));
+    let message = text(&refusal["message"]);
+    assert!(message.contains("code of Owls") && message.contains("dojo status"), "{message}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dojo::local::{Desk, Following, Member, now, one_line};
+use dojo::local::{Desk, Following, Member, now, one_line, quoted};
 use dojo::protocol::{JOIN, JoinRequest, Joined, VERSION, limits};
 
 use crate::board::{Board, Failure, address, is_readable_by_others};
@@ -107,23 +107,23 @@ fn welcome(member: &Member) -> String {
     let Member { board, team, .. } = member;
     let team = one_line(team);
     let code = if member.with_code {
-        "with the code that ran, which the other teams see from the review on"
+        "with the code that ran.\nThe other teams see that code from the review on."
     } else {
-        "without your code, which stays on this machine"
+        "without your code,\nwhich stays on this machine."
     };
     let mut said = format!(
-        "{team} is in the dojo. From now on every whole run here is a light on the board, {code}.\n\
-         The board: {board}\n"
+        "{team} is in the dojo at {board}\n\
+         From now on every whole run here is a light on the board, {code}\n"
     );
-    if let Some(code) = &member.team_code {
-        let code = one_line(code);
-        said += &format!("Another machine of {team}: cargo xtask dojo join {board} --code {code} --team '{team}'\n");
-    }
     if is_readable_by_others(board) {
-        said += "What is sent to this board is not encrypted: anybody in this network can read names";
-        said += if member.with_code { " and code. (`--no-code` keeps the code here.)\n" } else { ".\n" };
+        said += "What is sent is not encrypted: anybody in this network can read ";
+        said += if member.with_code { "names and code.\n`--no-code` keeps the code here.\n" } else { "names.\n" };
     }
-    said + "Open the live view with `cargo xtask`; `cargo xtask dojo leave` ends it.\n"
+    if let Some(code) = &member.team_code {
+        let (code, team) = (one_line(code), quoted(&member.team));
+        said += &format!("\nAnother machine of the team:\n    cargo xtask dojo join {board} --code {code} --team {team}\n");
+    }
+    said + "\nOpen the live view with `cargo xtask`; `cargo xtask dojo leave` ends it.\n"
 }
 
 /// The names as they are sent, if a board would take them.

@@ -34,6 +34,22 @@ pub fn one_line(text: &str) -> String {
     text.replace(['\n', '\t'], " ").chars().filter(|&c| !hidden(c)).collect()
 }
 
+/// A name of somebody else's as one word of a command, to be copied into a shell.
+pub fn quoted(name: &str) -> String {
+    let name = one_line(name);
+    if !name.contains('\'') {
+        return format!("'{name}'");
+    }
+    let mut word = String::from('"');
+    for c in name.chars() {
+        if "\"\\$`".contains(c) {
+            word.push('\\');
+        }
+        word.push(c);
+    }
+    word + "\""
+}
+
 /// That this machine belongs to a team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
@@ -134,9 +150,10 @@ impl Following {
         self.state.clock.ran(self.board_time(now)).saturating_sub(self.state.clock.length_ms)
     }
 
-    /// How the turn at the keyboard stands; none if nobody is told to switch, or nobody works.
+    /// How the turn at the keyboard stands; none if nobody is told to switch, somebody works alone, or nobody works.
     pub fn turn(&self, now: Moment) -> Option<Turn<'_>> {
-        let (turn_ms, team) = (self.state.turn_ms.filter(|&turn| turn > 0)?, self.state.team.as_ref()?);
+        let team = self.state.team.as_ref().filter(|team| team.people.len() != 1)?;
+        let turn_ms = self.state.turn_ms.filter(|&turn| turn > 0)?;
         if !matches!(self.state.phase, Phase::Running | Phase::Paused) {
             return None;
         }
@@ -624,6 +641,20 @@ mod tests {
         let mut following = Following::timer(45 * MINUTE, Some(7 * MINUTE), people);
         following.state.clock.since = Some(1_000_000);
         following
+    }
+
+    #[test]
+    fn a_name_is_one_word_of_a_command() {
+        assert_eq!(quoted("Night Owls"), "'Night Owls'");
+        assert_eq!(quoted("<b>$HOME\u{1b}[2J"), "'<b>$HOME[2J'");
+        assert_eq!(quoted("Ann's"), "\"Ann's\"");
+        assert_eq!(quoted("Ann's \"$HOME\" `ls`"), r#""Ann's \"\$HOME\" \`ls\`""#);
+    }
+
+    #[test]
+    fn whoever_works_alone_has_nobody_to_switch_with() {
+        assert!(following(&["Ann"]).turn(1_000_000 + 8 * MINUTE).is_none());
+        assert!(following(&[]).turn(1_000_000 + 8 * MINUTE).is_some(), "a team that named nobody may be many");
     }
 
     #[test]

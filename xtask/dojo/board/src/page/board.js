@@ -133,11 +133,12 @@ function draw() {
   byId("kata").replaceChildren(state.kata ?? "Coding dojo");
   document.title = state.kata ? `${state.kata}, coding dojo` : "Coding dojo";
   show(byId("constraint"), state.constraint ?? "");
-  show(byId("announcement"), state.announcement?.text ?? "");
+  show(byId("announcement"), state.phase === "ended" ? "" : state.announcement?.text ?? "");
   byId("welcome").hidden = state.phase !== "waiting" || kept !== null;
   byId("questions").hidden = kept === null ? state.phase !== "retro" : kept.answers.length === 0;
   byId("nobody").hidden = lanes.teams.size > 0;
-  const green = [...lanes.teams.values()].filter((lane) => lane.marks.at(-1)?.light === "green").length;
+  lanes.work(state.kata);
+  const green = [...lanes.teams.values()].filter((lane) => lane.marks.at(-1)?.light === "green" && !lanes.isElsewhere(lane.marks.at(-1))).length;
   show(byId("summary"), lanes.teams.size === 0 ? "" : `${count(lanes.teams.size, "team")}, ${green} green`);
   if (tokens.facilitator) drawControls();
   tick();
@@ -198,6 +199,11 @@ function drawControls() {
   byId("to-review").disabled = phase === "review" || phase === "ended";
   byId("to-retro").disabled = phase === "retro" || phase === "ended";
   byId("end").disabled = phase === "ended";
+  const kata = byId("move-kata");
+  if (kata.dataset.known !== (state.kata ?? "")) {
+    kata.dataset.known = state.kata ?? "";
+    kata.value = kata.dataset.known;
+  }
   const teams = [...lanes.teams.values()].map((lane) => lane.team);
   const choice = byId("of-team-team");
   // A list that somebody has open is left alone unless it is wrong.

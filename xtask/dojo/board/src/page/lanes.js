@@ -9,6 +9,7 @@ class Lanes {
     this.root = root;
     this.pick = pick;
     this.order = "came";
+    this.kata = null;
     this.clear();
   }
 
@@ -124,6 +125,18 @@ class Lanes {
     this.root.style.setProperty("--minutes", String(this.columns));
   }
 
+  /** Everyone works on this kata now; none if each team chooses. */
+  work(kata) {
+    if (kata === this.kata) return;
+    this.kata = kata;
+    for (const lane of this.teams.values()) this.showNow(lane);
+  }
+
+  /** Whether a run was of another kata than that which everyone works on. */
+  isElsewhere(mark) {
+    return this.kata !== null && mark.kata !== this.kata;
+  }
+
   showNow(lane) {
     const last = lane.marks.at(-1);
     const buttons = lane.strip.querySelectorAll("button");
@@ -136,12 +149,14 @@ class Lanes {
     lane.now.replaceChildren(light(last.light), make("span", { class: "aside" }, LIGHTS[last.light].says));
     const done = last.stage === null ? last.stages : last.stage - 1;
     const pips = Array.from({ length: Math.min(last.stages, 20) }, (_, index) => make("i", { class: index < done ? "done" : "" }));
-    lane.stage.replaceChildren(
+    const parts = [
       make("span", { class: "pips", "aria-hidden": "true" }, ...pips),
       make("span", { class: "counts" }, last.stage === null ? "all stages" : `stage ${last.stage} of ${last.stages}`),
       make("span", { class: "tests" }, `${last.passed}/${last.total}`),
       lane.ago ??= make("span", { class: "quiet" }),
-    );
+    ];
+    if (this.isElsewhere(last)) parts.push(make("span", { class: "elsewhere" }, `in ${last.kata}`));
+    lane.stage.replaceChildren(...parts);
   }
 
   /** Shows what follows from the time. */
@@ -150,11 +165,13 @@ class Lanes {
     for (const lane of this.teams.values()) {
       const { people, driver } = lane.team;
       const due = state.phase === "running" && current !== null && people.length > 1 && current.number > lane.team.driver_since_turn;
-      const seats = `${due} ${people.join("\n")} ${driver}`;
+      // In a review, and after, nobody is at a keyboard.
+      const working = ["waiting", "running", "paused", "break"].includes(state.phase);
+      const seats = `${working} ${due} ${people.join("\n")} ${driver}`;
       if (lane.seats !== seats) {
         lane.seats = seats;
         lane.element.classList.toggle("due", due);
-        lane.people.replaceChildren(...this.seats(people, driver, due));
+        lane.people.replaceChildren(...(working ? this.seats(people, driver, due) : [name(people.join(", "))]));
       }
       const last = lane.marks.at(-1);
       if (last !== undefined && lane.ago) show(lane.ago, ago(now - last.at));
