@@ -46,7 +46,7 @@ const join_ = (team, people = []) => post("/api/join", "", { version: 1, code, t
 let seq = 0;
 const run = (token, light, stage, more = {}) => post("/api/runs", token, {
   sent_at: 1000, runs: [{ seq: (seq += 1), at: 1000, kata: "hash-map", light, stage, stages: 7, passed: 3 + seq, total: 52, took_ms: 900,
-    failures: light === "red" ? [{ stage, name: "a_missing_key_is_none", message: `left: Some(1)\n${HOSTILE}` }] : [],
+    failures: light === "red" ? [{ stage, name: "a_missing_key_is_none::case_7_however_long_the_name_of_a_test_may_be", message: `left: Some(1)\n${HOSTILE}` }] : [],
     sources: { "src/lib.rs": `// try ${seq}\n// ${HOSTILE} \u202e turned\n` }, ...more }],
 });
 
@@ -177,8 +177,8 @@ try {
   assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than the phone");
   await accessible(phone, "on a phone");
   await shot(phone, "phone");
-  await phone.$eval(".strip button:nth-of-type(1)", (button) => button.click());
-  await until(phone, () => document.querySelector("#review .code") !== null);
+  await phone.$eval(".strip button[aria-label*=' red,']", (button) => button.click());
+  await until(phone, () => document.querySelector("#review .failures") !== null);
   assert.ok(await phone.$eval("#review .body", (body) => body.scrollWidth <= body.clientWidth), "tests that fail have names that break");
   await shot(phone, "phone-review");
   await phone.keyboard.press("Escape");
