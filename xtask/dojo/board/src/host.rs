@@ -175,7 +175,9 @@ fn check_name(file: &Path, name: &str) -> Result<(), String> {
     certificate.and_then(|certificate| verify_server_name(&certificate, &name_in_it)).map_err(|error| {
         let why = match error {
             rustls::Error::InvalidCertificate(CertificateError::NotValidForNameContext { presented, .. }) => {
-                format!("it is for {}", presented.join(", "))
+                // Each is told with its kind around it: `DnsName("board.example.org")`.
+                let names = presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name));
+                format!("it is for {}", names.collect::<Vec<_>>().join(", "))
             }
             other => other.to_string(),
         };

@@ -121,7 +121,8 @@ fn welcome(member: &Member) -> String {
     }
     if let Some(code) = &member.team_code {
         let (code, team) = (one_line(code), quoted(&member.team));
-        said += &format!("\nAnother machine of the team:\n    cargo xtask dojo join {board} --code {code} --team {team}\n");
+        said +=
+            &format!("\nAnother machine of the team:\n    cargo xtask dojo join {board} --code {code} --team {team}\n");
     }
     said + "\nOpen the live view with `cargo xtask`; `cargo xtask dojo leave` ends it.\n"
 }
