@@ -236,7 +236,9 @@ fn who_joins_is_told_what_happens_and_how_it_ends() {
     assert_eq!(String::from_utf8(refused.stderr).unwrap(), "error: refused: WrongCode[2J\n", "and it steers nothing");
     assert!(machine.desk.member().unwrap().is_none());
     let said = String::from_utf8(join("CODE").stdout).unwrap();
-    assert!(said.contains("Owls is in the dojo.") && said.contains("without your code"), "{said}");
+    assert!(said.starts_with("Owls is in the dojo at ") && said.contains("without your code"), "{said}");
+    let prose = said.lines().filter(|line| !line.trim().starts_with("cargo"));
+    assert!(prose.clone().all(|line| line.len() <= 80), "a terminal would break it within words: {said}");
     assert!(said.contains(&format!("cargo xtask dojo join {} --code TEAM-CODE --team 'Owls'", board.url())), "{said}");
     assert!(!said.contains("not encrypted"), "nobody else reads what stays on this machine: {said}");
     assert!(!machine.desk.member().unwrap().expect("a team").with_code);
