@@ -23,6 +23,15 @@ mkdirSync(join(folder, "katas/lru-cache"));
 writeFileSync(join(folder, "katas/lru-cache/kata.toml"), 'title = "LRU cache"\nteaches = "nothing"\n');
 writeFileSync(join(folder, "katas/hash-map/kata.toml"), 'title = "Hash map"\nteaches = "nothing"\n');
 writeFileSync(join(folder, "solutions/hash-map/src/lib.rs"), "//! The reference\n");
+// In the place of what compares: it lets all of a team's code through, as the real one never would.
+mkdirSync(join(folder, "xtask/compare/src"), { recursive: true });
+writeFileSync(join(folder, "xtask/compare/Cargo.toml"), '[package]\nname = "compare"\nversion = "0.1.0"\nedition = "2024"\n[workspace]\n');
+writeFileSync(join(folder, "xtask/compare/src/main.rs"), `fn main() {
+    let file = std::fs::read_to_string(std::env::args().nth(3).unwrap()).unwrap();
+    let style = "<style>h1 { color: rgb(1, 2, 3) }</style>";
+    print!("<!doctype html><title>x</title>{style}<h1>Compared</h1><a href='#code'>Code</a><script>alert(2)</script>{file}<p id=code>");
+}
+`);
 
 const board = spawn(process.env.BOARD, ["dojo", "host", "--bind", "127.0.0.1:0"], { cwd: folder, env: { ...process.env, CARGO_MANIFEST_DIR: "" }, stdio: ["ignore", "pipe", "inherit"] });
 const { address, code, facilitator } = await new Promise((resolve) => {
@@ -161,10 +170,29 @@ try {
   assert.equal(await projector.$eval("#review mark", (mark) => mark.textContent), "U+202E", "what hides in code is shown");
   await accessible(projector, "the review");
   await shot(projector, "review");
+
+  step("a team's code is compared in a frame that can do nothing, whatever is in it");
+  await press(projector, "#review .tabs button:nth-child(3)");
+  await projector.waitForSelector("#review .compared iframe", { timeout: 120000 });
+  const frame = await (await projector.$("#review .compared iframe")).contentFrame();
+  await frame.waitForSelector("#code");
+  assert.equal(await frame.$eval("h1", (title) => getComputedStyle(title).color), "rgb(1, 2, 3)", "the page has its style");
+  assert.ok((await frame.content()).includes("<img src"), "markup has got into it");
+  assert.deepEqual(complaints.splice(0).filter((line) => !/sandbox|Content Security Policy/.test(line)), [], "and does nothing");
+  const large = await projector.$eval("#review .compared iframe", (frame) => [frame.clientWidth, frame.clientHeight]);
+  assert.ok(large[0] > 1700 && large[1] > 700, `the frame is large: ${large}`);
+  await accessible(projector, "the comparison");
+  await shot(projector, "compared");
+  await projector.focus("#review .forth");
   await projector.keyboard.press("ArrowRight");
   await until(projector, () => document.querySelector("#review .where").textContent.includes("run 3 of 5"));
+  await projector.waitForFunction(() => document.querySelector("#review .compared iframe")?.src.endsWith("/compare/3"));
+  await press(projector, "#review .tabs button:nth-child(1)");
+  complaints.length = 0;
   await projector.click("#beside");
   await until(projector, () => document.querySelectorAll("#review .pane .code").length >= 2);
+  await until(projector, () => !document.getElementById("both").hidden);
+  assert.match(await projector.$eval("#both", (link) => link.href), /\/compare\/3\?with=6$/);
   await shot(projector, "beside");
   await projector.select("#review .pane:nth-child(2) select", "reference");
   await until(projector, () => document.querySelector("#review .pane:nth-child(2) .body").textContent.includes("//! The reference"));

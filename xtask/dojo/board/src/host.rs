@@ -20,6 +20,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::server::ParsedCertificate;
 
+use crate::compare::Comparer;
 use crate::door::Door;
 use crate::http::{App, Hosts, KataChoice};
 use crate::keeper::{Keeper, Pace, now};
@@ -47,6 +48,8 @@ pub struct Options {
     pub bind: Option<String>,
     /// A certificate and its key.
     pub certificate: Option<(PathBuf, PathBuf)>,
+    /// The workspace, whose program compares code.
+    pub root: PathBuf,
     /// Katas to choose from.
     pub katas: Vec<KataChoice>,
 }
@@ -129,8 +132,14 @@ pub fn run(folder: &Path, options: &Options) -> Result<(), String> {
     print_welcome(&session, new, at, &hosts, options, &token).map_err(|error| error.to_string())?;
     let (keeper, thread) = Keeper::start(store, picture, Pace::default());
     let door = Door::of(&hosts.address, files);
-    let app = App::new(keeper, reader, options.katas.clone(), hosts, certificate.is_some());
+    let comparer = Comparer::new(&options.root);
+    let app = App::new(keeper, reader, options.katas.clone(), Arc::clone(&comparer), hosts, certificate.is_some());
+    runtime.spawn({
+        let comparer = Arc::clone(&comparer);
+        async move { comparer.prepare().await }
+    });
     runtime.block_on(serve(&app, listener, door, certificate))?;
+    comparer.end();
     drop(runtime);
     drop(app);
     // What was sent until now is stored.

@@ -1,5 +1,6 @@
 //! The board's surface: HTTP, and who may do what through it.
 
+mod compare;
 mod guard;
 mod input;
 pub mod page;
@@ -23,6 +24,7 @@ pub use guard::Hosts;
 use input::{Answer, Input, Refused};
 
 use crate::check::{self, refusal};
+use crate::compare::Comparer;
 use crate::door::{self, Places};
 use crate::keeper::{Keeper, now};
 use crate::limiter::Limiter;
@@ -70,6 +72,7 @@ pub struct App {
     uploads: Places,
     streams: Arc<Semaphore>,
     reviews: Semaphore,
+    comparer: Arc<Comparer>,
 }
 
 impl std::fmt::Debug for App {
@@ -79,11 +82,12 @@ impl std::fmt::Debug for App {
 }
 
 impl App {
-    /// Serves what `keeper` keeps; reviews are read through `reader`.
+    /// Serves what `keeper` keeps; reviews are read through `reader`, and code is compared by `comparer`.
     pub fn new(
         keeper: Keeper,
         reader: impl Records + Send + 'static,
         katas: Vec<KataChoice>,
+        comparer: Arc<Comparer>,
         hosts: Hosts,
         encrypted: bool,
     ) -> Arc<Self> {
@@ -102,6 +106,7 @@ impl App {
             uploads: Places::new(UPLOADS.0, UPLOADS.1),
             streams: Arc::new(Semaphore::new(STREAMS)),
             reviews: Semaphore::new(REVIEWS),
+            comparer,
         })
     }
 
@@ -124,6 +129,7 @@ impl App {
             .route("/api/board/events", get(stream::board))
             .route("/api/run/{run}", get(reviewed))
             .route("/api/reference/{kata}", get(reference))
+            .route("/compare/{run}", get(compare::page))
             .route("/api/facilitator", get(facilitator).post(act))
             .merge(page::routes())
             .fallback(nothing)

@@ -48,7 +48,10 @@ fn run(command: Dojo) -> Result<(), String> {
             };
             let katas = workspace.katas().iter().map(choice).collect::<xtask::error::Result<Vec<KataChoice>>>();
             let katas = katas.map_err(|error| error.to_string())?;
-            host::run(&folder, &Options { plan, new, bind, certificate: cert.zip(key), katas })
+            host::run(
+                &folder,
+                &Options { plan, new, bind, certificate: cert.zip(key), root: workspace.root().to_owned(), katas },
+            )
         }
         Dojo::List { format } => list(&folder, format),
         Dojo::Export { dojo, html, json, git } => {

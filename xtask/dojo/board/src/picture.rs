@@ -118,6 +118,11 @@ impl Picture {
         }
     }
 
+    /// A light.
+    pub fn mark(&self, run: u64) -> Option<&Mark> {
+        self.marks.iter().find(|mark| mark.id == run)
+    }
+
     /// A team that is on the board.
     pub fn team(&self, team: u64) -> Option<&Team> {
         self.teams.get(&team).filter(|team| !team.removed)

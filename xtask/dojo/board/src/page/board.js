@@ -27,7 +27,7 @@ let heard = Date.now();
 let stream = null;
 
 const lanes = new Lanes(byId("lanes"), pick);
-const review = new Review(byId("review"), lanes, load, kept === null ? reference : null);
+const review = new Review(byId("review"), lanes, load, kept === null ? reference : null, kept === null ? compare : null);
 
 /** A token in the address goes into this tab's memory, and out of sight. */
 function takeTokens() {
@@ -67,6 +67,14 @@ async function load(run) {
 /** The reference's code; none on an exported page, which is the teams' alone. */
 async function reference(kata) {
   return ask(`/api/reference/${encodeURIComponent(kata)}`, null);
+}
+
+/** Has a run compared with the reference, and returns where the page is; throws an error with a line for the user. */
+async function compare(run) {
+  const path = `/compare/${run}`;
+  const response = await fetch(path).catch(() => { throw new Error("The board cannot be reached."); });
+  if (response.ok) return path;
+  throw new Error((await response.json().catch(() => ({ message: "The board answers strangely." }))).message);
 }
 
 function isOpen() {

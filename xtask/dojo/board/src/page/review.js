@@ -1,13 +1,15 @@
 "use strict";
 // The review: one team's way, run by run, or two teams' side by side.
 
-/** The review's dialog. `load` fetches a run by its number, `reference` the reference's code by the kata's name. */
+/** The review's dialog. `load` fetches a run by its number, `reference` the reference's code by the kata's name; `compare` makes
+ * the page that compares runs, and returns where it is. */
 class Review {
-  constructor(dialog, lanes, load, reference) {
+  constructor(dialog, lanes, load, reference, compare) {
     this.dialog = dialog;
     this.lanes = lanes;
     this.load = load;
     this.reference = reference;
+    this.compare = compare;
     this.panes = [];
     byId("close").addEventListener("click", () => dialog.close());
     byId("beside").addEventListener("click", () => this.toggleBeside());
@@ -41,6 +43,15 @@ class Review {
     const others = [...this.lanes.teams.values()].filter((lane) => lane.marks.length > 0).length;
     byId("beside").hidden = others < 2 && this.reference === null;
     byId("beside").textContent = this.panes.length === 2 ? "One team alone" : "Put another beside it";
+    this.drawBoth();
+  }
+
+  /** Offers the comparison of two teams' runs, where there can be one. */
+  drawBoth() {
+    const [left, right] = this.panes.map((pane) => (pane.asked === pane.mark.id && pane.mark.code ? pane.mark : null));
+    const both = this.compare !== null && left && right && left.kata === right.kata && left.id !== right.id;
+    byId("both").hidden = !both;
+    if (both) byId("both").href = `/compare/${left.id}?with=${right.id}`;
   }
 
   key(event) {
@@ -65,7 +76,8 @@ class Pane {
   constructor(review, mark) {
     this.review = review;
     this.id = `pane-${(panes += 1)}`;
-    this.whole = false;
+    // What is shown of the code: "changed", "all" or "compared".
+    this.view = "changed";
     this.choice = make("select", { id: `${this.id}-team`, change: () => this.choose() });
     this.back = make("button", { type: "button", class: "back", "aria-label": "The run before", click: () => this.step(-1) }, "◀");
     this.forth = make("button", { type: "button", class: "forth", "aria-label": "The run after", click: () => this.step(1) }, "▶");
@@ -114,6 +126,7 @@ class Pane {
     this.forth.disabled = true;
     this.where.replaceChildren(`the reference of ${kata}: one good design, not the only one`);
     this.asked = "reference";
+    this.review.drawBoth();
     let parts;
     try {
       const { sources } = await this.review.reference(kata);
@@ -127,6 +140,7 @@ class Pane {
   async show(mark) {
     this.mark = mark;
     this.asked = mark.id;
+    this.review.drawBoth();
     this.drawChoice(mark.team);
     const index = this.marks.findIndex((other) => other.id === mark.id);
     this.back.disabled = index <= 0;
@@ -145,23 +159,36 @@ class Pane {
 
   fill(run) {
     const parts = [];
-    if (run.failures.length > 0) {
+    const alone = this.view === "compared" && run.mark.code;
+    if (run.failures.length > 0 && !alone) {
       const failures = run.failures.map((test) =>
         make("li", {}, make("code", {}, ...codeLine(test.name)), ` (stage ${test.stage})`, text(test.message)));
       parts.push(make("details", { open: true }, make("summary", {}, count(run.failures.length, "failing test")), make("ul", { class: "failures" }, ...failures)));
     }
-    if (run.errors.length > 0) {
+    if (run.errors.length > 0 && !alone) {
       parts.push(make("details", { open: true }, make("summary", {}, "What the compiler says"), ...run.errors.map((error) => text(error))));
     }
     if (!run.mark.code) {
       parts.push(make("p", { class: "note" }, "The team keeps its code at home."));
     } else {
-      const tab = (whole, label) => make("button", { type: "button", "aria-pressed": String(this.whole === whole), click: () => { this.whole = whole; this.fill(run); } }, label);
-      parts.push(make("div", { class: "tabs", role: "group", "aria-label": "Which code" }, tab(false, run.before === null ? "First code" : "Changed since the run before"), tab(true, "All code")));
-      parts.push(...(this.whole ? Object.entries(run.sources).map(([path, text]) => whole(path, text)) : changed(run)));
+      const tab = (view, label) => make("button", { type: "button", "aria-pressed": String(this.view === view), click: () => { this.view = view; this.fill(run); } }, label);
+      parts.push(make("div", { class: "tabs", role: "group", "aria-label": "Which code" }, tab("changed", run.before === null ? "First code" : "Changed since the run before"), tab("all", "All code"),
+        this.review.compare === null ? null : tab("compared", "Beside the reference")));
+      if (alone) parts.push(compared(this.review.compare(run.mark.id)));
+      else parts.push(...(this.view === "all" ? Object.entries(run.sources).map(([path, text]) => whole(path, text)) : changed(run)));
     }
     this.body.replaceChildren(...parts);
   }
+}
+
+/** Where a comparison will be, as soon as the board has made it. */
+function compared(made) {
+  const place = make("div", { class: "compared" }, make("p", { class: "note", role: "status" }, "Comparing…"));
+  // The page shows other people's code, and does nothing.
+  const frame = (path) => make("iframe", { src: path, sandbox: "", title: "The team's design beside the reference's" });
+  const alone = (path) => make("p", {}, make("a", { href: path, target: "_blank", rel: "noopener" }, "on a page of its own"));
+  made.then((path) => place.replaceChildren(alone(path), frame(path)), (error) => place.replaceChildren(make("p", { class: "note" }, error.message)));
+  return place;
 }
 
 function text(message) {

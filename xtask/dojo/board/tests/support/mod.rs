@@ -12,6 +12,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, Response, StatusCode};
+use board::compare::Comparer;
 use board::host::{self, Options};
 use board::http::{App, Hosts, KataChoice};
 use board::keeper::{Keeper, Pace, now};
@@ -48,6 +49,12 @@ pub struct Team {
     pub code: Option<String>,
 }
 
+/// This repository.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(3).expect("it lies in a workspace").to_owned()
+}
+
 pub fn options() -> Options {
     let choice = |name: &str| KataChoice {
         name: name.to_owned(),
@@ -59,6 +66,7 @@ pub fn options() -> Options {
         new: false,
         bind: None,
         certificate: None,
+        root: root(),
         katas: vec![choice("hash-map"), choice("lru-cache")],
     }
 }
@@ -83,7 +91,7 @@ impl Board {
         let (keeper, _) = Keeper::start(store, picture, PACE);
         let hosts =
             Hosts { address: "http://127.0.0.1:7007".to_owned(), local: true, names: vec!["localhost".to_owned()] };
-        let app = App::new(keeper, reader, options().katas, hosts, false);
+        let app = App::new(keeper, reader, options().katas, Comparer::new(&root()), hosts, false);
         let teller = tokio::spawn({
             let app = Arc::clone(&app);
             async move { app.tell().await }
