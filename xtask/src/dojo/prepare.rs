@@ -48,13 +48,14 @@ fn prepare(session: &Session) -> Result<ExitCode> {
     }
     for program in PROGRAMS {
         print(&format!("Building {}…\n", program.what()))?;
-        match program.build(session.workspace.root(), &session.stop, &mut shown) {
+        let built = program.build(session.workspace.root(), &session.stop, &mut shown);
+        clear();
+        match built {
             Ok(_) => {}
             Err(Error::Stopped) => return Err(Error::Stopped),
             Err(error) => missing.push(first_error(&error.to_string(), program.what())),
         }
     }
-    clear();
     let findings = doctor::examine(&session.workspace);
     for finding in findings.iter().filter(|finding| finding.level == Level::Bad) {
         let fix = finding.fix.as_ref().map(|fix| format!(": {fix}")).unwrap_or_default();

@@ -10,6 +10,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use dojo::protocol::{Reason, Refusal};
 use serde::Serialize;
 use tokio::sync::{OnceCell, Semaphore};
@@ -22,6 +23,8 @@ use crate::records::Sources;
 
 /// What one comparison may use. That of a kata's reference with itself takes a second or two, and some megabytes.
 const BOUNDS: Bounds = Bounds { time: Some(Duration::from_secs(20)), silence: None, memory: Some(1 << 30) };
+/// How long whoever asks waits for the program to be built. They can ask again.
+const BUILT_WITHIN: Duration = Duration::from_secs(10);
 /// Bytes of a page. People's code makes some hundred kilobytes.
 const PAGE: usize = 8 << 20;
 /// Comparisons that are made at the same time.
@@ -57,8 +60,8 @@ pub struct Review {
 /// The run on the left, and that on the right unless it is the reference. A run's code never changes.
 pub type Key = (u64, Option<u64>);
 
-/// A page, or why there is none.
-type Page = Result<Arc<str>, String>;
+/// A page in HTML, or why there is none. All who read it share it.
+type Page = Result<Bytes, String>;
 
 /// Makes comparisons, and keeps them.
 #[derive(Debug)]
@@ -112,7 +115,7 @@ impl Comparer {
         self: &Arc<Self>,
         key: Key,
         read: impl FnOnce() -> Result<Review, Refusal> + Send + 'static,
-    ) -> Result<Arc<str>, Refusal> {
+    ) -> Result<Bytes, Refusal> {
         if let Some(page) = self.made(key) {
             return page.map_err(none);
         }
@@ -121,7 +124,12 @@ impl Comparer {
             message: "many comparisons are being made: try again in a moment".to_owned(),
             retry_after_s: Some(5),
         })?;
-        let program = self.program().await.map_err(none)?.clone();
+        let program = tokio::time::timeout(BUILT_WITHIN, self.program()).await.map_err(|_| Refusal {
+            reason: Reason::Unavailable,
+            message: "what compares is still being built on the board's machine: try again in a minute".to_owned(),
+            retry_after_s: Some(60),
+        })?;
+        let program = program.map_err(none)?.clone();
         let turn = Arc::clone(&self.at_once).acquire_owned().await;
         let this = Arc::clone(self);
         // Whoever asked may have gone by now. A comparison that has begun counts until it is done all the same.
@@ -167,7 +175,7 @@ impl Comparer {
             if text.len() > PAGE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         match end.map_err(|error| format!("what compares does not start: {error}"))? {
-            End::Exited(status) if status.success() => Ok(String::from_utf8_lossy(&page).into()),
+            End::Exited(status) if status.success() => Ok(page.into()),
             End::Exited(_) => Err("what compares gave up on this code. It can be read all the same.".to_owned()),
             End::TimedOut | End::Silent => {
                 let limit = self.bounds.time.unwrap_or_default();
@@ -190,7 +198,7 @@ impl Comparer {
     fn keep(&self, key: Key, page: Page) {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         made.push_back((key, page));
-        let bytes = |(_, page): &(Key, Page)| page.as_ref().map_or(0, |page| page.len());
+        let bytes = |(_, page): &(Key, Page)| page.as_ref().map_or(0, Bytes::len);
         while made.len() > KEPT_PAGES || made.iter().map(bytes).sum::<usize>() > KEPT {
             made.pop_front();
         }

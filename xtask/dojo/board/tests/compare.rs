@@ -29,6 +29,8 @@ async fn light(board: &Board, team: &Team, code: &str) -> u64 {
 }
 
 async fn open_review(board: &Board) {
+    // Where it has never been built, nobody waits so long for an answer.
+    Comparer::new(&root()).prepare().await;
     for action in ["run", "review"] {
         assert_eq!(board.act(json!({ "action": action })).await.0, 200);
     }
@@ -117,15 +119,17 @@ fn review(files: &[(&str, String)]) -> Review {
     Review { kata: "hash-map".to_owned(), left, right: None }
 }
 
-async fn page(comparer: &Arc<Comparer>, number: u64, files: &[(&str, String)]) -> Result<Arc<str>, String> {
+async fn page(comparer: &Arc<Comparer>, number: u64, files: &[(&str, String)]) -> Result<String, String> {
     let review = review(files);
-    comparer.page((number, None), move || Ok(review)).await.map_err(|refusal| refusal.message)
+    let page = comparer.page((number, None), move || Ok(review)).await.map_err(|refusal| refusal.message)?;
+    Ok(String::from_utf8(page.to_vec()).expect("it is text"))
 }
 
 #[tokio::test]
 async fn hostile_code_costs_its_own_comparison_and_nothing_else() {
     let bounds = Bounds { time: Some(Duration::from_secs(8)), memory: Some(1 << 30), silence: None };
     let comparer = Comparer::within(&root(), bounds);
+    comparer.prepare().await;
     let deep = |open: &str, close: &str, times| format!("fn f() {{ {}1{} }}", open.repeat(times), close.repeat(times));
     let hostile = [
         ("deep brackets", deep("(", ")", 200_000)),
@@ -160,7 +164,9 @@ async fn code_that_names_files_of_the_boards_machine_gets_none() {
     let code = format!(
         "#[path = {path:?}] pub mod a;\n#[path = \"/dev/zero\"] mod b;\npub fn f() {{ include!({path:?}) }}\npub struct HashMap;"
     );
-    let page = page(&Comparer::new(&root()), 1, &[("src/lib.rs", code)]).await.expect("it is compared");
+    let comparer = Comparer::new(&root());
+    comparer.prepare().await;
+    let page = page(&comparer, 1, &[("src/lib.rs", code)]).await.expect("it is compared");
     assert!(!page.contains("of_the_facilitator"), "{page}");
     assert_eq!(page.matches("it cannot be read").count(), 2, "{page}");
 }
@@ -169,6 +175,7 @@ async fn code_that_names_files_of_the_boards_machine_gets_none() {
 async fn what_takes_too_long_is_ended_said_and_not_tried_again() {
     let bounds = Bounds { time: Some(Duration::from_millis(1)), ..Bounds::default() };
     let comparer = Comparer::within(&root(), bounds);
+    comparer.prepare().await;
     let files = [("src/lib.rs", "pub struct HashMap;".to_owned())];
     let said = "comparing this code took longer than 1ms, and was ended. It can be read all the same.";
     assert_eq!(page(&comparer, 1, &files).await.err().as_deref(), Some(said));

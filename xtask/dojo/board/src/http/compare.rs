@@ -54,7 +54,7 @@ pub async fn page(
     }
     let of_app = Arc::clone(&app);
     let page = app.comparer.page((run, with), move || review(&of_app, run, with)).await?;
-    Ok((HEADERS, page.to_string()).into_response())
+    Ok((HEADERS, page).into_response())
 }
 
 fn no_run() -> Refusal {
