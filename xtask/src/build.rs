@@ -324,7 +324,8 @@ pub(crate) fn this_cargo() -> Command {
     command
 }
 
-fn plain_cargo(workspace: &Workspace) -> Command {
+/// Cargo in the workspace, as if nobody had started the runner by another Cargo.
+pub fn plain_cargo(workspace: &Workspace) -> Command {
     let mut command = this_cargo();
     command.current_dir(workspace.root());
     // Cargo describes the runner's own package to the runner; the packages built here have their own.
@@ -377,11 +378,12 @@ pub(crate) fn why_cargo_failed(stderr: &str) -> String {
 }
 
 /// Puts lines together from pieces, and keeps no more than one of them.
-#[derive(Default)]
-pub(crate) struct Lines(Vec<u8>);
+#[derive(Debug, Default)]
+pub struct Lines(Vec<u8>);
 
 impl Lines {
-    pub(crate) fn push(&mut self, bytes: &[u8], on_line: &mut dyn FnMut(&str)) {
+    /// Adds a piece; `on_line` gets each line that it ends.
+    pub fn push(&mut self, bytes: &[u8], on_line: &mut dyn FnMut(&str)) {
         let mut rest = bytes;
         while let Some(end) = rest.iter().position(|&byte| byte == b'\n') {
             self.0.extend_from_slice(&rest[..end]);

@@ -23,8 +23,22 @@ pub struct Costs {
     pub at: u64,
     /// That of the sources that were measured.
     pub fingerprint: String,
+    /// Whether it was ended before all was measured.
+    #[serde(default)]
+    pub interrupted: bool,
     /// What was done, in the benchmark's order.
     pub workloads: Vec<Workload>,
+}
+
+impl Costs {
+    /// Whether most samples differ by more than what is measured would: a quarter of them are half as long again, or more, as
+    /// another quarter.
+    pub fn is_noisy(&self) -> bool {
+        let contenders = self.workloads.iter().flat_map(|workload| &workload.contenders);
+        let points = contenders.flat_map(|contender| &contender.points);
+        let (noisy, quiet): (Vec<&Point>, Vec<&Point>) = points.partition(|point| point.high > 1.5 * point.low);
+        noisy.len() > quiet.len()
+    }
 }
 
 /// The same steps for all who can take them.
@@ -71,6 +85,13 @@ pub struct Ratio {
     pub high: f64,
 }
 
+impl Ratio {
+    /// Whether the samples leave open who is quicker.
+    pub fn is_the_same(&self) -> bool {
+        (self.low..=self.high).contains(&1.0)
+    }
+}
+
 impl Workload {
     /// All sizes at which somebody was measured, the smallest first.
     pub fn sizes(&self) -> Vec<u64> {
@@ -108,22 +129,54 @@ impl Contender {
     }
 }
 
-/// Reads what Criterion has left in a folder: workload, contender and time of each benchmark.
-pub fn read(folder: &Path) -> Vec<(String, String, Point)> {
-    let mut found = Vec::new();
+/// What Criterion has measured of one contender at one size of a workload.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Samples {
+    /// The workload.
+    pub workload: String,
+    /// The contender.
+    pub contender: String,
+    /// The size.
+    pub size: u64,
+    /// Times of a step, in nanoseconds.
+    pub times: Vec<f64>,
+}
+
+impl Samples {
+    /// Where the middle of them is; nothing if there are none.
+    pub fn point(&self) -> Option<Point> {
+        let mut times = self.times.clone();
+        times.sort_by(f64::total_cmp);
+        let part = |of: f64| times.get((of * times.len().saturating_sub(1) as f64).round() as usize).copied();
+        Some(Point { size: self.size, median: part(0.5)?, low: part(0.25)?, high: part(0.75)? })
+    }
+}
+
+/// Reads what Criterion has left in a folder. What was measured several times, in folders within it, is put together.
+pub fn read(folder: &Path) -> Vec<Samples> {
+    let mut found: Vec<Samples> = Vec::new();
     let Ok(entries) = std::fs::read_dir(folder) else { return found };
     for entry in entries.flatten() {
         let path = entry.path();
-        if entry.file_name() == "new" {
-            found.extend(read_benchmark(&path));
+        let of_entry = if entry.file_name() == "new" {
+            Vec::from_iter(read_benchmark(&path))
         } else if path.is_dir() {
-            found.extend(read(&path));
+            read(&path)
+        } else {
+            Vec::new()
+        };
+        for samples in of_entry {
+            let id = |of: &Samples| (of.workload.clone(), of.contender.clone(), of.size);
+            match found.iter_mut().find(|known| id(known) == id(&samples)) {
+                Some(known) => known.times.extend(samples.times),
+                None => found.push(samples),
+            }
         }
     }
     found
 }
 
-fn read_benchmark(folder: &Path) -> Option<(String, String, Point)> {
+fn read_benchmark(folder: &Path) -> Option<Samples> {
     let json = |name: &str| -> Option<Value> { serde_json::from_slice(&std::fs::read(folder.join(name)).ok()?).ok() };
     let (about, sample) = (json("benchmark.json")?, json("sample.json")?);
     let mut group = about["group_id"].as_str()?.splitn(3, '/').skip(1);
@@ -131,11 +184,8 @@ fn read_benchmark(folder: &Path) -> Option<(String, String, Point)> {
     let contender = about["function_id"].as_str().or(about["value_str"].as_str())?.to_owned();
     let steps = about["throughput"]["Elements"].as_f64().unwrap_or(1.0);
     let numbers = |name: &str| -> Option<Vec<f64>> { sample[name].as_array()?.iter().map(Value::as_f64).collect() };
-    let mut times: Vec<f64> =
-        numbers("times")?.into_iter().zip(numbers("iters")?).map(|(time, rounds)| time / rounds / steps).collect();
-    times.sort_by(f64::total_cmp);
-    let part = |of: f64| times.get((of * (times.len() - 1) as f64).round() as usize).copied();
-    Some((workload, contender, Point { size, median: part(0.5)?, low: part(0.25)?, high: part(0.75)? }))
+    let times = numbers("times")?.into_iter().zip(numbers("iters")?).map(|(time, rounds)| time / rounds / steps);
+    Some(Samples { workload, contender, size, times: times.collect() })
 }
 
 #[cfg(test)]
@@ -151,12 +201,19 @@ pub(crate) mod tests {
         let workload = Workload {
             name: "queue".to_owned(),
             contenders: vec![
-                contender("yours", &[(100, 9.0), (10_000, 90.0)], Some("it took more than 10 s")),
+                contender("yours", &[(100, 9.0), (10_000, 90.0)], Some("at 1 000 000: it was not done after 10 s")),
                 contender("reference", &[(100, 4.5), (10_000, 5.0), (1_000_000, 9.0)], None),
                 contender("std", &[(100, 2.0), (10_000, 2.0), (1_000_000, 2.0)], None),
             ],
         };
-        Costs { schema: SCHEMA, kata: "tiny".to_owned(), at: 0, fingerprint: "f".to_owned(), workloads: vec![workload] }
+        Costs {
+            schema: SCHEMA,
+            kata: "tiny".to_owned(),
+            at: 0,
+            fingerprint: "f".to_owned(),
+            interrupted: false,
+            workloads: vec![workload],
+        }
     }
 
     #[test]
@@ -175,16 +232,36 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_criterion_leaves_is_read() {
+    fn what_differs_widely_at_most_sizes_is_noise() {
+        let mut costs = costs();
+        let set = |costs: &mut Costs, at: usize| {
+            costs.workloads[0].contenders[at].points.iter_mut().for_each(|point| point.high *= 2.0);
+        };
+        set(&mut costs, 0);
+        set(&mut costs, 1);
+        assert!(costs.is_noisy(), "five of eight");
+        let mut costs = super::tests::costs();
+        set(&mut costs, 2);
+        assert!(!costs.is_noisy(), "three of eight");
+    }
+
+    const ABOUT: &str =
+        r#"{"group_id":"tiny/queue/100","function_id":null,"value_str":"scan","throughput":{"Elements":10}}"#;
+
+    #[test]
+    fn what_criterion_leaves_is_read_and_put_together() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let new = folder.path().join("tiny_queue_100/yours/new");
-        std::fs::create_dir_all(&new).expect("it can be made");
-        let about =
-            r#"{"group_id":"tiny/queue/100","function_id":null,"value_str":"scan","throughput":{"Elements":10}}"#;
-        std::fs::write(new.join("benchmark.json"), about).expect("it can be written");
-        let sample = r#"{"sampling_mode":"Linear","iters":[1.0,2.0,3.0,4.0,5.0],"times":[10.0,40.0,90.0,160.0,250.0]}"#;
-        std::fs::write(new.join("sample.json"), sample).expect("it can be written");
-        let point = Point { size: 100, median: 3.0, low: 2.0, high: 4.0 };
-        assert_eq!(read(folder.path()), [("queue".to_owned(), "scan".to_owned(), point)]);
+        let write = |round: &str, sample: &str| {
+            let new = folder.path().join(round).join("tiny_queue_100/yours/new");
+            std::fs::create_dir_all(&new).expect("it can be made");
+            std::fs::write(new.join("benchmark.json"), ABOUT).expect("it can be written");
+            std::fs::write(new.join("sample.json"), sample).expect("it can be written");
+        };
+        write("1", r#"{"sampling_mode":"Linear","iters":[1.0,3.0,5.0],"times":[10.0,90.0,250.0]}"#);
+        write("2", r#"{"sampling_mode":"Linear","iters":[2.0,4.0],"times":[40.0,160.0]}"#);
+        let [samples] = &read(folder.path())[..] else { panic!("{:?}", read(folder.path())) };
+        assert_eq!((samples.workload.as_str(), samples.contender.as_str()), ("queue", "scan"));
+        assert_eq!(samples.point(), Some(Point { size: 100, median: 3.0, low: 2.0, high: 4.0 }));
+        assert_eq!(Samples { times: Vec::new(), ..samples.clone() }.point(), None);
     }
 }

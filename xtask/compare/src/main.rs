@@ -27,8 +27,8 @@ use xtask::workspace::{Kata, Workspace};
 /// How wide text is where no terminal says it.
 const USUAL_WIDTH: usize = 100;
 /// How costs are measured.
-const MEASURED: &str =
-    "Ten samples in half a second for each, yours in the reference's place in the same benchmark, right after it.\n";
+const MEASURED: &str = "Twice ten samples in a quarter of a second for each, in turn; yours in the reference's place in the same benchmark. Another \
+     run gives other figures: what differs by a tenth or two may be the machine's doing, and no more.\n";
 /// A parser goes as deep as the code that it reads.
 const STACK: usize = 256 << 20;
 
@@ -121,13 +121,15 @@ fn measure(kata: Option<&str>, format: Format) -> Result<()> {
     let text = match format {
         Format::Json => xtask::view::json(&costs),
         Format::Human => format!(
-            "{}: the cost of a step\n\n{}{}\n{MEASURED}",
+            "{}: the cost of a step\n\n{}{}\n{}",
             kata.name(),
             xtask::view::break_lines(costs::LEGEND, width()),
-            costs::render(&costs)
+            costs::render(&costs, width()),
+            xtask::view::break_lines(MEASURED, width())
         ),
     };
-    xtask::command::print(&text)
+    xtask::command::print(&text)?;
+    if costs.interrupted { Err(Error::Stopped) } else { Ok(()) }
 }
 
 /// How many columns there are.
@@ -233,7 +235,9 @@ fn read(workspace: &Workspace, design: &Design, contract: &Contract) -> Read {
     for problem in &mut source.problems {
         problem.file = relative(&problem.file);
     }
-    let folder = relative(design.lib.parent().unwrap_or(Path::new(".")));
+    // The parent of a name alone is an empty path.
+    let parent = design.lib.parent().map(relative).filter(|folder| *folder != Path::new(""));
+    let folder = parent.unwrap_or_else(|| PathBuf::from("."));
     Read { name: design.name.clone(), folder, of: Crate::of(&source, contract) }
 }
 

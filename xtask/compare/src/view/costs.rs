@@ -1,17 +1,20 @@
 //! What a benchmark measured, as a table of ratios and as plots.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use anstyle::Style;
 use plotters::prelude::*;
+use xtask::view::break_lines;
 use xtask::view::human::paint;
 
 use crate::cost::{Contender, Costs, REFERENCE, Workload};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-/// The columns of a ratio.
-const CELL: usize = 17;
+/// The columns between two others.
+const GAP: usize = 3;
+/// The columns of a factor of growth.
+const GROWTH: usize = 8;
 /// Heights of a small plot, the lowest first.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// The size of a plot, in its own units: it is shown as wide as there is room.
@@ -28,43 +31,95 @@ const COLORS: [RGBColor; 6] = [
 
 /// What the figures say.
 pub const LEGEND: &str = "How many times as long as the reference takes for the same steps; in brackets from where to where, if each was as quick or \
-     as slow as a quarter of its samples. Of the reference, the time of a step. Growth: how many times as long as at the \
-     smallest size a step takes at the largest.";
+     as slow as a quarter of its samples. Where that leaves open who is quicker, it is the same. Of the reference, the time of a step. \
+     Growth: how many times as long as at the smallest size a step takes at the largest.";
+/// What is said where not all was measured.
+const INTERRUPTED: &str = "Not all was measured: it was ended before.";
+/// What is said where the spread is wide all over.
+const BUSY: &str =
+    "The samples differ widely, so something else kept this machine busy: measure again when it is quiet.";
 
-/// All of it as text.
-pub fn render(costs: &Costs) -> String {
+/// What has to be known to read the figures as what they are.
+pub fn reservations(costs: &Costs) -> Vec<&'static str> {
+    let of = [(costs.interrupted, INTERRUPTED), (costs.is_noisy(), BUSY)];
+    of.into_iter().filter_map(|(is_so, said)| is_so.then_some(said)).collect()
+}
+
+/// All of it as text, in lines of at most `width` columns as far as that can be.
+pub fn render(costs: &Costs, width: usize) -> String {
     let mut text = String::new();
     for workload in &costs.workloads {
-        let names = workload.contenders.iter().map(|of| of.name.chars().count()).max().unwrap_or(0);
-        let _ = write!(text, "\n  {}", paint(BOLD, format!("{:1$}", workload.name, names + 2)));
-        let sizes = workload.sizes();
-        for size in &sizes {
-            let _ = write!(text, "{:>CELL$}", thousands(*size));
+        text += &table(workload, width);
+    }
+    for said in reservations(costs) {
+        text += &format!("\n{}", break_lines(&format!("  {said}"), width));
+    }
+    text
+}
+
+fn table(workload: &Workload, width: usize) -> String {
+    let names = workload.contenders.iter().map(|of| of.name.chars().count()).max().unwrap_or(0);
+    let sizes = workload.sizes();
+    let heads: Vec<String> = sizes.iter().map(|size| thousands(*size)).collect();
+    let rows: Vec<Vec<Cell>> = workload.contenders.iter().map(|contender| cells(workload, contender, &sizes)).collect();
+    let columns = |of: &dyn Fn(&Cell) -> usize| -> Vec<usize> {
+        let widest = |at: usize| rows.iter().map(|row| of(&row[at])).max().unwrap_or(0);
+        heads.iter().enumerate().map(|(at, head)| head.chars().count().max(widest(at)) + GAP).collect()
+    };
+    let one_line = columns(&|cell| cell.to_string().chars().count());
+    // Where there is no room for it beside the ratio, the spread stands below.
+    let fits = 4 + names + one_line.iter().sum::<usize>() + GAP + sizes.len() + GROWTH <= width;
+    let widths =
+        if fits { one_line } else { columns(&|cell| cell.what.chars().count().max(cell.spread.chars().count())) };
+    let line = |cells: &[String]| -> String {
+        cells.iter().zip(&widths).map(|(cell, &width)| format!("{cell:>width$}")).collect()
+    };
+    let mut text = format!("\n  {}{}  growth\n", paint(BOLD, format!("{:1$}", workload.name, names + 2)), line(&heads));
+    for (contender, row) in workload.contenders.iter().zip(&rows) {
+        let first: Vec<String> =
+            row.iter().map(|cell| if fits { cell.to_string() } else { cell.what.clone() }).collect();
+        let bars = bars(workload, contender, &sizes);
+        let _ = writeln!(text, "    {:names$}{}  {bars} {}", contender.name, line(&first), growth(contender));
+        if !fits {
+            let spreads: Vec<String> = row.iter().map(|cell| cell.spread.clone()).collect();
+            let below = format!("    {:names$}{}", "", line(&spreads));
+            let _ = writeln!(text, "{}", paint(DIM, below.trim_end()));
         }
-        text.push_str("  growth\n");
-        for contender in &workload.contenders {
-            let _ = write!(text, "    {:names$}", contender.name);
-            for cell in cells(workload, contender, &sizes) {
-                let _ = write!(text, "{cell:>CELL$}");
-            }
-            let _ = writeln!(text, "  {} {}", bars(workload, contender, &sizes), growth(contender));
-            if let Some(stopped) = &contender.stopped {
-                let _ = writeln!(text, "      {}", paint(DIM, format!("stopped: {stopped}")));
-            }
+        if let Some(stopped) = &contender.stopped {
+            let broken = break_lines(&format!("stopped {stopped}"), width.saturating_sub(6).max(20));
+            broken.lines().for_each(|line| text += &format!("      {}\n", paint(DIM, line)));
         }
     }
     text
 }
 
+/// What a contender took at a size.
+pub(crate) struct Cell {
+    /// How many times as long as the reference, in words if that is not known or makes no difference.
+    what: String,
+    /// From where to where it may be; of the reference, the time itself.
+    spread: String,
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let space = if self.spread.is_empty() { "" } else { " " };
+        write!(f, "{}{space}{}", self.what, self.spread)
+    }
+}
+
 /// What a contender took at each size.
-pub(crate) fn cells(workload: &Workload, contender: &Contender, sizes: &[u64]) -> Vec<String> {
+pub(crate) fn cells(workload: &Workload, contender: &Contender, sizes: &[u64]) -> Vec<Cell> {
     let cell = |size: &u64| match (contender.at(*size), workload.ratio(contender, *size)) {
-        (Some(point), _) if contender.name == REFERENCE => format!("1 ({})", time(point.median)),
-        (_, Some(ratio)) => {
-            format!("{} ({}–{})", number(ratio.median), number(ratio.low), number(ratio.high))
+        (Some(point), _) if contender.name == REFERENCE => {
+            Cell { what: "1".to_owned(), spread: format!("({})", time(point.median)) }
         }
-        (Some(point), None) => time(point.median),
-        (None, _) => "–".to_owned(),
+        (_, Some(ratio)) => Cell {
+            what: if ratio.is_the_same() { "same".to_owned() } else { number(ratio.median) },
+            spread: format!("({}–{})", number(ratio.low), number(ratio.high)),
+        },
+        (Some(point), None) => Cell { what: time(point.median), spread: String::new() },
+        (None, _) => Cell { what: "–".to_owned(), spread: String::new() },
     };
     sizes.iter().map(cell).collect()
 }
@@ -107,7 +162,7 @@ fn time(ns: f64) -> String {
 }
 
 /// A whole number with a space between thousands.
-pub(crate) fn thousands(number: u64) -> String {
+pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -171,21 +226,65 @@ pub(crate) fn color(at: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cost::Point;
     use crate::cost::tests::costs;
+
+    fn shown(costs: &Costs, width: usize) -> String {
+        anstream::adapter::strip_str(&render(costs, width)).to_string()
+    }
 
     #[test]
     fn the_table_has_ratios_their_spread_and_how_they_grow() {
-        let text = anstream::adapter::strip_str(&render(&costs())).to_string();
         assert_eq!(
-            text,
+            shown(&costs(), 100),
             "
-  queue                    100           10 000        1 000 000  growth
-    yours        2.0 (1.6–2.4)       18 (15–22)                –  ▄█  ×10
-      stopped: it took more than 10 s
-    reference       1 (4.5 ns)       1 (5.0 ns)       1 (9.0 ns)  ▂▃▄ ×2.0
-    std          0.4 (0.4–0.5)    0.4 (0.3–0.5)    0.2 (0.2–0.3)  ▁▁▁ ×1.0
+  queue                   100          10 000       1 000 000  growth
+    yours       2.0 (1.6–2.4)      18 (15–22)               –  ▄█  ×10
+      stopped at 1 000 000: it was not done after 10 s
+    reference      1 (4.5 ns)      1 (5.0 ns)      1 (9.0 ns)  ▂▃▄ ×2.0
+    std         0.4 (0.4–0.5)   0.4 (0.3–0.5)   0.2 (0.2–0.3)  ▁▁▁ ×1.0
 "
         );
+    }
+
+    #[test]
+    fn where_there_is_no_room_the_spread_stands_below() {
+        let narrow = shown(&costs(), 60);
+        assert_eq!(
+            narrow,
+            "
+  queue               100      10 000   1 000 000  growth
+    yours             2.0          18           –  ▄█  ×10
+                (1.6–2.4)     (15–22)
+      stopped at 1 000 000: it was not done after 10 s
+    reference           1           1           1  ▂▃▄ ×2.0
+                 (4.5 ns)    (5.0 ns)    (9.0 ns)
+    std               0.4         0.4         0.2  ▁▁▁ ×1.0
+                (0.4–0.5)   (0.3–0.5)   (0.2–0.3)
+"
+        );
+        assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+    }
+
+    #[test]
+    fn what_the_samples_leave_open_is_the_same() {
+        let of_peer = |low: f64| {
+            let mut costs = costs();
+            costs.workloads[0].contenders[2].points[0] = Point { size: 100, median: 5.0, low, high: 5.4 };
+            shown(&costs, 100)
+        };
+        assert!(of_peer(4.6).contains("same (0.9–1.3)"), "{}", of_peer(4.6));
+        assert!(of_peer(4.96).contains("1.1 (1.0–1.3)"), "{}", of_peer(4.96));
+    }
+
+    #[test]
+    fn what_is_in_part_or_measured_on_a_busy_machine_is_said_to_be() {
+        let mut costs = costs();
+        assert!(!shown(&costs, 100).contains(INTERRUPTED) && !shown(&costs, 100).contains(BUSY));
+        costs.interrupted = true;
+        assert!(shown(&costs, 200).contains(INTERRUPTED));
+        costs.workloads[0].contenders.iter_mut().flat_map(|of| &mut of.points).for_each(|point| point.high *= 2.0);
+        assert!(shown(&costs, 200).contains(BUSY));
     }
 
     #[test]

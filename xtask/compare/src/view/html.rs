@@ -22,6 +22,7 @@ struct Page<'a> {
     numbers: Vec<NumberRow<'a>>,
     cost_legend: &'static str,
     costs: Vec<CostRow>,
+    reservations: Vec<&'static str>,
     costs_note: Option<&'a str>,
     talk: &'a Talk,
     items: Vec<Item<'a>>,
@@ -136,6 +137,7 @@ pub fn page(comparison: &Comparison, title: &str) -> Result<String, String> {
             .collect(),
         cost_legend: costs::LEGEND,
         costs: cost_rows(comparison)?,
+        reservations: comparison.costs.as_ref().map(costs::reservations).unwrap_or_default(),
         costs_note: comparison.costs_note.as_deref(),
         talk: &comparison.talk,
         items: shown.iter().map(|part| item(comparison, part, anchor(part).unwrap_or_default())).collect(),
@@ -164,7 +166,7 @@ fn cost_rows(comparison: &Comparison) -> Result<Vec<CostRow>, String> {
         let contenders = workload.contenders.iter().enumerate().map(|(at, contender)| ContenderRow {
             name: contender.name.clone(),
             color: costs::color(at),
-            cells: costs::cells(workload, contender, &sizes),
+            cells: costs::cells(workload, contender, &sizes).iter().map(ToString::to_string).collect(),
             growth: costs::growth(contender),
             stopped: contender.stopped.clone(),
         });

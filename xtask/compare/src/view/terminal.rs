@@ -122,7 +122,7 @@ fn figures(comparison: &Comparison, width: usize) -> String {
 
 fn cost(comparison: &Comparison, width: usize) -> String {
     let what = match (&comparison.costs, &comparison.costs_note) {
-        (Some(measured), _) => format!("{}{}", indented(costs::LEGEND, 2, width), costs::render(measured)),
+        (Some(measured), _) => format!("{}{}", indented(costs::LEGEND, 2, width), costs::render(measured, width)),
         (None, Some(note)) => indented(note, 2, width),
         (None, None) => return String::new(),
     };
