@@ -7,6 +7,8 @@ use xtask::kept::KeptCode;
 use xtask::state::Store;
 use xtask::workspace::Kata;
 
+use crate::source::Source;
+
 /// A design that can be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Design {
@@ -50,6 +52,8 @@ pub fn other(kata: &Kata, store: &Store, with: Option<&str>) -> Result<Design, S
         return Ok(design.clone());
     }
     let path = Path::new(with);
+    // An empty path is the folder where this was started.
+    let is_named = !with.trim().is_empty();
     // A folder of sources, a package, or a clone of the workspace.
     let candidates = [
         path.to_owned(),
@@ -57,7 +61,11 @@ pub fn other(kata: &Kata, store: &Store, with: Option<&str>) -> Result<Design, S
         path.join("src/lib.rs"),
         path.join("katas").join(kata.name()).join("src/lib.rs"),
     ];
-    if let Some(lib) = candidates.into_iter().find(|path| path.is_file()) {
+    if let Some(lib) = candidates.into_iter().find(|path| is_named && path.is_file()) {
+        let source = Source::read(&lib);
+        if let Some(problem) = source.problems.first().filter(|_| source.is_empty()) {
+            return Err(format!("there is nothing in {with} to compare with: {problem}"));
+        }
         return Ok(Design { name: with.trim_end_matches('/').to_owned(), lib });
     }
     if path.is_dir() {
@@ -80,8 +88,12 @@ fn attempt(kata: &Kata, store: &Store, number: &str) -> Result<Design, String> {
         }
         None => {
             let known: Vec<String> = green().map(|(number, _)| format!("attempt:{number}")).collect();
-            let known = if known.is_empty() { "none was green yet".to_owned() } else { known.join(", ") };
-            Err(format!("there is no code of `attempt:{number}` at {}: {known}", kata.name()))
+            let known = if known.is_empty() {
+                ": none was green yet".to_owned()
+            } else {
+                format!(", only of {}", known.join(", "))
+            };
+            Err(format!("there is no code of `attempt:{number}` at {}{known}", kata.name()))
         }
     }
 }

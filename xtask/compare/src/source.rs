@@ -117,6 +117,11 @@ impl Module {
 }
 
 impl Source {
+    /// Whether there is nothing in it to compare.
+    pub fn is_empty(&self) -> bool {
+        self.root.all().iter().all(|module| module.items.is_empty())
+    }
+
     /// Reads a crate, beginning at its `lib.rs`, or at whatever file is named.
     pub fn read(lib: &Path) -> Self {
         Self::from(Files::OnDisk, lib)
@@ -173,14 +178,25 @@ impl Files<'_> {
         }
     }
 
-    /// A file's text; none if it is too large to be a person's code.
-    fn read(self, path: &Path) -> io::Result<Option<String>> {
+    /// A file's text, or why it is not read.
+    fn read(self, path: &Path) -> Result<String, String> {
+        let unread = |error: io::Error| format!("it cannot be read: {error}");
+        let too_large = "it is larger than a megabyte, and left out";
         match self {
-            Self::OnDisk if fs::metadata(path)?.len() > LARGEST => Ok(None),
-            Self::OnDisk => fs::read_to_string(path).map(Some),
+            Self::OnDisk => {
+                let metadata = fs::metadata(path).map_err(unread)?;
+                if !metadata.is_file() {
+                    // A device or a pipe would be read without end.
+                    return Err("it is no file, and left out".to_owned());
+                }
+                if metadata.len() > LARGEST {
+                    return Err(too_large.to_owned());
+                }
+                fs::read_to_string(path).map_err(unread)
+            }
             Self::Given(files) => {
-                let text = files.get(&normal(path)).ok_or(io::ErrorKind::NotFound)?;
-                Ok((text.len() as u64 <= LARGEST).then(|| text.clone()))
+                let text = files.get(&normal(path)).ok_or_else(|| unread(io::ErrorKind::NotFound.into()))?;
+                if text.len() as u64 > LARGEST { Err(too_large.to_owned()) } else { Ok(text.clone()) }
             }
         }
     }
@@ -242,13 +258,9 @@ impl Reader<'_> {
             return Module::default();
         }
         match self.source.read(path) {
-            Ok(Some(text)) => self.text(path, text, folder),
-            Ok(None) => {
-                self.problem(path, None, "it is larger than a megabyte, and left out");
-                Module::default()
-            }
-            Err(error) => {
-                self.problem(path, None, format!("it cannot be read: {error}"));
+            Ok(text) => self.text(path, text, folder),
+            Err(why) => {
+                self.problem(path, None, why);
                 Module::default()
             }
         }

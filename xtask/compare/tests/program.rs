@@ -130,6 +130,29 @@ fn what_with_cannot_mean_is_said() {
     assert!(said.contains("xtask has no lib.rs, no src/lib.rs and no katas/tiny/src/lib.rs"), "{said}");
     let said = fixture.error(&["--with", "attempt:3"]);
     assert!(said.contains("there is no code of `attempt:3` at tiny: none was green yet"), "{said}");
+    let run = r#"{"at":1,"kata":"tiny","verdict":"green","stage":null,"passed":2,"total":2,"kept":"000007"}"#;
+    fixture.write(".state/history.jsonl", run);
+    fixture.write(".state/kept/tiny/000007/src/lib.rs", SHIFT);
+    let said = fixture.error(&["--with", "attempt:3"]);
+    assert!(said.contains("there is no code of `attempt:3` at tiny, only of attempt:1"), "{said}");
+    let said = fixture.error(&["--with", ""]);
+    assert!(said.contains("`` is no file or folder"), "{said}");
+    fixture.write("broken.rs", "fn oops( {");
+    let said = fixture.error(&["--with", "broken.rs"]);
+    assert!(said.contains("there is nothing in broken.rs to compare with: broken.rs:1: it is no Rust"), "{said}");
+    fixture.write("large.rs", &"// a line of a comment\n".repeat(1 << 16));
+    let said = fixture.error(&["--with", "large.rs"]);
+    assert!(said.contains("to compare with: large.rs: it is larger than a megabyte"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_read() {
+    let fixture = Fixture::new();
+    fixture.write("odd.rs", "#[path = \"/dev/zero\"]\nmod odd;\npub fn double(n: i32) -> i32 {\n    n\n}\n");
+    let text = fixture.text(&["--with", "odd.rs"]);
+    assert!(text.contains("! /dev/zero: it is no file, and left out"), "{text}");
+    assert!(text.contains("odd.rs  ., 1 file"), "{text}");
 }
 
 #[test]
