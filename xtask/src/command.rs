@@ -238,7 +238,7 @@ fn list(session: &Session, format: ListFormat) -> Result<()> {
             Err(error) => text += &format!("  {:<16} {error}\n", kata.name()),
         }
     }
-    print(&text)
+    print(&view::fit(&text))
 }
 
 fn list_line(kata: &Listed) -> String {
@@ -522,7 +522,7 @@ pub fn mark_done<'a>(session: &'a Session, kata: &Kata) -> Result<Option<&'a Kat
 fn reset(session: &Session, kata: &str, undo: bool) -> Result<()> {
     let kata = session.workspace.kata(kata)?;
     session.state()?;
-    print(&put_back(session, kata, if undo { Former::BeforeReset } else { Former::Stub })?)
+    print(&view::fit(&put_back(session, kata, if undo { Former::BeforeReset } else { Former::Stub })?))
 }
 
 /// What a learner's code can be replaced by.
@@ -603,13 +603,13 @@ fn again(session: &Session, kata: &str) -> Result<()> {
         *of_kata = KataState { again: before.again + 1, undo: of_kata.undo.take(), ..KataState::default() };
         state.current = Some(kata.name().to_owned());
     })?;
-    print(&format!(
-        "Attempt {} at {name} begins, with the stub in katas/{name}. Attempt {} is kept: `cargo xtask attempts {name}`\n\
-         lists it, and `cargo xtask reset {name} --undo` brings its code back.\n",
+    print(&view::fit(&format!(
+        "Attempt {} at {name} begins, with the stub in katas/{name}.\n\
+         Attempt {} is kept: `cargo xtask attempts {name}` lists it, and `cargo xtask reset {name} --undo` brings its code back.\n",
         last.number + 1,
         last.number,
         name = kata.name(),
-    ))
+    )))
 }
 
 #[derive(Serialize)]
@@ -625,7 +625,7 @@ fn attempts(session: &Session, kata: Option<&str>, format: ListFormat) -> Result
     let attempts = attempts::attempts(kata, &session.store)?;
     print(&match format {
         ListFormat::Json => view::json(&Attempts { schema: 1, kata: kata.name(), attempts }),
-        ListFormat::Human => human::attempts(kata.name(), &attempts),
+        ListFormat::Human => view::fit(&human::attempts(kata.name(), &attempts)),
     })
 }
 
@@ -646,7 +646,7 @@ fn kept(
     let state = session.state()?;
     let kata = session.kata(kata, &state)?;
     if let Some(number) = restore {
-        return print(&put_back(session, kata, Former::Kept(number))?);
+        return print(&view::fit(&put_back(session, kata, Former::Kept(number))?));
     }
     let kept = KeptCode::of(&session.store, kata);
     if let Some(number) = version {
