@@ -25,6 +25,7 @@ use xtask::leftovers::Guard;
 use xtask::output::{self, Kept};
 use xtask::process::{self, Bounds, End, Pipes, Stop, Stream};
 use xtask::state::{self, Store, write_atomically};
+use xtask::view::break_lines;
 use xtask::workspace::Kata;
 
 /// Shorter than Criterion's usual times: a ratio needs no three digits, and somebody waits for it. Ten samples are as few as
@@ -91,7 +92,7 @@ pub fn measure(session: &Session, kata: &Kata) -> Result<Costs> {
     let fingerprint = fingerprint(kata);
     let _guard = Guard::begin(&session.store);
     let mut progress = Progress::new();
-    progress.say(&format!("Building the benchmark of {}, optimized. The first time takes minutes.", kata.name()));
+    progress.say(&format!("Building the benchmark of {}. The first time takes minutes.", kata.name()));
     // The learner's first: an error in it is worth no waiting.
     let yours = build(session, kata, true, &mut progress)?;
     let theirs = build(session, kata, false, &mut progress)?;
@@ -382,7 +383,8 @@ impl Progress {
     /// A line that stays.
     fn say(&mut self, line: &str) {
         self.clear();
-        let _ = writeln!(std::io::stderr(), "{line}");
+        let lines = if self.terminal { break_lines(line, textwrap::termwidth()) } else { format!("{line}\n") };
+        let _ = write!(std::io::stderr(), "{lines}");
     }
 
     /// A line for now.
@@ -408,7 +410,8 @@ impl Progress {
         let all = USUAL * plan.measurements as u32;
         self.usual = all / self.steps.max(1) as u32;
         self.say(&format!(
-            "Measuring {}: {} workloads, {} sizes in all. It takes about {}. Ctrl-C ends it, and what was measured counts.",
+            "Measuring {}: {} workloads, {} sizes in all. It takes about {}, and longer on a busy machine. Ctrl-C ends it, and \
+             what was measured counts.",
             kata.name(),
             plan.workloads.len(),
             self.steps,
