@@ -199,7 +199,8 @@ impl Builder<'_> {
             status,
             kind: a.kind,
             given: a.given,
-            names_only: status == Status::Body && renamed((self.left, a), (self.right, b)).is_some(),
+            names_only: status == Status::Body
+                && renamed((self.left, a), (self.right, b)).is_some_and(|names| !names.is_empty()),
             moved: a.parent.map(|parent| self.matching.pairs.get(&parent).map(|(right, _)| *right))
                 != b.parent.map(Some),
             likeness: (!a.pieces.is_empty() && !b.pieces.is_empty()).then_some(likeness),
@@ -372,6 +373,10 @@ pub(crate) mod tests {
         // A field may have the name of a method that was given.
         assert_eq!(names_only(&left.replace("front", "stored"), &right, "S"), (Status::Body, true));
         assert_eq!(names_only(&left, &right.replace("Vec<u8>", "Vec<u16>"), "S"), (Status::Body, false));
+        // What is derived and what is written out have no names in them that could be others.
+        let (derived, by_hand) =
+            ("#[derive(Clone)] struct S;", "struct S; impl Clone for S { fn clone(&self) -> S { S } }");
+        assert_eq!(names_only(derived, by_hand, "Clone for S"), (Status::Body, false));
         // What is exchanged is another body, and so is one name for two.
         let both = |body: &str| format!("struct S {{ front: u8, back: u8 }} impl S {{ fn f(&self) {{ {body} }} }}");
         assert_eq!(names_only(&both("go(self.front)"), &both("go(self.back)"), "S::f"), (Status::Body, false));

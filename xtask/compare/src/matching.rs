@@ -10,10 +10,11 @@
 //!    they take and give, where that is telling. Implementations are matched by their trait, and the methods in them as
 //!    those of the trait are.
 //! 4. Where two bodies differ in nothing but names, what is named in the same places is matched.
-//! 5. Types and traits that are left are matched by *likeness*: that of everything that belongs to them. Steps 3 and 4 follow
-//!    for these.
+//! 5. Types and traits that are left are matched by *likeness*: that of everything that belongs to them; structs also by
+//!    their fields. Steps 3 and 4 follow for these.
 //! 6. Functions and methods that are left anywhere are matched by likeness, or as far as they have the same name, by less of
-//!    it: code that was moved to another type. Nothing that a trait asks for moves.
+//!    it: code that was moved to another type. Nothing that a trait asks for moves. Types of which two methods have moved
+//!    from the one to the other are matched.
 //!
 //! **Likeness** is about bodies. A body is read as a row of words in which every name that its author was free to choose is
 //! the same word; four words in a row are a *piece*. The likeness of two bodies is the weight of the pieces that both
@@ -39,6 +40,10 @@ const ALIKE_WITH_MORE: f64 = 0.25;
 const MARGIN: f64 = 0.05;
 /// A body with fewer pieces than this is like too many others.
 const FEWEST_PIECES: usize = 8;
+/// Structs are matched if so much of what either has for fields is the same, with names and types,
+const ALIKE_FIELDS: f64 = 0.5;
+/// and not less than this.
+const FEWEST_FIELDS: usize = 3;
 /// With so many telling words in what they take and give, two methods of one type do the same.
 const TELLING_FRAME: usize = 4;
 
@@ -61,6 +66,8 @@ impl Matching {
         matcher.members();
         matcher.in_the_same_places();
         matcher.moved();
+        matcher.types_whose_methods_moved();
+        matcher.members();
         matcher.found
     }
 
@@ -126,6 +133,36 @@ impl Matcher<'_> {
             (a.len().min(b.len()) >= FEWEST_PIECES && likeness >= ALIKE_TYPES).then_some(likeness)
         });
         self.pair(candidates);
+        let candidates = self.candidates(None, None, |this, left, right| {
+            let (a, b) = (&this.left.items[left], &this.right.items[right]);
+            let (common, all) = (a.fields.intersection(&b.fields).count(), a.fields.union(&b.fields).count());
+            let share = if all == 0 { 0.0 } else { common as f64 / all as f64 };
+            (!a.given && !b.given && common >= FEWEST_FIELDS && share >= ALIKE_FIELDS).then_some(share)
+        });
+        self.pair(candidates);
+    }
+
+    /// Two of the methods of one type were found in another: so it is the other.
+    fn types_whose_methods_moved(&mut self) {
+        let mut moved: BTreeMap<(usize, usize), u32> = BTreeMap::new();
+        for (left, (right, _)) in &self.found.pairs {
+            let (a, b) = (&self.left.items[*left], &self.right.items[*right]);
+            if let (Some(from), Some(to)) = (a.parent, b.parent)
+                && !self.found.pairs.contains_key(&from)
+                && !self.found.has_right(to)
+                && self.left.items[from].kind.is_like(self.right.items[to].kind)
+            {
+                *moved.entry((from, to)).or_default() += 1;
+            }
+        }
+        for ((left, right), count) in &moved {
+            let others = moved.keys().filter(|(from, to)| (from == left) != (to == right)).count();
+            let (a, b) = (&self.left.items[*left], &self.right.items[*right]);
+            if *count >= 2 && others == 0 && !a.given && !b.given {
+                let likeness = self.likeness(&a.pieces, &b.pieces);
+                self.found.add(*left, *right, likeness);
+            }
+        }
     }
 
     fn members(&mut self) {
@@ -144,8 +181,7 @@ impl Matcher<'_> {
             let candidates =
                 self.candidates(Some(left), Some(right), |this, left, right| this.alike(left, right, ALIKE_METHODS));
             self.pair(candidates);
-            let candidates =
-                self.candidates(Some(left), Some(right), |this, left, right| this.of_one_frame(left, right));
+            let candidates = self.candidates(Some(left), Some(right), Self::of_one_frame);
             let alone = |one: &Candidate| {
                 let rivals = candidates.iter().filter(|other| other.left == one.left || other.right == one.right);
                 rivals.count() == 1
@@ -554,6 +590,50 @@ mod tests {
         let counts =
             |name: &str, body: &str| format!("struct Map; impl Map {{ fn {name}(&self) -> usize {{ {body} }} }}");
         assert_eq!(renamed(&counts("width", "self.a"), &counts("rows", "self.b.len() * 2"), ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn structs_with_most_fields_in_common_are_matched() {
+        let person = "struct Person { name: String, rank: R, call: Option<CallId> }";
+        let member = "struct Member { name: String, rank: R, status: Status } enum Status { Free, Busy(u8, u16, u32) }";
+        assert_eq!(renamed(person, member, ""), ["Person = Member"]);
+        // Numbers alone say nothing, and neither does one field.
+        let (span, seat) = ("struct Span { start: usize, end: usize }", "struct Seat { row: usize, spot: usize }");
+        assert_eq!(renamed(span, seat, ""), Vec::<String>::new());
+        assert_eq!(
+            renamed("struct A { name: String }", "struct B { name: String, by: Box<dyn Fn()> }", ""),
+            Vec::<String>::new()
+        );
+        // Of two that are as good, none.
+        let two = person.to_owned() + &person.replace("Person", "Guest");
+        assert_eq!(renamed(&two, member, ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn types_of_which_two_methods_moved_are_matched() {
+        let methods = "fn say(&mut self, x: u8) { self.log.push(x); self.count += 2; go(x, x); self.log.sort() }
+            fn hear(&self, y: u16) -> u16 { if y > 7 { return self.log.len().min(5) } y.pow(3) / 9 }";
+        let chat = format!("struct Chat {{ kind: Kind, log: Vec<u8>, count: u8 }} impl Chat {{ {methods} fn a(&self) {{ one(1, 2, 3, 4, 5, 6, 7, 8).two().three() }}
+            fn b(&self) {{ for a in b.c(2).d() {{ e.f(g).h(a, a)?; while x {{ y(3) }} }} }} }}");
+        let room = |methods: &str| {
+            format!("struct Room; impl Room {{ {methods} fn c(&self) {{ match a {{ B => c(4), D(e) => f.g(e, e, 8), _ => loop {{ h()? }} }} }}
+            fn d(&self) {{ let i = j.k(l).m(9, 10, 11)?; n.o(i, i).p(q, |r| r.s(12).t()) }} }}")
+        };
+        assert!(
+            renamed(&room(methods), &chat, "").contains(&"Room = Chat".to_owned()),
+            "{:?}",
+            renamed(&room(methods), &chat, "")
+        );
+        let one = methods.split("fn hear").next().expect("it is there");
+        assert_eq!(renamed(&room(one), &chat, ""), ["Room::say = Chat::say"]);
+    }
+
+    #[test]
+    fn a_variable_called_as_a_method_of_the_library_hides_nothing() {
+        let of = |name: &str, variable: &str| {
+            format!("fn {name}(a: &[u8]) -> u8 {{ let {variable} = 7; a.iter().map(|b| b + 1).len().min({variable}) }}")
+        };
+        assert_eq!(renamed(&of("one", "map"), &of("other", "most"), ""), ["one = other"]);
     }
 
     #[test]

@@ -111,6 +111,8 @@ pub struct Item {
     pub(crate) receiver: Option<String>,
     /// Whether it is a function that makes a value of the type that it belongs to.
     pub(crate) makes_self: bool,
+    /// Of a struct, its fields: each as its name with its type, and as its type alone.
+    pub(crate) fields: BTreeSet<String>,
     /// The body with every free name replaced.
     pub(crate) plain: Vec<String>,
     /// How many words of that tell it from others.
@@ -180,11 +182,12 @@ impl Contract {
 impl Crate {
     /// The design of a crate that was read; `contract` tells which of its items and names were given.
     pub fn of(source: &Source, contract: &Contract) -> Self {
-        let Names { defined, fields, local } = names_of(source);
+        let Names { defined, fields, methods, local } = names_of(source);
         let mut builder = Builder {
             files: &source.files,
             items: Vec::new(),
             free: defined.union(&local).filter(|name| !contract.names.contains(*name)).cloned().collect(),
+            methods,
             // A method's name that was given does not keep anybody from giving it to a field.
             fields: fields.difference(&contract.fields).cloned().collect(),
         };
@@ -296,11 +299,21 @@ struct Names {
     defined: BTreeSet<String>,
     /// Those of fields alone.
     fields: BTreeSet<String>,
+    /// Those of methods alone.
+    methods: BTreeSet<String>,
     /// Those of variables and type parameters.
     local: BTreeSet<String>,
 }
 
 impl<'ast> Visit<'ast> for Names {
+    fn visit_impl_item_fn(&mut self, method: &'ast syn::ImplItemFn) {
+        self.methods.insert(method.sig.ident.to_string());
+        visit::visit_impl_item_fn(self, method);
+    }
+    fn visit_trait_item_fn(&mut self, method: &'ast syn::TraitItemFn) {
+        self.methods.insert(method.sig.ident.to_string());
+        visit::visit_trait_item_fn(self, method);
+    }
     fn visit_signature(&mut self, signature: &'ast Signature) {
         self.defined.insert(signature.ident.to_string());
         visit::visit_signature(self, signature);
@@ -470,6 +483,8 @@ struct Builder<'a> {
     items: Vec<Item>,
     /// Names that were free to choose, wherever they stand.
     free: BTreeSet<String>,
+    /// Names of methods, given or not.
+    methods: BTreeSet<String>,
     /// Those that were free to choose for a field.
     fields: BTreeSet<String>,
 }
@@ -503,6 +518,8 @@ impl Builder<'_> {
             shape.iter().map(|word| if is_number(word) { ANY_NAME.to_owned() } else { word.clone() }).collect();
         // What has no body, as a function that a trait asks for, is known by its head.
         let known_by = if plain.is_empty() { &shape } else { &plain };
+        // Two numbers may be anything: a place, a span, a price.
+        let only_numbers = kind == Kind::Struct && !known_by.iter().any(|word| is_telling(word) && !is_number(word));
         let unwritten = matches!(kind, Kind::Method | Kind::Function)
             && body_words.windows(2).any(|pair| matches!(pair[0].as_str(), "todo" | "unimplemented") && pair[1] == "!");
         let item = Item {
@@ -518,17 +535,32 @@ impl Builder<'_> {
             file: file.path.clone(),
             line,
             pieces: pieces(known_by),
-            telling: known_by.iter().filter(|word| is_telling(word)).count(),
+            telling: if only_numbers { 0 } else { known_by.iter().filter(|word| is_telling(word)).count() },
             frame_telling: frame.iter().filter(|word| is_telling(word)).count(),
             frame: frame.join(" "),
             shape: shape.join(" "),
             plain,
             receiver: None,
             makes_self: false,
+            fields: BTreeSet::new(),
             body: variables.map_or(body_words.clone(), |variables| numbered(body_words, variables)),
         };
         self.items.push(item);
         self.items.len() - 1
+    }
+
+    /// The fields of a struct, each as its name with its type, and as its type alone where that is telling.
+    fn kinds_of_fields(&self, fields: &Fields) -> BTreeSet<String> {
+        let mut kinds = BTreeSet::new();
+        for field in fields {
+            let ty = self.blurred(&words(field.ty.to_token_stream()), &[]);
+            let text = ty.join(" ");
+            kinds.extend(field.ident.as_ref().map(|name| format!("{name}: {text}")));
+            if ty.iter().any(|word| is_telling(word)) {
+                kinds.insert(text);
+            }
+        }
+        kinds
     }
 
     /// Words with every name replaced that was free to choose.
@@ -537,6 +569,10 @@ impl Builder<'_> {
         let is_free = |index: usize, word: &String| {
             let before = index.checked_sub(1).map_or("", at);
             let of_something = before == ".";
+            // A variable or a function of this name is something else.
+            if of_something && at(index + 1) == "(" && !self.methods.contains(word) {
+                return false;
+            }
             let is_defined = at(index + 1) == ":" && at(index + 2) != ":" && before != ":";
             let is_field = of_something && at(index + 1) != "(" || is_defined;
             self.free.contains(word)
@@ -565,6 +601,7 @@ impl Builder<'_> {
                         variables: None,
                     },
                 );
+                self.items[index].fields = self.kinds_of_fields(&item.fields);
                 self.derived(index, &item.attrs, file);
             }
             Syntax::Enum(item) => {
