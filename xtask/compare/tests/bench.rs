@@ -241,15 +241,16 @@ mod ended_early {
 
     #[test]
     fn a_part_takes_nothing_away() {
-        let fixture = Fixture::new("endless", "    let _ = (workload, size);");
+        let fixture = Fixture::new("fine slow", "    let _ = (workload, size);");
         assert!(fixture.bench(&[]).status.success());
         let before = fixture.kept();
         // The code of the kata is the same, what it is measured by takes long.
-        let slow =
-            BENCHMARK.replace("let began", "std::thread::sleep(std::time::Duration::from_millis(400));\n    let began");
-        fixture.write("xtask/bench/benches/tiny.rs", &slow);
-        let output = interrupted(&fixture, "Measuring endless");
+        let slow = "if workload == \"slow\" { std::thread::sleep(std::time::Duration::from_secs(2)); }\n    let began";
+        fixture.write("xtask/bench/benches/tiny.rs", &BENCHMARK.replace("let began", slow));
+        let output = interrupted(&fixture, "Measuring slow");
         assert_eq!(output.status.code(), Some(130));
+        let part: Value = serde_json::from_slice(&output.stdout).expect("standard output is one JSON document");
+        assert_eq!((&part["interrupted"], yours(&part, "fine").0), (&Value::Bool(true), vec![10, 100, 1_000]));
         assert_eq!(fixture.kept(), before);
     }
 }
