@@ -79,8 +79,9 @@ fn table(workload: &Workload, width: usize) -> String {
         let first: Vec<String> =
             row.iter().map(|cell| if fits { cell.to_string() } else { cell.what.clone() }).collect();
         let bars = bars(workload, contender, &sizes);
-        let _ = writeln!(text, "    {:names$}{}  {bars} {}", contender.name, line(&first), growth(contender));
-        if !fits {
+        let line_of = format!("    {:names$}{}  {bars} {}", contender.name, line(&first), growth(contender));
+        let _ = writeln!(text, "{}", line_of.trim_end());
+        if !fits && row.iter().any(|cell| !cell.spread.is_empty()) {
             let spreads: Vec<String> = row.iter().map(|cell| cell.spread.clone()).collect();
             let below = format!("    {:names$}{}", "", line(&spreads));
             let _ = writeln!(text, "{}", paint(DIM, below.trim_end()));
@@ -264,6 +265,9 @@ mod tests {
 "
         );
         assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+        let mut costs = costs();
+        costs.workloads[0].contenders[0].points.clear();
+        assert!(shown(&costs, 60).contains("–\n      stopped at"), "no line is empty: {}", shown(&costs, 60));
     }
 
     #[test]
