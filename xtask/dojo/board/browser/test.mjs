@@ -55,7 +55,7 @@ const join_ = (team, people = []) => post("/api/join", "", { version: 1, code, t
 let seq = 0;
 const run = (token, light, stage, more = {}) => post("/api/runs", token, {
   sent_at: 1000, runs: [{ seq: (seq += 1), at: 1000, kata: "hash-map", light, stage, stages: 7, passed: 3 + seq, total: 52, took_ms: 900,
-    failures: light === "red" ? [{ stage, name: "a_missing_key_is_none::case_7_however_long_the_name_of_a_test_may_be", message: `left: Some(1)\n${HOSTILE}` }] : [],
+    failures: light === "red" ? [1, 2, 3, 4, 5].map((test) => ({ stage, name: `a_missing_key_is_none::case_${test}_however_long_the_name_of_a_test_may_be`, message: `left: Some(1)\n${HOSTILE}` })) : [],
     sources: { "src/lib.rs": `// try ${seq}\n// ${HOSTILE} \u202e turned\n` }, ...more }],
 });
 
@@ -167,6 +167,8 @@ try {
   await until(projector, () => document.querySelector("#review .line.added") !== null);
   const review = await projector.$eval("#review", (dialog) => dialog.textContent);
   assert.ok(review.includes("run 2 of 5") && review.includes("a_missing_key_is_none") && review.includes(HOSTILE));
+  assert.deepEqual(await projector.$$eval("#review .failures", (lists) => lists.map((list) => [list.childElementCount, list.checkVisibility()])),
+    [[3, true], [2, false]], "what changed is not far below");
   assert.equal(await projector.$eval("#review mark", (mark) => mark.textContent), "U+202E", "what hides in code is shown");
   await accessible(projector, "the review");
   await shot(projector, "review");

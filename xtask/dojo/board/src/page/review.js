@@ -1,6 +1,9 @@
 "use strict";
 // The review: one team's way, run by run, or two teams' side by side.
 
+// How many failing tests stand open above the code, which is what the review is about.
+const FEW = 3;
+
 /** The review's dialog. `load` fetches a run by its number, `reference` the reference's code by the kata's name; `compare` makes
  * the page that compares runs, and returns where it is. */
 class Review {
@@ -163,7 +166,9 @@ class Pane {
     if (run.failures.length > 0 && !alone) {
       const failures = run.failures.map((test) =>
         make("li", {}, make("code", {}, ...codeLine(test.name)), ` (stage ${test.stage})`, text(test.message)));
-      parts.push(make("details", { open: true }, make("summary", {}, count(run.failures.length, "failing test")), make("ul", { class: "failures" }, ...failures)));
+      const [few, more] = [failures.slice(0, FEW), failures.slice(FEW)].map((some) => make("ul", { class: "failures" }, ...some));
+      parts.push(make("details", { open: true }, make("summary", {}, count(run.failures.length, "failing test")), few,
+        failures.length > FEW ? make("details", {}, make("summary", {}, `${failures.length - FEW} more`), more) : null));
     }
     if (run.errors.length > 0 && !alone) {
       parts.push(make("details", { open: true }, make("summary", {}, "What the compiler says"), ...run.errors.map((error) => text(error))));
