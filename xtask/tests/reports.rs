@@ -106,7 +106,8 @@ fn tests_that_passed_before_run_in_one_process_and_the_others_each_in_its_own() 
     let log = fixture.path("processes").display().to_string().replace('\\', "/");
     fixture.save(&format!(
         "use std::io::Write;\nfn note() {{ let mut log = std::fs::File::options().append(true).create(true).open({log:?}).unwrap();\n\
-         writeln!(log, \"{{}}\", std::process::id()).unwrap(); }}\n\
+         // In one piece: two tests may write at once.\n\
+         log.write_all(format!(\"{{}}\\n\", std::process::id()).as_bytes()).unwrap(); }}\n\
          pub fn double(n: i32) -> i32 {{ note(); 2 * n }}\npub fn triple(n: i32) -> i32 {{ note(); 3 * n }}\n"
     ));
     let processes = |passed_before| {
