@@ -1,11 +1,12 @@
 //! `cargo xtask bench` in a small workspace, whose benchmark leaves what Criterion would leave and takes no time.
 
+mod support;
+
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use tempfile::TempDir;
+use support::Folder;
 
 /// Prints ids, or takes the time of each step that a filter lets through.
 const BENCHMARK: &str = r##"
@@ -48,47 +49,36 @@ fn measure(workload: &str, size: u64, contender: &str) {
 
 const REFERENCE: &str = "pub fn step(_workload: &str, _size: u64) {}\n";
 
-struct Fixture(TempDir);
+struct Fixture(Folder);
 
 impl Fixture {
     /// A workspace whose benchmark has these workloads, and a learner whose step does this.
     fn new(workloads: &str, step: &str) -> Self {
-        let fixture = Self(tempfile::tempdir().expect("a temporary folder"));
+        let fixture = Self(Folder::new());
         let package = |name: &str| {
             format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\nautobenches = false\n")
         };
-        fixture.write(
+        fixture.0.write(
             "Cargo.toml",
             "[workspace]\nresolver = \"3\"\nmembers = [\"katas/tiny\", \"solutions/tiny\", \"xtask/bench\"]\n",
         );
-        fixture.write("katas/tiny/Cargo.toml", &package("tiny"));
-        fixture.write("katas/tiny/src/lib.rs", &format!("pub fn step(workload: &str, size: u64) {{\n{step}\n}}\n"));
-        fixture.write("xtask/stubs/tiny/Cargo.toml", &package("tiny"));
-        fixture.write("solutions/tiny/Cargo.toml", &package("tiny-solution"));
-        fixture.write("solutions/tiny/src/lib.rs", REFERENCE);
+        fixture.0.write("katas/tiny/Cargo.toml", &package("tiny"));
+        fixture.0.write("katas/tiny/src/lib.rs", &format!("pub fn step(workload: &str, size: u64) {{\n{step}\n}}\n"));
+        fixture.0.write("xtask/stubs/tiny/Cargo.toml", &package("tiny"));
+        fixture.0.write("solutions/tiny/Cargo.toml", &package("tiny-solution"));
+        fixture.0.write("solutions/tiny/src/lib.rs", REFERENCE);
         let bench = "[dependencies]\ntiny-solution = { path = \"../../solutions/tiny\" }\n\
                      tiny = { path = \"../../katas/tiny\", optional = true }\n\
                      [[bench]]\nname = \"tiny\"\nharness = false\n";
-        fixture.write("xtask/bench/Cargo.toml", &(package("bench") + bench));
-        fixture.write("xtask/bench/src/lib.rs", "");
-        fixture.write("xtask/bench/benches/tiny.rs", BENCHMARK);
-        fixture.write("xtask/bench/benches/workloads", workloads);
+        fixture.0.write("xtask/bench/Cargo.toml", &(package("bench") + bench));
+        fixture.0.write("xtask/bench/src/lib.rs", "");
+        fixture.0.write("xtask/bench/benches/tiny.rs", BENCHMARK);
+        fixture.0.write("xtask/bench/benches/workloads", workloads);
         fixture
     }
 
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().canonicalize().expect("it is there").join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
-        fs::write(path, text).expect("it can be written");
-    }
-
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_compare"));
-        command.current_dir(self.path("")).env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_TARGET_DIR");
+        let mut command = self.0.command();
         command.args(arguments).stdin(Stdio::null());
         command
     }
@@ -98,7 +88,7 @@ impl Fixture {
     }
 
     fn kept(&self) -> Value {
-        let kept = fs::read(self.path(".state/bench/tiny.json")).expect("it is kept");
+        let kept = fs::read(self.0.path(".state/bench/tiny.json")).expect("it is kept");
         serde_json::from_slice(&kept).expect("it is JSON")
     }
 }
@@ -186,7 +176,7 @@ fn what_does_not_compile_is_said_at_once_and_costs_nothing_that_was_measured() {
     let output = fixture.bench(&[]);
     assert!(output.status.success(), "{}", said(&output));
     let before = fixture.kept();
-    fixture.write("katas/tiny/src/lib.rs", "pub fn step(workload: &str) {}\n");
+    fixture.0.write("katas/tiny/src/lib.rs", "pub fn step(workload: &str) {}\n");
     let output = fixture.bench(&[]);
     let said = said(&output);
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &[][..]), "{said}");
@@ -246,7 +236,7 @@ mod ended_early {
         let before = fixture.kept();
         // The code of the kata is the same, what it is measured by takes long.
         let slow = "if workload == \"slow\" { std::thread::sleep(std::time::Duration::from_secs(2)); }\n    let began";
-        fixture.write("xtask/bench/benches/tiny.rs", &BENCHMARK.replace("let began", slow));
+        fixture.0.write("xtask/bench/benches/tiny.rs", &BENCHMARK.replace("let began", slow));
         let output = interrupted(&fixture, "Measuring slow");
         assert_eq!(output.status.code(), Some(130));
         let part: Value = serde_json::from_slice(&output.stdout).expect("standard output is one JSON document");

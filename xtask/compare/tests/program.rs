@@ -1,48 +1,38 @@
 //! The program as the runner hands over to it, in a small workspace of its own.
 
+mod support;
+
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
-use tempfile::TempDir;
+use support::Folder;
 
 const STUB: &str = "pub fn double(n: i32) -> i32 {\n    todo!()\n}\npub fn triple(n: i32) -> i32 {\n    todo!()\n}\n";
 const REFERENCE: &str = "pub fn double(n: i32) -> i32 {\n    times(n, 2)\n}\npub fn triple(n: i32) -> i32 {\n    times(n, 3)\n}\nfn times(n: i32, by: i32) -> i32 {\n    n * by\n}\n";
 const SHIFT: &str =
     "pub fn double(n: i32) -> i32 {\n    n << 1\n}\npub fn triple(n: i32) -> i32 {\n    n + (n << 1)\n}\n";
 
-struct Fixture(TempDir);
+struct Fixture(Folder);
 
 impl Fixture {
     fn new() -> Self {
-        let fixture = Self(tempfile::tempdir().expect("a temporary folder"));
+        let fixture = Self(Folder::new());
         let package = "[package]\nname = \"tiny\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
-        fixture.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"katas/tiny\"]\n");
-        fixture.write("Cargo.lock", "version = 4\n");
-        fixture.write("katas/tiny/Cargo.toml", package);
-        fixture.write("katas/tiny/src/lib.rs", "mod inner;\npub use inner::{double, triple};\n");
-        fixture.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    n + n\n}\npub fn triple(n: i32) -> i32 {\n    times(n, 3)\n}\nfn times(n: i32, by: i32) -> i32 {\n    n * by\n}\n");
-        fixture.write("xtask/stubs/tiny/Cargo.toml", package);
-        fixture.write("xtask/stubs/tiny/src/lib.rs", STUB);
-        fixture.write("solutions/tiny/src/lib.rs", REFERENCE);
-        fixture.write("solutions/tiny/alternatives/shift/src/lib.rs", SHIFT);
+        fixture.0.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"katas/tiny\"]\n");
+        fixture.0.write("Cargo.lock", "version = 4\n");
+        fixture.0.write("katas/tiny/Cargo.toml", package);
+        fixture.0.write("katas/tiny/src/lib.rs", "mod inner;\npub use inner::{double, triple};\n");
+        fixture.0.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    n + n\n}\npub fn triple(n: i32) -> i32 {\n    times(n, 3)\n}\nfn times(n: i32, by: i32) -> i32 {\n    n * by\n}\n");
+        fixture.0.write("xtask/stubs/tiny/Cargo.toml", package);
+        fixture.0.write("xtask/stubs/tiny/src/lib.rs", STUB);
+        fixture.0.write("solutions/tiny/src/lib.rs", REFERENCE);
+        fixture.0.write("solutions/tiny/alternatives/shift/src/lib.rs", SHIFT);
         fixture
     }
 
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().canonicalize().expect("it is there").join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
-        fs::write(path, text).expect("it can be written");
-    }
-
     fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_compare"));
-        command.current_dir(self.path("")).env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_TARGET_DIR");
+        let mut command = self.0.command();
         command.args(["compare", "tiny"]).args(arguments).output().expect("it runs")
     }
 
@@ -93,7 +83,7 @@ fn the_json_is_as_its_schema_says() {
     let schema: Value = serde_json::from_str(include_str!("../../schema/compare.schema.json")).expect("it is JSON");
     let schema = jsonschema::validator_for(&schema).expect("it is a schema");
     let fixture = Fixture::new();
-    fixture.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    todo!()\n}\nmod gone;\n");
+    fixture.0.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    todo!()\n}\nmod gone;\n");
     for with in [&[][..], &["--with", "shift"], &["--with", "solutions/tiny/src"]] {
         let comparison = fixture.json(with);
         let wrong: Vec<String> = schema.iter_errors(&comparison).map(|error| error.to_string()).collect();
@@ -108,16 +98,16 @@ fn the_json_is_as_its_schema_says() {
 fn with_means_an_alternative_a_path_or_an_attempt() {
     let fixture = Fixture::new();
     assert_eq!(fixture.json(&["--with", "shift"])["right"]["name"], "shift");
-    fixture.write("bob/katas/tiny/src/lib.rs", SHIFT);
-    fixture.write("one.rs", SHIFT);
+    fixture.0.write("bob/katas/tiny/src/lib.rs", SHIFT);
+    fixture.0.write("one.rs", SHIFT);
     for path in ["bob", "bob/katas/tiny", "bob/katas/tiny/src", "one.rs"] {
         let comparison = fixture.json(&["--with", path]);
         assert_eq!(comparison["columns"], serde_json::json!(["yours", path]), "the reference's figures are not shown");
         assert_eq!(statuses(&comparison)[0], ("double", "body"));
     }
-    fixture.write(".state/kept/tiny/000007/src/lib.rs", SHIFT);
+    fixture.0.write(".state/kept/tiny/000007/src/lib.rs", SHIFT);
     let run = r#"{"at":1,"kata":"tiny","verdict":"green","stage":null,"passed":2,"total":2,"kept":"000007"}"#;
-    fixture.write(".state/history.jsonl", run);
+    fixture.0.write(".state/history.jsonl", run);
     assert_eq!(fixture.json(&["--with", "attempt:1"])["right"]["name"], "attempt 1");
 }
 
@@ -131,16 +121,16 @@ fn what_with_cannot_mean_is_said() {
     let said = fixture.error(&["--with", "attempt:3"]);
     assert!(said.contains("there is no code of `attempt:3` at tiny: none was green yet"), "{said}");
     let run = r#"{"at":1,"kata":"tiny","verdict":"green","stage":null,"passed":2,"total":2,"kept":"000007"}"#;
-    fixture.write(".state/history.jsonl", run);
-    fixture.write(".state/kept/tiny/000007/src/lib.rs", SHIFT);
+    fixture.0.write(".state/history.jsonl", run);
+    fixture.0.write(".state/kept/tiny/000007/src/lib.rs", SHIFT);
     let said = fixture.error(&["--with", "attempt:3"]);
     assert!(said.contains("there is no code of `attempt:3` at tiny, only of attempt:1"), "{said}");
     let said = fixture.error(&["--with", ""]);
     assert!(said.contains("`` is no file or folder"), "{said}");
-    fixture.write("broken.rs", "fn oops( {");
+    fixture.0.write("broken.rs", "fn oops( {");
     let said = fixture.error(&["--with", "broken.rs"]);
     assert!(said.contains("there is nothing in broken.rs to compare with: broken.rs:1: it is no Rust"), "{said}");
-    fixture.write("large.rs", &"// a line of a comment\n".repeat(1 << 16));
+    fixture.0.write("large.rs", &"// a line of a comment\n".repeat(1 << 16));
     let said = fixture.error(&["--with", "large.rs"]);
     assert!(said.contains("to compare with: large.rs: it is larger than a megabyte"), "{said}");
 }
@@ -149,7 +139,7 @@ fn what_with_cannot_mean_is_said() {
 #[test]
 fn what_is_no_file_is_not_read() {
     let fixture = Fixture::new();
-    fixture.write("odd.rs", "#[path = \"/dev/zero\"]\nmod odd;\npub fn double(n: i32) -> i32 {\n    n\n}\n");
+    fixture.0.write("odd.rs", "#[path = \"/dev/zero\"]\nmod odd;\npub fn double(n: i32) -> i32 {\n    n\n}\n");
     let text = fixture.text(&["--with", "odd.rs"]);
     assert!(text.contains("! /dev/zero: it is no file, and left out"), "{text}");
     assert!(text.contains("odd.rs  ., 1 file"), "{text}");
@@ -158,13 +148,13 @@ fn what_is_no_file_is_not_read() {
 #[test]
 fn a_file_that_cannot_be_read_is_said_and_the_rest_is_compared() {
     let fixture = Fixture::new();
-    fixture.write("katas/tiny/src/lib.rs", "mod broken;\nmod gone;\npub fn double(n: i32) -> i32 {\n    n + n\n}\n");
-    fixture.write("katas/tiny/src/broken.rs", "fn oops( {");
+    fixture.0.write("katas/tiny/src/lib.rs", "mod broken;\nmod gone;\npub fn double(n: i32) -> i32 {\n    n + n\n}\n");
+    fixture.0.write("katas/tiny/src/broken.rs", "fn oops( {");
     let text = fixture.text(&[]);
     assert!(text.contains("! katas/tiny/src/broken.rs:1: it is no Rust"), "{text}");
     assert!(text.contains("! katas/tiny/src/lib.rs:2: `mod gone;` names no file"), "{text}");
     assert!(text.contains("~ fn double  another body"), "{text}");
-    fs::remove_dir_all(fixture.path("solutions/tiny")).expect("it can be removed");
+    fs::remove_dir_all(fixture.0.path("solutions/tiny")).expect("it can be removed");
     let text = fixture.text(&[]);
     assert!(text.contains("! solutions/tiny/src/lib.rs: it cannot be read"), "{text}");
     assert!(text.contains("< fn double  only yours"), "{text}");
