@@ -165,7 +165,7 @@ impl Run<'_> {
             let tests: Vec<Test> = names.into_iter().map(Test::alone).collect();
             let outcomes = suite.run(&tests, &|_| {})?;
             let ended = tests.iter().zip(&outcomes);
-            reports.extend(ended.map(|(test, outcome)| self.test_report(None, &test.name, outcome)));
+            reports.extend(ended.map(|(test, outcome)| self.test_report(&test.name, None, outcome)));
         }
         Ok((!reports.is_empty()).then(|| OwnTests::ran(reports)))
     }
@@ -180,6 +180,7 @@ impl Run<'_> {
 
     fn stage_report(&self, stage: &Stage, build: &Build, ran: &Ran) -> StageReport {
         let of_stage = ran.tests.iter().filter(|(name, _)| name.stage == stage.number);
+        let file = self.workspace.relative(&stage.path);
         let mut report = StageReport {
             number: stage.number,
             name: stage.name.clone(),
@@ -187,7 +188,12 @@ impl Run<'_> {
             verdict: Verdict::Amber,
             passed: 0,
             total: self.request.known_totals.get(&stage.number).copied(),
-            tests: of_stage.map(|(name, outcome)| self.test_report(Some(stage), &name.short, outcome)).collect(),
+            tests: of_stage
+                .map(|(name, outcome)| {
+                    let defined = name.line.map(|line| format!("{file}:{line}"));
+                    self.test_report(&name.short, defined, outcome)
+                })
+                .collect(),
         };
         if build.broken.contains(&stage.number) {
             // As it is: amber, with what is known of it.
@@ -200,11 +206,7 @@ impl Run<'_> {
         report
     }
 
-    fn test_report(&self, stage: Option<&Stage>, name: &str, outcome: &Outcome) -> TestReport {
-        let defined = stage.and_then(|stage| {
-            let line = stage.line_of_test(name)?;
-            Some(format!("{}:{line}", self.workspace.relative(&stage.path)))
-        });
+    fn test_report(&self, name: &str, defined: Option<String>, outcome: &Outcome) -> TestReport {
         let panicked = outcome.place.as_deref().and_then(|place| {
             let mut parts = place.rsplitn(3, ':');
             let (_column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
@@ -240,6 +242,8 @@ struct Name {
     full: String,
     /// Within its stage.
     short: String,
+    /// Where it begins in its stage's file.
+    line: Option<usize>,
 }
 
 /// The tests of the wanted stages, stage by stage, each in the order of its file: an executable lists them by alphabet.
@@ -248,13 +252,19 @@ fn in_order_of_the_files(listed: &[String], wanted: &[Stage], filter: Option<&st
     for stage in wanted {
         // A kata of an older version has the suite as its crate, and not as a module of it.
         let prefix = format!("{}::", stage.module);
-        let short_of = |full: &str| Some(full.trim_start_matches("suite::").strip_prefix(&prefix)?.to_owned());
+        let lines = stage.lines_of_functions();
         let mut of_stage: Vec<Name> = listed
             .iter()
-            .filter_map(|full| Some(Name { stage: stage.number, full: full.clone(), short: short_of(full)? }))
+            .filter_map(|full| {
+                let short = full.trim_start_matches("suite::").strip_prefix(&prefix)?;
+                // The cases of a test are named below it.
+                let function = short.split("::").next().unwrap_or(short);
+                let line = lines.get(function).copied();
+                Some(Name { stage: stage.number, full: full.clone(), short: short.to_owned(), line })
+            })
             .filter(|name| filter.is_none_or(|filter| name.short.contains(filter)))
             .collect();
-        of_stage.sort_by_cached_key(|name| stage.line_of_test(&name.short));
+        of_stage.sort_by_key(|name| name.line);
         names.extend(of_stage);
     }
     names

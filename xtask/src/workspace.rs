@@ -1,5 +1,6 @@
 //! The workspace: its root, its katas and their stages, as files describe them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -347,10 +348,15 @@ impl Stage {
         })
     }
 
-    /// The line, from 1, that the test `name` begins in.
-    pub fn line_of_test(&self, name: &str) -> Option<usize> {
-        let function = name.split("::").next().unwrap_or(name);
-        let start = format!("fn {function}(");
-        self.source.lines().position(|line| line.trim_start().starts_with(&start)).map(|index| index + 1)
+    /// The line, from 1, that each function of its file begins in; of several of one name, the first one's.
+    pub fn lines_of_functions(&self) -> BTreeMap<&str, usize> {
+        let mut lines = BTreeMap::new();
+        for (line, number) in self.source.lines().zip(1..) {
+            let name = line.trim_start().strip_prefix("fn ").and_then(|rest| rest.split_once('('));
+            if let Some((name, _)) = name {
+                lines.entry(name).or_insert(number);
+            }
+        }
+        lines
     }
 }

@@ -11,7 +11,8 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::Scope;
 use std::time::{Duration, SystemTime};
 
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use notify::event::{AccessKind, AccessMode};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::model::Message;
 
@@ -57,7 +58,8 @@ pub(super) fn watch<'scope>(
                 continue;
             }
             seen = now;
-            if listening && !by_event {
+            // The event may be on its way.
+            if listening && !by_event && heard.recv_timeout(QUIET).is_err() {
                 listening = false;
                 let notice = "a save came without a file event: looking at the files instead".to_owned();
                 let _ = sender.send(Message::Notice(notice));
@@ -72,7 +74,11 @@ pub(super) fn watch<'scope>(
 }
 
 fn listen(paths: &[PathBuf], hear: Sender<()>) -> notify::Result<RecommendedWatcher> {
-    let mut watcher = notify::recommended_watcher(move |_| {
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        // To look at the files is an event as well: heeding it would be to look again and again.
+        if event.as_ref().is_ok_and(|event| is_only_a_look(event.kind)) {
+            return;
+        }
         // Nobody listens only when the view is being left.
         let _ = hear.send(());
     })?;
@@ -80,6 +86,11 @@ fn listen(paths: &[PathBuf], hear: Sender<()>) -> notify::Result<RecommendedWatc
         watcher.watch(path, RecursiveMode::Recursive)?;
     }
     Ok(watcher)
+}
+
+/// Whether nothing can have changed. The end of writing is an access, too.
+fn is_only_a_look(kind: EventKind) -> bool {
+    kind.is_access() && kind != EventKind::Access(AccessKind::Close(AccessMode::Write))
 }
 
 type Stamps = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
@@ -108,5 +119,27 @@ fn stamp(path: &Path, stamps: &mut Stamps) {
         }
     } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml") {
         stamps.insert(path.to_owned(), (metadata.modified().ok(), metadata.len()));
+    }
+}
+
+// Only Linux tells of looks at files.
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_save_is_heard_of_and_a_look_at_the_files_is_not() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let file = folder.path().join("lib.rs");
+        fs::write(&file, "").expect("it can be written");
+        let paths = [folder.path().to_owned()];
+        let (hear, heard) = mpsc::channel();
+        let watcher = listen(&paths, hear).expect("there are file events");
+        let empty = stamps(&paths);
+        assert!(heard.recv_timeout(Duration::from_millis(200)).is_err(), "a look was taken for an event");
+        fs::write(&file, "//!").expect("it can be written");
+        heard.recv_timeout(Duration::from_secs(10)).expect("a save is an event");
+        assert_ne!(stamps(&paths), empty);
+        drop(watcher);
     }
 }
