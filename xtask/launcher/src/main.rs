@@ -68,10 +68,13 @@ impl Runner {
         let changed = |path: &Path| fs::metadata(path)?.modified();
         let Ok(built) = changed(&self.stamp) else { return false };
         let Ok(list) = fs::read_to_string(self.program.with_extension("d")) else { return false };
+        let sources = sources(&list);
+        // A copy of a clone has what the other one was built of.
+        let is_of_here = sources.contains(&self.folder.join("src").join("main.rs"));
         let manifests = ["Cargo.toml", "Cargo.lock", "dojo/protocol/Cargo.toml"].map(|path| self.folder.join(path));
         // A file that is gone is a change, too.
         let is_older = |path: &PathBuf| changed(path).is_ok_and(|changed| changed <= built);
-        self.program.is_file() && manifests.iter().all(is_older) && sources(&list).iter().all(is_older)
+        self.program.is_file() && is_of_here && manifests.iter().chain(&sources).all(is_older)
     }
 
     /// Builds it, and shows what Cargo says of that.
