@@ -363,6 +363,9 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
         }
         Target::Clippy { package } => {
             command.args(["clippy", message_format, "--package", package]);
+            // Cargo keeps what it knows of a compiler for one alone. If that were Clippy's, the next save would have to wait
+            // until the compiler has been asked again.
+            command.env("CARGO_CACHE_RUSTC_INFO", "0");
         }
     }
     command

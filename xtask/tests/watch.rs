@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -27,9 +28,13 @@ fn each_save_shows_how_far_one_is_and_the_next_failing_test() {
     let third = watch.until("Waiting for a save");
     assert!(third.contains("tiny: amber") && third.contains("error[E0308]"), "{third}");
 
+    let known_of_the_compiler = || fs::read_to_string(fixture.path("target/.rustc_info.json")).expect("Cargo keeps it");
+    let known = known_of_the_compiler();
     fixture.save(SOLUTION);
     let last = watch.until("Waiting for a save");
     assert!(last.contains("tiny: green, 3 of 3 tests pass"), "{last}");
+    watch.until("Formatting: ");
+    assert_eq!(known_of_the_compiler(), known, "Clippy takes the compiler's place, and the next build has to wait");
 
     watch.type_line("n");
     let next = watch.until("Waiting for a save");

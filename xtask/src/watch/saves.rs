@@ -18,8 +18,10 @@ use super::model::Message;
 
 /// How often the files are looked at when no event arrives.
 const POLL: Duration = Duration::from_millis(250);
+/// How much later than a save its event may come.
+const LATE: Duration = Duration::from_millis(100);
 /// How long it must be quiet after an event: one save is several events.
-const QUIET: Duration = Duration::from_millis(10);
+const QUIET: Duration = Duration::from_millis(5);
 
 /// The watching ends when this is dropped.
 pub(super) struct Watching {
@@ -58,8 +60,7 @@ pub(super) fn watch<'scope>(
                 continue;
             }
             seen = now;
-            // The event may be on its way.
-            if listening && !by_event && heard.recv_timeout(QUIET).is_err() {
+            if listening && !by_event && heard.recv_timeout(LATE).is_err() {
                 listening = false;
                 let notice = "a save came without a file event: looking at the files instead".to_owned();
                 let _ = sender.send(Message::Notice(notice));
