@@ -336,8 +336,9 @@ impl<'a> Exercise<'a> {
     }
 }
 
+/// Cargo as a user types it: what stands before it, as rustup does, is a part of each wait.
 fn cargo(folder: &Path) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = Command::new("cargo");
     // Set for this program by the Cargo that runs it, and of no meaning elsewhere.
     command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR");
     command
