@@ -256,21 +256,15 @@ fn remarks(subject: &Subject) -> Found {
     Ok(found)
 }
 
-fn run(subject: &Subject, whose: report::Subject) -> Result<Report, String> {
-    let (request, stop) = (Request::everything(whose), Stop::new());
-    let run = Run {
-        workspace: subject.scratch,
-        kata: subject.pristine,
-        request: &request,
-        stop: &stop,
-        on_progress: &|_| {},
-    };
+fn run(subject: &Subject, request: &Request) -> Result<Report, String> {
+    let stop = Stop::new();
+    let run = Run { workspace: subject.scratch, kata: subject.pristine, request, stop: &stop, on_progress: &|_| {} };
     run.report().map_err(text)
 }
 
 fn red(subject: &Subject) -> Found {
     scratch::put_stub(subject.pristine)?;
-    let report = run(subject, report::Subject::Kata)?;
+    let report = run(subject, &Request::everything(report::Subject::Kata))?;
     let tests = report.stages.iter().flat_map(|stage| &stage.tests);
     let mut found: Vec<String> = tests
         .filter(|test| test.status != Status::Failed)
@@ -285,18 +279,21 @@ fn red(subject: &Subject) -> Found {
 }
 
 fn green(subject: &Subject) -> Found {
-    let report = run(subject, report::Subject::Solution)?;
+    let report = run(subject, &Request::everything(report::Subject::Solution))?;
     let mut found = not_green("against the reference", &report);
     found.extend(format::problems(&report));
-    found.extend(not_green("dropped in", &run_in_kata(subject, &subject.kata.solution().join("src"))?));
+    let everything = Request::everything(report::Subject::Kata);
+    found.extend(not_green("dropped in", &run_in_kata(subject, &subject.kata.solution().join("src"), &everything)?));
     Ok(found)
 }
 
 fn alternatives(subject: &Subject) -> Found {
     let mut found = Vec::new();
     let alternatives = alternatives_of(subject)?;
+    let everything = Request::everything(report::Subject::Kata);
     for alternative in &alternatives {
-        found.extend(not_green(&file_name(alternative), &run_in_kata(subject, &alternative.join("src"))?));
+        let report = run_in_kata(subject, &alternative.join("src"), &everything)?;
+        found.extend(not_green(&file_name(alternative), &report));
     }
     if alternatives.is_empty() {
         found.push("there is none".to_owned());
@@ -314,7 +311,10 @@ fn pitfalls(subject: &Subject) -> Found {
         let pitfall = Pitfall::read(&path)?;
         let broken = tempfile::tempdir().map_err(text)?;
         pitfall.apply(&subject.kata.solution().join("src"), broken.path())?;
-        let report = run_in_kata(subject, &broken.path().join("src"))?;
+        // What other tests say of it, nobody asks; some would say it after the limit on time alone.
+        let its_test =
+            Request { filter: Some(pitfall.function().to_owned()), ..Request::everything(report::Subject::Kata) };
+        let report = run_in_kata(subject, &broken.path().join("src"), &its_test)?;
         if let Some(error) = report.diagnostics.first() {
             found.push(format!("{} does not compile: {}", pitfall.name, error.rendered));
         } else if !pitfall.is_caught(&report) {
@@ -351,9 +351,9 @@ pub fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
 }
 
 /// Runs the suite with `sources` in the kata, which has its stub back afterwards.
-fn run_in_kata(subject: &Subject, sources: &Path) -> Result<Report, String> {
+fn run_in_kata(subject: &Subject, sources: &Path, request: &Request) -> Result<Report, String> {
     scratch::put(sources, subject.pristine)?;
-    let report = run(subject, report::Subject::Kata);
+    let report = run(subject, request);
     scratch::put_stub(subject.pristine)?;
     report
 }

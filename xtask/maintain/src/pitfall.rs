@@ -76,6 +76,11 @@ impl Pitfall {
         Ok(())
     }
 
+    /// The name of the test that should notice it, without its stage.
+    pub fn function(&self) -> &str {
+        self.caught_by.rsplit("::").next().unwrap_or(&self.caught_by)
+    }
+
     /// Whether the test that should notice it did.
     pub fn is_caught(&self, report: &Report) -> bool {
         report.stages.iter().any(|stage| {
