@@ -41,6 +41,8 @@ impl Default for Limits {
 /// How long no test may end of those that are run together. It is what a test costs, once, that has no end since the last
 /// save.
 const TOGETHER_SILENT: Duration = Duration::from_secs(2);
+/// How often those that have passed are counted while tests run together.
+const COUNT: Duration = Duration::from_millis(100);
 /// How many bytes the names of tests may have that are run together. Windows has room for 32,767 characters.
 const TOGETHER_NAMES: usize = 30_000;
 
@@ -228,9 +230,14 @@ impl Suite<'_> {
         let left = deadline.saturating_duration_since(Instant::now());
         let bounds = Bounds { silence: Some(TOGETHER_SILENT), ..self.bounds(self.limits.test.min(left)) };
         let mut printed = 0;
+        let mut counted = Instant::now();
         let end = self.supervise(command, bounds, &mut |bytes| {
             printed += bytes.len();
-            on_done(passed().len());
+            // Every test prints its name and its verdict: to count each time would take from the time of the tests.
+            if counted.elapsed() >= COUNT {
+                on_done(passed().len());
+                counted = Instant::now();
+            }
             within(printed, self.limits.output)
         })?;
         // However else it ended, a test that was done before has its verdict.
