@@ -256,15 +256,23 @@ fn remarks(subject: &Subject) -> Found {
     Ok(found)
 }
 
-fn run(subject: &Subject, request: &Request) -> Result<Report, String> {
+/// Runs the whole suite, or the tests with `filter` in their name.
+fn run(subject: &Subject, whose: report::Subject, filter: Option<&str>) -> Result<Report, String> {
+    let request = Request { filter: filter.map(str::to_owned), ..Request::everything(whose) };
     let stop = Stop::new();
-    let run = Run { workspace: subject.scratch, kata: subject.pristine, request, stop: &stop, on_progress: &|_| {} };
+    let run = Run {
+        workspace: subject.scratch,
+        kata: subject.pristine,
+        request: &request,
+        stop: &stop,
+        on_progress: &|_| {},
+    };
     run.report().map_err(text)
 }
 
 fn red(subject: &Subject) -> Found {
     scratch::put_stub(subject.pristine)?;
-    let report = run(subject, &Request::everything(report::Subject::Kata))?;
+    let report = run(subject, report::Subject::Kata, None)?;
     let tests = report.stages.iter().flat_map(|stage| &stage.tests);
     let mut found: Vec<String> = tests
         .filter(|test| test.status != Status::Failed)
@@ -279,21 +287,19 @@ fn red(subject: &Subject) -> Found {
 }
 
 fn green(subject: &Subject) -> Found {
-    let report = run(subject, &Request::everything(report::Subject::Solution))?;
+    let report = run(subject, report::Subject::Solution, None)?;
     let mut found = not_green("against the reference", &report);
     found.extend(format::problems(&report));
-    let everything = Request::everything(report::Subject::Kata);
-    found.extend(not_green("dropped in", &run_in_kata(subject, &subject.kata.solution().join("src"), &everything)?));
+    let sources = subject.kata.solution().join("src");
+    found.extend(not_green("dropped in", &run_in_kata(subject, &sources, None)?));
     Ok(found)
 }
 
 fn alternatives(subject: &Subject) -> Found {
     let mut found = Vec::new();
     let alternatives = alternatives_of(subject)?;
-    let everything = Request::everything(report::Subject::Kata);
     for alternative in &alternatives {
-        let report = run_in_kata(subject, &alternative.join("src"), &everything)?;
-        found.extend(not_green(&file_name(alternative), &report));
+        found.extend(not_green(&file_name(alternative), &run_in_kata(subject, &alternative.join("src"), None)?));
     }
     if alternatives.is_empty() {
         found.push("there is none".to_owned());
@@ -312,9 +318,7 @@ fn pitfalls(subject: &Subject) -> Found {
         let broken = tempfile::tempdir().map_err(text)?;
         pitfall.apply(&subject.kata.solution().join("src"), broken.path())?;
         // What other tests say of it, nobody asks; some would say it after the limit on time alone.
-        let its_test =
-            Request { filter: Some(pitfall.function().to_owned()), ..Request::everything(report::Subject::Kata) };
-        let report = run_in_kata(subject, &broken.path().join("src"), &its_test)?;
+        let report = run_in_kata(subject, &broken.path().join("src"), Some(pitfall.function()))?;
         if let Some(error) = report.diagnostics.first() {
             found.push(format!("{} does not compile: {}", pitfall.name, error.rendered));
         } else if !pitfall.is_caught(&report) {
@@ -350,10 +354,10 @@ pub fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(paths)
 }
 
-/// Runs the suite with `sources` in the kata, which has its stub back afterwards.
-fn run_in_kata(subject: &Subject, sources: &Path, request: &Request) -> Result<Report, String> {
+/// As [`run`], with `sources` in the kata, which has its stub back afterwards.
+fn run_in_kata(subject: &Subject, sources: &Path, filter: Option<&str>) -> Result<Report, String> {
     scratch::put(sources, subject.pristine)?;
-    let report = run(subject, request);
+    let report = run(subject, report::Subject::Kata, filter);
     scratch::put_stub(subject.pristine)?;
     report
 }
