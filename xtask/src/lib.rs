@@ -1,29 +1,30 @@
-//! The runner: it builds a kata's suite, runs it, and shows what came of it.
+//! The runner behind `cargo xtask`: it builds a kata's suite, runs it, and shows the result.
 //!
-//! One run is one value flowing one way: a [`workspace::Kata`] is [built](mod@build), its tests [run](suite) a process
-//! each, and the outcome is a [`report::Report`], of which everything that is shown is a [view]. [`pipeline::Run`] is that
-//! way from end to end; [`state`] and [`kept`] remember what came of it.
+//! A run is one value that flows one way: a [`workspace::Kata`] is [built](run::build), each test [runs](run::test_runner)
+//! in a process of its own, and the result is a [`report::Report`]. [`render`] turns a report into text; [`store`] keeps what
+//! later runs need. `xtask/DESIGN.md` gives the whole picture.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub mod attempts;
-pub mod build;
 pub mod cli;
-pub mod command;
-pub mod doctor;
-pub mod dojo;
+pub mod commands;
+pub mod comparison_text;
 pub mod error;
-pub mod kept;
-pub mod leftovers;
-pub mod links;
-pub mod output;
-pub mod pipeline;
+pub mod helper_programs;
+pub mod hints;
+pub mod hyperlinks;
+pub mod kata_summary;
+pub mod orphans;
 pub mod process;
-pub mod programs;
-pub mod progress;
+pub mod recorded_run;
+pub mod render;
+pub mod replace_code;
 pub mod report;
-pub mod state;
-pub mod suite;
-pub mod view;
+pub mod run;
+pub mod session;
+pub mod store;
+pub mod team;
+pub mod terminal_output;
+pub mod terminal_text;
 pub mod watch;
 pub mod workspace;

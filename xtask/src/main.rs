@@ -6,11 +6,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use xtask::cli::Cli;
-use xtask::command;
 use xtask::error::Error;
 
 fn main() -> ExitCode {
-    match command::run(Cli::parse()) {
+    match xtask::commands::run(Cli::parse()) {
         Ok(code) => code,
         // Whoever read the output has gone, and does not care any more.
         Err(Error::Print(_)) => ExitCode::from(2),

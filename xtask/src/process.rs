@@ -19,9 +19,9 @@ const DRAIN: Duration = Duration::from_millis(200);
 
 /// A request to stop, shared by everyone who can make it or must heed it.
 #[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct StopFlag(Arc<AtomicBool>);
 
-impl Stop {
+impl StopFlag {
     /// Nobody has asked to stop yet.
     pub fn new() -> Self {
         Self::default()
@@ -91,7 +91,7 @@ enum Chunk {
 
 /// Runs `command` to its end, or ends it; `sink` gets what it prints as it comes, and may refuse more.
 ///
-/// When this returns, no process of the group is left; what has left the group is the business of [`leftovers`](crate::leftovers).
+/// When this returns, no process of the group is left; what has left the group is the business of [`leftovers`](crate::orphans).
 ///
 /// # Errors
 ///
@@ -100,7 +100,7 @@ pub fn supervise(
     mut command: Command,
     pipes: Pipes,
     bounds: Bounds,
-    stop: &Stop,
+    stop: &StopFlag,
     sink: &mut dyn FnMut(Stream, &[u8]) -> ControlFlow<()>,
 ) -> io::Result<End> {
     let (out_reader, out_writer) = io::pipe()?;

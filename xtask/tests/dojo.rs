@@ -4,13 +4,13 @@ mod support;
 
 use std::process::Output;
 
-use dojo::local::{Desk, Following, Member, now};
-use dojo::protocol::{Light, Phase, Run};
+use dojo_protocol::messages::{Light, Phase, Run};
+use dojo_protocol::team_folder::{Following, Member, TeamFolder, now};
 use support::watch::Watch;
 use support::{Fixture, STUB, stderr, stdout};
 
-fn desk(fixture: &Fixture) -> Desk {
-    Desk::at(fixture.path(".state/dojo"))
+fn team_folder(fixture: &Fixture) -> TeamFolder {
+    TeamFolder::at(fixture.path(".state/dojo"))
 }
 
 fn join(fixture: &Fixture, with_code: bool) -> Member {
@@ -25,7 +25,7 @@ fn join(fixture: &Fixture, with_code: bool) -> Member {
         with_code,
         leaving: false,
     };
-    desk(fixture).set_member(&member).unwrap();
+    team_folder(fixture).set_member(&member).unwrap();
     member
 }
 
@@ -39,7 +39,7 @@ fn session() -> Following {
 }
 
 fn queued(fixture: &Fixture) -> Vec<Run> {
-    let outbox = desk(fixture).outbox();
+    let outbox = team_folder(fixture).outbox();
     outbox.numbers().into_iter().filter_map(|number| outbox.run(number)).collect()
 }
 
@@ -90,12 +90,12 @@ fn code_that_stays_at_home_is_not_even_in_the_queue() {
 fn who_is_leaving_or_whose_dojo_is_over_makes_no_more_lights() {
     let fixture = Fixture::new();
     let member = join(&fixture, true);
-    desk(&fixture).set_member(&Member { leaving: true, ..member.clone() }).unwrap();
+    team_folder(&fixture).set_member(&Member { leaving: true, ..member.clone() }).unwrap();
     fixture.xtask(&["test", "tiny"]);
-    desk(&fixture).set_member(&member).unwrap();
+    team_folder(&fixture).set_member(&member).unwrap();
     let mut over = session();
     over.state.phase = Phase::Ended;
-    desk(&fixture).set_following(&over).unwrap();
+    team_folder(&fixture).set_following(&over).unwrap();
     fixture.xtask(&["test", "tiny"]);
     assert!(queued(&fixture).is_empty());
 }
@@ -127,7 +127,7 @@ fn a_run_starts_what_sends_it_unless_it_runs() {
     put_program(&fixture);
     let started = || std::fs::read_to_string(fixture.path(".state/dojo/started")).unwrap_or_default();
     {
-        let _lock = desk(&fixture).lock().unwrap().expect("it is free");
+        let _lock = team_folder(&fixture).lock().unwrap().expect("it is free");
         assert_eq!(stderr(&fixture.xtask(&["test", "tiny"])), "");
     }
     std::thread::sleep(std::time::Duration::from_millis(300));
@@ -150,7 +150,7 @@ fn status_says_where_one_is() {
     assert!(!fixture.path(".state").exists(), "looking changes nothing");
     assert_eq!(stderr(&fixture.xtask(&["dojo", "leave"])), "error: this machine is in no dojo\n");
     join(&fixture, true);
-    desk(&fixture).set_following(&session()).unwrap();
+    team_folder(&fixture).set_following(&session()).unwrap();
     fixture.xtask(&["test", "tiny"]);
     let text = stdout(&fixture.xtask(&["dojo", "status"]));
     for line in [
@@ -182,7 +182,7 @@ fn a_timer_tells_whose_turn_it_is_and_what_is_typed_changes_it() {
     timer.type_line("q");
     timer.until("The timer has ended.");
     timer.end();
-    assert!(desk(&fixture).following().is_none());
+    assert!(team_folder(&fixture).following().is_none());
 }
 
 #[cfg(unix)]
@@ -193,7 +193,7 @@ fn a_timer_whose_terminal_closes_leaves_nothing_behind() {
     timer.until("The clock runs: 45:00 left.");
     timer.hang_up();
     timer.end();
-    assert!(desk(&fixture).following().is_none());
+    assert!(team_folder(&fixture).following().is_none());
 }
 
 #[test]
@@ -213,15 +213,15 @@ fn a_view_that_prints_tells_the_session_and_takes_over() {
     watch.until("Waiting for a save");
     let mut timer = session();
     timer.board = None;
-    desk(&fixture).set_following(&timer).unwrap();
+    team_folder(&fixture).set_following(&timer).unwrap();
     watch.until("Time to switch: Bob drives now. t and Enter says that you have.");
     watch.type_line("t");
     watch.until("Bob drives, Ann navigates.");
-    let team = desk(&fixture).following().expect("a session").0.state.team.expect("a team");
+    let team = team_folder(&fixture).following().expect("a session").0.state.team.expect("a team");
     assert_eq!((team.driver, team.driver_since_turn), (1, 1));
     watch.type_line("d");
     watch.until("A timer without a board.");
-    desk(&fixture).forget_following().unwrap();
+    team_folder(&fixture).forget_following().unwrap();
     watch.type_line("q");
     watch.end();
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use rstest::rstest;
 use support::{Fixture, SOLUTION, STUB, statuses, test};
-use xtask::pipeline::Request;
 use xtask::report::{Phase, Status, Subject, Verdict};
+use xtask::run::Request;
 
 const TWO: &str = "twice_two_is_four";
 const ZERO: &str = "a_test_that_comes_first_in_the_alphabet_and_second_in_the_file";

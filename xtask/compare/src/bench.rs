@@ -18,14 +18,14 @@ use compare::cost::{self, Contender, Costs, REFERENCE, SCHEMA, Samples, Workload
 use compare::source::Source;
 use compare::view::costs::thousands;
 use serde_json::Value;
-use xtask::build;
-use xtask::command::Session;
 use xtask::error::{Error, Result};
-use xtask::leftovers::Guard;
-use xtask::output::{self, Kept};
-use xtask::process::{self, Bounds, End, Pipes, Stop, Stream};
-use xtask::state::{self, Store, write_atomically};
-use xtask::view::break_lines;
+use xtask::orphans::Guard;
+use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
+use xtask::render::break_lines;
+use xtask::run::build;
+use xtask::run::test_output::{self, BoundedOutput};
+use xtask::session::Session;
+use xtask::store::{self, Store, write_atomically};
 use xtask::workspace::Kata;
 
 /// Shorter than Criterion's usual times: a ratio needs no three digits, and somebody waits for it. Ten samples are as few as
@@ -124,7 +124,7 @@ pub fn measure(session: &Session, kata: &Kata) -> Result<Costs> {
         return Err(Error::Stopped);
     }
     let costs =
-        Costs { schema: SCHEMA, kata: kata.name().to_owned(), at: state::now(), fingerprint, interrupted, workloads };
+        Costs { schema: SCHEMA, kata: kata.name().to_owned(), at: store::now(), fingerprint, interrupted, workloads };
     // A part is better than nothing, but not than all of the same code.
     let is_better = !interrupted || !matches!(known(&session.store, kata), Known::Fresh(before) if !before.interrupted);
     if is_better {
@@ -195,10 +195,10 @@ impl Plan {
     }
 }
 
-fn plan(executable: &Path, stop: &Stop) -> Result<Plan> {
+fn plan(executable: &Path, stop: &StopFlag) -> Result<Plan> {
     let mut command = Command::new(executable);
     command.args(["--bench", "--list"]);
-    let mut listed = Kept::default();
+    let mut listed = BoundedOutput::default();
     process::supervise(command, Pipes::Separate, Bounds::default(), stop, &mut |stream, bytes| {
         if stream == Stream::Out {
             listed.push(bytes);
@@ -282,11 +282,11 @@ impl Measuring<'_> {
 }
 
 /// Runs the benchmarks that a filter lets through; returns why they came to an early end, if they did.
-fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &Stop) -> Result<Option<String>> {
+fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &StopFlag) -> Result<Option<String>> {
     fs::create_dir_all(home).map_err(Error::io("cannot make the folder", home))?;
     let mut command = Command::new(executable);
     command.args(SETTINGS).arg(filter).env("CRITERION_HOME", home).env("RUST_BACKTRACE", "0");
-    let mut printed = Kept::default();
+    let mut printed = BoundedOutput::default();
     let end = process::supervise(command, Pipes::Merged, bounds, stop, &mut |_, bytes| {
         printed.push(bytes);
         ControlFlow::Continue(())
@@ -304,11 +304,11 @@ fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &Stop
 
 /// Why a process came to a bad end.
 fn why(status: ExitStatus, printed: &str) -> String {
-    if let Some(panic) = output::last_panic(printed, "main") {
+    if let Some(panic) = test_output::last_panic(printed, "main") {
         let message: Vec<&str> = panic.message.split_whitespace().collect();
         return format!("it panicked: {} ({})", shortened(&message.join(" ")), panic.place);
     }
-    if output::names_a_failed_allocation(printed) {
+    if test_output::names_a_failed_allocation(printed) {
         return format!("it asked for more memory than the {} GiB that it may have", MEMORY >> 30);
     }
     if printed.contains("has overflowed its stack") {

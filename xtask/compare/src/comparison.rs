@@ -401,7 +401,7 @@ pub(crate) mod tests {
         let part = |path: &str| *parts.iter().find(|part| part.shown().path == path).expect("it is there");
         assert_eq!((part("S::f").status, part("S::g").status), (Status::Body, Status::Unwritten));
         assert!(part("S::g").right.as_ref().is_some_and(|right| right.code.is_none()));
-        assert!(!xtask::view::json(&comparison).contains("42"));
+        assert!(!xtask::render::json(&comparison).contains("42"));
         assert!(!crate::view::terminal::render(&comparison, 120).contains("42"));
     }
 

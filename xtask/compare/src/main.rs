@@ -19,9 +19,9 @@ use compare::sides::{self, Design};
 use compare::source::Source;
 use compare::talk::{self, Talk, Ties};
 use compare::view::{costs, html, terminal};
-use xtask::command::Session;
 use xtask::error::{Error, Result};
-use xtask::process::Stop;
+use xtask::process::StopFlag;
+use xtask::session::Session;
 use xtask::workspace::{Kata, Workspace};
 
 /// How wide text is where no terminal says it.
@@ -105,10 +105,10 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
         let title = kata.about().map_or_else(|_| kata.name().to_owned(), |about| about.title);
         let page = html::page(&comparison, &title).map_err(Error::Other)?;
         std::fs::write(file, page).map_err(Error::io("cannot write", file))?;
-        return xtask::command::print(&format!("{} is written.\n", file.display()));
+        return xtask::terminal_output::print(&format!("{} is written.\n", file.display()));
     }
     match format {
-        Format::Json => xtask::command::print(&xtask::view::json(&comparison)),
+        Format::Json => xtask::terminal_output::print(&xtask::render::json(&comparison)),
         Format::Human => pager::show(&terminal::render(&comparison, width())),
     }
 }
@@ -119,16 +119,16 @@ fn measure(kata: Option<&str>, format: Format) -> Result<()> {
     let kata = session.kata(kata, &state)?;
     let costs = bench::measure(&session, kata)?;
     let text = match format {
-        Format::Json => xtask::view::json(&costs),
+        Format::Json => xtask::render::json(&costs),
         Format::Human => format!(
             "{}: the cost of a step\n\n{}{}\n{}",
             kata.name(),
-            xtask::view::break_lines(costs::LEGEND, width()),
+            xtask::render::break_lines(costs::LEGEND, width()),
             costs::render(&costs, width()),
-            xtask::view::break_lines(MEASURED, width())
+            xtask::render::break_lines(MEASURED, width())
         ),
     };
-    xtask::command::print(&text)?;
+    xtask::terminal_output::print(&text)?;
     if costs.interrupted { Err(Error::Stopped) } else { Ok(()) }
 }
 
@@ -160,7 +160,7 @@ fn comparison_of(session: &Session, kata: &Kata, other: &Design) -> Comparison {
     let contract = contract(kata);
     let designs: Vec<Read> = designs.iter().map(|design| read(workspace, design, &contract)).collect();
     // Only of the learner's own: the reference and its alternatives are kept free of remarks.
-    let remarks = xtask::build::clippy(workspace, kata, &Stop::new()).ok().map(|remarks| remarks.len());
+    let remarks = xtask::run::build::clippy(workspace, kata, &StopFlag::new()).ok().map(|remarks| remarks.len());
     let (costs, costs_note) = match bench::known(&session.store, kata) {
         // The benchmark knows nothing of other people's code.
         _ if !is_known => (None, None),

@@ -15,7 +15,7 @@ pub fn show(text: &str) -> Result<()> {
     if std::io::stdout().is_terminal() && paged(text).is_some() {
         return Ok(());
     }
-    xtask::command::print(text)
+    xtask::terminal_output::print(text)
 }
 
 fn paged(text: &str) -> Option<()> {

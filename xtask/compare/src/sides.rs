@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use xtask::attempts;
-use xtask::kept::KeptCode;
-use xtask::state::Store;
+use xtask::store::Store;
+use xtask::store::attempts;
+use xtask::store::kept_code::KeptCode;
 use xtask::workspace::Kata;
 
 use crate::source::Source;

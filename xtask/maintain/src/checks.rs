@@ -10,9 +10,9 @@ use compare::source::{Module, Source};
 use compare::surface;
 use compare::talk::{self, Ties};
 use serde_json::Value;
-use xtask::pipeline::{Request, Run};
-use xtask::process::Stop;
+use xtask::process::StopFlag;
 use xtask::report::{self, Report, Status, Verdict};
+use xtask::run::{Request, Run};
 use xtask::workspace::{Kata, Workspace};
 
 use crate::docs;
@@ -259,7 +259,7 @@ fn remarks(subject: &Subject) -> Found {
 /// Runs the whole suite, or the tests with `filter` in their name.
 fn run(subject: &Subject, whose: report::Subject, filter: Option<&str>) -> Result<Report, String> {
     let request = Request { filter: filter.map(str::to_owned), ..Request::everything(whose) };
-    let stop = Stop::new();
+    let stop = StopFlag::new();
     let run = Run {
         workspace: subject.scratch,
         kata: subject.pristine,

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use tempfile::TempDir;
-use xtask::build;
-use xtask::process::{self, Bounds, End, Pipes, Stop};
+use xtask::process::{self, Bounds, End, Pipes, StopFlag};
 use xtask::report::Subject;
+use xtask::run::build;
 use xtask::workspace::{Kata, Workspace};
 
 /// How long one run of a whole suite may take.
@@ -58,7 +58,8 @@ pub fn run(workspace: &Workspace, choice: &Choice) -> Result<bool, String> {
 
 fn try_all_ways(workspace: &Workspace, kata: &Kata, runs: u32) -> Result<bool, String> {
     let stages = kata.stages().map_err(|error| error.to_string())?;
-    let build = build::build_suite(workspace, kata, &stages, Subject::Solution, build::SILENCE, &Stop::new(), &|_| {});
+    let build =
+        build::build_suite(workspace, kata, &stages, Subject::Solution, build::SILENCE, &StopFlag::new(), &|_| {});
     let executable = build.map_err(|error| error.to_string())?.executable;
     let executable = executable.ok_or_else(|| format!("the suite of {} does not build", kata.name()))?;
     let folder = workspace.root().join("tests");
@@ -111,8 +112,9 @@ fn results(executable: &Path, folder: &Path, way: Way) -> Result<Results, String
         }
     }
     let bounds = Bounds { time: Some(LIMIT), ..Bounds::default() };
-    let ended = process::supervise(command, Pipes::Merged, bounds, &Stop::new(), &mut |_, _| ControlFlow::Continue(()))
-        .map_err(|error| format!("{}: {error}", executable.display()))?;
+    let ended =
+        process::supervise(command, Pipes::Merged, bounds, &StopFlag::new(), &mut |_, _| ControlFlow::Continue(()))
+            .map_err(|error| format!("{}: {error}", executable.display()))?;
     if !matches!(ended, End::Exited(_)) {
         println!("{way:?} did not end within {LIMIT:?}");
     }

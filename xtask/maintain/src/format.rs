@@ -1,14 +1,14 @@
 //! The format of reports: what is printed as JSON is what the schema in the repository says, and all of it.
 
 use serde_json::{Value, json};
+use xtask::render;
 use xtask::report::Report;
-use xtask::view;
 
 const SCHEMA: &str = include_str!("../../schema/report.schema.json");
 
 /// What of a report, as it is printed, is not as the schema says.
 pub fn problems(report: &Report) -> Vec<String> {
-    let printed: Value = serde_json::from_str(&view::json(report)).expect("what is printed is JSON");
+    let printed: Value = serde_json::from_str(&render::json(report)).expect("what is printed is JSON");
     problems_of(&printed)
 }
 
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn the_schema_refuses_what_is_no_report() {
-        let mut printed: Value = serde_json::from_str(&view::json(&everything())).expect("it is JSON");
+        let mut printed: Value = serde_json::from_str(&render::json(&everything())).expect("it is JSON");
         printed["verdict"] = json!("blue");
         printed["stages"][0]["tests"][1]["message"].take();
         printed["more"] = json!(1);

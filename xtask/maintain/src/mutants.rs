@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use xtask::process::Stop;
+use xtask::process::StopFlag;
 use xtask::report::Status;
-use xtask::suite::{Limits, Suite, Test};
+use xtask::run::test_runner::{Limits, SuiteExecutable, Test};
 use xtask::workspace::{Kata, Workspace};
 
 use crate::pitfall::Pitfall;
@@ -85,8 +85,8 @@ impl Judgment {
 /// A line that says why it cannot be run.
 pub fn judge(executable: &Path) -> Result<ExitCode, String> {
     let folder = std::env::current_dir().map_err(|error| error.to_string())?;
-    let stop = Stop::new();
-    let suite = Suite { executable, folder, limits: LIMITS, stop: &stop };
+    let stop = StopFlag::new();
+    let suite = SuiteExecutable { executable, folder, limits: LIMITS, stop: &stop };
     let names = suite.list().map_err(|error| error.to_string())?.map_err(|(failure, _)| failure.message)?;
     let tests: Vec<Test> = names.iter().map(Test::alone).collect();
     let outcomes = suite.run(&tests, &|_| {}).map_err(|error| error.to_string())?;

@@ -4,19 +4,24 @@ use std::process::Stdio;
 use std::sync::mpsc::Sender;
 use std::thread::{self, Scope, ScopedJoinHandle};
 
-use super::editor::{Editor, Wishes};
-use super::excerpt;
-use super::model::{Effect, Message, Opened, Outcome, Place, Polish};
+use super::editor_command::{Editor, EditorSettings};
+use super::model::{Effect, FinishedRun, Message, Opened, Place, Polish};
 use super::saves::{self, Watching};
-use crate::build;
-use crate::command::{self, Former, Session};
-use crate::dojo;
+use super::source_excerpt;
+use crate::comparison_text::comparison;
 use crate::error::{Error, Result};
-use crate::leftovers::{self, Guard};
-use crate::pipeline::Request;
-use crate::process::Stop;
+use crate::hints::next_hint;
+use crate::kata_summary::summarize;
+use crate::orphans::{self, Guard};
+use crate::process::StopFlag;
+use crate::recorded_run::run_and_record;
+use crate::replace_code::{RestoreSource, put_back};
 use crate::report::Subject;
-use crate::state::KataState;
+use crate::run::Request;
+use crate::run::build;
+use crate::session::Session;
+use crate::store::KataState;
+use crate::team;
 use crate::workspace::Kata;
 
 /// Reads what the view shows of a kata's files.
@@ -44,7 +49,7 @@ pub(super) struct Effects<'scope, 'env> {
     session: &'env Session,
     kata: &'env Kata,
     sender: Sender<Message>,
-    wishes: Wishes,
+    editor_settings: EditorSettings,
     run: Option<Task<'scope>>,
     polish: Option<Task<'scope>>,
     comparison: Option<Task<'scope>>,
@@ -53,7 +58,7 @@ pub(super) struct Effects<'scope, 'env> {
 
 /// Something that goes on beside the view and can be stopped.
 struct Task<'scope> {
-    stop: Stop,
+    stop: StopFlag,
     thread: ScopedJoinHandle<'scope, ()>,
 }
 
@@ -72,10 +77,10 @@ impl<'scope, 'env> Effects<'scope, 'env> {
         session: &'env Session,
         kata: &'env Kata,
         sender: Sender<Message>,
-        wishes: Wishes,
+        editor_settings: EditorSettings,
     ) -> Self {
         let watching = saves::watch(scope, watched(session, kata), sender.clone());
-        Self { scope, session, kata, sender, wishes, run: None, polish: None, comparison: None, watching }
+        Self { scope, session, kata, sender, editor_settings, run: None, polish: None, comparison: None, watching }
     }
 
     /// Does it. Effects on the terminal itself are not for here.
@@ -85,7 +90,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
             Effect::StopRun => self.run.iter().for_each(|run| run.stop.request()),
             Effect::Polish => self.polish(),
             Effect::Open(name) => self.open(&name),
-            Effect::Hint => match command::next_hint(self.session, self.kata, None) {
+            Effect::Hint => match next_hint(self.session, self.kata, None) {
                 Ok((hints, warning)) => {
                     self.send(Message::Hinted(Box::new(hints)));
                     if let Some(warning) = warning {
@@ -97,18 +102,18 @@ impl<'scope, 'env> Effects<'scope, 'env> {
             Effect::List => self.list(),
             Effect::Compare(width) => self.compare(width),
             Effect::PutBack { undo } => {
-                let former = if undo { Former::BeforeReset } else { Former::Stub };
-                match command::put_back(self.session, self.kata, former) {
+                let source = if undo { RestoreSource::BeforeReset } else { RestoreSource::Stub };
+                match put_back(self.session, self.kata, source) {
                     Ok(said) => self.send(Message::PutBack(said)),
                     Err(error) => self.send_error(&error),
                 }
             }
-            Effect::MarkDone => match command::mark_done(self.session, self.kata) {
+            Effect::MarkDone => match self.session.mark_done(self.kata) {
                 Ok(next) => self.send(Message::Done(next.map(|kata| kata.name().to_owned()))),
                 Err(error) => self.send_error(&error),
             },
-            Effect::TakeOver(driver) => self.tell_failure(dojo::take_over(&self.session.store, &driver)),
-            Effect::Answer(answers) => self.tell_failure(dojo::answer(&self.session.store, answers)),
+            Effect::TakeOver(driver) => self.tell_failure(team::take_over(&self.session.store, &driver)),
+            Effect::Answer(answers) => self.tell_failure(team::answer(&self.session.store, answers)),
             Effect::Show
             | Effect::Tell(_)
             | Effect::Edit(_)
@@ -122,7 +127,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
     /// The editor for a place, if there is one. One that needs no terminal is started.
     pub fn edit(&self, place: &Place) -> Option<Editor> {
         let file = self.session.workspace.root().join(&place.file);
-        let Some(mut editor) = self.wishes.editor(&file, place.line) else {
+        let Some(mut editor) = self.editor_settings.editor(&file, place.line) else {
             let said = format!(
                 "{}:{} is the place: set EDITOR, or start with --edit-cmd, to open it.",
                 place.file, place.line
@@ -135,7 +140,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
             return Some(editor);
         }
         let command = editor.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        match leftovers::unmarked(|| command.spawn()) {
+        match orphans::unmarked(|| command.spawn()) {
             // Waited for beside the view, so that it leaves no zombie.
             Ok(mut child) => drop(thread::spawn(move || child.wait())),
             Err(error) => self.send(Message::Notice(format!("the editor does not start: {error}"))),
@@ -188,7 +193,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
     fn run(&mut self) {
         // Clippy would make the build wait, and what it says is about old code.
         self.end_run();
-        let (stop, session, kata, sender) = (Stop::new(), self.session, self.kata, self.sender.clone());
+        let (stop, session, kata, sender) = (StopFlag::new(), self.session, self.kata, self.sender.clone());
         let stopped = stop.clone();
         let thread = self.scope.spawn(move || {
             let result = run_kata(session, kata, &stopped, &sender);
@@ -204,7 +209,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
 
     fn polish(&mut self) {
         self.end_run();
-        let (stop, kata, sender) = (Stop::new(), self.kata, self.sender.clone());
+        let (stop, kata, sender) = (StopFlag::new(), self.kata, self.sender.clone());
         let (workspace, store) = (&self.session.workspace, &self.session.store);
         let stopped = stop.clone();
         let thread = self.scope.spawn(move || {
@@ -223,12 +228,12 @@ impl<'scope, 'env> Effects<'scope, 'env> {
         if self.comparison.as_ref().is_some_and(|task| !task.thread.is_finished()) {
             return;
         }
-        let (stop, session, kata, sender) = (Stop::new(), self.session, self.kata, self.sender.clone());
+        let (stop, session, kata, sender) = (StopFlag::new(), self.session, self.kata, self.sender.clone());
         let stopped = stop.clone();
         // Where there is no screen, the output has a width of its own.
         let width = if width == 0 { textwrap::termwidth() } else { width };
         let thread = self.scope.spawn(move || {
-            let _ = match command::comparison(session, kata, width, &stopped) {
+            let _ = match comparison(session, kata, width, &stopped) {
                 Ok(text) => sender.send(Message::Compared(text)),
                 Err(Error::Stopped) => Ok(()),
                 Err(error) => sender.send(Message::Notice(error.to_string())),
@@ -255,7 +260,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
             Err(error) => return self.send_error(&error),
         };
         let katas = self.session.workspace.katas().iter().map(|kata| {
-            command::listed(kata, &state, self.kata).map_err(|error| (kata.name().to_owned(), error.to_string()))
+            summarize(kata, &state, self.kata).map_err(|error| (kata.name().to_owned(), error.to_string()))
         });
         self.send(Message::Listed(katas.collect()));
     }
@@ -272,7 +277,7 @@ fn watched(session: &Session, kata: &Kata) -> Vec<std::path::PathBuf> {
     vec![kata.folder(), kata.suite(), session.workspace.root().join("Cargo.toml")]
 }
 
-fn run_kata(session: &Session, kata: &Kata, stop: &Stop, sender: &Sender<Message>) -> Result<Outcome> {
+fn run_kata(session: &Session, kata: &Kata, stop: &StopFlag, sender: &Sender<Message>) -> Result<FinishedRun> {
     let progress = || -> KataState {
         // What cannot be read is said by the command that reads it for its own sake.
         let state = session.store.load().ok();
@@ -282,9 +287,9 @@ fn run_kata(session: &Session, kata: &Kata, stop: &Stop, sender: &Sender<Message
     let (known_totals, passed_before) = (before.known_totals(), before.passed);
     let request = Request { known_totals, passed_before, ..Request::everything(Subject::Kata) };
     let progressed = sender.clone();
-    let (report, warning) = command::run_and_record(session, kata, &request, stop, &|step| {
+    let (report, warning) = run_and_record(session, kata, &request, stop, &|step| {
         let _ = progressed.send(Message::Progress(step));
     })?;
-    let excerpts = excerpt::of_first_failure(&session.workspace, &report);
-    Ok(Outcome { report, warning, excerpts, progress: progress() })
+    let excerpts = source_excerpt::of_first_failure(&session.workspace, &report);
+    Ok(FinishedRun { report, warning, excerpts, progress: progress() })
 }

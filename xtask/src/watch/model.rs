@@ -3,16 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use ::dojo::local::{Driver, Following};
+use dojo_protocol::team_folder::{Driver, Following};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
 
-use super::dojo::{self, Dojo};
-use super::pages;
-use crate::command::{Hints, Listed};
-use crate::pipeline::Progress;
+use super::dojo_panel::{self, Dojo};
+use super::panels;
+use crate::hints::Hints;
+use crate::kata_summary::KataSummary;
 use crate::report::{Diagnostic, Report, StageReport, Status, Verdict};
-use crate::state::KataState;
+use crate::run::Progress;
+use crate::store::KataState;
 use crate::workspace::Stage;
 
 /// What can happen.
@@ -35,13 +36,13 @@ pub(super) enum Message {
     /// The run goes on.
     Progress(Progress),
     /// The run has ended; without a result if it was stopped.
-    Ended(Option<Box<Result<Outcome, String>>>),
+    Ended(Option<Box<Result<FinishedRun, String>>>),
     /// Clippy and rustfmt have had their say.
     Polished(Box<Polish>),
     /// More hints than before.
     Hinted(Box<Hints>),
     /// The katas.
-    Listed(Vec<Result<Listed, (String, String)>>),
+    Listed(Vec<Result<KataSummary, (String, String)>>),
     /// The learner's design beside the reference's.
     Compared(String),
     /// The stub, or the code before it, is back.
@@ -128,7 +129,7 @@ impl Opened {
 
 /// What a run came to, with what a view needs to show it.
 #[derive(Clone, Debug)]
-pub(super) struct Outcome {
+pub(super) struct FinishedRun {
     pub report: Report,
     /// What kept the run from being remembered.
     pub warning: Option<String>,
@@ -182,9 +183,9 @@ pub(super) enum Activity {
     Stopping,
 }
 
-/// What is shown beside the ladder.
+/// What is shown beside the stage_rows.
 #[derive(Clone, Debug)]
-pub(super) enum Page {
+pub(super) enum Panel {
     /// What the last run came to.
     Result,
     /// What a stage asks for.
@@ -201,16 +202,16 @@ pub(super) enum Page {
 /// The list of katas, of which those are shown that fit what was typed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct List {
-    pub katas: Vec<Result<Listed, (String, String)>>,
+    pub katas: Vec<Result<KataSummary, (String, String)>>,
     pub typed: String,
     pub selected: usize,
 }
 
 impl List {
     /// Those that fit.
-    pub fn fitting(&self) -> Vec<&Result<Listed, (String, String)>> {
+    pub fn fitting(&self) -> Vec<&Result<KataSummary, (String, String)>> {
         let typed = self.typed.to_lowercase();
-        let fits = |kata: &&Result<Listed, (String, String)>| match kata {
+        let fits = |kata: &&Result<KataSummary, (String, String)>| match kata {
             Ok(kata) => {
                 [&kata.name, &kata.title, &kata.teaches].iter().any(|text| text.to_lowercase().contains(&typed))
             }
@@ -236,7 +237,7 @@ pub(super) struct Model {
     /// Why the last run came to no result.
     pub failure: Option<String>,
     pub activity: Activity,
-    pub page: Page,
+    pub page: Panel,
     pub scroll: usize,
     /// A line for the user, until the next key.
     pub notice: Option<String>,
@@ -258,7 +259,7 @@ pub(super) struct Model {
 
 /// How the view is to be.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Manner {
+pub(super) struct ViewSettings {
     pub size: Size,
     pub colors: bool,
     pub bell: bool,
@@ -266,21 +267,21 @@ pub(super) struct Manner {
 
 impl Model {
     /// The view of a kata of which nothing was run yet.
-    pub fn new(kata: Opened, now: u64, manner: Manner) -> Self {
+    pub fn new(kata: Opened, now: u64, settings: ViewSettings) -> Self {
         let mut model = Self {
             kata: Opened::default(),
             last: None,
             failure: None,
             activity: Activity::Waiting,
-            page: Page::Result,
+            page: Panel::Result,
             scroll: 0,
             notice: None,
-            size: manner.size,
+            size: settings.size,
             now,
-            colors: manner.colors,
+            colors: settings.colors,
             dojo: None,
             asked: None,
-            bell: manner.bell,
+            bell: settings.bell,
             again: false,
             asked_for: false,
             green_tests: BTreeSet::new(),
@@ -307,7 +308,7 @@ impl Model {
             }
             Message::Tick(now) => {
                 self.now = now;
-                dojo::tell(self)
+                dojo_panel::tell(self)
             }
             Message::Saved => self.start(true),
             Message::Notice(text) => self.tell(text),
@@ -323,19 +324,19 @@ impl Model {
             Message::Polished(polish) => {
                 if let Some(last) = &mut self.last {
                     last.polish = Some(*polish);
-                    return vec![Effect::Tell(pages::polish_in_plain(self))];
+                    return vec![Effect::Tell(panels::polish_in_plain(self))];
                 }
                 Vec::new()
             }
-            Message::Hinted(hints) => self.turn_to(Page::Hints(hints)),
+            Message::Hinted(hints) => self.turn_to(Panel::Hints(hints)),
             Message::Listed(katas) => {
                 let selected =
                     katas.iter().position(|kata| kata.as_ref().is_ok_and(|kata| kata.name == self.kata.name));
-                self.turn_to(Page::List(List { katas, typed: String::new(), selected: selected.unwrap_or(0) }))
+                self.turn_to(Panel::List(List { katas, typed: String::new(), selected: selected.unwrap_or(0) }))
             }
             Message::Compared(text) => {
                 self.notice = None;
-                self.turn_to(Page::Comparison(text))
+                self.turn_to(Panel::Comparison(text))
             }
             Message::PutBack(said) => {
                 self.green_tests.clear();
@@ -348,7 +349,7 @@ impl Model {
                 effects
             }
             Message::Done(None) => self.tell("All katas are done.".to_owned()),
-            Message::Dojo(session) => dojo::follow(self, session.map(|session| *session)),
+            Message::Dojo(session) => dojo_panel::follow(self, session.map(|session| *session)),
         }
     }
 
@@ -372,8 +373,8 @@ impl Model {
     }
 
     /// The stages as last known: number, title, verdict, passed, total.
-    pub fn ladder(&self) -> Vec<Rung> {
-        let rungs = self.kata.stages.iter().map(|stage| {
+    pub fn stage_rows(&self) -> Vec<StageRow> {
+        let rows = self.kata.stages.iter().map(|stage| {
             let reported = self.last.as_ref().and_then(|last| find_stage(&last.report, stage.number));
             let known = self.kata.progress.stages.get(&stage.number);
             let (verdict, passed, total) = match (reported, known) {
@@ -381,9 +382,9 @@ impl Model {
                 (None, Some(stage)) => (Some(stage.verdict), stage.passed, stage.total),
                 (None, None) => (None, 0, None),
             };
-            Rung { number: stage.number, title: stage.title.clone(), verdict, passed, total }
+            StageRow { number: stage.number, title: stage.title.clone(), verdict, passed, total }
         });
-        rungs.collect()
+        rows.collect()
     }
 
     fn open(&mut self, kata: Opened) {
@@ -393,7 +394,7 @@ impl Model {
         self.kata = kata;
         self.last = None;
         self.failure = None;
-        self.page = Page::Result;
+        self.page = Panel::Result;
         self.scroll = 0;
     }
 
@@ -402,7 +403,7 @@ impl Model {
         vec![Effect::Tell(text)]
     }
 
-    pub fn turn_to(&mut self, page: Page) -> Vec<Effect> {
+    pub fn turn_to(&mut self, page: Panel) -> Vec<Effect> {
         self.page = page;
         self.scroll = 0;
         vec![Effect::Show]
@@ -430,7 +431,7 @@ impl Model {
         };
     }
 
-    fn ended(&mut self, result: Option<Box<Result<Outcome, String>>>) -> Vec<Effect> {
+    fn ended(&mut self, result: Option<Box<Result<FinishedRun, String>>>) -> Vec<Effect> {
         self.activity = Activity::Waiting;
         if std::mem::take(&mut self.again) {
             return self.start(false);
@@ -450,11 +451,11 @@ impl Model {
             }
             Err(failure) => self.failure = Some(failure),
         }
-        let choosing = matches!(self.page, Page::List(_)) || dojo::is_writing(self);
+        let choosing = matches!(self.page, Panel::List(_)) || dojo_panel::is_writing(self);
         if std::mem::take(&mut self.asked_for) && !choosing {
-            self.page = Page::Result;
+            self.page = Panel::Result;
         }
-        if matches!(self.page, Page::Result) {
+        if matches!(self.page, Panel::Result) {
             self.scroll = 0;
             effects.push(Effect::Show);
         }
@@ -465,7 +466,7 @@ impl Model {
     }
 
     /// A run's outcome beside what was known before it.
-    fn compared(&mut self, outcome: Outcome) -> Last {
+    fn compared(&mut self, outcome: FinishedRun) -> Last {
         let first_run = self.kata.progress.verdict.is_none();
         let turned = self.kata.progress.verdict != Some(Verdict::Green);
         let report = outcome.report;
@@ -493,7 +494,7 @@ impl Model {
 
     /// Scrolls so that `line` is the first one, as far as the page goes.
     fn scroll_to(&mut self, line: usize) {
-        self.scroll = line.min(pages::furthest_scroll(self));
+        self.scroll = line.min(panels::furthest_scroll(self));
     }
 
     fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
@@ -512,16 +513,16 @@ impl Model {
         }
         self.notice = None;
         let asked = self.asked.take();
-        if let Page::List(list) = &mut self.page {
+        if let Panel::List(list) = &mut self.page {
             return match choose(list, key.code) {
                 Choice::Stay => Vec::new(),
-                Choice::Leave => self.turn_to(Page::Result),
-                Choice::Open(name) if name == self.kata.name => self.turn_to(Page::Result),
+                Choice::Leave => self.turn_to(Panel::Result),
+                Choice::Open(name) if name == self.kata.name => self.turn_to(Panel::Result),
                 Choice::Open(name) => vec![Effect::Open(name)],
             };
         }
-        if dojo::is_writing(self) {
-            return dojo::write(self, key.code);
+        if dojo_panel::is_writing(self) {
+            return dojo_panel::write(self, key.code);
         }
         if asked == Some(Asked::Reset) {
             return match key.code {
@@ -532,7 +533,7 @@ impl Model {
         }
         match key.code {
             KeyCode::Char(letter) => self.letter(letter, asked),
-            KeyCode::Esc => self.turn_to(Page::Result),
+            KeyCode::Esc => self.turn_to(Panel::Result),
             KeyCode::Left => self.turn_stage(false),
             KeyCode::Right => self.turn_stage(true),
             KeyCode::Enter => self.start(true),
@@ -544,7 +545,7 @@ impl Model {
     }
 
     fn scroll_by(&mut self, code: KeyCode) {
-        let page = pages::visible_lines(self).saturating_sub(1).max(1);
+        let page = panels::visible_lines(self).saturating_sub(1).max(1);
         match code {
             KeyCode::Up => self.scroll_to(self.scroll.saturating_sub(1)),
             KeyCode::Down => self.scroll_to(self.scroll + 1),
@@ -557,7 +558,7 @@ impl Model {
     }
 
     fn letter(&mut self, letter: char, asked: Option<Asked>) -> Vec<Effect> {
-        if let Some(effects) = dojo::letter(self, letter) {
+        if let Some(effects) = dojo_panel::letter(self, letter) {
             return effects;
         }
         let sure = |question| asked == Some(question);
@@ -565,9 +566,9 @@ impl Model {
             'q' => vec![Effect::Quit],
             'r' => self.start(true),
             'h' => vec![Effect::Hint],
-            'b' => self.turn_to(Page::Brief),
-            's' => self.turn_to(Page::Stage(self.current_stage())),
-            '?' => self.turn_to(Page::Help),
+            'b' => self.turn_to(Panel::Brief),
+            's' => self.turn_to(Panel::Stage(self.current_stage())),
+            '?' => self.turn_to(Panel::Help),
             'l' => vec![Effect::List],
             'e' => vec![Effect::Edit(self.place_to_edit())],
             'n' if self.is_green() => vec![Effect::MarkDone],
@@ -586,7 +587,7 @@ impl Model {
             },
             'c' if self.is_green() || sure(Asked::Compare) => {
                 let mut effects = self.tell("Comparing. The first time takes longest.".to_owned());
-                effects.push(Effect::Compare(pages::width(self)));
+                effects.push(Effect::Compare(panels::width(self)));
                 effects
             }
             'c' => {
@@ -603,8 +604,8 @@ impl Model {
             'g' => self.scrolled(KeyCode::Home),
             'G' => self.scrolled(KeyCode::End),
             digit => match digit.to_digit(10).filter(|number| self.has_stage(*number)) {
-                Some(number) => self.turn_to(Page::Stage(number)),
-                None => self.tell(format!("{} is no key here; ? shows those that are.", pages::name_of_key(digit))),
+                Some(number) => self.turn_to(Panel::Stage(number)),
+                None => self.tell(format!("{} is no key here; ? shows those that are.", panels::name_of_key(digit))),
             },
         }
     }
@@ -626,26 +627,26 @@ impl Model {
     /// The text of the stage after or before the one that is shown.
     fn turn_stage(&mut self, forward: bool) -> Vec<Effect> {
         let number = match self.page {
-            Page::Stage(number) if forward => number + 1,
-            Page::Stage(number) => number.saturating_sub(1),
+            Panel::Stage(number) if forward => number + 1,
+            Panel::Stage(number) => number.saturating_sub(1),
             _ => self.current_stage(),
         };
-        if self.has_stage(number) { self.turn_to(Page::Stage(number)) } else { Vec::new() }
+        if self.has_stage(number) { self.turn_to(Panel::Stage(number)) } else { Vec::new() }
     }
 
     /// What was typed where there are no keys: a letter, or the beginning of a kata's name.
     fn line(&mut self, line: &str) -> Vec<Effect> {
-        if let Page::List(_) = self.page {
-            self.page = Page::Result;
+        if let Panel::List(_) = self.page {
+            self.page = Panel::Result;
         }
-        if dojo::is_writing(self) {
-            return dojo::write_line(self, line);
+        if dojo_panel::is_writing(self) {
+            return dojo_panel::write_line(self, line);
         }
         let mut letters = line.chars();
         match (letters.next(), letters.next()) {
             (None, _) => self.key(KeyCode::Enter.into()),
             (Some(letter), None)
-                if pages::keys(self).iter().any(|(key, _)| *key == letter.to_string()) || self.asked.is_some() =>
+                if panels::keys(self).iter().any(|(key, _)| *key == letter.to_string()) || self.asked.is_some() =>
             {
                 self.key(KeyCode::Char(letter).into())
             }
@@ -655,7 +656,7 @@ impl Model {
                 let mut named = self.kata.order.iter().filter(|name| name.starts_with(line));
                 match (named.next().cloned(), named.next()) {
                     (Some(name), None) => vec![Effect::Open(name)],
-                    _ => self.turn_to(Page::Help),
+                    _ => self.turn_to(Panel::Help),
                 }
             }
         }
@@ -676,9 +677,9 @@ impl Model {
     }
 }
 
-/// A stage as the ladder shows it.
+/// A stage as the stage_rows shows it.
 #[derive(Clone, Debug)]
-pub(super) struct Rung {
+pub(super) struct StageRow {
     pub number: u32,
     pub title: String,
     /// None before the first run.

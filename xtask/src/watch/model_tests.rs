@@ -1,5 +1,5 @@
 use super::*;
-use crate::watch::sample::{again, amber, end, green, kata, model, press, press_code, ran, red, stub};
+use crate::watch::test_fixtures::{again, amber, end, green, kata, model, press, press_code, ran, red, stub};
 
 fn shows(model: &Model, page: &str) -> bool {
     format!("{:?}", model.page).starts_with(page)
@@ -66,8 +66,8 @@ fn a_stage_that_turns_green_is_told_once_and_what_falls_is_named_until_it_is_men
 fn what_was_green_in_an_earlier_session_counts() {
     let mut kata = kata();
     kata.progress.passed.insert("pop/pop_one".to_owned());
-    let manner = Manner { size: Size::new(80, 24), colors: true, bell: true };
-    let mut model = Model::new(kata, 0, manner);
+    let settings = ViewSettings { size: Size::new(80, 24), colors: true, bell: true };
+    let mut model = Model::new(kata, 0, settings);
     model.begin();
     let effects = end(&mut model, red());
     assert_eq!(model.last.as_ref().unwrap().fallen, ["2: pop_one"]);
@@ -122,7 +122,7 @@ fn another_kata_begins_with_nothing_of_the_last_one() {
     press(&mut model, 'b');
     model.update(Message::Opened(Box::new(Opened { name: "last".to_owned(), ..kata() })));
     assert!(model.last.is_none() && model.failure.is_none() && shows(&model, "Result"));
-    assert!(model.ladder().iter().all(|rung| rung.verdict.is_none()));
+    assert!(model.stage_rows().iter().all(|row| row.verdict.is_none()));
 }
 
 #[test]
@@ -136,8 +136,8 @@ fn the_reference_is_for_green_code_or_for_who_asks_twice() {
     again(&mut model, green());
     assert!(compares(press(&mut model, 'c')));
     model.update(Message::Compared("ring: \u{1b}[33myours\u{1b}[0m beside the reference".to_owned()));
-    assert!(matches!(model.page, Page::Comparison(_)) && model.notice.is_none());
-    let lines = pages::body(&model, 80);
+    assert!(matches!(model.page, Panel::Comparison(_)) && model.notice.is_none());
+    let lines = panels::body(&model, 80);
     assert_eq!(lines[0].to_string(), "ring: yours beside the reference");
     assert!(lines[0].spans.iter().any(|span| span.style.fg.is_some()), "its colors are kept: {lines:?}");
 }
@@ -183,7 +183,7 @@ fn the_list_is_searched_by_typing_and_takes_all_letters() {
     let mut model = ran(80, 24, red());
     assert_eq!(press(&mut model, 'l'), [Effect::List]);
     let listed = |name: &str| {
-        Ok(Listed {
+        Ok(KataSummary {
             name: name.to_owned(),
             title: String::new(),
             teaches: String::new(),

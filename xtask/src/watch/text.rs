@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthChar;
 
-use crate::view;
+use crate::render;
 
 /// Without escape codes and control characters, and without what changes how neighboring characters are shown: terminals
 /// disagree about its width. Lines stay lines, a tab is four blanks.
@@ -52,7 +52,7 @@ fn without_control(text: &str) -> String {
 
 /// Prose: lines broken between words, every one in `style`.
 pub(super) fn prose(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
-    let broken = view::break_lines(&clean(text), width.max(1));
+    let broken = render::break_lines(&clean(text), width.max(1));
     let lines = broken.lines().map(|line| Line::styled(line.to_owned(), style)).collect();
     fold(lines, width)
 }

@@ -11,9 +11,9 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 use xtask::error::Result;
-use xtask::pipeline::{Request, Run};
-use xtask::process::Stop;
+use xtask::process::StopFlag;
 use xtask::report::{Report, Status, Subject, TestReport};
+use xtask::run::{Request, Run};
 use xtask::workspace::{Kata, Workspace};
 
 /// What a learner finds.
@@ -154,7 +154,7 @@ impl Fixture {
     }
 
     pub fn run_request(&self, request: &Request) -> Result<Report> {
-        let (workspace, kata, stop) = (self.workspace(), self.kata(), Stop::new());
+        let (workspace, kata, stop) = (self.workspace(), self.kata(), StopFlag::new());
         Run { workspace: &workspace, kata: &kata, request, stop: &stop, on_progress: &|_| {} }.report()
     }
 

@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use anstyle::Style;
 use plotters::prelude::*;
-use xtask::view::break_lines;
-use xtask::view::human::paint;
+use xtask::render::break_lines;
+use xtask::render::report::paint;
 
 use crate::cost::{Contender, Costs, REFERENCE, Workload};
 

@@ -2,7 +2,7 @@
 
 use minijinja::{AutoEscape, Environment, HtmlEscape, Value};
 use serde::Serialize;
-use xtask::view::human::plural;
+use xtask::render::report::plural;
 
 use super::{Section, Told, costs, details, sections, the, what_became, with_code};
 use crate::comparison::{Comparison, Part, Shown, Side, Status};

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-use xtask::view::break_lines;
-use xtask::view::human::{paint, plural};
+use xtask::render::break_lines;
+use xtask::render::report::{paint, plural};
 
 use super::{Section, Told, costs, details, sections, the, what_became, with_code};
 use crate::comparison::{Comparison, Part, Shown, Status};

@@ -1,6 +1,6 @@
 //! What comes from outside is hostile until it has been here.
 
-use dojo::protocol::{JoinRequest, Reason, Refusal, Run, VERSION, limits};
+use dojo_protocol::messages::{JoinRequest, Reason, Refusal, Run, VERSION, limits};
 
 /// The largest number that a script in a page can hold.
 const LARGEST: u64 = (1 << 53) - 1;
@@ -148,7 +148,7 @@ pub fn is_path(path: &str) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use dojo::protocol::Light;
+    use dojo_protocol::messages::Light;
 
     use super::*;
 

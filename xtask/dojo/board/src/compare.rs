@@ -11,12 +11,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Bytes;
-use dojo::protocol::{Reason, Refusal};
+use dojo_protocol::messages::{Reason, Refusal};
 use serde::Serialize;
 use tokio::sync::{OnceCell, Semaphore};
 use xtask::error::Error;
-use xtask::process::{self, Bounds, End, Pipes, Stop, Stream};
-use xtask::programs::{Program, Work};
+use xtask::helper_programs::{Program, Work};
+use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 
 use crate::check::refusal;
 use crate::records::Sources;
@@ -68,7 +68,7 @@ type Page = Result<Bytes, String>;
 pub struct Comparer {
     root: PathBuf,
     bounds: Bounds,
-    stop: Stop,
+    stop: StopFlag,
     program: OnceCell<PathBuf>,
     wanted: Arc<Semaphore>,
     at_once: Arc<Semaphore>,
@@ -86,7 +86,7 @@ impl Comparer {
         Arc::new(Self {
             root: root.to_owned(),
             bounds,
-            stop: Stop::new(),
+            stop: StopFlag::new(),
             program: OnceCell::new(),
             wanted: Arc::new(Semaphore::new(WANTED)),
             at_once: Arc::new(Semaphore::new(AT_ONCE)),

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum_server::accept::Accept;
-use dojo::protocol::{Reason, Refusal};
+use dojo_protocol::messages::{Reason, Refusal};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_io_timeout::TimeoutStream;

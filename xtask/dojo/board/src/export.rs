@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use data_encoding::BASE64;
-use dojo::protocol::{Moment, QUESTIONS};
+use dojo_protocol::messages::{Moment, QUESTIONS};
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -239,7 +239,7 @@ pub struct Listed {
     /// The kata.
     pub kata: Option<String>,
     /// What everyone was doing last.
-    pub phase: dojo::protocol::Phase,
+    pub phase: dojo_protocol::messages::Phase,
     /// How many teams there were.
     pub teams: usize,
     /// How many runs there were.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
-use dojo::protocol::{Moment, PORT, Phase};
+use dojo_protocol::messages::{Moment, PORT, Phase};
 use hyper_util::rt::TokioTimer;
 use qrcode::QrCode;
 use qrcode::render::unicode;

@@ -14,7 +14,7 @@ use axum::extract::{ConnectInfo, Path, State};
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use dojo::protocol::{
+use dojo_protocol::messages::{
     self, Acknowledged, JoinRequest, Joined, Reason, Refusal, RetroAnswers, RunBatch, SessionState, TakeOver, limits,
 };
 use serde::Serialize;
@@ -118,13 +118,13 @@ impl App {
     /// All routes.
     pub fn router(self: &Arc<Self>) -> Router {
         Router::new()
-            .route(protocol::JOIN, post(join))
-            .route(protocol::RUNS, post(runs))
-            .route(protocol::STATE, get(state))
-            .route(protocol::EVENTS, get(stream::state))
-            .route(protocol::TAKE_OVER, post(take_over))
-            .route(protocol::RETRO, post(retro))
-            .route(protocol::LEAVE, post(leave))
+            .route(messages::JOIN, post(join))
+            .route(messages::RUNS, post(runs))
+            .route(messages::STATE, get(state))
+            .route(messages::EVENTS, get(stream::state))
+            .route(messages::TAKE_OVER, post(take_over))
+            .route(messages::RETRO, post(retro))
+            .route(messages::LEAVE, post(leave))
             .route("/api/board", get(stream::whole))
             .route("/api/board/events", get(stream::board))
             .route("/api/run/{run}", get(reviewed))

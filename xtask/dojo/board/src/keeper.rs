@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use dojo::protocol::{Moment, Reason, Refusal};
+use dojo_protocol::messages::{Moment, Reason, Refusal};
 use tokio::sync::{Notify, broadcast, oneshot};
 
 use crate::picture::{Difference, Picture};

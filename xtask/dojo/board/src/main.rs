@@ -15,9 +15,9 @@ use board::records::{Records as _, Session, Sources, Store as _};
 use board::session::{MINUTE, Plan};
 use board::sqlite::Sqlite;
 use clap::Parser as _;
-use dojo::protocol::{Moment, Phase};
+use dojo_protocol::messages::{Moment, Phase};
 use xtask::cli::{Cli, Command, Dojo, ListFormat};
-use xtask::state::{Store, write_atomically};
+use xtask::store::{Store, write_atomically};
 use xtask::workspace::{Kata, Workspace};
 
 fn main() -> ExitCode {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use dojo::protocol::{Moment, SessionState, TeamState};
+use dojo_protocol::messages::{Moment, SessionState, TeamState};
 use serde::Serialize;
 
 use crate::records::{Mark, Records, Session, Stored, Team, Who};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use dojo::protocol::{Announcement, Clock, FailedTest, Light, Moment, Phase};
+use dojo_protocol::messages::{Announcement, Clock, FailedTest, Light, Moment, Phase};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

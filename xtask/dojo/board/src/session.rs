@@ -3,7 +3,7 @@
 //! Each function reads and writes [`Records`] within a transaction that its caller makes last, and returns what has changed
 //! for all who watch. It refuses before it writes.
 
-use dojo::protocol::{
+use dojo_protocol::messages::{
     Acknowledged, Announcement, Clock, JoinRequest, Moment, Phase, Reason, Refusal, RefusedRun, RetroAnswers, RunBatch,
     TakeOver, limits,
 };

@@ -10,7 +10,7 @@ use std::time::Duration;
 use board::host;
 use board::records::Records as _;
 use board::sqlite::Sqlite;
-use dojo::protocol::{Light, Phase};
+use dojo_protocol::messages::{Light, Phase};
 use serde_json::{Value, json};
 use support::{Board, Process, batch, run, secret, text, workspace};
 use tempfile::TempDir;

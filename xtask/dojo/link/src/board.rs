@@ -4,8 +4,8 @@ use std::io::{BufRead, BufReader, ErrorKind};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use dojo::local::one_line;
-use dojo::protocol::{PORT, Refusal, SessionState};
+use dojo_protocol::messages::{PORT, Refusal, SessionState};
+use dojo_protocol::team_folder::one_line;
 use rustls::CertificateError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

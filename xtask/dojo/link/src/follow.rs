@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use dojo::local::{Desk, Driver, Following, Lost, Member, now};
-use dojo::protocol::{
+use dojo_protocol::messages::{
     Acknowledged, EVENTS, JOIN, JoinRequest, Joined, LEAVE, Phase, RETRO, RUNS, Reason, Refusal, Run, RunBatch,
     SessionState, TAKE_OVER, TakeOver, VERSION, limits,
 };
+use dojo_protocol::team_folder::{Driver, Following, Lost, Member, TeamFolder, now};
 
 use crate::board::{Board, Failure};
 
@@ -35,24 +35,24 @@ const ENVELOPE: usize = 4 << 10;
 /// # Errors
 ///
 /// A line for the log.
-pub fn follow(desk: &Desk) -> Result<(), String> {
+pub fn follow(team_folder: &TeamFolder) -> Result<(), String> {
     // Closing the terminal that it was started from does not end it. It may lead a session already.
     #[cfg(unix)]
     let _ = rustix::process::setsid();
-    let folder = |error| format!("cannot use {}: {error}", desk.folder().display());
+    let folder = |error| format!("cannot use {}: {error}", team_folder.path().display());
     let started = Instant::now();
     let _lock = loop {
-        match desk.lock().map_err(folder)? {
+        match team_folder.lock().map_err(folder)? {
             Some(lock) => break lock,
             None if started.elapsed() > CHANGE => return Ok(()),
             None => thread::sleep(Duration::from_millis(50)),
         }
     };
-    let Some(member) = desk.member().map_err(folder)? else { return Ok(()) };
+    let Some(member) = team_folder.member().map_err(folder)? else { return Ok(()) };
     let link = Link {
-        desk,
+        team_folder,
         board: Board::at(&member.board),
-        following: Mutex::new(desk.following().map(|(following, _)| following)),
+        following: Mutex::new(team_folder.following().map(|(following, _)| following)),
         token: Mutex::new(member.token.clone()),
         is_refused: AtomicBool::new(false),
     };
@@ -71,7 +71,7 @@ pub fn follow(desk: &Desk) -> Result<(), String> {
 
 /// What both threads work with.
 struct Link<'a> {
-    desk: &'a Desk,
+    team_folder: &'a TeamFolder,
     board: Board,
     /// The session as last known.
     following: Mutex<Option<Following>>,
@@ -120,13 +120,13 @@ impl Link<'_> {
 
     /// Sends until there is nothing more to do.
     fn send(&self, mut member: Member) {
-        let outbox = self.desk.outbox();
+        let outbox = self.team_folder.outbox();
         let mut pace = Pace { next: Instant::now(), wait: WAIT.0, most: limits::RUNS };
         // By the time of day: while a laptop sleeps, nobody uses it.
         let mut used = SystemTime::now();
         let mut newest = 0;
         loop {
-            match self.desk.member() {
+            match self.team_folder.member() {
                 Ok(Some(found)) if found.board == member.board && found.token == member.token => member = found,
                 // Another team's program takes over, or there is nothing to do any more.
                 Ok(_) => return,
@@ -138,7 +138,7 @@ impl Link<'_> {
                 used = SystemTime::now();
             }
             self.change_waiting(numbers.len());
-            let (driver, answers) = (self.desk.driver(), self.desk.answers());
+            let (driver, answers) = (self.team_folder.driver(), self.team_folder.answers());
             let is_idle = numbers.is_empty() && driver.is_none() && answers.is_none();
             let limit = if is_idle { UNUSED.0 } else { UNUSED.1 };
             if used.elapsed().unwrap_or_default() > limit {
@@ -157,22 +157,22 @@ impl Link<'_> {
                 } else if let Some(answers) = answers {
                     self.settle(self.post::<SessionState>(RETRO, &answers), |state| self.set_state(state)).inspect(
                         |()| {
-                            if self.desk.answers().as_ref() == Some(&answers) {
-                                self.log(self.desk.set_answers(None));
+                            if self.team_folder.answers().as_ref() == Some(&answers) {
+                                self.log(self.team_folder.set_answers(None));
                             }
                         },
                     )
                 } else if member.leaving {
                     match self.post::<SessionState>(LEAVE, &serde_json::json!({})) {
                         Ok(_) | Err(Failure::Refused(_) | Failure::Strange(_)) => {
-                            self.log(self.desk.forget_following());
-                            self.log(self.desk.forget_member());
+                            self.log(self.team_folder.forget_following());
+                            self.log(self.team_folder.forget_member());
                             return;
                         }
                         Err(failure) => Err(failure),
                     }
                 } else if self.is_over() {
-                    self.log(self.desk.forget_member());
+                    self.log(self.team_folder.forget_member());
                     return;
                 } else {
                     Ok(())
@@ -188,7 +188,7 @@ impl Link<'_> {
 
     /// Sends the oldest runs.
     fn send_runs(&self, numbers: &[u64], pace: &mut Pace) -> Result<(), Failure> {
-        let outbox = self.desk.outbox();
+        let outbox = self.team_folder.outbox();
         let mut runs = Vec::new();
         let mut size = ENVELOPE;
         for &number in numbers.iter().take(pace.most) {
@@ -238,7 +238,7 @@ impl Link<'_> {
 
     /// A run that the board does not take is kept beside the others, and the user is told.
     fn refuse(&self, number: u64, why: &str) {
-        self.desk.outbox().set_aside(number);
+        self.team_folder.outbox().set_aside(number);
         self.trouble(format!("The board does not take a run of yours: {why}"));
     }
 
@@ -251,8 +251,8 @@ impl Link<'_> {
             let sent = self.post::<SessionState>(TAKE_OVER, &TakeOver { driver: driver.name.clone() });
             self.settle(sent, |state| self.set_state(state))?;
         }
-        if self.desk.driver().as_ref() == Some(driver) {
-            self.log(self.desk.set_driver(None));
+        if self.team_folder.driver().as_ref() == Some(driver) {
+            self.log(self.team_folder.set_driver(None));
         }
         Ok(())
     }
@@ -271,8 +271,8 @@ impl Link<'_> {
     fn come_back(&self, member: &mut Member) -> Result<(), Failure> {
         if member.leaving {
             // It has left already, as far as the board knows.
-            self.log(self.desk.forget_following());
-            self.log(self.desk.forget_member());
+            self.log(self.team_folder.forget_following());
+            self.log(self.team_folder.forget_member());
             return Ok(());
         }
         let request = JoinRequest {
@@ -280,7 +280,7 @@ impl Link<'_> {
             code: member.code.clone(),
             team: member.team.clone(),
             people: member.people.clone(),
-            machine: self.desk.machine().unwrap_or_default(),
+            machine: self.team_folder.machine().unwrap_or_default(),
         };
         let joined = match self.board.post::<Joined>(JOIN, None, &request) {
             Ok(joined) => joined,
@@ -299,7 +299,7 @@ impl Link<'_> {
         set.clone_from(&joined.token);
         member.token = joined.token;
         member.session = joined.state.session;
-        self.log(self.desk.set_member(member));
+        self.log(self.team_folder.set_member(member));
         drop(set);
         self.set_state(joined.state);
         self.change(|following| following.trouble = None);
@@ -325,9 +325,9 @@ impl Link<'_> {
         let before = following.take();
         let (waiting, trouble) = before.map_or((0, None), |before| (before.waiting, before.trouble));
         let ahead_ms = state.now.cast_signed().saturating_sub(now().cast_signed());
-        let board = self.desk.member().ok().flatten().map(|member| member.board);
+        let board = self.team_folder.member().ok().flatten().map(|member| member.board);
         let now = Following { state, ahead_ms, board, lost: None, waiting, trouble };
-        self.log(self.desk.set_following(&now));
+        self.log(self.team_folder.set_following(&now));
         *following = Some(now);
     }
 
@@ -338,7 +338,7 @@ impl Link<'_> {
         let before = now.clone();
         change(now);
         if *now != before {
-            self.log(self.desk.set_following(now));
+            self.log(self.team_folder.set_following(now));
         }
     }
 
@@ -360,7 +360,7 @@ impl Link<'_> {
 
     fn log(&self, done: std::io::Result<()>) {
         if let Err(error) = done {
-            eprintln!("cannot write to {}: {error}", self.desk.folder().display());
+            eprintln!("cannot write to {}: {error}", self.team_folder.path().display());
         }
     }
 }

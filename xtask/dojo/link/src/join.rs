@@ -5,8 +5,8 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dojo::local::{Desk, Following, Member, now, one_line, quoted};
-use dojo::protocol::{JOIN, JoinRequest, Joined, VERSION, limits};
+use dojo_protocol::messages::{JOIN, JoinRequest, Joined, VERSION, limits};
+use dojo_protocol::team_folder::{Following, Member, TeamFolder, now, one_line, quoted};
 
 use crate::board::{Board, Failure, address, is_readable_by_others};
 
@@ -32,22 +32,22 @@ pub struct Choice {
 /// # Errors
 ///
 /// A line for the user.
-pub fn join(desk: &Desk, choice: Choice) -> Result<String, String> {
-    let folder = |error| format!("cannot write to {}: {error}", desk.folder().display());
+pub fn join(team_folder: &TeamFolder, choice: Choice) -> Result<String, String> {
+    let folder = |error| format!("cannot write to {}: {error}", team_folder.path().display());
     let Choice { url, code, team, people, no_code } = choice;
     let address = address(&url)?;
     let (team, people) = names(&team, people)?;
-    let has_timer = desk
+    let has_timer = team_folder
         .following()
         .is_some_and(|(following, written)| following.board.is_none() && !following.is_stale(now(), written));
-    if has_timer && desk.lock().map_err(folder)?.is_none() {
+    if has_timer && team_folder.lock().map_err(folder)?.is_none() {
         return Err("a timer runs here, whose clock is another: end it first, with q in its terminal".to_owned());
     }
-    let machine = match desk.machine() {
+    let machine = match team_folder.machine() {
         Some(machine) => machine,
         None => {
             let machine = secret()?;
-            desk.set_machine(&machine).map_err(folder)?;
+            team_folder.set_machine(&machine).map_err(folder)?;
             machine
         }
     };
@@ -63,7 +63,7 @@ pub fn join(desk: &Desk, choice: Choice) -> Result<String, String> {
     })?;
     // The name as the board has it: with the team's code, what was written after --team does not count.
     let team = joined.state.team.as_ref().map_or(team, |team| team.name.clone());
-    let before = desk.member().ok().flatten();
+    let before = team_folder.member().ok().flatten();
     let known = before.as_ref().filter(|before| is_the_same(before, &joined, &address, &code, &team));
     let member = Member {
         board: address,
@@ -78,12 +78,12 @@ pub fn join(desk: &Desk, choice: Choice) -> Result<String, String> {
     };
     let mut said = String::new();
     if known.is_none()
-        && let Some(aside) = desk.outbox().clear().map_err(folder)?
+        && let Some(aside) = team_folder.outbox().clear().map_err(folder)?
     {
         said += &format!("Runs that an earlier board never got are in {} now.\n", aside.display());
     }
-    desk.outbox().count_from(joined.acknowledged).map_err(folder)?;
-    keep_program(desk)?;
+    team_folder.outbox().count_from(joined.acknowledged).map_err(folder)?;
+    keep_program(team_folder)?;
     let following = Following {
         ahead_ms: joined.state.now.cast_signed() - now().cast_signed(),
         state: joined.state,
@@ -92,9 +92,9 @@ pub fn join(desk: &Desk, choice: Choice) -> Result<String, String> {
         waiting: 0,
         trouble: None,
     };
-    desk.set_following(&following).map_err(folder)?;
-    desk.set_member(&member).map_err(folder)?;
-    start(desk).map_err(|error| format!("what sends your runs does not start: {error}"))?;
+    team_folder.set_following(&following).map_err(folder)?;
+    team_folder.set_member(&member).map_err(folder)?;
+    start(team_folder).map_err(|error| format!("what sends your runs does not start: {error}"))?;
     Ok(said + &welcome(&member))
 }
 
@@ -154,8 +154,8 @@ fn secret() -> Result<String, String> {
 }
 
 /// Keeps a copy of this program where the runner finds it.
-fn keep_program(desk: &Desk) -> Result<(), String> {
-    let place = desk.program();
+fn keep_program(team_folder: &TeamFolder) -> Result<(), String> {
+    let place = team_folder.program();
     let kept = std::env::current_exe().and_then(|program| copy(&program, &place));
     match kept {
         // It is in use, on Windows: then it is good enough for going on.
@@ -175,9 +175,9 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// Starts the program for this team. One that still runs for an earlier team sees that it is over, and ends.
-fn start(desk: &Desk) -> std::io::Result<()> {
+fn start(team_folder: &TeamFolder) -> std::io::Result<()> {
     let started = Instant::now();
-    while desk.start_program()?.is_none() && started.elapsed() < CHANGE {
+    while team_folder.start_program()?.is_none() && started.elapsed() < CHANGE {
         thread::sleep(Duration::from_millis(100));
     }
     Ok(())

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use dojo::local::Desk;
+use dojo_protocol::team_folder::TeamFolder;
 
 #[derive(Debug, Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
@@ -37,9 +37,9 @@ enum Dojo {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Dojo { command: Dojo::Join(choice) } => {
-            desk().and_then(|desk| join::join(&desk, choice)).map(|said| print!("{said}"))
+            team_folder().and_then(|team_folder| join::join(&team_folder, choice)).map(|said| print!("{said}"))
         }
-        Command::Follow { folder } => follow::follow(&Desk::at(folder)),
+        Command::Follow { folder } => follow::follow(&TeamFolder::at(folder)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -50,8 +50,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// The desk of the workspace that this was started in. Cargo says where this package lies.
-fn desk() -> Result<Desk, String> {
+/// The team_folder of the workspace that this was started in. Cargo says where this package lies.
+fn team_folder() -> Result<TeamFolder, String> {
     let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let start = from_cargo.or(std::env::current_dir().ok()).unwrap_or_default();
     let is_root = |folder: &&Path| folder.join("katas").is_dir() && folder.join("Cargo.toml").is_file();
@@ -59,5 +59,5 @@ fn desk() -> Result<Desk, String> {
         .ancestors()
         .find(is_root)
         .ok_or("no workspace of katas here: run this inside the folder that you cloned")?;
-    Ok(Desk::at(root.join(".state").join("dojo")))
+    Ok(TeamFolder::at(root.join(".state").join("dojo")))
 }

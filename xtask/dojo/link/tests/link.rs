@@ -4,8 +4,8 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use dojo::local::{Driver, Member};
-use dojo::protocol::{Announcement, Phase, RetroAnswers, Run, TakeOver, limits};
+use dojo_protocol::messages::{Announcement, Phase, RetroAnswers, Run, TakeOver, limits};
+use dojo_protocol::team_folder::{Driver, Member};
 use support::{Board, Machine, Mood, run, until};
 
 fn katas(board: &Board) -> Vec<String> {
@@ -20,7 +20,7 @@ fn runs_arrive_in_their_order_and_are_taken_out() {
         machine.put(kata);
     }
     until("all are there", || katas(&board) == ["one", "two", "three"]);
-    until("none waits", || machine.desk.outbox().numbers().is_empty());
+    until("none waits", || machine.team_folder.outbox().numbers().is_empty());
     let first = board.inner().runs.values().next().cloned().expect("a run");
     assert_eq!(first.sources, run("one").sources, "with the code");
 }
@@ -32,10 +32,10 @@ fn an_answer_that_is_lost_makes_no_run_count_twice_and_none_is_lost() {
     board.set_mood(Mood::Mute);
     machine.put("one");
     until("it was sent twice", || board.inner().batches.len() >= 2);
-    assert_eq!(machine.desk.outbox().numbers().len(), 1, "nothing was acknowledged");
+    assert_eq!(machine.team_folder.outbox().numbers().len(), 1, "nothing was acknowledged");
     machine.put("two");
     board.set_mood(Mood::Well);
-    until("none waits", || machine.desk.outbox().numbers().is_empty());
+    until("none waits", || machine.team_folder.outbox().numbers().is_empty());
     assert_eq!(katas(&board), ["one", "two"]);
 }
 
@@ -56,7 +56,7 @@ fn what_happens_while_the_board_is_away_arrives_later() {
     board.set_mood(Mood::Full);
     until("the board is back", || machine.following().lost.is_none());
     assert!(
-        board.inner().runs.is_empty() && machine.desk.outbox().numbers().len() == 3,
+        board.inner().runs.is_empty() && machine.team_folder.outbox().numbers().len() == 3,
         "a full disk acknowledges nothing"
     );
     board.set_mood(Mood::Well);
@@ -119,12 +119,12 @@ fn who_took_over_and_the_answers_are_sent_once() {
     let machine = Machine::of(&board);
     board.set_mood(Mood::Away);
     let driver = Driver { name: Some("Bob".to_owned()), turn: 0 };
-    machine.desk.set_driver(Some(&driver)).unwrap();
+    machine.team_folder.set_driver(Some(&driver)).unwrap();
     let answers = RetroAnswers { answers: ["a", "b", "c"].map(str::to_owned) };
-    machine.desk.set_answers(Some(&answers)).unwrap();
+    machine.team_folder.set_answers(Some(&answers)).unwrap();
     until("the seat is taken here", || machine.following().state.team.expect("a team").driver == 1);
     board.set_mood(Mood::Well);
-    until("both are sent", || machine.desk.driver().is_none() && machine.desk.answers().is_none());
+    until("both are sent", || machine.team_folder.driver().is_none() && machine.team_folder.answers().is_none());
     assert_eq!(board.inner().take_overs, [TakeOver { driver: Some("Bob".to_owned()) }]);
     assert_eq!(board.inner().answers, [answers]);
 }
@@ -135,8 +135,8 @@ fn somebody_who_took_over_long_ago_takes_nobodys_seat() {
     let machine = Machine::of(&board);
     board.change(|state| state.team.as_mut().expect("a team").driver_since_turn = 5);
     until("it is told", || machine.following().state.team.is_some_and(|team| team.driver_since_turn == 5));
-    machine.desk.set_driver(Some(&Driver { name: Some("Bob".to_owned()), turn: 2 })).unwrap();
-    until("it is done with", || machine.desk.driver().is_none());
+    machine.team_folder.set_driver(Some(&Driver { name: Some("Bob".to_owned()), turn: 2 })).unwrap();
+    until("it is done with", || machine.team_folder.driver().is_none());
     assert!(board.inner().take_overs.is_empty());
 }
 
@@ -149,12 +149,12 @@ fn a_run_that_the_board_does_not_take_stops_no_other_and_is_kept() {
     board.set_mood(Mood::Away);
     let kept: Vec<u64> = ["odd", "huge"].map(|kata| machine.put(kata)).to_vec();
     machine.put("two");
-    std::fs::write(machine.desk.folder().join("outbox/00000000000000000007.json"), "{\"seq\": 7").unwrap();
+    std::fs::write(machine.team_folder.path().join("outbox/00000000000000000007.json"), "{\"seq\": 7").unwrap();
     board.set_mood(Mood::Well);
-    until("none waits", || machine.desk.outbox().numbers().is_empty());
+    until("none waits", || machine.team_folder.outbox().numbers().is_empty());
     assert_eq!(katas(&board), ["two"]);
     for number in kept.into_iter().chain([7]) {
-        assert!(machine.desk.folder().join(format!("outbox/{number:020}.refused")).exists(), "{number}");
+        assert!(machine.team_folder.path().join(format!("outbox/{number:020}.refused")).exists(), "{number}");
     }
     until("it is told", || machine.following().trouble.is_some_and(|said| said.contains("does not take a run")));
 }
@@ -187,12 +187,12 @@ fn who_leaves_has_sent_everything_and_is_not_there_any_more() {
     let machine = Machine::of(&board);
     board.set_mood(Mood::Away);
     machine.put("one");
-    let member = machine.desk.member().unwrap().expect("a team");
-    machine.desk.set_member(&Member { leaving: true, ..member }).unwrap();
+    let member = machine.team_folder.member().unwrap().expect("a team");
+    machine.team_folder.set_member(&Member { leaving: true, ..member }).unwrap();
     board.set_mood(Mood::Well);
     machine.ends();
     assert_eq!((katas(&board), board.inner().left), (vec!["one".to_owned()], 1));
-    assert!(machine.desk.member().unwrap().is_none() && machine.desk.following().is_none());
+    assert!(machine.team_folder.member().unwrap().is_none() && machine.team_folder.following().is_none());
 }
 
 #[test]
@@ -203,11 +203,11 @@ fn it_ends_with_the_session_once_all_is_sent() {
     machine.put("one");
     board.change(|state| state.phase = Phase::Ended);
     until("it is told", || machine.following().state.phase == Phase::Ended);
-    assert!(machine.desk.lock().unwrap().is_none(), "one run is not sent yet");
+    assert!(machine.team_folder.lock().unwrap().is_none(), "one run is not sent yet");
     board.set_mood(Mood::Well);
     machine.ends();
     assert_eq!(katas(&board), ["one"]);
-    assert!(machine.desk.member().unwrap().is_none());
+    assert!(machine.team_folder.member().unwrap().is_none());
     assert_eq!(machine.following().state.phase, Phase::Ended, "the view says that it is over");
 }
 
@@ -234,14 +234,14 @@ fn who_joins_is_told_what_happens_and_how_it_ends() {
     let refused = join("WRONG");
     assert_eq!(refused.status.code(), Some(2));
     assert_eq!(String::from_utf8(refused.stderr).unwrap(), "error: refused: WrongCode[2J\n", "and it steers nothing");
-    assert!(machine.desk.member().unwrap().is_none());
+    assert!(machine.team_folder.member().unwrap().is_none());
     let said = String::from_utf8(join("CODE").stdout).unwrap();
     assert!(said.starts_with("Owls is in the dojo at ") && said.contains("without your code"), "{said}");
     let prose = said.lines().filter(|line| !line.trim().starts_with("cargo"));
     assert!(prose.clone().all(|line| line.len() <= 80), "a terminal would break it within words: {said}");
     assert!(said.contains(&format!("cargo xtask dojo join {} --code TEAM-CODE --team 'Owls'", board.url())), "{said}");
     assert!(!said.contains("not encrypted"), "nobody else reads what stays on this machine: {said}");
-    assert!(!machine.desk.member().unwrap().expect("a team").with_code);
+    assert!(!machine.team_folder.member().unwrap().expect("a team").with_code);
 }
 
 #[test]
@@ -264,6 +264,6 @@ fn it_is_in_a_session_of_its_own() {
     let id = machine.start().expect("it does not run");
     let process = rustix::process::Pid::from_raw(id.cast_signed());
     // Before it has begun it is in the session of this test, whose leader may be one that cannot be seen from here.
-    until("it begins", || machine.desk.lock().unwrap().is_none());
+    until("it begins", || machine.team_folder.lock().unwrap().is_none());
     assert_eq!(rustix::process::getsid(process).ok(), process, "it leads a session");
 }

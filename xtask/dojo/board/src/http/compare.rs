@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use dojo::protocol::{Reason, Refusal};
+use dojo_protocol::messages::{Reason, Refusal};
 use serde::Deserialize;
 
 use super::input::Refused;

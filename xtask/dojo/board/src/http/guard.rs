@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use dojo::protocol::Reason;
+use dojo_protocol::messages::Reason;
 
 use super::App;
 use super::input::Refused;

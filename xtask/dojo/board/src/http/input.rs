@@ -8,7 +8,7 @@ use axum::extract::{ConnectInfo, FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, body};
-use dojo::protocol::{Reason, Refusal, limits};
+use dojo_protocol::messages::{Reason, Refusal, limits};
 use serde::de::DeserializeOwned;
 
 use super::{App, too_fast};

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use dojo::protocol::QUESTIONS;
+use dojo_protocol::messages::QUESTIONS;
 use qrcode::QrCode;
 use qrcode::render::svg;
 

@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use dojo::protocol::{Reason, Refusal, limits};
+use dojo_protocol::messages::{Reason, Refusal, limits};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::BroadcastStream;

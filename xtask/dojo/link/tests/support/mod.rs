@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dojo::local::{Desk, Following, now};
-use dojo::protocol::{
+use dojo_protocol::messages::{
     Acknowledged, Clock, EVENTS, JOIN, JoinRequest, Joined, LEAVE, Light, Phase, RETRO, RUNS, Reason, Refusal,
     RefusedRun, RetroAnswers, Run, RunBatch, SessionState, TAKE_OVER, TakeOver, TeamState, VERSION,
 };
+use dojo_protocol::team_folder::{Following, TeamFolder, now};
 use serde::Serialize;
 use tempfile::TempDir;
 
@@ -265,7 +265,7 @@ fn read_request(reader: &mut impl BufRead) -> Option<(String, String, Vec<u8>)> 
 /// A workspace of which nothing is needed but the place for what it has of a dojo.
 pub struct Machine {
     folder: TempDir,
-    pub desk: Desk,
+    pub team_folder: TeamFolder,
     started: Mutex<Vec<Child>>,
 }
 
@@ -274,8 +274,8 @@ impl Machine {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("katas")).unwrap();
         std::fs::write(folder.path().join("Cargo.toml"), "").unwrap();
-        let desk = Desk::at(folder.path().join(".state/dojo"));
-        Self { folder, desk, started: Mutex::default() }
+        let team_folder = TeamFolder::at(folder.path().join(".state/dojo"));
+        Self { folder, team_folder, started: Mutex::default() }
     }
 
     /// One that has joined.
@@ -284,7 +284,7 @@ impl Machine {
         let joined = machine.join(&[&board.url(), "--code", "CODE", "--team", "Owls", "--people", "Ann,Bob"]);
         assert!(joined.status.success(), "{joined:?}");
         // Before that, a test that waits for its end would not wait at all.
-        until("what sends begins", || machine.desk.lock().unwrap().is_none());
+        until("what sends begins", || machine.team_folder.lock().unwrap().is_none());
         machine
     }
 
@@ -301,7 +301,7 @@ impl Machine {
 
     /// Starts what sends, if it does not run.
     pub fn start(&self) -> Option<u32> {
-        let child = self.desk.start_program().unwrap()?;
+        let child = self.team_folder.start_program().unwrap()?;
         let id = child.id();
         self.started.lock().unwrap().push(child);
         Some(id)
@@ -314,11 +314,11 @@ impl Machine {
             let _ = child.wait();
         }
         // The one that `join` has started is nobody's child here: without its team, it ends by itself.
-        let member = self.desk.member().unwrap();
-        self.desk.forget_member().unwrap();
+        let member = self.team_folder.member().unwrap();
+        self.team_folder.forget_member().unwrap();
         self.ends();
         if let Some(member) = member {
-            self.desk.set_member(&member).unwrap();
+            self.team_folder.set_member(&member).unwrap();
         }
     }
 
@@ -327,25 +327,25 @@ impl Machine {
     }
 
     pub fn put_run(&self, run: Run) -> u64 {
-        self.desk.outbox().put(run).unwrap()
+        self.team_folder.outbox().put(run).unwrap()
     }
 
     pub fn following(&self) -> Following {
-        self.desk.following().expect("it follows").0
+        self.team_folder.following().expect("it follows").0
     }
 
     /// Waits until what sends has ended.
     #[track_caller]
     pub fn ends(&self) {
-        until("what sends ends", || self.desk.lock().unwrap().is_some());
+        until("what sends ends", || self.team_folder.lock().unwrap().is_some());
     }
 }
 
 impl Drop for Machine {
     fn drop(&mut self) {
-        let _ = self.desk.forget_member();
+        let _ = self.team_folder.forget_member();
         let started = Instant::now();
-        while self.desk.lock().is_ok_and(|lock| lock.is_none()) && started.elapsed() < PATIENCE {
+        while self.team_folder.lock().is_ok_and(|lock| lock.is_none()) && started.elapsed() < PATIENCE {
             thread::sleep(Duration::from_millis(20));
         }
         for child in self.started.lock().unwrap().iter_mut() {

@@ -1,0 +1,32 @@
+//! `cargo xtask again`: begins another attempt at a kata.
+
+use crate::error::{Error, Result};
+use crate::render;
+use crate::replace_code::{RestoreSource, put_back};
+use crate::session::Session;
+use crate::store::KataState;
+use crate::store::attempts::attempts;
+use crate::terminal_output::print;
+
+/// Begins a kata again: the stub, no progress, no time spent. What it was until now is an attempt, and its code is kept.
+pub(super) fn run(session: &Session, kata: &str) -> Result<()> {
+    let kata = session.workspace.kata(kata)?;
+    let state = session.state()?;
+    let attempts = attempts(kata, &session.store)?;
+    let before = state.katas.get(kata.name()).cloned().unwrap_or_default();
+    let last = attempts.last().filter(|last| last.number == before.again + 1 && last.seconds_to_green.is_some());
+    let last = last.ok_or_else(|| Error::NothingToRepeat { kata: kata.name().to_owned() })?;
+    put_back(session, kata, RestoreSource::Stub)?;
+    session.store.update(|state| {
+        let of_kata = state.katas.entry(kata.name().to_owned()).or_default();
+        *of_kata = KataState { again: before.again + 1, undo: of_kata.undo.take(), ..KataState::default() };
+        state.current = Some(kata.name().to_owned());
+    })?;
+    print(&render::fit(&format!(
+        "Attempt {} at {name} begins, with the stub in katas/{name}.\n\
+         Attempt {} is kept: `cargo xtask attempts {name}` lists it, and `cargo xtask reset {name} --undo` brings its code back.\n",
+        last.number + 1,
+        last.number,
+        name = kata.name(),
+    )))
+}

@@ -1,0 +1,67 @@
+//! `cargo xtask attempts`.
+
+use std::fmt::Write;
+
+use anstyle::Style;
+use serde::Serialize;
+
+use crate::cli::ListFormat;
+use crate::error::Result;
+use crate::render::{self, report};
+use crate::report::Verdict;
+use crate::session::Session;
+use crate::store::attempts::{self, Attempt};
+use crate::store::kept_code::changes_in_words;
+use crate::terminal_output::print;
+
+#[derive(Serialize)]
+struct Attempts<'a> {
+    schema: u32,
+    kata: &'a str,
+    attempts: Vec<Attempt>,
+}
+
+pub(super) fn run(session: &Session, kata: Option<&str>, format: ListFormat) -> Result<()> {
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    let attempts = attempts::attempts(kata, &session.store)?;
+    print(&match format {
+        ListFormat::Json => render::json(&Attempts { schema: 1, kata: kata.name(), attempts }),
+        ListFormat::Human => render::fit(&render_attempts(kata.name(), &attempts)),
+    })
+}
+
+/// The attempts at a kata, a line each, and below it what is different about its code.
+fn render_attempts(kata: &str, attempts: &[Attempt]) -> String {
+    let mut text = String::new();
+    for attempt in attempts {
+        let what = match attempt.seconds_to_green {
+            Some(seconds) => {
+                report::paint(report::style(Verdict::Green), format!("green after {}", render::work_time(seconds)))
+            }
+            None => format!("under way, {}", render::work_time(attempt.seconds)),
+        };
+        let runs = format!("{} {}", attempt.runs, report::plural(attempt.runs, "run", "runs"));
+        let _ = writeln!(text, "attempt {}  {what}, {runs}", attempt.number);
+        if !attempt.changes.is_empty() {
+            let _ = writeln!(text, "    beside the one before: {}", changes_in_words(&attempt.changes));
+        }
+        if let Some(kept) = &attempt.kept {
+            let _ = writeln!(
+                text,
+                "    {}",
+                report::paint(Style::new().dimmed(), format!("version {}", kept.trim_start_matches('0')))
+            );
+        }
+    }
+    if attempts.is_empty() {
+        text += &format!("No run of {kata} is remembered yet.\n");
+    } else if attempts.iter().any(|attempt| attempt.seconds_to_green.is_some()) {
+        text += &format!(
+            "\nYour code beside that of an attempt: cargo xtask compare {kata} --with attempt:1\n\
+             To bring a version back: cargo xtask kept {kata} --restore N\n\
+             To solve it once more: cargo xtask again {kata}\n"
+        );
+    }
+    text
+}

@@ -1,0 +1,55 @@
+//! `cargo xtask dojo status`.
+
+use dojo_protocol::team_folder::{now, one_line, quoted};
+
+use crate::error::Result;
+use crate::session::Session;
+use crate::team;
+use crate::team::session_text::{self, KeyNames};
+use crate::terminal_output::print;
+
+pub(super) fn run(session: &Session) -> Result<()> {
+    let team_folder = team::folder(&session.store);
+    let member = team::member(&team_folder)?;
+    let following = team_folder.following().filter(|(following, written)| !following.is_stale(now(), *written));
+    let mut text = match &member {
+        Some(member) => {
+            let team = one_line(&member.team);
+            let code = if member.with_code { "" } else { " The code stays here." };
+            format!("{team} is in the dojo at {}.{code}\n", member.board)
+        }
+        None if following.as_ref().is_some_and(|(following, _)| following.board.is_none()) => {
+            "A timer without a board.\n".to_owned()
+        }
+        None => "This machine is in no dojo. `cargo xtask dojo join` joins one.\n".to_owned(),
+    };
+    if let Some((following, _)) = &following {
+        let now = now();
+        text += &format!("The clock: {}.\n", session_text::clock(following, now));
+        let keys =
+            KeyNames { take_over: "t in the live view", answer: Some("d in the live view"), open: None, kata: None };
+        for fact in session_text::facts(following, now, keys).into_iter().filter(|fact| !fact.is_clock()) {
+            text += &format!("{}\n", fact.text);
+        }
+    }
+    if let Some(member) = &member {
+        text += &match team_folder.outbox().numbers().len() {
+            0 => "All runs are sent.\n".to_owned(),
+            1 => "One run waits to be sent.\n".to_owned(),
+            runs => format!("{runs} runs wait to be sent.\n"),
+        };
+        if let Some(code) = &member.team_code {
+            let (code, team) = (one_line(code), quoted(&member.team));
+            text += &format!(
+                "Another machine of the team: cargo xtask dojo join {} --code {code} --team {team}\n",
+                member.board
+            );
+        }
+        if member.leaving {
+            text += "It is leaving: it waits for the board.\n";
+        }
+        print(&text)?;
+        return team::keep_sending(&team_folder, member);
+    }
+    print(&text)
+}

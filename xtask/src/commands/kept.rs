@@ -1,0 +1,111 @@
+//! `cargo xtask kept`: lists, shows and brings back versions of the learner's code.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+
+use crate::cli::ListFormat;
+use crate::error::Result;
+use crate::render::{self, report};
+use crate::replace_code::{RestoreSource, put_back};
+use crate::session::Session;
+use crate::store;
+use crate::store::kept_code::{KeptCode, Version, changes_in_words};
+use crate::terminal_output::print;
+use crate::terminal_text::plain;
+
+#[derive(Serialize)]
+struct KeptVersions {
+    schema: u32,
+    kata: String,
+    versions: Vec<Version>,
+}
+
+pub(super) fn run(
+    session: &Session,
+    kata: Option<&str>,
+    version: Option<u64>,
+    restore: Option<u64>,
+    format: ListFormat,
+) -> Result<()> {
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    if let Some(number) = restore {
+        return print(&render::fit(&put_back(session, kata, RestoreSource::Kept(number))?));
+    }
+    let kept = KeptCode::of(&session.store, kata);
+    if let Some(number) = version {
+        let difference = kept.difference(&kept.named(number)?)?;
+        return print(&render_difference(kata.name(), number, &difference));
+    }
+    let versions = kept.list()?;
+    print(&match format {
+        ListFormat::Json => render::json(&KeptVersions { schema: 1, kata: kata.name().to_owned(), versions }),
+        ListFormat::Human => render_list(kata.name(), &versions, store::now()),
+    })
+}
+
+/// The versions, the newest last, where the eye is; `now` in seconds of Unix time.
+fn render_list(kata: &str, versions: &[Version], now: u64) -> String {
+    let Some(newest) = versions.last() else {
+        return format!("No version of {kata} is kept yet: every run keeps what it runs.\n");
+    };
+    let count = versions.len();
+    let mut text = format!("{kata}: {count} {} kept\n\n", report::plural(count, "version is", "versions are"));
+    for version in versions {
+        let mark = if version.current { "▶" } else { " " };
+        let when = version.at.map_or_else(String::new, |at| ago(now.saturating_sub(at)));
+        let changes = if version.number == 1 {
+            "the stub, or what was there first".to_owned()
+        } else {
+            changes_in_words(&version.changes)
+        };
+        let line = format!("{mark} {:>4}  {when:<13} {}  {changes}", version.number, verdict(version));
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    let number = newest.number;
+    let _ = write!(
+        text,
+        "\nWhat bringing one back would change: cargo xtask kept {kata} {number}\n\
+         To bring it back: cargo xtask kept {kata} --restore {number}\n"
+    );
+    text
+}
+
+/// What its run came to, as wide in every line.
+fn verdict(version: &Version) -> String {
+    let Some(verdict) = version.verdict else { return format!("{:<17}", "-") };
+    let stage = version.stage.map(|stage| format!(", stage {stage}")).unwrap_or_default();
+    let width = 17_usize.saturating_sub(verdict.to_string().len());
+    format!("{}{stage:<width$}", report::paint(report::style(verdict), verdict))
+}
+
+/// How long ago, to the unit that matters.
+fn ago(seconds: u64) -> String {
+    let (count, one, many) = match seconds {
+        0..60 => return "just now".to_owned(),
+        60..3600 => (seconds / 60, "min", "min"),
+        3600..86400 => (seconds / 3600, "h", "h"),
+        _ => (seconds / 86400, "day", "days"),
+    };
+    format!("{count} {} ago", if count == 1 { one } else { many })
+}
+
+/// A unified diff, colored.
+fn render_difference(kata: &str, number: u64, diff: &str) -> String {
+    if diff.is_empty() {
+        return format!("Version {number} of {kata} is what is there now.\n");
+    }
+    let mut text = String::new();
+    for line in plain(diff).lines() {
+        let color = match line.chars().next() {
+            Some('+') => AnsiColor::Green.on_default(),
+            Some('-') => AnsiColor::Red.on_default(),
+            Some('@') => AnsiColor::Cyan.on_default(),
+            _ => Style::new(),
+        };
+        let _ = writeln!(text, "{}", report::paint(color, line));
+    }
+    format!("{text}\nTo bring it back: cargo xtask kept {kata} --restore {number}\n")
+}

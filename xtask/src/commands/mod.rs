@@ -1,0 +1,75 @@
+//! The commands of `cargo xtask`, one file per command.
+
+mod again;
+mod attempts;
+mod compare;
+mod completions;
+pub mod doctor;
+mod dojo;
+mod hint;
+mod kept;
+mod list;
+mod next;
+mod progress;
+mod reset;
+mod show;
+mod status;
+mod test;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command};
+use crate::error::Result;
+use crate::helper_programs::{Program, hand_over};
+use crate::orphans;
+use crate::session::Session;
+use crate::terminal_output::warn;
+use crate::watch;
+
+/// Runs the command that `cli` names.
+///
+/// # Errors
+///
+/// A line for the user if the command cannot be carried out.
+pub fn run(cli: Cli) -> Result<ExitCode> {
+    let session = &Session::start()?;
+    if let Some(notice) = orphans::end_those_of_dead_runners(&session.store) {
+        warn(&notice);
+    }
+    let done = |()| ExitCode::SUCCESS;
+    let Some(command) = cli.command else {
+        if cli.view.plain || std::io::stdout().is_terminal() {
+            return watch::run(session, None, &cli.view).map(done);
+        }
+        return status::run(session).map(done);
+    };
+    match command {
+        Command::List { format } => list::run(session, format).map(done),
+        Command::Show { kata, stage } => show::run(session, kata.as_deref(), stage).map(done),
+        Command::Watch { kata, view } => watch::run(session, kata.as_deref(), &view).map(done),
+        Command::Test { kata, test, stage, solution, format } => {
+            test::run(session, kata.as_deref(), test, stage, solution, format)
+        }
+        Command::Hint { kata, stage } => hint::run(session, kata.as_deref(), stage).map(done),
+        Command::Next => next::run(session),
+        Command::Reset { kata, undo } => reset::run(session, &kata, undo).map(done),
+        Command::Kept { kata, version, restore, format } => {
+            kept::run(session, kata.as_deref(), version, restore, format).map(done)
+        }
+        Command::Compare { kata, spoil, with, .. } => compare::run(session, kata.as_deref(), spoil, with.as_deref()),
+        Command::Bench { .. } => hand_over(session, Program::Compare),
+        Command::Attempts { kata, format } => attempts::run(session, kata.as_deref(), format).map(done),
+        Command::Again { kata } => again::run(session, &kata).map(done),
+        Command::Progress { html: Some(_), .. } => hand_over(session, Program::ProgressPage),
+        Command::Progress { kata, format, html: None } => progress::run(session, kata.as_deref(), format).map(done),
+        Command::Doctor { format } => doctor::run(session, format),
+        Command::Verify { .. }
+        | Command::Mutants { .. }
+        | Command::Determinism { .. }
+        | Command::Speed { .. }
+        | Command::New { .. } => hand_over(session, Program::Maintain),
+        Command::Dojo { command } => dojo::run(session, command),
+        Command::Completions { shell } => completions::run(session, shell).map(done),
+    }
+}

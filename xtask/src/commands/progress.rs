@@ -1,0 +1,158 @@
+//! `cargo xtask progress`.
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use ratatui::symbols::Marker;
+use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Sparkline, Widget};
+use serde::Serialize;
+
+use crate::cli::ListFormat;
+use crate::error::Result;
+use crate::render::{self, report};
+use crate::report::Verdict;
+use crate::session::Session;
+use crate::store::learning_curve::{LearningCurve, learning_curves};
+use crate::terminal_output::print;
+
+#[derive(Serialize)]
+struct LearningCurves {
+    schema: u32,
+    katas: Vec<LearningCurve>,
+}
+
+pub(super) fn run(session: &Session, kata: Option<&str>, format: ListFormat) -> Result<()> {
+    let mut katas = learning_curves(&session.workspace, &session.store)?;
+    if let Some(kata) = kata {
+        let name = session.workspace.kata(kata)?.name();
+        katas.retain(|curve| curve.kata == name);
+    }
+    print(&match format {
+        ListFormat::Json => render::json(&LearningCurves { schema: 1, katas }),
+        ListFormat::Human => render_curves(&katas, kata.is_some()),
+    })
+}
+
+/// Columns of a kata's small plot.
+const SMALL: u16 = 24;
+
+/// The ways through the katas, a line each; with `large`, and a plot of stages over time.
+fn render_curves(learning_curves: &[LearningCurve], large: bool) -> String {
+    if learning_curves.is_empty() {
+        return "No run is remembered yet. `cargo xtask` begins.\n".to_owned();
+    }
+    let mut text = String::new();
+    for curve in learning_curves {
+        text += &line(curve);
+        if large {
+            text += &plot(curve);
+        }
+    }
+    if !large {
+        text += "\nA plot of one kata: cargo xtask progress KATA; a page with all: cargo xtask progress --html FILE\n";
+    }
+    text
+}
+
+fn line(curve: &LearningCurve) -> String {
+    let stages = curve.runs.last().map_or(0, |run| run.stages);
+    let runs = curve.runs.len();
+    let where_ = match curve.seconds_to_green {
+        Some(seconds) => {
+            report::paint(report::style(Verdict::Green), format!("green after {}", render::work_time(seconds)))
+        }
+        None => format!("stage {} of {} after {}", stages + 1, curve.stages, render::work_time(curve.seconds())),
+    };
+    let small = rows(&small_plot(curve)).join("");
+    format!("{:<16} {small:<24}  {where_}, {runs} run{}\n", curve.kata, if runs == 1 { "" } else { "s" })
+}
+
+/// Stages over time, the whole time in the whole width.
+fn small_plot(curve: &LearningCurve) -> Buffer {
+    let columns = u64::from(SMALL);
+    let heights: Vec<u64> = (1..=columns)
+        .map(|column| {
+            let until = (curve.seconds() * column).div_ceil(columns);
+            let reached = curve.runs.iter().take_while(|run| run.seconds <= until).last();
+            reached.map_or(0, |run| run.stages as u64)
+        })
+        .collect();
+    let mut buffer = Buffer::empty(Rect::new(0, 0, SMALL, 1));
+    Sparkline::default().data(&heights).max(curve.stages as u64).render(buffer.area, &mut buffer);
+    buffer
+}
+
+fn plot(curve: &LearningCurve) -> String {
+    let (points, end) = (curve.corners(), curve.minutes());
+    let line = Dataset::default().marker(Marker::Braille).graph_type(GraphType::Line).data(&points);
+    let chart = Chart::new(vec![line])
+        .x_axis(
+            Axis::default().title("minutes of work").bounds([0.0, end]).labels(["0".to_owned(), format!("{end:.0}")]),
+        )
+        .y_axis(
+            Axis::default()
+                .title("stages")
+                .bounds([0.0, curve.stages as f64])
+                .labels(["0".to_owned(), curve.stages.to_string()]),
+        );
+    let width = u16::try_from(textwrap::termwidth().clamp(40, 100)).unwrap_or(80);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, 14));
+    chart.render(buffer.area, &mut buffer);
+    format!("\n{}\n", rows(&buffer).join("\n"))
+}
+
+fn rows(buffer: &Buffer) -> Vec<String> {
+    let width = usize::from(buffer.area.width);
+    let rows = buffer.content().chunks(width).map(|row| row.iter().map(Cell::symbol).collect::<String>());
+    rows.map(|row| row.trim_end().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::learning_curve::CurvePoint;
+
+    fn curve(steps: &[(u64, usize)], green: bool) -> LearningCurve {
+        let verdict = |last: bool| if last && green { Verdict::Green } else { Verdict::Red };
+        let runs: Vec<CurvePoint> = steps
+            .iter()
+            .enumerate()
+            .map(|(index, &(seconds, stages))| {
+                let verdict = verdict(index + 1 == steps.len());
+                CurvePoint { at: 1_000 + seconds, seconds, stages, passed: stages, total: 4, verdict }
+            })
+            .collect();
+        let seconds_to_green = runs.last().filter(|run| run.verdict == Verdict::Green).map(|run| run.seconds);
+        LearningCurve { kata: "tiny".to_owned(), title: "Tiny".to_owned(), stages: 4, runs, seconds_to_green }
+    }
+
+    fn shown(curve: LearningCurve, large: bool) -> String {
+        anstream::adapter::strip_str(&render_curves(&[curve], large)).to_string()
+    }
+
+    #[test]
+    fn a_line_tells_how_far_and_how_long() {
+        let green = shown(curve(&[(0, 0), (600, 2), (4_500, 4)], true), false);
+        assert!(green.starts_with("tiny "), "{green}");
+        assert!(green.contains("green after 1 h 15 min, 3 runs"), "{green}");
+        assert!(green.contains("█"), "the small plot ends at its full height: {green}");
+        let under_way = shown(curve(&[(0, 0), (180, 1)], false), false);
+        assert!(under_way.contains("stage 2 of 4 after 3 min, 2 runs"), "{under_way}");
+        assert!(!under_way.contains("█"), "{under_way}");
+    }
+
+    #[test]
+    fn a_plot_has_the_stages_over_the_minutes() {
+        let plot = shown(curve(&[(0, 0), (600, 2), (1_200, 4)], true), true);
+        for part in ["stages", "minutes of work", "20", "4"] {
+            assert!(plot.contains(part), "{part}: {plot}");
+        }
+        // The first half of the time is below, the second above.
+        let drawn = |line: &&str| line.contains(|c| ('\u{2801}'..='\u{28ff}').contains(&c));
+        assert!(plot.lines().filter(drawn).count() >= 3, "{plot}");
+    }
+
+    #[test]
+    fn without_a_run_it_says_how_to_begin() {
+        assert!(render_curves(&[], false).contains("cargo xtask"));
+    }
+}

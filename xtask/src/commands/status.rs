@@ -1,0 +1,25 @@
+//! `cargo xtask` without a terminal: the katas and what to do next.
+
+use crate::cli::ListFormat;
+use crate::commands::list;
+use crate::error::Result;
+use crate::session::Session;
+use crate::store::KataState;
+use crate::terminal_output::print;
+
+/// Where one stands and what to do next, for whoever has no terminal to watch.
+pub(super) fn run(session: &Session) -> Result<()> {
+    list::run(session, ListFormat::Human)?;
+    let state = session.state()?;
+    let kata = session.kata(None, &state)?;
+    let stage = state.katas.get(kata.name()).map_or(Some(1), KataState::first_unfinished);
+    let next = match stage {
+        Some(stage) => format!(
+            "Next: stage {stage} of {name}. `cargo xtask show {name} --stage {stage}` tells what it asks for,\n\
+             katas/{name}/src is where to write it, `cargo xtask test {name}` runs the tests.\n",
+            name = kata.name()
+        ),
+        None => format!("{} is green. `cargo xtask next` goes on to the next kata.\n", kata.name()),
+    };
+    print(&format!("\n{next}"))
+}

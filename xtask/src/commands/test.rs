@@ -1,0 +1,86 @@
+//! `cargo xtask test`: one run of a kata's tests.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use crate::cli::TestFormat;
+use crate::error::Result;
+use crate::hyperlinks::Links;
+use crate::recorded_run::run_and_record;
+use crate::render::{self, report};
+use crate::report::{Phase, Report, Subject};
+use crate::run::{Progress, Request};
+use crate::session::Session;
+use crate::store::KataState;
+use crate::terminal_output::{print, show_passing, warn};
+
+pub(super) fn run(
+    session: &Session,
+    kata: Option<&str>,
+    filter: Option<String>,
+    stage: Option<u32>,
+    solution: bool,
+    format: TestFormat,
+) -> Result<ExitCode> {
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    let subject = if solution { Subject::Solution } else { Subject::Kata };
+    let known_totals = state.katas.get(kata.name()).map(KataState::known_totals).unwrap_or_default();
+    let request = Request { stage, filter, known_totals, ..Request::everything(subject) };
+    let shown = format == TestFormat::Human && std::io::stderr().is_terminal();
+    let report = run_and_record(session, kata, &request, &session.stop, &|progress| {
+        if shown {
+            show_progress(&progress);
+        }
+    });
+    if shown {
+        show_passing("");
+    }
+    let (report, warning) = report?;
+    if let Some(warning) = warning {
+        warn(&warning);
+    }
+    match format {
+        TestFormat::Json => print(&render::json(&report))?,
+        TestFormat::Junit => print(&render::junit::render(&report))?,
+        TestFormat::Human => {
+            let first_run = !state.katas.contains_key(kata.name());
+            let text = report::render(&report, request.filter.is_some());
+            let links = Links::on_stdout(session.workspace.root());
+            print(&links.map(|links| links.in_text(&text)).unwrap_or(text))?;
+            print(&what_next(&report, &request, first_run))?;
+        }
+    }
+    let broken = report.error.as_ref().is_some_and(|error| error.phase == Phase::Build);
+    Ok(ExitCode::from(if broken { 2 } else { report.verdict.exit_code() }))
+}
+
+fn show_progress(progress: &Progress) {
+    show_passing(&match progress {
+        Progress::Built(name) => format!("building… {name}"),
+        Progress::Ran(done, total) => format!("running… {done} of {total}"),
+    });
+}
+
+/// What to do after a run of all tests, or of some of them.
+pub(super) fn what_next(report: &Report, request: &Request, first_run: bool) -> String {
+    let name = &report.kata;
+    match report.current_stage() {
+        _ if report.subject == Subject::Solution || report.error.is_some() => String::new(),
+        None if !request.is_everything() => {
+            format!("All of these pass. All tests of the kata: cargo xtask test {name}\n")
+        }
+        None => format!(
+            "Green. Your design beside the reference's: cargo xtask compare {name}\n\
+             The next kata: cargo xtask next\n"
+        ),
+        Some(stage) => {
+            let welcome = if first_run && report.passed == 0 { report::RED_AT_FIRST } else { "" };
+            let number = stage.number;
+            format!(
+                "{welcome}What stage {number} asks for: cargo xtask show {name} --stage {number}\n\
+                 A hint: cargo xtask hint {name}\n"
+            )
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! One run of a kata, from its sources to its report.
+
+pub mod build;
+pub mod test_output;
+pub mod test_runner;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use self::build::Build;
+use self::test_runner::{Limits, SuiteExecutable, Test, TestOutcome};
+use crate::error::{Error, Result};
+use crate::orphans::Guard;
+use crate::process::StopFlag;
+use crate::report::{Failure, OwnTests, Report, SCHEMA, StageReport, Status, Subject, TestReport, Verdict};
+use crate::store::Store;
+use crate::workspace::{Kata, Stage, Workspace};
+
+/// What is to be run.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Whose code.
+    pub subject: Subject,
+    /// Only this stage.
+    pub stage: Option<u32>,
+    /// Only tests with this in their name.
+    pub filter: Option<String>,
+    /// What tests may use.
+    pub limits: Limits,
+    /// How long Cargo may say nothing while it builds.
+    pub silence: Duration,
+    /// How many tests each stage is known to have, for those that do not compile.
+    pub known_totals: BTreeMap<u32, usize>,
+    /// The tests that passed the last time, as `stage_name/test_name`. Together they take less time than one by one; how long
+    /// each of them took and what it printed is not known then.
+    pub passed_before: BTreeSet<String>,
+}
+
+impl Request {
+    /// Everything of the learner's, within the usual limits.
+    pub fn everything(subject: Subject) -> Self {
+        Self {
+            subject,
+            stage: None,
+            filter: None,
+            limits: Limits::default(),
+            silence: build::SILENCE,
+            known_totals: BTreeMap::new(),
+            passed_before: BTreeSet::new(),
+        }
+    }
+
+    /// Whether this runs all tests that there are.
+    pub fn is_everything(&self) -> bool {
+        self.stage.is_none() && self.filter.is_none()
+    }
+}
+
+/// What a run is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Building; this crate is done.
+    Built(String),
+    /// So many of so many tests have ended.
+    Ran(usize, usize),
+}
+
+/// One run: what it is of, and whom it talks to.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// Where the kata lives.
+    pub workspace: &'a Workspace,
+    /// Which kata.
+    pub kata: &'a Kata,
+    /// What of it.
+    pub request: &'a Request,
+    /// Ends the run on request.
+    pub stop: &'a StopFlag,
+    /// Hears what the run is doing.
+    pub on_progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl Run<'_> {
+    /// Builds the suite, runs its tests, reports.
+    ///
+    /// # Errors
+    ///
+    /// If the request names a stage or a test that does not exist, if files of the workspace are missing or cannot be read,
+    /// if Cargo cannot be started, or on request. Whatever the learner's code does is no error but part of the report.
+    pub fn report(self) -> Result<Report> {
+        let Run { workspace, kata, request, .. } = self;
+        if request.subject == Subject::Kata {
+            kata.check_present()?;
+        }
+        let mut stages = kata.stages()?;
+        let _guard = Guard::begin(&Store::of(workspace));
+        let started = Instant::now();
+        let on_unit = |name: &str| (self.on_progress)(Progress::Built(name.to_owned()));
+        let build =
+            build::build_suite(workspace, kata, &stages, request.subject, request.silence, self.stop, &on_unit)?;
+        let build_ms = millis(started);
+        if let Some(number) = request.stage {
+            stages = vec![kata.stage(number)?];
+        }
+        let started = Instant::now();
+        let ran = match &build.executable {
+            Some(executable) => self.run_tests(executable, &stages)?,
+            None => SuiteRun::default(),
+        };
+        let own = match request.subject {
+            Subject::Kata if request.is_everything() => self.run_own()?,
+            _ => None,
+        };
+        let mut report = Report {
+            schema: SCHEMA,
+            kata: kata.name().to_owned(),
+            subject: request.subject,
+            verdict: Verdict::Green,
+            passed: 0,
+            total: 0,
+            build_ms,
+            run_ms: millis(started),
+            stages: stages.iter().map(|stage| self.stage_report(stage, &build, &ran)).collect(),
+            diagnostics: build.diagnostics,
+            error: ran.failure.map(|(failure, _)| failure).or(build.failure),
+            own,
+        };
+        if request.filter.is_some() {
+            // A stage without such a test has nothing to say.
+            report.stages.retain(|stage| !stage.tests.is_empty() || stage.verdict != Verdict::Green);
+        }
+        report.settle();
+        Ok(report)
+    }
+
+    fn run_tests(&self, executable: &Path, stages: &[Stage]) -> Result<SuiteRun> {
+        let suite = self.suite(executable);
+        let names = match suite.list()? {
+            Ok(listed) => in_order_of_the_files(&listed, stages, self.request.filter.as_deref()),
+            Err(failure) => return Ok(SuiteRun { failure: Some(failure), ..SuiteRun::default() }),
+        };
+        if let Some(filter) = self.request.filter.as_ref().filter(|_| names.is_empty()) {
+            let suite = self.workspace.relative(&self.kata.suite());
+            return Err(Error::UnknownTest { kata: self.kata.name().to_owned(), filter: filter.clone(), suite });
+        }
+        let stage_names: BTreeMap<u32, &str> = stages.iter().map(|stage| (stage.number, stage.name.as_str())).collect();
+        let passed_before =
+            |name: &Name| self.request.passed_before.contains(&format!("{}/{}", stage_names[&name.stage], name.short));
+        let tests: Vec<Test> =
+            names.iter().map(|name| Test { name: name.full.clone(), likely_passes: passed_before(name) }).collect();
+        (self.on_progress)(Progress::Ran(0, tests.len()));
+        let outcomes = suite.run(&tests, &|done| (self.on_progress)(Progress::Ran(done, tests.len())))?;
+        Ok(SuiteRun { tests: names.into_iter().zip(outcomes).collect(), failure: None })
+    }
+
+    fn run_own(&self) -> Result<Option<OwnTests>> {
+        let Some(build) = build::build_own(self.workspace, self.kata, self.request.silence, self.stop)? else {
+            return Ok(None);
+        };
+        if build.executables.is_empty() {
+            return Ok(Some(OwnTests::broken(build.diagnostics)));
+        }
+        let mut reports = Vec::new();
+        for executable in &build.executables {
+            let suite = self.suite(executable);
+            // A file without a test has none to list.
+            let Ok(names) = suite.list()? else { continue };
+            let tests: Vec<Test> = names.into_iter().map(Test::alone).collect();
+            let outcomes = suite.run(&tests, &|_| {})?;
+            let ended = tests.iter().zip(&outcomes);
+            reports.extend(ended.map(|(test, outcome)| self.test_report(&test.name, None, outcome)));
+        }
+        Ok((!reports.is_empty()).then(|| OwnTests::ran(reports)))
+    }
+
+    fn suite<'s>(&'s self, executable: &'s Path) -> SuiteExecutable<'s> {
+        let folder = match self.request.subject {
+            Subject::Kata => self.kata.folder(),
+            Subject::Solution => self.workspace.root().join("tests"),
+        };
+        SuiteExecutable { executable, folder, limits: self.request.limits, stop: self.stop }
+    }
+
+    fn stage_report(&self, stage: &Stage, build: &Build, ran: &SuiteRun) -> StageReport {
+        let of_stage = ran.tests.iter().filter(|(name, _)| name.stage == stage.number);
+        let file = self.workspace.relative(&stage.path);
+        let mut report = StageReport {
+            number: stage.number,
+            name: stage.name.clone(),
+            title: stage.title.clone(),
+            verdict: Verdict::Amber,
+            passed: 0,
+            total: self.request.known_totals.get(&stage.number).copied(),
+            tests: of_stage
+                .map(|(name, outcome)| {
+                    let defined = name.line.map(|line| format!("{file}:{line}"));
+                    self.test_report(&name.short, defined, outcome)
+                })
+                .collect(),
+        };
+        if build.broken.contains(&stage.number) {
+            // As it is: amber, with what is known of it.
+        } else if let Some((_, status)) = &ran.failure {
+            let limited = matches!(status, Status::TimedOut | Status::OverLimit);
+            report.verdict = if limited { Verdict::Timeout } else { Verdict::Red };
+        } else {
+            report.settle();
+        }
+        report
+    }
+
+    fn test_report(&self, name: &str, defined: Option<String>, outcome: &TestOutcome) -> TestReport {
+        let panicked = outcome.place.as_deref().and_then(|place| {
+            let mut parts = place.rsplitn(3, ':');
+            let (_column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
+            // Places inside the standard library or a dependency say little: then the test's own says more.
+            let file = self.workspace.relative(&self.workspace.root().join(file));
+            (!Path::new(&file).is_absolute()).then(|| format!("{file}:{line}"))
+        });
+        let failed = outcome.status != Status::Passed;
+        TestReport {
+            name: name.to_owned(),
+            status: outcome.status,
+            ms: (outcome.took.as_secs_f64() * 1e4).round() / 10.0,
+            message: outcome.message.clone(),
+            location: panicked.or_else(|| defined.clone()).filter(|_| failed),
+            defined,
+            output: outcome.output.clone(),
+        }
+    }
+}
+
+/// What running a suite's executable came to.
+#[derive(Default)]
+struct SuiteRun {
+    tests: Vec<(Name, TestOutcome)>,
+    /// What went wrong before any test.
+    failure: Option<(Failure, Status)>,
+}
+
+/// A test of a suite.
+struct Name {
+    stage: u32,
+    /// As the executable calls it.
+    full: String,
+    /// Within its stage.
+    short: String,
+    /// Where it begins in its stage's file.
+    line: Option<usize>,
+}
+
+/// The tests of the wanted stages, stage by stage, each in the order of its file: an executable lists them by alphabet.
+fn in_order_of_the_files(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> Vec<Name> {
+    let mut names = Vec::new();
+    for stage in wanted {
+        // A kata of an older version has the suite as its crate, and not as a module of it.
+        let prefix = format!("{}::", stage.module);
+        let lines = stage.lines_of_functions();
+        let mut of_stage: Vec<Name> = listed
+            .iter()
+            .filter_map(|full| {
+                let short = full.trim_start_matches("suite::").strip_prefix(&prefix)?;
+                // The cases of a test are named below it.
+                let function = short.split("::").next().unwrap_or(short);
+                let line = lines.get(function).copied();
+                Some(Name { stage: stage.number, full: full.clone(), short: short.to_owned(), line })
+            })
+            .filter(|name| filter.is_none_or(|filter| name.short.contains(filter)))
+            .collect();
+        of_stage.sort_by_key(|name| name.line);
+        names.extend(of_stage);
+    }
+    names
+}
+
+fn millis(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

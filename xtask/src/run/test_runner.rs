@@ -1,0 +1,370 @@
+//! Running a suite's executable with limits: a process a test, so that no test can take another with it.
+//!
+//! Starting a process takes longer than most tests. So tests that passed the last time may be run together first, in one
+//! process: nearly always they pass again. Whatever else happens there is nobody's verdict, and all that have none from it are
+//! run alone.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Result};
+use crate::process::{self, Bounds, End, Pipes, StopFlag};
+use crate::report::{Failure, Phase, Status};
+use crate::run::test_output::{self, BoundedOutput};
+
+/// What a test, and a run of tests, may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Time for one test.
+    pub test: Duration,
+    /// Time for all tests of a run.
+    pub run: Duration,
+    /// Bytes that one test may print.
+    pub output: usize,
+    /// Bytes of memory that one test may use, and each process that it starts. On Linux only.
+    pub memory: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { test: Duration::from_secs(10), run: Duration::from_secs(30), output: 16 << 20, memory: 1 << 30 }
+    }
+}
+
+/// How long no test may end of those that are run together. It is what a test costs, once, that has no end since the last
+/// save.
+const TOGETHER_SILENT: Duration = Duration::from_secs(2);
+/// How often those that have passed are counted while tests run together.
+const COUNT: Duration = Duration::from_millis(100);
+/// How many bytes the names of tests may have that are run together. Windows has room for 32,767 characters.
+const TOGETHER_NAMES: usize = 30_000;
+
+/// How many tests of a run may use up their time before the others get less.
+const PATIENT_WITH: usize = 2;
+/// How long a test may take from then on.
+const SHORTER: Duration = Duration::from_secs(1);
+
+/// What became of one test, before it is seen as part of a stage.
+#[derive(Clone, Debug)]
+pub struct TestOutcome {
+    /// How it ended.
+    pub status: Status,
+    /// How long it took: zero if it passed together with others.
+    pub took: Duration,
+    /// Why it did not pass.
+    pub message: Option<String>,
+    /// Where it panicked, as the compiler names places.
+    pub place: Option<String>,
+    /// What it printed: nothing if it passed together with others.
+    pub output: String,
+}
+
+/// A test that is to be run.
+#[derive(Clone, Debug)]
+pub struct Test {
+    /// As the executable calls it.
+    pub name: String,
+    /// Whether it is run together with others first.
+    pub likely_passes: bool,
+}
+
+impl Test {
+    /// One that is run in a process of its own.
+    pub fn alone(name: impl Into<String>) -> Self {
+        Self { name: name.into(), likely_passes: false }
+    }
+}
+
+impl TestOutcome {
+    /// In company: then nobody knows how long it took, or what it printed.
+    fn passed() -> Self {
+        Self { status: Status::Passed, took: Duration::ZERO, message: None, place: None, output: String::new() }
+    }
+
+    fn not_run() -> Self {
+        let message = Some("the time for the whole run was up before its turn".to_owned());
+        Self { status: Status::NotRun, took: Duration::ZERO, message, place: None, output: String::new() }
+    }
+}
+
+/// An executable with tests in it.
+#[derive(Debug)]
+pub struct SuiteExecutable<'a> {
+    /// The executable.
+    pub executable: &'a Path,
+    /// The package's folder, which tests expect to be in.
+    pub folder: PathBuf,
+    /// What its tests may use.
+    pub limits: Limits,
+    /// Ends everything on request.
+    pub stop: &'a StopFlag,
+}
+
+impl SuiteExecutable<'_> {
+    /// The names of its tests, or what kept it from telling them.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be started, or on request.
+    pub fn list(&self) -> Result<Result<Vec<String>, (Failure, Status)>> {
+        let log = tempfile::NamedTempFile::new().map_err(Error::io("cannot make a file in", &std::env::temp_dir()))?;
+        let mut command = self.command();
+        // As with verdicts: what the code prints does not get into this file, so it cannot pass for a test's name.
+        command.args(["--list", "--logfile"]).arg(log.path());
+        let mut printed = 0;
+        let end = self.supervise(command, self.bounds(self.limits.test), &mut |bytes| {
+            printed += bytes.len();
+            within(printed, self.limits.output)
+        })?;
+        let status = match end {
+            End::Stopped => return Err(Error::Stopped),
+            End::Exited(status) if status.success() => {
+                let listed = fs::read_to_string(log.path()).unwrap_or_default();
+                let names: Vec<String> =
+                    listed.lines().filter_map(|line| Some(line.strip_prefix("test ")?.to_owned())).collect();
+                if !names.is_empty() {
+                    return Ok(Ok(names));
+                }
+                Status::Exited
+            }
+            End::Exited(_) => Status::Crashed,
+            End::TimedOut | End::Silent => Status::TimedOut,
+            End::Refused => Status::OverLimit,
+        };
+        let how = match (&end, status) {
+            (End::Exited(status), _) => format!("the program ended before any test ({})", describe(*status)),
+            (_, Status::TimedOut) => format!("the program ran for {:?} before any test", self.limits.test),
+            _ => "the program printed without end before any test".to_owned(),
+        };
+        let message = format!("{how}: look for code that runs at its start, such as a constructor");
+        Ok(Err((Failure { phase: Phase::Start, message }, status)))
+    }
+
+    /// Runs these tests and tells what became of each, in the same order. `on_done` hears the number of tests that have
+    /// ended.
+    ///
+    /// # Errors
+    ///
+    /// If the executable cannot be started, or on request.
+    pub fn run(&self, tests: &[Test], on_done: &(dyn Fn(usize) + Sync)) -> Result<Vec<TestOutcome>> {
+        let logs = tempfile::tempdir().map_err(Error::io("cannot make a folder in", &std::env::temp_dir()))?;
+        let deadline = Instant::now() + self.limits.run;
+        let mut outcomes = vec![TestOutcome::not_run(); tests.len()];
+        let passed = self.run_together(tests, &logs.path().join("together"), deadline, on_done)?;
+        for (outcome, _) in outcomes.iter_mut().zip(tests).filter(|(_, test)| passed.contains(&test.name)) {
+            *outcome = TestOutcome::passed();
+        }
+        let alone: Vec<usize> = (0..tests.len()).filter(|&index| !passed.contains(&tests[index].name)).collect();
+        let next = AtomicUsize::new(0);
+        let done = AtomicUsize::new(passed.len());
+        let timed_out = AtomicUsize::new(0);
+        let outcomes = Mutex::new(outcomes);
+        let work = |worker: usize| -> Result<()> {
+            // One for all tests of a worker: making files takes longer than writing to them.
+            let log = logs.path().join(worker.to_string());
+            loop {
+                let turn = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&index) = alone.get(turn) else { return Ok(()) };
+                let left = deadline.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return Ok(());
+                }
+                // What one test has no end with, the next most often has no end with either, and the rest of the run's time
+                // is better spent on those that have one.
+                let shorter = timed_out.load(Ordering::Relaxed) >= PATIENT_WITH;
+                let limit = if shorter { self.limits.test.min(SHORTER) } else { self.limits.test };
+                let mut outcome = self.run_one(&tests[index].name, &log, limit, left)?;
+                if outcome.status == Status::TimedOut {
+                    timed_out.fetch_add(1, Ordering::Relaxed);
+                    if shorter && limit < left {
+                        let more = format!(", which is all that a test gets once {PATIENT_WITH} have timed out");
+                        outcome.message = outcome.message.map(|message| message + &more);
+                    }
+                }
+                outcomes.lock().expect("no worker panics while it holds the lock")[index] = outcome;
+                on_done(done.fetch_add(1, Ordering::Relaxed) + 1);
+            }
+        };
+        let workers = available_threads().min(alone.len()).max(1);
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..workers).map(|worker| scope.spawn(move || work(worker))).collect();
+            workers.into_iter().try_for_each(|worker| worker.join().expect("a worker does not panic"))
+        })?;
+        Ok(outcomes.into_inner().expect("no worker panics while it holds the lock"))
+    }
+
+    /// Runs those that likely pass in one process, and returns the names of those that did.
+    fn run_together(
+        &self,
+        tests: &[Test],
+        log: &Path,
+        deadline: Instant,
+        on_done: &dyn Fn(usize),
+    ) -> Result<BTreeSet<String>> {
+        let mut room = TOGETHER_NAMES;
+        let fits = |name: &&str| {
+            room = room.saturating_sub(name.len() + 1);
+            room > 0
+        };
+        let likely = tests.iter().filter(|test| test.likely_passes).map(|test| test.name.as_str());
+        let names: BTreeSet<&str> = likely.take_while(fits).collect();
+        if names.len() < 2 {
+            return Ok(BTreeSet::new());
+        }
+        let mut command = self.command();
+        command.args(["--nocapture", "--logfile"]).arg(log).arg("--test-threads");
+        // With a single thread, tests would run on the main one, which has another stack.
+        command.arg(available_threads().max(2).to_string()).arg("--exact").args(&names);
+        let passed = || -> BTreeSet<String> {
+            let verdicts = fs::read_to_string(log).unwrap_or_default();
+            let passed = verdicts.lines().filter_map(|line| line.strip_prefix("ok "));
+            passed.filter(|name| names.contains(name)).map(str::to_owned).collect()
+        };
+        let left = deadline.saturating_duration_since(Instant::now());
+        let bounds = Bounds { silence: Some(TOGETHER_SILENT), ..self.bounds(self.limits.test.min(left)) };
+        let mut printed = 0;
+        let mut counted = Instant::now();
+        let end = self.supervise(command, bounds, &mut |bytes| {
+            printed += bytes.len();
+            // Every test prints its name and its verdict: to count each time would take from the time of the tests.
+            if counted.elapsed() >= COUNT {
+                on_done(passed().len());
+                counted = Instant::now();
+            }
+            within(printed, self.limits.output)
+        })?;
+        // However else it ended, a test that was done before has its verdict.
+        if matches!(end, End::Stopped) { Err(Error::Stopped) } else { Ok(passed()) }
+    }
+
+    fn run_one(&self, name: &str, log: &Path, most: Duration, left: Duration) -> Result<TestOutcome> {
+        let mut command = self.command();
+        // What the test before has left there is not this one's verdict.
+        fs::write(log, "").map_err(Error::io("cannot write", log))?;
+        // Two threads, so that a test runs on one of its own, with the stack that it has under `cargo test`.
+        command.args(["--exact", name, "--nocapture", "--test-threads=2", "--logfile"]).arg(log);
+        let limit = most.min(left);
+        let started = Instant::now();
+        let mut kept = BoundedOutput::default();
+        let end = self.supervise(command, self.bounds(limit), &mut |bytes| {
+            kept.push(bytes);
+            within(kept.total(), self.limits.output)
+        })?;
+        let took = started.elapsed();
+        let printed = kept.into_text();
+        let output = test_output::of_test(&printed, name);
+        let panic = test_output::last_panic(output, name);
+        // The harness writes its verdict to this file. What a test prints cannot get there, and a test that ends the
+        // process leaves it empty.
+        let verdict = fs::read_to_string(log).unwrap_or_default();
+        let (status, message) = match end {
+            End::Stopped => return Err(Error::Stopped),
+            // Without memory, a program may even fail to end itself.
+            ref end if ended_by_force(end) && test_output::names_a_failed_allocation(output) => {
+                (Status::OverLimit, Some(over_memory(self.limits.memory)))
+            }
+            End::TimedOut if limit < most => {
+                (Status::TimedOut, Some("it was running when the time for the whole run was up".to_owned()))
+            }
+            End::TimedOut | End::Silent => (Status::TimedOut, Some(format!("it did not end within {limit:?}"))),
+            End::Refused => (Status::OverLimit, Some(format!("it printed more than {} MiB", self.limits.output >> 20))),
+            End::Exited(status) => judge(status, &verdict, name, output, panic.as_ref().map(|panic| panic.message)),
+        };
+        let place = panic.filter(|_| status == Status::Failed).map(|panic| panic.place.to_owned());
+        Ok(TestOutcome { status, took, message, place, output: output.trim().to_owned() })
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(self.executable);
+        command.current_dir(&self.folder).env("CARGO_MANIFEST_DIR", &self.folder).env("RUST_BACKTRACE", "0");
+        command.env_remove("RUST_TEST_THREADS").env_remove("RUST_TEST_NOCAPTURE");
+        command
+    }
+
+    fn bounds(&self, time: Duration) -> Bounds {
+        Bounds { time: Some(time), memory: Some(self.limits.memory), ..Bounds::default() }
+    }
+
+    fn supervise(
+        &self,
+        command: Command,
+        bounds: Bounds,
+        sink: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<End> {
+        process::supervise(command, Pipes::Merged, bounds, self.stop, &mut |_, bytes| sink(bytes))
+            .map_err(Error::io("cannot start", self.executable))
+    }
+}
+
+fn available_threads() -> usize {
+    thread::available_parallelism().map_or(2, usize::from)
+}
+
+fn within(bytes: usize, limit: usize) -> ControlFlow<()> {
+    if bytes > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
+/// Whether a process neither came to its end nor decided to end.
+fn ended_by_force(end: &End) -> bool {
+    match end {
+        End::Exited(status) => crashed(*status),
+        End::TimedOut | End::Silent | End::Refused | End::Stopped => true,
+    }
+}
+
+/// What is said of a test that ended because it got no more memory.
+fn over_memory(limit: u64) -> String {
+    if cfg!(target_os = "linux") {
+        format!("it used more than {} of memory", bytes_in_words(limit))
+    } else {
+        "it asked for more memory than there is".to_owned()
+    }
+}
+
+fn bytes_in_words(bytes: u64) -> String {
+    match bytes >> 30 {
+        0 => format!("{} MiB", bytes >> 20),
+        gib => format!("{gib} GiB"),
+    }
+}
+
+/// How a test ended whose process ended by itself.
+fn judge(status: ExitStatus, verdict: &str, name: &str, output: &str, panic: Option<&str>) -> (Status, Option<String>) {
+    let says = |what: &str| verdict.lines().any(|line| line.strip_prefix(what) == Some(name));
+    if status.success() && says("ok ") {
+        (Status::Passed, None)
+    } else if says("failed ") {
+        let message = panic.map_or_else(|| "it failed without a panic".to_owned(), str::to_owned);
+        (Status::Failed, Some(message))
+    } else if output.contains("has overflowed its stack") {
+        (Status::Crashed, Some("the stack overflowed: a recursion does not end".to_owned()))
+    } else if crashed(status) {
+        let why = panic.map(|panic| format!("\nbefore that: {panic}")).unwrap_or_default();
+        (Status::Crashed, Some(format!("the process was ended by {}{why}", describe(status))))
+    } else {
+        (Status::Exited, Some(format!("it ended the process itself ({})", describe(status))))
+    }
+}
+
+#[cfg(unix)]
+fn crashed(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal().is_some()
+}
+
+#[cfg(not(unix))]
+fn crashed(status: ExitStatus) -> bool {
+    // Exceptions are negative as status codes: an access violation, an abort, a stack overflow.
+    status.code().is_none_or(|code| code < 0)
+}
+
+fn describe(status: ExitStatus) -> String {
+    status.to_string()
+}

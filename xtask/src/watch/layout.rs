@@ -1,0 +1,256 @@
+//! The view on a whole terminal: where on it everything stands.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::{Color, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders, Paragraph, Widget};
+
+use super::dojo_panel;
+use super::model::{Activity, Model, Panel, StageRow};
+use super::panels::{self, LIST_KEYS, bold, color, dim, mark_of};
+use super::text;
+use crate::report::Verdict;
+
+/// Below this, nothing useful can be shown.
+const LEAST: (u16, u16) = (40, 10);
+/// From this width on, the stage_rows and the stage's text have a column of their own.
+const WIDE: u16 = 120;
+/// From this height on, the stage_rows has a line for each stage.
+const TALL: u16 = 20;
+
+/// Where everything stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Areas {
+    header: Rect,
+    dojo: Rect,
+    stage_rows: Rect,
+    /// The stage's text beside the page, where there is room.
+    beside: Option<Rect>,
+    rule: Rect,
+    /// The page.
+    pub body: Rect,
+    activity: Rect,
+    notice: Rect,
+    keys: Rect,
+}
+
+impl Areas {
+    /// Those of a screen of this size.
+    pub fn of(area: Rect, model: &Model) -> Self {
+        let width = usize::from(area.width);
+        let keys = lines_in(&keys(model, area), 2);
+        let notice = model.notice.as_ref().map_or(0, |said| lines_in(&text::prose(said, width, Style::new()), 3));
+        let dojo = dojo_panel::strip(model, width, dojo_panel::most_lines(area.height));
+        let rows = [
+            Constraint::Length(1),
+            Constraint::Length(lines_in(&dojo, u16::MAX)),
+            Constraint::Min(3),
+            Constraint::Length(1),
+            Constraint::Length(notice),
+            Constraint::Length(keys),
+        ];
+        let [header, dojo, middle, activity, notice, keys] = Layout::vertical(rows).areas(area);
+        let stages = u16::try_from(model.kata.stages.len()).unwrap_or(u16::MAX);
+        let (stage_rows, beside, right) = if area.width >= WIDE {
+            let columns = [Constraint::Percentage(42), Constraint::Length(2), Constraint::Fill(1)];
+            let [left, _, right] = Layout::horizontal(columns).areas(middle);
+            let [stage_rows, _, beside] =
+                Layout::vertical([Constraint::Length(stages), Constraint::Length(1), Constraint::Fill(1)]).areas(left);
+            (stage_rows, Some(beside), right)
+        } else {
+            let height = if area.height >= TALL { stages.min(area.height / 2) } else { 1 };
+            let [stage_rows, below] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(middle);
+            (stage_rows, None, below)
+        };
+        let [rule, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(right);
+        Self { header, dojo, stage_rows, beside, rule, body, activity, notice, keys }
+    }
+}
+
+fn lines_in(lines: &[Line<'_>], most: u16) -> u16 {
+    u16::try_from(lines.len()).unwrap_or(most).min(most)
+}
+
+/// Draws the model.
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let buffer = frame.buffer_mut();
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        let said = format!(
+            "The window is too small: the view needs {} columns and {} lines, and has {} and {}. q quits.",
+            LEAST.0, LEAST.1, area.width, area.height
+        );
+        Paragraph::new(text::prose(&said, area.width.into(), Style::new())).render(area, buffer);
+        return;
+    }
+    let areas = Areas::of(area, model);
+    header(model, areas.header, buffer);
+    Paragraph::new(dojo_panel::strip(model, areas.dojo.width.into(), areas.dojo.height.into()))
+        .render(areas.dojo, buffer);
+    stage_rows(model, areas.stage_rows, buffer);
+    if let Some(beside) = areas.beside {
+        let lines = panels::stage(model, model.current_stage(), beside.width.into());
+        let cut = lines.len() > usize::from(beside.height);
+        Paragraph::new(lines).render(beside, buffer);
+        if cut && beside.height > 0 {
+            let last = Rect { y: beside.bottom() - 1, height: 1, ..beside };
+            Paragraph::new(Line::styled(format!("{:<1$}", "… s shows all of it", usize::from(last.width)), dim()))
+                .render(last, buffer);
+        }
+    }
+    body(model, &areas, buffer);
+    Paragraph::new(activity(model, areas.activity.width.into())).render(areas.activity, buffer);
+    if let Some(notice) = &model.notice {
+        Paragraph::new(text::prose(notice, areas.notice.width.into(), bold())).render(areas.notice, buffer);
+    }
+    Paragraph::new(keys(model, areas.keys)).render(areas.keys, buffer);
+    if !model.colors {
+        for cell in &mut buffer.content {
+            cell.set_fg(Color::Reset).set_bg(Color::Reset);
+        }
+    }
+}
+
+/// Whose kata, how it stands, how long it has taken.
+fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let mut spans = vec![Span::styled(format!("{}  ", model.kata.name), bold())];
+    match &model.last {
+        _ if model.failure.is_some() => spans.push(Span::styled("! could not run", color(Verdict::Amber))),
+        Some(last) => {
+            let report = &last.report;
+            let words = match report.verdict {
+                Verdict::Amber if report.error.is_some() => "amber, it cannot be built".to_owned(),
+                Verdict::Amber => "amber, it does not compile".to_owned(),
+                verdict => verdict.to_string(),
+            };
+            let verdict = format!("{} {words}", mark_of(Some(report.verdict)));
+            spans.push(Span::styled(verdict, color(report.verdict)));
+            let tests = if area.width >= 70 { " tests pass" } else { "" };
+            spans.push(Span::raw(format!("  {} of {}{tests}", report.passed, report.total)));
+        }
+        None => spans.push(Span::styled("not run yet", dim())),
+    }
+    let left = Line::from(spans);
+    let time = panels::duration(model.kata.progress.seconds_at(model.now));
+    let right = if area.width >= 100 { format!("{time} in this kata") } else { time };
+    let room = usize::from(area.width).saturating_sub(left.width() + 1);
+    Paragraph::new(left).render(area, buffer);
+    if right.len() <= room {
+        Paragraph::new(Line::from(right)).right_aligned().render(area, buffer);
+    }
+}
+
+fn stage_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let rows = model.stage_rows();
+    let current = model.current_stage();
+    if area.height <= 1 {
+        let short =
+            rows.iter().map(|row| Span::styled(format!("{}{}  ", mark_of(row.verdict), row.number), style_of(row)));
+        Paragraph::new(Line::from(short.collect::<Vec<_>>())).render(area, buffer);
+        return;
+    }
+    let width = rows.iter().map(|row| Span::raw(&row.title).width()).max().unwrap_or(0);
+    let lines = rows.iter().map(|row| stage_line(row, row.number == current, width)).collect::<Vec<_>>();
+    // The current stage is on the screen even where not all of them are.
+    let above = rows.iter().position(|row| row.number == current).unwrap_or(0) + 1;
+    let skipped = above.saturating_sub(area.height.into());
+    Paragraph::new(lines.into_iter().skip(skipped).collect::<Vec<_>>()).render(area, buffer);
+}
+
+fn style_of(row: &StageRow) -> Style {
+    row.verdict.map_or(dim(), color)
+}
+
+fn stage_line(row: &StageRow, current: bool, width: usize) -> Line<'static> {
+    let remark = match row.verdict {
+        Some(Verdict::Amber) => "  does not compile",
+        Some(Verdict::Timeout) => "  ended by a limit",
+        _ => "",
+    };
+    let total = row.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
+    let padding = " ".repeat(width.saturating_sub(Span::raw(&row.title).width()));
+    let title = format!(" {}  {}{padding}", row.number, row.title);
+    let counts = match row.verdict {
+        None => String::new(),
+        Some(_) => format!("  {:>3}/{total}{remark}", row.passed),
+    };
+    Line::from(vec![
+        Span::raw(if current { "▶ " } else { "  " }),
+        Span::styled(mark_of(row.verdict), style_of(row)),
+        Span::styled(title, if current { bold() } else { Style::new() }),
+        Span::raw(counts),
+    ])
+}
+
+/// The page, what it is, and how much of it is not on the screen.
+fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) {
+    let (rule, area) = (areas.rule, areas.body);
+    let lines = panels::body(model, area.width.into());
+    let (height, count) = (usize::from(area.height), lines.len());
+    let scroll = match &model.page {
+        // The selected line stays on the screen.
+        Panel::List(list) => (list.selected + 2).saturating_sub(height),
+        _ => model.scroll.min(count.saturating_sub(height)),
+    };
+    let title = format!(" {} ", panels::title(model));
+    let mut block = Block::new().borders(Borders::TOP).border_style(dim()).title(Line::styled(title, bold().not_dim()));
+    if count > height {
+        let last = (scroll + height).min(count);
+        let more = if last < count { ", PgDn" } else { ", PgUp" };
+        let place = format!(" {}-{last} of {count}{more} ", scroll + 1);
+        block = block.title(Line::styled(place, dim()).right_aligned());
+    }
+    block.render(rule, buffer);
+    Paragraph::new(lines.into_iter().skip(scroll).take(height).collect::<Vec<_>>()).render(area, buffer);
+}
+
+/// What is going on, with a bar while tests run.
+fn activity(model: &Model, width: usize) -> Line<'static> {
+    match &model.activity {
+        Activity::Waiting => Line::styled(format!("Waiting for a save in katas/{}.", model.kata.name), dim()),
+        Activity::Stopping => Line::from("Ending the run of the old code…"),
+        Activity::Building(0, _) => Line::from("Building…"),
+        Activity::Building(count, name) => Line::from(format!("Building… {name} ({count} done)")),
+        Activity::Running(done, total) => {
+            let said = format!("Running: {done} of {total} ");
+            let room = width.saturating_sub(said.len()).min(50);
+            let full = room * done / (*total).max(1);
+            Line::from(vec![
+                Span::raw(said),
+                Span::styled("█".repeat(full), Style::new().fg(Color::Cyan)),
+                Span::styled("░".repeat(room - full), dim()),
+            ])
+        }
+    }
+}
+
+/// The keys that there are, in as many lines as they need; the most needed ones where they would need too many.
+fn keys(model: &Model, area: Rect) -> Vec<Line<'static>> {
+    let width = usize::from(area.width);
+    let mut lines = vec![Line::default()];
+    let keys = if matches!(model.page, Panel::List(_)) { LIST_KEYS.to_vec() } else { panels::keys(model) };
+    for (key, what) in keys {
+        let item = Span::raw(key).width() + 1 + what.len();
+        let line = lines.last_mut().expect("there is one from the start");
+        let gap = if line.width() == 0 { "" } else { "  " };
+        if line.width() + gap.len() + item > width {
+            lines.push(Line::default());
+        }
+        let line = lines.last_mut().expect("there is one from the start");
+        let gap = if line.width() == 0 { "" } else { "  " };
+        line.push_span(Span::raw(gap));
+        line.push_span(Span::styled(key, bold()));
+        line.push_span(Span::styled(format!(" {what}"), dim()));
+    }
+    if lines.len() > 2 {
+        let few = ["r run", "h hint", "? help", "q quit"];
+        return vec![Line::styled(few.join("  "), bold())];
+    }
+    lines
+}
+
+#[cfg(test)]
+#[path = "layout_tests.rs"]
+mod tests;
