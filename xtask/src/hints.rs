@@ -27,15 +27,6 @@ pub struct Hints {
     pub total: usize,
 }
 
-impl Hints {
-    /// The newest of them: which it is.
-    pub fn title(&self, kata: &Kata) -> String {
-        let (number, shown) = (self.stage.number, self.shown.len());
-        let last = if shown == self.total { " This is the last one." } else { "" };
-        format!("{}, stage {number} ({}), hint {shown} of {}.{last}", kata.name(), self.stage.title, self.total)
-    }
-}
-
 /// The next hint for a stage, and those before it: of the first stage that is not green, or one of the user's choice. What
 /// keeps it from being remembered is returned as a line for the user.
 ///

@@ -20,8 +20,11 @@ pub mod recorded_run;
 pub mod render;
 pub mod replace_code;
 pub mod report;
+#[cfg(test)]
+mod report_fixtures;
 pub mod run;
 pub mod session;
+pub mod source_excerpt;
 pub mod store;
 pub mod team;
 pub mod terminal_output;

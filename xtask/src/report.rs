@@ -283,3 +283,17 @@ pub enum Phase {
     /// The suite's executable ended, or hung, before it ran a test.
     Start,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report_fixtures::red;
+
+    #[test]
+    fn the_verdict_is_that_of_the_first_unfinished_stage() {
+        let mut report = red();
+        report.stages[0].verdict = Verdict::Amber;
+        report.settle();
+        assert_eq!(report.verdict, Verdict::Amber);
+    }
+}

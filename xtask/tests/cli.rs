@@ -17,15 +17,20 @@ fn json(output: &Output) -> Value {
 }
 
 #[rstest]
-#[case::green(SOLUTION, 0, "green")]
-#[case::red(STUB, 1, "red")]
-#[case::amber("pub fn double", 3, "amber")]
-fn test_tells_the_verdict_in_every_format(#[case] code_: &str, #[case] status: i32, #[case] verdict: &str) {
+#[case::green(SOLUTION, 0, "✓", "green")]
+#[case::red(STUB, 1, "✗", "red")]
+#[case::amber("pub fn double", 3, "!", "amber")]
+fn test_tells_the_verdict_in_every_format(
+    #[case] code_: &str,
+    #[case] status: i32,
+    #[case] mark: &str,
+    #[case] verdict: &str,
+) {
     let fixture = Fixture::new();
     fixture.save(code_);
     let human = fixture.xtask(&["test", "tiny"]);
     assert_eq!(code(&human), status, "{}", stdout(&human));
-    assert!(stdout(&human).starts_with(&format!("tiny: {verdict},")), "{}", stdout(&human));
+    assert!(stdout(&human).starts_with(&format!("tiny  {mark} {verdict}")), "{}", stdout(&human));
     let machine = fixture.xtask(&["test", "tiny", "--format", "json"]);
     assert_eq!(code(&machine), status);
     let report = json(&machine);
@@ -108,11 +113,11 @@ fn the_kata_that_was_run_last_is_the_current_one() {
 #[test]
 fn list_shows_where_one_stands() {
     let fixture = Fixture::new();
-    assert!(stdout(&fixture.xtask(&["list"])).contains("tiny             0/2 stages  new"));
+    assert!(stdout(&fixture.xtask(&["list"])).contains("tiny             0/2 stages  · new"));
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
     fixture.xtask(&["test", "tiny"]);
     let text = stdout(&fixture.xtask(&["list"]));
-    assert!(text.contains("▶ tiny             1/2 stages  red"), "{text}");
+    assert!(text.contains("▶ tiny             1/2 stages  ✗ red"), "{text}");
     let list = json(&fixture.xtask(&["list", "--format", "json"]));
     assert_eq!(list["katas"][0]["name"], "tiny");
     assert_eq!(list["katas"][0]["stages_green"], 1);
@@ -162,7 +167,7 @@ fn next_goes_on_only_when_the_kata_is_green() {
     let fixture = Fixture::new();
     let refused = fixture.xtask(&["next"]);
     assert_eq!(code(&refused), 1);
-    assert!(stdout(&refused).starts_with("tiny: red"), "{}", stdout(&refused));
+    assert!(stdout(&refused).starts_with("tiny  ✗ red"), "{}", stdout(&refused));
     fixture.save(SOLUTION);
     let went_on = fixture.xtask(&["next"]);
     assert_eq!((code(&went_on), stdout(&went_on).starts_with("tiny is done. Next: small")), (0, true));
@@ -325,7 +330,7 @@ fn a_damaged_state_is_set_aside_and_progress_comes_from_the_history(#[case] dama
     let output = fixture.xtask(&["list"]);
     assert_eq!(code(&output), 0);
     assert!(stderr(&output).contains(message) && stderr(&output).lines().count() == 1, "{}", stderr(&output));
-    assert!(stdout(&output).contains("▶ small            0/2 stages  red"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("▶ small            0/2 stages  ✗ red"), "{}", stdout(&output));
     assert_eq!(fixture.read(".state/state.damaged-1.json"), damage);
     let again = fixture.xtask(&["list"]);
     assert_eq!(stderr(&again), "", "it is said once");
@@ -392,7 +397,7 @@ fn a_state_folder_that_cannot_be_written_stops_no_run() {
     fixture.write(".state", "");
     let output = fixture.xtask(&["test", "tiny"]);
     assert_eq!(code(&output), 1);
-    assert!(stdout(&output).starts_with("tiny: red"));
+    assert!(stdout(&output).starts_with("tiny  ✗ red"));
     assert!(
         stderr(&output).starts_with("note: this run is not remembered: cannot make the folder"),
         "{}",

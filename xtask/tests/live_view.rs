@@ -118,7 +118,7 @@ fn without_colors_and_without_a_capable_terminal() {
     view.press("q");
     view.ends();
     let mut plain = View::start(&fixture, &["watch", "tiny"], &[("TERM", "dumb")]);
-    plain.until(&["tiny: red", "Waiting for a save", "A letter and Enter"]);
+    plain.until(&["Stage 1: Double", "Waiting for a save", "A letter and Enter"]);
     assert!(!plain.screen.lock().unwrap().screen().alternate_screen());
     plain.press("q\r");
     plain.ends();

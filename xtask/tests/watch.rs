@@ -14,31 +14,31 @@ fn each_save_shows_how_far_one_is_and_the_next_failing_test() {
     let fixture = Fixture::new();
     let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
     let first = watch.until("Waiting for a save");
-    assert!(first.contains("tiny: red, 0 of 3 tests pass"), "{first}");
-    assert!(first.contains("Stage 1: twice_two_is_four") && first.contains("not yet implemented"), "{first}");
+    assert!(first.contains("tiny  ✗ red  0 of 3 tests pass"), "{first}");
+    assert!(first.contains("Stage 1: Double\n\ntwice_two_is_four") && first.contains("not yet implemented"), "{first}");
     assert!(first.contains("Red is where a kata begins."), "{first}");
 
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 2 * n }\n");
     let second = watch.until("Waiting for a save");
     assert!(second.contains("✓ 1  Double") && second.contains("✗ 2  Triple"), "{second}");
-    assert!(second.contains("yours: 4\n      expected: 6"), "{second}");
+    assert!(second.contains("yours: 4\n    expected: 6"), "{second}");
     assert!(!second.contains("Red is where"), "{second}");
 
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { \"\" }\n");
     let third = watch.until("Waiting for a save");
-    assert!(third.contains("tiny: amber") && third.contains("error[E0308]"), "{third}");
+    assert!(third.contains("tiny  ! amber") && third.contains("error[E0308]"), "{third}");
 
     let known_of_the_compiler = || fs::read_to_string(fixture.path("target/.rustc_info.json")).expect("Cargo keeps it");
     let known = known_of_the_compiler();
     fixture.save(SOLUTION);
     let last = watch.until("Waiting for a save");
-    assert!(last.contains("tiny: green, 3 of 3 tests pass"), "{last}");
+    assert!(last.contains("tiny  ✓ green  3 of 3 tests pass"), "{last}");
     watch.until("Formatting: ");
     assert_eq!(known_of_the_compiler(), known, "Clippy takes the compiler's place, and the next build has to wait");
 
     watch.type_line("n");
     let next = watch.until("Waiting for a save");
-    assert!(next.contains("small: red"), "{next}");
+    assert!(next.contains("small  ✗ red"), "{next}");
     watch.type_line("q");
     watch.end();
 }
@@ -79,7 +79,7 @@ fn a_newer_save_ends_a_run_and_so_does_quitting() {
     let saved = Instant::now();
     fixture.save(SOLUTION);
     let shown = watch.until("Waiting for a save");
-    assert!(shown.contains("tiny: green"), "{shown}");
+    assert!(shown.contains("tiny  ✓ green"), "{shown}");
     assert!(!shown.contains("timeout"), "the run of the old code was shown: {shown}");
     assert!(saved.elapsed() < Duration::from_secs(8), "the newer save waited for the limit of the older");
 
@@ -101,9 +101,9 @@ fn what_breaks_under_way_is_a_line_and_ends_nothing() {
     assert!(broken.contains("katas/tiny/Cargo.toml"), "{broken}");
     assert!(!broken.contains("panicked"), "{broken}");
     fixture.write("katas/tiny/Cargo.toml", &manifest);
-    assert!(watch.until("Waiting for a save").contains("tiny: green"));
+    assert!(watch.until("Waiting for a save").contains("tiny  ✓ green"));
     std::fs::remove_dir_all(fixture.path("katas/tiny")).unwrap();
     watch.until("katas/tiny/Cargo.toml is missing: copy xtask/stubs/tiny/Cargo.toml there");
     assert_eq!(fixture.xtask(&["reset", "tiny"]).status.code(), Some(0));
-    assert!(watch.until("tests pass").contains("tiny: red"));
+    assert!(watch.until("tests pass").contains("tiny  ✗ red"));
 }

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use anstyle::Style;
 use serde::Serialize;
 
 use crate::cli::ListFormat;
 use crate::error::Result;
-use crate::render::{self, report};
+use crate::render::ansi::paint;
+use crate::render::{self, styles};
 use crate::report::Verdict;
 use crate::session::Session;
 use crate::store::attempts::{self, Attempt};
@@ -37,21 +37,17 @@ fn render_attempts(kata: &str, attempts: &[Attempt]) -> String {
     for attempt in attempts {
         let what = match attempt.seconds_to_green {
             Some(seconds) => {
-                report::paint(report::style(Verdict::Green), format!("green after {}", render::work_time(seconds)))
+                paint(styles::verdict(Verdict::Green), format!("green after {}", render::work_time(seconds)))
             }
             None => format!("under way, {}", render::work_time(attempt.seconds)),
         };
-        let runs = format!("{} {}", attempt.runs, report::plural(attempt.runs, "run", "runs"));
+        let runs = format!("{} {}", attempt.runs, render::plural(attempt.runs, "run", "runs"));
         let _ = writeln!(text, "attempt {}  {what}, {runs}", attempt.number);
         if !attempt.changes.is_empty() {
             let _ = writeln!(text, "    beside the one before: {}", changes_in_words(&attempt.changes));
         }
         if let Some(kept) = &attempt.kept {
-            let _ = writeln!(
-                text,
-                "    {}",
-                report::paint(Style::new().dimmed(), format!("version {}", kept.trim_start_matches('0')))
-            );
+            let _ = writeln!(text, "    {}", paint(styles::dim(), format!("version {}", kept.trim_start_matches('0'))));
         }
     }
     if attempts.is_empty() {

@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::cli::ListFormat;
 use crate::error;
-use crate::render::{self, report};
+use crate::render::ansi::paint;
+use crate::render::{self, styles};
 use crate::report::Verdict;
 use crate::session::Session;
 use crate::terminal_output::print;
@@ -248,7 +249,7 @@ fn render_findings(findings: &[Finding]) -> String {
             Level::Advice => ("!", Verdict::Amber),
             Level::Bad => ("✗", Verdict::Red),
         };
-        text += &format!("{} {}: {}\n", report::paint(report::style(verdict), mark), finding.what, finding.detail);
+        text += &format!("{} {}: {}\n", paint(styles::verdict(verdict), mark), finding.what, finding.detail);
         if let Some(fix) = &finding.fix {
             text += &format!("    → {fix}\n");
         }

@@ -2,7 +2,8 @@
 
 use crate::error::Result;
 use crate::hints::next_hint;
-use crate::render::{self, report};
+use crate::render;
+use crate::render::ansi::to_ansi;
 use crate::session::Session;
 use crate::terminal_output::{print, warn};
 
@@ -13,7 +14,5 @@ pub(super) fn run(session: &Session, kata: Option<&str>, stage: Option<u32>) -> 
     if let Some(warning) = warning {
         warn(&warning);
     }
-    let title = report::paint(anstyle::Style::new().bold(), hints.title(kata));
-    let newest = hints.shown.last().map(|hint| render::fit(hint)).unwrap_or_default();
-    print(&format!("{title}\n\n{newest}\n"))
+    print(&to_ansi(&render::hints::newest(kata.name(), &hints, render::width())))
 }

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::cli::ListFormat;
 use crate::error::Result;
-use crate::render::{self, report};
+use crate::render::ansi::paint;
+use crate::render::{self, styles};
 use crate::replace_code::{RestoreSource, put_back};
 use crate::session::Session;
 use crate::store;
@@ -52,7 +53,7 @@ fn render_list(kata: &str, versions: &[Version], now: u64) -> String {
         return format!("No version of {kata} is kept yet: every run keeps what it runs.\n");
     };
     let count = versions.len();
-    let mut text = format!("{kata}: {count} {} kept\n\n", report::plural(count, "version is", "versions are"));
+    let mut text = format!("{kata}: {count} {} kept\n\n", render::plural(count, "version is", "versions are"));
     for version in versions {
         let mark = if version.current { "▶" } else { " " };
         let when = version.at.map_or_else(String::new, |at| ago(now.saturating_sub(at)));
@@ -78,7 +79,7 @@ fn verdict(version: &Version) -> String {
     let Some(verdict) = version.verdict else { return format!("{:<17}", "-") };
     let stage = version.stage.map(|stage| format!(", stage {stage}")).unwrap_or_default();
     let width = 17_usize.saturating_sub(verdict.to_string().len());
-    format!("{}{stage:<width$}", report::paint(report::style(verdict), verdict))
+    format!("{}{stage:<width$}", paint(styles::verdict(verdict), verdict))
 }
 
 /// How long ago, to the unit that matters.
@@ -105,7 +106,7 @@ fn render_difference(kata: &str, number: u64, diff: &str) -> String {
             Some('@') => AnsiColor::Cyan.on_default(),
             _ => Style::new(),
         };
-        let _ = writeln!(text, "{}", report::paint(color, line));
+        let _ = writeln!(text, "{}", paint(color, line));
     }
     format!("{text}\nTo bring it back: cargo xtask kept {kata} --restore {number}\n")
 }

@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::cli::ListFormat;
 use crate::error::Result;
 use crate::kata_summary::{KataSummary, summarize};
-use crate::render::{self, report};
-use crate::report::Verdict;
+use crate::render::ansi::to_ansi;
+use crate::render::{self, kata_list};
 use crate::session::Session;
 use crate::terminal_output::print;
 
@@ -28,28 +28,13 @@ pub(super) fn run(session: &Session, format: ListFormat) -> Result<()> {
     let mut text = String::new();
     for (kata, listed) in session.workspace.katas().iter().zip(katas) {
         match listed {
-            Ok(summary) => text += &list_line(&summary),
+            Ok(summary) => {
+                let line = to_ansi(&[kata_list::line(&summary)]);
+                text += &format!("{}  {}\n", line.trim_end(), summary.teaches);
+            }
             // One kata that is damaged hides none of the others.
             Err(error) => text += &format!("  {:<16} {error}\n", kata.name()),
         }
     }
     print(&render::fit(&text))
-}
-
-fn list_line(kata: &KataSummary) -> String {
-    let mark = if kata.current { "▶" } else { " " };
-    let verdict = match (kata.done, kata.verdict) {
-        (true, _) => report::paint(report::style(Verdict::Green), format!("{:<7}", "done")),
-        (false, Some(verdict)) => report::paint(report::style(verdict), format!("{:<7}", verdict.to_string())),
-        (false, None) => format!("{:<7}", "new"),
-    };
-    format!(
-        "{mark} {:<16} {}/{} stages  {verdict}  {:>4} of ~{} min  {}\n",
-        kata.name,
-        kata.stages_green,
-        kata.stages,
-        kata.seconds / 60,
-        kata.minutes,
-        kata.teaches
-    )
 }

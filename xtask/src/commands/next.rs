@@ -5,10 +5,13 @@ use std::process::ExitCode;
 use super::test::what_next;
 use crate::error::Result;
 use crate::recorded_run::run_and_record;
-use crate::render::report;
+use crate::render;
+use crate::render::ansi::to_ansi;
+use crate::render::report::{self, Context};
 use crate::report::{Subject, Verdict};
 use crate::run::Request;
 use crate::session::Session;
+use crate::source_excerpt;
 use crate::terminal_output::{print, warn};
 
 pub(super) fn run(session: &Session) -> Result<ExitCode> {
@@ -20,8 +23,10 @@ pub(super) fn run(session: &Session) -> Result<ExitCode> {
         warn(&warning);
     }
     if report.verdict != Verdict::Green {
-        print(&report::render(&report, false))?;
-        print(&what_next(&report, &request, false))?;
+        let excerpts = source_excerpt::of_first_failure(&session.workspace, &report);
+        let context = Context { excerpts: &excerpts, ..Context::default() };
+        print(&(to_ansi(&report::whole(&report, context, render::width())) + "\n"))?;
+        print(&what_next(&report, &request))?;
         print("Not yet: the next kata comes when all stages of this one are green.\n")?;
         return Ok(ExitCode::from(report.verdict.exit_code()));
     }

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::cli::ListFormat;
 use crate::error::Result;
-use crate::render::{self, report};
+use crate::render::ansi::paint;
+use crate::render::{self, styles};
 use crate::report::Verdict;
 use crate::session::Session;
 use crate::store::learning_curve::{LearningCurve, learning_curves};
@@ -57,9 +58,7 @@ fn line(curve: &LearningCurve) -> String {
     let stages = curve.runs.last().map_or(0, |run| run.stages);
     let runs = curve.runs.len();
     let where_ = match curve.seconds_to_green {
-        Some(seconds) => {
-            report::paint(report::style(Verdict::Green), format!("green after {}", render::work_time(seconds)))
-        }
+        Some(seconds) => paint(styles::verdict(Verdict::Green), format!("green after {}", render::work_time(seconds))),
         None => format!("stage {} of {} after {}", stages + 1, curve.stages, render::work_time(curve.seconds())),
     };
     let small = rows(&small_plot(curve)).join("");

@@ -7,10 +7,13 @@ use crate::cli::TestFormat;
 use crate::error::Result;
 use crate::hyperlinks::Links;
 use crate::recorded_run::run_and_record;
-use crate::render::{self, report};
+use crate::render;
+use crate::render::ansi::to_ansi;
+use crate::render::report::{self, Context};
 use crate::report::{Phase, Report, Subject};
 use crate::run::{Progress, Request};
 use crate::session::Session;
+use crate::source_excerpt;
 use crate::store::KataState;
 use crate::terminal_output::{print, show_passing, warn};
 
@@ -45,10 +48,13 @@ pub(super) fn run(
         TestFormat::Junit => print(&render::junit::render(&report))?,
         TestFormat::Human => {
             let first_run = !state.katas.contains_key(kata.name());
-            let text = report::render(&report, request.filter.is_some());
+            let excerpts = source_excerpt::of_first_failure(&session.workspace, &report);
+            let every_failure = request.filter.is_some();
+            let context = Context { excerpts: &excerpts, first_run, every_failure, ..Context::default() };
+            let text = to_ansi(&report::whole(&report, context, render::width())) + "\n";
             let links = Links::on_stdout(session.workspace.root());
             print(&links.map(|links| links.in_text(&text)).unwrap_or(text))?;
-            print(&what_next(&report, &request, first_run))?;
+            print(&what_next(&report, &request))?;
         }
     }
     let broken = report.error.as_ref().is_some_and(|error| error.phase == Phase::Build);
@@ -63,7 +69,7 @@ fn show_progress(progress: &Progress) {
 }
 
 /// What to do after a run of all tests, or of some of them.
-pub(super) fn what_next(report: &Report, request: &Request, first_run: bool) -> String {
+pub(super) fn what_next(report: &Report, request: &Request) -> String {
     let name = &report.kata;
     match report.current_stage() {
         _ if report.subject == Subject::Solution || report.error.is_some() => String::new(),
@@ -75,10 +81,9 @@ pub(super) fn what_next(report: &Report, request: &Request, first_run: bool) -> 
              The next kata: cargo xtask next\n"
         ),
         Some(stage) => {
-            let welcome = if first_run && report.passed == 0 { report::RED_AT_FIRST } else { "" };
             let number = stage.number;
             format!(
-                "{welcome}What stage {number} asks for: cargo xtask show {name} --stage {number}\n\
+                "What stage {number} asks for: cargo xtask show {name} --stage {number}\n\
                  A hint: cargo xtask hint {name}\n"
             )
         }

@@ -117,21 +117,21 @@ fn seconds(ms: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::report::tests::sample;
+    use crate::report_fixtures::red;
 
     #[test]
     fn each_stage_is_a_suite_and_hostile_text_is_escaped() {
-        let mut report = sample();
-        report.stages[0].tests[1].message = Some("<b> & \"x\" \u{1}".to_owned());
+        let mut report = red();
+        report.stages[1].tests[0].message = Some("<b> & \"x\" \u{1}".to_owned());
         let xml = render(&report);
-        assert!(xml.contains(r#"<testsuite name="1 Store and find" tests="2" failures="1" errors="0""#), "{xml}");
+        assert!(xml.contains(r#"<testsuite name="2 Pop" tests="2" failures="1" errors="0""#), "{xml}");
         assert!(xml.contains("&lt;b&gt; &amp; "), "{xml}");
         assert!(!xml.contains('\u{1}'), "{xml}");
     }
 
     #[test]
     fn a_stage_that_does_not_compile_is_one_error() {
-        let mut report = sample();
+        let mut report = red();
         report.stages[0].verdict = Verdict::Amber;
         report.stages[0].tests.clear();
         let xml = render(&report);

@@ -1,127 +1,318 @@
-//! The report for people: text with colors, which the stream takes out where they do not belong.
+//! A report as styled lines: what `cargo xtask test` prints and what the live view shows.
 
-use std::fmt::Write;
+use ratatui::style::{Color, Style};
+use ratatui::text::{Line, Span};
 
-use anstyle::{AnsiColor, Style};
-
+use super::styles::{self, bold, dim};
+use super::text::{self, LineWriter};
+use super::{plural, seconds};
 use crate::report::{Diagnostic, OwnTests, Report, StageReport, Status, Subject, TestReport, Verdict};
+use crate::source_excerpt::Excerpt;
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+/// The welcome of a first run.
+pub const RED_AT_FIRST: &str = "Red is where a kata begins.";
 
-/// How a verdict is colored.
-pub fn style(verdict: Verdict) -> Style {
-    let color = match verdict {
-        Verdict::Green => AnsiColor::Green,
-        Verdict::Red => AnsiColor::Red,
-        Verdict::Amber | Verdict::Timeout => AnsiColor::Yellow,
-    };
-    color.on_default().bold()
+/// What a view knows beside the report.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// The source lines that the first failure points at.
+    pub excerpts: &'a [Excerpt],
+    /// The stages that this run turned green.
+    pub newly_green: &'a [u32],
+    /// The tests that were green before this run, `stage number: name`.
+    pub regressions: &'a [String],
+    /// Whether no run of this kata came before.
+    pub first_run: bool,
+    /// Whether every failed test is described, and not only the first.
+    pub every_failure: bool,
 }
 
-/// `text` in a style.
-pub fn paint(style: Style, text: impl std::fmt::Display) -> String {
-    format!("{style}{text}{style:#}")
+/// A stage as the table of stages shows it.
+#[derive(Clone, Debug)]
+pub struct StageRow {
+    /// From 1.
+    pub number: u32,
+    /// The stage's title.
+    pub title: String,
+    /// None before the first run.
+    pub verdict: Option<Verdict>,
+    /// How many tests passed.
+    pub passed: usize,
+    /// How many tests there are, as far as known.
+    pub total: Option<usize>,
 }
 
-/// The report: the stages, then what to look at first.
-pub fn render(report: &Report, only_some_tests: bool) -> String {
-    let mut text = headline(report) + "\n\n" + &ladder(report);
-    if let Some(error) = &report.error {
-        let _ = writeln!(text, "\n{}", error.message);
+impl From<&StageReport> for StageRow {
+    fn from(stage: &StageReport) -> Self {
+        let StageReport { number, verdict, passed, total, .. } = *stage;
+        Self { number, title: stage.title.clone(), verdict: Some(verdict), passed, total }
     }
-    let current = report.current_stage();
-    let failures = |stage: &StageReport| stage.tests.iter().filter(|test| test.status != Status::Passed).count();
-    if only_some_tests {
-        for stage in &report.stages {
-            text.extend(
-                stage.tests.iter().filter(|test| test.status != Status::Passed).map(|test| detail(stage, test)),
-            );
-        }
-    } else if let Some((stage, test)) = report.first_failure() {
-        text += &detail(stage, test);
-        let not_run = report.stages.iter().flat_map(|stage| &stage.tests).filter(|test| test.status == Status::NotRun);
-        let not_run = not_run.count();
-        let more = report.stages.iter().map(failures).sum::<usize>() - 1 - not_run;
-        if more > 0 {
-            let said = format!("{more} more {} not pass yet.", plural(more, "test does", "tests do"));
-            let _ = writeln!(text, "\n{}", paint(DIM, said));
-        }
-        if not_run > 0 {
-            let said =
-                format!("{not_run} {} no turn before the time was up.", plural(not_run, "test had", "tests had"));
-            let _ = writeln!(text, "{}", paint(DIM, said));
-        }
-    }
-    text += &compiler_errors(report, current);
-    if let Some(own) = &report.own {
-        text += &own_tests(own);
-    }
-    let _ = writeln!(
-        text,
-        "\n{}",
-        paint(DIM, format!("built in {}, ran in {}", seconds(report.build_ms), seconds(report.run_ms)))
-    );
-    text
 }
 
-/// What a first run says.
-pub const RED_AT_FIRST: &str = "Red is where a kata begins.\n";
-
-/// The one word or the other, as the count wants it.
-pub fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
-    if count == 1 { one } else { many }
+/// The whole report: the headline, the stages, and what to look at first.
+pub fn whole(report: &Report, context: Context<'_>, width: usize) -> Vec<Line<'static>> {
+    let rows: Vec<StageRow> = report.stages.iter().map(StageRow::from).collect();
+    let mut lines = vec![headline(report, width), Line::default()];
+    let current = report.current_stage().or(report.stages.last());
+    lines.extend(stage_rows(&rows, current.map(|stage| stage.number)));
+    lines.push(Line::default());
+    if report.verdict != Verdict::Green && !context.every_failure {
+        lines.extend([Line::styled(title(report), bold()), Line::default()]);
+    }
+    lines.extend(details(report, context, width));
+    lines
 }
 
-/// One line: whose code, the verdict, the counts.
-pub fn headline(report: &Report) -> String {
-    let whose = match report.subject {
-        Subject::Kata => "",
-        Subject::Solution => " (the reference)",
-    };
+/// One line: the kata, the verdict, the counts. It is shortened where it is wider than `width`.
+pub fn headline(report: &Report, width: usize) -> Line<'static> {
     let verdict = match report.verdict {
         Verdict::Amber if report.error.is_some() => "amber, it cannot be built".to_owned(),
         Verdict::Amber => "amber, it does not compile".to_owned(),
         verdict => verdict.to_string(),
     };
-    let verdict = paint(style(report.verdict), verdict);
-    format!("{}{whose}: {verdict}, {} of {} tests pass", paint(BOLD, &report.kata), report.passed, report.total)
+    let reference = if report.subject == Subject::Solution { " (the reference)" } else { "" };
+    let mut line = Line::from(vec![
+        Span::styled(report.kata.clone(), bold()),
+        Span::raw(format!("{reference}  ")),
+        Span::styled(format!("{} {verdict}", styles::mark(Some(report.verdict))), styles::verdict(report.verdict)),
+        Span::raw(format!("  {} of {}", report.passed, report.total)),
+    ]);
+    let unit = Span::raw(" tests pass");
+    if line.width() + unit.width() <= width {
+        line.push_span(unit);
+    }
+    line
 }
 
-/// The stages, a line each.
-pub fn ladder(report: &Report) -> String {
-    let width = report.stages.iter().map(|stage| stage.title.chars().count()).max().unwrap_or(0);
-    let mut text = String::new();
-    for stage in &report.stages {
-        let (mark, remark) = match stage.verdict {
-            Verdict::Green => ("✓", ""),
-            Verdict::Red => ("✗", ""),
-            Verdict::Amber => ("✗", "  does not compile"),
-            Verdict::Timeout => ("✗", "  ended by a limit"),
+/// The stages, a line each; `current` is pointed at.
+pub fn stage_rows(rows: &[StageRow], current: Option<u32>) -> Vec<Line<'static>> {
+    let width = rows.iter().map(|row| Span::raw(&row.title).width()).max().unwrap_or(0);
+    rows.iter().map(|row| stage_row(row, Some(row.number) == current, width)).collect()
+}
+
+/// The marks and numbers of all stages in one line.
+pub fn short_stage_row(rows: &[StageRow]) -> Line<'static> {
+    let short = |row: &StageRow| Span::styled(format!("{}{}  ", styles::mark(row.verdict), row.number), style_of(row));
+    rows.iter().map(short).collect()
+}
+
+fn style_of(row: &StageRow) -> Style {
+    row.verdict.map_or(dim(), styles::verdict)
+}
+
+fn stage_row(row: &StageRow, current: bool, width: usize) -> Line<'static> {
+    let remark = match row.verdict {
+        Some(Verdict::Amber) => "  does not compile",
+        Some(Verdict::Timeout) => "  ended by a limit",
+        _ => "",
+    };
+    let total = row.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
+    let padding = " ".repeat(width.saturating_sub(Span::raw(&row.title).width()));
+    let title = format!(" {}  {}{padding}", row.number, row.title);
+    let counts = match row.verdict {
+        None => String::new(),
+        Some(_) => format!("  {:>3}/{total}{remark}", row.passed),
+    };
+    Line::from(vec![
+        Span::raw(if current { "▶ " } else { "  " }),
+        Span::styled(styles::mark(row.verdict), style_of(row)),
+        Span::styled(title, if current { bold() } else { Style::new() }),
+        Span::raw(counts),
+    ])
+}
+
+/// The title of the details: the stage that is worked on, or what keeps it from running.
+pub fn title(report: &Report) -> String {
+    match report.current_stage() {
+        None if report.verdict == Verdict::Green => "Green".to_owned(),
+        None => "The last run".to_owned(),
+        Some(stage) if stage.verdict == Verdict::Amber => {
+            if report.stages.iter().all(|stage| stage.verdict == Verdict::Amber) {
+                "It does not compile".to_owned()
+            } else {
+                format!("Stage {} does not compile", stage.number)
+            }
+        }
+        Some(stage) => format!("Stage {}: {}", stage.number, stage.title),
+    }
+}
+
+/// What to look at first, then the learner's own tests, regressions and times. No line is wider than `width`.
+pub fn details(report: &Report, context: Context<'_>, width: usize) -> Vec<Line<'static>> {
+    let mut lines = LineWriter::new(width);
+    write_news(&mut lines, report, context);
+    if report.verdict != Verdict::Green {
+        if context.first_run && report.passed == 0 {
+            lines.prose(RED_AT_FIRST, Style::new());
+            lines.blank();
+        }
+        if let Some(error) = &report.error {
+            lines.prose(&error.message, Style::new());
+            lines.blank();
+        }
+        write_compiler_errors(&mut lines, report);
+        write_failures(&mut lines, report, context);
+    }
+    if let Some(own) = &report.own {
+        write_own_tests(&mut lines, own);
+    }
+    if context.regressions.len() > 1 {
+        lines.prose("Green before this run:", dim());
+        for name in context.regressions {
+            lines.prose(&format!("  stage {name}"), Style::new());
+        }
+        lines.blank();
+    }
+    lines.prose(&format!("built in {}, ran in {}", seconds(report.build_ms), seconds(report.run_ms)), dim());
+    lines.into_lines()
+}
+
+/// The stages that turned green, and the tests that are not green any more.
+fn write_news(lines: &mut LineWriter, report: &Report, context: Context<'_>) {
+    if report.verdict != Verdict::Green {
+        for stage in report.stages.iter().filter(|stage| context.newly_green.contains(&stage.number)) {
+            let text = format!("★ Stage {}, {}, is green.", stage.number, stage.title);
+            lines.prose(&text, styles::verdict(Verdict::Green));
+        }
+    }
+    match context.regressions {
+        [] => {}
+        [name] => lines.prose(&format!("↓ Green before this run: stage {name}"), styles::verdict(Verdict::Red)),
+        names => {
+            let text = format!("↓ {} tests were green before this run: they are named below.", names.len());
+            lines.prose(&text, styles::verdict(Verdict::Red));
+        }
+    }
+    lines.blank();
+}
+
+/// The compiler's errors that keep the learner from going on.
+fn write_compiler_errors(lines: &mut LineWriter, report: &Report) {
+    let Some(stage) = report.current_stage().filter(|stage| stage.verdict == Verdict::Amber) else { return };
+    let blocks_stage = |found: &&Diagnostic| found.stage.is_none_or(|number| number == stage.number);
+    let found: Vec<&Diagnostic> = report.diagnostics.iter().filter(blocks_stage).collect();
+    let more = found.len().saturating_sub(1);
+    for (index, error) in found.into_iter().enumerate() {
+        lines.code(text::colored_lines(&error.rendered));
+        lines.blank();
+        if index == 0 && more > 0 {
+            lines.prose(&format!("{more} more {} below.", plural(more, "error", "errors")), dim());
+            lines.blank();
+        }
+    }
+}
+
+fn write_failures(lines: &mut LineWriter, report: &Report, context: Context<'_>) {
+    let Some((stage, first)) = report.first_failure() else { return };
+    if context.every_failure {
+        for stage in &report.stages {
+            for test in stage.tests.iter().filter(|test| test.status != Status::Passed) {
+                lines.prose(&format!("Stage {}: {}", stage.number, test.name), bold());
+                write_failure(lines, test, &[]);
+            }
+        }
+        return;
+    }
+    lines.prose(&first.name, bold());
+    write_failure(lines, first, context.excerpts);
+    let tests = || report.stages.iter().flat_map(|stage| &stage.tests);
+    let failed = |test: &&TestReport| !matches!(test.status, Status::Passed | Status::NotRun);
+    let more = tests().filter(failed).count().saturating_sub(1);
+    if more > 0 {
+        let here = stage.tests.iter().filter(|test| test.status != Status::Passed).count() - 1;
+        let verb = plural(more, "test does", "tests do");
+        lines.prose(&format!("{more} more {verb} not pass yet, {here} of this stage."), dim());
+    }
+    let not_run = tests().filter(|test| test.status == Status::NotRun).count();
+    if not_run > 0 {
+        let verb = plural(not_run, "test had", "tests had");
+        lines.prose(&format!("{not_run} {verb} no turn before the time was up."), dim());
+    }
+    lines.blank();
+}
+
+/// A failed test below its name: why it failed, where, and what it printed.
+fn write_failure(lines: &mut LineWriter, test: &TestReport, excerpts: &[Excerpt]) {
+    lines.blank();
+    write_message(lines, test);
+    lines.blank();
+    for excerpt in excerpts {
+        write_excerpt(lines, excerpt);
+        lines.blank();
+    }
+    if excerpts.is_empty()
+        && let Some(place) = &test.location
+    {
+        lines.prose(&format!("at {place}"), dim());
+        if let Some(defined) = test.defined.as_ref().filter(|defined| *defined != place) {
+            lines.prose(&format!("in the test at {defined}"), dim());
+        }
+        lines.blank();
+    }
+    let printed = printed_before_the_panic(&test.output);
+    if !printed.is_empty() {
+        lines.prose("It printed:", dim());
+        lines.code(text::colored_lines(printed));
+        lines.blank();
+    }
+}
+
+/// Why a test did not pass, with the expected value in green and the actual one in red.
+fn write_message(lines: &mut LineWriter, test: &TestReport) {
+    if test.status != Status::Failed {
+        lines.prose(&format!("  {}:", test.status), styles::verdict(Verdict::Timeout));
+    }
+    for line in text::clean(&in_words(test.message.as_deref().unwrap_or_default())).lines() {
+        let style = if line.trim_start().starts_with("yours: ") {
+            Style::new().fg(Color::Red)
+        } else if line.trim_start().starts_with("expected: ") {
+            Style::new().fg(Color::Green)
+        } else {
+            Style::new()
         };
-        let total = stage.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
-        let mark = paint(style(stage.verdict), mark);
-        let title = format!("{:width$}", stage.title);
-        let _ = writeln!(text, "  {mark} {}  {title}  {:>3}/{total}{remark}", stage.number, stage.passed);
+        lines.code(vec![Line::styled(format!("  {line}"), style)]);
     }
-    text
 }
 
-/// A test that did not pass: which, why, where.
-fn detail(stage: &StageReport, test: &TestReport) -> String {
-    let mut text = format!("\n{} {}\n\n", paint(BOLD, format!("Stage {}:", stage.number)), paint(BOLD, &test.name));
-    for line in in_words(test.message.as_deref().unwrap_or_default()).lines() {
-        let _ = writeln!(text, "    {line}");
+fn write_excerpt(lines: &mut LineWriter, excerpt: &Excerpt) {
+    let place = &excerpt.place;
+    lines.prose(&format!("{}:{}", place.file, place.line), dim());
+    let digits = (excerpt.first + excerpt.lines.len()).to_string().len();
+    let room = lines.width().saturating_sub(digits + 5);
+    for (number, line) in (excerpt.first..).zip(&excerpt.lines) {
+        let here = number == place.line;
+        let style = if here { bold() } else { Style::new() };
+        let (mark, gutter_style) = if here { ("▶", bold()) } else { (" ", dim()) };
+        // A long line continues behind the gutter.
+        for (part, code) in text::fold(vec![Line::styled(text::clean(line), style)], room).into_iter().enumerate() {
+            let gutter =
+                if part == 0 { format!("{mark} {number:>digits$} │ ") } else { format!("{:digits$}   │ ", "") };
+            let spans = vec![Span::styled(gutter, gutter_style), Span::styled(code.to_string(), style)];
+            lines.extend(vec![Line::from(spans)]);
+        }
     }
-    let place = test.location.as_deref().unwrap_or_default();
-    let _ = writeln!(text, "\n  {}", paint(DIM, format!("at {place}")));
-    if let Some(defined) = test.defined.as_deref().filter(|defined| *defined != place) {
-        let _ = writeln!(text, "  {}", paint(DIM, format!("in the test at {defined}")));
-    }
-    text
 }
 
-/// A failed comparison in the learner's words: suites compare what the code gave, on the left, with what the rules ask for.
+fn write_own_tests(lines: &mut LineWriter, own: &OwnTests) {
+    let Some(total) = own.total else {
+        lines.prose("! Your own tests do not compile:", styles::verdict(Verdict::Amber));
+        for found in own.diagnostics.iter().take(1) {
+            lines.code(text::colored_lines(&found.rendered));
+        }
+        lines.blank();
+        return;
+    };
+    let mark = styles::mark(Some(own.verdict));
+    let text = format!("{mark} Your own tests: {}, {} of {total} pass", own.verdict, own.passed);
+    lines.prose(&text, styles::verdict(own.verdict));
+    for test in own.tests.iter().filter(|test| test.status != Status::Passed) {
+        lines.prose(&format!("  ✗ {}  {}", test.name, test.location.as_deref().unwrap_or_default()), Style::new());
+        write_message(lines, test);
+    }
+    lines.blank();
+}
+
+/// The message of a failed test in the learner's words: suites compare the actual value, on the left, with the expected one.
 pub fn in_words(message: &str) -> String {
     let Some(rest) = message.strip_prefix("assertion `left == right` failed") else {
         return match message {
@@ -142,107 +333,54 @@ pub fn in_words(message: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The first of the compiler's errors that keeps the learner from going on.
-fn compiler_errors(report: &Report, current: Option<&StageReport>) -> String {
-    let of_current = |found: &&Diagnostic| found.stage.is_none() || found.stage == current.map(|stage| stage.number);
-    let amber = current.is_some_and(|stage| stage.verdict == Verdict::Amber);
-    let Some(first) = report.diagnostics.iter().find(of_current).filter(|_| amber) else { return String::new() };
-    let mut text = format!("\n{}", first.rendered);
-    let more = report.diagnostics.iter().filter(of_current).count() - 1;
-    if more > 0 {
-        let _ = writeln!(text, "{}", paint(DIM, format!("{more} more {}.", plural(more, "error", "errors"))));
-    }
-    text
-}
-
-fn own_tests(own: &OwnTests) -> String {
-    let verdict = paint(style(own.verdict), own.verdict);
-    let Some(total) = own.total else {
-        let first = own.diagnostics.first().map(|found| found.rendered.as_str()).unwrap_or_default();
-        return format!("\nYour own tests: {verdict}, they do not compile\n\n{first}");
-    };
-    let mut text = format!("\nYour own tests: {verdict}, {} of {total} pass\n", own.passed);
-    for test in own.tests.iter().filter(|test| test.status != Status::Passed) {
-        let message = test.message.as_deref().unwrap_or_default().replace('\n', "\n      ");
-        let place = test.location.as_deref().unwrap_or_default();
-        let _ = writeln!(text, "  ✗ {}  {}\n      {message}", test.name, paint(DIM, place));
-    }
-    text
-}
-
-/// A number of milliseconds for people.
-#[allow(clippy::cast_precision_loss, reason = "a tenth of a second is precise enough")]
-pub fn seconds(ms: u64) -> String {
-    format!("{:.1} s", ms as f64 / 1000.0)
+/// The output of a test up to the panic that ended it.
+fn printed_before_the_panic(output: &str) -> &str {
+    let panic = output.find("\nthread '").or_else(|| output.starts_with("thread '").then_some(0));
+    output[..panic.unwrap_or(output.len())].trim()
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use crate::report::{SCHEMA, StageReport};
+    use crate::render::ansi::to_ansi;
+    use crate::report_fixtures::{red, stub};
+    use crate::source_excerpt::Place;
 
-    fn test(name: &str, status: Status, message: Option<&str>) -> TestReport {
-        TestReport {
-            name: name.to_owned(),
-            status,
-            ms: 0.5,
-            message: message.map(str::to_owned),
-            location: message.map(|_| "tests/hash_map/stage_1_store_and_find.rs:31".to_owned()),
-            defined: Some("tests/hash_map/stage_1_store_and_find.rs:20".to_owned()),
-            output: String::new(),
-        }
-    }
-
-    pub(crate) fn sample() -> Report {
-        let failed = "assertion `left == right` failed: the length after one insert\n  left: 2\n right: 1";
-        let mut stage = StageReport {
-            number: 1,
-            name: "store_and_find".to_owned(),
-            title: "Store and find".to_owned(),
-            verdict: Verdict::Green,
-            passed: 0,
-            total: None,
-            tests: vec![
-                test("a_missing_key_is_none", Status::Passed, None),
-                test("one_insert", Status::Failed, Some(failed)),
-            ],
-        };
-        stage.settle();
-        let mut report = Report {
-            schema: SCHEMA,
-            kata: "hash-map".to_owned(),
-            subject: Subject::Kata,
-            verdict: Verdict::Green,
-            passed: 0,
-            total: 0,
-            build_ms: 412,
-            run_ms: 38,
-            stages: vec![stage],
-            diagnostics: Vec::new(),
-            error: None,
-            own: None,
-        };
-        report.settle();
-        report
+    fn plain(lines: &[Line<'_>]) -> String {
+        anstream::adapter::strip_str(&to_ansi(lines)).to_string()
     }
 
     #[test]
-    fn a_failed_comparison_is_told_in_words() {
-        let text = anstream::adapter::strip_str(&render(&sample(), false)).to_string();
-        assert!(text.contains("hash-map: red, 1 of 2 tests pass"), "{text}");
-        assert!(text.contains("✗ 1  Store and find    1/2"), "{text}");
-        assert!(text.contains("the length after one insert\n         yours: 2\n      expected: 1"), "{text}");
-        assert!(text.contains("at tests/hash_map/stage_1_store_and_find.rs:31"), "{text}");
-        assert!(text.contains("in the test at tests/hash_map/stage_1_store_and_find.rs:20"), "{text}");
+    fn a_failed_comparison_names_both_values_and_the_place() {
+        let text = plain(&whole(&red(), Context::default(), usize::MAX));
+        assert!(
+            text.starts_with("ring  ✗ red  2 of 3 tests pass\n\n  ✓ 1  Push    1/1\n▶ ✗ 2  Pop     1/2\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("Stage 2: Pop\n\npop_one\n\n  the first\n       yours: None\n    expected: Some(1)"),
+            "{text}"
+        );
+        assert!(
+            text.contains("\nat tests/ring/stage_2_pop.rs:31\nin the test at tests/ring/stage_2_pop.rs:29\n"),
+            "{text}"
+        );
     }
 
     #[test]
-    fn the_verdict_is_that_of_the_first_stage_that_is_not_green() {
-        let mut report = sample();
-        let mut first = report.stages[0].clone();
-        first.verdict = Verdict::Amber;
-        report.stages.insert(0, first);
-        report.settle();
-        assert_eq!(report.verdict, Verdict::Amber);
+    fn an_excerpt_replaces_the_place() {
+        let place = Place { file: "tests/ring/stage_2_pop.rs".to_owned(), line: 31 };
+        let excerpts = [Excerpt { place, first: 30, lines: vec!["let a;".to_owned(), "assert!(a);".to_owned()] }];
+        let text = plain(&details(&red(), Context { excerpts: &excerpts, ..Context::default() }, 80));
+        assert!(text.contains("tests/ring/stage_2_pop.rs:31\n  30 │ let a;\n▶ 31 │ assert!(a);\n"), "{text}");
+        assert!(!text.contains("at tests/"), "{text}");
+    }
+
+    #[test]
+    fn a_run_of_some_tests_describes_every_failure() {
+        let text = plain(&whole(&stub(), Context { every_failure: true, ..Context::default() }, usize::MAX));
+        let names = ["Stage 1: push_one", "Stage 2: pop_one", "Stage 2: pop_none"];
+        let places: Vec<usize> = names.iter().map(|name| text.find(name).expect(name)).collect();
+        assert!(places.is_sorted(), "{text}");
     }
 }

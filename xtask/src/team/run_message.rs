@@ -89,28 +89,28 @@ fn read_into(path: &Path, name: &str, found: &mut Vec<(String, String)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::watch::test_fixtures;
+    use crate::report_fixtures;
 
     #[test]
     fn a_light_says_what_the_report_says() {
-        let red = of(&test_fixtures::red(), None);
+        let red = of(&report_fixtures::red(), None);
         assert_eq!((red.light, red.stage, red.stages, red.passed, red.total), (Light::Red, Some(2), 2, 2, 3));
         assert_eq!((red.took_ms, red.failures.len(), red.errors.len()), (1240, 1, 0));
         assert_eq!((red.failures[0].stage, red.failures[0].name.as_str()), (2, "pop_one"));
         assert!(red.failures[0].message.contains("expected: Some(1)"), "{}", red.failures[0].message);
         assert_eq!(red.sources, None);
-        let amber = of(&test_fixtures::amber(), None);
+        let amber = of(&report_fixtures::amber(), None);
         assert_eq!((amber.light, amber.stage), (Light::Amber, Some(1)));
         assert!(amber.errors[0].starts_with("error[E0308]: mismatched types\n"), "without colors: {:?}", amber.errors);
-        let green = of(&test_fixtures::green(), None);
+        let green = of(&report_fixtures::green(), None);
         assert_eq!((green.light, green.stage, green.passed), (Light::Green, None, 3));
-        assert_eq!(of(&test_fixtures::timeout(), None).light, Light::Timeout);
+        assert_eq!(of(&report_fixtures::timeout(), None).light, Light::Timeout);
     }
 
     #[test]
     fn a_run_has_no_more_than_a_board_takes() {
-        let failing = |number| test_fixtures::test(&format!("test_{number}"), Some(&"é".repeat(5000)));
-        let run = of(&test_fixtures::report([(0..50).map(failing).collect(), Vec::new()]), None);
+        let failing = |number| report_fixtures::test(&format!("test_{number}"), Some(&"é".repeat(5000)));
+        let run = of(&report_fixtures::report([(0..50).map(failing).collect(), Vec::new()]), None);
         assert_eq!(run.failures.len(), limits::FAILURES);
         assert!(run.failures.iter().all(|failure| failure.message.chars().count() == limits::MESSAGE));
     }
@@ -131,7 +131,7 @@ mod tests {
         write("hints/stage_1.md", b"not theirs");
         #[cfg(unix)]
         std::os::unix::fs::symlink("/etc/passwd", folder.path().join("src/linked.rs")).expect("linked");
-        let run = of(&test_fixtures::red(), Some(folder.path()));
+        let run = of(&report_fixtures::red(), Some(folder.path()));
         let sources = run.sources.expect("with code");
         let paths: Vec<&str> = sources.keys().map(String::as_str).collect();
         assert_eq!(paths, ["Cargo.toml", "src/deep/a.rs", "src/lib.rs"]);
@@ -139,11 +139,11 @@ mod tests {
         for number in 0..2 * limits::FILES {
             write(&format!("tests/t{number}.rs"), b"//");
         }
-        let sources = of(&test_fixtures::red(), Some(folder.path())).sources.expect("with code");
+        let sources = of(&report_fixtures::red(), Some(folder.path())).sources.expect("with code");
         assert_eq!(sources.len(), limits::FILES);
         assert!(sources.contains_key("src/lib.rs"), "the kata's own come first");
         // Every character takes six in JSON.
         write("src/large.rs", &vec![1; limits::SOURCES - 100]);
-        assert_eq!(of(&test_fixtures::red(), Some(folder.path())).sources, None, "too large for a request");
+        assert_eq!(of(&report_fixtures::red(), Some(folder.path())).sources, None, "too large for a request");
     }
 }

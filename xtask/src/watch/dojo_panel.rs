@@ -10,8 +10,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::model::{Effect, Message, Model, Panel};
-use super::panels::{bold, dim};
-use super::text;
+use crate::render::styles::{bold, dim};
+use crate::render::text;
 use crate::store::Store;
 use crate::team::session_text::{self, Announcer, KeyNames, Weight};
 

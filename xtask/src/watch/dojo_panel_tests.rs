@@ -5,7 +5,8 @@ use ratatui::style::{Color, Modifier};
 use rstest::rstest;
 
 use super::*;
-use crate::watch::test_fixtures::{again, drawn, green, has, press, press_code, ran, red, screen, stub};
+use crate::report_fixtures::{green, red, stub};
+use crate::watch::test_fixtures::{again, drawn, has, press, press_code, ran, screen};
 
 /// In seconds, when the session's clock began.
 const START: u64 = 2_000;

@@ -5,9 +5,8 @@ use std::sync::mpsc::Sender;
 use std::thread::{self, Scope, ScopedJoinHandle};
 
 use super::editor_command::{Editor, EditorSettings};
-use super::model::{Effect, FinishedRun, Message, Opened, Place, Polish};
+use super::model::{Effect, FinishedRun, Message, Opened, Polish};
 use super::saves::{self, Watching};
-use super::source_excerpt;
 use crate::comparison_text::comparison;
 use crate::error::{Error, Result};
 use crate::hints::next_hint;
@@ -20,6 +19,7 @@ use crate::report::Subject;
 use crate::run::Request;
 use crate::run::build;
 use crate::session::Session;
+use crate::source_excerpt::{self, Place};
 use crate::store::KataState;
 use crate::team;
 use crate::workspace::Kata;
@@ -116,6 +116,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
             Effect::Answer(answers) => self.tell_failure(team::answer(&self.session.store, answers)),
             Effect::Show
             | Effect::Tell(_)
+            | Effect::ShowPolish
             | Effect::Edit(_)
             | Effect::Bell
             | Effect::Redraw

@@ -8,16 +8,17 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Widget};
 
 use super::dojo_panel;
-use super::model::{Activity, Model, Panel, StageRow};
-use super::panels::{self, LIST_KEYS, bold, color, dim, mark_of};
-use super::text;
+use super::model::{Activity, Model, Panel};
+use super::panels::{self, LIST_KEYS};
+use crate::render::styles::{self, bold, dim};
+use crate::render::{duration, report, text};
 use crate::report::Verdict;
 
 /// Below this, nothing useful can be shown.
 const LEAST: (u16, u16) = (40, 10);
-/// From this width on, the stage_rows and the stage's text have a column of their own.
+/// From this width on, the stages and the current stage's text have a column of their own.
 const WIDE: u16 = 120;
-/// From this height on, the stage_rows has a line for each stage.
+/// From this height on, each stage has a line.
 const TALL: u16 = 20;
 
 /// Where everything stands.
@@ -115,27 +116,18 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
 
 /// Whose kata, how it stands, how long it has taken.
 fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let mut spans = vec![Span::styled(format!("{}  ", model.kata.name), bold())];
-    match &model.last {
-        _ if model.failure.is_some() => spans.push(Span::styled("! could not run", color(Verdict::Amber))),
-        Some(last) => {
-            let report = &last.report;
-            let words = match report.verdict {
-                Verdict::Amber if report.error.is_some() => "amber, it cannot be built".to_owned(),
-                Verdict::Amber => "amber, it does not compile".to_owned(),
-                verdict => verdict.to_string(),
-            };
-            let verdict = format!("{} {words}", mark_of(Some(report.verdict)));
-            spans.push(Span::styled(verdict, color(report.verdict)));
-            let tests = if area.width >= 70 { " tests pass" } else { "" };
-            spans.push(Span::raw(format!("  {} of {}{tests}", report.passed, report.total)));
+    let width = usize::from(area.width);
+    let name = || Span::styled(format!("{}  ", model.kata.name), bold());
+    let left = match &model.last {
+        _ if model.failure.is_some() => {
+            Line::from(vec![name(), Span::styled("! could not run", styles::verdict(Verdict::Amber))])
         }
-        None => spans.push(Span::styled("not run yet", dim())),
-    }
-    let left = Line::from(spans);
-    let time = panels::duration(model.kata.progress.seconds_at(model.now));
+        Some(last) => report::headline(&last.report, width),
+        None => Line::from(vec![name(), Span::styled("not run yet", dim())]),
+    };
+    let time = duration(model.kata.progress.seconds_at(model.now));
     let right = if area.width >= 100 { format!("{time} in this kata") } else { time };
-    let room = usize::from(area.width).saturating_sub(left.width() + 1);
+    let room = width.saturating_sub(left.width() + 1);
     Paragraph::new(left).render(area, buffer);
     if right.len() <= room {
         Paragraph::new(Line::from(right)).right_aligned().render(area, buffer);
@@ -146,42 +138,14 @@ fn stage_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
     let rows = model.stage_rows();
     let current = model.current_stage();
     if area.height <= 1 {
-        let short =
-            rows.iter().map(|row| Span::styled(format!("{}{}  ", mark_of(row.verdict), row.number), style_of(row)));
-        Paragraph::new(Line::from(short.collect::<Vec<_>>())).render(area, buffer);
+        Paragraph::new(report::short_stage_row(&rows)).render(area, buffer);
         return;
     }
-    let width = rows.iter().map(|row| Span::raw(&row.title).width()).max().unwrap_or(0);
-    let lines = rows.iter().map(|row| stage_line(row, row.number == current, width)).collect::<Vec<_>>();
+    let lines = report::stage_rows(&rows, Some(current));
     // The current stage is on the screen even where not all of them are.
     let above = rows.iter().position(|row| row.number == current).unwrap_or(0) + 1;
     let skipped = above.saturating_sub(area.height.into());
     Paragraph::new(lines.into_iter().skip(skipped).collect::<Vec<_>>()).render(area, buffer);
-}
-
-fn style_of(row: &StageRow) -> Style {
-    row.verdict.map_or(dim(), color)
-}
-
-fn stage_line(row: &StageRow, current: bool, width: usize) -> Line<'static> {
-    let remark = match row.verdict {
-        Some(Verdict::Amber) => "  does not compile",
-        Some(Verdict::Timeout) => "  ended by a limit",
-        _ => "",
-    };
-    let total = row.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
-    let padding = " ".repeat(width.saturating_sub(Span::raw(&row.title).width()));
-    let title = format!(" {}  {}{padding}", row.number, row.title);
-    let counts = match row.verdict {
-        None => String::new(),
-        Some(_) => format!("  {:>3}/{total}{remark}", row.passed),
-    };
-    Line::from(vec![
-        Span::raw(if current { "▶ " } else { "  " }),
-        Span::styled(mark_of(row.verdict), style_of(row)),
-        Span::styled(title, if current { bold() } else { Style::new() }),
-        Span::raw(counts),
-    ])
 }
 
 /// The page, what it is, and how much of it is not on the screen.

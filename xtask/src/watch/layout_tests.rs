@@ -5,12 +5,12 @@ use rstest::rstest;
 
 use super::*;
 use crate::hints::Hints;
+use crate::render::ansi::to_ansi;
 use crate::report::{Report, Status};
+use crate::report_fixtures::{self, amber, green, red, stub, timeout};
 use crate::run::Progress;
 use crate::watch::model::{Message, Polish};
-use crate::watch::test_fixtures::{
-    again, amber, drawn, green, has, model, press, press_code, ran, red, report, screen, stub, test, timeout,
-};
+use crate::watch::test_fixtures::{again, drawn, has, model, press, press_code, ran, screen};
 
 #[rstest]
 #[case::small(80, 24)]
@@ -166,7 +166,8 @@ fn a_resize_is_followed() {
 #[test]
 fn a_long_message_scrolls() {
     let long: Vec<String> = (1..=60).map(|number| format!("line {number}.")).collect();
-    let mut model = ran(80, 24, report([vec![test("push_one", Some(&long.join("\n")))], vec![]]));
+    let mut model =
+        ran(80, 24, report_fixtures::report([vec![report_fixtures::test("push_one", Some(&long.join("\n")))], vec![]]));
     has(&model, &["line 1.", "PgDn"]);
     press_code(&mut model, KeyCode::PageDown);
     assert!(!screen(&model).contains("line 1."));
@@ -196,10 +197,10 @@ fn no_background_is_colored() {
 
 #[test]
 fn what_learners_code_prints_cannot_steer_the_terminal() {
-    let mut evil = test("push_\x1b[2Jone", Some("\x1b]0;title\x07boom \u{9b}31m\u{202e}"));
+    let mut evil = report_fixtures::test("push_\x1b[2Jone", Some("\x1b]0;title\x07boom \u{9b}31m\u{202e}"));
     evil.output = "\x1b[?1049lnoise\x08\x08\nthread 'x' panicked at".to_owned();
     evil.status = Status::Crashed;
-    let model = ran(80, 24, report([vec![evil], vec![]]));
+    let model = ran(80, 24, report_fixtures::report([vec![evil], vec![]]));
     let buffer = drawn(&model);
     assert!(buffer.content.iter().all(|cell| !cell.symbol().contains(char::is_control)));
     has(&model, &["push_one", "boom", "It printed:", "noise"]);
@@ -207,11 +208,32 @@ fn what_learners_code_prints_cannot_steer_the_terminal() {
 
 #[test]
 fn wide_characters_do_not_break_the_layout() {
-    let wide: Report = report([vec![test("push_one", Some(&"東京都👍🏽é".repeat(40)))], vec![]]);
+    let wide: Report =
+        report_fixtures::report([vec![report_fixtures::test("push_one", Some(&"東京都👍🏽é".repeat(40)))], vec![]]);
     for width in [40, 41, 80, 200] {
         let model = ran(width, 24, wide.clone());
         has(&model, &["東", "q quit"]);
         let area = Areas::of(model.size.into(), &model).body;
         assert!(panels::body(&model, area.width.into()).iter().all(|line| line.width() <= area.width.into()));
+    }
+}
+
+/// `cargo xtask test` and the live view draw the same lines in the same order.
+#[rstest]
+#[case::green(green())]
+#[case::red(red())]
+#[case::stub(stub())]
+#[case::amber(amber())]
+#[case::timeout(timeout())]
+fn test_and_live_view_show_the_same_marks_numbers_and_order(#[case] report: Report) {
+    let model = ran(80, 60, report);
+    let last = model.last.as_ref().expect("it ran");
+    let printed = to_ansi(&report::whole(&last.report, last.context(), 80));
+    let printed = anstream::adapter::strip_str(&printed).to_string();
+    let screen = screen(&model);
+    let mut rest = screen.as_str();
+    for line in printed.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        let place = rest.find(line).unwrap_or_else(|| panic!("`{line}` is not next on the screen:\n{screen}"));
+        rest = &rest[place + line.len()..];
     }
 }

@@ -11,7 +11,8 @@ use super::effects::Effects;
 use super::model::{Effect, Message, Model, Panel};
 use super::panels;
 use crate::error::Result;
-use crate::render::{self, report};
+use crate::render::ansi::to_ansi;
+use crate::render::{self, duration, report};
 use crate::report::Verdict;
 use crate::session::Session;
 use crate::store;
@@ -47,6 +48,7 @@ pub(super) fn run(
             match effect {
                 Effect::Quit => return Ok(()),
                 Effect::Show => print(&page(&model))?,
+                Effect::ShowPolish => print(&to_ansi(&panels::polish(&model, render::width())))?,
                 Effect::Tell(said) => print(&format!("{said}\n"))?,
                 Effect::Edit(place) if std::env::var("TERM_PROGRAM").is_ok_and(|program| program == "vscode") => {
                     effects.edit(&place);
@@ -81,42 +83,30 @@ fn keys(model: &Model) -> String {
 }
 
 fn page(model: &Model) -> String {
-    let text = match &model.page {
-        Panel::Result => return result(model),
+    let width = render::width();
+    let lines = match &model.page {
+        Panel::Result => return result(model, width),
         Panel::Help => return keys(model),
+        Panel::Hints(hints) => render::hints::newest(&model.kata.name, hints, width),
         Panel::Stage(_) | Panel::Brief | Panel::Dojo | Panel::Comparison(_) | Panel::List(_) => {
-            let lines = panels::body(model, textwrap::termwidth());
-            lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-        }
-        Panel::Hints(hints) => {
-            let newest = hints.shown.last().map(|hint| render::fit(hint)).unwrap_or_default();
-            let (number, title) = (hints.stage.number, &hints.stage.title);
-            format!("Stage {number} ({title}), hint {} of {}.\n\n{newest}", hints.shown.len(), hints.total)
+            panels::body(model, width)
         }
     };
-    format!("\n{text}\n\n{}", keys(model))
+    format!("\n{}\n{}", to_ansi(&lines), keys(model))
 }
 
-fn result(model: &Model) -> String {
+fn result(model: &Model, width: usize) -> String {
     let mut text = String::new();
     if let Some(failure) = &model.failure {
         text += &format!("{failure}\n");
     } else if let Some(last) = &model.last {
         let report = &last.report;
-        text += &report::render(report, false);
-        for name in &last.fallen {
-            text += &format!("It was green: stage {name}\n");
-        }
-        for stage in report.stages.iter().filter(|stage| last.risen.contains(&stage.number)) {
-            text += &format!("Stage {}, {}, is green.\n", stage.number, stage.title);
-        }
+        text += &to_ansi(&report::whole(report, last.context(), width));
         if report.verdict == Verdict::Green {
             let name = &model.kata.name;
-            let took = panels::duration(model.kata.progress.seconds_at(model.now));
-            text += &format!("Green after {took}. You have practiced {}.\n", model.kata.teaches);
+            let took = duration(model.kata.progress.seconds_at(model.now));
+            text += &format!("\nGreen after {took}. You have practiced {}.\n", model.kata.teaches);
             text += &format!("c compares with the reference, solutions/{name}; n goes on.\n");
-        } else if last.first_run && report.passed == 0 {
-            text += report::RED_AT_FIRST;
         }
     }
     format!("{text}\nWaiting for a save in katas/{}.\n{}", model.kata.name, keys(model))

@@ -17,10 +17,8 @@ mod line_mode;
 mod model;
 mod panels;
 mod saves;
-mod source_excerpt;
 #[cfg(test)]
 pub(crate) mod test_fixtures;
-mod text;
 
 use std::io::IsTerminal;
 use std::sync::mpsc;

@@ -11,8 +11,10 @@ use super::dojo_panel::{self, Dojo};
 use super::panels;
 use crate::hints::Hints;
 use crate::kata_summary::KataSummary;
+use crate::render::report::{Context, StageRow};
 use crate::report::{Diagnostic, Report, StageReport, Status, Verdict};
 use crate::run::Progress;
+use crate::source_excerpt::{Excerpt, Place};
 use crate::store::KataState;
 use crate::workspace::Stage;
 
@@ -59,6 +61,8 @@ pub(super) enum Effect {
     /// Something new to show: the page, or a line. A screen that is drawn from the model shows it anyway.
     Show,
     Tell(String),
+    /// The remarks of Clippy and rustfmt.
+    ShowPolish,
     Run,
     StopRun,
     Polish,
@@ -80,21 +84,6 @@ pub(super) enum Effect {
     Redraw,
     Suspend,
     Quit,
-}
-
-/// A line of a file, named from the workspace's root.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub file: String,
-    pub line: usize,
-}
-
-impl Place {
-    /// `path:line`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (file, line) = text.rsplit_once(':')?;
-        Some(Self { file: file.to_owned(), line: line.parse().ok()? })
-    }
 }
 
 /// A kata, with what of its files the view shows.
@@ -137,15 +126,6 @@ pub(super) struct FinishedRun {
     pub progress: KataState,
 }
 
-/// Some lines of a file around one of them.
-#[derive(Clone, Debug)]
-pub(super) struct Excerpt {
-    pub place: Place,
-    /// The number of the first line.
-    pub first: usize,
-    pub lines: Vec<String>,
-}
-
 /// What there is to improve in code that is green.
 #[derive(Clone, Debug)]
 pub(super) struct Polish {
@@ -161,14 +141,27 @@ pub(super) struct Last {
     pub report: Report,
     pub excerpts: Vec<Excerpt>,
     /// The stages that have turned green.
-    pub risen: Vec<u32>,
+    pub newly_green: Vec<u32>,
     /// The tests that were green and are not any more, `stage number: name`.
-    pub fallen: Vec<String>,
+    pub regressions: Vec<String>,
     /// Whether this is the run in which the kata turned green.
     pub turned: bool,
     /// Whether nothing of this kata was run before.
     pub first_run: bool,
     pub polish: Option<Polish>,
+}
+
+impl Last {
+    /// What the view knows beside the report.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            excerpts: &self.excerpts,
+            newly_green: &self.newly_green,
+            regressions: &self.regressions,
+            first_run: self.first_run,
+            every_failure: false,
+        }
+    }
 }
 
 /// What is going on.
@@ -324,7 +317,7 @@ impl Model {
             Message::Polished(polish) => {
                 if let Some(last) = &mut self.last {
                     last.polish = Some(*polish);
-                    return vec![Effect::Tell(panels::polish_in_plain(self))];
+                    return vec![Effect::ShowPolish];
                 }
                 Vec::new()
             }
@@ -470,26 +463,26 @@ impl Model {
         let first_run = self.kata.progress.verdict.is_none();
         let turned = self.kata.progress.verdict != Some(Verdict::Green);
         let report = outcome.report;
-        let (mut risen, mut fallen) = (Vec::new(), Vec::new());
+        let (mut newly_green, mut regressions) = (Vec::new(), Vec::new());
         for stage in report.stages.iter().filter(|stage| stage.verdict != Verdict::Amber) {
             if stage.verdict != Verdict::Green {
                 self.green_stages.remove(&stage.number);
             } else if self.green_stages.insert(stage.number) {
-                risen.push(stage.number);
+                newly_green.push(stage.number);
             }
             for test in stage.tests.iter().filter(|test| test.status != Status::NotRun) {
                 let name = format!("{}/{}", stage.name, test.name);
                 if test.status == Status::Passed {
                     self.green_tests.insert(name);
                 } else if self.green_tests.contains(&name) {
-                    fallen.push(format!("{}: {}", stage.number, test.name));
+                    regressions.push(format!("{}: {}", stage.number, test.name));
                 }
             }
         }
         self.kata.progress = outcome.progress;
         // Where the run could not be remembered, it counts for this view all the same.
         self.kata.progress.verdict = Some(report.verdict);
-        Last { report, excerpts: outcome.excerpts, risen, fallen, turned, first_run, polish: None }
+        Last { report, excerpts: outcome.excerpts, newly_green, regressions, turned, first_run, polish: None }
     }
 
     /// Scrolls so that `line` is the first one, as far as the page goes.
@@ -675,17 +668,6 @@ impl Model {
         let library = || Place { file: format!("katas/{}/src/lib.rs", self.kata.name), line: 1 };
         place.and_then(Place::parse).unwrap_or_else(library)
     }
-}
-
-/// A stage as the stage_rows shows it.
-#[derive(Clone, Debug)]
-pub(super) struct StageRow {
-    pub number: u32,
-    pub title: String,
-    /// None before the first run.
-    pub verdict: Option<Verdict>,
-    pub passed: usize,
-    pub total: Option<usize>,
 }
 
 fn find_stage(report: &Report, number: u32) -> Option<&StageReport> {

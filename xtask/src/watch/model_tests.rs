@@ -1,5 +1,6 @@
 use super::*;
-use crate::watch::test_fixtures::{again, amber, end, green, kata, model, press, press_code, ran, red, stub};
+use crate::report_fixtures::{amber, green, red, stub};
+use crate::watch::test_fixtures::{again, end, kata, model, press, press_code, ran};
 
 fn shows(model: &Model, page: &str) -> bool {
     format!("{:?}", model.page).starts_with(page)
@@ -41,23 +42,23 @@ fn progress_is_counted() {
 #[test]
 fn a_stage_that_turns_green_is_told_once_and_what_falls_is_named_until_it_is_mended() {
     let mut model = ran(80, 24, stub());
-    assert!(model.last.as_ref().unwrap().risen.is_empty());
+    assert!(model.last.as_ref().unwrap().newly_green.is_empty());
     again(&mut model, red());
     let last = model.last.as_ref().unwrap();
-    assert_eq!((last.risen.clone(), last.fallen.len(), last.turned), (vec![1], 0, true));
+    assert_eq!((last.newly_green.clone(), last.regressions.len(), last.turned), (vec![1], 0, true));
     again(&mut model, amber());
     again(&mut model, red());
-    assert!(model.last.as_ref().unwrap().risen.is_empty(), "it was green before it did not compile");
+    assert!(model.last.as_ref().unwrap().newly_green.is_empty(), "it was green before it did not compile");
 
     again(&mut model, green());
-    assert_eq!(model.last.as_ref().unwrap().risen, [2]);
+    assert_eq!(model.last.as_ref().unwrap().newly_green, [2]);
     for _ in 0..2 {
         again(&mut model, red());
-        assert_eq!(model.last.as_ref().unwrap().fallen, ["2: pop_one"]);
+        assert_eq!(model.last.as_ref().unwrap().regressions, ["2: pop_one"]);
     }
     again(&mut model, green());
     let last = model.last.as_ref().unwrap();
-    assert!(last.fallen.is_empty() && last.turned);
+    assert!(last.regressions.is_empty() && last.turned);
     again(&mut model, green());
     assert!(!model.last.as_ref().unwrap().turned, "it was green already");
 }
@@ -70,11 +71,11 @@ fn what_was_green_in_an_earlier_session_counts() {
     let mut model = Model::new(kata, 0, settings);
     model.begin();
     let effects = end(&mut model, red());
-    assert_eq!(model.last.as_ref().unwrap().fallen, ["2: pop_one"]);
+    assert_eq!(model.last.as_ref().unwrap().regressions, ["2: pop_one"]);
     assert!(effects.contains(&Effect::Bell));
     model.update(Message::PutBack("The stub is back.\n".to_owned()));
     again(&mut model, stub());
-    assert!(model.last.as_ref().unwrap().fallen.is_empty(), "after a reset, nothing has fallen");
+    assert!(model.last.as_ref().unwrap().regressions.is_empty(), "after a reset, nothing has regressions");
 }
 
 #[test]

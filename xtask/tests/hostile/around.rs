@@ -95,9 +95,9 @@ fn saves_faster_than_builds() -> Played {
     }
     fixture.save(SOLUTION);
     // What was saved last is shown last.
-    let shown = shows(&watch, "tiny: green");
+    let shown = shows(&watch, "tiny  ✓ green");
     quit(watch, &fixture);
-    let shown = shown.matches("tiny: red").count();
+    let shown = shown.matches("tiny  ✗ red").count();
     assert!(shown < 50, "{shown} verdicts about old code were shown");
     Ok(format!("green, {shown} verdicts before it"))
 }
@@ -106,21 +106,21 @@ fn a_file_in_all_states() -> Played {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     let watch = Watch::start(&fixture, &["watch", "tiny"]);
-    shows(&watch, "tiny: green");
+    shows(&watch, "tiny  ✓ green");
     fixture.save(&SOLUTION[..40]);
-    shows(&watch, "tiny: amber");
+    shows(&watch, "tiny  ! amber");
     let path = fixture.path("katas/tiny/src/lib.rs");
     fs::remove_file(&path).unwrap();
     shows(&watch, "src/lib.rs is missing");
     fixture.write("katas/tiny/src/lib.rs.new", SOLUTION);
     fs::rename(fixture.path("katas/tiny/src/lib.rs.new"), &path).unwrap();
-    shows(&watch, "tiny: green");
+    shows(&watch, "tiny  ✓ green");
     fixture.save("");
-    shows(&watch, "tiny: amber");
+    shows(&watch, "tiny  ! amber");
     fixture.write_bytes("katas/tiny/src/lib.rs", &[0xff; 5000]);
-    shows(&watch, "tiny: amber");
+    shows(&watch, "tiny  ! amber");
     fixture.save(SOLUTION);
-    shows(&watch, "tiny: green");
+    shows(&watch, "tiny  ✓ green");
     quit(watch, &fixture);
     Ok("amber, and green again".to_owned())
 }
@@ -138,7 +138,7 @@ fn a_file_that_cannot_be_read() -> Played {
     fixture.save(SOLUTION);
     let program: &[&str] = if is_root { &ordinary } else { &["env"] };
     let watch = Watch::of(through(&fixture, program, &["watch", "tiny"]));
-    shows(&watch, "tiny: green");
+    shows(&watch, "tiny  ✓ green");
     let path = fixture.path("katas/tiny/src/lib.rs");
     // Saved like this by an editor: the file is new, and nobody may read it.
     fixture.write("katas/tiny/src/new", "pub fn other() {}\n");
@@ -147,10 +147,10 @@ fn a_file_that_cannot_be_read() -> Played {
     mode(0o000);
     fs::rename(fixture.path("katas/tiny/src/new"), &path).unwrap();
     let shown = watch.until("Waiting for a save");
-    assert!(shown.contains("tiny: amber") && shown.to_lowercase().contains("permission denied"), "{shown}");
+    assert!(shown.contains("tiny  ! amber") && shown.to_lowercase().contains("permission denied"), "{shown}");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
     fixture.save(SOLUTION);
-    shows(&watch, "tiny: green");
+    shows(&watch, "tiny  ✓ green");
     quit(watch, &fixture);
     Ok("amber, and green again".to_owned())
 }
@@ -159,14 +159,14 @@ fn a_broken_manifest() -> Played {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     let watch = Watch::start(&fixture, &["watch", "tiny"]);
-    shows(&watch, "tiny: green");
+    shows(&watch, "tiny  ✓ green");
     for manifest in ["katas/tiny/Cargo.toml", "Cargo.toml"] {
         let well = fixture.read(manifest);
         fixture.write(manifest, "[package\n");
         let shown = watch.until("Waiting for a save");
         assert!(shown.contains(manifest) && shown.contains("Cargo says"), "{shown}");
         fixture.write(manifest, &well);
-        shows(&watch, "tiny: green");
+        shows(&watch, "tiny  ✓ green");
     }
     quit(watch, &fixture);
     Ok("amber, and green again".to_owned())
@@ -183,7 +183,7 @@ fn no_file_events() -> Played {
     let begun = watch.until("Waiting for a save");
     assert!(begun.contains("looking at the files instead"), "{begun}");
     fixture.save(SOLUTION);
-    shows(&watch, "tiny: green");
+    shows(&watch, "tiny  ✓ green");
     quit(watch, &fixture);
     Ok("green, by looking".to_owned())
 }
@@ -198,9 +198,9 @@ fn links_and_pipes() -> Played {
     }
     assert!(Command::new("mkfifo").arg(folder.join("pipe.rs")).status().unwrap().success());
     let watch = Watch::start(&fixture, &["watch", "tiny"]);
-    shows(&watch, "tiny: green");
+    shows(&watch, "tiny  ✓ green");
     fixture.save(STUB);
-    shows(&watch, "tiny: red");
+    shows(&watch, "tiny  ✗ red");
     quit(watch, &fixture);
     let reset = run(&fixture, xtask(&fixture, &["reset", "tiny"]));
     assert_eq!(reset.code(), Some(2), "a link was replaced of which there is no copy");
@@ -355,7 +355,7 @@ fn several_runners() -> Played {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     let watch = Watch::start(&fixture, &["watch", "tiny"]);
-    shows(&watch, "tiny: green");
+    shows(&watch, "tiny  ✓ green");
     thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {

@@ -7,16 +7,17 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthChar;
 
-use crate::render;
+use super::styles::dim;
+use super::{UNLIMITED, break_lines};
 
 /// Without escape codes and control characters, and without what changes how neighboring characters are shown: terminals
 /// disagree about its width. Lines stay lines, a tab is four blanks.
-pub(super) fn clean(text: &str) -> String {
-    colored(text).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+pub fn clean(text: &str) -> String {
+    colored_lines(text).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// The lines of a text, with the colors that its escape codes ask for.
-pub(super) fn colored(text: &str) -> Vec<Line<'static>> {
+pub fn colored_lines(text: &str) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
     for (style, piece) in WinconBytes::new().extract_next(text.as_bytes()) {
         for (index, part) in piece.split('\n').enumerate() {
@@ -51,20 +52,21 @@ fn without_control(text: &str) -> String {
 }
 
 /// Prose: lines broken between words, every one in `style`.
-pub(super) fn prose(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
-    let broken = render::break_lines(&clean(text), width.max(1));
+pub fn prose(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
+    let broken = break_lines(&clean(text), width.max(1));
     let lines = broken.lines().map(|line| Line::styled(line.to_owned(), style)).collect();
     fold(lines, width)
 }
 
 /// Markdown as it is written, its headings bold, its paragraphs as wide as may be.
-pub(super) fn markdown(text: &str, width: usize) -> Vec<Line<'static>> {
+pub fn markdown(text: &str, width: usize) -> Vec<Line<'static>> {
+    let reflow = width != UNLIMITED;
     let mut lines = Vec::new();
     let mut paragraph = String::new();
     let mut code = false;
     for line in clean(text).lines() {
         let is_fence = line.trim_start().starts_with("```");
-        let is_verbatim = code || is_fence || line.starts_with('|');
+        let is_verbatim = !reflow && !line.starts_with('#') || code || is_fence || line.starts_with('|');
         let begins = ["#", "- ", "* ", ">"].iter().any(|mark| line.trim_start().starts_with(mark)) || is_numbered(line);
         if is_verbatim || begins || line.trim().is_empty() {
             lines.extend(block(&std::mem::take(&mut paragraph), width));
@@ -97,7 +99,7 @@ fn is_numbered(line: &str) -> bool {
 }
 
 /// Lines broken wherever they reach `width`: for code, whose blanks matter.
-pub(super) fn fold(lines: Vec<Line<'static>>, width: usize) -> Vec<Line<'static>> {
+pub fn fold(lines: Vec<Line<'static>>, width: usize) -> Vec<Line<'static>> {
     // A wide character needs two columns.
     let width = width.max(2);
     let mut folded = Vec::with_capacity(lines.len());
@@ -128,6 +130,60 @@ pub(super) fn fold(lines: Vec<Line<'static>>, width: usize) -> Vec<Line<'static>
     folded
 }
 
+/// The text of a stage, and where its tests are.
+pub fn stage_text(text: &str, tests: &str, width: usize) -> Vec<Line<'static>> {
+    let mut lines = markdown(text, width);
+    lines.push(Line::default());
+    lines.extend(prose(&format!("Its tests: {tests}"), width, dim()));
+    lines
+}
+
+/// Collects lines, none wider than a given width.
+#[derive(Debug)]
+pub struct LineWriter {
+    width: usize,
+    lines: Vec<Line<'static>>,
+}
+
+impl LineWriter {
+    /// A writer without lines.
+    pub fn new(width: usize) -> Self {
+        Self { width, lines: Vec::new() }
+    }
+
+    /// The width that lines are broken at.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Adds prose, broken between words.
+    pub fn prose(&mut self, text: &str, style: Style) {
+        self.lines.extend(prose(text, self.width, style));
+    }
+
+    /// Adds code, broken where it reaches the width.
+    pub fn code(&mut self, lines: Vec<Line<'static>>) {
+        self.lines.extend(fold(lines, self.width));
+    }
+
+    /// Adds lines that fit already.
+    pub fn extend(&mut self, lines: Vec<Line<'static>>) {
+        self.lines.extend(lines);
+    }
+
+    /// Adds an empty line, unless there is one already.
+    pub fn blank(&mut self) {
+        if self.lines.last().is_some_and(|line| line.width() > 0) {
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// The lines.
+    pub fn into_lines(self) -> Vec<Line<'static>> {
+        self.lines
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use ratatui::style::Color;
@@ -145,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_compilers_colors_are_kept() {
-        let lines = colored("\x1b[1m\x1b[91merror\x1b[0m: no\n\x1b[38;5;12m1 |\x1b[0m");
+        let lines = colored_lines("\x1b[1m\x1b[91merror\x1b[0m: no\n\x1b[38;5;12m1 |\x1b[0m");
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[0].to_string(), "error: no");
         assert_eq!(lines[0].spans[0].style.fg, Some(Color::LightRed));

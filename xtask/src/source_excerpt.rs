@@ -1,8 +1,7 @@
-//! The lines of the files that a failed test points at.
+//! Excerpts of source files: the lines that a failed test points at.
 
 use std::fs;
 
-use super::model::{Excerpt, Place};
 use crate::report::Report;
 use crate::workspace::Workspace;
 
@@ -11,8 +10,36 @@ const AROUND: usize = 2;
 /// How many lines of a test are shown that failed somewhere else.
 const OF_TEST: usize = 9;
 
+/// A line of a file, named from the workspace's root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The path, with `/` between its parts.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+}
+
+impl Place {
+    /// Parses `path:line`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (file, line) = text.rsplit_once(':')?;
+        Some(Self { file: file.to_owned(), line: line.parse().ok()? })
+    }
+}
+
+/// Some lines of a file around one of them.
+#[derive(Clone, Debug)]
+pub struct Excerpt {
+    /// The line that matters.
+    pub place: Place,
+    /// The number of the first line.
+    pub first: usize,
+    /// The lines.
+    pub lines: Vec<String>,
+}
+
 /// Where the first test that did not pass failed, and, if that is not in its own file, how it begins.
-pub(super) fn of_first_failure(workspace: &Workspace, report: &Report) -> Vec<Excerpt> {
+pub fn of_first_failure(workspace: &Workspace, report: &Report) -> Vec<Excerpt> {
     let Some((_, test)) = report.first_failure() else { return Vec::new() };
     let failed = test.location.as_deref().and_then(Place::parse);
     let defined = test.defined.as_deref().and_then(Place::parse);
