@@ -1,10 +1,13 @@
-use dojo_protocol::messages::Announcement;
-use dojo_protocol::team_folder::{Driver, Lost};
+use dojo_protocol::messages::{Announcement, Phase, limits};
+use dojo_protocol::team_folder::{Driver, Following, Lost};
+use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 use rstest::rstest;
 
-use super::*;
+use super::effect::Effect;
+use super::message::Message;
+use super::model::Model;
 use crate::report_fixtures::{green, red, stub};
 use crate::watch::test_fixtures::{again, drawn, has, press, press_code, ran, screen};
 

@@ -17,10 +17,12 @@ use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
 
-use super::dojo_panel::Feed;
-use super::effects::Effects;
+use super::dojo_feed::Feed;
+use super::effect::Effect;
+use super::executor::Executor;
 use super::layout;
-use super::model::{Effect, Message, Model};
+use super::message::Message;
+use super::model::{BodySize, Model};
 use crate::error::Result;
 use crate::hyperlinks::Links;
 use crate::orphans;
@@ -73,7 +75,7 @@ impl Screen {
         &mut self,
         session: &Session,
         mut model: Model,
-        effects: &mut Effects<'_, '_>,
+        executor: &mut Executor<'_, '_>,
         messages: &Receiver<Message>,
     ) -> Result<()> {
         let links = Links::on_stdout(session.workspace.root());
@@ -87,26 +89,28 @@ impl Screen {
                     Effect::Bell => ring()?,
                     Effect::Redraw => self.clear()?,
                     Effect::Suspend => {
-                        effects.end_all();
+                        executor.end_all();
                         self.lend(&mut model, suspend)?;
                     }
                     Effect::Edit(place) => {
-                        if let Some(mut editor) = effects.edit(&place) {
+                        if let Some(mut editor) = executor.edit(&place) {
                             let ended = self.lend(&mut model, || run_editor(&mut editor.command))?;
                             if let Err(said) = ended {
-                                effects.notice(said);
+                                executor.notice(said);
                             }
                         }
                     }
-                    other => effects.carry_out(other),
+                    other => executor.carry_out(other),
                 }
             }
+            let mut body = BodySize::default();
             self.terminal.draw(|frame| {
-                layout::draw(&model, frame);
+                body = layout::draw(&model, frame);
                 if let Some(links) = &links {
                     links.on_screen(frame.buffer_mut());
                 }
             })?;
+            model.measured(body);
             wanted = Vec::new();
             let Some(news) = next(session, messages, &mut looked, &mut feed) else { return Ok(()) };
             for message in news {

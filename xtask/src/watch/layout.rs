@@ -8,8 +8,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Widget};
 
 use super::dojo_panel;
-use super::model::{Activity, Model, Panel};
-use super::panels::{self, LIST_KEYS};
+use super::model::{Activity, BodySize, Model, Panel};
+use super::{keys, panels};
 use crate::render::styles::{self, bold, dim};
 use crate::render::{duration, report, text};
 use crate::report::Verdict;
@@ -23,7 +23,7 @@ const TALL: u16 = 20;
 
 /// Where everything stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Areas {
+struct Areas {
     header: Rect,
     dojo: Rect,
     stage_rows: Rect,
@@ -31,7 +31,7 @@ pub(super) struct Areas {
     beside: Option<Rect>,
     rule: Rect,
     /// The page.
-    pub body: Rect,
+    body: Rect,
     activity: Rect,
     notice: Rect,
     keys: Rect,
@@ -39,9 +39,9 @@ pub(super) struct Areas {
 
 impl Areas {
     /// Those of a screen of this size.
-    pub fn of(area: Rect, model: &Model) -> Self {
+    fn of(area: Rect, model: &Model) -> Self {
         let width = usize::from(area.width);
-        let keys = lines_in(&keys(model, area), 2);
+        let keys = lines_in(&keys_lines(model, area), 2);
         let notice = model.notice.as_ref().map_or(0, |said| lines_in(&text::prose(said, width, Style::new()), 3));
         let dojo = dojo_panel::strip(model, width, dojo_panel::most_lines(area.height));
         let rows = [
@@ -74,8 +74,8 @@ fn lines_in(lines: &[Line<'_>], most: u16) -> u16 {
     u16::try_from(lines.len()).unwrap_or(most).min(most)
 }
 
-/// Draws the model.
-pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
+/// Draws the model, and returns how large the panel has become.
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) -> BodySize {
     let area = frame.area();
     let buffer = frame.buffer_mut();
     if area.width < LEAST.0 || area.height < LEAST.1 {
@@ -84,7 +84,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             LEAST.0, LEAST.1, area.width, area.height
         );
         Paragraph::new(text::prose(&said, area.width.into(), Style::new())).render(area, buffer);
-        return;
+        return BodySize::default();
     }
     let areas = Areas::of(area, model);
     header(model, areas.header, buffer);
@@ -101,17 +101,18 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
                 .render(last, buffer);
         }
     }
-    body(model, &areas, buffer);
+    let lines = body(model, &areas, buffer);
     Paragraph::new(activity(model, areas.activity.width.into())).render(areas.activity, buffer);
     if let Some(notice) = &model.notice {
         Paragraph::new(text::prose(notice, areas.notice.width.into(), bold())).render(areas.notice, buffer);
     }
-    Paragraph::new(keys(model, areas.keys)).render(areas.keys, buffer);
+    Paragraph::new(keys_lines(model, areas.keys)).render(areas.keys, buffer);
     if !model.colors {
         for cell in &mut buffer.content {
             cell.set_fg(Color::Reset).set_bg(Color::Reset);
         }
     }
+    BodySize { width: areas.body.width.into(), height: areas.body.height.into(), lines }
 }
 
 /// Whose kata, how it stands, how long it has taken.
@@ -148,8 +149,8 @@ fn stage_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
     Paragraph::new(lines.into_iter().skip(skipped).collect::<Vec<_>>()).render(area, buffer);
 }
 
-/// The page, what it is, and how much of it is not on the screen.
-fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) {
+/// The panel, what it is, and how much of it is not on the screen. Returns how many lines it has.
+fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) -> usize {
     let (rule, area) = (areas.rule, areas.body);
     let lines = panels::body(model, area.width.into());
     let (height, count) = (usize::from(area.height), lines.len());
@@ -168,6 +169,7 @@ fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) {
     }
     block.render(rule, buffer);
     Paragraph::new(lines.into_iter().skip(scroll).take(height).collect::<Vec<_>>()).render(area, buffer);
+    count
 }
 
 /// What is going on, with a bar while tests run.
@@ -191,10 +193,10 @@ fn activity(model: &Model, width: usize) -> Line<'static> {
 }
 
 /// The keys that there are, in as many lines as they need; the most needed ones where they would need too many.
-fn keys(model: &Model, area: Rect) -> Vec<Line<'static>> {
+fn keys_lines(model: &Model, area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width);
     let mut lines = vec![Line::default()];
-    let keys = if matches!(model.page, Panel::List(_)) { LIST_KEYS.to_vec() } else { panels::keys(model) };
+    let keys = if matches!(model.page, Panel::List(_)) { keys::LIST_KEYS.to_vec() } else { keys::available(model) };
     for (key, what) in keys {
         let item = Span::raw(key).width() + 1 + what.len();
         let line = lines.last_mut().expect("there is one from the start");
@@ -214,7 +216,3 @@ fn keys(model: &Model, area: Rect) -> Vec<Line<'static>> {
     }
     lines
 }
-
-#[cfg(test)]
-#[path = "layout_tests.rs"]
-mod tests;

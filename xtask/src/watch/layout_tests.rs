@@ -1,16 +1,18 @@
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Size;
-use ratatui::style::Modifier;
+use ratatui::style::{Color, Modifier};
 use rstest::rstest;
 
-use super::*;
+use super::panels;
 use crate::hints::Hints;
 use crate::render::ansi::to_ansi;
+use crate::render::report;
 use crate::report::{Report, Status};
 use crate::report_fixtures::{self, amber, green, red, stub, timeout};
 use crate::run::Progress;
-use crate::watch::model::{Message, Polish};
-use crate::watch::test_fixtures::{again, drawn, has, model, press, press_code, ran, screen};
+use crate::watch::message::Message;
+use crate::watch::model::Polish;
+use crate::watch::test_fixtures::{again, body_size, drawn, has, model, press, press_code, ran, screen};
 
 #[rstest]
 #[case::small(80, 24)]
@@ -213,8 +215,8 @@ fn wide_characters_do_not_break_the_layout() {
     for width in [40, 41, 80, 200] {
         let model = ran(width, 24, wide.clone());
         has(&model, &["東", "q quit"]);
-        let area = Areas::of(model.size.into(), &model).body;
-        assert!(panels::body(&model, area.width.into()).iter().all(|line| line.width() <= area.width.into()));
+        let width = body_size(&model).width;
+        assert!(panels::body(&model, width).iter().all(|line| line.width() <= width));
     }
 }
 

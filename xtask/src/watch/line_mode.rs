@@ -6,10 +6,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-use super::dojo_panel::Feed;
-use super::effects::Effects;
-use super::model::{Effect, Message, Model, Panel};
-use super::panels;
+use super::dojo_feed::Feed;
+use super::effect::Effect;
+use super::executor::Executor;
+use super::message::Message;
+use super::model::{Model, Panel};
+use super::{keys as key_labels, panels};
 use crate::error::Result;
 use crate::render::ansi::to_ansi;
 use crate::render::{self, duration, report};
@@ -38,7 +40,7 @@ pub(super) fn read_lines(sender: Sender<Message>) {
 pub(super) fn run(
     session: &Session,
     mut model: Model,
-    effects: &mut Effects<'_, '_>,
+    executor: &mut Executor<'_, '_>,
     messages: &Receiver<Message>,
 ) -> Result<()> {
     let mut wanted = model.begin();
@@ -51,16 +53,16 @@ pub(super) fn run(
                 Effect::ShowPolish => print(&to_ansi(&panels::polish(&model, render::width())))?,
                 Effect::Tell(said) => print(&format!("{said}\n"))?,
                 Effect::Edit(place) if std::env::var("TERM_PROGRAM").is_ok_and(|program| program == "vscode") => {
-                    effects.edit(&place);
+                    executor.edit(&place);
                 }
                 // An editor in this terminal would share its input with the view.
                 Effect::Edit(place) => print(&format!("{}:{}\n", place.file, place.line))?,
                 Effect::Bell => print("\x07")?,
                 Effect::Run if std::io::stdout().is_terminal() => {
                     print("Building and running…\n")?;
-                    effects.carry_out(Effect::Run);
+                    executor.carry_out(Effect::Run);
                 }
-                other => effects.carry_out(other),
+                other => executor.carry_out(other),
             }
         }
         if session.stop.requested() {
@@ -78,7 +80,7 @@ pub(super) fn run(
 
 /// The keys that there are here.
 fn keys(model: &Model) -> String {
-    let keys: Vec<String> = panels::keys(model).iter().map(|(key, what)| format!("{key} {what}")).collect();
+    let keys: Vec<String> = key_labels::available(model).iter().map(|(key, what)| format!("{key} {what}")).collect();
     render::fit(&format!("A letter and Enter: {}.\n", keys.join(", ")))
 }
 

@@ -3,22 +3,35 @@
 //! It fills the terminal where there is one, and shows the stages, the first test that fails or the compiler's words, and
 //! the keys that it knows; elsewhere, and with `--plain`, it prints lines and takes letters with Enter.
 //!
-//! Everything that happens is a message on one channel; one loop takes them in turn. What a message changes is the business
-//! of `model`, which reads and runs nothing: it returns the effects that are wanted. `effects` carries them out, on threads of
-//! their own that only send. `screen` draws the model, `plain` prints what is new of it; what stands on each page is told by
-//! `pages`, and nothing gets to a terminal but through `text`.
+//! Data flows one way. Everything that happens is a [message](message) on one channel. [`update`] and [`key_input`] change the
+//! [model](model), which is plain data, and return the [effects](effect) that are wanted. The [executor](executor) carries
+//! them out on threads that only send messages. [`panels`] and [`layout`] turn the model into lines; [`full_screen`] draws
+//! them, and [`line_mode`] prints them.
 
+mod dojo_feed;
 mod dojo_panel;
+#[cfg(test)]
+mod dojo_panel_tests;
+mod dojo_update;
 mod editor_command;
-mod effects;
+mod effect;
+mod executor;
 mod full_screen;
+mod key_input;
+mod keys;
 mod layout;
+#[cfg(test)]
+mod layout_tests;
 mod line_mode;
+mod message;
 mod model;
+#[cfg(test)]
+mod model_tests;
 mod panels;
 mod saves;
 #[cfg(test)]
-pub(crate) mod test_fixtures;
+mod test_fixtures;
+mod update;
 
 use std::io::IsTerminal;
 use std::sync::mpsc;
@@ -32,7 +45,7 @@ use crate::process::StopFlag;
 use crate::session::Session;
 use crate::store;
 use editor_command::EditorSettings;
-use effects::Effects;
+use executor::Executor;
 use full_screen::Screen;
 use model::{Model, ViewSettings};
 
@@ -45,7 +58,7 @@ pub fn run(session: &Session, kata: Option<&str>, options: &ViewOptions) -> Resu
     end_on_panic(&session.stop);
     let state = session.state()?;
     let kata = session.kata(kata, &state)?;
-    let opened = effects::open(session, kata)?;
+    let opened = executor::open(session, kata)?;
     let (sender, messages) = mpsc::channel();
     let editor_settings = EditorSettings::new(options.edit_cmd.as_deref());
     let model = |size| {
@@ -55,13 +68,13 @@ pub fn run(session: &Session, kata: Option<&str>, options: &ViewOptions) -> Resu
     thread::scope(|scope| {
         if options.plain || !can_be_filled() {
             line_mode::read_lines(sender.clone());
-            let mut effects = Effects::new(scope, session, kata, sender, editor_settings);
-            line_mode::run(session, model(Size::default()), &mut effects, &messages)
+            let mut executor = Executor::new(scope, session, kata, sender, editor_settings);
+            line_mode::run(session, model(Size::default()), &mut executor, &messages)
         } else {
             let mut screen = Screen::take(sender.clone())?;
-            let mut effects = Effects::new(scope, session, kata, sender, editor_settings);
+            let mut executor = Executor::new(scope, session, kata, sender, editor_settings);
             let size = screen.size()?;
-            let left = screen.run(session, model(size), &mut effects, &messages);
+            let left = screen.run(session, model(size), &mut executor, &messages);
             // The shell has its terminal back before what is under way has been ended.
             drop(screen);
             left

@@ -1,6 +1,15 @@
-use super::*;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Size;
+
+use super::effect::Effect;
+use super::message::Message;
+use super::model::{Activity, Model, Opened, Panel, ViewSettings};
+use super::panels;
+use crate::kata_summary::KataSummary;
 use crate::report_fixtures::{amber, green, red, stub};
-use crate::watch::test_fixtures::{again, end, kata, model, press, press_code, ran};
+use crate::run::Progress;
+use crate::source_excerpt::Place;
+use crate::watch::test_fixtures::{again, body_size, end, kata, model, press, press_code, ran};
 
 fn shows(model: &Model, page: &str) -> bool {
     format!("{:?}", model.page).starts_with(page)
@@ -243,6 +252,7 @@ fn scrolling_ends_where_the_page_ends() {
     press(&mut model, 'k');
     assert_eq!(model.scroll, furthest - 1);
     model.update(Message::Resized(Size::new(80, 60)));
+    model.measured(body_size(&model));
     assert!(model.scroll < furthest - 1, "a larger window shows more of it");
     press(&mut model, 'g');
     assert_eq!(model.scroll, 0);

@@ -1,53 +1,20 @@
 //! The pages of the view as lines: what stands in each, not where on the screen.
 
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::dojo_panel;
-use super::layout::Areas;
 use super::model::{Last, List, Model, Panel, Polish};
 use crate::render::styles::{self, bold, dim};
 use crate::render::text::{self, LineWriter};
 use crate::render::{duration, hints, kata_list, plural, report};
 use crate::report::Verdict;
 
-/// The keys and what they do, shortest words first.
-const KEYS: [(&str, &str); 12] = [
-    ("r", "run"),
-    ("h", "hint"),
-    ("s", "stage"),
-    ("b", "brief"),
-    ("e", "edit"),
-    ("c", "compare"),
-    ("n", "next"),
-    ("p", "previous"),
-    ("l", "list"),
-    ("R", "reset"),
-    ("?", "help"),
-    ("q", "quit"),
-];
-
-/// The keys that there are, those of a dojo among them.
-pub(super) fn keys(model: &Model) -> Vec<(&'static str, &'static str)> {
-    let (first, last) = KEYS.split_at(KEYS.len() - 3);
-    [first, &dojo_panel::keys(model), last].concat()
-}
-
-/// The keys where letters are what is searched for.
-pub(super) const LIST_KEYS: [(&str, &str); 4] =
-    [("a-z", "search"), ("↑ ↓", "choose"), ("Enter", "open"), ("Esc", "leave")];
-
 /// What a dojo adds to the keys.
 const DOJO_KEYS: &str = "d, t, o";
 
 /// How many of Clippy's remarks are shown in full.
 const REMARKS: usize = 3;
-
-/// What a key is called that would not be seen.
-pub(super) fn name_of_key(key: char) -> String {
-    if key.is_control() || key.is_whitespace() { format!("{key:?}") } else { text::clean(&key.to_string()) }
-}
 
 /// The title above the page.
 pub(super) fn title(model: &Model) -> String {
@@ -80,26 +47,6 @@ pub(super) fn body(model: &Model, width: usize) -> Vec<Line<'static>> {
         Panel::Dojo => dojo_panel::page(model, width),
         Panel::Help => help(model, width),
     }
-}
-
-/// How far the page can be scrolled: so far that its last line is the last on the screen.
-pub(super) fn furthest_scroll(model: &Model) -> usize {
-    let area = body_area(model);
-    body(model, area.width.into()).len().saturating_sub(area.height.into())
-}
-
-/// How many lines of the page are on the screen.
-pub(super) fn visible_lines(model: &Model) -> usize {
-    body_area(model).height.into()
-}
-
-fn body_area(model: &Model) -> Rect {
-    Areas::of(model.size.into(), model).body
-}
-
-/// How many columns the page has; none where there is no screen.
-pub(super) fn width(model: &Model) -> usize {
-    body_area(model).width.into()
 }
 
 /// What a stage asks for, and where its tests are.

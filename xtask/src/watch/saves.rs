@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::model::Message;
+use super::message::Message;
 
 /// How often the files are looked at when no event arrives.
 const POLL: Duration = Duration::from_millis(250);

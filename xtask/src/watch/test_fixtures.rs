@@ -8,7 +8,9 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Size;
 
-use super::model::{Effect, FinishedRun, Message, Model, Opened, ViewSettings};
+use super::effect::Effect;
+use super::message::Message;
+use super::model::{BodySize, FinishedRun, Model, Opened, ViewSettings};
 use crate::report::Report;
 use crate::source_excerpt::{Excerpt, Place};
 use crate::store::{KataState, StageState};
@@ -76,19 +78,30 @@ pub(super) fn again(model: &mut Model, report: Report) -> Vec<Effect> {
 }
 
 pub(super) fn press(model: &mut Model, key: char) -> Vec<Effect> {
-    model.update(Message::Key(KeyCode::Char(key).into()))
+    press_code(model, KeyCode::Char(key))
 }
 
 pub(super) fn press_code(model: &mut Model, code: KeyCode) -> Vec<Effect> {
+    model.measured(body_size(model));
     model.update(Message::Key(code.into()))
 }
 
-/// What is on a view's screen, cell by cell.
-pub(super) fn drawn(model: &Model) -> Buffer {
+fn draw(model: &Model) -> (Buffer, BodySize) {
     let Size { width, height } = model.size;
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| super::layout::draw(model, frame)).unwrap();
-    terminal.backend().buffer().clone()
+    let mut body = BodySize::default();
+    terminal.draw(|frame| body = super::layout::draw(model, frame)).unwrap();
+    (terminal.backend().buffer().clone(), body)
+}
+
+/// The screen, cell by cell.
+pub(super) fn drawn(model: &Model) -> Buffer {
+    draw(model).0
+}
+
+/// The size of the panel on the screen.
+pub(super) fn body_size(model: &Model) -> BodySize {
+    draw(model).1
 }
 
 /// What is on the screen, a line each.

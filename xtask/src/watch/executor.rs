@@ -5,7 +5,9 @@ use std::sync::mpsc::Sender;
 use std::thread::{self, Scope, ScopedJoinHandle};
 
 use super::editor_command::{Editor, EditorSettings};
-use super::model::{Effect, FinishedRun, Message, Opened, Polish};
+use super::effect::Effect;
+use super::message::Message;
+use super::model::{FinishedRun, Opened, Polish};
 use super::saves::{self, Watching};
 use crate::comparison_text::comparison;
 use crate::error::{Error, Result};
@@ -44,7 +46,7 @@ pub(super) fn open(session: &Session, kata: &Kata) -> Result<Opened> {
 }
 
 /// Carries out what the model wants.
-pub(super) struct Effects<'scope, 'env> {
+pub(super) struct Executor<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
     session: &'env Session,
     kata: &'env Kata,
@@ -70,7 +72,7 @@ impl Task<'_> {
     }
 }
 
-impl<'scope, 'env> Effects<'scope, 'env> {
+impl<'scope, 'env> Executor<'scope, 'env> {
     /// Those of a view of `kata`, whose files are watched from now on.
     pub fn new(
         scope: &'scope Scope<'scope, 'env>,
@@ -267,7 +269,7 @@ impl<'scope, 'env> Effects<'scope, 'env> {
     }
 }
 
-impl Drop for Effects<'_, '_> {
+impl Drop for Executor<'_, '_> {
     /// Whatever happened, nothing outlives the view.
     fn drop(&mut self) {
         self.end_all();

@@ -1,0 +1,36 @@
+//! Effects: everything that the live view can do.
+
+use dojo_protocol::team_folder::Driver;
+
+use crate::source_excerpt::Place;
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// Something new to show: the page, or a line. A screen that is drawn from the model shows it anyway.
+    Show,
+    Tell(String),
+    /// The remarks of Clippy and rustfmt.
+    ShowPolish,
+    Run,
+    StopRun,
+    Polish,
+    Open(String),
+    Hint,
+    List,
+    /// In lines of so many columns.
+    Compare(usize),
+    Edit(Place),
+    PutBack {
+        undo: bool,
+    },
+    MarkDone,
+    /// Somebody is at the keyboard now.
+    TakeOver(Driver),
+    /// The answers in the retrospective.
+    Answer([String; 3]),
+    Bell,
+    Redraw,
+    Suspend,
+    Quit,
+}
