@@ -8,7 +8,8 @@ use std::process::{Command, ExitCode};
 
 use crate::error::{Error, Result};
 use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
-use crate::run::build::{self, CargoMessage, Lines};
+use crate::run::cargo::this_cargo;
+use crate::run::cargo_messages::{CargoMessage, Lines};
 use crate::session::Session;
 use crate::terminal_output::show_passing;
 use crate::terminal_text::plain;
@@ -99,7 +100,7 @@ impl Program {
     }
 
     fn cargo(self, root: &Path) -> Command {
-        let mut command = build::this_cargo();
+        let mut command = this_cargo();
         command.current_dir(root).args(["build", "--message-format=json-render-diagnostics", "--manifest-path"]);
         command.arg(root.join("xtask").join(self.folder()).join("Cargo.toml"));
         // How far it is, Cargo says of itself to terminals alone.

@@ -169,7 +169,7 @@ fn a_build_that_never_ends_is_ended(#[case] file: &str, #[case] code: &str, #[ca
     let fixture = Fixture::new();
     fixture.write(&format!("katas/tiny/{file}"), code);
     let mut request = Request::everything(Subject::Kata);
-    request.silence = Duration::from_secs(3);
+    request.limits.build_silence = Duration::from_secs(3);
     let report = fixture.run_request(&request).unwrap();
     let error = report.error.as_ref().expect("it cannot be built");
     assert_eq!((report.verdict, error.phase), (Verdict::Amber, Phase::Build));

@@ -1,15 +1,20 @@
 //! One run of a kata, from its sources to its report.
 
 pub mod build;
+pub mod cargo;
+pub mod cargo_messages;
+pub mod limits;
+pub mod lint;
 pub mod test_output;
 pub mod test_runner;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use self::build::Build;
-use self::test_runner::{Limits, SuiteExecutable, Test, TestOutcome};
+use self::limits::Limits;
+use self::test_runner::{SuiteExecutable, Test, TestOutcome};
 use crate::error::{Error, Result};
 use crate::orphans::Guard;
 use crate::process::StopFlag;
@@ -26,10 +31,8 @@ pub struct Request {
     pub stage: Option<u32>,
     /// Only tests with this in their name.
     pub filter: Option<String>,
-    /// What tests may use.
+    /// Limits of the build and of the tests.
     pub limits: Limits,
-    /// How long Cargo may say nothing while it builds.
-    pub silence: Duration,
     /// How many tests each stage is known to have, for those that do not compile.
     pub known_totals: BTreeMap<u32, usize>,
     /// The tests that passed the last time, as `stage_name/test_name`. Together they take less time than one by one; how long
@@ -45,7 +48,6 @@ impl Request {
             stage: None,
             filter: None,
             limits: Limits::default(),
-            silence: build::SILENCE,
             known_totals: BTreeMap::new(),
             passed_before: BTreeSet::new(),
         }
@@ -97,8 +99,15 @@ impl Run<'_> {
         let _guard = Guard::begin(&Store::of(workspace));
         let started = Instant::now();
         let on_unit = |name: &str| (self.on_progress)(Progress::Built(name.to_owned()));
-        let build =
-            build::build_suite(workspace, kata, &stages, request.subject, request.silence, self.stop, &on_unit)?;
+        let build = build::build_suite(
+            workspace,
+            kata,
+            &stages,
+            request.subject,
+            request.limits.build_silence,
+            self.stop,
+            &on_unit,
+        )?;
         let build_ms = millis(started);
         if let Some(number) = request.stage {
             stages = vec![kata.stage(number)?];
@@ -155,7 +164,8 @@ impl Run<'_> {
     }
 
     fn run_own(&self) -> Result<Option<OwnTests>> {
-        let Some(build) = build::build_own(self.workspace, self.kata, self.request.silence, self.stop)? else {
+        let Some(build) = build::build_own(self.workspace, self.kata, self.request.limits.build_silence, self.stop)?
+        else {
             return Ok(None);
         };
         if build.executables.is_empty() {

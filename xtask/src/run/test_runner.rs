@@ -14,42 +14,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::limits::{Limits, PATIENT_WITH, SHORT_TEST, TOGETHER_NAMES, TOGETHER_SILENCE};
 use crate::error::{Error, Result};
 use crate::process::{self, Bounds, End, Pipes, StopFlag};
 use crate::report::{Failure, Phase, Status};
 use crate::run::test_output::{self, BoundedOutput};
 
-/// What a test, and a run of tests, may use.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Time for one test.
-    pub test: Duration,
-    /// Time for all tests of a run.
-    pub run: Duration,
-    /// Bytes that one test may print.
-    pub output: usize,
-    /// Bytes of memory that one test may use, and each process that it starts. On Linux only.
-    pub memory: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { test: Duration::from_secs(10), run: Duration::from_secs(30), output: 16 << 20, memory: 1 << 30 }
-    }
-}
-
-/// How long no test may end of those that are run together. It is what a test costs, once, that has no end since the last
-/// save.
-const TOGETHER_SILENT: Duration = Duration::from_secs(2);
-/// How often those that have passed are counted while tests run together.
+/// How often passed tests are counted while tests share a process.
 const COUNT: Duration = Duration::from_millis(100);
-/// How many bytes the names of tests may have that are run together. Windows has room for 32,767 characters.
-const TOGETHER_NAMES: usize = 30_000;
-
-/// How many tests of a run may use up their time before the others get less.
-const PATIENT_WITH: usize = 2;
-/// How long a test may take from then on.
-const SHORTER: Duration = Duration::from_secs(1);
 
 /// What became of one test, before it is seen as part of a stage.
 #[derive(Clone, Debug)]
@@ -179,7 +151,7 @@ impl SuiteExecutable<'_> {
                 // What one test has no end with, the next most often has no end with either, and the rest of the run's time
                 // is better spent on those that have one.
                 let shorter = timed_out.load(Ordering::Relaxed) >= PATIENT_WITH;
-                let limit = if shorter { self.limits.test.min(SHORTER) } else { self.limits.test };
+                let limit = if shorter { self.limits.test.min(SHORT_TEST) } else { self.limits.test };
                 let mut outcome = self.run_one(&tests[index].name, &log, limit, left)?;
                 if outcome.status == Status::TimedOut {
                     timed_out.fetch_add(1, Ordering::Relaxed);
@@ -228,7 +200,7 @@ impl SuiteExecutable<'_> {
             passed.filter(|name| names.contains(name)).map(str::to_owned).collect()
         };
         let left = deadline.saturating_duration_since(Instant::now());
-        let bounds = Bounds { silence: Some(TOGETHER_SILENT), ..self.bounds(self.limits.test.min(left)) };
+        let bounds = Bounds { silence: Some(TOGETHER_SILENCE), ..self.bounds(self.limits.test.min(left)) };
         let mut printed = 0;
         let mut counted = Instant::now();
         let end = self.supervise(command, bounds, &mut |bytes| {

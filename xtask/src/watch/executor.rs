@@ -19,7 +19,7 @@ use crate::recorded_run::run_and_record;
 use crate::replace_code::{RestoreSource, put_back};
 use crate::report::Subject;
 use crate::run::Request;
-use crate::run::build;
+use crate::run::lint;
 use crate::session::Session;
 use crate::source_excerpt::{self, Place};
 use crate::store::KataState;
@@ -218,8 +218,8 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         let thread = self.scope.spawn(move || {
             let said = |error: Error| error.to_string();
             let _guard = Guard::begin(store);
-            let unformatted = build::unformatted(workspace, kata, &stopped).map_err(said);
-            let clippy = build::clippy(workspace, kata, &stopped).map_err(said);
+            let unformatted = lint::unformatted(workspace, kata, &stopped).map_err(said);
+            let clippy = lint::clippy(workspace, kata, &stopped).map_err(said);
             if !stopped.requested() {
                 let _ = sender.send(Message::Polished(Box::new(Polish { clippy, unformatted })));
             }

@@ -11,7 +11,7 @@ use std::process::Stdio;
 use toml::{Table, Value};
 
 use crate::error::{Error, Result};
-use crate::run::build;
+use crate::run::cargo;
 use crate::workspace::{Kata, Workspace};
 
 /// How a folder has to look.
@@ -254,7 +254,7 @@ impl<'a> Change<'a> {
 fn accepted(root: &Path) -> Result<(), String> {
     let mut why = String::new();
     for offline in [true, false] {
-        let mut command = build::this_cargo();
+        let mut command = cargo::this_cargo();
         command.current_dir(root).args(["metadata", "--format-version", "1"]).stdin(Stdio::null());
         if offline {
             command.arg("--offline");
@@ -263,7 +263,7 @@ fn accepted(root: &Path) -> Result<(), String> {
         if output.status.success() {
             return Ok(());
         }
-        why = build::why_cargo_failed(&String::from_utf8_lossy(&output.stderr));
+        why = cargo::why_cargo_failed(&String::from_utf8_lossy(&output.stderr));
     }
     Err(why)
 }

@@ -10,7 +10,9 @@ use crate::error::{Error, Result};
 use crate::helper_programs::show_work;
 use crate::helper_programs::{Program, Work};
 use crate::report::Subject;
-use crate::run::build::{self, Build, SILENCE};
+use crate::run::build::{self, Build};
+use crate::run::limits::Limits;
+use crate::run::{cargo, lint};
 use crate::session::Session;
 use crate::store::Store;
 use crate::terminal_output::{print, show_passing};
@@ -39,7 +41,7 @@ fn prepare(session: &Session) -> Result<ExitCode> {
     print("Fetching what everything is made of…\n")?;
     // The katas, the runner, and the dojo's programs.
     for manifest in ["Cargo.toml", "xtask/Cargo.toml", "xtask/dojo/Cargo.toml"] {
-        let mut fetch = build::this_cargo();
+        let mut fetch = cargo::this_cargo();
         fetch.args(["fetch", "--locked", "--quiet", "--manifest-path"]).arg(session.workspace.root().join(manifest));
         missing.extend(failed("fetching", &mut fetch));
     }
@@ -118,9 +120,10 @@ fn suite(session: &Session, kata: &Kata) -> Result<Option<String>> {
     };
     let Session { workspace, stop, .. } = session;
     let on_unit = |name: &str| shown(Work::Building(name));
-    let Build { failure, .. } = build::build_suite(workspace, kata, &stages, Subject::Kata, SILENCE, stop, &on_unit)?;
+    let Build { failure, .. } =
+        build::build_suite(workspace, kata, &stages, Subject::Kata, Limits::default().build_silence, stop, &on_unit)?;
     clear();
     // Without Clippy, `doctor` has advice, and katas run all the same.
-    let _ = build::clippy(workspace, kata, stop);
+    let _ = lint::clippy(workspace, kata, stop);
     Ok(failure.map(|failure| failure.message))
 }

@@ -1,0 +1,120 @@
+//! The messages that Cargo prints as JSON, and the compiler's errors in them.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::report::Diagnostic;
+use crate::terminal_text::{colored, plain};
+use crate::workspace::{Stage, Workspace};
+
+/// Puts lines together from pieces, and keeps no more than one of them.
+#[derive(Debug, Default)]
+pub struct Lines(Vec<u8>);
+
+impl Lines {
+    /// Adds a piece; `on_line` gets each line that it ends.
+    pub fn push(&mut self, bytes: &[u8], on_line: &mut dyn FnMut(&str)) {
+        let mut rest = bytes;
+        while let Some(end) = rest.iter().position(|&byte| byte == b'\n') {
+            self.0.extend_from_slice(&rest[..end]);
+            on_line(String::from_utf8_lossy(&std::mem::take(&mut self.0)).trim_end());
+            rest = &rest[end + 1..];
+        }
+        self.0.extend_from_slice(rest);
+    }
+}
+
+/// One line of Cargo's JSON output.
+#[derive(Deserialize)]
+#[serde(tag = "reason")]
+pub(crate) enum CargoMessage {
+    #[serde(rename = "compiler-artifact")]
+    Artifact { package_id: String, target: CargoTarget, executable: Option<PathBuf> },
+    #[serde(rename = "build-script-executed")]
+    BuildScriptRan { package_id: String },
+    #[serde(rename = "compiler-message")]
+    Diagnostic { message: CompilerMessage },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct CargoTarget {
+    pub name: String,
+    pub kind: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct CompilerMessage {
+    level: String,
+    message: String,
+    code: Option<Code>,
+    spans: Vec<Span>,
+    #[serde(default)]
+    children: Vec<CompilerMessage>,
+    rendered: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: usize,
+    is_primary: bool,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+impl Span {
+    /// Where the code stands that was written by hand, if this is in what a macro made of it.
+    fn outermost(&self) -> &Span {
+        self.expansion.as_ref().map_or(self, |expansion| expansion.span.outermost())
+    }
+}
+
+/// `katas/hash-map/../../tests/x.rs` is `tests/x.rs`: the compiler names a suite from the kata that it is built for.
+fn plain_paths(mut text: String) -> String {
+    while let Some(dots) = text.find("/../../") {
+        let before = text[..dots].rfind("katas/");
+        let Some(start) = before.filter(|start| !text[*start..dots].contains(char::is_whitespace)) else { break };
+        text.replace_range(start..dots + "/../../".len(), "");
+    }
+    text
+}
+
+impl CompilerMessage {
+    /// Whether it is an error, and no summary of errors.
+    pub fn is_error(&self) -> bool {
+        self.level == "error" && !self.message.starts_with("aborting due to")
+    }
+
+    /// Whether it is a warning about a place in the code, and no summary.
+    pub fn is_remark(&self) -> bool {
+        self.level == "warning" && !self.spans.is_empty()
+    }
+
+    /// The error or warning as the report has it.
+    pub fn diagnostic(self, workspace: &Workspace, stages: &[Stage]) -> Diagnostic {
+        let file = |span: &Span| workspace.relative(&workspace.root().join(&span.file_name));
+        let primary = self.spans.iter().filter(|span| span.is_primary).map(Span::outermost);
+        let location = primary.clone().next().map(|span| format!("{}:{}", file(span), span.line_start));
+        // An error in generic code of the learner's that only a stage brings about points there in its notes.
+        let noted = self.children.iter().flat_map(|child| &child.spans).map(Span::outermost);
+        let stage_of = |span: &Span| {
+            let file = file(span);
+            stages.iter().find(|stage| file.ends_with(&format!("/{}.rs", stage.module))).map(|stage| stage.number)
+        };
+        let stage = primary.chain(noted).find_map(stage_of);
+        let rendered = colored(&plain_paths(self.rendered.unwrap_or_else(|| self.message.clone())));
+        Diagnostic { message: plain(&self.message), code: self.code.map(|code| code.code), location, stage, rendered }
+    }
+}
