@@ -15,21 +15,6 @@ use crate::{Collisions, TableError};
 ///
 /// It accepts ids that are larger than the number of buckets, too, and needs memory in proportion to the largest. An id
 /// must be less than 2³² - 1, or recording it panics; a map never has one that is not.
-///
-/// # Examples
-///
-/// ```
-/// use std::num::NonZeroUsize;
-///
-/// use hash_map_solution::{Chaining, Collisions, TableError};
-///
-/// let mut index = Chaining::with_buckets(NonZeroUsize::MIN)?;
-/// index.insert(7, 0);
-/// index.insert(8, 1);
-/// index.remove(8, 1);
-/// assert_eq!(index.find(7, |id| id == 0), Some(0));
-/// # Ok::<(), TableError>(())
-/// ```
 #[derive(Clone, Debug)]
 pub struct Chaining {
     taken: Taken,

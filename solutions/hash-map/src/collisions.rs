@@ -65,17 +65,6 @@ pub trait Collisions: Sized {
     /// # Cost
     ///
     /// Proportional to `buckets` at most.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use hash_map_solution::{Chaining, Collisions, TableError};
-    ///
-    /// let refused = Chaining::with_buckets(NonZeroUsize::MAX).err();
-    /// assert_eq!(refused, Some(TableError::TooManyBuckets { requested: usize::MAX }));
-    /// ```
     fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError>;
 
     /// The number of buckets, which is the number that the index was made with.
@@ -83,18 +72,6 @@ pub trait Collisions: Sized {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use hash_map_solution::{Chaining, Collisions, TableError};
-    ///
-    /// let three = NonZeroUsize::new(3).unwrap();
-    /// assert_eq!(Chaining::with_buckets(three)?.bucket_count(), three);
-    /// # Ok::<(), TableError>(())
-    /// ```
     fn bucket_count(&self) -> NonZeroUsize;
 
     /// Records `id` under `hash`.
@@ -102,19 +79,6 @@ pub trait Collisions: Sized {
     /// # Cost
     ///
     /// Constant on average, if hashes are spread evenly.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use hash_map_solution::{Chaining, Collisions, TableError};
-    ///
-    /// let mut index = Chaining::with_buckets(NonZeroUsize::MIN)?;
-    /// index.insert(99, 0);
-    /// assert_eq!(index.find(99, |_| true), Some(0));
-    /// # Ok::<(), TableError>(())
-    /// ```
     fn insert(&mut self, hash: u64, id: usize);
 
     /// Asks `matches` about the ids recorded under `hash`, one after the other, until it says `true`; that id is the
@@ -126,21 +90,6 @@ pub trait Collisions: Sized {
     /// # Cost
     ///
     /// Constant on average, if hashes are spread evenly.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use hash_map_solution::{Chaining, Collisions, TableError};
-    ///
-    /// let mut index = Chaining::with_buckets(NonZeroUsize::MIN)?;
-    /// index.insert(99, 0);
-    /// index.insert(99, 1);
-    /// assert_eq!(index.find(99, |id| id == 1), Some(1));
-    /// assert_eq!(index.find(99, |id| id == 2), None);
-    /// # Ok::<(), TableError>(())
-    /// ```
     fn find(&self, hash: u64, matches: impl FnMut(usize) -> bool) -> Option<usize>;
 
     /// Forgets `id`, which was recorded under `hash`.
@@ -148,20 +97,6 @@ pub trait Collisions: Sized {
     /// # Cost
     ///
     /// Constant on average, if hashes are spread evenly.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use hash_map_solution::{Chaining, Collisions, TableError};
-    ///
-    /// let mut index = Chaining::with_buckets(NonZeroUsize::MIN)?;
-    /// index.insert(99, 0);
-    /// index.remove(99, 0);
-    /// assert_eq!(index.find(99, |_| true), None);
-    /// # Ok::<(), TableError>(())
-    /// ```
     fn remove(&mut self, hash: u64, id: usize);
 
     /// Forgets every id; the number of buckets stays.
@@ -169,19 +104,5 @@ pub trait Collisions: Sized {
     /// # Cost
     ///
     /// Proportional to the number of buckets.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use hash_map_solution::{Chaining, Collisions, TableError};
-    ///
-    /// let mut index = Chaining::with_buckets(NonZeroUsize::MIN)?;
-    /// index.insert(99, 0);
-    /// index.clear();
-    /// assert_eq!(index.find(99, |_| true), None);
-    /// # Ok::<(), TableError>(())
-    /// ```
     fn clear(&mut self);
 }

@@ -6,16 +6,6 @@ use crate::table::{Record, Table};
 use crate::{Chaining, Collisions};
 
 /// The place of a key in a map; made by [`HashMap::entry`](crate::HashMap::entry).
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{Entry, HashMap};
-///
-/// let mut map = HashMap::from([("a", 1)]);
-/// assert!(matches!(map.entry("a"), Entry::Occupied(_)));
-/// assert!(matches!(map.entry("b"), Entry::Vacant(_)));
-/// ```
 #[derive(Debug)]
 pub enum Entry<'a, K, V, C = Chaining> {
     /// The key is in the map.
@@ -34,14 +24,6 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant, averaged over many; no key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::new();
-    /// *map.entry("a").or_insert(1) += 10;
-    /// assert_eq!(map["a"], 11);
-    /// ```
     pub fn or_insert(self, default: V) -> &'a mut V {
         self.or_insert_with(|| default)
     }
@@ -55,14 +37,6 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     /// # Cost
     ///
     /// As for [`or_insert`](Entry::or_insert).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::new();
-    /// map.entry("a").or_insert_with(Vec::new).push(1);
-    /// assert_eq!(map["a"], [1]);
-    /// ```
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'a mut V {
         self.or_insert_with_key(|_| default())
     }
@@ -76,13 +50,6 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     /// # Cost
     ///
     /// As for [`or_insert`](Entry::or_insert).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::new();
-    /// assert_eq!(map.entry("four").or_insert_with_key(|key| key.len()), &4);
-    /// ```
     pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'a mut V {
         match self {
             Self::Occupied(entry) => entry.into_mut(),
@@ -102,14 +69,6 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     /// # Cost
     ///
     /// As for [`or_insert`](Entry::or_insert).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::<_, u32>::new();
-    /// *map.entry("a").or_default() += 1;
-    /// assert_eq!(map["a"], 1);
-    /// ```
     pub fn or_default(self) -> &'a mut V
     where
         V: Default,
@@ -122,15 +81,6 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant; no key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// map.entry("a").and_modify(|value| *value += 1).or_insert(0);
-    /// map.entry("b").and_modify(|value| *value += 1).or_insert(0);
-    /// assert_eq!((map["a"], map["b"]), (2, 0));
-    /// ```
     #[must_use = "an entry does nothing more by itself"]
     pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
         if let Self::Occupied(entry) = &mut self {
@@ -144,13 +94,6 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::<_, u32>::new();
-    /// assert_eq!(map.entry("a").key(), &"a");
-    /// ```
     pub fn key(&self) -> &K {
         match self {
             Self::Occupied(entry) => entry.key(),
@@ -160,18 +103,6 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
 }
 
 /// The place of a key that is in the map.
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{Entry, HashMap};
-///
-/// let mut map = HashMap::from([("a", 1)]);
-/// if let Entry::Occupied(entry) = map.entry("a") {
-///     assert_eq!(entry.remove(), 1);
-/// }
-/// assert!(map.is_empty());
-/// ```
 #[derive(Debug)]
 pub struct OccupiedEntry<'a, K, V, C = Chaining> {
     table: &'a mut Table<K, V, C>,
@@ -192,16 +123,6 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{Entry, HashMap};
-    ///
-    /// let mut map = HashMap::from([("a", 1)]);
-    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
-    /// assert_eq!(entry.key(), &"a");
-    /// ```
     pub fn key(&self) -> &K {
         &self.record().key
     }
@@ -211,16 +132,6 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{Entry, HashMap};
-    ///
-    /// let mut map = HashMap::from([("a", 1)]);
-    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
-    /// assert_eq!(entry.get(), &1);
-    /// ```
     pub fn get(&self) -> &V {
         &self.record().value
     }
@@ -230,17 +141,6 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{Entry, HashMap};
-    ///
-    /// let mut map = HashMap::from([("a", 1)]);
-    /// let Entry::Occupied(mut entry) = map.entry("a") else { unreachable!() };
-    /// *entry.get_mut() += 1;
-    /// assert_eq!(entry.get(), &2);
-    /// ```
     pub fn get_mut(&mut self) -> &mut V {
         &mut self.table.entries_mut()[self.id].value
     }
@@ -250,17 +150,6 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{Entry, HashMap};
-    ///
-    /// let mut map = HashMap::from([("a", 1)]);
-    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
-    /// *entry.into_mut() = 5;
-    /// assert_eq!(map["a"], 5);
-    /// ```
     pub fn into_mut(self) -> &'a mut V {
         &mut self.table.entries_mut()[self.id].value
     }
@@ -270,17 +159,6 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{Entry, HashMap};
-    ///
-    /// let mut map = HashMap::from([("a", 1)]);
-    /// let Entry::Occupied(mut entry) = map.entry("a") else { unreachable!() };
-    /// assert_eq!(entry.insert(2), 1);
-    /// assert_eq!(map["a"], 2);
-    /// ```
     pub fn insert(&mut self, value: V) -> V {
         mem::replace(self.get_mut(), value)
     }
@@ -290,17 +168,6 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant; no key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{Entry, HashMap};
-    ///
-    /// let mut map = HashMap::from([("a", 1)]);
-    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
-    /// assert_eq!(entry.remove(), 1);
-    /// assert!(map.is_empty());
-    /// ```
     pub fn remove(self) -> V {
         self.remove_entry().1
     }
@@ -310,34 +177,12 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant; no key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{Entry, HashMap};
-    ///
-    /// let mut map = HashMap::from([("a", 1)]);
-    /// let Entry::Occupied(entry) = map.entry("a") else { unreachable!() };
-    /// assert_eq!(entry.remove_entry(), ("a", 1));
-    /// ```
     pub fn remove_entry(self) -> (K, V) {
         self.table.remove(self.id)
     }
 }
 
 /// The place that a key would have, which is not in the map.
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{Entry, HashMap};
-///
-/// let mut map = HashMap::new();
-/// if let Entry::Vacant(entry) = map.entry("a") {
-///     *entry.insert(1) += 1;
-/// }
-/// assert_eq!(map["a"], 2);
-/// ```
 #[derive(Debug)]
 pub struct VacantEntry<'a, K, V, C = Chaining> {
     table: &'a mut Table<K, V, C>,
@@ -355,16 +200,6 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{Entry, HashMap};
-    ///
-    /// let mut map = HashMap::<_, u32>::new();
-    /// let Entry::Vacant(entry) = map.entry("a") else { unreachable!() };
-    /// assert_eq!(entry.key(), &"a");
-    /// ```
     pub fn key(&self) -> &K {
         &self.key
     }
@@ -374,17 +209,6 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{Entry, HashMap};
-    ///
-    /// let mut map = HashMap::<_, u32>::new();
-    /// let Entry::Vacant(entry) = map.entry("a") else { unreachable!() };
-    /// assert_eq!(entry.into_key(), "a");
-    /// assert!(map.is_empty());
-    /// ```
     pub fn into_key(self) -> K {
         self.key
     }
@@ -398,16 +222,6 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     /// # Cost
     ///
     /// Constant, averaged over many; no key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{Entry, HashMap};
-    ///
-    /// let mut map = HashMap::new();
-    /// let Entry::Vacant(entry) = map.entry("a") else { unreachable!() };
-    /// assert_eq!(entry.insert(1), &1);
-    /// ```
     pub fn insert(self, value: V) -> &'a mut V {
         let id = self.table.insert(self.hash, self.key, value);
         &mut self.table.entries_mut()[id].value

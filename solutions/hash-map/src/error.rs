@@ -1,15 +1,6 @@
 //! What can go wrong.
 
 /// Why a table cannot be made.
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{HashMap, TableError};
-///
-/// let refused = HashMap::<u32, u32>::with_buckets(0).err();
-/// assert_eq!(refused, Some(TableError::NoBuckets));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
     /// A table without a bucket was asked for.
@@ -26,16 +17,6 @@ pub enum TableError {
 /// The key is in the map already: key and value as they were offered, for the caller to use again.
 ///
 /// Made by [`HashMap::try_insert`](crate::HashMap::try_insert).
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::HashMap;
-///
-/// let mut map = HashMap::from([("a", 1)]);
-/// let refused = map.try_insert("a", 2).unwrap_err();
-/// assert_eq!((refused.key, refused.value), ("a", 2));
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the key is in the map already")]
 pub struct OccupiedError<K, V> {

@@ -9,17 +9,6 @@ use crate::HashMap;
 use crate::table::Record;
 
 /// The entries of a map, borrowed; made by [`HashMap::iter`].
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{HashMap, Iter};
-///
-/// let map = HashMap::from([("a", 1)]);
-/// let mut entries: Iter<'_, _, _> = map.iter();
-/// assert_eq!(entries.len(), 1);
-/// assert_eq!(entries.next(), Some((&"a", &1)));
-/// ```
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Iter<'a, K, V> {
@@ -56,17 +45,6 @@ impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
 impl<K, V> FusedIterator for Iter<'_, K, V> {}
 
 /// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`].
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{HashMap, IterMut};
-///
-/// let mut map = HashMap::from([("a", 1)]);
-/// let entries: IterMut<'_, _, _> = map.iter_mut();
-/// entries.for_each(|(_, value)| *value += 1);
-/// assert_eq!(map["a"], 2);
-/// ```
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct IterMut<'a, K, V> {
@@ -96,17 +74,6 @@ impl<K, V> ExactSizeIterator for IterMut<'_, K, V> {}
 impl<K, V> FusedIterator for IterMut<'_, K, V> {}
 
 /// The entries of a map that is no more.
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{HashMap, IntoIter};
-///
-/// let map = HashMap::from([("a", 1)]);
-/// let mut entries: IntoIter<_, _> = map.into_iter();
-/// assert_eq!(entries.next(), Some(("a", 1)));
-/// assert_eq!(entries.next(), None);
-/// ```
 #[derive(Debug)]
 pub struct IntoIter<K, V> {
     inner: vec::IntoIter<Record<K, V>>,
@@ -135,18 +102,6 @@ impl<K, V> ExactSizeIterator for IntoIter<K, V> {}
 impl<K, V> FusedIterator for IntoIter<K, V> {}
 
 /// The entries taken out of a map that stays; made by [`HashMap::drain`].
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{HashMap, Drain};
-///
-/// let mut map = HashMap::from([("a", 1)]);
-/// let mut entries: Drain<'_, _, _> = map.drain();
-/// assert_eq!(entries.next(), Some(("a", 1)));
-/// drop(entries);
-/// assert!(map.is_empty());
-/// ```
 #[derive(Debug)]
 pub struct Drain<'a, K, V> {
     inner: vec::Drain<'a, Record<K, V>>,
@@ -175,16 +130,6 @@ impl<K, V> ExactSizeIterator for Drain<'_, K, V> {}
 impl<K, V> FusedIterator for Drain<'_, K, V> {}
 
 /// The keys of a map; made by [`HashMap::keys`].
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{HashMap, Keys};
-///
-/// let map = HashMap::from([("a", 1)]);
-/// let mut keys: Keys<'_, _, _> = map.keys();
-/// assert_eq!(keys.next(), Some(&"a"));
-/// ```
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Keys<'a, K, V> {
@@ -221,16 +166,6 @@ impl<K, V> ExactSizeIterator for Keys<'_, K, V> {}
 impl<K, V> FusedIterator for Keys<'_, K, V> {}
 
 /// The values of a map; made by [`HashMap::values`].
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{HashMap, Values};
-///
-/// let map = HashMap::from([("a", 1)]);
-/// let mut values: Values<'_, _, _> = map.values();
-/// assert_eq!(values.next(), Some(&1));
-/// ```
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Values<'a, K, V> {
@@ -267,17 +202,6 @@ impl<K, V> ExactSizeIterator for Values<'_, K, V> {}
 impl<K, V> FusedIterator for Values<'_, K, V> {}
 
 /// The values of a map, to be changed; made by [`HashMap::values_mut`].
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{HashMap, ValuesMut};
-///
-/// let mut map = HashMap::from([("a", 1)]);
-/// let values: ValuesMut<'_, _, _> = map.values_mut();
-/// values.for_each(|value| *value = 7);
-/// assert_eq!(map["a"], 7);
-/// ```
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct ValuesMut<'a, K, V> {
@@ -307,16 +231,6 @@ impl<K, V> ExactSizeIterator for ValuesMut<'_, K, V> {}
 impl<K, V> FusedIterator for ValuesMut<'_, K, V> {}
 
 /// The keys of a map that is no more; made by [`HashMap::into_keys`].
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{HashMap, IntoKeys};
-///
-/// let map = HashMap::from([("a", 1)]);
-/// let mut keys: IntoKeys<_, _> = map.into_keys();
-/// assert_eq!(keys.next(), Some("a"));
-/// ```
 #[derive(Debug)]
 pub struct IntoKeys<K, V> {
     inner: IntoIter<K, V>,
@@ -345,16 +259,6 @@ impl<K, V> ExactSizeIterator for IntoKeys<K, V> {}
 impl<K, V> FusedIterator for IntoKeys<K, V> {}
 
 /// The values of a map that is no more; made by [`HashMap::into_values`].
-///
-/// # Examples
-///
-/// ```
-/// use hash_map_solution::{HashMap, IntoValues};
-///
-/// let map = HashMap::from([("a", 1)]);
-/// let mut values: IntoValues<_, _> = map.into_values();
-/// assert_eq!(values.next(), Some(1));
-/// ```
 #[derive(Debug)]
 pub struct IntoValues<K, V> {
     inner: IntoIter<K, V>,

@@ -3,18 +3,6 @@
 //! [`HashMap`] keeps its entries side by side in one vector. Where to look for an entry is the business of another
 //! object, an index from hashes to positions that implements [`Collisions`]; [`Chaining`] is the one used unless
 //! another is named.
-//!
-//! # Examples
-//!
-//! ```
-//! use hash_map_solution::HashMap;
-//!
-//! let mut stock = HashMap::new();
-//! stock.insert("apples", 3);
-//! *stock.entry("pears").or_insert(0) += 5;
-//! assert_eq!(stock["pears"], 5);
-//! assert_eq!(stock.remove("apples"), Some(3));
-//! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -24,11 +24,11 @@ use crate::{TableError, VacantEntry, Values, ValuesMut};
 /// ```
 /// use hash_map_solution::HashMap;
 ///
-/// let mut capitals = HashMap::new();
-/// capitals.insert("Norway", "Oslo");
-/// capitals.insert("Peru", "Lima");
-/// assert_eq!(capitals.get("Peru"), Some(&"Lima"));
-/// assert_eq!(capitals.get("Atlantis"), None);
+/// let mut stock = HashMap::new();
+/// stock.insert("apples", 3);
+/// *stock.entry("pears").or_insert(0) += 5;
+/// assert_eq!(stock["pears"], 5);
+/// assert_eq!(stock.remove("apples"), Some(3));
 /// ```
 pub struct HashMap<K, V, S = RandomState, C = Chaining> {
     pub(crate) table: Table<K, V, C>,
@@ -41,13 +41,6 @@ impl<K, V> HashMap<K, V> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::<String, u32>::new();
-    /// assert!(map.is_empty());
-    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -63,16 +56,6 @@ impl<K, V> HashMap<K, V> {
     /// # Cost
     ///
     /// Proportional to `buckets`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{HashMap, TableError};
-    ///
-    /// let map = HashMap::<String, u32>::with_buckets(100)?;
-    /// assert_eq!(map.bucket_count(), 100);
-    /// # Ok::<(), TableError>(())
-    /// ```
     pub fn with_buckets(buckets: usize) -> Result<Self, TableError> {
         Self::with_buckets_and_hasher(buckets, RandomState::new())
     }
@@ -84,18 +67,6 @@ impl<K, V, S> HashMap<K, V, S> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::hash::{BuildHasherDefault, DefaultHasher};
-    ///
-    /// use hash_map_solution::HashMap;
-    ///
-    /// let mut map = HashMap::with_hasher(BuildHasherDefault::<DefaultHasher>::new());
-    /// map.insert("a", 1);
-    /// assert_eq!(map["a"], 1);
-    /// ```
     #[must_use]
     pub fn with_hasher(hasher: S) -> Self {
         Self { table: Table::smallest(), hasher }
@@ -110,18 +81,6 @@ impl<K, V, S> HashMap<K, V, S> {
     /// # Cost
     ///
     /// Proportional to `buckets`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::hash::RandomState;
-    ///
-    /// use hash_map_solution::{HashMap, TableError};
-    ///
-    /// let map = HashMap::<String, u32>::with_buckets_and_hasher(3, RandomState::new())?;
-    /// assert_eq!(map.bucket_count(), 3);
-    /// # Ok::<(), TableError>(())
-    /// ```
     pub fn with_buckets_and_hasher(buckets: usize, hasher: S) -> Result<Self, TableError> {
         Self::with_collisions(buckets, hasher)
     }
@@ -133,15 +92,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::hash::BuildHasher;
-    ///
-    /// let map = hash_map_solution::HashMap::<u32, u32>::new();
-    /// assert_eq!(map.hasher().hash_one(7), map.hasher().hash_one(7));
-    /// ```
     pub fn hasher(&self) -> &S {
         &self.hasher
     }
@@ -151,13 +101,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::from([("a", 1), ("b", 2)]);
-    /// assert_eq!(map.len(), 2);
-    /// ```
     pub fn len(&self) -> usize {
         self.table.entries().len()
     }
@@ -167,13 +110,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::<u32, u32>::new();
-    /// assert!(map.is_empty());
-    /// ```
     pub fn is_empty(&self) -> bool {
         self.table.entries().is_empty()
     }
@@ -183,13 +119,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// Constant; all of the iteration is proportional to the length.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// assert_eq!(map.iter().next(), Some((&"a", &1)));
-    /// ```
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter::new(self.table.entries())
     }
@@ -199,16 +128,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// As for [`iter`](HashMap::iter).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// for (_, value) in map.iter_mut() {
-    ///     *value += 1;
-    /// }
-    /// assert_eq!(map["a"], 2);
-    /// ```
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
         IterMut::new(self.table.entries_mut())
     }
@@ -218,13 +137,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// As for [`iter`](HashMap::iter).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// assert_eq!(map.keys().collect::<Vec<_>>(), [&"a"]);
-    /// ```
     pub fn keys(&self) -> Keys<'_, K, V> {
         Keys::new(self.iter())
     }
@@ -234,13 +146,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// As for [`iter`](HashMap::iter).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::from([("a", 1), ("b", 2)]);
-    /// assert_eq!(map.values().sum::<i32>(), 3);
-    /// ```
     pub fn values(&self) -> Values<'_, K, V> {
         Values::new(self.iter())
     }
@@ -250,14 +155,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// As for [`iter`](HashMap::iter).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// map.values_mut().for_each(|value| *value = 9);
-    /// assert_eq!(map["a"], 9);
-    /// ```
     pub fn values_mut(&mut self) -> ValuesMut<'_, K, V> {
         ValuesMut::new(self.iter_mut())
     }
@@ -267,13 +164,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// As for [`iter`](HashMap::iter).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// assert_eq!(map.into_keys().collect::<Vec<_>>(), ["a"]);
-    /// ```
     pub fn into_keys(self) -> IntoKeys<K, V> {
         IntoKeys::new(self.into_iter())
     }
@@ -283,13 +173,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// As for [`iter`](HashMap::iter).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// assert_eq!(map.into_values().collect::<Vec<_>>(), [1]);
-    /// ```
     pub fn into_values(self) -> IntoValues<K, V> {
         IntoValues::new(self.into_iter())
     }
@@ -306,18 +189,6 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// That of making a `C`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::hash::RandomState;
-    ///
-    /// use hash_map_solution::{Chaining, HashMap, TableError};
-    ///
-    /// let map: HashMap<u32, u32, _, Chaining> = HashMap::with_collisions(5, RandomState::new())?;
-    /// assert_eq!(map.bucket_count(), 5);
-    /// # Ok::<(), TableError>(())
-    /// ```
     pub fn with_collisions(buckets: usize, hasher: S) -> Result<Self, TableError> {
         let buckets = NonZeroUsize::new(buckets).ok_or(TableError::NoBuckets)?;
         Ok(Self { table: Table::with_buckets(buckets)?, hasher })
@@ -328,19 +199,6 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{HashMap, TableError};
-    ///
-    /// let mut map = HashMap::with_buckets(1)?;
-    /// map.insert("a", 1);
-    /// assert_eq!(map.bucket_count(), 1);
-    /// map.insert("b", 2);
-    /// assert_eq!(map.bucket_count(), 2);
-    /// # Ok::<(), TableError>(())
-    /// ```
     pub fn bucket_count(&self) -> usize {
         self.table.bucket_count().get()
     }
@@ -350,14 +208,6 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// Proportional to the number of buckets.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// map.clear();
-    /// assert!(map.is_empty());
-    /// ```
     pub fn clear(&mut self) {
         self.drain();
     }
@@ -368,14 +218,6 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// Proportional to the number of buckets.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// assert_eq!(map.drain().collect::<Vec<_>>(), [("a", 1)]);
-    /// assert!(map.is_empty());
-    /// ```
     pub fn drain(&mut self) -> Drain<'_, K, V> {
         Drain::new(self.table.drain())
     }
@@ -386,14 +228,6 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// # Cost
     ///
     /// Proportional to the length. No key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::from([("a", 1), ("b", 2)]);
-    /// map.retain(|_, value| *value > 1);
-    /// assert_eq!(map.into_keys().collect::<Vec<_>>(), ["b"]);
-    /// ```
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.table.retain(|entry| keep(&entry.key, &mut entry.value));
     }
@@ -447,18 +281,6 @@ where
     /// # Cost
     ///
     /// Proportional to the length. No key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use hash_map_solution::{HashMap, TableError};
-    ///
-    /// let mut map = HashMap::with_buckets(100)?;
-    /// map.extend([("a", 1), ("b", 2)]);
-    /// map.shrink_to_fit();
-    /// assert_eq!(map.bucket_count(), 2);
-    /// # Ok::<(), TableError>(())
-    /// ```
     pub fn shrink_to_fit(&mut self) {
         self.table.shrink_to_fit().unwrap_or_else(|error| panic!("{error}"));
     }
@@ -474,14 +296,6 @@ where
     ///
     /// Constant, averaged over many inserts: a table of `n` entries that is full is rebuilt at the cost of `n`. `key`
     /// is hashed once, and no other key.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::new();
-    /// assert_eq!(map.insert("a", 1), None);
-    /// assert_eq!(map.insert("a", 2), Some(1));
-    /// ```
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = self.hasher.hash_one(&key);
         match self.table.find(hash, &key) {
@@ -506,15 +320,6 @@ where
     /// # Cost
     ///
     /// As for [`insert`](HashMap::insert).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::new();
-    /// assert_eq!(map.try_insert("a", 1), Ok(&mut 1));
-    /// assert_eq!(map.try_insert("a", 2).unwrap_err().value, 2);
-    /// assert_eq!(map["a"], 1);
-    /// ```
     pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<K, V>> {
         let hash = self.hasher.hash_one(&key);
         if self.table.find(hash, &key).is_some() {
@@ -552,14 +357,6 @@ where
     /// # Cost
     ///
     /// Constant. `key` is hashed once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::from([("a".to_owned(), 1)]);
-    /// assert_eq!(map.get("a"), Some(&1));
-    /// assert_eq!(map.get("b"), None);
-    /// ```
     pub fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -573,16 +370,6 @@ where
     /// # Cost
     ///
     /// Constant. `key` is hashed once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// if let Some(value) = map.get_mut("a") {
-    ///     *value += 1;
-    /// }
-    /// assert_eq!(map["a"], 2);
-    /// ```
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -596,13 +383,6 @@ where
     /// # Cost
     ///
     /// Constant. `key` is hashed once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::from([("a".to_owned(), 1)]);
-    /// assert_eq!(map.get_key_value("a"), Some((&"a".to_owned(), &1)));
-    /// ```
     pub fn get_key_value<Q>(&self, key: &Q) -> Option<(&K, &V)>
     where
         K: Borrow<Q>,
@@ -619,14 +399,6 @@ where
     /// # Cost
     ///
     /// Constant. `key` is hashed once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// assert!(map.contains_key("a"));
-    /// assert!(!map.contains_key("b"));
-    /// ```
     pub fn contains_key<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -640,14 +412,6 @@ where
     /// # Cost
     ///
     /// Constant. `key` is hashed once, and no other key.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::from([("a", 1)]);
-    /// assert_eq!(map.remove("a"), Some(1));
-    /// assert_eq!(map.remove("a"), None);
-    /// ```
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -661,13 +425,6 @@ where
     /// # Cost
     ///
     /// Constant. `key` is hashed once, and no other key.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut map = hash_map_solution::HashMap::from([("a".to_owned(), 1)]);
-    /// assert_eq!(map.remove_entry("a"), Some(("a".to_owned(), 1)));
-    /// ```
     pub fn remove_entry<Q>(&mut self, key: &Q) -> Option<(K, V)>
     where
         K: Borrow<Q>,
