@@ -31,15 +31,6 @@ impl Blackjack {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Blackjack;
-    ///
-    /// let aces = ["AS", "AD"].map(|card| card.parse().unwrap());
-    /// assert_eq!(Blackjack.possible_scores(&aces), [2, 12, 22]);
-    /// ```
     #[must_use]
     pub fn possible_scores(self, cards: &[Card]) -> Vec<u32> {
         let (lowest, aces) = lowest_and_aces(cards);
@@ -51,16 +42,6 @@ impl Blackjack {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Blackjack;
-    ///
-    /// let hand = ["AS", "6D", "9D"].map(|card| card.parse().unwrap());
-    /// assert!(Blackjack.is_soft(&hand[..2]), "17");
-    /// assert!(!Blackjack.is_soft(&hand), "16");
-    /// ```
     #[must_use]
     pub fn is_soft(self, cards: &[Card]) -> bool {
         self.score(cards) > lowest_and_aces(cards).0
@@ -71,16 +52,6 @@ impl Blackjack {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Blackjack;
-    ///
-    /// let hand = ["KS", "QD", "2D"].map(|card| card.parse().unwrap());
-    /// assert!(Blackjack.is_bust(&hand));
-    /// assert!(!Blackjack.is_bust(&hand[..2]));
-    /// ```
     #[must_use]
     pub fn is_bust(self, cards: &[Card]) -> bool {
         self.score(cards) > BEST
@@ -91,15 +62,6 @@ impl Blackjack {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Blackjack;
-    ///
-    /// let hand = ["KS", "AD"].map(|card| card.parse().unwrap());
-    /// assert!(Blackjack.is_natural(&hand));
-    /// ```
     #[must_use]
     pub fn is_natural(self, cards: &[Card]) -> bool {
         cards.len() == 2 && self.score(cards) == BEST

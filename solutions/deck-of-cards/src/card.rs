@@ -8,14 +8,6 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// One of the four suits, in ascending order.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::Suit;
-///
-/// assert!(Suit::Clubs < Suit::Spades);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Suit {
     /// ♣, written `C`.
@@ -40,14 +32,6 @@ impl Suit {
 }
 
 /// One of the thirteen ranks, in ascending order: two is the lowest, ace the highest.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::Rank;
-///
-/// assert!(Rank::Two < Rank::King && Rank::King < Rank::Ace);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Rank {
     /// Number 2.
@@ -84,15 +68,6 @@ impl Rank {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Rank;
-    ///
-    /// assert_eq!(Rank::Ace.number(), 1);
-    /// assert_eq!(Rank::King.number(), 13);
-    /// ```
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -106,14 +81,6 @@ impl Rank {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Rank;
-    ///
-    /// assert!(Rank::Ace.is_ace());
-    /// ```
     #[must_use]
     pub fn is_ace(self) -> bool {
         matches!(self, Self::Ace)
@@ -124,15 +91,6 @@ impl Rank {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Rank;
-    ///
-    /// assert!(Rank::Jack.is_face());
-    /// assert!(!Rank::Ace.is_face());
-    /// ```
     #[must_use]
     pub fn is_face(self) -> bool {
         matches!(self, Self::Jack | Self::Queen | Self::King)
@@ -154,15 +112,6 @@ impl Rank {
 }
 
 /// The inverse of [`Rank::number`].
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::{CardError, Rank};
-///
-/// assert_eq!(Rank::try_from(11), Ok(Rank::Jack));
-/// assert_eq!(Rank::try_from(14), Err(CardError::NoSuchRank { number: 14 }));
-/// ```
 impl TryFrom<u8> for Rank {
     type Error = CardError;
 
@@ -204,14 +153,6 @@ impl Card {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Card, Rank, Suit};
-    ///
-    /// assert_eq!(Card::new(Rank::Ace, Suit::Spades).to_string(), "AS");
-    /// ```
     #[must_use]
     pub fn new(rank: Rank, suit: Suit) -> Self {
         Self { rank, suit }
@@ -222,14 +163,6 @@ impl Card {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Card, Rank, Suit};
-    ///
-    /// assert_eq!(Card::new(Rank::Ace, Suit::Spades).rank(), Rank::Ace);
-    /// ```
     #[must_use]
     pub fn rank(self) -> Rank {
         self.rank
@@ -240,14 +173,6 @@ impl Card {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Card, Rank, Suit};
-    ///
-    /// assert_eq!(Card::new(Rank::Ace, Suit::Spades).suit(), Suit::Spades);
-    /// ```
     #[must_use]
     pub fn suit(self) -> Suit {
         self.suit
@@ -311,16 +236,6 @@ impl<'de> Deserialize<'de> for Card {
 }
 
 /// Why something is no card, or no rank.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::{Card, CardError};
-///
-/// let error = "11H".parse::<Card>().unwrap_err();
-/// assert_eq!(error, CardError::UnknownRank { rank: "11".to_owned() });
-/// assert_eq!(error.to_string(), "\"11\" is no rank");
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CardError {
     /// Ranks are numbered from 1 to 13.

@@ -34,16 +34,6 @@ impl<C> Deck<C> {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Card, Deck};
-    ///
-    /// let mut deck: Deck = Deck::full();
-    /// assert_eq!(deck.remaining(), 52);
-    /// assert_eq!(deck.deal(), "2C".parse().ok());
-    /// ```
     #[must_use]
     pub fn full() -> Self
     where
@@ -57,14 +47,6 @@ impl<C> Deck<C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Deck;
-    ///
-    /// assert_eq!(Deck::from_iter([7, 8, 9]).remaining(), 3);
-    /// ```
     #[must_use]
     pub fn remaining(&self) -> usize {
         self.cards.len()
@@ -75,17 +57,6 @@ impl<C> Deck<C> {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Deck;
-    ///
-    /// let mut deck = Deck::from_iter([7, 8]);
-    /// deck.deal();
-    /// assert!(!deck.contains(&7));
-    /// assert!(deck.contains(&8));
-    /// ```
     #[must_use]
     pub fn contains(&self, card: &C) -> bool
     where
@@ -99,16 +70,6 @@ impl<C> Deck<C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Deck;
-    ///
-    /// let mut deck = Deck::from_iter([7]);
-    /// assert_eq!(deck.deal(), Some(7));
-    /// assert_eq!(deck.deal(), None);
-    /// ```
     pub fn deal(&mut self) -> Option<C> {
         self.cards.pop_front()
     }
@@ -122,16 +83,6 @@ impl<C> Deck<C> {
     /// # Cost
     ///
     /// Linear in `n`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Deck, DeckError};
-    ///
-    /// let mut deck = Deck::from_iter([7, 8, 9]);
-    /// assert_eq!(deck.deal_many(2), Ok(vec![7, 8]));
-    /// assert_eq!(deck.deal_many(2), Err(DeckError::NotEnough { asked: 2, left: 1 }));
-    /// ```
     pub fn deal_many(&mut self, n: usize) -> Result<Vec<C>, DeckError> {
         if n > self.remaining() {
             return Err(DeckError::NotEnough { asked: n, left: self.remaining() });
@@ -144,20 +95,6 @@ impl<C> Deck<C> {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Deck;
-    /// use rand::SeedableRng;
-    /// use rand::rngs::SmallRng;
-    ///
-    /// let mut rng = SmallRng::seed_from_u64(7);
-    /// let mut deck: Deck = Deck::full();
-    /// deck.shuffle(&mut rng);
-    /// assert_eq!(deck.remaining(), 52);
-    /// assert_ne!(deck, Deck::full());
-    /// ```
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) {
         self.cards.make_contiguous().shuffle(rng);
     }
@@ -169,16 +106,6 @@ impl<C> Deck<C> {
     /// # Cost
     ///
     /// Linear in the number of `cards`, on average over many calls.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Deck;
-    ///
-    /// let mut deck = Deck::from_iter([9]);
-    /// deck.gather([7, 8]);
-    /// assert_eq!(deck.deal_many(3), Ok(vec![9, 7, 8]));
-    /// ```
     pub fn gather(&mut self, cards: impl IntoIterator<Item = C>) {
         self.cards.extend(cards);
     }
@@ -201,15 +128,6 @@ impl<C> FromIterator<C> for Deck<C> {
 }
 
 /// Why a deck refuses.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::DeckError;
-///
-/// let error = DeckError::NotEnough { asked: 5, left: 2 };
-/// assert_eq!(error.to_string(), "5 cards were asked for, and 2 are left");
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeckError {
     /// There are fewer cards than were asked for.

@@ -8,14 +8,6 @@ use crate::card::{Card, Rank};
 use crate::hand::Scoring;
 
 /// What kind of hand five cards make, in ascending order.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::Category;
-///
-/// assert!(Category::Flush > Category::Straight);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Category {
     /// None of the others.
@@ -67,16 +59,6 @@ impl PokerRank {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Category, Poker, Scoring};
-    ///
-    /// let cards = ["AS", "AH", "3D", "4C", "5S"].map(|card| card.parse().unwrap());
-    /// assert_eq!(Poker.score(&cards)?.category(), Category::Pair);
-    /// # Ok::<(), deck_of_cards_solution::PokerError>(())
-    /// ```
     #[must_use]
     pub fn category(self) -> Category {
         self.category
@@ -93,17 +75,6 @@ impl PokerRank {
 /// # Cost
 ///
 /// Scoring takes constant time.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::{Category, Poker, PokerError, Scoring};
-///
-/// let cards = ["KS", "2H", "KD", "2C", "9S", "9H", "KH"].map(|card| card.parse().unwrap());
-/// assert_eq!(Poker.score(&cards)?.category(), Category::FullHouse);
-/// assert_eq!(Poker.score(&cards[..4]), Err(PokerError::CardCount { cards: 4 }));
-/// # Ok::<(), PokerError>(())
-/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Poker;
 
@@ -232,14 +203,6 @@ impl BitOr for Ranks {
 }
 
 /// Why cards have no worth in poker.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::PokerError;
-///
-/// assert_eq!(PokerError::CardCount { cards: 8 }.to_string(), "it takes five to seven cards, not 8");
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PokerError {
     /// There are fewer than five cards, or more than seven.

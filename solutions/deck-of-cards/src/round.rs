@@ -12,16 +12,6 @@ use crate::shoe::Shoe;
 use crate::table::{Rules, Soft17, TableError};
 
 /// A hand of the player, and what the player did with it.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::{Hand, PlayerHand};
-///
-/// let hand = PlayerHand { cards: Hand::from_iter(["9C".parse()?, "9D".parse()?]), doubled: false, stood: true };
-/// assert_eq!(hand.cards.cards().len(), 2);
-/// # Ok::<(), deck_of_cards_solution::CardError>(())
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlayerHand {
@@ -48,14 +38,6 @@ impl PlayerHand {
 }
 
 /// How a hand ended.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::Outcome;
-///
-/// assert_eq!(enum_iterator::all::<Outcome>().count(), 4);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum Outcome {
     /// The player has a natural, and the dealer has none.
@@ -69,15 +51,6 @@ pub enum Outcome {
 }
 
 /// What the player gets back for a hand.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::{Outcome, Payout};
-///
-/// let payout = Payout { outcome: Outcome::Win, stake: 500, paid: 1_000 };
-/// assert_eq!(payout.paid - payout.stake, 500);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payout {
     /// How the hand ended.

@@ -57,18 +57,6 @@ impl Shoe {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use deck_of_cards_solution::Shoe;
-    ///
-    /// let shoe = Shoe::new(NonZeroUsize::new(6).unwrap(), 75)?;
-    /// assert_eq!(shoe.remaining(), 312);
-    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
-    /// ```
     pub fn new(decks: NonZeroUsize, behind_cut: usize) -> Result<Self, ShoeError> {
         // All the room at once: more than there can be is refused before any of it is filled.
         let mut cards = Vec::with_capacity(decks.get().saturating_mul(Card::CARDINALITY));
@@ -87,17 +75,6 @@ impl Shoe {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Shoe, ShoeError};
-    ///
-    /// let cards = ["AS", "KH"].map(|card| card.parse().unwrap());
-    /// assert_eq!(Shoe::stacked(cards, 0)?.deal(), Some(cards[0]));
-    /// assert_eq!(Shoe::stacked(cards, 2), Err(ShoeError::CutTooDeep { behind_cut: 2, cards: 2 }));
-    /// # Ok::<(), ShoeError>(())
-    /// ```
     pub fn stacked(cards: impl IntoIterator<Item = Card>, behind_cut: usize) -> Result<Self, ShoeError> {
         let deck: Deck = cards.into_iter().collect();
         let cards = deck.remaining();
@@ -119,16 +96,6 @@ impl Shoe {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Shoe;
-    ///
-    /// let shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
-    /// assert_eq!(shoe.remaining(), 2);
-    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
-    /// ```
     #[must_use]
     pub fn remaining(&self) -> usize {
         self.deck.remaining()
@@ -139,17 +106,6 @@ impl Shoe {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Shoe;
-    ///
-    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
-    /// shoe.deal();
-    /// assert_eq!(shoe.out(), 1);
-    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
-    /// ```
     #[must_use]
     pub fn out(&self) -> usize {
         self.out.len()
@@ -160,18 +116,6 @@ impl Shoe {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Shoe;
-    ///
-    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
-    /// let ace = shoe.deal();
-    /// shoe.discard(ace)?;
-    /// assert_eq!(shoe.discarded(), 1);
-    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
-    /// ```
     #[must_use]
     pub fn discarded(&self) -> usize {
         self.discards.len()
@@ -182,17 +126,6 @@ impl Shoe {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Shoe;
-    ///
-    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
-    /// shoe.deal();
-    /// assert!(shoe.is_shuffle_due());
-    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
-    /// ```
     #[must_use]
     pub fn is_shuffle_due(&self) -> bool {
         self.remaining() <= self.behind_cut
@@ -203,18 +136,6 @@ impl Shoe {
     /// # Cost
     ///
     /// Linear in the number of cards that are out.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Shoe;
-    ///
-    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
-    /// assert_eq!(shoe.deal(), "AS".parse().ok());
-    /// assert_eq!(shoe.deal(), "KH".parse().ok());
-    /// assert_eq!(shoe.deal(), None);
-    /// # Ok::<(), deck_of_cards_solution::ShoeError>(())
-    /// ```
     pub fn deal(&mut self) -> Option<Card> {
         let card = self.deck.deal()?;
         insert_sorted(&mut self.out, card);
@@ -230,18 +151,6 @@ impl Shoe {
     /// # Cost
     ///
     /// Linear in the number of cards that are out or discarded, for each card given.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Shoe, ShoeError};
-    ///
-    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
-    /// let ace = shoe.deal().unwrap();
-    /// shoe.discard([ace])?;
-    /// assert_eq!(shoe.discard([ace]), Err(ShoeError::NotOut { card: ace }));
-    /// # Ok::<(), ShoeError>(())
-    /// ```
     pub fn discard(&mut self, cards: impl IntoIterator<Item = Card>) -> Result<(), ShoeError> {
         let mut out = self.out.clone();
         let mut back = Vec::new();
@@ -266,23 +175,6 @@ impl Shoe {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Shoe, ShoeError};
-    /// use rand::SeedableRng;
-    /// use rand::rngs::SmallRng;
-    ///
-    /// let mut rng = SmallRng::seed_from_u64(7);
-    /// let mut shoe = Shoe::stacked(["AS", "KH"].map(|card| card.parse().unwrap()), 1)?;
-    /// let ace = shoe.deal();
-    /// assert_eq!(shoe.shuffle(&mut rng), Err(ShoeError::CardsOut { out: 1 }));
-    /// shoe.discard(ace)?;
-    /// shoe.shuffle(&mut rng)?;
-    /// assert_eq!((shoe.remaining(), shoe.discarded()), (2, 0));
-    /// # Ok::<(), ShoeError>(())
-    /// ```
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), ShoeError> {
         if self.out() > 0 {
             return Err(ShoeError::CardsOut { out: self.out() });
@@ -319,15 +211,6 @@ fn insert_sorted(cards: &mut Vec<Card>, card: Card) {
 }
 
 /// Why a shoe refuses.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::ShoeError;
-///
-/// let error = ShoeError::CardsOut { out: 3 };
-/// assert_eq!(error.to_string(), "3 cards are still out");
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShoeError {
     /// The cut card would have no card above it.

@@ -39,19 +39,6 @@ pub struct TableSnapshot {
 }
 
 /// A round that is being played or over, as plain data.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-///
-/// let cards = ["9C", "6H", "8D", "10S"].map(|card| card.parse().unwrap());
-/// let mut table = Table::new(Shoe::stacked(cards, 0)?, Rules { soft_17: Soft17::Hit })?;
-/// table.deal(500.try_into()?)?;
-/// let round = table.snapshot().round.unwrap();
-/// assert_eq!(round.dealer.cards(), [cards[1], cards[3]]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoundSnapshot {
@@ -69,16 +56,6 @@ impl Table {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-    ///
-    /// let table = Table::new(Shoe::new(1.try_into()?, 15)?, Rules { soft_17: Soft17::Hit })?;
-    /// assert_eq!(table.snapshot().behind_cut, 15);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn snapshot(&self) -> TableSnapshot {
         TableSnapshot {
@@ -104,18 +81,6 @@ impl Table {
 /// # Cost
 ///
 /// Linear in the number of cards; in those of a hand, quadratic.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::{Rules, Shoe, SnapshotError, Soft17, Table};
-///
-/// let table = Table::new(Shoe::new(1.try_into()?, 15)?, Rules { soft_17: Soft17::Hit })?;
-/// let mut snapshot = table.snapshot();
-/// snapshot.behind_cut = 60;
-/// assert_eq!(Table::try_from(snapshot), Err(SnapshotError::CutTooDeep { behind_cut: 60, cards: 52 }));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 impl TryFrom<TableSnapshot> for Table {
     type Error = SnapshotError;
 
@@ -195,15 +160,6 @@ fn check_dealer(round: &Round, rules: Rules) -> Result<(), SnapshotError> {
 }
 
 /// Why no game can have led to a snapshot.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::SnapshotError;
-///
-/// let error = SnapshotError::HandCount { hands: 3 };
-/// assert_eq!(error.to_string(), "a player has one hand or, after a split, two, and not 3");
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
     /// The cut card has no card above it even if nothing is dealt.

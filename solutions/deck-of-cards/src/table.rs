@@ -11,14 +11,6 @@ use crate::round::{Draw, Payout, PlayerHand, Round};
 use crate::shoe::{Shoe, ShoeError};
 
 /// What the dealer does with a soft 17.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::Soft17;
-///
-/// assert_eq!(enum_iterator::all::<Soft17>().count(), 2);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Soft17 {
@@ -29,15 +21,6 @@ pub enum Soft17 {
 }
 
 /// The rules that differ from table to table.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::{Rules, Soft17};
-///
-/// let rules = Rules { soft_17: Soft17::Hit };
-/// assert_eq!(rules.soft_17, Soft17::Hit);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
@@ -46,14 +29,6 @@ pub struct Rules {
 }
 
 /// What a table waits for.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::Phase;
-///
-/// assert_ne!(Phase::Playing { hand: 0 }, Phase::Over);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// No cards are on the table: for a bet, or a shuffle.
@@ -115,17 +90,6 @@ impl Table {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::{Phase, Rules, Shoe, Soft17, Table};
-    ///
-    /// let shoe = Shoe::new(6.try_into()?, 75)?;
-    /// let table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
-    /// assert_eq!(table.phase(), Phase::Idle);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn new(shoe: Shoe, rules: Rules) -> Result<Self, ShoeError> {
         match shoe.out() {
             0 => Ok(Self { shoe, rules, round: None }),
@@ -138,17 +102,6 @@ impl Table {
     /// # Cost
     ///
     /// Linear in the number of cards on the table.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use deck_of_cards_solution::{Phase, Rules, Shoe, Soft17, Table};
-    /// # let shoe = Shoe::stacked(["9C", "6H", "8D", "10S"].map(|card| card.parse().unwrap()), 0)?;
-    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
-    /// table.deal(500.try_into()?)?; // 9 and 8 against a 6
-    /// assert_eq!(table.phase(), Phase::Playing { hand: 0 });
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn phase(&self) -> Phase {
         match &self.round {
@@ -162,18 +115,6 @@ impl Table {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-    /// # let shoe = Shoe::stacked(["9C", "6H", "8D", "10S"].map(|card| card.parse().unwrap()), 0)?;
-    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
-    /// table.deal(500.try_into()?)?; // 9 and 8 against a 6
-    /// assert_eq!(table.hands().len(), 1);
-    /// assert_eq!(table.hands()[0].cards.cards(), ["9C".parse()?, "8D".parse()?]);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn hands(&self) -> &[PlayerHand] {
         self.round.as_ref().map_or(&[], |round| &round.hands)
@@ -185,19 +126,6 @@ impl Table {
     /// # Cost
     ///
     /// Linear in the number of cards on the table.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-    /// # let shoe = Shoe::stacked(["9C", "6H", "8D", "10S", "KH"].map(|card| card.parse().unwrap()), 0)?;
-    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
-    /// table.deal(500.try_into()?)?; // 9 and 8 against a 6
-    /// assert_eq!(table.dealer().len(), 1);
-    /// table.stand()?;
-    /// assert_eq!(table.dealer().len(), 3);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn dealer(&self) -> &[Card] {
         match &self.round {
@@ -212,17 +140,6 @@ impl Table {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-    /// # let shoe = Shoe::stacked(["9C", "6H", "8D", "10S"].map(|card| card.parse().unwrap()), 0)?;
-    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
-    /// table.deal(500.try_into()?)?;
-    /// assert_eq!(table.shoe().out(), 4);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn shoe(&self) -> &Shoe {
         &self.shoe
@@ -237,20 +154,6 @@ impl Table {
     /// # Cost
     ///
     /// Linear in the number of cards.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use rand::SeedableRng;
-    /// use rand::rngs::SmallRng;
-    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-    /// # let mut table = Table::new(Shoe::new(6.try_into()?, 75)?, Rules { soft_17: Soft17::Stand })?;
-    ///
-    /// let unshuffled = table.clone();
-    /// table.shuffle(&mut SmallRng::seed_from_u64(7))?;
-    /// assert_ne!(table, unshuffled);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), TableError> {
         self.expect_idle()?;
         self.shoe.shuffle(rng).expect("no card is out between two rounds");
@@ -263,19 +166,6 @@ impl Table {
     ///
     /// [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round; then
     /// [`TableError::ShuffleDue`]; then [`TableError::ShoeExhausted`].
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Phase;
-    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-    /// # let shoe = Shoe::stacked(["AC", "6H", "KD", "10S"].map(|card| card.parse().unwrap()), 0)?;
-    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
-    ///
-    /// table.deal(500.try_into()?)?; // an ace and a king: a natural
-    /// assert_eq!(table.phase(), Phase::Over);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn deal(&mut self, bet: NonZeroU32) -> Result<(), TableError> {
         self.expect_idle()?;
         if self.shoe.is_shuffle_due() {
@@ -294,18 +184,6 @@ impl Table {
     ///
     /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
     /// [`TableError::ShoeExhausted`].
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-    /// # let shoe = Shoe::stacked(["9C", "6H", "2D", "10S", "5H"].map(|card| card.parse().unwrap()), 0)?;
-    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
-    /// table.deal(500.try_into()?)?; // 9 and 2 against a 6
-    /// table.hit()?;
-    /// assert_eq!(table.hands()[0].cards.cards().len(), 3);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn hit(&mut self) -> Result<(), TableError> {
         self.play(Round::hit)
     }
@@ -316,20 +194,6 @@ impl Table {
     ///
     /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
     /// [`TableError::ShoeExhausted`], if the dealer needs more cards than there are.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use deck_of_cards_solution::Phase;
-    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-    /// # let shoe = Shoe::stacked(["9C", "7H", "8D", "10S"].map(|card| card.parse().unwrap()), 0)?;
-    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
-    ///
-    /// table.deal(500.try_into()?)?; // 9 and 8 against a 7
-    /// table.stand()?;
-    /// assert_eq!(table.phase(), Phase::Over);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn stand(&mut self) -> Result<(), TableError> {
         self.play(|round, active, _| {
             round.stand(active);
@@ -343,18 +207,6 @@ impl Table {
     ///
     /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
     /// [`TableError::NotTwoCards`]; then [`TableError::ShoeExhausted`].
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-    /// # let shoe = Shoe::stacked(["9C", "7H", "2D", "10S", "10C"].map(|card| card.parse().unwrap()), 0)?;
-    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
-    /// table.deal(500.try_into()?)?; // 9 and 2 against a 7
-    /// table.double()?;
-    /// assert_eq!(table.settle()?[0].stake, 1_000);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn double(&mut self) -> Result<(), TableError> {
         self.play(Round::double)
     }
@@ -366,18 +218,6 @@ impl Table {
     /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
     /// [`TableError::AlreadySplit`]; then [`TableError::NotTwoCards`]; then [`TableError::NotAPair`]; then
     /// [`TableError::ShoeExhausted`].
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table};
-    /// # let cards = ["9C", "7H", "9D", "10S", "10C", "2H"].map(|card| card.parse().unwrap());
-    /// # let mut table = Table::new(Shoe::stacked(cards, 0)?, Rules { soft_17: Soft17::Stand })?;
-    /// table.deal(500.try_into()?)?; // two nines against a 7
-    /// table.split()?;
-    /// assert_eq!(table.hands().len(), 2);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn split(&mut self) -> Result<(), TableError> {
         self.play(Round::split)
     }
@@ -413,18 +253,6 @@ impl Table {
     /// # Errors
     ///
     /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use deck_of_cards_solution::{Rules, Shoe, Soft17, Table, TableError};
-    /// # let shoe = Shoe::stacked(["9C", "7H", "2D", "10S"].map(|card| card.parse().unwrap()), 0)?;
-    /// # let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })?;
-    /// table.deal(500.try_into()?)?; // the last four cards
-    /// assert_eq!(table.hit(), Err(TableError::ShoeExhausted { left: 0 }));
-    /// assert_eq!(table.call_off(), Ok(500));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn call_off(&mut self) -> Result<u64, TableError> {
         if self.phase() == Phase::Over {
             return Err(TableError::RoundOver);
@@ -474,15 +302,6 @@ impl Table {
 }
 
 /// Why a table refuses.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::{Rank, TableError};
-///
-/// let error = TableError::NotAPair { first: Rank::King, second: Rank::Queen };
-/// assert_eq!(error.to_string(), "King and Queen are no pair");
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
     /// It takes a round, and none has begun.
