@@ -19,7 +19,7 @@
 use hash_map::{HashMap, TableError};
 use rstest::rstest;
 
-use super::support::{Alike, agrees_with_the_standard_map, labeled};
+use super::support::{Alike, assert_agrees_with_model, labeled};
 
 /// 1 to 10, 2 to 20 and 3 to 30, all in one bucket.
 fn three_in_one_bucket() -> HashMap<Alike, u8> {
@@ -186,5 +186,5 @@ fn whole_numbers_are_found_in_any_number_of_buckets(#[case] buckets: usize) {
 #[case::many_buckets(64)]
 fn any_sequence_of_operations_agrees_with_the_standard_map(#[case] buckets: usize) {
     let make = |buckets| HashMap::<Alike, _>::with_buckets(buckets).expect("a small table");
-    agrees_with_the_standard_map(1, buckets, make);
+    assert_agrees_with_model(1, buckets, make);
 }

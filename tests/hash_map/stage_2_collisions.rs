@@ -22,7 +22,7 @@ use hash_map::{HashMap, TableError};
 use rstest::rstest;
 use testkit::Counts;
 
-use super::support::{Hashing, agrees_with_the_standard_map, labeled};
+use super::support::{Hashing, assert_agrees_with_model, labeled};
 
 /// Makes good hashers, and counts them.
 #[derive(Clone, Default)]
@@ -144,5 +144,5 @@ fn a_look_up_compares_few_keys(#[case] hashing: Hashing) {
 #[case::low_bits_only(Hashing::LowBits)]
 fn any_sequence_of_operations_agrees_with_the_standard_map(#[case] hashing: Hashing) {
     let make = |buckets| HashMap::<u8, _, _>::with_buckets_and_hasher(buckets, hashing).expect("a small table");
-    agrees_with_the_standard_map(2, 8, make);
+    assert_agrees_with_model(2, 8, make);
 }

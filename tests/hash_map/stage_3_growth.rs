@@ -23,7 +23,7 @@ use hash_map::HashMap;
 use rstest::rstest;
 use testkit::{Counted, Counts};
 
-use super::support::{Hashing, agrees_with_the_standard_map};
+use super::support::{Hashing, assert_agrees_with_model};
 
 fn table<K, V>(buckets: usize) -> HashMap<K, V, Hashing> {
     HashMap::with_buckets_and_hasher(buckets, Hashing::Good).expect("a small table")
@@ -198,5 +198,5 @@ fn a_reservation_that_cannot_be_met_changes_nothing() {
 #[case::low_bits_only(Hashing::LowBits, 3)]
 fn any_sequence_of_operations_agrees_with_the_standard_map(#[case] hashing: Hashing, #[case] buckets: usize) {
     let make = |buckets| HashMap::<u8, _, _>::with_buckets_and_hasher(buckets, hashing).expect("a small table");
-    agrees_with_the_standard_map(3, buckets, make);
+    assert_agrees_with_model(3, buckets, make);
 }

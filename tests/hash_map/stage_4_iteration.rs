@@ -24,7 +24,7 @@ use std::fmt::Debug;
 use hash_map::HashMap;
 use rstest::rstest;
 
-use super::support::{Hashing, agrees_with_the_standard_map, entries, labeled};
+use super::support::{Hashing, assert_agrees_with_model, entries, labeled};
 
 /// A map from 0 to 0, 1 to 10, and so on to 9 to 90; 10 and 11 were there, and were removed.
 fn tens() -> HashMap<u32, u32, Hashing> {
@@ -233,5 +233,5 @@ fn extending_a_map_does_not_grow_it_ahead() {
 #[case::one_hash(Hashing::Constant, 1)]
 fn any_sequence_of_operations_agrees_with_the_standard_map(#[case] hashing: Hashing, #[case] buckets: usize) {
     let make = |buckets| HashMap::<u8, _, _>::with_buckets_and_hasher(buckets, hashing).expect("a small table");
-    agrees_with_the_standard_map(4, buckets, make);
+    assert_agrees_with_model(4, buckets, make);
 }

@@ -24,7 +24,7 @@ use hash_map::{Entry, HashMap, OccupiedEntry, VacantEntry};
 use rstest::rstest;
 use testkit::{Counted, Counts};
 
-use super::support::{Hashing, agrees_with_the_standard_map, entries, labeled};
+use super::support::{Hashing, assert_agrees_with_model, entries, labeled};
 
 /// 1 to 10 and 2 to 20, in a table that is full.
 fn full() -> HashMap<u32, u32, Hashing> {
@@ -183,7 +183,7 @@ fn try_insert_inserts_a_new_key() {
 }
 
 #[test]
-fn a_refused_insert_gives_back_what_was_offered_and_changes_nothing() {
+fn try_insert_returns_what_it_rejects() {
     let mut map = HashMap::with_buckets_and_hasher(1, Hashing::Good).expect("one bucket is enough for a table");
     map.insert(labeled(1, "in the map"), "old");
     let refused = map.try_insert(labeled(1, "offered"), "new").expect_err("key 1 is in the map");
@@ -209,5 +209,5 @@ fn an_index_gives_the_value_of_a_key_that_is_there() {
 #[case::one_hash(Hashing::Constant, 1)]
 fn any_sequence_of_operations_agrees_with_the_standard_map(#[case] hashing: Hashing, #[case] buckets: usize) {
     let make = |buckets| HashMap::<u8, _, _>::with_buckets_and_hasher(buckets, hashing).expect("a small table");
-    agrees_with_the_standard_map(5, buckets, make);
+    assert_agrees_with_model(5, buckets, make);
 }

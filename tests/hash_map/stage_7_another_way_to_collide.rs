@@ -30,7 +30,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 use testkit::Counts;
 
-use super::support::{Hashing, agrees_with_the_standard_map, entries};
+use super::support::{Hashing, assert_agrees_with_model, entries};
 
 /// Linear probing: an id goes to the first free bucket from its own on.
 #[derive(Clone)]
@@ -170,7 +170,7 @@ impl Collisions for FourToEight {
 #[case::one_hash(Hashing::Constant, 1)]
 fn the_laws_hold_for_linear_probing(#[case] hashing: Hashing, #[case] buckets: usize) {
     let make = |buckets| HashMap::<u8, _, _, LinearProbing>::with_collisions(buckets, hashing).expect("a small table");
-    agrees_with_the_standard_map(5, buckets, make);
+    assert_agrees_with_model(5, buckets, make);
 }
 
 #[rstest]
@@ -178,7 +178,7 @@ fn the_laws_hold_for_linear_probing(#[case] hashing: Hashing, #[case] buckets: u
 #[case::one_hash(Hashing::Constant, 1)]
 fn the_map_keeps_the_contract_of_a_strategy(#[case] hashing: Hashing, #[case] buckets: usize) {
     let make = |buckets| HashMap::<u8, _, _, Watching>::with_collisions(buckets, hashing).expect("a small table");
-    agrees_with_the_standard_map(5, buckets, make);
+    assert_agrees_with_model(5, buckets, make);
 }
 
 #[test]

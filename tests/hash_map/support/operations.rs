@@ -1,116 +1,18 @@
-//! What the stages of this suite share.
-// A stage that is left out may be the only one that uses something here.
-#![allow(dead_code)]
+//! The operations of the laws: their strategies, and how one is applied to a map and its model.
 
-use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
-use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use hash_map::{Collisions, Entry, HashMap};
 use proptest::prelude::*;
 use proptest::strategy::Union;
 
-/// A way to hash that is the same in every run, from one that spreads keys well to one that does not at all.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Hashing {
-    /// Spreads keys over all hashes.
-    #[default]
-    Good,
-    /// Has three hashes.
-    Few,
-    /// Has one hash, the largest.
-    Constant,
-    /// Differs in the high bits only.
-    HighBits,
-    /// Differs in the low bits only.
-    LowBits,
-}
+use super::model::{Key, Model};
 
-impl BuildHasher for Hashing {
-    type Hasher = Blurred;
+/// The number of keys in the laws: few, so that operations meet.
+pub const KEYS: u8 = 24;
 
-    fn build_hasher(&self) -> Blurred {
-        Blurred { hashing: *self, inner: DefaultHasher::new() }
-    }
-}
-
-pub struct Blurred {
-    hashing: Hashing,
-    inner: DefaultHasher,
-}
-
-impl Hasher for Blurred {
-    fn write(&mut self, bytes: &[u8]) {
-        self.inner.write(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        let hash = self.inner.finish();
-        match self.hashing {
-            Hashing::Good => hash,
-            Hashing::Few => hash % 3,
-            Hashing::Constant => u64::MAX,
-            Hashing::HighBits => hash << 48,
-            Hashing::LowBits => hash >> 48,
-        }
-    }
-}
-
-/// A key that equals another if its number does; the label tells the two apart.
-#[derive(Clone, Copy, Debug)]
-pub struct Labeled {
-    pub number: u32,
-    pub label: &'static str,
-}
-
-pub fn labeled(number: u32, label: &'static str) -> Labeled {
-    Labeled { number, label }
-}
-
-impl PartialEq for Labeled {
-    fn eq(&self, other: &Self) -> bool {
-        self.number == other.number
-    }
-}
-
-impl Eq for Labeled {}
-
-impl Hash for Labeled {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.number.hash(state);
-    }
-}
-
-/// A whole number whose hash is that of every other, whatever the hasher.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Alike(pub u8);
-
-impl Hash for Alike {
-    fn hash<H: Hasher>(&self, _: &mut H) {}
-}
-
-impl From<u8> for Alike {
-    fn from(number: u8) -> Self {
-        Self(number)
-    }
-}
-
-/// A key of the laws.
-pub trait Key: Copy + Debug + From<u8> + Hash + Ord {}
-
-impl<K: Copy + Debug + From<u8> + Hash + Ord> Key for K {}
-
-/// All entries of a map, in the order of their keys. Iteration is asked for in stage 4.
-pub fn entries<K: Copy + Ord, V: Copy, S, C>(map: &HashMap<K, V, S, C>) -> Vec<(K, V)> {
-    let mut entries: Vec<_> = map.iter().map(|(&key, &value)| (key, value)).collect();
-    entries.sort_by_key(|&(key, _)| key);
-    entries
-}
-
-/// The keys of the laws: few, so that operations meet.
-const KEYS: u8 = 24;
-
-/// What the laws do to a map; each operation is asked for in the stage under which it stands.
+/// An operation on a map, listed under the stage that introduces it.
 #[derive(Clone)]
 pub enum Operation {
     // Stage 1.
@@ -136,7 +38,7 @@ pub enum Operation {
     TryInsert(u8, u16),
 }
 
-/// Shown as one would write it: a law that is broken prints what it did.
+/// Shown as code: a broken law prints its operations.
 impl Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use Operation::*;
@@ -161,7 +63,7 @@ impl Debug for Operation {
     }
 }
 
-/// Sequences of the operations asked for in a stage and those before it.
+/// Returns a strategy for sequences of the operations of `stage` and the stages before it.
 pub fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
     use Operation::*;
     let key = || 0..KEYS;
@@ -194,68 +96,8 @@ pub fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
     prop::collection::vec(Union::new_weighted(known), 0..40).boxed()
 }
 
-/// What the rules say a map is: its entries, and how many buckets it has.
-struct Model<K> {
-    entries: BTreeMap<K, u16>,
-    buckets: usize,
-}
-
-impl<K: Key> Model<K> {
-    fn insert(&mut self, key: K, value: u16) -> Option<u16> {
-        let old = self.entries.insert(key, value);
-        self.make_room_for(0);
-        old
-    }
-
-    fn make_room_for(&mut self, additional: usize) {
-        while self.buckets < self.entries.len() + additional {
-            self.buckets *= 2;
-        }
-    }
-}
-
-/// The law of a stage: maps that `make` makes with `buckets` buckets do what the standard map does, under every
-/// sequence of the operations known by then; from stage 3 on, with the number of buckets that the rules ask for.
-#[track_caller]
-pub fn agrees_with_the_standard_map<K, S, C>(stage: u8, buckets: usize, make: impl Fn(usize) -> HashMap<K, u16, S, C>)
-where
-    K: Key,
-    S: BuildHasher,
-    C: Collisions,
-{
-    testkit::law(operations(stage), |operations| {
-        let mut map = make(buckets);
-        let mut model = Model { entries: BTreeMap::new(), buckets };
-        for operation in operations {
-            apply(&operation, &mut map, &mut model);
-            compare(stage, &operation, &map, &model);
-        }
-    });
-}
-
-fn compare<K, S, C>(stage: u8, after: &Operation, map: &HashMap<K, u16, S, C>, model: &Model<K>)
-where
-    K: Key,
-    S: BuildHasher,
-    C: Collisions,
-{
-    for key in (0..KEYS).map(K::from) {
-        assert_eq!(map.get(&key), model.entries.get(&key), "the value of key {key:?} after {after:?}");
-        let there = model.entries.contains_key(&key);
-        assert_eq!(map.contains_key(&key), there, "whether key {key:?} is in the map after {after:?}");
-    }
-    assert_eq!(map.len(), model.entries.len(), "the number of entries after {after:?}");
-    assert_eq!(map.is_empty(), model.entries.is_empty(), "whether the map is empty after {after:?}");
-    if stage >= 3 {
-        assert_eq!(map.bucket_count(), model.buckets, "the number of buckets after {after:?}");
-    }
-    if stage >= 4 {
-        let expected: Vec<_> = model.entries.iter().map(|(&key, &value)| (key, value)).collect();
-        assert_eq!(entries(map), expected, "the entries that iteration gives after {after:?}");
-    }
-}
-
-fn apply<K, S, C>(operation: &Operation, map: &mut HashMap<K, u16, S, C>, model: &mut Model<K>)
+/// Applies an operation to both, and compares what they return.
+pub fn apply<K, S, C>(operation: &Operation, map: &mut HashMap<K, u16, S, C>, model: &mut Model<K>)
 where
     K: Key,
     S: BuildHasher,

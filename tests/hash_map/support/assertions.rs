@@ -1,0 +1,51 @@
+//! The law of the hash map: it does the same as its model.
+
+use std::hash::BuildHasher;
+
+use hash_map::{Collisions, HashMap};
+
+use super::entries;
+use super::model::{Key, Model};
+use super::operations::{KEYS, Operation, apply, operations};
+
+/// Checks that maps of `buckets` buckets, made by `make`, do the same as the model under every sequence of the
+/// operations known in `stage`.
+#[track_caller]
+pub fn assert_agrees_with_model<K, S, C>(stage: u8, buckets: usize, make: impl Fn(usize) -> HashMap<K, u16, S, C>)
+where
+    K: Key,
+    S: BuildHasher,
+    C: Collisions,
+{
+    testkit::law(operations(stage), |operations| {
+        let mut map = make(buckets);
+        let mut model = Model::new(buckets);
+        for operation in operations {
+            apply(&operation, &mut map, &mut model);
+            assert_same(stage, &operation, &map, &model);
+        }
+    });
+}
+
+/// Checks all that `stage` lets one see of a map.
+fn assert_same<K, S, C>(stage: u8, after: &Operation, map: &HashMap<K, u16, S, C>, model: &Model<K>)
+where
+    K: Key,
+    S: BuildHasher,
+    C: Collisions,
+{
+    for key in (0..KEYS).map(K::from) {
+        assert_eq!(map.get(&key), model.entries.get(&key), "the value of key {key:?} after {after:?}");
+        let there = model.entries.contains_key(&key);
+        assert_eq!(map.contains_key(&key), there, "whether key {key:?} is in the map after {after:?}");
+    }
+    assert_eq!(map.len(), model.entries.len(), "the number of entries after {after:?}");
+    assert_eq!(map.is_empty(), model.entries.is_empty(), "whether the map is empty after {after:?}");
+    if stage >= 3 {
+        assert_eq!(map.bucket_count(), model.buckets, "the number of buckets after {after:?}");
+    }
+    if stage >= 4 {
+        let expected: Vec<_> = model.entries.iter().map(|(&key, &value)| (key, value)).collect();
+        assert_eq!(entries(map), expected, "the entries that iteration gives after {after:?}");
+    }
+}
