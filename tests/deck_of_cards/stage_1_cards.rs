@@ -80,7 +80,7 @@ fn a_card_has_the_rank_and_the_suit_it_was_made_of() {
 }
 
 #[test]
-fn there_are_52_cards_from_the_two_of_clubs_to_the_ace_of_spades() {
+fn all_gives_52_cards_by_rank_and_then_by_suit() {
     let ranks_and_suits: Vec<_> = all::<Card>().map(|card| (card.rank(), card.suit())).collect();
     let asked: Vec<_> = all::<Rank>().flat_map(|rank| all::<Suit>().map(move |suit| (rank, suit))).collect();
     assert_eq!(ranks_and_suits.len(), 52, "the number of cards that enum_iterator gives");

@@ -28,7 +28,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::support::{any_game, bet, card, cards, make, play, rng, sorted, table, table_by, text};
+use super::support::{any_game, bet, card, cards, make_move, play, rng, sorted, table, table_by, text};
 
 /// What these cards are worth.
 fn worth(texts: &str) -> PokerRank {
@@ -486,8 +486,12 @@ fn law_a_saved_table_plays_on_as_if_nothing_had_happened() {
         let mut table = game.table();
         let mut restored = table.clone();
         for what in game.moves {
-            let given = make(&mut table, what);
-            assert_eq!(make(&mut restored, what), given, "what {what:?} gives at a table that was saved and restored");
+            let given = make_move(&mut table, what);
+            assert_eq!(
+                make_move(&mut restored, what),
+                given,
+                "what {what:?} gives at a table that was saved and restored"
+            );
             let saved: Value = serde_json::to_value(table.snapshot()).expect("a snapshot can be written");
             let read: TableSnapshot = serde_json::from_value(saved.clone()).expect("what was written can be read");
             restored = match Table::try_from(read) {

@@ -1,7 +1,7 @@
 //! Keys and hashers for all stages, and the law that compares a map with a model.
 
 // Without one of the stages, some of it is unused.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod assertions;
 mod model;

@@ -1,0 +1,80 @@
+//! Cards, shoes and tables for all stages, and a model of a game of blackjack.
+
+// Without one of the stages, some of it is unused.
+#![allow(dead_code, unused_imports)]
+
+mod assertions;
+mod model;
+mod operations;
+
+use std::num::NonZeroU32;
+
+use deck_of_cards::{Card, Deck, Rules, Shoe, Soft17, Table};
+use proptest::test_runner::{RngAlgorithm, TestRng};
+
+pub use assertions::{assert_fair, assert_same};
+pub use model::{Model, best, sums};
+pub use operations::{Move, any_game, make_move, play};
+
+/// Returns the card that is written `text`.
+pub fn card(text: &str) -> Card {
+    text.parse().unwrap_or_else(|error| panic!("{text} is a card, and was refused: {error}"))
+}
+
+/// Returns the cards of `texts`, which are separated by spaces.
+pub fn cards(texts: &str) -> Vec<Card> {
+    texts.split_whitespace().map(card).collect()
+}
+
+/// Returns a generator that yields the same numbers in every run.
+pub fn rng(seed: u64) -> TestRng {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)
+}
+
+/// Returns all cards of a deck, from the top down.
+pub fn all_of<C: Clone>(deck: &Deck<C>) -> Vec<C> {
+    let mut deck = deck.clone();
+    std::iter::from_fn(|| deck.deal()).collect()
+}
+
+/// Returns all cards of a shoe, from the top down.
+pub fn all_of_shoe(shoe: &Shoe) -> Vec<Card> {
+    let mut shoe = shoe.clone();
+    std::iter::from_fn(|| shoe.deal()).collect()
+}
+
+pub fn sorted<C: Ord>(mut cards: Vec<C>) -> Vec<C> {
+    cards.sort_unstable();
+    cards
+}
+
+/// Returns a shoe of these cards, `behind_cut` of them behind the cut card.
+pub fn shoe(texts: &str, behind_cut: usize) -> Shoe {
+    Shoe::stacked(cards(texts), behind_cut)
+        .unwrap_or_else(|error| panic!("{behind_cut} of {texts} can be behind the cut card: {error}"))
+}
+
+/// Returns a table with a shoe of these cards, where the dealer stands on soft 17.
+pub fn table(texts: &str) -> Table {
+    table_by(texts, Soft17::Stand)
+}
+
+pub fn table_by(texts: &str, soft_17: Soft17) -> Table {
+    Table::new(shoe(texts, 0), Rules { soft_17 }).expect("no card of the shoe is out")
+}
+
+/// Returns a bet in cents.
+pub fn bet(cents: u32) -> NonZeroU32 {
+    NonZeroU32::new(cents).expect("a bet is positive")
+}
+
+/// Returns the text of each of the player's hands.
+pub fn hands(table: &Table) -> Vec<String> {
+    table.hands().iter().map(|hand| text(hand.cards.cards())).collect()
+}
+
+pub fn text(cards: &[Card]) -> String {
+    cards.iter().map(Card::to_string).collect::<Vec<_>>().join(" ")
+}

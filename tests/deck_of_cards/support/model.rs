@@ -1,0 +1,202 @@
+//! The model that the laws compare a table with: the rules, written in the plainest way.
+
+use deck_of_cards::{Card, Outcome, Payout, Phase, Rank, Soft17, TableError};
+
+use super::operations::{Game, Move, MoveResult, Returned};
+
+/// Returns the sum of the cards for every choice of what each ace counts.
+pub fn sums(cards: &[Card]) -> Vec<u32> {
+    let mut sums = vec![0];
+    for card in cards {
+        let counts: &[u32] = match card.rank() {
+            Rank::Ace => &[1, 11],
+            Rank::Jack | Rank::Queen | Rank::King => &[10],
+            rank => &[u32::from(rank.number())],
+        };
+        sums = sums.iter().flat_map(|sum| counts.iter().map(move |count| sum + count)).collect();
+    }
+    sums
+}
+
+/// Returns the best sum: the highest up to 21, or else the lowest.
+pub fn best(cards: &[Card]) -> u32 {
+    let sums = sums(cards);
+    let good = sums.iter().copied().filter(|&sum| sum <= 21).max();
+    good.or(sums.iter().copied().min()).expect("there is at least one choice")
+}
+
+/// A table that stores whether each hand has finished, and scores cards by trying every sum.
+#[derive(Clone)]
+pub struct Model {
+    shoe: Vec<Card>,
+    behind_cut: usize,
+    soft_17: Soft17,
+    pub discarded: usize,
+    pub hands: Vec<ModelHand>,
+    pub dealer: Vec<Card>,
+}
+
+#[derive(Clone)]
+pub struct ModelHand {
+    pub cards: Vec<Card>,
+    pub doubled: bool,
+    pub stood: bool,
+    finished: bool,
+}
+
+impl Model {
+    /// Returns the model of the game's table before the first move.
+    pub fn new(game: &Game) -> Self {
+        Self {
+            shoe: game.cards.iter().rev().copied().collect(),
+            behind_cut: game.behind_cut,
+            soft_17: game.soft_17,
+            discarded: 0,
+            hands: Vec::new(),
+            dealer: Vec::new(),
+        }
+    }
+
+    /// Returns the cards left in the shoe, from the top down.
+    pub fn undealt(&self) -> Vec<Card> {
+        self.shoe.iter().rev().copied().collect()
+    }
+
+    pub fn phase(&self) -> Phase {
+        if self.hands.is_empty() {
+            return Phase::Idle;
+        }
+        self.hands.iter().position(|hand| !hand.finished).map_or(Phase::Over, |hand| Phase::Playing { hand })
+    }
+
+    /// Makes a move on a copy, and keeps the copy if the move succeeds.
+    pub fn make_move(&mut self, what: Move) -> MoveResult {
+        let mut next = self.clone();
+        let returned = next.try_move(what)?;
+        *self = next;
+        Ok(returned)
+    }
+
+    fn draw(&mut self, left: usize) -> Result<Card, TableError> {
+        self.shoe.pop().ok_or(TableError::ShoeExhausted { left })
+    }
+
+    fn natural(cards: &[Card]) -> bool {
+        cards.len() == 2 && best(cards) == 21
+    }
+
+    fn try_move(&mut self, what: Move) -> MoveResult {
+        let left = self.shoe.len();
+        let phase = self.phase();
+        match (what, phase) {
+            (Move::Deal, Phase::Idle) => {
+                if left <= self.behind_cut {
+                    return Err(TableError::ShuffleDue);
+                }
+                let [a, b, c, d] = [self.draw(left)?, self.draw(left)?, self.draw(left)?, self.draw(left)?];
+                let finished = best(&[a, c]) == 21 || best(&[b, d]) == 21;
+                self.hands = vec![ModelHand { cards: vec![a, c], doubled: false, stood: false, finished }];
+                self.dealer = vec![b, d];
+                return Ok(Returned::Nothing);
+            }
+            (Move::Deal, Phase::Playing { .. }) | (Move::Settle, Phase::Playing { .. }) => {
+                return Err(TableError::RoundInProgress);
+            }
+            (Move::Settle, Phase::Over) => {
+                let payouts = self.hands.iter().map(|hand| self.payout(hand)).collect();
+                self.clear();
+                return Ok(Returned::Payouts(payouts));
+            }
+            (_, Phase::Over) => return Err(TableError::RoundOver),
+            (_, Phase::Idle) => return Err(TableError::NoRound),
+            (Move::CallOff, Phase::Playing { .. }) => {
+                let stakes = self.hands.iter().map(|hand| if hand.doubled { 200 } else { 100 }).sum();
+                self.clear();
+                return Ok(Returned::Stakes(stakes));
+            }
+            (Move::Hit, Phase::Playing { hand }) => {
+                let card = self.draw(left)?;
+                self.hands[hand].cards.push(card);
+            }
+            (Move::Stand, Phase::Playing { hand }) => {
+                self.hands[hand].stood = true;
+                self.hands[hand].finished = true;
+            }
+            (Move::Double, Phase::Playing { hand }) => {
+                let count = self.hands[hand].cards.len();
+                if count != 2 {
+                    return Err(TableError::NotTwoCards { cards: count });
+                }
+                let card = self.draw(left)?;
+                self.hands[hand].cards.push(card);
+                self.hands[hand].doubled = true;
+                self.hands[hand].finished = true;
+            }
+            (Move::Split, Phase::Playing { hand }) => {
+                let old = self.hands[hand].cards.clone();
+                if self.hands.len() == 2 {
+                    return Err(TableError::AlreadySplit);
+                }
+                if old.len() != 2 {
+                    return Err(TableError::NotTwoCards { cards: old.len() });
+                }
+                if old[0].rank() != old[1].rank() {
+                    return Err(TableError::NotAPair { first: old[0].rank(), second: old[1].rank() });
+                }
+                self.hands.clear();
+                for first in old {
+                    let cards = vec![first, self.draw(left)?];
+                    let finished = first.rank() == Rank::Ace;
+                    self.hands.push(ModelHand { cards, doubled: false, stood: false, finished });
+                }
+            }
+        }
+        for hand in &mut self.hands {
+            hand.finished |= best(&hand.cards) >= 21;
+        }
+        if self.phase() == Phase::Over && self.hands.iter().any(|hand| best(&hand.cards) <= 21) {
+            while self.dealer_draws() {
+                let card = self.draw(left)?;
+                self.dealer.push(card);
+            }
+        }
+        Ok(Returned::Nothing)
+    }
+
+    fn dealer_draws(&self) -> bool {
+        let is_soft = sums(&self.dealer).iter().any(|&sum| sum < 17);
+        match best(&self.dealer) {
+            ..17 => true,
+            17 => is_soft && self.soft_17 == Soft17::Hit,
+            _ => false,
+        }
+    }
+
+    fn payout(&self, hand: &ModelHand) -> Payout {
+        let stake = if hand.doubled { 200 } else { 100 };
+        let (player, dealer) = (best(&hand.cards), best(&self.dealer));
+        let players_natural = self.hands.len() == 1 && Self::natural(&hand.cards);
+        let outcome = match (players_natural, Self::natural(&self.dealer)) {
+            (true, true) => Outcome::Push,
+            (true, false) => Outcome::Natural,
+            (false, true) => Outcome::Loss,
+            _ if player > 21 => Outcome::Loss,
+            _ if dealer > 21 || player > dealer => Outcome::Win,
+            _ if player == dealer => Outcome::Push,
+            _ => Outcome::Loss,
+        };
+        let paid = match outcome {
+            Outcome::Natural => 250,
+            Outcome::Win => 2 * stake,
+            Outcome::Push => stake,
+            Outcome::Loss => 0,
+        };
+        Payout { outcome, stake, paid }
+    }
+
+    fn clear(&mut self) {
+        self.discarded += self.dealer.len() + self.hands.iter().map(|hand| hand.cards.len()).sum::<usize>();
+        self.hands.clear();
+        self.dealer.clear();
+    }
+}
