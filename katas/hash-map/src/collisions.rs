@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::num::NonZeroUsize;
 
-use crate::TableError;
+use crate::error::TableError;
 
 /// Where entries go whose hashes collide: an index from hashes to the ids of entries.
 ///

@@ -9,8 +9,10 @@ use std::ops::Index;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use crate::{Chaining, Collisions, Drain, Entry, IntoKeys, IntoValues, Iter, IterMut, Keys, OccupiedError};
-use crate::{TableError, Values, ValuesMut};
+use crate::collisions::{Chaining, Collisions};
+use crate::entry::Entry;
+use crate::error::{OccupiedError, TableError};
+use crate::iter::{Drain, IntoIter, IntoKeys, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 
 /// A map from keys to values: at most one value a key, found by the key's hash.
 ///
@@ -444,6 +446,33 @@ where
     type Output = V;
 
     fn index(&self, key: &Q) -> &V {
+        todo!()
+    }
+}
+
+impl<K, V, S, C> IntoIterator for HashMap<K, V, S, C> {
+    type Item = (K, V);
+    type IntoIter = IntoIter<K, V>;
+
+    fn into_iter(self) -> IntoIter<K, V> {
+        todo!()
+    }
+}
+
+impl<'a, K, V, S, C> IntoIterator for &'a HashMap<K, V, S, C> {
+    type Item = (&'a K, &'a V);
+    type IntoIter = Iter<'a, K, V>;
+
+    fn into_iter(self) -> Iter<'a, K, V> {
+        todo!()
+    }
+}
+
+impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
+    type Item = (&'a K, &'a mut V);
+    type IntoIter = IterMut<'a, K, V>;
+
+    fn into_iter(self) -> IterMut<'a, K, V> {
         todo!()
     }
 }

@@ -2,7 +2,8 @@
 
 use std::num::NonZeroUsize;
 
-use crate::{Collisions, TableError};
+use crate::collisions::Collisions;
+use crate::error::TableError;
 
 /// Separate chaining, the default way to collide: what is in one bucket forms chains.
 ///

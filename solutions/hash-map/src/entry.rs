@@ -2,8 +2,9 @@
 
 use std::mem;
 
+use crate::chaining::Chaining;
+use crate::collisions::Collisions;
 use crate::table::{Record, Table};
-use crate::{Chaining, Collisions};
 
 /// The place of a key in a map; made by [`HashMap::entry`](crate::HashMap::entry).
 #[derive(Debug)]
@@ -223,7 +224,6 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     ///
     /// Constant, averaged over many; no key is hashed.
     pub fn insert(self, value: V) -> &'a mut V {
-        let id = self.table.insert(self.hash, self.key, value);
-        &mut self.table.entries_mut()[id].value
+        self.table.insert(self.hash, self.key, value)
     }
 }

@@ -5,11 +5,12 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use std::mem;
 use std::num::NonZeroUsize;
 
+use crate::chaining::Chaining;
+use crate::collisions::Collisions;
+use crate::entry::{Entry, OccupiedEntry, VacantEntry};
+use crate::error::{OccupiedError, TableError};
+use crate::iter::{Drain, IntoKeys, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 use crate::table::Table;
-use crate::{
-    Chaining, Collisions, Drain, Entry, IntoKeys, IntoValues, Iter, IterMut, Keys, OccupiedEntry, OccupiedError,
-};
-use crate::{TableError, VacantEntry, Values, ValuesMut};
 
 /// A map from keys to values: at most one value a key, found by the key's hash.
 ///
@@ -325,8 +326,7 @@ where
         if self.table.find(hash, &key).is_some() {
             return Err(OccupiedError { key, value });
         }
-        let id = self.table.insert(hash, key, value);
-        Ok(&mut self.table.entries_mut()[id].value)
+        Ok(self.table.insert(hash, key, value))
     }
 
     /// The place of `key` in the map, taken or free, to look at and then fill, change or empty without another search.

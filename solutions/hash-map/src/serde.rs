@@ -7,7 +7,8 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::{Collisions, HashMap};
+use crate::collisions::Collisions;
+use crate::map::HashMap;
 
 impl<K, V, S, C> Serialize for HashMap<K, V, S, C>
 where

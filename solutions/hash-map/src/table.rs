@@ -4,7 +4,8 @@ use std::borrow::Borrow;
 use std::num::NonZeroUsize;
 use std::vec;
 
-use crate::{Collisions, TableError};
+use crate::collisions::Collisions;
+use crate::error::TableError;
 
 const TWO: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
@@ -69,17 +70,17 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         })
     }
 
-    /// Adds an entry whose key is not in the table, and returns its id.
+    /// Adds an entry whose key is not in the table, and returns its value.
     ///
     /// # Panics
     ///
     /// If there is no room for it. The table is as it was, then.
-    pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> usize {
+    pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> &mut V {
         self.reserve(1).unwrap_or_else(|error| panic!("{error}"));
         let id = self.entries.len();
         self.entries.push(Record { hash, key, value });
         self.index.insert(hash, id);
-        id
+        &mut self.entries[id].value
     }
 
     /// Takes an entry out; the last one moves to its place.

@@ -1,12 +1,14 @@
-//! What makes a map at home among other types.
+//! The traits of the standard library that a map implements.
 
 use std::borrow::Borrow;
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::ops::Index;
 
+use crate::collisions::Collisions;
+use crate::iter::{IntoIter, Iter, IterMut};
+use crate::map::HashMap;
 use crate::table::Table;
-use crate::{Collisions, HashMap};
 
 impl<K, V, S, C> Default for HashMap<K, V, S, C>
 where
@@ -79,6 +81,33 @@ where
 
     fn index(&self, key: &Q) -> &V {
         self.get(key).expect("the key is not in the map")
+    }
+}
+
+impl<K, V, S, C> IntoIterator for HashMap<K, V, S, C> {
+    type Item = (K, V);
+    type IntoIter = IntoIter<K, V>;
+
+    fn into_iter(self) -> IntoIter<K, V> {
+        IntoIter::new(self.table.into_entries())
+    }
+}
+
+impl<'a, K, V, S, C> IntoIterator for &'a HashMap<K, V, S, C> {
+    type Item = (&'a K, &'a V);
+    type IntoIter = Iter<'a, K, V>;
+
+    fn into_iter(self) -> Iter<'a, K, V> {
+        self.iter()
+    }
+}
+
+impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
+    type Item = (&'a K, &'a mut V);
+    type IntoIter = IterMut<'a, K, V>;
+
+    fn into_iter(self) -> IterMut<'a, K, V> {
+        self.iter_mut()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::{Chaining, Collisions};
+use crate::collisions::{Chaining, Collisions};
 
 /// The place of a key in a map; made by [`HashMap::entry`](crate::HashMap::entry).
 #[derive(Debug)]

@@ -5,9 +5,7 @@
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
-use crate::HashMap;
-
-/// The entries of a map, borrowed; made by [`HashMap::iter`].
+/// The entries of a map, borrowed; made by [`HashMap::iter`](crate::HashMap::iter).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Iter<'a, K, V> {
@@ -38,7 +36,7 @@ impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
 
 impl<K, V> FusedIterator for Iter<'_, K, V> {}
 
-/// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`].
+/// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`](crate::HashMap::iter_mut).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct IterMut<'a, K, V> {
@@ -85,7 +83,7 @@ impl<K, V> ExactSizeIterator for IntoIter<K, V> {}
 
 impl<K, V> FusedIterator for IntoIter<K, V> {}
 
-/// The entries taken out of a map that stays; made by [`HashMap::drain`].
+/// The entries taken out of a map that stays; made by [`HashMap::drain`](crate::HashMap::drain).
 #[derive(Debug)]
 pub struct Drain<'a, K, V> {
     // A place holder: the fields are yours.
@@ -108,7 +106,7 @@ impl<K, V> ExactSizeIterator for Drain<'_, K, V> {}
 
 impl<K, V> FusedIterator for Drain<'_, K, V> {}
 
-/// The keys of a map; made by [`HashMap::keys`].
+/// The keys of a map; made by [`HashMap::keys`](crate::HashMap::keys).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Keys<'a, K, V> {
@@ -139,7 +137,7 @@ impl<K, V> ExactSizeIterator for Keys<'_, K, V> {}
 
 impl<K, V> FusedIterator for Keys<'_, K, V> {}
 
-/// The values of a map; made by [`HashMap::values`].
+/// The values of a map; made by [`HashMap::values`](crate::HashMap::values).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Values<'a, K, V> {
@@ -170,7 +168,7 @@ impl<K, V> ExactSizeIterator for Values<'_, K, V> {}
 
 impl<K, V> FusedIterator for Values<'_, K, V> {}
 
-/// The values of a map, to be changed; made by [`HashMap::values_mut`].
+/// The values of a map, to be changed; made by [`HashMap::values_mut`](crate::HashMap::values_mut).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct ValuesMut<'a, K, V> {
@@ -194,7 +192,7 @@ impl<K, V> ExactSizeIterator for ValuesMut<'_, K, V> {}
 
 impl<K, V> FusedIterator for ValuesMut<'_, K, V> {}
 
-/// The keys of a map that is no more; made by [`HashMap::into_keys`].
+/// The keys of a map that is no more; made by [`HashMap::into_keys`](crate::HashMap::into_keys).
 #[derive(Debug)]
 pub struct IntoKeys<K, V> {
     // A place holder: the fields are yours.
@@ -217,7 +215,7 @@ impl<K, V> ExactSizeIterator for IntoKeys<K, V> {}
 
 impl<K, V> FusedIterator for IntoKeys<K, V> {}
 
-/// The values of a map that is no more; made by [`HashMap::into_values`].
+/// The values of a map that is no more; made by [`HashMap::into_values`](crate::HashMap::into_values).
 #[derive(Debug)]
 pub struct IntoValues<K, V> {
     // A place holder: the fields are yours.
@@ -239,30 +237,3 @@ impl<K, V> Iterator for IntoValues<K, V> {
 impl<K, V> ExactSizeIterator for IntoValues<K, V> {}
 
 impl<K, V> FusedIterator for IntoValues<K, V> {}
-
-impl<K, V, S, C> IntoIterator for HashMap<K, V, S, C> {
-    type Item = (K, V);
-    type IntoIter = IntoIter<K, V>;
-
-    fn into_iter(self) -> IntoIter<K, V> {
-        todo!()
-    }
-}
-
-impl<'a, K, V, S, C> IntoIterator for &'a HashMap<K, V, S, C> {
-    type Item = (&'a K, &'a V);
-    type IntoIter = Iter<'a, K, V>;
-
-    fn into_iter(self) -> Iter<'a, K, V> {
-        todo!()
-    }
-}
-
-impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
-    type Item = (&'a K, &'a mut V);
-    type IntoIter = IterMut<'a, K, V>;
-
-    fn into_iter(self) -> IterMut<'a, K, V> {
-        todo!()
-    }
-}

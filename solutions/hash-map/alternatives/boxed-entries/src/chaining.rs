@@ -4,7 +4,8 @@ use std::fmt;
 use std::iter::successors;
 use std::num::NonZeroUsize;
 
-use crate::{Collisions, TableError};
+use crate::collisions::Collisions;
+use crate::error::TableError;
 
 /// Separate chaining, the default way to collide: each bucket has a chain of the ids recorded in it.
 ///

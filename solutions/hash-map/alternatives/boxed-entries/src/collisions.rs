@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use crate::TableError;
+use crate::error::TableError;
 
 /// Where entries go whose hashes collide: an index from hashes to the ids of entries.
 ///

@@ -2,8 +2,9 @@
 
 use std::mem;
 
+use crate::chaining::Chaining;
+use crate::collisions::Collisions;
 use crate::store::Store;
-use crate::{Chaining, Collisions};
 
 /// The place of a key in a map; made by [`HashMap::entry`](crate::HashMap::entry).
 #[derive(Debug)]

@@ -5,7 +5,6 @@
 use std::iter::FusedIterator;
 use std::{slice, vec};
 
-use crate::HashMap;
 use crate::store::{Filled, Slot};
 
 /// Declares an iterator: what it goes over, and what it makes of each item of that.
@@ -48,13 +47,13 @@ macro_rules! cloned {
 cloned!(Iter Keys Values);
 
 iterator! {
-    /// The entries of a map, borrowed; made by [`HashMap::iter`].
+    /// The entries of a map, borrowed; made by [`HashMap::iter`](crate::HashMap::iter).
     #[must_use = "an iterator does nothing unless it is used"]
     Iter<'a>(Filled<slice::Iter<'a, Slot<K, V>>>) gives (&'a K, &'a V): |entry| (&entry.key, &entry.value)
 }
 
 iterator! {
-    /// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`].
+    /// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`](crate::HashMap::iter_mut).
     #[must_use = "an iterator does nothing unless it is used"]
     IterMut<'a>(Filled<slice::IterMut<'a, Slot<K, V>>>) gives (&'a K, &'a mut V): |entry| (&entry.key, &mut entry.value)
 }
@@ -65,61 +64,34 @@ iterator! {
 }
 
 iterator! {
-    /// The entries taken out of a map that stays; made by [`HashMap::drain`].
+    /// The entries taken out of a map that stays; made by [`HashMap::drain`](crate::HashMap::drain).
     Drain<'a>(Filled<vec::Drain<'a, Slot<K, V>>>) gives (K, V): |entry| (entry.key, entry.value)
 }
 
 iterator! {
-    /// The keys of a map; made by [`HashMap::keys`].
+    /// The keys of a map; made by [`HashMap::keys`](crate::HashMap::keys).
     #[must_use = "an iterator does nothing unless it is used"]
     Keys<'a>(Iter<'a, K, V>) gives &'a K: |(key, _)| key
 }
 
 iterator! {
-    /// The values of a map; made by [`HashMap::values`].
+    /// The values of a map; made by [`HashMap::values`](crate::HashMap::values).
     #[must_use = "an iterator does nothing unless it is used"]
     Values<'a>(Iter<'a, K, V>) gives &'a V: |(_, value)| value
 }
 
 iterator! {
-    /// The values of a map, to be changed; made by [`HashMap::values_mut`].
+    /// The values of a map, to be changed; made by [`HashMap::values_mut`](crate::HashMap::values_mut).
     #[must_use = "an iterator does nothing unless it is used"]
     ValuesMut<'a>(IterMut<'a, K, V>) gives &'a mut V: |(_, value)| value
 }
 
 iterator! {
-    /// The keys of a map that is no more; made by [`HashMap::into_keys`].
+    /// The keys of a map that is no more; made by [`HashMap::into_keys`](crate::HashMap::into_keys).
     IntoKeys<>(IntoIter<K, V>) gives K: |(key, _)| key
 }
 
 iterator! {
-    /// The values of a map that is no more; made by [`HashMap::into_values`].
+    /// The values of a map that is no more; made by [`HashMap::into_values`](crate::HashMap::into_values).
     IntoValues<>(IntoIter<K, V>) gives V: |(_, value)| value
-}
-
-impl<K, V, S, C> IntoIterator for HashMap<K, V, S, C> {
-    type Item = (K, V);
-    type IntoIter = IntoIter<K, V>;
-
-    fn into_iter(self) -> IntoIter<K, V> {
-        IntoIter(self.store.into_iter())
-    }
-}
-
-impl<'a, K, V, S, C> IntoIterator for &'a HashMap<K, V, S, C> {
-    type Item = (&'a K, &'a V);
-    type IntoIter = Iter<'a, K, V>;
-
-    fn into_iter(self) -> Iter<'a, K, V> {
-        self.iter()
-    }
-}
-
-impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
-    type Item = (&'a K, &'a mut V);
-    type IntoIter = IterMut<'a, K, V>;
-
-    fn into_iter(self) -> IterMut<'a, K, V> {
-        self.iter_mut()
-    }
 }

@@ -5,7 +5,8 @@ use std::iter::{FusedIterator, successors};
 use std::num::NonZeroUsize;
 use std::{slice, vec};
 
-use crate::{Collisions, TableError};
+use crate::collisions::Collisions;
+use crate::error::TableError;
 
 const TWO: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
