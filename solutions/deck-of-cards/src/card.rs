@@ -21,7 +21,7 @@ pub enum Suit {
 }
 
 impl Suit {
-    const fn letter(self) -> char {
+    fn letter(self) -> char {
         match self {
             Self::Clubs => 'C',
             Self::Diamonds => 'D',

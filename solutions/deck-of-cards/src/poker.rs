@@ -1,7 +1,5 @@
 //! What a hand is worth in poker.
 
-use std::ops::{BitAnd, BitOr};
-
 use enum_iterator::Sequence;
 
 use crate::card::{Card, Rank};
@@ -85,7 +83,7 @@ impl Scoring<Card> for Poker {
         if !(5..=7).contains(&cards.len()) {
             return Err(PokerError::CardCount { cards: cards.len() });
         }
-        let mut suits = [Ranks::default(); 4];
+        let mut suits = [Ranks::NONE; 4];
         for &card in cards {
             if !suits[card.suit() as usize].insert(card.rank()) {
                 return Err(PokerError::Duplicate { card });
@@ -138,16 +136,16 @@ fn at_least(suits: [Ranks; 4]) -> [Ranks; 4] {
     for suit in suits {
         // The most frequent first, since a card counts once.
         for n in (1..4).rev() {
-            times[n] = times[n] | (times[n - 1] & suit);
+            times[n].0 |= times[n - 1].0 & suit.0;
         }
-        times[0] = times[0] | suit;
+        times[0].0 |= suit.0;
     }
     times
 }
 
 /// A set of ranks, a bit each, the two at the lowest bit. Of two sets of one size, that which has the higher rank where
 /// they differ is the greater number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Ranks(u16);
 
 impl Ranks {
@@ -183,22 +181,6 @@ impl Ranks {
         let ranks = (self.0 << 1) + (self.0 >> Rank::Ace as u32);
         let lowest_of_five = ranks & ranks >> 1 & ranks >> 2 & ranks >> 3 & ranks >> 4;
         if lowest_of_five == 0 { None } else { Some(Self(lowest_of_five << 3).top(1)) }
-    }
-}
-
-impl BitAnd for Ranks {
-    type Output = Self;
-
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
-
-impl BitOr for Ranks {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
     }
 }
 

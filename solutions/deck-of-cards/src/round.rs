@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::blackjack::{BEST, Blackjack};
 use crate::card::Card;
 use crate::hand::{Hand, Scoring as _};
+use crate::rules::{Rules, TableError};
 use crate::shoe::Shoe;
-use crate::table::{Rules, Soft17, TableError};
 
 /// A hand of the player, and what the player did with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,11 @@ impl PlayerHand {
 
     fn is_bust(&self) -> bool {
         Blackjack.is_bust(self.cards.cards())
+    }
+
+    fn two_cards(&self) -> Result<[Card; 2], TableError> {
+        let cards = self.cards.cards();
+        cards.try_into().map_err(|_| TableError::NotTwoCards { cards: cards.len() })
     }
 }
 
@@ -69,7 +74,7 @@ pub(crate) struct Draw<'a> {
 }
 
 impl<'a> Draw<'a> {
-    pub(crate) fn from(shoe: &'a Shoe) -> Self {
+    pub(crate) fn new(shoe: &'a Shoe) -> Self {
         Self { shoe, taken: 0 }
     }
 
@@ -104,13 +109,12 @@ impl Round {
         if self.dealer_has_natural() {
             return None;
         }
-        (0..self.hands.len()).find(|&hand| !self.has_ended(hand))
+        self.hands.iter().position(|hand| !self.has_ended(hand))
     }
 
     /// Whether the player can do nothing more with a hand.
-    pub(crate) fn has_ended(&self, hand: usize) -> bool {
-        let it = &self.hands[hand];
-        it.stood || it.doubled || self.ends_by_itself(it.cards.cards())
+    pub(crate) fn has_ended(&self, hand: &PlayerHand) -> bool {
+        hand.stood || hand.doubled || self.ends_by_itself(hand.cards.cards())
     }
 
     /// Whether these cards of a hand leave nothing to decide.
@@ -141,9 +145,7 @@ impl Round {
 
     pub(crate) fn double(&mut self, active: usize, draw: &mut Draw<'_>) -> Result<(), TableError> {
         let hand = &mut self.hands[active];
-        let &[_, _] = hand.cards.cards() else {
-            return Err(TableError::NotTwoCards { cards: hand.cards.cards().len() });
-        };
+        hand.two_cards()?;
         hand.cards.add(draw.card()?);
         hand.doubled = true;
         Ok(())
@@ -153,9 +155,7 @@ impl Round {
         if self.is_split() {
             return Err(TableError::AlreadySplit);
         }
-        let &[first, second] = self.hands[active].cards.cards() else {
-            return Err(TableError::NotTwoCards { cards: self.hands[active].cards.cards().len() });
-        };
+        let [first, second] = self.hands[active].two_cards()?;
         if first.rank() != second.rank() {
             return Err(TableError::NotAPair { first: first.rank(), second: second.rank() });
         }
@@ -174,13 +174,7 @@ impl Round {
     /// Whether a dealer who holds `cards` takes one more.
     pub(crate) fn dealer_must_draw(&self, rules: Rules, cards: &[Card]) -> bool {
         let contested = self.hands.iter().any(|hand| !hand.is_bust() && !self.is_natural(hand));
-        self.active().is_none()
-            && contested
-            && match Blackjack.score(cards) {
-                ..17 => true,
-                17 => Blackjack.is_soft(cards) && rules.soft_17 == Soft17::Hit,
-                _ => false,
-            }
+        self.active().is_none() && contested && rules.dealer_draws(cards)
     }
 
     fn outcome(&self, hand: &PlayerHand) -> Outcome {

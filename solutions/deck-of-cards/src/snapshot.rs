@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::card::{Card, Rank};
 use crate::hand::Hand;
 use crate::round::{PlayerHand, Round};
+use crate::rules::Rules;
 use crate::shoe::Shoe;
-use crate::table::{Rules, Table};
+use crate::table::Table;
 
 /// All of a [`Table`] as plain data, to be saved; it also shows what a player must not see.
 ///
@@ -98,7 +99,7 @@ impl TryFrom<TableSnapshot> for Table {
                 return Err(SnapshotError::ShuffleWasDue { behind_cut, cards: before_deal });
             }
             check_hands(round)?;
-            check_turns(round)?;
+            check_moves(round)?;
             check_dealer(round, rules)?;
         }
         let shoe = Shoe::restored(undealt.into_iter().collect(), out, discarded, behind_cut);
@@ -106,12 +107,11 @@ impl TryFrom<TableSnapshot> for Table {
     }
 }
 
-/// Whether the hands can be what a player was dealt, split or not.
+/// Checks that the hands can have been dealt, and split if there are two.
 fn check_hands(round: &Round) -> Result<(), SnapshotError> {
-    for (hand, it) in round.hands.iter().enumerate() {
-        if it.cards.cards().len() < 2 {
-            return Err(SnapshotError::TooFewCards { hand, cards: it.cards.cards().len() });
-        }
+    let counts = round.hands.iter().map(|hand| hand.cards.cards().len());
+    if let Some((hand, cards)) = counts.enumerate().find(|&(_, cards)| cards < 2) {
+        return Err(SnapshotError::TooFewCards { hand, cards });
     }
     match &round.hands[..] {
         [_] => Ok(()),
@@ -123,32 +123,32 @@ fn check_hands(round: &Round) -> Result<(), SnapshotError> {
     }
 }
 
-/// Whether every move in the round was one that the player could make.
-fn check_turns(round: &Round) -> Result<(), SnapshotError> {
-    for (hand, it) in round.hands.iter().enumerate() {
-        let cards = it.cards.cards();
-        if it.doubled && cards.len() != 3 {
-            return Err(SnapshotError::DoubledCards { hand, cards: cards.len() });
+/// Checks that every move of the player was legal.
+fn check_moves(round: &Round) -> Result<(), SnapshotError> {
+    for (index, hand) in round.hands.iter().enumerate() {
+        let cards = hand.cards.cards();
+        if hand.doubled && cards.len() != 3 {
+            return Err(SnapshotError::DoubledCards { hand: index, cards: cards.len() });
         }
         let ended_before = (2..cards.len()).any(|n| round.ends_by_itself(&cards[..n]));
-        let stood_after = it.stood && (it.doubled || round.ends_by_itself(cards));
-        let against_natural = round.dealer_has_natural() && (round.is_split() || was_played(it));
+        let stood_after = hand.stood && (hand.doubled || round.ends_by_itself(cards));
+        let against_natural = round.dealer_has_natural() && (round.is_split() || was_played(hand));
         if ended_before || stood_after || against_natural {
-            return Err(SnapshotError::PlayedOn { hand });
+            return Err(SnapshotError::PlayedOn { hand: index });
         }
     }
-    if round.hands[1..].iter().any(was_played) && !round.has_ended(0) {
+    if round.hands[1..].iter().any(was_played) && !round.has_ended(&round.hands[0]) {
         return Err(SnapshotError::OutOfTurn);
     }
     Ok(())
 }
 
-/// Whether the player stood or took a card; a hand that was doubled took one.
+/// Returns whether the player stood or took a card; a doubled hand took one.
 fn was_played(hand: &PlayerHand) -> bool {
     hand.stood || hand.cards.cards().len() > 2
 }
 
-/// Whether the dealer has drawn as the rules say, and no card more.
+/// Checks that the dealer drew as many cards as the rules say.
 fn check_dealer(round: &Round, rules: Rules) -> Result<(), SnapshotError> {
     let cards = round.dealer.cards();
     let as_ruled = |n| round.dealer_must_draw(rules, &cards[..n]) == (n < cards.len());

@@ -2,31 +2,12 @@
 
 use std::num::NonZeroU32;
 
-use enum_iterator::Sequence;
 use rand::Rng;
-use serde::{Deserialize, Serialize};
 
-use crate::card::{Card, Rank};
+use crate::card::Card;
 use crate::round::{Draw, Payout, PlayerHand, Round};
+use crate::rules::{Rules, TableError};
 use crate::shoe::{Shoe, ShoeError};
-
-/// What the dealer does with a soft 17.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Soft17 {
-    /// The dealer stands, as on any other 17.
-    Stand,
-    /// The dealer takes a card.
-    Hit,
-}
-
-/// The rules that differ from table to table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rules {
-    /// What the dealer does with a soft 17.
-    pub soft_17: Soft17,
-}
 
 /// What a table waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,7 +152,7 @@ impl Table {
         if self.shoe.is_shuffle_due() {
             return Err(TableError::ShuffleDue);
         }
-        let mut draw = Draw::from(&self.shoe);
+        let mut draw = Draw::new(&self.shoe);
         let round = Round::deal(bet, &mut draw)?;
         let taken = draw.taken();
         self.commit(round, taken);
@@ -277,7 +258,7 @@ impl Table {
         let round = self.round.as_ref().ok_or(TableError::NoRound)?;
         let active = round.active().ok_or(TableError::RoundOver)?;
         let mut round = round.clone();
-        let mut draw = Draw::from(&self.shoe);
+        let mut draw = Draw::new(&self.shoe);
         make(&mut round, active, &mut draw)?;
         round.dealer_plays(self.rules, &mut draw)?;
         let taken = draw.taken();
@@ -299,44 +280,4 @@ impl Table {
         self.shoe.discard(round.cards()).expect("what is on the table is out of the shoe");
         Ok(round)
     }
-}
-
-/// Why a table refuses.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TableError {
-    /// It takes a round, and none has begun.
-    #[error("no round has begun")]
-    NoRound,
-    /// It has to wait until the round is over.
-    #[error("a round is being played")]
-    RoundInProgress,
-    /// The round is over and has to be settled.
-    #[error("the round is over and not settled")]
-    RoundOver,
-    /// The cut card has come: no round begins before a shuffle.
-    #[error("the cut card has come, and the shoe is not shuffled")]
-    ShuffleDue,
-    /// There are not enough cards for all that follows from the move.
-    #[error("{left} cards in the shoe are not enough")]
-    ShoeExhausted {
-        /// How many cards the shoe has left.
-        left: usize,
-    },
-    /// The move is possible with two cards only.
-    #[error("it takes a hand of two cards, and this one has {cards}")]
-    NotTwoCards {
-        /// How many cards the hand has.
-        cards: usize,
-    },
-    /// A split takes two cards of one rank.
-    #[error("{first:?} and {second:?} are no pair")]
-    NotAPair {
-        /// The rank of the first card.
-        first: Rank,
-        /// The rank of the second card.
-        second: Rank,
-    },
-    /// A round has one split at most.
-    #[error("a pair has already been split")]
-    AlreadySplit,
 }
