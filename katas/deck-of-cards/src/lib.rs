@@ -5,7 +5,7 @@
 //! card, and a [`Table`] plays rounds of blackjack from it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// This goes with the last `todo!()`.
+// Remove this with the last `todo!()`.
 #![allow(unused_variables, clippy::needless_pass_by_value)]
 
 mod blackjack;

@@ -1,11 +1,11 @@
-//! What a hand is worth in poker.
+//! The scoring of poker.
 
 use enum_iterator::Sequence;
 
 use crate::card::Card;
 use crate::hand::Scoring;
 
-/// What kind of hand five cards make, in ascending order.
+/// The kind of a poker hand, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Category {
     /// None of the others.
@@ -28,14 +28,14 @@ pub enum Category {
     StraightFlush,
 }
 
-/// The worth of a poker hand: the greater one wins, and equal ones tie.
+/// The score of a poker hand: the greater one wins, equal ones tie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PokerRank {
     // The fields are yours.
 }
 
 impl PokerRank {
-    /// What kind of hand it is.
+    /// Returns the kind of hand.
     ///
     /// # Cost
     ///
@@ -46,11 +46,11 @@ impl PokerRank {
     }
 }
 
-/// The scoring of poker: what the best five of five to seven cards are worth.
+/// The scoring of poker: the rank of the best five of five to seven cards.
 ///
 /// # Errors
 ///
-/// Scoring gives [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card comes
+/// Scoring returns [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card appears
 /// twice.
 ///
 /// # Cost
@@ -67,19 +67,19 @@ impl Scoring<Card> for Poker {
     }
 }
 
-/// Why cards have no worth in poker.
+/// The reason why poker does not score a hand.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PokerError {
     /// There are fewer than five cards, or more than seven.
     #[error("it takes five to seven cards, not {cards}")]
     CardCount {
-        /// How many there are.
+        /// The actual number.
         cards: usize,
     },
-    /// A deck has each card once.
+    /// A card appears twice.
     #[error("{card} comes twice")]
     Duplicate {
-        /// The first card that comes again.
+        /// The first card that repeats an earlier one.
         card: Card,
     },
 }

@@ -1,4 +1,4 @@
-//! Several decks that are dealt from until a cut card comes.
+//! Several decks in one pile, dealt from until a cut card comes.
 
 use std::num::NonZeroUsize;
 
@@ -8,29 +8,29 @@ use crate::card::Card;
 
 /// Several decks in one pile, with a cut card in it.
 ///
-/// Each card is in one of three places: it can be dealt, it is out (dealt, and not yet given back), or it is discarded.
-/// The cut card lies above the last `behind_cut` cards. When the cards above it are dealt, a shuffle is due: the round
-/// that is being played goes on, and before the next one everything is shuffled. A shuffle needs all cards, so none may
-/// be out.
+/// Each card is in one of three places: it can be dealt, it is out (dealt and not yet returned), or it is discarded.
+/// The cut card lies above the last `behind_cut` cards. Once the cards above it are dealt, a shuffle is due: the
+/// current round goes on, and everything is shuffled before the next one. A shuffle needs all cards, so none may be
+/// out.
 ///
-/// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order, and the cut
-/// card lies above as many of them.
+/// Two shoes are equal if the same cards are in the same places, the cards to deal have the same order, and the cut
+/// card lies above the same number of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shoe {
     // The fields are yours.
 }
 
 impl Shoe {
-    /// A shoe of `decks` full decks that are not shuffled: one lies on the other, each in ascending order from the top
+    /// Returns an unshuffled shoe of `decks` full decks, one on top of the other, each in ascending order from the top
     /// down.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CutTooDeep`] if the cut card would have no card above it.
+    /// [`ShoeError::CutTooDeep`] if there would be no card above the cut card.
     ///
     /// # Panics
     ///
-    /// If so many decks do not fit into memory.
+    /// If the cards do not fit into memory.
     ///
     /// # Cost
     ///
@@ -39,11 +39,11 @@ impl Shoe {
         todo!()
     }
 
-    /// A shoe of these cards, the first on top.
+    /// Returns a shoe of these cards, the first on top.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CutTooDeep`] if the cut card would have no card above it.
+    /// [`ShoeError::CutTooDeep`] if there would be no card above the cut card.
     ///
     /// # Cost
     ///
@@ -52,7 +52,7 @@ impl Shoe {
         todo!()
     }
 
-    /// How many cards can still be dealt, those behind the cut card included.
+    /// Returns the number of cards that can still be dealt, including those behind the cut card.
     ///
     /// # Cost
     ///
@@ -62,7 +62,7 @@ impl Shoe {
         todo!()
     }
 
-    /// How many cards were dealt and not yet given back.
+    /// Returns the number of cards that were dealt and not yet returned.
     ///
     /// # Cost
     ///
@@ -72,7 +72,7 @@ impl Shoe {
         todo!()
     }
 
-    /// How many cards were given back since the last shuffle.
+    /// Returns the number of cards discarded since the last shuffle.
     ///
     /// # Cost
     ///
@@ -82,7 +82,7 @@ impl Shoe {
         todo!()
     }
 
-    /// Whether the cut card has come: no card above it can be dealt any more.
+    /// Returns whether all cards above the cut card are dealt.
     ///
     /// # Cost
     ///
@@ -92,7 +92,7 @@ impl Shoe {
         todo!()
     }
 
-    /// Takes the top card, also from behind the cut card; `None` if there is none left.
+    /// Removes and returns the top card, also from behind the cut card; `None` if there is no card left.
     ///
     /// # Cost
     ///
@@ -101,11 +101,12 @@ impl Shoe {
         todo!()
     }
 
-    /// Takes back cards that are out, to be shuffled with all others.
+    /// Takes back cards that are out; the next shuffle includes them.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::NotOut`] with the first card that is not out, or not so many times. Nothing is taken back then.
+    /// [`ShoeError::NotOut`] with the first card that is not out, or not as many times as given. In that case the shoe
+    /// stays as it is.
     ///
     /// # Cost
     ///
@@ -114,11 +115,11 @@ impl Shoe {
         todo!()
     }
 
-    /// Puts the discarded cards back and shuffles everything; also before it is due.
+    /// Puts the discarded cards back and shuffles everything, whether due or not.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CardsOut`] if cards are out. Nothing is changed then.
+    /// [`ShoeError::CardsOut`] if cards are out. In that case the shoe stays as it is.
     ///
     /// # Cost
     ///
@@ -128,18 +129,18 @@ impl Shoe {
     }
 }
 
-/// Why a shoe refuses.
+/// The reason why a shoe rejects a call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShoeError {
-    /// The cut card would have no card above it.
+    /// There would be no card above the cut card.
     #[error("a cut card above {behind_cut} cards has no place among {cards}")]
     CutTooDeep {
-        /// How many cards should be behind the cut card.
+        /// The number of cards requested behind the cut card.
         behind_cut: usize,
-        /// How many cards there are.
+        /// The number of cards in the shoe.
         cards: usize,
     },
-    /// A card was given back that is not out.
+    /// A returned card is not out.
     #[error("{card} is not out")]
     NotOut {
         /// The first such card.
@@ -148,7 +149,7 @@ pub enum ShoeError {
     /// A shuffle needs all cards.
     #[error("{out} cards are still out")]
     CardsOut {
-        /// How many are out.
+        /// The number of cards that are out.
         out: usize,
     },
 }

@@ -1,17 +1,17 @@
-//! What a hand is worth in blackjack.
+//! The scoring of blackjack.
 
 use crate::card::Card;
 use crate::hand::Scoring;
 
-/// The score that a hand should not exceed.
+/// The best score; a hand above it is bust.
 pub(crate) const BEST: u32 = 21;
 
-/// What an ace counts on top of 1 if it counts 11.
+/// The difference between an ace that counts 11 and one that counts 1.
 const ACE_BONUS: u32 = 10;
 
 /// The scoring of blackjack: an ace counts 1 or 11, a face 10, any other card its number.
 ///
-/// As a [`Scoring`], it gives the best score: the highest that is not over 21; if there is none, the lowest.
+/// As a [`Scoring`], it returns the best score: the highest up to 21, or else the lowest.
 ///
 /// # Examples
 ///
@@ -26,7 +26,7 @@ const ACE_BONUS: u32 = 10;
 pub struct Blackjack;
 
 impl Blackjack {
-    /// All scores that the cards can have, ascending, each once.
+    /// Returns all scores that the cards can have, ascending, each once.
     ///
     /// # Cost
     ///
@@ -37,7 +37,7 @@ impl Blackjack {
         (0..=aces).map(|elevens| lowest + elevens * ACE_BONUS).collect()
     }
 
-    /// Whether the best score counts an ace as 11.
+    /// Returns whether the best score counts an ace as 11.
     ///
     /// # Cost
     ///
@@ -47,7 +47,7 @@ impl Blackjack {
         self.score(cards) > lowest_and_aces(cards).0
     }
 
-    /// Whether the best score is over 21.
+    /// Returns whether the best score is over 21.
     ///
     /// # Cost
     ///
@@ -57,7 +57,7 @@ impl Blackjack {
         self.score(cards) > BEST
     }
 
-    /// Whether the cards are two that make 21: an ace, and a ten or a face.
+    /// Returns whether the cards are an ace and a ten or a face: 21 in two cards.
     ///
     /// # Cost
     ///
@@ -72,7 +72,7 @@ impl Scoring<Card> for Blackjack {
     type Score = u32;
 
     fn score(&self, cards: &[Card]) -> u32 {
-        // Two aces that count 11 are too much, so one at most does.
+        // Two aces at 11 are already 22, so at most one counts 11.
         match lowest_and_aces(cards) {
             (lowest, 1..) if lowest + ACE_BONUS <= BEST => lowest + ACE_BONUS,
             (lowest, _) => lowest,
@@ -80,7 +80,7 @@ impl Scoring<Card> for Blackjack {
     }
 }
 
-/// The score if every ace counts 1, and the number of aces.
+/// Returns the score with every ace counted as 1, and the number of aces.
 fn lowest_and_aces(cards: &[Card]) -> (u32, u32) {
     cards.iter().fold((0, 0), |(score, aces), card| {
         let rank = card.rank();

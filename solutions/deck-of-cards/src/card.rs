@@ -1,4 +1,4 @@
-//! Playing cards, which are values and belong to no game.
+//! Playing cards. They are values and belong to no game.
 
 use std::fmt;
 use std::str::FromStr;
@@ -63,7 +63,7 @@ pub enum Rank {
 }
 
 impl Rank {
-    /// The number printed on the card: 1 for an ace, 11, 12 and 13 for jack, queen and king.
+    /// Returns the number printed on the card: 1 for an ace, 11, 12 and 13 for jack, queen and king.
     ///
     /// # Cost
     ///
@@ -76,7 +76,7 @@ impl Rank {
         }
     }
 
-    /// Whether this is the ace.
+    /// Returns whether this is the ace.
     ///
     /// # Cost
     ///
@@ -86,7 +86,7 @@ impl Rank {
         matches!(self, Self::Ace)
     }
 
-    /// Whether this is a jack, a queen or a king.
+    /// Returns whether this is a jack, a queen or a king.
     ///
     /// # Cost
     ///
@@ -96,7 +96,7 @@ impl Rank {
         matches!(self, Self::Jack | Self::Queen | Self::King)
     }
 
-    /// The rank that `text` stands for, in upper or lower case.
+    /// Parses a rank in upper or lower case.
     fn parse(text: &str) -> Option<Self> {
         let number = match text {
             "A" | "a" => 1,
@@ -120,13 +120,13 @@ impl TryFrom<u8> for Rank {
     }
 }
 
-/// A card: a rank and a suit, and no value in any game.
+/// A rank and a suit, without points in any game.
 ///
-/// Cards are values: two with the same rank and suit are equal. They are ordered by rank, then by suit, and
-/// [`enum_iterator::all`] gives all 52 in this order.
+/// Two cards with the same rank and suit are equal. Cards are ordered by rank, then by suit, and [`enum_iterator::all`]
+/// yields all 52 in this order.
 ///
-/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and
-/// in serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
+/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both by [`Display`] and
+/// in serialized data, where it is a string. [`FromStr`] also accepts `T` for ten, and lower case.
 ///
 /// [`Display`]: fmt::Display
 ///
@@ -142,13 +142,13 @@ impl TryFrom<u8> for Rank {
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub struct Card {
-    // The derived orders go by the fields in this order.
+    // The derived orders compare the fields in this order.
     rank: Rank,
     suit: Suit,
 }
 
 impl Card {
-    /// The card of this rank and suit.
+    /// Returns the card of this rank and suit.
     ///
     /// # Cost
     ///
@@ -158,7 +158,7 @@ impl Card {
         Self { rank, suit }
     }
 
-    /// Its rank.
+    /// Returns the rank.
     ///
     /// # Cost
     ///
@@ -168,7 +168,7 @@ impl Card {
         self.rank
     }
 
-    /// Its suit.
+    /// Returns the suit.
     ///
     /// # Cost
     ///
@@ -192,14 +192,14 @@ impl fmt::Display for Card {
     }
 }
 
-/// As [`Display`](fmt::Display), so that lists of cards are easy to read.
+/// Same as [`Display`](fmt::Display), so that lists of cards are easy to read.
 impl fmt::Debug for Card {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-/// The last character is the suit, and all before it the rank.
+/// Parses the last character as the suit, and everything before it as the rank.
 ///
 /// # Errors
 ///
@@ -235,28 +235,28 @@ impl<'de> Deserialize<'de> for Card {
     }
 }
 
-/// Why something is no card, or no rank.
+/// The reason why a text is not a card, or a number not a rank.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CardError {
     /// Ranks are numbered from 1 to 13.
     #[error("no rank has the number {number}")]
     NoSuchRank {
-        /// The number that was given.
+        /// The rejected number.
         number: u8,
     },
-    /// A card takes two characters at least.
+    /// A card has at least two characters.
     #[error("{text:?} is too short for a rank and a suit")]
     Incomplete {
         /// The whole text.
         text: String,
     },
-    /// What is before the last character is no rank.
+    /// The part before the last character is not a rank.
     #[error("{rank:?} is no rank")]
     UnknownRank {
-        /// All but the last character.
+        /// The text without its last character.
         rank: String,
     },
-    /// The last character is no suit.
+    /// The last character is not a suit.
     #[error("{suit:?} is no suit")]
     UnknownSuit {
         /// The last character.

@@ -1,4 +1,4 @@
-//! A pile of cards that are not dealt yet.
+//! A pile of cards still to be dealt.
 
 use std::collections::VecDeque;
 
@@ -8,10 +8,10 @@ use rand::seq::SliceRandom;
 
 use crate::card::Card;
 
-/// The cards that can still be dealt, from the top down; of any type of card.
+/// The cards that can still be dealt, of any type, from the top down.
 ///
-/// A card that is dealt leaves the deck and belongs to the caller. Two decks are equal if they hold equal cards in the
-/// same order. Collecting cards makes a deck with the first of them on top.
+/// A dealt card leaves the deck and belongs to the caller. Two decks are equal if they hold equal cards in the same
+/// order. Collecting cards creates a deck with the first of them on top.
 ///
 /// # Examples
 ///
@@ -29,7 +29,7 @@ pub struct Deck<C = Card> {
 }
 
 impl<C> Deck<C> {
-    /// Every card once, in the order of [`enum_iterator::all`], the first on top.
+    /// Returns a deck with every card once, in the order of [`enum_iterator::all`], the first on top.
     ///
     /// # Cost
     ///
@@ -42,7 +42,7 @@ impl<C> Deck<C> {
         all().collect()
     }
 
-    /// How many cards can still be dealt.
+    /// Returns the number of cards that can still be dealt.
     ///
     /// # Cost
     ///
@@ -52,7 +52,7 @@ impl<C> Deck<C> {
         self.cards.len()
     }
 
-    /// Whether a card equal to `card` can still be dealt.
+    /// Returns whether a card equal to `card` can still be dealt.
     ///
     /// # Cost
     ///
@@ -65,7 +65,7 @@ impl<C> Deck<C> {
         self.cards.contains(card)
     }
 
-    /// Takes the top card; `None` if there is none left.
+    /// Removes and returns the top card, or `None` if the deck is empty.
     ///
     /// # Cost
     ///
@@ -74,11 +74,11 @@ impl<C> Deck<C> {
         self.cards.pop_front()
     }
 
-    /// Takes the `n` top cards, the top card first.
+    /// Removes and returns the `n` top cards, the top card first.
     ///
     /// # Errors
     ///
-    /// [`DeckError::NotEnough`] if there are fewer. Nothing is dealt then.
+    /// [`DeckError::NotEnough`] if there are fewer. In that case the deck stays as it is.
     ///
     /// # Cost
     ///
@@ -90,7 +90,7 @@ impl<C> Deck<C> {
         Ok(self.cards.drain(..n).collect())
     }
 
-    /// Brings the cards that are not dealt into an order that `rng` decides: each is equally likely.
+    /// Shuffles the cards that are still in the deck, by numbers from `rng`: every order is equally likely.
     ///
     /// # Cost
     ///
@@ -99,23 +99,23 @@ impl<C> Deck<C> {
         self.cards.make_contiguous().shuffle(rng);
     }
 
-    /// Puts a pile of cards under the deck as it is: the first of `cards` comes right after the cards that are there.
+    /// Puts cards under the deck: the first of `cards` follows the deck's last card.
     ///
-    /// The deck does not ask where they come from.
+    /// The deck does not check where they come from.
     ///
     /// # Cost
     ///
-    /// Linear in the number of `cards`, on average over many calls.
+    /// Linear in the number of `cards`, amortized.
     pub fn gather(&mut self, cards: impl IntoIterator<Item = C>) {
         self.cards.extend(cards);
     }
 
-    /// The card that lies under `depth` others.
+    /// Returns the card that lies under `depth` others.
     pub(crate) fn peek(&self, depth: usize) -> Option<&C> {
         self.cards.get(depth)
     }
 
-    /// The cards from the top down.
+    /// Iterates over the cards from the top down.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &C> {
         self.cards.iter()
     }
@@ -127,15 +127,15 @@ impl<C> FromIterator<C> for Deck<C> {
     }
 }
 
-/// Why a deck refuses.
+/// The reason why a deck deals nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeckError {
-    /// There are fewer cards than were asked for.
+    /// The deck has fewer cards than requested.
     #[error("{asked} cards were asked for, and {left} are left")]
     NotEnough {
-        /// How many were asked for.
+        /// The number of cards requested.
         asked: usize,
-        /// How many could be dealt.
+        /// The number of cards in the deck.
         left: usize,
     },
 }

@@ -1,14 +1,14 @@
-//! A hand of cards, and what it is worth.
+//! A hand of cards, and how a game scores it.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::card::Card;
 
-/// What a game makes of the cards of a hand.
+/// A game's way to score the cards of a hand.
 ///
 /// # Examples
 ///
-/// A game in which only the best card counts:
+/// A game where only the best card counts:
 ///
 /// ```
 /// use deck_of_cards_solution::{Hand, Scoring};
@@ -26,22 +26,22 @@ use crate::card::Card;
 /// assert_eq!(Hand::from_iter([3, 9, 4]).score(&Highest), Some(9));
 /// ```
 pub trait Scoring<C = Card> {
-    /// What a hand is worth.
+    /// The type of a score.
     type Score;
 
-    /// What `cards` are worth together.
+    /// Returns the score of `cards` together.
     ///
     /// # Cost
     ///
-    /// That of the game.
+    /// Depends on the game.
     fn score(&self, cards: &[C]) -> Self::Score;
 }
 
-/// Adds up what its function says of each card.
+/// A scoring that adds up the value of each card.
 ///
 /// # Cost
 ///
-/// Scoring asks the function once for each card.
+/// Scoring calls the function once for each card.
 ///
 /// # Examples
 ///
@@ -53,7 +53,7 @@ pub trait Scoring<C = Card> {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Sum<F>(
-    /// The value of a card.
+    /// The function that returns the value of a card.
     pub F,
 );
 
@@ -65,7 +65,7 @@ impl<C, F: Fn(&C) -> u32> Scoring<C> for Sum<F> {
     }
 }
 
-/// The cards that a player holds, in the order in which they came; of any type of card.
+/// The cards that a player holds, of any type, in the order in which they came.
 ///
 /// Two hands are equal if they hold equal cards in the same order. A serialized hand is the sequence of its cards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub struct Hand<C = Card> {
 }
 
 impl<C> Hand<C> {
-    /// A hand without cards.
+    /// Returns a hand without cards.
     ///
     /// # Cost
     ///
@@ -84,16 +84,16 @@ impl<C> Hand<C> {
         Self { cards: Vec::new() }
     }
 
-    /// Takes a card.
+    /// Adds a card.
     ///
     /// # Cost
     ///
-    /// Constant on average.
+    /// Constant, amortized.
     pub fn add(&mut self, card: C) {
         self.cards.push(card);
     }
 
-    /// Its cards, the one that came first at the front.
+    /// Returns the cards in the order in which they came.
     ///
     /// # Cost
     ///
@@ -103,11 +103,11 @@ impl<C> Hand<C> {
         &self.cards
     }
 
-    /// What the cards are worth in a game.
+    /// Returns the score of the cards in a game.
     ///
     /// # Cost
     ///
-    /// That of `scoring`.
+    /// Depends on `scoring`.
     #[must_use]
     pub fn score<S: Scoring<C> + ?Sized>(&self, scoring: &S) -> S::Score {
         scoring.score(&self.cards)
@@ -132,7 +132,7 @@ impl<C> Extend<C> for Hand<C> {
     }
 }
 
-/// The cards, given up in the order in which they came.
+/// Yields the cards in the order in which they came.
 impl<C> IntoIterator for Hand<C> {
     type Item = C;
     type IntoIter = std::vec::IntoIter<C>;

@@ -1,11 +1,11 @@
-//! What a hand is worth in poker.
+//! The scoring of poker.
 
 use enum_iterator::Sequence;
 
 use crate::card::{Card, Rank};
 use crate::hand::Scoring;
 
-/// What kind of hand five cards make, in ascending order.
+/// The kind of a poker hand, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Category {
     /// None of the others.
@@ -28,7 +28,7 @@ pub enum Category {
     StraightFlush,
 }
 
-/// The worth of a poker hand: the greater one wins, and equal ones tie.
+/// The score of a poker hand: the greater one wins, equal ones tie.
 ///
 /// # Examples
 ///
@@ -47,12 +47,12 @@ pub enum Category {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PokerRank {
     category: Category,
-    /// What decides among hands of one category: the ranks that make it what it is, then those beside.
+    /// The ranks that decide between hands of one category: those that make the category, then the kickers.
     deciding: [Ranks; 2],
 }
 
 impl PokerRank {
-    /// What kind of hand it is.
+    /// Returns the kind of hand.
     ///
     /// # Cost
     ///
@@ -63,11 +63,11 @@ impl PokerRank {
     }
 }
 
-/// The scoring of poker: what the best five of five to seven cards are worth.
+/// The scoring of poker: the rank of the best five of five to seven cards.
 ///
 /// # Errors
 ///
-/// Scoring gives [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card comes
+/// Scoring returns [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card appears
 /// twice.
 ///
 /// # Cost
@@ -93,9 +93,9 @@ impl Scoring<Card> for Poker {
     }
 }
 
-/// The best five of the cards, given as the ranks of each suit.
+/// Returns the rank of the best five cards, given the ranks of each suit.
 ///
-/// Categories are tried from the best on. Sets of ranks are united and intersected; no five cards are ever chosen.
+/// Tries the categories from the best to the worst, by set operations on ranks, without choosing five cards.
 fn best(suits: [Ranks; 4]) -> PokerRank {
     let rank = |category, made_of, beside| PokerRank { category, deciding: [made_of, beside] };
 
@@ -130,11 +130,11 @@ fn best(suits: [Ranks; 4]) -> PokerRank {
     }
 }
 
-/// The ranks that come at least once, at least twice, three times and four times.
+/// Returns the ranks that appear at least once, twice, three times and four times.
 fn at_least(suits: [Ranks; 4]) -> [Ranks; 4] {
     let mut times = [Ranks::NONE; 4];
     for suit in suits {
-        // The most frequent first, since a card counts once.
+        // The highest count first, so that a suit counts once.
         for n in (1..4).rev() {
             times[n].0 |= times[n - 1].0 & suit.0;
         }
@@ -143,15 +143,15 @@ fn at_least(suits: [Ranks; 4]) -> [Ranks; 4] {
     times
 }
 
-/// A set of ranks, a bit each, the two at the lowest bit. Of two sets of one size, that which has the higher rank where
-/// they differ is the greater number.
+/// A set of ranks, one bit each, the two at the lowest bit. Of two sets of the same size, the one with the higher rank
+/// where they differ is the greater number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Ranks(u16);
 
 impl Ranks {
     const NONE: Self = Self(0);
 
-    /// Adds a rank; says whether it was missing.
+    /// Adds a rank, and returns whether it was missing.
     fn insert(&mut self, rank: Rank) -> bool {
         let before = *self;
         self.0 |= 1 << rank as u32;
@@ -166,37 +166,37 @@ impl Ranks {
         Self(self.0 & !others.0)
     }
 
-    /// The highest `n` of the ranks, or all if there are fewer.
+    /// Returns the highest `n` ranks, or all if there are fewer.
     fn top(mut self, n: u32) -> Self {
         for _ in n..self.len() {
-            // The lowest rank goes.
+            // Clears the lowest bit.
             self.0 &= self.0 - 1;
         }
         self
     }
 
-    /// The highest rank of the highest five in a row.
+    /// Returns the highest rank of the highest five in a row.
     fn straight(self) -> Option<Self> {
-        // The ace once more, below the two.
+        // The ace again, below the two.
         let ranks = (self.0 << 1) + (self.0 >> Rank::Ace as u32);
         let lowest_of_five = ranks & ranks >> 1 & ranks >> 2 & ranks >> 3 & ranks >> 4;
         if lowest_of_five == 0 { None } else { Some(Self(lowest_of_five << 3).top(1)) }
     }
 }
 
-/// Why cards have no worth in poker.
+/// The reason why poker does not score a hand.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PokerError {
     /// There are fewer than five cards, or more than seven.
     #[error("it takes five to seven cards, not {cards}")]
     CardCount {
-        /// How many there are.
+        /// The actual number.
         cards: usize,
     },
-    /// A deck has each card once.
+    /// A card appears twice.
     #[error("{card} comes twice")]
     Duplicate {
-        /// The first card that comes again.
+        /// The first card that repeats an earlier one.
         card: Card,
     },
 }

@@ -1,4 +1,4 @@
-//! A round of blackjack: what a player may do, what the dealer must do, and who wins.
+//! A round of blackjack: the player's moves, the dealer's draws, and the payouts.
 
 use std::num::NonZeroU32;
 
@@ -11,15 +11,15 @@ use crate::hand::{Hand, Scoring as _};
 use crate::rules::{Rules, TableError};
 use crate::shoe::Shoe;
 
-/// A hand of the player, and what the player did with it.
+/// A hand of the player, and whether the player doubled or stood.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlayerHand {
     /// Its cards, in the order in which they came.
     pub cards: Hand,
-    /// Whether the player doubled the stake of this hand.
+    /// True if the player doubled the stake of this hand.
     pub doubled: bool,
-    /// Whether the player stood; a hand that ended by itself did not stand.
+    /// True if the player stood, and false for a hand that ended by itself.
     pub stood: bool,
 }
 
@@ -42,31 +42,31 @@ impl PlayerHand {
     }
 }
 
-/// How a hand ended.
+/// The result of a hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum Outcome {
     /// The player has a natural, and the dealer has none.
     Natural,
     /// The hand beats the dealer's.
     Win,
-    /// Nobody wins.
+    /// The hand ties with the dealer's.
     Push,
-    /// The hand is bust, or the dealer's beats it.
+    /// The hand is bust, or the dealer's hand beats it.
     Loss,
 }
 
-/// What the player gets back for a hand.
+/// The payment for a hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payout {
-    /// How the hand ended.
+    /// The result of the hand.
     pub outcome: Outcome,
-    /// What the player had put on the hand, in cents.
+    /// The amount bet on the hand, in cents.
     pub stake: u64,
-    /// What the player is given, the stake included, in cents.
+    /// The amount paid to the player, including the stake, in cents.
     pub paid: u64,
 }
 
-/// The next cards of a shoe, which stays as it is until all of a move is known to be possible.
+/// A cursor over the next cards of a shoe. The shoe stays as it is until the whole move is known to be possible.
 #[derive(Debug)]
 pub(crate) struct Draw<'a> {
     shoe: &'a Shoe,
@@ -78,7 +78,7 @@ impl<'a> Draw<'a> {
         Self { shoe, taken: 0 }
     }
 
-    /// How many cards were drawn.
+    /// Returns the number of cards drawn.
     pub(crate) fn taken(&self) -> usize {
         self.taken
     }
@@ -90,7 +90,7 @@ impl<'a> Draw<'a> {
     }
 }
 
-/// A round, from the deal on. Whose turn it is follows from the cards and from what the player did.
+/// A round after the deal. Whose turn it is follows from the cards and the player's decisions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Round {
     pub(crate) bet: NonZeroU32,
@@ -104,7 +104,7 @@ impl Round {
         Ok(Self { bet, hands: vec![PlayerHand::new([first, second])], dealer: Hand::from_iter([up, hole]) })
     }
 
-    /// The number of the hand that the player decides about; `None` if the round is over.
+    /// Returns the index of the hand that the player decides about, or `None` if the round is over.
     pub(crate) fn active(&self) -> Option<usize> {
         if self.dealer_has_natural() {
             return None;
@@ -112,12 +112,12 @@ impl Round {
         self.hands.iter().position(|hand| !self.has_ended(hand))
     }
 
-    /// Whether the player can do nothing more with a hand.
+    /// Returns whether the player has no more decisions to make about a hand.
     pub(crate) fn has_ended(&self, hand: &PlayerHand) -> bool {
         hand.stood || hand.doubled || self.ends_by_itself(hand.cards.cards())
     }
 
-    /// Whether these cards of a hand leave nothing to decide.
+    /// Returns whether these cards of a hand end it without a decision of the player.
     pub(crate) fn ends_by_itself(&self, cards: &[Card]) -> bool {
         Blackjack.score(cards) >= BEST || (self.is_split() && cards[0].rank().is_ace())
     }
@@ -163,7 +163,7 @@ impl Round {
         Ok(())
     }
 
-    /// Once the player is done, the dealer draws what the rules ask for.
+    /// Lets the dealer draw as the rules say, once the player is done.
     pub(crate) fn dealer_plays(&mut self, rules: Rules, draw: &mut Draw<'_>) -> Result<(), TableError> {
         while self.dealer_must_draw(rules, self.dealer.cards()) {
             self.dealer.add(draw.card()?);
@@ -171,7 +171,7 @@ impl Round {
         Ok(())
     }
 
-    /// Whether a dealer who holds `cards` takes one more.
+    /// Returns whether a dealer who holds `cards` takes one more in this round.
     pub(crate) fn dealer_must_draw(&self, rules: Rules, cards: &[Card]) -> bool {
         let contested = self.hands.iter().any(|hand| !hand.is_bust() && !self.is_natural(hand));
         self.active().is_none() && contested && rules.dealer_draws(cards)
@@ -213,7 +213,7 @@ impl Round {
         self.hands.iter().map(pay).collect()
     }
 
-    /// All cards of the round.
+    /// Returns all cards of the round.
     pub(crate) fn cards(&self) -> impl Iterator<Item = Card> {
         self.hands.iter().map(|hand| &hand.cards).chain([&self.dealer]).flat_map(Hand::cards).copied()
     }

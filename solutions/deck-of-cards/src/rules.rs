@@ -1,4 +1,4 @@
-//! The rules that a table plays by, and why a move that breaks them is rejected.
+//! The rules of a table, and the errors of moves that break them.
 
 use enum_iterator::Sequence;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use crate::blackjack::Blackjack;
 use crate::card::{Card, Rank};
 use crate::hand::Scoring as _;
 
-/// What the dealer does with a soft 17.
+/// The dealer's move on a soft 17.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Soft17 {
@@ -21,7 +21,7 @@ pub enum Soft17 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
-    /// What the dealer does with a soft 17.
+    /// The dealer's move on a soft 17.
     pub soft_17: Soft17,
 }
 
@@ -36,34 +36,34 @@ impl Rules {
     }
 }
 
-/// Why a table refuses.
+/// The reason why a table rejects a move.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// It takes a round, and none has begun.
+    /// No round has begun.
     #[error("no round has begun")]
     NoRound,
-    /// It has to wait until the round is over.
+    /// A round is being played.
     #[error("a round is being played")]
     RoundInProgress,
-    /// The round is over and has to be settled.
+    /// The round is over and has to be settled first.
     #[error("the round is over and not settled")]
     RoundOver,
-    /// The cut card has come: no round begins before a shuffle.
+    /// The cut card has come: a shuffle is due before the next round.
     #[error("the cut card has come, and the shoe is not shuffled")]
     ShuffleDue,
-    /// There are not enough cards for all that follows from the move.
+    /// The shoe does not have enough cards for the move and the dealer's draws after it.
     #[error("{left} cards in the shoe are not enough")]
     ShoeExhausted {
-        /// How many cards the shoe has left.
+        /// The number of cards left in the shoe.
         left: usize,
     },
-    /// The move is possible with two cards only.
+    /// The move requires a hand of two cards.
     #[error("it takes a hand of two cards, and this one has {cards}")]
     NotTwoCards {
-        /// How many cards the hand has.
+        /// The number of cards in the hand.
         cards: usize,
     },
-    /// A split takes two cards of one rank.
+    /// A split requires two cards of one rank.
     #[error("{first:?} and {second:?} are no pair")]
     NotAPair {
         /// The rank of the first card.
@@ -71,7 +71,7 @@ pub enum TableError {
         /// The rank of the second card.
         second: Rank,
     },
-    /// A round has one split at most.
+    /// A pair was already split in this round.
     #[error("a pair has already been split")]
     AlreadySplit,
 }

@@ -1,4 +1,4 @@
-//! Several decks that are dealt from until a cut card comes.
+//! Several decks in one pile, dealt from until a cut card comes.
 
 use std::num::NonZeroUsize;
 
@@ -10,13 +10,13 @@ use crate::deck::Deck;
 
 /// Several decks in one pile, with a cut card in it.
 ///
-/// Each card is in one of three places: it can be dealt, it is out (dealt, and not yet given back), or it is discarded.
-/// The cut card lies above the last `behind_cut` cards. When the cards above it are dealt, a shuffle is due: the round
-/// that is being played goes on, and before the next one everything is shuffled. A shuffle needs all cards, so none may
-/// be out.
+/// Each card is in one of three places: it can be dealt, it is out (dealt and not yet returned), or it is discarded.
+/// The cut card lies above the last `behind_cut` cards. Once the cards above it are dealt, a shuffle is due: the
+/// current round goes on, and everything is shuffled before the next one. A shuffle needs all cards, so none may be
+/// out.
 ///
-/// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order, and the cut
-/// card lies above as many of them.
+/// Two shoes are equal if the same cards are in the same places, the cards to deal have the same order, and the cut
+/// card lies above the same number of them.
 ///
 /// # Examples
 ///
@@ -35,30 +35,30 @@ use crate::deck::Deck;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shoe {
     deck: Deck,
-    /// Sorted, so that it does not matter in which order they were dealt.
+    /// Sorted, so that equality does not depend on the order of dealing.
     out: Vec<Card>,
-    /// Sorted, so that it does not matter in which order they were given back.
+    /// Sorted, so that equality does not depend on the order of discarding.
     discards: Vec<Card>,
     behind_cut: usize,
 }
 
 impl Shoe {
-    /// A shoe of `decks` full decks that are not shuffled: one lies on the other, each in ascending order from the top
+    /// Returns an unshuffled shoe of `decks` full decks, one on top of the other, each in ascending order from the top
     /// down.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CutTooDeep`] if the cut card would have no card above it.
+    /// [`ShoeError::CutTooDeep`] if there would be no card above the cut card.
     ///
     /// # Panics
     ///
-    /// If so many decks do not fit into memory.
+    /// If the cards do not fit into memory.
     ///
     /// # Cost
     ///
     /// Linear in the number of cards.
     pub fn new(decks: NonZeroUsize, behind_cut: usize) -> Result<Self, ShoeError> {
-        // All the room at once: more than there can be is refused before any of it is filled.
+        // Reserves all memory first, so that too many decks panic before a card is stored.
         let mut cards = Vec::with_capacity(decks.get().saturating_mul(Card::CARDINALITY));
         for _ in 0..decks.get() {
             cards.extend(all::<Card>());
@@ -66,11 +66,11 @@ impl Shoe {
         Self::stacked(cards, behind_cut)
     }
 
-    /// A shoe of these cards, the first on top.
+    /// Returns a shoe of these cards, the first on top.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CutTooDeep`] if the cut card would have no card above it.
+    /// [`ShoeError::CutTooDeep`] if there would be no card above the cut card.
     ///
     /// # Cost
     ///
@@ -84,14 +84,14 @@ impl Shoe {
         Ok(Self::restored(deck, Vec::new(), Vec::new(), behind_cut))
     }
 
-    /// A shoe in the middle of its life, with less than all of its cards behind the cut card.
+    /// Returns a shoe with cards in all three places; the caller has checked that a card is above the cut card.
     pub(crate) fn restored(deck: Deck, mut out: Vec<Card>, mut discards: Vec<Card>, behind_cut: usize) -> Self {
         out.sort_unstable();
         discards.sort_unstable();
         Self { deck, out, discards, behind_cut }
     }
 
-    /// How many cards can still be dealt, those behind the cut card included.
+    /// Returns the number of cards that can still be dealt, including those behind the cut card.
     ///
     /// # Cost
     ///
@@ -101,7 +101,7 @@ impl Shoe {
         self.deck.remaining()
     }
 
-    /// How many cards were dealt and not yet given back.
+    /// Returns the number of cards that were dealt and not yet returned.
     ///
     /// # Cost
     ///
@@ -111,7 +111,7 @@ impl Shoe {
         self.out.len()
     }
 
-    /// How many cards were given back since the last shuffle.
+    /// Returns the number of cards discarded since the last shuffle.
     ///
     /// # Cost
     ///
@@ -121,7 +121,7 @@ impl Shoe {
         self.discards.len()
     }
 
-    /// Whether the cut card has come: no card above it can be dealt any more.
+    /// Returns whether all cards above the cut card are dealt.
     ///
     /// # Cost
     ///
@@ -131,7 +131,7 @@ impl Shoe {
         self.remaining() <= self.behind_cut
     }
 
-    /// Takes the top card, also from behind the cut card; `None` if there is none left.
+    /// Removes and returns the top card, also from behind the cut card; `None` if there is no card left.
     ///
     /// # Cost
     ///
@@ -142,11 +142,12 @@ impl Shoe {
         Some(card)
     }
 
-    /// Takes back cards that are out, to be shuffled with all others.
+    /// Takes back cards that are out; the next shuffle includes them.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::NotOut`] with the first card that is not out, or not so many times. Nothing is taken back then.
+    /// [`ShoeError::NotOut`] with the first card that is not out, or not as many times as given. In that case the shoe
+    /// stays as it is.
     ///
     /// # Cost
     ///
@@ -166,11 +167,11 @@ impl Shoe {
         Ok(())
     }
 
-    /// Puts the discarded cards back and shuffles everything; also before it is due.
+    /// Puts the discarded cards back and shuffles everything, whether due or not.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CardsOut`] if cards are out. Nothing is changed then.
+    /// [`ShoeError::CardsOut`] if cards are out. In that case the shoe stays as it is.
     ///
     /// # Cost
     ///
@@ -184,22 +185,22 @@ impl Shoe {
         Ok(())
     }
 
-    /// The card that lies under `depth` others.
+    /// Returns the card that lies under `depth` others.
     pub(crate) fn peek(&self, depth: usize) -> Option<Card> {
         self.deck.peek(depth).copied()
     }
 
-    /// The cards that can still be dealt, from the top down.
+    /// Iterates over the cards that can still be dealt, from the top down.
     pub(crate) fn undealt(&self) -> impl Iterator<Item = Card> {
         self.deck.iter().copied()
     }
 
-    /// The cards that were given back.
+    /// Returns the discarded cards.
     pub(crate) fn discards(&self) -> &[Card] {
         &self.discards
     }
 
-    /// How many cards are behind the cut card.
+    /// Returns the number of cards behind the cut card.
     pub(crate) fn behind_cut(&self) -> usize {
         self.behind_cut
     }
@@ -210,18 +211,18 @@ fn insert_sorted(cards: &mut Vec<Card>, card: Card) {
     cards.insert(at, card);
 }
 
-/// Why a shoe refuses.
+/// The reason why a shoe rejects a call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShoeError {
-    /// The cut card would have no card above it.
+    /// There would be no card above the cut card.
     #[error("a cut card above {behind_cut} cards has no place among {cards}")]
     CutTooDeep {
-        /// How many cards should be behind the cut card.
+        /// The number of cards requested behind the cut card.
         behind_cut: usize,
-        /// How many cards there are.
+        /// The number of cards in the shoe.
         cards: usize,
     },
-    /// A card was given back that is not out.
+    /// A returned card is not out.
     #[error("{card} is not out")]
     NotOut {
         /// The first such card.
@@ -230,7 +231,7 @@ pub enum ShoeError {
     /// A shuffle needs all cards.
     #[error("{out} cards are still out")]
     CardsOut {
-        /// How many are out.
+        /// The number of cards that are out.
         out: usize,
     },
 }

@@ -9,21 +9,21 @@ use crate::round::{Draw, Payout, PlayerHand, Round};
 use crate::rules::{Rules, TableError};
 use crate::shoe::{Shoe, ShoeError};
 
-/// What a table waits for.
+/// The next thing that a table waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// No cards are on the table: for a bet, or a shuffle.
+    /// A bet, or a shuffle: no cards are on the table.
     Idle,
-    /// For the player's decision about a hand.
+    /// The player's decision about a hand.
     Playing {
-        /// The number of the hand, from 0 on.
+        /// The index of the hand.
         hand: usize,
     },
-    /// For the round to be settled.
+    /// The settlement of a round that is over.
     Over,
 }
 
-/// A shoe, a rule book, and the round that is being played.
+/// A shoe, the rules, and the current round.
 ///
 /// An operation that fails changes nothing.
 ///
@@ -62,7 +62,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table without a round.
+    /// Returns a table without a round.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl Table {
         }
     }
 
-    /// What the table waits for.
+    /// Returns what the table waits for.
     ///
     /// # Cost
     ///
@@ -91,7 +91,7 @@ impl Table {
         }
     }
 
-    /// The player's hands: none without a round, two after a split.
+    /// Returns the player's hands: none without a round, two after a split.
     ///
     /// # Cost
     ///
@@ -101,8 +101,8 @@ impl Table {
         self.round.as_ref().map_or(&[], |round| &round.hands)
     }
 
-    /// The dealer's cards as far as the player may see them: the first while the round is being played, then all; none
-    /// without a round.
+    /// Returns the dealer's cards that the player may see: the first while the round is played, all once it is over,
+    /// none without a round.
     ///
     /// # Cost
     ///
@@ -116,7 +116,7 @@ impl Table {
         }
     }
 
-    /// The shoe that is dealt from.
+    /// Returns the shoe.
     ///
     /// # Cost
     ///
@@ -126,7 +126,7 @@ impl Table {
         &self.shoe
     }
 
-    /// Shuffles the shoe, all discarded cards included; also before it is due.
+    /// Shuffles the shoe, including all discarded cards, whether due or not.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl Table {
         Ok(())
     }
 
-    /// Begins a round with a bet, in cents: deals to the player, the dealer, the player and the dealer.
+    /// Begins a round with a bet in cents: deals to the player, the dealer, the player and the dealer.
     ///
     /// # Errors
     ///
@@ -169,12 +169,12 @@ impl Table {
         self.play(Round::hit)
     }
 
-    /// Leaves the hand that the table waits for as it is.
+    /// Ends the hand that the table waits for as it is.
     ///
     /// # Errors
     ///
     /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::ShoeExhausted`], if the dealer needs more cards than there are.
+    /// [`TableError::ShoeExhausted`] if the dealer needs more cards than there are.
     pub fn stand(&mut self) -> Result<(), TableError> {
         self.play(|round, active, _| {
             round.stand(active);
@@ -182,7 +182,7 @@ impl Table {
         })
     }
 
-    /// Doubles the stake of the hand that the table waits for, which takes one card and ends.
+    /// Doubles the stake of the hand that the table waits for; the hand takes one card and ends.
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ impl Table {
         self.play(Round::double)
     }
 
-    /// Makes two hands of a pair, each with the bet, and gives each a second card, the first hand first.
+    /// Splits a pair into two hands, each with the bet, and deals each a second card, the first hand first.
     ///
     /// # Errors
     ///
@@ -203,7 +203,7 @@ impl Table {
         self.play(Round::split)
     }
 
-    /// Ends a round that is over: says what is paid for each hand, and discards the cards.
+    /// Settles a round that is over: returns the payout of each hand, and discards the cards.
     ///
     /// # Errors
     ///
@@ -228,8 +228,8 @@ impl Table {
         self.clear().map(|round| round.payouts())
     }
 
-    /// Gives up a round that is being played: discards the cards, and returns what the player had put on the hands, in
-    /// cents, which the player gets back.
+    /// Calls off a round that is being played: discards the cards, and returns the sum of the stakes, in cents, which
+    /// the player gets back.
     ///
     /// # Errors
     ///
@@ -249,8 +249,8 @@ impl Table {
         }
     }
 
-    /// Makes a move on a copy of the round, which replaces the round if there are cards for all that follows from the
-    /// move.
+    /// Makes a move on a copy of the round, which replaces the round if the shoe has enough cards for the move and the
+    /// dealer.
     fn play(
         &mut self,
         make: impl FnOnce(&mut Round, usize, &mut Draw<'_>) -> Result<(), TableError>,
@@ -266,7 +266,7 @@ impl Table {
         Ok(())
     }
 
-    /// Takes the cards out of the shoe that `round` has drawn.
+    /// Deals the cards that `round` has drawn out of the shoe, and keeps the round.
     fn commit(&mut self, round: Round, drawn: usize) {
         for _ in 0..drawn {
             self.shoe.deal();
@@ -274,7 +274,7 @@ impl Table {
         self.round = Some(round);
     }
 
-    /// Takes the round and its cards off the table.
+    /// Removes the round, and discards its cards.
     fn clear(&mut self) -> Result<Round, TableError> {
         let round = self.round.take().ok_or(TableError::NoRound)?;
         self.shoe.discard(round.cards()).expect("what is on the table is out of the shoe");

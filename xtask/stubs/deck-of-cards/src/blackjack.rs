@@ -1,16 +1,16 @@
-//! What a hand is worth in blackjack.
+//! The scoring of blackjack.
 
 use crate::card::Card;
 use crate::hand::Scoring;
 
 /// The scoring of blackjack: an ace counts 1 or 11, a face 10, any other card its number.
 ///
-/// As a [`Scoring`], it gives the best score: the highest that is not over 21; if there is none, the lowest.
+/// As a [`Scoring`], it returns the best score: the highest up to 21, or else the lowest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Blackjack;
 
 impl Blackjack {
-    /// All scores that the cards can have, ascending, each once.
+    /// Returns all scores that the cards can have, ascending, each once.
     ///
     /// # Cost
     ///
@@ -20,7 +20,7 @@ impl Blackjack {
         todo!()
     }
 
-    /// Whether the best score counts an ace as 11.
+    /// Returns whether the best score counts an ace as 11.
     ///
     /// # Cost
     ///
@@ -30,7 +30,7 @@ impl Blackjack {
         todo!()
     }
 
-    /// Whether the best score is over 21.
+    /// Returns whether the best score is over 21.
     ///
     /// # Cost
     ///
@@ -40,7 +40,7 @@ impl Blackjack {
         todo!()
     }
 
-    /// Whether the cards are two that make 21: an ace, and a ten or a face.
+    /// Returns whether the cards are an ace and a ten or a face: 21 in two cards.
     ///
     /// # Cost
     ///

@@ -1,4 +1,4 @@
-//! A pile of cards that are not dealt yet.
+//! A pile of cards still to be dealt.
 
 use std::marker::PhantomData;
 
@@ -7,10 +7,10 @@ use rand::Rng;
 
 use crate::card::Card;
 
-/// The cards that can still be dealt, from the top down; of any type of card.
+/// The cards that can still be dealt, of any type, from the top down.
 ///
-/// A card that is dealt leaves the deck and belongs to the caller. Two decks are equal if they hold equal cards in the
-/// same order. Collecting cards makes a deck with the first of them on top.
+/// A dealt card leaves the deck and belongs to the caller. Two decks are equal if they hold equal cards in the same
+/// order. Collecting cards creates a deck with the first of them on top.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deck<C = Card> {
     /// The fields are yours; this one only mentions the parameter.
@@ -18,7 +18,7 @@ pub struct Deck<C = Card> {
 }
 
 impl<C> Deck<C> {
-    /// Every card once, in the order of [`enum_iterator::all`], the first on top.
+    /// Returns a deck with every card once, in the order of [`enum_iterator::all`], the first on top.
     ///
     /// # Cost
     ///
@@ -31,7 +31,7 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// How many cards can still be dealt.
+    /// Returns the number of cards that can still be dealt.
     ///
     /// # Cost
     ///
@@ -41,7 +41,7 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// Whether a card equal to `card` can still be dealt.
+    /// Returns whether a card equal to `card` can still be dealt.
     ///
     /// # Cost
     ///
@@ -54,7 +54,7 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// Takes the top card; `None` if there is none left.
+    /// Removes and returns the top card, or `None` if the deck is empty.
     ///
     /// # Cost
     ///
@@ -63,11 +63,11 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// Takes the `n` top cards, the top card first.
+    /// Removes and returns the `n` top cards, the top card first.
     ///
     /// # Errors
     ///
-    /// [`DeckError::NotEnough`] if there are fewer. Nothing is dealt then.
+    /// [`DeckError::NotEnough`] if there are fewer. In that case the deck stays as it is.
     ///
     /// # Cost
     ///
@@ -76,7 +76,7 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// Brings the cards that are not dealt into an order that `rng` decides: each is equally likely.
+    /// Shuffles the cards that are still in the deck, by numbers from `rng`: every order is equally likely.
     ///
     /// # Cost
     ///
@@ -85,13 +85,13 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// Puts a pile of cards under the deck as it is: the first of `cards` comes right after the cards that are there.
+    /// Puts cards under the deck: the first of `cards` follows the deck's last card.
     ///
-    /// The deck does not ask where they come from.
+    /// The deck does not check where they come from.
     ///
     /// # Cost
     ///
-    /// Linear in the number of `cards`, on average over many calls.
+    /// Linear in the number of `cards`, amortized.
     pub fn gather(&mut self, cards: impl IntoIterator<Item = C>) {
         todo!()
     }
@@ -103,15 +103,15 @@ impl<C> FromIterator<C> for Deck<C> {
     }
 }
 
-/// Why a deck refuses.
+/// The reason why a deck deals nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeckError {
-    /// There are fewer cards than were asked for.
+    /// The deck has fewer cards than requested.
     #[error("{asked} cards were asked for, and {left} are left")]
     NotEnough {
-        /// How many were asked for.
+        /// The number of cards requested.
         asked: usize,
-        /// How many could be dealt.
+        /// The number of cards in the deck.
         left: usize,
     },
 }

@@ -1,4 +1,4 @@
-//! Playing cards, which are values and belong to no game.
+//! Playing cards. They are values and belong to no game.
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
@@ -52,7 +52,7 @@ pub enum Rank {
 }
 
 impl Rank {
-    /// The number printed on the card: 1 for an ace, 11, 12 and 13 for jack, queen and king.
+    /// Returns the number printed on the card: 1 for an ace, 11, 12 and 13 for jack, queen and king.
     ///
     /// # Cost
     ///
@@ -76,7 +76,7 @@ impl Rank {
         }
     }
 
-    /// Whether this is the ace.
+    /// Returns whether this is the ace.
     ///
     /// # Cost
     ///
@@ -86,7 +86,7 @@ impl Rank {
         self == Self::Ace
     }
 
-    /// Whether this is a jack, a queen or a king.
+    /// Returns whether this is a jack, a queen or a king.
     ///
     /// # Cost
     ///
@@ -106,13 +106,13 @@ impl TryFrom<u8> for Rank {
     }
 }
 
-/// A card: a rank and a suit, and no value in any game.
+/// A rank and a suit, without points in any game.
 ///
-/// Cards are values: two with the same rank and suit are equal. They are ordered by rank, then by suit, and
-/// [`enum_iterator::all`] gives all 52 in this order.
+/// Two cards with the same rank and suit are equal. Cards are ordered by rank, then by suit, and [`enum_iterator::all`]
+/// yields all 52 in this order.
 ///
-/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both in [`Display`] and
-/// in serialized data, where it is a string. [`FromStr`] also takes `T` for ten, and lower case.
+/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both by [`Display`] and
+/// in serialized data, where it is a string. [`FromStr`] also accepts `T` for ten, and lower case.
 ///
 /// [`Display`]: fmt::Display
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,7 +124,7 @@ pub struct Card {
 const RANKS: [&str; 13] = ["2", "3", "4", "5", "6", "7", "8", "9", "10", "J", "Q", "K", "A"];
 const SUITS: [char; 4] = ['C', 'D', 'H', 'S'];
 
-/// The value of an enum with this place among all.
+/// Returns the value of an enum at this index among all.
 fn nth<E: Sequence>(place: u8) -> E {
     all().nth(usize::from(place)).expect("a card's number is below 52")
 }
@@ -150,7 +150,7 @@ impl Sequence for Card {
 }
 
 impl Card {
-    /// The card of this rank and suit.
+    /// Returns the card of this rank and suit.
     ///
     /// # Cost
     ///
@@ -160,7 +160,7 @@ impl Card {
         Self { number: rank as u8 * 4 + suit as u8 }
     }
 
-    /// Its rank.
+    /// Returns the rank.
     ///
     /// # Cost
     ///
@@ -170,7 +170,7 @@ impl Card {
         nth(self.number / 4)
     }
 
-    /// Its suit.
+    /// Returns the suit.
     ///
     /// # Cost
     ///
@@ -188,14 +188,14 @@ impl fmt::Display for Card {
     }
 }
 
-/// As [`Display`](fmt::Display), so that lists of cards are easy to read.
+/// Same as [`Display`](fmt::Display), so that lists of cards are easy to read.
 impl fmt::Debug for Card {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-/// The last character is the suit, and all before it the rank.
+/// Parses the last character as the suit, and everything before it as the rank.
 ///
 /// # Errors
 ///
@@ -239,28 +239,28 @@ impl<'de> Deserialize<'de> for Card {
     }
 }
 
-/// Why something is no card, or no rank.
+/// The reason why a text is not a card, or a number not a rank.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CardError {
     /// Ranks are numbered from 1 to 13.
     #[error("no rank has the number {number}")]
     NoSuchRank {
-        /// The number that was given.
+        /// The rejected number.
         number: u8,
     },
-    /// A card takes two characters at least.
+    /// A card has at least two characters.
     #[error("{text:?} is too short for a rank and a suit")]
     Incomplete {
         /// The whole text.
         text: String,
     },
-    /// What is before the last character is no rank.
+    /// The part before the last character is not a rank.
     #[error("{rank:?} is no rank")]
     UnknownRank {
-        /// All but the last character.
+        /// The text without its last character.
         rank: String,
     },
-    /// The last character is no suit.
+    /// The last character is not a suit.
     #[error("{suit:?} is no suit")]
     UnknownSuit {
         /// The last character.

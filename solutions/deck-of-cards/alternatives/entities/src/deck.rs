@@ -1,14 +1,14 @@
-//! A pile of cards that are not dealt yet.
+//! A pile of cards still to be dealt.
 
 use enum_iterator::Sequence;
 use rand::{Rng, RngExt};
 
 use crate::card::Card;
 
-/// The cards that can still be dealt, from the top down; of any type of card.
+/// The cards that can still be dealt, of any type, from the top down.
 ///
-/// A card that is dealt leaves the deck and belongs to the caller. Two decks are equal if they hold equal cards in the
-/// same order. Collecting cards makes a deck with the first of them on top.
+/// A dealt card leaves the deck and belongs to the caller. Two decks are equal if they hold equal cards in the same
+/// order. Collecting cards creates a deck with the first of them on top.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deck<C = Card> {
     /// From the bottom up: the top card is the last.
@@ -16,7 +16,7 @@ pub struct Deck<C = Card> {
 }
 
 impl<C> Deck<C> {
-    /// Every card once, in the order of [`enum_iterator::all`], the first on top.
+    /// Returns a deck with every card once, in the order of [`enum_iterator::all`], the first on top.
     ///
     /// # Cost
     ///
@@ -29,7 +29,7 @@ impl<C> Deck<C> {
         enum_iterator::all().collect()
     }
 
-    /// How many cards can still be dealt.
+    /// Returns the number of cards that can still be dealt.
     ///
     /// # Cost
     ///
@@ -39,7 +39,7 @@ impl<C> Deck<C> {
         self.cards.len()
     }
 
-    /// Whether a card equal to `card` can still be dealt.
+    /// Returns whether a card equal to `card` can still be dealt.
     ///
     /// # Cost
     ///
@@ -52,7 +52,7 @@ impl<C> Deck<C> {
         self.cards.contains(card)
     }
 
-    /// Takes the top card; `None` if there is none left.
+    /// Removes and returns the top card, or `None` if the deck is empty.
     ///
     /// # Cost
     ///
@@ -61,11 +61,11 @@ impl<C> Deck<C> {
         self.cards.pop()
     }
 
-    /// Takes the `n` top cards, the top card first.
+    /// Removes and returns the `n` top cards, the top card first.
     ///
     /// # Errors
     ///
-    /// [`DeckError::NotEnough`] if there are fewer. Nothing is dealt then.
+    /// [`DeckError::NotEnough`] if there are fewer. In that case the deck stays as it is.
     ///
     /// # Cost
     ///
@@ -78,7 +78,7 @@ impl<C> Deck<C> {
         Ok(dealt)
     }
 
-    /// Brings the cards that are not dealt into an order that `rng` decides: each is equally likely.
+    /// Shuffles the cards that are still in the deck, by numbers from `rng`: every order is equally likely.
     ///
     /// # Cost
     ///
@@ -87,9 +87,9 @@ impl<C> Deck<C> {
         shuffle(&mut self.cards, rng);
     }
 
-    /// Puts a pile of cards under the deck as it is: the first of `cards` comes right after the cards that are there.
+    /// Puts cards under the deck: the first of `cards` follows the deck's last card.
     ///
-    /// The deck does not ask where they come from.
+    /// The deck does not check where they come from.
     ///
     /// # Cost
     ///
@@ -101,7 +101,8 @@ impl<C> Deck<C> {
     }
 }
 
-/// The shuffle of Fisher and Yates: from the last card on, each place is filled from all that are not placed yet.
+/// Shuffles by the algorithm of Fisher and Yates: each place, starting at the last, takes one of the cards not placed
+/// yet.
 pub(crate) fn shuffle<T, R: Rng + ?Sized>(cards: &mut [T], rng: &mut R) {
     for last in (1..cards.len()).rev() {
         cards.swap(last, rng.random_range(0..=last));
@@ -116,15 +117,15 @@ impl<C> FromIterator<C> for Deck<C> {
     }
 }
 
-/// Why a deck refuses.
+/// The reason why a deck deals nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeckError {
-    /// There are fewer cards than were asked for.
+    /// The deck has fewer cards than requested.
     #[error("{asked} cards were asked for, and {left} are left")]
     NotEnough {
-        /// How many were asked for.
+        /// The number of cards requested.
         asked: usize,
-        /// How many could be dealt.
+        /// The number of cards in the deck.
         left: usize,
     },
 }

@@ -1,30 +1,30 @@
-//! A hand of cards, and what it is worth.
+//! A hand of cards, and how a game scores it.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::card::Card;
 
-/// What a game makes of the cards of a hand.
+/// A game's way to score the cards of a hand.
 pub trait Scoring<C = Card> {
-    /// What a hand is worth.
+    /// The type of a score.
     type Score;
 
-    /// What `cards` are worth together.
+    /// Returns the score of `cards` together.
     ///
     /// # Cost
     ///
-    /// That of the game.
+    /// Depends on the game.
     fn score(&self, cards: &[C]) -> Self::Score;
 }
 
-/// Adds up what its function says of each card.
+/// A scoring that adds up the value of each card.
 ///
 /// # Cost
 ///
-/// Scoring asks the function once for each card.
+/// Scoring calls the function once for each card.
 #[derive(Clone, Copy, Debug)]
 pub struct Sum<F>(
-    /// The value of a card.
+    /// The function that returns the value of a card.
     pub F,
 );
 
@@ -40,7 +40,7 @@ impl<C, F: Fn(&C) -> u32> Scoring<C> for Sum<F> {
     }
 }
 
-/// The cards that a player holds, in the order in which they came; of any type of card.
+/// The cards that a player holds, of any type, in the order in which they came.
 ///
 /// Two hands are equal if they hold equal cards in the same order. A serialized hand is the sequence of its cards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct Hand<C = Card> {
 }
 
 impl<C> Hand<C> {
-    /// A hand without cards.
+    /// Returns a hand without cards.
     ///
     /// # Cost
     ///
@@ -59,16 +59,16 @@ impl<C> Hand<C> {
         Self { cards: Vec::new() }
     }
 
-    /// Takes a card.
+    /// Adds a card.
     ///
     /// # Cost
     ///
-    /// Constant on average.
+    /// Constant, amortized.
     pub fn add(&mut self, card: C) {
         self.cards.push(card);
     }
 
-    /// Its cards, the one that came first at the front.
+    /// Returns the cards in the order in which they came.
     ///
     /// # Cost
     ///
@@ -78,11 +78,11 @@ impl<C> Hand<C> {
         &self.cards
     }
 
-    /// What the cards are worth in a game.
+    /// Returns the score of the cards in a game.
     ///
     /// # Cost
     ///
-    /// That of `scoring`.
+    /// Depends on `scoring`.
     #[must_use]
     pub fn score<S: Scoring<C> + ?Sized>(&self, scoring: &S) -> S::Score {
         scoring.score(self.cards())
@@ -107,7 +107,7 @@ impl<C> Extend<C> for Hand<C> {
     }
 }
 
-/// The cards, given up in the order in which they came.
+/// Yields the cards in the order in which they came.
 impl<C> IntoIterator for Hand<C> {
     type Item = C;
     type IntoIter = std::vec::IntoIter<C>;

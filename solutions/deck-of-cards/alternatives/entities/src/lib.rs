@@ -1,15 +1,15 @@
-//! A deck of cards that knows no game, and two games that use it; wherever the reference has a value or works something
-//! out, this has an entity or stores it.
+//! A deck of cards that knows no game, and two games that use it, designed with entities and stored state where the
+//! reference has values and derived state.
 //!
-//! - A shoe has a list of physical cards, which nothing ever leaves. Each is marked while it is out, and an index tells
-//!   how many were dealt. Two aces of spades look alike and are two places of this list.
-//! - A table has a phase, an enum in which each variant holds what there is in that phase. Every move ends by looking
-//!   for the next phase.
-//! - A move is a transaction: it is made on a copy of the whole table, which replaces the table if all went well.
-//! - A saved round is played again, from a shoe that is stacked so that the same moves lead to the same cards. What
-//!   cannot be played is refused.
-//! - A card is a number below 52; rank and suit are worked out. Sums are sets of sums, and seven cards of poker are 21
-//!   choices of five: the rules are taken by their word.
+//! - A shoe is a fixed list of physical cards. A card is marked while it is out, and an index says how many were dealt.
+//!   Two aces of spades are equal, but are two entries of this list.
+//! - A table stores its phase as an enum; each variant holds what exists in that phase. Every move ends by computing
+//!   the next phase.
+//! - A move is a transaction: it is made on a copy of the whole table, which replaces the table if the move succeeds.
+//! - A saved round is replayed from a shoe that is stacked so that the same moves draw the same cards. A round that
+//!   cannot be replayed is rejected.
+//! - A card is a number below 52, from which rank and suit follow. Blackjack collects all possible sums, and poker
+//!   tries all 21 choices of five from seven cards.
 //!
 //! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`] says
 //! what a hand is worth: [`Sum`], [`Blackjack`], [`Poker`] or one of your own. A [`Shoe`] is several decks with a cut

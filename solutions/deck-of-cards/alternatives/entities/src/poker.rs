@@ -1,11 +1,11 @@
-//! What a hand is worth in poker.
+//! The scoring of poker.
 
 use enum_iterator::Sequence;
 
 use crate::card::Card;
 use crate::hand::Scoring;
 
-/// What kind of hand five cards make, in ascending order.
+/// The kind of a poker hand, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Category {
     /// None of the others.
@@ -28,16 +28,16 @@ pub enum Category {
     StraightFlush,
 }
 
-/// The worth of a poker hand: the greater one wins, and equal ones tie.
+/// The score of a poker hand: the greater one wins, equal ones tie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PokerRank {
     category: Category,
-    /// What decides among hands of one category, the most important rank first.
+    /// The ranks that decide between hands of one category, the most important first.
     ranks: [u8; 5],
 }
 
 impl PokerRank {
-    /// What kind of hand it is.
+    /// Returns the kind of hand.
     ///
     /// # Cost
     ///
@@ -48,16 +48,16 @@ impl PokerRank {
     }
 }
 
-/// The scoring of poker: what the best five of five to seven cards are worth.
+/// The scoring of poker: the rank of the best five of five to seven cards.
 ///
 /// # Errors
 ///
-/// Scoring gives [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card comes
+/// Scoring returns [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card appears
 /// twice.
 ///
 /// # Cost
 ///
-/// Scoring takes constant time, that of 21 hands for seven cards.
+/// Scoring takes constant time, but 21 times as long for seven cards as for five.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Poker;
 
@@ -75,7 +75,7 @@ impl Scoring<Card> for Poker {
     }
 }
 
-/// All choices of five of the cards.
+/// Returns all choices of five of the cards.
 fn fives(cards: &[Card]) -> impl Iterator<Item = [Card; 5]> {
     (0..1u32 << cards.len()).filter(|choice| choice.count_ones() == 5).map(|choice| {
         let mut chosen = (0..cards.len()).filter(|at| choice >> at & 1 == 1);
@@ -87,7 +87,7 @@ fn worth(cards: [Card; 5]) -> PokerRank {
     let height = |card: Card| if card.rank().is_ace() { 14 } else { card.rank().number() };
     let mut ranks = cards.map(height);
     let count = |rank: u8| ranks.iter().filter(|&&other| other == rank).count();
-    // How often each rank comes decides first, then its height.
+    // The count of a rank decides before its height.
     let mut grouped = ranks.map(|rank| (count(rank), rank));
     grouped.sort_unstable_by(|one, other| other.cmp(one));
     ranks = grouped.map(|(_, rank)| rank);
@@ -110,19 +110,19 @@ fn worth(cards: [Card; 5]) -> PokerRank {
     PokerRank { category, ranks }
 }
 
-/// Why cards have no worth in poker.
+/// The reason why poker does not score a hand.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PokerError {
     /// There are fewer than five cards, or more than seven.
     #[error("it takes five to seven cards, not {cards}")]
     CardCount {
-        /// How many there are.
+        /// The actual number.
         cards: usize,
     },
-    /// A deck has each card once.
+    /// A card appears twice.
     #[error("{card} comes twice")]
     Duplicate {
-        /// The first card that comes again.
+        /// The first card that repeats an earlier one.
         card: Card,
     },
 }

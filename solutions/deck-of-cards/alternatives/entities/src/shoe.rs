@@ -1,4 +1,4 @@
-//! Several decks that are dealt from until a cut card comes.
+//! Several decks in one pile, dealt from until a cut card comes.
 
 use std::num::NonZeroUsize;
 
@@ -10,25 +10,25 @@ use crate::deck::shuffle;
 
 /// Several decks in one pile, with a cut card in it.
 ///
-/// Each card is in one of three places: it can be dealt, it is out (dealt, and not yet given back), or it is discarded.
-/// The cut card lies above the last `behind_cut` cards. When the cards above it are dealt, a shuffle is due: the round
-/// that is being played goes on, and before the next one everything is shuffled. A shuffle needs all cards, so none may
-/// be out.
+/// Each card is in one of three places: it can be dealt, it is out (dealt and not yet returned), or it is discarded.
+/// The cut card lies above the last `behind_cut` cards. Once the cards above it are dealt, a shuffle is due: the
+/// current round goes on, and everything is shuffled before the next one. A shuffle needs all cards, so none may be
+/// out.
 ///
-/// Two shoes are equal if the same cards are in the same places, those that can be dealt in the same order, and the cut
-/// card lies above as many of them.
+/// Two shoes are equal if the same cards are in the same places, the cards to deal have the same order, and the cut
+/// card lies above the same number of them.
 #[derive(Clone, Debug)]
 pub struct Shoe {
-    /// All cards there are, in the order in which they are dealt. They come and go by a mark and never leave the list.
+    /// All cards, in the order in which they are dealt. No card ever leaves the list.
     cards: Vec<PhysicalCard>,
-    /// How many of them were dealt since the last shuffle.
+    /// The number of cards dealt since the last shuffle.
     dealt: usize,
-    /// How many of those are marked as out.
+    /// The number of dealt cards that are marked as out.
     out: usize,
     behind_cut: usize,
 }
 
-/// One of the cards in the box: it may look like another, and is not the other.
+/// One physical card. Another one may have the same face.
 #[derive(Clone, Copy, Debug)]
 struct PhysicalCard {
     face: Card,
@@ -36,16 +36,16 @@ struct PhysicalCard {
 }
 
 impl Shoe {
-    /// A shoe of `decks` full decks that are not shuffled: one lies on the other, each in ascending order from the top
+    /// Returns an unshuffled shoe of `decks` full decks, one on top of the other, each in ascending order from the top
     /// down.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CutTooDeep`] if the cut card would have no card above it.
+    /// [`ShoeError::CutTooDeep`] if there would be no card above the cut card.
     ///
     /// # Panics
     ///
-    /// If so many decks do not fit into memory.
+    /// If the cards do not fit into memory.
     ///
     /// # Cost
     ///
@@ -58,11 +58,11 @@ impl Shoe {
         Self::stacked(cards, behind_cut)
     }
 
-    /// A shoe of these cards, the first on top.
+    /// Returns a shoe of these cards, the first on top.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CutTooDeep`] if the cut card would have no card above it.
+    /// [`ShoeError::CutTooDeep`] if there would be no card above the cut card.
     ///
     /// # Cost
     ///
@@ -76,14 +76,14 @@ impl Shoe {
         }
     }
 
-    /// A shoe in the middle of its life, with less than all of its cards behind the cut card.
+    /// Returns a shoe with cards in all three places; the caller has checked that a card is above the cut card.
     pub(crate) fn restored(out: &[Card], discarded: &[Card], undealt: &[Card], behind_cut: usize) -> Self {
         let marked = |faces: &[Card], is_out| faces.iter().map(move |&face| PhysicalCard { face, is_out }).collect();
         let cards: [Vec<_>; 3] = [marked(out, true), marked(discarded, false), marked(undealt, false)];
         Self { cards: cards.concat(), dealt: out.len() + discarded.len(), out: out.len(), behind_cut }
     }
 
-    /// How many cards can still be dealt, those behind the cut card included.
+    /// Returns the number of cards that can still be dealt, including those behind the cut card.
     ///
     /// # Cost
     ///
@@ -93,7 +93,7 @@ impl Shoe {
         self.cards.len() - self.dealt
     }
 
-    /// How many cards were dealt and not yet given back.
+    /// Returns the number of cards that were dealt and not yet returned.
     ///
     /// # Cost
     ///
@@ -103,7 +103,7 @@ impl Shoe {
         self.out
     }
 
-    /// How many cards were given back since the last shuffle.
+    /// Returns the number of cards discarded since the last shuffle.
     ///
     /// # Cost
     ///
@@ -113,7 +113,7 @@ impl Shoe {
         self.dealt - self.out
     }
 
-    /// Whether the cut card has come: no card above it can be dealt any more.
+    /// Returns whether all cards above the cut card are dealt.
     ///
     /// # Cost
     ///
@@ -123,7 +123,7 @@ impl Shoe {
         self.remaining() <= self.behind_cut
     }
 
-    /// Takes the top card, also from behind the cut card; `None` if there is none left.
+    /// Removes and returns the top card, also from behind the cut card; `None` if there is no card left.
     ///
     /// # Cost
     ///
@@ -136,11 +136,12 @@ impl Shoe {
         Some(top.face)
     }
 
-    /// Takes back cards that are out, to be shuffled with all others.
+    /// Takes back cards that are out; the next shuffle includes them.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::NotOut`] with the first card that is not out, or not so many times. Nothing is taken back then.
+    /// [`ShoeError::NotOut`] with the first card that is not out, or not as many times as given. In that case the shoe
+    /// stays as it is.
     ///
     /// # Cost
     ///
@@ -148,7 +149,7 @@ impl Shoe {
     pub fn discard(&mut self, cards: impl IntoIterator<Item = Card>) -> Result<(), ShoeError> {
         let mut back = Vec::new();
         for face in cards {
-            // Equal cards are different cards: one that is taken back is looked for no more.
+            // A card that is already taken back does not count again.
             let found = (0..self.dealt).rev().find(|&at| {
                 let card = self.cards[at];
                 card.is_out && card.face == face && !back.contains(&at)
@@ -162,11 +163,11 @@ impl Shoe {
         Ok(())
     }
 
-    /// Puts the discarded cards back and shuffles everything; also before it is due.
+    /// Puts the discarded cards back and shuffles everything, whether due or not.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CardsOut`] if cards are out. Nothing is changed then.
+    /// [`ShoeError::CardsOut`] if cards are out. In that case the shoe stays as it is.
     ///
     /// # Cost
     ///
@@ -180,17 +181,17 @@ impl Shoe {
         Ok(())
     }
 
-    /// The cards that can still be dealt, from the top down.
+    /// Iterates over the cards that can still be dealt, from the top down.
     pub(crate) fn undealt(&self) -> impl Iterator<Item = Card> {
         self.cards[self.dealt..].iter().map(|card| card.face)
     }
 
-    /// The cards that were given back.
+    /// Returns the discarded cards.
     pub(crate) fn discards(&self) -> impl Iterator<Item = Card> {
         self.dealt_that(|card| !card.is_out)
     }
 
-    /// How many cards are behind the cut card.
+    /// Returns the number of cards behind the cut card.
     pub(crate) fn behind_cut(&self) -> usize {
         self.behind_cut
     }
@@ -199,7 +200,7 @@ impl Shoe {
         self.cards[..self.dealt].iter().filter(move |card| is_meant(card)).map(|card| card.face)
     }
 
-    /// The cards by place; where their order means nothing, they are sorted.
+    /// Returns the cards by place, sorted where their order has no meaning.
     fn places(&self) -> [Vec<Card>; 3] {
         let mut places =
             [self.undealt().collect(), self.dealt_that(|card| card.is_out).collect(), self.discards().collect()];
@@ -208,7 +209,7 @@ impl Shoe {
     }
 }
 
-/// Not derived: what is out or discarded lies in the list as it was dealt, and this order means nothing.
+/// Not derived, since the order of cards that are out or discarded has no meaning.
 impl PartialEq for Shoe {
     fn eq(&self, other: &Self) -> bool {
         self.behind_cut == other.behind_cut && self.places() == other.places()
@@ -217,18 +218,18 @@ impl PartialEq for Shoe {
 
 impl Eq for Shoe {}
 
-/// Why a shoe refuses.
+/// The reason why a shoe rejects a call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShoeError {
-    /// The cut card would have no card above it.
+    /// There would be no card above the cut card.
     #[error("a cut card above {behind_cut} cards has no place among {cards}")]
     CutTooDeep {
-        /// How many cards should be behind the cut card.
+        /// The number of cards requested behind the cut card.
         behind_cut: usize,
-        /// How many cards there are.
+        /// The number of cards in the shoe.
         cards: usize,
     },
-    /// A card was given back that is not out.
+    /// A returned card is not out.
     #[error("{card} is not out")]
     NotOut {
         /// The first such card.
@@ -237,7 +238,7 @@ pub enum ShoeError {
     /// A shuffle needs all cards.
     #[error("{out} cards are still out")]
     CardsOut {
-        /// How many are out.
+        /// The number of cards that are out.
         out: usize,
     },
 }

@@ -9,7 +9,7 @@ use crate::hand::Hand;
 use crate::shoe::Shoe;
 use crate::table::{Phase, PlayerHand, Rules, State, Table};
 
-/// All of a [`Table`] as plain data, to be saved; it also shows what a player must not see.
+/// The whole state of a [`Table`] as plain data, to be saved; it includes what a player must not see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableSnapshot {
@@ -19,7 +19,7 @@ pub struct TableSnapshot {
     pub undealt: Vec<Card>,
     /// The discarded cards, in any order.
     pub discarded: Vec<Card>,
-    /// How many cards are behind the cut card.
+    /// The number of cards behind the cut card.
     pub behind_cut: usize,
     /// The round, unless the table is idle.
     pub round: Option<RoundSnapshot>,
@@ -38,7 +38,7 @@ pub struct RoundSnapshot {
 }
 
 impl Table {
-    /// The table as plain data.
+    /// Returns the table as plain data.
     ///
     /// # Cost
     ///
@@ -59,7 +59,7 @@ impl Table {
     }
 }
 
-/// The table that a snapshot was taken of.
+/// Restores the table that a snapshot was taken of.
 ///
 /// # Errors
 ///
@@ -67,7 +67,7 @@ impl Table {
 ///
 /// # Cost
 ///
-/// Linear in the number of cards; times the number of those in the round.
+/// The number of cards times the number of those in the round.
 impl TryFrom<TableSnapshot> for Table {
     type Error = SnapshotError;
 
@@ -94,7 +94,7 @@ fn cards_of(round: &RoundSnapshot) -> impl Iterator<Item = Card> {
     round.hands.iter().map(|hand| &hand.cards).chain([&round.dealer]).flat_map(Hand::cards).copied()
 }
 
-/// Plays the round again, from a shoe in which its cards lie in the order in which they were drawn.
+/// Replays the round from a shoe that has its cards in the order in which they were drawn.
 fn replayed(round: &RoundSnapshot, rules: Rules) -> Result<State, SnapshotError> {
     let first_two = |(hand, it): (usize, &PlayerHand)| match *it.cards.cards() {
         [first, second, ..] => Ok([first, second]),
@@ -120,7 +120,7 @@ fn replayed(round: &RoundSnapshot, rules: Rules) -> Result<State, SnapshotError>
     }
     stack.extend(round.hands.iter().flat_map(|hand| &hand.cards.cards()[2..]));
     stack.extend(drawn);
-    // More than any dealer draws: a wrong round is found out by its cards and not by an empty shoe.
+    // Enough for any dealer, so that an invalid round never fails for lack of cards.
     stack.extend([Card::new(Rank::Ten, Suit::Clubs); 4]);
 
     let shoe = Shoe::stacked(stack, 0).expect("there are cards");
@@ -149,40 +149,40 @@ fn replayed(round: &RoundSnapshot, rules: Rules) -> Result<State, SnapshotError>
     }
 }
 
-/// Why no game can have led to a snapshot.
+/// The reason why a snapshot is invalid: no game can have led to it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
-    /// The cut card has no card above it even if nothing is dealt.
+    /// There is no card above the cut card, even when nothing is dealt.
     #[error("a cut card above {behind_cut} cards has no place among {cards}")]
     CutTooDeep {
-        /// How many cards are behind the cut card.
+        /// The number of cards behind the cut card.
         behind_cut: usize,
-        /// How many cards there are in all.
+        /// The number of all cards.
         cards: usize,
     },
     /// The round began although the cut card had come.
     #[error("the round began with {cards} cards in the shoe, and {behind_cut} are behind the cut card")]
     ShuffleWasDue {
-        /// How many cards are behind the cut card.
+        /// The number of cards behind the cut card.
         behind_cut: usize,
-        /// How many cards could be dealt when the round began.
+        /// The number of cards that could be dealt when the round began.
         cards: usize,
     },
-    /// A round has one hand of the player, or two.
+    /// The player has neither one hand nor two.
     #[error("a player has one hand or, after a split, two, and not {hands}")]
     HandCount {
-        /// How many there are.
+        /// The actual number.
         hands: usize,
     },
-    /// A hand of the player has less than two cards.
+    /// A hand of the player has fewer than two cards.
     #[error("hand {hand} has only {cards} cards")]
     TooFewCards {
-        /// The number of the hand, from 0 on.
+        /// The index of the hand.
         hand: usize,
-        /// How many cards it has.
+        /// The number of its cards.
         cards: usize,
     },
-    /// Two hands come from a pair, so their first cards have one rank.
+    /// The two hands do not come from a pair: their first cards have different ranks.
     #[error("hands that begin with {first:?} and {second:?} come from no pair")]
     NotASplit {
         /// The rank of the first card of hand 0.
@@ -190,27 +190,27 @@ pub enum SnapshotError {
         /// The rank of the first card of hand 1.
         second: Rank,
     },
-    /// A hand that was doubled has three cards.
+    /// A doubled hand does not have three cards.
     #[error("hand {hand} was doubled and has {cards} cards")]
     DoubledCards {
-        /// The number of the hand, from 0 on.
+        /// The index of the hand.
         hand: usize,
-        /// How many cards it has.
+        /// The number of its cards.
         cards: usize,
     },
-    /// A hand took a card, stood, or was split after its end.
+    /// A hand took a card, stood, or was split after it had ended.
     #[error("hand {hand} was played on after its end")]
     PlayedOn {
-        /// The number of the hand, from 0 on.
+        /// The index of the hand.
         hand: usize,
     },
     /// The second hand was played before the first had ended.
     #[error("hand 1 was played before hand 0 had ended")]
     OutOfTurn,
-    /// The dealer has not the cards that the rules ask for.
+    /// The dealer does not have the cards that the rules require.
     #[error("a dealer who plays by the rules does not have these {cards} cards")]
     DealerCards {
-        /// How many cards the dealer has.
+        /// The number of the dealer's cards.
         cards: usize,
     },
 }

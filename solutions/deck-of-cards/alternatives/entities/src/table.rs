@@ -13,7 +13,7 @@ use crate::card::{Card, Rank};
 use crate::hand::{Hand, Scoring as _};
 use crate::shoe::{Shoe, ShoeError};
 
-/// What the dealer does with a soft 17.
+/// The dealer's move on a soft 17.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Soft17 {
@@ -27,61 +27,61 @@ pub enum Soft17 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
-    /// What the dealer does with a soft 17.
+    /// The dealer's move on a soft 17.
     pub soft_17: Soft17,
 }
 
-/// What a table waits for.
+/// The next thing that a table waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// No cards are on the table: for a bet, or a shuffle.
+    /// A bet, or a shuffle: no cards are on the table.
     Idle,
-    /// For the player's decision about a hand.
+    /// The player's decision about a hand.
     Playing {
-        /// The number of the hand, from 0 on.
+        /// The index of the hand.
         hand: usize,
     },
-    /// For the round to be settled.
+    /// The settlement of a round that is over.
     Over,
 }
 
-/// A hand of the player, and what the player did with it.
+/// A hand of the player, and whether the player doubled or stood.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlayerHand {
     /// Its cards, in the order in which they came.
     pub cards: Hand,
-    /// Whether the player doubled the stake of this hand.
+    /// True if the player doubled the stake of this hand.
     pub doubled: bool,
-    /// Whether the player stood; a hand that ended by itself did not stand.
+    /// True if the player stood, and false for a hand that ended by itself.
     pub stood: bool,
 }
 
-/// How a hand ended.
+/// The result of a hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum Outcome {
     /// The player has a natural, and the dealer has none.
     Natural,
     /// The hand beats the dealer's.
     Win,
-    /// Nobody wins.
+    /// The hand ties with the dealer's.
     Push,
-    /// The hand is bust, or the dealer's beats it.
+    /// The hand is bust, or the dealer's hand beats it.
     Loss,
 }
 
-/// What the player gets back for a hand.
+/// The payment for a hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payout {
-    /// How the hand ended.
+    /// The result of the hand.
     pub outcome: Outcome,
-    /// What the player had put on the hand, in cents.
+    /// The amount bet on the hand, in cents.
     pub stake: u64,
-    /// What the player is given, the stake included, in cents.
+    /// The amount paid to the player, including the stake, in cents.
     pub paid: u64,
 }
 
-/// A shoe, a rule book, and the round that is being played.
+/// A shoe, the rules, and the current round.
 ///
 /// An operation that fails changes nothing.
 ///
@@ -95,7 +95,7 @@ pub struct Table {
     pub(crate) state: State,
 }
 
-/// The phase, with what belongs to it.
+/// The phase, with its data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Idle,
@@ -104,7 +104,7 @@ pub(crate) enum State {
 }
 
 impl State {
-    /// Why nothing can be done now that belongs to another phase.
+    /// Returns the error of a move that belongs to another phase.
     fn refusal(&self) -> TableError {
         match self {
             Self::Idle => TableError::NoRound,
@@ -122,7 +122,7 @@ pub(crate) struct Round {
 }
 
 impl Round {
-    /// Looks for the next hand to be played, from `active` on; without one, the dealer plays and the round is over.
+    /// Finds the next hand to play, starting at `active`; without one, the dealer plays and the round is over.
     fn go_on(mut self, active: usize, rules: Rules, shoe: &mut Shoe) -> Result<State, TableError> {
         if !Blackjack.is_natural(self.dealer.cards()) {
             if let Some(active) = (active..self.hands.len()).find(|&hand| !self.has_ended(hand)) {
@@ -178,7 +178,7 @@ impl Round {
     }
 }
 
-/// What a side has in the end, in ascending order: a bust player loses to everything, also to a bust dealer.
+/// The final strength of a side, in ascending order: a bust player loses even to a bust dealer.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
     BustPlayer,
@@ -204,7 +204,7 @@ fn two_cards(hand: &PlayerHand) -> Result<[Card; 2], TableError> {
 }
 
 impl Table {
-    /// A table without a round.
+    /// Returns a table without a round.
     ///
     /// # Errors
     ///
@@ -220,7 +220,7 @@ impl Table {
         }
     }
 
-    /// What the table waits for.
+    /// Returns what the table waits for.
     ///
     /// # Cost
     ///
@@ -234,7 +234,7 @@ impl Table {
         }
     }
 
-    /// The player's hands: none without a round, two after a split.
+    /// Returns the player's hands: none without a round, two after a split.
     ///
     /// # Cost
     ///
@@ -244,8 +244,8 @@ impl Table {
         self.round().map_or(&[], |round| &round.hands)
     }
 
-    /// The dealer's cards as far as the player may see them: the first while the round is being played, then all; none
-    /// without a round.
+    /// Returns the dealer's cards that the player may see: the first while the round is played, all once it is over,
+    /// none without a round.
     ///
     /// # Cost
     ///
@@ -259,7 +259,7 @@ impl Table {
         }
     }
 
-    /// The shoe that is dealt from.
+    /// Returns the shoe.
     ///
     /// # Cost
     ///
@@ -269,7 +269,7 @@ impl Table {
         &self.shoe
     }
 
-    /// Shuffles the shoe, all discarded cards included; also before it is due.
+    /// Shuffles the shoe, including all discarded cards, whether due or not.
     ///
     /// # Errors
     ///
@@ -284,7 +284,7 @@ impl Table {
         Ok(())
     }
 
-    /// Begins a round with a bet, in cents: deals to the player, the dealer, the player and the dealer.
+    /// Begins a round with a bet in cents: deals to the player, the dealer, the player and the dealer.
     ///
     /// # Errors
     ///
@@ -321,12 +321,12 @@ impl Table {
         })
     }
 
-    /// Leaves the hand that the table waits for as it is.
+    /// Ends the hand that the table waits for as it is.
     ///
     /// # Errors
     ///
     /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::ShoeExhausted`], if the dealer needs more cards than there are.
+    /// [`TableError::ShoeExhausted`] if the dealer needs more cards than there are.
     pub fn stand(&mut self) -> Result<(), TableError> {
         self.play(|round, active, _| {
             round.hands[active].stood = true;
@@ -334,7 +334,7 @@ impl Table {
         })
     }
 
-    /// Doubles the stake of the hand that the table waits for, which takes one card and ends.
+    /// Doubles the stake of the hand that the table waits for; the hand takes one card and ends.
     ///
     /// # Errors
     ///
@@ -350,7 +350,7 @@ impl Table {
         })
     }
 
-    /// Makes two hands of a pair, each with the bet, and gives each a second card, the first hand first.
+    /// Splits a pair into two hands, each with the bet, and deals each a second card, the first hand first.
     ///
     /// # Errors
     ///
@@ -376,7 +376,7 @@ impl Table {
         })
     }
 
-    /// Ends a round that is over: says what is paid for each hand, and discards the cards.
+    /// Settles a round that is over: returns the payout of each hand, and discards the cards.
     ///
     /// # Errors
     ///
@@ -390,8 +390,8 @@ impl Table {
         Ok(payouts)
     }
 
-    /// Gives up a round that is being played: discards the cards, and returns what the player had put on the hands, in
-    /// cents, which the player gets back.
+    /// Calls off a round that is being played: discards the cards, and returns the sum of the stakes, in cents, which
+    /// the player gets back.
     ///
     /// # Errors
     ///
@@ -416,11 +416,11 @@ impl Table {
         if self.state == State::Idle { Ok(()) } else { Err(self.state.refusal()) }
     }
 
-    /// Does something to a copy of the table, which replaces the table if it succeeds.
+    /// Runs `act` on a copy of the table, which replaces the table if `act` succeeds.
     fn transact(&mut self, act: impl FnOnce(&mut Self) -> Result<(), TableError>) -> Result<(), TableError> {
         let mut after = self.clone();
         act(&mut after).map_err(|error| match error {
-            // The copy's shoe has run out; this one has all its cards yet.
+            // The copy's shoe is empty, but `self` still has all its cards.
             TableError::ShoeExhausted { .. } => TableError::ShoeExhausted { left: self.shoe.remaining() },
             error => error,
         })?;
@@ -442,7 +442,7 @@ impl Table {
         })
     }
 
-    /// Takes the round and its cards off the table.
+    /// Removes the round, and discards its cards.
     fn clear(&mut self) {
         if let State::Playing { round, .. } | State::Over(round) = mem::replace(&mut self.state, State::Idle) {
             self.shoe.discard(round.into_cards()).expect("the cards of a round are out");
@@ -450,34 +450,34 @@ impl Table {
     }
 }
 
-/// Why a table refuses.
+/// The reason why a table rejects a move.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// It takes a round, and none has begun.
+    /// No round has begun.
     #[error("no round has begun")]
     NoRound,
-    /// It has to wait until the round is over.
+    /// A round is being played.
     #[error("a round is being played")]
     RoundInProgress,
-    /// The round is over and has to be settled.
+    /// The round is over and has to be settled first.
     #[error("the round is over and not settled")]
     RoundOver,
-    /// The cut card has come: no round begins before a shuffle.
+    /// The cut card has come: a shuffle is due before the next round.
     #[error("the cut card has come, and the shoe is not shuffled")]
     ShuffleDue,
-    /// There are not enough cards for all that follows from the move.
+    /// The shoe does not have enough cards for the move and the dealer's draws after it.
     #[error("{left} cards in the shoe are not enough")]
     ShoeExhausted {
-        /// How many cards the shoe has left.
+        /// The number of cards left in the shoe.
         left: usize,
     },
-    /// The move is possible with two cards only.
+    /// The move requires a hand of two cards.
     #[error("it takes a hand of two cards, and this one has {cards}")]
     NotTwoCards {
-        /// How many cards the hand has.
+        /// The number of cards in the hand.
         cards: usize,
     },
-    /// A split takes two cards of one rank.
+    /// A split requires two cards of one rank.
     #[error("{first:?} and {second:?} are no pair")]
     NotAPair {
         /// The rank of the first card.
@@ -485,7 +485,7 @@ pub enum TableError {
         /// The rank of the second card.
         second: Rank,
     },
-    /// A round has one split at most.
+    /// A pair was already split in this round.
     #[error("a pair has already been split")]
     AlreadySplit,
 }
