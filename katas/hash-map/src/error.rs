@@ -1,27 +1,27 @@
-//! What can go wrong.
+//! The errors of the crate.
 
-/// Why a table cannot be made.
+/// The reason why a table cannot be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// A table without a bucket was asked for.
+    /// A table without buckets was requested.
     #[error("a table needs at least one bucket")]
     NoBuckets,
-    /// A table was asked for that cannot be represented or allocated.
+    /// The requested table cannot be represented or allocated.
     #[error("a table of {requested} buckets is too large")]
     TooManyBuckets {
-        /// The number of buckets that were asked for.
+        /// The number of buckets requested.
         requested: usize,
     },
 }
 
-/// The key is in the map already: key and value as they were offered, for the caller to use again.
+/// The error of an insert whose key is already in the map; it returns both arguments.
 ///
-/// Made by [`HashMap::try_insert`](crate::HashMap::try_insert).
+/// Created by [`HashMap::try_insert`](crate::HashMap::try_insert).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the key is in the map already")]
 pub struct OccupiedError<K, V> {
-    /// The key that was offered, not the one in the map.
+    /// The key passed to the insert, not the one in the map.
     pub key: K,
-    /// The value that was offered, not the one in the map.
+    /// The value passed to the insert, not the one in the map.
     pub value: V,
 }

@@ -1,15 +1,15 @@
-//! Iterators over a map: borrowed, mutable and owned; over entries, keys and values.
+//! Iterators over entries, keys and values: borrowed, mutable and owned.
 //!
-//! All know their exact length and stay at their end.
+//! All know their exact length and are fused.
 
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
-/// The entries of a map, borrowed; made by [`HashMap::iter`](crate::HashMap::iter).
+/// An iterator over the entries of a map, created by [`HashMap::iter`](crate::HashMap::iter).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Iter<'a, K, V> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<&'a (K, V)>,
 }
 
@@ -25,7 +25,7 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
     }
 }
 
-/// A clone goes on from where the iterator is.
+/// A clone continues from the current position.
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
         todo!()
@@ -36,11 +36,12 @@ impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
 
 impl<K, V> FusedIterator for Iter<'_, K, V> {}
 
-/// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`](crate::HashMap::iter_mut).
+/// An iterator over the entries of a map with mutable values, created by
+/// [`HashMap::iter_mut`](crate::HashMap::iter_mut).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct IterMut<'a, K, V> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<&'a mut (K, V)>,
 }
 
@@ -60,10 +61,10 @@ impl<K, V> ExactSizeIterator for IterMut<'_, K, V> {}
 
 impl<K, V> FusedIterator for IterMut<'_, K, V> {}
 
-/// The entries of a map that is no more.
+/// An iterator over the owned entries of a map, created by `into_iter`.
 #[derive(Debug)]
 pub struct IntoIter<K, V> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<(K, V)>,
 }
 
@@ -83,10 +84,10 @@ impl<K, V> ExactSizeIterator for IntoIter<K, V> {}
 
 impl<K, V> FusedIterator for IntoIter<K, V> {}
 
-/// The entries taken out of a map that stays; made by [`HashMap::drain`](crate::HashMap::drain).
+/// An iterator over the entries removed from a map, created by [`HashMap::drain`](crate::HashMap::drain).
 #[derive(Debug)]
 pub struct Drain<'a, K, V> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<&'a mut (K, V)>,
 }
 
@@ -106,11 +107,11 @@ impl<K, V> ExactSizeIterator for Drain<'_, K, V> {}
 
 impl<K, V> FusedIterator for Drain<'_, K, V> {}
 
-/// The keys of a map; made by [`HashMap::keys`](crate::HashMap::keys).
+/// An iterator over the keys of a map, created by [`HashMap::keys`](crate::HashMap::keys).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Keys<'a, K, V> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<&'a (K, V)>,
 }
 
@@ -126,7 +127,7 @@ impl<'a, K, V> Iterator for Keys<'a, K, V> {
     }
 }
 
-/// A clone goes on from where the iterator is.
+/// A clone continues from the current position.
 impl<K, V> Clone for Keys<'_, K, V> {
     fn clone(&self) -> Self {
         todo!()
@@ -137,11 +138,11 @@ impl<K, V> ExactSizeIterator for Keys<'_, K, V> {}
 
 impl<K, V> FusedIterator for Keys<'_, K, V> {}
 
-/// The values of a map; made by [`HashMap::values`](crate::HashMap::values).
+/// An iterator over the values of a map, created by [`HashMap::values`](crate::HashMap::values).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Values<'a, K, V> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<&'a (K, V)>,
 }
 
@@ -157,7 +158,7 @@ impl<'a, K, V> Iterator for Values<'a, K, V> {
     }
 }
 
-/// A clone goes on from where the iterator is.
+/// A clone continues from the current position.
 impl<K, V> Clone for Values<'_, K, V> {
     fn clone(&self) -> Self {
         todo!()
@@ -168,11 +169,11 @@ impl<K, V> ExactSizeIterator for Values<'_, K, V> {}
 
 impl<K, V> FusedIterator for Values<'_, K, V> {}
 
-/// The values of a map, to be changed; made by [`HashMap::values_mut`](crate::HashMap::values_mut).
+/// An iterator over the mutable values of a map, created by [`HashMap::values_mut`](crate::HashMap::values_mut).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct ValuesMut<'a, K, V> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<&'a mut (K, V)>,
 }
 
@@ -192,10 +193,10 @@ impl<K, V> ExactSizeIterator for ValuesMut<'_, K, V> {}
 
 impl<K, V> FusedIterator for ValuesMut<'_, K, V> {}
 
-/// The keys of a map that is no more; made by [`HashMap::into_keys`](crate::HashMap::into_keys).
+/// An iterator over the owned keys of a map, created by [`HashMap::into_keys`](crate::HashMap::into_keys).
 #[derive(Debug)]
 pub struct IntoKeys<K, V> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<(K, V)>,
 }
 
@@ -215,10 +216,10 @@ impl<K, V> ExactSizeIterator for IntoKeys<K, V> {}
 
 impl<K, V> FusedIterator for IntoKeys<K, V> {}
 
-/// The values of a map that is no more; made by [`HashMap::into_values`](crate::HashMap::into_values).
+/// An iterator over the owned values of a map, created by [`HashMap::into_values`](crate::HashMap::into_values).
 #[derive(Debug)]
 pub struct IntoValues<K, V> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<(K, V)>,
 }
 

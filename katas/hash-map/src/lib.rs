@@ -1,7 +1,7 @@
-//! A hash map with separate chaining, its table hidden behind an interface.
+//! A hash map with separate chaining, whose table is hidden behind an interface.
 //!
 //! The public items and their meaning are given; the fields, the private types and the bodies are yours.
-// For the bodies still to be written: it goes with the last `todo!()`.
+// For the unfinished bodies. Remove this with the last `todo!()`.
 #![allow(unused_variables, clippy::needless_pass_by_value)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

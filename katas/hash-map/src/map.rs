@@ -1,4 +1,4 @@
-//! The map itself.
+//! The map.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -16,18 +16,17 @@ use crate::iter::{Drain, IntoIter, IntoKeys, IntoValues, Iter, IterMut, Keys, Va
 
 /// A map from keys to values: at most one value a key, found by the key's hash.
 ///
-/// `S` makes the hashers, `C` says where entries go whose hashes collide. The map has at least as many buckets as
-/// entries. Costs are stated for keys whose hashes are spread evenly; if they all collide, what is constant becomes
-/// proportional to the length.
+/// `S` builds the hashers, `C` resolves collisions. The map has at least as many buckets as entries. Costs are stated
+/// for keys whose hashes are spread evenly; if they all collide, a constant cost becomes proportional to the length.
 ///
-/// If `Hash` or `Eq` of a key panics, the map is as it was before the call.
+/// If `Hash` or `Eq` of a key panics, the map stays as it was before the call.
 pub struct HashMap<K, V, S = RandomState, C = Chaining> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<(K, V, S, C)>,
 }
 
 impl<K, V> HashMap<K, V> {
-    /// An empty map with a few buckets: at least one.
+    /// Returns an empty map with a few buckets, at least one.
     ///
     /// # Cost
     ///
@@ -37,12 +36,12 @@ impl<K, V> HashMap<K, V> {
         todo!()
     }
 
-    /// An empty map with exactly `buckets` buckets.
+    /// Returns an empty map with exactly `buckets` buckets.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoBuckets`] if `buckets` is zero, [`TableError::TooManyBuckets`] if so many cannot be represented
-    /// or allocated.
+    /// [`TableError::NoBuckets`] if `buckets` is zero, [`TableError::TooManyBuckets`] if that many cannot be
+    /// represented or allocated.
     ///
     /// # Cost
     ///
@@ -53,7 +52,7 @@ impl<K, V> HashMap<K, V> {
 }
 
 impl<K, V, S> HashMap<K, V, S> {
-    /// An empty map with a few buckets, at least one, whose keys are hashed by `hasher`.
+    /// Returns an empty map with a few buckets, at least one, and the hasher builder `hasher`.
     ///
     /// # Cost
     ///
@@ -63,11 +62,11 @@ impl<K, V, S> HashMap<K, V, S> {
         todo!()
     }
 
-    /// An empty map with exactly `buckets` buckets, whose keys are hashed by `hasher`.
+    /// Returns an empty map with exactly `buckets` buckets and the hasher builder `hasher`.
     ///
     /// # Errors
     ///
-    /// As for [`with_buckets`](HashMap::with_buckets).
+    /// Same as for [`with_buckets`](HashMap::with_buckets).
     ///
     /// # Cost
     ///
@@ -78,7 +77,7 @@ impl<K, V, S> HashMap<K, V, S> {
 }
 
 impl<K, V, S, C> HashMap<K, V, S, C> {
-    /// What makes the hashers of this map.
+    /// Returns the map's hasher builder.
     ///
     /// # Cost
     ///
@@ -87,7 +86,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
         todo!()
     }
 
-    /// The number of entries.
+    /// Returns the number of entries.
     ///
     /// # Cost
     ///
@@ -96,7 +95,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
         todo!()
     }
 
-    /// Whether there is no entry.
+    /// Returns whether the map has no entries.
     ///
     /// # Cost
     ///
@@ -105,86 +104,85 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
         todo!()
     }
 
-    /// The entries, in no particular order.
+    /// Iterates over the entries, in no particular order.
     ///
     /// # Cost
     ///
-    /// Constant; all of the iteration is proportional to the length.
+    /// Constant; the whole iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, K, V> {
         todo!()
     }
 
-    /// The entries, in no particular order, with values that can be changed.
+    /// Iterates over the entries with mutable values, in no particular order.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
         todo!()
     }
 
-    /// The keys, in no particular order.
+    /// Iterates over the keys, in no particular order.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn keys(&self) -> Keys<'_, K, V> {
         todo!()
     }
 
-    /// The values, in no particular order.
+    /// Iterates over the values, in no particular order.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn values(&self) -> Values<'_, K, V> {
         todo!()
     }
 
-    /// The values, in no particular order, to be changed.
+    /// Iterates over mutable values, in no particular order.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn values_mut(&mut self) -> ValuesMut<'_, K, V> {
         todo!()
     }
 
-    /// The keys, in no particular order; the values are dropped.
+    /// Turns the map into its keys, in no particular order, and drops the values.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn into_keys(self) -> IntoKeys<K, V> {
         todo!()
     }
 
-    /// The values, in no particular order; the keys are dropped.
+    /// Turns the map into its values, in no particular order, and drops the keys.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn into_values(self) -> IntoValues<K, V> {
         todo!()
     }
 }
 
 impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
-    /// An empty map with exactly `buckets` buckets, whose keys are hashed by `hasher` and which deals with collisions
-    /// in the way of `C`.
+    /// Returns an empty map with exactly `buckets` buckets, the hasher builder `hasher` and the collision strategy `C`.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoBuckets`] if `buckets` is zero, otherwise whatever keeps `C` from being made.
+    /// [`TableError::NoBuckets`] if `buckets` is zero, otherwise the error of creating a `C`.
     ///
     /// # Cost
     ///
-    /// That of making a `C`.
+    /// Same as for creating a `C`.
     pub fn with_collisions(buckets: usize, hasher: S) -> Result<Self, TableError> {
         todo!()
     }
 
-    /// The number of buckets: never zero, and never less than the length.
+    /// Returns the number of buckets: never zero, and never less than the length.
     ///
     /// # Cost
     ///
@@ -193,7 +191,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
         todo!()
     }
 
-    /// Removes every entry; the buckets stay.
+    /// Removes every entry, and keeps the buckets.
     ///
     /// # Cost
     ///
@@ -202,8 +200,8 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
         todo!()
     }
 
-    /// Takes every entry out, in no particular order; the buckets stay. What the iterator has not given when it is
-    /// dropped is dropped with it.
+    /// Removes every entry and iterates over them, in no particular order; keeps the buckets. Dropping the iterator
+    /// drops the entries left in it.
     ///
     /// # Cost
     ///
@@ -212,8 +210,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
         todo!()
     }
 
-    /// Keeps the entries that `keep` says `true` to, and removes the others. It is asked once about each, in no
-    /// particular order.
+    /// Removes the entries for which `keep` returns false. Calls it once for each entry, in no particular order.
     ///
     /// # Cost
     ///
@@ -229,12 +226,11 @@ where
     S: BuildHasher,
     C: Collisions,
 {
-    /// Makes room: afterwards, `additional` more keys can be inserted without the table growing. The number of buckets
-    /// is doubled as often as that takes, and no more.
+    /// Makes room for `additional` more keys: doubles the number of buckets until they fit without further growth.
     ///
     /// # Panics
     ///
-    /// If so many buckets cannot be represented or allocated. The map is as it was, then.
+    /// If that many buckets cannot be represented or allocated. The map stays as it was.
     ///
     /// # Cost
     ///
@@ -243,11 +239,11 @@ where
         todo!()
     }
 
-    /// Gives back the room that is not needed: afterwards, there is a bucket for each entry, and one if there is none.
+    /// Shrinks the table to one bucket for each entry, or a single bucket if the map is empty.
     ///
     /// # Panics
     ///
-    /// If the smaller table cannot be allocated. The map is as it was, then.
+    /// If the smaller table cannot be allocated. The map stays as it was.
     ///
     /// # Cost
     ///
@@ -256,8 +252,8 @@ where
         todo!()
     }
 
-    /// Maps `key` to `value`, and returns the value that it was mapped to before. If there was one, the key in the map
-    /// stays, and `key` is dropped.
+    /// Maps `key` to `value`, and returns the previous value. If there was one, the key in the map stays, and `key` is
+    /// dropped.
     ///
     /// # Panics
     ///
@@ -265,13 +261,13 @@ where
     ///
     /// # Cost
     ///
-    /// Constant, averaged over many inserts: a table of `n` entries that is full is rebuilt at the cost of `n`. `key`
-    /// is hashed once, and no other key.
+    /// Constant, amortized: a full table of `n` entries is rebuilt at a cost proportional to `n`. `key` is hashed once,
+    /// and no other key.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         todo!()
     }
 
-    /// Maps `key` to `value`, unless the key is in the map: what is there is never overwritten.
+    /// Maps `key` to `value` if the key is not in the map. Never overwrites a value.
     ///
     /// # Errors
     ///
@@ -279,25 +275,26 @@ where
     ///
     /// # Panics
     ///
-    /// As for [`insert`](HashMap::insert).
+    /// Same as for [`insert`](HashMap::insert).
     ///
     /// # Cost
     ///
-    /// As for [`insert`](HashMap::insert).
+    /// Same as for [`insert`](HashMap::insert).
     pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<K, V>> {
         todo!()
     }
 
-    /// The place of `key` in the map, taken or free, to look at and then fill, change or empty without another search.
+    /// Returns the entry of `key`, occupied or vacant, to read, insert, change or remove its value without another
+    /// search.
     ///
     /// # Cost
     ///
-    /// Constant. `key` is hashed once, here; what is done with the entry hashes nothing.
+    /// Constant. `key` is hashed once, here; methods of the entry hash nothing.
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V, C> {
         todo!()
     }
 
-    /// The value of `key`.
+    /// Returns the value of `key`.
     ///
     /// # Cost
     ///
@@ -310,7 +307,7 @@ where
         todo!()
     }
 
-    /// The value of `key`, to be changed.
+    /// Returns the mutable value of `key`.
     ///
     /// # Cost
     ///
@@ -323,7 +320,7 @@ where
         todo!()
     }
 
-    /// The key in the map that equals `key`, and its value.
+    /// Returns the key in the map that equals `key`, and its value.
     ///
     /// # Cost
     ///
@@ -336,7 +333,7 @@ where
         todo!()
     }
 
-    /// Whether `key` is in the map.
+    /// Returns whether `key` is in the map.
     ///
     /// # Cost
     ///
@@ -349,7 +346,7 @@ where
         todo!()
     }
 
-    /// Removes the entry of `key`, and returns its value. The buckets stay.
+    /// Removes the entry of `key`, and returns its value. Keeps the buckets.
     ///
     /// # Cost
     ///
@@ -362,7 +359,7 @@ where
         todo!()
     }
 
-    /// Removes the entry of `key`, and returns the key that was in the map and its value. The buckets stay.
+    /// Removes the entry of `key`, and returns the key that was in the map and its value. Keeps the buckets.
     ///
     /// # Cost
     ///
@@ -408,7 +405,7 @@ where
     }
 }
 
-/// Two maps are equal if they have the same keys with equal values, whatever their order, hashers and numbers of
+/// Two maps are equal if they have the same keys with equal values, regardless of order, hashers and numbers of
 /// buckets.
 impl<K, V, S, C> PartialEq for HashMap<K, V, S, C>
 where
@@ -431,7 +428,7 @@ where
 {
 }
 
-/// The value of a key that is known to be in the map.
+/// Returns the value of a key that is known to be in the map.
 ///
 /// # Panics
 ///
@@ -477,8 +474,8 @@ impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
     }
 }
 
-/// Inserts one pair after the other: if a key comes twice, the first key stays, and the last value. The table grows as
-/// it does for inserts, and not ahead of them.
+/// Inserts one pair after the other: if a key appears twice, the first key and the last value stay. The table grows as
+/// for single inserts, not ahead of them.
 impl<K, V, S, C> Extend<(K, V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash,
@@ -534,7 +531,7 @@ where
 
 /// # Errors
 ///
-/// If a key comes twice; the message says `duplicate key`.
+/// If a key appears twice; the message contains `duplicate key`.
 impl<'de, K, V, S, C> Deserialize<'de> for HashMap<K, V, S, C>
 where
     K: Deserialize<'de> + Eq + Hash,

@@ -5,17 +5,17 @@ use std::num::NonZeroUsize;
 use crate::collisions::Collisions;
 use crate::error::TableError;
 
-/// Separate chaining, the default way to collide: what is in one bucket forms chains.
+/// Separate chaining, the default strategy: the ids in a bucket form chains.
 ///
-/// A bucket has eight chains, chosen by the highest bits of the hash, so that nearly all chains are of one id or none.
-/// A byte a bucket says which of them have ids. The bytes of all buckets together stay in the processor's cache long
-/// after the chains do not, so a look-up of an absent key seldom goes further. The price is memory: 37 bytes a bucket.
+/// A bucket has eight chains, chosen by the highest bits of the hash, so that nearly every chain has one id or none.
+/// One byte per bucket marks the chains that have ids. These bytes stay in the processor's cache in tables too large
+/// for the rest, so a look-up of an absent key seldom reads more. The price is memory: 37 bytes per bucket.
 ///
-/// A chain is made of links in vectors, not of nodes: `heads` has the first id of each chain, `next` has, at the place
-/// of an id, the one that follows it.
+/// A chain is made of links in vectors, not of nodes: `heads` has the first id of each chain, and `next[id]` is the id
+/// that follows `id`.
 ///
-/// It accepts ids that are larger than the number of buckets, too, and needs memory in proportion to the largest. An id
-/// must be less than 2³² - 1, or recording it panics; a map never has one that is not.
+/// It also accepts ids larger than the number of buckets, and needs memory proportional to the largest. Recording an id
+/// of 2³² - 1 or more panics; a map never has such an id.
 #[derive(Clone, Debug)]
 pub struct Chaining {
     taken: Taken,
@@ -24,16 +24,16 @@ pub struct Chaining {
     next: Vec<Link>,
 }
 
-/// An id, or [`END`]: half the size of a `usize`, so that twice as many fit a cache line.
+/// An id, or [`END`]. Half the size of a `usize`, so that twice as many fit a cache line.
 type Link = u32;
 
-/// Where a chain ends. No id is so large, for there are no more ids than buckets, and at most `Link::MAX` buckets.
+/// The end of a chain. No id is this large: a map has no more ids than buckets, and at most `Link::MAX` buckets.
 const END: Link = Link::MAX;
 
-/// The chains of a bucket: one for each bit of a byte.
+/// The number of chains of a bucket: one for each bit of a byte.
 const CHAINS: usize = u8::BITS as usize;
 
-/// Where the ids of a hash are.
+/// The bucket and the chain of a hash.
 #[derive(Clone, Copy)]
 struct Place {
     bucket: usize,
@@ -41,8 +41,8 @@ struct Place {
 }
 
 impl Place {
-    /// The low bits of the hash choose the bucket: all hashers spread those. If the high bits are always zero, a bucket
-    /// has one chain that is used, and that is good enough.
+    /// The low bits of the hash choose the bucket: all hashers spread those. If the high bits are always zero, each
+    /// bucket uses only one chain, which is good enough.
     fn of(hash: u64, buckets: usize) -> Self {
         let buckets = buckets as u64;
         // A division is slow, and most tables can do without.
@@ -50,18 +50,18 @@ impl Place {
         Self { bucket: bucket as usize, chain: (hash >> (u64::BITS - CHAINS.ilog2())) as usize }
     }
 
-    /// The chain among all chains.
+    /// Returns the index of the chain among those of all buckets.
     fn head(self) -> usize {
         self.bucket * CHAINS + self.chain
     }
 
-    /// The chain among those of its bucket.
+    /// Returns the bit of the chain in its bucket's byte.
     fn bit(self) -> u8 {
         1 << self.chain
     }
 }
 
-/// Which chains have ids: a byte a bucket, a bit a chain. A chain whose bit is not set is empty.
+/// The chains that have ids: a byte for each bucket, a bit for each chain. A chain whose bit is not set is empty.
 #[derive(Clone, Debug)]
 struct Taken(Vec<u8>);
 
@@ -70,19 +70,19 @@ impl Taken {
         self.0[place.bucket] |= place.bit();
     }
 
-    #[cfg_attr(false, mutants::skip)] // A bit left set costs a look at an empty chain, which no test can count.
+    #[cfg_attr(false, mutants::skip)] // A bit left set only costs a look at an empty chain, which no test can count.
     fn unset_if(&mut self, is_empty: bool, place: Place) {
         // Without a branch: whether a chain ends is hard to predict.
         self.0[place.bucket] &= if is_empty { !place.bit() } else { u8::MAX };
     }
 
-    #[cfg_attr(false, mutants::skip)] // It may always say `true`, at the same cost.
+    #[cfg_attr(false, mutants::skip)] // Always returning `true` gives the same results, at a cost that no test can count.
     fn is_set(&self, place: Place) -> bool {
         self.0[place.bucket] & place.bit() != 0
     }
 }
 
-/// A vector of `len` times `value`, or `None` if so many cannot be allocated.
+/// Returns a vector of `len` times `value`, or `None` if it cannot be allocated.
 fn filled<T: Copy>(len: usize, value: T) -> Option<Vec<T>> {
     let mut all = Vec::new();
     all.try_reserve_exact(len).ok()?;

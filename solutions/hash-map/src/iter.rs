@@ -1,13 +1,13 @@
-//! Iterators over a map: borrowed, mutable and owned; over entries, keys and values.
+//! Iterators over entries, keys and values: borrowed, mutable and owned.
 //!
-//! All know their exact length and stay at their end.
+//! All know their exact length and are fused.
 
 use std::iter::FusedIterator;
 use std::{slice, vec};
 
 use crate::table::Record;
 
-/// The entries of a map, borrowed; made by [`HashMap::iter`](crate::HashMap::iter).
+/// An iterator over the entries of a map, created by [`HashMap::iter`](crate::HashMap::iter).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Iter<'a, K, V> {
@@ -32,7 +32,7 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
     }
 }
 
-/// A clone goes on from where the iterator is.
+/// A clone continues from the current position.
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone() }
@@ -43,7 +43,8 @@ impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
 
 impl<K, V> FusedIterator for Iter<'_, K, V> {}
 
-/// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`](crate::HashMap::iter_mut).
+/// An iterator over the entries of a map with mutable values, created by
+/// [`HashMap::iter_mut`](crate::HashMap::iter_mut).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct IterMut<'a, K, V> {
@@ -72,7 +73,7 @@ impl<K, V> ExactSizeIterator for IterMut<'_, K, V> {}
 
 impl<K, V> FusedIterator for IterMut<'_, K, V> {}
 
-/// The entries of a map that is no more.
+/// An iterator over the owned entries of a map, created by `into_iter`.
 #[derive(Debug)]
 pub struct IntoIter<K, V> {
     inner: vec::IntoIter<Record<K, V>>,
@@ -100,7 +101,7 @@ impl<K, V> ExactSizeIterator for IntoIter<K, V> {}
 
 impl<K, V> FusedIterator for IntoIter<K, V> {}
 
-/// The entries taken out of a map that stays; made by [`HashMap::drain`](crate::HashMap::drain).
+/// An iterator over the entries removed from a map, created by [`HashMap::drain`](crate::HashMap::drain).
 #[derive(Debug)]
 pub struct Drain<'a, K, V> {
     inner: vec::Drain<'a, Record<K, V>>,
@@ -128,7 +129,7 @@ impl<K, V> ExactSizeIterator for Drain<'_, K, V> {}
 
 impl<K, V> FusedIterator for Drain<'_, K, V> {}
 
-/// The keys of a map; made by [`HashMap::keys`](crate::HashMap::keys).
+/// An iterator over the keys of a map, created by [`HashMap::keys`](crate::HashMap::keys).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Keys<'a, K, V> {
@@ -153,7 +154,7 @@ impl<'a, K, V> Iterator for Keys<'a, K, V> {
     }
 }
 
-/// A clone goes on from where the iterator is.
+/// A clone continues from the current position.
 impl<K, V> Clone for Keys<'_, K, V> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone() }
@@ -164,7 +165,7 @@ impl<K, V> ExactSizeIterator for Keys<'_, K, V> {}
 
 impl<K, V> FusedIterator for Keys<'_, K, V> {}
 
-/// The values of a map; made by [`HashMap::values`](crate::HashMap::values).
+/// An iterator over the values of a map, created by [`HashMap::values`](crate::HashMap::values).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct Values<'a, K, V> {
@@ -189,7 +190,7 @@ impl<'a, K, V> Iterator for Values<'a, K, V> {
     }
 }
 
-/// A clone goes on from where the iterator is.
+/// A clone continues from the current position.
 impl<K, V> Clone for Values<'_, K, V> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone() }
@@ -200,7 +201,7 @@ impl<K, V> ExactSizeIterator for Values<'_, K, V> {}
 
 impl<K, V> FusedIterator for Values<'_, K, V> {}
 
-/// The values of a map, to be changed; made by [`HashMap::values_mut`](crate::HashMap::values_mut).
+/// An iterator over the mutable values of a map, created by [`HashMap::values_mut`](crate::HashMap::values_mut).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is used"]
 pub struct ValuesMut<'a, K, V> {
@@ -229,7 +230,7 @@ impl<K, V> ExactSizeIterator for ValuesMut<'_, K, V> {}
 
 impl<K, V> FusedIterator for ValuesMut<'_, K, V> {}
 
-/// The keys of a map that is no more; made by [`HashMap::into_keys`](crate::HashMap::into_keys).
+/// An iterator over the owned keys of a map, created by [`HashMap::into_keys`](crate::HashMap::into_keys).
 #[derive(Debug)]
 pub struct IntoKeys<K, V> {
     inner: IntoIter<K, V>,
@@ -257,7 +258,7 @@ impl<K, V> ExactSizeIterator for IntoKeys<K, V> {}
 
 impl<K, V> FusedIterator for IntoKeys<K, V> {}
 
-/// The values of a map that is no more; made by [`HashMap::into_values`](crate::HashMap::into_values).
+/// An iterator over the owned values of a map, created by [`HashMap::into_values`](crate::HashMap::into_values).
 #[derive(Debug)]
 pub struct IntoValues<K, V> {
     inner: IntoIter<K, V>,

@@ -1,4 +1,4 @@
-//! A hash map with separate chaining, its table hidden behind an interface.
+//! A hash map with separate chaining, whose table is hidden behind an interface.
 //!
 //! [`HashMap`] keeps its entries side by side in one vector. Where to look for an entry is the business of another
 //! object, an index from hashes to positions that implements [`Collisions`]; [`Chaining`] is the one used unless

@@ -1,4 +1,4 @@
-//! The entries of a map and the index that finds them: all of the map but its hasher.
+//! The entries of a map, and the index that finds them.
 
 use std::borrow::Borrow;
 use std::num::NonZeroUsize;
@@ -9,7 +9,7 @@ use crate::error::TableError;
 
 const TWO: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
-/// An entry, with the hash of its key: to move it to another table, nobody need hash the key again.
+/// An entry with the hash of its key, so that growth hashes no key again.
 #[derive(Clone, Debug)]
 pub(crate) struct Record<K, V> {
     hash: u64,
@@ -17,10 +17,10 @@ pub(crate) struct Record<K, V> {
     pub(crate) value: V,
 }
 
-/// Entries without a gap between them; the id of an entry is its place.
+/// Entries without gaps; the id of an entry is its index.
 ///
-/// Invariants: the index holds the ids `0..entries.len()`, each under the hash of its entry, and it has a bucket for
-/// each. Only this module can break them: others see entries as a slice.
+/// Invariants: the index holds the ids `0..entries.len()`, each under the hash of its entry, and has a bucket for each.
+/// Only this module can break them: others see entries as a slice.
 #[derive(Clone, Debug)]
 pub(crate) struct Table<K, V, C> {
     entries: Vec<Record<K, V>>,
@@ -46,11 +46,11 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         Ok(Self { entries: Vec::new(), index: C::with_buckets(buckets)? })
     }
 
-    /// A table with one bucket.
+    /// Returns a table with one bucket.
     ///
     /// # Panics
     ///
-    /// If not even that can be allocated.
+    /// If its bucket cannot be allocated.
     pub(crate) fn smallest() -> Self {
         Self::with_buckets(NonZeroUsize::MIN).unwrap_or_else(|error| panic!("{error}"))
     }
@@ -74,7 +74,7 @@ impl<K, V, C: Collisions> Table<K, V, C> {
     ///
     /// # Panics
     ///
-    /// If there is no room for it. The table is as it was, then.
+    /// If there is no room for it. The table stays as it was.
     pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> &mut V {
         self.reserve(1).unwrap_or_else(|error| panic!("{error}"));
         let id = self.entries.len();
@@ -83,7 +83,7 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         &mut self.entries[id].value
     }
 
-    /// Takes an entry out; the last one moves to its place.
+    /// Removes an entry; the last one moves to its place.
     pub(crate) fn remove(&mut self, id: usize) -> (K, V) {
         let Record { hash, key, value } = self.entries.swap_remove(id);
         self.index.remove(hash, id);
@@ -94,9 +94,9 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         (key, value)
     }
 
-    /// Takes out the entries that `keep` says `false` to.
+    /// Removes the entries for which `keep` returns false.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut Record<K, V>) -> bool) {
-        // From the back: what moves to the place of an entry removed has been asked about.
+        // From the back, so that the entry that moves into a gap has already been asked about.
         for id in (0..self.entries.len()).rev() {
             if !keep(&mut self.entries[id]) {
                 self.remove(id);
@@ -104,18 +104,18 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         }
     }
 
-    /// Takes out all entries, at once: the iterator only hands them over.
+    /// Removes all entries at once; the iterator only yields them.
     pub(crate) fn drain(&mut self) -> vec::Drain<'_, Record<K, V>> {
         self.index.clear();
         self.entries.drain(..)
     }
 
-    /// Doubles the number of buckets until there is one for each of `additional` more entries. If that fails, the table
+    /// Doubles the number of buckets until there is one for each of `additional` more entries. On failure, the table
     /// stays as it is.
     pub(crate) fn reserve(&mut self, additional: usize) -> Result<(), TableError> {
         let wanted = self.entries.len().saturating_add(additional);
         let too_many = TableError::TooManyBuckets { requested: wanted };
-        // Before the buckets change: how much room a vector has is not to be seen from outside.
+        // First, since the spare capacity of a vector is not visible from outside.
         self.entries.try_reserve(additional).map_err(|_| too_many)?;
         let buckets = self.bucket_count();
         if wanted <= buckets.get() {
@@ -128,14 +128,14 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         self.rebuild(doubled)
     }
 
-    /// Leaves a bucket for each entry, and one if there is none. If that fails, the table stays as it is.
+    /// Shrinks the table to a bucket for each entry, at least one. On failure, the table stays as it is.
     pub(crate) fn shrink_to_fit(&mut self) -> Result<(), TableError> {
         self.rebuild(NonZeroUsize::new(self.entries.len()).unwrap_or(NonZeroUsize::MIN))?;
         self.entries.shrink_to_fit();
         Ok(())
     }
 
-    /// Gives the table another number of buckets, at least one for each entry. If that fails, it stays as it is.
+    /// Changes the number of buckets; there has to be one for each entry. On failure, the table stays as it is.
     fn rebuild(&mut self, buckets: NonZeroUsize) -> Result<(), TableError> {
         let mut index = C::with_buckets(buckets)?;
         for (id, entry) in self.entries.iter().enumerate() {

@@ -1,35 +1,35 @@
-//! What a map asks of a way to deal with collisions, and the way that is used unless another is named.
+//! The interface between a map and its collision strategy, and the default strategy.
 
 use std::marker::PhantomData;
 use std::num::NonZeroUsize;
 
 use crate::error::TableError;
 
-/// Where entries go whose hashes collide: an index from hashes to the ids of entries.
+/// A strategy for collisions: an index from hashes to the ids of entries.
 ///
-/// A map numbers its entries and owns them; an implementation of this trait remembers which id was recorded under which
-/// hash, and sees neither keys nor values. What a map promises:
+/// A map owns its entries and gives each an id. An implementation of this trait remembers which id was recorded under
+/// which hash, and sees neither keys nor values. The map guarantees:
 ///
-/// - It records an id that is not recorded, and never more ids at a time than there are buckets.
-/// - An id is less than the greatest length that the map has had, the insertion in progress included.
-/// - It forgets an id under the hash under which it was recorded.
-/// - It never changes the number of buckets of an index: to grow or shrink, it makes a new one and records every entry
-///   there, under the same hash.
+/// - It records no id twice, and never more ids at a time than there are buckets.
+/// - An id is less than the greatest length that the map has had, including the insertion in progress.
+/// - It removes an id under the hash under which it was recorded.
+/// - It never changes the number of buckets of an index: to grow or shrink, it creates a new one and records every
+///   entry there under the same hash.
 ///
-/// What happens when a promise is broken is up to the implementation.
+/// An implementation may do anything when a guarantee is broken.
 pub trait Collisions: Sized {
-    /// An index without ids, of exactly `buckets` buckets.
+    /// Returns an empty index of exactly `buckets` buckets.
     ///
     /// # Errors
     ///
-    /// [`TableError::TooManyBuckets`] if so many cannot be represented or allocated.
+    /// [`TableError::TooManyBuckets`] if that many cannot be represented or allocated.
     ///
     /// # Cost
     ///
     /// Proportional to `buckets` at most.
     fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError>;
 
-    /// The number of buckets, which is the number that the index was made with.
+    /// Returns the number of buckets that the index was created with.
     ///
     /// # Cost
     ///
@@ -43,25 +43,24 @@ pub trait Collisions: Sized {
     /// Constant on average, if hashes are spread evenly.
     fn insert(&mut self, hash: u64, id: usize);
 
-    /// Asks `matches` about the ids recorded under `hash`, one after the other, until it says `true`; that id is the
-    /// answer, and `None` if there is none.
+    /// Calls `matches` with the ids recorded under `hash`, one after the other, and returns the first for which it is
+    /// true, or `None`.
     ///
-    /// It may ask about ids recorded under other hashes as well, but about no id twice, and about none that is not
-    /// recorded.
+    /// May also call it with ids recorded under other hashes, but with no id twice, and only with recorded ones.
     ///
     /// # Cost
     ///
     /// Constant on average, if hashes are spread evenly.
     fn find(&self, hash: u64, matches: impl FnMut(usize) -> bool) -> Option<usize>;
 
-    /// Forgets `id`, which was recorded under `hash`.
+    /// Removes `id`, which was recorded under `hash`.
     ///
     /// # Cost
     ///
     /// Constant on average, if hashes are spread evenly.
     fn remove(&mut self, hash: u64, id: usize);
 
-    /// Forgets every id; the number of buckets stays.
+    /// Removes every id, and keeps the buckets.
     ///
     /// # Cost
     ///
@@ -69,12 +68,12 @@ pub trait Collisions: Sized {
     fn clear(&mut self);
 }
 
-/// Separate chaining, the default way to collide: each bucket has a chain of the ids recorded in it.
+/// Separate chaining, the default strategy: each bucket has a chain of the ids recorded in it.
 ///
-/// It accepts ids that are larger than the number of buckets, too, and needs memory in proportion to the largest.
+/// It also accepts ids larger than the number of buckets, and needs memory proportional to the largest.
 #[derive(Clone, Debug)]
 pub struct Chaining {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<usize>,
 }
 

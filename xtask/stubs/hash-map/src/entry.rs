@@ -1,10 +1,10 @@
-//! The place of a key in a map, found once and then used.
+//! The entry of a key, found once and then used without another search.
 
 use std::marker::PhantomData;
 
 use crate::collisions::{Chaining, Collisions};
 
-/// The place of a key in a map; made by [`HashMap::entry`](crate::HashMap::entry).
+/// The entry of a key in a map, occupied or vacant, created by [`HashMap::entry`](crate::HashMap::entry).
 #[derive(Debug)]
 pub enum Entry<'a, K, V, C = Chaining> {
     /// The key is in the map.
@@ -14,54 +14,55 @@ pub enum Entry<'a, K, V, C = Chaining> {
 }
 
 impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
-    /// The value, after `default` is inserted if there is none.
+    /// Returns the value, after inserting `default` if there is none.
     ///
     /// # Panics
     ///
-    /// As [`HashMap::insert`](crate::HashMap::insert) does.
+    /// Same as [`HashMap::insert`](crate::HashMap::insert).
     ///
     /// # Cost
     ///
-    /// Constant, averaged over many; no key is hashed.
+    /// Constant, amortized; no key is hashed.
     pub fn or_insert(self, default: V) -> &'a mut V {
         todo!()
     }
 
-    /// The value, after what `default` makes is inserted if there is none. `default` is called only then.
+    /// Returns the value, after inserting the result of `default` if there is none. `default` is called only then.
     ///
     /// # Panics
     ///
-    /// As [`or_insert`](Entry::or_insert) does.
+    /// Same as [`or_insert`](Entry::or_insert).
     ///
     /// # Cost
     ///
-    /// As for [`or_insert`](Entry::or_insert).
+    /// Same as for [`or_insert`](Entry::or_insert).
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'a mut V {
         todo!()
     }
 
-    /// The value, after what `default` makes of the key is inserted if there is none. `default` is called only then.
+    /// Returns the value, after inserting the result of `default` for the key if there is none. `default` is called
+    /// only then.
     ///
     /// # Panics
     ///
-    /// As [`or_insert`](Entry::or_insert) does.
+    /// Same as [`or_insert`](Entry::or_insert).
     ///
     /// # Cost
     ///
-    /// As for [`or_insert`](Entry::or_insert).
+    /// Same as for [`or_insert`](Entry::or_insert).
     pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'a mut V {
         todo!()
     }
 
-    /// The value, after the default of its type is inserted if there is none.
+    /// Returns the value, after inserting the default of its type if there is none.
     ///
     /// # Panics
     ///
-    /// As [`or_insert`](Entry::or_insert) does.
+    /// Same as [`or_insert`](Entry::or_insert).
     ///
     /// # Cost
     ///
-    /// As for [`or_insert`](Entry::or_insert).
+    /// Same as for [`or_insert`](Entry::or_insert).
     pub fn or_default(self) -> &'a mut V
     where
         V: Default,
@@ -69,7 +70,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
         todo!()
     }
 
-    /// Changes the value with `change` if there is one, and hands the entry on.
+    /// Changes the value with `change` if there is one, and returns the entry.
     ///
     /// # Cost
     ///
@@ -79,7 +80,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
         todo!()
     }
 
-    /// The key: the one in the map if it is there, otherwise the one that was offered.
+    /// Returns the key in the map, or the key passed to `entry` if the entry is vacant.
     ///
     /// # Cost
     ///
@@ -89,15 +90,15 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     }
 }
 
-/// The place of a key that is in the map.
+/// The entry of a key that is in the map.
 #[derive(Debug)]
 pub struct OccupiedEntry<'a, K, V, C = Chaining> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<(&'a mut (K, V), C)>,
 }
 
 impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
-    /// The key in the map, not the one that was offered.
+    /// Returns the key in the map, not the one passed to `entry`.
     ///
     /// # Cost
     ///
@@ -106,7 +107,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// The value.
+    /// Returns the value.
     ///
     /// # Cost
     ///
@@ -115,7 +116,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// The value, to be changed while the entry is kept.
+    /// Returns the mutable value, borrowed from the entry.
     ///
     /// # Cost
     ///
@@ -124,7 +125,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// The value, to be changed for as long as the map is borrowed.
+    /// Turns the entry into its mutable value, borrowed from the map.
     ///
     /// # Cost
     ///
@@ -133,7 +134,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// Puts `value` in the place of the value, and returns the old one. The key stays.
+    /// Replaces the value, and returns the old one. The key stays.
     ///
     /// # Cost
     ///
@@ -151,7 +152,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// Removes the entry from the map, and returns the key that was there and its value.
+    /// Removes the entry from the map, and returns its key and value.
     ///
     /// # Cost
     ///
@@ -161,15 +162,15 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     }
 }
 
-/// The place that a key would have, which is not in the map.
+/// The entry of a key that is not in the map.
 #[derive(Debug)]
 pub struct VacantEntry<'a, K, V, C = Chaining> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<(&'a mut (K, V), C)>,
 }
 
 impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
-    /// The key that was offered.
+    /// Returns the key passed to `entry`.
     ///
     /// # Cost
     ///
@@ -178,7 +179,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// The key that was offered, back again; the map stays as it is.
+    /// Returns the key passed to `entry`, and leaves the map as it is.
     ///
     /// # Cost
     ///
@@ -187,15 +188,15 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// Inserts the key with `value`.
+    /// Inserts the key with `value`, and returns the value in the map.
     ///
     /// # Panics
     ///
-    /// As [`HashMap::insert`](crate::HashMap::insert) does.
+    /// Same as [`HashMap::insert`](crate::HashMap::insert).
     ///
     /// # Cost
     ///
-    /// Constant, averaged over many; no key is hashed.
+    /// Constant, amortized; no key is hashed.
     pub fn insert(self, value: V) -> &'a mut V {
         todo!()
     }

@@ -1,4 +1,4 @@
-//! Separate chaining as the textbook has it: a bucket has the first of a list of nodes.
+//! Separate chaining as in the textbook: each bucket is a linked list of nodes.
 
 use std::fmt;
 use std::iter::successors;
@@ -7,10 +7,9 @@ use std::num::NonZeroUsize;
 use crate::collisions::Collisions;
 use crate::error::TableError;
 
-/// Separate chaining, the default way to collide: each bucket has a chain of the ids recorded in it.
+/// Separate chaining, the default strategy: each bucket has a chain of the ids recorded in it.
 ///
-/// It accepts ids that are larger than the number of buckets, too, and needs memory in proportion to how many there
-/// are.
+/// It also accepts ids larger than the number of buckets, and needs memory proportional to the number of ids.
 #[derive(Clone, Debug)]
 pub struct Chaining {
     buckets: Vec<Chain>,
@@ -88,7 +87,7 @@ impl Chain {
     }
 }
 
-// `Clone`, `Debug` and `Drop` by hand: what is derived would recurse, and a chain may be as long as the map.
+// Derived implementations would recurse, and a chain may be as long as the map.
 
 impl Clone for Chain {
     fn clone(&self) -> Self {

@@ -1,4 +1,4 @@
-//! The place of a key in a map, found once and then used.
+//! The entry of a key, found once and then used without another search.
 
 use std::mem;
 
@@ -6,7 +6,7 @@ use crate::chaining::Chaining;
 use crate::collisions::Collisions;
 use crate::store::Store;
 
-/// The place of a key in a map; made by [`HashMap::entry`](crate::HashMap::entry).
+/// The entry of a key in a map, occupied or vacant, created by [`HashMap::entry`](crate::HashMap::entry).
 #[derive(Debug)]
 pub enum Entry<'a, K, V, C = Chaining> {
     /// The key is in the map.
@@ -16,41 +16,42 @@ pub enum Entry<'a, K, V, C = Chaining> {
 }
 
 impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
-    /// The value, after `default` is inserted if there is none.
+    /// Returns the value, after inserting `default` if there is none.
     ///
     /// # Panics
     ///
-    /// As [`HashMap::insert`](crate::HashMap::insert) does.
+    /// Same as [`HashMap::insert`](crate::HashMap::insert).
     ///
     /// # Cost
     ///
-    /// Constant, averaged over many; no key is hashed.
+    /// Constant, amortized; no key is hashed.
     pub fn or_insert(self, default: V) -> &'a mut V {
         self.or_insert_with(|| default)
     }
 
-    /// The value, after what `default` makes is inserted if there is none. `default` is called only then.
+    /// Returns the value, after inserting the result of `default` if there is none. `default` is called only then.
     ///
     /// # Panics
     ///
-    /// As [`or_insert`](Entry::or_insert) does.
+    /// Same as [`or_insert`](Entry::or_insert).
     ///
     /// # Cost
     ///
-    /// As for [`or_insert`](Entry::or_insert).
+    /// Same as for [`or_insert`](Entry::or_insert).
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'a mut V {
         self.or_insert_with_key(|_| default())
     }
 
-    /// The value, after what `default` makes of the key is inserted if there is none. `default` is called only then.
+    /// Returns the value, after inserting the result of `default` for the key if there is none. `default` is called
+    /// only then.
     ///
     /// # Panics
     ///
-    /// As [`or_insert`](Entry::or_insert) does.
+    /// Same as [`or_insert`](Entry::or_insert).
     ///
     /// # Cost
     ///
-    /// As for [`or_insert`](Entry::or_insert).
+    /// Same as for [`or_insert`](Entry::or_insert).
     pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'a mut V {
         match self {
             Self::Occupied(entry) => entry.into_mut(),
@@ -61,15 +62,15 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
         }
     }
 
-    /// The value, after the default of its type is inserted if there is none.
+    /// Returns the value, after inserting the default of its type if there is none.
     ///
     /// # Panics
     ///
-    /// As [`or_insert`](Entry::or_insert) does.
+    /// Same as [`or_insert`](Entry::or_insert).
     ///
     /// # Cost
     ///
-    /// As for [`or_insert`](Entry::or_insert).
+    /// Same as for [`or_insert`](Entry::or_insert).
     pub fn or_default(self) -> &'a mut V
     where
         V: Default,
@@ -77,7 +78,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
         self.or_insert_with(V::default)
     }
 
-    /// Changes the value with `change` if there is one, and hands the entry on.
+    /// Changes the value with `change` if there is one, and returns the entry.
     ///
     /// # Cost
     ///
@@ -90,7 +91,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
         self
     }
 
-    /// The key: the one in the map if it is there, otherwise the one that was offered.
+    /// Returns the key in the map, or the key passed to `entry` if the entry is vacant.
     ///
     /// # Cost
     ///
@@ -103,7 +104,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     }
 }
 
-/// The place of a key that is in the map.
+/// The entry of a key that is in the map.
 #[derive(Debug)]
 pub struct OccupiedEntry<'a, K, V, C = Chaining> {
     store: &'a mut Store<K, V, C>,
@@ -115,7 +116,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         Self { store, id }
     }
 
-    /// The key in the map, not the one that was offered.
+    /// Returns the key in the map, not the one passed to `entry`.
     ///
     /// # Cost
     ///
@@ -124,7 +125,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         &self.store.record(self.id).key
     }
 
-    /// The value.
+    /// Returns the value.
     ///
     /// # Cost
     ///
@@ -133,7 +134,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         &self.store.record(self.id).value
     }
 
-    /// The value, to be changed while the entry is kept.
+    /// Returns the mutable value, borrowed from the entry.
     ///
     /// # Cost
     ///
@@ -142,7 +143,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         &mut self.store.record_mut(self.id).value
     }
 
-    /// The value, to be changed for as long as the map is borrowed.
+    /// Turns the entry into its mutable value, borrowed from the map.
     ///
     /// # Cost
     ///
@@ -151,7 +152,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         &mut self.store.record_mut(self.id).value
     }
 
-    /// Puts `value` in the place of the value, and returns the old one. The key stays.
+    /// Replaces the value, and returns the old one. The key stays.
     ///
     /// # Cost
     ///
@@ -169,7 +170,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         self.remove_entry().1
     }
 
-    /// Removes the entry from the map, and returns the key that was there and its value.
+    /// Removes the entry from the map, and returns its key and value.
     ///
     /// # Cost
     ///
@@ -179,7 +180,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     }
 }
 
-/// The place that a key would have, which is not in the map.
+/// The entry of a key that is not in the map.
 #[derive(Debug)]
 pub struct VacantEntry<'a, K, V, C = Chaining> {
     store: &'a mut Store<K, V, C>,
@@ -192,7 +193,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
         Self { store, hash, key }
     }
 
-    /// The key that was offered.
+    /// Returns the key passed to `entry`.
     ///
     /// # Cost
     ///
@@ -201,7 +202,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
         &self.key
     }
 
-    /// The key that was offered, back again; the map stays as it is.
+    /// Returns the key passed to `entry`, and leaves the map as it is.
     ///
     /// # Cost
     ///
@@ -210,15 +211,15 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
         self.key
     }
 
-    /// Inserts the key with `value`.
+    /// Inserts the key with `value`, and returns the value in the map.
     ///
     /// # Panics
     ///
-    /// As [`HashMap::insert`](crate::HashMap::insert) does.
+    /// Same as [`HashMap::insert`](crate::HashMap::insert).
     ///
     /// # Cost
     ///
-    /// Constant, averaged over many; no key is hashed.
+    /// Constant, amortized; no key is hashed.
     pub fn insert(self, value: V) -> &'a mut V {
         self.store.insert(self.hash, self.key, value)
     }

@@ -1,13 +1,13 @@
-//! Iterators over a map: borrowed, mutable and owned; over entries, keys and values.
+//! Iterators over entries, keys and values: borrowed, mutable and owned.
 //!
-//! All know their exact length and stay at their end.
+//! All know their exact length and are fused.
 
 use std::iter::FusedIterator;
 use std::{slice, vec};
 
 use crate::store::{Filled, Slot};
 
-/// Declares an iterator: what it goes over, and what it makes of each item of that.
+/// Declares an iterator that wraps another one and converts each of its items.
 macro_rules! iterator {
     ($(#[$attribute:meta])* $name:ident<$($a:lifetime)?>($inner:ty) gives $item:ty: $make:expr) => {
         $(#[$attribute])*
@@ -32,10 +32,10 @@ macro_rules! iterator {
     };
 }
 
-/// An iterator that borrows is cloned without asking anything of keys and values, which a derived `Clone` would.
+/// Implements `Clone` without the bounds on keys and values that a derived one has.
 macro_rules! cloned {
     ($($name:ident)*) => {$(
-        /// A clone goes on from where the iterator is.
+        /// A clone continues from the current position.
         impl<K, V> Clone for $name<'_, K, V> {
             fn clone(&self) -> Self {
                 Self(self.0.clone())
@@ -47,51 +47,52 @@ macro_rules! cloned {
 cloned!(Iter Keys Values);
 
 iterator! {
-    /// The entries of a map, borrowed; made by [`HashMap::iter`](crate::HashMap::iter).
+    /// An iterator over the entries of a map, created by [`HashMap::iter`](crate::HashMap::iter).
     #[must_use = "an iterator does nothing unless it is used"]
     Iter<'a>(Filled<slice::Iter<'a, Slot<K, V>>>) gives (&'a K, &'a V): |entry| (&entry.key, &entry.value)
 }
 
 iterator! {
-    /// The entries of a map, with values that can be changed; made by [`HashMap::iter_mut`](crate::HashMap::iter_mut).
+    /// An iterator over the entries of a map with mutable values, created by
+    /// [`HashMap::iter_mut`](crate::HashMap::iter_mut).
     #[must_use = "an iterator does nothing unless it is used"]
     IterMut<'a>(Filled<slice::IterMut<'a, Slot<K, V>>>) gives (&'a K, &'a mut V): |entry| (&entry.key, &mut entry.value)
 }
 
 iterator! {
-    /// The entries of a map that is no more.
+    /// An iterator over the owned entries of a map, created by `into_iter`.
     IntoIter<>(Filled<vec::IntoIter<Slot<K, V>>>) gives (K, V): |entry| (entry.key, entry.value)
 }
 
 iterator! {
-    /// The entries taken out of a map that stays; made by [`HashMap::drain`](crate::HashMap::drain).
+    /// An iterator over the entries removed from a map, created by [`HashMap::drain`](crate::HashMap::drain).
     Drain<'a>(Filled<vec::Drain<'a, Slot<K, V>>>) gives (K, V): |entry| (entry.key, entry.value)
 }
 
 iterator! {
-    /// The keys of a map; made by [`HashMap::keys`](crate::HashMap::keys).
+    /// An iterator over the keys of a map, created by [`HashMap::keys`](crate::HashMap::keys).
     #[must_use = "an iterator does nothing unless it is used"]
     Keys<'a>(Iter<'a, K, V>) gives &'a K: |(key, _)| key
 }
 
 iterator! {
-    /// The values of a map; made by [`HashMap::values`](crate::HashMap::values).
+    /// An iterator over the values of a map, created by [`HashMap::values`](crate::HashMap::values).
     #[must_use = "an iterator does nothing unless it is used"]
     Values<'a>(Iter<'a, K, V>) gives &'a V: |(_, value)| value
 }
 
 iterator! {
-    /// The values of a map, to be changed; made by [`HashMap::values_mut`](crate::HashMap::values_mut).
+    /// An iterator over the mutable values of a map, created by [`HashMap::values_mut`](crate::HashMap::values_mut).
     #[must_use = "an iterator does nothing unless it is used"]
     ValuesMut<'a>(IterMut<'a, K, V>) gives &'a mut V: |(_, value)| value
 }
 
 iterator! {
-    /// The keys of a map that is no more; made by [`HashMap::into_keys`](crate::HashMap::into_keys).
+    /// An iterator over the owned keys of a map, created by [`HashMap::into_keys`](crate::HashMap::into_keys).
     IntoKeys<>(IntoIter<K, V>) gives K: |(key, _)| key
 }
 
 iterator! {
-    /// The values of a map that is no more; made by [`HashMap::into_values`](crate::HashMap::into_values).
+    /// An iterator over the owned values of a map, created by [`HashMap::into_values`](crate::HashMap::into_values).
     IntoValues<>(IntoIter<K, V>) gives V: |(_, value)| value
 }

@@ -1,11 +1,11 @@
-//! A second design of the hash map: entries stay where they are, and chains are the textbook's lists of nodes.
+//! A second design of the hash map: entries stay in place, and chains are the textbook's lists of nodes.
 //!
-//! Every entry has a box of its own, and the box stays in its slot until the entry is removed: an id is good for as
-//! long as its entry is in the map. A removal leaves a free slot, which the next entry takes; nothing else moves. The
-//! index chains boxed nodes, each of which owns the next.
+//! Every entry has its own box, which stays in its slot until the entry is removed, so an id is valid as long as its
+//! entry is in the map. A removal frees a slot, which the next entry takes; nothing else moves. The index chains boxed
+//! nodes, each of which owns the next.
 //!
-//! The price is an allocation for the entry and one for its node, iterators that skip free slots, and chains that must
-//! be cloned and dropped by hand, since what the compiler derives would recurse.
+//! The price is an allocation for the entry and one for its node, iterators that skip free slots, and chains with
+//! handwritten `Clone` and `Drop`, since derived ones would recurse.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! The map itself.
+//! The map.
 
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -14,18 +14,17 @@ use crate::store::Store;
 
 /// A map from keys to values: at most one value a key, found by the key's hash.
 ///
-/// `S` makes the hashers, `C` says where entries go whose hashes collide. The map has at least as many buckets as
-/// entries. Costs are stated for keys whose hashes are spread evenly; if they all collide, what is constant becomes
-/// proportional to the length.
+/// `S` builds the hashers, `C` resolves collisions. The map has at least as many buckets as entries. Costs are stated
+/// for keys whose hashes are spread evenly; if they all collide, a constant cost becomes proportional to the length.
 ///
-/// If `Hash` or `Eq` of a key panics, the map is as it was before the call.
+/// If `Hash` or `Eq` of a key panics, the map stays as it was before the call.
 pub struct HashMap<K, V, S = RandomState, C = Chaining> {
     pub(crate) store: Store<K, V, C>,
     pub(crate) hasher: S,
 }
 
 impl<K, V> HashMap<K, V> {
-    /// An empty map with a few buckets: at least one.
+    /// Returns an empty map with a few buckets, at least one.
     ///
     /// # Cost
     ///
@@ -35,12 +34,12 @@ impl<K, V> HashMap<K, V> {
         Self::default()
     }
 
-    /// An empty map with exactly `buckets` buckets.
+    /// Returns an empty map with exactly `buckets` buckets.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoBuckets`] if `buckets` is zero, [`TableError::TooManyBuckets`] if so many cannot be represented
-    /// or allocated.
+    /// [`TableError::NoBuckets`] if `buckets` is zero, [`TableError::TooManyBuckets`] if that many cannot be
+    /// represented or allocated.
     ///
     /// # Cost
     ///
@@ -51,7 +50,7 @@ impl<K, V> HashMap<K, V> {
 }
 
 impl<K, V, S> HashMap<K, V, S> {
-    /// An empty map with a few buckets, at least one, whose keys are hashed by `hasher`.
+    /// Returns an empty map with a few buckets, at least one, and the hasher builder `hasher`.
     ///
     /// # Cost
     ///
@@ -61,11 +60,11 @@ impl<K, V, S> HashMap<K, V, S> {
         Self { store: Store::smallest(), hasher }
     }
 
-    /// An empty map with exactly `buckets` buckets, whose keys are hashed by `hasher`.
+    /// Returns an empty map with exactly `buckets` buckets and the hasher builder `hasher`.
     ///
     /// # Errors
     ///
-    /// As for [`with_buckets`](HashMap::with_buckets).
+    /// Same as for [`with_buckets`](HashMap::with_buckets).
     ///
     /// # Cost
     ///
@@ -76,7 +75,7 @@ impl<K, V, S> HashMap<K, V, S> {
 }
 
 impl<K, V, S, C> HashMap<K, V, S, C> {
-    /// What makes the hashers of this map.
+    /// Returns the map's hasher builder.
     ///
     /// # Cost
     ///
@@ -85,7 +84,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
         &self.hasher
     }
 
-    /// The number of entries.
+    /// Returns the number of entries.
     ///
     /// # Cost
     ///
@@ -94,7 +93,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
         self.store.len()
     }
 
-    /// Whether there is no entry.
+    /// Returns whether the map has no entries.
     ///
     /// # Cost
     ///
@@ -103,87 +102,86 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
         self.store.len() == 0
     }
 
-    /// The entries, in no particular order.
+    /// Iterates over the entries, in no particular order.
     ///
     /// # Cost
     ///
-    /// Constant; all of the iteration is proportional to the length.
+    /// Constant; the whole iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter(self.store.iter())
     }
 
-    /// The entries, in no particular order, with values that can be changed.
+    /// Iterates over the entries with mutable values, in no particular order.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
         IterMut(self.store.iter_mut())
     }
 
-    /// The keys, in no particular order.
+    /// Iterates over the keys, in no particular order.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn keys(&self) -> Keys<'_, K, V> {
         Keys(self.iter())
     }
 
-    /// The values, in no particular order.
+    /// Iterates over the values, in no particular order.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn values(&self) -> Values<'_, K, V> {
         Values(self.iter())
     }
 
-    /// The values, in no particular order, to be changed.
+    /// Iterates over mutable values, in no particular order.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn values_mut(&mut self) -> ValuesMut<'_, K, V> {
         ValuesMut(self.iter_mut())
     }
 
-    /// The keys, in no particular order; the values are dropped.
+    /// Turns the map into its keys, in no particular order, and drops the values.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn into_keys(self) -> IntoKeys<K, V> {
         IntoKeys(self.into_iter())
     }
 
-    /// The values, in no particular order; the keys are dropped.
+    /// Turns the map into its values, in no particular order, and drops the keys.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](HashMap::iter).
+    /// Same as for [`iter`](HashMap::iter).
     pub fn into_values(self) -> IntoValues<K, V> {
         IntoValues(self.into_iter())
     }
 }
 
 impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
-    /// An empty map with exactly `buckets` buckets, whose keys are hashed by `hasher` and which deals with collisions
-    /// in the way of `C`.
+    /// Returns an empty map with exactly `buckets` buckets, the hasher builder `hasher` and the collision strategy `C`.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoBuckets`] if `buckets` is zero, otherwise whatever keeps `C` from being made.
+    /// [`TableError::NoBuckets`] if `buckets` is zero, otherwise the error of creating a `C`.
     ///
     /// # Cost
     ///
-    /// That of making a `C`.
+    /// Same as for creating a `C`.
     pub fn with_collisions(buckets: usize, hasher: S) -> Result<Self, TableError> {
         let buckets = NonZeroUsize::new(buckets).ok_or(TableError::NoBuckets)?;
         Ok(Self { store: Store::with_buckets(buckets)?, hasher })
     }
 
-    /// The number of buckets: never zero, and never less than the length.
+    /// Returns the number of buckets: never zero, and never less than the length.
     ///
     /// # Cost
     ///
@@ -192,7 +190,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
         self.store.bucket_count().get()
     }
 
-    /// Removes every entry; the buckets stay.
+    /// Removes every entry, and keeps the buckets.
     ///
     /// # Cost
     ///
@@ -201,8 +199,8 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
         self.drain();
     }
 
-    /// Takes every entry out, in no particular order; the buckets stay. What the iterator has not given when it is
-    /// dropped is dropped with it.
+    /// Removes every entry and iterates over them, in no particular order; keeps the buckets. Dropping the iterator
+    /// drops the entries left in it.
     ///
     /// # Cost
     ///
@@ -211,8 +209,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
         Drain(self.store.drain())
     }
 
-    /// Keeps the entries that `keep` says `true` to, and removes the others. It is asked once about each, in no
-    /// particular order.
+    /// Removes the entries for which `keep` returns false. Calls it once for each entry, in no particular order.
     ///
     /// # Cost
     ///
@@ -236,12 +233,11 @@ where
         self.store.find(self.hasher.hash_one(key), key)
     }
 
-    /// Makes room: afterwards, `additional` more keys can be inserted without the table growing. The number of buckets
-    /// is doubled as often as that takes, and no more.
+    /// Makes room for `additional` more keys: doubles the number of buckets until they fit without further growth.
     ///
     /// # Panics
     ///
-    /// If so many buckets cannot be represented or allocated. The map is as it was, then.
+    /// If that many buckets cannot be represented or allocated. The map stays as it was.
     ///
     /// # Cost
     ///
@@ -250,11 +246,11 @@ where
         self.store.reserve(additional).unwrap_or_else(|error| panic!("{error}"));
     }
 
-    /// Gives back the room that is not needed: afterwards, there is a bucket for each entry, and one if there is none.
+    /// Shrinks the table to one bucket for each entry, or a single bucket if the map is empty.
     ///
     /// # Panics
     ///
-    /// If the smaller table cannot be allocated. The map is as it was, then.
+    /// If the smaller table cannot be allocated. The map stays as it was.
     ///
     /// # Cost
     ///
@@ -263,8 +259,8 @@ where
         self.store.shrink_to_fit().unwrap_or_else(|error| panic!("{error}"));
     }
 
-    /// Maps `key` to `value`, and returns the value that it was mapped to before. If there was one, the key in the map
-    /// stays, and `key` is dropped.
+    /// Maps `key` to `value`, and returns the previous value. If there was one, the key in the map stays, and `key` is
+    /// dropped.
     ///
     /// # Panics
     ///
@@ -272,8 +268,8 @@ where
     ///
     /// # Cost
     ///
-    /// Constant, averaged over many inserts: a table of `n` entries that is full is rebuilt at the cost of `n`. `key`
-    /// is hashed once, and no other key.
+    /// Constant, amortized: a full table of `n` entries is rebuilt at a cost proportional to `n`. `key` is hashed once,
+    /// and no other key.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = self.hasher.hash_one(&key);
         match self.store.find(hash, &key) {
@@ -285,7 +281,7 @@ where
         }
     }
 
-    /// Maps `key` to `value`, unless the key is in the map: what is there is never overwritten.
+    /// Maps `key` to `value` if the key is not in the map. Never overwrites a value.
     ///
     /// # Errors
     ///
@@ -293,11 +289,11 @@ where
     ///
     /// # Panics
     ///
-    /// As for [`insert`](HashMap::insert).
+    /// Same as for [`insert`](HashMap::insert).
     ///
     /// # Cost
     ///
-    /// As for [`insert`](HashMap::insert).
+    /// Same as for [`insert`](HashMap::insert).
     pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<K, V>> {
         let hash = self.hasher.hash_one(&key);
         if self.store.find(hash, &key).is_some() {
@@ -306,11 +302,12 @@ where
         Ok(self.store.insert(hash, key, value))
     }
 
-    /// The place of `key` in the map, taken or free, to look at and then fill, change or empty without another search.
+    /// Returns the entry of `key`, occupied or vacant, to read, insert, change or remove its value without another
+    /// search.
     ///
     /// # Cost
     ///
-    /// Constant. `key` is hashed once, here; what is done with the entry hashes nothing.
+    /// Constant. `key` is hashed once, here; methods of the entry hash nothing.
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V, C> {
         let hash = self.hasher.hash_one(&key);
         match self.store.find(hash, &key) {
@@ -319,7 +316,7 @@ where
         }
     }
 
-    /// The value of `key`.
+    /// Returns the value of `key`.
     ///
     /// # Cost
     ///
@@ -332,7 +329,7 @@ where
         self.find(key).map(|id| &self.store.record(id).value)
     }
 
-    /// The value of `key`, to be changed.
+    /// Returns the mutable value of `key`.
     ///
     /// # Cost
     ///
@@ -345,7 +342,7 @@ where
         self.find(key).map(|id| &mut self.store.record_mut(id).value)
     }
 
-    /// The key in the map that equals `key`, and its value.
+    /// Returns the key in the map that equals `key`, and its value.
     ///
     /// # Cost
     ///
@@ -361,7 +358,7 @@ where
         })
     }
 
-    /// Whether `key` is in the map.
+    /// Returns whether `key` is in the map.
     ///
     /// # Cost
     ///
@@ -374,7 +371,7 @@ where
         self.find(key).is_some()
     }
 
-    /// Removes the entry of `key`, and returns its value. The buckets stay.
+    /// Removes the entry of `key`, and returns its value. Keeps the buckets.
     ///
     /// # Cost
     ///
@@ -387,7 +384,7 @@ where
         self.remove_entry(key).map(|(_, value)| value)
     }
 
-    /// Removes the entry of `key`, and returns the key that was in the map and its value. The buckets stay.
+    /// Removes the entry of `key`, and returns the key that was in the map and its value. Keeps the buckets.
     ///
     /// # Cost
     ///

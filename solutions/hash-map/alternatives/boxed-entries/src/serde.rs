@@ -1,4 +1,4 @@
-//! A map is written as a map.
+//! Serialization of a map as a map.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
@@ -22,7 +22,7 @@ where
 
 /// # Errors
 ///
-/// If a key comes twice; the message says `duplicate key`.
+/// If a key appears twice; the message contains `duplicate key`.
 impl<'de, K, V, S, C> Deserialize<'de> for HashMap<K, V, S, C>
 where
     K: Deserialize<'de> + Eq + Hash,
@@ -35,7 +35,7 @@ where
     }
 }
 
-/// Makes an `M` of the entries of a map.
+/// A visitor that collects the entries of a map into an `M`.
 struct Entries<M>(PhantomData<M>);
 
 impl<'de, K, V, S, C> Visitor<'de> for Entries<HashMap<K, V, S, C>>

@@ -1,4 +1,4 @@
-//! Boxed entries that stay in their slots, and the index that finds them: all of the map but its hasher.
+//! Boxed entries that stay in their slots, and the index that finds them.
 
 use std::borrow::Borrow;
 use std::iter::{FusedIterator, successors};
@@ -10,7 +10,7 @@ use crate::error::TableError;
 
 const TWO: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
-/// An entry, with the hash of its key.
+/// An entry with the hash of its key.
 #[derive(Clone, Debug)]
 pub(crate) struct Record<K, V> {
     hash: u64,
@@ -18,13 +18,13 @@ pub(crate) struct Record<K, V> {
     pub(crate) value: V,
 }
 
-/// A place for an entry, as large as a pointer; the number of the place is the entry's id.
+/// A place for an entry, as large as a pointer; its index is the entry's id.
 pub(crate) type Slot<K, V> = Option<Box<Record<K, V>>>;
 
-/// Slots with entries, and free ones among them.
+/// Slots with entries, some of them free.
 ///
-/// Invariants: `free` has the number of each free slot once; the index holds the numbers of all others, each under the
-/// hash of its entry, and has a bucket for each.
+/// Invariants: `free` has the id of each free slot once; the index holds the ids of all others, each under the hash of
+/// its entry, and has a bucket for each.
 #[derive(Clone, Debug)]
 pub(crate) struct Store<K, V, C> {
     slots: Vec<Slot<K, V>>,
@@ -65,11 +65,11 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         Ok(Self { slots: Vec::new(), free: Vec::new(), index: C::with_buckets(buckets)? })
     }
 
-    /// A store with one bucket.
+    /// Returns a store with one bucket.
     ///
     /// # Panics
     ///
-    /// If not even that can be allocated.
+    /// If its bucket cannot be allocated.
     pub(crate) fn smallest() -> Self {
         Self::with_buckets(NonZeroUsize::MIN).unwrap_or_else(|error| panic!("{error}"))
     }
@@ -89,11 +89,11 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         })
     }
 
-    /// Adds an entry whose key is not in the store, and gives its value.
+    /// Adds an entry whose key is not in the store, and returns its value.
     ///
     /// # Panics
     ///
-    /// If there is no room for it. The store is as it was, then.
+    /// If there is no room for it. The store stays as it was.
     pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> &mut V {
         self.reserve(1).unwrap_or_else(|error| panic!("{error}"));
         let id = self.free.pop().unwrap_or_else(|| {
@@ -104,7 +104,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         &mut self.slots[id].insert(Box::new(Record { hash, key, value })).value
     }
 
-    /// Takes an entry out. No other one moves.
+    /// Removes an entry. No other one moves.
     pub(crate) fn remove(&mut self, id: usize) -> (K, V) {
         let record = self.slots[id].take().expect("an id that was found is that of an entry");
         self.index.remove(record.hash, id);
@@ -112,7 +112,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         (record.key, record.value)
     }
 
-    /// Takes out the entries that `keep` says `false` to.
+    /// Removes the entries for which `keep` returns false.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut Record<K, V>) -> bool) {
         for id in 0..self.slots.len() {
             if self.slots[id].as_deref_mut().is_some_and(|record| !keep(record)) {
@@ -121,7 +121,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         }
     }
 
-    /// Takes out all entries, at once: the iterator only hands them over.
+    /// Removes all entries at once; the iterator only yields them.
     pub(crate) fn drain(&mut self) -> Filled<vec::Drain<'_, Slot<K, V>>> {
         let left = self.len();
         self.index.clear();
@@ -129,7 +129,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         Filled { slots: self.slots.drain(..), left }
     }
 
-    /// Doubles the number of buckets until there is one for each of `additional` more entries. If that fails, the store
+    /// Doubles the number of buckets until there is one for each of `additional` more entries. On failure, the store
     /// stays as it is.
     pub(crate) fn reserve(&mut self, additional: usize) -> Result<(), TableError> {
         let wanted = self.len().saturating_add(additional);
@@ -148,8 +148,8 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         Ok(())
     }
 
-    /// Leaves a bucket for each entry, and one if there is none; no slot is free afterwards. If that fails, the store
-    /// stays as it is.
+    /// Shrinks the store to a bucket for each entry, at least one, and no free slots. On failure, the store stays as it
+    /// is.
     pub(crate) fn shrink_to_fit(&mut self) -> Result<(), TableError> {
         let mut index = C::with_buckets(NonZeroUsize::new(self.len()).unwrap_or(NonZeroUsize::MIN))?;
         for (id, record) in self.slots.iter().flatten().enumerate() {
@@ -163,7 +163,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
     }
 }
 
-/// What is in the slots that are not free; it knows how many those are.
+/// An iterator over the entries in slots, whose number it knows.
 #[derive(Clone, Debug)]
 pub(crate) struct Filled<I> {
     slots: I,

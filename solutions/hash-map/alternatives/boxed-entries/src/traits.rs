@@ -42,7 +42,7 @@ where
     }
 }
 
-/// Two maps are equal if they have the same keys with equal values, whatever their order, hashers and numbers of
+/// Two maps are equal if they have the same keys with equal values, regardless of order, hashers and numbers of
 /// buckets.
 impl<K, V, S, C> PartialEq for HashMap<K, V, S, C>
 where
@@ -65,7 +65,7 @@ where
 {
 }
 
-/// The value of a key that is known to be in the map.
+/// Returns the value of a key that is known to be in the map.
 ///
 /// # Panics
 ///
@@ -111,8 +111,8 @@ impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
     }
 }
 
-/// Inserts one pair after the other: if a key comes twice, the first key stays, and the last value. The table grows as
-/// it does for inserts, and not ahead of them.
+/// Inserts one pair after the other: if a key appears twice, the first key and the last value stay. The table grows as
+/// for single inserts, not ahead of them.
 impl<K, V, S, C> Extend<(K, V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash,
