@@ -1,10 +1,10 @@
-//! Keys that count what is done with them, and values that count their ends: costs shown without a clock.
+//! Keys that count their uses, and values that count their drops, to measure costs without a clock.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How often the keys made from it were hashed and compared.
+/// Counts how often its keys are hashed and compared.
 ///
 /// # Examples
 ///
@@ -19,46 +19,46 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// assert_eq!(counts.comparisons(), 1);
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Counts(Arc<Tally>);
+pub struct Counts(Arc<KeyCounts>);
 
 #[derive(Debug, Default)]
-struct Tally {
+struct KeyCounts {
     hashes: AtomicUsize,
     comparisons: AtomicUsize,
 }
 
 impl Counts {
-    /// Counts from zero.
+    /// Returns counts of zero.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A key that is counted here: equal to another, and hashed alike, if its `value` is.
+    /// Returns a key that is counted here. It compares and hashes like its `value`.
     pub fn key<T>(&self, value: T) -> Counted<T> {
         Counted { value, counts: self.clone() }
     }
 
-    /// How often one of the keys was hashed since the last reset.
+    /// Returns how often keys were hashed since the last reset.
     #[must_use]
     pub fn hashes(&self) -> usize {
         self.0.hashes.load(Ordering::Relaxed)
     }
 
-    /// How often two of the keys were compared since the last reset.
+    /// Returns how often two keys were compared since the last reset.
     #[must_use]
     pub fn comparisons(&self) -> usize {
         self.0.comparisons.load(Ordering::Relaxed)
     }
 
-    /// Starts both counts from zero again.
+    /// Sets both counts to zero.
     pub fn reset(&self) {
         self.0.hashes.store(0, Ordering::Relaxed);
         self.0.comparisons.store(0, Ordering::Relaxed);
     }
 }
 
-/// A key that counts how often it is hashed and compared; made by [`Counts::key`].
+/// A key whose hashes and comparisons are counted, created by [`Counts::key`].
 ///
 /// It is not `Clone`, so a collection that takes it cannot keep a second copy.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ pub struct Counted<T> {
 }
 
 impl<T> Counted<T> {
-    /// What the key stands for.
+    /// Returns the value in the key.
     pub fn value(&self) -> &T {
         &self.value
     }
@@ -90,7 +90,7 @@ impl<T: Hash> Hash for Counted<T> {
     }
 }
 
-/// A ledger of values: how many were made, and how many of them have been dropped.
+/// Counts how many of its values were created and dropped.
 ///
 /// # Examples
 ///
@@ -102,49 +102,47 @@ impl<T: Hash> Hash for Counted<T> {
 /// assert_eq!(kept.value(), &"kept");
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Drops(Arc<Ledger>);
+pub struct Drops(Arc<ValueCounts>);
 
 #[derive(Debug, Default)]
-struct Ledger {
+struct ValueCounts {
     made: AtomicUsize,
     dropped: AtomicUsize,
 }
 
 impl Drops {
-    /// An empty ledger.
+    /// Returns counts of zero.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A value whose end is recorded here.
+    /// Returns a value that is counted here when it is dropped.
     pub fn track<T>(&self, value: T) -> Tracked<T> {
         self.0.made.fetch_add(1, Ordering::Relaxed);
         Tracked { value, drops: self.clone() }
     }
 
-    /// How many values were made.
+    /// Returns how many values were created, including clones.
     #[must_use]
     pub fn made(&self) -> usize {
         self.0.made.load(Ordering::Relaxed)
     }
 
-    /// How many of them have been dropped.
+    /// Returns how many values were dropped.
     #[must_use]
     pub fn dropped(&self) -> usize {
         self.0.dropped.load(Ordering::Relaxed)
     }
 
-    /// How many of them are still alive.
+    /// Returns how many values are still alive.
     #[must_use]
     pub fn alive(&self) -> usize {
         self.made() - self.dropped()
     }
 }
 
-/// A value whose end is recorded in a ledger; made by [`Drops::track`].
-///
-/// A clone is a value of its own, and is recorded too.
+/// A value whose drop is counted, created by [`Drops::track`]. Its clones are counted, too.
 #[derive(Debug)]
 pub struct Tracked<T> {
     value: T,
@@ -152,7 +150,7 @@ pub struct Tracked<T> {
 }
 
 impl<T> Tracked<T> {
-    /// What the value holds.
+    /// Returns the tracked value.
     pub fn value(&self) -> &T {
         &self.value
     }
@@ -161,12 +159,6 @@ impl<T> Tracked<T> {
 impl<T: Clone> Clone for Tracked<T> {
     fn clone(&self) -> Self {
         self.drops.track(self.value.clone())
-    }
-}
-
-impl<T: PartialEq> PartialEq for Tracked<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
     }
 }
 

@@ -1,4 +1,4 @@
-//! Laws: properties that hold for every input, tried on many.
+//! Laws: properties that hold for every case, checked on many.
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
@@ -8,21 +8,21 @@ use std::sync::Once;
 use proptest::strategy::{BoxedStrategy, Strategy};
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 
-/// The seed that every run uses unless `PROPTEST_RNG_SEED` names another.
+/// The seed of every run, unless `PROPTEST_RNG_SEED` sets another.
 const SEED: u64 = 20_240_229;
 
-/// How many cases a law is tried on unless `PROPTEST_CASES` names another number.
+/// The number of cases per law, unless `PROPTEST_CASES` sets another.
 const CASES: u32 = 96;
 
-/// Checks that `check` panics for no case that `cases` generates.
+/// Checks that `check` panics for none of the cases that `cases` generates.
 ///
-/// The cases are the same in every run: they come from a fixed seed, which the environment variable
-/// `PROPTEST_RNG_SEED` overrides; `PROPTEST_CASES` sets how many there are.
+/// A fixed seed generates the same cases in every run. The environment variable `PROPTEST_RNG_SEED` sets another seed,
+/// and `PROPTEST_CASES` the number of cases.
 ///
 /// # Panics
 ///
-/// If `check` panics for some case. The message holds the assertion that failed, the smallest case that makes it
-/// fail, and the seed; the place of the panic is the caller's.
+/// If `check` panics for a case. The message contains the failed assertion, the smallest case that fails, and the seed;
+/// the location is the caller's.
 ///
 /// # Examples
 ///
@@ -37,36 +37,29 @@ where
     S: Strategy + 'static,
     S::Value: Debug,
 {
-    // Boxed and `dyn`, so that the machinery behind is compiled once per type of case and not once per law: it is
-    // compiled again at every save.
-    if let Err(broken) = try_law(&cases.boxed(), &check) {
-        panic!("{broken}");
+    // Type erasure: proptest's code is compiled once per type of case, not once per law, in every build of a kata.
+    if let Err(message) = try_law(&cases.boxed(), &check) {
+        panic!("{message}");
     }
 }
 
-#[track_caller]
 fn try_law<T: Debug>(cases: &BoxedStrategy<T>, check: &dyn Fn(T)) -> Result<(), String> {
     let mut config = Config { failure_persistence: None, ..Config::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = CASES;
     }
-    if config.rng_seed == RngSeed::Random {
-        config.rng_seed = RngSeed::Fixed(SEED);
-    }
-    let seed = config.rng_seed;
+    let seed = match config.rng_seed {
+        RngSeed::Fixed(seed) => seed,
+        RngSeed::Random => SEED,
+    };
+    config.rng_seed = RngSeed::Fixed(seed);
     let outcome = TestRunner::new(config).run(cases, |case| quietly(|| check(case)).map_err(TestCaseError::fail));
     outcome.map_err(|error| match error {
-        TestError::Fail(why, case) => broken_law(&why.to_string(), &format!("{case:?}"), seed),
-        TestError::Abort(why) => format!("no case could be tried: {why}"),
+        TestError::Fail(why, case) => {
+            format!("{why}\nsmallest failing case: {case:?}\nseed: {seed} (PROPTEST_RNG_SEED sets another)")
+        }
+        TestError::Abort(why) => format!("no case could be generated: {why}"),
     })
-}
-
-fn broken_law(why: &str, case: &str, seed: RngSeed) -> String {
-    let seed = match seed {
-        RngSeed::Fixed(seed) => seed.to_string(),
-        RngSeed::Random => "unknown".to_owned(),
-    };
-    format!("{why}\nsmallest case that shows it: {case}\nseed: {seed} (PROPTEST_RNG_SEED sets another)")
 }
 
 thread_local! {
@@ -74,15 +67,15 @@ thread_local! {
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Runs `check`; a panic is returned as its message and place, and not printed: while a failing case is made smaller,
-/// `check` panics hundreds of times.
+/// Runs `check`, and returns a panic as its message and location instead of printing it: to shrink a failing case,
+/// proptest runs into hundreds of panics.
 fn quietly(check: impl FnOnce()) -> Result<(), String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let loud = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             if QUIET.get() {
-                LAST_PANIC.set(Some(message_and_place(info)));
+                LAST_PANIC.set(Some(message_and_location(info)));
             } else {
                 loud(info);
             }
@@ -94,12 +87,12 @@ fn quietly(check: impl FnOnce()) -> Result<(), String> {
     outcome.map_err(|_| LAST_PANIC.take().unwrap_or_else(|| "a panic without a message".to_owned()))
 }
 
-fn message_and_place(info: &PanicHookInfo<'_>) -> String {
+fn message_and_location(info: &PanicHookInfo<'_>) -> String {
     let payload = info.payload();
     let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let message = text.unwrap_or("a panic without a message");
-    let place = info.location().map(Location::to_string).unwrap_or_default();
-    format!("{message}\nat {place}")
+    let location = info.location().map(Location::to_string).unwrap_or_default();
+    format!("{message}\nat {location}")
 }
 
 #[cfg(test)]
@@ -109,18 +102,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_law_that_holds_is_tried_on_every_case() {
-        let tried = Cell::new(0);
-        law(0..10u8, |_| tried.set(tried.get() + 1));
-        assert_eq!(tried.get(), CASES);
+    fn a_valid_law_is_checked_on_every_case() {
+        let checked = Cell::new(0);
+        law(0..10u8, |_| checked.set(checked.get() + 1));
+        assert_eq!(checked.get(), CASES);
     }
 
     #[test]
-    fn a_broken_law_tells_the_assertion_the_smallest_case_and_the_seed() {
+    fn a_broken_law_reports_assertion_case_and_seed() {
         let broken = try_law(&(0..1000u32).boxed(), &|n| assert!(n < 17, "{n} is too much")).unwrap_err();
         assert!(broken.starts_with("17 is too much\nat "), "{broken}");
         assert!(broken.contains("law.rs"), "{broken}");
-        assert!(broken.contains("smallest case that shows it: 17"), "{broken}");
+        assert!(broken.contains("smallest failing case: 17"), "{broken}");
         assert!(broken.contains(&format!("seed: {SEED}")), "{broken}");
     }
 

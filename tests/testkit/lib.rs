@@ -1,4 +1,4 @@
-//! What the suites of all katas share.
+//! Tools for the suites of all katas: laws, and counters for costs.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
