@@ -97,7 +97,7 @@ impl Scoring<Card> for Poker {
 ///
 /// Tries the categories from the best to the worst, by set operations on ranks, without choosing five cards.
 fn best(suits: [Ranks; 4]) -> PokerRank {
-    let rank = |category, made_of, beside| PokerRank { category, deciding: [made_of, beside] };
+    let rank = |category, main, kickers| PokerRank { category, deciding: [main, kickers] };
 
     let [once, twice, thrice, four] = at_least(suits);
     let flush = suits.into_iter().find(|suit| suit.len() >= 5);

@@ -26,13 +26,13 @@ use rand::seq::SliceRandom;
 
 const SIZES: [usize; 3] = [100, 10_000, 100_000];
 
-/// How many decks are in a shoe: few casinos have more than eight.
+/// The numbers of decks in a shoe. Few casinos use more than eight.
 const DECKS: [usize; 3] = [1, 8, 64];
 
-/// From high card to straight flush.
+/// The number of hands in each category, from high card to straight flush.
 const COUNTS: [u32; 9] = [1_302_540, 1_098_240, 123_552, 54_912, 10_200, 5_108, 3_744, 624, 40];
 
-/// What all evaluators can do.
+/// An evaluator of poker hands.
 trait Peer {
     const NAME: &str;
     type Card: Copy;
@@ -40,7 +40,7 @@ trait Peer {
 
     fn card(card: entities::Card) -> Self::Card;
     fn worth(&self, cards: &[Self::Card]) -> Self::Worth;
-    /// Which category it is, from 0 for high card to 8 for straight flush.
+    /// Returns the category, from 0 for high card to 8 for straight flush.
     fn category(worth: Self::Worth) -> usize;
 }
 
@@ -120,7 +120,7 @@ impl Peer for Evaluator {
     }
 }
 
-/// So many random hands of `N` cards. The alternative deals them: they are the same, whoever is in the reference's place.
+/// Returns `count` random hands of `N` cards. The alternative deals them, so that a kata in the reference's place gets the same.
 fn hands<const N: usize>(count: usize) -> Vec<[entities::Card; N]> {
     let mut random = SmallRng::seed_from_u64(17);
     let deal = |_| {
@@ -131,7 +131,7 @@ fn hands<const N: usize>(count: usize) -> Vec<[entities::Card; N]> {
     (0..count).map(deal).collect()
 }
 
-/// A peer says the same as the reference of every two hands that follow one another.
+/// Checks that a peer ranks every two consecutive hands as the reference does.
 fn check_agreement<const N: usize, P: Peer>(peer: &P, hands: &[[entities::Card; N]]) {
     let worths: Vec<_> =
         hands.iter().map(|hand| (Poker.worth(&hand.map(Poker::card)), peer.worth(&hand.map(P::card)))).collect();
@@ -149,7 +149,7 @@ fn bench_hands<const N: usize, P: Peer>(
     hands: &[[entities::Card; N]],
 ) {
     let mut group = criterion.benchmark_group(format!("deck_of_cards/{group}/{}", hands.len()));
-    // Each sample as long as any other: all choices of five of 100,000 hands take a good part of a second.
+    // Samples of equal length, since the alternative takes a good part of a second for 100,000 hands.
     group.sampling_mode(SamplingMode::Flat).throughput(Throughput::Elements(hands.len() as u64));
     let mut dealt = None;
     group.bench_function(BenchmarkId::from_parameter(P::NAME), |bencher| {
@@ -166,7 +166,7 @@ fn bench_hands<const N: usize, P: Peer>(
     group.finish();
 }
 
-/// How often each category comes among all hands of five cards.
+/// Counts the hands of each category among all hands of five cards.
 fn count_all<P: Peer>(peer: &P, deck: &[P::Card; 52]) -> [u32; 9] {
     let mut counts = [0; 9];
     for a in 0..48 {
@@ -203,7 +203,7 @@ fn all_cards() -> [entities::Card; 52] {
     std::array::from_fn(|_| deck.deal().expect("a deck has 52 cards"))
 }
 
-/// A table of one of the two, which have the same surface and no common trait.
+/// Declares the benchmark of the reference or of the alternative, which have the same API and no common trait.
 macro_rules! tables {
     ($module:ident, $package:ident, $name:literal) => {
         mod $module {
@@ -212,7 +212,7 @@ macro_rules! tables {
             use super::*;
             use $package::{Blackjack, Phase, Rules, Scoring, Shoe, Soft17, Table};
 
-            /// A table with a shoe of these cards, a quarter of them behind the cut card.
+            /// Returns a table with a shoe of these cards, a quarter of them behind the cut card.
             pub fn table(cards: &[entities::Card]) -> Table {
                 let cards: Vec<_> = cards.iter().map(|card| card.to_string().parse().expect("a card")).collect();
                 let behind_cut = cards.len() / 4;
@@ -220,7 +220,7 @@ macro_rules! tables {
                 Table::new(shoe, Rules { soft_17: Soft17::Stand }).expect("no card is out")
             }
 
-            /// Plays until the cut card has come; returns the number of rounds and what was paid.
+            /// Plays until the cut card has come; returns the number of rounds and the sum paid.
             pub fn play(table: &mut Table) -> (u64, u64) {
                 let (mut rounds, mut paid) = (0, 0);
                 while !table.shoe().is_shuffle_due() {
@@ -235,7 +235,7 @@ macro_rules! tables {
                 (rounds, paid)
             }
 
-            /// A table in the middle of a round.
+            /// Returns a table in the middle of a round.
             fn playing(cards: &[entities::Card]) -> Table {
                 let mut playing = table(cards);
                 while playing.phase() != (Phase::Playing { hand: 0 }) {
@@ -247,7 +247,7 @@ macro_rules! tables {
                 playing
             }
 
-            /// `expected`: rounds, and what is paid.
+            /// Measures rounds and restores; `expected` is the number of rounds and the sum paid.
             pub fn bench(criterion: &mut Criterion, decks: usize, cards: &[entities::Card], expected: (u64, u64)) {
                 let mut group = criterion.benchmark_group(format!("deck_of_cards/rounds/{decks}"));
                 group.throughput(Throughput::Elements(expected.0));

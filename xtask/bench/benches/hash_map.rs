@@ -34,7 +34,7 @@ struct Workload {
     steps: Vec<Step>,
 }
 
-/// How many steps there are.
+/// Returns the number of steps.
 fn steps(size: usize) -> usize {
     size.max(10_000)
 }
@@ -63,7 +63,7 @@ impl Workload {
     }
 }
 
-/// Measures one implementation on one workload: the operations are called the same in all.
+/// Measures one implementation on one workload. All implementations have methods of the same names.
 macro_rules! measure {
     ($group:ident, $name:literal, $map:ty, $workload:ident) => {
         let mut ready = None;
@@ -112,7 +112,7 @@ fn main() {
         .measurement_time(Duration::from_millis(1_000))
         .configure_from_args();
     for size in SIZES {
-        // Made when it is first asked for: a measurement that is filtered out needs none.
+        // Created on first use, since a filtered-out measurement needs none.
         let mixed = LazyCell::new(|| Workload::mixed(size));
         compare::<RandomState>(&mut criterion, "mixed_sip", size, &mixed);
         compare::<DefaultHashBuilder>(&mut criterion, "mixed_fold", size, &mixed);

@@ -96,9 +96,9 @@ fn cards_of(round: &RoundSnapshot) -> impl Iterator<Item = Card> {
 
 /// Replays the round from a shoe that has its cards in the order in which they were drawn.
 fn replayed(round: &RoundSnapshot, rules: Rules) -> Result<State, SnapshotError> {
-    let first_two = |(hand, it): (usize, &PlayerHand)| match *it.cards.cards() {
+    let first_two = |(index, hand): (usize, &PlayerHand)| match *hand.cards.cards() {
         [first, second, ..] => Ok([first, second]),
-        ref fewer => Err(SnapshotError::TooFewCards { hand, cards: fewer.len() }),
+        ref fewer => Err(SnapshotError::TooFewCards { hand: index, cards: fewer.len() }),
     };
     let openings: Vec<[Card; 2]> = round.hands.iter().enumerate().map(first_two).collect::<Result<_, _>>()?;
     let &[up, hole, ref drawn @ ..] = round.dealer.cards() else {
@@ -115,8 +115,8 @@ fn replayed(round: &RoundSnapshot, rules: Rules) -> Result<State, SnapshotError>
         _ => return Err(SnapshotError::HandCount { hands: openings.len() }),
     };
     let doubled = round.hands.iter().enumerate().find(|(_, hand)| hand.doubled && hand.cards.cards().len() != 3);
-    if let Some((hand, it)) = doubled {
-        return Err(SnapshotError::DoubledCards { hand, cards: it.cards.cards().len() });
+    if let Some((index, hand)) = doubled {
+        return Err(SnapshotError::DoubledCards { hand: index, cards: hand.cards.cards().len() });
     }
     stack.extend(round.hands.iter().flat_map(|hand| &hand.cards.cards()[2..]));
     stack.extend(drawn);
@@ -129,16 +129,16 @@ fn replayed(round: &RoundSnapshot, rules: Rules) -> Result<State, SnapshotError>
     if round.hands.len() == 2 {
         table.split().map_err(|_| SnapshotError::PlayedOn { hand: 0 })?;
     }
-    for (hand, it) in round.hands.iter().enumerate() {
-        let mut moves = vec![if it.doubled { Table::double } else { Table::hit }; it.cards.cards().len() - 2];
-        if it.stood {
+    for (index, hand) in round.hands.iter().enumerate() {
+        let mut moves = vec![if hand.doubled { Table::double } else { Table::hit }; hand.cards.cards().len() - 2];
+        if hand.stood {
             moves.push(Table::stand);
         }
-        for make in moves {
+        for make_move in moves {
             match table.phase() {
-                Phase::Playing { hand: active } if active == hand => make(&mut table).expect("the move is legal"),
-                Phase::Playing { hand: active } if active < hand => return Err(SnapshotError::OutOfTurn),
-                _ => return Err(SnapshotError::PlayedOn { hand }),
+                Phase::Playing { hand: active } if active == index => make_move(&mut table).expect("the move is legal"),
+                Phase::Playing { hand: active } if active < index => return Err(SnapshotError::OutOfTurn),
+                _ => return Err(SnapshotError::PlayedOn { hand: index }),
             }
         }
     }
