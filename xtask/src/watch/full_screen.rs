@@ -262,11 +262,10 @@ fn run_editor(command: &mut Command) -> Result<(), String> {
 /// Stops this process, and with it the job that the shell knows, until the shell lets it go on.
 #[cfg(unix)]
 fn suspend() {
-    use nix::sys::signal::{Signal, kill};
-    use nix::unistd::Pid;
+    use rustix::process::{Signal, kill_current_process_group};
 
-    // As the terminal does it for Ctrl-Z: for everyone in the group. If it cannot be, the view simply goes on.
-    if kill(Pid::from_raw(0), Signal::SIGTSTP).is_ok() {
+    // As the terminal does for Ctrl-Z: the signal goes to the whole group. If it fails, the view goes on.
+    if kill_current_process_group(Signal::TSTP).is_ok() {
         // The signal may take a moment, and the terminal is not to be taken before it.
         std::thread::sleep(Duration::from_millis(50));
     }
