@@ -1,10 +1,8 @@
 //! The text of `cargo xtask compare`, for the live view.
 
-use std::ops::ControlFlow;
-
 use crate::error::{Error, Result};
 use crate::helper_programs::Program;
-use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
+use crate::process::{self, Bounds, End, StopFlag};
 use crate::session::Session;
 use crate::workspace::Kata;
 
@@ -18,17 +16,10 @@ pub fn comparison(session: &Session, kata: &Kata, width: usize, stop: &StopFlag)
     let executable = Program::Compare.build(session.workspace.root(), stop, &mut |_| {})?;
     let mut command = std::process::Command::new(&executable);
     command.args(["compare", kata.name(), "--spoil"]).env("COLUMNS", width.to_string()).env("CLICOLOR_FORCE", "1");
-    let (mut shown, mut said) = (Vec::new(), Vec::new());
-    let end = process::supervise(command, Pipes::Separate, Bounds::default(), stop, &mut |stream, bytes| {
-        match stream {
-            Stream::Out => shown.extend_from_slice(bytes),
-            Stream::Err => said.extend_from_slice(bytes),
-        }
-        ControlFlow::Continue(())
-    });
-    match end.map_err(Error::io("cannot start", &executable))? {
-        End::Exited(status) if status.success() => Ok(String::from_utf8_lossy(&shown).into_owned()),
+    let compare = process::capture(command, Bounds::default(), stop).map_err(Error::io("cannot start", &executable))?;
+    match compare.end {
         End::Stopped => Err(Error::Stopped),
-        _ => Err(Error::Other(format!("comparing failed: {}", String::from_utf8_lossy(&said).trim()))),
+        _ if compare.is_success() => Ok(compare.stdout),
+        _ => Err(Error::Other(format!("comparing failed: {}", compare.stderr.trim()))),
     }
 }

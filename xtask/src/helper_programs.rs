@@ -10,9 +10,9 @@ use crate::error::{Error, Result};
 use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use crate::run::cargo::this_cargo;
 use crate::run::cargo_messages::{CargoMessage, Lines};
+use crate::sanitize::plain;
 use crate::session::Session;
 use crate::terminal_output::show_passing;
-use crate::terminal_text::plain;
 
 /// A program beside the runner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

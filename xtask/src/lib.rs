@@ -23,11 +23,12 @@ pub mod report;
 #[cfg(test)]
 mod report_fixtures;
 pub mod run;
+pub mod sanitize;
 pub mod session;
 pub mod source_excerpt;
 pub mod store;
 pub mod team;
 pub mod terminal_output;
-pub mod terminal_text;
+
 pub mod watch;
 pub mod workspace;

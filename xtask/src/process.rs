@@ -171,6 +171,40 @@ pub fn supervise(
     Ok(end)
 }
 
+/// What a process printed, and how it ended.
+#[derive(Debug)]
+pub struct Captured {
+    /// How it ended.
+    pub end: End,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Captured {
+    /// Whether the process ended by itself, with success.
+    pub fn is_success(&self) -> bool {
+        matches!(self.end, End::Exited(status) if status.success())
+    }
+}
+
+/// Runs `command` to its end, or ends it, and keeps all that it prints. For programs whose output is known to be small.
+///
+/// # Errors
+///
+/// If the command cannot be started.
+pub fn capture(command: Command, bounds: Bounds, stop: &StopFlag) -> io::Result<Captured> {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let end = supervise(command, Pipes::Separate, bounds, stop, &mut |stream, bytes| {
+        let output = if stream == Stream::Out { &mut stdout } else { &mut stderr };
+        output.extend_from_slice(bytes);
+        ControlFlow::Continue(())
+    })?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ok(Captured { end, stdout: text(&stdout), stderr: text(&stderr) })
+}
+
 fn spawn(command: Command) -> io::Result<Box<dyn ChildWrapper>> {
     let mut command = CommandWrap::from(command);
     #[cfg(unix)]

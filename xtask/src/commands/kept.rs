@@ -10,11 +10,11 @@ use crate::error::Result;
 use crate::render::ansi::paint;
 use crate::render::{self, styles};
 use crate::replace_code::{RestoreSource, put_back};
+use crate::sanitize::plain;
 use crate::session::Session;
 use crate::store;
 use crate::store::kept_code::{KeptCode, Version, changes_in_words};
 use crate::terminal_output::print;
-use crate::terminal_text::plain;
 
 #[derive(Serialize)]
 struct KeptVersions {

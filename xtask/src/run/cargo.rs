@@ -12,7 +12,7 @@ use super::test_output::BoundedOutput;
 use crate::error::{Error, Result};
 use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use crate::report::{Diagnostic, Failure, Phase};
-use crate::terminal_text::plain;
+use crate::sanitize::plain;
 use crate::workspace::{Stage, Workspace};
 
 /// The Cargo that started the runner, which builds into the workspace's own folder.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::report::Diagnostic;
-use crate::terminal_text::{colored, plain};
+use crate::sanitize::{colored, plain};
 use crate::workspace::{Stage, Workspace};
 
 /// Puts lines together from pieces, and keeps no more than one of them.

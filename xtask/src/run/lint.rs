@@ -1,13 +1,12 @@
 //! Clippy and rustfmt on the learner's code.
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::cargo::{CargoCall, Target, plain_cargo, why_cargo_failed};
 use super::limits::Limits;
 use crate::error::{Error, Result};
-use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
+use crate::process::{self, Bounds, End, StopFlag};
 use crate::report::Diagnostic;
 use crate::workspace::{Kata, Workspace};
 
@@ -34,27 +33,16 @@ pub fn clippy(workspace: &Workspace, kata: &Kata, stop: &StopFlag) -> Result<Vec
 pub fn unformatted(workspace: &Workspace, kata: &Kata, stop: &StopFlag) -> Result<Vec<String>> {
     let mut command = plain_cargo(workspace);
     command.args(["fmt", "--package", kata.name(), "--check", "--", "--files-with-diff"]);
-    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let bounds = Bounds { silence: Some(Limits::default().build_silence), ..Bounds::default() };
-    let end = process::supervise(command, Pipes::Separate, bounds, stop, &mut |stream, bytes| {
-        if stream == Stream::Out {
-            stdout.extend_from_slice(bytes);
-        } else {
-            stderr.extend_from_slice(bytes);
-        }
-        ControlFlow::Continue(())
-    })
-    .map_err(Error::io("cannot start", Path::new("cargo")))?;
-    if matches!(end, End::Stopped) {
+    let rustfmt = process::capture(command, bounds, stop).map_err(Error::io("cannot start", Path::new("cargo")))?;
+    if matches!(rustfmt.end, End::Stopped) {
         return Err(Error::Stopped);
     }
     // The suite is a target of the kata's package, but not the learner's to format.
     let folder = kata.folder();
-    let listed = String::from_utf8_lossy(&stdout);
-    let files: Vec<&Path> = listed.lines().map(Path::new).filter(|file| file.starts_with(&folder)).collect();
-    let well = matches!(end, End::Exited(status) if status.success());
-    if files.is_empty() && !well && listed.trim().is_empty() {
-        return Err(Error::Other(why_cargo_failed(&String::from_utf8_lossy(&stderr))));
+    let files: Vec<&Path> = rustfmt.stdout.lines().map(Path::new).filter(|file| file.starts_with(&folder)).collect();
+    if !rustfmt.is_success() && rustfmt.stdout.trim().is_empty() {
+        return Err(Error::Other(why_cargo_failed(&rustfmt.stderr)));
     }
     Ok(files.iter().map(|file| workspace.relative(file)).collect())
 }

@@ -1,6 +1,6 @@
 //! What a test printed: kept within bounds, and read for its last panic.
 
-use crate::terminal_text::plain;
+use crate::sanitize::plain;
 
 /// How much is kept of the beginning of an output, and as much of its end.
 const KEPT: usize = 32 << 10;
