@@ -6,27 +6,11 @@ use crate::ticket::TicketId;
 use crate::vehicle::Requirement;
 
 /// A plate with nothing on it.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{BlankPlate, Plate};
-///
-/// assert_eq!(Plate::new("  "), Err(BlankPlate));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a plate must not be blank")]
 pub struct BlankPlate;
 
 /// Why a lot cannot be laid out so.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{LayoutError, ParkingLot};
-///
-/// assert_eq!(ParkingLot::new(vec![vec![vec![]]]).unwrap_err(), LayoutError::NoSpots { level: 0 });
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutError {
     /// There is no level.
@@ -43,15 +27,6 @@ pub enum LayoutError {
 /// Why some spots will not do for a vehicle.
 ///
 /// The spots are looked at from the first to the last, and the first one that will not do is named.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{Misfit, SpotId};
-///
-/// let spot = SpotId { level: 0, row: 2, spot: 9 };
-/// assert_eq!(Misfit::Taken { spot }.to_string(), "level 0, row 2, spot 9 is taken");
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misfit {
     /// The first spot does not exist.
@@ -81,19 +56,6 @@ pub enum Misfit {
 }
 
 /// Why a vehicle cannot park. If more than one reason holds, the first in this order is given.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{ParkError, ParkingLot, Plate, SpotSize, Vehicle, VehicleKind};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Motorcycle; 10]]])?;
-/// let requirement = VehicleKind::Car.requirement();
-/// assert_eq!(lot.park(Plate::new("car")?, VehicleKind::Car), Err(ParkError::NoRoom { requirement }));
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParkError {
     /// A vehicle with this plate is in the lot.
@@ -138,16 +100,6 @@ pub enum ParkError {
 }
 
 /// Why a vehicle cannot leave.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{LeaveError, ParkingLot, SpotSize, TicketId};
-///
-/// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Large]]]).unwrap();
-/// let ticket = TicketId::new(3);
-/// assert_eq!(lot.leave(ticket), Err(LeaveError::UnknownTicket { ticket }));
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LeaveError {
     /// The lot never issued this ticket.
@@ -171,15 +123,6 @@ pub enum LeaveError {
 }
 
 /// Why a snapshot is not one of a lot.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{LayoutError, ParkingLot, RestoreError, Snapshot, TicketId};
-///
-/// let snapshot: Snapshot = Snapshot { levels: vec![], next_ticket: TicketId::new(0), parked: vec![] };
-/// assert_eq!(ParkingLot::try_from(snapshot).unwrap_err(), RestoreError::Layout(LayoutError::NoLevels));
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RestoreError {
     /// The levels are none of a lot.

@@ -11,17 +11,6 @@ use crate::spots::Spots;
 /// # Cost
 ///
 /// Each call takes constant time, except for [`first_run`](Self::first_run), which takes logarithmic time.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{ParkingLot, Place, SpotSize};
-///
-/// let lot = ParkingLot::new(vec![vec![vec![SpotSize::Compact; 2], vec![SpotSize::Large]]]).unwrap();
-/// let level = lot.level(0).unwrap();
-/// assert_eq!((level.rows(), level.row_len(0), level.row_len(1)), (2, 2, 1));
-/// assert_eq!(level.size(Place { row: 1, spot: 0 }), Some(SpotSize::Large));
-/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Level<'a> {
     spots: &'a Spots,
@@ -38,96 +27,36 @@ impl<'a> Level<'a> {
 
 impl Level<'_> {
     /// Which level it is, the lowest being 0.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, SpotSize};
-    ///
-    /// let lot = ParkingLot::new(vec![vec![vec![SpotSize::Large]]; 3]).unwrap();
-    /// assert_eq!(lot.level(2).unwrap().number(), 2);
-    /// ```
     #[must_use]
     pub fn number(&self) -> usize {
         self.number
     }
 
     /// How many rows there are, empty ones included.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, SpotSize};
-    ///
-    /// let lot = ParkingLot::new(vec![vec![vec![SpotSize::Large], vec![]]]).unwrap();
-    /// assert_eq!(lot.level(0).unwrap().rows(), 2);
-    /// ```
     #[must_use]
     pub fn rows(&self) -> usize {
         self.layout().len()
     }
 
     /// How many spots a row has; 0 if there is no such row.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, SpotSize};
-    ///
-    /// let lot = ParkingLot::new(vec![vec![vec![SpotSize::Large; 7]]]).unwrap();
-    /// let level = lot.level(0).unwrap();
-    /// assert_eq!((level.row_len(0), level.row_len(1)), (7, 0));
-    /// ```
     #[must_use]
     pub fn row_len(&self, row: usize) -> usize {
         self.layout().get(row).map_or(0, Vec::len)
     }
 
     /// How large a spot is; `None` if there is no such spot.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, Place, SpotSize};
-    ///
-    /// let lot = ParkingLot::new(vec![vec![vec![SpotSize::Large]]]).unwrap();
-    /// let level = lot.level(0).unwrap();
-    /// assert_eq!(level.size(Place { row: 0, spot: 0 }), Some(SpotSize::Large));
-    /// assert_eq!(level.size(Place { row: 0, spot: 1 }), None);
-    /// ```
     #[must_use]
     pub fn size(&self, place: Place) -> Option<SpotSize> {
         self.spots.size(place.on(self.number))
     }
 
     /// Whether a spot is there, and free.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, Place, SpotSize};
-    ///
-    /// let lot = ParkingLot::new(vec![vec![vec![SpotSize::Large]]]).unwrap();
-    /// let level = lot.level(0).unwrap();
-    /// assert!(level.is_free(Place { row: 0, spot: 0 }));
-    /// assert!(!level.is_free(Place { row: 5, spot: 0 }));
-    /// ```
     #[must_use]
     pub fn is_free(&self, place: Place) -> bool {
         self.spots.is_free(place.on(self.number))
     }
 
     /// How many spots of a size are free.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, SpotSize};
-    ///
-    /// let lot = ParkingLot::new(vec![vec![vec![SpotSize::Large; 3]]]).unwrap();
-    /// let level = lot.level(0).unwrap();
-    /// assert_eq!((level.free(SpotSize::Large), level.free(SpotSize::Compact)), (3, 0));
-    /// ```
     #[must_use]
     pub fn free(&self, size: SpotSize) -> usize {
         self.spots.free_on(self.number, size)

@@ -17,16 +17,6 @@ use crate::ticket::TicketId;
 use crate::vehicle::{Requirement, Vehicle, VehicleKind};
 
 /// What a lot is run by.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{Free, ParkingLot, Rules, SmallestFit, SpotSize, SystemClock, VehicleKind};
-///
-/// let rules = Rules { policy: SmallestFit, tariff: Free, clock: SystemClock };
-/// let lot: ParkingLot<VehicleKind, _> = ParkingLot::with_rules(vec![vec![vec![SpotSize::Large]]], rules).unwrap();
-/// assert_eq!(lot.free(SpotSize::Large), 1);
-/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Rules<P = FirstFit, T = Free, C = SystemClock> {
     /// Where vehicles go.
@@ -38,20 +28,6 @@ pub struct Rules<P = FirstFit, T = Free, C = SystemClock> {
 }
 
 /// What a driver is given on leaving.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{Money, ParkingLot, Plate, SpotSize, VehicleKind};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Large]]])?;
-/// let ticket = lot.park(Plate::new("car")?, VehicleKind::Car)?;
-/// let receipt = lot.leave(ticket)?;
-/// assert_eq!((receipt.plate.as_str(), receipt.fee), ("CAR", Money::ZERO));
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt<V = VehicleKind> {
     /// The ticket that was issued for the stay, and that is used now.
@@ -117,15 +93,6 @@ impl ParkingLot {
     /// # Cost
     ///
     /// Linear in the number of spots.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{LayoutError, ParkingLot, SpotSize};
-    ///
-    /// assert!(ParkingLot::new(vec![vec![vec![SpotSize::Compact; 10]]]).is_ok());
-    /// assert_eq!(ParkingLot::new(vec![]).unwrap_err(), LayoutError::NoLevels);
-    /// ```
     pub fn new(levels: Vec<Vec<Vec<SpotSize>>>) -> Result<Self, LayoutError> {
         Self::with_rules(levels, Rules::default())
     }
@@ -141,24 +108,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// # Cost
     ///
     /// Linear in the number of spots.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{
-    ///     FirstFit, Hourly, Money, ParkingLot, Plate, Rate, Rules, SpotSize, SystemClock, VehicleKind,
-    /// };
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let rate = Rate { hour: Money::from_cents(250), daily_cap: Money::from_cents(2_000) };
-    /// let tariff = Hourly::by_vehicle(|_: &VehicleKind| rate);
-    /// let rules = Rules { policy: FirstFit, tariff, clock: SystemClock };
-    /// let mut lot = ParkingLot::with_rules(vec![vec![vec![SpotSize::Compact; 10]]], rules)?;
-    /// let ticket = lot.park(Plate::new("car")?, VehicleKind::Car)?;
-    /// assert_eq!(lot.leave(ticket)?.fee, Money::from_cents(250));
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn with_rules(levels: Vec<Vec<Vec<SpotSize>>>, rules: Rules<P, T, C>) -> Result<Self, LayoutError> {
         Ok(Self {
             rules,
@@ -178,20 +127,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// # Cost
     ///
     /// As of making a lot and parking the vehicles one after another.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, Plate, Rules, SpotSize, VehicleKind};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Compact; 10]]])?;
-    /// let ticket = lot.park(Plate::new("car")?, VehicleKind::Car)?;
-    /// let mut later: ParkingLot = ParkingLot::restore(lot.snapshot(), Rules::default())?;
-    /// assert_eq!(later.leave(ticket)?.plate.as_str(), "CAR");
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn restore(snapshot: Snapshot<V>, rules: Rules<P, T, C>) -> Result<Self, RestoreError> {
         let Snapshot { levels, next_ticket, parked } = snapshot;
         let mut lot = Self { next_ticket, ..Self::with_rules(levels, rules)? };
@@ -224,20 +159,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// Logarithmic in the number of spots with the policies of this crate; linear in the number of spots that the
     /// vehicle takes.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkError, ParkingLot, Plate, SpotSize, VehicleKind};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Compact; 10]]])?;
-    /// let plate = Plate::new("car")?;
-    /// let ticket = lot.park(plate.clone(), VehicleKind::Car)?;
-    /// assert_eq!(lot.park(plate.clone(), VehicleKind::Car), Err(ParkError::AlreadyParked { plate, ticket }));
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
         if let Some(&ticket) = self.tickets.get(&plate) {
             return Err(ParkError::AlreadyParked { plate, ticket });
@@ -260,20 +181,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// # Cost
     ///
     /// Logarithmic in the number of spots; linear in the number of spots that the vehicle took.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{LeaveError, ParkingLot, Plate, SpotSize, VehicleKind};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Compact; 10]]])?;
-    /// let ticket = lot.park(Plate::new("car")?, VehicleKind::Car)?;
-    /// lot.leave(ticket)?;
-    /// assert_eq!(lot.leave(ticket), Err(LeaveError::TicketUsed { ticket }));
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn leave(&mut self, ticket: TicketId) -> Result<Receipt<V>, LeaveError> {
         let issued = ticket < self.next_ticket;
         let unable = if issued { LeaveError::TicketUsed { ticket } } else { LeaveError::UnknownTicket { ticket } };
@@ -291,21 +198,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// # Cost
     ///
     /// As of [`leave`](Self::leave).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{LeaveError, ParkingLot, Plate, SpotSize, VehicleKind};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Compact; 10]]])?;
-    /// let plate = Plate::new("car")?;
-    /// let ticket = lot.park(plate.clone(), VehicleKind::Car)?;
-    /// assert_eq!(lot.leave_without_ticket(&plate)?.ticket, ticket);
-    /// assert_eq!(lot.leave_without_ticket(&plate), Err(LeaveError::NotParked { plate }));
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<Receipt<V>, LeaveError> {
         let fee = |tariff: &T, vehicle: &V, stay| {
             tariff.daily_cap(vehicle).saturating_mul(started_days(stay)).max(tariff.fare(vehicle, stay))
@@ -320,21 +212,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// # Cost
     ///
     /// Logarithmic in the number of vehicles.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, Plate, SpotId, SpotSize, VehicleKind};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Compact; 10]]])?;
-    /// let plate = Plate::new("car")?;
-    /// lot.park(plate.clone(), VehicleKind::Car)?;
-    /// assert_eq!(lot.plate_at(SpotId { level: 0, row: 0, spot: 0 }), Some(&plate));
-    /// assert_eq!(lot.plate_at(SpotId { level: 0, row: 0, spot: 1 }), None);
-    /// # Ok(())
-    /// # }
-    /// ```
     #[must_use]
     pub fn plate_at(&self, spot: SpotId) -> Option<&Plate> {
         let ticket = self.spots.ticket_at(spot)?;
@@ -346,20 +223,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// # Cost
     ///
     /// Logarithmic in the number of vehicles.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, Plate, SpotSize, VehicleKind};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Large; 10]]])?;
-    /// let plate = Plate::new("bus")?;
-    /// lot.park(plate.clone(), VehicleKind::Bus)?;
-    /// assert_eq!(lot.spots_of(&plate).unwrap().spots.get(), 5);
-    /// # Ok(())
-    /// # }
-    /// ```
     #[must_use]
     pub fn spots_of(&self, plate: &Plate) -> Option<Run> {
         let ticket = self.tickets.get(plate)?;
@@ -371,15 +234,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, SpotSize};
-    ///
-    /// let lot = ParkingLot::new(vec![vec![vec![SpotSize::Large]]; 3]).unwrap();
-    /// assert_eq!(lot.levels(), 3);
-    /// ```
     #[must_use]
     pub fn levels(&self) -> usize {
         self.spots.layout().len()
@@ -390,16 +244,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, SpotSize};
-    ///
-    /// let lot = ParkingLot::new(vec![vec![vec![SpotSize::Large; 4]]; 3]).unwrap();
-    /// assert_eq!(lot.level(2).unwrap().free(SpotSize::Large), 4);
-    /// assert!(lot.level(3).is_none());
-    /// ```
     #[must_use]
     pub fn level(&self, number: usize) -> Option<Level<'_>> {
         (number < self.levels()).then(|| Level::of(&self.spots, number))
@@ -410,16 +254,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, SpotSize};
-    ///
-    /// let lot = ParkingLot::new(vec![vec![vec![SpotSize::Large; 4]]; 3]).unwrap();
-    /// assert_eq!(lot.free(SpotSize::Large), 12);
-    /// assert_eq!(lot.free(SpotSize::Compact), 0);
-    /// ```
     #[must_use]
     pub fn free(&self, size: SpotSize) -> usize {
         self.spots.free(size)
@@ -430,20 +264,6 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// # Cost
     ///
     /// Linear in the number of spots.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{ParkingLot, Plate, SpotSize, VehicleKind};
-    ///
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Compact]]])?;
-    /// let before = lot.snapshot();
-    /// assert!(lot.park(Plate::new("bus")?, VehicleKind::Bus).is_err());
-    /// assert_eq!(lot.snapshot(), before);
-    /// # Ok(())
-    /// # }
-    /// ```
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<V>
     where

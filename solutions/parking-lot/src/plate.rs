@@ -8,19 +8,6 @@ use crate::error::BlankPlate;
 /// A number plate: trimmed, in upper case, not blank.
 ///
 /// Two plates are equal if they read the same after that. A clone shares its text with the original.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::Plate;
-///
-/// # fn main() -> Result<(), parking_lot_solution::BlankPlate> {
-/// let plate = Plate::new(" ab 123 ")?;
-/// assert_eq!(plate, Plate::new("AB 123")?);
-/// assert_eq!(plate.as_str(), "AB 123");
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Plate(Arc<str>);
 
@@ -34,15 +21,6 @@ impl Plate {
     /// # Cost
     ///
     /// Linear in the length of the text.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::{BlankPlate, Plate};
-    ///
-    /// assert_eq!(Plate::new("b-xy 7").unwrap().as_str(), "B-XY 7");
-    /// assert_eq!(Plate::new(" \t"), Err(BlankPlate));
-    /// ```
     pub fn new(text: &str) -> Result<Self, BlankPlate> {
         match text.trim() {
             "" => Err(BlankPlate),
@@ -51,14 +29,6 @@ impl Plate {
     }
 
     /// What the plate reads.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use parking_lot_solution::Plate;
-    ///
-    /// assert_eq!(Plate::new("bus 1").unwrap().as_str(), "BUS 1");
-    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -50,19 +50,6 @@ pub trait SpotPolicy {
 /// # Cost
 ///
 /// Logarithmic in the number of spots.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{ParkingLot, Plate, SpotSize, VehicleKind};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Large, SpotSize::Motorcycle]]])?;
-/// lot.park(Plate::new("m")?, VehicleKind::Motorcycle)?;
-/// assert_eq!(lot.free(SpotSize::Large), 0);
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FirstFit;
 
@@ -79,20 +66,6 @@ impl SpotPolicy for FirstFit {
 /// # Cost
 ///
 /// Logarithmic in the number of spots, for each size.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{Free, ParkingLot, Plate, Rules, SmallestFit, SpotSize, SystemClock, VehicleKind};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let rules = Rules { policy: SmallestFit, tariff: Free, clock: SystemClock };
-/// let mut lot = ParkingLot::with_rules(vec![vec![vec![SpotSize::Large, SpotSize::Motorcycle]]], rules)?;
-/// lot.park(Plate::new("m")?, VehicleKind::Motorcycle)?;
-/// assert_eq!(lot.free(SpotSize::Large), 1);
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SmallestFit;
 

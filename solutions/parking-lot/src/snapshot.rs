@@ -12,18 +12,6 @@ use crate::vehicle::VehicleKind;
 ///
 /// [`ParkingLot::snapshot`](crate::ParkingLot::snapshot) makes it, and
 /// [`ParkingLot::restore`](crate::ParkingLot::restore) makes a lot of it.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{ParkingLot, SpotSize, TicketId};
-///
-/// let levels = vec![vec![vec![SpotSize::Large; 3]]];
-/// let snapshot = ParkingLot::new(levels.clone()).unwrap().snapshot();
-/// assert_eq!(snapshot.levels, levels);
-/// assert_eq!(snapshot.next_ticket, TicketId::new(0));
-/// assert_eq!(snapshot.parked, []);
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot<V = VehicleKind> {
     /// The sizes of the spots, by level and row.
@@ -35,21 +23,6 @@ pub struct Snapshot<V = VehicleKind> {
 }
 
 /// A vehicle in a [`Snapshot`].
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{ParkingLot, Plate, SpotId, SpotSize, VehicleKind};
-///
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Large; 3]]])?;
-/// lot.park(Plate::new("car")?, VehicleKind::Car)?;
-/// let parked = &lot.snapshot().parked[0];
-/// assert_eq!((parked.plate.as_str(), parked.vehicle), ("CAR", VehicleKind::Car));
-/// assert_eq!(parked.first, SpotId { level: 0, row: 0, spot: 0 });
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParkedVehicle<V = VehicleKind> {
     /// The ticket that was issued for it.

@@ -8,29 +8,6 @@ const HOUR: u64 = 60 * 60;
 const HOURS_A_DAY: u64 = 24;
 
 /// What stays cost. The lot has the final word on lost tickets.
-///
-/// # Examples
-///
-/// Two euros, however long:
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use parking_lot_solution::{Money, Tariff, VehicleKind};
-///
-/// struct Flat;
-///
-/// impl<V> Tariff<V> for Flat {
-///     fn fare(&self, _vehicle: &V, _stay: Duration) -> Money {
-///         Money::from_cents(200)
-///     }
-///     fn daily_cap(&self, _vehicle: &V) -> Money {
-///         Money::from_cents(200)
-///     }
-/// }
-///
-/// assert_eq!(Flat.fare(&VehicleKind::Bus, Duration::from_secs(60)), Money::from_cents(200));
-/// ```
 pub trait Tariff<V> {
     /// What a stay of this length costs.
     fn fare(&self, vehicle: &V, stay: Duration) -> Money;
@@ -40,16 +17,6 @@ pub trait Tariff<V> {
 }
 
 /// Parking costs nothing.
-///
-/// # Examples
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use parking_lot_solution::{Free, Money, Tariff, VehicleKind};
-///
-/// assert_eq!(Free.fare(&VehicleKind::Bus, Duration::MAX), Money::ZERO);
-/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Free;
 
@@ -65,15 +32,6 @@ impl<V> Tariff<V> for Free {
 }
 
 /// What an hour costs, and what a day costs at most.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{Money, Rate};
-///
-/// let rate = Rate { hour: Money::from_cents(250), daily_cap: Money::from_cents(2_000) };
-/// assert!(rate.hour < rate.daily_cap);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rate {
     /// What each hour begun costs.
@@ -109,19 +67,6 @@ pub struct Hourly<F> {
 
 impl<F> Hourly<F> {
     /// The tariff with the rate that `rate_of` gives for a vehicle.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::time::Duration;
-    ///
-    /// use parking_lot_solution::{Hourly, Money, Rate, Tariff, VehicleKind};
-    ///
-    /// let rate = Rate { hour: Money::from_cents(100), daily_cap: Money::from_cents(800) };
-    /// let tariff = Hourly::by_vehicle(|_: &VehicleKind| rate);
-    /// let two_days = Duration::from_secs(48 * 60 * 60);
-    /// assert_eq!(tariff.fare(&VehicleKind::Car, two_days), Money::from_cents(1_600));
-    /// ```
     pub fn by_vehicle<V>(rate_of: F) -> Self
     where
         F: Fn(&V) -> Rate,

@@ -9,17 +9,6 @@ use serde::{Deserialize, Serialize};
 use crate::spot::SpotSize;
 
 /// What a vehicle needs: some consecutive spots in one row, none smaller than a certain size.
-///
-/// # Examples
-///
-/// ```
-/// use std::num::NonZeroUsize;
-///
-/// use parking_lot_solution::{Requirement, SpotSize, Vehicle, VehicleKind};
-///
-/// let five_large = Requirement { smallest: SpotSize::Large, spots: NonZeroUsize::new(5).unwrap() };
-/// assert_eq!(VehicleKind::Bus.requirement(), five_large);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Requirement {
     /// The smallest size that will do for each of the spots. A larger one will do too.
@@ -66,14 +55,6 @@ pub trait Vehicle {
 }
 
 /// The usual vehicles.
-///
-/// # Examples
-///
-/// ```
-/// use parking_lot_solution::{SpotSize, Vehicle, VehicleKind};
-///
-/// assert_eq!(VehicleKind::Car.requirement().smallest, SpotSize::Compact);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VehicleKind {
