@@ -1,4 +1,4 @@
-//! A level, as policies see it.
+//! A read-only view of a level.
 
 use std::marker::PhantomData;
 use std::num::NonZeroUsize;
@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use crate::spot::{Place, SpotSize};
 
-/// A level of a lot, to be looked at.
+/// A read-only view of a level.
 ///
 /// # Cost
 ///
@@ -18,43 +18,45 @@ pub struct Level<'a> {
 }
 
 impl Level<'_> {
-    /// Which level it is, the lowest being 0.
+    /// Returns the number of the level. The lowest is 0.
     #[must_use]
     pub fn number(&self) -> usize {
         todo!()
     }
 
-    /// How many rows there are, empty ones included.
+    /// Returns the number of rows, empty ones included.
     #[must_use]
     pub fn rows(&self) -> usize {
         todo!()
     }
 
-    /// How many spots a row has; 0 if there is no such row.
+    /// Returns the number of spots in a row, or 0 if there is no such row.
     #[must_use]
     pub fn row_len(&self, row: usize) -> usize {
         todo!()
     }
 
-    /// How large a spot is; `None` if there is no such spot.
+    /// Returns the size of a spot, or `None` if there is no such spot.
     #[must_use]
     pub fn size(&self, place: Place) -> Option<SpotSize> {
         todo!()
     }
 
-    /// Whether a spot is there, and free.
+    /// Returns whether a spot exists and is free.
     #[must_use]
     pub fn is_free(&self, place: Place) -> bool {
         todo!()
     }
 
-    /// How many spots of a size are free.
+    /// Returns the number of free spots of a size.
     #[must_use]
     pub fn free(&self, size: SpotSize) -> usize {
         todo!()
     }
 
-    /// The first of the lowest `spots` consecutive free spots in one row that are all of these sizes, if there are any.
+    /// Returns the first spot of the lowest run of `spots` free spots whose sizes are all in `sizes`.
+    ///
+    /// A run is consecutive spots of one row.
     ///
     /// # Cost
     ///

@@ -1,4 +1,4 @@
-//! The lot.
+//! The parking lot.
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -15,36 +15,33 @@ use crate::tariff::{Free, Tariff};
 use crate::ticket::TicketId;
 use crate::vehicle::{Vehicle, VehicleKind};
 
-/// What a lot is run by.
+/// The rules a lot operates under: spot policy, tariff and clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Rules<P = FirstFit, T = Free, C = SystemClock> {
-    /// Where vehicles go.
+    /// The policy that chooses spots.
     pub policy: P,
-    /// What a stay costs.
+    /// The tariff that sets the price of a stay.
     pub tariff: T,
-    /// What time it is.
+    /// The clock that measures stays.
     pub clock: C,
 }
 
-/// What a driver is given on leaving.
+/// A receipt, issued when a vehicle leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt<V = VehicleKind> {
-    /// The ticket that was issued for the stay, and that is used now.
+    /// The ticket of the stay, which is now used.
     pub ticket: TicketId,
     /// The plate of the vehicle.
     pub plate: Plate,
     /// The vehicle.
     pub vehicle: V,
-    /// How long it stayed; zero if the clock was set back behind its entry.
+    /// The length of the stay; zero if the clock was set back to before the entry.
     pub stay: Duration,
-    /// What the stay costs.
+    /// The amount to pay.
     pub fee: Money,
 }
 
-/// A parking lot.
-///
-/// It takes vehicles `V`, puts them where the policy `P` says, asks the tariff `T` what they owe, and reads the clock
-/// `C`.
+/// A parking lot for vehicles `V`, with a spot policy `P`, a tariff `T` and a clock `C`.
 #[derive(Debug)]
 pub struct ParkingLot<V = VehicleKind, P = FirstFit, T = Free, C = SystemClock> {
     /// The fields are yours; this one only mentions the parameters.
@@ -52,13 +49,13 @@ pub struct ParkingLot<V = VehicleKind, P = FirstFit, T = Free, C = SystemClock> 
 }
 
 impl ParkingLot {
-    /// An empty lot for the usual vehicles: first fit, free, by the clock of the machine.
+    /// Creates an empty lot for the usual vehicles, with first fit, free parking and the system clock.
     ///
-    /// `levels` are the levels from the lowest on, each of them rows of spots. Rows may have any length, even none.
+    /// `levels` holds the sizes of the spots by level and row, from the lowest level on. A row may be empty.
     ///
     /// # Errors
     ///
-    /// If there are no levels, or a level has no spots.
+    /// Returns an error if there are no levels, or if a level has no spots.
     ///
     /// # Cost
     ///
@@ -69,11 +66,11 @@ impl ParkingLot {
 }
 
 impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
-    /// As [`new`](ParkingLot::new), for other vehicles or by other rules.
+    /// Creates an empty lot for vehicles `V` with these rules. `levels` is the same as for [`new`](ParkingLot::new).
     ///
     /// # Errors
     ///
-    /// If there are no levels, or a level has no spots.
+    /// Returns an error if there are no levels, or if a level has no spots.
     ///
     /// # Cost
     ///
@@ -82,15 +79,16 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         todo!()
     }
 
-    /// The lot that a snapshot was taken of, under rules that a snapshot does not hold.
+    /// Creates a lot from a snapshot, and from rules, which a snapshot does not hold.
     ///
     /// # Errors
     ///
-    /// If the snapshot is none of a lot. If it is wrong in several ways, any of them may be named.
+    /// Returns an error if the snapshot does not describe a valid lot. If several things are wrong, it may name any of
+    /// them.
     ///
     /// # Cost
     ///
-    /// As of making a lot and parking the vehicles one after another.
+    /// Same as building a lot and parking each vehicle in turn.
     pub fn restore(snapshot: Snapshot<V>, rules: Rules<P, T, C>) -> Result<Self, RestoreError> {
         todo!()
     }
@@ -99,46 +97,46 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// If the plate is in the lot already, if the tickets are used up, if there is no room, or if the policy gives none
-    /// or gives spots that will not do. Nothing has changed then.
+    /// Returns an error and changes nothing if the plate is in the lot already, if no ticket is left, if the vehicle fits
+    /// nowhere, or if the policy declines all levels or chooses unsuitable spots.
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of spots with the policies of this crate; linear in the number of spots that the
+    /// Logarithmic in the number of spots, with the policies of this crate, and linear in the number of spots that the
     /// vehicle takes.
     pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
         todo!()
     }
 
-    /// Takes out the vehicle of a ticket, which is used then.
+    /// Checks out the vehicle of a ticket and invalidates the ticket.
     ///
     /// # Errors
     ///
-    /// If the ticket was used before, or never issued. Nothing has changed then.
+    /// Returns an error and changes nothing if the ticket was used before or never issued.
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of spots; linear in the number of spots that the vehicle took.
+    /// Logarithmic in the number of spots, and linear in the number of spots that the vehicle took.
     pub fn leave(&mut self, ticket: TicketId) -> Result<Receipt<V>, LeaveError> {
         todo!()
     }
 
-    /// Takes out the vehicle with this plate, whose driver lost the ticket. The ticket is used then.
+    /// Checks out the vehicle with this plate, whose driver lost the ticket, and invalidates the ticket.
     ///
-    /// It costs the fare, but at least the daily cap for each 24 hours begun since entry.
+    /// The fee is the fare, but at least the daily cap for each 24 hours begun since entry.
     ///
     /// # Errors
     ///
-    /// If there is no such vehicle. Nothing has changed then.
+    /// Returns an error and changes nothing if there is no such vehicle.
     ///
     /// # Cost
     ///
-    /// As of [`leave`](Self::leave).
+    /// Same as [`leave`](Self::leave).
     pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<Receipt<V>, LeaveError> {
         todo!()
     }
 
-    /// The plate of the vehicle on a spot; `None` if the spot is free, or not there.
+    /// Returns the plate of the vehicle on a spot, or `None` if the spot is free or does not exist.
     ///
     /// # Cost
     ///
@@ -148,7 +146,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         todo!()
     }
 
-    /// The spots of the vehicle with this plate; `None` if it is not in the lot.
+    /// Returns the spots of the vehicle with this plate, or `None` if it is not in the lot.
     ///
     /// # Cost
     ///
@@ -158,7 +156,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         todo!()
     }
 
-    /// How many levels there are.
+    /// Returns the number of levels.
     ///
     /// # Cost
     ///
@@ -168,7 +166,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         todo!()
     }
 
-    /// A level, to be looked at; `None` if there is no such level. The lowest is 0.
+    /// Returns a view of a level, or `None` if there is no such level. The lowest is 0.
     ///
     /// # Cost
     ///
@@ -178,7 +176,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         todo!()
     }
 
-    /// How many spots of a size are free, on all levels together.
+    /// Returns the number of free spots of a size on all levels together.
     ///
     /// # Cost
     ///
@@ -188,7 +186,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         todo!()
     }
 
-    /// All there is to know about the lot but its rules.
+    /// Returns the state of the lot as plain data, without its rules.
     ///
     /// # Cost
     ///
@@ -202,7 +200,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     }
 }
 
-/// By the usual rules: first fit, free, by the clock of the machine.
+/// Restores a lot with the usual rules: first fit, free parking and the system clock.
 impl<V: Vehicle> TryFrom<Snapshot<V>> for ParkingLot<V> {
     type Error = RestoreError;
 

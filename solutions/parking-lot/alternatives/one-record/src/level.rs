@@ -1,4 +1,4 @@
-//! A level, as policies see it.
+//! A read-only view of a level.
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -12,7 +12,7 @@ pub(crate) trait Record {
     fn at_or_below(&self, spot: SpotId) -> Option<Run>;
 }
 
-/// A level of a lot, to be looked at.
+/// A read-only view of a level.
 ///
 /// # Cost
 ///
@@ -25,31 +25,31 @@ pub struct Level<'a> {
 }
 
 impl Level<'_> {
-    /// Which level it is, the lowest being 0.
+    /// Returns the number of the level. The lowest is 0.
     #[must_use]
     pub fn number(&self) -> usize {
         self.number
     }
 
-    /// How many rows there are, empty ones included.
+    /// Returns the number of rows, empty ones included.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.rows.len()
     }
 
-    /// How many spots a row has; 0 if there is no such row.
+    /// Returns the number of spots in a row, or 0 if there is no such row.
     #[must_use]
     pub fn row_len(&self, row: usize) -> usize {
         self.rows.get(row).map_or(0, Vec::len)
     }
 
-    /// How large a spot is; `None` if there is no such spot.
+    /// Returns the size of a spot, or `None` if there is no such spot.
     #[must_use]
     pub fn size(&self, place: Place) -> Option<SpotSize> {
         self.rows.get(place.row)?.get(place.spot).copied()
     }
 
-    /// Whether a spot is there, and free.
+    /// Returns whether a spot exists and is free.
     ///
     /// # Cost
     ///
@@ -60,7 +60,7 @@ impl Level<'_> {
         self.size(place).is_some() && !self.record.at_or_below(spot).is_some_and(|run| covers(run, spot))
     }
 
-    /// How many spots of a size are free.
+    /// Returns the number of free spots of a size.
     ///
     /// # Cost
     ///
@@ -71,11 +71,13 @@ impl Level<'_> {
         (0..self.rows()).map(of_row).sum()
     }
 
-    /// The first of the lowest `spots` consecutive free spots in one row that are all of these sizes, if there are any.
+    /// Returns the first spot of the lowest run of `spots` free spots whose sizes are all in `sizes`.
+    ///
+    /// A run is consecutive spots of one row.
     ///
     /// # Cost
     ///
-    /// As of [`free`](Self::free).
+    /// Same as [`free`](Self::free).
     #[must_use]
     pub fn first_run(&self, sizes: RangeInclusive<SpotSize>, spots: NonZeroUsize) -> Option<Place> {
         let will_do = |free: Option<SpotSize>| free.is_some_and(|size| sizes.contains(&size));

@@ -1,19 +1,19 @@
-//! What a stay costs.
+//! Tariffs.
 
 use std::time::Duration;
 
 use crate::money::Money;
 
-/// What stays cost. The lot has the final word on lost tickets.
+/// The prices of stays. The lot works out the fee for a lost ticket.
 pub trait Tariff<V> {
-    /// What a stay of this length costs.
+    /// Returns the price of a stay of this length.
     fn fare(&self, vehicle: &V, stay: Duration) -> Money;
 
-    /// What a day costs at most. A lost ticket costs at least this for each day begun.
+    /// Returns the maximum price of a day. A lost ticket costs at least this for each day begun.
     fn daily_cap(&self, vehicle: &V) -> Money;
 }
 
-/// Parking costs nothing.
+/// The tariff for free parking.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Free;
 
@@ -27,26 +27,26 @@ impl<V> Tariff<V> for Free {
     }
 }
 
-/// What an hour costs, and what a day costs at most.
+/// A price per hour, with a cap per day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rate {
-    /// What each hour begun costs.
+    /// The price of each hour begun.
     pub hour: Money,
-    /// What 24 hours cost at most.
+    /// The maximum price of 24 hours.
     pub daily_cap: Money,
 }
 
-/// By the hour, with a cap for each 24 hours from entry, at a rate that depends on the vehicle.
+/// The tariff by the hour, with a cap for each 24 hours from entry. The rate depends on the vehicle.
 ///
-/// Each hour begun is paid for, the first in any case. An amount that is too large for [`Money`] counts as the greatest
-/// there is.
+/// Each hour begun counts, the first in any case. An amount that is too large for [`Money`] counts as the largest there
+/// is.
 #[derive(Clone, Copy, Debug)]
 pub struct Hourly<F> {
     rate_of: F,
 }
 
 impl<F> Hourly<F> {
-    /// The tariff with the rate that `rate_of` gives for a vehicle.
+    /// Creates a tariff with the rate that `rate_of` returns for a vehicle.
     pub fn by_vehicle<V>(rate_of: F) -> Self
     where
         F: Fn(&V) -> Rate,
@@ -71,13 +71,13 @@ impl<V, F: Fn(&V) -> Rate> Tariff<V> for Hourly<F> {
 
 const HOUR: u64 = 60 * 60;
 
-/// The fee for a lost ticket: the fare, but at least the cap for each day begun.
+/// Returns the fee for a lost ticket: the fare, but at least the daily cap for each day begun.
 pub(crate) fn without_ticket<V, T: Tariff<V>>(tariff: &T, vehicle: &V, stay: Duration) -> Money {
     let caps = tariff.daily_cap(vehicle).saturating_mul(begun(stay, 24 * HOUR));
     tariff.fare(vehicle, stay).max(caps)
 }
 
-/// How many periods of so many seconds a stay has begun; the first has begun at once.
+/// Returns the number of periods of so many seconds that a stay has begun, at least one.
 fn begun(stay: Duration, seconds: u64) -> u64 {
     let full = stay.as_secs() / seconds;
     let some_more = stay > Duration::from_secs(full * seconds);

@@ -1,4 +1,4 @@
-//! Vehicles, which are what they ask for.
+//! Vehicles and their requirements.
 
 use std::num::NonZeroUsize;
 
@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::spot::SpotSize;
 
-/// What a vehicle needs: some consecutive spots in one row, none smaller than a certain size.
+/// The needs of a vehicle: a number of consecutive spots in one row, none of them below a minimum size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Requirement {
-    /// The smallest size that will do for each of the spots. A larger one will do too.
+    /// The minimum size of each spot.
     pub smallest: SpotSize,
-    /// How many spots it takes.
+    /// The number of spots.
     pub spots: NonZeroUsize,
 }
 
-/// Anything that parks. A lot asks it for its requirement, and for nothing else.
+/// A vehicle. A lot asks it for its requirement, and for nothing else.
 pub trait Vehicle {
-    /// What the vehicle needs; the same every time.
+    /// Returns what the vehicle needs. The answer is always the same.
     fn requirement(&self) -> Requirement;
 }
 
