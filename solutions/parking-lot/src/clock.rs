@@ -1,4 +1,4 @@
-//! Time, from outside.
+//! Clocks and moments.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -6,27 +6,27 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-/// A moment, as the time that has passed since an origin of its clock's choice.
+/// A moment, stored as the time since an origin that its clock chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(Duration);
 
 impl Timestamp {
-    /// The moment when `since_origin` has passed since the origin.
+    /// Creates the moment that is `since_origin` after the origin.
     #[must_use]
     pub const fn at(since_origin: Duration) -> Self {
         Self(since_origin)
     }
 
-    /// The time that has passed since `earlier`; zero if that is in fact later.
+    /// Returns the time since `earlier`, or zero if `earlier` is the later of the two.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)
     }
 }
 
-/// Something that knows the time.
+/// A source of the current time.
 pub trait Clock {
-    /// The present moment.
+    /// Returns the current moment.
     fn now(&self) -> Timestamp;
 }
 
@@ -54,15 +54,15 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The clock of the machine. Its origin is the beginning of 1970, so that a saved moment means the same in another run.
+/// The system clock. Its origin is the Unix epoch, so a saved moment means the same in another run.
 ///
-/// It may be set, forwards and back.
+/// It can be set forward and back.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        // A clock that is set to a time before its origin stands at the origin.
+        // A time before the epoch counts as the epoch.
         Timestamp::at(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
     }
 }

@@ -1,20 +1,15 @@
-//! What can go wrong.
+//! Errors.
 
 use crate::plate::Plate;
 use crate::spot::SpotId;
 use crate::ticket::TicketId;
 use crate::vehicle::Requirement;
 
-/// A plate with nothing on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a plate must not be blank")]
-pub struct BlankPlate;
-
-/// Why a lot cannot be laid out so.
+/// A reason why a layout is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutError {
     /// There is no level.
-    #[error("a lot has at least one level")]
+    #[error("a lot needs at least one level")]
     NoLevels,
     /// A level has no spot.
     #[error("level {level} has no spot")]
@@ -24,9 +19,9 @@ pub enum LayoutError {
     },
 }
 
-/// Why some spots will not do for a vehicle.
+/// A reason why a vehicle cannot stand on a run of spots.
 ///
-/// The spots are looked at from the first to the last, and the first one that will not do is named.
+/// The spots are checked from the first to the last. The error names the first unsuitable one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misfit {
     /// The first spot does not exist.
@@ -55,7 +50,7 @@ pub enum Misfit {
     },
 }
 
-/// Why a vehicle cannot park. If more than one reason holds, the first in this order is given.
+/// A reason why a vehicle cannot park. If several apply, the error is the first of them in this order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParkError {
     /// A vehicle with this plate is in the lot.
@@ -66,12 +61,12 @@ pub enum ParkError {
         /// The ticket of the vehicle that is in the lot.
         ticket: TicketId,
     },
-    /// The ticket numbers are used up.
+    /// No ticket number is left.
     #[error("there are no more tickets")]
     OutOfTickets,
-    /// There are no spots that will do, on any level.
+    /// The vehicle fits on no level.
     #[error(
-        "nothing is free that will do (spots in a row: {}; smallest size: {:?})",
+        "no free spots are suitable (spots in a row: {}; smallest size: {:?})",
         requirement.spots,
         requirement.smallest
     )]
@@ -79,9 +74,9 @@ pub enum ParkError {
         /// What the vehicle needs.
         requirement: Requirement,
     },
-    /// There are spots that will do, but the policy chose none of them on any level.
+    /// The vehicle fits on some levels, but the policy declined all of them.
     #[error(
-        "the policy gives none of what will do (spots in a row: {}; smallest size: {:?})",
+        "the policy declined all suitable spots (spots in a row: {}; smallest size: {:?})",
         requirement.spots,
         requirement.smallest
     )]
@@ -89,17 +84,17 @@ pub enum ParkError {
         /// What the vehicle needs.
         requirement: Requirement,
     },
-    /// The policy chose spots that will not do.
+    /// The policy chose unsuitable spots.
     #[error("the policy chose {chosen}, but {misfit}")]
     BadChoice {
-        /// The first of the spots that were chosen.
+        /// The first of the chosen spots.
         chosen: SpotId,
-        /// Why they will not do.
+        /// Why they are unsuitable.
         misfit: Misfit,
     },
 }
 
-/// Why a vehicle cannot leave.
+/// A reason why a vehicle cannot leave.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LeaveError {
     /// The lot never issued this ticket.
@@ -109,7 +104,7 @@ pub enum LeaveError {
         ticket: TicketId,
     },
     /// The vehicle of this ticket has left.
-    #[error("ticket {ticket} was used already")]
+    #[error("ticket {ticket} was already used")]
     TicketUsed {
         /// The ticket.
         ticket: TicketId,
@@ -122,22 +117,22 @@ pub enum LeaveError {
     },
 }
 
-/// Why a snapshot is not one of a lot.
+/// A reason why a snapshot does not describe a valid lot.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RestoreError {
-    /// The levels are none of a lot.
+    /// The layout is invalid.
     #[error(transparent)]
     Layout(#[from] LayoutError),
-    /// A vehicle has a ticket that is still to be issued.
-    #[error("ticket {ticket} is to be issued, the next being {next}")]
+    /// A vehicle has a ticket that has not been issued yet.
+    #[error("ticket {ticket} has not been issued yet: the next one is {next}")]
     TicketToCome {
         /// The ticket of the vehicle.
         ticket: TicketId,
-        /// The ticket that is to be issued next.
+        /// The next ticket to issue.
         next: TicketId,
     },
     /// Two vehicles have the same ticket.
-    #[error("ticket {ticket} is there twice")]
+    #[error("ticket {ticket} occurs twice")]
     TicketTwice {
         /// The ticket.
         ticket: TicketId,
@@ -149,17 +144,17 @@ pub enum RestoreError {
         ticket: TicketId,
     },
     /// Two vehicles have the same plate.
-    #[error("{plate} is there twice")]
+    #[error("plate {plate} occurs twice")]
     PlateTwice {
         /// The plate.
         plate: Plate,
     },
-    /// A vehicle is where it cannot be.
-    #[error("the vehicle with ticket {ticket} cannot be there: {misfit}")]
+    /// A vehicle cannot stand where the snapshot puts it.
+    #[error("the vehicle with ticket {ticket} cannot stand there: {misfit}")]
     Misfit {
-        /// The ticket of the vehicle. If two vehicles share a spot, it is the one that comes later in the snapshot.
+        /// The ticket of the vehicle. If two vehicles share a spot, it is the later one in the snapshot.
         ticket: TicketId,
-        /// Why it cannot be there.
+        /// Why it cannot stand there.
         misfit: Misfit,
     },
 }

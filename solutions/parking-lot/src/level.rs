@@ -1,4 +1,4 @@
-//! A level, as policies see it.
+//! A read-only view of a level.
 
 use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use crate::spot::{Place, SpotSize};
 use crate::spots::Spots;
 
-/// A level of a lot, to be looked at.
+/// A read-only view of a level.
 ///
 /// # Cost
 ///
@@ -14,55 +14,57 @@ use crate::spots::Spots;
 #[derive(Clone, Copy, Debug)]
 pub struct Level<'a> {
     spots: &'a Spots,
-    /// A level that exists.
+    /// The number of a level that exists.
     number: usize,
 }
 
 impl<'a> Level<'a> {
-    /// A level that exists.
-    pub(crate) fn of(spots: &'a Spots, number: usize) -> Self {
+    /// Creates a view of a level that exists.
+    pub(crate) fn new(spots: &'a Spots, number: usize) -> Self {
         Self { spots, number }
     }
 }
 
 impl Level<'_> {
-    /// Which level it is, the lowest being 0.
+    /// Returns the number of the level. The lowest is 0.
     #[must_use]
     pub fn number(&self) -> usize {
         self.number
     }
 
-    /// How many rows there are, empty ones included.
+    /// Returns the number of rows, empty ones included.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.layout().len()
+        self.spots.layout().rows(self.number)
     }
 
-    /// How many spots a row has; 0 if there is no such row.
+    /// Returns the number of spots in a row, or 0 if there is no such row.
     #[must_use]
     pub fn row_len(&self, row: usize) -> usize {
-        self.layout().get(row).map_or(0, Vec::len)
+        self.spots.layout().row_len(self.number, row)
     }
 
-    /// How large a spot is; `None` if there is no such spot.
+    /// Returns the size of a spot, or `None` if there is no such spot.
     #[must_use]
     pub fn size(&self, place: Place) -> Option<SpotSize> {
-        self.spots.size(place.on(self.number))
+        self.spots.layout().size(place.on(self.number))
     }
 
-    /// Whether a spot is there, and free.
+    /// Returns whether a spot exists and is free.
     #[must_use]
     pub fn is_free(&self, place: Place) -> bool {
         self.spots.is_free(place.on(self.number))
     }
 
-    /// How many spots of a size are free.
+    /// Returns the number of free spots of a size.
     #[must_use]
     pub fn free(&self, size: SpotSize) -> usize {
         self.spots.free_on(self.number, size)
     }
 
-    /// The first of the lowest `spots` consecutive free spots in one row that are all of these sizes, if there are any.
+    /// Returns the first spot of the lowest run of `spots` free spots whose sizes are all in `sizes`.
+    ///
+    /// A run is consecutive spots of one row.
     ///
     /// # Cost
     ///
@@ -86,9 +88,5 @@ impl Level<'_> {
     pub fn first_run(&self, sizes: RangeInclusive<SpotSize>, spots: NonZeroUsize) -> Option<Place> {
         let first = self.spots.first_run(&sizes, spots, self.number)?;
         (first.level == self.number).then_some(Place { row: first.row, spot: first.spot })
-    }
-
-    fn layout(&self) -> &[Vec<SpotSize>] {
-        &self.spots.layout()[self.number]
     }
 }

@@ -1,19 +1,21 @@
-//! A parking lot: vehicles of different sizes, spots of different sizes, and policies that bring them together.
+//! A parking lot with vehicles and spots of different sizes.
 //!
-//! A [`ParkingLot`] is made of levels, rows and spots. A vehicle is what it asks for: a [`Requirement`]. A
-//! [`SpotPolicy`] chooses where it goes, a [`Tariff`] says what the stay costs, and a [`Clock`] how long it was. A
-//! [`Snapshot`] holds all that is worth saving.
+//! A [`ParkingLot`] has levels, rows and spots. Each vehicle states its [`Requirement`]. A [`SpotPolicy`] chooses its
+//! spots, a [`Tariff`] sets the price of its stay, and a [`Clock`] measures the stay. A [`Snapshot`] holds the state of a
+//! lot as plain data.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod clock;
 mod error;
+mod gaps;
+mod layout;
 mod level;
 mod lot;
+mod max_tree;
 mod money;
 mod plate;
 mod policy;
-mod runs;
 mod snapshot;
 mod spot;
 mod spots;
@@ -22,11 +24,11 @@ mod ticket;
 mod vehicle;
 
 pub use clock::{Clock, SystemClock, Timestamp};
-pub use error::{BlankPlate, LayoutError, LeaveError, Misfit, ParkError, RestoreError};
+pub use error::{LayoutError, LeaveError, Misfit, ParkError, RestoreError};
 pub use level::Level;
 pub use lot::{ParkingLot, Receipt, Rules};
 pub use money::Money;
-pub use plate::Plate;
+pub use plate::{BlankPlate, Plate};
 pub use policy::{FirstFit, SmallestFit, SpotPolicy};
 pub use snapshot::{ParkedVehicle, Snapshot};
 pub use spot::{Place, Run, SpotId, SpotSize};

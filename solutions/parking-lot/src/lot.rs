@@ -1,10 +1,12 @@
-//! The lot.
+//! The parking lot.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::error::{LayoutError, LeaveError, ParkError, RestoreError};
+use crate::layout::Layout;
 use crate::level::Level;
 use crate::money::Money;
 use crate::plate::Plate;
@@ -16,36 +18,33 @@ use crate::tariff::{Free, Tariff, started_days};
 use crate::ticket::TicketId;
 use crate::vehicle::{Requirement, Vehicle, VehicleKind};
 
-/// What a lot is run by.
+/// The rules a lot operates under: spot policy, tariff and clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Rules<P = FirstFit, T = Free, C = SystemClock> {
-    /// Where vehicles go.
+    /// The policy that chooses spots.
     pub policy: P,
-    /// What a stay costs.
+    /// The tariff that sets the price of a stay.
     pub tariff: T,
-    /// What time it is.
+    /// The clock that measures stays.
     pub clock: C,
 }
 
-/// What a driver is given on leaving.
+/// A receipt, issued when a vehicle leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt<V = VehicleKind> {
-    /// The ticket that was issued for the stay, and that is used now.
+    /// The ticket of the stay, which is now used.
     pub ticket: TicketId,
     /// The plate of the vehicle.
     pub plate: Plate,
     /// The vehicle.
     pub vehicle: V,
-    /// How long it stayed; zero if the clock was set back behind its entry.
+    /// The length of the stay; zero if the clock was set back to before the entry.
     pub stay: Duration,
-    /// What the stay costs.
+    /// The amount to pay.
     pub fee: Money,
 }
 
-/// A parking lot.
-///
-/// It takes vehicles `V`, puts them where the policy `P` says, asks the tariff `T` what they owe, and reads the clock
-/// `C`.
+/// A parking lot for vehicles `V`, with a spot policy `P`, a tariff `T` and a clock `C`.
 ///
 /// # Examples
 ///
@@ -66,9 +65,9 @@ pub struct Receipt<V = VehicleKind> {
 pub struct ParkingLot<V = VehicleKind, P = FirstFit, T = Free, C = SystemClock> {
     rules: Rules<P, T, C>,
     spots: Spots,
-    /// The vehicles in the lot.
+    /// The vehicles in the lot, by ticket.
     parked: BTreeMap<TicketId, Parked<V>>,
-    /// Their tickets, by their plates.
+    /// The tickets of the vehicles in the lot, by plate.
     tickets: HashMap<Plate, TicketId>,
     next_ticket: TicketId,
 }
@@ -82,13 +81,13 @@ struct Parked<V> {
 }
 
 impl ParkingLot {
-    /// An empty lot for the usual vehicles: first fit, free, by the clock of the machine.
+    /// Creates an empty lot for the usual vehicles, with first fit, free parking and the system clock.
     ///
-    /// `levels` are the levels from the lowest on, each of them rows of spots. Rows may have any length, even none.
+    /// `levels` holds the sizes of the spots by level and row, from the lowest level on. A row may be empty.
     ///
     /// # Errors
     ///
-    /// If there are no levels, or a level has no spots.
+    /// Returns an error if there are no levels, or if a level has no spots.
     ///
     /// # Cost
     ///
@@ -99,11 +98,11 @@ impl ParkingLot {
 }
 
 impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
-    /// As [`new`](ParkingLot::new), for other vehicles or by other rules.
+    /// Creates an empty lot for vehicles `V` with these rules. `levels` is the same as for [`new`](ParkingLot::new).
     ///
     /// # Errors
     ///
-    /// If there are no levels, or a level has no spots.
+    /// Returns an error if there are no levels, or if a level has no spots.
     ///
     /// # Cost
     ///
@@ -111,22 +110,23 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     pub fn with_rules(levels: Vec<Vec<Vec<SpotSize>>>, rules: Rules<P, T, C>) -> Result<Self, LayoutError> {
         Ok(Self {
             rules,
-            spots: Spots::new(levels)?,
+            spots: Spots::new(Layout::new(levels)?),
             parked: BTreeMap::new(),
             tickets: HashMap::new(),
             next_ticket: TicketId::new(0),
         })
     }
 
-    /// The lot that a snapshot was taken of, under rules that a snapshot does not hold.
+    /// Creates a lot from a snapshot, and from rules, which a snapshot does not hold.
     ///
     /// # Errors
     ///
-    /// If the snapshot is none of a lot. If it is wrong in several ways, any of them may be named.
+    /// Returns an error if the snapshot does not describe a valid lot. If several things are wrong, it may name any of
+    /// them.
     ///
     /// # Cost
     ///
-    /// As of making a lot and parking the vehicles one after another.
+    /// Same as building a lot and parking each vehicle in turn.
     pub fn restore(snapshot: Snapshot<V>, rules: Rules<P, T, C>) -> Result<Self, RestoreError> {
         let Snapshot { levels, next_ticket, parked } = snapshot;
         let mut lot = Self { next_ticket, ..Self::with_rules(levels, rules)? };
@@ -152,12 +152,12 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// If the plate is in the lot already, if the tickets are used up, if there is no room, or if the policy gives none
-    /// or gives spots that will not do. Nothing has changed then.
+    /// Returns an error and changes nothing if the plate is in the lot already, if no ticket is left, if the vehicle fits
+    /// nowhere, or if the policy declines all levels or chooses unsuitable spots.
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of spots with the policies of this crate; linear in the number of spots that the
+    /// Logarithmic in the number of spots, with the policies of this crate, and linear in the number of spots that the
     /// vehicle takes.
     pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
         if let Some(&ticket) = self.tickets.get(&plate) {
@@ -172,42 +172,40 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         Ok(ticket)
     }
 
-    /// Takes out the vehicle of a ticket, which is used then.
+    /// Checks out the vehicle of a ticket and invalidates the ticket.
     ///
     /// # Errors
     ///
-    /// If the ticket was used before, or never issued. Nothing has changed then.
+    /// Returns an error and changes nothing if the ticket was used before or never issued.
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of spots; linear in the number of spots that the vehicle took.
+    /// Logarithmic in the number of spots, and linear in the number of spots that the vehicle took.
     pub fn leave(&mut self, ticket: TicketId) -> Result<Receipt<V>, LeaveError> {
-        let issued = ticket < self.next_ticket;
-        let unable = if issued { LeaveError::TicketUsed { ticket } } else { LeaveError::UnknownTicket { ticket } };
-        self.settle(ticket, T::fare).ok_or(unable)
+        if ticket >= self.next_ticket {
+            return Err(LeaveError::UnknownTicket { ticket });
+        }
+        self.check_out(ticket, T::fare).ok_or(LeaveError::TicketUsed { ticket })
     }
 
-    /// Takes out the vehicle with this plate, whose driver lost the ticket. The ticket is used then.
+    /// Checks out the vehicle with this plate, whose driver lost the ticket, and invalidates the ticket.
     ///
-    /// It costs the fare, but at least the daily cap for each 24 hours begun since entry.
+    /// The fee is the fare, but at least the daily cap for each 24 hours begun since entry.
     ///
     /// # Errors
     ///
-    /// If there is no such vehicle. Nothing has changed then.
+    /// Returns an error and changes nothing if there is no such vehicle.
     ///
     /// # Cost
     ///
-    /// As of [`leave`](Self::leave).
+    /// Same as [`leave`](Self::leave).
     pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<Receipt<V>, LeaveError> {
-        let fee = |tariff: &T, vehicle: &V, stay| {
-            tariff.daily_cap(vehicle).saturating_mul(started_days(stay)).max(tariff.fare(vehicle, stay))
-        };
         let ticket = self.tickets.get(plate).copied();
-        let receipt = ticket.and_then(|ticket| self.settle(ticket, fee));
+        let receipt = ticket.and_then(|ticket| self.check_out(ticket, lost_ticket_fee));
         receipt.ok_or_else(|| LeaveError::NotParked { plate: plate.clone() })
     }
 
-    /// The plate of the vehicle on a spot; `None` if the spot is free, or not there.
+    /// Returns the plate of the vehicle on a spot, or `None` if the spot is free or does not exist.
     ///
     /// # Cost
     ///
@@ -218,7 +216,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         self.parked.get(&ticket).map(|parked| &parked.plate)
     }
 
-    /// The spots of the vehicle with this plate; `None` if it is not in the lot.
+    /// Returns the spots of the vehicle with this plate, or `None` if it is not in the lot.
     ///
     /// # Cost
     ///
@@ -229,27 +227,27 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         self.parked.get(ticket).map(|parked| parked.run)
     }
 
-    /// How many levels there are.
+    /// Returns the number of levels.
     ///
     /// # Cost
     ///
     /// Constant.
     #[must_use]
     pub fn levels(&self) -> usize {
-        self.spots.layout().len()
+        self.spots.layout().levels()
     }
 
-    /// A level, to be looked at; `None` if there is no such level. The lowest is 0.
+    /// Returns a view of a level, or `None` if there is no such level. The lowest is 0.
     ///
     /// # Cost
     ///
     /// Constant.
     #[must_use]
     pub fn level(&self, number: usize) -> Option<Level<'_>> {
-        (number < self.levels()).then(|| Level::of(&self.spots, number))
+        (number < self.levels()).then(|| Level::new(&self.spots, number))
     }
 
-    /// How many spots of a size are free, on all levels together.
+    /// Returns the number of free spots of a size on all levels together.
     ///
     /// # Cost
     ///
@@ -259,7 +257,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         self.spots.free(size)
     }
 
-    /// All there is to know about the lot but its rules.
+    /// Returns the state of the lot as plain data, without its rules.
     ///
     /// # Cost
     ///
@@ -277,48 +275,48 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
             entered: parked.entered,
         });
         let parked = parked.collect();
-        Snapshot { levels: self.spots.layout().to_vec(), next_ticket: self.next_ticket, parked }
+        Snapshot { levels: self.spots.layout().to_sizes(), next_ticket: self.next_ticket, parked }
     }
 
-    /// The spots that the policy gives to a vehicle, checked.
+    /// Returns the spots that the policy chooses for a vehicle, once they are checked.
     fn choose(&self, requirement: Requirement) -> Result<Run, ParkError> {
-        let mut fitting =
-            self.spots.levels_with_room(requirement).map(|level| Level::of(&self.spots, level)).peekable();
-        if fitting.peek().is_none() {
+        let levels = self.spots.levels_with_room(requirement);
+        let mut levels = levels.map(|number| Level::new(&self.spots, number)).peekable();
+        if levels.peek().is_none() {
             return Err(ParkError::NoRoom { requirement });
         }
         let answer = |level: Level<'_>| Some(self.rules.policy.choose(&level, requirement)?.on(level.number()));
-        let chosen = fitting.find_map(answer).ok_or(ParkError::Declined { requirement })?;
+        let chosen = levels.find_map(answer).ok_or(ParkError::Declined { requirement })?;
         self.spots.check(chosen, requirement).map_err(|misfit| ParkError::BadChoice { chosen, misfit })
     }
 
-    /// Takes out the vehicle of a ticket, if it is in the lot, and charges for it.
-    fn settle(&mut self, ticket: TicketId, fee: impl FnOnce(&T, &V, Duration) -> Money) -> Option<Receipt<V>> {
-        // Whatever belongs to others is called before anything changes: it may panic.
-        let parked = self.parked.get(&ticket)?;
-        let stay = self.rules.clock.now().since(parked.entered);
-        let fee = fee(&self.rules.tariff, &parked.vehicle, stay);
-        let Parked { plate, vehicle, .. } = self.dismiss(ticket)?;
-        Some(Receipt { ticket, plate, vehicle, stay, fee })
-    }
-
-    /// The only way in.
+    /// Lets a vehicle in. The only place where spots are taken.
     fn admit(&mut self, ticket: TicketId, parked: Parked<V>) {
         self.spots.take(parked.run, ticket);
         self.tickets.insert(parked.plate.clone(), ticket);
         self.parked.insert(ticket, parked);
     }
 
-    /// The only way out.
-    fn dismiss(&mut self, ticket: TicketId) -> Option<Parked<V>> {
-        let parked = self.parked.remove(&ticket)?;
-        self.tickets.remove(&parked.plate);
-        self.spots.release(parked.run);
-        Some(parked)
+    /// Charges the vehicle of a ticket and lets it out, if it is in the lot. The only place where spots are released.
+    fn check_out(&mut self, ticket: TicketId, fee: impl FnOnce(&T, &V, Duration) -> Money) -> Option<Receipt<V>> {
+        let Entry::Occupied(entry) = self.parked.entry(ticket) else { return None };
+        // The clock and the tariff may panic, so they are called before anything changes.
+        let stay = self.rules.clock.now().since(entry.get().entered);
+        let fee = fee(&self.rules.tariff, &entry.get().vehicle, stay);
+        let Parked { plate, vehicle, run, .. } = entry.remove();
+        self.tickets.remove(&plate);
+        self.spots.release(run);
+        Some(Receipt { ticket, plate, vehicle, stay, fee })
     }
 }
 
-/// By the usual rules: first fit, free, by the clock of the machine.
+/// Returns the fee for a lost ticket: the fare, but at least the daily cap for each day begun.
+fn lost_ticket_fee<V, T: Tariff<V>>(tariff: &T, vehicle: &V, stay: Duration) -> Money {
+    let caps = tariff.daily_cap(vehicle).saturating_mul(started_days(stay));
+    tariff.fare(vehicle, stay).max(caps)
+}
+
+/// Restores a lot with the usual rules: first fit, free parking and the system clock.
 impl<V: Vehicle> TryFrom<Snapshot<V>> for ParkingLot<V> {
     type Error = RestoreError;
 

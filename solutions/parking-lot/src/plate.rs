@@ -1,22 +1,18 @@
-//! What vehicles are known by.
+//! Number plates.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::BlankPlate;
-
-/// A number plate: trimmed, in upper case, not blank.
-///
-/// Two plates are equal if they read the same after that. A clone shares its text with the original.
+/// A number plate: trimmed, in upper case and not blank. A clone shares its text with the original.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Plate(Arc<str>);
 
 impl Plate {
-    /// The plate that reads `text`, without white space at its ends and in upper case.
+    /// Creates a plate from `text`, trimmed and in upper case.
     ///
     /// # Errors
     ///
-    /// [`BlankPlate`] if nothing but white space is there.
+    /// Returns [`BlankPlate`] if `text` is empty or has only white space.
     ///
     /// # Cost
     ///
@@ -28,16 +24,21 @@ impl Plate {
         }
     }
 
-    /// What the plate reads.
+    /// Returns the text of the plate.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// What the plate reads.
+/// Writes the text of the plate.
 impl fmt::Display for Plate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
+
+/// The error for a plate without text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a plate must not be blank")]
+pub struct BlankPlate;

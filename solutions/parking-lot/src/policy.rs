@@ -1,4 +1,4 @@
-//! Where vehicles go.
+//! Policies that choose spots.
 
 use enum_iterator::all;
 
@@ -6,15 +6,15 @@ use crate::level::Level;
 use crate::spot::{Place, SpotSize};
 use crate::vehicle::Requirement;
 
-/// Chooses the spots for a vehicle, a level at a time.
+/// A policy that chooses the spots of a vehicle, one level at a time.
 ///
-/// The lot asks about the lowest level first, and only about levels where the vehicle fits somewhere. If the answer is
-/// `None`, it asks about the next such level. Any other answer is final: the lot checks it, and refuses the vehicle if
-/// the spots will not do.
+/// The lot asks about the lowest level first, and only about levels where the vehicle fits. If the answer is `None`, it
+/// asks about the next such level. Any other answer is final: the lot checks it, and rejects the vehicle if the spots
+/// are unsuitable.
 ///
 /// # Examples
 ///
-/// Keeps row 0 of every level free:
+/// Declines a level as long as its lowest suitable spots are in row 0:
 ///
 /// ```
 /// use parking_lot_solution::{
@@ -41,11 +41,11 @@ use crate::vehicle::Requirement;
 /// # }
 /// ```
 pub trait SpotPolicy {
-    /// The lowest of the spots on this level that the vehicle is to take; `None` if it is to take none here.
+    /// Returns the lowest of the spots that the vehicle takes on this level, or `None` to decline the level.
     fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place>;
 }
 
-/// The lowest spots that will do.
+/// The policy that takes the lowest suitable spots.
 ///
 /// # Cost
 ///
@@ -59,9 +59,10 @@ impl SpotPolicy for FirstFit {
     }
 }
 
-/// The smallest spots that will do, and the lowest of these. Keeps large spots for those who need them.
+/// The policy that takes the smallest suitable spots, and the lowest of these. It keeps large spots for those who need
+/// them.
 ///
-/// Some spots in a row are as large as the largest of them.
+/// A run is as large as its largest spot.
 ///
 /// # Cost
 ///

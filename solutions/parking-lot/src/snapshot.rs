@@ -1,4 +1,4 @@
-//! What is worth saving of a lot.
+//! The state of a lot as plain data.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,32 +7,31 @@ use crate::spot::{SpotId, SpotSize};
 use crate::ticket::TicketId;
 use crate::vehicle::VehicleKind;
 
-/// The whole state of a lot, as plain data: two lots with equal snapshots behave alike under equal
-/// [`Rules`](crate::Rules).
+/// The state of a lot as plain data. Two lots with equal snapshots and equal [`Rules`](crate::Rules) behave alike.
 ///
-/// [`ParkingLot::snapshot`](crate::ParkingLot::snapshot) makes it, and
-/// [`ParkingLot::restore`](crate::ParkingLot::restore) makes a lot of it.
+/// [`ParkingLot::snapshot`](crate::ParkingLot::snapshot) creates it, and
+/// [`ParkingLot::restore`](crate::ParkingLot::restore) creates a lot from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot<V = VehicleKind> {
     /// The sizes of the spots, by level and row.
     pub levels: Vec<Vec<Vec<SpotSize>>>,
-    /// The ticket that is issued next.
+    /// The next ticket to issue.
     pub next_ticket: TicketId,
-    /// The vehicles in the lot. A lot gives them by ticket, the lowest first; it takes them in any order.
+    /// The vehicles in the lot. A lot lists them by ticket, the lowest first, and accepts them in any order.
     pub parked: Vec<ParkedVehicle<V>>,
 }
 
 /// A vehicle in a [`Snapshot`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParkedVehicle<V = VehicleKind> {
-    /// The ticket that was issued for it.
+    /// The ticket of the vehicle.
     pub ticket: TicketId,
-    /// What its plate reads.
+    /// The text of the plate.
     pub plate: String,
     /// The vehicle.
     pub vehicle: V,
-    /// The lowest of its spots. How many there are is for the vehicle to say.
+    /// The lowest of its spots. The vehicle's requirement says how many there are.
     pub first: SpotId,
-    /// When it came.
+    /// The time of entry.
     pub entered: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! Spots: how large they are, and where.
+//! The sizes and places of spots.
 
 use std::fmt;
 use std::iter::FusedIterator;
@@ -7,22 +7,21 @@ use std::num::NonZeroUsize;
 use enum_iterator::Sequence;
 use serde::{Deserialize, Serialize};
 
-/// How large a spot is, from the smallest to the largest.
+/// The size of a spot, from the smallest to the largest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SpotSize {
-    /// For a motorcycle, and for nothing larger.
+    /// Fits a motorcycle, and nothing larger.
     Motorcycle,
-    /// For a car too.
+    /// Fits a car too.
     Compact,
-    /// For anything; a bus takes five.
+    /// Fits any vehicle; a bus takes five.
     Large,
 }
 
-/// Where a spot is in a lot. Levels, rows and spots count from 0.
+/// The place of a spot in a lot. Levels, rows and spots count from 0.
 ///
-/// The lower of two spots is the one on the lower level; there, the one in the lower row; there, the one with the lower
-/// number.
+/// Spots are ordered by level, then by row, then by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SpotId {
     /// The level.
@@ -33,14 +32,14 @@ pub struct SpotId {
     pub spot: usize,
 }
 
-/// For the messages of errors.
+/// Writes the place as error messages show it.
 impl fmt::Display for SpotId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "level {}, row {}, spot {}", self.level, self.row, self.spot)
     }
 }
 
-/// Where a spot is on a level.
+/// The place of a spot on a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The row on the level.
@@ -50,7 +49,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// This place on a level of a lot.
+    /// Returns the spot at this place on a level.
     #[must_use]
     pub const fn on(self, level: usize) -> SpotId {
         SpotId { level, row: self.row, spot: self.spot }
@@ -62,12 +61,12 @@ impl Place {
 pub struct Run {
     /// The lowest of the spots.
     pub first: SpotId,
-    /// How many there are.
+    /// The number of spots.
     pub spots: NonZeroUsize,
 }
 
 impl Run {
-    /// The spots, from the lowest on. None has the number `usize::MAX` or one beyond: no row is that long.
+    /// Iterates over the spots, from the lowest on. It stops before the number `usize::MAX`: no row is that long.
     pub fn ids(self) -> impl DoubleEndedIterator<Item = SpotId> + ExactSizeIterator + FusedIterator {
         let Self { first, spots } = self;
         (first.spot..first.spot.saturating_add(spots.get())).map(move |spot| SpotId { spot, ..first })

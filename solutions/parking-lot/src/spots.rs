@@ -1,159 +1,122 @@
-//! All spots of a lot: which there are, which are taken and by whom, and where some in a row are free.
+//! The state of all spots of a lot.
 
 use std::iter;
 use std::num::NonZeroUsize;
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 
 use enum_iterator::{Sequence, all};
 
-use crate::error::{LayoutError, Misfit};
-use crate::runs::Runs;
+use crate::error::Misfit;
+use crate::gaps::Gaps;
+use crate::layout::Layout;
 use crate::spot::{Run, SpotId, SpotSize};
 use crate::ticket::TicketId;
 use crate::vehicle::Requirement;
 
-/// The spots of a lot.
-///
-/// They lie on a line, in rising order, with a gap of one position after every row. So no run leaves its row, a level
-/// is a stretch of the line, and the lowest run at or above a level is one search.
-#[derive(Clone, Debug)]
+/// The spots of a lot: whose they are, how many are free, and where enough of them are free in a row.
+#[derive(Debug)]
 pub(crate) struct Spots {
-    /// The sizes, by level and row.
-    layout: Vec<Vec<Vec<SpotSize>>>,
-    /// All rows, in the order of the line.
-    rows: Vec<Row>,
-    /// For each level, where its rows begin in `rows`.
-    first_rows: Vec<usize>,
-    /// Who is where, by position.
-    taken: Vec<Option<TicketId>>,
-    /// How many spots are free, by level.
-    free: Vec<PerSize>,
-    /// How many spots are free in all.
+    layout: Layout,
+    /// The ticket of the vehicle at each position.
+    tickets: Vec<Option<TicketId>>,
+    /// The number of free spots, by level.
+    free_by_level: Vec<PerSize>,
+    /// The number of free spots on all levels together.
     free_in_all: PerSize,
-    /// The free spots of some sizes, for all ranges of sizes.
-    runs: Vec<(RangeInclusive<SpotSize>, Runs)>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    /// The position of its first spot.
-    start: usize,
-    level: usize,
-    /// Its number on the level.
-    number: usize,
+    /// The gaps between vehicles, for each range of sizes: the stretches of free spots whose sizes are all in the range.
+    gaps: Vec<(RangeInclusive<SpotSize>, Gaps)>,
 }
 
 /// A number for each size.
 type PerSize = [usize; SpotSize::CARDINALITY];
 
 impl Spots {
-    /// All free.
-    ///
-    /// # Errors
-    ///
-    /// If there are no levels, or a level has no spots.
+    /// Creates the spots of a layout, all of them free.
     ///
     /// # Cost
     ///
     /// Linear in the number of spots.
-    pub(crate) fn new(layout: Vec<Vec<Vec<SpotSize>>>) -> Result<Self, LayoutError> {
-        if layout.is_empty() {
-            return Err(LayoutError::NoLevels);
+    pub(crate) fn new(layout: Layout) -> Self {
+        let mut free_by_level = vec![PerSize::default(); layout.levels()];
+        let mut free_in_all = PerSize::default();
+        for (spot, size) in layout.spots() {
+            free_by_level[spot.level][size as usize] += 1;
+            free_in_all[size as usize] += 1;
         }
-        if let Some(level) = layout.iter().position(|rows| rows.iter().all(Vec::is_empty)) {
-            return Err(LayoutError::NoSpots { level });
-        }
-        let mut rows = Vec::new();
-        let mut first_rows = Vec::new();
-        let mut free = Vec::new();
-        let mut sizes = Vec::new();
-        for (level, level_rows) in layout.iter().enumerate() {
-            let mut free_here = PerSize::default();
-            first_rows.push(rows.len());
-            for (number, row) in level_rows.iter().enumerate() {
-                rows.push(Row { start: sizes.len(), level, number });
-                for &size in row {
-                    sizes.push(Some(size));
-                    free_here[size as usize] += 1;
-                }
-                sizes.push(None);
-            }
-            free.push(free_here);
-        }
-        let free_in_all = std::array::from_fn(|size| free.iter().map(|free| free[size]).sum());
-        let runs = ranges().map(|range| {
-            let fits = |position: &usize| sizes[*position].is_some_and(|size| range.contains(&size));
-            let runs = Runs::new(sizes.len(), (0..sizes.len()).filter(fits));
-            (range, runs)
+        let gaps = ranges().map(|range| {
+            let in_range = layout.spots().filter(|(_, size)| range.contains(size));
+            let positions = in_range.filter_map(|(spot, _)| layout.position(spot));
+            let gaps = Gaps::new(layout.line_len(), positions);
+            (range, gaps)
         });
-        let runs = runs.collect();
-        Ok(Self { taken: vec![None; sizes.len()], layout, rows, first_rows, free, free_in_all, runs })
+        let gaps = gaps.collect();
+        Self { tickets: vec![None; layout.line_len()], layout, free_by_level, free_in_all, gaps }
     }
 
-    pub(crate) fn layout(&self) -> &[Vec<Vec<SpotSize>>] {
+    pub(crate) fn layout(&self) -> &Layout {
         &self.layout
     }
 
-    pub(crate) fn size(&self, spot: SpotId) -> Option<SpotSize> {
-        self.layout.get(spot.level)?.get(spot.row)?.get(spot.spot).copied()
-    }
-
+    /// Returns whether a spot exists and is free.
     pub(crate) fn is_free(&self, spot: SpotId) -> bool {
-        self.position(spot).is_some_and(|position| self.taken[position].is_none())
+        self.layout.position(spot).is_some_and(|position| self.tickets[position].is_none())
     }
 
-    /// Whose spot it is.
+    /// Returns the ticket of the vehicle on a spot.
     pub(crate) fn ticket_at(&self, spot: SpotId) -> Option<TicketId> {
-        self.taken[self.position(spot)?]
+        self.tickets[self.layout.position(spot)?]
     }
 
+    /// Returns the number of free spots of a size on all levels together.
     pub(crate) fn free(&self, size: SpotSize) -> usize {
         self.free_in_all[size as usize]
     }
 
-    /// As [`free`](Self::free), on a level that exists.
+    /// Returns the number of free spots of a size on a level that exists.
     pub(crate) fn free_on(&self, level: usize, size: SpotSize) -> usize {
-        self.free[level][size as usize]
+        self.free_by_level[level][size as usize]
     }
 
-    /// The first of the lowest `len` consecutive free spots of these sizes in one row, none below `level`.
+    /// Returns the first spot of the lowest run of free spots whose sizes are all in the range, at or above `level`.
     ///
     /// # Cost
     ///
-    /// Logarithmic.
+    /// Logarithmic in the number of spots.
     pub(crate) fn first_run(
         &self,
         sizes: &RangeInclusive<SpotSize>,
-        len: NonZeroUsize,
+        spots: NonZeroUsize,
         level: usize,
     ) -> Option<SpotId> {
-        let (_, runs) = self.runs.iter().find(|(range, _)| range == sizes)?;
-        let from = self.rows[*self.first_rows.get(level)?].start;
-        runs.first(len, from).map(|position| self.spot_at(position))
+        let (_, gaps) = self.gaps.iter().find(|(range, _)| range == sizes)?;
+        let position = gaps.first(spots, self.layout.level_start(level)?)?;
+        Some(self.layout.spot_at(position))
     }
 
-    /// The levels where a vehicle fits, from the lowest on. Each takes one search, however many there are between.
+    /// Iterates over the levels where a vehicle fits, from the lowest on. Each step is one search, however many levels
+    /// it skips.
     pub(crate) fn levels_with_room(&self, requirement: Requirement) -> impl Iterator<Item = usize> {
         let from = move |level| self.first_run(&requirement.sizes(), requirement.spots, level).map(|spot| spot.level);
         iter::successors(from(0), move |level| from(level + 1))
     }
 
-    /// The run that starts at `first`, if it will do for the requirement.
+    /// Returns the run that starts at `first`, if it satisfies the requirement.
     ///
     /// # Errors
     ///
-    /// What is wrong with the first spot that will not do.
+    /// Returns the reason why the first unsuitable spot is unsuitable.
     pub(crate) fn check(&self, first: SpotId, requirement: Requirement) -> Result<Run, Misfit> {
-        if self.size(first).is_none() {
+        let run = Run { first, spots: requirement.spots };
+        if self.layout.size(first).is_none() {
             return Err(Misfit::NoSuchSpot { spot: first });
         }
-        let run = Run { first, spots: requirement.spots };
         for spot in run.ids() {
-            match self.size(spot) {
-                None => return Err(Misfit::RowEnds { spot }),
-                Some(_) if !self.is_free(spot) => return Err(Misfit::Taken { spot }),
-                Some(size) if size < requirement.smallest => return Err(Misfit::TooSmall { spot }),
-                Some(_) => {}
+            let size = self.layout.size(spot).ok_or(Misfit::RowEnds { spot })?;
+            if !self.is_free(spot) {
+                return Err(Misfit::Taken { spot });
+            }
+            if size < requirement.smallest {
+                return Err(Misfit::TooSmall { spot });
             }
         }
         Ok(run)
@@ -161,52 +124,35 @@ impl Spots {
 
     /// Gives the spots of a run, all of them free, to a ticket.
     pub(crate) fn take(&mut self, run: Run, ticket: TicketId) {
-        let positions = self.positions(run);
-        for spot in run.ids() {
-            let size = self.layout[spot.level][spot.row][spot.spot] as usize;
-            self.free[spot.level][size] -= 1;
-            self.free_in_all[size] -= 1;
-        }
-        self.taken[positions.clone()].fill(Some(ticket));
-        for (_, runs) in &mut self.runs {
-            runs.toggle(&positions);
-        }
+        self.set(run, Some(ticket));
     }
 
     /// Frees the spots of a run, all of them taken.
     pub(crate) fn release(&mut self, run: Run) {
-        let positions = self.positions(run);
-        for spot in run.ids() {
-            let size = self.layout[spot.level][spot.row][spot.spot] as usize;
-            self.free[spot.level][size] += 1;
-            self.free_in_all[size] += 1;
+        self.set(run, None);
+    }
+
+    /// Updates all records of the spots of a run. The only place where they change.
+    fn set(&mut self, run: Run, ticket: Option<TicketId>) {
+        for (size, positions) in self.layout.split_by_size(run) {
+            let on_level = &mut self.free_by_level[run.first.level][size as usize];
+            let in_all = &mut self.free_in_all[size as usize];
+            let gaps = self.gaps.iter_mut().filter(|(range, _)| range.contains(&size)).map(|(_, gaps)| gaps);
+            if ticket.is_some() {
+                *on_level -= positions.len();
+                *in_all -= positions.len();
+                gaps.for_each(|gaps| gaps.take(&positions));
+            } else {
+                *on_level += positions.len();
+                *in_all += positions.len();
+                gaps.for_each(|gaps| gaps.release(&positions));
+            }
+            self.tickets[positions].fill(ticket);
         }
-        self.taken[positions.clone()].fill(None);
-        for (_, runs) in &mut self.runs {
-            runs.toggle(&positions);
-        }
-    }
-
-    fn position(&self, spot: SpotId) -> Option<usize> {
-        self.size(spot)?;
-        Some(self.rows[self.first_rows[spot.level] + spot.row].start + spot.spot)
-    }
-
-    /// The positions of a run that exists.
-    fn positions(&self, run: Run) -> Range<usize> {
-        let row = self.rows[self.first_rows[run.first.level] + run.first.row];
-        let start = row.start + run.first.spot;
-        start..start + run.spots.get()
-    }
-
-    /// The spot at a position that is no gap.
-    fn spot_at(&self, position: usize) -> SpotId {
-        let row = self.rows[self.rows.partition_point(|row| row.start <= position) - 1];
-        SpotId { level: row.level, row: row.number, spot: position - row.start }
     }
 }
 
-/// All ranges of sizes that are not empty.
+/// Yields all ranges of sizes that are not empty.
 fn ranges() -> impl Iterator<Item = RangeInclusive<SpotSize>> {
     all::<SpotSize>().flat_map(|smallest| {
         all::<SpotSize>().filter(move |&largest| smallest <= largest).map(move |largest| smallest..=largest)

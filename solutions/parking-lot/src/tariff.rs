@@ -1,4 +1,4 @@
-//! What a stay costs.
+//! Tariffs.
 
 use std::time::Duration;
 
@@ -7,20 +7,20 @@ use crate::money::Money;
 const HOUR: u64 = 60 * 60;
 const HOURS_A_DAY: u64 = 24;
 
-/// What stays cost. The lot has the final word on lost tickets.
+/// The prices of stays. The lot works out the fee for a lost ticket.
 pub trait Tariff<V> {
-    /// What a stay of this length costs.
+    /// Returns the price of a stay of this length.
     fn fare(&self, vehicle: &V, stay: Duration) -> Money;
 
-    /// What a day costs at most. A lost ticket costs at least this for each day begun.
+    /// Returns the maximum price of a day. A lost ticket costs at least this for each day begun.
     fn daily_cap(&self, vehicle: &V) -> Money;
 }
 
-/// Parking costs nothing.
+/// The tariff for free parking.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Free;
 
-#[cfg_attr(false, mutants::skip)] // Zero is the default of an amount, so these two can be changed into nothing else.
+#[cfg_attr(false, mutants::skip)] // Zero is the default amount, so a mutant changes nothing.
 impl<V> Tariff<V> for Free {
     fn fare(&self, _vehicle: &V, _stay: Duration) -> Money {
         Money::ZERO
@@ -31,19 +31,19 @@ impl<V> Tariff<V> for Free {
     }
 }
 
-/// What an hour costs, and what a day costs at most.
+/// A price per hour, with a cap per day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rate {
-    /// What each hour begun costs.
+    /// The price of each hour begun.
     pub hour: Money,
-    /// What 24 hours cost at most.
+    /// The maximum price of 24 hours.
     pub daily_cap: Money,
 }
 
-/// By the hour, with a cap for each 24 hours from entry, at a rate that depends on the vehicle.
+/// The tariff by the hour, with a cap for each 24 hours from entry. The rate depends on the vehicle.
 ///
-/// Each hour begun is paid for, the first in any case. An amount that is too large for [`Money`] counts as the greatest
-/// there is.
+/// Each hour begun counts, the first in any case. An amount that is too large for [`Money`] counts as the largest there
+/// is.
 ///
 /// # Examples
 ///
@@ -66,7 +66,7 @@ pub struct Hourly<F> {
 }
 
 impl<F> Hourly<F> {
-    /// The tariff with the rate that `rate_of` gives for a vehicle.
+    /// Creates a tariff with the rate that `rate_of` returns for a vehicle.
     pub fn by_vehicle<V>(rate_of: F) -> Self
     where
         F: Fn(&V) -> Rate,
@@ -88,7 +88,7 @@ impl<V, F: Fn(&V) -> Rate> Tariff<V> for Hourly<F> {
     }
 }
 
-/// How many days a stay has begun; the first has begun at once.
+/// Returns the number of days that a stay has begun, at least one.
 pub(crate) fn started_days(stay: Duration) -> u64 {
     started_hours(stay).div_ceil(HOURS_A_DAY)
 }

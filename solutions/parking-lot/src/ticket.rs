@@ -1,28 +1,28 @@
-//! What drivers hold.
+//! Tickets.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The number of a ticket. A lot issues them in rising order from 0 on, and none twice.
+/// The number of a ticket. A lot issues numbers in rising order from 0, and none twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TicketId(u64);
 
 impl TicketId {
-    /// The ticket with this number, as it is read off the paper.
+    /// Creates the ID of the ticket with this number.
     #[must_use]
     pub const fn new(number: u64) -> Self {
         Self(number)
     }
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub const fn number(self) -> u64 {
         self.0
     }
 }
 
-/// The number alone.
+/// Writes the number.
 impl fmt::Display for TicketId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

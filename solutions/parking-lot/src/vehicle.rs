@@ -1,4 +1,4 @@
-//! Vehicles, which are what they ask for.
+//! Vehicles and their requirements.
 
 use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
@@ -8,23 +8,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::spot::SpotSize;
 
-/// What a vehicle needs: some consecutive spots in one row, none smaller than a certain size.
+/// The needs of a vehicle: a number of consecutive spots in one row, none of them below a minimum size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Requirement {
-    /// The smallest size that will do for each of the spots. A larger one will do too.
+    /// The minimum size of each spot.
     pub smallest: SpotSize,
-    /// How many spots it takes.
+    /// The number of spots.
     pub spots: NonZeroUsize,
 }
 
 impl Requirement {
-    /// The sizes that will do.
+    /// Returns the sizes that are large enough.
     pub(crate) fn sizes(self) -> RangeInclusive<SpotSize> {
         self.smallest..=SpotSize::Large
     }
 }
 
-/// Anything that parks. A lot asks it for its requirement, and for nothing else.
+/// A vehicle. A lot asks it for its requirement, and for nothing else.
 ///
 /// # Examples
 ///
@@ -50,7 +50,7 @@ impl Requirement {
 /// # }
 /// ```
 pub trait Vehicle {
-    /// What the vehicle needs; the same every time.
+    /// Returns what the vehicle needs. The answer is always the same.
     fn requirement(&self) -> Requirement;
 }
 

@@ -120,8 +120,8 @@ macro_rules! lot_of {
 }
 
 lot_of!(reference, parking_lot_solution, "reference");
-lot_of!(free_gaps, parking_lot_free_gaps, "free-gaps");
 lot_of!(one_record, parking_lot_one_record, "one-record");
+lot_of!(segment_tree, parking_lot_segment_tree, "segment-tree");
 
 /// The search over all spots. It knows no plates, no money and no time, so it does less than the reference.
 mod scan {
@@ -311,7 +311,7 @@ fn benches(criterion: &mut Criterion) {
         let snapshot = LazyCell::new(|| full(size));
         let mut group = group(criterion, "turnover", size);
         bench_turnover::<reference::Lot>(&mut group, &snapshot, VehicleKind::Car);
-        bench_turnover::<free_gaps::Lot>(&mut group, &snapshot, VehicleKind::Car);
+        bench_turnover::<segment_tree::Lot>(&mut group, &snapshot, VehicleKind::Car);
         if size <= MOST_FOR_ONE_RECORD {
             bench_turnover::<one_record::Lot>(&mut group, &snapshot, VehicleKind::Car);
         }
@@ -321,7 +321,7 @@ fn benches(criterion: &mut Criterion) {
         let snapshot = LazyCell::new(|| fragmented(size));
         let mut group = group(criterion, "buses", size);
         bench_turnover::<reference::Lot>(&mut group, &snapshot, VehicleKind::Bus);
-        bench_turnover::<free_gaps::Lot>(&mut group, &snapshot, VehicleKind::Bus);
+        bench_turnover::<segment_tree::Lot>(&mut group, &snapshot, VehicleKind::Bus);
         if size <= MOST_FOR_ONE_RECORD {
             bench_turnover::<one_record::Lot>(&mut group, &snapshot, VehicleKind::Bus);
         }
@@ -331,7 +331,7 @@ fn benches(criterion: &mut Criterion) {
         let snapshot = LazyCell::new(|| fragmented(size));
         let mut group = group(criterion, "refusal", size);
         bench_refusal::<reference::Lot>(&mut group, &snapshot);
-        bench_refusal::<free_gaps::Lot>(&mut group, &snapshot);
+        bench_refusal::<segment_tree::Lot>(&mut group, &snapshot);
         if size <= MOST_FOR_ONE_RECORD {
             bench_refusal::<one_record::Lot>(&mut group, &snapshot);
         }

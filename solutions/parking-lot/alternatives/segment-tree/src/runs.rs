@@ -1,22 +1,23 @@
-//! Finding so many in a row among millions: a bit for each position, and a tree of summaries over the words of bits.
+//! A bitset that finds a number of consecutive bits.
 
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
-/// How many positions a leaf of the tree has.
+/// The number of positions in a leaf of the tree.
 const WORD: usize = u64::BITS as usize;
 
-/// The node that all others are below.
+/// The top node.
 const ROOT: usize = 1;
 
-/// A line of positions, each of them open or not, that finds open ones in a row.
+/// A line of open and closed positions that finds consecutive open ones.
 ///
-/// The nodes `2n` and `2n + 1` of the tree are below node `n`, and the last half are the leaves, a word of bits each.
-#[derive(Clone, Debug)]
+/// The children of node `n` of the tree are `2n` and `2n + 1`. The second half of the nodes are the leaves, one for each
+/// word of bits.
+#[derive(Debug)]
 pub(crate) struct Runs {
-    /// The positions that are open.
+    /// One bit for each open position.
     open: Vec<u64>,
-    /// The positions that can be open at all.
+    /// One bit for each position that can be open.
     eligible: Vec<u64>,
     nodes: Vec<Summary>,
 }
@@ -24,11 +25,11 @@ pub(crate) struct Runs {
 /// The open positions below a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Summary {
-    /// How many are open from the start on.
+    /// The number of open positions at the start.
     prefix: usize,
-    /// How many are open up to the end.
+    /// The number of open positions at the end.
     suffix: usize,
-    /// How many are open in a row at most.
+    /// The largest number of consecutive open positions.
     longest: usize,
 }
 
@@ -41,7 +42,7 @@ impl Summary {
         }
     }
 
-    /// The summary of two neighbors, each of `width` positions.
+    /// Combines two neighbors, each of `width` positions.
     fn of_pair(left: Self, right: Self, width: usize) -> Self {
         Self {
             prefix: if left.prefix == width { width + right.prefix } else { left.prefix },
@@ -52,7 +53,7 @@ impl Summary {
 }
 
 impl Runs {
-    /// A line where the positions are open that `eligible` has, in rising order; all are below `len`.
+    /// Creates a line of `len` positions. Those in `eligible` are open, and the others stay closed.
     ///
     /// # Cost
     ///
@@ -74,8 +75,8 @@ impl Runs {
         runs
     }
 
-    /// Closes these positions if they are open, and opens them if they are closed. There is at least one, and those
-    /// that can never be open stay closed.
+    /// Closes these positions if they are open, and opens them if they are closed. There is at least one. Positions
+    /// that cannot be open stay closed.
     ///
     /// # Cost
     ///
@@ -92,7 +93,7 @@ impl Runs {
                 any = true;
             }
         }
-        // From here up to the root, or to where nothing changes any more.
+        // Up to the root, or to the first layer where nothing changes.
         let (mut first, mut last) = (leaves + first, leaves + last);
         while any && first > ROOT {
             (first, last) = (first / 2, last / 2);
@@ -103,7 +104,7 @@ impl Runs {
         }
     }
 
-    /// The first of the lowest `len` open positions in a row, none of them below `from`.
+    /// Returns the start of the first `len` consecutive open positions at or after `from`.
     ///
     /// # Cost
     ///
@@ -114,7 +115,7 @@ impl Runs {
         if let Some(bit) = first_in_word(word, len) {
             return Some(from / WORD * WORD + bit);
         }
-        // Walks to the right, over ever larger parts of the line at first. So many are open just before where we are:
+        // Walks to the right over ever larger nodes. `before` counts the open positions just before the next node.
         let mut before = word.leading_ones() as usize;
         let mut node = self.leaves() + from / WORD;
         for _ in 0..node.ilog2() {
@@ -135,7 +136,7 @@ impl Runs {
         None
     }
 
-    /// The first of the lowest `len` open positions in a row below a node that has so many.
+    /// Returns the start of the first `len` consecutive open positions below a node that has so many.
     fn first_below(&self, node: usize, len: usize) -> Option<usize> {
         if let Some(leaf) = node.checked_sub(self.leaves()) {
             return first_in_word(self.open[leaf], len).map(|bit| self.start(node) + bit);
@@ -150,7 +151,7 @@ impl Runs {
         }
     }
 
-    /// Works a node out from the two below it, and says whether it has changed.
+    /// Updates a node from its children, and returns whether it has changed.
     fn summarize(&mut self, node: usize) -> bool {
         let width = self.width(2 * node);
         let summary = Summary::of_pair(self.nodes[2 * node], self.nodes[2 * node + 1], width);
@@ -163,20 +164,19 @@ impl Runs {
         self.nodes.len() / 2
     }
 
-    /// How many positions are below a node.
+    /// Returns the number of positions below a node.
     fn width(&self, node: usize) -> usize {
         (self.leaves() >> node.ilog2()) * WORD
     }
 
-    /// The lowest position below a node. Of the nodes as far from the root, the first has the number that is a power of
-    /// two.
+    /// Returns the lowest position below a node. The first node of each layer has a power of two as its number.
     fn start(&self, node: usize) -> usize {
         let first_beside = 1 << node.ilog2();
         (node - first_beside) * self.width(node)
     }
 }
 
-/// The bits of word `at` that stand for `positions`, of which it has some.
+/// Returns the bits of word `at` for `positions`. There is at least one.
 fn mask(at: usize, positions: &Range<usize>) -> u64 {
     let start = at * WORD;
     let low = positions.start.saturating_sub(start);
@@ -184,16 +184,16 @@ fn mask(at: usize, positions: &Range<usize>) -> u64 {
     (u64::MAX >> (WORD - (high - low))) << low
 }
 
-/// The lowest of `len` bits in a row that are set.
+/// Returns the lowest of the first `len` consecutive bits that are set.
 fn first_in_word(word: u64, len: usize) -> Option<usize> {
     starts(word).nth(len - 1).map(|starts| starts.trailing_zeros() as usize)
 }
 
-/// For one bit in a row, for two, and so on, as long as there are some: the bits from which on so many are set.
+/// Yields, for one bit, for two and so on, the bits where so many consecutive bits that are set start.
 fn starts(word: u64) -> impl Iterator<Item = u64> {
     (1..=WORD).scan(word, |next, _| {
         let starts = *next;
-        // One more is set from a bit on if so many are, and so many from the next bit on.
+        // A run of one more starts where a run of this length starts at the bit and at the next one.
         *next &= starts >> 1;
         (starts != 0).then_some(starts)
     })

@@ -1,0 +1,42 @@
+//! A parking lot with vehicles and spots of different sizes.
+//!
+//! A [`ParkingLot`] has levels, rows and spots. Each vehicle states its [`Requirement`]. A [`SpotPolicy`] chooses its
+//! spots, a [`Tariff`] sets the price of its stay, and a [`Clock`] measures the stay. A [`Snapshot`] holds the state of a
+//! lot as plain data.
+//!
+//! # The design
+//!
+//! A bitset per range of sizes holds the free spots, one bit each. A segment tree over its 64-bit words finds the lowest
+//! run: each node knows the number of free spots at its start, at its end, and in its longest run. Taking a run and
+//! releasing it is the same operation, since both flip its bits. All other parts are those of the reference.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod clock;
+mod error;
+mod layout;
+mod level;
+mod lot;
+mod money;
+mod plate;
+mod policy;
+mod runs;
+mod snapshot;
+mod spot;
+mod spots;
+mod tariff;
+mod ticket;
+mod vehicle;
+
+pub use clock::{Clock, SystemClock, Timestamp};
+pub use error::{LayoutError, LeaveError, Misfit, ParkError, RestoreError};
+pub use level::Level;
+pub use lot::{ParkingLot, Receipt, Rules};
+pub use money::Money;
+pub use plate::{BlankPlate, Plate};
+pub use policy::{FirstFit, SmallestFit, SpotPolicy};
+pub use snapshot::{ParkedVehicle, Snapshot};
+pub use spot::{Place, Run, SpotId, SpotSize};
+pub use tariff::{Free, Hourly, Rate, Tariff};
+pub use ticket::TicketId;
+pub use vehicle::{Requirement, Vehicle, VehicleKind};
