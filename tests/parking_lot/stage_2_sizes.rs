@@ -19,8 +19,8 @@ use parking_lot::{ParkError, ParkingLot, Run, SpotSize, Vehicle, VehicleKind};
 use rstest::rstest;
 
 use super::support::{
-    House, Model, Op, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count, needs,
-    one_level, park, plate, refused, requirement, stands, step, steps,
+    House, Model, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count,
+    is_refused_ticket, needs, one_level, park, plate, refused, requirement, stands, step, steps,
 };
 
 #[rstest]
@@ -122,14 +122,13 @@ fn a_vehicle_is_found_by_its_plate() {
 }
 
 #[test]
-fn law_motorcycles_and_cars_stand_where_a_search_from_the_lowest_spot_finds_room() {
+fn law_motorcycles_and_cars_take_the_lowest_suitable_spot() {
     let kinds = vec![VehicleKind::Motorcycle, VehicleKind::Car];
     testkit::law((any_levels(1), steps(coming_and_going(kinds))), |(House(levels), ops)| {
         let mut lot = ParkingLot::new(levels.clone()).expect("there is a spot");
         let mut model = Model::new(levels, needs);
         for op in ops {
-            // Tickets that take nobody out are the business of stage 5.
-            if matches!(op, Op::Leave(number) if model.clone().leave(number).is_err()) {
+            if is_refused_ticket(&op, &model) {
                 continue;
             }
             step(&mut lot, &mut model, &Default::default(), Model::first_fit, &op);

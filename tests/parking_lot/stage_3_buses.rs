@@ -20,8 +20,8 @@ use parking_lot::{ParkError, ParkingLot, Run, SpotId, SpotSize, Vehicle, Vehicle
 use rstest::rstest;
 
 use super::support::{
-    House, Model, Op, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count, needs,
-    one_level, park, plate, refused, requirement, stands, step, steps,
+    House, Model, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count,
+    is_refused_ticket, needs, one_level, park, plate, refused, requirement, stands, step, steps,
 };
 
 fn no_room_for_a_bus() -> ParkError {
@@ -144,13 +144,12 @@ fn a_bus_finds_the_only_five_of_a_long_row(#[case] len: usize, #[case] first: us
 }
 
 #[test]
-fn law_no_spot_holds_two_vehicles_and_one_is_refused_exactly_when_nothing_fits() {
+fn law_a_vehicle_is_refused_exactly_if_nothing_fits() {
     testkit::law((any_levels(1), steps(coming_and_going(all::<VehicleKind>().collect()))), |(House(levels), ops)| {
         let mut lot = ParkingLot::new(levels.clone()).expect("there is a spot");
         let mut model = Model::new(levels, needs);
         for op in ops {
-            // Tickets that take nobody out are the business of stage 5.
-            if matches!(op, Op::Leave(number) if model.clone().leave(number).is_err()) {
+            if is_refused_ticket(&op, &model) {
                 continue;
             }
             step(&mut lot, &mut model, &Default::default(), Model::first_fit, &op);

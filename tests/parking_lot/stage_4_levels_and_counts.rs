@@ -20,8 +20,8 @@ use parking_lot::{ParkingLot, Place, SpotId, SpotSize, VehicleKind};
 use rstest::rstest;
 
 use super::support::{
-    House, Model, Op, any_levels, assert_same_counts, assert_same_lookups, assert_same_vehicles, coming_and_going, lot,
-    needs, one_level, park, plate, refused, stands, step, steps,
+    House, Model, any_levels, assert_same_counts, assert_same_lookups, assert_same_vehicles, coming_and_going,
+    is_refused_ticket, lot, needs, one_level, park, plate, refused, stands, step, steps,
 };
 
 /// How many motorcycle, compact and large spots are free, level by level.
@@ -161,8 +161,7 @@ fn law_the_counts_are_those_of_a_recount() {
         let mut model = Model::new(levels, needs);
         assert_same_counts(&lot, &model, &"nothing");
         for op in ops {
-            // Tickets that take nobody out are the business of stage 5.
-            if matches!(op, Op::Leave(number) if model.clone().leave(number).is_err()) {
+            if is_refused_ticket(&op, &model) {
                 continue;
             }
             step(&mut lot, &mut model, &Default::default(), Model::first_fit, &op);

@@ -93,7 +93,7 @@ fn fees(kind: VehicleKind, stay: Duration) -> (Money, Money) {
 #[case::a_day_and_ten_hours(DAY + 10 * HOUR, 4_000)]
 #[case::two_days(2 * DAY, 4_000)]
 #[case::two_days_and_sixty_one_minutes(2 * DAY + 61 * 60, 4_500)]
-fn each_hour_begun_is_paid_for_and_each_24_hours_from_entry_have_a_cap(#[case] seconds: u64, #[case] cents: u64) {
+fn hourly_charges_each_hour_begun_up_to_a_cap_per_24_hours(#[case] seconds: u64, #[case] cents: u64) {
     let (fee, _) = fees(VehicleKind::Car, Duration::from_secs(seconds));
     let asked = "250 cents an hour, at most 2000 for 24 hours; entered at 23:00";
     assert_eq!(fee.cents(), cents, "the fee of a car after {seconds} s in cents ({asked})");

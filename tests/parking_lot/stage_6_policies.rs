@@ -75,7 +75,7 @@ fn smallest_fit_leaves_large_spots_to_those_who_need_them(
 }
 
 #[test]
-fn smallest_fit_goes_to_larger_spots_when_the_small_ones_are_taken() {
+fn smallest_fit_takes_larger_spots_if_small_ones_are_taken() {
     let mut lot = lot_with(&[&["LCM", "LM"]], SmallestFit);
     for (text, spot) in [("A", at(0, 2)), ("B", at(1, 1)), ("C", at(0, 1)), ("D", at(0, 0)), ("E", at(1, 0))] {
         park(&mut lot, text, VehicleKind::Motorcycle);
@@ -184,7 +184,7 @@ fn nothing_here_goes_on_to_the_next_level() {
 }
 
 #[test]
-fn a_policy_is_asked_from_the_lowest_level_on_and_only_where_the_vehicle_fits() {
+fn the_lot_asks_only_about_levels_where_the_vehicle_fits() {
     let asked = RefCell::new(Vec::new());
     let declines = By(|level: &Level<'_>, requirement: Requirement| {
         asked.borrow_mut().push((level.number(), requirement));
@@ -304,7 +304,7 @@ fn a_lot_goes_on_after_a_bad_choice() {
 }
 
 #[test]
-fn law_smallest_fit_takes_the_lowest_of_the_smallest_on_the_lowest_level() {
+fn law_smallest_fit_takes_the_lowest_of_the_smallest_runs() {
     testkit::law((any_levels(3), steps(all_that_happens())), |(House(levels), ops)| {
         let clock = ManualClock::default();
         let rules = Rules { policy: SmallestFit, tariff: Free, clock: &clock };

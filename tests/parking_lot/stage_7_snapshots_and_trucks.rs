@@ -502,7 +502,7 @@ impl Plan {
 }
 
 #[test]
-fn law_a_vehicle_of_any_requirement_is_parked_exactly_if_it_fits() {
+fn law_any_requirement_is_met_exactly_if_it_fits() {
     let size = || proptest::sample::select(all::<SpotSize>().collect::<Vec<_>>());
     let spots = prop_oneof![1..7usize, 1..70usize, 60..200usize];
     let visit = prop_oneof![

@@ -1,0 +1,133 @@
+//! Builders and test doubles that the stages share. The models, steps and assertions of laws are in modules of their own.
+
+// Some of this is unused when a stage is left out.
+#![allow(dead_code, unused_imports)]
+
+mod assertions;
+mod model;
+mod operations;
+
+use std::cell::Cell;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use parking_lot::{
+    Clock, ParkingLot, Plate, Requirement, SpotId, SpotPolicy, SpotSize, Tariff, TicketId, Timestamp, Vehicle,
+    VehicleKind,
+};
+
+pub use assertions::{assert_same_counts, assert_same_lookups, assert_same_vehicles, refused};
+pub use model::Model;
+pub use operations::{
+    House, Op, all_that_happens, any_levels, coming_and_going, is_refused_ticket, nth_plate, step, steps,
+};
+
+/// The sizes of all spots, by level and row.
+pub type Levels = Vec<Vec<Vec<SpotSize>>>;
+
+/// Builds a row of spots from one letter each: M, C or L.
+pub fn row(letters: &str) -> Vec<SpotSize> {
+    let size = |letter| match letter {
+        'M' => SpotSize::Motorcycle,
+        'C' => SpotSize::Compact,
+        'L' => SpotSize::Large,
+        other => panic!("{other} is no size"),
+    };
+    letters.chars().map(size).collect()
+}
+
+/// Builds a level from such rows.
+pub fn level(rows: &[&str]) -> Vec<Vec<SpotSize>> {
+    rows.iter().map(|letters| row(letters)).collect()
+}
+
+/// Builds levels from such rows.
+pub fn levels(levels: &[&[&str]]) -> Levels {
+    levels.iter().map(|rows| level(rows)).collect()
+}
+
+/// Creates an empty lot of one level.
+pub fn one_level(rows: &[&str]) -> ParkingLot {
+    ParkingLot::new(vec![level(rows)]).expect("a lot of one level with spots")
+}
+
+/// Creates an empty lot.
+pub fn lot(rows: &[&[&str]]) -> ParkingLot {
+    ParkingLot::new(levels(rows)).expect("a lot of levels with spots")
+}
+
+pub fn plate(text: &str) -> Plate {
+    Plate::new(text).expect("a plate that is not blank")
+}
+
+pub fn ticket(number: u64) -> TicketId {
+    TicketId::new(number)
+}
+
+/// Returns the spot at (row, spot) of level 0.
+pub fn at(row: usize, spot: usize) -> SpotId {
+    SpotId { level: 0, row, spot }
+}
+
+pub fn count(spots: usize) -> NonZeroUsize {
+    NonZeroUsize::new(spots).expect("a vehicle takes a spot")
+}
+
+pub fn requirement(smallest: SpotSize, spots: usize) -> Requirement {
+    Requirement { smallest, spots: count(spots) }
+}
+
+/// Returns what a vehicle needs by the brief.
+pub fn needs(kind: VehicleKind) -> Requirement {
+    match kind {
+        VehicleKind::Motorcycle => requirement(SpotSize::Motorcycle, 1),
+        VehicleKind::Car => requirement(SpotSize::Compact, 1),
+        VehicleKind::Bus => requirement(SpotSize::Large, 5),
+    }
+}
+
+/// Parks a vehicle, and fails the test if the lot refuses it.
+#[track_caller]
+pub fn park<V, P, T, C>(lot: &mut ParkingLot<V, P, T, C>, text: &str, vehicle: V) -> TicketId
+where
+    V: Vehicle,
+    P: SpotPolicy,
+    T: Tariff<V>,
+    C: Clock,
+{
+    match lot.park(plate(text), vehicle) {
+        Ok(ticket) => ticket,
+        Err(error) => panic!("{text} should find a spot, but: {error}"),
+    }
+}
+
+/// Returns the lowest spot of the vehicle with a plate, as the snapshot has it.
+pub fn stands<V, P, T, C>(lot: &ParkingLot<V, P, T, C>, text: &str) -> Option<SpotId>
+where
+    V: Vehicle + Clone,
+    P: SpotPolicy,
+    T: Tariff<V>,
+    C: Clock,
+{
+    lot.snapshot().parked.into_iter().find(|parked| parked.plate == text).map(|parked| parked.first)
+}
+
+/// A clock that shows the time it was set to, at first zero.
+#[derive(Debug, Default)]
+pub struct ManualClock(Cell<Duration>);
+
+impl ManualClock {
+    pub fn set(&self, since_origin: Duration) {
+        self.0.set(since_origin);
+    }
+
+    pub fn set_minutes(&self, minutes: u64) {
+        self.set(Duration::from_secs(60 * minutes));
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::at(self.0.get())
+    }
+}

@@ -1,0 +1,146 @@
+//! The naive lot that laws compare with.
+
+use std::fmt::Debug;
+
+use parking_lot::{LeaveError, Misfit, ParkError, Plate, Requirement, Run, SpotId, SpotSize, TicketId};
+
+use super::{Levels, ticket};
+
+/// A naive lot: a list of the vehicles in it.
+#[derive(Clone, Debug)]
+pub struct Model<V> {
+    pub levels: Levels,
+    pub parked: Vec<Standing<V>>,
+    pub next_ticket: u64,
+    pub minutes: u64,
+    needs: fn(V) -> Requirement,
+}
+
+/// A vehicle in the model.
+#[derive(Clone, Debug)]
+pub struct Standing<V> {
+    pub ticket: u64,
+    pub plate: Plate,
+    pub vehicle: V,
+    pub first: SpotId,
+    pub entered: u64,
+}
+
+impl<V: Copy + Debug + PartialEq> Model<V> {
+    pub fn new(levels: Levels, needs: fn(V) -> Requirement) -> Self {
+        Self { levels, parked: Vec::new(), next_ticket: 0, minutes: 0, needs }
+    }
+
+    /// Returns all spots, from the lowest on.
+    pub fn spots(&self) -> Vec<SpotId> {
+        let mut spots = Vec::new();
+        for (level, rows) in self.levels.iter().enumerate() {
+            for (row, sizes) in rows.iter().enumerate() {
+                spots.extend((0..sizes.len()).map(|spot| SpotId { level, row, spot }));
+            }
+        }
+        spots
+    }
+
+    pub fn size(&self, spot: SpotId) -> Option<SpotSize> {
+        self.levels.get(spot.level)?.get(spot.row)?.get(spot.spot).copied()
+    }
+
+    pub fn run(&self, standing: &Standing<V>) -> Run {
+        Run { first: standing.first, spots: (self.needs)(standing.vehicle).spots }
+    }
+
+    /// Returns the vehicle on a spot.
+    pub fn vehicle_at(&self, spot: SpotId) -> Option<&Standing<V>> {
+        self.parked.iter().find(|standing| {
+            let Run { first, spots } = self.run(standing);
+            (first.level, first.row) == (spot.level, spot.row)
+                && (first.spot..first.spot + spots.get()).contains(&spot.spot)
+        })
+    }
+
+    pub fn standing(&self, plate: &Plate) -> Option<&Standing<V>> {
+        self.parked.iter().find(|standing| standing.plate == *plate)
+    }
+
+    /// Returns the number of free spots of a size on a level.
+    pub fn free(&self, level: usize, size: SpotSize) -> usize {
+        let free =
+            |spot: &SpotId| spot.level == level && self.size(*spot) == Some(size) && self.vehicle_at(*spot).is_none();
+        self.spots().into_iter().filter(free).count()
+    }
+
+    /// Returns why a vehicle cannot stand on the spots from `first` on, or `None` if it can.
+    pub fn misfit(&self, first: SpotId, requirement: Requirement) -> Option<Misfit> {
+        for nth in 0..requirement.spots.get() {
+            let Some(spot) = first.spot.checked_add(nth).map(|spot| SpotId { spot, ..first }) else {
+                return Some(Misfit::RowEnds { spot: first });
+            };
+            match self.size(spot) {
+                None if nth == 0 => return Some(Misfit::NoSuchSpot { spot }),
+                None => return Some(Misfit::RowEnds { spot }),
+                Some(_) if self.vehicle_at(spot).is_some() => return Some(Misfit::Taken { spot }),
+                Some(size) if size < requirement.smallest => return Some(Misfit::TooSmall { spot }),
+                Some(_) => {}
+            }
+        }
+        None
+    }
+
+    /// Returns the first spots of all runs where a vehicle fits, from the lowest on.
+    pub fn fitting(&self, requirement: Requirement) -> Vec<SpotId> {
+        self.spots().into_iter().filter(|&first| self.misfit(first, requirement).is_none()).collect()
+    }
+
+    pub fn first_fit(&self, requirement: Requirement) -> Option<SpotId> {
+        self.fitting(requirement).first().copied()
+    }
+
+    /// Returns the run whose largest spot is smallest, on the lowest level where the vehicle fits.
+    pub fn smallest_fit(&self, requirement: Requirement) -> Option<SpotId> {
+        let largest = |first: &SpotId| {
+            let run = Run { first: *first, spots: requirement.spots };
+            run.ids().map(|spot| self.size(spot)).max()
+        };
+        self.fitting(requirement).into_iter().min_by_key(|first| (first.level, largest(first), *first))
+    }
+
+    pub fn park(
+        &mut self,
+        plate: &Plate,
+        vehicle: V,
+        choice: fn(&Self, Requirement) -> Option<SpotId>,
+    ) -> Result<TicketId, ParkError> {
+        if let Some(standing) = self.standing(plate) {
+            return Err(ParkError::AlreadyParked { plate: plate.clone(), ticket: ticket(standing.ticket) });
+        }
+        let requirement = (self.needs)(vehicle);
+        let first = choice(self, requirement).ok_or(ParkError::NoRoom { requirement })?;
+        Ok(self.admit(plate, vehicle, first))
+    }
+
+    /// Parks a vehicle on spots that are known to be suitable.
+    pub fn admit(&mut self, plate: &Plate, vehicle: V, first: SpotId) -> TicketId {
+        let number = self.next_ticket;
+        let standing = Standing { ticket: number, plate: plate.clone(), vehicle, first, entered: self.minutes };
+        self.parked.push(standing);
+        self.next_ticket += 1;
+        ticket(number)
+    }
+
+    /// Returns the vehicle that leaves with a ticket, or the error of `leave`.
+    pub fn leave(&mut self, number: u64) -> Result<Standing<V>, LeaveError> {
+        match self.parked.iter().position(|standing| standing.ticket == number) {
+            Some(at) => Ok(self.parked.remove(at)),
+            None if number < self.next_ticket => Err(LeaveError::TicketUsed { ticket: ticket(number) }),
+            None => Err(LeaveError::UnknownTicket { ticket: ticket(number) }),
+        }
+    }
+
+    pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<Standing<V>, LeaveError> {
+        match self.parked.iter().position(|standing| standing.plate == *plate) {
+            Some(at) => Ok(self.parked.remove(at)),
+            None => Err(LeaveError::NotParked { plate: plate.clone() }),
+        }
+    }
+}

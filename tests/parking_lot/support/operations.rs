@@ -1,0 +1,142 @@
+//! The layouts and steps of laws.
+
+use std::fmt::{self, Debug};
+
+use enum_iterator::all;
+use parking_lot::{Clock, ParkingLot, Plate, Requirement, SpotId, SpotPolicy, SpotSize, Tariff, VehicleKind};
+use proptest::prelude::*;
+
+use super::{Levels, ManualClock, Model, plate, ticket};
+
+/// The levels of a lot in a law. Its debug output looks like the tests write levels.
+#[derive(Clone)]
+pub struct House(pub Levels);
+
+impl Debug for House {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letter = |size: &SpotSize| match size {
+            SpotSize::Motorcycle => 'M',
+            SpotSize::Compact => 'C',
+            SpotSize::Large => 'L',
+        };
+        let letters = |row: &Vec<SpotSize>| row.iter().map(letter).collect::<String>();
+        let levels = self.0.iter().map(|rows| rows.iter().map(letters).collect::<Vec<_>>());
+        f.write_str("levels ")?;
+        f.debug_list().entries(levels).finish()
+    }
+}
+
+/// Generates up to `most` levels of a few rows, some of them long enough for buses.
+pub fn any_levels(most: usize) -> impl Strategy<Value = House> + 'static {
+    let sizes: Vec<_> = all::<SpotSize>().collect();
+    let mixed = proptest::collection::vec(proptest::sample::select(sizes), 0..4);
+    let large = proptest::collection::vec(Just(SpotSize::Large), 4..12);
+    let row = prop_oneof![2 => mixed, 1 => large];
+    let level = proptest::collection::vec(row, 1..4).prop_map(|mut rows| {
+        if rows.iter().all(Vec::is_empty) {
+            rows[0].push(SpotSize::Compact);
+        }
+        rows
+    });
+    proptest::collection::vec(level, 1..=most).prop_map(House)
+}
+
+/// A step of a law. Its debug output looks like a call in a test.
+#[derive(Clone)]
+pub enum Op {
+    /// Parks a vehicle with one of a few plates.
+    Park(usize, VehicleKind),
+    /// Leaves with a ticket.
+    Leave(u64),
+    /// Leaves by one of a few plates.
+    LeaveWithoutTicket(usize),
+    /// Sets the clock to a number of minutes.
+    Minutes(u64),
+}
+
+impl Debug for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Park(nth, kind) => write!(f, "park({:?}, {kind:?})", plate_text(*nth)),
+            Self::Leave(number) => write!(f, "leave(ticket {number})"),
+            Self::LeaveWithoutTicket(nth) => write!(f, "leave_without_ticket({:?})", plate_text(*nth)),
+            Self::Minutes(minutes) => write!(f, "clock at {minutes} min"),
+        }
+    }
+}
+
+/// The number of plates in the laws.
+pub const PLATES: usize = 8;
+
+/// Returns a plate of the laws.
+pub fn nth_plate(nth: usize) -> Plate {
+    plate(&plate_text(nth))
+}
+
+/// Returns the text of a plate of the laws.
+pub fn plate_text(nth: usize) -> String {
+    format!("P{nth}")
+}
+
+fn leave() -> BoxedStrategy<Op> {
+    (0..12u64).prop_map(Op::Leave).boxed()
+}
+
+/// Generates steps in which vehicles of these kinds come, and leave with their tickets.
+pub fn coming_and_going(kinds: Vec<VehicleKind>) -> BoxedStrategy<Op> {
+    let park = (0..PLATES, proptest::sample::select(kinds)).prop_map(|(plate, kind)| Op::Park(plate, kind));
+    prop_oneof![3 => park, 2 => leave()].boxed()
+}
+
+/// Generates steps of all kinds, with all kinds of vehicles.
+pub fn all_that_happens() -> BoxedStrategy<Op> {
+    prop_oneof![
+        6 => coming_and_going(all::<VehicleKind>().collect()),
+        1 => (0..PLATES).prop_map(Op::LeaveWithoutTicket),
+        1 => (0..10_000u64).prop_map(Op::Minutes),
+    ]
+    .boxed()
+}
+
+/// Generates sequences of steps.
+pub fn steps(op: BoxedStrategy<Op>) -> impl Strategy<Value = Vec<Op>> + 'static {
+    proptest::collection::vec(op, 0..40)
+}
+
+/// Returns whether `op` shows a ticket that lets nobody out. Stages before stage 5 skip such a step.
+pub fn is_refused_ticket(op: &Op, model: &Model<VehicleKind>) -> bool {
+    matches!(op, Op::Leave(number) if model.clone().leave(*number).is_err())
+}
+
+/// Applies `op` to a lot and its model, and asserts that both return the same. The lot's policy chooses as `choice`.
+pub fn step<P: SpotPolicy, T: Tariff<VehicleKind>, C: Clock>(
+    lot: &mut ParkingLot<VehicleKind, P, T, C>,
+    model: &mut Model<VehicleKind>,
+    clock: &ManualClock,
+    choice: fn(&Model<VehicleKind>, Requirement) -> Option<SpotId>,
+    op: &Op,
+) {
+    match *op {
+        Op::Park(nth, kind) => {
+            let plate = nth_plate(nth);
+            let parked = lot.park(plate.clone(), kind);
+            assert_eq!(parked, model.park(&plate, kind, choice), "what park({plate}, {kind:?}) says");
+        }
+        Op::Leave(number) => {
+            let left = lot.leave(ticket(number)).map(|receipt| (receipt.plate, receipt.vehicle));
+            let asked = model.leave(number).map(|standing| (standing.plate, standing.vehicle));
+            assert_eq!(left, asked, "who leaves with ticket {number}");
+        }
+        Op::LeaveWithoutTicket(nth) => {
+            let plate = nth_plate(nth);
+            let left = lot.leave_without_ticket(&plate).map(|receipt| (receipt.ticket, receipt.vehicle));
+            let asked = model.leave_without_ticket(&plate);
+            let asked = asked.map(|standing| (ticket(standing.ticket), standing.vehicle));
+            assert_eq!(left, asked, "who leaves with the plate {plate}");
+        }
+        Op::Minutes(minutes) => {
+            clock.set_minutes(minutes);
+            model.minutes = minutes;
+        }
+    }
+}
