@@ -13,7 +13,7 @@ use crate::spot::{Run, SpotId, SpotSize};
 use crate::ticket::TicketId;
 use crate::vehicle::Requirement;
 
-/// The spots of a lot: whose they are, how many are free, and where enough of them are free in a row.
+/// The spots of a lot: which ticket holds each, how many are free, and where enough of them are free in a row.
 #[derive(Debug)]
 pub(crate) struct Spots {
     layout: Layout,
@@ -22,7 +22,7 @@ pub(crate) struct Spots {
     /// The number of free spots, by level.
     free_by_level: Vec<PerSize>,
     /// The number of free spots on all levels together.
-    free_in_all: PerSize,
+    free_total: PerSize,
     /// The free spots whose sizes are in a range, for each range of sizes.
     runs: Vec<(RangeInclusive<SpotSize>, Runs)>,
 }
@@ -38,10 +38,10 @@ impl Spots {
     /// Linear in the number of spots.
     pub(crate) fn new(layout: Layout) -> Self {
         let mut free_by_level = vec![PerSize::default(); layout.levels()];
-        let mut free_in_all = PerSize::default();
+        let mut free_total = PerSize::default();
         for (spot, size) in layout.spots() {
             free_by_level[spot.level][size as usize] += 1;
-            free_in_all[size as usize] += 1;
+            free_total[size as usize] += 1;
         }
         let runs = ranges().map(|range| {
             let in_range = layout.spots().filter(|(_, size)| range.contains(size));
@@ -50,7 +50,7 @@ impl Spots {
             (range, runs)
         });
         let runs = runs.collect();
-        Self { tickets: vec![None; layout.line_len()], layout, free_by_level, free_in_all, runs }
+        Self { tickets: vec![None; layout.line_len()], layout, free_by_level, free_total, runs }
     }
 
     pub(crate) fn layout(&self) -> &Layout {
@@ -69,7 +69,7 @@ impl Spots {
 
     /// Returns the number of free spots of a size on all levels together.
     pub(crate) fn free(&self, size: SpotSize) -> usize {
-        self.free_in_all[size as usize]
+        self.free_total[size as usize]
     }
 
     /// Returns the number of free spots of a size on a level that exists.
@@ -136,13 +136,13 @@ impl Spots {
     fn set(&mut self, run: Run, ticket: Option<TicketId>) {
         for (size, positions) in self.layout.split_by_size(run) {
             let on_level = &mut self.free_by_level[run.first.level][size as usize];
-            let in_all = &mut self.free_in_all[size as usize];
+            let total = &mut self.free_total[size as usize];
             if ticket.is_some() {
                 *on_level -= positions.len();
-                *in_all -= positions.len();
+                *total -= positions.len();
             } else {
                 *on_level += positions.len();
-                *in_all += positions.len();
+                *total += positions.len();
             }
             for (_, runs) in &mut self.runs {
                 runs.toggle(&positions);
