@@ -1,19 +1,20 @@
 //! # One level, one size
 //!
-//! The smallest lot that is of use: one level, all spots compact, and only cars. Cars come, take the lowest free spot,
-//! get a ticket, and leave with it.
+//! The smallest useful lot: one level, all spots compact, and only cars. A car takes the lowest free spot, gets a
+//! ticket, and leaves with it.
 //!
-//! Write `Plate::new` and `as_str`, and of `ParkingLot`: `new`, `park`, `leave` and `snapshot`. `new` is for lots with
-//! the usual rules, which are in the type already: leave the parameters `P`, `T` and `C` alone for now, or keep a
-//! `Rules` in a field and let `new` call `with_rules`. The fee of a receipt is zero until stage 5, and so may be the
-//! stay.
+//! Write `Plate::new` and `as_str`, and these methods of `ParkingLot`: `new`, `park`, `leave` and `snapshot`. `new` is
+//! for lots with the usual rules, which are part of the type already. Either ignore the parameters `P`, `T` and `C` for
+//! now, or keep a `Rules` in a field and let `new` call `with_rules`. The fee of a receipt is zero until stage 5, and
+//! the stay may be zero too.
 //!
-//! `snapshot` is the whole state as plain data. The suite compares two of them to see that a refused operation changed
-//! nothing, so it is needed from the start. When a vehicle came is in there too; the clock knows it.
+//! `snapshot` returns the whole state as plain data. The suite compares two snapshots to check that a rejected
+//! operation changed nothing, so it needs them from the start. A snapshot includes the time of entry, which the clock
+//! knows.
 //!
-//! Only what the tests of this stage need has to be right: every vehicle takes one spot, and fits in it.
+//! In this stage every vehicle takes one spot and fits in any spot.
 //!
-//! Look up: `str::trim`, `str::to_uppercase`; `BTreeMap`, whose order may be of use.
+//! Look up: `str::trim`, `str::to_uppercase`; `BTreeMap`, whose order may help.
 //!
 //! Time box: 10 minutes.
 
@@ -120,7 +121,7 @@ fn a_plate_is_parked_at_most_once(#[case] again: &str) {
 }
 
 #[test]
-fn a_plate_that_is_parked_is_the_reason_even_if_the_lot_is_full() {
+fn already_parked_comes_before_no_room() {
     let mut lot = one_level(&["C"]);
     park(&mut lot, "A", VehicleKind::Car);
     let outcome = refused(&mut lot, |lot| lot.park(plate("A"), VehicleKind::Car));
@@ -142,7 +143,7 @@ fn a_ticket_takes_its_own_vehicle_out() {
 }
 
 #[test]
-fn what_is_freed_can_be_used_again() {
+fn freed_spots_are_used_again() {
     let mut lot = one_level(&["CC", "CC"]);
     let tickets = ["A", "B", "C", "D"].map(|text| park(&mut lot, text, VehicleKind::Car));
     for ticket in [tickets[2], tickets[1]] {
@@ -164,7 +165,7 @@ fn a_vehicle_that_left_may_come_back_with_another_ticket() {
 }
 
 #[test]
-fn law_cars_come_and_go_as_a_list_of_cars_would_have_it() {
+fn law_cars_park_and_leave_as_in_a_list() {
     let rows = proptest::collection::vec((0..4usize).prop_map(|spots| vec![SpotSize::Compact; spots]), 0..3);
     let levels = rows.prop_map(|mut rows| {
         rows.push(vec![SpotSize::Compact]);

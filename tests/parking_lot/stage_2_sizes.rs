@@ -1,14 +1,14 @@
 //! # Sizes
 //!
-//! Spots come in three sizes now, and motorcycles come beside cars. A motorcycle fits in any spot; a car fits in a
-//! compact or a large one. Whoever comes takes the lowest spot that will do.
+//! Spots now have three sizes, and motorcycles come beside cars. A motorcycle fits in any spot. A car fits in a compact
+//! or a large one. Each vehicle takes the lowest suitable spot.
 //!
-//! The lot must not ask what kind of vehicle it has before it. It asks for a `Requirement`: the smallest size that will
-//! do, and how many spots. So `Vehicle::requirement` for `VehicleKind` is the only place that knows what a motorcycle
-//! is. (The bus is in there too; it is driven in stage 3.)
+//! The lot must not ask which kind of vehicle it has. It asks for a `Requirement`: the minimum size and the number of
+//! spots. So `Vehicle::requirement` for `VehicleKind` is the only place that knows what a motorcycle is. (It also knows
+//! the bus, which comes in stage 3.)
 //!
-//! Then look up both ways: `plate_at` tells whose spot it is, `spots_of` where a vehicle stands. Both answer `None` if
-//! there is nothing to tell.
+//! Then write the lookups in both directions: `plate_at` returns the plate on a spot, and `spots_of` the spots of a
+//! plate. Both return `None` if there is nothing to return.
 //!
 //! Look up: `PartialOrd` derived for an enum, and what follows from the order of its variants.
 //!
@@ -26,7 +26,7 @@ use super::support::{
 #[rstest]
 #[case::a_motorcycle(VehicleKind::Motorcycle, SpotSize::Motorcycle)]
 #[case::a_car(VehicleKind::Car, SpotSize::Compact)]
-fn a_vehicle_is_what_it_asks_for(#[case] kind: VehicleKind, #[case] smallest: SpotSize) {
+fn a_vehicle_states_its_requirement(#[case] kind: VehicleKind, #[case] smallest: SpotSize) {
     assert_eq!(kind.requirement(), requirement(smallest, 1), "what a {kind:?} asks for");
 }
 
@@ -76,7 +76,7 @@ fn a_motorcycle_takes_a_spot_away_from_cars() {
 }
 
 #[test]
-fn a_refused_motorcycle_is_refused_as_a_motorcycle() {
+fn no_room_names_the_requirement_of_a_motorcycle() {
     let mut lot = one_level(&["M"]);
     park(&mut lot, "M", VehicleKind::Motorcycle);
     let outcome = refused(&mut lot, |lot| lot.park(plate("N"), VehicleKind::Motorcycle));
@@ -85,7 +85,7 @@ fn a_refused_motorcycle_is_refused_as_a_motorcycle() {
 }
 
 #[test]
-fn a_spot_tells_whose_it_is() {
+fn plate_at_returns_the_plate_on_a_spot() {
     let mut lot = one_level(&["MC", "L"]);
     park(&mut lot, "A", VehicleKind::Car);
     let m = park(&mut lot, "M", VehicleKind::Motorcycle);
@@ -101,7 +101,7 @@ fn a_spot_tells_whose_it_is() {
 #[case::no_such_row(at(1, 0))]
 #[case::no_such_level(parking_lot::SpotId { level: 1, row: 0, spot: 0 })]
 #[case::far_away(at(usize::MAX, usize::MAX))]
-fn a_spot_that_is_not_there_is_nobodys(#[case] spot: parking_lot::SpotId) {
+fn plate_at_is_none_for_a_missing_spot(#[case] spot: parking_lot::SpotId) {
     let mut lot = one_level(&["CC"]);
     park(&mut lot, "A", VehicleKind::Car);
     park(&mut lot, "B", VehicleKind::Car);

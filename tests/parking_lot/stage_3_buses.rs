@@ -1,15 +1,15 @@
 //! # Buses
 //!
-//! A bus takes five large spots, one beside the other, in one row. Spots in different rows are never beside each other,
-//! even if one row begins where the other ends.
+//! A bus takes five large spots beside each other in one row. Spots in different rows are never beside each other, even
+//! if one row starts where the other ends.
 //!
-//! A lot can have dozens of free large spots and no room for a bus: that is called fragmentation. Then the bus is
-//! refused, though the spots would be enough. When a bus leaves, all five of its spots are free again.
+//! A lot can have dozens of free large spots and no room for a bus. That is called fragmentation. The lot then rejects
+//! the bus, though there are enough free spots. When a bus leaves, all five of its spots are free again.
 //!
-//! Nothing in the lot needs the word "bus". A requirement has a number of spots, and one spot is the simplest case of
-//! it. If you find yourself with one search for cars and another one for buses, see what they have in common.
+//! Nothing in the lot needs the word "bus". A requirement has a number of spots, and one spot is its simplest case. If
+//! you have one search for cars and another one for buses, look for what they have in common.
 //!
-//! Rows may be long. The simplest search is good enough here; that it can be quick is seen in the benchmark.
+//! Rows may be long. The simplest search is fast enough here. The benchmark shows how much faster others are.
 //!
 //! Look up: `slice::windows`, and what it does with a row that is shorter than the window.
 //!
@@ -51,7 +51,7 @@ fn a_bus_takes_all_five_spots() {
 #[case::across_the_end_of_a_row_of_ten(&["CCCCCCLLLL", "LCCCCCCCCC"])]
 #[case::a_compact_spot_between(&["LLCLLLLCLL"])]
 #[case::compact_spots_only(&["CCCCCCCCCC"])]
-fn five_large_spots_in_one_row_or_none_at_all(#[case] rows: &[&str]) {
+fn a_bus_needs_five_large_spots_in_one_row(#[case] rows: &[&str]) {
     let mut lot = one_level(rows);
     let outcome = refused(&mut lot, |lot| lot.park(plate("BUS"), VehicleKind::Bus));
     assert_eq!(outcome, Err(no_room_for_a_bus()), "a bus, where no row of {rows:?} has five large spots in a row");

@@ -1,15 +1,15 @@
 //! # Levels and counts
 //!
-//! The lot grows upwards. Vehicles fill the lowest level first; they go up only if nothing on the levels below will do.
-//! So a bus may pass a level with free spots, and the next car still gets one there.
+//! The lot gets more levels. Vehicles fill the lowest level first, and go up only if they fit on no level below. So a
+//! bus may pass a level with free spots, and the next car still gets one there.
 //!
-//! At the entrance stands a sign with the number of free spots of each size, level by level. Write `levels`, `level`
-//! and `free` of `ParkingLot`, and what `Level` offers, except for `first_run`, which comes in stage 6. A `Level` is a
-//! view: it borrows the lot and owns nothing.
+//! A sign at the entrance shows the number of free spots of each size, level by level. Write `levels`, `level` and
+//! `free` of `ParkingLot`, and all methods of `Level` except `first_run`, which comes in stage 6. A `Level` is a view:
+//! it borrows the lot and owns nothing.
 //!
-//! The sign is read far more often than vehicles come, so `free` should not count anew each time. Then there are two
-//! records of one fact, which can drift apart. Think about where a count changes, in how many places that is, and about
-//! the vehicle that is refused halfway.
+//! People read the sign far more often than vehicles come, so `free` should not count all spots each time. But then two
+//! records hold one fact, and can drift apart. Think about where a count changes, in how many places that is, and about
+//! a vehicle that is rejected halfway.
 //!
 //! Look up: arrays indexed by an enum; `Sequence::CARDINALITY`.
 //!
@@ -65,7 +65,7 @@ fn five_large_spots_on_two_levels_are_no_room_for_a_bus() {
 }
 
 #[test]
-fn what_is_freed_below_is_used_before_what_is_above() {
+fn freed_spots_below_are_used_before_those_above() {
     let mut lot = lot(&[&["C"], &["CC"]]);
     let a = park(&mut lot, "A", VehicleKind::Car);
     park(&mut lot, "B", VehicleKind::Car);
@@ -90,7 +90,7 @@ fn a_new_lot_counts_all_its_spots_as_free() {
 #[case::a_car_on_its_own_size(VehicleKind::Car, &["MCL"], [1, 0, 1])]
 #[case::a_car_on_a_large_spot(VehicleKind::Car, &["MLC"], [1, 1, 0])]
 #[case::a_bus(VehicleKind::Bus, &["MCLLLLLLL"], [1, 1, 2])]
-fn what_counts_is_the_spot_and_not_the_vehicle(
+fn free_counts_the_spot_and_not_the_vehicle(
     #[case] kind: VehicleKind,
     #[case] rows: &[&str],
     #[case] left: [usize; 3],
@@ -117,7 +117,7 @@ fn a_refused_vehicle_is_not_counted() {
 }
 
 #[test]
-fn a_level_that_is_not_there_is_none() {
+fn level_is_none_for_a_missing_level() {
     let lot = lot(&[&["C"], &["C"]]);
     let there: Vec<_> = (0..4).map(|number| lot.level(number).map(|level| level.number())).collect();
     assert_eq!(there, [Some(0), Some(1), None, None], "levels 0 to 3 of a lot with two");

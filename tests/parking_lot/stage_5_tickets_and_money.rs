@@ -1,18 +1,17 @@
 //! # Tickets and money
 //!
-//! Parking costs money from now on. A `Tariff` says what a stay costs, and a `Clock` says how long it was. Both come in
-//! from outside, through `with_rules`; so a test can let a week go by in no time.
+//! From now on parking costs money. A `Tariff` sets the price of a stay, and a `Clock` measures the stay. The caller
+//! passes both to `with_rules`, so a test can let a week pass in no time.
 //!
-//! `Hourly` is the usual tariff. Each hour begun is paid for, the first in any case: no minutes cost one hour, sixty
-//! minutes cost one hour, sixty-one cost two. A day has a cap. Days are counted from entry, 24 hours each, and not by
-//! the calendar. The rate may depend on the vehicle. Clocks are set back now and then; such a stay is one of no time at
-//! all.
+//! `Hourly` is the usual tariff. It charges for each hour begun, and always for the first one: no minutes cost one
+//! hour, sixty minutes cost one hour, sixty-one cost two. A day has a cap. Days are periods of 24 hours from entry, not
+//! calendar days. The rate may depend on the vehicle. Somebody may set the clock back; such a stay takes no time.
 //!
-//! A ticket takes its vehicle out once. One that was used, and one that was never issued, are different errors. Tickets
-//! rise and are never issued again, so the lot can tell the two apart without remembering those that are gone.
+//! A ticket lets its vehicle out once. A used ticket and a ticket that was never issued are different errors. Ticket
+//! numbers rise and are never reused, so the lot can tell the two apart without a list of used tickets.
 //!
-//! Who has lost the ticket leaves by plate, with `leave_without_ticket`. That costs the larger of two amounts: the
-//! fare, and the daily cap for each day begun. The lot does this sum, for any tariff.
+//! A driver without a ticket leaves by plate, with `leave_without_ticket`. That costs the larger of two amounts: the
+//! fare, and the daily cap for each day begun. The lot computes it, for any tariff.
 //!
 //! Look up: `u64::div_ceil`, `Duration::subsec_nanos`; what happens to `a * b` in `u64` if it is too large, and what
 //! `Money` offers.
@@ -193,7 +192,7 @@ fn a_lost_ticket_costs_the_greatest_amount_at_most() {
 }
 
 #[test]
-fn a_clock_that_was_set_back_makes_a_stay_of_no_time() {
+fn a_clock_set_back_makes_the_stay_zero() {
     let (mut lot, clock) = metered(Hourly::by_vehicle(usual_rates));
     clock.set(Duration::from_secs(5 * DAY));
     let a = park(&mut lot, "A", VehicleKind::Car);
@@ -289,7 +288,7 @@ fn leaving_by_plate_frees_the_spots_and_uses_the_ticket() {
 #[rstest]
 #[case::never_here("X")]
 #[case::left_before("B")]
-fn who_is_not_here_cannot_leave_by_plate(#[case] text: &str) {
+fn only_a_parked_vehicle_can_leave_by_plate(#[case] text: &str) {
     let (mut lot, _) = metered(Free);
     park(&mut lot, "A", VehicleKind::Car);
     let b = park(&mut lot, "B", VehicleKind::Car);
@@ -335,7 +334,7 @@ fn law_a_fare_is_the_sum_of_its_days() {
 }
 
 #[test]
-fn law_whoever_leaves_and_however_all_records_agree() {
+fn law_all_records_agree_after_each_step() {
     testkit::law((any_levels(2), steps(all_that_happens())), |(House(levels), ops)| {
         let clock = ManualClock::default();
         let rules = Rules { policy: FirstFit, tariff: Hourly::by_vehicle(usual_rates), clock: &clock };

@@ -1,16 +1,16 @@
 //! # Policies
 //!
-//! First fit gives a motorcycle the first spot there is, large or not, and the next bus drives on. `SmallestFit` gives
-//! it the smallest spot that will do, and of these the lowest. Levels still fill from the lowest: a policy chooses on
-//! one level at a time.
+//! First fit gives a motorcycle the first free spot, large or not, and the next bus finds no room. `SmallestFit` gives
+//! it the smallest suitable spot, and of these the lowest. Levels still fill from the lowest: a policy chooses on one
+//! level at a time.
 //!
-//! So the choice moves out of the lot, behind the trait `SpotPolicy`. The lot asks it about the lowest level where the
-//! vehicle fits; if the answer is `None`, about the next one. A policy sees a `Level`, and its best tool there is
-//! `first_run`: the lowest free spots in a row whose sizes lie in a range. Both policies of this kata are a line or two
-//! with it.
+//! So the choice moves out of the lot, behind the trait `SpotPolicy`. The lot asks the policy about the lowest level
+//! where the vehicle fits. If the answer is `None`, it asks about the next one. A policy sees a `Level`, and its best
+//! tool there is `first_run`: the lowest run of free spots whose sizes lie in a range. With it, both policies of this
+//! kata take a line or two.
 //!
-//! Anyone can write a policy, and so the lot does not trust it. An answer that does not fit is an error, `BadChoice`,
-//! and changes nothing. Look at the order in which `Misfit` names what is wrong.
+//! Anyone can write a policy, so the lot does not trust it. An unsuitable answer is an error, `BadChoice`, and changes
+//! nothing. Note the order in which `Misfit` names what is wrong.
 //!
 //! Look up: the strategy pattern; `RangeInclusive::contains`; `Iterator::find_map`.
 //!
@@ -176,7 +176,7 @@ fn a_policy_of_your_own_decides() {
 }
 
 #[test]
-fn nothing_here_goes_on_to_the_next_level() {
+fn a_declined_level_leads_to_the_next_one() {
     let only_level_2 = By(|level: &Level<'_>, _| (level.number() == 2).then_some(Place { row: 0, spot: 1 }));
     let mut lot = lot_with(&[&["CC"], &["CC"], &["CC"], &["CC"]], only_level_2);
     park(&mut lot, "A", VehicleKind::Car);
@@ -271,7 +271,7 @@ fn a_policy_sees_the_level_as_it_is() {
 #[case::a_bus_over_a_compact_spot(VehicleKind::Bus, (3, 0), Misfit::TooSmall { spot: at(3, 2) })]
 #[case::a_bus_over_a_compact_spot_and_the_end(VehicleKind::Bus, (3, 1), Misfit::TooSmall { spot: at(3, 2) })]
 #[case::a_bus_over_the_end_alone(VehicleKind::Bus, (3, 3), Misfit::RowEnds { spot: at(3, 5) })]
-fn an_answer_that_does_not_fit_is_an_error_and_changes_nothing(
+fn an_unsuitable_answer_is_an_error_and_changes_nothing(
     #[case] kind: VehicleKind,
     #[case] (row, spot): (usize, usize),
     #[case] misfit: Misfit,
@@ -333,7 +333,7 @@ impl fmt::Debug for Arrival {
 }
 
 #[test]
-fn law_an_answer_is_taken_exactly_if_it_fits() {
+fn law_the_lot_accepts_exactly_the_suitable_answers() {
     let kind = proptest::sample::select(all::<VehicleKind>().collect::<Vec<_>>());
     let place = (0..4usize, 0..9usize).prop_map(|(row, spot)| Place { row, spot });
     let arrival = (kind, proptest::option::weighted(0.9, place)).prop_map(|(kind, answer)| Arrival(kind, answer));

@@ -1,15 +1,15 @@
 //! # Snapshots and trucks
 //!
-//! Two changes at once, and neither should hurt.
+//! Two changes at once, and both should be easy.
 //!
-//! The lot has to survive the night: a snapshot is written to a file, and read the next morning. `restore` makes a lot
-//! of it, under rules that are given anew; `TryFrom` does so by the usual ones. But a file can be wrong. Whatever a lot
-//! guarantees has to be checked: no spot holds two vehicles, a bus stands in one row, a plate and a ticket are there
-//! once, and no ticket is in use that is still to be issued. Each has an error of its own. See how much of this you
-//! have written before, for policies that are not trusted.
+//! The lot has to survive the night: somebody writes a snapshot to a file and reads it the next morning. `restore`
+//! creates a lot from the snapshot and from rules, and `TryFrom` does so with the usual rules. But a file can be wrong.
+//! `restore` has to check all that a lot guarantees: no spot holds two vehicles, a bus stands in one row, no plate and
+//! no ticket occurs twice, and no ticket is one that has not been issued yet. Each mistake has its own error. You have
+//! already written some of these checks, for policies that are not trusted.
 //!
-//! Then a truck comes. It takes two spots, compact or large, and you have never heard of it: it is a type of the suite.
-//! If a vehicle is a requirement, your lot takes it without a change. So it does the wide load that takes a hundred.
+//! Then a truck comes. It takes two spots, compact or large, and your code does not know it: it is a type of the suite.
+//! If a vehicle is a requirement, your lot needs no change for it, nor for a wide load that takes a hundred spots.
 //!
 //! Look up: `TryFrom`; `thiserror`'s `#[from]`.
 //!
@@ -114,7 +114,7 @@ fn tickets_go_on_rising_in_a_restored_lot() {
 }
 
 #[test]
-fn a_stay_goes_on_while_the_lot_is_only_a_file() {
+fn a_stay_continues_through_a_snapshot() {
     let rate = Rate { hour: Money::from_cents(100), daily_cap: Money::from_cents(900) };
     let tariff = Hourly::by_vehicle(|_: &VehicleKind| rate);
     let clock = ManualClock::default();
@@ -137,7 +137,7 @@ fn a_snapshot_becomes_a_lot_by_the_usual_rules() {
 }
 
 #[test]
-fn vehicles_may_be_written_in_any_order_and_plates_in_any_case() {
+fn restore_accepts_any_order_and_untrimmed_plates() {
     let mut shuffled = snapshot();
     shuffled.parked.reverse();
     shuffled.parked[0].plate = " bus ".to_owned();
@@ -208,7 +208,7 @@ type Fault = fn(&mut Snapshot);
     |it: &mut Snapshot| it.parked[2].first = at(1, usize::MAX),
     RestoreError::Misfit { ticket: ticket(6), misfit: Misfit::NoSuchSpot { spot: at(1, usize::MAX) } }
 )]
-fn a_snapshot_that_is_none_of_a_lot_is_refused(#[case] fault: Fault, #[case] error: RestoreError) {
+fn an_invalid_snapshot_is_refused(#[case] fault: Fault, #[case] error: RestoreError) {
     let mut wrong = snapshot();
     fault(&mut wrong);
     let refusal = ParkingLot::<VehicleKind>::restore(wrong.clone(), Rules::default()).map(|_| "a lot");
@@ -310,7 +310,7 @@ fn a_wide_load_takes_as_many_as_it_needs(#[case] spots: usize, #[case] first: us
 #[case::one_too_many(151)]
 #[case::more_than_the_lot_has(300)]
 #[case::more_than_anything_has(usize::MAX)]
-fn what_no_row_has_is_refused(#[case] spots: usize) {
+fn a_run_longer_than_every_row_is_refused(#[case] spots: usize) {
     let mut lot = trucks(vec![vec![vec![SpotSize::Large; 150]; 2]], FirstFit);
     let outcome = refused(&mut lot, |lot| lot.park(plate("WIDE"), Traffic::WideLoad(spots)));
     let error = ParkError::NoRoom { requirement: requirement(SpotSize::Large, spots) };
@@ -391,7 +391,7 @@ impl fmt::Debug for Record {
 }
 
 #[test]
-fn law_a_snapshot_is_taken_exactly_if_it_is_one_of_a_lot() {
+fn law_restore_accepts_exactly_the_valid_snapshots() {
     let first = (0..2usize, 0..3usize, 0..8usize).prop_map(|(level, row, spot)| SpotId { level, row, spot });
     let kind = proptest::sample::select(all::<VehicleKind>().collect::<Vec<_>>());
     let record = (0..9u64, 0..9usize, kind, first);
