@@ -6,9 +6,9 @@ use std::ops::RangeInclusive;
 
 use crate::spot::{Place, Run, SpotId, SpotSize};
 
-/// Who stands where, as far as a level has to know: it cares for no vehicle, and so for no type of vehicles.
+/// The spots that vehicles stand on. It hides the vehicles from `Level`, which has no parameter for their type.
 pub(crate) trait Record {
-    /// The run that begins at a spot or, if none does, the last one that begins below it.
+    /// Returns the run that starts at a spot, or else the last one that starts below it.
     fn at_or_below(&self, spot: SpotId) -> Option<Run>;
 }
 
@@ -91,7 +91,7 @@ impl Level<'_> {
         })
     }
 
-    /// The sizes of the spots of a row, `None` for those that are taken.
+    /// Yields the size of each spot of a row, or `None` if the spot is taken.
     fn free_sizes(&self, row: usize) -> impl Iterator<Item = Option<SpotSize>> {
         (0..self.row_len(row)).map(move |spot| {
             let place = Place { row, spot };
@@ -100,7 +100,7 @@ impl Level<'_> {
     }
 }
 
-/// Whether a spot is one of a run.
+/// Returns whether a run includes a spot.
 pub(crate) fn covers(run: Run, spot: SpotId) -> bool {
     let Run { first, spots } = run;
     (first.level, first.row) == (spot.level, spot.row) && (first.spot..first.spot + spots.get()).contains(&spot.spot)

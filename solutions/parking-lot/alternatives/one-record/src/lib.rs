@@ -6,10 +6,10 @@
 //!
 //! # The design
 //!
-//! One record of one fact: who stands where is known to a single map, from the lowest spot of a vehicle to the vehicle.
-//! Whether a spot is free, how many are, where a run is, and whose a ticket or a plate is, is worked out from the map
-//! whenever somebody asks. So there is nothing to keep in step: a vehicle comes by one insertion and leaves by one
-//! removal, and no two records can disagree. The price is a look at all spots, or at all vehicles, for most questions.
+//! A single map, from the lowest spot of a vehicle to the vehicle, records where vehicles stand. All answers are
+//! computed from it: free spots, their counts, runs, and the vehicles of tickets and plates. A vehicle comes by one
+//! insertion and leaves by one removal, so no two records can disagree. The price is a scan of all spots, or of all
+//! vehicles, for most questions.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -13,7 +13,7 @@ use crate::plate::Plate;
 use crate::policy::{FirstFit, SpotPolicy};
 use crate::snapshot::{ParkedVehicle, Snapshot};
 use crate::spot::{Place, Run, SpotId, SpotSize};
-use crate::tariff::{Free, Tariff, without_ticket};
+use crate::tariff::{Free, Tariff, lost_ticket_fee};
 use crate::ticket::TicketId;
 use crate::vehicle::{Requirement, Vehicle, VehicleKind};
 
@@ -174,7 +174,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
             return Err(LeaveError::UnknownTicket { ticket });
         }
         let (first, _) = self.with_ticket(ticket).ok_or(LeaveError::TicketUsed { ticket })?;
-        Ok(self.end(first, T::fare))
+        Ok(self.check_out(first, T::fare))
     }
 
     /// Checks out the vehicle with this plate, whose driver lost the ticket, and invalidates the ticket.
@@ -190,7 +190,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// Same as [`leave`](Self::leave).
     pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<Receipt<V>, LeaveError> {
         let (first, _) = self.with_plate(plate).ok_or_else(|| LeaveError::NotParked { plate: plate.clone() })?;
-        Ok(self.end(first, without_ticket))
+        Ok(self.check_out(first, lost_ticket_fee))
     }
 
     /// Returns the plate of the vehicle on a spot, or `None` if the spot is free or does not exist.
@@ -273,17 +273,17 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         self.levels.iter().enumerate().map(|(number, rows)| Level { number, rows, record: &self.stays })
     }
 
-    /// The vehicle with a ticket, and its lowest spot.
+    /// Returns the lowest spot and the stay of the vehicle with a ticket.
     fn with_ticket(&self, ticket: TicketId) -> Option<(SpotId, &Stay<V>)> {
         self.stays.iter().map(|(&first, stay)| (first, stay)).find(|(_, stay)| stay.ticket == ticket)
     }
 
-    /// The vehicle with a plate, and its lowest spot.
+    /// Returns the lowest spot and the stay of the vehicle with a plate.
     fn with_plate(&self, plate: &Plate) -> Option<(SpotId, &Stay<V>)> {
         self.stays.iter().map(|(&first, stay)| (first, stay)).find(|(_, stay)| stay.plate == *plate)
     }
 
-    /// The run from a spot on, if it will do.
+    /// Returns the run that starts at `first`, if it satisfies the requirement.
     fn check(&self, first: SpotId, requirement: Requirement) -> Result<Run, Misfit> {
         let numbers = iter::successors(Some(first.spot), |spot| spot.checked_add(1)).take(requirement.spots.get());
         for spot in numbers.map(|spot| SpotId { spot, ..first }) {
@@ -302,7 +302,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         Ok(Run { first, spots: requirement.spots })
     }
 
-    /// What the policy says, checked.
+    /// Returns the spots that the policy chooses for a vehicle, once they are checked.
     fn choose(&self, requirement: Requirement) -> Result<Run, ParkError> {
         let sizes = requirement.smallest..=SpotSize::Large;
         let fits = |level: &Level<'_>| level.first_run(sizes.clone(), requirement.spots).is_some();
@@ -316,10 +316,10 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         self.check(chosen, requirement).map_err(|misfit| ParkError::BadChoice { chosen, misfit })
     }
 
-    /// Takes out the vehicle whose lowest spot this is.
-    fn end(&mut self, first: SpotId, fee: impl FnOnce(&T, &V, Duration) -> Money) -> Receipt<V> {
+    /// Charges the vehicle with this lowest spot and lets it out.
+    fn check_out(&mut self, first: SpotId, fee: impl FnOnce(&T, &V, Duration) -> Money) -> Receipt<V> {
         let stay = &self.stays[&first];
-        // Clock and tariff belong to others, and may panic: nothing has changed yet.
+        // The clock and the tariff may panic, so they are called before anything changes.
         let time = self.rules.clock.now().since(stay.entered);
         let fee = fee(&self.rules.tariff, &stay.vehicle, time);
         let Stay { ticket, plate, vehicle, .. } = self.stays.remove(&first).expect("it was just found");

@@ -72,7 +72,7 @@ impl<V, F: Fn(&V) -> Rate> Tariff<V> for Hourly<F> {
 const HOUR: u64 = 60 * 60;
 
 /// Returns the fee for a lost ticket: the fare, but at least the daily cap for each day begun.
-pub(crate) fn without_ticket<V, T: Tariff<V>>(tariff: &T, vehicle: &V, stay: Duration) -> Money {
+pub(crate) fn lost_ticket_fee<V, T: Tariff<V>>(tariff: &T, vehicle: &V, stay: Duration) -> Money {
     let caps = tariff.daily_cap(vehicle).saturating_mul(begun(stay, 24 * HOUR));
     tariff.fare(vehicle, stay).max(caps)
 }
