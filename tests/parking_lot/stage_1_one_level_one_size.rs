@@ -23,7 +23,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::{
-    House, Model, Op, assert_same_vehicles, at, coming_and_going, is_refused_ticket, level, levels, needs, nth_plate,
+    Model, Op, Shown, assert_same_vehicles, at, coming_and_going, is_refused_ticket, level, levels, needs, nth_plate,
     one_level, park, plate, refused, stands, step, steps, ticket,
 };
 
@@ -169,9 +169,9 @@ fn law_cars_park_and_leave_as_in_a_list() {
     let rows = proptest::collection::vec((0..4usize).prop_map(|spots| vec![SpotSize::Compact; spots]), 0..3);
     let levels = rows.prop_map(|mut rows| {
         rows.push(vec![SpotSize::Compact]);
-        House(vec![rows])
+        Shown(vec![rows])
     });
-    testkit::law((levels, steps(coming_and_going(vec![VehicleKind::Car]))), |(House(levels), ops)| {
+    testkit::law((levels, steps(coming_and_going(vec![VehicleKind::Car]))), |(Shown(levels), ops)| {
         let mut lot = ParkingLot::new(levels.clone()).expect("there is a spot");
         let mut model = Model::new(levels, needs);
         for op in ops {

@@ -19,7 +19,7 @@ use parking_lot::{ParkError, ParkingLot, Run, SpotSize, Vehicle, VehicleKind};
 use rstest::rstest;
 
 use super::support::{
-    House, Model, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count,
+    Model, Shown, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count,
     is_refused_ticket, needs, one_level, park, plate, refused, requirement, stands, step, steps,
 };
 
@@ -124,7 +124,7 @@ fn a_vehicle_is_found_by_its_plate() {
 #[test]
 fn law_motorcycles_and_cars_take_the_lowest_suitable_spot() {
     let kinds = vec![VehicleKind::Motorcycle, VehicleKind::Car];
-    testkit::law((any_levels(1), steps(coming_and_going(kinds))), |(House(levels), ops)| {
+    testkit::law((any_levels(1), steps(coming_and_going(kinds))), |(Shown(levels), ops)| {
         let mut lot = ParkingLot::new(levels.clone()).expect("there is a spot");
         let mut model = Model::new(levels, needs);
         for op in ops {

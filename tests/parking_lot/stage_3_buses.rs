@@ -20,7 +20,7 @@ use parking_lot::{ParkError, ParkingLot, Run, SpotId, SpotSize, Vehicle, Vehicle
 use rstest::rstest;
 
 use super::support::{
-    House, Model, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count,
+    Model, Shown, any_levels, assert_same_lookups, assert_same_vehicles, at, coming_and_going, count,
     is_refused_ticket, needs, one_level, park, plate, refused, requirement, stands, step, steps,
 };
 
@@ -145,7 +145,7 @@ fn a_bus_finds_the_only_five_of_a_long_row(#[case] len: usize, #[case] first: us
 
 #[test]
 fn law_a_vehicle_is_refused_exactly_if_nothing_fits() {
-    testkit::law((any_levels(1), steps(coming_and_going(all::<VehicleKind>().collect()))), |(House(levels), ops)| {
+    testkit::law((any_levels(1), steps(coming_and_going(all::<VehicleKind>().collect()))), |(Shown(levels), ops)| {
         let mut lot = ParkingLot::new(levels.clone()).expect("there is a spot");
         let mut model = Model::new(levels, needs);
         for op in ops {

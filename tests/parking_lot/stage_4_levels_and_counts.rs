@@ -20,7 +20,7 @@ use parking_lot::{ParkingLot, Place, SpotId, SpotSize, VehicleKind};
 use rstest::rstest;
 
 use super::support::{
-    House, Model, any_levels, assert_same_counts, assert_same_lookups, assert_same_vehicles, coming_and_going,
+    Model, Shown, any_levels, assert_same_counts, assert_same_lookups, assert_same_vehicles, coming_and_going,
     is_refused_ticket, lot, needs, one_level, park, plate, refused, stands, step, steps,
 };
 
@@ -156,7 +156,7 @@ fn a_level_shows_its_spots(
 
 #[test]
 fn law_the_counts_are_those_of_a_recount() {
-    testkit::law((any_levels(3), steps(coming_and_going(all::<VehicleKind>().collect()))), |(House(levels), ops)| {
+    testkit::law((any_levels(3), steps(coming_and_going(all::<VehicleKind>().collect()))), |(Shown(levels), ops)| {
         let mut lot = ParkingLot::new(levels.clone()).expect("there is a spot");
         let mut model = Model::new(levels, needs);
         assert_same_counts(&lot, &model, &"nothing");

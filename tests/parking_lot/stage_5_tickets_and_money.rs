@@ -29,7 +29,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::{
-    House, ManualClock, Model, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
+    ManualClock, Model, Shown, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
     assert_same_vehicles, level, needs, park, plate, refused, step, steps, ticket,
 };
 
@@ -335,7 +335,7 @@ fn law_a_fare_is_the_sum_of_its_days() {
 
 #[test]
 fn law_all_records_agree_after_each_step() {
-    testkit::law((any_levels(2), steps(all_that_happens())), |(House(levels), ops)| {
+    testkit::law((any_levels(2), steps(all_that_happens())), |(Shown(levels), ops)| {
         let clock = ManualClock::default();
         let rules = Rules { policy: FirstFit, tariff: Hourly::by_vehicle(usual_rates), clock: &clock };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");
@@ -347,7 +347,7 @@ fn law_all_records_agree_after_each_step() {
             assert_same_counts(&lot, &model, &op);
             let entered: Vec<_> = lot.snapshot().parked.into_iter().map(|parked| parked.entered).collect();
             let at = |minutes: u64| Timestamp::at(Duration::from_secs(60 * minutes));
-            let asked: Vec<_> = model.parked.iter().map(|standing| at(standing.entered)).collect();
+            let asked: Vec<_> = model.parked.iter().map(|vehicle| at(vehicle.entered)).collect();
             assert_eq!(entered, asked, "when each vehicle came, after {op:?}");
         }
     });

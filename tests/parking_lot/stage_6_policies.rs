@@ -29,7 +29,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::{
-    House, ManualClock, Model, Op, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
+    ManualClock, Model, Op, Shown, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
     assert_same_vehicles, at, count, levels, needs, nth_plate, park, plate, refused, stands, step, steps,
 };
 
@@ -305,7 +305,7 @@ fn a_lot_goes_on_after_a_bad_choice() {
 
 #[test]
 fn law_smallest_fit_takes_the_lowest_of_the_smallest_runs() {
-    testkit::law((any_levels(3), steps(all_that_happens())), |(House(levels), ops)| {
+    testkit::law((any_levels(3), steps(all_that_happens())), |(Shown(levels), ops)| {
         let clock = ManualClock::default();
         let rules = Rules { policy: SmallestFit, tariff: Free, clock: &clock };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");
@@ -338,7 +338,7 @@ fn law_the_lot_accepts_exactly_the_suitable_answers() {
     let place = (0..4usize, 0..9usize).prop_map(|(row, spot)| Place { row, spot });
     let arrival = (kind, proptest::option::weighted(0.9, place)).prop_map(|(kind, answer)| Arrival(kind, answer));
     let arrivals = proptest::collection::vec(arrival, 0..30);
-    testkit::law((any_levels(1), arrivals), |(House(levels), arrivals)| {
+    testkit::law((any_levels(1), arrivals), |(Shown(levels), arrivals)| {
         let answer = Cell::new(None);
         let rules = Rules { policy: By(|_: &Level<'_>, _| answer.get()), tariff: Free, clock: ManualClock::default() };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");

@@ -31,7 +31,7 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::support::{
-    House, Levels, ManualClock, Model, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
+    Levels, ManualClock, Model, Shown, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
     assert_same_vehicles, at, count, level, levels, needs, nth_plate, park, plate, refused, requirement, stands, step,
     steps, ticket,
 };
@@ -355,7 +355,7 @@ fn a_lot_of_trucks_is_restored_too() {
 #[test]
 fn law_a_restored_lot_goes_on_as_the_one_that_it_was() {
     let cases = (any_levels(2), steps(all_that_happens()), steps(all_that_happens()));
-    testkit::law(cases, |(House(levels), before, after)| {
+    testkit::law(cases, |(Shown(levels), before, after)| {
         let clock = ManualClock::default();
         let rules = || Rules { policy: SmallestFit, tariff: Free, clock: &clock };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules()).expect("there is a spot");
@@ -397,7 +397,7 @@ fn law_restore_accepts_exactly_the_valid_snapshots() {
     let record = (0..9u64, 0..9usize, kind, first);
     let record = record.prop_map(|(number, nth, kind, first)| Record { number, nth, kind, first });
     let cases = (any_levels(2), 0..12u64, proptest::collection::vec(record, 0..4));
-    testkit::law(cases, |(House(levels), next, records)| {
+    testkit::law(cases, |(Shown(levels), next, records)| {
         let vehicle = |it: &Record| parked(it.number, nth_plate(it.nth).as_str(), it.kind, it.first);
         let snapshot = Snapshot {
             levels: levels.clone(),
@@ -461,14 +461,14 @@ impl fmt::Debug for Visit {
 }
 
 /// Levels of long rows, in which spots of one size lie side by side.
-fn long_rows() -> impl Strategy<Value = House> + 'static {
+fn long_rows() -> impl Strategy<Value = Shown> + 'static {
     let sizes: Vec<_> = all::<SpotSize>().collect();
     let alike = (proptest::sample::select(sizes), 1..70usize).prop_map(|(size, spots)| vec![size; spots]);
     let large = (1..200usize).prop_map(|spots| vec![SpotSize::Large; spots]);
     let part = prop_oneof![alike, large];
     let row = proptest::collection::vec(part, 1..4).prop_map(|parts| parts.concat());
     let level = proptest::collection::vec(row, 1..4);
-    proptest::collection::vec(level, 1..4).prop_map(House)
+    proptest::collection::vec(level, 1..4).prop_map(Shown)
 }
 
 /// How large a spot is, and whose.
@@ -509,7 +509,7 @@ fn law_any_requirement_is_met_exactly_if_it_fits() {
         3 => (size(), spots).prop_map(|(size, spots)| Visit::Park(Odd(size, spots))),
         2 => (0..20u64).prop_map(Visit::Leave),
     ];
-    testkit::law((long_rows(), proptest::collection::vec(visit, 0..30)), |(House(levels), visits)| {
+    testkit::law((long_rows(), proptest::collection::vec(visit, 0..30)), |(Shown(levels), visits)| {
         let rules = Rules { policy: SmallestFit, tariff: Free, clock: ManualClock::default() };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");
         let mut plan = Plan::new(&levels);

@@ -32,9 +32,10 @@ where
 pub fn assert_same_vehicles<V: Copy + Debug + PartialEq>(snapshot: Snapshot<V>, model: &Model<V>, after: &dyn Debug) {
     let seen = snapshot.parked.into_iter();
     let seen: Vec<_> = seen.map(|parked| (parked.ticket, parked.plate, parked.vehicle, parked.first)).collect();
-    let asked = model.parked.iter().map(|standing| {
-        (ticket(standing.ticket), standing.plate.as_str().to_owned(), standing.vehicle, standing.first)
-    });
+    let asked = model
+        .parked
+        .iter()
+        .map(|vehicle| (ticket(vehicle.ticket), vehicle.plate.as_str().to_owned(), vehicle.vehicle, vehicle.first));
     let asked: Vec<_> = asked.collect();
     assert_eq!(seen, asked, "the vehicles in the snapshot (ticket, plate, vehicle, first spot), after {after:?}");
     assert_eq!(snapshot.next_ticket, ticket(model.next_ticket), "the ticket to be issued next, after {after:?}");
@@ -52,11 +53,11 @@ pub fn assert_same_lookups<P, T, C>(
     C: Clock,
 {
     for spot in model.spots() {
-        let asked = model.vehicle_at(spot).map(|standing| &standing.plate);
+        let asked = model.vehicle_at(spot).map(|vehicle| &vehicle.plate);
         assert_eq!(lot.plate_at(spot), asked, "the plate at {spot}, after {after:?}");
     }
     for plate in (0..PLATES).map(nth_plate) {
-        let asked = model.standing(&plate).map(|standing| model.run(standing));
+        let asked = model.by_plate(&plate).map(|vehicle| model.run(vehicle));
         assert_eq!(lot.spots_of(&plate), asked, "the spots of {plate}, after {after:?}");
     }
 }

@@ -19,7 +19,7 @@ use parking_lot::{
 pub use assertions::{assert_same_counts, assert_same_lookups, assert_same_vehicles, refused};
 pub use model::Model;
 pub use operations::{
-    House, Op, all_that_happens, any_levels, coming_and_going, is_refused_ticket, nth_plate, step, steps,
+    Op, Shown, all_that_happens, any_levels, coming_and_going, is_refused_ticket, nth_plate, step, steps,
 };
 
 /// The sizes of all spots, by level and row.

@@ -10,7 +10,7 @@ use super::{Levels, ticket};
 #[derive(Clone, Debug)]
 pub struct Model<V> {
     pub levels: Levels,
-    pub parked: Vec<Standing<V>>,
+    pub parked: Vec<ModelVehicle<V>>,
     pub next_ticket: u64,
     pub minutes: u64,
     needs: fn(V) -> Requirement,
@@ -18,7 +18,7 @@ pub struct Model<V> {
 
 /// A vehicle in the model.
 #[derive(Clone, Debug)]
-pub struct Standing<V> {
+pub struct ModelVehicle<V> {
     pub ticket: u64,
     pub plate: Plate,
     pub vehicle: V,
@@ -46,21 +46,21 @@ impl<V: Copy + Debug + PartialEq> Model<V> {
         self.levels.get(spot.level)?.get(spot.row)?.get(spot.spot).copied()
     }
 
-    pub fn run(&self, standing: &Standing<V>) -> Run {
-        Run { first: standing.first, spots: (self.needs)(standing.vehicle).spots }
+    pub fn run(&self, vehicle: &ModelVehicle<V>) -> Run {
+        Run { first: vehicle.first, spots: (self.needs)(vehicle.vehicle).spots }
     }
 
     /// Returns the vehicle on a spot.
-    pub fn vehicle_at(&self, spot: SpotId) -> Option<&Standing<V>> {
-        self.parked.iter().find(|standing| {
-            let Run { first, spots } = self.run(standing);
+    pub fn vehicle_at(&self, spot: SpotId) -> Option<&ModelVehicle<V>> {
+        self.parked.iter().find(|vehicle| {
+            let Run { first, spots } = self.run(vehicle);
             (first.level, first.row) == (spot.level, spot.row)
                 && (first.spot..first.spot + spots.get()).contains(&spot.spot)
         })
     }
 
-    pub fn standing(&self, plate: &Plate) -> Option<&Standing<V>> {
-        self.parked.iter().find(|standing| standing.plate == *plate)
+    pub fn by_plate(&self, plate: &Plate) -> Option<&ModelVehicle<V>> {
+        self.parked.iter().find(|vehicle| vehicle.plate == *plate)
     }
 
     /// Returns the number of free spots of a size on a level.
@@ -111,8 +111,8 @@ impl<V: Copy + Debug + PartialEq> Model<V> {
         vehicle: V,
         choice: fn(&Self, Requirement) -> Option<SpotId>,
     ) -> Result<TicketId, ParkError> {
-        if let Some(standing) = self.standing(plate) {
-            return Err(ParkError::AlreadyParked { plate: plate.clone(), ticket: ticket(standing.ticket) });
+        if let Some(vehicle) = self.by_plate(plate) {
+            return Err(ParkError::AlreadyParked { plate: plate.clone(), ticket: ticket(vehicle.ticket) });
         }
         let requirement = (self.needs)(vehicle);
         let first = choice(self, requirement).ok_or(ParkError::NoRoom { requirement })?;
@@ -122,23 +122,23 @@ impl<V: Copy + Debug + PartialEq> Model<V> {
     /// Parks a vehicle on spots that are known to be suitable.
     pub fn admit(&mut self, plate: &Plate, vehicle: V, first: SpotId) -> TicketId {
         let number = self.next_ticket;
-        let standing = Standing { ticket: number, plate: plate.clone(), vehicle, first, entered: self.minutes };
-        self.parked.push(standing);
+        let vehicle = ModelVehicle { ticket: number, plate: plate.clone(), vehicle, first, entered: self.minutes };
+        self.parked.push(vehicle);
         self.next_ticket += 1;
         ticket(number)
     }
 
     /// Returns the vehicle that leaves with a ticket, or the error of `leave`.
-    pub fn leave(&mut self, number: u64) -> Result<Standing<V>, LeaveError> {
-        match self.parked.iter().position(|standing| standing.ticket == number) {
+    pub fn leave(&mut self, number: u64) -> Result<ModelVehicle<V>, LeaveError> {
+        match self.parked.iter().position(|vehicle| vehicle.ticket == number) {
             Some(at) => Ok(self.parked.remove(at)),
             None if number < self.next_ticket => Err(LeaveError::TicketUsed { ticket: ticket(number) }),
             None => Err(LeaveError::UnknownTicket { ticket: ticket(number) }),
         }
     }
 
-    pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<Standing<V>, LeaveError> {
-        match self.parked.iter().position(|standing| standing.plate == *plate) {
+    pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<ModelVehicle<V>, LeaveError> {
+        match self.parked.iter().position(|vehicle| vehicle.plate == *plate) {
             Some(at) => Ok(self.parked.remove(at)),
             None => Err(LeaveError::NotParked { plate: plate.clone() }),
         }

@@ -8,11 +8,11 @@ use proptest::prelude::*;
 
 use super::{Levels, ManualClock, Model, plate, ticket};
 
-/// The levels of a lot in a law. Its debug output looks like the tests write levels.
+/// The levels of a lot in a law. Its debug output shows them as the tests write them.
 #[derive(Clone)]
-pub struct House(pub Levels);
+pub struct Shown(pub Levels);
 
-impl Debug for House {
+impl Debug for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letter = |size: &SpotSize| match size {
             SpotSize::Motorcycle => 'M',
@@ -27,7 +27,7 @@ impl Debug for House {
 }
 
 /// Generates up to `most` levels of a few rows, some of them long enough for buses.
-pub fn any_levels(most: usize) -> impl Strategy<Value = House> + 'static {
+pub fn any_levels(most: usize) -> impl Strategy<Value = Shown> + 'static {
     let sizes: Vec<_> = all::<SpotSize>().collect();
     let mixed = proptest::collection::vec(proptest::sample::select(sizes), 0..4);
     let large = proptest::collection::vec(Just(SpotSize::Large), 4..12);
@@ -38,7 +38,7 @@ pub fn any_levels(most: usize) -> impl Strategy<Value = House> + 'static {
         }
         rows
     });
-    proptest::collection::vec(level, 1..=most).prop_map(House)
+    proptest::collection::vec(level, 1..=most).prop_map(Shown)
 }
 
 /// A step of a law. Its debug output looks like a call in a test.
@@ -124,14 +124,14 @@ pub fn step<P: SpotPolicy, T: Tariff<VehicleKind>, C: Clock>(
         }
         Op::Leave(number) => {
             let left = lot.leave(ticket(number)).map(|receipt| (receipt.plate, receipt.vehicle));
-            let asked = model.leave(number).map(|standing| (standing.plate, standing.vehicle));
+            let asked = model.leave(number).map(|vehicle| (vehicle.plate, vehicle.vehicle));
             assert_eq!(left, asked, "who leaves with ticket {number}");
         }
         Op::LeaveWithoutTicket(nth) => {
             let plate = nth_plate(nth);
             let left = lot.leave_without_ticket(&plate).map(|receipt| (receipt.ticket, receipt.vehicle));
             let asked = model.leave_without_ticket(&plate);
-            let asked = asked.map(|standing| (ticket(standing.ticket), standing.vehicle));
+            let asked = asked.map(|vehicle| (ticket(vehicle.ticket), vehicle.vehicle));
             assert_eq!(left, asked, "who leaves with the plate {plate}");
         }
         Op::Minutes(minutes) => {
