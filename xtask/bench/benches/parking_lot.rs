@@ -1,11 +1,13 @@
-//! The reference and its alternatives beside the search that first comes to mind: look at one spot after another, level
-//! by level, until some will do.
+//! Compares the reference and its alternatives with a plain scan: one spot after another, level by level.
 //!
-//! All lots have ten levels of rows of ten. `turnover`: the lot is full of cars, in compact and large spots; one of
-//! them leaves, chosen at random, and another one comes and has to find its spot. `buses`: six of ten spots are free in
-//! nearly every row, but never more than three in a row; the rest of the rows are full of buses, and one of these
-//! leaves and comes again. `refusal`: the same lot, and a bus that comes finds no room. A lot is made ready before
-//! anything is timed, and only if it is: a measurement that is filtered out needs none.
+//! All lots have ten levels with rows of ten.
+//!
+//! - `turnover`: the lot is full of cars, on compact and large spots. A random one leaves, and another one parks.
+//! - `buses`: in nearly every row six of ten spots are free, but never more than three of them in a row. The other rows
+//!   are full of buses. A random bus leaves and parks again.
+//! - `refusal`: the same lot, and a bus finds no room.
+//!
+//! Each lot is built before its measurement starts, and only if that measurement is not filtered out.
 
 #[cfg(feature = "parking-lot")]
 extern crate parking_lot as parking_lot_solution;
@@ -21,12 +23,12 @@ use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
-/// It looks at all vehicles for each one of a snapshot, so that larger lots are not made ready in reasonable time.
+/// The largest lot for `one-record`, whose `restore` scans all vehicles for each vehicle.
 const MOST_FOR_ONE_RECORD: usize = 10_000;
 const LEVELS: usize = 10;
 const ROW: usize = 10;
 
-/// What all lots can do.
+/// A lot that takes part in the comparison.
 trait Peer {
     const NAME: &str;
     type Plate;
@@ -37,8 +39,8 @@ trait Peer {
     fn leave(&mut self, ticket: u64);
 }
 
-/// The lot of a package, which has types of its own, by the usual rules but for the clock: asking the machine for the
-/// time is not what is compared.
+/// Defines the lot of a package, which has its own types. It has the usual rules, but a clock that stands still, since
+/// the system clock is not part of the comparison.
 macro_rules! lot_of {
     ($name:ident, $package:ident, $called:literal) => {
         mod $name {
@@ -123,7 +125,7 @@ lot_of!(reference, parking_lot_solution, "reference");
 lot_of!(one_record, parking_lot_one_record, "one-record");
 lot_of!(segment_tree, parking_lot_segment_tree, "segment-tree");
 
-/// The search over all spots. It knows no plates, no money and no time, so it does less than the reference.
+/// A scan over all spots. It does less than the reference, since it has no plates, no money and no time.
 mod scan {
     use std::collections::HashMap;
 
@@ -137,7 +139,7 @@ mod scan {
 
     struct Level {
         rows: Vec<Vec<Spot>>,
-        /// How many spots are free: a level with fewer than a vehicle needs is not searched.
+        /// The number of free spots. A level with too few of them is skipped.
         available: usize,
     }
 
@@ -230,7 +232,7 @@ impl Peer for scan::Lot {
     }
 }
 
-/// A lot of rows of one kind, where the vehicles stand that `vehicles` gives for a row: the first spots, and the kinds.
+/// Builds a lot of equal rows. `vehicles` returns the first spots and the kinds of the vehicles in a row.
 fn snapshot(size: usize, row: &[SpotSize], vehicles: impl Fn(usize) -> Vec<(usize, VehicleKind)>) -> Snapshot {
     let rows = size / LEVELS / ROW;
     let mut parked = Vec::new();
@@ -252,13 +254,13 @@ fn snapshot(size: usize, row: &[SpotSize], vehicles: impl Fn(usize) -> Vec<(usiz
     Snapshot { levels: vec![vec![row.to_vec(); rows]; LEVELS], next_ticket, parked }
 }
 
-/// A lot full of cars.
+/// Builds a lot full of cars.
 fn full(size: usize) -> Snapshot {
     let row: Vec<_> = (0..ROW).map(|spot| if spot < 7 { SpotSize::Compact } else { SpotSize::Large }).collect();
     snapshot(size, &row, |_| (0..ROW).map(|spot| (spot, VehicleKind::Car)).collect())
 }
 
-/// A lot with cars on four spots of ten. One row in a hundred, the last of each level among them, has two buses
+/// Builds a lot with cars on four of ten spots. Every hundredth row, and the last row of each level, has two buses
 /// instead.
 fn fragmented(size: usize) -> Snapshot {
     let rows = size / LEVELS / ROW;
@@ -271,7 +273,7 @@ fn fragmented(size: usize) -> Snapshot {
     })
 }
 
-/// One vehicle of a kind after another leaves, chosen at random, and comes again.
+/// Measures how a random vehicle of a kind leaves and parks again.
 fn bench_turnover<L: Peer>(
     group: &mut BenchmarkGroup<'_, WallTime>,
     snapshot: &LazyCell<Snapshot, impl FnOnce() -> Snapshot>,
@@ -294,6 +296,7 @@ fn bench_turnover<L: Peer>(
     });
 }
 
+/// Measures how a bus finds no room.
 fn bench_refusal<L: Peer>(
     group: &mut BenchmarkGroup<'_, WallTime>,
     snapshot: &LazyCell<Snapshot, impl FnOnce() -> Snapshot>,
