@@ -51,7 +51,9 @@ impl MaxTree {
         self.first_in_layer(0, least, from)
     }
 
-    /// Looks in the rest of the group first. If that has no such number, the layer above knows which group has one.
+    /// Returns the index of such a number in a layer.
+    ///
+    /// Looks in the rest of the group of `from`. If that has none, the layer above finds the next group that has one.
     fn first_in_layer(&self, layer: usize, least: usize, from: usize) -> Option<usize> {
         let numbers = self.layers.get(layer)?;
         first_in_group(numbers, least, from).or_else(|| {
