@@ -33,13 +33,16 @@ use crate::snapshot::{Call, CallState, Counts, Employee, Outcome, Receipt, Snaps
 /// # Examples
 ///
 /// ```
-/// use call_center_solution::{CallCenter, Rank};
+/// use call_center_solution::{CallCenter, CallState, Rank};
 ///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator), ("Bob", Rank::Operator)]);
-/// let [ann, bob] = [0, 1].map(|nth| center.snapshot().staff[nth].id);
-/// let call = center.receive()?.call;
-/// assert_eq!(center.call_of(ann)?, Some(call));
-/// assert_eq!(center.call_of(bob)?, None);
+/// let mut center = CallCenter::new([("Ann", Rank::Operator), ("Bob", Rank::Supervisor)]);
+/// let first = center.receive()?;
+/// let second = center.receive()?;
+/// let third = center.receive()?;
+/// assert_eq!(third.state, CallState::Waiting);
+///
+/// center.complete(second.call)?; // Bob is free again, and answers the call that waits.
+/// assert!(matches!(center.state(third.call)?, CallState::InProgress(_)));
 /// # Ok::<(), call_center_solution::Error>(())
 /// ```
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
@@ -117,16 +120,6 @@ impl<R: Ladder> CallCenter<R> {
     /// # Cost
     ///
     /// O(n log n) for n employees.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Rank};
-    ///
-    /// let center = CallCenter::new([("Ann", Rank::Operator), ("Bob", Rank::Director)]);
-    /// let names: Vec<_> = center.snapshot().staff.into_iter().map(|employee| employee.name).collect();
-    /// assert_eq!(names, ["Ann", "Bob"]);
-    /// ```
     #[must_use]
     pub fn new<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>) -> Self {
         Self::with_clock(staff, SystemClock::new())
@@ -139,16 +132,6 @@ impl<R: Ladder, C: Clock> CallCenter<R, C> {
     /// # Cost
     ///
     /// As `new`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Rank, SystemClock};
-    ///
-    /// let clock = SystemClock::new();
-    /// let center = CallCenter::with_clock([("Ann", Rank::Operator)], &clock);
-    /// assert_eq!(center.snapshot().staff.len(), 1);
-    /// ```
     #[must_use]
     pub fn with_clock<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>, clock: C) -> Self {
         Self::with_clock_and_policy(staff, clock, |_| LongestIdle::default())
@@ -163,21 +146,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// As [`new`](CallCenter::new), and what the policies take.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Rank, RoundRobin, SystemClock};
-    ///
-    /// let staff = [("Ann", Rank::Operator), ("Bob", Rank::Operator)];
-    /// let mut center = CallCenter::with_clock_and_policy(staff, SystemClock::new(), |_| RoundRobin::default());
-    /// let bob = center.snapshot().staff[1].id;
-    /// let first = center.receive()?.call;
-    /// center.complete(first)?;
-    /// let second = center.receive()?.call;
-    /// assert_eq!(center.call_of(bob)?, Some(second));
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     #[must_use]
     pub fn with_clock_and_policy<N: Into<String>>(
         staff: impl IntoIterator<Item = (N, R)>,
@@ -212,18 +180,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, CallState, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-    /// let ann = center.snapshot().staff[0].id;
-    /// assert_eq!(center.receive()?.state, CallState::InProgress(ann));
-    /// assert_eq!(center.receive()?.state, CallState::Waiting);
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     pub fn receive(&mut self) -> Result<Receipt, Error> {
         self.receive_at(enum_iterator::first().expect("a ladder has at least one rank"))
     }
@@ -237,17 +193,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, CallState, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator), ("Bob", Rank::Director)]);
-    /// let bob = center.snapshot().staff[1].id;
-    /// assert_eq!(center.receive_at(Rank::Supervisor)?.state, CallState::InProgress(bob));
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     pub fn receive_at(&mut self, level: R) -> Result<Receipt, Error> {
         let taker = self.choose(level)?;
         let now = self.clock.now();
@@ -267,18 +212,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Error, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-    /// let call = center.receive()?.call;
-    /// center.complete(call)?;
-    /// assert_eq!(center.state(call), Err(Error::FinishedCall(call)));
-    /// # Ok::<(), Error>(())
-    /// ```
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
         let handler = self.handler(call)?;
         self.finish(call, handler);
@@ -295,17 +228,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Outcome, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Supervisor)]);
-    /// let impatient = center.receive_at(Rank::Director)?.call;
-    /// assert_eq!(center.hang_up(impatient)?, Outcome::Abandoned);
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     pub fn hang_up(&mut self, call: CallId) -> Result<Outcome, Error> {
         let outcome = match self.calls.get(call)?.state {
             CallState::InProgress(handler) => {
@@ -369,19 +291,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-    /// center.receive()?;
-    /// let waiting = center.receive()?.call;
-    /// let bob = center.hire("Bob", Rank::Operator);
-    /// assert_eq!(center.call_of(bob)?, Some(waiting));
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     pub fn hire(&mut self, name: impl Into<String>, rank: R) -> EmployeeId {
         let now = self.clock.now();
         // The status stands for a moment only.
@@ -402,21 +311,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Error, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-    /// let employee = center.snapshot().staff[0].id;
-    /// let call = center.receive()?.call;
-    /// assert_eq!(center.let_go(employee), Err(Error::BusyEmployee { employee, call }));
-    /// center.complete(call)?;
-    /// center.let_go(employee)?;
-    /// assert_eq!(center.let_go(employee), Err(Error::FormerEmployee(employee)));
-    /// # Ok::<(), Error>(())
-    /// ```
     pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
         if let Some(call) = self.call_of(employee)? {
             return Err(Error::BusyEmployee { employee, call });
@@ -437,17 +331,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, CallState, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-    /// let call = center.receive_at(Rank::Director)?.call;
-    /// assert_eq!(center.state(call)?, CallState::Waiting);
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     pub fn state(&self, call: CallId) -> Result<CallState, Error> {
         Ok(self.calls.get(call)?.state)
     }
@@ -461,17 +344,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Bob", Rank::Director)]);
-    /// let call = center.receive()?.call;
-    /// assert_eq!(center.level(call)?, Rank::Operator);
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     pub fn level(&self, call: CallId) -> Result<R, Error> {
         Ok(self.calls.get(call)?.level)
     }
@@ -485,17 +357,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-    /// let ann = center.snapshot().staff[0].id;
-    /// assert_eq!(center.call_of(ann)?, None);
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     pub fn call_of(&self, employee: EmployeeId) -> Result<Option<CallId>, Error> {
         Ok(match self.staff.get(employee)?.status {
             Status::Free { .. } => None,
@@ -512,17 +373,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-    /// let bob = center.hire("Bob", Rank::Director);
-    /// assert_eq!(center.rank(bob)?, Rank::Director);
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     pub fn rank(&self, employee: EmployeeId) -> Result<R, Error> {
         Ok(self.staff.get(employee)?.rank)
     }
@@ -536,17 +386,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// Logarithmic.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-    /// let bob = center.hire("Bob", Rank::Director);
-    /// assert_eq!(center.name(bob)?, "Bob");
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     pub fn name(&self, employee: EmployeeId) -> Result<&str, Error> {
         Ok(&self.staff.get(employee)?.name)
     }
@@ -624,20 +463,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// # Cost
     ///
     /// O(n log n) for n employees and unfinished calls.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{CallCenter, Rank};
-    ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-    /// let call = center.receive()?.call;
-    /// let before = center.snapshot();
-    /// assert!(center.escalate(call).is_ok(), "there is a rank above");
-    /// assert!(center.complete(call).is_err(), "it waits now");
-    /// assert_ne!(center.snapshot(), before);
-    /// # Ok::<(), call_center_solution::Error>(())
-    /// ```
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<R> {
         let mut staff = Vec::with_capacity(self.staff.len());

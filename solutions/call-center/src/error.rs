@@ -5,18 +5,6 @@ use thiserror::Error;
 use crate::id::{CallId, EmployeeId};
 
 /// Why a [`CallCenter`](crate::CallCenter) refused an operation, which then changed nothing.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, Error, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// let call = center.receive()?.call;
-/// center.complete(call)?;
-/// assert_eq!(center.complete(call), Err(Error::FinishedCall(call)));
-/// # Ok::<(), Error>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Error {
     /// The center has not issued this id.

@@ -14,23 +14,6 @@ use crate::id::{CallId, EmployeeId};
 /// | escalate | `Escalated`, then `Answered` or `Queued` of that call, then `Answered` if the freed employee takes a waiting call |
 /// | hire | `Hired`, then `Answered` if the new employee takes a waiting call |
 /// | let go | `LetGo` |
-///
-/// # Examples
-///
-/// ```
-/// use std::sync::mpsc;
-///
-/// use call_center_solution::{CallCenter, Event, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// let (sender, events) = mpsc::channel();
-/// center.observe(move |&event| sender.send(event).unwrap());
-/// let call = center.receive()?.call;
-/// let ann = center.snapshot().staff[0].id;
-/// let seen: Vec<_> = events.try_iter().collect();
-/// assert_eq!(seen, [Event::Received { call, level: Rank::Operator }, Event::Answered { call, by: ann }]);
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event<R> {
     /// A call came in.

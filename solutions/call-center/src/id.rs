@@ -5,16 +5,6 @@ use std::fmt;
 /// A call, as one center knows it.
 ///
 /// A center issues ids in rising order and none twice, so the order of ids is the order of arrival.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// assert!(center.receive()?.call < center.receive()?.call);
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallId(pub(crate) u64);
 
@@ -28,16 +18,6 @@ impl fmt::Display for CallId {
 /// An employee, as one center knows them.
 ///
 /// A center issues ids in rising order and none twice, so the order of ids is the order in which people were hired.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// let ann = center.snapshot().staff[0].id;
-/// assert!(ann < center.hire("Bob", Rank::Operator));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmployeeId(pub(crate) u64);
 

@@ -3,22 +3,6 @@
 //! [`CallCenter`] owns employees and calls and decides who talks to whom. Everybody else knows them by their ids.
 //! A [`Ladder`] says which ranks there are, an [`AssignmentPolicy`] who of several free employees answers, and a
 //! [`Clock`] what time it is. What happens is told to observers as [`Event`]s, and summed up in a [`Report`].
-//!
-//! # Examples
-//!
-//! ```
-//! use call_center_solution::{CallCenter, CallState, Rank};
-//!
-//! let mut center = CallCenter::new([("Ann", Rank::Operator), ("Bob", Rank::Supervisor)]);
-//! let first = center.receive()?;
-//! let second = center.receive()?;
-//! let third = center.receive()?;
-//! assert_eq!(third.state, CallState::Waiting);
-//!
-//! center.complete(second.call)?; // Bob is free again, and answers the call that waits.
-//! assert!(matches!(center.state(third.call)?, CallState::InProgress(_)));
-//! # Ok::<(), call_center_solution::Error>(())
-//! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -58,63 +58,15 @@ use crate::id::EmployeeId;
 /// ```
 pub trait AssignmentPolicy {
     /// `employee` is free now.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{AssignmentPolicy, CallCenter, LongestIdle, Rank};
-    ///
-    /// let ann = CallCenter::new([("Ann", Rank::Operator)]).snapshot().staff[0].id;
-    /// let mut policy = LongestIdle::default();
-    /// policy.freed(ann);
-    /// assert_eq!(policy.choose(), Some(ann));
-    /// ```
     fn freed(&mut self, employee: EmployeeId);
 
     /// `employee`, who was free, talks to a call now.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{AssignmentPolicy, CallCenter, LongestIdle, Rank};
-    ///
-    /// let ann = CallCenter::new([("Ann", Rank::Operator)]).snapshot().staff[0].id;
-    /// let mut policy = LongestIdle::default();
-    /// policy.freed(ann);
-    /// policy.answered(ann);
-    /// assert_eq!(policy.choose(), None);
-    /// ```
     fn answered(&mut self, employee: EmployeeId);
 
     /// `employee`, who was free, does not work here anymore. Their id does not come again.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{AssignmentPolicy, CallCenter, LongestIdle, Rank};
-    ///
-    /// let ann = CallCenter::new([("Ann", Rank::Operator)]).snapshot().staff[0].id;
-    /// let mut policy = LongestIdle::default();
-    /// policy.freed(ann);
-    /// policy.left(ann);
-    /// assert_eq!(policy.choose(), None);
-    /// ```
     fn left(&mut self, employee: EmployeeId);
 
     /// Who answers next; it must be one of those who are free. `None` if nobody is.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use call_center_solution::{AssignmentPolicy, CallCenter, LongestIdle, Rank};
-    ///
-    /// let staff = [("Ann", Rank::Operator), ("Bob", Rank::Operator)];
-    /// let [ann, bob] = [0, 1].map(|nth| CallCenter::new(staff).snapshot().staff[nth].id);
-    /// let mut policy = LongestIdle::default();
-    /// policy.freed(bob);
-    /// policy.freed(ann);
-    /// assert_eq!(policy.choose(), Some(bob));
-    /// ```
     fn choose(&self) -> Option<EmployeeId>;
 }
 
@@ -123,20 +75,6 @@ pub trait AssignmentPolicy {
 /// # Cost
 ///
 /// Logarithmic in the number of free employees.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator), ("Bob", Rank::Operator)]);
-/// let bob = center.snapshot().staff[1].id;
-/// let call = center.receive()?.call;
-/// center.complete(call)?;
-/// let next = center.receive()?.call;
-/// assert_eq!(center.call_of(bob)?, Some(next));
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Debug, Default)]
 pub struct LongestIdle {
     freed: u64,
@@ -167,21 +105,6 @@ impl AssignmentPolicy for LongestIdle {
 /// # Cost
 ///
 /// Logarithmic in the number of free employees.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, FewestAnswered, Rank, SystemClock};
-///
-/// let staff = [("Ann", Rank::Operator)];
-/// let mut center = CallCenter::with_clock_and_policy(staff, SystemClock::new(), |_| FewestAnswered::default());
-/// let call = center.receive()?.call;
-/// let bob = center.hire("Bob", Rank::Operator);
-/// center.complete(call)?;
-/// let call = center.receive()?.call;
-/// assert_eq!(center.call_of(bob)?, Some(call));
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Debug, Default)]
 pub struct FewestAnswered {
     freed: u64,
@@ -218,22 +141,6 @@ impl AssignmentPolicy for FewestAnswered {
 /// # Cost
 ///
 /// Logarithmic in the number of free employees.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, Rank, RoundRobin, SystemClock};
-///
-/// let staff = [("Ann", Rank::Operator), ("Bob", Rank::Operator)];
-/// let mut center = CallCenter::with_clock_and_policy(staff, SystemClock::new(), |_| RoundRobin::default());
-/// let [ann, bob] = [0, 1].map(|nth| center.snapshot().staff[nth].id);
-/// for next in [ann, bob, ann] {
-///     let call = center.receive()?.call;
-///     assert_eq!(center.call_of(next)?, Some(call));
-///     center.complete(call)?;
-/// }
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Debug, Default)]
 pub struct RoundRobin {
     free: BTreeSet<EmployeeId>,

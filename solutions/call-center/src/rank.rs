@@ -6,14 +6,6 @@ use enum_iterator::Sequence;
 use serde::{Deserialize, Serialize};
 
 /// The ranks of the usual call center, from the lowest to the highest.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::Rank;
-///
-/// assert!(Rank::Operator < Rank::Director);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rank {

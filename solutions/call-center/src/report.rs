@@ -8,17 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::snapshot::Counts;
 
 /// How often something took time, and how long.
-///
-/// # Examples
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use call_center_solution::Times;
-///
-/// let never = Times::default();
-/// assert_eq!((never.count, never.total, never.longest), (0, Duration::ZERO, Duration::ZERO));
-/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Times {
     /// How often.
@@ -41,22 +30,6 @@ impl Times {
 ///
 /// With serde, a report is a map of its fields, and so are [`Counts`] and [`Times`]; a duration is a map of `secs` and
 /// `nanos`; a rank is a key, `operator` for example.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// let call = center.receive()?.call;
-/// center.complete(call)?;
-/// let report = center.report();
-/// assert_eq!(report.counts.completed, 1);
-/// assert_eq!(report.waits[&Rank::Operator].count, 1);
-/// assert_eq!(report.handling[&Rank::Operator].count, 1);
-/// assert_eq!(report.abandoned[&Rank::Operator].count, 0);
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "R: Deserialize<'de> + Ord"))]
 pub struct Report<R> {

@@ -6,19 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::id::{CallId, EmployeeId};
 
 /// Where a call that is not finished stands.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, CallState, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// let ann = center.snapshot().staff[0].id;
-/// let (first, second) = (center.receive()?.call, center.receive()?.call);
-/// assert_eq!(center.state(first)?, CallState::InProgress(ann));
-/// assert_eq!(center.state(second)?, CallState::Waiting);
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CallState {
     /// Nobody talks to it.
@@ -28,18 +15,6 @@ pub enum CallState {
 }
 
 /// How a call that was hung up has ended.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, Outcome, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// let (first, second) = (center.receive()?.call, center.receive()?.call);
-/// assert_eq!(center.hang_up(second)?, Outcome::Abandoned);
-/// assert_eq!(center.hang_up(first)?, Outcome::Completed);
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum Outcome {
     /// Somebody talked to it.
@@ -49,17 +24,6 @@ pub enum Outcome {
 }
 
 /// What became of a call that came in.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, CallState, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// let receipt = center.receive()?;
-/// assert_eq!(center.state(receipt.call)?, receipt.state);
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Receipt {
     /// The id of the call.
@@ -69,18 +33,6 @@ pub struct Receipt {
 }
 
 /// Somebody who works for a center.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// let call = center.receive()?.call;
-/// let ann = &center.snapshot().staff[0];
-/// assert_eq!((ann.name.as_str(), ann.rank, ann.call), ("Ann", Rank::Operator, Some(call)));
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Employee<R> {
     /// Their id.
@@ -94,18 +46,6 @@ pub struct Employee<R> {
 }
 
 /// A call that is not finished.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, CallState, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// center.receive_at(Rank::Director)?;
-/// let call = center.snapshot().calls[0];
-/// assert_eq!((call.level, call.state), (Rank::Director, CallState::Waiting));
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Call<R> {
     /// Its id.
@@ -117,19 +57,6 @@ pub struct Call<R> {
 }
 
 /// How many calls are where. Every call that was received is counted in exactly one of the others.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// center.receive()?;
-/// center.receive()?;
-/// let counts = center.snapshot().counts;
-/// assert_eq!((counts.received, counts.in_progress, counts.waiting), (2, 1, 1));
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Counts {
     /// Calls that came in.
@@ -147,18 +74,6 @@ pub struct Counts {
 /// The whole state of a center at a moment, to be looked at and compared.
 ///
 /// It does not show what policies remember, nor since when a call has been as it is.
-///
-/// # Examples
-///
-/// ```
-/// use call_center_solution::{CallCenter, Rank};
-///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
-/// let before = center.snapshot();
-/// let call = center.receive()?.call;
-/// assert_ne!(center.snapshot(), before);
-/// # Ok::<(), call_center_solution::Error>(())
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot<R> {
     /// Everybody who works here, in the order of ids.
