@@ -8,17 +8,6 @@ use crate::message::MAX_TEXT;
 use crate::request::RequestStatus;
 
 /// Why an operation was refused. A refused operation has changed nothing and told nobody.
-///
-/// # Examples
-///
-/// ```
-/// use online_chat_solution::{ChatError, ChatService, UserId};
-///
-/// let service = ChatService::new();
-/// let error = service.user(UserId(7)).unwrap_err();
-/// assert_eq!(error, ChatError::UnknownUser(UserId(7)));
-/// assert_eq!(error.to_string(), "there is no user 7");
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ChatError {
     /// A name without any character that is not white space.

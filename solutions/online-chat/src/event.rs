@@ -10,22 +10,6 @@ use crate::ids::{ChatId, MessageId, RequestId, UserId};
 /// Something that somebody else did.
 ///
 /// It holds ids. What they stand for is asked of the service, which decides who may know.
-///
-/// # Examples
-///
-/// ```
-/// use std::num::NonZeroUsize;
-///
-/// use online_chat_solution::{ChatService, Event, PasswordHash, RequestId};
-///
-/// let mut service = ChatService::new();
-/// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-/// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-/// let mut subscription = service.subscribe(ben, NonZeroUsize::MIN)?;
-/// service.send_request(ada, ben)?;
-/// assert_eq!(subscription.try_next(), Some(Event::RequestReceived { request: RequestId(0), from: ada }));
-/// # Ok::<_, online_chat_solution::ChatError>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// Somebody asks for your friendship.
@@ -140,21 +124,6 @@ impl Subscription {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let mut subscription = service.subscribe(ada, NonZeroUsize::MIN)?;
-    /// service.create_group(ada)?;
-    /// assert_eq!(subscription.try_next(), None); // Nobody is told what they did themselves.
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn try_next(&mut self) -> Option<Event> {
         lock(&self.inbox).events.pop_front()
     }
@@ -164,19 +133,6 @@ impl Subscription {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// assert_eq!(service.subscribe(ada, NonZeroUsize::MIN)?.missed(), 0);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     #[must_use]
     pub fn missed(&self) -> u64 {
         lock(&self.inbox).missed

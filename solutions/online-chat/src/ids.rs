@@ -8,50 +8,18 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The id of a user.
-///
-/// # Examples
-///
-/// ```
-/// use online_chat_solution::UserId;
-///
-/// assert_eq!(UserId(3).to_string(), "3");
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UserId(pub u64);
 
 /// The id of a friend request.
-///
-/// # Examples
-///
-/// ```
-/// use online_chat_solution::RequestId;
-///
-/// assert!(RequestId(0) < RequestId(1));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RequestId(pub u64);
 
 /// The id of a chat, private or not.
-///
-/// # Examples
-///
-/// ```
-/// use online_chat_solution::ChatId;
-///
-/// assert_eq!(ChatId(3).to_string(), "3");
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ChatId(pub u64);
 
 /// The id of a message within its chat.
-///
-/// # Examples
-///
-/// ```
-/// use online_chat_solution::MessageId;
-///
-/// assert!(MessageId(0) < MessageId(1));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MessageId(pub u64);
 

@@ -3,23 +3,6 @@
 //! A [`ChatService`] owns every user, request, friendship, chat and message; they know each other by ids. What a user
 //! may do in a chat is decided in one place, by the [`ChatKind`] of the chat. A [`Subscription`] is told what
 //! others did, a [`SharedChat`] lets many threads use one service, and a [`Transcript`] is a chat to keep.
-//!
-//! # Examples
-//!
-//! ```
-//! use online_chat_solution::{ChatService, PasswordHash};
-//!
-//! let mut service = ChatService::new();
-//! let ada = service.add_user("Ada", PasswordHash::new("7d5c…"))?;
-//! let ben = service.add_user("Ben", PasswordHash::new("03fa…"))?;
-//! service.send_request(ada, ben)?;
-//! service.send_request(ben, ada)?; // Crosses the first one, and so accepts it.
-//! let chat = service.open_private(ada, ben)?;
-//! service.post(ada, chat, "Hello, Ben")?;
-//! let texts: Vec<_> = service.messages(ben, chat)?.map(|message| message.text).collect();
-//! assert_eq!(texts, ["Hello, Ben"]);
-//! # Ok::<_, online_chat_solution::ChatError>(())
-//! ```
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -11,25 +11,11 @@ use crate::error::ChatError;
 use crate::ids::{MessageId, UserId};
 
 /// How many characters (`char`) a text has at most.
-///
-/// # Examples
-///
-/// ```
-/// assert_eq!(online_chat_solution::MAX_TEXT, 2000);
-/// ```
 pub const MAX_TEXT: usize = 2_000;
 
 /// Who wrote a message.
 ///
 /// serde writes `{"user": 3}` or `"removed"`.
-///
-/// # Examples
-///
-/// ```
-/// use online_chat_solution::{Author, UserId};
-///
-/// assert_ne!(Author::User(UserId(0)), Author::Removed);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
@@ -40,18 +26,6 @@ pub enum Author {
 }
 
 /// A message: one that is kept (`Message`), or a look at one that is kept elsewhere (`Message<&str>`).
-///
-/// # Examples
-///
-/// ```
-/// use std::time::Duration;
-///
-/// use online_chat_solution::{Author, Message, MessageId, Timestamp};
-///
-/// let sent = Timestamp::at(Duration::ZERO);
-/// let message = Message { id: MessageId(0), author: Author::Removed, text: "Bye", sent };
-/// assert_eq!(message.text, "Bye");
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Message<T = String> {
     /// The message's id, which rises within its chat: 0, 1, 2, ….
@@ -69,22 +43,6 @@ pub struct Message<T = String> {
 /// # Cost
 ///
 /// O(log u) for each step from either end, with u users.
-///
-/// # Examples
-///
-/// ```
-/// use online_chat_solution::{ChatService, PasswordHash};
-///
-/// let mut service = ChatService::new();
-/// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-/// let group = service.create_group(ada)?;
-/// service.post(ada, group, "first")?;
-/// service.post(ada, group, "last")?;
-/// let mut messages = service.messages(ada, group)?;
-/// assert_eq!(messages.len(), 2);
-/// assert_eq!(messages.next_back().map(|message| message.text), Some("last"));
-/// # Ok::<_, online_chat_solution::ChatError>(())
-/// ```
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless they are used"]
 pub struct Messages<'a> {

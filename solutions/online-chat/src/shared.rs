@@ -39,16 +39,6 @@ impl<C> Clone for SharedChat<C> {
 
 impl<C> SharedChat<C> {
     /// A first handle of `service`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, SharedChat};
-    ///
-    /// let shared = SharedChat::new(ChatService::new());
-    /// let other = shared.clone();
-    /// assert_eq!(shared.read(ChatService::state), other.read(ChatService::state));
-    /// ```
     #[must_use]
     pub fn new(service: ChatService<C>) -> Self {
         Self(Arc::new(RwLock::new(service)))
@@ -63,15 +53,6 @@ impl<C> SharedChat<C> {
     /// # Cost
     ///
     /// It waits while another thread writes, and not for those that read.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, SharedChat};
-    ///
-    /// let shared = SharedChat::new(ChatService::new());
-    /// assert_eq!(shared.read(|service| service.find_user("Ada")), None);
-    /// ```
     pub fn read<R>(&self, look: impl FnOnce(&ChatService<C>) -> R) -> R {
         // Every operation of the service is whole by itself, so a panic between two leaves nothing half done.
         look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
@@ -86,17 +67,6 @@ impl<C> SharedChat<C> {
     /// # Cost
     ///
     /// It waits while another thread reads or writes.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash, SharedChat};
-    ///
-    /// let shared = SharedChat::new(ChatService::new());
-    /// let ada = shared.write(|service| service.add_user("Ada", PasswordHash::new("7d5c")))?;
-    /// assert_eq!(shared.read(|service| service.find_user("Ada")), Some(ada));
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn write<R>(&self, change: impl FnOnce(&mut ChatService<C>) -> R) -> R {
         change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner))
     }

@@ -8,14 +8,6 @@ use crate::user::User;
 /// All that a service knows, to be looked at and compared; made by [`ChatService::state`](crate::ChatService::state).
 ///
 /// Lists are in ascending order of ids. Subscriptions are not in it.
-///
-/// # Examples
-///
-/// ```
-/// use online_chat_solution::{ChatService, State};
-///
-/// assert_eq!(ChatService::new().state(), State::default());
-/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// The users who are there.
@@ -31,19 +23,6 @@ pub struct State {
 }
 
 /// A chat in a [`State`].
-///
-/// # Examples
-///
-/// ```
-/// use online_chat_solution::{ChatService, PasswordHash};
-///
-/// let mut service = ChatService::new();
-/// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-/// service.create_group(ada)?;
-/// let state = service.state();
-/// assert_eq!((state.chats[0].kind.as_str(), state.chats[0].creator), ("group", Some(ada)));
-/// # Ok::<_, online_chat_solution::ChatError>(())
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatState {
     /// The chat's id.
@@ -59,17 +38,6 @@ pub struct ChatState {
 }
 
 /// How many ids of each sort were issued.
-///
-/// # Examples
-///
-/// ```
-/// use online_chat_solution::{ChatService, PasswordHash};
-///
-/// let mut service = ChatService::new();
-/// service.add_user("Ada", PasswordHash::new("7d5c"))?;
-/// assert_eq!(service.state().issued.users, 1);
-/// # Ok::<_, online_chat_solution::ChatError>(())
-/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Issued {
     /// How many users there have ever been.

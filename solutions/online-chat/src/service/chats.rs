@@ -23,20 +23,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// O(log n) with n users, friendships and chats.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// service.send_request(ben, ada)?;
-    /// assert_eq!(service.open_private(ada, ben)?, service.open_private(ben, ada)?);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn open_private(&mut self, user: UserId, friend: UserId) -> Result<ChatId, ChatError> {
         self.users.get(user)?;
         self.users.get(friend)?;
@@ -58,18 +44,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// O(log n) with n users and chats.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let group = service.create_group(ada)?;
-    /// assert_eq!(service.members(ada, group)?, [ada]);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn create_group(&mut self, user: UserId) -> Result<ChatId, ChatError> {
         self.create_group_of_kind(user, Group)
     }
@@ -83,18 +57,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// O(log n) with n users and chats.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, Group, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let group = service.create_group_of_kind(ada, Group)?;
-    /// assert_eq!(service.state().chats[0].kind, "group");
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn create_group_of_kind(&mut self, user: UserId, kind: impl ChatKind + 'static) -> Result<ChatId, ChatError> {
         self.users.get(user)?;
         Ok(self.chats.found(user, Box::new(kind)))
@@ -109,18 +71,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// Linear in their number, and O(log n) with n memberships.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let group = service.create_group(ada)?;
-    /// assert_eq!(service.chats(ada)?, [group]);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn chats(&self, user: UserId) -> Result<Vec<ChatId>, ChatError> {
         self.users.get(user)?;
         Ok(self.chats.of(user).collect())
@@ -137,23 +87,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// O(log n) with n users, chats, friendships and members.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{Action, ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// service.send_request(ben, ada)?;
-    /// let chat = service.open_private(ada, ben)?;
-    /// assert!(service.authorize(ada, chat, Action::Post).is_ok());
-    /// service.unfriend(ben, ada)?;
-    /// assert!(service.authorize(ada, chat, Action::Post).is_err());
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn authorize(&self, user: UserId, chat: ChatId, action: Action) -> Result<(), ChatError> {
         self.admit(user, chat, action).map(drop)
     }
@@ -169,18 +102,6 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log n) with n users, chats, friendships and members, however long the history is; and O(log n) for each
     /// member or for each user with a subscription, whichever are fewer.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, MessageId, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let group = service.create_group(ada)?;
-    /// assert_eq!(service.post(ada, group, "hello")?, MessageId(0));
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn post(&mut self, user: UserId, chat: ChatId, text: &str) -> Result<MessageId, ChatError> {
         self.admit(user, chat, Action::Post)?;
         check_text(text)?;
@@ -201,20 +122,6 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log n) with n users, chats, friendships and members; then O(log u) for each message that is looked at, with
     /// u users.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{Author, ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let group = service.create_group(ada)?;
-    /// service.post(ada, group, "hello")?;
-    /// let message = service.messages(ada, group)?.next().expect("a message was posted");
-    /// assert_eq!((message.author, message.text), (Author::User(ada), "hello"));
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn messages(&self, user: UserId, chat: ChatId) -> Result<Messages<'_>, ChatError> {
         let room = self.admit(user, chat, Action::Read)?;
         Ok(Messages::new(room.log(), &self.users))
@@ -229,21 +136,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// Linear in their number, and O(log n) with n users, chats and friendships.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// service.send_request(ben, ada)?;
-    /// let chat = service.open_private(ada, ben)?;
-    /// assert_eq!(service.members(ben, chat)?, [ada, ben]);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn members(&self, user: UserId, chat: ChatId) -> Result<Vec<UserId>, ChatError> {
         let room = self.admit(user, chat, Action::Read)?;
         Ok(room.members().iter().copied().collect())
@@ -260,22 +152,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// As [`post`](Self::post).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// service.send_request(ben, ada)?;
-    /// let group = service.create_group(ada)?;
-    /// service.invite(ada, group, ben)?;
-    /// assert_eq!(service.members(ben, group)?, [ada, ben]);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn invite(&mut self, user: UserId, chat: ChatId, friend: UserId) -> Result<(), ChatError> {
         let room = self.admit(user, chat, Action::Invite)?;
         self.users.get(friend)?;
@@ -299,23 +175,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// As [`post`](Self::post).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// service.send_request(ben, ada)?;
-    /// let group = service.create_group(ada)?;
-    /// service.invite(ada, group, ben)?;
-    /// service.remove_member(ada, group, ben)?;
-    /// assert!(service.messages(ben, group).is_err());
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn remove_member(&mut self, user: UserId, chat: ChatId, member: UserId) -> Result<(), ChatError> {
         let room = self.admit(user, chat, Action::RemoveMember)?;
         self.users.get(member)?;
@@ -342,19 +201,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// As [`post`](Self::post).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let group = service.create_group(ada)?;
-    /// service.leave(ada, group)?;
-    /// assert!(service.chats(ada)?.is_empty());
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
         self.admit(user, chat, Action::Leave)?;
         if let Some(room) = self.chats.depart(user, chat) {
@@ -372,19 +218,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// O(log u) for each message and member, with u users; and as [`authorize`](Self::authorize).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let group = service.create_group(ada)?;
-    /// service.post(ada, group, "hello")?;
-    /// assert_eq!(service.transcript(ada, group)?.messages().len(), 1);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn transcript(&self, user: UserId, chat: ChatId) -> Result<Transcript, ChatError> {
         let room = self.admit(user, chat, Action::Read)?;
         // Of those who have written and are not in the chat, some may have been removed.

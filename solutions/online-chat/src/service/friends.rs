@@ -32,6 +32,7 @@ impl<C: Clock> ChatService<C> {
     /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
     /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
     /// assert_eq!(service.send_request(ada, ben)?, RequestOutcome::Sent(RequestId(0)));
+    /// assert_eq!(service.send_request(ben, ada)?, RequestOutcome::Accepted(RequestId(0))); // Crosses the first one.
     /// # Ok::<_, online_chat_solution::ChatError>(())
     /// ```
     pub fn send_request(&mut self, user: UserId, recipient: UserId) -> Result<RequestOutcome, ChatError> {
@@ -68,19 +69,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// O(log n) with n users and requests.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash, RequestId, RequestStatus};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// assert_eq!(service.read_request(ben, RequestId(0))?.status, RequestStatus::Read);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn read_request(&mut self, user: UserId, request: RequestId) -> Result<FriendRequest, ChatError> {
         self.users.get(user)?;
         let known = self.requests.sent_to(user, request)?;
@@ -101,20 +89,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// O(log n) with n users, friendships and requests.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash, RequestId};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// service.accept_request(ben, RequestId(0))?;
-    /// assert_eq!(service.friends(ada)?, [ben]);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn accept_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
         self.users.get(user)?;
         let sender = self.requests.answer(user, request, RequestStatus::Accepted)?;
@@ -132,20 +106,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// O(log n) with n users and requests.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash, RequestId, RequestOutcome};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// service.reject_request(ben, RequestId(0))?;
-    /// assert_eq!(service.send_request(ada, ben)?, RequestOutcome::Sent(RequestId(1)));
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn reject_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
         self.users.get(user)?;
         let sender = self.requests.answer(user, request, RequestStatus::Rejected)?;
@@ -162,19 +122,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// O(log n) for each of them, with n requests.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// assert_eq!(service.requests(ada)?, service.requests(ben)?);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn requests(&self, user: UserId) -> Result<Vec<FriendRequest>, ChatError> {
         self.users.get(user)?;
         Ok(self.requests.of(user).copied().collect())
@@ -189,20 +136,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// Linear in their number, and O(log n) with n friendships.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// service.send_request(ben, ada)?;
-    /// assert_eq!(service.friends(ben)?, [ada]);
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn friends(&self, user: UserId) -> Result<Vec<UserId>, ChatError> {
         self.users.get(user)?;
         Ok(self.friendships.of(user).collect())
@@ -218,21 +151,6 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// O(log n) with n users and friendships.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use online_chat_solution::{ChatService, PasswordHash};
-    ///
-    /// let mut service = ChatService::new();
-    /// let ada = service.add_user("Ada", PasswordHash::new("7d5c"))?;
-    /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
-    /// service.send_request(ada, ben)?;
-    /// service.send_request(ben, ada)?;
-    /// service.unfriend(ada, ben)?;
-    /// assert!(service.friends(ben)?.is_empty());
-    /// # Ok::<_, online_chat_solution::ChatError>(())
-    /// ```
     pub fn unfriend(&mut self, user: UserId, friend: UserId) -> Result<(), ChatError> {
         self.users.get(user)?;
         self.users.get(friend)?;
