@@ -29,8 +29,8 @@ use enum_iterator::all;
 use rstest::rstest;
 
 use super::support::{
-    Discipline, ManualClock, Surroundings, any_rank, assert_same_state, complete, ids_of_staff, named,
-    plans_to_stage_6, play_watched, receive, receive_all, scripts, staffed,
+    Discipline, Environment, ManualClock, any_rank, assert_same_state, complete, ids_of_staff, named, plans_to_stage_6,
+    play_watched, receive, receive_all, scripts, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -305,8 +305,8 @@ fn a_report_can_be_written_and_read() {
 #[test]
 fn law_events_and_report_tell_what_a_diary_would_tell() {
     testkit::law(scripts(any_rank::<Rank>(), plans_to_stage_6(), Discipline::LongestIdle), |script| {
-        let surroundings = Surroundings::default();
-        let center = CallCenter::with_clock(script.staff(), Rc::clone(&surroundings.clock));
-        play_watched(&script, center, &surroundings);
+        let environment = Environment::default();
+        let center = CallCenter::with_clock(script.staff(), Rc::clone(&environment.clock));
+        play_watched(&script, center, &environment);
     });
 }

@@ -32,7 +32,7 @@ use enum_iterator::{Sequence, all};
 use rstest::rstest;
 
 use super::support::{
-    Answer, Discipline, Plans, Surroundings, any_rank, assert_in_progress, assert_same_state, complete, ids,
+    Answer, Discipline, Environment, Plans, any_rank, assert_in_progress, assert_same_state, complete, ids,
     ids_of_staff, named, plans_to_stage_6, plans_with_turnover, plans_with_unsound_policies, play_watched, receive,
     receive_at, scripts,
 };
@@ -458,13 +458,13 @@ impl AssignmentPolicy for ShortestIdle {
 fn agree<R: Ladder + Send + 'static, P: AssignmentPolicy>(
     plans: Plans<R>,
     discipline: Discipline,
-    policy: impl Fn(&Surroundings) -> P,
+    policy: impl Fn(&Environment) -> P,
 ) {
     testkit::law(scripts(any_rank(), plans, discipline), |script| {
-        let surroundings = Surroundings::default();
-        let clock = Rc::clone(&surroundings.clock);
-        let center = CallCenter::with_clock_and_policy(script.staff(), clock, |_| policy(&surroundings));
-        play_watched(&script, center, &surroundings);
+        let environment = Environment::default();
+        let clock = Rc::clone(&environment.clock);
+        let center = CallCenter::with_clock_and_policy(script.staff(), clock, |_| policy(&environment));
+        play_watched(&script, center, &environment);
     });
 }
 
@@ -496,8 +496,8 @@ fn law_a_policy_of_the_suite_decides_who_answers() {
 
 #[test]
 fn law_a_wrong_answer_at_any_time_changes_nothing() {
-    agree::<Rank, _>(plans_with_unsound_policies(), Discipline::ShortestIdle, |surroundings| Unreliable {
-        answer: Rc::clone(&surroundings.answer),
+    agree::<Rank, _>(plans_with_unsound_policies(), Discipline::ShortestIdle, |environment| Unreliable {
+        answer: Rc::clone(&environment.answer),
         sound: ShortestIdle::default(),
     });
 }

@@ -1,0 +1,99 @@
+//! Helpers that the stages share.
+
+// A stage that is left out leaves some of it unused.
+#![allow(dead_code, unused_imports)]
+
+mod assertions;
+mod model;
+mod operations;
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use call_center::{AssignmentPolicy, CallCenter, CallId, Clock, EmployeeId, Ladder, Rank, Timestamp};
+
+pub use assertions::{assert_in_progress, assert_refused, assert_same_state, assert_waiting, play, play_watched};
+pub use model::Discipline;
+pub use operations::{
+    Answer, Environment, Plans, any_rank, plans_to_stage_2, plans_to_stage_3, plans_to_stage_4, plans_to_stage_5,
+    plans_to_stage_6, plans_with_turnover, plans_with_unsound_policies, scripts, scripts_without_a_line,
+};
+
+/// A clock that shows what a test sets, in seconds.
+#[derive(Debug, Default)]
+pub struct ManualClock(Cell<u64>);
+
+impl ManualClock {
+    pub fn set(&self, seconds: u64) {
+        self.0.set(seconds);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::at(Duration::from_secs(self.0.get()))
+    }
+}
+
+/// A center with one employee for each of `ranks`, and their ids.
+pub fn staffed<const N: usize>(ranks: [Rank; N]) -> (CallCenter, [EmployeeId; N]) {
+    let center = CallCenter::new(named(&ranks));
+    let staff = ids_of_staff(&center);
+    (center, staff)
+}
+
+/// A name for each of `ranks`.
+pub fn named<R: Copy>(ranks: &[R]) -> Vec<(String, R)> {
+    ranks.iter().zip(1..).map(|(&rank, nth)| (format!("E{nth}"), rank)).collect()
+}
+
+/// The ids of all who work in a center, by hiring.
+pub fn ids_of_staff<R: Ladder, C: Clock, P: AssignmentPolicy, const N: usize>(
+    center: &CallCenter<R, C, P>,
+) -> [EmployeeId; N] {
+    let ids: Vec<EmployeeId> = center.snapshot().staff.iter().map(|employee| employee.id).collect();
+    ids.try_into().expect("a snapshot shows everybody who works here")
+}
+
+/// Receives a call at the lowest level.
+#[track_caller]
+pub fn receive<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter<R, C, P>) -> CallId {
+    center.receive().expect("a call is received").call
+}
+
+/// Receives a call at `level`.
+#[track_caller]
+pub fn receive_at<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter<R, C, P>, level: R) -> CallId {
+    center.receive_at(level).expect("a call is received").call
+}
+
+/// Receives a call at each of `levels`.
+#[track_caller]
+pub fn receive_all<const N: usize>(center: &mut CallCenter, levels: [Rank; N]) -> [CallId; N] {
+    levels.map(|level| receive_at(center, level))
+}
+
+/// Completes a call, which must be in progress.
+#[track_caller]
+pub fn complete<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter<R, C, P>, call: CallId) {
+    assert_eq!(center.complete(call), Ok(()), "{call} is in progress and can be completed");
+}
+
+/// The ids that every center issues, in their order: the first call has the same id everywhere, and so on.
+#[derive(Clone, Debug)]
+pub struct Ids {
+    pub calls: Vec<CallId>,
+    pub staff: Vec<EmployeeId>,
+}
+
+/// More ids than a test needs.
+pub fn ids() -> Ids {
+    let mut center = CallCenter::new(named(&[Rank::Operator; 60]));
+    let staff = center.snapshot().staff.iter().map(|employee| employee.id).collect();
+    let mut calls = Vec::new();
+    for _ in 0..60 {
+        calls.push(receive(&mut center));
+        complete(&mut center, calls[calls.len() - 1]);
+    }
+    Ids { calls, staff }
+}

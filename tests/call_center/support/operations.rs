@@ -1,0 +1,250 @@
+//! Operations: the steps of laws, how they are generated, and how they are done.
+
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Rc;
+
+use call_center::{
+    AssignmentPolicy, CallCenter, CallId, CallState, Clock, EmployeeId, Error, Ladder, Outcome, Rank, Receipt,
+};
+use enum_iterator::all;
+use proptest::prelude::*;
+
+use super::model::{Discipline, Model};
+use super::{Ids, ManualClock, ids, named};
+
+/// A step of a law, with what it is done to: `C` and `E` are a call and an employee, or numbers that choose them.
+#[derive(Clone)]
+pub enum Op<R, C, E> {
+    Receive,
+    Complete(C),
+    HangUp(C),
+    ReceiveAt(R),
+    Escalate(C),
+    Hire(R),
+    LetGo(E),
+    /// The clock shows this many seconds.
+    Clock(u64),
+    /// Policies answer that nobody should take a call, until they are sound again.
+    Unsound(bool),
+}
+
+/// A step whose call or employee is chosen when it is its turn.
+pub type Plan<R> = Op<R, usize, usize>;
+
+/// A step as it is done.
+pub type Action<R> = Op<R, CallId, EmployeeId>;
+
+impl<R: Ladder> Plan<R> {
+    /// The step that this plan stands for, by what is in the model now.
+    pub fn resolve(&self, model: &Model<R>) -> Action<R> {
+        match *self {
+            Op::Receive => Op::Receive,
+            Op::Complete(number) => Op::Complete(model.call(number)),
+            Op::HangUp(number) => Op::HangUp(model.call(number)),
+            Op::ReceiveAt(level) => Op::ReceiveAt(level),
+            Op::Escalate(number) => Op::Escalate(model.call(number)),
+            Op::Hire(rank) => Op::Hire(rank),
+            Op::LetGo(number) => Op::LetGo(model.employee(number)),
+            Op::Clock(seconds) => Op::Clock(seconds),
+            Op::Unsound(unsound) => Op::Unsound(unsound),
+        }
+    }
+}
+
+impl<R: fmt::Debug, C: fmt::Display, E: fmt::Display> fmt::Debug for Op<R, C, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Op::Receive => write!(f, "receive()"),
+            Op::Complete(call) => write!(f, "complete({call})"),
+            Op::HangUp(call) => write!(f, "hang_up({call})"),
+            Op::ReceiveAt(level) => write!(f, "receive_at({level:?})"),
+            Op::Escalate(call) => write!(f, "escalate({call})"),
+            Op::Hire(rank) => write!(f, "hire(\"New\", {rank:?})"),
+            Op::LetGo(employee) => write!(f, "let_go({employee})"),
+            Op::Clock(seconds) => write!(f, "the clock shows {seconds} s"),
+            Op::Unsound(true) => write!(f, "the policies choose nobody"),
+            Op::Unsound(false) => write!(f, "the policies are sound"),
+        }
+    }
+}
+
+const ANY: std::ops::Range<usize> = 0..64;
+
+pub type Plans<R> = BoxedStrategy<Plan<R>>;
+
+fn plans_of_stage_1<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![Just(Op::Receive), ANY.prop_map(Op::Complete)].boxed()
+}
+
+pub fn plans_to_stage_2<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![4 => Just(Op::Receive), 2 => ANY.prop_map(Op::Complete), 1 => ANY.prop_map(Op::HangUp)].boxed()
+}
+
+pub fn plans_to_stage_3<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![3 => plans_to_stage_2(), 2 => any_rank().prop_map(Op::ReceiveAt)].boxed()
+}
+
+pub fn plans_to_stage_4<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![3 => plans_to_stage_3(), 1 => ANY.prop_map(Op::Escalate)].boxed()
+}
+
+pub fn plans_to_stage_5<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![8 => plans_to_stage_4(), 1 => any_rank().prop_map(Op::Hire), 1 => ANY.prop_map(Op::LetGo)].boxed()
+}
+
+pub fn plans_to_stage_6<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![5 => plans_to_stage_5(), 1 => (0..100u64).prop_map(Op::Clock)].boxed()
+}
+
+/// Steps in which many employees are hired and let go.
+pub fn plans_with_turnover<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![
+        4 => plans_to_stage_6(),
+        1 => ANY.prop_map(Op::Complete),
+        1 => any_rank().prop_map(Op::Hire),
+        1 => ANY.prop_map(Op::LetGo),
+    ]
+    .boxed()
+}
+
+pub fn plans_with_unsound_policies<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![4 => plans_to_stage_6(), 1 => any::<bool>().prop_map(Op::Unsound)].boxed()
+}
+
+pub fn any_rank<R: Ladder + 'static>() -> impl Strategy<Value = R> {
+    proptest::sample::select(all().collect::<Vec<R>>())
+}
+
+/// A case of a law: the ranks of a staff, and what happens to it.
+#[derive(Clone)]
+pub struct Script<R> {
+    ranks: Vec<R>,
+    pub plans: Vec<Plan<R>>,
+    discipline: Discipline,
+    ids: Rc<Ids>,
+}
+
+/// Scripts of a center with operators only, and never more calls than free operators.
+pub fn scripts_without_a_line() -> impl Strategy<Value = Script<Rank>> + 'static {
+    scripts(Just(Rank::Operator), plans_of_stage_1(), Discipline::LongestIdle).prop_map(Script::without_a_line)
+}
+
+/// Scripts with a staff of `ranks` and steps like these.
+pub fn scripts<R: Ladder + 'static>(
+    ranks: impl Strategy<Value = R> + 'static,
+    plans: Plans<R>,
+    discipline: Discipline,
+) -> impl Strategy<Value = Script<R>> + 'static {
+    let ids = Rc::new(ids());
+    let parts = (proptest::collection::vec(ranks, 0..6), proptest::collection::vec(plans, 0..40));
+    parts.prop_map(move |(ranks, plans)| Script { ranks, plans, discipline, ids: Rc::clone(&ids) })
+}
+
+impl<R: Ladder> Script<R> {
+    /// The names and ranks to begin with.
+    pub fn staff(&self) -> Vec<(String, R)> {
+        named(&self.ranks)
+    }
+
+    /// A model of the center before the first step.
+    pub fn model(&self) -> Model<R> {
+        Model::new(&self.staff(), Rc::clone(&self.ids), self.discipline)
+    }
+
+    /// The same without calls that would have to wait.
+    fn without_a_line(mut self) -> Self {
+        let mut model = self.model();
+        self.plans.retain(|plan| {
+            let suits = !(matches!(plan, Op::Receive) && model.state.idle.is_empty());
+            if suits {
+                let action = plan.resolve(&model);
+                perform_in_model(&mut model, &action);
+            }
+            suits
+        });
+        self
+    }
+}
+
+/// Shows the steps as they are done, since a number says nothing about the call that it chooses.
+impl<R: Ladder> fmt::Debug for Script<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut model = self.model();
+        write!(f, "a staff of {:?}", self.ranks)?;
+        for plan in &self.plans {
+            let action = plan.resolve(&model);
+            write!(f, ", {action:?}")?;
+            perform_in_model(&mut model, &action);
+        }
+        Ok(())
+    }
+}
+
+/// What an operation returns.
+#[derive(Debug, PartialEq)]
+pub enum Reply {
+    Receipt(Result<Receipt, Error>),
+    State(Result<CallState, Error>),
+    Outcome(Result<Outcome, Error>),
+    Done(Result<(), Error>),
+    Id(EmployeeId),
+}
+
+/// The answer of every policy; while it is `None`, policies are sound.
+pub type Answer = Rc<Cell<Option<Option<EmployeeId>>>>;
+
+/// What a center depends on and a script changes: the clock and the policies.
+#[derive(Debug, Default)]
+pub struct Environment {
+    pub clock: Rc<ManualClock>,
+    pub answer: Answer,
+}
+
+/// Does what `action` says in a center.
+pub fn perform<R: Ladder, C: Clock, P: AssignmentPolicy>(
+    center: &mut CallCenter<R, C, P>,
+    environment: &Environment,
+    action: &Action<R>,
+) -> Reply {
+    match *action {
+        Op::Receive => Reply::Receipt(center.receive()),
+        Op::Complete(call) => Reply::Done(center.complete(call)),
+        Op::HangUp(call) => Reply::Outcome(center.hang_up(call)),
+        Op::ReceiveAt(level) => Reply::Receipt(center.receive_at(level)),
+        Op::Escalate(call) => Reply::State(center.escalate(call)),
+        Op::Hire(rank) => Reply::Id(center.hire("New", rank)),
+        Op::LetGo(employee) => Reply::Done(center.let_go(employee)),
+        Op::Clock(seconds) => {
+            environment.clock.set(seconds);
+            Reply::Done(Ok(()))
+        }
+        Op::Unsound(unsound) => {
+            environment.answer.set(unsound.then_some(None));
+            Reply::Done(Ok(()))
+        }
+    }
+}
+
+/// Does what `action` says in a model; returns what a center should return.
+pub fn perform_in_model<R: Ladder>(model: &mut Model<R>, action: &Action<R>) -> Reply {
+    let reply = match *action {
+        Op::Receive => Reply::Receipt(model.receive(all().next().expect("there is a rank"))),
+        Op::Complete(call) => Reply::Done(model.complete(call)),
+        Op::HangUp(call) => Reply::Outcome(model.hang_up(call)),
+        Op::ReceiveAt(level) => Reply::Receipt(model.receive(level)),
+        Op::Escalate(call) => Reply::State(model.escalate(call)),
+        Op::Hire(rank) => Reply::Id(model.hire("New", rank)),
+        Op::LetGo(employee) => Reply::Done(model.let_go(employee)),
+        Op::Clock(seconds) => {
+            model.now = seconds;
+            Reply::Done(Ok(()))
+        }
+        Op::Unsound(unsound) => {
+            model.unsound = unsound;
+            Reply::Done(Ok(()))
+        }
+    };
+    model.count();
+    reply
+}
