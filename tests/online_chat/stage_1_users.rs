@@ -1,15 +1,15 @@
 //! # Users
 //!
-//! A service that owns everything begins with its users. Write `new`, `with_clock`, `state`, `add_user`, `user`,
-//! `find_user`, `rename`, `set_password` and `authenticate`, and `PasswordHash`.
+//! A service that owns everything begins with its users. Write `new`, `with_clock`, `add_user`, `user`, `find_user`,
+//! `rename`, `set_password` and `authenticate`, and `PasswordHash`.
 //!
 //! A user has an id, given by the service and never again to anybody else; a name, trimmed, not blank and not shared;
 //! and the hash of a password. The service cannot make hashes and does not know how they are made: it
 //! asks a `PasswordVerifier`. Only a verifier has a reason to see a hash. Think of all the ways by which it gets into
 //! a log.
 //!
-//! `state` shows everything there is. Here that is the list of users and how many ids were issued; take the default for
-//! the rest. The suite uses it to see that an operation that is refused changes nothing.
+//! An operation that is refused changes nothing: the suite compares what `user` and `find_user` return before and after
+//! it.
 //!
 //! Look up: `str::trim`; what `#[derive(Debug)]` prints.
 //!
@@ -17,12 +17,12 @@
 
 use std::cell::RefCell;
 
-use online_chat::{ChatError, ChatService, PasswordHash, PasswordVerifier, State, UserId};
+use online_chat::{ChatError, ChatService, PasswordHash, PasswordVerifier, UserId};
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, Beginning, NOBODY, NameIsPassword, Script, Service, assert_refused, compare_with_model, empty, hash,
-    ops_of_stage_1, strangers,
+    ADA, BEN, Beginning, NOBODY, NameIsPassword, Scope, Script, Service, assert_refused_within, compare_with_model,
+    empty, hash, ops_of_stage_1, state_of, strangers,
 };
 
 const fn assert_send_and_sync<T: Send + Sync>() {}
@@ -32,16 +32,17 @@ const _: () = assert_send_and_sync::<ChatService>();
 
 #[test]
 fn a_new_service_knows_nobody() {
-    assert_eq!(ChatService::new().state(), State::default(), "all that a new service knows");
-    assert_eq!(empty().find_user("Ada"), None, "a user whom nobody added");
+    let first = UserId(0);
+    let service = ChatService::new();
+    assert_eq!(service.user(first), Err(ChatError::UnknownUser(first)), "the first id, which was not issued yet");
+    assert_eq!(service.find_user("Ada"), None, "a user whom nobody added");
 }
 
 #[test]
 fn users_get_ids_in_rising_order() {
-    let service = strangers();
-    let ids: Vec<_> = service.state().users.iter().map(|user| user.id.0).collect();
-    assert_eq!(ids, [0, 1, 2, 3], "the ids of four users, in the order in which they were added");
-    assert_eq!(service.state().issued.users, 4, "how many ids of users were issued");
+    let mut service = empty();
+    let ids = ["Ada", "Ben", "Cleo", "Dan"].map(|name| service.add_user(name, hash(name)));
+    assert_eq!(ids, [0, 1, 2, 3].map(|id| Ok(UserId(id))), "the ids of four users, in the order in which they came");
 }
 
 #[test]
@@ -77,9 +78,15 @@ fn a_name_is_trimmed_and_otherwise_kept(#[case] given: &str, #[case] kept: &str)
 fn a_name_that_is_blank_or_taken_is_refused(#[case] name: &str, #[case] reason: ChatError) {
     let mut service = strangers();
     let why = format!("the name {name:?} for a new user");
-    assert_refused(&mut service, |service| service.add_user(name, hash("x")), reason.clone(), &why);
+    assert_refused_within(
+        Scope::Users,
+        &mut service,
+        |service| service.add_user(name, hash("x")),
+        reason.clone(),
+        &why,
+    );
     let why = format!("the name {name:?} for Ada, who has another");
-    assert_refused(&mut service, |service| service.rename(ADA, name), reason, &why);
+    assert_refused_within(Scope::Users, &mut service, |service| service.rename(ADA, name), reason, &why);
     let added = service.add_user("Eve", hash("Eve"));
     assert_eq!(added, Ok(UserId(4)), "the next id: a refused user takes none");
 }
@@ -97,9 +104,9 @@ fn a_rename_frees_the_old_name() {
 #[test]
 fn a_user_may_be_renamed_to_the_name_that_they_have() {
     let mut service = strangers();
-    let before = service.state();
+    let before = state_of(&service, Scope::Users);
     assert_eq!(service.rename(ADA, " Ada "), Ok(()), "Ada's own name is not taken by another");
-    assert_eq!(service.state(), before, "all there is, after Ada was renamed to Ada");
+    assert_eq!(state_of(&service, Scope::Users), before, "all users, after Ada was renamed to Ada");
     assert_eq!(service.find_user("Ada"), Some(ADA), "the user called Ada");
 }
 
@@ -141,7 +148,13 @@ fn a_verifier_is_shown_the_password_as_given_and_the_hash_of_that_user() {
 #[case::rename(|service: &mut Service| service.rename(NOBODY, "Eve"))]
 #[case::set_password(|service: &mut Service| service.set_password(NOBODY, hash("x")))]
 fn an_unknown_user_cannot_be_changed(#[case] operation: fn(&mut Service) -> Result<(), ChatError>) {
-    assert_refused(&mut strangers(), operation, ChatError::UnknownUser(NOBODY), "an id that was never issued");
+    assert_refused_within(
+        Scope::Users,
+        &mut strangers(),
+        operation,
+        ChatError::UnknownUser(NOBODY),
+        "an id that was never issued",
+    );
 }
 
 #[test]
@@ -154,7 +167,6 @@ fn a_hash_is_never_shown() {
         ("the hash, by {:?}", format!("{:?}", service.user(ada).map(|user| &user.password))),
         ("the user, by {:?}", format!("{:?}", service.user(ada))),
         ("the user, by {:#?}", format!("{:#?}", service.user(ada))),
-        ("the state, by {:?}", format!("{:?}", service.state())),
         ("the service, by {:?}", format!("{service:?}")),
         ("a wrong password", format!("{wrong} {wrong:?}")),
         ("a name that is taken", format!("{taken} {taken:?}")),
@@ -165,10 +177,10 @@ fn a_hash_is_never_shown() {
     }
     let debug = format!("{:?}", hash("Ada"));
     assert!(!debug.trim().is_empty(), "a hash, by {{:?}}, says that there is one, and not nothing");
-    assert_eq!(service.state().users[0].password.expose(), "s3cret", "the hash, for a verifier's eyes");
+    assert_eq!(service.user(ada).map(|user| user.password.expose()), Ok("s3cret"), "the hash, for a verifier's eyes");
 }
 
 #[test]
 fn law_users_are_what_a_plain_list_would_hold() {
-    testkit::law(Script::of(Beginning::People, ops_of_stage_1()), |script| compare_with_model(&script));
+    testkit::law(Script::of(Beginning::People, ops_of_stage_1()), |script| compare_with_model(&script, Scope::Users));
 }

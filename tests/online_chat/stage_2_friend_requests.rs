@@ -1,7 +1,7 @@
 //! # Friend requests
 //!
 //! Users ask each other to be friends. Write `send_request`, `read_request`, `accept_request`, `reject_request`,
-//! `requests` and `friends`, and let `state` show requests and friendships.
+//! `requests` and `friends`.
 //!
 //! A request is unread, read, accepted or rejected, and only its recipient moves it. While it awaits its answer, the
 //! sender cannot send another. If the recipient sends one to the sender meanwhile, the two agree: that is an answer,
@@ -20,8 +20,8 @@ use online_chat::{ChatError, FriendRequest, RequestId, RequestOutcome, RequestSt
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, Beginning, CLEO, DAN, NOBODY, Script, Service, apply, assert_refused, at, befriend, clocked,
-    compare_with_model, hash, ops_to_stage_2, strangers,
+    ADA, BEN, Beginning, CLEO, DAN, NOBODY, Scope, Script, Service, apply, assert_refused_within, at, befriend,
+    clocked, compare_with_model, hash, ops_to_stage_2, state_of, strangers,
 };
 
 const FIRST: RequestId = RequestId(0);
@@ -112,10 +112,16 @@ fn only_the_recipient_may_read_or_answer(#[case] operation: Answer) {
     for (user, who) in [(ADA, "Ada, who sent it"), (CLEO, "Cleo, who has nothing to do with it")] {
         let reason = ChatError::NotRecipient { user, request: FIRST };
         let why = format!("{who}: only the recipient may");
-        assert_refused(&mut service, |service| operation(service, user), reason, &why);
+        assert_refused_within(Scope::Friends, &mut service, |service| operation(service, user), reason, &why);
     }
     let reason = ChatError::UnknownUser(NOBODY);
-    assert_refused(&mut service, |service| operation(service, NOBODY), reason, "nobody, who is looked for first");
+    assert_refused_within(
+        Scope::Friends,
+        &mut service,
+        |service| operation(service, NOBODY),
+        reason,
+        "nobody, who is looked for first",
+    );
     assert_eq!(operation(&mut service, BEN), Ok(()), "Ben, to whom it was sent");
 }
 
@@ -126,7 +132,8 @@ fn only_the_recipient_may_read_or_answer(#[case] operation: Answer) {
 fn a_request_that_was_never_sent_has_no_answer(#[case] operation: Answer) {
     let mut service = asked();
     let reason = ChatError::UnknownRequest(RequestId(1));
-    assert_refused(
+    assert_refused_within(
+        Scope::Friends,
         &mut service,
         |service| operation(service, BEN),
         reason,
@@ -144,8 +151,14 @@ fn an_answered_request_cannot_be_answered_again(#[case] status: RequestStatus) {
     let mut service = asked_until(status);
     let reason = ChatError::AlreadyAnswered { request: FIRST, status };
     let why = format!("a request that was {status:?} before");
-    assert_refused(&mut service, |service| service.accept_request(BEN, FIRST), reason.clone(), &why);
-    assert_refused(&mut service, |service| service.reject_request(BEN, FIRST), reason, &why);
+    assert_refused_within(
+        Scope::Friends,
+        &mut service,
+        |service| service.accept_request(BEN, FIRST),
+        reason.clone(),
+        &why,
+    );
+    assert_refused_within(Scope::Friends, &mut service, |service| service.reject_request(BEN, FIRST), reason, &why);
 }
 
 #[rstest]
@@ -158,7 +171,8 @@ fn an_answered_request_cannot_be_answered_again(#[case] status: RequestStatus) {
 fn a_request_without_sense_is_refused(#[case] sender: UserId, #[case] recipient: UserId, #[case] reason: ChatError) {
     let mut service = asked();
     befriend(&mut service, CLEO, DAN);
-    assert_refused(
+    assert_refused_within(
+        Scope::Friends,
         &mut service,
         |service| service.send_request(sender, recipient),
         reason,
@@ -170,7 +184,13 @@ fn a_request_without_sense_is_refused(#[case] sender: UserId, #[case] recipient:
 fn a_request_that_was_read_is_still_pending() {
     let mut service = asked_until(RequestStatus::Read);
     let reason = ChatError::AlreadyPending(FIRST);
-    assert_refused(&mut service, |service| service.send_request(ADA, BEN), reason, "a second request while Ben thinks");
+    assert_refused_within(
+        Scope::Friends,
+        &mut service,
+        |service| service.send_request(ADA, BEN),
+        reason,
+        "a second request while Ben thinks",
+    );
     assert_eq!(service.accept_request(BEN, FIRST), Ok(()), "an answer after reading");
 }
 
@@ -185,7 +205,8 @@ fn a_request_that_crosses_another_accepts_it(#[case] status: RequestStatus) {
     assert_eq!(service.friends(BEN), Ok(vec![ADA]), "the friends of Ben, after both have asked");
     let seen: Vec<_> = service.requests(ADA).expect("Ada is there").iter().map(|r| (r.id.0, r.status)).collect();
     assert_eq!(seen, [(0, RequestStatus::Accepted)], "the requests between them: the one that was crossed, no second");
-    assert_eq!(service.state().issued.requests, 1, "how many ids of requests were issued");
+    let next = service.send_request(ADA, CLEO);
+    assert_eq!(next, Ok(RequestOutcome::Sent(RequestId(1))), "the next id: a request that crosses takes none");
 }
 
 #[test]
@@ -207,7 +228,7 @@ fn law_friendship_is_symmetric() {
         let mut service = script.beginning.service();
         for op in script.ops {
             apply(&mut service, op).ok();
-            for user in service.state().users {
+            for user in state_of(&service, Scope::Users).users {
                 for friend in service.friends(user.id).expect("the user is there") {
                     let back = service.friends(friend).expect("a friend is there");
                     assert!(back.contains(&user.id), "{friend} is a friend of {}, and not back, after {op:?}", user.id);
@@ -219,5 +240,5 @@ fn law_friendship_is_symmetric() {
 
 #[test]
 fn law_requests_and_friendships_are_what_plain_lists_would_hold() {
-    testkit::law(Script::of(Beginning::People, ops_to_stage_2()), |script| compare_with_model(&script));
+    testkit::law(Script::of(Beginning::People, ops_to_stage_2()), |script| compare_with_model(&script, Scope::Friends));
 }

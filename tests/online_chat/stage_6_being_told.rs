@@ -18,14 +18,12 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use online_chat::{
-    Author, ChatError, ChatId, Event, MessageId, RequestId, RequestOutcome, State, Subscription, UserId,
-};
+use online_chat::{Author, ChatError, ChatId, Event, MessageId, RequestId, RequestOutcome, Subscription, UserId};
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, Beginning, CLEO, DAN, Given, NOBODY, Op, Script, Service, apply, assert_refused, empty, group_of_three,
-    ops_to_stage_5,
+    ADA, BEN, Beginning, CLEO, DAN, Given, NOBODY, Op, Scope, Script, Service, State, apply, assert_refused, empty,
+    group_of_three, ops_to_stage_5, state_of,
 };
 
 const fn assert_send<T: Send>() {}
@@ -267,9 +265,8 @@ fn somebody_with_whom_much_was_shared_is_removed_once() {
 
 /// Who hears what of an operation that was not refused, by the table of the brief.
 fn table(before: &State, op: Op, given: Given, after: &State) -> BTreeSet<(UserId, String)> {
-    let members = |state: &State, chat| -> Vec<UserId> {
-        state.chats.iter().find(|room| room.id == chat).map(|room| room.members.clone()).unwrap_or_default()
-    };
+    let members =
+        |state: &State, chat| -> Vec<UserId> { state.chat(chat).map(|chat| chat.members.clone()).unwrap_or_default() };
     let others = |users: Vec<UserId>, actor: UserId, event: Event| -> Heard {
         users.into_iter().filter(|&user| user != actor).map(|user| (user, event)).collect()
     };
@@ -282,7 +279,7 @@ fn table(before: &State, op: Op, given: Given, after: &State) -> BTreeSet<(UserI
             vec![(other, Event::RequestAccepted { request, by: user })]
         }
         (Op::Befriend(user, other), _) => {
-            let request = RequestId(before.issued.requests);
+            let request = after.requests.last().expect("a request was sent and accepted").id;
             vec![
                 (other, Event::RequestReceived { request, from: user }),
                 (user, Event::RequestAccepted { request, by: other }),
@@ -295,7 +292,7 @@ fn table(before: &State, op: Op, given: Given, after: &State) -> BTreeSet<(UserI
             others(sender(request).into_iter().collect(), by, Event::RequestRejected { request, by })
         }
         (Op::Unfriend(by, other), _) => vec![(other, Event::FriendshipEnded { by })],
-        (Op::OpenPrivate(by, other), Given::Chat(chat)) if chat.0 == before.issued.chats => {
+        (Op::OpenPrivate(by, other), Given::Chat(chat)) if before.chat(chat).is_none() => {
             vec![(other, Event::ChatOpened { chat, by })]
         }
         (Op::Post(author, chat, _), Given::Message(message)) => {
@@ -324,10 +321,10 @@ fn law_those_whom_it_concerns_are_told_once_and_nobody_else() {
     testkit::law(Script::of(Beginning::Company, ops_to_stage_5()), |script| {
         let mut service = empty();
         let mut subscriptions = Vec::new();
+        let mut before = State::default();
         for op in script.steps() {
-            let before = service.state();
             let given = apply(&mut service, op);
-            let after = service.state();
+            let after = state_of(&service, Scope::Chats);
             let mut heard = BTreeSet::new();
             for (user, subscription) in &mut subscriptions {
                 for event in drain(subscription) {
@@ -344,6 +341,7 @@ fn law_those_whom_it_concerns_are_told_once_and_nobody_else() {
             if let Ok(Given::User(user)) = given {
                 subscriptions.push((user, subscribe(&mut service, user)));
             }
+            before = after;
         }
     });
 }

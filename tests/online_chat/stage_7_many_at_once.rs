@@ -26,7 +26,7 @@ use std::thread;
 use enum_iterator::all;
 use online_chat::{
     Action, Author, ChatError, ChatId, ChatKind, ChatService, Clock, Event, Group, MAX_TEXT, Message, MessageId,
-    Participant, Private, RequestOutcome, SharedChat, Standing, State, Timestamp, Transcript, TranscriptError,
+    Participant, Private, RequestOutcome, SharedChat, Standing, Timestamp, Transcript, TranscriptError,
     TranscriptSnapshot, UserId,
 };
 use proptest::prelude::*;
@@ -34,8 +34,8 @@ use proptest::sample::subsequence;
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, Beginning, CLEO, DAN, ManualClock, Script, Service, apply, assert_refused, at, befriend, circle,
-    group_of_three, hash, ops_to_stage_5, strangers,
+    ADA, BEN, Beginning, CLEO, DAN, ManualClock, Scope, Script, Service, State, apply, assert_refused, at, befriend,
+    circle, group_of_three, hash, ops_to_stage_5, state_of, strangers,
 };
 
 const fn assert_send_and_sync<T: Send + Sync + Clone>() {}
@@ -98,7 +98,8 @@ fn all_handles_are_one_service() {
         other
     };
     assert_eq!(other.read(|service| service.find_user("Eve")), Some(UserId(4)), "Eve, through another handle");
-    assert_eq!(other.read(|service| service.state().users.len()), 5, "users, when the first handle is gone");
+    let fourth = other.read(|service| service.user(DAN).map(|dan| dan.name.clone()));
+    assert_eq!(fourth.as_deref(), Ok("Dan"), "a user who was there before, when the first handle is gone");
 }
 
 #[test]
@@ -171,10 +172,10 @@ fn requests_that_cross_on_many_threads_make_one_friendship_each() {
     });
     let accepted = outcomes.iter().filter(|outcome| matches!(outcome, RequestOutcome::Accepted(_))).count();
     assert_eq!(accepted as u64, THREADS / 2, "requests that crossed another, of two in each pair");
-    let State { friendships, issued, .. } = shared.read(ChatService::state);
+    let State { friendships, requests, .. } = shared.read(|service| state_of(service, Scope::Friends));
     let pairs: Vec<_> = (0..THREADS).step_by(2).map(|user| (UserId(user), UserId(user + 1))).collect();
     assert_eq!(friendships, pairs, "the friendships: one for each pair");
-    assert_eq!(issued.requests, THREADS / 2, "the requests: one for each pair");
+    assert_eq!(requests.len() as u64, THREADS / 2, "the requests: one for each pair");
 }
 
 /// Panics without a message on the way.
@@ -367,7 +368,7 @@ fn law_a_transcript_of_any_chat_comes_back_as_it_was() {
         for op in script.ops {
             apply(&mut service, op).ok();
         }
-        for room in service.state().chats {
+        for room in state_of(&service, Scope::Chats).chats {
             let transcript = service.transcript(room.members[0], room.id).expect("members may read");
             assert_eq!(transcript.messages(), room.messages, "what was said in chat {}", room.id);
             let snapshot = TranscriptSnapshot::from(transcript.clone());
@@ -391,10 +392,6 @@ fn law_a_transcript_of_any_chat_comes_back_as_it_was() {
 struct Announcements;
 
 impl ChatKind for Announcements {
-    fn name(&self) -> &str {
-        "announcements"
-    }
-
     fn allows(&self, standing: Standing, action: Action) -> bool {
         match action {
             Action::Post => standing == Standing::Creator,
@@ -414,7 +411,6 @@ fn only_the_creator_posts_announcements() {
     assert_eq!(subscription.try_next(), Some(event), "what Ben hears");
     let refused = |user| ChatError::NotAllowed { user, chat, action: Action::Post };
     assert_refused(&mut service, |service| service.post(BEN, chat, "me too"), refused(BEN), "Ben is no creator");
-    assert_eq!(service.state().chats[0].kind, "announcements", "what the kind of the chat is called");
     befriend(&mut service, BEN, DAN);
     assert_eq!(service.invite(BEN, chat, DAN), Ok(()), "members invite their friends, as into a group");
     assert_eq!(service.leave(ADA, chat), Ok(()), "the creator leaves");
@@ -444,7 +440,6 @@ fn the_kinds_that_are_given_say_what_the_table_says() {
             assert_eq!(Group.allows(standing, action), group, "whether {standing:?} may {action:?}, in a group");
         }
     }
-    assert_eq!((Private.name(), Group.name()), ("private", "group"), "what the kinds are called");
 }
 
 /// Allows what is listed.
@@ -452,10 +447,6 @@ fn the_kinds_that_are_given_say_what_the_table_says() {
 struct Listed(Vec<(Standing, Action)>);
 
 impl ChatKind for Listed {
-    fn name(&self) -> &str {
-        "listed"
-    }
-
     fn allows(&self, standing: Standing, action: Action) -> bool {
         self.0.contains(&(standing, action))
     }

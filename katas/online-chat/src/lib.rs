@@ -17,7 +17,6 @@ mod message;
 mod request;
 mod service;
 mod shared;
-mod state;
 mod transcript;
 mod user;
 
@@ -30,6 +29,5 @@ pub use message::{Author, MAX_TEXT, Message, Messages};
 pub use request::{FriendRequest, RequestOutcome, RequestStatus};
 pub use service::ChatService;
 pub use shared::SharedChat;
-pub use state::{ChatState, Issued, State};
 pub use transcript::{Participant, Transcript, TranscriptError, TranscriptSnapshot};
 pub use user::{PasswordHash, PasswordVerifier, User};

@@ -10,7 +10,6 @@ use crate::ids::{ChatId, MessageId, RequestId, UserId};
 use crate::kind::{Action, ChatKind};
 use crate::message::Messages;
 use crate::request::{FriendRequest, RequestOutcome};
-use crate::state::State;
 use crate::transcript::Transcript;
 use crate::user::{PasswordHash, PasswordVerifier, User};
 
@@ -42,16 +41,6 @@ impl<C: Clock> ChatService<C> {
     /// An empty service by `clock`.
     #[must_use]
     pub fn with_clock(clock: C) -> Self {
-        todo!()
-    }
-
-    /// All that the service knows, to be looked at and compared.
-    ///
-    /// # Cost
-    ///
-    /// Linear in all there is.
-    #[must_use]
-    pub fn state(&self) -> State {
         todo!()
     }
 

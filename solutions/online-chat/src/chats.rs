@@ -41,13 +41,6 @@ impl Chat {
         &self.log
     }
 
-    pub(crate) fn creator(&self) -> Option<UserId> {
-        match self.origin {
-            Origin::Friendship(_) => None,
-            Origin::Founded(creator) => creator,
-        }
-    }
-
     /// What `user` is to this chat; `None` for one who is not in it.
     pub(crate) fn standing(&self, user: UserId, friendships: &Friendships) -> Option<Standing> {
         if !self.members.contains(&user) {
@@ -78,14 +71,6 @@ pub(crate) struct Chats {
 }
 
 impl Chats {
-    pub(crate) fn issued(&self) -> u64 {
-        self.issued
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (ChatId, &Chat)> {
-        self.by_id.iter().map(|(&id, chat)| (id, chat))
-    }
-
     pub(crate) fn get(&self, chat: ChatId) -> Result<&Chat, ChatError> {
         self.by_id.get(&chat).ok_or(ChatError::UnknownChat(chat))
     }

@@ -16,14 +16,6 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    pub(crate) fn issued(&self) -> u64 {
-        self.issued
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &User> {
-        self.users.values()
-    }
-
     pub(crate) fn get(&self, user: UserId) -> Result<&User, ChatError> {
         self.users.get(&user).ok_or_else(|| missing(user, self.issued))
     }

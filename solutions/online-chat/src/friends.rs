@@ -51,11 +51,6 @@ impl Friendships {
         self.links.range((user, UserId(0))..=(user, UserId(u64::MAX))).map(|&(_, friend)| friend)
     }
 
-    /// Each pair once, the lesser id first.
-    pub(crate) fn pairs(&self) -> impl Iterator<Item = (UserId, UserId)> {
-        self.links.iter().copied().filter(|(one, other)| one.cmp(other).is_lt())
-    }
-
     /// Ends all friendships of `user`; tells with whom.
     pub(crate) fn forget(&mut self, user: UserId) -> BTreeSet<UserId> {
         let friends: BTreeSet<_> = self.of(user).collect();
@@ -76,14 +71,6 @@ pub(crate) struct Requests {
 }
 
 impl Requests {
-    pub(crate) fn issued(&self) -> u64 {
-        self.issued
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &FriendRequest> {
-        self.by_id.values()
-    }
-
     pub(crate) fn of(&self, user: UserId) -> impl Iterator<Item = &FriendRequest> {
         let ids = self.by_user.range((user, RequestId(0))..=(user, RequestId(u64::MAX)));
         ids.filter_map(|(_, id)| self.by_id.get(id))

@@ -47,9 +47,6 @@ pub enum Action {
 /// struct GuestBook;
 ///
 /// impl ChatKind for GuestBook {
-///     fn name(&self) -> &str {
-///         "guest book"
-///     }
 ///     fn allows(&self, standing: Standing, action: Action) -> bool {
 ///         if action == Action::Read { standing == Standing::Creator } else { Group.allows(standing, action) }
 ///     }
@@ -57,9 +54,6 @@ pub enum Action {
 /// assert!(!GuestBook.allows(Standing::Member, Action::Read));
 /// ```
 pub trait ChatKind: fmt::Debug + Send + Sync {
-    /// What a chat of this kind is called.
-    fn name(&self) -> &str;
-
     /// Whether a user of this standing may do this.
     fn allows(&self, standing: Standing, action: Action) -> bool;
 }
@@ -69,10 +63,6 @@ pub trait ChatKind: fmt::Debug + Send + Sync {
 pub struct Private;
 
 impl ChatKind for Private {
-    fn name(&self) -> &str {
-        "private"
-    }
-
     fn allows(&self, standing: Standing, action: Action) -> bool {
         match action {
             Action::Read => matches!(standing, Standing::Friend | Standing::FormerFriend),
@@ -87,10 +77,6 @@ impl ChatKind for Private {
 pub struct Group;
 
 impl ChatKind for Group {
-    fn name(&self) -> &str {
-        "group"
-    }
-
     fn allows(&self, standing: Standing, action: Action) -> bool {
         match standing {
             Standing::Creator => true,

@@ -12,9 +12,7 @@ use crate::directory::Directory;
 use crate::error::ChatError;
 use crate::event::{Subscribers, Subscription};
 use crate::friends::{Friendships, Requests};
-use crate::ids::{ChatId, UserId};
-use crate::message::{Message, Messages};
-use crate::state::{ChatState, Issued, State};
+use crate::ids::UserId;
 
 /// Users, their friendships and their chats.
 ///
@@ -75,22 +73,6 @@ impl<C: Clock> ChatService<C> {
         }
     }
 
-    /// All that the service knows, to be looked at and compared.
-    ///
-    /// # Cost
-    ///
-    /// Linear in all there is.
-    #[must_use]
-    pub fn state(&self) -> State {
-        State {
-            users: self.users.iter().cloned().collect(),
-            requests: self.requests.iter().copied().collect(),
-            friendships: self.friendships.pairs().collect(),
-            chats: self.chats.iter().map(|(id, chat)| self.chat_state(id, chat)).collect(),
-            issued: Issued { users: self.users.issued(), requests: self.requests.issued(), chats: self.chats.issued() },
-        }
-    }
-
     /// Removes a user. Their friendships and requests end, and they are out of all chats. What they have written
     /// stays; its author reads as [`Author::Removed`](crate::Author::Removed). Their name is free, their id is not
     /// issued again.
@@ -130,15 +112,5 @@ impl<C: Clock> ChatService<C> {
     pub fn subscribe(&mut self, user: UserId, room: NonZeroUsize) -> Result<Subscription, ChatError> {
         self.users.get(user)?;
         Ok(self.subscribers.subscribe(user, room))
-    }
-
-    fn chat_state(&self, id: ChatId, chat: &Chat) -> ChatState {
-        ChatState {
-            id,
-            kind: chat.kind().name().to_owned(),
-            creator: chat.creator(),
-            members: chat.members().iter().copied().collect(),
-            messages: Messages::new(chat.log(), &self.users).map(Message::into_owned).collect(),
-        }
     }
 }

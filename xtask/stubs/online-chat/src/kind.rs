@@ -36,9 +36,6 @@ pub enum Action {
 ///
 /// A service asks it about users who are in the chat. All others may do nothing, whatever the kind.
 pub trait ChatKind: fmt::Debug + Send + Sync {
-    /// What a chat of this kind is called.
-    fn name(&self) -> &str;
-
     /// Whether a user of this standing may do this.
     fn allows(&self, standing: Standing, action: Action) -> bool;
 }
@@ -48,10 +45,6 @@ pub trait ChatKind: fmt::Debug + Send + Sync {
 pub struct Private;
 
 impl ChatKind for Private {
-    fn name(&self) -> &str {
-        todo!()
-    }
-
     fn allows(&self, standing: Standing, action: Action) -> bool {
         todo!()
     }
@@ -62,10 +55,6 @@ impl ChatKind for Private {
 pub struct Group;
 
 impl ChatKind for Group {
-    fn name(&self) -> &str {
-        todo!()
-    }
-
     fn allows(&self, standing: Standing, action: Action) -> bool {
         todo!()
     }

@@ -36,9 +36,6 @@ pub enum Action {
 ///
 /// A service asks it about users who are in the chat. All others may do nothing, whatever the kind.
 pub trait ChatKind: fmt::Debug + Send + Sync {
-    /// What a chat of this kind is called.
-    fn name(&self) -> &str;
-
     /// Whether a user of this standing may do this.
     fn allows(&self, standing: Standing, action: Action) -> bool;
 }
@@ -48,10 +45,6 @@ pub trait ChatKind: fmt::Debug + Send + Sync {
 pub struct Private;
 
 impl ChatKind for Private {
-    fn name(&self) -> &str {
-        "private"
-    }
-
     fn allows(&self, standing: Standing, action: Action) -> bool {
         matches!(
             (standing, action),
@@ -65,10 +58,6 @@ impl ChatKind for Private {
 pub struct Group;
 
 impl ChatKind for Group {
-    fn name(&self) -> &str {
-        "group"
-    }
-
     fn allows(&self, standing: Standing, action: Action) -> bool {
         match action {
             Action::Read | Action::Post | Action::Invite | Action::Leave => {

@@ -10,7 +10,6 @@ use crate::ids::{ChatId, MessageId, RequestId, UserId};
 use crate::kind::{Action, ChatKind, Group, Private, Standing};
 use crate::message::{Author, MAX_TEXT, Message, Messages};
 use crate::request::{FriendRequest, RequestOutcome, RequestStatus};
-use crate::state::{ChatState, Issued, State};
 use crate::table::Table;
 use crate::transcript::{Participant, Transcript};
 use crate::user::{PasswordHash, PasswordVerifier, User};
@@ -114,25 +113,6 @@ impl<C: Clock> ChatService<C> {
             friendships: BTreeSet::new(),
             rooms: Table::default(),
             listeners: Vec::new(),
-        }
-    }
-
-    /// All that the service knows, to be looked at and compared.
-    #[must_use]
-    pub fn state(&self) -> State {
-        let chats = self.rooms.iter().map(|room| ChatState {
-            id: room.id,
-            kind: room.kind.name().to_owned(),
-            creator: room.seats.iter().find(|seat| seat.role == Role::Creator).map(|seat| seat.user),
-            members: room.people(),
-            messages: room.messages.clone(),
-        });
-        State {
-            users: self.users.iter().cloned().collect(),
-            requests: self.requests.iter().copied().collect(),
-            friendships: self.friendships.iter().copied().collect(),
-            chats: chats.collect(),
-            issued: Issued { users: self.users.issued(), requests: self.requests.issued(), chats: self.rooms.issued() },
         }
     }
 

@@ -1,0 +1,285 @@
+//! Operations: the steps of laws, how they are generated, and how they are done.
+
+use std::fmt::{self, Debug, Formatter};
+
+use online_chat::{ChatError, ChatId, ChatService, Clock, FriendRequest, MessageId, RequestId, RequestOutcome, UserId};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::model::Model;
+use super::{ADA, BEN, CLEO, DAN, Service, empty, hash};
+
+/// A step of a law.
+#[derive(Clone, Copy)]
+pub enum Op {
+    AddUser(&'static str),
+    Rename(UserId, &'static str),
+    SetPassword(UserId, &'static str),
+    Send(UserId, UserId),
+    Look(UserId, RequestId),
+    Accept(UserId, RequestId),
+    Reject(UserId, RequestId),
+    /// Both become friends, if they are strangers without a request.
+    Befriend(UserId, UserId),
+    OpenPrivate(UserId, UserId),
+    Post(UserId, ChatId, &'static str),
+    CreateGroup(UserId),
+    Invite(UserId, ChatId, UserId),
+    Leave(UserId, ChatId),
+    RemoveMember(UserId, ChatId, UserId),
+    Unfriend(UserId, UserId),
+    RemoveUser(UserId),
+}
+
+/// As the call that a test would make: `post(ADA, chat 1, "hello")`.
+impl Debug for Op {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::AddUser(name) => write!(f, "add_user({name:?})"),
+            Self::Rename(user, name) => write!(f, "rename({}, {name:?})", who(user)),
+            Self::SetPassword(user, text) => write!(f, "set_password({}, {text:?})", who(user)),
+            Self::Send(user, other) => write!(f, "send_request({}, {})", who(user), who(other)),
+            Self::Look(user, request) => write!(f, "read_request({}, request {request})", who(user)),
+            Self::Accept(user, request) => write!(f, "accept_request({}, request {request})", who(user)),
+            Self::Reject(user, request) => write!(f, "reject_request({}, request {request})", who(user)),
+            Self::Befriend(user, other) => write!(f, "befriend({}, {})", who(user), who(other)),
+            Self::OpenPrivate(user, friend) => write!(f, "open_private({}, {})", who(user), who(friend)),
+            Self::Post(user, chat, text) => write!(f, "post({}, chat {chat}, {text:?})", who(user)),
+            Self::CreateGroup(user) => write!(f, "create_group({})", who(user)),
+            Self::Invite(user, chat, friend) => write!(f, "invite({}, chat {chat}, {})", who(user), who(friend)),
+            Self::Leave(user, chat) => write!(f, "leave({}, chat {chat})", who(user)),
+            Self::RemoveMember(user, chat, member) => {
+                write!(f, "remove_member({}, chat {chat}, {})", who(user), who(member))
+            }
+            Self::Unfriend(user, friend) => write!(f, "unfriend({}, {})", who(user), who(friend)),
+            Self::RemoveUser(user) => write!(f, "remove_user({})", who(user)),
+        }
+    }
+}
+
+/// What these tests call a user.
+fn who(user: UserId) -> String {
+    match user {
+        ADA => String::from("ADA"),
+        BEN => String::from("BEN"),
+        CLEO => String::from("CLEO"),
+        DAN => String::from("DAN"),
+        UserId(id) => format!("user {id}"),
+    }
+}
+
+/// What an operation gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    Nothing,
+    User(UserId),
+    Outcome(RequestOutcome),
+    Request(FriendRequest),
+    Chat(ChatId),
+    Message(MessageId),
+}
+
+/// A user who is likely to be there.
+fn user() -> BoxedStrategy<UserId> {
+    prop_oneof![15 => 0..4u64, 1 => 4..6u64].prop_map(UserId).boxed()
+}
+
+/// A chat that is likely to be there.
+fn chat() -> BoxedStrategy<ChatId> {
+    prop_oneof![15 => 0..4u64, 1 => 4..6u64].prop_map(ChatId).boxed()
+}
+
+/// In an operation that is generated: whoever the request was sent to. A script has the user's own id instead.
+const RECIPIENT: UserId = UserId(u64::MAX);
+
+/// In an operation that is generated: the newest request, or one of those before. A script has the request's own id
+/// instead.
+const NEWEST: RequestId = RequestId(u64::MAX);
+
+/// A request, and a user who is likely to be the one it was sent to.
+fn sent() -> BoxedStrategy<(UserId, RequestId)> {
+    let user = prop_oneof![3 => Just(RECIPIENT), 1 => user()];
+    let request =
+        prop_oneof![7 => (0..3u64).prop_map(|back| RequestId(NEWEST.0 - back)), 1 => (0..8u64).prop_map(RequestId)];
+    (user, request).boxed()
+}
+
+fn name() -> BoxedStrategy<&'static str> {
+    prop::sample::select(vec!["Ada", "Ben", " Ada\t", "Eve", "Fay", "Gus", "", " \n"]).boxed()
+}
+
+/// The operations of stage 1.
+pub fn ops_of_stage_1() -> BoxedStrategy<Op> {
+    prop_oneof![
+        2 => name().prop_map(Op::AddUser),
+        2 => (user(), name()).prop_map(|(user, name)| Op::Rename(user, name)),
+        1 => (user(), prop::sample::select(vec!["x", "y"])).prop_map(|(user, hash)| Op::SetPassword(user, hash)),
+    ]
+    .boxed()
+}
+
+/// The operations of stages 1 and 2.
+pub fn ops_to_stage_2() -> BoxedStrategy<Op> {
+    prop_oneof![
+        1 => ops_of_stage_1(),
+        6 => (user(), user()).prop_map(|(one, other)| Op::Send(one, other)),
+        2 => sent().prop_map(|(user, request)| Op::Look(user, request)),
+        3 => sent().prop_map(|(user, request)| Op::Accept(user, request)),
+        3 => sent().prop_map(|(user, request)| Op::Reject(user, request)),
+    ]
+    .boxed()
+}
+
+/// The operations of stages 1 to 3.
+pub fn ops_to_stage_3() -> BoxedStrategy<Op> {
+    let text = prop::sample::select(vec!["hello", " two\nlines ", "", " \t\n"]);
+    prop_oneof![
+        3 => ops_to_stage_2(),
+        3 => (user(), user()).prop_map(|(one, other)| Op::Befriend(one, other)),
+        2 => (user(), user()).prop_map(|(one, other)| Op::OpenPrivate(one, other)),
+        4 => (user(), chat(), text).prop_map(|(user, chat, text)| Op::Post(user, chat, text)),
+    ]
+    .boxed()
+}
+
+/// The operations of stages 1 to 4.
+pub fn ops_to_stage_4() -> BoxedStrategy<Op> {
+    prop_oneof![
+        6 => ops_to_stage_3(),
+        1 => user().prop_map(Op::CreateGroup),
+        5 => (user(), chat(), user()).prop_map(|(user, chat, friend)| Op::Invite(user, chat, friend)),
+    ]
+    .boxed()
+}
+
+/// The operations of stages 1 to 5.
+pub fn ops_to_stage_5() -> BoxedStrategy<Op> {
+    prop_oneof![
+        32 => ops_to_stage_4(),
+        4 => (user(), chat()).prop_map(|(user, chat)| Op::Leave(user, chat)),
+        4 => (user(), chat(), user()).prop_map(|(user, chat, member)| Op::RemoveMember(user, chat, member)),
+        2 => (user(), user()).prop_map(|(user, friend)| Op::Unfriend(user, friend)),
+        1 => user().prop_map(Op::RemoveUser),
+    ]
+    .boxed()
+}
+
+/// What is there before the steps of a law.
+#[derive(Clone, Copy, Debug)]
+pub enum Beginning {
+    /// Ada, Ben, Cleo and Dan.
+    People,
+    /// As `People`, but Ada and Ben are friends of each other and of Cleo, and Ada and Ben have a private chat, chat 0.
+    Friends,
+    /// As `Friends`, with two groups: chat 1 of Ada and her friends, and chat 2 of Ben.
+    Company,
+}
+
+impl Beginning {
+    /// The steps that lead there.
+    pub fn steps(self) -> Vec<Op> {
+        let mut steps = ["Ada", "Ben", "Cleo", "Dan"].map(Op::AddUser).to_vec();
+        if let Self::Friends | Self::Company = self {
+            steps.extend([Op::Befriend(ADA, BEN), Op::Befriend(BEN, CLEO), Op::Befriend(CLEO, ADA)]);
+            steps.push(Op::OpenPrivate(BEN, ADA));
+        }
+        if let Self::Company = self {
+            let group = ChatId(1);
+            steps.extend([Op::CreateGroup(ADA), Op::Invite(ADA, group, BEN), Op::Invite(BEN, group, CLEO)]);
+            steps.push(Op::CreateGroup(BEN));
+        }
+        steps
+    }
+
+    /// A service where all this was done.
+    pub fn service(self) -> Service {
+        let mut service = empty();
+        for op in self.steps() {
+            let given = apply(&mut service, op);
+            assert!(given.is_ok(), "{op:?} is allowed, and gives {given:?}");
+        }
+        service
+    }
+}
+
+/// What is done in one case of a law.
+#[derive(Clone)]
+pub struct Script {
+    pub beginning: Beginning,
+    pub ops: Vec<Op>,
+}
+
+impl Script {
+    /// Up to sixty steps after a beginning.
+    pub fn of(beginning: Beginning, op: BoxedStrategy<Op>) -> BoxedStrategy<Self> {
+        vec(op, 0..60).prop_map(move |ops| Self::aimed(beginning, ops)).boxed()
+    }
+
+    /// Lets those operations that aim at a request find it.
+    fn aimed(beginning: Beginning, mut ops: Vec<Op>) -> Self {
+        let mut model = Model::default();
+        beginning.steps().into_iter().for_each(|op| drop(apply_to_model(&mut model, op)));
+        for op in &mut ops {
+            if let Op::Look(user, request) | Op::Accept(user, request) | Op::Reject(user, request) = op {
+                let back = NEWEST.0 - request.0;
+                if back < NEWEST.0 / 2 {
+                    *request = RequestId(model.next_request.saturating_sub(back + 1));
+                }
+                if *user == RECIPIENT {
+                    let known = model.state.requests.iter().find(|known| known.id == *request);
+                    *user = known.map_or(ADA, |known| known.recipient);
+                }
+            }
+            apply_to_model(&mut model, *op).ok();
+        }
+        Self { beginning, ops }
+    }
+
+    /// All steps, those of the beginning too.
+    pub fn steps(&self) -> impl Iterator<Item = Op> {
+        self.beginning.steps().into_iter().chain(self.ops.iter().copied())
+    }
+}
+
+impl Debug for Script {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Beginning::{:?}, then {:?}", self.beginning, self.ops)
+    }
+}
+
+/// Does a step. A service and a model have the same methods, and no trait.
+macro_rules! perform {
+    ($target:expr, $op:expr) => {
+        match $op {
+            Op::AddUser(name) => $target.add_user(name, hash(name)).map(Given::User),
+            Op::Rename(user, name) => $target.rename(user, name).map(|()| Given::Nothing),
+            Op::SetPassword(user, text) => $target.set_password(user, hash(text)).map(|()| Given::Nothing),
+            Op::Send(user, other) => $target.send_request(user, other).map(Given::Outcome),
+            Op::Look(user, request) => $target.read_request(user, request).map(Given::Request),
+            Op::Accept(user, request) => $target.accept_request(user, request).map(|()| Given::Nothing),
+            Op::Reject(user, request) => $target.reject_request(user, request).map(|()| Given::Nothing),
+            Op::Befriend(user, other) => match $target.send_request(user, other)? {
+                RequestOutcome::Sent(request) => $target.accept_request(other, request).map(|()| Given::Nothing),
+                outcome @ RequestOutcome::Accepted(_) => Ok(Given::Outcome(outcome)),
+            },
+            Op::OpenPrivate(user, friend) => $target.open_private(user, friend).map(Given::Chat),
+            Op::Post(user, chat, text) => $target.post(user, chat, text).map(Given::Message),
+            Op::CreateGroup(user) => $target.create_group(user).map(Given::Chat),
+            Op::Invite(user, chat, friend) => $target.invite(user, chat, friend).map(|()| Given::Nothing),
+            Op::Leave(user, chat) => $target.leave(user, chat).map(|()| Given::Nothing),
+            Op::RemoveMember(user, chat, member) => $target.remove_member(user, chat, member).map(|()| Given::Nothing),
+            Op::Unfriend(user, friend) => $target.unfriend(user, friend).map(|()| Given::Nothing),
+            Op::RemoveUser(user) => $target.remove_user(user).map(|()| Given::Nothing),
+        }
+    };
+}
+
+/// Does `op` to a service.
+pub fn apply<C: Clock>(service: &mut ChatService<C>, op: Op) -> Result<Given, ChatError> {
+    perform!(service, op)
+}
+
+/// Does `op` to a model; returns what a service should return.
+pub fn apply_to_model(model: &mut Model, op: Op) -> Result<Given, ChatError> {
+    perform!(model, op)
+}
