@@ -83,7 +83,7 @@ fn an_escalated_call_waits_if_nobody_above_is_free() {
 }
 
 #[test]
-fn an_escalated_call_is_not_handed_back_to_the_one_who_escalated_it() {
+fn an_escalated_call_is_not_handed_back() {
     let (mut center, [operator, other]) = staffed([OPERATOR, OPERATOR]);
     let call = receive(&mut center);
     assert_eq!(center.escalate(call), Ok(CallState::Waiting), "no supervisor works here");

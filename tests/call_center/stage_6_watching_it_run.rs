@@ -67,7 +67,7 @@ fn a_call_that_comes_in_is_received_and_then_answered_or_queued() {
 #[rstest]
 #[case::completed(true)]
 #[case::hung_up(false)]
-fn the_end_of_a_call_is_told_before_what_the_freed_employee_takes(#[case] by_employee: bool) {
+fn completed_comes_before_the_next_answered(#[case] by_employee: bool) {
     let (mut center, [ann]) = staffed([OPERATOR]);
     let [first, second] = [(); 2].map(|()| receive(&mut center));
     let events = watch(&mut center);
@@ -95,7 +95,7 @@ fn an_abandoned_call_is_one_event() {
 #[rstest]
 #[case::to_somebody_free(false)]
 #[case::to_the_line(true)]
-fn an_escalation_tells_of_the_escalated_call_before_what_the_freed_handler_takes(#[case] busy: bool) {
+fn an_escalated_call_comes_before_the_handlers_next_call(#[case] busy: bool) {
     let (mut center, [ann, bob]) = staffed([OPERATOR, SUPERVISOR]);
     let first = receive(&mut center);
     let [talking, waiting] = [(); 2].map(|()| receive(&mut center));

@@ -59,7 +59,7 @@ fn serve<P: AssignmentPolicy>(center: &mut CallCenter<Rank, SystemClock, P>) -> 
 }
 
 #[test]
-fn who_has_answered_the_fewest_calls_answers_if_that_is_the_policy() {
+fn fewest_answered_prefers_who_has_answered_the_fewest() {
     let (mut center, [ann, bob]) = with_policy([OPERATOR; 2], |_| FewestAnswered::default());
     let [first, _] = [(); 2].map(|()| receive(&mut center));
     complete(&mut center, first);
@@ -206,7 +206,7 @@ fn there_is_one_policy_for_each_rank_made_from_the_lowest_on() {
 }
 
 #[test]
-fn a_policy_is_told_who_of_its_rank_becomes_free_answers_and_leaves() {
+fn a_policy_is_told_about_employees_of_its_rank_only() {
     let (mut center, [ann, bob, cid], log) = recorded([OPERATOR, SUPERVISOR, OPERATOR]);
     use Told::{Answered, Freed, Left};
     assert_eq!(told(&log, OPERATOR), [Freed(ann), Freed(cid)], "hiring makes free");
@@ -296,7 +296,7 @@ enum Wrong {
 #[case::somebody_of_another_rank(Wrong::SomebodyOfAnotherRank)]
 #[case::somebody_who_was_let_go(Wrong::SomebodyWhoWasLetGo)]
 #[case::somebody_unknown(Wrong::SomebodyUnknown)]
-fn an_answer_that_names_no_free_employee_of_the_rank_is_an_error(#[case] wrong: Wrong) {
+fn a_choice_that_is_not_free_in_the_rank_is_an_error(#[case] wrong: Wrong) {
     let (mut center, [gone, busy, _, supervisor], answer) = unreliable([OPERATOR, OPERATOR, OPERATOR, SUPERVISOR]);
     assert_eq!(center.let_go(gone), Ok(()), "everybody is free and can go");
     let first = receive(&mut center);
@@ -323,7 +323,7 @@ fn an_answer_that_names_no_free_employee_of_the_rank_is_an_error(#[case] wrong: 
 }
 
 #[test]
-fn an_escalation_is_refused_if_the_policy_above_gives_a_wrong_answer() {
+fn a_wrong_choice_refuses_an_escalation() {
     let (mut center, [ann, _], answer) = unreliable([OPERATOR, SUPERVISOR]);
     let call = receive(&mut center);
     let (sender, events) = mpsc::channel();
@@ -417,7 +417,7 @@ fn a_call_climbs_all_ranks_of_another_organization() {
 }
 
 #[test]
-fn every_rank_of_another_organization_takes_what_is_at_most_its_own() {
+fn every_rank_of_an_organization_takes_calls_up_to_its_own() {
     let mut center = CallCenter::new(Vec::<(String, Hospital)>::new());
     let calls: Vec<CallId> = all::<Hospital>().map(|level| receive_at(&mut center, level)).collect();
     let chief = center.hire("C", Hospital::Chief);

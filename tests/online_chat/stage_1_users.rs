@@ -134,7 +134,7 @@ impl PasswordVerifier for Witness {
 }
 
 #[test]
-fn a_verifier_is_shown_the_password_as_given_and_the_hash_of_that_user() {
+fn a_verifier_sees_the_given_password_and_the_users_hash() {
     let service = strangers();
     let witness = Witness::default();
     assert_eq!(service.authenticate(BEN, " s3cret ", &witness), Ok(()), "a verifier that accepts everything");

@@ -94,9 +94,9 @@ fn reading_moves_an_unread_request_and_no_other() {
     for status in all::<RequestStatus>() {
         let mut service = asked_until(status);
         let read = service.read_request(BEN, FIRST).expect("Ben may read a request in any status").status;
-        let asked = if status == RequestStatus::Unread { RequestStatus::Read } else { status };
-        assert_eq!(read, asked, "the status that reading shows of a request that was {status:?}");
-        assert_eq!(status_of_first(&service), asked, "the status that Ada sees after Ben has read a {status:?} one");
+        let expected = if status == RequestStatus::Unread { RequestStatus::Read } else { status };
+        assert_eq!(read, expected, "the status that reading shows of a request that was {status:?}");
+        assert_eq!(status_of_first(&service), expected, "the status that Ada sees after Ben has read a {status:?} one");
     }
 }
 

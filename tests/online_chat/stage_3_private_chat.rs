@@ -72,11 +72,11 @@ fn a_message_has_an_id_an_author_a_text_and_a_time() {
     clock.set(8);
     assert_eq!(service.post(ADA, chat, "hi"), Ok(MessageId(1)), "the id of the second message");
     let messages: Vec<_> = service.messages(ADA, chat).expect("Ada may read").collect();
-    let asked = [
+    let expected = [
         Message { id: MessageId(0), author: Author::User(BEN), text: "hello", sent: at(5) },
         Message { id: MessageId(1), author: Author::User(ADA), text: "hi", sent: at(8) },
     ];
-    assert_eq!(messages, asked, "the messages, the oldest first");
+    assert_eq!(messages, expected, "the messages, the oldest first");
     let back: Vec<_> = service.messages(BEN, chat).expect("Ben may read").rev().map(|message| message.text).collect();
     assert_eq!(back, ["hi", "hello"], "the messages, from the end");
     let mut left = service.messages(BEN, chat).expect("Ben may read");
@@ -180,8 +180,12 @@ fn an_unknown_chat_is_an_error() {
 fn friends_read_and_post_in_their_chat_and_do_nothing_else(#[case] action: Action, #[case] allowed: bool) {
     let (service, chat) = private();
     for user in [ADA, BEN] {
-        let asked = if allowed { Ok(()) } else { Err(ChatError::NotAllowed { user, chat, action }) };
-        assert_eq!(service.authorize(user, chat, action), asked, "whether {user}, one of two friends, may {action:?}");
+        let expected = if allowed { Ok(()) } else { Err(ChatError::NotAllowed { user, chat, action }) };
+        assert_eq!(
+            service.authorize(user, chat, action),
+            expected,
+            "whether {user}, one of two friends, may {action:?}"
+        );
     }
 }
 

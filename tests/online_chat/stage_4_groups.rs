@@ -122,8 +122,8 @@ fn a_friend_of_a_member_is_no_member(#[case] operation: fn(&mut Service, ChatId)
 fn members_do_everything_but_remove_members(#[case] action: Action, #[case] creator: bool, #[case] member: bool) {
     let (service, chat) = group_of_three();
     for (user, allowed) in [(ADA, creator), (BEN, member), (CLEO, member)] {
-        let asked = if allowed { Ok(()) } else { Err(ChatError::NotAllowed { user, chat, action }) };
-        assert_eq!(service.authorize(user, chat, action), asked, "whether {user} may {action:?}; 0 made the group");
+        let expected = if allowed { Ok(()) } else { Err(ChatError::NotAllowed { user, chat, action }) };
+        assert_eq!(service.authorize(user, chat, action), expected, "whether {user} may {action:?}; 0 made the group");
     }
 }
 

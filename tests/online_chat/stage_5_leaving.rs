@@ -194,7 +194,7 @@ fn a_removed_author_reads_as_removed_where_they_had_left_too() {
 }
 
 #[test]
-fn a_removed_user_is_told_from_an_unknown_one_and_never_comes_back() {
+fn a_removed_user_differs_from_an_unknown_one() {
     let (mut service, ..) = without_ada();
     assert_eq!(service.user(ADA), Err(ChatError::RemovedUser(ADA)), "Ada, who was removed");
     assert_eq!(service.user(NOBODY), Err(ChatError::UnknownUser(NOBODY)), "one who never was");
@@ -269,8 +269,8 @@ fn who_may_do_what_is_as_the_table_says() {
             }
             let allowed = table(standing, action);
             let refused = Err(ChatError::NotAllowed { user, chat, action });
-            let asked = if allowed { Ok(()) } else { refused };
-            assert_eq!(service.authorize(user, chat, action), asked, "whether {standing:?} may {action:?}");
+            let expected = if allowed { Ok(()) } else { refused };
+            assert_eq!(service.authorize(user, chat, action), expected, "whether {standing:?} may {action:?}");
             let done = match action {
                 Action::Read => service.messages(user, chat).and(service.members(user, chat)).map(drop),
                 Action::Post => service.post(user, chat, "x").map(drop),
@@ -278,7 +278,7 @@ fn who_may_do_what_is_as_the_table_says() {
                 Action::RemoveMember => service.remove_member(user, chat, CLEO),
                 Action::Leave => service.leave(user, chat),
             };
-            assert_eq!(done, asked, "what comes of it when {standing:?} tries to {action:?}");
+            assert_eq!(done, expected, "what comes of it when {standing:?} tries to {action:?}");
         }
     }
 }
@@ -295,10 +295,10 @@ fn law_a_message_is_read_by_exactly_those_who_may() {
         for user in (0..7).map(UserId) {
             for chat in (0..6).map(ChatId) {
                 for action in all::<Action>() {
-                    let asked = model.authorize(user, chat, action);
+                    let expected = model.authorize(user, chat, action);
                     assert_eq!(
                         service.authorize(user, chat, action),
-                        asked,
+                        expected,
                         "whether user {user} may {action:?} in chat {chat}"
                     );
                 }

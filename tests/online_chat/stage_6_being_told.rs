@@ -124,7 +124,7 @@ const NEW: RequestId = RequestId(3);
 #[case::a_user_is_renamed(|service: &mut Service| service.rename(ADA, "Eve"), vec![])]
 fn who_hears_of_what_is_as_the_table_says(
     #[case] act: fn(&mut Service) -> Result<(), ChatError>,
-    #[case] asked: Heard,
+    #[case] expected: Heard,
 ) {
     let mut service = busy();
     let mut subscriptions = [ADA, BEN, CLEO, DAN].map(|user| (user, subscribe(&mut service, user)));
@@ -132,7 +132,7 @@ fn who_hears_of_what_is_as_the_table_says(
     let heard = subscriptions.iter_mut().flat_map(|(user, subscription)| {
         drain(subscription).into_iter().map(|event| (*user, event)).collect::<Vec<_>>()
     });
-    assert_eq!(heard.collect::<Heard>(), asked, "who hears what, in ascending order of users");
+    assert_eq!(heard.collect::<Heard>(), expected, "who hears what, in ascending order of users");
 }
 
 #[test]
@@ -145,14 +145,14 @@ fn events_arrive_in_the_order_in_which_things_were_done() {
     service.unfriend(ADA, CLEO).expect("they are friends");
     service.remove_member(ADA, group, CLEO).expect("the creator removes members");
     let posted = |message| Event::MessagePosted { chat: group, message: MessageId(message), author: ADA };
-    let asked = [
+    let expected = [
         posted(0),
         Event::MemberLeft { chat: group, user: BEN },
         posted(1),
         Event::FriendshipEnded { by: ADA },
         Event::MemberRemoved { chat: group, user: CLEO, by: ADA },
     ];
-    assert_eq!(drain(&mut subscription), asked, "what Cleo hears");
+    assert_eq!(drain(&mut subscription), expected, "what Cleo hears");
     assert_eq!(subscription.try_next(), None, "what is left when all was taken");
 }
 

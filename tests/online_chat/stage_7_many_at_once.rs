@@ -103,7 +103,7 @@ fn all_handles_are_one_service() {
 }
 
 #[test]
-fn what_eight_threads_post_is_neither_lost_nor_doubled_nor_out_of_order() {
+fn posts_of_eight_threads_arrive_once_and_in_order() {
     let (shared, group) = crowd();
     let mut subscription = shared.write(|service| {
         service.add_user("reader", hash("x")).expect("the name is free");
@@ -124,18 +124,18 @@ fn what_eight_threads_post_is_neither_lost_nor_doubled_nor_out_of_order() {
         for user in (0..THREADS).map(UserId) {
             let own = messages.iter().filter(|message| message.author == Author::User(user));
             let own: Vec<_> = own.map(|message| message.text.to_owned()).collect();
-            let asked: Vec<_> = (0..POSTS).map(|n| n.to_string()).collect();
-            assert_eq!(own, asked, "what user {user} has posted, in this order");
+            let expected: Vec<_> = (0..POSTS).map(|n| n.to_string()).collect();
+            assert_eq!(own, expected, "what user {user} has posted, in this order");
         }
         let heard: Vec<_> = std::iter::from_fn(|| subscription.try_next()).collect();
-        let asked: Vec<_> = messages
+        let expected: Vec<_> = messages
             .iter()
             .map(|&Message { id: message, author, .. }| match author {
                 Author::User(author) => Event::MessagePosted { chat: group, message, author },
                 Author::Removed => panic!("nobody was removed"),
             })
             .collect();
-        assert_eq!(heard, asked, "what the reader was told: each message once, in the order of the chat");
+        assert_eq!(heard, expected, "what the reader was told: each message once, in the order of the chat");
     });
 }
 
@@ -276,7 +276,7 @@ fn a_transcript_is_written_as_plain_data() {
     let transcript = service.transcript(ADA, group).expect("Ada is a member");
     let json = serde_json::to_value(&transcript).expect("a transcript can be written");
     let sent = serde_json::json!({ "secs": 0, "nanos": 0 });
-    let asked = serde_json::json!({
+    let expected = serde_json::json!({
         "chat": 0,
         "participants": [
             { "user": 0, "name": "Ada" },
@@ -289,7 +289,7 @@ fn a_transcript_is_written_as_plain_data() {
             { "id": 2, "author": "removed", "text": "three", "sent": sent },
         ],
     });
-    assert_eq!(json, asked, "the form in which a transcript is written");
+    assert_eq!(json, expected, "the form in which a transcript is written");
     let back: Transcript = serde_json::from_value(json).expect("what was written can be read");
     assert_eq!(back, transcript, "what was written, read again");
 }
@@ -459,7 +459,7 @@ fn any_kind() -> impl Strategy<Value = Listed> + 'static {
 }
 
 #[test]
-fn law_a_chat_of_any_kind_allows_what_its_kind_says_and_nothing_to_others() {
+fn law_a_kind_decides_for_members_and_others_are_refused() {
     testkit::law(any_kind(), |kind| {
         for action in all::<Action>() {
             for (user, standing) in [(ADA, Standing::Creator), (BEN, Standing::Member)] {
@@ -469,14 +469,14 @@ fn law_a_chat_of_any_kind_allows_what_its_kind_says_and_nothing_to_others() {
                 let invited = service.invite(ADA, chat, BEN).is_ok();
                 let may_invite = kind.allows(Standing::Creator, Action::Invite);
                 assert_eq!(invited, may_invite, "whether the creator may invite Ben");
-                let asked = if user == BEN && !invited {
+                let expected = if user == BEN && !invited {
                     Err(ChatError::NotInChat { user, chat })
                 } else if kind.allows(standing, action) {
                     Ok(())
                 } else {
                     Err(ChatError::NotAllowed { user, chat, action })
                 };
-                assert_eq!(service.authorize(user, chat, action), asked, "whether {standing:?} may {action:?}");
+                assert_eq!(service.authorize(user, chat, action), expected, "whether {standing:?} may {action:?}");
                 let outsider = Err(ChatError::NotInChat { user: DAN, chat });
                 assert_eq!(
                     service.authorize(DAN, chat, action),
@@ -487,7 +487,7 @@ fn law_a_chat_of_any_kind_allows_what_its_kind_says_and_nothing_to_others() {
                 let done = match action {
                     Action::Read => {
                         let transcript = service.transcript(user, chat).map(drop);
-                        assert_eq!(transcript, asked, "the transcript that {standing:?} gets");
+                        assert_eq!(transcript, expected, "the transcript that {standing:?} gets");
                         service.messages(user, chat).and(service.members(user, chat)).map(drop)
                     }
                     Action::Post => service.post(user, chat, "x").map(drop),
@@ -497,7 +497,7 @@ fn law_a_chat_of_any_kind_allows_what_its_kind_says_and_nothing_to_others() {
                     Action::RemoveMember => service.remove_member(user, chat, other),
                     Action::Leave => service.leave(user, chat),
                 };
-                assert_eq!(done, asked, "what comes of it when {standing:?} tries to {action:?}");
+                assert_eq!(done, expected, "what comes of it when {standing:?} tries to {action:?}");
             }
         }
     });
