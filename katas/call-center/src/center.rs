@@ -1,4 +1,4 @@
-//! The center itself.
+//! The center and its operations.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,26 +14,26 @@ use crate::snapshot::{CallState, Outcome, Receipt, Snapshot};
 
 /// A call center.
 ///
-/// It owns its employees and the calls that are not finished, and gives out ids to ask for them by.
+/// It owns its employees and the unfinished calls, and identifies them by ids.
 ///
 /// - A call has a level. It goes to the lowest rank, from its level on, that has a free employee, and there to the one
 ///   whom the policy of that rank chooses. If nobody is free, it waits.
 /// - Whoever becomes free takes, among the waiting calls whose level is at most their rank, the one that arrived first.
-/// - A call ends in exactly one way: completed or abandoned. Nothing is kept of it then but its share in the counts.
+/// - A call ends in exactly one way: completed or abandoned. The center then keeps only its share in the counts.
 ///
-/// `R` is the type of ranks, `C` the clock, `P` the policy of each rank.
+/// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
-/// With the policies of this crate, and a number of ranks that is taken as constant, every operation is logarithmic in
-/// the number of employees and unfinished calls, except [`snapshot`](Self::snapshot). Observers come on top.
+/// With the policies of this crate and a constant number of ranks, every operation is logarithmic in the number of
+/// employees and unfinished calls, except [`snapshot`](Self::snapshot). Observers come on top.
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     /// The fields are yours; this one only mentions the parameters.
     yours: PhantomData<(R, C, P)>,
 }
 
 impl<R: Ladder> CallCenter<R> {
-    /// A center with this staff, hired in this order, by the clock of the machine and with [`LongestIdle`].
+    /// Creates a center that uses the system clock and [`LongestIdle`], and hires `staff` in order.
     ///
     /// # Cost
     ///
@@ -45,11 +45,11 @@ impl<R: Ladder> CallCenter<R> {
 }
 
 impl<R: Ladder, C: Clock> CallCenter<R, C> {
-    /// As [`new`](CallCenter::new), by another clock.
+    /// Same as [`new`](CallCenter::new), with another clock.
     ///
     /// # Cost
     ///
-    /// As `new`.
+    /// Same as `new`.
     #[must_use]
     pub fn with_clock<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>, clock: C) -> Self {
         todo!()
@@ -57,13 +57,13 @@ impl<R: Ladder, C: Clock> CallCenter<R, C> {
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// A center with this staff, by this clock, and with a policy for each rank.
+    /// Creates a center with this clock and a policy for each rank, and hires `staff` in order.
     ///
     /// `policy` is called once for each rank, the lowest first.
     ///
     /// # Cost
     ///
-    /// As [`new`](CallCenter::new), and what the policies take.
+    /// Same as [`new`](CallCenter::new), plus the cost of the policies.
     #[must_use]
     pub fn with_clock_and_policy<N: Into<String>>(
         staff: impl IntoIterator<Item = (N, R)>,
@@ -73,16 +73,16 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Takes in a call at the lowest level.
+    /// Receives a call at the lowest level.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not taken in
+    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not received
     /// then, and no id is issued.
     ///
     /// # Panics
     ///
-    /// If there is no rank, which a [`Ladder`] must not be without.
+    /// Panics if there is no rank. A [`Ladder`] has at least one.
     ///
     /// # Cost
     ///
@@ -91,11 +91,11 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Takes in a call at this level.
+    /// Receives a call at this level.
     ///
     /// # Errors
     ///
-    /// As [`receive`](Self::receive).
+    /// Same as [`receive`](Self::receive).
     ///
     /// # Cost
     ///
@@ -104,7 +104,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Ends a call that somebody talks to; who is free then takes the next call that waits for them.
+    /// Completes a call that is in progress. Its handler then takes the next waiting call that they may take.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Ends a call because the caller is gone: abandoned if it waited, completed if somebody talked to it.
+    /// Ends a call because the caller hung up: a waiting call is abandoned, a call in progress is completed.
     ///
     /// # Errors
     ///
@@ -130,11 +130,11 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Hands a call on to the rank above that of the one who talks to it.
+    /// Hands a call to the rank above its handler's.
     ///
-    /// Its level becomes that rank, whatever it was before. It is answered by somebody who is free, or waits at the
-    /// place that its arrival gives it. Who has handed it on is free, and takes the next call that waits for them.
-    /// Returns where the call stands then.
+    /// That rank becomes the call's level, whatever it was before. Somebody free answers the call, or it waits at the
+    /// place that its arrival gives it. The handler becomes free and takes the next waiting call that they may take.
+    /// Returns the new state of the call.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Takes somebody on, who takes at once the first call that waits for them.
+    /// Hires somebody, who at once takes the first waiting call that they may take.
     ///
     /// # Cost
     ///
@@ -158,7 +158,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Lets somebody go who is free.
+    /// Lets a free employee go.
     ///
     /// # Errors
     ///
@@ -171,7 +171,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Where a call stands.
+    /// Returns the state of a call.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// The lowest rank that may take a call.
+    /// Returns the lowest rank that may take a call.
     ///
     /// # Errors
     ///
@@ -197,7 +197,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// The call that an employee talks to; `None` if they are free.
+    /// Returns the call that an employee handles, or `None` if they are free.
     ///
     /// # Errors
     ///
@@ -210,7 +210,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// The rank of an employee.
+    /// Returns the rank of an employee.
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// The name of an employee.
+    /// Returns the name of an employee.
     ///
     /// # Errors
     ///
@@ -236,19 +236,19 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Tells `observer` of everything that happens from now on, in the order that [`Event`] describes.
+    /// Calls `observer` with every event from now on, in the order that [`Event`] describes.
     ///
-    /// An observer is told when the operation is done. If it panics, the panic goes on to the caller of the operation.
-    /// The operation is done even so; events that have not been told yet are lost.
+    /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
+    /// The operation is done all the same; events that were not delivered yet are lost.
     ///
     /// # Cost
     ///
-    /// Constant; each event costs what its observers do with it.
+    /// Constant. Each event then costs what its observers do with it.
     pub fn observe(&mut self, observer: impl FnMut(&Event<R>) + Send + 'static) {
         todo!()
     }
 
-    /// Figures about the work so far.
+    /// Returns figures about the work so far.
     ///
     /// # Cost
     ///
@@ -258,7 +258,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// The whole state, to be looked at and compared.
+    /// Returns the whole state.
     ///
     /// # Cost
     ///

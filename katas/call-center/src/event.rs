@@ -1,10 +1,10 @@
-//! What observers are told.
+//! Events.
 
 use crate::id::{CallId, EmployeeId};
 
-/// Something that happened in a [`CallCenter`](crate::CallCenter).
+/// A change in a [`CallCenter`](crate::CallCenter).
 ///
-/// An operation that succeeds causes these, in this order; one that fails causes none.
+/// An operation that succeeds causes these events, in this order. One that fails causes none.
 ///
 /// | operation | events |
 /// | --- | --- |
@@ -16,54 +16,54 @@ use crate::id::{CallId, EmployeeId};
 /// | let go | `LetGo` |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event<R> {
-    /// A call came in.
+    /// A call was received.
     Received {
         /// The call.
         call: CallId,
         /// Its level.
         level: R,
     },
-    /// A call is talked to from now on.
+    /// An employee answered a call.
     Answered {
         /// The call.
         call: CallId,
-        /// Who talks to it.
+        /// The handler.
         by: EmployeeId,
     },
-    /// Nobody was free for a call that came in or was escalated, so it waits.
+    /// Nobody was free for a new or escalated call, so it waits.
     Queued {
         /// The call.
         call: CallId,
     },
-    /// A call was handed on to a higher rank.
+    /// A call was handed to a higher rank.
     Escalated {
         /// The call.
         call: CallId,
-        /// Who talked to it.
+        /// The former handler.
         by: EmployeeId,
         /// Its new level.
         level: R,
     },
-    /// A call that was talked to is over.
+    /// A call in progress ended.
     Completed {
         /// The call.
         call: CallId,
-        /// Who talked to it.
+        /// The former handler.
         by: EmployeeId,
     },
-    /// A call that waited was hung up.
+    /// The caller of a waiting call hung up.
     Abandoned {
         /// The call.
         call: CallId,
     },
-    /// Somebody began to work here.
+    /// An employee was hired.
     Hired {
         /// The new employee.
         employee: EmployeeId,
         /// Their rank.
         rank: R,
     },
-    /// Somebody does not work here anymore.
+    /// An employee was let go.
     LetGo {
         /// The former employee.
         employee: EmployeeId,

@@ -1,10 +1,10 @@
-//! What calls and employees are known by.
+//! Ids of calls and employees.
 
 use std::fmt;
 
-/// A call, as one center knows it.
+/// The id of a call in one center.
 ///
-/// A center issues ids in rising order and none twice, so the order of ids is the order of arrival.
+/// Ids rise and none is issued twice, so the order of ids is the order of arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallId(pub(crate) u64);
 
@@ -14,9 +14,9 @@ impl fmt::Display for CallId {
     }
 }
 
-/// An employee, as one center knows them.
+/// The id of an employee in one center.
 ///
-/// A center issues ids in rising order and none twice, so the order of ids is the order in which people were hired.
+/// Ids rise and none is issued twice, so the order of ids is the order of hiring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmployeeId(pub(crate) u64);
 

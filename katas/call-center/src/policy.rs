@@ -1,38 +1,37 @@
-//! Who of several free employees answers.
+//! Policies that choose who answers.
 
 use crate::id::EmployeeId;
 
-/// Decides who of the free employees of one rank answers the next call.
+/// A policy that chooses which free employee of one rank answers the next call.
 ///
-/// A center has one for each rank and tells it of that rank's employees only. A policy that wants to know who is free
-/// has to remember what it is told:
+/// A center has one policy for each rank and notifies it about the employees of that rank only:
 ///
-/// - somebody is free now, because they were hired, or because they completed or escalated a call or were hung up on:
-///   [`freed`](Self::freed);
-/// - somebody who was free talks to a call now: [`answered`](Self::answered). Who takes a waiting call at once is
-///   first freed and then answers, and the policy is not asked;
-/// - somebody who was free does not work here anymore: [`left`](Self::left).
+/// - [`freed`](Self::freed): somebody is free now, because they were hired, or because they completed or escalated a
+///   call or were hung up on;
+/// - [`answered`](Self::answered): somebody who was free answered a call. An employee who takes a waiting call at once
+///   is first freed and then answers, without a choice;
+/// - [`left`](Self::left): somebody who was free was let go.
 ///
-/// When a call needs somebody and at least one of the rank is free, the center asks whom to [`choose`](Self::choose).
-/// It does so before it changes or tells anything: after a wrong answer the operation is refused, and nothing has
+/// When a call needs an employee and at least one of the rank is free, the center calls [`choose`](Self::choose). It
+/// does so before it changes anything or notifies anybody: a wrong choice makes the operation fail, and nothing has
 /// happened.
 ///
-/// No method may panic: the center is in the middle of an operation when it tells a policy something.
+/// No method may panic: the center calls them in the middle of an operation.
 pub trait AssignmentPolicy {
-    /// `employee` is free now.
+    /// Notes that `employee` is free now.
     fn freed(&mut self, employee: EmployeeId);
 
-    /// `employee`, who was free, talks to a call now.
+    /// Notes that `employee`, who was free, answered a call.
     fn answered(&mut self, employee: EmployeeId);
 
-    /// `employee`, who was free, does not work here anymore. Their id does not come again.
+    /// Notes that `employee`, who was free, was let go. Their id is not issued again.
     fn left(&mut self, employee: EmployeeId);
 
-    /// Who answers next; it must be one of those who are free. `None` if nobody is.
+    /// Returns the free employee who answers next, or `None` if nobody is free.
     fn choose(&self) -> Option<EmployeeId>;
 }
 
-/// The one who became free first.
+/// A policy that chooses whoever became free first.
 ///
 /// # Cost
 ///
@@ -60,7 +59,9 @@ impl AssignmentPolicy for LongestIdle {
     }
 }
 
-/// The one who has answered the fewest calls since they were hired; of several, the one who became free first.
+/// A policy that chooses whoever answered the fewest calls since they were hired.
+///
+/// Of several, it chooses whoever became free first.
 ///
 /// # Cost
 ///
@@ -88,9 +89,9 @@ impl AssignmentPolicy for FewestAnswered {
     }
 }
 
-/// The next one in the order of ids after the one who answered last; after the end it begins again.
+/// A policy that chooses the next id after that of whoever answered last, and starts over after the greatest id.
 ///
-/// Who takes a waiting call has answered, too.
+/// Taking a waiting call counts as answering.
 ///
 /// # Cost
 ///

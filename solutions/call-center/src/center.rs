@@ -1,10 +1,11 @@
-//! The center itself: who owns what, and one place for each transition.
+//! The center: who owns what, and the operations.
+
+mod transitions;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::clock::{Clock, SystemClock, Timestamp};
-use crate::desk::Desk;
 use crate::error::Error;
 use crate::event::{Event, Observers};
 use crate::id::{CallId, EmployeeId};
@@ -13,22 +14,23 @@ use crate::rank::{Ladder, Rank};
 use crate::registry::{Entity, Registry};
 use crate::report::{Report, Times};
 use crate::snapshot::{Call, CallState, Counts, Employee, Outcome, Receipt, Snapshot};
+use crate::team::Team;
 
 /// A call center.
 ///
-/// It owns its employees and the calls that are not finished, and gives out ids to ask for them by.
+/// It owns its employees and the unfinished calls, and identifies them by ids.
 ///
 /// - A call has a level. It goes to the lowest rank, from its level on, that has a free employee, and there to the one
 ///   whom the policy of that rank chooses. If nobody is free, it waits.
 /// - Whoever becomes free takes, among the waiting calls whose level is at most their rank, the one that arrived first.
-/// - A call ends in exactly one way: completed or abandoned. Nothing is kept of it then but its share in the counts.
+/// - A call ends in exactly one way: completed or abandoned. The center then keeps only its share in the counts.
 ///
-/// `R` is the type of ranks, `C` the clock, `P` the policy of each rank.
+/// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
-/// With the policies of this crate, and a number of ranks that is taken as constant, every operation is logarithmic in
-/// the number of employees and unfinished calls, except [`snapshot`](Self::snapshot). Observers come on top.
+/// With the policies of this crate and a constant number of ranks, every operation is logarithmic in the number of
+/// employees and unfinished calls, except [`snapshot`](Self::snapshot). Observers come on top.
 ///
 /// # Examples
 ///
@@ -47,16 +49,16 @@ use crate::snapshot::{Call, CallState, Counts, Employee, Outcome, Receipt, Snaps
 /// ```
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     staff: Registry<Member<R>>,
-    calls: Registry<Live<R>>,
+    calls: Registry<ActiveCall<R>>,
     /// One for each rank.
-    desks: BTreeMap<R, Desk<P>>,
-    /// How often somebody has become free.
+    teams: BTreeMap<R, Team<P>>,
+    /// The number of times that somebody became free.
     freed: u64,
     clock: C,
     observers: Observers<R>,
 }
 
-/// Somebody who works here.
+/// An employee.
 struct Member<R> {
     name: String,
     rank: R,
@@ -90,15 +92,15 @@ enum Status {
     },
 }
 
-/// A call that is not finished.
-struct Live<R> {
+/// An unfinished call.
+struct ActiveCall<R> {
     level: R,
     state: CallState,
-    /// When it came into this state: received, answered or escalated.
+    /// The time it entered this state: when it was received, answered or escalated.
     since: Timestamp,
 }
 
-impl<R> Entity for Live<R> {
+impl<R> Entity for ActiveCall<R> {
     type Id = CallId;
 
     fn nth(nth: u64) -> CallId {
@@ -115,7 +117,7 @@ impl<R> Entity for Live<R> {
 }
 
 impl<R: Ladder> CallCenter<R> {
-    /// A center with this staff, hired in this order, by the clock of the machine and with [`LongestIdle`].
+    /// Creates a center that uses the system clock and [`LongestIdle`], and hires `staff` in order.
     ///
     /// # Cost
     ///
@@ -127,11 +129,11 @@ impl<R: Ladder> CallCenter<R> {
 }
 
 impl<R: Ladder, C: Clock> CallCenter<R, C> {
-    /// As [`new`](CallCenter::new), by another clock.
+    /// Same as [`new`](CallCenter::new), with another clock.
     ///
     /// # Cost
     ///
-    /// As `new`.
+    /// Same as `new`.
     #[must_use]
     pub fn with_clock<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>, clock: C) -> Self {
         Self::with_clock_and_policy(staff, clock, |_| LongestIdle::default())
@@ -139,13 +141,13 @@ impl<R: Ladder, C: Clock> CallCenter<R, C> {
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// A center with this staff, by this clock, and with a policy for each rank.
+    /// Creates a center with this clock and a policy for each rank, and hires `staff` in order.
     ///
     /// `policy` is called once for each rank, the lowest first.
     ///
     /// # Cost
     ///
-    /// As [`new`](CallCenter::new), and what the policies take.
+    /// Same as [`new`](CallCenter::new), plus the cost of the policies.
     #[must_use]
     pub fn with_clock_and_policy<N: Into<String>>(
         staff: impl IntoIterator<Item = (N, R)>,
@@ -155,7 +157,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         let mut center = Self {
             staff: Registry::new(),
             calls: Registry::new(),
-            desks: enum_iterator::all().map(|rank| (rank, Desk::new(policy(rank)))).collect(),
+            teams: enum_iterator::all().map(|rank| (rank, Team::new(policy(rank)))).collect(),
             freed: 0,
             clock,
             observers: Observers::new(),
@@ -166,16 +168,16 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         center
     }
 
-    /// Takes in a call at the lowest level.
+    /// Receives a call at the lowest level.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not taken in
+    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not received
     /// then, and no id is issued.
     ///
     /// # Panics
     ///
-    /// If there is no rank, which a [`Ladder`] must not be without.
+    /// Panics if there is no rank. A [`Ladder`] has at least one.
     ///
     /// # Cost
     ///
@@ -184,11 +186,11 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         self.receive_at(enum_iterator::first().expect("a ladder has at least one rank"))
     }
 
-    /// Takes in a call at this level.
+    /// Receives a call at this level.
     ///
     /// # Errors
     ///
-    /// As [`receive`](Self::receive).
+    /// Same as [`receive`](Self::receive).
     ///
     /// # Cost
     ///
@@ -196,14 +198,14 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     pub fn receive_at(&mut self, level: R) -> Result<Receipt, Error> {
         let taker = self.choose(level)?;
         let now = self.clock.now();
-        let call = self.calls.add(Live { level, state: CallState::Waiting, since: now });
-        self.observers.note(Event::Received { call, level });
+        let call = self.calls.add(ActiveCall { level, state: CallState::Waiting, since: now });
+        self.observers.record(Event::Received { call, level });
         let state = self.place(call, taker, now);
-        self.observers.tell();
+        self.observers.notify();
         Ok(Receipt { call, state })
     }
 
-    /// Ends a call that somebody talks to; who is free then takes the next call that waits for them.
+    /// Completes a call that is in progress. Its handler then takes the next waiting call that they may take.
     ///
     /// # Errors
     ///
@@ -215,11 +217,11 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
         let handler = self.handler(call)?;
         self.finish(call, handler);
-        self.observers.tell();
+        self.observers.notify();
         Ok(())
     }
 
-    /// Ends a call because the caller is gone: abandoned if it waited, completed if somebody talked to it.
+    /// Ends a call because the caller hung up: a waiting call is abandoned, a call in progress is completed.
     ///
     /// # Errors
     ///
@@ -239,15 +241,15 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
                 Outcome::Abandoned
             }
         };
-        self.observers.tell();
+        self.observers.notify();
         Ok(outcome)
     }
 
-    /// Hands a call on to the rank above that of the one who talks to it.
+    /// Hands a call to the rank above its handler's.
     ///
-    /// Its level becomes that rank, whatever it was before. It is answered by somebody who is free, or waits at the
-    /// place that its arrival gives it. Who has handed it on is free, and takes the next call that waits for them.
-    /// Returns where the call stands then.
+    /// That rank becomes the call's level, whatever it was before. Somebody free answers the call, or it waits at the
+    /// place that its arrival gives it. The handler becomes free and takes the next waiting call that they may take.
+    /// Returns the new state of the call.
     ///
     /// # Errors
     ///
@@ -277,32 +279,32 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         let level = enum_iterator::next(&self.staff[handler].rank).ok_or(Error::HighestRank { call, handler })?;
         let taker = self.choose(level)?;
         let now = self.clock.now();
-        self.put_down(call, handler, now);
-        self.calls[call] = Live { level, state: CallState::Waiting, since: now };
-        self.observers.note(Event::Escalated { call, by: handler, level });
+        self.release(call, handler, now);
+        self.calls[call] = ActiveCall { level, state: CallState::Waiting, since: now };
+        self.observers.record(Event::Escalated { call, by: handler, level });
         let state = self.place(call, taker, now);
         self.take_next(handler, now);
-        self.observers.tell();
+        self.observers.notify();
         Ok(state)
     }
 
-    /// Takes somebody on, who takes at once the first call that waits for them.
+    /// Hires somebody, who at once takes the first waiting call that they may take.
     ///
     /// # Cost
     ///
     /// Logarithmic.
     pub fn hire(&mut self, name: impl Into<String>, rank: R) -> EmployeeId {
         let now = self.clock.now();
-        // The status stands for a moment only.
-        let employee = self.staff.add(Member { name: name.into(), rank, status: Status::Free { since: self.freed } });
-        self.observers.note(Event::Hired { employee, rank });
+        // `free` sets the real `since`.
+        let employee = self.staff.add(Member { name: name.into(), rank, status: Status::Free { since: 0 } });
+        self.observers.record(Event::Hired { employee, rank });
         self.free(employee);
         self.take_next(employee, now);
-        self.observers.tell();
+        self.observers.notify();
         employee
     }
 
-    /// Lets somebody go who is free.
+    /// Lets a free employee go.
     ///
     /// # Errors
     ///
@@ -316,13 +318,13 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
             return Err(Error::BusyEmployee { employee, call });
         }
         let Member { rank, .. } = self.staff.remove(employee);
-        self.desk(rank).left(employee);
-        self.observers.note(Event::LetGo { employee });
-        self.observers.tell();
+        self.team(rank).left(employee);
+        self.observers.record(Event::LetGo { employee });
+        self.observers.notify();
         Ok(())
     }
 
-    /// Where a call stands.
+    /// Returns the state of a call.
     ///
     /// # Errors
     ///
@@ -335,7 +337,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(self.calls.get(call)?.state)
     }
 
-    /// The lowest rank that may take a call.
+    /// Returns the lowest rank that may take a call.
     ///
     /// # Errors
     ///
@@ -348,7 +350,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(self.calls.get(call)?.level)
     }
 
-    /// The call that an employee talks to; `None` if they are free.
+    /// Returns the call that an employee handles, or `None` if they are free.
     ///
     /// # Errors
     ///
@@ -364,7 +366,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         })
     }
 
-    /// The rank of an employee.
+    /// Returns the rank of an employee.
     ///
     /// # Errors
     ///
@@ -377,7 +379,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(self.staff.get(employee)?.rank)
     }
 
-    /// The name of an employee.
+    /// Returns the name of an employee.
     ///
     /// # Errors
     ///
@@ -390,14 +392,14 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(&self.staff.get(employee)?.name)
     }
 
-    /// Tells `observer` of everything that happens from now on, in the order that [`Event`] describes.
+    /// Calls `observer` with every event from now on, in the order that [`Event`] describes.
     ///
-    /// An observer is told when the operation is done. If it panics, the panic goes on to the caller of the operation.
-    /// The operation is done even so; events that have not been told yet are lost.
+    /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
+    /// The operation is done all the same; events that were not delivered yet are lost.
     ///
     /// # Cost
     ///
-    /// Constant; each event costs what its observers do with it.
+    /// Constant. Each event then costs what its observers do with it.
     ///
     /// # Examples
     ///
@@ -416,7 +418,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         self.observers.add(Box::new(observer));
     }
 
-    /// Figures about the work so far.
+    /// Returns figures about the work so far.
     ///
     /// # Cost
     ///
@@ -449,16 +451,16 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     #[must_use]
     pub fn report(&self) -> Report<R> {
         let by_rank =
-            |times: fn(&Desk<P>) -> Times| self.desks.iter().map(|(&rank, desk)| (rank, times(desk))).collect();
+            |times: fn(&Team<P>) -> Times| self.teams.iter().map(|(&rank, team)| (rank, times(team))).collect();
         Report {
             counts: self.counts(),
-            waits: by_rank(|desk| desk.waits),
-            handling: by_rank(|desk| desk.handling),
-            abandoned: by_rank(|desk| desk.abandoned),
+            waits: by_rank(|team| team.waits),
+            handling: by_rank(|team| team.handling),
+            abandoned: by_rank(|team| team.abandoned),
         }
     }
 
-    /// The whole state, to be looked at and compared.
+    /// Returns the whole state.
     ///
     /// # Cost
     ///
@@ -481,33 +483,36 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Snapshot {
             staff,
             idle: idle.into_iter().map(|(_, id)| id).collect(),
-            calls: self.calls.iter().map(|(id, live)| Call { id, level: live.level, state: live.state }).collect(),
+            calls: self
+                .calls
+                .iter()
+                .map(|(id, active)| Call { id, level: active.level, state: active.state })
+                .collect(),
             counts: self.counts(),
         }
     }
 }
 
-/// The steps that operations are made of. Each keeps status, desk, state and figures in step, and none can fail.
+/// The checks before an operation. They may fail, and change nothing.
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Who takes a call of this level; nobody if nobody who may is free. Changes nothing, so that an operation can
-    /// still be refused.
+    /// Returns who takes a call of this level, or `None` if nobody who may is free.
     fn choose(&self, level: R) -> Result<Option<EmployeeId>, Error> {
-        let Some((&rank, desk)) = self.desks.range(level..).find(|(_, desk)| desk.has_free()) else {
+        let Some((&rank, team)) = self.teams.range(level..).find(|(_, team)| team.has_free()) else {
             return Ok(None);
         };
-        match desk.choose() {
+        match team.choose() {
             Some(employee) if self.is_free(employee, rank) => Ok(Some(employee)),
             chosen => Err(Error::InvalidChoice { chosen }),
         }
     }
 
-    /// Whether somebody of this rank who is free has this id.
+    /// Whether `employee` works here, has this rank and is free.
     fn is_free(&self, employee: EmployeeId, rank: R) -> bool {
-        let is_free = |member: &Member<R>| member.rank == rank && matches!(member.status, Status::Free { .. });
-        self.staff.get(employee).is_ok_and(is_free)
+        let member = self.staff.get(employee);
+        member.is_ok_and(|member| member.rank == rank && matches!(member.status, Status::Free { .. }))
     }
 
-    /// Who talks to a call.
+    /// Returns who talks to a call.
     fn handler(&self, call: CallId) -> Result<EmployeeId, Error> {
         match self.state(call)? {
             CallState::InProgress(handler) => Ok(handler),
@@ -515,89 +520,12 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         }
     }
 
-    fn desk(&mut self, rank: R) -> &mut Desk<P> {
-        self.desks.get_mut(&rank).expect("every rank has a desk")
-    }
-
-    /// From neither to waiting or in progress.
-    fn place(&mut self, call: CallId, taker: Option<EmployeeId>, now: Timestamp) -> CallState {
-        let Some(employee) = taker else {
-            let level = self.calls[call].level;
-            self.desk(level).line_up(call);
-            self.observers.note(Event::Queued { call });
-            return CallState::Waiting;
-        };
-        self.answer(call, employee, now);
-        CallState::InProgress(employee)
-    }
-
-    /// To in progress, of a call that is in no line, by somebody who is free.
-    fn answer(&mut self, call: CallId, by: EmployeeId, now: Timestamp) {
-        let live = &mut self.calls[call];
-        let waited = now.since(live.since);
-        live.state = CallState::InProgress(by);
-        live.since = now;
-        let member = &mut self.staff[by];
-        member.status = Status::Busy { call };
-        let rank = member.rank;
-        let desk = self.desk(rank);
-        desk.answered(by);
-        desk.waits.add(waited);
-        self.observers.note(Event::Answered { call, by });
-    }
-
-    /// Out of progress; the handler is free then, and where the call goes is up to the caller.
-    fn put_down(&mut self, call: CallId, handler: EmployeeId, now: Timestamp) {
-        let talked = now.since(self.calls[call].since);
-        let rank = self.staff[handler].rank;
-        self.desk(rank).handling.add(talked);
-        self.free(handler);
-    }
-
-    /// Makes an employee free, as the last one to become so.
-    fn free(&mut self, employee: EmployeeId) {
-        self.freed += 1;
-        let member = &mut self.staff[employee];
-        member.status = Status::Free { since: self.freed };
-        let rank = member.rank;
-        self.desk(rank).freed(employee);
-    }
-
-    /// Gives somebody who is free the first call that waits for them, if there is one.
-    fn take_next(&mut self, employee: EmployeeId, now: Timestamp) {
-        let rank = self.staff[employee].rank;
-        if let Some(call) = self.desks.range(..=rank).filter_map(|(_, desk)| desk.first_in_line()).min() {
-            let level = self.calls[call].level;
-            self.desk(level).leave_line(call);
-            self.answer(call, employee, now);
-        }
-    }
-
-    /// From in progress to completed.
-    fn finish(&mut self, call: CallId, handler: EmployeeId) {
-        let now = self.clock.now();
-        self.put_down(call, handler, now);
-        self.calls.remove(call);
-        self.observers.note(Event::Completed { call, by: handler });
-        self.take_next(handler, now);
-    }
-
-    /// From waiting to abandoned.
-    fn abandon(&mut self, call: CallId) {
-        let now = self.clock.now();
-        let Live { level, since, .. } = self.calls.remove(call);
-        let desk = self.desk(level);
-        desk.leave_line(call);
-        desk.abandoned.add(now.since(since));
-        self.observers.note(Event::Abandoned { call });
-    }
-
-    /// Everything is counted where it is, so no count can be wrong on its own.
+    /// Computes every count from where the calls are, so no count can be wrong on its own.
     fn counts(&self) -> Counts {
         let received = self.calls.issued();
         let unfinished = self.calls.len() as u64;
-        let waiting = self.desks.values().map(|desk| desk.waiting() as u64).sum();
-        let abandoned = self.desks.values().map(|desk| desk.abandoned.count).sum();
+        let waiting = self.teams.values().map(|team| team.waiting() as u64).sum();
+        let abandoned = self.teams.values().map(|team| team.abandoned.count).sum();
         Counts {
             received,
             waiting,

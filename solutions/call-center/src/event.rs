@@ -1,10 +1,10 @@
-//! What observers are told.
+//! Events.
 
 use crate::id::{CallId, EmployeeId};
 
-/// Something that happened in a [`CallCenter`](crate::CallCenter).
+/// A change in a [`CallCenter`](crate::CallCenter).
 ///
-/// An operation that succeeds causes these, in this order; one that fails causes none.
+/// An operation that succeeds causes these events, in this order. One that fails causes none.
 ///
 /// | operation | events |
 /// | --- | --- |
@@ -16,88 +16,88 @@ use crate::id::{CallId, EmployeeId};
 /// | let go | `LetGo` |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event<R> {
-    /// A call came in.
+    /// A call was received.
     Received {
         /// The call.
         call: CallId,
         /// Its level.
         level: R,
     },
-    /// A call is talked to from now on.
+    /// An employee answered a call.
     Answered {
         /// The call.
         call: CallId,
-        /// Who talks to it.
+        /// The handler.
         by: EmployeeId,
     },
-    /// Nobody was free for a call that came in or was escalated, so it waits.
+    /// Nobody was free for a new or escalated call, so it waits.
     Queued {
         /// The call.
         call: CallId,
     },
-    /// A call was handed on to a higher rank.
+    /// A call was handed to a higher rank.
     Escalated {
         /// The call.
         call: CallId,
-        /// Who talked to it.
+        /// The former handler.
         by: EmployeeId,
         /// Its new level.
         level: R,
     },
-    /// A call that was talked to is over.
+    /// A call in progress ended.
     Completed {
         /// The call.
         call: CallId,
-        /// Who talked to it.
+        /// The former handler.
         by: EmployeeId,
     },
-    /// A call that waited was hung up.
+    /// The caller of a waiting call hung up.
     Abandoned {
         /// The call.
         call: CallId,
     },
-    /// Somebody began to work here.
+    /// An employee was hired.
     Hired {
         /// The new employee.
         employee: EmployeeId,
         /// Their rank.
         rank: R,
     },
-    /// Somebody does not work here anymore.
+    /// An employee was let go.
     LetGo {
         /// The former employee.
         employee: EmployeeId,
     },
 }
 
-/// Everybody who wants to know, and what they have not been told yet.
+/// The observers, and the events that they have not been notified of yet.
 pub(crate) struct Observers<R> {
     observers: Vec<Observer<R>>,
-    outbox: Vec<Event<R>>,
+    pending: Vec<Event<R>>,
 }
 
 type Observer<R> = Box<dyn FnMut(&Event<R>) + Send>;
 
 impl<R> Observers<R> {
     pub(crate) fn new() -> Self {
-        Self { observers: Vec::new(), outbox: Vec::new() }
+        Self { observers: Vec::new(), pending: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, observer: Observer<R>) {
         self.observers.push(observer);
     }
 
-    /// Remembers an event until [`tell`](Self::tell).
-    pub(crate) fn note(&mut self, event: Event<R>) {
+    /// Keeps an event until [`notify`](Self::notify).
+    pub(crate) fn record(&mut self, event: Event<R>) {
         if !self.observers.is_empty() {
-            self.outbox.push(event);
+            self.pending.push(event);
         }
     }
 
-    /// Tells everybody what has been noted. An operation calls this last, so that an observer that panics finds a
-    /// center whose state is whole.
-    pub(crate) fn tell(&mut self) {
-        for event in self.outbox.drain(..) {
+    /// Calls every observer with every pending event. An operation does this last, so that an observer that panics
+    /// leaves a center whose state is whole.
+    pub(crate) fn notify(&mut self) {
+        for event in self.pending.drain(..) {
             for observer in &mut self.observers {
                 observer(&event);
             }

@@ -1,14 +1,13 @@
 //! A call center: calls come in, employees of several ranks answer them, and those that nobody can answer yet wait.
 //!
-//! [`CallCenter`] owns employees and calls and decides who talks to whom. Everybody else knows them by their ids.
-//! A [`Ladder`] says which ranks there are, an [`AssignmentPolicy`] who of several free employees answers, and a
-//! [`Clock`] what time it is. What happens is told to observers as [`Event`]s, and summed up in a [`Report`].
+//! [`CallCenter`] owns employees and calls and decides who talks to whom; callers name them by ids. A [`Ladder`]
+//! defines the ranks, an [`AssignmentPolicy`] chooses among free employees, and a [`Clock`] supplies the time.
+//! Observers receive [`Event`]s, and a [`Report`] sums up.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod center;
 mod clock;
-mod desk;
 mod error;
 mod event;
 mod id;
@@ -17,6 +16,7 @@ mod rank;
 mod registry;
 mod report;
 mod snapshot;
+mod team;
 
 pub use center::CallCenter;
 pub use clock::{Clock, SystemClock, Timestamp};

@@ -1,29 +1,28 @@
-//! Things that are known by ids.
+//! A registry of entities by id.
 
 use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
 use crate::error::Error;
 
-/// Something that a [`Registry`] can own.
+/// A thing that a [`Registry`] can own.
 pub(crate) trait Entity {
-    /// What it is known by.
     type Id: Copy + Ord;
 
-    /// The id that is issued as the `nth`, which is greater than those before.
+    /// Returns the id that is issued as the `nth`. It is greater than all ids before.
     fn nth(nth: u64) -> Self::Id;
 
-    /// The error for an id that was never issued.
+    /// Returns the error for an id that was never issued.
     fn unknown(id: Self::Id) -> Error;
 
-    /// The error for an id whose entity is gone.
+    /// Returns the error for an id whose entity was removed.
     fn gone(id: Self::Id) -> Error;
 }
 
-/// Owns entities from [`add`](Self::add) to [`remove`](Self::remove), and knows which ids it has issued.
+/// An owner of entities that issues their ids.
 ///
-/// Nothing is kept of an entity that is gone: an id that was issued and is not there must be that of one. All look-ups
-/// are logarithmic in the number of entities that are there.
+/// It keeps nothing of a removed entity: an id that was issued and is absent was removed. All lookups are logarithmic
+/// in the number of entities.
 pub(crate) struct Registry<E: Entity> {
     issued: u64,
     present: BTreeMap<E::Id, E>,
@@ -34,12 +33,11 @@ impl<E: Entity> Registry<E> {
         Self { issued: 0, present: BTreeMap::new() }
     }
 
-    /// How many ids have been issued.
+    /// Returns the number of ids issued so far.
     pub(crate) fn issued(&self) -> u64 {
         self.issued
     }
 
-    /// How many entities are there.
     pub(crate) fn len(&self) -> usize {
         self.present.len()
     }
@@ -51,27 +49,27 @@ impl<E: Entity> Registry<E> {
         id
     }
 
-    /// For ids that come from outside.
+    /// Looks up an id that comes from a caller.
     pub(crate) fn get(&self, id: E::Id) -> Result<&E, Error> {
         let is_unknown = || id > E::nth(self.issued);
         self.present.get(&id).ok_or_else(|| if is_unknown() { E::unknown(id) } else { E::gone(id) })
     }
 
-    /// Takes out the entity of an id that is known to be there.
+    /// Removes the entity of an id that is known to be present.
     pub(crate) fn remove(&mut self, id: E::Id) -> E {
         self.present.remove(&id).expect(PRESENT)
     }
 
-    /// Everything that is there, in the order of ids.
+    /// Returns all entities, in the order of ids.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (E::Id, &E)> {
         self.present.iter().map(|(&id, entity)| (id, entity))
     }
 }
 
-/// Why a look-up by an id from within cannot fail: the center lets go of an id when it removes its entity.
-const PRESENT: &str = "an id that the center holds is that of an entity that is there";
+/// Why a lookup by an id of the center's own cannot fail: the center drops an id when it removes the entity.
+const PRESENT: &str = "an id that the center holds has an entity";
 
-/// For ids that are known to be there.
+/// Looks up ids that are known to be present.
 impl<E: Entity> Index<E::Id> for Registry<E> {
     type Output = E;
 

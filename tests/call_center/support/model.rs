@@ -161,7 +161,7 @@ impl<R: Ladder> Model<R> {
         self.find(call).expect("the call is not finished").state
     }
 
-    fn put_down(&mut self, call: CallId, handler: EmployeeId) {
+    fn release(&mut self, call: CallId, handler: EmployeeId) {
         let rank = self.known(handler).rank;
         let talked = self.waited(call);
         add(self.report.handling.get_mut(&rank), talked);
@@ -189,7 +189,7 @@ impl<R: Ladder> Model<R> {
 
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
         let handler = self.handler(call)?;
-        self.put_down(call, handler);
+        self.release(call, handler);
         self.state.calls.retain(|other| other.id != call);
         self.state.counts.completed += 1;
         self.events.push(Event::Completed { call, by: handler });
@@ -215,7 +215,7 @@ impl<R: Ladder> Model<R> {
         let rank = self.known(handler).rank;
         let level = all().find(|&above: &R| above > rank).ok_or(Error::HighestRank { call, handler })?;
         let taker = self.choose(level)?;
-        self.put_down(call, handler);
+        self.release(call, handler);
         self.since.insert(call, self.now);
         *self.find(call)? = Call { id: call, level, state: CallState::Waiting };
         self.events.push(Event::Escalated { call, by: handler, level });

@@ -136,7 +136,7 @@ mod naive_scan {
             }
         }
 
-        fn put_down(&mut self, call: usize) -> Option<(usize, usize)> {
+        fn release(&mut self, call: usize) -> Option<(usize, usize)> {
             let (rank, employee) = self.calls[call].1.take()?;
             self.staff[rank][employee] = None;
             Some((rank, employee))
@@ -176,7 +176,7 @@ mod naive_scan {
         }
 
         fn escalate(&mut self, call: usize) {
-            if let Some((rank, employee)) = self.put_down(call) {
+            if let Some((rank, employee)) = self.release(call) {
                 self.calls[call].0 = rank + 1;
                 self.dispatch(call);
                 self.take_next(rank, employee);
@@ -184,7 +184,7 @@ mod naive_scan {
         }
 
         fn hang_up(&mut self, call: usize) {
-            match self.put_down(call) {
+            match self.release(call) {
                 Some((rank, employee)) => self.take_next(rank, employee),
                 None => self.line.retain(|&other| other != call),
             }

@@ -1,4 +1,4 @@
-//! The center itself.
+//! The center and its operations.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,21 +16,21 @@ use crate::state::{Member, State};
 
 /// A call center.
 ///
-/// It owns its employees and the calls that are not finished, and gives out ids to ask for them by.
+/// It owns its employees and the unfinished calls, and identifies them by ids.
 ///
 /// - A call has a level. It goes to the lowest rank, from its level on, that has a free employee, and there to the one
 ///   whom the policy of that rank chooses. If nobody is free, it waits.
 /// - Whoever becomes free takes, among the waiting calls whose level is at most their rank, the one that arrived first.
-/// - A call ends in exactly one way: completed or abandoned. Nothing is kept of it then but its share in the counts.
+/// - A call ends in exactly one way: completed or abandoned. The center then keeps only its share in the counts.
 ///
-/// `R` is the type of ranks, `C` the clock, `P` the policy of each rank.
+/// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
-/// Operations are linear in the number of free employees and unfinished calls, look-ups logarithmic.
+/// Operations are linear in the number of free employees and unfinished calls, lookups logarithmic.
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     state: State<R>,
-    /// Events do not speak of names, so the state knows none.
+    /// Events contain no names, so the state knows none.
     names: BTreeMap<EmployeeId, String>,
     policies: BTreeMap<R, P>,
     figures: Figures<R>,
@@ -41,7 +41,7 @@ pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
 type Observer<R> = Box<dyn FnMut(&Event<R>) + Send>;
 
 impl<R: Ladder> CallCenter<R> {
-    /// A center with this staff, hired in this order, by the clock of the machine and with [`LongestIdle`].
+    /// Creates a center that uses the system clock and [`LongestIdle`], and hires `staff` in order.
     #[must_use]
     pub fn new<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>) -> Self {
         Self::with_clock(staff, SystemClock::new())
@@ -49,7 +49,7 @@ impl<R: Ladder> CallCenter<R> {
 }
 
 impl<R: Ladder, C: Clock> CallCenter<R, C> {
-    /// As [`new`](CallCenter::new), by another clock.
+    /// Same as [`new`](CallCenter::new), with another clock.
     #[must_use]
     pub fn with_clock<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>, clock: C) -> Self {
         Self::with_clock_and_policy(staff, clock, |_| LongestIdle::default())
@@ -57,7 +57,7 @@ impl<R: Ladder, C: Clock> CallCenter<R, C> {
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// A center with this staff, by this clock, and with a policy for each rank.
+    /// Creates a center with this clock and a policy for each rank, and hires `staff` in order.
     ///
     /// `policy` is called once for each rank, the lowest first.
     #[must_use]
@@ -80,32 +80,32 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         center
     }
 
-    /// Takes in a call at the lowest level.
+    /// Receives a call at the lowest level.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not taken in
+    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not received
     /// then, and no id is issued.
     ///
     /// # Panics
     ///
-    /// If there is no rank, which a [`Ladder`] must not be without.
+    /// Panics if there is no rank. A [`Ladder`] has at least one.
     pub fn receive(&mut self) -> Result<Receipt, Error> {
         self.receive_at(enum_iterator::first().expect("a ladder has at least one rank"))
     }
 
-    /// Takes in a call at this level.
+    /// Receives a call at this level.
     ///
     /// # Errors
     ///
-    /// As [`receive`](Self::receive).
+    /// Same as [`receive`](Self::receive).
     pub fn receive_at(&mut self, level: R) -> Result<Receipt, Error> {
         let (call, events) = self.state.receive(level, |rank| self.policies[&rank].choose())?;
         self.commit(&events);
         Ok(Receipt { call, state: self.state(call)? })
     }
 
-    /// Ends a call that somebody talks to; who is free then takes the next call that waits for them.
+    /// Completes a call that is in progress. Its handler then takes the next waiting call that they may take.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(())
     }
 
-    /// Ends a call because the caller is gone: abandoned if it waited, completed if somebody talked to it.
+    /// Ends a call because the caller hung up: a waiting call is abandoned, a call in progress is completed.
     ///
     /// # Errors
     ///
@@ -127,11 +127,11 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(outcome)
     }
 
-    /// Hands a call on to the rank above that of the one who talks to it.
+    /// Hands a call to the rank above its handler's.
     ///
-    /// Its level becomes that rank, whatever it was before. It is answered by somebody who is free, or waits at the
-    /// place that its arrival gives it. Who has handed it on is free, and takes the next call that waits for them.
-    /// Returns where the call stands then.
+    /// That rank becomes the call's level, whatever it was before. Somebody free answers the call, or it waits at the
+    /// place that its arrival gives it. The handler becomes free and takes the next waiting call that they may take.
+    /// Returns the new state of the call.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         self.state(call)
     }
 
-    /// Takes somebody on, who takes at once the first call that waits for them.
+    /// Hires somebody, who at once takes the first waiting call that they may take.
     pub fn hire(&mut self, name: impl Into<String>, rank: R) -> EmployeeId {
         let (employee, events) = self.state.hire(rank);
         self.names.insert(employee, name.into());
@@ -152,7 +152,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         employee
     }
 
-    /// Lets somebody go who is free.
+    /// Lets a free employee go.
     ///
     /// # Errors
     ///
@@ -164,7 +164,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(())
     }
 
-    /// Where a call stands.
+    /// Returns the state of a call.
     ///
     /// # Errors
     ///
@@ -173,7 +173,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(self.state.call(call)?.state)
     }
 
-    /// The lowest rank that may take a call.
+    /// Returns the lowest rank that may take a call.
     ///
     /// # Errors
     ///
@@ -182,7 +182,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(self.state.call(call)?.level)
     }
 
-    /// The call that an employee talks to; `None` if they are free.
+    /// Returns the call that an employee handles, or `None` if they are free.
     ///
     /// # Errors
     ///
@@ -191,7 +191,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(self.state.member(employee)?.call)
     }
 
-    /// The rank of an employee.
+    /// Returns the rank of an employee.
     ///
     /// # Errors
     ///
@@ -200,7 +200,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(self.state.member(employee)?.rank)
     }
 
-    /// The name of an employee.
+    /// Returns the name of an employee.
     ///
     /// # Errors
     ///
@@ -209,21 +209,21 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         self.state.member(employee).map(|_| self.names[&employee].as_str())
     }
 
-    /// Tells `observer` of everything that happens from now on, in the order that [`Event`] describes.
+    /// Calls `observer` with every event from now on, in the order that [`Event`] describes.
     ///
-    /// An observer is told when the operation is done. If it panics, the panic goes on to the caller of the operation.
-    /// The operation is done even so; events that have not been told yet are lost.
+    /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
+    /// The operation is done all the same; events that were not delivered yet are lost.
     pub fn observe(&mut self, observer: impl FnMut(&Event<R>) + Send + 'static) {
         self.observers.push(Box::new(observer));
     }
 
-    /// Figures about the work so far.
+    /// Returns figures about the work so far.
     #[must_use]
     pub fn report(&self) -> Report<R> {
         self.figures.report(&self.state)
     }
 
-    /// The whole state, to be looked at and compared.
+    /// Returns the whole state.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<R> {
         let staff = self.state.staff.iter().map(|(&id, &Member { rank, call })| {
@@ -240,12 +240,12 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Makes `events` true: the only place where anything changes.
+    /// Applies `events`. This is the only place where anything changes.
     fn commit(&mut self, events: &[Event<R>]) {
         let now = self.clock.now();
         for event in events {
             self.figures.apply(event, now, &self.state);
-            self.tell_policy(event);
+            self.notify_policy(event);
             self.state.apply(event);
         }
         for event in events {
@@ -253,9 +253,9 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         }
     }
 
-    fn tell_policy(&mut self, event: &Event<R>) {
+    fn notify_policy(&mut self, event: &Event<R>) {
         match *event {
-            // The state is told of them only after this.
+            // The state learns of the new employee only after this.
             Event::Hired { employee, rank } => self.policy(rank).freed(employee),
             Event::Completed { by, .. } | Event::Escalated { by, .. } => self.policy_of(by).freed(by),
             Event::Answered { by, .. } => self.policy_of(by).answered(by),

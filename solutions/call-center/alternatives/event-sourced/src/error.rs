@@ -1,10 +1,10 @@
-//! What can go wrong.
+//! Errors.
 
 use thiserror::Error;
 
 use crate::id::{CallId, EmployeeId};
 
-/// Why a [`CallCenter`](crate::CallCenter) refused an operation, which then changed nothing.
+/// The reason why a [`CallCenter`](crate::CallCenter) rejected an operation. The operation changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Error {
     /// The center has not issued this id.
@@ -13,15 +13,15 @@ pub enum Error {
     /// The call is completed or abandoned.
     #[error("{0} is finished")]
     FinishedCall(CallId),
-    /// The call waits, and the operation needs somebody who talks.
+    /// The call waits, and the operation needs a call in progress.
     #[error("{0} waits: nobody has answered it")]
     WaitingCall(CallId),
-    /// The one who talks has the highest rank: there is nobody to escalate to.
+    /// The handler has the highest rank, so there is nobody to escalate to.
     #[error("{call} cannot be escalated: {handler} has the highest rank")]
     HighestRank {
         /// The call.
         call: CallId,
-        /// Who talks to it.
+        /// The handler.
         handler: EmployeeId,
     },
     /// The center has not issued this id.
@@ -30,18 +30,18 @@ pub enum Error {
     /// The employee has been let go.
     #[error("{0} does not work here anymore")]
     FormerEmployee(EmployeeId),
-    /// The employee talks, and the operation needs one who is free.
+    /// The employee is busy, and the operation needs a free one.
     #[error("{employee} is busy with {call}")]
     BusyEmployee {
         /// The employee.
         employee: EmployeeId,
-        /// The call that they talk to.
+        /// The call that they handle.
         call: CallId,
     },
-    /// A policy was asked who of the free employees of its rank answers, and chose nobody or somebody else.
+    /// A policy had to choose a free employee of its rank, and chose nobody or somebody else.
     #[error("the policy did not choose a free employee of its rank, but {chosen:?}")]
     InvalidChoice {
-        /// What it answered.
+        /// The policy's choice.
         chosen: Option<EmployeeId>,
     },
 }

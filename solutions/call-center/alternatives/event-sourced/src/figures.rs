@@ -1,4 +1,4 @@
-//! What a report is made of.
+//! The figures of a report.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::rank::Ladder;
 use crate::report::{Report, Times};
 use crate::state::State;
 
-/// The report so far, and since when each unfinished call has been as it is.
+/// The report so far, and the time each unfinished call entered its state.
 pub(crate) struct Figures<R> {
     since: BTreeMap<CallId, Timestamp>,
     waits: BTreeMap<R, Times>,
@@ -24,7 +24,7 @@ impl<R: Ladder> Figures<R> {
         Self { since: BTreeMap::new(), waits: no_times(), handling: no_times(), abandoned: no_times() }
     }
 
-    /// Takes note of an event; `state` is what it was before.
+    /// Counts an event; `state` is the state before it.
     pub(crate) fn apply(&mut self, event: &Event<R>, now: Timestamp, state: &State<R>) {
         let (call, ended) = match *event {
             Event::Received { call, .. } => (call, None),

@@ -1,11 +1,11 @@
 //! A call center whose every change is an event: operations decide what happens, and everything else follows from that.
 //!
-//! [`CallCenter`] asks a pure function of the state which [`Event`]s an operation means, and gets them or an error. Then
-//! it commits them: the state, the policies, the [`Report`] and the observers are told of each, and know nothing of each
-//! other. So nothing changes but by an event, and whoever keeps the events can make the state again.
+//! [`CallCenter`] asks a pure function of the state which [`Event`]s an operation means, and gets them or an error.
+//! Then it commits them to the state, the policies, the [`Report`] and the observers, which do not know each other. So
+//! nothing changes but by an event, and whoever keeps the events can rebuild the state.
 //!
-//! The price is that a decision sees the state before all of its events, and that what is looked for (somebody free, the
-//! next call) is looked for in lists, as long as no projection of the events keeps it at hand.
+//! The price: a decision sees the state before all of its events, and searches lists for a free employee or the next
+//! call, as long as no projection of the events keeps them at hand.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

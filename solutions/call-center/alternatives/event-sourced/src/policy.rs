@@ -1,28 +1,28 @@
-//! Who of several free employees answers.
+//! Policies that choose who answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::EmployeeId;
 
-/// Decides who of the free employees of one rank answers the next call.
+/// A policy that chooses which free employee of one rank answers the next call.
 ///
-/// A center has one for each rank, and tells it who of that rank becomes free, answers and leaves. It asks it only if
-/// somebody is free, and before anything is changed or told.
+/// A center has one policy for each rank and notifies it who of that rank becomes free, answers and leaves. It asks for
+/// a choice only if somebody is free, and before it changes anything or notifies anybody.
 pub trait AssignmentPolicy {
-    /// `employee` is free now.
+    /// Notes that `employee` is free now.
     fn freed(&mut self, employee: EmployeeId);
 
-    /// `employee`, who was free, talks to a call now.
+    /// Notes that `employee`, who was free, answered a call.
     fn answered(&mut self, employee: EmployeeId);
 
-    /// `employee`, who was free, does not work here anymore. Their id does not come again.
+    /// Notes that `employee`, who was free, was let go. Their id is not issued again.
     fn left(&mut self, employee: EmployeeId);
 
-    /// Who answers next; it must be one of those who are free. `None` if nobody is.
+    /// Returns the free employee who answers next, or `None` if nobody is free.
     fn choose(&self) -> Option<EmployeeId>;
 }
 
-/// The one who became free first.
+/// A policy that chooses whoever became free first.
 ///
 /// # Cost
 ///
@@ -50,7 +50,9 @@ impl AssignmentPolicy for LongestIdle {
     }
 }
 
-/// The one who has answered the fewest calls since they were hired; of several, the one who became free first.
+/// A policy that chooses whoever answered the fewest calls since they were hired.
+///
+/// Of several, it chooses whoever became free first.
 ///
 /// # Cost
 ///
@@ -82,7 +84,7 @@ impl AssignmentPolicy for FewestAnswered {
     }
 }
 
-/// The next one in the order of ids after the one who answered last; after the end it begins again.
+/// A policy that chooses the next id after that of whoever answered last, and starts over after the greatest id.
 ///
 /// # Cost
 ///

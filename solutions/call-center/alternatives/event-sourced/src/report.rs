@@ -1,4 +1,4 @@
-//! Figures about a center's work.
+//! Reports.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,31 +7,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::snapshot::Counts;
 
-/// How often something took time, and how long.
+/// The number and the length of some times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Times {
-    /// How often.
+    /// How many times there were.
     pub count: u64,
-    /// How long all of them took together.
+    /// Their sum.
     pub total: Duration,
-    /// How long the longest took.
+    /// The longest one.
     pub longest: Duration,
 }
 
-/// Figures about a center's work since it was made. Each map has an entry for every rank.
+/// Figures about a center's work since it was created. Each map has an entry for every rank.
 ///
 /// With serde, a report is a map of its fields, and so are [`Counts`] and [`Times`]; a duration is a map of `secs` and
 /// `nanos`; a rank is a key, `operator` for example.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "R: Deserialize<'de> + Ord"))]
 pub struct Report<R> {
-    /// How many calls are where.
+    /// The numbers of calls by state.
     pub counts: Counts,
-    /// How long calls waited until they were answered, by the rank of the one who answered. A wait begins when a call
-    /// is received or escalated; it may be zero.
+    /// Times from reception or escalation to the answer, by the rank of whoever answered. They may be zero.
     pub waits: BTreeMap<R, Times>,
-    /// How long calls were talked to, by the rank of the one who talked, counted when they were completed or escalated.
+    /// Times from the answer to completion or escalation, by the rank of the handler.
     pub handling: BTreeMap<R, Times>,
-    /// How long calls waited until they were abandoned, by the level that they had.
+    /// Times from reception or escalation until the caller gave up, by the level of the call.
     pub abandoned: BTreeMap<R, Times>,
 }

@@ -1,38 +1,38 @@
-//! What a center shows of itself: plain values, without a link back.
+//! Plain values that show the state of a center.
 
 use enum_iterator::Sequence;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{CallId, EmployeeId};
 
-/// Where a call that is not finished stands.
+/// The state of an unfinished call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CallState {
-    /// Nobody talks to it.
+    /// Nobody handles it.
     Waiting,
-    /// This employee talks to it.
+    /// This employee handles it.
     InProgress(EmployeeId),
 }
 
-/// How a call that was hung up has ended.
+/// The way in which a call ended when the caller hung up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum Outcome {
-    /// Somebody talked to it.
+    /// It was in progress.
     Completed,
-    /// It waited.
+    /// It was waiting.
     Abandoned,
 }
 
-/// What became of a call that came in.
+/// The id and the first state of a received call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Receipt {
     /// The id of the call.
     pub call: CallId,
-    /// Who answered it, or that it waits.
+    /// Its state: answered or waiting.
     pub state: CallState,
 }
 
-/// Somebody who works for a center.
+/// An employee of a center.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Employee<R> {
     /// Their id.
@@ -45,43 +45,43 @@ pub struct Employee<R> {
     pub call: Option<CallId>,
 }
 
-/// A call that is not finished.
+/// An unfinished call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Call<R> {
     /// Its id.
     pub id: CallId,
     /// The lowest rank that may take it.
     pub level: R,
-    /// Where it stands.
+    /// Its state.
     pub state: CallState,
 }
 
-/// How many calls are where. Every call that was received is counted in exactly one of the others.
+/// The numbers of calls by state. Each received call counts in exactly one of the other fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Counts {
-    /// Calls that came in.
+    /// Received calls.
     pub received: u64,
-    /// Calls that nobody talks to yet.
+    /// Waiting calls.
     pub waiting: u64,
-    /// Calls that somebody talks to.
+    /// Calls in progress.
     pub in_progress: u64,
-    /// Calls that were over while somebody talked to them.
+    /// Calls that ended while they were in progress.
     pub completed: u64,
-    /// Calls that were hung up while they waited.
+    /// Calls whose callers hung up while waiting.
     pub abandoned: u64,
 }
 
-/// The whole state of a center at a moment, to be looked at and compared.
+/// The whole state of a center at one moment.
 ///
-/// It does not show what policies remember, nor since when a call has been as it is.
+/// It contains neither the memory of policies nor the times since which calls have been in their states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot<R> {
-    /// Everybody who works here, in the order of ids.
+    /// The employees, by id.
     pub staff: Vec<Employee<R>>,
-    /// Those who are free, in the order in which they became so: the first has been free the longest.
+    /// The free employees, in the order in which they became free.
     pub idle: Vec<EmployeeId>,
-    /// The calls that are not finished, in the order of ids.
+    /// The unfinished calls, by id.
     pub calls: Vec<Call<R>>,
-    /// How many calls are where.
+    /// The numbers of calls by state.
     pub counts: Counts,
 }

@@ -1,4 +1,4 @@
-//! Who works here and which calls there are: what happens next is decided from it, and events change it.
+//! The state: employees and unfinished calls. Decisions read it, and events change it.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::id::{CallId, EmployeeId};
 use crate::rank::Ladder;
 use crate::snapshot::{Call, CallState, Counts, Outcome};
 
-/// Somebody who works here.
+/// An employee.
 #[derive(Clone, Copy)]
 pub(crate) struct Member<R> {
     pub(crate) rank: R,
@@ -17,16 +17,15 @@ pub(crate) struct Member<R> {
 
 pub(crate) struct State<R> {
     pub(crate) staff: BTreeMap<EmployeeId, Member<R>>,
-    /// Those who are free, the longest first.
+    /// The free employees, whoever became free first at the front.
     pub(crate) idle: Vec<EmployeeId>,
-    /// What is not finished.
     pub(crate) calls: BTreeMap<CallId, Call<R>>,
     hired: u64,
     received: u64,
     abandoned: u64,
 }
 
-/// Questions.
+/// Queries.
 impl<R: Ladder> State<R> {
     pub(crate) fn new() -> Self {
         Self { staff: BTreeMap::new(), idle: Vec::new(), calls: BTreeMap::new(), hired: 0, received: 0, abandoned: 0 }
@@ -42,7 +41,7 @@ impl<R: Ladder> State<R> {
         self.staff.get(&id).ok_or(error)
     }
 
-    /// Who talks to a call.
+    /// Returns who talks to a call.
     fn handler(&self, id: CallId) -> Result<EmployeeId, Error> {
         match self.call(id)?.state {
             CallState::InProgress(by) => Ok(by),
@@ -63,7 +62,7 @@ impl<R: Ladder> State<R> {
     }
 }
 
-/// Decisions: which events an operation means. They read, and change nothing.
+/// Decisions: they return the events that an operation means, and change nothing.
 impl<R: Ladder> State<R> {
     pub(crate) fn receive(
         &self,
@@ -115,7 +114,7 @@ impl<R: Ladder> State<R> {
         }
     }
 
-    /// What becomes of a call that needs somebody.
+    /// Returns the event for a call that needs an employee: answered or queued.
     fn placed(&self, call: CallId, level: R, choose: impl Fn(R) -> Option<EmployeeId>) -> Result<Event<R>, Error> {
         let free = || self.idle.iter().map(|&id| (id, self.staff[&id].rank));
         let Some(rank) = free().map(|(_, rank)| rank).filter(|&rank| rank >= level).min() else {
@@ -126,7 +125,7 @@ impl<R: Ladder> State<R> {
         by.map(|by| Event::Answered { call, by }).ok_or(Error::InvalidChoice { chosen })
     }
 
-    /// What somebody who becomes free takes.
+    /// Returns the event for an employee who becomes free, if they take a waiting call.
     fn next(&self, by: EmployeeId, rank: R) -> Option<Event<R>> {
         let mut waiting = self.calls.values().filter(|call| call.state == CallState::Waiting);
         waiting.find(|call| call.level <= rank).map(|call| Event::Answered { call: call.id, by })

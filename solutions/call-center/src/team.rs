@@ -1,4 +1,4 @@
-//! What belongs to one rank.
+//! The employees of one rank, and the calls that wait for them.
 
 use std::collections::BTreeSet;
 
@@ -6,18 +6,18 @@ use crate::id::{CallId, EmployeeId};
 use crate::policy::AssignmentPolicy;
 use crate::report::Times;
 
-/// The desk of a rank: who of the rank is free, which calls of that level wait, and figures about both.
-pub(crate) struct Desk<P> {
+/// A team of one rank: its policy, how many of it are free, which calls of that level wait, and figures about both.
+pub(crate) struct Team<P> {
     policy: P,
     free: usize,
-    /// By arrival, since ids rise.
+    /// In order of arrival, since ids rise.
     line: BTreeSet<CallId>,
     pub(crate) waits: Times,
     pub(crate) handling: Times,
     pub(crate) abandoned: Times,
 }
 
-impl<P: AssignmentPolicy> Desk<P> {
+impl<P: AssignmentPolicy> Team<P> {
     pub(crate) fn new(policy: P) -> Self {
         Self {
             policy,
@@ -33,7 +33,7 @@ impl<P: AssignmentPolicy> Desk<P> {
         self.free > 0
     }
 
-    /// Who answers next, if the policy is right.
+    /// Returns the policy's choice, which may be wrong.
     pub(crate) fn choose(&self) -> Option<EmployeeId> {
         self.policy.choose()
     }
@@ -61,7 +61,7 @@ impl<P: AssignmentPolicy> Desk<P> {
         self.line.remove(&call);
     }
 
-    /// The call that has waited here since the earliest arrival.
+    /// Returns the waiting call that arrived first.
     pub(crate) fn first_in_line(&self) -> Option<CallId> {
         self.line.first().copied()
     }
