@@ -4,8 +4,8 @@
 //! every operation tell those whom it concerns; the brief has the table. Who did it is never told.
 //!
 //! A subscription is a place where events wait until they are taken. Who subscribes may stop reading, or be gone, and
-//! that must not stop anybody, nor use up the memory: there is room for so many events, and if one more comes, the
-//! oldest is given up and counted as missed. So nobody waits, and nothing grows.
+//! that must not stop anybody, nor use up the memory: a subscription has a capacity, and if one more event comes, the
+//! oldest is dropped and counted as missed. So nobody waits, and nothing grows.
 //!
 //! An observer in the textbook is an object that the subject calls. What may an observer do while it is called? Here
 //! nobody is called. Who owns the place where events wait, and how does the service notice that nobody will come for
@@ -33,12 +33,12 @@ const _: () = assert_send::<Subscription>();
 
 const CHAT: ChatId = ChatId(0);
 
-fn room(events: usize) -> NonZeroUsize {
-    NonZeroUsize::new(events).expect("there is room for something")
+fn capacity(events: usize) -> NonZeroUsize {
+    NonZeroUsize::new(events).expect("a capacity is positive")
 }
 
 fn subscribe(service: &mut Service, user: UserId) -> Subscription {
-    service.subscribe(user, room(100)).unwrap_or_else(|error| panic!("{user} may subscribe: {error}"))
+    service.subscribe(user, capacity(100)).unwrap_or_else(|error| panic!("{user} may subscribe: {error}"))
 }
 
 /// All that has arrived and was not taken yet.
@@ -181,29 +181,29 @@ fn who_is_out_of_a_chat_hears_no_more_of_it() {
 }
 
 #[rstest]
-#[case::room_for_one(1)]
-#[case::room_for_three(3)]
+#[case::one(1)]
+#[case::three(3)]
 fn who_never_reads_misses_the_oldest(#[case] events: usize) {
     let (mut service, group) = group_of_three();
-    let mut slow = service.subscribe(BEN, room(events)).expect("Ben is there");
-    let mut quick = service.subscribe(BEN, room(1)).expect("Ben is there");
+    let mut slow = service.subscribe(BEN, capacity(events)).expect("Ben is there");
+    let mut quick = service.subscribe(BEN, capacity(1)).expect("Ben is there");
     let posted = |message| Event::MessagePosted { chat: group, message: MessageId(message), author: ADA };
     for message in 0..10 {
         service.post(ADA, group, "x").expect("nobody who does not read is in the way");
         assert_eq!(quick.try_next(), Some(posted(message)), "what another subscription of Ben is told at once");
     }
-    assert_eq!(slow.missed(), 10 - events as u64, "events that were given up, of ten, with room for {events}");
+    assert_eq!(slow.missed(), 10 - events as u64, "events that were dropped, of ten, with a capacity of {events}");
     let kept: Vec<_> = (10 - events as u64..10).map(posted).collect();
     assert_eq!(drain(&mut slow), kept, "the events that are left: the newest, the oldest of them first");
-    assert_eq!(quick.missed(), 0, "events that were given up where each was taken at once");
+    assert_eq!(quick.missed(), 0, "events that were dropped where each was taken at once");
     service.post(ADA, group, "x").expect("members post");
-    assert_eq!(drain(&mut slow), [posted(10)], "what arrives when there is room again");
+    assert_eq!(drain(&mut slow), [posted(10)], "what arrives when it is empty again");
 }
 
 #[test]
-fn there_may_be_room_for_more_than_memory_holds() {
+fn a_capacity_may_exceed_the_memory() {
     let (mut service, group) = group_of_three();
-    let mut subscription = service.subscribe(BEN, NonZeroUsize::MAX).expect("room is a limit and no reservation");
+    let mut subscription = service.subscribe(BEN, NonZeroUsize::MAX).expect("a capacity is a limit and no reservation");
     service.post(ADA, group, "x").expect("members post");
     assert_eq!(drain(&mut subscription).len(), 1, "how many events have arrived");
 }
@@ -246,9 +246,14 @@ fn a_removed_user_is_told_what_came_before_and_nothing_after() {
     let event = Event::MessagePosted { chat: group, message: MessageId(0), author: ADA };
     assert_eq!(drain(&mut subscription), [event], "what Ben hears, who was removed between two messages");
     let reason = ChatError::RemovedUser(BEN);
-    assert_refused(&mut service, |service| service.subscribe(BEN, room(1)).map(drop), reason, "Ben was removed");
+    assert_refused(&mut service, |service| service.subscribe(BEN, capacity(1)).map(drop), reason, "Ben was removed");
     let reason = ChatError::UnknownUser(NOBODY);
-    assert_refused(&mut service, |service| service.subscribe(NOBODY, room(1)).map(drop), reason, "one who never was");
+    assert_refused(
+        &mut service,
+        |service| service.subscribe(NOBODY, capacity(1)).map(drop),
+        reason,
+        "one who never was",
+    );
 }
 
 #[test]
@@ -307,8 +312,8 @@ fn table(before: &State, op: Op, given: Given, after: &State) -> BTreeSet<(UserI
             let pairs = before.requests.iter().map(|known| (known.sender, known.recipient));
             let pairs =
                 pairs.chain(before.friendships.iter().copied()).filter(|&(one, two)| one == user || two == user);
-            let rooms = before.chats.iter().filter(|room| room.members.contains(&user));
-            let concerned = pairs.flat_map(|(one, two)| [one, two]).chain(rooms.flat_map(|room| room.members.clone()));
+            let chats = before.chats.iter().filter(|chat| chat.members.contains(&user));
+            let concerned = pairs.flat_map(|(one, two)| [one, two]).chain(chats.flat_map(|chat| chat.members.clone()));
             others(concerned.collect(), user, Event::UserRemoved { user })
         }
         _ => Vec::new(),

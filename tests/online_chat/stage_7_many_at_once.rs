@@ -368,19 +368,19 @@ fn law_a_transcript_of_any_chat_comes_back_as_it_was() {
         for op in script.ops {
             apply(&mut service, op).ok();
         }
-        for room in state_of(&service, Scope::Chats).chats {
-            let transcript = service.transcript(room.members[0], room.id).expect("members may read");
-            assert_eq!(transcript.messages(), room.messages, "what was said in chat {}", room.id);
+        for chat in state_of(&service, Scope::Chats).chats {
+            let transcript = service.transcript(chat.members[0], chat.id).expect("members may read");
+            assert_eq!(transcript.messages(), chat.messages, "what was said in chat {}", chat.id);
             let snapshot = TranscriptSnapshot::from(transcript.clone());
             assert_eq!(
                 Transcript::try_from(snapshot),
                 Ok(transcript.clone()),
                 "chat {}, to plain data and back",
-                room.id
+                chat.id
             );
             let json = serde_json::to_string(&transcript).expect("a transcript can be written");
             let back = serde_json::from_str::<Transcript>(&json).map_err(|error| error.to_string());
-            assert_eq!(back, Ok(transcript), "chat {}, to JSON and back", room.id);
+            assert_eq!(back, Ok(transcript), "chat {}, to JSON and back", chat.id);
         }
     });
 }

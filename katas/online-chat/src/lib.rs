@@ -1,8 +1,8 @@
-//! Users, friends, private chats and groups, with one owner of them all.
+//! Users, friends, private chats and groups, with one owner.
 //!
-//! A [`ChatService`] owns every user, request, friendship, chat and message; they know each other by ids. What a user
-//! may do in a chat is decided in one place, by the [`ChatKind`] of the chat. A [`Subscription`] is told what
-//! others did, a [`SharedChat`] lets many threads use one service, and a [`Transcript`] is a chat to keep.
+//! A [`ChatService`] owns every user, request, friendship, chat and message; they refer to each other by ids. The
+//! [`ChatKind`] of a chat decides what users may do in it. A [`Subscription`] receives events about what others did, a
+//! [`SharedChat`] lets many threads use one service, and a [`Transcript`] is a copy of a chat.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 // This goes with the last `todo!()`.

@@ -8,35 +8,37 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::ids::{MessageId, UserId};
 
-/// How many characters (`char`) a text has at most.
+/// The maximum number of characters (`char`) of a text.
 pub const MAX_TEXT: usize = 2_000;
 
-/// Who wrote a message.
+/// The author of a message.
 ///
 /// serde writes `{"user": 3}` or `"removed"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
-    /// A user who is there.
+    /// A present user.
     User(UserId),
     /// A user who was removed.
     Removed,
 }
 
-/// A message: one that is kept (`Message`), or a look at one that is kept elsewhere (`Message<&str>`).
+/// A message, owned (`Message`) or borrowed from its chat (`Message<&str>`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Message<T = String> {
-    /// The message's id, which rises within its chat: 0, 1, 2, ….
+    /// The message's id: 0, 1, 2, … within its chat.
     pub id: MessageId,
-    /// Who wrote it.
+    /// The author.
     pub author: Author,
-    /// What was written: not blank, and of at most [`MAX_TEXT`] characters.
+    /// The text: not blank, and at most [`MAX_TEXT`] characters.
     pub text: T,
-    /// When it was posted.
+    /// The time it was posted.
     pub sent: Timestamp,
 }
 
-/// The messages of a chat, the oldest first; made by [`ChatService::messages`](crate::ChatService::messages).
+/// An iterator over the messages of a chat, the oldest first.
+///
+/// [`ChatService::messages`](crate::ChatService::messages) returns it.
 ///
 /// # Cost
 ///

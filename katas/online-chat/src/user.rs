@@ -1,24 +1,24 @@
-//! Users and their secrets.
+//! Users and password hashes.
 
 use std::fmt;
 
 use crate::ids::UserId;
 
-/// What is stored in place of a password. It is shown to a [`PasswordVerifier`] and to nobody else: it has no `Display`
-/// and no serde, and its `Debug` hides it.
+/// The hash of a password. Only a [`PasswordVerifier`] gets to see it: it has no `Display` and no serde, and its
+/// `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash {
     // The fields are yours.
 }
 
 impl PasswordHash {
-    /// Keeps `hash`, which was made elsewhere.
+    /// Wraps `hash`, which was computed elsewhere.
     #[must_use]
     pub fn new(hash: impl Into<String>) -> Self {
         todo!()
     }
 
-    /// The hash, for the eyes of a verifier.
+    /// Returns the hash, for a verifier.
     #[must_use]
     pub fn expose(&self) -> &str {
         todo!()
@@ -31,19 +31,19 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// Knows how passwords were hashed.
+/// A verifier of passwords, which knows how they were hashed.
 pub trait PasswordVerifier {
-    /// Whether `hash` was made of `password`.
+    /// Returns whether `hash` is a hash of `password`.
     fn verify(&self, password: &str, hash: &PasswordHash) -> bool;
 }
 
-/// A user, as the service knows them.
+/// A user of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// The user's id.
     pub id: UserId,
-    /// The user's name, trimmed and not blank; no two users have the same.
+    /// The user's name: trimmed, not blank, and unique.
     pub name: String,
-    /// What a verifier compares a password with.
+    /// The hash of the user's password.
     pub password: PasswordHash,
 }

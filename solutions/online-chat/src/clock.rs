@@ -1,4 +1,4 @@
-//! Time, from outside.
+//! Clocks and timestamps.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -6,23 +6,23 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-/// A moment, as the time that has passed since an origin of its clock's choice.
+/// A moment: the time since an origin that the clock chooses.
 ///
 /// serde writes it as a `Duration`: `{"secs": 5, "nanos": 0}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(Duration);
 
 impl Timestamp {
-    /// The moment when `since_origin` has passed since the origin.
+    /// Returns the moment `since_origin` after the origin.
     #[must_use]
     pub const fn at(since_origin: Duration) -> Self {
         Self(since_origin)
     }
 }
 
-/// Something that knows the time.
+/// A source of the current time.
 pub trait Clock {
-    /// The present moment.
+    /// Returns the current time.
     fn now(&self) -> Timestamp;
 }
 
@@ -50,14 +50,14 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The clock of the machine. It never goes back; its origin is the moment when it was made.
+/// The clock of the machine. It never goes back; its origin is the moment when it was created.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {
     origin: Instant,
 }
 
 impl SystemClock {
-    /// A clock that starts now.
+    /// Creates a clock whose origin is now.
     #[must_use]
     pub fn new() -> Self {
         Self { origin: Instant::now() }

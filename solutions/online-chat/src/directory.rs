@@ -1,4 +1,4 @@
-//! Who is there, and by what name.
+//! Users by id and by name.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,12 +20,12 @@ impl Directory {
         self.users.get(&user).ok_or_else(|| missing(user, self.issued))
     }
 
-    /// The author of what `user` wrote.
+    /// Returns the author to show for messages of `user`.
     pub(crate) fn author(&self, user: UserId) -> Author {
         if self.users.contains_key(&user) { Author::User(user) } else { Author::Removed }
     }
 
-    /// The user of that name, which need not be trimmed.
+    /// Returns the user with this name. The name need not be trimmed.
     pub(crate) fn find(&self, name: &str) -> Option<UserId> {
         self.by_name.get(name.trim()).copied()
     }
@@ -42,8 +42,7 @@ impl Directory {
     pub(crate) fn rename(&mut self, user: UserId, name: &str) -> Result<(), ChatError> {
         self.get(user)?;
         let name = self.free_name(name, Some(user))?;
-        let known = self.get_mut(user)?;
-        let old = std::mem::replace(&mut known.name, name.clone());
+        let old = std::mem::replace(&mut self.get_mut(user)?.name, name.clone());
         self.by_name.remove(&old);
         self.by_name.insert(name, user);
         Ok(())
@@ -65,7 +64,7 @@ impl Directory {
         self.users.get_mut(&user).ok_or_else(|| missing(user, issued))
     }
 
-    /// `name`, trimmed, if nobody but `owner` has it.
+    /// Returns `name`, trimmed, if nobody except `owner` has it.
     fn free_name(&self, name: &str, owner: Option<UserId>) -> Result<String, ChatError> {
         let name = name.trim();
         if name.is_empty() {
@@ -78,7 +77,7 @@ impl Directory {
     }
 }
 
-/// Ids rise, so one that was issued and is not there belongs to nobody anymore.
+/// Returns the error for an absent user. Ids rise, so an id that was issued and is absent was removed.
 fn missing(user: UserId, issued: u64) -> ChatError {
     if user.0 < issued { ChatError::RemovedUser(user) } else { ChatError::UnknownUser(user) }
 }

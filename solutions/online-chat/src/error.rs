@@ -1,4 +1,4 @@
-//! Why an operation was refused.
+//! Errors.
 
 use thiserror::Error;
 
@@ -7,10 +7,10 @@ use crate::kind::Action;
 use crate::message::MAX_TEXT;
 use crate::request::RequestStatus;
 
-/// Why an operation was refused. A refused operation has changed nothing and told nobody.
+/// The reason why an operation was refused. A refused operation changes nothing and notifies nobody.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ChatError {
-    /// A name without any character that is not white space.
+    /// The name is blank.
     #[error("a name must not be blank")]
     BlankName,
     /// Another user has the name.
@@ -22,7 +22,7 @@ pub enum ChatError {
     /// The id was never issued.
     #[error("there is no user {0}")]
     UnknownUser(UserId),
-    /// The user was there and has been removed.
+    /// The user was removed.
     #[error("user {0} has been removed")]
     RemovedUser(UserId),
     /// The verifier did not accept the password.
@@ -31,15 +31,15 @@ pub enum ChatError {
     /// Users cannot do this to themselves.
     #[error("user {0} cannot do this to themselves")]
     Yourself(UserId),
-    /// A request between friends.
+    /// The two are friends, so there is nothing to request.
     #[error("users {user} and {other} are friends already")]
     AlreadyFriends {
-        /// Who asked.
+        /// The sender.
         user: UserId,
         /// The friend.
         other: UserId,
     },
-    /// A second request while the first awaits its answer.
+    /// The user's earlier request to the same recipient is pending.
     #[error("request {0} awaits its answer")]
     AlreadyPending(RequestId),
     /// The id was never issued, or one of the two users has been removed.
@@ -48,12 +48,12 @@ pub enum ChatError {
     /// Only the recipient may do this.
     #[error("request {request} was not sent to user {user}")]
     NotRecipient {
-        /// Who tried.
+        /// The user who tried.
         user: UserId,
         /// The request.
         request: RequestId,
     },
-    /// The request has had its answer.
+    /// The request was answered before.
     #[error("request {request} was answered before: {status:?}")]
     AlreadyAnswered {
         /// The request.
@@ -61,12 +61,12 @@ pub enum ChatError {
         /// The answer.
         status: RequestStatus,
     },
-    /// This takes friends.
+    /// The two are not friends.
     #[error("users {user} and {other} are not friends")]
     NotFriends {
-        /// Who tried.
+        /// The user who tried.
         user: UserId,
-        /// Who is no friend.
+        /// The user who is not a friend.
         other: UserId,
     },
     /// The id was never issued, or the chat has ended.
@@ -75,36 +75,36 @@ pub enum ChatError {
     /// The user is not, or no longer, in the chat.
     #[error("user {user} is not in chat {chat}")]
     NotInChat {
-        /// Who is not in it.
+        /// The user who is not in the chat.
         user: UserId,
         /// The chat.
         chat: ChatId,
     },
-    /// The kind of the chat does not allow this to the user.
+    /// The kind of the chat does not allow the user this action.
     #[error("user {user} may not do this in chat {chat}: {action:?}")]
     NotAllowed {
-        /// Who tried.
+        /// The user who tried.
         user: UserId,
         /// The chat.
         chat: ChatId,
-        /// What was tried.
+        /// The action.
         action: Action,
     },
-    /// The user to invite is in the chat.
+    /// The invited user is in the chat already.
     #[error("user {user} is in chat {chat} already")]
     AlreadyInChat {
-        /// Who was invited.
+        /// The invited user.
         user: UserId,
         /// The chat.
         chat: ChatId,
     },
-    /// A text without any character that is not white space.
+    /// The text is blank.
     #[error("a text must not be blank")]
     BlankText,
-    /// A text of more than [`MAX_TEXT`] characters.
+    /// The text has more than [`MAX_TEXT`] characters.
     #[error("a text has at most {MAX_TEXT} characters, not {length}")]
     TextTooLong {
-        /// How many characters there are.
+        /// The number of characters.
         length: usize,
     },
 }

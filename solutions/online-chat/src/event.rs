@@ -1,4 +1,4 @@
-//! Being told what others did.
+//! Events and subscriptions.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -7,19 +7,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::ids::{ChatId, MessageId, RequestId, UserId};
 
-/// Something that somebody else did.
+/// Something that another user did.
 ///
-/// It holds ids. What they stand for is asked of the service, which decides who may know.
+/// Events hold ids only. Subscribers ask the service for the rest, and the service decides who may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// Somebody asks for your friendship.
+    /// Somebody sent you a friend request.
     RequestReceived {
         /// The request.
         request: RequestId,
-        /// Who sent it.
+        /// The sender.
         from: UserId,
     },
-    /// Your request was accepted, by an answer or by one that crossed it.
+    /// Your request was accepted, by an answer or by a request that crossed it.
     RequestAccepted {
         /// The request.
         request: RequestId,
@@ -30,12 +30,12 @@ pub enum Event {
     RequestRejected {
         /// The request.
         request: RequestId,
-        /// Who rejected it.
+        /// The user who rejected it.
         by: UserId,
     },
     /// A friend ended your friendship.
     FriendshipEnded {
-        /// Who is no friend anymore.
+        /// The former friend.
         by: UserId,
     },
     /// A friend opened your private chat for the first time.
@@ -45,50 +45,50 @@ pub enum Event {
         /// The friend.
         by: UserId,
     },
-    /// There is a new message in one of your chats.
+    /// Somebody posted a message in one of your chats.
     MessagePosted {
         /// The chat.
         chat: ChatId,
         /// The message.
         message: MessageId,
-        /// Who wrote it.
+        /// The author.
         author: UserId,
     },
-    /// Somebody, perhaps you, was brought into one of your chats.
+    /// Somebody, perhaps you, joined one of your chats.
     MemberJoined {
         /// The chat.
         chat: ChatId,
-        /// Who is new.
+        /// The new member.
         user: UserId,
-        /// Who invited them.
+        /// The member who invited them.
         by: UserId,
     },
-    /// Somebody, perhaps you, was taken out of one of your chats.
+    /// Somebody, perhaps you, was removed from one of your chats.
     MemberRemoved {
         /// The chat.
         chat: ChatId,
-        /// Who is out.
+        /// The removed member.
         user: UserId,
-        /// Who did it.
+        /// The user who removed them.
         by: UserId,
     },
     /// Somebody left one of your chats.
     MemberLeft {
         /// The chat.
         chat: ChatId,
-        /// Who left.
+        /// The former member.
         user: UserId,
     },
-    /// Somebody that you shared a friendship, a request or a chat with was removed from the service.
+    /// Somebody with whom you shared a friendship, a request or a chat was removed from the service.
     UserRemoved {
-        /// Who is gone.
+        /// The removed user.
         user: UserId,
     },
 }
 
-/// Where one user's events arrive, in the order in which things were done.
+/// A queue of events for one user, in the order in which things were done.
 ///
-/// It holds as many events as it has room for. If one more comes, the oldest is given up and counted as missed.
+/// It holds a limited number of events. When it is full, a new event replaces the oldest, which counts as missed.
 /// Dropping the subscription ends it.
 ///
 /// # Examples
@@ -119,7 +119,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The oldest event that was not taken or given up yet. It does not wait.
+    /// Takes the oldest event, or returns `None` if there is none. It does not wait.
     ///
     /// # Cost
     ///
@@ -128,7 +128,7 @@ impl Subscription {
         lock(&self.inbox).events.pop_front()
     }
 
-    /// How many events were given up for want of room.
+    /// Returns the number of events that were dropped because the queue was full.
     ///
     /// # Cost
     ///
@@ -139,17 +139,17 @@ impl Subscription {
     }
 }
 
-/// What has arrived and was not taken yet.
+/// The events that arrived and were not taken yet.
 #[derive(Debug)]
 struct Inbox {
-    room: NonZeroUsize,
+    capacity: NonZeroUsize,
     events: VecDeque<Event>,
     missed: u64,
 }
 
 impl Inbox {
     fn receive(&mut self, event: Event) {
-        if self.events.len() == self.room.get() {
+        if self.events.len() == self.capacity.get() {
             self.events.pop_front();
             self.missed += 1;
         }
@@ -157,23 +157,23 @@ impl Inbox {
     }
 }
 
-/// The inboxes of each user. The subscriptions own them: one that was dropped is found gone.
+/// The inboxes of each user. Subscriptions own them, so an inbox whose subscription was dropped cannot be upgraded.
 #[derive(Debug, Default)]
 pub(crate) struct Subscribers {
     by_user: BTreeMap<UserId, Vec<Weak<Mutex<Inbox>>>>,
 }
 
 impl Subscribers {
-    pub(crate) fn subscribe(&mut self, user: UserId, room: NonZeroUsize) -> Subscription {
-        let inbox = Arc::new(Mutex::new(Inbox { room, events: VecDeque::new(), missed: 0 }));
+    pub(crate) fn subscribe(&mut self, user: UserId, capacity: NonZeroUsize) -> Subscription {
+        let inbox = Arc::new(Mutex::new(Inbox { capacity, events: VecDeque::new(), missed: 0 }));
         let inboxes = self.by_user.entry(user).or_default();
-        // Who subscribes again and again, and is told nothing meanwhile, leaves nothing behind either.
+        // Otherwise a user who subscribes again and again, with no event in between, would fill the list.
         inboxes.retain(|inbox| inbox.upgrade().is_some());
         inboxes.push(Arc::downgrade(&inbox));
         Subscription { inbox }
     }
 
-    pub(crate) fn tell(&mut self, user: UserId, event: Event) {
+    pub(crate) fn notify(&mut self, user: UserId, event: Event) {
         if let Entry::Occupied(mut inboxes) = self.by_user.entry(user) {
             deliver(inboxes.get_mut(), event);
             if inboxes.get().is_empty() {
@@ -182,12 +182,12 @@ impl Subscribers {
         }
     }
 
-    /// Tells all of `users` but the one who did it.
+    /// Sends an event to all of `users` except `actor`.
     ///
     /// # Cost
     ///
-    /// It goes through `users` or through all subscribers, whichever are fewer.
-    pub(crate) fn tell_others(&mut self, users: &BTreeSet<UserId>, actor: UserId, event: Event) {
+    /// Linear in `users` or in all subscribers, whichever are fewer, times O(log n).
+    pub(crate) fn notify_others(&mut self, users: &BTreeSet<UserId>, actor: UserId, event: Event) {
         if self.are_fewer_than(users) {
             self.by_user.retain(|user, inboxes| {
                 if *user != actor && users.contains(user) {
@@ -196,24 +196,22 @@ impl Subscribers {
                 !inboxes.is_empty()
             });
         } else {
-            users.iter().filter(|&&user| user != actor).for_each(|&user| self.tell(user, event));
+            users.iter().filter(|&&user| user != actor).for_each(|&user| self.notify(user, event));
         }
     }
 
-    /// Whether it is quicker to go through the subscribers than through `users`.
+    /// Whether it is faster to loop over the subscribers than over `users`.
     #[cfg_attr(false, mutants::skip)] // Both ways tell the same users the same; only the benchmark sees which is taken.
     fn are_fewer_than(&self, users: &BTreeSet<UserId>) -> bool {
         self.by_user.len() <= users.len()
     }
 
-    /// Ends the subscriptions of `user`, who is removed, and tells those of `others`.
-    pub(crate) fn remove(&mut self, user: UserId, others: &BTreeSet<UserId>) {
+    pub(crate) fn remove_user(&mut self, user: UserId) {
         self.by_user.remove(&user);
-        self.tell_others(others, user, Event::UserRemoved { user });
     }
 }
 
-/// Puts an event into those inboxes that are still there, and forgets the others.
+/// Puts an event into the inboxes that still exist, and removes the others.
 fn deliver(inboxes: &mut Vec<Weak<Mutex<Inbox>>>, event: Event) {
     inboxes.retain(|inbox| match inbox.upgrade() {
         Some(inbox) => {
@@ -224,7 +222,7 @@ fn deliver(inboxes: &mut Vec<Weak<Mutex<Inbox>>>, event: Event) {
     });
 }
 
-/// Nothing that runs under the lock panics: a poisoned one is as good.
+/// Locks an inbox. Nothing panics while it is locked, so poison says nothing.
 fn lock(inbox: &Mutex<Inbox>) -> MutexGuard<'_, Inbox> {
     inbox.lock().unwrap_or_else(PoisonError::into_inner)
 }

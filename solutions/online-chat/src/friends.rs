@@ -1,4 +1,4 @@
-//! Who is whose friend, and who has asked.
+//! Friendships and friend requests.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,7 +7,7 @@ use crate::error::ChatError;
 use crate::ids::{RequestId, UserId};
 use crate::request::{FriendRequest, RequestStatus};
 
-/// Two users, whoever is named first.
+/// Two users, in no order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Pair {
     low: UserId,
@@ -15,17 +15,17 @@ pub(crate) struct Pair {
 }
 
 impl Pair {
-    pub(crate) fn of(one: UserId, other: UserId) -> Self {
+    pub(crate) fn new(one: UserId, other: UserId) -> Self {
         Self { low: one.min(other), high: one.max(other) }
     }
 
-    /// The other of the two.
+    /// Returns the other user of the pair.
     pub(crate) fn other(self, one: UserId) -> UserId {
         if one == self.low { self.high } else { self.low }
     }
 }
 
-/// The friendships: each pair in both directions, so that the friends of one stand together.
+/// The friendships: each pair in both directions, so that the friends of one user are adjacent.
 #[derive(Debug, Default)]
 pub(crate) struct Friendships {
     links: BTreeSet<(UserId, UserId)>,
@@ -37,7 +37,7 @@ impl Friendships {
         self.links.insert((other, one));
     }
 
-    /// Ends a friendship; `false` if there is none.
+    /// Ends a friendship. Returns `false` if there is none.
     pub(crate) fn unlink(&mut self, one: UserId, other: UserId) -> bool {
         self.links.remove(&(other, one));
         self.links.remove(&(one, other))
@@ -51,8 +51,8 @@ impl Friendships {
         self.links.range((user, UserId(0))..=(user, UserId(u64::MAX))).map(|&(_, friend)| friend)
     }
 
-    /// Ends all friendships of `user`; tells with whom.
-    pub(crate) fn forget(&mut self, user: UserId) -> BTreeSet<UserId> {
+    /// Ends all friendships of `user`. Returns the former friends.
+    pub(crate) fn remove_user(&mut self, user: UserId) -> BTreeSet<UserId> {
         let friends: BTreeSet<_> = self.of(user).collect();
         for &friend in &friends {
             self.unlink(user, friend);
@@ -61,7 +61,7 @@ impl Friendships {
     }
 }
 
-/// The requests by id, those of each user, and the one that a pair has to answer, if any.
+/// The requests by id, by user, and the pending one of each pair.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
     issued: u64,
@@ -76,9 +76,9 @@ impl Requests {
         ids.filter_map(|(_, id)| self.by_id.get(id))
     }
 
-    /// The request between the two that awaits its answer, whoever sent it.
+    /// Returns the pending request between the two, whoever sent it.
     pub(crate) fn pending(&self, one: UserId, other: UserId) -> Option<&FriendRequest> {
-        self.by_id.get(self.pending.get(&Pair::of(one, other))?)
+        self.by_id.get(self.pending.get(&Pair::new(one, other))?)
     }
 
     pub(crate) fn add(&mut self, sender: UserId, recipient: UserId, sent: Timestamp) -> RequestId {
@@ -86,42 +86,39 @@ impl Requests {
         self.issued += 1;
         self.by_id.insert(id, FriendRequest { id, sender, recipient, status: RequestStatus::Unread, sent });
         self.by_user.extend([(sender, id), (recipient, id)]);
-        self.pending.insert(Pair::of(sender, recipient), id);
+        self.pending.insert(Pair::new(sender, recipient), id);
         id
     }
 
-    /// The request, if it was sent to `user`.
+    /// Returns the request, if it was sent to `user`.
     pub(crate) fn sent_to(&mut self, user: UserId, request: RequestId) -> Result<&mut FriendRequest, ChatError> {
-        match self.by_id.get_mut(&request) {
-            None => Err(ChatError::UnknownRequest(request)),
-            Some(known) if known.recipient != user => Err(ChatError::NotRecipient { user, request }),
-            Some(known) => Ok(known),
-        }
+        let received = self.by_id.get_mut(&request).ok_or(ChatError::UnknownRequest(request))?;
+        if received.recipient == user { Ok(received) } else { Err(ChatError::NotRecipient { user, request }) }
     }
 
-    /// Gives a request its answer; tells who sent it.
+    /// Records the answer to a request. Returns its sender.
     pub(crate) fn answer(
         &mut self,
         user: UserId,
         request: RequestId,
         answer: RequestStatus,
     ) -> Result<UserId, ChatError> {
-        let known = self.sent_to(user, request)?;
-        if !known.status.is_pending() {
-            return Err(ChatError::AlreadyAnswered { request, status: known.status });
+        let FriendRequest { status, sender, .. } = self.sent_to(user, request)?;
+        if !status.is_pending() {
+            return Err(ChatError::AlreadyAnswered { request, status: *status });
         }
-        known.status = answer;
-        let sender = known.sender;
-        self.pending.remove(&Pair::of(sender, user));
+        *status = answer;
+        let sender = *sender;
+        self.pending.remove(&Pair::new(sender, user));
         Ok(sender)
     }
 
-    /// Drops all requests from and to `user`; tells who the others were.
-    pub(crate) fn forget(&mut self, user: UserId) -> BTreeSet<UserId> {
+    /// Drops all requests from and to `user`. Returns the other senders and recipients.
+    pub(crate) fn remove_user(&mut self, user: UserId) -> BTreeSet<UserId> {
         let dropped: Vec<_> = self.of(user).copied().collect();
         let mut others = BTreeSet::new();
         for FriendRequest { id, sender, recipient, .. } in dropped {
-            let pair = Pair::of(sender, recipient);
+            let pair = Pair::new(sender, recipient);
             self.by_id.remove(&id);
             self.by_user.remove(&(sender, id));
             self.by_user.remove(&(recipient, id));

@@ -1,40 +1,40 @@
-//! Who may do what in a chat.
+//! Kinds of chats and their permissions.
 
 use std::fmt;
 
 use enum_iterator::Sequence;
 
-/// What a user is to a chat that they are in.
+/// The relation of a user to a chat that they are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum Standing {
-    /// Made the chat, and has not been out of it since.
+    /// Created the chat, and has not been out of it since.
     Creator,
-    /// Is in the chat, and did not make it.
+    /// Is in the chat, and is not its creator.
     Member,
     /// Is one of two friends in their private chat.
     Friend,
-    /// Is in a private chat with somebody who is no friend anymore, or was removed.
+    /// Is in a private chat with somebody who is not a friend anymore, or was removed.
     FormerFriend,
 }
 
-/// What users do in a chat.
+/// An action in a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum Action {
-    /// See the messages, and who is in the chat.
+    /// See the messages and the members.
     Read,
     /// Add a message.
     Post,
-    /// Bring in a friend.
+    /// Invite a friend.
     Invite,
-    /// Take somebody else out.
+    /// Remove another member.
     RemoveMember,
-    /// Go.
+    /// Leave the chat.
     Leave,
 }
 
-/// A kind of chat: what it allows to whom.
+/// The rules of a chat: which standing allows which action.
 ///
-/// A service asks it about users who are in the chat. All others may do nothing, whatever the kind.
+/// A service asks it about users who are in the chat. All others may do nothing, whatever the kind says.
 ///
 /// # Examples
 ///
@@ -54,11 +54,11 @@ pub enum Action {
 /// assert!(!GuestBook.allows(Standing::Member, Action::Read));
 /// ```
 pub trait ChatKind: fmt::Debug + Send + Sync {
-    /// Whether a user of this standing may do this.
+    /// Returns whether a user of this standing may do this.
     fn allows(&self, standing: Standing, action: Action) -> bool;
 }
 
-/// The chat of two friends. Both read and post; when they are friends no more, they read.
+/// The chat of two friends. Both read and post. When they are no longer friends, they only read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Private;
 

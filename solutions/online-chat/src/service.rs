@@ -1,4 +1,4 @@
-//! The service, which owns everything.
+//! The service and its operations.
 
 mod chats;
 mod friends;
@@ -10,14 +10,14 @@ use crate::chats::{Chat, Chats};
 use crate::clock::{Clock, SystemClock};
 use crate::directory::Directory;
 use crate::error::ChatError;
-use crate::event::{Subscribers, Subscription};
+use crate::event::{Event, Subscribers, Subscription};
 use crate::friends::{Friendships, Requests};
 use crate::ids::UserId;
 
-/// Users, their friendships and their chats.
+/// A chat service: it owns users, friendships and chats.
 ///
-/// The first argument of an operation is who asks for it. An operation that is refused changes nothing and tells
-/// nobody. If there are several reasons, the error is the one that stands first under *Errors* of the operation.
+/// The first argument of an operation is the user who asks for it. A refused operation changes nothing and notifies
+/// nobody. If there are several reasons, the error is the one listed first under *Errors* of the operation.
 ///
 /// # Examples
 ///
@@ -46,7 +46,7 @@ pub struct ChatService<C = SystemClock> {
 }
 
 impl ChatService {
-    /// An empty service by the clock of the machine.
+    /// Creates an empty service that uses the system clock.
     #[must_use]
     pub fn new() -> Self {
         Self::with_clock(SystemClock::new())
@@ -60,7 +60,7 @@ impl Default for ChatService {
 }
 
 impl<C: Clock> ChatService<C> {
-    /// An empty service by `clock`.
+    /// Creates an empty service that uses `clock`.
     #[must_use]
     pub fn with_clock(clock: C) -> Self {
         Self {
@@ -73,9 +73,10 @@ impl<C: Clock> ChatService<C> {
         }
     }
 
-    /// Removes a user. Their friendships and requests end, and they are out of all chats. What they have written
-    /// stays; its author reads as [`Author::Removed`](crate::Author::Removed). Their name is free, their id is not
-    /// issued again.
+    /// Removes a user, with their friendships and requests, from the service and from all chats.
+    ///
+    /// Their messages stay, with [`Author::Removed`](crate::Author::Removed) as the author. Their name is free; their
+    /// id is not issued again.
     ///
     /// # Errors
     ///
@@ -86,21 +87,23 @@ impl<C: Clock> ChatService<C> {
     /// O(log n) for each friendship, request and chat of the user, and for each member of those chats.
     pub fn remove_user(&mut self, user: UserId) -> Result<(), ChatError> {
         self.users.get(user)?;
-        let mut concerned = self.requests.forget(user);
-        concerned.append(&mut self.friendships.forget(user));
+        let mut affected = self.requests.remove_user(user);
+        affected.extend(self.friendships.remove_user(user));
         let chats: Vec<_> = self.chats.of(user).collect();
         for chat in chats {
-            // Nobody is left to tell of a chat that has ended.
-            concerned.extend(self.chats.depart(user, chat).into_iter().flat_map(Chat::members));
+            // A chat that has ended has nobody left to notify.
+            affected.extend(self.chats.remove_member(user, chat).into_iter().flat_map(Chat::members));
         }
         self.users.remove(user);
-        self.subscribers.remove(user, &concerned);
+        self.subscribers.remove_user(user);
+        self.subscribers.notify_others(&affected, user, Event::UserRemoved { user });
         Ok(())
     }
 
-    /// Where `user` is told, from now on, what others do that concerns them. It has room for `room` events.
+    /// Subscribes `user` to what others do from now on that concerns them.
     ///
-    /// Subscriptions of one user are told the same. When the user is removed, nothing more arrives.
+    /// The subscription holds at most `capacity` events. All subscriptions of one user receive the same events. When
+    /// the user is removed, nothing more arrives.
     ///
     /// # Errors
     ///
@@ -109,8 +112,8 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// Linear in the subscriptions of the user, and O(log n) with n users. Memory is allocated as events arrive.
-    pub fn subscribe(&mut self, user: UserId, room: NonZeroUsize) -> Result<Subscription, ChatError> {
+    pub fn subscribe(&mut self, user: UserId, capacity: NonZeroUsize) -> Result<Subscription, ChatError> {
         self.users.get(user)?;
-        Ok(self.subscribers.subscribe(user, room))
+        Ok(self.subscribers.subscribe(user, capacity))
     }
 }

@@ -1,14 +1,14 @@
-//! One service for many threads.
+//! A service shared by threads.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::clock::SystemClock;
 use crate::service::ChatService;
 
-/// A handle of a [`ChatService`] that many threads use; all its clones are handles of the same service.
+/// A handle to a [`ChatService`] that many threads use. Its clones are handles to the same service.
 ///
-/// What a closure does, no other thread sees half done. A closure must not use a handle of the same service: that may
-/// wait forever. If a closure panics, what it did before stays done, and all handles can be used on.
+/// No other thread sees what a closure does half done. A closure must not use a handle to the same service: that may
+/// deadlock. If a closure panics, what it did before remains, and all handles stay usable.
 ///
 /// # Examples
 ///
@@ -38,35 +38,35 @@ impl<C> Clone for SharedChat<C> {
 }
 
 impl<C> SharedChat<C> {
-    /// A first handle of `service`.
+    /// Creates a handle to `service`.
     #[must_use]
     pub fn new(service: ChatService<C>) -> Self {
         Self(Arc::new(RwLock::new(service)))
     }
 
-    /// What `look` sees in the service.
+    /// Calls `look` with the service and returns its result.
     ///
     /// # Panics
     ///
-    /// If `look` does. All handles can be used on.
+    /// Panics if `look` does. All handles stay usable.
     ///
     /// # Cost
     ///
-    /// It waits while another thread writes, and not for those that read.
+    /// Waits while another thread writes. Readers do not wait for each other.
     pub fn read<R>(&self, look: impl FnOnce(&ChatService<C>) -> R) -> R {
         // Every operation of the service is whole by itself, so a panic between two leaves nothing half done.
         look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What comes of letting `change` work on the service.
+    /// Calls `change` with the service and returns its result.
     ///
     /// # Panics
     ///
-    /// If `change` does. All handles can be used on.
+    /// Panics if `change` does. All handles stay usable.
     ///
     /// # Cost
     ///
-    /// It waits while another thread reads or writes.
+    /// Waits while another thread reads or writes.
     pub fn write<R>(&self, change: impl FnOnce(&mut ChatService<C>) -> R) -> R {
         change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner))
     }

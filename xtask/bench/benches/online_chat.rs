@@ -4,7 +4,7 @@
 //! The fan-out does what the class sketch of the textbook suggests: a group is a list of members, which is searched for
 //! the author, and a message is copied to each member. All keep the history; authors are the same, drawn from a fixed
 //! seed; texts have 64 bytes. `post`: nobody has subscribed, so nobody is told. `post_to_subscribers`: everybody has a
-//! subscription with room for 16 events; an inbox of the fan-out keeps 16 texts. `post_after`: a group of ten, and a
+//! subscription for up to 16 events; an inbox of the fan-out keeps 16 texts. `post_after`: a group of ten, and a
 //! history of that length before the first post that is timed. `read_last`: the last 20 messages of such a history.
 //! `chats_of_one`: the only chat of a user, in a service with so many users who have one each.
 
@@ -30,8 +30,8 @@ const HISTORIES: [usize; 3] = [1_000, 30_000, 1_000_000];
 /// all requests.
 const MOST_FOR_TABLES: usize = 1_000;
 
-/// How many events or texts wait for a member.
-const ROOM: NonZeroUsize = NonZeroUsize::new(16).expect("it is positive");
+/// The number of events or texts that wait for a member.
+const CAPACITY: NonZeroUsize = NonZeroUsize::new(16).expect("it is positive");
 
 /// A history grows while posts are timed. After so many posts it is made anew, so that memory does not run out.
 const GROWTH: usize = 250_000;
@@ -42,7 +42,7 @@ const TEXT: &str = "sixty-four bytes of text, which is about what people say at 
 mod fan_out {
     use std::collections::VecDeque;
 
-    use crate::ROOM;
+    use crate::CAPACITY;
 
     pub struct FanOut {
         members: Vec<Member>,
@@ -67,7 +67,7 @@ mod fan_out {
             }
             self.history.push((author, text.to_owned()));
             for member in self.members.iter_mut().filter(|member| member.id != author) {
-                if member.inbox.len() == ROOM.get() {
+                if member.inbox.len() == CAPACITY.get() {
                     member.inbox.pop_front();
                 }
                 member.inbox.push_back((author, text.to_owned()));
@@ -130,7 +130,8 @@ macro_rules! service {
                     service.invite(creator, group, user).expect("they are friends");
                 }
                 let listeners = if subscribed { &users[..] } else { &[] };
-                let subscribe = |&user: &$package::UserId| service.subscribe(user, ROOM).expect("the user is there");
+                let subscribe =
+                    |&user: &$package::UserId| service.subscribe(user, CAPACITY).expect("the user is there");
                 let _subscriptions = listeners.iter().map(subscribe).collect();
                 Self { service, users, group, _subscriptions }
             }

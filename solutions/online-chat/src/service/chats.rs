@@ -1,4 +1,4 @@
-//! Chats, and who may do what in them.
+//! Operations on chats.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +6,16 @@ use crate::chats::Chat;
 use crate::clock::Clock;
 use crate::error::ChatError;
 use crate::event::Event;
+use crate::history::Messages;
 use crate::ids::{ChatId, MessageId, UserId};
 use crate::kind::{Action, ChatKind, Group};
-use crate::message::{Message, Messages, check_text};
+use crate::message::Message;
 use crate::service::ChatService;
+use crate::text::check_text;
 use crate::transcript::{Participant, Transcript, TranscriptSnapshot};
 
 impl<C: Clock> ChatService<C> {
-    /// The private chat of `user` and `friend`, which is made if they have none yet.
+    /// Returns the private chat of `user` and `friend`, and creates it if they have none yet.
     ///
     /// # Errors
     ///
@@ -31,11 +33,11 @@ impl<C: Clock> ChatService<C> {
             return Ok(chat);
         }
         let chat = self.chats.open_private(user, friend);
-        self.subscribers.tell(friend, Event::ChatOpened { chat, by: user });
+        self.subscribers.notify(friend, Event::ChatOpened { chat, by: user });
         Ok(chat)
     }
 
-    /// Makes a group. `user` is its creator and first member.
+    /// Creates a group with `user` as its creator and first member.
     ///
     /// # Errors
     ///
@@ -48,7 +50,7 @@ impl<C: Clock> ChatService<C> {
         self.create_group_of_kind(user, Group)
     }
 
-    /// Makes a chat that goes by the rules of `kind`. `user` is its creator and first member.
+    /// Creates a chat with the rules of `kind`, and with `user` as its creator and first member.
     ///
     /// # Errors
     ///
@@ -59,10 +61,10 @@ impl<C: Clock> ChatService<C> {
     /// O(log n) with n users and chats.
     pub fn create_group_of_kind(&mut self, user: UserId, kind: impl ChatKind + 'static) -> Result<ChatId, ChatError> {
         self.users.get(user)?;
-        Ok(self.chats.found(user, Box::new(kind)))
+        Ok(self.chats.create(user, Box::new(kind)))
     }
 
-    /// The chats that `user` is in, in ascending order of ids.
+    /// Returns the chats that `user` is in, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -76,26 +78,26 @@ impl<C: Clock> ChatService<C> {
         Ok(self.chats.of(user).collect())
     }
 
-    /// Whether `user` may do `action` in `chat`. Every operation on a chat asks this first.
+    /// Checks that `user` may do `action` in `chat`. Every operation on a chat does so first.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`UnknownChat`](ChatError::UnknownChat); [`NotInChat`](ChatError::NotInChat);
-    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat says no.
+    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat does not allow it.
     ///
     /// # Cost
     ///
     /// O(log n) with n users, chats, friendships and members.
     pub fn authorize(&self, user: UserId, chat: ChatId, action: Action) -> Result<(), ChatError> {
-        self.admit(user, chat, action).map(drop)
+        self.authorized_chat(user, chat, action).map(drop)
     }
 
-    /// Adds a message of `user` to `chat`.
+    /// Posts a message of `user` in `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
+    /// Those of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
     /// [`TextTooLong`](ChatError::TextTooLong).
     ///
     /// # Cost
@@ -103,80 +105,80 @@ impl<C: Clock> ChatService<C> {
     /// O(log n) with n users, chats, friendships and members, however long the history is; and O(log n) for each
     /// member or for each user with a subscription, whichever are fewer.
     pub fn post(&mut self, user: UserId, chat: ChatId, text: &str) -> Result<MessageId, ChatError> {
-        self.admit(user, chat, Action::Post)?;
+        self.authorized_chat(user, chat, Action::Post)?;
         check_text(text)?;
         let room = self.chats.get_mut(chat)?;
         let message = room.post(user, text, self.clock.now());
         let event = Event::MessagePosted { chat, message, author: user };
-        self.subscribers.tell_others(room.members(), user, event);
+        self.subscribers.notify_others(room.members(), user, event);
         Ok(message)
     }
 
-    /// All messages of `chat`, the oldest first.
+    /// Returns all messages of `chat`, the oldest first.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Read`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
-    /// O(log n) with n users, chats, friendships and members; then O(log u) for each message that is looked at, with
-    /// u users.
+    /// O(log n) with n users, chats, friendships and members; then O(log u) for each message that the iterator returns,
+    /// with u users.
     pub fn messages(&self, user: UserId, chat: ChatId) -> Result<Messages<'_>, ChatError> {
-        let room = self.admit(user, chat, Action::Read)?;
-        Ok(Messages::new(room.log(), &self.users))
+        let room = self.authorized_chat(user, chat, Action::Read)?;
+        Ok(Messages::new(room.history(), &self.users))
     }
 
-    /// Who is in `chat`, in ascending order of ids.
+    /// Returns the members of `chat`, in ascending order of ids.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Read`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
     /// Linear in their number, and O(log n) with n users, chats and friendships.
     pub fn members(&self, user: UserId, chat: ChatId) -> Result<Vec<UserId>, ChatError> {
-        let room = self.admit(user, chat, Action::Read)?;
+        let room = self.authorized_chat(user, chat, Action::Read)?;
         Ok(room.members().iter().copied().collect())
     }
 
-    /// Brings a friend of `user` into `chat`.
+    /// Adds a friend of `user` to `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Invite`]. Then, of `friend`:
+    /// Those of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends).
     ///
     /// # Cost
     ///
-    /// As [`post`](Self::post).
+    /// Same as [`post`](Self::post).
     pub fn invite(&mut self, user: UserId, chat: ChatId, friend: UserId) -> Result<(), ChatError> {
-        let room = self.admit(user, chat, Action::Invite)?;
+        let room = self.authorized_chat(user, chat, Action::Invite)?;
         self.users.get(friend)?;
         if room.members().contains(&friend) {
             return Err(ChatError::AlreadyInChat { user: friend, chat });
         }
         self.require_friends(user, friend)?;
-        let room = self.chats.join(friend, chat)?;
-        self.subscribers.tell_others(room.members(), user, Event::MemberJoined { chat, user: friend, by: user });
+        let room = self.chats.add_member(friend, chat)?;
+        self.subscribers.notify_others(room.members(), user, Event::MemberJoined { chat, user: friend, by: user });
         Ok(())
     }
 
-    /// Takes `member` out of `chat`.
+    /// Removes `member` from `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::RemoveMember`]. Then, of `member`:
+    /// Those of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat).
     ///
     /// # Cost
     ///
-    /// As [`post`](Self::post).
+    /// Same as [`post`](Self::post).
     pub fn remove_member(&mut self, user: UserId, chat: ChatId, member: UserId) -> Result<(), ChatError> {
-        let room = self.admit(user, chat, Action::RemoveMember)?;
+        let room = self.authorized_chat(user, chat, Action::RemoveMember)?;
         self.users.get(member)?;
         if member == user {
             return Err(ChatError::Yourself(user));
@@ -185,55 +187,55 @@ impl<C: Clock> ChatService<C> {
             return Err(ChatError::NotInChat { user: member, chat });
         }
         let event = Event::MemberRemoved { chat, user: member, by: user };
-        self.subscribers.tell(member, event);
-        if let Some(room) = self.chats.depart(member, chat) {
-            self.subscribers.tell_others(room.members(), user, event);
+        self.subscribers.notify(member, event);
+        if let Some(room) = self.chats.remove_member(member, chat) {
+            self.subscribers.notify_others(room.members(), user, event);
         }
         Ok(())
     }
 
-    /// Takes `user` out of `chat`. The last to leave ends it.
+    /// Removes `user` from `chat`. The chat ends when its last member leaves.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Leave`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Leave`].
     ///
     /// # Cost
     ///
-    /// As [`post`](Self::post).
+    /// Same as [`post`](Self::post).
     pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
-        self.admit(user, chat, Action::Leave)?;
-        if let Some(room) = self.chats.depart(user, chat) {
-            self.subscribers.tell_others(room.members(), user, Event::MemberLeft { chat, user });
+        self.authorized_chat(user, chat, Action::Leave)?;
+        if let Some(room) = self.chats.remove_member(user, chat) {
+            self.subscribers.notify_others(room.members(), user, Event::MemberLeft { chat, user });
         }
         Ok(())
     }
 
-    /// A copy of `chat` to keep.
+    /// Returns a transcript of `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Read`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
-    /// O(log u) for each message and member, with u users; and as [`authorize`](Self::authorize).
+    /// O(log u) for each message and member, with u users, plus the cost of [`authorize`](Self::authorize).
     pub fn transcript(&self, user: UserId, chat: ChatId) -> Result<Transcript, ChatError> {
-        let room = self.admit(user, chat, Action::Read)?;
-        // Of those who have written and are not in the chat, some may have been removed.
-        let writers = room.log().iter().map(|posted| posted.author);
+        let room = self.authorized_chat(user, chat, Action::Read)?;
+        // Some who wrote and are not in the chat may have been removed.
+        let writers = room.history().iter().map(|message| message.author);
         let people: BTreeSet<_> = room.members().iter().copied().chain(writers).collect();
         let participants = people
             .into_iter()
             .filter_map(|user| self.users.get(user).ok())
             .map(|user| Participant { user: user.id, name: user.name.clone() })
             .collect();
-        let messages = Messages::new(room.log(), &self.users).map(Message::into_owned).collect();
+        let messages = Messages::new(room.history(), &self.users).map(Message::into_owned).collect();
         Ok(Transcript::of(TranscriptSnapshot { chat, participants, messages }))
     }
 
-    /// The chat, if `user` may do `action` in it. This is the one place where that is decided.
-    fn admit(&self, user: UserId, chat: ChatId, action: Action) -> Result<&Chat, ChatError> {
+    /// Returns the chat, if `user` may do `action` in it. This is the only place that decides it.
+    fn authorized_chat(&self, user: UserId, chat: ChatId, action: Action) -> Result<&Chat, ChatError> {
         self.users.get(user)?;
         let room = self.chats.get(chat)?;
         let standing = room.standing(user, &self.friendships).ok_or(ChatError::NotInChat { user, chat })?;

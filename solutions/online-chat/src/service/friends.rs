@@ -1,4 +1,4 @@
-//! From strangers to friends, and back.
+//! Operations on friendships and friend requests.
 
 use crate::clock::Clock;
 use crate::error::ChatError;
@@ -8,16 +8,15 @@ use crate::request::{FriendRequest, RequestOutcome, RequestStatus};
 use crate::service::ChatService;
 
 impl<C: Clock> ChatService<C> {
-    /// Asks `recipient` to be a friend of `user`.
+    /// Sends a friend request to `recipient`.
     ///
-    /// If `recipient` has asked `user` before and awaits an answer, this is the answer: that request is accepted, and
-    /// there is no new one.
+    /// If a request of `recipient` to `user` is pending, it is accepted instead, and no new request is sent.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
     /// [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
-    /// [`AlreadyPending`](ChatError::AlreadyPending) if `user` has asked before and awaits an answer.
+    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request of `user` to `recipient` is pending.
     ///
     /// # Cost
     ///
@@ -53,17 +52,17 @@ impl<C: Clock> ChatService<C> {
             Some(sent) => Err(ChatError::AlreadyPending(sent.id)),
             None => {
                 let request = self.requests.add(user, recipient, self.clock.now());
-                self.subscribers.tell(recipient, Event::RequestReceived { request, from: user });
+                self.subscribers.notify(recipient, Event::RequestReceived { request, from: user });
                 Ok(RequestOutcome::Sent(request))
             }
         }
     }
 
-    /// Looks at a request that was sent to `user`: if it was unread, it is read now.
+    /// Returns a request that was sent to `user`, and marks it as read if it was unread.
     ///
     /// # Errors
     ///
-    /// Who asks: [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser). The request:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient).
     ///
     /// # Cost
@@ -71,18 +70,18 @@ impl<C: Clock> ChatService<C> {
     /// O(log n) with n users and requests.
     pub fn read_request(&mut self, user: UserId, request: RequestId) -> Result<FriendRequest, ChatError> {
         self.users.get(user)?;
-        let known = self.requests.sent_to(user, request)?;
-        if known.status == RequestStatus::Unread {
-            known.status = RequestStatus::Read;
+        let received = self.requests.sent_to(user, request)?;
+        if received.status == RequestStatus::Unread {
+            received.status = RequestStatus::Read;
         }
-        Ok(*known)
+        Ok(*received)
     }
 
-    /// Says yes to a request that was sent to `user`: the two are friends now.
+    /// Accepts a request that was sent to `user`. The two become friends.
     ///
     /// # Errors
     ///
-    /// Who asks: [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser). The request:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient),
     /// [`AlreadyAnswered`](ChatError::AlreadyAnswered).
     ///
@@ -93,15 +92,15 @@ impl<C: Clock> ChatService<C> {
         self.users.get(user)?;
         let sender = self.requests.answer(user, request, RequestStatus::Accepted)?;
         self.friendships.link(user, sender);
-        self.subscribers.tell(sender, Event::RequestAccepted { request, by: user });
+        self.subscribers.notify(sender, Event::RequestAccepted { request, by: user });
         Ok(())
     }
 
-    /// Says no to a request that was sent to `user`. It may be sent again.
+    /// Rejects a request that was sent to `user`. The sender may send another.
     ///
     /// # Errors
     ///
-    /// As [`accept_request`](Self::accept_request).
+    /// Same as [`accept_request`](Self::accept_request).
     ///
     /// # Cost
     ///
@@ -109,11 +108,11 @@ impl<C: Clock> ChatService<C> {
     pub fn reject_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
         self.users.get(user)?;
         let sender = self.requests.answer(user, request, RequestStatus::Rejected)?;
-        self.subscribers.tell(sender, Event::RequestRejected { request, by: user });
+        self.subscribers.notify(sender, Event::RequestRejected { request, by: user });
         Ok(())
     }
 
-    /// The requests that `user` has sent or was sent, answered ones too, in ascending order of ids.
+    /// Returns the requests from and to `user`, including answered ones, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -127,7 +126,7 @@ impl<C: Clock> ChatService<C> {
         Ok(self.requests.of(user).copied().collect())
     }
 
-    /// The friends of `user`, in ascending order of ids.
+    /// Returns the friends of `user`, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -157,7 +156,7 @@ impl<C: Clock> ChatService<C> {
         if !self.friendships.unlink(user, friend) {
             return Err(ChatError::NotFriends { user, other: friend });
         }
-        self.subscribers.tell(friend, Event::FriendshipEnded { by: user });
+        self.subscribers.notify(friend, Event::FriendshipEnded { by: user });
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Names and passwords.
+//! Operations on users.
 
 use crate::clock::Clock;
 use crate::error::ChatError;
@@ -7,7 +7,7 @@ use crate::service::ChatService;
 use crate::user::{PasswordHash, PasswordVerifier, User};
 
 impl<C: Clock> ChatService<C> {
-    /// Adds a user and gives them an id.
+    /// Adds a user and returns their id.
     ///
     /// # Errors
     ///
@@ -20,7 +20,7 @@ impl<C: Clock> ChatService<C> {
         self.users.add(name, password)
     }
 
-    /// What is known of a user.
+    /// Returns a user.
     ///
     /// # Errors
     ///
@@ -33,7 +33,7 @@ impl<C: Clock> ChatService<C> {
         self.users.get(user)
     }
 
-    /// The user of that name, if there is one. The name may have white space at its ends.
+    /// Returns the user with this name, which is trimmed first.
     ///
     /// # Cost
     ///
@@ -43,12 +43,12 @@ impl<C: Clock> ChatService<C> {
         self.users.find(name)
     }
 
-    /// Gives a user another name; their old one is free then.
+    /// Renames a user and frees the old name.
     ///
     /// # Errors
     ///
-    /// Who asks: [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser). The name:
-    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if it is another user's.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
+    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name.
     ///
     /// # Cost
     ///
@@ -57,7 +57,7 @@ impl<C: Clock> ChatService<C> {
         self.users.rename(user, name)
     }
 
-    /// Gives a user another password.
+    /// Replaces the password hash of a user.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Cost
     ///
-    /// O(log u) with u users, and what the verifier takes.
+    /// O(log u) with u users, plus the cost of the verifier.
     pub fn authenticate(&self, user: UserId, password: &str, verifier: &dyn PasswordVerifier) -> Result<(), ChatError> {
         let hash = &self.users.get(user)?.password;
         if verifier.verify(password, hash) { Ok(()) } else { Err(ChatError::WrongPassword(user)) }

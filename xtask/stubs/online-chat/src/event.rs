@@ -1,20 +1,20 @@
-//! Being told what others did.
+//! Events and subscriptions.
 
 use crate::ids::{ChatId, MessageId, RequestId, UserId};
 
-/// Something that somebody else did.
+/// Something that another user did.
 ///
-/// It holds ids. What they stand for is asked of the service, which decides who may know.
+/// Events hold ids only. Subscribers ask the service for the rest, and the service decides who may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// Somebody asks for your friendship.
+    /// Somebody sent you a friend request.
     RequestReceived {
         /// The request.
         request: RequestId,
-        /// Who sent it.
+        /// The sender.
         from: UserId,
     },
-    /// Your request was accepted, by an answer or by one that crossed it.
+    /// Your request was accepted, by an answer or by a request that crossed it.
     RequestAccepted {
         /// The request.
         request: RequestId,
@@ -25,12 +25,12 @@ pub enum Event {
     RequestRejected {
         /// The request.
         request: RequestId,
-        /// Who rejected it.
+        /// The user who rejected it.
         by: UserId,
     },
     /// A friend ended your friendship.
     FriendshipEnded {
-        /// Who is no friend anymore.
+        /// The former friend.
         by: UserId,
     },
     /// A friend opened your private chat for the first time.
@@ -40,50 +40,50 @@ pub enum Event {
         /// The friend.
         by: UserId,
     },
-    /// There is a new message in one of your chats.
+    /// Somebody posted a message in one of your chats.
     MessagePosted {
         /// The chat.
         chat: ChatId,
         /// The message.
         message: MessageId,
-        /// Who wrote it.
+        /// The author.
         author: UserId,
     },
-    /// Somebody, perhaps you, was brought into one of your chats.
+    /// Somebody, perhaps you, joined one of your chats.
     MemberJoined {
         /// The chat.
         chat: ChatId,
-        /// Who is new.
+        /// The new member.
         user: UserId,
-        /// Who invited them.
+        /// The member who invited them.
         by: UserId,
     },
-    /// Somebody, perhaps you, was taken out of one of your chats.
+    /// Somebody, perhaps you, was removed from one of your chats.
     MemberRemoved {
         /// The chat.
         chat: ChatId,
-        /// Who is out.
+        /// The removed member.
         user: UserId,
-        /// Who did it.
+        /// The user who removed them.
         by: UserId,
     },
     /// Somebody left one of your chats.
     MemberLeft {
         /// The chat.
         chat: ChatId,
-        /// Who left.
+        /// The former member.
         user: UserId,
     },
-    /// Somebody that you shared a friendship, a request or a chat with was removed from the service.
+    /// Somebody with whom you shared a friendship, a request or a chat was removed from the service.
     UserRemoved {
-        /// Who is gone.
+        /// The removed user.
         user: UserId,
     },
 }
 
-/// Where one user's events arrive, in the order in which things were done.
+/// A queue of events for one user, in the order in which things were done.
 ///
-/// It holds as many events as it has room for. If one more comes, the oldest is given up and counted as missed.
+/// It holds a limited number of events. When it is full, a new event replaces the oldest, which counts as missed.
 /// Dropping the subscription ends it.
 #[derive(Debug)]
 #[must_use = "dropping a subscription ends it"]
@@ -92,7 +92,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The oldest event that was not taken or given up yet. It does not wait.
+    /// Takes the oldest event, or returns `None` if there is none. It does not wait.
     ///
     /// # Cost
     ///
@@ -101,7 +101,7 @@ impl Subscription {
         todo!()
     }
 
-    /// How many events were given up for want of room.
+    /// Returns the number of events that were dropped because the queue was full.
     ///
     /// # Cost
     ///

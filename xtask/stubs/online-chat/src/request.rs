@@ -5,47 +5,47 @@ use enum_iterator::Sequence;
 use crate::clock::Timestamp;
 use crate::ids::{RequestId, UserId};
 
-/// How far a request has come.
+/// The status of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum RequestStatus {
     /// The recipient has not looked at it.
     Unread,
     /// The recipient has looked at it and not answered.
     Read,
-    /// The recipient has said yes.
+    /// The recipient accepted it.
     Accepted,
-    /// The recipient has said no.
+    /// The recipient rejected it.
     Rejected,
 }
 
 impl RequestStatus {
-    /// Whether an answer is awaited.
+    /// Returns whether the request awaits an answer.
     #[must_use]
     pub const fn is_pending(self) -> bool {
         matches!(self, Self::Unread | Self::Read)
     }
 }
 
-/// A request of one user to be a friend of another.
+/// A request from one user to become a friend of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FriendRequest {
     /// The request's id.
     pub id: RequestId,
-    /// Who sent it.
+    /// The sender.
     pub sender: UserId,
-    /// Who may answer it.
+    /// The user who may answer it.
     pub recipient: UserId,
-    /// How far it has come.
+    /// Its status.
     pub status: RequestStatus,
-    /// When it was sent.
+    /// The time it was sent.
     pub sent: Timestamp,
 }
 
-/// What came of sending a request.
+/// The result of sending a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RequestOutcome {
-    /// There is a new request.
+    /// A new request was sent.
     Sent(RequestId),
-    /// It crossed this request, which is accepted now. There is no new one.
+    /// It crossed this request, which is accepted now. No new request was sent.
     Accepted(RequestId),
 }

@@ -1,4 +1,4 @@
-//! The service, which owns everything.
+//! The service and its operations.
 
 use std::marker::PhantomData;
 use std::num::NonZeroUsize;
@@ -13,10 +13,10 @@ use crate::request::{FriendRequest, RequestOutcome};
 use crate::transcript::Transcript;
 use crate::user::{PasswordHash, PasswordVerifier, User};
 
-/// Users, their friendships and their chats.
+/// A chat service: it owns users, friendships and chats.
 ///
-/// The first argument of an operation is who asks for it. An operation that is refused changes nothing and tells
-/// nobody. If there are several reasons, the error is the one that stands first under *Errors* of the operation.
+/// The first argument of an operation is the user who asks for it. A refused operation changes nothing and notifies
+/// nobody. If there are several reasons, the error is the one listed first under *Errors* of the operation.
 #[derive(Debug)]
 pub struct ChatService<C = SystemClock> {
     /// The fields are yours; this one only mentions the parameter.
@@ -24,7 +24,7 @@ pub struct ChatService<C = SystemClock> {
 }
 
 impl ChatService {
-    /// An empty service by the clock of the machine.
+    /// Creates an empty service that uses the system clock.
     #[must_use]
     pub fn new() -> Self {
         todo!()
@@ -38,7 +38,7 @@ impl Default for ChatService {
 }
 
 impl<C: Clock> ChatService<C> {
-    /// An empty service by `clock`.
+    /// Creates an empty service that uses `clock`.
     #[must_use]
     pub fn with_clock(clock: C) -> Self {
         todo!()
@@ -46,7 +46,7 @@ impl<C: Clock> ChatService<C> {
 
     // Users.
 
-    /// Adds a user and gives them an id.
+    /// Adds a user and returns their id.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// What is known of a user.
+    /// Returns a user.
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// The user of that name, if there is one. The name may have white space at its ends.
+    /// Returns the user with this name, which is trimmed first.
     ///
     /// # Cost
     ///
@@ -82,12 +82,12 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Gives a user another name; their old one is free then.
+    /// Renames a user and frees the old name.
     ///
     /// # Errors
     ///
-    /// Who asks: [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser). The name:
-    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if it is another user's.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
+    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name.
     ///
     /// # Cost
     ///
@@ -96,7 +96,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Gives a user another password.
+    /// Replaces the password hash of a user.
     ///
     /// # Errors
     ///
@@ -118,23 +118,22 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Cost
     ///
-    /// O(log u) with u users, and what the verifier takes.
+    /// O(log u) with u users, plus the cost of the verifier.
     pub fn authenticate(&self, user: UserId, password: &str, verifier: &dyn PasswordVerifier) -> Result<(), ChatError> {
         todo!()
     }
 
     // Friends.
 
-    /// Asks `recipient` to be a friend of `user`.
+    /// Sends a friend request to `recipient`.
     ///
-    /// If `recipient` has asked `user` before and awaits an answer, this is the answer: that request is accepted, and
-    /// there is no new one.
+    /// If a request of `recipient` to `user` is pending, it is accepted instead, and no new request is sent.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
     /// [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
-    /// [`AlreadyPending`](ChatError::AlreadyPending) if `user` has asked before and awaits an answer.
+    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request of `user` to `recipient` is pending.
     ///
     /// # Cost
     ///
@@ -143,11 +142,11 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Looks at a request that was sent to `user`: if it was unread, it is read now.
+    /// Returns a request that was sent to `user`, and marks it as read if it was unread.
     ///
     /// # Errors
     ///
-    /// Who asks: [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser). The request:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient).
     ///
     /// # Cost
@@ -157,11 +156,11 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Says yes to a request that was sent to `user`: the two are friends now.
+    /// Accepts a request that was sent to `user`. The two become friends.
     ///
     /// # Errors
     ///
-    /// Who asks: [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser). The request:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient),
     /// [`AlreadyAnswered`](ChatError::AlreadyAnswered).
     ///
@@ -172,11 +171,11 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Says no to a request that was sent to `user`. It may be sent again.
+    /// Rejects a request that was sent to `user`. The sender may send another.
     ///
     /// # Errors
     ///
-    /// As [`accept_request`](Self::accept_request).
+    /// Same as [`accept_request`](Self::accept_request).
     ///
     /// # Cost
     ///
@@ -185,7 +184,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// The requests that `user` has sent or was sent, answered ones too, in ascending order of ids.
+    /// Returns the requests from and to `user`, including answered ones, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -198,7 +197,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// The friends of `user`, in ascending order of ids.
+    /// Returns the friends of `user`, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -227,7 +226,7 @@ impl<C: Clock> ChatService<C> {
 
     // Chats.
 
-    /// The private chat of `user` and `friend`, which is made if they have none yet.
+    /// Returns the private chat of `user` and `friend`, and creates it if they have none yet.
     ///
     /// # Errors
     ///
@@ -241,7 +240,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Makes a group. `user` is its creator and first member.
+    /// Creates a group with `user` as its creator and first member.
     ///
     /// # Errors
     ///
@@ -254,7 +253,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Makes a chat that goes by the rules of `kind`. `user` is its creator and first member.
+    /// Creates a chat with the rules of `kind`, and with `user` as its creator and first member.
     ///
     /// # Errors
     ///
@@ -267,7 +266,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// The chats that `user` is in, in ascending order of ids.
+    /// Returns the chats that `user` is in, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -280,13 +279,13 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Whether `user` may do `action` in `chat`. Every operation on a chat asks this first.
+    /// Checks that `user` may do `action` in `chat`. Every operation on a chat does so first.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`UnknownChat`](ChatError::UnknownChat); [`NotInChat`](ChatError::NotInChat);
-    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat says no.
+    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat does not allow it.
     ///
     /// # Cost
     ///
@@ -295,11 +294,11 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Adds a message of `user` to `chat`.
+    /// Posts a message of `user` in `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
+    /// Those of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
     /// [`TextTooLong`](ChatError::TextTooLong).
     ///
     /// # Cost
@@ -310,25 +309,25 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// All messages of `chat`, the oldest first.
+    /// Returns all messages of `chat`, the oldest first.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Read`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
-    /// O(log n) with n users, chats, friendships and members; then O(log u) for each message that is looked at, with
-    /// u users.
+    /// O(log n) with n users, chats, friendships and members; then O(log u) for each message that the iterator returns,
+    /// with u users.
     pub fn messages(&self, user: UserId, chat: ChatId) -> Result<Messages<'_>, ChatError> {
         todo!()
     }
 
-    /// Who is in `chat`, in ascending order of ids.
+    /// Returns the members of `chat`, in ascending order of ids.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Read`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
@@ -337,67 +336,68 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Brings a friend of `user` into `chat`.
+    /// Adds a friend of `user` to `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Invite`]. Then, of `friend`:
+    /// Those of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends).
     ///
     /// # Cost
     ///
-    /// As [`post`](Self::post).
+    /// Same as [`post`](Self::post).
     pub fn invite(&mut self, user: UserId, chat: ChatId, friend: UserId) -> Result<(), ChatError> {
         todo!()
     }
 
-    /// Takes `member` out of `chat`.
+    /// Removes `member` from `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::RemoveMember`]. Then, of `member`:
+    /// Those of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat).
     ///
     /// # Cost
     ///
-    /// As [`post`](Self::post).
+    /// Same as [`post`](Self::post).
     pub fn remove_member(&mut self, user: UserId, chat: ChatId, member: UserId) -> Result<(), ChatError> {
         todo!()
     }
 
-    /// Takes `user` out of `chat`. The last to leave ends it.
+    /// Removes `user` from `chat`. The chat ends when its last member leaves.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Leave`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Leave`].
     ///
     /// # Cost
     ///
-    /// As [`post`](Self::post).
+    /// Same as [`post`](Self::post).
     pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
         todo!()
     }
 
-    /// A copy of `chat` to keep.
+    /// Returns a transcript of `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Read`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
-    /// O(log u) for each message and member, with u users; and as [`authorize`](Self::authorize).
+    /// O(log u) for each message and member, with u users, plus the cost of [`authorize`](Self::authorize).
     pub fn transcript(&self, user: UserId, chat: ChatId) -> Result<Transcript, ChatError> {
         todo!()
     }
 
-    // Leaving, and being told.
+    // Removal and subscriptions.
 
-    /// Removes a user. Their friendships and requests end, and they are out of all chats. What they have written
-    /// stays; its author reads as [`Author::Removed`](crate::Author::Removed). Their name is free, their id is not
-    /// issued again.
+    /// Removes a user, with their friendships and requests, from the service and from all chats.
+    ///
+    /// Their messages stay, with [`Author::Removed`](crate::Author::Removed) as the author. Their name is free; their
+    /// id is not issued again.
     ///
     /// # Errors
     ///
@@ -410,9 +410,10 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Where `user` is told, from now on, what others do that concerns them. It has room for `room` events.
+    /// Subscribes `user` to what others do from now on that concerns them.
     ///
-    /// Subscriptions of one user are told the same. When the user is removed, nothing more arrives.
+    /// The subscription holds at most `capacity` events. All subscriptions of one user receive the same events. When
+    /// the user is removed, nothing more arrives.
     ///
     /// # Errors
     ///
@@ -421,7 +422,7 @@ impl<C: Clock> ChatService<C> {
     /// # Cost
     ///
     /// Linear in the subscriptions of the user, and O(log n) with n users. Memory is allocated as events arrive.
-    pub fn subscribe(&mut self, user: UserId, room: NonZeroUsize) -> Result<Subscription, ChatError> {
+    pub fn subscribe(&mut self, user: UserId, capacity: NonZeroUsize) -> Result<Subscription, ChatError> {
         todo!()
     }
 }

@@ -1,14 +1,14 @@
-//! One service for many threads.
+//! A service shared by threads.
 
 use std::marker::PhantomData;
 
 use crate::clock::SystemClock;
 use crate::service::ChatService;
 
-/// A handle of a [`ChatService`] that many threads use; all its clones are handles of the same service.
+/// A handle to a [`ChatService`] that many threads use. Its clones are handles to the same service.
 ///
-/// What a closure does, no other thread sees half done. A closure must not use a handle of the same service: that may
-/// wait forever. If a closure panics, what it did before stays done, and all handles can be used on.
+/// No other thread sees what a closure does half done. A closure must not use a handle to the same service: that may
+/// deadlock. If a closure panics, what it did before remains, and all handles stay usable.
 #[derive(Debug)]
 pub struct SharedChat<C = SystemClock> {
     /// The fields are yours; this one only mentions the parameter.
@@ -22,34 +22,34 @@ impl<C> Clone for SharedChat<C> {
 }
 
 impl<C> SharedChat<C> {
-    /// A first handle of `service`.
+    /// Creates a handle to `service`.
     #[must_use]
     pub fn new(service: ChatService<C>) -> Self {
         todo!()
     }
 
-    /// What `look` sees in the service.
+    /// Calls `look` with the service and returns its result.
     ///
     /// # Panics
     ///
-    /// If `look` does. All handles can be used on.
+    /// Panics if `look` does. All handles stay usable.
     ///
     /// # Cost
     ///
-    /// It may wait for other threads that read or write.
+    /// May wait for other threads that read or write.
     pub fn read<R>(&self, look: impl FnOnce(&ChatService<C>) -> R) -> R {
         todo!()
     }
 
-    /// What comes of letting `change` work on the service.
+    /// Calls `change` with the service and returns its result.
     ///
     /// # Panics
     ///
-    /// If `change` does. All handles can be used on.
+    /// Panics if `change` does. All handles stay usable.
     ///
     /// # Cost
     ///
-    /// It may wait for other threads that read or write.
+    /// May wait for other threads that read or write.
     pub fn write<R>(&self, change: impl FnOnce(&mut ChatService<C>) -> R) -> R {
         todo!()
     }

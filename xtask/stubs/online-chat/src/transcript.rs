@@ -1,4 +1,4 @@
-//! A chat to keep.
+//! Transcripts of chats.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -7,12 +7,12 @@ use crate::error::ChatError;
 use crate::ids::{ChatId, MessageId, UserId};
 use crate::message::Message;
 
-/// What was said in a chat, and by whom: a copy that is consistent in itself.
+/// A consistent copy of a chat: its messages and their authors.
 ///
-/// Its participants are in ascending order of ids, each with a name of their own, trimmed and not blank. Its messages
-/// are numbered 0, 1, 2, …; each has a text that could be posted, and an author who is a participant or removed.
+/// Participants are in ascending order of ids and have distinct names, trimmed and not blank. Messages are numbered 0,
+/// 1, 2, …; each has a text that could be posted, and an author who is a participant or removed.
 ///
-/// serde reads and writes it as a [`TranscriptSnapshot`]; reading refuses one that breaks any of this.
+/// serde reads and writes it as a [`TranscriptSnapshot`], and rejects a snapshot that breaks any of these rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "TranscriptSnapshot", into = "TranscriptSnapshot")]
 pub struct Transcript {
@@ -24,9 +24,9 @@ pub struct Transcript {
 pub struct TranscriptSnapshot {
     /// The chat.
     pub chat: ChatId,
-    /// Who was in the chat when the transcript was made, and who of the others had written in it and was not removed.
+    /// The members at that time, and the authors who had left the chat and were not removed.
     pub participants: Vec<Participant>,
-    /// What was said, the oldest first.
+    /// The messages, the oldest first.
     pub messages: Vec<Message>,
 }
 
@@ -39,33 +39,33 @@ pub struct Participant {
     pub name: String,
 }
 
-/// What is wrong with a snapshot.
+/// The reason why a snapshot is no valid transcript.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TranscriptError {
-    /// A participant comes twice, or after one of greater id.
+    /// A participant appears twice, or after one with a greater id.
     #[error("participant {user} is not in ascending order")]
     ParticipantOutOfOrder {
-        /// Whose id is not greater than the one before.
+        /// The participant whose id is not greater than the one before.
         user: UserId,
     },
     /// A name is blank or has white space at an end.
     #[error("participant {user} has a name that is blank or not trimmed")]
     BadName {
-        /// Whose name it is.
+        /// The participant.
         user: UserId,
     },
-    /// Two participants have one name.
+    /// Two participants have the same name.
     #[error("two participants are called {name:?}")]
     NameTwice {
         /// The name.
         name: String,
     },
-    /// A message is missing, comes twice, or is not in its place.
+    /// A message is missing, appears twice, or is out of order.
     #[error("message {found} is where message {expected} should be")]
     MessageOutOfOrder {
-        /// What should be there.
+        /// The expected id.
         expected: MessageId,
-        /// What is there.
+        /// The id found instead.
         found: MessageId,
     },
     /// The author is neither a participant nor removed.
@@ -76,31 +76,31 @@ pub enum TranscriptError {
         /// Its author.
         author: UserId,
     },
-    /// A text that could not be posted.
+    /// The text could not be posted.
     #[error("message {message} has a text that could not be posted")]
     BadText {
         /// The message.
         message: MessageId,
-        /// Why not: [`ChatError::BlankText`] or [`ChatError::TextTooLong`].
+        /// The reason: [`ChatError::BlankText`] or [`ChatError::TextTooLong`].
         #[source]
         reason: ChatError,
     },
 }
 
 impl Transcript {
-    /// The chat.
+    /// Returns the id of the chat.
     #[must_use]
     pub fn chat(&self) -> ChatId {
         todo!()
     }
 
-    /// Who was in the chat or has written in it, in ascending order of ids.
+    /// Returns the participants, in ascending order of ids.
     #[must_use]
     pub fn participants(&self) -> &[Participant] {
         todo!()
     }
 
-    /// What was said, the oldest first.
+    /// Returns the messages, the oldest first.
     #[must_use]
     pub fn messages(&self) -> &[Message] {
         todo!()
@@ -115,8 +115,8 @@ impl From<Transcript> for TranscriptSnapshot {
 
 /// # Errors
 ///
-/// Each [`TranscriptError`]: the first that is met, participants before messages. In a message, its number is looked at
-/// before its author, and its author before its text.
+/// The first [`TranscriptError`] found. Participants are checked before messages; of a message, its number before its
+/// author, and its author before its text.
 ///
 /// # Cost
 ///

@@ -1,22 +1,22 @@
-//! Users, friends, private chats and groups, with one owner of them all.
+//! Users, friends, private chats and groups, with one owner.
 //!
-//! A [`ChatService`] owns every user, request, friendship, chat and message; they know each other by ids. What a user
-//! may do in a chat is decided in one place, by the [`ChatKind`] of the chat. A [`Subscription`] is told what
-//! others did, a [`SharedChat`] lets many threads use one service, and a [`Transcript`] is a chat to keep.
+//! A [`ChatService`] owns every user, request, friendship, chat and message; they refer to each other by ids. The
+//! [`ChatKind`] of a chat decides what users may do in it. A [`Subscription`] receives events about what others did, a
+//! [`SharedChat`] lets many threads use one service, and a [`Transcript`] is a copy of a chat.
 //!
 //! # The design
 //!
 //! A table for each sort of thing, and no index: what has an id is found by it, and everything else is searched for. So
-//! no fact is stored twice, and nothing could disagree with anything.
+//! no fact is stored twice, and no two facts can disagree.
 //!
-//! - What a user is to a chat is written down where they sit in it, and goes when they go. A creator who leaves takes
-//!   the role along, without a rule that says so.
-//! - What becomes of a removed user is done at once: their messages are rewritten. Who reads looks nobody up, and
-//!   nothing that is kept names somebody who is not there.
-//! - Each subscription is in one list of all, with who it is for.
+//! - The role of a user in a chat is part of the membership and ends with it. A creator who leaves loses the role
+//!   without a rule that says so.
+//! - The messages of a removed user are rewritten at once. Readers look nobody up, and nothing that is stored names an
+//!   absent user.
+//! - All subscriptions are in one list, each with its user.
 //!
-//! It is short and hard to get wrong, and good for a few hundred users. Posting searches through all members and all
-//! subscriptions, and removing a user goes through every message that there is.
+//! It is short, hard to get wrong, and good for a few hundred users. Posting searches all members and all
+//! subscriptions, and removing a user visits every message.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -30,6 +30,7 @@ mod request;
 mod service;
 mod shared;
 mod table;
+mod text;
 mod transcript;
 mod user;
 

@@ -1,23 +1,24 @@
-//! The service, which owns everything.
+//! The service and its operations.
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::ChatError;
-use crate::event::{Event, Listener, Subscription};
+use crate::event::{Event, Subscriber, Subscription};
 use crate::ids::{ChatId, MessageId, RequestId, UserId};
 use crate::kind::{Action, ChatKind, Group, Private, Standing};
-use crate::message::{Author, MAX_TEXT, Message, Messages};
+use crate::message::{Author, Message, Messages};
 use crate::request::{FriendRequest, RequestOutcome, RequestStatus};
 use crate::table::Table;
+use crate::text::check_text;
 use crate::transcript::{Participant, Transcript};
 use crate::user::{PasswordHash, PasswordVerifier, User};
 
-/// Users, their friendships and their chats.
+/// A chat service: it owns users, friendships and chats.
 ///
-/// The first argument of an operation is who asks for it. An operation that is refused changes nothing and tells
-/// nobody. If there are several reasons, the error is the one that stands first under *Errors* of the operation.
+/// The first argument of an operation is the user who asks for it. A refused operation changes nothing and notifies
+/// nobody. If there are several reasons, the error is the one listed first under *Errors* of the operation.
 ///
 /// # Cost
 ///
@@ -29,67 +30,54 @@ pub struct ChatService<C = SystemClock> {
     requests: Table<FriendRequest>,
     /// Each pair once, the lesser id first.
     friendships: BTreeSet<(UserId, UserId)>,
-    rooms: Table<Room>,
-    listeners: Vec<Listener>,
+    chats: Table<Chat>,
+    subscribers: Vec<Subscriber>,
 }
 
 /// A chat. The author of a message is rewritten when they are removed.
 #[derive(Debug)]
-struct Room {
+struct Chat {
     id: ChatId,
     kind: Box<dyn ChatKind>,
-    seats: Vec<Seat>,
+    memberships: Vec<Membership>,
     messages: Vec<Message>,
 }
 
-/// A place in a chat.
 #[derive(Clone, Copy, Debug)]
-struct Seat {
+struct Membership {
     user: UserId,
     role: Role,
 }
 
-/// What a user came into a chat as.
+/// The role in which a user came into a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Creator,
-    Guest,
-    /// One of two, with the other.
+    Member,
+    /// One of the two users of a private chat, with the other.
     Partner(UserId),
 }
 
-impl Room {
-    fn seat(&self, user: UserId) -> Option<&Seat> {
-        self.seats.iter().find(|seat| seat.user == user)
+impl Chat {
+    fn membership(&self, user: UserId) -> Option<&Membership> {
+        self.memberships.iter().find(|membership| membership.user == user)
     }
 
-    /// Who is in it, in ascending order of ids.
-    fn people(&self) -> Vec<UserId> {
-        let mut people: Vec<_> = self.seats.iter().map(|seat| seat.user).collect();
-        people.sort_unstable();
-        people
+    /// Returns the members, in ascending order of ids.
+    fn members(&self) -> Vec<UserId> {
+        let mut members: Vec<_> = self.memberships.iter().map(|membership| membership.user).collect();
+        members.sort_unstable();
+        members
     }
 }
 
-/// The two, the lesser id first.
+/// Returns the two, the lesser id first.
 fn pair(one: UserId, other: UserId) -> (UserId, UserId) {
     (one.min(other), one.max(other))
 }
 
-/// What every text that is kept has passed.
-pub(crate) fn check_text(text: &str) -> Result<(), ChatError> {
-    let length = text.chars().count();
-    if text.chars().all(char::is_whitespace) {
-        Err(ChatError::BlankText)
-    } else if length > MAX_TEXT {
-        Err(ChatError::TextTooLong { length })
-    } else {
-        Ok(())
-    }
-}
-
 impl ChatService {
-    /// An empty service by the clock of the machine.
+    /// Creates an empty service that uses the system clock.
     #[must_use]
     pub fn new() -> Self {
         Self::with_clock(SystemClock::new())
@@ -103,7 +91,7 @@ impl Default for ChatService {
 }
 
 impl<C: Clock> ChatService<C> {
-    /// An empty service by `clock`.
+    /// Creates an empty service that uses `clock`.
     #[must_use]
     pub fn with_clock(clock: C) -> Self {
         Self {
@@ -111,14 +99,14 @@ impl<C: Clock> ChatService<C> {
             users: Table::default(),
             requests: Table::default(),
             friendships: BTreeSet::new(),
-            rooms: Table::default(),
-            listeners: Vec::new(),
+            chats: Table::default(),
+            subscribers: Vec::new(),
         }
     }
 
     // Users.
 
-    /// Adds a user and gives them an id.
+    /// Adds a user and returns their id.
     ///
     /// # Errors
     ///
@@ -130,7 +118,7 @@ impl<C: Clock> ChatService<C> {
         Ok(id)
     }
 
-    /// What is known of a user.
+    /// Returns a user.
     ///
     /// # Errors
     ///
@@ -139,19 +127,19 @@ impl<C: Clock> ChatService<C> {
         self.users.get(user.0).ok_or_else(|| self.missing(user))
     }
 
-    /// The user of that name, if there is one. The name may have white space at its ends.
+    /// Returns the user with this name, which is trimmed first.
     #[must_use]
     pub fn find_user(&self, name: &str) -> Option<UserId> {
         let name = name.trim();
         self.users.iter().find(|user| user.name == name).map(|user| user.id)
     }
 
-    /// Gives a user another name; their old one is free then.
+    /// Renames a user and frees the old name.
     ///
     /// # Errors
     ///
-    /// Who asks: [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser). The name:
-    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if it is another user's.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
+    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name.
     pub fn rename(&mut self, user: UserId, name: &str) -> Result<(), ChatError> {
         self.user(user)?;
         let name = self.free_name(name, Some(user))?;
@@ -159,7 +147,7 @@ impl<C: Clock> ChatService<C> {
         Ok(())
     }
 
-    /// Gives a user another password.
+    /// Replaces the password hash of a user.
     ///
     /// # Errors
     ///
@@ -182,16 +170,15 @@ impl<C: Clock> ChatService<C> {
 
     // Friends.
 
-    /// Asks `recipient` to be a friend of `user`.
+    /// Sends a friend request to `recipient`.
     ///
-    /// If `recipient` has asked `user` before and awaits an answer, this is the answer: that request is accepted, and
-    /// there is no new one.
+    /// If a request of `recipient` to `user` is pending, it is accepted instead, and no new request is sent.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
     /// [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
-    /// [`AlreadyPending`](ChatError::AlreadyPending) if `user` has asked before and awaits an answer.
+    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request of `user` to `recipient` is pending.
     pub fn send_request(&mut self, user: UserId, recipient: UserId) -> Result<RequestOutcome, ChatError> {
         self.user(user)?;
         self.user(recipient)?;
@@ -210,52 +197,52 @@ impl<C: Clock> ChatService<C> {
                 let request = RequestId(self.requests.issued());
                 let (status, sent) = (RequestStatus::Unread, self.clock.now());
                 self.requests.add(FriendRequest { id: request, sender: user, recipient, status, sent });
-                self.tell(&[recipient], user, Event::RequestReceived { request, from: user });
+                self.notify(&[recipient], user, Event::RequestReceived { request, from: user });
                 Ok(RequestOutcome::Sent(request))
             }
         }
     }
 
-    /// Looks at a request that was sent to `user`: if it was unread, it is read now.
+    /// Returns a request that was sent to `user`, and marks it as read if it was unread.
     ///
     /// # Errors
     ///
-    /// Who asks: [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser). The request:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient).
     pub fn read_request(&mut self, user: UserId, request: RequestId) -> Result<FriendRequest, ChatError> {
-        let known = self.sent_to(user, request)?;
-        if known.status == RequestStatus::Unread {
-            known.status = RequestStatus::Read;
+        let received = self.sent_to(user, request)?;
+        if received.status == RequestStatus::Unread {
+            received.status = RequestStatus::Read;
         }
-        Ok(*known)
+        Ok(*received)
     }
 
-    /// Says yes to a request that was sent to `user`: the two are friends now.
+    /// Accepts a request that was sent to `user`. The two become friends.
     ///
     /// # Errors
     ///
-    /// Who asks: [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser). The request:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient),
     /// [`AlreadyAnswered`](ChatError::AlreadyAnswered).
     pub fn accept_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
         let sender = self.answer(user, request, RequestStatus::Accepted)?;
         self.friendships.insert(pair(user, sender));
-        self.tell(&[sender], user, Event::RequestAccepted { request, by: user });
+        self.notify(&[sender], user, Event::RequestAccepted { request, by: user });
         Ok(())
     }
 
-    /// Says no to a request that was sent to `user`. It may be sent again.
+    /// Rejects a request that was sent to `user`. The sender may send another.
     ///
     /// # Errors
     ///
-    /// As [`accept_request`](Self::accept_request).
+    /// Same as [`accept_request`](Self::accept_request).
     pub fn reject_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
         let sender = self.answer(user, request, RequestStatus::Rejected)?;
-        self.tell(&[sender], user, Event::RequestRejected { request, by: user });
+        self.notify(&[sender], user, Event::RequestRejected { request, by: user });
         Ok(())
     }
 
-    /// The requests that `user` has sent or was sent, answered ones too, in ascending order of ids.
+    /// Returns the requests from and to `user`, including answered ones, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -266,7 +253,7 @@ impl<C: Clock> ChatService<C> {
         Ok(self.requests.iter().filter(is_theirs).copied().collect())
     }
 
-    /// The friends of `user`, in ascending order of ids.
+    /// Returns the friends of `user`, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -287,13 +274,13 @@ impl<C: Clock> ChatService<C> {
     pub fn unfriend(&mut self, user: UserId, friend: UserId) -> Result<(), ChatError> {
         self.require_friends(user, friend)?;
         self.friendships.remove(&pair(user, friend));
-        self.tell(&[friend], user, Event::FriendshipEnded { by: user });
+        self.notify(&[friend], user, Event::FriendshipEnded { by: user });
         Ok(())
     }
 
     // Chats.
 
-    /// The private chat of `user` and `friend`, which is made if they have none yet.
+    /// Returns the private chat of `user` and `friend`, and creates it if they have none yet.
     ///
     /// # Errors
     ///
@@ -301,17 +288,17 @@ impl<C: Clock> ChatService<C> {
     /// [`NotFriends`](ChatError::NotFriends), also if both are the same.
     pub fn open_private(&mut self, user: UserId, friend: UserId) -> Result<ChatId, ChatError> {
         self.require_friends(user, friend)?;
-        let is_theirs = |room: &Room| room.seat(user).is_some_and(|seat| seat.role == Role::Partner(friend));
-        if let Some(room) = self.rooms.iter().find(|room| is_theirs(room)) {
+        let is_with_friend = |membership: &Membership| membership.role == Role::Partner(friend);
+        if let Some(room) = self.chats.iter().find(|room| room.membership(user).is_some_and(is_with_friend)) {
             return Ok(room.id);
         }
-        let seats = vec![Seat { user, role: Role::Partner(friend) }, Seat { user: friend, role: Role::Partner(user) }];
-        let chat = self.add_room(Box::new(Private), seats);
-        self.tell(&[friend], user, Event::ChatOpened { chat, by: user });
+        let partner = |user, other| Membership { user, role: Role::Partner(other) };
+        let chat = self.add_chat(Box::new(Private), vec![partner(user, friend), partner(friend, user)]);
+        self.notify(&[friend], user, Event::ChatOpened { chat, by: user });
         Ok(chat)
     }
 
-    /// Makes a group. `user` is its creator and first member.
+    /// Creates a group with `user` as its creator and first member.
     ///
     /// # Errors
     ///
@@ -320,196 +307,199 @@ impl<C: Clock> ChatService<C> {
         self.create_group_of_kind(user, Group)
     }
 
-    /// Makes a chat that goes by the rules of `kind`. `user` is its creator and first member.
+    /// Creates a chat with the rules of `kind`, and with `user` as its creator and first member.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
     pub fn create_group_of_kind(&mut self, user: UserId, kind: impl ChatKind + 'static) -> Result<ChatId, ChatError> {
         self.user(user)?;
-        Ok(self.add_room(Box::new(kind), vec![Seat { user, role: Role::Creator }]))
+        Ok(self.add_chat(Box::new(kind), vec![Membership { user, role: Role::Creator }]))
     }
 
-    /// The chats that `user` is in, in ascending order of ids.
+    /// Returns the chats that `user` is in, in ascending order of ids.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
     pub fn chats(&self, user: UserId) -> Result<Vec<ChatId>, ChatError> {
         self.user(user)?;
-        Ok(self.rooms.iter().filter(|room| room.seat(user).is_some()).map(|room| room.id).collect())
+        Ok(self.chats.iter().filter(|room| room.membership(user).is_some()).map(|room| room.id).collect())
     }
 
-    /// Whether `user` may do `action` in `chat`. Every operation on a chat asks this first.
+    /// Checks that `user` may do `action` in `chat`. Every operation on a chat does so first.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`UnknownChat`](ChatError::UnknownChat); [`NotInChat`](ChatError::NotInChat);
-    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat says no.
+    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat does not allow it.
     pub fn authorize(&self, user: UserId, chat: ChatId, action: Action) -> Result<(), ChatError> {
-        self.enter(user, chat, action).map(drop)
+        self.authorized_chat(user, chat, action).map(drop)
     }
 
-    /// Adds a message of `user` to `chat`.
+    /// Posts a message of `user` in `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
+    /// Those of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
     /// [`TextTooLong`](ChatError::TextTooLong).
     pub fn post(&mut self, user: UserId, chat: ChatId, text: &str) -> Result<MessageId, ChatError> {
         self.authorize(user, chat, Action::Post)?;
         check_text(text)?;
         let sent = self.clock.now();
-        let room = self.room_mut(chat)?;
+        let room = self.chat_mut(chat)?;
         let id = MessageId(room.messages.len() as u64);
         room.messages.push(Message { id, author: Author::User(user), text: text.to_owned(), sent });
-        let people = room.people();
-        self.tell(&people, user, Event::MessagePosted { chat, message: id, author: user });
+        let members = room.members();
+        self.notify(&members, user, Event::MessagePosted { chat, message: id, author: user });
         Ok(id)
     }
 
-    /// All messages of `chat`, the oldest first.
+    /// Returns all messages of `chat`, the oldest first.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Read`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
     pub fn messages(&self, user: UserId, chat: ChatId) -> Result<Messages<'_>, ChatError> {
-        Ok(Messages { kept: self.enter(user, chat, Action::Read)?.messages.iter() })
+        Ok(Messages { messages: self.authorized_chat(user, chat, Action::Read)?.messages.iter() })
     }
 
-    /// Who is in `chat`, in ascending order of ids.
+    /// Returns the members of `chat`, in ascending order of ids.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Read`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
     pub fn members(&self, user: UserId, chat: ChatId) -> Result<Vec<UserId>, ChatError> {
-        Ok(self.enter(user, chat, Action::Read)?.people())
+        Ok(self.authorized_chat(user, chat, Action::Read)?.members())
     }
 
-    /// Brings a friend of `user` into `chat`.
+    /// Adds a friend of `user` to `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Invite`]. Then, of `friend`:
+    /// Those of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends).
     pub fn invite(&mut self, user: UserId, chat: ChatId, friend: UserId) -> Result<(), ChatError> {
-        let room = self.enter(user, chat, Action::Invite)?;
+        let room = self.authorized_chat(user, chat, Action::Invite)?;
         self.user(friend)?;
-        if room.seat(friend).is_some() {
+        if room.membership(friend).is_some() {
             return Err(ChatError::AlreadyInChat { user: friend, chat });
         }
         self.require_friends(user, friend)?;
-        let room = self.room_mut(chat)?;
-        room.seats.push(Seat { user: friend, role: Role::Guest });
-        let people = room.people();
-        self.tell(&people, user, Event::MemberJoined { chat, user: friend, by: user });
+        let room = self.chat_mut(chat)?;
+        room.memberships.push(Membership { user: friend, role: Role::Member });
+        let members = room.members();
+        self.notify(&members, user, Event::MemberJoined { chat, user: friend, by: user });
         Ok(())
     }
 
-    /// Takes `member` out of `chat`.
+    /// Removes `member` from `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::RemoveMember`]. Then, of `member`:
+    /// Those of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat).
     pub fn remove_member(&mut self, user: UserId, chat: ChatId, member: UserId) -> Result<(), ChatError> {
-        let room = self.enter(user, chat, Action::RemoveMember)?;
+        let room = self.authorized_chat(user, chat, Action::RemoveMember)?;
         self.user(member)?;
         if member == user {
             return Err(ChatError::Yourself(user));
         }
-        if room.seat(member).is_none() {
+        if room.membership(member).is_none() {
             return Err(ChatError::NotInChat { user: member, chat });
         }
-        let people = room.people();
-        self.stand_up(member, chat)?;
-        self.tell(&people, user, Event::MemberRemoved { chat, user: member, by: user });
+        let members = room.members();
+        self.remove_membership(member, chat)?;
+        self.notify(&members, user, Event::MemberRemoved { chat, user: member, by: user });
         Ok(())
     }
 
-    /// Takes `user` out of `chat`. The last to leave ends it.
+    /// Removes `user` from `chat`. The chat ends when its last member leaves.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Leave`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Leave`].
     pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
-        let people = self.enter(user, chat, Action::Leave)?.people();
-        self.stand_up(user, chat)?;
-        self.tell(&people, user, Event::MemberLeft { chat, user });
+        let members = self.authorized_chat(user, chat, Action::Leave)?.members();
+        self.remove_membership(user, chat)?;
+        self.notify(&members, user, Event::MemberLeft { chat, user });
         Ok(())
     }
 
-    /// A copy of `chat` to keep.
+    /// Returns a transcript of `chat`.
     ///
     /// # Errors
     ///
-    /// As [`authorize`](Self::authorize) for [`Action::Read`].
+    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
     pub fn transcript(&self, user: UserId, chat: ChatId) -> Result<Transcript, ChatError> {
-        let room = self.enter(user, chat, Action::Read)?;
+        let room = self.authorized_chat(user, chat, Action::Read)?;
         let is_in_it = |user: &&User| {
-            room.seat(user.id).is_some() || room.messages.iter().any(|message| message.author == Author::User(user.id))
+            room.membership(user.id).is_some()
+                || room.messages.iter().any(|message| message.author == Author::User(user.id))
         };
         let participants = self.users.iter().filter(is_in_it);
         let participants = participants.map(|user| Participant { user: user.id, name: user.name.clone() });
         Ok(Transcript::of(chat, participants.collect(), room.messages.clone()))
     }
 
-    // Leaving, and being told.
+    // Removal and subscriptions.
 
-    /// Removes a user. Their friendships and requests end, and they are out of all chats. What they have written
-    /// stays; its author reads as [`Author::Removed`](crate::Author::Removed). Their name is free, their id is not
-    /// issued again.
+    /// Removes a user, with their friendships and requests, from the service and from all chats.
+    ///
+    /// Their messages stay, with [`Author::Removed`](crate::Author::Removed) as the author. Their name is free; their
+    /// id is not issued again.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
     pub fn remove_user(&mut self, user: UserId) -> Result<(), ChatError> {
         self.user(user)?;
-        let mut concerned = Vec::new();
+        let mut affected = Vec::new();
         self.requests.retain(|request| {
             let pair = [request.sender, request.recipient];
             let ends = pair.contains(&user);
             if ends {
-                concerned.extend(pair);
+                affected.extend(pair);
             }
             !ends
         });
         self.friendships.retain(|&(one, other)| {
             let ends = one == user || other == user;
             if ends {
-                concerned.extend([one, other]);
+                affected.extend([one, other]);
             }
             !ends
         });
-        self.rooms.retain(|room| {
-            if room.seat(user).is_some() {
-                room.seats.retain(|seat| seat.user != user);
-                concerned.append(&mut room.people());
+        self.chats.retain(|room| {
+            if room.membership(user).is_some() {
+                room.memberships.retain(|membership| membership.user != user);
+                affected.append(&mut room.members());
             }
             let written = room.messages.iter_mut().filter(|message| message.author == Author::User(user));
             written.for_each(|message| message.author = Author::Removed);
-            !room.seats.is_empty()
+            !room.memberships.is_empty()
         });
         self.users.remove(user.0);
-        self.listeners.retain(|listener| listener.user != user);
-        self.tell(&concerned, user, Event::UserRemoved { user });
+        self.subscribers.retain(|subscriber| subscriber.user != user);
+        self.notify(&affected, user, Event::UserRemoved { user });
         Ok(())
     }
 
-    /// Where `user` is told, from now on, what others do that concerns them. It has room for `room` events.
+    /// Subscribes `user` to what others do from now on that concerns them.
     ///
-    /// Subscriptions of one user are told the same. When the user is removed, nothing more arrives.
+    /// The subscription holds at most `capacity` events. All subscriptions of one user receive the same events. When
+    /// the user is removed, nothing more arrives.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    pub fn subscribe(&mut self, user: UserId, room: NonZeroUsize) -> Result<Subscription, ChatError> {
+    pub fn subscribe(&mut self, user: UserId, capacity: NonZeroUsize) -> Result<Subscription, ChatError> {
         self.user(user)?;
-        let (listener, subscription) = Listener::new(user, room);
-        self.listeners.push(listener);
+        let (subscriber, subscription) = Subscriber::new(user, capacity);
+        self.subscribers.push(subscriber);
         Ok(subscription)
     }
 
@@ -518,13 +508,13 @@ impl<C: Clock> ChatService<C> {
         self.users.get_mut(user.0).ok_or(missing)
     }
 
-    /// Why there is no such user.
+    /// Returns the error for an absent user.
     fn missing(&self, user: UserId) -> ChatError {
         let was_there = user.0 < self.users.issued();
         if was_there { ChatError::RemovedUser(user) } else { ChatError::UnknownUser(user) }
     }
 
-    /// `name`, trimmed, if nobody but `owner` has it.
+    /// Returns `name`, trimmed, if nobody except `owner` has it.
     fn free_name(&self, name: &str, owner: Option<UserId>) -> Result<String, ChatError> {
         let name = name.trim().to_owned();
         if name.is_empty() {
@@ -548,60 +538,60 @@ impl<C: Clock> ChatService<C> {
 
     fn sent_to(&mut self, user: UserId, request: RequestId) -> Result<&mut FriendRequest, ChatError> {
         self.user(user)?;
-        let known = self.requests.get_mut(request.0).ok_or(ChatError::UnknownRequest(request))?;
-        if known.recipient == user { Ok(known) } else { Err(ChatError::NotRecipient { user, request }) }
+        let received = self.requests.get_mut(request.0).ok_or(ChatError::UnknownRequest(request))?;
+        if received.recipient == user { Ok(received) } else { Err(ChatError::NotRecipient { user, request }) }
     }
 
-    /// Gives a request its answer; tells who sent it.
+    /// Records the answer to a request. Returns its sender.
     fn answer(&mut self, user: UserId, request: RequestId, answer: RequestStatus) -> Result<UserId, ChatError> {
-        let known = self.sent_to(user, request)?;
-        if !known.status.is_pending() {
-            return Err(ChatError::AlreadyAnswered { request, status: known.status });
+        let FriendRequest { status, sender, .. } = self.sent_to(user, request)?;
+        if !status.is_pending() {
+            return Err(ChatError::AlreadyAnswered { request, status: *status });
         }
-        known.status = answer;
-        Ok(known.sender)
+        *status = answer;
+        Ok(*sender)
     }
 
-    /// The chat, if `user` may do `action` in it.
-    fn enter(&self, user: UserId, chat: ChatId, action: Action) -> Result<&Room, ChatError> {
+    /// Returns the chat, if `user` may do `action` in it.
+    fn authorized_chat(&self, user: UserId, chat: ChatId, action: Action) -> Result<&Chat, ChatError> {
         self.user(user)?;
-        let room = self.rooms.get(chat.0).ok_or(ChatError::UnknownChat(chat))?;
-        let seat = room.seat(user).ok_or(ChatError::NotInChat { user, chat })?;
-        let standing = match seat.role {
+        let room = self.chats.get(chat.0).ok_or(ChatError::UnknownChat(chat))?;
+        let membership = room.membership(user).ok_or(ChatError::NotInChat { user, chat })?;
+        let standing = match membership.role {
             Role::Creator => Standing::Creator,
-            Role::Guest => Standing::Member,
+            Role::Member => Standing::Member,
             Role::Partner(other) if self.are_friends(user, other) => Standing::Friend,
             Role::Partner(_) => Standing::FormerFriend,
         };
         if room.kind.allows(standing, action) { Ok(room) } else { Err(ChatError::NotAllowed { user, chat, action }) }
     }
 
-    fn room_mut(&mut self, chat: ChatId) -> Result<&mut Room, ChatError> {
-        self.rooms.get_mut(chat.0).ok_or(ChatError::UnknownChat(chat))
+    fn chat_mut(&mut self, chat: ChatId) -> Result<&mut Chat, ChatError> {
+        self.chats.get_mut(chat.0).ok_or(ChatError::UnknownChat(chat))
     }
 
-    fn add_room(&mut self, kind: Box<dyn ChatKind>, seats: Vec<Seat>) -> ChatId {
-        let id = ChatId(self.rooms.issued());
-        self.rooms.add(Room { id, kind, seats, messages: Vec::new() });
+    fn add_chat(&mut self, kind: Box<dyn ChatKind>, memberships: Vec<Membership>) -> ChatId {
+        let id = ChatId(self.chats.issued());
+        self.chats.add(Chat { id, kind, memberships, messages: Vec::new() });
         id
     }
 
-    /// Takes `user` out of `chat`, which ends if nobody is left.
-    fn stand_up(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
-        let room = self.room_mut(chat)?;
-        room.seats.retain(|seat| seat.user != user);
-        if room.seats.is_empty() {
-            self.rooms.remove(chat.0);
+    /// Removes `user` from `chat`, which ends if nobody is left.
+    fn remove_membership(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
+        let room = self.chat_mut(chat)?;
+        room.memberships.retain(|membership| membership.user != user);
+        if room.memberships.is_empty() {
+            self.chats.remove(chat.0);
         }
         Ok(())
     }
 
-    /// Tells all of `users` but the one who did it.
-    fn tell(&mut self, users: &[UserId], actor: UserId, event: Event) {
-        self.listeners.retain(|listener| !listener.is_alone());
-        for listener in &self.listeners {
-            if listener.user != actor && users.contains(&listener.user) {
-                listener.hear(event);
+    /// Sends an event to all of `users` except `actor`.
+    fn notify(&mut self, users: &[UserId], actor: UserId, event: Event) {
+        self.subscribers.retain(|subscriber| !subscriber.is_dropped());
+        for subscriber in &self.subscribers {
+            if subscriber.user != actor && users.contains(&subscriber.user) {
+                subscriber.receive(event);
             }
         }
     }

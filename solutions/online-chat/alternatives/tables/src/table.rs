@@ -1,6 +1,6 @@
-//! Rows that are found by the order in which they came.
+//! Tables of numbered rows.
 
-/// Numbered rows, some of which are gone. A number is never given again.
+/// Rows by number. The number of a removed row is not used again.
 #[derive(Debug)]
 pub(crate) struct Table<T>(Vec<Option<T>>);
 
@@ -11,44 +11,44 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    /// How many rows there have ever been: the number of the next.
+    /// Returns how many rows were added so far, which is the number of the next one.
     pub(crate) fn issued(&self) -> u64 {
         self.0.len() as u64
     }
 
     pub(crate) fn get(&self, number: u64) -> Option<&T> {
-        self.0.get(place(number))?.as_ref()
+        self.0.get(index(number))?.as_ref()
     }
 
     pub(crate) fn get_mut(&mut self, number: u64) -> Option<&mut T> {
-        self.0.get_mut(place(number))?.as_mut()
+        self.0.get_mut(index(number))?.as_mut()
     }
 
-    /// Adds a row. Its number is that of all that were issued before.
+    /// Adds a row. Its number is the count of rows added before.
     pub(crate) fn add(&mut self, row: T) {
         self.0.push(Some(row));
     }
 
     pub(crate) fn remove(&mut self, number: u64) {
-        if let Some(row) = self.0.get_mut(place(number)) {
+        if let Some(row) = self.0.get_mut(index(number)) {
             *row = None;
         }
     }
 
-    /// Keeps the rows for which `keep` says so.
+    /// Removes the rows for which `keep` returns `false`.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut T) -> bool) {
         for row in &mut self.0 {
             row.take_if(|row| !keep(row));
         }
     }
 
-    /// The rows that are there, in the order of their numbers.
+    /// Returns the rows, in the order of their numbers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.0.iter().flatten()
     }
 }
 
-/// Where a row stands. A number too large for this machine is larger than that of any row.
-fn place(number: u64) -> usize {
+/// Returns the index of a row. A number too large for `usize` is larger than that of any row.
+fn index(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
