@@ -1,4 +1,4 @@
-//! Assertions: a center beside what it should show, beside a model, and beside the rules that always hold.
+//! Assertions: compare a center with an expected state, with the model, and with rules that always hold.
 
 use std::fmt::Debug;
 use std::sync::mpsc;
@@ -26,7 +26,7 @@ pub fn assert_waiting<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &CallCen
     assert_eq!(center.state(call), Ok(CallState::Waiting), "the state of {call}: {why}");
 }
 
-/// Calls `operation`, which must be refused with `error` and change nothing.
+/// Asserts that `operation` is refused with `error` and changes nothing.
 #[track_caller]
 pub fn assert_refused<R: Ladder, C: Clock, P: AssignmentPolicy, T: Debug + PartialEq>(
     center: &mut CallCenter<R, C, P>,
@@ -65,8 +65,7 @@ fn assert_same_report<R: Ladder>(actual: &Report<R>, expected: &Report<R>, after
     assert_eq!(actual.counts, expected.counts, "the counts in the report after {after}");
 }
 
-/// Does a step in the center and in the model; what they return must be the same, and what they show then. Returns the
-/// step as it was done.
+/// Performs a step in the center and in the model, which must agree on the result and on the state. Returns the step.
 fn step<R: Ladder, C: Clock, P: AssignmentPolicy>(
     center: &mut CallCenter<R, C, P>,
     model: &mut Model<R>,
@@ -82,7 +81,7 @@ fn step<R: Ladder, C: Clock, P: AssignmentPolicy>(
     action
 }
 
-/// Lets a script happen to a center, in step with a model.
+/// Runs a script on a center and on the model.
 pub fn play<R: Ladder>(script: &Script<R>) {
     let mut center: CallCenter<R> = CallCenter::new(script.staff());
     let mut model = script.model();
@@ -91,7 +90,7 @@ pub fn play<R: Ladder>(script: &Script<R>) {
     }
 }
 
-/// Lets a script happen to this center, which has its staff already, and looks at events and report, too.
+/// Runs a script on this center, which has its staff already, and on the model. Compares events and reports too.
 pub fn play_watched<R: Ladder + Send + 'static, C: Clock, P: AssignmentPolicy>(
     script: &Script<R>,
     mut center: CallCenter<R, C, P>,
@@ -108,7 +107,7 @@ pub fn play_watched<R: Ladder + Send + 'static, C: Clock, P: AssignmentPolicy>(
     }
 }
 
-/// What holds of every center at every moment.
+/// Asserts the rules that hold for every center at every moment.
 fn assert_invariants<R: Ladder>(state: &Snapshot<R>, action: &Action<R>) {
     for call in &state.calls {
         if let CallState::InProgress(by) = call.state {

@@ -19,7 +19,7 @@ pub use operations::{
     plans_to_stage_6, plans_with_turnover, plans_with_unsound_policies, scripts, scripts_without_a_line,
 };
 
-/// A clock that shows what a test sets, in seconds.
+/// A clock that tests set, in seconds.
 #[derive(Debug, Default)]
 pub struct ManualClock(Cell<u64>);
 
@@ -35,19 +35,19 @@ impl Clock for ManualClock {
     }
 }
 
-/// A center with one employee for each of `ranks`, and their ids.
+/// Creates a center with one employee for each of `ranks`. Returns their ids too.
 pub fn staffed<const N: usize>(ranks: [Rank; N]) -> (CallCenter, [EmployeeId; N]) {
     let center = CallCenter::new(named(&ranks));
     let staff = ids_of_staff(&center);
     (center, staff)
 }
 
-/// A name for each of `ranks`.
+/// Returns a name for each of `ranks`.
 pub fn named<R: Copy>(ranks: &[R]) -> Vec<(String, R)> {
     ranks.iter().zip(1..).map(|(&rank, nth)| (format!("E{nth}"), rank)).collect()
 }
 
-/// The ids of all who work in a center, by hiring.
+/// Returns the ids of the employees, in the order of hiring.
 pub fn ids_of_staff<R: Ladder, C: Clock, P: AssignmentPolicy, const N: usize>(
     center: &CallCenter<R, C, P>,
 ) -> [EmployeeId; N] {
@@ -86,7 +86,7 @@ pub struct Ids {
     pub staff: Vec<EmployeeId>,
 }
 
-/// More ids than a test needs.
+/// Returns more ids than a test needs.
 pub fn ids() -> Ids {
     let mut center = CallCenter::new(named(&[Rank::Operator; 60]));
     let staff = center.snapshot().staff.iter().map(|employee| employee.id).collect();

@@ -1,4 +1,4 @@
-//! The model: what a center should do, done naively.
+//! The model: a naive center that searches lists.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use enum_iterator::all;
 
 use super::Ids;
 
-/// Who of several free employees answers in the model.
+/// The policy of a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Discipline {
     LongestIdle,
@@ -22,7 +22,7 @@ pub enum Discipline {
     ShortestIdle,
 }
 
-/// What a center should do, done naively: lists, searched from the front.
+/// A center that keeps lists and searches them from the front.
 #[derive(Debug)]
 pub struct Model<R> {
     ids: Rc<Ids>,
@@ -68,7 +68,7 @@ impl<R: Ladder> Model<R> {
         model
     }
 
-    /// A call that is not finished, if there is one and `number` is small; otherwise any, or one that is unknown.
+    /// Chooses an unfinished call if there is one and `number` is small; otherwise any, which may be unknown.
     pub fn call(&self, number: usize) -> CallId {
         let unfinished = &self.state.calls;
         if number < 48 && !unfinished.is_empty() {
@@ -77,7 +77,7 @@ impl<R: Ladder> Model<R> {
         self.ids.calls[number % (self.state.counts.received as usize + 1)]
     }
 
-    /// Somebody who works here, if there is one and `number` is small; otherwise anybody, or somebody unknown.
+    /// Chooses an employee if there is one and `number` is small; otherwise any id, which may be unknown.
     pub fn employee(&self, number: usize) -> EmployeeId {
         let staff = &self.state.staff;
         if number < 48 && !staff.is_empty() {

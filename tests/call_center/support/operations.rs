@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use super::model::{Discipline, Model};
 use super::{Ids, ManualClock, ids, named};
 
-/// A step of a law, with what it is done to: `C` and `E` are a call and an employee, or numbers that choose them.
+/// A step of a law. `C` and `E` are a call and an employee, or numbers that choose them.
 #[derive(Clone)]
 pub enum Op<R, C, E> {
     Receive,
@@ -29,14 +29,14 @@ pub enum Op<R, C, E> {
     Unsound(bool),
 }
 
-/// A step whose call or employee is chosen when it is its turn.
+/// A step whose call or employee is chosen when the step runs.
 pub type Plan<R> = Op<R, usize, usize>;
 
-/// A step as it is done.
+/// A step with a chosen call or employee.
 pub type Action<R> = Op<R, CallId, EmployeeId>;
 
 impl<R: Ladder> Plan<R> {
-    /// The step that this plan stands for, by what is in the model now.
+    /// Chooses the call or employee, from the current state of the model.
     pub fn resolve(&self, model: &Model<R>) -> Action<R> {
         match *self {
             Op::Receive => Op::Receive,
@@ -116,7 +116,7 @@ pub fn any_rank<R: Ladder + 'static>() -> impl Strategy<Value = R> {
     proptest::sample::select(all().collect::<Vec<R>>())
 }
 
-/// A case of a law: the ranks of a staff, and what happens to it.
+/// One case of a law: the ranks of the staff, and the steps.
 #[derive(Clone)]
 pub struct Script<R> {
     ranks: Vec<R>,
@@ -125,12 +125,12 @@ pub struct Script<R> {
     ids: Rc<Ids>,
 }
 
-/// Scripts of a center with operators only, and never more calls than free operators.
+/// Generates scripts with operators only, and never more calls than free operators.
 pub fn scripts_without_a_line() -> impl Strategy<Value = Script<Rank>> + 'static {
     scripts(Just(Rank::Operator), plans_of_stage_1(), Discipline::LongestIdle).prop_map(Script::without_a_line)
 }
 
-/// Scripts with a staff of `ranks` and steps like these.
+/// Generates scripts with a staff of these ranks and with these steps.
 pub fn scripts<R: Ladder + 'static>(
     ranks: impl Strategy<Value = R> + 'static,
     plans: Plans<R>,
@@ -142,17 +142,17 @@ pub fn scripts<R: Ladder + 'static>(
 }
 
 impl<R: Ladder> Script<R> {
-    /// The names and ranks to begin with.
+    /// Returns the names and ranks of the staff.
     pub fn staff(&self) -> Vec<(String, R)> {
         named(&self.ranks)
     }
 
-    /// A model of the center before the first step.
+    /// Creates a model of the center before the first step.
     pub fn model(&self) -> Model<R> {
         Model::new(&self.staff(), Rc::clone(&self.ids), self.discipline)
     }
 
-    /// The same without calls that would have to wait.
+    /// Removes the calls that would have to wait.
     fn without_a_line(mut self) -> Self {
         let mut model = self.model();
         self.plans.retain(|plan| {
@@ -181,7 +181,7 @@ impl<R: Ladder> fmt::Debug for Script<R> {
     }
 }
 
-/// What an operation returns.
+/// The result of an operation.
 #[derive(Debug, PartialEq)]
 pub enum Reply {
     Receipt(Result<Receipt, Error>),
@@ -201,7 +201,7 @@ pub struct Environment {
     pub answer: Answer,
 }
 
-/// Does what `action` says in a center.
+/// Performs a step in a center.
 pub fn perform<R: Ladder, C: Clock, P: AssignmentPolicy>(
     center: &mut CallCenter<R, C, P>,
     environment: &Environment,
@@ -226,7 +226,7 @@ pub fn perform<R: Ladder, C: Clock, P: AssignmentPolicy>(
     }
 }
 
-/// Does what `action` says in a model; returns what a center should return.
+/// Performs a step in a model. Returns the expected result.
 pub fn perform_in_model<R: Ladder>(model: &mut Model<R>, action: &Action<R>) -> Reply {
     let reply = match *action {
         Op::Receive => Reply::Receipt(model.receive(all().next().expect("there is a rank"))),

@@ -1,4 +1,4 @@
-//! Assertions: what a service shows, compared with what it showed before, with a model, and with rules.
+//! Assertions: compare what a service shows with an earlier state, with the model, and with rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -9,7 +9,7 @@ use super::model::{Chat, Model, Scope, State};
 use super::operations::{Op, Script, apply, apply_to_model};
 use super::{Service, clocked};
 
-/// An operation is refused for this reason, and the service shows the same as before.
+/// Asserts that an operation is refused for this reason and changes nothing.
 #[track_caller]
 pub fn assert_refused<T: Debug + PartialEq>(
     service: &mut Service,
@@ -20,7 +20,7 @@ pub fn assert_refused<T: Debug + PartialEq>(
     assert_refused_within(Scope::Chats, service, operation, reason, why);
 }
 
-/// As [`assert_refused`], for a stage before there are chats.
+/// Same as [`assert_refused`], for stages that have no chats yet.
 #[track_caller]
 pub fn assert_refused_within<T: Debug + PartialEq>(
     scope: Scope,
@@ -34,8 +34,7 @@ pub fn assert_refused_within<T: Debug + PartialEq>(
     assert_eq!(state_of(service, scope), before, "a refused operation changes nothing ({why})");
 }
 
-/// Does the same to a service and to the model; after each step they must agree on what it gave and on all that a
-/// service shows.
+/// Runs a script on a service and on the model. After each step, both must agree on the result and on the state.
 pub fn compare_with_model(script: &Script, scope: Scope) {
     let (mut service, clock) = clocked();
     let mut model = Model::default();
@@ -58,7 +57,7 @@ const MANY: u64 = 100;
 /// More ids of chats than a law issues.
 const MANY_CHATS: u64 = 30;
 
-/// All that a service shows to its users, within `scope`. What it shows to one must agree with what it shows to others.
+/// Collects what a service shows to its users, within `scope`, and asserts that their views agree.
 #[track_caller]
 pub fn state_of<C: Clock>(service: &ChatService<C>, scope: Scope) -> State {
     let mut state = State::default();
@@ -121,7 +120,7 @@ fn add_chats<C: Clock>(state: &mut State, service: &ChatService<C>) {
     state.chats = members.into_iter().map(|(id, members)| chat_of(service, id, members)).collect();
 }
 
-/// A chat, as all of `members` see it.
+/// Collects a chat, and asserts that all of `members` see the same.
 #[track_caller]
 fn chat_of<C: Clock>(service: &ChatService<C>, id: ChatId, members: Vec<UserId>) -> Chat {
     let messages_for = |user| -> Vec<Message> {
@@ -139,7 +138,7 @@ fn chat_of<C: Clock>(service: &ChatService<C>, id: ChatId, members: Vec<UserId>)
     Chat { id, creator: creators.first().copied(), members, messages }
 }
 
-/// Every id that a service shows is that of something that is there, and a chat that nobody is in is gone.
+/// Asserts that every id in the state belongs to something present, and that chats without members are unknown.
 pub fn assert_nothing_dangles(service: &Service, after: Op) {
     let State { users, requests, chats, .. } = &state_of(service, Scope::Chats);
     let is_there = |id| users.iter().any(|user| user.id == id);

@@ -22,7 +22,7 @@ pub use operations::{
     ops_to_stage_4, ops_to_stage_5,
 };
 
-/// A clock that shows what it was set to.
+/// A clock that tests set.
 #[derive(Debug, Default)]
 pub struct ManualClock(AtomicU64);
 
@@ -38,19 +38,19 @@ impl Clock for ManualClock {
     }
 }
 
-/// The moment `seconds` after the origin.
+/// Returns the moment `seconds` after the origin.
 pub fn at(seconds: u64) -> Timestamp {
     Timestamp::at(Duration::from_secs(seconds))
 }
 
 pub type Service = ChatService<Arc<ManualClock>>;
 
-/// An empty service, by a clock that stands at zero.
+/// Creates an empty service whose clock stands at zero.
 pub fn empty() -> Service {
     clocked().0
 }
 
-/// An empty service and its clock.
+/// Creates an empty service and its clock.
 pub fn clocked() -> (Service, Arc<ManualClock>) {
     let clock = Arc::new(ManualClock::default());
     (ChatService::with_clock(Arc::clone(&clock)), clock)
@@ -61,10 +61,10 @@ pub const BEN: UserId = UserId(1);
 pub const CLEO: UserId = UserId(2);
 pub const DAN: UserId = UserId(3);
 
-/// An id that these tests never see issued.
+/// An id that no test issues.
 pub const NOBODY: UserId = UserId(77);
 
-/// A service with Ada, Ben, Cleo and Dan, who do not know each other.
+/// Creates a service with Ada, Ben, Cleo and Dan, who do not know each other.
 pub fn strangers() -> Service {
     let mut service = empty();
     for (name, id) in [("Ada", ADA), ("Ben", BEN), ("Cleo", CLEO), ("Dan", DAN)] {
@@ -74,7 +74,7 @@ pub fn strangers() -> Service {
     service
 }
 
-/// As `strangers`, but Ada is a friend of Ben and of Cleo. Request 0 was Ben's, request 1 was Cleo's.
+/// Same as `strangers`, but Ada is a friend of Ben and of Cleo. Request 0 was Ben's, request 1 was Cleo's.
 pub fn circle() -> Service {
     let mut service = strangers();
     befriend(&mut service, BEN, ADA);
@@ -82,7 +82,7 @@ pub fn circle() -> Service {
     service
 }
 
-/// A group in a `circle` that Ada made, with Ben and Cleo as members.
+/// Creates a group in a `circle`: Ada is the creator, Ben and Cleo are members.
 pub fn group_of_three() -> (Service, ChatId) {
     let mut service = circle();
     let group = service.create_group(ADA).expect("Ada may make a group");
@@ -91,7 +91,7 @@ pub fn group_of_three() -> (Service, ChatId) {
     (service, group)
 }
 
-/// Lets `user` ask `other`, who says yes.
+/// Sends a request from `user` to `other`, who accepts it.
 pub fn befriend<C: Clock>(service: &mut ChatService<C>, user: UserId, other: UserId) {
     match service.send_request(user, other) {
         Ok(RequestOutcome::Sent(request)) => {
@@ -101,12 +101,12 @@ pub fn befriend<C: Clock>(service: &mut ChatService<C>, user: UserId, other: Use
     }
 }
 
-/// What stands for the hash of a user's password.
+/// Returns a stand-in for the hash of a password.
 pub fn hash(name: &str) -> PasswordHash {
     PasswordHash::new(format!("hash-of-{name}"))
 }
 
-/// Takes the password of a user to be their name.
+/// A verifier for users whose password is their name.
 pub struct NameIsPassword;
 
 impl PasswordVerifier for NameIsPassword {
@@ -115,7 +115,7 @@ impl PasswordVerifier for NameIsPassword {
     }
 }
 
-/// What is said in a chat: id, author and text of each message.
+/// Returns id, author and text of each message in a chat.
 pub fn said<C: Clock>(service: &ChatService<C>, user: UserId, chat: ChatId) -> Vec<(u64, Author, String)> {
     let messages = service.messages(user, chat).unwrap_or_else(|error| panic!("{user} may read {chat}: {error}"));
     messages.map(|message| (message.id.0, message.author, message.text.to_owned())).collect()

@@ -1,4 +1,4 @@
-//! The model: what a service should do, done naively by searching through lists.
+//! The model: a naive service that searches lists.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use online_chat::{
 
 use super::at;
 
-/// How much of a state is looked at. A stage does not ask for what comes later.
+/// The part of a state that a stage looks at. A stage calls nothing that later stages ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     Users,
@@ -44,13 +44,13 @@ impl State {
         self.friendships.contains(&pair(user, other))
     }
 
-    /// The chat of that id.
+    /// Returns the chat with this id.
     pub fn chat(&self, id: ChatId) -> Option<&Chat> {
         self.chats.iter().find(|chat| chat.id == id)
     }
 }
 
-/// Two users, the lesser id first.
+/// Returns two users, the lesser id first.
 fn pair(one: UserId, other: UserId) -> (UserId, UserId) {
     (one.min(other), one.max(other))
 }
@@ -155,7 +155,7 @@ impl Model {
         Ok(self.add_chat(Some(user), vec![user]))
     }
 
-    /// The permission table of the brief.
+    /// Applies the permission table of the brief.
     pub fn authorize(&self, user: UserId, chat: ChatId, action: Action) -> Result<(), ChatError> {
         self.check_user(user)?;
         let is_private = self.private.contains(&chat);
@@ -243,7 +243,7 @@ impl Model {
         }
     }
 
-    /// `name`, trimmed, if nobody but `owner` has it.
+    /// Returns `name`, trimmed, if nobody except `owner` has it.
     fn check_name(&self, name: &str, owner: Option<UserId>) -> Result<String, ChatError> {
         let name = name.trim().to_owned();
         if name.is_empty() {
@@ -269,7 +269,7 @@ impl Model {
         self.state.chats.iter_mut().find(|chat| chat.id == id).expect("checked before")
     }
 
-    /// The request, if it was sent to `user`.
+    /// Returns the request, if it was sent to `user`.
     fn request(&mut self, user: UserId, request: RequestId) -> Result<&mut FriendRequest, ChatError> {
         self.check_user(user)?;
         match self.state.requests.iter_mut().find(|other| other.id == request) {
@@ -281,7 +281,7 @@ impl Model {
         }
     }
 
-    /// Gives a request its answer; returns who sent it.
+    /// Records the answer to a request. Returns its sender.
     fn answer(&mut self, user: UserId, request: RequestId, answer: RequestStatus) -> Result<UserId, ChatError> {
         let FriendRequest { status, sender, .. } = self.request(user, request)?;
         if !status.is_pending() {
@@ -304,7 +304,7 @@ impl Model {
 }
 
 impl Chat {
-    /// Takes `user` out, who is not the creator anymore.
+    /// Removes a member, who is not the creator anymore.
     fn remove(&mut self, user: UserId) {
         self.members.retain(|&member| member != user);
         self.creator = self.creator.filter(|&creator| creator != user);

@@ -31,7 +31,7 @@ pub enum Op {
     RemoveUser(UserId),
 }
 
-/// As the call that a test would make: `post(ADA, chat 1, "hello")`.
+/// Shows the call that a test would make: `post(ADA, chat 1, "hello")`.
 impl Debug for Op {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match *self {
@@ -57,7 +57,7 @@ impl Debug for Op {
     }
 }
 
-/// What these tests call a user.
+/// Returns the name of a user in these tests.
 fn who(user: UserId) -> String {
     match user {
         ADA => String::from("ADA"),
@@ -68,7 +68,7 @@ fn who(user: UserId) -> String {
     }
 }
 
-/// What an operation gives.
+/// The result of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Given {
     Nothing,
@@ -79,24 +79,23 @@ pub enum Given {
     Message(MessageId),
 }
 
-/// A user who is likely to be there.
+/// Generates a user who is likely to exist.
 fn user() -> BoxedStrategy<UserId> {
     prop_oneof![15 => 0..4u64, 1 => 4..6u64].prop_map(UserId).boxed()
 }
 
-/// A chat that is likely to be there.
+/// Generates a chat that is likely to exist.
 fn chat() -> BoxedStrategy<ChatId> {
     prop_oneof![15 => 0..4u64, 1 => 4..6u64].prop_map(ChatId).boxed()
 }
 
-/// In an operation that is generated: whoever the request was sent to. A script has the user's own id instead.
+/// A placeholder for the recipient of the request. [`Script::aimed`] replaces it.
 const RECIPIENT: UserId = UserId(u64::MAX);
 
-/// In an operation that is generated: the newest request, or one of those before. A script has the request's own id
-/// instead.
+/// A placeholder for the newest request; lesser ids stand for the ones before. [`Script::aimed`] replaces it.
 const NEWEST: RequestId = RequestId(u64::MAX);
 
-/// A request, and a user who is likely to be the one it was sent to.
+/// Generates a request and a user who is likely to be its recipient.
 fn sent() -> BoxedStrategy<(UserId, RequestId)> {
     let user = prop_oneof![3 => Just(RECIPIENT), 1 => user()];
     let request =
@@ -164,7 +163,7 @@ pub fn ops_to_stage_5() -> BoxedStrategy<Op> {
     .boxed()
 }
 
-/// What is there before the steps of a law.
+/// The state before the steps of a law.
 #[derive(Clone, Copy, Debug)]
 pub enum Beginning {
     /// Ada, Ben, Cleo and Dan.
@@ -176,7 +175,7 @@ pub enum Beginning {
 }
 
 impl Beginning {
-    /// The steps that lead there.
+    /// Returns the steps that lead to it.
     pub fn steps(self) -> Vec<Op> {
         let mut steps = ["Ada", "Ben", "Cleo", "Dan"].map(Op::AddUser).to_vec();
         if let Self::Friends | Self::Company = self {
@@ -191,7 +190,7 @@ impl Beginning {
         steps
     }
 
-    /// A service where all this was done.
+    /// Creates a service in this state.
     pub fn service(self) -> Service {
         let mut service = empty();
         for op in self.steps() {
@@ -202,7 +201,7 @@ impl Beginning {
     }
 }
 
-/// What is done in one case of a law.
+/// One case of a law.
 #[derive(Clone)]
 pub struct Script {
     pub beginning: Beginning,
@@ -210,12 +209,12 @@ pub struct Script {
 }
 
 impl Script {
-    /// Up to sixty steps after a beginning.
+    /// Generates up to sixty steps after a beginning.
     pub fn of(beginning: Beginning, op: BoxedStrategy<Op>) -> BoxedStrategy<Self> {
         vec(op, 0..60).prop_map(move |ops| Self::aimed(beginning, ops)).boxed()
     }
 
-    /// Lets those operations that aim at a request find it.
+    /// Replaces the placeholders of operations on requests.
     fn aimed(beginning: Beginning, mut ops: Vec<Op>) -> Self {
         let mut model = Model::default();
         beginning.steps().into_iter().for_each(|op| drop(apply_to_model(&mut model, op)));
@@ -235,7 +234,7 @@ impl Script {
         Self { beginning, ops }
     }
 
-    /// All steps, those of the beginning too.
+    /// Returns all steps, including those of the beginning.
     pub fn steps(&self) -> impl Iterator<Item = Op> {
         self.beginning.steps().into_iter().chain(self.ops.iter().copied())
     }
@@ -247,7 +246,7 @@ impl Debug for Script {
     }
 }
 
-/// Does a step. A service and a model have the same methods, and no trait.
+/// Performs an operation. A service and the model have the same methods, but no common trait.
 macro_rules! perform {
     ($target:expr, $op:expr) => {
         match $op {
@@ -274,12 +273,12 @@ macro_rules! perform {
     };
 }
 
-/// Does `op` to a service.
+/// Performs `op` on a service.
 pub fn apply<C: Clock>(service: &mut ChatService<C>, op: Op) -> Result<Given, ChatError> {
     perform!(service, op)
 }
 
-/// Does `op` to a model; returns what a service should return.
+/// Performs `op` on the model. Returns the expected result.
 pub fn apply_to_model(model: &mut Model, op: Op) -> Result<Given, ChatError> {
     perform!(model, op)
 }
