@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::helper_programs::Program;
+use crate::orphans::Guard;
 use crate::process::{self, Bounds, End, StopFlag};
 use crate::session::Session;
 use crate::workspace::Kata;
@@ -16,10 +17,16 @@ pub fn comparison(session: &Session, kata: &Kata, width: usize, stop: &StopFlag)
     let executable = Program::Compare.build(session.workspace.root(), stop, &mut |_| {})?;
     let mut command = std::process::Command::new(&executable);
     command.args(["compare", kata.name(), "--spoil"]).env("COLUMNS", width.to_string()).env("CLICOLOR_FORCE", "1");
-    let compare = process::capture(command, Bounds::default(), stop).map_err(Error::io("cannot start", &executable))?;
+    // In a task of its own: it starts Clippy, which would outlive a comparison that is ended.
+    let guard = Guard::begin(&session.store)?;
+    let bounds = Bounds { mark: Some(guard.mark()), ..Bounds::default() };
+    let compare = process::capture(command, bounds, stop).map_err(Error::io("cannot start", &executable))?;
     match compare.end {
         End::Stopped => Err(Error::Stopped),
         _ if compare.is_success() => Ok(compare.stdout),
+        End::Exited(status) if compare.stderr.trim().is_empty() => {
+            Err(Error::Other(format!("the comparison ended without a result: {status}")))
+        }
         _ => Err(Error::Other(format!("comparing failed: {}", compare.stderr.trim()))),
     }
 }

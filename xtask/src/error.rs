@@ -85,6 +85,14 @@ pub enum Error {
         /// The kata.
         kata: String,
     },
+    /// The machine lacks something that a run needs, so there is no verdict.
+    #[error("{lack}, so there is no verdict: {fix}")]
+    Machine {
+        /// What it lacks.
+        lack: String,
+        /// What to do about it.
+        fix: String,
+    },
     /// A run of the same kata was stopped by the user.
     #[error("stopped")]
     Stopped,

@@ -1,15 +1,17 @@
 //! The heavy parts: programs in packages of their own, which are built when they are asked for. In the runner, they would make
 //! every learner's first build longer.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Child, Command, ExitCode, ExitStatus};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use crate::run::cargo::this_cargo;
-use crate::run::cargo_messages::{CargoMessage, Lines};
+use crate::run::cargo_messages::{Artifact, CargoMessage, Lines};
 use crate::sanitize::plain;
 use crate::session::Session;
 use crate::terminal_output::show_passing;
@@ -75,7 +77,7 @@ impl Program {
         let mut executable = None;
         let mut messages = Lines::default();
         let mut read = |line: &str| {
-            if let Ok(CargoMessage::Artifact { executable: Some(built), .. }) = serde_json::from_str(line) {
+            if let Ok(CargoMessage::Artifact(Artifact { executable: Some(built), .. })) = serde_json::from_str(line) {
                 executable = Some(built);
             }
         };
@@ -113,12 +115,47 @@ impl Program {
 /// Hands the whole command line to a program.
 pub fn hand_over(session: &Session, program: Program) -> Result<ExitCode> {
     let executable = build_program(session, program)?;
-    let status = Command::new(&executable)
-        .args(std::env::args_os().skip(1))
-        .status()
-        .map_err(Error::io("cannot start", &executable))?;
+    let child = Command::new(&executable).args(std::env::args_os().skip(1)).spawn();
+    let mut child = child.map_err(Error::io("cannot start", &executable))?;
+    let status = wait(&mut child, &session.stop).map_err(Error::io("cannot wait for", &executable))?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
+
+/// How long a program may take to end after a signal, before it gets the next one.
+const PARTING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(5));
+
+/// Waits for a program that has the terminal. When the runner is to stop, so is the program: Ctrl-C reaches it too, but a
+/// signal to the runner does not.
+fn wait(child: &mut Child, stop: &StopFlag) -> io::Result<ExitStatus> {
+    let mut requested: Option<Instant> = None;
+    let mut told = false;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if stop.requested() {
+            let since = requested.get_or_insert_with(Instant::now).elapsed();
+            if since >= PARTING.1 {
+                let _ = child.kill();
+            } else if since >= PARTING.0 && !std::mem::replace(&mut told, true) {
+                terminate(child);
+            }
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[cfg(unix)]
+fn terminate(child: &Child) {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    if let Some(process) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        let _ = kill_process(process, Signal::TERM);
+    }
+}
+
+#[cfg(not(unix))]
+fn terminate(_child: &Child) {}
 
 /// A program that is built; if that takes time, this is said.
 fn build_program(session: &Session, program: Program) -> Result<PathBuf> {
@@ -195,6 +232,18 @@ impl CargoProgress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_signal_to_the_runner_ends_the_program() {
+        let mut child = Command::new("sleep").arg("60").spawn().expect("a program");
+        let stop = StopFlag::new();
+        stop.request();
+        let started = Instant::now();
+        let status = wait(&mut child, &stop).expect("it ended");
+        assert!(!status.success());
+        assert!(started.elapsed() < PARTING.1, "it was killed instead of terminated");
+    }
 
     /// What is heard of work, and what is left for an error, whatever the pieces are that it comes in.
     fn heard(said: &str) -> (Vec<String>, String) {

@@ -12,7 +12,7 @@ use crate::workspace::{Kata, Stage};
 /// If the suite cannot be read.
 fn current_stage(kata: &Kata, state: &KataState) -> Result<Stage> {
     let stages = kata.stages()?;
-    let number = state.first_unfinished().or(stages.last().map(|stage| stage.number)).unwrap_or(1);
+    let number = state.first_unfinished(&stages).or(stages.last()).map_or(1, |stage| stage.number);
     kata.stage(number)
 }
 
@@ -34,18 +34,17 @@ pub struct Hints {
 ///
 /// If there is no such stage, or its hints cannot be read.
 pub fn next_hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<(Hints, Option<String>)> {
-    let (state, _) = session.store.load()?;
+    let state = session.state()?;
     let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
     let stage = match stage {
         Some(number) => kata.stage(number)?,
         None => current_stage(kata, &of_kata)?,
     };
-    let number = stage.number;
-    let hints = kata.hints(number)?;
-    let shown = of_kata.hints.get(&number).copied().unwrap_or(0).min(hints.len());
+    let hints = kata.hints(stage.number)?;
+    let shown = of_kata.hints.get(&stage.name).copied().unwrap_or(0).min(hints.len());
     let index = shown.min(hints.len() - 1);
     let remembered = session.store.update(|state| {
-        state.katas.entry(kata.name().to_owned()).or_default().hints.insert(number, index + 1);
+        state.katas.entry(kata.name().to_owned()).or_default().hints.insert(stage.name.clone(), index + 1);
     });
     let warning = remembered.err().map(|error| format!("which hints you have seen is not remembered: {error}"));
     let total = hints.len();

@@ -47,7 +47,7 @@ pub fn summarize(kata: &Kata, state: &State, current: &Kata) -> Result<KataSumma
         teaches: about.teaches,
         minutes: stages.iter().map(|stage| stage.minutes).sum(),
         stages: stages.len(),
-        stages_green: of_kata.stages.values().filter(|stage| stage.verdict == Verdict::Green).count(),
+        stages_green: stages.iter().filter(|stage| of_kata.is_green(stage)).count(),
         verdict: of_kata.verdict,
         done: of_kata.done,
         current: kata == current,

@@ -1,10 +1,9 @@
-//! Processes that got away: those that left the group of the test that started them, and those that a runner left running
-//! when it was ended by force.
+//! Orphans: processes that left the group of the test that started them, and processes of a runner that was killed.
 //!
-//! While a run is under way, the runner carries a mark, a random number, which every process inherits that it starts, and
-//! those inherit that these start. So the end of a run finds what is left of it. In the same time, a file in `.state/runs` has
-//! the mark for its name and is locked: one that is not locked is that of a runner that had no time to clean up, and the next
-//! command does so.
+//! Each task that starts other people's code has a mark, a random number. Every process that it starts inherits the mark, and so
+//! do their children. When the task ends, what still carries its mark is ended. While it is under way, a file in `.state/runs`
+//! has the mark for its name and is locked: a file that is not locked is that of a runner that was killed, and the next
+//! command ends its processes and removes its files.
 //!
 //! Marks exist on Linux only. Elsewhere, a process that leaves its group gets away.
 
@@ -12,63 +11,81 @@ use std::fmt;
 use std::fs::{self, File};
 use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
+use crate::error::{Error, Result};
 use crate::store::Store;
 
-/// The mark of this process, and how many runs are under way in it.
-static RUNS: Mutex<(Option<Mark>, usize)> = Mutex::new((None, 0));
-
-fn runs() -> MutexGuard<'static, (Option<Mark>, usize)> {
-    RUNS.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A run that is under way. When this is dropped, nothing is left of it.
+/// A task that starts other people's code. When this is dropped, none of its processes is left, and none of its files.
 #[derive(Debug)]
 pub struct Guard {
-    /// Locked as long as it is open: the sign that the run is under way.
+    mark: Mark,
+    /// Locked as long as it is open: the sign that the task is under way.
     record: Option<(PathBuf, File)>,
+    scratch: PathBuf,
 }
 
 impl Guard {
-    /// From now on, this process and those that it starts are marked.
+    /// Begins a task.
     ///
-    /// Where it cannot be recorded, only a runner that is ended by force leaves something behind.
-    pub fn begin(store: &Store) -> Self {
-        let mut runs = runs();
-        let mark = *runs.0.get_or_insert_with(Mark::new);
-        if runs.1 == 0 {
-            mark.put_on();
-        }
-        runs.1 += 1;
-        Self { record: record(&folder(store), mark) }
+    /// Where it cannot be recorded, only a runner that is killed leaves something behind.
+    ///
+    /// # Errors
+    ///
+    /// If there is no folder for the task's files.
+    pub fn begin(store: &Store) -> Result<Self> {
+        let mark = Mark::new();
+        let folder = folder(store);
+        let record = record(&folder, mark);
+        let scratch = folder.join(format!("{mark}{SCRATCH}"));
+        let elsewhere = std::env::temp_dir().join(format!("katas-{mark}"));
+        let made = fs::create_dir_all(&scratch).map(|()| scratch.clone());
+        let scratch = made.or_else(|why| {
+            let cannot = |_| Error::io("cannot make the folder", &scratch)(why);
+            fs::create_dir_all(&elsewhere).map(|()| elsewhere.clone()).map_err(cannot)
+        });
+        Ok(Self { mark, record, scratch: scratch? })
+    }
+
+    /// What the task's processes carry.
+    pub fn mark(&self) -> Mark {
+        self.mark
+    }
+
+    /// A folder for the task's files.
+    pub fn scratch(&self) -> &Path {
+        &self.scratch
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        let mut runs = runs();
-        runs.1 -= 1;
-        if let (Some(mark), 0) = *runs {
-            Mark::take_off();
-            end_marked(mark);
-        }
+        end_marked(self.mark);
+        let _ = fs::remove_dir_all(&self.scratch);
         if let Some((path, _)) = self.record.take() {
             let _ = fs::remove_file(path);
         }
     }
 }
 
-/// Starts something that is no part of a run and outlives it, such as an editor.
-pub fn unmarked<T>(start: impl FnOnce() -> T) -> T {
-    let runs = runs();
-    Mark::take_off();
-    let started = start();
-    if let (Some(mark), 1..) = *runs {
+/// Held while a process is started: the mark is put on this process for that moment, and only the started one may inherit it.
+static STARTING: Mutex<()> = Mutex::new(());
+
+/// Starts a process that carries `mark`, or no mark.
+pub fn start<T>(mark: Option<Mark>, start: impl FnOnce() -> T) -> T {
+    let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(mark) = mark {
         mark.put_on();
+    }
+    let started = start();
+    if mark.is_some() {
+        Mark::take_off();
     }
     started
 }
+
+/// The end of the name of a folder with a task's files.
+const SCRATCH: &str = "-files";
 
 fn folder(store: &Store) -> PathBuf {
     store.folder().join("runs")
@@ -83,11 +100,11 @@ fn record(folder: &Path, mark: Mark) -> Option<(PathBuf, File)> {
     Some((path.clone(), file.persist(path).ok()?))
 }
 
-/// Ends what runners left running that were ended by force, and returns a line for the user if there was something.
+/// Ends the processes of runners that were killed and removes their files. Returns a line for the user if there were processes.
 pub fn end_those_of_dead_runners(store: &Store) -> Option<String> {
     let mut ended = 0;
     let mut unknown = false;
-    for entry in fs::read_dir(folder(store)).ok()?.flatten() {
+    for entry in fs::read_dir(folder(store)).ok()?.flatten().filter(|entry| !entry.path().is_dir()) {
         let path = entry.path();
         let Ok(file) = File::options().read(true).write(true).open(&path) else { continue };
         if file.try_lock().is_err() {
@@ -97,7 +114,10 @@ pub fn end_those_of_dead_runners(store: &Store) -> Option<String> {
         if let Some(mark) = entry.file_name().to_str().and_then(Mark::parse) {
             ended += end_marked(mark);
             unknown |= !cfg!(target_os = "linux");
+            let _ = fs::remove_dir_all(folder(store).join(format!("{mark}{SCRATCH}")));
+            let _ = fs::remove_dir_all(std::env::temp_dir().join(format!("katas-{mark}")));
         }
+        drop(file);
         let _ = fs::remove_file(&path);
     }
     if ended > 0 {
@@ -134,7 +154,7 @@ fn end_marked(mark: Mark) -> usize {
 ///
 /// It is the limit on resident memory, which Linux keeps for each process and has not heeded for twenty years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Mark(u64);
+pub struct Mark(u64);
 
 impl Mark {
     fn new() -> Self {

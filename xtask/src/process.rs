@@ -4,13 +4,15 @@
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Once};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use process_wrap::std::{ChildWrapper, CommandWrap};
+
+use crate::orphans::{self, Mark};
 
 /// How often a child that is silent is looked at.
 const POLL: Duration = Duration::from_millis(10);
@@ -38,6 +40,28 @@ impl StopFlag {
     }
 }
 
+/// How often [`awake`] counts.
+const TICK: Duration = Duration::from_millis(10);
+/// A longer tick than this was a pause of this process: it was stopped, or the machine was asleep.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The time that this process has been awake since this was asked first. Time in which it was stopped (Ctrl-Z) does not count.
+pub fn awake() -> Duration {
+    static AWAKE: AtomicU64 = AtomicU64::new(0);
+    static CLOCK: Once = Once::new();
+    CLOCK.call_once(|| {
+        thread::spawn(|| {
+            loop {
+                let before = Instant::now();
+                thread::sleep(TICK);
+                let passed = Some(before.elapsed()).filter(|passed| *passed < PAUSE).unwrap_or(TICK);
+                AWAKE.fetch_add(u64::try_from(passed.as_micros()).unwrap_or(0), Ordering::Relaxed);
+            }
+        });
+    });
+    Duration::from_micros(AWAKE.load(Ordering::Relaxed))
+}
+
 /// Which pipe something was printed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
@@ -58,6 +82,8 @@ pub struct Bounds {
     ///
     /// Linux alone can set it from outside; elsewhere nothing is limited.
     pub memory: Option<u64>,
+    /// The mark of the task that starts it.
+    pub mark: Option<Mark>,
 }
 
 /// How a supervised process ended.
@@ -114,11 +140,11 @@ pub fn supervise(
         }
     }
     command.stdin(Stdio::null()).stdout(out_writer);
-    let mut child = spawn(command)?;
+    let mut child = orphans::start(bounds.mark, || spawn(command))?;
     if let Some(memory) = bounds.memory {
         limit_memory(child.id(), memory);
     }
-    let started = Instant::now();
+    let started = awake();
     let mut heard = started;
 
     // A bounded channel: who floods has to wait until the flood was looked at.
@@ -134,22 +160,16 @@ pub fn supervise(
         if stop.requested() {
             break End::Stopped;
         }
-        if let Some((status, when)) = ended {
-            if open == 0 || when.elapsed() > DRAIN {
-                break End::Exited(status);
-            }
-        } else if bounds.time.is_some_and(|limit| started.elapsed() >= limit) {
-            break End::TimedOut;
-        } else if bounds.silence.is_some_and(|limit| heard.elapsed() >= limit) {
-            break End::Silent;
-        }
+        // The pipes and the process come before the clock: after a pause of this process, the child may be done long ago.
         match chunks.recv_timeout(if open == 0 { Duration::from_millis(1) } else { POLL }) {
             Ok(Chunk::Data(stream, bytes)) => {
-                heard = Instant::now();
+                heard = awake();
                 if sink(stream, &bytes).is_break() {
                     break End::Refused;
                 }
-                continue;
+                if bounds.time.is_none_or(|limit| heard.saturating_sub(started) < limit) {
+                    continue;
+                }
             }
             Ok(Chunk::Closed) => open -= 1,
             Err(RecvTimeoutError::Timeout) => {}
@@ -161,6 +181,15 @@ pub fn supervise(
             // What it left behind goes with it, and lets go of the pipes.
             let _ = child.start_kill();
             ended = Some((status, Instant::now()));
+        }
+        if let Some((status, when)) = ended {
+            if open == 0 || when.elapsed() > DRAIN {
+                break End::Exited(status);
+            }
+        } else if bounds.time.is_some_and(|limit| awake().saturating_sub(started) >= limit) {
+            break End::TimedOut;
+        } else if bounds.silence.is_some_and(|limit| awake().saturating_sub(heard) >= limit) {
+            break End::Silent;
         }
     };
     if ended.is_none() {

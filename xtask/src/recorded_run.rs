@@ -1,16 +1,23 @@
 //! A run of a kata that the store and the dojo's board learn about.
+//!
+//! A run is a transaction: its report is recorded under the copy of the sources that its program was built from, and under
+//! the attempt that was under way when it began.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::process::StopFlag;
 use crate::report::{Report, Subject};
-use crate::run::{Progress, Request, Run};
+use crate::run::{Built, Progress, Request, Run};
 use crate::session::Session;
-use crate::store::kept_code::KeptCode;
+use crate::store::Attempt;
+use crate::store::kept_code::{KeptCode, Snapshot};
 use crate::team;
 use crate::workspace::Kata;
 
-/// Runs a kata and remembers the run. What keeps it from being remembered does not keep it from being run: it is returned
-/// as a line for the user.
+/// How many times a build is repeated because the sources changed while Cargo read them.
+const REPEATED: usize = 5;
+
+/// Runs a kata and records the run. A problem with recording it does not keep it from being run: it is returned as a line for
+/// the user.
 ///
 /// # Errors
 ///
@@ -28,23 +35,60 @@ pub fn run_and_record(
         return Ok((run.report()?, None));
     }
     kata.check_present()?;
-    let of_kata = session.store.load().ok().and_then(|(state, _)| state.katas.get(kata.name()).cloned());
-    let of_kata = of_kata.unwrap_or_default();
-    let kept_code = KeptCode::of(&session.store, kata);
-    let kept = kept_code.keep(of_kata.undo.as_deref(), of_kata.last_run);
-    let report = run.report()?;
-    let code = kept.as_ref().ok().and_then(|kept| Some(kept_code.path(kept.as_deref()?)));
-    let recorded = match &kept {
-        Ok(_) if !request.is_everything() => Ok(()),
-        Ok(kept) => session.store.record(&report, kept.as_deref()),
-        Err(_) => kept.map(|_| ()),
-    };
-    let mut warnings: Vec<String> =
-        recorded.err().iter().map(|error| format!("this run is not remembered: {error}")).collect();
-    if request.is_everything() {
-        let code = code.as_deref();
-        let queued = team::queue(&session.store, &report, code);
-        warnings.extend(queued.err().map(|error| format!("the dojo's board: {error}")));
+    let (built, source) = build(session, &run)?;
+    let report = run.execute(built)?;
+    let mut warnings = Vec::new();
+    match source {
+        Ok(Source { snapshot, attempt }) => {
+            if !snapshot.not_kept.is_empty() {
+                warnings.push(format!("no copy is kept of {}: too large, or no file", snapshot.not_kept.join(", ")));
+            }
+            if request.is_everything() {
+                let version = snapshot.version.as_deref();
+                let recorded = session.store.record(&report, version, attempt);
+                warnings.extend(recorded.err().map(|error| format!("this run is not remembered: {error}")));
+                let code = version.map(|version| KeptCode::of(&session.store, kata).path(version));
+                let queued = team::queue(&session.store, &report, code.as_deref());
+                warnings.extend(queued.err().map(|error| format!("the dojo's board: {error}")));
+            }
+        }
+        Err(error) => {
+            warnings.push(format!("this run is not remembered: {error}"));
+            if request.is_everything() {
+                let queued = team::queue(&session.store, &report, None);
+                warnings.extend(queued.err().map(|error| format!("the dojo's board: {error}")));
+            }
+        }
     }
     Ok((report, (!warnings.is_empty()).then(|| warnings.join("; "))))
+}
+
+/// What a program was built from.
+struct Source {
+    snapshot: Snapshot,
+    attempt: Attempt,
+}
+
+/// Builds a kata, and says from which sources; or why no copy of them could be kept.
+fn build(session: &Session, run: &Run<'_>) -> Result<(Built, Result<Source>)> {
+    let kept_code = KeptCode::of(&session.store, run.kata);
+    let _lock = run.lock_builds()?;
+    for _ in 0..REPEATED {
+        let before = session.store.load().ok().and_then(|state| state.katas.get(run.kata.name()).cloned());
+        let before = before.unwrap_or_default();
+        let snapshot = kept_code.keep(before.undo.as_deref(), before.last_run);
+        let built = run.build()?;
+        let snapshot = match snapshot {
+            Ok(snapshot) => snapshot,
+            Err(error) => return Ok((built, Err(error))),
+        };
+        // A save while Cargo read the sources: nobody knows which of them it has built.
+        if kept_code.is_current(&snapshot)? {
+            return Ok((built, Ok(Source { snapshot, attempt: before.attempt() })));
+        }
+    }
+    let name = run.kata.name();
+    Err(Error::Other(format!(
+        "katas/{name} changed during each of {REPEATED} builds: run again when it has come to rest"
+    )))
 }

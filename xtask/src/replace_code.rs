@@ -16,44 +16,52 @@ pub enum RestoreSource {
     Kept(u64),
 }
 
-/// Puts what was there before in the place of the learner's code, which is kept. Tells what was done and how to go back.
+/// Puts the stub or a version in the place of the learner's code, which is kept first. Returns a text for the user: what was
+/// done, and how to go back.
 ///
 /// # Errors
 ///
-/// If there is no such thing, or files cannot be read or written.
+/// If there is no such version, or files cannot be read or written. The code is as it was then.
 pub fn put_back(session: &Session, kata: &Kata, source: RestoreSource) -> Result<String> {
     let kept = KeptCode::of(&session.store, kata);
-    let (state, _) = session.store.load()?;
-    let undo = || state.katas.get(kata.name()).and_then(|kata| kata.undo.clone());
-    let before = match source {
-        RestoreSource::Stub => undo(),
-        RestoreSource::BeforeReset => {
-            Some(undo().ok_or_else(|| Error::NothingToUndo { kata: kata.name().to_owned() })?)
-        }
-        RestoreSource::Kept(number) => Some(kept.named(number)?),
-    };
-    kept.check_all_kept()?;
-    // What is there now is kept first: nothing is replaced that cannot be brought back.
-    let now = kept.keep(before.as_deref(), None)?;
+    let state = session.state()?;
+    let undo: Option<String> = state.katas.get(kata.name()).and_then(|kata| kata.undo.clone());
     let name = kata.name();
-    let said = match (source, &before) {
-        (RestoreSource::Stub, _) | (_, None) => {
-            kept.restore_stub()?;
-            format!("katas/{name} has its stub back. `cargo xtask reset {name} --undo` brings your code back.\n")
+    let (replacement, done) = match source {
+        RestoreSource::Stub => (kept.stub()?, format!("katas/{name} has its stub back")),
+        RestoreSource::BeforeReset => {
+            let version = undo.as_deref().ok_or_else(|| Error::NothingToUndo { kata: name.to_owned() })?;
+            (kept.version(version)?, format!("katas/{name} is as it was in version {}", number(version)))
         }
-        (RestoreSource::BeforeReset, Some(before)) => {
-            kept.restore(before)?;
-            format!("katas/{name} is as it was before. Another `--undo` goes back again.\n")
-        }
-        (RestoreSource::Kept(number), Some(before)) => {
-            kept.restore(before)?;
-            format!("katas/{name} is as it was in version {number}. `cargo xtask reset {name} --undo` goes back.\n")
+        RestoreSource::Kept(number) => {
+            (kept.version(&kept.named(number)?)?, format!("katas/{name} is as it was in version {number}"))
         }
     };
-    session.store.update(|state| {
-        let of_kata = state.katas.entry(kata.name().to_owned()).or_default();
-        of_kata.undo.clone_from(&now);
-    })?;
-    let copy = now.map(|now| format!("What was there is kept in {}.\n", session.workspace.relative(&kept.path(&now))));
-    Ok(said + &copy.unwrap_or_default())
+    if kept.holds(&replacement)? {
+        let undo =
+            undo.map(|undo| format!(" `cargo xtask reset {name} --undo` brings version {} back.", number(&undo)));
+        return Ok(format!("{done} already: nothing was changed.{}\n", undo.unwrap_or_default()));
+    }
+    kept.check_all_kept()?;
+    // The current code is kept and named as what to go back to before anything is replaced: a crash at any moment loses nothing.
+    let current = kept.keep(undo.as_deref(), None)?;
+    if let Some(version) = &current.version {
+        session.store.update(|state| {
+            let of_kata = state.katas.entry(name.to_owned()).or_default();
+            of_kata.undo = Some(version.clone());
+            of_kata.replaced += 1;
+        })?;
+    }
+    kept.replace(&current, replacement)?;
+    let Some(version) = current.version else { return Ok(format!("{done}. There was no code of yours.\n")) };
+    Ok(format!(
+        "{done}. `cargo xtask reset {name} --undo` brings your code back.\nIt is version {}, kept in {}.\n",
+        number(&version),
+        session.workspace.relative(&kept.path(&version))
+    ))
+}
+
+/// The number in a version's name, as users write it.
+fn number(version: &str) -> &str {
+    version.trim_start_matches('0')
 }

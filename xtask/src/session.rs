@@ -3,7 +3,6 @@
 use crate::error::{Error, Result};
 use crate::process::StopFlag;
 use crate::store::{State, Store};
-use crate::terminal_output::warn;
 use crate::workspace::{Kata, Workspace};
 
 /// What every command works with.
@@ -34,17 +33,13 @@ impl Session {
         Ok(Self { workspace, store, stop })
     }
 
-    /// What is remembered. Something wrong with it is said on standard error.
+    /// What is remembered.
     ///
     /// # Errors
     ///
     /// If it was written by a newer runner.
     pub fn state(&self) -> Result<State> {
-        let (state, warning) = self.store.load()?;
-        if let Some(warning) = warning {
-            warn(&warning);
-        }
-        Ok(state)
+        self.store.load()
     }
 
     /// The kata that is meant: the named one, else that of the current folder, else the current one.

@@ -197,6 +197,22 @@ impl Kata {
         self.root.join("xtask").join("stubs").join(&self.name)
     }
 
+    /// The names of the test targets in the kata's manifest: its suite is one. None if the manifest cannot be read.
+    pub fn test_targets(&self) -> Vec<String> {
+        #[derive(Default, Deserialize)]
+        struct Manifest {
+            #[serde(default)]
+            test: Vec<Target>,
+        }
+        #[derive(Deserialize)]
+        struct Target {
+            name: String,
+        }
+        let text = fs::read_to_string(self.folder().join("Cargo.toml")).unwrap_or_default();
+        let manifest: Manifest = toml::from_str(&text).unwrap_or_default();
+        manifest.test.into_iter().map(|target| target.name).collect()
+    }
+
     /// Whether the learner's folder has what a build needs.
     ///
     /// # Errors

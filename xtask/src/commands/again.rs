@@ -19,7 +19,12 @@ pub(super) fn run(session: &Session, kata: &str) -> Result<()> {
     put_back(session, kata, RestoreSource::Stub)?;
     session.store.update(|state| {
         let of_kata = state.katas.entry(kata.name().to_owned()).or_default();
-        *of_kata = KataState { again: before.again + 1, undo: of_kata.undo.take(), ..KataState::default() };
+        *of_kata = KataState {
+            again: before.again + 1,
+            undo: of_kata.undo.take(),
+            replaced: of_kata.replaced + 1,
+            ..KataState::default()
+        };
         state.current = Some(kata.name().to_owned());
     })?;
     print(&render::fit(&format!(

@@ -37,6 +37,14 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
     if let Some(notice) = orphans::end_those_of_dead_runners(&session.store) {
         warn(&notice);
     }
+    let result = run_command(session, cli);
+    for notice in session.store.take_notices() {
+        warn(&notice);
+    }
+    result
+}
+
+fn run_command(session: &Session, cli: Cli) -> Result<ExitCode> {
     let done = |()| ExitCode::SUCCESS;
     let Some(command) = cli.command else {
         if cli.view.plain || std::io::stdout().is_terminal() {

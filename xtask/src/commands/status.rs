@@ -4,7 +4,6 @@ use crate::cli::ListFormat;
 use crate::commands::list;
 use crate::error::Result;
 use crate::session::Session;
-use crate::store::KataState;
 use crate::terminal_output::print;
 
 /// Where one stands and what to do next, for whoever has no terminal to watch.
@@ -12,7 +11,9 @@ pub(super) fn run(session: &Session) -> Result<()> {
     list::run(session, ListFormat::Human)?;
     let state = session.state()?;
     let kata = session.kata(None, &state)?;
-    let stage = state.katas.get(kata.name()).map_or(Some(1), KataState::first_unfinished);
+    let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
+    let stages = kata.stages()?;
+    let stage = of_kata.first_unfinished(&stages).map(|stage| stage.number);
     let next = match stage {
         Some(stage) => format!(
             "Next: stage {stage} of {name}. `cargo xtask show {name} --stage {stage}` tells what it asks for,\n\

@@ -63,6 +63,7 @@ pub(super) fn run(
 
 fn show_progress(progress: &Progress) {
     show_passing(&match progress {
+        Progress::Waiting => "waiting for something else that builds in this clone…".to_owned(),
         Progress::Built(name) => format!("building… {name}"),
         Progress::Ran(done, total) => format!("running… {done} of {total}"),
     });

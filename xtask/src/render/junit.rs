@@ -5,7 +5,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::report::{Report, StageReport, Status, TestReport, Verdict};
+use crate::report::{Diagnostic, OwnTests, Report, StageReport, Status, TestReport, Verdict};
 
 /// The report as one JUnit document: a test suite a stage.
 ///
@@ -21,39 +21,76 @@ pub fn render(report: &Report) -> String {
 fn write(writer: &mut Writer<Vec<u8>>, report: &Report) -> io::Result<()> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let time = seconds(f64::from(u32::try_from(report.run_ms).unwrap_or(u32::MAX)));
-    let suites = writer.create_element("testsuites").with_attribute(("name", report.kata.as_str()));
-    suites
+    let suites: Vec<Suite<'_>> = report
+        .stages
+        .iter()
+        .map(|stage| Suite::of_stage(report, stage))
+        .chain(report.own.iter().map(|own| Suite::of_own_tests(report, own)))
+        .collect();
+    let element = writer.create_element("testsuites").with_attribute(("name", report.kata.as_str()));
+    element
         .with_attribute(("time", time.as_str()))
-        .write_inner_content(|writer| report.stages.iter().try_for_each(|stage| write_stage(writer, report, stage)))?;
+        .write_inner_content(|writer| suites.iter().try_for_each(|suite| suite.write(writer)))?;
     Ok(())
 }
 
-fn write_stage(writer: &mut Writer<Vec<u8>>, report: &Report, stage: &StageReport) -> io::Result<()> {
-    let broken = stage.verdict == Verdict::Amber;
-    let count = |wanted: fn(Status) -> bool| stage.tests.iter().filter(|test| wanted(test.status)).count().to_string();
-    let tests = if broken { "1".to_owned() } else { stage.tests.len().to_string() };
-    let errors = if broken { "1".to_owned() } else { count(is_error) };
-    let name = format!("{} {}", stage.number, stage.title);
-    let time = seconds(stage.tests.iter().map(|test| test.ms).sum());
-    writer
-        .create_element("testsuite")
-        .with_attribute(("name", name.as_str()))
-        .with_attribute(("tests", tests.as_str()))
-        .with_attribute(("failures", count(|status| status == Status::Failed).as_str()))
-        .with_attribute(("errors", errors.as_str()))
-        .with_attribute(("skipped", count(|status| status == Status::NotRun).as_str()))
-        .with_attribute(("time", time.as_str()))
-        .write_inner_content(|writer| {
-            if broken {
-                return write_broken(writer, report, stage);
+/// One `testsuite`: a stage, or the learner's own tests.
+struct Suite<'a> {
+    name: String,
+    class: String,
+    tests: &'a [TestReport],
+    /// Why no test ran: a summary and the details.
+    broken: Option<(&'static str, String)>,
+}
+
+impl<'a> Suite<'a> {
+    fn of_stage(report: &'a Report, stage: &'a StageReport) -> Self {
+        let summary = match stage.verdict {
+            Verdict::Amber => Some("it does not compile"),
+            Verdict::Red | Verdict::Timeout if stage.tests.is_empty() => Some("it did not start"),
+            _ => None,
+        };
+        let of_stage = |found: &&Diagnostic| found.stage.is_none_or(|number| number == stage.number);
+        let mut details = plain(report.diagnostics.iter().filter(of_stage));
+        details.extend(report.error.iter().map(|error| error.message.clone()));
+        Self {
+            name: format!("{} {}", stage.number, stage.title),
+            class: format!("{}.stage_{}_{}", report.kata, stage.number, stage.name),
+            tests: &stage.tests,
+            broken: summary.map(|summary| (summary, details.join("\n"))),
+        }
+    }
+
+    fn of_own_tests(report: &'a Report, own: &'a OwnTests) -> Self {
+        let broken = own.total.is_none().then(|| ("it does not compile", plain(own.diagnostics.iter()).join("\n")));
+        Self { name: "your own tests".to_owned(), class: format!("{}.own", report.kata), tests: &own.tests, broken }
+    }
+
+    fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+        let count = |wanted: fn(Status) -> bool| self.tests.iter().filter(|test| wanted(test.status)).count();
+        let one = usize::from(self.broken.is_some());
+        // The sum of nothing is negative zero.
+        let time = seconds(self.tests.iter().map(|test| test.ms).sum::<f64>().abs());
+        let element = writer
+            .create_element("testsuite")
+            .with_attribute(("name", self.name.as_str()))
+            .with_attribute(("tests", (self.tests.len() + one).to_string().as_str()))
+            .with_attribute(("failures", count(|status| status == Status::Failed).to_string().as_str()))
+            .with_attribute(("errors", (count(is_error) + one).to_string().as_str()))
+            .with_attribute(("skipped", count(|status| status == Status::NotRun).to_string().as_str()))
+            .with_attribute(("time", time.as_str()));
+        element.write_inner_content(|writer| {
+            if let Some((summary, details)) = &self.broken {
+                write_broken(writer, &self.class, summary, details)?;
             }
-            stage.tests.iter().try_for_each(|test| write_test(writer, &class_name(report, stage), test))
+            self.tests.iter().try_for_each(|test| write_test(writer, &self.class, test))
         })?;
-    Ok(())
+        Ok(())
+    }
 }
 
-fn class_name(report: &Report, stage: &StageReport) -> String {
-    format!("{}.stage_{}_{}", report.kata, stage.number, stage.name)
+fn plain<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
+    diagnostics.map(|found| anstream::adapter::strip_str(&found.rendered).to_string()).collect()
 }
 
 /// What ended a test otherwise than by an assertion.
@@ -61,16 +98,12 @@ fn is_error(status: Status) -> bool {
     matches!(status, Status::TimedOut | Status::Crashed | Status::Exited | Status::OverLimit)
 }
 
-fn write_broken(writer: &mut Writer<Vec<u8>>, report: &Report, stage: &StageReport) -> io::Result<()> {
-    let of_stage = |number: Option<u32>| number.is_none_or(|number| number == stage.number);
-    let errors = report.diagnostics.iter().filter(|found| of_stage(found.stage));
-    let mut text: Vec<String> = errors.map(|found| anstream::adapter::strip_str(&found.rendered).to_string()).collect();
-    text.extend(report.error.iter().map(|error| error.message.clone()));
-    let class = class_name(report, stage);
-    let case = writer.create_element("testcase").with_attribute(("classname", class.as_str()));
-    case.with_attribute(("name", "compiles")).write_inner_content(|writer| {
-        let error = writer.create_element("error").with_attribute(("message", "it does not compile"));
-        error.write_text_content(BytesText::new(&printable(&text.join("\n"))))?;
+fn write_broken(writer: &mut Writer<Vec<u8>>, class: &str, summary: &str, details: &str) -> io::Result<()> {
+    let name = if summary.contains("compile") { "compiles" } else { "starts" };
+    let case = writer.create_element("testcase").with_attribute(("classname", class));
+    case.with_attribute(("name", name)).write_inner_content(|writer| {
+        let error = writer.create_element("error").with_attribute(("message", summary));
+        error.write_text_content(BytesText::new(&printable(details)))?;
         Ok(())
     })?;
     Ok(())

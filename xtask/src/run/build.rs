@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use super::cargo::{CargoCall, Target};
+use super::cargo::{Cargo, Target};
 use crate::error::Result;
-use crate::process::StopFlag;
 use crate::report::{Diagnostic, Failure, Subject};
-use crate::workspace::{Kata, Stage, Workspace};
+use crate::workspace::{Kata, Stage};
 
 /// What building a suite came to.
 #[derive(Debug, Default)]
@@ -23,25 +21,15 @@ pub struct Build {
     pub failure: Option<Failure>,
 }
 
-/// Builds the suite of `kata` for `subject`; `on_unit` hears the name of each crate that was compiled.
-///
-/// A build in which Cargo is silent for as long as `silence` is ended.
+/// Builds the suite of `kata` for `subject`.
 ///
 /// If everything compiles, this is one call of Cargo. If not, the stages in whose files the errors are get left out and it
 /// is tried again, until the rest compiles: rustc shows the errors of a later phase only after those of an earlier one.
 ///
 /// # Errors
 ///
-/// If Cargo cannot be started, or on request.
-pub fn build_suite(
-    workspace: &Workspace,
-    kata: &Kata,
-    stages: &[Stage],
-    subject: Subject,
-    silence: Duration,
-    stop: &StopFlag,
-    on_unit: &dyn Fn(&str),
-) -> Result<Build> {
+/// If Cargo cannot be started, if the machine lacks something, or on request.
+pub fn build_suite(cargo: &Cargo<'_>, kata: &Kata, stages: &[Stage], subject: Subject) -> Result<Build> {
     let target = match subject {
         Subject::Kata => Target::Suite { package: kata.name().to_owned(), test: "suite".to_owned() },
         Subject::Solution => Target::Suite { package: "suites".to_owned(), test: kata.name().to_owned() },
@@ -49,8 +37,7 @@ pub fn build_suite(
     let all: BTreeSet<u32> = stages.iter().map(|stage| stage.number).collect();
     let mut build = Build::default();
     loop {
-        let call = CargoCall { workspace, stages, silence, stop };
-        let attempt = call.run(&target, &build.broken, on_unit)?;
+        let attempt = cargo.build(&target, stages, &build.broken)?;
         if attempt.endless {
             build.failure = attempt.failure;
             build.broken = all;
@@ -90,32 +77,46 @@ pub struct OwnBuild {
 /// # Errors
 ///
 /// If Cargo cannot be started, or on request.
-pub fn build_own(workspace: &Workspace, kata: &Kata, silence: Duration, stop: &StopFlag) -> Result<Option<OwnBuild>> {
-    let tests = own_test_files(&kata.folder().join("tests"));
+pub fn build_own(cargo: &Cargo<'_>, kata: &Kata) -> Result<Option<OwnBuild>> {
+    let (tests, taken) = own_test_files(kata);
     let unit = mentions_a_test(&kata.folder().join("src"));
-    if tests.is_empty() && !unit {
+    if tests.is_empty() && taken.is_empty() && !unit {
         return Ok(None);
     }
-    let target = Target::Own { package: kata.name().to_owned(), tests, unit };
-    let mut attempt = CargoCall { workspace, stages: &[], silence, stop }.run(&target, &BTreeSet::new(), &|_| {})?;
-    if let Some(failure) = attempt.failure.filter(|_| attempt.diagnostics.is_empty()) {
-        attempt.diagnostics.push(Diagnostic::without_place(failure.message));
+    let mut own = OwnBuild { executables: Vec::new(), diagnostics: Vec::new() };
+    own.diagnostics.extend(taken.into_iter().map(|name| {
+        Diagnostic::without_place(format!(
+            "katas/{}/tests/{name}.rs does not run, since another test of the kata is called {name}: rename the file",
+            kata.name()
+        ))
+    }));
+    if own.diagnostics.is_empty() {
+        let target = Target::Own { package: kata.name().to_owned(), tests, unit };
+        let result = cargo.build(&target, &[], &BTreeSet::new())?;
+        own.executables = result.executables;
+        own.diagnostics = result.diagnostics;
+        if let Some(failure) = result.failure.filter(|_| own.diagnostics.is_empty()) {
+            own.diagnostics.push(Diagnostic::without_place(failure.message));
+        }
     }
-    Ok(Some(OwnBuild { executables: attempt.executables, diagnostics: attempt.diagnostics }))
+    Ok(Some(own))
 }
 
-fn own_test_files(folder: &Path) -> Vec<String> {
-    let Ok(files) = folder.read_dir() else { return Vec::new() };
-    let mut names: Vec<String> = files
-        .filter_map(|file| {
-            let path = file.ok()?.path();
-            let is_target =
-                path.extension().is_some_and(|extension| extension == "rs") || path.join("main.rs").is_file();
-            is_target.then(|| Some(path.file_stem()?.to_str()?.to_owned()))?
-        })
-        .collect();
+/// The names of the test files in the kata's `tests` folder; apart from them, those whose name a target of the kata's has.
+fn own_test_files(kata: &Kata) -> (Vec<String>, Vec<String>) {
+    let Ok(entries) = kata.folder().join("tests").read_dir() else { return Default::default() };
+    let names = entries.filter_map(|entry| {
+        let path = entry.ok()?.path();
+        let name = path.file_stem()?.to_str()?.to_owned();
+        // As for Cargo, hidden files are none: an editor's lock is one.
+        let is_hidden = name.starts_with('.');
+        let is_file = path.extension().is_some_and(|extension| extension == "rs") && path.is_file();
+        (!is_hidden && (is_file || path.join("main.rs").is_file())).then_some(name)
+    });
+    let mut names: Vec<String> = names.collect();
     names.sort();
-    names
+    let given = kata.test_targets();
+    names.into_iter().partition(|name| !given.contains(name))
 }
 
 /// Whether a source file in `folder` may hold a unit test. If it says so in a comment only, an empty run costs little.

@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::cargo_messages::{CargoMessage, Lines};
-use super::limits::BUILD_OUTPUT;
+use super::cargo_messages::{Artifact, CargoMessage, Lines};
+use super::limits::{BUILD_OUTPUT, Limits};
+use super::machine;
+use super::progress::Progress;
 use super::test_output::BoundedOutput;
 use crate::error::{Error, Result};
+use crate::orphans::Mark;
 use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use crate::report::{Diagnostic, Failure, Phase};
 use crate::sanitize::plain;
@@ -20,7 +23,9 @@ pub fn this_cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // A folder that several workspaces build into gives one the code of another: Cargo tells the packages of two copies of a
     // workspace apart by nothing. So the workspace's own settings decide, which name a folder inside it.
-    command.env_remove("CARGO_TARGET_DIR");
+    for variable in ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_BUILD_DIR", "CARGO_BUILD_TARGET"] {
+        command.env_remove(variable);
+    }
     command
 }
 
@@ -45,6 +50,17 @@ pub(super) enum Target {
     Clippy { package: String },
 }
 
+impl Target {
+    /// Whether an artifact is what was asked for: building a suite builds the package's binaries too.
+    fn is_wanted(&self, artifact: &Artifact) -> bool {
+        match self {
+            Self::Suite { test, .. } => artifact.profile.test && artifact.target.name == *test,
+            Self::Own { .. } => artifact.profile.test,
+            Self::Clippy { .. } => false,
+        }
+    }
+}
+
 /// The result of one call of Cargo.
 #[derive(Default)]
 pub(super) struct CallResult {
@@ -57,58 +73,75 @@ pub(super) struct CallResult {
     pub endless: bool,
 }
 
-/// What every call of Cargo has in common.
-pub(super) struct CargoCall<'a> {
+/// Cargo in one workspace, for one task.
+pub struct Cargo<'a> {
+    /// The workspace.
     pub workspace: &'a Workspace,
-    /// Those of the suite that is built, whose files errors may be in.
-    pub stages: &'a [Stage],
-    /// How long Cargo may say nothing.
+    /// Time that a call may take without output.
     pub silence: Duration,
+    /// Ends a call on request.
     pub stop: &'a StopFlag,
+    /// The mark of the task, for the processes that a call starts.
+    pub mark: Option<Mark>,
+    /// Gets the progress of a call.
+    pub on_progress: &'a dyn Fn(Progress),
 }
 
-impl CargoCall<'_> {
-    /// Calls Cargo for `target`, leaving out the stages in `without`. `on_unit` gets the name of each compiled crate.
+impl<'a> Cargo<'a> {
+    /// Cargo for a task whose progress nobody watches.
+    pub fn quiet(workspace: &'a Workspace, stop: &'a StopFlag, mark: Option<Mark>) -> Self {
+        Self { workspace, silence: Limits::default().build_silence, stop, mark, on_progress: &|_| {} }
+    }
+
+    /// Builds `target`, leaving out the stages in `without`. Errors are attributed to one of `stages`.
     ///
     /// # Errors
     ///
     /// If Cargo cannot be started, or on request.
-    pub fn run(&self, target: &Target, without: &BTreeSet<u32>, on_unit: &dyn Fn(&str)) -> Result<CallResult> {
-        let CargoCall { workspace, stages, silence, stop } = *self;
-        let mut attempt = CallResult::default();
+    pub(super) fn build(&self, target: &Target, stages: &[Stage], without: &BTreeSet<u32>) -> Result<CallResult> {
+        let workspace = self.workspace;
+        let mut result = CallResult::default();
         let mut messages = Lines::default();
         let mut stderr = BoundedOutput::default();
         let mut printed = 0;
+        let mut is_waiting = false;
         // Packages whose build script is there and has not run to its end.
         let mut scripts = BTreeSet::new();
         let mut read = |line: &str| match serde_json::from_str(line) {
-            Ok(CargoMessage::Artifact { package_id, target, executable }) => {
-                on_unit(&target.name);
-                if target.kind.iter().any(|kind| kind == "custom-build") {
-                    scripts.insert(package_id);
+            Ok(CargoMessage::Artifact(artifact)) => {
+                (self.on_progress)(Progress::Built(artifact.target.name.clone()));
+                if artifact.target.is_build_script() {
+                    scripts.insert(artifact.package_id);
+                } else if target.is_wanted(&artifact) {
+                    result.executables.extend(artifact.executable);
                 }
-                attempt.executables.extend(executable);
             }
             Ok(CargoMessage::BuildScriptRan { package_id }) => drop(scripts.remove(&package_id)),
             Ok(CargoMessage::Diagnostic { message }) if message.is_error() => {
-                attempt.diagnostics.push(message.diagnostic(workspace, stages));
+                result.diagnostics.push(message.diagnostic(workspace, stages));
             }
             Ok(CargoMessage::Diagnostic { message }) if message.is_remark() => {
-                attempt.remarks.push(message.diagnostic(workspace, stages));
+                result.remarks.push(message.diagnostic(workspace, stages));
             }
             // Other messages, and what a procedural macro prints.
             Ok(_) | Err(_) => {}
         };
-        let bounds = Bounds { silence: Some(silence), ..Bounds::default() };
+        let bounds = Bounds { silence: Some(self.silence), mark: self.mark, ..Bounds::default() };
         let command = command(workspace, target, without);
-        let end = process::supervise(command, Pipes::Separate, bounds, stop, &mut |stream, bytes| {
+        let end = process::supervise(command, Pipes::Separate, bounds, self.stop, &mut |stream, bytes| {
             printed += bytes.len();
             if printed > BUILD_OUTPUT {
                 return ControlFlow::Break(());
             }
             match stream {
                 Stream::Out => messages.push(bytes, &mut read),
-                Stream::Err => stderr.push(bytes),
+                Stream::Err => {
+                    if !is_waiting && String::from_utf8_lossy(bytes).contains(WAITING) {
+                        is_waiting = true;
+                        (self.on_progress)(Progress::Waiting);
+                    }
+                    stderr.push(bytes);
+                }
             }
             ControlFlow::Continue(())
         })
@@ -116,21 +149,29 @@ impl CargoCall<'_> {
         let stderr = stderr.into_text();
         let message = match end {
             End::Stopped => return Err(Error::Stopped),
-            End::Exited(status) if status.success() => return Ok(attempt),
-            End::Exited(_) => why_cargo_failed(&stderr),
-            End::TimedOut | End::Silent => why_cargo_is_silent(&stderr, &scripts, silence),
+            End::Exited(status) if status.success() => return Ok(result),
+            End::Exited(_) => {
+                if let Some(lack) = machine::lack_named_in(&stderr) {
+                    return Err(lack);
+                }
+                why_cargo_failed(&stderr)
+            }
+            End::TimedOut | End::Silent => why_cargo_is_silent(&stderr, &scripts, self.silence),
             End::Refused => format!(
                 "the build was ended, since it printed more than {} MiB: look for a build script or a procedural macro \
                  that prints without end",
                 BUILD_OUTPUT >> 20
             ),
         };
-        attempt.endless = !matches!(end, End::Exited(_));
-        attempt.executables.clear();
-        attempt.failure = Some(Failure { phase: Phase::Build, message });
-        Ok(attempt)
+        result.endless = !matches!(end, End::Exited(_));
+        result.executables.clear();
+        result.failure = Some(Failure { phase: Phase::Build, message });
+        Ok(result)
     }
 }
+
+/// What Cargo says when another Cargo works in the same folder.
+const WAITING: &str = "Blocking waiting for file lock";
 
 fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> Command {
     let mut command = plain_cargo(workspace);
@@ -168,7 +209,7 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
 
 /// What Cargo waits for, as far as it can be told from what it said last.
 fn why_cargo_is_silent(stderr: &str, scripts: &BTreeSet<String>, silence: Duration) -> String {
-    if stderr.lines().last().is_some_and(|line| line.trim_start().starts_with("Blocking waiting for file lock")) {
+    if stderr.lines().last().is_some_and(|line| line.trim_start().starts_with(WAITING)) {
         return format!(
             "Cargo has waited for {silence:?} for another Cargo, which keeps the folder for builds locked: let that one \
              finish, or end it, and run again"

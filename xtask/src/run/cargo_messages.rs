@@ -30,7 +30,7 @@ impl Lines {
 #[serde(tag = "reason")]
 pub(crate) enum CargoMessage {
     #[serde(rename = "compiler-artifact")]
-    Artifact { package_id: String, target: CargoTarget, executable: Option<PathBuf> },
+    Artifact(Artifact),
     #[serde(rename = "build-script-executed")]
     BuildScriptRan { package_id: String },
     #[serde(rename = "compiler-message")]
@@ -39,10 +39,31 @@ pub(crate) enum CargoMessage {
     Other,
 }
 
+/// Something that Cargo has built, or found to be up to date.
+#[derive(Deserialize)]
+pub(crate) struct Artifact {
+    pub package_id: String,
+    pub target: CargoTarget,
+    pub profile: CargoProfile,
+    pub executable: Option<PathBuf>,
+}
+
 #[derive(Deserialize)]
 pub(crate) struct CargoTarget {
     pub name: String,
-    pub kind: Vec<String>,
+    kind: Vec<String>,
+}
+
+impl CargoTarget {
+    pub fn is_build_script(&self) -> bool {
+        self.kind.iter().any(|kind| kind == "custom-build")
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct CargoProfile {
+    /// Whether it is a test executable.
+    pub test: bool,
 }
 
 #[derive(Deserialize)]

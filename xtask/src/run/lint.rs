@@ -3,25 +3,23 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::cargo::{CargoCall, Target, plain_cargo, why_cargo_failed};
-use super::limits::Limits;
+use super::cargo::{Cargo, Target, plain_cargo, why_cargo_failed};
 use crate::error::{Error, Result};
-use crate::process::{self, Bounds, End, StopFlag};
+use crate::process::{self, Bounds, End};
 use crate::report::Diagnostic;
-use crate::workspace::{Kata, Workspace};
+use crate::workspace::Kata;
 
 /// Clippy's remarks on the learner's code.
 ///
 /// # Errors
 ///
 /// If there is no Clippy or it cannot do its work, or on request.
-pub fn clippy(workspace: &Workspace, kata: &Kata, stop: &StopFlag) -> Result<Vec<Diagnostic>> {
+pub fn clippy(cargo: &Cargo<'_>, kata: &Kata) -> Result<Vec<Diagnostic>> {
     let target = Target::Clippy { package: kata.name().to_owned() };
-    let call = CargoCall { workspace, stages: &[], silence: Limits::default().build_silence, stop };
-    let attempt = call.run(&target, &BTreeSet::new(), &|_| {})?;
-    match attempt.failure {
-        Some(failure) if attempt.remarks.is_empty() => Err(Error::Other(failure.message)),
-        _ => Ok(attempt.remarks),
+    let result = cargo.build(&target, &[], &BTreeSet::new())?;
+    match result.failure {
+        Some(failure) if result.remarks.is_empty() => Err(Error::Other(failure.message)),
+        _ => Ok(result.remarks),
     }
 }
 
@@ -30,10 +28,11 @@ pub fn clippy(workspace: &Workspace, kata: &Kata, stop: &StopFlag) -> Result<Vec
 /// # Errors
 ///
 /// If there is no rustfmt or it cannot do its work, or on request.
-pub fn unformatted(workspace: &Workspace, kata: &Kata, stop: &StopFlag) -> Result<Vec<String>> {
+pub fn unformatted(cargo: &Cargo<'_>, kata: &Kata) -> Result<Vec<String>> {
+    let Cargo { workspace, silence, stop, mark, .. } = *cargo;
     let mut command = plain_cargo(workspace);
     command.args(["fmt", "--package", kata.name(), "--check", "--", "--files-with-diff"]);
-    let bounds = Bounds { silence: Some(Limits::default().build_silence), ..Bounds::default() };
+    let bounds = Bounds { silence: Some(silence), mark, ..Bounds::default() };
     let rustfmt = process::capture(command, bounds, stop).map_err(Error::io("cannot start", Path::new("cargo")))?;
     if matches!(rustfmt.end, End::Stopped) {
         return Err(Error::Stopped);

@@ -5,19 +5,25 @@ pub mod cargo;
 pub mod cargo_messages;
 pub mod limits;
 pub mod lint;
+mod machine;
+mod progress;
 pub mod test_output;
 pub mod test_runner;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::time::Instant;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use self::build::Build;
+use self::build::{Build, OwnBuild};
+use self::cargo::Cargo;
 use self::limits::Limits;
-use self::test_runner::{SuiteExecutable, Test, TestOutcome};
+pub use self::progress::Progress;
+use self::test_runner::{IGNORED, SuiteExecutable, Test, TestOutcome};
 use crate::error::{Error, Result};
 use crate::orphans::Guard;
-use crate::process::StopFlag;
+use crate::process::{StopFlag, awake};
 use crate::report::{Failure, OwnTests, Report, SCHEMA, StageReport, Status, Subject, TestReport, Verdict};
 use crate::store::Store;
 use crate::workspace::{Kata, Stage, Workspace};
@@ -33,8 +39,8 @@ pub struct Request {
     pub filter: Option<String>,
     /// Limits of the build and of the tests.
     pub limits: Limits,
-    /// How many tests each stage is known to have, for those that do not compile.
-    pub known_totals: BTreeMap<u32, usize>,
+    /// How many tests each stage is known to have, by name, for those that do not compile.
+    pub known_totals: BTreeMap<String, usize>,
     /// The tests that passed the last time, as `stage_name/test_name`. Together they take less time than one by one; how long
     /// each of them took and what it printed is not known then.
     pub passed_before: BTreeSet<String>,
@@ -59,15 +65,6 @@ impl Request {
     }
 }
 
-/// What a run is doing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// Building; this crate is done.
-    Built(String),
-    /// So many of so many tests have ended.
-    Ran(usize, usize),
-}
-
 /// One run: what it is of, and whom it talks to.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
@@ -83,44 +80,107 @@ pub struct Run<'a> {
     pub on_progress: &'a (dyn Fn(Progress) + Sync),
 }
 
+/// What a run has built, ready to be executed: nobody else's build changes it any more.
+pub struct Built {
+    stages: Vec<Stage>,
+    build: Build,
+    own: Option<OwnBuild>,
+    build_ms: u64,
+    /// Has the executables in its folder.
+    guard: Guard,
+}
+
 impl Run<'_> {
     /// Builds the suite, runs its tests, reports.
     ///
     /// # Errors
     ///
-    /// If the request names a stage or a test that does not exist, if files of the workspace are missing or cannot be read,
-    /// if Cargo cannot be started, or on request. Whatever the learner's code does is no error but part of the report.
+    /// As [`build`](Self::build) and [`execute`](Self::execute).
     pub fn report(self) -> Result<Report> {
-        let Run { workspace, kata, request, .. } = self;
+        let built = {
+            let _lock = self.lock_builds()?;
+            self.build()?
+        };
+        self.execute(built)
+    }
+
+    /// Keeps other runs from building until the lock is dropped. Where there can be no lock, nothing is waited for.
+    ///
+    /// # Errors
+    ///
+    /// On request.
+    pub fn lock_builds(&self) -> Result<Option<File>> {
+        let target = self.workspace.root().join("target");
+        let file = fs::create_dir_all(&target).and_then(|()| File::create(target.join(".xtask-build-lock")));
+        let Ok(file) = file else { return Ok(None) };
+        let started = Instant::now();
+        let mut said = false;
+        while let Err(error) = file.try_lock() {
+            if !matches!(error, TryLockError::WouldBlock) {
+                return Ok(None);
+            }
+            if self.stop.requested() {
+                return Err(Error::Stopped);
+            }
+            if !said && started.elapsed() > Duration::from_millis(300) {
+                said = true;
+                (self.on_progress)(Progress::Waiting);
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        Ok(Some(file))
+    }
+
+    /// Builds the suite, and the learner's own tests.
+    ///
+    /// # Errors
+    ///
+    /// If files of the workspace are missing or cannot be read, if Cargo cannot be started, if the machine lacks something, or
+    /// on request. What the learner's code does wrong is no error but part of the result.
+    pub fn build(&self) -> Result<Built> {
+        let Run { workspace, kata, request, stop, on_progress } = *self;
         if request.subject == Subject::Kata {
             kata.check_present()?;
         }
-        let mut stages = kata.stages()?;
-        let _guard = Guard::begin(&Store::of(workspace));
+        let stages = kata.stages()?;
+        let guard = Guard::begin(&Store::of(workspace))?;
         let started = Instant::now();
-        let on_unit = |name: &str| (self.on_progress)(Progress::Built(name.to_owned()));
-        let build = build::build_suite(
-            workspace,
-            kata,
-            &stages,
-            request.subject,
-            request.limits.build_silence,
-            self.stop,
-            &on_unit,
-        )?;
+        let silence = request.limits.build_silence;
+        let cargo = Cargo { workspace, silence, stop, mark: Some(guard.mark()), on_progress };
+        let mut build = build::build_suite(&cargo, kata, &stages, request.subject)?;
         let build_ms = millis(started);
+        let mut own = match request.subject {
+            Subject::Kata if request.is_everything() => {
+                build::build_own(&Cargo { on_progress: &|_| {}, ..cargo }, kata)?
+            }
+            _ => None,
+        };
+        let executables = build.executable.iter_mut().chain(own.iter_mut().flat_map(|own| &mut own.executables));
+        for executable in executables {
+            *executable = copy_into(guard.scratch(), executable)?;
+        }
+        Ok(Built { stages, build, own, build_ms, guard })
+    }
+
+    /// Runs the tests, and reports.
+    ///
+    /// # Errors
+    ///
+    /// If the request names a stage or a test that does not exist, if the machine lacks something, or on request. What the
+    /// learner's code does wrong is no error but part of the report.
+    pub fn execute(&self, built: Built) -> Result<Report> {
+        let Run { kata, request, .. } = *self;
+        let Built { mut stages, build, own, build_ms, guard } = built;
         if let Some(number) = request.stage {
             stages = vec![kata.stage(number)?];
         }
         let started = Instant::now();
+        let deadline = awake() + request.limits.run;
         let ran = match &build.executable {
-            Some(executable) => self.run_tests(executable, &stages)?,
+            Some(executable) => self.run_tests(&self.suite(executable, &guard, deadline), &stages)?,
             None => SuiteRun::default(),
         };
-        let own = match request.subject {
-            Subject::Kata if request.is_everything() => self.run_own()?,
-            _ => None,
-        };
+        let own = own.map(|own| self.run_own(own, &guard, deadline)).transpose()?.flatten();
         let mut report = Report {
             schema: SCHEMA,
             kata: kata.name().to_owned(),
@@ -143,8 +203,7 @@ impl Run<'_> {
         Ok(report)
     }
 
-    fn run_tests(&self, executable: &Path, stages: &[Stage]) -> Result<SuiteRun> {
-        let suite = self.suite(executable);
+    fn run_tests(&self, suite: &SuiteExecutable<'_>, stages: &[Stage]) -> Result<SuiteRun> {
         let names = match suite.list()? {
             Ok(listed) => in_order_of_the_files(&listed, stages, self.request.filter.as_deref()),
             Err(failure) => return Ok(SuiteRun { failure: Some(failure), ..SuiteRun::default() }),
@@ -163,33 +222,30 @@ impl Run<'_> {
         Ok(SuiteRun { tests: names.into_iter().zip(outcomes).collect(), failure: None })
     }
 
-    fn run_own(&self) -> Result<Option<OwnTests>> {
-        let Some(build) = build::build_own(self.workspace, self.kata, self.request.limits.build_silence, self.stop)?
-        else {
-            return Ok(None);
-        };
-        if build.executables.is_empty() {
-            return Ok(Some(OwnTests::broken(build.diagnostics)));
+    fn run_own(&self, own: OwnBuild, guard: &Guard, deadline: Duration) -> Result<Option<OwnTests>> {
+        if own.executables.is_empty() {
+            return Ok(Some(OwnTests::broken(own.diagnostics)));
         }
         let mut reports = Vec::new();
-        for executable in &build.executables {
-            let suite = self.suite(executable);
+        for executable in &own.executables {
+            let suite = self.suite(executable, guard, deadline);
             // A file without a test has none to list.
             let Ok(names) = suite.list()? else { continue };
             let tests: Vec<Test> = names.into_iter().map(Test::alone).collect();
             let outcomes = suite.run(&tests, &|_| {})?;
-            let ended = tests.iter().zip(&outcomes);
+            let ended = tests.iter().zip(&outcomes).filter(|(_, outcome)| outcome.message.as_deref() != Some(IGNORED));
             reports.extend(ended.map(|(test, outcome)| self.test_report(&test.name, None, outcome)));
         }
         Ok((!reports.is_empty()).then(|| OwnTests::ran(reports)))
     }
 
-    fn suite<'s>(&'s self, executable: &'s Path) -> SuiteExecutable<'s> {
+    fn suite<'s>(&'s self, executable: &'s Path, guard: &'s Guard, deadline: Duration) -> SuiteExecutable<'s> {
         let folder = match self.request.subject {
             Subject::Kata => self.kata.folder(),
             Subject::Solution => self.workspace.root().join("tests"),
         };
-        SuiteExecutable { executable, folder, limits: self.request.limits, stop: self.stop }
+        let (limits, scratch, mark) = (self.request.limits, guard.scratch(), Some(guard.mark()));
+        SuiteExecutable { executable, folder, limits, scratch, mark, deadline, stop: self.stop }
     }
 
     fn stage_report(&self, stage: &Stage, build: &Build, ran: &SuiteRun) -> StageReport {
@@ -201,7 +257,7 @@ impl Run<'_> {
             title: stage.title.clone(),
             verdict: Verdict::Amber,
             passed: 0,
-            total: self.request.known_totals.get(&stage.number).copied(),
+            total: self.request.known_totals.get(&stage.name).copied(),
             tests: of_stage
                 .map(|(name, outcome)| {
                     let defined = name.line.map(|line| format!("{file}:{line}"));
@@ -282,6 +338,13 @@ fn in_order_of_the_files(listed: &[String], wanted: &[Stage], filter: Option<&st
         names.extend(of_stage);
     }
     names
+}
+
+/// A copy of an executable. A link would not do: some linkers write into the file that is there.
+fn copy_into(folder: &Path, executable: &Path) -> Result<PathBuf> {
+    let copy = folder.join(executable.file_name().unwrap_or_default());
+    fs::copy(executable, &copy).map_err(Error::io("cannot copy", executable))?;
+    Ok(copy)
 }
 
 fn millis(since: Instant) -> u64 {

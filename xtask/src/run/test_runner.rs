@@ -15,8 +15,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::limits::{Limits, PATIENT_WITH, SHORT_TEST, TOGETHER_NAMES, TOGETHER_SILENCE};
+use super::machine;
 use crate::error::{Error, Result};
-use crate::process::{self, Bounds, End, Pipes, StopFlag};
+use crate::orphans::Mark;
+use crate::process::{self, Bounds, End, Pipes, StopFlag, awake};
 use crate::report::{Failure, Phase, Status};
 use crate::run::test_output::{self, BoundedOutput};
 
@@ -75,6 +77,12 @@ pub struct SuiteExecutable<'a> {
     pub folder: PathBuf,
     /// What its tests may use.
     pub limits: Limits,
+    /// A folder for files of the run.
+    pub scratch: &'a Path,
+    /// The mark of the run.
+    pub mark: Option<Mark>,
+    /// When the time for the whole run is up, as [`awake`] counts it.
+    pub deadline: Duration,
     /// Ends everything on request.
     pub stop: &'a StopFlag,
 }
@@ -86,19 +94,22 @@ impl SuiteExecutable<'_> {
     ///
     /// If it cannot be started, or on request.
     pub fn list(&self) -> Result<Result<Vec<String>, (Failure, Status)>> {
-        let log = tempfile::NamedTempFile::new().map_err(Error::io("cannot make a file in", &std::env::temp_dir()))?;
+        machine::check_room(self.scratch)?;
+        let log = self.scratch.join("list");
+        let _ = fs::remove_file(&log);
+        let time = self.limits.test.min(self.left());
         let mut command = self.command();
         // As with verdicts: what the code prints does not get into this file, so it cannot pass for a test's name.
-        command.args(["--list", "--logfile"]).arg(log.path());
+        command.args(["--list", "--logfile"]).arg(&log);
         let mut printed = 0;
-        let end = self.supervise(command, self.bounds(self.limits.test), &mut |bytes| {
+        let end = self.supervise(command, self.bounds(time), &mut |bytes| {
             printed += bytes.len();
             within(printed, self.limits.output)
         })?;
         let status = match end {
             End::Stopped => return Err(Error::Stopped),
             End::Exited(status) if status.success() => {
-                let listed = fs::read_to_string(log.path()).unwrap_or_default();
+                let listed = fs::read_to_string(&log).unwrap_or_default();
                 let names: Vec<String> =
                     listed.lines().filter_map(|line| Some(line.strip_prefix("test ")?.to_owned())).collect();
                 if !names.is_empty() {
@@ -126,10 +137,8 @@ impl SuiteExecutable<'_> {
     ///
     /// If the executable cannot be started, or on request.
     pub fn run(&self, tests: &[Test], on_done: &(dyn Fn(usize) + Sync)) -> Result<Vec<TestOutcome>> {
-        let logs = tempfile::tempdir().map_err(Error::io("cannot make a folder in", &std::env::temp_dir()))?;
-        let deadline = Instant::now() + self.limits.run;
         let mut outcomes = vec![TestOutcome::not_run(); tests.len()];
-        let passed = self.run_together(tests, &logs.path().join("together"), deadline, on_done)?;
+        let passed = self.run_together(tests, &self.scratch.join("together"), on_done)?;
         for (outcome, _) in outcomes.iter_mut().zip(tests).filter(|(_, test)| passed.contains(&test.name)) {
             *outcome = TestOutcome::passed();
         }
@@ -140,11 +149,11 @@ impl SuiteExecutable<'_> {
         let outcomes = Mutex::new(outcomes);
         let work = |worker: usize| -> Result<()> {
             // One for all tests of a worker: making files takes longer than writing to them.
-            let log = logs.path().join(worker.to_string());
+            let log = self.scratch.join(worker.to_string());
             loop {
                 let turn = next.fetch_add(1, Ordering::Relaxed);
                 let Some(&index) = alone.get(turn) else { return Ok(()) };
-                let left = deadline.saturating_duration_since(Instant::now());
+                let left = self.left();
                 if left.is_zero() {
                     return Ok(());
                 }
@@ -173,13 +182,7 @@ impl SuiteExecutable<'_> {
     }
 
     /// Runs those that likely pass in one process, and returns the names of those that did.
-    fn run_together(
-        &self,
-        tests: &[Test],
-        log: &Path,
-        deadline: Instant,
-        on_done: &dyn Fn(usize),
-    ) -> Result<BTreeSet<String>> {
+    fn run_together(&self, tests: &[Test], log: &Path, on_done: &dyn Fn(usize)) -> Result<BTreeSet<String>> {
         let mut room = TOGETHER_NAMES;
         let fits = |name: &&str| {
             room = room.saturating_sub(name.len() + 1);
@@ -199,7 +202,7 @@ impl SuiteExecutable<'_> {
             let passed = verdicts.lines().filter_map(|line| line.strip_prefix("ok "));
             passed.filter(|name| names.contains(name)).map(str::to_owned).collect()
         };
-        let left = deadline.saturating_duration_since(Instant::now());
+        let left = self.left();
         let bounds = Bounds { silence: Some(TOGETHER_SILENCE), ..self.bounds(self.limits.test.min(left)) };
         let mut printed = 0;
         let mut counted = Instant::now();
@@ -247,10 +250,22 @@ impl SuiteExecutable<'_> {
             }
             End::TimedOut | End::Silent => (Status::TimedOut, Some(format!("it did not end within {limit:?}"))),
             End::Refused => (Status::OverLimit, Some(format!("it printed more than {} MiB", self.limits.output >> 20))),
-            End::Exited(status) => judge(status, &verdict, name, output, panic.as_ref().map(|panic| panic.message)),
+            End::Exited(status) => {
+                let judged = judge(status, &verdict, name, output, panic.as_ref().map(|panic| panic.message));
+                if judged.0 == Status::Exited {
+                    // The harness could not write its verdict, perhaps.
+                    machine::check_room(self.scratch)?;
+                }
+                judged
+            }
         };
         let place = panic.filter(|_| status == Status::Failed).map(|panic| panic.place.to_owned());
         Ok(TestOutcome { status, took, message, place, output: output.trim().to_owned() })
+    }
+
+    /// The time that the run has left.
+    fn left(&self) -> Duration {
+        self.deadline.saturating_sub(awake())
     }
 
     fn command(&self) -> Command {
@@ -261,7 +276,7 @@ impl SuiteExecutable<'_> {
     }
 
     fn bounds(&self, time: Duration) -> Bounds {
-        Bounds { time: Some(time), memory: Some(self.limits.memory), ..Bounds::default() }
+        Bounds { time: Some(time), memory: Some(self.limits.memory), mark: self.mark, ..Bounds::default() }
     }
 
     fn supervise(
@@ -307,14 +322,19 @@ fn bytes_in_words(bytes: u64) -> String {
     }
 }
 
-/// How a test ended whose process ended by itself.
+/// How a test ended whose process ended by itself. `verdict` is what the harness wrote to its log file: `ok NAME`,
+/// `failed NAME`, `failed: WHY NAME` or `ignored NAME`.
 fn judge(status: ExitStatus, verdict: &str, name: &str, output: &str, panic: Option<&str>) -> (Status, Option<String>) {
     let says = |what: &str| verdict.lines().any(|line| line.strip_prefix(what) == Some(name));
+    let why_failed = || verdict.trim_end().strip_suffix(name)?.trim_end().strip_prefix("failed: ").map(str::to_owned);
     if status.success() && says("ok ") {
         (Status::Passed, None)
+    } else if status.success() && verdict.starts_with("ignored") {
+        (Status::NotRun, Some(IGNORED.to_owned()))
     } else if says("failed ") {
-        let message = panic.map_or_else(|| "it failed without a panic".to_owned(), str::to_owned);
-        (Status::Failed, Some(message))
+        (Status::Failed, Some(panic.or(returned_error(output)).unwrap_or("it failed without a panic").to_owned()))
+    } else if let Some(why) = why_failed() {
+        (Status::Failed, Some(why))
     } else if output.contains("has overflowed its stack") {
         (Status::Crashed, Some("the stack overflowed: a recursion does not end".to_owned()))
     } else if crashed(status) {
@@ -323,6 +343,15 @@ fn judge(status: ExitStatus, verdict: &str, name: &str, output: &str, panic: Opt
     } else {
         (Status::Exited, Some(format!("it ended the process itself ({})", describe(status))))
     }
+}
+
+/// The message of a test that has `#[ignore]`.
+pub(super) const IGNORED: &str = "it has #[ignore]";
+
+/// What a test returned that ends with an error, as the standard library prints it.
+fn returned_error(output: &str) -> Option<&str> {
+    let start = output.rfind("Error: ").filter(|start| *start == 0 || output[..*start].ends_with('\n'))?;
+    Some(output[start..].trim_end())
 }
 
 #[cfg(unix)]

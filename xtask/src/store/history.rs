@@ -28,6 +28,9 @@ pub struct PastRun {
     /// How many times the kata had been begun again by then.
     #[serde(default)]
     pub again: u32,
+    /// The names of the stages that were green.
+    #[serde(default)]
+    pub green: Vec<String>,
 }
 
 /// The runs in a history file, the oldest first.

@@ -8,20 +8,32 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use diffy::{DiffOptions, Line};
 use serde::Serialize;
 
-use super::source_tree::{LARGEST, Tree, differences, find_left_out, read_tree, replace, slashed, write_tree};
+use super::source_tree::{LearnerFiles, Tree, differences, replace, slashed, write_copy};
 use super::{PastRun, Store};
 use crate::error::{Error, Result};
 use crate::report::Verdict;
 use crate::workspace::Kata;
 
-/// How many versions of a kata's code are kept.
+/// How many versions of a kata's code there may be before old ones are dropped.
 const MOST: usize = 300;
+/// How many of the newest versions are never dropped.
+const RECENT: usize = 100;
 /// A file that differs from the last run and is older than this was not written by an editor just now.
 const LONG_AGO: Duration = Duration::from_secs(10);
-/// What of a kata's folder is the learner's.
-const OWN: [&str; 3] = ["Cargo.toml", "src", "tests"];
-/// What of a kata's folder a reset puts back.
-const STUB: [&str; 3] = ["Cargo.toml", "suite.rs", "src"];
+/// How the folder of a version that is not complete begins.
+const UNFINISHED: &str = "new-";
+/// The file of a kata's folder that comes with the stub and is not the learner's to edit.
+const SUITE: &str = "suite.rs";
+
+/// The code of one moment, as it was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The name of the version. None if there was nothing to keep.
+    pub version: Option<String>,
+    /// The files that no copy is kept of, from the kata's folder.
+    pub not_kept: Vec<String>,
+    code: Tree,
+}
 
 /// The versions of one kata's code that are kept.
 #[derive(Debug)]
@@ -69,49 +81,95 @@ impl<'a> KeptCode<'a> {
         Self { kata, store, folder: store.folder().join("kept").join(kata.name()) }
     }
 
-    /// Keeps the code as it is now and returns the version's name; if it is the same as the last one's, that. If the
-    /// sources are gone, there is nothing to keep, and the last version is what there was of them.
+    /// Keeps the code as it is now. Code that is the same as the last version's becomes no new version.
     ///
-    /// `spared` is a version that is not to be dropped, however old, like all that were green. `last_run` is when the last build was over at the latest,
-    /// in seconds of Unix time.
+    /// `spared` is a version that is not dropped, however old. `last_run` is when the last build was over at the latest, in
+    /// seconds of Unix time.
     ///
     /// # Errors
     ///
     /// If the store cannot be written to, or the code cannot be read.
-    pub fn keep(&self, spared: Option<&str>, last_run: Option<u64>) -> Result<Option<String>> {
-        let code = read_tree(&self.kata.folder(), &OWN)?;
+    pub fn keep(&self, spared: Option<&str>, last_run: Option<u64>) -> Result<Snapshot> {
+        let files = self.learner_files()?;
+        let not_kept = files.not_copied.iter().map(|path| slashed(path)).collect();
+        let code = files.tree;
         // Two runners that keep something at once would give it the same number.
         let _lock = self.store.lock()?;
         let versions = self.versions();
-        let before = versions.last().map(|last| read_tree(&self.path(last), &OWN)).transpose()?;
-        let gone = !code.iter().any(|(part, _)| part.starts_with("src"));
-        if gone || before.as_ref() == Some(&code) {
-            return Ok(versions.last().cloned());
+        let last = match versions.last() {
+            Some(last) => Some((self.path(last), self.code_of(last)?)),
+            None => None,
+        };
+        if code.is_empty() || last.as_ref().is_some_and(|(_, before)| *before == code) {
+            return Ok(Snapshot { version: versions.last().cloned(), not_kept, code });
         }
         let number = versions.last().and_then(|last| last.parse::<u64>().ok()).unwrap_or(0) + 1;
         let version = format!("{number:06}");
         fs::create_dir_all(&self.folder).map_err(Error::io("cannot make the folder", &self.folder))?;
-        let new = tempfile::Builder::new().prefix("new-").tempdir_in(&self.folder);
+        self.clear_unfinished();
+        let new = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(&self.folder);
         let new = new.map_err(Error::io("cannot write", &self.folder))?;
-        write_tree(new.path(), &code)?;
+        write_copy(new.path(), &code, last.as_ref().map(|(path, before)| (path.as_path(), before)))?;
         // In one step, so that a version is there as a whole or not at all.
         fs::rename(new.path(), self.folder.join(&version)).map_err(Error::io("cannot write", &self.folder))?;
         let _ = new.keep();
         if versions.len() >= MOST {
             self.drop_old(&versions, spared)?;
         }
-        if let Some(before) = before {
+        if let Some((_, before)) = last {
             self.date_changes(&code, &before, last_run);
         }
-        Ok(Some(version))
+        Ok(Snapshot { version: Some(version), not_kept, code })
     }
 
-    /// Drops the oldest versions that are not spared, so that with a new one there are no more of these than are kept.
+    /// Whether the code is still that of the snapshot.
+    ///
+    /// # Errors
+    ///
+    /// If the code cannot be read.
+    pub fn is_current(&self, snapshot: &Snapshot) -> Result<bool> {
+        Ok(self.learner_files()?.tree == snapshot.code)
+    }
+
+    fn learner_files(&self) -> Result<LearnerFiles> {
+        let mut files = LearnerFiles::read(&self.kata.folder())?;
+        if files
+            .tree
+            .get(Path::new(SUITE))
+            .is_some_and(|suite| fs::read(self.kata.stub().join(SUITE)).ok().as_ref() == Some(suite))
+        {
+            files.tree.remove(Path::new(SUITE));
+        }
+        Ok(files)
+    }
+
+    fn code_of(&self, version: &str) -> Result<Tree> {
+        Ok(LearnerFiles::read(&self.path(version))?.tree)
+    }
+
+    /// Removes what a runner left that was killed while it kept something. The lock on the store has to be held.
+    fn clear_unfinished(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED)) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+
+    /// Drops old versions but for the newest of each day, and the first and the last green one of each attempt.
     fn drop_old(&self, versions: &[String], spared: Option<&str>) -> Result<()> {
-        let mut kept: BTreeSet<String> = self.store.green_versions(self.kata).collect();
+        let mut kept: BTreeSet<String> = versions.iter().rev().take(RECENT).cloned().collect();
         kept.extend(spared.map(str::to_owned));
-        let droppable: Vec<&String> = versions.iter().filter(|version| !kept.contains(*version)).collect();
-        for old in droppable.iter().take(droppable.len().saturating_sub(MOST - 1)) {
+        let (mut of_day, mut first_green, mut last_green) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for run in self.store.history().filter(|run| run.kata == self.kata.name()) {
+            let Some(version) = run.kept else { continue };
+            if run.verdict == Verdict::Green {
+                first_green.entry(run.again).or_insert_with(|| version.clone());
+                last_green.insert(run.again, version.clone());
+            }
+            of_day.insert(run.at / (24 * 60 * 60), version);
+        }
+        kept.extend(of_day.into_values().chain(first_green.into_values()).chain(last_green.into_values()));
+        for old in versions.iter().filter(|version| !kept.contains(*version)) {
             let old = self.folder.join(old);
             fs::remove_dir_all(&old).map_err(Error::io("cannot remove", &old))?;
         }
@@ -128,7 +186,7 @@ impl<'a> KeptCode<'a> {
             Some(last_run) => (last_run + Duration::from_secs(1), last_run + Duration::from_secs(1)),
             None => (now - LONG_AGO, now),
         };
-        for (part, _) in code.iter().filter(|file| !before.contains(file)) {
+        for (part, _) in code.iter().filter(|(part, bytes)| before.get(*part) != Some(bytes)) {
             let file = fs::File::options().append(true).open(self.kata.folder().join(part));
             // Where this fails, the file is read-only, and it is as well as without a runner.
             let _ = file.and_then(
@@ -163,7 +221,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// Reads every kept version, and compares each with the one before.
     pub fn list(&self) -> Result<Vec<Version>> {
-        let now = read_tree(&self.kata.folder(), &OWN)?;
+        let now = self.learner_files()?.tree;
         let mut runs: BTreeMap<String, (u64, PastRun)> = BTreeMap::new();
         for run in self.store.history().filter(|run| run.kata == self.kata.name()) {
             if let Some(version) = run.kept.clone() {
@@ -174,7 +232,7 @@ impl<'a> KeptCode<'a> {
         let mut before = Tree::new();
         let mut listed = Vec::new();
         for name in self.versions() {
-            let code = read_tree(&self.path(&name), &OWN)?;
+            let code = self.code_of(&name)?;
             let run = runs.get(&name);
             listed.push(Version {
                 number: name.parse().unwrap_or_default(),
@@ -197,7 +255,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// If one of them cannot be read.
     pub fn changes(&self, older: &str, newer: &str) -> Result<Vec<Change>> {
-        let (older, newer) = (read_tree(&self.path(older), &OWN)?, read_tree(&self.path(newer), &OWN)?);
+        let (older, newer) = (self.code_of(older)?, self.code_of(newer)?);
         Ok(differences(&older, &newer).map(|(file, old, new)| Change::between(file, old, new)).collect())
     }
 
@@ -228,8 +286,8 @@ impl<'a> KeptCode<'a> {
     ///
     /// If the version, or the code as it is now, cannot be read.
     pub fn difference(&self, version: &str) -> Result<String> {
-        let now = read_tree(&self.kata.folder(), &OWN)?;
-        let then = read_tree(&self.path(version), &OWN)?;
+        let now = self.learner_files()?.tree;
+        let then = self.code_of(version)?;
         let patches = differences(&now, &then).map(|(file, old, new)| {
             let file = slashed(file);
             let mut options = DiffOptions::new();
@@ -240,46 +298,96 @@ impl<'a> KeptCode<'a> {
         Ok(patches.collect())
     }
 
-    /// Sees to it that everything is kept that a reset would replace.
+    /// Checks that a copy is kept of everything that would be replaced.
     ///
     /// # Errors
     ///
-    /// If there is something that is no source code and so is not kept.
+    /// If there is something that no copy can be kept of, or a link that leads elsewhere.
     pub fn check_all_kept(&self) -> Result<()> {
-        let folder = self.kata.folder();
-        let mut left_out = Vec::new();
-        for part in OWN {
-            find_left_out(&folder.join(part), &mut left_out)?;
+        let files = self.learner_files()?;
+        let shown = |path: &Path| format!("katas/{}/{}", self.kata.name(), slashed(path));
+        if let Some(path) = files.not_copied.first() {
+            return Err(Error::Other(format!(
+                "no copy is kept of {}, which is too large or no file, so nothing was changed: move it out of the kata's \
+                 folder first",
+                shown(path)
+            )));
         }
-        match left_out.first() {
-            None => Ok(()),
-            Some(path) => Err(Error::Other(format!(
-                "{} is no plain file of at most {} MiB, so no copy of it is kept and nothing was changed: move it out of the \
-                 kata's folder first",
-                path.display(),
-                LARGEST >> 20
-            ))),
+        if let Some(path) = files.links.first() {
+            return Err(Error::Other(format!(
+                "{} is a symbolic link, and what it leads to is not replaced, so nothing was changed: put a file or a \
+                 folder in its place first",
+                shown(path)
+            )));
         }
+        Ok(())
     }
 
-    /// Puts the pristine stub in the place of the code. The learner's own tests stay.
+    /// The stub with the learner's own tests: what a reset brings.
     ///
     /// # Errors
     ///
-    /// If the stub cannot be read or the kata's folder cannot be written to.
-    pub fn restore_stub(&self) -> Result<()> {
-        replace(&self.kata.stub(), &self.kata.folder(), &STUB)
+    /// If the stub or the kata's folder cannot be read.
+    pub fn stub(&self) -> Result<Replacement> {
+        let stub = self.kata.stub();
+        let mut code = LearnerFiles::read(&stub)?.tree;
+        if code.is_empty() {
+            return Err(Error::Other(format!("{} is missing or empty, so nothing was changed", stub.display())));
+        }
+        code.extend(self.learner_files()?.tree.into_iter().filter(|(part, _)| part.starts_with("tests")));
+        Ok(Replacement(code))
     }
 
-    /// Puts a kept version in the place of the code.
+    /// The code of a kept version.
     ///
     /// # Errors
     ///
-    /// If the version cannot be read or the kata's folder cannot be written to.
-    pub fn restore(&self, version: &str) -> Result<()> {
-        replace(&self.path(version), &self.kata.folder(), &OWN)
+    /// If it cannot be read.
+    pub fn version(&self, version: &str) -> Result<Replacement> {
+        let code = self.code_of(version)?;
+        if code.is_empty() {
+            let path = self.path(version);
+            return Err(Error::Other(format!("{} is missing or empty, so nothing was changed", path.display())));
+        }
+        Ok(Replacement(code))
+    }
+
+    /// Whether the kata's folder holds this already.
+    ///
+    /// # Errors
+    ///
+    /// If the kata's folder cannot be read.
+    pub fn holds(&self, replacement: &Replacement) -> Result<bool> {
+        let mut files = LearnerFiles::read(&self.kata.folder())?.tree;
+        let mut wanted = replacement.0.clone();
+        self.complete(&mut wanted);
+        self.complete(&mut files);
+        Ok(files == wanted)
+    }
+
+    /// Puts this in the place of the code of `snapshot`. If that fails, the code is as it was.
+    ///
+    /// # Errors
+    ///
+    /// If the kata's folder cannot be written to.
+    pub fn replace(&self, snapshot: &Snapshot, replacement: Replacement) -> Result<()> {
+        let (mut old, Replacement(mut new)) = (snapshot.code.clone(), replacement);
+        self.complete(&mut old);
+        self.complete(&mut new);
+        replace(&self.kata.folder(), &old, &new)
+    }
+
+    /// Adds the file that is no part of a version unless the learner has edited it.
+    fn complete(&self, code: &mut Tree) {
+        if let Ok(suite) = fs::read(self.kata.stub().join(SUITE)) {
+            code.entry(PathBuf::from(SUITE)).or_insert(suite);
+        }
     }
 }
+
+/// Code that is about to replace the learner's.
+#[derive(Debug)]
+pub struct Replacement(Tree);
 
 impl Change {
     fn between(file: &Path, old: &[u8], new: &[u8]) -> Self {

@@ -13,6 +13,7 @@ mod state;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::error::{Error, Result};
@@ -26,12 +27,24 @@ pub use state::{KataState, StageState, State};
 #[derive(Clone, Debug)]
 pub struct Store {
     folder: PathBuf,
+    katas: Vec<Kata>,
+    notices: Arc<Mutex<Vec<String>>>,
+}
+
+/// What a run is about: it is recorded as progress only while this holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attempt {
+    /// [`KataState::again`] when the run began.
+    pub again: u32,
+    /// [`KataState::replaced`] when the run began.
+    pub replaced: u32,
 }
 
 impl Store {
     /// The store of this workspace. Nothing is read or written yet.
     pub fn of(workspace: &Workspace) -> Self {
-        Self { folder: workspace.root().join(".state") }
+        let folder = workspace.root().join(".state");
+        Self { folder, katas: workspace.katas().to_vec(), notices: Arc::default() }
     }
 
     /// Where it lies.
@@ -39,53 +52,81 @@ impl Store {
         &self.folder
     }
 
-    /// What is remembered, and a line for the user if something is wrong with it. A damaged file is set aside; of one that
-    /// cannot be read, nothing is remembered, nor is it changed.
+    /// What the user has to know about the stored files: each line is returned once.
+    pub fn take_notices(&self) -> Vec<String> {
+        std::mem::take(&mut self.notices.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn notice(&self, text: String) {
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        if !notices.contains(&text) {
+            notices.push(text);
+        }
+    }
+
+    /// What is remembered. A damaged file is set aside; one that cannot be read is left as it is. Both become a
+    /// [notice](Self::take_notices).
     ///
     /// # Errors
     ///
     /// If the state was written by a newer runner, which this one might damage.
-    pub fn load(&self) -> Result<(State, Option<String>)> {
-        self.read().or_else(|error| match error {
-            Error::Io { .. } => Ok((State::default(), Some(format!("your progress is not known: {error}")))),
+    pub fn load(&self) -> Result<State> {
+        let state = match self.read() {
+            // Nobody else may repair it at the same time, and somebody may have repaired it by now.
+            Ok(Err(_)) => self.lock().and_then(|_lock| self.read_or_repair()),
+            Ok(Ok(state)) => Ok(state),
+            Err(error) => Err(error),
+        };
+        state.or_else(|error| match error {
+            Error::Io { .. } => {
+                self.notice(format!("your progress is not known: {error}"));
+                Ok(State::default())
+            }
             error => Err(error),
         })
     }
 
-    fn read(&self) -> Result<(State, Option<String>)> {
+    /// What the state file says, or how it is damaged.
+    fn read(&self) -> Result<Result<State, String>> {
         let path = self.file();
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                return Ok((State::default(), None));
+                return Ok(Ok(State::default()));
             }
             Err(error) => return Err(Error::io("cannot read", &path)(error)),
         };
-        match state::parse(&bytes) {
-            Ok(state) => Ok((state, None)),
+        match state::parse(&bytes, &self.katas) {
+            Ok(state) => Ok(Ok(state)),
             Err(Damage::Newer(version)) => Err(Error::Other(format!(
                 "{} was written by a newer version of this runner (format {version}, this one knows {VERSION}): update \
                  the workspace, or move the file away to start over",
                 path.display()
             ))),
-            Err(Damage::Unreadable(why)) => {
-                let aside = self.free_name();
-                let what = match fs::rename(&path, &aside) {
-                    Ok(()) => format!("it was set aside as {}", aside.display()),
-                    Err(error) => format!("and it cannot be set aside: {error}"),
-                };
-                let state = self.recovered();
-                let warning = format!(
-                    "the record of your progress was damaged ({why}); {what}, and the history of your runs gave back {} of \
-                     the katas. Your code is not affected.",
-                    state.katas.len()
-                );
-                // Written at once, so that the next command finds the recovered state and not none at all.
-                let saved = self.write(&state);
-                let failed = saved.err().map(|error| format!(" It cannot be saved: {error}")).unwrap_or_default();
-                Ok((state, Some(warning + &failed)))
-            }
+            Err(Damage::Unreadable(why)) => Ok(Err(why)),
         }
+    }
+
+    /// What is remembered; if the file is damaged, what the history gives back. The lock has to be held.
+    fn read_or_repair(&self) -> Result<State> {
+        let why = match self.read()? {
+            Ok(state) => return Ok(state),
+            Err(why) => why,
+        };
+        let aside = self.free_name();
+        let what = match fs::rename(self.file(), &aside) {
+            Ok(()) => format!("it was set aside as {}", aside.display()),
+            Err(error) => format!("and it cannot be set aside: {error}"),
+        };
+        let state = self.recovered();
+        // Written at once, so that the next command finds the recovered state and not none at all.
+        let failed = self.write(&state).err().map(|error| format!(" It cannot be saved: {error}")).unwrap_or_default();
+        self.notice(format!(
+            "the record of your progress was damaged ({why}); {what}, and the history of your runs gave back {} of the katas. Your \
+             code is not affected.{failed}",
+            state.katas.len()
+        ));
+        Ok(state)
     }
 
     /// Changes what is remembered. No other runner changes it meanwhile, and a crash leaves the old state or the new one.
@@ -95,25 +136,28 @@ impl Store {
     /// If it cannot be read or written.
     pub fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> Result<T> {
         let _lock = self.lock()?;
-        let (mut state, _) = self.read()?;
+        let mut state = self.read_or_repair()?;
         let result = change(&mut state);
         self.write(&state)?;
         Ok(result)
     }
 
-    /// Remembers a run of the whole suite on the learner's code.
+    /// Records a run of the whole suite on the learner's code. If the code was replaced since the run began, the run becomes a
+    /// line of the history and no progress.
     ///
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn record(&self, report: &Report, kept: Option<&str>) -> Result<()> {
+    pub fn record(&self, report: &Report, kept: Option<&str>, attempt: Attempt) -> Result<()> {
         let at = now();
-        let again = self.update(|state| {
-            state.current = Some(report.kata.clone());
+        self.update(|state| {
             let of_kata = state.katas.entry(report.kata.clone()).or_default();
-            of_kata.record(report, at);
-            of_kata.again
+            if of_kata.attempt() == attempt {
+                of_kata.record(report, at);
+                state.current = Some(report.kata.clone());
+            }
         })?;
+        let green = report.stages.iter().filter(|stage| stage.verdict == Verdict::Green);
         let run = PastRun {
             at,
             kata: report.kata.clone(),
@@ -122,7 +166,8 @@ impl Store {
             passed: report.passed,
             total: report.total,
             kept: kept.map(str::to_owned),
-            again,
+            again: attempt.again,
+            green: green.map(|stage| stage.name.clone()).collect(),
         };
         let line = serde_json::to_string(&run).expect("plain data can always be written as JSON");
         let path = self.history_file();
@@ -162,17 +207,11 @@ impl Store {
         history::read(&self.history_file())
     }
 
-    /// The versions of a kata's kept code that were green. They are never dropped.
-    pub fn green_versions(&self, kata: &Kata) -> impl Iterator<Item = String> {
-        let name = kata.name();
-        self.history().filter(move |run| run.kata == name && run.verdict == Verdict::Green).filter_map(|run| run.kept)
-    }
-
     fn history_file(&self) -> PathBuf {
         self.folder.join("history.jsonl")
     }
 
-    /// What the history of runs tells of the progress. The tests' names and the hints are not in it.
+    /// The progress according to the history. The tests' names and the hints are not in it.
     fn recovered(&self) -> State {
         let mut state = State::default();
         for run in self.history() {
@@ -182,6 +221,8 @@ impl Store {
             }
             kata.ran_at(run.at);
             kata.verdict = Some(run.verdict);
+            let green = StageState { verdict: Verdict::Green, passed: 0, total: None };
+            kata.stages = run.green.into_iter().map(|name| (name, green.clone())).collect();
             state.current = Some(run.kata);
         }
         state

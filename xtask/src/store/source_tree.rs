@@ -1,121 +1,163 @@
-//! Trees of source files: read, compared, written, and put in the place of others.
+//! The learner's files of a kata as one value: read, compared, copied and written back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// A file larger than this is no source code and is not kept.
-pub(super) const LARGEST: u64 = 1 << 20;
+/// The size up to which a copy of a file is kept.
+const LARGEST: u64 = 16 << 20;
+/// The entries of a kata's folder that come with the kata. Everything else is the learner's.
+const GIVEN: [&str; 4] = ["README.md", "kata.toml", "hints", "target"];
+
+/// Files by their path within a folder.
+pub(super) type Tree = BTreeMap<PathBuf, Vec<u8>>;
+
+/// The learner's files, and what cannot be copied.
+#[derive(Debug, Default)]
+pub(super) struct LearnerFiles {
+    /// The files. Links are followed.
+    pub tree: Tree,
+    /// Files that are too large, and what is neither a file nor a folder.
+    pub not_copied: Vec<PathBuf>,
+    /// Symbolic links to something that exists.
+    pub links: Vec<PathBuf>,
+}
+
+impl LearnerFiles {
+    /// Reads the learner's files in a kata's folder, or in a kept version of it.
+    ///
+    /// Hidden files are left out, and so are links to nothing: editors use both for their own purposes.
+    ///
+    /// # Errors
+    ///
+    /// If a file or a folder cannot be read.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let mut found = Self::default();
+        for name in entries(folder)? {
+            if !GIVEN.iter().any(|given| name.as_path() == Path::new(given)) {
+                found.add(folder, &name, &mut Vec::new())?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Adds `part` of `folder`, with all that is below it. `above` are the folders that lead there.
+    fn add(&mut self, folder: &Path, part: &Path, above: &mut Vec<PathBuf>) -> Result<()> {
+        let path = folder.join(part);
+        // A link to nothing has no metadata.
+        let Ok(metadata) = fs::metadata(&path) else { return Ok(()) };
+        if path.is_symlink() {
+            self.links.push(part.to_owned());
+        }
+        if metadata.is_dir() {
+            let real = path.canonicalize().map_err(Error::io("cannot read", &path))?;
+            // A link may lead back to a folder that it lies in.
+            if above.contains(&real) {
+                return Ok(());
+            }
+            above.push(real);
+            for name in entries(&path)? {
+                self.add(folder, &part.join(name), above)?;
+            }
+            above.pop();
+        } else if metadata.is_file() && metadata.len() <= LARGEST {
+            self.tree.insert(part.to_owned(), fs::read(&path).map_err(Error::io("cannot read", &path))?);
+        } else {
+            self.not_copied.push(part.to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// The names of a folder's entries that are not hidden.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(Error::io("cannot read", folder))? {
+        let name = entry.map_err(Error::io("cannot read", folder))?.file_name();
+        if !name.to_string_lossy().starts_with('.') {
+            names.push(PathBuf::from(name));
+        }
+    }
+    Ok(names)
+}
+
 /// A path with `/` between its parts.
 pub(super) fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// The files that differ, each with what it was and what it is; nothing where there is none.
+/// The files that differ, each with its old and its new content; empty where there is no such file.
 pub(super) fn differences<'t>(old: &'t Tree, new: &'t Tree) -> impl Iterator<Item = (&'t Path, &'t [u8], &'t [u8])> {
-    let mut files: BTreeMap<&Path, (&[u8], &[u8])> = BTreeMap::new();
-    for (path, bytes) in old {
-        files.entry(path).or_default().0 = bytes;
+    fn content<'t>(tree: &'t Tree, path: &Path) -> &'t [u8] {
+        tree.get(path).map_or(&[], Vec::as_slice)
     }
-    for (path, bytes) in new {
-        files.entry(path).or_default().1 = bytes;
-    }
-    files.into_iter().filter(|(_, (old, new))| old != new).map(|(path, (old, new))| (path, old, new))
+    let paths: BTreeSet<&Path> = old.keys().chain(new.keys()).map(PathBuf::as_path).collect();
+    let contents = paths.into_iter().map(|path| (path, content(old, path), content(new, path)));
+    contents.filter(|(_, old, new)| old != new)
 }
 
-/// What of `path` [`read_tree`] does not read.
-pub(super) fn find_left_out(path: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
-    let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
-    if metadata.is_dir() {
-        for entry in fs::read_dir(path).map_err(Error::io("cannot read", path))? {
-            find_left_out(&entry.map_err(Error::io("cannot read", path))?.path(), found)?;
-        }
-    } else if !metadata.is_file() || metadata.len() > LARGEST {
-        found.push(path.to_owned());
-    }
-    Ok(())
-}
-
-/// Files by their path within a folder, in order.
-pub(super) type Tree = Vec<(PathBuf, Vec<u8>)>;
-
-/// The plain files in `parts` of a folder. Larger files are left out, and so is what is no file.
-pub(super) fn read_tree(folder: &Path, parts: &[&str]) -> Result<Tree> {
-    let mut tree = Vec::new();
-    for part in parts {
-        read_into(folder, Path::new(part), &mut tree)?;
-    }
-    tree.sort();
-    Ok(tree)
-}
-
-fn read_into(folder: &Path, part: &Path, tree: &mut Tree) -> Result<()> {
-    let path = folder.join(part);
-    let Ok(metadata) = fs::symlink_metadata(&path) else { return Ok(()) };
-    if metadata.is_dir() {
-        for entry in fs::read_dir(&path).map_err(Error::io("cannot read", &path))? {
-            let entry = entry.map_err(Error::io("cannot read", &path))?;
-            read_into(folder, &part.join(entry.file_name()), tree)?;
-        }
-    } else if metadata.is_file() && metadata.len() <= LARGEST {
-        tree.push((part.to_owned(), fs::read(&path).map_err(Error::io("cannot read", &path))?));
-    }
-    Ok(())
-}
-
-/// Writes all files of a tree into a folder.
-pub(super) fn write_tree(folder: &Path, tree: &Tree) -> Result<()> {
+/// Writes all files of a tree into a new folder. A file that is the same in the folder `like` becomes a hard link to that
+/// one, where the file system has such links.
+pub(super) fn write_copy(folder: &Path, tree: &Tree, like: Option<(&Path, &Tree)>) -> Result<()> {
     for (part, bytes) in tree {
         let path = folder.join(part);
         let parent = path.parent().unwrap_or(folder);
         fs::create_dir_all(parent).map_err(Error::io("cannot make the folder", parent))?;
+        let same = like.filter(|(_, before)| before.get(part) == Some(bytes));
+        if same.is_some_and(|(before, _)| fs::hard_link(before.join(part), &path).is_ok()) {
+            continue;
+        }
         fs::write(&path, bytes).map_err(Error::io("cannot write", &path))?;
     }
     Ok(())
 }
 
-/// Replaces `parts` of the folder `to` by those of `from`. What is new is complete before what is old goes.
-pub(super) fn replace(from: &Path, to: &Path, parts: &[&str]) -> Result<()> {
-    let tree = read_tree(from, parts)?;
-    if tree.is_empty() {
-        return Err(Error::Other(format!("{} is missing or empty, so nothing was changed", from.display())));
+/// Makes the files of a folder those of `new`, where they were those of `old`. If that fails, they are those of `old` again.
+///
+/// # Errors
+///
+/// If a file cannot be written or removed.
+pub(super) fn replace(folder: &Path, old: &Tree, new: &Tree) -> Result<()> {
+    let paths: BTreeSet<&PathBuf> = old.keys().chain(new.keys()).collect();
+    let failed = match write_back(folder, &paths, new) {
+        Ok(()) => return Ok(()),
+        Err(error) => error,
+    };
+    match write_back(folder, &paths, old) {
+        Ok(()) => Err(Error::Other(format!("{failed}. Nothing was changed."))),
+        Err(again) => Err(Error::Other(format!("{failed}, and the folder cannot be put back as it was: {again}"))),
     }
-    fs::create_dir_all(to).map_err(Error::io("cannot make the folder", to))?;
-    let staging =
-        tempfile::Builder::new().prefix(".restoring-").tempdir_in(to).map_err(Error::io("cannot write to", to))?;
-    let (new, old) = (staging.path().join("new"), staging.path().join("old"));
-    write_tree(&new, &tree)?;
-    fs::create_dir_all(&old).map_err(Error::io("cannot make the folder", &old))?;
-    for part in parts {
-        exchange(&to.join(part), &new.join(part), &old.join(part))?;
-    }
-    Ok(())
 }
 
-/// Moves what is at `place` to `old`, and what is at `new` to `place`. A folder itself stays where it is: somebody's shell
-/// may be in it.
-fn exchange(place: &Path, new: &Path, old: &Path) -> Result<()> {
-    if place.is_dir() && (new.is_dir() || !new.exists()) {
-        fs::create_dir_all(old).map_err(Error::io("cannot make the folder", old))?;
-        move_entries(place, old)?;
-        return if new.is_dir() { move_entries(new, place) } else { Ok(()) };
+/// Gives `paths` the content that they have in `tree`, and removes those that are not in it.
+fn write_back(folder: &Path, paths: &BTreeSet<&PathBuf>, tree: &Tree) -> Result<()> {
+    for part in paths.iter().filter(|part| !tree.contains_key(**part)) {
+        let path = folder.join(part);
+        match fs::remove_file(&path) {
+            Err(error) if path.is_file() || path.is_symlink() => return Err(Error::io("cannot remove", &path)(error)),
+            _ => {}
+        }
+        let folders = path.ancestors().skip(1).take_while(|parent| *parent != folder);
+        // A folder that is not empty stays.
+        for parent in folders {
+            if fs::remove_dir(parent).is_err() {
+                break;
+            }
+        }
     }
-    if place.exists() {
-        fs::rename(place, old).map_err(Error::io("cannot move away", place))?;
-    }
-    if new.exists() {
-        fs::rename(new, place).map_err(Error::io("cannot write", place))?;
-    }
-    Ok(())
-}
-
-fn move_entries(from: &Path, to: &Path) -> Result<()> {
-    for entry in fs::read_dir(from).map_err(Error::io("cannot read", from))? {
-        let entry = entry.map_err(Error::io("cannot read", from))?;
-        let path = entry.path();
-        fs::rename(&path, to.join(entry.file_name())).map_err(Error::io("cannot move", &path))?;
+    for (part, bytes) in tree {
+        let path = folder.join(part);
+        if fs::read(&path).is_ok_and(|there| there == *bytes) {
+            continue;
+        }
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(Error::io("cannot make the folder", parent))?;
+        fs::write(&path, bytes).map_err(Error::io("cannot write", &path))?;
     }
     Ok(())
 }

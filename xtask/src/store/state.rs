@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::Attempt;
 use crate::report::{Report, Status, Verdict};
-use crate::workspace::Kata;
+use crate::workspace::{Kata, Stage};
 
 /// The version of the state's format.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Of the time between two runs, at most so many seconds were spent on the kata: the rest was a pause.
 const LONGEST_THOUGHT: u64 = 15 * 60;
 
@@ -49,24 +50,27 @@ pub struct KataState {
     /// The tests that passed in it, as `stage_name/test_name`.
     #[serde(default)]
     pub passed: BTreeSet<String>,
-    /// The stages as they were in it, by number.
+    /// The stages as they were in it, by name: an update may insert or merge stages.
     #[serde(default)]
-    pub stages: BTreeMap<u32, StageState>,
+    pub stages: BTreeMap<String, StageState>,
     /// When it was, in seconds of Unix time.
     #[serde(default)]
     pub last_run: Option<u64>,
     /// How many seconds were spent on it, long pauses left out.
     #[serde(default)]
     pub seconds: u64,
-    /// How many hints of each stage have been shown.
+    /// How many hints of each stage have been shown, by the stage's name.
     #[serde(default)]
-    pub hints: BTreeMap<u32, usize>,
+    pub hints: BTreeMap<String, usize>,
     /// The kept sources that `reset --undo` brings back.
     #[serde(default)]
     pub undo: Option<String>,
     /// How many times it was begun again after it had been green.
     #[serde(default)]
     pub again: u32,
+    /// How many times its code was replaced. A run that began before is about other code.
+    #[serde(default)]
+    pub replaced: u32,
 }
 
 /// What is remembered of one stage.
@@ -81,17 +85,19 @@ pub struct StageState {
 }
 
 impl KataState {
-    /// The number of the first stage that was not green in the last run; the first stage if there was no run.
-    pub fn first_unfinished(&self) -> Option<u32> {
-        if self.stages.is_empty() {
-            return Some(1);
-        }
-        self.stages.iter().find(|(_, stage)| stage.verdict != Verdict::Green).map(|(number, _)| *number)
+    /// Whether a stage was green in the last run.
+    pub fn is_green(&self, stage: &Stage) -> bool {
+        self.stages.get(&stage.name).is_some_and(|stage| stage.verdict == Verdict::Green)
     }
 
-    /// How many tests each stage is known to have.
-    pub fn known_totals(&self) -> BTreeMap<u32, usize> {
-        self.stages.iter().filter_map(|(number, stage)| Some((*number, stage.total?))).collect()
+    /// The first of the kata's stages that was not green in the last run.
+    pub fn first_unfinished<'s>(&self, stages: &'s [Stage]) -> Option<&'s Stage> {
+        stages.iter().find(|stage| !self.is_green(stage))
+    }
+
+    /// How many tests each stage is known to have, by name.
+    pub fn known_totals(&self) -> BTreeMap<String, usize> {
+        self.stages.iter().filter_map(|(name, stage)| Some((name.clone(), stage.total?))).collect()
     }
 
     /// How many seconds would have been spent on it if there were a run at this moment of Unix time: those since the last
@@ -99,6 +105,11 @@ impl KataState {
     pub fn seconds_at(&self, now: u64) -> u64 {
         let since = self.last_run.map_or(0, |last| now.saturating_sub(last));
         self.seconds + since.min(LONGEST_THOUGHT)
+    }
+
+    /// What a run that begins now is about.
+    pub fn attempt(&self) -> Attempt {
+        Attempt { again: self.again, replaced: self.replaced }
     }
 
     /// Counts the time since the last run, and begins to count anew.
@@ -117,20 +128,23 @@ impl KataState {
         self.passed = passed.collect();
         let known = self.known_totals();
         let stages = report.stages.iter().map(|stage| {
-            let total = stage.total.or_else(|| known.get(&stage.number).copied());
-            (stage.number, StageState { verdict: stage.verdict, passed: stage.passed, total })
+            let total = stage.total.or_else(|| known.get(&stage.name).copied());
+            (stage.name.clone(), StageState { verdict: stage.verdict, passed: stage.passed, total })
         });
         self.stages = stages.collect();
     }
 }
 
+/// Why a state file cannot be used.
 pub(super) enum Damage {
+    /// A newer runner wrote it, in a format of this version.
     Newer(u32),
+    /// It is no state, for this reason.
     Unreadable(String),
 }
 
-/// Reads a state file.
-pub(super) fn parse(bytes: &[u8]) -> Result<State, Damage> {
+/// Reads a state file. Format 1 names stages by number: `katas` tells their names.
+pub(super) fn parse(bytes: &[u8], katas: &[Kata]) -> Result<State, Damage> {
     #[derive(Deserialize)]
     struct Versioned {
         version: u32,
@@ -140,7 +154,22 @@ pub(super) fn parse(bytes: &[u8]) -> Result<State, Damage> {
     if version > VERSION {
         return Err(Damage::Newer(version));
     }
-    serde_json::from_slice(bytes).map_err(unreadable)
+    let mut state: State = serde_json::from_slice(bytes).map_err(unreadable)?;
+    if version == 1 {
+        state.version = VERSION;
+        for (name, of_kata) in &mut state.katas {
+            let stages = katas.iter().find(|kata| kata.name() == name).and_then(|kata| kata.stages().ok());
+            let stages = stages.unwrap_or_default();
+            let name_of = |number: &str| stages.iter().find(|stage| stage.number.to_string() == number);
+            of_kata.stages = rename(std::mem::take(&mut of_kata.stages), name_of);
+            of_kata.hints = rename(std::mem::take(&mut of_kata.hints), name_of);
+        }
+    }
+    Ok(state)
+}
+
+fn rename<'s, T>(of_number: BTreeMap<String, T>, name_of: impl Fn(&str) -> Option<&'s Stage>) -> BTreeMap<String, T> {
+    of_number.into_iter().filter_map(|(number, value)| Some((name_of(&number)?.name.clone(), value))).collect()
 }
 
 #[cfg(test)]

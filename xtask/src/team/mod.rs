@@ -58,7 +58,7 @@ pub(crate) fn member(team_folder: &TeamFolder) -> Result<Option<Member>> {
 
 /// Sees to it that what waits is sent, by a program that goes on when the runner ends.
 pub(crate) fn keep_sending(team_folder: &TeamFolder, member: &Member) -> Result<()> {
-    let started = orphans::unmarked(|| team_folder.start_program()).map_err(|error| {
+    let started = orphans::start(None, || team_folder.start_program()).map_err(|error| {
         let (board, team) = (&member.board, quoted(&member.team));
         let why = match error.kind() {
             io::ErrorKind::NotFound => "the program that sends them is gone".to_owned(),

@@ -19,6 +19,7 @@ use crate::recorded_run::run_and_record;
 use crate::replace_code::{RestoreSource, put_back};
 use crate::report::Subject;
 use crate::run::Request;
+use crate::run::cargo::Cargo;
 use crate::run::lint;
 use crate::session::Session;
 use crate::source_excerpt::{self, Place};
@@ -33,7 +34,7 @@ use crate::workspace::Kata;
 /// If the suite cannot be read.
 pub(super) fn open(session: &Session, kata: &Kata) -> Result<Opened> {
     let stages = kata.stages()?;
-    let (state, _) = session.store.load()?;
+    let state = session.state()?;
     Ok(Opened {
         name: kata.name().to_owned(),
         teaches: kata.about().map(|about| about.teaches).unwrap_or_default(),
@@ -143,7 +144,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
             return Some(editor);
         }
         let command = editor.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        match orphans::unmarked(|| command.spawn()) {
+        match orphans::start(None, || command.spawn()) {
             // Waited for beside the view, so that it leaves no zombie.
             Ok(mut child) => drop(thread::spawn(move || child.wait())),
             Err(error) => self.send(Message::Notice(format!("the editor does not start: {error}"))),
@@ -216,12 +217,18 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         let (workspace, store) = (&self.session.workspace, &self.session.store);
         let stopped = stop.clone();
         let thread = self.scope.spawn(move || {
-            let said = |error: Error| error.to_string();
-            let _guard = Guard::begin(store);
-            let unformatted = lint::unformatted(workspace, kata, &stopped).map_err(said);
-            let clippy = lint::clippy(workspace, kata, &stopped).map_err(said);
+            let polish = || -> Result<Polish> {
+                let guard = Guard::begin(store)?;
+                let cargo = Cargo::quiet(workspace, &stopped, Some(guard.mark()));
+                let said = |error: Error| error.to_string();
+                let unformatted = lint::unformatted(&cargo, kata).map_err(said);
+                let clippy = lint::clippy(&cargo, kata).map_err(said);
+                Ok(Polish { clippy, unformatted })
+            };
+            let polish = polish()
+                .unwrap_or_else(|error| Polish { clippy: Err(error.to_string()), unformatted: Err(error.to_string()) });
             if !stopped.requested() {
-                let _ = sender.send(Message::Polished(Box::new(Polish { clippy, unformatted })));
+                let _ = sender.send(Message::Polished { kata: kata.name().to_owned(), polish: Box::new(polish) });
             }
         });
         self.polish = Some(Task { stop, thread });
@@ -237,7 +244,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         let width = if width == 0 { textwrap::termwidth() } else { width };
         let thread = self.scope.spawn(move || {
             let _ = match comparison(session, kata, width, &stopped) {
-                Ok(text) => sender.send(Message::Compared(text)),
+                Ok(text) => sender.send(Message::Compared { kata: kata.name().to_owned(), text }),
                 Err(Error::Stopped) => Ok(()),
                 Err(error) => sender.send(Message::Notice(error.to_string())),
             };
@@ -249,6 +256,8 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         let opened = self.session.workspace.kata(name).and_then(|kata| Ok((kata, open(self.session, kata)?)));
         match opened {
             Ok((kata, opened)) => {
+                let comparison = self.comparison.take();
+                self.end([comparison]);
                 self.kata = kata;
                 self.watching = saves::watch(self.scope, watched(self.session, kata), self.sender.clone());
                 self.send(Message::Opened(Box::new(opened)));
@@ -259,7 +268,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
 
     fn list(&self) {
         let state = match self.session.store.load() {
-            Ok((state, _)) => state,
+            Ok(state) => state,
             Err(error) => return self.send_error(&error),
         };
         let katas = self.session.workspace.katas().iter().map(|kata| {
@@ -284,7 +293,7 @@ fn run_kata(session: &Session, kata: &Kata, stop: &StopFlag, sender: &Sender<Mes
     let progress = || -> KataState {
         // What cannot be read is said by the command that reads it for its own sake.
         let state = session.store.load().ok();
-        state.and_then(|(state, _)| state.katas.get(kata.name()).cloned()).unwrap_or_default()
+        state.and_then(|state| state.katas.get(kata.name()).cloned()).unwrap_or_default()
     };
     let before = progress();
     let (known_totals, passed_before) = (before.known_totals(), before.passed);

@@ -252,7 +252,7 @@ fn ring() -> io::Result<()> {
 
 fn run_editor(command: &mut Command) -> Result<(), String> {
     let name = command.get_program().to_string_lossy().into_owned();
-    match orphans::unmarked(|| command.spawn()).and_then(|mut editor| editor.wait()) {
+    match orphans::start(None, || command.spawn()).and_then(|mut editor| editor.wait()) {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("`{name}` ended with {status}.")),
         Err(error) => Err(format!("`{name}` does not start: {error}.")),

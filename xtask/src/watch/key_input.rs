@@ -83,6 +83,7 @@ impl Model {
             '?' => self.turn_to(Panel::Help),
             'l' => vec![Effect::List],
             'e' => vec![Effect::Edit(self.place_to_edit())],
+            'n' | 'c' if self.is_busy() => self.tell("Wait: the code that you saved is being tested.".to_owned()),
             'n' if self.is_green() => vec![Effect::MarkDone],
             'n' => match self.kata.after().cloned() {
                 Some(next) if sure(Asked::GoOn) => vec![Effect::Open(next)],

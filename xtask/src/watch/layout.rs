@@ -177,6 +177,7 @@ fn activity(model: &Model, width: usize) -> Line<'static> {
     match &model.activity {
         Activity::Waiting => Line::styled(format!("Waiting for a save in katas/{}.", model.kata.name), dim()),
         Activity::Stopping => Line::from("Ending the run of the old code…"),
+        Activity::WaitingForBuild => Line::from("Waiting for something else that builds in this clone…"),
         Activity::Building(0, _) => Line::from("Building…"),
         Activity::Building(count, name) => Line::from(format!("Building… {name} ({count} done)")),
         Activity::Running(done, total) => {

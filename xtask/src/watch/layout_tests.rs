@@ -74,15 +74,15 @@ fn green_is_a_moment(#[case] width: u16, #[case] height: u16) {
     has(&model, &["meant for 1 h 00 min", "compare your design with the reference's", "next kata: last"]);
     has(&model, &["Clippy and rustfmt are looking at it…"]);
     let clippy = Ok(amber().diagnostics);
-    model.update(Message::Polished(Box::new(Polish {
-        clippy,
-        unformatted: Ok(vec!["katas/ring/src/a.rs".to_owned()]),
-    })));
+    model.update(Message::Polished {
+        kata: "ring".to_owned(),
+        polish: Box::new(Polish { clippy, unformatted: Ok(vec!["katas/ring/src/a.rs".to_owned()]) }),
+    });
     has(&model, &["Clippy: 1 remark.", "`cargo fmt` would change katas/ring/src/a.rs."]);
     again(&mut model, green());
     has(&model, &["ring is still green"]);
     let (clippy, unformatted) = (Ok(Vec::new()), Err("no such command: `fmt`".to_owned()));
-    model.update(Message::Polished(Box::new(Polish { clippy, unformatted })));
+    model.update(Message::Polished { kata: "ring".to_owned(), polish: Box::new(Polish { clippy, unformatted }) });
     has(&model, &["Clippy: nothing to remark.", "rustfmt has no say: no such command: `fmt`"]);
 }
 

@@ -31,13 +31,13 @@ pub(super) enum Message {
     /// The run has ended; without a result if it was stopped.
     Ended(Option<Box<Result<FinishedRun, String>>>),
     /// Clippy and rustfmt have had their say.
-    Polished(Box<Polish>),
+    Polished { kata: String, polish: Box<Polish> },
     /// More hints than before.
     Hinted(Box<Hints>),
     /// The katas.
     Listed(Vec<Result<KataSummary, (String, String)>>),
     /// The learner's design beside the reference's.
-    Compared(String),
+    Compared { kata: String, text: String },
     /// The stub, or the code before it, is back.
     PutBack(String),
     /// The kata is marked as done; this is the next one.

@@ -97,6 +97,8 @@ impl Last {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Activity {
     Waiting,
+    /// Something else builds in the same clone.
+    WaitingForBuild,
     /// So many crates are built, this one last.
     Building(usize, String),
     /// So many of so many tests have ended.
@@ -248,16 +250,17 @@ impl Model {
         self.activity != Activity::Waiting
     }
 
-    /// Whether the last run was green.
+    /// Whether the code as it was saved last is known to be green.
     pub fn is_green(&self) -> bool {
-        self.last.as_ref().is_some_and(|last| last.report.verdict == Verdict::Green)
+        let was_green = self.last.as_ref().is_some_and(|last| last.report.verdict == Verdict::Green);
+        was_green && self.failure.is_none() && !self.is_busy()
     }
 
     /// The number of the stage to work on: the first one that is not green; the last one if all are.
     pub fn current_stage(&self) -> u32 {
         let unfinished = match &self.last {
             Some(last) => last.report.current_stage().map(|stage| stage.number),
-            None => self.kata.progress.first_unfinished(),
+            None => self.kata.progress.first_unfinished(&self.kata.stages).map(|stage| stage.number),
         };
         unfinished.or(self.kata.stages.last().map(|stage| stage.number)).unwrap_or(1)
     }
@@ -266,7 +269,7 @@ impl Model {
     pub fn stage_rows(&self) -> Vec<StageRow> {
         let rows = self.kata.stages.iter().map(|stage| {
             let reported = self.last.as_ref().and_then(|last| find_stage(&last.report, stage.number));
-            let known = self.kata.progress.stages.get(&stage.number);
+            let known = self.kata.progress.stages.get(&stage.name);
             let (verdict, passed, total) = match (reported, known) {
                 (Some(stage), _) => (Some(stage.verdict), stage.passed, stage.total),
                 (None, Some(stage)) => (Some(stage.verdict), stage.passed, stage.total),
@@ -279,8 +282,8 @@ impl Model {
 
     pub fn open(&mut self, kata: Opened) {
         self.green_tests.clone_from(&kata.progress.passed);
-        let stages = kata.progress.stages.iter().filter(|(_, stage)| stage.verdict == Verdict::Green);
-        self.green_stages = stages.map(|(number, _)| *number).collect();
+        let stages = kata.stages.iter().filter(|stage| kata.progress.is_green(stage));
+        self.green_stages = stages.map(|stage| stage.number).collect();
         self.kata = kata;
         self.last = None;
         self.failure = None;

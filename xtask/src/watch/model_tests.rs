@@ -145,7 +145,10 @@ fn the_reference_is_for_green_code_or_for_who_asks_twice() {
     assert!(compares(press(&mut model, 'c')));
     again(&mut model, green());
     assert!(compares(press(&mut model, 'c')));
-    model.update(Message::Compared("ring: \u{1b}[33myours\u{1b}[0m beside the reference".to_owned()));
+    model.update(Message::Compared {
+        kata: "ring".to_owned(),
+        text: "ring: \u{1b}[33myours\u{1b}[0m beside the reference".to_owned(),
+    });
     assert!(matches!(model.page, Panel::Comparison(_)) && model.notice.is_none());
     let lines = panels::body(&model, 80);
     assert_eq!(lines[0].to_string(), "ring: yours beside the reference");

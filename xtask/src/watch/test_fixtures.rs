@@ -57,7 +57,7 @@ pub(super) fn end(model: &mut Model, report: Report) -> Vec<Effect> {
     let mut progress = KataState { seconds: 600, last_run: Some(1000), ..KataState::default() };
     for stage in &report.stages {
         let state = StageState { verdict: stage.verdict, passed: stage.passed, total: stage.total };
-        progress.stages.insert(stage.number, state);
+        progress.stages.insert(stage.name.clone(), state);
     }
     let excerpts = match report.first_failure() {
         Some((_, test)) if test.location.is_some() => {

@@ -38,8 +38,8 @@ impl Model {
                 Vec::new()
             }
             Message::Ended(result) => self.ended(result),
-            Message::Polished(polish) => {
-                if let Some(last) = &mut self.last {
+            Message::Polished { kata, polish } => {
+                if let Some(last) = self.last.as_mut().filter(|_| kata == self.kata.name) {
                     last.polish = Some(*polish);
                     return vec![Effect::ShowPolish];
                 }
@@ -51,7 +51,9 @@ impl Model {
                     katas.iter().position(|kata| kata.as_ref().is_ok_and(|kata| kata.name == self.kata.name));
                 self.turn_to(Panel::List(List { katas, typed: String::new(), selected: selected.unwrap_or(0) }))
             }
-            Message::Compared(text) => {
+            // The view may show another kata by now.
+            Message::Compared { kata, .. } if kata != self.kata.name => Vec::new(),
+            Message::Compared { text, .. } => {
                 self.notice = None;
                 self.turn_to(Panel::Comparison(text))
             }
@@ -74,6 +76,7 @@ impl Model {
         // A run that was told to stop may still say something.
         self.activity = match (progress, &self.activity) {
             (_, Activity::Waiting | Activity::Stopping) => return,
+            (Progress::Waiting, _) => Activity::WaitingForBuild,
             (Progress::Built(name), Activity::Building(count, _)) => Activity::Building(count + 1, name),
             (Progress::Built(name), _) => Activity::Building(1, name),
             (Progress::Ran(done, total), _) => Activity::Running(done, total),

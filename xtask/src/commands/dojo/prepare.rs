@@ -9,10 +9,11 @@ use crate::commands::doctor::{self, Level};
 use crate::error::{Error, Result};
 use crate::helper_programs::show_work;
 use crate::helper_programs::{Program, Work};
+use crate::orphans::Guard;
 use crate::report::Subject;
 use crate::run::build::{self, Build};
-use crate::run::limits::Limits;
-use crate::run::{cargo, lint};
+use crate::run::cargo::{self, Cargo};
+use crate::run::{Progress, lint};
 use crate::session::Session;
 use crate::store::Store;
 use crate::terminal_output::{print, show_passing};
@@ -118,12 +119,17 @@ fn suite(session: &Session, kata: &Kata) -> Result<Option<String>> {
         Ok(stages) => stages,
         Err(error) => return Ok(Some(error.to_string())),
     };
-    let Session { workspace, stop, .. } = session;
-    let on_unit = |name: &str| shown(Work::Building(name));
-    let Build { failure, .. } =
-        build::build_suite(workspace, kata, &stages, Subject::Kata, Limits::default().build_silence, stop, &on_unit)?;
+    let on_progress = |progress| match progress {
+        Progress::Built(name) => shown(Work::Building(&name)),
+        Progress::Waiting => shown(Work::Waiting),
+        Progress::Ran(..) => {}
+    };
+    let guard = Guard::begin(&session.store)?;
+    let quiet = Cargo::quiet(&session.workspace, &session.stop, Some(guard.mark()));
+    let cargo = Cargo { on_progress: &on_progress, ..quiet };
+    let Build { failure, .. } = build::build_suite(&cargo, kata, &stages, Subject::Kata)?;
     clear();
     // Without Clippy, `doctor` has advice, and katas run all the same.
-    let _ = lint::clippy(workspace, kata, stop);
+    let _ = lint::clippy(&cargo, kata);
     Ok(failure.map(|failure| failure.message))
 }
