@@ -311,6 +311,7 @@ fn kept_versions_are_listed_shown_and_brought_back() {
 fn what_cannot_be_kept_is_not_replaced() {
     let fixture = Fixture::new();
     fixture.xtask(&["test", "tiny"]);
+    fixture.save(SOLUTION);
     fixture.write("katas/tiny/src/large.txt", "");
     let large = std::fs::File::options().write(true).open(fixture.path("katas/tiny/src/large.txt")).unwrap();
     large.set_len((16 << 20) + 1).unwrap();
