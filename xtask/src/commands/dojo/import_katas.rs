@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use toml::{Table, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item};
 
 use crate::error::{Error, Result};
 use crate::run::cargo;
@@ -202,12 +203,12 @@ impl<'a> Change<'a> {
         for kata in katas {
             let name = kata.name();
             let with_solution = self.root.join("solutions").join(name).join("Cargo.toml").is_file();
-            self.edit("Cargo.toml", |text| {
-                let text = with_member(text, &format!("katas/{name}"))?;
-                if with_solution { with_member(&text, &format!("solutions/{name}")) } else { Some(text) }
+            self.edit("Cargo.toml", |manifest| {
+                add_member(manifest, &format!("katas/{name}"))?;
+                if with_solution { add_member(manifest, &format!("solutions/{name}")) } else { Some(()) }
             })?;
             if with_solution {
-                self.edit("tests/Cargo.toml", |text| with_solution_tested(text, kata))?;
+                self.edit("tests/Cargo.toml", |manifest| add_suite_on_solution(manifest, name, &kata.identifier()))?;
             }
         }
         if !self.before.is_empty() {
@@ -217,11 +218,12 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
-    /// Changes a file; `edit` returns its new text, or none if it does not know how.
-    fn edit(&mut self, file: &str, edit: impl FnOnce(&str) -> Option<String>) -> Result<(), String> {
+    /// Changes a manifest and keeps its comments and layout. `edit` returns `None` if the manifest lacks what it looks for.
+    fn edit(&mut self, file: &str, edit: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Result<(), String> {
         let path = self.root.join(file);
         let text = fs::read_to_string(&path).map_err(|error| format!("{file}: {error}"))?;
-        let edited = edit(&text).ok_or_else(|| format!("{file} is not laid out as it was: `git checkout {file}`"))?;
+        let edited =
+            edited(&text, edit).ok_or_else(|| format!("{file} is not laid out as it was: `git checkout {file}`"))?;
         if edited == text {
             return Ok(());
         }
@@ -268,55 +270,58 @@ fn accepted(root: &Path) -> Result<(), String> {
     Err(why)
 }
 
-/// A root manifest with another member, after the last that lies beside it, or as it is if it has that member.
-fn with_member(manifest: &str, member: &str) -> Option<String> {
-    let members = |text: &str| -> Option<Vec<String>> {
-        let table: Table = toml::from_str(text).ok()?;
-        let members = table.get("workspace")?.get("members")?.as_array()?;
-        members.iter().map(|member| member.as_str().map(str::to_owned)).collect()
-    };
-    let mut expected = members(manifest)?;
-    if expected.iter().any(|known| known == member) {
-        return Some(manifest.to_owned());
-    }
-    let folder = member.split('/').next()?;
-    let beside = |known: &&String| known.starts_with(&format!("{folder}/"));
-    let last = expected.iter().rfind(beside).or(expected.iter().rfind(|known| known.starts_with("katas/")))?.clone();
-    // Comments, and the order, stay as they are: this is somebody's file.
-    let list = manifest.find("members")?;
-    let quoted = format!("\"{last}\"");
-    let after = list + manifest[list..].find(&quoted)? + quoted.len();
-    let line = manifest[..after].rfind('\n').map_or(0, |end| end + 1);
-    let indent: String = manifest[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect();
-    let gap = if indent.is_empty() { " ".to_owned() } else { format!("\n{indent}") };
-    let edited = format!("{},{gap}\"{member}\"{}", &manifest[..after], &manifest[after..]);
-    expected.push(member.to_owned());
-    let mut found = members(&edited)?;
-    found.sort();
-    expected.sort();
-    (found == expected).then_some(edited)
+/// Returns the text of a manifest after `edit`.
+fn edited(text: &str, edit: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Option<String> {
+    let mut manifest: DocumentMut = text.parse().ok()?;
+    edit(&mut manifest)?;
+    Some(manifest.to_string())
 }
 
-/// The manifest of the suites with a target for the kata's, on its reference, or as it is if it has one.
-fn with_solution_tested(manifest: &str, kata: &Kata) -> Option<String> {
-    let name = kata.name();
-    let table: Table = toml::from_str(manifest).ok()?;
-    let targets = table.get("test").and_then(Value::as_array).into_iter().flatten();
-    if targets.into_iter().any(|test| test.get("name").and_then(Value::as_str) == Some(name)) {
-        return Some(manifest.to_owned());
+/// Adds a member to the root manifest, after the last one of the same folder or else after the last kata, unless it is
+/// there already.
+fn add_member(manifest: &mut DocumentMut, member: &str) -> Option<()> {
+    let members = manifest.get_mut("workspace")?.get_mut("members")?.as_array_mut()?;
+    if members.iter().any(|known| known.as_str() == Some(member)) {
+        return Some(());
     }
-    let edited = format!(
-        "{}\n\n[dev-dependencies.{name}-solution]\npath = \"../solutions/{name}\"\n\n[[test]]\nname = \"{name}\"\npath = \
-         \"{}/solution.rs\"\n",
-        manifest.trim_end(),
-        kata.identifier()
-    );
-    toml::from_str::<Table>(&edited).is_ok().then_some(edited)
+    let last_in = |folder: &str| {
+        let is_in = |known: &toml_edit::Value| known.as_str().is_some_and(|known| known.starts_with(folder));
+        (0..members.len()).rev().find(|&index| members.get(index).is_some_and(is_in))
+    };
+    let neighbor = last_in(member.split_inclusive('/').next()?).or_else(|| last_in("katas/"))?;
+    let layout = members.get_mut(neighbor)?.decor_mut();
+    let indent = layout.prefix().and_then(|prefix| prefix.as_str()?.rsplit_once('\n'));
+    let prefix = indent.map_or_else(|| " ".to_owned(), |(_, indent)| format!("\n{indent}"));
+    let mut added = toml_edit::Value::from(member);
+    added.decor_mut().set_prefix(prefix);
+    // What stands before the list's end stays there.
+    added.decor_mut().set_suffix(layout.suffix().cloned().unwrap_or_default());
+    layout.set_suffix("");
+    members.insert_formatted(neighbor + 1, added);
+    Some(())
+}
+
+/// Adds a test target that runs the kata's suite on its reference to the suites' manifest, unless it is there already.
+fn add_suite_on_solution(manifest: &mut DocumentMut, name: &str, identifier: &str) -> Option<()> {
+    let tests = manifest.entry("test").or_insert(ArrayOfTables::new().into()).as_array_of_tables_mut()?;
+    if tests.iter().any(|test| test.get("name").and_then(Item::as_str) == Some(name)) {
+        return Some(());
+    }
+    let target = [("name", name.to_owned()), ("path", format!("{identifier}/solution.rs"))];
+    tests.push(target.into_iter().collect());
+    let solution: InlineTable = [("path", format!("../solutions/{name}"))].into_iter().collect();
+    let dependencies = manifest.entry("dev-dependencies").or_insert(toml_edit::table());
+    dependencies.as_table_like_mut()?.insert(&format!("{name}-solution"), toml_edit::value(solution));
+    Some(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn with_member(manifest: &str, member: &str) -> Option<String> {
+        edited(manifest, |manifest| add_member(manifest, member))
+    }
 
     #[test]
     fn a_member_is_added_beside_its_like_and_once() {
@@ -326,20 +331,39 @@ mod tests {
         assert_eq!(with_member(&edited, "katas/new").as_deref(), Some(edited.as_str()));
         let edited = with_member(list, "solutions/new").expect("it can be edited");
         assert_eq!(edited, list.replacen("\"solutions/a\",", "\"solutions/a\",\n    \"solutions/new\",", 1));
-        let line = "[workspace]\nmembers = [\"katas/a\"]\n";
-        let edited = with_member(line, "solutions/new").expect("it can be edited");
-        assert_eq!(edited, "[workspace]\nmembers = [\"katas/a\", \"solutions/new\"]\n");
     }
 
     #[test]
-    fn a_manifest_that_is_not_understood_is_left_alone() {
-        for odd in [
-            "",
-            "[workspace]\n",
-            "[workspace]\nmembers = []\n",
-            "# members \"katas/a\"\n[workspace]\nmembers = [\"katas/a\"]\n",
+    fn a_member_is_added_in_the_layout_of_the_list() {
+        for (list, added) in [
+            ("[\"katas/a\"]", "[\"katas/a\", \"solutions/new\"]"),
+            ("[\n  \"katas/a\"\n]", "[\n  \"katas/a\",\n  \"solutions/new\"\n]"),
+            ("[\n  \"katas/a\", # first\n]", "[\n  \"katas/a\",\n  \"solutions/new\", # first\n]"),
         ] {
+            let manifest = |list: &str| format!("# members \"katas/a\"\n[workspace]\nmembers = {list} # all\n");
+            assert_eq!(with_member(&manifest(list), "solutions/new"), Some(manifest(added)));
+        }
+    }
+
+    #[test]
+    fn a_manifest_without_a_list_of_katas_is_left_alone() {
+        for odd in ["", "[workspace]\n", "[workspace]\nmembers = []\n", "[workspace]\nmembers = [\"katas/a\"\n"] {
             assert_eq!(with_member(odd, "katas/new"), None, "{odd}");
         }
+    }
+
+    #[test]
+    fn a_suite_on_its_solution_is_added_once() {
+        let manifest =
+            "[dev-dependencies]\n# A reason.\nrstest = \"1\"\n\n[[test]]\nname = \"a\"\n\n[lints]\nworkspace = true\n";
+        let add = |text: &str| edited(text, |manifest| add_suite_on_solution(manifest, "my-kata", "my_kata"));
+        let added = add(manifest).expect("it can be edited");
+        let expected = manifest
+            .replace("\"1\"\n", "\"1\"\nmy-kata-solution = { path = \"../solutions/my-kata\" }\n")
+            .replace("\n[lints]", "\n[[test]]\nname = \"my-kata\"\npath = \"my_kata/solution.rs\"\n\n[lints]");
+        assert_eq!(added, expected);
+        assert_eq!(add(&added).as_deref(), Some(added.as_str()));
+        let added = add("[package]\nname = \"suites\"\n").expect("it can be edited");
+        assert!(added.contains("[dev-dependencies]\nmy-kata-solution = ") && added.contains("[[test]]\n"), "{added}");
     }
 }
