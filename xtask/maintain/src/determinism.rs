@@ -1,90 +1,66 @@
-//! Determinism: a suite says the same whatever the order of its tests, their threads, and the seed of its laws.
+//! `cargo xtask determinism`: checks that a suite has the same results whatever the order of its tests, their threads, and the
+//! seed of its laws.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use clap::Args;
-use tempfile::TempDir;
-use xtask::process::{self, Bounds, End, Pipes, StopFlag};
-use xtask::report::Subject;
-use xtask::run::build;
 use xtask::workspace::{Kata, Workspace};
 
-/// How long one run of a whole suite may take.
-const LIMIT: Duration = Duration::from_secs(120);
+use crate::error::{Error, Result};
+use crate::suite_runs::{self, OneProcessRun};
 
-/// What to run how often.
-#[derive(Debug, Args)]
-pub struct Choice {
-    /// A kata [default: all of them]
-    kata: Option<String>,
-    /// Runs in random order; every other one on a single thread. A tenth as many with other seeds for the laws
-    #[arg(long, default_value_t = 100)]
-    runs: u32,
-}
-
-/// One way to run a suite.
+/// How a suite runs.
 #[derive(Clone, Copy, Debug)]
-enum Way {
-    /// As `cargo test` does.
+enum Mode {
+    /// As `cargo test` runs it.
     Plain,
-    /// In an order that this seed gives, side by side.
+    /// In the random order of a seed.
     Shuffled(u32),
-    /// In an order that this seed gives, one after the other.
-    OneByOne(u32),
-    /// With this seed for the laws.
+    /// In the random order of a seed, on one thread.
+    SingleThreaded(u32),
+    /// With another seed for the laws.
     Seeded(u32),
 }
 
-/// What became of each test: `ok`, `failed` or `ignored`.
-type Results = BTreeMap<String, String>;
-
-/// Runs the suites on the references in many ways; returns whether they say the same in all.
-///
-/// # Errors
-///
-/// A line that says what keeps a suite from being run.
-pub fn run(workspace: &Workspace, choice: &Choice) -> Result<bool, String> {
-    let mut same = true;
-    for kata in crate::chosen(workspace, choice.kata.as_deref())? {
-        same &= try_all_ways(workspace, kata, choice.runs)?;
+/// Runs the suites on the references `runs` times in random order, and a tenth as often with other seeds for the laws; returns
+/// whether the results are always the same.
+pub fn run(workspace: &Workspace, katas: &[Kata], runs: u32) -> Result<bool> {
+    let mut all_same = true;
+    for kata in katas {
+        all_same &= check(workspace, kata, runs)?;
     }
-    Ok(same)
+    Ok(all_same)
 }
 
-fn try_all_ways(workspace: &Workspace, kata: &Kata, runs: u32) -> Result<bool, String> {
-    let stages = kata.stages().map_err(|error| error.to_string())?;
-    let build =
-        build::build_suite(workspace, kata, &stages, Subject::Solution, build::SILENCE, &StopFlag::new(), &|_| {});
-    let executable = build.map_err(|error| error.to_string())?.executable;
-    let executable = executable.ok_or_else(|| format!("the suite of {} does not build", kata.name()))?;
+fn check(workspace: &Workspace, kata: &Kata, runs: u32) -> Result<bool> {
+    let executable = suite_runs::build_on_reference(workspace, kata)?;
     let folder = workspace.root().join("tests");
     let started = Instant::now();
-    let plain = results(&executable, &folder, Way::Plain)?;
-    if let Some((name, result)) = plain.iter().find(|(_, result)| *result != "ok") {
-        return Err(format!("{}: {name} is {result} on the reference", kata.name()));
+    let plain = run_once(&executable, &folder, Mode::Plain)?;
+    if let Some((name, result)) = plain.results.iter().find(|(_, result)| *result != "ok") {
+        return Err(Error::suite(kata.name(), format!("{name} is {result} on the reference")));
     }
-    let shuffled = (1..=runs).map(|seed| if seed % 2 == 0 { Way::Shuffled(seed) } else { Way::OneByOne(seed) });
-    let seeded = (1..=runs.div_ceil(10)).map(Way::Seeded);
+    let shuffled = (1..=runs).map(|seed| if seed % 2 == 0 { Mode::Shuffled(seed) } else { Mode::SingleThreaded(seed) });
+    let seeded = (1..=runs.div_ceil(10)).map(Mode::Seeded);
     let mut differences = 0;
-    for way in shuffled.chain(seeded) {
-        let now = results(&executable, &folder, way)?;
-        if now != plain {
+    for mode in shuffled.chain(seeded) {
+        let run = run_once(&executable, &folder, mode)?;
+        if run != plain {
             differences += 1;
-            println!("{}: {way:?} is not as a plain run is", kata.name());
-            for name in plain.keys().filter(|name| plain.get(*name) != now.get(*name)) {
-                println!("    {name}: {}", now.get(name).map_or("no result", String::as_str));
+            println!("{}: {mode:?} differs from a plain run", kata.name());
+            for name in plain.results.keys().filter(|name| plain.results.get(*name) != run.results.get(*name)) {
+                println!("    {name}: {}", run.results.get(name).map_or("no result", String::as_str));
+            }
+            if run.timed_out {
+                println!("    the run timed out");
             }
         }
     }
     println!(
         "{:<16} {} tests, {} runs in random order ({} of them one test at a time), {} other seeds: {} differ, {} s",
         kata.name(),
-        plain.len(),
+        plain.results.len(),
         runs,
         runs.div_ceil(2),
         runs.div_ceil(10),
@@ -94,36 +70,24 @@ fn try_all_ways(workspace: &Workspace, kata: &Kata, runs: u32) -> Result<bool, S
     Ok(differences == 0)
 }
 
-fn results(executable: &Path, folder: &Path, way: Way) -> Result<Results, String> {
-    let logs = TempDir::new().map_err(|error| error.to_string())?;
-    let log = logs.path().join("log");
+fn run_once(executable: &Path, folder: &Path, mode: Mode) -> Result<OneProcessRun> {
     let mut command = Command::new(executable);
-    command.current_dir(folder).args(["--quiet", "--logfile"]).arg(&log).env_remove("RUST_TEST_THREADS");
-    command.env_remove("PROPTEST_RNG_SEED").env_remove("PROPTEST_CASES");
-    match way {
-        Way::Plain => {}
-        Way::Shuffled(seed) => shuffle(&mut command, seed),
-        Way::OneByOne(seed) => {
+    command.current_dir(folder).env_remove("PROPTEST_RNG_SEED").env_remove("PROPTEST_CASES");
+    match mode {
+        Mode::Plain => {}
+        Mode::Shuffled(seed) => shuffle(&mut command, seed),
+        Mode::SingleThreaded(seed) => {
             shuffle(&mut command, seed);
             command.arg("--test-threads=1");
         }
-        Way::Seeded(seed) => {
+        Mode::Seeded(seed) => {
             command.env("PROPTEST_RNG_SEED", seed.to_string());
         }
     }
-    let bounds = Bounds { time: Some(LIMIT), ..Bounds::default() };
-    let ended =
-        process::supervise(command, Pipes::Merged, bounds, &StopFlag::new(), &mut |_, _| ControlFlow::Continue(()))
-            .map_err(|error| format!("{}: {error}", executable.display()))?;
-    if !matches!(ended, End::Exited(_)) {
-        println!("{way:?} did not end within {LIMIT:?}");
-    }
-    let log = fs::read_to_string(&log).map_err(|error| format!("the results of {way:?}: {error}"))?;
-    let lines = log.lines().filter_map(|line| line.split_once(' '));
-    Ok(lines.map(|(result, name)| (name.to_owned(), result.to_owned())).collect())
+    suite_runs::run_in_one_process(command)
 }
 
-/// The harness shuffles tests only where unstable features are allowed; this allows them to it alone.
+/// Shuffles the tests. The test harness does so only where unstable features are allowed, so this allows them.
 fn shuffle(command: &mut Command, seed: u32) {
     command.env("RUSTC_BOOTSTRAP", "1").args(["-Z", "unstable-options", "--shuffle-seed", &seed.to_string()]);
 }

@@ -1,34 +1,34 @@
-//! The format of reports: what is printed as JSON is what the schema in the repository says, and all of it.
+//! Checks that a report, printed as JSON, matches `xtask/schema/report.schema.json`.
 
 use serde_json::{Value, json};
 use xtask::render;
 use xtask::report::Report;
 
-const SCHEMA: &str = include_str!("../../schema/report.schema.json");
+const SCHEMA: &str = include_str!("../../../schema/report.schema.json");
 
-/// What of a report, as it is printed, is not as the schema says.
-pub fn problems(report: &Report) -> Vec<String> {
-    let printed: Value = serde_json::from_str(&render::json(report)).expect("what is printed is JSON");
-    problems_of(&printed)
+/// Returns where a report violates the schema.
+pub fn violations(report: &Report) -> Vec<String> {
+    let printed: Value = serde_json::from_str(&render::json(report)).expect("a report is printed as JSON");
+    violations_of(&printed)
 }
 
-fn problems_of(printed: &Value) -> Vec<String> {
+fn violations_of(printed: &Value) -> Vec<String> {
     let mut schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
-    // The schema lets readers meet new fields. Here a field that it does not describe is a mistake.
-    forbid_more(&mut schema);
+    // The schema lets later versions add fields; here, a field that it does not describe is a mistake.
+    forbid_other_fields(&mut schema);
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
     validator.iter_errors(printed).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
-fn forbid_more(schema: &mut Value) {
+fn forbid_other_fields(schema: &mut Value) {
     match schema {
         Value::Object(fields) => {
             if fields.get("type") == Some(&json!("object")) {
                 fields.insert("additionalProperties".to_owned(), json!(false));
             }
-            fields.values_mut().for_each(forbid_more);
+            fields.values_mut().for_each(forbid_other_fields);
         }
-        Value::Array(items) => items.iter_mut().for_each(forbid_more),
+        Value::Array(items) => items.iter_mut().for_each(forbid_other_fields),
         _ => {}
     }
 }
@@ -106,19 +106,19 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_describes_every_field_and_value_that_a_report_can_have() {
-        assert_eq!(problems(&everything()), Vec::<String>::new());
+    fn the_schema_describes_every_field_and_value() {
+        assert_eq!(violations(&everything()), Vec::<String>::new());
     }
 
     #[test]
-    fn the_schema_refuses_what_is_no_report() {
+    fn the_schema_rejects_other_values_and_fields() {
         let mut printed: Value = serde_json::from_str(&render::json(&everything())).expect("it is JSON");
         printed["verdict"] = json!("blue");
         printed["stages"][0]["tests"][1]["message"].take();
         printed["more"] = json!(1);
-        let problems = problems_of(&printed).join("\n");
+        let violations = violations_of(&printed).join("\n");
         for part in ["/verdict", "/stages/0/tests/1/message", "more"] {
-            assert!(problems.contains(part), "{part}: {problems}");
+            assert!(violations.contains(part), "{part}: {violations}");
         }
     }
 }

@@ -1,40 +1,35 @@
-//! Pitfalls: small patches to a reference that break it in the ways in which people get it wrong.
+//! Pitfalls: small patches that break a reference in a way that learners get it wrong.
 
-use std::fs;
 use std::path::Path;
 
 use diffy::Patch;
 use xtask::report::{Report, Status};
 
-use crate::scratch;
+use crate::error::{Error, Result};
+use crate::files;
 
-/// A way to get a kata wrong, and the test that notices it.
+/// A patch that breaks the reference, and the test that catches it.
 #[derive(Debug)]
-pub struct Pitfall {
-    /// The file's name.
+pub struct PitfallPatch {
+    /// The name of the patch file.
     pub name: String,
-    /// `stage_3_growth::a_name`, of which each case of a table may fail.
+    /// The test that catches it, as `stage_3_growth::a_name`; any case of a table counts.
     pub caught_by: String,
-    /// A unified diff of each file that is changed.
+    /// A unified diff of each file that changes.
     diffs: Vec<String>,
 }
 
-impl Pitfall {
-    /// Reads a patch file: a line with the pitfall, a line with the test, and a unified diff.
-    ///
-    /// # Errors
-    ///
-    /// A line that says what is wrong with the file.
-    pub fn read(path: &Path) -> Result<Self, String> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let text = fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
-        Self::parse(&name, &text)
+impl PitfallPatch {
+    /// Reads a patch file: a line with the pitfall, a line with the test, and unified diffs.
+    pub fn read(path: &Path) -> Result<Self> {
+        Self::parse(&files::name(path), &files::read(path)?)
     }
 
-    fn parse(name: &str, text: &str) -> Result<Self, String> {
-        let line = |start: &str| {
-            let line = text.lines().find_map(|line| line.strip_prefix(start));
-            line.map(str::trim).filter(|line| !line.is_empty()).ok_or_else(|| format!("{name} has no line `{start}…`"))
+    fn parse(name: &str, text: &str) -> Result<Self> {
+        let patch = || name.to_owned();
+        let line = |start| {
+            let line = text.lines().find_map(|line| line.strip_prefix(start)).map(str::trim);
+            line.filter(|line| !line.is_empty()).ok_or_else(|| Error::PatchHeader { patch: patch(), line: start })
         };
         line("Pitfall: ")?;
         let caught_by = line("Caught by: ")?.to_owned();
@@ -52,36 +47,32 @@ impl Pitfall {
             }
         }
         if diffs.is_empty() {
-            return Err(format!("{name} has no diff in it"));
+            return Err(Error::PatchWithoutDiff { patch: patch() });
         }
         Ok(Self { name: name.to_owned(), caught_by, diffs })
     }
 
-    /// Copies the reference's `src` into `folder` and breaks it there.
-    ///
-    /// # Errors
-    ///
-    /// A line that says what keeps the patch from applying.
-    pub fn apply(&self, sources: &Path, folder: &Path) -> Result<(), String> {
-        scratch::copy(sources, &folder.join("src"))?;
-        for diff in &self.diffs {
-            let said = |error: &dyn ToString| format!("{} does not apply: {}", self.name, error.to_string());
-            let patch = Patch::from_str(diff).map_err(|error| said(&error))?;
+    /// Copies the reference's sources to `folder/src` and breaks them there.
+    pub fn apply(&self, sources: &Path, folder: &Path) -> Result<()> {
+        files::mirror(sources, &folder.join("src"))?;
+        self.diffs.iter().try_for_each(|diff| {
+            let failed =
+                |error: &dyn ToString| Error::PatchDoesNotApply { patch: self.name.clone(), reason: error.to_string() };
+            let patch = Patch::from_str(diff).map_err(|error| failed(&error))?;
             let changed = patch.original().and_then(|path| path.strip_prefix("a/"));
-            let path = folder.join(changed.ok_or_else(|| said(&"it names no file below a/"))?);
-            let before = fs::read_to_string(&path).map_err(|error| said(&error))?;
-            let after = diffy::apply(&before, &patch).map_err(|error| said(&error))?;
-            fs::write(&path, after).map_err(|error| said(&error))?;
-        }
-        Ok(())
+            let path = folder.join(changed.ok_or_else(|| failed(&"it names no file below a/"))?);
+            let before = files::read(&path).map_err(|error| failed(&error))?;
+            let after = diffy::apply(&before, &patch).map_err(|error| failed(&error))?;
+            files::write(&path, &after)
+        })
     }
 
-    /// The name of the test that should notice it, without its stage.
+    /// Returns the name of the test that catches it, without its stage.
     pub fn function(&self) -> &str {
         self.caught_by.rsplit("::").next().unwrap_or(&self.caught_by)
     }
 
-    /// Whether the test that should notice it did.
+    /// Returns whether the test that it names failed.
     pub fn is_caught(&self, report: &Report) -> bool {
         report.stages.iter().any(|stage| {
             stage.tests.iter().any(|test| {
@@ -95,6 +86,8 @@ impl Pitfall {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     const TEXT: &str = "Pitfall: an insert forgets the value.\nCaught by: stage_1_first::found_again\n\n\
@@ -108,9 +101,9 @@ mod tests {
     }
 
     #[test]
-    fn a_pitfall_breaks_a_copy_of_the_reference() {
+    fn a_patch_breaks_a_copy_of_the_reference() {
         let (from, to) = (folder("one\ntwo\nfour\n"), tempfile::tempdir().unwrap());
-        let pitfall = Pitfall::parse("p.patch", TEXT).unwrap();
+        let pitfall = PitfallPatch::parse("p.patch", TEXT).unwrap();
         assert_eq!(pitfall.caught_by, "stage_1_first::found_again");
         pitfall.apply(&from.path().join("src"), to.path()).unwrap();
         assert_eq!(fs::read_to_string(to.path().join("src/lib.rs")).unwrap(), "one\nthree\nfour\n");
@@ -118,18 +111,24 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_that_fits_no_longer_is_an_error() {
+    fn a_patch_that_no_longer_fits_is_an_error() {
         let (from, to) = (folder("one\nother\nfour\n"), tempfile::tempdir().unwrap());
-        let error = Pitfall::parse("p.patch", TEXT).unwrap().apply(&from.path().join("src"), to.path()).unwrap_err();
-        assert!(error.starts_with("p.patch does not apply"), "{error}");
+        let error =
+            PitfallPatch::parse("p.patch", TEXT).unwrap().apply(&from.path().join("src"), to.path()).unwrap_err();
+        assert!(matches!(error, Error::PatchDoesNotApply { .. }), "{error}");
     }
 
     #[test]
-    fn a_patch_has_to_say_what_and_who_and_how() {
+    fn a_patch_without_a_part_is_an_error() {
         for missing in ["Pitfall: ", "Caught by: ", "--- "] {
             let text: String =
                 TEXT.lines().filter(|line| !line.starts_with(missing)).map(|line| format!("{line}\n")).collect();
-            assert!(Pitfall::parse("p.patch", &text).is_err(), "without `{missing}`");
+            let error = PitfallPatch::parse("p.patch", &text).unwrap_err();
+            match error {
+                Error::PatchHeader { line, .. } => assert_eq!(line, missing),
+                Error::PatchWithoutDiff { .. } => assert_eq!("--- ", missing),
+                error => panic!("without `{missing}`: {error}"),
+            }
         }
     }
 }

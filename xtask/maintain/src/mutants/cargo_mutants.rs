@@ -1,0 +1,172 @@
+//! Calls of cargo-mutants, in a copy of the workspace for each kata.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+use toml_edit::Array;
+use xtask::run::build;
+use xtask::workspace::{Kata, Workspace};
+
+use super::cargo_runner::{self, Outcomes};
+use super::results::Results;
+use super::test_table;
+use crate::error::{Error, Result};
+use crate::files;
+use crate::pitfall_patch::PitfallPatch;
+use crate::suite_runs::CARGO_MUTANTS_TIMEOUT;
+use crate::workspace_copy::{self, CARGO_CONFIG};
+
+const PROGRAM: &str = "cargo mutants";
+
+/// The mutants to test: all of them, or some.
+pub struct Selection {
+    /// Only the K-th part of N, as `K/N`.
+    pub shard: Option<String>,
+    /// Only mutants of lines that a unified diff changes.
+    pub in_diff: Option<PathBuf>,
+}
+
+impl Selection {
+    fn is_everything(&self) -> bool {
+        self.shard.is_none() && self.in_diff.is_none()
+    }
+
+    fn arguments(&self) -> Result<Vec<String>> {
+        let mut arguments = Vec::new();
+        if let Some(shard) = &self.shard {
+            // Round robin spreads the mutants of a file that are slow to test.
+            arguments.extend([format!("--shard={shard}"), "--sharding=round-robin".to_owned()]);
+        }
+        if let Some(diff) = &self.in_diff {
+            let diff = diff.canonicalize().map_err(Error::file(diff))?;
+            arguments.push(format!("--in-diff={}", diff.display()));
+        }
+        Ok(arguments)
+    }
+}
+
+/// Checks that cargo-mutants can be called.
+pub fn check_installed(workspace: &Workspace) -> Result<()> {
+    let output = build::plain_cargo(workspace).args(["mutants", "--version"]).output();
+    let installed = output.is_ok_and(|output| output.status.success());
+    installed
+        .then_some(())
+        .ok_or("not installed: `cargo install --locked cargo-mutants`")
+        .map_err(Error::program(PROGRAM))
+}
+
+/// cargo-mutants for one kata.
+pub struct CargoMutants<'a> {
+    kata: &'a Kata,
+    /// Where the mutants are made.
+    copy: Workspace,
+    /// Where the results go.
+    folder: PathBuf,
+    /// Keeps other runs out of the folder.
+    _lock: File,
+}
+
+impl<'a> CargoMutants<'a> {
+    /// Copies the workspace.
+    pub fn new(workspace: &Workspace, kata: &'a Kata) -> Result<Self> {
+        let all = workspace.root().join("target").join("mutation");
+        let folder = all.join(kata.name());
+        fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+        let lock = File::create(folder.join("lock")).map_err(Error::file(&folder))?;
+        lock.try_lock().map_err(|_| Error::suite(kata.name(), "its mutants are already being tested"))?;
+        let copy = workspace_copy::copy_workspace(workspace, &folder.join("workspace"), &all.join("target"))?;
+        let this_program = std::env::current_exe().map_err(Error::program("this program"))?;
+        files::edit_toml(&copy.root().join(CARGO_CONFIG), |config| {
+            let runner = [this_program.to_str()?, cargo_runner::ARGUMENT];
+            config["target"]["cfg(all())"]["runner"] = toml_edit::value(Array::from_iter(runner));
+            Some(())
+        })?;
+        Ok(Self { kata, copy, folder, _lock: lock })
+    }
+
+    /// Tests the mutants; prints where the table of tests is.
+    pub fn test(&self, selection: &Selection) -> Result<Results> {
+        let name = self.kata.name();
+        let mutants = self.count(selection)?;
+        println!("{name}: {mutants} mutants");
+        if mutants == 0 {
+            return Ok(Results::default());
+        }
+        let tests = self.tests_on_the_reference()?;
+        let output = self.folder.join("mutants.out");
+        if output.exists() {
+            fs::remove_dir_all(&output).map_err(Error::file(&output))?;
+        }
+        let status = self
+            .command(selection)?
+            .args(["--in-place", "--baseline=skip", "--test-package=suites", "--timeout", CARGO_MUTANTS_TIMEOUT])
+            .arg(format!("--cargo-arg=--test={name}"))
+            .arg("--output")
+            .arg(&self.folder)
+            .status()
+            .map_err(Error::program(PROGRAM))?;
+        // 2 is for missed mutants and 3 for timeouts, which the results tell.
+        if !matches!(status.code(), Some(0 | 2 | 3)) {
+            return Err(Error::program(PROGRAM)(status));
+        }
+        let mut results = Results::read(&output)?;
+        results.explain(&self.kata.solution().join("mutants.toml"), selection.is_everything())?;
+        if selection.is_everything() {
+            let table = self.folder.join("tests.txt");
+            files::write(&table, &test_table::render(&tests, &results.caught, &self.named_by_pitfalls()?))?;
+            println!("what each test catches: {}", table.display());
+        }
+        Ok(results)
+    }
+
+    fn count(&self, selection: &Selection) -> Result<usize> {
+        let listed = self.command(selection)?.args(["--list", "--json"]).output().map_err(Error::program(PROGRAM))?;
+        if listed.stdout.is_empty() && listed.status.success() {
+            return Ok(0);
+        }
+        let mutants: Vec<Value> = serde_json::from_slice(&listed.stdout)
+            .map_err(|error| format!("{error}: {}", String::from_utf8_lossy(&listed.stderr)))
+            .map_err(Error::program(PROGRAM))?;
+        Ok(mutants.len())
+    }
+
+    fn command(&self, selection: &Selection) -> Result<Command> {
+        let mut command = build::plain_cargo(&self.copy);
+        command.args(["mutants", "--no-shuffle", "--package", &format!("{}-solution", self.kata.name())]);
+        command.args(selection.arguments()?);
+        Ok(command)
+    }
+
+    /// Returns the names of all tests, each of which passes on the reference.
+    fn tests_on_the_reference(&self) -> Result<Vec<String>> {
+        let name = self.kata.name();
+        let output = build::plain_cargo(&self.copy)
+            .args(["test", "--package", "suites", "--test", name])
+            .output()
+            .map_err(Error::program("cargo test"))?;
+        match Outcomes::find(&String::from_utf8_lossy(&output.stdout)) {
+            Some(outcomes) if output.status.success() => Ok(outcomes.passed),
+            Some(Outcomes { failed, timed_out, .. }) => {
+                Err(Error::suite(name, format!("tests fail on the reference: {failed:?} {timed_out:?}")))
+            }
+            None => {
+                let stderr = String::from_utf8_lossy(&output.stderr);
+                Err(Error::suite(name, format!("the suite does not build:\n{stderr}")))
+            }
+        }
+    }
+
+    /// Returns how many mutants the reference's code excludes.
+    pub fn exclusions(&self) -> Result<usize> {
+        let sources = files::list_below(&self.kata.solution().join("src"), "rs")?;
+        sources.iter().map(|file| Ok(files::read(file)?.matches("mutants::skip").count())).sum()
+    }
+
+    fn named_by_pitfalls(&self) -> Result<BTreeSet<String>> {
+        let patches = files::list(&self.kata.solution().join("pitfalls"))?;
+        patches.iter().map(|path| Ok(PitfallPatch::read(path)?.caught_by)).collect()
+    }
+}

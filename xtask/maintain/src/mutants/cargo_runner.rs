@@ -1,0 +1,66 @@
+//! What Cargo starts in place of a test executable while mutants are tested: the executable's tests, each in a process of its
+//! own. See [`target.<triple>.runner`](https://doc.rust-lang.org/cargo/reference/config.html#targettriplerunner).
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use xtask::report::Status;
+
+use crate::error::Result;
+use crate::suite_runs;
+
+/// The argument that makes this program run a test executable.
+pub const ARGUMENT: &str = "run-tests-on-mutant";
+/// The start of the line of output that holds [`Outcomes`].
+const PREFIX: &str = "test outcomes: ";
+
+/// The names of a suite's tests, by how they ended.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Outcomes {
+    pub passed: Vec<String>,
+    pub failed: Vec<String>,
+    pub timed_out: Vec<String>,
+    pub not_run: Vec<String>,
+}
+
+impl Outcomes {
+    /// Returns the outcomes that a run printed among other output.
+    pub fn find(output: &str) -> Option<Self> {
+        output.lines().rev().find_map(|line| serde_json::from_str(line.strip_prefix(PREFIX)?).ok())
+    }
+
+    /// Returns the line of output that [`find`](Self::find) finds.
+    pub fn to_line(&self) -> String {
+        format!("{PREFIX}{}\n", serde_json::to_string(self).expect("names are JSON"))
+    }
+}
+
+/// Runs the tests of an executable and prints their outcomes; returns whether all passed.
+pub fn run(executable: &Path) -> Result<bool> {
+    let mut outcomes = Outcomes::default();
+    for (name, status) in suite_runs::run_on_mutant(executable)? {
+        let tests = match status {
+            Status::Passed => &mut outcomes.passed,
+            Status::TimedOut => &mut outcomes.timed_out,
+            Status::NotRun => &mut outcomes.not_run,
+            Status::Failed | Status::Crashed | Status::Exited | Status::OverLimit => &mut outcomes.failed,
+        };
+        // `solution.rs` includes the suite as a module, which is no part of the tests' names elsewhere.
+        tests.push(name.strip_prefix("suite::").unwrap_or(&name).to_owned());
+    }
+    print!("{}", outcomes.to_line());
+    Ok(outcomes.failed.is_empty() && outcomes.timed_out.is_empty() && outcomes.not_run.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_are_found_among_other_output() {
+        let outcomes = Outcomes { failed: vec!["stage_1::a".to_owned()], ..Outcomes::default() };
+        let log = format!("running\n{PREFIX}of a test\n{}error: test failed\n", outcomes.to_line());
+        assert_eq!(Outcomes::find(&log).expect("it is there").failed, ["stage_1::a"]);
+        assert!(Outcomes::find(&format!("{PREFIX}none\n")).is_none());
+    }
+}

@@ -1,0 +1,48 @@
+//! `cargo xtask mutants`: tests whether the suite catches every change that cargo-mutants makes to a reference.
+//!
+//! cargo-mutants changes a copy of the workspace and calls `cargo test` for each change. In the copy, Cargo starts each test
+//! executable through [`cargo_runner`], which runs every test in a process of its own and prints which of them failed.
+
+mod cargo_mutants;
+pub mod cargo_runner;
+mod results;
+mod test_table;
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use xtask::workspace::{Kata, Workspace};
+
+use self::cargo_mutants::CargoMutants;
+pub use self::cargo_mutants::Selection;
+use crate::error::Result;
+
+/// Tests the mutants of the katas; returns whether the suites catch all of them.
+pub fn run(workspace: &Workspace, katas: &[Kata], selection: &Selection) -> Result<bool> {
+    cargo_mutants::check_installed(workspace)?;
+    let mut table = format!(
+        "{:<16} {:>7} {:>7} {:>7} {:>12} {:>9} {:>10} {:>8}\n",
+        "kata", "mutants", "caught", "missed", "timeout only", "unviable", "exclusions", "seconds"
+    );
+    let mut all_caught = true;
+    for kata in katas {
+        let started = Instant::now();
+        let cargo_mutants = CargoMutants::new(workspace, kata)?;
+        let results = cargo_mutants.test(selection)?;
+        all_caught &= results.print_problems(kata.name());
+        let _ = writeln!(
+            table,
+            "{:<16} {:>7} {:>7} {:>7} {:>12} {:>9} {:>10} {:>8}",
+            kata.name(),
+            results.mutants,
+            results.caught.len(),
+            results.missed.len(),
+            results.timeout_only.len(),
+            results.unviable,
+            cargo_mutants.exclusions()?,
+            started.elapsed().as_secs()
+        );
+    }
+    print!("\n{table}");
+    Ok(all_caught)
+}

@@ -1,0 +1,176 @@
+//! The results of mutation tests: which mutants the suite catches, misses, or catches by a timeout alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::cargo_runner::Outcomes;
+use crate::error::{Error, Result};
+use crate::files;
+
+/// The content of a kata's `mutants.toml`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Explanations {
+    #[serde(default)]
+    endless: Vec<Explanation>,
+}
+
+/// A reason why the suite catches a mutant by a timeout alone.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Explanation {
+    /// The end of the mutant's name.
+    mutant: String,
+    reason: String,
+}
+
+/// The results for one kata.
+#[derive(Default)]
+pub struct Results {
+    /// How many mutants were tested.
+    pub mutants: usize,
+    /// How many of them do not compile.
+    pub unviable: usize,
+    pub missed: Vec<String>,
+    /// The tests that fail, by the name of the mutant.
+    pub caught: BTreeMap<String, BTreeSet<String>>,
+    /// The reason, if `mutants.toml` gives one, by the name of the mutant.
+    pub timeout_only: BTreeMap<String, Option<String>>,
+    /// The names in `mutants.toml` that fit no mutant.
+    unknown: Vec<String>,
+}
+
+impl Results {
+    /// Reads what cargo-mutants wrote to `folder`.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let mut read = Self::default();
+        let path = folder.join("outcomes.json");
+        let results: Value = serde_json::from_str(&files::read(&path)?).map_err(Error::file(&path))?;
+        for result in results["outcomes"].as_array().into_iter().flatten() {
+            let Some(name) = result["scenario"]["Mutant"]["name"].as_str().map(str::to_owned) else { continue };
+            read.mutants += 1;
+            if result["summary"] == "Unviable" {
+                read.unviable += 1;
+                continue;
+            }
+            let log = folder.join(result["log_path"].as_str().unwrap_or_default());
+            match Outcomes::find(&files::read(&log)?) {
+                Some(outcomes) if !outcomes.failed.is_empty() => {
+                    read.caught.insert(name, outcomes.failed.into_iter().chain(outcomes.timed_out).collect());
+                }
+                Some(outcomes) if outcomes.timed_out.is_empty() => read.missed.push(name),
+                // Without outcomes, the executable failed to list its tests: a table's constructor calls the mutant.
+                _ => {
+                    read.timeout_only.insert(name, None);
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// Adds the reasons of `mutants.toml`. A name there that fits no mutant is a problem if all mutants were tested.
+    pub fn explain(&mut self, path: &Path, all_were_tested: bool) -> Result<()> {
+        let explanations: Explanations = match files::read(path) {
+            Ok(text) => toml::from_str(&text).map_err(Error::file(path))?,
+            Err(_) => Explanations::default(),
+        };
+        for Explanation { mutant, reason } in explanations.endless {
+            let mut used = false;
+            for (_, why) in self.timeout_only.iter_mut().filter(|(name, _)| name.ends_with(&mutant)) {
+                *why = Some(reason.clone());
+                used = true;
+            }
+            if !used && all_were_tested {
+                self.unknown.push(mutant);
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints the mutants that the suite does not catch, or by a timeout alone; returns whether none is a problem.
+    pub fn print_problems(&self, kata: &str) -> bool {
+        for name in &self.missed {
+            println!("  missed: {name}");
+        }
+        for (name, reason) in &self.timeout_only {
+            println!("  timeout only: {name}");
+            match reason {
+                Some(reason) => println!("      {}", reason.trim().replace('\n', "\n      ")),
+                None => println!("      solutions/{kata}/mutants.toml gives no reason for this"),
+            }
+        }
+        for mutant in &self.unknown {
+            println!("  no such mutant, but solutions/{kata}/mutants.toml gives a reason for it: {mutant}");
+        }
+        self.missed.is_empty() && self.unknown.is_empty() && self.timeout_only.values().all(Option::is_some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A folder as cargo-mutants writes it, with outcomes for each mutant.
+    fn folder(mutants: &[(&str, Outcomes)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder for the results");
+        let mut outcomes = vec![serde_json::json!({"scenario": {"Mutant": {"name": "broken"}}, "summary": "Unviable"})];
+        for (number, (name, of_mutant)) in mutants.iter().enumerate() {
+            let log = format!("{number}.log");
+            fs::write(folder.path().join(&log), of_mutant.to_line()).expect("a log");
+            let mutant = serde_json::json!({"Mutant": {"name": name}});
+            outcomes.push(serde_json::json!({"scenario": mutant, "summary": "CaughtMutant", "log_path": log}));
+        }
+        let outcomes = serde_json::json!({"outcomes": outcomes}).to_string();
+        fs::write(folder.path().join("outcomes.json"), outcomes).expect("the outcomes");
+        folder
+    }
+
+    fn results() -> Results {
+        let of = |failed: &[&str], timed_out: &[&str]| Outcomes {
+            passed: vec!["stage_1::quiet".to_owned()],
+            failed: failed.iter().map(|&name| name.to_owned()).collect(),
+            timed_out: timed_out.iter().map(|&name| name.to_owned()).collect(),
+            not_run: Vec::new(),
+        };
+        let folder = folder(&[
+            ("a.rs:1:1: replace f", of(&["stage_1::table::case_1"], &[])),
+            ("a.rs:2:1: replace g", of(&["stage_1::table::case_2", "stage_1::plain"], &["stage_1::slow"])),
+            ("a.rs:3:1: replace h", of(&[], &[])),
+            ("a.rs:4:1: replace += with *= in i", of(&[], &["stage_1::slow"])),
+        ]);
+        Results::read(folder.path()).expect("complete results")
+    }
+
+    #[test]
+    fn a_mutant_is_caught_or_missed_or_times_out() {
+        let results = results();
+        assert_eq!((results.mutants, results.unviable), (5, 1));
+        assert_eq!(results.missed, ["a.rs:3:1: replace h"]);
+        let caught = ["stage_1::table::case_2", "stage_1::plain", "stage_1::slow"].map(str::to_owned);
+        assert_eq!(results.caught["a.rs:2:1: replace g"], BTreeSet::from(caught));
+        assert_eq!(results.timeout_only.keys().collect::<Vec<_>>(), ["a.rs:4:1: replace += with *= in i"]);
+    }
+
+    #[test]
+    fn a_timeout_needs_a_reason_and_a_reason_needs_a_mutant() {
+        let mut results = results();
+        results.missed.clear();
+        assert!(!results.print_problems("a-kata"), "no reason is given yet");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("mutants.toml");
+        fs::write(&path, "[[endless]]\nmutant = \"replace += with *= in i\"\nreason = \"it never returns\"\n")
+            .expect("it");
+        results.explain(&path, true).expect("it is read");
+        assert!(results.print_problems("a-kata"));
+        fs::write(&path, "[[endless]]\nmutant = \"replace j\"\nreason = \"it is gone\"\n").expect("it");
+        results.explain(&path, false).expect("it is read");
+        assert!(results.print_problems("a-kata"), "when only some mutants are tested, others may have reasons");
+        results.explain(&path, true).expect("it is read");
+        assert!(!results.print_problems("a-kata"), "the reason is of no mutant");
+    }
+}

@@ -1,0 +1,64 @@
+//! The entries for a new kata in the manifests of the workspaces.
+
+use toml_edit::{Array, DocumentMut, InlineTable, Table, Value, value};
+
+use super::names::Names;
+
+/// Adds entries to a manifest; returns `None` if it is not laid out as expected.
+type Edit = fn(&mut DocumentMut, &Names) -> Option<()>;
+
+/// The manifests that name every kata, and how to add one.
+pub const EDITS: [(&str, Edit); 3] =
+    [("Cargo.toml", add_members), ("tests/Cargo.toml", add_suite), ("xtask/bench/Cargo.toml", add_benchmark)];
+
+fn add_members(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
+    let kata = format!("katas/{}", names.kebab);
+    let solution = format!("solutions/{}", names.kebab);
+    let workspace = manifest["workspace"].as_table_mut()?;
+    let members = workspace["members"].as_array_mut()?;
+    for (member, folder) in
+        [(&kata, "katas/"), (&solution, "solutions/"), (&format!("{solution}/alternatives/another"), "solutions/")]
+    {
+        add_on_a_line(members, member, folder)?;
+    }
+    add_on_a_line(workspace["default-members"].as_array_mut()?, &solution, "solutions/")?;
+    workspace["dependencies"].as_table_mut()?.insert(&format!("{}-solution", names.kebab), path(&solution));
+    Some(())
+}
+
+/// Adds a path to a list with a line for each, after the last path in `folder`.
+fn add_on_a_line(paths: &mut Array, path: &str, folder: &str) -> Option<()> {
+    let is_in_folder = |known: &Value| known.as_str().is_some_and(|known| known.starts_with(folder));
+    let last = (0..paths.len()).rev().find(|&index| paths.get(index).is_some_and(is_in_folder))?;
+    paths.insert_formatted(last + 1, Value::from(path).decorated("\n    ", ""));
+    Some(())
+}
+
+fn add_suite(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
+    let mut inherited = Table::from_iter([("workspace", true)]);
+    inherited.set_dotted(true);
+    let dependencies = manifest["dev-dependencies"].as_table_mut()?;
+    dependencies.insert(&format!("{}-solution", names.kebab), inherited.into());
+    let target = [("name", names.kebab.clone()), ("path", format!("{}/solution.rs", names.snake))];
+    manifest["test"].as_array_of_tables_mut()?.push(Table::from_iter(target));
+    Some(())
+}
+
+fn add_benchmark(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
+    let name = &names.kebab;
+    let mut kata = InlineTable::from_iter([("path", format!("../../katas/{name}"))]);
+    kata.insert("optional", true.into());
+    let dependencies = manifest["dependencies"].as_table_mut()?;
+    dependencies.insert(&format!("{name}-solution"), path(&format!("../../solutions/{name}")));
+    dependencies.insert(&format!("{name}-another"), path(&format!("../../solutions/{name}/alternatives/another")));
+    dependencies.insert(name, value(kata));
+    let mut target = Table::from_iter([("name", names.snake.as_str())]);
+    target.insert("harness", value(false));
+    manifest["bench"].as_array_of_tables_mut()?.push(target);
+    Some(())
+}
+
+/// Returns a dependency on a folder.
+fn path(folder: &str) -> toml_edit::Item {
+    value(InlineTable::from_iter([("path", folder)]))
+}

@@ -1,0 +1,83 @@
+//! The files of a new kata, rendered from the templates in `xtask/maintain/templates`.
+
+use minijinja::{Environment, context};
+
+use super::names::Names;
+
+/// How many stages a new kata has.
+const STAGES: u32 = 5;
+
+macro_rules! template {
+    ($path:literal) => {
+        include_str!(concat!("../../templates/", $path, ".jinja"))
+    };
+}
+
+/// The paths of files, as templates too, and their templates.
+const FILES: [(&str, &str); 19] = [
+    ("katas/{{ kebab }}/Cargo.toml", template!("kata/Cargo.toml")),
+    ("katas/{{ kebab }}/kata.toml", template!("kata/kata.toml")),
+    ("katas/{{ kebab }}/README.md", template!("kata/README.md")),
+    ("katas/{{ kebab }}/src/lib.rs", template!("kata/lib.rs")),
+    ("katas/{{ kebab }}/suite.rs", template!("kata/suite.rs")),
+    ("xtask/stubs/{{ kebab }}/Cargo.toml", template!("kata/Cargo.toml")),
+    ("xtask/stubs/{{ kebab }}/src/lib.rs", template!("kata/lib.rs")),
+    ("xtask/stubs/{{ kebab }}/suite.rs", template!("kata/suite.rs")),
+    ("solutions/{{ kebab }}/Cargo.toml", template!("solution/Cargo.toml")),
+    ("solutions/{{ kebab }}/src/lib.rs", template!("solution/lib.rs")),
+    ("solutions/{{ kebab }}/alternatives/another/Cargo.toml", template!("solution/alternative.toml")),
+    ("solutions/{{ kebab }}/alternatives/another/src/lib.rs", template!("solution/alternative.rs")),
+    ("solutions/{{ kebab }}/pitfalls/todo.patch", template!("solution/pitfall.patch")),
+    ("solutions/{{ kebab }}/DESIGN.md", template!("solution/DESIGN.md")),
+    ("solutions/{{ kebab }}/talk.toml", template!("solution/talk.toml")),
+    ("tests/{{ snake }}/main.rs", template!("suite/main.rs")),
+    ("tests/{{ snake }}/solution.rs", template!("suite/solution.rs")),
+    ("tests/{{ snake }}/support/mod.rs", template!("suite/support.rs")),
+    ("xtask/bench/benches/{{ snake }}.rs", template!("benchmark.rs")),
+];
+
+/// The same for the files that each stage has.
+const FILES_OF_A_STAGE: [(&str, &str); 2] = [
+    ("katas/{{ kebab }}/hints/stage_{{ n }}.md", template!("kata/hints.md")),
+    ("tests/{{ snake }}/stage_{{ n }}_todo.rs", template!("suite/stage.rs")),
+];
+
+/// Returns the files of a kata: their paths in the workspace, and their texts.
+pub fn files(names: &Names) -> Vec<(String, String)> {
+    let of_stages = (1..=STAGES).flat_map(|stage| FILES_OF_A_STAGE.map(|file| (file, stage)));
+    let all = FILES.map(|file| (file, 0)).into_iter().chain(of_stages);
+    all.map(|((path, text), stage)| (render(path, names, stage), render(text, names, stage))).collect()
+}
+
+/// Returns what to print about the work that is left.
+pub fn next_steps(names: &Names) -> String {
+    render(template!("next_steps.txt"), names, 0)
+}
+
+fn render(template: &str, names: &Names, stage: u32) -> String {
+    let mut environment = Environment::new();
+    environment.set_keep_trailing_newline(true);
+    environment.set_trim_blocks(true);
+    let stages: Vec<u32> = (1..=STAGES).collect();
+    let values = context! { n => stage, stages, ..minijinja::Value::from_serialize(names) };
+    environment.render_str(template, values).expect("the templates are valid")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pitfall_patch::PitfallPatch;
+
+    #[test]
+    fn the_pitfall_applies_to_the_reference() {
+        let (root, broken) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        for (path, text) in files(&Names::of("bank-account").unwrap()) {
+            crate::files::write(&root.path().join(path), &text).unwrap();
+        }
+        let solution = root.path().join("solutions/bank-account");
+        let pitfall = PitfallPatch::read(&solution.join("pitfalls/todo.patch")).unwrap();
+        pitfall.apply(&solution.join("src"), broken.path()).unwrap();
+        let code = crate::files::read(&broken.path().join("src/lib.rs")).unwrap();
+        assert!(code.contains("pub fn stage_1(&self) -> u32 {\n        2\n    }\n\n"), "{code}");
+    }
+}

@@ -1,0 +1,68 @@
+//! A running `cargo xtask watch`, line by line.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+use xtask::workspace::{Kata, Workspace};
+
+use super::stopwatch::cargo;
+use crate::error::{Error, Result};
+
+const PROGRAM: &str = "cargo xtask watch";
+/// How long to wait for a line.
+const TIMEOUT: Duration = Duration::from_secs(900);
+
+/// The live view on a kata. It quits when this is dropped.
+pub struct LiveView {
+    child: Child,
+    lines: Receiver<String>,
+    /// The start of a line with a verdict.
+    verdict: String,
+}
+
+impl LiveView {
+    /// Starts it, and waits for the first verdict.
+    pub fn start(workspace: &Workspace, kata: &Kata) -> Result<Self> {
+        let mut child = cargo(workspace.root())
+            .args(["xtask", "watch", kata.name()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(Error::program(PROGRAM))?;
+        let (sender, lines) = mpsc::channel();
+        let printed = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+        thread::spawn(move || printed.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        let mut live_view = Self { child, lines, verdict: format!("{}: ", kata.name()) };
+        live_view.wait_for_verdict()?;
+        Ok(live_view)
+    }
+
+    /// Returns the next line with a verdict.
+    pub fn wait_for_verdict(&mut self) -> Result<String> {
+        let start = self.verdict.clone();
+        self.wait_for(&start)
+    }
+
+    /// Returns the next line with this start.
+    pub fn wait_for(&mut self, start: &str) -> Result<String> {
+        loop {
+            let line = self.lines.recv_timeout(TIMEOUT);
+            let line = line.map_err(|_| Error::program(PROGRAM)(format!("no `{start}` within {TIMEOUT:?}")))?;
+            if line.starts_with(start) {
+                return Ok(line);
+            }
+        }
+    }
+}
+
+impl Drop for LiveView {
+    fn drop(&mut self) {
+        if let Some(stdin) = &mut self.child.stdin {
+            let _ = stdin.write_all(b"q\n");
+        }
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,145 @@
+//! `cargo xtask speed`: measures what a learner waits for, beside what they would use instead.
+
+mod edited_code;
+mod live_view;
+mod rustlings;
+mod stopwatch;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use xtask::workspace::{Kata, Workspace};
+
+use self::live_view::LiveView;
+use self::rustlings::Exercise;
+use self::stopwatch::{Tool, cargo, time};
+use crate::error::Result;
+use crate::{files, workspace_copy};
+
+/// An edit that leaves the code correct. Another number makes it another edit.
+const CORRECT_EDIT: fn(u32) -> String = |n| format!("fn edit() -> u32 {{ {n} }}");
+/// An edit that does not compile.
+const BROKEN_EDIT: fn(u32) -> String = |n| format!("fn edit() -> u32 {{ \"{n}\" }}");
+
+/// Measures, and prints times and ratios.
+pub fn run(workspace: &Workspace, kata: &Kata, rounds: u32, from_nothing: bool) -> Result<()> {
+    let measurement = Measurement { workspace, kata, folder: workspace.root().join("target/speed"), rounds };
+    println!("{}, medians of {rounds} rounds in which the tools took turns\n", kata.name());
+    measurement.list()?;
+    let rustlings = Command::new("rustlings").arg("--version").output().is_ok_and(|output| output.status.success());
+    if !rustlings {
+        println!("rustlings is not installed (`cargo install --locked rustlings`): skipped");
+    }
+    measurement.saves(rustlings)?;
+    if from_nothing {
+        measurement.first_verdict()?;
+    }
+    Ok(())
+}
+
+/// What is measured, and where.
+struct Measurement<'a> {
+    workspace: &'a Workspace,
+    kata: &'a Kata,
+    /// Holds copies of the workspace.
+    folder: PathBuf,
+    rounds: u32,
+}
+
+impl Measurement<'_> {
+    /// A command of the runner, beside a program that does nothing.
+    fn list(&self) -> Result<()> {
+        let empty = self.folder.join("empty");
+        files::write(&empty.join("Cargo.toml"), "[workspace]\n[package]\nname = \"empty\"\nedition = \"2024\"\n")?;
+        files::write(&empty.join("src/main.rs"), "fn main() {}\n")?;
+        let root = self.workspace.root();
+        stopwatch::compare(
+            "a command of the runner, warm",
+            self.rounds,
+            vec![
+                Tool::new("cargo xtask list", |_| time(cargo(root).args(["xtask", "list"]))),
+                Tool::new("cargo run --quiet (an empty program)", |_| time(cargo(&empty).args(["run", "--quiet"]))),
+            ],
+        )
+    }
+
+    /// From a save to its verdict, in the live view, under `cargo test`, and in rustlings.
+    fn saves(&self, rustlings: bool) -> Result<()> {
+        let (watched, tested) = (self.solved_copy("watched")?, self.solved_copy("tested")?);
+        let exercise = if rustlings { Some(Exercise::new(self.workspace, self.kata, &self.folder)?) } else { None };
+        if let Some(exercise) = &exercise {
+            exercise.build()?;
+        }
+        let name = self.kata.name();
+        for (what, edit) in
+            [("from a save to the verdict", CORRECT_EDIT), ("from a save to a compiler's error", BROKEN_EDIT)]
+        {
+            let mut live_view = LiveView::start(&watched, self.kata)?;
+            let mut tools = vec![
+                Tool::new("cargo xtask watch", |round| {
+                    let started = Instant::now();
+                    self.save(&watched, &edit(round))?;
+                    let green = live_view.wait_for_verdict()?.contains("green");
+                    let took = started.elapsed();
+                    if green {
+                        // Clippy and rustfmt would take time from the next tool.
+                        live_view.wait_for("Formatting: ")?;
+                    }
+                    Ok(took)
+                }),
+                Tool::new("cargo test --package KATA --test suite", |round| {
+                    self.save(&tested, &edit(round))?;
+                    time(cargo(tested.root()).args(["test", "--package", name, "--test", "suite"]))
+                }),
+            ];
+            if let Some(exercise) = &exercise {
+                tools.push(Tool::new("rustlings run KATA", move |round| {
+                    exercise.save(&edit(round))?;
+                    time(&mut exercise.command())
+                }));
+            }
+            stopwatch::compare(what, self.rounds, tools)?;
+        }
+        Ok(())
+    }
+
+    /// From a fresh clone to the first verdict, beside installing rustlings and its first verdict.
+    fn first_verdict(&self) -> Result<()> {
+        let fresh = self.folder.join("fresh");
+        let _ = fs::remove_dir_all(&fresh);
+        let clone = workspace_copy::copy_workspace(self.workspace, &fresh.join("clone"), &fresh.join("ours"))?;
+        let ours = time(cargo(clone.root()).args(["xtask", "test", self.kata.name()]))?;
+        println!("from nothing, crates downloaded");
+        println!("  {:<44} {:>7.1} s", "cargo xtask test KATA", ours.as_secs_f64());
+        let mut install = cargo(&fresh);
+        install.args(["install", "--quiet", "--locked", "rustlings", "--root"]).arg(fresh.join("tools"));
+        let installed = time(install.env("CARGO_TARGET_DIR", fresh.join("theirs")))?;
+        let mut exercise = Exercise::new(self.workspace, self.kata, &self.folder)?;
+        exercise.program = fresh.join("tools/bin/rustlings");
+        let verdict = time(exercise.command().env("CARGO_TARGET_DIR", fresh.join("exercise")))?;
+        let theirs = installed + verdict;
+        for (name, took) in
+            [("cargo install rustlings", installed), ("and its first verdict on the same suite", theirs)]
+        {
+            let ratio = ours.as_secs_f64() / took.as_secs_f64();
+            println!("  {name:<44} {:>7.1} s    ours is {ratio:.2} of it", took.as_secs_f64());
+        }
+        Ok(())
+    }
+
+    /// Returns a copy of the workspace in which the kata is solved.
+    fn solved_copy(&self, name: &str) -> Result<Workspace> {
+        let folder = self.folder.join(name);
+        let copy = workspace_copy::copy_workspace(self.workspace, &folder, &folder.join("target"))?;
+        workspace_copy::replace_sources(copy.kata(self.kata.name())?, &self.kata.solution().join("src"))?;
+        Ok(copy)
+    }
+
+    /// Saves the kata's root file in a copy with `edit` at its end.
+    fn save(&self, copy: &Workspace, edit: &str) -> Result<()> {
+        let lib: &Path = &copy.kata(self.kata.name())?.folder().join("src/lib.rs");
+        files::write(lib, &edited_code::of_reference(self.kata, edit)?)
+    }
+}

@@ -1,0 +1,93 @@
+//! The same suite and the same code as an exercise of [rustlings](https://rustlings.rust-lang.org).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use toml::{Table, Value};
+use xtask::workspace::{Kata, Workspace};
+
+use super::edited_code;
+use crate::error::{Error, Result};
+use crate::files;
+
+/// A folder of exercises with one exercise.
+pub struct Exercise<'a> {
+    kata: &'a Kata,
+    folder: PathBuf,
+    /// The rustlings to run.
+    pub program: PathBuf,
+}
+
+impl<'a> Exercise<'a> {
+    /// Writes the exercise to a folder in `parent`.
+    pub fn new(workspace: &Workspace, kata: &'a Kata, parent: &Path) -> Result<Self> {
+        let exercise = Self { kata, folder: parent.join("exercise"), program: "rustlings".into() };
+        let name = kata.identifier();
+        for sources in ["exercises", "solutions"] {
+            let sources = exercise.folder.join(sources);
+            files::mirror(&kata.solution().join("src"), &sources)?;
+            files::mirror(&kata.suite(), &sources.join("suite"))?;
+            let lib = sources.join("lib.rs");
+            fs::rename(&lib, sources.join(format!("{name}.rs"))).map_err(Error::file(&lib))?;
+        }
+        files::write(&exercise.folder.join("Cargo.toml"), &manifest(workspace, kata)?)?;
+        let info = format!("format_version = 1\n[[exercises]]\nname = \"{name}\"\nhint = \"none\"\n");
+        files::write(&exercise.folder.join("info.toml"), &info)?;
+        exercise.save("fn edit() {}")?;
+        Ok(exercise)
+    }
+
+    /// Runs it once, so that it is built, and fails unless it passes.
+    pub fn build(&self) -> Result<()> {
+        let output = self.command().output().map_err(Error::program("rustlings"))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        Err(Error::program("rustlings")(format!("the exercise does not pass:\n{stdout}")))
+    }
+
+    /// Saves the code with `edit` at its end.
+    pub fn save(&self, edit: &str) -> Result<()> {
+        let name = self.kata.identifier();
+        let as_program = format!(
+            "extern crate self as {name};\n#[cfg(test)]\n#[path = \"suite/main.rs\"]\nmod suite;\nfn main() {{}}\n"
+        );
+        let code = edited_code::of_reference(self.kata, edit)?.replace(&format!("{name}_solution"), &name);
+        files::write(&self.folder.join("exercises").join(format!("{name}.rs")), &(code + &as_program))
+    }
+
+    /// Returns the command that runs it.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.current_dir(&self.folder).args(["run", &self.kata.identifier()]);
+        command
+    }
+}
+
+/// Returns a manifest with the kata's dependencies, in the versions of the workspace.
+fn manifest(workspace: &Workspace, kata: &Kata) -> Result<String> {
+    let read = |path: PathBuf| -> Result<Table> { files::read(&path)?.parse().map_err(Error::file(&path)) };
+    let root = workspace.root();
+    let (kata_manifest, root_manifest) = (read(kata.stub().join("Cargo.toml"))?, read(root.join("Cargo.toml"))?);
+    let mut dependencies = Table::new();
+    for section in ["dependencies", "dev-dependencies"] {
+        for dependency in kata_manifest[section].as_table().into_iter().flat_map(Table::keys) {
+            let mut version = root_manifest["workspace"]["dependencies"][dependency].clone();
+            if let Some(path) = version.get("path").and_then(Value::as_str).map(|path| root.join(path)) {
+                version["path"] = path.display().to_string().into();
+            }
+            dependencies.insert(dependency.clone(), version);
+        }
+    }
+    let name = kata.identifier();
+    let edition = &root_manifest["workspace"]["package"]["edition"];
+    Ok(format!(
+        "bin = [\n  {{ name = \"{name}\", path = \"exercises/{name}.rs\" }},\n  \
+         {{ name = \"{name}_sol\", path = \"solutions/{name}.rs\" }},\n]\n\n\
+         [package]\nname = \"exercises\"\nedition = {edition}\npublish = false\n\n\
+         [workspace]\n\n{}",
+        Table::from_iter([("dependencies".to_owned(), Value::Table(dependencies))])
+    ))
+}

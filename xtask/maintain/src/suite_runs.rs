@@ -1,0 +1,77 @@
+//! The ways in which the maintainers' commands build and run a kata's suite, and the limits of each.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+use xtask::process::{self, Bounds, End, Pipes, StopFlag};
+use xtask::report::{Report, Status, Subject};
+use xtask::run::test_runner::{Limits, SuiteExecutable, Test};
+use xtask::run::{Request, Run, build};
+use xtask::workspace::{Kata, Workspace};
+
+use crate::error::{Error, Result};
+use crate::files;
+
+/// The limits of a suite that runs on a mutant. The whole run has more time than a learner's: a mutant counts as caught by
+/// a timeout alone only if every other test ran.
+const MUTANT_LIMITS: Limits =
+    Limits { test: Duration::from_secs(5), run: Duration::from_secs(180), output: 16 << 20, memory: 1 << 30 };
+/// The seconds after which cargo-mutants gives up on a mutant: more than [`MUTANT_LIMITS`] allow.
+pub const CARGO_MUTANTS_TIMEOUT: &str = "300";
+/// The time limit of a whole suite in one process.
+const ONE_PROCESS_LIMIT: Duration = Duration::from_secs(120);
+
+/// Builds and runs a suite as `cargo xtask test` does, within a learner's limits; with `filter`, only the tests that have it
+/// in their name.
+pub fn report(workspace: &Workspace, kata: &Kata, subject: Subject, filter: Option<&str>) -> Result<Report> {
+    let request = Request { filter: filter.map(str::to_owned), ..Request::everything(subject) };
+    let run = Run { workspace, kata, request: &request, stop: &StopFlag::new(), on_progress: &|_| {} };
+    Ok(run.report()?)
+}
+
+/// Builds a suite on the reference, and returns its executable.
+pub fn build_on_reference(workspace: &Workspace, kata: &Kata) -> Result<PathBuf> {
+    let stages = kata.stages()?;
+    let build =
+        build::build_suite(workspace, kata, &stages, Subject::Solution, build::SILENCE, &StopFlag::new(), &|_| {})?;
+    build.executable.ok_or_else(|| Error::suite(kata.name(), "the suite does not build on the reference"))
+}
+
+/// Runs each test of an executable in a process of its own, within the limits for mutants. Returns the tests' names with their
+/// outcomes.
+pub fn run_on_mutant(executable: &Path) -> Result<Vec<(String, Status)>> {
+    let folder = std::env::current_dir().map_err(Error::file(executable))?;
+    let suite = SuiteExecutable { executable, folder, limits: MUTANT_LIMITS, stop: &StopFlag::new() };
+    let names = suite.list()?.map_err(|(failure, _)| failure.message).map_err(Error::file(executable))?;
+    let tests: Vec<Test> = names.iter().map(Test::alone).collect();
+    let outcomes = suite.run(&tests, &|_| {})?;
+    Ok(names.into_iter().zip(outcomes.into_iter().map(|outcome| outcome.status)).collect())
+}
+
+/// What a suite printed when it ran in one process.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OneProcessRun {
+    /// `ok`, `failed` or `ignored`, by the name of the test.
+    pub results: BTreeMap<String, String>,
+    /// Whether the run reached its time limit.
+    pub timed_out: bool,
+}
+
+/// Runs a suite in one process; `command` starts its executable.
+pub fn run_in_one_process(mut command: Command) -> Result<OneProcessRun> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let log = NamedTempFile::new().map_err(Error::file(&std::env::temp_dir()))?;
+    command.args(["--quiet", "--logfile"]).arg(log.path()).env_remove("RUST_TEST_THREADS");
+    let bounds = Bounds { time: Some(ONE_PROCESS_LIMIT), ..Bounds::default() };
+    let end =
+        process::supervise(command, Pipes::Merged, bounds, &StopFlag::new(), &mut |_, _| ControlFlow::Continue(()))
+            .map_err(Error::program(&program))?;
+    let log = files::read(log.path())?;
+    let results = log.lines().filter_map(|line| line.split_once(' '));
+    let results = results.map(|(result, name)| (name.to_owned(), result.to_owned())).collect();
+    Ok(OneProcessRun { results, timed_out: !matches!(end, End::Exited(_)) })
+}

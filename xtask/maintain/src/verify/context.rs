@@ -1,0 +1,33 @@
+//! The kata that `verify` checks.
+
+use std::path::PathBuf;
+
+use xtask::workspace::{Kata, Workspace};
+
+use crate::error::Result;
+use crate::files;
+
+/// The problems that a check finds; none if its claim holds.
+pub type Problems = Result<Vec<String>>;
+
+/// A kata in its workspace, and the same kata in a copy where builds may replace its sources.
+pub struct Context<'a> {
+    pub workspace: &'a Workspace,
+    pub kata: &'a Kata,
+    pub copy: &'a Workspace,
+    pub kata_in_copy: &'a Kata,
+}
+
+impl Context<'_> {
+    /// Returns the folders of the alternatives to the reference.
+    pub fn alternatives(&self) -> Result<Vec<PathBuf>> {
+        files::list(&self.kata.solution().join("alternatives"))
+    }
+
+    /// Returns the folders of the reference and of its alternatives.
+    pub fn implementations(&self) -> Result<Vec<PathBuf>> {
+        let mut folders = vec![self.kata.solution()];
+        folders.extend(self.alternatives()?);
+        Ok(folders)
+    }
+}

@@ -1,0 +1,85 @@
+//! Checks of the files that a kata consists of.
+
+use std::path::PathBuf;
+
+use xtask::workspace::Stage;
+
+use super::context::{Context, Problems};
+use crate::files;
+
+/// Checks that no file, hint, stage or benchmark is missing.
+pub fn are_complete(context: &Context) -> Problems {
+    let kata = context.kata;
+    let benchmark = context.workspace.root().join(format!("xtask/bench/benches/{}.rs", kata.identifier()));
+    kata.about()?;
+    let stages = kata.stages()?;
+    let required: Vec<PathBuf> = vec![
+        kata.folder().join("README.md"),
+        kata.folder().join("kata.toml"),
+        kata.folder().join("src/lib.rs"),
+        kata.folder().join("suite.rs"),
+        kata.stub().join("src/lib.rs"),
+        kata.stub().join("Cargo.toml"),
+        kata.stub().join("suite.rs"),
+        kata.suite().join("main.rs"),
+        kata.suite().join("solution.rs"),
+        kata.solution().join("src/lib.rs"),
+        kata.solution().join("DESIGN.md"),
+        kata.solution().join("talk.toml"),
+        benchmark.clone(),
+    ];
+    let missing = required.iter().filter(|path| !path.is_file());
+    let mut problems: Vec<String> =
+        missing.map(|path| format!("{} is missing", context.workspace.relative(path))).collect();
+    let replaceable = format!("extern crate {0} as {0}_solution;", kata.identifier());
+    if !files::read(&benchmark).is_ok_and(|code| code.contains(&replaceable)) {
+        let benchmark = context.workspace.relative(&benchmark);
+        problems.push(format!(
+            "{benchmark} cannot measure the learner's kata in the reference's place: add `{replaceable}`"
+        ));
+    }
+    problems.extend(stage_problems(context, &stages)?);
+    Ok(problems)
+}
+
+fn stage_problems(context: &Context, stages: &[Stage]) -> Problems {
+    let mut problems = Vec::new();
+    let main = files::read(&context.kata.suite().join("main.rs"))?;
+    for stage in stages {
+        match context.kata.hints(stage.number) {
+            Ok(hints) => {
+                let count = hints.iter().filter(|hint| !hint.is_empty()).count();
+                if count < 3 {
+                    problems.push(format!("stage {} has {count} hints; it needs at least three", stage.number));
+                }
+            }
+            Err(error) => problems.push(error.to_string()),
+        }
+        let declared = format!("#[cfg(not(without_stage = \"{}\"))]\nmod {};", stage.number, stage.module);
+        if !main.contains(&declared) {
+            problems.push(format!("the suite's main.rs does not declare {} so that it can be left out", stage.module));
+        }
+    }
+    let numbers: Vec<u32> = stages.iter().map(|stage| stage.number).collect();
+    if !(5..=7).contains(&numbers.len()) || !numbers.iter().copied().eq(1..=numbers.len() as u32) {
+        problems.push(format!("the stages are {numbers:?}; there should be five to seven, numbered from 1"));
+    }
+    Ok(problems)
+}
+
+/// Checks that a table of the brief has a row for each stage with its number, title and time box.
+pub fn brief_lists_the_stages(context: &Context) -> Problems {
+    let brief = context.kata.brief()?;
+    let rows = brief.lines().filter(|line| line.starts_with('|'));
+    let rows: Vec<Vec<&str>> = rows.map(|line| line.trim_matches('|').split('|').map(str::trim).collect()).collect();
+    let is_missing = |stage: &Stage| {
+        let (number, minutes) = (stage.number.to_string(), stage.minutes.to_string());
+        !rows.iter().any(|row| {
+            let has = |wanted: &str| row.iter().any(|cell| cell.split(' ').next() == Some(wanted));
+            has(&number) && has(&minutes) && row.contains(&stage.title.as_str())
+        })
+    };
+    let row =
+        |stage: Stage| format!("no row with `{}`, `{}` and `{}` minutes", stage.number, stage.title, stage.minutes);
+    Ok(context.kata.stages()?.into_iter().filter(is_missing).map(row).collect())
+}

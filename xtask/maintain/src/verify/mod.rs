@@ -1,0 +1,67 @@
+//! `cargo xtask verify`: checks that the parts of each kata are complete and agree, and that the documents do.
+
+mod context;
+mod documents;
+mod kata_files;
+mod reference;
+mod report_schema;
+mod stub;
+mod suite;
+
+use xtask::workspace::{Kata, Workspace};
+
+use self::context::{Context, Problems};
+use crate::error::Result;
+use crate::workspace_copy::TemporaryCopy;
+
+/// A claim about a kata, and what checks it.
+type Check = (&'static str, fn(&Context) -> Problems);
+
+/// All checks of a kata, quick ones first.
+const CHECKS: [Check; 13] = [
+    ("brief, hints, suite, stub, reference, design notes and benchmark are present", kata_files::are_complete),
+    ("the brief lists the stages as the suite names them", kata_files::brief_lists_the_stages),
+    ("stub, reference and alternatives have the same dependencies", stub::shares_its_dependencies),
+    ("the kata equals its pristine stub", stub::is_in_the_kata),
+    ("stub and reference have the same public items", stub::has_the_public_items_of_the_reference),
+    ("the reference does not use what it is compared with", reference::names_no_peers),
+    ("the reference and its alternatives forbid unsafe code", reference::forbids_unsafe_code),
+    ("talk.toml names decisions and items that exist", reference::has_valid_talk),
+    ("stub, reference and alternatives have no Clippy warnings", reference::has_no_clippy_warnings),
+    ("every test of the suite fails on the stub", suite::fails_on_the_stub),
+    ("every test passes on the reference, and on its sources in the kata", suite::passes_on_the_reference),
+    ("every test passes on every alternative", suite::passes_on_the_alternatives),
+    ("every pitfall is caught by the test that it names", suite::catches_the_pitfalls),
+];
+
+/// Checks the katas and the documents; returns whether every claim holds.
+pub fn run(workspace: &Workspace, katas: &[Kata]) -> Result<bool> {
+    let copy = TemporaryCopy::of(workspace)?;
+    let mut failed = 0;
+    for kata in katas {
+        println!("{}", kata.name());
+        let kata_in_copy = copy.workspace.kata(kata.name())?;
+        let context = Context { workspace, kata, copy: &copy.workspace, kata_in_copy };
+        for (claim, check) in CHECKS {
+            failed += print_result(claim, check(&context));
+        }
+    }
+    println!("documents");
+    for (claim, check) in documents::CHECKS {
+        failed += print_result(claim, documents::check_all(workspace, check));
+    }
+    if failed > 0 {
+        println!("\n{failed} checks failed");
+    }
+    Ok(failed == 0)
+}
+
+/// Prints the result of a check; returns 1 if it found a problem, else 0.
+fn print_result(claim: &str, problems: Problems) -> usize {
+    let problems = problems.unwrap_or_else(|error| vec![format!("the check itself failed: {error}")]);
+    println!("  {} {claim}", if problems.is_empty() { "✓" } else { "✗" });
+    for problem in &problems {
+        println!("      {}", problem.trim_end().replace('\n', "\n      "));
+    }
+    usize::from(!problems.is_empty())
+}

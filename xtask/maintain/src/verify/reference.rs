@@ -1,0 +1,95 @@
+//! Checks of the reference and its alternatives that do not run the suite.
+
+use std::path::Path;
+
+use compare::model::{Contract, Crate};
+use compare::source::Source;
+use compare::talk::{self, Ties};
+use serde_json::Value;
+use xtask::run::build;
+
+use super::context::{Context, Problems};
+use crate::error::Error;
+use crate::{files, workspace_copy};
+
+/// Checks that the reference does not use the libraries that the benchmark compares it with.
+pub fn names_no_peers(context: &Context) -> Problems {
+    let peers = context.kata.about()?.peers;
+    let mut problems = Vec::new();
+    for file in files::list_below(&context.kata.solution().join("src"), "rs")? {
+        let code = files::read(&file)?;
+        problems.extend(named(&code, &peers).map(|peer| format!("{} names {peer}", context.workspace.relative(&file))));
+    }
+    if peers.is_empty() {
+        problems.push("kata.toml names no peers".to_owned());
+    }
+    Ok(problems)
+}
+
+/// Returns the paths that a source text names outside comments.
+fn named<'a>(text: &str, paths: &'a [String]) -> impl Iterator<Item = &'a String> {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    paths.iter().filter(move |path| code.contains(path.as_str()))
+}
+
+/// Checks the crates' attributes.
+pub fn forbids_unsafe_code(context: &Context) -> Problems {
+    let mut problems = Vec::new();
+    for folder in context.implementations()? {
+        let lib = folder.join("src/lib.rs");
+        if !files::read(&lib)?.lines().any(|line| line == "#![forbid(unsafe_code)]") {
+            problems.push(format!("{} lacks `#![forbid(unsafe_code)]`", context.workspace.relative(&lib)));
+        }
+    }
+    Ok(problems)
+}
+
+/// Checks `talk.toml` against the design notes and the code, and that the brief has questions.
+pub fn has_valid_talk(context: &Context) -> Problems {
+    let solution = context.kata.solution();
+    let path = solution.join("talk.toml");
+    let ties = Ties::parse(&files::read(&path)?).map_err(Error::file(&path))?;
+    let contract = Contract::of(&Source::read(&context.kata.stub().join("src/lib.rs")));
+    let design = |folder: &Path| Crate::of(&Source::read(&folder.join("src/lib.rs")), &contract);
+    let alternatives: Vec<(String, Crate)> =
+        context.alternatives()?.iter().map(|folder| (files::name(folder), design(folder))).collect();
+    let mut problems = ties.rot(&files::read(&solution.join("DESIGN.md"))?, &design(&solution), &alternatives);
+    if talk::questions(&context.kata.brief()?).is_empty() {
+        problems.push("the brief has no questions under `## Talk about it`".to_owned());
+    }
+    Ok(problems)
+}
+
+/// Checks the packages with Clippy.
+pub fn has_no_clippy_warnings(context: &Context) -> Problems {
+    workspace_copy::restore_stub(context.kata_in_copy)?;
+    let name = context.kata.name();
+    let mut packages = vec![name.to_owned(), format!("{name}-solution")];
+    packages.extend(context.alternatives()?.iter().map(|folder| format!("{name}-{}", files::name(folder))));
+    let output = build::plain_cargo(context.copy)
+        .args(["clippy", "--quiet", "--all-targets", "--message-format=json"])
+        .args(packages.iter().flat_map(|package| ["--package", package]))
+        .output()
+        .map_err(Error::program("cargo clippy"))?;
+    let mut problems: Vec<String> = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|message| Some(message["message"]["rendered"].as_str()?.to_owned()))
+        .collect();
+    if !output.status.success() && problems.is_empty() {
+        problems.push(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    Ok(problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forbidden_path_is_found_in_code_and_not_in_comments() {
+        let forbidden = ["std::collections".to_owned(), "lru::".to_owned()];
+        let found: Vec<&String> = named("// std::collections\nuse lru::LruCache;", &forbidden).collect();
+        assert_eq!(found, ["lru::"]);
+    }
+}

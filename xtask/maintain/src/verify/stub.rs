@@ -1,0 +1,61 @@
+//! Checks of the stub: its dependencies, its pristine copy, its public items.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use compare::source::Module;
+use compare::surface;
+use toml::{Table, Value};
+
+use super::context::{Context, Problems};
+use crate::error::{Error, Result};
+use crate::files;
+
+/// Checks that a solution's sources build in the kata: both have the same dependencies.
+pub fn shares_its_dependencies(context: &Context) -> Problems {
+    let expected = dependencies(&context.kata.stub())?;
+    let mut problems = Vec::new();
+    for folder in context.implementations()? {
+        let actual = dependencies(&folder)?;
+        if actual != expected {
+            let folder = context.workspace.relative(&folder);
+            problems.push(format!("the stub's are {expected:?}, those of {folder} {actual:?}"));
+        }
+    }
+    Ok(problems)
+}
+
+/// Returns the dependencies of a package, each as `name = value`.
+fn dependencies(package: &Path) -> Result<BTreeSet<String>> {
+    let path = package.join("Cargo.toml");
+    let manifest: Table = files::read(&path)?.parse().map_err(Error::file(&path))?;
+    let dependencies = manifest.get("dependencies").and_then(Value::as_table).into_iter().flatten();
+    Ok(dependencies.map(|(name, value)| format!("{name} = {value}")).collect())
+}
+
+/// Checks that nobody solved the kata in place, or changed the stub in one place alone.
+pub fn is_in_the_kata(context: &Context) -> Problems {
+    let (kata, stub) = (context.kata.folder(), context.kata.stub());
+    let mut parts = BTreeSet::from(["Cargo.toml".into()]);
+    for folder in [&kata, &stub] {
+        let files = files::list_below(&folder.join("src"), "rs")?;
+        parts.extend(files.iter().filter_map(|file| Some(file.strip_prefix(folder).ok()?.to_owned())));
+    }
+    let differ = parts.iter().map(|part| (kata.join(part), stub.join(part)));
+    let differ = differ.filter(|(in_kata, in_stub)| fs::read(in_kata).ok() != fs::read(in_stub).ok());
+    Ok(differ
+        .map(|(in_kata, in_stub)| {
+            format!("{} differs from {}", context.workspace.relative(&in_kata), context.workspace.relative(&in_stub))
+        })
+        .collect())
+}
+
+/// Checks that code written against the stub compiles against the reference, and the other way around.
+pub fn has_the_public_items_of_the_reference(context: &Context) -> Problems {
+    let read = |package: &Path| {
+        let lib = package.join("src/lib.rs");
+        Module::of_crate(&lib).map_err(Error::file(&lib))
+    };
+    Ok(surface::differences(&read(&context.kata.stub())?, &read(&context.kata.solution())?))
+}

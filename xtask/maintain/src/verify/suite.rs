@@ -1,0 +1,94 @@
+//! Checks that run the suite: on the stub, on the reference, on its alternatives, and on pitfalls.
+
+use std::path::Path;
+
+use xtask::report::{Report, Status, Subject, Verdict};
+
+use super::context::{Context, Problems};
+use super::report_schema;
+use crate::error::{Error, Result};
+use crate::pitfall_patch::PitfallPatch;
+use crate::{files, suite_runs, workspace_copy};
+
+/// Checks that no test passes before the learner wrote something.
+pub fn fails_on_the_stub(context: &Context) -> Problems {
+    workspace_copy::restore_stub(context.kata_in_copy)?;
+    let report = suite_runs::report(context.copy, context.kata_in_copy, Subject::Kata, None)?;
+    let tests = report.stages.iter().flat_map(|stage| &stage.tests);
+    let mut problems: Vec<String> = tests
+        .filter(|test| test.status != Status::Failed)
+        .map(|test| format!("{} {} ({})", test.name, test.status, test.defined.as_deref().unwrap_or("?")))
+        .collect();
+    problems.extend(report.diagnostics.iter().map(|diagnostic| diagnostic.rendered.clone()));
+    if report.total == 0 {
+        problems.push("no test ran".to_owned());
+    }
+    problems.extend(report_schema::violations(&report));
+    Ok(problems)
+}
+
+/// Checks the suite on the reference as a package of its own, and on its sources in the kata.
+pub fn passes_on_the_reference(context: &Context) -> Problems {
+    let report = suite_runs::report(context.copy, context.kata_in_copy, Subject::Solution, None)?;
+    let mut problems = failures("on the reference", &report);
+    problems.extend(report_schema::violations(&report));
+    let sources = context.kata.solution().join("src");
+    problems.extend(failures("in the kata", &report_in_kata(context, &sources, None)?));
+    Ok(problems)
+}
+
+/// Checks that the suite accepts every alternative, and that there is one.
+pub fn passes_on_the_alternatives(context: &Context) -> Problems {
+    let mut problems = Vec::new();
+    let alternatives = context.alternatives()?;
+    for alternative in &alternatives {
+        let report = report_in_kata(context, &alternative.join("src"), None)?;
+        problems.extend(failures(&files::name(alternative), &report));
+    }
+    if alternatives.is_empty() {
+        problems.push("there is no alternative".to_owned());
+    }
+    Ok(problems)
+}
+
+/// Checks that the suite catches every pitfall, and that there is one.
+pub fn catches_the_pitfalls(context: &Context) -> Problems {
+    let mut problems = Vec::new();
+    let patches = files::list(&context.kata.solution().join("pitfalls"))?;
+    if patches.is_empty() {
+        problems.push("there is no pitfall".to_owned());
+    }
+    for path in patches {
+        let pitfall = PitfallPatch::read(&path)?;
+        let broken = tempfile::tempdir().map_err(Error::file(&path))?;
+        pitfall.apply(&context.kata.solution().join("src"), broken.path())?;
+        // Only the named test runs: others may need until their time limit to fail.
+        let report = report_in_kata(context, &broken.path().join("src"), Some(pitfall.function()))?;
+        if let Some(error) = report.diagnostics.first() {
+            problems.push(format!("{} does not compile: {}", pitfall.name, error.rendered));
+        } else if !pitfall.is_caught(&report) {
+            problems.push(format!("{} is not caught by {}", pitfall.name, pitfall.caught_by));
+        }
+    }
+    Ok(problems)
+}
+
+/// Runs the suite on `sources` in the kata's place; with `filter`, only the tests that have it in their name.
+fn report_in_kata(context: &Context, sources: &Path, filter: Option<&str>) -> Result<Report> {
+    workspace_copy::replace_sources(context.kata_in_copy, sources)?;
+    suite_runs::report(context.copy, context.kata_in_copy, Subject::Kata, filter)
+}
+
+/// Returns why a report is not green, each line with `place` in front.
+fn failures(place: &str, report: &Report) -> Vec<String> {
+    let tests = report.stages.iter().flat_map(|stage| &stage.tests).filter(|test| test.status != Status::Passed);
+    let mut failures: Vec<String> = tests
+        .map(|test| format!("{} {}: {}", test.name, test.status, test.message.as_deref().unwrap_or_default()))
+        .collect();
+    failures.extend(report.diagnostics.iter().map(|diagnostic| diagnostic.rendered.clone()));
+    failures.extend(report.error.iter().map(|error| error.message.clone()));
+    if report.verdict != Verdict::Green && failures.is_empty() {
+        failures.push(report.verdict.to_string());
+    }
+    failures.iter().map(|failure| format!("{place}: {failure}")).collect()
+}
