@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use diffy::Patch;
+use diffy::patch_set::{FileOperation, ParseOptions, PatchSet};
 use xtask::report::{Report, Status};
 
 use crate::error::{Error, Result};
@@ -15,8 +15,8 @@ pub struct PitfallPatch {
     pub name: String,
     /// The test that catches it, as `stage_3_growth::a_name`; any case of a table counts.
     pub caught_by: String,
-    /// A unified diff of each file that changes.
-    diffs: Vec<String>,
+    /// The text of the patch file.
+    text: String,
 }
 
 impl PitfallPatch {
@@ -26,45 +26,38 @@ impl PitfallPatch {
     }
 
     fn parse(name: &str, text: &str) -> Result<Self> {
-        let patch = || name.to_owned();
+        let patch = name.to_owned();
         let line = |start| {
             let line = text.lines().find_map(|line| line.strip_prefix(start)).map(str::trim);
-            line.filter(|line| !line.is_empty()).ok_or_else(|| Error::PatchHeader { patch: patch(), line: start })
+            line.filter(|line| !line.is_empty()).ok_or_else(|| Error::PatchHeader { patch: patch.clone(), line: start })
         };
         line("Pitfall: ")?;
         let caught_by = line("Caught by: ")?.to_owned();
-        let mut diffs: Vec<String> = Vec::new();
-        for line in text.lines() {
-            if line.starts_with("--- ") {
-                diffs.push(String::new());
-            }
-            // What stands between two diffs belongs to neither.
-            if let Some(diff) = diffs.last_mut()
-                && line.starts_with(['-', '+', ' ', '@', '\\'])
-            {
-                diff.push_str(line);
-                diff.push('\n');
-            }
+        if !text.contains("\n--- ") {
+            return Err(Error::PatchWithoutDiff { patch });
         }
-        if diffs.is_empty() {
-            return Err(Error::PatchWithoutDiff { patch: patch() });
-        }
-        Ok(Self { name: name.to_owned(), caught_by, diffs })
+        Ok(Self { name: patch, caught_by, text: text.to_owned() })
     }
 
     /// Copies the reference's sources to `folder/src` and breaks them there.
     pub fn apply(&self, sources: &Path, folder: &Path) -> Result<()> {
         files::mirror(sources, &folder.join("src"))?;
-        self.diffs.iter().try_for_each(|diff| {
-            let failed =
-                |error: &dyn ToString| Error::PatchDoesNotApply { patch: self.name.clone(), reason: error.to_string() };
-            let patch = Patch::from_str(diff).map_err(|error| failed(&error))?;
-            let changed = patch.original().and_then(|path| path.strip_prefix("a/"));
-            let path = folder.join(changed.ok_or_else(|| failed(&"it names no file below a/"))?);
-            let before = files::read(&path).map_err(|error| failed(&error))?;
-            let after = diffy::apply(&before, &patch).map_err(|error| failed(&error))?;
-            files::write(&path, &after)
-        })
+        for change in PatchSet::parse(&self.text, ParseOptions::unidiff()) {
+            let change = change.map_err(|error| self.does_not_apply(&error))?;
+            let (FileOperation::Modify { original, .. }, Some(patch)) =
+                (change.operation().strip_prefix(1), change.patch().as_text())
+            else {
+                return Err(self.does_not_apply(&"it does not modify a text file"));
+            };
+            let path = folder.join(&*original);
+            let broken = diffy::apply(&files::read(&path)?, patch).map_err(|error| self.does_not_apply(&error))?;
+            files::write(&path, &broken)?;
+        }
+        Ok(())
+    }
+
+    fn does_not_apply(&self, reason: &dyn ToString) -> Error {
+        Error::PatchDoesNotApply { patch: self.name.clone(), reason: reason.to_string() }
     }
 
     /// Returns the name of the test that catches it, without its stage.
