@@ -1,51 +1,42 @@
-//! Pages in HTML. Each is one file that needs nothing else: no network, no script.
+//! `cargo xtask progress --html FILE`: writes the learning curves of all katas to one HTML file, which needs neither network
+//! nor scripts.
 //!
-//! A program of its own, which `cargo xtask` builds when a page is asked for.
+//! A separate program: what draws the curves would make every learner's first build heavy.
 #![forbid(unsafe_code)]
 
 mod curve_svg;
+mod error;
+mod html_file;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
+use xtask::cli::{Cli, Command};
 use xtask::store::Store;
+use xtask::store::learning_curve::learning_curves;
 use xtask::workspace::Workspace;
 
-#[derive(Debug, Parser)]
-#[command(name = "xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
-struct Cli {
-    #[command(subcommand)]
-    page: Page,
-}
-
-/// A page, by the command that asks for it.
-#[derive(Debug, Subcommand)]
-enum Page {
-    Progress {
-        #[arg(long)]
-        html: PathBuf,
-    },
-}
+use crate::error::{Error, Result};
 
 fn main() -> ExitCode {
-    let Page::Progress { html } = Cli::parse().page;
-    match write_progress(&html) {
+    let Some(Command::Progress { html: Some(file), .. }) = Cli::parse().command else {
+        unreachable!("the runner passes only this command on")
+    };
+    match write_learning_curves(&file) {
         Ok(()) => {
-            println!("{} is written.", html.display());
+            println!("{} is written.", file.display());
             ExitCode::SUCCESS
         }
-        Err(why) => {
-            eprintln!("error: {why}");
+        Err(error) => {
+            eprintln!("error: {error}");
             ExitCode::from(2)
         }
     }
 }
 
-fn write_progress(file: &Path) -> Result<(), String> {
-    let workspace = Workspace::find().map_err(|error| error.to_string())?;
-    let learning_curves = xtask::store::learning_curve::learning_curves(&workspace, &Store::of(&workspace))
-        .map_err(|error| error.to_string())?;
-    let page = curve_svg::page(&learning_curves)?;
-    std::fs::write(file, page).map_err(|error| format!("cannot write {}: {error}", file.display()))
+fn write_learning_curves(file: &Path) -> Result<()> {
+    let workspace = Workspace::find()?;
+    let html = html_file::render(&learning_curves(&workspace, &Store::of(&workspace))?)?;
+    std::fs::write(file, html).map_err(|source| Error::Write { path: file.to_owned(), source })
 }

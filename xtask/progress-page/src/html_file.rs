@@ -1,0 +1,87 @@
+//! The HTML file: a table of the katas, and a plot of each learning curve.
+
+use minijinja::{AutoEscape, Environment, Value, context};
+use serde::Serialize;
+use xtask::render::work_time;
+use xtask::store::learning_curve::LearningCurve;
+
+use crate::curve_svg;
+use crate::error::{Error, Result};
+
+/// What the template needs to know of a kata.
+#[derive(Serialize)]
+struct KataRow<'a> {
+    kata: &'a str,
+    title: &'a str,
+    stages: usize,
+    reached: usize,
+    runs: usize,
+    work: String,
+    green: Option<String>,
+    plot: String,
+}
+
+impl<'a> KataRow<'a> {
+    fn of(curve: &'a LearningCurve) -> Result<Self> {
+        Ok(Self {
+            kata: &curve.kata,
+            title: &curve.title,
+            stages: curve.stages,
+            reached: curve.runs.last().map_or(0, |run| run.stages),
+            runs: curve.runs.len(),
+            work: work_time(curve.seconds()),
+            green: curve.seconds_to_green.map(work_time),
+            plot: curve_svg::render(curve).map_err(Error::Draw)?,
+        })
+    }
+}
+
+/// Returns the text of the file.
+pub fn render(learning_curves: &[LearningCurve]) -> Result<String> {
+    let rows = learning_curves.iter().map(KataRow::of).collect::<Result<Vec<_>>>()?;
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let values = context! { katas => Value::from_serialize(&rows) };
+    Ok(environment.render_str(include_str!("../templates/learning_curves.html"), values)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use xtask::report::Verdict;
+    use xtask::store::learning_curve::CurvePoint;
+
+    use super::*;
+
+    fn curve(title: &str) -> LearningCurve {
+        let step = |seconds, stages, verdict| CurvePoint { at: seconds, seconds, stages, passed: 1, total: 2, verdict };
+        LearningCurve {
+            kata: "tiny".to_owned(),
+            title: title.to_owned(),
+            stages: 2,
+            runs: vec![step(0, 0, Verdict::Red), step(90, 1, Verdict::Amber), step(600, 2, Verdict::Green)],
+            seconds_to_green: Some(600),
+        }
+    }
+
+    #[test]
+    fn each_kata_has_a_row_and_a_plot_and_nothing_is_loaded() {
+        let html = render(&[curve("Tiny")]).expect("it can be drawn");
+        assert!(html.contains("2 of 2") && html.contains("after 10 min"), "{html}");
+        assert_eq!(html.matches("<svg").count(), 1);
+        assert!(html.contains("#0A7D3C"), "the style sheet selects the curve by its color: {html}");
+        for outside in ["src=", "href=\"http", "<script", "@import", "url("] {
+            assert!(!html.contains(outside), "{outside}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_escaped() {
+        let html = render(&[curve("<script>alert(1)</script>")]).expect("it can be drawn");
+        assert!(!html.contains("<script>") && html.contains("&lt;script&gt;"), "{html}");
+    }
+
+    #[test]
+    fn without_a_run_it_says_how_to_begin() {
+        assert!(render(&[]).expect("it can be drawn").contains("cargo xtask"));
+    }
+}
