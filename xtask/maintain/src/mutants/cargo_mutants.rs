@@ -1,11 +1,10 @@
 //! Calls of cargo-mutants, in a copy of the workspace for each kata.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use serde_json::Value;
 use toml_edit::Array;
 use xtask::run::build;
 use xtask::workspace::{Kata, Workspace};
@@ -17,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::pitfall_patch::PitfallPatch;
 use crate::suite_runs::CARGO_MUTANTS_TIMEOUT;
-use crate::workspace_copy::{self, CARGO_CONFIG};
+use crate::workspace_copy::{CARGO_CONFIG, WorkspaceCopy};
 
 const PROGRAM: &str = "cargo mutants";
 
@@ -62,11 +61,9 @@ pub fn check_installed(workspace: &Workspace) -> Result<()> {
 pub struct CargoMutants<'a> {
     kata: &'a Kata,
     /// Where the mutants are made.
-    copy: Workspace,
+    copy: WorkspaceCopy,
     /// Where the results go.
     folder: PathBuf,
-    /// Keeps other runs out of the folder.
-    _lock: File,
 }
 
 impl<'a> CargoMutants<'a> {
@@ -74,17 +71,14 @@ impl<'a> CargoMutants<'a> {
     pub fn new(workspace: &Workspace, kata: &'a Kata) -> Result<Self> {
         let all = workspace.root().join("target").join("mutation");
         let folder = all.join(kata.name());
-        fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-        let lock = File::create(folder.join("lock")).map_err(Error::file(&folder))?;
-        lock.try_lock().map_err(|_| Error::suite(kata.name(), "its mutants are already being tested"))?;
-        let copy = workspace_copy::copy_workspace(workspace, &folder.join("workspace"), &all.join("target"))?;
+        let copy = WorkspaceCopy::of(workspace, &folder, &all.join("target"))?;
         let this_program = std::env::current_exe().map_err(Error::program("this program"))?;
-        files::edit_toml(&copy.root().join(CARGO_CONFIG), |config| {
+        files::edit_toml(&copy.workspace.root().join(CARGO_CONFIG), |config| {
             let runner = [this_program.to_str()?, cargo_runner::ARGUMENT];
             config["target"]["cfg(all())"]["runner"] = toml_edit::value(Array::from_iter(runner));
             Some(())
         })?;
-        Ok(Self { kata, copy, folder, _lock: lock })
+        Ok(Self { kata, copy, folder })
     }
 
     /// Tests the mutants; prints where the table of tests is.
@@ -123,18 +117,15 @@ impl<'a> CargoMutants<'a> {
     }
 
     fn count(&self, selection: &Selection) -> Result<usize> {
-        let listed = self.command(selection)?.args(["--list", "--json"]).output().map_err(Error::program(PROGRAM))?;
-        if listed.stdout.is_empty() && listed.status.success() {
-            return Ok(0);
+        let listed = self.command(selection)?.arg("--list").output().map_err(Error::program(PROGRAM))?;
+        if !listed.status.success() {
+            return Err(Error::program(PROGRAM)(String::from_utf8_lossy(&listed.stderr)));
         }
-        let mutants: Vec<Value> = serde_json::from_slice(&listed.stdout)
-            .map_err(|error| format!("{error}: {}", String::from_utf8_lossy(&listed.stderr)))
-            .map_err(Error::program(PROGRAM))?;
-        Ok(mutants.len())
+        Ok(String::from_utf8_lossy(&listed.stdout).lines().count())
     }
 
     fn command(&self, selection: &Selection) -> Result<Command> {
-        let mut command = build::plain_cargo(&self.copy);
+        let mut command = build::plain_cargo(&self.copy.workspace);
         command.args(["mutants", "--no-shuffle", "--package", &format!("{}-solution", self.kata.name())]);
         command.args(selection.arguments()?);
         Ok(command)
@@ -143,7 +134,7 @@ impl<'a> CargoMutants<'a> {
     /// Returns the names of all tests, each of which passes on the reference.
     fn tests_on_the_reference(&self) -> Result<Vec<String>> {
         let name = self.kata.name();
-        let output = build::plain_cargo(&self.copy)
+        let output = build::plain_cargo(&self.copy.workspace)
             .args(["test", "--package", "suites", "--test", name])
             .output()
             .map_err(Error::program("cargo test"))?;

@@ -19,12 +19,10 @@ const TIMEOUT: Duration = Duration::from_secs(900);
 pub struct LiveView {
     child: Child,
     lines: Receiver<String>,
-    /// The start of a line with a verdict.
-    verdict: String,
 }
 
 impl LiveView {
-    /// Starts it, and waits for the first verdict.
+    /// Starts it.
     pub fn start(workspace: &Workspace, kata: &Kata) -> Result<Self> {
         let mut child = cargo(workspace.root())
             .args(["xtask", "watch", kata.name()])
@@ -35,15 +33,7 @@ impl LiveView {
         let (sender, lines) = mpsc::channel();
         let printed = BufReader::new(child.stdout.take().expect("it is piped")).lines();
         thread::spawn(move || printed.map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let mut live_view = Self { child, lines, verdict: format!("{}: ", kata.name()) };
-        live_view.wait_for_verdict()?;
-        Ok(live_view)
-    }
-
-    /// Returns the next line with a verdict.
-    pub fn wait_for_verdict(&mut self) -> Result<String> {
-        let start = self.verdict.clone();
-        self.wait_for(&start)
+        Ok(Self { child, lines })
     }
 
     /// Returns the next line with this start.

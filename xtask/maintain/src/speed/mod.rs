@@ -16,7 +16,8 @@ use self::live_view::LiveView;
 use self::rustlings::Exercise;
 use self::stopwatch::{Tool, cargo, time};
 use crate::error::Result;
-use crate::{files, workspace_copy};
+use crate::files;
+use crate::workspace_copy::{self, WorkspaceCopy};
 
 /// An edit that leaves the code correct. Another number makes it another edit.
 const CORRECT_EDIT: fn(u32) -> String = |n| format!("fn edit() -> u32 {{ {n} }}");
@@ -73,15 +74,17 @@ impl Measurement<'_> {
             exercise.build()?;
         }
         let name = self.kata.name();
+        let verdict = format!("{name}: ");
         for (what, edit) in
             [("from a save to the verdict", CORRECT_EDIT), ("from a save to a compiler's error", BROKEN_EDIT)]
         {
-            let mut live_view = LiveView::start(&watched, self.kata)?;
+            let mut live_view = LiveView::start(&watched.workspace, self.kata)?;
+            live_view.wait_for(&verdict)?;
             let mut tools = vec![
                 Tool::new("cargo xtask watch", |round| {
                     let started = Instant::now();
-                    self.save(&watched, &edit(round))?;
-                    let green = live_view.wait_for_verdict()?.contains("green");
+                    self.save(&watched.workspace, &edit(round))?;
+                    let green = live_view.wait_for(&verdict)?.contains("green");
                     let took = started.elapsed();
                     if green {
                         // Clippy and rustfmt would take time from the next tool.
@@ -90,8 +93,8 @@ impl Measurement<'_> {
                     Ok(took)
                 }),
                 Tool::new("cargo test --package KATA --test suite", |round| {
-                    self.save(&tested, &edit(round))?;
-                    time(cargo(tested.root()).args(["test", "--package", name, "--test", "suite"]))
+                    self.save(&tested.workspace, &edit(round))?;
+                    time(cargo(tested.workspace.root()).args(["test", "--package", name, "--test", "suite"]))
                 }),
             ];
             if let Some(exercise) = &exercise {
@@ -109,8 +112,8 @@ impl Measurement<'_> {
     fn first_verdict(&self) -> Result<()> {
         let fresh = self.folder.join("fresh");
         let _ = fs::remove_dir_all(&fresh);
-        let clone = workspace_copy::copy_workspace(self.workspace, &fresh.join("clone"), &fresh.join("ours"))?;
-        let ours = time(cargo(clone.root()).args(["xtask", "test", self.kata.name()]))?;
+        let clone = WorkspaceCopy::of(self.workspace, &fresh.join("clone"), &fresh.join("ours"))?;
+        let ours = time(cargo(clone.workspace.root()).args(["xtask", "test", self.kata.name()]))?;
         println!("from nothing, crates downloaded");
         println!("  {:<44} {:>7.1} s", "cargo xtask test KATA", ours.as_secs_f64());
         let mut install = cargo(&fresh);
@@ -130,10 +133,10 @@ impl Measurement<'_> {
     }
 
     /// Returns a copy of the workspace in which the kata is solved.
-    fn solved_copy(&self, name: &str) -> Result<Workspace> {
+    fn solved_copy(&self, name: &str) -> Result<WorkspaceCopy> {
         let folder = self.folder.join(name);
-        let copy = workspace_copy::copy_workspace(self.workspace, &folder, &folder.join("target"))?;
-        workspace_copy::replace_sources(copy.kata(self.kata.name())?, &self.kata.solution().join("src"))?;
+        let copy = WorkspaceCopy::of(self.workspace, &folder, &folder.join("target"))?;
+        workspace_copy::replace_sources(copy.workspace.kata(self.kata.name())?, &self.kata.solution().join("src"))?;
         Ok(copy)
     }
 

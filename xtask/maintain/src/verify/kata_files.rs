@@ -10,30 +10,23 @@ use crate::files;
 /// Checks that no file, hint, stage or benchmark is missing.
 pub fn are_complete(context: &Context) -> Problems {
     let kata = context.kata;
-    let benchmark = context.workspace.root().join(format!("xtask/bench/benches/{}.rs", kata.identifier()));
+    let benchmarks = context.workspace.root().join("xtask/bench/benches");
+    let benchmark = format!("{}.rs", kata.identifier());
     kata.about()?;
     let stages = kata.stages()?;
-    let required: Vec<PathBuf> = vec![
-        kata.folder().join("README.md"),
-        kata.folder().join("kata.toml"),
-        kata.folder().join("src/lib.rs"),
-        kata.folder().join("suite.rs"),
-        kata.stub().join("src/lib.rs"),
-        kata.stub().join("Cargo.toml"),
-        kata.stub().join("suite.rs"),
-        kata.suite().join("main.rs"),
-        kata.suite().join("solution.rs"),
-        kata.solution().join("src/lib.rs"),
-        kata.solution().join("DESIGN.md"),
-        kata.solution().join("talk.toml"),
-        benchmark.clone(),
+    let required: [(PathBuf, &[&str]); 5] = [
+        (kata.folder(), &["README.md", "kata.toml", "src/lib.rs", "suite.rs"]),
+        (kata.stub(), &["src/lib.rs", "Cargo.toml", "suite.rs"]),
+        (kata.suite(), &["main.rs", "solution.rs"]),
+        (kata.solution(), &["src/lib.rs", "DESIGN.md", "talk.toml"]),
+        (benchmarks.clone(), &[&benchmark]),
     ];
-    let missing = required.iter().filter(|path| !path.is_file());
+    let required = required.iter().flat_map(|(folder, files)| files.iter().map(|file| folder.join(file)));
+    let missing = required.filter(|path| !path.is_file());
     let mut problems: Vec<String> =
-        missing.map(|path| format!("{} is missing", context.workspace.relative(path))).collect();
+        missing.map(|path| format!("{} is missing", context.workspace.relative(&path))).collect();
     let replaceable = format!("extern crate {0} as {0}_solution;", kata.identifier());
-    if !files::read(&benchmark).is_ok_and(|code| code.contains(&replaceable)) {
-        let benchmark = context.workspace.relative(&benchmark);
+    if !files::read(&benchmarks.join(&benchmark)).is_ok_and(|code| code.contains(&replaceable)) {
         problems.push(format!(
             "{benchmark} cannot measure the learner's kata in the reference's place: add `{replaceable}`"
         ));
