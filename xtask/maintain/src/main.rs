@@ -17,7 +17,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use mutants::{Selection, cargo_runner};
+use mutants::{Selection, mutant_test_run};
 use xtask::cli::{Cli, Command};
 use xtask::workspace::{Kata, Workspace};
 
@@ -26,7 +26,9 @@ use crate::error::Result;
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
     let result = match (arguments.next(), arguments.next()) {
-        (Some(first), Some(executable)) if first == cargo_runner::ARGUMENT => cargo_runner::run(Path::new(&executable)),
+        (Some(first), Some(executable)) if first == mutant_test_run::ARGUMENT => {
+            mutant_test_run::run(Path::new(&executable))
+        }
         _ => run(Cli::parse()),
     };
     match result {

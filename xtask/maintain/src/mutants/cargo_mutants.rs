@@ -9,8 +9,8 @@ use toml_edit::Array;
 use xtask::run::build;
 use xtask::workspace::{Kata, Workspace};
 
-use super::cargo_runner::{self, Outcomes};
-use super::results::Results;
+use super::mutant_test_run::{self, TestOutcomes};
+use super::results::MutantResults;
 use super::test_table;
 use crate::error::{Error, Result};
 use crate::files;
@@ -74,7 +74,7 @@ impl<'a> CargoMutants<'a> {
         let copy = WorkspaceCopy::of(workspace, &folder, &all.join("target"))?;
         let this_program = std::env::current_exe().map_err(Error::program("this program"))?;
         files::edit_toml(&copy.workspace.root().join(CARGO_CONFIG), |config| {
-            let runner = [this_program.to_str()?, cargo_runner::ARGUMENT];
+            let runner = [this_program.to_str()?, mutant_test_run::ARGUMENT];
             config["target"]["cfg(all())"]["runner"] = toml_edit::value(Array::from_iter(runner));
             Some(())
         })?;
@@ -82,12 +82,12 @@ impl<'a> CargoMutants<'a> {
     }
 
     /// Tests the mutants; prints where the table of tests is.
-    pub fn test(&self, selection: &Selection) -> Result<Results> {
+    pub fn test(&self, selection: &Selection) -> Result<MutantResults> {
         let name = self.kata.name();
         let mutants = self.count(selection)?;
         println!("{name}: {mutants} mutants");
         if mutants == 0 {
-            return Ok(Results::default());
+            return Ok(MutantResults::default());
         }
         let tests = self.tests_on_the_reference()?;
         let output = self.folder.join("mutants.out");
@@ -106,7 +106,7 @@ impl<'a> CargoMutants<'a> {
         if !matches!(status.code(), Some(0 | 2 | 3)) {
             return Err(Error::program(PROGRAM)(status));
         }
-        let mut results = Results::read(&output)?;
+        let mut results = MutantResults::read(&output)?;
         results.explain(&self.kata.solution().join("mutants.toml"), selection.is_everything())?;
         if selection.is_everything() {
             let table = self.folder.join("tests.txt");
@@ -138,9 +138,9 @@ impl<'a> CargoMutants<'a> {
             .args(["test", "--package", "suites", "--test", name])
             .output()
             .map_err(Error::program("cargo test"))?;
-        match Outcomes::find(&String::from_utf8_lossy(&output.stdout)) {
+        match TestOutcomes::find(&String::from_utf8_lossy(&output.stdout)) {
             Some(outcomes) if output.status.success() => Ok(outcomes.passed),
-            Some(Outcomes { failed, timed_out, .. }) => {
+            Some(TestOutcomes { failed, timed_out, .. }) => {
                 Err(Error::suite(name, format!("tests fail on the reference: {failed:?} {timed_out:?}")))
             }
             None => {

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::cargo_runner::Outcomes;
+use super::mutant_test_run::TestOutcomes;
 use crate::error::{Error, Result};
 use crate::files;
 
@@ -29,7 +29,7 @@ struct Explanation {
 
 /// The results for one kata.
 #[derive(Default)]
-pub struct Results {
+pub struct MutantResults {
     /// How many mutants were tested.
     pub mutants: usize,
     /// How many of them do not compile.
@@ -43,7 +43,7 @@ pub struct Results {
     unknown: Vec<String>,
 }
 
-impl Results {
+impl MutantResults {
     /// Reads what cargo-mutants wrote to `folder`.
     pub fn read(folder: &Path) -> Result<Self> {
         let mut read = Self::default();
@@ -57,7 +57,7 @@ impl Results {
                 continue;
             }
             let log = folder.join(result["log_path"].as_str().unwrap_or_default());
-            match Outcomes::find(&files::read(&log)?) {
+            match TestOutcomes::find(&files::read(&log)?) {
                 Some(outcomes) if !outcomes.failed.is_empty() => {
                     read.caught.insert(name, outcomes.failed.into_iter().chain(outcomes.timed_out).collect());
                 }
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     /// A folder as cargo-mutants writes it, with outcomes for each mutant.
-    fn folder(mutants: &[(&str, Outcomes)]) -> tempfile::TempDir {
+    fn folder(mutants: &[(&str, TestOutcomes)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder for the results");
         let mut outcomes = vec![serde_json::json!({"scenario": {"Mutant": {"name": "broken"}}, "summary": "Unviable"})];
         for (number, (name, of_mutant)) in mutants.iter().enumerate() {
@@ -130,8 +130,8 @@ mod tests {
         folder
     }
 
-    fn results() -> Results {
-        let of = |failed: &[&str], timed_out: &[&str]| Outcomes {
+    fn results() -> MutantResults {
+        let of = |failed: &[&str], timed_out: &[&str]| TestOutcomes {
             passed: vec!["stage_1::quiet".to_owned()],
             failed: failed.iter().map(|&name| name.to_owned()).collect(),
             timed_out: timed_out.iter().map(|&name| name.to_owned()).collect(),
@@ -143,7 +143,7 @@ mod tests {
             ("a.rs:3:1: replace h", of(&[], &[])),
             ("a.rs:4:1: replace += with *= in i", of(&[], &["stage_1::slow"])),
         ]);
-        Results::read(folder.path()).expect("complete results")
+        MutantResults::read(folder.path()).expect("complete results")
     }
 
     #[test]

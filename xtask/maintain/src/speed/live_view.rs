@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use xtask::workspace::{Kata, Workspace};
 
-use super::stopwatch::cargo;
+use super::timing::cargo;
 use crate::error::{Error, Result};
 
 const PROGRAM: &str = "cargo xtask watch";

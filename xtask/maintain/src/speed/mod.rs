@@ -3,7 +3,7 @@
 mod edited_code;
 mod live_view;
 mod rustlings;
-mod stopwatch;
+mod timing;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use xtask::workspace::{Kata, Workspace};
 
 use self::live_view::LiveView;
 use self::rustlings::Exercise;
-use self::stopwatch::{Tool, cargo, time};
+use self::timing::{Tool, cargo, time};
 use crate::error::Result;
 use crate::files;
 use crate::workspace_copy::{self, WorkspaceCopy};
@@ -56,7 +56,7 @@ impl Measurement<'_> {
         files::write(&empty.join("Cargo.toml"), "[workspace]\n[package]\nname = \"empty\"\nedition = \"2024\"\n")?;
         files::write(&empty.join("src/main.rs"), "fn main() {}\n")?;
         let root = self.workspace.root();
-        stopwatch::compare(
+        timing::compare(
             "a command of the runner, warm",
             self.rounds,
             vec![
@@ -103,7 +103,7 @@ impl Measurement<'_> {
                     time(&mut exercise.command())
                 }));
             }
-            stopwatch::compare(what, self.rounds, tools)?;
+            timing::compare(what, self.rounds, tools)?;
         }
         Ok(())
     }

@@ -9,16 +9,16 @@ use super::context::Problems;
 use crate::files;
 
 /// Returns the problems of a document, by its folder and its text.
-type Check = fn(&Path, &str) -> Vec<String>;
+type DocumentCheck = fn(&Path, &str) -> Vec<String>;
 
 /// The claims about all documents, and what checks them.
-pub const CHECKS: [(&str, Check); 2] = [
+pub const CHECKS: [(&str, DocumentCheck); 2] = [
     ("every link to a file of the repository resolves", broken_links),
     ("every command of `cargo xtask` exists", unknown_commands),
 ];
 
 /// Checks every document of the repository.
-pub fn check_all(workspace: &Workspace, check: Check) -> Problems {
+pub fn check_all(workspace: &Workspace, check: DocumentCheck) -> Problems {
     let mut problems = Vec::new();
     for path in files::list_below(workspace.root(), "md")? {
         let folder = path.parent().unwrap_or(workspace.root());

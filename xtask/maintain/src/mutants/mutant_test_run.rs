@@ -11,19 +11,19 @@ use crate::suite_runs;
 
 /// The argument that makes this program run a test executable.
 pub const ARGUMENT: &str = "run-tests-on-mutant";
-/// The start of the line of output that holds [`Outcomes`].
+/// The start of the line of output that holds [`TestOutcomes`].
 const PREFIX: &str = "test outcomes: ";
 
 /// The names of a suite's tests, by how they ended.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Outcomes {
+pub struct TestOutcomes {
     pub passed: Vec<String>,
     pub failed: Vec<String>,
     pub timed_out: Vec<String>,
     pub not_run: Vec<String>,
 }
 
-impl Outcomes {
+impl TestOutcomes {
     /// Returns the outcomes that a run printed among other output.
     pub fn find(output: &str) -> Option<Self> {
         output.lines().rev().find_map(|line| serde_json::from_str(line.strip_prefix(PREFIX)?).ok())
@@ -37,7 +37,7 @@ impl Outcomes {
 
 /// Runs the tests of an executable and prints their outcomes; returns whether all passed.
 pub fn run(executable: &Path) -> Result<bool> {
-    let mut outcomes = Outcomes::default();
+    let mut outcomes = TestOutcomes::default();
     for (name, status) in suite_runs::run_on_mutant(executable)? {
         let tests = match status {
             Status::Passed => &mut outcomes.passed,
@@ -58,9 +58,9 @@ mod tests {
 
     #[test]
     fn outcomes_are_found_among_other_output() {
-        let outcomes = Outcomes { failed: vec!["stage_1::a".to_owned()], ..Outcomes::default() };
+        let outcomes = TestOutcomes { failed: vec!["stage_1::a".to_owned()], ..TestOutcomes::default() };
         let log = format!("running\n{PREFIX}of a test\n{}error: test failed\n", outcomes.to_line());
-        assert_eq!(Outcomes::find(&log).expect("it is there").failed, ["stage_1::a"]);
-        assert!(Outcomes::find(&format!("{PREFIX}none\n")).is_none());
+        assert_eq!(TestOutcomes::find(&log).expect("it is there").failed, ["stage_1::a"]);
+        assert!(TestOutcomes::find(&format!("{PREFIX}none\n")).is_none());
     }
 }
