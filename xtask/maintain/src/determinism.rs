@@ -10,7 +10,7 @@ use xtask::workspace::{Kata, Workspace};
 use crate::error::{Error, Result};
 use crate::suite_runs::{self, OneProcessRun};
 
-/// How a suite runs.
+/// A way to run a suite.
 #[derive(Clone, Copy, Debug)]
 enum Mode {
     /// As `cargo test` runs it.

@@ -1,11 +1,11 @@
-//! What can stop a maintainers' command.
+//! The errors of the maintainers' commands.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// What stopped a command, as a line for the maintainer.
+/// An error that stopped a command, as a line for the maintainer.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The runner's library failed.

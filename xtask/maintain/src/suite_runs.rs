@@ -41,8 +41,7 @@ pub fn build_on_reference(workspace: &Workspace, kata: &Kata) -> Result<PathBuf>
     build.executable.ok_or_else(|| Error::suite(kata.name(), "the suite does not build on the reference"))
 }
 
-/// Runs each test of an executable in a process of its own, within the limits for mutants. Returns the tests' names with their
-/// outcomes.
+/// Runs each test of an executable in its own process, within the limits for mutants. Returns the tests' names and statuses.
 pub fn run_on_mutant(executable: &Path) -> Result<Vec<(String, Status)>> {
     let folder = std::env::current_dir().map_err(Error::file(executable))?;
     let suite = SuiteExecutable { executable, folder, limits: MUTANT_LIMITS, stop: &StopFlag::new() };
@@ -52,7 +51,7 @@ pub fn run_on_mutant(executable: &Path) -> Result<Vec<(String, Status)>> {
     Ok(names.into_iter().zip(outcomes.into_iter().map(|outcome| outcome.status)).collect())
 }
 
-/// What a suite printed when it ran in one process.
+/// The results of a suite that ran in one process.
 #[derive(Debug, PartialEq, Eq)]
 pub struct OneProcessRun {
     /// `ok`, `failed` or `ignored`, by the name of the test.

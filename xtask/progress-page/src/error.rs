@@ -1,11 +1,11 @@
-//! What can stop this program.
+//! The errors of this program.
 
 use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// What stopped the program, as a line for the user.
+/// An error that stopped the program, as a line for the user.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The runner's library failed.

@@ -8,7 +8,7 @@ use xtask::store::learning_curve::LearningCurve;
 use crate::curve_svg;
 use crate::error::{Error, Result};
 
-/// What the template needs to know of a kata.
+/// A kata's figures and plot, for the template.
 #[derive(Serialize)]
 struct KataRow<'a> {
     kata: &'a str,

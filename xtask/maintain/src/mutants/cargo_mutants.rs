@@ -60,9 +60,9 @@ pub fn check_installed(workspace: &Workspace) -> Result<()> {
 /// cargo-mutants for one kata.
 pub struct CargoMutants<'a> {
     kata: &'a Kata,
-    /// Where the mutants are made.
+    /// The copy in which the mutants are made.
     copy: WorkspaceCopy,
-    /// Where the results go.
+    /// The folder for the results.
     folder: PathBuf,
 }
 

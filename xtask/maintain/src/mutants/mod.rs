@@ -1,7 +1,7 @@
 //! `cargo xtask mutants`: tests whether the suite catches every change that cargo-mutants makes to a reference.
 //!
 //! cargo-mutants changes a copy of the workspace and calls `cargo test` for each change. In the copy, Cargo starts each test
-//! executable through [`mutant_test_run`], which runs every test in a process of its own and prints which of them failed.
+//! executable through [`mutant_test_run`], which runs every test in its own process and prints which of them failed.
 
 mod cargo_mutants;
 pub mod mutant_test_run;

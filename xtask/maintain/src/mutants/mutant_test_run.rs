@@ -1,5 +1,4 @@
-//! What Cargo starts in place of a test executable while mutants are tested: the executable's tests, each in a process of its
-//! own. See [`target.<triple>.runner`](https://doc.rust-lang.org/cargo/reference/config.html#targettriplerunner).
+//! The test run on a mutant, which Cargo starts in place of the test executable: each test gets its own process. See [`target.<triple>.runner`](https://doc.rust-lang.org/cargo/reference/config.html#targettriplerunner).
 
 use std::path::Path;
 
@@ -45,7 +44,7 @@ pub fn run(executable: &Path) -> Result<bool> {
             Status::NotRun => &mut outcomes.not_run,
             Status::Failed | Status::Crashed | Status::Exited | Status::OverLimit => &mut outcomes.failed,
         };
-        // `solution.rs` includes the suite as a module, which is no part of the tests' names elsewhere.
+        // `solution.rs` includes the suite as a module; elsewhere, the tests' names do not contain that module.
         tests.push(name.strip_prefix("suite::").unwrap_or(&name).to_owned());
     }
     print!("{}", outcomes.to_line());

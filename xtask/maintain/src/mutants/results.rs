@@ -30,9 +30,9 @@ struct Explanation {
 /// The results for one kata.
 #[derive(Default)]
 pub struct MutantResults {
-    /// How many mutants were tested.
+    /// The number of mutants that were tested.
     pub mutants: usize,
-    /// How many of them do not compile.
+    /// The number of them that do not compile.
     pub unviable: usize,
     pub missed: Vec<String>,
     /// The tests that fail, by the name of the mutant.

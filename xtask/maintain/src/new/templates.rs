@@ -4,7 +4,7 @@ use minijinja::{Environment, context};
 
 use super::names::Names;
 
-/// How many stages a new kata has.
+/// The number of stages of a new kata.
 const STAGES: u32 = 5;
 
 macro_rules! template {

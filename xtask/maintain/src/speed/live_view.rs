@@ -12,7 +12,7 @@ use super::timing::cargo;
 use crate::error::{Error, Result};
 
 const PROGRAM: &str = "cargo xtask watch";
-/// How long to wait for a line.
+/// The longest wait for a line.
 const TIMEOUT: Duration = Duration::from_secs(900);
 
 /// The live view on a kata. It quits when this is dropped.

@@ -40,7 +40,7 @@ pub fn run(workspace: &Workspace, kata: &Kata, rounds: u32, from_nothing: bool) 
     Ok(())
 }
 
-/// What is measured, and where.
+/// A kata to measure, and the folder to measure it in.
 struct Measurement<'a> {
     workspace: &'a Workspace,
     kata: &'a Kata,
@@ -50,7 +50,7 @@ struct Measurement<'a> {
 }
 
 impl Measurement<'_> {
-    /// A command of the runner, beside a program that does nothing.
+    /// Measures a command of the runner, beside a program that does nothing.
     fn list(&self) -> Result<()> {
         let empty = self.folder.join("empty");
         files::write(&empty.join("Cargo.toml"), "[workspace]\n[package]\nname = \"empty\"\nedition = \"2024\"\n")?;
@@ -66,7 +66,7 @@ impl Measurement<'_> {
         )
     }
 
-    /// From a save to its verdict, in the live view, under `cargo test`, and in rustlings.
+    /// Measures the time from a save to its verdict, in the live view, under `cargo test`, and in rustlings.
     fn saves(&self, rustlings: bool) -> Result<()> {
         let (watched, tested) = (self.solved_copy("watched")?, self.solved_copy("tested")?);
         let exercise = if rustlings { Some(Exercise::new(self.workspace, self.kata, &self.folder)?) } else { None };
@@ -108,7 +108,7 @@ impl Measurement<'_> {
         Ok(())
     }
 
-    /// From a fresh clone to the first verdict, beside installing rustlings and its first verdict.
+    /// Measures the time from a fresh clone to the first verdict, beside installing rustlings and its first verdict.
     fn first_verdict(&self) -> Result<()> {
         let fresh = self.folder.join("fresh");
         let _ = fs::remove_dir_all(&fresh);

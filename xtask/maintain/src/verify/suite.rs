@@ -27,7 +27,7 @@ pub fn fails_on_the_stub(context: &Context) -> Problems {
     Ok(problems)
 }
 
-/// Checks the suite on the reference as a package of its own, and on its sources in the kata.
+/// Checks the suite on the reference's package, and on the reference's sources in the kata.
 pub fn passes_on_the_reference(context: &Context) -> Problems {
     let report = suite_runs::report(context.copy, context.kata_in_copy, Subject::Solution, None)?;
     let mut problems = failures("on the reference", &report);
@@ -46,7 +46,7 @@ pub fn passes_on_the_alternatives(context: &Context) -> Problems {
         problems.extend(failures(&files::name(alternative), &report));
     }
     if alternatives.is_empty() {
-        problems.push("there is no alternative".to_owned());
+        problems.push("no alternative found".to_owned());
     }
     Ok(problems)
 }
@@ -56,7 +56,7 @@ pub fn catches_the_pitfalls(context: &Context) -> Problems {
     let mut problems = Vec::new();
     let patches = files::list(&context.kata.solution().join("pitfalls"))?;
     if patches.is_empty() {
-        problems.push("there is no pitfall".to_owned());
+        problems.push("no pitfall found".to_owned());
     }
     for path in patches {
         let pitfall = PitfallPatch::read(&path)?;
