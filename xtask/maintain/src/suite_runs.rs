@@ -16,11 +16,12 @@ use xtask::workspace::{Kata, Workspace};
 use crate::error::{Error, Result};
 use crate::files;
 
-/// The limits of a suite that runs on a mutant. The whole run has more time than a learner's: a mutant counts as caught by
+/// Returns the limits of a suite that runs on a mutant. The whole run has more time than a learner's: a mutant counts as caught by
 /// a timeout alone only if every other test ran.
-const MUTANT_LIMITS: Limits =
-    Limits { test: Duration::from_secs(5), run: Duration::from_secs(180), output: 16 << 20, memory: 1 << 30 };
-/// The seconds after which cargo-mutants gives up on a mutant: more than [`MUTANT_LIMITS`] allow.
+fn mutant_limits() -> Limits {
+    Limits { test: Duration::from_secs(5), run: Duration::from_secs(180), ..Limits::default() }
+}
+/// The seconds after which cargo-mutants gives up on a mutant: more than [`mutant_limits`] allow.
 pub const CARGO_MUTANTS_TIMEOUT: &str = "300";
 /// The time limit of a whole suite in one process.
 const ONE_PROCESS_LIMIT: Duration = Duration::from_secs(120);
@@ -44,7 +45,7 @@ pub fn build_on_reference(workspace: &Workspace, kata: &Kata) -> Result<PathBuf>
 /// Runs each test of an executable in its own process, within the limits for mutants. Returns the tests' names and statuses.
 pub fn run_on_mutant(executable: &Path) -> Result<Vec<(String, Status)>> {
     let folder = std::env::current_dir().map_err(Error::file(executable))?;
-    let suite = SuiteExecutable { executable, folder, limits: MUTANT_LIMITS, stop: &StopFlag::new() };
+    let suite = SuiteExecutable { executable, folder, limits: mutant_limits(), stop: &StopFlag::new() };
     let names = suite.list()?.map_err(|(failure, _)| failure.message).map_err(Error::file(executable))?;
     let tests: Vec<Test> = names.iter().map(Test::alone).collect();
     let outcomes = suite.run(&tests, &|_| {})?;
