@@ -1,5 +1,7 @@
 //! The plot of one learning curve, as an `svg` element.
 
+use std::error::Error;
+
 use plotters::prelude::*;
 use xtask::store::learning_curve::LearningCurve;
 
@@ -9,7 +11,7 @@ const SIZE: (u32, u32) = (800, 300);
 const CURVE_COLOR: RGBColor = RGBColor(0x0a, 0x7d, 0x3c);
 
 /// Plots stages over minutes of work.
-pub fn render(curve: &LearningCurve) -> Result<String, Box<dyn std::error::Error>> {
+pub fn render(curve: &LearningCurve) -> Result<String, Box<dyn Error>> {
     let mut svg = String::new();
     {
         let area = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();

@@ -1,12 +1,13 @@
 //! The HTML file: a table of the katas, and a plot of each learning curve.
 
+use std::error::Error;
+
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 use xtask::render::work_time;
 use xtask::store::learning_curve::LearningCurve;
 
 use crate::curve_svg;
-use crate::error::{Error, Result};
 
 /// A kata's figures and plot, for the template.
 #[derive(Serialize)]
@@ -22,7 +23,7 @@ struct KataRow<'a> {
 }
 
 impl<'a> KataRow<'a> {
-    fn of(curve: &'a LearningCurve) -> Result<Self> {
+    fn of(curve: &'a LearningCurve) -> Result<Self, Box<dyn Error>> {
         Ok(Self {
             kata: &curve.kata,
             title: &curve.title,
@@ -31,14 +32,14 @@ impl<'a> KataRow<'a> {
             runs: curve.runs.len(),
             work: work_time(curve.seconds()),
             green: curve.seconds_to_green.map(work_time),
-            plot: curve_svg::render(curve).map_err(Error::Draw)?,
+            plot: curve_svg::render(curve)?,
         })
     }
 }
 
 /// Returns the text of the file.
-pub fn render(learning_curves: &[LearningCurve]) -> Result<String> {
-    let rows = learning_curves.iter().map(KataRow::of).collect::<Result<Vec<_>>>()?;
+pub fn render(learning_curves: &[LearningCurve]) -> Result<String, Box<dyn Error>> {
+    let rows = learning_curves.iter().map(KataRow::of).collect::<Result<Vec<_>, _>>()?;
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let values = context! { katas => Value::from_serialize(&rows) };

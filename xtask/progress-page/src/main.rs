@@ -5,9 +5,9 @@
 #![forbid(unsafe_code)]
 
 mod curve_svg;
-mod error;
 mod html_file;
 
+use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -16,8 +16,6 @@ use xtask::cli::{Cli, Command};
 use xtask::store::Store;
 use xtask::store::learning_curve::learning_curves;
 use xtask::workspace::Workspace;
-
-use crate::error::{Error, Result};
 
 fn main() -> ExitCode {
     let Some(Command::Progress { html: Some(file), .. }) = Cli::parse().command else {
@@ -35,8 +33,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn write_learning_curves(file: &Path) -> Result<()> {
+fn write_learning_curves(file: &Path) -> Result<(), Box<dyn Error>> {
     let workspace = Workspace::find()?;
     let html = html_file::render(&learning_curves(&workspace, &Store::of(&workspace))?)?;
-    std::fs::write(file, html).map_err(|source| Error::Write { path: file.to_owned(), source })
+    Ok(std::fs::write(file, html).map_err(xtask::error::Error::io("cannot write", file))?)
 }
