@@ -9,7 +9,9 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 use xtask::process::{self, Bounds, End, Pipes, StopFlag};
 use xtask::report::{Report, Status, Subject};
-use xtask::run::test_runner::{Limits, SuiteExecutable, Test};
+use xtask::run::cargo::Cargo;
+use xtask::run::limits::Limits;
+use xtask::run::test_runner::{SuiteExecutable, Test};
 use xtask::run::{Request, Run, build};
 use xtask::workspace::{Kata, Workspace};
 
@@ -37,15 +39,25 @@ pub fn report(workspace: &Workspace, kata: &Kata, subject: Subject, filter: Opti
 /// Builds a suite on the reference, and returns its executable.
 pub fn build_on_reference(workspace: &Workspace, kata: &Kata) -> Result<PathBuf> {
     let stages = kata.stages()?;
-    let build =
-        build::build_suite(workspace, kata, &stages, Subject::Solution, build::SILENCE, &StopFlag::new(), &|_| {})?;
+    let stop = StopFlag::new();
+    let build = build::build_suite(&Cargo::quiet(workspace, &stop, None), kata, &stages, Subject::Solution)?;
     build.executable.ok_or_else(|| Error::suite(kata.name(), "the suite does not build on the reference"))
 }
 
 /// Runs each test of an executable in its own process, within the limits for mutants. Returns the tests' names and statuses.
 pub fn run_on_mutant(executable: &Path) -> Result<Vec<(String, Status)>> {
     let folder = std::env::current_dir().map_err(Error::file(executable))?;
-    let suite = SuiteExecutable { executable, folder, limits: mutant_limits(), stop: &StopFlag::new() };
+    let scratch = tempfile::tempdir().map_err(Error::file(&std::env::temp_dir()))?;
+    let limits = mutant_limits();
+    let suite = SuiteExecutable {
+        executable,
+        folder,
+        limits,
+        scratch: scratch.path(),
+        mark: None,
+        deadline: process::awake() + limits.run,
+        stop: &StopFlag::new(),
+    };
     let names = suite.list()?.map_err(|(failure, _)| failure.message).map_err(Error::file(executable))?;
     let tests: Vec<Test> = names.iter().map(Test::alone).collect();
     let outcomes = suite.run(&tests, &|_| {})?;
