@@ -25,13 +25,14 @@ fn main() -> ExitCode {
 
 fn launch() -> io::Result<ExitCode> {
     let runner = Runner::of(&workspace());
-    if !runner.is_up_to_date() {
-        let status = runner.build()?;
-        if !status.success() {
-            return Ok(exit_code(status.code()));
-        }
-    }
-    let mut command = runner.command();
+    let executable = match runner.up_to_date() {
+        Some(executable) => executable,
+        None => match runner.build()? {
+            Ok(executable) => executable,
+            Err(status) => return Ok(exit_code(status.code())),
+        },
+    };
+    let mut command = runner.command(&executable);
     command.args(env::args_os().skip(1));
     replace_this_process(command)
 }
@@ -40,7 +41,9 @@ fn launch() -> io::Result<ExitCode> {
 fn workspace() -> PathBuf {
     // Cargo tells where this package is now. Without Cargo, it is where it was built.
     let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
-    here.ancestors().nth(2).map_or_else(|| here.clone(), Path::to_owned)
+    // The package that is called here lies in the folder `xtask` of the root, or deeper in it.
+    let is_root = |folder: &&Path| folder.join("xtask/src/main.rs").is_file();
+    here.ancestors().find(is_root).unwrap_or(&here).to_owned()
 }
 
 fn exit_code(code: Option<i32>) -> ExitCode {

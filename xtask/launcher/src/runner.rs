@@ -1,90 +1,154 @@
 //! The runner's executable: whether it is up to date, how to build it, how to start it.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
-use std::time::SystemTime;
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The paths of the runner in a workspace.
+/// The sources of the runner and what else decides about it, from its package's folder.
+const SOURCES: [&str; 5] = ["src", "Cargo.toml", "Cargo.lock", "dojo/protocol/src", "dojo/protocol/Cargo.toml"];
+
+/// The runner in a workspace.
 pub struct Runner {
     /// The folder of its package.
     package: PathBuf,
     target: PathBuf,
+    /// The record of the last successful build.
+    record: PathBuf,
+}
+
+/// Time of the last change, in nanoseconds of Unix time, and length of a file.
+type Stamp = (u128, u64);
+
+/// What was built last.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Record {
     executable: PathBuf,
-    /// A file whose time stamp is the start of the last successful build.
-    stamp: PathBuf,
+    /// The sources as they were when the build began.
+    stamps: BTreeMap<PathBuf, Stamp>,
 }
 
 impl Runner {
     /// The runner of the workspace at `root`.
     pub fn of(root: &Path) -> Self {
         let target = root.join("target");
-        let executable = target.join("debug").join("xtask").with_extension(env::consts::EXE_EXTENSION);
-        Self { package: root.join("xtask"), stamp: target.join("xtask.built"), target, executable }
+        Self { package: root.join("xtask"), record: target.join("xtask.built"), target }
     }
 
-    /// Returns whether no source or manifest has changed since the last build.
-    ///
-    /// The sources are in the [list](https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files) that Cargo
-    /// writes beside what it builds.
-    pub fn is_up_to_date(&self) -> bool {
-        let modified = |path: &Path| fs::metadata(path)?.modified();
-        let Ok(built) = modified(&self.stamp) else { return false };
-        let Ok(dep_info) = fs::read_to_string(self.executable.with_extension("d")) else { return false };
-        let sources = sources(&dep_info);
-        // In a copy of a clone, the list still names the sources of the original.
-        let is_of_this_clone = sources.contains(&self.package.join("src").join("main.rs"));
-        let manifests = ["Cargo.toml", "Cargo.lock", "dojo/protocol/Cargo.toml"].map(|path| self.package.join(path));
-        // A deleted file counts as changed.
-        let is_older = |path: &PathBuf| modified(path).is_ok_and(|modified| modified <= built);
-        self.executable.is_file() && is_of_this_clone && manifests.iter().chain(&sources).all(is_older)
+    /// Returns the executable if it was built from the sources as they are now.
+    pub fn up_to_date(&self) -> Option<PathBuf> {
+        let record = Record::read(&self.record)?;
+        (record.executable.is_file() && record.stamps == self.stamps()).then_some(record.executable)
     }
 
-    /// Builds the runner; shows Cargo's output.
-    pub fn build(&self) -> io::Result<ExitStatus> {
-        let started = SystemTime::now();
-        if !self.stamp.is_file() {
+    /// Builds the runner, and shows Cargo's output. Returns the executable, or how Cargo failed.
+    pub fn build(&self) -> io::Result<Result<PathBuf, ExitStatus>> {
+        let before = Record::read(&self.record);
+        if before.is_none() {
             eprintln!("Building the runner (a minute or two, once).");
         }
-        let status = self.cargo("build").status()?;
-        if status.success() {
-            // A file that changes during the build is newer than the stamp.
-            File::create(&self.stamp)?.set_modified(started)?;
+        self.date_changes(&before.unwrap_or_default());
+        let stamps = self.stamps();
+        let mut command = self.cargo();
+        command.args(["build", "--message-format=json-render-diagnostics", "--package", "xtask", "--manifest-path"]);
+        command.arg(self.package.join("Cargo.toml")).arg("--target-dir").arg(&self.target);
+        let output = command.stderr(Stdio::inherit()).output()?;
+        if !output.status.success() {
+            return Ok(Err(output.status));
         }
-        Ok(status)
+        let messages = String::from_utf8_lossy(&output.stdout);
+        let executable = messages.lines().filter(|line| line.contains("\"name\":\"xtask\"")).find_map(executable_in);
+        let executable = executable.ok_or_else(|| io::Error::other("Cargo does not say where it is"))?;
+        Record { executable: executable.clone(), stamps }.write(&self.record)?;
+        Ok(Ok(executable))
     }
 
-    /// Returns the command that starts the runner.
-    pub fn command(&self) -> Command {
-        let mut command = Command::new(&self.executable);
-        if !self.executable.is_file() {
-            // The user's own settings for Cargo put executables elsewhere.
-            command = self.cargo("run");
-            command.args(["--quiet", "--"]);
-        }
+    /// Returns the command that starts an executable of the runner.
+    pub fn command(&self, executable: &Path) -> Command {
+        let mut command = Command::new(executable);
         // As Cargo would set it.
         command.env("CARGO_MANIFEST_DIR", &self.package);
         command
     }
 
-    fn cargo(&self, verb: &str) -> Command {
+    /// Sees to it that Cargo notices each source that has changed. Cargo goes by times, and the time of a file that was
+    /// unpacked from an archive may be older than the last build.
+    fn date_changes(&self, before: &Record) {
+        let now = SystemTime::now();
+        for (path, stamp) in self.stamps() {
+            if before.stamps.get(&path).is_some_and(|seen| *seen != stamp) {
+                // Where this fails, the file is read-only, and Cargo decides alone.
+                let _ = File::options().append(true).open(&path).and_then(|file| file.set_modified(now));
+            }
+        }
+    }
+
+    fn stamps(&self) -> BTreeMap<PathBuf, Stamp> {
+        let mut stamps = BTreeMap::new();
+        for source in SOURCES {
+            add_stamps(&self.package.join(source), &mut stamps);
+        }
+        stamps
+    }
+
+    fn cargo(&self) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.args([verb, "--package", "xtask", "--manifest-path"]).arg(self.package.join("Cargo.toml"));
-        command.arg("--target-dir").arg(&self.target);
-        // A build for another system would be elsewhere, and would not run here.
-        command.env_remove("CARGO_BUILD_TARGET");
+        // A build for another system would not run here, and a folder for all projects would mix clones.
+        for variable in ["CARGO_BUILD_TARGET", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_BUILD_DIR"] {
+            command.env_remove(variable);
+        }
         command
     }
 }
 
-/// Returns the paths in a dep-info file, which has the form `executable: source source`, with escaped spaces.
-fn sources(dep_info: &str) -> Vec<PathBuf> {
-    let line = dep_info.lines().next().unwrap_or_default();
-    let Some((_, sources)) = line.split_once(": ") else { return Vec::new() };
-    let sources = sources.replace("\\ ", "\0");
-    sources.split_whitespace().map(|path| path.replace('\0', " ").into()).collect()
+fn add_stamps(path: &Path, stamps: &mut BTreeMap<PathBuf, Stamp>) {
+    let Ok(metadata) = fs::metadata(path) else { return };
+    if metadata.is_dir() {
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            add_stamps(&entry.path(), stamps);
+        }
+        return;
+    }
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    stamps.insert(path.to_owned(), (modified.map_or(0, |time| time.as_nanos()), metadata.len()));
+}
+
+impl Record {
+    /// Reads a record: a line with the executable, and one for each source: time, length, path.
+    fn read(path: &Path) -> Option<Self> {
+        let text = fs::read_to_string(path).ok()?;
+        let (executable, sources) = text.split_once('\n')?;
+        let stamp = |line: &str| {
+            let (time, rest) = line.split_once(' ')?;
+            let (length, path) = rest.split_once(' ')?;
+            Some((path.into(), (time.parse().ok()?, length.parse().ok()?)))
+        };
+        Some(Self { executable: executable.into(), stamps: sources.lines().map(stamp).collect::<Option<_>>()? })
+    }
+
+    fn write(&self, path: &Path) -> io::Result<()> {
+        let mut text = format!("{}\n", self.executable.display());
+        for (path, (time, length)) in &self.stamps {
+            text += &format!("{time} {length} {}\n", path.display());
+        }
+        fs::write(path, text)
+    }
+}
+
+/// Returns the executable in a message of Cargo's, which is a line of JSON.
+fn executable_in(message: &str) -> Option<PathBuf> {
+    let (_, rest) = message.split_once("\"executable\":\"")?;
+    let (mut path, mut characters) = (String::new(), rest.chars());
+    loop {
+        match characters.next()? {
+            '"' => return Some(path.into()),
+            '\\' => path.push(characters.next()?),
+            c => path.push(c),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -92,11 +156,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_in_dep_info_may_have_spaces() {
-        let list = "/a/target/xtask: /a/src/main.rs /a/my\\ code/lib.rs\n\n/a/src/main.rs:\n";
-        assert_eq!(sources(list), ["/a/src/main.rs", "/a/my code/lib.rs"].map(PathBuf::from));
-        let on_windows = "C:\\a\\target\\xtask.exe: C:\\a\\src\\main.rs\n";
-        assert_eq!(sources(on_windows), ["C:\\a\\src\\main.rs"].map(PathBuf::from));
-        assert!(sources("").is_empty());
+    fn the_executable_is_read_from_cargos_message() {
+        let message = r#"{"target":{"name":"xtask"},"executable":"C:\\my code\\xtask.exe","fresh":true}"#;
+        assert_eq!(executable_in(message), Some("C:\\my code\\xtask.exe".into()));
+        assert_eq!(executable_in(r#"{"target":{"name":"xtask"},"executable":null}"#), None);
+    }
+
+    #[test]
+    fn a_record_is_read_as_it_was_written() {
+        let path = env::temp_dir().join(format!("xtask-record-{}", std::process::id()));
+        let stamps = BTreeMap::from([(PathBuf::from("/my code/a.rs"), (1, 2)), (PathBuf::from("/b.rs"), (3, 4))]);
+        let record = Record { executable: "/target/xtask".into(), stamps };
+        record.write(&path).unwrap();
+        assert_eq!(Record::read(&path), Some(record));
+        fs::write(&path, "").unwrap();
+        assert_eq!(Record::read(&path), None, "a file of another form is no record");
+        fs::remove_file(&path).unwrap();
     }
 }

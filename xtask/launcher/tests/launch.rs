@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, SystemTime};
 
 const RUNNER: &str = r#"
 fn main() {
@@ -103,4 +104,38 @@ fn a_runner_that_does_not_compile_is_not_started() {
     let broken = fixture.launch();
     assert_eq!((broken.status.code(), stdout(&broken)), (Some(101), String::new()));
     assert!(stderr(&broken).contains("more.rs"), "{}", stderr(&broken));
+}
+
+#[test]
+fn a_source_with_an_older_time_is_built() {
+    let fixture = Fixture::new("older");
+    assert_eq!(stdout(&fixture.launch()), fixture.output_of("first"));
+    fixture.write("xtask/src/main.rs", &RUNNER.replace("VERSION", "other"));
+    let source = fs::File::options().append(true).open(fixture.0.join("xtask/src/main.rs")).unwrap();
+    source.set_modified(SystemTime::now() - Duration::from_secs(7200)).unwrap();
+    assert_eq!(stdout(&fixture.launch()), fixture.output_of("other"));
+}
+
+#[test]
+fn a_source_from_the_future_is_built_once() {
+    let fixture = Fixture::new("future");
+    let source = fs::File::options().append(true).open(fixture.0.join("xtask/src/main.rs")).unwrap();
+    source.set_modified(SystemTime::now() + Duration::from_secs(3600)).unwrap();
+    assert_eq!(stdout(&fixture.launch()), fixture.output_of("first"));
+    assert_eq!(stdout(&fixture.launch_without_cargo()), fixture.output_of("first"));
+}
+
+#[test]
+fn a_target_in_the_users_settings_is_where_the_runner_is_started_from() {
+    let fixture = Fixture::new("target");
+    let rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())).arg("-vV").output().unwrap();
+    let version = stdout(&rustc);
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    fixture.write("xtask/.cargo/config.toml", &format!("[build]\ntarget = \"{host}\"\n"));
+    let launch = |version: &str| {
+        fixture.write("xtask/src/main.rs", &RUNNER.replace("VERSION", version));
+        stdout(&fixture.command().current_dir(fixture.0.join("xtask")).output().unwrap())
+    };
+    assert_eq!(launch("first"), fixture.output_of("first"));
+    assert_eq!(launch("second"), fixture.output_of("second"), "an updated runner");
 }
