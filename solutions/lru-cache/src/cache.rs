@@ -13,18 +13,6 @@ use crate::iter::Iter;
 use crate::policy::{EvictionPolicy, LeastRecent};
 
 /// A [`Cache`] that gives up what was used least recently.
-///
-/// # Examples
-///
-/// ```
-/// use std::num::NonZeroUsize;
-///
-/// use lru_cache_solution::LruCache;
-///
-/// let mut cache = LruCache::new(NonZeroUsize::new(100).unwrap());
-/// cache.put("one", 1);
-/// assert_eq!(cache.get("one"), Some(&1));
-/// ```
 pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 
 /// A map of bounded size: when it is full, a new entry takes the place of one that its policy gives up.
@@ -36,21 +24,6 @@ pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 ///
 /// A keyed operation takes constant time on average: it hashes its argument once, and no other key. Memory is
 /// allocated as entries come, and at most for as many as there have been at once.
-///
-/// # Examples
-///
-/// ```
-/// use std::num::NonZeroUsize;
-///
-/// use lru_cache_solution::Cache;
-///
-/// let mut cache = Cache::new(NonZeroUsize::new(2).unwrap());
-/// cache.put("one", 1);
-/// cache.put("two", 2);
-/// cache.put("three", 3);
-/// assert_eq!(cache.len(), 2);
-/// assert!(!cache.contains("one"));
-/// ```
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     capacity: NonZeroUsize,
@@ -119,17 +92,6 @@ impl<K: Hash + Eq, V> Cache<K, V> {
     /// # Cost
     ///
     /// Constant, whatever the capacity.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let cache: LruCache<String, u32> = LruCache::new(NonZeroUsize::MAX);
-    /// assert!(cache.is_empty());
-    /// ```
     #[must_use]
     pub fn new(capacity: NonZeroUsize) -> Self {
         Self::with_hasher(capacity, RandomState::new())
@@ -138,20 +100,6 @@ impl<K: Hash + Eq, V> Cache<K, V> {
 
 impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
     /// As [`new`](Cache::new), with keys hashed by `hash_builder`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::hash::{BuildHasherDefault, DefaultHasher};
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let hash_builder = BuildHasherDefault::<DefaultHasher>::new();
-    /// let mut cache = LruCache::with_hasher(NonZeroUsize::MIN, hash_builder);
-    /// cache.put("one", 1);
-    /// assert_eq!(cache.len(), 1);
-    /// ```
     #[must_use]
     pub fn with_hasher(capacity: NonZeroUsize, hash_builder: S) -> Self {
         Self::with_policy_and_hasher(capacity, LeastRecent::default(), hash_builder)
@@ -164,20 +112,6 @@ impl<K, V, S> Cache<K, V, LeastRecent, S> {
     /// # Cost
     ///
     /// Constant for each step from either end.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::new(2).unwrap());
-    /// cache.put("one", 1);
-    /// cache.put("two", 2);
-    /// cache.get("one");
-    /// assert_eq!(cache.iter().collect::<Vec<_>>(), [(&"one", &1), (&"two", &2)]);
-    /// ```
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter::new(self.policy.order.iter(self.len()), &self.entries)
     }
@@ -185,52 +119,18 @@ impl<K, V, S> Cache<K, V, LeastRecent, S> {
 
 impl<K, V, P, S> Cache<K, V, P, S> {
     /// How many entries there are at most.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let cache: LruCache<&str, u32> = LruCache::new(NonZeroUsize::MIN);
-    /// assert_eq!(cache.capacity().get(), 1);
-    /// ```
     #[must_use]
     pub fn capacity(&self) -> NonZeroUsize {
         self.capacity
     }
 
     /// How many entries there are.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::MIN);
-    /// cache.put("one", 1);
-    /// assert_eq!(cache.len(), 1);
-    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.table.len()
     }
 
     /// Whether there are no entries.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let cache: LruCache<&str, u32> = LruCache::new(NonZeroUsize::MIN);
-    /// assert!(cache.is_empty());
-    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.table.is_empty()
@@ -244,19 +144,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Constant, whatever the capacity.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::hash::RandomState;
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::{Cache, FirstIn};
-    ///
-    /// let mut cache = Cache::with_policy_and_hasher(NonZeroUsize::MIN, FirstIn::default(), RandomState::new());
-    /// cache.put("one", 1);
-    /// assert_eq!(cache.get("one"), Some(&1));
-    /// ```
     #[must_use]
     pub fn with_policy_and_hasher(capacity: NonZeroUsize, policy: P, hash_builder: S) -> Self {
         Self { capacity, entries: Arena::new(), table: HashTable::new(), policy, hash_builder }
@@ -275,18 +162,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Constant on average; `key` is hashed once, and no other key.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::{Displaced, LruCache};
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::MIN);
-    /// cache.put("one", 1);
-    /// assert_eq!(cache.put("two", 2), Displaced::Entry("one", 1));
-    /// ```
     pub fn put(&mut self, key: K, value: V) -> Displaced<K, V> {
         self.put_and_peek(key, value).0
     }
@@ -296,19 +171,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Constant on average; `key` is hashed once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::MIN);
-    /// cache.put(String::from("one"), 1);
-    /// assert_eq!(cache.get("one"), Some(&1));
-    /// assert_eq!(cache.get("two"), None);
-    /// ```
     pub fn get<Q>(&mut self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -322,19 +184,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Constant on average; `key` is hashed once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::MIN);
-    /// cache.put("one", 0);
-    /// *cache.get_mut("one").unwrap() += 1;
-    /// assert_eq!(cache.get("one"), Some(&1));
-    /// ```
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -350,20 +199,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Constant on average; `key` is hashed once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::{Displaced, LruCache};
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::new(2).unwrap());
-    /// cache.put("one", 1);
-    /// cache.put("two", 2);
-    /// assert_eq!(cache.peek("one"), Some(&1));
-    /// assert_eq!(cache.put("three", 3), Displaced::Entry("one", 1));
-    /// ```
     pub fn peek<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -378,19 +213,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Constant on average; `key` is hashed once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::MIN);
-    /// cache.put("one", 0);
-    /// *cache.peek_mut("one").unwrap() += 1;
-    /// assert_eq!(cache.peek("one"), Some(&1));
-    /// ```
     pub fn peek_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -405,18 +227,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Constant on average; `key` is hashed once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::MIN);
-    /// cache.put("one", 1);
-    /// assert!(cache.contains("one"));
-    /// ```
     pub fn contains<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -430,19 +240,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Constant on average; `key` is hashed once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::MIN);
-    /// cache.put("one", 1);
-    /// assert_eq!(cache.remove("one"), Some(1));
-    /// assert_eq!(cache.remove("one"), None);
-    /// ```
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -462,19 +259,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Constant on average; no key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::new(2).unwrap());
-    /// cache.put("one", 1);
-    /// cache.put("two", 2);
-    /// assert_eq!(cache.evict(), Some(("one", 1)));
-    /// ```
     pub fn evict(&mut self) -> Option<(K, V)> {
         if self.is_empty() {
             return None;
@@ -493,20 +277,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Constant for each entry evicted; no key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::new(3).unwrap());
-    /// cache.put("one", 1);
-    /// cache.put("two", 2);
-    /// cache.put("three", 3);
-    /// assert_eq!(cache.resize(NonZeroUsize::MIN), [("one", 1), ("two", 2)]);
-    /// ```
     pub fn resize(&mut self, capacity: NonZeroUsize) -> Vec<(K, V)> {
         let surplus = self.len().saturating_sub(capacity.get());
         let evicted = (0..surplus).map_while(|_| self.evict()).collect();
@@ -519,19 +289,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Linear in the largest number of entries that there have been at once; no key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::MIN);
-    /// cache.put("one", 1);
-    /// cache.clear();
-    /// assert!(cache.is_empty());
-    /// ```
     pub fn clear(&mut self) {
         self.retain(|_, _| false);
     }
@@ -544,20 +301,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Cost
     ///
     /// Linear in the largest number of entries that there have been at once; no key is hashed.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::num::NonZeroUsize;
-    ///
-    /// use lru_cache_solution::LruCache;
-    ///
-    /// let mut cache = LruCache::new(NonZeroUsize::new(2).unwrap());
-    /// cache.put("one", 1);
-    /// cache.put("two", 2);
-    /// cache.retain(|_, value| *value > 1);
-    /// assert_eq!(cache.len(), 1);
-    /// ```
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         for slot in self.entries.slots() {
             if self.entries.get_mut(slot).is_some_and(|entry| !keep(&entry.key, &mut entry.value)) {

@@ -8,23 +8,6 @@ use crate::list::ListIter;
 use crate::policy::LeastRecent;
 
 /// The entries of an [`LruCache`](crate::LruCache), the most recent first; made by [`Cache::iter`].
-///
-/// # Examples
-///
-/// ```
-/// use std::num::NonZeroUsize;
-///
-/// use lru_cache_solution::LruCache;
-///
-/// let mut cache = LruCache::new(NonZeroUsize::new(2).unwrap());
-/// cache.put("one", 1);
-/// cache.put("two", 2);
-/// let mut entries = cache.iter();
-/// assert_eq!(entries.len(), 2);
-/// assert_eq!(entries.next_back(), Some((&"one", &1)));
-/// assert_eq!(entries.next(), Some((&"two", &2)));
-/// assert_eq!(entries.next(), None);
-/// ```
 #[derive(Debug)]
 #[must_use = "a walk does nothing unless somebody takes its steps"]
 pub struct Iter<'a, K, V> {

@@ -55,59 +55,15 @@ use crate::list::List;
 /// ```
 pub trait EvictionPolicy {
     /// A new entry is at `slot`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use lru_cache_solution::{EvictionPolicy, LeastRecent};
-    ///
-    /// let mut policy = LeastRecent::default();
-    /// policy.inserted(0);
-    /// assert_eq!(policy.victim(), Some(0));
-    /// ```
     fn inserted(&mut self, slot: usize);
 
     /// The entry at `slot` was used.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use lru_cache_solution::{EvictionPolicy, LeastRecent};
-    ///
-    /// let mut policy = LeastRecent::default();
-    /// policy.inserted(0);
-    /// policy.inserted(1);
-    /// policy.used(0);
-    /// assert_eq!(policy.victim(), Some(1));
-    /// ```
     fn used(&mut self, slot: usize);
 
     /// The entry at `slot` is gone; another may get the slot.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use lru_cache_solution::{EvictionPolicy, LeastRecent};
-    ///
-    /// let mut policy = LeastRecent::default();
-    /// policy.inserted(0);
-    /// policy.removed(0);
-    /// assert_eq!(policy.victim(), None);
-    /// ```
     fn removed(&mut self, slot: usize);
 
     /// The slot of the entry to give up next; `None` if there is no entry.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use lru_cache_solution::{EvictionPolicy, FirstIn};
-    ///
-    /// let mut policy = FirstIn::default();
-    /// policy.inserted(0);
-    /// policy.inserted(1);
-    /// assert_eq!(policy.victim(), Some(0));
-    /// ```
     fn victim(&self) -> Option<usize>;
 }
 
@@ -116,20 +72,6 @@ pub trait EvictionPolicy {
 /// # Cost
 ///
 /// Each call takes constant time. It holds eight bytes a slot.
-///
-/// # Examples
-///
-/// ```
-/// use std::hash::RandomState;
-/// use std::num::NonZeroUsize;
-///
-/// use lru_cache_solution::{Cache, LeastRecent, LruCache};
-///
-/// let capacity = NonZeroUsize::MIN;
-/// let cache: LruCache<&str, u32> =
-///     Cache::with_policy_and_hasher(capacity, LeastRecent::default(), RandomState::new());
-/// assert!(cache.is_empty());
-/// ```
 #[derive(Clone, Debug, Default)]
 pub struct LeastRecent {
     /// From the most recent to the least recent.
@@ -163,22 +105,6 @@ impl EvictionPolicy for LeastRecent {
 /// # Cost
 ///
 /// Each call takes constant time. It holds eight bytes a slot.
-///
-/// # Examples
-///
-/// ```
-/// use std::hash::RandomState;
-/// use std::num::NonZeroUsize;
-///
-/// use lru_cache_solution::{Cache, Displaced, FirstIn};
-///
-/// let capacity = NonZeroUsize::new(2).unwrap();
-/// let mut cache = Cache::with_policy_and_hasher(capacity, FirstIn::default(), RandomState::new());
-/// cache.put("one", 1);
-/// cache.put("two", 2);
-/// cache.get("one");
-/// assert_eq!(cache.put("three", 3), Displaced::Entry("one", 1));
-/// ```
 #[derive(Clone, Debug, Default)]
 pub struct FirstIn {
     /// From the last that came to the first.

@@ -11,14 +11,6 @@ use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::policy::{EvictionPolicy, LeastRecent};
 
 /// Whether queries of the same words in another order are the same query.
-///
-/// # Examples
-///
-/// ```
-/// use lru_cache_solution::WordOrder;
-///
-/// assert_eq!(enum_iterator::cardinality::<WordOrder>(), 2);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum WordOrder {
     /// They are two queries.
@@ -41,22 +33,6 @@ impl WordOrder {
 }
 
 /// What a [`QueryCache`] is made by.
-///
-/// # Examples
-///
-/// ```
-/// use std::num::NonZeroUsize;
-/// use std::time::Duration;
-///
-/// use lru_cache_solution::{QueryCacheConfig, WordOrder};
-///
-/// let config = QueryCacheConfig {
-///     capacity: NonZeroUsize::new(100).unwrap(),
-///     time_to_live: Duration::from_secs(60),
-///     word_order: WordOrder::Ignored,
-/// };
-/// assert_eq!(config.time_to_live.as_secs(), 60);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct QueryCacheConfig {
     /// How many results are kept at most.
@@ -68,14 +44,6 @@ pub struct QueryCacheConfig {
 }
 
 /// What a cache of queries has seen so far.
-///
-/// # Examples
-///
-/// ```
-/// use lru_cache_solution::Stats;
-///
-/// assert_eq!(Stats::default().hits, 0);
-/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stats {
     /// How often a result was asked for and known.
@@ -141,17 +109,6 @@ impl<V> Dated<V> {
 
 impl<V> QueryCache<V> {
     /// An empty cache by the clock of the machine, which gives up the result that was used least recently.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{QueryCache, QueryCacheConfig, Stats, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// let cache: QueryCache<u32> = QueryCache::new(QueryCacheConfig { capacity, time_to_live, word_order });
-    /// assert_eq!(cache.stats(), Stats::default());
-    /// ```
     #[must_use]
     pub fn new(config: QueryCacheConfig) -> Self {
         Self::with_clock(config, SystemClock::new())
@@ -160,19 +117,6 @@ impl<V> QueryCache<V> {
 
 impl<V, C: Clock> QueryCache<V, C> {
     /// As [`new`](QueryCache::new), by another clock.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{QueryCache, QueryCacheConfig, SystemClock, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// let config = QueryCacheConfig { capacity, time_to_live, word_order };
-    /// let mut cache = QueryCache::with_clock(config, SystemClock::new());
-    /// cache.put("rust", 1);
-    /// assert_eq!(cache.get("rust"), Some(&1));
-    /// ```
     #[must_use]
     pub fn with_clock(config: QueryCacheConfig, clock: C) -> Self {
         Self::with_clock_and_policy(config, clock, LeastRecent::default())
@@ -187,19 +131,6 @@ impl<V, C, P> QueryCache<V, C, P> {
 
 impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// An empty cache by `clock`, which gives up the results that `policy` names.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{FirstIn, QueryCache, QueryCacheConfig, SystemClock, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// let config = QueryCacheConfig { capacity, time_to_live, word_order };
-    /// let mut cache = QueryCache::with_clock_and_policy(config, SystemClock::new(), FirstIn::default());
-    /// cache.put("rust", 1);
-    /// assert_eq!(cache.get("rust"), Some(&1));
-    /// ```
     #[must_use]
     pub fn with_clock_and_policy(config: QueryCacheConfig, clock: C, policy: P) -> Self {
         let QueryCacheConfig { capacity, time_to_live, word_order } = config;
@@ -208,20 +139,6 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     }
 
     /// The result of `query`, unless it is unknown or has expired; counts as a hit or a miss.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{QueryCache, QueryCacheConfig, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// let mut cache = QueryCache::new(QueryCacheConfig { capacity, time_to_live, word_order });
-    /// cache.put("rust", 1);
-    /// assert_eq!(cache.get("Rust"), Some(&1));
-    /// assert_eq!(cache.get("C"), None);
-    /// assert_eq!((cache.stats().hits, cache.stats().misses), (1, 1));
-    /// ```
     pub fn get(&mut self, query: &str) -> Option<&V> {
         let query = self.word_order.normalize(query);
         self.expire(&query, self.clock.now());
@@ -232,19 +149,6 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     }
 
     /// Stores the result of `query`, whose age starts from zero; counts as neither a hit nor a miss.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{QueryCache, QueryCacheConfig, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// let mut cache = QueryCache::new(QueryCacheConfig { capacity, time_to_live, word_order });
-    /// cache.put("rust", 1);
-    /// cache.put("RUST", 2);
-    /// assert_eq!(cache.get("rust"), Some(&2));
-    /// ```
     pub fn put(&mut self, query: &str, value: V) {
         let query = self.word_order.normalize(query);
         self.store(query, value);
@@ -288,19 +192,6 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{QueryCache, QueryCacheConfig, Stats, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// let mut cache = QueryCache::new(QueryCacheConfig { capacity, time_to_live, word_order });
-    /// cache.put("rust", 1);
-    /// cache.put("c", 2);
-    /// assert_eq!(cache.stats(), Stats { evictions: 1, ..Stats::default() });
-    /// ```
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.stats

@@ -57,18 +57,6 @@ impl<V, C, P> Clone for SharedQueryCache<V, C, P> {
 
 impl<V, C, P> SharedQueryCache<V, C, P> {
     /// A first handle of `cache`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{QueryCache, QueryCacheConfig, SharedQueryCache, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// let mut cache = QueryCache::new(QueryCacheConfig { capacity, time_to_live, word_order });
-    /// cache.put("rust", 1);
-    /// assert_eq!(SharedQueryCache::new(cache).get("rust"), Some(1));
-    /// ```
     #[must_use]
     pub fn new(cache: QueryCache<V, C, P>) -> Self {
         let word_order = cache.word_order();
@@ -80,19 +68,6 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// The result of `query`, unless it is unknown or has expired; counts as a hit or a miss.
     ///
     /// It does not wait: a query that is being computed is a miss.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{QueryCache, QueryCacheConfig, SharedQueryCache, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// # let config = QueryCacheConfig { capacity, time_to_live, word_order };
-    /// let cache = SharedQueryCache::new(QueryCache::new(config));
-    /// cache.put("rust", 1);
-    /// assert_eq!(cache.get("Rust"), Some(1));
-    /// ```
     pub fn get(&self, query: &str) -> Option<V> {
         let query = self.word_order.normalize(query);
         let cache = &mut lock(&self.shared).cache;
@@ -106,20 +81,6 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// Stores the result of `query`, whose age starts from zero.
     ///
     /// A computation of the query that runs goes on, and its result replaces this one.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{QueryCache, QueryCacheConfig, SharedQueryCache, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// # let config = QueryCacheConfig { capacity, time_to_live, word_order };
-    /// let cache = SharedQueryCache::new(QueryCache::new(config));
-    /// let other = cache.clone();
-    /// other.put("rust", 1);
-    /// assert_eq!(cache.get("rust"), Some(1));
-    /// ```
     pub fn put(&self, query: &str, value: V) {
         let query = self.word_order.normalize(query);
         lock(&self.shared).cache.store(query, value);
@@ -141,19 +102,6 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// # Panics
     ///
     /// If `compute` does. Nothing is stored then, and all handles can be used on.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{QueryCache, QueryCacheConfig, SharedQueryCache, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// # let config = QueryCacheConfig { capacity, time_to_live, word_order };
-    /// let cache = SharedQueryCache::new(QueryCache::new(config));
-    /// assert_eq!(cache.get_or_compute(" 42", |query| query.parse::<u32>()), Ok(42));
-    /// assert_eq!(cache.get("42"), Some(42));
-    /// ```
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
         let query = self.word_order.normalize(query);
         loop {
@@ -174,19 +122,6 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use std::{num::NonZeroUsize, time::Duration};
-    /// use lru_cache_solution::{QueryCache, QueryCacheConfig, SharedQueryCache, WordOrder};
-    ///
-    /// # let (capacity, time_to_live, word_order) = (NonZeroUsize::MIN, Duration::MAX, WordOrder::Matters);
-    /// # let config = QueryCacheConfig { capacity, time_to_live, word_order };
-    /// let cache = SharedQueryCache::new(QueryCache::<u32>::new(config));
-    /// assert_eq!(cache.get("rust"), None);
-    /// assert_eq!(cache.stats().misses, 1);
-    /// ```
     #[must_use]
     pub fn stats(&self) -> Stats {
         lock(&self.shared).cache.stats()
