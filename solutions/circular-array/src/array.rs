@@ -39,17 +39,6 @@ impl<T> CircularArray<T> {
     /// # Cost
     ///
     /// Proportional to `capacity`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use circular_array_solution::{CapacityError, CircularArray};
-    ///
-    /// assert_eq!(CircularArray::<u8>::new(3)?.capacity(), 3);
-    /// let refused = CircularArray::<u8>::new(usize::MAX).err();
-    /// assert_eq!(refused, Some(CapacityError::TooLarge { requested: usize::MAX }));
-    /// # Ok::<(), CapacityError>(())
-    /// ```
     pub fn new(capacity: usize) -> Result<Self, CapacityError> {
         Self::with_policy(capacity, Refuse)
     }
@@ -65,17 +54,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Proportional to `capacity`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use circular_array_solution::{CircularArray, Displace};
-    ///
-    /// let mut array = CircularArray::with_policy(1, Displace)?;
-    /// assert_eq!(array.push_back(1), None);
-    /// assert_eq!(array.push_back(2), Some(1));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn with_policy(capacity: usize, policy: P) -> Result<Self, CapacityError> {
         Ok(Self { ring: Ring::new(capacity, 0)?, policy })
     }
@@ -97,15 +75,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use circular_array_solution::{CircularArray, Refuse};
-    ///
-    /// assert_eq!(CircularArray::<u8>::new(1)?.policy(), &Refuse);
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn policy(&self) -> &P {
         &self.policy
     }
@@ -115,13 +84,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// assert_eq!(circular_array_solution::CircularArray::<u8>::new(5)?.capacity(), 5);
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn capacity(&self) -> usize {
         self.ring.capacity()
     }
@@ -131,15 +93,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(5)?;
-    /// array.extend([1, 2]);
-    /// assert_eq!(array.len(), 2);
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn len(&self) -> usize {
         self.ring.len()
     }
@@ -149,13 +102,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// assert!(circular_array_solution::CircularArray::<u8>::new(5)?.is_empty());
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn is_empty(&self) -> bool {
         self.ring.len() == 0
     }
@@ -165,15 +111,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(2)?;
-    /// array.extend([1, 2]);
-    /// assert!(array.is_full());
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn is_full(&self) -> bool {
         self.ring.is_full()
     }
@@ -187,17 +124,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use circular_array_solution::{CircularArray, Full};
-    ///
-    /// let mut array = CircularArray::new(1)?;
-    /// assert_eq!(array.try_push_front('a'), Ok(()));
-    /// assert_eq!(array.try_push_front('b'), Err(Full('b')));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn try_push_front(&mut self, value: T) -> Result<(), Full<T>> {
         self.ring.push(End::Front, value).map_err(Full)
     }
@@ -211,17 +137,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use circular_array_solution::{CircularArray, Full};
-    ///
-    /// let mut array = CircularArray::new(1)?;
-    /// assert_eq!(array.try_push_back('a'), Ok(()));
-    /// assert_eq!(array.try_push_back('b'), Err(Full('b')));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn try_push_back(&mut self, value: T) -> Result<(), Full<T>> {
         self.ring.push(End::Back, value).map_err(Full)
     }
@@ -231,15 +146,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(2)?;
-    /// array.extend([1, 2]);
-    /// assert_eq!(array.pop_front(), Some(1));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn pop_front(&mut self) -> Option<T> {
         self.ring.pop(End::Front)
     }
@@ -249,15 +155,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(2)?;
-    /// array.extend([1, 2]);
-    /// assert_eq!(array.pop_back(), Some(2));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn pop_back(&mut self) -> Option<T> {
         self.ring.pop(End::Back)
     }
@@ -267,15 +164,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(2)?;
-    /// array.extend([1, 2]);
-    /// assert_eq!(array.front(), Some(&1));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn front(&self) -> Option<&T> {
         self.ring.end(End::Front)
     }
@@ -285,15 +173,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(2)?;
-    /// array.extend([1, 2]);
-    /// assert_eq!(array.back(), Some(&2));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn back(&self) -> Option<&T> {
         self.ring.end(End::Back)
     }
@@ -303,16 +182,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Proportional to the length.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(2)?;
-    /// array.extend([1, 2]);
-    /// array.clear();
-    /// assert_eq!((array.len(), array.capacity()), (0, 2));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn clear(&mut self) {
         self.ring.clear();
     }
@@ -322,17 +191,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Proportional to the length; each value is cloned once.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use circular_array_solution::{CircularArray, Snapshot};
-    ///
-    /// let mut array = CircularArray::new(3)?;
-    /// array.extend([1, 2]);
-    /// assert_eq!(array.snapshot(), Snapshot { capacity: 3, items: vec![1, 2] });
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<T>
     where
@@ -366,16 +224,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(5)?;
-    /// array.extend([1, 2, 3]);
-    /// *array.get_mut(-2).unwrap() = 20;
-    /// assert_eq!(array.get(1), Some(&20));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn get_mut(&mut self, index: isize) -> Option<&mut T> {
         self.ring.get_mut(self.resolve(index)?)
     }
@@ -404,16 +252,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(5)?;
-    /// array.extend([1, 2, 3]);
-    /// *array.get_wrapping_mut(4).unwrap() = 20;
-    /// assert_eq!(array.get(1), Some(&20));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn get_wrapping_mut(&mut self, index: isize) -> Option<&mut T> {
         self.ring.get_mut(self.wrap(index)?)
     }
@@ -462,15 +300,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant; all of the iteration is proportional to the length.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(3)?;
-    /// array.extend([1, 2, 3]);
-    /// assert!(array.iter().rev().eq(&[3, 2, 1]));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn iter(&self) -> Iter<'_, T> {
         Iter::new(self.ring.as_slices())
     }
@@ -480,16 +309,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// As for [`iter`](Self::iter).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(3)?;
-    /// array.extend([1, 2, 3]);
-    /// array.iter_mut().for_each(|value| *value += 10);
-    /// assert!(array.iter().eq(&[11, 12, 13]));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn iter_mut(&mut self) -> IterMut<'_, T> {
         IterMut::new(self.ring.as_mut_slices())
     }
@@ -501,18 +320,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(3)?;
-    /// array.extend([2, 3]);
-    /// array.push_front(1);
-    /// let (first, second) = array.as_slices();
-    /// let values: Vec<i32> = first.iter().chain(second).map(|slot| **slot).collect();
-    /// assert_eq!(values, [1, 2, 3]);
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn as_slices(&self) -> (&[Slot<T>], &[Slot<T>]) {
         self.ring.as_slices()
     }
@@ -524,18 +331,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Proportional to the capacity; constant if the values are in one piece already.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// let mut array = circular_array_solution::CircularArray::new(3)?;
-    /// array.extend([3, 1]);
-    /// array.push_front(2);
-    /// array.make_contiguous().sort_unstable_by_key(|slot| **slot);
-    /// assert!(array.iter().eq(&[1, 2, 3]));
-    /// assert!(array.as_slices().1.is_empty());
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn make_contiguous(&mut self) -> &mut [Slot<T>] {
         self.ring.make_contiguous()
     }
@@ -550,19 +345,6 @@ impl<T, P> CircularArray<T, P> {
     /// # Cost
     ///
     /// Proportional to `capacity`; constant if that is the capacity already.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use circular_array_solution::{CapacityError, CircularArray};
-    ///
-    /// let mut array = CircularArray::new(2)?;
-    /// array.extend([1, 2]);
-    /// array.set_capacity(3)?;
-    /// assert_eq!(array.push_front(0), Ok(()));
-    /// assert_eq!(array.set_capacity(2), Err(CapacityError::TooSmall { requested: 2, len: 3 }));
-    /// # Ok::<(), CapacityError>(())
-    /// ```
     pub fn set_capacity(&mut self, capacity: usize) -> Result<(), CapacityError> {
         self.ring.set_capacity(capacity)
     }
@@ -574,17 +356,6 @@ impl<T, P: Overflow> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant, with what the policy takes.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use circular_array_solution::{CircularArray, Displace};
-    ///
-    /// let mut array = CircularArray::with_policy(2, Displace)?;
-    /// assert_eq!((array.push_front(1), array.push_front(2)), (None, None));
-    /// assert_eq!(array.push_front(3), Some(1));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn push_front(&mut self, value: T) -> P::Pushed<T> {
         self.push(End::Front, value)
     }
@@ -594,17 +365,6 @@ impl<T, P: Overflow> CircularArray<T, P> {
     /// # Cost
     ///
     /// Constant, with what the policy takes.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use circular_array_solution::{CircularArray, Full};
-    ///
-    /// let mut array = CircularArray::new(1)?;
-    /// assert_eq!(array.push_back(1), Ok(()));
-    /// assert_eq!(array.push_back(2), Err(Full(2)));
-    /// # Ok::<(), circular_array_solution::CapacityError>(())
-    /// ```
     pub fn push_back(&mut self, value: T) -> P::Pushed<T> {
         self.push(End::Back, value)
     }

@@ -1,14 +1,6 @@
 //! What can go wrong.
 
 /// Why an array cannot have a capacity.
-///
-/// # Examples
-///
-/// ```
-/// use circular_array_solution::{CapacityError, CircularArray};
-///
-/// assert_eq!(CircularArray::<u32>::new(0).err(), Some(CapacityError::Zero));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CapacityError {
     /// There would be no room for any value.
@@ -31,18 +23,6 @@ pub enum CapacityError {
 }
 
 /// The array is full: the value that was offered, for the caller to use again.
-///
-/// # Examples
-///
-/// ```
-/// use circular_array_solution::{CircularArray, Full};
-///
-/// let mut array = CircularArray::new(1)?;
-/// array.try_push_back("first")?;
-/// let Full(value) = array.try_push_back("second").unwrap_err();
-/// assert_eq!(value, "second");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the array is full")]
 pub struct Full<T>(

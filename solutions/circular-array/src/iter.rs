@@ -10,19 +10,6 @@ use crate::ring::{End, Ring};
 use crate::{CircularArray, Slot};
 
 /// The values of an array, from front to back; made by [`CircularArray::iter`].
-///
-/// # Examples
-///
-/// ```
-/// use circular_array_solution::{CircularArray, Iter};
-///
-/// let mut array = CircularArray::new(3)?;
-/// array.extend([1, 2, 3]);
-/// let mut values: Iter<'_, i32> = array.iter();
-/// assert_eq!((values.next(), values.next_back()), (Some(&1), Some(&3)));
-/// assert_eq!(values.len(), 1);
-/// # Ok::<(), circular_array_solution::CapacityError>(())
-/// ```
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, T> {
     slots: Chain<slice::Iter<'a, Slot<T>>, slice::Iter<'a, Slot<T>>>,
@@ -76,19 +63,6 @@ impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
 }
 
 /// The values of an array, from front to back, to be changed; made by [`CircularArray::iter_mut`].
-///
-/// # Examples
-///
-/// ```
-/// use circular_array_solution::{CircularArray, IterMut};
-///
-/// let mut array = CircularArray::new(2)?;
-/// array.extend([1, 2]);
-/// let values: IterMut<'_, i32> = array.iter_mut();
-/// values.for_each(|value| *value *= 10);
-/// assert!(array.iter().eq(&[10, 20]));
-/// # Ok::<(), circular_array_solution::CapacityError>(())
-/// ```
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
     // Not a chain: that would not show what is ahead.
@@ -133,19 +107,6 @@ impl<T: fmt::Debug> fmt::Debug for IterMut<'_, T> {
 }
 
 /// The values of an array that is no more, from front to back; made by `into_iter`.
-///
-/// # Examples
-///
-/// ```
-/// use circular_array_solution::{CircularArray, IntoIter};
-///
-/// let mut array = CircularArray::new(2)?;
-/// array.extend(["a".to_owned(), "b".to_owned()]);
-/// let mut values: IntoIter<String> = array.into_iter();
-/// assert_eq!(values.next_back(), Some("b".to_owned()));
-/// assert_eq!(values.len(), 1);
-/// # Ok::<(), circular_array_solution::CapacityError>(())
-/// ```
 pub struct IntoIter<T> {
     ring: Ring<T>,
 }

@@ -54,30 +54,6 @@ pub trait Overflow {
 /// A push that found its array full and waits for its policy to decide.
 ///
 /// Each decision takes the push, so it can be made once. Any of them leaves the array full.
-///
-/// # Examples
-///
-/// ```
-/// use circular_array_solution::{CircularArray, Full, Overflow, PendingPush};
-///
-/// struct Never;
-///
-/// impl Overflow for Never {
-///     type Pushed<T> = Result<(), Full<T>>;
-///
-///     fn stored<T>(&mut self) -> Result<(), Full<T>> {
-///         Ok(())
-///     }
-///     fn full<T>(&mut self, push: PendingPush<'_, T>) -> Result<(), Full<T>> {
-///         Err(Full(push.refuse()))
-///     }
-/// }
-///
-/// let mut array = CircularArray::with_policy(1, Never)?;
-/// assert_eq!(array.push_back(1), Ok(()));
-/// assert_eq!(array.push_back(2), Err(Full(2)));
-/// # Ok::<(), circular_array_solution::CapacityError>(())
-/// ```
 pub struct PendingPush<'a, T> {
     ring: &'a mut Ring<T>,
     end: End,
@@ -95,15 +71,6 @@ impl<'a, T> PendingPush<'a, T> {
     /// # Cost
     ///
     /// Constant.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use circular_array_solution::{Full, PendingPush};
-    /// fn refuse<T>(push: PendingPush<'_, T>) -> Result<(), Full<T>> {
-    ///     Err(Full(push.refuse()))
-    /// }
-    /// ```
     #[must_use]
     pub fn refuse(self) -> T {
         self.value
@@ -114,15 +81,6 @@ impl<'a, T> PendingPush<'a, T> {
     /// # Cost
     ///
     /// Constant; no other value moves.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use circular_array_solution::PendingPush;
-    /// fn displace<T>(push: PendingPush<'_, T>) -> Option<T> {
-    ///     Some(push.displace())
-    /// }
-    /// ```
     #[must_use]
     pub fn displace(self) -> T {
         self.ring.displace(self.end, self.value)
@@ -133,15 +91,6 @@ impl<'a, T> PendingPush<'a, T> {
     /// # Cost
     ///
     /// Constant; no other value moves.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use circular_array_solution::PendingPush;
-    /// fn replace<T>(push: PendingPush<'_, T>) -> Option<T> {
-    ///     Some(push.replace())
-    /// }
-    /// ```
     #[must_use]
     pub fn replace(self) -> T {
         self.ring.replace(self.end, self.value)
@@ -149,17 +98,6 @@ impl<'a, T> PendingPush<'a, T> {
 }
 
 /// Gives the value back: a push returns `Ok(())` if there was room, otherwise [`Full`] with the value.
-///
-/// # Examples
-///
-/// ```
-/// use circular_array_solution::{CircularArray, Full, Refuse};
-///
-/// let mut array = CircularArray::with_policy(1, Refuse)?;
-/// assert_eq!(array.push_back(1), Ok(()));
-/// assert_eq!(array.push_back(2), Err(Full(2)));
-/// # Ok::<(), circular_array_solution::CapacityError>(())
-/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Refuse;
 
@@ -176,19 +114,6 @@ impl Overflow for Refuse {
 }
 
 /// Takes out the value at the other end: a push returns `None` if there was room, otherwise the value that was displaced.
-///
-/// # Examples
-///
-/// ```
-/// use circular_array_solution::{CircularArray, Displace};
-///
-/// let mut array = CircularArray::with_policy(2, Displace)?;
-/// assert_eq!(array.push_back(1), None);
-/// assert_eq!(array.push_back(2), None);
-/// assert_eq!(array.push_back(3), Some(1));
-/// assert_eq!(array.push_front(4), Some(3));
-/// # Ok::<(), circular_array_solution::CapacityError>(())
-/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Displace;
 
