@@ -1,86 +1,94 @@
-//! Places for values that keep their number for as long as they stay.
+//! Storage for the entries of a cache.
 
 use std::ops::{Index, IndexMut};
 
-/// Values at numbered slots; the slot of a value that left is given to a later one.
+/// Entries at numbered slots. An entry keeps its slot until it is removed; then a later entry gets it.
 ///
-/// To index a slot that is free is a panic.
+/// Indexing panics if the slot is free.
 #[derive(Clone, Debug)]
-pub(crate) struct Arena<T> {
-    slots: Vec<Option<T>>,
-    free: Vec<u32>,
+pub(crate) struct Arena<K, V> {
+    slots: Vec<Option<Entry<K, V>>>,
+    free: Vec<usize>,
 }
+
+/// A key and its value, with the key's hash: no key is hashed again when its entry leaves or the table grows.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<K, V> {
+    pub(crate) hash: u64,
+    pub(crate) key: K,
+    pub(crate) value: V,
+}
+
+/// The table and the list store slots in 32 bits, and the list needs one more number for its sentinel.
+const MAX_SLOTS: usize = u32::MAX as usize;
 
 const TAKEN: &str = "the table, the policy and the order name slots that are taken";
 
-impl<T> Arena<T> {
+impl<K, V> Arena<K, V> {
     pub(crate) const fn new() -> Self {
         Self { slots: Vec::new(), free: Vec::new() }
     }
 
-    /// The slot that `value` is given.
+    /// Stores an entry and returns its slot.
     ///
     /// # Panics
     ///
-    /// If every number that fits a slot is taken; nothing has changed then.
-    pub(crate) fn insert(&mut self, value: T) -> u32 {
+    /// Panics if there are 2<sup>32</sup> - 1 entries already. Nothing has changed then.
+    pub(crate) fn insert(&mut self, entry: Entry<K, V>) -> usize {
         if let Some(slot) = self.free.pop() {
-            self.slots[slot as usize] = Some(value);
+            self.slots[slot] = Some(entry);
             return slot;
         }
-        // The greatest number is left to the list, which counts its sentinel too.
-        let slot = (0..u32::MAX).nth(self.slots.len()).expect("a cache holds fewer than 2^32 entries");
-        self.slots.push(Some(value));
+        let slot @ ..MAX_SLOTS = self.slots.len() else { panic!("a cache holds at most {MAX_SLOTS} entries") };
+        self.slots.push(Some(entry));
         slot
     }
 
-    /// Takes the value at `slot` out.
+    /// Removes and returns the entry at `slot`.
     ///
     /// # Panics
     ///
-    /// If there is none.
-    pub(crate) fn remove(&mut self, slot: u32) -> T {
-        let value = self.slots[slot as usize].take().expect(TAKEN);
+    /// Panics if the slot is free.
+    pub(crate) fn remove(&mut self, slot: usize) -> Entry<K, V> {
+        let entry = self.slots[slot].take().expect(TAKEN);
         self.free.push(slot);
-        value
+        entry
     }
 
-    /// The value at `slot`, if there is one.
+    /// Returns the entry at `slot`, or `None` if the slot is free or does not exist.
     #[inline]
-    pub(crate) fn get(&self, slot: u32) -> Option<&T> {
-        self.slots.get(slot as usize)?.as_ref()
+    pub(crate) fn get(&self, slot: usize) -> Option<&Entry<K, V>> {
+        self.slots.get(slot)?.as_ref()
     }
 
-    /// The value at `slot`, if there is one.
-    #[inline]
-    pub(crate) fn get_mut(&mut self, slot: u32) -> Option<&mut T> {
-        self.slots.get_mut(slot as usize)?.as_mut()
+    /// Returns the entry at `slot` for changes, or `None` if the slot is free or does not exist.
+    pub(crate) fn get_mut(&mut self, slot: usize) -> Option<&mut Entry<K, V>> {
+        self.slots.get_mut(slot)?.as_mut()
     }
 
-    /// Every slot that there has been, the free ones too.
-    pub(crate) fn slots(&self) -> impl Iterator<Item = u32> + use<T> {
-        // `insert` sees to it that the number of slots fits.
-        0..self.slots.len() as u32
+    /// Returns all slots, free ones included.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = usize> + use<K, V> {
+        0..self.slots.len()
     }
 
-    /// The values, in the order of their slots.
-    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+    /// Returns all entries in the order of their slots.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry<K, V>> {
         self.slots.iter().flatten()
     }
 }
 
-impl<T> Index<u32> for Arena<T> {
-    type Output = T;
+impl<K, V> Index<usize> for Arena<K, V> {
+    type Output = Entry<K, V>;
 
     #[inline]
-    fn index(&self, slot: u32) -> &T {
-        self.slots[slot as usize].as_ref().expect(TAKEN)
+    fn index(&self, slot: usize) -> &Entry<K, V> {
+        self.slots[slot].as_ref().expect(TAKEN)
     }
 }
 
-impl<T> IndexMut<u32> for Arena<T> {
+impl<K, V> IndexMut<usize> for Arena<K, V> {
     #[inline]
-    fn index_mut(&mut self, slot: u32) -> &mut T {
-        self.slots[slot as usize].as_mut().expect(TAKEN)
+    fn index_mut(&mut self, slot: usize) -> &mut Entry<K, V> {
+        self.slots[slot].as_mut().expect(TAKEN)
     }
 }

@@ -1,33 +1,31 @@
-//! Walking a cache without using its entries.
+//! The iterator over the entries of a cache.
 
 use std::iter::FusedIterator;
 
-use crate::arena::Arena;
-use crate::cache::{Cache, Entry};
-use crate::list::ListIter;
-use crate::policy::LeastRecent;
+use crate::arena::{Arena, Entry};
+use crate::list::Slots;
 
-/// The entries of an [`LruCache`](crate::LruCache), the most recent first; made by [`Cache::iter`].
+/// The entries of an [`LruCache`](crate::LruCache), the most recent first. Made by [`Cache::iter`](crate::Cache::iter).
 #[derive(Debug)]
-#[must_use = "a walk does nothing unless somebody takes its steps"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, K, V> {
-    order: ListIter<'a>,
-    entries: &'a Arena<Entry<K, V>>,
+    order: Slots<'a>,
+    entries: &'a Arena<K, V>,
 }
 
 impl<'a, K, V> Iter<'a, K, V> {
-    pub(crate) fn new(order: ListIter<'a>, entries: &'a Arena<Entry<K, V>>) -> Self {
+    pub(crate) fn new(order: Slots<'a>, entries: &'a Arena<K, V>) -> Self {
         Self { order, entries }
     }
 
-    fn entry(&self, slot: u32) -> (&'a K, &'a V) {
+    fn entry(&self, slot: usize) -> (&'a K, &'a V) {
         let Entry { key, value, .. } = &self.entries[slot];
         (key, value)
     }
 }
 
-/// A walk from the same place on; it takes its own steps.
-// Derived, it would ask for entries that are `Clone`.
+/// Continues from the same place, independently.
+// A derived `Clone` would require it of keys and values.
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
         Self { order: self.order.clone(), entries: self.entries }
@@ -54,12 +52,3 @@ impl<K, V> DoubleEndedIterator for Iter<'_, K, V> {
 
 impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
 impl<K, V> FusedIterator for Iter<'_, K, V> {}
-
-impl<'a, K, V, S> IntoIterator for &'a Cache<K, V, LeastRecent, S> {
-    type Item = (&'a K, &'a V);
-    type IntoIter = Iter<'a, K, V>;
-
-    fn into_iter(self) -> Iter<'a, K, V> {
-        self.iter()
-    }
-}

@@ -1,116 +1,121 @@
-//! A doubly linked list of slot numbers.
+//! A doubly linked list of slots.
 
-/// Slot numbers in an order; any of them can be taken out in constant time.
+/// Slots in an order. Any slot can be moved or removed in constant time.
 ///
-/// The links of slot `n` are at `n + 1`. The links at 0 belong to a sentinel between the last and the first, so that
-/// neither end is a special case.
+/// Slot `n` is node `n + 1`. Node 0 is a sentinel between the last slot and the first, so that neither end is a
+/// special case.
 #[derive(Clone, Debug)]
 pub(crate) struct List {
+    /// The neighbors of each node.
     links: Vec<Links>,
+    len: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Links {
     before: u32,
     after: u32,
 }
 
-const SENTINEL: usize = 0;
+const SENTINEL: u32 = 0;
 
 impl Default for List {
     fn default() -> Self {
-        Self { links: vec![Links { before: 0, after: 0 }] }
+        Self { links: vec![Links { before: SENTINEL, after: SENTINEL }], len: 0 }
     }
 }
 
 impl List {
-    /// Puts `slot`, which is not in the list, before all others.
+    /// Adds `slot`, which is not in the list, at the front.
     #[inline]
     pub(crate) fn push_front(&mut self, slot: usize) {
-        let node = slot + 1;
-        if node >= self.links.len() {
-            assert!(u32::try_from(node).is_ok(), "slots are small, and this is {slot}");
-            self.links.resize(node + 1, Links { before: 0, after: 0 });
+        let node = node(slot);
+        if node as usize >= self.links.len() {
+            self.links.resize(node as usize + 1, Links::default());
         }
         link_front(&mut self.links, node);
+        self.len += 1;
     }
 
-    /// Puts `slot`, which is in the list, before all others.
+    /// Moves `slot`, which is in the list, to the front.
     #[inline]
     pub(crate) fn move_to_front(&mut self, slot: usize) {
-        let node = slot + 1;
         let links = self.links.as_mut_slice();
-        unlink(links, node);
-        link_front(links, node);
+        unlink(links, node(slot));
+        link_front(links, node(slot));
     }
 
-    /// Takes `slot`, which is in the list, out of it.
+    /// Removes `slot`, which is in the list.
     #[inline]
     pub(crate) fn remove(&mut self, slot: usize) {
-        unlink(&mut self.links, slot + 1);
+        unlink(&mut self.links, node(slot));
+        self.len -= 1;
     }
 
-    /// The last slot of the list.
+    /// Returns the last slot.
     #[inline]
     pub(crate) fn back(&self) -> Option<usize> {
-        (self.links[SENTINEL].before as usize).checked_sub(1)
+        (self.links[SENTINEL as usize].before as usize).checked_sub(1)
     }
 
-    /// Walks the list, which is `len` long.
-    pub(crate) fn iter(&self, len: usize) -> ListIter<'_> {
-        let Links { before, after } = self.links[SENTINEL];
-        ListIter { links: &self.links, first: after, last: before, left: len }
+    /// Returns the slots from front to back.
+    pub(crate) fn iter(&self) -> Slots<'_> {
+        let Links { before, after } = self.links[SENTINEL as usize];
+        Slots { links: &self.links, first: after, last: before, ahead: self.len }
     }
 }
 
-/// Puts `node`, which is linked to nothing, between the sentinel and the first.
 #[inline]
-fn link_front(links: &mut [Links], node: usize) {
-    let after = links[SENTINEL].after;
-    // A node that is there has a number that fits: `push_front` sees to it.
-    let index = node as u32;
-    links[SENTINEL].after = index;
-    links[after as usize].before = index;
-    links[node] = Links { before: 0, after };
+fn node(slot: usize) -> u32 {
+    u32::try_from(slot + 1).expect("slots are below 2^32 - 1")
+}
+
+/// Inserts `node`, which has no neighbors, after the sentinel.
+#[inline]
+fn link_front(links: &mut [Links], node: u32) {
+    let after = links[SENTINEL as usize].after;
+    links[SENTINEL as usize].after = node;
+    links[after as usize].before = node;
+    links[node as usize] = Links { before: SENTINEL, after };
 }
 
 /// Makes the neighbors of `node` neighbors of each other.
 #[inline]
-fn unlink(links: &mut [Links], node: usize) {
-    let Links { before, after } = links[node];
+fn unlink(links: &mut [Links], node: u32) {
+    let Links { before, after } = links[node as usize];
     links[before as usize].after = after;
     links[after as usize].before = before;
 }
 
-/// Slot numbers from the front of a list to its back.
+/// The slots of a list, from front to back.
 #[derive(Clone, Debug)]
-pub(crate) struct ListIter<'a> {
+pub(crate) struct Slots<'a> {
     links: &'a [Links],
     first: u32,
     last: u32,
-    left: usize,
+    ahead: usize,
 }
 
-impl Iterator for ListIter<'_> {
-    type Item = u32;
+impl Iterator for Slots<'_> {
+    type Item = usize;
 
-    fn next(&mut self) -> Option<u32> {
-        self.left = self.left.checked_sub(1)?;
-        let node = self.first;
-        self.first = self.links[node as usize].after;
+    fn next(&mut self) -> Option<usize> {
+        self.ahead = self.ahead.checked_sub(1)?;
+        let node = self.first as usize;
+        self.first = self.links[node].after;
         Some(node - 1)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
+        (self.ahead, Some(self.ahead))
     }
 }
 
-impl DoubleEndedIterator for ListIter<'_> {
-    fn next_back(&mut self) -> Option<u32> {
-        self.left = self.left.checked_sub(1)?;
-        let node = self.last;
-        self.last = self.links[node as usize].before;
+impl DoubleEndedIterator for Slots<'_> {
+    fn next_back(&mut self) -> Option<usize> {
+        self.ahead = self.ahead.checked_sub(1)?;
+        let node = self.last as usize;
+        self.last = self.links[node].before;
         Some(node - 1)
     }
 }

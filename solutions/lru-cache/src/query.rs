@@ -1,4 +1,4 @@
-//! A cache of the results of queries, which go out of date.
+//! A cache for the results of queries, which expire.
 
 use std::hash::RandomState;
 use std::num::NonZeroUsize;
@@ -13,14 +13,14 @@ use crate::policy::{EvictionPolicy, LeastRecent};
 /// Whether queries of the same words in another order are the same query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum WordOrder {
-    /// They are two queries.
+    /// They are different queries.
     Matters,
-    /// They are one: words are sorted.
+    /// They are the same query: words are sorted.
     Ignored,
 }
 
 impl WordOrder {
-    /// The form in which `query` is a key.
+    /// Returns the normalized form of `query`.
     pub(crate) fn normalize(self, query: &str) -> String {
         let query = query.to_lowercase();
         let mut words: Vec<&str> = query.split_whitespace().collect();
@@ -32,10 +32,10 @@ impl WordOrder {
     }
 }
 
-/// What a [`QueryCache`] is made by.
+/// The settings of a [`QueryCache`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct QueryCacheConfig {
-    /// How many results are kept at most.
+    /// The largest number of results.
     pub capacity: NonZeroUsize,
     /// The age from which a result has expired.
     pub time_to_live: Duration,
@@ -43,27 +43,27 @@ pub struct QueryCacheConfig {
     pub word_order: WordOrder,
 }
 
-/// What a cache of queries has seen so far.
+/// Counts of what a query cache has done so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stats {
-    /// How often a result was asked for and known.
+    /// Requests for a result that was known.
     pub hits: u64,
-    /// How often a result was asked for and not known.
+    /// Requests for a result that was not known.
     pub misses: u64,
-    /// How many results left for others before they expired.
+    /// Results evicted before they had expired.
     pub evictions: u64,
-    /// How many results left because they had expired, or had expired when they left for others.
+    /// Results removed because they had expired, and results evicted after they had expired.
     pub expirations: u64,
 }
 
-/// The results of queries, for a time.
+/// A cache for the results of queries, each of which expires after a time.
 ///
-/// Queries are normalized: white space at the ends is dropped, and white space between words counts as one space; case
-/// does not matter, and neither does the order of words if [`WordOrder::Ignored`] is asked for.
+/// Queries are normalized: white space at the ends is dropped, white space between words counts as one space, and case
+/// does not matter. With [`WordOrder::Ignored`] the order of words does not matter either.
 ///
-/// A result has expired when its age is at least the time to live. This is noticed when an operation meets the result:
-/// one on its own query, or an eviction that takes it. Then it leaves the cache and counts as expired, once. Until then
-/// it takes up room.
+/// A result has expired when its age is at least the time to live. An operation notices that when it meets the result:
+/// one on its own query, or an eviction that takes it. The result leaves the cache then and counts as expired, once.
+/// Until then it takes up room.
 ///
 /// # Cost
 ///
@@ -108,7 +108,7 @@ impl<V> Dated<V> {
 }
 
 impl<V> QueryCache<V> {
-    /// An empty cache by the clock of the machine, which gives up the result that was used least recently.
+    /// Creates an empty cache with the system's clock. It evicts the least recently used result.
     #[must_use]
     pub fn new(config: QueryCacheConfig) -> Self {
         Self::with_clock(config, SystemClock::new())
@@ -116,7 +116,7 @@ impl<V> QueryCache<V> {
 }
 
 impl<V, C: Clock> QueryCache<V, C> {
-    /// As [`new`](QueryCache::new), by another clock.
+    /// Does the same as [`new`](QueryCache::new), with another clock.
     #[must_use]
     pub fn with_clock(config: QueryCacheConfig, clock: C) -> Self {
         Self::with_clock_and_policy(config, clock, LeastRecent::default())
@@ -130,7 +130,7 @@ impl<V, C, P> QueryCache<V, C, P> {
 }
 
 impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
-    /// An empty cache by `clock`, which gives up the results that `policy` names.
+    /// Creates an empty cache with a clock and an eviction policy.
     #[must_use]
     pub fn with_clock_and_policy(config: QueryCacheConfig, clock: C, policy: P) -> Self {
         let QueryCacheConfig { capacity, time_to_live, word_order } = config;
@@ -138,32 +138,29 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         Self { results, clock, time_to_live, word_order, stats: Stats::default() }
     }
 
-    /// The result of `query`, unless it is unknown or has expired; counts as a hit or a miss.
+    /// Returns the result of `query`, or `None` if it is unknown or has expired. Counts as a hit or a miss.
     pub fn get(&mut self, query: &str) -> Option<&V> {
         let query = self.word_order.normalize(query);
-        self.expire(&query, self.clock.now());
-        let result = self.results.get(&query);
-        let count = if result.is_some() { &mut self.stats.hits } else { &mut self.stats.misses };
-        *count += 1;
-        result.map(|result| &result.value)
+        let slot = self.look_up(&query)?;
+        Some(self.value(slot))
     }
 
-    /// Stores the result of `query`, whose age starts from zero; counts as neither a hit nor a miss.
+    /// Stores the result of `query` with the age zero. Counts as neither a hit nor a miss.
     pub fn put(&mut self, query: &str, value: V) {
         let query = self.word_order.normalize(query);
         self.store(query, value);
     }
 
-    /// The result of `query`; if it is unknown or has expired, `compute` is given the normalized query, and what it
-    /// returns is stored. Counts as a hit or a miss.
+    /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
+    /// stores what that returns. Counts as a hit or a miss.
     ///
     /// # Errors
     ///
-    /// What `compute` returns. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is stored then.
     ///
     /// # Panics
     ///
-    /// If `compute` does. Nothing is stored then, and the cache can be used on.
+    /// Panics if `compute` does. Nothing is stored then, and the cache stays usable.
     ///
     /// # Examples
     ///
@@ -179,15 +176,17 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// ```
     pub fn get_or_compute<E>(&mut self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<&V, E> {
         let query = self.word_order.normalize(query);
-        if self.look_up(&query).is_none() {
-            self.count_miss();
-            let value = compute(&query)?;
-            return Ok(self.store(query, value));
-        }
-        Ok(&self.results.peek(&query).expect("it was looked up").value)
+        let slot = match self.look_up(&query) {
+            Some(slot) => slot,
+            None => {
+                let value = compute(&query)?;
+                self.store(query, value)
+            }
+        };
+        Ok(self.value(slot))
     }
 
-    /// What the cache has seen so far.
+    /// Returns the counts since the cache was created.
     ///
     /// # Cost
     ///
@@ -197,40 +196,53 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         self.stats
     }
 
-    /// The result of a normalized query, which counts as a hit; what is not there counts as nothing yet.
-    pub(crate) fn look_up(&mut self, query: &str) -> Option<&V> {
-        self.expire(query, self.clock.now());
-        let result = self.results.get(query)?;
-        self.stats.hits += 1;
-        Some(&result.value)
+    /// Returns the slot of the result of a normalized query. Counts as a hit or a miss.
+    pub(crate) fn look_up(&mut self, query: &str) -> Option<usize> {
+        let Some(slot) = self.live_slot(query, self.clock.now()) else {
+            self.stats.misses += 1;
+            return None;
+        };
+        self.count_hit();
+        self.results.use_slot(slot);
+        Some(slot)
     }
 
-    /// Stores the result of a normalized query.
-    pub(crate) fn store(&mut self, query: String, value: V) -> &V {
+    /// Returns whether the result of a normalized query is known. Counts as neither a hit nor a miss, and not as a use.
+    pub(crate) fn knows(&mut self, query: &str) -> bool {
+        self.live_slot(query, self.clock.now()).is_some()
+    }
+
+    pub(crate) fn value(&self, slot: usize) -> &V {
+        &self.results.peek_slot(slot).value
+    }
+
+    /// Stores the result of a normalized query and returns its slot.
+    pub(crate) fn store(&mut self, query: String, value: V) -> usize {
         let now = self.clock.now();
-        self.expire(&query, now);
-        let (displaced, result) = self.results.put_and_peek(query, Dated { value, stored: now });
+        // A live result is replaced. An expired one leaves before, so that the new one is a new entry.
+        self.live_slot(&query, now);
+        let (slot, displaced) = self.results.put_in_slot(query, Dated { value, stored: now });
         if let Displaced::Entry(_, evicted) = displaced {
             let expired = evicted.has_expired(now, self.time_to_live);
             let count = if expired { &mut self.stats.expirations } else { &mut self.stats.evictions };
             *count += 1;
         }
-        &result.value
+        slot
     }
 
+    /// Counts a hit: a look-up, or a request that another request's computation has answered.
     pub(crate) fn count_hit(&mut self) {
         self.stats.hits += 1;
     }
 
-    pub(crate) fn count_miss(&mut self) {
-        self.stats.misses += 1;
-    }
-
-    /// Takes the result of a normalized query out if it has expired.
-    fn expire(&mut self, query: &str, now: Timestamp) {
-        if self.results.peek(query).is_some_and(|result| result.has_expired(now, self.time_to_live)) {
-            self.results.remove(query);
+    /// Returns the slot of the result of a normalized query. Removes the result instead if it has expired.
+    fn live_slot(&mut self, query: &str, now: Timestamp) -> Option<usize> {
+        let slot = self.results.slot_of(query)?;
+        if self.results.peek_slot(slot).has_expired(now, self.time_to_live) {
+            self.results.remove_slot(slot);
             self.stats.expirations += 1;
+            return None;
         }
+        Some(slot)
     }
 }

@@ -1,4 +1,4 @@
-//! One cache of queries for many threads.
+//! A query cache that many threads share.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -7,11 +7,11 @@ use crate::clock::{Clock, SystemClock};
 use crate::policy::{EvictionPolicy, LeastRecent};
 use crate::query::{QueryCache, Stats, WordOrder};
 
-/// A handle of a [`QueryCache`] that many threads use; all its clones are handles of the same cache.
+/// A handle to a [`QueryCache`] that many threads share. Clones are handles to the same cache.
 ///
-/// Threads that miss one query at a time compute it once: the first computes, the others wait for what it gets. While a
-/// computation runs, every operation on other queries goes on, also from inside the computation, and so do
-/// [`get`](Self::get) and [`put`](Self::put) of the same query.
+/// Threads that miss the same query at the same time compute it once: the first computes, the others wait for its
+/// result. A running computation blocks no operation on other queries, not even from inside the computation, and no
+/// [`get`](Self::get) or [`put`](Self::put) of the same query.
 ///
 /// Results are cloned out of the cache: keep large ones in an [`Arc`].
 ///
@@ -38,14 +38,14 @@ use crate::query::{QueryCache, Stats, WordOrder};
 #[derive(Debug)]
 pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
     shared: Arc<Mutex<Shared<V, C, P>>>,
-    /// That of the cache, so that queries are normalized before the lock is taken.
+    /// The cache's setting, for normalizing queries before taking the lock.
     word_order: WordOrder,
 }
 
 #[derive(Debug)]
 struct Shared<V, C, P> {
     cache: QueryCache<V, C, P>,
-    /// The computations that run now, by normalized query.
+    /// The running computations, by normalized query.
     running: HashMap<String, Arc<Computation<V>>>,
 }
 
@@ -56,7 +56,7 @@ impl<V, C, P> Clone for SharedQueryCache<V, C, P> {
 }
 
 impl<V, C, P> SharedQueryCache<V, C, P> {
-    /// A first handle of `cache`.
+    /// Creates a handle to `cache`.
     #[must_use]
     pub fn new(cache: QueryCache<V, C, P>) -> Self {
         let word_order = cache.word_order();
@@ -65,43 +65,40 @@ impl<V, C, P> SharedQueryCache<V, C, P> {
 }
 
 impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
-    /// The result of `query`, unless it is unknown or has expired; counts as a hit or a miss.
+    /// Returns the result of `query`, or `None` if it is unknown or has expired. Counts as a hit or a miss.
     ///
-    /// It does not wait: a query that is being computed is a miss.
+    /// Does not wait: a query that is being computed is a miss.
     pub fn get(&self, query: &str) -> Option<V> {
         let query = self.word_order.normalize(query);
         let cache = &mut lock(&self.shared).cache;
-        let value = cache.look_up(&query).cloned();
-        if value.is_none() {
-            cache.count_miss();
-        }
-        value
+        let slot = cache.look_up(&query)?;
+        Some(cache.value(slot).clone())
     }
 
-    /// Stores the result of `query`, whose age starts from zero.
+    /// Stores the result of `query` with the age zero.
     ///
-    /// A computation of the query that runs goes on, and its result replaces this one.
+    /// A running computation of the query continues, and its result replaces this one.
     pub fn put(&self, query: &str, value: V) {
         let query = self.word_order.normalize(query);
         lock(&self.shared).cache.store(query, value);
     }
 
-    /// The result of `query`; if it is unknown or has expired, `compute` is given the normalized query, and what it
-    /// returns is stored.
+    /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
+    /// stores what that returns.
     ///
-    /// If another thread computes the same query just now, this waits for its result, which counts as a hit. To find no
-    /// result and to join the computation is one step: none can end in between. If the computation fails or panics,
-    /// one of those that wait computes in its turn, which counts as its miss, and the others go on waiting.
+    /// If another thread is computing the same query, waits for its result, which counts as a hit. A thread looks for a
+    /// result and joins the computation in one step: no computation can end in between. If the computation fails or
+    /// panics, one of the waiting threads computes, which counts as its miss, and the others keep waiting.
     ///
-    /// A computation that waits for its own query, itself or by way of another thread, never ends.
+    /// A computation that waits for its own query, directly or through another thread, never ends.
     ///
     /// # Errors
     ///
-    /// What `compute` returns. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is stored then.
     ///
     /// # Panics
     ///
-    /// If `compute` does. Nothing is stored then, and all handles can be used on.
+    /// Panics if `compute` does. Nothing is stored then, and all handles stay usable.
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
         let query = self.word_order.normalize(query);
         loop {
@@ -117,7 +114,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         }
     }
 
-    /// What the cache has seen so far.
+    /// Returns the counts since the cache was created.
     ///
     /// # Cost
     ///
@@ -127,22 +124,23 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         lock(&self.shared).cache.stats()
     }
 
-    /// Whose turn it is with a normalized query.
+    /// Decides what this thread does about a normalized query.
     fn turn(&self, query: &str) -> Turn<V> {
-        let mut shared = lock(&self.shared);
-        if let Some(value) = shared.cache.look_up(query) {
-            return Turn::Known(value.clone());
-        }
-        if let Some(computation) = shared.running.get(query) {
+        let Shared { cache, running } = &mut *lock(&self.shared);
+        if let Some(computation) = running.get(query)
+            && !cache.knows(query)
+        {
             return Turn::Wait(Arc::clone(computation));
         }
-        shared.cache.count_miss();
-        let computation = Arc::new(Computation::default());
-        shared.running.insert(query.to_owned(), Arc::clone(&computation));
+        if let Some(slot) = cache.look_up(query) {
+            return Turn::Known(cache.value(slot).clone());
+        }
+        let computation = Arc::default();
+        running.insert(query.to_owned(), Arc::clone(&computation));
         Turn::Compute(computation)
     }
 
-    /// Computes a normalized query for all who wait for it.
+    /// Computes a normalized query for this thread and those that wait for it.
     fn compute<E>(
         &self,
         query: &str,
@@ -153,20 +151,20 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         let value = compute(query)?;
         running.value = Some(value.clone());
         let stored = value.clone();
-        // Stored before the computation leaves, so that in between nobody finds the query in neither place.
+        // The result is stored before the computation is removed: at no moment is the query in neither place.
         lock(&self.shared).cache.store(query.to_owned(), stored);
         Ok(value)
     }
 }
 
-/// What a thread does about a query.
+/// What a thread does about a query, decided in one step.
 enum Turn<V> {
     Known(V),
     Wait(Arc<Computation<V>>),
     Compute(Arc<Computation<V>>),
 }
 
-/// A computation that runs. However it ends, it leaves and those that wait are told when this is dropped.
+/// A guard for a running computation. However the computation ends, dropping this removes it and wakes those that wait.
 struct Running<'a, V, C, P> {
     shared: &'a Mutex<Shared<V, C, P>>,
     query: &'a str,
@@ -181,7 +179,7 @@ impl<V, C, P> Drop for Running<'_, V, C, P> {
     }
 }
 
-/// A computation, as those see it who wait for it.
+/// A computation that threads can wait for.
 #[derive(Debug)]
 struct Computation<V> {
     state: Mutex<State<V>>,
@@ -201,7 +199,7 @@ impl<V> Default for Computation<V> {
 }
 
 impl<V> Computation<V> {
-    /// Waits for the end; `None` if there is no value.
+    /// Waits for the end and returns the value, or `None` if the computation failed.
     fn wait(&self) -> Option<V>
     where
         V: Clone,
@@ -220,7 +218,7 @@ impl<V> Computation<V> {
     }
 }
 
-/// No closure runs under a lock, and what does run leaves things consistent if it panics: a poisoned lock is as good.
+/// Locks a mutex even if it is poisoned: no closure runs under a lock, and a panic in what does run breaks no invariant.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
