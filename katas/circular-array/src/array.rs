@@ -1,28 +1,31 @@
-//! The array itself: a ring and the policy for its overflow.
+//! The array: a ring and its overflow policy.
 
 use std::marker::PhantomData;
 
-use crate::{CapacityError, Full, Iter, IterMut, Overflow, Refuse, Slot, Snapshot};
+use crate::error::{CapacityError, Full};
+use crate::iter::{Iter, IterMut};
+use crate::overflow::{Overflow, Refuse};
+use crate::slot::Slot;
 
 /// A sequence of values with two ends and a fixed capacity.
 ///
-/// All the room is allocated when the array is made; from then on only [`set_capacity`](Self::set_capacity) changes how much
-/// there is. A push or a pop moves no other value: a value keeps its address until it leaves, unless
-/// [`rotate`](Self::rotate), [`make_contiguous`](Self::make_contiguous) or `set_capacity` moves it.
+/// The constructor allocates all slots; only [`set_capacity`](Self::set_capacity) changes their number. A push or a pop
+/// moves no other value: a value keeps its address until it leaves, unless [`rotate`](Self::rotate),
+/// [`make_contiguous`](Self::make_contiguous) or `set_capacity` moves it.
 ///
-/// `P` says what happens to a push that finds the array full, and what a push returns: see [`Overflow`].
+/// `P` decides about a push into a full array, and what a push returns: see [`Overflow`].
 pub struct CircularArray<T, P = Refuse> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<(T, P)>,
 }
 
 impl<T> CircularArray<T> {
-    /// An empty array that refuses what it has no room for.
+    /// Creates an empty array that refuses a push when it is full.
     ///
     /// # Errors
     ///
-    /// [`CapacityError::Zero`] if `capacity` is zero, [`CapacityError::TooLarge`] if so much room cannot be represented or
-    /// allocated.
+    /// Returns [`CapacityError::Zero`] if `capacity` is zero, and [`CapacityError::TooLarge`] if that many slots cannot be
+    /// represented or allocated.
     ///
     /// # Cost
     ///
@@ -33,11 +36,11 @@ impl<T> CircularArray<T> {
 }
 
 impl<T, P> CircularArray<T, P> {
-    /// An empty array that asks `policy` about what it has no room for.
+    /// Creates an empty array whose `policy` decides about a push when it is full.
     ///
     /// # Errors
     ///
-    /// As for [`new`](CircularArray::new).
+    /// Fails like [`new`](CircularArray::new).
     ///
     /// # Cost
     ///
@@ -46,7 +49,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// The policy for values that find no room.
+    /// Returns the overflow policy.
     ///
     /// # Cost
     ///
@@ -55,7 +58,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// How many values there is room for.
+    /// Returns the number of values that the array has room for.
     ///
     /// # Cost
     ///
@@ -64,7 +67,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// How many values there are.
+    /// Returns the number of values.
     ///
     /// # Cost
     ///
@@ -73,7 +76,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Whether there is no value.
+    /// Returns whether there are no values.
     ///
     /// # Cost
     ///
@@ -82,7 +85,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Whether there is room for no other value.
+    /// Returns whether there is no room for another value.
     ///
     /// # Cost
     ///
@@ -91,11 +94,11 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Puts a value in before all others if there is room, without asking the policy.
+    /// Adds a value at the front if there is room, without asking the policy.
     ///
     /// # Errors
     ///
-    /// [`Full`] with the value if there is no room. Nothing has changed then.
+    /// Returns [`Full`] with the value if there is no room. Nothing has changed then.
     ///
     /// # Cost
     ///
@@ -104,11 +107,11 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Puts a value in behind all others if there is room, without asking the policy.
+    /// Adds a value at the back if there is room, without asking the policy.
     ///
     /// # Errors
     ///
-    /// [`Full`] with the value if there is no room. Nothing has changed then.
+    /// Returns [`Full`] with the value if there is no room. Nothing has changed then.
     ///
     /// # Cost
     ///
@@ -117,7 +120,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Takes the first value out; `None` if there is none.
+    /// Removes and returns the first value, or returns `None` if there is none.
     ///
     /// # Cost
     ///
@@ -126,7 +129,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Takes the last value out; `None` if there is none.
+    /// Removes and returns the last value, or returns `None` if there is none.
     ///
     /// # Cost
     ///
@@ -135,7 +138,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// The first value; `None` if there is none.
+    /// Returns the first value, or `None` if there is none.
     ///
     /// # Cost
     ///
@@ -144,7 +147,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// The last value; `None` if there is none.
+    /// Returns the last value, or `None` if there is none.
     ///
     /// # Cost
     ///
@@ -153,7 +156,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Drops all values; the capacity stays.
+    /// Drops all values. The capacity stays.
     ///
     /// # Cost
     ///
@@ -162,21 +165,8 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// All of the array as plain data.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the length; each value is cloned once.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot<T>
-    where
-        T: Clone,
-    {
-        todo!()
-    }
-
-    /// The value at an index. 0 is the first and counts on to the back; -1 is the last and counts on to the front. `None` if
-    /// the index leads past either end.
+    /// Returns the value at an index, or `None` if the index is past either end. Indices from 0 count from the front to the
+    /// back, indices from -1 from the back to the front.
     ///
     /// # Cost
     ///
@@ -185,7 +175,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// The value at an index, to be changed; counted as by [`get`](Self::get).
+    /// Returns the value at an index for changes. The index counts as in [`get`](Self::get).
     ///
     /// # Cost
     ///
@@ -194,8 +184,8 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// The value at an index, counted around the values as often as it takes: the first comes behind the last. `None` only
-    /// if there is no value.
+    /// Returns the value at an index that wraps around the values: the first value follows the last. Returns `None` only if
+    /// there are no values.
     ///
     /// # Cost
     ///
@@ -204,7 +194,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// The value at an index, to be changed; counted as by [`get_wrapping`](Self::get_wrapping).
+    /// Returns the value at an index for changes. The index wraps as in [`get_wrapping`](Self::get_wrapping).
     ///
     /// # Cost
     ///
@@ -213,9 +203,9 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Moves the first value behind the last, `by` times; if `by` is negative, the last before the first.
+    /// Moves the first value to the back, `by` times; if `by` is negative, moves the last value to the front.
     ///
-    /// So the value at the wrapping index `by` becomes the first.
+    /// The value at the wrapping index `by` becomes the first.
     ///
     /// # Cost
     ///
@@ -224,27 +214,27 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// The values from front to back.
+    /// Iterates over the values from front to back.
     ///
     /// # Cost
     ///
-    /// Constant; all of the iteration is proportional to the length.
+    /// Constant; the whole iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, T> {
         todo!()
     }
 
-    /// The values from front to back, to be changed.
+    /// Iterates over the values from front to back, for changes.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](Self::iter).
+    /// Same as [`iter`](Self::iter).
     pub fn iter_mut(&mut self) -> IterMut<'_, T> {
         todo!()
     }
 
-    /// The values in two pieces, where they are: the first piece and then the second is front to back.
+    /// Returns the values where they are, in two pieces: the first piece and then the second, from front to back.
     ///
-    /// Where the first ends is up to the array, but it is empty only if there is no value.
+    /// The array decides where the first piece ends. It is empty only if there are no values.
     ///
     /// # Cost
     ///
@@ -253,9 +243,7 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Moves the values so that they are in one piece, and shows that, to be changed.
-    ///
-    /// If they are in one piece already, none moves.
+    /// Moves the values into one piece and returns it for changes. If they are in one piece already, none moves.
     ///
     /// # Cost
     ///
@@ -264,12 +252,12 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Makes room for exactly `capacity` values. The values and their order stay.
+    /// Changes the capacity to exactly `capacity`. The values and their order stay.
     ///
     /// # Errors
     ///
-    /// [`CapacityError::Zero`] if `capacity` is zero, otherwise [`CapacityError::TooSmall`] if it is less than the length,
-    /// [`CapacityError::TooLarge`] if so much room cannot be represented or allocated. Nothing has changed then.
+    /// Returns [`CapacityError::Zero`] if `capacity` is zero, otherwise [`CapacityError::TooSmall`] if it is less than the length, and
+    /// [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated. Nothing has changed then.
     ///
     /// # Cost
     ///
@@ -280,20 +268,20 @@ impl<T, P> CircularArray<T, P> {
 }
 
 impl<T, P: Overflow> CircularArray<T, P> {
-    /// Puts a value in before all others; if there is no room, the policy decides. What is returned depends on the policy.
+    /// Adds a value at the front. If there is no room, the policy decides. The result depends on the policy.
     ///
     /// # Cost
     ///
-    /// Constant, with what the policy takes.
+    /// Constant, plus the cost of the policy.
     pub fn push_front(&mut self, value: T) -> P::Pushed<T> {
         todo!()
     }
 
-    /// Puts a value in behind all others; if there is no room, the policy decides. What is returned depends on the policy.
+    /// Adds a value at the back. If there is no room, the policy decides. The result depends on the policy.
     ///
     /// # Cost
     ///
-    /// Constant, with what the policy takes.
+    /// Constant, plus the cost of the policy.
     pub fn push_back(&mut self, value: T) -> P::Pushed<T> {
         todo!()
     }

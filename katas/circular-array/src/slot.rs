@@ -1,16 +1,16 @@
-//! A place of the ring.
+//! A slot of the ring.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
-/// A place in an array, with a value in it.
+/// A slot of an array, with a value in it. It dereferences to the value.
 ///
-/// Safe Rust cannot show values as a `&[T]` while other places of the same allocation are vacant. So an array shows
-/// slices of slots. A slot stands for its value: it dereferences to it. Slots that are shown always hold one, and since
-/// nobody but the array can make a slot or empty it, slots can be swapped and sorted at will.
+/// Safe Rust cannot borrow values as a `&[T]` while other slots of the same allocation are vacant. So an array gives out
+/// slices of slots, each of which holds a value. Only the array can create or vacate a slot, so callers can swap and sort
+/// slots freely.
 pub struct Slot<T> {
-    // A place holder: the fields are yours.
+    // A placeholder: the fields are yours.
     _yours: PhantomData<T>,
 }
 
@@ -28,7 +28,7 @@ impl<T> DerefMut for Slot<T> {
     }
 }
 
-/// Shows the value.
+/// Formats the value.
 impl<T: fmt::Debug> fmt::Debug for Slot<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         todo!()

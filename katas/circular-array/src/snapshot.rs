@@ -1,27 +1,43 @@
-//! All of an array as plain data.
+//! An array as plain data.
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use crate::{CapacityError, CircularArray};
+use crate::array::CircularArray;
+use crate::error::CapacityError;
 
-/// What an array holds and how much it can hold, as plain data: to compare, to write and to read.
+/// The capacity and the values of an array, as plain data to compare, serialize and deserialize.
 ///
-/// The policy is not part of it: that is a matter of the type.
+/// The policy is not part of it, since it belongs to the type.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Snapshot<T> {
-    /// How many values the array has room for.
+    /// The capacity of the array.
     pub capacity: usize,
     /// The values, from front to back.
     pub items: Vec<T>,
 }
 
-/// An array with the capacity and the values of a snapshot, and the policy's default.
+impl<T, P> CircularArray<T, P> {
+    /// Returns the array as plain data.
+    ///
+    /// # Cost
+    ///
+    /// Proportional to the length; each value is cloned once.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot<T>
+    where
+        T: Clone,
+    {
+        todo!()
+    }
+}
+
+/// Creates an array with the capacity and the values of a snapshot, and the default policy.
 ///
 /// # Errors
 ///
-/// [`CapacityError::Zero`] if the capacity is zero, otherwise [`CapacityError::TooSmall`] if it is less than the number of
-/// values, [`CapacityError::TooLarge`] if so much room cannot be represented or allocated.
+/// Returns [`CapacityError::Zero`] if the capacity is zero, otherwise [`CapacityError::TooSmall`] if it is less than the number of
+/// values, and [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated.
 impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
     type Error = CapacityError;
 
@@ -30,21 +46,21 @@ impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
     }
 }
 
-/// Written as its [`Snapshot`].
+/// Serializes the array's [`Snapshot`].
 impl<T: Serialize, P> Serialize for CircularArray<T, P> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         todo!()
     }
 }
 
-/// Read as a [`Snapshot`].
+/// Deserializes a [`Snapshot`] and creates the array from it.
 ///
-/// All the room that the text names is allocated, also for few values. If the text is not to be trusted, read a snapshot
-/// and look at its capacity before making an array of it.
+/// This allocates the capacity in the input, even for few values. For untrusted input, deserialize a snapshot and check
+/// its capacity before creating an array from it.
 ///
 /// # Errors
 ///
-/// If no array can be made of the snapshot; the message says why in the words of [`CapacityError`].
+/// Fails if no array can have the snapshot's capacity. The message contains the [`CapacityError`].
 impl<'de, T: Deserialize<'de>, P: Default> Deserialize<'de> for CircularArray<T, P> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         todo!()

@@ -1,15 +1,18 @@
-//! The array itself: a ring and the policy for its overflow.
+//! The array: a ring and its overflow policy.
 
+use crate::error::{CapacityError, Full};
+use crate::iter::{Iter, IterMut};
+use crate::overflow::{Overflow, PendingPush, Refuse};
 use crate::ring::{End, Ring};
-use crate::{CapacityError, Full, Iter, IterMut, Overflow, PendingPush, Refuse, Slot, Snapshot};
+use crate::slot::Slot;
 
 /// A sequence of values with two ends and a fixed capacity.
 ///
-/// All the room is allocated when the array is made; from then on only [`set_capacity`](Self::set_capacity) changes how much
-/// there is. A push or a pop moves no other value: a value keeps its address until it leaves, unless
-/// [`rotate`](Self::rotate), [`make_contiguous`](Self::make_contiguous) or `set_capacity` moves it.
+/// The constructor allocates all slots; only [`set_capacity`](Self::set_capacity) changes their number. A push or a pop
+/// moves no other value: a value keeps its address until it leaves, unless [`rotate`](Self::rotate),
+/// [`make_contiguous`](Self::make_contiguous) or `set_capacity` moves it.
 ///
-/// `P` says what happens to a push that finds the array full, and what a push returns: see [`Overflow`].
+/// `P` decides about a push into a full array, and what a push returns: see [`Overflow`].
 ///
 /// # Examples
 ///
@@ -29,12 +32,12 @@ pub struct CircularArray<T, P = Refuse> {
 }
 
 impl<T> CircularArray<T> {
-    /// An empty array that refuses what it has no room for.
+    /// Creates an empty array that refuses a push when it is full.
     ///
     /// # Errors
     ///
-    /// [`CapacityError::Zero`] if `capacity` is zero, [`CapacityError::TooLarge`] if so much room cannot be represented or
-    /// allocated.
+    /// Returns [`CapacityError::Zero`] if `capacity` is zero, and [`CapacityError::TooLarge`] if that many slots cannot be
+    /// represented or allocated.
     ///
     /// # Cost
     ///
@@ -45,11 +48,11 @@ impl<T> CircularArray<T> {
 }
 
 impl<T, P> CircularArray<T, P> {
-    /// An empty array that asks `policy` about what it has no room for.
+    /// Creates an empty array whose `policy` decides about a push when it is full.
     ///
     /// # Errors
     ///
-    /// As for [`new`](CircularArray::new).
+    /// Fails like [`new`](CircularArray::new).
     ///
     /// # Cost
     ///
@@ -58,7 +61,7 @@ impl<T, P> CircularArray<T, P> {
         Ok(Self { ring: Ring::new(capacity, 0)?, policy })
     }
 
-    pub(crate) fn of_parts(ring: Ring<T>, policy: P) -> Self {
+    pub(crate) fn from_parts(ring: Ring<T>, policy: P) -> Self {
         Self { ring, policy }
     }
 
@@ -70,7 +73,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring
     }
 
-    /// The policy for values that find no room.
+    /// Returns the overflow policy.
     ///
     /// # Cost
     ///
@@ -79,7 +82,7 @@ impl<T, P> CircularArray<T, P> {
         &self.policy
     }
 
-    /// How many values there is room for.
+    /// Returns the number of values that the array has room for.
     ///
     /// # Cost
     ///
@@ -88,7 +91,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.capacity()
     }
 
-    /// How many values there are.
+    /// Returns the number of values.
     ///
     /// # Cost
     ///
@@ -97,7 +100,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.len()
     }
 
-    /// Whether there is no value.
+    /// Returns whether there are no values.
     ///
     /// # Cost
     ///
@@ -106,7 +109,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.len() == 0
     }
 
-    /// Whether there is room for no other value.
+    /// Returns whether there is no room for another value.
     ///
     /// # Cost
     ///
@@ -115,11 +118,11 @@ impl<T, P> CircularArray<T, P> {
         self.ring.is_full()
     }
 
-    /// Puts a value in before all others if there is room, without asking the policy.
+    /// Adds a value at the front if there is room, without asking the policy.
     ///
     /// # Errors
     ///
-    /// [`Full`] with the value if there is no room. Nothing has changed then.
+    /// Returns [`Full`] with the value if there is no room. Nothing has changed then.
     ///
     /// # Cost
     ///
@@ -128,11 +131,11 @@ impl<T, P> CircularArray<T, P> {
         self.ring.push(End::Front, value).map_err(Full)
     }
 
-    /// Puts a value in behind all others if there is room, without asking the policy.
+    /// Adds a value at the back if there is room, without asking the policy.
     ///
     /// # Errors
     ///
-    /// [`Full`] with the value if there is no room. Nothing has changed then.
+    /// Returns [`Full`] with the value if there is no room. Nothing has changed then.
     ///
     /// # Cost
     ///
@@ -141,7 +144,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.push(End::Back, value).map_err(Full)
     }
 
-    /// Takes the first value out; `None` if there is none.
+    /// Removes and returns the first value, or returns `None` if there is none.
     ///
     /// # Cost
     ///
@@ -150,7 +153,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.pop(End::Front)
     }
 
-    /// Takes the last value out; `None` if there is none.
+    /// Removes and returns the last value, or returns `None` if there is none.
     ///
     /// # Cost
     ///
@@ -159,7 +162,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.pop(End::Back)
     }
 
-    /// The first value; `None` if there is none.
+    /// Returns the first value, or `None` if there is none.
     ///
     /// # Cost
     ///
@@ -168,7 +171,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.end(End::Front)
     }
 
-    /// The last value; `None` if there is none.
+    /// Returns the last value, or `None` if there is none.
     ///
     /// # Cost
     ///
@@ -177,7 +180,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.end(End::Back)
     }
 
-    /// Drops all values; the capacity stays.
+    /// Drops all values. The capacity stays.
     ///
     /// # Cost
     ///
@@ -186,21 +189,8 @@ impl<T, P> CircularArray<T, P> {
         self.ring.clear();
     }
 
-    /// All of the array as plain data.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the length; each value is cloned once.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot<T>
-    where
-        T: Clone,
-    {
-        Snapshot { capacity: self.capacity(), items: self.iter().cloned().collect() }
-    }
-
-    /// The value at an index. 0 is the first and counts on to the back; -1 is the last and counts on to the front. `None` if
-    /// the index leads past either end.
+    /// Returns the value at an index, or `None` if the index is past either end. Indices from 0 count from the front to the
+    /// back, indices from -1 from the back to the front.
     ///
     /// # Cost
     ///
@@ -219,7 +209,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.get(self.resolve(index)?)
     }
 
-    /// The value at an index, to be changed; counted as by [`get`](Self::get).
+    /// Returns the value at an index for changes. The index counts as in [`get`](Self::get).
     ///
     /// # Cost
     ///
@@ -228,8 +218,8 @@ impl<T, P> CircularArray<T, P> {
         self.ring.get_mut(self.resolve(index)?)
     }
 
-    /// The value at an index, counted around the values as often as it takes: the first comes behind the last. `None` only
-    /// if there is no value.
+    /// Returns the value at an index that wraps around the values: the first value follows the last. Returns `None` only if
+    /// there are no values.
     ///
     /// # Cost
     ///
@@ -247,7 +237,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.get(self.wrap(index)?)
     }
 
-    /// The value at an index, to be changed; counted as by [`get_wrapping`](Self::get_wrapping).
+    /// Returns the value at an index for changes. The index wraps as in [`get_wrapping`](Self::get_wrapping).
     ///
     /// # Cost
     ///
@@ -256,23 +246,9 @@ impl<T, P> CircularArray<T, P> {
         self.ring.get_mut(self.wrap(index)?)
     }
 
-    /// The place in the order that an index means; a place past the back is told by the ring.
-    fn resolve(&self, index: isize) -> Option<usize> {
-        match usize::try_from(index) {
-            Ok(index) => Some(index),
-            Err(_) => self.len().checked_sub(index.unsigned_abs()),
-        }
-    }
-
-    /// The place in the order that an index around the values means, if there are any.
-    fn wrap(&self, index: isize) -> Option<usize> {
-        let len = isize::try_from(self.len()).ok()?;
-        usize::try_from(index.checked_rem_euclid(len)?).ok()
-    }
-
-    /// Moves the first value behind the last, `by` times; if `by` is negative, the last before the first.
+    /// Moves the first value to the back, `by` times; if `by` is negative, moves the last value to the front.
     ///
-    /// So the value at the wrapping index `by` becomes the first.
+    /// The value at the wrapping index `by` becomes the first.
     ///
     /// # Cost
     ///
@@ -295,27 +271,27 @@ impl<T, P> CircularArray<T, P> {
         }
     }
 
-    /// The values from front to back.
+    /// Iterates over the values from front to back.
     ///
     /// # Cost
     ///
-    /// Constant; all of the iteration is proportional to the length.
+    /// Constant; the whole iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, T> {
         Iter::new(self.ring.as_slices())
     }
 
-    /// The values from front to back, to be changed.
+    /// Iterates over the values from front to back, for changes.
     ///
     /// # Cost
     ///
-    /// As for [`iter`](Self::iter).
+    /// Same as [`iter`](Self::iter).
     pub fn iter_mut(&mut self) -> IterMut<'_, T> {
         IterMut::new(self.ring.as_mut_slices())
     }
 
-    /// The values in two pieces, where they are: the first piece and then the second is front to back.
+    /// Returns the values where they are, in two pieces: the first piece and then the second, from front to back.
     ///
-    /// Where the first ends is up to the array, but it is empty only if there is no value.
+    /// The array decides where the first piece ends. It is empty only if there are no values.
     ///
     /// # Cost
     ///
@@ -324,9 +300,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.as_slices()
     }
 
-    /// Moves the values so that they are in one piece, and shows that, to be changed.
-    ///
-    /// If they are in one piece already, none moves.
+    /// Moves the values into one piece and returns it for changes. If they are in one piece already, none moves.
     ///
     /// # Cost
     ///
@@ -335,12 +309,12 @@ impl<T, P> CircularArray<T, P> {
         self.ring.make_contiguous()
     }
 
-    /// Makes room for exactly `capacity` values. The values and their order stay.
+    /// Changes the capacity to exactly `capacity`. The values and their order stay.
     ///
     /// # Errors
     ///
-    /// [`CapacityError::Zero`] if `capacity` is zero, otherwise [`CapacityError::TooSmall`] if it is less than the length,
-    /// [`CapacityError::TooLarge`] if so much room cannot be represented or allocated. Nothing has changed then.
+    /// Returns [`CapacityError::Zero`] if `capacity` is zero, otherwise [`CapacityError::TooSmall`] if it is less than the length, and
+    /// [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated. Nothing has changed then.
     ///
     /// # Cost
     ///
@@ -348,23 +322,38 @@ impl<T, P> CircularArray<T, P> {
     pub fn set_capacity(&mut self, capacity: usize) -> Result<(), CapacityError> {
         self.ring.set_capacity(capacity)
     }
+
+    /// Returns the place of an index. It may be past the back, where the ring has no value.
+    fn resolve(&self, index: isize) -> Option<usize> {
+        match usize::try_from(index) {
+            Ok(place) => Some(place),
+            Err(_) => self.len().checked_sub(index.unsigned_abs()),
+        }
+    }
+
+    /// Returns the place of an index that wraps around the values, or `None` if there are none.
+    fn wrap(&self, index: isize) -> Option<usize> {
+        // A slice has at most `isize::MAX` slots, and this remainder is never negative.
+        let place = index.checked_rem_euclid(self.len() as isize)?;
+        Some(place as usize)
+    }
 }
 
 impl<T, P: Overflow> CircularArray<T, P> {
-    /// Puts a value in before all others; if there is no room, the policy decides. What is returned depends on the policy.
+    /// Adds a value at the front. If there is no room, the policy decides. The result depends on the policy.
     ///
     /// # Cost
     ///
-    /// Constant, with what the policy takes.
+    /// Constant, plus the cost of the policy.
     pub fn push_front(&mut self, value: T) -> P::Pushed<T> {
         self.push(End::Front, value)
     }
 
-    /// Puts a value in behind all others; if there is no room, the policy decides. What is returned depends on the policy.
+    /// Adds a value at the back. If there is no room, the policy decides. The result depends on the policy.
     ///
     /// # Cost
     ///
-    /// Constant, with what the policy takes.
+    /// Constant, plus the cost of the policy.
     pub fn push_back(&mut self, value: T) -> P::Pushed<T> {
         self.push(End::Back, value)
     }

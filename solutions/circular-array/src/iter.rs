@@ -1,15 +1,15 @@
-//! Iterators over an array: borrowed, mutable and owned.
+//! Iterators over an array: borrowing, mutable and owning.
 //!
-//! All go from either end, know their exact length and stay at their end.
+//! Each iterates from both ends, knows its exact length and is fused.
 
 use std::fmt;
 use std::iter::{Chain, FusedIterator};
 use std::slice;
 
 use crate::ring::{End, Ring};
-use crate::{CircularArray, Slot};
+use crate::slot::Slot;
 
-/// The values of an array, from front to back; made by [`CircularArray::iter`].
+/// An iterator over the values of an array, made by [`CircularArray::iter`](crate::CircularArray::iter).
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, T> {
     slots: Chain<slice::Iter<'a, Slot<T>>, slice::Iter<'a, Slot<T>>>,
@@ -32,7 +32,7 @@ impl<'a, T> Iterator for Iter<'a, T> {
         self.slots.size_hint()
     }
 
-    // A chain asks at every step which of its halves it is in; going through one half after the other saves that.
+    // Faster than the default: a chain checks at every `next` which half it is in, but folds one half after the other.
     fn fold<B, F: FnMut(B, &'a T) -> B>(self, init: B, mut f: F) -> B {
         self.slots.fold(init, |folded, slot| f(folded, slot))
     }
@@ -48,24 +48,24 @@ impl<T> ExactSizeIterator for Iter<'_, T> {}
 
 impl<T> FusedIterator for Iter<'_, T> {}
 
-/// Goes on from the same place. The values need not be `Clone`.
+/// Continues from the same place, independently. The values need not be `Clone`.
 impl<T> Clone for Iter<'_, T> {
     fn clone(&self) -> Self {
         Self { slots: self.slots.clone() }
     }
 }
 
-/// Shows the values that are ahead.
+/// Formats the values that are still ahead.
 impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.clone()).finish()
     }
 }
 
-/// The values of an array, from front to back, to be changed; made by [`CircularArray::iter_mut`].
+/// A mutable iterator over the values of an array, made by [`CircularArray::iter_mut`](crate::CircularArray::iter_mut).
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
-    // Not a chain: that would not show what is ahead.
+    // Not a chain, which could not show what is still ahead.
     first: slice::IterMut<'a, Slot<T>>,
     second: slice::IterMut<'a, Slot<T>>,
 }
@@ -99,14 +99,14 @@ impl<T> ExactSizeIterator for IterMut<'_, T> {}
 
 impl<T> FusedIterator for IterMut<'_, T> {}
 
-/// Shows the values that are ahead.
+/// Formats the values that are still ahead.
 impl<T: fmt::Debug> fmt::Debug for IterMut<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Iter::new((self.first.as_slice(), self.second.as_slice())).fmt(f)
     }
 }
 
-/// The values of an array that is no more, from front to back; made by `into_iter`.
+/// An iterator that owns the values of an array, made by `into_iter`.
 pub struct IntoIter<T> {
     ring: Ring<T>,
 }
@@ -139,36 +139,9 @@ impl<T> ExactSizeIterator for IntoIter<T> {}
 
 impl<T> FusedIterator for IntoIter<T> {}
 
-/// Shows the values that are ahead.
+/// Formats the values that are still ahead.
 impl<T: fmt::Debug> fmt::Debug for IntoIter<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Iter::new(self.ring.as_slices()).fmt(f)
-    }
-}
-
-impl<T, P> IntoIterator for CircularArray<T, P> {
-    type Item = T;
-    type IntoIter = IntoIter<T>;
-
-    fn into_iter(self) -> IntoIter<T> {
-        IntoIter::new(self.into_ring())
-    }
-}
-
-impl<'a, T, P> IntoIterator for &'a CircularArray<T, P> {
-    type Item = &'a T;
-    type IntoIter = Iter<'a, T>;
-
-    fn into_iter(self) -> Iter<'a, T> {
-        self.iter()
-    }
-}
-
-impl<'a, T, P> IntoIterator for &'a mut CircularArray<T, P> {
-    type Item = &'a mut T;
-    type IntoIter = IterMut<'a, T>;
-
-    fn into_iter(self) -> IterMut<'a, T> {
-        self.iter_mut()
     }
 }

@@ -1,8 +1,8 @@
-//! A ring buffer of fixed capacity: values come and go at both ends, and none of the others moves.
+//! A ring buffer of fixed capacity. A push or a pop at either end moves no other value.
 //!
-//! [`CircularArray`] owns a ring of slots, allocated once. What happens to a push that finds no room is up to an
-//! [`Overflow`] policy, which is part of the array's type: [`Refuse`] gives the value back, [`Displace`] takes out the
-//! value at the other end.
+//! A [`CircularArray`] owns a ring of slots, allocated once. An [`Overflow`] policy, which is part of the array's type,
+//! decides about a push into a full array: [`Refuse`] gives the value back, [`Displace`] removes the value at the other
+//! end.
 //!
 //! # Examples
 //!

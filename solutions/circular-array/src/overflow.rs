@@ -1,16 +1,16 @@
-//! What happens to a push that finds the array full.
+//! Policies for a push into a full array.
 
-use crate::Full;
+use crate::error::Full;
 use crate::ring::{End, Ring};
 
-/// Decides what happens to a push that finds the array full, and what every push of such an array returns.
+/// Decides about a push into a full array, and what every push of such an array returns.
 ///
-/// An array owns its policy. For each push it calls one of the two methods: [`stored`](Overflow::stored) when it has put
-/// the value in, [`full`](Overflow::full) when there is no room for it.
+/// An array owns its policy. For each push it calls one of the two methods: [`stored`](Overflow::stored) when it has
+/// stored the value, [`full`](Overflow::full) when there is no room for it.
 ///
 /// # Examples
 ///
-/// A policy that keeps the newest value at each end up to date, and counts how often it had to:
+/// A policy that replaces the value at the same end, and counts how many values were lost:
 ///
 /// ```
 /// use circular_array_solution::{CircularArray, Overflow, PendingPush};
@@ -39,21 +39,21 @@ use crate::ring::{End, Ring};
 /// # Ok::<(), circular_array_solution::CapacityError>(())
 /// ```
 pub trait Overflow {
-    /// What a push of a `T` returns.
+    /// The result of a push of a `T`.
     type Pushed<T>;
 
-    /// There was room: the value is in the array.
+    /// Returns the result of a push that found room and has stored its value.
     fn stored<T>(&mut self) -> Self::Pushed<T>;
 
-    /// There is no room, and nothing has changed yet: `push` waits for a decision.
+    /// Decides about a push that found no room, and returns its result. Nothing has changed yet.
     ///
-    /// If it is dropped instead, the value is dropped with it, and the array stays as it is.
+    /// If the policy drops `push` instead, the value is dropped with it, and the array does not change.
     fn full<T>(&mut self, push: PendingPush<'_, T>) -> Self::Pushed<T>;
 }
 
-/// A push that found its array full and waits for its policy to decide.
+/// A push that found its array full and waits for the policy's decision.
 ///
-/// Each decision takes the push, so it can be made once. Any of them leaves the array full.
+/// Each decision consumes the push, so it is made at most once. After any of them the array is still full.
 pub struct PendingPush<'a, T> {
     ring: &'a mut Ring<T>,
     end: End,
@@ -61,12 +61,12 @@ pub struct PendingPush<'a, T> {
 }
 
 impl<'a, T> PendingPush<'a, T> {
-    /// The ring is full.
+    /// Creates a pending push; the ring must be full.
     pub(crate) fn new(ring: &'a mut Ring<T>, end: End, value: T) -> Self {
         Self { ring, end, value }
     }
 
-    /// Leaves the array as it is, and gives the value back.
+    /// Returns the value and does not change the array.
     ///
     /// # Cost
     ///
@@ -76,7 +76,7 @@ impl<'a, T> PendingPush<'a, T> {
         self.value
     }
 
-    /// Takes out the value at the other end and returns it, and puts the new one in at its own end.
+    /// Removes and returns the value at the other end, and stores the new one at the push's end.
     ///
     /// # Cost
     ///
@@ -86,7 +86,7 @@ impl<'a, T> PendingPush<'a, T> {
         self.ring.displace(self.end, self.value)
     }
 
-    /// Takes out the value at the end at which the push was made and returns it, and puts the new one in its place.
+    /// Replaces the value at the push's end with the new one, and returns the old one.
     ///
     /// # Cost
     ///
@@ -97,7 +97,7 @@ impl<'a, T> PendingPush<'a, T> {
     }
 }
 
-/// Gives the value back: a push returns `Ok(())` if there was room, otherwise [`Full`] with the value.
+/// Refuses the push: it returns `Ok(())` if there was room, otherwise [`Full`] with the value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Refuse;
 
@@ -113,7 +113,7 @@ impl Overflow for Refuse {
     }
 }
 
-/// Takes out the value at the other end: a push returns `None` if there was room, otherwise the value that was displaced.
+/// Displaces the value at the other end: a push returns `None` if there was room, otherwise the displaced value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Displace;
 

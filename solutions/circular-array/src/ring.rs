@@ -1,8 +1,9 @@
-//! Slots in a ring: where values are. What happens when there is no room is not decided here.
+//! The ring: slots and the positions of the values in them. It knows no policy.
 
 use std::mem;
 
-use crate::{CapacityError, Slot};
+use crate::error::CapacityError;
+use crate::slot::Slot;
 
 /// One of the two ends of a ring.
 #[derive(Clone, Copy)]
@@ -11,10 +12,10 @@ pub(crate) enum End {
     Back,
 }
 
-/// The value at place `i` of the order is in the slot `head + i`, counted around the ring.
+/// Slots in a ring. The value at place `i` of the order is in the slot `head + i`, which wraps around the ring.
 ///
-/// Invariants: `head < slots.len()` and `len <= slots.len()`; the slots of the places below `len` hold a value, and the
-/// others are vacant. The length is stored, since `head` alone (or two positions) cannot tell a full ring from an empty one.
+/// Invariants: `head < slots.len()` and `len <= slots.len()`. The slots of the places below `len` hold a value, and the
+/// others are vacant. The length is stored because two positions cannot tell a full ring from an empty one.
 pub(crate) struct Ring<T> {
     slots: Box<[Slot<T>]>,
     head: usize,
@@ -22,7 +23,7 @@ pub(crate) struct Ring<T> {
 }
 
 impl<T> Ring<T> {
-    /// A ring that is empty, with room for at least `needed` values.
+    /// Creates an empty ring. Its capacity must be enough for `needed` values.
     pub(crate) fn new(capacity: usize, needed: usize) -> Result<Self, CapacityError> {
         if capacity == 0 {
             return Err(CapacityError::Zero);
@@ -36,7 +37,7 @@ impl<T> Ring<T> {
         Ok(Self { slots: slots.into_boxed_slice(), head: 0, len: 0 })
     }
 
-    /// A ring with values in it, the first in slot 0.
+    /// Creates a ring with values in it, the first in slot 0.
     pub(crate) fn holding(capacity: usize, values: Vec<T>) -> Result<Self, CapacityError> {
         let mut ring = Self::new(capacity, values.len())?;
         ring.len = values.len();
@@ -58,19 +59,19 @@ impl<T> Ring<T> {
         self.len == self.capacity()
     }
 
-    /// The slot of a place in the order; the capacity is fine, too: around the ring, that is the slot of place 0.
+    /// Returns the slot of a place. The capacity is a valid place, too: it wraps to the slot of place 0.
     fn slot_of(&self, place: usize) -> usize {
-        // A slice has at most `isize::MAX` slots of one byte or more, so the sum of two such numbers does not overflow.
+        // This does not overflow: a slice has at most `isize::MAX` slots.
         let slot = self.head + place;
         if slot < self.capacity() { slot } else { slot - self.capacity() }
     }
 
-    /// The slot before the head: in a full ring, the one of the last value.
+    /// Returns the slot before the head. In a full ring it holds the last value.
     fn slot_before_head(&self) -> usize {
         self.head.checked_sub(1).unwrap_or(self.capacity() - 1)
     }
 
-    /// The place of the value at an end, if there is one.
+    /// Returns the place of the value at an end.
     fn place_of(&self, end: End) -> Option<usize> {
         let last = self.len.checked_sub(1)?;
         Some(match end {
@@ -91,7 +92,7 @@ impl<T> Ring<T> {
         self.get(self.place_of(end)?)
     }
 
-    /// Puts a value in at an end, or gives it back if there is no room.
+    /// Adds a value at an end, or gives it back if there is no room.
     pub(crate) fn push(&mut self, end: End, value: T) -> Result<(), T> {
         if self.is_full() {
             return Err(value);
@@ -117,11 +118,11 @@ impl<T> Ring<T> {
         self.slots[slot].vacate()
     }
 
-    /// Puts a value in at an end of a full ring, in the place of the one at the other end.
+    /// Adds a value at an end of a full ring, removes the value at the other end and returns that.
     pub(crate) fn displace(&mut self, end: End, value: T) -> T {
         debug_assert!(self.is_full());
-        // Of a full ring the slot behind the last is the first. So one step around makes the value at the other end the
-        // one at this end.
+        // In a full ring the first value's slot follows the last value's. So a step around the ring turns the value at
+        // the other end into the value at this end.
         self.head = match end {
             End::Front => self.slot_before_head(),
             End::Back => self.slot_of(1),
@@ -129,7 +130,7 @@ impl<T> Ring<T> {
         self.replace(end, value)
     }
 
-    /// Puts a value in the place of the one at the same end of a full ring.
+    /// Replaces the value at an end of a full ring and returns the old one.
     pub(crate) fn replace(&mut self, end: End, value: T) -> T {
         debug_assert!(self.is_full());
         let slot = match end {
@@ -143,20 +144,20 @@ impl<T> Ring<T> {
         while self.pop(End::Front).is_some() {}
     }
 
-    /// Makes the value at a place the first one.
+    /// Makes the value at `place` the first one.
     pub(crate) fn rotate(&mut self, place: usize) {
         if self.is_full() {
             self.head = self.slot_of(place);
             return;
         }
         for _ in 0..place {
-            // The slot behind the last value is vacant.
+            // The slot after the last value is vacant.
             self.slots.swap(self.head, self.slot_of(self.len));
             self.head = self.slot_of(1);
         }
     }
 
-    /// How many values come before the ring starts again from its first slot.
+    /// Returns the number of values before the ring wraps around to slot 0.
     fn len_of_first_piece(&self) -> usize {
         self.len.min(self.capacity() - self.head)
     }

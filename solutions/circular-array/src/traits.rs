@@ -1,16 +1,18 @@
-//! What makes an array at home among other types.
+//! Standard traits of an array.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::{Index, IndexMut};
 
-use crate::{CircularArray, Overflow};
+use crate::array::CircularArray;
+use crate::iter::{IntoIter, Iter, IterMut};
+use crate::overflow::Overflow;
 
-/// The value at an index that is known to be there, counted as by [`CircularArray::get`].
+/// Indexes count as in [`CircularArray::get`].
 ///
 /// # Panics
 ///
-/// If there is no such value.
+/// Panics if there is no value at the index.
 impl<T, P> Index<isize> for CircularArray<T, P> {
     type Output = T;
 
@@ -20,11 +22,11 @@ impl<T, P> Index<isize> for CircularArray<T, P> {
     }
 }
 
-/// The value at an index that is known to be there, to be changed; counted as by [`CircularArray::get`].
+/// Indexes count as in [`CircularArray::get`].
 ///
 /// # Panics
 ///
-/// If there is no such value.
+/// Panics if there is no value at the index.
 impl<T, P> IndexMut<isize> for CircularArray<T, P> {
     fn index_mut(&mut self, index: isize) -> &mut T {
         let len = self.len();
@@ -32,10 +34,10 @@ impl<T, P> IndexMut<isize> for CircularArray<T, P> {
     }
 }
 
-/// Pushes each value at the back, one after the other, and drops what the pushes return.
+/// Pushes each value at the back and drops what the pushes return.
 ///
-/// So the policy decides about each value that finds the array full. Under [`Refuse`](crate::Refuse) the values that have
-/// no room are dropped; under [`Displace`](crate::Displace) the last ones stay. The values are asked for to the last.
+/// The policy decides about each value when the array is full: [`Refuse`](crate::Refuse) drops the values that do not
+/// fit, [`Displace`](crate::Displace) keeps the last ones. The values are consumed to the end in any case.
 impl<T, P: Overflow> Extend<T> for CircularArray<T, P> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
         for value in values {
@@ -53,8 +55,8 @@ impl<T: PartialEq, P, Q> PartialEq<CircularArray<T, Q>> for CircularArray<T, P> 
 
 impl<T: Eq, P> Eq for CircularArray<T, P> {}
 
-/// Agrees with equality: the values are hashed in their order, after how many there are. So one array after another is
-/// hashed unlike the same values in arrays of other lengths.
+/// Hashes the length and then the values in order, so that equal arrays have equal hashes. With the length, two arrays in
+/// a row hash differently from the same values split elsewhere.
 impl<T: Hash, P> Hash for CircularArray<T, P> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.len().hash(state);
@@ -62,16 +64,43 @@ impl<T: Hash, P> Hash for CircularArray<T, P> {
     }
 }
 
-/// The same values, the same capacity and the same policy.
+/// Clones the values, the capacity and the policy.
 impl<T: Clone, P: Clone> Clone for CircularArray<T, P> {
     fn clone(&self) -> Self {
-        Self::of_parts(self.ring().clone(), self.policy().clone())
+        Self::from_parts(self.ring().clone(), self.policy().clone())
     }
 }
 
-/// Shows the values from front to back: `[1, 2, 3]`.
+/// Formats the values from front to back: `[1, 2, 3]`.
 impl<T: fmt::Debug, P> fmt::Debug for CircularArray<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self).finish()
+    }
+}
+
+impl<T, P> IntoIterator for CircularArray<T, P> {
+    type Item = T;
+    type IntoIter = IntoIter<T>;
+
+    fn into_iter(self) -> IntoIter<T> {
+        IntoIter::new(self.into_ring())
+    }
+}
+
+impl<'a, T, P> IntoIterator for &'a CircularArray<T, P> {
+    type Item = &'a T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T, P> IntoIterator for &'a mut CircularArray<T, P> {
+    type Item = &'a mut T;
+    type IntoIter = IterMut<'a, T>;
+
+    fn into_iter(self) -> IterMut<'a, T> {
+        self.iter_mut()
     }
 }

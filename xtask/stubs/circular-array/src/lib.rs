@@ -1,7 +1,7 @@
-//! A ring buffer of fixed capacity: values come and go at both ends, and none of the others moves.
+//! A ring buffer of fixed capacity. A push or a pop at either end moves no other value.
 //!
-//! The public items and their meaning are given; the fields, the private types and the bodies are yours.
-// For the bodies still to be written: it goes with the last `todo!()`.
+//! The public items and their documentation are given; the fields, the private types and the bodies are yours.
+// Delete this with the last `todo!()`.
 #![allow(unused_variables, clippy::needless_pass_by_value)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -1,31 +1,31 @@
-//! What can go wrong.
+//! Errors.
 
-/// Why an array cannot have a capacity.
+/// The reason why an array cannot have a capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CapacityError {
-    /// There would be no room for any value.
+    /// The capacity is zero.
     #[error("an array needs room for at least one value")]
     Zero,
-    /// There would be less room than there are values.
+    /// The capacity is smaller than the number of values.
     #[error("a capacity of {requested} is too small for {len} values")]
     TooSmall {
-        /// The capacity that was asked for.
+        /// The requested capacity.
         requested: usize,
-        /// The number of values that need room.
+        /// The number of values.
         len: usize,
     },
-    /// So much room cannot be represented or allocated.
+    /// That many slots cannot be represented or allocated.
     #[error("a capacity of {requested} is too large")]
     TooLarge {
-        /// The capacity that was asked for.
+        /// The requested capacity.
         requested: usize,
     },
 }
 
-/// The array is full: the value that was offered, for the caller to use again.
+/// The error of a push into a full array. It gives the value back to the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the array is full")]
 pub struct Full<T>(
-    /// The value that was offered.
+    /// The value that was not stored.
     pub T,
 );

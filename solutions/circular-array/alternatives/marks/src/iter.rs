@@ -1,12 +1,12 @@
-//! Iterators: slots, and marks of their own that move towards each other.
+//! Iterators: slots, and a copy of the marks that move towards each other.
 
 use std::iter::FusedIterator;
 use std::{fmt, mem, slice};
 
 use crate::marks::Marks;
-use crate::{CircularArray, Slot};
+use crate::slot::Slot;
 
-/// The values of an array, from front to back.
+/// An iterator over the values of an array.
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, T> {
     pub(crate) slots: &'a [Slot<T>],
@@ -35,23 +35,23 @@ impl<T> ExactSizeIterator for Iter<'_, T> {}
 
 impl<T> FusedIterator for Iter<'_, T> {}
 
-/// Goes on from the same place.
+/// Continues from the same place, independently.
 impl<T> Clone for Iter<'_, T> {
     fn clone(&self) -> Self {
         Self { slots: self.slots, marks: self.marks }
     }
 }
 
-/// Shows the values that are ahead.
+/// Formats the values that are still ahead.
 impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.clone()).finish()
     }
 }
 
-/// The values of an array, from front to back, to be changed.
+/// A mutable iterator over the values of an array.
 ///
-/// Marks will not do here: two values from one slice, changeable at a time, have to be split off it.
+/// It has no marks: safe Rust can borrow two values of a slice mutably only by splitting it.
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
     pub(crate) first: slice::IterMut<'a, Slot<T>>,
@@ -63,7 +63,7 @@ impl<'a, T> Iterator for IterMut<'a, T> {
 
     fn next(&mut self) -> Option<&'a mut T> {
         if self.first.len() == 0 {
-            // What is left of the second run is the first one now, and an empty one ends as well as none.
+            // The rest of the second run becomes the first. If both are empty, nothing changes.
             mem::swap(&mut self.first, &mut self.second);
         }
         self.first.next().map(|slot| &mut **slot)
@@ -85,14 +85,14 @@ impl<T> ExactSizeIterator for IterMut<'_, T> {}
 
 impl<T> FusedIterator for IterMut<'_, T> {}
 
-/// Shows the values that are ahead.
+/// Formats the values that are still ahead.
 impl<T: fmt::Debug> fmt::Debug for IterMut<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.first.as_slice()).entries(self.second.as_slice()).finish()
     }
 }
 
-/// The values of an array that is no more, from front to back.
+/// An iterator that owns the values of an array.
 pub struct IntoIter<T> {
     pub(crate) slots: Box<[Slot<T>]>,
     pub(crate) marks: Marks,
@@ -120,36 +120,9 @@ impl<T> ExactSizeIterator for IntoIter<T> {}
 
 impl<T> FusedIterator for IntoIter<T> {}
 
-/// Shows the values that are ahead.
+/// Formats the values that are still ahead.
 impl<T: fmt::Debug> fmt::Debug for IntoIter<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Iter { slots: &self.slots, marks: self.marks }.fmt(f)
-    }
-}
-
-impl<T, P> IntoIterator for CircularArray<T, P> {
-    type Item = T;
-    type IntoIter = IntoIter<T>;
-
-    fn into_iter(self) -> IntoIter<T> {
-        IntoIter { slots: self.slots, marks: self.marks }
-    }
-}
-
-impl<'a, T, P> IntoIterator for &'a CircularArray<T, P> {
-    type Item = &'a T;
-    type IntoIter = Iter<'a, T>;
-
-    fn into_iter(self) -> Iter<'a, T> {
-        self.iter()
-    }
-}
-
-impl<'a, T, P> IntoIterator for &'a mut CircularArray<T, P> {
-    type Item = &'a mut T;
-    type IntoIter = IterMut<'a, T>;
-
-    fn into_iter(self) -> IterMut<'a, T> {
-        self.iter_mut()
     }
 }

@@ -1,10 +1,10 @@
-//! A ring buffer of fixed capacity, in which positions are one thing and values another.
+//! A ring buffer of fixed capacity that separates positions from values.
 //!
-//! `Marks` knows the two ends of a ring and nothing of values: a small `Copy` value, all of whose arithmetic can be read
-//! and tested alone. It hands out slot numbers for pushes and pops. An array pairs it with slots, an iterator is a
-//! copy of it that is used up, and a push that waits is told beforehand which slot each decision would change.
+//! `Marks` is a small `Copy` type with the positions of the two ends of a ring. It knows no values, so its arithmetic can
+//! be read and tested alone. It returns slot numbers for pushes and pops. An array pairs it with slots, an iterator pops
+//! from a copy of it, and a pending push has the indices that each decision would change.
 //!
-//! The ends run around the ring twice before they begin again, so no length is stored: equal ends mean empty, the same
+//! The ends go around the ring twice before they start again, so no length is stored: equal ends mean empty, the same
 //! slot on different rounds means full.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

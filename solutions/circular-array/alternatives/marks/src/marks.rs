@@ -1,11 +1,11 @@
-//! The two ends of a ring, as numbers.
+//! The positions of the two ends of a ring.
 
 use std::ops::Range;
 
-/// Where the values of a ring begin and end.
+/// The positions at which the values of a ring begin and end.
 ///
-/// Both marks run around the ring twice before they begin again, so each is less than twice the capacity. If they are
-/// equal, the ring is empty; if they are in the same slot on different rounds, it is full.
+/// A position goes around the ring twice before it starts again from 0, so it is less than twice the capacity. If both
+/// are equal, the ring is empty. If they are in the same slot on different rounds, it is full.
 #[derive(Clone, Copy)]
 pub(crate) struct Marks {
     capacity: usize,
@@ -14,12 +14,12 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
-    /// An empty ring.
+    /// Creates the marks of an empty ring.
     pub(crate) fn new(capacity: usize) -> Self {
         Self::of_one_piece(capacity, 0)
     }
 
-    /// A ring whose values begin in slot 0.
+    /// Creates the marks of a ring whose values begin in slot 0.
     pub(crate) fn of_one_piece(capacity: usize, len: usize) -> Self {
         Self { capacity, first: 0, behind: len }
     }
@@ -40,9 +40,9 @@ impl Marks {
         self.len() == self.capacity
     }
 
-    /// A mark moved on; `by` is at most the capacity.
+    /// Moves a position towards the back; `by` is at most the capacity.
     fn later(self, mark: usize, by: usize) -> usize {
-        // A capacity is at most `isize::MAX`, so its double is a `usize`, and no sum here goes beyond that.
+        // This does not overflow: a capacity is at most `isize::MAX`, and no number here is above its double.
         let left = 2 * self.capacity - mark;
         if by < left { mark + by } else { by - left }
     }
@@ -55,19 +55,19 @@ impl Marks {
         if mark < self.capacity { mark } else { mark - self.capacity }
     }
 
-    /// The slot of the value at an index.
+    /// Returns the slot of the value at an index.
     pub(crate) fn slot_at(self, index: usize) -> Option<usize> {
         (index < self.len()).then(|| self.slot(self.later(self.first, index)))
     }
 
-    /// Moves the front one slot on: the slot that it leaves.
+    /// Removes the first value and returns the slot that it leaves.
     pub(crate) fn pop_front(&mut self) -> Option<usize> {
         let slot = self.slot_at(0)?;
         self.first = self.later(self.first, 1);
         Some(slot)
     }
 
-    /// Moves the back one slot back: the slot that it leaves.
+    /// Removes the last value and returns the slot that it leaves.
     pub(crate) fn pop_back(&mut self) -> Option<usize> {
         if self.is_empty() {
             return None;
@@ -76,7 +76,7 @@ impl Marks {
         Some(self.slot(self.behind))
     }
 
-    /// Moves the front one slot back: the slot that it takes.
+    /// Adds a value at the front and returns its slot, or `None` if the ring is full.
     pub(crate) fn push_front(&mut self) -> Option<usize> {
         if self.is_full() {
             return None;
@@ -85,7 +85,7 @@ impl Marks {
         Some(self.slot(self.first))
     }
 
-    /// Moves the back one slot on: the slot that it takes.
+    /// Adds a value at the back and returns its slot, or `None` if the ring is full.
     pub(crate) fn push_back(&mut self) -> Option<usize> {
         if self.is_full() {
             return None;
@@ -95,13 +95,13 @@ impl Marks {
         Some(slot)
     }
 
-    /// Moves both ends on.
+    /// Moves both ends towards the back.
     pub(crate) fn turn(&mut self, by: usize) {
         self.first = self.later(self.first, by);
         self.behind = self.later(self.behind, by);
     }
 
-    /// The slots of the values, in two runs.
+    /// Returns the slots of the values, in two runs.
     pub(crate) fn runs(self) -> (Range<usize>, Range<usize>) {
         let start = self.slot(self.first);
         let to_the_end = self.len().min(self.capacity - start);

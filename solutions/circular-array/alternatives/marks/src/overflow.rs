@@ -1,23 +1,24 @@
-//! What happens to a push that finds the array full.
+//! Policies for a push into a full array.
 
 use std::mem;
 
+use crate::error::Full;
 use crate::marks::Marks;
-use crate::{Full, Slot};
+use crate::slot::Slot;
 
-/// Decides what happens to a push that finds the array full, and what every push of such an array returns.
+/// Decides about a push into a full array, and what every push of such an array returns.
 pub trait Overflow {
-    /// What a push of a `T` returns.
+    /// The result of a push of a `T`.
     type Pushed<T>;
 
-    /// There was room: the value is in the array.
+    /// Returns the result of a push that found room and has stored its value.
     fn stored<T>(&mut self) -> Self::Pushed<T>;
 
-    /// There is no room, and nothing has changed yet. A push that is dropped changes nothing.
+    /// Decides about a push that found no room, and returns its result. A push that is dropped changes nothing.
     fn full<T>(&mut self, push: PendingPush<'_, T>) -> Self::Pushed<T>;
 }
 
-/// A push that found its array full: the slots that it could go to, and how far the ring would turn.
+/// A push that found its array full, with the indices that each decision would change.
 pub struct PendingPush<'a, T> {
     pub(crate) marks: &'a mut Marks,
     pub(crate) slots: &'a mut [Slot<T>],
@@ -31,13 +32,13 @@ pub struct PendingPush<'a, T> {
 }
 
 impl<'a, T> PendingPush<'a, T> {
-    /// Leaves the array as it is, and gives the value back.
+    /// Returns the value and does not change the array.
     #[must_use]
     pub fn refuse(self) -> T {
         self.value
     }
 
-    /// Takes out the value at the other end and returns it, and puts the new one in at its own end.
+    /// Removes and returns the value at the other end, and stores the new one at the push's end.
     #[must_use]
     pub fn displace(self) -> T {
         let displaced = exchange(*self.marks, self.slots, self.displaced, self.value);
@@ -45,7 +46,7 @@ impl<'a, T> PendingPush<'a, T> {
         displaced
     }
 
-    /// Takes out the value at the same end and returns it, and puts the new one in its place.
+    /// Replaces the value at the push's end with the new one, and returns the old one.
     #[must_use]
     pub fn replace(self) -> T {
         exchange(*self.marks, self.slots, self.replaced, self.value)
@@ -57,7 +58,7 @@ fn exchange<T>(marks: Marks, slots: &mut [Slot<T>], index: usize, value: T) -> T
     mem::replace(&mut *slots[slot], value)
 }
 
-/// Gives the value back.
+/// Refuses the push and gives the value back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Refuse;
 
@@ -73,7 +74,7 @@ impl Overflow for Refuse {
     }
 }
 
-/// Takes out the value at the other end, and returns it.
+/// Displaces the value at the other end and returns it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Displace;
 

@@ -1,4 +1,4 @@
-//! A place of the ring.
+//! A slot of the ring.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -30,7 +30,7 @@ impl<T> DerefMut for Slot<T> {
     }
 }
 
-/// Shows the value.
+/// Formats the value.
 impl<T: fmt::Debug> fmt::Debug for Slot<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)

@@ -1,22 +1,33 @@
-//! All of an array as plain data.
+//! An array as plain data.
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::array::vacant_slots;
+use crate::array::{CircularArray, vacant_slots};
+use crate::error::CapacityError;
 use crate::marks::Marks;
-use crate::{CapacityError, CircularArray};
 
-/// What an array holds and how much it can hold, as plain data.
+/// The capacity and the values of an array, as plain data.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Snapshot<T> {
-    /// How many values the array has room for.
+    /// The capacity of the array.
     pub capacity: usize,
     /// The values, from front to back.
     pub items: Vec<T>,
 }
 
-/// An array with the capacity and the values of a snapshot, and the policy's default.
+impl<T, P> CircularArray<T, P> {
+    /// Returns the array as plain data.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot<T>
+    where
+        T: Clone,
+    {
+        Snapshot { capacity: self.capacity(), items: self.iter().cloned().collect() }
+    }
+}
+
+/// Creates an array with the capacity and the values of a snapshot, and the default policy.
 impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
     type Error = CapacityError;
 
@@ -28,7 +39,7 @@ impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
     }
 }
 
-/// Written as its [`Snapshot`].
+/// Serializes the array's [`Snapshot`].
 impl<T: Serialize, P> Serialize for CircularArray<T, P> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         struct Items<'a, T, P>(&'a CircularArray<T, P>);
@@ -46,7 +57,7 @@ impl<T: Serialize, P> Serialize for CircularArray<T, P> {
     }
 }
 
-/// Read as a [`Snapshot`].
+/// Deserializes a [`Snapshot`] and creates the array from it.
 impl<'de, T: Deserialize<'de>, P: Default> Deserialize<'de> for CircularArray<T, P> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Snapshot::deserialize(deserializer)?.try_into().map_err(D::Error::custom)
