@@ -1,38 +1,39 @@
-//! Who leaves when room is needed.
+//! Policies that choose which entry to evict.
 
-/// Decides which entry a full [`Cache`](crate::Cache) gives up.
+/// Chooses which entry a full [`Cache`](crate::Cache) evicts.
 ///
 /// A policy sees no keys and no values. It knows an entry by its *slot*, a number that the entry has from
-/// [`inserted`](Self::inserted) to [`removed`](Self::removed). No two entries have one slot at a time; the slot of an
-/// entry that left is given to a later one, so every slot is below the largest number of entries that the cache has held
+/// [`inserted`](Self::inserted) to [`removed`](Self::removed). No two entries have the same slot at a time. A later entry
+/// gets the slot of an entry that has left, so every slot is below the largest number of entries that the cache has held
 /// at once. That makes slots good indices of a `Vec`.
 ///
-/// The cache keeps to this:
+/// The cache calls:
 ///
-/// - an entry that is new: `inserted`, once;
-/// - an entry that is read or written through `get`, `get_mut` or a `put` of its key: `used`;
-/// - an entry that leaves, for whatever reason: `removed`, once. A cache that is cleared tells it of each entry;
-/// - room is needed: `victim`, then `removed` for the slot that it named, then, in a `put`, `inserted` for the new entry.
+/// - `inserted` once for a new entry;
+/// - `used` for an entry that is read or written by `get`, `get_mut` or a `put` of its key;
+/// - `removed` once for an entry that leaves, for whatever reason. `clear` calls it for each entry;
+/// - `victim` when room is needed, then `removed` for the slot that it returned and, in a `put`, `inserted` for the new
+///   entry.
 ///
-/// It asks for a victim only while it holds an entry. An answer that names no entry makes the operation panic; the
-/// cache is then as it was before it asked.
+/// It calls `victim` only while it has an entry. If the answer names no entry, the operation panics, and the cache is as
+/// it was before the call.
 ///
-/// A policy may panic if it is told of a slot against these rules.
+/// A policy may panic if a call breaks these rules.
 pub trait EvictionPolicy {
-    /// A new entry is at `slot`.
+    /// Notes that a new entry is at `slot`.
     fn inserted(&mut self, slot: usize);
 
-    /// The entry at `slot` was used.
+    /// Notes that the entry at `slot` was used.
     fn used(&mut self, slot: usize);
 
-    /// The entry at `slot` is gone; another may get the slot.
+    /// Notes that the entry at `slot` has left. A later entry may get the slot.
     fn removed(&mut self, slot: usize);
 
-    /// The slot of the entry to give up next; `None` if there is no entry.
+    /// Returns the slot of the entry to evict next, or `None` if there is no entry.
     fn victim(&self) -> Option<usize>;
 }
 
-/// Gives up the entry that was not used for the longest time.
+/// Evicts the entry whose last use is the longest ago.
 ///
 /// # Cost
 ///
@@ -60,7 +61,7 @@ impl EvictionPolicy for LeastRecent {
     }
 }
 
-/// Gives up the entry that came first, whatever was used since.
+/// Evicts the entry that came first, whatever was used since.
 ///
 /// # Cost
 ///

@@ -1,4 +1,4 @@
-//! One cache of queries for many threads.
+//! A query cache that many threads share.
 
 use std::marker::PhantomData;
 
@@ -6,16 +6,16 @@ use crate::clock::{Clock, SystemClock};
 use crate::policy::{EvictionPolicy, LeastRecent};
 use crate::query::{QueryCache, Stats};
 
-/// A handle of a [`QueryCache`] that many threads use; all its clones are handles of the same cache.
+/// A handle to a [`QueryCache`] that many threads share. Clones are handles to the same cache.
 ///
-/// Threads that miss one query at a time compute it once: the first computes, the others wait for what it gets. While a
-/// computation runs, every operation on other queries goes on, also from inside the computation, and so do
-/// [`get`](Self::get) and [`put`](Self::put) of the same query.
+/// Threads that miss the same query at the same time compute it once: the first computes, the others wait for its
+/// result. A running computation blocks no operation on other queries, not even from inside the computation, and no
+/// [`get`](Self::get) or [`put`](Self::put) of the same query.
 ///
 /// Results are cloned out of the cache: keep large ones in an [`Arc`](std::sync::Arc).
 #[derive(Debug)]
 pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
-    /// The fields are yours; this one only mentions the parameters.
+    /// A placeholder that names the type parameters: the fields are yours.
     yours: PhantomData<(V, C, P)>,
 }
 
@@ -26,7 +26,7 @@ impl<V, C, P> Clone for SharedQueryCache<V, C, P> {
 }
 
 impl<V, C, P> SharedQueryCache<V, C, P> {
-    /// A first handle of `cache`.
+    /// Creates a handle to `cache`.
     #[must_use]
     pub fn new(cache: QueryCache<V, C, P>) -> Self {
         todo!()
@@ -34,41 +34,41 @@ impl<V, C, P> SharedQueryCache<V, C, P> {
 }
 
 impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
-    /// The result of `query`, unless it is unknown or has expired; counts as a hit or a miss.
+    /// Returns the result of `query`, or `None` if it is unknown or has expired. Counts as a hit or a miss.
     ///
-    /// It does not wait: a query that is being computed is a miss.
+    /// Does not wait: a query that is being computed is a miss.
     pub fn get(&self, query: &str) -> Option<V> {
         todo!()
     }
 
-    /// Stores the result of `query`, whose age starts from zero.
+    /// Stores the result of `query` with the age zero.
     ///
-    /// A computation of the query that runs goes on, and its result replaces this one.
+    /// A running computation of the query continues, and its result replaces this one.
     pub fn put(&self, query: &str, value: V) {
         todo!()
     }
 
-    /// The result of `query`; if it is unknown or has expired, `compute` is given the normalized query, and what it
-    /// returns is stored.
+    /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
+    /// stores what that returns.
     ///
-    /// If another thread computes the same query just now, this waits for its result, which counts as a hit. To find no
-    /// result and to join the computation is one step: none can end in between. If the computation fails or panics,
-    /// one of those that wait computes in its turn, which counts as its miss, and the others go on waiting.
+    /// If another thread is computing the same query, waits for its result, which counts as a hit. A thread looks for a
+    /// result and joins the computation in one step: no computation can end in between. If the computation fails or
+    /// panics, one of the waiting threads computes, which counts as its miss, and the others keep waiting.
     ///
-    /// A computation that waits for its own query, itself or by way of another thread, never ends.
+    /// A computation that waits for its own query, directly or through another thread, never ends.
     ///
     /// # Errors
     ///
-    /// What `compute` returns. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is stored then.
     ///
     /// # Panics
     ///
-    /// If `compute` does. Nothing is stored then, and all handles can be used on.
+    /// Panics if `compute` does. Nothing is stored then, and all handles stay usable.
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
         todo!()
     }
 
-    /// What the cache has seen so far.
+    /// Returns the counts since the cache was created.
     ///
     /// # Cost
     ///

@@ -1,4 +1,4 @@
-//! The cache, and the walk through it.
+//! The cache and the iterator over its entries.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -9,37 +9,37 @@ use std::num::NonZeroUsize;
 
 use crate::policy::{EvictionPolicy, LeastRecent};
 
-/// A [`Cache`] that gives up what was used least recently.
+/// A [`Cache`] that evicts the least recently used entry.
 pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 
-/// A map of bounded size: when it is full, a new entry takes the place of one that its policy gives up.
+/// A map of bounded size. When it is full, a new entry replaces one that the eviction policy chooses.
 ///
-/// The key of an entry must not change its hash or what it is equal to while it is in the cache; otherwise the entry
-/// may not be found again, though nothing else breaks.
+/// While a key is in the cache, its hash and what it is equal to must not change. Otherwise its entry may not be found
+/// again; nothing else breaks.
 ///
 /// # Cost
 ///
-/// A keyed operation takes constant time on average: it hashes its argument once, and the key of an entry that leaves at
+/// An operation on a key takes constant time on average. It hashes that key once, and the key of an entry that leaves at
 /// most once. Memory is allocated as entries come.
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
-    /// The fields are yours; this one only mentions the parameters.
+    /// A placeholder that names the type parameters: the fields are yours.
     yours: PhantomData<(K, V, P, S)>,
 }
 
-/// What a [`put`](Cache::put) pushed out of the cache.
+/// What a [`put`](Cache::put) displaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Displaced<K, V> {
     /// The key was new and there was room.
     Nothing,
-    /// The key was there; this was its value.
+    /// The key was known; this was its value.
     Value(V),
     /// The key was new and the cache full; this entry was evicted.
     Entry(K, V),
 }
 
 impl<K: Hash + Eq, V> Cache<K, V> {
-    /// An empty cache that holds at most `capacity` entries and gives up the least recent.
+    /// Creates an empty cache that holds at most `capacity` entries and evicts the least recently used one.
     ///
     /// # Cost
     ///
@@ -51,7 +51,7 @@ impl<K: Hash + Eq, V> Cache<K, V> {
 }
 
 impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
-    /// As [`new`](Cache::new), with keys hashed by `hash_builder`.
+    /// Does the same as [`new`](Cache::new), with keys hashed by `hash_builder`.
     #[must_use]
     pub fn with_hasher(capacity: NonZeroUsize, hash_builder: S) -> Self {
         todo!()
@@ -59,7 +59,7 @@ impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
 }
 
 impl<K, V, S> Cache<K, V, LeastRecent, S> {
-    /// The entries, the most recent first. Walking them uses none of them.
+    /// Iterates over the entries, the most recent first. This uses none of them.
     ///
     /// # Cost
     ///
@@ -70,19 +70,19 @@ impl<K, V, S> Cache<K, V, LeastRecent, S> {
 }
 
 impl<K, V, P, S> Cache<K, V, P, S> {
-    /// How many entries there are at most.
+    /// Returns the largest number of entries that the cache may hold.
     #[must_use]
     pub fn capacity(&self) -> NonZeroUsize {
         todo!()
     }
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         todo!()
     }
 
-    /// Whether there are no entries.
+    /// Returns whether there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         todo!()
@@ -90,8 +90,8 @@ impl<K, V, P, S> Cache<K, V, P, S> {
 }
 
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
-    /// An empty cache that holds at most `capacity` entries, gives up those that `policy` names, and hashes keys by
-    /// `hash_builder`. The policy must not have been told of any slot yet.
+    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys by
+    /// `hash_builder`. The policy must not know any slot yet.
     ///
     /// # Cost
     ///
@@ -101,14 +101,14 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Stores `value` under `key` and tells what it displaced.
+    /// Stores `value` under `key` and returns what it displaced.
     ///
-    /// A key that is there gets the new value and counts as used; the key that was stored first stays, and nothing is
-    /// evicted. A new key in a full cache takes the place of the entry that the policy gives up.
+    /// A known key gets the new value and counts as used; the key that was stored first stays, and nothing is evicted. A
+    /// new key in a full cache replaces the entry that the policy names.
     ///
     /// # Panics
     ///
-    /// If the cache is full and the policy names no entry of it. Nothing has changed then.
+    /// Panics if the cache is full and the policy names no entry of it. Nothing has changed then.
     ///
     /// # Cost
     ///
@@ -117,7 +117,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// The value of `key`, which counts as used.
+    /// Returns the value of `key`, whose entry counts as used.
     ///
     /// # Cost
     ///
@@ -130,7 +130,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// The value of `key`, to be changed; the entry counts as used.
+    /// Returns the value of `key` for changes; its entry counts as used.
     ///
     /// # Cost
     ///
@@ -143,7 +143,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// The value of `key`, without counting as a use.
+    /// Returns the value of `key`, which does not count as a use.
     ///
     /// # Cost
     ///
@@ -156,7 +156,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// The value of `key`, to be changed, without counting as a use.
+    /// Returns the value of `key` for changes, which does not count as a use.
     ///
     /// # Cost
     ///
@@ -169,7 +169,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Whether there is an entry of `key`, without counting as a use.
+    /// Returns whether `key` has an entry, which does not count as a use.
     ///
     /// # Cost
     ///
@@ -182,7 +182,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Takes the entry of `key` out, and returns its value.
+    /// Removes the entry of `key` and returns its value.
     ///
     /// # Cost
     ///
@@ -195,11 +195,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Takes the entry out that the policy gives up next; `None` if the cache is empty.
+    /// Evicts the entry that the policy names and returns it, or `None` if the cache is empty.
     ///
     /// # Panics
     ///
-    /// If the cache is not empty and the policy names no entry of it. Nothing has changed then.
+    /// Panics if the cache is not empty and the policy names no entry of it. Nothing has changed then.
     ///
     /// # Cost
     ///
@@ -208,12 +208,12 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Changes the capacity, and returns the entries that no longer fit, in the order in which they were evicted.
+    /// Changes the capacity and returns the entries that no longer fit, in the order in which they were evicted.
     ///
     /// # Panics
     ///
-    /// If an entry has to go and the policy names none. The capacity is then what it was; entries that were evicted
-    /// before are lost.
+    /// Panics if an entry has to leave and the policy names none. The capacity has not changed then; entries that were
+    /// evicted before are lost.
     ///
     /// # Cost
     ///
@@ -222,7 +222,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Takes all entries out and drops them. The capacity stays.
+    /// Drops all entries. The capacity stays.
     ///
     /// # Cost
     ///
@@ -231,10 +231,10 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Drops the entries for which `keep` says `false`. Those that stay keep their order, and none counts as used.
+    /// Drops the entries for which `keep` returns `false`. The others keep their order, and none counts as used.
     ///
-    /// `keep` is asked once for each entry, in no particular order. If it panics, the entries that it was not asked
-    /// about stay.
+    /// `keep` is called once for each entry, in no particular order. If it panics, the entries that it was not called
+    /// for stay.
     ///
     /// # Cost
     ///
@@ -244,23 +244,23 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     }
 }
 
-/// The entries as a map, in no particular order.
+/// Shows the entries as a map, in no particular order.
 impl<K: fmt::Debug, V: fmt::Debug, P, S> fmt::Debug for Cache<K, V, P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         todo!()
     }
 }
 
-/// The entries of an [`LruCache`](crate::LruCache), the most recent first; made by [`Cache::iter`].
+/// The entries of an [`LruCache`], the most recent first. Made by [`Cache::iter`].
 #[derive(Debug)]
-#[must_use = "a walk does nothing unless somebody takes its steps"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, K, V> {
-    /// The fields are yours; this one only mentions the parameters.
+    /// A placeholder that names the type parameters: the fields are yours.
     yours: PhantomData<&'a (K, V)>,
 }
 
-/// A walk from the same place on; it takes its own steps.
-// Derived, it would ask for entries that are `Clone`.
+/// Continues from the same place, independently.
+// A derived `Clone` would require it of keys and values.
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
         todo!()

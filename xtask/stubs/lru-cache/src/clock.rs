@@ -1,30 +1,30 @@
-//! Time, from outside.
+//! Clocks.
 
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A moment, as the time that has passed since an origin of its clock's choice.
+/// A point in time, as the duration since an origin that the clock chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(Duration);
 
 impl Timestamp {
-    /// The moment when `since_origin` has passed since the origin.
+    /// Creates the point in time at `since_origin` after the origin.
     #[must_use]
     pub const fn at(since_origin: Duration) -> Self {
         Self(since_origin)
     }
 
-    /// The time that has passed since `earlier`; zero if that is in fact later.
+    /// Returns the duration since `earlier`, or zero if that is in fact later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)
     }
 }
 
-/// Something that knows the time.
+/// A source of the current time.
 pub trait Clock {
-    /// The present moment.
+    /// Returns the current time.
     fn now(&self) -> Timestamp;
 }
 
@@ -52,14 +52,14 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The clock of the machine. It never goes back; its origin is the moment when it was made.
+/// The system's clock. It never goes back, and its origin is the time of its creation.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {
     origin: Instant,
 }
 
 impl SystemClock {
-    /// A clock that starts now.
+    /// Creates a clock that starts at zero.
     #[must_use]
     pub fn new() -> Self {
         Self { origin: Instant::now() }

@@ -1,11 +1,11 @@
-//! A bounded cache that forgets what was used least recently.
+//! A bounded cache that evicts the least recently used entry.
 //!
-//! [`Cache`] holds at most as many entries as its capacity; an [`EvictionPolicy`] decides which one leaves for a new
-//! one, and [`LruCache`] is the usual choice. [`QueryCache`] composes it with a normalizer of queries and a [`Clock`];
-//! [`SharedQueryCache`] is a handle of one such cache for many threads.
+//! A [`Cache`] holds at most as many entries as its capacity, and an [`EvictionPolicy`] chooses which one to evict for a
+//! new one. [`LruCache`] is the usual choice. A [`QueryCache`] adds normalized queries, a [`Clock`] and expiry; a
+//! [`SharedQueryCache`] is a handle to a query cache that many threads share.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// This goes with the last `todo!()`.
+// Delete this with the last `todo!()`.
 #![allow(unused_variables, unused_mut, clippy::needless_pass_by_value)]
 
 mod cache;

@@ -1,4 +1,4 @@
-//! A cache of the results of queries, which go out of date.
+//! A cache for the results of queries, which expire.
 
 use std::marker::PhantomData;
 use std::num::NonZeroUsize;
@@ -12,16 +12,16 @@ use crate::policy::{EvictionPolicy, LeastRecent};
 /// Whether queries of the same words in another order are the same query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum WordOrder {
-    /// They are two queries.
+    /// They are different queries.
     Matters,
-    /// They are one: words are sorted.
+    /// They are the same query: words are sorted.
     Ignored,
 }
 
-/// What a [`QueryCache`] is made by.
+/// The settings of a [`QueryCache`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct QueryCacheConfig {
-    /// How many results are kept at most.
+    /// The largest number of results.
     pub capacity: NonZeroUsize,
     /// The age from which a result has expired.
     pub time_to_live: Duration,
@@ -29,27 +29,27 @@ pub struct QueryCacheConfig {
     pub word_order: WordOrder,
 }
 
-/// What a cache of queries has seen so far.
+/// Counts of what a query cache has done so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stats {
-    /// How often a result was asked for and known.
+    /// Requests for a result that was known.
     pub hits: u64,
-    /// How often a result was asked for and not known.
+    /// Requests for a result that was not known.
     pub misses: u64,
-    /// How many results left for others before they expired.
+    /// Results evicted before they had expired.
     pub evictions: u64,
-    /// How many results left because they had expired, or had expired when they left for others.
+    /// Results removed because they had expired, and results evicted after they had expired.
     pub expirations: u64,
 }
 
-/// The results of queries, for a time.
+/// A cache for the results of queries, each of which expires after a time.
 ///
-/// Queries are normalized: white space at the ends is dropped, and white space between words counts as one space; case
-/// does not matter, and neither does the order of words if [`WordOrder::Ignored`] is asked for.
+/// Queries are normalized: white space at the ends is dropped, white space between words counts as one space, and case
+/// does not matter. With [`WordOrder::Ignored`] the order of words does not matter either.
 ///
-/// A result has expired when its age is at least the time to live. This is noticed when an operation meets the result:
-/// one on its own query, or an eviction that takes it. Then it leaves the cache and counts as expired, once. Until then
-/// it takes up room.
+/// A result has expired when its age is at least the time to live. An operation notices that when it meets the result:
+/// one on its own query, or an eviction that takes it. The result leaves the cache then and counts as expired, once.
+/// Until then it takes up room.
 ///
 /// # Cost
 ///
@@ -57,12 +57,12 @@ pub struct Stats {
 /// average in the number of results.
 #[derive(Debug)]
 pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
-    /// The fields are yours; this one only mentions the parameters.
+    /// A placeholder that names the type parameters: the fields are yours.
     yours: PhantomData<(V, C, P)>,
 }
 
 impl<V> QueryCache<V> {
-    /// An empty cache by the clock of the machine, which gives up the result that was used least recently.
+    /// Creates an empty cache with the system's clock. It evicts the least recently used result.
     #[must_use]
     pub fn new(config: QueryCacheConfig) -> Self {
         todo!()
@@ -70,7 +70,7 @@ impl<V> QueryCache<V> {
 }
 
 impl<V, C: Clock> QueryCache<V, C> {
-    /// As [`new`](QueryCache::new), by another clock.
+    /// Does the same as [`new`](QueryCache::new), with another clock.
     #[must_use]
     pub fn with_clock(config: QueryCacheConfig, clock: C) -> Self {
         todo!()
@@ -78,37 +78,37 @@ impl<V, C: Clock> QueryCache<V, C> {
 }
 
 impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
-    /// An empty cache by `clock`, which gives up the results that `policy` names.
+    /// Creates an empty cache with a clock and an eviction policy.
     #[must_use]
     pub fn with_clock_and_policy(config: QueryCacheConfig, clock: C, policy: P) -> Self {
         todo!()
     }
 
-    /// The result of `query`, unless it is unknown or has expired; counts as a hit or a miss.
+    /// Returns the result of `query`, or `None` if it is unknown or has expired. Counts as a hit or a miss.
     pub fn get(&mut self, query: &str) -> Option<&V> {
         todo!()
     }
 
-    /// Stores the result of `query`, whose age starts from zero; counts as neither a hit nor a miss.
+    /// Stores the result of `query` with the age zero. Counts as neither a hit nor a miss.
     pub fn put(&mut self, query: &str, value: V) {
         todo!()
     }
 
-    /// The result of `query`; if it is unknown or has expired, `compute` is given the normalized query, and what it
-    /// returns is stored. Counts as a hit or a miss.
+    /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
+    /// stores what that returns. Counts as a hit or a miss.
     ///
     /// # Errors
     ///
-    /// What `compute` returns. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is stored then.
     ///
     /// # Panics
     ///
-    /// If `compute` does. Nothing is stored then, and the cache can be used on.
+    /// Panics if `compute` does. Nothing is stored then, and the cache stays usable.
     pub fn get_or_compute<E>(&mut self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<&V, E> {
         todo!()
     }
 
-    /// What the cache has seen so far.
+    /// Returns the counts since the cache was created.
     ///
     /// # Cost
     ///

@@ -6,11 +6,11 @@ use std::collections::{BTreeSet, HashMap};
 /// Entries, found by the hash of their key and by their slot.
 #[derive(Clone, Debug)]
 pub(crate) struct Buckets<K, V> {
-    /// All entries of one hash together; usually that is one. No bucket is empty.
+    /// The entries of each hash, usually one. No bucket is empty.
     by_hash: HashMap<u64, Vec<Entry<K, V>>>,
-    /// The hash of the entry at each slot that is taken.
+    /// The hash of the entry at each slot, or `None` if the slot is free.
     hashes: Vec<Option<u64>>,
-    /// The slots that are not.
+    /// The free slots.
     free: BTreeSet<usize>,
 }
 
@@ -30,7 +30,7 @@ impl<K, V> Buckets<K, V> {
         self.hashes.len() - self.free.len()
     }
 
-    /// Puts in an entry whose key is not there, and tells its slot: a free one, if there is any.
+    /// Adds an entry whose key is new and returns its slot: a free one, if there is any.
     pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> usize {
         let slot = self.free.pop_first().unwrap_or_else(|| {
             self.hashes.push(None);
@@ -41,7 +41,7 @@ impl<K, V> Buckets<K, V> {
         slot
     }
 
-    /// Takes out the entry at a slot; `None` if there is none.
+    /// Removes and returns the entry at a slot.
     pub(crate) fn remove(&mut self, slot: usize) -> Option<(K, V)> {
         let hash = self.hashes.get_mut(slot)?.take()?;
         self.free.insert(slot);
@@ -54,7 +54,7 @@ impl<K, V> Buckets<K, V> {
         Some((key, value))
     }
 
-    /// The entry at a slot.
+    /// Returns the entry at a slot.
     pub(crate) fn at(&self, slot: usize) -> Option<&Entry<K, V>> {
         let hash = (*self.hashes.get(slot)?)?;
         self.by_hash.get(&hash)?.iter().find(|entry| entry.slot == slot)
@@ -76,12 +76,12 @@ impl<K, V> Buckets<K, V> {
         self.by_hash.get_mut(&hash)?.iter_mut().find(|entry| entry.key.borrow() == key)
     }
 
-    /// All entries, in no particular order.
+    /// Iterates over all entries, in no particular order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry<K, V>> {
         self.by_hash.values().flatten()
     }
 
-    /// All entries, in no particular order.
+    /// Iterates over all entries, in no particular order.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Entry<K, V>> {
         self.by_hash.values_mut().flatten()
     }

@@ -1,4 +1,4 @@
-//! The cache, and the walk through it.
+//! The cache and the iterator over its entries.
 
 use std::borrow::Borrow;
 use std::collections::btree_map;
@@ -11,15 +11,15 @@ use std::num::NonZeroUsize;
 use crate::buckets::Buckets;
 use crate::policy::{EvictionPolicy, LeastRecent};
 
-/// A [`Cache`] that gives up what was used least recently.
+/// A [`Cache`] that evicts the least recently used entry.
 pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 
-/// A map of bounded size: when it is full, a new entry takes the place of one that its policy gives up.
+/// A map of bounded size. When it is full, a new entry replaces one that the eviction policy chooses.
 ///
 /// # Cost
 ///
-/// A keyed operation hashes its argument once, and no other key. It finds an entry in constant time on average; what the
-/// policy does comes on top.
+/// An operation on a key hashes that key once, and no other key. It finds an entry in constant time on average; the cost
+/// of the policy is added.
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     capacity: NonZeroUsize,
@@ -28,19 +28,19 @@ pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     hash_builder: S,
 }
 
-/// What a [`put`](Cache::put) pushed out of the cache.
+/// What a [`put`](Cache::put) displaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Displaced<K, V> {
     /// The key was new and there was room.
     Nothing,
-    /// The key was there; this was its value.
+    /// The key was known; this was its value.
     Value(V),
     /// The key was new and the cache full; this entry was evicted.
     Entry(K, V),
 }
 
 impl<K: Hash + Eq, V> Cache<K, V> {
-    /// An empty cache that holds at most `capacity` entries and gives up the least recent.
+    /// Creates an empty cache that holds at most `capacity` entries and evicts the least recently used one.
     #[must_use]
     pub fn new(capacity: NonZeroUsize) -> Self {
         Self::with_hasher(capacity, RandomState::new())
@@ -48,7 +48,7 @@ impl<K: Hash + Eq, V> Cache<K, V> {
 }
 
 impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
-    /// As [`new`](Cache::new), with keys hashed by `hash_builder`.
+    /// Does the same as [`new`](Cache::new), with keys hashed by `hash_builder`.
     #[must_use]
     pub fn with_hasher(capacity: NonZeroUsize, hash_builder: S) -> Self {
         Self::with_policy_and_hasher(capacity, LeastRecent::default(), hash_builder)
@@ -56,26 +56,26 @@ impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
 }
 
 impl<K, V, S> Cache<K, V, LeastRecent, S> {
-    /// The entries, the most recent first. Walking them uses none of them.
+    /// Iterates over the entries, the most recent first. This uses none of them.
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter { order: self.policy.uses.slots().rev(), entries: &self.entries }
     }
 }
 
 impl<K, V, P, S> Cache<K, V, P, S> {
-    /// How many entries there are at most.
+    /// Returns the largest number of entries that the cache may hold.
     #[must_use]
     pub fn capacity(&self) -> NonZeroUsize {
         self.capacity
     }
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are no entries.
+    /// Returns whether there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -83,18 +83,18 @@ impl<K, V, P, S> Cache<K, V, P, S> {
 }
 
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
-    /// An empty cache that holds at most `capacity` entries, gives up those that `policy` names, and hashes keys by
-    /// `hash_builder`. The policy must not have been told of any slot yet.
+    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys by
+    /// `hash_builder`. The policy must not know any slot yet.
     #[must_use]
     pub fn with_policy_and_hasher(capacity: NonZeroUsize, policy: P, hash_builder: S) -> Self {
         Self { capacity, entries: Buckets::new(), policy, hash_builder }
     }
 
-    /// Stores `value` under `key` and tells what it displaced.
+    /// Stores `value` under `key` and returns what it displaced.
     ///
     /// # Panics
     ///
-    /// If the cache is full and the policy names no entry of it. Nothing has changed then.
+    /// Panics if the cache is full and the policy names no entry of it. Nothing has changed then.
     pub fn put(&mut self, key: K, value: V) -> Displaced<K, V> {
         let hash = self.hash_builder.hash_one(&key);
         if let Some(entry) = self.entries.find_mut(hash, &key) {
@@ -107,7 +107,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         evicted.map_or(Displaced::Nothing, |(key, value)| Displaced::Entry(key, value))
     }
 
-    /// The value of `key`, which counts as used.
+    /// Returns the value of `key`, whose entry counts as used.
     pub fn get<Q>(&mut self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -116,7 +116,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.get_mut(key).map(|value| &*value)
     }
 
-    /// The value of `key`, to be changed; the entry counts as used.
+    /// Returns the value of `key` for changes; its entry counts as used.
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -128,7 +128,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         Some(&mut entry.value)
     }
 
-    /// The value of `key`, without counting as a use.
+    /// Returns the value of `key`, which does not count as a use.
     pub fn peek<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -138,7 +138,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.entries.find(hash, key).map(|entry| &entry.value)
     }
 
-    /// The value of `key`, to be changed, without counting as a use.
+    /// Returns the value of `key` for changes, which does not count as a use.
     pub fn peek_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -148,7 +148,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.entries.find_mut(hash, key).map(|entry| &mut entry.value)
     }
 
-    /// Whether there is an entry of `key`, without counting as a use.
+    /// Returns whether `key` has an entry, which does not count as a use.
     pub fn contains<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -157,7 +157,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.peek(key).is_some()
     }
 
-    /// Takes the entry of `key` out, and returns its value.
+    /// Removes the entry of `key` and returns its value.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -168,11 +168,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.take(slot).map(|(_, value)| value)
     }
 
-    /// Takes the entry out that the policy gives up next; `None` if the cache is empty.
+    /// Evicts the entry that the policy names and returns it, or `None` if the cache is empty.
     ///
     /// # Panics
     ///
-    /// If the cache is not empty and the policy names no entry of it. Nothing has changed then.
+    /// Panics if the cache is not empty and the policy names no entry of it. Nothing has changed then.
     pub fn evict(&mut self) -> Option<(K, V)> {
         if self.is_empty() {
             return None;
@@ -182,12 +182,12 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.take(slot.unwrap_or_else(|| panic!("the eviction policy names no entry of the cache: {named:?}")))
     }
 
-    /// Changes the capacity, and returns the entries that no longer fit, in the order in which they were evicted.
+    /// Changes the capacity and returns the entries that no longer fit, in the order in which they were evicted.
     ///
     /// # Panics
     ///
-    /// If an entry has to go and the policy names none. The capacity is then what it was; entries that were evicted
-    /// before are lost.
+    /// Panics if an entry has to leave and the policy names none. The capacity has not changed then; entries that were
+    /// evicted before are lost.
     pub fn resize(&mut self, capacity: NonZeroUsize) -> Vec<(K, V)> {
         let mut evicted = Vec::new();
         while self.len() > capacity.get() {
@@ -197,14 +197,14 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         evicted
     }
 
-    /// Takes all entries out and drops them. The capacity stays.
+    /// Drops all entries. The capacity stays.
     pub fn clear(&mut self) {
         self.retain(|_, _| false);
     }
 
-    /// Drops the entries for which `keep` says `false`. Those that stay keep their order, and none counts as used.
+    /// Drops the entries for which `keep` returns `false`. The others keep their order, and none counts as used.
     ///
-    /// `keep` is asked once for each entry, in no particular order. If it panics, all entries stay.
+    /// `keep` is called once for each entry, in no particular order. If it panics, all entries stay.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         let mut refused = Vec::new();
         for entry in self.entries.iter_mut() {
@@ -217,23 +217,23 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         }
     }
 
-    /// Takes the entry at `slot` out.
+    /// Removes and returns the entry at `slot`.
     fn take(&mut self, slot: usize) -> Option<(K, V)> {
         self.policy.removed(slot);
         self.entries.remove(slot)
     }
 }
 
-/// The entries as a map, in no particular order.
+/// Shows the entries as a map, in no particular order.
 impl<K: fmt::Debug, V: fmt::Debug, P, S> fmt::Debug for Cache<K, V, P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.entries.iter().map(|entry| (&entry.key, &entry.value))).finish()
     }
 }
 
-/// The entries of an [`LruCache`](crate::LruCache), the most recent first; made by [`Cache::iter`].
+/// The entries of an [`LruCache`], the most recent first. Made by [`Cache::iter`].
 #[derive(Debug)]
-#[must_use = "a walk does nothing unless somebody takes its steps"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, K, V> {
     order: Rev<btree_map::Values<'a, u64, usize>>,
     entries: &'a Buckets<K, V>,
@@ -241,13 +241,13 @@ pub struct Iter<'a, K, V> {
 
 impl<'a, K, V> Iter<'a, K, V> {
     fn entry(&self, slot: usize) -> (&'a K, &'a V) {
-        let entry = self.entries.at(slot).expect("the policy was told of the entries that there are");
+        let entry = self.entries.at(slot).expect("the policy names only slots that are taken");
         (&entry.key, &entry.value)
     }
 }
 
-/// A walk from the same place on; it takes its own steps.
-// Derived, it would ask for entries that are `Clone`.
+/// Continues from the same place, independently.
+// A derived `Clone` would require it of keys and values.
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
         Self { order: self.order.clone(), entries: self.entries }

@@ -1,14 +1,14 @@
-//! A bounded cache that forgets what was used least recently, made of the standard library's collections.
+//! A bounded cache that evicts the least recently used entry, built on the standard library's collections.
 //!
-//! Where the reference links slots in a list, this gives every use a number, its *tick*, and keeps the slots in a search
-//! tree by the tick of their last use: the first in the tree is the least recent. That costs a logarithm for each use
-//! instead of four links, and in return there is nothing to link wrongly, and the walk is the tree's own.
+//! Where the reference links slots in a list, this numbers the uses, each a *tick*, and keeps the slots in a search tree
+//! by the tick of their last use: the first in the tree is the least recent. A use costs logarithmic time instead of four
+//! links. In return there is nothing to link wrongly, and the tree has the iterator.
 //!
-//! Where the reference has a table of slots and an arena, entries live in buckets, a `Vec` for each hash that occurs, and
-//! a slot is no more than a name with which a bucket can be found.
+//! Where the reference has a table of slots and an arena, this keeps entries in buckets, a `Vec` for each hash that
+//! occurs. A slot is only a number by which to find a bucket.
 //!
-//! Where the reference gives each computation a lock and a condition of its own, here all threads share one of each, and
-//! whoever is woken looks whether it was meant.
+//! Where the reference gives each computation its own lock and condition variable, here all threads share one of each.
+//! A thread that is woken checks whether its own computation has ended.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

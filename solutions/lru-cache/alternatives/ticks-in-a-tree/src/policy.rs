@@ -1,39 +1,39 @@
-//! Who leaves when room is needed.
+//! Policies that choose which entry to evict.
 
 use std::collections::{BTreeMap, btree_map};
 
-/// Decides which entry a full [`Cache`](crate::Cache) gives up.
+/// Chooses which entry a full [`Cache`](crate::Cache) evicts.
 ///
 /// A policy knows an entry by its *slot*, a number that the entry has from [`inserted`](Self::inserted) to
-/// [`removed`](Self::removed). No two entries have one slot at a time, and every slot is below the largest number of
+/// [`removed`](Self::removed). No two entries have the same slot at a time, and every slot is below the largest number of
 /// entries that the cache has held at once.
 pub trait EvictionPolicy {
-    /// A new entry is at `slot`.
+    /// Notes that a new entry is at `slot`.
     fn inserted(&mut self, slot: usize);
 
-    /// The entry at `slot` was used.
+    /// Notes that the entry at `slot` was used.
     fn used(&mut self, slot: usize);
 
-    /// The entry at `slot` is gone; another may get the slot.
+    /// Notes that the entry at `slot` has left. A later entry may get the slot.
     fn removed(&mut self, slot: usize);
 
-    /// The slot of the entry to give up next; `None` if there is no entry.
+    /// Returns the slot of the entry to evict next, or `None` if there is no entry.
     fn victim(&self) -> Option<usize>;
 }
 
-/// Slots in the order of something that happens to them now and again.
+/// Slots in the order of the last event that happened to each.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ticks {
-    /// How often something has happened.
+    /// The number of events so far.
     now: u64,
-    /// When it last happened to each slot; what is said of a slot that left means nothing.
+    /// The tick of the last event of each slot. It means nothing for a slot that has left.
     last: Vec<u64>,
-    /// The slots, by when it last happened to them.
+    /// The slots by the tick of their last event.
     slots: BTreeMap<u64, usize>,
 }
 
 impl Ticks {
-    /// It happens to a slot that has left, or is new.
+    /// Adds a slot, which must not be in the order, with a new tick.
     fn insert(&mut self, slot: usize) {
         self.now += 1;
         if self.last.len() <= slot {
@@ -47,18 +47,18 @@ impl Ticks {
         self.slots.remove(&self.last[slot]);
     }
 
-    /// The slot to which nothing has happened for the longest time.
+    /// Returns the slot whose last event is the longest ago.
     fn first(&self) -> Option<usize> {
         self.slots.values().next().copied()
     }
 
-    /// From the first to the last.
+    /// Iterates over the slots from the first to the last.
     pub(crate) fn slots(&self) -> btree_map::Values<'_, u64, usize> {
         self.slots.values()
     }
 }
 
-/// Gives up the entry that was not used for the longest time.
+/// Evicts the entry whose last use is the longest ago.
 ///
 /// # Cost
 ///
@@ -87,7 +87,7 @@ impl EvictionPolicy for LeastRecent {
     }
 }
 
-/// Gives up the entry that came first, whatever was used since.
+/// Evicts the entry that came first, whatever was used since.
 ///
 /// # Cost
 ///

@@ -1,4 +1,4 @@
-//! A cache of the results of queries, which go out of date.
+//! A cache for the results of queries, which expire.
 
 use std::hash::RandomState;
 use std::num::NonZeroUsize;
@@ -13,16 +13,16 @@ use crate::policy::{EvictionPolicy, LeastRecent};
 /// Whether queries of the same words in another order are the same query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum WordOrder {
-    /// They are two queries.
+    /// They are different queries.
     Matters,
-    /// They are one: words are sorted.
+    /// They are the same query: words are sorted.
     Ignored,
 }
 
-/// What a [`QueryCache`] is made by.
+/// The settings of a [`QueryCache`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct QueryCacheConfig {
-    /// How many results are kept at most.
+    /// The largest number of results.
     pub capacity: NonZeroUsize,
     /// The age from which a result has expired.
     pub time_to_live: Duration,
@@ -30,26 +30,26 @@ pub struct QueryCacheConfig {
     pub word_order: WordOrder,
 }
 
-/// What a cache of queries has seen so far.
+/// Counts of what a query cache has done so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stats {
-    /// How often a result was asked for and known.
+    /// Requests for a result that was known.
     pub hits: u64,
-    /// How often a result was asked for and not known.
+    /// Requests for a result that was not known.
     pub misses: u64,
-    /// How many results left for others before they expired.
+    /// Results evicted before they had expired.
     pub evictions: u64,
-    /// How many results left because they had expired, or had expired when they left for others.
+    /// Results removed because they had expired, and results evicted after they had expired.
     pub expirations: u64,
 }
 
-/// The results of queries, for a time.
+/// A cache for the results of queries, each of which expires after a time.
 ///
 /// A result has expired when its age is at least the time to live. It leaves when an operation meets it: one on its own
 /// query, or an eviction that takes it.
 #[derive(Debug)]
 pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
-    /// With when each was stored.
+    /// The results, each with the time when it was stored.
     results: Cache<String, (Timestamp, V), P>,
     pub(crate) stats: Stats,
     config: QueryCacheConfig,
@@ -57,7 +57,7 @@ pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
 }
 
 impl<V> QueryCache<V> {
-    /// An empty cache by the clock of the machine, which gives up the result that was used least recently.
+    /// Creates an empty cache with the system's clock. It evicts the least recently used result.
     #[must_use]
     pub fn new(config: QueryCacheConfig) -> Self {
         Self::with_clock(config, SystemClock::new())
@@ -65,7 +65,7 @@ impl<V> QueryCache<V> {
 }
 
 impl<V, C: Clock> QueryCache<V, C> {
-    /// As [`new`](QueryCache::new), by another clock.
+    /// Does the same as [`new`](QueryCache::new), with another clock.
     #[must_use]
     pub fn with_clock(config: QueryCacheConfig, clock: C) -> Self {
         Self::with_clock_and_policy(config, clock, LeastRecent::default())
@@ -73,59 +73,58 @@ impl<V, C: Clock> QueryCache<V, C> {
 }
 
 impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
-    /// An empty cache by `clock`, which gives up the results that `policy` names.
+    /// Creates an empty cache with a clock and an eviction policy.
     #[must_use]
     pub fn with_clock_and_policy(config: QueryCacheConfig, clock: C, policy: P) -> Self {
         let results = Cache::with_policy_and_hasher(config.capacity, policy, RandomState::new());
         Self { results, stats: Stats::default(), config, clock }
     }
 
-    /// The result of `query`, unless it is unknown or has expired; counts as a hit or a miss.
+    /// Returns the result of `query`, or `None` if it is unknown or has expired. Counts as a hit or a miss.
     pub fn get(&mut self, query: &str) -> Option<&V> {
         let key = self.key(query);
-        if self.has(&key) {
-            self.hit(&key)
-        } else {
+        if !self.has(&key) {
             self.stats.misses += 1;
-            None
+            return None;
         }
+        Some(self.hit(&key))
     }
 
-    /// Stores the result of `query`, whose age starts from zero; counts as neither a hit nor a miss.
+    /// Stores the result of `query` with the age zero. Counts as neither a hit nor a miss.
     pub fn put(&mut self, query: &str, value: V) {
         let key = self.key(query);
         self.store(key, value);
     }
 
-    /// The result of `query`; if it is unknown or has expired, `compute` is given the normalized query, and what it
-    /// returns is stored. Counts as a hit or a miss.
+    /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
+    /// stores what that returns. Counts as a hit or a miss.
     ///
     /// # Errors
     ///
-    /// What `compute` returns. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is stored then.
     ///
     /// # Panics
     ///
-    /// If `compute` does. Nothing is stored then, and the cache can be used on.
+    /// Panics if `compute` does. Nothing is stored then, and the cache stays usable.
     pub fn get_or_compute<E>(&mut self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<&V, E> {
         let key = self.key(query);
         if self.has(&key) {
-            return Ok(self.hit(&key).expect("it is there"));
+            return Ok(self.hit(&key));
         }
         self.stats.misses += 1;
         let value = compute(&key)?;
         self.store(key.clone(), value);
-        let (_, value) = self.results.peek(&key).expect("it was stored");
+        let (_, value) = self.results.peek(&key).expect("the result was just stored");
         Ok(value)
     }
 
-    /// What the cache has seen so far.
+    /// Returns the counts since the cache was created.
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.stats
     }
 
-    /// The normalized form of a query: in one pass over its characters, then in lower case.
+    /// Returns the normalized form of a query: one pass over its characters, then lower case.
     pub(crate) fn key(&self, query: &str) -> String {
         let mut key = String::with_capacity(query.len());
         for c in query.chars() {
@@ -150,7 +149,7 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         self.clock.now().since(stored) >= self.config.time_to_live
     }
 
-    /// Whether there is a result under a key; one that has expired leaves.
+    /// Returns whether there is a result under a key. Removes one that has expired.
     pub(crate) fn has(&mut self, key: &str) -> bool {
         let Some(&(stored, _)) = self.results.peek(key) else { return false };
         let expired = self.has_expired(stored);
@@ -161,15 +160,16 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         !expired
     }
 
-    /// The result under a key, which counts as a hit.
-    pub(crate) fn hit(&mut self, key: &str) -> Option<&V> {
+    /// Returns the result under a key that has one, and counts a hit.
+    pub(crate) fn hit(&mut self, key: &str) -> &V {
         self.stats.hits += 1;
-        self.results.get(key).map(|(_, value)| value)
+        let (_, value) = self.results.get(key).expect("a hit is a result that there is");
+        value
     }
 
     /// Stores a result under a key.
     pub(crate) fn store(&mut self, key: String, value: V) {
-        // What has expired makes room first, so that its successor is new.
+        // An expired result leaves first, so that the new one is a new entry.
         self.has(&key);
         let now = self.clock.now();
         if let Displaced::Entry(_, (stored, _)) = self.results.put(key, (now, value)) {

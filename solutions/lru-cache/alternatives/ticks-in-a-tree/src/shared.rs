@@ -1,4 +1,4 @@
-//! One cache of queries for many threads.
+//! A query cache that many threads share.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -8,9 +8,9 @@ use crate::clock::{Clock, SystemClock};
 use crate::policy::{EvictionPolicy, LeastRecent};
 use crate::query::{QueryCache, Stats};
 
-/// A handle of a [`QueryCache`] that many threads use; all its clones are handles of the same cache.
+/// A handle to a [`QueryCache`] that many threads share. Clones are handles to the same cache.
 ///
-/// Threads that miss one query at a time compute it once: the first computes, the others wait for what it gets.
+/// Threads that miss the same query at the same time compute it once: the first computes, the others wait for its result.
 #[derive(Debug)]
 pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
     shared: Arc<Shared<V, C, P>>,
@@ -19,18 +19,18 @@ pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
 #[derive(Debug)]
 struct Shared<V, C, P> {
     state: Mutex<State<V, C, P>>,
-    /// Some computation has ended.
+    /// Signals that some computation has ended.
     ended: Condvar,
 }
 
 #[derive(Debug)]
 struct State<V, C, P> {
     cache: QueryCache<V, C, P>,
-    /// What will be known of each query that is being computed.
+    /// The outcome of each query that is being computed.
     running: HashMap<String, Arc<Outcome<V>>>,
 }
 
-/// Empty until the computation has ended; `None` if it has failed.
+/// The outcome of a computation: empty while it runs, `None` if it failed.
 type Outcome<V> = OnceLock<Option<V>>;
 
 impl<V, C, P> Clone for SharedQueryCache<V, C, P> {
@@ -40,46 +40,46 @@ impl<V, C, P> Clone for SharedQueryCache<V, C, P> {
 }
 
 impl<V, C, P> SharedQueryCache<V, C, P> {
-    /// A first handle of `cache`.
+    /// Creates a handle to `cache`.
     #[must_use]
     pub fn new(cache: QueryCache<V, C, P>) -> Self {
         let state = Mutex::new(State { cache, running: HashMap::new() });
         Self { shared: Arc::new(Shared { state, ended: Condvar::new() }) }
     }
 
-    /// No closure runs under the lock, so that a poisoned one is as good.
+    /// Locks even a poisoned mutex: no closure runs under the lock.
     fn lock(&self) -> MutexGuard<'_, State<V, C, P>> {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
-    /// The result of `query`, unless it is unknown or has expired; counts as a hit or a miss.
+    /// Returns the result of `query`, or `None` if it is unknown or has expired. Counts as a hit or a miss.
     pub fn get(&self, query: &str) -> Option<V> {
         self.lock().cache.get(query).cloned()
     }
 
-    /// Stores the result of `query`, whose age starts from zero.
+    /// Stores the result of `query` with the age zero.
     pub fn put(&self, query: &str, value: V) {
         self.lock().cache.put(query, value);
     }
 
-    /// The result of `query`; if it is unknown or has expired, `compute` is given the normalized query, and what it
-    /// returns is stored. If another thread computes it just now, this waits for its result.
+    /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
+    /// stores what that returns. If another thread is computing it, waits for its result.
     ///
     /// # Errors
     ///
-    /// What `compute` returns. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is stored then.
     ///
     /// # Panics
     ///
-    /// If `compute` does. Nothing is stored then, and all handles can be used on.
+    /// Panics if `compute` does. Nothing is stored then, and all handles stay usable.
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
         let mut state = self.lock();
         let key = state.cache.key(query);
         loop {
             if state.cache.has(&key) {
-                return Ok(state.cache.hit(&key).expect("it is there").clone());
+                return Ok(state.cache.hit(&key).clone());
             }
             let Some(outcome) = state.running.get(&key).map(Arc::clone) else { break };
             let running = |_: &mut State<V, C, P>| outcome.get().is_none();
@@ -94,7 +94,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         state.running.insert(key.clone(), Arc::clone(&outcome));
         drop(state);
 
-        // The clones are made here, too, so that one that panics is a computation that does.
+        // Clones are made here as well, so that a clone that panics counts as a failed computation.
         let computed = catch_unwind(AssertUnwindSafe(|| {
             let value = compute(&key)?;
             Ok((value.clone(), value.clone(), value))
@@ -115,7 +115,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         result.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
-    /// What the cache has seen so far.
+    /// Returns the counts since the cache was created.
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.lock().cache.stats()
