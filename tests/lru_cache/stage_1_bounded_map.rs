@@ -146,7 +146,7 @@ fn keys_of_one_hash_are_told_apart() {
 }
 
 #[test]
-fn law_a_cache_is_never_over_capacity_and_never_tells_an_old_value() {
+fn law_a_cache_fits_its_capacity_and_returns_no_old_value() {
     testkit::law(script(ops_of_stage_1()), |Script { room, ops }| {
         let mut cache = LruCache::new(capacity(room));
         let mut last_put = HashMap::new();

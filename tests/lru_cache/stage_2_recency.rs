@@ -116,7 +116,7 @@ fn looking_works_by_a_borrowed_form() {
 }
 
 #[test]
-fn law_a_cache_holds_what_a_list_in_the_order_of_use_would_hold() {
+fn law_a_cache_holds_what_a_list_in_the_order_of_use_holds() {
     testkit::law(script(ops_to_stage_2()), |Script { room, ops }| {
         let mut cache = LruCache::new(capacity(room));
         let mut model = Model::new(room, Discipline::LeastRecent);

@@ -177,7 +177,7 @@ fn places_that_became_free_are_used_again_without_their_past() {
 }
 
 #[test]
-fn law_a_cache_gives_up_what_a_list_in_the_order_of_use_would_give_up() {
+fn law_a_cache_evicts_what_a_list_in_the_order_of_use_evicts() {
     testkit::law(script(ops_to_stage_3()), |Script { room, ops }| {
         let mut cache = LruCache::new(capacity(room));
         let mut model = Model::new(room, Discipline::LeastRecent);

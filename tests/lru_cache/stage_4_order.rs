@@ -129,7 +129,7 @@ fn the_capacity_of_a_resize_holds_for_the_next_put(
 }
 
 #[test]
-fn a_resize_of_a_cache_that_is_not_full_evicts_only_what_is_too_much() {
+fn a_resize_of_a_cache_with_room_evicts_only_the_surplus() {
     let mut cache = names(10, &["a", "b", "c"]);
     assert_eq!(cache.resize(capacity(4)), [], "three entries fit where there is room for four");
     assert_eq!(cache.resize(capacity(2)), [("a", 1)], "one entry is too much where there is room for two");

@@ -226,7 +226,7 @@ fn a_put_starts_the_age_again_and_a_get_does_not() {
 }
 
 #[test]
-fn the_age_of_a_computed_result_counts_from_the_end_of_its_computation() {
+fn a_computed_result_ages_from_the_end_of_its_computation() {
     let (mut cache, clock) = cache(3);
     let slow = |_: &str| {
         clock.advance(25);
@@ -292,14 +292,18 @@ fn an_expiration_counts_once_and_when_it_is_noticed() {
 }
 
 #[test]
-fn an_expired_result_takes_up_room_and_counts_as_expired_when_it_is_evicted() {
+fn an_expired_result_counts_as_expired_when_it_is_evicted() {
     let (mut cache, clock) = cache(2);
     cache.put("a", 1);
     clock.set(5);
     cache.put("b", 2);
     clock.set(12);
     cache.put("c", 3);
-    assert_eq!(cache.stats(), stats(0, 0, 0, 1), "a was the least recent and had expired: no eviction, an expiration");
+    assert_eq!(
+        cache.stats(),
+        stats(0, 0, 0, 1),
+        "a took up room until it was evicted; it had expired, so it counts as an expiration"
+    );
     assert_eq!(cache.get("b"), Some(&2), "b stayed");
     assert_eq!(cache.get("c"), Some(&3), "c came");
 }
@@ -336,11 +340,11 @@ fn a_put_over_an_expired_result_in_a_full_cache_evicts_nothing() {
 }
 
 #[test]
-fn a_cache_by_the_clock_of_the_machine_keeps_results_for_an_hour_if_asked_to() {
+fn a_cache_with_the_system_clock_keeps_a_fresh_result() {
     let config = QueryCacheConfig { time_to_live: Duration::from_secs(3_600), ..config(1, WordOrder::Matters) };
     let mut cache = QueryCache::new(config);
     cache.put("a", 1);
-    assert_eq!(cache.get("a"), Some(&1), "a result that was put a moment ago");
+    assert_eq!(cache.get("a"), Some(&1), "a result that was just put, with an hour to live");
 }
 
 /// A step of the law, shown as it would be called.
@@ -462,7 +466,7 @@ impl Model {
 }
 
 #[test]
-fn law_a_query_cache_knows_what_a_list_of_dated_results_would_know() {
+fn law_a_query_cache_agrees_with_a_list_of_dated_results() {
     let query = proptest::sample::select(&QUERIES);
     let op = prop_oneof![
         3 => query.clone().prop_map(Op::Get),

@@ -143,12 +143,12 @@ fn assert_law<P: EvictionPolicy>(policy: fn() -> P, discipline: Discipline) {
 }
 
 #[test]
-fn law_first_in_gives_up_entries_in_the_order_in_which_they_came() {
+fn law_first_in_evicts_in_the_order_of_arrival() {
     assert_law(FirstIn::default, Discipline::FirstIn);
 }
 
 #[test]
-fn law_a_policy_of_another_hand_works_as_well() {
+fn law_a_foreign_policy_works_as_well() {
     assert_law(MostRecent::default, Discipline::MostRecent);
 }
 

@@ -1,0 +1,63 @@
+//! Builders and test doubles that the stages share, and the model, operations and assertions of the laws.
+
+// The only stage that uses an item may be left out.
+#![allow(dead_code, unused_imports)]
+
+mod assertions;
+mod model;
+mod operations;
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use lru_cache::{Clock, LruCache, Timestamp};
+
+pub use assertions::assert_same_entries;
+pub use model::{Discipline, Model};
+pub use operations::{
+    Op, Script, ops_of_stage_1, ops_to_stage_2, ops_to_stage_3, ops_to_stage_4, script, step, step_silently,
+};
+
+/// Returns a capacity of `n` entries.
+pub fn capacity(n: usize) -> NonZeroUsize {
+    NonZeroUsize::new(n).expect("a capacity is positive")
+}
+
+/// The keys of most tests.
+pub type Key = &'static str;
+
+/// A cache of names with numbers as values.
+pub type Names = LruCache<Key, u32>;
+
+/// Creates a cache with room for `room` entries and puts `names` into it, with the values 1, 2, 3, ….
+pub fn names(room: usize, names: &[Key]) -> Names {
+    let mut cache = LruCache::new(capacity(room));
+    for (name, value) in names.iter().copied().zip(1..) {
+        cache.put(name, value);
+    }
+    cache
+}
+
+/// All keys that the operations of the laws use.
+pub const KEYS: [&str; 7] = ["a", "b", "c", "d", "e", "f", "g"];
+
+/// A clock that tests set. It starts at zero.
+#[derive(Debug, Default)]
+pub struct ManualClock(AtomicU64);
+
+impl ManualClock {
+    pub fn set(&self, seconds: u64) {
+        self.0.store(seconds, Ordering::SeqCst);
+    }
+
+    pub fn advance(&self, seconds: u64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::at(Duration::from_secs(self.0.load(Ordering::SeqCst)))
+    }
+}

@@ -1,0 +1,79 @@
+//! The model that the laws compare a cache with.
+
+use lru_cache::Displaced;
+
+use super::Key;
+
+/// Where an entry goes in a [`Model`].
+#[derive(Clone, Copy, Debug)]
+pub enum Discipline {
+    /// New and used entries go to the front.
+    LeastRecent,
+    /// New entries go to the front; used ones stay where they are.
+    FirstIn,
+    /// New and used entries go to the back.
+    MostRecent,
+}
+
+/// A naive cache: a list of entries. The last one is the next to leave.
+#[derive(Debug)]
+pub struct Model {
+    pub capacity: usize,
+    pub entries: Vec<(Key, u32)>,
+    discipline: Discipline,
+}
+
+impl Model {
+    pub fn new(capacity: usize, discipline: Discipline) -> Self {
+        Self { capacity, entries: Vec::new(), discipline }
+    }
+
+    pub fn peek(&self, key: Key) -> Option<u32> {
+        self.position(key).map(|at| self.entries[at].1)
+    }
+
+    fn position(&self, key: Key) -> Option<usize> {
+        self.entries.iter().position(|&(known, _)| known == key)
+    }
+
+    fn arrive(&mut self, entry: (Key, u32)) {
+        match self.discipline {
+            Discipline::LeastRecent | Discipline::FirstIn => self.entries.insert(0, entry),
+            Discipline::MostRecent => self.entries.push(entry),
+        }
+    }
+
+    pub fn get(&mut self, key: Key) -> Option<&mut u32> {
+        let at = self.position(key)?;
+        if !matches!(self.discipline, Discipline::FirstIn) {
+            let entry = self.entries.remove(at);
+            self.arrive(entry);
+        }
+        self.peek_mut(key)
+    }
+
+    pub fn peek_mut(&mut self, key: Key) -> Option<&mut u32> {
+        self.position(key).map(|at| &mut self.entries[at].1)
+    }
+
+    pub fn put(&mut self, key: Key, value: u32) -> Displaced<Key, u32> {
+        if let Some(old) = self.get(key) {
+            return Displaced::Value(std::mem::replace(old, value));
+        }
+        let evicted = if self.entries.len() == self.capacity { self.entries.pop() } else { None };
+        self.arrive((key, value));
+        evicted.map_or(Displaced::Nothing, |(key, value)| Displaced::Entry(key, value))
+    }
+
+    pub fn remove(&mut self, key: Key) -> Option<u32> {
+        self.position(key).map(|at| self.entries.remove(at).1)
+    }
+
+    pub fn resize(&mut self, capacity: usize) -> Vec<(Key, u32)> {
+        self.capacity = capacity;
+        let kept = self.entries.len().min(capacity);
+        let mut evicted = self.entries.split_off(kept);
+        evicted.reverse();
+        evicted
+    }
+}
