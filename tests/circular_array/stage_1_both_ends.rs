@@ -21,14 +21,14 @@ use rstest::rstest;
 
 use super::support::End::{self, Back, Front};
 use super::support::{History, Model, histories};
-use super::support::{address, agrees_with_the_model, apply, array, at_every_offset, pop, try_push, values};
+use super::support::{address, apply, array, assert_agrees_with_the_model, at_every_offset, pop, try_push, values};
 
 #[rstest]
 #[case::one(1)]
 #[case::three(3)]
 #[case::a_thousand(1000)]
 fn a_new_array_is_empty_and_has_the_capacity_asked_for(#[case] capacity: usize) {
-    let array = CircularArray::<u32>::new(capacity).expect("so little room can be had");
+    let array = CircularArray::<u32>::new(capacity).expect("a small capacity is valid");
     assert_eq!(array.capacity(), capacity, "the capacity");
     assert_eq!((array.len(), array.is_empty(), array.is_full()), (0, true, false), "length, emptiness and fullness");
     assert_eq!((array.front(), array.back()), (None, None), "the values at the ends of an empty array");
@@ -191,6 +191,6 @@ fn a_push_that_is_refused_changes_nothing() {
 }
 
 #[test]
-fn any_sequence_of_operations_agrees_with_a_deque_cut_to_the_capacity() {
-    agrees_with_the_model(1, || circular_array::Refuse, Model::refuse);
+fn operations_agree_with_a_deque_of_limited_capacity() {
+    assert_agrees_with_the_model(1, || circular_array::Refuse, Model::refuse);
 }

@@ -20,17 +20,13 @@ use rstest::rstest;
 
 use super::support::End::{self, Back, Front};
 use super::support::{
-    Model, address, agrees_with_the_model, array, at_every_offset, fill, pop, push, try_push, values,
+    Model, address, array, assert_agrees_with_the_model, at_every_offset, fill, pop, push, try_push, values,
+    with_policy,
 };
 
-/// Arrays that displace, with the same values in them at every offset.
+/// Creates arrays that displace, with the same values at every offset.
 fn displacing(capacity: usize, values: &[u32]) -> Vec<CircularArray<u32, Displace>> {
-    let arrays = (0..capacity).map(|offset| {
-        let mut array = CircularArray::with_policy(capacity, Displace).expect("so little room can be had");
-        fill(&mut array, offset, values);
-        array
-    });
-    arrays.collect()
+    (0..capacity).map(|offset| fill(with_policy(capacity, Displace), offset, values)).collect()
 }
 
 #[rstest]
@@ -54,7 +50,7 @@ fn a_push_with_room_stores_the_value_and_displaces_nothing(#[case] end: End, #[c
 #[rstest]
 #[case::at_the_front(Front, [3, 1, 2])]
 #[case::at_the_back(Back, [1, 2, 3])]
-fn a_refusing_array_takes_what_it_has_room_for_and_gives_back_the_rest(#[case] end: End, #[case] order: [u32; 3]) {
+fn a_refusing_array_stores_what_fits_and_returns_the_rest(#[case] end: End, #[case] order: [u32; 3]) {
     for mut array in at_every_offset(3, &[1, 2]) {
         assert_eq!(push(&mut array, end, 3), Ok(()), "what a push at the {end} with room for one returns");
         assert_eq!(push(&mut array, end, 4), Err(Full(4)), "what a push at the {end} without room returns");
@@ -80,7 +76,7 @@ fn a_push_without_room_displaces_the_value_at_the_other_end(
 
 #[test]
 fn a_displacing_array_holds_the_last_values() {
-    let mut array = CircularArray::with_policy(4, Displace).expect("so little room can be had");
+    let mut array = with_policy(4, Displace);
     let displaced: Vec<u32> = (0..11).filter_map(|value| array.push_back(value)).collect();
     assert_eq!(displaced, [0, 1, 2, 3, 4, 5, 6], "what was displaced while 0 to 10 were pushed, oldest first");
     assert_eq!(array.snapshot(), Snapshot { capacity: 4, items: vec![7, 8, 9, 10] }, "the last four of 0 to 10");
@@ -88,7 +84,7 @@ fn a_displacing_array_holds_the_last_values() {
 
 #[test]
 fn in_an_array_of_one_every_push_displaces_the_value() {
-    let mut array = CircularArray::with_policy(1, Displace).expect("so little room can be had");
+    let mut array = with_policy(1, Displace);
     assert_eq!(array.push_back(1), None, "what the first value displaces");
     assert_eq!(array.push_back(2), Some(1), "what a push at the back displaces");
     assert_eq!(array.push_front(3), Some(2), "what a push at the front displaces");
@@ -119,7 +115,7 @@ fn try_push_never_displaces(#[case] end: End) {
 
 #[test]
 fn a_displacement_moves_no_other_value() {
-    let mut array = CircularArray::with_policy(3, Displace).expect("so little room can be had");
+    let mut array = with_policy(3, Displace);
     let mut addresses = Vec::new();
     for value in 0..12u32 {
         let displaced = array.push_back(value);
@@ -134,16 +130,16 @@ fn a_displacement_moves_no_other_value() {
 #[test]
 fn an_array_shows_its_policy() {
     assert_eq!(array(1, &[]).policy(), &Refuse, "the policy of an array made by new");
-    let array = CircularArray::<u32, _>::with_policy(1, Displace).expect("so little room can be had");
+    let array = with_policy::<u32, _>(1, Displace);
     assert_eq!(array.policy(), &Displace, "the policy that an array was made with");
 }
 
 #[test]
-fn any_sequence_of_operations_agrees_with_the_model_under_refuse() {
-    agrees_with_the_model(2, || Refuse, Model::refuse);
+fn operations_agree_with_the_model_under_refuse() {
+    assert_agrees_with_the_model(2, || Refuse, Model::refuse);
 }
 
 #[test]
-fn any_sequence_of_operations_agrees_with_the_model_under_displace() {
-    agrees_with_the_model(2, || Displace, Model::displace);
+fn operations_agree_with_the_model_under_displace() {
+    assert_agrees_with_the_model(2, || Displace, Model::displace);
 }

@@ -17,10 +17,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use circular_array::{CircularArray, Displace, Refuse, Snapshot};
+use circular_array::{Displace, Refuse, Snapshot};
 use rstest::rstest;
 
-use super::support::{Model, address, agrees_with_the_model, array, at_every_offset, filled, values};
+use super::support::{
+    Model, address, array, assert_agrees_with_the_model, at_every_offset, filled, values, with_policy,
+};
 
 #[rstest]
 #[case::the_first(0, Some(10))]
@@ -182,7 +184,7 @@ fn pushes_and_pops_go_on_where_a_rotation_has_put_the_ends() {
 
 #[test]
 fn a_displacement_takes_the_end_that_a_rotation_has_made() {
-    let mut array = CircularArray::with_policy(3, Displace).expect("so little room can be had");
+    let mut array = with_policy(3, Displace);
     for value in 1..=3 {
         array.push_back(value);
     }
@@ -207,7 +209,7 @@ fn the_wrapping_index_of_a_rotation_becomes_the_first() {
 }
 
 #[test]
-fn any_sequence_of_operations_agrees_with_the_model_when_rotated() {
-    agrees_with_the_model(3, || Refuse, Model::refuse);
-    agrees_with_the_model(3, || Displace, Model::displace);
+fn operations_agree_with_the_model_when_rotated() {
+    assert_agrees_with_the_model(3, || Refuse, Model::refuse);
+    assert_agrees_with_the_model(3, || Displace, Model::displace);
 }

@@ -25,7 +25,7 @@ use rstest::rstest;
 use testkit::Drops;
 
 use super::support::End::{self, Back, Front};
-use super::support::{Model, address, agrees_with_the_model, array, at_every_offset, values};
+use super::support::{Model, address, array, assert_agrees_with_the_model, at_every_offset, values};
 
 #[rstest]
 #[case::an_empty_array(3, &[])]
@@ -126,7 +126,7 @@ fn values_are_changed_through_an_iterator_from_both_ends() {
 fn what_an_iterator_that_owns_has_not_given_is_dropped_with_it(#[case] ends: &[End], #[case] given: usize) {
     for offset in 0..5 {
         let drops = Drops::new();
-        let mut array = CircularArray::new(5).expect("so little room can be had");
+        let mut array = CircularArray::new(5).expect("a small capacity is valid");
         for value in 0..offset + 4 {
             array.try_push_back(drops.track(value)).expect("four values fit");
             if value < offset {
@@ -231,7 +231,7 @@ fn a_slice_ends_where_the_values_do() {
 }
 
 #[test]
-fn any_sequence_of_operations_agrees_with_the_model_when_iterated() {
-    agrees_with_the_model(4, || Refuse, Model::refuse);
-    agrees_with_the_model(4, || Displace, Model::displace);
+fn operations_agree_with_the_model_when_iterated() {
+    assert_agrees_with_the_model(4, || Refuse, Model::refuse);
+    assert_agrees_with_the_model(4, || Displace, Model::displace);
 }

@@ -12,12 +12,14 @@
 //!
 //! Time box: 20 minutes.
 
-use circular_array::{CapacityError, CircularArray, Displace, Full, Overflow, PendingPush, Refuse, Snapshot};
+use circular_array::{CapacityError, Displace, Full, Overflow, PendingPush, Refuse, Snapshot};
 use rstest::rstest;
 use testkit::Drops;
 
 use super::support::End::{self, Back, Front};
-use super::support::{Model, address, agrees_with_the_model, at_every_offset, fill, filled, push, try_push, values};
+use super::support::{
+    Model, address, assert_agrees_with_the_model, at_every_offset, fill, filled, push, try_push, values, with_policy,
+};
 
 #[rstest]
 #[case::one_value(3, &[1])]
@@ -40,7 +42,7 @@ fn growth_keeps_the_values_and_their_order(#[case] capacity: usize, #[case] numb
 #[case::at_the_back(Back, [1, 2, 3, 4, 5, 6])]
 fn a_grown_array_has_exactly_the_room_asked_for(#[case] end: End, #[case] order: [u32; 6]) {
     for mut array in at_every_offset(3, &[1, 2, 3]) {
-        array.set_capacity(6).expect("so little room can be had");
+        array.set_capacity(6).expect("a small capacity is valid");
         for value in 4..=6 {
             assert_eq!(push(&mut array, end, value), Ok(()), "the push of {value} with room for six");
         }
@@ -178,8 +180,7 @@ impl Overflow for InTurn {
 #[case::at_the_back(Back, 3, [1, 2, 4])]
 fn a_policy_can_replace_the_value_at_the_same_end(#[case] end: End, #[case] replaced: u32, #[case] left: [u32; 3]) {
     for offset in 0..3 {
-        let mut array = CircularArray::with_policy(3, Latest).expect("so little room can be had");
-        fill(&mut array, offset, &[1, 2]);
+        let mut array = fill(with_policy(3, Latest), offset, &[1, 2]);
         assert_eq!(array.push_back(3), None, "what 3 replaces with room for one");
         assert_eq!(push(&mut array, end, 4), Some(replaced), "what 4 replaces at the {end} of 1, 2, 3");
         assert_eq!(values(&array), left, "the values after that");
@@ -188,8 +189,7 @@ fn a_policy_can_replace_the_value_at_the_same_end(#[case] end: End, #[case] repl
 
 #[test]
 fn a_replacement_moves_no_value() {
-    let mut array = CircularArray::with_policy(2, Latest).expect("so little room can be had");
-    fill(&mut array, 1, &[1, 2]);
+    let mut array = fill(with_policy(2, Latest), 1, &[1, 2]);
     let before = [0, 1].map(|index| address(&array[index]));
     assert_eq!(
         (array.push_back(3), array.push_front(4)),
@@ -202,7 +202,7 @@ fn a_replacement_moves_no_value() {
 
 #[test]
 fn a_policy_has_a_memory_and_its_own_answer() {
-    let mut array = CircularArray::with_policy(2, Tally { stored: 0, lost: 0 }).expect("so little room can be had");
+    let mut array = with_policy(2, Tally { stored: 0, lost: 0 });
     let answers = [1, 2, 3, 4].map(|value| array.push_back(value));
     assert_eq!(answers, [0, 0, 1, 2], "what four pushes into an array of two return: how many values were lost so far");
     assert_eq!(values(&array), [3, 4], "the values after that");
@@ -211,11 +211,10 @@ fn a_policy_has_a_memory_and_its_own_answer() {
 
 #[test]
 fn a_policy_is_asked_once_a_push_and_about_nothing_else() {
-    let mut array = CircularArray::with_policy(2, Tally { stored: 0, lost: 0 }).expect("so little room can be had");
-    fill(&mut array, 1, &[1, 2]);
+    let mut array = fill(with_policy(2, Tally { stored: 0, lost: 0 }), 1, &[1, 2]);
     assert_eq!(try_push(&mut array, Front, 3), Err(Full(3)), "a try_push into a full array");
     array.rotate(1);
-    array.set_capacity(3).expect("so little room can be had");
+    array.set_capacity(3).expect("a small capacity is valid");
     assert_eq!(array.policy(), &Tally { stored: 0, lost: 0 }, "what the policy heard of before any push that asks it");
     assert_eq!(array.push_front(4), 0, "how many values were lost by a push with room");
     assert_eq!(array.policy(), &Tally { stored: 1, lost: 0 }, "what the policy heard of after a push with room");
@@ -226,9 +225,9 @@ fn a_policy_is_asked_once_a_push_and_about_nothing_else() {
 #[rstest]
 #[case::at_the_front(Front)]
 #[case::at_the_back(Back)]
-fn a_push_that_nobody_decides_about_is_dropped_and_changes_nothing(#[case] end: End) {
+fn an_undecided_push_is_dropped_and_changes_nothing(#[case] end: End) {
     let drops = Drops::new();
-    let mut array = CircularArray::with_policy(2, Undecided).expect("so little room can be had");
+    let mut array = with_policy(2, Undecided);
     let stored = [1, 2].map(|value| array.push_back(drops.track(value)));
     assert_eq!(stored, [true, true], "two pushes with room");
     assert!(!push(&mut array, end, drops.track(3)), "a push without room was stored");
@@ -239,7 +238,7 @@ fn a_push_that_nobody_decides_about_is_dropped_and_changes_nothing(#[case] end: 
 
 #[test]
 fn a_policy_may_decide_differently_each_time() {
-    let mut array = CircularArray::with_policy(2, InTurn { refuse: false }).expect("so little room can be had");
+    let mut array = with_policy(2, InTurn { refuse: false });
     let answers = [1, 2, 3, 4, 5, 6].map(|value| array.push_back(value));
     let expected = [Ok(None), Ok(None), Err(Full(3)), Ok(Some(1)), Err(Full(5)), Ok(Some(2))];
     assert_eq!(answers, expected, "what six pushes return, those without room being refused and displacing in turn");
@@ -247,26 +246,26 @@ fn a_policy_may_decide_differently_each_time() {
 }
 
 #[test]
-fn any_sequence_of_operations_agrees_with_the_model_while_the_capacity_changes() {
-    agrees_with_the_model(5, || Refuse, Model::refuse);
-    agrees_with_the_model(5, || Displace, Model::displace);
+fn operations_agree_with_the_model_at_changing_capacities() {
+    assert_agrees_with_the_model(5, || Refuse, Model::refuse);
+    assert_agrees_with_the_model(5, || Displace, Model::displace);
 }
 
 #[test]
-fn any_sequence_of_operations_agrees_with_the_model_under_a_policy_that_replaces() {
+fn operations_agree_with_the_model_under_a_replacing_policy() {
     let replace = |model: &mut Model, end, value| {
         let replaced = if model.is_full() { model.pop(end) } else { None };
         model.push(end, value);
         replaced
     };
-    agrees_with_the_model(5, || Latest, replace);
+    assert_agrees_with_the_model(5, || Latest, replace);
 }
 
 #[test]
-fn any_sequence_of_operations_agrees_with_the_model_under_a_policy_that_counts() {
+fn operations_agree_with_the_model_under_a_counting_policy() {
     let count = |model: &mut Model, end, value| {
         model.displace(end, value);
         model.overflows
     };
-    agrees_with_the_model(5, || Tally { stored: 0, lost: 0 }, count);
+    assert_agrees_with_the_model(5, || Tally { stored: 0, lost: 0 }, count);
 }

@@ -25,12 +25,10 @@ use circular_array::{CapacityError, CircularArray, Displace, Overflow, PendingPu
 use rstest::rstest;
 use testkit::{Counts, Drops, Tracked};
 
-use super::support::{array, at_every_offset, fill, filled, values};
+use super::support::{array, at_every_offset, fill, filled, values, with_policy};
 
 fn displacing(capacity: usize, values: &[u32]) -> CircularArray<u32, Displace> {
-    let mut array = CircularArray::with_policy(capacity, Displace).expect("so little room can be had");
-    fill(&mut array, 0, values);
-    array
+    fill(with_policy(capacity, Displace), 0, values)
 }
 
 #[rstest]
@@ -88,7 +86,7 @@ fn equal_arrays_have_equal_hashes(#[case] numbers: &[u32]) {
 #[test]
 fn a_hash_is_of_each_value_once_and_of_their_number() {
     let counts = Counts::new();
-    let mut array = CircularArray::new(4).expect("so little room can be had");
+    let mut array = CircularArray::new(4).expect("a small capacity is valid");
     array.extend([1, 2, 3].map(|value| counts.key(value)));
     hash_of(&array);
     assert_eq!(counts.hashes(), 3, "how often values are hashed for the hash of an array of three");
@@ -131,7 +129,7 @@ fn shown_at_two_steps(mut values: impl DoubleEndedIterator + fmt::Debug) -> [Str
 fn a_clone_of_an_iterator_goes_on_from_the_same_place() {
     struct NotClone(u32);
     for offset in 0..4 {
-        let mut array = CircularArray::new(4).expect("so little room can be had");
+        let mut array = CircularArray::new(4).expect("a small capacity is valid");
         for value in 0..offset + 4 {
             array.try_push_back(NotClone(value)).ok().expect("an array that is not full has room");
             if value < offset {
@@ -149,7 +147,7 @@ fn a_clone_of_an_iterator_goes_on_from_the_same_place() {
 }
 
 #[test]
-fn a_clone_has_the_same_values_and_capacity_and_goes_its_own_way() {
+fn a_clone_is_equal_and_independent() {
     for mut array in at_every_offset(4, &[1, 2, 3]) {
         let mut clone = array.clone();
         assert_eq!(clone.snapshot(), array.snapshot(), "all of a clone, against the original");
@@ -179,7 +177,7 @@ impl Overflow for Refusals {
 
 #[test]
 fn a_clone_has_a_clone_of_the_policy() {
-    let mut array = CircularArray::with_policy(1, Refusals(0)).expect("so little room can be had");
+    let mut array = with_policy(1, Refusals(0));
     array.extend([1, 2]);
     let mut clone = array.clone();
     assert_eq!(clone.push_back(3), Some(3), "what a push into a full clone gives back");
@@ -193,15 +191,14 @@ fn a_clone_has_a_clone_of_the_policy() {
 #[test]
 fn extend_pushes_each_value_at_the_back() {
     for offset in 0..3 {
-        let (mut refusing, mut displacing) = (array(3, &[]), displacing(3, &[]));
-        fill(&mut refusing, offset, &[1]);
-        fill(&mut displacing, offset, &[1]);
+        let mut refusing = fill(array(3, &[]), offset, &[1]);
+        let mut displacing = fill(with_policy(3, Displace), offset, &[1]);
         refusing.extend([2, 3, 4, 5]);
         displacing.extend([2, 3, 4, 5]);
         assert_eq!(values(&refusing), [1, 2, 3], "1 extended by 2, 3, 4, 5 with room for three, under Refuse");
         assert_eq!(values(&displacing), [3, 4, 5], "1 extended by 2, 3, 4, 5 with room for three, under Displace");
     }
-    let mut counting = CircularArray::with_policy(3, Refusals(0)).expect("so little room can be had");
+    let mut counting = with_policy(3, Refusals(0));
     counting.extend([1, 2, 3, 4, 5]);
     assert_eq!(counting.policy(), &Refusals(2), "how often a policy was asked when five values met room for three");
 }
@@ -270,7 +267,7 @@ type TrackedArray = CircularArray<Tracked<u32>, Displace>;
 #[case::an_overwrite_in_place(|array: &mut TrackedArray, drops: &Drops| array[-1] = drops.track(9), 5, 1)]
 #[case::a_rotation(|array: &mut TrackedArray, _: &Drops| array.rotate(3), 4, 0)]
 #[case::making_contiguous(|array: &mut TrackedArray, _: &Drops| { array.make_contiguous(); }, 4, 0)]
-#[case::growth(|array: &mut TrackedArray, _: &Drops| array.set_capacity(9).expect("so little room can be had"), 4, 0)]
+#[case::growth(|array: &mut TrackedArray, _: &Drops| array.set_capacity(9).expect("a small capacity is valid"), 4, 0)]
 #[case::shrinking(|array: &mut TrackedArray, _: &Drops| array.set_capacity(4).expect("four values fit"), 4, 0)]
 #[case::a_refused_capacity(|array: &mut TrackedArray, _: &Drops| { let _ = array.set_capacity(3); }, 4, 0)]
 #[case::clear(|array: &mut TrackedArray, _: &Drops| array.clear(), 4, 4)]
@@ -285,7 +282,7 @@ fn values_are_dropped_once_and_in_time(
     for offset in 0..5 {
         let drops = Drops::new();
         {
-            let mut array = CircularArray::with_policy(5, Displace).expect("so little room can be had");
+            let mut array = with_policy(5, Displace);
             for _ in 0..offset {
                 array.push_back(Drops::new().track(0));
                 array.pop_front();

@@ -1,0 +1,73 @@
+//! The model that the laws compare an array with.
+
+use std::collections::VecDeque;
+
+use circular_array::{Full, Snapshot};
+
+use super::End;
+
+/// A naive array: the standard library's deque, limited to a capacity.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub capacity: usize,
+    pub values: VecDeque<u32>,
+    /// The number of pushes that a policy had to decide about.
+    pub overflows: usize,
+}
+
+impl Model {
+    pub fn new(capacity: usize) -> Self {
+        Self { capacity, values: VecDeque::new(), overflows: 0 }
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.values.len() == self.capacity
+    }
+
+    pub fn snapshot(&self) -> Snapshot<u32> {
+        Snapshot { capacity: self.capacity, items: self.values.iter().copied().collect() }
+    }
+
+    pub fn push(&mut self, end: End, value: u32) {
+        match end {
+            End::Front => self.values.push_front(value),
+            End::Back => self.values.push_back(value),
+        }
+    }
+
+    pub fn pop(&mut self, end: End) -> Option<u32> {
+        match end {
+            End::Front => self.values.pop_front(),
+            End::Back => self.values.pop_back(),
+        }
+    }
+
+    /// Pushes as under `Refuse`.
+    pub fn refuse(&mut self, end: End, value: u32) -> Result<(), Full<u32>> {
+        if self.is_full() {
+            return Err(Full(value));
+        }
+        self.push(end, value);
+        Ok(())
+    }
+
+    /// Pushes as under `Displace`.
+    pub fn displace(&mut self, end: End, value: u32) -> Option<u32> {
+        let other = if end == End::Front { End::Back } else { End::Front };
+        let displaced = if self.is_full() { self.pop(other) } else { None };
+        self.push(end, value);
+        displaced
+    }
+
+    /// Returns the place of an index that wraps.
+    pub fn wrap(&self, index: isize) -> Option<usize> {
+        let len = isize::try_from(self.values.len()).expect("the model is small");
+        index.checked_rem_euclid(len)?.try_into().ok()
+    }
+
+    /// Returns the place of an index that does not wrap.
+    pub fn place(&self, index: isize) -> Option<usize> {
+        let len = isize::try_from(self.values.len()).expect("the model is small");
+        (-len..len).contains(&index).then(|| self.wrap(index))?
+    }
+}

@@ -1,0 +1,171 @@
+//! The operations of the laws: how they are generated, shown and applied.
+
+use std::fmt;
+
+use circular_array::CircularArray;
+use proptest::prelude::*;
+use proptest::strategy::Union;
+
+use super::{End, Model, array, pop, try_push};
+
+/// An operation on an array, under the stage that defines it. `Debug` shows it as a call.
+#[derive(Clone)]
+pub enum Operation {
+    // Stage 1.
+    TryPush(End, u32),
+    Pop(End),
+    Clear,
+    // Stage 2.
+    Push(End, u32),
+    // Stage 3.
+    Set(isize, u32),
+    SetWrapping(isize, u32),
+    Rotate(isize),
+    // Stage 4.
+    AddToAll(u32),
+    Sort,
+    // Stage 5.
+    SetCapacity(usize),
+}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use Operation::*;
+        match self {
+            TryPush(end, value) => write!(f, "try_push_{end}({value})"),
+            Pop(end) => write!(f, "pop_{end}()"),
+            Clear => write!(f, "clear()"),
+            Push(end, value) => write!(f, "push_{end}({value})"),
+            Set(index, value) => write!(f, "get_mut({index}) set to {value}"),
+            SetWrapping(index, value) => write!(f, "get_wrapping_mut({index}) set to {value}"),
+            Rotate(by) => write!(f, "rotate({by})"),
+            AddToAll(number) => write!(f, "iter_mut() adds {number}"),
+            Sort => write!(f, "make_contiguous() sorted"),
+            SetCapacity(capacity) => write!(f, "set_capacity({capacity})"),
+        }
+    }
+}
+
+/// The input of a law: the capacity of an empty array, and the operations on it.
+#[derive(Clone)]
+pub struct History {
+    pub capacity: usize,
+    pub operations: Vec<Operation>,
+}
+
+impl fmt::Debug for History {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "with room for {}: {:?}", self.capacity, self.operations)
+    }
+}
+
+/// Generates histories with the operations of a stage and those before it.
+pub fn histories(stage: u8) -> BoxedStrategy<History> {
+    (1..6usize, operations(stage)).prop_map(|(capacity, operations)| History { capacity, operations }).boxed()
+}
+
+/// The input of a law about one array: it is filled and then rotated.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    pub capacity: usize,
+    pub values: Vec<u32>,
+    pub rotated_by: isize,
+}
+
+impl Filled {
+    pub fn array(&self) -> CircularArray<u32> {
+        let mut array = array(self.capacity, &self.values);
+        array.rotate(self.rotated_by);
+        array
+    }
+}
+
+/// Generates arrays from empty to full.
+pub fn filled() -> BoxedStrategy<Filled> {
+    let values = prop::collection::vec(0..100u32, 0..6);
+    let filled = (1..7usize, values, -9..9isize).prop_map(|(capacity, mut values, rotated_by)| {
+        values.truncate(capacity);
+        Filled { capacity, values, rotated_by }
+    });
+    filled.boxed()
+}
+
+fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
+    use Operation::*;
+    let end = || prop_oneof![Just(End::Front), Just(End::Back)];
+    let push = || (end(), 1..100u32);
+    let index = || prop_oneof![-9..9isize, Just(isize::MIN), Just(isize::MAX)];
+    let mut known =
+        vec![(4, push().prop_map(|(end, value)| TryPush(end, value)).boxed()), (3, end().prop_map(Pop).boxed())];
+    if stage == 1 {
+        known.push((1, Just(Clear).boxed()));
+    }
+    if stage >= 2 {
+        known.push((8, push().prop_map(|(end, value)| Push(end, value)).boxed()));
+    }
+    if stage >= 3 {
+        known.push((2, (index(), 1..100u32).prop_map(|(index, value)| Set(index, value)).boxed()));
+        known.push((2, (index(), 1..100u32).prop_map(|(index, value)| SetWrapping(index, value)).boxed()));
+        known.push((2, index().prop_map(Rotate).boxed()));
+    }
+    if stage >= 4 {
+        known.push((1, (1..100u32).prop_map(AddToAll).boxed()));
+        known.push((1, Just(Sort).boxed()));
+    }
+    if stage >= 5 {
+        known.push((2, (0..9usize).prop_map(SetCapacity).boxed()));
+    }
+    prop::collection::vec(Union::new_weighted(known), 0..40).boxed()
+}
+
+/// Applies an operation that needs no policy to the array and to the model, and compares what they return.
+pub fn apply<P>(operation: &Operation, array: &mut CircularArray<u32, P>, model: &mut Model) {
+    use Operation::*;
+    match *operation {
+        TryPush(end, value) => {
+            let expected = model.refuse(end, value);
+            assert_eq!(try_push(array, end, value), expected, "what {operation:?} returns");
+        }
+        Pop(end) => {
+            assert_eq!(pop(array, end), model.pop(end), "the value that {operation:?} returns");
+        }
+        Clear => {
+            array.clear();
+            model.values.clear();
+        }
+        Push(..) => unreachable!("the law itself pushes: it knows the policy"),
+        Set(index, value) => {
+            let place = model.place(index);
+            let found = array.get_mut(index).map(|place| std::mem::replace(place, value));
+            let expected = place.map(|place| std::mem::replace(&mut model.values[place], value));
+            assert_eq!(found, expected, "the value that {operation:?} finds");
+        }
+        SetWrapping(index, value) => {
+            let place = model.wrap(index);
+            let found = array.get_wrapping_mut(index).map(|place| std::mem::replace(place, value));
+            let expected = place.map(|place| std::mem::replace(&mut model.values[place], value));
+            assert_eq!(found, expected, "the value that {operation:?} finds");
+        }
+        Rotate(by) => {
+            array.rotate(by);
+            if let Some(by) = model.wrap(by) {
+                model.values.rotate_left(by);
+            }
+        }
+        AddToAll(number) => {
+            array.iter_mut().for_each(|value| *value += number);
+            model.values.iter_mut().for_each(|value| *value += number);
+        }
+        Sort => {
+            array.make_contiguous().sort_unstable_by_key(|slot| **slot);
+            model.values.make_contiguous().sort_unstable();
+        }
+        SetCapacity(capacity) => {
+            let fits = capacity > 0 && capacity >= model.values.len();
+            assert_eq!(array.set_capacity(capacity).is_ok(), fits, "whether {operation:?} is possible");
+            if fits {
+                model.capacity = capacity;
+            }
+        }
+    }
+}
