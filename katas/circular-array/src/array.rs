@@ -24,8 +24,8 @@ impl<T> CircularArray<T> {
     ///
     /// # Errors
     ///
-    /// Returns [`CapacityError::Zero`] if `capacity` is zero, and [`CapacityError::TooLarge`] if that many slots cannot be
-    /// represented or allocated.
+    /// Returns [`CapacityError::Zero`] if `capacity` is zero, and [`CapacityError::TooLarge`] if that many slots cannot
+    /// be represented or allocated.
     ///
     /// # Cost
     ///
@@ -165,8 +165,8 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Returns the value at an index, or `None` if the index is past either end. Indices from 0 count from the front to the
-    /// back, indices from -1 from the back to the front.
+    /// Returns the value at an index, or `None` if the index is past either end. Indices from 0 count from the front to
+    /// the back, indices from -1 from the back to the front.
     ///
     /// # Cost
     ///
@@ -184,8 +184,8 @@ impl<T, P> CircularArray<T, P> {
         todo!()
     }
 
-    /// Returns the value at an index that wraps around the values: the first value follows the last. Returns `None` only if
-    /// there are no values.
+    /// Returns the value at an index that wraps around the values: the first value follows the last. Returns `None`
+    /// only if there are no values.
     ///
     /// # Cost
     ///
@@ -256,8 +256,9 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// # Errors
     ///
-    /// Returns [`CapacityError::Zero`] if `capacity` is zero, otherwise [`CapacityError::TooSmall`] if it is less than the length, and
-    /// [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated. Nothing has changed then.
+    /// Returns [`CapacityError::Zero`] if `capacity` is zero, otherwise [`CapacityError::TooSmall`] if it is less than
+    /// the length, and [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated. Nothing has
+    /// changed then.
     ///
     /// # Cost
     ///

@@ -36,8 +36,8 @@ impl<T, P> CircularArray<T, P> {
 ///
 /// # Errors
 ///
-/// Returns [`CapacityError::Zero`] if the capacity is zero, otherwise [`CapacityError::TooSmall`] if it is less than the number of
-/// values, and [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated.
+/// Returns [`CapacityError::Zero`] if the capacity is zero, otherwise [`CapacityError::TooSmall`] if it is less than
+/// the number of values, and [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated.
 impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
     type Error = CapacityError;
 

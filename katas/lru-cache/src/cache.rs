@@ -19,8 +19,8 @@ pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 ///
 /// # Cost
 ///
-/// An operation on a key takes constant time on average. It hashes that key once, and the key of an entry that leaves at
-/// most once. Memory is allocated as entries come.
+/// An operation on a key takes constant time on average. It hashes that key once, and the key of an entry that leaves
+/// at most once. Memory is allocated as entries come.
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     /// A placeholder that names the type parameters: the fields are yours.
@@ -90,8 +90,8 @@ impl<K, V, P, S> Cache<K, V, P, S> {
 }
 
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
-    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys by
-    /// `hash_builder`. The policy must not know any slot yet.
+    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys
+    /// by `hash_builder`. The policy must not know any slot yet.
     ///
     /// # Cost
     ///
@@ -103,8 +103,8 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
 
     /// Stores `value` under `key` and returns what it displaced.
     ///
-    /// A known key gets the new value and counts as used; the key that was stored first stays, and nothing is evicted. A
-    /// new key in a full cache replaces the entry that the policy names.
+    /// A known key gets the new value and counts as used; the key that was stored first stays, and nothing is evicted.
+    /// A new key in a full cache replaces the entry that the policy names.
     ///
     /// # Panics
     ///
@@ -238,7 +238,8 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Cost
     ///
-    /// Linear in the largest number of entries that there have been at once; the key of an entry that stays is not hashed.
+    /// Linear in the largest number of entries that there have been at once; the key of an entry that stays is not
+    /// hashed.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         todo!()
     }

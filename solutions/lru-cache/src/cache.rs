@@ -110,8 +110,8 @@ impl<K, V, P, S> Cache<K, V, P, S> {
 }
 
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
-    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys by
-    /// `hash_builder`. The policy must not know any slot yet.
+    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys
+    /// by `hash_builder`. The policy must not know any slot yet.
     ///
     /// # Cost
     ///
@@ -123,8 +123,8 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
 
     /// Stores `value` under `key` and returns what it displaced.
     ///
-    /// A known key gets the new value and counts as used; the key that was stored first stays, and nothing is evicted. A
-    /// new key in a full cache replaces the entry that the policy names.
+    /// A known key gets the new value and counts as used; the key that was stored first stays, and nothing is evicted.
+    /// A new key in a full cache replaces the entry that the policy names.
     ///
     /// # Panics
     ///

@@ -218,7 +218,8 @@ impl<V> Computation<V> {
     }
 }
 
-/// Locks a mutex even if it is poisoned: no closure runs under a lock, and a panic in what does run breaks no invariant.
+/// Locks a mutex even if it is poisoned: no closure runs under a lock, and a panic in what does run breaks no
+/// invariant.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

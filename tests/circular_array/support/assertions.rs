@@ -6,8 +6,8 @@ use circular_array::{CircularArray, Overflow};
 
 use super::{End, History, Model, Operation, apply, histories, push, with_policy};
 
-/// Asserts the law of a stage: an array with the policy that `policy` creates agrees with the model after any sequence of
-/// the operations up to that stage. `rule` pushes into the model as that policy does.
+/// Asserts the law of a stage: an array with the policy that `policy` creates agrees with the model after any sequence
+/// of the operations up to that stage. `rule` pushes into the model as that policy does.
 #[track_caller]
 pub fn assert_agrees_with_the_model<P>(
     stage: u8,

@@ -6,9 +6,9 @@ use std::ops::{Deref, DerefMut};
 
 /// A slot of an array, with a value in it. It dereferences to the value.
 ///
-/// Safe Rust cannot borrow values as a `&[T]` while other slots of the same allocation are vacant. So an array gives out
-/// slices of slots, each of which holds a value. Only the array can create or vacate a slot, so callers can swap and sort
-/// slots freely.
+/// Safe Rust cannot borrow values as a `&[T]` while other slots of the same allocation are vacant. So an array gives
+/// out slices of slots, each of which holds a value. Only the array can create or vacate a slot, so callers can swap
+/// and sort slots freely.
 pub struct Slot<T> {
     // A placeholder: the fields are yours.
     _yours: PhantomData<T>,

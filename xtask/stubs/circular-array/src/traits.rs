@@ -51,8 +51,8 @@ impl<T: PartialEq, P, Q> PartialEq<CircularArray<T, Q>> for CircularArray<T, P> 
 
 impl<T: Eq, P> Eq for CircularArray<T, P> {}
 
-/// Hashes the length and then the values in order, so that equal arrays have equal hashes. With the length, two arrays in
-/// a row hash differently from the same values split elsewhere.
+/// Hashes the length and then the values in order, so that equal arrays have equal hashes. With the length, two arrays
+/// in a row hash differently from the same values split elsewhere.
 impl<T: Hash, P> Hash for CircularArray<T, P> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         todo!()

@@ -3,9 +3,9 @@
 /// Chooses which entry a full [`Cache`](crate::Cache) evicts.
 ///
 /// A policy sees no keys and no values. It knows an entry by its *slot*, a number that the entry has from
-/// [`inserted`](Self::inserted) to [`removed`](Self::removed). No two entries have the same slot at a time. A later entry
-/// gets the slot of an entry that has left, so every slot is below the largest number of entries that the cache has held
-/// at once. That makes slots good indices of a `Vec`.
+/// [`inserted`](Self::inserted) to [`removed`](Self::removed). No two entries have the same slot at a time. A later
+/// entry gets the slot of an entry that has left, so every slot is below the largest number of entries that the cache
+/// has held at once. That makes slots good indices of a `Vec`.
 ///
 /// The cache calls:
 ///
@@ -15,8 +15,8 @@
 /// - `victim` when room is needed, then `removed` for the slot that it returned and, in a `put`, `inserted` for the new
 ///   entry.
 ///
-/// It calls `victim` only while it has an entry. If the answer names no entry, the operation panics, and the cache is as
-/// it was before the call.
+/// It calls `victim` only while it has an entry. If the answer names no entry, the operation panics, and the cache is
+/// as it was before the call.
 ///
 /// A policy may panic if a call breaks these rules.
 pub trait EvictionPolicy {

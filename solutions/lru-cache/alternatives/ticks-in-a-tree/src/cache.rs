@@ -18,8 +18,8 @@ pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 ///
 /// # Cost
 ///
-/// An operation on a key hashes that key once, and no other key. It finds an entry in constant time on average; the cost
-/// of the policy is added.
+/// An operation on a key hashes that key once, and no other key. It finds an entry in constant time on average; the
+/// cost of the policy is added.
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     capacity: NonZeroUsize,
@@ -83,8 +83,8 @@ impl<K, V, P, S> Cache<K, V, P, S> {
 }
 
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
-    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys by
-    /// `hash_builder`. The policy must not know any slot yet.
+    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys
+    /// by `hash_builder`. The policy must not know any slot yet.
     #[must_use]
     pub fn with_policy_and_hasher(capacity: NonZeroUsize, policy: P, hash_builder: S) -> Self {
         Self { capacity, entries: Buckets::new(), policy, hash_builder }

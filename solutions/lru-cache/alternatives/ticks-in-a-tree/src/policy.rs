@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, btree_map};
 /// Chooses which entry a full [`Cache`](crate::Cache) evicts.
 ///
 /// A policy knows an entry by its *slot*, a number that the entry has from [`inserted`](Self::inserted) to
-/// [`removed`](Self::removed). No two entries have the same slot at a time, and every slot is below the largest number of
-/// entries that the cache has held at once.
+/// [`removed`](Self::removed). No two entries have the same slot at a time, and every slot is below the largest number
+/// of entries that the cache has held at once.
 pub trait EvictionPolicy {
     /// Notes that a new entry is at `slot`.
     fn inserted(&mut self, slot: usize);

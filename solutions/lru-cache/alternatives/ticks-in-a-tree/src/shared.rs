@@ -10,7 +10,8 @@ use crate::query::{QueryCache, Stats};
 
 /// A handle to a [`QueryCache`] that many threads share. Clones are handles to the same cache.
 ///
-/// Threads that miss the same query at the same time compute it once: the first computes, the others wait for its result.
+/// Threads that miss the same query at the same time compute it once: the first computes, the others wait for its
+/// result.
 #[derive(Debug)]
 pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
     shared: Arc<Shared<V, C, P>>,
