@@ -1,6 +1,6 @@
 //! Storage for the entries of a cache.
 
-use std::ops::{Index, IndexMut};
+use std::ops::{Index, IndexMut, Range};
 
 /// Entries at numbered slots. An entry keeps its slot until it is removed; then a later entry gets it.
 ///
@@ -67,7 +67,7 @@ impl<K, V> Arena<K, V> {
     }
 
     /// Returns all slots, free ones included.
-    pub(crate) fn slots(&self) -> impl Iterator<Item = usize> + use<K, V> {
+    pub(crate) fn slots(&self) -> Range<usize> {
         0..self.slots.len()
     }
 
