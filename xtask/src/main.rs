@@ -1,7 +1,7 @@
 //! `cargo xtask`: see the [library](xtask).
 #![forbid(unsafe_code)]
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -11,8 +11,8 @@ use xtask::error::Error;
 fn main() -> ExitCode {
     match xtask::commands::run(Cli::parse()) {
         Ok(code) => code,
-        // Whoever read the output has gone, and does not care any more.
-        Err(Error::Print(_)) => ExitCode::from(2),
+        // The reader of a pipe has seen enough.
+        Err(Error::Print(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Error::Stopped) => ExitCode::from(130),
         Err(error) => {
             let _ = writeln!(anstream::stderr(), "error: {error}");

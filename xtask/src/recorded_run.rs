@@ -3,6 +3,9 @@
 //! A run is a transaction: its report is recorded under the copy of the sources that its program was built from, and under
 //! the attempt that was under way when it began.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use crate::error::{Error, Result};
 use crate::process::StopFlag;
 use crate::report::{Report, Subject};
@@ -10,11 +13,23 @@ use crate::run::{Built, Progress, Request, Run};
 use crate::session::Session;
 use crate::store::Attempt;
 use crate::store::kept_code::{KeptCode, Snapshot};
+use crate::store::source_times;
 use crate::team;
 use crate::workspace::Kata;
 
 /// How many times a build is repeated because the sources changed while Cargo read them.
 const REPEATED: usize = 5;
+
+/// A run, and what came of recording it.
+#[derive(Debug)]
+pub struct RecordedRun {
+    /// The result.
+    pub report: Report,
+    /// A line for the user about what could not be recorded.
+    pub warning: Option<String>,
+    /// The files that the suite was built from, as far as Cargo says.
+    pub inputs: BTreeSet<PathBuf>,
+}
 
 /// Runs a kata and records the run. A problem with recording it does not keep it from being run: it is returned as a line for
 /// the user.
@@ -28,14 +43,15 @@ pub fn run_and_record(
     request: &Request,
     stop: &StopFlag,
     on_progress: &(dyn Fn(Progress) + Sync),
-) -> Result<(Report, Option<String>)> {
+) -> Result<RecordedRun> {
     let run = Run { workspace: &session.workspace, kata, request, stop, on_progress };
     if request.subject == Subject::Solution {
         kata.check_solution()?;
-        return Ok((run.report()?, None));
+        return Ok(RecordedRun { report: run.report()?, warning: None, inputs: BTreeSet::new() });
     }
     kata.check_present()?;
     let (built, source) = build(session, &run)?;
+    let inputs = built.inputs().clone();
     let report = run.execute(built)?;
     let mut warnings = Vec::new();
     match source {
@@ -60,7 +76,8 @@ pub fn run_and_record(
             }
         }
     }
-    Ok((report, (!warnings.is_empty()).then(|| warnings.join("; "))))
+    let warning = (!warnings.is_empty()).then(|| warnings.join("; "));
+    Ok(RecordedRun { report, warning, inputs })
 }
 
 /// What a program was built from.
@@ -77,6 +94,7 @@ fn build(session: &Session, run: &Run<'_>) -> Result<(Built, Result<Source>)> {
         let before = session.store.load().ok().and_then(|state| state.katas.get(run.kata.name()).cloned());
         let before = before.unwrap_or_default();
         let snapshot = kept_code.keep(before.undo.as_deref(), before.last_run);
+        source_times::refresh(&session.store, run.kata);
         let built = run.build()?;
         let snapshot = match snapshot {
             Ok(snapshot) => snapshot,

@@ -79,6 +79,7 @@ pub fn examine(workspace: &Workspace) -> Vec<Finding> {
     let root = workspace.root();
     let mut findings = vec![
         toolchain(root),
+        temporary_folder(),
         linker(root),
         component(root, "Clippy", "clippy", "its remarks, shown when a kata is green"),
         component(root, "rustfmt", "fmt", "the look at the formatting, shown when a kata is green"),
@@ -125,15 +126,43 @@ fn toolchain(root: &Path) -> Finding {
     }
 }
 
+/// A folder for temporary files, which rustc and the linker need, and in which programs of others may have to start.
+fn temporary_folder() -> Finding {
+    const WHAT: &str = "temporary folder";
+    let folder = std::env::temp_dir();
+    let fix = format!("free some space in {}, or set TMPDIR to another folder", folder.display());
+    let probe = tempfile::NamedTempFile::new().and_then(|file| fs::write(file.path(), [0; 1 << 20]));
+    match probe {
+        Ok(()) => Finding::good(WHAT, format!("{} can be written to", folder.display())),
+        Err(error) => {
+            Finding::new(WHAT, Level::Bad, format!("{} cannot be written to: {error}", folder.display()), fix)
+        }
+    }
+}
+
 fn linker(root: &Path) -> Finding {
-    let try_it = || -> Result<(), String> {
-        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-        let source = folder.path().join("empty.rs");
+    // Where programs are built and started later.
+    let target = root.join("target");
+    let folder =
+        fs::create_dir_all(&target).and_then(|()| tempfile::Builder::new().prefix("doctor-").tempdir_in(&target));
+    let folder = match folder {
+        Ok(folder) => folder,
+        Err(error) => {
+            let fix = format!("make {} writable for you", target.display());
+            return Finding::new(
+                "linker",
+                Level::Bad,
+                format!("not tried: nothing can be built in target: {error}"),
+                fix,
+            );
+        }
+    };
+    let source = folder.path().join("empty.rs");
+    let program = folder.path().join(format!("empty{}", std::env::consts::EXE_SUFFIX));
+    let (source, program) = (source.display().to_string(), program.display().to_string());
+    let build = || -> Result<String, String> {
         fs::write(&source, "fn main() {}\n").map_err(|error| error.to_string())?;
-        let program = folder.path().join(format!("empty{}", std::env::consts::EXE_SUFFIX));
-        let (source, program) = (source.display().to_string(), program.display().to_string());
-        first_line(root, &rustc(), &["--edition=2024", &source, "-o", &program])?;
-        first_line(root, &program, &[]).map(drop)
+        first_line(root, &rustc(), &["--edition=2024", &source, "-o", &program])
     };
     let fix = if cfg!(windows) {
         "install the Build Tools for Visual Studio with `Desktop development with C++`"
@@ -142,9 +171,15 @@ fn linker(root: &Path) -> Finding {
     } else {
         "install a C compiler, which brings a linker: `sudo apt install build-essential` on Debian and Ubuntu"
     };
-    match try_it() {
-        Ok(()) => Finding::good("linker", "a program can be built and started"),
-        Err(why) => Finding::new("linker", Level::Bad, why, fix),
+    if let Err(why) = build() {
+        return Finding::new("linker", Level::Bad, why, fix);
+    }
+    match first_line(root, &program, &[]) {
+        Ok(_) => Finding::good("linker", "a program can be built and started"),
+        Err(why) => {
+            let fix = "the file system may be mounted with `noexec`: clone the repository somewhere else";
+            Finding::new("linker", Level::Bad, format!("a program is built and does not start: {why}"), fix)
+        }
     }
 }
 

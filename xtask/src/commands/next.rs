@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::test::what_next;
 use crate::error::Result;
-use crate::recorded_run::run_and_record;
+use crate::recorded_run::{RecordedRun, run_and_record};
 use crate::render;
 use crate::render::ansi::to_ansi;
 use crate::render::report::{self, Context};
@@ -18,7 +18,7 @@ pub(super) fn run(session: &Session) -> Result<ExitCode> {
     let state = session.state()?;
     let kata = session.kata(None, &state)?;
     let request = Request::everything(Subject::Kata);
-    let (report, warning) = run_and_record(session, kata, &request, &session.stop, &|_| {})?;
+    let RecordedRun { report, warning, .. } = run_and_record(session, kata, &request, &session.stop, &|_| {})?;
     if let Some(warning) = warning {
         warn(&warning);
     }

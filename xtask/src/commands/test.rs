@@ -1,12 +1,12 @@
 //! `cargo xtask test`: one run of a kata's tests.
 
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal};
 use std::process::ExitCode;
 
 use crate::cli::TestFormat;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hyperlinks::Links;
-use crate::recorded_run::run_and_record;
+use crate::recorded_run::{RecordedRun, run_and_record};
 use crate::render;
 use crate::render::ansi::to_ansi;
 use crate::render::report::{self, Context};
@@ -31,7 +31,7 @@ pub(super) fn run(
     let known_totals = state.katas.get(kata.name()).map(KataState::known_totals).unwrap_or_default();
     let request = Request { stage, filter, known_totals, ..Request::everything(subject) };
     let shown = format == TestFormat::Human && std::io::stderr().is_terminal();
-    let report = run_and_record(session, kata, &request, &session.stop, &|progress| {
+    let run = run_and_record(session, kata, &request, &session.stop, &|progress| {
         if shown {
             show_progress(&progress);
         }
@@ -39,13 +39,13 @@ pub(super) fn run(
     if shown {
         show_passing("");
     }
-    let (report, warning) = report?;
+    let RecordedRun { report, warning, .. } = run?;
     if let Some(warning) = warning {
         warn(&warning);
     }
-    match format {
-        TestFormat::Json => print(&render::json(&report))?,
-        TestFormat::Junit => print(&render::junit::render(&report))?,
+    let printed = match format {
+        TestFormat::Json => print(&render::json(&report)),
+        TestFormat::Junit => print(&render::junit::render(&report)),
         TestFormat::Human => {
             let first_run = !state.katas.contains_key(kata.name());
             let excerpts = source_excerpt::of_first_failure(&session.workspace, &report);
@@ -53,9 +53,14 @@ pub(super) fn run(
             let context = Context { excerpts: &excerpts, first_run, every_failure, ..Context::default() };
             let text = to_ansi(&report::whole(&report, context, render::width())) + "\n";
             let links = Links::on_stdout(session.workspace.root());
-            print(&links.map(|links| links.in_text(&text)).unwrap_or(text))?;
-            print(&what_next(&report, &request))?;
+            let text = links.map(|links| links.in_text(&text)).unwrap_or(text);
+            print(&(text + &what_next(&report, &request)))
         }
+    };
+    // The verdict is the same when the reader of a pipe has seen enough.
+    match printed {
+        Err(Error::Print(error)) if error.kind() == ErrorKind::BrokenPipe => {}
+        printed => printed?,
     }
     let broken = report.error.as_ref().is_some_and(|error| error.phase == Phase::Build);
     Ok(ExitCode::from(if broken { 2 } else { report.verdict.exit_code() }))

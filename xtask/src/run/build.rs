@@ -19,6 +19,8 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// Why Cargo failed, where it was not for an error in the code.
     pub failure: Option<Failure>,
+    /// The files that Cargo has read, as far as it says.
+    pub inputs: BTreeSet<PathBuf>,
 }
 
 /// Builds the suite of `kata` for `subject`.
@@ -46,6 +48,7 @@ pub fn build_suite(cargo: &Cargo<'_>, kata: &Kata, stages: &[Stage], subject: Su
         let blamed: BTreeSet<u32> = attempt.diagnostics.iter().filter_map(|found| found.stage).collect();
         let elsewhere = attempt.diagnostics.iter().any(|found| found.stage.is_none());
         build.diagnostics.extend(attempt.diagnostics);
+        build.inputs.extend(attempt.inputs);
         if let Some(executable) = attempt.executables.into_iter().next() {
             build.executable = Some(executable);
             return Ok(build);

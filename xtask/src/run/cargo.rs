@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::cargo_messages::{Artifact, CargoMessage, Lines};
+use super::dep_info;
 use super::limits::{BUILD_OUTPUT, Limits};
 use super::machine;
 use super::progress::Progress;
@@ -71,6 +72,8 @@ pub(super) struct CallResult {
     pub failure: Option<Failure>,
     /// A limit ended it, so there is no use in another attempt.
     pub endless: bool,
+    /// The files that were read.
+    pub inputs: BTreeSet<PathBuf>,
 }
 
 /// Cargo in one workspace, for one task.
@@ -112,8 +115,11 @@ impl<'a> Cargo<'a> {
                 (self.on_progress)(Progress::Built(artifact.target.name.clone()));
                 if artifact.target.is_build_script() {
                     scripts.insert(artifact.package_id);
-                } else if target.is_wanted(&artifact) {
-                    result.executables.extend(artifact.executable);
+                } else {
+                    result.inputs.extend(dep_info::inputs(workspace.root(), &artifact));
+                    if target.is_wanted(&artifact) {
+                        result.executables.extend(artifact.executable);
+                    }
                 }
             }
             Ok(CargoMessage::BuildScriptRan { package_id }) => drop(scripts.remove(&package_id)),

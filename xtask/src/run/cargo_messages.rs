@@ -46,6 +46,8 @@ pub(crate) struct Artifact {
     pub target: CargoTarget,
     pub profile: CargoProfile,
     pub executable: Option<PathBuf>,
+    #[serde(default)]
+    pub filenames: Vec<PathBuf>,
 }
 
 #[derive(Deserialize)]

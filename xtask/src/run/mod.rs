@@ -3,6 +3,7 @@
 pub mod build;
 pub mod cargo;
 pub mod cargo_messages;
+mod dep_info;
 pub mod limits;
 pub mod lint;
 mod machine;
@@ -88,6 +89,13 @@ pub struct Built {
     build_ms: u64,
     /// Has the executables in its folder.
     guard: Guard,
+}
+
+impl Built {
+    /// The files that the suite was built from, as far as Cargo says.
+    pub fn inputs(&self) -> &BTreeSet<PathBuf> {
+        &self.build.inputs
+    }
 }
 
 impl Run<'_> {

@@ -7,6 +7,7 @@ pub mod attempts;
 mod history;
 pub mod kept_code;
 pub mod learning_curve;
+pub mod source_times;
 mod source_tree;
 mod state;
 
@@ -193,8 +194,17 @@ impl Store {
 
     fn write(&self, state: &State) -> Result<()> {
         let text = serde_json::to_string_pretty(state).expect("plain data can always be written as JSON");
+        self.clear_unfinished();
         let path = self.file();
         write_atomically(&path, text.as_bytes()).map_err(Error::io("cannot write", &path))
+    }
+
+    /// Removes what a runner left that was killed while it wrote. The lock has to be held.
+    fn clear_unfinished(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 
     fn free_name(&self) -> PathBuf {

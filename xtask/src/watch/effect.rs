@@ -1,5 +1,8 @@
 //! Effects: everything that the live view can do.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use dojo_protocol::team_folder::Driver;
 
 use crate::source_excerpt::Place;
@@ -13,6 +16,8 @@ pub(super) enum Effect {
     /// The remarks of Clippy and rustfmt.
     ShowPolish,
     Run,
+    /// Watch these files too, which a build has read.
+    Watch(BTreeSet<PathBuf>),
     StopRun,
     Polish,
     Open(String),

@@ -1,5 +1,7 @@
 //! What the view does: runs, Clippy, hints, resets. Each thing's outcome comes back as a message.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::mpsc::Sender;
 use std::thread::{self, Scope, ScopedJoinHandle};
@@ -15,7 +17,7 @@ use crate::hints::next_hint;
 use crate::kata_summary::summarize;
 use crate::orphans::{self, Guard};
 use crate::process::StopFlag;
-use crate::recorded_run::run_and_record;
+use crate::recorded_run::{RecordedRun, run_and_record};
 use crate::replace_code::{RestoreSource, put_back};
 use crate::report::Subject;
 use crate::run::Request;
@@ -90,6 +92,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     pub fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Run => self.run(),
+            Effect::Watch(inputs) => self.watch(&inputs),
             Effect::StopRun => self.run.iter().for_each(|run| run.stop.request()),
             Effect::Polish => self.polish(),
             Effect::Open(name) => self.open(&name),
@@ -155,6 +158,21 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     /// Says something to the user.
     pub fn notice(&self, said: String) {
         self.send(Message::Notice(said));
+    }
+
+    /// Watches the kata's files and, besides, those that a build has read from elsewhere.
+    fn watch(&mut self, inputs: &BTreeSet<PathBuf>) {
+        let mut paths = watched(self.session, self.kata);
+        let is_new = |input: &&PathBuf| {
+            let is_rust = input.extension().is_some_and(|extension| extension == "rs");
+            !(is_rust && paths.iter().any(|path| input.starts_with(path)))
+        };
+        let more: Vec<PathBuf> = inputs.iter().filter(is_new).cloned().collect();
+        paths.extend(more);
+        if self.watching.paths() != paths {
+            // The old one goes on until the new one has begun.
+            self.watching = saves::watch(self.scope, paths, self.sender.clone());
+        }
     }
 
     /// Ends everything that goes on beside the view.
@@ -285,7 +303,7 @@ impl Drop for Executor<'_, '_> {
     }
 }
 
-fn watched(session: &Session, kata: &Kata) -> Vec<std::path::PathBuf> {
+fn watched(session: &Session, kata: &Kata) -> Vec<PathBuf> {
     vec![kata.folder(), kata.suite(), session.workspace.root().join("Cargo.toml")]
 }
 
@@ -299,9 +317,9 @@ fn run_kata(session: &Session, kata: &Kata, stop: &StopFlag, sender: &Sender<Mes
     let (known_totals, passed_before) = (before.known_totals(), before.passed);
     let request = Request { known_totals, passed_before, ..Request::everything(Subject::Kata) };
     let progressed = sender.clone();
-    let (report, warning) = run_and_record(session, kata, &request, stop, &|step| {
+    let RecordedRun { report, warning, inputs } = run_and_record(session, kata, &request, stop, &|step| {
         let _ = progressed.send(Message::Progress(step));
     })?;
     let excerpts = source_excerpt::of_first_failure(&session.workspace, &report);
-    Ok(FinishedRun { report, warning, excerpts, progress: progress() })
+    Ok(FinishedRun { report, warning, excerpts, progress: progress(), inputs })
 }

@@ -23,6 +23,10 @@ impl Model {
             KeyCode::Char(_) if control || key.modifiers.contains(KeyModifiers::ALT) => return Vec::new(),
             _ => {}
         }
+        // What cannot be seen cannot be asked for, either.
+        if self.is_too_small() {
+            return if key.code == KeyCode::Char('q') { vec![Effect::Quit] } else { Vec::new() };
+        }
         self.notice = None;
         let asked = self.asked.take();
         if let Panel::List(list) = &mut self.page {

@@ -8,14 +8,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Widget};
 
 use super::dojo_panel;
-use super::model::{Activity, BodySize, Model, Panel};
+use super::model::{Activity, BodySize, LEAST_SIZE, Model, Panel};
 use super::{keys, panels};
 use crate::render::styles::{self, bold, dim};
 use crate::render::{duration, report, text};
 use crate::report::Verdict;
 
-/// Below this, nothing useful can be shown.
-const LEAST: (u16, u16) = (40, 10);
 /// From this width on, the stages and the current stage's text have a column of their own.
 const WIDE: u16 = 120;
 /// From this height on, each stage has a line.
@@ -78,10 +76,10 @@ fn lines_in(lines: &[Line<'_>], most: u16) -> u16 {
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) -> BodySize {
     let area = frame.area();
     let buffer = frame.buffer_mut();
-    if area.width < LEAST.0 || area.height < LEAST.1 {
+    if model.is_too_small() {
         let said = format!(
             "The window is too small: the view needs {} columns and {} lines, and has {} and {}. q quits.",
-            LEAST.0, LEAST.1, area.width, area.height
+            LEAST_SIZE.width, LEAST_SIZE.height, area.width, area.height
         );
         Paragraph::new(text::prose(&said, area.width.into(), Style::new())).render(area, buffer);
         return BodySize::default();

@@ -1,6 +1,7 @@
 //! The state of the live view. It reads, writes and runs nothing; `update` and `key_input` say how it changes.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use dojo_protocol::team_folder::Following;
 use ratatui::layout::Size;
@@ -53,6 +54,8 @@ pub(super) struct FinishedRun {
     pub warning: Option<String>,
     pub excerpts: Vec<Excerpt>,
     pub progress: KataState,
+    /// The files that the suite was built from, as far as Cargo says.
+    pub inputs: BTreeSet<PathBuf>,
 }
 
 /// What there is to improve in code that is green.
@@ -199,6 +202,9 @@ pub(super) struct Model {
     pub green_stages: BTreeSet<u32>,
 }
 
+/// The size of the smallest window that something is shown in.
+pub(super) const LEAST_SIZE: Size = Size { width: 40, height: 10 };
+
 /// The size of the panel and of its content.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct BodySize {
@@ -243,6 +249,11 @@ impl Model {
         };
         model.open(kata);
         model
+    }
+
+    /// Whether nothing is shown, since the window is too small. A view without a screen has no size.
+    pub fn is_too_small(&self) -> bool {
+        self.size != Size::default() && (self.size.width < LEAST_SIZE.width || self.size.height < LEAST_SIZE.height)
     }
 
     /// Whether a run is under way.

@@ -3,7 +3,7 @@ use ratatui::layout::Size;
 
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{Activity, Model, Opened, Panel, ViewSettings};
+use super::model::{Activity, Model, Opened, Panel, Polish, ViewSettings};
 use super::panels;
 use crate::kata_summary::KataSummary;
 use crate::report_fixtures::{amber, green, red, stub};
@@ -296,4 +296,41 @@ fn a_run_that_could_not_be_is_told_until_one_can() {
     assert_eq!(model.failure.as_deref(), Some("katas/ring is missing"));
     again(&mut model, red());
     assert_eq!(model.failure, None);
+}
+
+#[test]
+fn keys_do_nothing_where_nothing_is_shown() {
+    let mut model = ran(80, 24, red());
+    model.update(Message::Resized(Size::new(30, 8)));
+    for key in ['R', 'y', 'n', 'n', 'h'] {
+        assert!(press(&mut model, key).is_empty(), "{key}");
+    }
+    assert_eq!(press(&mut model, 'q'), [Effect::Quit]);
+    model.update(Message::Resized(Size::new(80, 24)));
+    assert!(press(&mut model, 'y').iter().all(|effect| !matches!(effect, Effect::PutBack { .. })), "it was not asked");
+}
+
+#[test]
+fn next_and_compare_wait_for_the_code_that_was_saved() {
+    let mut model = ran(80, 24, green());
+    model.update(Message::Saved);
+    for key in ['n', 'c'] {
+        press(&mut model, key);
+        assert!(notice(&model).starts_with("Wait: "), "{}", notice(&model));
+    }
+    // The sources are gone: the last verdict is about code that is no more.
+    model.update(Message::Ended(Some(Box::new(Err("katas/ring/src/lib.rs is missing".to_owned())))));
+    assert!(!press(&mut model, 'n').contains(&Effect::MarkDone));
+}
+
+#[test]
+fn what_is_about_another_kata_is_not_shown() {
+    let mut model = ran(80, 24, green());
+    model.update(Message::Opened(Box::new(Opened { name: "last".to_owned(), ..kata() })));
+    end(&mut model, green());
+    model.update(Message::Compared { kata: "ring".to_owned(), text: "a comparison".to_owned() });
+    assert!(shows(&model, "Result"), "{:?}", model.page);
+    let polish = Polish { clippy: Ok(Vec::new()), unformatted: Ok(Vec::new()) };
+    model.update(Message::Polished { kata: "ring".to_owned(), polish: Box::new(polish) });
+    assert!(model.last.as_ref().unwrap().polish.is_none());
 }

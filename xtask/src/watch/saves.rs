@@ -26,10 +26,18 @@ const QUIET: Duration = Duration::from_millis(5);
 /// The watching ends when this is dropped.
 pub(super) struct Watching {
     _alive: Arc<()>,
+    paths: Vec<PathBuf>,
 }
 
-/// Sends [`Message::Saved`] whenever a Rust file or a manifest at or below one of `paths` has changed, until the returned
-/// value is dropped.
+impl Watching {
+    /// What is watched.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+}
+
+/// Sends [`Message::Saved`] whenever one of `paths` has changed, or a Rust file or a manifest below one of them, until the
+/// returned value is dropped.
 pub(super) fn watch<'scope>(
     scope: &'scope Scope<'scope, '_>,
     paths: Vec<PathBuf>,
@@ -37,6 +45,8 @@ pub(super) fn watch<'scope>(
 ) -> Watching {
     let alive = Arc::new(());
     let watched = Arc::downgrade(&alive);
+    let mut seen = stamps(&paths);
+    let watching = Watching { _alive: alive, paths: paths.clone() };
     scope.spawn(move || {
         let (hear, heard) = mpsc::channel();
         let watcher = listen(&paths, hear.clone());
@@ -45,7 +55,6 @@ pub(super) fn watch<'scope>(
                 .send(Message::Notice(format!("file events are not to be had ({why}): looking at the files instead")));
         }
         let mut listening = watcher.is_ok();
-        let mut seen = stamps(&paths);
         while watched.strong_count() > 0 {
             let by_event = match heard.recv_timeout(POLL) {
                 Ok(()) => {
@@ -71,7 +80,7 @@ pub(super) fn watch<'scope>(
         }
         drop((watcher, hear));
     });
-    Watching { _alive: alive }
+    watching
 }
 
 fn listen(paths: &[PathBuf], hear: Sender<()>) -> notify::Result<RecommendedWatcher> {
@@ -99,12 +108,12 @@ type Stamps = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
 fn stamps(paths: &[PathBuf]) -> Stamps {
     let mut stamps = Stamps::new();
     for path in paths {
-        stamp(path, &mut stamps);
+        stamp(path, true, &mut stamps);
     }
     stamps
 }
 
-fn stamp(path: &Path, stamps: &mut Stamps) {
+fn stamp(path: &Path, is_named: bool, stamps: &mut Stamps) {
     // What cannot be read is as good as gone, until it can be.
     let Ok(metadata) = fs::metadata(path) else { return };
     if metadata.is_dir() {
@@ -115,10 +124,10 @@ fn stamp(path: &Path, stamps: &mut Stamps) {
             // A link to a folder may lead back to where it lies.
             let leads_away = entry.file_type().is_ok_and(|kind| kind.is_symlink()) && path.is_dir();
             if !hidden && !leads_away {
-                stamp(&path, stamps);
+                stamp(&path, false, stamps);
             }
         }
-    } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "toml") {
+    } else if is_named || path.extension().is_some_and(|extension| extension == "rs" || extension == "toml") {
         stamps.insert(path.to_owned(), (metadata.modified().ok(), metadata.len()));
     }
 }

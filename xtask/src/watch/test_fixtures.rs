@@ -67,7 +67,7 @@ pub(super) fn end(model: &mut Model, report: Report) -> Vec<Effect> {
         }
         _ => Vec::new(),
     };
-    let outcome = FinishedRun { report, warning: None, excerpts, progress };
+    let outcome = FinishedRun { report, warning: None, excerpts, progress, inputs: Default::default() };
     model.update(Message::Ended(Some(Box::new(Ok(outcome)))))
 }
 

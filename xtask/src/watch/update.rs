@@ -95,6 +95,9 @@ impl Model {
                 if let Some(warning) = outcome.warning.clone() {
                     effects.extend(self.tell(warning));
                 }
+                if !outcome.inputs.is_empty() {
+                    effects.push(Effect::Watch(outcome.inputs.clone()));
+                }
                 if outcome.report.verdict == Verdict::Green {
                     effects.push(Effect::Polish);
                 }

@@ -1,0 +1,44 @@
+//! The times of the files of a suite, by which Cargo decides whether to build it again.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::{Store, write_atomically};
+use crate::workspace::Kata;
+
+/// Sees to it that Cargo notices each file of a kata's suite that has changed since this was called last: a file that was
+/// unpacked from an archive has an older time than the last build. The learner's own files are dated when they are kept.
+pub fn refresh(store: &Store, kata: &Kata) {
+    let record = store.folder().join("suites").join(format!("{}.json", kata.name()));
+    let before: BTreeMap<PathBuf, u64> =
+        fs::read(&record).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let mut now = BTreeMap::new();
+    let testkit = kata.suite().with_file_name("testkit");
+    for folder in [kata.suite(), testkit] {
+        hash_files(&folder, &mut now);
+    }
+    if before == now {
+        return;
+    }
+    for (path, _) in now.iter().filter(|(path, hash)| before.get(*path).is_some_and(|before| before != *hash)) {
+        // Where this fails, the file is read-only, and Cargo decides alone.
+        let _ = File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::now()));
+    }
+    // Where this fails, nothing of this is remembered, and the run says so.
+    let _ = write_atomically(&record, &serde_json::to_vec(&now).unwrap_or_default());
+}
+
+fn hash_files(path: &Path, hashes: &mut BTreeMap<PathBuf, u64>) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            hash_files(&entry.path(), hashes);
+        }
+    } else if let Ok(bytes) = fs::read(path) {
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        hashes.insert(path.to_owned(), hasher.finish());
+    }
+}
