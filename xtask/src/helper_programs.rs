@@ -19,9 +19,11 @@ use crate::terminal_output::show_passing;
 /// A program beside the runner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
+    /// Measures a learner's code beside the reference.
+    BenchRunner,
     /// The dojo's board.
     Board,
-    /// What compares designs and measures what they cost.
+    /// Compares a learner's design with the reference.
     Compare,
     /// What talks to a dojo's board for a team.
     Link,
@@ -44,8 +46,9 @@ impl Program {
     /// What it is, in the middle of a sentence.
     pub fn what(self) -> &'static str {
         match self {
+            Self::BenchRunner => "the benchmark runner",
             Self::Board => "the dojo's board",
-            Self::Compare => "what compares and measures designs",
+            Self::Compare => "the compare tool",
             Self::Link => "what talks to the dojo's board",
             Self::Maintain => "what maintainers run",
             Self::ProgressPage => "what draws progress",
@@ -55,6 +58,7 @@ impl Program {
     /// Its package's folder in `xtask`.
     fn folder(self) -> &'static str {
         match self {
+            Self::BenchRunner => "bench-runner",
             Self::Board => "dojo/board",
             Self::Compare => "compare",
             Self::Link => "dojo/link",

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use compare::comparison::{Part, Status, parts};
-use compare::model::{Contract, Crate};
-use compare::sides;
-use compare::source::Source;
-use compare::talk::Ties;
+use compare::compared_items::{ComparedItem, ItemStatus, compare_items};
+use compare::crate_source::CrateSource;
+use compare::design::{Contract, Design, Kind};
+use compare::design_locations::reference_and_alternatives;
+use compare::discussion::DiscussionFile;
+use compare::kata_designs::contract;
 use xtask::workspace::{Kata, Workspace};
 
 fn katas() -> Vec<Kata> {
@@ -16,28 +17,24 @@ fn katas() -> Vec<Kata> {
     workspace.katas().to_vec()
 }
 
-fn contract(kata: &Kata) -> Contract {
-    Contract::of(&Source::read(&kata.stub().join("src/lib.rs")))
-}
-
-fn design(lib: &Path, contract: &Contract) -> Crate {
-    let source = Source::read(lib);
+fn design(lib: &Path, contract: &Contract) -> Design {
+    let source = CrateSource::read(lib);
     assert_eq!(source.problems, [], "{}", lib.display());
-    Crate::of(&source, contract)
+    Design::of(&source, contract)
 }
 
-fn all(parts: &[Part]) -> Vec<&Part> {
-    parts.iter().flat_map(Part::all).collect()
+fn all(items: &[ComparedItem]) -> Vec<&ComparedItem> {
+    items.iter().flat_map(ComparedItem::all).collect()
 }
 
 #[test]
 fn beside_itself_every_design_is_the_same() {
     for kata in katas() {
         let contract = contract(&kata);
-        for of in sides::of_the_kata(&kata) {
+        for of in reference_and_alternatives(&kata) {
             let this = design(&of.lib, &contract);
-            let parts = parts(&this, &this);
-            for part in all(&parts) {
+            let items = compare_items(&this, &this);
+            for part in all(&items) {
                 assert!(part.is_same(), "{}, {}: {:?} {:?}", kata.name(), of.name, part.shown().path, part.status);
             }
         }
@@ -48,13 +45,13 @@ fn beside_itself_every_design_is_the_same() {
 fn what_was_asked_for_is_found_on_both_sides() {
     for kata in katas() {
         let contract = contract(&kata);
-        let designs = sides::of_the_kata(&kata);
+        let designs = reference_and_alternatives(&kata);
         let reference = design(&designs[0].lib, &contract);
         for other in &designs[1..] {
-            let parts = parts(&design(&other.lib, &contract), &reference);
-            let types = parts.iter().filter(|part| part.given);
+            let items = compare_items(&design(&other.lib, &contract), &reference);
+            let types = items.iter().filter(|part| part.given);
             for part in types {
-                let met = !matches!(part.status, Status::OnlyLeft | Status::OnlyRight | Status::Unwritten);
+                let met = !matches!(part.status, ItemStatus::OnlyLeft | ItemStatus::OnlyRight | ItemStatus::Unwritten);
                 assert!(met, "{}, {}: {} {:?}", kata.name(), other.name, part.shown().path, part.status);
             }
         }
@@ -66,15 +63,15 @@ fn beside_the_reference_a_stub_gives_nothing_away() {
     for kata in katas() {
         let contract = contract(&kata);
         let stub = design(&kata.stub().join("src/lib.rs"), &contract);
-        let reference = design(&sides::of_the_kata(&kata)[0].lib, &contract);
-        let parts = parts(&stub, &reference);
-        let shown = all(&parts).into_iter().filter(|part| {
+        let reference = design(&reference_and_alternatives(&kata)[0].lib, &contract);
+        let items = compare_items(&stub, &reference);
+        let shown = all(&items).into_iter().filter(|part| {
             part.left.as_ref().is_some_and(|left| left.code.as_deref().is_some_and(|code| code.contains("todo!()")))
         });
         let mut count = 0;
-        for part in shown.filter(|part| part.kind == compare::model::Kind::Method) {
+        for part in shown.filter(|part| part.kind == Kind::Method) {
             count += 1;
-            assert_eq!(part.status, Status::Unwritten, "{}: {}", kata.name(), part.shown().path);
+            assert_eq!(part.status, ItemStatus::Unwritten, "{}: {}", kata.name(), part.shown().path);
             assert!(
                 part.right.as_ref().is_none_or(|right| right.code.is_none()),
                 "{}: {}",
@@ -91,10 +88,10 @@ fn decisions_are_tied_to_what_there_is() {
     for kata in katas() {
         let contract = contract(&kata);
         let read = |name: &str| fs::read_to_string(kata.solution().join(name)).expect("it can be read");
-        let ties = Ties::parse(&read("talk.toml")).expect("it is right");
-        let mut designs = sides::of_the_kata(&kata).into_iter().map(|of| (of.name, design(&of.lib, &contract)));
+        let file = DiscussionFile::parse(&read("talk.toml")).expect("it is right");
+        let mut designs = reference_and_alternatives(&kata).into_iter().map(|of| (of.name, design(&of.lib, &contract)));
         let (_, reference) = designs.next().expect("there is a reference");
-        let rot = ties.rot(&read("DESIGN.md"), &reference, &designs.collect::<Vec<_>>());
-        assert!(rot.is_empty(), "{}: {rot:#?}", kata.name());
+        let stale = file.stale_entries(&read("DESIGN.md"), &reference, &designs.collect::<Vec<_>>());
+        assert!(stale.is_empty(), "{}: {stale:#?}", kata.name());
     }
 }

@@ -5,8 +5,10 @@ mod support;
 use std::fs;
 use std::process::Output;
 
+use compare::bench_results::fingerprint;
 use serde_json::Value;
 use support::Folder;
+use xtask::workspace::Workspace;
 
 const STUB: &str = "pub fn double(n: i32) -> i32 {\n    todo!()\n}\npub fn triple(n: i32) -> i32 {\n    todo!()\n}\n";
 const REFERENCE: &str = "pub fn double(n: i32) -> i32 {\n    times(n, 2)\n}\npub fn triple(n: i32) -> i32 {\n    times(n, 3)\n}\nfn times(n: i32, by: i32) -> i32 {\n    n * by\n}\n";
@@ -32,7 +34,7 @@ impl Fixture {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = self.0.command();
+        let mut command = self.0.command(env!("CARGO_BIN_EXE_compare"));
         command.args(["compare", "tiny"]).args(arguments).output().expect("it runs")
     }
 
@@ -158,4 +160,22 @@ fn a_file_that_cannot_be_read_is_said_and_the_rest_is_compared() {
     let text = fixture.text(&[]);
     assert!(text.contains("! solutions/tiny/src/lib.rs: it cannot be read"), "{text}");
     assert!(text.contains("< fn double  only yours"), "{text}");
+}
+
+#[test]
+fn benchmark_results_are_shown_until_the_code_changes() {
+    let fixture = Fixture::new();
+    assert!(fixture.text(&[]).contains("Not measured yet. It takes some minutes: cargo xtask bench tiny"));
+    let workspace = Workspace::at(fixture.0.path("")).expect("it is a workspace");
+    let fingerprint = fingerprint(workspace.kata("tiny").expect("it is there"));
+    let results = serde_json::json!({
+        "schema": 1, "kata": "tiny", "at": 1, "fingerprint": fingerprint, "interrupted": true, "workloads": []
+    });
+    fixture.0.write(".state/bench/tiny.json", &results.to_string());
+    let text = fixture.text(&[]);
+    assert!(text.contains("Not all was measured: it was ended before."), "{text}");
+    assert_eq!(fixture.json(&[])["costs"], results);
+    fixture.0.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    n * 2\n}\n");
+    let text = fixture.text(&[]);
+    assert!(text.contains("Your code has changed since it was measured."), "{text}");
 }

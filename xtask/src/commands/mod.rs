@@ -66,7 +66,7 @@ fn run_command(session: &Session, cli: Cli) -> Result<ExitCode> {
             kept::run(session, kata.as_deref(), version, restore, format).map(done)
         }
         Command::Compare { kata, spoil, with, .. } => compare::run(session, kata.as_deref(), spoil, with.as_deref()),
-        Command::Bench { .. } => hand_over(session, Program::Compare),
+        Command::Bench { .. } => hand_over(session, Program::BenchRunner),
         Command::Attempts { kata, format } => attempts::run(session, kata.as_deref(), format).map(done),
         Command::Again { kata } => again::run(session, &kata).map(done),
         Command::Progress { html: Some(_), .. } => hand_over(session, Program::ProgressPage),

@@ -1,4 +1,4 @@
-//! A folder for a small workspace, and the program in it.
+//! A folder for a small workspace, and programs in it. The package `bench-runner` uses this file too.
 
 use std::fs;
 use std::path::PathBuf;
@@ -24,9 +24,9 @@ impl Folder {
         fs::write(path, text).expect("it can be written");
     }
 
-    /// The program, as the runner hands over to it here.
-    pub fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_compare"));
+    /// A program as the runner starts it here.
+    pub fn command(&self, executable: &str) -> Command {
+        let mut command = Command::new(executable);
         command.current_dir(self.path("")).env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_TARGET_DIR");
         command
     }

@@ -1,0 +1,66 @@
+//! Builds a kata's benchmark with Cargo.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use anstream::{AutoStream, ColorChoice};
+use serde_json::Value;
+use xtask::error::{Error, Result};
+use xtask::process::{self, Bounds, End, Pipes, Stream};
+use xtask::run::build::{Lines, SILENCE, plain_cargo};
+use xtask::session::Session;
+use xtask::workspace::Kata;
+
+use crate::progress_line::ProgressLine;
+
+/// Whose code is measured under the name of the reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Learner,
+    Reference,
+}
+
+/// Builds the benchmark, and returns its executable.
+pub fn build(session: &Session, kata: &Kata, subject: Subject, progress: &mut ProgressLine) -> Result<PathBuf> {
+    let mut command = plain_cargo(&session.workspace);
+    let colors = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
+    command.args(["bench", "--quiet", "--no-run", "--manifest-path"]);
+    command.arg(session.workspace.root().join("xtask/bench/Cargo.toml"));
+    command.args(["--bench", &kata.identifier(), "--message-format=json-render-diagnostics"]);
+    command.args(["--color", if colors { "always" } else { "never" }]);
+    if subject == Subject::Learner {
+        command.args(["--features", kata.name()]);
+    }
+    let (mut executable, mut messages) = (None, Lines::default());
+    let mut read = |line: &str, progress: &mut ProgressLine| {
+        let message: Value = serde_json::from_str(line).unwrap_or_default();
+        let Some(name) = message["target"]["name"].as_str() else { return };
+        progress.show(&format!("Building: {name}"));
+        if message["target"]["kind"][0] == "bench" && name == kata.identifier() {
+            executable = message["executable"].as_str().map(PathBuf::from);
+        }
+    };
+    let bounds = Bounds { silence: Some(SILENCE), ..Bounds::default() };
+    let end = process::supervise(command, Pipes::Separate, bounds, &session.stop, &mut |stream, bytes| {
+        match stream {
+            Stream::Out => messages.push(bytes, &mut |line| read(line, progress)),
+            Stream::Err => progress.pass_on(bytes),
+        }
+        ControlFlow::Continue(())
+    });
+    progress.clear();
+    let (name, seconds) = (kata.name(), SILENCE.as_secs());
+    match end.map_err(Error::io("cannot start", Path::new("cargo")))? {
+        End::Stopped => Err(Error::Stopped),
+        End::Exited(status) if status.success() => {
+            executable.ok_or_else(|| Error::Other(format!("Cargo has not built the benchmark of {name}")))
+        }
+        End::Exited(_) if subject == Subject::Learner => Err(Error::Other(format!(
+            "katas/{name} does not compile in the reference's place, so there is nothing to measure: fix the errors above"
+        ))),
+        End::Exited(_) => Err(Error::Other(format!("the benchmark of {name} cannot be built"))),
+        End::TimedOut | End::Silent | End::Refused => Err(Error::Other(format!(
+            "build killed after {seconds} s without output: look at build scripts, macros and constants"
+        ))),
+    }
+}

@@ -1,0 +1,59 @@
+//! Lists what a benchmark measures.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::process::Command;
+
+use xtask::error::{Error, Result};
+use xtask::process::{self, Bounds, Pipes, StopFlag, Stream};
+use xtask::run::test_output::BoundedOutput;
+
+/// The workloads and sizes of a benchmark.
+pub struct Plan {
+    /// The workloads in the benchmark's order, each with its sizes, the smallest first.
+    pub workloads: Vec<(String, Vec<u64>)>,
+    /// The number of measurements, including the learner's.
+    pub measurements: usize,
+}
+
+impl Plan {
+    /// Asks a benchmark's executable what it measures.
+    pub fn of(executable: &Path, stop: &StopFlag) -> Result<Self> {
+        let mut command = Command::new(executable);
+        command.args(["--bench", "--list"]);
+        let mut listed = BoundedOutput::default();
+        process::supervise(command, Pipes::Separate, Bounds::default(), stop, &mut |stream, bytes| {
+            if stream == Stream::Out {
+                listed.push(bytes);
+            }
+            ControlFlow::Continue(())
+        })
+        .map_err(Error::io("cannot start", executable))?;
+        let mut plan = Self { workloads: Vec::new(), measurements: 0 };
+        for line in listed.into_text().lines() {
+            let Some(id) = line.strip_suffix(": benchmark") else { continue };
+            let mut parts = id.split('/').skip(1);
+            if let (Some(name), Some(Ok(size))) = (parts.next(), parts.next().map(str::parse)) {
+                plan.add(name, size);
+            }
+        }
+        plan.workloads.iter_mut().for_each(|(_, sizes)| sizes.sort_unstable());
+        // The learner's code is measured once at each step, beside the contenders that are listed.
+        plan.measurements += plan.steps().count();
+        Ok(plan)
+    }
+
+    /// Each workload with each of its sizes.
+    pub fn steps(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.workloads.iter().flat_map(|(name, sizes)| sizes.iter().map(|size| (name.as_str(), *size)))
+    }
+
+    fn add(&mut self, name: &str, size: u64) {
+        self.measurements += 1;
+        match self.workloads.iter_mut().find(|(known, _)| known == name) {
+            Some((_, sizes)) if sizes.contains(&size) => {}
+            Some((_, sizes)) => sizes.push(size),
+            None => self.workloads.push((name.to_owned(), vec![size])),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Runs one part of a benchmark within limits, and says why it failed.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::process::{Command, ExitStatus};
+
+use xtask::error::{Error, Result};
+use xtask::process::{self, Bounds, End, Pipes, StopFlag};
+use xtask::run::test_output::{self, BoundedOutput};
+
+/// Shorter than Criterion's usual times: a ratio needs no three digits, and somebody waits for it. Ten samples are Criterion's
+/// minimum.
+const SETTINGS: [&str; 10] = [
+    "--bench",
+    "--noplot",
+    "--sample-size",
+    "10",
+    "--warm-up-time",
+    "0.1",
+    "--measurement-time",
+    "0.25",
+    "--nresamples",
+    "1000",
+];
+
+/// Runs the benchmarks that `filter` selects; Criterion writes to `home`. Returns why they failed, if they did.
+pub fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &StopFlag) -> Result<Option<String>> {
+    fs::create_dir_all(home).map_err(Error::io("cannot make the folder", home))?;
+    let mut command = Command::new(executable);
+    command.args(SETTINGS).arg(filter).env("CRITERION_HOME", home).env("RUST_BACKTRACE", "0");
+    let mut printed = BoundedOutput::default();
+    let end = process::supervise(command, Pipes::Merged, bounds, stop, &mut |_, bytes| {
+        printed.push(bytes);
+        ControlFlow::Continue(())
+    });
+    match end.map_err(Error::io("cannot start", executable))? {
+        End::Stopped => Err(Error::Stopped),
+        End::Exited(status) if status.success() => Ok(None),
+        End::Exited(status) => Ok(Some(failure(status, bounds, &printed.into_text()))),
+        End::TimedOut | End::Silent | End::Refused => {
+            let limit = bounds.time.unwrap_or_default().as_secs();
+            Ok(Some(format!("it was not done after {limit} s")))
+        }
+    }
+}
+
+/// Why a process failed.
+fn failure(status: ExitStatus, bounds: Bounds, printed: &str) -> String {
+    if let Some(panic) = test_output::last_panic(printed, "main") {
+        let message: Vec<&str> = panic.message.split_whitespace().collect();
+        return format!("it panicked: {} ({})", shortened(&message.join(" ")), panic.place);
+    }
+    if test_output::names_a_failed_allocation(printed) {
+        let limit = bounds.memory.unwrap_or_default() >> 30;
+        return format!("it asked for more memory than the {limit} GiB that it may have");
+    }
+    if printed.contains("has overflowed its stack") {
+        return "the stack overflowed: a recursion does not end".to_owned();
+    }
+    format!("it ended with {status}")
+}
+
+/// The start of a message, as long as a line has room for.
+fn shortened(message: &str) -> String {
+    const LONGEST: usize = 200;
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message.to_owned(),
+    }
+}

@@ -1,0 +1,63 @@
+//! `cargo xtask bench`: measures a kata and prints what each step costs.
+#![forbid(unsafe_code)]
+
+mod benchmark_build;
+mod benchmark_plan;
+mod benchmark_run;
+mod criterion_output;
+mod measure;
+mod progress_line;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use compare::output::{Format, bench_table, width};
+use compare::program;
+use xtask::error::{Error, Result};
+use xtask::render::{break_lines, json};
+use xtask::session::Session;
+
+/// A line on how to read the figures.
+const METHOD: &str = "Twice ten samples in a quarter of a second for each, in turn; yours in the reference's place in the same benchmark. Another \
+     run gives other figures: what differs by a tenth or two may be the machine's doing, and no more.\n";
+
+/// The arguments that `cargo xtask` passes on.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Bench {
+        kata: Option<String>,
+        #[arg(long, value_enum, default_value = "human")]
+        format: Format,
+    },
+}
+
+fn main() -> ExitCode {
+    let Command::Bench { kata, format } = Cli::parse().command;
+    program::run(move || bench(kata.as_deref(), format))
+}
+
+fn bench(kata: Option<&str>, format: Format) -> Result<()> {
+    let session = Session::start()?;
+    let state = session.state()?;
+    let kata = session.kata(kata, &state)?;
+    let results = measure::measure(&session, kata)?;
+    let text = match format {
+        Format::Json => json(&results),
+        Format::Human => format!(
+            "{}: the cost of a step\n\n{}{}\n{}",
+            kata.name(),
+            break_lines(bench_table::LEGEND, width()),
+            bench_table::render(&results, width()),
+            break_lines(METHOD, width())
+        ),
+    };
+    xtask::terminal_output::print(&text)?;
+    if results.interrupted { Err(Error::Stopped) } else { Ok(()) }
+}

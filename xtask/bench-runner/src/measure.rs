@@ -1,0 +1,161 @@
+//! Measures a kata: the learner's code, the reference and what else the benchmark has.
+//!
+//! The benchmark is built twice, once with the learner's code in the reference's place, so that both run the same steps. The
+//! two run in turn, one workload and size at a time, so that other load on the machine affects both. The learner's code can
+//! fail only in its own process, at a known size; earlier measurements count.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use compare::bench_results::{self, BenchResults, Contender, REFERENCE, SCHEMA, Saved, Workload, YOURS};
+use compare::output::number_format::thousands;
+use xtask::error::{Error, Result};
+use xtask::orphans::Guard;
+use xtask::process::Bounds;
+use xtask::session::Session;
+use xtask::store;
+use xtask::workspace::Kata;
+
+use crate::benchmark_build::{Subject, build};
+use crate::benchmark_plan::Plan;
+use crate::benchmark_run;
+use crate::criterion_output::{self, Samples};
+use crate::progress_line::ProgressLine;
+
+/// How many times each is measured: other load on the machine comes and goes in seconds, and must not affect one alone.
+const ROUNDS: usize = 2;
+/// The learner's code has so many times as long at a size as all others together, but not less than `LEAST`.
+const PATIENCE: u32 = 3;
+const LEAST: Duration = Duration::from_secs(10);
+/// Several times as much memory as any of the others takes.
+const MEMORY: u64 = 2 << 30;
+
+/// Why a contender was not measured any further, by workload and contender.
+type Stopped = BTreeMap<(String, &'static str), String>;
+
+/// Measures a kata and saves the results. On request it ends early, and earlier measurements count.
+///
+/// # Errors
+///
+/// If the benchmark cannot be built or run, or on request before anything was measured.
+pub fn measure(session: &Session, kata: &Kata) -> Result<BenchResults> {
+    // Before anything runs: code that is saved meanwhile is not the code that is measured.
+    let fingerprint = bench_results::fingerprint(kata);
+    let _guard = Guard::begin(&session.store);
+    let mut progress = ProgressLine::new();
+    progress.print(&format!("Building the benchmark of {}. The first time takes minutes.", kata.name()));
+    // The learner's first: an error in it should show at once.
+    let learner = build(session, kata, Subject::Learner, &mut progress)?;
+    let reference = build(session, kata, Subject::Reference, &mut progress)?;
+    let folder = tempfile::tempdir().map_err(Error::io("cannot make a folder in", &std::env::temp_dir()))?;
+    let plan = Plan::of(&reference, &session.stop)?;
+    progress.start(kata, &plan);
+    let mut run = Run { session, kata, reference, learner, folder: folder.path(), stopped: BTreeMap::new() };
+    let mut interrupted = false;
+    for (workload, size) in plan.steps() {
+        progress.step(workload, size);
+        match run.measure_all(workload, size) {
+            Ok(None) => {}
+            Ok(Some(line)) => progress.print(&line),
+            Err(Error::Stopped) => {
+                interrupted = true;
+                break;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    progress.clear();
+    let workloads = collect(&plan, folder.path(), &run.stopped);
+    if workloads.is_empty() && interrupted {
+        return Err(Error::Stopped);
+    }
+    let (kata_name, at) = (kata.name().to_owned(), store::now());
+    let results = BenchResults { schema: SCHEMA, kata: kata_name, at, fingerprint, interrupted, workloads };
+    // A part replaces results of other code, but not complete results of the same code.
+    let complete = |saved| matches!(saved, Saved::Fresh(before) if !before.interrupted);
+    if !interrupted || !complete(Saved::of(&session.store, kata)) {
+        results.save(&session.store, kata)?;
+    }
+    Ok(results)
+}
+
+/// A measurement that is under way.
+struct Run<'a> {
+    session: &'a Session,
+    kata: &'a Kata,
+    reference: PathBuf,
+    learner: PathBuf,
+    /// The folder that Criterion writes to.
+    folder: &'a Path,
+    stopped: Stopped,
+}
+
+impl Run<'_> {
+    /// Measures all contenders at one size of a workload. Returns a line for the user if one was stopped there.
+    fn measure_all(&mut self, workload: &str, size: u64) -> Result<Option<String>> {
+        let all = format!("^{}/{workload}/{size}/", self.kata.identifier());
+        let mut line = None;
+        for round in 0..ROUNDS {
+            let started = Instant::now();
+            // The other contenders are part of this repository, so they need no limit.
+            let of_others = self.measure(REFERENCE, round, (workload, size), &all, Bounds::default())?;
+            let time = (started.elapsed() * PATIENCE).max(LEAST);
+            let bounds = Bounds { time: Some(time), memory: Some(MEMORY), ..Bounds::default() };
+            let of_learner = self.measure(YOURS, round, (workload, size), &format!("{all}{REFERENCE}$"), bounds)?;
+            line = of_learner.or(of_others).or(line);
+        }
+        Ok(line)
+    }
+
+    fn measure(
+        &mut self,
+        name: &'static str,
+        round: usize,
+        (workload, size): (&str, u64),
+        filter: &str,
+        bounds: Bounds,
+    ) -> Result<Option<String>> {
+        let key = (workload.to_owned(), name);
+        if self.stopped.contains_key(&key) {
+            return Ok(None);
+        }
+        let executable = if name == YOURS { &self.learner } else { &self.reference };
+        let home = self.folder.join(name).join(round.to_string());
+        let mut why = benchmark_run::run(executable, filter, &home, bounds, &self.session.stop)?;
+        let is_there = || criterion_output::read(&home).iter().any(|of| of.workload == workload && of.size == size);
+        if why.is_none() && !is_there() {
+            why = Some("the process ended before anything was measured".to_owned());
+        }
+        Ok(why.map(|why| {
+            let stopped = format!("at {}: {why}", thousands(size));
+            let line = format!("{workload}, {name}, stopped {stopped}");
+            self.stopped.insert(key, stopped);
+            line
+        }))
+    }
+}
+
+/// The results of all workloads of which anything was measured.
+fn collect(plan: &Plan, folder: &Path, stopped: &Stopped) -> Vec<Workload> {
+    let of_learner = criterion_output::read(&folder.join(YOURS)).into_iter();
+    let mut all: Vec<Samples> = of_learner.map(|samples| Samples { contender: YOURS.to_owned(), ..samples }).collect();
+    all.extend(criterion_output::read(&folder.join(REFERENCE)));
+    all.sort_by(|a, b| (&a.contender, a.size).cmp(&(&b.contender, b.size)));
+    let contender = |name: &str, stopped| Contender { name: name.to_owned(), points: Vec::new(), stopped };
+    let workload = |(workload, _): &(String, Vec<u64>)| {
+        let mut contenders: Vec<Contender> =
+            [YOURS, REFERENCE].map(|name| contender(name, stopped.get(&(workload.clone(), name)).cloned())).into();
+        for samples in all.iter().filter(|of| of.workload == *workload) {
+            let known = contenders.iter().position(|contender| contender.name == samples.contender);
+            let at = known.unwrap_or_else(|| {
+                contenders.push(contender(&samples.contender, None));
+                contenders.len() - 1
+            });
+            contenders[at].points.extend(samples.point());
+        }
+        Workload { name: workload.clone(), contenders }
+    };
+    let is_measured = |of: &Workload| of.contenders.iter().any(|of| !of.points.is_empty() || of.stopped.is_some());
+    plan.workloads.iter().map(workload).filter(is_measured).collect()
+}

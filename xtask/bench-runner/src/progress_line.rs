@@ -1,0 +1,97 @@
+//! The progress of a measurement on standard error: on a terminal, a line that is overwritten.
+
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use compare::output::number_format::thousands;
+use xtask::render::break_lines;
+use xtask::workspace::Kata;
+
+use crate::benchmark_plan::Plan;
+
+/// The time that one contender takes at one size, setup included: the median of all katas.
+const USUAL: Duration = Duration::from_millis(1_000);
+
+/// Where a measurement is, and how long the rest takes.
+pub struct ProgressLine {
+    terminal: bool,
+    started: Instant,
+    steps: usize,
+    done: usize,
+    workload: String,
+    usual: Duration,
+}
+
+impl ProgressLine {
+    pub fn new() -> Self {
+        Self {
+            terminal: std::io::stderr().is_terminal(),
+            started: Instant::now(),
+            steps: 0,
+            done: 0,
+            workload: String::new(),
+            usual: Duration::ZERO,
+        }
+    }
+
+    /// Prints a line that stays.
+    pub fn print(&mut self, line: &str) {
+        self.clear();
+        let lines = if self.terminal { break_lines(line, textwrap::termwidth()) } else { format!("{line}\n") };
+        let _ = write!(std::io::stderr(), "{lines}");
+    }
+
+    /// Shows a line until the next.
+    pub fn show(&mut self, line: &str) {
+        if self.terminal {
+            let _ = write!(std::io::stderr(), "\r\x1b[K{line}");
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.show("");
+    }
+
+    /// Prints another process's output.
+    pub fn pass_on(&mut self, bytes: &[u8]) {
+        self.clear();
+        let _ = std::io::stderr().write_all(bytes);
+    }
+
+    pub fn start(&mut self, kata: &Kata, plan: &Plan) {
+        self.started = Instant::now();
+        self.steps = plan.steps().count();
+        let all = USUAL * plan.measurements as u32;
+        self.usual = all / self.steps.max(1) as u32;
+        self.print(&format!(
+            "Measuring {}: {} workloads, {} sizes in all. It takes about {}, and longer on a busy machine. Ctrl-C ends it, and \
+             what was measured counts.",
+            kata.name(),
+            plan.workloads.len(),
+            self.steps,
+            minutes(all)
+        ));
+    }
+
+    /// Shows that a step begins.
+    pub fn step(&mut self, workload: &str, size: u64) {
+        if !self.terminal && self.workload != workload {
+            self.print(&format!("Measuring {workload}"));
+        }
+        self.workload = workload.to_owned();
+        let each = if self.done == 0 { self.usual } else { self.started.elapsed() / self.done as u32 };
+        let left = minutes(each * (self.steps - self.done) as u32);
+        self.done += 1;
+        let (size, done, steps) = (thousands(size), self.done, self.steps);
+        self.show(&format!("Measuring {workload} at {size} ({done} of {steps}), about {left} left"));
+    }
+}
+
+/// A duration, roughly.
+fn minutes(time: Duration) -> String {
+    match time.as_secs() {
+        seconds @ 0..50 => format!("{} s", (seconds / 10 + 1) * 10),
+        50..90 => "a minute".to_owned(),
+        seconds => format!("{} minutes", (seconds + 30) / 60),
+    }
+}

@@ -1,0 +1,236 @@
+//! The results of `cargo xtask bench`, and the file in which they are saved.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use xtask::error::{Error, Result};
+use xtask::store::{Store, write_atomically};
+use xtask::workspace::Kata;
+
+use crate::crate_source::CrateSource;
+
+/// The version of the format. A field may be added without a new one; none changes its meaning.
+pub const SCHEMA: u32 = 1;
+/// The name of the learner's code.
+pub const YOURS: &str = "yours";
+/// The name of the reference. All times are divided by its times.
+pub const REFERENCE: &str = "reference";
+
+/// The results of one run of a kata's benchmark.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BenchResults {
+    /// The version of the format, [`SCHEMA`].
+    pub schema: u32,
+    /// The kata's name.
+    pub kata: String,
+    /// The time of the run, in seconds of Unix time.
+    pub at: u64,
+    /// The [fingerprint] of the sources that were measured.
+    pub fingerprint: String,
+    /// Whether it ended before everything was measured.
+    #[serde(default)]
+    pub interrupted: bool,
+    /// The workloads, in the benchmark's order.
+    pub workloads: Vec<Workload>,
+}
+
+impl BenchResults {
+    /// Whether other load on the machine affected the results: at a third of the points, the upper quartile is more than 1.5
+    /// times the lower.
+    pub fn is_noisy(&self) -> bool {
+        let contenders = self.workloads.iter().flat_map(|workload| &workload.contenders);
+        let points = contenders.flat_map(|contender| &contender.points);
+        let (noisy, quiet): (Vec<&Point>, Vec<&Point>) = points.partition(|point| point.high > 1.5 * point.low);
+        2 * noisy.len() >= quiet.len().max(1)
+    }
+
+    /// Saves the results in place of earlier results.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn save(&self, store: &Store, kata: &Kata) -> Result<()> {
+        let path = file(store, kata);
+        let bytes = serde_json::to_vec_pretty(self).expect("plain data can always be written as JSON");
+        write_atomically(&path, &bytes).map_err(Error::io("cannot write", &path))
+    }
+}
+
+/// The saved results of a kata.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Saved {
+    /// Results of the current code.
+    Fresh(BenchResults),
+    /// The code has changed since.
+    Stale,
+    /// No results.
+    Missing,
+}
+
+impl Saved {
+    /// The results that were saved last.
+    pub fn of(store: &Store, kata: &Kata) -> Self {
+        let bytes = std::fs::read(file(store, kata)).unwrap_or_default();
+        match serde_json::from_slice::<BenchResults>(&bytes) {
+            Ok(results) if results.schema != SCHEMA => Self::Missing,
+            Ok(results) if results.fingerprint == fingerprint(kata) => Self::Fresh(results),
+            Ok(_) => Self::Stale,
+            Err(_) => Self::Missing,
+        }
+    }
+}
+
+fn file(store: &Store, kata: &Kata) -> PathBuf {
+    store.folder().join("bench").join(format!("{}.json", kata.name()))
+}
+
+/// A hash of the learner's code and the reference's.
+pub fn fingerprint(kata: &Kata) -> String {
+    let of = |folder: PathBuf| CrateSource::read(&folder.join("src/lib.rs")).fingerprint();
+    format!("{}-{}", of(kata.folder()), of(kata.solution()))
+}
+
+/// The same steps for all contenders.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Workload {
+    /// Its name; the benchmark describes it.
+    pub name: String,
+    /// The contenders, the learner first.
+    pub contenders: Vec<Contender>,
+}
+
+/// An implementation that was measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contender {
+    /// `yours`, `reference`, an alternative, or what people would use instead.
+    pub name: String,
+    /// The times, the smallest size first.
+    pub points: Vec<Point>,
+    /// Why it was not measured at larger sizes.
+    pub stopped: Option<String>,
+}
+
+/// The time of a step at a size, in nanoseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// The size.
+    pub size: u64,
+    /// The median of the samples.
+    pub median: f64,
+    /// The lower quartile of the samples.
+    pub low: f64,
+    /// The upper quartile of the samples.
+    pub high: f64,
+}
+
+/// The time of a step divided by the reference's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ratio {
+    /// The ratio of the medians.
+    pub median: f64,
+    /// The lower quartile divided by the reference's upper quartile.
+    pub low: f64,
+    /// The upper quartile divided by the reference's lower quartile.
+    pub high: f64,
+}
+
+impl Ratio {
+    /// Whether the samples leave open which is faster.
+    pub fn is_the_same(&self) -> bool {
+        (self.low..=self.high).contains(&1.0)
+    }
+}
+
+impl Workload {
+    /// All sizes that were measured, the smallest first.
+    pub fn sizes(&self) -> Vec<u64> {
+        let mut sizes: Vec<u64> =
+            self.contenders.iter().flat_map(|of| of.points.iter().map(|point| point.size)).collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        sizes
+    }
+
+    /// A contender's ratio to the reference at a size.
+    pub fn ratio(&self, contender: &Contender, size: u64) -> Option<Ratio> {
+        let reference = self.contenders.iter().find(|contender| contender.name == REFERENCE)?.at(size)?;
+        let point = contender.at(size)?;
+        Some(Ratio {
+            median: point.median / reference.median,
+            low: point.low / reference.high,
+            high: point.high / reference.low,
+        })
+    }
+}
+
+impl Contender {
+    /// The time at a size.
+    pub fn at(&self, size: u64) -> Option<&Point> {
+        self.points.iter().find(|point| point.size == size)
+    }
+
+    /// The time of a step at the largest size divided by that at the smallest.
+    pub fn growth(&self) -> Option<f64> {
+        match &self.points[..] {
+            [first, .., last] => Some(last.median / first.median),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn results() -> BenchResults {
+        let contender = |name: &str, times: &[(u64, f64)], stopped: Option<&str>| Contender {
+            name: name.to_owned(),
+            points: times.iter().map(|&(size, ns)| Point { size, median: ns, low: ns * 0.9, high: ns * 1.1 }).collect(),
+            stopped: stopped.map(str::to_owned),
+        };
+        let workload = Workload {
+            name: "queue".to_owned(),
+            contenders: vec![
+                contender("yours", &[(100, 9.0), (10_000, 90.0)], Some("at 1 000 000: it was not done after 10 s")),
+                contender("reference", &[(100, 4.5), (10_000, 5.0), (1_000_000, 9.0)], None),
+                contender("std", &[(100, 2.0), (10_000, 2.0), (1_000_000, 2.0)], None),
+            ],
+        };
+        BenchResults {
+            schema: SCHEMA,
+            kata: "tiny".to_owned(),
+            at: 0,
+            fingerprint: "f".to_owned(),
+            interrupted: false,
+            workloads: vec![workload],
+        }
+    }
+
+    #[test]
+    fn times_are_ratios_with_their_spread() {
+        let results = results();
+        let workload = &results.workloads[0];
+        let ratio = workload.ratio(&workload.contenders[0], 10_000).expect("both were measured");
+        assert!((ratio.median - 18.0).abs() < 1e-9, "{ratio:?}");
+        assert!(
+            (ratio.low - 18.0 * 0.9 / 1.1).abs() < 1e-9 && (ratio.high - 18.0 * 1.1 / 0.9).abs() < 1e-9,
+            "{ratio:?}"
+        );
+        assert_eq!(workload.ratio(&workload.contenders[0], 1_000_000), None, "it was stopped before");
+        assert_eq!(workload.contenders[1].growth(), Some(2.0));
+        assert_eq!(workload.sizes(), [100, 10_000, 1_000_000]);
+    }
+
+    #[test]
+    fn what_differs_widely_at_a_third_of_the_sizes_is_noise() {
+        let mut results = results();
+        let set = |results: &mut BenchResults, at: usize| {
+            results.workloads[0].contenders[at].points.iter_mut().for_each(|point| point.high *= 2.0);
+        };
+        set(&mut results, 1);
+        assert!(results.is_noisy(), "three of eight");
+        let mut results = super::tests::results();
+        set(&mut results, 0);
+        assert!(!results.is_noisy(), "two of eight");
+    }
+}

@@ -1,0 +1,66 @@
+//! The page that a dojo's board shows of a team's code beside the reference, or beside another team's.
+//!
+//! The code may be hostile. It comes in one file, no other is opened whatever the code names, and none of it is built or run.
+//! The board ends this program if it takes too long or too much memory.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use compare::comparison::NamedDesign;
+use compare::crate_source::CrateSource;
+use compare::design::Contract;
+use compare::{design_locations, kata_designs};
+use serde::Deserialize;
+use xtask::error::{Error, Result};
+use xtask::workspace::Workspace;
+
+/// The file that the board writes.
+#[derive(Deserialize)]
+struct Request {
+    left: Team,
+    /// `None` stands for the reference.
+    right: Option<Team>,
+}
+
+#[derive(Deserialize)]
+struct Team {
+    name: String,
+    /// Files by their paths in the kata's folder.
+    sources: BTreeMap<PathBuf, String>,
+}
+
+/// Prints the page to standard output.
+pub(crate) fn print(kata: &str, file: &Path) -> Result<()> {
+    let workspace = Workspace::find()?;
+    let kata = workspace.kata(kata)?;
+    let text = fs::read(file).map_err(Error::io("cannot read", file))?;
+    let request: Request = serde_json::from_slice(&text)
+        .map_err(|error| Error::BadFile { path: file.to_owned(), reason: error.to_string() })?;
+    let contract = kata_designs::contract(kata);
+    let is_reference = request.right.is_none();
+    let mut designs = vec![team_design(request.left, &contract)];
+    match request.right {
+        Some(team) => designs.push(team_design(team, &contract)),
+        None => {
+            let known = design_locations::reference_and_alternatives(kata);
+            designs.extend(known.iter().map(|location| kata_designs::read(&workspace, location, &contract)));
+        }
+    }
+    let mut comparison = kata_designs::compare(kata, &designs, 1, is_reference, None);
+    // Clippy did not run, so its row is empty.
+    comparison.figures.retain(|figure| figure.values.iter().any(|value| value.count.is_some()));
+    let page = crate::page(kata, &comparison)?;
+    Ok(std::io::stdout().write_all(page.as_bytes())?)
+}
+
+fn team_design(team: Team, contract: &Contract) -> NamedDesign {
+    let source = CrateSource::of_files(&team.sources, Path::new("src/lib.rs"));
+    // Outputs treat these two names as the learner's code and the kata's reference.
+    let name = match team.name.as_str() {
+        "yours" | "reference" => format!("team {}", team.name),
+        _ => team.name,
+    };
+    NamedDesign::of(name, PathBuf::from("src"), source, contract)
+}

@@ -1,0 +1,205 @@
+//! Reads a crate, file by file, as its `mod` declarations say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use syn::{Attribute, Expr, Item, ItemMod, Lit, Meta};
+
+use super::files::Files;
+use super::tree::{CrateSource, Module, SourceFile, SourceProblem};
+use crate::syntax::{is_for_tests, is_public};
+
+/// The parser recurses as deep as brackets nest, and a stack overflow would end the program.
+const DEEPEST: usize = 500;
+
+impl CrateSource {
+    /// Reads a crate, starting at its `lib.rs` or any other file.
+    pub fn read(lib: &Path) -> Self {
+        Self::from(Files::OnDisk, lib)
+    }
+
+    /// Reads a crate from the given files, by path. No other file is opened, whatever the code names.
+    pub fn of_files(files: &BTreeMap<PathBuf, String>, lib: &Path) -> Self {
+        Self::from(Files::Given(files), lib)
+    }
+
+    /// Parses a crate that is one text.
+    pub fn of_text(text: &str) -> Self {
+        let lib = PathBuf::from("lib.rs");
+        Self::of_files(&BTreeMap::from([(lib.clone(), text.to_owned())]), &lib)
+    }
+
+    fn from(files: Files<'_>, lib: &Path) -> Self {
+        let mut reader = Reader { files, source: Self::default(), seen: BTreeSet::new() };
+        let root = reader.file(lib, lib.parent().unwrap_or(Path::new(".")));
+        Self { root, ..reader.source }
+    }
+
+    fn complete(mut self) -> Result<Module, SourceProblem> {
+        if self.problems.is_empty() { Ok(self.root) } else { Err(self.problems.swap_remove(0)) }
+    }
+}
+
+impl Module {
+    /// Parses a complete crate, starting at its `lib.rs`.
+    ///
+    /// # Errors
+    ///
+    /// The first file that cannot be read or parsed.
+    pub fn of_crate(lib: &Path) -> Result<Self, SourceProblem> {
+        CrateSource::read(lib).complete()
+    }
+
+    /// Parses a crate that is one text.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not valid Rust.
+    pub fn of_text(text: &str) -> Result<Self, SourceProblem> {
+        CrateSource::of_text(text).complete()
+    }
+}
+
+struct Reader<'a> {
+    files: Files<'a>,
+    source: CrateSource,
+    seen: BTreeSet<PathBuf>,
+}
+
+/// Where nested modules are looked for.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// The file that is being read.
+    file: usize,
+    /// Where `mod name;` looks.
+    folder: &'a Path,
+    /// Where `#[path]` looks.
+    base: &'a Path,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>) {
+        self.source.problems.push(SourceProblem { file: file.to_owned(), line, what: what.into() });
+    }
+
+    /// The module of a file; `folder` is where the modules in it are looked for.
+    fn file(&mut self, path: &Path, folder: &Path) -> Module {
+        if !self.seen.insert(self.files.identity(path)) {
+            self.problem(path, None, "it is a module in two places, and is read once");
+            return Module::default();
+        }
+        match self.files.read(path) {
+            Ok(text) => self.text(path, text, folder),
+            Err(why) => {
+                self.problem(path, None, why.to_string());
+                Module::default()
+            }
+        }
+    }
+
+    fn text(&mut self, path: &Path, text: String, folder: &Path) -> Module {
+        if depth(&text) > DEEPEST {
+            self.problem(path, None, format!("brackets stand more than {DEEPEST} deep in it, and it is left out"));
+            return Module::default();
+        }
+        let parsed = syn::parse_file(&text);
+        let index = self.source.files.len();
+        self.source.files.push(SourceFile { path: path.to_owned(), text });
+        match parsed {
+            Ok(file) => {
+                let base = path.parent().unwrap_or(Path::new(".")).to_owned();
+                let attributes = file.attrs.iter().filter(|attribute| !attribute.path().is_ident("doc"));
+                self.source
+                    .module_lines
+                    .extend(attributes.map(|attribute| (index, attribute.pound_token.span.start().line)));
+                self.items(file.items, Place { file: index, folder, base: &base })
+            }
+            Err(error) => {
+                let line = error.span().start().line;
+                let why = match error.to_string().as_str() {
+                    "cannot parse string into token stream" => "a bracket or a quote has no partner".to_owned(),
+                    other => other.to_owned(),
+                };
+                self.problem(path, Some(line), format!("it is no Rust, so this file is left out: {why}"));
+                Module { file: index, ..Module::default() }
+            }
+        }
+    }
+
+    fn items(&mut self, items: Vec<Item>, place: Place) -> Module {
+        let mut module = Module { file: place.file, ..Module::default() };
+        for mut item in items {
+            if is_for_tests(&item) {
+                continue;
+            }
+            match &mut item {
+                Item::Mod(nested) => {
+                    let public = is_public(&nested.vis);
+                    let name = nested.ident.to_string();
+                    let within = self.nested(nested, place);
+                    module.modules.insert(name, (public, within));
+                    continue;
+                }
+                Item::Impl(block) => block.items.retain(|item| !is_for_tests(item)),
+                Item::Trait(definition) => definition.items.retain(|item| !is_for_tests(item)),
+                _ => {}
+            }
+            module.items.push(item);
+        }
+        module
+    }
+
+    fn nested(&mut self, nested: &mut ItemMod, place: Place) -> Module {
+        let name = nested.ident.to_string();
+        let name = name.trim_start_matches("r#");
+        let below = place.folder.join(name);
+        self.source.module_lines.insert((place.file, nested.mod_token.span.start().line));
+        if let Some((brace, items)) = nested.content.take() {
+            self.source.module_lines.insert((place.file, brace.span.close().end().line));
+            return self.items(items, Place { folder: &below, base: &below, ..place });
+        }
+        if let Some(path) = path_attribute(&nested.attrs) {
+            let path = place.base.join(path);
+            let folder = path.parent().unwrap_or(Path::new(".")).to_owned();
+            return self.file(&path, &folder);
+        }
+        let candidates = [place.folder.join(format!("{name}.rs")), below.join("mod.rs")];
+        match candidates.iter().find(|path| self.files.is_file(path)) {
+            Some(path) => self.file(path, &below),
+            None => {
+                let declared = self.source.files[place.file].path.clone();
+                let line = nested.ident.span().start().line;
+                let what = format!("`mod {name};` names no file: neither {name}.rs nor {name}/mod.rs is there");
+                self.problem(&declared, Some(line), what);
+                Module::default()
+            }
+        }
+    }
+}
+
+/// How deep brackets stand in a text. In a string they count too, which does no harm.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+fn path_attribute(attributes: &[Attribute]) -> Option<String> {
+    attributes.iter().find_map(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Str(path) => Some(path.value()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    })
+}

@@ -1,0 +1,88 @@
+//! The parsed sources of a crate, as data.
+
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use syn::Item;
+use thiserror::Error;
+
+/// A crate's parsed sources.
+#[derive(Debug, Default)]
+pub struct CrateSource {
+    /// The contents of `lib.rs`.
+    pub root: Module,
+    /// The files that were read.
+    pub files: Vec<SourceFile>,
+    /// The files and modules that could not be read.
+    pub problems: Vec<SourceProblem>,
+    /// The lines with code that belong to no item of a module: index of the file, and line.
+    pub(crate) module_lines: BTreeSet<(usize, usize)>,
+}
+
+/// A file of a crate.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its contents.
+    pub text: String,
+}
+
+/// A file or module that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize)]
+#[error("{}{}: {what}", file.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub struct SourceProblem {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1, if it is known.
+    pub line: Option<usize>,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+/// A module and its contents.
+#[derive(Debug, Default)]
+pub struct Module {
+    /// Everything but nested modules.
+    pub items: Vec<Item>,
+    /// Nested modules by name, and whether each is public.
+    pub modules: BTreeMap<String, (bool, Module)>,
+    /// The index of its file in [`CrateSource::files`].
+    pub file: usize,
+}
+
+impl Module {
+    /// This module and all nested modules.
+    pub fn all(&self) -> Vec<&Module> {
+        let nested = self.modules.values().flat_map(|(_, nested)| nested.all());
+        std::iter::once(self).chain(nested).collect()
+    }
+
+    pub(crate) fn find(&self, path: &[String]) -> Option<&Module> {
+        match path {
+            [] => Some(self),
+            [first, rest @ ..] => self.modules.get(first)?.1.find(rest),
+        }
+    }
+}
+
+impl CrateSource {
+    /// Whether there is no item in it.
+    pub fn is_empty(&self) -> bool {
+        self.root.all().iter().all(|module| module.items.is_empty())
+    }
+
+    /// A hash of the files' contents and of their paths within the crate.
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        let folder = self.files.first().and_then(|lib| lib.path.parent()).unwrap_or(Path::new("."));
+        for file in &self.files {
+            file.path.strip_prefix(folder).unwrap_or(&file.path).hash(&mut hasher);
+            file.text.hash(&mut hasher);
+        }
+        format!("{:016x}", hasher.finish())
+    }
+}

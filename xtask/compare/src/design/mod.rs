@@ -1,0 +1,113 @@
+//! A crate as a design: its types and traits with their members, its functions and constants.
+//!
+//! A design leaves out files, modules and the number of `impl` blocks. Two items of one name in two modules are told apart by
+//! their contents.
+
+mod collector;
+mod contract;
+mod excerpt;
+mod item;
+mod names;
+mod normalized;
+
+use std::collections::BTreeSet;
+
+use contract::ItemKey;
+use names::{DefinedNames, FreeNames};
+use syn::Item as Syntax;
+
+pub use self::contract::Contract;
+pub use self::item::{Item, Kind};
+pub(crate) use self::names::ANY_NAME;
+use crate::crate_source::CrateSource;
+use crate::public_api::PublicApi;
+use crate::syntax::words;
+
+/// A crate as a design.
+#[derive(Clone, Debug, Default)]
+pub struct Design {
+    /// Its items, each behind the one that it belongs to.
+    pub items: Vec<Item>,
+    /// The words in macro calls between items. Such a macro may define any of them.
+    pub macro_words: BTreeSet<String>,
+    /// Every word of its code.
+    pub words: BTreeSet<String>,
+    /// The names of its types, functions, methods, constants, variants and fields.
+    pub(crate) defined: BTreeSet<String>,
+    /// The names of its methods that the contract does not have.
+    pub(crate) own_methods: BTreeSet<String>,
+}
+
+impl Design {
+    /// The design of a crate. `contract` says which of its items and names were given.
+    pub fn of(source: &CrateSource, contract: &Contract) -> Self {
+        let defined = DefinedNames::of(source);
+        let items = collector::items(source, &FreeNames::of(&defined, contract));
+        let modules = source.root.all();
+        let all = || modules.iter().flat_map(|module| &module.items);
+        let mut design = Self {
+            items,
+            defined: defined.items,
+            own_methods: BTreeSet::new(),
+            words: all().flat_map(words).collect(),
+            macro_words: all().flat_map(macro_words).collect(),
+        };
+        for index in 0..design.items.len() {
+            design.items[index].given = contract.items.contains(&design.key(&design.items[index]));
+        }
+        let own = design.items.iter().filter(|item| item.kind == Kind::Method && !item.given);
+        design.own_methods = own.map(|item| item.name.clone()).collect();
+        design
+    }
+
+    /// An item's name with those of its owners, as it is shown to people.
+    pub fn path(&self, item: &Item) -> String {
+        let name = &item.name;
+        let Some(parent) = self.parent(item) else { return name.clone() };
+        match (parent.kind, self.parent(parent)) {
+            _ if item.kind == Kind::Implementation => format!("{name} for {}", parent.name),
+            (Kind::Implementation, Some(owner)) => format!("<{} as {}>::{name}", owner.name, parent.name),
+            _ => format!("{}::{name}", parent.name),
+        }
+    }
+
+    /// The item that an item belongs to.
+    pub(crate) fn parent(&self, item: &Item) -> Option<&Item> {
+        item.parent.map(|parent| &self.items[parent])
+    }
+
+    /// The items that belong to an item.
+    pub fn members(&self, parent: Option<usize>) -> impl Iterator<Item = usize> {
+        self.items.iter().enumerate().filter(move |(_, item)| item.parent == parent).map(|(index, _)| index)
+    }
+
+    fn key(&self, item: &Item) -> ItemKey {
+        (self.parent(item).map(|parent| self.path(parent)), item.name.clone())
+    }
+}
+
+impl Contract {
+    /// The contract of a stub.
+    pub fn of(stub: &CrateSource) -> Self {
+        let api = PublicApi::of(&stub.root);
+        let lines = api.lines();
+        let not_in_a_name = |c: char| !c.is_alphanumeric() && c != '_';
+        let names = lines.iter().flat_map(|line| line.split(not_in_a_name));
+        let names = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let stub = Design::of(stub, &Self::default());
+        let is_public = |item: &&Item| {
+            item.public
+                || item.kind == Kind::Implementation && item.parent.is_some()
+                || stub.parent(item).is_some_and(|parent| !matches!(parent.kind, Kind::Struct | Kind::Enum))
+        };
+        let items = stub.items.iter().filter(is_public).map(|item| stub.key(item)).collect();
+        Self { api: api.names(), fields: api.fields(), names, items }
+    }
+}
+
+fn macro_words(item: &Syntax) -> Vec<String> {
+    match item {
+        Syntax::Macro(called) if called.ident.is_none() => words(&called.mac.tokens),
+        _ => Vec::new(),
+    }
+}

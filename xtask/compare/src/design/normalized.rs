@@ -1,0 +1,98 @@
+//! An item's code in the forms in which two items are compared.
+
+use std::collections::BTreeSet;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use super::item::Kind;
+use super::names::{ANY_NAME, FreeNames};
+
+/// The number of words in a shingle.
+const SHINGLE: usize = 4;
+
+/// An item's code in the forms that are compared.
+#[derive(Clone, Debug)]
+pub(crate) struct Normalized {
+    /// The signature with every free name replaced.
+    pub(crate) signature: String,
+    /// The same with every integer type replaced as well: where one writes `usize`, another has a type for it.
+    pub(crate) signature_without_integers: String,
+    /// The number of distinctive words in `signature_without_integers`.
+    pub(crate) distinctive_in_signature: usize,
+    /// The body with every free name replaced.
+    pub(crate) blurred_body: Vec<String>,
+    /// The number of distinctive words in the body.
+    pub(crate) distinctive: usize,
+    /// The body with its variables numbered.
+    pub(crate) body: Vec<String>,
+    /// Hashes of each four words in a row of the body, with every free name replaced.
+    pub(crate) shingles: BTreeSet<u64>,
+}
+
+impl Normalized {
+    /// `variables` are those of a function.
+    pub(super) fn of(
+        kind: Kind,
+        signature: &[String],
+        body: Vec<String>,
+        variables: Option<&[String]>,
+        names: &FreeNames,
+    ) -> Self {
+        let blurred_body = names.blurred(&body, variables.unwrap_or_default());
+        let signature = names.blurred(signature, &[]);
+        let without_integers: Vec<&str> =
+            signature.iter().map(|word| if is_integer(word) { ANY_NAME } else { word }).collect();
+        // A function without a body, as in a trait, is recognized by its signature.
+        let known_by = if blurred_body.is_empty() { &signature } else { &blurred_body };
+        // Two integers may be anything: a place, a span, a price.
+        let only_integers =
+            kind == Kind::Struct && !known_by.iter().any(|word| is_distinctive(word) && !is_integer(word));
+        let distinctive = known_by.iter().filter(|word| is_distinctive(word)).count();
+        Self {
+            signature_without_integers: without_integers.join(" "),
+            distinctive_in_signature: without_integers.iter().filter(|word| is_distinctive(word)).count(),
+            distinctive: if only_integers { 0 } else { distinctive },
+            shingles: shingles(known_by),
+            signature: signature.join(" "),
+            blurred_body,
+            body: match variables {
+                Some(variables) => numbered(body, variables),
+                None => body,
+            },
+        }
+    }
+}
+
+/// Whether a word says more than that there is code.
+pub(super) fn is_distinctive(word: &str) -> bool {
+    let says_nothing = ["self", "Self", "0", "1", "mut", "fn", "where"].contains(&word);
+    word != ANY_NAME && word.contains(char::is_alphanumeric) && !says_nothing
+}
+
+fn is_integer(word: &str) -> bool {
+    word.strip_prefix(['u', 'i']).is_some_and(|bits| ["8", "16", "32", "64", "128", "size"].contains(&bits))
+}
+
+/// The words with variables numbered in the order in which they are declared, so that their names make no difference.
+fn numbered(words: Vec<String>, variables: &[String]) -> Vec<String> {
+    let mut after_dot = false;
+    let number = |word: String| {
+        let number = variables.iter().position(|variable| *variable == word && !after_dot);
+        after_dot = word == ".";
+        number.map_or(word, |number| format!("{ANY_NAME}{number}"))
+    };
+    words.into_iter().map(number).collect()
+}
+
+fn shingles(words: &[String]) -> BTreeSet<u64> {
+    let hash = |words: &[String]| {
+        let mut hasher = DefaultHasher::new();
+        words.hash(&mut hasher);
+        hasher.finish()
+    };
+    match words.len() {
+        0 => BTreeSet::new(),
+        length if length < SHINGLE => BTreeSet::from([hash(words)]),
+        _ => words.windows(SHINGLE).map(hash).collect(),
+    }
+}

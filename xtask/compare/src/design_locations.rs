@@ -1,0 +1,141 @@
+//! Where the designs that can be compared are: the learner's, the reference, its alternatives, attempts and other paths.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use xtask::store::Store;
+use xtask::store::attempts;
+use xtask::store::kept_code::KeptCode;
+use xtask::workspace::Kata;
+
+use crate::crate_source::{CrateSource, SourceProblem};
+
+/// Where a design's code is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DesignLocation {
+    /// The design's name: `yours`, `reference`, the name of an alternative, `attempt 1`, or a path.
+    pub name: String,
+    /// The root file of its crate.
+    pub lib: PathBuf,
+}
+
+/// Why `--with` names no design.
+#[derive(Debug, Error)]
+pub enum WithError {
+    /// The code has no item.
+    #[error("there is nothing in {with} to compare with: {problem}")]
+    Empty {
+        /// The argument.
+        with: String,
+        /// The first problem with the code.
+        problem: SourceProblem,
+    },
+    /// A folder without a crate.
+    #[error("{with} has no lib.rs, no src/lib.rs and no katas/{kata}/src/lib.rs")]
+    NoCrate {
+        /// The argument.
+        with: String,
+        /// The kata.
+        kata: String,
+    },
+    /// Neither a path nor the name of a design.
+    #[error(
+        "`{with}` is no file or folder and none of {names}: write a path to somebody's code, one of these names, or `attempt:1`"
+    )]
+    Unknown {
+        /// The argument.
+        with: String,
+        /// The names of the kata's designs.
+        names: String,
+    },
+    /// No attempt of this number was green.
+    #[error("there is no code of `{with}` at {kata}{known}", known = known_attempts(.known))]
+    NoAttempt {
+        /// The argument.
+        with: String,
+        /// The kata.
+        kata: String,
+        /// The attempts that were green.
+        known: Vec<String>,
+    },
+    /// The attempts cannot be read.
+    #[error(transparent)]
+    Attempts(#[from] xtask::error::Error),
+}
+
+fn known_attempts(known: &[String]) -> String {
+    if known.is_empty() { ": none was green yet".to_owned() } else { format!(", only of {}", known.join(", ")) }
+}
+
+/// The learner's design.
+pub fn learner(kata: &Kata) -> DesignLocation {
+    DesignLocation { name: "yours".to_owned(), lib: kata.folder().join("src/lib.rs") }
+}
+
+/// The reference, and then its alternatives.
+pub fn reference_and_alternatives(kata: &Kata) -> Vec<DesignLocation> {
+    let mut alternatives: Vec<PathBuf> = std::fs::read_dir(kata.solution().join("alternatives"))
+        .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect())
+        .unwrap_or_default();
+    alternatives.sort();
+    let mut all = vec![DesignLocation { name: "reference".to_owned(), lib: kata.solution().join("src/lib.rs") }];
+    all.extend(alternatives.into_iter().map(|folder| DesignLocation {
+        name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        lib: folder.join("src/lib.rs"),
+    }));
+    all
+}
+
+/// The design that `--with` names: an attempt, an alternative, or a path to somebody's code. Without it, the reference.
+///
+/// # Errors
+///
+/// If it names no design.
+pub fn named_by_with(kata: &Kata, store: &Store, with: Option<&str>) -> Result<DesignLocation, WithError> {
+    let designs = reference_and_alternatives(kata);
+    let Some(with) = with else { return Ok(designs[0].clone()) };
+    if let Some(number) = with.strip_prefix("attempt:") {
+        return attempt(kata, store, with, number);
+    }
+    if let Some(design) = designs.iter().find(|design| design.name == with) {
+        return Ok(design.clone());
+    }
+    let path = Path::new(with);
+    // An empty path would be the current folder.
+    let is_named = !with.trim().is_empty();
+    // A folder of sources, a package, or a clone of the workspace.
+    let candidates = [
+        path.to_owned(),
+        path.join("lib.rs"),
+        path.join("src/lib.rs"),
+        path.join("katas").join(kata.name()).join("src/lib.rs"),
+    ];
+    let with = with.to_owned();
+    if let Some(lib) = candidates.into_iter().find(|path| is_named && path.is_file()) {
+        let source = CrateSource::read(&lib);
+        return match source.problems.first() {
+            Some(problem) if source.is_empty() => Err(WithError::Empty { with, problem: problem.clone() }),
+            _ => Ok(DesignLocation { name: with.trim_end_matches('/').to_owned(), lib }),
+        };
+    }
+    if path.is_dir() {
+        return Err(WithError::NoCrate { with, kata: kata.name().to_owned() });
+    }
+    let names: Vec<&str> = designs.iter().map(|design| design.name.as_str()).collect();
+    Err(WithError::Unknown { with, names: names.join(", ") })
+}
+
+fn attempt(kata: &Kata, store: &Store, with: &str, number: &str) -> Result<DesignLocation, WithError> {
+    let attempts = attempts::attempts(kata, store)?;
+    let green = || attempts.iter().filter_map(|attempt| Some((attempt.number, attempt.kept.as_ref()?)));
+    match green().find(|(attempt, _)| attempt.to_string() == number) {
+        Some((number, kept)) => {
+            let lib = KeptCode::of(store, kata).path(kept).join("src/lib.rs");
+            Ok(DesignLocation { name: format!("attempt {number}"), lib })
+        }
+        None => {
+            let known = green().map(|(number, _)| format!("attempt:{number}")).collect();
+            Err(WithError::NoAttempt { with: with.to_owned(), kata: kata.name().to_owned(), known })
+        }
+    }
+}

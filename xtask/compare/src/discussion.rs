@@ -1,0 +1,293 @@
+//! What to talk about after green: the decisions of `DESIGN.md` that matter for what differs, the brief's questions, and what
+//! to try next.
+//!
+//! `solutions/<kata>/talk.toml` ties decisions to items. A decision is shown if the learner's code lacks one of the items in
+//! `reference`, has it with other fields, or uses one of the words in `yours`:
+//!
+//! ```toml
+//! [[decision]]
+//! title = "Ids and registries"       # how a paragraph of DESIGN.md begins
+//! reference = ["Registry"]
+//! yours = ["RefCell", "Weak"]
+//!
+//! [[next]]
+//! try = "Give the center employees who take breaks."
+//! ```
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use xtask::workspace::Kata;
+
+use crate::compared_items::{ComparedItem, ItemStatus, compare_items};
+use crate::design::{Design, Kind};
+
+/// The contents of `talk.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiscussionFile {
+    /// The decisions, the most important first.
+    #[serde(default)]
+    decision: Vec<DecisionRule>,
+    /// What to try next.
+    #[serde(default)]
+    next: Vec<Next>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DecisionRule {
+    title: String,
+    #[serde(default)]
+    reference: Vec<String>,
+    #[serde(default)]
+    yours: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Next {
+    r#try: String,
+}
+
+/// What to talk about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Discussion {
+    /// The decisions that matter.
+    pub decisions: Vec<Decision>,
+    /// The brief's questions.
+    pub questions: Vec<String>,
+    /// What to try next.
+    pub next: Vec<String>,
+}
+
+/// A decision of the reference that matters for what differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Decision {
+    /// Its title in `DESIGN.md`.
+    pub title: String,
+    /// What differs.
+    pub because: String,
+    /// The paragraph of `DESIGN.md`.
+    pub text: String,
+    /// The line that the paragraph starts in, from 1.
+    pub line: usize,
+}
+
+/// Why a `talk.toml` is not valid.
+#[derive(Debug, Error)]
+#[error("{}", .0.message())]
+pub struct DiscussionFileError(#[from] toml::de::Error);
+
+impl Discussion {
+    /// The discussion of a kata. The decisions are about the reference: they need its `items` beside the learner's.
+    pub fn of(kata: &Kata, yours: &Design, items: Option<&[ComparedItem]>) -> Self {
+        let read = |name: &str| std::fs::read_to_string(kata.solution().join(name)).unwrap_or_default();
+        // `verify` reports an invalid file to its author.
+        let file = DiscussionFile::parse(&read("talk.toml")).unwrap_or_default();
+        let decisions = items.map(|items| file.decisions(&read("DESIGN.md"), yours, items));
+        Self {
+            decisions: decisions.unwrap_or_default(),
+            questions: kata.brief().map(|brief| questions(&brief)).unwrap_or_default(),
+            next: file.next.into_iter().map(|next| next.r#try).collect(),
+        }
+    }
+}
+
+impl DiscussionFile {
+    /// Parses a `talk.toml`.
+    ///
+    /// # Errors
+    ///
+    /// If it is not valid.
+    pub fn parse(text: &str) -> Result<Self, DiscussionFileError> {
+        Ok(toml::from_str(text)?)
+    }
+
+    /// The decisions that matter for what differs between the learner's code and the reference.
+    pub fn decisions(&self, notes: &str, yours: &Design, items: &[ComparedItem]) -> Vec<Decision> {
+        let all: Vec<&ComparedItem> = items.iter().flat_map(ComparedItem::all).collect();
+        let matters = |rule: &DecisionRule| {
+            let because = rule.because(yours, &all)?;
+            let (line, text) = paragraph(notes, &rule.title)?;
+            Some(Decision { title: rule.title.clone(), because, text, line })
+        };
+        self.decision.iter().filter_map(matters).collect()
+    }
+
+    /// The entries that name nothing, and decisions that are never shown: a line each.
+    pub fn stale_entries(&self, notes: &str, reference: &Design, alternatives: &[(String, Design)]) -> Vec<String> {
+        let mut found = Vec::new();
+        let paths: BTreeSet<String> = reference.items.iter().map(|item| reference.path(item)).collect();
+        for rule in &self.decision {
+            let title = &rule.title;
+            if paragraph(notes, title).is_none() {
+                found.push(format!("no paragraph of DESIGN.md begins with **{title}"));
+            }
+            if rule.reference.is_empty() && rule.yours.is_empty() {
+                found.push(format!("`{title}` is tied to nothing"));
+            }
+            let missing = rule.reference.iter().filter(|path| !paths.contains(*path));
+            found.extend(missing.map(|path| format!("`{title}`: the reference has no {path}")));
+            let named = rule.yours.iter().filter(|word| reference.words.contains(*word));
+            found.extend(named.map(|word| format!("`{title}`: the reference names {word} as well")));
+        }
+        if self.next.is_empty() {
+            found.push("nothing to try next".to_owned());
+        }
+        for (name, alternative) in alternatives {
+            if self.decisions(notes, alternative, &compare_items(alternative, reference)).is_empty() {
+                found.push(format!("no decision matters for the alternative {name}"));
+            }
+        }
+        found
+    }
+}
+
+impl DecisionRule {
+    /// Why the decision matters, if it does.
+    fn because(&self, yours: &Design, items: &[&ComparedItem]) -> Option<String> {
+        let differs = |path: &String| {
+            let of_right = |item: &&&ComparedItem| item.right.as_ref().is_some_and(|right| right.path == *path);
+            let item = items.iter().find(of_right)?;
+            let other = |what: &str| match &item.left {
+                Some(left) if item.is_renamed() => format!("your {} has other {what} than {path}", left.path),
+                _ => format!("{path} has other {what}"),
+            };
+            match (item.status, item.kind) {
+                (ItemStatus::OnlyRight, _) => Some(format!("only the reference has {path}")),
+                (ItemStatus::Body, _) if item.names_only => None,
+                (ItemStatus::Body | ItemStatus::Signature, Kind::Enum) => Some(other("variants")),
+                (ItemStatus::Body | ItemStatus::Signature, Kind::Struct) => Some(other("fields")),
+                _ => None,
+            }
+        };
+        let named = self.yours.iter().find(|word| yours.words.contains(*word));
+        self.reference.iter().find_map(differs).or_else(|| Some(format!("your code names {}", named?)))
+    }
+}
+
+/// The paragraph that begins with a title in bold: its line, from 1, and its text.
+fn paragraph(notes: &str, title: &str) -> Option<(usize, String)> {
+    let start = format!("**{title}");
+    let line = notes.lines().position(|line| line.starts_with(&start))?;
+    let lines: Vec<&str> = notes.lines().skip(line).take_while(|line| !line.trim().is_empty()).collect();
+    Some((line + 1, lines.join(" ").replacen("**", "", 2)))
+}
+
+/// The questions of a brief: the numbered list under `## Talk about it`.
+pub fn questions(brief: &str) -> Vec<String> {
+    let section =
+        brief.lines().skip_while(|line| *line != "## Talk about it").skip(1).take_while(|line| !line.starts_with('#'));
+    let mut questions: Vec<String> = Vec::new();
+    for line in section.filter(|line| !line.trim().is_empty()) {
+        match line.split_once(". ") {
+            Some((number, question)) if number.parse::<u32>().is_ok() => questions.push(question.to_owned()),
+            _ => {
+                if let Some(question) = questions.last_mut() {
+                    *question += " ";
+                    *question += line.trim();
+                }
+            }
+        }
+    }
+    questions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crate_source::CrateSource;
+    use crate::design::Contract;
+
+    const NOTES: &str =
+        "# Notes\n\n**Ids and registries** instead of\nreferences. And why.\n\n**A queue.** It waits.\n";
+    const FILE: &str = "
+        [[decision]]
+        title = \"Ids and registries\"
+        reference = [\"Registry\"]
+        yours = [\"RefCell\"]
+        [[decision]]
+        title = \"A queue.\"
+        reference = [\"Line::next\", \"Line\"]
+        [[next]]
+        try = \"Another way.\"
+    ";
+    const REFERENCE: &str = "struct Registry { a: u8 } struct Line { b: u8 } impl Line { fn next(&self) {} }";
+
+    fn design_of(text: &str) -> Design {
+        Design::of(&CrateSource::of_text(text), &Contract::default())
+    }
+
+    fn told(yours: &str) -> Vec<(String, String)> {
+        told_beside(yours, REFERENCE)
+    }
+
+    fn told_beside(yours: &str, reference: &str) -> Vec<(String, String)> {
+        let (yours, reference) = (design_of(yours), design_of(reference));
+        let file = DiscussionFile::parse(FILE).expect("it is right");
+        let decisions = file.decisions(NOTES, &yours, &compare_items(&yours, &reference));
+        decisions.into_iter().map(|decision| (decision.title, decision.because)).collect()
+    }
+
+    #[test]
+    fn a_decision_is_told_for_what_differs() {
+        assert_eq!(told(REFERENCE), []);
+        let pair = |title: &str, because: &str| (title.to_owned(), because.to_owned());
+        let without = REFERENCE.replace("struct Registry { a: u8 }", "");
+        assert_eq!(told(&without), [pair("Ids and registries", "only the reference has Registry")]);
+        let word = REFERENCE.to_owned() + "fn f(x: RefCell<u8>) {}";
+        assert_eq!(told(&word), [pair("Ids and registries", "your code names RefCell")]);
+        let fields = REFERENCE.replace("b: u8", "b: u16");
+        assert_eq!(told(&fields), [pair("A queue.", "Line has other fields")]);
+        assert_eq!(told(&REFERENCE.replace("b: u8", "c: u8")), [], "by another name it is the same field");
+        let renamed = "struct Registry { a: u8 } struct Queue { c: u16 } impl Queue { fn next(&self) { one(2).three(4).five(6) } }";
+        let reference = REFERENCE.replace("fn next(&self) {}", "fn next(&self) { one(2).three(4).five(6) }");
+        assert_eq!(told_beside(renamed, &reference), [pair("A queue.", "your Queue has other fields than Line")]);
+        let method = REFERENCE.replace("fn next(&self) {}", "");
+        assert_eq!(told(&method), [pair("A queue.", "only the reference has Line::next")]);
+    }
+
+    #[test]
+    fn a_decision_is_told_in_the_words_of_the_notes() {
+        assert_eq!(
+            paragraph(NOTES, "Ids and registries"),
+            Some((3, "Ids and registries instead of references. And why.".to_owned()))
+        );
+        assert_eq!(paragraph(NOTES, "Nothing"), None);
+    }
+
+    #[test]
+    fn stale_entries_are_found() {
+        let reference = design_of(REFERENCE);
+        let stale = |file: &str, notes: &str, alternative: &str| {
+            let alternatives = [("other".to_owned(), design_of(alternative))];
+            DiscussionFile::parse(file).expect("it is right").stale_entries(notes, &reference, &alternatives)
+        };
+        let other = "struct Registry { a: u16 }";
+        assert_eq!(stale(FILE, NOTES, other), Vec::<String>::new());
+        assert_eq!(
+            stale(FILE, &NOTES.replace("A queue", "The queue"), other),
+            ["no paragraph of DESIGN.md begins with **A queue."]
+        );
+        assert_eq!(
+            stale(&FILE.replace("Line::next", "Line::last"), NOTES, other),
+            ["`A queue.`: the reference has no Line::last"]
+        );
+        assert_eq!(
+            stale(&FILE.replace("RefCell", "Line"), NOTES, other),
+            ["`Ids and registries`: the reference names Line as well"]
+        );
+        assert_eq!(stale(FILE, NOTES, REFERENCE), ["no decision matters for the alternative other"]);
+        let nothing = FILE.split("[[next]]").next().expect("it is there");
+        assert_eq!(stale(nothing, NOTES, other), ["nothing to try next"]);
+        assert!(DiscussionFile::parse("[[decision]]\ntitel = \"A\"").is_err());
+    }
+
+    #[test]
+    fn the_questions_of_a_brief_are_read() {
+        let brief = "# A\n1. no\n## Talk about it\n\n1. Who owns\n   a call?\n2. Why?\n\n## More\n3. no\n";
+        assert_eq!(questions(brief), ["Who owns a call?", "Why?"]);
+    }
+}

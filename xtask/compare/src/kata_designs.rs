@@ -1,0 +1,52 @@
+//! Reads a kata's designs and compares them.
+
+use std::path::{Path, PathBuf};
+
+use xtask::workspace::{Kata, Workspace};
+
+use crate::comparison::{Comparison, NamedDesign};
+use crate::crate_source::CrateSource;
+use crate::design::Contract;
+use crate::design_locations::DesignLocation;
+use crate::discussion::Discussion;
+
+/// The contract of a kata's stub.
+pub fn contract(kata: &Kata) -> Contract {
+    Contract::of(&CrateSource::read(&kata.stub().join("src/lib.rs")))
+}
+
+/// Reads a design. Its files are named from the workspace's root.
+pub fn read(workspace: &Workspace, location: &DesignLocation, contract: &Contract) -> NamedDesign {
+    let mut source = CrateSource::read(&location.lib);
+    let relative = |path: &Path| PathBuf::from(workspace.relative(path));
+    for path in source.files.iter_mut().map(|file| &mut file.path) {
+        *path = relative(path);
+    }
+    for path in source.problems.iter_mut().map(|problem| &mut problem.file) {
+        *path = relative(path);
+    }
+    // The parent of a name alone is an empty path.
+    let folder = location.lib.parent().map(relative).filter(|folder| *folder != Path::new(""));
+    NamedDesign::of(location.name.clone(), folder.unwrap_or_else(|| PathBuf::from(".")), source, contract)
+}
+
+/// Compares the first design with the one at `right`. It runs nothing, and opens only the kata's own files.
+pub fn compare(
+    kata: &Kata,
+    designs: &[NamedDesign],
+    right: usize,
+    is_reference: bool,
+    clippy_remarks: Option<usize>,
+) -> Comparison {
+    let comparison = Comparison::of(kata.name(), designs, right, clippy_remarks, &dependencies(kata));
+    let items = is_reference.then_some(&comparison.items[..]);
+    Comparison { discussion: Discussion::of(kata, &designs[0].design, items), ..comparison }
+}
+
+/// The crates that a kata depends on.
+fn dependencies(kata: &Kata) -> Vec<String> {
+    let text = std::fs::read_to_string(kata.stub().join("Cargo.toml")).unwrap_or_default();
+    let manifest: toml::Table = text.parse().unwrap_or_default();
+    let table = manifest.get("dependencies").and_then(toml::Value::as_table);
+    table.map(|table| table.keys().cloned().collect()).unwrap_or_default()
+}

@@ -1,0 +1,56 @@
+//! A diff of two texts by lines, for showing them side by side.
+
+use serde::Serialize;
+use similar::{Algorithm, DiffTag, TextDiff};
+
+/// Lines of the left text beside lines of the right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Block<'a> {
+    /// The lines on the left.
+    pub left: Vec<&'a str>,
+    /// The lines on the right.
+    pub right: Vec<&'a str>,
+}
+
+impl Block<'_> {
+    /// Whether both sides are equal.
+    pub fn is_same(&self) -> bool {
+        self.left == self.right
+    }
+}
+
+/// The lines of both texts, equal lines beside each other.
+pub fn blocks<'a>(left: &'a str, right: &'a str) -> Vec<Block<'a>> {
+    let (lefts, rights): (Vec<&str>, Vec<&str>) = (left.lines().collect(), right.lines().collect());
+    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_slices(&lefts, &rights);
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut last = DiffTag::Equal;
+    for op in diff.ops() {
+        let (left, right) = (&lefts[op.old_range()], &rights[op.new_range()]);
+        // A deletion and an insertion at one place belong beside each other.
+        match blocks.last_mut().filter(|_| last != DiffTag::Equal && op.tag() != DiffTag::Equal) {
+            Some(block) => {
+                block.left.extend(left);
+                block.right.extend(right);
+            }
+            None => blocks.push(Block { left: left.to_vec(), right: right.to_vec() }),
+        }
+        last = op.tag();
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_say_the_same_are_beside_each_other() {
+        let blocks = blocks("a\nb\nc\n", "a\nx\ny\nc\nd");
+        let sides: Vec<(String, String)> =
+            blocks.iter().map(|block| (block.left.concat(), block.right.concat())).collect();
+        let expected = [("a", "a"), ("b", "xy"), ("c", "c"), ("", "d")];
+        assert_eq!(sides, expected.map(|(left, right)| (left.to_owned(), right.to_owned())));
+        assert_eq!(blocks.iter().filter(|block| block.is_same()).count(), 2);
+    }
+}

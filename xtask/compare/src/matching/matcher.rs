@@ -1,0 +1,113 @@
+//! The state of a matching: the two designs, and the pairs so far.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::similarity::Similarity;
+use crate::design::{Design, Item};
+
+/// A candidate has to be better by this than the next.
+const MARGIN: f64 = 0.05;
+
+/// Which items correspond.
+#[derive(Clone, Debug, Default)]
+pub struct Matching {
+    /// From the left to the right, with the similarity of the bodies.
+    pub pairs: BTreeMap<usize, (usize, f64)>,
+    taken: BTreeSet<usize>,
+}
+
+impl Matching {
+    /// The item of the right that corresponds to one of the left.
+    pub fn right_of(&self, left: usize) -> Option<usize> {
+        self.pairs.get(&left).map(|(right, _)| *right)
+    }
+
+    /// Whether an item of the right is matched.
+    pub fn has_right(&self, right: usize) -> bool {
+        self.taken.contains(&right)
+    }
+
+    /// Whether neither of two items is matched.
+    pub(super) fn are_free(&self, left: usize, right: usize) -> bool {
+        !self.pairs.contains_key(&left) && !self.has_right(right)
+    }
+
+    pub(super) fn add(&mut self, left: usize, right: usize, similarity: f64) {
+        self.pairs.insert(left, (right, similarity));
+        self.taken.insert(right);
+    }
+}
+
+/// Two items that may correspond.
+pub(super) struct Candidate {
+    pub(super) similarity: f64,
+    pub(super) left: usize,
+    pub(super) right: usize,
+}
+
+pub(super) struct Matcher<'a> {
+    pub(super) left: &'a Design,
+    pub(super) right: &'a Design,
+    pub(super) similarity: Similarity,
+    pub(super) found: Matching,
+}
+
+impl<'a> Matcher<'a> {
+    pub(super) fn items(&self, left: usize, right: usize) -> (&'a Item, &'a Item) {
+        (&self.left.items[left], &self.right.items[right])
+    }
+
+    /// The pairs so far.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.found.pairs.iter().map(|(left, (right, _))| (*left, *right))
+    }
+
+    /// Adds a pair that something else than the bodies' similarity has decided.
+    pub(super) fn add(&mut self, left: usize, right: usize) {
+        let (a, b) = self.items(left, right);
+        self.found.add(left, right, self.similarity.of_items(a, b));
+    }
+
+    /// Whether the owners of two items correspond.
+    pub(super) fn same_owner(&self, a: &Item, b: &Item) -> bool {
+        let owner = a.parent.and_then(|parent| self.found.right_of(parent));
+        owner.is_some() && owner == b.parent
+    }
+
+    /// The unmatched members of two owners for which `similarity` returns something.
+    pub(super) fn candidates(
+        &self,
+        (left_owner, right_owner): (Option<usize>, Option<usize>),
+        similarity: impl Fn(&Self, usize, usize) -> Option<f64>,
+    ) -> Vec<Candidate> {
+        let (lefts, rights) = (self.left.members(left_owner), self.right.members(right_owner).collect::<Vec<_>>());
+        let pairs = lefts.flat_map(|left| rights.iter().map(move |right| (left, *right)));
+        let free = pairs.filter(|(left, right)| self.found.are_free(*left, *right));
+        free.filter_map(|(left, right)| Some(Candidate { similarity: similarity(self, left, right)?, left, right }))
+            .collect()
+    }
+
+    /// Adds the best candidates, and none where it is not clear which is the best.
+    pub(super) fn add_best(&mut self, mut candidates: Vec<Candidate>) {
+        candidates
+            .sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then((a.left, a.right).cmp(&(b.left, b.right))));
+        let (mut lefts, mut rights) = (BTreeSet::new(), BTreeSet::new());
+        for &Candidate { similarity, left, right } in &candidates {
+            if lefts.contains(&left) || rights.contains(&right) {
+                continue;
+            }
+            let has_rival = candidates.iter().any(|other| {
+                let for_left = other.left == left && !rights.contains(&other.right);
+                let for_right = other.right == right && !lefts.contains(&other.left);
+                for_left != for_right && other.similarity > similarity - MARGIN
+            });
+            let (a, b) = self.items(left, right);
+            // Among rivals, the same name decides.
+            if !has_rival || a.name == b.name {
+                self.found.add(left, right, similarity);
+            }
+            lefts.insert(left);
+            rights.insert(right);
+        }
+    }
+}

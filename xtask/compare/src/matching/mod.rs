@@ -1,0 +1,364 @@
+//! Finds which item of one design corresponds to which item of another.
+//!
+//! The steps go from the surest to the least sure. A later step leaves alone what an earlier one has matched.
+//!
+//! 1. Match types, traits, functions, constants and macros of the same name. The contract gives the name, or two people had
+//!    the same idea.
+//! 2. Match items that differ in nothing but names, if no other item on either side is the same.
+//! 3. Within a matched pair, match the members: by name, by equality up to names, by similarity, and at last by signature
+//!    where that is distinctive. An implementation is matched by its trait, and its methods as those of the trait.
+//! 4. Where two bodies differ in nothing but names, match what they name in the same places.
+//! 5. Match remaining types and traits by the *similarity* of all their members, and structs by their fields. Repeat steps 3
+//!    and 4 for these.
+//! 6. Match remaining functions and methods anywhere by similarity: code that was moved to another type. Methods of traits do
+//!    not move. Match types of which two methods have moved from the one to the other.
+//!
+//! **Similarity** compares bodies. Every name that its author was free to choose becomes the same word; four words in a row
+//! are a *shingle*. The similarity of two bodies is the weight of their common shingles divided by the weight of all their
+//! shingles. A shingle weighs less, the more bodies have it: every body has `self.·.`. Short bodies are never matched by
+//! similarity.
+//!
+//! **Pairs** are made greedily, the most similar first, down to a limit. If two candidates are about as good for one item, it
+//! stays unmatched: a missing match shows as two items, a wrong match misleads.
+
+mod matcher;
+mod renames;
+mod rules;
+mod similarity;
+mod steps;
+
+pub use matcher::Matching;
+pub(crate) use renames::renames;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crate_source::CrateSource;
+    use crate::design::{Contract, Design};
+
+    fn design_of(text: &str, contract: &Contract) -> Design {
+        let source = CrateSource::of_text(text);
+        assert_eq!(source.problems, [], "{text}");
+        Design::of(&source, contract)
+    }
+
+    /// The matches, as `left = right`, those of the same path left out.
+    fn renamed(left: &str, right: &str, stub: &str) -> Vec<String> {
+        let contract = Contract::of(&CrateSource::of_text(stub));
+        let (left, right) = (design_of(left, &contract), design_of(right, &contract));
+        let pairs = Matching::of(&left, &right).pairs;
+        let names = pairs.iter().map(|(a, (b, _))| (left.path(&left.items[*a]), right.path(&right.items[*b])));
+        let mut renamed: Vec<String> = names.filter(|(a, b)| a != b).map(|(a, b)| format!("{a} = {b}")).collect();
+        renamed.sort();
+        renamed
+    }
+
+    const STUB: &str = "pub struct Lot; impl Lot { pub fn park(&mut self, car: u64) -> Option<usize> { todo!() } }";
+
+    const REFERENCE: &str = "
+        pub struct Lot { free: Heap, cars: Vec<u64> }
+        impl Lot {
+            pub fn park(&mut self, car: u64) -> Option<usize> {
+                let place = self.free.take()?;
+                self.note(car, place);
+                Some(place)
+            }
+            fn note(&mut self, car: u64, place: usize) {
+                if self.cars.len() <= place { self.cars.resize(place + 1, 0); }
+                self.cars[place] = car;
+            }
+        }
+        struct Heap { heap: Vec<usize> }
+        impl Heap {
+            fn take(&mut self) -> Option<usize> {
+                let last = self.heap.len().checked_sub(1)?;
+                self.heap.swap(0, last);
+                self.sift(0);
+                self.heap.pop()
+            }
+            fn sift(&mut self, mut at: usize) {
+                while 2 * at + 1 < self.heap.len() {
+                    let child = 2 * at + 1;
+                    if self.heap[child] < self.heap[at] { self.heap.swap(child, at); }
+                    at = child;
+                }
+            }
+        }";
+
+    #[test]
+    fn the_same_crate_matches_item_by_item() {
+        let contract = Contract::of(&CrateSource::of_text(STUB));
+        let this = design_of(REFERENCE, &contract);
+        let pairs = Matching::of(&this, &this).pairs;
+        assert_eq!(pairs.len(), this.items.len());
+        assert!(pairs.iter().all(|(left, (right, _))| left == right), "{pairs:?}");
+    }
+
+    #[test]
+    fn renamed_types_methods_fields_and_variables_are_recognized() {
+        let mine = REFERENCE
+            .replace("Heap", "Pile")
+            .replace("heap", "entries")
+            .replace("sift", "push_down")
+            .replace("note", "remember")
+            .replace("place", "spot")
+            .replace("child", "below");
+        assert_eq!(
+            renamed(&mine, REFERENCE, STUB),
+            ["Lot::remember = Lot::note", "Pile = Heap", "Pile::push_down = Heap::sift", "Pile::take = Heap::take"]
+        );
+    }
+
+    #[test]
+    fn code_that_was_moved_to_another_type_is_recognized() {
+        let start = REFERENCE.find("            fn note").expect("it is there");
+        let end = REFERENCE.find("        }\n        struct Heap").expect("it is there");
+        let method = &REFERENCE[start..end];
+        let mine = REFERENCE.replace(method, "") + "struct Cars; impl Cars { " + method + "}";
+        assert_eq!(renamed(&mine, REFERENCE, STUB), ["Cars::note = Lot::note"]);
+        // Under another name, and with another signature, only its body tells.
+        let elsewhere = mine
+            .replace("fn note(&mut self, car: u64, place: usize)", "fn remember(&mut self, place: usize, car: u64)");
+        assert_eq!(renamed(&elsewhere, REFERENCE, STUB), ["Cars::remember = Lot::note"]);
+    }
+
+    #[test]
+    fn another_design_matches_nothing_but_names() {
+        let mine = "
+            pub struct Lot { taken: std::collections::BTreeMap<usize, u64> }
+            impl Lot {
+                pub fn park(&mut self, car: u64) -> Option<usize> {
+                    let place = (0..).find(|place| !self.taken.contains_key(place))?;
+                    self.taken.insert(place, car);
+                    self.check();
+                    Some(place)
+                }
+                fn check(&self) { assert!(self.taken.values().all(|car| *car > 0), \"{:?}\", self.taken); }
+            }
+            struct Ticket { number: u64, issued: std::time::Instant, paid: bool }
+            impl Ticket {
+                fn price(&self) -> u64 { self.issued.elapsed().as_secs().div_ceil(3600) * 150 }
+            }";
+        assert_eq!(renamed(mine, REFERENCE, STUB), Vec::<String>::new());
+    }
+
+    #[test]
+    fn twins_are_left_alone() {
+        let twin = |name: &str| {
+            format!(
+                "fn {name}(list: &mut Vec<u8>, by: u8) {{ for value in list.iter_mut() {{ *value += by * 2 + 1; }} }}"
+            )
+        };
+        let mine = twin("grow") + &twin("rise");
+        assert_eq!(renamed(&mine, &twin("increase"), ""), Vec::<String>::new());
+        assert_eq!(renamed(&twin("grow"), &twin("increase"), ""), ["grow = increase"]);
+    }
+
+    #[test]
+    fn what_is_named_in_the_same_places_is_recognized() {
+        let of = |shelf: &str, list: &str, put: &str, body: &str| {
+            format!(
+                "pub struct Lot {{ {list}: {shelf} }} impl Lot {{ pub fn park(&mut self, car: u64) {{ self.{list}.{put}(car); }} }}
+                 struct {shelf}; impl {shelf} {{ fn {put}(&mut self, car: u64) {{ {body} }} }}"
+            )
+        };
+        let stub = "pub struct Lot; impl Lot { pub fn park(&mut self, car: u64) { todo!() } }";
+        let right = of("Chain", "links", "append", "let at = self.0.len(); self.0.push(car);");
+        assert_eq!(
+            renamed(&of("Ticks", "order", "note", "self.clock += 1; self.map.insert(self.clock, car);"), &right, stub),
+            ["Ticks = Chain", "Ticks::note = Chain::append"]
+        );
+        // A name of the contract's is free for a method of one's own.
+        assert_eq!(
+            renamed(&of("Ticks", "order", "park", "self.clock += 1; self.map.insert(self.clock, car);"), &right, stub),
+            ["Ticks = Chain", "Ticks::park = Chain::append"]
+        );
+        // Two names for one: which of them it is nobody knows.
+        let two = |a: &str, b: &str| format!("pub struct Lot {{ a: {a}, b: {b} }} struct {a}; struct {b}x;");
+        assert_eq!(renamed(&two("One", "One"), &two("Two", "Other"), stub), Vec::<String>::new());
+    }
+
+    #[test]
+    fn methods_of_one_type_that_take_and_give_the_same_are_matched_if_that_is_telling_and_there_is_no_other() {
+        let of = |name: &str, id: &str, body: &str| {
+            format!(
+                "struct Map; impl Map {{ fn {name}<Q>(&self, hash: {id}, key: &Q) -> Option<&V> where K: Borrow<Q>, Q: Eq + ?Sized {{ {body} }} }}"
+            )
+        };
+        let loops = of("seek", "u64", "for entry in self.row(hash) { if entry.is(key) { return Some(entry) } } None");
+        let calls = of("find", "usize", "self.table.find(hash, |at| self.keys[at].borrow() == key)");
+        assert_eq!(renamed(&loops, &calls, ""), ["Map::seek = Map::find"]);
+        let own = "struct Hash(u64);".to_owned();
+        assert_eq!(renamed(&(own + &of("seek", "Hash", "None")), &calls, ""), ["Map::seek = Map::find"]);
+        let twins = loops.clone() + &loops.replace("seek", "look");
+        assert_eq!(renamed(&twins, &calls, ""), Vec::<String>::new());
+        let counts =
+            |name: &str, body: &str| format!("struct Map; impl Map {{ fn {name}(&self) -> usize {{ {body} }} }}");
+        assert_eq!(renamed(&counts("width", "self.a"), &counts("rows", "self.b.len() * 2"), ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn structs_with_most_fields_in_common_are_matched() {
+        let person = "struct Person { name: String, rank: R, call: Option<CallId> }";
+        let member = "struct Member { name: String, rank: R, status: Status } enum Status { Free, Busy(u8, u16, u32) }";
+        assert_eq!(renamed(person, member, ""), ["Person = Member"]);
+        // Numbers alone say nothing, and neither does one field.
+        let (span, seat) = ("struct Span { start: usize, end: usize }", "struct Seat { row: usize, spot: usize }");
+        assert_eq!(renamed(span, seat, ""), Vec::<String>::new());
+        assert_eq!(
+            renamed("struct A { name: String }", "struct B { name: String, by: Box<dyn Fn()> }", ""),
+            Vec::<String>::new()
+        );
+        // Of two that are as good, none.
+        let two = person.to_owned() + &person.replace("Person", "Guest");
+        assert_eq!(renamed(&two, member, ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn types_of_which_two_methods_moved_are_matched() {
+        let methods = "fn say(&mut self, x: u8) { self.log.push(x); self.count += 2; go(x, x); self.log.sort() }
+            fn hear(&self, y: u16) -> u16 { if y > 7 { return self.log.len().min(5) } y.pow(3) / 9 }";
+        let chat = format!("struct Chat {{ kind: Kind, log: Vec<u8>, count: u8 }} impl Chat {{ {methods} fn a(&self) {{ one(1, 2, 3, 4, 5, 6, 7, 8).two().three() }}
+            fn b(&self) {{ for a in b.c(2).d() {{ e.f(g).h(a, a)?; while x {{ y(3) }} }} }} }}");
+        let room = |methods: &str| {
+            format!("struct Room; impl Room {{ {methods} fn c(&self) {{ match a {{ B => c(4), D(e) => f.g(e, e, 8), _ => loop {{ h()? }} }} }}
+            fn d(&self) {{ let i = j.k(l).m(9, 10, 11)?; n.o(i, i).p(q, |r| r.s(12).t()) }} }}")
+        };
+        assert!(
+            renamed(&room(methods), &chat, "").contains(&"Room = Chat".to_owned()),
+            "{:?}",
+            renamed(&room(methods), &chat, "")
+        );
+        let one = methods.split("fn hear").next().expect("it is there");
+        assert_eq!(renamed(&room(one), &chat, ""), ["Room::say = Chat::say"]);
+    }
+
+    /// How similar the only functions of two crates are.
+    fn similarity(left: &str, right: &str, stub: &str) -> f64 {
+        let contract = Contract::of(&CrateSource::of_text(stub));
+        let pairs = Matching::of(&design_of(left, &contract), &design_of(right, &contract)).pairs;
+        assert_eq!(pairs.len(), 1, "{left} {right}");
+        pairs[&0].1
+    }
+
+    #[test]
+    fn a_variable_called_as_a_method_of_the_library_hides_nothing() {
+        let of = |variable: &str| {
+            format!("fn f(a: &[u8]) -> u8 {{ let {variable} = 7; a.iter().map(|b| b + 1).len().min({variable}) }}")
+        };
+        assert_eq!(similarity(&of("map"), &of("most"), ""), 1.0);
+    }
+
+    #[test]
+    fn what_variables_are_called_makes_no_difference_to_likeness() {
+        // `key` is a name of the contract's, and anybody's.
+        let stub = "pub struct T; impl T { pub fn t(&self, key: u8) { todo!() } }";
+        let of = |key: &str| format!("fn f({key}: u8) {{ a.b({key}); c({key}, {key} + 7); d.e({key}) }}");
+        assert_eq!(similarity(&of("key"), &of("query"), stub), 1.0);
+    }
+
+    #[test]
+    fn what_borrows_is_not_what_consumes() {
+        let method = |name: &str, receiver: &str| {
+            format!(
+                "struct S; impl S {{ fn {name}({receiver}) -> T {{ T {{ a: self.a, b: self.b, c: self.c.into(), d: 1 }} }} }}"
+            )
+        };
+        assert_eq!(renamed(&method("view", "&self"), &method("owned", "self"), ""), Vec::<String>::new());
+        assert_eq!(renamed(&method("view", "&self"), &method("shown", "&self"), ""), ["S::view = S::shown"]);
+    }
+
+    #[test]
+    fn who_makes_another_type_has_not_moved() {
+        let of = |name: &str| {
+            format!(
+                "struct {name}; impl {name} {{ fn new() -> Self {{ Self {{ a: Vec::new(), b: Vec::new(), c: 0, d: 1, e: 2 }} }} }}"
+            )
+        };
+        let other = |name: &str, more: &str| of(name) + &format!("impl {name} {{ {more} }}");
+        let arena = "fn add(&mut self, x: u8) { let at = self.c; self.a[at] = x; self.c = self.b[at] + 1; }";
+        let list = "fn unlink(&mut self, x: usize) -> Option<u64> { while x > 2 { self.d -= 1; } self.find(x)?.take().map(|y| y * 7) }";
+        assert_eq!(renamed(&other("Arena", arena), &other("List", list), ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_struct_and_an_enum_of_one_name_are_two_things_unless_the_name_was_given() {
+        let given = Contract::of(&CrateSource::of_text("pub struct State;"));
+        let (left, right) =
+            (design_of("pub struct State { a: u8 }", &given), design_of("pub enum State { A, B }", &given));
+        assert_eq!(Matching::of(&left, &right).pairs.len(), 1);
+        let (left, right) = (
+            design_of("struct State { a: u8 }", &Contract::default()),
+            design_of("enum State { A, B }", &Contract::default()),
+        );
+        assert_eq!(Matching::of(&left, &right).pairs.len(), 0);
+    }
+
+    #[test]
+    fn a_short_item_is_matched_if_it_is_the_same_but_for_names_and_there_is_no_other() {
+        let slot = |name: &str, field: &str| {
+            format!("struct Slot {{ {field}: u8 }} impl Slot {{ fn {name}(&self) -> bool {{ self.{field} > 2 }} }}")
+        };
+        assert_eq!(renamed(&slot("full", "used"), &slot("is_full", "count"), ""), ["Slot::full = Slot::is_full"]);
+        let two = slot("full", "used") + "impl Slot { fn more(&self) -> bool { self.used > 2 } }";
+        assert_eq!(renamed(&two, &slot("is_full", "count"), ""), Vec::<String>::new());
+        let status =
+            |name: &str| format!("enum {name} {{ Free {{ since: u64 }}, Busy(CallId) }} const {name}S: usize = 64;");
+        assert_eq!(renamed(&status("Status"), &status("State"), ""), ["Status = State", "StatusS = StateS"]);
+        // Two variants without anything in them are not the same thing.
+        assert_eq!(renamed("enum End { Front, Back }", "enum Color { Red, Black }", ""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_renamed_trait_takes_its_implementations_along() {
+        let of = |name: &str, method: &str| {
+            format!(
+                "trait {name} {{ type Id; fn {method}(nth: u64) -> Self::Id; fn is_gone(&self, id: Self::Id) -> Option<Error>; }}
+                 struct Call; impl {name} for Call {{ type Id = u8; fn {method}(nth: u64) -> u8 {{ nth as u8 }} fn is_gone(&self, id: u8) -> Option<Error> {{ None }} }}"
+            )
+        };
+        assert_eq!(
+            renamed(&of("Entity", "nth"), &of("Thing", "at"), ""),
+            [
+                "<Call as Entity>::is_gone = <Call as Thing>::is_gone",
+                "<Call as Entity>::nth = <Call as Thing>::at",
+                "Entity = Thing",
+                "Entity for Call = Thing for Call",
+                "Entity::is_gone = Thing::is_gone",
+                "Entity::nth = Thing::at",
+            ]
+        );
+    }
+
+    #[test]
+    fn short_bodies_are_not_matched_by_likeness() {
+        assert_eq!(
+            renamed("fn a(x: &[u8]) -> usize { x.len() }", "fn b(x: &[u8]) -> usize { x.len() }", ""),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn implementations_follow_their_types_and_their_methods_the_trait() {
+        let mine = REFERENCE.replace("Heap", "Pile")
+            + "impl Iterator for Pile { type Item = usize; fn next(&mut self) -> Option<usize> { self.take() } }";
+        let theirs = REFERENCE.to_owned()
+            + "impl Iterator for Heap { type Item = usize; fn next(&mut self) -> Option<usize> { self.heap.pop() } }";
+        assert!(
+            renamed(&mine, &theirs, STUB).contains(&"<Pile as Iterator>::next = <Heap as Iterator>::next".to_owned()),
+            "{:?}",
+            renamed(&mine, &theirs, STUB)
+        );
+    }
+
+    #[test]
+    fn of_two_items_of_one_name_the_one_is_chosen_that_is_alike() {
+        let one = "mod a { pub struct Node { left: usize, right: usize, height: u8 } }";
+        let two = "mod b { pub struct Node { next: Option<Box<String>>, hash: u64 } }";
+        let contract = Contract::default();
+        let (left, right) = (design_of(two, &contract), design_of(&format!("{one}{two}"), &contract));
+        let pairs = Matching::of(&left, &right).pairs;
+        assert_eq!(pairs.len(), 1);
+        assert_eq!(pairs[&0].0, 1);
+    }
+}

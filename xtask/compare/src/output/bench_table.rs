@@ -1,0 +1,144 @@
+//! The results of a benchmark as a table of text.
+
+use std::fmt::Write;
+
+use anstyle::Style;
+use unicode_width::UnicodeWidthStr;
+use xtask::render::break_lines;
+use xtask::render::report::paint;
+
+pub use super::bench_rows::LEGEND;
+use super::bench_rows::{Cell, WorkloadTable, warnings};
+use crate::bench_results::{BenchResults, Contender, Workload};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+/// The columns between two others.
+const GAP: usize = 3;
+/// The columns of a factor of growth.
+const GROWTH: usize = 8;
+/// Heights of a small plot, the lowest first.
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// All tables and warnings, in lines of at most `width` columns where they can be broken.
+pub fn render(results: &BenchResults, width: usize) -> String {
+    let mut text: String = results.workloads.iter().map(|workload| table(workload, width)).collect();
+    for warning in warnings(results) {
+        text += &format!("\n{}", break_lines(&format!("  {warning}"), width));
+    }
+    text
+}
+
+fn table(workload: &Workload, width: usize) -> String {
+    let WorkloadTable { name, sizes, contenders } = WorkloadTable::of(workload);
+    let names = contenders.iter().map(|row| row.name.width()).max().unwrap_or(0);
+    let columns = |of: &dyn Fn(&Cell) -> usize| -> Vec<usize> {
+        let widest = |at: usize| contenders.iter().map(|row| of(&row.cells[at])).max().unwrap_or(0);
+        sizes.iter().enumerate().map(|(at, size)| size.width().max(widest(at)) + GAP).collect()
+    };
+    let one_line = columns(&|cell| cell.to_string().width());
+    // Where there is no room for it beside the ratio, the range is below.
+    let fits = 4 + names + one_line.iter().sum::<usize>() + GAP + sizes.len() + GROWTH <= width;
+    let widths = if fits { one_line } else { columns(&|cell| cell.ratio.width().max(cell.range.width())) };
+    let line = |cells: &mut dyn Iterator<Item = String>| -> String {
+        cells.zip(&widths).map(|(cell, &width)| format!("{cell:>width$}")).collect()
+    };
+    let title = paint(BOLD, format!("{name:0$}", names + 2));
+    let mut text = format!("\n  {title}{}  growth\n", line(&mut sizes.iter().cloned()));
+    for (row, contender) in contenders.iter().zip(&workload.contenders) {
+        let bars = bars(workload, contender);
+        let cells = row.cells.iter().map(|cell| if fits { cell.to_string() } else { cell.ratio.clone() });
+        let first = format!("    {:names$}{}  {bars} {}", row.name, line(&mut { cells }), row.growth);
+        let _ = writeln!(text, "{}", first.trim_end());
+        if !fits && row.cells.iter().any(|cell| !cell.range.is_empty()) {
+            let ranges = line(&mut row.cells.iter().map(|cell| cell.range.clone()));
+            let _ = writeln!(text, "{}", paint(DIM, format!("    {:names$}{ranges}", "").trim_end()));
+        }
+        if let Some(stopped) = row.stopped {
+            let broken = break_lines(&format!("stopped {stopped}"), width.saturating_sub(6).max(20));
+            broken.lines().for_each(|line| text += &format!("      {}\n", paint(DIM, line)));
+        }
+    }
+    text
+}
+
+/// The times of a step over the sizes. The lowest bar is the shortest time of the workload, the highest the longest.
+fn bars(workload: &Workload, contender: &Contender) -> String {
+    let times = workload.contenders.iter().flat_map(|of| of.points.iter().map(|point| point.median.ln()));
+    let (least, most) =
+        times.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), time| (least.min(time), most.max(time)));
+    let bar = |size: u64| {
+        let height = |median: f64| (median.ln() - least) / (most - least).max(f64::EPSILON) * (BARS.len() - 1) as f64;
+        contender.at(size).map_or(' ', |point| BARS[height(point.median).round() as usize])
+    };
+    workload.sizes().into_iter().map(bar).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench_results::Point;
+    use crate::bench_results::tests::results;
+    use crate::output::bench_rows::{INTERRUPTED, NOISY};
+
+    fn shown(results: &BenchResults, width: usize) -> String {
+        anstream::adapter::strip_str(&render(results, width)).to_string()
+    }
+
+    #[test]
+    fn the_table_has_ratios_their_spread_and_how_they_grow() {
+        assert_eq!(
+            shown(&results(), 100),
+            "
+  queue                   100          10 000       1 000 000  growth
+    yours       2.0 (1.6–2.4)      18 (15–22)               –  ▄█  ×10
+      stopped at 1 000 000: it was not done after 10 s
+    reference      1 (4.5 ns)      1 (5.0 ns)      1 (9.0 ns)  ▂▃▄ ×2.0
+    std         0.4 (0.4–0.5)   0.4 (0.3–0.5)   0.2 (0.2–0.3)  ▁▁▁ ×1.0
+"
+        );
+    }
+
+    #[test]
+    fn where_there_is_no_room_the_spread_stands_below() {
+        let narrow = shown(&results(), 60);
+        assert_eq!(
+            narrow,
+            "
+  queue               100      10 000   1 000 000  growth
+    yours             2.0          18           –  ▄█  ×10
+                (1.6–2.4)     (15–22)
+      stopped at 1 000 000: it was not done after 10 s
+    reference           1           1           1  ▂▃▄ ×2.0
+                 (4.5 ns)    (5.0 ns)    (9.0 ns)
+    std               0.4         0.4         0.2  ▁▁▁ ×1.0
+                (0.4–0.5)   (0.3–0.5)   (0.2–0.3)
+"
+        );
+        assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+        let mut results = results();
+        results.workloads[0].contenders[0].points.clear();
+        assert!(shown(&results, 60).contains("–\n      stopped at"), "no line is empty: {}", shown(&results, 60));
+    }
+
+    #[test]
+    fn what_the_samples_leave_open_is_the_same() {
+        let of_peer = |low: f64| {
+            let mut results = results();
+            results.workloads[0].contenders[2].points[0] = Point { size: 100, median: 5.0, low, high: 5.4 };
+            shown(&results, 100)
+        };
+        assert!(of_peer(4.6).contains("same (0.9–1.3)"), "{}", of_peer(4.6));
+        assert!(of_peer(4.96).contains("1.1 (1.0–1.3)"), "{}", of_peer(4.96));
+    }
+
+    #[test]
+    fn what_is_in_part_or_measured_on_a_busy_machine_is_said_to_be() {
+        let mut results = results();
+        assert!(!shown(&results, 100).contains(INTERRUPTED) && !shown(&results, 100).contains(NOISY));
+        results.interrupted = true;
+        assert!(shown(&results, 200).contains(INTERRUPTED));
+        results.workloads[0].contenders.iter_mut().flat_map(|of| &mut of.points).for_each(|point| point.high *= 2.0);
+        assert!(shown(&results, 200).contains(NOISY));
+    }
+}

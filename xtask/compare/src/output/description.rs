@@ -1,0 +1,257 @@
+//! A comparison in words, as every output shows it.
+
+use std::ptr;
+
+use serde::Serialize;
+use xtask::render::report::plural;
+
+use super::bench_rows::{LEGEND, WorkloadTable, warnings};
+use super::wording::{difference, the};
+use crate::compared_items::{ComparedItem, ItemStatus, ShownItem};
+use crate::comparison::{Comparison, Side};
+use crate::design::Kind;
+use crate::discussion::Discussion;
+use crate::figures::FigureValue;
+use crate::line_diff::{Block, blocks};
+
+/// A comparison in words.
+#[derive(Serialize)]
+pub(super) struct Description<'a> {
+    pub(super) kata: &'a str,
+    pub(super) left: SideText<'a>,
+    pub(super) right: SideText<'a>,
+    pub(super) sections: Vec<Section<'a>>,
+    pub(super) columns: &'a [String],
+    pub(super) figures: Vec<FigureRow<'a>>,
+    bench_legend: &'static str,
+    bench: Vec<WorkloadTable<'a>>,
+    bench_warnings: Vec<&'static str>,
+    bench_note: Option<&'a str>,
+    pub(super) discussion: &'a Discussion,
+    pub(super) code: Vec<CodeDiff<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SideText<'a> {
+    pub(super) name: &'a str,
+    /// Its name in a sentence.
+    pub(super) the: String,
+    pub(super) folder: String,
+    /// The number of files.
+    pub(super) files: String,
+    pub(super) problems: Vec<String>,
+}
+
+/// Items under one title.
+#[derive(Serialize)]
+pub(super) struct Section<'a> {
+    pub(super) title: &'static str,
+    /// The items that differ.
+    pub(super) items: Vec<ItemText<'a>>,
+    /// The names of other items, by reason.
+    pub(super) others: Vec<Line>,
+}
+
+/// How an item differs.
+#[derive(Serialize)]
+pub(super) struct ItemText<'a> {
+    pub(super) status: ItemStatus,
+    pub(super) keyword: &'static str,
+    pub(super) name: &'a str,
+    /// The difference; empty if the item itself is the same.
+    pub(super) what: String,
+    /// The place of its code on a page.
+    anchor: Option<String>,
+    /// The members, by difference.
+    pub(super) lines: Vec<Line>,
+}
+
+/// Some names with what holds for them.
+#[derive(Serialize)]
+pub(super) struct Line {
+    pub(super) what: String,
+    pub(super) names: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct FigureRow<'a> {
+    pub(super) what: &'a str,
+    pub(super) why: &'a str,
+    pub(super) values: Vec<String>,
+    pub(super) details: String,
+}
+
+/// The code of both sides of an item.
+#[derive(Serialize)]
+pub(super) struct CodeDiff<'a> {
+    anchor: String,
+    pub(super) path: &'a str,
+    pub(super) what: String,
+    /// The place of the left side's code.
+    pub(super) left: Option<String>,
+    /// The place of the right side's code.
+    pub(super) right: Option<String>,
+    pub(super) blocks: Vec<Block<'a>>,
+}
+
+impl<'a> Description<'a> {
+    pub(super) fn of(comparison: &'a Comparison) -> Self {
+        let bench = comparison.bench.as_ref();
+        let with_code: Vec<&ComparedItem> =
+            comparison.items.iter().flat_map(ComparedItem::all).filter(|item| has_code(item)).collect();
+        Self {
+            kata: &comparison.kata,
+            left: side(&comparison.left),
+            right: side(&comparison.right),
+            sections: sections(comparison, &with_code),
+            columns: &comparison.columns,
+            figures: figures(comparison),
+            bench_legend: LEGEND,
+            bench: bench.iter().flat_map(|bench| &bench.workloads).map(WorkloadTable::of).collect(),
+            bench_warnings: bench.map(warnings).unwrap_or_default(),
+            bench_note: comparison.bench_note.as_deref(),
+            discussion: &comparison.discussion,
+            code: with_code.iter().enumerate().map(|(at, item)| code_diff(comparison, at, item)).collect(),
+        }
+    }
+}
+
+fn side(side: &Side) -> SideText<'_> {
+    SideText {
+        name: &side.name,
+        the: the(&side.name),
+        folder: side.folder.display().to_string(),
+        files: format!("{} {}", side.files, plural(side.files, "file", "files")),
+        problems: side.problems.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Types and traits, then the rest.
+fn sections<'a>(comparison: &'a Comparison, with_code: &[&ComparedItem]) -> Vec<Section<'a>> {
+    let is_rest = |item: &&ComparedItem| matches!(item.kind, Kind::Function | Kind::Constant | Kind::Macro);
+    let (rest, types): (Vec<_>, Vec<_>) = comparison.items.iter().partition(is_rest);
+    let sections = [("Types and traits", types), ("Functions and constants", rest)]
+        .map(|(title, items)| section(comparison, title, items, with_code));
+    sections.into_iter().filter(|section| !section.items.is_empty() || !section.others.is_empty()).collect()
+}
+
+fn section<'a>(
+    comparison: &Comparison,
+    title: &'static str,
+    items: Vec<&'a ComparedItem>,
+    with_code: &[&ComparedItem],
+) -> Section<'a> {
+    let (same, items): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.is_same());
+    let (made, items): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.status == ItemStatus::Macro);
+    let made_by = made.first().map(|item| difference(comparison, item)).unwrap_or_default();
+    let others = [(made_by, made), ("the same on both sides".to_owned(), same)];
+    let others = others.into_iter().filter(|(_, items)| !items.is_empty());
+    Section {
+        title,
+        items: items.into_iter().map(|item| item_text(comparison, item, with_code)).collect(),
+        others: others.map(|(what, items)| Line { what, names: names(&items) }).collect(),
+    }
+}
+
+fn names(items: &[&ComparedItem]) -> String {
+    items.iter().map(|item| item.shown().name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn item_text<'a>(comparison: &Comparison, item: &'a ComparedItem, with_code: &[&ComparedItem]) -> ItemText<'a> {
+    let members: Vec<&ComparedItem> = item.members.iter().flat_map(ComparedItem::all).collect();
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for member in members.iter().filter(|member| !member.is_same() && adds_information(item, member)) {
+        let (what, name) = (difference(comparison, member), member_name(member));
+        match groups.iter_mut().find(|(other, _)| *other == what) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((what, vec![name])),
+        }
+    }
+    let mut lines: Vec<Line> = groups.into_iter().map(|(what, names)| Line { what, names: names.join(", ") }).collect();
+    let methods = || members.iter().copied().filter(|member| member.kind == Kind::Method);
+    let same = methods().filter(|member| member.is_same()).count();
+    if same > 0 {
+        let names = format!("{same} {}", plural(same, "method", "methods"));
+        lines.push(Line { what: "the same".to_owned(), names });
+    }
+    let own: Vec<_> = methods().filter(|member| is_on_one_side(item) && !adds_information(item, member)).collect();
+    if !own.is_empty() {
+        lines.push(Line { what: "with".to_owned(), names: names(&own) });
+    }
+    ItemText {
+        status: item.status,
+        keyword: item.kind.keyword(),
+        name: &item.shown().name,
+        what: difference(comparison, item),
+        anchor: with_code.iter().position(|other| ptr::eq(*other, item)).map(anchor),
+        lines,
+    }
+}
+
+fn anchor(at: usize) -> String {
+    format!("item-{at}")
+}
+
+fn is_on_one_side(item: &ComparedItem) -> bool {
+    matches!(item.status, ItemStatus::OnlyLeft | ItemStatus::OnlyRight)
+}
+
+/// Whether a member differs in another way than its owner.
+fn adds_information(owner: &ComparedItem, member: &ComparedItem) -> bool {
+    // The members of a type that only one side has are on that side as well.
+    let as_its_owner = is_on_one_side(owner) && member.status == owner.status;
+    // Of an implementation that both sides have, the methods are listed.
+    let by_methods =
+        member.kind == Kind::Implementation && !is_on_one_side(member) && member.status != ItemStatus::Body;
+    !as_its_owner && !by_methods
+}
+
+fn member_name(member: &ComparedItem) -> String {
+    let name = &member.shown().name;
+    if member.kind == Kind::Implementation { format!("impl {name}") } else { name.clone() }
+}
+
+/// Whether an item's code is shown: if it differs in more than names, or is a type that only one side has.
+fn has_code(item: &ComparedItem) -> bool {
+    match item.status {
+        ItemStatus::Body => !item.names_only,
+        ItemStatus::Signature => true,
+        ItemStatus::OnlyLeft | ItemStatus::OnlyRight => {
+            item.shown().code.is_some() && matches!(item.kind, Kind::Struct | Kind::Enum | Kind::Trait)
+        }
+        ItemStatus::Same | ItemStatus::Unwritten | ItemStatus::Macro => false,
+    }
+}
+
+fn code_diff<'a>(comparison: &Comparison, at: usize, item: &'a ComparedItem) -> CodeDiff<'a> {
+    let place = |shown: &ShownItem| format!("{}:{}", shown.file.display(), shown.line);
+    let code = |shown: &'a Option<ShownItem>| shown.as_ref().and_then(|shown| shown.code.as_deref());
+    CodeDiff {
+        anchor: anchor(at),
+        path: &item.shown().path,
+        what: difference(comparison, item),
+        left: item.left.as_ref().map(place),
+        right: item.right.as_ref().map(place),
+        blocks: blocks(code(&item.left).unwrap_or_default(), code(&item.right).unwrap_or_default()),
+    }
+}
+
+fn figures(comparison: &Comparison) -> Vec<FigureRow<'_>> {
+    let value = |value: &FigureValue| value.count.map_or_else(|| "–".to_owned(), |count| count.to_string());
+    let figures = comparison.figures.iter().map(|figure| FigureRow {
+        what: figure.what,
+        why: figure.why,
+        values: figure.values.iter().map(value).collect(),
+        details: details(comparison, &figure.values),
+    });
+    figures.collect()
+}
+
+/// The details of a figure for the two sides that are compared.
+fn details(comparison: &Comparison, values: &[FigureValue]) -> String {
+    let of_side = |side: &Side| -> Option<String> {
+        let column = comparison.columns.iter().position(|column| *column == side.name)?;
+        Some(format!("{}: {}", side.name, values.get(column)?.detail.as_deref()?))
+    };
+    [&comparison.left, &comparison.right].into_iter().filter_map(of_side).collect::<Vec<_>>().join("; ")
+}

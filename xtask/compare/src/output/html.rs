@@ -1,0 +1,137 @@
+//! The comparison as a page: one file that needs nothing else, for a projector, a phone or paper.
+
+use minijinja::{AutoEscape, Environment, HtmlEscape, Value};
+use serde::Serialize;
+use thiserror::Error;
+
+use super::bench_plot::{self, PlotError};
+use super::description::Description;
+use crate::comparison::Comparison;
+
+/// Why a page cannot be made.
+#[derive(Debug, Error)]
+pub enum PageError {
+    /// The template fails.
+    #[error(transparent)]
+    Template(#[from] minijinja::Error),
+    /// A plot cannot be drawn.
+    #[error(transparent)]
+    Plot(#[from] PlotError),
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    title: &'a str,
+    #[serde(flatten)]
+    description: Description<'a>,
+    /// A plot for each workload of the benchmark.
+    plots: Vec<String>,
+}
+
+/// The whole page. `title` is the kata's.
+///
+/// # Errors
+///
+/// If a plot or the page cannot be made.
+pub fn page(comparison: &Comparison, title: &str) -> Result<String, PageError> {
+    let workloads = comparison.bench.iter().flat_map(|bench| &bench.workloads);
+    let plots = workloads.map(bench_plot::svg).collect::<Result<_, _>>()?;
+    let page = Page { title, description: Description::of(comparison), plots };
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("with_code", |text: &str| Value::from_safe_string(text_with_code(text)));
+    environment.add_filter("visible", visible);
+    Ok(environment.render_str(include_str!("../../templates/compare.html"), Value::from_serialize(&page))?)
+}
+
+/// Text of Markdown, in which code stands between backticks.
+fn text_with_code(text: &str) -> String {
+    let part = |(at, part): (usize, &str)| {
+        let escaped = HtmlEscape(part);
+        if at % 2 == 1 { format!("<code>{escaped}</code>") } else { escaped.to_string() }
+    };
+    text.split('`').enumerate().map(part).collect()
+}
+
+/// Code with characters that are invisible or change the direction of text replaced by their numbers.
+fn visible(code: &str) -> String {
+    let hides = |c: char| {
+        let turns_or_is_blank = matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        turns_or_is_blank || (c.is_control() && c != '\n' && c != '\t')
+    };
+    let mut visible = String::with_capacity(code.len());
+    for c in code.chars() {
+        if hides(c) {
+            visible.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+        } else {
+            visible.push(c);
+        }
+    }
+    visible
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comparison::tests::compared;
+
+    const MINE: &str =
+        "struct S { a: u8 } impl S { fn f(&self) -> bool { self.a < 2 && \"<script>alert(1)</script>\".len() > 3 } }";
+    const OTHER: &str = "struct S { a: u8 } impl S { fn f(&self) -> bool { self.a < 3 } } enum E { A }";
+
+    fn shown() -> String {
+        page(&compared(MINE, OTHER, ""), "Tiny").expect("it can be written")
+    }
+
+    #[test]
+    fn the_page_has_design_figures_and_code_and_needs_nothing_else() {
+        let page = shown();
+        for part in [
+            "id=\"design\"",
+            "id=\"figures\"",
+            "id=\"code\"",
+            "id=\"cost\"",
+            "id=\"talk\"",
+            "The lowest one is at hand.",
+            "Park a bus.",
+            "<svg",
+            "18 (15–22)",
+            "only in the reference",
+            "lines of code",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        for outside in ["src=", "href=\"http", "<script", "@import", "url("] {
+            assert!(!page.contains(outside), "{outside}");
+        }
+    }
+
+    #[test]
+    fn code_is_text_whatever_is_in_it() {
+        let page = shown();
+        assert!(page.contains("&lt;script&gt;") && page.contains("self.a &lt; 3"), "{page}");
+    }
+
+    #[test]
+    fn what_hides_in_code_is_shown() {
+        assert_eq!(visible("a\u{202e}b\u{200b}\n\tc\u{1b}[2J é"), "a⟨U+202E⟩b⟨U+200B⟩\n\tc⟨U+001B⟩[2J é");
+        let page = page(&compared("fn f() { \"\u{202e}\"; }", "fn f() { 1 }", ""), "Tiny").expect("it can be written");
+        assert!(page.contains("⟨U+202E⟩") && !page.contains('\u{202e}'), "{page}");
+    }
+
+    #[test]
+    fn backticks_make_code_and_nothing_else_makes_markup() {
+        assert_eq!(text_with_code("a `Vec<u8>` & <b>"), "a <code>Vec&lt;u8&gt;</code> &amp; &lt;b&gt;");
+    }
+
+    #[test]
+    fn every_link_leads_to_a_place_on_the_page() {
+        let page = shown();
+        let links: Vec<&str> = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(links.len() > 3, "{links:?}");
+        for link in links {
+            assert_eq!(page.matches(&format!("id=\"{link}\"")).count(), 1, "{link}");
+        }
+    }
+}

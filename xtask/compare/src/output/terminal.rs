@@ -1,0 +1,312 @@
+//! The comparison in a terminal, with the code side by side where there is room for it.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use xtask::render::break_lines;
+use xtask::render::report::paint;
+
+use super::bench_table;
+use super::description::{CodeDiff, Description, FigureRow, ItemText, Line, Section};
+use crate::compared_items::ItemStatus;
+use crate::comparison::Comparison;
+use crate::discussion::Discussion;
+use crate::line_diff::Block;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const LEFT: Style = AnsiColor::Yellow.on_default();
+const RIGHT: Style = AnsiColor::Cyan.on_default();
+/// The least width for code side by side.
+const WIDE: usize = 110;
+
+/// The whole comparison, in lines of at most `width` columns where they can be broken.
+pub fn render(comparison: &Comparison, width: usize) -> String {
+    let description = Description::of(comparison);
+    let mut text = heading(&description);
+    text += &items(&description.sections, width);
+    text += &figures(&description, width);
+    text += &bench(comparison, width);
+    text += &discussion(description.kata, description.discussion, width);
+    text += &code(&description.code, width);
+    text
+}
+
+fn heading(description: &Description) -> String {
+    let Description { kata, left, right, .. } = description;
+    let mut text = format!("{}: {} beside {}\n\n", paint(BOLD, kata), paint(LEFT, left.name), paint(RIGHT, &right.the));
+    let column = left.name.width().max(right.name.width());
+    for (side, style) in [(left, LEFT), (right, RIGHT)] {
+        let name = paint(style, format!("{:column$}", side.name));
+        let _ = writeln!(text, "  {name}  {}, {}", side.folder, side.files);
+        for problem in &side.problems {
+            let _ = writeln!(text, "  {} {problem}", paint(BOLD, "!"));
+        }
+    }
+    text
+}
+
+fn title(title: &str) -> String {
+    format!("\n{}\n", paint(BOLD, title))
+}
+
+fn items(sections: &[Section], width: usize) -> String {
+    let mut text = String::new();
+    for section in sections {
+        text += &title(section.title);
+        for item in &section.items {
+            text += &item_lines(item, width);
+        }
+        for Line { what, names } in &section.others {
+            text += &indented(&format!("{what}: {names}"), 4, width);
+        }
+    }
+    text
+}
+
+fn item_lines(item: &ItemText, width: usize) -> String {
+    let name = paint(BOLD, format!("{} {}", item.keyword, item.name));
+    let space = if item.what.is_empty() { "" } else { "  " };
+    let mut text = format!("  {} {name}{space}{}\n", mark(item.status), item.what);
+    for Line { what, names } in &item.lines {
+        let colon = if what == "with" { "" } else { ":" };
+        text += &indented(&format!("{what}{colon} {names}"), 6, width);
+    }
+    text
+}
+
+fn mark(status: ItemStatus) -> String {
+    match status {
+        ItemStatus::Same => "=".to_owned(),
+        ItemStatus::Body => "~".to_owned(),
+        ItemStatus::Signature => "≠".to_owned(),
+        ItemStatus::OnlyLeft => paint(LEFT, "<"),
+        ItemStatus::OnlyRight => paint(RIGHT, ">"),
+        ItemStatus::Unwritten | ItemStatus::Macro => paint(DIM, "…"),
+    }
+}
+
+fn indented(line: &str, indent: usize, width: usize) -> String {
+    let broken = break_lines(line, width.saturating_sub(indent + 2).max(20));
+    let mut text = String::new();
+    for (number, line) in broken.lines().enumerate() {
+        let _ = writeln!(text, "{:1$}{line}", "", indent + if number == 0 { 0 } else { 2 });
+    }
+    text
+}
+
+fn figures(description: &Description, width: usize) -> String {
+    let names = description.figures.iter().map(|figure| figure.what.width()).max().unwrap_or(0);
+    let columns: Vec<usize> = description.columns.iter().map(|name| name.width().max(6)).collect();
+    let row = |name: &str, values: &[String]| {
+        let values = values.iter().zip(&columns).map(|(value, width)| format!("  {value:>width$}"));
+        format!("  {name:names$}{}\n", values.collect::<String>())
+    };
+    let mut text = title("Figures") + &row("", description.columns);
+    for FigureRow { what, why, values, details } in &description.figures {
+        text += row(what, values).trim_end_matches('\n');
+        text += &paint(DIM, format!("\n{}{}", indented(why, 6, width), indented(details, 6, width)).trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn bench(comparison: &Comparison, width: usize) -> String {
+    let what = match (&comparison.bench, &comparison.bench_note) {
+        (Some(results), _) => indented(bench_table::LEGEND, 2, width) + &bench_table::render(results, width),
+        (None, Some(note)) => indented(note, 2, width),
+        (None, None) => return String::new(),
+    };
+    title("Cost") + &what
+}
+
+fn discussion(kata: &str, discussion: &Discussion, width: usize) -> String {
+    let Discussion { decisions, questions, next } = discussion;
+    let mut text = String::new();
+    if !decisions.is_empty() {
+        text += &title("Decisions that matter for what differs");
+        for decision in decisions {
+            let place = format!("solutions/{kata}/DESIGN.md:{}", decision.line);
+            let _ = writeln!(text, "  {}  {}", paint(BOLD, &decision.because), paint(DIM, place));
+            text += &indented(&plain(&decision.text), 4, width);
+        }
+    }
+    for (heading, lines) in [("Talk about it", questions), ("What to try next", next)] {
+        if !lines.is_empty() {
+            text += &title(heading);
+        }
+        for line in lines {
+            text += &indented(&format!("- {}", plain(line)), 2, width);
+        }
+    }
+    text
+}
+
+/// Markdown without the signs for emphasis and code.
+fn plain(text: &str) -> String {
+    text.replace("**", "").replace('`', "")
+}
+
+fn code(all: &[CodeDiff], width: usize) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let legend = if width >= WIDE { "" } else { " (- left, + right)" };
+    let mut text = format!("\n{}{legend}\n", paint(BOLD, "The code of what differs, without comments"));
+    for CodeDiff { path, what, left, right, blocks, .. } in all {
+        let _ = writeln!(text, "\n{}  {what}", paint(BOLD, path));
+        for (place, style) in [(left, LEFT), (right, RIGHT)] {
+            if let Some(place) = place {
+                let _ = writeln!(text, "  {}", paint(style, place));
+            }
+        }
+        text += &if width >= WIDE { side_by_side(blocks, width) } else { below_each_other(blocks) };
+    }
+    text
+}
+
+fn below_each_other(blocks: &[Block]) -> String {
+    let mut text = String::new();
+    for block in blocks {
+        if block.is_same() {
+            block.left.iter().for_each(|line| text += &format!("    {line}\n"));
+            continue;
+        }
+        for (lines, sign, style) in [(&block.left, '-', LEFT), (&block.right, '+', RIGHT)] {
+            for line in lines {
+                let _ = writeln!(text, "  {}", paint(style, format!("{sign} {line}")));
+            }
+        }
+    }
+    text
+}
+
+fn side_by_side(blocks: &[Block], width: usize) -> String {
+    let column = (width - 5) / 2;
+    let mut text = String::new();
+    for block in blocks {
+        for at in 0..block.left.len().max(block.right.len()) {
+            let (left, right) = (wrapped(block.left.get(at), column), wrapped(block.right.get(at), column));
+            for at in 0..left.len().max(right.len()) {
+                let (a, b) = (left.get(at).map_or("", String::as_str), right.get(at).map_or("", String::as_str));
+                let gap = " ".repeat(column.saturating_sub(a.width()));
+                let (a, b, seam) = if block.is_same() {
+                    (a.to_owned(), b.to_owned(), " │ ".to_owned())
+                } else {
+                    (paint(LEFT, a), paint(RIGHT, b), paint(BOLD, " ┃ "))
+                };
+                let _ = writeln!(text, "  {}", format!("{a}{gap}{seam}{b}").trim_end());
+            }
+        }
+    }
+    text
+}
+
+/// A line in pieces of at most `width` columns.
+fn wrapped(line: Option<&&str>, width: usize) -> Vec<String> {
+    let Some(line) = line else { return Vec::new() };
+    let mut pieces = vec![String::new()];
+    let mut used = 0;
+    for c in line.chars() {
+        let wide = c.width().unwrap_or(0);
+        if used + wide > width {
+            // Indented, to show that it continues.
+            pieces.push("  ".to_owned());
+            used = 2;
+        }
+        pieces.last_mut().expect("there is one").push(c);
+        used += wide;
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comparison::tests::compared;
+
+    const MINE: &str = "pub struct Lot { taken: Vec<bool> }
+impl Lot {
+    pub fn park(&mut self) -> Option<usize> {
+        let at = self.taken.iter().position(|taken| !taken)?;
+        self.taken[at] = true;
+        Some(at)
+    }
+    pub fn is_full(&self) -> bool {
+        self.taken.iter().all(|taken| *taken)
+    }
+    pub fn len(&self) -> usize {
+        self.taken.len()
+    }
+}
+struct Log;
+";
+    const REFERENCE: &str = "pub struct Lot { free: BTreeSet<usize> }
+impl Lot {
+    pub fn park(&mut self) -> Option<usize> {
+        self.free.pop_first()
+    }
+    pub fn is_full(&self) -> bool {
+        self.free.is_empty()
+    }
+    pub fn len(&self) -> usize {
+        self.taken.len()
+    }
+    fn first(&self) -> Option<&usize> {
+        self.free.first()
+    }
+}
+";
+
+    fn shown(width: usize) -> String {
+        anstream::adapter::strip_str(&render(&compared(MINE, REFERENCE, ""), width)).to_string()
+    }
+
+    #[test]
+    fn what_each_side_has_comes_first() {
+        let text = shown(80);
+        let overview = &text[..text.find("\nFigures").expect("figures follow")];
+        assert_eq!(
+            overview,
+            "tiny: yours beside the reference
+
+  yours      yours, 1 file
+  reference  reference, 1 file
+
+Types and traits
+  ~ struct Lot  other fields
+      another body: park, is_full
+      only in the reference: first
+      the same: 1 method
+  < struct Log  only yours
+"
+        );
+    }
+
+    #[test]
+    fn code_is_side_by_side_where_there_is_room_for_it() {
+        let wide = shown(120);
+        let row = wide.lines().find(|line| line.contains("self.free.pop_first()")).expect("it is shown");
+        assert!(row.contains("position(|taken| !taken)?;") && row.contains(" ┃ "), "{row}");
+        assert!(wide.lines().all(|line| line.width() <= 120), "{wide}");
+        let narrow = shown(60);
+        assert!(narrow.contains("  -     let at = self.taken.iter()"), "{narrow}");
+        assert!(narrow.contains("  +     self.free.pop_first()"), "{narrow}");
+        assert!(!narrow.contains('┃'));
+    }
+
+    #[test]
+    fn figures_have_a_column_a_design_and_a_reason() {
+        let text = shown(100);
+        assert!(text.contains("lines of code                         15         15"), "{text}");
+        assert!(text.contains("Comments and blank lines are not counted."), "{text}");
+        assert!(text.contains("Clippy's remarks                       –          –"), "{text}");
+    }
+
+    #[test]
+    fn a_long_line_goes_on_below() {
+        assert_eq!(wrapped(Some(&"abcdefgh"), 5), ["abcde", "  fgh"]);
+        assert_eq!(wrapped(None, 5), Vec::<String>::new());
+    }
+}

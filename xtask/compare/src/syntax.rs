@@ -1,0 +1,215 @@
+//! Small questions about Rust syntax that several modules ask.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::visit::Visit;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, FnArg, Meta, Pat, Path, Signature, Token, Type, Visibility};
+
+/// Methods of a [`Visit`] that do something and then visit what is within.
+macro_rules! visit_each {
+    (|$this:ident, $item:ident| $before:expr; $($visit:ident: $ty:ident),+ $(,)?) => {$(
+        fn $visit(&mut self, $item: &'ast syn::$ty) {
+            let $this = &mut *self;
+            $before;
+            syn::visit::$visit(self, $item);
+        }
+    )+};
+}
+pub(crate) use visit_each;
+
+pub(crate) fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// Whether an item is compiled only for tests.
+pub(crate) fn is_for_tests(item: &impl ToTokens) -> bool {
+    let mut tokens = item.to_token_stream().into_iter();
+    while let (Some(TokenTree::Punct(sign)), Some(attribute)) = (tokens.next(), tokens.next()) {
+        if sign.as_char() != '#' {
+            return false;
+        }
+        if ["[cfg(test)]", "[test]"].contains(&attribute.to_string().replace(' ', "").as_str()) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The traits that an item derives.
+pub(crate) fn derived_traits(attributes: &[Attribute]) -> Vec<Path> {
+    let mut traits = Vec::new();
+    for attribute in attributes {
+        if let Meta::List(list) = &attribute.meta
+            && list.path.is_ident("derive")
+            && let Ok(paths) = list.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
+        {
+            traits.extend(paths);
+        }
+    }
+    traits
+}
+
+/// The last segment of a path: `Debug` of `std::fmt::Debug`.
+pub(crate) fn last_name(path: &Path) -> String {
+    path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+}
+
+/// The names that a type begins with: `&'a HashMap<K, V>` has `HashMap`.
+pub(crate) fn self_types(ty: &Type) -> Vec<String> {
+    #[derive(Default)]
+    struct Names(Vec<String>);
+    impl<'ast> Visit<'ast> for Names {
+        // Generic arguments do not say whose type it is, so this does not visit them.
+        fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
+            self.0.push(segment.ident.to_string());
+        }
+    }
+    let mut names = Names::default();
+    names.visit_type(ty);
+    names.0
+}
+
+/// A type without its lifetimes and arguments: `&'a mut Ring<T>` is `&mut Ring`.
+pub(crate) fn plain_type(ty: &str) -> String {
+    let mut plain = String::new();
+    let mut depth = 0_usize;
+    for c in ty.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    let words: Vec<&str> = plain.split(' ').filter(|word| !word.trim_start_matches('&').starts_with('\'')).collect();
+    let joined = words.join(" ");
+    if plain.starts_with("&'") { format!("&{joined}") } else { joined }
+}
+
+/// A signature without what its callers do not see: `mut` in front of a parameter.
+pub(crate) fn signature(signature: &Signature) -> String {
+    struct Plain;
+    impl VisitMut for Plain {
+        fn visit_fn_arg_mut(&mut self, argument: &mut FnArg) {
+            match argument {
+                FnArg::Receiver(receiver) if receiver.colon_token.is_none() && receiver.reference.is_none() => {
+                    receiver.mutability = None;
+                }
+                FnArg::Typed(typed) => {
+                    typed.attrs.clear();
+                    if let Pat::Ident(ident) = &mut *typed.pat {
+                        ident.mutability = None;
+                    }
+                }
+                FnArg::Receiver(_) => {}
+            }
+            visit_mut::visit_fn_arg_mut(self, argument);
+        }
+    }
+    let mut plain = signature.clone();
+    Plain.visit_signature_mut(&mut plain);
+    text(plain)
+}
+
+/// Tokens as text, without the spaces and the trailing commas that mean nothing.
+pub(crate) fn text(tokens: impl ToTokens) -> String {
+    let mut plain = tokens.to_token_stream().to_string();
+    for (long, short) in [
+        (" ,", ","),
+        (" ;", ";"),
+        (" :: ", "::"),
+        (" : ", ": "),
+        ("< ", "<"),
+        (" <", "<"),
+        (" >", ">"),
+        ("& ", "&"),
+        ("? ", "?"),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (",)", ")"),
+        (",>", ">"),
+        ("[ ", "["),
+        (" ]", "]"),
+    ] {
+        plain = plain.replace(long, short);
+    }
+    let space = if plain.starts_with("where") { " " } else { "" };
+    format!("{space}{}", plain.trim_end_matches(','))
+}
+
+/// The words and signs of code, without attributes and so without documentation.
+pub(crate) fn words(tokens: impl ToTokens) -> Vec<String> {
+    fn add(tokens: TokenStream, words: &mut Vec<String>) {
+        for token in without_attributes(tokens) {
+            match token {
+                TokenTree::Group(group) => {
+                    let (open, close) = match group.delimiter() {
+                        Delimiter::Parenthesis => ("(", ")"),
+                        Delimiter::Brace => ("{", "}"),
+                        Delimiter::Bracket => ("[", "]"),
+                        Delimiter::None => ("", ""),
+                    };
+                    words.push(open.to_owned());
+                    add(group.stream(), words);
+                    // A formatter puts a comma behind the last of several lines.
+                    words.pop_if(|last| last == ",");
+                    words.push(close.to_owned());
+                }
+                other => words.push(other.to_string()),
+            }
+        }
+    }
+    let mut words = Vec::new();
+    add(tokens.to_token_stream(), &mut words);
+    words
+}
+
+pub(crate) fn without_attributes(tokens: TokenStream) -> Vec<TokenTree> {
+    let is_sign = |token: &TokenTree, sign| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
+    let is_bracket =
+        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket);
+    let mut kept: Vec<TokenTree> = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        if is_sign(&token, '#') {
+            tokens.next_if(|next| is_sign(next, '!'));
+            if tokens.next_if(is_bracket).is_some() {
+                continue;
+            }
+        }
+        kept.push(token);
+    }
+    kept
+}
+
+/// The lines that have code on them. The parser reads documentation as attributes; it does not count.
+pub(crate) fn lines_of_code(tokens: impl ToTokens) -> BTreeSet<usize> {
+    fn add(tokens: TokenStream, lines: &mut BTreeSet<usize>) {
+        let is_documentation = |next: &TokenTree| match next {
+            TokenTree::Group(group) => {
+                group.stream().into_iter().next().is_some_and(|first| first.to_string() == "doc")
+            }
+            _ => false,
+        };
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            if token.to_string() == "#" && tokens.next_if(is_documentation).is_some() {
+                continue;
+            }
+            if let TokenTree::Group(group) = &token {
+                lines.extend([group.span_open().start().line, group.span_close().end().line]);
+                add(group.stream(), lines);
+            } else {
+                lines.extend(token.span().start().line..=token.span().end().line);
+            }
+        }
+    }
+    let mut lines = BTreeSet::new();
+    add(tokens.to_token_stream(), &mut lines);
+    lines
+}
