@@ -51,7 +51,7 @@ pub(crate) fn print(kata: &str, file: &Path) -> Result<()> {
     let mut comparison = kata_designs::compare(kata, &designs, 1, is_reference, None);
     // Clippy did not run, so its row is empty.
     comparison.figures.retain(|figure| figure.values.iter().any(|value| value.count.is_some()));
-    let page = crate::page(kata, &comparison)?;
+    let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;
     Ok(std::io::stdout().write_all(page.as_bytes())?)
 }
 

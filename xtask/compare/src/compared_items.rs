@@ -114,66 +114,54 @@ impl Comparer<'_> {
         // The counterparts of an unmatched item's members were moved: they are listed where they are on the left.
         let has_lefts = left.is_some() || right.is_none();
         let has_rights = right.is_some() || left.is_none();
-        let lefts = self.left.members(left).filter(|_| has_lefts).map(|left| self.item_of_left(left));
+        let lefts = self.left.members(left).filter(|_| has_lefts);
+        let lefts = lefts.map(|left| self.item(Some(left), self.matching.right_of(left)));
         let rights = self.right.members(right).filter(|right| has_rights && !self.matching.has_right(*right));
-        lefts.chain(rights.map(|right| self.item_only_of_right(right))).collect()
+        lefts.chain(rights.map(|right| self.item(None, Some(right)))).collect()
     }
 
-    fn item_of_left(&self, left: usize) -> ComparedItem {
-        let a = &self.left.items[left];
-        let Some(&(right, similarity)) = self.matching.pairs.get(&left) else {
-            let status = if a.unwritten {
-                ItemStatus::Unwritten
-            } else if may_be_made_by(&self.right.macro_words, self.left, a) {
-                ItemStatus::Macro
-            } else {
-                ItemStatus::OnlyLeft
-            };
-            return ComparedItem {
-                left: Some(shown(self.left, a)),
-                ..unmatched(a, status, self.members(Some(left), None))
-            };
+    fn item(&self, left: Option<usize>, right: Option<usize>) -> ComparedItem {
+        let (a, b) = (left.map(|left| &self.left.items[left]), right.map(|right| &self.right.items[right]));
+        let item = a.or(b).expect("an item is on one side or on both");
+        let status = self.status(a, b);
+        let is_hidden = if a.is_some() { status == ItemStatus::Unwritten } else { self.unfinished };
+        let mut compared = ComparedItem {
+            status,
+            kind: item.kind,
+            given: item.given,
+            moved: false,
+            names_only: false,
+            similarity: None,
+            left: a.map(|a| shown(self.left, a)),
+            right: b.map(|b| ShownItem { code: (!is_hidden).then(|| b.code.clone()), ..shown(self.right, b) }),
+            members: self.members(left, right),
         };
-        let b = &self.right.items[right];
-        let mut of_right = shown(self.right, b);
-        let status = status(a, b);
-        if status == ItemStatus::Unwritten {
-            of_right.code = None;
+        if let (Some(a), Some(b)) = (a, b) {
+            let renames = renames((self.left, a), (self.right, b)).unwrap_or_default();
+            compared.names_only = status == ItemStatus::Body && !renames.is_empty();
+            compared.moved = a.parent.map(|parent| self.matching.right_of(parent)) != b.parent.map(Some);
+            let have_bodies = [a, b].iter().all(|item| !item.normalized.shingles.is_empty());
+            compared.similarity = left.filter(|_| have_bodies).map(|left| self.matching.pairs[&left].1);
         }
-        let has_renames = || renames((self.left, a), (self.right, b)).is_some_and(|names| !names.is_empty());
-        let have_bodies = !a.normalized.shingles.is_empty() && !b.normalized.shingles.is_empty();
-        ComparedItem {
-            names_only: status == ItemStatus::Body && has_renames(),
-            moved: a.parent.map(|parent| self.matching.right_of(parent)) != b.parent.map(Some),
-            similarity: have_bodies.then_some(similarity),
-            left: Some(shown(self.left, a)),
-            right: Some(of_right),
-            ..unmatched(a, status, self.members(Some(left), Some(right)))
-        }
+        compared
     }
 
-    fn item_only_of_right(&self, right: usize) -> ComparedItem {
-        let item = &self.right.items[right];
-        let made = may_be_made_by(&self.left.macro_words, self.right, item);
-        let status = if made { ItemStatus::Macro } else { ItemStatus::OnlyRight };
-        let mut of_right = shown(self.right, item);
-        of_right.code = of_right.code.filter(|_| !self.unfinished);
-        ComparedItem { right: Some(of_right), ..unmatched(item, status, self.members(None, Some(right))) }
-    }
-}
-
-/// An item without its two sides.
-fn unmatched(item: &Item, status: ItemStatus, members: Vec<ComparedItem>) -> ComparedItem {
-    ComparedItem {
-        status,
-        kind: item.kind,
-        given: item.given,
-        moved: false,
-        names_only: false,
-        similarity: None,
-        left: None,
-        right: None,
-        members,
+    fn status(&self, left: Option<&Item>, right: Option<&Item>) -> ItemStatus {
+        let is_derived = |item: &Item| item.kind == Kind::Implementation && item.signature.starts_with('#');
+        match (left, right) {
+            (Some(a), b) if a.unwritten && b.is_none_or(|b| !b.unwritten) => ItemStatus::Unwritten,
+            (Some(a), None) if may_be_made_by(&self.right.macro_words, self.left, a) => ItemStatus::Macro,
+            (None, Some(b)) if may_be_made_by(&self.left.macro_words, self.right, b) => ItemStatus::Macro,
+            (_, None) => ItemStatus::OnlyLeft,
+            (None, _) => ItemStatus::OnlyRight,
+            (Some(a), Some(b)) if a.kind != b.kind || a.normalized.signature != b.normalized.signature => {
+                ItemStatus::Signature
+            }
+            (Some(a), Some(b)) if a.normalized.body != b.normalized.body || is_derived(a) != is_derived(b) => {
+                ItemStatus::Body
+            }
+            _ => ItemStatus::Same,
+        }
     }
 }
 
@@ -182,20 +170,6 @@ fn unmatched(item: &Item, status: ItemStatus, members: Vec<ComparedItem>) -> Com
 fn may_be_made_by(macro_words: &BTreeSet<String>, of: &Design, item: &Item) -> bool {
     let mut owners = std::iter::successors(Some(item), |item| of.parent(item));
     owners.any(|item| macro_words.contains(&item.name) && item.given)
-}
-
-fn status(left: &Item, right: &Item) -> ItemStatus {
-    let is_derived = |item: &Item| item.kind == Kind::Implementation && item.signature.starts_with('#');
-    let (a, b) = (&left.normalized, &right.normalized);
-    if left.unwritten && !right.unwritten {
-        ItemStatus::Unwritten
-    } else if left.kind != right.kind || a.signature != b.signature {
-        ItemStatus::Signature
-    } else if a.body != b.body || is_derived(left) != is_derived(right) {
-        ItemStatus::Body
-    } else {
-        ItemStatus::Same
-    }
 }
 
 fn shown(of: &Design, item: &Item) -> ShownItem {

@@ -9,7 +9,7 @@ use crate::compared_items::{ComparedItem, compare_items};
 use crate::crate_source::{CrateSource, SourceProblem};
 use crate::design::{Contract, Design};
 use crate::discussion::Discussion;
-use crate::figures::{Column, Counts, Figure, figures};
+use crate::figures::{Counts, Figure, figures};
 
 /// The version of the comparison's format. A field may be added without a new one; none changes its meaning.
 pub const SCHEMA: u32 = 1;
@@ -85,22 +85,14 @@ impl Comparison {
         clippy_remarks: Option<usize>,
         dependencies: &[String],
     ) -> Self {
-        let columns: Vec<Column> = designs
-            .iter()
-            .enumerate()
-            .map(|(at, of)| Column {
-                counts: &of.counts,
-                clippy_remarks: clippy_remarks.filter(|_| at == 0),
-                dependencies,
-            })
-            .collect();
+        let counts: Vec<&Counts> = designs.iter().map(|of| &of.counts).collect();
         Self {
             schema: SCHEMA,
             kata: kata.to_owned(),
             left: designs[0].side.clone(),
             right: designs[right].side.clone(),
             items: compare_items(&designs[0].design, &designs[right].design),
-            figures: figures(&columns),
+            figures: figures(&counts, clippy_remarks, dependencies),
             columns: designs.iter().map(|of| of.side.name.clone()).collect(),
             bench: None,
             bench_note: None,

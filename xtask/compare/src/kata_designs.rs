@@ -1,4 +1,4 @@
-//! Reads a kata's designs and compares them.
+//! Reads a kata's designs, compares them and makes a page of it.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use crate::crate_source::CrateSource;
 use crate::design::Contract;
 use crate::design_locations::DesignLocation;
 use crate::discussion::Discussion;
+use crate::output::html::{self, PageError};
 
 /// The contract of a kata's stub.
 pub fn contract(kata: &Kata) -> Contract {
@@ -41,6 +42,16 @@ pub fn compare(
     let comparison = Comparison::of(kata.name(), designs, right, clippy_remarks, &dependencies(kata));
     let items = is_reference.then_some(&comparison.items[..]);
     Comparison { discussion: Discussion::of(kata, &designs[0].design, items), ..comparison }
+}
+
+/// A comparison as a page.
+///
+/// # Errors
+///
+/// If the page cannot be made.
+pub fn page(kata: &Kata, comparison: &Comparison) -> Result<String, PageError> {
+    let title = kata.about().map_or_else(|_| kata.name().to_owned(), |about| about.title);
+    html::page(comparison, &title)
 }
 
 /// The crates that a kata depends on.

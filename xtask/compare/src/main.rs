@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use compare::bench_results::Saved;
 use compare::comparison::{Comparison, NamedDesign};
 use compare::design_locations::{self, DesignLocation};
-use compare::output::{Format, html, terminal, width};
+use compare::output::{Format, terminal, width};
 use compare::{kata_designs, program};
 use xtask::error::{Error, Result};
 use xtask::process::StopFlag;
@@ -63,25 +63,18 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
     let session = Session::start()?;
     let state = session.state()?;
     let kata = session.kata(kata, &state)?;
-    let other = design_locations::named_by_with(kata, &session.store, with).map_err(other_error)?;
+    let other =
+        design_locations::named_by_with(kata, &session.store, with).map_err(|error| Error::Other(error.to_string()))?;
     let comparison = compare_with(&session, kata, other);
     if let Some(file) = html {
-        std::fs::write(file, page(kata, &comparison)?).map_err(Error::io("cannot write", file))?;
+        let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;
+        std::fs::write(file, page).map_err(Error::io("cannot write", file))?;
         return xtask::terminal_output::print(&format!("{} is written.\n", file.display()));
     }
     match format {
         Format::Json => xtask::terminal_output::print(&xtask::render::json(&comparison)),
         Format::Human => pager::show(&terminal::render(&comparison, width())),
     }
-}
-
-fn page(kata: &Kata, comparison: &Comparison) -> Result<String> {
-    let title = kata.about().map_or_else(|_| kata.name().to_owned(), |about| about.title);
-    html::page(comparison, &title).map_err(other_error)
-}
-
-fn other_error(error: impl std::error::Error) -> Error {
-    Error::Other(error.to_string())
 }
 
 /// Compares the learner's design with another, with Clippy's remarks and the saved benchmark.

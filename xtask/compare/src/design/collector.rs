@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Attribute, Block, Expr, Fields, FnArg, Generics, Ident, ImplItem, Item as Syntax, ItemImpl, ItemTrait, Pat,
-    PatWild, Signature, Token, TraitItem, Type, Visibility,
+    Attribute, Block, Expr, Fields, FnArg, Generics, Ident, ImplItem, Item as Syntax, ItemImpl, Pat, PatWild,
+    Signature, Token, TraitItem, Type, Visibility,
 };
 
 use super::excerpt::excerpt;
-use super::item::{Item, Kind};
+use super::item::Item;
+use super::kind::Kind;
 use super::names::{FreeNames, variables};
 use super::normalized::{Normalized, is_distinctive};
 use crate::crate_source::{CrateSource, SourceFile};
@@ -35,184 +36,150 @@ struct Collector<'a> {
     items: Vec<Item>,
 }
 
-/// An item before it is normalized.
+/// An item with the syntax that it is completed from.
 struct Draft {
-    kind: Kind,
-    name: String,
-    parent: Option<usize>,
-    public: bool,
+    item: Item,
     /// The index of its file.
     file: usize,
     whole: TokenStream,
-    signature: String,
     /// The part of the signature that is compared.
     head: TokenStream,
     body: TokenStream,
     /// A function's variables.
     variables: Option<Vec<String>>,
-    /// The code to show instead of the whole.
-    code: Option<String>,
 }
 
 impl Draft {
     fn new(kind: Kind, name: &impl ToString, file: usize, whole: &impl ToTokens) -> Self {
-        Self {
-            kind,
-            name: name.to_string(),
-            parent: None,
-            public: false,
-            file,
-            whole: whole.to_token_stream(),
-            signature: String::new(),
-            head: TokenStream::new(),
-            body: TokenStream::new(),
-            variables: None,
-            code: None,
-        }
+        let (whole, empty) = (whole.to_token_stream(), TokenStream::new());
+        let item = Item { kind, name: name.to_string(), ..Item::default() };
+        Self { item, file, whole, head: empty.clone(), body: empty, variables: None }
     }
 
-    /// A type or a trait.
-    fn definition(
-        kind: Kind,
-        visibility: &Visibility,
-        name: &Ident,
-        generics: &Generics,
-        file: usize,
-        whole: &impl ToTokens,
-    ) -> Self {
-        Self {
-            public: is_public(visibility),
-            signature: format!("{} {name}{}{}", kind.keyword(), text(generics), text(&generics.where_clause)),
-            head: generics.to_token_stream(),
-            ..Self::new(kind, name, file, whole)
-        }
+    fn public(mut self, visibility: &Visibility) -> Self {
+        self.item.public = is_public(visibility);
+        self
     }
 
-    /// A constant or a static.
-    fn constant(
-        visibility: &Visibility,
-        name: &Ident,
-        ty: &Type,
-        value: &Expr,
-        file: usize,
-        whole: &impl ToTokens,
-    ) -> Self {
-        Self {
-            public: is_public(visibility),
-            signature: format!("const {name}: {}", text(ty)),
-            head: ty.to_token_stream(),
-            body: value.to_token_stream(),
-            ..Self::new(Kind::Constant, name, file, whole)
-        }
+    fn member_of(mut self, parent: Option<usize>) -> Self {
+        self.item.parent = parent;
+        self
+    }
+
+    /// Sets the signature to show, and the part of it that is compared.
+    fn signature(mut self, signature: String, head: impl ToTokens) -> Self {
+        self.item.signature = signature;
+        Self { head: head.to_token_stream(), ..self }
+    }
+
+    /// Sets the signature of a type or a trait.
+    fn generic_signature(self, generics: &Generics) -> Self {
+        let (keyword, name) = (self.item.kind.keyword(), &self.item.name);
+        let signature = format!("{keyword} {name}{}{}", text(generics), text(&generics.where_clause));
+        self.signature(signature, generics)
+    }
+
+    fn body(self, body: impl ToTokens) -> Self {
+        Self { body: body.to_token_stream(), ..self }
     }
 }
 
 impl Collector<'_> {
+    /// Completes an item. Code that is set already is shown instead of the whole.
     fn add(&mut self, draft: Draft) -> usize {
-        let Draft { kind, name, parent, public, file, whole, signature, head, body, variables, code } = draft;
+        let Draft { mut item, file, whole, head, body, variables } = draft;
         let file = &self.files[file];
-        let (whole, line) = excerpt(&file.text, whole);
+        let (code, line) = excerpt(&file.text, whole);
         let body = words(body);
-        let unwritten = matches!(kind, Kind::Method | Kind::Function)
+        item.unwritten = matches!(item.kind, Kind::Method | Kind::Function)
             && body.windows(2).any(|pair| matches!(pair[0].as_str(), "todo" | "unimplemented") && pair[1] == "!");
-        self.items.push(Item {
-            kind,
-            name,
-            parent,
-            public,
-            given: false,
-            unwritten,
-            signature,
-            lines: whole.lines().filter(|line| !line.trim().is_empty()).count(),
-            code: code.unwrap_or(whole),
-            file: file.path.clone(),
-            line,
-            normalized: Normalized::of(kind, &words(head), body, variables.as_deref(), self.names),
-            receiver: None,
-            is_constructor: false,
-            fields: Default::default(),
-        });
+        item.file.clone_from(&file.path);
+        item.line = line;
+        item.lines = code.lines().filter(|line| !line.trim().is_empty()).count();
+        if item.code.is_empty() {
+            item.code = code;
+        }
+        item.normalized = Normalized::of(item.kind, &words(head), body, variables.as_deref(), self.names);
+        self.items.push(item);
         self.items.len() - 1
+    }
+
+    fn constant(&mut self, draft: Draft, ty: &Type, value: &Expr) {
+        let signature = format!("const {}: {}", draft.item.name, text(ty));
+        self.add(draft.signature(signature, ty).body(value));
     }
 
     fn definition(&mut self, item: &Syntax, file: usize) {
         match item {
-            Syntax::Struct(item) => {
-                let draft = Draft::definition(Kind::Struct, &item.vis, &item.ident, &item.generics, file, item);
-                let index = self.add(Draft { body: fields(&item.fields), ..draft });
-                let fields = item.fields.iter().flat_map(|field| self.field(field)).collect();
-                self.items[index].fields = fields;
-                self.derived(index, &item.attrs, file);
+            Syntax::Struct(of) => {
+                let draft = Draft::new(Kind::Struct, &of.ident, file, of).public(&of.vis);
+                let mut draft = draft.generic_signature(&of.generics).body(fields(&of.fields));
+                draft.item.fields = of.fields.iter().flat_map(|field| self.field(field)).collect();
+                let index = self.add(draft);
+                self.derived(index, &of.attrs, file);
             }
-            Syntax::Enum(item) => {
+            Syntax::Enum(of) => {
                 let mut body = TokenStream::new();
-                for variant in &item.variants {
+                for variant in &of.variants {
                     variant.ident.to_tokens(&mut body);
                     body.extend(fields(&variant.fields));
                 }
-                let draft = Draft::definition(Kind::Enum, &item.vis, &item.ident, &item.generics, file, item);
-                let index = self.add(Draft { body, ..draft });
-                self.derived(index, &item.attrs, file);
+                let draft = Draft::new(Kind::Enum, &of.ident, file, of).public(&of.vis);
+                let index = self.add(draft.generic_signature(&of.generics).body(body));
+                self.derived(index, &of.attrs, file);
             }
-            Syntax::Type(item) => {
-                let draft = Draft::definition(Kind::Alias, &item.vis, &item.ident, &item.generics, file, item);
-                self.add(Draft { body: item.ty.to_token_stream(), ..draft });
+            Syntax::Type(of) => {
+                let draft = Draft::new(Kind::Alias, &of.ident, file, of).public(&of.vis);
+                self.add(draft.generic_signature(&of.generics).body(&of.ty));
             }
             Syntax::Const(of) => {
-                self.add(Draft::constant(&of.vis, &of.ident, &of.ty, &of.expr, file, of));
+                self.constant(Draft::new(Kind::Constant, &of.ident, file, of).public(&of.vis), &of.ty, &of.expr);
             }
             Syntax::Static(of) => {
-                self.add(Draft::constant(&of.vis, &of.ident, &of.ty, &of.expr, file, of));
+                self.constant(Draft::new(Kind::Constant, &of.ident, file, of).public(&of.vis), &of.ty, &of.expr);
             }
-            Syntax::Fn(item) => {
-                let draft = Draft::new(Kind::Function, &item.sig.ident, file, item);
-                self.function(Draft { public: is_public(&item.vis), ..draft }, &item.sig, Some(&item.block));
+            Syntax::Fn(of) => {
+                let draft = Draft::new(Kind::Function, &of.sig.ident, file, of).public(&of.vis);
+                self.function(draft, &of.sig, Some(&of.block));
             }
-            Syntax::Macro(item) => {
-                if let Some(ident) = &item.ident {
-                    let signature = format!("macro_rules! {ident}");
-                    let body = item.mac.tokens.clone();
-                    self.add(Draft { signature, body, ..Draft::new(Kind::Macro, ident, file, item) });
+            Syntax::Macro(of) => {
+                if let Some(name) = &of.ident {
+                    let draft = Draft::new(Kind::Macro, name, file, of);
+                    let signature = format!("macro_rules! {name}");
+                    self.add(draft.signature(signature, TokenStream::new()).body(&of.mac.tokens));
                 }
             }
-            Syntax::Trait(item) => self.trait_definition(item, file),
+            Syntax::Trait(of) => {
+                let bounds = text(&of.supertraits);
+                let body = without_functions(&of.items, |member| matches!(member, TraitItem::Fn(_)));
+                let draft = Draft::new(Kind::Trait, &of.ident, file, of).public(&of.vis);
+                let mut draft = draft.generic_signature(&of.generics).body(body);
+                if !bounds.is_empty() {
+                    draft.item.signature += &format!(": {bounds}");
+                }
+                let parent = self.add(Draft { head: of.supertraits.to_token_stream(), ..draft });
+                for member in &of.items {
+                    if let TraitItem::Fn(of) = member {
+                        let draft = Draft::new(Kind::Method, &of.sig.ident, file, of).member_of(Some(parent));
+                        self.function(draft, &of.sig, of.default.as_ref());
+                    }
+                }
+            }
             _ => {}
         }
     }
 
-    fn trait_definition(&mut self, item: &ItemTrait, file: usize) {
-        let bounds = text(&item.supertraits);
-        let draft = Draft::definition(Kind::Trait, &item.vis, &item.ident, &item.generics, file, item);
-        let parent = self.add(Draft {
-            signature: if bounds.is_empty() { draft.signature } else { format!("{}: {bounds}", draft.signature) },
-            head: item.supertraits.to_token_stream(),
-            body: without_functions(&item.items, |member| matches!(member, TraitItem::Fn(_))),
-            ..draft
-        });
-        for member in &item.items {
-            if let TraitItem::Fn(function) = member {
-                let draft = Draft::new(Kind::Method, &function.sig.ident, file, function);
-                self.function(Draft { parent: Some(parent), ..draft }, &function.sig, function.default.as_ref());
-            }
-        }
-    }
-
     fn function(&mut self, draft: Draft, of: &Signature, block: Option<&Block>) {
-        let receiver = of.receiver().map(|receiver| match (&receiver.reference, &receiver.mutability) {
+        let mut draft = draft.signature(signature(of), nameless(of)).body(block);
+        draft.variables = Some(variables(of, block));
+        draft.item.receiver = of.receiver().map(|receiver| match (&receiver.reference, &receiver.mutability) {
             (Some(_), Some(_)) => "&mut self".to_owned(),
             (Some(_), None) => "&self".to_owned(),
             (None, _) => text(&receiver.ty),
         });
         let returns_self = words(&of.output).iter().any(|word| word == "Self");
-        let index = self.add(Draft {
-            signature: signature(of),
-            head: nameless(of).to_token_stream(),
-            body: block.map(ToTokens::to_token_stream).unwrap_or_default(),
-            variables: Some(variables(of, block)),
-            ..draft
-        });
-        self.items[index].is_constructor = receiver.is_none() && returns_self;
-        self.items[index].receiver = receiver;
+        draft.item.is_constructor = draft.item.receiver.is_none() && returns_self;
+        self.add(draft);
     }
 
     /// Adds an implementation for each derived trait.
@@ -220,9 +187,9 @@ impl Collector<'_> {
         for path in derived_traits(attributes) {
             let name = last_name(&path);
             let signature = format!("#[derive({name})]");
-            let code = Some(signature.clone());
-            let draft = Draft::new(Kind::Implementation, &name, file, &path);
-            self.add(Draft { parent: Some(parent), signature, code, ..draft });
+            let mut draft = Draft::new(Kind::Implementation, &name, file, &path).member_of(Some(parent));
+            draft.item.code.clone_from(&signature);
+            self.add(draft.signature(signature, TokenStream::new()));
         }
     }
 
@@ -253,23 +220,22 @@ impl Collector<'_> {
         } else {
             format!("{signature} {{\n    {within}\n    …\n}}")
         };
-        let draft = Draft::new(Kind::Implementation, &name, file, block);
-        let index = self.add(Draft { parent: owner, signature, body, code: Some(code), ..draft });
+        let mut draft = Draft::new(Kind::Implementation, &name, file, block).member_of(owner);
+        draft.item.code = code;
+        let index = self.add(draft.signature(signature, TokenStream::new()).body(body));
         self.members(index, block, file);
     }
 
     fn members(&mut self, owner: usize, block: &ItemImpl, file: usize) {
-        let parent = Some(owner);
         for item in &block.items {
             match item {
-                ImplItem::Fn(item) => {
-                    let draft = Draft::new(Kind::Method, &item.sig.ident, file, item);
-                    let draft = Draft { parent, public: is_public(&item.vis), ..draft };
-                    self.function(draft, &item.sig, Some(&item.block));
+                ImplItem::Fn(of) => {
+                    let draft = Draft::new(Kind::Method, &of.sig.ident, file, of).public(&of.vis);
+                    self.function(draft.member_of(Some(owner)), &of.sig, Some(&of.block));
                 }
                 ImplItem::Const(of) if block.trait_.is_none() => {
-                    let draft = Draft::constant(&of.vis, &of.ident, &of.ty, &of.expr, file, of);
-                    self.add(Draft { parent, ..draft });
+                    let draft = Draft::new(Kind::Constant, &of.ident, file, of).public(&of.vis);
+                    self.constant(draft.member_of(Some(owner)), &of.ty, &of.expr);
                 }
                 _ => {}
             }

@@ -7,6 +7,7 @@ mod collector;
 mod contract;
 mod excerpt;
 mod item;
+mod kind;
 mod names;
 mod normalized;
 
@@ -17,7 +18,8 @@ use names::{DefinedNames, FreeNames};
 use syn::Item as Syntax;
 
 pub use self::contract::Contract;
-pub use self::item::{Item, Kind};
+pub use self::item::Item;
+pub use self::kind::Kind;
 pub(crate) use self::names::ANY_NAME;
 use crate::crate_source::CrateSource;
 use crate::public_api::PublicApi;

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use super::item::Kind;
+use super::kind::Kind;
 use super::names::{ANY_NAME, FreeNames};
 
 /// The number of words in a shingle.
 const SHINGLE: usize = 4;
 
 /// An item's code in the forms that are compared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Normalized {
     /// The signature with every free name replaced.
     pub(crate) signature: String,

@@ -41,90 +41,74 @@ impl FigureValue {
     }
 }
 
-/// A design as far as figures need it.
-#[derive(Clone, Copy, Debug)]
-pub struct Column<'a> {
-    /// The counts of its code.
-    pub counts: &'a Counts,
-    /// The number of Clippy's remarks; `None` if Clippy did not run.
-    pub clippy_remarks: Option<usize>,
-    /// The crates that it depends on.
-    pub dependencies: &'a [String],
-}
-
-/// The figures of all columns.
-pub fn figures(columns: &[Column]) -> Vec<Figure> {
-    let row = |what, why, measure: &dyn Fn(&Column) -> FigureValue| Figure {
+/// The figures of several designs, the learner's first. Only that one has Clippy's remarks; all may use the `dependencies`.
+pub fn figures(designs: &[&Counts], clippy_remarks: Option<usize>, dependencies: &[String]) -> Vec<Figure> {
+    let row = |what, why, value: &dyn Fn(&Counts) -> FigureValue| Figure {
         what,
         why,
-        values: columns.iter().map(measure).collect(),
+        values: designs.iter().map(|counts| value(counts)).collect(),
     };
+    let mut clippy =
+        row("Clippy's remarks", "What most Rust programmers would write in another way.", &|_| FigureValue::default());
+    clippy.values[0].count = clippy_remarks;
     vec![
         row(
             "lines of code",
             "Comments and blank lines are not counted. More lines for the same rules: which of them say something twice?",
-            &|of| of.counts.lines.into(),
+            &|of| of.lines.into(),
         ),
         row(
             "types",
             "A type is a name for an idea. Too few, and rules have no home; too many, and one idea is in pieces.",
-            &|of| of.counts.types.into(),
+            &|of| of.types.into(),
         ),
         row(
             "traits",
             "A trait is a promise that several types keep. One with a single implementation promises nothing yet.",
-            &|of| of.counts.traits.into(),
+            &|of| of.traits.into(),
         ),
-        row("functions", "Beside the lines, this tells how long one is on average.", &|of| of.counts.functions.into()),
+        row("functions", "Beside the lines, this tells how long one is on average.", &|of| of.functions.into()),
         row("public items beyond the contract", "What nobody asked for has to be kept working all the same.", &|of| {
-            let names = of.counts.beyond_contract.iter().map(String::as_str).collect::<Vec<_>>();
-            FigureValue::with(names.len(), names.iter().take(3).copied().collect::<Vec<_>>().join("; "))
+            let names = of.beyond_contract.iter().take(3).map(String::as_str).collect::<Vec<_>>();
+            FigureValue::with(of.beyond_contract.len(), names.join("; "))
         }),
         row("lines of the longest function", "The longest one is where a second idea hides most easily.", &|of| {
-            of.counts.longest.clone().map_or_else(FigureValue::default, |(lines, name)| FigureValue::with(lines, name))
+            of.longest.clone().map_or_else(FigureValue::default, |(lines, name)| FigureValue::with(lines, name))
         }),
         row(
             "deepest nesting",
             "Each level is a condition to keep in mind. A name for the inner part takes one away.",
             &|of| {
                 let named = |(depth, name)| FigureValue::with(depth, if depth == 0 { String::new() } else { name });
-                of.counts.nesting.clone().map_or_else(FigureValue::default, named)
+                of.nesting.clone().map_or_else(FigureValue::default, named)
             },
         ),
         row("unsafe", "Each use is a proof that the compiler leaves to you, and these katas need none.", &|of| {
-            of.counts.unsafe_code.into()
+            of.unsafe_code.into()
         }),
         row("unwrap and expect", "Each says \"this cannot fail\". Could a type say so instead?", &|of| {
-            of.counts.unwraps.into()
+            of.unwraps.into()
         }),
         row("panics written out", "Each ends the caller's program. Is every one a mistake of the caller's?", &|of| {
-            of.counts.panics.into()
+            of.panics.into()
         }),
         row(
             "clone",
             "A copy is right where two owners are meant, and a question where it only pleases the borrow checker.",
-            &|of| of.counts.clones.into(),
+            &|of| of.clones.into(),
         ),
         row(
             "sharing and locks",
             "Rc, RefCell, Arc, Mutex and the like move a check from the compiler to the run. Who owns the value?",
             &|of| {
-                let detail =
-                    of.counts.sharing.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>();
-                FigureValue::with(of.counts.sharing.values().sum(), detail.join(", "))
+                let detail = of.sharing.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>();
+                FigureValue::with(of.sharing.values().sum(), detail.join(", "))
             },
         ),
-        row("Clippy's remarks", "What most Rust programmers would write in another way.", &|of| FigureValue {
-            count: of.clippy_remarks,
-            detail: None,
-        }),
+        clippy,
         row("dependencies", "What somebody else keeps working, as long as they do.", &|of| {
-            let used: Vec<&str> = of
-                .dependencies
-                .iter()
-                .map(String::as_str)
-                .filter(|name| of.counts.crates.contains(&name.replace('-', "_")))
-                .collect();
+            let is_used = |name: &&str| of.crates.contains(&name.replace('-', "_"));
+            let used: Vec<&str> = dependencies.iter().map(String::as_str).filter(is_used).collect();
             FigureValue::with(used.len(), used.join(", "))
         }),
     ]
@@ -140,8 +124,7 @@ mod tests {
         let source = CrateSource::of_text("use serde::Serialize;\nfn f() { let a = std::rc::Rc::new(1); a.clone(); }");
         let counts = Counts::of(&source, &std::collections::BTreeSet::new());
         let dependencies = ["serde".to_owned(), "thiserror".to_owned()];
-        let column = Column { counts: &counts, clippy_remarks: None, dependencies: &dependencies };
-        let figures = figures(&[column, column]);
+        let figures = figures(&[&counts, &counts], None, &dependencies);
         assert!(figures.iter().all(|figure| figure.values.len() == 2 && figure.why.ends_with(['.', '?'])));
         let value = |what: &str| &figures.iter().find(|figure| figure.what == what).expect("it is counted").values[0];
         assert_eq!(*value("dependencies"), FigureValue::with(1, "serde".to_owned()));
