@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, FnArg, Meta, Pat, Path, Signature, Token, Type, Visibility};
+use syn::{Attribute, FnArg, Generics, Meta, Pat, Path, Signature, Token, Type, Visibility};
 
 /// Methods of a [`Visit`] that do something and then visit what is within.
 macro_rules! visit_each {
@@ -113,6 +113,11 @@ pub(crate) fn signature(signature: &Signature) -> String {
     let mut plain = signature.clone();
     Plain.visit_signature_mut(&mut plain);
     text(plain)
+}
+
+/// Generic parameters with their `where` clause.
+pub(crate) fn generics(generics: &Generics) -> String {
+    text(generics) + &text(&generics.where_clause)
 }
 
 /// Tokens as text, without the spaces and the trailing commas that mean nothing.

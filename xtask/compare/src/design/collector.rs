@@ -13,7 +13,7 @@ use super::kind::Kind;
 use super::names::{FreeNames, variables};
 use super::normalized::{Normalized, is_distinctive};
 use crate::crate_source::{CrateSource, SourceFile};
-use crate::syntax::{derived_traits, is_public, last_name, plain_type, self_types, signature, text, words};
+use crate::syntax::{derived_traits, generics, is_public, last_name, plain_type, self_types, signature, text, words};
 
 /// The items of a crate, each behind the one that it belongs to.
 pub(super) fn items(source: &CrateSource, names: &FreeNames) -> Vec<Item> {
@@ -73,10 +73,9 @@ impl Draft {
     }
 
     /// Sets the signature of a type or a trait.
-    fn generic_signature(self, generics: &Generics) -> Self {
-        let (keyword, name) = (self.item.kind.keyword(), &self.item.name);
-        let signature = format!("{keyword} {name}{}{}", text(generics), text(&generics.where_clause));
-        self.signature(signature, generics)
+    fn generic_signature(self, of: &Generics) -> Self {
+        let signature = format!("{} {}{}", self.item.kind.keyword(), self.item.name, generics(of));
+        self.signature(signature, of)
     }
 
     fn body(self, body: impl ToTokens) -> Self {
