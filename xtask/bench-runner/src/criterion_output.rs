@@ -1,58 +1,44 @@
 //! Reads the files that Criterion writes.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use compare::bench_results::Point;
 use serde_json::Value;
 
-/// Criterion's samples of one contender at one size of a workload.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Samples {
-    /// The workload.
+/// One contender at one size of a workload.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Benchmark {
     pub workload: String,
-    /// The contender.
     pub contender: String,
-    /// The size.
     pub size: u64,
-    /// Times of a step, in nanoseconds.
-    pub times: Vec<f64>,
 }
 
-impl Samples {
-    /// The median and quartiles; `None` without samples.
-    pub fn point(&self) -> Option<Point> {
-        let mut times = self.times.clone();
-        times.sort_by(f64::total_cmp);
-        let part = |of: f64| times.get((of * times.len().saturating_sub(1) as f64).round() as usize).copied();
-        Some(Point { size: self.size, median: part(0.5)?, low: part(0.25)?, high: part(0.75)? })
-    }
+/// The times of a step, in nanoseconds.
+pub type Samples = BTreeMap<Benchmark, Vec<f64>>;
+
+/// The median and the quartiles of the times at a size; `None` without times.
+pub fn point(size: u64, times: &[f64]) -> Option<Point> {
+    let mut times = times.to_owned();
+    times.sort_by(f64::total_cmp);
+    let part = |of: f64| times.get((of * times.len().saturating_sub(1) as f64).round() as usize).copied();
+    Some(Point { size, median: part(0.5)?, low: part(0.25)?, high: part(0.75)? })
 }
 
 /// Reads all samples that Criterion wrote below a folder. Samples of the same benchmark in several folders are merged.
-pub fn read(folder: &Path) -> Vec<Samples> {
-    let mut found: Vec<Samples> = Vec::new();
-    let Ok(entries) = std::fs::read_dir(folder) else { return found };
-    for entry in entries.flatten() {
+pub fn read(folder: &Path) -> Samples {
+    let mut all = Samples::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        let of_entry = if entry.file_name() == "new" {
-            Vec::from_iter(read_benchmark(&path))
-        } else if path.is_dir() {
-            read(&path)
-        } else {
-            Vec::new()
-        };
-        for samples in of_entry {
-            let id = |of: &Samples| (of.workload.clone(), of.contender.clone(), of.size);
-            match found.iter_mut().find(|known| id(known) == id(&samples)) {
-                Some(known) => known.times.extend(samples.times),
-                None => found.push(samples),
-            }
+        let found = if entry.file_name() == "new" { read_one(&path).into_iter().collect() } else { read(&path) };
+        for (benchmark, times) in found {
+            all.entry(benchmark).or_default().extend(times);
         }
     }
-    found
+    all
 }
 
-fn read_benchmark(folder: &Path) -> Option<Samples> {
+fn read_one(folder: &Path) -> Option<(Benchmark, Vec<f64>)> {
     let json = |name: &str| -> Option<Value> { serde_json::from_slice(&std::fs::read(folder.join(name)).ok()?).ok() };
     let (about, sample) = (json("benchmark.json")?, json("sample.json")?);
     let mut group = about["group_id"].as_str()?.splitn(3, '/').skip(1);
@@ -61,7 +47,7 @@ fn read_benchmark(folder: &Path) -> Option<Samples> {
     let steps = about["throughput"]["Elements"].as_f64().unwrap_or(1.0);
     let numbers = |name: &str| -> Option<Vec<f64>> { sample[name].as_array()?.iter().map(Value::as_f64).collect() };
     let times = numbers("times")?.into_iter().zip(numbers("iters")?).map(|(time, rounds)| time / rounds / steps);
-    Some(Samples { workload, contender, size, times: times.collect() })
+    Some((Benchmark { workload, contender, size }, times.collect()))
 }
 
 #[cfg(test)]
@@ -82,9 +68,11 @@ mod tests {
         };
         write("1", r#"{"sampling_mode":"Linear","iters":[1.0,3.0,5.0],"times":[10.0,90.0,250.0]}"#);
         write("2", r#"{"sampling_mode":"Linear","iters":[2.0,4.0],"times":[40.0,160.0]}"#);
-        let [samples] = &read(folder.path())[..] else { panic!("{:?}", read(folder.path())) };
-        assert_eq!((samples.workload.as_str(), samples.contender.as_str()), ("queue", "scan"));
-        assert_eq!(samples.point(), Some(Point { size: 100, median: 3.0, low: 2.0, high: 4.0 }));
-        assert_eq!(Samples { times: Vec::new(), ..samples.clone() }.point(), None);
+        let benchmark = Benchmark { workload: "queue".to_owned(), contender: "scan".to_owned(), size: 100 };
+        let samples = read(folder.path());
+        assert_eq!(Vec::from_iter(samples.keys()), [&benchmark]);
+        let times = &samples[&benchmark];
+        assert_eq!(point(100, times), Some(Point { size: 100, median: 3.0, low: 2.0, high: 4.0 }));
+        assert_eq!(point(100, &[]), None);
     }
 }

@@ -10,7 +10,7 @@ mod progress_line;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 use compare::output::{Format, bench_table, width};
 use compare::program;
 use xtask::error::{Error, Result};
@@ -24,12 +24,6 @@ const METHOD: &str = "Twice ten samples in a quarter of a second for each, in tu
 /// The arguments that `cargo xtask` passes on.
 #[derive(Debug, Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
 enum Command {
     Bench {
         kata: Option<String>,
@@ -39,7 +33,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let Command::Bench { kata, format } = Cli::parse().command;
+    let Command::Bench { kata, format } = Command::parse();
     program::run(move || bench(kata.as_deref(), format))
 }
 

@@ -20,7 +20,7 @@ use xtask::workspace::Kata;
 use crate::benchmark_build::{Subject, build};
 use crate::benchmark_plan::Plan;
 use crate::benchmark_run;
-use crate::criterion_output::{self, Samples};
+use crate::criterion_output;
 use crate::progress_line::ProgressLine;
 
 /// How many times each is measured: other load on the machine comes and goes in seconds, and must not affect one alone.
@@ -123,7 +123,7 @@ impl Run<'_> {
         let executable = if name == YOURS { &self.learner } else { &self.reference };
         let home = self.folder.join(name).join(round.to_string());
         let mut why = benchmark_run::run(executable, filter, &home, bounds, &self.session.stop)?;
-        let is_there = || criterion_output::read(&home).iter().any(|of| of.workload == workload && of.size == size);
+        let is_there = || criterion_output::read(&home).keys().any(|of| of.workload == workload && of.size == size);
         if why.is_none() && !is_there() {
             why = Some("the process ended before anything was measured".to_owned());
         }
@@ -138,21 +138,22 @@ impl Run<'_> {
 
 /// The results of all workloads of which anything was measured.
 fn collect(plan: &Plan, folder: &Path, stopped: &Stopped) -> Vec<Workload> {
-    let of_learner = criterion_output::read(&folder.join(YOURS)).into_iter();
-    let mut all: Vec<Samples> = of_learner.map(|samples| Samples { contender: YOURS.to_owned(), ..samples }).collect();
-    all.extend(criterion_output::read(&folder.join(REFERENCE)));
-    all.sort_by(|a, b| (&a.contender, a.size).cmp(&(&b.contender, b.size)));
-    let contender = |name: &str, stopped| Contender { name: name.to_owned(), points: Vec::new(), stopped };
+    let samples = [YOURS, REFERENCE].map(|name| (name, criterion_output::read(&folder.join(name))));
     let workload = |(workload, _): &(String, Vec<u64>)| {
-        let mut contenders: Vec<Contender> =
-            [YOURS, REFERENCE].map(|name| contender(name, stopped.get(&(workload.clone(), name)).cloned())).into();
-        for samples in all.iter().filter(|of| of.workload == *workload) {
-            let known = contenders.iter().position(|contender| contender.name == samples.contender);
-            let at = known.unwrap_or_else(|| {
-                contenders.push(contender(&samples.contender, None));
-                contenders.len() - 1
-            });
-            contenders[at].points.extend(samples.point());
+        let contender = |name: &str, stopped| Contender { name: name.to_owned(), points: Vec::new(), stopped };
+        let mut contenders =
+            Vec::from([YOURS, REFERENCE].map(|name| contender(name, stopped.get(&(workload.clone(), name)).cloned())));
+        for (name, samples) in &samples {
+            for (benchmark, times) in samples.iter().filter(|(benchmark, _)| benchmark.workload == *workload) {
+                // The learner's code runs under the name of the reference.
+                let name = if *name == YOURS { YOURS } else { &benchmark.contender };
+                let known = contenders.iter().position(|contender| contender.name == name);
+                let at = known.unwrap_or_else(|| {
+                    contenders.push(contender(name, None));
+                    contenders.len() - 1
+                });
+                contenders[at].points.extend(criterion_output::point(benchmark.size, times));
+            }
         }
         Workload { name: workload.clone(), contenders }
     };

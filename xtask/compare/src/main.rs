@@ -8,7 +8,7 @@ mod pager;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 use compare::bench_results::Saved;
 use compare::comparison::{Comparison, NamedDesign};
 use compare::design_locations::{self, DesignLocation};
@@ -22,12 +22,6 @@ use xtask::workspace::Kata;
 /// The arguments that `cargo xtask` passes on.
 #[derive(Debug, Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
 enum Command {
     Compare {
         kata: Option<String>,
@@ -50,7 +44,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let command = Cli::parse().command;
+    let command = Command::parse();
     program::run(move || match command {
         Command::Compare { kata, with, format, html, spoil: _ } => {
             compare(kata.as_deref(), with.as_deref(), format, html.as_deref())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use syn::{Attribute, Expr, Item, ItemMod, Lit, Meta};
+use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta, MetaNameValue};
 
 use super::files::Files;
 use super::tree::{CrateSource, Module, SourceFile, SourceProblem};
@@ -66,41 +66,39 @@ struct Reader<'a> {
     seen: BTreeSet<PathBuf>,
 }
 
-/// Where nested modules are looked for.
+/// The places where nested modules are searched for.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     /// The file that is being read.
     file: usize,
-    /// Where `mod name;` looks.
+    /// The folder for `mod name;`.
     folder: &'a Path,
-    /// Where `#[path]` looks.
+    /// The folder for `#[path]`.
     base: &'a Path,
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>) {
+    /// Records a problem in the place of a module.
+    fn problem(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>) -> Module {
         self.source.problems.push(SourceProblem { file: file.to_owned(), line, what: what.into() });
+        Module::default()
     }
 
-    /// The module of a file; `folder` is where the modules in it are looked for.
+    /// The module of a file; `folder` has its nested modules.
     fn file(&mut self, path: &Path, folder: &Path) -> Module {
         if !self.seen.insert(self.files.identity(path)) {
-            self.problem(path, None, "it is a module in two places, and is read once");
-            return Module::default();
+            return self.problem(path, None, "it is a module in two places, and is read once");
         }
         match self.files.read(path) {
             Ok(text) => self.text(path, text, folder),
-            Err(why) => {
-                self.problem(path, None, why.to_string());
-                Module::default()
-            }
+            Err(why) => self.problem(path, None, why.to_string()),
         }
     }
 
     fn text(&mut self, path: &Path, text: String, folder: &Path) -> Module {
         if depth(&text) > DEEPEST {
-            self.problem(path, None, format!("brackets stand more than {DEEPEST} deep in it, and it is left out"));
-            return Module::default();
+            let what = format!("brackets stand more than {DEEPEST} deep in it, and it is left out");
+            return self.problem(path, None, what);
         }
         let parsed = syn::parse_file(&text);
         let index = self.source.files.len();
@@ -120,8 +118,7 @@ impl Reader<'_> {
                     "cannot parse string into token stream" => "a bracket or a quote has no partner".to_owned(),
                     other => other.to_owned(),
                 };
-                self.problem(path, Some(line), format!("it is no Rust, so this file is left out: {why}"));
-                Module { file: index, ..Module::default() }
+                self.problem(path, Some(line), format!("it is no Rust, so this file is left out: {why}"))
             }
         }
     }
@@ -170,14 +167,13 @@ impl Reader<'_> {
                 let declared = self.source.files[place.file].path.clone();
                 let line = nested.ident.span().start().line;
                 let what = format!("`mod {name};` names no file: neither {name}.rs nor {name}/mod.rs is there");
-                self.problem(&declared, Some(line), what);
-                Module::default()
+                self.problem(&declared, Some(line), what)
             }
         }
     }
 }
 
-/// How deep brackets stand in a text. In a string they count too, which does no harm.
+/// The deepest nesting of brackets in a text. Those in a string count too, which does no harm.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for c in text.chars() {
@@ -193,13 +189,11 @@ fn depth(text: &str) -> usize {
 
 fn path_attribute(attributes: &[Attribute]) -> Option<String> {
     attributes.iter().find_map(|attribute| match &attribute.meta {
-        Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
-            Expr::Lit(literal) => match &literal.lit {
-                Lit::Str(path) => Some(path.value()),
-                _ => None,
-            },
-            _ => None,
-        },
+        Meta::NameValue(MetaNameValue { path, value: Expr::Lit(ExprLit { lit: Lit::Str(file), .. }), .. })
+            if path.is_ident("path") =>
+        {
+            Some(file.value())
+        }
         _ => None,
     })
 }
