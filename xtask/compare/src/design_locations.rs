@@ -67,23 +67,25 @@ fn known_attempts(known: &[String]) -> String {
     if known.is_empty() { ": none was green yet".to_owned() } else { format!(", only of {}", known.join(", ")) }
 }
 
+impl DesignLocation {
+    fn of(name: impl Into<String>, package: &Path) -> Self {
+        Self { name: name.into(), lib: package.join("src/lib.rs") }
+    }
+}
+
 /// The learner's design.
 pub fn learner(kata: &Kata) -> DesignLocation {
-    DesignLocation { name: "yours".to_owned(), lib: kata.folder().join("src/lib.rs") }
+    DesignLocation::of("yours", &kata.folder())
 }
 
 /// The reference, and then its alternatives.
 pub fn reference_and_alternatives(kata: &Kata) -> Vec<DesignLocation> {
-    let mut alternatives: Vec<PathBuf> = std::fs::read_dir(kata.solution().join("alternatives"))
-        .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect())
-        .unwrap_or_default();
+    let entries = std::fs::read_dir(kata.solution().join("alternatives")).into_iter().flatten().flatten();
+    let mut alternatives: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     alternatives.sort();
-    let mut all = vec![DesignLocation { name: "reference".to_owned(), lib: kata.solution().join("src/lib.rs") }];
-    all.extend(alternatives.into_iter().map(|folder| DesignLocation {
-        name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        lib: folder.join("src/lib.rs"),
-    }));
-    all
+    let name = |folder: &Path| folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let alternatives = alternatives.iter().map(|folder| DesignLocation::of(name(folder), folder));
+    std::iter::once(DesignLocation::of("reference", &kata.solution())).chain(alternatives).collect()
 }
 
 /// The design that `--with` names: an attempt, an alternative, or a path to somebody's code. Without it, the reference.
@@ -130,8 +132,7 @@ fn attempt(kata: &Kata, store: &Store, with: &str, number: &str) -> Result<Desig
     let green = || attempts.iter().filter_map(|attempt| Some((attempt.number, attempt.kept.as_ref()?)));
     match green().find(|(attempt, _)| attempt.to_string() == number) {
         Some((number, kept)) => {
-            let lib = KeptCode::of(store, kata).path(kept).join("src/lib.rs");
-            Ok(DesignLocation { name: format!("attempt {number}"), lib })
+            Ok(DesignLocation::of(format!("attempt {number}"), &KeptCode::of(store, kata).path(kept)))
         }
         None => {
             let known = green().map(|(number, _)| format!("attempt:{number}")).collect();

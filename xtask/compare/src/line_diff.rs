@@ -1,7 +1,7 @@
 //! A diff of two texts by lines, for showing them side by side.
 
 use serde::Serialize;
-use similar::{Algorithm, DiffTag, TextDiff};
+use similar::{Algorithm, DiffOp, TextDiff};
 
 /// Lines of the left text beside lines of the right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,21 +23,8 @@ impl Block<'_> {
 pub fn blocks<'a>(left: &'a str, right: &'a str) -> Vec<Block<'a>> {
     let (lefts, rights): (Vec<&str>, Vec<&str>) = (left.lines().collect(), right.lines().collect());
     let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_slices(&lefts, &rights);
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut last = DiffTag::Equal;
-    for op in diff.ops() {
-        let (left, right) = (&lefts[op.old_range()], &rights[op.new_range()]);
-        // A deletion and an insertion at one place belong beside each other.
-        match blocks.last_mut().filter(|_| last != DiffTag::Equal && op.tag() != DiffTag::Equal) {
-            Some(block) => {
-                block.left.extend(left);
-                block.right.extend(right);
-            }
-            None => blocks.push(Block { left: left.to_vec(), right: right.to_vec() }),
-        }
-        last = op.tag();
-    }
-    blocks
+    let block = |op: &DiffOp| Block { left: lefts[op.old_range()].to_vec(), right: rights[op.new_range()].to_vec() };
+    diff.ops().iter().map(block).collect()
 }
 
 #[cfg(test)]

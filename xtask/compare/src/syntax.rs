@@ -6,7 +6,6 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
-use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, FnArg, Generics, Meta, Pat, Path, Signature, Token, Type, Visibility};
 
 /// Methods of a [`Visit`] that do something and then visit what is within.
@@ -92,26 +91,21 @@ pub(crate) fn plain_type(ty: &str) -> String {
 
 /// A signature without what its callers do not see: `mut` in front of a parameter.
 pub(crate) fn signature(signature: &Signature) -> String {
-    struct Plain;
-    impl VisitMut for Plain {
-        fn visit_fn_arg_mut(&mut self, argument: &mut FnArg) {
-            match argument {
-                FnArg::Receiver(receiver) if receiver.colon_token.is_none() && receiver.reference.is_none() => {
-                    receiver.mutability = None;
-                }
-                FnArg::Typed(typed) => {
-                    typed.attrs.clear();
-                    if let Pat::Ident(ident) = &mut *typed.pat {
-                        ident.mutability = None;
-                    }
-                }
-                FnArg::Receiver(_) => {}
+    let mut plain = signature.clone();
+    for input in &mut plain.inputs {
+        match input {
+            FnArg::Receiver(receiver) if receiver.colon_token.is_none() && receiver.reference.is_none() => {
+                receiver.mutability = None;
             }
-            visit_mut::visit_fn_arg_mut(self, argument);
+            FnArg::Receiver(_) => {}
+            FnArg::Typed(typed) => {
+                typed.attrs.clear();
+                if let Pat::Ident(ident) = &mut *typed.pat {
+                    ident.mutability = None;
+                }
+            }
         }
     }
-    let mut plain = signature.clone();
-    Plain.visit_signature_mut(&mut plain);
     text(plain)
 }
 
@@ -122,27 +116,14 @@ pub(crate) fn generics(generics: &Generics) -> String {
 
 /// Tokens as text, without the spaces and the trailing commas that mean nothing.
 pub(crate) fn text(tokens: impl ToTokens) -> String {
-    let mut plain = tokens.to_token_stream().to_string();
-    for (long, short) in [
-        (" ,", ","),
-        (" ;", ";"),
-        (" :: ", "::"),
-        (" : ", ": "),
-        ("< ", "<"),
-        (" <", "<"),
-        (" >", ">"),
-        ("& ", "&"),
-        ("? ", "?"),
-        (" (", "("),
-        ("( ", "("),
-        (" )", ")"),
-        (",)", ")"),
-        (",>", ">"),
-        ("[ ", "["),
-        (" ]", "]"),
-    ] {
-        plain = plain.replace(long, short);
+    let mut plain = tokens.to_token_stream().to_string().replace(" :: ", "::").replace(" : ", ": ");
+    for sign in [",", ";", "<", ">", "(", ")", "]"] {
+        plain = plain.replace(&format!(" {sign}"), sign);
     }
+    for sign in ["<", "&", "?", "(", "["] {
+        plain = plain.replace(&format!("{sign} "), sign);
+    }
+    plain = plain.replace(",)", ")").replace(",>", ">");
     let space = if plain.starts_with("where") { " " } else { "" };
     format!("{space}{}", plain.trim_end_matches(','))
 }

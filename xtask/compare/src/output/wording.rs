@@ -38,22 +38,28 @@ pub(super) fn difference(comparison: &Comparison, item: &ComparedItem) -> String
             (Some(a), Some(b)) => format!("`{}` in the place of `{}`", a.signature, b.signature),
             _ => "another head".to_owned(),
         },
-        (ItemStatus::Body, Kind::Struct) if item.names_only => "the same fields, by other names".to_owned(),
-        (ItemStatus::Body, Kind::Enum) if item.names_only => "the same variants, by other names".to_owned(),
-        (ItemStatus::Body, _) if item.names_only => "the same but for names".to_owned(),
-        (ItemStatus::Body, Kind::Struct) => "other fields".to_owned(),
-        (ItemStatus::Body, Kind::Enum) => "other variants".to_owned(),
-        (ItemStatus::Body, Kind::Constant) => "another value".to_owned(),
-        (ItemStatus::Body, Kind::Implementation) if by_hand(&item.left) != by_hand(&item.right) => {
+        (ItemStatus::Body, Kind::Implementation) if !item.names_only && by_hand(&item.left) != by_hand(&item.right) => {
             let (derived, written) = if by_hand(&item.left) { (right, left) } else { (left, right) };
             format!("{}, {}", in_side(derived, "derived in"), in_side(written, "written out in"))
         }
-        (ItemStatus::Body, Kind::Trait | Kind::Implementation | Kind::Alias) => "other types in it".to_owned(),
-        (ItemStatus::Body, _) => "another body".to_owned(),
+        (ItemStatus::Body, kind) => other_body(kind, item.names_only).to_owned(),
     };
     match &item.right {
         Some(theirs) if item.moved => format!("{what}, {} in {}", theirs.path, the(right)),
         Some(theirs) if item.is_renamed() => format!("{what}, called {} in {}", theirs.name, the(right)),
         _ => what,
+    }
+}
+
+fn other_body(kind: Kind, names_only: bool) -> &'static str {
+    match (kind, names_only) {
+        (Kind::Struct, true) => "the same fields, by other names",
+        (Kind::Enum, true) => "the same variants, by other names",
+        (_, true) => "the same but for names",
+        (Kind::Struct, _) => "other fields",
+        (Kind::Enum, _) => "other variants",
+        (Kind::Constant, _) => "another value",
+        (Kind::Trait | Kind::Implementation | Kind::Alias, _) => "other types in it",
+        _ => "another body",
     }
 }
