@@ -15,20 +15,20 @@ use crate::progress_line::ProgressLine;
 
 /// Whose code is measured under the name of the reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum MeasuredCode {
     Learner,
     Reference,
 }
 
 /// Builds the benchmark, and returns its executable.
-pub fn build(session: &Session, kata: &Kata, subject: Subject, progress: &mut ProgressLine) -> Result<PathBuf> {
+pub fn build(session: &Session, kata: &Kata, subject: MeasuredCode, progress: &mut ProgressLine) -> Result<PathBuf> {
     let mut command = plain_cargo(&session.workspace);
     let colors = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
     command.args(["bench", "--quiet", "--no-run", "--manifest-path"]);
     command.arg(session.workspace.root().join("xtask/bench/Cargo.toml"));
     command.args(["--bench", &kata.identifier(), "--message-format=json-render-diagnostics"]);
     command.args(["--color", if colors { "always" } else { "never" }]);
-    if subject == Subject::Learner {
+    if subject == MeasuredCode::Learner {
         command.args(["--features", kata.name()]);
     }
     let (mut executable, mut messages) = (None, Lines::default());
@@ -55,7 +55,7 @@ pub fn build(session: &Session, kata: &Kata, subject: Subject, progress: &mut Pr
         End::Exited(status) if status.success() => {
             executable.ok_or_else(|| Error::Other(format!("Cargo has not built the benchmark of {name}")))
         }
-        End::Exited(_) if subject == Subject::Learner => Err(Error::Other(format!(
+        End::Exited(_) if subject == MeasuredCode::Learner => Err(Error::Other(format!(
             "katas/{name} does not compile in the reference's place, so there is nothing to measure: fix the errors above"
         ))),
         End::Exited(_) => Err(Error::Other(format!("the benchmark of {name} cannot be built"))),

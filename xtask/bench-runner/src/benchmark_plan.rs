@@ -9,14 +9,14 @@ use xtask::process::{self, Bounds, Pipes, StopFlag, Stream};
 use xtask::run::test_output::BoundedOutput;
 
 /// The workloads and sizes of a benchmark.
-pub struct Plan {
+pub struct BenchmarkPlan {
     /// The workloads in the benchmark's order, each with its sizes, the smallest first.
     pub workloads: Vec<(String, Vec<u64>)>,
     /// The number of measurements, including the learner's.
     pub measurements: usize,
 }
 
-impl Plan {
+impl BenchmarkPlan {
     /// Asks a benchmark's executable what it measures.
     pub fn of(executable: &Path, stop: &StopFlag) -> Result<Self> {
         let mut command = Command::new(executable);

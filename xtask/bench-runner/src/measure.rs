@@ -17,8 +17,8 @@ use xtask::session::Session;
 use xtask::store;
 use xtask::workspace::Kata;
 
-use crate::benchmark_build::{Subject, build};
-use crate::benchmark_plan::Plan;
+use crate::benchmark_build::{MeasuredCode, build};
+use crate::benchmark_plan::BenchmarkPlan;
 use crate::benchmark_run;
 use crate::criterion_output;
 use crate::progress_line::ProgressLine;
@@ -46,16 +46,17 @@ pub fn measure(session: &Session, kata: &Kata) -> Result<BenchResults> {
     let mut progress = ProgressLine::new();
     progress.print(&format!("Building the benchmark of {}. The first time takes minutes.", kata.name()));
     // The learner's first: an error in it should show at once.
-    let learner = build(session, kata, Subject::Learner, &mut progress)?;
-    let reference = build(session, kata, Subject::Reference, &mut progress)?;
+    let learner = build(session, kata, MeasuredCode::Learner, &mut progress)?;
+    let reference = build(session, kata, MeasuredCode::Reference, &mut progress)?;
     let folder = tempfile::tempdir().map_err(Error::io("cannot make a folder in", &std::env::temp_dir()))?;
-    let plan = Plan::of(&reference, &session.stop)?;
+    let plan = BenchmarkPlan::of(&reference, &session.stop)?;
     progress.start(kata, &plan);
-    let mut run = Run { session, kata, reference, learner, folder: folder.path(), stopped: BTreeMap::new() };
+    let mut measurement =
+        Measurement { session, kata, reference, learner, folder: folder.path(), stopped: BTreeMap::new() };
     let mut interrupted = false;
     for (workload, size) in plan.steps() {
         progress.step(workload, size);
-        match run.measure_all(workload, size) {
+        match measurement.measure_all(workload, size) {
             Ok(None) => {}
             Ok(Some(line)) => progress.print(&line),
             Err(Error::Stopped) => {
@@ -66,7 +67,7 @@ pub fn measure(session: &Session, kata: &Kata) -> Result<BenchResults> {
         }
     }
     progress.clear();
-    let workloads = collect(&plan, folder.path(), &run.stopped);
+    let workloads = collect(&plan, folder.path(), &measurement.stopped);
     if workloads.is_empty() && interrupted {
         return Err(Error::Stopped);
     }
@@ -81,7 +82,7 @@ pub fn measure(session: &Session, kata: &Kata) -> Result<BenchResults> {
 }
 
 /// A measurement that is under way.
-struct Run<'a> {
+struct Measurement<'a> {
     session: &'a Session,
     kata: &'a Kata,
     reference: PathBuf,
@@ -91,7 +92,7 @@ struct Run<'a> {
     stopped: Stopped,
 }
 
-impl Run<'_> {
+impl Measurement<'_> {
     /// Measures all contenders at one size of a workload. Returns a line for the user if one was stopped there.
     fn measure_all(&mut self, workload: &str, size: u64) -> Result<Option<String>> {
         let all = format!("^{}/{workload}/{size}/", self.kata.identifier());
@@ -137,7 +138,7 @@ impl Run<'_> {
 }
 
 /// The results of all workloads of which anything was measured.
-fn collect(plan: &Plan, folder: &Path, stopped: &Stopped) -> Vec<Workload> {
+fn collect(plan: &BenchmarkPlan, folder: &Path, stopped: &Stopped) -> Vec<Workload> {
     let samples = [YOURS, REFERENCE].map(|name| (name, criterion_output::read(&folder.join(name))));
     let workload = |(workload, _): &(String, Vec<u64>)| {
         let contender = |name: &str, stopped| Contender { name: name.to_owned(), points: Vec::new(), stopped };

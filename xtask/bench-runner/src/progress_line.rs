@@ -7,7 +7,7 @@ use compare::output::number_format::thousands;
 use xtask::render::break_lines;
 use xtask::workspace::Kata;
 
-use crate::benchmark_plan::Plan;
+use crate::benchmark_plan::BenchmarkPlan;
 
 /// The time that one contender takes at one size, setup included: the median of all katas.
 const USUAL: Duration = Duration::from_millis(1_000);
@@ -58,7 +58,7 @@ impl ProgressLine {
         let _ = std::io::stderr().write_all(bytes);
     }
 
-    pub fn start(&mut self, kata: &Kata, plan: &Plan) {
+    pub fn start(&mut self, kata: &Kata, plan: &BenchmarkPlan) {
         self.started = Instant::now();
         self.steps = plan.steps().count();
         let all = USUAL * plan.measurements as u32;

@@ -18,14 +18,14 @@ use xtask::workspace::Workspace;
 
 /// The file that the board writes.
 #[derive(Deserialize)]
-struct Request {
-    left: Team,
+struct PageRequest {
+    left: TeamCode,
     /// `None` stands for the reference.
-    right: Option<Team>,
+    right: Option<TeamCode>,
 }
 
 #[derive(Deserialize)]
-struct Team {
+struct TeamCode {
     name: String,
     /// Files by their paths in the kata's folder.
     sources: BTreeMap<PathBuf, String>,
@@ -36,7 +36,7 @@ pub(crate) fn print(kata: &str, file: &Path) -> Result<()> {
     let workspace = Workspace::find()?;
     let kata = workspace.kata(kata)?;
     let text = fs::read(file).map_err(Error::io("cannot read", file))?;
-    let request: Request = serde_json::from_slice(&text)
+    let request: PageRequest = serde_json::from_slice(&text)
         .map_err(|error| Error::BadFile { path: file.to_owned(), reason: error.to_string() })?;
     let contract = kata_designs::contract(kata);
     let is_reference = request.right.is_none();
@@ -55,7 +55,7 @@ pub(crate) fn print(kata: &str, file: &Path) -> Result<()> {
     Ok(std::io::stdout().write_all(page.as_bytes())?)
 }
 
-fn team_design(team: Team, contract: &Contract) -> NamedDesign {
+fn team_design(team: TeamCode, contract: &Contract) -> NamedDesign {
     let source = CrateSource::of_files(&team.sources, Path::new("src/lib.rs"));
     // Outputs treat these two names as the learner's code and the kata's reference.
     let name = match team.name.as_str() {

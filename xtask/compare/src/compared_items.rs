@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::design::{Design, Item, Kind};
+use crate::design::{Design, Item, ItemKind};
 use crate::matching::{Matching, renames};
 
 /// How an item differs between the two sides.
@@ -34,7 +34,7 @@ pub struct ComparedItem {
     /// How the sides differ.
     pub status: ItemStatus,
     /// The kind, on the left if it is there.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// Whether the stub has it.
     pub given: bool,
     /// Whether it belongs to another type on the other side.
@@ -98,10 +98,10 @@ impl ComparedItem {
 pub fn compare_items(left: &Design, right: &Design) -> Vec<ComparedItem> {
     let matching = Matching::of(left, right);
     let unfinished = left.items.iter().any(|item| item.unwritten);
-    Comparer { left, right, matching, unfinished }.members(None, None)
+    ItemComparer { left, right, matching, unfinished }.members(None, None)
 }
 
-struct Comparer<'a> {
+struct ItemComparer<'a> {
     left: &'a Design,
     right: &'a Design,
     matching: Matching,
@@ -109,7 +109,7 @@ struct Comparer<'a> {
     unfinished: bool,
 }
 
-impl Comparer<'_> {
+impl ItemComparer<'_> {
     fn members(&self, left: Option<usize>, right: Option<usize>) -> Vec<ComparedItem> {
         // The counterparts of an unmatched item's members were moved: they are listed where they are on the left.
         let has_lefts = left.is_some() || right.is_none();
@@ -147,7 +147,7 @@ impl Comparer<'_> {
     }
 
     fn status(&self, left: Option<&Item>, right: Option<&Item>) -> ItemStatus {
-        let is_derived = |item: &Item| item.kind == Kind::Implementation && item.signature.starts_with('#');
+        let is_derived = |item: &Item| item.kind == ItemKind::Implementation && item.signature.starts_with('#');
         match (left, right) {
             (Some(a), b) if a.unwritten && b.is_none_or(|b| !b.unwritten) => ItemStatus::Unwritten,
             (Some(a), None) if may_be_made_by(&self.right.macro_words, self.left, a) => ItemStatus::Macro,

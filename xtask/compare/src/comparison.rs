@@ -22,9 +22,9 @@ pub struct Comparison {
     /// The kata's name.
     pub kata: String,
     /// The learner's side.
-    pub left: Side,
+    pub left: ComparedSide,
     /// The side that it is compared with.
-    pub right: Side,
+    pub right: ComparedSide,
     /// Types, traits and items that belong to no type: those of the left in their order, then those that only the right has.
     #[serde(rename = "parts")]
     pub items: Vec<ComparedItem>,
@@ -46,7 +46,7 @@ pub struct Comparison {
 
 /// One of the two sides.
 #[derive(Clone, Debug, Serialize)]
-pub struct Side {
+pub struct ComparedSide {
     /// Its name: `yours`, `reference`, an alternative's name, `attempt 1`.
     pub name: String,
     /// The folder of its sources.
@@ -59,7 +59,7 @@ pub struct Side {
 
 /// A design with its name and its counts.
 pub struct NamedDesign {
-    side: Side,
+    side: ComparedSide,
     /// The design.
     pub design: Design,
     counts: Counts,
@@ -71,7 +71,7 @@ impl NamedDesign {
         Self {
             design: Design::of(&source, contract),
             counts: Counts::of(&source, &contract.api),
-            side: Side { name, folder, files: source.files.len(), problems: source.problems },
+            side: ComparedSide { name, folder, files: source.files.len(), problems: source.problems },
         }
     }
 }

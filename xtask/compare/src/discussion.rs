@@ -21,7 +21,7 @@ use thiserror::Error;
 use xtask::workspace::Kata;
 
 use crate::compared_items::{ComparedItem, ItemStatus, compare_items};
-use crate::design::{Design, Kind};
+use crate::design::{Design, ItemKind};
 
 /// The contents of `talk.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -158,8 +158,8 @@ impl DecisionRule {
             match (item.status, item.kind) {
                 (ItemStatus::OnlyRight, _) => Some(format!("only the reference has {path}")),
                 (ItemStatus::Body, _) if item.names_only => None,
-                (ItemStatus::Body | ItemStatus::Signature, Kind::Enum) => Some(other("variants")),
-                (ItemStatus::Body | ItemStatus::Signature, Kind::Struct) => Some(other("fields")),
+                (ItemStatus::Body | ItemStatus::Signature, ItemKind::Enum) => Some(other("variants")),
+                (ItemStatus::Body | ItemStatus::Signature, ItemKind::Struct) => Some(other("fields")),
                 _ => None,
             }
         };

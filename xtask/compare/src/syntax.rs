@@ -60,14 +60,14 @@ pub(crate) fn last_name(path: &Path) -> String {
 /// The names that a type begins with: `&'a HashMap<K, V>` has `HashMap`.
 pub(crate) fn self_types(ty: &Type) -> Vec<String> {
     #[derive(Default)]
-    struct Names(Vec<String>);
-    impl<'ast> Visit<'ast> for Names {
+    struct TypeNames(Vec<String>);
+    impl<'ast> Visit<'ast> for TypeNames {
         // Generic arguments do not say whose type it is, so this does not visit them.
         fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
             self.0.push(segment.ident.to_string());
         }
     }
-    let mut names = Names::default();
+    let mut names = TypeNames::default();
     names.visit_type(ty);
     names.0
 }

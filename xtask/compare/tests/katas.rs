@@ -5,7 +5,7 @@ use std::path::Path;
 
 use compare::compared_items::{ComparedItem, ItemStatus, compare_items};
 use compare::crate_source::CrateSource;
-use compare::design::{Contract, Design, Kind};
+use compare::design::{Contract, Design, ItemKind};
 use compare::design_locations::reference_and_alternatives;
 use compare::discussion::DiscussionFile;
 use compare::kata_designs::contract;
@@ -69,7 +69,7 @@ fn beside_the_reference_a_stub_gives_nothing_away() {
             part.left.as_ref().is_some_and(|left| left.code.as_deref().is_some_and(|code| code.contains("todo!()")))
         });
         let mut count = 0;
-        for part in shown.filter(|part| part.kind == Kind::Method) {
+        for part in shown.filter(|part| part.kind == ItemKind::Method) {
             count += 1;
             assert_eq!(part.status, ItemStatus::Unwritten, "{}: {}", kata.name(), part.shown().path);
             assert!(

@@ -68,7 +68,7 @@ struct Reader<'a> {
 
 /// The places where nested modules are searched for.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct SearchFolders<'a> {
     /// The file that is being read.
     file: usize,
     /// The folder for `mod name;`.
@@ -110,7 +110,7 @@ impl Reader<'_> {
                 self.source
                     .module_lines
                     .extend(attributes.map(|attribute| (index, attribute.pound_token.span.start().line)));
-                self.items(file.items, Place { file: index, folder, base: &base })
+                self.items(file.items, SearchFolders { file: index, folder, base: &base })
             }
             Err(error) => {
                 let line = error.span().start().line;
@@ -123,8 +123,8 @@ impl Reader<'_> {
         }
     }
 
-    fn items(&mut self, items: Vec<Item>, place: Place) -> Module {
-        let mut module = Module { file: place.file, ..Module::default() };
+    fn items(&mut self, items: Vec<Item>, folders: SearchFolders) -> Module {
+        let mut module = Module { file: folders.file, ..Module::default() };
         for mut item in items {
             if is_for_tests(&item) {
                 continue;
@@ -133,7 +133,7 @@ impl Reader<'_> {
                 Item::Mod(nested) => {
                     let public = is_public(&nested.vis);
                     let name = nested.ident.to_string();
-                    let within = self.nested(nested, place);
+                    let within = self.nested(nested, folders);
                     module.modules.insert(name, (public, within));
                     continue;
                 }
@@ -146,25 +146,25 @@ impl Reader<'_> {
         module
     }
 
-    fn nested(&mut self, nested: &mut ItemMod, place: Place) -> Module {
+    fn nested(&mut self, nested: &mut ItemMod, folders: SearchFolders) -> Module {
         let name = nested.ident.to_string();
         let name = name.trim_start_matches("r#");
-        let below = place.folder.join(name);
-        self.source.module_lines.insert((place.file, nested.mod_token.span.start().line));
+        let below = folders.folder.join(name);
+        self.source.module_lines.insert((folders.file, nested.mod_token.span.start().line));
         if let Some((brace, items)) = nested.content.take() {
-            self.source.module_lines.insert((place.file, brace.span.close().end().line));
-            return self.items(items, Place { folder: &below, base: &below, ..place });
+            self.source.module_lines.insert((folders.file, brace.span.close().end().line));
+            return self.items(items, SearchFolders { folder: &below, base: &below, ..folders });
         }
         if let Some(path) = path_attribute(&nested.attrs) {
-            let path = place.base.join(path);
+            let path = folders.base.join(path);
             let folder = path.parent().unwrap_or(Path::new(".")).to_owned();
             return self.file(&path, &folder);
         }
-        let candidates = [place.folder.join(format!("{name}.rs")), below.join("mod.rs")];
+        let candidates = [folders.folder.join(format!("{name}.rs")), below.join("mod.rs")];
         match candidates.iter().find(|path| self.files.is_file(path)) {
             Some(path) => self.file(path, &below),
             None => {
-                let declared = self.source.files[place.file].path.clone();
+                let declared = self.source.files[folders.file].path.clone();
                 let line = nested.ident.span().start().line;
                 let what = format!("`mod {name};` names no file: neither {name}.rs nor {name}/mod.rs is there");
                 self.problem(&declared, Some(line), what)

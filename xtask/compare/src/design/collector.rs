@@ -9,7 +9,7 @@ use syn::{
 
 use super::excerpt::excerpt;
 use super::item::Item;
-use super::kind::Kind;
+use super::item_kind::ItemKind;
 use super::names::{FreeNames, variables};
 use super::normalized::{Normalized, is_distinctive};
 use crate::crate_source::{CrateSource, SourceFile};
@@ -50,7 +50,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(kind: Kind, name: &impl ToString, file: usize, whole: &impl ToTokens) -> Self {
+    fn new(kind: ItemKind, name: &impl ToString, file: usize, whole: &impl ToTokens) -> Self {
         let (whole, empty) = (whole.to_token_stream(), TokenStream::new());
         let item = Item { kind, name: name.to_string(), ..Item::default() };
         Self { item, file, whole, head: empty.clone(), body: empty, variables: None }
@@ -90,7 +90,7 @@ impl Collector<'_> {
         let file = &self.files[file];
         let (code, line) = excerpt(&file.text, whole);
         let body = words(body);
-        item.unwritten = matches!(item.kind, Kind::Method | Kind::Function)
+        item.unwritten = matches!(item.kind, ItemKind::Method | ItemKind::Function)
             && body.windows(2).any(|pair| matches!(pair[0].as_str(), "todo" | "unimplemented") && pair[1] == "!");
         item.file.clone_from(&file.path);
         item.line = line;
@@ -111,7 +111,7 @@ impl Collector<'_> {
     fn definition(&mut self, item: &Syntax, file: usize) {
         match item {
             Syntax::Struct(of) => {
-                let draft = Draft::new(Kind::Struct, &of.ident, file, of).public(&of.vis);
+                let draft = Draft::new(ItemKind::Struct, &of.ident, file, of).public(&of.vis);
                 let mut draft = draft.generic_signature(&of.generics).body(fields(&of.fields));
                 draft.item.fields = of.fields.iter().flat_map(|field| self.field(field)).collect();
                 let index = self.add(draft);
@@ -123,27 +123,27 @@ impl Collector<'_> {
                     variant.ident.to_tokens(&mut body);
                     body.extend(fields(&variant.fields));
                 }
-                let draft = Draft::new(Kind::Enum, &of.ident, file, of).public(&of.vis);
+                let draft = Draft::new(ItemKind::Enum, &of.ident, file, of).public(&of.vis);
                 let index = self.add(draft.generic_signature(&of.generics).body(body));
                 self.derived(index, &of.attrs, file);
             }
             Syntax::Type(of) => {
-                let draft = Draft::new(Kind::Alias, &of.ident, file, of).public(&of.vis);
+                let draft = Draft::new(ItemKind::Alias, &of.ident, file, of).public(&of.vis);
                 self.add(draft.generic_signature(&of.generics).body(&of.ty));
             }
             Syntax::Const(of) => {
-                self.constant(Draft::new(Kind::Constant, &of.ident, file, of).public(&of.vis), &of.ty, &of.expr);
+                self.constant(Draft::new(ItemKind::Constant, &of.ident, file, of).public(&of.vis), &of.ty, &of.expr);
             }
             Syntax::Static(of) => {
-                self.constant(Draft::new(Kind::Constant, &of.ident, file, of).public(&of.vis), &of.ty, &of.expr);
+                self.constant(Draft::new(ItemKind::Constant, &of.ident, file, of).public(&of.vis), &of.ty, &of.expr);
             }
             Syntax::Fn(of) => {
-                let draft = Draft::new(Kind::Function, &of.sig.ident, file, of).public(&of.vis);
+                let draft = Draft::new(ItemKind::Function, &of.sig.ident, file, of).public(&of.vis);
                 self.function(draft, &of.sig, Some(&of.block));
             }
             Syntax::Macro(of) => {
                 if let Some(name) = &of.ident {
-                    let draft = Draft::new(Kind::Macro, name, file, of);
+                    let draft = Draft::new(ItemKind::Macro, name, file, of);
                     let signature = format!("macro_rules! {name}");
                     self.add(draft.signature(signature, TokenStream::new()).body(&of.mac.tokens));
                 }
@@ -151,7 +151,7 @@ impl Collector<'_> {
             Syntax::Trait(of) => {
                 let bounds = text(&of.supertraits);
                 let body = without_functions(&of.items, |member| matches!(member, TraitItem::Fn(_)));
-                let draft = Draft::new(Kind::Trait, &of.ident, file, of).public(&of.vis);
+                let draft = Draft::new(ItemKind::Trait, &of.ident, file, of).public(&of.vis);
                 let mut draft = draft.generic_signature(&of.generics).body(body);
                 if !bounds.is_empty() {
                     draft.item.signature += &format!(": {bounds}");
@@ -159,7 +159,7 @@ impl Collector<'_> {
                 let parent = self.add(Draft { head: of.supertraits.to_token_stream(), ..draft });
                 for member in &of.items {
                     if let TraitItem::Fn(of) = member {
-                        let draft = Draft::new(Kind::Method, &of.sig.ident, file, of).member_of(Some(parent));
+                        let draft = Draft::new(ItemKind::Method, &of.sig.ident, file, of).member_of(Some(parent));
                         self.function(draft, &of.sig, of.default.as_ref());
                     }
                 }
@@ -186,7 +186,7 @@ impl Collector<'_> {
         for path in derived_traits(attributes) {
             let name = last_name(&path);
             let signature = format!("#[derive({name})]");
-            let mut draft = Draft::new(Kind::Implementation, &name, file, &path).member_of(Some(parent));
+            let mut draft = Draft::new(ItemKind::Implementation, &name, file, &path).member_of(Some(parent));
             draft.item.code.clone_from(&signature);
             self.add(draft.signature(signature, TokenStream::new()));
         }
@@ -219,7 +219,7 @@ impl Collector<'_> {
         } else {
             format!("{signature} {{\n    {within}\n    …\n}}")
         };
-        let mut draft = Draft::new(Kind::Implementation, &name, file, block).member_of(owner);
+        let mut draft = Draft::new(ItemKind::Implementation, &name, file, block).member_of(owner);
         draft.item.code = code;
         let index = self.add(draft.signature(signature, TokenStream::new()).body(body));
         self.members(index, block, file);
@@ -229,11 +229,11 @@ impl Collector<'_> {
         for item in &block.items {
             match item {
                 ImplItem::Fn(of) => {
-                    let draft = Draft::new(Kind::Method, &of.sig.ident, file, of).public(&of.vis);
+                    let draft = Draft::new(ItemKind::Method, &of.sig.ident, file, of).public(&of.vis);
                     self.function(draft.member_of(Some(owner)), &of.sig, Some(&of.block));
                 }
                 ImplItem::Const(of) if block.trait_.is_none() => {
-                    let draft = Draft::new(Kind::Constant, &of.ident, file, of).public(&of.vis);
+                    let draft = Draft::new(ItemKind::Constant, &of.ident, file, of).public(&of.vis);
                     self.constant(draft.member_of(Some(owner)), &of.ty, &of.expr);
                 }
                 _ => {}
@@ -242,7 +242,7 @@ impl Collector<'_> {
     }
 
     fn type_or_trait(&self, name: &str) -> Option<usize> {
-        let is = |item: &Item| item.parent.is_none() && item.name == name && item.kind != Kind::Function;
+        let is = |item: &Item| item.parent.is_none() && item.name == name && item.kind != ItemKind::Function;
         self.items.iter().position(is)
     }
 

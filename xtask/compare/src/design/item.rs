@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::kind::Kind;
+use super::item_kind::ItemKind;
 use super::normalized::Normalized;
 
 /// An item.
 #[derive(Clone, Debug, Default)]
 pub struct Item {
     /// The kind.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// Its own name. An implementation has the name of the trait, and of the type if that is not the owner itself.
     pub name: String,
     /// The index of the item that it belongs to.

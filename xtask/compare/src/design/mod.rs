@@ -7,7 +7,7 @@ mod collector;
 mod contract;
 mod excerpt;
 mod item;
-mod kind;
+mod item_kind;
 mod names;
 mod normalized;
 
@@ -19,7 +19,7 @@ use syn::Item as Syntax;
 
 pub use self::contract::Contract;
 pub use self::item::Item;
-pub use self::kind::Kind;
+pub use self::item_kind::ItemKind;
 pub(crate) use self::names::ANY_NAME;
 use crate::crate_source::CrateSource;
 use crate::public_api::PublicApi;
@@ -57,7 +57,7 @@ impl Design {
         for index in 0..design.items.len() {
             design.items[index].given = contract.items.contains(&design.key(&design.items[index]));
         }
-        let own = design.items.iter().filter(|item| item.kind == Kind::Method && !item.given);
+        let own = design.items.iter().filter(|item| item.kind == ItemKind::Method && !item.given);
         design.own_methods = own.map(|item| item.name.clone()).collect();
         design
     }
@@ -67,8 +67,8 @@ impl Design {
         let name = &item.name;
         let Some(parent) = self.parent(item) else { return name.clone() };
         match (parent.kind, self.parent(parent)) {
-            _ if item.kind == Kind::Implementation => format!("{name} for {}", parent.name),
-            (Kind::Implementation, Some(owner)) => format!("<{} as {}>::{name}", owner.name, parent.name),
+            _ if item.kind == ItemKind::Implementation => format!("{name} for {}", parent.name),
+            (ItemKind::Implementation, Some(owner)) => format!("<{} as {}>::{name}", owner.name, parent.name),
             _ => format!("{}::{name}", parent.name),
         }
     }
@@ -99,8 +99,8 @@ impl Contract {
         let stub = Design::of(stub, &Self::default());
         let is_public = |item: &&Item| {
             item.public
-                || item.kind == Kind::Implementation && item.parent.is_some()
-                || stub.parent(item).is_some_and(|parent| !matches!(parent.kind, Kind::Struct | Kind::Enum))
+                || item.kind == ItemKind::Implementation && item.parent.is_some()
+                || stub.parent(item).is_some_and(|parent| !matches!(parent.kind, ItemKind::Struct | ItemKind::Enum))
         };
         let items = stub.items.iter().filter(is_public).map(|item| stub.key(item)).collect();
         Self { api: api.names(), fields: api.fields(), names, items }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-use super::kind::Kind;
+use super::item_kind::ItemKind;
 use super::names::{ANY_NAME, FreeNames};
 
 /// The number of words in a shingle.
@@ -32,7 +32,7 @@ pub(crate) struct Normalized {
 impl Normalized {
     /// `variables` are those of a function.
     pub(super) fn of(
-        kind: Kind,
+        kind: ItemKind,
         signature: &[String],
         body: Vec<String>,
         variables: Option<&[String]>,
@@ -46,7 +46,7 @@ impl Normalized {
         let known_by = if blurred_body.is_empty() { &signature } else { &blurred_body };
         // Two integers may be anything: a place, a span, a price.
         let only_integers =
-            kind == Kind::Struct && !known_by.iter().any(|word| is_distinctive(word) && !is_integer(word));
+            kind == ItemKind::Struct && !known_by.iter().any(|word| is_distinctive(word) && !is_integer(word));
         let distinctive = known_by.iter().filter(|word| is_distinctive(word)).count();
         Self {
             signature_without_integers: without_integers.join(" "),

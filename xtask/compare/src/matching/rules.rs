@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::matcher::Matcher;
-use crate::design::{Design, Item, Kind};
+use crate::design::{Design, Item, ItemKind};
 
 /// The least similarity of types.
 const SIMILAR_TYPES: f64 = 0.30;
@@ -28,14 +28,14 @@ impl Matcher<'_> {
         let (a, b) = self.items(left, right);
         let (x, y) = (&a.normalized, &b.normalized);
         let same = a.kind == b.kind && x.signature == y.signature && x.blurred_body == y.blurred_body;
-        let named = a.given || b.given || a.kind == Kind::Implementation || is_implemented(self.left, a);
+        let named = a.given || b.given || a.kind == ItemKind::Implementation || is_implemented(self.left, a);
         (same && !named && x.distinctive >= least && !x.shingles.is_empty()).then_some(1.0)
     }
 
     /// Types and traits with similar members.
     pub(super) fn similar_types(&self, left: usize, right: usize) -> Option<f64> {
         let (a, b) = self.items(left, right);
-        let types = [Kind::Struct, Kind::Enum, Kind::Trait];
+        let types = [ItemKind::Struct, ItemKind::Enum, ItemKind::Trait];
         // Names that were given have been compared already.
         if !types.contains(&a.kind) || !a.kind.is_like(b.kind) || a.given || b.given {
             return None;
@@ -57,7 +57,7 @@ impl Matcher<'_> {
     pub(super) fn same_signature(&self, left: usize, right: usize) -> Option<f64> {
         let (a, b) = self.items(left, right);
         let (x, y) = (&a.normalized, &b.normalized);
-        let methods = a.kind == Kind::Method && b.kind == Kind::Method;
+        let methods = a.kind == ItemKind::Method && b.kind == ItemKind::Method;
         let same = methods
             && self.are_own(a, b)
             && x.signature_without_integers == y.signature_without_integers
@@ -69,7 +69,7 @@ impl Matcher<'_> {
     pub(super) fn similar_functions(&self, left: usize, right: usize, limit: f64) -> Option<f64> {
         let (a, b) = self.items(left, right);
         let (x, y) = (&a.normalized, &b.normalized);
-        let functions = [a, b].iter().all(|item| matches!(item.kind, Kind::Function | Kind::Method));
+        let functions = [a, b].iter().all(|item| matches!(item.kind, ItemKind::Function | ItemKind::Method));
         if !functions || !self.are_own(a, b) || x.shingles.len().min(y.shingles.len()) < FEWEST_SHINGLES {
             return None;
         }
@@ -95,11 +95,11 @@ impl Matcher<'_> {
 
 /// Whether an item belongs to an implementation of a trait.
 pub(super) fn is_implemented(of: &Design, item: &Item) -> bool {
-    of.parent(item).is_some_and(|parent| parent.kind == Kind::Implementation)
+    of.parent(item).is_some_and(|parent| parent.kind == ItemKind::Implementation)
 }
 
 fn is_of_a_trait(of: &Design, item: &Item) -> bool {
-    of.parent(item).is_some_and(|parent| matches!(parent.kind, Kind::Implementation | Kind::Trait))
+    of.parent(item).is_some_and(|parent| matches!(parent.kind, ItemKind::Implementation | ItemKind::Trait))
 }
 
 /// The shingles of an item and of all its members.

@@ -6,7 +6,7 @@ use super::matcher::{Candidate, Matcher, Matching};
 use super::renames::{Rename, renames};
 use super::rules::{SIMILAR_METHODS, SIMILAR_MOVED, is_implemented};
 use super::similarity::Similarity;
-use crate::design::{Design, Item, Kind};
+use crate::design::{Design, Item, ItemKind};
 
 impl Matching {
     /// Matches two designs.
@@ -32,7 +32,7 @@ impl Matcher<'_> {
     fn match_definitions(&mut self) {
         self.match_same_names(TOP_LEVEL);
         let candidates = self.candidates(TOP_LEVEL, |this, left, right| {
-            let is_short = matches!(this.left.items[left].kind, Kind::Constant | Kind::Alias);
+            let is_short = matches!(this.left.items[left].kind, ItemKind::Constant | ItemKind::Alias);
             this.same_but_for_names(left, right, if is_short { 1 } else { 2 })
         });
         self.add_best(candidates);
@@ -49,7 +49,7 @@ impl Matcher<'_> {
         // The implementations of a pair become pairs, and have members in turn.
         let mut next: Vec<(usize, usize)> = self.pairs().collect();
         // Traits come first, since the methods of implementations follow theirs.
-        next.sort_by_key(|(left, _)| (self.left.items[*left].kind == Kind::Trait, *left));
+        next.sort_by_key(|(left, _)| (self.left.items[*left].kind == ItemKind::Trait, *left));
         while let Some((left, right)) = next.pop() {
             let owners = (Some(left), Some(right));
             self.match_same_names(owners);
@@ -162,7 +162,7 @@ impl Matcher<'_> {
 
     /// The name of an item of the left with matched types, traits and methods of traits called as on the right.
     fn name_on_the_right(&self, item: &Item) -> String {
-        let is_implementation = item.kind == Kind::Implementation;
+        let is_implementation = item.kind == ItemKind::Implementation;
         let mut name = item.name.clone();
         if !is_implementation && !is_implemented(self.left, item) {
             return name;
@@ -171,7 +171,7 @@ impl Matcher<'_> {
             let (a, b) = self.items(left, right);
             let applies = match self.left.parent(a) {
                 None => is_implementation,
-                Some(parent) => !is_implementation && parent.kind == Kind::Trait,
+                Some(parent) => !is_implementation && parent.kind == ItemKind::Trait,
             };
             if a.name != b.name && applies {
                 name = replace_word(&name, &a.name, &b.name);
@@ -198,9 +198,9 @@ fn replace_word(text: &str, from: &str, to: &str) -> String {
 /// The item that a name in a body means, if there is exactly one.
 fn named_item(of: &Design, word: &str, name: &Rename) -> Option<usize> {
     let can_mean = |item: &Item| match item.kind {
-        Kind::Method => name.called,
-        Kind::Function => name.called && !name.after_dot,
-        Kind::Implementation => false,
+        ItemKind::Method => name.called,
+        ItemKind::Function => name.called && !name.after_dot,
+        ItemKind::Implementation => false,
         _ => !name.after_dot,
     };
     let mut items = of.items.iter().enumerate().filter(|(_, item)| item.name == word && !item.given && can_mean(item));

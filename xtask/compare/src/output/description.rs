@@ -8,8 +8,8 @@ use xtask::render::report::plural;
 use super::bench_rows::{LEGEND, WorkloadTable, warnings};
 use super::wording::{difference, the};
 use crate::compared_items::{ComparedItem, ItemStatus, ShownItem};
-use crate::comparison::{Comparison, Side};
-use crate::design::Kind;
+use crate::comparison::{ComparedSide, Comparison};
+use crate::design::ItemKind;
 use crate::discussion::Discussion;
 use crate::figures::FigureValue;
 use crate::line_diff::{Block, blocks};
@@ -116,7 +116,7 @@ impl<'a> Description<'a> {
     }
 }
 
-fn side(side: &Side) -> SideText<'_> {
+fn side(side: &ComparedSide) -> SideText<'_> {
     SideText {
         name: &side.name,
         the: the(&side.name),
@@ -128,7 +128,7 @@ fn side(side: &Side) -> SideText<'_> {
 
 /// Types and traits, then the rest.
 fn sections<'a>(comparison: &'a Comparison, with_code: &[&ComparedItem]) -> Vec<Section<'a>> {
-    let is_rest = |item: &&ComparedItem| matches!(item.kind, Kind::Function | Kind::Constant | Kind::Macro);
+    let is_rest = |item: &&ComparedItem| matches!(item.kind, ItemKind::Function | ItemKind::Constant | ItemKind::Macro);
     let (rest, types): (Vec<_>, Vec<_>) = comparison.items.iter().partition(is_rest);
     let sections = [("Types and traits", types), ("Functions and constants", rest)]
         .map(|(title, items)| section(comparison, title, items, with_code));
@@ -168,7 +168,7 @@ fn item_text<'a>(comparison: &Comparison, item: &'a ComparedItem, with_code: &[&
         }
     }
     let mut lines: Vec<Line> = groups.into_iter().map(|(what, names)| Line { what, names: names.join(", ") }).collect();
-    let methods = || members.iter().copied().filter(|member| member.kind == Kind::Method);
+    let methods = || members.iter().copied().filter(|member| member.kind == ItemKind::Method);
     let same = methods().filter(|member| member.is_same()).count();
     if same > 0 {
         let names = format!("{same} {}", plural(same, "method", "methods"));
@@ -202,13 +202,13 @@ fn adds_information(owner: &ComparedItem, member: &ComparedItem) -> bool {
     let as_its_owner = is_on_one_side(owner) && member.status == owner.status;
     // Of an implementation that both sides have, the methods are listed.
     let by_methods =
-        member.kind == Kind::Implementation && !is_on_one_side(member) && member.status != ItemStatus::Body;
+        member.kind == ItemKind::Implementation && !is_on_one_side(member) && member.status != ItemStatus::Body;
     !as_its_owner && !by_methods
 }
 
 fn member_name(member: &ComparedItem) -> String {
     let name = &member.shown().name;
-    if member.kind == Kind::Implementation { format!("impl {name}") } else { name.clone() }
+    if member.kind == ItemKind::Implementation { format!("impl {name}") } else { name.clone() }
 }
 
 /// Whether an item's code is shown: if it differs in more than names, or is a type that only one side has.
@@ -217,7 +217,7 @@ fn has_code(item: &ComparedItem) -> bool {
         ItemStatus::Body => !item.names_only,
         ItemStatus::Signature => true,
         ItemStatus::OnlyLeft | ItemStatus::OnlyRight => {
-            item.shown().code.is_some() && matches!(item.kind, Kind::Struct | Kind::Enum | Kind::Trait)
+            item.shown().code.is_some() && matches!(item.kind, ItemKind::Struct | ItemKind::Enum | ItemKind::Trait)
         }
         ItemStatus::Same | ItemStatus::Unwritten | ItemStatus::Macro => false,
     }
@@ -249,7 +249,7 @@ fn figures(comparison: &Comparison) -> Vec<FigureRow<'_>> {
 
 /// The details of a figure for the two sides that are compared.
 fn details(comparison: &Comparison, values: &[FigureValue]) -> String {
-    let of_side = |side: &Side| -> Option<String> {
+    let of_side = |side: &ComparedSide| -> Option<String> {
         let column = comparison.columns.iter().position(|column| *column == side.name)?;
         Some(format!("{}: {}", side.name, values.get(column)?.detail.as_deref()?))
     };

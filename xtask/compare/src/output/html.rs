@@ -20,7 +20,7 @@ pub enum PageError {
 }
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct ComparisonPage<'a> {
     title: &'a str,
     #[serde(flatten)]
     description: Description<'a>,
@@ -36,7 +36,7 @@ struct Page<'a> {
 pub fn page(comparison: &Comparison, title: &str) -> Result<String, PageError> {
     let workloads = comparison.bench.iter().flat_map(|bench| &bench.workloads);
     let plots = workloads.map(bench_plot::svg).collect::<Result<_, _>>()?;
-    let page = Page { title, description: Description::of(comparison), plots };
+    let page = ComparisonPage { title, description: Description::of(comparison), plots };
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("with_code", |text: &str| Value::from_safe_string(text_with_code(text)));

@@ -2,7 +2,7 @@
 
 use crate::compared_items::{ComparedItem, ItemStatus, ShownItem};
 use crate::comparison::Comparison;
-use crate::design::Kind;
+use crate::design::ItemKind;
 
 /// A side's name in a sentence.
 pub(super) fn the(name: &str) -> String {
@@ -33,12 +33,14 @@ pub(super) fn difference(comparison: &Comparison, item: &ComparedItem) -> String
         }
         (ItemStatus::Same, _) if item.is_renamed() || item.moved => "the same".to_owned(),
         (ItemStatus::Same, _) => String::new(),
-        (ItemStatus::Signature, Kind::Method | Kind::Function) => "another signature".to_owned(),
+        (ItemStatus::Signature, ItemKind::Method | ItemKind::Function) => "another signature".to_owned(),
         (ItemStatus::Signature, _) => match (&item.left, &item.right) {
             (Some(a), Some(b)) => format!("`{}` in the place of `{}`", a.signature, b.signature),
             _ => "another head".to_owned(),
         },
-        (ItemStatus::Body, Kind::Implementation) if !item.names_only && by_hand(&item.left) != by_hand(&item.right) => {
+        (ItemStatus::Body, ItemKind::Implementation)
+            if !item.names_only && by_hand(&item.left) != by_hand(&item.right) =>
+        {
             let (derived, written) = if by_hand(&item.left) { (right, left) } else { (left, right) };
             format!("{}, {}", in_side(derived, "derived in"), in_side(written, "written out in"))
         }
@@ -51,15 +53,15 @@ pub(super) fn difference(comparison: &Comparison, item: &ComparedItem) -> String
     }
 }
 
-fn other_body(kind: Kind, names_only: bool) -> &'static str {
+fn other_body(kind: ItemKind, names_only: bool) -> &'static str {
     match (kind, names_only) {
-        (Kind::Struct, true) => "the same fields, by other names",
-        (Kind::Enum, true) => "the same variants, by other names",
+        (ItemKind::Struct, true) => "the same fields, by other names",
+        (ItemKind::Enum, true) => "the same variants, by other names",
         (_, true) => "the same but for names",
-        (Kind::Struct, _) => "other fields",
-        (Kind::Enum, _) => "other variants",
-        (Kind::Constant, _) => "another value",
-        (Kind::Trait | Kind::Implementation | Kind::Alias, _) => "other types in it",
+        (ItemKind::Struct, _) => "other fields",
+        (ItemKind::Enum, _) => "other variants",
+        (ItemKind::Constant, _) => "another value",
+        (ItemKind::Trait | ItemKind::Implementation | ItemKind::Alias, _) => "other types in it",
         _ => "another body",
     }
 }

@@ -3,12 +3,12 @@
 //! The API is a set of lines, each an item, a method or an implementation. The lines leave out documentation, attributes,
 //! bodies and the modules that items are only defined in, so that two crates can be compared.
 
-mod entries;
+mod api_lines;
 mod exports;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entries::{Entry, field_names, impl_entries, item_entries};
+use api_lines::{ApiLine, field_names, impl_lines, item_lines};
 use exports::{Exports, item_named};
 use syn::Item;
 
@@ -34,12 +34,12 @@ impl<'a> PublicApi<'a> {
 
     /// One line for each item, method and implementation.
     pub fn lines(&self) -> BTreeSet<String> {
-        self.entries().map(|(_, line)| line).collect()
+        self.named_lines().map(|(_, line)| line).collect()
     }
 
     /// The item that each line is about: the same for other lifetimes and bounds, and whether derived or written out.
     pub fn names(&self) -> BTreeSet<String> {
-        self.entries().map(|(name, _)| name).collect()
+        self.named_lines().map(|(name, _)| name).collect()
     }
 
     /// The names of the fields that users can see.
@@ -47,12 +47,12 @@ impl<'a> PublicApi<'a> {
         self.items.values().flat_map(|item| field_names(item)).collect()
     }
 
-    fn entries(&self) -> impl Iterator<Item = Entry> {
+    fn named_lines(&self) -> impl Iterator<Item = ApiLine> {
         let reexports = self.reexports.iter().map(|(name, line)| (name.clone(), line.clone()));
-        let items = self.items.iter().flat_map(|(path, item)| item_entries(path, item));
+        let items = self.items.iter().flat_map(|(path, item)| item_lines(path, item));
         let modules = self.root.all().into_iter();
         let implementations = modules.flat_map(|module| &module.items).flat_map(|item| match item {
-            Item::Impl(block) if self.is_public_impl(block) => impl_entries(block),
+            Item::Impl(block) if self.is_public_impl(block) => impl_lines(block),
             _ => Vec::new(),
         });
         reexports.chain(items).chain(implementations)

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ItemKind {
     /// A struct.
     #[default]
     Struct,
@@ -27,24 +27,24 @@ pub enum Kind {
     Implementation,
 }
 
-impl Kind {
+impl ItemKind {
     /// The kind as a word of the language.
     pub fn keyword(self) -> &'static str {
         match self {
-            Kind::Struct => "struct",
-            Kind::Enum => "enum",
-            Kind::Alias => "type",
-            Kind::Trait => "trait",
-            Kind::Function | Kind::Method => "fn",
-            Kind::Constant => "const",
-            Kind::Macro => "macro",
-            Kind::Implementation => "impl",
+            ItemKind::Struct => "struct",
+            ItemKind::Enum => "enum",
+            ItemKind::Alias => "type",
+            ItemKind::Trait => "trait",
+            ItemKind::Function | ItemKind::Method => "fn",
+            ItemKind::Constant => "const",
+            ItemKind::Macro => "macro",
+            ItemKind::Implementation => "impl",
         }
     }
 
     /// Whether an item of the one kind can replace one of the other.
-    pub(crate) fn is_like(self, other: Kind) -> bool {
-        let is_type = |kind| matches!(kind, Kind::Struct | Kind::Enum | Kind::Alias);
+    pub(crate) fn is_like(self, other: ItemKind) -> bool {
+        let is_type = |kind| matches!(kind, ItemKind::Struct | ItemKind::Enum | ItemKind::Alias);
         self == other || is_type(self) && is_type(other)
     }
 }

@@ -6,12 +6,12 @@ use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, PathSegment, TraitItem};
 use crate::syntax::{derived_traits, generics, is_public, last_name, plain_type, signature, text};
 
 /// The item that a line is about, and the line.
-pub(super) type Entry = (String, String);
+pub(super) type ApiLine = (String, String);
 
 /// The lines of an item with its fields, variants, methods and derived traits.
-pub(super) fn item_entries(path: &str, item: &Item) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    let mut add = |name: String, line: String| entries.push((name, line));
+pub(super) fn item_lines(path: &str, item: &Item) -> Vec<ApiLine> {
+    let mut lines = Vec::new();
+    let mut add = |name: String, line: String| lines.push((name, line));
     let mut attributes: &[Attribute] = &[];
     let head = match item {
         Item::Const(item) => format!("const {path}: {}", text(&item.ty)),
@@ -56,18 +56,18 @@ pub(super) fn item_entries(path: &str, item: &Item) -> Vec<Entry> {
             }
             head
         }
-        _ => return entries,
+        _ => return lines,
     };
     let whose = path.rsplit("::").next().unwrap_or(path);
     for name in derived_traits(attributes).iter().map(last_name) {
         add(format!("{name} for {whose}"), format!("derive {name} for {path}"));
     }
     add(path.to_owned(), head);
-    entries
+    lines
 }
 
 /// The lines of an implementation: one of a trait's, and one of each public member otherwise.
-pub(super) fn impl_entries(block: &ItemImpl) -> Vec<Entry> {
+pub(super) fn impl_lines(block: &ItemImpl) -> Vec<ApiLine> {
     let (ty, clause) = (text(&block.self_ty), text(&block.generics.where_clause));
     let whose = plain_type(&ty);
     let head = format!("impl<{}> ", text(&block.generics.params)).replace("impl<> ", "impl ");
@@ -86,8 +86,8 @@ pub(super) fn impl_entries(block: &ItemImpl) -> Vec<Entry> {
         ImplItem::Const(of) if is_public(&of.vis) => Some((&of.ident, format!("const {}: {}", of.ident, text(&of.ty)))),
         _ => None,
     });
-    let entry = |(name, member)| (format!("{whose}::{name}"), format!("{head}{ty}{clause} {{ {member} }}"));
-    members.map(entry).collect()
+    let line = |(name, member)| (format!("{whose}::{name}"), format!("{head}{ty}{clause} {{ {member} }}"));
+    members.map(line).collect()
 }
 
 /// The names of an item's fields that users can see.
