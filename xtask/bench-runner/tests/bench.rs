@@ -117,7 +117,7 @@ fn yours<'a>(costs: &'a Value, workload: &str) -> (Vec<u64>, &'a str) {
 }
 
 #[test]
-fn whatever_a_learners_code_does_is_said_with_its_size_and_ends_nothing_else() {
+fn a_failing_learner_is_reported_and_others_are_measured() {
     let step = r#"    match workload {
         "endless" if size >= 100 => loop { std::hint::black_box(size); },
         "panics" if size >= 1_000 => panic!("no room\nfor {size}"),
@@ -172,7 +172,7 @@ fn depth(n: u64) -> [u64; 64] {
 }
 
 #[test]
-fn what_does_not_compile_is_said_at_once_and_costs_nothing_that_was_measured() {
+fn compile_errors_are_reported_and_results_stay() {
     let fixture = Fixture::new("fine", "    let _ = (workload, size);");
     let output = fixture.bench(&[]);
     assert!(output.status.success(), "{}", said(&output));
@@ -220,7 +220,7 @@ mod ended_early {
     const STEP: &str = r#"    if workload == "endless" && size > 10 { loop { std::hint::black_box(size); } }"#;
 
     #[test]
-    fn what_was_measured_counts() {
+    fn interrupted_results_are_saved() {
         let fixture = Fixture::new("fine endless never", STEP);
         let output = interrupted(&fixture, "Measuring endless");
         assert_eq!(output.status.code(), Some(130));
@@ -238,7 +238,7 @@ mod ended_early {
     }
 
     #[test]
-    fn a_part_takes_nothing_away() {
+    fn a_part_does_not_replace_complete_results() {
         let fixture = Fixture::new("fine slow", "    let _ = (workload, size);");
         assert!(fixture.bench(&[]).status.success());
         let before = fixture.kept();

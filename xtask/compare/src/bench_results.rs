@@ -207,7 +207,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn times_are_ratios_with_their_spread() {
+    fn ratios_have_a_range() {
         let results = results();
         let workload = &results.workloads[0];
         let ratio = workload.ratio(&workload.contenders[0], 10_000).expect("both were measured");
@@ -222,7 +222,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_differs_widely_at_a_third_of_the_sizes_is_noise() {
+    fn results_are_noisy_if_a_third_of_the_points_vary() {
         let mut results = results();
         let set = |results: &mut BenchResults, at: usize| {
             results.workloads[0].contenders[at].points.iter_mut().for_each(|point| point.high *= 2.0);

@@ -144,7 +144,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_method_is_the_same_whatever_its_variables_are_called_and_wherever_it_stands() {
+    fn variable_names_and_places_make_no_difference() {
         let left = "struct S { n: u8 } impl S { fn add(&mut self, by: u8) { let sum = self.n + by; self.n = sum } }";
         let right = "mod a { impl S { fn add(&mut self, more: u8) { let all = self.n + more; self.n = all } } } struct S { n: u8 }";
         assert_eq!(status_of(left, right, "S::add"), ItemStatus::Same);
@@ -177,7 +177,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn names_that_were_free_to_choose_are_told_from_another_body() {
+    fn names_only_is_set_if_only_free_names_differ() {
         let names_only = |left: &str, right: &str, path: &str| {
             let comparison =
                 compared(left, right, "pub struct Given { pub since: u8 } impl Given { pub fn stored(&self) {} }");
@@ -208,14 +208,14 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn attributes_comments_and_the_way_it_is_formatted_make_no_difference() {
+    fn attributes_comments_and_format_make_no_difference() {
         let left = "struct S; impl S { fn f(&self) -> Vec<u8> { vec![ 1, 2, ] } }";
         let right = "/// Documented.\nstruct S;\nimpl S {\n    /// More.\n    #[must_use]\n    fn f(&self) -> Vec<u8> {\n        // a reason\n        vec![1, 2]\n    }\n}";
         assert_eq!(status_of(left, right, "S::f"), ItemStatus::Same);
     }
 
     #[test]
-    fn what_is_not_written_yet_is_not_given_away() {
+    fn unwritten_items_are_not_given_away() {
         let stub = "pub struct S; impl S { pub fn f(&self) -> u8 { todo!() } pub fn g(&self) -> u8 { todo!() } }";
         let mine = "pub struct S; impl S { pub fn f(&self) -> u8 { 1 } pub fn g(&self) -> u8 { todo!() } }";
         let reference = "pub struct S; impl S { pub fn f(&self) -> u8 { 2 } pub fn g(&self) -> u8 { 42 } } struct T { n: [u8; 42] }";
@@ -229,7 +229,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_a_macro_may_make_is_not_called_missing() {
+    fn items_that_a_macro_may_define_are_not_missing() {
         let stub =
             "pub struct Iter; impl Iterator for Iter { type Item = u8; fn next(&mut self) -> Option<u8> { todo!() } }";
         let mine = "macro_rules! iterator { ($name:ident) => { pub struct $name; } } iterator!(Iter);";

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_is_told_for_what_differs() {
+    fn a_decision_is_shown_for_what_differs() {
         assert_eq!(told(REFERENCE), []);
         let pair = |title: &str, because: &str| (title.to_owned(), because.to_owned());
         let without = REFERENCE.replace("struct Registry { a: u8 }", "");
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_is_told_in_the_words_of_the_notes() {
+    fn a_decision_has_the_paragraph_of_the_notes() {
         assert_eq!(
             paragraph(NOTES, "Ids and registries"),
             Some((3, "Ids and registries instead of references. And why.".to_owned()))

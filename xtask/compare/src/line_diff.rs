@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_say_the_same_are_beside_each_other() {
+    fn equal_lines_are_beside_each_other() {
         let blocks = blocks("a\nb\nc\n", "a\nx\ny\nc\nd");
         let sides: Vec<(String, String)> =
             blocks.iter().map(|block| (block.left.concat(), block.right.concat())).collect();

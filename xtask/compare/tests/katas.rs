@@ -28,7 +28,7 @@ fn all(items: &[ComparedItem]) -> Vec<&ComparedItem> {
 }
 
 #[test]
-fn beside_itself_every_design_is_the_same() {
+fn every_design_equals_itself() {
     for kata in katas() {
         let contract = contract(&kata);
         for of in reference_and_alternatives(&kata) {
@@ -42,7 +42,7 @@ fn beside_itself_every_design_is_the_same() {
 }
 
 #[test]
-fn what_was_asked_for_is_found_on_both_sides() {
+fn given_types_are_found_on_both_sides() {
     for kata in katas() {
         let contract = contract(&kata);
         let designs = reference_and_alternatives(&kata);
@@ -59,7 +59,7 @@ fn what_was_asked_for_is_found_on_both_sides() {
 }
 
 #[test]
-fn beside_the_reference_a_stub_gives_nothing_away() {
+fn a_stub_beside_the_reference_gives_nothing_away() {
     for kata in katas() {
         let contract = contract(&kata);
         let stub = design(&kata.stub().join("src/lib.rs"), &contract);

@@ -114,7 +114,7 @@ fn with_means_an_alternative_a_path_or_an_attempt() {
 }
 
 #[test]
-fn what_with_cannot_mean_is_said() {
+fn with_rejects_what_it_cannot_mean() {
     let fixture = Fixture::new();
     let said = fixture.error(&["--with", "shifty"]);
     assert!(said.contains("`shifty` is no file or folder and none of reference, shift"), "{said}");
@@ -139,7 +139,7 @@ fn what_with_cannot_mean_is_said() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_file_is_not_read() {
+fn devices_are_not_read() {
     let fixture = Fixture::new();
     fixture.0.write("odd.rs", "#[path = \"/dev/zero\"]\nmod odd;\npub fn double(n: i32) -> i32 {\n    n\n}\n");
     let text = fixture.text(&["--with", "odd.rs"]);
@@ -148,7 +148,7 @@ fn what_is_no_file_is_not_read() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_said_and_the_rest_is_compared() {
+fn an_unreadable_file_is_reported_and_the_rest_compared() {
     let fixture = Fixture::new();
     fixture.0.write("katas/tiny/src/lib.rs", "mod broken;\nmod gone;\npub fn double(n: i32) -> i32 {\n    n + n\n}\n");
     fixture.0.write("katas/tiny/src/broken.rs", "fn oops( {");

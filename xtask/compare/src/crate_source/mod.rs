@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn of_files_that_are_given_no_other_is_opened() {
+    fn given_files_are_the_only_files_opened() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let secret = folder.path().join("secret.rs");
         fs::write(&secret, "fn secret() {}").expect("it can be written");
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_told_and_the_rest_is_there() {
+    fn unreadable_files_become_problems() {
         let large = "//".repeat(1 << 20);
         let (_folder, source) = crate_of(&[
             ("lib.rs", "fn here() {}\nmod gone;\nmod broken;\nmod large;\n#[path = \"lib.rs\"] mod again;\nmod deep;"),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_is_of_what_is_in_a_crate_and_not_of_where_it_lies() {
+    fn a_fingerprint_ignores_where_a_crate_is() {
         let of = |files: &[(&str, &str)]| crate_of(files).1.fingerprint();
         let one = of(&[("lib.rs", "mod a;"), ("a.rs", "fn f() {}")]);
         assert_eq!(of(&[("lib.rs", "mod a;"), ("a.rs", "fn f() {}")]), one, "in another folder");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_that_is_missing_is_a_problem_and_no_more() {
+    fn a_missing_crate_becomes_a_problem() {
         let source = CrateSource::read(Path::new("no/such/lib.rs"));
         assert_eq!(source.problems.len(), 1);
         assert!(source.problems[0].what.starts_with("it cannot be read"), "{}", source.problems[0]);

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn twins_are_left_alone() {
+    fn ambiguous_items_stay_unmatched() {
         let twin = |name: &str| {
             format!(
                 "fn {name}(list: &mut Vec<u8>, by: u8) {{ for value in list.iter_mut() {{ *value += by * 2 + 1; }} }}"
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_named_in_the_same_places_is_recognized() {
+    fn items_named_in_the_same_places_match() {
         let of = |shelf: &str, list: &str, put: &str, body: &str| {
             format!(
                 "pub struct Lot {{ {list}: {shelf} }} impl Lot {{ pub fn park(&mut self, car: u64) {{ self.{list}.{put}(car); }} }}
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn methods_of_one_type_that_take_and_give_the_same_are_matched_if_that_is_telling_and_there_is_no_other() {
+    fn methods_match_by_a_distinctive_signature() {
         let of = |name: &str, id: &str, body: &str| {
             format!(
                 "struct Map; impl Map {{ fn {name}<Q>(&self, hash: {id}, key: &Q) -> Option<&V> where K: Borrow<Q>, Q: Eq + ?Sized {{ {body} }} }}"
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_called_as_a_method_of_the_library_hides_nothing() {
+    fn a_variable_does_not_blur_a_method_of_its_name() {
         let of = |variable: &str| {
             format!("fn f(a: &[u8]) -> u8 {{ let {variable} = 7; a.iter().map(|b| b + 1).len().min({variable}) }}")
         };
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_variables_are_called_makes_no_difference_to_likeness() {
+    fn similarity_ignores_variable_names() {
         // `key` is a name of the contract's, and anybody's.
         let stub = "pub struct T; impl T { pub fn t(&self, key: u8) { todo!() } }";
         let of = |key: &str| format!("fn f({key}: u8) {{ a.b({key}); c({key}, {key} + 7); d.e({key}) }}");
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn what_borrows_is_not_what_consumes() {
+    fn borrowing_and_consuming_methods_do_not_match() {
         let method = |name: &str, receiver: &str| {
             format!(
                 "struct S; impl S {{ fn {name}({receiver}) -> T {{ T {{ a: self.a, b: self.b, c: self.c.into(), d: 1 }} }} }}"
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn who_makes_another_type_has_not_moved() {
+    fn constructors_of_another_type_do_not_move() {
         let of = |name: &str| {
             format!(
                 "struct {name}; impl {name} {{ fn new() -> Self {{ Self {{ a: Vec::new(), b: Vec::new(), c: 0, d: 1, e: 2 }} }} }}"
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_struct_and_an_enum_of_one_name_are_two_things_unless_the_name_was_given() {
+    fn a_struct_and_an_enum_match_only_by_a_given_name() {
         let given = Contract::of(&CrateSource::of_text("pub struct State;"));
         let (left, right) =
             (design_of("pub struct State { a: u8 }", &given), design_of("pub enum State { A, B }", &given));
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_item_is_matched_if_it_is_the_same_but_for_names_and_there_is_no_other() {
+    fn short_items_match_if_only_names_differ() {
         let slot = |name: &str, field: &str| {
             format!("struct Slot {{ {field}: u8 }} impl Slot {{ fn {name}(&self) -> bool {{ self.{field} > 2 }} }}")
         };
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn short_bodies_are_not_matched_by_likeness() {
+    fn short_bodies_do_not_match_by_similarity() {
         assert_eq!(
             renamed("fn a(x: &[u8]) -> usize { x.len() }", "fn b(x: &[u8]) -> usize { x.len() }", ""),
             Vec::<String>::new()
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn implementations_follow_their_types_and_their_methods_the_trait() {
+    fn implementations_match_by_their_trait() {
         let mine = REFERENCE.replace("Heap", "Pile")
             + "impl Iterator for Pile { type Item = usize; fn next(&mut self) -> Option<usize> { self.take() } }";
         let theirs = REFERENCE.to_owned()
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_items_of_one_name_the_one_is_chosen_that_is_alike() {
+    fn of_two_items_of_one_name_the_more_similar_matches() {
         let one = "mod a { pub struct Node { left: usize, right: usize, height: u8 } }";
         let two = "mod b { pub struct Node { next: Option<Box<String>>, hash: u64 } }";
         let contract = Contract::default();

@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_has_ratios_their_spread_and_how_they_grow() {
+    fn the_table_has_ratios_ranges_and_growth() {
         assert_eq!(
             shown(&results(), 100),
             "
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn where_there_is_no_room_the_spread_stands_below() {
+    fn a_narrow_table_has_the_range_below() {
         let narrow = shown(&results(), 60);
         assert_eq!(
             narrow,
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_samples_leave_open_is_the_same() {
+    fn ratios_around_one_show_as_the_same() {
         let of_peer = |low: f64| {
             let mut results = results();
             results.workloads[0].contenders[2].points[0] = Point { size: 100, median: 5.0, low, high: 5.4 };
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_part_or_measured_on_a_busy_machine_is_said_to_be() {
+    fn interrupted_and_noisy_results_have_a_warning() {
         let mut results = results();
         assert!(!shown(&results, 100).contains(INTERRUPTED) && !shown(&results, 100).contains(NOISY));
         results.interrupted = true;

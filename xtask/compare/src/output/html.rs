@@ -108,13 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn code_is_text_whatever_is_in_it() {
+    fn code_is_escaped() {
         let page = shown();
         assert!(page.contains("&lt;script&gt;") && page.contains("self.a &lt; 3"), "{page}");
     }
 
     #[test]
-    fn what_hides_in_code_is_shown() {
+    fn invisible_characters_are_shown() {
         assert_eq!(visible("a\u{202e}b\u{200b}\n\tc\u{1b}[2J é"), "a⟨U+202E⟩b⟨U+200B⟩\n\tc⟨U+001B⟩[2J é");
         let page = page(&compared("fn f() { \"\u{202e}\"; }", "fn f() { 1 }", ""), "Tiny").expect("it can be written");
         assert!(page.contains("⟨U+202E⟩") && !page.contains('\u{202e}'), "{page}");

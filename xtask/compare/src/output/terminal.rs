@@ -264,7 +264,7 @@ impl Lot {
     }
 
     #[test]
-    fn what_each_side_has_comes_first() {
+    fn items_come_first() {
         let text = shown(80);
         let overview = &text[..text.find("\nFigures").expect("figures follow")];
         assert_eq!(
@@ -305,7 +305,7 @@ Types and traits
     }
 
     #[test]
-    fn a_long_line_goes_on_below() {
+    fn a_long_line_wraps() {
         assert_eq!(wrapped(Some(&"abcdefgh"), 5), ["abcde", "  fgh"]);
         assert_eq!(wrapped(None, 5), Vec::<String>::new());
     }

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_callers_do_not_see_makes_no_difference() {
+    fn private_parts_make_no_difference() {
         let solution = BASE
             .replace("mut key", "key")
             .replace("take(mut self)", "take(self)")
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn something_added_is_found_on_either_side() {
+    fn additions_are_found_on_either_side() {
         for added in [
             "pub fn more() {}",
             "pub const LEAST: u8 = 0;",
