@@ -1,6 +1,6 @@
 //! What is shown of a comparison: text for a terminal, or a page.
 //!
-//! Both show the same [description], so that they say the same.
+//! Both show the same `description`, so that they say the same.
 
 mod bench_plot;
 mod bench_rows;

@@ -101,11 +101,11 @@ fn figures(description: &Description, width: usize) -> String {
     let columns: Vec<usize> = description.columns.iter().map(|name| name.width().max(6)).collect();
     let row = |name: &str, values: &[String]| {
         let values = values.iter().zip(&columns).map(|(value, width)| format!("  {value:>width$}"));
-        format!("  {name:names$}{}\n", values.collect::<String>())
+        format!("  {name:names$}{}", values.collect::<String>())
     };
-    let mut text = title("Figures") + &row("", description.columns);
+    let mut text = title("Figures") + &row("", description.columns) + "\n";
     for FigureRow { what, why, values, details } in &description.figures {
-        text += row(what, values).trim_end_matches('\n');
+        text += &row(what, values);
         text += &paint(DIM, format!("\n{}{}", indented(why, 6, width), indented(details, 6, width)).trim_end());
         text.push('\n');
     }
