@@ -1,12 +1,12 @@
 //! Lists what a benchmark measures.
 
-use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
 
-use xtask::error::{Error, Result};
-use xtask::process::{self, Bounds, Pipes, StopFlag, Stream};
-use xtask::run::test_output::BoundedOutput;
+use xtask::error::Result;
+use xtask::process::{Bounds, Pipes, StopFlag};
+
+use crate::benchmark_run::capture;
 
 /// The workloads and sizes of a benchmark.
 pub struct BenchmarkPlan {
@@ -21,16 +21,9 @@ impl BenchmarkPlan {
     pub fn of(executable: &Path, stop: &StopFlag) -> Result<Self> {
         let mut command = Command::new(executable);
         command.args(["--bench", "--list"]);
-        let mut listed = BoundedOutput::default();
-        process::supervise(command, Pipes::Separate, Bounds::default(), stop, &mut |stream, bytes| {
-            if stream == Stream::Out {
-                listed.push(bytes);
-            }
-            ControlFlow::Continue(())
-        })
-        .map_err(Error::io("cannot start", executable))?;
+        let (_, listed) = capture(command, Pipes::Separate, Bounds::default(), stop)?;
         let mut plan = Self { workloads: Vec::new(), measurements: 0 };
-        for line in listed.into_text().lines() {
+        for line in listed.lines() {
             let Some(id) = line.strip_suffix(": benchmark") else { continue };
             let mut parts = id.split('/').skip(1);
             if let (Some(name), Some(Ok(size))) = (parts.next(), parts.next().map(str::parse)) {

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
 use xtask::error::{Error, Result};
-use xtask::process::{self, Bounds, End, Pipes, StopFlag};
+use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use xtask::run::test_output::{self, BoundedOutput};
 
 /// Shorter than Criterion's usual times: a ratio needs no three digits, and somebody waits for it. Ten samples are Criterion's
@@ -29,20 +29,29 @@ pub fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &
     fs::create_dir_all(home).map_err(Error::io("cannot make the folder", home))?;
     let mut command = Command::new(executable);
     command.args(SETTINGS).arg(filter).env("CRITERION_HOME", home).env("RUST_BACKTRACE", "0");
-    let mut printed = BoundedOutput::default();
-    let end = process::supervise(command, Pipes::Merged, bounds, stop, &mut |_, bytes| {
-        printed.push(bytes);
-        ControlFlow::Continue(())
-    });
-    match end.map_err(Error::io("cannot start", executable))? {
+    let (end, printed) = capture(command, Pipes::Merged, bounds, stop)?;
+    match end {
         End::Stopped => Err(Error::Stopped),
         End::Exited(status) if status.success() => Ok(None),
-        End::Exited(status) => Ok(Some(failure(status, bounds, &printed.into_text()))),
+        End::Exited(status) => Ok(Some(failure(status, bounds, &printed))),
         End::TimedOut | End::Silent | End::Refused => {
             let limit = bounds.time.unwrap_or_default().as_secs();
             Ok(Some(format!("it was not done after {limit} s")))
         }
     }
+}
+
+/// Runs a command to its end or to its limits. Returns how it ended, and its standard output.
+pub fn capture(command: Command, pipes: Pipes, bounds: Bounds, stop: &StopFlag) -> Result<(End, String)> {
+    let executable = PathBuf::from(command.get_program());
+    let mut printed = BoundedOutput::default();
+    let end = process::supervise(command, pipes, bounds, stop, &mut |stream, bytes| {
+        if stream == Stream::Out {
+            printed.push(bytes);
+        }
+        ControlFlow::Continue(())
+    });
+    Ok((end.map_err(Error::io("cannot start", &executable))?, printed.into_text()))
 }
 
 /// Why a process failed.
