@@ -19,3 +19,4 @@ pub mod output;
 pub mod program;
 pub mod public_api;
 mod syntax;
+mod tokens;

@@ -13,7 +13,8 @@ use super::item_kind::ItemKind;
 use super::names::{FreeNames, variables};
 use super::normalized::{Normalized, is_distinctive};
 use crate::crate_source::{CrateSource, SourceFile};
-use crate::syntax::{derived_traits, generics, is_public, last_name, plain_type, self_types, signature, text, words};
+use crate::syntax::{derived_traits, generics, is_public, last_name, plain_type, self_types, signature, text};
+use crate::tokens::words;
 
 /// The items of a crate, each behind the one that it belongs to.
 pub(super) fn items(source: &CrateSource, names: &FreeNames) -> Vec<Item> {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{LineColumn, TokenStream};
 
-use crate::syntax::without_attributes;
+use crate::tokens::without_attributes;
 
 /// The text of some tokens, without attributes and comment lines and without indentation, and the line that it starts in.
 pub(super) fn excerpt(file: &str, tokens: TokenStream) -> (String, usize) {

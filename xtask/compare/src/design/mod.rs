@@ -23,7 +23,7 @@ pub use self::item_kind::ItemKind;
 pub(crate) use self::names::ANY_NAME;
 use crate::crate_source::CrateSource;
 use crate::public_api::PublicApi;
-use crate::syntax::words;
+use crate::tokens::words;
 
 /// A crate as a design.
 #[derive(Clone, Debug, Default)]

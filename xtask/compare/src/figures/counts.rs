@@ -9,7 +9,8 @@ use syn::{Block, Item, TraitItemFn};
 use super::nesting;
 use crate::crate_source::CrateSource;
 use crate::public_api::PublicApi;
-use crate::syntax::{lines_of_code, visit_each, words};
+use crate::syntax::visit_each;
+use crate::tokens::{lines_of_code, words};
 
 /// Types by which several owners share a value, or change one that is shared.
 const SHARING: [&str; 10] =
