@@ -20,6 +20,8 @@ use crate::store::Store;
 #[derive(Debug)]
 pub struct Guard {
     mark: Mark,
+    /// Whether the task began here.
+    is_ours: bool,
     /// Locked as long as it is open: the sign that the task is under way.
     record: Option<(PathBuf, File)>,
     scratch: PathBuf,
@@ -34,17 +36,19 @@ impl Guard {
     ///
     /// If there is no folder for the task's files.
     pub fn begin(store: &Store) -> Result<Self> {
-        let mark = Mark::new();
+        // A program that is part of a task already leaves its processes to whoever began the task.
+        let (mark, is_ours) = Mark::inherited().map_or_else(|| (Mark::new(), true), |mark| (mark, false));
         let folder = folder(store);
-        let record = record(&folder, mark);
-        let scratch = folder.join(format!("{mark}{SCRATCH}"));
-        let elsewhere = std::env::temp_dir().join(format!("katas-{mark}"));
+        let record = if is_ours { record(&folder, mark) } else { None };
+        let nested = if is_ours { String::new() } else { format!("-{}", std::process::id()) };
+        let scratch = folder.join(format!("{mark}{SCRATCH}{nested}"));
+        let elsewhere = std::env::temp_dir().join(format!("katas-{mark}{nested}"));
         let made = fs::create_dir_all(&scratch).map(|()| scratch.clone());
         let scratch = made.or_else(|why| {
             let cannot = |_| Error::io("cannot make the folder", &scratch)(why);
             fs::create_dir_all(&elsewhere).map(|()| elsewhere.clone()).map_err(cannot)
         });
-        Ok(Self { mark, record, scratch: scratch? })
+        Ok(Self { mark, is_ours, record, scratch: scratch? })
     }
 
     /// What the task's processes carry.
@@ -60,7 +64,9 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        end_marked(self.mark);
+        if self.is_ours {
+            end_marked(self.mark);
+        }
         let _ = fs::remove_dir_all(&self.scratch);
         if let Some((path, _)) = self.record.take() {
             let _ = fs::remove_file(path);
@@ -74,14 +80,16 @@ static STARTING: Mutex<()> = Mutex::new(());
 /// Starts a process that carries `mark`, or no mark.
 pub fn start<T>(mark: Option<Mark>, start: impl FnOnce() -> T) -> T {
     let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(mark) = mark {
-        mark.put_on();
+    let inherited = Mark::inherited();
+    match (mark, inherited) {
+        (Some(mark), inherited) if Some(mark) != inherited => {
+            mark.put_on();
+            let started = start();
+            inherited.map_or_else(Mark::take_off, Mark::put_on);
+            started
+        }
+        _ => start(),
     }
-    let started = start();
-    if mark.is_some() {
-        Mark::take_off();
-    }
-    started
 }
 
 /// The end of the name of a folder with a task's files.
@@ -114,8 +122,11 @@ pub fn end_those_of_dead_runners(store: &Store) -> Option<String> {
         if let Some(mark) = entry.file_name().to_str().and_then(Mark::parse) {
             ended += end_marked(mark);
             unknown |= !cfg!(target_os = "linux");
-            let _ = fs::remove_dir_all(folder(store).join(format!("{mark}{SCRATCH}")));
-            let _ = fs::remove_dir_all(std::env::temp_dir().join(format!("katas-{mark}")));
+            for (folder, name) in
+                [(folder(store), format!("{mark}{SCRATCH}")), (std::env::temp_dir(), format!("katas-{mark}"))]
+            {
+                remove_beginning_with(&folder, &name);
+            }
         }
         drop(file);
         let _ = fs::remove_file(&path);
@@ -129,6 +140,15 @@ pub fn end_those_of_dead_runners(store: &Store) -> Option<String> {
          `suite-` in the list of processes"
             .to_owned()
     })
+}
+
+/// Removes the folders whose names begin so.
+fn remove_beginning_with(folder: &Path, name: &str) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(name) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Ends every process that carries `mark`, and returns how many there were.
@@ -186,6 +206,13 @@ impl Mark {
         limit_resident_memory(None);
     }
 
+    /// The mark that this process carries: that of a task that it is part of.
+    fn inherited() -> Option<Self> {
+        use rustix::process::{Resource, getrlimit};
+
+        getrlimit(Resource::Rss).current.filter(|limit| limit >> 62 == 1).map(Self)
+    }
+
     /// The processes that carry it.
     fn carriers(self) -> Vec<i32> {
         let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
@@ -214,6 +241,10 @@ impl Mark {
     fn put_on(self) {}
 
     fn take_off() {}
+
+    fn inherited() -> Option<Self> {
+        None
+    }
 
     fn carriers(self) -> Vec<i32> {
         Vec::new()

@@ -526,22 +526,19 @@ fn the_reference_is_kept_from_those_who_are_not_green_yet() {
 #[test]
 fn a_program_is_built_when_it_is_asked_for_and_that_is_said() {
     let fixture = Fixture::new();
-    let manifest = "[package]\nname = \"compare\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
-    fixture.write("xtask/compare/Cargo.toml", manifest);
+    let manifest = "[package]\nname = \"bench-runner\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
+    fixture.write("xtask/bench-runner/Cargo.toml", manifest);
     let main = "fn main() { println!(\"{:?}\", std::env::args().skip(1).collect::<Vec<_>>()); std::process::exit(7) }";
-    fixture.write("xtask/compare/src/main.rs", main);
+    fixture.write("xtask/bench-runner/src/main.rs", main);
     let all = |output: &Output| (code(output), stdout(output), stderr(output));
     let passed_on = "[\"bench\", \"tiny\"]\n".to_owned();
-    let said = "Building what compares and measures designs. The first time, it can take minutes.\n".to_owned();
+    let said = "Building the benchmark runner. The first time, it can take minutes.\n".to_owned();
     assert_eq!(all(&fixture.xtask(&["bench", "tiny"])), (7, passed_on.clone(), said));
     assert_eq!(all(&fixture.xtask(&["bench", "tiny"])), (7, passed_on, String::new()), "there is nothing to build");
-    fixture.write("xtask/compare/src/main.rs", "fn main() { let one = two; }");
+    fixture.write("xtask/bench-runner/src/main.rs", "fn main() { let one = two; }");
     let output = fixture.xtask(&["bench", "tiny"]);
     assert_eq!((code(&output), stdout(&output).as_str()), (2, ""));
     let said = stderr(&output);
-    assert!(
-        said.contains("error: what compares and measures designs cannot be built\nerror[E0425]: cannot find value"),
-        "{said}"
-    );
+    assert!(said.contains("error: the benchmark runner cannot be built\nerror[E0425]: cannot find value"), "{said}");
     assert!(said.contains("src/main.rs:1:23") && !said.contains("Compiling"), "{said}");
 }

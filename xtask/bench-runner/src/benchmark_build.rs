@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use anstream::{AutoStream, ColorChoice};
 use serde_json::Value;
 use xtask::error::{Error, Result};
+use xtask::orphans::Mark;
 use xtask::process::{self, Bounds, End, Pipes, Stream};
-use xtask::run::build::{Lines, SILENCE, plain_cargo};
+use xtask::run::cargo::plain_cargo;
+use xtask::run::cargo_messages::Lines;
+use xtask::run::limits::Limits;
 use xtask::session::Session;
 use xtask::workspace::Kata;
 
@@ -21,7 +24,13 @@ pub enum MeasuredCode {
 }
 
 /// Builds the benchmark, and returns its executable.
-pub fn build(session: &Session, kata: &Kata, subject: MeasuredCode, progress: &mut ProgressLine) -> Result<PathBuf> {
+pub fn build(
+    session: &Session,
+    kata: &Kata,
+    subject: MeasuredCode,
+    mark: Mark,
+    progress: &mut ProgressLine,
+) -> Result<PathBuf> {
     let mut command = plain_cargo(&session.workspace);
     let colors = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
     command.args(["bench", "--quiet", "--no-run", "--manifest-path"]);
@@ -40,7 +49,8 @@ pub fn build(session: &Session, kata: &Kata, subject: MeasuredCode, progress: &m
             executable = message["executable"].as_str().map(PathBuf::from);
         }
     };
-    let bounds = Bounds { silence: Some(SILENCE), ..Bounds::default() };
+    let silence = Limits::default().build_silence;
+    let bounds = Bounds { silence: Some(silence), mark: Some(mark), ..Bounds::default() };
     let end = process::supervise(command, Pipes::Separate, bounds, &session.stop, &mut |stream, bytes| {
         match stream {
             Stream::Out => messages.push(bytes, &mut |line| read(line, progress)),
@@ -49,7 +59,7 @@ pub fn build(session: &Session, kata: &Kata, subject: MeasuredCode, progress: &m
         ControlFlow::Continue(())
     });
     progress.clear();
-    let (name, seconds) = (kata.name(), SILENCE.as_secs());
+    let (name, seconds) = (kata.name(), silence.as_secs());
     match end.map_err(Error::io("cannot start", Path::new("cargo")))? {
         End::Stopped => Err(Error::Stopped),
         End::Exited(status) if status.success() => {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use compare::bench_results::{self, BenchResults, Contender, REFERENCE, SCHEMA, Saved, Workload, YOURS};
 use compare::output::number_format::thousands;
 use xtask::error::{Error, Result};
-use xtask::orphans::Guard;
+use xtask::orphans::{Guard, Mark};
 use xtask::process::Bounds;
 use xtask::session::Session;
 use xtask::store;
@@ -42,17 +42,17 @@ type Stopped = BTreeMap<(String, &'static str), String>;
 pub fn measure(session: &Session, kata: &Kata) -> Result<BenchResults> {
     // Before anything runs: code that is saved meanwhile is not the code that is measured.
     let fingerprint = bench_results::fingerprint(kata);
-    let _guard = Guard::begin(&session.store);
+    let guard = Guard::begin(&session.store)?;
     let mut progress = ProgressLine::new();
     progress.print(&format!("Building the benchmark of {}. The first time takes minutes.", kata.name()));
     // The learner's first: an error in it should show at once.
-    let learner = build(session, kata, MeasuredCode::Learner, &mut progress)?;
-    let reference = build(session, kata, MeasuredCode::Reference, &mut progress)?;
-    let folder = tempfile::tempdir().map_err(Error::io("cannot make a folder in", &std::env::temp_dir()))?;
+    let learner = build(session, kata, MeasuredCode::Learner, guard.mark(), &mut progress)?;
+    let reference = build(session, kata, MeasuredCode::Reference, guard.mark(), &mut progress)?;
+    let folder = guard.scratch();
     let plan = BenchmarkPlan::of(&reference, &session.stop)?;
     progress.start(kata, &plan);
     let mut measurement =
-        Measurement { session, kata, reference, learner, folder: folder.path(), stopped: BTreeMap::new() };
+        Measurement { session, kata, reference, learner, mark: guard.mark(), folder, stopped: BTreeMap::new() };
     let mut interrupted = false;
     for (workload, size) in plan.steps() {
         progress.step(workload, size);
@@ -67,7 +67,7 @@ pub fn measure(session: &Session, kata: &Kata) -> Result<BenchResults> {
         }
     }
     progress.clear();
-    let workloads = collect(&plan, folder.path(), &measurement.stopped);
+    let workloads = collect(&plan, folder, &measurement.stopped);
     if workloads.is_empty() && interrupted {
         return Err(Error::Stopped);
     }
@@ -83,6 +83,7 @@ pub fn measure(session: &Session, kata: &Kata) -> Result<BenchResults> {
 
 /// A measurement that is under way.
 struct Measurement<'a> {
+    mark: Mark,
     session: &'a Session,
     kata: &'a Kata,
     reference: PathBuf,
@@ -117,6 +118,7 @@ impl Measurement<'_> {
         filter: &str,
         bounds: Bounds,
     ) -> Result<Option<String>> {
+        let bounds = Bounds { mark: Some(self.mark), ..bounds };
         let key = (workload.to_owned(), name);
         if self.stopped.contains_key(&key) {
             return Ok(None);

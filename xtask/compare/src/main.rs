@@ -15,7 +15,9 @@ use compare::design_locations::{self, DesignLocation};
 use compare::output::{Format, terminal, width};
 use compare::{kata_designs, program};
 use xtask::error::{Error, Result};
-use xtask::process::StopFlag;
+use xtask::orphans::Guard;
+use xtask::run::cargo::Cargo;
+use xtask::run::lint;
 use xtask::session::Session;
 use xtask::workspace::Kata;
 
@@ -59,7 +61,7 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
     let kata = session.kata(kata, &state)?;
     let other =
         design_locations::named_by_with(kata, &session.store, with).map_err(|error| Error::Other(error.to_string()))?;
-    let comparison = compare_with(&session, kata, other);
+    let comparison = compare_with(&session, kata, other)?;
     if let Some(file) = html {
         let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;
         std::fs::write(file, page).map_err(Error::io("cannot write", file))?;
@@ -72,7 +74,7 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
 }
 
 /// Compares the learner's design with another, with Clippy's remarks and the saved benchmark.
-fn compare_with(session: &Session, kata: &Kata, other: DesignLocation) -> Comparison {
+fn compare_with(session: &Session, kata: &Kata, other: DesignLocation) -> Result<Comparison> {
     let contract = kata_designs::contract(kata);
     let known = design_locations::reference_and_alternatives(kata);
     let position = known.iter().position(|design| *design == other);
@@ -81,12 +83,17 @@ fn compare_with(session: &Session, kata: &Kata, other: DesignLocation) -> Compar
     let designs: Vec<NamedDesign> =
         locations.map(|location| kata_designs::read(&session.workspace, &location, &contract)).collect();
     // Clippy runs only on the learner's code: the reference and its alternatives are kept free of remarks.
-    let remarks = xtask::run::build::clippy(&session.workspace, kata, &StopFlag::new()).ok().map(|all| all.len());
+    let guard = Guard::begin(&session.store)?;
+    let cargo = Cargo::quiet(&session.workspace, &session.stop, Some(guard.mark()));
+    let remarks = match lint::clippy(&cargo, kata) {
+        Err(Error::Stopped) => return Err(Error::Stopped),
+        remarks => remarks.ok().map(|all| all.len()),
+    };
     let right = 1 + position.unwrap_or(0);
     let comparison = kata_designs::compare(kata, &designs, right, position == Some(0), remarks);
     if position.is_none() {
         // The benchmark has none of other people's code.
-        return comparison;
+        return Ok(comparison);
     }
     let command = format!("cargo xtask bench {}", kata.name());
     let (bench, note) = match Saved::of(&session.store, kata) {
@@ -94,5 +101,5 @@ fn compare_with(session: &Session, kata: &Kata, other: DesignLocation) -> Compar
         Saved::Stale => (None, Some(format!("Your code has changed since it was measured. To measure it: {command}"))),
         Saved::Missing => (None, Some(format!("Not measured yet. It takes some minutes: {command}"))),
     };
-    Comparison { bench, bench_note: note, ..comparison }
+    Ok(Comparison { bench, bench_note: note, ..comparison })
 }

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
+use xtask::render::ansi::paint;
 use xtask::render::break_lines;
-use xtask::render::report::paint;
 
 pub use super::bench_rows::LEGEND;
 use super::bench_rows::{Cell, WorkloadTable, warnings};

@@ -3,7 +3,7 @@
 use std::ptr;
 
 use serde::Serialize;
-use xtask::render::report::plural;
+use xtask::render::plural;
 
 use super::bench_rows::{LEGEND, WorkloadTable, warnings};
 use super::wording::{difference, the};

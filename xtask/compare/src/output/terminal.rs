@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use xtask::render::ansi::paint;
 use xtask::render::break_lines;
-use xtask::render::report::paint;
 
 use super::bench_table;
 use super::description::{CodeDiff, Description, FigureRow, ItemText, Line, Section};

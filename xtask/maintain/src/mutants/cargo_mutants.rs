@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use toml_edit::Array;
-use xtask::run::build;
+use xtask::run::cargo;
 use xtask::workspace::{Kata, Workspace};
 
 use super::mutant_test_run::{self, TestOutcomes};
@@ -49,7 +49,7 @@ impl Selection {
 
 /// Checks that cargo-mutants can be called.
 pub fn check_installed(workspace: &Workspace) -> Result<()> {
-    let output = build::plain_cargo(workspace).args(["mutants", "--version"]).output();
+    let output = cargo::plain_cargo(workspace).args(["mutants", "--version"]).output();
     let installed = output.is_ok_and(|output| output.status.success());
     installed
         .then_some(())
@@ -125,7 +125,7 @@ impl<'a> CargoMutants<'a> {
     }
 
     fn command(&self, selection: &Selection) -> Result<Command> {
-        let mut command = build::plain_cargo(&self.copy.workspace);
+        let mut command = cargo::plain_cargo(&self.copy.workspace);
         command.args(["mutants", "--no-shuffle", "--package", &format!("{}-solution", self.kata.name())]);
         command.args(selection.arguments()?);
         Ok(command)
@@ -134,7 +134,7 @@ impl<'a> CargoMutants<'a> {
     /// Returns the names of all tests, each of which passes on the reference.
     fn tests_on_the_reference(&self) -> Result<Vec<String>> {
         let name = self.kata.name();
-        let output = build::plain_cargo(&self.copy.workspace)
+        let output = cargo::plain_cargo(&self.copy.workspace)
             .args(["test", "--package", "suites", "--test", name])
             .output()
             .map_err(Error::program("cargo test"))?;

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use compare::model::{Contract, Crate};
-use compare::source::Source;
-use compare::talk::{self, Ties};
+use compare::crate_source::CrateSource;
+use compare::design::{Contract, Design};
+use compare::discussion::{self, DiscussionFile};
 use serde_json::Value;
-use xtask::run::build;
+use xtask::run::cargo;
 
 use super::context::{Context, Problems};
 use crate::error::Error;
@@ -48,13 +48,14 @@ pub fn forbids_unsafe_code(context: &Context) -> Problems {
 pub fn has_valid_talk(context: &Context) -> Problems {
     let solution = context.kata.solution();
     let path = solution.join("talk.toml");
-    let ties = Ties::parse(&files::read(&path)?).map_err(Error::file(&path))?;
-    let contract = Contract::of(&Source::read(&context.kata.stub().join("src/lib.rs")));
-    let design = |folder: &Path| Crate::of(&Source::read(&folder.join("src/lib.rs")), &contract);
-    let alternatives: Vec<(String, Crate)> =
+    let file = DiscussionFile::parse(&files::read(&path)?).map_err(Error::file(&path))?;
+    let contract = Contract::of(&CrateSource::read(&context.kata.stub().join("src/lib.rs")));
+    let design = |folder: &Path| Design::of(&CrateSource::read(&folder.join("src/lib.rs")), &contract);
+    let alternatives: Vec<(String, Design)> =
         context.alternatives()?.iter().map(|folder| (files::name(folder), design(folder))).collect();
-    let mut problems = ties.rot(&files::read(&solution.join("DESIGN.md"))?, &design(&solution), &alternatives);
-    if talk::questions(&context.kata.brief()?).is_empty() {
+    let mut problems =
+        file.stale_entries(&files::read(&solution.join("DESIGN.md"))?, &design(&solution), &alternatives);
+    if discussion::questions(&context.kata.brief()?).is_empty() {
         problems.push("the brief has no questions under `## Talk about it`".to_owned());
     }
     Ok(problems)
@@ -66,7 +67,7 @@ pub fn has_no_clippy_warnings(context: &Context) -> Problems {
     let name = context.kata.name();
     let mut packages = vec![name.to_owned(), format!("{name}-solution")];
     packages.extend(context.alternatives()?.iter().map(|folder| format!("{name}-{}", files::name(folder))));
-    let output = build::plain_cargo(context.copy)
+    let output = cargo::plain_cargo(context.copy)
         .args(["clippy", "--quiet", "--all-targets", "--message-format=json"])
         .args(packages.iter().flat_map(|package| ["--package", package]))
         .output()

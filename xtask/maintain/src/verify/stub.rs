@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use compare::source::Module;
-use compare::surface;
+use compare::crate_source::Module;
+use compare::public_api;
 use toml::{Table, Value};
 
 use super::context::{Context, Problems};
@@ -57,5 +57,5 @@ pub fn has_the_public_items_of_the_reference(context: &Context) -> Problems {
         let lib = package.join("src/lib.rs");
         Module::of_crate(&lib).map_err(Error::file(&lib))
     };
-    Ok(surface::differences(&read(&context.kata.stub())?, &read(&context.kata.solution())?))
+    Ok(public_api::differences(&read(&context.kata.stub())?, &read(&context.kata.solution())?))
 }
