@@ -37,7 +37,11 @@ impl Guard {
     /// If there is no folder for the task's files.
     pub fn begin(store: &Store) -> Result<Self> {
         // A program that is part of a task already leaves its processes to whoever began the task.
-        let (mark, is_ours) = Mark::inherited().map_or_else(|| (Mark::new(), true), |mark| (mark, false));
+        let inherited = {
+            let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+            Mark::inherited()
+        };
+        let (mark, is_ours) = inherited.map_or_else(|| (Mark::new(), true), |mark| (mark, false));
         let folder = folder(store);
         let record = if is_ours { record(&folder, mark) } else { None };
         let nested = if is_ours { String::new() } else { format!("-{}", std::process::id()) };

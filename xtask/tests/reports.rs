@@ -3,10 +3,12 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::time::Duration;
 
 use rstest::rstest;
 use support::{Fixture, SOLUTION, STUB, statuses, test};
+use xtask::process::StopFlag;
 use xtask::report::{Phase, Status, Subject, Verdict};
 use xtask::run::Request;
 
@@ -347,4 +349,106 @@ fn a_missing_folder_is_an_error_that_says_what_to_do() {
 #[test]
 fn the_stub_of_the_fixture_is_what_reset_restores() {
     assert_eq!(Fixture::new().read("xtask/stubs/tiny/src/lib.rs"), STUB);
+}
+
+#[test]
+fn ignored_and_panicking_own_tests_have_their_own_verdicts() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    let tests = "#[test] #[ignore] fn ignored() {}\n\
+                 #[test] #[should_panic] fn panics() { panic!(\"as it should\") }\n\
+                 #[test] #[should_panic] fn does_not_panic() {}\n\
+                 #[test] #[should_panic(expected = \"x\")] fn panics_otherwise() { panic!(\"y\") }\n\
+                 #[test] fn returns() -> Result<(), String> { Err(\"the reason\".to_owned()) }\n";
+    fixture.write("katas/tiny/tests/mine.rs", tests);
+    let own = fixture.run().own.unwrap();
+    let found: Vec<(&str, Status)> = own.tests.iter().map(|test| (test.name.as_str(), test.status)).collect();
+    let failed = |name| (name, Status::Failed);
+    let passed = ("panics", Status::Passed);
+    assert_eq!(found, [failed("does_not_panic"), passed, failed("panics_otherwise"), failed("returns")]);
+    let message = |index: usize| own.tests[index].message.clone().unwrap();
+    assert!(message(0).contains("did not panic"), "{}", message(0));
+    assert!(message(2).contains("panic did not contain expected string"), "{}", message(2));
+    assert!(message(3).contains("the reason"), "{}", message(3));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_editors_lock_file_keeps_no_own_test_from_running() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    fixture.write("katas/tiny/tests/mine.rs", "#[test] fn mine() {}\n");
+    std::os::unix::fs::symlink("user@host.123", fixture.path("katas/tiny/tests/.#mine.rs")).unwrap();
+    let own = fixture.run().own.unwrap();
+    assert_eq!((own.verdict, own.passed), (Verdict::Green, 1), "{own:?}");
+}
+
+#[test]
+fn an_own_test_with_a_taken_name_is_named() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    fixture.write("katas/tiny/tests/suite.rs", "#[test] fn mine() { panic!() }\n");
+    let report = fixture.run();
+    assert_eq!(report.verdict, Verdict::Green);
+    let own = report.own.unwrap();
+    assert_eq!(own.verdict, Verdict::Amber);
+    assert!(own.diagnostics[0].message.contains("katas/tiny/tests/suite.rs does not run"), "{own:?}");
+}
+
+#[test]
+fn other_targets_of_the_learner_change_no_verdict() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    fixture.write("katas/tiny/src/main.rs", "fn main() { println!(\"{}\", tiny::double(1)) }\n");
+    fixture.write("katas/tiny/src/bin/tool.rs", "fn main() {}\n");
+    fixture.write("katas/tiny/examples/shown.rs", "fn main() {}\n");
+    fixture.write("katas/tiny/benches/slow.rs", "fn main() {}\n");
+    fixture.write("katas/tiny/build.rs", "fn main() {}\n");
+    fixture.write("katas/tiny/tests/folder/main.rs", "mod more;\n#[test] fn in_a_folder() {}\n");
+    fixture.write("katas/tiny/tests/folder/more.rs", "#[test] fn in_a_module() {}\n");
+    let report = fixture.run();
+    assert_eq!((report.verdict, report.passed), (Verdict::Green, 3), "{report:?}");
+    let own = report.own.unwrap();
+    assert_eq!((own.verdict, own.passed, own.total), (Verdict::Green, 2, Some(2)), "{own:?}");
+}
+
+#[test]
+fn own_tests_share_the_time_of_the_run() {
+    let fixture = Fixture::new();
+    fixture.save(SOLUTION);
+    for file in ["a", "b", "c"] {
+        let endless = "#[test] fn endless() { loop { std::thread::sleep(std::time::Duration::from_secs(1)) } }\n";
+        fixture.write(&format!("katas/tiny/tests/{file}.rs"), endless);
+    }
+    let mut request = Request::everything(Subject::Kata);
+    request.limits.run = Duration::from_secs(3);
+    let report = fixture.run_request(&request).unwrap();
+    assert!(report.run_ms < 5_000, "{} ms", report.run_ms);
+    assert_eq!(report.verdict, Verdict::Green);
+}
+
+#[test]
+fn a_run_can_be_stopped_while_it_waits_for_another_build() {
+    let fixture = Fixture::new();
+    fixture.xtask(&["test", "tiny"]);
+    let lock = File::options().write(true).open(fixture.path("target/.xtask-build-lock")).unwrap();
+    lock.lock().unwrap();
+    let (workspace, kata, stop) = (fixture.workspace(), fixture.kata(), StopFlag::new());
+    let request = Request::everything(Subject::Kata);
+    let heard = std::sync::Mutex::new(Vec::new());
+    let on_progress = |progress| {
+        heard.lock().unwrap().push(progress);
+        stop.request();
+    };
+    let run = xtask::run::Run {
+        workspace: &workspace,
+        kata: &kata,
+        request: &request,
+        stop: &stop,
+        on_progress: &on_progress,
+    };
+    assert!(matches!(run.report(), Err(xtask::error::Error::Stopped)));
+    assert_eq!(*heard.lock().unwrap(), [xtask::run::Progress::Waiting]);
+    drop(lock);
+    assert_eq!(statuses(&fixture.run())[0].1, Status::Failed);
 }

@@ -1,4 +1,7 @@
 //! A verdict belongs to the code that ran, whatever is saved, built or replaced meanwhile.
+//!
+//! No test here runs a kata in its own process: the processes of such a run are found by a mark, which a command that is
+//! started at the same time would inherit.
 
 mod support;
 
@@ -8,10 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use support::{Fixture, SOLUTION, STUB, statuses, stderr, stdout};
-use xtask::process::StopFlag;
-use xtask::report::{Status, Subject, Verdict};
-use xtask::run::Request;
+use support::{Fixture, SOLUTION, STUB, stderr, stdout};
 use xtask::store::Store;
 
 /// `double` takes a while, and `triple` is wrong.
@@ -93,82 +93,6 @@ fn a_run_is_no_progress_of_the_attempt_that_began_meanwhile() {
     assert_eq!((&list["katas"][0]["verdict"], &list["katas"][0]["stages_green"]), (&Value::Null, &0.into()), "{list}");
     let refused = fixture.xtask(&["again", "tiny"]);
     assert_eq!(refused.status.code(), Some(2), "{}", stdout(&refused));
-}
-
-#[test]
-fn ignored_and_panicking_own_tests_have_their_own_verdicts() {
-    let fixture = Fixture::new();
-    fixture.save(SOLUTION);
-    let tests = "#[test] #[ignore] fn ignored() {}\n\
-                 #[test] #[should_panic] fn panics() { panic!(\"as it should\") }\n\
-                 #[test] #[should_panic] fn does_not_panic() {}\n\
-                 #[test] #[should_panic(expected = \"x\")] fn panics_otherwise() { panic!(\"y\") }\n\
-                 #[test] fn returns() -> Result<(), String> { Err(\"the reason\".to_owned()) }\n";
-    fixture.write("katas/tiny/tests/mine.rs", tests);
-    let own = fixture.run().own.unwrap();
-    let found: Vec<(&str, Status)> = own.tests.iter().map(|test| (test.name.as_str(), test.status)).collect();
-    let failed = |name| (name, Status::Failed);
-    let passed = ("panics", Status::Passed);
-    assert_eq!(found, [failed("does_not_panic"), passed, failed("panics_otherwise"), failed("returns")]);
-    let message = |index: usize| own.tests[index].message.clone().unwrap();
-    assert!(message(0).contains("did not panic"), "{}", message(0));
-    assert!(message(2).contains("panic did not contain expected string"), "{}", message(2));
-    assert!(message(3).contains("the reason"), "{}", message(3));
-}
-
-#[cfg(unix)]
-#[test]
-fn an_editors_lock_file_keeps_no_own_test_from_running() {
-    let fixture = Fixture::new();
-    fixture.save(SOLUTION);
-    fixture.write("katas/tiny/tests/mine.rs", "#[test] fn mine() {}\n");
-    std::os::unix::fs::symlink("user@host.123", fixture.path("katas/tiny/tests/.#mine.rs")).unwrap();
-    let own = fixture.run().own.unwrap();
-    assert_eq!((own.verdict, own.passed), (Verdict::Green, 1), "{own:?}");
-}
-
-#[test]
-fn an_own_test_with_a_taken_name_is_named() {
-    let fixture = Fixture::new();
-    fixture.save(SOLUTION);
-    fixture.write("katas/tiny/tests/suite.rs", "#[test] fn mine() { panic!() }\n");
-    let report = fixture.run();
-    assert_eq!(report.verdict, Verdict::Green);
-    let own = report.own.unwrap();
-    assert_eq!(own.verdict, Verdict::Amber);
-    assert!(own.diagnostics[0].message.contains("katas/tiny/tests/suite.rs does not run"), "{own:?}");
-}
-
-#[test]
-fn other_targets_of_the_learner_change_no_verdict() {
-    let fixture = Fixture::new();
-    fixture.save(SOLUTION);
-    fixture.write("katas/tiny/src/main.rs", "fn main() { println!(\"{}\", tiny::double(1)) }\n");
-    fixture.write("katas/tiny/src/bin/tool.rs", "fn main() {}\n");
-    fixture.write("katas/tiny/examples/shown.rs", "fn main() {}\n");
-    fixture.write("katas/tiny/benches/slow.rs", "fn main() {}\n");
-    fixture.write("katas/tiny/build.rs", "fn main() {}\n");
-    fixture.write("katas/tiny/tests/folder/main.rs", "mod more;\n#[test] fn in_a_folder() {}\n");
-    fixture.write("katas/tiny/tests/folder/more.rs", "#[test] fn in_a_module() {}\n");
-    let report = fixture.run();
-    assert_eq!((report.verdict, report.passed), (Verdict::Green, 3), "{report:?}");
-    let own = report.own.unwrap();
-    assert_eq!((own.verdict, own.passed, own.total), (Verdict::Green, 2, Some(2)), "{own:?}");
-}
-
-#[test]
-fn own_tests_share_the_time_of_the_run() {
-    let fixture = Fixture::new();
-    fixture.save(SOLUTION);
-    for file in ["a", "b", "c"] {
-        let endless = "#[test] fn endless() { loop { std::thread::sleep(std::time::Duration::from_secs(1)) } }\n";
-        fixture.write(&format!("katas/tiny/tests/{file}.rs"), endless);
-    }
-    let mut request = Request::everything(Subject::Kata);
-    request.limits.run = Duration::from_secs(3);
-    let report = fixture.run_request(&request).unwrap();
-    assert!(report.run_ms < 5_000, "{} ms", report.run_ms);
-    assert_eq!(report.verdict, Verdict::Green);
 }
 
 /// Eleven seconds, which is longer than a test may take.
@@ -295,30 +219,4 @@ fn junit_has_the_own_tests() {
     fixture.write("katas/tiny/tests/mine.rs", "#[test] fn mine() { panic!(\"mine\") }\n#[test] fn good() {}\n");
     let xml = stdout(&fixture.xtask(&["test", "tiny", "--format", "junit"]));
     assert!(xml.contains("<testsuite name=\"your own tests\" tests=\"2\" failures=\"1\""), "{xml}");
-}
-
-#[test]
-fn a_run_can_be_stopped_while_it_waits_for_another_build() {
-    let fixture = Fixture::new();
-    fixture.xtask(&["test", "tiny"]);
-    let lock = File::options().write(true).open(fixture.path("target/.xtask-build-lock")).unwrap();
-    lock.lock().unwrap();
-    let (workspace, kata, stop) = (fixture.workspace(), fixture.kata(), StopFlag::new());
-    let request = Request::everything(Subject::Kata);
-    let heard = std::sync::Mutex::new(Vec::new());
-    let on_progress = |progress| {
-        heard.lock().unwrap().push(progress);
-        stop.request();
-    };
-    let run = xtask::run::Run {
-        workspace: &workspace,
-        kata: &kata,
-        request: &request,
-        stop: &stop,
-        on_progress: &on_progress,
-    };
-    assert!(matches!(run.report(), Err(xtask::error::Error::Stopped)));
-    assert_eq!(*heard.lock().unwrap(), [xtask::run::Progress::Waiting]);
-    drop(lock);
-    assert_eq!(statuses(&fixture.run())[0].1, Status::Failed);
 }
