@@ -1,21 +1,22 @@
-//! `cargo xtask dojo join`.
+//! `cargo xtask dojo join`: joins a team on a board and starts the background process.
 
-use std::fs;
-use std::path::Path;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::io;
+use std::path::PathBuf;
 
+use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{JOIN, JoinRequest, Joined, VERSION, limits};
-use dojo_protocol::team_folder::{Following, Member, TeamFolder, now, one_line, quoted};
+use dojo_protocol::team_folder::{Membership, TeamFolder};
+use dojo_protocol::text::{one_line, shell_quoted};
+use dojo_protocol::time::now;
+use thiserror::Error;
 
-use crate::board::{Board, Failure, address, is_readable_by_others};
+use crate::board_address::{self, InvalidAddress};
+use crate::board_client::{BoardClient, RequestError};
+use crate::program_copy;
 
-/// How long is waited for the program of an earlier team to end.
-const CHANGE: Duration = Duration::from_secs(5);
-
-/// What the user asked for.
+/// The command line of `join`.
 #[derive(Debug, clap::Args)]
-pub struct Choice {
+pub struct JoinArgs {
     url: String,
     #[arg(long)]
     code: String,
@@ -27,160 +28,145 @@ pub struct Choice {
     no_code: bool,
 }
 
-/// Joins, and sees to it that from now on runs are sent. Returns what to tell the user.
+/// The reason why this machine did not join. Its text is one line for the user.
+#[derive(Debug, Error)]
+pub enum JoinError {
+    #[error(transparent)]
+    Address(#[from] InvalidAddress),
+    #[error("`{0}` is no name for a team: 1 to {most} characters", most = limits::TEAM)]
+    TeamName(String),
+    #[error("{0} people are too many: a team has {most} at most", most = limits::PEOPLE)]
+    TooManyPeople(usize),
+    #[error("`{0}` is no name for somebody: 1 to {most} characters, and a comma between two people", most = limits::PERSON)]
+    PersonName(String),
+    #[error("a timer runs here, whose clock is another: end it first, with q in its terminal")]
+    TimerRuns,
+    #[error("this machine gives no random numbers: {0}")]
+    NoRandomness(getrandom::Error),
+    #[error(
+        "there is no board at {address} ({why}). Does it run, is this machine in the same network, and was it started with \
+         --bind?"
+    )]
+    NoBoard { address: String, why: RequestError },
+    #[error(transparent)]
+    Request(RequestError),
+    #[error("cannot write to {}: {error}", .folder.display())]
+    Folder { folder: PathBuf, error: io::Error },
+    #[error("the program that sends your runs does not start: {0}")]
+    Start(io::Error),
+}
+
+/// Joins a team, and starts the process that sends its runs. Returns the text for the user.
 ///
 /// # Errors
 ///
-/// A line for the user.
-pub fn join(team_folder: &TeamFolder, choice: Choice) -> Result<String, String> {
-    let folder = |error| format!("cannot write to {}: {error}", team_folder.path().display());
-    let Choice { url, code, team, people, no_code } = choice;
-    let address = address(&url)?;
-    let (team, people) = names(&team, people)?;
+/// If the arguments are wrong, the board rejects the request, or the folder cannot be written to.
+pub fn join(team_folder: &TeamFolder, args: JoinArgs) -> Result<String, JoinError> {
+    let folder_error = |error| JoinError::Folder { folder: team_folder.path().to_owned(), error };
+    let JoinArgs { url, code, team, people, no_code } = args;
+    let address = board_address::parse(&url)?;
+    let (team, people) = check_names(&team, people)?;
     let has_timer = team_folder
-        .following()
-        .is_some_and(|(following, written)| following.board.is_none() && !following.is_stale(now(), written));
-    if has_timer && team_folder.lock().map_err(folder)?.is_none() {
-        return Err("a timer runs here, whose clock is another: end it first, with q in its terminal".to_owned());
+        .followed_session()
+        .is_some_and(|(session, written)| session.board.is_none() && !session.is_stale(now(), written));
+    if has_timer && team_folder.lock().map_err(folder_error)?.is_none() {
+        return Err(JoinError::TimerRuns);
     }
     let machine = match team_folder.machine() {
         Some(machine) => machine,
         None => {
-            let machine = secret()?;
-            team_folder.set_machine(&machine).map_err(folder)?;
+            let machine = new_secret()?;
+            team_folder.set_machine(&machine).map_err(folder_error)?;
             machine
         }
     };
     let request =
         JoinRequest { version: VERSION, code: code.clone(), team: team.clone(), people: people.clone(), machine };
-    let joined: Joined = Board::at(&address).post(JOIN, None, &request).map_err(|failure| match failure {
-        Failure::Unreached(why) => format!(
-            "there is no board at {address} ({}). Does it run, is this machine in the same network, and was it started \
-             with --bind?",
-            one_line(&why)
-        ),
-        other => other.message(),
+    let joined: Joined = BoardClient::new(&address).post(JOIN, None, &request).map_err(|error| match error {
+        why @ RequestError::Unreachable(_) => JoinError::NoBoard { address: address.clone(), why },
+        other => JoinError::Request(other),
     })?;
-    // The name as the board has it: with the team's code, what was written after --team does not count.
+    // The name as the board has it: with a team's code, the board ignores the name of the request.
     let team = joined.state.team.as_ref().map_or(team, |team| team.name.clone());
-    let before = team_folder.member().ok().flatten();
-    let known = before.as_ref().filter(|before| is_the_same(before, &joined, &address, &code, &team));
-    let member = Member {
+    let before = team_folder.membership().ok().flatten();
+    let same_team = before.filter(|before| is_same_team(before, &joined, &address, &code, &team));
+    let mut text = String::new();
+    if same_team.is_none()
+        && let Some(aside) = team_folder.outbox().move_away().map_err(folder_error)?
+    {
+        text += &format!("Runs that an earlier board never got are in {} now.\n", aside.display());
+    }
+    let membership = Membership {
         board: address,
         code,
         people,
         session: joined.state.session,
         token: joined.token,
-        team_code: joined.team_code.or_else(|| known?.team_code.clone()),
+        team_code: joined.team_code.or_else(|| same_team?.team_code),
         with_code: !no_code,
         leaving: false,
         team,
     };
-    let mut said = String::new();
-    if known.is_none()
-        && let Some(aside) = team_folder.outbox().clear().map_err(folder)?
-    {
-        said += &format!("Runs that an earlier board never got are in {} now.\n", aside.display());
-    }
-    team_folder.outbox().count_from(joined.acknowledged).map_err(folder)?;
-    keep_program(team_folder)?;
-    let following = Following {
-        ahead_ms: joined.state.now.cast_signed() - now().cast_signed(),
-        state: joined.state,
-        board: Some(member.board.clone()),
-        lost: None,
-        waiting: 0,
-        trouble: None,
-    };
-    team_folder.set_following(&following).map_err(folder)?;
-    team_folder.set_member(&member).map_err(folder)?;
-    start(team_folder).map_err(|error| format!("what sends your runs does not start: {error}"))?;
-    Ok(said + &welcome(&member))
+    team_folder.outbox().count_from(joined.acknowledged).map_err(folder_error)?;
+    program_copy::install(team_folder).map_err(folder_error)?;
+    let session = FollowedSession::received(joined.state, Some(membership.board.clone()));
+    team_folder.set_followed_session(&session).map_err(folder_error)?;
+    team_folder.set_membership(&membership).map_err(folder_error)?;
+    program_copy::start(team_folder).map_err(JoinError::Start)?;
+    Ok(text + &welcome(&membership))
 }
 
-/// Whether a machine that was of one team is of the same now: what waits to be sent is for this board then.
-fn is_the_same(before: &Member, joined: &Joined, address: &str, code: &str, team: &str) -> bool {
+/// Returns whether the machine was in the same team before, so that its queued runs are for this board.
+fn is_same_team(before: &Membership, joined: &Joined, address: &str, code: &str, team: &str) -> bool {
     before.session == joined.state.session && before.team == team && (before.board == address || before.code == code)
 }
 
-fn welcome(member: &Member) -> String {
-    let Member { board, team, .. } = member;
+fn welcome(membership: &Membership) -> String {
+    let Membership { board, team, .. } = membership;
     let team = one_line(team);
-    let code = if member.with_code {
+    let code = if membership.with_code {
         "with the code that ran.\nThe other teams see that code from the review on."
     } else {
         "without your code,\nwhich stays on this machine."
     };
-    let mut said = format!(
+    let mut text = format!(
         "{team} is in the dojo at {board}\n\
          From now on every whole run here is a light on the board, {code}\n"
     );
-    if is_readable_by_others(board) {
-        said += "What is sent is not encrypted: anybody in this network can read ";
-        said += if member.with_code { "names and code.\n`--no-code` keeps the code here.\n" } else { "names.\n" };
+    if board_address::is_readable_by_others(board) {
+        text += "What is sent is not encrypted: anybody in this network can read ";
+        text += if membership.with_code { "names and code.\n`--no-code` keeps the code here.\n" } else { "names.\n" };
     }
-    if let Some(code) = &member.team_code {
-        let (code, team) = (one_line(code), quoted(&member.team));
-        said +=
+    if let Some(code) = &membership.team_code {
+        let (code, team) = (one_line(code), shell_quoted(&membership.team));
+        text +=
             &format!("\nAnother machine of the team:\n    cargo xtask dojo join {board} --code {code} --team {team}\n");
     }
-    said + "\nOpen the live view with `cargo xtask`; `cargo xtask dojo leave` ends it.\n"
+    text + "\nOpen the live view with `cargo xtask`; `cargo xtask dojo leave` ends it.\n"
 }
 
-/// The names as they are sent, if a board would take them.
-fn names(team: &str, people: Vec<String>) -> Result<(String, Vec<String>), String> {
+/// Returns the trimmed names, if a board would accept them.
+fn check_names(team: &str, people: Vec<String>) -> Result<(String, Vec<String>), JoinError> {
+    let is_valid = |name: &str, most| !name.is_empty() && name.chars().count() <= most;
     let team = team.trim().to_owned();
-    if team.is_empty() || team.chars().count() > limits::TEAM {
-        return Err(format!("`{team}` is no name for a team: 1 to {} characters", limits::TEAM));
+    if !is_valid(&team, limits::TEAM) {
+        return Err(JoinError::TeamName(team));
     }
     if people.len() > limits::PEOPLE {
-        return Err(format!("{} people are too many: a team has {} at most", people.len(), limits::PEOPLE));
+        return Err(JoinError::TooManyPeople(people.len()));
     }
     let people: Vec<String> = people.into_iter().map(|name| name.trim().to_owned()).collect();
-    match people.iter().find(|name| name.is_empty() || name.chars().count() > limits::PERSON) {
-        Some(name) => Err(format!(
-            "`{name}` is no name for somebody: 1 to {} characters, and a comma between two people",
-            limits::PERSON
-        )),
+    match people.iter().find(|name| !is_valid(name, limits::PERSON)) {
+        Some(name) => Err(JoinError::PersonName(name.clone())),
         None => Ok((team, people)),
     }
 }
 
-/// 256 random bits.
-fn secret() -> Result<String, String> {
+/// Returns 256 random bits in hexadecimal.
+fn new_secret() -> Result<String, JoinError> {
     let mut bytes = [0; limits::MACHINE / 2];
-    getrandom::fill(&mut bytes).map_err(|error| format!("this machine gives no random numbers: {error}"))?;
+    getrandom::fill(&mut bytes).map_err(JoinError::NoRandomness)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// Keeps a copy of this program where the runner finds it.
-fn keep_program(team_folder: &TeamFolder) -> Result<(), String> {
-    let place = team_folder.program();
-    let kept = std::env::current_exe().and_then(|program| copy(&program, &place));
-    match kept {
-        // It is in use, on Windows: then it is good enough for going on.
-        Err(_) if place.is_file() => Ok(()),
-        kept => kept.map_err(|error| format!("cannot write {}: {error}", place.display())),
-    }
-}
-
-/// Replaces `to` in one step: a program that runs cannot be written into.
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    let folder = to.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let new = tempfile::Builder::new().prefix("dojo-link-").tempdir_in(folder)?;
-    let copied = new.path().join("copy");
-    fs::copy(from, &copied)?;
-    fs::rename(&copied, to)
-}
-
-/// Starts the program for this team. One that still runs for an earlier team sees that it is over, and ends.
-fn start(team_folder: &TeamFolder) -> std::io::Result<()> {
-    let started = Instant::now();
-    while team_folder.start_program()?.is_none() && started.elapsed() < CHANGE {
-        thread::sleep(Duration::from_millis(100));
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -188,19 +174,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_long_and_another_each_time() {
-        let (first, second) = (secret().expect("random"), secret().expect("random"));
+    fn secrets_are_long_and_differ() {
+        let (first, second) = (new_secret().expect("random"), new_secret().expect("random"));
         assert_eq!(first.len(), limits::MACHINE);
         assert_ne!(first, second);
     }
 
     #[test]
-    fn names_are_trimmed_and_wrong_ones_are_told() {
+    fn check_names_trims_names_and_rejects_bad_ones() {
         let people = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-        assert_eq!(names(" Owls ", people(&["Ann ", " Bob"])), Ok(("Owls".to_owned(), people(&["Ann", "Bob"]))));
-        for (team, named) in [(" ", people(&[])), ("Owls", people(&["Ann", ""])), (&"x".repeat(41), people(&[]))] {
-            assert!(names(team, named).is_err_and(|why| why.contains("is no name")));
+        let checked = check_names(" Owls ", people(&["Ann ", " Bob"])).expect("good names");
+        assert_eq!(checked, ("Owls".to_owned(), people(&["Ann", "Bob"])));
+        for (team, named) in [(" ", people(&[])), (&"x".repeat(41), people(&[]))] {
+            assert!(matches!(check_names(team, named), Err(JoinError::TeamName(_))), "{team}");
         }
-        assert!(names("Owls", vec!["Ann".to_owned(); 13]).is_err_and(|why| why.contains("too many")));
+        assert!(matches!(check_names("Owls", people(&["Ann", ""])), Err(JoinError::PersonName(_))));
+        assert!(matches!(check_names("Owls", people(&["Ann"; 13])), Err(JoinError::TooManyPeople(13))));
     }
 }

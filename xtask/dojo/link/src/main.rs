@@ -1,10 +1,17 @@
-//! What talks to a dojo's board, so that the runner need not: `cargo xtask dojo join`, and the program behind it that sends runs
-//! and hears how the session stands. A program of its own: an HTTP client would make every learner's first build heavy.
+//! `dojo-link`: talks to a dojo's board, so that the runner does not need an HTTP client, which would make every learner's first
+//! build slow. `join` joins a team; `follow` is the background process that sends runs and follows the session.
 #![forbid(unsafe_code)]
 
-mod board;
+mod board_address;
+mod board_client;
 mod follow;
 mod join;
+mod link_state;
+mod listener;
+mod program_copy;
+mod retry_delay;
+mod sender;
+mod tls_error_text;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,23 +30,24 @@ struct Cli {
 enum Command {
     Dojo {
         #[command(subcommand)]
-        command: Dojo,
+        command: DojoCommand,
     },
-    /// Called by `join` and by the runner, with the folder that has all that is needed
+    /// Started by `join` and by the runner, with the team's folder
     Follow { folder: PathBuf },
 }
 
 #[derive(Debug, Subcommand)]
-enum Dojo {
-    Join(join::Choice),
+enum DojoCommand {
+    Join(join::JoinArgs),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Dojo { command: Dojo::Join(choice) } => {
-            team_folder().and_then(|team_folder| join::join(&team_folder, choice)).map(|said| print!("{said}"))
-        }
-        Command::Follow { folder } => follow::follow(&TeamFolder::at(folder)),
+        Command::Dojo { command: DojoCommand::Join(args) } => team_folder().and_then(|team_folder| {
+            join::join(&team_folder, args).map(|text| print!("{text}")).map_err(|error| error.to_string())
+        }),
+        Command::Follow { folder } => follow::follow(&TeamFolder::at(&folder))
+            .map_err(|error| format!("cannot use {}: {error}", folder.display())),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -50,7 +58,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The team_folder of the workspace that this was started in. Cargo says where this package lies.
+/// Returns the team's folder of the workspace that this was started in. Cargo sets the path of this package.
 fn team_folder() -> Result<TeamFolder, String> {
     let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let start = from_cargo.or(std::env::current_dir().ok()).unwrap_or_default();

@@ -13,7 +13,7 @@ use board::host::{self, Options};
 use board::records::Records as _;
 use board::session::Plan;
 use board::sqlite::Sqlite;
-use dojo_protocol::team_folder::Driver;
+use dojo_protocol::followed_session::DriverChange;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use support::{Machine, until};
 use tempfile::TempDir;
@@ -114,9 +114,12 @@ fn lights_arrive_and_events_come_back() {
     first.put("hash-map");
     let store = Sqlite::open(&host::store_file(&board.folder)).expect("a store");
     until("the light is there", || store.marks(1).expect("runs").len() == 1);
-    let driver = |machine: &Machine| machine.following().state.team.map(|team| team.driver);
+    let driver = |machine: &Machine| machine.session().state.team.map(|team| team.driver);
     assert_eq!(driver(&first), Some(0));
-    second.team_folder.set_driver(Some(&Driver { name: Some("Bob".to_owned()), turn: 0 })).expect("it is written");
+    second
+        .team_folder
+        .set_driver_change(Some(&DriverChange { name: Some("Bob".to_owned()), turn: 0 }))
+        .expect("it is written");
     until("the other machine hears who drives", || driver(&first) == Some(1));
 }
 
@@ -140,7 +143,7 @@ fn what_is_wrong_with_an_encrypted_board_is_one_line_with_what_to_do() {
         let error = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(!refused.status.success() && error.contains(said), "{said}: {error}");
         assert_eq!(error.lines().count(), 1, "{error}");
-        assert!(machine.team_folder.member().expect("it can be read").is_none(), "{said}: nobody has joined");
+        assert!(machine.team_folder.membership().expect("it can be read").is_none(), "{said}: nobody has joined");
     }
 }
 

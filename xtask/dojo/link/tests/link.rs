@@ -4,8 +4,9 @@ mod support;
 
 use std::collections::BTreeMap;
 
+use dojo_protocol::followed_session::DriverChange;
 use dojo_protocol::messages::{Announcement, Phase, RetroAnswers, Run, TakeOver, limits};
-use dojo_protocol::team_folder::{Driver, Member};
+use dojo_protocol::team_folder::Membership;
 use support::{Board, Machine, Mood, run, until};
 
 fn katas(board: &Board) -> Vec<String> {
@@ -43,25 +44,25 @@ fn an_answer_that_is_lost_makes_no_run_count_twice_and_none_is_lost() {
 fn what_happens_while_the_board_is_away_arrives_later() {
     let board = Board::start();
     let machine = Machine::of(&board);
-    until("it follows", || machine.following().lost.is_none());
+    until("it follows", || machine.session().outage.is_none());
     board.set_mood(Mood::Away);
     for kata in ["one", "two", "three"] {
         machine.put(kata);
     }
     until("it is told", || {
-        let following = machine.following();
-        following.waiting == 3 && following.lost.is_some()
+        let session = machine.session();
+        session.unsent_runs == 3 && session.outage.is_some()
     });
     assert!(board.inner().runs.is_empty());
     board.set_mood(Mood::Full);
-    until("the board is back", || machine.following().lost.is_none());
+    until("the board is back", || machine.session().outage.is_none());
     assert!(
         board.inner().runs.is_empty() && machine.team_folder.outbox().numbers().len() == 3,
         "a full disk acknowledges nothing"
     );
     board.set_mood(Mood::Well);
     until("all are there", || katas(&board) == ["one", "two", "three"]);
-    until("that is told", || machine.following().waiting == 0);
+    until("that is told", || machine.session().unsent_runs == 0);
 }
 
 #[test]
@@ -102,15 +103,11 @@ fn the_session_is_written_down_as_the_board_tells_it() {
         state.phase = Phase::Break;
         state.announcement = Some(Announcement { text: "pizza".to_owned(), at: 1 });
     });
-    until("it is told", || machine.following().state.phase == Phase::Break);
-    let following = machine.following();
-    assert_eq!(following.board, Some(board.url()));
-    assert!(
-        (3_590_000..=3_610_000).contains(&following.ahead_ms),
-        "its clock is an hour ahead: {}",
-        following.ahead_ms
-    );
-    assert_eq!(following.state.announcement.expect("one").text, "pizza");
+    until("it is told", || machine.session().state.phase == Phase::Break);
+    let session = machine.session();
+    assert_eq!(session.board, Some(board.url()));
+    assert!((3_590_000..=3_610_000).contains(&session.ahead_ms), "its clock is an hour ahead: {}", session.ahead_ms);
+    assert_eq!(session.state.announcement.expect("one").text, "pizza");
 }
 
 #[test]
@@ -118,13 +115,13 @@ fn who_took_over_and_the_answers_are_sent_once() {
     let board = Board::start();
     let machine = Machine::of(&board);
     board.set_mood(Mood::Away);
-    let driver = Driver { name: Some("Bob".to_owned()), turn: 0 };
-    machine.team_folder.set_driver(Some(&driver)).unwrap();
+    let driver = DriverChange { name: Some("Bob".to_owned()), turn: 0 };
+    machine.team_folder.set_driver_change(Some(&driver)).unwrap();
     let answers = RetroAnswers { answers: ["a", "b", "c"].map(str::to_owned) };
     machine.team_folder.set_answers(Some(&answers)).unwrap();
-    until("the seat is taken here", || machine.following().state.team.expect("a team").driver == 1);
+    until("the seat is taken here", || machine.session().state.team.expect("a team").driver == 1);
     board.set_mood(Mood::Well);
-    until("both are sent", || machine.team_folder.driver().is_none() && machine.team_folder.answers().is_none());
+    until("both are sent", || machine.team_folder.driver_change().is_none() && machine.team_folder.answers().is_none());
     assert_eq!(board.inner().take_overs, [TakeOver { driver: Some("Bob".to_owned()) }]);
     assert_eq!(board.inner().answers, [answers]);
 }
@@ -134,9 +131,9 @@ fn somebody_who_took_over_long_ago_takes_nobodys_seat() {
     let board = Board::start();
     let machine = Machine::of(&board);
     board.change(|state| state.team.as_mut().expect("a team").driver_since_turn = 5);
-    until("it is told", || machine.following().state.team.is_some_and(|team| team.driver_since_turn == 5));
-    machine.team_folder.set_driver(Some(&Driver { name: Some("Bob".to_owned()), turn: 2 })).unwrap();
-    until("it is done with", || machine.team_folder.driver().is_none());
+    until("it is told", || machine.session().state.team.is_some_and(|team| team.driver_since_turn == 5));
+    machine.team_folder.set_driver_change(Some(&DriverChange { name: Some("Bob".to_owned()), turn: 2 })).unwrap();
+    until("it is done with", || machine.team_folder.driver_change().is_none());
     assert!(board.inner().take_overs.is_empty());
 }
 
@@ -156,7 +153,7 @@ fn a_run_that_the_board_does_not_take_stops_no_other_and_is_kept() {
     for number in kept.into_iter().chain([7]) {
         assert!(machine.team_folder.path().join(format!("outbox/{number:020}.refused")).exists(), "{number}");
     }
-    until("it is told", || machine.following().trouble.is_some_and(|said| said.contains("does not take a run")));
+    until("it is told", || machine.session().warning.is_some_and(|said| said.contains("does not take a run")));
 }
 
 #[test]
@@ -187,12 +184,12 @@ fn who_leaves_has_sent_everything_and_is_not_there_any_more() {
     let machine = Machine::of(&board);
     board.set_mood(Mood::Away);
     machine.put("one");
-    let member = machine.team_folder.member().unwrap().expect("a team");
-    machine.team_folder.set_member(&Member { leaving: true, ..member }).unwrap();
+    let member = machine.team_folder.membership().unwrap().expect("a team");
+    machine.team_folder.set_membership(&Membership { leaving: true, ..member }).unwrap();
     board.set_mood(Mood::Well);
     machine.ends();
     assert_eq!((katas(&board), board.inner().left), (vec!["one".to_owned()], 1));
-    assert!(machine.team_folder.member().unwrap().is_none() && machine.team_folder.following().is_none());
+    assert!(machine.team_folder.membership().unwrap().is_none() && machine.team_folder.followed_session().is_none());
 }
 
 #[test]
@@ -202,13 +199,13 @@ fn it_ends_with_the_session_once_all_is_sent() {
     board.set_mood(Mood::Full);
     machine.put("one");
     board.change(|state| state.phase = Phase::Ended);
-    until("it is told", || machine.following().state.phase == Phase::Ended);
+    until("it is told", || machine.session().state.phase == Phase::Ended);
     assert!(machine.team_folder.lock().unwrap().is_none(), "one run is not sent yet");
     board.set_mood(Mood::Well);
     machine.ends();
     assert_eq!(katas(&board), ["one"]);
-    assert!(machine.team_folder.member().unwrap().is_none());
-    assert_eq!(machine.following().state.phase, Phase::Ended, "the view says that it is over");
+    assert!(machine.team_folder.membership().unwrap().is_none());
+    assert_eq!(machine.session().state.phase, Phase::Ended, "the view says that it is over");
 }
 
 #[test]
@@ -234,14 +231,14 @@ fn who_joins_is_told_what_happens_and_how_it_ends() {
     let refused = join("WRONG");
     assert_eq!(refused.status.code(), Some(2));
     assert_eq!(String::from_utf8(refused.stderr).unwrap(), "error: refused: WrongCode[2J\n", "and it steers nothing");
-    assert!(machine.team_folder.member().unwrap().is_none());
+    assert!(machine.team_folder.membership().unwrap().is_none());
     let said = String::from_utf8(join("CODE").stdout).unwrap();
     assert!(said.starts_with("Owls is in the dojo at ") && said.contains("without your code"), "{said}");
     let prose = said.lines().filter(|line| !line.trim().starts_with("cargo"));
     assert!(prose.clone().all(|line| line.len() <= 80), "a terminal would break it within words: {said}");
     assert!(said.contains(&format!("cargo xtask dojo join {} --code TEAM-CODE --team 'Owls'", board.url())), "{said}");
     assert!(!said.contains("not encrypted"), "nobody else reads what stays on this machine: {said}");
-    assert!(!machine.team_folder.member().unwrap().expect("a team").with_code);
+    assert!(!machine.team_folder.membership().unwrap().expect("a team").with_code);
 }
 
 #[test]

@@ -1,11 +1,17 @@
-//! The coding dojo: what a board and the machines of its teams share.
+//! The coding dojo: the messages, files and text rules that the board and the teams' machines share.
 //!
-//! A board is an HTTP server on the facilitator's machine. A machine [joins](messages::JoinRequest) as a team's, posts its
-//! [runs](messages::RunBatch), and follows the [state](messages::SessionState) of the session, which holds no timer:
-//! countdown and turns follow from a [clock](messages::Clock) and the time of day. What a machine has of it all lies in
-//! [files](team_folder) that the runner and the program that talks to the board share.
+//! The board is an HTTP server on the facilitator's machine. A machine [joins](messages::JoinRequest) a team, posts its
+//! [runs](messages::RunBatch), and follows the [state](messages::SessionState) of the session. The state has no timer: countdown
+//! and turns follow from a [clock](messages::Clock) and the time of day. On a team's machine, the runner and `dojo-link` share
+//! [one folder](team_folder).
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod followed_session;
+mod json_file;
+mod link_process;
 pub mod messages;
+pub mod outbox;
 pub mod team_folder;
+pub mod text;
+pub mod time;

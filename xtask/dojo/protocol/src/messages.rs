@@ -1,6 +1,6 @@
 //! The protocol, version [`VERSION`]: JSON over HTTP, and server-sent events.
 //!
-//! | request | by | body | answer |
+//! | request | by | body | response |
 //! | --- | --- | --- | --- |
 //! | `POST` [`JOIN`] | anyone with the code | [`JoinRequest`] | [`Joined`] |
 //! | `POST` [`RUNS`] | a team | [`RunBatch`] | [`Acknowledged`] |
@@ -10,63 +10,63 @@
 //! | `POST` [`RETRO`] | a team | [`RetroAnswers`] | [`SessionState`] |
 //! | `POST` [`LEAVE`] | a team | `{}` | [`SessionState`] |
 //!
-//! A team's request has the header `Authorization: Bearer TOKEN` with the token of [`Joined`]; what changes something has
-//! `Content-Type: application/json`. Any other answer than one of status 200 is a [`Refusal`]. Without an answer, or after one
-//! of status 5xx, nothing may be taken for stored, and everything may be sent again: it counts once.
+//! A team's request has the header `Authorization: Bearer TOKEN` with the token of [`Joined`]. A `POST` has
+//! `Content-Type: application/json`. Every response with a status other than 200 is a [`Refusal`]. Without a response, or after
+//! status 5xx, a client must assume that nothing was stored. It may send everything again: each run counts once.
 //!
-//! Fields and events may be added without a new version, so a reader passes over those that it does not know.
+//! Fields and events may be added without a new version, so readers ignore those that they do not know.
 //!
-//! Times are milliseconds of Unix time, durations milliseconds.
+//! Times are milliseconds of Unix time, durations are milliseconds.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The version of the protocol. A board refuses to let in a machine of another one.
+/// The version of the protocol. A board rejects machines with another version.
 pub const VERSION: u32 = 1;
 
-/// The port that a board listens on unless told otherwise.
+/// The default port of a board.
 pub const PORT: u16 = 7007;
 
-/// Where a machine joins.
+/// The path on which a machine joins.
 pub const JOIN: &str = "/api/join";
-/// Where runs are sent to.
+/// The path that accepts runs.
 pub const RUNS: &str = "/api/runs";
-/// Where the session's state is.
+/// The path of the session's state.
 pub const STATE: &str = "/api/state";
-/// Where changes of the session's state come from, as server-sent events; the first comes at once. When nothing changes for
-/// [`limits::QUIET_MS`], an event `quiet` says that the stream is alive.
+/// The path of the server-sent events with the session's state. The first event comes at once, the next after each change.
+/// Without a change for [`limits::QUIET_MS`], an event `quiet` shows that the stream is alive.
 pub const EVENTS: &str = "/api/events";
-/// Where somebody says that they are at the keyboard now.
+/// The path that accepts a change of driver.
 pub const TAKE_OVER: &str = "/api/take-over";
-/// Where answers for the retrospective are sent to.
+/// The path that accepts answers of the retrospective.
 pub const RETRO: &str = "/api/retro";
-/// Where a machine says that it sends nothing more. Its token is worth nothing then; joining again gives it another.
+/// The path on which a machine leaves. This revokes its token; joining again returns a new one.
 pub const LEAVE: &str = "/api/leave";
 
-/// How much a board takes. More is refused with [`Reason::TooLarge`] or [`Reason::TooFast`], never cut.
+/// The limits of a board. It rejects what exceeds them with [`Reason::TooLarge`] or [`Reason::TooFast`], and truncates nothing.
 pub mod limits {
     /// Bytes of a request.
     pub const REQUEST: usize = 4 << 20;
     /// Runs of a batch.
     pub const RUNS: usize = 50;
-    /// Characters of a team's name. It has one that is visible.
+    /// Characters of a team's name, of which at least one is visible.
     pub const TEAM: usize = 40;
     /// People of a team.
     pub const PEOPLE: usize = 12;
     /// Characters of a person's name.
     pub const PERSON: usize = 30;
-    /// Characters of a machine's secret; it has no fewer than [`MACHINE_LEAST`].
+    /// Characters of a machine's secret; at least [`MACHINE_LEAST`].
     pub const MACHINE: usize = 64;
-    /// Characters of a machine's secret, at the least.
+    /// The least number of characters of a machine's secret.
     pub const MACHINE_LEAST: usize = 22;
     /// Characters of a kata's name.
     pub const KATA: usize = 60;
-    /// Tests that failed that a run names.
+    /// Failed tests of a run.
     pub const FAILURES: usize = 20;
-    /// Errors of the compiler that a run quotes.
+    /// Compiler errors of a run.
     pub const ERRORS: usize = 5;
-    /// Characters of a failing test's message, of its name, of an error of the compiler.
+    /// Characters of a failed test's message, of its name, and of a compiler error.
     pub const MESSAGE: usize = 4_000;
     /// Files of a run.
     pub const FILES: usize = 100;
@@ -76,107 +76,105 @@ pub mod limits {
     pub const SOURCES: usize = 1 << 20;
     /// Characters of an answer in the retrospective.
     pub const ANSWER: usize = 2_000;
-    /// Characters of the line that the facilitator announces, and of a constraint.
+    /// Characters of an announcement, and of a constraint.
     pub const LINE: usize = 200;
-    /// Requests of a machine within a minute; [`REQUESTS_BURST`] may come at once.
+    /// Requests of a machine per minute.
     pub const REQUESTS_A_MINUTE: u32 = 120;
-    /// Requests of a machine that may come at once.
+    /// Requests of a machine in one burst.
     pub const REQUESTS_BURST: u32 = 60;
-    /// Wrong codes from one address within a minute.
+    /// Wrong codes from one address per minute.
     pub const WRONG_CODES_A_MINUTE: u32 = 10;
-    /// How long an open stream of events is quiet at most, in milliseconds. Quiet for three times as long is dead.
+    /// The longest silence of an event stream, in milliseconds. A stream that is silent for three times as long is dead.
     pub const QUIET_MS: u64 = 10_000;
 }
 
-/// A moment: milliseconds of Unix time.
+/// A point in time: milliseconds of Unix time.
 pub type Moment = u64;
 
-/// Asks to let a machine in.
+/// A request to join the dojo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoinRequest {
-    /// [`VERSION`], of whoever asks.
+    /// The sender's [`VERSION`].
     pub version: u32,
-    /// The session's code, which makes a new team; or that of a team, as [`Joined::team_code`] has it, which adds a machine
-    /// to the team. Small letters, spaces and `-` make no difference.
+    /// The session's code, which creates a team; or [`Joined::team_code`], which adds a machine to that team. Case, spaces and
+    /// `-` are ignored.
     pub code: String,
     /// The team's name.
     pub team: String,
-    /// Who works at it, in the order in which they drive. Empty keeps the list that the team has.
+    /// The team's people, in the order in which they drive. Empty keeps the team's list.
     #[serde(default)]
     pub people: Vec<String>,
-    /// What tells this machine from all others: a random secret of no less than 128 bits, made once and kept. A machine that
-    /// comes back with it, the session's code and the team's name is the same machine of the same team.
+    /// The machine's identity: a random secret of at least 128 bits, made once and kept. A machine that rejoins with it, the
+    /// session's code and the team's name is the same machine of the same team.
     pub machine: String,
 }
 
-/// A machine is in.
+/// The response to a machine that has joined.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Joined {
-    /// What the machine's requests carry from now on. It is kept secret. Older tokens of the machine stay good.
+    /// The secret token of the machine's later requests. Older tokens of the machine stay valid.
     pub token: String,
-    /// The code with which another machine joins the same team; given to the machine that made the team, and kept secret in
-    /// the team.
+    /// The secret code with which another machine joins the team. Only the machine that created the team gets it.
     pub team_code: Option<String>,
-    /// The highest sequence number of a run that the board has from this machine; 0 if it has none. The next run's is higher.
+    /// The highest sequence number of a run that the board has from this machine; 0 without one. The next run's is higher.
     pub acknowledged: u64,
-    /// As the session stands.
+    /// The session's state.
     pub state: SessionState,
 }
 
 /// Runs of one machine, the oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunBatch {
-    /// What the machine's clock says as this is sent. The board compares it with its own, so the machine's may be wrong.
+    /// The time of sending by the machine's clock. The board compares it with its own, so the machine's clock may be wrong.
     pub sent_at: Moment,
-    /// At most [`limits::RUNS`].
+    /// At most [`limits::RUNS`] runs.
     pub runs: Vec<Run>,
 }
 
 /// One run of a kata's whole suite.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
-    /// The number of the run: from 1, and higher than that of every earlier run of this machine. With the machine it is the
-    /// run's identity, so that a run sent twice counts once.
+    /// The sequence number: from 1, and above that of every earlier run of this machine. Together with the machine, it is the
+    /// run's identity, so a run that is sent twice counts once.
     pub seq: u64,
-    /// When it ended, by the clock that [`RunBatch::sent_at`] is of.
+    /// The time it ended, by the clock of [`RunBatch::sent_at`].
     pub at: Moment,
     /// The kata's name.
     pub kata: String,
-    /// What it came to.
+    /// The result.
     pub light: Light,
     /// The first stage that is not green; none if all are.
     pub stage: Option<u32>,
-    /// How many stages the kata has.
+    /// The number of the kata's stages.
     pub stages: u32,
-    /// How many tests passed.
+    /// The number of tests that passed.
     pub passed: u32,
-    /// How many tests there are, as far as known.
+    /// The number of tests, as far as known.
     pub total: u32,
-    /// How long building and running took, in milliseconds.
+    /// The milliseconds that building and running took.
     pub took_ms: u64,
-    /// The first tests that did not pass, at most [`limits::FAILURES`]. Whoever has more, or longer messages, cuts.
+    /// The first failed tests, at most [`limits::FAILURES`]. The sender truncates longer lists and messages.
     #[serde(default)]
     pub failures: Vec<FailedTest>,
-    /// The first errors of the compiler, without colors, at most [`limits::ERRORS`].
+    /// The first compiler errors, without colors, at most [`limits::ERRORS`].
     #[serde(default)]
     pub errors: Vec<String>,
-    /// The code that ran, by path from the kata's folder with `/` between parts (`src/lib.rs`); none if the team keeps it at
-    /// home.
+    /// The code that ran: texts by path from the kata's folder, with `/` between parts (`src/lib.rs`). None with `--no-code`.
     #[serde(default)]
     pub sources: Option<BTreeMap<String, String>>,
 }
 
-/// What a run came to.
+/// The result of a run, like a traffic light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Light {
     /// All tests pass.
     Green,
-    /// A test does not pass.
+    /// A test fails.
     Red,
-    /// It does not compile.
+    /// The code does not compile.
     Amber,
-    /// A limit ended a test.
+    /// A test exceeded a limit.
     Timeout,
 }
 
@@ -187,120 +185,120 @@ pub struct FailedTest {
     pub stage: u32,
     /// Its name within the stage.
     pub name: String,
-    /// Why.
+    /// The failure message.
     pub message: String,
 }
 
-/// Runs are stored, and survive whatever happens to the board's machine.
+/// The response to a batch of runs, which are now on the board's disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acknowledged {
-    /// Everything of the batch up to this sequence number, and with it the whole batch, need not be sent again.
+    /// The highest sequence number of the batch. No run up to it needs to be sent again.
     pub up_to: u64,
-    /// Runs of the batch that the board does not take, now or later.
+    /// The runs that the board rejects for good.
     pub refused: Vec<RefusedRun>,
 }
 
-/// A run that the board does not take.
+/// A run that the board rejects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedRun {
-    /// Its number.
+    /// Its sequence number.
     pub seq: u64,
-    /// Why, in a line for the user.
+    /// The reason, in a line for the user.
     pub message: String,
 }
 
-/// Somebody is at the keyboard now.
+/// A request to change the driver.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakeOver {
-    /// Who, by name; none: whose turn it is next.
+    /// The new driver's name; none for the next in order.
     #[serde(default)]
     pub driver: Option<String>,
 }
 
-/// What one machine's people answer in the retrospective. Sent again, it replaces what was sent.
+/// The answers that one machine sends in the retrospective. A later request replaces them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RetroAnswers {
-    /// An answer a question, in the order of [`QUESTIONS`]; it may be empty.
+    /// One answer per question of [`QUESTIONS`]; it may be empty.
     pub answers: [String; 3],
 }
 
-/// What the retrospective asks.
+/// The questions of the retrospective.
 pub const QUESTIONS: [&str; 3] = [
     "What did you learn about design?",
     "What would you do otherwise if you began again?",
     "What do you take to your own code?",
 ];
 
-/// How the session stands. It changes by somebody's doing only, never by the passing of time.
+/// The state of the session. It changes only by a request, never by the passing of time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionState {
     /// The session's number on its board.
     pub session: u64,
-    /// Higher after each change of the session's state. That of two different teams may change between the same two numbers.
+    /// A number that grows with each change of the session. A team's own part may change without it.
     pub revision: u64,
-    /// The board's clock as this was sent. A machine whose clock differs shows times by its own clock and the difference.
+    /// The board's time when it sent this. A machine whose clock differs shows times by its own clock plus the difference.
     pub now: Moment,
-    /// What everyone is doing.
+    /// The current phase.
     pub phase: Phase,
-    /// How long it still goes.
+    /// The clock of the working time.
     pub clock: Clock,
-    /// When a break ends, while there is one.
+    /// The end of the current break.
     pub break_ends_at: Option<Moment>,
-    /// How long a turn at the keyboard is; none if nobody is told to switch.
+    /// The length of a turn at the keyboard; none without turns.
     pub turn_ms: Option<u64>,
-    /// The kata that everyone works on, if it was said.
+    /// The kata that everyone works on, if the facilitator has chosen one.
     pub kata: Option<String>,
     /// A rule for everyone's code, such as "no primitives in public signatures".
     pub constraint: Option<String>,
-    /// The last line that the facilitator announced.
+    /// The facilitator's last announcement.
     pub announcement: Option<Announcement>,
-    /// The team whose token asked.
+    /// The team whose token was sent.
     pub team: Option<TeamState>,
 }
 
-/// What everyone is doing.
+/// The phase of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// Teams come in; the facilitator has not begun.
+    /// Teams join; the facilitator has not begun.
     Waiting,
-    /// Everyone works, and the clock runs. Once nothing is left of it, it is over time until the facilitator goes on.
+    /// Everyone works, and the clock runs. At its end, overtime begins until the facilitator goes on.
     Running,
-    /// The clock stands still.
+    /// The clock is stopped.
     Paused,
-    /// Nobody works, and the clock stands still.
+    /// Everyone has a break, and the clock is stopped.
     Break,
-    /// All teams' code is open to all.
+    /// All teams' code is open to everyone.
     Review,
     /// Teams answer [`QUESTIONS`]. The code stays open.
     Retro,
-    /// It is over. Runs that were made before still arrive.
+    /// The session is over. Runs from before its end are still accepted.
     Ended,
 }
 
-/// A clock that can be stopped: what it says follows from these three and the time of day.
+/// A clock that can be stopped. Its reading follows from these fields and the time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
-    /// How long it is meant to run.
+    /// The planned running time.
     pub length_ms: u64,
-    /// How long it ran until `since`, or until it was stopped.
+    /// The running time until `since`, or until the clock was stopped.
     pub ran_ms: u64,
-    /// Since when it runs; none if it stands still.
+    /// The time of the last start; none while the clock is stopped.
     pub since: Option<Moment>,
 }
 
 impl Clock {
-    /// How long it has run at `now`, which is by the board's clock.
+    /// Returns the running time at `now`, which is by the board's clock.
     pub fn ran(&self, now: Moment) -> u64 {
         self.ran_ms.saturating_add(self.since.map_or(0, |since| now.saturating_sub(since)))
     }
 
-    /// How long it still runs; 0 if time is up.
+    /// Returns the running time left; 0 if time is up.
     pub fn left(&self, now: Moment) -> u64 {
         self.length_ms.saturating_sub(self.ran(now))
     }
 
-    /// Which turn it is, from 0, and how long it still lasts.
+    /// Returns the number of the current turn, from 0, and the time left of it.
     ///
     /// # Panics
     ///
@@ -314,13 +312,13 @@ impl Clock {
 /// A line that the facilitator announced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Announcement {
-    /// The line. It is empty if nothing is announced any more.
+    /// The line. Empty after the facilitator has withdrawn it.
     pub text: String,
-    /// When it was said; another line has another time.
+    /// The time of the announcement, which tells two announcements apart.
     pub at: Moment,
 }
 
-/// How one team stands.
+/// The state of one team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamState {
     /// Its number on the board.
@@ -329,65 +327,77 @@ pub struct TeamState {
     pub name: String,
     /// Its people, in the order in which they drive.
     pub people: Vec<String>,
-    /// Whose place at the keyboard it is, as an index into `people`; 0 if there are none.
+    /// The driver's index in `people`; 0 without people.
     pub driver: usize,
-    /// The turn in which the driver took over. In a later one it is time to switch, until somebody takes over.
+    /// The turn in which the driver took over. In a later turn it is time to switch, until somebody takes over.
     pub driver_since_turn: u64,
-    /// This machine's answers in the retrospective, if it gave some.
+    /// This machine's answers in the retrospective, if it sent any.
     pub answers: Option<[String; 3]>,
 }
 
 impl TeamState {
-    /// Who drives; none if the team named nobody.
+    /// Returns the driver; `None` if the team has not named its people.
     pub fn driver(&self) -> Option<&str> {
         self.people.get(self.driver).map(String::as_str)
     }
 
-    /// Who navigates, and drives next; none if the team has named fewer than two.
+    /// Returns the navigator, who drives next; `None` if the team has named fewer than two people.
     pub fn navigator(&self) -> Option<&str> {
         let next = (self.driver + 1).checked_rem(self.people.len())?;
         self.people.get(next).filter(|_| self.people.len() > 1).map(String::as_str)
     }
 }
 
-/// A request is refused.
+/// A rejected request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// Why, for a program.
+    /// The reason, for programs.
     pub reason: Reason,
-    /// What was wrong and what to do next: a line for the user.
+    /// What was wrong and what to do next, in a line for the user.
     pub message: String,
-    /// In how many seconds to try again; none if the same request would be refused again.
+    /// The number of seconds after which to try again; none if the same request would be rejected again.
     pub retry_after_s: Option<u64>,
 }
 
-/// Why a request is refused.
+impl Refusal {
+    /// Rejects a request that would be rejected again.
+    pub fn new(reason: Reason, message: impl Into<String>) -> Self {
+        Self { reason, message: message.into(), retry_after_s: None }
+    }
+
+    /// Rejects a request that may succeed after some seconds.
+    pub fn retry_after(seconds: u64, reason: Reason, message: impl Into<String>) -> Self {
+        Self { retry_after_s: Some(seconds), ..Self::new(reason, message) }
+    }
+}
+
+/// The reason for rejecting a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// 400: it speaks another version of the protocol.
+    /// 400: another version of the protocol.
     Version,
-    /// 400: it is not understood, or a part of it is not as the limits ask for.
+    /// 400: cannot be parsed, or violates a rule or limit.
     Malformed,
-    /// 401: the token is none of this session's, or the machine has left.
+    /// 401: an unknown or revoked token.
     UnknownToken,
-    /// 403: the code is wrong.
+    /// 403: a wrong code.
     WrongCode,
-    /// 403: not before the review, or not for this token.
+    /// 403: not before the review, or not with this token.
     NotAllowed,
-    /// 404: there is no such thing.
+    /// 404: unknown path, team, run or kata.
     NotFound,
     /// 409: another team has the name.
     TeamTaken,
-    /// 409: not in this phase.
+    /// 409: not possible in this phase.
     NotNow,
-    /// 413: it is larger than the limits.
+    /// 413: above a size limit.
     TooLarge,
     /// 429: too many requests.
     TooFast,
     /// 503: the board cannot store anything now.
     Unavailable,
-    /// Any that this version does not know.
+    /// A reason from a later version.
     #[serde(other)]
     Other,
 }

@@ -9,11 +9,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{
     Acknowledged, Clock, EVENTS, JOIN, JoinRequest, Joined, LEAVE, Light, Phase, RETRO, RUNS, Reason, Refusal,
     RefusedRun, RetroAnswers, Run, RunBatch, SessionState, TAKE_OVER, TakeOver, TeamState, VERSION,
 };
-use dojo_protocol::team_folder::{Following, TeamFolder, now};
+use dojo_protocol::team_folder::TeamFolder;
+use dojo_protocol::time::now;
 use serde::Serialize;
 use tempfile::TempDir;
 
@@ -301,7 +303,7 @@ impl Machine {
 
     /// Starts what sends, if it does not run.
     pub fn start(&self) -> Option<u32> {
-        let child = self.team_folder.start_program().unwrap()?;
+        let child = self.team_folder.start_link().unwrap()?;
         let id = child.id();
         self.started.lock().unwrap().push(child);
         Some(id)
@@ -314,11 +316,11 @@ impl Machine {
             let _ = child.wait();
         }
         // The one that `join` has started is nobody's child here: without its team, it ends by itself.
-        let member = self.team_folder.member().unwrap();
-        self.team_folder.forget_member().unwrap();
+        let member = self.team_folder.membership().unwrap();
+        self.team_folder.remove_membership().unwrap();
         self.ends();
         if let Some(member) = member {
-            self.team_folder.set_member(&member).unwrap();
+            self.team_folder.set_membership(&member).unwrap();
         }
     }
 
@@ -330,8 +332,8 @@ impl Machine {
         self.team_folder.outbox().put(run).unwrap()
     }
 
-    pub fn following(&self) -> Following {
-        self.team_folder.following().expect("it follows").0
+    pub fn session(&self) -> FollowedSession {
+        self.team_folder.followed_session().expect("it follows").0
     }
 
     /// Waits until what sends has ended.
@@ -343,7 +345,7 @@ impl Machine {
 
 impl Drop for Machine {
     fn drop(&mut self) {
-        let _ = self.team_folder.forget_member();
+        let _ = self.team_folder.remove_membership();
         let started = Instant::now();
         while self.team_folder.lock().is_ok_and(|lock| lock.is_none()) && started.elapsed() < PATIENCE {
             thread::sleep(Duration::from_millis(20));

@@ -1,0 +1,125 @@
+//! The state that the sender and the listener share: the token, and the session as last known.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard};
+
+use dojo_protocol::followed_session::FollowedSession;
+use dojo_protocol::messages::{Phase, SessionState};
+use dojo_protocol::team_folder::{Membership, TeamFolder};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::board_client::{BoardClient, RequestError};
+
+/// The shared state of one machine's link to its board.
+pub struct LinkState<'a> {
+    /// The team's folder.
+    pub team_folder: &'a TeamFolder,
+    /// The client for the board.
+    pub client: BoardClient,
+    /// The session as last known.
+    session: Mutex<Option<FollowedSession>>,
+    token: Mutex<String>,
+    token_is_unknown: AtomicBool,
+}
+
+impl<'a> LinkState<'a> {
+    /// Makes the state of a member of a team.
+    pub fn new(team_folder: &'a TeamFolder, membership: &Membership) -> Self {
+        Self {
+            team_folder,
+            client: BoardClient::new(&membership.board),
+            session: Mutex::new(team_folder.followed_session().map(|(session, _)| session)),
+            token: Mutex::new(membership.token.clone()),
+            token_is_unknown: AtomicBool::new(false),
+        }
+    }
+
+    /// Posts a request with the token.
+    ///
+    /// # Errors
+    ///
+    /// If the board does not accept it.
+    pub fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, RequestError> {
+        self.client.post(path, Some(&self.token()), body)
+    }
+
+    /// Returns the current token.
+    pub fn token(&self) -> String {
+        lock(&self.token).clone()
+    }
+
+    /// Stores a membership with a new token. The listener cannot see the token before the membership is stored.
+    pub fn set_membership(&self, membership: &Membership) {
+        let mut token = lock(&self.token);
+        token.clone_from(&membership.token);
+        self.log(self.team_folder.set_membership(membership));
+    }
+
+    /// Makes the sender join again, because the board does not know the token.
+    pub fn request_rejoin(&self) {
+        self.token_is_unknown.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether the sender has to join again, and resets that.
+    pub fn take_rejoin_request(&self) -> bool {
+        self.token_is_unknown.swap(false, Ordering::Relaxed)
+    }
+
+    /// Returns whether the session is known to fulfill a condition.
+    pub fn session_is(&self, condition: impl FnOnce(&FollowedSession) -> bool) -> bool {
+        lock(&self.session).as_ref().is_some_and(condition)
+    }
+
+    /// Returns whether the session has ended.
+    pub fn has_ended(&self) -> bool {
+        self.session_is(|session| session.state.phase == Phase::Ended)
+    }
+
+    /// Stores a state that the board has sent.
+    pub fn set_state(&self, state: SessionState) {
+        let mut session = lock(&self.session);
+        let board = self.team_folder.membership().ok().flatten().map(|membership| membership.board);
+        let mut new = FollowedSession::received(state, board);
+        if let Some(old) = session.take() {
+            (new.unsent_runs, new.warning) = (old.unsent_runs, old.warning);
+        }
+        self.log(self.team_folder.set_followed_session(&new));
+        *session = Some(new);
+    }
+
+    /// Changes the session, and stores it if that makes a difference.
+    pub fn change_session(&self, change: impl FnOnce(&mut FollowedSession)) {
+        let mut session = lock(&self.session);
+        let Some(session) = session.as_mut() else { return };
+        let before = session.clone();
+        change(session);
+        if *session != before {
+            self.log(self.team_folder.set_followed_session(session));
+        }
+    }
+
+    /// Shows a warning to the user.
+    pub fn warn(&self, warning: String) {
+        eprintln!("{warning}");
+        self.change_session(|session| session.warning = Some(warning));
+    }
+
+    /// Removes the session and the membership: the team has left.
+    pub fn forget_dojo(&self) {
+        self.log(self.team_folder.remove_followed_session());
+        self.log(self.team_folder.remove_membership());
+    }
+
+    /// Logs a failed write.
+    pub fn log(&self, written: io::Result<()>) {
+        if let Err(error) = written {
+            eprintln!("cannot write to {}: {error}", self.team_folder.path().display());
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("no thread panics while it holds this")
+}

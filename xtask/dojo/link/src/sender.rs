@@ -1,0 +1,252 @@
+//! Sends what the runner has queued: runs in their order, driver changes, answers, and that the team leaves.
+
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use dojo_protocol::followed_session::DriverChange;
+use dojo_protocol::messages::{
+    Acknowledged, JOIN, JoinRequest, Joined, LEAVE, RETRO, RUNS, Reason, Refusal, RetroAnswers, Run, RunBatch,
+    SessionState, TAKE_OVER, TakeOver, VERSION, limits,
+};
+use dojo_protocol::outbox::Outbox;
+use dojo_protocol::team_folder::Membership;
+use dojo_protocol::time::now;
+
+use crate::board_client::RequestError;
+use crate::link_state::LinkState;
+use crate::retry_delay::RetryDelay;
+
+/// How often the sender looks for something to send.
+const POLL_INTERVAL: Duration = Duration::from_millis(150);
+/// The time without a new run after which the sender ends, if there is nothing to send.
+const IDLE_LIMIT: Duration = Duration::from_secs(4 * 3600);
+/// The time without a new run after which the sender ends, although there is something to send.
+const UNSENT_LIMIT: Duration = Duration::from_secs(24 * 3600);
+/// The bytes of a request beside its runs.
+const ENVELOPE: usize = 4 << 10;
+
+/// Sends until the team has left or joined another dojo, the session is over and everything is sent, or nobody has used the
+/// machine for hours.
+pub fn send(link: &LinkState<'_>, membership: Membership) {
+    let outbox = link.team_folder.outbox();
+    Sender { link, outbox, membership, delay: RetryDelay::new(), batch_size: limits::RUNS }.run();
+}
+
+struct Sender<'a> {
+    link: &'a LinkState<'a>,
+    outbox: Outbox,
+    membership: Membership,
+    delay: RetryDelay,
+    /// The most runs of the next batch.
+    batch_size: usize,
+}
+
+/// What to do after a step.
+enum Next {
+    Continue,
+    End,
+}
+
+impl Sender<'_> {
+    fn run(mut self) {
+        // By the time of day: while a laptop sleeps, nobody uses it.
+        let mut last_use = SystemTime::now();
+        let mut newest = 0;
+        loop {
+            match self.link.team_folder.membership() {
+                Ok(Some(found)) if found.board == self.membership.board && found.token == self.membership.token => {
+                    self.membership = found;
+                }
+                // The team has left, or another process takes over for another team.
+                Ok(_) => return,
+                Err(error) => eprintln!("cannot read the team's file: {error}"),
+            }
+            let numbers = self.outbox.numbers();
+            if let Some(&last) = numbers.last().filter(|&&last| last > newest) {
+                newest = last;
+                last_use = SystemTime::now();
+            }
+            self.link.change_session(|session| session.unsent_runs = numbers.len());
+            let (driver, answers) = (self.link.team_folder.driver_change(), self.link.team_folder.answers());
+            let is_idle = numbers.is_empty() && driver.is_none() && answers.is_none();
+            if last_use.elapsed().unwrap_or_default() > if is_idle { IDLE_LIMIT } else { UNSENT_LIMIT } {
+                return;
+            }
+            if let Some(driver) = &driver {
+                self.link.change_session(|session| session.apply_driver_change(driver));
+            }
+            if self.delay.is_over() {
+                let sent = match self.send_next(&numbers, driver, answers) {
+                    Ok(Next::End) => return,
+                    Ok(Next::Continue) => Ok(()),
+                    Err(error) => Err(error),
+                };
+                self.delay.update(&sent);
+                if let Err(error) = sent {
+                    eprintln!("not sent: {error}");
+                    if matches!(error, RequestError::Refused(Refusal { reason: Reason::UnknownToken, .. })) {
+                        self.link.request_rejoin();
+                    }
+                }
+            }
+            thread::sleep(POLL_INTERVAL);
+        }
+    }
+
+    /// Sends the most urgent of what is queued.
+    fn send_next(
+        &mut self,
+        numbers: &[u64],
+        driver: Option<DriverChange>,
+        answers: Option<RetroAnswers>,
+    ) -> Result<Next, RequestError> {
+        if self.link.take_rejoin_request() {
+            self.rejoin()?;
+        } else if !numbers.is_empty() {
+            self.send_runs(numbers)?;
+        } else if let Some(driver) = driver {
+            self.send_driver_change(&driver)?;
+        } else if let Some(answers) = answers {
+            self.send_answers(&answers)?;
+        } else if self.membership.leaving {
+            self.leave()?;
+            return Ok(Next::End);
+        } else if self.link.has_ended() {
+            self.link.log(self.link.team_folder.remove_membership());
+            return Ok(Next::End);
+        }
+        Ok(Next::Continue)
+    }
+
+    /// Sends the oldest runs.
+    fn send_runs(&mut self, numbers: &[u64]) -> Result<(), RequestError> {
+        let mut runs = Vec::new();
+        let mut size = ENVELOPE;
+        for run in numbers.iter().take(self.batch_size).filter_map(|&number| self.outbox.run(number)) {
+            size += serde_json::to_vec(&run).map_or(0, |bytes| bytes.len() + 1);
+            if size > limits::REQUEST && !runs.is_empty() {
+                break;
+            }
+            runs.push(run);
+        }
+        if runs.is_empty() {
+            return Ok(());
+        }
+        let mut sent = self.post_runs(runs.clone());
+        if is_refused_for_good(&sent) {
+            if runs.len() > 1 {
+                // Find out which of them the board rejects.
+                self.batch_size = 1;
+                return Ok(());
+            }
+            // The light counts more than the code behind it.
+            sent = self.post_runs(runs.iter().map(|run| Run { sources: None, ..run.clone() }).collect());
+        }
+        let Acknowledged { up_to, refused } = match sent {
+            Err(RequestError::Refused(refusal)) if is_for_good(&refusal) => {
+                runs.iter().for_each(|run| self.set_aside(run.seq, &refusal.message));
+                return Ok(());
+            }
+            sent => sent?,
+        };
+        self.batch_size = limits::RUNS;
+        for run in refused {
+            self.set_aside(run.seq, &run.message);
+        }
+        for run in runs.iter().filter(|run| run.seq <= up_to) {
+            self.link.log(self.outbox.remove(run.seq));
+        }
+        Ok(())
+    }
+
+    fn post_runs(&self, runs: Vec<Run>) -> Result<Acknowledged, RequestError> {
+        self.link.post(RUNS, &RunBatch { sent_at: now(), runs })
+    }
+
+    /// Takes a rejected run out of the queue, and tells the user.
+    fn set_aside(&self, number: u64, why: &str) {
+        self.outbox.set_aside(number);
+        self.link.warn(format!("The board does not take a run of yours: {why}"));
+    }
+
+    fn send_driver_change(&self, change: &DriverChange) -> Result<(), RequestError> {
+        let is_outdated = self
+            .link
+            .session_is(|session| session.state.team.as_ref().is_some_and(|team| team.driver_since_turn > change.turn));
+        if !is_outdated {
+            self.send_change(TAKE_OVER, &TakeOver { driver: change.name.clone() })?;
+        }
+        if self.link.team_folder.driver_change().as_ref() == Some(change) {
+            self.link.log(self.link.team_folder.set_driver_change(None));
+        }
+        Ok(())
+    }
+
+    fn send_answers(&self, answers: &RetroAnswers) -> Result<(), RequestError> {
+        self.send_change(RETRO, answers)?;
+        if self.link.team_folder.answers().as_ref() == Some(answers) {
+            self.link.log(self.link.team_folder.set_answers(None));
+        }
+        Ok(())
+    }
+
+    /// Posts a request that changes the team's state. If the board rejects it for good, warns the user and succeeds.
+    fn send_change(&self, path: &str, body: &impl serde::Serialize) -> Result<(), RequestError> {
+        match self.link.post::<SessionState>(path, body) {
+            Ok(state) => self.link.set_state(state),
+            Err(RequestError::Refused(refusal)) if is_for_good(&refusal) => self.link.warn(refusal.message),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Tells the board that the team leaves. A board that rejects this does not know the machine any more.
+    fn leave(&self) -> Result<(), RequestError> {
+        match self.link.post::<SessionState>(LEAVE, &serde_json::json!({})) {
+            Err(error @ RequestError::Unreachable(_)) => return Err(error),
+            _ => self.link.forget_dojo(),
+        }
+        Ok(())
+    }
+
+    /// Joins again, as the same machine of the same team, after the board has forgotten the token.
+    fn rejoin(&mut self) -> Result<(), RequestError> {
+        if self.membership.leaving {
+            // For the board, the machine has left already.
+            self.link.forget_dojo();
+            return Ok(());
+        }
+        let request = JoinRequest {
+            version: VERSION,
+            code: self.membership.code.clone(),
+            team: self.membership.team.clone(),
+            people: self.membership.people.clone(),
+            machine: self.link.team_folder.machine().unwrap_or_default(),
+        };
+        let joined = self.link.client.post::<Joined>(JOIN, None, &request).inspect_err(|error| {
+            self.link.request_rejoin();
+            if let RequestError::Refused(refusal) = error {
+                self.link.warn(format!(
+                    "The board does not know this machine any more: {} Join it again; your runs are kept.",
+                    refusal.message
+                ));
+            }
+        })?;
+        self.membership.token = joined.token;
+        self.membership.session = joined.state.session;
+        self.link.set_membership(&self.membership);
+        self.link.set_state(joined.state);
+        self.link.change_session(|session| session.warning = None);
+        Ok(())
+    }
+}
+
+/// Returns whether the board would reject the same request again.
+fn is_for_good(refusal: &Refusal) -> bool {
+    let passes = [Reason::UnknownToken, Reason::TooFast, Reason::Unavailable];
+    refusal.retry_after_s.is_none() && !passes.contains(&refusal.reason)
+}
+
+fn is_refused_for_good<T>(sent: &Result<T, RequestError>) -> bool {
+    matches!(sent, Err(RequestError::Refused(refusal)) if is_for_good(refusal))
+}

@@ -1,0 +1,202 @@
+//! The queue of runs that wait to be sent to the board: one file per run, named by its sequence number.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::json_file::{self, Durability};
+use crate::messages::Run;
+use crate::time::now;
+
+/// A folder of queued runs.
+#[derive(Clone, Debug)]
+pub struct Outbox {
+    folder: PathBuf,
+    /// The file with the highest sequence number given out.
+    last: PathBuf,
+}
+
+impl Outbox {
+    /// Returns the outbox within a team's folder.
+    pub(crate) fn within(team_folder: &Path) -> Self {
+        Self { folder: team_folder.join("outbox"), last: team_folder.join("last-run") }
+    }
+
+    /// Queues a run and gives it a sequence number above every earlier one. When this returns, the run is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be written to.
+    pub fn put(&self, mut run: Run) -> io::Result<u64> {
+        fs::create_dir_all(&self.folder)?;
+        let lock = File::create(self.folder.join("lock"))?;
+        lock.lock()?;
+        // At least the time of day, so that a number stays unique even if the file of the last one is lost.
+        run.seq = now().max(self.last_number() + 1);
+        // Written before it is used: a crash between the two skips a number and repeats none.
+        json_file::write(&self.last, &run.seq, Durability::Synced)?;
+        json_file::write(&self.path(run.seq), &run, Durability::Synced)?;
+        Ok(run.seq)
+    }
+
+    /// Makes later runs get sequence numbers above `number`.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be written to.
+    pub fn count_from(&self, number: u64) -> io::Result<()> {
+        if number > self.last_number() { json_file::write(&self.last, &number, Durability::Synced) } else { Ok(()) }
+    }
+
+    fn last_number(&self) -> u64 {
+        json_file::read(&self.last).ok().flatten().unwrap_or(0)
+    }
+
+    /// Returns the sequence numbers of the queued runs, the oldest first.
+    pub fn numbers(&self) -> Vec<u64> {
+        let Ok(files) = fs::read_dir(&self.folder) else { return Vec::new() };
+        let number = |name: &str| name.strip_suffix(".json")?.parse().ok();
+        let mut numbers: Vec<u64> = files.filter_map(|file| number(file.ok()?.file_name().to_str()?)).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    /// Returns the run with this sequence number. A file that cannot be read is set aside.
+    pub fn run(&self, number: u64) -> Option<Run> {
+        let read = json_file::read::<Run>(&self.path(number)).inspect_err(|_| self.set_aside(number));
+        read.ok()?.map(|run| Run { seq: number, ..run })
+    }
+
+    /// Removes a run that the board has stored.
+    ///
+    /// # Errors
+    ///
+    /// If its file cannot be removed.
+    pub fn remove(&self, number: u64) -> io::Result<()> {
+        json_file::remove(&self.path(number))
+    }
+
+    /// Takes a run that the board rejects out of the queue. Its file stays in the folder, with the extension `refused`.
+    pub fn set_aside(&self, number: u64) {
+        let path = self.path(number);
+        // If this fails, the file stays queued and is tried again.
+        let _ = fs::rename(&path, path.with_extension("refused"));
+    }
+
+    /// Moves all queued runs to another folder, if there are any, because they belong to another board. Returns that folder.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be renamed.
+    pub fn move_away(&self) -> io::Result<Option<PathBuf>> {
+        if self.numbers().is_empty() {
+            return Ok(None);
+        }
+        let aside = self.folder.with_file_name(format!("outbox-of-{}", now()));
+        fs::rename(&self.folder, &aside)?;
+        Ok(Some(aside))
+    }
+
+    fn path(&self, number: u64) -> PathBuf {
+        self.folder.join(format!("{number:020}.json"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::Light;
+
+    fn run(kata: &str) -> Run {
+        Run {
+            seq: 0,
+            at: 1,
+            kata: kata.to_owned(),
+            light: Light::Red,
+            stage: Some(1),
+            stages: 2,
+            passed: 0,
+            total: 3,
+            took_ms: 10,
+            failures: Vec::new(),
+            errors: Vec::new(),
+            sources: None,
+        }
+    }
+
+    fn outbox() -> (tempfile::TempDir, Outbox) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let outbox = Outbox::within(&folder.path().join("dojo"));
+        (folder, outbox)
+    }
+
+    fn katas(outbox: &Outbox) -> Vec<String> {
+        outbox.numbers().into_iter().filter_map(|number| Some(outbox.run(number)?.kata)).collect()
+    }
+
+    #[test]
+    fn runs_come_out_in_the_order_of_put() {
+        let (_folder, outbox) = outbox();
+        assert!(outbox.numbers().is_empty());
+        let numbers: Vec<u64> = ["one", "two", "three"].map(|kata| outbox.put(run(kata)).expect("put in")).to_vec();
+        assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
+        assert_eq!(katas(&outbox), ["one", "two", "three"]);
+        assert_eq!(outbox.run(numbers[1]).map(|run| run.seq), Some(numbers[1]));
+        outbox.remove(numbers[0]).expect("taken out");
+        outbox.remove(numbers[0]).expect("taken out once more");
+        assert_eq!(katas(&outbox), ["two", "three"]);
+    }
+
+    #[test]
+    fn no_number_repeats_whatever_file_is_lost() {
+        let (_folder, outbox) = outbox();
+        let first = outbox.put(run("one")).expect("put in");
+        outbox.remove(first).expect("sent");
+        for damage in ["", "{", "\0\0\0"] {
+            fs::write(&outbox.last, damage).expect("written");
+            std::thread::sleep(std::time::Duration::from_millis(2));
+            assert!(outbox.put(run("two")).expect("put in") > first, "after {damage:?}");
+        }
+        // The clock is set back: the number before counts.
+        fs::write(&outbox.last, (now() + 1_000_000).to_string()).expect("written");
+        let ahead = outbox.put(run("three")).expect("put in");
+        assert!(ahead > now() + 900_000, "{ahead}");
+    }
+
+    #[test]
+    fn threads_that_put_at_once_get_different_numbers() {
+        let (_folder, outbox) = outbox();
+        let mut numbers = std::thread::scope(|scope| {
+            let put = || (0..5).map(|_| outbox.put(run("one")).expect("put in")).collect::<Vec<_>>();
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(put)).collect();
+            threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect::<Vec<_>>()
+        });
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 20);
+        assert_eq!(outbox.numbers(), numbers);
+    }
+
+    #[test]
+    fn a_damaged_file_is_set_aside_and_blocks_no_other_run() {
+        let (_folder, outbox) = outbox();
+        let first = outbox.put(run("one")).expect("put in");
+        outbox.put(run("two")).expect("put in");
+        fs::write(outbox.folder.join(".tmpAbC"), "{\"seq\": 7, \"ka").expect("written");
+        fs::write(outbox.path(first), "{\"seq\": 7, \"ka").expect("written");
+        assert_eq!(katas(&outbox), ["two"]);
+        assert_eq!(outbox.numbers().len(), 1, "the damaged file left the queue");
+        assert!(outbox.path(first).with_extension("refused").exists(), "the damaged file still exists");
+    }
+
+    #[test]
+    fn runs_for_another_board_are_moved_away() {
+        let (_folder, outbox) = outbox();
+        assert_eq!(outbox.move_away().expect("nothing to do"), None);
+        outbox.put(run("one")).expect("put in");
+        let aside = outbox.move_away().expect("moved").expect("there was one");
+        assert!(aside.is_dir() && outbox.numbers().is_empty());
+        outbox.put(run("two")).expect("put in");
+        assert_eq!(katas(&outbox), ["two"]);
+    }
+}
