@@ -1,22 +1,34 @@
 //! The dojo's board: a server that teams send their runs to, and a page that shows them.
 //!
-//! What is sent flows one way: a request is [checked](check), [decided](session) within a transaction of the
-//! [store](records), and, once that is on the disk, shown to all who watch ([`keeper`], [`picture`]). The page and the teams
-//! read the picture; only a review reads the store. A team's code is text here, never run; what [`compare`]s it is another program.
+//! Data flows one way. An [HTTP](http) request is [validated](validation); an [operation](operations) runs in a transaction of the
+//! [database](database), in the [writer](writer) thread; after the commit, the [publisher](publisher) applies the changes to the
+//! [state in memory](board_state) and sends them to everyone who watches. Pages and teams read that state; only the review reads
+//! the database. The board never runs a team's code; another program [compares](comparison_worker) it. `xtask/dojo/DESIGN.md` says
+//! more.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub mod check;
-pub mod compare;
-pub mod door;
+pub mod board_folder;
+pub mod board_state;
+pub mod certificate;
+pub mod commands;
+pub mod comparison_worker;
+pub mod concurrency_limit;
+pub mod connection_limiter;
+pub mod database;
+pub mod error;
 pub mod export;
-pub mod host;
+pub mod file_changes;
 pub mod http;
-pub mod keeper;
-pub mod limiter;
-pub mod picture;
-pub mod records;
-pub mod review;
+pub mod kata_choices;
+pub mod listen_address;
+pub mod operations;
+pub mod public_address;
+pub mod publisher;
+pub mod rate_limit;
+pub mod run_review;
 pub mod secrets;
-pub mod session;
-pub mod sqlite;
+pub mod server;
+pub mod validation;
+mod web_assets;
+pub mod writer;

@@ -1,4 +1,4 @@
-//! Codes that people type, tokens that programs carry, and how they are compared.
+//! Codes that people type, tokens that programs send, and how both are stored and compared.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -7,22 +7,22 @@ use data_encoding::{BASE64URL_NOPAD, Encoding, HEXLOWER, Specification};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// What is stored of a secret.
+/// The hash of a secret, which is stored in its place.
 #[derive(Clone, Copy)]
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// That of this secret.
+    /// Hashes a secret.
     pub fn of(secret: &str) -> Self {
         Self(Sha256::digest(secret.as_bytes()).into())
     }
 
-    /// As text for a database.
+    /// Returns the digest as text for the database.
     pub fn to_text(self) -> String {
         HEXLOWER.encode(&self.0)
     }
 
-    /// What [`to_text`](Self::to_text) gave; none for anything else.
+    /// Parses text from [`to_text`](Self::to_text).
     pub fn from_text(text: &str) -> Option<Self> {
         Some(Self(HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()?))
     }
@@ -48,38 +48,37 @@ impl fmt::Debug for Digest {
     }
 }
 
-/// A token that nobody guesses: 256 bits.
+/// Returns a new token of 256 random bits.
 ///
 /// # Panics
 ///
 /// If the system has no random numbers, without which nothing here is safe.
-pub fn token() -> String {
+pub fn new_token() -> String {
     BASE64URL_NOPAD.encode(&random::<32>())
 }
 
-/// Characters of a code.
-pub const CODE: usize = 6;
+/// The number of characters of a code.
+pub const CODE_LENGTH: usize = 6;
 
-/// A code that can be read aloud and typed: 30 bits, which is enough only where wrong ones are counted.
+/// Returns a new code that people can read aloud and type. Its 30 bits are enough only where wrong codes are limited.
 ///
 /// # Panics
 ///
-/// As [`token`].
-pub fn code() -> String {
+/// If the system has no random numbers.
+pub fn new_code() -> String {
     let mut code = alphabet().encode(&random::<4>());
-    code.truncate(CODE);
+    code.truncate(CODE_LENGTH);
     code
 }
 
-/// A code as it is shown.
-pub fn shown(code: &str) -> String {
+/// Returns a code in the form for people: `K7Q-M0X`.
+pub fn format_code(code: &str) -> String {
     let parts: Vec<&str> = code.as_bytes().chunks(3).filter_map(|part| std::str::from_utf8(part).ok()).collect();
     parts.join("-")
 }
 
-/// What somebody typed for a code: in capitals, without what only separates, and with digits for the letters that look like
-/// them.
-pub fn typed(code: &str) -> String {
+/// Normalizes a code that somebody typed: capitals, no separators, and digits for the letters that look like them.
+pub fn parse_code(code: &str) -> String {
     let known = code.chars().take(100).filter(char::is_ascii_alphanumeric);
     let digit = |c| match c {
         'O' => '0',
@@ -89,12 +88,12 @@ pub fn typed(code: &str) -> String {
     known.map(|c| digit(c.to_ascii_uppercase())).collect()
 }
 
-/// Whether two texts are equal, in a time that does not tell where they differ.
-pub fn equal(a: &str, b: &str) -> bool {
+/// Compares two texts in a time that does not depend on where they differ.
+pub fn constant_time_eq(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
-/// Digits and letters without those that are taken for each other: Crockford's base 32.
+/// Returns Crockford's base 32: digits and letters without look-alikes.
 fn alphabet() -> Encoding {
     let mut specification = Specification::new();
     specification.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
@@ -112,22 +111,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_typed_as_people_do() {
-        assert_eq!(shown("K7QM0X"), "K7Q-M0X");
+    fn codes_are_accepted_as_people_type_them() {
+        assert_eq!(format_code("K7QM0X"), "K7Q-M0X");
         for as_typed in ["K7Q-M0X", "k7qm0x", " k7q m0x ", "K7Q-MOX"] {
-            assert_eq!(typed(as_typed), "K7QM0X", "{as_typed}");
+            assert_eq!(parse_code(as_typed), "K7QM0X", "{as_typed}");
         }
-        assert_eq!(code().len(), CODE);
-        let code = code();
-        assert_eq!(typed(&shown(&code)), code);
+        assert_eq!(new_code().len(), CODE_LENGTH);
+        let code = new_code();
+        assert_eq!(parse_code(&format_code(&code)), code);
     }
 
     #[test]
-    fn two_secrets_are_two() {
-        assert_ne!(token(), token());
+    fn secrets_differ_and_digests_hide_them() {
+        assert_ne!(new_token(), new_token());
         assert_ne!(Digest::of("a"), Digest::of("b"));
         assert_eq!(Digest::from_text(&Digest::of("a").to_text()), Some(Digest::of("a")));
-        assert!(equal("a", "a") && !equal("a", "b") && !equal("a", "ab"));
+        assert!(constant_time_eq("a", "a") && !constant_time_eq("a", "b") && !constant_time_eq("a", "ab"));
         assert!(!format!("{:?}", Digest::of("a")).contains("ca978112"), "a digest is not printed by accident");
     }
 }

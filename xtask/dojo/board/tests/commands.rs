@@ -6,9 +6,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use board::host;
-use board::keeper::now;
-use board::sqlite::Sqlite;
+use board::board_folder::BoardFolder;
+use dojo_protocol::time::now;
 use tempfile::TempDir;
 
 /// A workspace without a kata, where dojos may have been hosted.
@@ -16,13 +15,11 @@ fn workspace(dojos: usize) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     std::fs::create_dir(folder.path().join("katas")).expect("a folder");
     std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\nmembers = []\n").expect("a file");
-    let of_dojos = folder.path().join(".state/dojo");
+    let board_folder = BoardFolder::at(folder.path().join(".state/dojo"));
     for _ in 0..dojos {
-        std::fs::create_dir_all(&of_dojos).expect("a folder");
-        let mut store = Sqlite::open(&host::store_file(&of_dojos)).expect("a store");
-        let mut options = support::options();
-        options.new = true;
-        host::open(&mut store, &options, now()).expect("it opens");
+        drop(board_folder.lock().expect("it is free"));
+        let mut database = board_folder.create_database().expect("a database");
+        support::start_session(&mut database, true, now());
     }
     folder
 }

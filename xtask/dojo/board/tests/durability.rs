@@ -7,9 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use board::host;
-use board::records::Records as _;
-use board::sqlite::Sqlite;
+use board::board_folder::BoardFolder;
 use dojo_protocol::messages::{Light, Phase};
 use serde_json::{Value, json};
 use support::{Board, Process, batch, run, secret, text, workspace};
@@ -41,16 +39,17 @@ async fn a_restart_goes_on_with_the_same_dojo() {
 #[test]
 fn a_dojo_that_was_left_open_for_half_a_day_is_over() {
     let folder = TempDir::new().expect("a folder");
-    let mut store = Sqlite::open(&host::store_file(folder.path())).expect("a store");
+    let mut database = BoardFolder::at(folder.path()).create_database().expect("a database");
     let hour = 60 * 60_000;
-    let mut open = |at| host::open(&mut store, &support::options(), at).map(|(session, new, _)| (session.id, new));
-    assert_eq!(open(hour).expect("it opens"), (1, true));
-    assert_eq!(open(3 * hour).expect("it opens"), (1, false));
-    assert_eq!(open(14 * hour).expect("it opens"), (2, true));
-    let mut new = support::options();
-    new.new = true;
-    assert!(host::open(&mut store, &new, 15 * hour).expect("it opens").1, "whoever asks for a new one gets it");
-    let left: Vec<Phase> = store.sessions().expect("sessions").iter().map(|session| session.phase).collect();
+    let mut start = |always_new, at| {
+        let started = support::start_session(&mut database, always_new, at);
+        (started.session.id, started.is_new)
+    };
+    assert_eq!(start(false, hour), (1, true));
+    assert_eq!(start(false, 3 * hour), (1, false));
+    assert_eq!(start(false, 14 * hour), (2, true));
+    assert!(start(true, 15 * hour).1, "whoever asks for a new one gets it");
+    let left: Vec<Phase> = database.sessions().expect("sessions").iter().map(|session| session.phase).collect();
     assert_eq!(left, [Phase::Ended, Phase::Ended, Phase::Waiting]);
 }
 
@@ -58,7 +57,7 @@ fn a_dojo_that_was_left_open_for_half_a_day_is_over() {
 async fn with_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost() {
     let folder = Arc::new(TempDir::new().expect("a folder"));
     // Room for some runs, and no more.
-    let board = Board::start_in(Arc::clone(&folder), |store| store.limit_pages(60).expect("a limit"));
+    let board = Board::start_in(Arc::clone(&folder), |database| database.limit_pages(60).expect("a limit"));
     let owls = board.join("Owls", "a").await;
     let mut acknowledged = 0;
     let refused = loop {
@@ -125,12 +124,13 @@ async fn what_was_acknowledged_survives_a_kill_at_any_moment() {
         for (team, task) in tasks.into_iter().enumerate() {
             acknowledged[team] = task.await.expect("it ends");
         }
-        let store = Sqlite::open(&host::store_file(&workspace.path().join(".state/dojo"))).expect("a store");
-        let session = store.sessions().expect("sessions").pop().expect("a session");
-        let marks = store.marks(session.id).expect("runs");
-        assert!(marks.iter().all(|mark| mark.light == Light::Red));
-        for (team, done) in store.teams(session.id).expect("teams").iter().zip(acknowledged) {
-            let stored = marks.iter().filter(|mark| mark.team == team.id).count() as u64;
+        let folder = BoardFolder::at(workspace.path().join(".state/dojo"));
+        let database = folder.open_database().expect("a database");
+        let session = database.sessions().expect("sessions").pop().expect("a session");
+        let runs = database.runs(session.id).expect("runs");
+        assert!(runs.iter().all(|run| run.light == Light::Red));
+        for (team, done) in database.teams(session.id).expect("teams").iter().zip(acknowledged) {
+            let stored = runs.iter().filter(|run| run.team == team.id).count() as u64;
             assert!(stored >= done, "{} has {stored} runs of {done} that were acknowledged", team.name);
             assert!(stored <= done + 2, "{} has {stored} runs, and {done} were acknowledged", team.name);
         }

@@ -4,12 +4,12 @@ mod support;
 
 use std::process::Command;
 
-use board::export;
-use board::keeper::now;
-use board::picture::Picture;
-use board::records::Records as _;
-use board::records::Store as _;
-use board::sqlite::Sqlite;
+use board::board_state::BoardState;
+use board::commands::list::list;
+use board::export::data::collect;
+use board::export::git::{GitExportError, create_repositories};
+use board::export::html::html;
+use dojo_protocol::time::now;
 use serde_json::{Value, json};
 use support::{Board, batch, run};
 
@@ -38,10 +38,10 @@ async fn dojo() -> Board {
 #[tokio::test]
 async fn the_page_holds_everything_and_runs_nothing_of_a_teams() {
     let board = dojo().await;
-    let store = Sqlite::open(&board.store_file()).expect("a store");
-    let picture = Picture::of(&store, board.session.clone()).expect("a picture");
-    let export = export::export(&store, &picture, now()).expect("an export");
-    let page = export.html();
+    let database = board.database();
+    let state = BoardState::load(&database, board.session.clone()).expect("a state");
+    let export = collect(&database, &state, now()).expect("an export");
+    let page = html(&export);
     assert!(!page.contains(HOSTILE) && !page.contains("</script><"), "a team's text ends no element");
     assert_eq!(page.matches("<script").count(), 2, "the data and the board's own");
     assert!(page.contains("default-src &#x27;none&#x27;") || page.contains("default-src 'none'"));
@@ -57,11 +57,11 @@ async fn the_page_holds_everything_and_runs_nothing_of_a_teams() {
 #[tokio::test]
 async fn a_repository_a_team_has_a_commit_a_light() {
     let board = dojo().await;
-    let store = Sqlite::open(&board.store_file()).expect("a store");
-    let picture = Picture::of(&store, board.session.clone()).expect("a picture");
-    let export = export::export(&store, &picture, now()).expect("an export");
+    let database = board.database();
+    let state = BoardState::load(&database, board.session.clone()).expect("a state");
+    let export = collect(&database, &state, now()).expect("an export");
     let folder = board.folder.path().join("repositories");
-    assert_eq!(export.git(&folder), Ok(2));
+    assert_eq!(create_repositories(&export, &folder).expect("repositories"), 2);
     let git = |arguments: &[&str]| {
         let output = Command::new("git").arg("-C").arg(folder.join("01-owls-script")).args(arguments).output();
         let output = output.expect("git runs");
@@ -77,18 +77,19 @@ async fn a_repository_a_team_has_a_commit_a_light() {
     assert_eq!(git(&["show", "main:hash-map/src/a b.rs"]), "\n\ndata 3\nD src\n", "a file's text is no command");
     assert_eq!(git(&["status", "--porcelain"]), "", "the files are there");
     assert!(folder.join("02-team/hash-map/src/lib.rs").is_file(), "a team whose name is no name for git");
-    assert!(export.git(&folder).is_err(), "nothing is written over what is there");
+    let again = create_repositories(&export, &folder);
+    assert!(matches!(again, Err(GitExportError::NotEmpty(_))), "nothing is written over what is there");
 }
 
 #[tokio::test]
 async fn a_dojo_that_is_deleted_leaves_nothing() {
     let board = dojo().await;
-    let mut store = Sqlite::open(&board.store_file()).expect("a store");
-    assert_eq!(export::list(&store).expect("a list")[0].runs, 5);
+    let mut database = board.database();
+    assert_eq!(list(&database).expect("a list")[0].runs, 5);
     let id = board.session.id;
-    store.transact(&mut |records| records.delete_session(id)).expect("it is deleted");
-    assert!(export::list(&store).expect("a list").is_empty());
-    assert!(store.run(id, 1).expect("an answer").is_none());
-    assert!(store.sources(1).expect("an answer").is_empty());
-    assert!(store.tokens(id).expect("an answer").is_empty());
+    database.transaction(|database| database.delete_session(id)).expect("it is deleted");
+    assert!(list(&database).expect("a list").is_empty());
+    assert!(database.run(id, 1).expect("an answer").is_none());
+    assert!(database.sources(1).expect("an answer").is_empty());
+    assert!(database.tokens(id).expect("an answer").is_empty());
 }

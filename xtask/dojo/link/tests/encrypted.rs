@@ -9,10 +9,9 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use board::host::{self, Options};
-use board::records::Records as _;
-use board::session::Plan;
-use board::sqlite::Sqlite;
+use board::board_folder::BoardFolder;
+use board::commands::host::{self, HostOptions};
+use board::operations::start_session::SessionSettings;
 use dojo_protocol::followed_session::DriverChange;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use support::{Machine, until};
@@ -67,12 +66,12 @@ impl Hosted {
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
         let folder = TempDir::new().expect("a folder").keep();
         let options = options(format!("localhost:{port}"), certificate);
-        let of_board = folder.clone();
-        std::thread::spawn(move || host::run(&of_board, &options).expect("it serves"));
-        let code = || {
-            let file = Some(host::store_file(&folder)).filter(|file| file.is_file())?;
-            Some(Sqlite::open(&file).ok()?.sessions().ok()?.pop()?.code)
-        };
+        let board_folder = BoardFolder::at(&folder);
+        let code = || Some(board_folder.open_database().ok()?.sessions().ok()?.pop()?.code);
+        std::thread::spawn({
+            let board_folder = board_folder.clone();
+            move || host::run(&board_folder, options).expect("it serves")
+        });
         // It listens before it has a dojo, and whoever comes in between waits.
         until("the board has a dojo", || code().is_some());
         Self { code: code().expect("a code"), folder, port }
@@ -92,10 +91,11 @@ impl Drop for Hosted {
     }
 }
 
-fn options(bind: String, certificate: Option<(PathBuf, PathBuf)>) -> Options {
-    let plan = Plan { kata: None, length_ms: 60_000, turn_ms: Some(10_000) };
+fn options(bind: String, certificate: Option<(PathBuf, PathBuf)>) -> HostOptions {
+    let settings = SessionSettings { kata: None, length_ms: 60_000, turn_ms: Some(10_000) };
     // There is no code to compare here, and no program for it.
-    Options { plan, new: false, bind: Some(bind), certificate, root: PathBuf::new(), katas: Vec::new() }
+    let (root, katas) = (PathBuf::new(), Vec::new());
+    HostOptions { settings, always_new: false, bind: Some(bind), certificate, root, katas }
 }
 
 #[test]
@@ -112,8 +112,8 @@ fn lights_arrive_and_events_come_back() {
     assert!(joined.status.success(), "{joined:?}");
 
     first.put("hash-map");
-    let store = Sqlite::open(&host::store_file(&board.folder)).expect("a store");
-    until("the light is there", || store.marks(1).expect("runs").len() == 1);
+    let database = BoardFolder::at(&board.folder).open_database().expect("a database");
+    until("the light is there", || database.runs(1).expect("runs").len() == 1);
     let driver = |machine: &Machine| machine.session().state.team.map(|team| team.driver);
     assert_eq!(driver(&first), Some(0));
     second
@@ -152,8 +152,9 @@ fn a_board_does_not_start_under_a_name_that_its_certificate_is_not_for() {
     let authority = Authority::called("One");
     let folder = TempDir::new().expect("a folder");
     let certificate = authority.issue("board.example.org", 2100);
-    let why =
-        host::run(folder.path(), &options("localhost:0".to_owned(), Some(certificate))).expect_err("another name");
+    let board_folder = BoardFolder::at(folder.path());
+    let started = host::run(&board_folder, options("localhost:0".to_owned(), Some(certificate)));
+    let why = started.expect_err("another name").to_string();
     assert!(why.contains("is not for localhost") && why.contains("(it is for board.example.org)"), "{why}");
-    assert!(!host::store_file(folder.path()).exists(), "no dojo has begun");
+    assert!(!board_folder.database_file().exists(), "no dojo has begun");
 }

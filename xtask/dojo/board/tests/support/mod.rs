@@ -12,34 +12,39 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, Response, StatusCode};
-use board::compare::Comparer;
-use board::host::{self, Options};
-use board::http::{App, Hosts, KataChoice};
-use board::keeper::{Keeper, Pace, now};
-use board::picture::Picture;
-use board::records::{Session, Sources};
-use board::session::Plan;
-use board::sqlite::Sqlite;
+use board::board_folder::BoardFolder;
+use board::board_state::BoardState;
+use board::comparison_worker::ComparisonWorker;
+use board::database::Database;
+use board::database::runs::Sources;
+use board::database::sessions::SessionRecord;
+use board::http::app::App;
+use board::http::routes::router;
+use board::kata_choices::KataChoice;
+use board::operations::start_session::{SessionSettings, StartedSession, start_or_resume};
+use board::public_address::PublicAddress;
+use board::publisher::{Publisher, PublisherSettings};
+use board::writer::Writer;
+use dojo_protocol::time::now;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 
 /// Faster than a board's, so that no test waits long.
-const PACE: Pace = Pace { gather: Duration::from_millis(5), lag: 8 };
+const SETTINGS: PublisherSettings = PublisherSettings { interval: Duration::from_millis(5), capacity: 8 };
 
 pub struct Board {
     pub folder: Arc<TempDir>,
-    pub session: Session,
+    pub session: SessionRecord,
     pub facilitator: String,
     pub router: Router,
-    pub app: Arc<App>,
-    teller: JoinHandle<()>,
+    publishing: JoinHandle<()>,
 }
 
 impl Drop for Board {
     fn drop(&mut self) {
-        self.teller.abort();
+        self.publishing.abort();
     }
 }
 
@@ -55,20 +60,20 @@ pub fn root() -> PathBuf {
     here.ancestors().nth(3).expect("it lies in a workspace").to_owned()
 }
 
-pub fn options() -> Options {
+/// Starts or resumes a session of 45 minutes with turns of 7.
+pub fn start_session(database: &mut Database, always_new: bool, now: u64) -> StartedSession {
+    let kata = Some("hash-map".to_owned());
+    let settings = SessionSettings { kata, length_ms: 45 * 60_000, turn_ms: Some(7 * 60_000) };
+    database.transaction(|database| start_or_resume(database, &settings, always_new, now)).expect("it starts")
+}
+
+fn katas() -> Vec<KataChoice> {
     let choice = |name: &str| KataChoice {
         name: name.to_owned(),
         title: name.to_owned(),
         reference: Sources::from([("src/lib.rs".to_owned(), format!("//! {name}"))]),
     };
-    Options {
-        plan: Plan { kata: Some("hash-map".to_owned()), length_ms: 45 * 60_000, turn_ms: Some(7 * 60_000) },
-        new: false,
-        bind: None,
-        certificate: None,
-        root: root(),
-        katas: vec![choice("hash-map"), choice("lru-cache")],
-    }
+    vec![choice("hash-map"), choice("lru-cache")]
 }
 
 impl Board {
@@ -81,26 +86,25 @@ impl Board {
         Self::start_in(Arc::clone(&self.folder), |_| ())
     }
 
-    pub fn start_in(folder: Arc<TempDir>, prepare: impl Fn(&Sqlite)) -> Self {
-        let file = host::store_file(folder.path());
-        let mut store = Sqlite::open(&file).expect("a store");
-        let (session, _, facilitator) = host::open(&mut store, &options(), now()).expect("it opens");
-        prepare(&store);
-        let reader = Sqlite::open(&file).expect("a reader");
-        let picture = Picture::of(&store, session.clone()).expect("a picture");
-        let (keeper, _) = Keeper::start(store, picture, PACE);
-        let hosts =
-            Hosts { address: "http://127.0.0.1:7007".to_owned(), local: true, names: vec!["localhost".to_owned()] };
-        let app = App::new(keeper, reader, options().katas, Comparer::new(&root()), hosts, false);
-        let teller = tokio::spawn({
-            let app = Arc::clone(&app);
-            async move { app.tell().await }
-        });
-        Self { folder, session, facilitator, router: app.router(), app, teller }
+    pub fn start_in(folder: Arc<TempDir>, prepare: impl Fn(&Database)) -> Self {
+        let board_folder = BoardFolder::at(folder.path());
+        let mut database = board_folder.create_database().expect("a database");
+        let StartedSession { session, facilitator_token, .. } = start_session(&mut database, false, now());
+        prepare(&database);
+        let reader = board_folder.open_database().expect("a reader");
+        let state = BoardState::load(&database, session.clone()).expect("a state");
+        let publisher = Publisher::new(state, SETTINGS);
+        let (writer, _) = Writer::start(database, Arc::clone(&publisher));
+        let url = "http://127.0.0.1:7007".to_owned();
+        let address = PublicAddress { url, is_local: true, host_names: vec!["localhost".to_owned()] };
+        let comparisons = ComparisonWorker::new(&root());
+        let app = App::new(writer, Arc::clone(&publisher), reader, katas(), comparisons, address);
+        let publishing = tokio::spawn(async move { publisher.run().await });
+        Self { folder, session, facilitator: facilitator_token, router: router(app), publishing }
     }
 
-    pub fn store_file(&self) -> PathBuf {
-        host::store_file(self.folder.path())
+    pub fn database(&self) -> Database {
+        BoardFolder::at(self.folder.path()).open_database().expect("a database")
     }
 
     pub async fn send(&self, request: Request<Body>) -> Response<Body> {

@@ -1,0 +1,186 @@
+//! The state of one dojo in memory: everything that pages and teams see, and the tokens that authenticate requests.
+//!
+//! It is loaded from the database when the board starts, and follows the [changes](Change) of committed transactions. So nothing
+//! is ever shown that a crash could undo.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use dojo_protocol::messages::{Moment, SessionState, TeamState};
+use serde::Serialize;
+
+use crate::database::machines::MachineAnswers;
+use crate::database::runs::RunSummary;
+use crate::database::sessions::SessionRecord;
+use crate::database::teams::TeamRecord;
+use crate::database::tokens::TokenOwner;
+use crate::database::{self, Database};
+use crate::operations::outcome::Change;
+use crate::secrets::Digest;
+
+/// The state of one dojo.
+#[derive(Debug)]
+pub struct BoardState {
+    session: SessionRecord,
+    teams: BTreeMap<u64, TeamRecord>,
+    runs: Vec<RunSummary>,
+    tokens: HashMap<Digest, TokenOwner>,
+    /// By the machine's number.
+    answers: HashMap<u64, MachineAnswers>,
+}
+
+/// What a page gets: the whole board, or the parts that have changed.
+#[derive(Debug, Serialize)]
+pub struct BoardView<'a> {
+    /// The session's state.
+    pub state: SessionState,
+    /// When the facilitator began.
+    pub started_at: Option<Moment>,
+    /// The teams in the order in which they joined; in an update, those that have changed.
+    pub teams: Vec<&'a TeamRecord>,
+    /// The numbers of teams that are no longer on the board.
+    pub removed: Vec<u64>,
+    /// The runs; in an update, the new ones.
+    #[serde(rename = "marks")]
+    pub runs: Vec<&'a RunSummary>,
+    /// The number of teams that have answered in the retrospective.
+    pub answered: usize,
+}
+
+/// The parts of the state that have changed since the last update.
+#[derive(Clone, Debug, Default)]
+pub struct ChangedParts {
+    /// Whether the session has changed.
+    pub session: bool,
+    /// The numbers of the teams that have changed.
+    pub teams: HashSet<u64>,
+    /// The indexes of the new runs.
+    runs: Vec<usize>,
+}
+
+impl ChangedParts {
+    /// Returns whether nothing has changed.
+    pub fn is_empty(&self) -> bool {
+        !self.session && self.teams.is_empty() && self.runs.is_empty()
+    }
+}
+
+impl BoardState {
+    /// Loads the state of a session.
+    ///
+    /// # Errors
+    ///
+    /// If the database cannot be read.
+    pub fn load(database: &Database, session: SessionRecord) -> database::Result<Self> {
+        let id = session.id;
+        Ok(Self {
+            teams: database.teams(id)?.into_iter().map(|team| (team.id, team)).collect(),
+            runs: database.runs(id)?,
+            tokens: database.tokens(id)?.into_iter().collect(),
+            answers: database.answers(id)?.into_iter().map(|answers| (answers.id.machine, answers)).collect(),
+            session,
+        })
+    }
+
+    /// Applies a committed change, and adds what pages have to update to `changed`.
+    pub fn apply(&mut self, change: Change, changed: &mut ChangedParts) {
+        match change {
+            Change::Session(session) => {
+                self.session = session;
+                changed.session = true;
+            }
+            Change::Team(team) => {
+                changed.teams.insert(team.id);
+                self.teams.insert(team.id, team);
+            }
+            Change::Run(run) => {
+                changed.runs.push(self.runs.len());
+                self.runs.push(run);
+            }
+            Change::Token(digest, owner) => {
+                self.tokens.insert(digest, owner);
+            }
+            Change::TokensRevoked { machine } => {
+                self.tokens.retain(|_, owner| owner.machine().is_none_or(|id| id.machine != machine));
+            }
+            Change::Answers(answers) => {
+                changed.teams.insert(answers.id.team);
+                self.answers.insert(answers.id.machine, answers);
+            }
+        }
+    }
+
+    /// Returns the session.
+    pub fn session(&self) -> &SessionRecord {
+        &self.session
+    }
+
+    /// Returns the owner of a token. The tokens of a team that was taken off the board are not valid.
+    pub fn token_owner(&self, token: &str) -> Option<TokenOwner> {
+        let owner = *self.tokens.get(&Digest::of(token))?;
+        owner.machine().is_none_or(|id| self.team(id.team).is_some()).then_some(owner)
+    }
+
+    /// Returns a run.
+    pub fn run(&self, id: u64) -> Option<&RunSummary> {
+        self.runs.iter().find(|run| run.id == id)
+    }
+
+    /// Returns a team that is on the board.
+    pub fn team(&self, id: u64) -> Option<&TeamRecord> {
+        self.teams.get(&id).filter(|team| !team.removed)
+    }
+
+    /// Returns the session's state as the owner of a token, or anyone, sees it at `now`.
+    pub fn session_state(&self, viewer: Option<TokenOwner>, now: Moment) -> SessionState {
+        let session = &self.session;
+        let machine = viewer.and_then(TokenOwner::machine);
+        let team = machine.and_then(|id| Some((self.team(id.team)?, self.answers.get(&id.machine))));
+        SessionState {
+            session: session.id,
+            revision: session.revision,
+            now,
+            phase: session.phase,
+            clock: session.clock,
+            break_ends_at: session.break_ends_at,
+            turn_ms: session.turn_ms,
+            kata: session.kata.clone(),
+            constraint: session.constraint.clone(),
+            announcement: session.announcement.clone(),
+            team: team.map(|(team, answers)| TeamState {
+                id: team.id,
+                name: team.name.clone(),
+                people: team.people.clone(),
+                driver: team.driver,
+                driver_since_turn: team.driver_since_turn,
+                answers: answers.map(|answers| answers.answers.clone()),
+            }),
+        }
+    }
+
+    /// Returns the whole board.
+    pub fn whole_view(&self, now: Moment) -> BoardView<'_> {
+        let teams = self.teams.values().filter(|team| !team.removed).collect();
+        let runs = self.runs.iter().filter(|run| self.team(run.team).is_some()).collect();
+        BoardView { teams, runs, ..self.empty_view(now) }
+    }
+
+    /// Returns the changed parts of the board.
+    pub fn changed_view(&self, changed: &ChangedParts, now: Moment) -> BoardView<'_> {
+        let teams = changed.teams.iter().filter_map(|&team| self.team(team)).collect();
+        let removed = changed.teams.iter().copied().filter(|&team| self.team(team).is_none()).collect();
+        let runs = changed.runs.iter().filter_map(|&index| self.runs.get(index)).collect();
+        BoardView { teams, removed, runs, ..self.empty_view(now) }
+    }
+
+    fn empty_view(&self, now: Moment) -> BoardView<'_> {
+        let answered: HashSet<u64> = self.answers.values().map(|answers| answers.id.team).collect();
+        BoardView {
+            state: self.session_state(None, now),
+            started_at: self.session.started_at,
+            teams: Vec::new(),
+            removed: Vec::new(),
+            runs: Vec::new(),
+            answered: answered.len(),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Loads the board's TLS certificate and checks that it fits the board's name.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum_server::tls_rustls::RustlsConfig;
+use rustls::client::verify_server_name;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::server::ParsedCertificate;
+use thiserror::Error;
+
+/// The reason why a certificate cannot be used.
+#[derive(Debug, Error)]
+pub enum CertificateError {
+    /// The files cannot be read as PEM.
+    #[error("{} and {} are no certificate and its key in PEM: {error}", .certificate.display(), .key.display())]
+    Unreadable {
+        /// The certificate's file.
+        certificate: PathBuf,
+        /// The key's file.
+        key: PathBuf,
+        /// The cause.
+        error: io::Error,
+    },
+    /// The board's name is not a valid name.
+    #[error("`{name}` is no name for a machine: {why}")]
+    InvalidName {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The certificate is for another name.
+    #[error(
+        "the certificate in {} is not for {name}, the board's name ({why}): `--bind NAME` takes its name",
+        .certificate.display()
+    )]
+    OtherName {
+        /// The certificate's file.
+        certificate: PathBuf,
+        /// The board's name.
+        name: String,
+        /// What the certificate is for.
+        why: String,
+    },
+}
+
+/// Loads a certificate and its key for the board called `name`.
+///
+/// # Errors
+///
+/// If they cannot be read, or the certificate is for another name, so that no team's machine would accept it.
+pub async fn load(certificate: &Path, key: &Path, name: &str) -> Result<RustlsConfig, CertificateError> {
+    check_name(certificate, name)?;
+    // An error means that one is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let config = RustlsConfig::from_pem_file(certificate, key).await.map_err(|error| CertificateError::Unreadable {
+        certificate: certificate.to_owned(),
+        key: key.to_owned(),
+        error,
+    })?;
+    let mut http1_only = (*config.get_inner()).clone();
+    http1_only.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(RustlsConfig::from_config(Arc::new(http1_only)))
+}
+
+fn check_name(file: &Path, name: &str) -> Result<(), CertificateError> {
+    // A file without a certificate is reported when it is loaded with its key.
+    let Some(Ok(found)) = CertificateDer::pem_file_iter(file).ok().and_then(|mut all| all.next()) else {
+        return Ok(());
+    };
+    let server_name = ServerName::try_from(name)
+        .map_err(|error| CertificateError::InvalidName { name: name.to_owned(), why: error.to_string() })?;
+    let certificate = ParsedCertificate::try_from(&found);
+    certificate.and_then(|certificate| verify_server_name(&certificate, &server_name)).map_err(|error| {
+        let why = match error {
+            rustls::Error::InvalidCertificate(rustls::CertificateError::NotValidForNameContext {
+                presented, ..
+            }) => {
+                // Each name has its kind around it: `DnsName("board.example.org")`.
+                let names = presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name));
+                format!("it is for {}", names.collect::<Vec<_>>().join(", "))
+            }
+            other => other.to_string(),
+        };
+        CertificateError::OtherName { certificate: file.to_owned(), name: name.to_owned(), why }
+    })
+}

@@ -1,0 +1,8 @@
+//! The commands of `cargo xtask dojo` that this program runs, one file per command.
+
+pub mod delete;
+pub mod export;
+pub mod host;
+pub mod list;
+mod stored_session;
+mod welcome_text;

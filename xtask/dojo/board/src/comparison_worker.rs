@@ -1,0 +1,207 @@
+//! Makes the pages that compare a team's code with the reference, or with another team's.
+//!
+//! The program behind `cargo xtask compare` makes a page. It parses what anybody on the network may have sent, so it runs in a
+//! process of its own with limits on time and memory, and few at a time. The board itself parses no code. Pages are cached.
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use dojo_protocol::messages::{Reason, Refusal};
+use serde::Serialize;
+use tokio::sync::{OnceCell, Semaphore};
+use xtask::helper_programs::{Program, Work};
+use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
+
+use crate::database::runs::Sources;
+
+/// The limits of one comparison. That of a kata's reference with itself takes a second or two, and some megabytes.
+const BOUNDS: Bounds = Bounds { time: Some(Duration::from_secs(20)), silence: None, memory: Some(1 << 30) };
+/// How long a request waits for the program to be built.
+const BUILD_WAIT: Duration = Duration::from_secs(10);
+/// The most bytes of a page. Usual code makes some hundred kilobytes.
+const MAX_PAGE: usize = 8 << 20;
+/// The most comparisons that run at the same time.
+const MAX_RUNNING: usize = 2;
+/// The most comparisons that run or wait.
+const MAX_QUEUED: usize = 30;
+/// The most bytes of cached pages.
+const MAX_CACHED_BYTES: usize = 32 << 20;
+/// The most cached pages.
+const MAX_CACHED_PAGES: usize = 200;
+
+/// One side of a comparison.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparedCode {
+    /// The team's name.
+    pub name: String,
+    /// Its code.
+    pub sources: Sources,
+}
+
+/// The input of a comparison.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonInput {
+    /// The kata, one of the workspace's.
+    #[serde(skip)]
+    pub kata: String,
+    /// A team's code.
+    pub left: ComparedCode,
+    /// Another team's code; none compares with the reference.
+    pub right: Option<ComparedCode>,
+}
+
+/// The run on the left, and the one on the right unless it is the reference. A run's code never changes.
+pub type ComparisonKey = (u64, Option<u64>);
+
+/// A page in HTML, or why there is none. Copies share the text.
+type Page = Result<Bytes, String>;
+
+/// Runs comparisons and caches their pages.
+#[derive(Debug)]
+pub struct ComparisonWorker {
+    root: PathBuf,
+    bounds: Bounds,
+    stop: StopFlag,
+    program: OnceCell<PathBuf>,
+    queued: Arc<Semaphore>,
+    running: Arc<Semaphore>,
+    cache: Mutex<VecDeque<(ComparisonKey, Page)>>,
+}
+
+impl ComparisonWorker {
+    /// Makes a worker with the program and katas of the workspace at `root`.
+    pub fn new(root: &Path) -> Arc<Self> {
+        Self::with_bounds(root, BOUNDS)
+    }
+
+    /// Makes a worker with other limits for one comparison.
+    pub fn with_bounds(root: &Path, bounds: Bounds) -> Arc<Self> {
+        Arc::new(Self {
+            root: root.to_owned(),
+            bounds,
+            stop: StopFlag::new(),
+            program: OnceCell::new(),
+            queued: Arc::new(Semaphore::new(MAX_QUEUED)),
+            running: Arc::new(Semaphore::new(MAX_RUNNING)),
+            cache: Mutex::default(),
+        })
+    }
+
+    /// Builds the program unless it is built, so that nobody waits for it in the review. Reports a failure on standard error.
+    pub async fn build_program(&self) {
+        if let Err(why) = self.program().await {
+            eprintln!("note: the review will compare no code with the reference: {}", why.trim_end());
+        }
+    }
+
+    /// Stops builds and comparisons.
+    pub fn stop(&self) {
+        self.stop.request();
+    }
+
+    /// Returns the page of a comparison. `read` loads the code, on a thread that may block.
+    ///
+    /// # Errors
+    ///
+    /// If the page cannot be made, or too many are queued.
+    pub async fn page(
+        self: &Arc<Self>,
+        key: ComparisonKey,
+        read: impl FnOnce() -> Result<ComparisonInput, Refusal> + Send + 'static,
+    ) -> Result<Bytes, Refusal> {
+        if let Some(page) = self.cached(key) {
+            return page.map_err(unavailable);
+        }
+        let queued = Arc::clone(&self.queued).try_acquire_owned().map_err(|_| {
+            Refusal::retry_after(5, Reason::TooFast, "many comparisons are being made: try again in a moment")
+        })?;
+        let program = tokio::time::timeout(BUILD_WAIT, self.program()).await.map_err(|_| {
+            let why = "the program that compares is still being built on the board's machine: try again in a minute";
+            Refusal::retry_after(60, Reason::Unavailable, why)
+        })?;
+        let program = program.map_err(unavailable)?.clone();
+        let running = Arc::clone(&self.running).acquire_owned().await;
+        let worker = Arc::clone(self);
+        // The permits are held until the comparison ends, even if the client has disconnected.
+        let made = tokio::task::spawn_blocking(move || {
+            let _permits = (queued, running);
+            if let Some(page) = worker.cached(key) {
+                return page.map_err(unavailable);
+            }
+            let page = worker.compare(&program, &read()?);
+            worker.add_to_cache(key, page.clone());
+            page.map_err(unavailable)
+        });
+        made.await.unwrap_or_else(|_| Err(unavailable("the comparison cannot be shown".to_owned())))
+    }
+
+    async fn program(&self) -> Result<&PathBuf, String> {
+        let build = || async {
+            let (root, stop) = (self.root.clone(), self.stop.clone());
+            let built = tokio::task::spawn_blocking(move || {
+                let mut is_announced = false;
+                Program::Compare.build(&root, &stop, &mut |work| {
+                    if matches!(work, Work::Building(_)) && !std::mem::replace(&mut is_announced, true) {
+                        eprintln!("Building {}, for the review, while the board is up.", Program::Compare.what());
+                    }
+                })
+            });
+            built.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
+        };
+        self.program.get_or_try_init(build).await
+    }
+
+    fn compare(&self, program: &Path, input: &ComparisonInput) -> Page {
+        let mut file = tempfile::NamedTempFile::new().map_err(|error| format!("no file can be written: {error}"))?;
+        serde_json::to_writer(&mut file, input).map_err(|error| format!("no file can be written: {error}"))?;
+        let mut command = Command::new(program);
+        // The program works on the workspace that it is started in.
+        command.current_dir(&self.root).env_remove("CARGO_MANIFEST_DIR");
+        command.args(["review", &input.kata]).arg(file.path());
+        let (mut page, mut errors) = (Vec::new(), Vec::new());
+        let end = process::supervise(command, Pipes::Separate, self.bounds, &self.stop, &mut |stream, bytes| {
+            let text = if stream == Stream::Out { &mut page } else { &mut errors };
+            text.extend_from_slice(bytes);
+            if text.len() > MAX_PAGE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        match end.map_err(|error| format!("the program that compares does not start: {error}"))? {
+            End::Exited(status) if status.success() => Ok(page.into()),
+            End::Exited(_) => {
+                Err("the program that compares gave up on this code. It can be read all the same.".to_owned())
+            }
+            End::TimedOut | End::Silent => {
+                let limit = self.bounds.time.unwrap_or_default();
+                Err(format!(
+                    "comparing this code took longer than {limit:?}, and was ended. It can be read all the same."
+                ))
+            }
+            End::Refused => {
+                Err(format!("the comparison is larger than {} MB. The code can be read all the same.", MAX_PAGE >> 20))
+            }
+            End::Stopped => Err("the board is going down".to_owned()),
+        }
+    }
+
+    fn cached(&self, key: ComparisonKey) -> Option<Page> {
+        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.iter().find(|(of, _)| *of == key).map(|(_, page)| page.clone())
+    }
+
+    fn add_to_cache(&self, key: ComparisonKey, page: Page) {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        cache.push_back((key, page));
+        let bytes = |(_, page): &(ComparisonKey, Page)| page.as_ref().map_or(0, Bytes::len);
+        while cache.len() > MAX_CACHED_PAGES || cache.iter().map(bytes).sum::<usize>() > MAX_CACHED_BYTES {
+            cache.pop_front();
+        }
+    }
+}
+
+fn unavailable(why: String) -> Refusal {
+    Refusal::new(Reason::Unavailable, why)
+}

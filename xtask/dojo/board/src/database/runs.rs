@@ -1,0 +1,141 @@
+//! The runs that teams have sent, with their code.
+
+use std::collections::BTreeMap;
+
+use dojo_protocol::messages::{FailedTest, Light, Moment};
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::columns::Json;
+use super::{Database, Result};
+use crate::secrets::Digest;
+
+/// A run as a light on the board, without its failures and code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunSummary {
+    /// The row's number.
+    pub id: u64,
+    /// The team.
+    pub team: u64,
+    /// When it ended, by the board's clock.
+    pub at: Moment,
+    /// The kata.
+    pub kata: String,
+    /// The result.
+    pub light: Light,
+    /// The first stage that is not green.
+    pub stage: Option<u32>,
+    /// The number of stages.
+    pub stages: u32,
+    /// The number of tests that passed.
+    pub passed: u32,
+    /// The number of tests.
+    pub total: u32,
+    /// The milliseconds that it took.
+    pub took_ms: u64,
+    /// Whether its code is stored.
+    pub code: bool,
+}
+
+/// What went wrong in a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunFailures {
+    /// The failed tests.
+    pub failures: Vec<FailedTest>,
+    /// The compiler's errors.
+    pub errors: Vec<String>,
+}
+
+/// The texts of files by their path in the kata's folder.
+pub type Sources = BTreeMap<String, String>;
+
+fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
+    Ok(RunSummary {
+        id: row.get("id")?,
+        team: row.get("team")?,
+        at: row.get("at")?,
+        kata: row.get("kata")?,
+        light: row.get::<_, Json<_>>("light")?.0,
+        stage: row.get("stage")?,
+        stages: row.get("stages")?,
+        passed: row.get("passed")?,
+        total: row.get("total")?,
+        took_ms: row.get("took_ms")?,
+        code: row.get("has_code")?,
+    })
+}
+
+impl Database {
+    /// Returns the highest sequence number of a machine's runs; 0 without any.
+    pub fn last_seq(&self, machine: u64) -> Result<u64> {
+        let seq = self.query_one("SELECT max(seq) FROM run WHERE machine = ?1", [machine], |row| row.get(0))?;
+        Ok(seq.flatten().unwrap_or(0))
+    }
+
+    /// Adds a run and sets its number. Returns whether it is new: a run with a sequence number that the machine has sent before
+    /// changes nothing.
+    pub fn add_run(
+        &self,
+        run: &mut RunSummary,
+        machine: u64,
+        seq: u64,
+        failures: &RunFailures,
+        code: Option<&Sources>,
+    ) -> Result<bool> {
+        let (light, failures) = (Json(&run.light), Json(failures));
+        let id = self.insert(
+            "INSERT INTO run (team, machine, seq, at, kata, light, stage, stages, passed, total, took_ms, detail, has_code)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (machine, seq) DO NOTHING",
+            params![
+                run.team, machine, seq, run.at, run.kata, light, run.stage, run.stages, run.passed, run.total, run.took_ms,
+                failures, run.code
+            ],
+        )?;
+        let Some(id) = id else { return Ok(false) };
+        run.id = id;
+        let bytes: usize = code.into_iter().flatten().map(|(_, text)| text.len()).sum();
+        self.execute("UPDATE team SET bytes = bytes + ?2 WHERE id = ?1", params![run.team, bytes])?;
+        for (path, text) in code.into_iter().flatten() {
+            let content = self.content(text)?;
+            let sql = "INSERT INTO run_file (run, path, content) VALUES (?1, ?2, ?3)";
+            self.execute(sql, params![id, path, content])?;
+        }
+        Ok(true)
+    }
+
+    /// Returns the number of a text, which is stored once however many files have it.
+    fn content(&self, text: &str) -> Result<Option<u64>> {
+        let digest = Digest::of(text);
+        let found = self.query_one("SELECT id FROM content WHERE digest = ?1", [digest], |row| row.get(0))?;
+        match found {
+            Some(id) => Ok(Some(id)),
+            None => self.insert("INSERT INTO content (digest, text) VALUES (?1, ?2)", params![digest, text]),
+        }
+    }
+
+    /// Returns all runs of a session in the order of their time.
+    pub fn runs(&self, session: u64) -> Result<Vec<RunSummary>> {
+        let sql =
+            "SELECT run.* FROM run JOIN team ON team.id = run.team WHERE team.session = ?1 ORDER BY run.at, run.id";
+        self.query(sql, [session], summary)
+    }
+
+    /// Returns one run of a session.
+    pub fn run(&self, session: u64, id: u64) -> Result<Option<(RunSummary, RunFailures)>> {
+        let sql = "SELECT run.* FROM run JOIN team ON team.id = run.team WHERE run.id = ?1 AND team.session = ?2";
+        self.query_one(sql, [id, session], |row| Ok((summary(row)?, row.get::<_, Json<_>>("detail")?.0)))
+    }
+
+    /// Returns the previous run of the same team and kata.
+    pub fn run_before(&self, run: &RunSummary) -> Result<Option<u64>> {
+        let sql = "SELECT id FROM run WHERE team = ?1 AND kata = ?2 AND (at, id) < (?3, ?4)
+                   ORDER BY at DESC, id DESC LIMIT 1";
+        self.query_one(sql, params![run.team, run.kata, run.at, run.id], |row| row.get(0))
+    }
+
+    /// Returns the code of a run; empty if the team did not send it.
+    pub fn sources(&self, run: u64) -> Result<Sources> {
+        let sql = "SELECT path, text FROM run_file JOIN content ON content.id = run_file.content WHERE run = ?1";
+        Ok(self.query(sql, [run], |row| Ok((row.get("path")?, row.get("text")?)))?.into_iter().collect())
+    }
+}

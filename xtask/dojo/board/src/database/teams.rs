@@ -1,0 +1,91 @@
+//! The teams of a session.
+
+use rusqlite::{Row, params};
+use serde::Serialize;
+
+use super::columns::Json;
+use super::{Database, Result};
+use crate::secrets::Digest;
+
+/// One team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TeamRecord {
+    /// The row's number.
+    pub id: u64,
+    /// The name.
+    pub name: String,
+    /// The people, in the order in which they drive.
+    pub people: Vec<String>,
+    /// The driver's index in `people`.
+    pub driver: usize,
+    /// The turn in which the driver took over.
+    pub driver_since_turn: u64,
+    /// Whether the facilitator has taken the team off the board.
+    #[serde(skip)]
+    pub removed: bool,
+}
+
+/// Returns the key of a team's name: names with the same key look alike on the board.
+pub fn name_key(name: &str) -> String {
+    name.to_lowercase()
+}
+
+fn team(row: &Row<'_>) -> rusqlite::Result<TeamRecord> {
+    Ok(TeamRecord {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        people: row.get::<_, Json<_>>("people")?.0,
+        driver: row.get("driver")?,
+        driver_since_turn: row.get("driver_since_turn")?,
+        removed: row.get("removed")?,
+    })
+}
+
+impl Database {
+    /// Returns the teams of a session in the order in which they joined.
+    pub fn teams(&self, session: u64) -> Result<Vec<TeamRecord>> {
+        self.query("SELECT * FROM team WHERE session = ?1 ORDER BY id", [session], team)
+    }
+
+    /// Returns one team of a session.
+    pub fn team(&self, session: u64, id: u64) -> Result<Option<TeamRecord>> {
+        self.query_one("SELECT * FROM team WHERE session = ?1 AND id = ?2", [session, id], team)
+    }
+
+    /// Returns the team whose name looks like `name`, and the digest of its code.
+    pub fn team_by_name(&self, session: u64, name: &str) -> Result<Option<(TeamRecord, Digest)>> {
+        let sql = "SELECT * FROM team WHERE session = ?1 AND key = ?2";
+        self.query_one(sql, params![session, name_key(name)], |row| Ok((team(row)?, row.get("code")?)))
+    }
+
+    /// Adds a team and sets its number.
+    pub fn add_team(&self, session: u64, team: &mut TeamRecord, code: Digest) -> Result<()> {
+        let (key, people) = (name_key(&team.name), Json(&team.people));
+        let id = self.insert(
+            "INSERT INTO team (session, name, key, people, driver, driver_since_turn, removed, code)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![session, team.name, key, people, team.driver, team.driver_since_turn, team.removed, code],
+        )?;
+        team.id = id.unwrap_or_default();
+        Ok(())
+    }
+
+    /// Replaces a team, except its name and code.
+    pub fn set_team(&self, team: &TeamRecord) -> Result<()> {
+        self.execute(
+            "UPDATE team SET people = ?2, driver = ?3, driver_since_turn = ?4, removed = ?5 WHERE id = ?1",
+            params![team.id, Json(&team.people), team.driver, team.driver_since_turn, team.removed],
+        )
+    }
+
+    /// Replaces a team's code.
+    pub fn set_team_code(&self, team: u64, code: Digest) -> Result<()> {
+        self.execute("UPDATE team SET code = ?2 WHERE id = ?1", params![team, code])
+    }
+
+    /// Returns the number of bytes of code that a team has sent.
+    pub fn code_bytes(&self, team: u64) -> Result<u64> {
+        let bytes = self.query_one("SELECT bytes FROM team WHERE id = ?1", [team], |row| row.get(0))?;
+        Ok(bytes.unwrap_or(0))
+    }
+}

@@ -1,0 +1,104 @@
+//! All data of a dojo, which is also the JSON export.
+
+use std::collections::{BTreeMap, HashMap};
+
+use dojo_protocol::messages::{Moment, QUESTIONS};
+use serde::Serialize;
+
+use crate::board_state::{BoardState, BoardView};
+use crate::database::runs::RunFailures;
+use crate::database::{self, Database};
+use crate::file_changes::FileChange;
+use crate::run_review;
+
+/// The version of the format. A field may be added without a new one; none changes its meaning.
+const SCHEMA: u32 = 1;
+
+/// All data of a dojo.
+#[derive(Debug, Serialize)]
+pub struct DojoExport<'a> {
+    /// The version of the format.
+    pub schema: u32,
+    /// The time of the export.
+    pub exported_at: Moment,
+    /// The session, teams and runs, as the board shows them.
+    pub whole: BoardView<'a>,
+    /// What the review shows of each run, by the run's number.
+    pub runs: BTreeMap<u64, ExportedRun>,
+    /// The texts of all files, each once.
+    pub contents: Vec<String>,
+    /// The questions of the retrospective.
+    pub questions: [&'static str; 3],
+    /// The answers.
+    pub answers: Vec<ExportedAnswers>,
+}
+
+/// What the review shows of a run.
+#[derive(Debug, Serialize)]
+pub struct ExportedRun {
+    /// What failed.
+    #[serde(flatten)]
+    pub failures: RunFailures,
+    /// The previous run of the same team and kata.
+    pub before: Option<u64>,
+    /// What has changed since.
+    pub changes: Vec<FileChange>,
+    /// The files by path, as indexes into the contents.
+    pub sources: BTreeMap<String, usize>,
+}
+
+/// The answers of one machine of a team.
+#[derive(Debug, Serialize)]
+pub struct ExportedAnswers {
+    /// The team.
+    pub team: u64,
+    /// One answer per question.
+    pub answers: [String; 3],
+}
+
+/// Collects everything that belongs to a board's state.
+///
+/// # Errors
+///
+/// If the database cannot be read.
+pub fn collect<'a>(database: &Database, state: &'a BoardState, now: Moment) -> database::Result<DojoExport<'a>> {
+    let session = state.session().id;
+    let whole = state.whole_view(now);
+    let mut contents = Contents::default();
+    let mut runs = BTreeMap::new();
+    for summary in &whole.runs {
+        // It fails for a run that was deleted meanwhile.
+        let run = run_review::load(database, session, summary.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        let sources = run.sources.into_iter().map(|(path, text)| (path, contents.index(text))).collect();
+        let (failures, before, changes) = (run.failures, run.before, run.changes);
+        runs.insert(summary.id, ExportedRun { failures, before, changes, sources });
+    }
+    let answers = database.answers(session)?.into_iter().filter(|answers| state.team(answers.id.team).is_some());
+    let answers = answers.map(|answers| ExportedAnswers { team: answers.id.team, answers: answers.answers }).collect();
+    let contents = contents.texts;
+    Ok(DojoExport { schema: SCHEMA, exported_at: now, whole, runs, contents, questions: QUESTIONS, answers })
+}
+
+impl DojoExport<'_> {
+    /// Returns the export as JSON.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).expect("plain data can always be written as JSON")
+    }
+}
+
+/// Texts, each once.
+#[derive(Default)]
+struct Contents {
+    texts: Vec<String>,
+    indexes: HashMap<String, usize>,
+}
+
+impl Contents {
+    fn index(&mut self, text: String) -> usize {
+        let next = self.texts.len();
+        *self.indexes.entry(text).or_insert_with_key(|text| {
+            self.texts.push(text.clone());
+            next
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! The state that all request handlers share.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use dojo_protocol::messages::{Reason, Refusal, SessionState};
+use dojo_protocol::time::now;
+
+use super::rejection::Rejection;
+use super::request_limits::RequestLimits;
+use crate::comparison_worker::ComparisonWorker;
+use crate::database::tokens::TokenOwner;
+use crate::database::{Database, DatabaseError};
+use crate::kata_choices::KataChoice;
+use crate::public_address::PublicAddress;
+use crate::publisher::Publisher;
+use crate::writer::Writer;
+
+/// The state of the HTTP interface of one dojo.
+pub struct App {
+    pub(super) writer: Writer,
+    pub(super) publisher: Arc<Publisher>,
+    pub(super) session: u64,
+    reader: Mutex<Database>,
+    pub(super) katas: Vec<KataChoice>,
+    pub(super) comparisons: Arc<ComparisonWorker>,
+    pub(super) address: PublicAddress,
+    pub(super) limits: RequestLimits,
+}
+
+impl App {
+    /// Makes the state. `reader` is a connection for the review.
+    pub fn new(
+        writer: Writer,
+        publisher: Arc<Publisher>,
+        reader: Database,
+        katas: Vec<KataChoice>,
+        comparisons: Arc<ComparisonWorker>,
+        address: PublicAddress,
+    ) -> Arc<Self> {
+        let session = publisher.state().session().id;
+        let (reader, limits) = (Mutex::new(reader), RequestLimits::default());
+        Arc::new(Self { writer, publisher, session, reader, katas, comparisons, address, limits })
+    }
+
+    /// Returns the session's state for the owner of a token, or anyone.
+    pub(super) fn session_state(&self, viewer: Option<TokenOwner>) -> SessionState {
+        self.publisher.state().session_state(viewer, now())
+    }
+
+    /// Reads from the database, which may block.
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Database) -> Result<T, DatabaseError>) -> Result<T, Refusal> {
+        let reader: MutexGuard<'_, Database> = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        read(&reader).map_err(|error| Refusal::new(Reason::Unavailable, format!("the run cannot be read: {error}")))
+    }
+
+    /// Checks that the review is open, so that everyone may see all code.
+    pub(super) fn check_code_open(&self, why_not: &str) -> Result<(), Refusal> {
+        let is_open = self.publisher.state().session().is_code_open();
+        if is_open { Ok(()) } else { Err(Refusal::new(Reason::NotAllowed, why_not)) }
+    }
+}
+
+/// The state as an argument of a handler.
+pub(super) type SharedApp = State<Arc<App>>;
+/// The client's address as an argument of a handler.
+pub(super) type Peer = ConnectInfo<SocketAddr>;
+/// The response of a handler.
+pub(super) type JsonResult<T> = Result<Json<T>, Rejection>;

@@ -1,0 +1,38 @@
+//! Authenticates requests by their token.
+
+use axum::http::{HeaderMap, header};
+use dojo_protocol::messages::{Reason, Refusal};
+
+use super::app::App;
+use crate::database::machines::MachineId;
+use crate::database::tokens::TokenOwner;
+
+impl App {
+    /// Returns the owner of the request's token; `None` without a token.
+    pub(super) fn token_owner(&self, headers: &HeaderMap) -> Result<Option<TokenOwner>, Refusal> {
+        let Some(header) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+        let token = header.to_str().ok().and_then(|header| header.strip_prefix("Bearer "));
+        let owner = token.and_then(|token| self.publisher.state().token_owner(token.trim()));
+        let why = "this machine is in no team of this dojo: join again";
+        owner.map(Some).ok_or_else(|| Refusal::new(Reason::UnknownToken, why))
+    }
+
+    /// Returns the machine that sends the request, and counts it.
+    pub(super) fn machine(&self, headers: &HeaderMap) -> Result<MachineId, Refusal> {
+        match self.token_owner(headers)? {
+            Some(owner @ TokenOwner::Machine(id)) => self.limits.count_request(owner).map(|()| id),
+            Some(TokenOwner::Facilitator) => {
+                Err(Refusal::new(Reason::NotAllowed, "a team does this, not the facilitator"))
+            }
+            None => Err(Refusal::new(Reason::UnknownToken, "a machine of a team does this: join first")),
+        }
+    }
+
+    /// Checks that the facilitator sends the request, and counts it.
+    pub(super) fn check_facilitator(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        match self.token_owner(headers)? {
+            Some(owner @ TokenOwner::Facilitator) => self.limits.count_request(owner),
+            _ => Err(Refusal::new(Reason::NotAllowed, "the facilitator does this")),
+        }
+    }
+}

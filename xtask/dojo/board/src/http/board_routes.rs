@@ -1,0 +1,32 @@
+//! The routes of the page: the whole board, and its updates.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use tokio_stream::StreamExt as _;
+
+use super::app::{Peer, SharedApp};
+use super::event_streams::{event_response, json_event, updates};
+use super::rejection::Rejection;
+
+/// The whole board.
+pub async fn board(State(app): SharedApp, peer: Peer) -> Result<Response, Rejection> {
+    app.limits.count_view(peer.0)?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], app.publisher.snapshot().to_string()).into_response())
+}
+
+/// The whole board, followed by its updates.
+pub async fn events(State(app): SharedApp, peer: Peer) -> Result<Response, Rejection> {
+    app.limits.count_view(peer.0)?;
+    let permit = app.limits.stream_permit()?;
+    let updates = updates(&app);
+    let first = json_event("whole", &app.publisher.snapshot());
+    let rest = updates.map(move |received| {
+        let _ = &permit;
+        match received {
+            Ok(update) => json_event("news", &update.json),
+            Err(_) => json_event("whole", &app.publisher.snapshot()),
+        }
+    });
+    Ok(event_response(tokio_stream::once(first).chain(rest)))
+}

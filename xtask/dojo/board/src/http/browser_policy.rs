@@ -1,0 +1,58 @@
+//! Protects the board from other web pages: which requests of a browser are accepted, and what it may do with the responses.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, header, uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use dojo_protocol::messages::{Reason, Refusal};
+
+use super::app::App;
+use super::rejection::Rejection;
+use crate::public_address::PublicAddress;
+
+/// Only the board's own scripts and styles, no frame around it, nothing from other hosts. A comparison is a frame in it, and has
+/// its own policy.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                                       connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
+                                       frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, HeaderValue); 7] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY)),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+];
+
+/// Rejects requests that are not meant for the board, and adds the headers to the response.
+pub async fn apply(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut response = match check_origin(&app.address, &request) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => Rejection::from(refusal).into_response(),
+    };
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(value);
+    }
+    response
+}
+
+fn check_origin(address: &PublicAddress, request: &Request) -> Result<(), Refusal> {
+    let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let host = header(header::HOST).or_else(|| request.uri().authority().map(uri::Authority::as_str));
+    let Some(host) = host.filter(|host| address.is_own_host(host)) else {
+        let why = format!("the board is not called that: open {}", address.url);
+        return Err(Refusal::new(Reason::NotAllowed, why));
+    };
+    // Browsers send the origin of the page; other programs do not.
+    let is_own = |origin: &str| origin.split_once("://").is_some_and(|(_, origin)| origin.eq_ignore_ascii_case(host));
+    match header(header::ORIGIN) {
+        Some(origin) if !is_own(origin) => {
+            Err(Refusal::new(Reason::NotAllowed, "a page from elsewhere asks nothing of the board"))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,62 @@
+//! The routes of the facilitator: what only the facilitator sees, and the actions.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use dojo_protocol::messages::SessionState;
+use dojo_protocol::time::now;
+use serde::Serialize;
+
+use super::app::{JsonResult, SharedApp};
+use super::json_body::JsonBody;
+use crate::kata_choices::KataChoice;
+use crate::operations::facilitator::{self, Action};
+use crate::secrets;
+
+/// What only the facilitator's page shows.
+#[derive(Serialize)]
+pub struct FacilitatorInfo {
+    /// The code to join with.
+    code: String,
+    /// The katas to choose from.
+    katas: Vec<KataChoice>,
+    /// The board's URL for others.
+    address: String,
+    /// Whether the board uses TLS.
+    encrypted: bool,
+    /// Whether only this machine reaches the board.
+    local: bool,
+}
+
+pub async fn info(State(app): SharedApp, headers: HeaderMap) -> JsonResult<FacilitatorInfo> {
+    app.check_facilitator(&headers)?;
+    Ok(Json(FacilitatorInfo {
+        code: secrets::format_code(&app.publisher.state().session().code),
+        katas: app.katas.clone(),
+        address: app.address.url.clone(),
+        encrypted: app.address.is_encrypted(),
+        local: app.address.is_local,
+    }))
+}
+
+/// The response to an action.
+#[derive(Serialize)]
+pub struct ActionResult {
+    /// A team's new code, if the action makes one.
+    code: Option<String>,
+    /// The session's new state.
+    state: SessionState,
+}
+
+pub async fn act(
+    State(app): SharedApp,
+    headers: HeaderMap,
+    JsonBody(action): JsonBody<Action>,
+) -> JsonResult<ActionResult> {
+    app.check_facilitator(&headers)?;
+    let katas: Vec<String> = app.katas.iter().map(|kata| kata.name.clone()).collect();
+    let session = app.session;
+    let act = app.writer.write(move |database| facilitator::act(database, session, &action, &katas, now()));
+    let code = act.await?;
+    Ok(Json(ActionResult { code, state: app.session_state(None) }))
+}

@@ -1,0 +1,16 @@
+//! The board's HTTP interface: [routes](routes), who may use them, and how often.
+
+pub mod app;
+mod asset_routes;
+mod authentication;
+mod board_routes;
+mod browser_policy;
+mod comparison_routes;
+mod event_streams;
+mod facilitator_routes;
+mod json_body;
+mod rejection;
+mod request_limits;
+mod review_routes;
+pub mod routes;
+mod team_routes;

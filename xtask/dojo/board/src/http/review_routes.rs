@@ -1,0 +1,56 @@
+//! The routes of the review: a run with its code, and the reference's code.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use dojo_protocol::messages::{Reason, Refusal};
+use serde::Serialize;
+
+use super::app::{App, JsonResult, Peer, SharedApp};
+use crate::database::runs::{RunSummary, Sources};
+use crate::database::teams::TeamRecord;
+use crate::database::tokens::TokenOwner;
+use crate::run_review::{self, RunReview};
+
+/// Returns a run that is on the board, and its team.
+pub fn find_run(app: &App, run: u64) -> Result<(RunSummary, TeamRecord), Refusal> {
+    let state = app.publisher.state();
+    let found = state.run(run).and_then(|run| Some((run.clone(), state.team(run.team)?.clone())));
+    found.ok_or_else(no_run)
+}
+
+fn no_run() -> Refusal {
+    Refusal::new(Reason::NotFound, "there is no such run")
+}
+
+/// A run with its code. Before the review, only its own team may see it.
+pub async fn run(State(app): SharedApp, peer: Peer, headers: HeaderMap, Path(run): Path<u64>) -> JsonResult<RunReview> {
+    app.limits.count_view(peer.0)?;
+    let viewer = app.token_owner(&headers)?.and_then(TokenOwner::machine);
+    let (_, team) = find_run(&app, run)?;
+    if viewer.is_none_or(|viewer| viewer.team != team.id) {
+        app.check_code_open("code is seen by all once the facilitator opens the review")?;
+    }
+    let _permit = app.limits.review_permit().await;
+    let reading = Arc::clone(&app);
+    let load = move || reading.read(|database| run_review::load(database, reading.session, run))?.ok_or_else(no_run);
+    let loaded = tokio::task::spawn_blocking(load).await;
+    let failed = |_| Err(Refusal::new(Reason::Unavailable, "the run cannot be shown"));
+    Ok(Json(loaded.unwrap_or_else(failed)?))
+}
+
+/// The reference's code.
+#[derive(Serialize)]
+pub struct Reference {
+    sources: Sources,
+}
+
+pub async fn reference(State(app): SharedApp, peer: Peer, Path(kata): Path<String>) -> JsonResult<Reference> {
+    app.limits.count_view(peer.0)?;
+    app.check_code_open("the reference is shown once the facilitator opens the review")?;
+    let found = app.katas.iter().find(|known| known.name == kata).filter(|known| !known.reference.is_empty());
+    let none = || Refusal::new(Reason::NotFound, "the board's machine has no reference of this kata");
+    Ok(Json(Reference { sources: found.ok_or_else(none)?.reference.clone() }))
+}

@@ -1,0 +1,48 @@
+//! The katas that the facilitator can choose, with the references that the review shows.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+use xtask::workspace::{Kata, Workspace};
+
+use crate::database::runs::Sources;
+
+/// A kata that the facilitator can choose.
+#[derive(Clone, Debug, Serialize)]
+pub struct KataChoice {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The reference's code; empty without a reference.
+    #[serde(skip)]
+    pub reference: Sources,
+}
+
+/// Loads all katas of the workspace.
+///
+/// # Errors
+///
+/// If a kata's description cannot be read.
+pub fn load(workspace: &Workspace) -> xtask::error::Result<Vec<KataChoice>> {
+    let choice = |kata: &Kata| {
+        let reference = read_sources(&kata.solution(), Path::new("src"));
+        Ok(KataChoice { name: kata.name().to_owned(), title: kata.about()?.title, reference })
+    };
+    workspace.katas().iter().map(choice).collect()
+}
+
+/// Reads the files below `part` of a folder, and skips those that cannot be read.
+fn read_sources(folder: &Path, part: &Path) -> Sources {
+    let entries = fs::read_dir(folder.join(part)).into_iter().flatten().flatten();
+    let files = entries.flat_map(|entry| {
+        let part = part.join(entry.file_name());
+        if entry.path().is_dir() {
+            return read_sources(folder, &part);
+        }
+        let name = part.to_string_lossy().replace('\\', "/");
+        fs::read_to_string(entry.path()).ok().map(|text| (name, text)).into_iter().collect()
+    });
+    files.collect()
+}

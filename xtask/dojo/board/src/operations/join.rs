@@ -1,0 +1,151 @@
+//! Lets a machine join: creates its team, or adds it to one, and returns its token.
+
+use dojo_protocol::messages::{JoinRequest, Moment, Phase, Reason, Refusal};
+
+use super::lookup;
+use super::outcome::{Change, OperationError, Outcome};
+use crate::database::Database;
+use crate::database::machines::MachineId;
+use crate::database::sessions::SessionRecord;
+use crate::database::teams::TeamRecord;
+use crate::database::tokens::TokenOwner;
+use crate::secrets::{self, CODE_LENGTH, Digest};
+
+/// The most teams of a dojo.
+const MAX_TEAMS: usize = 1000;
+/// The most machines of a team.
+const MAX_MACHINES: u64 = 20;
+/// The most tokens of a machine, which gets one each time it joins.
+const MAX_TOKENS: u32 = 10;
+
+/// A machine that has joined.
+#[derive(Clone, Debug)]
+pub struct JoinedMachine {
+    /// The machine.
+    pub id: MachineId,
+    /// Its token.
+    pub token: String,
+    /// Its team's code, if it has created the team.
+    pub team_code: Option<String>,
+    /// The sequence number of its last run.
+    pub acknowledged: u64,
+}
+
+/// Joins a team. The request is [validated](crate::validation::validate_join).
+///
+/// # Errors
+///
+/// If a rule does not allow it. The caller must limit how often [`Reason::WrongCode`] can happen.
+pub fn join(database: &Database, session: u64, request: &JoinRequest, now: Moment) -> Outcome<JoinedMachine> {
+    let session = lookup::session(database, session)?;
+    let code = secrets::parse_code(&request.code);
+    let session_code = code.get(..CODE_LENGTH).unwrap_or_default();
+    if !secrets::constant_time_eq(session_code, &session.code) {
+        let why = "this is not the code: it is on the facilitator's screen";
+        return Err(Refusal::new(Reason::WrongCode, why).into());
+    }
+    if session.phase == Phase::Ended {
+        return Err(Refusal::new(Reason::NotNow, "this dojo is over").into());
+    }
+    let team_code = &code[CODE_LENGTH..];
+    let secret = Digest::of(&request.machine);
+    let (mut team, machine, new_code) = match database.team_by_name(session.id, &request.team)? {
+        None => {
+            let (team, code) = create_team(database, &session, request, team_code, now)?;
+            (team, None, Some(code))
+        }
+        Some((team, digest)) => {
+            let machine = database.machine(team.id, secret)?;
+            check_team(&team)?;
+            if machine.is_none() {
+                check_new_machine(database, &team, team_code, digest)?;
+            }
+            (team, machine, None)
+        }
+    };
+    let machine = match machine {
+        Some(machine) => machine,
+        None => database.add_machine(team.id, secret)?,
+    };
+    if !request.people.is_empty() && request.people != team.people {
+        // The driver stays the same person.
+        let driver = team.people.get(team.driver);
+        team.driver = request.people.iter().position(|name| Some(name) == driver).unwrap_or(0);
+        team.people.clone_from(&request.people);
+        database.set_team(&team)?;
+    }
+    let token = secrets::new_token();
+    let id = MachineId { team: team.id, machine };
+    let (digest, owner) = (Digest::of(&token), TokenOwner::Machine(id));
+    database.add_token(session.id, digest, owner)?;
+    database.revoke_tokens(machine, MAX_TOKENS)?;
+    let acknowledged = database.last_seq(machine)?;
+    let joined = JoinedMachine { id, token, team_code: new_code, acknowledged };
+    Ok((joined, vec![Change::Team(team), Change::Token(digest, owner)]))
+}
+
+/// Creates the team of a request, and returns it with the code for its other machines.
+fn create_team(
+    database: &Database,
+    session: &SessionRecord,
+    request: &JoinRequest,
+    team_code: &str,
+    now: Moment,
+) -> Result<(TeamRecord, String), OperationError> {
+    let name = &request.team;
+    if !team_code.is_empty() {
+        let why = format!("there is no team {name}, and the code is a team's: write the name as on the board");
+        return Err(Refusal::new(Reason::NotFound, why).into());
+    }
+    if database.teams(session.id)?.len() >= MAX_TEAMS {
+        let why = format!("there are {MAX_TEAMS} teams, and no room for more");
+        return Err(Refusal::new(Reason::TooLarge, why).into());
+    }
+    let code = secrets::new_code();
+    let mut team = TeamRecord {
+        id: 0,
+        name: name.clone(),
+        people: Vec::new(),
+        driver: 0,
+        driver_since_turn: session.current_turn(now),
+        removed: false,
+    };
+    database.add_team(session.id, &mut team, Digest::of(&code))?;
+    Ok((team, session.code.clone() + &code))
+}
+
+fn check_team(team: &TeamRecord) -> Result<(), Refusal> {
+    if team.removed {
+        let why = format!("the facilitator took {} off the board: choose another name", team.name);
+        return Err(Refusal::new(Reason::NotAllowed, why));
+    }
+    Ok(())
+}
+
+/// Checks that a machine may be added to a team.
+fn check_new_machine(
+    database: &Database,
+    team: &TeamRecord,
+    team_code: &str,
+    digest: Digest,
+) -> Result<(), OperationError> {
+    let name = &team.name;
+    if team_code.is_empty() {
+        let why = format!(
+            "there is a team {name}: choose another name, or, if it is yours, join with the team's code, which its first \
+             machine was told"
+        );
+        return Err(Refusal::new(Reason::TeamTaken, why).into());
+    }
+    if Digest::of(team_code) != digest {
+        let why = format!(
+            "this is not the code of {name}: `cargo xtask dojo status` shows it on the team's first machine, and the \
+             facilitator can make a new one"
+        );
+        return Err(Refusal::new(Reason::WrongCode, why).into());
+    }
+    if database.machine_count(team.id)? >= MAX_MACHINES {
+        return Err(Refusal::new(Reason::TooLarge, format!("a team has at most {MAX_MACHINES} machines")).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Stores the runs of a machine.
+
+use dojo_protocol::messages::{Acknowledged, Moment, RefusedRun, RunBatch};
+
+use super::lookup;
+use super::outcome::{Change, Outcome};
+use crate::database::Database;
+use crate::database::machines::MachineId;
+use crate::database::runs::{RunFailures, RunSummary};
+use crate::validation::{InvalidRun, validate_run};
+
+/// The most bytes of code of a team: some thousands of runs of any kata, but not a full disk.
+const MAX_CODE_BYTES: u64 = 200 << 20;
+/// The most milliseconds that a run takes, as far as the board shows it.
+const MAX_RUN_MS: u64 = 24 * 60 * 60_000;
+
+/// Stores runs. Acknowledges a run that is stored already, and lists those that violate a rule.
+///
+/// # Errors
+///
+/// If the session was deleted or the database fails.
+pub fn submit_runs(
+    database: &Database,
+    session: u64,
+    MachineId { team, machine }: MachineId,
+    batch: &RunBatch,
+    now: Moment,
+) -> Outcome<Acknowledged> {
+    let session = lookup::session(database, session)?;
+    let mut changes = Vec::new();
+    let mut acknowledged = Acknowledged { up_to: 0, refused: Vec::new() };
+    let is_full = database.code_bytes(team)? > MAX_CODE_BYTES;
+    for run in &batch.runs {
+        acknowledged.up_to = acknowledged.up_to.max(run.seq);
+        let has_space =
+            if is_full && run.sources.is_some() { Err(InvalidRun::NoSpace(MAX_CODE_BYTES >> 20)) } else { Ok(()) };
+        if let Err(invalid) = validate_run(run).and(has_space) {
+            acknowledged.refused.push(RefusedRun { seq: run.seq, message: invalid.to_string() });
+            continue;
+        }
+        // Both times are by the machine's clock, so their difference is right even if the clock is wrong.
+        let age = batch.sent_at.saturating_sub(run.at);
+        let mut summary = RunSummary {
+            id: 0,
+            team,
+            at: now.saturating_sub(age).max(session.created_at),
+            kata: run.kata.clone(),
+            light: run.light,
+            stage: run.stage,
+            stages: run.stages,
+            passed: run.passed,
+            total: run.total,
+            took_ms: run.took_ms.min(MAX_RUN_MS),
+            code: run.sources.is_some(),
+        };
+        let failures = RunFailures { failures: run.failures.clone(), errors: run.errors.clone() };
+        if database.add_run(&mut summary, machine, run.seq, &failures, run.sources.as_ref())? {
+            changes.push(Change::Run(summary));
+        }
+    }
+    Ok((acknowledged, changes))
+}

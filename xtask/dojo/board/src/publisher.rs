@@ -1,0 +1,136 @@
+//! Holds the board's state, and publishes its changes to the pages and teams that watch.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
+
+use dojo_protocol::time::now;
+use serde::Serialize;
+use tokio::sync::{Notify, broadcast};
+
+use crate::board_state::{BoardState, ChangedParts};
+use crate::operations::outcome::Change;
+
+/// How often and to how slow subscribers updates are published.
+#[derive(Clone, Copy, Debug)]
+pub struct PublisherSettings {
+    /// The least time between two updates, in which changes are gathered: well below what people notice, and well above the cost
+    /// of an update.
+    pub interval: Duration,
+    /// The number of updates that a subscriber may lag behind before it gets the whole board again. Updates are small and the
+    /// whole board is not, so this spares slow machines.
+    pub capacity: usize,
+}
+
+impl Default for PublisherSettings {
+    fn default() -> Self {
+        Self { interval: Duration::from_millis(200), capacity: 256 }
+    }
+}
+
+/// An update for everyone who watches.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// The parts that have changed.
+    pub changed: ChangedParts,
+    /// The changed parts as JSON, which is written once for all pages.
+    pub json: Arc<str>,
+}
+
+/// The whole board as JSON.
+struct Snapshot {
+    /// The number of updates before it.
+    update_count: u64,
+    written: Instant,
+    json: Arc<str>,
+}
+
+/// The board's state and its subscribers.
+pub struct Publisher {
+    state: RwLock<BoardState>,
+    /// The changes since the last update.
+    pending: Mutex<ChangedParts>,
+    wake: Notify,
+    updates: broadcast::Sender<Arc<Update>>,
+    interval: Duration,
+    update_count: AtomicU64,
+    snapshot: Mutex<Option<Snapshot>>,
+}
+
+impl Publisher {
+    /// Makes a publisher of a state.
+    pub fn new(state: BoardState, settings: PublisherSettings) -> Arc<Self> {
+        Arc::new(Self {
+            state: RwLock::new(state),
+            pending: Mutex::default(),
+            wake: Notify::new(),
+            updates: broadcast::channel(settings.capacity).0,
+            interval: settings.interval,
+            update_count: AtomicU64::new(1),
+            snapshot: Mutex::default(),
+        })
+    }
+
+    /// Returns the state. The writer waits while a caller holds it.
+    pub fn state(&self) -> RwLockReadGuard<'_, BoardState> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Applies committed changes to the state, and schedules an update.
+    pub fn apply(&self, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
+        }
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        for change in changes {
+            state.apply(change, &mut pending);
+        }
+        drop((state, pending));
+        self.wake.notify_one();
+    }
+
+    /// Subscribes to the updates from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Arc<Update>> {
+        self.updates.subscribe()
+    }
+
+    /// Returns the whole board as JSON, no older than the last update or the interval. However many ask, it is written once
+    /// between two updates.
+    pub fn snapshot(&self) -> Arc<str> {
+        let mut snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        // Read before the state, which is then no older.
+        let update_count = self.update_count.load(Ordering::SeqCst);
+        if let Some(last) = &*snapshot
+            && last.update_count == update_count
+            && last.written.elapsed() < self.interval
+        {
+            return Arc::clone(&last.json);
+        }
+        let written = Instant::now();
+        let json = to_json(&self.state().whole_view(now()));
+        *snapshot = Some(Snapshot { update_count, written, json: Arc::clone(&json) });
+        json
+    }
+
+    /// Publishes updates for as long as it is polled.
+    pub async fn run(&self) {
+        loop {
+            self.wake.notified().await;
+            let changed = std::mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner));
+            if changed.is_empty() {
+                continue;
+            }
+            let json = to_json(&self.state().changed_view(&changed, now()));
+            // Counted before it is sent: whoever subscribes in between gets the update twice rather than never.
+            self.update_count.fetch_add(1, Ordering::SeqCst);
+            // There may be no subscriber.
+            let _ = self.updates.send(Arc::new(Update { changed, json }));
+            tokio::time::sleep(self.interval).await;
+        }
+    }
+}
+
+fn to_json(value: &impl Serialize) -> Arc<str> {
+    serde_json::to_string(value).expect("plain data can always be written as JSON").into()
+}

@@ -1,0 +1,58 @@
+//! The HTTP server: accepts connections, with or without TLS, until Ctrl-C.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use axum::Router;
+use axum_server::Handle;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use hyper_util::rt::TokioTimer;
+
+use crate::connection_limiter::ConnectionLimiter;
+
+/// How long the head of a request may take to arrive, and how long a connection may be idle before the next request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long to wait for open streams at the end.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Serves until Ctrl-C.
+///
+/// # Errors
+///
+/// If the listener cannot be used.
+pub async fn serve(
+    router: Router,
+    listener: TcpListener,
+    limiter: ConnectionLimiter,
+    tls: Option<RustlsConfig>,
+) -> io::Result<()> {
+    let handle = Handle::new();
+    let shutdown = handle.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            shutdown.graceful_shutdown(Some(SHUTDOWN_TIMEOUT));
+        }
+    });
+    listener.set_nonblocking(true)?;
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let mut server = axum_server::from_tcp(listener)?.handle(handle);
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+    // HTTP/1 only: a connection has one stream then, so that limiting connections is enough. It also leaves no moment in which
+    // the version is not known and no timeout applies.
+    match tls {
+        None => server.acceptor(limiter).http1_only().serve(service).await,
+        Some(tls) => server.acceptor(RustlsAcceptor::new(tls).acceptor(limiter)).http1_only().serve(service).await,
+    }
+}
+
+/// Raises the limit on open files, and returns it. Each team and each page keeps a connection open, which is a file.
+pub fn raise_open_files() -> usize {
+    const WANTED: u64 = 16_384;
+    #[cfg(unix)]
+    // If it fails, the limit is as high as it may be.
+    let files = rlimit::increase_nofile_limit(WANTED).unwrap_or(256);
+    #[cfg(not(unix))]
+    let files = WANTED;
+    usize::try_from(files).unwrap_or(usize::MAX)
+}

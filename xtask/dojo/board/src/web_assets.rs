@@ -1,0 +1,39 @@
+//! The files of the board's page, which are part of the program: no path of a request reaches the file system.
+
+use dojo_protocol::messages::QUESTIONS;
+
+/// The style sheet.
+pub const STYLE: &str = include_str!("../web/board.css");
+/// The icon.
+pub const ICON: &str = include_str!("../web/icon.svg");
+/// The scripts with their paths, in the order in which they are loaded.
+pub const SCRIPTS: [(&str, &str); 5] = [
+    ("/dom.js", include_str!("../web/dom.js")),
+    ("/clock.js", include_str!("../web/clock.js")),
+    ("/lanes.js", include_str!("../web/lanes.js")),
+    ("/review.js", include_str!("../web/review.js")),
+    ("/board.js", include_str!("../web/board.js")),
+];
+
+/// Returns the page that the board serves.
+pub fn board_page() -> String {
+    format!(include_str!("../web/board.html"), body = body())
+}
+
+/// Returns a page with the whole dojo in it. `json` is its data, `script` all scripts.
+pub fn export_page(policy: &str, json: &str, script: &str) -> String {
+    format!(
+        include_str!("../web/export.html"),
+        policy = policy,
+        style = STYLE,
+        body = body(),
+        dojo = json,
+        script = script
+    )
+}
+
+/// Returns the body of both pages.
+fn body() -> String {
+    let questions = QUESTIONS.map(|question| format!("<li>{question}</li>")).concat();
+    format!(include_str!("../web/body.html"), questions = questions)
+}

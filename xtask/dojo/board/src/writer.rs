@@ -1,0 +1,116 @@
+//! The one thread that writes to the database.
+//!
+//! Requests that wait at the same time share a transaction, so that many teams wait for the disk about as long as one. A request
+//! is answered, and its changes are published, only after the commit.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use dojo_protocol::messages::{Reason, Refusal};
+use tokio::sync::oneshot;
+
+use crate::database::{self, Database};
+use crate::operations::outcome::{Change, OperationError, Outcome};
+use crate::publisher::Publisher;
+
+/// The most requests of a transaction.
+const MAX_BATCH: usize = 256;
+
+/// A handle to the writer thread. Clones share it.
+#[derive(Clone)]
+pub struct Writer {
+    jobs: Sender<Box<dyn Job>>,
+}
+
+impl Writer {
+    /// Starts the thread. It ends after the last handle is dropped and all requests are stored.
+    pub fn start(mut database: Database, publisher: Arc<Publisher>) -> (Self, JoinHandle<()>) {
+        let (jobs, queue) = channel();
+        let thread = std::thread::spawn(move || write_batches(&mut database, &queue, &publisher));
+        (Self { jobs }, thread)
+    }
+
+    /// Runs an operation in a transaction. When this returns, its writes are on the disk.
+    ///
+    /// The operation runs again if a transaction that it shares with others fails.
+    ///
+    /// # Errors
+    ///
+    /// If the operation refuses the request; [`Reason::Unavailable`] if the database fails.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        operation: impl Fn(&Database) -> Outcome<T> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let job = Write { operation, result: None, reply };
+        if self.jobs.send(Box::new(job)).is_err() {
+            return Err(unavailable());
+        }
+        answer.await.unwrap_or_else(|_| Err(unavailable()))
+    }
+}
+
+fn unavailable() -> Refusal {
+    let message = "the board cannot store anything now: nothing is lost, it is sent again later";
+    Refusal::retry_after(5, Reason::Unavailable, message)
+}
+
+/// A queued operation, whatever its result's type is.
+trait Job: Send {
+    /// Runs the operation and returns its changes.
+    fn run(&mut self, database: &Database) -> database::Result<Vec<Change>>;
+    /// Answers the request.
+    fn answer(self: Box<Self>, is_committed: bool);
+}
+
+struct Write<T, O> {
+    operation: O,
+    result: Option<Result<T, Refusal>>,
+    reply: oneshot::Sender<Result<T, Refusal>>,
+}
+
+impl<T: Send, O: Fn(&Database) -> Outcome<T> + Send> Job for Write<T, O> {
+    fn run(&mut self, database: &Database) -> database::Result<Vec<Change>> {
+        let (result, changes) = match (self.operation)(database) {
+            Ok((value, changes)) => (Ok(value), changes),
+            Err(OperationError::Refused(refusal)) => (Err(refusal), Vec::new()),
+            Err(OperationError::Database(error)) => return Err(error),
+        };
+        self.result = Some(result);
+        Ok(changes)
+    }
+
+    fn answer(self: Box<Self>, is_committed: bool) {
+        let result = self.result.filter(|_| is_committed).unwrap_or_else(|| Err(unavailable()));
+        // The client may have disconnected.
+        let _ = self.reply.send(result);
+    }
+}
+
+fn write_batches(database: &mut Database, queue: &Receiver<Box<dyn Job>>, publisher: &Publisher) {
+    while let Ok(first) = queue.recv() {
+        let mut jobs = vec![first];
+        jobs.extend(queue.try_iter().take(MAX_BATCH - 1));
+        write_batch(database, jobs, publisher);
+    }
+}
+
+fn write_batch(database: &mut Database, mut jobs: Vec<Box<dyn Job>>, publisher: &Publisher) {
+    let written = database.transaction(|database| {
+        let changes: database::Result<Vec<Vec<Change>>> = jobs.iter_mut().map(|job| job.run(database)).collect();
+        Ok(changes?.concat())
+    });
+    match written {
+        Ok(changes) => {
+            publisher.apply(changes);
+            jobs.into_iter().for_each(|job| job.answer(true));
+        }
+        // One of them may be what cannot be stored. The others must not fail with it.
+        Err(_) if jobs.len() > 1 => jobs.into_iter().for_each(|job| write_batch(database, vec![job], publisher)),
+        Err(error) => {
+            eprintln!("error: the board cannot store what it was sent: {error}");
+            jobs.into_iter().for_each(|job| job.answer(false));
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! What the board answers.
+
+mod support;
+
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream};
+use dojo_protocol::time::now;
+use serde_json::{Value, json};
+use support::{Board, batch, request, run, secret, text};
+use tokio_stream::StreamExt as _;
+
+#[tokio::test]
+async fn a_team_joins_sends_a_run_and_is_on_the_board() {
+    let board = Board::start();
+    let owls = board.join("Night  Owls", "a").await;
+    let (status, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([run(1, 990_000)]))).await;
+    assert_eq!((status.as_u16(), &answer), (200, &json!({ "up_to": 1, "refused": [] })));
+    let shown = board.board().await;
+    assert_eq!(shown["teams"][0]["name"], "Night Owls");
+    let mark = &shown["marks"][0];
+    assert_eq!((&mark["light"], &mark["stage"], &mark["passed"]), (&json!("red"), &json!(1), &json!(1)));
+}
+
+#[tokio::test]
+async fn a_run_sent_again_counts_once() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    for _ in 0..3 {
+        let (status, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([run(1, 0), run(2, 1)]))).await;
+        assert_eq!((status.as_u16(), &answer["up_to"]), (200, &json!(2)));
+    }
+    assert_eq!(board.marks().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_run_that_cannot_be_taken_holds_up_no_other() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    let mut bad = run(2, 0);
+    bad["sources"] = json!({ "../../etc/passwd": "x" });
+    let (status, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([run(1, 0), bad, run(3, 0)]))).await;
+    assert_eq!(status, 200);
+    assert_eq!((&answer["up_to"], &answer["refused"][0]["seq"]), (&json!(3), &json!(2)));
+    assert_eq!(board.marks().await.len(), 2);
+}
+
+#[tokio::test]
+async fn runs_stand_at_their_time_whatever_the_clock_of_the_machine_says() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    // A clock that is decades behind; the run ended 10 ms before it was sent, or so far back that the dojo had not begun.
+    let late = json!({ "sent_at": 5_000, "runs": [run(1, 4_990)] });
+    board.ask("/api/runs", Some(&owls.token), Some(late)).await;
+    let early = json!({ "sent_at": 9_000_000_000_000_u64, "runs": [run(2, 0)] });
+    board.ask("/api/runs", Some(&owls.token), Some(early)).await;
+    let at: Vec<u64> = board.marks().await.iter().map(|mark| mark["at"].as_u64().expect("a time")).collect();
+    assert!(now().abs_diff(at[0]) < 5_000, "{at:?}");
+    assert_eq!(at[1], board.session.created_at);
+}
+
+#[tokio::test]
+async fn a_name_is_one_teams_and_another_machine_needs_the_teams_code() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    let ask = async |request| board.ask("/api/join", None, Some(request)).await;
+    let (status, refusal) = ask(board.request_to_join("oWLS", "b")).await;
+    assert_eq!((status.as_u16(), &refusal["reason"]), (409, &json!("team_taken")));
+    let mut invited = board.request_to_join("Owls", "b");
+    invited["code"] = json!(owls.code.expect("the first machine gets it"));
+    let (status, joined) = ask(invited.clone()).await;
+    assert_eq!((status.as_u16(), &joined["state"]["team"]["id"]), (200, &json!(owls.id)));
+    assert_eq!(joined["team_code"], Value::Null);
+    invited["team"] = json!("Another");
+    assert_eq!(ask(invited).await.0, 404, "a team's code makes no other team");
+    let mut guessed = board.request_to_join("Owls", "c");
+    guessed["code"] = json!(format!("{}-000-000", board.session.code));
+    let (status, refusal) = ask(guessed).await;
+    assert_eq!((status.as_u16(), &refusal["reason"]), (403, &json!("wrong_code")));
+    let message = text(&refusal["message"]);
+    assert!(message.contains("code of Owls") && message.contains("dojo status"), "{message}");
+}
+
+#[tokio::test]
+async fn a_machine_that_comes_back_is_the_same() {
+    let board = Board::start();
+    let before = board.join("Owls", "a").await;
+    board.ask("/api/runs", Some(&before.token), Some(batch([run(7, 0)]))).await;
+    let (_, joined) = board.ask("/api/join", None, Some(board.request_to_join("Owls", "a"))).await;
+    assert_eq!((&joined["state"]["team"]["id"], &joined["acknowledged"]), (&json!(before.id), &json!(7)));
+    board.ask("/api/runs", Some(&text(&joined["token"])), Some(batch([run(7, 0)]))).await;
+    assert_eq!(board.marks().await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_facilitator_leads_through_the_evening() {
+    let board = Board::start();
+    let phase = async || text(&board.ask("/api/state", None, None).await.1["phase"]);
+    assert_eq!(phase().await, "waiting");
+    let steps = [
+        (json!({ "action": "run" }), 200, "running"),
+        (json!({ "action": "run" }), 409, "running"),
+        (json!({ "action": "pause" }), 200, "paused"),
+        (json!({ "action": "pause" }), 409, "paused"),
+        (json!({ "action": "run" }), 200, "running"),
+        (json!({ "action": "extend", "minutes": 5 }), 200, "running"),
+        (json!({ "action": "extend", "minutes": 0 }), 400, "running"),
+        (json!({ "action": "break", "minutes": 10 }), 200, "break"),
+        (json!({ "action": "kata", "kata": "lru-cache" }), 200, "break"),
+        (json!({ "action": "kata", "kata": "../x" }), 404, "break"),
+        (json!({ "action": "constraint", "text": "no loops" }), 200, "break"),
+        (json!({ "action": "announce", "text": " Cake\u{202e} is here " }), 200, "break"),
+        (json!({ "action": "review" }), 200, "review"),
+        (json!({ "action": "retro" }), 200, "retro"),
+        (json!({ "action": "end" }), 200, "ended"),
+        (json!({ "action": "run" }), 409, "ended"),
+        (json!({ "action": "dance" }), 400, "ended"),
+    ];
+    for (action, status, then) in steps {
+        assert_eq!(board.act(action.clone()).await.0, status, "{action}");
+        assert_eq!(phase().await, then, "{action}");
+    }
+    let (_, state) = board.ask("/api/state", None, None).await;
+    assert_eq!((&state["kata"], &state["constraint"]), (&json!("lru-cache"), &json!("no loops")));
+    assert_eq!(state["announcement"]["text"], "Cake is here");
+    assert_eq!(state["clock"]["length_ms"], json!(50 * 60_000));
+    assert_eq!(state["clock"]["since"], Value::Null);
+    let (status, refusal) = board.ask("/api/join", None, Some(board.request_to_join("Late", "z"))).await;
+    assert_eq!((status.as_u16(), &refusal["reason"]), (409, &json!("not_now")));
+}
+
+#[tokio::test]
+async fn people_take_turns() {
+    let board = Board::start();
+    let mut request = board.request_to_join("Owls", "a");
+    request["people"] = json!(["Ann", "Bob", "Cleo"]);
+    let (_, joined) = board.ask("/api/join", None, Some(request.clone())).await;
+    let token = text(&joined["token"]);
+    let over = async |body| board.ask("/api/take-over", Some(&token), Some(body)).await;
+    assert_eq!(over(json!({})).await.1["team"]["driver"], 1);
+    assert_eq!(over(json!({ "driver": "Ann" })).await.1["team"]["driver"], 0);
+    assert_eq!(over(json!({ "driver": "Zed" })).await.0, 400);
+    over(json!({ "driver": "Bob" })).await;
+    request["people"] = json!(["Dan", "Bob"]);
+    let (_, joined) = board.ask("/api/join", None, Some(request)).await;
+    assert_eq!(joined["state"]["team"]["driver"], 1, "Bob stays at the keyboard");
+    let alone = board.join("Alone", "b").await;
+    assert_eq!(board.ask("/api/take-over", Some(&alone.token), Some(json!({}))).await.0, 409);
+}
+
+#[tokio::test]
+async fn answers_are_kept_and_can_be_given_again() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    for answers in [json!(["a", "b", "c"]), json!(["new", "", ""])] {
+        let (status, state) = board.ask("/api/retro", Some(&owls.token), Some(json!({ "answers": answers }))).await;
+        assert_eq!((status.as_u16(), &state["team"]["answers"]), (200, &answers));
+    }
+    let long = json!({ "answers": ["x".repeat(3000), "", ""] });
+    assert_eq!(board.ask("/api/retro", Some(&owls.token), Some(long)).await.0, 413);
+    assert_eq!(board.board().await["answered"], 1);
+}
+
+#[tokio::test]
+async fn whoever_leaves_is_out_and_can_come_back() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    let (status, state) = board.ask("/api/leave", Some(&owls.token), Some(json!({}))).await;
+    assert_eq!((status.as_u16(), &state["team"]), (200, &Value::Null));
+    assert_eq!(board.ask("/api/runs", Some(&owls.token), Some(batch([run(1, 0)]))).await.0, 401);
+    assert_eq!(board.join("Owls", "a").await.id, owls.id);
+}
+
+#[tokio::test]
+async fn a_team_that_is_taken_off_the_board_is_gone() {
+    let board = Board::start();
+    let rude = board.join("Rude", "a").await;
+    board.ask("/api/runs", Some(&rude.token), Some(batch([run(1, 0)]))).await;
+    assert_eq!(board.act(json!({ "action": "remove", "team": rude.id })).await.0, 200);
+    let shown = board.board().await;
+    assert_eq!((&shown["teams"], &shown["marks"]), (&json!([]), &json!([])));
+    assert_eq!(board.ask("/api/runs", Some(&rude.token), Some(batch([run(2, 0)]))).await.0, 401);
+    assert_eq!(board.ask("/api/join", None, Some(board.request_to_join("rude", "a"))).await.0, 403);
+    assert_eq!(board.act(json!({ "action": "remove", "team": 99 })).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_team_that_lost_its_code_gets_another() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    let (_, acted) = board.act(json!({ "action": "team_code", "team": owls.id })).await;
+    let mut request = board.request_to_join("Owls", "b");
+    request["code"] = acted["code"].clone();
+    assert_eq!(board.ask("/api/join", None, Some(request.clone())).await.0, 200);
+    request["machine"] = json!(secret("c"));
+    request["code"] = json!(owls.code);
+    assert_eq!(board.ask("/api/join", None, Some(request)).await.0, 403, "the one before is worth nothing");
+}
+
+/// The next event of a stream: its name, and its data.
+async fn event(stream: &mut BodyDataStream) -> (String, Value) {
+    let next = tokio::time::timeout(Duration::from_secs(5), stream.next()).await.expect("within five seconds");
+    let bytes = next.expect("the stream goes on").expect("bytes");
+    let text = String::from_utf8(bytes.to_vec()).expect("text");
+    let field =
+        |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_owned();
+    (field("event:"), serde_json::from_str(&field("data:")).unwrap_or(Value::Null))
+}
+
+async fn stream(board: &Board, path: &str, token: Option<&str>) -> BodyDataStream {
+    let response = board.send(request(path, token, None, "10.0.0.1")).await;
+    assert_eq!(response.status(), 200);
+    Body::into_data_stream(response.into_body())
+}
+
+#[tokio::test]
+async fn the_page_hears_of_everything_and_a_team_of_what_concerns_it() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    let mut page = stream(&board, "/api/board/events", None).await;
+    let mut team = stream(&board, "/api/events", Some(&owls.token)).await;
+    assert_eq!(event(&mut page).await.0, "whole");
+    let (kind, state) = event(&mut team).await;
+    assert_eq!((kind.as_str(), &state["team"]["name"]), ("state", &json!("Owls")));
+
+    let cats = board.join("Cats", "b").await;
+    board.ask("/api/runs", Some(&cats.token), Some(batch([run(1, 0)]))).await;
+    let mut heard = Vec::new();
+    while !heard.contains(&json!("red")) {
+        let (kind, news) = event(&mut page).await;
+        assert_eq!(kind, "news");
+        heard.extend(news["teams"].as_array().expect("a list").iter().map(|team| team["name"].clone()));
+        heard.extend(news["marks"].as_array().expect("a list").iter().map(|mark| mark["light"].clone()));
+    }
+    // The team of before may be told once more, since it came just before.
+    assert!(heard.ends_with(&[json!("Cats"), json!("red")]), "{heard:?}");
+
+    board.act(json!({ "action": "run" })).await;
+    let (_, state) = event(&mut team).await;
+    assert_eq!(state["phase"], "running", "nothing was said of the other team");
+}
+
+#[tokio::test]
+async fn a_browser_that_is_too_slow_misses_nothing_and_holds_up_nobody() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    let mut slow = stream(&board, "/api/board/events", None).await;
+    assert_eq!(event(&mut slow).await.0, "whole");
+    for round in 0..40 {
+        let (status, _) = board.ask("/api/runs", Some(&owls.token), Some(batch([run(round + 1, 0)]))).await;
+        assert_eq!(status, 200);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let mut seen = 0;
+    while seen < 40 {
+        let (kind, shown) = event(&mut slow).await;
+        let marks = shown["marks"].as_array().expect("a list").len();
+        seen = if kind == "whole" { marks } else { seen + marks };
+    }
+}
+
+#[tokio::test]
+async fn the_board_tells_the_time_of_day_even_if_nothing_happens() {
+    let board = Board::start();
+    let time = async || board.board().await["state"]["now"].as_u64().expect("a time");
+    let first = time().await;
+    tokio::time::sleep(Duration::from_millis(60)).await;
+    assert!(time().await >= first + 50);
+}
+
+#[tokio::test]
+async fn whoever_leaves_hears_no_more() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    let mut team = stream(&board, "/api/events", Some(&owls.token)).await;
+    event(&mut team).await;
+    board.ask("/api/leave", Some(&owls.token), Some(json!({}))).await;
+    board.act(json!({ "action": "run" })).await;
+    let end = tokio::time::timeout(Duration::from_secs(5), team.next()).await.expect("within five seconds");
+    assert!(end.is_none(), "the stream has ended");
+}
