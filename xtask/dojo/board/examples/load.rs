@@ -4,10 +4,10 @@
 //! for facilitators, and ends with a status other than 0 if a run is lost or shown late. On Linux, where a machine has many
 //! addresses of its own, fifty at a time come from one: the board gives one address no more than a room needs.
 
-use std::io::{BufRead as _, BufReader};
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 use std::net::IpAddr;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -53,21 +53,6 @@ struct Known {
     refused: AtomicU64,
 }
 
-struct Board {
-    child: Child,
-    _folder: tempfile::TempDir,
-    address: String,
-    code: String,
-}
-
-impl Drop for Board {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 fn main() {
     let load = Load::parse();
     #[cfg(unix)]
@@ -85,32 +70,9 @@ fn client(number: u64) -> reqwest::Client {
     reqwest::Client::builder().local_address(from).build().expect("a client")
 }
 
-fn start_board() -> Board {
-    let folder = tempfile::TempDir::new().expect("a folder");
-    std::fs::create_dir(folder.path().join("katas")).expect("a folder");
-    std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\nmembers = []\n").expect("a file");
-    let mut program: PathBuf = std::env::current_exe().expect("this program's path");
-    program.pop();
-    program.pop();
-    program.push(format!("board{}", std::env::consts::EXE_SUFFIX));
-    let mut child = Command::new(&program)
-        .args(["dojo", "host", "--bind", "127.0.0.1:0"])
-        .current_dir(folder.path())
-        .env_remove("CARGO_MANIFEST_DIR")
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{}: {error}: build it first", program.display()));
-    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-    let line = lines.find_map(|line| line.ok()?.split_once("dojo join ").map(|(_, rest)| rest.to_owned()));
-    let line = line.expect("the board says how to join");
-    let words: Vec<&str> = line.split(' ').collect();
-    let (address, code) = (words[0].to_owned(), words[2].to_owned());
-    std::thread::spawn(move || lines.for_each(drop));
-    Board { child, _folder: folder, address, code }
-}
-
 async fn run(load: &Load) -> bool {
-    let board = start_board();
+    let folder = support::workspace();
+    let board = support::Process::start(folder.path(), "127.0.0.1:0");
     let mut tokens = Vec::new();
     for team in 0..load.teams {
         let machine = format!("machine-of-the-load-{team:05}");

@@ -1,6 +1,6 @@
 //! The state of one dojo in memory: everything that pages and teams see, and the tokens that authenticate requests.
 //!
-//! It is loaded from the database when the board starts, and follows the [changes](Change) of committed transactions. So nothing
+//! It is loaded from the database when the board starts, and follows the [changes](StateChange) of committed transactions. So nothing
 //! is ever shown that a crash could undo.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -14,7 +14,7 @@ use crate::database::sessions::SessionRecord;
 use crate::database::teams::TeamRecord;
 use crate::database::tokens::TokenOwner;
 use crate::database::{self, Database};
-use crate::operations::outcome::Change;
+use crate::operations::outcome::StateChange;
 use crate::secrets::Digest;
 
 /// The state of one dojo.
@@ -82,27 +82,27 @@ impl BoardState {
     }
 
     /// Applies a committed change, and adds what pages have to update to `changed`.
-    pub fn apply(&mut self, change: Change, changed: &mut ChangedParts) {
+    pub fn apply(&mut self, change: StateChange, changed: &mut ChangedParts) {
         match change {
-            Change::Session(session) => {
+            StateChange::Session(session) => {
                 self.session = session;
                 changed.session = true;
             }
-            Change::Team(team) => {
+            StateChange::Team(team) => {
                 changed.teams.insert(team.id);
                 self.teams.insert(team.id, team);
             }
-            Change::Run(run) => {
+            StateChange::Run(run) => {
                 changed.runs.push(self.runs.len());
                 self.runs.push(run);
             }
-            Change::Token(digest, owner) => {
+            StateChange::Token(digest, owner) => {
                 self.tokens.insert(digest, owner);
             }
-            Change::TokensRevoked { machine } => {
+            StateChange::TokensRevoked { machine } => {
                 self.tokens.retain(|_, owner| owner.machine().is_none_or(|id| id.machine != machine));
             }
-            Change::Answers(answers) => {
+            StateChange::Answers(answers) => {
                 changed.teams.insert(answers.id.team);
                 self.answers.insert(answers.id.machine, answers);
             }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use tokio::sync::{Notify, broadcast};
 
 use crate::board_state::{BoardState, ChangedParts};
-use crate::operations::outcome::Change;
+use crate::operations::outcome::StateChange;
 
 /// How often and to how slow subscribers updates are published.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +77,7 @@ impl Publisher {
     }
 
     /// Applies committed changes to the state, and schedules an update.
-    pub fn apply(&self, changes: Vec<Change>) {
+    pub fn apply(&self, changes: Vec<StateChange>) {
         if changes.is_empty() {
             return;
         }

@@ -11,7 +11,7 @@ use dojo_protocol::messages::{Reason, Refusal};
 use tokio::sync::oneshot;
 
 use crate::database::{self, Database};
-use crate::operations::outcome::{Change, OperationError, Outcome};
+use crate::operations::outcome::{OperationError, Outcome, StateChange};
 use crate::publisher::Publisher;
 
 /// The most requests of a transaction.
@@ -43,7 +43,7 @@ impl Writer {
         operation: impl Fn(&Database) -> Outcome<T> + Send + 'static,
     ) -> Result<T, Refusal> {
         let (reply, answer) = oneshot::channel();
-        let job = Write { operation, result: None, reply };
+        let job = QueuedWrite { operation, result: None, reply };
         if self.jobs.send(Box::new(job)).is_err() {
             return Err(unavailable());
         }
@@ -59,19 +59,19 @@ fn unavailable() -> Refusal {
 /// A queued operation, whatever its result's type is.
 trait Job: Send {
     /// Runs the operation and returns its changes.
-    fn run(&mut self, database: &Database) -> database::Result<Vec<Change>>;
+    fn run(&mut self, database: &Database) -> database::Result<Vec<StateChange>>;
     /// Answers the request.
     fn answer(self: Box<Self>, is_committed: bool);
 }
 
-struct Write<T, O> {
+struct QueuedWrite<T, O> {
     operation: O,
     result: Option<Result<T, Refusal>>,
     reply: oneshot::Sender<Result<T, Refusal>>,
 }
 
-impl<T: Send, O: Fn(&Database) -> Outcome<T> + Send> Job for Write<T, O> {
-    fn run(&mut self, database: &Database) -> database::Result<Vec<Change>> {
+impl<T: Send, O: Fn(&Database) -> Outcome<T> + Send> Job for QueuedWrite<T, O> {
+    fn run(&mut self, database: &Database) -> database::Result<Vec<StateChange>> {
         let (result, changes) = match (self.operation)(database) {
             Ok((value, changes)) => (Ok(value), changes),
             Err(OperationError::Refused(refusal)) => (Err(refusal), Vec::new()),
@@ -98,7 +98,7 @@ fn write_batches(database: &mut Database, queue: &Receiver<Box<dyn Job>>, publis
 
 fn write_batch(database: &mut Database, mut jobs: Vec<Box<dyn Job>>, publisher: &Publisher) {
     let written = database.transaction(|database| {
-        let changes: database::Result<Vec<Vec<Change>>> = jobs.iter_mut().map(|job| job.run(database)).collect();
+        let changes: database::Result<Vec<Vec<StateChange>>> = jobs.iter_mut().map(|job| job.run(database)).collect();
         Ok(changes?.concat())
     });
     match written {

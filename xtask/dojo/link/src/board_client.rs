@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, ErrorKind};
 use std::time::Duration;
 
 use dojo_protocol::messages::{Refusal, SessionState};
-use dojo_protocol::text::one_line;
+use dojo_protocol::safe_text::one_line;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use dojo_protocol::team_folder::TeamFolder;
 
 use crate::link_state::LinkState;
-use crate::{listener, sender};
+use crate::{event_follower, sender};
 
 /// How long to wait for the process of an earlier team to end.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(3);
@@ -34,9 +34,9 @@ pub fn follow(team_folder: &TeamFolder) -> io::Result<()> {
     let Some(membership) = team_folder.membership()? else { return Ok(()) };
     let link = LinkState::new(team_folder, &membership);
     thread::scope(|scope| {
-        scope.spawn(|| listener::listen(&link));
+        scope.spawn(|| event_follower::follow_events(&link));
         sender::send(&link, membership);
-        // The listener would wait for the next event.
+        // The event follower would wait for the next event.
         std::process::exit(0)
     })
 }

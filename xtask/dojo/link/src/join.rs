@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{JOIN, JoinRequest, Joined, VERSION, limits};
+use dojo_protocol::safe_text::{one_line, shell_quoted};
 use dojo_protocol::team_folder::{Membership, TeamFolder};
-use dojo_protocol::text::{one_line, shell_quoted};
 use dojo_protocol::time::now;
 use thiserror::Error;
 

@@ -1,4 +1,4 @@
-//! The state that the sender and the listener share: the token, and the session as last known.
+//! The state that the sender and the event follower share: the token, and the session as last known.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -50,7 +50,7 @@ impl<'a> LinkState<'a> {
         lock(&self.token).clone()
     }
 
-    /// Stores a membership with a new token. The listener cannot see the token before the membership is stored.
+    /// Stores a membership with a new token. The event follower cannot see the token before the membership is stored.
     pub fn set_membership(&self, membership: &Membership) {
         let mut token = lock(&self.token);
         token.clone_from(&membership.token);

@@ -4,10 +4,10 @@
 
 mod board_address;
 mod board_client;
+mod event_follower;
 mod follow;
 mod join;
 mod link_state;
-mod listener;
 mod program_copy;
 mod retry_delay;
 mod sender;

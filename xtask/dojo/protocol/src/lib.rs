@@ -12,6 +12,6 @@ mod json_file;
 mod link_process;
 pub mod messages;
 pub mod outbox;
+pub mod safe_text;
 pub mod team_folder;
-pub mod text;
 pub mod time;

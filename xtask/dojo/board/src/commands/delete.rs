@@ -2,10 +2,9 @@
 
 use std::io::{self, Write as _};
 
-use super::stored_session;
 use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
-use crate::error::Result;
+use crate::error::{BoardError, Result};
 
 /// Asks, and deletes the dojo with this number.
 ///
@@ -14,7 +13,7 @@ use crate::error::Result;
 /// If there is no such dojo, or a board runs.
 pub fn run(folder: &BoardFolder, dojo: u64) -> Result<()> {
     let mut database = folder.open_database()?;
-    let session = stored_session::find(&database, Some(dojo))?;
+    let session = database.session(dojo)?.ok_or(BoardError::UnknownDojo)?;
     // A running board may be this dojo's.
     let _lock = folder.lock()?;
     let state = BoardState::load(&database, session)?;

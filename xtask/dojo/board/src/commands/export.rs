@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use dojo_protocol::time::now;
 use xtask::store::write_atomically;
 
-use super::stored_session;
 use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
 use crate::error::{BoardError, Result};
@@ -29,7 +28,8 @@ pub struct ExportTargets {
 /// If there is no such dojo, or a file cannot be written.
 pub fn run(folder: &BoardFolder, dojo: Option<u64>, targets: &ExportTargets) -> Result<()> {
     let database = folder.open_database()?;
-    let state = BoardState::load(&database, stored_session::find(&database, dojo)?)?;
+    let session = dojo.map_or_else(|| database.last_session(), |number| database.session(number))?;
+    let state = BoardState::load(&database, session.ok_or(BoardError::UnknownDojo)?)?;
     let export = data::collect(&database, &state, now())?;
     if let Some(path) = &targets.html {
         write(path, &html::html(&export))?;

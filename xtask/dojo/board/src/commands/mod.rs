@@ -4,5 +4,4 @@ pub mod delete;
 pub mod export;
 pub mod host;
 pub mod list;
-mod stored_session;
 mod welcome_text;

@@ -7,15 +7,15 @@ use serde::de::DeserializeOwned;
 use crate::secrets::Digest;
 
 /// A value stored as JSON.
-pub struct Json<T>(pub T);
+pub struct JsonColumn<T>(pub T);
 
-impl<T: Serialize> ToSql for Json<&T> {
+impl<T: Serialize> ToSql for JsonColumn<&T> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(serde_json::to_string(self.0).expect("plain data can always be written as JSON").into())
     }
 }
 
-impl<T: DeserializeOwned> FromSql for Json<T> {
+impl<T: DeserializeOwned> FromSql for JsonColumn<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         serde_json::from_str(value.as_str()?).map(Self).map_err(FromSqlError::other)
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::columns::Json;
+use super::columns::JsonColumn;
 use super::{Database, Result};
 use crate::secrets::Digest;
 
@@ -49,13 +49,13 @@ impl Database {
                    WHERE team.session = ?1 AND answers IS NOT NULL ORDER BY machine.id";
         self.query(sql, [session], |row| {
             let id = MachineId { team: row.get("team")?, machine: row.get("id")? };
-            Ok(MachineAnswers { id, answers: row.get::<_, Json<_>>("answers")?.0 })
+            Ok(MachineAnswers { id, answers: row.get::<_, JsonColumn<_>>("answers")?.0 })
         })
     }
 
     /// Adds or replaces a machine's answers.
     pub fn set_answers(&self, answers: &MachineAnswers) -> Result<()> {
         let sql = "UPDATE machine SET answers = ?2 WHERE id = ?1";
-        self.execute(sql, params![answers.id.machine, Json(&answers.answers)])
+        self.execute(sql, params![answers.id.machine, JsonColumn(&answers.answers)])
     }
 }

@@ -6,7 +6,7 @@ use dojo_protocol::messages::{FailedTest, Light, Moment};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::columns::Json;
+use super::columns::JsonColumn;
 use super::{Database, Result};
 use crate::secrets::Digest;
 
@@ -55,7 +55,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
         team: row.get("team")?,
         at: row.get("at")?,
         kata: row.get("kata")?,
-        light: row.get::<_, Json<_>>("light")?.0,
+        light: row.get::<_, JsonColumn<_>>("light")?.0,
         stage: row.get("stage")?,
         stages: row.get("stages")?,
         passed: row.get("passed")?,
@@ -82,7 +82,7 @@ impl Database {
         failures: &RunFailures,
         code: Option<&Sources>,
     ) -> Result<bool> {
-        let (light, failures) = (Json(&run.light), Json(failures));
+        let (light, failures) = (JsonColumn(&run.light), JsonColumn(failures));
         let id = self.insert(
             "INSERT INTO run (team, machine, seq, at, kata, light, stage, stages, passed, total, took_ms, detail, has_code)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (machine, seq) DO NOTHING",
@@ -123,7 +123,7 @@ impl Database {
     /// Returns one run of a session.
     pub fn run(&self, session: u64, id: u64) -> Result<Option<(RunSummary, RunFailures)>> {
         let sql = "SELECT run.* FROM run JOIN team ON team.id = run.team WHERE run.id = ?1 AND team.session = ?2";
-        self.query_one(sql, [id, session], |row| Ok((summary(row)?, row.get::<_, Json<_>>("detail")?.0)))
+        self.query_one(sql, [id, session], |row| Ok((summary(row)?, row.get::<_, JsonColumn<_>>("detail")?.0)))
     }
 
     /// Returns the previous run of the same team and kata.

@@ -4,7 +4,7 @@ use dojo_protocol::messages::{Announcement, Clock, Moment, Phase};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::columns::Json;
+use super::columns::JsonColumn;
 use super::{Database, Result};
 
 /// One dojo. It is stored as JSON.
@@ -57,7 +57,7 @@ impl SessionRecord {
 }
 
 fn session(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
-    Ok(SessionRecord { id: row.get("id")?, ..row.get::<_, Json<SessionRecord>>("state")?.0 })
+    Ok(SessionRecord { id: row.get("id")?, ..row.get::<_, JsonColumn<SessionRecord>>("state")?.0 })
 }
 
 impl Database {
@@ -71,16 +71,21 @@ impl Database {
         self.query_one("SELECT * FROM session WHERE id = ?1", [id], session)
     }
 
+    /// Returns the last session.
+    pub fn last_session(&self) -> Result<Option<SessionRecord>> {
+        self.query_one("SELECT * FROM session ORDER BY id DESC LIMIT 1", [], session)
+    }
+
     /// Adds a session and sets its number.
     pub fn add_session(&self, session: &mut SessionRecord) -> Result<()> {
-        let id = self.insert("INSERT INTO session (state) VALUES (?1)", [Json(&*session)])?;
+        let id = self.insert("INSERT INTO session (state) VALUES (?1)", [JsonColumn(&*session)])?;
         session.id = id.unwrap_or_default();
         Ok(())
     }
 
     /// Replaces a session.
     pub fn set_session(&self, session: &SessionRecord) -> Result<()> {
-        self.execute("UPDATE session SET state = ?2 WHERE id = ?1", params![session.id, Json(session)])
+        self.execute("UPDATE session SET state = ?2 WHERE id = ?1", params![session.id, JsonColumn(session)])
     }
 
     /// Deletes a session with all its teams, runs and texts.

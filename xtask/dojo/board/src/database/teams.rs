@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use serde::Serialize;
 
-use super::columns::Json;
+use super::columns::JsonColumn;
 use super::{Database, Result};
 use crate::secrets::Digest;
 
@@ -34,7 +34,7 @@ fn team(row: &Row<'_>) -> rusqlite::Result<TeamRecord> {
     Ok(TeamRecord {
         id: row.get("id")?,
         name: row.get("name")?,
-        people: row.get::<_, Json<_>>("people")?.0,
+        people: row.get::<_, JsonColumn<_>>("people")?.0,
         driver: row.get("driver")?,
         driver_since_turn: row.get("driver_since_turn")?,
         removed: row.get("removed")?,
@@ -60,7 +60,7 @@ impl Database {
 
     /// Adds a team and sets its number.
     pub fn add_team(&self, session: u64, team: &mut TeamRecord, code: Digest) -> Result<()> {
-        let (key, people) = (name_key(&team.name), Json(&team.people));
+        let (key, people) = (name_key(&team.name), JsonColumn(&team.people));
         let id = self.insert(
             "INSERT INTO team (session, name, key, people, driver, driver_since_turn, removed, code)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -74,7 +74,7 @@ impl Database {
     pub fn set_team(&self, team: &TeamRecord) -> Result<()> {
         self.execute(
             "UPDATE team SET people = ?2, driver = ?3, driver_since_turn = ?4, removed = ?5 WHERE id = ?1",
-            params![team.id, Json(&team.people), team.driver, team.driver_since_turn, team.removed],
+            params![team.id, JsonColumn(&team.people), team.driver, team.driver_since_turn, team.removed],
         )
     }
 

@@ -20,7 +20,7 @@ use super::json_body::JsonBody;
 use super::rejection::Rejection;
 use crate::database::Database;
 use crate::database::tokens::TokenOwner;
-use crate::operations::{join, submit_runs, team};
+use crate::operations::{join, submit_runs, team_requests};
 use crate::secrets;
 use crate::validation::{validate_answers, validate_join};
 
@@ -91,7 +91,7 @@ pub async fn take_over(
 ) -> JsonResult<SessionState> {
     let id = app.machine(&headers)?;
     let session = app.session;
-    app.writer.write(move |database| team::take_over(database, session, id.team, &request, now())).await?;
+    app.writer.write(move |database| team_requests::take_over(database, session, id.team, &request, now())).await?;
     Ok(Json(app.session_state(Some(TokenOwner::Machine(id)))))
 }
 
@@ -102,7 +102,7 @@ pub async fn answer(
 ) -> JsonResult<SessionState> {
     let id = app.machine(&headers)?;
     validate_answers(&answers)?;
-    app.writer.write(move |database| team::answer(database, id, &answers)).await?;
+    app.writer.write(move |database| team_requests::answer(database, id, &answers)).await?;
     Ok(Json(app.session_state(Some(TokenOwner::Machine(id)))))
 }
 
@@ -116,6 +116,6 @@ pub async fn leave(
     JsonBody(Empty {}): JsonBody<Empty>,
 ) -> JsonResult<SessionState> {
     let id = app.machine(&headers)?;
-    app.writer.write(move |database| team::leave(database, id.machine)).await?;
+    app.writer.write(move |database| team_requests::leave(database, id.machine)).await?;
     Ok(Json(app.session_state(None)))
 }

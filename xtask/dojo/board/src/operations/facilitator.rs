@@ -4,7 +4,7 @@ use dojo_protocol::messages::{Announcement, Moment, Phase, Reason, Refusal, limi
 use serde::Deserialize;
 
 use super::lookup;
-use super::outcome::{Change, Outcome};
+use super::outcome::{Outcome, StateChange};
 use crate::database::Database;
 use crate::secrets::{self, Digest};
 use crate::validation::clean_line;
@@ -89,7 +89,7 @@ pub fn act(
             let mut team = lookup::team(database, session.id, *team)?;
             team.removed = true;
             database.set_team(&team)?;
-            return Ok((None, vec![Change::Team(team)]));
+            return Ok((None, vec![StateChange::Team(team)]));
         }
         _ if session.phase == Phase::Ended => return not_now("the dojo is over"),
         Action::Run if session.phase == Phase::Running => return not_now("the clock runs already"),
@@ -133,7 +133,7 @@ pub fn act(
     }
     session.revision += 1;
     database.set_session(&session)?;
-    Ok((None, vec![Change::Session(session)]))
+    Ok((None, vec![StateChange::Session(session)]))
 }
 
 fn milliseconds(minutes: u32) -> Result<u64, Refusal> {
@@ -152,7 +152,7 @@ mod tests {
     use crate::database::sessions::SessionRecord;
     use crate::operations::join::join;
     use crate::operations::start_session::{SessionSettings, start};
-    use crate::operations::team::take_over;
+    use crate::operations::team_requests::take_over;
 
     const START: Moment = 1_790_000_000_000;
 

@@ -3,7 +3,7 @@
 use dojo_protocol::messages::{JoinRequest, Moment, Phase, Reason, Refusal};
 
 use super::lookup;
-use super::outcome::{Change, OperationError, Outcome};
+use super::outcome::{OperationError, Outcome, StateChange};
 use crate::database::Database;
 use crate::database::machines::MachineId;
 use crate::database::sessions::SessionRecord;
@@ -54,9 +54,12 @@ pub fn join(database: &Database, session: u64, request: &JoinRequest, now: Momen
             let (team, code) = create_team(database, &session, request, team_code, now)?;
             (team, None, Some(code))
         }
+        Some((team, _)) if team.removed => {
+            let why = format!("the facilitator took {} off the board: choose another name", team.name);
+            return Err(Refusal::new(Reason::NotAllowed, why).into());
+        }
         Some((team, digest)) => {
             let machine = database.machine(team.id, secret)?;
-            check_team(&team)?;
             if machine.is_none() {
                 check_new_machine(database, &team, team_code, digest)?;
             }
@@ -81,7 +84,7 @@ pub fn join(database: &Database, session: u64, request: &JoinRequest, now: Momen
     database.revoke_tokens(machine, MAX_TOKENS)?;
     let acknowledged = database.last_seq(machine)?;
     let joined = JoinedMachine { id, token, team_code: new_code, acknowledged };
-    Ok((joined, vec![Change::Team(team), Change::Token(digest, owner)]))
+    Ok((joined, vec![StateChange::Team(team), StateChange::Token(digest, owner)]))
 }
 
 /// Creates the team of a request, and returns it with the code for its other machines.
@@ -112,14 +115,6 @@ fn create_team(
     };
     database.add_team(session.id, &mut team, Digest::of(&code))?;
     Ok((team, session.code.clone() + &code))
-}
-
-fn check_team(team: &TeamRecord) -> Result<(), Refusal> {
-    if team.removed {
-        let why = format!("the facilitator took {} off the board: choose another name", team.name);
-        return Err(Refusal::new(Reason::NotAllowed, why));
-    }
-    Ok(())
 }
 
 /// Checks that a machine may be added to a team.

@@ -7,4 +7,4 @@ mod lookup;
 pub mod outcome;
 pub mod start_session;
 pub mod submit_runs;
-pub mod team;
+pub mod team_requests;

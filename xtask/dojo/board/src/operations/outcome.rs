@@ -13,7 +13,7 @@ use crate::secrets::Digest;
 
 /// A change that the [board's state](crate::board_state) has to follow.
 #[derive(Clone, Debug)]
-pub enum Change {
+pub enum StateChange {
     /// The session has changed.
     Session(SessionRecord),
     /// A team is new or has changed.
@@ -49,4 +49,4 @@ impl From<Refusal> for OperationError {
 }
 
 /// The result of an operation, and what has changed.
-pub type Outcome<T> = Result<(T, Vec<Change>), OperationError>;
+pub type Outcome<T> = Result<(T, Vec<StateChange>), OperationError>;

@@ -43,7 +43,7 @@ pub fn start_or_resume(
     always_new: bool,
     now: Moment,
 ) -> database::Result<StartedSession> {
-    let last = database.sessions()?.pop().filter(|session| session.phase != Phase::Ended);
+    let last = database.last_session()?.filter(|session| session.phase != Phase::Ended);
     let (session, is_new) = match last {
         Some(session) if !always_new && now.saturating_sub(session.created_at) < MAX_AGE => (session, false),
         last => {

@@ -3,7 +3,7 @@
 use dojo_protocol::messages::{Acknowledged, Moment, RefusedRun, RunBatch};
 
 use super::lookup;
-use super::outcome::{Change, Outcome};
+use super::outcome::{Outcome, StateChange};
 use crate::database::Database;
 use crate::database::machines::MachineId;
 use crate::database::runs::{RunFailures, RunSummary};
@@ -55,7 +55,7 @@ pub fn submit_runs(
         };
         let failures = RunFailures { failures: run.failures.clone(), errors: run.errors.clone() };
         if database.add_run(&mut summary, machine, run.seq, &failures, run.sources.as_ref())? {
-            changes.push(Change::Run(summary));
+            changes.push(StateChange::Run(summary));
         }
     }
     Ok((acknowledged, changes))

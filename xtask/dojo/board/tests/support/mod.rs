@@ -154,6 +154,17 @@ pub fn workspace() -> TempDir {
     folder
 }
 
+/// The board's program. Cargo names it to tests; an example lies in a folder beside it.
+fn program() -> PathBuf {
+    option_env!("CARGO_BIN_EXE_board").map_or_else(
+        || {
+            let example = std::env::current_exe().expect("this program's path");
+            example.with_file_name(format!("../board{}", std::env::consts::EXE_SUFFIX))
+        },
+        PathBuf::from,
+    )
+}
+
 /// The board as a process, ended when this is dropped.
 pub struct Process {
     pub child: Child,
@@ -172,14 +183,15 @@ impl Drop for Process {
 
 impl Process {
     pub fn start(workspace: &Path, bind: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_board"))
+        let program = program();
+        let mut child = Command::new(&program)
             .args(["dojo", "host", "--bind", bind])
             .current_dir(workspace)
             .env_remove("CARGO_MANIFEST_DIR")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
-            .expect("the board starts");
+            .unwrap_or_else(|error| panic!("{}: {error}: build it first", program.display()));
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let mut address = String::new();
         let mut code = String::new();

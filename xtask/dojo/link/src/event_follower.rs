@@ -15,7 +15,7 @@ use crate::retry_delay::{FIRST_DELAY, jittered};
 const RECONNECT_DELAY: Duration = Duration::from_secs(2);
 
 /// Follows the events until the process ends.
-pub fn listen(link: &LinkState<'_>) -> ! {
+pub fn follow_events(link: &LinkState<'_>) -> ! {
     loop {
         follow_once(link);
     }

@@ -3,7 +3,7 @@
 use dojo_protocol::messages::{Moment, Reason, Refusal, RetroAnswers, TakeOver};
 
 use super::lookup;
-use super::outcome::{Change, Outcome};
+use super::outcome::{Outcome, StateChange};
 use crate::database::Database;
 use crate::database::machines::{MachineAnswers, MachineId};
 
@@ -29,7 +29,7 @@ pub fn take_over(database: &Database, session: u64, team: u64, request: &TakeOve
     };
     team.driver_since_turn = session.current_turn(now);
     database.set_team(&team)?;
-    Ok(((), vec![Change::Team(team)]))
+    Ok(((), vec![StateChange::Team(team)]))
 }
 
 /// Stores a machine's answers in the retrospective. They are [validated](crate::validation::validate_answers).
@@ -40,7 +40,7 @@ pub fn take_over(database: &Database, session: u64, team: u64, request: &TakeOve
 pub fn answer(database: &Database, id: MachineId, answers: &RetroAnswers) -> Outcome<()> {
     let answers = MachineAnswers { id, answers: answers.answers.clone() };
     database.set_answers(&answers)?;
-    Ok(((), vec![Change::Answers(answers)]))
+    Ok(((), vec![StateChange::Answers(answers)]))
 }
 
 /// Revokes a machine's tokens.
@@ -50,5 +50,5 @@ pub fn answer(database: &Database, id: MachineId, answers: &RetroAnswers) -> Out
 /// If the database fails.
 pub fn leave(database: &Database, machine: u64) -> Outcome<()> {
     database.revoke_tokens(machine, 0)?;
-    Ok(((), vec![Change::TokensRevoked { machine }]))
+    Ok(((), vec![StateChange::TokensRevoked { machine }]))
 }
