@@ -1,5 +1,5 @@
 "use strict";
-// Elements, and text from outside. All text enters the page as text nodes or attributes, never as markup.
+// Creates elements. All text enters the page as text nodes or attributes, never as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -8,7 +8,7 @@ function byId(id) {
   return document.getElementById(id);
 }
 
-/** An element with these attributes (a function listens, `true` is a bare attribute) and these children. */
+/** Creates an element. An attribute's value may be a function (an event listener) or `true` (an attribute without a value). */
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -20,18 +20,18 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Shows a text in an element, and hides the element if there is none. Does nothing if it is there already. */
+/** Sets the text of an element, and hides an element without text. */
 function show(element, text) {
   if (element.textContent !== text) element.textContent = text;
   element.hidden = text === "";
 }
 
-/** A name by other people, which keeps its direction to itself. */
+/** An isolated name, whose direction does not affect the text around it. */
 function name(text) {
   return make("bdi", {}, text);
 }
 
-// What each light is told by, beside its color.
+// What distinguishes the lights besides their color.
 const LIGHTS = {
   green: { letter: "G", says: "green", means: "all tests pass", shape: ["circle", { cx: 12, cy: 12, r: 11 }] },
   red: { letter: "R", says: "red", means: "a test does not pass", shape: ["rect", { x: 2, y: 2, width: 20, height: 20, rx: 2 }] },
@@ -54,10 +54,10 @@ function light(kind) {
   return drawn;
 }
 
-// Characters that show nothing or turn the text around them: code with them does not do what it seems to.
+// Characters that are invisible or change the direction of text: code with them misleads its reader.
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
 
-/** A line of code, with what hides in it made visible. */
+/** A line of code, in which hidden characters are visible. */
 function codeLine(text) {
   const parts = text.split(new RegExp(`(${HIDDEN.source})`, "u"));
   return parts.map((part) => {

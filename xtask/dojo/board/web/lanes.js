@@ -1,9 +1,9 @@
 "use strict";
-// A lane a team, a column a minute, a light a run.
+// The lanes of the board: one lane per team, one column per minute, one light per run (a "mark" in the data).
 
 const MINUTE = 60000;
 
-/** The lanes. `pick` is called with the light that somebody chose. */
+/** All lanes. Calls `pick` with the run whose light the user chose. */
 class Lanes {
   constructor(root, pick) {
     this.root = root;
@@ -22,7 +22,7 @@ class Lanes {
     this.root.replaceChildren(this.axis);
   }
 
-  /** Adds a team, or shows what is new of it. */
+  /** Adds or updates a team. */
   setTeam(team) {
     let lane = this.teams.get(team.id);
     if (lane === undefined) {
@@ -50,7 +50,7 @@ class Lanes {
     this.teams.delete(id);
   }
 
-  /** Adds lights. One that is there already stays. */
+  /** Adds the lights of runs, except those that are there already. */
   addMarks(marks, startedAt) {
     const start = this.startOf(startedAt, marks);
     if (start !== this.start) this.restart(start);
@@ -59,7 +59,7 @@ class Lanes {
       const lane = this.teams.get(mark.team);
       if (lane === undefined || this.marks.has(mark.id)) continue;
       this.marks.set(mark.id, mark);
-      // Runs that waited for the network come later than those after them.
+      // Runs that waited for the network arrive after later ones.
       let place = lane.marks.length;
       while (place > 0 && before(mark, lane.marks[place - 1])) place -= 1;
       lane.marks.splice(place, 0, mark);
@@ -70,7 +70,7 @@ class Lanes {
     if (touched.size > 0) this.scrollToNow();
   }
 
-  /** The minute that the first column is of: that of the beginning, or of the first light if that came before. */
+  /** The minute of the first column: that of the start, or of the first run if that is earlier. */
   startOf(startedAt, marks) {
     const minutes = marks.map((mark) => Math.floor(mark.at / MINUTE));
     if (startedAt !== null) minutes.push(Math.floor(startedAt / MINUTE));
@@ -108,12 +108,12 @@ class Lanes {
     cell.insertBefore(button, next ?? null);
   }
 
-  /** When a run was, from the beginning. */
+  /** The time of a run since the start, in words. */
   at(mark) {
     return `minute ${Math.floor(mark.at / MINUTE) - this.start}`;
   }
 
-  /** Sees to it that there is a column for this minute. */
+  /** Adds columns up to this minute. */
   reach(minute) {
     if (minute < this.columns) return;
     for (let label = Math.ceil(this.columns / 5) * 5; label <= minute; label += 5) {
@@ -125,14 +125,14 @@ class Lanes {
     this.root.style.setProperty("--minutes", String(this.columns));
   }
 
-  /** Everyone works on this kata now; none if each team chooses. */
+  /** Sets the kata that everyone works on; null if each team chooses. */
   work(kata) {
     if (kata === this.kata) return;
     this.kata = kata;
     for (const lane of this.teams.values()) this.showNow(lane);
   }
 
-  /** Whether a run was of another kata than that which everyone works on. */
+  /** Whether a run is of another kata than the one that everyone works on. */
   isElsewhere(mark) {
     return this.kata !== null && mark.kata !== this.kata;
   }
@@ -159,13 +159,13 @@ class Lanes {
     lane.stage.replaceChildren(...parts);
   }
 
-  /** Shows what follows from the time. */
+  /** Updates what depends on the time. */
   tick(state, now) {
     const current = turn(state, now);
     for (const lane of this.teams.values()) {
       const { people, driver } = lane.team;
       const due = state.phase === "running" && current !== null && people.length > 1 && current.number > lane.team.driver_since_turn;
-      // In a review, and after, nobody is at a keyboard.
+      // From the review on, nobody is at a keyboard.
       const working = ["waiting", "running", "paused", "break"].includes(state.phase);
       const seats = `${working} ${due} ${people.join("\n")} ${driver}`;
       if (lane.seats !== seats) {
@@ -203,7 +203,7 @@ class Lanes {
     goal.focus();
   }
 
-  /** Puts the lanes into the order that was chosen. Moves nothing that stands right, so that no focus is lost. */
+  /** Sorts the lanes by the chosen order. Moves only lanes at a wrong place, so that the focus stays. */
   sort() {
     const last = (lane) => lane.marks.at(-1);
     const reached = (lane) => {
@@ -226,7 +226,7 @@ class Lanes {
     if (document.activeElement !== focused && this.root.contains(focused)) focused.focus();
   }
 
-  /** Makes lights as large as there is room for, and keeps the newest in sight. */
+  /** Makes the lights as large as fits, and keeps the newest visible. */
   fit() {
     const scroll = this.root.parentElement;
     document.body.dataset.lanes = this.teams.size > 20 ? "most" : this.teams.size > 12 ? "many" : "few";
@@ -249,7 +249,7 @@ function before(a, b) {
   return a.at < b.at || (a.at === b.at && a.id < b.id);
 }
 
-/** A run in words. */
+/** The description of a run. */
 function told(mark) {
   const stage = mark.stage === null ? "all stages" : `stage ${mark.stage} of ${mark.stages}`;
   return `${LIGHTS[mark.light].says}, ${mark.kata}, ${stage}, ${mark.passed} of ${count(mark.total, "test")} pass`;

@@ -1,11 +1,11 @@
 "use strict";
-// The review: one team's way, run by run, or two teams' side by side.
+// The review dialog: one team's runs, one at a time, or two teams side by side.
 
-// How many failing tests stand open above the code, which is what the review is about.
+// The number of failed tests that are unfolded above the code.
 const FEW = 3;
 
-/** The review's dialog. `load` fetches a run by its number, `reference` the reference's code by the kata's name; `compare` makes
- * the page that compares runs, and returns where it is. */
+/** The dialog. `load` fetches a run by its number, `reference` the reference's code by the kata's name; `compare` makes the page
+ * of a comparison and returns its path. */
 class Review {
   constructor(dialog, lanes, load, reference, compare) {
     this.dialog = dialog;
@@ -20,7 +20,7 @@ class Review {
     dialog.addEventListener("keydown", (event) => this.key(event));
   }
 
-  /** Opens at this run. */
+  /** Opens the dialog at a run. */
   open(mark) {
     this.panes = [new Pane(this, mark)];
     this.draw();
@@ -49,7 +49,7 @@ class Review {
     this.drawBoth();
   }
 
-  /** Offers the comparison of two teams' runs, where there can be one. */
+  /** Shows the link to the comparison of both runs, if they can be compared. */
   drawBoth() {
     const [left, right] = this.panes.map((pane) => (pane.asked === pane.mark.id && pane.mark.code ? pane.mark : null));
     const both = this.compare !== null && left && right && left.kata === right.kata && left.id !== right.id;
@@ -67,7 +67,7 @@ class Review {
   }
 }
 
-/** The run nearest in time. */
+/** The run nearest to a time. */
 function nearest(marks, at) {
   return marks.reduce((best, mark) => (Math.abs(mark.at - at) < Math.abs(best.at - at) ? mark : best));
 }
@@ -114,7 +114,7 @@ class Pane {
     if (lane !== undefined) this.show(nearest(lane.marks, this.mark.at));
   }
 
-  /** Whom one can choose: the teams, and where there is one, the reference. */
+  /** Fills the choice of teams and the reference. */
   drawChoice(chosen) {
     const lanes = [...this.review.lanes.teams.values()].filter((lane) => lane.marks.length > 0);
     const options = lanes.map(({ team }) => make("option", { value: team.id, selected: team.id === chosen }, team.name));
@@ -156,7 +156,7 @@ class Pane {
       if (this.asked === mark.id) this.body.replaceChildren(make("p", { class: "note" }, error.message));
       return;
     }
-    // Somebody may have stepped on meanwhile.
+    // The user may have gone on to another run.
     if (this.asked === mark.id) this.fill(run);
   }
 
@@ -186,10 +186,10 @@ class Pane {
   }
 }
 
-/** Where a comparison will be, as soon as the board has made it. */
+/** A placeholder that becomes the comparison when the board has made it. */
 function compared(made) {
   const place = make("div", { class: "compared" }, make("p", { class: "note", role: "status" }, "Comparing…"));
-  // The page shows other people's code, and does nothing.
+  // The page shows other people's code, so it must not run anything.
   const frame = (path) => make("iframe", { src: path, sandbox: "", title: "The team's design beside the reference's" });
   const alone = (path) => make("p", {}, make("a", { href: path, target: "_blank", rel: "noopener" }, "on a page of its own"));
   made.then((path) => place.replaceChildren(alone(path), frame(path)), (error) => place.replaceChildren(make("p", { class: "note" }, error.message)));
