@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use dojo_protocol::messages::{Moment, SessionState, TeamState};
 use serde::Serialize;
 
-use crate::database::machines::MachineAnswers;
+use crate::database::machines::{MachineAnswers, TokenOwner};
 use crate::database::runs::RunSummary;
 use crate::database::sessions::SessionRecord;
 use crate::database::teams::TeamRecord;
-use crate::database::tokens::TokenOwner;
 use crate::database::{self, Database};
 use crate::operations::outcome::StateChange;
 use crate::secrets::Digest;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum_server::tls_rustls::RustlsConfig;
 use rustls::client::verify_server_name;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::pki_types::{CertificateDer, InvalidDnsNameError, ServerName};
 use rustls::server::ParsedCertificate;
 use thiserror::Error;
 
@@ -15,36 +15,14 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum CertificateError {
     /// The files cannot be read as PEM.
-    #[error("{} and {} are no certificate and its key in PEM: {error}", .certificate.display(), .key.display())]
-    Unreadable {
-        /// The certificate's file.
-        certificate: PathBuf,
-        /// The key's file.
-        key: PathBuf,
-        /// The cause.
-        error: io::Error,
-    },
+    #[error("{certificate} and {key} are no certificate and its key in PEM: {2}", certificate = .0.display(), key = .1.display())]
+    Unreadable(PathBuf, PathBuf, io::Error),
     /// The board's name is not a valid name.
-    #[error("`{name}` is no name for a machine: {why}")]
-    InvalidName {
-        /// The name.
-        name: String,
-        /// What is wrong with it.
-        why: String,
-    },
+    #[error("`{0}` is no name for a machine: {1}")]
+    InvalidName(String, InvalidDnsNameError),
     /// The certificate is for another name.
-    #[error(
-        "the certificate in {} is not for {name}, the board's name ({why}): `--bind NAME` takes its name",
-        .certificate.display()
-    )]
-    OtherName {
-        /// The certificate's file.
-        certificate: PathBuf,
-        /// The board's name.
-        name: String,
-        /// What the certificate is for.
-        why: String,
-    },
+    #[error("the certificate in {file} is not for {1}, the board's name ({2}): `--bind NAME` takes its name", file = .0.display())]
+    OtherName(PathBuf, String, String),
 }
 
 /// Loads a certificate and its key for the board called `name`.
@@ -56,11 +34,9 @@ pub async fn load(certificate: &Path, key: &Path, name: &str) -> Result<RustlsCo
     check_name(certificate, name)?;
     // An error means that one is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let config = RustlsConfig::from_pem_file(certificate, key).await.map_err(|error| CertificateError::Unreadable {
-        certificate: certificate.to_owned(),
-        key: key.to_owned(),
-        error,
-    })?;
+    let config = RustlsConfig::from_pem_file(certificate, key)
+        .await
+        .map_err(|error| CertificateError::Unreadable(certificate.to_owned(), key.to_owned(), error))?;
     let mut http1_only = (*config.get_inner()).clone();
     http1_only.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(RustlsConfig::from_config(Arc::new(http1_only)))
@@ -71,8 +47,8 @@ fn check_name(file: &Path, name: &str) -> Result<(), CertificateError> {
     let Some(Ok(found)) = CertificateDer::pem_file_iter(file).ok().and_then(|mut all| all.next()) else {
         return Ok(());
     };
-    let server_name = ServerName::try_from(name)
-        .map_err(|error| CertificateError::InvalidName { name: name.to_owned(), why: error.to_string() })?;
+    let server_name =
+        ServerName::try_from(name).map_err(|error| CertificateError::InvalidName(name.to_owned(), error))?;
     let certificate = ParsedCertificate::try_from(&found);
     certificate.and_then(|certificate| verify_server_name(&certificate, &server_name)).map_err(|error| {
         let why = match error {
@@ -85,6 +61,6 @@ fn check_name(file: &Path, name: &str) -> Result<(), CertificateError> {
             }
             other => other.to_string(),
         };
-        CertificateError::OtherName { certificate: file.to_owned(), name: name.to_owned(), why }
+        CertificateError::OtherName(file.to_owned(), name.to_owned(), why)
     })
 }

@@ -9,23 +9,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct ConcurrencyLimit {
     total: usize,
     per_client: usize,
-    in_use: InUse,
-}
-
-/// The number of permits of each client.
-#[derive(Clone, Debug, Default)]
-struct InUse(Arc<Mutex<HashMap<IpAddr, usize>>>);
-
-impl InUse {
-    fn lock(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    /// The number of permits of each client.
+    in_use: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
 impl ConcurrencyLimit {
     /// Allows `total` permits, and of these `per_client` for one address.
     pub fn new(total: usize, per_client: usize) -> Self {
-        Self { total, per_client, in_use: InUse::default() }
+        Self { total, per_client, in_use: Arc::default() }
+    }
+
+    fn in_use(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+        self.in_use.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns a permit for a client; `None` if there is none left.
@@ -35,13 +30,13 @@ impl ConcurrencyLimit {
     /// Linear in the number of addresses with permits.
     pub fn acquire(&self, peer: SocketAddr) -> Option<Permit> {
         let client = client_address(peer);
-        let mut in_use = self.in_use.lock();
+        let mut in_use = self.in_use();
         let of_client = in_use.get(&client).copied().unwrap_or(0);
         if of_client >= self.per_client || in_use.values().sum::<usize>() >= self.total {
             return None;
         }
         in_use.insert(client, of_client + 1);
-        Some(Permit { client, in_use: self.in_use.clone() })
+        Some(Permit { client, limit: self.clone() })
     }
 }
 
@@ -49,12 +44,12 @@ impl ConcurrencyLimit {
 #[derive(Debug)]
 pub struct Permit {
     client: IpAddr,
-    in_use: InUse,
+    limit: ConcurrencyLimit,
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let mut in_use = self.in_use.lock();
+        let mut in_use = self.limit.in_use();
         if let Some(of_client) = in_use.get_mut(&self.client) {
             *of_client -= 1;
             if *of_client == 0 {
@@ -91,7 +86,7 @@ mod tests {
         held.remove(0);
         held.push(limit.acquire(peer("10.0.0.3", 1)).expect("one came back"));
         held.clear();
-        assert!(limit.in_use.lock().is_empty(), "clients without permits are forgotten");
+        assert!(limit.in_use().is_empty(), "clients without permits are forgotten");
     }
 
     #[test]

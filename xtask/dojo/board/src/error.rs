@@ -29,15 +29,8 @@ pub enum BoardError {
     #[error(transparent)]
     Git(#[from] GitExportError),
     /// A file cannot be used.
-    #[error("{action} {}: {error}", .path.display())]
-    File {
-        /// What failed: `cannot write`.
-        action: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// The cause.
-        error: io::Error,
-    },
+    #[error("{0} {file}: {2}", file = .1.display())]
+    File(&'static str, PathBuf, io::Error),
     /// There is no database.
     #[error("this machine has hosted no dojo: `cargo xtask dojo host` does")]
     NothingHosted,
@@ -65,7 +58,7 @@ impl BoardError {
     /// Returns a function for `map_err` that names the file and what failed.
     pub fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |error| Self::File { action, path, error }
+        move |error| Self::File(action, path, error)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The dojo's board: a server that teams send their runs to, and a page that shows them.
 //!
 //! Data flows one way. An [HTTP](http) request is [validated](validation); an [operation](operations) runs in a transaction of the
-//! [database](database), in the [writer](writer) thread; after the commit, the [publisher](publisher) applies the changes to the
+//! [`database`], in the [`writer`] thread; after the commit, the [`publisher`] applies the changes to the
 //! [state in memory](board_state) and sends them to everyone who watches. Pages and teams read that state; only the review reads
 //! the database. The board never runs a team's code; another program [compares](comparison_worker) it. `xtask/dojo/DESIGN.md` says
 //! more.

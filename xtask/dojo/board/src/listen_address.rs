@@ -10,24 +10,14 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum ListenError {
     /// The address is not one of this machine's.
-    #[error("`--bind {bind}` is no address of this machine ({why}): try 0.0.0.0")]
-    NotOwnAddress {
-        /// The argument of `--bind`.
-        bind: String,
-        /// What is wrong with it.
-        why: String,
-    },
+    #[error("`--bind {0}` is no address of this machine ({1}): try 0.0.0.0")]
+    NotOwnAddress(String, String),
     /// Another program listens on the port.
     #[error("port {0} is in use: end what uses it, or choose another with `--bind ADDRESS:PORT`")]
     PortInUse(u16),
     /// The system does not allow it.
-    #[error("cannot listen on {bind}: {error}")]
-    Other {
-        /// The argument of `--bind`.
-        bind: String,
-        /// The cause.
-        error: io::Error,
-    },
+    #[error("cannot listen on {0}: {1}")]
+    Other(String, io::Error),
 }
 
 /// Listens on `bind`, by default for this machine alone.
@@ -37,12 +27,12 @@ pub enum ListenError {
 /// If the address is not this machine's, or the port is in use.
 pub fn listen(bind: Option<&str>) -> Result<TcpListener, ListenError> {
     let bind = bind.unwrap_or("127.0.0.1");
-    let not_own = |why: String| ListenError::NotOwnAddress { bind: bind.to_owned(), why };
+    let not_own = |why: String| ListenError::NotOwnAddress(bind.to_owned(), why);
     let addresses = resolve(bind).map_err(|error| not_own(error.to_string()))?;
     TcpListener::bind(&addresses[..]).map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => ListenError::PortInUse(addresses.first().map_or(PORT, SocketAddr::port)),
         io::ErrorKind::AddrNotAvailable => not_own("it has none of this number".to_owned()),
-        _ => ListenError::Other { bind: bind.to_owned(), error },
+        _ => ListenError::Other(bind.to_owned(), error),
     })
 }
 

@@ -1,11 +1,10 @@
-//! The board's database: one SQLite file. Each submodule has the records of one table and their queries.
+//! The board's database: one SQLite file. Each submodule has the records of a table and their queries.
 
 mod columns;
 pub mod machines;
 pub mod runs;
 pub mod sessions;
 pub mod teams;
-pub mod tokens;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,13 +27,8 @@ pub enum DatabaseError {
     #[error("it was written by a newer version of the board ({0}): update the repository")]
     NewerSchema(i64),
     /// The file cannot be opened.
-    #[error("{}: {error}", .path.display())]
-    Open {
-        /// The file.
-        path: PathBuf,
-        /// The cause.
-        error: Box<DatabaseError>,
-    },
+    #[error("{file}: {1}", file = .0.display())]
+    Open(PathBuf, Box<DatabaseError>),
 }
 
 /// The result of a query.
@@ -56,7 +50,7 @@ impl Database {
     ///
     /// If the file cannot be written, is not a database, or has a newer schema.
     pub fn open(path: &Path) -> Result<Self> {
-        Self::connect(path).map_err(|error| DatabaseError::Open { path: path.to_owned(), error: Box::new(error) })
+        Self::connect(path).map_err(|error| DatabaseError::Open(path.to_owned(), Box::new(error)))
     }
 
     fn connect(path: &Path) -> Result<Self> {
@@ -132,10 +126,9 @@ impl Database {
         Ok(())
     }
 
-    /// Inserts a row and returns its number; `None` if it conflicts and the statement says `DO NOTHING`.
-    fn insert(&self, sql: &str, params: impl Params) -> Result<Option<u64>> {
-        let inserted = self.connection.prepare_cached(sql)?.execute(params)?;
-        let id = u64::try_from(self.connection.last_insert_rowid()).expect("rows are numbered from 1");
-        Ok((inserted > 0).then_some(id))
+    /// Inserts a row and returns its number.
+    fn insert(&self, sql: &str, params: impl Params) -> Result<u64> {
+        self.execute(sql, params)?;
+        Ok(u64::try_from(self.connection.last_insert_rowid()).expect("rows are numbered from 1"))
     }
 }

@@ -91,7 +91,9 @@ impl Database {
                 failures, run.code
             ],
         )?;
-        let Some(id) = id else { return Ok(false) };
+        if self.connection.changes() == 0 {
+            return Ok(false);
+        }
         run.id = id;
         let bytes: usize = code.into_iter().flatten().map(|(_, text)| text.len()).sum();
         self.execute("UPDATE team SET bytes = bytes + ?2 WHERE id = ?1", params![run.team, bytes])?;
@@ -104,11 +106,11 @@ impl Database {
     }
 
     /// Returns the number of a text, which is stored once however many files have it.
-    fn content(&self, text: &str) -> Result<Option<u64>> {
+    fn content(&self, text: &str) -> Result<u64> {
         let digest = Digest::of(text);
         let found = self.query_one("SELECT id FROM content WHERE digest = ?1", [digest], |row| row.get(0))?;
         match found {
-            Some(id) => Ok(Some(id)),
+            Some(id) => Ok(id),
             None => self.insert("INSERT INTO content (digest, text) VALUES (?1, ?2)", params![digest, text]),
         }
     }

@@ -78,8 +78,7 @@ impl Database {
 
     /// Adds a session and sets its number.
     pub fn add_session(&self, session: &mut SessionRecord) -> Result<()> {
-        let id = self.insert("INSERT INTO session (state) VALUES (?1)", [JsonColumn(&*session)])?;
-        session.id = id.unwrap_or_default();
+        session.id = self.insert("INSERT INTO session (state) VALUES (?1)", [JsonColumn(&*session)])?;
         Ok(())
     }
 

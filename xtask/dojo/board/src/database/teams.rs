@@ -61,12 +61,11 @@ impl Database {
     /// Adds a team and sets its number.
     pub fn add_team(&self, session: u64, team: &mut TeamRecord, code: Digest) -> Result<()> {
         let (key, people) = (name_key(&team.name), JsonColumn(&team.people));
-        let id = self.insert(
+        team.id = self.insert(
             "INSERT INTO team (session, name, key, people, driver, driver_since_turn, removed, code)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![session, team.name, key, people, team.driver, team.driver_since_turn, team.removed, code],
         )?;
-        team.id = id.unwrap_or_default();
         Ok(())
     }
 

@@ -21,13 +21,8 @@ pub enum GitExportError {
     #[error("{} is not empty: name a new folder", .0.display())]
     NotEmpty(PathBuf),
     /// A folder cannot be created.
-    #[error("cannot make the folder {}: {error}", .path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// The cause.
-        error: io::Error,
-    },
+    #[error("cannot make the folder {folder}: {1}", folder = .0.display())]
+    Folder(PathBuf, io::Error),
     /// There is no git.
     #[error("git is needed for this, and is not installed")]
     NoGit,
@@ -35,13 +30,8 @@ pub enum GitExportError {
     #[error("git: {0}")]
     Start(io::Error),
     /// Git failed.
-    #[error("git {command} failed: {stderr}")]
-    Failed {
-        /// Its command.
-        command: String,
-        /// Its error message.
-        stderr: String,
-    },
+    #[error("git {0} failed: {1}")]
+    Failed(String, String),
 }
 
 /// Creates the repositories in a new folder. Returns their number.
@@ -50,7 +40,7 @@ pub enum GitExportError {
 ///
 /// If the folder is not empty or cannot be written to, or git fails.
 pub fn create_repositories(export: &DojoExport<'_>, folder: &Path) -> Result<usize, GitExportError> {
-    let cannot = |error| GitExportError::Folder { path: folder.to_owned(), error };
+    let cannot = |error| GitExportError::Folder(folder.to_owned(), error);
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(GitExportError::NotEmpty(folder.to_owned()));
     }
@@ -128,5 +118,5 @@ fn git(repository: &Path, arguments: &[&str], input: &[u8]) -> Result<(), GitExp
         return Ok(());
     }
     let command = arguments.iter().find(|argument| !argument.starts_with('-')).unwrap_or(&"").to_string();
-    Err(GitExportError::Failed { command, stderr: String::from_utf8_lossy(&output.stderr).trim().to_owned() })
+    Err(GitExportError::Failed(command, String::from_utf8_lossy(&output.stderr).trim().to_owned()))
 }

@@ -11,7 +11,7 @@ use dojo_protocol::time::now;
 use super::rejection::Rejection;
 use super::request_limits::RequestLimits;
 use crate::comparison_worker::ComparisonWorker;
-use crate::database::tokens::TokenOwner;
+use crate::database::machines::TokenOwner;
 use crate::database::{Database, DatabaseError};
 use crate::kata_choices::KataChoice;
 use crate::public_address::PublicAddress;

@@ -4,8 +4,7 @@ use axum::http::{HeaderMap, header};
 use dojo_protocol::messages::{Reason, Refusal};
 
 use super::app::App;
-use crate::database::machines::MachineId;
-use crate::database::tokens::TokenOwner;
+use crate::database::machines::{MachineId, TokenOwner};
 
 impl App {
     /// Returns the owner of the request's token; `None` without a token.

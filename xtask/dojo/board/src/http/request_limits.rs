@@ -8,7 +8,7 @@ use dojo_protocol::messages::{Reason, Refusal, limits};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::concurrency_limit::{ConcurrencyLimit, Permit, client_address};
-use crate::database::tokens::TokenOwner;
+use crate::database::machines::TokenOwner;
 use crate::rate_limit::{RateExceeded, RateLimit};
 
 /// Wrong codes from all addresses per minute. With 2^30 codes, an evening of guessing succeeds once in ten thousand.

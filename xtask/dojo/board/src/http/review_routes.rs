@@ -9,9 +9,9 @@ use dojo_protocol::messages::{Reason, Refusal};
 use serde::Serialize;
 
 use super::app::{App, JsonResult, Peer, SharedApp};
+use crate::database::machines::TokenOwner;
 use crate::database::runs::{RunSummary, Sources};
 use crate::database::teams::TeamRecord;
-use crate::database::tokens::TokenOwner;
 use crate::run_review::{self, RunReview};
 
 /// Returns a run that is on the board, and its team.

@@ -19,7 +19,7 @@ use super::event_streams::{Received, event_response, json_event, updates};
 use super::json_body::JsonBody;
 use super::rejection::Rejection;
 use crate::database::Database;
-use crate::database::tokens::TokenOwner;
+use crate::database::machines::TokenOwner;
 use crate::operations::{join, submit_runs, team_requests};
 use crate::secrets;
 use crate::validation::{validate_answers, validate_join};

@@ -5,10 +5,9 @@ use dojo_protocol::messages::{JoinRequest, Moment, Phase, Reason, Refusal};
 use super::lookup;
 use super::outcome::{OperationError, Outcome, StateChange};
 use crate::database::Database;
-use crate::database::machines::MachineId;
+use crate::database::machines::{MachineId, TokenOwner};
 use crate::database::sessions::SessionRecord;
 use crate::database::teams::TeamRecord;
-use crate::database::tokens::TokenOwner;
 use crate::secrets::{self, CODE_LENGTH, Digest};
 
 /// The most teams of a dojo.

@@ -4,11 +4,10 @@ use dojo_protocol::messages::Refusal;
 use thiserror::Error;
 
 use crate::database::DatabaseError;
-use crate::database::machines::MachineAnswers;
+use crate::database::machines::{MachineAnswers, TokenOwner};
 use crate::database::runs::RunSummary;
 use crate::database::sessions::SessionRecord;
 use crate::database::teams::TeamRecord;
-use crate::database::tokens::TokenOwner;
 use crate::secrets::Digest;
 
 /// A change that the [board's state](crate::board_state) has to follow.

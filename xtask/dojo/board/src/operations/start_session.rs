@@ -2,8 +2,8 @@
 
 use dojo_protocol::messages::{Clock, Moment, Phase};
 
+use crate::database::machines::TokenOwner;
 use crate::database::sessions::SessionRecord;
-use crate::database::tokens::TokenOwner;
 use crate::database::{self, Database};
 use crate::secrets::{self, Digest};
 

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{
-    Acknowledged, Clock, EVENTS, JOIN, JoinRequest, Joined, LEAVE, Light, Phase, RETRO, RUNS, Reason, Refusal,
-    RefusedRun, RetroAnswers, Run, RunBatch, SessionState, TAKE_OVER, TakeOver, TeamState, VERSION,
+    Acknowledged, EVENTS, JOIN, JoinRequest, Joined, LEAVE, Light, RETRO, RUNS, Reason, Refusal, RefusedRun,
+    RetroAnswers, Run, RunBatch, SessionState, TAKE_OVER, TakeOver, TeamState, VERSION,
 };
 use dojo_protocol::team_folder::TeamFolder;
 use dojo_protocol::time::now;
@@ -70,19 +70,8 @@ impl Board {
         let address = listener.local_addr().unwrap();
         let people = ["Ann", "Bob"].map(str::to_owned).to_vec();
         let team = TeamState { id: 1, name: "Owls".to_owned(), people, driver: 0, driver_since_turn: 0, answers: None };
-        let state = SessionState {
-            session: 3,
-            revision: 1,
-            now: now(),
-            phase: Phase::Running,
-            clock: Clock { length_ms: 2_700_000, ran_ms: 0, since: Some(now()) },
-            break_ends_at: None,
-            turn_ms: Some(420_000),
-            kata: None,
-            constraint: None,
-            announcement: None,
-            team: Some(team),
-        };
+        let timer = FollowedSession::timer(2_700_000, Some(420_000), Vec::new());
+        let state = SessionState { session: 3, revision: 1, team: Some(team), ..timer.state };
         let inner = Inner {
             mood: Mood::Well,
             state,
