@@ -64,20 +64,9 @@ impl FollowedSession {
     /// Returns a session without a board, whose clock starts now.
     pub fn timer(length_ms: u64, turn_ms: Option<u64>, people: Vec<String>) -> Self {
         let now = now();
-        let team = TeamState { id: 0, name: String::new(), people, driver: 0, driver_since_turn: 0, answers: None };
-        let state = SessionState {
-            session: 0,
-            revision: 0,
-            now,
-            phase: Phase::Running,
-            clock: Clock { length_ms, ran_ms: 0, since: Some(now) },
-            break_ends_at: None,
-            turn_ms,
-            kata: None,
-            constraint: None,
-            announcement: None,
-            team: Some(team),
-        };
+        let clock = Clock { length_ms, ran_ms: 0, since: Some(now) };
+        let team = Some(TeamState { people, ..TeamState::default() });
+        let state = SessionState { now, phase: Phase::Running, clock, turn_ms, team, ..SessionState::default() };
         Self { state, ahead_ms: 0, board: None, outage: None, unsent_runs: 0, warning: None }
     }
 

@@ -230,7 +230,7 @@ pub const QUESTIONS: [&str; 3] = [
 ];
 
 /// The state of the session. It changes only by a request, never by the passing of time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionState {
     /// The session's number on its board.
     pub session: u64,
@@ -257,10 +257,11 @@ pub struct SessionState {
 }
 
 /// The phase of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// Teams join; the facilitator has not begun.
+    #[default]
     Waiting,
     /// Everyone works, and the clock runs. At its end, overtime begins until the facilitator goes on.
     Running,
@@ -277,7 +278,7 @@ pub enum Phase {
 }
 
 /// A clock that can be stopped. Its reading follows from these fields and the time of day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// The planned running time.
     pub length_ms: u64,
@@ -319,7 +320,7 @@ pub struct Announcement {
 }
 
 /// The state of one team.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamState {
     /// Its number on the board.
     pub id: u64,
@@ -426,14 +427,7 @@ mod tests {
     #[test]
     fn the_next_driver_navigates() {
         let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-        let team = |people: &[&str], driver| TeamState {
-            id: 1,
-            name: "Owls".to_owned(),
-            people: names(people),
-            driver,
-            driver_since_turn: 0,
-            answers: None,
-        };
+        let team = |people: &[&str], driver| TeamState { people: names(people), driver, ..TeamState::default() };
         let owls = team(&["Ann", "Bob", "Cleo"], 2);
         assert_eq!((owls.driver(), owls.navigator()), (Some("Cleo"), Some("Ann")));
         assert_eq!((team(&["Ann"], 0).driver(), team(&["Ann"], 0).navigator()), (Some("Ann"), None));

@@ -8,7 +8,7 @@ use super::columns::JsonColumn;
 use super::{Database, Result};
 
 /// One dojo. It is stored as JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRecord {
     /// The row's number.
     pub id: u64,

@@ -8,7 +8,7 @@ use super::{Database, Result};
 use crate::secrets::Digest;
 
 /// One team.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TeamRecord {
     /// The row's number.
     pub id: u64,

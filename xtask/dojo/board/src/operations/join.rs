@@ -104,14 +104,8 @@ fn create_team(
         return Err(Refusal::new(Reason::TooLarge, why).into());
     }
     let code = secrets::new_code();
-    let mut team = TeamRecord {
-        id: 0,
-        name: name.clone(),
-        people: Vec::new(),
-        driver: 0,
-        driver_since_turn: session.current_turn(now),
-        removed: false,
-    };
+    let driver_since_turn = session.current_turn(now);
+    let mut team = TeamRecord { name: name.clone(), driver_since_turn, ..TeamRecord::default() };
     database.add_team(session.id, &mut team, Digest::of(&code))?;
     Ok((team, session.code.clone() + &code))
 }

@@ -67,18 +67,13 @@ pub fn start_or_resume(
 /// If the database cannot be written.
 pub fn start(database: &Database, settings: &SessionSettings, now: Moment) -> database::Result<SessionRecord> {
     let mut session = SessionRecord {
-        id: 0,
         created_at: now,
-        started_at: None,
         code: secrets::new_code(),
         revision: 1,
-        phase: Phase::Waiting,
-        clock: Clock { length_ms: settings.length_ms, ran_ms: 0, since: None },
-        break_ends_at: None,
+        clock: Clock { length_ms: settings.length_ms, ..Clock::default() },
         turn_ms: settings.turn_ms,
         kata: settings.kata.clone(),
-        constraint: None,
-        announcement: None,
+        ..SessionRecord::default()
     };
     database.add_session(&mut session)?;
     Ok(session)

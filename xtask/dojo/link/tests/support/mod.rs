@@ -23,8 +23,9 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How the board behaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mood {
+    #[default]
     Well,
     /// Nobody answers.
     Away,
@@ -35,6 +36,7 @@ pub enum Mood {
 }
 
 /// What the board knows and does.
+#[derive(Default)]
 pub struct Inner {
     pub mood: Mood,
     pub state: SessionState,
@@ -72,22 +74,7 @@ impl Board {
         let team = TeamState { id: 1, name: "Owls".to_owned(), people, driver: 0, driver_since_turn: 0, answers: None };
         let timer = FollowedSession::timer(2_700_000, Some(420_000), Vec::new());
         let state = SessionState { session: 3, revision: 1, team: Some(team), ..timer.state };
-        let inner = Inner {
-            mood: Mood::Well,
-            state,
-            tokens: Vec::new(),
-            joins: Vec::new(),
-            runs: BTreeMap::new(),
-            katas: Vec::new(),
-            batches: Vec::new(),
-            largest: 0,
-            refuses: None,
-            rejects: None,
-            take_overs: Vec::new(),
-            answers: Vec::new(),
-            left: 0,
-            streams: Vec::new(),
-        };
+        let inner = Inner { state, ..Inner::default() };
         let board = Self { inner: Arc::new(Mutex::new(inner)), address };
         let served = board.clone();
         thread::spawn(move || {
