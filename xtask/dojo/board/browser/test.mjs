@@ -23,7 +23,7 @@ mkdirSync(join(folder, "katas/lru-cache"));
 writeFileSync(join(folder, "katas/lru-cache/kata.toml"), 'title = "LRU cache"\nteaches = "nothing"\n');
 writeFileSync(join(folder, "katas/hash-map/kata.toml"), 'title = "Hash map"\nteaches = "nothing"\n');
 writeFileSync(join(folder, "solutions/hash-map/src/lib.rs"), "//! The reference\n");
-// In the place of what compares: it lets all of a team's code through, as the real one never would.
+// A stand-in for the program that compares. It passes on all of a team's code, which the real one never does.
 mkdirSync(join(folder, "xtask/compare/src"), { recursive: true });
 writeFileSync(join(folder, "xtask/compare/Cargo.toml"), '[package]\nname = "compare"\nversion = "0.1.0"\nedition = "2024"\n[workspace]\n');
 writeFileSync(join(folder, "xtask/compare/src/main.rs"), `fn main() {

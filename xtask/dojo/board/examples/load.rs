@@ -1,8 +1,8 @@
-//! A large dojo, for five minutes: teams that run their tests, and boards that watch.
+//! A load test: a large dojo for five minutes, with teams that send runs and pages that show them.
 //!
-//! In the folder of this package, `cargo build && cargo run --example load`. It starts the board as a process of its own, built as it is
-//! for facilitators, and ends with a status other than 0 if a run is lost or shown late. On Linux, where a machine has many
-//! addresses of its own, fifty at a time come from one: the board gives one address no more than a room needs.
+//! Run `cargo build && cargo run --example load` in the folder of this package. It starts the board as a process, built as for
+//! facilitators. Its exit code is not 0 if a run is lost or shown late. On Linux, each fifty clients have their own address, since the
+//! board limits each address to what a room needs.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -16,7 +16,7 @@ use clap::Parser;
 use serde_json::{Value, json};
 use tokio_stream::StreamExt as _;
 
-/// What a run on all boards may take.
+/// The most milliseconds until a run is on all pages.
 const WITHIN: u32 = 1_000;
 
 #[derive(Clone, Debug, Parser)]
@@ -38,16 +38,16 @@ struct Load {
     code: usize,
 }
 
-/// What is known of each run, by its number.
+/// The measurements of each run, by its number.
 struct Known {
     start: Instant,
-    /// When it was to be sent, in milliseconds from the start: a team that still waits for an answer is late.
+    /// The planned time of sending, in milliseconds from the start: a team that still waits for a response is late.
     sent: Vec<AtomicU32>,
-    /// When it was acknowledged, from when it was to be sent.
+    /// The milliseconds from there to the response.
     stored: Vec<AtomicU32>,
-    /// When the last board had it, from when it was to be sent.
+    /// The milliseconds from there to the last page.
     latest: Vec<AtomicU32>,
-    /// How many boards have it.
+    /// The number of pages that have it.
     seen: Vec<AtomicU32>,
     acknowledged: AtomicU64,
     refused: AtomicU64,
@@ -62,7 +62,7 @@ fn main() {
     std::process::exit(i32::from(!well));
 }
 
-/// Whatever comes as the `number`th has this client.
+/// The HTTP client of the `number`th team or page.
 fn client(number: u64) -> reqwest::Client {
     let network = u8::try_from(1 + number / 50 / 250).expect("not so many");
     let host = u8::try_from(1 + number / 50 % 250).expect("a part of an address");
@@ -161,7 +161,7 @@ async fn send(
 ) {
     let index = usize::try_from(number).expect("a number that fits");
     let source = format!("// run {number}\n{}", "let x = 1; // padding\n".repeat(code / 22));
-    // The time that it took tells the boards which run it is.
+    // The duration identifies the run on the pages.
     let run = json!({
         "seq": seq, "at": 1, "kata": "hash-map", "light": "red", "stage": 1, "stages": 7, "passed": 1, "total": 52,
         "took_ms": number, "sources": { "src/lib.rs": source, "src/same.rs": "x".repeat(code) }
@@ -230,14 +230,14 @@ fn hear(event: &[u8], known: &Known, mine: &mut [bool]) {
     }
 }
 
-/// Memory that a process takes; 0 where the system does not tell like this.
+/// The memory of a process; 0 on systems without `/proc`.
 fn resident_kb(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
-/// For how many seconds a process has had a processor; 0 where the system does not tell like this.
+/// The processor seconds of a process; 0 on systems without `/proc`.
 fn processor_time(process: u32) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let fields: Vec<f64> = stat.split(' ').map(|field| field.parse().unwrap_or(0.0)).collect();

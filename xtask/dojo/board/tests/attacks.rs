@@ -1,4 +1,4 @@
-//! What the board does not let happen.
+//! Attacks on the board: guessed codes, hostile texts and pages, too many and too large requests.
 
 mod support;
 
@@ -195,7 +195,7 @@ async fn what_is_too_large_is_refused_with_a_clear_answer() {
     large["sources"] = json!({ "src/lib.rs": "x".repeat(10 << 20) });
     let (status, refusal) = board.ask("/api/runs", Some(&owls.token), Some(batch([large]))).await;
     assert_eq!((status.as_u16(), &refusal["reason"]), (413, &json!("too_large")));
-    // The same without saying before how long it is.
+    // The same without a `Content-Length`.
     let chunks = (0..200).map(|_| Ok::<_, std::io::Error>(vec![b' '; 64 << 10]));
     let mut request = request("/api/runs", Some(&owls.token), Some(json!({})), "10.0.0.1");
     request.headers_mut().remove("content-length");
@@ -216,7 +216,7 @@ async fn one_machine_cannot_take_all_the_time() {
     let owls = board.join("Owls", "a").await;
     let cats = board.join("Cats", "b").await;
     let mut answers = Vec::new();
-    // Turns come back while this goes on, as many a second as it takes to be no help.
+    // Tokens of the rate limit come back meanwhile, but too slowly to matter.
     while answers.len() < 1000 && answers.last() != Some(&429) {
         let seq = answers.len() as u64 + 1;
         let (status, _) = board.ask("/api/runs", Some(&owls.token), Some(batch([run(seq, 0)]))).await;
@@ -250,7 +250,7 @@ async fn one_team_cannot_fill_the_disk() {
             large["sources"] = json!({ "src/lib.rs": "x".repeat(1_000_000) });
             large
         };
-        // Each the same text: the disk of whoever tests this is not filled either.
+        // The same text each time, which is stored once, so that the test does not fill the disk.
         let body = batch((1..=4).map(|run| large(round * 4 + run)));
         last = board.ask("/api/runs", Some(&owls.token), Some(body)).await.1;
     }

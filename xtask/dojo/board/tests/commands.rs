@@ -1,4 +1,4 @@
-//! What is done without a board: list, export, delete.
+//! The commands `list`, `export` and `delete`.
 
 mod support;
 
@@ -10,7 +10,7 @@ use board::board_folder::BoardFolder;
 use dojo_protocol::time::now;
 use tempfile::TempDir;
 
-/// A workspace without a kata, where dojos may have been hosted.
+/// A workspace without katas that has hosted this many dojos.
 fn workspace(dojos: usize) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     std::fs::create_dir(folder.path().join("katas")).expect("a folder");
@@ -35,7 +35,7 @@ fn run(workspace: &Path, arguments: &[&str], typed: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("it starts");
-    // What asks nothing reads nothing.
+    // A command that asks nothing does not read.
     let _ = child.stdin.take().expect("a pipe").write_all(typed.as_bytes());
     child.wait_with_output().expect("it ends")
 }

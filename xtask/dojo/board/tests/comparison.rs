@@ -1,4 +1,4 @@
-//! A team's code beside the reference, in the review: by the real program, whatever the code is.
+//! Comparisons in the review, by the real program, also of hostile code.
 
 mod support;
 
@@ -13,13 +13,13 @@ use serde_json::{Value, json};
 use support::{Board, Team, batch, request, root, run};
 use xtask::process::Bounds;
 
-/// A light with this code; its number.
+/// Sends a run with this code and returns its number.
 async fn light(board: &Board, team: &Team, code: &str) -> u64 {
     let mut run = run(1, 0);
     run["sources"] = json!({ "src/lib.rs": code });
     board.ask("/api/runs", Some(&team.token), Some(batch([run]))).await;
     loop {
-        // What is on the board is told with a small delay.
+        // The board publishes with a small delay.
         let marks = board.marks().await;
         if let Some(mark) = marks.iter().find(|mark| mark["team"] == team.id) {
             return mark["id"].as_u64().expect("a number");
@@ -29,14 +29,14 @@ async fn light(board: &Board, team: &Team, code: &str) -> u64 {
 }
 
 async fn open_review(board: &Board) {
-    // Where it has never been built, nobody waits so long for an answer.
+    // A first build takes longer than a request waits.
     ComparisonWorker::new(&root()).build_program().await;
     for action in ["run", "review"] {
         assert_eq!(board.act(json!({ "action": action })).await.0, 200);
     }
 }
 
-/// What is answered: its status, and a page or a refusal's message.
+/// The status of a response, and its page or the message of its refusal.
 async fn compared(board: &Board, path: &str) -> (u16, String) {
     let response = board.send(request(path, None, None, "10.0.0.9")).await;
     let status = response.status().as_u16();

@@ -1,4 +1,4 @@
-//! Connections that ask for nothing, ask without end, or do not listen: they hold up nobody, and are let go.
+//! Connections that send nothing, too much, or do not read: they block nobody and are closed.
 
 mod support;
 
@@ -11,9 +11,9 @@ use support::{Process, batch, run, secret, text, workspace};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 
-/// More than the board lets in from one address.
+/// More connections than the board accepts from one address.
 const MANY: usize = 700;
-/// The head of a request that says that it is large.
+/// The head of a large request.
 const LARGE: &str = "POST /api/runs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n\
                      Content-Length: 3000000\r\n\r\n";
 
@@ -21,14 +21,14 @@ fn of(board: &Process) -> SocketAddr {
     board.address.trim_start_matches("http://").parse().expect("an address")
 }
 
-/// A connection that has said this, and goes no further. One that was turned away may not get as far.
+/// A connection that has sent this. A rejected one may fail to send it.
 async fn say(board: &Process, what: &str) -> TcpStream {
     let mut stream = TcpStream::connect(of(board)).await.expect("a connection");
     let _ = stream.write_all(what.as_bytes()).await;
     stream
 }
 
-/// A connection from another address of this machine.
+/// A connection from another address of this machine that has sent this.
 #[cfg(target_os = "linux")]
 async fn say_from(from: &str, board: &Process, what: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().expect("a socket");
@@ -38,7 +38,7 @@ async fn say_from(from: &str, board: &Process, what: &str) -> TcpStream {
     stream
 }
 
-/// All that comes until the other side has said everything.
+/// Reads until the other side closes the connection.
 async fn hear(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let heard = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut bytes)).await;
@@ -48,7 +48,7 @@ async fn hear(stream: &mut TcpStream) -> String {
     String::from_utf8(bytes).expect("text")
 }
 
-/// The first answer to somebody who asks again and again.
+/// Repeats a request until there is a response, and returns it.
 #[cfg(target_os = "linux")]
 async fn until_answered(board: &Process) -> String {
     let started = Instant::now();
@@ -64,7 +64,7 @@ async fn until_answered(board: &Process) -> String {
 
 const STATE: &str = "GET /api/state HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
 
-/// A team whose machine is at another address, with a light that arrives within five seconds.
+/// Joins a team from another address, and checks that its run arrives within five seconds.
 #[cfg(target_os = "linux")]
 async fn a_light_arrives(board: &Process, from: &str, team: &str) {
     let client =
@@ -94,7 +94,7 @@ async fn one_address_takes_no_connection_of_another() {
     for number in 0..MANY {
         held.push(say(&board, if number % 2 == 0 { "" } else { "POST /api/join HTTP/1.1\r\nHo" }).await);
     }
-    // The others that were turned away listen for a second, and only so many are told why.
+    // The board keeps other rejected connections open for a second, and sends only some of them a response.
     let told = until_answered(&board).await;
     assert!(told.starts_with("HTTP/1.1 503") && told.contains("Retry-After: 10\r\n"), "{told}");
     assert!(told.contains("close some of the board's pages"), "{told}");
@@ -114,7 +114,7 @@ async fn large_requests_that_do_not_end_hold_up_no_light() {
     let workspace = workspace();
     let board = Process::start(workspace.path(), "127.0.0.1:0");
     let mut held = Vec::new();
-    // From so many addresses that nobody has a place for a large request any more.
+    // From so many addresses that all upload permits are taken.
     for host in 10..20 {
         for _ in 0..10 {
             held.push(say_from(&format!("127.0.0.{host}"), &board, &format!("{LARGE}{{")).await);
@@ -125,7 +125,7 @@ async fn large_requests_that_do_not_end_hold_up_no_light() {
     assert!(told.starts_with("HTTP/1.1 429") && told.contains("retry-after: 1\r\n"), "{told}");
 }
 
-/// Who says nothing, half a head, what may become HTTP/2, half a body, or reads no answer.
+/// Clients that send nothing, half a head, the start of HTTP/2, or half a body.
 #[tokio::test]
 async fn whoever_dawdles_is_let_go() {
     let workspace = workspace();
@@ -153,7 +153,7 @@ async fn whoever_reads_no_answer_is_let_go() {
     let mut stream = socket.connect(of(&board)).await.expect("a connection");
     let ask = "GET /board.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(200);
     let started = Instant::now();
-    // Asked for more and more, and nothing of it is read: until the other side has enough.
+    // Sends more and more requests and reads no response, until the board closes the connection.
     loop {
         let asking = tokio::time::timeout(Duration::from_secs(1), stream.write_all(ask.as_bytes())).await;
         if matches!(asking, Ok(Err(_))) {

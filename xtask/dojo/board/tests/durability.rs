@@ -1,4 +1,4 @@
-//! What was acknowledged is there: after a restart, after a kill at any moment, with a full disk.
+//! Acknowledged runs survive a restart, a kill at any moment, and a full disk.
 
 mod support;
 
@@ -56,7 +56,7 @@ fn a_dojo_that_was_left_open_for_half_a_day_is_over() {
 #[tokio::test]
 async fn with_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost() {
     let folder = Arc::new(TempDir::new().expect("a folder"));
-    // Room for some runs, and no more.
+    // Space for some runs only.
     let board = Board::start_in(Arc::clone(&folder), |database| database.limit_pages(60).expect("a limit"));
     let owls = board.join("Owls", "a").await;
     let mut acknowledged = 0;
@@ -108,7 +108,7 @@ async fn what_was_acknowledged_survives_a_kill_at_any_moment() {
         let tasks = posting.into_iter().map(|(token, mut done)| {
             let (client, url) = (client.clone(), url.clone());
             tokio::spawn(async move {
-                // At most what a machine may send at once.
+                // At most one burst of a machine.
                 for _ in 0..20 {
                     let body = batch([run(done + 1, 0), run(done + 2, 0)]);
                     let Ok(answer) = post(&client, &url, &token, &body).await else { break };

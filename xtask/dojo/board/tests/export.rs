@@ -1,4 +1,4 @@
-//! A dojo written down.
+//! The formats of an exported dojo.
 
 mod support;
 
@@ -15,7 +15,7 @@ use support::{Board, batch, run};
 
 const HOSTILE: &str = "</script><script>alert(1)</script>";
 
-/// A dojo of two teams, one of which means no good.
+/// A dojo of two teams with hostile names, code and answers.
 async fn dojo() -> Board {
     let board = Board::start();
     let mut request = board.request_to_join(&format!("Owls {}", &HOSTILE[..9]), "a");

@@ -1,4 +1,4 @@
-//! What the board answers.
+//! The responses of all routes.
 
 mod support;
 
@@ -49,7 +49,7 @@ async fn a_run_that_cannot_be_taken_holds_up_no_other() {
 async fn runs_stand_at_their_time_whatever_the_clock_of_the_machine_says() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
-    // A clock that is decades behind; the run ended 10 ms before it was sent, or so far back that the dojo had not begun.
+    // The machine's clock is decades wrong. One run ended 10 ms before it was sent, the other before the dojo began.
     let late = json!({ "sent_at": 5_000, "runs": [run(1, 4_990)] });
     board.ask("/api/runs", Some(&owls.token), Some(late)).await;
     let early = json!({ "sent_at": 9_000_000_000_000_u64, "runs": [run(2, 0)] });
@@ -197,7 +197,7 @@ async fn a_team_that_lost_its_code_gets_another() {
     assert_eq!(board.ask("/api/join", None, Some(request)).await.0, 403, "the one before is worth nothing");
 }
 
-/// The next event of a stream: its name, and its data.
+/// The name and data of the next event of a stream.
 async fn event(stream: &mut BodyDataStream) -> (String, Value) {
     let next = tokio::time::timeout(Duration::from_secs(5), stream.next()).await.expect("within five seconds");
     let bytes = next.expect("the stream goes on").expect("bytes");
@@ -232,7 +232,7 @@ async fn the_page_hears_of_everything_and_a_team_of_what_concerns_it() {
         heard.extend(news["teams"].as_array().expect("a list").iter().map(|team| team["name"].clone()));
         heard.extend(news["marks"].as_array().expect("a list").iter().map(|mark| mark["light"].clone()));
     }
-    // The team of before may be told once more, since it came just before.
+    // The first team may come once more, since it joined just before.
     assert!(heard.ends_with(&[json!("Cats"), json!("red")]), "{heard:?}");
 
     board.act(json!({ "action": "run" })).await;

@@ -1,6 +1,7 @@
-//! A board with a certificate, and teams that trust it or do not.
+//! A board with TLS, and teams that trust its certificate or do not.
 //!
-//! On Linux, where a variable says which issuers are trusted: the stores of other systems are not for a test to change.
+//! Only on Linux, where an environment variable names the trusted issuers. On other systems a test would have to change the
+//! system's store.
 #![cfg(target_os = "linux")]
 
 mod support;
@@ -17,7 +18,7 @@ use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, 
 use support::{Machine, until};
 use tempfile::TempDir;
 
-/// Somebody who issues certificates.
+/// An issuer of certificates.
 struct Authority {
     issuer: Issuer<'static, KeyPair>,
     folder: TempDir,
@@ -35,12 +36,12 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), folder }
     }
 
-    /// What a machine has that trusts it.
+    /// The issuer's own certificate, for machines that trust it.
     fn own(&self) -> PathBuf {
         self.folder.path().join("ca.pem")
     }
 
-    /// A certificate for this name and until this year, and its key.
+    /// Issues a certificate for a name that is valid until a year. Returns it and its key.
     fn issue(&self, name: &str, until: i32) -> (PathBuf, PathBuf) {
         let mut params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
         params.not_before = date_time_ymd(2015, 1, 1);
@@ -54,7 +55,7 @@ impl Authority {
     }
 }
 
-/// A board in this process, which serves until the process ends.
+/// A board in this process that serves until the process ends.
 struct Hosted {
     folder: PathBuf,
     port: u16,
@@ -72,7 +73,7 @@ impl Hosted {
             let board_folder = board_folder.clone();
             move || host::run(&board_folder, options).expect("it serves")
         });
-        // It listens before it has a dojo, and whoever comes in between waits.
+        // The board listens before it has a session.
         until("the board has a dojo", || code().is_some());
         Self { code: code().expect("a code"), folder, port }
     }
@@ -86,14 +87,14 @@ impl Hosted {
 
 impl Drop for Hosted {
     fn drop(&mut self) {
-        // What the board goes on with is of no use to anybody.
+        // The board still runs, but nobody uses it any more.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
 fn options(bind: String, certificate: Option<(PathBuf, PathBuf)>) -> HostOptions {
     let settings = SessionSettings { kata: None, length_ms: 60_000, turn_ms: Some(10_000) };
-    // There is no code to compare here, and no program for it.
+    // This folder has no program that compares.
     let (root, katas) = (PathBuf::new(), Vec::new());
     HostOptions { settings, always_new: false, bind: Some(bind), certificate, root, katas }
 }

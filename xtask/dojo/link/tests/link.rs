@@ -1,4 +1,4 @@
-//! What talks to the board, and a board that is away, forgets, and loses its answers.
+//! `dojo-link` with a board that is down, forgets tokens, or loses its responses.
 
 mod support;
 
@@ -7,45 +7,45 @@ use std::collections::BTreeMap;
 use dojo_protocol::followed_session::DriverChange;
 use dojo_protocol::messages::{Announcement, Phase, RetroAnswers, Run, TakeOver, limits};
 use dojo_protocol::team_folder::Membership;
-use support::{Board, Machine, Mood, run, until};
+use support::{Behavior, FakeBoard, Machine, run, until};
 
-fn katas(board: &Board) -> Vec<String> {
-    board.inner().katas.clone()
+fn katas(board: &FakeBoard) -> Vec<String> {
+    board.data().katas.clone()
 }
 
 #[test]
 fn runs_arrive_in_their_order_and_are_taken_out() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
     for kata in ["one", "two", "three"] {
         machine.put(kata);
     }
     until("all are there", || katas(&board) == ["one", "two", "three"]);
     until("none waits", || machine.team_folder.outbox().numbers().is_empty());
-    let first = board.inner().runs.values().next().cloned().expect("a run");
+    let first = board.data().runs.values().next().cloned().expect("a run");
     assert_eq!(first.sources, run("one").sources, "with the code");
 }
 
 #[test]
 fn an_answer_that_is_lost_makes_no_run_count_twice_and_none_is_lost() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
-    board.set_mood(Mood::Mute);
+    board.set_behavior(Behavior::LosesResponses);
     machine.put("one");
-    until("it was sent twice", || board.inner().batches.len() >= 2);
+    until("it was sent twice", || board.data().batches.len() >= 2);
     assert_eq!(machine.team_folder.outbox().numbers().len(), 1, "nothing was acknowledged");
     machine.put("two");
-    board.set_mood(Mood::Well);
+    board.set_behavior(Behavior::Normal);
     until("none waits", || machine.team_folder.outbox().numbers().is_empty());
     assert_eq!(katas(&board), ["one", "two"]);
 }
 
 #[test]
 fn what_happens_while_the_board_is_away_arrives_later() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
     until("it follows", || machine.session().outage.is_none());
-    board.set_mood(Mood::Away);
+    board.set_behavior(Behavior::Down);
     for kata in ["one", "two", "three"] {
         machine.put(kata);
     }
@@ -53,51 +53,51 @@ fn what_happens_while_the_board_is_away_arrives_later() {
         let session = machine.session();
         session.unsent_runs == 3 && session.outage.is_some()
     });
-    assert!(board.inner().runs.is_empty());
-    board.set_mood(Mood::Full);
+    assert!(board.data().runs.is_empty());
+    board.set_behavior(Behavior::DiskFull);
     until("the board is back", || machine.session().outage.is_none());
     assert!(
-        board.inner().runs.is_empty() && machine.team_folder.outbox().numbers().len() == 3,
+        board.data().runs.is_empty() && machine.team_folder.outbox().numbers().len() == 3,
         "a full disk acknowledges nothing"
     );
-    board.set_mood(Mood::Well);
+    board.set_behavior(Behavior::Normal);
     until("all are there", || katas(&board) == ["one", "two", "three"]);
     until("that is told", || machine.session().unsent_runs == 0);
 }
 
 #[test]
 fn a_machine_that_was_cut_off_goes_on_where_it_was() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
     machine.kill();
     machine.start();
-    board.set_mood(Mood::Mute);
+    board.set_behavior(Behavior::LosesResponses);
     machine.put("one");
-    until("it was sent", || !board.inner().batches.is_empty());
+    until("it was sent", || !board.data().batches.is_empty());
     machine.kill();
     machine.put("two");
     assert!(machine.start().is_some(), "it still runs");
     until("it runs", || machine.start().is_none());
-    board.set_mood(Mood::Well);
+    board.set_behavior(Behavior::Normal);
     until("all are there", || katas(&board) == ["one", "two"]);
-    assert_eq!(board.inner().joins.len(), 1);
+    assert_eq!(board.data().joins.len(), 1);
 }
 
 #[test]
 fn a_board_that_has_forgotten_the_token_is_joined_again_by_the_same_machine() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
-    board.inner().tokens.clear();
+    board.data().tokens.clear();
     machine.put("one");
     until("it is there", || katas(&board) == ["one"]);
-    let inner = board.inner();
-    assert_eq!(inner.joins.len(), 2);
-    assert_eq!(inner.joins[0], inner.joins[1]);
+    let data = board.data();
+    assert_eq!(data.joins.len(), 2);
+    assert_eq!(data.joins[0], data.joins[1]);
 }
 
 #[test]
 fn the_session_is_written_down_as_the_board_tells_it() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
     board.change(|state| {
         state.phase = Phase::Break;
@@ -112,42 +112,42 @@ fn the_session_is_written_down_as_the_board_tells_it() {
 
 #[test]
 fn who_took_over_and_the_answers_are_sent_once() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
-    board.set_mood(Mood::Away);
+    board.set_behavior(Behavior::Down);
     let driver = DriverChange { name: Some("Bob".to_owned()), turn: 0 };
     machine.team_folder.set_driver_change(Some(&driver)).unwrap();
     let answers = RetroAnswers { answers: ["a", "b", "c"].map(str::to_owned) };
     machine.team_folder.set_answers(Some(&answers)).unwrap();
     until("the seat is taken here", || machine.session().state.team.expect("a team").driver == 1);
-    board.set_mood(Mood::Well);
+    board.set_behavior(Behavior::Normal);
     until("both are sent", || machine.team_folder.driver_change().is_none() && machine.team_folder.answers().is_none());
-    assert_eq!(board.inner().take_overs, [TakeOver { driver: Some("Bob".to_owned()) }]);
-    assert_eq!(board.inner().answers, [answers]);
+    assert_eq!(board.data().take_overs, [TakeOver { driver: Some("Bob".to_owned()) }]);
+    assert_eq!(board.data().answers, [answers]);
 }
 
 #[test]
 fn somebody_who_took_over_long_ago_takes_nobodys_seat() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
     board.change(|state| state.team.as_mut().expect("a team").driver_since_turn = 5);
     until("it is told", || machine.session().state.team.is_some_and(|team| team.driver_since_turn == 5));
     machine.team_folder.set_driver_change(Some(&DriverChange { name: Some("Bob".to_owned()), turn: 2 })).unwrap();
     until("it is done with", || machine.team_folder.driver_change().is_none());
-    assert!(board.inner().take_overs.is_empty());
+    assert!(board.data().take_overs.is_empty());
 }
 
 #[test]
 fn a_run_that_the_board_does_not_take_stops_no_other_and_is_kept() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
-    board.inner().refuses = Some("odd".to_owned());
-    board.inner().rejects = Some("huge".to_owned());
-    board.set_mood(Mood::Away);
+    board.data().refuses = Some("odd".to_owned());
+    board.data().rejects = Some("huge".to_owned());
+    board.set_behavior(Behavior::Down);
     let kept: Vec<u64> = ["odd", "huge"].map(|kata| machine.put(kata)).to_vec();
     machine.put("two");
     std::fs::write(machine.team_folder.path().join("outbox/00000000000000000007.json"), "{\"seq\": 7").unwrap();
-    board.set_mood(Mood::Well);
+    board.set_behavior(Behavior::Normal);
     until("none waits", || machine.team_folder.outbox().numbers().is_empty());
     assert_eq!(katas(&board), ["two"]);
     for number in kept.into_iter().chain([7]) {
@@ -158,9 +158,9 @@ fn a_run_that_the_board_does_not_take_stops_no_other_and_is_kept() {
 
 #[test]
 fn many_runs_come_in_batches_that_a_board_takes() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
-    board.set_mood(Mood::Away);
+    board.set_behavior(Behavior::Down);
     let large = BTreeMap::from([("src/lib.rs".to_owned(), "x".repeat(limits::SOURCES - 10))]);
     for _ in 0..6 {
         machine.put_run(Run { sources: Some(large.clone()), ..run("large") });
@@ -168,40 +168,40 @@ fn many_runs_come_in_batches_that_a_board_takes() {
     for _ in 0..=limits::RUNS {
         machine.put("small");
     }
-    board.set_mood(Mood::Well);
-    until("all are there", || board.inner().runs.len() == 7 + limits::RUNS);
-    let inner = board.inner();
-    assert!(inner.largest <= limits::REQUEST, "{}", inner.largest);
-    let sizes: Vec<usize> = inner.batches.iter().map(Vec::len).collect();
+    board.set_behavior(Behavior::Normal);
+    until("all are there", || board.data().runs.len() == 7 + limits::RUNS);
+    let data = board.data();
+    assert!(data.largest <= limits::REQUEST, "{}", data.largest);
+    let sizes: Vec<usize> = data.batches.iter().map(Vec::len).collect();
     assert!(sizes.iter().all(|&size| size <= limits::RUNS) && sizes.len() <= 5, "{sizes:?}");
-    let numbers: Vec<u64> = inner.batches.iter().flatten().copied().collect();
+    let numbers: Vec<u64> = data.batches.iter().flatten().copied().collect();
     assert!(numbers.is_sorted_by(|a, b| a < b), "in order, each once");
 }
 
 #[test]
 fn who_leaves_has_sent_everything_and_is_not_there_any_more() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
-    board.set_mood(Mood::Away);
+    board.set_behavior(Behavior::Down);
     machine.put("one");
     let member = machine.team_folder.membership().unwrap().expect("a team");
     machine.team_folder.set_membership(&Membership { leaving: true, ..member }).unwrap();
-    board.set_mood(Mood::Well);
+    board.set_behavior(Behavior::Normal);
     machine.ends();
-    assert_eq!((katas(&board), board.inner().left), (vec!["one".to_owned()], 1));
+    assert_eq!((katas(&board), board.data().left), (vec!["one".to_owned()], 1));
     assert!(machine.team_folder.membership().unwrap().is_none() && machine.team_folder.followed_session().is_none());
 }
 
 #[test]
 fn it_ends_with_the_session_once_all_is_sent() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
-    board.set_mood(Mood::Full);
+    board.set_behavior(Behavior::DiskFull);
     machine.put("one");
     board.change(|state| state.phase = Phase::Ended);
     until("it is told", || machine.session().state.phase == Phase::Ended);
     assert!(machine.team_folder.lock().unwrap().is_none(), "one run is not sent yet");
-    board.set_mood(Mood::Well);
+    board.set_behavior(Behavior::Normal);
     machine.ends();
     assert_eq!(katas(&board), ["one"]);
     assert!(machine.team_folder.membership().unwrap().is_none());
@@ -210,22 +210,22 @@ fn it_ends_with_the_session_once_all_is_sent() {
 
 #[test]
 fn another_board_gets_none_of_the_runs_that_were_for_the_first() {
-    let (first, second) = (Board::start(), Board::start());
+    let (first, second) = (FakeBoard::start(), FakeBoard::start());
     second.change(|state| state.session = 4);
     let machine = Machine::of(&first);
-    first.set_mood(Mood::Away);
+    first.set_behavior(Behavior::Down);
     machine.put("one");
     let joined = machine.join(&[&second.url(), "--code", "CODE", "--team", "Owls"]);
     let said = String::from_utf8(joined.stdout).unwrap();
     assert!(said.starts_with("Runs that an earlier board never got are in "), "{said}");
     machine.put("two");
     until("it is there", || katas(&second) == ["two"]);
-    assert!(first.inner().runs.is_empty());
+    assert!(first.data().runs.is_empty());
 }
 
 #[test]
 fn who_joins_is_told_what_happens_and_how_it_ends() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::new();
     let join = |code: &str| machine.join(&[&board.url(), "--code", code, "--team", "Owls", "--no-code"]);
     let refused = join("WRONG");
@@ -251,16 +251,16 @@ fn a_board_that_is_not_there_is_told_with_what_to_look_for() {
     assert!(said.contains("Does it run") && said.lines().count() == 1, "{said}");
 }
 
-/// A terminal that closes, or Ctrl-C in it, is for everyone in its session.
+/// Closing a terminal, or Ctrl-C in it, signals all processes of its session.
 #[cfg(unix)]
 #[test]
 fn it_is_in_a_session_of_its_own() {
-    let board = Board::start();
+    let board = FakeBoard::start();
     let machine = Machine::of(&board);
     machine.kill();
     let id = machine.start().expect("it does not run");
     let process = rustix::process::Pid::from_raw(id.cast_signed());
-    // Before it has begun it is in the session of this test, whose leader may be one that cannot be seen from here.
+    // Before that, it is still in the session of this test.
     until("it begins", || machine.team_folder.lock().unwrap().is_none());
     assert_eq!(rustix::process::getsid(process).ok(), process, "it leads a session");
 }

@@ -1,4 +1,4 @@
-//! A board in a folder of its own, asked without a network.
+//! A board in a temporary folder that answers requests without a network, and the board as a process.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::io::{BufRead as _, BufReader};
@@ -31,7 +31,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 
-/// Faster than a board's, so that no test waits long.
+/// Faster than the default, so that no test waits long.
 const SETTINGS: PublisherSettings = PublisherSettings { interval: Duration::from_millis(5), capacity: 8 };
 
 pub struct Board {
@@ -54,7 +54,7 @@ pub struct Team {
     pub code: Option<String>,
 }
 
-/// This repository.
+/// The root of this repository.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(3).expect("it lies in a workspace").to_owned()
@@ -81,7 +81,7 @@ impl Board {
         Self::start_in(Arc::new(TempDir::new().expect("a folder")), |_| ())
     }
 
-    /// Another board on the same store, as after a crash.
+    /// Starts another board on the same database, as after a crash.
     pub fn restart(&self) -> Self {
         Self::start_in(Arc::clone(&self.folder), |_| ())
     }
@@ -111,7 +111,7 @@ impl Board {
         self.router.clone().oneshot(request).await.expect("a router always answers")
     }
 
-    /// Asks; a body makes it a `POST`.
+    /// Sends a request, which is a `POST` if it has a body.
     pub async fn ask(&self, path: &str, token: Option<&str>, body: Option<Value>) -> (StatusCode, Value) {
         let response = self.send(request(path, token, body, "10.0.0.1")).await;
         let status = response.status();
@@ -146,7 +146,7 @@ impl Board {
     }
 }
 
-/// A workspace without a kata, which is all that a board needs.
+/// A workspace without katas, which is enough for a board.
 pub fn workspace() -> TempDir {
     let folder = TempDir::new().expect("a folder");
     std::fs::create_dir(folder.path().join("katas")).expect("a folder");
@@ -154,7 +154,7 @@ pub fn workspace() -> TempDir {
     folder
 }
 
-/// The board's program. Cargo names it to tests; an example lies in a folder beside it.
+/// The board's program. Cargo passes its path to tests; examples are built into a folder next to it.
 fn program() -> PathBuf {
     option_env!("CARGO_BIN_EXE_board").map_or_else(
         || {
@@ -165,7 +165,7 @@ fn program() -> PathBuf {
     )
 }
 
-/// The board as a process, ended when this is dropped.
+/// The board as a process that ends when this is dropped.
 pub struct Process {
     pub child: Child,
     pub address: String,
@@ -206,7 +206,7 @@ impl Process {
                 break token.to_owned();
             }
         };
-        // The rest is read by nobody; the pipe stays open.
+        // Nobody reads the rest, but the pipe has to stay open.
         std::mem::forget(lines);
         Self { child, address, code, facilitator }
     }
@@ -238,7 +238,7 @@ pub fn request(path: &str, token: Option<&str>, body: Option<Value>, from: &str)
     .expect("a request")
 }
 
-/// A run that is red in stage 1, with code.
+/// A run with code that is red in stage 1.
 pub fn run(seq: u64, at: u64) -> Value {
     json!({
         "seq": seq, "at": at, "kata": "hash-map", "light": "red", "stage": 1, "stages": 7, "passed": seq.min(52), "total": 52,

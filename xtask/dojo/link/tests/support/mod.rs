@@ -1,4 +1,4 @@
-//! A board of a few lines that can be away, forget, and lose its answers; and a machine that is a team's.
+//! A fake board that can be down, forget tokens and lose its responses; and a team's machine.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::collections::BTreeMap;
@@ -19,39 +19,39 @@ use dojo_protocol::time::now;
 use serde::Serialize;
 use tempfile::TempDir;
 
-/// How long anything may take before a test gives up.
+/// The time after which a test fails.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How the board behaves.
+/// The behavior of the fake board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mood {
+pub enum Behavior {
     #[default]
-    Well,
-    /// Nobody answers.
-    Away,
-    /// It cannot store anything.
-    Full,
-    /// It stores what it gets, and its answer is lost on the way.
-    Mute,
+    Normal,
+    /// Closes every connection.
+    Down,
+    /// Cannot store anything.
+    DiskFull,
+    /// Stores runs, but the response gets lost.
+    LosesResponses,
 }
 
-/// What the board knows and does.
+/// What the fake board has received, and how it behaves.
 #[derive(Default)]
-pub struct Inner {
-    pub mood: Mood,
+pub struct BoardData {
+    pub behavior: Behavior,
     pub state: SessionState,
-    /// Good tokens.
+    /// The valid tokens.
     pub tokens: Vec<String>,
     pub joins: Vec<JoinRequest>,
-    /// Runs by their number, each once.
+    /// The runs by sequence number.
     pub runs: BTreeMap<u64, Run>,
-    /// Their katas as they came.
+    /// The runs' katas in the order of arrival.
     pub katas: Vec<String>,
-    /// The numbers of each batch that came.
+    /// The sequence numbers of each batch.
     pub batches: Vec<Vec<u64>>,
-    /// The largest request.
+    /// The bytes of the largest batch.
     pub largest: usize,
-    /// Katas whose runs are not taken: in the answer, or with the whole batch.
+    /// The kata whose runs are refused in the response; below, the kata whose batches are rejected.
     pub refuses: Option<String>,
     pub rejects: Option<String>,
     pub take_overs: Vec<TakeOver>,
@@ -61,12 +61,12 @@ pub struct Inner {
 }
 
 #[derive(Clone)]
-pub struct Board {
-    inner: Arc<Mutex<Inner>>,
+pub struct FakeBoard {
+    data: Arc<Mutex<BoardData>>,
     address: SocketAddr,
 }
 
-impl Board {
+impl FakeBoard {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -74,8 +74,8 @@ impl Board {
         let team = TeamState { id: 1, name: "Owls".to_owned(), people, driver: 0, driver_since_turn: 0, answers: None };
         let timer = FollowedSession::timer(2_700_000, Some(420_000), Vec::new());
         let state = SessionState { session: 3, revision: 1, team: Some(team), ..timer.state };
-        let inner = Inner { state, ..Inner::default() };
-        let board = Self { inner: Arc::new(Mutex::new(inner)), address };
+        let data = BoardData { state, ..BoardData::default() };
+        let board = Self { data: Arc::new(Mutex::new(data)), address };
         let served = board.clone();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -90,52 +90,52 @@ impl Board {
         format!("http://{}", self.address)
     }
 
-    pub fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap()
+    pub fn data(&self) -> MutexGuard<'_, BoardData> {
+        self.data.lock().unwrap()
     }
 
-    /// Changes how it behaves; streams that were open break.
-    pub fn set_mood(&self, mood: Mood) {
-        let mut inner = self.inner();
-        inner.mood = mood;
-        for stream in inner.streams.drain(..) {
+    /// Changes the behavior and closes all event streams.
+    pub fn set_behavior(&self, behavior: Behavior) {
+        let mut data = self.data();
+        data.behavior = behavior;
+        for stream in data.streams.drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
 
-    /// Changes the session and tells everyone.
+    /// Changes the session and sends an event.
     pub fn change(&self, change: impl FnOnce(&mut SessionState)) {
-        let mut inner = self.inner();
-        change(&mut inner.state);
-        inner.state.revision += 1;
-        let event = event(&inner.state);
-        inner.streams.retain_mut(|stream| stream.write_all(event.as_bytes()).is_ok());
+        let mut data = self.data();
+        change(&mut data.state);
+        data.state.revision += 1;
+        let event = event(&data.state);
+        data.streams.retain_mut(|stream| stream.write_all(event.as_bytes()).is_ok());
     }
 
     fn serve(&self, stream: &TcpStream) {
         let mut reader = BufReader::new(stream.try_clone().unwrap());
         while let Some((path, token, body)) = read_request(&mut reader) {
-            let mut inner = self.inner();
-            let mood = inner.mood;
-            if mood == Mood::Away {
+            let mut data = self.data();
+            let behavior = data.behavior;
+            if behavior == Behavior::Down {
                 let _ = stream.shutdown(Shutdown::Both);
                 return;
             }
-            let is_known = inner.tokens.contains(&token);
+            let is_known = data.tokens.contains(&token);
             if path == EVENTS && is_known {
                 let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: hello\n\n";
                 let mut stream = stream.try_clone().unwrap();
-                let _ = stream.write_all((head.to_owned() + &event(&inner.state)).as_bytes());
-                inner.streams.push(stream);
+                let _ = stream.write_all((head.to_owned() + &event(&data.state)).as_bytes());
+                data.streams.push(stream);
                 continue;
             }
             let (status, answer) = if path != JOIN && !is_known {
                 refuse(401, Reason::UnknownToken, None)
             } else {
-                inner.answer(&path, &body)
+                data.answer(&path, &body)
             };
-            drop(inner);
-            if mood == Mood::Mute && path == RUNS {
+            drop(data);
+            if behavior == Behavior::LosesResponses && path == RUNS {
                 let _ = stream.shutdown(Shutdown::Both);
                 return;
             }
@@ -148,7 +148,7 @@ impl Board {
     }
 }
 
-impl Inner {
+impl BoardData {
     fn answer(&mut self, path: &str, body: &[u8]) -> (u16, String) {
         self.state.now = now();
         match path {
@@ -164,7 +164,7 @@ impl Inner {
                 let team_code = Some("TEAM-CODE".to_owned());
                 ok(&Joined { token, team_code, acknowledged, state: self.state.clone() })
             }
-            RUNS if self.mood == Mood::Full => refuse(503, Reason::Unavailable, Some(1)),
+            RUNS if self.behavior == Behavior::DiskFull => refuse(503, Reason::Unavailable, Some(1)),
             RUNS => {
                 let batch: RunBatch = serde_json::from_slice(body).unwrap();
                 self.largest = self.largest.max(body.len());
@@ -215,7 +215,7 @@ fn refuse(status: u16, reason: Reason, retry_after_s: Option<u64>) -> (u16, Stri
 }
 
 fn event(state: &SessionState) -> String {
-    // Its clock is an hour ahead.
+    // The board's clock is an hour ahead.
     let state = SessionState { now: now() + 3_600_000, ..state.clone() };
     format!("event: state\ndata: {}\n\n", serde_json::to_string(&state).unwrap())
 }
@@ -240,7 +240,7 @@ fn read_request(reader: &mut impl BufRead) -> Option<(String, String, Vec<u8>)> 
     Some((path, token, body))
 }
 
-/// A workspace of which nothing is needed but the place for what it has of a dojo.
+/// A team's machine, with a workspace that has only the dojo's folder.
 pub struct Machine {
     folder: TempDir,
     pub team_folder: TeamFolder,
@@ -256,12 +256,12 @@ impl Machine {
         Self { folder, team_folder, started: Mutex::default() }
     }
 
-    /// One that has joined.
-    pub fn of(board: &Board) -> Self {
+    /// A machine that has joined.
+    pub fn of(board: &FakeBoard) -> Self {
         let machine = Self::new();
         let joined = machine.join(&[&board.url(), "--code", "CODE", "--team", "Owls", "--people", "Ann,Bob"]);
         assert!(joined.status.success(), "{joined:?}");
-        // Before that, a test that waits for its end would not wait at all.
+        // Otherwise a test that waits for the end of the process could see it before its start.
         until("what sends begins", || machine.team_folder.lock().unwrap().is_none());
         machine
     }
@@ -277,7 +277,7 @@ impl Machine {
         command
     }
 
-    /// Starts what sends, if it does not run.
+    /// Starts the background process unless it runs, and returns its id.
     pub fn start(&self) -> Option<u32> {
         let child = self.team_folder.start_link().unwrap()?;
         let id = child.id();
@@ -285,13 +285,13 @@ impl Machine {
         Some(id)
     }
 
-    /// Ends what sends: without a warning, if `start` has started it.
+    /// Ends the background process; kills it if `start` has started it.
     pub fn kill(&self) {
         for child in self.started.lock().unwrap().iter_mut() {
             let _ = child.kill();
             let _ = child.wait();
         }
-        // The one that `join` has started is nobody's child here: without its team, it ends by itself.
+        // `join` has started it as another process's child. Without a membership, it ends by itself.
         let member = self.team_folder.membership().unwrap();
         self.team_folder.remove_membership().unwrap();
         self.ends();
@@ -312,7 +312,7 @@ impl Machine {
         self.team_folder.followed_session().expect("it follows").0
     }
 
-    /// Waits until what sends has ended.
+    /// Waits until the background process has ended.
     #[track_caller]
     pub fn ends(&self) {
         until("what sends ends", || self.team_folder.lock().unwrap().is_some());
@@ -349,7 +349,7 @@ pub fn run(kata: &str) -> Run {
     }
 }
 
-/// Waits until it is so.
+/// Waits until a condition holds.
 #[track_caller]
 pub fn until(what: &str, is_so: impl Fn() -> bool) {
     let started = Instant::now();
