@@ -59,7 +59,7 @@ pub struct ComparisonInput {
 pub type ComparisonKey = (u64, Option<u64>);
 
 /// A page in HTML, or why there is none. Copies share the text.
-type Page = Result<Bytes, String>;
+type ComparisonPage = Result<Bytes, String>;
 
 /// Runs comparisons and caches their pages.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub struct ComparisonWorker {
     program: OnceCell<PathBuf>,
     queued: Arc<Semaphore>,
     running: Arc<Semaphore>,
-    cache: Mutex<VecDeque<(ComparisonKey, Page)>>,
+    cache: Mutex<VecDeque<(ComparisonKey, ComparisonPage)>>,
 }
 
 impl ComparisonWorker {
@@ -156,7 +156,7 @@ impl ComparisonWorker {
         self.program.get_or_try_init(build).await
     }
 
-    fn compare(&self, program: &Path, input: &ComparisonInput) -> Page {
+    fn compare(&self, program: &Path, input: &ComparisonInput) -> ComparisonPage {
         let mut file = tempfile::NamedTempFile::new().map_err(|error| format!("no file can be written: {error}"))?;
         serde_json::to_writer(&mut file, input).map_err(|error| format!("no file can be written: {error}"))?;
         let mut command = Command::new(program);
@@ -187,15 +187,15 @@ impl ComparisonWorker {
         }
     }
 
-    fn cached(&self, key: ComparisonKey) -> Option<Page> {
+    fn cached(&self, key: ComparisonKey) -> Option<ComparisonPage> {
         let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         cache.iter().find(|(of, _)| *of == key).map(|(_, page)| page.clone())
     }
 
-    fn add_to_cache(&self, key: ComparisonKey, page: Page) {
+    fn add_to_cache(&self, key: ComparisonKey, page: ComparisonPage) {
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         cache.push_back((key, page));
-        let bytes = |(_, page): &(ComparisonKey, Page)| page.as_ref().map_or(0, Bytes::len);
+        let bytes = |(_, page): &(ComparisonKey, ComparisonPage)| page.as_ref().map_or(0, Bytes::len);
         while cache.len() > MAX_CACHED_PAGES || cache.iter().map(bytes).sum::<usize>() > MAX_CACHED_BYTES {
             cache.pop_front();
         }

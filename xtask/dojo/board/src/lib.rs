@@ -1,7 +1,7 @@
 //! The dojo's board: a server that teams send their runs to, and a page that shows them.
 //!
 //! Data flows one way. An [HTTP](http) request is [validated](validation); an [operation](operations) runs in a transaction of the
-//! [`database`], in the [`writer`] thread; after the commit, the [`publisher`] applies the changes to the
+//! [`database`], in the [writer](database_writer) thread; after the commit, the [`publisher`] applies the changes to the
 //! [state in memory](board_state) and sends them to everyone who watches. Pages and teams read that state; only the review reads
 //! the database. The board never runs a team's code; another program [compares](comparison_worker) it. `xtask/dojo/DESIGN.md` says
 //! more.
@@ -16,6 +16,7 @@ pub mod comparison_worker;
 pub mod concurrency_limit;
 pub mod connection_limiter;
 pub mod database;
+pub mod database_writer;
 pub mod error;
 pub mod export;
 pub mod file_changes;
@@ -31,4 +32,3 @@ pub mod secrets;
 pub mod server;
 pub mod validation;
 mod web_assets;
-pub mod writer;

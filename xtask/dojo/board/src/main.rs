@@ -4,9 +4,9 @@
 use std::process::ExitCode;
 
 use board::board_folder::BoardFolder;
-use board::commands::export::ExportTargets;
-use board::commands::host::HostOptions;
-use board::commands::{delete, export, host, list};
+use board::commands::export_dojo::ExportTargets;
+use board::commands::host_dojo::HostOptions;
+use board::commands::{delete_dojo, export_dojo, host_dojo, list_dojos};
 use board::error::{BoardError, Result};
 use board::kata_choices;
 use board::operations::start_session::SessionSettings;
@@ -45,11 +45,11 @@ fn run(command: Dojo) -> Result<()> {
             };
             let (certificate, root) = (cert.zip(key), workspace.root().to_owned());
             let katas = kata_choices::load(&workspace)?;
-            host::run(&folder, HostOptions { settings, always_new: new, bind, certificate, root, katas })
+            host_dojo::run(&folder, HostOptions { settings, always_new: new, bind, certificate, root, katas })
         }
-        Dojo::List { format } => list::run(&folder, format),
-        Dojo::Export { dojo, html, json, git } => export::run(&folder, dojo, &ExportTargets { html, json, git }),
-        Dojo::Delete { dojo } => delete::run(&folder, dojo),
+        Dojo::List { format } => list_dojos::run(&folder, format),
+        Dojo::Export { dojo, html, json, git } => export_dojo::run(&folder, dojo, &ExportTargets { html, json, git }),
+        Dojo::Delete { dojo } => delete_dojo::run(&folder, dojo),
         _ => Err(BoardError::OtherCommand),
     }
 }

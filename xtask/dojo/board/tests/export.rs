@@ -5,7 +5,7 @@ mod support;
 use std::process::Command;
 
 use board::board_state::BoardState;
-use board::commands::list::list;
+use board::commands::list_dojos::list_dojos;
 use board::export::data::collect;
 use board::export::git::{GitExportError, create_repositories};
 use board::export::html::html;
@@ -85,10 +85,10 @@ async fn a_repository_a_team_has_a_commit_a_light() {
 async fn a_dojo_that_is_deleted_leaves_nothing() {
     let board = dojo().await;
     let mut database = board.database();
-    assert_eq!(list(&database).expect("a list")[0].runs, 5);
+    assert_eq!(list_dojos(&database).expect("a list")[0].runs, 5);
     let id = board.session.id;
     database.transaction(|database| database.delete_session(id)).expect("it is deleted");
-    assert!(list(&database).expect("a list").is_empty());
+    assert!(list_dojos(&database).expect("a list").is_empty());
     assert!(database.run(id, 1).expect("an answer").is_none());
     assert!(database.sources(1).expect("an answer").is_empty());
     assert!(database.tokens(id).expect("an answer").is_empty());

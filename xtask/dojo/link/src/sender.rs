@@ -1,5 +1,6 @@
 //! Sends what the runner has queued: runs in their order, driver changes, answers, and that the team leaves.
 
+use std::ops::ControlFlow;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -41,12 +42,6 @@ struct Sender<'a> {
     batch_size: usize,
 }
 
-/// What to do after a step.
-enum Next {
-    Continue,
-    End,
-}
-
 impl Sender<'_> {
     fn run(mut self) {
         // By the time of day: while a laptop sleeps, nobody uses it.
@@ -77,8 +72,8 @@ impl Sender<'_> {
             }
             if self.delay.is_over() {
                 let sent = match self.send_next(&numbers, driver, answers) {
-                    Ok(Next::End) => return,
-                    Ok(Next::Continue) => Ok(()),
+                    Ok(ControlFlow::Break(())) => return,
+                    Ok(ControlFlow::Continue(())) => Ok(()),
                     Err(error) => Err(error),
                 };
                 self.delay.update(&sent);
@@ -93,13 +88,13 @@ impl Sender<'_> {
         }
     }
 
-    /// Sends the most urgent of what is queued.
+    /// Sends the most urgent of what is queued. Breaks if there will be nothing more to send.
     fn send_next(
         &mut self,
         numbers: &[u64],
         driver: Option<DriverChange>,
         answers: Option<RetroAnswers>,
-    ) -> Result<Next, RequestError> {
+    ) -> Result<ControlFlow<()>, RequestError> {
         if self.link.take_rejoin_request() {
             self.rejoin()?;
         } else if !numbers.is_empty() {
@@ -110,12 +105,12 @@ impl Sender<'_> {
             self.send_answers(&answers)?;
         } else if self.membership.leaving {
             self.leave()?;
-            return Ok(Next::End);
+            return Ok(ControlFlow::Break(()));
         } else if self.link.has_ended() {
             self.link.log(self.link.team_folder.remove_membership());
-            return Ok(Next::End);
+            return Ok(ControlFlow::Break(()));
         }
-        Ok(Next::Continue)
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Sends the oldest runs.

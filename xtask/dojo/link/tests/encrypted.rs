@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use board::board_folder::BoardFolder;
-use board::commands::host::{self, HostOptions};
+use board::commands::host_dojo::{self, HostOptions};
 use board::operations::start_session::SessionSettings;
 use dojo_protocol::followed_session::DriverChange;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
@@ -71,7 +71,7 @@ impl Hosted {
         let code = || Some(board_folder.open_database().ok()?.sessions().ok()?.pop()?.code);
         std::thread::spawn({
             let board_folder = board_folder.clone();
-            move || host::run(&board_folder, options).expect("it serves")
+            move || host_dojo::run(&board_folder, options).expect("it serves")
         });
         // The board listens before it has a session.
         until("the board has a dojo", || code().is_some());
@@ -154,7 +154,7 @@ fn a_board_does_not_start_under_a_name_that_its_certificate_is_not_for() {
     let folder = TempDir::new().expect("a folder");
     let certificate = authority.issue("board.example.org", 2100);
     let board_folder = BoardFolder::at(folder.path());
-    let started = host::run(&board_folder, options("localhost:0".to_owned(), Some(certificate)));
+    let started = host_dojo::run(&board_folder, options("localhost:0".to_owned(), Some(certificate)));
     let why = started.expect_err("another name").to_string();
     assert!(why.contains("is not for localhost") && why.contains("(it is for board.example.org)"), "{why}");
     assert!(!board_folder.database_file().exists(), "no dojo has begun");

@@ -1,7 +1,7 @@
 //! The commands of `cargo xtask dojo` that this program runs, one file per command.
 
-pub mod delete;
-pub mod export;
-pub mod host;
-pub mod list;
+pub mod delete_dojo;
+pub mod export_dojo;
+pub mod host_dojo;
+pub mod list_dojos;
 mod welcome_text;

@@ -13,14 +13,14 @@ use super::request_limits::RequestLimits;
 use crate::comparison_worker::ComparisonWorker;
 use crate::database::machines::TokenOwner;
 use crate::database::{Database, DatabaseError};
+use crate::database_writer::DatabaseWriter;
 use crate::kata_choices::KataChoice;
 use crate::public_address::PublicAddress;
 use crate::publisher::Publisher;
-use crate::writer::Writer;
 
 /// The state of the HTTP interface of one dojo.
 pub struct App {
-    pub(super) writer: Writer,
+    pub(super) writer: DatabaseWriter,
     pub(super) publisher: Arc<Publisher>,
     pub(super) session: u64,
     reader: Mutex<Database>,
@@ -33,7 +33,7 @@ pub struct App {
 impl App {
     /// Makes the state. `reader` is a connection for the review.
     pub fn new(
-        writer: Writer,
+        writer: DatabaseWriter,
         publisher: Arc<Publisher>,
         reader: Database,
         katas: Vec<KataChoice>,

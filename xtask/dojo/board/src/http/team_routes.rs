@@ -20,7 +20,7 @@ use super::json_body::JsonBody;
 use super::rejection::Rejection;
 use crate::database::Database;
 use crate::database::machines::TokenOwner;
-use crate::operations::{join, submit_runs, team_requests};
+use crate::operations::{join_team, submit_runs, team_requests};
 use crate::secrets;
 use crate::validation::{validate_answers, validate_join};
 
@@ -28,7 +28,7 @@ pub async fn join(State(app): SharedApp, peer: Peer, JsonBody(request): JsonBody
     app.limits.check_code_attempt(peer.0)?;
     let request = validate_join(&request)?;
     let session = app.session;
-    let joined = app.writer.write(move |database| join::join(database, session, &request, now())).await;
+    let joined = app.writer.write(move |database| join_team::join_team(database, session, &request, now())).await;
     if joined.as_ref().is_err_and(|refusal| refusal.reason == Reason::WrongCode) {
         app.limits.count_wrong_code(peer.0)?;
     }

@@ -150,7 +150,7 @@ mod tests {
 
     use super::*;
     use crate::database::sessions::SessionRecord;
-    use crate::operations::join::join;
+    use crate::operations::join_team::join_team;
     use crate::operations::start_session::{SessionSettings, start};
     use crate::operations::team_requests::take_over;
 
@@ -179,7 +179,7 @@ mod tests {
         let people = vec!["Ann".to_owned(), "Bob".to_owned()];
         let team = format!("Team of minute {minute}");
         let request = JoinRequest { version: 1, code, team, people, machine: "m".repeat(22) };
-        join(database, session, &request, START + minute * MINUTE).expect("it is allowed").0.id.team
+        join_team(database, session, &request, START + minute * MINUTE).expect("it is allowed").0.id.team
     }
 
     #[test]

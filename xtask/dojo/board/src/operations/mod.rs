@@ -2,7 +2,7 @@
 //! caller, and returns what has changed for the pages and teams that watch. It rejects a request before it writes.
 
 pub mod facilitator;
-pub mod join;
+pub mod join_team;
 mod lookup;
 pub mod outcome;
 pub mod start_session;

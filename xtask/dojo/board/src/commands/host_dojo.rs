@@ -11,6 +11,7 @@ use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
 use crate::comparison_worker::ComparisonWorker;
 use crate::connection_limiter::ConnectionLimiter;
+use crate::database_writer::DatabaseWriter;
 use crate::error::{BoardError, Result};
 use crate::http::app::App;
 use crate::http::routes::router;
@@ -18,7 +19,6 @@ use crate::kata_choices::KataChoice;
 use crate::operations::start_session::{SessionSettings, start_or_resume};
 use crate::public_address::PublicAddress;
 use crate::publisher::{Publisher, PublisherSettings};
-use crate::writer::Writer;
 use crate::{certificate, listen_address, server};
 
 /// The facilitator's options.
@@ -72,7 +72,7 @@ pub fn run(folder: &BoardFolder, options: HostOptions) -> Result<()> {
     drop(out);
 
     let publisher = Publisher::new(state, PublisherSettings::default());
-    let (writer, writer_thread) = Writer::start(database, Arc::clone(&publisher));
+    let (writer, writer_thread) = DatabaseWriter::start(database, Arc::clone(&publisher));
     let limiter = ConnectionLimiter::new(&address.url, open_files);
     let comparisons = ComparisonWorker::new(&options.root);
     let app = App::new(writer, Arc::clone(&publisher), reader, options.katas, Arc::clone(&comparisons), address);

@@ -19,11 +19,11 @@ const MAX_BATCH: usize = 256;
 
 /// A handle to the writer thread. Clones share it.
 #[derive(Clone)]
-pub struct Writer {
+pub struct DatabaseWriter {
     jobs: Sender<Box<dyn Job>>,
 }
 
-impl Writer {
+impl DatabaseWriter {
     /// Starts the thread. It ends after the last handle is dropped and all requests are stored.
     pub fn start(mut database: Database, publisher: Arc<Publisher>) -> (Self, JoinHandle<()>) {
         let (jobs, queue) = channel();

@@ -33,7 +33,7 @@ pub struct ListedDojo {
 /// If the database cannot be read.
 pub fn run(folder: &BoardFolder, format: ListFormat) -> Result<()> {
     let dojos = match folder.open_database() {
-        Ok(database) => list(&database)?,
+        Ok(database) => list_dojos(&database)?,
         Err(BoardError::NothingHosted) => Vec::new(),
         Err(error) => return Err(error),
     };
@@ -58,7 +58,7 @@ pub fn run(folder: &BoardFolder, format: ListFormat) -> Result<()> {
 /// # Errors
 ///
 /// If the database cannot be read.
-pub fn list(database: &Database) -> database::Result<Vec<ListedDojo>> {
+pub fn list_dojos(database: &Database) -> database::Result<Vec<ListedDojo>> {
     let listed = |session| {
         let state = BoardState::load(database, session)?;
         let whole = state.whole_view(0);

@@ -35,7 +35,7 @@ pub struct JoinedMachine {
 /// # Errors
 ///
 /// If a rule does not allow it. The caller must limit how often [`Reason::WrongCode`] can happen.
-pub fn join(database: &Database, session: u64, request: &JoinRequest, now: Moment) -> Outcome<JoinedMachine> {
+pub fn join_team(database: &Database, session: u64, request: &JoinRequest, now: Moment) -> Outcome<JoinedMachine> {
     let session = lookup::session(database, session)?;
     let code = secrets::parse_code(&request.code);
     let session_code = code.get(..CODE_LENGTH).unwrap_or_default();
