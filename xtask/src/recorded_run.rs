@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use crate::error::{Error, Result};
 use crate::process::StopFlag;
 use crate::report::{Report, Subject};
-use crate::run::{Built, Progress, Request, Run};
+use crate::run::{Built, KataRun, Progress, Request};
 use crate::session::Session;
 use crate::store::Attempt;
 use crate::store::kept_code::{KeptCode, Snapshot};
@@ -36,7 +36,7 @@ pub struct RecordedRun {
 ///
 /// # Errors
 ///
-/// As [`Run::report`].
+/// As [`KataRun::report`].
 pub fn run_and_record(
     session: &Session,
     kata: &Kata,
@@ -44,7 +44,7 @@ pub fn run_and_record(
     stop: &StopFlag,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<RecordedRun> {
-    let run = Run { workspace: &session.workspace, kata, request, stop, on_progress };
+    let run = KataRun { workspace: &session.workspace, kata, request, stop, on_progress };
     if request.subject == Subject::Solution {
         kata.check_solution()?;
         return Ok(RecordedRun { report: run.report()?, warning: None, inputs: BTreeSet::new() });
@@ -87,7 +87,7 @@ struct Source {
 }
 
 /// Builds a kata, and says from which sources; or why no copy of them could be kept.
-fn build(session: &Session, run: &Run<'_>) -> Result<(Built, Result<Source>)> {
+fn build(session: &Session, run: &KataRun<'_>) -> Result<(Built, Result<Source>)> {
     let kept_code = KeptCode::of(&session.store, run.kata);
     let _lock = run.lock_builds()?;
     for _ in 0..REPEATED {

@@ -269,7 +269,7 @@ fn without_colors<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::
 #[derive(Clone, Debug, Serialize)]
 pub struct Failure {
     /// In which phase.
-    pub phase: Phase,
+    pub phase: FailurePhase,
     /// What, and what to do about it.
     pub message: String,
 }
@@ -277,7 +277,7 @@ pub struct Failure {
 /// A phase of a run before the first test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Phase {
+pub enum FailurePhase {
     /// Cargo could not begin, or could not finish for a reason that is no error in the code.
     Build,
     /// The suite's executable ended, or hung, before it ran a test.

@@ -4,8 +4,11 @@ mod support;
 
 use std::process::Output;
 
+use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{Light, Phase, Run};
-use dojo_protocol::team_folder::{Following, Member, TeamFolder, now};
+use dojo_protocol::team_folder::Membership;
+use dojo_protocol::team_folder::TeamFolder;
+use dojo_protocol::time::now;
 use support::watch::Watch;
 use support::{Fixture, STUB, stderr, stdout};
 
@@ -13,8 +16,8 @@ fn team_folder(fixture: &Fixture) -> TeamFolder {
     TeamFolder::at(fixture.path(".state/dojo"))
 }
 
-fn join(fixture: &Fixture, with_code: bool) -> Member {
-    let member = Member {
+fn join(fixture: &Fixture, with_code: bool) -> Membership {
+    let member = Membership {
         board: "http://127.0.0.1:9".to_owned(),
         code: "CODE".to_owned(),
         team: "Owls".to_owned(),
@@ -25,14 +28,14 @@ fn join(fixture: &Fixture, with_code: bool) -> Member {
         with_code,
         leaving: false,
     };
-    team_folder(fixture).set_member(&member).unwrap();
+    team_folder(fixture).set_membership(&member).unwrap();
     member
 }
 
 /// A session of a board, in which Ann has driven for 8 minutes of 7.
-fn session() -> Following {
+fn session() -> FollowedSession {
     let people = vec!["Ann".to_owned(), "Bob".to_owned()];
-    let mut session = Following::timer(45 * 60_000, Some(7 * 60_000), people);
+    let mut session = FollowedSession::timer(45 * 60_000, Some(7 * 60_000), people);
     session.state.clock.since = Some(now() - 8 * 60_000);
     session.board = Some("http://127.0.0.1:9".to_owned());
     session
@@ -90,12 +93,12 @@ fn code_that_stays_at_home_is_not_even_in_the_queue() {
 fn who_is_leaving_or_whose_dojo_is_over_makes_no_more_lights() {
     let fixture = Fixture::new();
     let member = join(&fixture, true);
-    team_folder(&fixture).set_member(&Member { leaving: true, ..member.clone() }).unwrap();
+    team_folder(&fixture).set_membership(&Membership { leaving: true, ..member.clone() }).unwrap();
     fixture.xtask(&["test", "tiny"]);
-    team_folder(&fixture).set_member(&member).unwrap();
+    team_folder(&fixture).set_membership(&member).unwrap();
     let mut over = session();
     over.state.phase = Phase::Ended;
-    team_folder(&fixture).set_following(&over).unwrap();
+    team_folder(&fixture).set_followed_session(&over).unwrap();
     fixture.xtask(&["test", "tiny"]);
     assert!(queued(&fixture).is_empty());
 }
@@ -150,7 +153,7 @@ fn status_says_where_one_is() {
     assert!(!fixture.path(".state").exists(), "looking changes nothing");
     assert_eq!(stderr(&fixture.xtask(&["dojo", "leave"])), "error: this machine is in no dojo\n");
     join(&fixture, true);
-    team_folder(&fixture).set_following(&session()).unwrap();
+    team_folder(&fixture).set_followed_session(&session()).unwrap();
     fixture.xtask(&["test", "tiny"]);
     let text = stdout(&fixture.xtask(&["dojo", "status"]));
     for line in [
@@ -182,7 +185,7 @@ fn a_timer_tells_whose_turn_it_is_and_what_is_typed_changes_it() {
     timer.type_line("q");
     timer.until("The timer has ended.");
     timer.end();
-    assert!(team_folder(&fixture).following().is_none());
+    assert!(team_folder(&fixture).followed_session().is_none());
 }
 
 #[cfg(unix)]
@@ -193,7 +196,7 @@ fn a_timer_whose_terminal_closes_leaves_nothing_behind() {
     timer.until("The clock runs: 45:00 left.");
     timer.hang_up();
     timer.end();
-    assert!(team_folder(&fixture).following().is_none());
+    assert!(team_folder(&fixture).followed_session().is_none());
 }
 
 #[test]
@@ -213,15 +216,15 @@ fn a_view_that_prints_tells_the_session_and_takes_over() {
     watch.until("Waiting for a save");
     let mut timer = session();
     timer.board = None;
-    team_folder(&fixture).set_following(&timer).unwrap();
+    team_folder(&fixture).set_followed_session(&timer).unwrap();
     watch.until("Time to switch: Bob drives now. t and Enter says that you have.");
     watch.type_line("t");
     watch.until("Bob drives, Ann navigates.");
-    let team = team_folder(&fixture).following().expect("a session").0.state.team.expect("a team");
+    let team = team_folder(&fixture).followed_session().expect("a session").0.state.team.expect("a team");
     assert_eq!((team.driver, team.driver_since_turn), (1, 1));
     watch.type_line("d");
     watch.until("A timer without a board.");
-    team_folder(&fixture).forget_following().unwrap();
+    team_folder(&fixture).remove_followed_session().unwrap();
     watch.type_line("q");
     watch.end();
 }

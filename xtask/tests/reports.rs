@@ -9,7 +9,7 @@ use std::time::Duration;
 use rstest::rstest;
 use support::{Fixture, SOLUTION, STUB, statuses, test};
 use xtask::process::StopFlag;
-use xtask::report::{Phase, Status, Subject, Verdict};
+use xtask::report::{FailurePhase, Status, Subject, Verdict};
 use xtask::run::Request;
 
 const TWO: &str = "twice_two_is_four";
@@ -174,7 +174,7 @@ fn a_build_that_never_ends_is_ended(#[case] file: &str, #[case] code: &str, #[ca
     request.limits.build_silence = Duration::from_secs(3);
     let report = fixture.run_request(&request).unwrap();
     let error = report.error.as_ref().expect("it cannot be built");
-    assert_eq!((report.verdict, error.phase), (Verdict::Amber, Phase::Build));
+    assert_eq!((report.verdict, error.phase), (Verdict::Amber, FailurePhase::Build));
     assert!(error.message.contains(suspect) && error.message.contains("3s"), "{}", error.message);
     assert!(report.build_ms < 30_000, "{} ms", report.build_ms);
 }
@@ -321,7 +321,7 @@ fn a_broken_manifest_is_said_in_a_line() {
     fixture.write("katas/tiny/Cargo.toml", "[package\nname = \"tiny\"\n");
     let report = fixture.run();
     let error = report.error.expect("Cargo cannot begin");
-    assert_eq!((report.verdict, error.phase), (Verdict::Amber, Phase::Build));
+    assert_eq!((report.verdict, error.phase), (Verdict::Amber, FailurePhase::Build));
     assert!(error.message.starts_with("Cargo says: "), "{}", error.message);
     assert!(error.message.contains("katas/tiny/Cargo.toml"), "{}", error.message);
     assert_eq!(error.message.lines().count(), 1, "{}", error.message);
@@ -440,7 +440,7 @@ fn a_run_can_be_stopped_while_it_waits_for_another_build() {
         heard.lock().unwrap().push(progress);
         stop.request();
     };
-    let run = xtask::run::Run {
+    let run = xtask::run::KataRun {
         workspace: &workspace,
         kata: &kata,
         request: &request,

@@ -12,7 +12,7 @@ use xtask::report::{Report, Status, Subject};
 use xtask::run::cargo::Cargo;
 use xtask::run::limits::Limits;
 use xtask::run::test_runner::{SuiteExecutable, Test};
-use xtask::run::{Request, Run, build};
+use xtask::run::{KataRun, Request, build};
 use xtask::workspace::{Kata, Workspace};
 
 use crate::error::{Error, Result};
@@ -32,7 +32,7 @@ const ONE_PROCESS_LIMIT: Duration = Duration::from_secs(120);
 /// in their name.
 pub fn report(workspace: &Workspace, kata: &Kata, subject: Subject, filter: Option<&str>) -> Result<Report> {
     let request = Request { filter: filter.map(str::to_owned), ..Request::everything(subject) };
-    let run = Run { workspace, kata, request: &request, stop: &StopFlag::new(), on_progress: &|_| {} };
+    let run = KataRun { workspace, kata, request: &request, stop: &StopFlag::new(), on_progress: &|_| {} };
     Ok(run.report()?)
 }
 

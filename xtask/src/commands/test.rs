@@ -10,7 +10,7 @@ use crate::recorded_run::{RecordedRun, run_and_record};
 use crate::render;
 use crate::render::ansi::to_ansi;
 use crate::render::report::{self, Context};
-use crate::report::{Phase, Report, Subject};
+use crate::report::{FailurePhase, Report, Subject};
 use crate::run::{Progress, Request};
 use crate::session::Session;
 use crate::source_excerpt;
@@ -62,7 +62,7 @@ pub(super) fn run(
         Err(Error::Print(error)) if error.kind() == ErrorKind::BrokenPipe => {}
         printed => printed?,
     }
-    let broken = report.error.as_ref().is_some_and(|error| error.phase == Phase::Build);
+    let broken = report.error.as_ref().is_some_and(|error| error.phase == FailurePhase::Build);
     Ok(ExitCode::from(if broken { 2 } else { report.verdict.exit_code() }))
 }
 

@@ -15,7 +15,7 @@ use super::test_output::BoundedOutput;
 use crate::error::{Error, Result};
 use crate::orphans::Mark;
 use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
-use crate::report::{Diagnostic, Failure, Phase};
+use crate::report::{Diagnostic, Failure, FailurePhase};
 use crate::sanitize::plain;
 use crate::workspace::{Stage, Workspace};
 
@@ -171,7 +171,7 @@ impl<'a> Cargo<'a> {
         };
         result.endless = !matches!(end, End::Exited(_));
         result.executables.clear();
-        result.failure = Some(Failure { phase: Phase::Build, message });
+        result.failure = Some(Failure { phase: FailurePhase::Build, message });
         Ok(result)
     }
 }

@@ -68,7 +68,7 @@ impl Request {
 
 /// One run: what it is of, and whom it talks to.
 #[derive(Clone, Copy)]
-pub struct Run<'a> {
+pub struct KataRun<'a> {
     /// Where the kata lives.
     pub workspace: &'a Workspace,
     /// Which kata.
@@ -98,7 +98,7 @@ impl Built {
     }
 }
 
-impl Run<'_> {
+impl KataRun<'_> {
     /// Builds the suite, runs its tests, reports.
     ///
     /// # Errors
@@ -146,7 +146,7 @@ impl Run<'_> {
     /// If files of the workspace are missing or cannot be read, if Cargo cannot be started, if the machine lacks something, or
     /// on request. What the learner's code does wrong is no error but part of the result.
     pub fn build(&self) -> Result<Built> {
-        let Run { workspace, kata, request, stop, on_progress } = *self;
+        let KataRun { workspace, kata, request, stop, on_progress } = *self;
         if request.subject == Subject::Kata {
             kata.check_present()?;
         }
@@ -177,7 +177,7 @@ impl Run<'_> {
     /// If the request names a stage or a test that does not exist, if the machine lacks something, or on request. What the
     /// learner's code does wrong is no error but part of the report.
     pub fn execute(&self, built: Built) -> Result<Report> {
-        let Run { kata, request, .. } = *self;
+        let KataRun { kata, request, .. } = *self;
         let Built { mut stages, build, own, build_ms, guard } = built;
         if let Some(number) = request.stage {
             stages = vec![kata.stage(number)?];
@@ -186,7 +186,7 @@ impl Run<'_> {
         let deadline = awake() + request.limits.run;
         let ran = match &build.executable {
             Some(executable) => self.run_tests(&self.suite(executable, &guard, deadline), &stages)?,
-            None => SuiteRun::default(),
+            None => TestResults::default(),
         };
         let own = own.map(|own| self.run_own(own, &guard, deadline)).transpose()?.flatten();
         let mut report = Report {
@@ -211,10 +211,10 @@ impl Run<'_> {
         Ok(report)
     }
 
-    fn run_tests(&self, suite: &SuiteExecutable<'_>, stages: &[Stage]) -> Result<SuiteRun> {
+    fn run_tests(&self, suite: &SuiteExecutable<'_>, stages: &[Stage]) -> Result<TestResults> {
         let names = match suite.list()? {
             Ok(listed) => in_order_of_the_files(&listed, stages, self.request.filter.as_deref()),
-            Err(failure) => return Ok(SuiteRun { failure: Some(failure), ..SuiteRun::default() }),
+            Err(failure) => return Ok(TestResults { failure: Some(failure), ..TestResults::default() }),
         };
         if let Some(filter) = self.request.filter.as_ref().filter(|_| names.is_empty()) {
             let suite = self.workspace.relative(&self.kata.suite());
@@ -227,7 +227,7 @@ impl Run<'_> {
             names.iter().map(|name| Test { name: name.full.clone(), likely_passes: passed_before(name) }).collect();
         (self.on_progress)(Progress::Ran(0, tests.len()));
         let outcomes = suite.run(&tests, &|done| (self.on_progress)(Progress::Ran(done, tests.len())))?;
-        Ok(SuiteRun { tests: names.into_iter().zip(outcomes).collect(), failure: None })
+        Ok(TestResults { tests: names.into_iter().zip(outcomes).collect(), failure: None })
     }
 
     fn run_own(&self, own: OwnBuild, guard: &Guard, deadline: Duration) -> Result<Option<OwnTests>> {
@@ -256,7 +256,7 @@ impl Run<'_> {
         SuiteExecutable { executable, folder, limits, scratch, mark, deadline, stop: self.stop }
     }
 
-    fn stage_report(&self, stage: &Stage, build: &Build, ran: &SuiteRun) -> StageReport {
+    fn stage_report(&self, stage: &Stage, build: &Build, ran: &TestResults) -> StageReport {
         let of_stage = ran.tests.iter().filter(|(name, _)| name.stage == stage.number);
         let file = self.workspace.relative(&stage.path);
         let mut report = StageReport {
@@ -307,7 +307,7 @@ impl Run<'_> {
 
 /// What running a suite's executable came to.
 #[derive(Default)]
-struct SuiteRun {
+struct TestResults {
     tests: Vec<(Name, TestOutcome)>,
     /// What went wrong before any test.
     failure: Option<(Failure, Status)>,

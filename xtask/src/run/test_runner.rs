@@ -19,7 +19,7 @@ use super::machine;
 use crate::error::{Error, Result};
 use crate::orphans::Mark;
 use crate::process::{self, Bounds, End, Pipes, StopFlag, awake};
-use crate::report::{Failure, Phase, Status};
+use crate::report::{Failure, FailurePhase, Status};
 use crate::run::test_output::{self, BoundedOutput};
 
 /// How often passed tests are counted while tests share a process.
@@ -127,7 +127,7 @@ impl SuiteExecutable<'_> {
             _ => "the program printed without end before any test".to_owned(),
         };
         let message = format!("{how}: look for code that runs at its start, such as a constructor");
-        Ok(Err((Failure { phase: Phase::Start, message }, status)))
+        Ok(Err((Failure { phase: FailurePhase::Start, message }, status)))
     }
 
     /// Runs these tests and tells what became of each, in the same order. `on_done` hears the number of tests that have

@@ -10,8 +10,12 @@ use std::io;
 use std::path::Path;
 use std::thread;
 
+use dojo_protocol::followed_session::DriverChange;
 use dojo_protocol::messages::{Phase, RetroAnswers};
-use dojo_protocol::team_folder::{Driver, Member, TeamFolder, now, quoted};
+use dojo_protocol::safe_text::shell_quoted;
+use dojo_protocol::team_folder::Membership;
+use dojo_protocol::team_folder::TeamFolder;
+use dojo_protocol::time::now;
 
 use crate::error::{Error, Result};
 use crate::orphans;
@@ -36,7 +40,7 @@ pub fn folder(store: &Store) -> TeamFolder {
 pub fn queue(store: &Store, report: &Report, code: Option<&Path>) -> Result<()> {
     let team_folder = folder(store);
     let Some(member) = member(&team_folder)?.filter(|member| !member.leaving) else { return Ok(()) };
-    if team_folder.following().is_some_and(|(following, _)| following.state.phase == Phase::Ended) {
+    if team_folder.followed_session().is_some_and(|(following, _)| following.state.phase == Phase::Ended) {
         return Ok(());
     }
     let run = run_message::of(report, code.filter(|_| member.with_code));
@@ -49,17 +53,17 @@ pub fn queue(store: &Store, report: &Report, code: Option<&Path>) -> Result<()> 
 /// # Errors
 ///
 /// If the file cannot be read.
-pub(crate) fn member(team_folder: &TeamFolder) -> Result<Option<Member>> {
-    team_folder.member().map_err(|error| {
+pub(crate) fn member(team_folder: &TeamFolder) -> Result<Option<Membership>> {
+    team_folder.membership().map_err(|error| {
         let file = team_folder.path().join("member.json");
         Error::Other(format!("{} cannot be read ({error}): join the dojo again", file.display()))
     })
 }
 
 /// Sees to it that what waits is sent, by a program that goes on when the runner ends.
-pub(crate) fn keep_sending(team_folder: &TeamFolder, member: &Member) -> Result<()> {
-    let started = orphans::start(None, || team_folder.start_program()).map_err(|error| {
-        let (board, team) = (&member.board, quoted(&member.team));
+pub(crate) fn keep_sending(team_folder: &TeamFolder, member: &Membership) -> Result<()> {
+    let started = orphans::start(None, || team_folder.start_link()).map_err(|error| {
+        let (board, team) = (&member.board, shell_quoted(&member.team));
         let why = match error.kind() {
             io::ErrorKind::NotFound => "the program that sends them is gone".to_owned(),
             _ => format!("the program that sends them does not start: {error}"),
@@ -80,14 +84,14 @@ pub(crate) fn keep_sending(team_folder: &TeamFolder, member: &Member) -> Result<
 /// # Errors
 ///
 /// If the folder cannot be written to.
-pub fn take_over(store: &Store, driver: &Driver) -> Result<()> {
+pub fn take_over(store: &Store, driver: &DriverChange) -> Result<()> {
     let team_folder = folder(store);
-    let done = match team_folder.following() {
+    let done = match team_folder.followed_session() {
         Some((mut timer, _)) if timer.board.is_none() => {
             timer.take_over(now());
-            team_folder.set_following(&timer)
+            team_folder.set_followed_session(&timer)
         }
-        _ => team_folder.set_driver(Some(driver)),
+        _ => team_folder.set_driver_change(Some(driver)),
     };
     done.map_err(Error::io("cannot write to", team_folder.path()))?;
     member(&team_folder)?.map_or(Ok(()), |member| keep_sending(&team_folder, &member))

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use dojo_protocol::messages::{FailedTest, Light, Run, limits};
-use dojo_protocol::team_folder::now;
+use dojo_protocol::time::now;
 
 use crate::render::report;
 use crate::report::{Report, Status, Verdict};

@@ -1,7 +1,9 @@
 //! A session in words, for the live view and for terminals that get it line by line.
 
+use dojo_protocol::followed_session::FollowedSession;
+use dojo_protocol::followed_session::Turn;
 use dojo_protocol::messages::{Moment, Phase};
-use dojo_protocol::team_folder::{Following, Turn, one_line};
+use dojo_protocol::safe_text::one_line;
 
 /// How much something matters that is to be said of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +55,7 @@ pub fn duration(ms: u64) -> String {
 }
 
 /// The clock in a word or two: `23:41 left`.
-pub fn clock(session: &Following, now: Moment) -> String {
+pub fn clock(session: &FollowedSession, now: Moment) -> String {
     let left = session.left(now);
     match session.state.phase {
         Phase::Waiting => "not begun yet".to_owned(),
@@ -72,12 +74,12 @@ pub fn clock(session: &Following, now: Moment) -> String {
 }
 
 /// Whether people are at their keyboards, or come back to them.
-fn is_at_work(session: &Following) -> bool {
+fn is_at_work(session: &FollowedSession) -> bool {
     matches!(session.state.phase, Phase::Waiting | Phase::Running | Phase::Paused | Phase::Break)
 }
 
 /// Who is at the keyboard: `Ann drives, Bob navigates`.
-pub fn seats(session: &Following) -> Option<String> {
+pub fn seats(session: &FollowedSession) -> Option<String> {
     let team = session.state.team.as_ref().filter(|_| is_at_work(session))?;
     let driver = one_line(team.driver()?);
     Some(match team.navigator() {
@@ -87,13 +89,13 @@ pub fn seats(session: &Following) -> Option<String> {
 }
 
 /// When to switch: `switch in 3:12`.
-pub fn switch(session: &Following, now: Moment) -> Option<String> {
+pub fn switch(session: &FollowedSession, now: Moment) -> Option<String> {
     let turn = session.turn(now).filter(|turn| turn.left < session.left(now))?;
     Some(if turn.is_due { "switch now".to_owned() } else { format!("switch in {}", duration(turn.left)) })
 }
 
 /// Everything that holds of a session now, the most urgent first.
-pub fn facts(session: &Following, now: Moment, keys: KeyNames<'_>) -> Vec<Fact> {
+pub fn facts(session: &FollowedSession, now: Moment, keys: KeyNames<'_>) -> Vec<Fact> {
     let state = &session.state;
     let mut facts = Vec::new();
     let mut fact = |weight, key: &str, text: String| facts.push(Fact { weight, key: key.to_owned(), text });
@@ -162,17 +164,17 @@ pub fn facts(session: &Following, now: Moment, keys: KeyNames<'_>) -> Vec<Fact> 
     if let Some(rule) = state.constraint.as_deref().map(one_line).filter(|rule| !rule.trim().is_empty() && at_work) {
         fact(Weight::Said, &format!("rule {rule}"), format!("A rule for everyone's code: {rule}"));
     }
-    if let Some(trouble) = &session.trouble {
+    if let Some(trouble) = &session.warning {
         fact(Weight::Said, trouble, one_line(trouble));
     }
-    if let Some(lost) = session.lost.as_ref().filter(|_| !over) {
+    if let Some(lost) = session.outage.as_ref().filter(|_| !over) {
         let why = one_line(&lost.why);
         fact(Weight::Said, "lost", format!("The board is out of reach ({why}). Your runs are kept and sent later."));
     }
     facts
 }
 
-fn length(session: &Following) -> u64 {
+fn length(session: &FollowedSession) -> u64 {
     session.state.clock.length_ms
 }
 
@@ -196,7 +198,7 @@ pub struct Announcer {
 
 impl Announcer {
     /// The lines that hold now and did not hold when this was asked last.
-    pub fn news(&mut self, session: Option<&Following>, now: Moment, keys: KeyNames<'_>) -> Vec<String> {
+    pub fn news(&mut self, session: Option<&FollowedSession>, now: Moment, keys: KeyNames<'_>) -> Vec<String> {
         let facts = session.map(|session| facts(session, now, keys)).unwrap_or_default();
         let (keys, texts): (Vec<String>, Vec<String>) = facts.into_iter().map(|fact| (fact.key, fact.text)).unzip();
         let told = std::mem::replace(&mut self.told, keys);
@@ -211,8 +213,8 @@ impl Announcer {
 
 #[cfg(test)]
 mod tests {
+    use dojo_protocol::followed_session::Outage;
     use dojo_protocol::messages::{Announcement, SessionState};
-    use dojo_protocol::team_folder::Lost;
 
     use super::*;
 
@@ -220,9 +222,9 @@ mod tests {
     const KEYS: KeyNames<'static> =
         KeyNames { take_over: "Enter", answer: Some("d"), open: Some("o"), kata: Some("hash-map") };
 
-    fn session() -> Following {
+    fn session() -> FollowedSession {
         let people = ["Ann", "Bob", "Cleo"].map(str::to_owned).to_vec();
-        let mut session = Following::timer(45 * MINUTE, Some(7 * MINUTE), people);
+        let mut session = FollowedSession::timer(45 * MINUTE, Some(7 * MINUTE), people);
         session.state.clock.since = Some(0);
         session
     }
@@ -247,7 +249,8 @@ mod tests {
         assert_eq!(switch(&session, 6 * MINUTE).as_deref(), Some("switch in 1:00"));
         assert_eq!(switch(&session, 8 * MINUTE).as_deref(), Some("switch now"));
         assert_eq!(switch(&session, 43 * MINUTE), None, "the last turn ends with the clock");
-        let review = Following { state: SessionState { phase: Phase::Review, ..session.state.clone() }, ..session };
+        let review =
+            FollowedSession { state: SessionState { phase: Phase::Review, ..session.state.clone() }, ..session };
         assert_eq!((seats(&review), switch(&review, 6 * MINUTE)), (None, None), "nobody is at the keyboard");
     }
 
@@ -273,9 +276,9 @@ mod tests {
         }
         let up = announcer.news(Some(&session), 45 * MINUTE, KEYS);
         assert_eq!(up, ["Time is up. Finish the thought that you are in."]);
-        session.lost = Some(Lost { since: 0, why: "no route".to_owned() });
+        session.outage = Some(Outage { since: 0, why: "no route".to_owned() });
         assert!(announcer.news(Some(&session), 46 * MINUTE, KEYS)[0].contains("out of reach (no route)"));
-        session.lost = None;
+        session.outage = None;
         assert_eq!(announcer.news(Some(&session), 46 * MINUTE, KEYS), ["The board is back."]);
     }
 
@@ -304,7 +307,7 @@ mod tests {
         let mut session = session();
         let team = session.state.team.as_mut().expect("a timer has one");
         team.people.truncate(2);
-        let text = |session: &Following| facts(session, 7 * MINUTE, KEYS)[0].text.clone();
+        let text = |session: &FollowedSession| facts(session, 7 * MINUTE, KEYS)[0].text.clone();
         assert_eq!(text(&session), "Time to switch: Bob drives now. Enter says that you have.");
         session.state.team.as_mut().expect("a timer has one").people.clear();
         assert_eq!(text(&session), "Time to switch. Enter says that you have.");

@@ -3,7 +3,9 @@
 use std::fs;
 use std::time::{Duration, Instant, SystemTime};
 
-use dojo_protocol::team_folder::{Following, TeamFolder, now};
+use dojo_protocol::followed_session::FollowedSession;
+use dojo_protocol::team_folder::TeamFolder;
+use dojo_protocol::time::now;
 
 use super::message::Message;
 use crate::store::Store;
@@ -21,7 +23,7 @@ pub(super) struct Feed {
     /// How the file was when it was read last.
     seen: Option<(SystemTime, u64)>,
     /// What was read, and when it was written.
-    read: Option<(Following, SystemTime)>,
+    read: Option<(FollowedSession, SystemTime)>,
     is_shown: bool,
 }
 
@@ -42,7 +44,7 @@ impl Feed {
         let is_new = found != self.seen;
         if is_new {
             self.seen = found;
-            self.read = self.team_folder.following();
+            self.read = self.team_folder.followed_session();
         }
         let shown = self.read.as_ref().filter(|(session, written)| !session.is_stale(now(), *written));
         if !is_new && shown.is_some() == self.is_shown {

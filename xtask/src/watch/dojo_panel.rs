@@ -1,7 +1,8 @@
 //! The dojo in the view: the clock, whose turn it is, what the facilitator says, and the retrospective.
 
+use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::QUESTIONS;
-use dojo_protocol::team_folder::{Following, one_line};
+use dojo_protocol::safe_text::one_line;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -41,7 +42,7 @@ pub(super) fn most_lines(height: u16) -> usize {
     }
 }
 
-fn standing(session: &Following, now: u64, width: usize) -> Line<'static> {
+fn standing(session: &FollowedSession, now: u64, width: usize) -> Line<'static> {
     let mut line = Line::from(Span::styled(session_text::clock(session, now), bold()));
     let parts = [session_text::seats(session), session_text::switch(session, now)];
     for part in parts.into_iter().flatten().map(|part| Span::raw(format!("   {part}"))) {
@@ -95,9 +96,9 @@ pub(super) fn page(model: &Model, width: usize) -> Vec<Line<'static>> {
         Some(board) => say(&format!("The board: {board}"), Style::new()),
         None => say("A timer without a board. q in its terminal ends it.", dim()),
     }
-    if session.waiting > 0 {
-        let (runs, wait) = if session.waiting == 1 { ("run", "waits") } else { ("runs", "wait") };
-        say(&format!("{} {runs} {wait} to be sent.", session.waiting), Style::new());
+    if session.unsent_runs > 0 {
+        let (runs, wait) = if session.unsent_runs == 1 { ("run", "waits") } else { ("runs", "wait") };
+        say(&format!("{} {runs} {wait} to be sent.", session.unsent_runs), Style::new());
     }
     if let Some(answers) = team.and_then(|team| team.answers.as_ref()) {
         for (question, answer) in QUESTIONS.iter().zip(answers) {

@@ -1,5 +1,7 @@
+use dojo_protocol::followed_session::DriverChange;
+use dojo_protocol::followed_session::FollowedSession;
+use dojo_protocol::followed_session::Outage;
 use dojo_protocol::messages::{Announcement, Phase, limits};
-use dojo_protocol::team_folder::{Driver, Following, Lost};
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
@@ -16,9 +18,9 @@ const START: u64 = 2_000;
 const MINUTE: u64 = 60;
 
 /// Owls with three people, 45 minutes, a turn of 7.
-fn owls() -> Following {
+fn owls() -> FollowedSession {
     let people = ["Ann", "Bob", "Cleo"].map(str::to_owned).to_vec();
-    let mut session = Following::timer(45 * MINUTE * 1000, Some(7 * MINUTE * 1000), people);
+    let mut session = FollowedSession::timer(45 * MINUTE * 1000, Some(7 * MINUTE * 1000), people);
     session.state.clock.since = Some(START * 1000);
     session.board = Some("http://board:7007".to_owned());
     session.state.team.as_mut().expect("there is one").name = "Owls".to_owned();
@@ -26,7 +28,7 @@ fn owls() -> Following {
 }
 
 /// A view that ran once, of a session that is changed like this, so many seconds after it began.
-fn view(size: (u16, u16), after: u64, change: impl FnOnce(&mut Following)) -> Model {
+fn view(size: (u16, u16), after: u64, change: impl FnOnce(&mut FollowedSession)) -> Model {
     let mut model = ran(size.0, size.1, red());
     let mut session = owls();
     change(&mut session);
@@ -44,7 +46,7 @@ fn told(effects: &[Effect]) -> Vec<&str> {
     told.collect()
 }
 
-fn phase(phase: Phase) -> impl FnOnce(&mut Following) {
+fn phase(phase: Phase) -> impl FnOnce(&mut FollowedSession) {
     move |session| session.state.phase = phase
 }
 
@@ -93,7 +95,7 @@ fn the_switch_is_told_all_over_the_width_until_somebody_takes_over(#[case] size:
     press(&mut model, 'j');
     model.update(Message::Tick(START + 9 * MINUTE));
     has(&model, &["Time to switch: Bob drives now"]);
-    let driver = Driver { name: Some("Bob".to_owned()), turn: 1 };
+    let driver = DriverChange { name: Some("Bob".to_owned()), turn: 1 };
     assert_eq!(press(&mut model, 't'), [Effect::TakeOver(driver)]);
     has(&model, &["Bob drives, Cleo navigates   switch in 5:00"]);
     assert!(!screen(&model).contains("Time to switch"));
@@ -103,8 +105,8 @@ fn the_switch_is_told_all_over_the_width_until_somebody_takes_over(#[case] size:
 #[case::small((80, 24))]
 #[case::large((200, 60))]
 fn breaks_pauses_and_what_comes_after_the_clock(#[case] size: (u16, u16)) {
-    let shown = |after, change: fn(&mut Following), wanted: &[&str]| has(&view(size, after, change), wanted);
-    let a_break = |session: &mut Following| {
+    let shown = |after, change: fn(&mut FollowedSession), wanted: &[&str]| has(&view(size, after, change), wanted);
+    let a_break = |session: &mut FollowedSession| {
         session.state.phase = Phase::Break;
         session.state.break_ends_at = Some((START + 20 * MINUTE) * 1000);
     };
@@ -118,7 +120,7 @@ fn breaks_pauses_and_what_comes_after_the_clock(#[case] size: (u16, u16)) {
     shown(0, |session| phase(Phase::Waiting)(session), &["not begun yet"]);
 }
 
-fn phase_of_pause(session: &mut Following) {
+fn phase_of_pause(session: &mut FollowedSession) {
     session.state.phase = Phase::Paused;
 }
 
@@ -128,7 +130,7 @@ fn what_the_facilitator_says_is_there_and_steers_no_terminal() {
         session.state.announcement = Some(Announcement { text: "pizza \x1b[2J\u{202e}is here".to_owned(), at: 1 });
         session.state.constraint = Some("no primitives in public signatures".to_owned());
         session.state.team.as_mut().expect("there is one").people[0] = "Ann\x1b[31m".to_owned();
-        session.lost = Some(Lost { since: 0, why: "no route to host".to_owned() });
+        session.outage = Some(Outage { since: 0, why: "no route to host".to_owned() });
     });
     has(&model, &["The facilitator says: pizza", "is here", "A rule for everyone's code: no primitives in public"]);
     has(&model, &["out of reach (no route to host)", "drives, Bob navigates"]);
@@ -226,7 +228,7 @@ fn a_session_that_is_gone_takes_its_page_along() {
 #[case((119, 20))]
 #[case((120, 10))]
 fn the_smallest_windows_show_what_there_is_to_do_and_the_kata_too(#[case] size: (u16, u16)) {
-    let everything = |session: &mut Following| {
+    let everything = |session: &mut FollowedSession| {
         session.state.announcement = Some(Announcement { text: "pizza ".repeat(30), at: 1 });
         session.state.constraint = Some("no primitives ".repeat(10));
         session.state.kata = Some("last".to_owned());

@@ -1,7 +1,7 @@
 //! The reaction of the model to the dojo: its session, its keys and the retrospective's answers.
 
+use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{Phase, QUESTIONS, limits};
-use dojo_protocol::team_folder::Following;
 use ratatui::crossterm::event::KeyCode;
 
 use super::effect::Effect;
@@ -10,7 +10,7 @@ use super::model::{Dojo, Model, Panel, Sheet};
 use crate::team::session_text::{Announcer, KeyNames};
 
 /// The session is another one, or as somebody has changed it.
-pub(super) fn follow(model: &mut Model, session: Option<Following>) -> Vec<Effect> {
+pub(super) fn follow(model: &mut Model, session: Option<FollowedSession>) -> Vec<Effect> {
     model.dojo = match (session, model.dojo.take()) {
         (Some(session), Some(before)) => {
             let sheet = before.sheet.filter(|_| session.state.phase == Phase::Retro);

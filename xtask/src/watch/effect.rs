@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use dojo_protocol::team_folder::Driver;
+use dojo_protocol::followed_session::DriverChange;
 
 use crate::source_excerpt::Place;
 
@@ -31,7 +31,7 @@ pub(super) enum Effect {
     },
     MarkDone,
     /// Somebody is at the keyboard now.
-    TakeOver(Driver),
+    TakeOver(DriverChange),
     /// The answers in the retrospective.
     Answer([String; 3]),
     Bell,

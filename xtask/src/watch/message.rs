@@ -1,6 +1,6 @@
 //! Messages: everything that can happen to the live view.
 
-use dojo_protocol::team_folder::Following;
+use dojo_protocol::followed_session::FollowedSession;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Size;
 
@@ -43,5 +43,5 @@ pub(super) enum Message {
     /// The kata is marked as done; this is the next one.
     Done(Option<String>),
     /// How the dojo's session stands, if there is one.
-    Dojo(Option<Box<Following>>),
+    Dojo(Option<Box<FollowedSession>>),
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use dojo_protocol::team_folder::Following;
+use dojo_protocol::followed_session::FollowedSession;
 use ratatui::layout::Size;
 
 use super::effect::Effect;
@@ -151,7 +151,7 @@ impl List {
 /// The dojo as the view knows it.
 #[derive(Debug)]
 pub(super) struct Dojo {
-    pub session: Following,
+    pub session: FollowedSession,
     /// The answers in the retrospective, while they are written.
     pub sheet: Option<Sheet>,
     pub announcer: Announcer,

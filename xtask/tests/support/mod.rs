@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use xtask::error::Result;
 use xtask::process::StopFlag;
 use xtask::report::{Report, Status, Subject, TestReport};
-use xtask::run::{Request, Run};
+use xtask::run::{KataRun, Request};
 use xtask::workspace::{Kata, Workspace};
 
 /// What a learner finds.
@@ -155,7 +155,7 @@ impl Fixture {
 
     pub fn run_request(&self, request: &Request) -> Result<Report> {
         let (workspace, kata, stop) = (self.workspace(), self.kata(), StopFlag::new());
-        Run { workspace: &workspace, kata: &kata, request, stop: &stop, on_progress: &|_| {} }.report()
+        KataRun { workspace: &workspace, kata: &kata, request, stop: &stop, on_progress: &|_| {} }.report()
     }
 
     /// The command line, run in the root of the workspace.

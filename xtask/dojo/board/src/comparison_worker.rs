@@ -20,7 +20,7 @@ use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use crate::database::runs::Sources;
 
 /// The limits of one comparison. That of a kata's reference with itself takes a second or two, and some megabytes.
-const BOUNDS: Bounds = Bounds { time: Some(Duration::from_secs(20)), silence: None, memory: Some(1 << 30) };
+const BOUNDS: Bounds = Bounds { time: Some(Duration::from_secs(20)), silence: None, memory: Some(1 << 30), mark: None };
 /// How long a request waits for the program to be built.
 const BUILD_WAIT: Duration = Duration::from_secs(10);
 /// The most bytes of a page. Usual code makes some hundred kilobytes.

@@ -127,7 +127,7 @@ async fn page(worker: &Arc<ComparisonWorker>, number: u64, files: &[(&str, Strin
 
 #[tokio::test]
 async fn hostile_code_costs_its_own_comparison_and_nothing_else() {
-    let bounds = Bounds { time: Some(Duration::from_secs(8)), memory: Some(1 << 30), silence: None };
+    let bounds = Bounds { time: Some(Duration::from_secs(8)), memory: Some(1 << 30), silence: None, mark: None };
     let worker = ComparisonWorker::with_bounds(&root(), bounds);
     worker.build_program().await;
     let deep = |open: &str, close: &str, times| format!("fn f() {{ {}1{} }}", open.repeat(times), close.repeat(times));

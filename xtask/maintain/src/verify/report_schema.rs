@@ -36,7 +36,7 @@ fn forbid_other_fields(schema: &mut Value) {
 #[cfg(test)]
 mod tests {
     use xtask::report::{
-        Diagnostic, Failure, OwnTests, Phase, SCHEMA, StageReport, Status, Subject, TestReport, Verdict,
+        Diagnostic, Failure, FailurePhase, OwnTests, SCHEMA, StageReport, Status, Subject, TestReport, Verdict,
     };
 
     use super::*;
@@ -100,7 +100,7 @@ mod tests {
                 stage(Verdict::Amber, None, Vec::new()),
             ],
             diagnostics: vec![diagnostic()],
-            error: Some(Failure { phase: Phase::Start, message: "it ended".to_owned() }),
+            error: Some(Failure { phase: FailurePhase::Start, message: "it ended".to_owned() }),
             own: Some(OwnTests::broken(vec![diagnostic()])),
         }
     }

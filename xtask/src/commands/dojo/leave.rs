@@ -3,7 +3,8 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dojo_protocol::team_folder::{Member, one_line};
+use dojo_protocol::safe_text::one_line;
+use dojo_protocol::team_folder::Membership;
 
 use crate::error::{Error, Result};
 use crate::session::Session;
@@ -20,12 +21,12 @@ pub(super) fn run(session: &Session) -> Result<()> {
     };
     let (board, team) = (&member.board, one_line(&member.team));
     // What waits is sent first, and then the board is told: by the program that talks to it.
-    let leaving = Member { leaving: true, ..member.clone() };
-    team_folder.set_member(&leaving).map_err(Error::io("cannot write to", team_folder.path()))?;
+    let leaving = Membership { leaving: true, ..member.clone() };
+    team_folder.set_membership(&leaving).map_err(Error::io("cannot write to", team_folder.path()))?;
     team::keep_sending(&team_folder, &member)?;
     let started = Instant::now();
     while started.elapsed() < PARTING && !session.stop.requested() {
-        if team_folder.member().is_ok_and(|member| member.is_none()) {
+        if team_folder.membership().is_ok_and(|member| member.is_none()) {
             return print(&format!("{team} has left the dojo at {board}. Runs stay on this machine from now on.\n"));
         }
         thread::sleep(Duration::from_millis(50));

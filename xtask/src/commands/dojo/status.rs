@@ -1,6 +1,8 @@
 //! `cargo xtask dojo status`.
 
-use dojo_protocol::team_folder::{now, one_line, quoted};
+use dojo_protocol::safe_text::one_line;
+use dojo_protocol::safe_text::shell_quoted;
+use dojo_protocol::time::now;
 
 use crate::error::Result;
 use crate::session::Session;
@@ -11,7 +13,7 @@ use crate::terminal_output::print;
 pub(super) fn run(session: &Session) -> Result<()> {
     let team_folder = team::folder(&session.store);
     let member = team::member(&team_folder)?;
-    let following = team_folder.following().filter(|(following, written)| !following.is_stale(now(), *written));
+    let following = team_folder.followed_session().filter(|(following, written)| !following.is_stale(now(), *written));
     let mut text = match &member {
         Some(member) => {
             let team = one_line(&member.team);
@@ -39,7 +41,7 @@ pub(super) fn run(session: &Session) -> Result<()> {
             runs => format!("{runs} runs wait to be sent.\n"),
         };
         if let Some(code) = &member.team_code {
-            let (code, team) = (one_line(code), quoted(&member.team));
+            let (code, team) = (one_line(code), shell_quoted(&member.team));
             text += &format!(
                 "Another machine of the team: cargo xtask dojo join {} --code {code} --team {team}\n",
                 member.board

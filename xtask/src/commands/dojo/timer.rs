@@ -5,8 +5,9 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{Phase, limits};
-use dojo_protocol::team_folder::{Following, now};
+use dojo_protocol::time::now;
 
 use crate::error::{Error, Result};
 use crate::session::Session;
@@ -29,8 +30,8 @@ pub(super) fn run(session: &Session, minutes: u32, rotate: u32, people: Vec<Stri
     check_people(&people)?;
     let of_minutes = |minutes: u32| u64::from(minutes) * 60_000;
     let mut following =
-        Following::timer(of_minutes(minutes), Some(of_minutes(rotate)).filter(|&turn| turn > 0), people);
-    team_folder.set_following(&following).map_err(cannot)?;
+        FollowedSession::timer(of_minutes(minutes), Some(of_minutes(rotate)).filter(|&turn| turn > 0), people);
+    team_folder.set_followed_session(&following).map_err(cannot)?;
     print("Enter: the next one drives. p: pause, and go on. q: end. The live view shows the time too.\n")?;
     let typed = typed_lines();
     let keys = KeyNames { take_over: "Enter", answer: None, open: None, kata: None };
@@ -49,7 +50,7 @@ pub(super) fn run(session: &Session, minutes: u32, rotate: u32, people: Vec<Stri
             }
         };
         // Somebody may have taken over in the live view.
-        let Some((now_following, _)) = team_folder.following() else { break };
+        let Some((now_following, _)) = team_folder.followed_session() else { break };
         following = now_following;
         match line.as_deref() {
             Some("q") => break,
@@ -57,13 +58,13 @@ pub(super) fn run(session: &Session, minutes: u32, rotate: u32, people: Vec<Stri
             Some(_) => drop(following.take_over(now())),
             None => continue,
         }
-        team_folder.set_following(&following).map_err(cannot)?;
+        team_folder.set_followed_session(&following).map_err(cannot)?;
     }
-    team_folder.forget_following().map_err(cannot)?;
+    team_folder.remove_followed_session().map_err(cannot)?;
     print("The timer has ended.\n")
 }
 
-fn pause_or_go_on(following: &mut Following) {
+fn pause_or_go_on(following: &mut FollowedSession) {
     let (state, now) = (&mut following.state, now());
     if state.phase == Phase::Running {
         state.clock.ran_ms = state.clock.ran(now);
