@@ -42,17 +42,11 @@ impl Guard {
             Mark::inherited()
         };
         let (mark, is_ours) = inherited.map_or_else(|| (Mark::new(), true), |mark| (mark, false));
-        let folder = folder(store);
-        let record = if is_ours { record(&folder, mark) } else { None };
-        let nested = if is_ours { String::new() } else { format!("-{}", std::process::id()) };
-        let scratch = folder.join(format!("{mark}{SCRATCH}{nested}"));
-        let elsewhere = std::env::temp_dir().join(format!("katas-{mark}{nested}"));
-        let made = fs::create_dir_all(&scratch).map(|()| scratch.clone());
-        let scratch = made.or_else(|why| {
-            let cannot = |_| Error::io("cannot make the folder", &scratch)(why);
-            fs::create_dir_all(&elsewhere).map(|()| elsewhere.clone()).map_err(cannot)
-        });
-        Ok(Self { mark, is_ours, record, scratch: scratch? })
+        let record = if is_ours { record(&folder(store), mark) } else { None };
+        let name = if is_ours { mark.to_string() } else { format!("{mark}-{}", std::process::id()) };
+        let scratch = scratch_folder(store).join(name);
+        fs::create_dir_all(&scratch).map_err(Error::io("cannot make the folder", &scratch))?;
+        Ok(Self { mark, is_ours, record, scratch })
     }
 
     /// What the task's processes carry.
@@ -96,11 +90,13 @@ pub fn start<T>(mark: Option<Mark>, start: impl FnOnce() -> T) -> T {
     }
 }
 
-/// The end of the name of a folder with a task's files.
-const SCRATCH: &str = "-files";
-
 fn folder(store: &Store) -> PathBuf {
     store.folder().join("runs")
+}
+
+/// The folder for files of tasks: where Cargo builds, since a copy of what it has built goes there.
+fn scratch_folder(store: &Store) -> PathBuf {
+    store.folder().with_file_name("target").join("xtask-runs")
 }
 
 fn record(folder: &Path, mark: Mark) -> Option<(PathBuf, File)> {
@@ -126,11 +122,7 @@ pub fn end_those_of_dead_runners(store: &Store) -> Option<String> {
         if let Some(mark) = entry.file_name().to_str().and_then(Mark::parse) {
             ended += end_marked(mark);
             unknown |= !cfg!(target_os = "linux");
-            for (folder, name) in
-                [(folder(store), format!("{mark}{SCRATCH}")), (std::env::temp_dir(), format!("katas-{mark}"))]
-            {
-                remove_beginning_with(&folder, &name);
-            }
+            remove_beginning_with(&scratch_folder(store), &mark.to_string());
         }
         drop(file);
         let _ = fs::remove_file(&path);
