@@ -51,6 +51,6 @@ pub fn summarize(kata: &Kata, state: &State, current: &Kata) -> Result<KataSumma
         verdict: of_kata.verdict,
         done: of_kata.done,
         current: kata == current,
-        seconds: of_kata.seconds,
+        seconds: of_kata.time.seconds,
     })
 }

@@ -45,7 +45,10 @@ impl Guard {
         let record = if is_ours { record(&folder(store), mark) } else { None };
         let name = if is_ours { mark.to_string() } else { format!("{mark}-{}", std::process::id()) };
         let scratch = scratch_folder(store).join(name);
-        fs::create_dir_all(&scratch).map_err(Error::io("cannot make the folder", &scratch))?;
+        fs::create_dir_all(&scratch).map_err(|error| Error::Machine {
+            lack: format!("cannot make the folder {}: {error}", scratch.display()),
+            fix: "free some space, or clone the repository to a folder that can be written to".to_owned(),
+        })?;
         Ok(Self { mark, is_ours, record, scratch })
     }
 

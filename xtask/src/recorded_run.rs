@@ -11,7 +11,7 @@ use crate::process::StopFlag;
 use crate::report::{Report, Subject};
 use crate::run::{Built, KataRun, Progress, Request};
 use crate::session::Session;
-use crate::store::Attempt;
+use crate::store::AttemptId;
 use crate::store::kept_code::{KeptCode, Snapshot};
 use crate::store::source_times;
 use crate::team;
@@ -83,7 +83,7 @@ pub fn run_and_record(
 /// What a program was built from.
 struct Source {
     snapshot: Snapshot,
-    attempt: Attempt,
+    attempt: AttemptId,
 }
 
 /// Builds a kata, and says from which sources; or why no copy of them could be kept.
@@ -93,7 +93,7 @@ fn build(session: &Session, run: &KataRun<'_>) -> Result<(Built, Result<Source>)
     for _ in 0..REPEATED {
         let before = session.store.load().ok().and_then(|state| state.katas.get(run.kata.name()).cloned());
         let before = before.unwrap_or_default();
-        let snapshot = kept_code.keep(before.undo.as_deref(), before.last_run);
+        let snapshot = kept_code.keep(before.undo.as_deref(), before.time.last_run);
         source_times::refresh(&session.store, run.kata);
         let built = run.build()?;
         let snapshot = match snapshot {

@@ -5,6 +5,9 @@ use crate::session::Session;
 use crate::store::kept_code::KeptCode;
 use crate::workspace::Kata;
 
+/// The parts of a kata's folder that a reset leaves as they are: the learner's own tests.
+const LEFT_ALONE: [&str; 1] = ["tests"];
+
 /// What a learner's code can be replaced by.
 #[derive(Clone, Copy, Debug)]
 pub enum RestoreSource {
@@ -28,7 +31,7 @@ pub fn put_back(session: &Session, kata: &Kata, source: RestoreSource) -> Result
     let undo: Option<String> = state.katas.get(kata.name()).and_then(|kata| kata.undo.clone());
     let name = kata.name();
     let (replacement, done) = match source {
-        RestoreSource::Stub => (kept.stub()?, format!("katas/{name} has its stub back")),
+        RestoreSource::Stub => (kept.stub(&LEFT_ALONE)?, format!("katas/{name} has its stub back")),
         RestoreSource::BeforeReset => {
             let version = undo.as_deref().ok_or_else(|| Error::NothingToUndo { kata: name.to_owned() })?;
             (kept.version(version)?, format!("katas/{name} is as it was in version {}", number(version)))

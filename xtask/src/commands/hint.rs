@@ -1,10 +1,10 @@
 //! `cargo xtask hint`.
 
 use crate::error::Result;
-use crate::hints::next_hint;
 use crate::render;
 use crate::render::ansi::to_ansi;
 use crate::session::Session;
+use crate::shown_hints::next_hint;
 use crate::terminal_output::{print, warn};
 
 pub(super) fn run(session: &Session, kata: Option<&str>, stage: Option<u32>) -> Result<()> {

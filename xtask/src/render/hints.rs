@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use super::styles::bold;
 use super::text::{LineWriter, markdown};
-use crate::hints::Hints;
+use crate::shown_hints::Hints;
 
 /// The newest hint, below a line that says which one it is.
 pub fn newest(kata: &str, hints: &Hints, width: usize) -> Vec<Line<'static>> {

@@ -16,7 +16,7 @@ pub fn line(kata: &KataSummary) -> Line<'static> {
         (false, None) => ("new".to_owned(), Style::new()),
     };
     let verdict = if kata.done { Some(Verdict::Green) } else { kata.verdict };
-    let status = format!("{} {status}", styles::mark(verdict));
+    let status = format!("{} {status}", styles::symbol(verdict));
     Line::from(vec![
         Span::raw(format!("{pointer} {:<16} {}/{} stages  ", kata.name, kata.stages_green, kata.stages)),
         Span::styled(format!("{status:<9}"), style),

@@ -74,7 +74,7 @@ pub fn headline(report: &Report, width: usize) -> Line<'static> {
     let mut line = Line::from(vec![
         Span::styled(report.kata.clone(), bold()),
         Span::raw(format!("{reference}  ")),
-        Span::styled(format!("{} {verdict}", styles::mark(Some(report.verdict))), styles::verdict(report.verdict)),
+        Span::styled(format!("{} {verdict}", styles::symbol(Some(report.verdict))), styles::verdict(report.verdict)),
         Span::raw(format!("  {} of {}", report.passed, report.total)),
     ]);
     let unit = Span::raw(" tests pass");
@@ -92,7 +92,8 @@ pub fn stage_rows(rows: &[StageRow], current: Option<u32>) -> Vec<Line<'static>>
 
 /// The marks and numbers of all stages in one line.
 pub fn short_stage_row(rows: &[StageRow]) -> Line<'static> {
-    let short = |row: &StageRow| Span::styled(format!("{}{}  ", styles::mark(row.verdict), row.number), style_of(row));
+    let short =
+        |row: &StageRow| Span::styled(format!("{}{}  ", styles::symbol(row.verdict), row.number), style_of(row));
     rows.iter().map(short).collect()
 }
 
@@ -115,7 +116,7 @@ fn stage_row(row: &StageRow, current: bool, width: usize) -> Line<'static> {
     };
     Line::from(vec![
         Span::raw(if current { "▶ " } else { "  " }),
-        Span::styled(styles::mark(row.verdict), style_of(row)),
+        Span::styled(styles::symbol(row.verdict), style_of(row)),
         Span::styled(title, if current { bold() } else { Style::new() }),
         Span::raw(counts),
     ])
@@ -302,7 +303,7 @@ fn write_own_tests(lines: &mut LineWriter, own: &OwnTests) {
         lines.blank();
         return;
     };
-    let mark = styles::mark(Some(own.verdict));
+    let mark = styles::symbol(Some(own.verdict));
     let text = format!("{mark} Your own tests: {}, {} of {total} pass", own.verdict, own.passed);
     lines.prose(&text, styles::verdict(own.verdict));
     for test in own.tests.iter().filter(|test| test.status != Status::Passed) {

@@ -1,4 +1,4 @@
-//! Colors and marks. Every view uses these, so that a verdict looks the same everywhere.
+//! Colors and symbols. Every view uses these, so that a verdict looks the same everywhere.
 
 use ratatui::style::{Color, Style};
 
@@ -24,8 +24,8 @@ pub fn verdict(verdict: Verdict) -> Style {
     Style::new().fg(color).bold()
 }
 
-/// The mark of a verdict, for readers who see no colors.
-pub fn mark(verdict: Option<Verdict>) -> &'static str {
+/// The symbol of a verdict, for readers who see no colors.
+pub fn symbol(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         Some(Verdict::Green) => "✓",
         Some(Verdict::Red) => "✗",

@@ -9,8 +9,8 @@ use std::time::Duration;
 use super::cargo_messages::{Artifact, CargoMessage, Lines};
 use super::dep_info;
 use super::limits::{BUILD_OUTPUT, Limits};
-use super::machine;
-use super::progress::Progress;
+use super::missing_resources;
+use super::run_progress::Progress;
 use super::test_output::BoundedOutput;
 use crate::error::{Error, Result};
 use crate::orphans::Mark;
@@ -157,7 +157,7 @@ impl<'a> Cargo<'a> {
             End::Stopped => return Err(Error::Stopped),
             End::Exited(status) if status.success() => return Ok(result),
             End::Exited(_) => {
-                if let Some(lack) = machine::lack_named_in(&stderr) {
+                if let Some(lack) = missing_resources::lack_named_in(&stderr) {
                     return Err(lack);
                 }
                 why_cargo_failed(&stderr)

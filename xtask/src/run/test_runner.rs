@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::limits::{Limits, PATIENT_WITH, SHORT_TEST, TOGETHER_NAMES, TOGETHER_SILENCE};
-use super::machine;
+use super::missing_resources;
 use crate::error::{Error, Result};
 use crate::orphans::Mark;
 use crate::process::{self, Bounds, End, Pipes, StopFlag, awake};
@@ -94,7 +94,7 @@ impl SuiteExecutable<'_> {
     ///
     /// If it cannot be started, or on request.
     pub fn list(&self) -> Result<Result<Vec<String>, (Failure, Status)>> {
-        machine::check_room(self.scratch)?;
+        missing_resources::check_room(self.scratch)?;
         let log = self.scratch.join("list");
         let _ = fs::remove_file(&log);
         let time = self.limits.test.min(self.left());
@@ -254,7 +254,7 @@ impl SuiteExecutable<'_> {
                 let judged = judge(status, &verdict, name, output, panic.as_ref().map(|panic| panic.message));
                 if judged.0 == Status::Exited {
                     // The harness could not write its verdict, perhaps.
-                    machine::check_room(self.scratch)?;
+                    missing_resources::check_room(self.scratch)?;
                 }
                 judged
             }

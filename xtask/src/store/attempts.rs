@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::report::Verdict;
 use crate::store::kept_code::{Change, KeptCode};
-use crate::store::{KataState, PastRun, Store};
+use crate::store::{PastRun, Store, WorkTime};
 use crate::workspace::Kata;
 
 /// One way from the stub to green, or as far as it got.
@@ -52,8 +52,7 @@ pub fn attempts(kata: &Kata, store: &Store) -> Result<Vec<Attempt>> {
             kept: None,
             changes: Vec::new(),
         };
-        // Time is counted as it is for the progress: by the same rule, in the same place.
-        let mut clock = KataState::default();
+        let mut clock = WorkTime::default();
         for run in runs {
             clock.ran_at(run.at);
             if run.verdict == Verdict::Green {

@@ -323,18 +323,19 @@ impl<'a> KeptCode<'a> {
         Ok(())
     }
 
-    /// The stub with the learner's own tests: what a reset brings.
+    /// The stub, with the learner's files in `left_alone`, which a reset does not touch.
     ///
     /// # Errors
     ///
     /// If the stub or the kata's folder cannot be read.
-    pub fn stub(&self) -> Result<Replacement> {
+    pub fn stub(&self, left_alone: &[&str]) -> Result<Replacement> {
         let stub = self.kata.stub();
         let mut code = LearnerFiles::read(&stub)?.tree;
         if code.is_empty() {
             return Err(Error::Other(format!("{} is missing or empty, so nothing was changed", stub.display())));
         }
-        code.extend(self.learner_files()?.tree.into_iter().filter(|(part, _)| part.starts_with("tests")));
+        let stays = |part: &Path| left_alone.iter().any(|left_alone| part.starts_with(left_alone));
+        code.extend(self.learner_files()?.tree.into_iter().filter(|(part, _)| stays(part)));
         Ok(Replacement(code))
     }
 

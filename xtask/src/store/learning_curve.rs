@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::report::Verdict;
-use crate::store::{KataState, PastRun, Store};
+use crate::store::{PastRun, Store, WorkTime};
 use crate::workspace::{Kata, Workspace};
 
 /// The way through one kata, in the attempt that is under way or was the last.
@@ -45,8 +45,7 @@ impl LearningCurve {
         let runs: Vec<PastRun> = store.history().filter(|run| run.kata == kata.name()).collect();
         let newest = runs.last().map(|run| run.again);
         let runs: Vec<PastRun> = runs.into_iter().filter(|run| Some(run.again) == newest).collect();
-        // Time is counted as it is for the progress: by the same rule, in the same place.
-        let mut clock = KataState::default();
+        let mut clock = WorkTime::default();
         let runs = runs.into_iter().map(|run| {
             clock.ran_at(run.at);
             let stages = run.stage.map_or(stages, |stage| stage.saturating_sub(1) as usize);

@@ -10,6 +10,7 @@ pub mod learning_curve;
 pub mod source_times;
 mod source_tree;
 mod state;
+mod work_time;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -23,6 +24,7 @@ use crate::workspace::{Kata, Workspace};
 pub use history::PastRun;
 use state::{Damage, VERSION};
 pub use state::{KataState, StageState, State};
+pub use work_time::WorkTime;
 
 /// The folder that the state lives in.
 #[derive(Clone, Debug)]
@@ -34,7 +36,7 @@ pub struct Store {
 
 /// What a run is about: it is recorded as progress only while this holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Attempt {
+pub struct AttemptId {
     /// [`KataState::again`] when the run began.
     pub again: u32,
     /// [`KataState::replaced`] when the run began.
@@ -149,7 +151,7 @@ impl Store {
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn record(&self, report: &Report, kept: Option<&str>, attempt: Attempt) -> Result<()> {
+    pub fn record(&self, report: &Report, kept: Option<&str>, attempt: AttemptId) -> Result<()> {
         let at = now();
         self.update(|state| {
             let of_kata = state.katas.entry(report.kata.clone()).or_default();
@@ -229,7 +231,7 @@ impl Store {
             if kata.again != run.again {
                 *kata = KataState { again: run.again, ..KataState::default() };
             }
-            kata.ran_at(run.at);
+            kata.time.ran_at(run.at);
             kata.verdict = Some(run.verdict);
             let green = StageState { verdict: Verdict::Green, passed: 0, total: None };
             kata.stages = run.green.into_iter().map(|name| (name, green.clone())).collect();

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Attempt;
+use super::AttemptId;
+use super::work_time::WorkTime;
 use crate::report::{Report, Status, Verdict};
 use crate::workspace::{Kata, Stage};
 
 /// The version of the state's format.
 pub(super) const VERSION: u32 = 2;
-/// Of the time between two runs, at most so many seconds were spent on the kata: the rest was a pause.
-const LONGEST_THOUGHT: u64 = 15 * 60;
 
 /// Everything that is remembered except the sources.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,12 +52,9 @@ pub struct KataState {
     /// The stages as they were in it, by name: an update may insert or merge stages.
     #[serde(default)]
     pub stages: BTreeMap<String, StageState>,
-    /// When it was, in seconds of Unix time.
-    #[serde(default)]
-    pub last_run: Option<u64>,
-    /// How many seconds were spent on it, long pauses left out.
-    #[serde(default)]
-    pub seconds: u64,
+    /// The time of work, and the last run.
+    #[serde(flatten)]
+    pub time: WorkTime,
     /// How many hints of each stage have been shown, by the stage's name.
     #[serde(default)]
     pub hints: BTreeMap<String, usize>,
@@ -100,26 +96,13 @@ impl KataState {
         self.stages.iter().filter_map(|(name, stage)| Some((name.clone(), stage.total?))).collect()
     }
 
-    /// How many seconds would have been spent on it if there were a run at this moment of Unix time: those since the last
-    /// run count, up to where a pause begins.
-    pub fn seconds_at(&self, now: u64) -> u64 {
-        let since = self.last_run.map_or(0, |last| now.saturating_sub(last));
-        self.seconds + since.min(LONGEST_THOUGHT)
-    }
-
     /// What a run that begins now is about.
-    pub fn attempt(&self) -> Attempt {
-        Attempt { again: self.again, replaced: self.replaced }
-    }
-
-    /// Counts the time since the last run, and begins to count anew.
-    pub(crate) fn ran_at(&mut self, now: u64) {
-        self.seconds = self.seconds_at(now);
-        self.last_run = Some(now);
+    pub fn attempt(&self) -> AttemptId {
+        AttemptId { again: self.again, replaced: self.replaced }
     }
 
     pub(super) fn record(&mut self, report: &Report, now: u64) {
-        self.ran_at(now);
+        self.time.ran_at(now);
         self.verdict = Some(report.verdict);
         let passed = report.stages.iter().flat_map(|stage| {
             let tests = stage.tests.iter().filter(|test| test.status == Status::Passed);
@@ -170,18 +153,4 @@ pub(super) fn parse(bytes: &[u8], katas: &[Kata]) -> Result<State, Damage> {
 
 fn rename<'s, T>(of_number: BTreeMap<String, T>, name_of: impl Fn(&str) -> Option<&'s Stage>) -> BTreeMap<String, T> {
     of_number.into_iter().filter_map(|(number, value)| Some((name_of(&number)?.name.clone(), value))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_time_in_a_kata_stands_still_in_a_pause_and_never_goes_back() {
-        let ran = KataState { seconds: 600, last_run: Some(1000), ..KataState::default() };
-        assert_eq!(ran.seconds_at(1060), 660);
-        assert_eq!(ran.seconds_at(1000 + LONGEST_THOUGHT), 600 + LONGEST_THOUGHT);
-        assert_eq!(ran.seconds_at(1000 + 8 * 3600), 600 + LONGEST_THOUGHT, "the night is a pause");
-        assert_eq!(ran.seconds_at(500), 600, "the clock was set back");
-    }
 }

@@ -4,12 +4,12 @@ use ratatui::style::{Color, Modifier};
 use rstest::rstest;
 
 use super::panels;
-use crate::hints::Hints;
 use crate::render::ansi::to_ansi;
 use crate::render::report;
 use crate::report::{Report, Status};
 use crate::report_fixtures::{self, amber, green, red, stub, timeout};
 use crate::run::Progress;
+use crate::shown_hints::Hints;
 use crate::watch::message::Message;
 use crate::watch::model::Polish;
 use crate::watch::test_fixtures::{again, body_size, drawn, has, model, press, press_code, ran, screen};

@@ -106,7 +106,7 @@ fn result(model: &Model, width: usize) -> String {
         text += &to_ansi(&report::whole(report, last.context(), width));
         if report.verdict == Verdict::Green {
             let name = &model.kata.name;
-            let took = duration(model.kata.progress.seconds_at(model.now));
+            let took = duration(model.kata.progress.time.seconds_at(model.now));
             text += &format!("\nGreen after {took}. You have practiced {}.\n", model.kata.teaches);
             text += &format!("c compares with the reference, solutions/{name}; n goes on.\n");
         }

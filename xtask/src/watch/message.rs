@@ -5,9 +5,9 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Size;
 
 use super::model::{FinishedRun, Opened, Polish};
-use crate::hints::Hints;
 use crate::kata_summary::KataSummary;
 use crate::run::Progress;
+use crate::shown_hints::Hints;
 
 /// What can happen.
 #[derive(Debug)]

@@ -7,10 +7,10 @@ use dojo_protocol::followed_session::FollowedSession;
 use ratatui::layout::Size;
 
 use super::effect::Effect;
-use crate::hints::Hints;
 use crate::kata_summary::KataSummary;
 use crate::render::report::{Context, StageRow};
 use crate::report::{Diagnostic, Report, StageReport, Verdict};
+use crate::shown_hints::Hints;
 use crate::source_excerpt::Excerpt;
 use crate::store::KataState;
 use crate::team::session_text::Announcer;

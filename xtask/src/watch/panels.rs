@@ -147,7 +147,7 @@ fn write_green(lines: &mut LineWriter, model: &Model, last: &Last) {
     lines.blank();
     lines.prose(&format!("You have practiced {}.", kata.teaches), Style::new());
     let minutes: u32 = kata.stages.iter().map(|stage| stage.minutes).sum();
-    let took = duration(kata.progress.seconds_at(model.now));
+    let took = duration(kata.progress.time.seconds_at(model.now));
     let meant = duration(u64::from(minutes) * 60);
     lines.prose(&format!("Time in this kata: {took}; its stages are meant for {meant}."), Style::new());
     lines.blank();

@@ -13,7 +13,7 @@ use super::message::Message;
 use super::model::{BodySize, FinishedRun, Model, Opened, ViewSettings};
 use crate::report::Report;
 use crate::source_excerpt::{Excerpt, Place};
-use crate::store::{KataState, StageState};
+use crate::store::{KataState, StageState, WorkTime};
 use crate::workspace::Stage;
 
 /// The kata `ring` with two stages, between two others.
@@ -54,7 +54,7 @@ pub(super) fn ran(width: u16, height: u16, report: Report) -> Model {
 
 /// The run under way comes to this.
 pub(super) fn end(model: &mut Model, report: Report) -> Vec<Effect> {
-    let mut progress = KataState { seconds: 600, last_run: Some(1000), ..KataState::default() };
+    let mut progress = KataState { time: WorkTime { seconds: 600, last_run: Some(1000) }, ..KataState::default() };
     for stage in &report.stages {
         let state = StageState { verdict: stage.verdict, passed: stage.passed, total: stage.total };
         progress.stages.insert(stage.name.clone(), state);

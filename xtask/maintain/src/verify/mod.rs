@@ -1,8 +1,8 @@
 //! `cargo xtask verify`: checks that the parts of each kata are complete and agree, and that the documents do.
 
 mod context;
-mod documents;
 mod kata_files;
+mod links_and_commands;
 mod reference;
 mod report_schema;
 mod stub;
@@ -48,8 +48,8 @@ pub fn run(workspace: &Workspace, katas: &[Kata]) -> Result<bool> {
         }
     }
     println!("documents");
-    for (claim, check) in documents::CHECKS {
-        failed += print_result(claim, documents::check_all(workspace, check));
+    for (claim, check) in links_and_commands::CHECKS {
+        failed += print_result(claim, links_and_commands::check_all(workspace, check));
     }
     if failed > 0 {
         println!("\nfailed checks: {failed}");
