@@ -112,3 +112,19 @@ fn what_breaks_under_way_is_a_line_and_ends_nothing() {
     assert_eq!(fixture.xtask(&["reset", "tiny"]).status.code(), Some(0));
     assert!(watch.until("tests pass").contains("tiny  ✗ red"));
 }
+
+#[test]
+fn a_saved_data_file_starts_a_run() {
+    let fixture = Fixture::new();
+    fixture.write("katas/tiny/data.txt", "2");
+    fixture.save(
+        "fn factor() -> i32 { include_str!(\"../data.txt\").trim().parse().unwrap() }\n\
+         pub fn double(n: i32) -> i32 { factor() * n }\npub fn triple(n: i32) -> i32 { 3 * n }\n",
+    );
+    let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
+    assert!(watch.until("Waiting for a save").contains("tiny  ✓ green"));
+    fixture.write("katas/tiny/data.txt", "3");
+    assert!(watch.until("Waiting for a save").contains("tiny  ✗ red"));
+    watch.type_line("q");
+    watch.end();
+}
