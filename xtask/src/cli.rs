@@ -180,6 +180,10 @@ pub enum Command {
         #[arg(long, value_name = "FILE", conflicts_with_all = ["kata", "format"])]
         html: Option<PathBuf>,
     },
+    /// Bring this clone up to date and keep your code: what you changed is merged with the new stub, or stays as it is
+    ///
+    /// It needs git and the network.
+    Update,
     /// Find what on this machine would stop a kata from running, and say what to do about it
     ///
     /// Exits with 1 if something would.

@@ -29,6 +29,7 @@ pub mod source_excerpt;
 pub mod store;
 pub mod team;
 pub mod terminal_output;
+pub mod update;
 
 pub mod watch;
 pub mod workspace;

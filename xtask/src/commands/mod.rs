@@ -15,6 +15,7 @@ mod reset;
 mod show;
 mod status;
 mod test;
+mod update;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ use crate::helper_programs::{Program, hand_over};
 use crate::orphans;
 use crate::session::Session;
 use crate::terminal_output::warn;
-use crate::watch;
+use crate::{update as updates, watch};
 
 /// Runs the command that `cli` names.
 ///
@@ -36,6 +37,9 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
     let session = &Session::start()?;
     if let Some(notice) = orphans::end_those_of_dead_runners(&session.store) {
         warn(&notice);
+    }
+    if updates::is_interrupted(&session.store) && !matches!(cli.command, Some(Command::Update)) {
+        warn("an update was interrupted: `cargo xtask update` finishes it and puts your code back");
     }
     let result = run_command(session, cli);
     for notice in session.store.take_notices() {
@@ -71,6 +75,7 @@ fn run_command(session: &Session, cli: Cli) -> Result<ExitCode> {
         Command::Again { kata } => again::run(session, &kata).map(done),
         Command::Progress { html: Some(_), .. } => hand_over(session, Program::ProgressPage),
         Command::Progress { kata, format, html: None } => progress::run(session, kata.as_deref(), format).map(done),
+        Command::Update => update::run(session).map(done),
         Command::Doctor { format } => doctor::run(session, format),
         Command::Verify { .. }
         | Command::Mutants { .. }

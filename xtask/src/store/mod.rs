@@ -22,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::report::{Report, Verdict};
 use crate::workspace::{Kata, Workspace};
 pub use history::PastRun;
+pub use source_tree::is_learners_file;
 use state::{Damage, VERSION};
 pub use state::{KataState, StageState, State};
 pub use work_time::WorkTime;

@@ -71,6 +71,12 @@ impl LearnerFiles {
     }
 }
 
+/// Whether a path in a kata's folder names a file of the learner's.
+pub fn is_learners_file(part: &Path) -> bool {
+    let given = GIVEN.iter().any(|given| part.starts_with(given));
+    !given && !part.components().any(|name| name.as_os_str().to_string_lossy().starts_with('.'))
+}
+
 /// The names of a folder's entries that are not hidden.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.exists() {

@@ -1,0 +1,180 @@
+//! What an update has changed, in words.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use super::git::{Difference, Git};
+use super::{KataFile, Outcome, Update, kept_folder, way_back};
+use crate::error::Result;
+use crate::session::Session;
+use crate::store::is_learners_file;
+
+/// The launcher builds the runner again if one of these changes.
+const RUNNER: [&str; 4] = ["xtask/src/", "xtask/Cargo.toml", "xtask/Cargo.lock", "xtask/dojo/protocol/"];
+/// How many tests are named.
+const NAMED: usize = 5;
+
+type Differences = BTreeMap<String, Difference>;
+
+/// What an update has changed.
+///
+/// # Errors
+///
+/// If git fails.
+pub(super) fn text(session: &Session, git: &Git, update: &Update, outcomes: &[(KataFile, Outcome)]) -> Result<String> {
+    let changed = git.differences(&update.old, &update.new)?;
+    let mut text = format!("Updated from {} to {}.\n", short(&update.old), short(&update.new));
+    let before: BTreeSet<&str> = update.versions.keys().map(String::as_str).collect();
+    let of_manifests = |difference| {
+        let manifests = changed.iter().filter(move |(_, found)| **found == difference);
+        manifests.filter_map(|(path, _)| path.strip_prefix("katas/")?.strip_suffix("/kata.toml"))
+    };
+    let removed: BTreeSet<&str> = of_manifests(Difference::Removed).collect();
+    let mut unchanged = true;
+    for kata in before.difference(&removed) {
+        let lines = kata_lines(session, git, update, &changed, kata, outcomes);
+        if !lines.is_empty() {
+            unchanged = false;
+            let _ = writeln!(text, "\n{kata}\n  {}", lines.join("\n  "));
+        }
+    }
+    for kata in of_manifests(Difference::Added) {
+        unchanged = false;
+        let _ = writeln!(text, "\nNew kata: {kata}. `cargo xtask show {kata}` shows its brief.");
+    }
+    for kata in removed {
+        unchanged = false;
+        let _ = write!(text, "\nRemoved kata: {kata}.");
+        if let Some(Some(version)) = update.versions.get(kata) {
+            let path = session.workspace.relative(&kept_folder(&session.store, kata, version));
+            let _ = write!(text, " Your code is kept in {path}.");
+        }
+        text.push('\n');
+    }
+    if unchanged {
+        text += "\nNo kata has changed.\n";
+    }
+    if changed.keys().any(|path| RUNNER.iter().any(|source| path.starts_with(source))) {
+        text += "\nThe runner has changed: the next `cargo xtask` rebuilds it first, which takes a minute or two.\n";
+    }
+    Ok(text)
+}
+
+/// What has changed about a kata that was there before.
+fn kata_lines(
+    session: &Session,
+    git: &Git,
+    update: &Update,
+    changed: &Differences,
+    kata: &str,
+    outcomes: &[(KataFile, Outcome)],
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    let folder = format!("katas/{kata}/");
+    for (path, difference) in changed.iter().filter_map(|(path, found)| Some((path.strip_prefix(&folder)?, *found))) {
+        if path == "README.md" {
+            lines.push("The brief has changed.".to_owned());
+        }
+        if is_learners_file(path.as_ref()) {
+            let outcome = outcomes.iter().find(|(file, _)| file.kata == kata && file.path == path);
+            let outcome = outcome.map_or(Outcome::New, |(_, outcome)| *outcome);
+            lines.push(format!("{path}: {}", file_in_words(session, kata, path, difference, outcome)));
+        }
+    }
+    if outcomes.iter().any(|(file, outcome)| file.kata == kata && *outcome == Outcome::Merged)
+        && let Some(Some(version)) = update.versions.get(kata)
+    {
+        lines.push(format!("Your code before the update: {}", way_back(kata, version)));
+    }
+    let suite = format!("tests/{}/", kata.replace('-', "_"));
+    if changed.keys().any(|path| path.starts_with(&suite)) {
+        lines.push("The tests have changed.".to_owned());
+        let stages = changed_stages(git, update, changed, &suite);
+        lines.extend(stages_in_words(&stages));
+        let state = session.state().unwrap_or_default();
+        let passed = state.katas.get(kata).map(|kata| kata.passed.clone()).unwrap_or_default();
+        lines.extend(lost_tests_in_words(&passed, &stages));
+    }
+    lines
+}
+
+/// What became of a file whose stub has changed.
+fn file_in_words(session: &Session, kata: &str, path: &str, difference: Difference, outcome: Outcome) -> String {
+    let deleted = !session.workspace.root().join("katas").join(kata).join(path).exists();
+    match (outcome, difference) {
+        (Outcome::New, Difference::Removed) => "removed, as the new stub does not have it".to_owned(),
+        (Outcome::New, _) => "the new stub's".to_owned(),
+        (Outcome::Merged, _) => "your code, merged with the new stub".to_owned(),
+        (Outcome::Kept, Difference::Removed) => "kept as it was; the new stub does not have it".to_owned(),
+        (Outcome::Kept, _) if deleted => {
+            format!("deleted by you, and changed in the new stub: xtask/stubs/{kata}/{path}")
+        }
+        (Outcome::Kept, _) => format!("kept as it was, as it conflicts with the new stub: xtask/stubs/{kata}/{path}"),
+        (Outcome::Edited, _) => "as you changed it after the interruption".to_owned(),
+    }
+}
+
+/// A stage's file before and after the update, where it has changed.
+#[derive(Debug, Default)]
+struct ChangedStage {
+    old: Option<String>,
+    new: Option<String>,
+    number: String,
+}
+
+/// The stages whose files have changed, by name: a stage of another number is the same stage.
+fn changed_stages(git: &Git, update: &Update, changed: &Differences, suite: &str) -> BTreeMap<String, ChangedStage> {
+    let source =
+        |commit: &str, path: &str| git.file(commit, path).map(|content| String::from_utf8_lossy(&content).into_owned());
+    let mut stages: BTreeMap<String, ChangedStage> = BTreeMap::new();
+    for (path, difference) in changed {
+        let module = path.strip_prefix(suite).and_then(|file| file.strip_prefix("stage_")?.strip_suffix(".rs"));
+        let Some((number, name)) = module.and_then(|module| module.split_once('_')) else { continue };
+        let stage = stages.entry(name.to_owned()).or_default();
+        if *difference != Difference::Added {
+            stage.old = source(&update.old, path);
+        }
+        if *difference != Difference::Removed {
+            stage.new = source(&update.new, path);
+            number.clone_into(&mut stage.number);
+        }
+    }
+    stages
+}
+
+fn stages_in_words(stages: &BTreeMap<String, ChangedStage>) -> impl Iterator<Item = String> {
+    let title = |source: &str| {
+        let title = source.lines().next().and_then(|line| line.strip_prefix("//! # "));
+        title.unwrap_or_default().to_owned()
+    };
+    stages.values().filter_map(move |stage| match (&stage.old, &stage.new) {
+        (None, Some(new)) => Some(format!("New stage: {}, {}.", stage.number, title(new))),
+        (Some(old), None) => Some(format!("Removed stage: {}.", title(old))),
+        _ => None,
+    })
+}
+
+/// The tests that count as passed and do not exist any more under their names.
+fn lost_tests_in_words(passed: &BTreeSet<String>, stages: &BTreeMap<String, ChangedStage>) -> Option<String> {
+    let is_lost = |test: &&String| {
+        let Some((stage, test)) = test.split_once('/') else { return false };
+        let Some(ChangedStage { old: Some(old), new, .. }) = stages.get(stage) else { return false };
+        let new = new.as_deref().unwrap_or_default();
+        // A case's name follows that of its function, a module's name precedes it.
+        let mut functions = test.split("::").map(|part| format!("fn {part}("));
+        functions.any(|function| old.contains(&function) && !new.contains(&function))
+    };
+    let lost: Vec<&str> = passed.iter().filter(is_lost).map(String::as_str).collect();
+    if lost.is_empty() {
+        return None;
+    }
+    let more = lost.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let named = lost.iter().copied().take(NAMED).collect::<Vec<_>>().join(", ");
+    Some(format!("Renamed or removed, so they no longer count as passed: {named}{more}. The next run counts anew."))
+}
+
+/// The beginning of a commit's hash, as git shows it.
+fn short(commit: &str) -> &str {
+    commit.get(..7).unwrap_or(commit)
+}
