@@ -26,7 +26,7 @@ use crate::helper_programs::{Program, hand_over};
 use crate::orphans;
 use crate::session::Session;
 use crate::terminal_output::warn;
-use crate::{update as updates, watch};
+use crate::watch;
 
 /// Runs the command that `cli` names.
 ///
@@ -38,7 +38,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
     if let Some(notice) = orphans::end_those_of_dead_runners(&session.store) {
         warn(&notice);
     }
-    if updates::is_interrupted(&session.store) && !matches!(cli.command, Some(Command::Update)) {
+    if crate::update::is_interrupted(&session.store) && !matches!(cli.command, Some(Command::Update)) {
         warn("an update was interrupted: `cargo xtask update` finishes it and puts your code back");
     }
     let result = run_command(session, cli);

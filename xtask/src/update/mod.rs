@@ -9,6 +9,7 @@ mod summary;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use git::Git;
 
 use crate::error::{Error, Result};
+use crate::render::plural;
 use crate::session::Session;
 use crate::store::kept_code::KeptCode;
 use crate::store::{Store, is_learners_file, write_atomically};
@@ -50,8 +52,8 @@ enum Outcome {
     Merged,
     /// It is the learner's, as it was.
     Kept,
-    /// It stays as the learner made it after the update was interrupted.
-    Edited,
+    /// It is left as it is, since the interrupted update or the learner has written it already.
+    Written,
 }
 
 /// Whether an update was interrupted.
@@ -90,9 +92,10 @@ pub fn update(session: &Session, git: &Git) -> Result<String> {
     }
     if upstream.behind > 0 {
         return Err(Error::Other(format!(
-            "this clone has {} commits that {name} does not have, so it cannot just move forward, and nothing was changed: \
-             commit all your work, then `git merge {name}`",
+            "this clone has {} {} that {name} does not have, so it cannot just move forward, and nothing was changed: commit \
+             all your work, then `git merge {name}`",
             upstream.behind,
+            plural(upstream.behind, "commit", "commits"),
             name = upstream.name
         )));
     }
@@ -177,18 +180,26 @@ impl Update {
         let path = file.path_in_workspace();
         let versions = [&self.old, &self.new, "HEAD"].map(|commit| git.file(commit, &path));
         if !versions.contains(&on_disk(session, &path)) {
-            return Ok(Some(Outcome::Edited));
+            return Ok(Some(Outcome::Written));
         }
         if git.file("HEAD", &format!("katas/{}/Cargo.toml", file.kata)).is_none() {
             return Ok(None);
         }
         let [old, _, new] = &versions;
-        let kept = self.versions.get(&file.kata).and_then(Option::as_ref);
-        let kept = kept.map(|version| kept_folder(&session.store, &file.kata, version).join(&file.path));
-        let mine = kept.and_then(|path| fs::read(path).ok());
+        let mine = self.kept_file(file, &session.store)?;
         let (content, outcome) = merge(old.as_deref(), mine.as_deref(), new.as_deref());
         write_file(&session.workspace.root().join(&path), content.as_deref())?;
         Ok(Some(outcome))
+    }
+
+    /// Returns what the learner had in a file. None if there was no such file.
+    fn kept_file(&self, file: &KataFile, store: &Store) -> Result<Option<Vec<u8>>> {
+        let Some(Some(version)) = self.versions.get(&file.kata) else { return Ok(None) };
+        let path = kept_folder(store, &file.kata, version).join(&file.path);
+        match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            content => content.map(Some).map_err(Error::io("cannot read", &path)),
+        }
     }
 
     /// The commands that bring back the code of each kata whose files were set aside.

@@ -110,7 +110,7 @@ fn file_in_words(session: &Session, kata: &str, path: &str, difference: Differen
             format!("deleted by you, and changed in the new stub: xtask/stubs/{kata}/{path}")
         }
         (Outcome::Kept, _) => format!("kept as it was, as it conflicts with the new stub: xtask/stubs/{kata}/{path}"),
-        (Outcome::Edited, _) => "as you changed it after the interruption".to_owned(),
+        (Outcome::Written, _) => "left as it was found after the interruption".to_owned(),
     }
 }
 
