@@ -1,8 +1,8 @@
 //! Updates of the clone that keep the learner's code.
 //!
 //! Git refuses to overwrite edited files. So an update keeps every kata's code, sets the edited files aside that the new
-//! version changes, fast-forwards, and merges them with the new stub. [`Update`] is on disk meanwhile: after a kill, the next
-//! call finishes what it describes.
+//! version changes, fast-forwards, and merges them with the new stub. `.state/update.json` describes it meanwhile: after a
+//! kill, the next call finishes it.
 
 mod git;
 mod summary;
