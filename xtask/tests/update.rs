@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+#[cfg(unix)]
 use rstest::rstest;
 use support::{Fixture, SOLUTION, STUB, stderr, stdout, tree};
 use tempfile::TempDir;
