@@ -3,10 +3,10 @@
 //! It fills the terminal where there is one, and shows the stages, the first test that fails or the compiler's words, and
 //! the keys that it knows; elsewhere, and with `--plain`, it prints lines and takes letters with Enter.
 //!
-//! Data flows one way. Everything that happens is a [message](message) on one channel. [`update`] and [`key_input`] change the
-//! [model](model), which is plain data, and return the [effects](effect) that are wanted. The [executor](executor) carries
-//! them out on threads that only send messages. [`panels`] and [`layout`] turn the model into lines; [`full_screen`] draws
-//! them, and [`line_mode`] prints them.
+//! Data flows one way. Everything that happens is a message on one channel. `update` and `key_input` change the
+//! model, which is plain data, and return the effects that are wanted. The executor carries
+//! them out on threads that only send messages. `panels` and `layout` turn the model into lines; `full_screen` draws
+//! them, and `line_mode` prints them.
 
 mod dojo_feed;
 mod dojo_panel;
