@@ -113,6 +113,21 @@ fn a_teams_file_that_is_damaged_stops_no_run() {
     assert_eq!(stderr(&output).lines().count(), 1);
 }
 
+#[test]
+fn a_run_that_the_board_rejected_is_reported_by_test_and_status() {
+    let fixture = Fixture::new();
+    let mut member = join(&fixture, true);
+    member.leaving = true;
+    team_folder(&fixture).set_membership(&member).unwrap();
+    let mut session = session();
+    session.warning = Some("The board does not take a run of yours: \u{1b}[2Jno".to_owned());
+    team_folder(&fixture).set_followed_session(&session).unwrap();
+    let output = fixture.xtask(&["test", "tiny"]);
+    assert!(stderr(&output).contains("a run of yours: [2Jno"), "{}", stderr(&output));
+    let status = stdout(&fixture.xtask(&["dojo", "status"]));
+    assert!(status.contains("a run of yours: [2Jno") && !status.contains("All runs are sent"), "{status}");
+}
+
 /// What stands in for the program that talks to the board: it notes how it was called.
 #[cfg(unix)]
 fn put_program(fixture: &Fixture) {

@@ -15,6 +15,7 @@ use crate::run::{Progress, Request};
 use crate::session::Session;
 use crate::source_excerpt;
 use crate::store::KataState;
+use crate::team;
 use crate::terminal_output::{print, show_passing, warn};
 
 pub(super) fn run(
@@ -42,6 +43,9 @@ pub(super) fn run(
     let RecordedRun { report, warning, .. } = run?;
     if let Some(warning) = warning {
         warn(&warning);
+    }
+    if let Some(warning) = team::warning(&session.store).filter(|_| request.is_everything()) {
+        warn(&format!("the dojo's board: {warning}"));
     }
     let printed = match format {
         TestFormat::Json => print(&render::json(&report)),

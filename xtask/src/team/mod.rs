@@ -12,7 +12,7 @@ use std::thread;
 
 use dojo_protocol::followed_session::DriverChange;
 use dojo_protocol::messages::{Phase, RetroAnswers};
-use dojo_protocol::safe_text::shell_quoted;
+use dojo_protocol::safe_text::{one_line, shell_quoted};
 use dojo_protocol::team_folder::Membership;
 use dojo_protocol::team_folder::TeamFolder;
 use dojo_protocol::time::now;
@@ -58,6 +58,14 @@ pub(crate) fn member(team_folder: &TeamFolder) -> Result<Option<Membership>> {
         let file = team_folder.path().join("member.json");
         Error::Other(format!("{} cannot be read ({error}): join the dojo again", file.display()))
     })
+}
+
+/// Returns what the user has to know about this machine's dojo, such as a run that the board rejected.
+pub(crate) fn warning(store: &Store) -> Option<String> {
+    let team_folder = folder(store);
+    team_folder.membership().ok()??;
+    let (session, _) = team_folder.followed_session()?;
+    session.warning.map(|warning| one_line(&warning))
 }
 
 /// Sees to it that what waits is sent, by a program that goes on when the runner ends.

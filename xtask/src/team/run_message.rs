@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use dojo_protocol::messages::{FailedTest, Light, Run, limits};
+use dojo_protocol::source_path::is_source;
 use dojo_protocol::time::now;
 
 use crate::render::report;
@@ -54,7 +55,7 @@ fn plain(colored: &str) -> String {
     anstream::adapter::strip_str(colored).to_string()
 }
 
-/// The sources in a folder, as many as a board takes: the kata's own before the tests that the team has written.
+/// Returns the Rust sources in a folder, as many as a board takes: the kata's own before the tests that the team has written.
 fn sources(folder: &Path) -> BTreeMap<String, String> {
     let mut found = Vec::new();
     for part in ["src", "Cargo.toml", "tests"] {
@@ -63,8 +64,9 @@ fn sources(folder: &Path) -> BTreeMap<String, String> {
     let mut room = limits::SOURCES;
     let mut sources = BTreeMap::new();
     for (path, text) in found {
-        if path.chars().count() <= limits::PATH && text.len() <= room && sources.len() < limits::FILES {
-            room -= text.len();
+        let size = path.len() + text.len();
+        if size <= room && sources.len() < limits::FILES {
+            room -= size;
             sources.insert(path, text);
         }
     }
@@ -74,7 +76,7 @@ fn sources(folder: &Path) -> BTreeMap<String, String> {
 fn read_into(path: &Path, name: &str, found: &mut Vec<(String, String)>) {
     // What cannot be read, or is no text, is not shown either.
     let Ok(metadata) = fs::symlink_metadata(path) else { return };
-    if metadata.is_file() && metadata.len() <= limits::SOURCES as u64 {
+    if metadata.is_file() && is_source(name) && metadata.len() <= limits::SOURCES as u64 {
         found.extend(fs::read_to_string(path).ok().map(|text| (name.to_owned(), text)));
     } else if metadata.is_dir() {
         let Ok(entries) = fs::read_dir(path) else { return };
@@ -128,6 +130,16 @@ mod tests {
         write("src/deep/a.rs", b"fn a() {}");
         write("src/large.rs", &vec![b'x'; limits::SOURCES]);
         write("src/no-text.rs", b"\xff\xfe");
+        // What editors and systems leave, and what has no such name on another system.
+        for name in
+            ["src/lib.rs~", "src/.#lib.rs", "src/#lib.rs#", "src/lib.rs.bak", "src/.DS_Store", "tests/Thumbs.db"]
+        {
+            write(name, b"no code");
+        }
+        #[cfg(unix)]
+        for name in ["src/con.rs", "src/a:b.rs", "src/a\\b.rs"] {
+            write(name, b"//");
+        }
         write("hints/stage_1.md", b"not theirs");
         #[cfg(unix)]
         std::os::unix::fs::symlink("/etc/passwd", folder.path().join("src/linked.rs")).expect("linked");

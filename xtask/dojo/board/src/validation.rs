@@ -1,7 +1,11 @@
 //! Checks and cleans what clients send, before anything else uses it.
 
 use dojo_protocol::messages::{JoinRequest, Reason, Refusal, RetroAnswers, Run, VERSION, limits};
+use dojo_protocol::safe_text::is_invisible;
+use dojo_protocol::source_path::is_portable;
 use thiserror::Error;
+
+use crate::database::runs::Sources;
 
 /// The largest integer that a script in a page can hold.
 const MAX_INTEGER: u64 = (1 << 53) - 1;
@@ -32,14 +36,6 @@ pub fn clean_line(text: &str, what: &str, most: usize) -> Result<String, Refusal
     let spaced: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(visible).collect();
     let line = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     if is_longer(&line, most) { Err(too_long()) } else { Ok(line) }
-}
-
-/// Returns whether a character is invisible or changes the direction of the text around it.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
-        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Returns a request to join with cleaned names.
@@ -110,15 +106,6 @@ pub enum InvalidRun {
     /// A message is too long.
     #[error("a message in it is longer than {most} characters", most = limits::MESSAGE)]
     LongMessage,
-    /// The code has too many files or bytes.
-    #[error(
-        "its code is more than {files} files or {kilobytes} kB; `--no-code` sends runs without it",
-        files = limits::FILES, kilobytes = limits::SOURCES >> 10
-    )]
-    LargeCode,
-    /// A path leads out of the kata's folder.
-    #[error("{0:?} is no path within a kata")]
-    Path(String),
     /// The team has used up its space on the board's disk.
     #[error("your team has sent {0} MB of code, and the board keeps no more: join again with `--no-code`")]
     NoSpace(u64),
@@ -147,43 +134,29 @@ pub fn validate_run(run: &Run) -> Result<(), InvalidRun> {
     if messages.any(|text| is_longer(text, limits::MESSAGE)) {
         return Err(InvalidRun::LongMessage);
     }
-    let Some(sources) = &run.sources else { return Ok(()) };
-    let bytes: usize = sources.iter().map(|(path, text)| path.len() + text.len()).sum();
-    if sources.len() > limits::FILES || bytes > limits::SOURCES {
-        return Err(InvalidRun::LargeCode);
+    Ok(())
+}
+
+/// Returns the files of a run that the board takes: those with a safe path, as many as fit. A light never depends on its code.
+pub fn accepted_sources(sources: &Sources) -> Sources {
+    let mut room = limits::SOURCES;
+    let mut accepted = Sources::new();
+    for (path, text) in sources.iter().filter(|(path, _)| is_portable(path)) {
+        let size = path.len() + text.len();
+        if size <= room && accepted.len() < limits::FILES {
+            room -= size;
+            accepted.insert(path.clone(), text.clone());
+        }
     }
-    match sources.keys().find(|path| !is_safe_path(path)) {
-        Some(path) => Err(InvalidRun::Path(path.clone())),
-        None => Ok(()),
-    }
+    accepted
 }
 
 fn is_kata_letter(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'
 }
 
-/// Returns whether a path stays within the folder that it is used in, on every system.
-fn is_safe_path(path: &str) -> bool {
-    let reserved = |part: &str| {
-        let stem = part.split('.').next().unwrap_or(part).to_ascii_uppercase();
-        let device = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
-        matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-            || device.is_some_and(|number| number.len() == 1 && number.as_bytes()[0].is_ascii_digit())
-    };
-    let part = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with('.')
-            && !part.ends_with(['.', ' '])
-            && !reserved(part)
-            && part.chars().all(|c| !c.is_control() && !is_invisible(c) && !"\\:*?\"<>|~".contains(c))
-    };
-    path.len() <= limits::PATH && path.split('/').all(part)
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use dojo_protocol::messages::Light;
 
     use super::*;
@@ -198,38 +171,6 @@ mod tests {
         assert_eq!(clean("\u{3164}\u{2800}"), "", "blanks that are no spaces");
         assert!(clean_line(&"x".repeat(21), "it", 20).is_err());
         assert!(clean_line(&" ".repeat(10 << 20), "it", 20).is_err(), "ten megabytes of nothing");
-    }
-
-    #[test]
-    fn unsafe_paths_are_rejected() {
-        for good in ["src/lib.rs", "Cargo.toml", "tests/own/ä.rs"] {
-            assert!(is_safe_path(good), "{good}");
-        }
-        let bad = [
-            "",
-            "/etc/passwd",
-            "../up",
-            "a/../../b",
-            "a//b",
-            "a/./b",
-            ".git/hooks/pre-commit",
-            "C:/x",
-            "a\\..\\b",
-            "nul",
-            "src/con.rs",
-            "com1",
-            "a\0b",
-            "a\nb",
-            "x.",
-            "x ",
-            "~/x",
-            "a/b:stream",
-            "GIT~1/config",
-            "\u{200d}.git/config",
-        ];
-        for bad in bad {
-            assert!(!is_safe_path(bad), "{bad:?}");
-        }
     }
 
     fn a_run() -> Run {
@@ -252,7 +193,6 @@ mod tests {
     #[test]
     fn invalid_runs_are_rejected() {
         assert_eq!(validate_run(&a_run()), Ok(()));
-        let sources = |path: &str, bytes| Some(BTreeMap::from([(path.to_owned(), "x".repeat(bytes))]));
         let bad = [
             (Run { seq: 0, ..a_run() }, InvalidRun::Number),
             (Run { seq: 1 << 60, ..a_run() }, InvalidRun::Number),
@@ -262,8 +202,6 @@ mod tests {
             (Run { stage: Some(8), ..a_run() }, InvalidRun::Counts),
             (Run { errors: vec!["x".repeat(limits::MESSAGE + 1)], ..a_run() }, InvalidRun::LongMessage),
             (Run { errors: vec![String::new(); limits::ERRORS + 1], ..a_run() }, InvalidRun::TooManyFailures),
-            (Run { sources: sources("src/lib.rs", limits::SOURCES), ..a_run() }, InvalidRun::LargeCode),
-            (Run { sources: sources("../lib.rs", 1), ..a_run() }, InvalidRun::Path("../lib.rs".to_owned())),
         ];
         for (bad, expected) in bad {
             assert_eq!(validate_run(&bad), Err(expected), "{bad:?}");

@@ -5,6 +5,7 @@ mod support;
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream};
+use dojo_protocol::messages::limits;
 use dojo_protocol::time::now;
 use serde_json::{Value, json};
 use support::{Board, batch, request, run, secret, text};
@@ -38,11 +39,65 @@ async fn a_run_that_cannot_be_taken_holds_up_no_other() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let mut bad = run(2, 0);
-    bad["sources"] = json!({ "../../etc/passwd": "x" });
+    bad["kata"] = json!("../../etc");
     let (status, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([run(1, 0), bad, run(3, 0)]))).await;
     assert_eq!(status, 200);
     assert_eq!((&answer["up_to"], &answer["refused"][0]["seq"]), (&json!(3), &json!(2)));
     assert_eq!(board.marks().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_code_costs_no_light() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    let strange = ["src/lib.rs~", "src/.#lib.rs", ".DS_Store", "src/con.rs", "src/a:b.rs", "../../etc/passwd"];
+    for (seq, path) in (1..).zip(strange) {
+        let mut light = run(seq, 0);
+        light["sources"][path] = json!("x");
+        let (status, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([light]))).await;
+        assert_eq!((status.as_u16(), &answer["refused"]), (200, &json!([])), "{path}");
+    }
+    let mut large = run(10, 0);
+    large["sources"]["src/large.rs"] = json!("x".repeat(limits::SOURCES));
+    for number in 0..=limits::FILES {
+        large["sources"][format!("tests/t{number:03}.rs")] = json!("//");
+    }
+    let (_, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([large]))).await;
+    assert_eq!(answer["refused"], json!([]), "too much code");
+    board.act(json!({ "action": "review" })).await;
+    for (index, mark) in board.marks().await.iter().enumerate() {
+        let (_, reviewed) = board.ask(&format!("/api/run/{}", mark["id"]), None, None).await;
+        let sources = reviewed["sources"].as_object().expect("code");
+        assert!(sources.contains_key("src/lib.rs"), "{sources:?}");
+        assert_eq!(sources.len(), if index < strange.len() { 1 } else { limits::FILES });
+    }
+}
+
+#[tokio::test]
+async fn a_machines_runs_stand_in_their_order() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    // The first run arrives late, because the board's machine slept. The second was sent afterwards and is older than that.
+    let send = async |seq, sent_at: u64, at| {
+        let body = json!({ "sent_at": sent_at, "runs": [run(seq, at)] });
+        assert_eq!(board.ask("/api/runs", Some(&owls.token), Some(body)).await.0, 200);
+    };
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    send(5, 1_000, 1_000).await;
+    send(6, 2_000, 1_800).await;
+    // A run that was lost on the way is older than both.
+    send(2, 3_000, 3_000).await;
+    let marks = board.marks().await;
+    let passed: Vec<&Value> = marks.iter().map(|mark| &mark["passed"]).collect();
+    let mut at: Vec<(u64, u64)> = marks
+        .iter()
+        .map(|mark| (mark["at"].as_u64().expect("a time"), mark["passed"].as_u64().expect("a number")))
+        .collect();
+    at.sort_unstable();
+    let order: Vec<u64> = at.iter().map(|(_, passed)| *passed).collect();
+    assert_eq!(order, [2, 5, 6], "{passed:?}");
+    let (_, reviewed) = board.ask(&format!("/api/run/{}", marks[1]["id"]), Some(&owls.token), None).await;
+    assert_eq!(reviewed["before"], marks[0]["id"], "the run before is that of the machine");
 }
 
 #[tokio::test]
@@ -52,8 +107,9 @@ async fn runs_stand_at_their_time_whatever_the_clock_of_the_machine_says() {
     // The machine's clock is decades wrong. One run ended 10 ms before it was sent, the other before the dojo began.
     let late = json!({ "sent_at": 5_000, "runs": [run(1, 4_990)] });
     board.ask("/api/runs", Some(&owls.token), Some(late)).await;
+    let cats = board.join("Cats", "b").await;
     let early = json!({ "sent_at": 9_000_000_000_000_u64, "runs": [run(2, 0)] });
-    board.ask("/api/runs", Some(&owls.token), Some(early)).await;
+    board.ask("/api/runs", Some(&cats.token), Some(early)).await;
     let at: Vec<u64> = board.marks().await.iter().map(|mark| mark["at"].as_u64().expect("a time")).collect();
     assert!(now().abs_diff(at[0]) < 5_000, "{at:?}");
     assert_eq!(at[1], board.session.created_at);

@@ -23,6 +23,8 @@ const POLL_INTERVAL: Duration = Duration::from_millis(150);
 const IDLE_LIMIT: Duration = Duration::from_secs(4 * 3600);
 /// The time without a new run after which the sender ends, although there is something to send.
 const UNSENT_LIMIT: Duration = Duration::from_secs(24 * 3600);
+/// The start of the warning about a run that the board rejects.
+const REFUSED_RUN: &str = "The board does not take a run of yours: ";
 /// The bytes of a request beside its runs.
 const ENVELOPE: usize = 4 << 10;
 
@@ -145,6 +147,9 @@ impl Sender<'_> {
             sent => sent?,
         };
         self.batch_size = limits::RUNS;
+        if refused.is_empty() {
+            self.forget_refusal();
+        }
         for run in refused {
             self.set_aside(run.seq, &run.message);
         }
@@ -161,7 +166,14 @@ impl Sender<'_> {
     /// Takes a rejected run out of the queue, and tells the user.
     fn set_aside(&self, number: u64, why: &str) {
         self.outbox.set_aside(number);
-        self.link.warn(format!("The board does not take a run of yours: {why}"));
+        self.link.warn(format!("{REFUSED_RUN}{why}"));
+    }
+
+    /// Withdraws the warning about an earlier run: the board accepts runs again.
+    fn forget_refusal(&self) {
+        self.link.change_session(|session| {
+            session.warning = session.warning.take().filter(|said| !said.starts_with(REFUSED_RUN))
+        });
     }
 
     fn send_driver_change(&self, change: &DriverChange) -> Result<(), RequestError> {

@@ -13,5 +13,6 @@ mod link_process;
 pub mod messages;
 pub mod outbox;
 pub mod safe_text;
+pub mod source_path;
 pub mod team_folder;
 pub mod time;

@@ -1,12 +1,16 @@
 //! Makes text from other machines safe to print in a terminal and to paste into a shell.
 
-/// Returns `text` as one line, without control characters and marks that change the direction of text.
+/// Returns `text` as one line, without characters that are invisible or change the direction of text.
 pub fn one_line(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    text.replace(['\n', '\t'], " ").chars().filter(|&c| !hidden(c)).collect()
+    text.replace(['\n', '\t'], " ").chars().filter(|&c| !c.is_control() && !is_invisible(c)).collect()
+}
+
+/// Returns whether a character is invisible or changes the direction of the text around it.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Returns `name` quoted as one word of a shell command.
@@ -32,6 +36,11 @@ mod tests {
     #[test]
     fn one_line_drops_control_characters() {
         assert_eq!(one_line("a\x1b[2Jb\n\u{202e}c\u{9b}"), "a[2Jb c");
+    }
+
+    #[test]
+    fn one_line_drops_invisible_characters() {
+        assert_eq!(one_line("a\u{3164}\u{200b}b\u{feff}\u{e0041}c"), "abc");
     }
 
     #[test]

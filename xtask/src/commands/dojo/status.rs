@@ -36,6 +36,7 @@ pub(super) fn run(session: &Session) -> Result<()> {
     }
     if let Some(member) = &member {
         text += &match team_folder.outbox().numbers().len() {
+            0 if following.is_some_and(|(following, _)| following.warning.is_some()) => String::new(),
             0 => "All runs are sent.\n".to_owned(),
             1 => "One run waits to be sent.\n".to_owned(),
             runs => format!("{runs} runs wait to be sent.\n"),

@@ -72,6 +72,14 @@ impl Database {
         Ok(seq.flatten().unwrap_or(0))
     }
 
+    /// Returns the times between which a machine's run with this sequence number ended: those of the runs next to it.
+    pub fn times_around(&self, machine: u64, seq: u64) -> Result<(Moment, Moment)> {
+        let before = "SELECT at FROM run WHERE machine = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1";
+        let after = "SELECT at FROM run WHERE machine = ?1 AND seq > ?2 ORDER BY seq LIMIT 1";
+        let time = |sql| self.query_one(sql, params![machine, seq], |row| row.get(0));
+        Ok((time(before)?.unwrap_or(0), time(after)?.unwrap_or(Moment::MAX)))
+    }
+
     /// Adds a run and sets its number. Returns whether it is new: a run with a sequence number that the machine has sent before
     /// changes nothing.
     pub fn add_run(

@@ -7,7 +7,7 @@ use super::outcome::{Outcome, StateChange};
 use crate::database::Database;
 use crate::database::machines::MachineId;
 use crate::database::runs::{RunFailures, RunSummary};
-use crate::validation::{InvalidRun, validate_run};
+use crate::validation::{InvalidRun, accepted_sources, validate_run};
 
 /// The most bytes of code of a team: some thousands of runs of any kata, but not a full disk.
 const MAX_CODE_BYTES: u64 = 200 << 20;
@@ -40,10 +40,14 @@ pub fn submit_runs(
         }
         // Both times are by the machine's clock, so their difference is right even if the clock is wrong.
         let age = batch.sent_at.saturating_sub(run.at);
+        let (earliest, latest) = database.times_around(machine, run.seq)?;
+        let at = now.saturating_sub(age).max(session.created_at);
+        let sources = run.sources.as_ref().map(accepted_sources);
         let mut summary = RunSummary {
             id: 0,
             team,
-            at: now.saturating_sub(age).max(session.created_at),
+            // A request that was under way while this machine slept looks newer than it is. The machine's numbers are in order.
+            at: at.min(latest.saturating_sub(1)).max(earliest),
             kata: run.kata.clone(),
             light: run.light,
             stage: run.stage,
@@ -54,7 +58,7 @@ pub fn submit_runs(
             code: run.sources.is_some(),
         };
         let failures = RunFailures { failures: run.failures.clone(), errors: run.errors.clone() };
-        if database.add_run(&mut summary, machine, run.seq, &failures, run.sources.as_ref())? {
+        if database.add_run(&mut summary, machine, run.seq, &failures, sources.as_ref())? {
             changes.push(StateChange::Run(summary));
         }
     }
