@@ -3,7 +3,7 @@
 //! It is loaded from the database when the board starts, and follows the [changes](StateChange) of committed transactions. So nothing
 //! is ever shown that a crash could undo.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use dojo_protocol::messages::{Moment, SessionState, TeamState};
 use serde::Serialize;
@@ -25,6 +25,7 @@ pub struct BoardState {
     tokens: HashMap<Digest, TokenOwner>,
     /// By the machine's number.
     answers: HashMap<u64, MachineAnswers>,
+    trouble: Option<String>,
 }
 
 /// What a page gets: the whole board, or the parts that have changed.
@@ -43,6 +44,8 @@ pub struct BoardView<'a> {
     pub runs: Vec<&'a RunSummary>,
     /// The number of teams that have answered in the retrospective.
     pub answered: usize,
+    /// What keeps the board from working, such as a full disk.
+    pub trouble: Option<&'a str>,
 }
 
 /// The parts of the state that have changed since the last update.
@@ -51,7 +54,7 @@ pub struct ChangedParts {
     /// Whether the session has changed.
     pub session: bool,
     /// The numbers of the teams that have changed.
-    pub teams: HashSet<u64>,
+    pub teams: BTreeSet<u64>,
     /// The indexes of the new runs.
     runs: Vec<usize>,
 }
@@ -76,6 +79,7 @@ impl BoardState {
             runs: database.runs(id)?,
             tokens: database.tokens(id)?.into_iter().collect(),
             answers: database.answers(id)?.into_iter().map(|answers| (answers.id.machine, answers)).collect(),
+            trouble: None,
             session,
         })
     }
@@ -111,6 +115,16 @@ impl BoardState {
     /// Returns the session.
     pub fn session(&self) -> &SessionRecord {
         &self.session
+    }
+
+    /// Returns what keeps the board from working.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+
+    /// Sets what keeps the board from working.
+    pub fn set_trouble(&mut self, trouble: Option<String>) {
+        self.trouble = trouble;
     }
 
     /// Returns the owner of a token. The tokens of a team that was taken off the board are not valid.
@@ -180,6 +194,7 @@ impl BoardState {
             removed: Vec::new(),
             runs: Vec::new(),
             answered: answered.len(),
+            trouble: self.trouble(),
         }
     }
 }

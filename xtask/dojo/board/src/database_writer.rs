@@ -103,6 +103,7 @@ fn write_batch(database: &mut Database, mut jobs: Vec<Box<dyn Job>>, publisher: 
     });
     match written {
         Ok(changes) => {
+            publisher.set_trouble(None);
             publisher.apply(changes);
             jobs.into_iter().for_each(|job| job.answer(true));
         }
@@ -110,6 +111,8 @@ fn write_batch(database: &mut Database, mut jobs: Vec<Box<dyn Job>>, publisher: 
         Err(_) if jobs.len() > 1 => jobs.into_iter().for_each(|job| write_batch(database, vec![job], publisher)),
         Err(error) => {
             eprintln!("error: the board cannot store what it was sent: {error}");
+            let advice = "Free some space on its machine. The teams' runs wait on theirs.";
+            publisher.set_trouble(Some(format!("The board cannot store anything: {error}. {advice}")));
             jobs.into_iter().for_each(|job| job.answer(false));
         }
     }

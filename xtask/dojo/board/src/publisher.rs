@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
-use dojo_protocol::time::now;
+use dojo_protocol::messages::Moment;
+use dojo_protocol::time::{self, SteadyClock};
 use serde::Serialize;
 use tokio::sync::{Notify, broadcast};
 
@@ -48,6 +49,8 @@ struct Snapshot {
 /// The board's state and its subscribers.
 pub struct Publisher {
     state: RwLock<BoardState>,
+    /// The board's clock. It does not follow this machine's, which may be set.
+    clock: SteadyClock,
     /// The changes since the last update.
     pending: Mutex<ChangedParts>,
     wake: Notify,
@@ -60,8 +63,11 @@ pub struct Publisher {
 impl Publisher {
     /// Makes a publisher of a state.
     pub fn new(state: BoardState, settings: PublisherSettings) -> Arc<Self> {
+        // The board's time never goes back, even if this machine's clock was set back since an earlier board.
+        let clock = SteadyClock::starting_at(time::now().max(state.session().seen_at));
         Arc::new(Self {
             state: RwLock::new(state),
+            clock,
             pending: Mutex::default(),
             wake: Notify::new(),
             updates: broadcast::channel(settings.capacity).0,
@@ -69,6 +75,21 @@ impl Publisher {
             update_count: AtomicU64::new(1),
             snapshot: Mutex::default(),
         })
+    }
+
+    /// Returns the board's time.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Shows a trouble with the board on all pages; none withdraws it.
+    pub fn set_trouble(&self, trouble: Option<String>) {
+        if self.state().trouble() == trouble.as_deref() {
+            return;
+        }
+        self.state.write().unwrap_or_else(PoisonError::into_inner).set_trouble(trouble);
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).session = true;
+        self.wake.notify_one();
     }
 
     /// Returns the state. The writer waits while a caller holds it.
@@ -108,7 +129,7 @@ impl Publisher {
             return Arc::clone(&last.json);
         }
         let written = Instant::now();
-        let json = to_json(&self.state().whole_view(now()));
+        let json = to_json(&self.state().whole_view(self.now()));
         *snapshot = Some(Snapshot { update_count, written, json: Arc::clone(&json) });
         json
     }
@@ -121,7 +142,7 @@ impl Publisher {
             if changed.is_empty() {
                 continue;
             }
-            let json = to_json(&self.state().changed_view(&changed, now()));
+            let json = to_json(&self.state().changed_view(&changed, self.now()));
             // Counted before it is sent: whoever subscribes in between gets the update twice rather than never.
             self.update_count.fetch_add(1, Ordering::SeqCst);
             // There may be no subscriber.

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use board::board_folder::BoardFolder;
+use board::operations::facilitator::{self, Action};
+use board::operations::record_time::record_time;
 use dojo_protocol::messages::{Light, Phase};
 use serde_json::{Value, json};
 use support::{Board, Process, batch, run, secret, text, workspace};
@@ -37,7 +39,7 @@ async fn a_restart_goes_on_with_the_same_dojo() {
 }
 
 #[test]
-fn a_dojo_that_was_left_open_for_half_a_day_is_over() {
+fn a_dojo_that_was_left_open_goes_on_whenever_its_board_is_back() {
     let folder = TempDir::new().expect("a folder");
     let mut database = BoardFolder::at(folder.path()).create_database().expect("a database");
     let hour = 60 * 60_000;
@@ -47,10 +49,35 @@ fn a_dojo_that_was_left_open_for_half_a_day_is_over() {
     };
     assert_eq!(start(false, hour), (1, true));
     assert_eq!(start(false, 3 * hour), (1, false));
-    assert_eq!(start(false, 14 * hour), (2, true));
-    assert!(start(true, 15 * hour).1, "whoever asks for a new one gets it");
+    assert_eq!(start(false, 14 * hour), (1, false));
+    assert_eq!(start(false, 200 * hour), (1, false), "nothing ends without a word");
+    assert_eq!(start(true, 201 * hour), (2, true));
+    assert!(start(true, 202 * hour).1, "whoever asks for a new one gets it");
     let left: Vec<Phase> = database.sessions().expect("sessions").iter().map(|session| session.phase).collect();
     assert_eq!(left, [Phase::Ended, Phase::Ended, Phase::Waiting]);
+}
+
+#[test]
+fn a_clock_that_was_set_while_no_board_ran_moves_nothing() {
+    let folder = TempDir::new().expect("a folder");
+    let mut database = BoardFolder::at(folder.path()).create_database().expect("a database");
+    let (minute, begin) = (60_000, 1_790_000_000_000);
+    let session = support::start_session(&mut database, false, begin).session;
+    facilitator::act(&database, session.id, &Action::Run, &[], begin).expect("it begins");
+    let mut ran_at_restart = |seen, now: u64| {
+        record_time(&database, session.id, seen).expect("it is stored");
+        let started = support::start_session(&mut database, false, now);
+        // The board's time never goes back.
+        (started.session.clock.ran(now.max(seen)), started.away_ms)
+    };
+    assert_eq!(ran_at_restart(begin + 10 * minute, begin + 10 * minute + 5_000), (10 * minute + 5_000, 5_000));
+    assert_eq!(
+        ran_at_restart(begin + 11 * minute, begin + 131 * minute),
+        (11 * minute, 120 * minute.cast_signed()),
+        "forward"
+    );
+    let ran = ran_at_restart(begin + 132 * minute, begin + 72 * minute);
+    assert_eq!(ran, (12 * minute, -60 * minute.cast_signed()), "back");
 }
 
 #[tokio::test]
@@ -67,6 +94,9 @@ async fn with_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost() {
         let (status, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([large.clone()]))).await;
         if status != 200 {
             assert_eq!((status.as_u16(), &answer["reason"]), (503, &json!("unavailable")));
+            let shown = board.board().await;
+            let trouble = text(&shown["trouble"]);
+            assert!(trouble.contains("cannot store anything") && trouble.contains("full"), "{trouble}");
             break large;
         }
         acknowledged = seq;

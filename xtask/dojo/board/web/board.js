@@ -11,7 +11,7 @@ const tokens = readTokens();
 let state = null;
 let startedAt = null;
 let ownTeam = null;
-let lastEventAt = Date.now();
+let lastEventAt = performance.now();
 let stream = null;
 
 const lanes = new Lanes(byId("lanes"), openReview);
@@ -54,7 +54,7 @@ function openStream() {
   stream = new EventSource("/api/board/events");
   stream.addEventListener("whole", (event) => applyUpdate(JSON.parse(event.data), true));
   stream.addEventListener("news", (event) => applyUpdate(JSON.parse(event.data), false));
-  stream.addEventListener("quiet", () => { lastEventAt = Date.now(); });
+  stream.addEventListener("quiet", () => { lastEventAt = performance.now(); });
   stream.addEventListener("error", () => {
     show(byId("lost"), "The board cannot be reached. This page tries again by itself.");
     if (stream.readyState === EventSource.CLOSED) setTimeout(openStream, 3000);
@@ -63,9 +63,9 @@ function openStream() {
 
 /** Applies the whole state or an update. */
 function applyUpdate(shown, whole) {
-  lastEventAt = Date.now();
+  lastEventAt = performance.now();
   if (exported === null) {
-    ahead = shown.state.now - Date.now();
+    setBoardTime(shown.state.now);
     show(byId("lost"), "");
   }
   state = shown.state;
@@ -74,6 +74,7 @@ function applyUpdate(shown, whole) {
   shown.removed.forEach((team) => lanes.removeTeam(team));
   shown.teams.sort((a, b) => a.id - b.id).forEach((team) => lanes.setTeam(team));
   lanes.addMarks(shown.marks, startedAt);
+  show(byId("trouble"), shown.trouble ?? "");
   show(byId("answered"), shown.answered > 0 ? `${count(shown.answered, "team")} answered.` : "");
   if (whole || lanes.order === "came") lanes.sort();
   draw();
@@ -152,5 +153,5 @@ if (exported !== null) {
   }
   openStream();
   // After sleep, a laptop may have a stream that nobody writes to.
-  setInterval(() => { if (Date.now() - lastEventAt > STREAM_TIMEOUT_MS) { lastEventAt = Date.now(); openStream(); } }, 5000);
+  setInterval(() => { if (performance.now() - lastEventAt > STREAM_TIMEOUT_MS || isClockUncertain()) { lastEventAt = performance.now(); openStream(); } }, 5000);
 }

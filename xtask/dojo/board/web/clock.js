@@ -1,12 +1,25 @@
 "use strict";
 // Times of the session's clock. Nothing here counts: times follow from the state and the time of day.
 
-/** The milliseconds by which the board's clock is ahead of this machine's. */
+/** The milliseconds by which the board's clock is ahead of `performance.now()`, which nobody can set. */
 let ahead = 0;
+/** The time of day minus `performance.now()`, when the board last told its time. */
+let dayAhead = 0;
 
 /** The time by the board's clock. */
 function boardTime() {
-  return Date.now() + ahead;
+  return performance.now() + ahead;
+}
+
+/** Sets the board's clock. */
+function setBoardTime(now) {
+  ahead = now - performance.now();
+  dayAhead = Date.now() - performance.now();
+}
+
+/** Whether this machine slept, or its clock was set, since the board last told its time. */
+function isClockUncertain() {
+  return Math.abs(Date.now() - performance.now() - dayAhead) > 2000;
 }
 
 /** The running time of the clock. */

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard};
 use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{Phase, SessionState};
 use dojo_protocol::team_folder::{Membership, TeamFolder};
+use dojo_protocol::time::ClockWatch;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -20,6 +21,8 @@ pub struct LinkState<'a> {
     pub client: BoardClient,
     /// The session as last known.
     session: Mutex<Option<FollowedSession>>,
+    /// Locked after the session only.
+    clock_watch: Mutex<ClockWatch>,
     token: Mutex<String>,
     token_is_unknown: AtomicBool,
 }
@@ -31,6 +34,7 @@ impl<'a> LinkState<'a> {
             team_folder,
             client: BoardClient::new(&membership.board),
             session: Mutex::new(team_folder.followed_session().map(|(session, _)| session)),
+            clock_watch: Mutex::new(ClockWatch::new()),
             token: Mutex::new(membership.token.clone()),
             token_is_unknown: AtomicBool::new(false),
         }
@@ -81,6 +85,8 @@ impl<'a> LinkState<'a> {
     pub fn set_state(&self, state: SessionState) {
         let mut session = lock(&self.session);
         let board = self.team_folder.membership().ok().flatten().map(|membership| membership.board);
+        // The new state knows how far this machine's clock is off.
+        lock(&self.clock_watch).jump();
         let mut new = FollowedSession::received(state, board);
         if let Some(old) = session.take() {
             (new.unsent_runs, new.warning) = (old.unsent_runs, old.warning);
@@ -98,6 +104,15 @@ impl<'a> LinkState<'a> {
         if *session != before {
             self.log(self.team_folder.set_followed_session(session));
         }
+    }
+
+    /// Keeps the countdown going when somebody sets this machine's clock.
+    pub fn follow_clock(&self) {
+        self.change_session(|session| {
+            if let Some(jump) = lock(&self.clock_watch).jump() {
+                session.ahead_ms -= jump;
+            }
+        });
     }
 
     /// Shows a warning to the user.

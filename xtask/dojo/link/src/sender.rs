@@ -58,6 +58,7 @@ impl Sender<'_> {
                 Ok(_) => return,
                 Err(error) => eprintln!("cannot read the team's file: {error}"),
             }
+            self.link.follow_clock();
             let numbers = self.outbox.numbers();
             if let Some(&last) = numbers.last().filter(|&&last| last > newest) {
                 newest = last;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{Phase, limits};
-use dojo_protocol::time::now;
+use dojo_protocol::time::{ClockWatch, now};
 
 use crate::error::{Error, Result};
 use crate::session::Session;
@@ -36,6 +36,7 @@ pub(super) fn run(session: &Session, minutes: u32, rotate: u32, people: Vec<Stri
     let typed = typed_lines();
     let keys = KeyNames { take_over: "Enter", answer: None, open: None, kata: None };
     let mut announcer = Announcer::default();
+    let mut clock_watch = ClockWatch::new();
     while !session.stop.requested() && !following.is_stale(now(), std::time::SystemTime::now()) {
         for line in announcer.news(Some(&following), now(), keys) {
             print(&format!("{line}\n"))?;
@@ -52,11 +53,14 @@ pub(super) fn run(session: &Session, minutes: u32, rotate: u32, people: Vec<Stri
         // Somebody may have taken over in the live view.
         let Some((now_following, _)) = team_folder.followed_session() else { break };
         following = now_following;
+        let jump = clock_watch.jump();
+        following.ahead_ms -= jump.unwrap_or(0);
         match line.as_deref() {
             Some("q") => break,
             Some("p") => pause_or_go_on(&mut following),
             Some(_) => drop(following.take_over(now())),
-            None => continue,
+            None if jump.is_none() => continue,
+            None => {}
         }
         team_folder.set_followed_session(&following).map_err(cannot)?;
     }
@@ -65,7 +69,8 @@ pub(super) fn run(session: &Session, minutes: u32, rotate: u32, people: Vec<Stri
 }
 
 fn pause_or_go_on(following: &mut FollowedSession) {
-    let (state, now) = (&mut following.state, now());
+    let now = following.board_time(now());
+    let state = &mut following.state;
     if state.phase == Phase::Running {
         state.clock.ran_ms = state.clock.ran(now);
         state.clock.since = None;

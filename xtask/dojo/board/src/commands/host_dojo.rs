@@ -1,25 +1,33 @@
 //! `cargo xtask dojo host`: runs the board until Ctrl-C.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufRead, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use dojo_protocol::time::now;
+use dojo_protocol::messages::Phase;
+use dojo_protocol::time::{ClockWatch, now};
 
-use super::welcome_text::welcome_text;
+use super::list_dojos::local_time;
+use super::welcome_text::{duration, welcome_text};
 use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
 use crate::comparison_worker::ComparisonWorker;
 use crate::connection_limiter::ConnectionLimiter;
+use crate::database::sessions::SessionRecord;
 use crate::database_writer::DatabaseWriter;
 use crate::error::{BoardError, Result};
 use crate::http::app::App;
 use crate::http::routes::router;
 use crate::kata_choices::KataChoice;
+use crate::operations::record_time::record_time;
 use crate::operations::start_session::{SessionSettings, start_or_resume};
 use crate::public_address::PublicAddress;
 use crate::publisher::{Publisher, PublisherSettings};
 use crate::{certificate, listen_address, server};
+
+/// How often the board's time is stored. After a crash, the clock continues from there.
+const RECORD_INTERVAL: Duration = Duration::from_secs(10);
 
 /// The facilitator's options.
 #[derive(Clone, Debug)]
@@ -58,8 +66,8 @@ pub fn run(folder: &BoardFolder, options: HostOptions) -> Result<()> {
     // Opened after everything that can be wrong with the options, so that a failed start leaves no session.
     let mut database = folder.create_database()?;
     let reader = folder.create_database()?;
-    let started =
-        database.transaction(|database| start_or_resume(database, &options.settings, options.always_new, now()))?;
+    let always_new = options.always_new || wants_new(database.last_session()?.as_ref())?;
+    let started = database.transaction(|database| start_or_resume(database, &options.settings, always_new, now()))?;
     let state = BoardState::load(&database, started.session.clone())?;
     // The facilitator's token stays on this machine if it can.
     let local_url = match listening.ip() {
@@ -73,6 +81,7 @@ pub fn run(folder: &BoardFolder, options: HostOptions) -> Result<()> {
 
     let publisher = Publisher::new(state, PublisherSettings::default());
     let (writer, writer_thread) = DatabaseWriter::start(database, Arc::clone(&publisher));
+    runtime.spawn(keep_time(writer.clone(), Arc::clone(&publisher)));
     let limiter = ConnectionLimiter::new(&address.url, open_files);
     let comparisons = ComparisonWorker::new(&options.root);
     let app = App::new(writer, Arc::clone(&publisher), reader, options.katas, Arc::clone(&comparisons), address);
@@ -86,4 +95,67 @@ pub fn run(folder: &BoardFolder, options: HostOptions) -> Result<()> {
     writer_thread.join().map_err(|_| BoardError::WriterEnded)?;
     println!("The board is down. `cargo xtask dojo host` goes on with this dojo, unless it was ended.");
     Ok(())
+}
+
+/// Stores the board's time now and then, and reports when somebody sets this machine's clock.
+async fn keep_time(writer: DatabaseWriter, publisher: Arc<Publisher>) {
+    let mut watch = ClockWatch::new();
+    let session = publisher.state().session().id;
+    loop {
+        tokio::time::sleep(RECORD_INTERVAL).await;
+        if let Some(jump) = watch.jump() {
+            let (length, direction) = (duration(jump), if jump < 0 { "back" } else { "forward" });
+            eprintln!(
+                "note: this machine's clock was set {direction} by {length}. The dojo's clock does not follow it."
+            );
+        }
+        let now = publisher.now();
+        // The writer reports a failure.
+        let _ = writer.write(move |database| record_time(database, session, now)).await;
+    }
+}
+
+/// Asks whether to start a new session, if the last one may be forgotten. Nobody is asked without a terminal.
+fn wants_new(last: Option<&SessionRecord>) -> io::Result<bool> {
+    let Some(last) = last.filter(|last| last.phase != Phase::Ended && last.may_be_forgotten(now())) else {
+        return Ok(false);
+    };
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Ok(false);
+    }
+    asks_for_new(last, &mut io::stdin().lock(), &mut io::stdout())
+}
+
+fn asks_for_new(last: &SessionRecord, input: &mut impl BufRead, output: &mut impl io::Write) -> io::Result<bool> {
+    let (id, begun) = (last.id, local_time(last.created_at));
+    loop {
+        write!(output, "Dojo {id} of {begun} was left open. Go on with it (g), or end it and begin another (n)? ")?;
+        output.flush()?;
+        let mut typed = String::new();
+        let read = input.read_line(&mut typed)?;
+        match typed.trim() {
+            "n" => return Ok(true),
+            "g" => return Ok(false),
+            _ if read == 0 => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forgotten_session_ends_only_for_n() {
+        let ask = |typed: &str| {
+            let mut output = Vec::new();
+            let new =
+                asks_for_new(&SessionRecord { id: 3, ..SessionRecord::default() }, &mut typed.as_bytes(), &mut output);
+            (new.expect("an answer"), String::from_utf8(output).expect("text").matches("Dojo 3 of").count())
+        };
+        assert_eq!(ask("g\n"), (false, 1));
+        assert_eq!(ask("what\nn\n"), (true, 2));
+        assert_eq!(ask(""), (false, 1));
+    }
 }

@@ -70,7 +70,8 @@ pub fn list_dojos(database: &Database) -> database::Result<Vec<ListedDojo>> {
     database.sessions()?.into_iter().map(listed).collect()
 }
 
-fn local_time(moment: Moment) -> String {
+/// Returns a time of day as text.
+pub(super) fn local_time(moment: Moment) -> String {
     let moment = i64::try_from(moment).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
     let local = moment.map(|moment| moment.to_zoned(jiff::tz::TimeZone::system()));
     local.map_or_else(|| "?".to_owned(), |time| time.strftime("%Y-%m-%d %H:%M").to_string())

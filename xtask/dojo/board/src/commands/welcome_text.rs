@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use qrcode::QrCode;
 use qrcode::render::unicode;
 
+use crate::database::sessions::MAX_RESTART;
 use crate::operations::start_session::StartedSession;
 use crate::public_address::PublicAddress;
 use crate::secrets::format_code;
@@ -14,9 +15,7 @@ pub fn welcome_text(started: &StartedSession, address: &PublicAddress, local_url
     let mut text = String::new();
     let StartedSession { session, facilitator_token, .. } = started;
     let PublicAddress { url, is_local, .. } = address;
-    if !started.is_new {
-        text += &format!("This goes on with dojo {}, which was left open; `--new` begins another.\n\n", session.id);
-    }
+    text += &what_became_of_the_last(started);
     if with_qr_code
         && !is_local
         && let Ok(code) = QrCode::new(url.as_bytes())
@@ -30,13 +29,16 @@ pub fn welcome_text(started: &StartedSession, address: &PublicAddress, local_url
     let code = format_code(&session.code);
     let _ = write!(
         text,
-        "The board, for a projector and for everyone:
+        "The board, for everyone:
     {url}
 
 Each team joins, in its clone of this repository, with
     cargo xtask dojo join {url} --code {code} --team NAME
 
-Your own link, which is for nobody else: whoever has it runs the dojo
+The page for the projector, with the code on it
+    {url}/#code={code}
+
+Your own link, for your own screen alone: whoever has it runs the dojo
     {local_url}/#facilitator={facilitator_token}
 
 "
@@ -51,4 +53,52 @@ listen on the network can read the teams' code and names. `--cert` and `--key` e
         }
     };
     text + "Ctrl-C ends the board; started again, it goes on where it was.\n"
+}
+
+/// Returns a paragraph about a session that an earlier board left open; empty without one.
+fn what_became_of_the_last(started: &StartedSession) -> String {
+    let id = started.session.id;
+    let mut text = match started.ended {
+        Some(old) => format!("Dojo {old}, which was left open, has ended. This is dojo {id}.\n"),
+        None if started.is_new => return String::new(),
+        None => format!("This goes on with dojo {id}, which was left open. `--new` begins another.\n"),
+    };
+    let away = started.away_ms;
+    if away < 0 {
+        text +=
+            &format!("This machine's clock was set back by {}. The dojo's clock does not follow it.\n", duration(away));
+    } else if away > MAX_RESTART.cast_signed() {
+        text += &format!("No board ran for {}. The dojo's clock does not count this time.\n", duration(away));
+    }
+    text + "\n"
+}
+
+/// Returns the size of a time as `1:05:00`.
+pub(super) fn duration(ms: i64) -> String {
+    let seconds = ms.unsigned_abs() / 1000;
+    format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_and_no_time_is_lost_without_a_word() {
+        let started = |is_new, ended, away_ms| {
+            let session = crate::database::sessions::SessionRecord { id: 4, ..Default::default() };
+            what_became_of_the_last(&StartedSession {
+                session,
+                is_new,
+                ended,
+                away_ms,
+                facilitator_token: String::new(),
+            })
+        };
+        assert_eq!(started(true, None, 0), "");
+        assert_eq!(started(true, Some(3), 0), "Dojo 3, which was left open, has ended. This is dojo 4.\n\n");
+        assert!(started(false, None, 3_000).ends_with("`--new` begins another.\n\n"));
+        assert!(started(false, None, 7_200_000).contains("No board ran for 2:00:00."));
+        assert!(started(false, None, -3_600_000).contains("clock was set back by 1:00:00."));
+    }
 }

@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::columns::JsonColumn;
 use super::{Database, Result};
 
+/// The longest time without a board that counts as working time, in milliseconds.
+pub const MAX_RESTART: u64 = 60_000;
+
+/// The time without a board after which a session may be forgotten, beside its length, in milliseconds.
+const FORGOTTEN: u64 = 12 * 60 * 60_000;
+
 /// One dojo. It is stored as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRecord {
@@ -14,6 +20,9 @@ pub struct SessionRecord {
     pub id: u64,
     /// When its board was first started.
     pub created_at: Moment,
+    /// When a board last ran, by the board's time.
+    #[serde(default)]
+    pub seen_at: Moment,
     /// When the facilitator began.
     pub started_at: Option<Moment>,
     /// The code to join with. It is shown in the room, so it is stored as it is.
@@ -45,6 +54,28 @@ impl SessionRecord {
     /// Returns the number of the current turn.
     pub fn current_turn(&self, now: Moment) -> u64 {
         self.turn_ms.map_or(0, |turn_ms| self.clock.turn(turn_ms, now).0)
+    }
+
+    /// Returns whether no board has run for so long that the facilitator may have forgotten the session: twelve hours more than
+    /// its length.
+    pub fn may_be_forgotten(&self, now: Moment) -> bool {
+        now.saturating_sub(self.seen_at.max(self.created_at)) > self.clock.length_ms + FORGOTTEN
+    }
+
+    /// Continues the session after a time in which no board ran. Returns the milliseconds since then; negative if this machine's
+    /// clock was set back meanwhile. The board's time continues at the later of `now` and `seen_at`.
+    pub fn resume(&mut self, now: Moment) -> i64 {
+        if self.seen_at == 0 {
+            return 0;
+        }
+        let away = now.saturating_sub(self.seen_at);
+        // A clock that was set looks like a time without a board, so a long one does not count as working time.
+        if away > MAX_RESTART {
+            self.clock.ran_ms = self.clock.ran(self.seen_at);
+            self.clock.since = self.clock.since.map(|_| now);
+            self.break_ends_at = self.break_ends_at.map(|end| end + away);
+        }
+        now.cast_signed().saturating_sub(self.seen_at.cast_signed())
     }
 
     /// Stops the clock and enters a phase.

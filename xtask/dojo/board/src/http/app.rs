@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Json;
 use axum::extract::{ConnectInfo, State};
 use dojo_protocol::messages::{Reason, Refusal, SessionState};
-use dojo_protocol::time::now;
 
 use super::rejection::Rejection;
 use super::request_limits::RequestLimits;
@@ -47,7 +46,7 @@ impl App {
 
     /// Returns the session's state for the owner of a token, or anyone.
     pub(super) fn session_state(&self, viewer: Option<TokenOwner>) -> SessionState {
-        self.publisher.state().session_state(viewer, now())
+        self.publisher.state().session_state(viewer, self.publisher.now())
     }
 
     /// Reads from the database, which may block.

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use dojo_protocol::messages::SessionState;
-use dojo_protocol::time::now;
 use serde::Serialize;
 
 use super::app::{JsonResult, SharedApp};
@@ -56,7 +55,8 @@ pub async fn act(
     app.check_facilitator(&headers)?;
     let katas: Vec<String> = app.katas.iter().map(|kata| kata.name.clone()).collect();
     let session = app.session;
-    let act = app.writer.write(move |database| facilitator::act(database, session, &action, &katas, now()));
+    let now = app.publisher.now();
+    let act = app.writer.write(move |database| facilitator::act(database, session, &action, &katas, now));
     let code = act.await?;
     Ok(Json(ActionResult { code, state: app.session_state(None) }))
 }

@@ -10,7 +10,6 @@ use axum::response::sse::Event;
 use dojo_protocol::messages::{
     Acknowledged, JoinRequest, Joined, Reason, Refusal, RetroAnswers, RunBatch, SessionState, TakeOver, limits,
 };
-use dojo_protocol::time::now;
 use serde::Deserialize;
 use tokio_stream::StreamExt as _;
 
@@ -27,8 +26,8 @@ use crate::validation::{validate_answers, validate_join};
 pub async fn join(State(app): SharedApp, peer: Peer, JsonBody(request): JsonBody<JoinRequest>) -> JsonResult<Joined> {
     app.limits.check_code_attempt(peer.0)?;
     let request = validate_join(&request)?;
-    let session = app.session;
-    let joined = app.writer.write(move |database| join_team::join_team(database, session, &request, now())).await;
+    let (session, now) = (app.session, app.publisher.now());
+    let joined = app.writer.write(move |database| join_team::join_team(database, session, &request, now)).await;
     if joined.as_ref().is_err_and(|refusal| refusal.reason == Reason::WrongCode) {
         app.limits.count_wrong_code(peer.0)?;
     }
@@ -48,8 +47,8 @@ pub async fn submit_runs(
     if batch.runs.len() > limits::RUNS {
         return Err(Refusal::new(Reason::TooLarge, format!("a batch has at most {} runs", limits::RUNS)).into());
     }
-    let session = app.session;
-    let submit = move |database: &Database| submit_runs::submit_runs(database, session, machine, &batch, now());
+    let (session, now) = (app.session, app.publisher.now());
+    let submit = move |database: &Database| submit_runs::submit_runs(database, session, machine, &batch, now);
     Ok(Json(app.writer.write(submit).await?))
 }
 
@@ -90,8 +89,8 @@ pub async fn take_over(
     JsonBody(request): JsonBody<TakeOver>,
 ) -> JsonResult<SessionState> {
     let id = app.machine(&headers)?;
-    let session = app.session;
-    app.writer.write(move |database| team_requests::take_over(database, session, id.team, &request, now())).await?;
+    let (session, now) = (app.session, app.publisher.now());
+    app.writer.write(move |database| team_requests::take_over(database, session, id.team, &request, now)).await?;
     Ok(Json(app.session_state(Some(TokenOwner::Machine(id)))))
 }
 

@@ -132,6 +132,7 @@ pub fn act(
         Action::End => session.stop_clock(Phase::Ended, now),
     }
     session.revision += 1;
+    session.seen_at = now;
     database.set_session(&session)?;
     Ok((None, vec![StateChange::Session(session)]))
 }

@@ -5,6 +5,7 @@ pub mod facilitator;
 pub mod join_team;
 mod lookup;
 pub mod outcome;
+pub mod record_time;
 pub mod start_session;
 pub mod submit_runs;
 pub mod team_requests;

@@ -7,9 +7,6 @@ use crate::database::sessions::SessionRecord;
 use crate::database::{self, Database};
 use crate::secrets::{self, Digest};
 
-/// The milliseconds after which a session that was left open is over.
-const MAX_AGE: u64 = 12 * 60 * 60_000;
-
 /// The settings of a new session.
 #[derive(Clone, Debug)]
 pub struct SessionSettings {
@@ -28,11 +25,15 @@ pub struct StartedSession {
     pub session: SessionRecord,
     /// Whether it is new.
     pub is_new: bool,
+    /// The number of the session that was left open and has ended now.
+    pub ended: Option<u64>,
+    /// The milliseconds since a board of this session last ran; negative if this machine's clock was set back meanwhile.
+    pub away_ms: i64,
     /// A new token for the facilitator. The earlier ones stay valid.
     pub facilitator_token: String,
 }
 
-/// Resumes the last session, unless it has ended, is too old or `always_new` is set; starts a new one otherwise.
+/// Resumes the last session, unless it has ended or `always_new` is set; starts a new one otherwise.
 ///
 /// # Errors
 ///
@@ -44,20 +45,29 @@ pub fn start_or_resume(
     now: Moment,
 ) -> database::Result<StartedSession> {
     let last = database.last_session()?.filter(|session| session.phase != Phase::Ended);
-    let (session, is_new) = match last {
-        Some(session) if !always_new && now.saturating_sub(session.created_at) < MAX_AGE => (session, false),
+    let (mut is_new, mut ended, mut away_ms) = (false, None, 0);
+    let session = match last {
+        Some(mut session) if !always_new => {
+            away_ms = session.resume(now);
+            session.seen_at = now.max(session.seen_at);
+            database.set_session(&session)?;
+            session
+        }
         last => {
             if let Some(mut old) = last {
-                old.stop_clock(Phase::Ended, now);
+                // Its clock stood still since its last board.
+                old.stop_clock(Phase::Ended, if old.seen_at == 0 { now } else { old.seen_at });
                 old.revision += 1;
                 database.set_session(&old)?;
+                ended = Some(old.id);
             }
-            (start(database, settings, now)?, true)
+            is_new = true;
+            start(database, settings, now)?
         }
     };
     let facilitator_token = secrets::new_token();
     database.add_token(session.id, Digest::of(&facilitator_token), TokenOwner::Facilitator)?;
-    Ok(StartedSession { session, is_new, facilitator_token })
+    Ok(StartedSession { session, is_new, ended, away_ms, facilitator_token })
 }
 
 /// Starts a new session.
@@ -68,6 +78,7 @@ pub fn start_or_resume(
 pub fn start(database: &Database, settings: &SessionSettings, now: Moment) -> database::Result<SessionRecord> {
     let mut session = SessionRecord {
         created_at: now,
+        seen_at: now,
         code: secrets::new_code(),
         revision: 1,
         clock: Clock { length_ms: settings.length_ms, ..Clock::default() },
