@@ -5,7 +5,7 @@ mod support;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use serde_json::json;
-use support::{Board, batch, request, run};
+use support::{Board, batch, request, run, text};
 
 #[tokio::test]
 async fn codes_cannot_be_tried_at_speed() {
@@ -91,10 +91,20 @@ async fn code_is_its_teams_own_until_the_review() {
     assert_eq!(reviewed["failures"][0]["name"], "it_works");
     board.act(json!({ "action": "run" })).await;
     assert_eq!(seen(None).await, 403, "going on closes it again");
-    for strange in
-        ["/api/run/99", "/api/run/x", "/api/run/-1", "/api/run/18446744073709551615", "/api/run/..%2f..%2fetc"]
-    {
-        assert!([400, 404, 503].contains(&board.ask(strange, None, None).await.0.as_u16()), "{strange}");
+    for strange in [
+        "/api/run/99",
+        "/api/run/x",
+        "/api/run/-1",
+        "/api/run/%ff",
+        "/api/run/18446744073709551615",
+        "/api/run/..%2f..%2fetc",
+        "/api/reference/%ff",
+        "/compare/-1",
+        "/compare/1?with=x",
+    ] {
+        let (status, refusal) = board.ask(strange, None, None).await;
+        assert!([400, 404].contains(&status.as_u16()), "{strange}");
+        assert!(["malformed", "not_found"].contains(&text(&refusal["reason"]).as_str()), "{strange}: {refusal}");
     }
 }
 

@@ -62,6 +62,23 @@ async fn until_answered(board: &Process) -> String {
     }
 }
 
+#[tokio::test]
+async fn what_is_too_large_gets_its_answer() {
+    let workspace = workspace();
+    let board = Process::start(workspace.path(), "127.0.0.1:0");
+    for (head, status) in [
+        ("POST /api/runs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json", "413"),
+        ("POST /api/runs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain", "400"),
+        ("POST /nothing HTTP/1.1\r\nHost: 127.0.0.1", "404"),
+        ("POST /api/runs HTTP/1.1\r\nHost: evil.example", "403"),
+    ] {
+        let mut stream = say(&board, &format!("{head}\r\nConnection: close\r\nContent-Length: 5000000\r\n\r\n")).await;
+        stream.write_all(&vec![b' '; 5_000_000]).await.expect("the board reads all of it");
+        let answer = hear(&mut stream).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{head}: {answer:?}");
+    }
+}
+
 const STATE: &str = "GET /api/state HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
 
 /// Joins a team from another address, and checks that its run arrives within five seconds.

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use dojo_protocol::messages::{Reason, Refusal};
 use serde::Deserialize;
 
 use super::app::{App, Peer, SharedApp};
+use super::parameters::{PathValue, QueryValue};
 use super::rejection::Rejection;
 use super::review_routes::find_run;
 use crate::comparison_worker::{ComparedCode, ComparisonInput};
@@ -38,8 +39,8 @@ pub struct ComparisonQuery {
 pub async fn comparison(
     State(app): SharedApp,
     peer: Peer,
-    Path(run): Path<u64>,
-    Query(ComparisonQuery { with }): Query<ComparisonQuery>,
+    PathValue(run): PathValue<u64>,
+    QueryValue(ComparisonQuery { with }): QueryValue<ComparisonQuery>,
 ) -> Result<Response, Rejection> {
     app.limits.count_view(peer.0)?;
     app.check_code_open("code is compared once the facilitator opens the review")?;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use dojo_protocol::messages::{Reason, Refusal};
 use serde::Serialize;
 
 use super::app::{App, JsonResult, Peer, SharedApp};
+use super::parameters::PathValue;
 use crate::database::machines::TokenOwner;
 use crate::database::runs::{RunSummary, Sources};
 use crate::database::teams::TeamRecord;
@@ -26,7 +27,12 @@ fn no_run() -> Refusal {
 }
 
 /// A run with its code. Before the review, only its own team may see it.
-pub async fn run(State(app): SharedApp, peer: Peer, headers: HeaderMap, Path(run): Path<u64>) -> JsonResult<RunReview> {
+pub async fn run(
+    State(app): SharedApp,
+    peer: Peer,
+    headers: HeaderMap,
+    PathValue(run): PathValue<u64>,
+) -> JsonResult<RunReview> {
     app.limits.count_view(peer.0)?;
     let viewer = app.token_owner(&headers)?.and_then(TokenOwner::machine);
     let (_, team) = find_run(&app, run)?;
@@ -47,7 +53,7 @@ pub struct Reference {
     sources: Sources,
 }
 
-pub async fn reference(State(app): SharedApp, peer: Peer, Path(kata): Path<String>) -> JsonResult<Reference> {
+pub async fn reference(State(app): SharedApp, peer: Peer, PathValue(kata): PathValue<String>) -> JsonResult<Reference> {
     app.limits.count_view(peer.0)?;
     app.check_code_open("the reference is shown once the facilitator opens the review")?;
     let found = app.katas.iter().find(|known| known.name == kata).filter(|known| !known.reference.is_empty());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use dojo_protocol::messages::{self, Reason, Refusal};
 
@@ -11,6 +11,7 @@ use super::app::App;
 use super::rejection::Rejection;
 use super::{
     asset_routes, board_routes, browser_policy, comparison_routes, facilitator_routes, review_routes, team_routes,
+    unread_body,
 };
 
 /// Returns the service that answers all requests.
@@ -33,6 +34,7 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(not_found)
         .layer(from_fn_with_state(Arc::clone(&app), browser_policy::apply))
+        .layer(from_fn(unread_body::read))
         .with_state(app)
 }
 

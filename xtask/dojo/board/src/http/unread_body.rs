@@ -1,0 +1,63 @@
+//! Reads what is left of a request's body after the answer is known.
+//!
+//! Closing a connection with unread bytes resets it, and the client would lose the answer. So whatever rejects a request early, its
+//! body is received and thrown away, within limits.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::Request;
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::Response;
+use tokio_stream::StreamExt as _;
+
+/// The most bytes to read. A client that sends more loses the answer.
+const MAX_BYTES: usize = 64 << 20;
+/// How long to read.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A body that can be taken back from the handler.
+#[derive(Clone)]
+struct SharedBody(Arc<Mutex<Body>>);
+
+impl HttpBody for SharedBody {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, axum::Error>>> {
+        let mut body = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Pin::new(&mut *body).poll_frame(context)
+    }
+}
+
+/// Answers a request, and reads the rest of its body before the answer is sent.
+pub async fn read(request: Request, next: Next) -> Response {
+    // A client that expects `100 Continue` sends nothing before it.
+    if request.body().is_end_stream() || request.headers().contains_key(header::EXPECT) {
+        return next.run(request).await;
+    }
+    let (head, body) = request.into_parts();
+    let shared = SharedBody(Arc::new(Mutex::new(body)));
+    let response = next.run(Request::from_parts(head, Body::new(shared.clone()))).await;
+    let rest = std::mem::take(&mut *shared.0.lock().unwrap_or_else(PoisonError::into_inner));
+    // However it ends, the answer is sent.
+    let _ = tokio::time::timeout(TIMEOUT, discard(rest)).await;
+    response
+}
+
+async fn discard(body: Body) {
+    let mut bytes = 0;
+    let mut chunks = body.into_data_stream();
+    while let Some(Ok(chunk)) = chunks.next().await
+        && bytes < MAX_BYTES
+    {
+        bytes += chunk.len();
+    }
+}
