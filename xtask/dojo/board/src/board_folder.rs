@@ -41,6 +41,16 @@ impl BoardFolder {
         if self.database_file().is_file() { self.create_database() } else { Err(BoardError::NothingHosted) }
     }
 
+    /// Opens the database to read it, on a read-only medium too.
+    ///
+    /// # Errors
+    ///
+    /// [`BoardError::NothingHosted`] if there is none.
+    pub fn read_database(&self) -> Result<Database> {
+        let file = self.database_file();
+        if file.is_file() { Ok(Database::open_to_read(&file)?) } else { Err(BoardError::NothingHosted) }
+    }
+
     /// Locks the folder for one board, until the file is dropped. Creates the folder.
     ///
     /// # Errors

@@ -73,6 +73,58 @@ fn a_dojo_is_deleted_by_whoever_types_its_number() {
     assert!(again.status.code() == Some(2) && said(&again).contains("there is no such dojo"));
 }
 
+/// An archive that nobody may write to, as on a stick that is mounted read-only.
+#[cfg(unix)]
+#[test]
+fn an_archive_that_cannot_be_written_to_is_listed_and_exported() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    let workspace = workspace(2);
+    let state = workspace.path().join(".state/dojo");
+    let set = |path: &Path, mode| set_permissions(path, Permissions::from_mode(mode)).expect("a mode");
+    // A board that was killed leaves its last writes in the log beside the database.
+    let mut database = BoardFolder::at(&state).create_database().expect("a database");
+    support::start_session(&mut database, true, now());
+    let copy = workspace.path().join("copy");
+    std::fs::create_dir(&copy).expect("a folder");
+    for name in ["board.db", "board.db-wal"] {
+        std::fs::copy(state.join(name), copy.join(name)).expect("a copy");
+    }
+    drop(database);
+    let target = TempDir::new().expect("a folder");
+    set(target.path(), 0o777);
+    for (archive, dojos) in [(&state, 3), (&copy, 3)] {
+        for file in std::fs::read_dir(archive).expect("a folder") {
+            set(&file.expect("a file").path(), 0o444);
+        }
+        if *archive == copy {
+            std::fs::remove_dir_all(&state).expect("it goes");
+            std::fs::rename(&copy, &state).expect("it moves");
+        }
+        set(&state, 0o555);
+        set(&workspace.path().join(".state"), 0o555);
+        set(workspace.path(), 0o555);
+        let run = |arguments: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_board"));
+            command.arg("dojo").args(arguments).current_dir(workspace.path()).env_remove("CARGO_MANIFEST_DIR");
+            // Modes do not stop root.
+            if std::fs::metadata(target.path()).expect("a folder").uid() == 0 {
+                command.uid(65_534);
+            }
+            let output = command.output().expect("it starts");
+            assert!(output.status.success(), "{}", said(&output));
+            said(&output)
+        };
+        assert_eq!(run(&["list"]).lines().count(), dojos);
+        let file = target.path().join("dojo.json");
+        run(&["export", "--json", file.to_str().expect("text")]);
+        set(workspace.path(), 0o755);
+        set(&workspace.path().join(".state"), 0o755);
+        set(&state, 0o755);
+    }
+}
+
 #[test]
 fn the_last_dojo_is_exported_unless_another_is_named() {
     let workspace = workspace(2);

@@ -27,7 +27,7 @@ pub struct ExportTargets {
 ///
 /// If there is no such dojo, or a file cannot be written.
 pub fn run(folder: &BoardFolder, dojo: Option<u64>, targets: &ExportTargets) -> Result<()> {
-    let database = folder.open_database()?;
+    let database = folder.read_database()?;
     let session = dojo.map_or_else(|| database.last_session(), |number| database.session(number))?;
     let state = BoardState::load(&database, session.ok_or(BoardError::UnknownDojo)?)?;
     let export = data::collect(&database, &state, now())?;

@@ -32,7 +32,7 @@ pub struct ListedDojo {
 ///
 /// If the database cannot be read.
 pub fn run(folder: &BoardFolder, format: ListFormat) -> Result<()> {
-    let dojos = match folder.open_database() {
+    let dojos = match folder.read_database() {
         Ok(database) => list_dojos(&database)?,
         Err(BoardError::NothingHosted) => Vec::new(),
         Err(error) => return Err(error),

@@ -9,7 +9,8 @@ pub mod teams;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension as _, Params, Row, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Params, Row, TransactionBehavior};
+use tempfile::TempDir;
 use thiserror::Error;
 
 /// The version of the schema.
@@ -29,6 +30,20 @@ pub enum DatabaseError {
     /// The file cannot be opened.
     #[error("{file}: {1}", file = .0.display())]
     Open(PathBuf, Box<DatabaseError>),
+    /// The files of a read-only archive cannot be copied.
+    #[error("cannot copy it: {0}")]
+    Copy(#[from] std::io::Error),
+}
+
+impl DatabaseError {
+    /// Returns whether the file or its folder cannot be written to.
+    fn is_read_only(&self) -> bool {
+        let codes = [ErrorCode::ReadOnly, ErrorCode::CannotOpen, ErrorCode::PermissionDenied];
+        match self {
+            Self::Sqlite(error) => error.sqlite_error_code().is_some_and(|code| codes.contains(&code)),
+            _ => false,
+        }
+    }
 }
 
 /// The result of a query.
@@ -38,6 +53,8 @@ pub type Result<T> = std::result::Result<T, DatabaseError>;
 #[derive(Debug)]
 pub struct Database {
     connection: Connection,
+    /// The folder of a copy, which is removed with the connection.
+    _copy: Option<TempDir>,
 }
 
 impl Database {
@@ -51,6 +68,39 @@ impl Database {
     /// If the file cannot be written, is not a database, or has a newer schema.
     pub fn open(path: &Path) -> Result<Self> {
         Self::connect(path).map_err(|error| DatabaseError::Open(path.to_owned(), Box::new(error)))
+    }
+
+    /// Opens a database to read it, wherever it is: nothing is written next to one on a read-only medium.
+    ///
+    /// # Errors
+    ///
+    /// If the file is not a database, or has a newer schema.
+    pub fn open_to_read(path: &Path) -> Result<Self> {
+        let opened = Self::connect(path).or_else(|error| match error {
+            error if error.is_read_only() => Self::connect_to_archive(path),
+            error => Err(error),
+        });
+        opened.map_err(|error| DatabaseError::Open(path.to_owned(), Box::new(error)))
+    }
+
+    fn connect_to_archive(path: &Path) -> Result<Self> {
+        let beside = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+        if std::fs::metadata(beside(path)).is_ok_and(|log| log.len() > 0) {
+            // SQLite would ignore what is only in the log.
+            let folder = TempDir::new()?;
+            let copy = folder.path().join("board.db");
+            for (from, to) in [(path.to_owned(), copy.clone()), (beside(path), beside(&copy))] {
+                // Written anew rather than copied, so that the copy is not read-only as well.
+                std::io::copy(&mut std::fs::File::open(from)?, &mut std::fs::File::create(to)?)?;
+            }
+            return Ok(Self { _copy: Some(folder), ..Self::connect(&copy)? });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(immutable_uri(path), flags)?;
+        match connection.pragma_query_value(None, "user_version", |row| row.get(0))? {
+            SCHEMA_VERSION => Ok(Self { connection, _copy: None }),
+            other => Err(DatabaseError::NewerSchema(other)),
+        }
     }
 
     fn connect(path: &Path) -> Result<Self> {
@@ -70,7 +120,7 @@ impl Database {
             newer => return Err(DatabaseError::NewerSchema(newer)),
         }
         transaction.commit()?;
-        Ok(Self { connection })
+        Ok(Self { connection, _copy: None })
     }
 
     /// Limits the size of the file, to simulate a full disk.
@@ -130,5 +180,35 @@ impl Database {
     fn insert(&self, sql: &str, params: impl Params) -> Result<u64> {
         self.execute(sql, params)?;
         Ok(u64::try_from(self.connection.last_insert_rowid()).expect("rows are numbered from 1"))
+    }
+}
+
+/// Returns the URI of a file that does not change while it is open.
+fn immutable_uri(path: &Path) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte);
+    let encode = |byte: u8| match byte {
+        b'\\' if cfg!(windows) => "/".to_owned(),
+        byte if is_plain(byte) || (cfg!(windows) && byte == b':') => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    let encoded: String = path.as_os_str().as_encoded_bytes().iter().copied().map(encode).collect();
+    // An absolute path on Windows begins with a drive.
+    let root = if path.is_absolute() && !encoded.starts_with('/') { "/" } else { "" };
+    format!("file:{root}{encoded}?immutable=1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_is_read_whatever_its_path_is_and_nothing_is_written() {
+        let folder = TempDir::new().expect("a folder");
+        let path = folder.path().join("a?b#c%20 ä.db");
+        drop(Database::open(&path).expect("a database"));
+        let database = Database::connect_to_archive(&path).expect("an archive");
+        assert!(database.sessions().expect("an answer").is_empty());
+        assert!(database.delete_session(1).is_err(), "it cannot be written to");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
 }
