@@ -17,17 +17,27 @@ let stream = null;
 const lanes = new Lanes(byId("lanes"), openReview);
 const review = new Review(byId("review"), lanes, load, exported === null ? reference : null, exported === null ? compare : null);
 
-/** Moves a token from the address into this tab's memory. */
+/** The command to join, whose options are not broken in two at the end of a line. */
+function joinCommand(address, code) {
+  const parts = ["cargo xtask dojo join", address, `--code ${code}`, "--team NAME"];
+  return parts.flatMap((part, index) => [index > 0 ? " " : "", make("span", { class: "whole" }, part)]);
+}
+
+function showJoin(address, code) {
+  byId("join").replaceChildren(...joinCommand(address, code));
+}
+
+/** Moves a token, or the code for a projector, from the address into this tab's memory. */
 function readTokens() {
   if (exported !== null) return {};
   const given = new URLSearchParams(location.hash.slice(1));
-  for (const who of ["facilitator", "team"]) {
+  for (const who of ["facilitator", "team", "code"]) {
     if (given.has(who)) {
       sessionStorage.setItem(who, given.get(who));
       history.replaceState(null, "", location.pathname);
     }
   }
-  return { facilitator: sessionStorage.getItem("facilitator"), team: sessionStorage.getItem("team") };
+  return { facilitator: sessionStorage.getItem("facilitator"), team: sessionStorage.getItem("team"), code: sessionStorage.getItem("code") };
 }
 
 function isOpen() {
@@ -144,8 +154,8 @@ if (exported !== null) {
   byId("facilitator").remove();
   applyUpdate(exported.whole, true);
 } else {
-  byId("join").textContent = `cargo xtask dojo join ${location.origin} --code CODE --team NAME`;
-  byId("join-note").textContent = "The facilitator tells the code.";
+  showJoin(location.origin, tokens.code ?? "CODE");
+  byId("join-note").textContent = tokens.code ? "" : "The facilitator tells the code.";
   byId("qr").src = "/qr.svg";
   if (tokens.facilitator) startControls();
   if (tokens.team) {

@@ -35,7 +35,7 @@ function left(clock, now) {
 /** The current turn and the time left of it; null without turns. */
 function turn(state, now) {
   if (state.turn_ms === null) return null;
-  const time = ran(state.clock, now);
+  const time = Math.max(0, ran(state.clock, now) - (state.clock.turns_from_ms ?? 0));
   return { number: Math.floor(time / state.turn_ms), left: state.turn_ms - (time % state.turn_ms) };
 }
 

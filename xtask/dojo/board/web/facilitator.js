@@ -56,6 +56,8 @@ function drawControls() {
     kata.dataset.known = state.kata ?? "";
     kata.value = kata.dataset.known;
   }
+  fill(byId("length-minutes"), state.clock.length_ms / MINUTE);
+  fill(byId("rotate-minutes"), (state.turn_ms ?? 0) / MINUTE);
   const teams = [...lanes.teams.values()].map((lane) => lane.team);
   const choice = byId("of-team-team");
   // Replacing the list would close it, so it stays unless it is wrong.
@@ -66,6 +68,13 @@ function drawControls() {
     choice.replaceChildren(...teams.map((team) => make("option", { value: team.id, selected: String(team.id) === chosen }, team.name)));
   }
   byId("of-team").hidden = teams.length === 0;
+}
+
+/** Sets a field to what the board has, when that changes; what the user types stays. */
+function fill(field, value) {
+  if (field.dataset.known === String(value)) return;
+  field.dataset.known = String(value);
+  field.value = String(value);
 }
 
 /** Shows the controls, if the token is valid. */
@@ -87,9 +96,9 @@ async function startControls() {
     return;
   }
   byId("facilitator").hidden = false;
-  const command = `cargo xtask dojo join ${info.address} --code ${info.code} --team NAME`;
-  byId("join").textContent = command;
-  byId("secret-join").replaceChildren("To join: ", make("code", {}, command));
+  showJoin(info.address, info.code);
+  byId("secret-join").replaceChildren("To join: ", make("code", {}, ...joinCommand(info.address, info.code)));
+  byId("projector").href = `/#code=${info.code}`;
   const reach = info.local ? "Only this machine reaches the board: start it with --bind 0.0.0.0 to let others in." : "";
   const open = info.encrypted || info.local ? "" : "What is sent is not encrypted: whoever can listen on this network can read it.";
   show(byId("join-note"), `${reach}${open}`);
@@ -99,6 +108,8 @@ async function startControls() {
   byId("run").addEventListener("click", () => act({ action: "run" }));
   byId("pause").addEventListener("click", () => act({ action: "pause" }));
   document.querySelectorAll("[data-extend]").forEach((button) => button.addEventListener("click", () => act({ action: "extend", minutes: Number(button.dataset.extend) })));
+  send("length", () => act({ action: "length", minutes: byId("length-minutes").valueAsNumber }));
+  send("rotate", () => act({ action: "rotate", minutes: byId("rotate-minutes").valueAsNumber }));
   send("break", () => act({ action: "break", minutes: byId("break-minutes").valueAsNumber }));
   send("announce", () => act({ action: "announce", text: byId("announce-text").value }));
   send("rule", () => act({ action: "constraint", text: byId("rule-text").value }));

@@ -64,7 +64,7 @@ impl FollowedSession {
     /// Returns a session without a board, whose clock starts now.
     pub fn timer(length_ms: u64, turn_ms: Option<u64>, people: Vec<String>) -> Self {
         let now = now();
-        let clock = Clock { length_ms, ran_ms: 0, since: Some(now) };
+        let clock = Clock { length_ms, since: Some(now), ..Clock::default() };
         let team = Some(TeamState { people, ..TeamState::default() });
         let state = SessionState { now, phase: Phase::Running, clock, turn_ms, team, ..SessionState::default() };
         Self { state, ahead_ms: 0, board: None, outage: None, unsent_runs: 0, warning: None }

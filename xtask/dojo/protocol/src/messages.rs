@@ -286,6 +286,9 @@ pub struct Clock {
     pub ran_ms: u64,
     /// The time of the last start; none while the clock is stopped.
     pub since: Option<Moment>,
+    /// The running time at which turn 0 begins. It differs from 0, and may be negative, once the length of a turn has changed.
+    #[serde(default)]
+    pub turns_from_ms: i64,
 }
 
 impl Clock {
@@ -305,8 +308,14 @@ impl Clock {
     ///
     /// If `turn_ms` is 0.
     pub fn turn(&self, turn_ms: u64, now: Moment) -> (u64, u64) {
-        let ran = self.ran(now);
+        let ran = u64::try_from(self.ran(now).cast_signed().saturating_sub(self.turns_from_ms)).unwrap_or(0);
         (ran / turn_ms, turn_ms - ran % turn_ms)
+    }
+
+    /// Makes turn `number` begin at `now`, with turns of this length.
+    pub fn begin_turn(&mut self, number: u64, turn_ms: u64, now: Moment) {
+        let before = number.saturating_mul(turn_ms).cast_signed();
+        self.turns_from_ms = self.ran(now).cast_signed().saturating_sub(before);
     }
 }
 
@@ -409,7 +418,7 @@ mod tests {
 
     #[test]
     fn a_clock_counts_while_it_runs_and_not_while_it_stands_still() {
-        let clock = Clock { length_ms: 60_000, ran_ms: 10_000, since: Some(1_000_000) };
+        let clock = Clock { length_ms: 60_000, ran_ms: 10_000, since: Some(1_000_000), turns_from_ms: 0 };
         assert_eq!((clock.ran(1_005_000), clock.left(1_005_000)), (15_000, 45_000));
         assert_eq!(clock.left(2_000_000), 0, "time is up");
         assert_eq!(clock.ran(999_000), 10_000, "a clock that is set back takes nothing away");
@@ -419,9 +428,14 @@ mod tests {
 
     #[test]
     fn turns_follow_each_other_on_the_clock() {
-        let clock = Clock { length_ms: 60_000, ran_ms: 0, since: Some(0) };
+        let mut clock = Clock { length_ms: 60_000, since: Some(0), ..Clock::default() };
         assert_eq!(clock.turn(7_000, 6_999), (0, 1));
         assert_eq!(clock.turn(7_000, 7_000), (1, 7_000));
+        for turn_ms in [5_000, 60_000] {
+            clock.begin_turn(2, turn_ms, 20_000);
+            assert_eq!(clock.turn(turn_ms, 20_000), (2, turn_ms), "the number stays");
+            assert_eq!(clock.turn(turn_ms, 19_999).0, 1);
+        }
     }
 
     #[test]

@@ -85,12 +85,12 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_is_noticed_once() {
-        let mut watch = ClockWatch { difference: difference(1_000_000, 500) };
-        assert_eq!(watch.jump_at(1_060_000, 60_500), None, "a minute passed");
-        assert_eq!(watch.jump_at(1_060_150 - 3_600_000, 60_650), Some(-3_600_000), "an hour back");
-        assert_eq!(watch.jump_at(1_060_300 - 3_600_000, 60_800), None);
-        assert_eq!(watch.jump_at(1_060_450 + 3_600_000, 60_950), Some(7_200_000), "two hours forward");
-        assert_eq!(watch.jump_at(1_060_600 + 3_600_020, 61_100), None, "20 ms by synchronization");
+        let mut watch = ClockWatch { difference: difference(9_000_000, 500) };
+        assert_eq!(watch.jump_at(9_060_000, 60_500), None, "a minute passed");
+        assert_eq!(watch.jump_at(9_060_150 - 3_600_000, 60_650), Some(-3_600_000), "an hour back");
+        assert_eq!(watch.jump_at(9_060_300 - 3_600_000, 60_800), None);
+        assert_eq!(watch.jump_at(9_060_450 + 3_600_000, 60_950), Some(7_200_000), "two hours forward");
+        assert_eq!(watch.jump_at(9_060_600 + 3_600_020, 61_100), None, "20 ms by synchronization");
     }
 
     #[test]

@@ -10,8 +10,10 @@ use crate::secrets::{self, Digest};
 use crate::validation::clean_line;
 
 const MINUTE: u64 = 60_000;
-/// The longest running time of the clock.
-const MAX_LENGTH: u64 = 24 * 60 * MINUTE;
+/// The longest running time of the clock, in minutes.
+const MAX_LENGTH_MINUTES: u32 = 24 * 60;
+/// The same in milliseconds.
+const MAX_LENGTH: u64 = MAX_LENGTH_MINUTES as u64 * MINUTE;
 
 /// An action of the facilitator.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -24,6 +26,16 @@ pub enum Action {
     /// Adds time.
     Extend {
         /// The minutes; from now if time is up.
+        minutes: u32,
+    },
+    /// Sets the working time.
+    Length {
+        /// The minutes in all, with those that have passed.
+        minutes: u32,
+    },
+    /// Sets the length of a turn. A new turn begins for everyone.
+    Rotate {
+        /// The minutes; 0 without turns.
         minutes: u32,
     },
     /// Announces a line.
@@ -107,6 +119,20 @@ pub fn act(
                 return not_now("a dojo lasts a day at the most");
             }
             session.clock.length_ms = length;
+        }
+        Action::Length { minutes } if !(1..=MAX_LENGTH_MINUTES).contains(minutes) => {
+            let why = format!("a dojo lasts between 1 and {MAX_LENGTH_MINUTES} minutes");
+            return Err(Refusal::new(Reason::Malformed, why).into());
+        }
+        Action::Length { minutes } => session.clock.length_ms = u64::from(*minutes) * MINUTE,
+        Action::Rotate { minutes: 0 } => session.turn_ms = None,
+        Action::Rotate { minutes } => {
+            let turn_ms = milliseconds(*minutes)?;
+            // Not below any team's turn, or that team would not be told to switch.
+            let turns = database.teams(session.id)?.into_iter().map(|team| team.driver_since_turn);
+            let number = turns.fold(session.current_turn(now), u64::max);
+            session.clock.begin_turn(number, turn_ms, now);
+            session.turn_ms = Some(turn_ms);
         }
         Action::Announce { text } => {
             let text = clean_line(text, "the line", limits::LINE)?;
@@ -203,6 +229,31 @@ mod tests {
         assert_eq!(before.clock.left(START + 10 * MINUTE), 40 * MINUTE);
         let after = act_at(&database, session, &Action::Extend { minutes: 5 }, 60);
         assert_eq!(after.clock.left(START + 60 * MINUTE), 5 * MINUTE);
+    }
+
+    #[test]
+    fn minutes_and_rotation_change_while_the_clock_runs() {
+        let (_folder, database, session) = dojo();
+        let team = join_at(&database, session, 0);
+        act_at(&database, session, &Action::Run, 0);
+        take_over(&database, session, team, &TakeOver::default(), START + 15 * MINUTE).expect("it is allowed");
+        let longer = act_at(&database, session, &Action::Length { minutes: 90 }, 20);
+        assert_eq!(longer.clock.left(START + 20 * MINUTE), 70 * MINUTE);
+        let turn = |session: &SessionRecord, minute| {
+            session.clock.turn(session.turn_ms.expect("turns"), START + minute * MINUTE)
+        };
+        for minutes in [4, 20] {
+            let rotated = act_at(&database, session, &Action::Rotate { minutes }, 20);
+            let turn_ms = u64::from(minutes) * MINUTE;
+            assert_eq!(turn(&rotated, 20), (2, turn_ms), "the team's turn begins again");
+            assert_eq!(turn(&rotated, 20 + u64::from(minutes)).0, 3);
+        }
+        assert_eq!(act_at(&database, session, &Action::Rotate { minutes: 0 }, 25).turn_ms, None);
+        let again = act_at(&database, session, &Action::Rotate { minutes: 5 }, 30);
+        assert_eq!(turn(&again, 30), (2, 5 * MINUTE), "the team is told to switch after five minutes");
+        for bad in [Action::Length { minutes: 0 }, Action::Length { minutes: 1441 }, Action::Rotate { minutes: 601 }] {
+            assert!(act(&database, session, &bad, &[], START).is_err(), "{bad:?}");
+        }
     }
 
     #[test]
