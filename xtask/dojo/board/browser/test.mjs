@@ -22,6 +22,7 @@ writeFileSync(join(folder, "Cargo.toml"), '[workspace]\nmembers = ["katas/hash-m
 mkdirSync(join(folder, "katas/lru-cache"));
 writeFileSync(join(folder, "katas/lru-cache/kata.toml"), 'title = "LRU cache"\nteaches = "nothing"\n');
 writeFileSync(join(folder, "katas/hash-map/kata.toml"), 'title = "Hash map"\nteaches = "nothing"\n');
+writeFileSync(join(folder, "katas/hash-map/README.md"), "# Hash map\n\nThe story.\n");
 writeFileSync(join(folder, "solutions/hash-map/src/lib.rs"), "//! The reference\n");
 // A stand-in for the program that compares. It passes on all of a team's code, which the real one never does.
 mkdirSync(join(folder, "xtask/compare/src"), { recursive: true });
@@ -281,6 +282,7 @@ try {
   await until(projector, () => !document.getElementById("questions").hidden);
   await accessible(projector, "looking back");
   await shot(projector, "retro");
+  await post("/api/retro", owls.token, { answers: [`Names${String.fromCodePoint(0x202e)} matter`, "", ""] });
   await press(lead, "#end");
   await press(lead, "#end");
   await until(projector, () => document.getElementById("phase").textContent === "The dojo is over");
@@ -297,6 +299,25 @@ try {
   await projector.click(".strip button");
   await until(projector, () => document.querySelector("#review .code") !== null);
   await shot(projector, "exported");
+  assert.deepEqual(complaints.splice(0), []);
+
+  step("an exported page has the comparison, the reference, the brief, what happened when, and shows what hides in answers");
+  const main = await projector.$eval("main", (main) => main.textContent);
+  for (const part of ["Announcement: Pizza is here", "Break of 10 minutes", "The brief of Hash map", "The story."]) assert.ok(main.includes(part), part);
+  assert.equal(await projector.$eval("#question-list mark", (mark) => mark.textContent), "U+202E");
+  await projector.$eval("#close", (button) => button.click());
+  await projector.$eval(".lane:nth-of-type(2) .strip .minute:last-child button:last-child", (button) => button.click());
+  await until(projector, () => document.querySelector("#review .tabs button:nth-child(3)") !== null);
+  await press(projector, "#review .tabs button:nth-child(3)");
+  await projector.waitForSelector("#review .compared iframe");
+  const inside = await (await projector.$("#review .compared iframe")).contentFrame();
+  await inside.waitForSelector("#code");
+  assert.equal(await inside.$eval("h1", (title) => getComputedStyle(title).color), "rgb(1, 2, 3)", "the page has its style");
+  await projector.click("#beside");
+  await projector.select("#review .pane:nth-child(2) select", "reference");
+  await until(projector, () => document.querySelector("#review .pane:nth-child(2) .body").textContent.includes("//! The reference"));
+  await accessible(projector, "the export");
+  assert.deepEqual(complaints.splice(0).filter((line) => !/sandbox|Content Security Policy|Not allowed to load|postMessage/.test(line)), [], "and does nothing");
 
   assert.deepEqual(complaints, [], "the console is silent");
   console.log("all of it holds");

@@ -3,7 +3,7 @@
 //! The program behind `cargo xtask compare` makes a page. It parses what anybody on the network may have sent, so it runs in a
 //! process of its own with limits on time and memory, and few at a time. The board itself parses no code. Pages are cached.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use dojo_protocol::messages::{Reason, Refusal};
+use dojo_protocol::safe_text::one_line;
 use serde::Serialize;
 use tokio::sync::{OnceCell, Semaphore};
 use xtask::helper_programs::{Program, Work};
@@ -138,6 +139,28 @@ impl ComparisonWorker {
             page.map_err(unavailable)
         });
         made.await.unwrap_or_else(|_| Err(unavailable("the comparison cannot be shown".to_owned())))
+    }
+
+    /// Builds the program and makes these comparisons, on this thread. Those that fail are left out, with a note on standard error.
+    pub fn pages(&self, inputs: Vec<(u64, ComparisonInput)>) -> BTreeMap<u64, String> {
+        if inputs.is_empty() {
+            return BTreeMap::new();
+        }
+        let program = match Program::Compare.build(&self.root, &self.stop, &mut |_| ()) {
+            Ok(program) => program,
+            Err(error) => {
+                eprintln!("note: the page compares no code with the reference: {}", error.to_string().trim_end());
+                return BTreeMap::new();
+            }
+        };
+        let mut pages = BTreeMap::new();
+        for (run, input) in inputs {
+            match self.compare(&program, &input).map(|page| String::from_utf8_lossy(&page).into_owned()) {
+                Ok(page) => drop(pages.insert(run, page)),
+                Err(why) => eprintln!("note: the page does not compare {}: {why}", one_line(&input.left.name)),
+            }
+        }
+        pages
     }
 
     async fn program(&self) -> Result<&PathBuf, String> {

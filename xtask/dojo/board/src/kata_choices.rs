@@ -9,7 +9,7 @@ use xtask::workspace::{Kata, Workspace};
 use crate::database::runs::Sources;
 
 /// A kata that the facilitator can choose.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct KataChoice {
     /// Its name.
     pub name: String,
@@ -18,6 +18,12 @@ pub struct KataChoice {
     /// The reference's code; empty without a reference.
     #[serde(skip)]
     pub reference: Sources,
+    /// The brief, which is Markdown.
+    #[serde(skip)]
+    pub brief: String,
+    /// The titles of the stages.
+    #[serde(skip)]
+    pub stages: Vec<String>,
 }
 
 /// Loads all katas of the workspace.
@@ -28,7 +34,10 @@ pub struct KataChoice {
 pub fn load(workspace: &Workspace) -> xtask::error::Result<Vec<KataChoice>> {
     let choice = |kata: &Kata| {
         let reference = read_sources(&kata.solution(), Path::new("src"));
-        Ok(KataChoice { name: kata.name().to_owned(), title: kata.about()?.title, reference })
+        // A kata without them can be chosen all the same.
+        let brief = kata.brief().unwrap_or_default();
+        let stages = kata.stages().unwrap_or_default().into_iter().map(|stage| stage.title).collect();
+        Ok(KataChoice { name: kata.name().to_owned(), title: kata.about()?.title, reference, brief, stages })
     };
     workspace.katas().iter().map(choice).collect()
 }

@@ -48,7 +48,10 @@ fn run(command: Dojo) -> Result<()> {
             host_dojo::run(&folder, HostOptions { settings, always_new: new, bind, certificate, root, katas })
         }
         Dojo::List { format } => list_dojos::run(&folder, format),
-        Dojo::Export { dojo, html, json, git } => export_dojo::run(&folder, dojo, &ExportTargets { html, json, git }),
+        Dojo::Export { dojo, html, json, git } => {
+            let katas = kata_choices::load(&workspace)?;
+            export_dojo::run(&folder, dojo, &ExportTargets { html, json, git }, workspace.root(), &katas)
+        }
         Dojo::Delete { dojo } => delete_dojo::run(&folder, dojo),
         _ => Err(BoardError::OtherCommand),
     }

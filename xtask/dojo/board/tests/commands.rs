@@ -138,6 +138,13 @@ fn the_last_dojo_is_exported_unless_another_is_named() {
     assert_eq!(export(&["export", "--json", "dojo.json"]), 2);
     assert_eq!(export(&["export", "1", "--json", "dojo.json", "--html", "dojo.html"]), 1);
     assert!(workspace.path().join("dojo.html").is_file());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |name: &str| std::fs::metadata(workspace.path().join(name)).expect("a file").permissions().mode();
+        std::fs::write(workspace.path().join("any"), "").expect("a file");
+        assert_eq!((mode("dojo.json"), mode("dojo.html")), (mode("any"), mode("any")), "it is there to be shared");
+    }
     let nothing = run(workspace.path(), &["export"], "");
     assert!(nothing.status.code() == Some(2) && said(&nothing).contains("--html"), "{}", said(&nothing));
 }

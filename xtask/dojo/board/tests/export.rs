@@ -40,7 +40,8 @@ async fn the_page_holds_everything_and_runs_nothing_of_a_teams() {
     let board = dojo().await;
     let database = board.database();
     let state = BoardState::load(&database, board.session.clone()).expect("a state");
-    let export = collect(&database, &state, now()).expect("an export");
+    let katas = support::katas();
+    let export = collect(&database, &state, &katas, now()).expect("an export");
     let page = html(&export);
     assert!(!page.contains(HOSTILE) && !page.contains("</script><"), "a team's text ends no element");
     assert_eq!(page.matches("<script").count(), 2, "the data and the board's own");
@@ -52,6 +53,38 @@ async fn the_page_holds_everything_and_runs_nothing_of_a_teams() {
     let third = json["whole"]["marks"][2]["id"].to_string();
     let index = json["runs"][&third]["sources"]["src/lib.rs"].as_u64().expect("an index");
     assert_eq!(json["contents"][usize::try_from(index).expect("small")], HOSTILE);
+    assert_eq!(json["katas"]["hash-map"]["stages"][0], "Begin hash-map");
+    assert_eq!(json["katas"]["hash-map"]["brief"], "# hash-map\n");
+    let reference = json["katas"]["hash-map"]["reference"]["src/lib.rs"].as_u64().expect("an index");
+    assert_eq!(json["contents"][usize::try_from(reference).expect("small")], "//! hash-map");
+    assert!(json["katas"]["lru-cache"].is_null(), "nobody worked on it");
+}
+
+#[tokio::test]
+async fn announcements_and_breaks_are_exported_with_their_time() {
+    let board = Board::start();
+    for action in [
+        json!({ "action": "run" }),
+        json!({ "action": "announce", "text": "Cake" }),
+        json!({ "action": "break", "minutes": 10 }),
+        json!({ "action": "extend", "minutes": 5 }),
+        json!({ "action": "run" }),
+    ] {
+        assert_eq!(board.act(action).await.0, 200);
+    }
+    let database = board.database();
+    let session = database.session(board.session.id).expect("an answer").expect("a session");
+    let state = BoardState::load(&database, session).expect("a state");
+    let export: Value =
+        serde_json::from_str(&collect(&database, &state, &[], now()).expect("an export").json()).expect("JSON");
+    let mut timeline = export["timeline"].as_array().expect("a list").clone();
+    for entry in &mut timeline {
+        let at = entry.as_object_mut().and_then(|entry| entry.remove("at")).and_then(|at| at.as_u64()).expect("a time");
+        assert!(now().abs_diff(at) < 60_000);
+    }
+    let running = json!({ "event": "phase", "phase": "running" });
+    let cake = json!({ "event": "announcement", "text": "Cake" });
+    assert_eq!(timeline, [running.clone(), cake, json!({ "event": "break", "minutes": 10 }), running]);
 }
 
 #[tokio::test]
@@ -59,7 +92,8 @@ async fn a_repository_a_team_has_a_commit_a_light() {
     let board = dojo().await;
     let database = board.database();
     let state = BoardState::load(&database, board.session.clone()).expect("a state");
-    let export = collect(&database, &state, now()).expect("an export");
+    let katas = support::katas();
+    let export = collect(&database, &state, &katas, now()).expect("an export");
     let folder = board.folder.path().join("repositories");
     assert_eq!(create_repositories(&export, &folder).expect("repositories"), 2);
     let git = |arguments: &[&str]| {

@@ -15,7 +15,7 @@ let lastEventAt = performance.now();
 let stream = null;
 
 const lanes = new Lanes(byId("lanes"), openReview);
-const review = new Review(byId("review"), lanes, load, exported === null ? reference : null, exported === null ? compare : null);
+const review = new Review(byId("review"), lanes, load, reference, compare);
 
 /** The command to join, whose options are not broken in two at the end of a line. */
 function joinCommand(address, code) {
@@ -98,7 +98,7 @@ function answersTo(index) {
   if (exported === null) return [];
   const names = new Map(exported.whole.teams.map((team) => [team.id, team.name]));
   const given = exported.answers.filter((one) => one.answers[index].trim() !== "");
-  return [make("ul", { class: "answers" }, ...given.map((one) => make("li", {}, make("strong", {}, name(names.get(one.team))), ": ", name(one.answers[index]))))];
+  return [make("ul", { class: "answers" }, ...given.map((one) => make("li", {}, make("strong", {}, name(names.get(one.team))), ": ", make("bdi", {}, ...codeLine(one.answers[index])))))];
 }
 
 function draw() {
@@ -140,6 +140,22 @@ function tick() {
 
 byId("legend").append(...Object.entries(LIGHTS).map(([kind, { means }]) => make("li", {}, light(kind), ` ${means}`)));
 [...byId("question-list").children].forEach((question, index) => question.append(...answersTo(index)));
+function drawTimeline() {
+  const phases = { running: "The clock runs", paused: "Pause", review: "Review", retro: "Looking back", ended: "End" };
+  const tell = {
+    phase: ({ phase }) => phases[phase] ?? phase,
+    break: ({ minutes }) => `Break of ${count(minutes, "minute")}`,
+    announcement: ({ text }) => (text === "" ? "The announcement is withdrawn" : `Announcement: ${text}`),
+    constraint: ({ text }) => (text === "" ? "The constraint is withdrawn" : `Constraint: ${text}`),
+    kata: ({ kata }) => `Kata: ${kata ?? "each team's choice"}`,
+  };
+  const time = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  byId("timeline").hidden = exported.timeline.length === 0;
+  byId("timeline-list").append(...exported.timeline.map((entry) => make("li", {}, `${time(entry.at)} `, name(tell[entry.event](entry)))));
+  byId("briefs").append(...Object.entries(exported.katas).filter(([, { brief }]) => brief !== "").map(([, { title, brief }]) =>
+    make("details", {}, make("summary", {}, `The brief of ${title}`), make("pre", { class: "message", tabindex: "0" }, brief))));
+}
+
 byId("order").addEventListener("change", (event) => {
   lanes.order = event.target.value;
   lanes.sort();
@@ -152,6 +168,7 @@ setInterval(() => { if (lanes.order !== "came") lanes.sort(); }, 5000);
 
 if (exported !== null) {
   byId("facilitator").remove();
+  drawTimeline();
   applyUpdate(exported.whole, true);
 } else {
   showJoin(location.origin, tokens.code ?? "CODE");

@@ -55,7 +55,7 @@ function light(kind) {
 }
 
 // Characters that are invisible or change the direction of text: code with them misleads its reader.
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2800\u3164\uffa0]/u;
 
 /** A line of code, in which hidden characters are visible. */
 function codeLine(text) {

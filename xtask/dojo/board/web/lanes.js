@@ -251,6 +251,6 @@ function before(a, b) {
 
 /** The description of a run. */
 function told(mark) {
-  const stage = mark.stage === null ? "all stages" : `stage ${mark.stage} of ${mark.stages}`;
+  const stage = mark.stage === null ? "all stages" : `stage ${mark.stage} of ${mark.stages}${stageTitle(mark.kata, mark.stage)}`;
   return `${LIGHTS[mark.light].says}, ${mark.kata}, ${stage}, ${mark.passed} of ${count(mark.total, "test")} pass`;
 }

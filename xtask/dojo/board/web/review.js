@@ -43,8 +43,9 @@ class Review {
 
   draw() {
     byId("panes").replaceChildren(...this.panes.map((pane) => pane.element));
+    this.panes.forEach((pane, index) => pane.element.setAttribute("aria-label", index === 0 ? "A team's run" : "The run beside it"));
     const others = [...this.lanes.teams.values()].filter((lane) => lane.marks.length > 0).length;
-    byId("beside").hidden = others < 2 && this.reference === null;
+    byId("beside").hidden = others < 1;
     byId("beside").textContent = this.panes.length === 2 ? "One team alone" : "Put another beside it";
     this.drawBoth();
   }
@@ -52,7 +53,7 @@ class Review {
   /** Shows the link to the comparison of both runs, if they can be compared. */
   drawBoth() {
     const [left, right] = this.panes.map((pane) => (pane.asked === pane.mark.id && pane.mark.code ? pane.mark : null));
-    const both = this.compare !== null && left && right && left.kata === right.kata && left.id !== right.id;
+    const both = exported === null && left && right && left.kata === right.kata && left.id !== right.id;
     byId("both").hidden = !both;
     if (both) byId("both").href = `/compare/${left.id}?with=${right.id}`;
   }
@@ -86,7 +87,7 @@ class Pane {
     this.forth = make("button", { type: "button", class: "forth", "aria-label": "The run after", click: () => this.step(1) }, "▶");
     this.where = make("p", { class: "where", role: "status" });
     this.body = make("div", { class: "body" });
-    this.element = make("section", { class: "pane", "aria-label": "A team's run" },
+    this.element = make("section", { class: "pane" },
       make("div", { class: "bar" }, make("label", { for: `${this.id}-team` }, "Team"), this.choice, this.back, this.forth), this.where, this.body);
     this.show(mark);
   }
@@ -118,7 +119,7 @@ class Pane {
   drawChoice(chosen) {
     const lanes = [...this.review.lanes.teams.values()].filter((lane) => lane.marks.length > 0);
     const options = lanes.map(({ team }) => make("option", { value: team.id, selected: team.id === chosen }, team.name));
-    if (this.review.reference !== null) options.push(make("option", { value: "reference", selected: chosen === "reference" }, "the reference"));
+    options.push(make("option", { value: "reference", selected: chosen === "reference" }, "the reference"));
     this.choice.replaceChildren(...options);
   }
 
@@ -162,10 +163,10 @@ class Pane {
 
   fill(run) {
     const parts = [];
-    const alone = this.view === "compared" && run.mark.code;
+    const alone = this.view === "compared" && run.mark.code && isComparable(run.mark.id);
     if (run.failures.length > 0 && !alone) {
       const failures = run.failures.map((test) =>
-        make("li", {}, make("code", {}, ...codeLine(test.name)), ` (stage ${test.stage})`, text(test.message)));
+        make("li", {}, make("code", {}, ...codeLine(test.name)), ` (stage ${test.stage}${stageTitle(run.mark.kata, test.stage)})`, text(test.message)));
       const [few, more] = [failures.slice(0, FEW), failures.slice(FEW)].map((some) => make("ul", { class: "failures" }, ...some));
       parts.push(make("details", { open: true }, make("summary", {}, count(run.failures.length, "failing test")), few,
         failures.length > FEW ? make("details", {}, make("summary", {}, `${failures.length - FEW} more`), more) : null));
@@ -178,7 +179,7 @@ class Pane {
     } else {
       const tab = (view, label) => make("button", { type: "button", "aria-pressed": String(this.view === view), click: () => { this.view = view; this.fill(run); } }, label);
       parts.push(make("div", { class: "tabs", role: "group", "aria-label": "Which code" }, tab("changed", run.before === null ? "First code" : "Changed since the run before"), tab("all", "All code"),
-        this.review.compare === null ? null : tab("compared", "Beside the reference")));
+        !isComparable(run.mark.id) ? null : tab("compared", "Beside the reference")));
       if (alone) parts.push(compared(this.review.compare(run.mark.id)));
       else parts.push(...(this.view === "all" ? Object.entries(run.sources).map(([path, text]) => whole(path, text)) : changed(run)));
     }
@@ -190,9 +191,10 @@ class Pane {
 function compared(made) {
   const place = make("div", { class: "compared" }, make("p", { class: "note", role: "status" }, "Comparing…"));
   // The page shows other people's code, so it must not run anything.
-  const frame = (path) => make("iframe", { src: path, sandbox: "", title: "The team's design beside the reference's" });
+  const frame = (source) => make("iframe", { ...source, sandbox: "", title: "The team's design beside the reference's" });
   const alone = (path) => make("p", {}, make("a", { href: path, target: "_blank", rel: "noopener" }, "on a page of its own"));
-  made.then((path) => place.replaceChildren(alone(path), frame(path)), (error) => place.replaceChildren(make("p", { class: "note" }, error.message)));
+  const shown = ({ path, page }) => (path === undefined ? [frame({ srcdoc: page })] : [alone(path), frame({ src: path })]);
+  made.then((source) => place.replaceChildren(...shown(source)), (error) => place.replaceChildren(make("p", { class: "note" }, error.message)));
   return place;
 }
 

@@ -173,7 +173,7 @@ impl Sender<'_> {
     /// Withdraws the warning about an earlier run: the board accepts runs again.
     fn forget_refusal(&self) {
         self.link.change_session(|session| {
-            session.warning = session.warning.take().filter(|said| !said.starts_with(REFUSED_RUN))
+            session.warning = session.warning.take().filter(|said| !said.starts_with(REFUSED_RUN));
         });
     }
 

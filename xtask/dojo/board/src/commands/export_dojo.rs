@@ -1,14 +1,18 @@
 //! `cargo xtask dojo export`: writes a dojo to files, in each format that was asked for.
 
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use dojo_protocol::time::now;
-use xtask::store::write_atomically;
 
 use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
+use crate::comparison_worker::{ComparedCode, ComparisonInput, ComparisonWorker};
+use crate::database::runs::RunSummary;
 use crate::error::{BoardError, Result};
+use crate::export::data::DojoExport;
 use crate::export::{data, git, html};
+use crate::kata_choices::KataChoice;
 
 /// The files to write.
 #[derive(Clone, Debug, Default)]
@@ -26,14 +30,17 @@ pub struct ExportTargets {
 /// # Errors
 ///
 /// If there is no such dojo, or a file cannot be written.
-pub fn run(folder: &BoardFolder, dojo: Option<u64>, targets: &ExportTargets) -> Result<()> {
+pub fn run(
+    folder: &BoardFolder,
+    dojo: Option<u64>,
+    targets: &ExportTargets,
+    root: &Path,
+    katas: &[KataChoice],
+) -> Result<()> {
     let database = folder.read_database()?;
     let session = dojo.map_or_else(|| database.last_session(), |number| database.session(number))?;
     let state = BoardState::load(&database, session.ok_or(BoardError::UnknownDojo)?)?;
-    let export = data::collect(&database, &state, now())?;
-    if let Some(path) = &targets.html {
-        write(path, &html::html(&export))?;
-    }
+    let mut export = data::collect(&database, &state, katas, now())?;
     if let Some(path) = &targets.json {
         write(path, &export.json())?;
     }
@@ -41,11 +48,40 @@ pub fn run(folder: &BoardFolder, dojo: Option<u64>, targets: &ExportTargets) -> 
         let repositories = git::create_repositories(&export, path)?;
         println!("{} has {repositories} repositories.", path.display());
     }
+    if let Some(path) = &targets.html {
+        export.comparisons = ComparisonWorker::new(root).pages(comparison_inputs(&export));
+        write(path, &html::html(&export))?;
+    }
     Ok(())
 }
 
+/// Returns the comparison of each team's last code with the reference.
+fn comparison_inputs(export: &DojoExport<'_>) -> Vec<(u64, ComparisonInput)> {
+    let input = |run: &RunSummary| {
+        let team = export.whole.teams.iter().find(|team| team.id == run.team)?;
+        let left = ComparedCode { name: team.name.clone(), sources: export.sources(run.id) };
+        Some((run.id, ComparisonInput { kata: run.kata.clone(), left, right: None }))
+    };
+    export.last_runs().into_iter().filter_map(input).collect()
+}
+
 fn write(path: &Path, text: &str) -> Result<()> {
-    write_atomically(path, text.as_bytes()).map_err(BoardError::file("cannot write", path))?;
+    replace_file(path, text.as_bytes()).map_err(BoardError::file("cannot write", path))?;
     println!("{} is written.", path.display());
+    Ok(())
+}
+
+/// Writes a file in one step. It is there to be shared, so it has the mode of any new file.
+fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    // The umask takes away what it does from any new file.
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
     Ok(())
 }

@@ -13,6 +13,9 @@ pub const MAX_RESTART: u64 = 60_000;
 /// The time without a board after which a session may be forgotten, beside its length, in milliseconds.
 const FORGOTTEN: u64 = 12 * 60 * 60_000;
 
+/// The most entries of a timeline.
+const MAX_TIMELINE: usize = 1_000;
+
 /// One dojo. It is stored as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRecord {
@@ -43,6 +46,50 @@ pub struct SessionRecord {
     pub constraint: Option<String>,
     /// The last announcement.
     pub announcement: Option<Announcement>,
+    /// What the facilitator did, the oldest first. Only the export shows it.
+    #[serde(default)]
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// Something that the facilitator did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Moment,
+    /// What.
+    #[serde(flatten)]
+    pub event: TimelineEvent,
+}
+
+/// What the facilitator did. Texts are empty if one was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum TimelineEvent {
+    /// Another phase began.
+    Phase {
+        /// The phase.
+        phase: Phase,
+    },
+    /// A break began.
+    Break {
+        /// Its planned minutes.
+        minutes: u32,
+    },
+    /// An announcement.
+    Announcement {
+        /// The line.
+        text: String,
+    },
+    /// A rule for everyone's code.
+    Constraint {
+        /// The rule.
+        text: String,
+    },
+    /// Another kata for everyone.
+    Kata {
+        /// Its name; none if each team chooses.
+        kata: Option<String>,
+    },
 }
 
 impl SessionRecord {
@@ -60,6 +107,13 @@ impl SessionRecord {
     /// its length.
     pub fn may_be_forgotten(&self, now: Moment) -> bool {
         now.saturating_sub(self.seen_at.max(self.created_at)) > self.clock.length_ms + FORGOTTEN
+    }
+
+    /// Adds to the timeline. One that is full stays as it is.
+    pub fn record(&mut self, at: Moment, event: TimelineEvent) {
+        if self.timeline.len() < MAX_TIMELINE {
+            self.timeline.push(TimelineEntry { at, event });
+        }
     }
 
     /// Continues the session after a time in which no board ran. Returns the milliseconds since then; negative if this machine's

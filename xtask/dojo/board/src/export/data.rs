@@ -6,9 +6,11 @@ use dojo_protocol::messages::{Moment, QUESTIONS};
 use serde::Serialize;
 
 use crate::board_state::{BoardState, BoardView};
-use crate::database::runs::RunFailures;
+use crate::database::runs::{RunFailures, RunSummary, Sources};
+use crate::database::sessions::TimelineEntry;
 use crate::database::{self, Database};
 use crate::file_changes::FileChange;
+use crate::kata_choices::KataChoice;
 use crate::run_review;
 
 /// The version of the format. A field may be added without a new one; none changes its meaning.
@@ -31,6 +33,26 @@ pub struct DojoExport<'a> {
     pub questions: [&'static str; 3],
     /// The answers.
     pub answers: Vec<ExportedAnswers>,
+    /// What the facilitator did, the oldest first.
+    pub timeline: &'a [TimelineEntry],
+    /// The katas of the runs and of the session, by name.
+    pub katas: BTreeMap<&'a str, ExportedKata<'a>>,
+    /// The pages that compare runs with the reference, by the run's number. Only the HTML export has them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub comparisons: BTreeMap<u64, String>,
+}
+
+/// A kata, as the workspace has it at the time of the export.
+#[derive(Debug, Serialize)]
+pub struct ExportedKata<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// The brief, which is Markdown.
+    pub brief: &'a str,
+    /// The titles of the stages.
+    pub stages: &'a [String],
+    /// The files of the reference by path, as indexes into the contents.
+    pub reference: BTreeMap<&'a str, usize>,
 }
 
 /// What the review shows of a run.
@@ -61,7 +83,12 @@ pub struct ExportedAnswers {
 /// # Errors
 ///
 /// If the database cannot be read.
-pub fn collect<'a>(database: &Database, state: &'a BoardState, now: Moment) -> database::Result<DojoExport<'a>> {
+pub fn collect<'a>(
+    database: &Database,
+    state: &'a BoardState,
+    katas: &'a [KataChoice],
+    now: Moment,
+) -> database::Result<DojoExport<'a>> {
     let session = state.session().id;
     let whole = state.whole_view(now);
     let mut contents = Contents::default();
@@ -75,11 +102,48 @@ pub fn collect<'a>(database: &Database, state: &'a BoardState, now: Moment) -> d
     }
     let answers = database.answers(session)?.into_iter().filter(|answers| state.team(answers.id.team).is_some());
     let answers = answers.map(|answers| ExportedAnswers { team: answers.id.team, answers: answers.answers }).collect();
-    let contents = contents.texts;
-    Ok(DojoExport { schema: SCHEMA, exported_at: now, whole, runs, contents, questions: QUESTIONS, answers })
+    let is_used = |kata: &&KataChoice| {
+        whole.state.kata.as_ref() == Some(&kata.name) || whole.runs.iter().any(|run| run.kata == kata.name)
+    };
+    let mut exported_kata = |kata: &'a KataChoice| {
+        let files = kata.reference.iter().map(|(path, text)| (path.as_str(), contents.index(text.clone())));
+        let (title, brief, stages, reference) = (&kata.title, &kata.brief, &kata.stages, files.collect());
+        (kata.name.as_str(), ExportedKata { title, brief, stages, reference })
+    };
+    let katas = katas.iter().filter(is_used).map(&mut exported_kata).collect();
+    let (timeline, comparisons) = (state.session().timeline.as_slice(), BTreeMap::new());
+    let (contents, questions) = (contents.texts, QUESTIONS);
+    Ok(DojoExport {
+        schema: SCHEMA,
+        exported_at: now,
+        whole,
+        runs,
+        contents,
+        questions,
+        answers,
+        timeline,
+        katas,
+        comparisons,
+    })
 }
 
 impl DojoExport<'_> {
+    /// Returns the last run with code of each team and kata that has a reference.
+    pub fn last_runs(&self) -> Vec<&RunSummary> {
+        let has_reference =
+            |run: &&&RunSummary| self.katas.get(run.kata.as_str()).is_some_and(|kata| !kata.reference.is_empty());
+        let with_code = self.whole.runs.iter().filter(|run| run.code).filter(has_reference);
+        let last: BTreeMap<(u64, &str), &RunSummary> =
+            with_code.map(|run| ((run.team, run.kata.as_str()), *run)).collect();
+        last.into_values().collect()
+    }
+
+    /// Returns the files of a run.
+    pub fn sources(&self, run: u64) -> Sources {
+        let files = self.runs.get(&run).into_iter().flat_map(|run| &run.sources);
+        files.map(|(path, index)| (path.clone(), self.contents[*index].clone())).collect()
+    }
+
     /// Returns the export as JSON.
     pub fn json(&self) -> String {
         serde_json::to_string(self).expect("plain data can always be written as JSON")

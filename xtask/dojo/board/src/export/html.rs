@@ -11,8 +11,18 @@ pub fn html(export: &DojoExport<'_>) -> String {
     let script = SCRIPTS.map(|(_, script)| script).join("\n");
     let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text.as_bytes())));
     // Only the board's own script runs, whatever the teams' code is.
-    let policy = format!("default-src 'none'; script-src {}; style-src {}", hash(&script), hash(STYLE));
+    // A comparison is a frame, which this policy holds for, too.
+    let frames = export.comparisons.values().flat_map(|page| styles(page)).map(hash);
+    let mut hashes: Vec<String> = frames.chain([hash(STYLE)]).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    let policy = format!("default-src 'none'; script-src {}; style-src {}", hash(&script), hashes.join(" "));
     // Escaped, so that no text in the data ends the script element.
     let json = export.json().replace('<', "\\u003c");
     export_page(&policy, &json, &script)
+}
+
+/// Returns the style sheets of a page.
+fn styles(page: &str) -> impl Iterator<Item = &str> {
+    page.split("<style>").skip(1).filter_map(|rest| rest.split_once("</style>")).map(|(style, _)| style)
 }

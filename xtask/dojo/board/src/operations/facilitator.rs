@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::lookup;
 use super::outcome::{Outcome, StateChange};
 use crate::database::Database;
+use crate::database::sessions::{SessionRecord, TimelineEvent};
 use crate::secrets::{self, Digest};
 use crate::validation::clean_line;
 
@@ -157,10 +158,31 @@ pub fn act(
         Action::Retro => session.stop_clock(Phase::Retro, now),
         Action::End => session.stop_clock(Phase::Ended, now),
     }
+    if let Some(event) = timeline_event(action, &session) {
+        session.record(now, event);
+    }
     session.revision += 1;
     session.seen_at = now;
     database.set_session(&session)?;
     Ok((None, vec![StateChange::Session(session)]))
+}
+
+/// Returns what the timeline says about an action that has changed the session.
+fn timeline_event(action: &Action, session: &SessionRecord) -> Option<TimelineEvent> {
+    match action {
+        Action::Break { minutes } => Some(TimelineEvent::Break { minutes: *minutes }),
+        Action::Announce { .. } => {
+            session.announcement.as_ref().map(|said| TimelineEvent::Announcement { text: said.text.clone() })
+        }
+        Action::Constraint { .. } => {
+            Some(TimelineEvent::Constraint { text: session.constraint.clone().unwrap_or_default() })
+        }
+        Action::Kata { .. } => Some(TimelineEvent::Kata { kata: session.kata.clone() }),
+        Action::Run | Action::Pause | Action::Review | Action::Retro | Action::End => {
+            Some(TimelineEvent::Phase { phase: session.phase })
+        }
+        _ => None,
+    }
 }
 
 fn milliseconds(minutes: u32) -> Result<u64, Refusal> {
@@ -176,7 +198,6 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::database::sessions::SessionRecord;
     use crate::operations::join_team::join_team;
     use crate::operations::start_session::{SessionSettings, start};
     use crate::operations::team_requests::take_over;

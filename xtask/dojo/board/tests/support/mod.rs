@@ -67,11 +67,13 @@ pub fn start_session(database: &mut Database, always_new: bool, now: u64) -> Sta
     database.transaction(|database| start_or_resume(database, &settings, always_new, now)).expect("it starts")
 }
 
-fn katas() -> Vec<KataChoice> {
+pub fn katas() -> Vec<KataChoice> {
     let choice = |name: &str| KataChoice {
         name: name.to_owned(),
         title: name.to_owned(),
         reference: Sources::from([("src/lib.rs".to_owned(), format!("//! {name}"))]),
+        brief: format!("# {name}\n"),
+        stages: vec![format!("Begin {name}"), "Go on".to_owned()],
     };
     vec![choice("hash-map"), choice("lru-cache")]
 }
