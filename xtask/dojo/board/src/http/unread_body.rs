@@ -19,6 +19,8 @@ use tokio_stream::StreamExt as _;
 const MAX_BYTES: usize = 64 << 20;
 /// How long to read.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// How long to wait for the next bytes. A client that sends none is waiting for the answer.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A body that can be taken back from the handler.
 #[derive(Clone)]
@@ -55,7 +57,7 @@ pub async fn read(request: Request, next: Next) -> Response {
 async fn discard(body: Body) {
     let mut bytes = 0;
     let mut chunks = body.into_data_stream();
-    while let Some(Ok(chunk)) = chunks.next().await
+    while let Ok(Some(Ok(chunk))) = tokio::time::timeout(IDLE_TIMEOUT, chunks.next()).await
         && bytes < MAX_BYTES
     {
         bytes += chunk.len();
