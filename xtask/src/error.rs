@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::paths::shown;
+
 /// What stopped a command: a line that says what was wrong and what to do next.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -12,7 +14,7 @@ pub enum Error {
     #[error("no workspace of katas here: run this inside the folder that you cloned")]
     NoWorkspace,
     /// The root manifest cannot be used.
-    #[error("{path} cannot be read: {reason}", path = path.display())]
+    #[error("{path} cannot be read: {reason}", path = shown(path))]
     BadFile {
         /// The file, from the workspace's root where it lies there.
         path: PathBuf,
@@ -56,7 +58,7 @@ pub enum Error {
         suite: String,
     },
     /// The kata's folder, or its sources, are gone.
-    #[error("{path} is missing: {remedy}", path = path.display())]
+    #[error("{path} is missing: {remedy}", path = shown(path))]
     MissingKata {
         /// What is missing, from the workspace's root.
         path: PathBuf,
@@ -97,7 +99,7 @@ pub enum Error {
     #[error("stopped")]
     Stopped,
     /// Something about a file.
-    #[error("{action} {path}: {source}", path = path.display())]
+    #[error("{action} {path}: {source}", path = shown(path))]
     Io {
         /// What was tried: `cannot write`.
         action: &'static str,

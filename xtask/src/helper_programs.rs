@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
+use crate::paths::shown_in_output;
 use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use crate::run::cargo::this_cargo;
 use crate::run::cargo_messages::{Artifact, CargoMessage, Lines};
@@ -229,7 +230,7 @@ impl CargoProgress {
     /// What stands from the first error on.
     fn errors(&self) -> String {
         let first = self.lines.iter().position(|line| line.starts_with("error")).unwrap_or(0);
-        self.lines[first..].join("\n")
+        shown_in_output(&self.lines[first..].join("\n"))
     }
 }
 

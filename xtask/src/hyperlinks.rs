@@ -8,6 +8,8 @@ use std::path::Path;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use supports_hyperlinks::Stream;
 
+use crate::paths::shown;
+
 /// What the places that are shown begin with: they are paths from the workspace's root.
 const FOLDERS: [&str; 4] = ["katas/", "solutions/", "tests/", "xtask/"];
 
@@ -68,7 +70,7 @@ impl Links {
 
 /// A folder as a URL.
 fn url(folder: &Path) -> String {
-    let path = folder.display().to_string().replace('\\', "/");
+    let path = shown(folder);
     let mut url = if path.starts_with('/') { "file://".to_owned() } else { "file:///".to_owned() };
     for byte in path.bytes() {
         match byte {

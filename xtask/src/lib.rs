@@ -14,6 +14,7 @@ pub mod helper_programs;
 pub mod hyperlinks;
 pub mod kata_summary;
 pub mod orphans;
+pub mod paths;
 pub mod process;
 pub mod recorded_run;
 pub mod render;

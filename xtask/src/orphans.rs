@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, Result};
+use crate::paths::shown;
 use crate::store::Store;
 
 /// A task that starts other people's code. When this is dropped, none of its processes is left, and none of its files.
@@ -46,7 +47,7 @@ impl Guard {
         let name = if is_ours { mark.to_string() } else { format!("{mark}-{}", std::process::id()) };
         let scratch = scratch_folder(store).join(name);
         fs::create_dir_all(&scratch).map_err(|error| Error::Machine {
-            lack: format!("cannot make the folder {}: {error}", scratch.display()),
+            lack: format!("cannot make the folder {}: {error}", shown(&scratch)),
             fix: "free some space, or clone the repository to a folder that can be written to".to_owned(),
         })?;
         Ok(Self { mark, is_ours, record, scratch })

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
+use crate::paths::shown;
 
 /// The workspace that the katas live in.
 #[derive(Clone, Debug)]
@@ -105,9 +106,9 @@ impl Workspace {
 
     /// `path` as seen from the workspace's root, with `/` between its parts; as it is if it lies elsewhere.
     pub fn relative(&self, path: &Path) -> String {
-        let path = normalize(path);
-        let path = path.strip_prefix(&self.root).unwrap_or(&path);
-        path.to_string_lossy().replace('\\', "/")
+        // As text, since Windows has two ways to write where a path begins.
+        let (path, root) = (shown(&normalize(path)), shown(&self.root));
+        path.strip_prefix(&root).and_then(|path| path.strip_prefix('/')).unwrap_or(&path).to_owned()
     }
 }
 
@@ -374,5 +375,19 @@ impl Stage {
             }
         }
         lines
+    }
+}
+
+#[cfg(all(test, windows))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_and_plain_paths_lie_in_one_workspace() {
+        let workspace = Workspace { root: PathBuf::from(r"\\?\C:\my code"), katas: Vec::new() };
+        for path in [r"C:\my code\katas\a.rs", r"\\?\C:\my code\katas\a.rs"] {
+            assert_eq!(workspace.relative(Path::new(path)), "katas/a.rs");
+        }
+        assert_eq!(workspace.relative(Path::new(r"C:\my code 2\a.rs")), "C:/my code 2/a.rs");
     }
 }

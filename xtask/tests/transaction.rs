@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use support::{Fixture, SOLUTION, STUB, stderr, stdout};
+use support::{CONSTRUCTOR, Fixture, SOLUTION, STUB, stderr, stdout};
 use xtask::store::Store;
 
 /// `double` takes a while, and `triple` is wrong.
@@ -40,6 +40,15 @@ fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
+/// Waits until a run has built its programs, copied them, and made the first file for its tests.
+fn wait_until_tests_begin(fixture: &Fixture) {
+    wait_until("the first test", || {
+        let runs = fs::read_dir(fixture.path("target/xtask-runs")).into_iter().flatten().flatten();
+        runs.filter(|entry| entry.path().is_dir())
+            .any(|entry| fs::read_dir(entry.path()).is_ok_and(|files| files.count() > 1))
+    });
+}
+
 #[test]
 fn a_save_while_cargo_waits_is_recorded_under_what_was_built() {
     let fixture = Fixture::new();
@@ -65,8 +74,8 @@ fn two_runs_at_once_each_run_their_own_program() {
     fixture.save(SLOW_AND_RED);
     let first = start(&fixture, &["test", "tiny", "--format", "json"]);
     wait_until("the copy", || fixture.path(".state/kept/tiny/000002").exists());
-    // Its tests have begun, with one that takes two seconds.
-    thread::sleep(Duration::from_secs(1));
+    // One of its tests takes two seconds.
+    wait_until_tests_begin(&fixture);
     fixture.save(SOLUTION);
     let second = fixture.xtask(&["test", "tiny", "--format", "json"]);
     assert_eq!(json(&second)["verdict"], "green");
@@ -85,7 +94,7 @@ fn a_run_is_no_progress_of_the_attempt_that_began_meanwhile() {
     fixture.write("katas/tiny/tests/mine.rs", "#[test]\nfn slow() { tiny::slow() }\n");
     let run = start(&fixture, &["test", "tiny"]);
     wait_until("the copy", || fixture.path(".state/kept/tiny/000002").exists());
-    thread::sleep(Duration::from_millis(1500));
+    wait_until_tests_begin(&fixture);
     assert_eq!(fixture.xtask(&["again", "tiny"]).status.code(), Some(0));
     assert_eq!(run.wait_with_output().unwrap().status.code(), Some(0));
     assert_eq!(history(&fixture).pop().unwrap()["again"], 0, "it is a run of the first attempt");
@@ -104,11 +113,7 @@ fn a_runner_that_was_stopped_gives_no_time_out() {
     let fixture = Fixture::new();
     fixture.save(&SLOW_AND_RED.replace("{ n }", "{ 3 * n }"));
     let run = start(&fixture, &["test", "tiny", "--format", "json"]);
-    wait_until("the copy of the program", || {
-        let runs = fs::read_dir(fixture.path("target/xtask-runs")).into_iter().flatten().flatten();
-        runs.filter(|entry| entry.path().is_dir())
-            .any(|entry| fs::read_dir(entry.path()).is_ok_and(|files| files.count() > 1))
-    });
+    wait_until_tests_begin(&fixture);
     let process = Pid::from_raw(i32::try_from(run.id()).unwrap()).unwrap();
     kill_process(process, Signal::STOP).unwrap();
     thread::sleep(Duration::from_secs(11));
@@ -198,11 +203,8 @@ fn junit_of_a_suite_that_never_started_has_errors() {
     let fixture = Fixture::new();
     fixture.save(&format!(
         "{SOLUTION}\nextern \"C\" fn leave() {{ std::process::exit(0) }}\n\
-         #[used]\n#[unsafe(link_section = \".init_array\")]\nstatic LEAVE: extern \"C\" fn() = leave;\n"
+         {CONSTRUCTOR}static LEAVE: extern \"C\" fn() = leave;\n"
     ));
-    if !cfg!(target_os = "linux") {
-        return;
-    }
     let output = fixture.xtask(&["test", "tiny", "--format", "junit"]);
     assert_eq!(output.status.code(), Some(1));
     let xml = stdout(&output);

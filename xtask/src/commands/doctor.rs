@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::cli::ListFormat;
 use crate::error;
+use crate::paths::shown;
 use crate::render::ansi::paint;
 use crate::render::{self, styles};
 use crate::report::Verdict;
@@ -130,13 +131,12 @@ fn toolchain(root: &Path) -> Finding {
 fn temporary_folder() -> Finding {
     const WHAT: &str = "temporary folder";
     let folder = std::env::temp_dir();
-    let fix = format!("free some space in {}, or set TMPDIR to another folder", folder.display());
+    let variable = if cfg!(windows) { "TMP" } else { "TMPDIR" };
+    let fix = format!("free some space in {}, or set {variable} to another folder", shown(&folder));
     let probe = tempfile::NamedTempFile::new().and_then(|file| fs::write(file.path(), [0; 1 << 20]));
     match probe {
-        Ok(()) => Finding::good(WHAT, format!("{} can be written to", folder.display())),
-        Err(error) => {
-            Finding::new(WHAT, Level::Bad, format!("{} cannot be written to: {error}", folder.display()), fix)
-        }
+        Ok(()) => Finding::good(WHAT, format!("{} can be written to", shown(&folder))),
+        Err(error) => Finding::new(WHAT, Level::Bad, format!("{} cannot be written to: {error}", shown(&folder)), fix),
     }
 }
 
@@ -148,7 +148,7 @@ fn linker(root: &Path) -> Finding {
     let folder = match folder {
         Ok(folder) => folder,
         Err(error) => {
-            let fix = format!("make {} writable for you", target.display());
+            let fix = format!("make {} writable for you", shown(&target));
             return Finding::new(
                 "linker",
                 Level::Bad,
@@ -213,7 +213,7 @@ fn writable(what: &'static str, folder: &Path) -> Finding {
     match tempfile::Builder::new().prefix(".doctor-").tempfile_in(there) {
         Ok(_) => Finding::good(what, "can be written to"),
         Err(error) => {
-            let fix = format!("make {} writable for you, or clone the repository somewhere else", folder.display());
+            let fix = format!("make {} writable for you, or clone the repository somewhere else", shown(folder));
             Finding::new(what, Level::Bad, format!("cannot be written to: {error}"), fix)
         }
     }

@@ -14,6 +14,7 @@ use super::run_progress::Progress;
 use super::test_output::BoundedOutput;
 use crate::error::{Error, Result};
 use crate::orphans::Mark;
+use crate::paths::shown_in_output;
 use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use crate::report::{Diagnostic, Failure, FailurePhase};
 use crate::sanitize::plain;
@@ -247,7 +248,7 @@ fn package_name(id: &str) -> &str {
 
 /// Cargo's first error in a line: without its progress, without the excerpt of a file, which a line has no room for.
 pub fn why_cargo_failed(stderr: &str) -> String {
-    let text = plain(stderr);
+    let text = shown_in_output(&plain(stderr));
     let mut lines = text.lines().skip_while(|line| !line.starts_with("error"));
     let Some(first) = lines.next() else {
         return "Cargo ended without saying why; `cargo build` in the workspace may tell more".to_owned();

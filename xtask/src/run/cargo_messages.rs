@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::paths::shown_in_output;
 use crate::report::Diagnostic;
 use crate::sanitize::{colored, plain};
 use crate::workspace::{Stage, Workspace};
@@ -105,7 +106,8 @@ impl Span {
 }
 
 /// `katas/hash-map/../../tests/x.rs` is `tests/x.rs`: the compiler names a suite from the kata that it is built for.
-fn plain_paths(mut text: String) -> String {
+fn plain_paths(text: &str) -> String {
+    let mut text = shown_in_output(text);
     while let Some(dots) = text.find("/../../") {
         let before = text[..dots].rfind("katas/");
         let Some(start) = before.filter(|start| !text[*start..dots].contains(char::is_whitespace)) else { break };
@@ -137,7 +139,7 @@ impl CompilerMessage {
             stages.iter().find(|stage| file.ends_with(&format!("/{}.rs", stage.module))).map(|stage| stage.number)
         };
         let stage = primary.chain(noted).find_map(stage_of);
-        let rendered = colored(&plain_paths(self.rendered.unwrap_or_else(|| self.message.clone())));
+        let rendered = colored(&plain_paths(self.rendered.as_ref().unwrap_or(&self.message)));
         Diagnostic { message: plain(&self.message), code: self.code.map(|code| code.code), location, stage, rendered }
     }
 }

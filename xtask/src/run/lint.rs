@@ -38,10 +38,11 @@ pub fn unformatted(cargo: &Cargo<'_>, kata: &Kata) -> Result<Vec<String>> {
         return Err(Error::Stopped);
     }
     // The suite is a target of the kata's package, but not the learner's to format.
-    let folder = kata.folder();
-    let files: Vec<&Path> = rustfmt.stdout.lines().map(Path::new).filter(|file| file.starts_with(&folder)).collect();
+    let folder = format!("katas/{}/", kata.name());
+    let files = rustfmt.stdout.lines().map(|file| workspace.relative(Path::new(file)));
+    let files = files.filter(|file| file.starts_with(&folder)).collect();
     if !rustfmt.is_success() && rustfmt.stdout.trim().is_empty() {
         return Err(Error::Other(why_cargo_failed(&rustfmt.stderr)));
     }
-    Ok(files.iter().map(|file| workspace.relative(file)).collect())
+    Ok(files)
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::Error;
+use crate::paths::shown;
 
 /// The error for a machine that lacks something, if a program has named it.
 pub(super) fn lack_named_in(output: &str) -> Option<Error> {
@@ -38,7 +39,7 @@ pub(super) fn check_room(folder: &Path) -> Result<(), Error> {
     let written = fs::write(&probe, [0; 64 << 10]);
     let _ = fs::remove_file(&probe);
     written.map_err(|error| Error::Machine {
-        lack: format!("nothing can be written to {}: {error}", folder.display()),
+        lack: format!("nothing can be written to {}: {error}", shown(folder)),
         fix: "free some space, and run again".to_owned(),
     })
 }

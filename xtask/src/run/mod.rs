@@ -4,6 +4,7 @@ pub mod build;
 pub mod cargo;
 pub mod cargo_messages;
 mod dep_info;
+mod exit_status;
 pub mod limits;
 pub mod lint;
 mod missing_resources;

@@ -61,6 +61,11 @@ pub fn names_a_failed_allocation(output: &str) -> bool {
     })
 }
 
+/// Whether a program said that its stack has overflowed, as the standard library says it.
+pub fn names_a_stack_overflow(output: &str) -> bool {
+    output.lines().any(|line| line.starts_with("thread '") && line.ends_with(" has overflowed its stack"))
+}
+
 /// A panic as the standard library prints it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Panic<'a> {
@@ -126,6 +131,13 @@ mod tests {
         assert!(names_a_failed_allocation("running\nmemory allocation of 4096 bytes failed\n"));
         assert!(!names_a_failed_allocation("I say: memory allocation of 4096 bytes failed"));
         assert!(!names_a_failed_allocation("memory allocation of many bytes failed"));
+    }
+
+    #[test]
+    fn a_stack_overflow_is_a_line_of_its_own() {
+        assert!(names_a_stack_overflow("noise\n\nthread 'a::b' (7) has overflowed its stack\nfatal runtime error"));
+        assert!(!names_a_stack_overflow("I say: thread 'a' has overflowed its stack"));
+        assert!(!names_a_stack_overflow("thread 'a::b' (7) panicked: it has overflowed its stack, twice"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::exit_status::{self, Crash, crash};
 use super::limits::{Limits, PATIENT_WITH, SHORT_TEST, TOGETHER_NAMES, TOGETHER_SILENCE};
 use super::missing_resources;
 use crate::error::{Error, Result};
@@ -122,7 +123,7 @@ impl SuiteExecutable<'_> {
             End::Refused => Status::OverLimit,
         };
         let how = match (&end, status) {
-            (End::Exited(status), _) => format!("the program ended before any test ({})", describe(*status)),
+            (End::Exited(status), _) => format!("the program ended before any test ({})", exit_status::shown(*status)),
             (_, Status::TimedOut) => format!("the program ran for {:?} before any test", self.limits.test),
             _ => "the program printed without end before any test".to_owned(),
         };
@@ -241,9 +242,12 @@ impl SuiteExecutable<'_> {
         let verdict = fs::read_to_string(log).unwrap_or_default();
         let (status, message) = match end {
             End::Stopped => return Err(Error::Stopped),
-            // Without memory, a program may even fail to end itself.
+            // Without memory or stack, a program may even fail to end itself.
             ref end if ended_by_force(end) && test_output::names_a_failed_allocation(output) => {
                 (Status::OverLimit, Some(over_memory(self.limits.memory)))
+            }
+            ref end if stack_overflowed(end, output) => {
+                (Status::Crashed, Some("the stack overflowed: a recursion does not end".to_owned()))
             }
             End::TimedOut if limit < most => {
                 (Status::TimedOut, Some("it was running when the time for the whole run was up".to_owned()))
@@ -301,9 +305,19 @@ fn within(bytes: usize, limit: usize) -> ControlFlow<()> {
 /// Whether a process neither came to its end nor decided to end.
 fn ended_by_force(end: &End) -> bool {
     match end {
-        End::Exited(status) => crashed(*status),
+        End::Exited(status) => crash(*status).is_some(),
         End::TimedOut | End::Silent | End::Refused | End::Stopped => true,
     }
+}
+
+/// Whether a process ended, or hangs, because its stack overflowed.
+fn stack_overflowed(end: &End, output: &str) -> bool {
+    let is_possible = match end {
+        End::Exited(status) => crash(*status).is_some(),
+        End::TimedOut | End::Silent => true,
+        End::Refused | End::Stopped => false,
+    };
+    is_possible && test_output::names_a_stack_overflow(output)
 }
 
 /// What is said of a test that ended because it got no more memory.
@@ -335,13 +349,14 @@ fn judge(status: ExitStatus, verdict: &str, name: &str, output: &str, panic: Opt
         (Status::Failed, Some(panic.or(returned_error(output)).unwrap_or("it failed without a panic").to_owned()))
     } else if let Some(why) = why_failed() {
         (Status::Failed, Some(why))
-    } else if output.contains("has overflowed its stack") {
-        (Status::Crashed, Some("the stack overflowed: a recursion does not end".to_owned()))
-    } else if crashed(status) {
-        let why = panic.map(|panic| format!("\nbefore that: {panic}")).unwrap_or_default();
-        (Status::Crashed, Some(format!("the process was ended by {}{why}", describe(status))))
     } else {
-        (Status::Exited, Some(format!("it ended the process itself ({})", describe(status))))
+        let shown = exit_status::shown(status);
+        let before = panic.map(|panic| format!("\nbefore that: {panic}")).unwrap_or_default();
+        match crash(status) {
+            Some(Crash::Abort) => (Status::Crashed, Some(format!("the process aborted ({shown}){before}"))),
+            Some(_) => (Status::Crashed, Some(format!("the system ended the process ({shown}){before}"))),
+            None => (Status::Exited, Some(format!("it ended the process itself ({shown})"))),
+        }
     }
 }
 
@@ -352,20 +367,4 @@ pub(super) const IGNORED: &str = "it has #[ignore]";
 fn returned_error(output: &str) -> Option<&str> {
     let start = output.rfind("Error: ").filter(|start| *start == 0 || output[..*start].ends_with('\n'))?;
     Some(output[start..].trim_end())
-}
-
-#[cfg(unix)]
-fn crashed(status: ExitStatus) -> bool {
-    use std::os::unix::process::ExitStatusExt;
-    status.signal().is_some()
-}
-
-#[cfg(not(unix))]
-fn crashed(status: ExitStatus) -> bool {
-    // Exceptions are negative as status codes: an access violation, an abort, a stack overflow.
-    status.code().is_none_or(|code| code < 0)
-}
-
-fn describe(status: ExitStatus) -> String {
-    status.to_string()
 }

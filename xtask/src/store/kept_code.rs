@@ -8,9 +8,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use diffy::{DiffOptions, Line};
 use serde::Serialize;
 
-use super::source_tree::{LearnerFiles, Tree, differences, replace, slashed, write_copy};
+use super::source_tree::{LearnerFiles, Tree, differences, replace, write_copy};
 use super::{PastRun, Store};
 use crate::error::{Error, Result};
+use crate::paths::shown;
 use crate::report::Verdict;
 use crate::workspace::Kata;
 
@@ -91,7 +92,7 @@ impl<'a> KeptCode<'a> {
     /// If the store cannot be written to, or the code cannot be read.
     pub fn keep(&self, spared: Option<&str>, last_run: Option<u64>) -> Result<Snapshot> {
         let files = self.learner_files()?;
-        let not_kept = files.not_copied.iter().map(|path| slashed(path)).collect();
+        let not_kept = files.not_copied.iter().map(|path| shown(path)).collect();
         let code = files.tree;
         // Two runners that keep something at once would give it the same number.
         let _lock = self.store.lock()?;
@@ -289,7 +290,7 @@ impl<'a> KeptCode<'a> {
         let now = self.learner_files()?.tree;
         let then = self.code_of(version)?;
         let patches = differences(&now, &then).map(|(file, old, new)| {
-            let file = slashed(file);
+            let file = shown(file);
             let mut options = DiffOptions::new();
             options.set_original_filename(format!("now/{file}"));
             options.set_modified_filename(format!("{}/{file}", version.trim_start_matches('0')));
@@ -305,19 +306,19 @@ impl<'a> KeptCode<'a> {
     /// If there is something that no copy can be kept of, or a link that leads elsewhere.
     pub fn check_all_kept(&self) -> Result<()> {
         let files = self.learner_files()?;
-        let shown = |path: &Path| format!("katas/{}/{}", self.kata.name(), slashed(path));
+        let in_kata = |path: &Path| format!("katas/{}/{}", self.kata.name(), shown(path));
         if let Some(path) = files.not_copied.first() {
             return Err(Error::Other(format!(
                 "no copy is kept of {}, which is too large or no file, so nothing was changed: move it out of the kata's \
                  folder first",
-                shown(path)
+                in_kata(path)
             )));
         }
         if let Some(path) = files.links.first() {
             return Err(Error::Other(format!(
                 "{} is a symbolic link, and what it leads to is not replaced, so nothing was changed: put a file or a \
                  folder in its place first",
-                shown(path)
+                in_kata(path)
             )));
         }
         Ok(())
@@ -332,7 +333,7 @@ impl<'a> KeptCode<'a> {
         let stub = self.kata.stub();
         let mut code = LearnerFiles::read(&stub)?.tree;
         if code.is_empty() {
-            return Err(Error::Other(format!("{} is missing or empty, so nothing was changed", stub.display())));
+            return Err(Error::Other(format!("{} is missing or empty, so nothing was changed", shown(&stub))));
         }
         let stays = |part: &Path| left_alone.iter().any(|left_alone| part.starts_with(left_alone));
         code.extend(self.learner_files()?.tree.into_iter().filter(|(part, _)| stays(part)));
@@ -348,7 +349,7 @@ impl<'a> KeptCode<'a> {
         let code = self.code_of(version)?;
         if code.is_empty() {
             let path = self.path(version);
-            return Err(Error::Other(format!("{} is missing or empty, so nothing was changed", path.display())));
+            return Err(Error::Other(format!("{} is missing or empty, so nothing was changed", shown(&path))));
         }
         Ok(Replacement(code))
     }
@@ -395,7 +396,7 @@ impl Change {
         let patch = diffy::create_patch_bytes(old, new);
         let lines = || patch.hunks().iter().flat_map(diffy::Hunk::lines);
         Self {
-            file: slashed(file),
+            file: shown(file),
             added: lines().filter(|line| matches!(line, Line::Insert(_))).count(),
             removed: lines().filter(|line| matches!(line, Line::Delete(_))).count(),
         }

@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::error::{Error, Result};
+use crate::paths::shown;
 use crate::report::{Report, Verdict};
 use crate::workspace::{Kata, Workspace};
 pub use history::PastRun;
@@ -105,7 +106,7 @@ impl Store {
             Err(Damage::Newer(version)) => Err(Error::Other(format!(
                 "{} was written by a newer version of this runner (format {version}, this one knows {VERSION}): update \
                  the workspace, or move the file away to start over",
-                path.display()
+                shown(&path)
             ))),
             Err(Damage::Unreadable(why)) => Ok(Err(why)),
         }
@@ -119,7 +120,7 @@ impl Store {
         };
         let aside = self.free_name();
         let what = match fs::rename(self.file(), &aside) {
-            Ok(()) => format!("it was set aside as {}", aside.display()),
+            Ok(()) => format!("it was set aside as {}", shown(&aside)),
             Err(error) => format!("and it cannot be set aside: {error}"),
         };
         let state = self.recovered();

@@ -92,11 +92,6 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(names)
 }
 
-/// A path with `/` between its parts.
-pub(super) fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
 /// The files that differ, each with its old and its new content; empty where there is no such file.
 pub(super) fn differences<'t>(old: &'t Tree, new: &'t Tree) -> impl Iterator<Item = (&'t Path, &'t [u8], &'t [u8])> {
     fn content<'t>(tree: &'t Tree, path: &Path) -> &'t [u8] {

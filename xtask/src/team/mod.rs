@@ -19,6 +19,7 @@ use dojo_protocol::time::now;
 
 use crate::error::{Error, Result};
 use crate::orphans;
+use crate::paths::shown;
 use crate::report::Report;
 use crate::store::Store;
 
@@ -56,7 +57,7 @@ pub fn queue(store: &Store, report: &Report, code: Option<&Path>) -> Result<()> 
 pub(crate) fn member(team_folder: &TeamFolder) -> Result<Option<Membership>> {
     team_folder.membership().map_err(|error| {
         let file = team_folder.path().join("member.json");
-        Error::Other(format!("{} cannot be read ({error}): join the dojo again", file.display()))
+        Error::Other(format!("{} cannot be read ({error}): join the dojo again", shown(&file)))
     })
 }
 

@@ -8,14 +8,12 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Output, Stdio};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::processes::{self, assert_little_memory};
 use crate::support::Fixture;
 
-/// What the runner itself may use of memory at its peak, in KiB.
-const MEMORY: u64 = 32 << 10;
 /// How long the last of what was ended may take to be gone.
 const GOING: Duration = Duration::from_millis(500);
 
@@ -70,7 +68,9 @@ pub fn play(groups: Vec<Vec<Case>>) -> ExitCode {
     }
     let played = tally.good + tally.wrong.len() + tally.not_tried;
     println!("\n{} cases, played {played} times: {} good, {} wrong", tally.names.len(), tally.good, tally.wrong.len());
-    println!("the runner's memory at its highest: {} MiB", PEAK.load(Ordering::Relaxed) >> 10);
+    if let Some(peak) = processes::peak() {
+        println!("the runner's memory at its highest: {peak} MiB");
+    }
     if tally.not_tried > 0 {
         println!("NOT TRIED, for what this machine lacks: {}", tally.not_tried);
     }
@@ -112,7 +112,8 @@ fn undescribed(played: &BTreeSet<&str>) -> Vec<String> {
     let described: BTreeSet<String> = cells.filter(|cell| cell != "case" && !cell.starts_with('-')).collect();
     let missing = played.iter().filter(|name| !described.contains(**name));
     let missing = missing.map(|name| format!("xtask/docs/hostile.md does not describe: {name}"));
-    let surplus = described.iter().filter(|name| !played.contains(name.as_str()));
+    // Only Linux has all of them.
+    let surplus = described.iter().filter(|name| cfg!(target_os = "linux") && !played.contains(name.as_str()));
     missing.chain(surplus.map(|name| format!("xtask/docs/hostile.md describes what is not played: {name}"))).collect()
 }
 
@@ -173,44 +174,18 @@ fn wait(child: &mut Child) -> std::process::ExitStatus {
     }
 }
 
-/// The highest of all peaks that were seen, in KiB.
-static PEAK: AtomicU64 = AtomicU64::new(0);
-
-/// The runner's peak of memory so far is within bounds. Of one that has ended, nothing is known.
-#[track_caller]
-pub fn assert_little_memory(process: u32) {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let peak =
-        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
-    PEAK.fetch_max(peak.unwrap_or(0), Ordering::Relaxed);
-    assert!(peak.is_none_or(|peak| peak <= MEMORY), "the runner used {peak:?} KiB of memory");
-}
-
 /// No process is there whose program or folder is of this workspace.
 #[track_caller]
 pub fn assert_nothing_left(fixture: &Fixture) {
     let started = Instant::now();
     loop {
-        let left = left(fixture);
+        let left = processes::left(fixture);
         if left.is_empty() {
             return;
         }
         assert!(started.elapsed() < GOING, "these are left: {left:?}");
         thread::sleep(Duration::from_millis(10));
     }
-}
-
-/// The command lines of such processes.
-pub fn left(fixture: &Fixture) -> Vec<String> {
-    let root = fixture.root();
-    let is_ours = |process: &Path| {
-        let links = ["exe", "cwd"].map(|link| fs::read_link(process.join(link)));
-        links.into_iter().flatten().any(|target| target.starts_with(&root))
-    };
-    let processes = fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
-    let ours = processes.filter(|process| is_ours(process));
-    let line = |process: std::path::PathBuf| fs::read_to_string(process.join("cmdline")).unwrap_or_default();
-    ours.map(line).map(|line| line.replace('\0', " ")).collect()
 }
 
 /// Nothing in this text steers a terminal.

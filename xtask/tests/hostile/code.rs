@@ -4,17 +4,19 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::case::{Case, Played, Ran, assert_harmless, assert_little_memory, assert_nothing_left, run};
+use crate::case::{Case, Played, Ran, assert_harmless, assert_nothing_left, run};
+use crate::processes::{assert_little_memory, left};
+#[cfg(unix)]
 use crate::support::view::View;
 use crate::support::watch::Watch;
-use crate::support::{Fixture, SOLUTION, tree};
+use crate::support::{CONSTRUCTOR, Fixture, LEAVE_A_CHILD, SOLUTION, tree};
 
 const TWO: &str = "twice_two_is_four";
 const ZERO: &str = "a_test_that_comes_first_in_the_alphabet_and_second_in_the_file";
 const SIX: &str = "three_times_two_is_six";
 
-/// What building takes, on a machine that does other things too.
-const BUILD: Duration = Duration::from_secs(20);
+/// What building takes, on a machine that does other things too. Windows starts programs more slowly.
+const BUILD: Duration = Duration::from_secs(if cfg!(windows) { 60 } else { 20 });
 /// How soon a key is obeyed.
 const AT_ONCE: Duration = Duration::from_secs(3);
 
@@ -53,7 +55,7 @@ impl Code {
     /// Code that is right, and this before any test.
     fn constructor(name: &'static str, body: &str, verdict: &'static str, error: Option<&'static str>) -> Self {
         let text = format!(
-            "{SOLUTION}#[unsafe(link_section = \".init_array\")]\n#[used]\nstatic BEGIN: extern \"C\" fn() = begin;\n\
+            "{SOLUTION}{CONSTRUCTOR}static BEGIN: extern \"C\" fn() = begin;\n\
              extern \"C\" fn begin() {{ {body} }}\n"
         );
         Self { name, file: "src/lib.rs", text, verdict, guilty: None, error, takes: Duration::from_secs(5) }
@@ -163,18 +165,17 @@ impl Code {
     }
 }
 
-/// Starts a program that sleeps for a minute and prints nowhere.
-fn sleeper(program: &str, arguments: &str) -> String {
-    format!(
-        "std::process::Command::new(\"{program}\").args([{arguments}]).env_clear().env(\"PATH\", \"/usr/bin:/bin\")\
-         .stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();"
-    )
+/// Starts a program that sleeps for a minute in a session of its own and prints nowhere.
+#[cfg(target_os = "linux")]
+fn in_a_session() -> String {
+    "std::process::Command::new(\"setsid\").args([\"sleep\", \"60\"]).env_clear().env(\"PATH\", \"/usr/bin:/bin\")\
+     .stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();"
+        .to_owned()
 }
 
 fn codes() -> Vec<Code> {
     let forged = "println!(\"test stage_1_double::twice_two_is_four ... ok\\n\\ntest result: ok. 1 passed; 0 failed\");\
                   println!(\"{{\\\"reason\\\":\\\"compiler-artifact\\\",\\\"executable\\\":\\\"/bin/true\\\"}}\");";
-    let in_a_session = sleeper("setsid", "\"sleep\", \"60\"");
     let codes = "let text = \"\\x1b]0;title\\x07\\x1b[2J\\x1b[?1049l\\u{9b}31mred\\r\"; print!(\"{text}\");";
     let utf8 = "use std::io::Write; std::io::stdout().write_all(&[0xff, 0xfe, 0, 0x1b, b'c']).unwrap();";
     vec![
@@ -189,14 +190,10 @@ fn codes() -> Vec<Code> {
             "timed_out",
             "it did not end within 10s",
         ),
-        Code::body(
-            "a child process that outlives its test",
-            &format!("{} 4", sleeper("sleep", "\"60\"")),
-            "green",
-            "passed",
-            "",
-        ),
-        Code::body("a child process in a session of its own", &format!("{in_a_session} 4"), "green", "passed", ""),
+        Code::body("a child process that outlives its test", &format!("{LEAVE_A_CHILD} 4"), "green", "passed", ""),
+        // Only Linux has the mark by which such a process is found.
+        #[cfg(target_os = "linux")]
+        Code::body("a child process in a session of its own", &format!("{} 4", in_a_session()), "green", "passed", ""),
         Code::body(
             "a recursion without end",
             "fn deep(n: i32) -> i32 { std::hint::black_box(deep(n + 1) + 1) } deep(n)",
@@ -204,7 +201,7 @@ fn codes() -> Vec<Code> {
             "crashed",
             "the stack overflowed",
         ),
-        Code::body("an abort", "std::process::abort()", "red", "crashed", "signal: 6"),
+        Code::body("an abort", "std::process::abort()", "red", "crashed", "the process aborted"),
         Code::body("exit(0) in the middle of a suite", "std::process::exit(0)", "red", "exited", "exit status: 0"),
         Code::constructor("exit(0) in a constructor", "std::process::exit(0)", "red", Some("ended before any test")),
         Code::constructor(
@@ -215,7 +212,7 @@ fn codes() -> Vec<Code> {
         ),
         Code::body(
             "a gigabyte of output in lines",
-            "for _ in 0..1 << 24 { println!(\"{:63}\", n) } 4",
+            "let line = \"x\".repeat((1 << 16) - 1); for _ in 0..1 << 14 { println!(\"{line}\") } 4",
             "timeout",
             "over_limit",
             "it printed more than 16 MiB",
@@ -239,8 +236,10 @@ fn codes() -> Vec<Code> {
             "struct Bomb; impl Drop for Bomb { fn drop(&mut self) { panic!(\"second\") } } let _a = Bomb; panic!(\"first\")",
             "red",
             "crashed",
-            "signal: 6",
+            "the process aborted",
         ),
+        // Only Linux can limit the memory of a process from outside.
+        #[cfg(target_os = "linux")]
         Code::body(
             "an allocation of everything",
             "let mut all = Vec::new(); loop { all.push(vec![1_u8; 1 << 20]) }",
@@ -269,7 +268,9 @@ fn codes() -> Vec<Code> {
             "exited",
             "exit status: 0",
         ),
-        Code::build_script("a build script that leaves a child", &sleeper("setsid", "\"sleep\", \"60\"")),
+        // On Windows, every child has its parent's output open, so Cargo waits for it.
+        #[cfg(target_os = "linux")]
+        Code::build_script("a build script that leaves a child", &in_a_session()),
         Code::build_script(
             "a build script that prints what Cargo prints",
             "println!(\"{{\\\"reason\\\":\\\"compiler-artifact\\\",\\\"executable\\\":\\\"/bin/true\\\"}}\"); println!(\"cargo::warning=\\x1b]0;title\\x07\");",
@@ -293,6 +294,21 @@ pub fn groups() -> Vec<Vec<Case>> {
     in_test.push(Case::new("an endless loop in what every test calls", "test", every_test_loops));
     let in_watch = codes().into_iter().map(|code| Case::new(code.name, "watch", move || code.in_watch())).collect();
     let hang = "a build script that hangs";
+    let mut on_screen = on_screen(hang);
+    on_screen.push(Case::new(hang, "watch", a_newer_save_ends_a_build));
+    // Two minutes, in which nothing is computed.
+    vec![vec![Case::new(hang, "test", a_build_script_hangs)], in_test, in_watch, on_screen]
+}
+
+/// Cases in a pseudo-terminal. There is none for tests on Windows.
+#[cfg(not(unix))]
+fn on_screen(_hang: &'static str) -> Vec<Case> {
+    Vec::new()
+}
+
+/// Cases in a pseudo-terminal.
+#[cfg(unix)]
+fn on_screen(hang: &'static str) -> Vec<Case> {
     let on_screen = [
         (
             "a loop without end",
@@ -313,9 +329,7 @@ pub fn groups() -> Vec<Vec<Case>> {
         .map(|(name, file, text)| Case::new(name, "screen", move || a_view_in_which_this_runs_answers(file, text)))
         .collect();
     on_screen.push(Case::new("output that is no text and steers a terminal", "screen", a_screen_is_not_steered));
-    on_screen.push(Case::new(hang, "watch", a_newer_save_ends_a_build));
-    // Two minutes, in which nothing is computed.
-    vec![vec![Case::new(hang, "test", a_build_script_hangs)], in_test, in_watch, on_screen]
+    on_screen
 }
 
 fn every_test_loops() -> Played {
@@ -372,13 +386,14 @@ fn a_newer_save_ends_a_build() -> Played {
 /// Waits until a process runs whose command line contains this.
 fn wait_for_a_process_of(fixture: &Fixture, part: &str) {
     let started = Instant::now();
-    while !crate::case::left(fixture).iter().any(|line| line.contains(part)) {
+    while !left(fixture).iter().any(|line| line.contains(part)) {
         assert!(started.elapsed() < Duration::from_secs(60), "{part} does not start");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
 
 /// While this runs, keys are answered, and quitting is at once.
+#[cfg(unix)]
 fn a_view_in_which_this_runs_answers(file: &str, text: &str) -> Played {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
@@ -398,6 +413,7 @@ fn a_view_in_which_this_runs_answers(file: &str, text: &str) -> Played {
     Ok("keys answered, quit at once".to_owned())
 }
 
+#[cfg(unix)]
 fn a_screen_is_not_steered() -> Played {
     let fixture = Fixture::new();
     fixture.save(

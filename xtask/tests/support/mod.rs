@@ -21,6 +21,22 @@ pub const STUB: &str = "pub fn double(n: i32) -> i32 { todo!() }\npub fn triple(
 /// What is right.
 pub const SOLUTION: &str = "pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 3 * n }\n";
 
+/// Statements for `double` that start a child, which sleeps for a minute with its test's output open.
+///
+/// The child is the suite itself: no other program exists on every system.
+pub const LEAVE_A_CHILD: &str = "if std::env::var_os(\"IS_CHILD\").is_some() { \
+    std::thread::sleep(std::time::Duration::from_secs(60)); std::process::exit(0) } \
+    std::process::Command::new(std::env::current_exe().unwrap()).arg(\"twice_two_is_four\").env(\"IS_CHILD\", \"\")\
+    .spawn().unwrap();";
+/// The attribute that makes a static function pointer a constructor.
+pub const CONSTRUCTOR: &str = if cfg!(windows) {
+    "#[unsafe(link_section = \".CRT$XCU\")]\n#[used]\n"
+} else if cfg!(target_os = "macos") {
+    "#[unsafe(link_section = \"__DATA,__mod_init_func\")]\n#[used]\n"
+} else {
+    "#[unsafe(link_section = \".init_array\")]\n#[used]\n"
+};
+
 const STAGE_1: &str = "//! # Double
 //!
 //! Twice as much.

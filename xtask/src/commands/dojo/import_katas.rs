@@ -12,6 +12,7 @@ use toml::{Table, Value};
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item};
 
 use crate::error::{Error, Result};
+use crate::paths::shown;
 use crate::run::cargo;
 use crate::workspace::{Kata, Workspace};
 
@@ -33,11 +34,11 @@ pub fn import(workspace: &Workspace, folder: &Path) -> Result<Vec<String>> {
     if folder.canonicalize().is_ok_and(|folder| root.canonicalize().is_ok_and(|root| folder == root)) {
         return Err(Error::Other(format!(
             "{} is this clone itself: name the folder to take katas from",
-            folder.display()
+            shown(folder)
         )));
     }
     if katas.is_empty() {
-        return Err(Error::Other(format!("there is no kata in {}: {LAYOUT}", folder.join("katas").display())));
+        return Err(Error::Other(format!("there is no kata in {}: {LAYOUT}", shown(&folder.join("katas")))));
     }
     let dependencies = shared_dependencies(root)?;
     let (mut wrong, mut copies, mut lines) = (Vec::new(), Vec::new(), Vec::new());
@@ -52,7 +53,7 @@ pub fn import(workspace: &Workspace, folder: &Path) -> Result<Vec<String>> {
         }
     }
     if !wrong.is_empty() {
-        let folder = folder.display();
+        let folder = shown(folder);
         return Err(Error::Other(format!(
             "nothing is taken from {folder}, and nothing has changed:{}",
             wrong.concat()
@@ -63,7 +64,7 @@ pub fn import(workspace: &Workspace, folder: &Path) -> Result<Vec<String>> {
         Ok(()) => Ok(lines),
         Err(why) => {
             change.undo();
-            Err(Error::Other(format!("nothing is taken from {}, and nothing has changed: {why}", folder.display())))
+            Err(Error::Other(format!("nothing is taken from {}, and nothing has changed: {why}", shown(folder))))
         }
     }
 }
@@ -94,7 +95,7 @@ fn check(kata: &Kata, dependencies: &BTreeSet<String>) -> Result<(), String> {
     kata.brief().map_err(text)?;
     let stages = kata.stages().map_err(text)?;
     if stages.is_empty() {
-        return Err(format!("{} has no stage_1_….rs", kata.suite().display()));
+        return Err(format!("{} has no stage_1_….rs", shown(&kata.suite())));
     }
     for stage in stages {
         kata.hints(stage.number).map_err(text)?;
@@ -102,11 +103,11 @@ fn check(kata: &Kata, dependencies: &BTreeSet<String>) -> Result<(), String> {
     let stub = kata.stub();
     for file in ["Cargo.toml", "suite.rs", "src/lib.rs"] {
         if !stub.join(file).is_file() {
-            return Err(format!("{} is missing: the pristine copy of the stub", stub.join(file).display()));
+            return Err(format!("{} is missing: the pristine copy of the stub", shown(&stub.join(file))));
         }
     }
     let path = stub.join("Cargo.toml");
-    let said = |why: &str| format!("{}: {why}", path.display());
+    let said = |why: &str| format!("{}: {why}", shown(&path));
     let manifest = table(&path).map_err(|why| said(&why))?;
     let package = manifest.get("package").and_then(|package| package.get("name")).and_then(Value::as_str);
     if package != Some(name) {
@@ -147,7 +148,7 @@ fn missing(kata: &Kata, root: &Path) -> Result<Vec<Copy>, String> {
         if !here.exists() {
             missing.push((from, to));
         } else if fs::read(&here).ok() != fs::read(&from).ok() {
-            let to = to.display();
+            let to = shown(&to);
             return Err(format!("{to} is here with other content, and is not replaced: give your kata another name"));
         }
     }
@@ -156,12 +157,12 @@ fn missing(kata: &Kata, root: &Path) -> Result<Vec<Copy>, String> {
 
 /// All files of a folder but those that are `left_out`, and where each is to lie below `to`.
 fn files(folder: &Path, to: &Path, left_out: &[&str], all: &mut Vec<Copy>) -> Result<(), String> {
-    let said = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let said = |error: std::io::Error| format!("{}: {error}", shown(folder));
     for entry in fs::read_dir(folder).map_err(said)? {
         let entry = entry.map_err(said)?;
         let name = entry.file_name();
-        let shown = name.to_string_lossy();
-        if shown.starts_with('.') || shown == "target" || left_out.contains(&&*shown) {
+        let text = name.to_string_lossy();
+        if text.starts_with('.') || text == "target" || left_out.contains(&&*text) {
             continue;
         }
         let path = entry.path();
@@ -192,13 +193,13 @@ impl<'a> Change<'a> {
     fn make(&mut self, copies: &[Copy], katas: &[Kata]) -> Result<(), String> {
         for (from, to) in copies {
             let to = self.root.join(to);
-            let bytes = fs::read(from).map_err(|error| format!("{}: {error}", from.display()))?;
+            let bytes = fs::read(from).map_err(|error| format!("{}: {error}", shown(from)))?;
             let folder = to.parent().unwrap_or(self.root);
             let made: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
             self.new.extend(made.into_iter().rev().map(Path::to_owned));
-            fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+            fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", shown(folder)))?;
             self.new.push(to.clone());
-            fs::write(&to, bytes).map_err(|error| format!("{}: {error}", to.display()))?;
+            fs::write(&to, bytes).map_err(|error| format!("{}: {error}", shown(&to)))?;
         }
         for kata in katas {
             let name = kata.name();
