@@ -7,6 +7,8 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::private_folder;
+
 /// Whether a file has to survive a loss of power.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
@@ -30,7 +32,7 @@ pub(crate) fn write<T: Serialize>(path: &Path, value: &T, durability: Durability
 /// Replaces a file in one step. Other users of the machine cannot read it.
 pub(crate) fn write_bytes(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    private_folder::create(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(bytes)?;
     if durability == Durability::Synced {

@@ -12,6 +12,7 @@ mod json_file;
 mod link_process;
 pub mod messages;
 pub mod outbox;
+pub mod private_folder;
 pub mod safe_text;
 pub mod source_path;
 pub mod team_folder;

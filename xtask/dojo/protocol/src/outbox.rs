@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::json_file::{self, Durability};
 use crate::messages::Run;
+use crate::private_folder;
 use crate::time::now;
 
 /// A folder of queued runs.
@@ -28,7 +29,7 @@ impl Outbox {
     ///
     /// If the folder cannot be written to.
     pub fn put(&self, mut run: Run) -> io::Result<u64> {
-        fs::create_dir_all(&self.folder)?;
+        private_folder::create(&self.folder)?;
         let lock = File::create(self.folder.join("lock"))?;
         lock.lock()?;
         // At least the time of day, so that a number stays unique even if the file of the last one is lost.

@@ -21,6 +21,7 @@ use crate::followed_session::{DriverChange, FollowedSession};
 use crate::json_file::{self, Durability};
 use crate::messages::RetroAnswers;
 use crate::outbox::Outbox;
+use crate::private_folder;
 
 /// The membership of this machine in a team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,7 +174,7 @@ impl TeamFolder {
     ///
     /// If the folder cannot be written to.
     pub fn lock(&self) -> io::Result<Option<File>> {
-        fs::create_dir_all(&self.folder)?;
+        private_folder::create(&self.folder)?;
         let file = OpenOptions::new().create(true).append(true).open(self.folder.join("lock"))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
