@@ -15,6 +15,7 @@ use crate::database::teams::TeamRecord;
 use crate::database::{self, Database};
 use crate::operations::outcome::StateChange;
 use crate::secrets::Digest;
+use crate::storage_limits::Shortage;
 
 /// The state of one dojo.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct BoardState {
     /// By the machine's number.
     answers: HashMap<u64, MachineAnswers>,
     trouble: Option<String>,
+    /// What is short on the disk.
+    shortages: BTreeSet<Shortage>,
 }
 
 /// What a page gets: the whole board, or the parts that have changed.
@@ -39,13 +42,15 @@ pub struct BoardView<'a> {
     pub teams: Vec<&'a TeamRecord>,
     /// The numbers of teams that are no longer on the board.
     pub removed: Vec<u64>,
-    /// The runs; in an update, the new ones.
+    /// The runs; in an update, the new and replaced ones.
     #[serde(rename = "marks")]
     pub runs: Vec<&'a RunSummary>,
     /// The number of teams that have answered in the retrospective.
     pub answered: usize,
     /// What keeps the board from working, such as a full disk.
     pub trouble: Option<&'a str>,
+    /// What the facilitator has to know about the disk.
+    pub storage: Option<String>,
 }
 
 /// The parts of the state that have changed since the last update.
@@ -55,8 +60,8 @@ pub struct ChangedParts {
     pub session: bool,
     /// The numbers of the teams that have changed.
     pub teams: BTreeSet<u64>,
-    /// The indexes of the new runs.
-    runs: Vec<usize>,
+    /// The indexes of the new and replaced runs.
+    runs: BTreeSet<usize>,
 }
 
 impl ChangedParts {
@@ -80,6 +85,7 @@ impl BoardState {
             tokens: database.tokens(id)?.into_iter().collect(),
             answers: database.answers(id)?.into_iter().map(|answers| (answers.id.machine, answers)).collect(),
             trouble: None,
+            shortages: BTreeSet::new(),
             session,
         })
     }
@@ -96,14 +102,28 @@ impl BoardState {
                 self.teams.insert(team.id, team);
             }
             StateChange::Run(run) => {
-                changed.runs.push(self.runs.len());
-                self.runs.push(run);
+                // A run that replaces another one has its number, and is among the last.
+                let index = self.runs.iter().rposition(|known| known.id == run.id).unwrap_or(self.runs.len());
+                if index < self.runs.len() {
+                    self.runs[index] = run;
+                } else {
+                    self.runs.push(run);
+                }
+                changed.runs.insert(index);
             }
             StateChange::Token(digest, owner) => {
                 self.tokens.insert(digest, owner);
             }
             StateChange::TokensRevoked { machine } => {
                 self.tokens.retain(|_, owner| owner.machine().is_none_or(|id| id.machine != machine));
+            }
+            StateChange::Storage(shortage) => {
+                let before = self.shortages.len();
+                match shortage {
+                    Some(shortage) => drop(self.shortages.insert(shortage)),
+                    None => self.shortages.retain(|shortage| matches!(shortage, Shortage::Team(_))),
+                }
+                changed.session |= self.shortages.len() != before;
             }
             StateChange::Answers(answers) => {
                 changed.teams.insert(answers.id.team);
@@ -141,6 +161,11 @@ impl BoardState {
     /// Returns a team that is on the board.
     pub fn team(&self, id: u64) -> Option<&TeamRecord> {
         self.teams.get(&id).filter(|team| !team.removed)
+    }
+
+    /// Returns the teams that the facilitator has taken off the board.
+    pub fn removed_teams(&self) -> impl Iterator<Item = &TeamRecord> {
+        self.teams.values().filter(|team| team.removed)
     }
 
     /// Returns the session's state as the owner of a token, or anyone, sees it at `now`.
@@ -187,7 +212,13 @@ impl BoardState {
 
     fn empty_view(&self, now: Moment) -> BoardView<'_> {
         let answered: HashSet<u64> = self.answers.values().map(|answers| answers.id.team).collect();
+        let name = |team| self.team(team).map_or("", |team| &team.name);
+        let warning = |shortage: &Shortage| match shortage {
+            Shortage::Team(team) => shortage.warning(name(*team)),
+            Shortage::Disk | Shortage::Dojo => shortage.warning(""),
+        };
         BoardView {
+            storage: self.shortages.first().map(warning),
             state: self.session_state(None, now),
             started_at: self.session.started_at,
             teams: Vec::new(),

@@ -9,7 +9,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use hyper_util::rt::TokioTimer;
 
-use crate::connection_limiter::ConnectionLimiter;
+use crate::connection_acceptor::ConnectionAcceptor;
 
 /// How long the head of a request may take to arrive, and how long a connection may be idle before the next request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -24,7 +24,7 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(1);
 pub async fn serve(
     router: Router,
     listener: TcpListener,
-    limiter: ConnectionLimiter,
+    acceptor: ConnectionAcceptor,
     tls: Option<RustlsConfig>,
 ) -> io::Result<()> {
     let handle = Handle::new();
@@ -41,8 +41,8 @@ pub async fn serve(
     // HTTP/1 only: a connection has one stream then, so that limiting connections is enough. It also leaves no moment in which
     // the version is not known and no timeout applies.
     match tls {
-        None => server.acceptor(limiter).http1_only().serve(service).await,
-        Some(tls) => server.acceptor(RustlsAcceptor::new(tls).acceptor(limiter)).http1_only().serve(service).await,
+        None => server.acceptor(acceptor).http1_only().serve(service).await,
+        Some(tls) => server.acceptor(RustlsAcceptor::new(tls).acceptor(acceptor)).http1_only().serve(service).await,
     }
 }
 

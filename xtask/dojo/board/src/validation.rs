@@ -4,6 +4,7 @@ use dojo_protocol::messages::{JoinRequest, Reason, Refusal, RetroAnswers, Run, V
 use dojo_protocol::safe_text::is_invisible;
 use dojo_protocol::source_path::is_portable;
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::database::runs::Sources;
 
@@ -53,6 +54,8 @@ pub fn validate_join(request: &JoinRequest) -> Result<JoinRequest, Refusal> {
         return Err(Refusal::new(Reason::Version, message));
     }
     let team = clean_line(&request.team, "the team's name", limits::TEAM)?;
+    // In its plain form, which other letters cannot imitate by their width or style.
+    let team = clean_line(&team.nfkc().collect::<String>(), "the team's name", limits::TEAM)?;
     if team.is_empty() {
         return Err(malformed("a team needs a name that can be read: `--team NAME`"));
     }
@@ -106,9 +109,6 @@ pub enum InvalidRun {
     /// A message is too long.
     #[error("a message in it is longer than {most} characters", most = limits::MESSAGE)]
     LongMessage,
-    /// The team has used up its space on the board's disk.
-    #[error("your team has sent {0} MB of code, and the board keeps no more: join again with `--no-code`")]
-    NoSpace(u64),
 }
 
 /// Checks a run.

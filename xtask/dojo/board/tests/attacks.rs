@@ -2,27 +2,45 @@
 
 mod support;
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use board::database::teams::TeamRecord;
+use board::secrets::Digest;
 use serde_json::json;
 use support::{Board, batch, request, run, text};
+use tempfile::TempDir;
 
 #[tokio::test]
-async fn codes_cannot_be_tried_at_speed() {
+async fn wrong_codes_are_slowed_down_and_the_right_one_always_passes() {
     let board = Board::start();
     let wrong = |code: &str| json!({ "version": 1, "code": code, "team": "Thieves", "machine": "m".repeat(22) });
-    let right = board.request_to_join("Owls", "a");
     let mut refused = Vec::new();
     for code in ["", "0", "000000", "000-000", "ZZZZZZ", "111111", "222222", "333333", "444444", "555555", "666666"] {
         refused.push(board.ask("/api/join", None, Some(wrong(code))).await.0.as_u16());
     }
     assert_eq!(refused[..10], [403; 10]);
     assert_eq!(refused[10], 429);
-    let response = board.send(request("/api/join", None, Some(right.clone()), "10.0.0.1")).await;
-    assert_eq!(response.status(), 429, "the right code is not told from a wrong one then");
+    let asked = Instant::now();
+    let response = board.send(request("/api/join", None, Some(wrong("777777")), "10.0.0.1")).await;
+    assert_eq!(response.status(), 429);
     assert!(response.headers().contains_key("retry-after"));
-    let elsewhere = board.send(request("/api/join", None, Some(right), "10.0.0.2")).await;
-    assert_eq!(elsewhere.status(), 200, "others are not held up");
+    assert!(asked.elapsed() >= Duration::from_secs(1), "answered after {:?}", asked.elapsed());
+    let asked = Instant::now();
+    board.join("Owls", "a").await;
+    assert!(asked.elapsed() < Duration::from_secs(1), "the right code waits for nothing: {:?}", asked.elapsed());
+    let invited = json!({ "version": 1, "code": format!("{}-00000000", board.session.code), "team": "Owls", "machine": "n".repeat(22) });
+    assert_eq!(board.ask("/api/join", None, Some(invited)).await.0, 429, "a guess of a team's code is a guess too");
+}
+
+#[tokio::test]
+async fn codes_are_too_many_to_guess_in_an_evening() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    assert_eq!(board.session.code.len(), 8);
+    assert_eq!(owls.code.expect("a code").replace('-', "").len(), 16, "the session's and the team's");
 }
 
 #[tokio::test]
@@ -198,6 +216,187 @@ async fn hostile_names_are_text() {
 }
 
 #[tokio::test]
+async fn names_that_look_alike_are_one_name() {
+    let board = Board::start();
+    let owls = board.join("Owls 1", "a").await;
+    let twins = [
+        "Owls 1\u{fe0f}",
+        "O\u{fe00}wls 1",
+        "\u{ff2f}\u{ff57}\u{ff4c}\u{ff53} 1",
+        "\u{41e}wls 1",
+        "Owl\u{17f} 1",
+        "Ow\u{406}s 1",
+        "OwIs l",
+        "0wls 1",
+        "Owls\u{a0}1",
+        "owls 1",
+        "Ow\u{e01ef}ls 1",
+        "Owls \u{1d7d9}",
+        "Ow\u{1d173}ls 1",
+    ];
+    for twin in twins {
+        let (status, refusal) = board.ask("/api/join", None, Some(board.request_to_join(twin, "b"))).await;
+        assert_eq!(status, 409, "{twin:?}: {refusal}");
+        let message = refusal["message"].as_str().expect("text");
+        assert!(message.contains(&format!("Owls 1 (team {})", owls.id)), "{twin:?}: {message}");
+    }
+    for other in ["Owls 2", "Cowls 1", "Zo\u{eb}", "\u{6c34}", "\u{1f989}"] {
+        board.join(other, &format!("machine-{}", other.len())).await;
+    }
+    assert_eq!(board.join("Owls 1", "a").await.id, owls.id, "the same machine comes back");
+    let wide = board.join("\u{ff2d}\u{ff49}\u{ff43}\u{ff45}", "wide").await;
+    let shown = board.board().await;
+    let shown = shown["teams"].as_array().expect("a list").iter().find(|team| team["id"] == wide.id);
+    assert_eq!(shown.expect("it is there")["name"], "Mice", "a name is shown in its plain form");
+}
+
+#[tokio::test]
+async fn one_address_makes_few_teams_and_all_together_not_too_many() {
+    let board = Board::start();
+    let join = async |number: usize, from: &str| {
+        let body = board.request_to_join(&format!("{number} pranksters"), &format!("machine-{number:014}"));
+        board.send(request("/api/join", None, Some(body), from)).await.status().as_u16()
+    };
+    let mut made = 0;
+    for number in 0..200 {
+        match join(number, "10.0.0.7").await {
+            200 => made += 1,
+            status => assert_eq!(status, 429),
+        }
+    }
+    assert!((40..=60).contains(&made), "one address made {made} teams");
+    let back = board.request_to_join("0 pranksters", "machine-00000000000000");
+    assert_eq!(
+        board.send(request("/api/join", None, Some(back), "10.0.0.7")).await.status(),
+        200,
+        "a machine of a team still comes back"
+    );
+    assert!(board.join("Owls", "a").await.code.is_some(), "others are not held up");
+    for address in 0..20 {
+        for number in 0..60 {
+            made += usize::from(join(1000 + address * 100 + number, &format!("10.0.1.{address}")).await == 200);
+        }
+    }
+    assert!((500..=620).contains(&made), "twenty addresses made {made} teams");
+}
+
+#[tokio::test]
+async fn one_machine_that_joins_again_and_again_is_slowed_down() {
+    let board = Board::start();
+    let mut answers = Vec::new();
+    for _ in 0..40 {
+        answers.push(board.ask("/api/join", None, Some(board.request_to_join("Owls", "a"))).await.0.as_u16());
+    }
+    assert_eq!((answers[0], answers[39]), (200, 429));
+    board.join("Cats", "b").await;
+}
+
+#[tokio::test]
+async fn the_facilitator_closes_the_door_and_opens_it_again() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    assert_eq!(board.act(json!({ "action": "door", "open": false })).await.0, 200);
+    let (status, refusal) = board.ask("/api/join", None, Some(board.request_to_join("Late", "b"))).await;
+    assert_eq!((status.as_u16(), &refusal["reason"]), (409, &json!("not_now")));
+    assert!(refusal["message"].as_str().expect("text").contains("closed"), "{refusal}");
+    assert_eq!(board.join("Owls", "a").await.id, owls.id, "teams come back all the same");
+    let mut second = board.request_to_join("Owls", "c");
+    second["code"] = json!(owls.code);
+    assert_eq!(board.ask("/api/join", None, Some(second)).await.0, 200, "and add machines");
+    board.act(json!({ "action": "door", "open": true })).await;
+    board.join("Late", "b").await;
+}
+
+#[tokio::test]
+async fn unwanted_teams_go_at_once_come_back_on_a_word_and_leave_room() {
+    let board = Board::start();
+    let mut teams = Vec::new();
+    for number in 0..30 {
+        teams.push(board.join(&format!("Team {number}"), &format!("machine-{number}")).await);
+    }
+    let ids: Vec<u64> = teams.iter().skip(1).map(|team| team.id).collect();
+    assert_eq!(board.act(json!({ "action": "remove", "teams": ids })).await.0, 200);
+    assert_eq!(board.board().await["teams"].as_array().map(Vec::len), Some(1));
+    let (_, info) = board.ask("/api/facilitator", Some(&board.facilitator), None).await;
+    let removed = info["removed"].as_array().expect("a list");
+    assert_eq!((removed.len(), &removed[0]["id"]), (29, &json!(ids[0])), "the facilitator sees them with their ids");
+    let (_, refusal) = board.ask("/api/join", None, Some(board.request_to_join("Team 5", "machine-5"))).await;
+    assert!(refusal["message"].as_str().expect("text").contains("put it back"), "{refusal}");
+    assert_eq!(board.act(json!({ "action": "restore", "team": teams[5].id })).await.0, 200);
+    assert_eq!(board.ask("/api/state", Some(&teams[5].token), None).await.0, 200, "with its token of before");
+    assert_eq!(board.board().await["teams"][1]["name"], "Team 5");
+    let (status, _) = board.act(json!({ "action": "remove", "teams": [teams[0].id, 999] })).await;
+    assert_eq!((status.as_u16(), board.board().await["teams"].as_array().map(Vec::len)), (404, Some(2)), "all or none");
+}
+
+#[tokio::test]
+async fn the_code_is_renewed_for_all() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    assert_eq!(board.act(json!({ "action": "new_code" })).await.0, 200);
+    let (_, info) = board.ask("/api/facilitator", Some(&board.facilitator), None).await;
+    let code = info["code"].as_str().expect("a code").replace('-', "");
+    assert_ne!(code, board.session.code);
+    assert_eq!(board.ask("/api/join", None, Some(board.request_to_join("Late", "b"))).await.0, 403, "the old code");
+    assert_eq!(board.join("Owls", "a").await.id, owls.id, "a machine of a team comes back with the code that it has");
+    let mut late = board.request_to_join("Late", "b");
+    late["code"] = json!(code);
+    assert_eq!(board.ask("/api/join", None, Some(late)).await.0, 200);
+    let mut second = board.request_to_join("Owls", "c");
+    second["code"] = json!(code.clone() + &owls.code.expect("a code").replace('-', "")[8..]);
+    assert_eq!(board.ask("/api/join", None, Some(second)).await.0, 200, "the team's own part stays");
+}
+
+#[tokio::test]
+async fn removed_teams_take_no_place() {
+    let board = Board::start_in(Arc::new(TempDir::new().expect("a folder")), |database| {
+        let session = database.last_session().expect("it can be read").expect("it is there").id;
+        for number in 0..1000 {
+            let name = format!("Team {number}");
+            let mut team = TeamRecord { name, removed: number > 0, ..TeamRecord::default() };
+            database.add_team(session, &mut team, Digest::of("")).expect("it is stored");
+        }
+    });
+    board.join("Owls", "a").await;
+}
+
+#[tokio::test]
+async fn lights_of_one_minute_are_merged_and_the_last_one_counts() {
+    let board = Board::start();
+    let owls = board.join("Owls", "a").await;
+    // All in the same minute, whatever the time of day.
+    let sent = |first: u64| json!({ "sent_at": 1_000, "runs": (first..first + 50).map(|seq| run(seq, 1_000)).collect::<Vec<_>>() });
+    for batch in 0..20 {
+        let (status, answer) = board.ask("/api/runs", Some(&owls.token), Some(sent(1 + batch * 50))).await;
+        assert_eq!(
+            (status.as_u16(), &answer["refused"], &answer["up_to"]),
+            (200, &json!([]), &json!((batch + 1) * 50))
+        );
+    }
+    let mut last = run(1001, 1_000);
+    last["light"] = json!("green");
+    last["passed"] = json!(52);
+    last["stage"] = json!(null);
+    board.ask("/api/runs", Some(&owls.token), Some(json!({ "sent_at": 1_000, "runs": [last] }))).await;
+    let marks = board.marks().await;
+    assert!((20..=60).contains(&marks.len()), "{} lights of 1001 runs", marks.len());
+    let newest = marks.iter().max_by_key(|mark| (mark["at"].as_u64(), mark["id"].as_u64())).expect("a light");
+    assert_eq!(newest["light"], "green", "the last run counts");
+    let id = newest["id"].as_u64().expect("a number");
+    let (_, review) = board.ask(&format!("/api/run/{id}"), Some(&owls.token), None).await;
+    assert_eq!(review["sources"]["src/lib.rs"], "// the 1001. try\n", "with its code");
+    let before = marks.len();
+    board.ask("/api/runs", Some(&owls.token), Some(sent(951))).await;
+    let again = board.marks().await;
+    assert_eq!(
+        (again.len(), again.iter().any(|mark| mark["light"] == "green")),
+        (before, true),
+        "sent again, it changes nothing"
+    );
+    assert_eq!(board.restart().marks().await.len(), before);
+}
+
+#[tokio::test]
 async fn what_is_too_large_is_refused_with_a_clear_answer() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
@@ -249,26 +448,58 @@ async fn one_address_cannot_have_everything_prepared_without_end() {
     assert_eq!(ask("10.0.0.2").await, 200);
 }
 
+/// Joins a team with as many machines, and returns their tokens.
+async fn join_with_machines(board: &Board, team: &str, machines: usize) -> Vec<String> {
+    let first = board.join(team, "machine-0").await;
+    let mut tokens = vec![first.token];
+    for machine in 1..machines {
+        let mut another = board.request_to_join(team, &format!("machine-{machine}"));
+        another["code"] = json!(first.code);
+        tokens.push(text(&board.ask("/api/join", None, Some(another)).await.1["token"]));
+    }
+    tokens
+}
+
 #[tokio::test]
 async fn one_team_cannot_fill_the_disk() {
     let board = Board::start();
-    let owls = board.join("Owls", "a").await;
-    let mut last = json!(null);
-    for round in 0..54_u64 {
-        let large = |seq| {
-            let mut large = run(seq, 0);
-            large["sources"] = json!({ "src/lib.rs": "x".repeat(1_000_000) });
-            large
-        };
-        // The same text each time, which is stored once, so that the test does not fill the disk.
-        let body = batch((1..=4).map(|run| large(round * 4 + run)));
-        last = board.ask("/api/runs", Some(&owls.token), Some(body)).await.1;
+    let mut notes = Vec::new();
+    for (machine, token) in join_with_machines(&board, "Owls", 4).await.iter().enumerate() {
+        for round in 0..6_u64 {
+            let large = |seq: u64| {
+                let mut large = run(seq, 0);
+                // Another text each time, and long messages.
+                large["sources"] = json!({ "src/lib.rs": format!("{machine}{seq:x}").repeat(300_000) });
+                large["failures"] = json!(vec![json!({ "stage": 1, "name": "it", "message": "m".repeat(4000) }); 20]);
+                large
+            };
+            let body = batch((1..=4).map(|run| large(round * 4 + run)));
+            let (_, answer) = board.ask("/api/runs", Some(token), Some(body)).await;
+            assert_eq!(answer["refused"], json!([]), "a light counts more than the code behind it");
+            notes.push(answer["note"].as_str().unwrap_or_default().to_owned());
+        }
     }
-    assert_eq!(last["refused"].as_array().map(Vec::len), Some(4), "{last}");
-    let mut without = run(999, 0);
-    without["sources"] = json!(null);
-    let (_, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([without]))).await;
-    assert_eq!(answer["refused"], json!([]), "without code there is room");
+    assert_eq!(notes[0], "");
+    assert!(notes[23].contains("without its code"), "the team is told: {notes:?}");
+    assert_eq!(board.marks().await.len(), 96);
+    let files = std::fs::read_dir(board.folder.path()).expect("a folder");
+    let size: u64 = files.map(|file| file.expect("a file").metadata().expect("a size").len()).sum();
+    assert!(size < 60 << 20, "one team made {} MB", size >> 20);
+    let view = board.board().await;
+    assert!(view["storage"].as_str().is_some_and(|storage| storage.contains("Owls")), "the facilitator is told");
+}
+
+#[tokio::test]
+async fn the_same_code_sent_again_takes_no_space() {
+    let board = Board::start();
+    for token in join_with_machines(&board, "Owls", 2).await {
+        for round in 0..25_u64 {
+            let mut same = run(round + 1, 0);
+            same["sources"] = json!({ "src/lib.rs": "x".repeat(1_000_000) });
+            let (_, answer) = board.ask("/api/runs", Some(&token), Some(batch([same]))).await;
+            assert!(answer["note"].is_null(), "{answer}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -283,5 +514,5 @@ async fn tokens_are_not_stored_in_clear() {
     assert!(holds("Owls"), "the team is stored");
     assert!(!holds(&owls.token) && !holds(&board.facilitator) && !holds("a-machine-of-the-owls-00"));
     let code = owls.code.expect("a code").replace('-', "");
-    assert!(!holds(&code[6..]), "nor is a team's code");
+    assert!(!holds(&code[code.len() / 2..]), "nor is a team's code");
 }

@@ -7,6 +7,11 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use board::board_folder::BoardFolder;
+use board::database::Database;
+use board::database::runs::{RunFailures, RunSummary, Sources};
+use board::database::teams::TeamRecord;
+use board::secrets::Digest;
+use dojo_protocol::messages::Light;
 use dojo_protocol::time::now;
 use tempfile::TempDir;
 
@@ -122,6 +127,162 @@ fn an_archive_that_cannot_be_written_to_is_listed_and_exported() {
         set(workspace.path(), 0o755);
         set(&workspace.path().join(".state"), 0o755);
         set(&state, 0o755);
+    }
+}
+
+/// All bytes of the board's folder.
+fn stored(workspace: &Path) -> Vec<u8> {
+    let files = std::fs::read_dir(workspace.join(".state/dojo")).expect("a folder");
+    files.flat_map(|file| std::fs::read(file.expect("a file").path()).expect("bytes")).collect()
+}
+
+/// Adds a team with this code to the last dojo.
+fn add_run(database: &Database, code: &str) {
+    let session = database.last_session().expect("it can be read").expect("it is there").id;
+    let mut team = TeamRecord { name: format!("Team {session}"), ..TeamRecord::default() };
+    database.add_team(session, &mut team, Digest::of("")).expect("it is stored");
+    let machine = database.add_machine(team.id, Digest::of("")).expect("it is stored");
+    for seq in 1..=20 {
+        let mut run = RunSummary {
+            id: 0,
+            team: team.id,
+            at: now(),
+            kata: "hash-map".to_owned(),
+            light: Light::Red,
+            stage: Some(1),
+            stages: 7,
+            passed: 1,
+            total: 52,
+            took_ms: 1,
+            code: true,
+        };
+        let sources = Sources::from([("src/lib.rs".to_owned(), format!("// {seq}\n{code}").repeat(2000))]);
+        database.add_run(&mut run, machine, seq, &RunFailures::default(), Some(&sources)).expect("it is stored");
+    }
+}
+
+#[test]
+fn nothing_of_a_deleted_dojo_is_left_on_the_disk() {
+    let workspace = workspace(1);
+    let folder = BoardFolder::at(workspace.path().join(".state/dojo"));
+    let mut database = folder.create_database().expect("a database");
+    add_run(&database, "let hidden_in_the_file = 1;");
+    support::start_session(&mut database, true, now());
+    add_run(&database, "let kept_in_the_file = 2;");
+    folder.copy_database(&database).expect("a copy");
+    drop(database);
+    let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    let before = stored(workspace.path());
+    assert!(holds(&before, "hidden_in_the_file") && holds(&before, "kept_in_the_file"));
+    let size = std::fs::metadata(folder.database_file()).expect("a file").len();
+    let deleted = run(workspace.path(), &["delete", "1"], "1\n");
+    assert!(deleted.status.success(), "{}", said(&deleted));
+    let after = stored(workspace.path());
+    assert!(!holds(&after, "hidden_in_the_file"), "the code is still there");
+    assert!(!holds(&after, "Team 1"), "the team is still there");
+    assert!(holds(&after, "kept_in_the_file"), "the other dojo's code is kept");
+    let smaller = std::fs::metadata(folder.database_file()).expect("a file").len();
+    assert!(smaller * 3 < size * 2, "the file had {size} bytes and has {smaller}");
+}
+
+#[cfg(unix)]
+#[test]
+fn no_other_user_of_the_machine_reads_the_boards_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let workspace = workspace(1);
+    let path = workspace.path().join(".state/dojo");
+    let mode = |path: &Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    let folder = BoardFolder::at(&path);
+    let database = folder.open_database().expect("a database");
+    folder.copy_database(&database).expect("a copy");
+    add_run(&database, "let own = 1;");
+    for file in ["board.db", "board.db-wal", "board.db-shm", "board.db.copy"] {
+        assert_eq!(mode(&path.join(file)), 0o600, "{file}");
+    }
+    assert_eq!(mode(&path), 0o700);
+    // An earlier board was less careful.
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).expect("a folder");
+    std::fs::set_permissions(path.join("board.db"), PermissionsExt::from_mode(0o644)).expect("a file");
+    drop(database);
+    let board = support::Process::start(workspace.path(), "127.0.0.1:0");
+    assert_eq!((mode(&path), mode(&path.join("board.db"))), (0o700, 0o600));
+    drop(board);
+}
+
+/// A workspace whose database is damaged in the middle of its file; with a copy of before, if asked for.
+fn damaged_workspace(with_copy: bool) -> TempDir {
+    let workspace = workspace(1);
+    let folder = BoardFolder::at(workspace.path().join(".state/dojo"));
+    let database = folder.create_database().expect("a database");
+    add_run(&database, "let a = 1;");
+    if with_copy {
+        folder.copy_database(&database).expect("a copy");
+    }
+    database.compact().expect("one file");
+    drop(database);
+    let file = folder.database_file();
+    let mut bytes = std::fs::read(&file).expect("bytes");
+    let start = if with_copy { 0 } else { bytes.len() / 2 };
+    let end = bytes.len() * 3 / 4;
+    bytes[start..end].fill(0xa5);
+    std::fs::write(&file, bytes).expect("written");
+    workspace
+}
+
+#[test]
+fn a_damaged_database_is_named_and_set_aside_on_the_facilitators_word() {
+    for with_copy in [false, true] {
+        let workspace = damaged_workspace(with_copy);
+        let file = workspace.path().join(".state/dojo/board.db");
+        let before = std::fs::read(&file).expect("bytes");
+        let refused = run(workspace.path(), &["host", "--bind", "127.0.0.1:0"], "no\n");
+        assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+        assert!(said(&refused).contains("board.db is damaged"), "{}", said(&refused));
+        assert_eq!(std::fs::read(&file).expect("bytes"), before, "nothing is touched without a word");
+
+        let board = support::Process::start_and_type(workspace.path(), "127.0.0.1:0", "yes\n");
+        assert!(!board.facilitator.is_empty());
+        drop(board);
+        let aside = workspace.path().join(".state/dojo/board.db.damaged-1");
+        assert_eq!(std::fs::read(aside).expect("it is kept"), before);
+        let folder = BoardFolder::at(workspace.path().join(".state/dojo"));
+        let database = folder.open_database().expect("a database");
+        database.check().expect("it is whole");
+        let session = database.sessions().expect("sessions").remove(0);
+        assert_eq!(database.teams(session.id).expect("teams").len(), 1, "with a copy: {with_copy}");
+        let runs = database.runs(session.id).expect("runs");
+        let with_code = runs.iter().filter(|run| !database.sources(run.id).expect("code").is_empty()).count();
+        if with_copy {
+            assert_eq!((runs.len(), with_code), (20, 20), "all of it is in the copy");
+        } else {
+            assert!(runs.len() == 20 && (5..20).contains(&with_code), "{} runs, {with_code} with code", runs.len());
+        }
+    }
+}
+
+#[test]
+fn a_running_board_keeps_a_copy() {
+    let workspace = workspace(1);
+    let board = support::Process::start(workspace.path(), "127.0.0.1:0");
+    let copy = workspace.path().join(".state/dojo/board.db.copy");
+    let started = std::time::Instant::now();
+    while !copy.is_file() {
+        assert!(started.elapsed() < std::time::Duration::from_secs(20), "there is no copy");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    drop(board);
+    let copied = Database::open(&copy).expect("a database");
+    assert!(copied.last_session().expect("it can be read").is_some());
+}
+
+#[test]
+fn commands_name_a_damaged_database_and_the_way_on() {
+    let workspace = damaged_workspace(true);
+    for arguments in [&["list"][..], &["export", "--json", "x.json"]] {
+        let output = run(workspace.path(), arguments, "");
+        assert_eq!(output.status.code(), Some(2));
+        let said = said(&output);
+        assert!(said.contains("board.db") && said.contains("dojo host"), "{said}");
     }
 }
 

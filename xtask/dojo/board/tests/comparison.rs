@@ -85,7 +85,7 @@ async fn two_teams_are_compared_with_each_other() {
     open_review(&board).await;
     let (status, page) = compared(&board, &format!("/compare/{one}?with={other}")).await;
     assert!(status == 200 && page.contains("only in Owls") && page.contains("only in Cats"), "{status}: {page}");
-    assert_eq!(board.act(json!({ "action": "remove", "team": cats.id })).await.0, 200);
+    assert_eq!(board.act(json!({ "action": "remove", "teams": [cats.id] })).await.0, 200);
     let gone = (404, "there is no such run".to_owned());
     assert_eq!(compared(&board, &format!("/compare/{one}?with={other}")).await, gone, "also of a page that is kept");
     assert_eq!(compared(&board, &format!("/compare/{other}")).await, gone);

@@ -130,7 +130,7 @@ async fn a_name_is_one_teams_and_another_machine_needs_the_teams_code() {
     invited["team"] = json!("Another");
     assert_eq!(ask(invited).await.0, 404, "a team's code makes no other team");
     let mut guessed = board.request_to_join("Owls", "c");
-    guessed["code"] = json!(format!("{}-000-000", board.session.code));
+    guessed["code"] = json!(format!("{}-0000-0000", board.session.code));
     let (status, refusal) = ask(guessed).await;
     assert_eq!((status.as_u16(), &refusal["reason"]), (403, &json!("wrong_code")));
     let message = text(&refusal["message"]);
@@ -232,12 +232,12 @@ async fn a_team_that_is_taken_off_the_board_is_gone() {
     let board = Board::start();
     let rude = board.join("Rude", "a").await;
     board.ask("/api/runs", Some(&rude.token), Some(batch([run(1, 0)]))).await;
-    assert_eq!(board.act(json!({ "action": "remove", "team": rude.id })).await.0, 200);
+    assert_eq!(board.act(json!({ "action": "remove", "teams": [rude.id] })).await.0, 200);
     let shown = board.board().await;
     assert_eq!((&shown["teams"], &shown["marks"]), (&json!([]), &json!([])));
     assert_eq!(board.ask("/api/runs", Some(&rude.token), Some(batch([run(2, 0)]))).await.0, 401);
     assert_eq!(board.ask("/api/join", None, Some(board.request_to_join("rude", "a"))).await.0, 403);
-    assert_eq!(board.act(json!({ "action": "remove", "team": 99 })).await.0, 404);
+    assert_eq!(board.act(json!({ "action": "remove", "teams": [99] })).await.0, 404);
 }
 
 #[tokio::test]
@@ -302,8 +302,10 @@ async fn a_browser_that_is_too_slow_misses_nothing_and_holds_up_nobody() {
     let owls = board.join("Owls", "a").await;
     let mut slow = stream(&board, "/api/board/events", None).await;
     assert_eq!(event(&mut slow).await.0, "whole");
+    let cats = board.join("Cats", "b").await;
     for round in 0..40 {
-        let (status, _) = board.ask("/api/runs", Some(&owls.token), Some(batch([run(round + 1, 0)]))).await;
+        let token = if round % 2 == 0 { &owls.token } else { &cats.token };
+        let (status, _) = board.ask("/api/runs", Some(token), Some(batch([run(round + 1, 0)]))).await;
         assert_eq!(status, 200);
         tokio::time::sleep(Duration::from_millis(10)).await;
     }

@@ -140,7 +140,7 @@ impl Sender<'_> {
             // The light counts more than the code behind it.
             sent = self.post_runs(runs.iter().map(|run| Run { sources: None, ..run.clone() }).collect());
         }
-        let Acknowledged { up_to, refused } = match sent {
+        let Acknowledged { up_to, refused, note } = match sent {
             Err(RequestError::Refused(refusal)) if is_for_good(&refusal) => {
                 runs.iter().for_each(|run| self.set_aside(run.seq, &refusal.message));
                 return Ok(());
@@ -153,6 +153,9 @@ impl Sender<'_> {
         }
         for run in refused {
             self.set_aside(run.seq, &run.message);
+        }
+        if let Some(note) = note {
+            self.link.warn(note);
         }
         for run in runs.iter().filter(|run| run.seq <= up_to) {
             self.link.log(self.outbox.remove(run.seq));

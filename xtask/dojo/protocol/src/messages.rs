@@ -82,7 +82,7 @@ pub mod limits {
     pub const REQUESTS_A_MINUTE: u32 = 120;
     /// Requests of a machine in one burst.
     pub const REQUESTS_BURST: u32 = 60;
-    /// Wrong codes from one address per minute.
+    /// Wrong codes from one address per minute. The board answers more of them slowly. The right code always passes.
     pub const WRONG_CODES_A_MINUTE: u32 = 10;
     /// The longest silence of an event stream, in milliseconds. A stream that is silent for three times as long is dead.
     pub const QUIET_MS: u64 = 10_000;
@@ -196,6 +196,9 @@ pub struct Acknowledged {
     pub up_to: u64,
     /// The runs that the board rejects for good.
     pub refused: Vec<RefusedRun>,
+    /// A line for the user about the other runs, such as that they are stored without their code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A run that the board rejects.

@@ -28,6 +28,12 @@ pub fn run(folder: &BoardFolder, dojo: u64) -> Result<()> {
         return Ok(());
     }
     database.transaction(|database| database.delete_session(dojo))?;
+    // Otherwise the file keeps its size, and what it had.
+    database.compact()?;
+    folder.remove_copy()?;
     println!("Dojo {dojo} is deleted.");
+    for file in folder.set_aside() {
+        println!("{} is damaged and may still have parts of it: remove it yourself.", file.display());
+    }
     Ok(())
 }

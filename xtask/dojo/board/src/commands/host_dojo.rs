@@ -13,8 +13,10 @@ use super::welcome_text::{duration, welcome_text};
 use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
 use crate::comparison_worker::ComparisonWorker;
-use crate::connection_limiter::ConnectionLimiter;
+use crate::connection_acceptor::ConnectionAcceptor;
+use crate::database::DatabaseError;
 use crate::database::sessions::SessionRecord;
+use crate::database_copier::DatabaseCopier;
 use crate::database_writer::DatabaseWriter;
 use crate::error::{BoardError, Result};
 use crate::http::app::App;
@@ -64,8 +66,12 @@ pub fn run(folder: &BoardFolder, options: HostOptions) -> Result<()> {
     };
 
     // Opened after everything that can be wrong with the options, so that a failed start leaves no session.
+    if let Some(damage) = folder.damage() {
+        offer_repair(folder, damage)?;
+    }
     let mut database = folder.create_database()?;
     let reader = folder.create_database()?;
+    let copier = DatabaseCopier::start(folder.clone(), folder.create_database()?);
     let always_new = options.always_new || wants_new(database.last_session()?.as_ref())?;
     let started = database.transaction(|database| start_or_resume(database, &options.settings, always_new, now()))?;
     let state = BoardState::load(&database, started.session.clone())?;
@@ -82,18 +88,43 @@ pub fn run(folder: &BoardFolder, options: HostOptions) -> Result<()> {
     let publisher = Publisher::new(state, PublisherSettings::default());
     let (writer, writer_thread) = DatabaseWriter::start(database, Arc::clone(&publisher));
     runtime.spawn(keep_time(writer.clone(), Arc::clone(&publisher)));
-    let limiter = ConnectionLimiter::new(&address.url, open_files);
+    let acceptor = ConnectionAcceptor::new(&address.url, open_files);
     let comparisons = ComparisonWorker::new(&options.root);
     let app = App::new(writer, Arc::clone(&publisher), reader, options.katas, Arc::clone(&comparisons), address);
     let building = Arc::clone(&comparisons);
     runtime.spawn(async move { building.build_program().await });
     runtime.spawn(async move { publisher.run().await });
-    runtime.block_on(server::serve(router(app), listener, limiter, tls)).map_err(BoardError::Serve)?;
+    runtime.block_on(server::serve(router(app), listener, acceptor, tls)).map_err(BoardError::Serve)?;
     comparisons.stop();
     // Drops the last handle to the writer, which then stores what has arrived and ends.
     drop(runtime);
     writer_thread.join().map_err(|_| BoardError::WriterEnded)?;
+    drop(copier);
     println!("The board is down. `cargo xtask dojo host` goes on with this dojo, unless it was ended.");
+    Ok(())
+}
+
+/// Asks the facilitator whether to set the damaged database aside, and does so.
+fn offer_repair(folder: &BoardFolder, damage: DatabaseError) -> Result<()> {
+    let file = folder.database_file();
+    println!(
+        "{} is damaged. The board can set it aside, and go on with all that can be read of it and of its last copy.",
+        file.display()
+    );
+    print!("Nothing is deleted. Type yes to go on: ");
+    io::stdout().flush()?;
+    let mut typed = String::new();
+    io::stdin().read_line(&mut typed)?;
+    if typed.trim() != "yes" {
+        return Err(damage.into());
+    }
+    let repair = folder.repair_database()?;
+    println!("\nThe damaged file is {} now.", repair.aside.display());
+    let copy = if repair.used_copy { "its last copy and " } else { "" };
+    println!(
+        "The board goes on with {copy}{} rows that could be read. `cargo xtask dojo list` shows the dojos.\n",
+        repair.saved_rows
+    );
     Ok(())
 }
 

@@ -3,18 +3,22 @@
 mod columns;
 pub mod machines;
 pub mod runs;
+mod salvage;
 pub mod sessions;
 pub mod teams;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Params, Row, TransactionBehavior};
 use tempfile::TempDir;
 use thiserror::Error;
 
 /// The version of the schema.
 const SCHEMA_VERSION: i64 = 1;
+/// The bytes of the journal that stay on the disk once its content is in the database.
+const JOURNAL_BYTES: i64 = 16 << 20;
 /// How long a query waits for a lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -23,7 +27,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 pub enum DatabaseError {
     /// SQLite failed, or a stored value cannot be read.
     #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
+    /// The file is damaged, or not a database.
+    #[error(
+        "the board's database, `.state/dojo/board.db`, is damaged ({0}): `cargo xtask dojo host` sets it aside and saves \
+         what can be read"
+    )]
+    Damaged(String),
     /// A newer board has written the file.
     #[error("it was written by a newer version of the board ({0}): update the repository")]
     NewerSchema(i64),
@@ -42,6 +52,24 @@ impl DatabaseError {
         match self {
             Self::Sqlite(error) => error.sqlite_error_code().is_some_and(|code| codes.contains(&code)),
             _ => false,
+        }
+    }
+
+    /// Returns whether the file is damaged.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged(_) => true,
+            Self::Open(_, error) => error.is_damage(),
+            _ => false,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for DatabaseError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Sqlite(error),
         }
     }
 }
@@ -109,6 +137,9 @@ impl Database {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
+        // What is deleted is overwritten, so that nobody finds it in the file.
+        connection.pragma_update(None, "secure_delete", true)?;
+        connection.pragma_update(None, "journal_size_limit", JOURNAL_BYTES)?;
         connection.set_prepared_statement_cache_capacity(64);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         match transaction.pragma_query_value(None, "user_version", |row| row.get(0))? {
@@ -119,6 +150,8 @@ impl Database {
             SCHEMA_VERSION => {}
             newer => return Err(DatabaseError::NewerSchema(newer)),
         }
+        // Databases of earlier boards get it, too.
+        transaction.execute_batch("CREATE INDEX IF NOT EXISTS run_of_machine ON run (machine, at)")?;
         transaction.commit()?;
         Ok(Self { connection, _copy: None })
     }
@@ -150,6 +183,54 @@ impl Database {
             let _ = self.connection.execute_batch("ROLLBACK");
         }
         done
+    }
+
+    /// Returns the bytes that are free on the database's disk.
+    pub fn free_bytes(&self) -> u64 {
+        let folder = self.connection.path().and_then(|path| Path::new(path).parent());
+        // A disk that says nothing is taken to be large: a write that fails is noticed, too.
+        folder.and_then(|folder| fs4::available_space(folder).ok()).unwrap_or(u64::MAX)
+    }
+
+    /// Checks that the whole file can be read.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError::Damaged`] if it cannot.
+    pub fn check(&self) -> Result<()> {
+        let found: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if found == "ok" { Ok(()) } else { Err(DatabaseError::Damaged(found.replace('\n', " "))) }
+    }
+
+    /// Returns a number that changes when another connection writes.
+    ///
+    /// # Errors
+    ///
+    /// If SQLite fails.
+    pub fn data_version(&self) -> Result<i64> {
+        Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
+    /// Copies everything to a new file, while others read and write.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn copy_to(&self, path: &Path) -> Result<()> {
+        let mut copy = Connection::open(path)?;
+        Backup::new(&self.connection, &mut copy)?.step(i32::MAX)?;
+        Ok(())
+    }
+
+    /// Rewrites the file without what was deleted.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written, or another connection uses it.
+    pub fn compact(&self) -> Result<()> {
+        self.connection.execute_batch("VACUUM")?;
+        // The journal has copies of what was in the database.
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
     fn query<T>(

@@ -10,6 +10,8 @@ use super::columns::JsonColumn;
 use super::{Database, Result};
 use crate::secrets::Digest;
 
+const MINUTE: u64 = 60_000;
+
 /// A run as a light on the board, without its failures and code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RunSummary {
@@ -80,8 +82,23 @@ impl Database {
         Ok((time(before)?.unwrap_or(0), time(after)?.unwrap_or(Moment::MAX)))
     }
 
-    /// Adds a run and sets its number. Returns whether it is new: a run with a sequence number that the machine has sent before
-    /// changes nothing.
+    /// Returns whether a run of a machine is stored.
+    pub fn has_run(&self, machine: u64, seq: u64) -> Result<bool> {
+        let sql = "SELECT 1 FROM run WHERE machine = ?1 AND seq = ?2";
+        Ok(self.query_one(sql, params![machine, seq], |_| Ok(()))?.is_some())
+    }
+
+    /// Returns the number of runs of a machine in the same minute as `at`, and the number and sequence number of the last.
+    pub fn runs_of_minute(&self, machine: u64, at: Moment) -> Result<(u64, Option<(u64, u64)>)> {
+        let first = at - at % MINUTE;
+        let range = params![machine, first, first + MINUTE];
+        let sql = "SELECT count(*) FROM run WHERE machine = ?1 AND at >= ?2 AND at < ?3";
+        let count = self.query_one(sql, range, |row| row.get(0))?.unwrap_or(0);
+        let sql = "SELECT id, seq FROM run WHERE machine = ?1 AND at >= ?2 AND at < ?3 ORDER BY seq DESC LIMIT 1";
+        Ok((count, self.query_one(sql, range, |row| Ok((row.get(0)?, row.get(1)?)))?))
+    }
+
+    /// Adds a run and sets its number. The machine has sent no run with this sequence number before.
     pub fn add_run(
         &self,
         run: &mut RunSummary,
@@ -89,38 +106,79 @@ impl Database {
         seq: u64,
         failures: &RunFailures,
         code: Option<&Sources>,
-    ) -> Result<bool> {
-        let (light, failures) = (JsonColumn(&run.light), JsonColumn(failures));
-        let id = self.insert(
+    ) -> Result<()> {
+        let (light, failures) = (JsonColumn(&run.light), serde_json::to_string(failures).expect("plain data"));
+        run.id = self.insert(
             "INSERT INTO run (team, machine, seq, at, kata, light, stage, stages, passed, total, took_ms, detail, has_code)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (machine, seq) DO NOTHING",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             params![
                 run.team, machine, seq, run.at, run.kata, light, run.stage, run.stages, run.passed, run.total, run.took_ms,
                 failures, run.code
             ],
         )?;
-        if self.connection.changes() == 0 {
-            return Ok(false);
-        }
-        run.id = id;
-        let bytes: usize = code.into_iter().flatten().map(|(_, text)| text.len()).sum();
-        self.execute("UPDATE team SET bytes = bytes + ?2 WHERE id = ?1", params![run.team, bytes])?;
-        for (path, text) in code.into_iter().flatten() {
-            let content = self.content(text)?;
-            let sql = "INSERT INTO run_file (run, path, content) VALUES (?1, ?2, ?3)";
-            self.execute(sql, params![id, path, content])?;
-        }
-        Ok(true)
+        self.add_code(run, failures.len(), code)
     }
 
-    /// Returns the number of a text, which is stored once however many files have it.
-    fn content(&self, text: &str) -> Result<u64> {
+    /// Replaces the run with the number of `run`, and its code.
+    pub fn replace_run(
+        &self,
+        run: &RunSummary,
+        seq: u64,
+        failures: &RunFailures,
+        code: Option<&Sources>,
+    ) -> Result<()> {
+        let contents = self.query("SELECT content FROM run_file WHERE run = ?1", [run.id], |row| row.get(0))?;
+        let mut freed: u64 =
+            self.query_one("SELECT length(detail) FROM run WHERE id = ?1", [run.id], |row| row.get(0))?.unwrap_or(0);
+        self.execute("DELETE FROM run_file WHERE run = ?1", [run.id])?;
+        for content in contents {
+            let content: u64 = content;
+            let sql = "DELETE FROM content WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM run_file WHERE content = ?1)
+                       RETURNING octet_length(text)";
+            freed += self.query_one(sql, [content], |row| row.get::<_, u64>(0))?.unwrap_or(0);
+        }
+        self.execute("UPDATE team SET bytes = max(bytes - ?2, 0) WHERE id = ?1", params![run.team, freed])?;
+        let (light, failures) = (JsonColumn(&run.light), serde_json::to_string(failures).expect("plain data"));
+        self.execute(
+            "UPDATE run SET seq = ?2, at = ?3, kata = ?4, light = ?5, stage = ?6, stages = ?7, passed = ?8, total = ?9,
+             took_ms = ?10, detail = ?11, has_code = ?12 WHERE id = ?1",
+            params![
+                run.id,
+                seq,
+                run.at,
+                run.kata,
+                light,
+                run.stage,
+                run.stages,
+                run.passed,
+                run.total,
+                run.took_ms,
+                failures,
+                run.code
+            ],
+        )?;
+        self.add_code(run, failures.len(), code)
+    }
+
+    /// Adds the code of a run, and counts what the run takes on the disk.
+    fn add_code(&self, run: &RunSummary, mut bytes: usize, code: Option<&Sources>) -> Result<()> {
+        for (path, text) in code.into_iter().flatten() {
+            let (content, is_new) = self.content(text)?;
+            bytes += if is_new { text.len() } else { 0 };
+            let sql = "INSERT INTO run_file (run, path, content) VALUES (?1, ?2, ?3)";
+            self.execute(sql, params![run.id, path, content])?;
+        }
+        self.execute("UPDATE team SET bytes = bytes + ?2 WHERE id = ?1", params![run.team, bytes])
+    }
+
+    /// Returns the number of a text, which is stored once however many files have it, and whether it is new.
+    fn content(&self, text: &str) -> Result<(u64, bool)> {
         let digest = Digest::of(text);
         let found = self.query_one("SELECT id FROM content WHERE digest = ?1", [digest], |row| row.get(0))?;
-        match found {
-            Some(id) => Ok(id),
-            None => self.insert("INSERT INTO content (digest, text) VALUES (?1, ?2)", params![digest, text]),
+        if let Some(id) = found {
+            return Ok((id, false));
         }
+        Ok((self.insert("INSERT INTO content (digest, text) VALUES (?1, ?2)", params![digest, text])?, true))
     }
 
     /// Returns all runs of a session in the order of their time.

@@ -15,7 +15,7 @@ CREATE TABLE team (
     driver_since_turn INTEGER NOT NULL,
     removed INTEGER NOT NULL,
     code TEXT NOT NULL,
-    -- How much code it has sent.
+    -- How many bytes of its runs are stored.
     bytes INTEGER NOT NULL DEFAULT 0,
     UNIQUE (session, key)
 ) STRICT;

@@ -30,6 +30,9 @@ pub struct SessionRecord {
     pub started_at: Option<Moment>,
     /// The code to join with. It is shown in the room, so it is stored as it is.
     pub code: String,
+    /// Whether no new team can join.
+    #[serde(default)]
+    pub is_closed: bool,
     /// The number of changes.
     pub revision: u64,
     /// The current phase.

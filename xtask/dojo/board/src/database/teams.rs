@@ -2,6 +2,8 @@
 
 use rusqlite::{Row, params};
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_security::skeleton;
 
 use super::columns::JsonColumn;
 use super::{Database, Result};
@@ -25,9 +27,13 @@ pub struct TeamRecord {
     pub removed: bool,
 }
 
-/// Returns the key of a team's name: names with the same key look alike on the board.
+/// Returns the key of a team's name: names with the same key look alike on the board, whatever their letters and case are.
 pub fn name_key(name: &str) -> String {
-    name.to_lowercase()
+    let plain: String = name.nfkc().collect();
+    // Before and after the case is folded: a capital looks like other letters than its small letter.
+    let folded = skeleton(&plain).collect::<String>().to_lowercase();
+    // `I`, `l` and `1` look alike, and `i` is the small letter of the first.
+    skeleton(&folded).collect::<String>().replace('i', "l")
 }
 
 fn team(row: &Row<'_>) -> rusqlite::Result<TeamRecord> {
@@ -54,8 +60,15 @@ impl Database {
 
     /// Returns the team whose name looks like `name`, and the digest of its code.
     pub fn team_by_name(&self, session: u64, name: &str) -> Result<Option<(TeamRecord, Digest)>> {
-        let sql = "SELECT * FROM team WHERE session = ?1 AND key = ?2";
-        self.query_one(sql, params![session, name_key(name)], |row| Ok((team(row)?, row.get("code")?)))
+        // An earlier board made other keys, so its teams are found by their whole name.
+        let sql = "SELECT * FROM team WHERE session = ?1 AND (key = ?2 OR name = ?3) ORDER BY name = ?3 DESC LIMIT 1";
+        self.query_one(sql, params![session, name_key(name), name], |row| Ok((team(row)?, row.get("code")?)))
+    }
+
+    /// Returns the number of teams on the board.
+    pub fn team_count(&self, session: u64) -> Result<u64> {
+        let sql = "SELECT count(*) FROM team WHERE session = ?1 AND NOT removed";
+        Ok(self.query_one(sql, [session], |row| row.get(0))?.unwrap_or(0))
     }
 
     /// Adds a team and sets its number.
@@ -82,9 +95,11 @@ impl Database {
         self.execute("UPDATE team SET code = ?2 WHERE id = ?1", params![team, code])
     }
 
-    /// Returns the number of bytes of code that a team has sent.
-    pub fn code_bytes(&self, team: u64) -> Result<u64> {
-        let bytes = self.query_one("SELECT bytes FROM team WHERE id = ?1", [team], |row| row.get(0))?;
-        Ok(bytes.unwrap_or(0))
+    /// Returns the number of stored bytes of a team's runs, and of all teams of its session.
+    pub fn stored_bytes(&self, session: u64, team: u64) -> Result<(u64, u64)> {
+        let sql = "SELECT total(bytes) FILTER (WHERE id = ?2), total(bytes) FROM team WHERE session = ?1";
+        let bytes = |row: &Row<'_>, column| row.get::<_, f64>(column).map(|bytes| bytes as u64);
+        let found = self.query_one(sql, [session, team], |row| Ok((bytes(row, 0)?, bytes(row, 1)?)))?;
+        Ok(found.unwrap_or_default())
     }
 }

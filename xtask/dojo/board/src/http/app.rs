@@ -3,13 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::Json;
 use axum::extract::{ConnectInfo, State};
+use axum::{Extension, Json};
 use dojo_protocol::messages::{Reason, Refusal, SessionState};
 
 use super::rejection::Rejection;
 use super::request_limits::RequestLimits;
 use crate::comparison_worker::ComparisonWorker;
+use crate::connections::Connection;
 use crate::database::machines::TokenOwner;
 use crate::database::{Database, DatabaseError};
 use crate::database_writer::DatabaseWriter;
@@ -66,5 +67,7 @@ impl App {
 pub(super) type SharedApp = State<Arc<App>>;
 /// The client's address as an argument of a handler.
 pub(super) type Peer = ConnectInfo<SocketAddr>;
+/// The connection of a request as an argument of a handler; none in tests without a network.
+pub(super) type Client = Option<Extension<Arc<Connection>>>;
 /// The response of a handler.
 pub(super) type JsonResult<T> = Result<Json<T>, Rejection>;

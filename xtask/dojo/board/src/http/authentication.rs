@@ -1,10 +1,28 @@
 //! Authenticates requests by their token.
 
+use axum::Extension;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use dojo_protocol::messages::{Reason, Refusal};
 
-use super::app::App;
+use super::app::{App, Client, SharedApp};
 use crate::database::machines::{MachineId, TokenOwner};
+
+/// Tells the connection of a request whose it is, and delays requests of an address that sends many without a token.
+pub async fn identify_connection(State(app): SharedApp, connection: Client, request: Request, next: Next) -> Response {
+    if let Some(Extension(connection)) = connection {
+        connection.mark_used();
+        if !connection.is_identified() {
+            match app.token_owner(request.headers()) {
+                Ok(Some(owner)) => connection.identify(owner),
+                _ => app.limits.slow_down_anonymous(connection.peer()).await,
+            }
+        }
+    }
+    next.run(request).await
+}
 
 impl App {
     /// Returns the owner of the request's token; `None` without a token.

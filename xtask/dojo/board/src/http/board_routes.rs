@@ -5,7 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use tokio_stream::StreamExt as _;
 
-use super::app::{Peer, SharedApp};
+use super::app::{Client, Peer, SharedApp};
 use super::event_streams::{event_response, json_event, updates};
 use super::rejection::Rejection;
 
@@ -16,9 +16,9 @@ pub async fn board(State(app): SharedApp, peer: Peer) -> Result<Response, Reject
 }
 
 /// The whole board, followed by its updates.
-pub async fn events(State(app): SharedApp, peer: Peer) -> Result<Response, Rejection> {
+pub async fn events(State(app): SharedApp, peer: Peer, connection: Client) -> Result<Response, Rejection> {
     app.limits.count_view(peer.0)?;
-    let permit = app.limits.stream_permit()?;
+    let permit = connection.map(|connection| connection.0.open_stream()).transpose()?;
     let updates = updates(&app);
     let first = json_event("whole", &app.publisher.snapshot());
     let rest = updates.map(move |received| {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::app::{JsonResult, SharedApp};
 use super::json_body::JsonBody;
+use crate::database::teams::TeamRecord;
 use crate::kata_choices::KataChoice;
 use crate::operations::facilitator::{self, Action};
 use crate::secrets;
@@ -25,16 +26,23 @@ pub struct FacilitatorInfo {
     encrypted: bool,
     /// Whether only this machine reaches the board.
     local: bool,
+    /// Whether new teams can join.
+    open: bool,
+    /// The teams that were taken off the board.
+    removed: Vec<TeamRecord>,
 }
 
 pub async fn info(State(app): SharedApp, headers: HeaderMap) -> JsonResult<FacilitatorInfo> {
     app.check_facilitator(&headers)?;
+    let state = app.publisher.state();
     Ok(Json(FacilitatorInfo {
-        code: secrets::format_code(&app.publisher.state().session().code),
+        code: secrets::format_code(&state.session().code),
         katas: app.katas.clone(),
         address: app.address.url.clone(),
         encrypted: app.address.is_encrypted(),
         local: app.address.is_local,
+        open: !state.session().is_closed,
+        removed: state.removed_teams().cloned().collect(),
     }))
 }
 

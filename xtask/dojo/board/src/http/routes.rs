@@ -10,8 +10,8 @@ use dojo_protocol::messages::{self, Reason, Refusal};
 use super::app::App;
 use super::rejection::Rejection;
 use super::{
-    asset_routes, board_routes, browser_policy, comparison_routes, facilitator_routes, review_routes, team_routes,
-    unread_body,
+    asset_routes, authentication, board_routes, browser_policy, comparison_routes, facilitator_routes, review_routes,
+    team_routes, unread_body,
 };
 
 /// Returns the service that answers all requests.
@@ -33,6 +33,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(asset_routes::routes())
         .fallback(not_found)
         .method_not_allowed_fallback(not_found)
+        .layer(from_fn_with_state(Arc::clone(&app), authentication::identify_connection))
         .layer(from_fn_with_state(Arc::clone(&app), browser_policy::apply))
         .layer(from_fn(unread_body::read))
         .with_state(app)

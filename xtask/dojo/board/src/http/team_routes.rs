@@ -13,7 +13,7 @@ use dojo_protocol::messages::{
 use serde::Deserialize;
 use tokio_stream::StreamExt as _;
 
-use super::app::{App, JsonResult, Peer, SharedApp};
+use super::app::{App, Client, JsonResult, Peer, SharedApp};
 use super::event_streams::{Received, event_response, json_event, updates};
 use super::json_body::JsonBody;
 use super::rejection::Rejection;
@@ -24,12 +24,15 @@ use crate::secrets;
 use crate::validation::{validate_answers, validate_join};
 
 pub async fn join(State(app): SharedApp, peer: Peer, JsonBody(request): JsonBody<JoinRequest>) -> JsonResult<Joined> {
-    app.limits.check_code_attempt(peer.0)?;
     let request = validate_join(&request)?;
-    let (session, now) = (app.session, app.publisher.now());
-    let joined = app.writer.write(move |database| join_team::join_team(database, session, &request, now)).await;
+    let (session, now, counting) = (app.session, app.publisher.now(), Arc::clone(&app));
+    let join = move |database: &Database| {
+        let count = |machine| counting.limits.count_join(machine, peer.0);
+        join_team::join_team(database, session, &request, &count, now)
+    };
+    let joined = app.writer.write(join).await;
     if joined.as_ref().is_err_and(|refusal| refusal.reason == Reason::WrongCode) {
-        app.limits.count_wrong_code(peer.0)?;
+        app.limits.slow_down_wrong_code(peer.0).await?;
     }
     let joined = joined?;
     let team_code = joined.team_code.map(|code| secrets::format_code(&code));
@@ -58,9 +61,9 @@ pub async fn state(State(app): SharedApp, headers: HeaderMap) -> JsonResult<Sess
 }
 
 /// The session's state as a team sees it, at once and after each change.
-pub async fn events(State(app): SharedApp, headers: HeaderMap) -> Result<Response, Rejection> {
+pub async fn events(State(app): SharedApp, connection: Client, headers: HeaderMap) -> Result<Response, Rejection> {
     let viewer = app.token_owner(&headers)?;
-    let permit = app.limits.stream_permit()?;
+    let permit = connection.map(|connection| connection.0.open_stream()).transpose()?;
     let updates = updates(&app);
     let first = state_event(&app, viewer);
     let team = viewer.and_then(TokenOwner::machine).map(|id| id.team);

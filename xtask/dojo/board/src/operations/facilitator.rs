@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use super::lookup;
 use super::outcome::{Outcome, StateChange};
-use crate::database::Database;
 use crate::database::sessions::{SessionRecord, TimelineEvent};
+use crate::database::teams::TeamRecord;
+use crate::database::{self, Database};
 use crate::secrets::{self, Digest};
 use crate::validation::clean_line;
 
@@ -70,11 +71,23 @@ pub enum Action {
         /// The team.
         team: u64,
     },
-    /// Takes a team off the board, with its lights. It cannot join again under its name.
+    /// Takes teams off the board, with their lights. Nobody can join under their names.
     Remove {
+        /// The teams.
+        teams: Vec<u64>,
+    },
+    /// Puts a team that was taken off back on the board.
+    Restore {
         /// The team.
         team: u64,
     },
+    /// Lets in new teams, or no more of them.
+    Door {
+        /// Whether new teams can join.
+        open: bool,
+    },
+    /// Replaces the code to join with.
+    NewCode,
 }
 
 /// Performs an action. Returns the team's new code, if the action makes one.
@@ -98,11 +111,15 @@ pub fn act(
             database.set_team_code(team.id, Digest::of(&code))?;
             return Ok((Some(secrets::format_code(&(session.code + &code))), Vec::new()));
         }
-        Action::Remove { team } => {
-            let mut team = lookup::team(database, session.id, *team)?;
-            team.removed = true;
-            database.set_team(&team)?;
-            return Ok((None, vec![StateChange::Team(team)]));
+        Action::Remove { teams } => {
+            let teams = teams.iter().map(|&team| lookup::team(database, session.id, team));
+            let teams = teams.collect::<Result<Vec<_>, _>>()?;
+            let removed = teams.into_iter().map(|team| set_removed(database, team, true));
+            return Ok((None, removed.collect::<Result<_, _>>()?));
+        }
+        Action::Restore { team } => {
+            let team = lookup::team(database, session.id, *team)?;
+            return Ok((None, restore(database, &session, team)?));
         }
         _ if session.phase == Phase::Ended => return not_now("the dojo is over"),
         Action::Run if session.phase == Phase::Running => return not_now("the clock runs already"),
@@ -154,6 +171,8 @@ pub fn act(
             session.stop_clock(Phase::Break, now);
             session.break_ends_at = Some(ends_at);
         }
+        Action::Door { open } => session.is_closed = !open,
+        Action::NewCode => session.code = secrets::new_code(),
         Action::Review => session.stop_clock(Phase::Review, now),
         Action::Retro => session.stop_clock(Phase::Retro, now),
         Action::End => session.stop_clock(Phase::Ended, now),
@@ -183,6 +202,20 @@ fn timeline_event(action: &Action, session: &SessionRecord) -> Option<TimelineEv
         }
         _ => None,
     }
+}
+
+fn set_removed(database: &Database, mut team: TeamRecord, removed: bool) -> database::Result<StateChange> {
+    team.removed = removed;
+    database.set_team(&team)?;
+    Ok(StateChange::Team(team))
+}
+
+/// Puts a team back, with all that pages know of it.
+fn restore(database: &Database, session: &SessionRecord, team: TeamRecord) -> database::Result<Vec<StateChange>> {
+    let id = team.id;
+    let mut changes = vec![set_removed(database, team, false)?];
+    changes.extend(database.runs(session.id)?.into_iter().filter(|run| run.team == id).map(StateChange::Run));
+    Ok(changes)
 }
 
 fn milliseconds(minutes: u32) -> Result<u64, Refusal> {
@@ -227,7 +260,7 @@ mod tests {
         let people = vec!["Ann".to_owned(), "Bob".to_owned()];
         let team = format!("Team of minute {minute}");
         let request = JoinRequest { version: 1, code, team, people, machine: "m".repeat(22) };
-        join_team(database, session, &request, START + minute * MINUTE).expect("it is allowed").0.id.team
+        join_team(database, session, &request, &|_| Ok(()), START + minute * MINUTE).expect("it is allowed").0.id.team
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::database::runs::RunSummary;
 use crate::database::sessions::SessionRecord;
 use crate::database::teams::TeamRecord;
 use crate::secrets::Digest;
+use crate::storage_limits::Shortage;
 
 /// A change that the [board's state](crate::board_state) has to follow.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub enum StateChange {
         /// The machine's number.
         machine: u64,
     },
+    /// Whether storage is short for a run that has arrived.
+    Storage(Option<Shortage>),
     /// A machine has sent answers.
     Answers(MachineAnswers),
 }

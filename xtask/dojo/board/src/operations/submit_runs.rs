@@ -7,14 +7,16 @@ use super::outcome::{Outcome, StateChange};
 use crate::database::Database;
 use crate::database::machines::MachineId;
 use crate::database::runs::{RunFailures, RunSummary};
-use crate::validation::{InvalidRun, accepted_sources, validate_run};
+use crate::storage_limits;
+use crate::validation::{accepted_sources, validate_run};
 
-/// The most bytes of code of a team: some thousands of runs of any kata, but not a full disk.
-const MAX_CODE_BYTES: u64 = 200 << 20;
+/// The most lights of a machine a minute. Later runs of the minute replace the last of them.
+const MAX_RUNS_A_MINUTE: u64 = 30;
 /// The most milliseconds that a run takes, as far as the board shows it.
 const MAX_RUN_MS: u64 = 24 * 60 * 60_000;
 
-/// Stores runs. Acknowledges a run that is stored already, and lists those that violate a rule.
+/// Stores runs. Acknowledges a run that is stored already, and lists those that violate a rule. Where storage is short, a run is
+/// stored without its code and messages.
 ///
 /// # Errors
 ///
@@ -28,13 +30,12 @@ pub fn submit_runs(
 ) -> Outcome<Acknowledged> {
     let session = lookup::session(database, session)?;
     let mut changes = Vec::new();
-    let mut acknowledged = Acknowledged { up_to: 0, refused: Vec::new() };
-    let is_full = database.code_bytes(team)? > MAX_CODE_BYTES;
+    let mut acknowledged = Acknowledged { up_to: 0, refused: Vec::new(), note: None };
+    let (team_bytes, dojo_bytes) = database.stored_bytes(session.id, team)?;
+    let shortage = storage_limits::shortage(team, team_bytes, dojo_bytes, database.free_bytes());
     for run in &batch.runs {
         acknowledged.up_to = acknowledged.up_to.max(run.seq);
-        let has_space =
-            if is_full && run.sources.is_some() { Err(InvalidRun::NoSpace(MAX_CODE_BYTES >> 20)) } else { Ok(()) };
-        if let Err(invalid) = validate_run(run).and(has_space) {
+        if let Err(invalid) = validate_run(run) {
             acknowledged.refused.push(RefusedRun { seq: run.seq, message: invalid.to_string() });
             continue;
         }
@@ -55,12 +56,31 @@ pub fn submit_runs(
             passed: run.passed,
             total: run.total,
             took_ms: run.took_ms.min(MAX_RUN_MS),
-            code: run.sources.is_some(),
+            code: run.sources.is_some() && shortage.is_none(),
         };
-        let failures = RunFailures { failures: run.failures.clone(), errors: run.errors.clone() };
-        if database.add_run(&mut summary, machine, run.seq, &failures, sources.as_ref())? {
-            changes.push(StateChange::Run(summary));
+        let (failures, sources) = match shortage {
+            None => (RunFailures { failures: run.failures.clone(), errors: run.errors.clone() }, sources),
+            Some(shortage) => {
+                acknowledged.note = Some(shortage.note());
+                (RunFailures::default(), None)
+            }
+        };
+        if database.has_run(machine, run.seq)? {
+            continue;
         }
+        match database.runs_of_minute(machine, summary.at)? {
+            (MAX_RUNS_A_MINUTE.., Some((id, last))) => {
+                // A later run of the same minute has replaced this one already.
+                if run.seq < last {
+                    continue;
+                }
+                summary.id = id;
+                database.replace_run(&summary, run.seq, &failures, sources.as_ref())?;
+            }
+            _ => database.add_run(&mut summary, machine, run.seq, &failures, sources.as_ref())?,
+        }
+        changes.push(StateChange::Run(summary));
     }
+    changes.push(StateChange::Storage(shortage));
     Ok((acknowledged, changes))
 }

@@ -1,7 +1,7 @@
 //! A board in a temporary folder that answers requests without a network, and the board as a process.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -185,15 +185,22 @@ impl Drop for Process {
 
 impl Process {
     pub fn start(workspace: &Path, bind: &str) -> Self {
+        Self::start_and_type(workspace, bind, "")
+    }
+
+    /// Starts the board, and answers what it asks.
+    pub fn start_and_type(workspace: &Path, bind: &str, typed: &str) -> Self {
         let program = program();
         let mut child = Command::new(&program)
             .args(["dojo", "host", "--bind", bind])
             .current_dir(workspace)
             .env_remove("CARGO_MANIFEST_DIR")
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}: build it first", program.display()));
+        // A board that asks nothing does not read.
+        let _ = child.stdin.take().expect("a pipe").write_all(typed.as_bytes());
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let mut address = String::new();
         let mut code = String::new();

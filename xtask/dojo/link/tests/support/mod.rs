@@ -184,7 +184,7 @@ impl BoardData {
                 }
                 let message = "no such kata".to_owned();
                 let refused = refused.iter().map(|run| RefusedRun { seq: run.seq, message: message.clone() }).collect();
-                ok(&Acknowledged { up_to, refused })
+                ok(&Acknowledged { up_to, refused, note: None })
             }
             TAKE_OVER => {
                 self.take_overs.push(serde_json::from_slice(body).unwrap());
