@@ -277,6 +277,46 @@ try {
   await shot(phone, "phone-review");
   await phone.keyboard.press("Escape");
 
+  step("twins are told apart, and many teams go and come back at once");
+  await lead.evaluate(() => { if (document.getElementById("controls").hidden) toggleControls(); });
+  assert.match(await lead.$eval("#of-team-team", (teams) => teams.textContent), /Night Owls \(team 1\)/);
+  await lead.$eval("#of-team-team", (teams) => [...teams.options].slice(1).forEach((option) => { option.selected = true; }));
+  const remove = "#of-team [value=remove]";
+  await lead.$eval(remove, (button) => { button.click(); button.click(); });
+  await until(projector, () => document.querySelectorAll(".lane").length === 1);
+  await until(lead, () => document.getElementById("removed-team").options.length === 2);
+  for (const left of [1, 0]) {
+    await lead.$eval("#removed button", (button) => button.click());
+    await until(lead, (left) => document.getElementById("removed-team").options.length === left, left);
+  }
+  await until(projector, () => document.querySelectorAll(".lane").length === 3 && document.querySelectorAll(".strip button").length === 6);
+  await press(lead, "#door-state");
+  await until(lead, () => document.getElementById("door-state").textContent === "Open the door");
+  await accessible(lead, "the controls with the door closed");
+  await press(lead, "#door-state");
+  await until(lead, () => document.getElementById("door-state").textContent === "Close the door");
+
+  step("500 lanes with 20,000 lights");
+  const crowded = await open("/", 1920, 1080);
+  const took = await crowded.evaluate(() => {
+    const teams = Array.from({ length: 500 }, (_, id) => ({ id: 1000 + id, name: `Team ${id}`, people: [], driver: 0, driver_since_turn: 0 }));
+    const mark = (id, at) => ({ id, team: 1000 + (id % 500), at, kata: "hash-map", light: "red", stage: 1, stages: 7, passed: 1, total: 52, took_ms: 1, code: false });
+    const marks = Array.from({ length: 20000 }, (_, id) => mark(id + 1, state.now - 3600000 + id * 150));
+    const timed = (work) => {
+      const started = performance.now();
+      work();
+      // Asking for a width lays the page out.
+      return [performance.now() - started, document.body.scrollWidth, performance.now() - started][2];
+    };
+    const whole = timed(() => applyUpdate({ state, started_at: state.now - 3600000, teams, removed: [], marks, answered: 0 }, true));
+    const crowd = timed(() => applyUpdate({ state, started_at: startedAt, teams: [], removed: [], marks: Array.from({ length: 2000 }, (_, id) => ({ ...mark(30000 + id, state.now), team: 1000 })), answered: 0 }, false));
+    const one = timed(() => applyUpdate({ state, started_at: startedAt, teams: [], removed: [], marks: [mark(50000, state.now)], answered: 0 }, false));
+    return { whole, crowd, one };
+  });
+  console.log(`  ${Object.entries(took).map(([what, ms]) => `${what} ${Math.round(ms)} ms`).join(", ")}`);
+  assert.ok(took.whole < 15000 && took.crowd < 5000 && took.one < 1000, JSON.stringify(took));
+  await crowded.browserContext().close();
+
   step("looking back, and the end");
   await press(lead, "#to-retro");
   await until(projector, () => !document.getElementById("questions").hidden);

@@ -4,6 +4,8 @@
 //! facilitators. Its exit code is not 0 if a run is lost or shown late. On Linux, each fifty clients have their own address, since the
 //! board limits each address to what a room needs.
 
+#[path = "attack/mod.rs"]
+mod attack;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -36,6 +38,9 @@ struct Load {
     /// Bytes of code in a run
     #[arg(long, default_value_t = 10_000)]
     code: usize,
+    /// Let a prankster with eight addresses do all that is known to harm a board
+    #[arg(long)]
+    attack: bool,
 }
 
 /// The measurements of each run, by its number.
@@ -104,7 +109,9 @@ async fn run(load: &Load) -> bool {
             tokio::spawn(watch(client(load.teams + page), url, Arc::clone(&known)))
         })
         .collect();
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    let attack = load.attack.then(|| attack::start(&board.address, &board.code));
+    // The prankster gets the time to take all that can be taken.
+    tokio::time::sleep(Duration::from_secs(if load.attack { 10 } else { 1 })).await;
     println!("{} teams, a run each every {} s for {} s, {} boards", load.teams, load.every, load.seconds, load.boards);
     let teams = tokens.into_iter().enumerate().map(|(team, token)| {
         let (known, load, client) = (Arc::clone(&known), load.clone(), client(team as u64));
@@ -140,6 +147,14 @@ async fn run(load: &Load) -> bool {
     }
     tokio::time::sleep(Duration::from_secs(3)).await;
     boards.iter().for_each(tokio::task::JoinHandle::abort);
+    if let Some((attempts, tasks)) = attack {
+        tasks.iter().for_each(tokio::task::JoinHandle::abort);
+        println!("the prankster: {attempts:?}");
+    }
+    println!(
+        "load of this machine, from all programs: {}",
+        std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim()
+    );
     let well = report(load, &known, runs, most);
     let took = known.start.elapsed().as_secs_f64();
     let now = [board.child.id(), std::process::id()].map(processor_time);
@@ -221,6 +236,9 @@ fn hear(event: &[u8], known: &Known, mine: &mut [bool]) {
     let Ok(shown) = serde_json::from_str::<Value>(data) else { return };
     let now = millis(known.start.elapsed());
     for mark in shown["marks"].as_array().into_iter().flatten() {
+        if mark["kata"] != "hash-map" {
+            continue;
+        }
         let index = mark["took_ms"].as_u64().and_then(|number| usize::try_from(number).ok()).expect("a number");
         if !std::mem::replace(&mut mine[index], true) {
             known.seen[index].fetch_add(1, Ordering::SeqCst);

@@ -324,6 +324,8 @@ async fn unwanted_teams_go_at_once_come_back_on_a_word_and_leave_room() {
     assert!(refusal["message"].as_str().expect("text").contains("put it back"), "{refusal}");
     assert_eq!(board.act(json!({ "action": "restore", "team": teams[5].id })).await.0, 200);
     assert_eq!(board.ask("/api/state", Some(&teams[5].token), None).await.0, 200, "with its token of before");
+    // The view of before may still be shown for some milliseconds.
+    tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!(board.board().await["teams"][1]["name"], "Team 5");
     let (status, _) = board.act(json!({ "action": "remove", "teams": [teams[0].id, 999] })).await;
     assert_eq!((status.as_u16(), board.board().await["teams"].as_array().map(Vec::len)), (404, Some(2)), "all or none");

@@ -85,6 +85,7 @@ function applyUpdate(shown, whole) {
   shown.teams.sort((a, b) => a.id - b.id).forEach((team) => lanes.setTeam(team));
   lanes.addMarks(shown.marks, startedAt);
   show(byId("trouble"), shown.trouble ?? "");
+  show(byId("storage"), tokens.facilitator ? shown.storage ?? "" : "");
   show(byId("answered"), shown.answered > 0 ? `${count(shown.answered, "team")} answered.` : "");
   if (whole || lanes.order === "came") lanes.sort();
   draw();

@@ -19,6 +19,7 @@ const CARDS = [
 async function act(action) {
   try {
     const answer = await ask("/api/facilitator", tokens.facilitator, action);
+    drawInfo(await ask("/api/facilitator", tokens.facilitator));
     show(byId("said"), answer.code ? `The team's new code, for that team alone: ${answer.code}` : "Done.");
   } catch (error) {
     show(byId("said"), error.message);
@@ -42,6 +43,23 @@ function confirmTwice(button, action) {
   });
 }
 
+/** A team as a choice, with its number, since names may look alike. */
+function teamOption(team, selected = false) {
+  return make("option", { value: team.id, selected }, `${team.name} (team ${team.id})`);
+}
+
+/** Shows who can join, and which teams were taken off the board. */
+function drawInfo(info) {
+  if (info.open) showJoin(info.address, info.code);
+  else byId("join").textContent = "The door is closed: no new team can join.";
+  byId("secret-join").replaceChildren("To join: ", make("code", {}, ...joinCommand(info.address, info.code)));
+  byId("projector").href = `/#code=${info.code}`;
+  byId("door-state").textContent = info.open ? "Close the door" : "Open the door";
+  byId("door-state").dataset.open = info.open ? "yes" : "";
+  byId("removed").hidden = info.removed.length === 0;
+  byId("removed-team").replaceChildren(...info.removed.map((team) => teamOption(team)));
+}
+
 /** Updates the controls to the session's state. */
 function drawControls() {
   const { phase } = state;
@@ -63,9 +81,9 @@ function drawControls() {
   // Replacing the list would close it, so it stays unless it is wrong.
   const known = teams.map((team) => `${team.id}`).join();
   if (choice.dataset.known !== known) {
-    const chosen = choice.value;
+    const chosen = new Set([...choice.selectedOptions].map((option) => option.value));
     choice.dataset.known = known;
-    choice.replaceChildren(...teams.map((team) => make("option", { value: team.id, selected: String(team.id) === chosen }, team.name)));
+    choice.replaceChildren(...teams.map((team) => teamOption(team, chosen.has(String(team.id)))));
   }
   byId("of-team").hidden = teams.length === 0;
 }
@@ -96,9 +114,7 @@ async function startControls() {
     return;
   }
   byId("facilitator").hidden = false;
-  showJoin(info.address, info.code);
-  byId("secret-join").replaceChildren("To join: ", make("code", {}, ...joinCommand(info.address, info.code)));
-  byId("projector").href = `/#code=${info.code}`;
+  drawInfo(info);
   const reach = info.local ? "Only this machine reaches the board: start it with --bind 0.0.0.0 to let others in." : "";
   const open = info.encrypted || info.local ? "" : "What is sent is not encrypted: whoever can listen on this network can read it.";
   show(byId("join-note"), `${reach}${open}`);
@@ -114,9 +130,13 @@ async function startControls() {
   send("announce", () => act({ action: "announce", text: byId("announce-text").value }));
   send("rule", () => act({ action: "constraint", text: byId("rule-text").value }));
   send("move", () => act({ action: "kata", kata: byId("move-kata").value || null }));
-  const team = () => Number(byId("of-team-team").value);
-  send("of-team", () => act({ action: "team_code", team: team() }));
-  confirmTwice(byId("of-team").querySelector("[value=remove]"), () => act({ action: "remove", team: team() }));
+  const teams = () => [...byId("of-team-team").selectedOptions].map((option) => Number(option.value));
+  const chosen = (action) => (teams().length > 0 ? action(teams()) : show(byId("said"), "Choose a team first."));
+  send("of-team", () => chosen(([team]) => act({ action: "team_code", team })));
+  confirmTwice(byId("of-team").querySelector("[value=remove]"), () => chosen((all) => act({ action: "remove", teams: all })));
+  send("removed", () => act({ action: "restore", team: Number(byId("removed-team").value) }));
+  byId("door-state").addEventListener("click", () => act({ action: "door", open: !byId("door-state").dataset.open }));
+  confirmTwice(byId("renew-code"), () => act({ action: "new_code" }));
   confirmTwice(byId("to-review"), () => act({ action: "review" }));
   byId("to-retro").addEventListener("click", () => act({ action: "retro" }));
   confirmTwice(byId("end"), () => act({ action: "end" }));

@@ -39,6 +39,7 @@ class Lanes {
     }
     lane.team = team;
     lane.name.replaceChildren(name(team.name));
+    lane.name.title = `team ${team.id}`;
     this.showNow(lane);
   }
 
@@ -57,7 +58,9 @@ class Lanes {
     const touched = new Set();
     for (const mark of marks) {
       const lane = this.teams.get(mark.team);
-      if (lane === undefined || this.marks.has(mark.id)) continue;
+      const known = this.marks.get(mark.id);
+      if (lane === undefined || (known !== undefined && known.took_ms === mark.took_ms && known.at === mark.at)) continue;
+      if (known !== undefined) this.removeMark(lane, known);
       this.marks.set(mark.id, mark);
       // Runs that waited for the network arrive after later ones.
       let place = lane.marks.length;
@@ -67,7 +70,13 @@ class Lanes {
       this.draw(lane, mark);
     }
     touched.forEach((lane) => this.showNow(lane));
-    if (touched.size > 0) this.scrollToNow();
+    if (touched.size > 0) this.scrollToNow(touched);
+  }
+
+  /** Removes a light, which another run of the same minute replaces. */
+  removeMark(lane, mark) {
+    lane.marks.splice(lane.marks.indexOf(mark), 1);
+    lane.strip.querySelector(`[data-run="${mark.id}"]`)?.remove();
   }
 
   /** The minute of the first column: that of the start, or of the first run if that is earlier. */
@@ -85,6 +94,7 @@ class Lanes {
     for (const lane of this.teams.values()) {
       lane.strip.replaceChildren();
       lane.cells.clear();
+      lane.newest = null;
       lane.marks.forEach((mark) => this.draw(lane, mark));
     }
   }
@@ -98,14 +108,12 @@ class Lanes {
       cell.style.gridColumn = String(minute + 1);
       cell.minute = minute;
       lane.cells.set(minute, cell);
-      const next = [...lane.strip.children].find((other) => other.minute > minute);
-      lane.strip.insertBefore(cell, next ?? null);
+      insertSorted(lane.strip, cell, (other) => other.minute > minute);
     }
     const button = make("button", { type: "button", tabindex: "-1", "data-run": mark.id, click: () => this.pick(mark) }, light(mark.light));
     button.setAttribute("aria-label", `${this.at(mark)}: ${told(mark)}`);
     button.title = `${this.at(mark)}\n${told(mark)}`;
-    const next = [...cell.children].find((other) => before(mark, this.marks.get(Number(other.dataset.run))));
-    cell.insertBefore(button, next ?? null);
+    insertSorted(cell, button, (other) => before(mark, this.marks.get(Number(other.dataset.run))));
   }
 
   /** The time of a run since the start, in words. */
@@ -139,8 +147,12 @@ class Lanes {
 
   showNow(lane) {
     const last = lane.marks.at(-1);
-    const buttons = lane.strip.querySelectorAll("button");
-    buttons.forEach((button, index) => { button.tabIndex = index === buttons.length - 1 ? 0 : -1; });
+    const newest = lane.strip.lastElementChild?.lastElementChild ?? null;
+    if (lane.newest !== newest) {
+      lane.strip.querySelectorAll("[tabindex='0']").forEach((button) => { button.tabIndex = -1; });
+      if (newest !== null) newest.tabIndex = 0;
+      lane.newest = newest;
+    }
     if (last === undefined) {
       lane.now.replaceChildren(make("span", { class: "light none" }));
       lane.stage.replaceChildren(make("span", { class: "quiet" }, "no run yet"));
@@ -238,11 +250,23 @@ class Lanes {
     if (atEnd) scroll.scrollLeft = scroll.scrollWidth;
   }
 
-  scrollToNow() {
+  scrollToNow(touched) {
     const scroll = this.root.parentElement;
-    if (!scroll.contains(document.activeElement) || document.activeElement === scroll) scroll.scrollLeft = scroll.scrollWidth;
-    for (const lane of this.teams.values()) lane.strip.scrollLeft = lane.strip.scrollWidth;
+    // All widths are read before anything moves: otherwise the page is laid out once for each lane.
+    const widths = [...touched].map((lane) => [lane.strip, lane.strip.scrollWidth]);
+    const width = scroll.scrollWidth;
+    if (!scroll.contains(document.activeElement) || document.activeElement === scroll) scroll.scrollLeft = width;
+    for (const [strip, width] of widths) strip.scrollLeft = width;
   }
+}
+
+/** Inserts an element before the first one that is after it. Nearly always that is none, so it looks from the end. */
+function insertSorted(parent, element, isAfter) {
+  let next = null;
+  while (next === null ? parent.lastElementChild !== null && isAfter(parent.lastElementChild) : next.previousElementSibling !== null && isAfter(next.previousElementSibling)) {
+    next = next === null ? parent.lastElementChild : next.previousElementSibling;
+  }
+  parent.insertBefore(element, next);
 }
 
 function before(a, b) {

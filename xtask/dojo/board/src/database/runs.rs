@@ -10,7 +10,8 @@ use super::columns::JsonColumn;
 use super::{Database, Result};
 use crate::secrets::Digest;
 
-const MINUTE: u64 = 60_000;
+/// The milliseconds in which the lights of a machine are counted.
+pub const MINUTE: u64 = 60_000;
 
 /// A run as a light on the board, without its failures and code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

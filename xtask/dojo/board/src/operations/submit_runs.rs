@@ -1,12 +1,12 @@
 //! Stores the runs of a machine.
 
-use dojo_protocol::messages::{Acknowledged, Moment, RefusedRun, RunBatch};
+use dojo_protocol::messages::{Acknowledged, Moment, RefusedRun, Run, RunBatch};
 
 use super::lookup;
 use super::outcome::{Outcome, StateChange};
-use crate::database::Database;
 use crate::database::machines::MachineId;
-use crate::database::runs::{RunFailures, RunSummary};
+use crate::database::runs::{MINUTE, RunFailures, RunSummary};
+use crate::database::{Database, DatabaseError};
 use crate::storage_limits;
 use crate::validation::{accepted_sources, validate_run};
 
@@ -33,22 +33,27 @@ pub fn submit_runs(
     let mut acknowledged = Acknowledged { up_to: 0, refused: Vec::new(), note: None };
     let (team_bytes, dojo_bytes) = database.stored_bytes(session.id, team)?;
     let shortage = storage_limits::shortage(team, team_bytes, dojo_bytes, database.free_bytes());
-    for run in &batch.runs {
+    let board_time = |run: &Run| -> Result<Moment, DatabaseError> {
+        // Both times are by the machine's clock, so their difference is right even if the clock is wrong.
+        let at = now.saturating_sub(batch.sent_at.saturating_sub(run.at)).max(session.created_at);
+        // A request that was under way while this machine slept looks newer than it is. The machine's numbers are in order.
+        let (earliest, latest) = database.times_around(machine, run.seq)?;
+        Ok(at.min(latest.saturating_sub(1)).max(earliest))
+    };
+    for (index, run) in batch.runs.iter().enumerate() {
         acknowledged.up_to = acknowledged.up_to.max(run.seq);
         if let Err(invalid) = validate_run(run) {
             acknowledged.refused.push(RefusedRun { seq: run.seq, message: invalid.to_string() });
             continue;
         }
-        // Both times are by the machine's clock, so their difference is right even if the clock is wrong.
-        let age = batch.sent_at.saturating_sub(run.at);
-        let (earliest, latest) = database.times_around(machine, run.seq)?;
-        let at = now.saturating_sub(age).max(session.created_at);
+        if database.has_run(machine, run.seq)? {
+            continue;
+        }
         let sources = run.sources.as_ref().map(accepted_sources);
         let mut summary = RunSummary {
             id: 0,
             team,
-            // A request that was under way while this machine slept looks newer than it is. The machine's numbers are in order.
-            at: at.min(latest.saturating_sub(1)).max(earliest),
+            at: board_time(run)?,
             kata: run.kata.clone(),
             light: run.light,
             stage: run.stage,
@@ -65,13 +70,10 @@ pub fn submit_runs(
                 (RunFailures::default(), None)
             }
         };
-        if database.has_run(machine, run.seq)? {
-            continue;
-        }
         match database.runs_of_minute(machine, summary.at)? {
             (MAX_RUNS_A_MINUTE.., Some((id, last))) => {
-                // A later run of the same minute has replaced this one already.
-                if run.seq < last {
+                // A later run of the same minute has replaced this one already, or is about to.
+                if run.seq < last || has_later(&batch.runs[index + 1..], run.seq, summary.at, board_time)? {
                     continue;
                 }
                 summary.id = id;
@@ -83,4 +85,19 @@ pub fn submit_runs(
     }
     changes.push(StateChange::Storage(shortage));
     Ok((acknowledged, changes))
+}
+
+/// Returns whether one of `runs` is a later one than `seq` of the same minute as `at`.
+fn has_later(
+    runs: &[Run],
+    seq: u64,
+    at: Moment,
+    board_time: impl Fn(&Run) -> Result<Moment, DatabaseError>,
+) -> Result<bool, DatabaseError> {
+    for run in runs.iter().filter(|run| run.seq > seq && validate_run(run).is_ok()) {
+        if board_time(run)? / MINUTE == at / MINUTE {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
