@@ -101,3 +101,63 @@ fn has_later(
     }
     Ok(false)
 }
+
+#[cfg(test)]
+mod tests {
+    use dojo_protocol::messages::{JoinRequest, Light};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::operations::join_team::join_team;
+    use crate::operations::start_session::{SessionSettings, start};
+
+    /// The beginning of a minute.
+    const START: Moment = 1_790_000_040_000;
+
+    fn a_run(seq: u64, at: Moment) -> Run {
+        Run {
+            seq,
+            at,
+            kata: "hash-map".to_owned(),
+            light: Light::Red,
+            stage: Some(1),
+            stages: 7,
+            passed: 1,
+            total: 2,
+            took_ms: 1,
+            failures: Vec::new(),
+            errors: Vec::new(),
+            sources: None,
+        }
+    }
+
+    #[test]
+    fn a_run_that_comes_again_and_looks_older_changes_nothing() {
+        let folder = TempDir::new().expect("a folder");
+        let database = Database::open(&folder.path().join("board.db")).expect("a database");
+        let settings = SessionSettings { kata: None, length_ms: 45 * MINUTE, turn_ms: None };
+        let session = start(&database, &settings, START).expect("it is stored");
+        let request = JoinRequest {
+            version: 1,
+            code: session.code.clone(),
+            team: "Owls".to_owned(),
+            people: Vec::new(),
+            machine: "m".repeat(22),
+        };
+        let machine = join_team(&database, session.id, &request, &|_| Ok(()), START).expect("it is allowed").0.id;
+        let submit = |runs: Vec<Run>, now| {
+            let batch = RunBatch { sent_at: now, runs };
+            let (answer, _) = submit_runs(&database, session.id, machine, &batch, now).expect("it is stored");
+            assert!(answer.refused.is_empty(), "{:?}", answer.refused);
+            database.runs(session.id).expect("they can be read")
+        };
+        let full = (1..=MAX_RUNS_A_MINUTE).map(|seq| a_run(seq, START + seq)).collect();
+        assert_eq!(submit(full, START + MINUTE).len(), 30);
+        let stored = submit(vec![a_run(31, START + MINUTE)], START + MINUTE);
+        assert_eq!(stored.len(), 31, "the first run of the next minute");
+        assert_eq!(submit(vec![a_run(31, START + MINUTE - 10)], START + MINUTE), stored);
+        // In the full minute, the last of several takes the place of the last light.
+        let merged = submit((32..90).map(|seq| a_run(seq, START + MINUTE + seq)).collect(), START + 2 * MINUTE);
+        assert_eq!((merged.len(), merged.last().map(|run| run.at)), (60, Some(START + MINUTE + 89)));
+    }
+}
