@@ -97,9 +97,11 @@ impl Runner {
     fn cargo(&self) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         // A build for another system would not run here, and a folder for all projects would mix clones.
-        for variable in ["CARGO_BUILD_TARGET", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_BUILD_DIR"] {
+        for variable in ["CARGO_BUILD_TARGET", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"] {
             command.env_remove(variable);
         }
+        // `--target-dir` leaves a build folder that a configuration names as it is.
+        command.env("CARGO_BUILD_BUILD_DIR", &self.target);
         command
     }
 }
