@@ -32,6 +32,7 @@ pub mod rate_limit;
 pub mod run_review;
 pub mod secrets;
 pub mod server;
+pub mod server_sent_event;
 pub mod storage_limits;
 pub mod validation;
 mod web_assets;

@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
+use axum::body::Bytes;
 use dojo_protocol::messages::Moment;
 use dojo_protocol::time::{self, SteadyClock};
-use serde::Serialize;
 use tokio::sync::{Notify, broadcast};
 
 use crate::board_state::{BoardState, ChangedParts};
 use crate::operations::outcome::StateChange;
+use crate::server_sent_event::{encode, to_json};
 
 /// How often and to how slow subscribers updates are published.
 #[derive(Clone, Copy, Debug)]
@@ -34,16 +35,20 @@ impl Default for PublisherSettings {
 pub struct Update {
     /// The parts that have changed.
     pub changed: ChangedParts,
-    /// The changed parts as JSON, which is written once for all pages.
-    pub json: Arc<str>,
+    /// The event with the changed parts, which is written once for all pages.
+    pub event: Bytes,
 }
 
-/// The whole board as JSON.
-struct Snapshot {
+/// The whole board.
+#[derive(Debug)]
+pub struct Snapshot {
     /// The number of updates before it.
     update_count: u64,
     written: Instant,
-    json: Arc<str>,
+    /// The board as JSON.
+    pub json: Bytes,
+    /// The event with the board, which all subscribers share.
+    pub event: Bytes,
 }
 
 /// The board's state and its subscribers.
@@ -57,7 +62,7 @@ pub struct Publisher {
     updates: broadcast::Sender<Arc<Update>>,
     interval: Duration,
     update_count: AtomicU64,
-    snapshot: Mutex<Option<Snapshot>>,
+    snapshot: Mutex<Option<Arc<Snapshot>>>,
 }
 
 impl Publisher {
@@ -116,9 +121,9 @@ impl Publisher {
         self.updates.subscribe()
     }
 
-    /// Returns the whole board as JSON, no older than the last update or the interval. However many ask, it is written once
+    /// Returns the whole board, no older than the last update or the interval. However many ask, it is written once
     /// between two updates.
-    pub fn snapshot(&self) -> Arc<str> {
+    pub fn snapshot(&self) -> Arc<Snapshot> {
         let mut snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
         // Read before the state, which is then no older.
         let update_count = self.update_count.load(Ordering::SeqCst);
@@ -126,12 +131,14 @@ impl Publisher {
             && last.update_count == update_count
             && last.written.elapsed() < self.interval
         {
-            return Arc::clone(&last.json);
+            return Arc::clone(last);
         }
         let written = Instant::now();
         let json = to_json(&self.state().whole_view(self.now()));
-        *snapshot = Some(Snapshot { update_count, written, json: Arc::clone(&json) });
-        json
+        let event = encode("whole", &json);
+        let new = Arc::new(Snapshot { update_count, written, json: json.into(), event });
+        *snapshot = Some(Arc::clone(&new));
+        new
     }
 
     /// Publishes updates for as long as it is polled.
@@ -142,16 +149,12 @@ impl Publisher {
             if changed.is_empty() {
                 continue;
             }
-            let json = to_json(&self.state().changed_view(&changed, self.now()));
+            let event = encode("news", &to_json(&self.state().changed_view(&changed, self.now())));
             // Counted before it is sent: whoever subscribes in between gets the update twice rather than never.
             self.update_count.fetch_add(1, Ordering::SeqCst);
             // There may be no subscriber.
-            let _ = self.updates.send(Arc::new(Update { changed, json }));
+            let _ = self.updates.send(Arc::new(Update { changed, event }));
             tokio::time::sleep(self.interval).await;
         }
     }
-}
-
-fn to_json(value: &impl Serialize) -> Arc<str> {
-    serde_json::to_string(value).expect("plain data can always be written as JSON").into()
 }

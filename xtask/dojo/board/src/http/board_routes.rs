@@ -6,13 +6,13 @@ use axum::response::{IntoResponse as _, Response};
 use tokio_stream::StreamExt as _;
 
 use super::app::{Client, Peer, SharedApp};
-use super::event_streams::{event_response, json_event, updates};
+use super::event_streams::{event_response, updates};
 use super::rejection::Rejection;
 
 /// The whole board.
 pub async fn board(State(app): SharedApp, peer: Peer) -> Result<Response, Rejection> {
     app.limits.count_view(peer.0)?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], app.publisher.snapshot().to_string()).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/json")], app.publisher.snapshot().json.clone()).into_response())
 }
 
 /// The whole board, followed by its updates.
@@ -20,12 +20,12 @@ pub async fn events(State(app): SharedApp, peer: Peer, connection: Client) -> Re
     app.limits.count_view(peer.0)?;
     let permit = connection.map(|connection| connection.0.open_stream()).transpose()?;
     let updates = updates(&app);
-    let first = json_event("whole", &app.publisher.snapshot());
+    let first = app.publisher.snapshot().event.clone();
     let rest = updates.map(move |received| {
         let _ = &permit;
         match received {
-            Ok(update) => json_event("news", &update.json),
-            Err(_) => json_event("whole", &app.publisher.snapshot()),
+            Ok(update) => update.event.clone(),
+            Err(_) => app.publisher.snapshot().event.clone(),
         }
     });
     Ok(event_response(tokio_stream::once(first).chain(rest)))

@@ -7,7 +7,8 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::body::{Body, Bytes};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use dojo_protocol::messages::limits;
 use tokio_stream::wrappers::BroadcastStream;
@@ -16,6 +17,7 @@ use tokio_stream::{Stream, StreamExt as _};
 
 use super::app::App;
 use crate::publisher::Update;
+use crate::server_sent_event::encode;
 
 /// An update, or that some were missed.
 pub type Received = Result<Arc<Update>, BroadcastStreamRecvError>;
@@ -26,15 +28,12 @@ pub fn updates(app: &App) -> impl Stream<Item = Received> + Send + 'static + use
     BroadcastStream::new(app.publisher.subscribe())
 }
 
-/// Returns an event with JSON data.
-pub fn json_event(name: &str, json: &str) -> Event {
-    Event::default().event(name).data(json)
-}
-
-/// Returns the response that sends these events.
-pub fn event_response(events: impl Stream<Item = Event> + Send + 'static) -> Response {
+/// Returns the response that sends these [encoded](encode) events.
+pub fn event_response(events: impl Stream<Item = Bytes> + Send + 'static) -> Response {
     // An event rather than a comment, which scripts cannot see, so that they notice a dead stream.
-    let keep_alive =
-        KeepAlive::new().interval(Duration::from_millis(limits::QUIET_MS)).event(json_event("quiet", "{}"));
-    Sse::new(events.map(Ok::<Event, Infallible>)).keep_alive(keep_alive).into_response()
+    let quiet = encode("quiet", "{}");
+    let interval = tokio::time::interval(Duration::from_millis(limits::QUIET_MS));
+    let sent = events.timeout_repeating(interval).map(move |event| Ok(event.unwrap_or_else(|_| quiet.clone())));
+    let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-cache")];
+    (headers, Body::from_stream(sent.map(|event: Result<Bytes, Infallible>| event))).into_response()
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::response::sse::Event;
 use dojo_protocol::messages::{
     Acknowledged, JoinRequest, Joined, Reason, Refusal, RetroAnswers, RunBatch, SessionState, TakeOver, limits,
 };
@@ -14,13 +14,14 @@ use serde::Deserialize;
 use tokio_stream::StreamExt as _;
 
 use super::app::{App, Client, JsonResult, Peer, SharedApp};
-use super::event_streams::{Received, event_response, json_event, updates};
+use super::event_streams::{Received, event_response, updates};
 use super::json_body::JsonBody;
 use super::rejection::Rejection;
 use crate::database::Database;
 use crate::database::machines::TokenOwner;
 use crate::operations::{join_team, submit_runs, team_requests};
 use crate::secrets;
+use crate::server_sent_event::{encode, to_json};
 use crate::validation::{validate_answers, validate_join};
 
 pub async fn join(State(app): SharedApp, peer: Peer, JsonBody(request): JsonBody<JoinRequest>) -> JsonResult<Joined> {
@@ -81,9 +82,8 @@ pub async fn events(State(app): SharedApp, connection: Client, headers: HeaderMa
     Ok(event_response(tokio_stream::once(first).chain(rest)))
 }
 
-fn state_event(app: &App, viewer: Option<TokenOwner>) -> Event {
-    let state = app.session_state(viewer);
-    json_event("state", &serde_json::to_string(&state).expect("plain data can always be written as JSON"))
+fn state_event(app: &App, viewer: Option<TokenOwner>) -> Bytes {
+    encode("state", &to_json(&app.session_state(viewer)))
 }
 
 pub async fn take_over(
