@@ -33,7 +33,26 @@ pub fn event_response(events: impl Stream<Item = Bytes> + Send + 'static) -> Res
     // An event rather than a comment, which scripts cannot see, so that they notice a dead stream.
     let quiet = encode("quiet", "{}");
     let interval = tokio::time::interval(Duration::from_millis(limits::QUIET_MS));
-    let sent = events.timeout_repeating(interval).map(move |event| Ok(event.unwrap_or_else(|_| quiet.clone())));
+    let sent = events.timeout_repeating(interval).map(move |event| event.unwrap_or_else(|_| quiet.clone()));
     let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-cache")];
-    (headers, Body::from_stream(sent.map(|event: Result<Bytes, Infallible>| event))).into_response()
+    (headers, Body::from_stream(sent.map(Ok::<Bytes, Infallible>))).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_without_updates_sends_quiet_events() {
+        let events = tokio_stream::once(encode("whole", "{}")).chain(tokio_stream::pending());
+        let mut sent = event_response(events).into_body().into_data_stream();
+        let start = Instant::now();
+        for (name, at) in [("whole", 0), ("quiet", limits::QUIET_MS), ("quiet", 2 * limits::QUIET_MS)] {
+            let event = sent.next().await.expect("the stream goes on").expect("an event");
+            assert_eq!(event, encode(name, "{}"));
+            assert_eq!(start.elapsed(), Duration::from_millis(at), "{name}");
+        }
+    }
 }
