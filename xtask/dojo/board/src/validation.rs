@@ -156,7 +156,7 @@ fn is_kata_letter(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use dojo_protocol::messages::Light;
 
     use super::*;
@@ -173,7 +173,7 @@ mod tests {
         assert!(clean_line(&" ".repeat(10 << 20), "it", 20).is_err(), "ten megabytes of nothing");
     }
 
-    fn a_run() -> Run {
+    pub(crate) fn valid_run() -> Run {
         Run {
             seq: 1,
             at: 0,
@@ -192,16 +192,16 @@ mod tests {
 
     #[test]
     fn invalid_runs_are_rejected() {
-        assert_eq!(validate_run(&a_run()), Ok(()));
+        assert_eq!(validate_run(&valid_run()), Ok(()));
         let bad = [
-            (Run { seq: 0, ..a_run() }, InvalidRun::Number),
-            (Run { seq: 1 << 60, ..a_run() }, InvalidRun::Number),
-            (Run { kata: "../x".to_owned(), ..a_run() }, InvalidRun::Kata),
-            (Run { kata: String::new(), ..a_run() }, InvalidRun::Kata),
-            (Run { passed: 3, ..a_run() }, InvalidRun::Counts),
-            (Run { stage: Some(8), ..a_run() }, InvalidRun::Counts),
-            (Run { errors: vec!["x".repeat(limits::MESSAGE + 1)], ..a_run() }, InvalidRun::LongMessage),
-            (Run { errors: vec![String::new(); limits::ERRORS + 1], ..a_run() }, InvalidRun::TooManyFailures),
+            (Run { seq: 0, ..valid_run() }, InvalidRun::Number),
+            (Run { seq: 1 << 60, ..valid_run() }, InvalidRun::Number),
+            (Run { kata: "../x".to_owned(), ..valid_run() }, InvalidRun::Kata),
+            (Run { kata: String::new(), ..valid_run() }, InvalidRun::Kata),
+            (Run { passed: 3, ..valid_run() }, InvalidRun::Counts),
+            (Run { stage: Some(8), ..valid_run() }, InvalidRun::Counts),
+            (Run { errors: vec!["x".repeat(limits::MESSAGE + 1)], ..valid_run() }, InvalidRun::LongMessage),
+            (Run { errors: vec![String::new(); limits::ERRORS + 1], ..valid_run() }, InvalidRun::TooManyFailures),
         ];
         for (bad, expected) in bad {
             assert_eq!(validate_run(&bad), Err(expected), "{bad:?}");

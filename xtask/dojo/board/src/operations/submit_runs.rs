@@ -104,31 +104,19 @@ fn has_later(
 
 #[cfg(test)]
 mod tests {
-    use dojo_protocol::messages::{JoinRequest, Light};
+    use dojo_protocol::messages::JoinRequest;
     use tempfile::TempDir;
 
     use super::*;
     use crate::operations::join_team::join_team;
     use crate::operations::start_session::{SessionSettings, start};
+    use crate::validation::tests::valid_run;
 
     /// The beginning of a minute.
     const START: Moment = 1_790_000_040_000;
 
     fn a_run(seq: u64, at: Moment) -> Run {
-        Run {
-            seq,
-            at,
-            kata: "hash-map".to_owned(),
-            light: Light::Red,
-            stage: Some(1),
-            stages: 7,
-            passed: 1,
-            total: 2,
-            took_ms: 1,
-            failures: Vec::new(),
-            errors: Vec::new(),
-            sources: None,
-        }
+        Run { seq, at, ..valid_run() }
     }
 
     #[test]
