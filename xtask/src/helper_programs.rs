@@ -8,13 +8,13 @@ use std::process::{Child, Command, ExitCode, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::paths::shown_in_output;
 use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use crate::run::cargo::this_cargo;
 use crate::run::cargo_messages::{Artifact, CargoMessage, Lines};
 use crate::sanitize::plain;
-use crate::session::Session;
 use crate::terminal_output::show_passing;
 
 /// A program beside the runner.
@@ -118,11 +118,11 @@ impl Program {
 }
 
 /// Hands the whole command line to a program.
-pub fn hand_over(session: &Session, program: Program) -> Result<ExitCode> {
-    let executable = build_program(session, program)?;
+pub fn hand_over(context: &CommandContext, program: Program) -> Result<ExitCode> {
+    let executable = build_program(context, program)?;
     let child = Command::new(&executable).args(std::env::args_os().skip(1)).spawn();
     let mut child = child.map_err(Error::io("cannot start", &executable))?;
-    let status = wait(&mut child, &session.stop).map_err(Error::io("cannot wait for", &executable))?;
+    let status = wait(&mut child, &context.stop).map_err(Error::io("cannot wait for", &executable))?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
@@ -163,10 +163,10 @@ fn terminate(child: &Child) {
 fn terminate(_child: &Child) {}
 
 /// A program that is built; if that takes time, this is said.
-fn build_program(session: &Session, program: Program) -> Result<PathBuf> {
+fn build_program(context: &CommandContext, program: Program) -> Result<PathBuf> {
     let terminal = std::io::stderr().is_terminal();
     let mut said = false;
-    let built = program.build(session.workspace.root(), &session.stop, &mut |work| {
+    let built = program.build(context.workspace.root(), &context.stop, &mut |work| {
         if matches!(work, Work::Building(_)) && !std::mem::replace(&mut said, true) {
             let start = if terminal { "\r\x1b[K" } else { "" };
             let _ =

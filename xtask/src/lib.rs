@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod cli;
+pub mod command_context;
 pub mod commands;
 pub mod comparison_text;
 pub mod error;
@@ -24,7 +25,7 @@ pub mod report;
 mod report_fixtures;
 pub mod run;
 pub mod sanitize;
-pub mod session;
+
 pub mod shown_hints;
 pub mod source_excerpt;
 pub mod store;

@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::process::StopFlag;
 use crate::report::{Report, Subject};
 use crate::run::{Built, KataRun, Progress, Request};
-use crate::session::Session;
 use crate::store::AttemptId;
 use crate::store::kept_code::{KeptCode, Snapshot};
 use crate::store::source_times;
@@ -38,19 +38,19 @@ pub struct RecordedRun {
 ///
 /// As [`KataRun::report`].
 pub fn run_and_record(
-    session: &Session,
+    context: &CommandContext,
     kata: &Kata,
     request: &Request,
     stop: &StopFlag,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<RecordedRun> {
-    let run = KataRun { workspace: &session.workspace, kata, request, stop, on_progress };
+    let run = KataRun { workspace: &context.workspace, kata, request, stop, on_progress };
     if request.subject == Subject::Solution {
         kata.check_solution()?;
         return Ok(RecordedRun { report: run.report()?, warning: None, inputs: BTreeSet::new() });
     }
     kata.check_present()?;
-    let (built, source) = build(session, &run)?;
+    let (built, source) = build(context, &run)?;
     let inputs = built.inputs().clone();
     let report = run.execute(built)?;
     let mut warnings = Vec::new();
@@ -61,17 +61,17 @@ pub fn run_and_record(
             }
             if request.is_everything() {
                 let version = snapshot.version.as_deref();
-                let recorded = session.store.record(&report, version, attempt);
+                let recorded = context.store.record(&report, version, attempt);
                 warnings.extend(recorded.err().map(|error| format!("this run is not remembered: {error}")));
-                let code = version.map(|version| KeptCode::of(&session.store, kata).path(version));
-                let queued = team::queue(&session.store, &report, code.as_deref());
+                let code = version.map(|version| KeptCode::of(&context.store, kata).path(version));
+                let queued = team::queue(&context.store, &report, code.as_deref());
                 warnings.extend(queued.err().map(|error| format!("the dojo's board: {error}")));
             }
         }
         Err(error) => {
             warnings.push(format!("this run is not remembered: {error}"));
             if request.is_everything() {
-                let queued = team::queue(&session.store, &report, None);
+                let queued = team::queue(&context.store, &report, None);
                 warnings.extend(queued.err().map(|error| format!("the dojo's board: {error}")));
             }
         }
@@ -87,14 +87,14 @@ struct Source {
 }
 
 /// Builds a kata, and says from which sources; or why no copy of them could be kept.
-fn build(session: &Session, run: &KataRun<'_>) -> Result<(Built, Result<Source>)> {
-    let kept_code = KeptCode::of(&session.store, run.kata);
+fn build(context: &CommandContext, run: &KataRun<'_>) -> Result<(Built, Result<Source>)> {
+    let kept_code = KeptCode::of(&context.store, run.kata);
     let _lock = run.lock_builds()?;
     for _ in 0..REPEATED {
-        let before = session.store.load().ok().and_then(|state| state.katas.get(run.kata.name()).cloned());
+        let before = context.store.load().ok().and_then(|state| state.katas.get(run.kata.name()).cloned());
         let before = before.unwrap_or_default();
         let snapshot = kept_code.keep(before.undo.as_deref(), before.time.last_run);
-        source_times::refresh(&session.store, run.kata);
+        source_times::refresh(&context.store, run.kata);
         let built = run.build()?;
         let snapshot = match snapshot {
             Ok(snapshot) => snapshot,

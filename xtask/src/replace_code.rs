@@ -1,7 +1,7 @@
 //! Replacing the learner's code by the stub or by a version that was kept.
 
+use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
-use crate::session::Session;
 use crate::store::kept_code::KeptCode;
 use crate::workspace::Kata;
 
@@ -25,9 +25,9 @@ pub enum RestoreSource {
 /// # Errors
 ///
 /// If there is no such version, or files cannot be read or written. The code is as it was then.
-pub fn put_back(session: &Session, kata: &Kata, source: RestoreSource) -> Result<String> {
-    let kept = KeptCode::of(&session.store, kata);
-    let state = session.state()?;
+pub fn put_back(context: &CommandContext, kata: &Kata, source: RestoreSource) -> Result<String> {
+    let kept = KeptCode::of(&context.store, kata);
+    let state = context.state()?;
     let undo: Option<String> = state.katas.get(kata.name()).and_then(|kata| kata.undo.clone());
     let name = kata.name();
     let (replacement, done) = match source {
@@ -49,7 +49,7 @@ pub fn put_back(session: &Session, kata: &Kata, source: RestoreSource) -> Result
     // The current code is kept and named as what to go back to before anything is replaced: a crash at any moment loses nothing.
     let current = kept.keep(undo.as_deref(), None)?;
     if let Some(version) = &current.version {
-        session.store.update(|state| {
+        context.store.update(|state| {
             let of_kata = state.katas.entry(name.to_owned()).or_default();
             of_kata.undo = Some(version.clone());
             of_kata.replaced += 1;
@@ -60,7 +60,7 @@ pub fn put_back(session: &Session, kata: &Kata, source: RestoreSource) -> Result
     Ok(format!(
         "{done}. `cargo xtask reset {name} --undo` brings your code back.\nIt is version {}, kept in {}.\n",
         number(&version),
-        session.workspace.relative(&kept.path(&version))
+        context.workspace.relative(&kept.path(&version))
     ))
 }
 

@@ -1,7 +1,7 @@
 //! Hints: which ones a learner has seen, and the next one.
 
+use crate::command_context::CommandContext;
 use crate::error::Result;
-use crate::session::Session;
 use crate::store::KataState;
 use crate::workspace::{Kata, Stage};
 
@@ -33,8 +33,8 @@ pub struct Hints {
 /// # Errors
 ///
 /// If there is no such stage, or its hints cannot be read.
-pub fn next_hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<(Hints, Option<String>)> {
-    let state = session.state()?;
+pub fn next_hint(context: &CommandContext, kata: &Kata, stage: Option<u32>) -> Result<(Hints, Option<String>)> {
+    let state = context.state()?;
     let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
     let stage = match stage {
         Some(number) => kata.stage(number)?,
@@ -43,7 +43,7 @@ pub fn next_hint(session: &Session, kata: &Kata, stage: Option<u32>) -> Result<(
     let hints = kata.hints(stage.number)?;
     let shown = of_kata.hints.get(&stage.name).copied().unwrap_or(0).min(hints.len());
     let index = shown.min(hints.len() - 1);
-    let remembered = session.store.update(|state| {
+    let remembered = context.store.update(|state| {
         state.katas.entry(kata.name().to_owned()).or_default().hints.insert(stage.name.clone(), index + 1);
     });
     let warning = remembered.err().map(|error| format!("which hints you have seen is not remembered: {error}"));

@@ -9,17 +9,17 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use support::{Fixture, SOLUTION, STUB, stderr, stdout};
+use xtask::command_context::CommandContext;
 use xtask::process::StopFlag;
 use xtask::replace_code::{RestoreSource, put_back};
-use xtask::session::Session;
 use xtask::store::Store;
 use xtask::store::kept_code::KeptCode;
 
 const MINE: &str = "#[test]\nfn mine() {}\n";
 
-fn session(fixture: &Fixture) -> Session {
+fn context(fixture: &Fixture) -> CommandContext {
     let workspace = fixture.workspace();
-    Session { store: Store::of(&workspace), workspace, stop: StopFlag::new() }
+    CommandContext { store: Store::of(&workspace), workspace, stop: StopFlag::new() }
 }
 
 /// The learner's files in the kata's folder, without those that come with the kata.
@@ -33,16 +33,16 @@ fn learner_files(fixture: &Fixture) -> BTreeMap<PathBuf, Vec<u8>> {
 #[test]
 fn a_restore_keeps_own_tests_when_the_sources_are_gone() {
     let fixture = Fixture::new();
-    let session = session(&fixture);
+    let context = context(&fixture);
     let kata = fixture.kata();
-    KeptCode::of(&session.store, &kata).keep(None, None).unwrap();
+    KeptCode::of(&context.store, &kata).keep(None, None).unwrap();
     fixture.write("katas/tiny/tests/mine.rs", MINE);
     let manifest = fixture.read("katas/tiny/Cargo.toml") + "# edited\n";
     fixture.write("katas/tiny/Cargo.toml", &manifest);
     fs::remove_dir_all(fixture.path("katas/tiny/src")).unwrap();
-    put_back(&session, &kata, RestoreSource::Kept(1)).unwrap();
+    put_back(&context, &kata, RestoreSource::Kept(1)).unwrap();
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
-    put_back(&session, &kata, RestoreSource::BeforeReset).unwrap();
+    put_back(&context, &kata, RestoreSource::BeforeReset).unwrap();
     assert_eq!(fixture.read("katas/tiny/tests/mine.rs"), MINE);
     assert_eq!(fixture.read("katas/tiny/Cargo.toml"), manifest);
 }
@@ -72,17 +72,17 @@ fn a_second_reset_does_not_hide_the_code_of_the_first() {
 #[test]
 fn a_restore_that_fails_half_way_changes_nothing() {
     let fixture = Fixture::new();
-    let session = session(&fixture);
+    let context = context(&fixture);
     let kata = fixture.kata();
     // In version 1, `src/deep` is a file. Now it is a folder that cannot be removed, since it holds more than the learner's code.
     fixture.write("katas/tiny/src/deep", "a file");
-    KeptCode::of(&session.store, &kata).keep(None, None).unwrap();
+    KeptCode::of(&context.store, &kata).keep(None, None).unwrap();
     fs::remove_file(fixture.path("katas/tiny/src/deep")).unwrap();
     fixture.write("katas/tiny/src/deep/.hidden", "of an editor");
     fixture.write("katas/tiny/src/deep/a.rs", "// a\n");
     fixture.save(SOLUTION);
     let before = learner_files(&fixture);
-    let error = put_back(&session, &kata, RestoreSource::Kept(1)).unwrap_err().to_string();
+    let error = put_back(&context, &kata, RestoreSource::Kept(1)).unwrap_err().to_string();
     assert!(error.contains("src/deep") && error.contains("Nothing was changed"), "{error}");
     assert_eq!(learner_files(&fixture), before);
 }
@@ -170,9 +170,9 @@ fn law_what_was_replaced_comes_back() {
     runner
         .run(&proptest::collection::vec(step(), 1..25), |steps| {
             let fixture = Fixture::new();
-            let session = session(&fixture);
+            let context = context(&fixture);
             let kata = fixture.kata();
-            let kept = KeptCode::of(&session.store, &kata);
+            let kept = KeptCode::of(&context.store, &kata);
             let file = |index: usize| fixture.path("katas/tiny").join(FILES[index]);
             for step in &steps {
                 match *step {
@@ -200,11 +200,11 @@ fn law_what_was_replaced_comes_back() {
                             let undo = |state: &mut xtask::store::State| {
                                 state.katas.entry("tiny".to_owned()).or_default().undo = Some(version);
                             };
-                            session.store.update(undo).unwrap();
+                            context.store.update(undo).unwrap();
                             drop(fs::remove_file(file(0)));
                             fs::create_dir_all(file(1).parent().unwrap()).unwrap();
                             fs::write(file(1), "half").unwrap();
-                            put_back(&session, &kata, RestoreSource::BeforeReset).unwrap();
+                            put_back(&context, &kata, RestoreSource::BeforeReset).unwrap();
                             prop_assert_eq!(learner_files(&fixture), before, "after a reset that was killed");
                         }
                     }
@@ -216,15 +216,15 @@ fn law_what_was_replaced_comes_back() {
                             _ => unreachable!(),
                         };
                         let before = learner_files(&fixture);
-                        let Ok(said) = put_back(&session, &kata, source) else {
+                        let Ok(said) = put_back(&context, &kata, source) else {
                             prop_assert_eq!(learner_files(&fixture), before, "after {:?} was refused", step);
                             continue;
                         };
                         let after = learner_files(&fixture);
                         if said.contains("brings your code back") {
-                            put_back(&session, &kata, RestoreSource::BeforeReset).unwrap();
+                            put_back(&context, &kata, RestoreSource::BeforeReset).unwrap();
                             prop_assert_eq!(learner_files(&fixture), before, "what {:?} replaced", step);
-                            put_back(&session, &kata, RestoreSource::BeforeReset).unwrap();
+                            put_back(&context, &kata, RestoreSource::BeforeReset).unwrap();
                             prop_assert_eq!(learner_files(&fixture), after, "and back again");
                         } else {
                             prop_assert_eq!(after, before, "{:?} says that nothing was changed: {}", step, said);

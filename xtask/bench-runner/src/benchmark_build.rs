@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use serde_json::Value;
+use xtask::command_context::CommandContext;
 use xtask::error::{Error, Result};
 use xtask::orphans::Mark;
 use xtask::process::{self, Bounds, End, Pipes, Stream};
 use xtask::run::cargo::plain_cargo;
 use xtask::run::cargo_messages::Lines;
 use xtask::run::limits::Limits;
-use xtask::session::Session;
 use xtask::workspace::Kata;
 
 use crate::progress_line::ProgressLine;
@@ -25,16 +25,16 @@ pub enum MeasuredCode {
 
 /// Builds the benchmark, and returns its executable.
 pub fn build(
-    session: &Session,
+    context: &CommandContext,
     kata: &Kata,
     subject: MeasuredCode,
     mark: Mark,
     progress: &mut ProgressLine,
 ) -> Result<PathBuf> {
-    let mut command = plain_cargo(&session.workspace);
+    let mut command = plain_cargo(&context.workspace);
     let colors = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
     command.args(["bench", "--quiet", "--no-run", "--manifest-path"]);
-    command.arg(session.workspace.root().join("xtask/bench/Cargo.toml"));
+    command.arg(context.workspace.root().join("xtask/bench/Cargo.toml"));
     command.args(["--bench", &kata.identifier(), "--message-format=json-render-diagnostics"]);
     command.args(["--color", if colors { "always" } else { "never" }]);
     if subject == MeasuredCode::Learner {
@@ -51,7 +51,7 @@ pub fn build(
     };
     let silence = Limits::default().build_silence;
     let bounds = Bounds { silence: Some(silence), mark: Some(mark), ..Bounds::default() };
-    let end = process::supervise(command, Pipes::Separate, bounds, &session.stop, &mut |stream, bytes| {
+    let end = process::supervise(command, Pipes::Separate, bounds, &context.stop, &mut |stream, bytes| {
         match stream {
             Stream::Out => messages.push(bytes, &mut |line| read(line, progress)),
             Stream::Err => progress.pass_on(bytes),

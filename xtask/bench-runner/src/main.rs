@@ -13,9 +13,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use compare::output::{Format, bench_table, width};
 use compare::program;
+use xtask::command_context::CommandContext;
 use xtask::error::{Error, Result};
 use xtask::render::{break_lines, json};
-use xtask::session::Session;
 
 /// A line on how to read the figures.
 const METHOD: &str = "Twice ten samples in a quarter of a second for each, in turn; yours in the reference's place in the same benchmark. Another \
@@ -38,10 +38,10 @@ fn main() -> ExitCode {
 }
 
 fn bench(kata: Option<&str>, format: Format) -> Result<()> {
-    let session = Session::start()?;
-    let state = session.state()?;
-    let kata = session.kata(kata, &state)?;
-    let results = measure::measure(&session, kata)?;
+    let context = CommandContext::start()?;
+    let state = context.state()?;
+    let kata = context.kata(kata, &state)?;
+    let results = measure::measure(&context, kata)?;
     let text = match format {
         Format::Json => json(&results),
         Format::Human => format!(

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use compare::bench_results::{self, BenchResults, Contender, REFERENCE, SCHEMA, Saved, Workload, YOURS};
 use compare::output::number_format::thousands;
+use xtask::command_context::CommandContext;
 use xtask::error::{Error, Result};
 use xtask::orphans::{Guard, Mark};
 use xtask::process::Bounds;
-use xtask::session::Session;
 use xtask::store;
 use xtask::workspace::Kata;
 
@@ -39,20 +39,20 @@ type Stopped = BTreeMap<(String, &'static str), String>;
 /// # Errors
 ///
 /// If the benchmark cannot be built or run, or on request before anything was measured.
-pub fn measure(session: &Session, kata: &Kata) -> Result<BenchResults> {
+pub fn measure(context: &CommandContext, kata: &Kata) -> Result<BenchResults> {
     // Before anything runs: code that is saved meanwhile is not the code that is measured.
     let fingerprint = bench_results::fingerprint(kata);
-    let guard = Guard::begin(&session.store)?;
+    let guard = Guard::begin(&context.store)?;
     let mut progress = ProgressLine::new();
     progress.print(&format!("Building the benchmark of {}. The first time takes minutes.", kata.name()));
     // The learner's first: an error in it should show at once.
-    let learner = build(session, kata, MeasuredCode::Learner, guard.mark(), &mut progress)?;
-    let reference = build(session, kata, MeasuredCode::Reference, guard.mark(), &mut progress)?;
+    let learner = build(context, kata, MeasuredCode::Learner, guard.mark(), &mut progress)?;
+    let reference = build(context, kata, MeasuredCode::Reference, guard.mark(), &mut progress)?;
     let folder = guard.scratch();
-    let plan = BenchmarkPlan::of(&reference, &session.stop)?;
+    let plan = BenchmarkPlan::of(&reference, &context.stop)?;
     progress.start(kata, &plan);
     let mut measurement =
-        Measurement { session, kata, reference, learner, mark: guard.mark(), folder, stopped: BTreeMap::new() };
+        Measurement { context, kata, reference, learner, mark: guard.mark(), folder, stopped: BTreeMap::new() };
     let mut interrupted = false;
     for (workload, size) in plan.steps() {
         progress.step(workload, size);
@@ -75,8 +75,8 @@ pub fn measure(session: &Session, kata: &Kata) -> Result<BenchResults> {
     let results = BenchResults { schema: SCHEMA, kata: kata_name, at, fingerprint, interrupted, workloads };
     // A part replaces results of other code, but not complete results of the same code.
     let complete = |saved| matches!(saved, Saved::Fresh(before) if !before.interrupted);
-    if !interrupted || !complete(Saved::of(&session.store, kata)) {
-        results.save(&session.store, kata)?;
+    if !interrupted || !complete(Saved::of(&context.store, kata)) {
+        results.save(&context.store, kata)?;
     }
     Ok(results)
 }
@@ -84,7 +84,7 @@ pub fn measure(session: &Session, kata: &Kata) -> Result<BenchResults> {
 /// A measurement that is under way.
 struct Measurement<'a> {
     mark: Mark,
-    session: &'a Session,
+    context: &'a CommandContext,
     kata: &'a Kata,
     reference: PathBuf,
     learner: PathBuf,
@@ -125,7 +125,7 @@ impl Measurement<'_> {
         }
         let executable = if name == YOURS { &self.learner } else { &self.reference };
         let home = self.folder.join(name).join(round.to_string());
-        let mut why = benchmark_run::run(executable, filter, &home, bounds, &self.session.stop)?;
+        let mut why = benchmark_run::run(executable, filter, &home, bounds, &self.context.stop)?;
         let is_there = || criterion_output::read(&home).keys().any(|of| of.workload == workload && of.size == size);
         if why.is_none() && !is_there() {
             why = Some("the process ended before anything was measured".to_owned());

@@ -14,11 +14,11 @@ use compare::comparison::{Comparison, NamedDesign};
 use compare::design_locations::{self, DesignLocation};
 use compare::output::{Format, terminal, width};
 use compare::{kata_designs, program};
+use xtask::command_context::CommandContext;
 use xtask::error::{Error, Result};
 use xtask::orphans::Guard;
 use xtask::run::cargo::Cargo;
 use xtask::run::lint;
-use xtask::session::Session;
 use xtask::workspace::Kata;
 
 /// The arguments that `cargo xtask` passes on.
@@ -56,12 +56,12 @@ fn main() -> ExitCode {
 }
 
 fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<&Path>) -> Result<()> {
-    let session = Session::start()?;
-    let state = session.state()?;
-    let kata = session.kata(kata, &state)?;
+    let context = CommandContext::start()?;
+    let state = context.state()?;
+    let kata = context.kata(kata, &state)?;
     let other =
-        design_locations::named_by_with(kata, &session.store, with).map_err(|error| Error::Other(error.to_string()))?;
-    let comparison = compare_with(&session, kata, other)?;
+        design_locations::named_by_with(kata, &context.store, with).map_err(|error| Error::Other(error.to_string()))?;
+    let comparison = compare_with(&context, kata, other)?;
     if let Some(file) = html {
         let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;
         std::fs::write(file, page).map_err(Error::io("cannot write", file))?;
@@ -74,17 +74,17 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
 }
 
 /// Compares the learner's design with another, with Clippy's remarks and the saved benchmark.
-fn compare_with(session: &Session, kata: &Kata, other: DesignLocation) -> Result<Comparison> {
+fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) -> Result<Comparison> {
     let contract = kata_designs::contract(kata);
     let known = design_locations::reference_and_alternatives(kata);
     let position = known.iter().position(|design| *design == other);
     let others = if position.is_some() { known } else { vec![other] };
     let locations = std::iter::once(design_locations::learner(kata)).chain(others);
     let designs: Vec<NamedDesign> =
-        locations.map(|location| kata_designs::read(&session.workspace, &location, &contract)).collect();
+        locations.map(|location| kata_designs::read(&context.workspace, &location, &contract)).collect();
     // Clippy runs only on the learner's code: the reference and its alternatives are kept free of remarks.
-    let guard = Guard::begin(&session.store)?;
-    let cargo = Cargo::quiet(&session.workspace, &session.stop, Some(guard.mark()));
+    let guard = Guard::begin(&context.store)?;
+    let cargo = Cargo::quiet(&context.workspace, &context.stop, Some(guard.mark()));
     let remarks = match lint::clippy(&cargo, kata) {
         Err(Error::Stopped) => return Err(Error::Stopped),
         remarks => remarks.ok().map(|all| all.len()),
@@ -96,7 +96,7 @@ fn compare_with(session: &Session, kata: &Kata, other: DesignLocation) -> Result
         return Ok(comparison);
     }
     let command = format!("cargo xtask bench {}", kata.name());
-    let (bench, note) = match Saved::of(&session.store, kata) {
+    let (bench, note) = match Saved::of(&context.store, kata) {
         Saved::Fresh(results) => (Some(results), None),
         Saved::Stale => (None, Some(format!("Your code has changed since it was measured. To measure it: {command}"))),
         Saved::Missing => (None, Some(format!("Not measured yet. It takes some minutes: {command}"))),

@@ -1,23 +1,23 @@
 //! `cargo xtask again`: begins another attempt at a kata.
 
+use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::render;
 use crate::replace_code::{RestoreSource, put_back};
-use crate::session::Session;
 use crate::store::KataState;
 use crate::store::attempts::attempts;
 use crate::terminal_output::print;
 
 /// Begins a kata again: the stub, no progress, no time spent. What it was until now is an attempt, and its code is kept.
-pub(super) fn run(session: &Session, kata: &str) -> Result<()> {
-    let kata = session.workspace.kata(kata)?;
-    let state = session.state()?;
-    let attempts = attempts(kata, &session.store)?;
+pub(super) fn run(context: &CommandContext, kata: &str) -> Result<()> {
+    let kata = context.workspace.kata(kata)?;
+    let state = context.state()?;
+    let attempts = attempts(kata, &context.store)?;
     let before = state.katas.get(kata.name()).cloned().unwrap_or_default();
     let last = attempts.last().filter(|last| last.number == before.again + 1 && last.seconds_to_green.is_some());
     let last = last.ok_or_else(|| Error::NothingToRepeat { kata: kata.name().to_owned() })?;
-    put_back(session, kata, RestoreSource::Stub)?;
-    session.store.update(|state| {
+    put_back(context, kata, RestoreSource::Stub)?;
+    context.store.update(|state| {
         let of_kata = state.katas.entry(kata.name().to_owned()).or_default();
         *of_kata = KataState {
             again: before.again + 1,

@@ -5,11 +5,11 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::cli::ListFormat;
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::render::ansi::paint;
 use crate::render::{self, styles};
 use crate::report::Verdict;
-use crate::session::Session;
 use crate::store::attempts::{self, Attempt};
 use crate::store::kept_code::changes_in_words;
 use crate::terminal_output::print;
@@ -21,10 +21,10 @@ struct Attempts<'a> {
     attempts: Vec<Attempt>,
 }
 
-pub(super) fn run(session: &Session, kata: Option<&str>, format: ListFormat) -> Result<()> {
-    let state = session.state()?;
-    let kata = session.kata(kata, &state)?;
-    let attempts = attempts::attempts(kata, &session.store)?;
+pub(super) fn run(context: &CommandContext, kata: Option<&str>, format: ListFormat) -> Result<()> {
+    let state = context.state()?;
+    let kata = context.kata(kata, &state)?;
+    let attempts = attempts::attempts(kata, &context.store)?;
     print(&match format {
         ListFormat::Json => render::json(&Attempts { schema: 1, kata: kata.name(), attempts }),
         ListFormat::Human => render::fit(&render_attempts(kata.name(), &attempts)),

@@ -2,24 +2,24 @@
 
 use std::process::ExitCode;
 
+use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::helper_programs::{self, Program};
-use crate::session::Session;
 use crate::store::attempts::attempts;
 
-pub(super) fn run(session: &Session, kata: Option<&str>, spoil: bool, with: Option<&str>) -> Result<ExitCode> {
+pub(super) fn run(context: &CommandContext, kata: Option<&str>, spoil: bool, with: Option<&str>) -> Result<ExitCode> {
     if !spoil {
-        refuse_to_spoil(session, kata, with)?;
+        refuse_to_spoil(context, kata, with)?;
     }
-    helper_programs::hand_over(session, Program::Compare)
+    helper_programs::hand_over(context, Program::Compare)
 }
 
 /// The reference is for those who have been green. Somebody else's code, and one's own, is for all.
-fn refuse_to_spoil(session: &Session, kata: Option<&str>, with: Option<&str>) -> Result<()> {
-    let state = session.state()?;
-    let kata = session.kata(kata, &state)?;
+fn refuse_to_spoil(context: &CommandContext, kata: Option<&str>, with: Option<&str>) -> Result<()> {
+    let state = context.state()?;
+    let kata = context.kata(kata, &state)?;
     let of_the_kata = |with: &str| with == "reference" || kata.solution().join("alternatives").join(with).is_dir();
-    let attempts = attempts(kata, &session.store)?;
+    let attempts = attempts(kata, &context.store)?;
     let was_green = state.is_done(kata) || attempts.iter().any(|attempt| attempt.seconds_to_green.is_some());
     if was_green || !with.is_none_or(of_the_kata) {
         return Ok(());

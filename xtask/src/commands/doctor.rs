@@ -9,12 +9,12 @@ use notify::{RecursiveMode, Watcher};
 use serde::Serialize;
 
 use crate::cli::ListFormat;
+use crate::command_context::CommandContext;
 use crate::error;
 use crate::paths::shown;
 use crate::render::ansi::paint;
 use crate::render::{self, styles};
 use crate::report::Verdict;
-use crate::session::Session;
 use crate::terminal_output::print;
 use crate::workspace::Workspace;
 
@@ -61,8 +61,8 @@ struct Examined {
     findings: Vec<Finding>,
 }
 
-pub(super) fn run(session: &Session, format: ListFormat) -> error::Result<ExitCode> {
-    let findings = examine(&session.workspace);
+pub(super) fn run(context: &CommandContext, format: ListFormat) -> error::Result<ExitCode> {
+    let findings = examine(&context.workspace);
     let well = is_well(&findings);
     match format {
         ListFormat::Json => print(&render::json(&Examined { schema: 1, well, findings }))?,

@@ -1,16 +1,16 @@
 //! `cargo xtask hint`.
 
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::render;
 use crate::render::ansi::to_ansi;
-use crate::session::Session;
 use crate::shown_hints::next_hint;
 use crate::terminal_output::{print, warn};
 
-pub(super) fn run(session: &Session, kata: Option<&str>, stage: Option<u32>) -> Result<()> {
-    let state = session.state()?;
-    let kata = session.kata(kata, &state)?;
-    let (hints, warning) = next_hint(session, kata, stage)?;
+pub(super) fn run(context: &CommandContext, kata: Option<&str>, stage: Option<u32>) -> Result<()> {
+    let state = context.state()?;
+    let kata = context.kata(kata, &state)?;
+    let (hints, warning) = next_hint(context, kata, stage)?;
     if let Some(warning) = warning {
         warn(&warning);
     }

@@ -6,12 +6,12 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use crate::cli::ListFormat;
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::render::ansi::paint;
 use crate::render::{self, styles};
 use crate::replace_code::{RestoreSource, put_back};
 use crate::sanitize::plain;
-use crate::session::Session;
 use crate::store;
 use crate::store::kept_code::{KeptCode, Version, changes_in_words};
 use crate::terminal_output::print;
@@ -24,18 +24,18 @@ struct KeptVersions {
 }
 
 pub(super) fn run(
-    session: &Session,
+    context: &CommandContext,
     kata: Option<&str>,
     version: Option<u64>,
     restore: Option<u64>,
     format: ListFormat,
 ) -> Result<()> {
-    let state = session.state()?;
-    let kata = session.kata(kata, &state)?;
+    let state = context.state()?;
+    let kata = context.kata(kata, &state)?;
     if let Some(number) = restore {
-        return print(&render::fit(&put_back(session, kata, RestoreSource::Kept(number))?));
+        return print(&render::fit(&put_back(context, kata, RestoreSource::Kept(number))?));
     }
-    let kept = KeptCode::of(&session.store, kata);
+    let kept = KeptCode::of(&context.store, kata);
     if let Some(number) = version {
         let difference = kept.difference(&kept.named(number)?)?;
         return print(&render_difference(kata.name(), number, &difference));

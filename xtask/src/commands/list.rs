@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::cli::ListFormat;
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::kata_summary::{KataSummary, summarize};
 use crate::render::ansi::to_ansi;
 use crate::render::{self, kata_list};
-use crate::session::Session;
 use crate::terminal_output::print;
 
 #[derive(Serialize)]
@@ -16,17 +16,17 @@ struct List {
     katas: Vec<KataSummary>,
 }
 
-pub(super) fn run(session: &Session, format: ListFormat) -> Result<()> {
-    let state = session.state()?;
-    let current = session.kata(None, &state)?;
+pub(super) fn run(context: &CommandContext, format: ListFormat) -> Result<()> {
+    let state = context.state()?;
+    let current = context.kata(None, &state)?;
     let katas: Vec<Result<KataSummary>> =
-        session.workspace.katas().iter().map(|kata| summarize(kata, &state, current)).collect();
+        context.workspace.katas().iter().map(|kata| summarize(kata, &state, current)).collect();
     if format == ListFormat::Json {
         let katas = katas.into_iter().collect::<Result<_>>()?;
         return print(&render::json(&List { schema: 1, katas }));
     }
     let mut text = String::new();
-    for (kata, listed) in session.workspace.katas().iter().zip(katas) {
+    for (kata, listed) in context.workspace.katas().iter().zip(katas) {
         match listed {
             Ok(summary) => {
                 let line = to_ansi(&[kata_list::line(&summary)]);

@@ -21,10 +21,10 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::helper_programs::{Program, hand_over};
 use crate::orphans;
-use crate::session::Session;
 use crate::terminal_output::warn;
 use crate::watch;
 
@@ -34,55 +34,55 @@ use crate::watch;
 ///
 /// A line for the user if the command cannot be carried out.
 pub fn run(cli: Cli) -> Result<ExitCode> {
-    let session = &Session::start()?;
-    if let Some(notice) = orphans::end_those_of_dead_runners(&session.store) {
+    let context = &CommandContext::start()?;
+    if let Some(notice) = orphans::end_those_of_dead_runners(&context.store) {
         warn(&notice);
     }
-    if crate::update::is_interrupted(&session.store) && !matches!(cli.command, Some(Command::Update)) {
+    if crate::update::is_interrupted(&context.store) && !matches!(cli.command, Some(Command::Update)) {
         warn("an update was interrupted: `cargo xtask update` finishes it and puts your code back");
     }
-    let result = run_command(session, cli);
-    for notice in session.store.take_notices() {
+    let result = run_command(context, cli);
+    for notice in context.store.take_notices() {
         warn(&notice);
     }
     result
 }
 
-fn run_command(session: &Session, cli: Cli) -> Result<ExitCode> {
+fn run_command(context: &CommandContext, cli: Cli) -> Result<ExitCode> {
     let done = |()| ExitCode::SUCCESS;
     let Some(command) = cli.command else {
         if cli.view.plain || std::io::stdout().is_terminal() {
-            return watch::run(session, None, &cli.view).map(done);
+            return watch::run(context, None, &cli.view).map(done);
         }
-        return status::run(session).map(done);
+        return status::run(context).map(done);
     };
     match command {
-        Command::List { format } => list::run(session, format).map(done),
-        Command::Show { kata, stage } => show::run(session, kata.as_deref(), stage).map(done),
-        Command::Watch { kata, view } => watch::run(session, kata.as_deref(), &view).map(done),
+        Command::List { format } => list::run(context, format).map(done),
+        Command::Show { kata, stage } => show::run(context, kata.as_deref(), stage).map(done),
+        Command::Watch { kata, view } => watch::run(context, kata.as_deref(), &view).map(done),
         Command::Test { kata, test, stage, solution, format } => {
-            test::run(session, kata.as_deref(), test, stage, solution, format)
+            test::run(context, kata.as_deref(), test, stage, solution, format)
         }
-        Command::Hint { kata, stage } => hint::run(session, kata.as_deref(), stage).map(done),
-        Command::Next => next::run(session),
-        Command::Reset { kata, undo } => reset::run(session, &kata, undo).map(done),
+        Command::Hint { kata, stage } => hint::run(context, kata.as_deref(), stage).map(done),
+        Command::Next => next::run(context),
+        Command::Reset { kata, undo } => reset::run(context, &kata, undo).map(done),
         Command::Kept { kata, version, restore, format } => {
-            kept::run(session, kata.as_deref(), version, restore, format).map(done)
+            kept::run(context, kata.as_deref(), version, restore, format).map(done)
         }
-        Command::Compare { kata, spoil, with, .. } => compare::run(session, kata.as_deref(), spoil, with.as_deref()),
-        Command::Bench { .. } => hand_over(session, Program::BenchRunner),
-        Command::Attempts { kata, format } => attempts::run(session, kata.as_deref(), format).map(done),
-        Command::Again { kata } => again::run(session, &kata).map(done),
-        Command::Progress { html: Some(_), .. } => hand_over(session, Program::ProgressPage),
-        Command::Progress { kata, format, html: None } => progress::run(session, kata.as_deref(), format).map(done),
-        Command::Update => update::run(session).map(done),
-        Command::Doctor { format } => doctor::run(session, format),
+        Command::Compare { kata, spoil, with, .. } => compare::run(context, kata.as_deref(), spoil, with.as_deref()),
+        Command::Bench { .. } => hand_over(context, Program::BenchRunner),
+        Command::Attempts { kata, format } => attempts::run(context, kata.as_deref(), format).map(done),
+        Command::Again { kata } => again::run(context, &kata).map(done),
+        Command::Progress { html: Some(_), .. } => hand_over(context, Program::ProgressPage),
+        Command::Progress { kata, format, html: None } => progress::run(context, kata.as_deref(), format).map(done),
+        Command::Update => update::run(context).map(done),
+        Command::Doctor { format } => doctor::run(context, format),
         Command::Verify { .. }
         | Command::Mutants { .. }
         | Command::Determinism { .. }
         | Command::Speed { .. }
-        | Command::New { .. } => hand_over(session, Program::Maintain),
-        Command::Dojo { command } => dojo::run(session, command),
-        Command::Completions { shell } => completions::run(session, shell).map(done),
+        | Command::New { .. } => hand_over(context, Program::Maintain),
+        Command::Dojo { command } => dojo::run(context, command),
+        Command::Completions { shell } => completions::run(context, shell).map(done),
     }
 }

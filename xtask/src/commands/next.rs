@@ -3,34 +3,34 @@
 use std::process::ExitCode;
 
 use super::test::what_next;
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::recorded_run::{RecordedRun, run_and_record};
 use crate::render;
 use crate::render::ansi::to_ansi;
-use crate::render::report::{self, Context};
+use crate::render::report::{self, ReportContext};
 use crate::report::{Subject, Verdict};
 use crate::run::Request;
-use crate::session::Session;
 use crate::source_excerpt;
 use crate::terminal_output::{print, warn};
 
-pub(super) fn run(session: &Session) -> Result<ExitCode> {
-    let state = session.state()?;
-    let kata = session.kata(None, &state)?;
+pub(super) fn run(context: &CommandContext) -> Result<ExitCode> {
+    let state = context.state()?;
+    let kata = context.kata(None, &state)?;
     let request = Request::everything(Subject::Kata);
-    let RecordedRun { report, warning, .. } = run_and_record(session, kata, &request, &session.stop, &|_| {})?;
+    let RecordedRun { report, warning, .. } = run_and_record(context, kata, &request, &context.stop, &|_| {})?;
     if let Some(warning) = warning {
         warn(&warning);
     }
     if report.verdict != Verdict::Green {
-        let excerpts = source_excerpt::of_first_failure(&session.workspace, &report);
-        let context = Context { excerpts: &excerpts, ..Context::default() };
-        print(&(to_ansi(&report::whole(&report, context, render::width())) + "\n"))?;
+        let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
+        let report_context = ReportContext { excerpts: &excerpts, ..ReportContext::default() };
+        print(&(to_ansi(&report::whole(&report, report_context, render::width())) + "\n"))?;
         print(&what_next(&report, &request))?;
         print("Not yet: the next kata comes when all stages of this one are green.\n")?;
         return Ok(ExitCode::from(report.verdict.exit_code()));
     }
-    let following = session.mark_done(kata)?;
+    let following = context.mark_done(kata)?;
     print(&match following {
         Some(next) => format!(
             "{} is done. Next: {}, `cargo xtask show {}` is its brief.\n",

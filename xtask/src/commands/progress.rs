@@ -7,11 +7,11 @@ use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Sparkline, Widget};
 use serde::Serialize;
 
 use crate::cli::ListFormat;
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::render::ansi::paint;
 use crate::render::{self, styles};
 use crate::report::Verdict;
-use crate::session::Session;
 use crate::store::learning_curve::{LearningCurve, learning_curves};
 use crate::terminal_output::print;
 
@@ -21,10 +21,10 @@ struct LearningCurves {
     katas: Vec<LearningCurve>,
 }
 
-pub(super) fn run(session: &Session, kata: Option<&str>, format: ListFormat) -> Result<()> {
-    let mut katas = learning_curves(&session.workspace, &session.store)?;
+pub(super) fn run(context: &CommandContext, kata: Option<&str>, format: ListFormat) -> Result<()> {
+    let mut katas = learning_curves(&context.workspace, &context.store)?;
     if let Some(kata) = kata {
-        let name = session.workspace.kata(kata)?.name();
+        let name = context.workspace.kata(kata)?.name();
         katas.retain(|curve| curve.kata == name);
     }
     print(&match format {

@@ -1,19 +1,19 @@
 //! `cargo xtask show`: a kata's brief, or the text of a stage.
 
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::render;
 use crate::render::ansi::to_ansi;
 use crate::render::text::{markdown, stage_text};
-use crate::session::Session;
 use crate::terminal_output::print;
 
-pub(super) fn run(session: &Session, kata: Option<&str>, stage: Option<u32>) -> Result<()> {
-    let state = session.state()?;
-    let kata = session.kata(kata, &state)?;
+pub(super) fn run(context: &CommandContext, kata: Option<&str>, stage: Option<u32>) -> Result<()> {
+    let state = context.state()?;
+    let kata = context.kata(kata, &state)?;
     let lines = match stage {
         Some(number) => {
             let stage = kata.stage(number)?;
-            stage_text(&stage.text, &session.workspace.relative(&stage.path), render::width())
+            stage_text(&stage.text, &context.workspace.relative(&stage.path), render::width())
         }
         None => markdown(&kata.brief()?, render::width()),
     };

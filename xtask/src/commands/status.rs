@@ -1,16 +1,16 @@
 //! `cargo xtask` without a terminal: the katas and what to do next.
 
 use crate::cli::ListFormat;
+use crate::command_context::CommandContext;
 use crate::commands::list;
 use crate::error::Result;
-use crate::session::Session;
 use crate::terminal_output::print;
 
 /// Where one stands and what to do next, for whoever has no terminal to watch.
-pub(super) fn run(session: &Session) -> Result<()> {
-    list::run(session, ListFormat::Human)?;
-    let state = session.state()?;
-    let kata = session.kata(None, &state)?;
+pub(super) fn run(context: &CommandContext) -> Result<()> {
+    list::run(context, ListFormat::Human)?;
+    let state = context.state()?;
+    let kata = context.kata(None, &state)?;
     let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
     let stages = kata.stages()?;
     let stage = of_kata.first_unfinished(&stages).map(|stage| stage.number);

@@ -4,35 +4,35 @@ use std::io::{ErrorKind, IsTerminal};
 use std::process::ExitCode;
 
 use crate::cli::TestFormat;
+use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::hyperlinks::Links;
 use crate::recorded_run::{RecordedRun, run_and_record};
 use crate::render;
 use crate::render::ansi::to_ansi;
-use crate::render::report::{self, Context};
+use crate::render::report::{self, ReportContext};
 use crate::report::{FailurePhase, Report, Subject};
 use crate::run::{Progress, Request};
-use crate::session::Session;
 use crate::source_excerpt;
 use crate::store::KataState;
 use crate::team;
 use crate::terminal_output::{print, show_passing, warn};
 
 pub(super) fn run(
-    session: &Session,
+    context: &CommandContext,
     kata: Option<&str>,
     filter: Option<String>,
     stage: Option<u32>,
     solution: bool,
     format: TestFormat,
 ) -> Result<ExitCode> {
-    let state = session.state()?;
-    let kata = session.kata(kata, &state)?;
+    let state = context.state()?;
+    let kata = context.kata(kata, &state)?;
     let subject = if solution { Subject::Solution } else { Subject::Kata };
     let known_totals = state.katas.get(kata.name()).map(KataState::known_totals).unwrap_or_default();
     let request = Request { stage, filter, known_totals, ..Request::everything(subject) };
     let shown = format == TestFormat::Human && std::io::stderr().is_terminal();
-    let run = run_and_record(session, kata, &request, &session.stop, &|progress| {
+    let run = run_and_record(context, kata, &request, &context.stop, &|progress| {
         if shown {
             show_progress(&progress);
         }
@@ -44,7 +44,7 @@ pub(super) fn run(
     if let Some(warning) = warning {
         warn(&warning);
     }
-    if let Some(warning) = team::warning(&session.store).filter(|_| request.is_everything()) {
+    if let Some(warning) = team::warning(&context.store).filter(|_| request.is_everything()) {
         warn(&format!("the dojo's board: {warning}"));
     }
     let printed = match format {
@@ -52,11 +52,12 @@ pub(super) fn run(
         TestFormat::Junit => print(&render::junit::render(&report)),
         TestFormat::Human => {
             let first_run = !state.katas.contains_key(kata.name());
-            let excerpts = source_excerpt::of_first_failure(&session.workspace, &report);
+            let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
             let every_failure = request.filter.is_some();
-            let context = Context { excerpts: &excerpts, first_run, every_failure, ..Context::default() };
-            let text = to_ansi(&report::whole(&report, context, render::width())) + "\n";
-            let links = Links::on_stdout(session.workspace.root());
+            let report_context =
+                ReportContext { excerpts: &excerpts, first_run, every_failure, ..ReportContext::default() };
+            let text = to_ansi(&report::whole(&report, report_context, render::width())) + "\n";
+            let links = Links::on_stdout(context.workspace.root());
             let text = links.map(|links| links.in_text(&text)).unwrap_or(text);
             print(&(text + &what_next(&report, &request)))
         }

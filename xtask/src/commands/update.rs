@@ -1,16 +1,16 @@
 //! `cargo xtask update`: brings the clone up to date and keeps the learner's code.
 
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::render;
-use crate::session::Session;
 use crate::terminal_output::print;
 use crate::update::{self, Git};
 
-pub(super) fn run(session: &Session) -> Result<()> {
-    let git = Git::open(session.workspace.root())?;
-    let _lock = update::lock(&session.store)?;
-    if let Some(finished) = update::finish_interrupted(session, &git)? {
+pub(super) fn run(context: &CommandContext) -> Result<()> {
+    let git = Git::open(context.workspace.root())?;
+    let _lock = update::lock(&context.store)?;
+    if let Some(finished) = update::finish_interrupted(context, &git)? {
         print(&render::fit(&finished))?;
     }
-    print(&render::fit(&update::update(session, &git)?))
+    print(&render::fit(&update::update(context, &git)?))
 }

@@ -14,7 +14,7 @@ pub const RED_AT_FIRST: &str = "Red is where a kata begins.";
 
 /// What a view knows beside the report.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Context<'a> {
+pub struct ReportContext<'a> {
     /// The source lines that the first failure points at.
     pub excerpts: &'a [Excerpt],
     /// The stages that this run turned green.
@@ -50,7 +50,7 @@ impl From<&StageReport> for StageRow {
 }
 
 /// The whole report: the headline, the stages, and what to look at first.
-pub fn whole(report: &Report, context: Context<'_>, width: usize) -> Vec<Line<'static>> {
+pub fn whole(report: &Report, context: ReportContext<'_>, width: usize) -> Vec<Line<'static>> {
     let rows: Vec<StageRow> = report.stages.iter().map(StageRow::from).collect();
     let mut lines = vec![headline(report, width), Line::default()];
     let current = report.current_stage().or(report.stages.last());
@@ -139,7 +139,7 @@ pub fn title(report: &Report) -> String {
 }
 
 /// What to look at first, then the learner's own tests, regressions and times. No line is wider than `width`.
-pub fn details(report: &Report, context: Context<'_>, width: usize) -> Vec<Line<'static>> {
+pub fn details(report: &Report, context: ReportContext<'_>, width: usize) -> Vec<Line<'static>> {
     let mut lines = LineWriter::new(width);
     write_news(&mut lines, report, context);
     if report.verdict != Verdict::Green {
@@ -169,7 +169,7 @@ pub fn details(report: &Report, context: Context<'_>, width: usize) -> Vec<Line<
 }
 
 /// The stages that turned green, and the tests that are not green any more.
-fn write_news(lines: &mut LineWriter, report: &Report, context: Context<'_>) {
+fn write_news(lines: &mut LineWriter, report: &Report, context: ReportContext<'_>) {
     if report.verdict != Verdict::Green {
         for stage in report.stages.iter().filter(|stage| context.newly_green.contains(&stage.number)) {
             let text = format!("★ Stage {}, {}, is green.", stage.number, stage.title);
@@ -203,7 +203,7 @@ fn write_compiler_errors(lines: &mut LineWriter, report: &Report) {
     }
 }
 
-fn write_failures(lines: &mut LineWriter, report: &Report, context: Context<'_>) {
+fn write_failures(lines: &mut LineWriter, report: &Report, context: ReportContext<'_>) {
     let Some((stage, first)) = report.first_failure() else { return };
     if context.every_failure {
         for stage in &report.stages {
@@ -353,7 +353,7 @@ mod tests {
 
     #[test]
     fn a_failed_comparison_names_both_values_and_the_place() {
-        let text = plain(&whole(&red(), Context::default(), usize::MAX));
+        let text = plain(&whole(&red(), ReportContext::default(), usize::MAX));
         assert!(
             text.starts_with("ring  ✗ red  2 of 3 tests pass\n\n  ✓ 1  Push    1/1\n▶ ✗ 2  Pop     1/2\n"),
             "{text}"
@@ -372,14 +372,15 @@ mod tests {
     fn an_excerpt_replaces_the_place() {
         let place = Place { file: "tests/ring/stage_2_pop.rs".to_owned(), line: 31 };
         let excerpts = [Excerpt { place, first: 30, lines: vec!["let a;".to_owned(), "assert!(a);".to_owned()] }];
-        let text = plain(&details(&red(), Context { excerpts: &excerpts, ..Context::default() }, 80));
+        let text = plain(&details(&red(), ReportContext { excerpts: &excerpts, ..ReportContext::default() }, 80));
         assert!(text.contains("tests/ring/stage_2_pop.rs:31\n  30 │ let a;\n▶ 31 │ assert!(a);\n"), "{text}");
         assert!(!text.contains("at tests/"), "{text}");
     }
 
     #[test]
     fn a_run_of_some_tests_describes_every_failure() {
-        let text = plain(&whole(&stub(), Context { every_failure: true, ..Context::default() }, usize::MAX));
+        let text =
+            plain(&whole(&stub(), ReportContext { every_failure: true, ..ReportContext::default() }, usize::MAX));
         let names = ["Stage 1: push_one", "Stage 2: pop_one", "Stage 2: pop_none"];
         let places: Vec<usize> = names.iter().map(|name| text.find(name).expect(name)).collect();
         assert!(places.is_sorted(), "{text}");

@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 
 pub use git::Git;
 
+use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::render::plural;
-use crate::session::Session;
 use crate::store::kept_code::KeptCode;
 use crate::store::{Store, is_learners_file, write_atomically};
 
@@ -66,16 +66,16 @@ pub fn is_interrupted(store: &Store) -> bool {
 /// # Errors
 ///
 /// If the code cannot be put back.
-pub fn finish_interrupted(session: &Session, git: &Git) -> Result<Option<String>> {
-    let path = record(&session.store);
+pub fn finish_interrupted(context: &CommandContext, git: &Git) -> Result<Option<String>> {
+    let path = record(&context.store);
     let Ok(text) = fs::read(&path) else { return Ok(None) };
     let update: Update =
         serde_json::from_slice(&text).map_err(|error| Error::BadFile { path, reason: error.to_string() })?;
-    let outcomes = update.put_code_back(session, git)?;
+    let outcomes = update.put_code_back(context, git)?;
     if git.commit("HEAD")? == update.old {
         return Ok(Some("An update was interrupted before it changed anything. Your code is back.\n".to_owned()));
     }
-    let summary = summary::text(session, git, &update, &outcomes)?;
+    let summary = summary::text(context, git, &update, &outcomes)?;
     Ok(Some(format!("An update was interrupted, and is finished now. Your code is back.\n\n{summary}\n")))
 }
 
@@ -84,9 +84,9 @@ pub fn finish_interrupted(session: &Session, git: &Git) -> Result<Option<String>
 /// # Errors
 ///
 /// If that is not possible. The learner's code is as it was, or the error says how to bring it back.
-pub fn update(session: &Session, git: &Git) -> Result<String> {
+pub fn update(context: &CommandContext, git: &Git) -> Result<String> {
     let old = git.commit("HEAD")?;
-    let upstream = git.fetch(&session.stop)?;
+    let upstream = git.fetch(&context.stop)?;
     if upstream.ahead == 0 {
         return Ok("Nothing is new: this clone is up to date.\n".to_owned());
     }
@@ -104,9 +104,9 @@ pub fn update(session: &Session, git: &Git) -> Result<String> {
     let (mut paths, mut files, mut in_the_way) = (Vec::new(), Vec::new(), Vec::new());
     for path in edited.iter().map(String::as_str).filter(|path| changed.contains_key(*path)) {
         paths.push(path);
-        if let Some(file) = learners_file(session, path) {
+        if let Some(file) = learners_file(context, path) {
             files.push(file);
-        } else if !is_lock_file(path) && on_disk(session, path) != git.file(&upstream.commit, path) {
+        } else if !is_lock_file(path) && on_disk(context, path) != git.file(&upstream.commit, path) {
             // One that is the new version already is what a killed git left.
             in_the_way.push(path);
         }
@@ -119,24 +119,24 @@ pub fn update(session: &Session, git: &Git) -> Result<String> {
             in_the_way.join(", ")
         )));
     }
-    for kata in session.workspace.katas().iter().filter(|kata| files.iter().any(|file| file.kata == kata.name())) {
-        KeptCode::of(&session.store, kata).check_all_kept()?;
+    for kata in context.workspace.katas().iter().filter(|kata| files.iter().any(|file| file.kata == kata.name())) {
+        KeptCode::of(&context.store, kata).check_all_kept()?;
     }
     let mut versions = BTreeMap::new();
-    for kata in session.workspace.katas() {
-        let snapshot = KeptCode::of(&session.store, kata).keep(None, None)?;
+    for kata in context.workspace.katas() {
+        let snapshot = KeptCode::of(&context.store, kata).keep(None, None)?;
         versions.insert(kata.name().to_owned(), snapshot.version);
     }
     let update = Update { old, new: upstream.commit, versions, files };
-    update.write(&session.store)?;
+    update.write(&context.store)?;
     let moved = git.put_back(&paths).and_then(|()| git.fast_forward(&update.new));
-    let outcomes = update.put_code_back(session, git)?;
+    let outcomes = update.put_code_back(context, git)?;
     moved.map_err(|error| {
         Error::Other(format!(
             "{error}\nThe update is not done, and your code is as it was: `cargo xtask update` tries again."
         ))
     })?;
-    summary::text(session, git, &update, &outcomes)
+    summary::text(context, git, &update, &outcomes)
 }
 
 /// Keeps other updates of this clone out until it is dropped.
@@ -160,35 +160,35 @@ impl Update {
     }
 
     /// Merges the files that are set aside with what the current commit has in their place, and ends the update.
-    fn put_code_back(&self, session: &Session, git: &Git) -> Result<Vec<(KataFile, Outcome)>> {
+    fn put_code_back(&self, context: &CommandContext, git: &Git) -> Result<Vec<(KataFile, Outcome)>> {
         let mut outcomes = Vec::new();
         for file in &self.files {
-            match self.put_file_back(file, session, git) {
+            match self.put_file_back(file, context, git) {
                 Ok(outcome) => outcomes.extend(outcome.map(|outcome| (file.clone(), outcome))),
                 Err(error) => {
                     return Err(Error::Other(format!("{error}\nTo bring your code back: {}", self.ways_back())));
                 }
             }
         }
-        let path = record(&session.store);
+        let path = record(&context.store);
         fs::remove_file(&path).map_err(Error::io("cannot remove", &path))?;
         Ok(outcomes)
     }
 
     /// Returns None if the kata has been removed.
-    fn put_file_back(&self, file: &KataFile, session: &Session, git: &Git) -> Result<Option<Outcome>> {
+    fn put_file_back(&self, file: &KataFile, context: &CommandContext, git: &Git) -> Result<Option<Outcome>> {
         let path = file.path_in_workspace();
         let versions = [&self.old, &self.new, "HEAD"].map(|commit| git.file(commit, &path));
-        if !versions.contains(&on_disk(session, &path)) {
+        if !versions.contains(&on_disk(context, &path)) {
             return Ok(Some(Outcome::Written));
         }
         if git.file("HEAD", &format!("katas/{}/Cargo.toml", file.kata)).is_none() {
             return Ok(None);
         }
         let [old, _, new] = &versions;
-        let mine = self.kept_file(file, &session.store)?;
+        let mine = self.kept_file(file, &context.store)?;
         let (content, outcome) = merge(old.as_deref(), mine.as_deref(), new.as_deref());
-        write_file(&session.workspace.root().join(&path), content.as_deref())?;
+        write_file(&context.workspace.root().join(&path), content.as_deref())?;
         Ok(Some(outcome))
     }
 
@@ -219,9 +219,9 @@ impl KataFile {
 }
 
 /// The file of the learner's that a path in the workspace names, if it is one.
-fn learners_file(session: &Session, path: &str) -> Option<KataFile> {
+fn learners_file(context: &CommandContext, path: &str) -> Option<KataFile> {
     let (kata, path) = path.strip_prefix("katas/")?.split_once('/')?;
-    let known = session.workspace.katas().iter().any(|known| known.name() == kata);
+    let known = context.workspace.katas().iter().any(|known| known.name() == kata);
     (known && is_learners_file(Path::new(path))).then(|| KataFile { kata: kata.to_owned(), path: path.to_owned() })
 }
 
@@ -257,8 +257,8 @@ fn write_file(path: &Path, content: Option<&[u8]>) -> Result<()> {
     fs::write(&new, content).and_then(|()| fs::rename(&new, path)).map_err(Error::io("cannot write", path))
 }
 
-fn on_disk(session: &Session, path: &str) -> Option<Vec<u8>> {
-    fs::read(session.workspace.root().join(path)).ok()
+fn on_disk(context: &CommandContext, path: &str) -> Option<Vec<u8>> {
+    fs::read(context.workspace.root().join(path)).ok()
 }
 
 fn kept_folder(store: &Store, kata: &str, version: &str) -> PathBuf {

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::git::{Difference, Git};
 use super::{KataFile, Outcome, Update, kept_folder, way_back};
+use crate::command_context::CommandContext;
 use crate::error::Result;
-use crate::session::Session;
 use crate::store::is_learners_file;
 
 /// The launcher builds the runner again if one of these changes.
@@ -21,7 +21,12 @@ type Differences = BTreeMap<String, Difference>;
 /// # Errors
 ///
 /// If git fails.
-pub(super) fn text(session: &Session, git: &Git, update: &Update, outcomes: &[(KataFile, Outcome)]) -> Result<String> {
+pub(super) fn text(
+    context: &CommandContext,
+    git: &Git,
+    update: &Update,
+    outcomes: &[(KataFile, Outcome)],
+) -> Result<String> {
     let changed = git.differences(&update.old, &update.new)?;
     let mut text = format!("Updated from {} to {}.\n", short(&update.old), short(&update.new));
     let before: BTreeSet<&str> = update.versions.keys().map(String::as_str).collect();
@@ -32,7 +37,7 @@ pub(super) fn text(session: &Session, git: &Git, update: &Update, outcomes: &[(K
     let removed: BTreeSet<&str> = of_manifests(Difference::Removed).collect();
     let mut unchanged = true;
     for kata in before.difference(&removed) {
-        let lines = kata_lines(session, git, update, &changed, kata, outcomes);
+        let lines = kata_lines(context, git, update, &changed, kata, outcomes);
         if !lines.is_empty() {
             unchanged = false;
             let _ = writeln!(text, "\n{kata}\n  {}", lines.join("\n  "));
@@ -46,7 +51,7 @@ pub(super) fn text(session: &Session, git: &Git, update: &Update, outcomes: &[(K
         unchanged = false;
         let _ = write!(text, "\nRemoved kata: {kata}.");
         if let Some(Some(version)) = update.versions.get(kata) {
-            let path = session.workspace.relative(&kept_folder(&session.store, kata, version));
+            let path = context.workspace.relative(&kept_folder(&context.store, kata, version));
             let _ = write!(text, " Your code is kept in {path}.");
         }
         text.push('\n');
@@ -62,7 +67,7 @@ pub(super) fn text(session: &Session, git: &Git, update: &Update, outcomes: &[(K
 
 /// What has changed about a kata that was there before.
 fn kata_lines(
-    session: &Session,
+    context: &CommandContext,
     git: &Git,
     update: &Update,
     changed: &Differences,
@@ -78,7 +83,7 @@ fn kata_lines(
         if is_learners_file(path.as_ref()) {
             let outcome = outcomes.iter().find(|(file, _)| file.kata == kata && file.path == path);
             let outcome = outcome.map_or(Outcome::New, |(_, outcome)| *outcome);
-            lines.push(format!("{path}: {}", file_in_words(session, kata, path, difference, outcome)));
+            lines.push(format!("{path}: {}", file_in_words(context, kata, path, difference, outcome)));
         }
     }
     if outcomes.iter().any(|(file, outcome)| file.kata == kata && *outcome == Outcome::Merged)
@@ -91,7 +96,7 @@ fn kata_lines(
         lines.push("The tests have changed.".to_owned());
         let stages = changed_stages(git, update, changed, &suite);
         lines.extend(stages_in_words(&stages));
-        let state = session.state().unwrap_or_default();
+        let state = context.state().unwrap_or_default();
         let passed = state.katas.get(kata).map(|kata| kata.passed.clone()).unwrap_or_default();
         lines.extend(lost_tests_in_words(&passed, &stages));
     }
@@ -99,8 +104,8 @@ fn kata_lines(
 }
 
 /// What became of a file whose stub has changed.
-fn file_in_words(session: &Session, kata: &str, path: &str, difference: Difference, outcome: Outcome) -> String {
-    let deleted = !session.workspace.root().join("katas").join(kata).join(path).exists();
+fn file_in_words(context: &CommandContext, kata: &str, path: &str, difference: Difference, outcome: Outcome) -> String {
+    let deleted = !context.workspace.root().join("katas").join(kata).join(path).exists();
     match (outcome, difference) {
         (Outcome::New, Difference::Removed) => "removed, as the new stub does not have it".to_owned(),
         (Outcome::New, _) => "the new stub's".to_owned(),

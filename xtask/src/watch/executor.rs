@@ -11,6 +11,7 @@ use super::effect::Effect;
 use super::message::Message;
 use super::model::{FinishedRun, Opened, Polish};
 use super::saves::{self, Watching};
+use crate::command_context::CommandContext;
 use crate::comparison_text::comparison;
 use crate::error::{Error, Result};
 use crate::kata_summary::summarize;
@@ -22,7 +23,6 @@ use crate::report::Subject;
 use crate::run::Request;
 use crate::run::cargo::Cargo;
 use crate::run::lint;
-use crate::session::Session;
 use crate::shown_hints::next_hint;
 use crate::source_excerpt::{self, Place};
 use crate::store::KataState;
@@ -34,16 +34,16 @@ use crate::workspace::Kata;
 /// # Errors
 ///
 /// If the suite cannot be read.
-pub(super) fn open(session: &Session, kata: &Kata) -> Result<Opened> {
+pub(super) fn open(context: &CommandContext, kata: &Kata) -> Result<Opened> {
     let stages = kata.stages()?;
-    let state = session.state()?;
+    let state = context.state()?;
     Ok(Opened {
         name: kata.name().to_owned(),
         teaches: kata.about().map(|about| about.teaches).unwrap_or_default(),
         brief: kata.brief().unwrap_or_else(|error| error.to_string()),
-        suites: stages.iter().map(|stage| session.workspace.relative(&stage.path)).collect(),
+        suites: stages.iter().map(|stage| context.workspace.relative(&stage.path)).collect(),
         stages,
-        order: session.workspace.katas().iter().map(|kata| kata.name().to_owned()).collect(),
+        order: context.workspace.katas().iter().map(|kata| kata.name().to_owned()).collect(),
         progress: state.katas.get(kata.name()).cloned().unwrap_or_default(),
     })
 }
@@ -51,7 +51,7 @@ pub(super) fn open(session: &Session, kata: &Kata) -> Result<Opened> {
 /// Carries out what the model wants.
 pub(super) struct Executor<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
-    session: &'env Session,
+    context: &'env CommandContext,
     kata: &'env Kata,
     sender: Sender<Message>,
     editor_settings: EditorSettings,
@@ -79,13 +79,13 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     /// Those of a view of `kata`, whose files are watched from now on.
     pub fn new(
         scope: &'scope Scope<'scope, 'env>,
-        session: &'env Session,
+        context: &'env CommandContext,
         kata: &'env Kata,
         sender: Sender<Message>,
         editor_settings: EditorSettings,
     ) -> Self {
-        let watching = saves::watch(scope, watched(session, kata), sender.clone());
-        Self { scope, session, kata, sender, editor_settings, run: None, polish: None, comparison: None, watching }
+        let watching = saves::watch(scope, watched(context, kata), sender.clone());
+        Self { scope, context, kata, sender, editor_settings, run: None, polish: None, comparison: None, watching }
     }
 
     /// Does it. Effects on the terminal itself are not for here.
@@ -96,7 +96,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
             Effect::StopRun => self.run.iter().for_each(|run| run.stop.request()),
             Effect::Polish => self.polish(),
             Effect::Open(name) => self.open(&name),
-            Effect::Hint => match next_hint(self.session, self.kata, None) {
+            Effect::Hint => match next_hint(self.context, self.kata, None) {
                 Ok((hints, warning)) => {
                     self.send(Message::Hinted(Box::new(hints)));
                     if let Some(warning) = warning {
@@ -109,17 +109,17 @@ impl<'scope, 'env> Executor<'scope, 'env> {
             Effect::Compare(width) => self.compare(width),
             Effect::PutBack { undo } => {
                 let source = if undo { RestoreSource::BeforeReset } else { RestoreSource::Stub };
-                match put_back(self.session, self.kata, source) {
+                match put_back(self.context, self.kata, source) {
                     Ok(said) => self.send(Message::PutBack(said)),
                     Err(error) => self.send_error(&error),
                 }
             }
-            Effect::MarkDone => match self.session.mark_done(self.kata) {
+            Effect::MarkDone => match self.context.mark_done(self.kata) {
                 Ok(next) => self.send(Message::Done(next.map(|kata| kata.name().to_owned()))),
                 Err(error) => self.send_error(&error),
             },
-            Effect::TakeOver(driver) => self.tell_failure(team::take_over(&self.session.store, &driver)),
-            Effect::Answer(answers) => self.tell_failure(team::answer(&self.session.store, answers)),
+            Effect::TakeOver(driver) => self.tell_failure(team::take_over(&self.context.store, &driver)),
+            Effect::Answer(answers) => self.tell_failure(team::answer(&self.context.store, answers)),
             Effect::Show
             | Effect::Tell(_)
             | Effect::ShowPolish
@@ -133,7 +133,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
 
     /// The editor for a place, if there is one. One that needs no terminal is started.
     pub fn edit(&self, place: &Place) -> Option<Editor> {
-        let file = self.session.workspace.root().join(&place.file);
+        let file = self.context.workspace.root().join(&place.file);
         let Some(mut editor) = self.editor_settings.editor(&file, place.line) else {
             let said = format!(
                 "{}:{} is the place: set EDITOR, or start with --edit-cmd, to open it.",
@@ -143,7 +143,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
             return None;
         };
         if editor.in_terminal {
-            editor.command.current_dir(self.session.workspace.root());
+            editor.command.current_dir(self.context.workspace.root());
             return Some(editor);
         }
         let command = editor.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -162,7 +162,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
 
     /// Watches the kata's files and, besides, those that a build has read from elsewhere.
     fn watch(&mut self, inputs: &BTreeSet<PathBuf>) {
-        let mut paths = watched(self.session, self.kata);
+        let mut paths = watched(self.context, self.kata);
         let is_new = |input: &&PathBuf| {
             let is_rust = input.extension().is_some_and(|extension| extension == "rs");
             !(is_rust && paths.iter().any(|path| input.starts_with(path)))
@@ -215,10 +215,10 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     fn run(&mut self) {
         // Clippy would make the build wait, and what it says is about old code.
         self.end_run();
-        let (stop, session, kata, sender) = (StopFlag::new(), self.session, self.kata, self.sender.clone());
+        let (stop, context, kata, sender) = (StopFlag::new(), self.context, self.kata, self.sender.clone());
         let stopped = stop.clone();
         let thread = self.scope.spawn(move || {
-            let result = run_kata(session, kata, &stopped, &sender);
+            let result = run_kata(context, kata, &stopped, &sender);
             let ended = match result {
                 Ok(outcome) => Some(Box::new(Ok(outcome))),
                 Err(Error::Stopped) => None,
@@ -232,7 +232,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     fn polish(&mut self) {
         self.end_run();
         let (stop, kata, sender) = (StopFlag::new(), self.kata, self.sender.clone());
-        let (workspace, store) = (&self.session.workspace, &self.session.store);
+        let (workspace, store) = (&self.context.workspace, &self.context.store);
         let stopped = stop.clone();
         let thread = self.scope.spawn(move || {
             let polish = || -> Result<Polish> {
@@ -256,12 +256,12 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         if self.comparison.as_ref().is_some_and(|task| !task.thread.is_finished()) {
             return;
         }
-        let (stop, session, kata, sender) = (StopFlag::new(), self.session, self.kata, self.sender.clone());
+        let (stop, context, kata, sender) = (StopFlag::new(), self.context, self.kata, self.sender.clone());
         let stopped = stop.clone();
         // Where there is no screen, the output has a width of its own.
         let width = if width == 0 { textwrap::termwidth() } else { width };
         let thread = self.scope.spawn(move || {
-            let _ = match comparison(session, kata, width, &stopped) {
+            let _ = match comparison(context, kata, width, &stopped) {
                 Ok(text) => sender.send(Message::Compared { kata: kata.name().to_owned(), text }),
                 Err(Error::Stopped) => Ok(()),
                 Err(error) => sender.send(Message::Notice(error.to_string())),
@@ -271,13 +271,13 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     }
 
     fn open(&mut self, name: &str) {
-        let opened = self.session.workspace.kata(name).and_then(|kata| Ok((kata, open(self.session, kata)?)));
+        let opened = self.context.workspace.kata(name).and_then(|kata| Ok((kata, open(self.context, kata)?)));
         match opened {
             Ok((kata, opened)) => {
                 let comparison = self.comparison.take();
                 self.end([comparison]);
                 self.kata = kata;
-                self.watching = saves::watch(self.scope, watched(self.session, kata), self.sender.clone());
+                self.watching = saves::watch(self.scope, watched(self.context, kata), self.sender.clone());
                 self.send(Message::Opened(Box::new(opened)));
             }
             Err(error) => self.send_error(&error),
@@ -285,11 +285,11 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     }
 
     fn list(&self) {
-        let state = match self.session.store.load() {
+        let state = match self.context.store.load() {
             Ok(state) => state,
             Err(error) => return self.send_error(&error),
         };
-        let katas = self.session.workspace.katas().iter().map(|kata| {
+        let katas = self.context.workspace.katas().iter().map(|kata| {
             summarize(kata, &state, self.kata).map_err(|error| (kata.name().to_owned(), error.to_string()))
         });
         self.send(Message::Listed(katas.collect()));
@@ -303,23 +303,23 @@ impl Drop for Executor<'_, '_> {
     }
 }
 
-fn watched(session: &Session, kata: &Kata) -> Vec<PathBuf> {
-    vec![kata.folder(), kata.suite(), session.workspace.root().join("Cargo.toml")]
+fn watched(context: &CommandContext, kata: &Kata) -> Vec<PathBuf> {
+    vec![kata.folder(), kata.suite(), context.workspace.root().join("Cargo.toml")]
 }
 
-fn run_kata(session: &Session, kata: &Kata, stop: &StopFlag, sender: &Sender<Message>) -> Result<FinishedRun> {
+fn run_kata(context: &CommandContext, kata: &Kata, stop: &StopFlag, sender: &Sender<Message>) -> Result<FinishedRun> {
     let progress = || -> KataState {
         // What cannot be read is said by the command that reads it for its own sake.
-        let state = session.store.load().ok();
+        let state = context.store.load().ok();
         state.and_then(|state| state.katas.get(kata.name()).cloned()).unwrap_or_default()
     };
     let before = progress();
     let (known_totals, passed_before) = (before.known_totals(), before.passed);
     let request = Request { known_totals, passed_before, ..Request::everything(Subject::Kata) };
     let progressed = sender.clone();
-    let RecordedRun { report, warning, inputs } = run_and_record(session, kata, &request, stop, &|step| {
+    let RecordedRun { report, warning, inputs } = run_and_record(context, kata, &request, stop, &|step| {
         let _ = progressed.send(Message::Progress(step));
     })?;
-    let excerpts = source_excerpt::of_first_failure(&session.workspace, &report);
+    let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
     Ok(FinishedRun { report, warning, excerpts, progress: progress(), inputs })
 }

@@ -23,10 +23,10 @@ use super::executor::Executor;
 use super::layout;
 use super::message::Message;
 use super::model::{BodySize, Model};
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::hyperlinks::Links;
 use crate::orphans;
-use crate::session::Session;
 use crate::store;
 
 /// How long something is waited for before it is asked whether everything is to stop.
@@ -73,15 +73,15 @@ impl Screen {
     /// If the terminal is gone.
     pub fn run(
         &mut self,
-        session: &Session,
+        context: &CommandContext,
         mut model: Model,
         executor: &mut Executor<'_, '_>,
         messages: &Receiver<Message>,
     ) -> Result<()> {
-        let links = Links::on_stdout(session.workspace.root());
+        let links = Links::on_stdout(context.workspace.root());
         let mut wanted = model.begin();
         let mut looked = Instant::now();
-        let mut feed = Feed::of(&session.store);
+        let mut feed = Feed::of(&context.store);
         loop {
             for effect in wanted {
                 match effect {
@@ -112,7 +112,7 @@ impl Screen {
             })?;
             model.measured(body);
             wanted = Vec::new();
-            let Some(news) = next(session, messages, &mut looked, &mut feed) else { return Ok(()) };
+            let Some(news) = next(context, messages, &mut looked, &mut feed) else { return Ok(()) };
             for message in news {
                 wanted.extend(model.update(message));
             }
@@ -224,12 +224,12 @@ fn message(event: &Event) -> Option<Message> {
 
 /// Waits for something to happen; nothing comes any more once everything has been asked to stop. Until then, nothing is drawn.
 fn next(
-    session: &Session,
+    context: &CommandContext,
     messages: &Receiver<Message>,
     looked: &mut Instant,
     feed: &mut Feed,
 ) -> Option<Vec<Message>> {
-    while !session.stop.requested() {
+    while !context.stop.requested() {
         let news = feed.news();
         if news.is_some() || looked.elapsed() >= feed.clock() {
             *looked = Instant::now();

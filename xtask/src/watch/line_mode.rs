@@ -12,11 +12,11 @@ use super::executor::Executor;
 use super::message::Message;
 use super::model::{Model, Panel};
 use super::{keys as key_labels, panels};
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::render::ansi::to_ansi;
 use crate::render::{self, duration, report};
 use crate::report::Verdict;
-use crate::session::Session;
 use crate::store;
 use crate::terminal_output::print;
 
@@ -38,13 +38,13 @@ pub(super) fn read_lines(sender: Sender<Message>) {
 ///
 /// If nobody reads the output any more.
 pub(super) fn run(
-    session: &Session,
+    context: &CommandContext,
     mut model: Model,
     executor: &mut Executor<'_, '_>,
     messages: &Receiver<Message>,
 ) -> Result<()> {
     let mut wanted = model.begin();
-    let mut feed = Feed::of(&session.store);
+    let mut feed = Feed::of(&context.store);
     loop {
         for effect in wanted {
             match effect {
@@ -65,7 +65,7 @@ pub(super) fn run(
                 other => executor.carry_out(other),
             }
         }
-        if session.stop.requested() {
+        if context.stop.requested() {
             return Ok(());
         }
         let message = match messages.recv_timeout(Duration::from_millis(50)) {

@@ -40,9 +40,9 @@ use std::thread;
 use ratatui::layout::Size;
 
 use crate::cli::ViewOptions;
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::process::StopFlag;
-use crate::session::Session;
 use crate::store;
 use editor_command::EditorSettings;
 use executor::Executor;
@@ -54,11 +54,11 @@ use model::{Model, ViewSettings};
 /// # Errors
 ///
 /// If there is no such kata, or nobody reads the output any more.
-pub fn run(session: &Session, kata: Option<&str>, options: &ViewOptions) -> Result<()> {
-    end_on_panic(&session.stop);
-    let state = session.state()?;
-    let kata = session.kata(kata, &state)?;
-    let opened = executor::open(session, kata)?;
+pub fn run(context: &CommandContext, kata: Option<&str>, options: &ViewOptions) -> Result<()> {
+    end_on_panic(&context.stop);
+    let state = context.state()?;
+    let kata = context.kata(kata, &state)?;
+    let opened = executor::open(context, kata)?;
     let (sender, messages) = mpsc::channel();
     let editor_settings = EditorSettings::new(options.edit_cmd.as_deref());
     let model = |size| {
@@ -68,13 +68,13 @@ pub fn run(session: &Session, kata: Option<&str>, options: &ViewOptions) -> Resu
     thread::scope(|scope| {
         if options.plain || !can_be_filled() {
             line_mode::read_lines(sender.clone());
-            let mut executor = Executor::new(scope, session, kata, sender, editor_settings);
-            line_mode::run(session, model(Size::default()), &mut executor, &messages)
+            let mut executor = Executor::new(scope, context, kata, sender, editor_settings);
+            line_mode::run(context, model(Size::default()), &mut executor, &messages)
         } else {
             let mut screen = Screen::take(sender.clone())?;
-            let mut executor = Executor::new(scope, session, kata, sender, editor_settings);
+            let mut executor = Executor::new(scope, context, kata, sender, editor_settings);
             let size = screen.size()?;
-            let left = screen.run(session, model(size), &mut executor, &messages);
+            let left = screen.run(context, model(size), &mut executor, &messages);
             // The shell has its terminal back before what is under way has been ended.
             drop(screen);
             left

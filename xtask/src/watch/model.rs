@@ -8,7 +8,7 @@ use ratatui::layout::Size;
 
 use super::effect::Effect;
 use crate::kata_summary::KataSummary;
-use crate::render::report::{Context, StageRow};
+use crate::render::report::{ReportContext, StageRow};
 use crate::report::{Diagnostic, Report, StageReport, Verdict};
 use crate::shown_hints::Hints;
 use crate::source_excerpt::Excerpt;
@@ -85,8 +85,8 @@ pub(super) struct Last {
 
 impl Last {
     /// What the view knows beside the report.
-    pub fn context(&self) -> Context<'_> {
-        Context {
+    pub fn context(&self) -> ReportContext<'_> {
+        ReportContext {
             excerpts: &self.excerpts,
             newly_green: &self.newly_green,
             regressions: &self.regressions,

@@ -6,16 +6,16 @@ use std::time::{Duration, Instant};
 use dojo_protocol::safe_text::one_line;
 use dojo_protocol::team_folder::Membership;
 
+use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
-use crate::session::Session;
 use crate::team;
 use crate::terminal_output::print;
 
 /// How long `leave` waits for the board.
 const PARTING: Duration = Duration::from_secs(5);
 
-pub(super) fn run(session: &Session) -> Result<()> {
-    let team_folder = team::folder(&session.store);
+pub(super) fn run(context: &CommandContext) -> Result<()> {
+    let team_folder = team::folder(&context.store);
     let Some(member) = team::member(&team_folder)? else {
         return Err(Error::Other("this machine is in no dojo".to_owned()));
     };
@@ -25,7 +25,7 @@ pub(super) fn run(session: &Session) -> Result<()> {
     team_folder.set_membership(&leaving).map_err(Error::io("cannot write to", team_folder.path()))?;
     team::keep_sending(&team_folder, &member)?;
     let started = Instant::now();
-    while started.elapsed() < PARTING && !session.stop.requested() {
+    while started.elapsed() < PARTING && !context.stop.requested() {
         if team_folder.membership().is_ok_and(|member| member.is_none()) {
             return print(&format!("{team} has left the dojo at {board}. Runs stay on this machine from now on.\n"));
         }

@@ -9,21 +9,21 @@ mod timer;
 use std::process::ExitCode;
 
 use crate::cli::Dojo;
+use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::helper_programs::{Program, hand_over};
-use crate::session::Session;
 
-pub(super) fn run(session: &Session, command: Dojo) -> Result<ExitCode> {
+pub(super) fn run(context: &CommandContext, command: Dojo) -> Result<ExitCode> {
     match command {
         Dojo::Host { .. } | Dojo::List { .. } | Dojo::Export { .. } | Dojo::Delete { .. } => {
-            hand_over(session, Program::Board)
+            hand_over(context, Program::Board)
         }
-        Dojo::Join { .. } => hand_over(session, Program::Link),
-        Dojo::Prepare { katas } => prepare::run(session, katas.as_deref()),
-        Dojo::Leave => leave::run(session).map(|()| ExitCode::SUCCESS),
-        Dojo::Status => status::run(session).map(|()| ExitCode::SUCCESS),
+        Dojo::Join { .. } => hand_over(context, Program::Link),
+        Dojo::Prepare { katas } => prepare::run(context, katas.as_deref()),
+        Dojo::Leave => leave::run(context).map(|()| ExitCode::SUCCESS),
+        Dojo::Status => status::run(context).map(|()| ExitCode::SUCCESS),
         Dojo::Timer { minutes, rotate, people } => {
-            timer::run(session, minutes, rotate, people).map(|()| ExitCode::SUCCESS)
+            timer::run(context, minutes, rotate, people).map(|()| ExitCode::SUCCESS)
         }
     }
 }

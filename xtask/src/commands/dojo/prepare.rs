@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use super::import_katas;
+use crate::command_context::CommandContext;
 use crate::commands::doctor::{self, Level};
 use crate::error::{Error, Result};
 use crate::helper_programs::show_work;
@@ -14,7 +15,6 @@ use crate::report::Subject;
 use crate::run::build::{self, Build};
 use crate::run::cargo::{self, Cargo};
 use crate::run::{Progress, lint};
-use crate::session::Session;
 use crate::store::Store;
 use crate::terminal_output::{print, show_passing};
 use crate::workspace::{Kata, Workspace};
@@ -27,33 +27,33 @@ const PROGRAMS: [Program; 4] = [Program::Link, Program::Board, Program::Compare,
 /// # Errors
 ///
 /// If the folder's katas cannot be taken, if it is stopped, or if nobody reads what it says.
-pub fn run(session: &Session, folder: Option<&Path>) -> Result<ExitCode> {
-    let Some(folder) = folder else { return prepare(session) };
-    for line in import_katas::import(&session.workspace, folder)? {
+pub fn run(context: &CommandContext, folder: Option<&Path>) -> Result<ExitCode> {
+    let Some(folder) = folder else { return prepare(context) };
+    for line in import_katas::import(&context.workspace, folder)? {
         print(&format!("{line}\n"))?;
     }
-    let workspace = Workspace::at(session.workspace.root())?;
+    let workspace = Workspace::at(context.workspace.root())?;
     let store = Store::of(&workspace);
-    prepare(&Session { workspace, store, stop: session.stop.clone() })
+    prepare(&CommandContext { workspace, store, stop: context.stop.clone() })
 }
 
-fn prepare(session: &Session) -> Result<ExitCode> {
+fn prepare(context: &CommandContext) -> Result<ExitCode> {
     let mut missing = Vec::new();
     print("Fetching what everything is made of…\n")?;
     // The katas, the runner, and the dojo's programs.
     for manifest in ["Cargo.toml", "xtask/Cargo.toml", "xtask/dojo/Cargo.toml"] {
         let mut fetch = cargo::this_cargo();
-        fetch.args(["fetch", "--locked", "--quiet", "--manifest-path"]).arg(session.workspace.root().join(manifest));
+        fetch.args(["fetch", "--locked", "--quiet", "--manifest-path"]).arg(context.workspace.root().join(manifest));
         missing.extend(failed("fetching", &mut fetch));
     }
-    let katas = session.workspace.katas();
+    let katas = context.workspace.katas();
     for (index, kata) in katas.iter().enumerate() {
         print(&format!("Building the tests of {} ({} of {})…\n", kata.name(), index + 1, katas.len()))?;
-        missing.extend(suite(session, kata)?.map(|why| format!("{}: {why}", kata.name())));
+        missing.extend(suite(context, kata)?.map(|why| format!("{}: {why}", kata.name())));
     }
     for program in PROGRAMS {
         print(&format!("Building {}…\n", program.what()))?;
-        let built = program.build(session.workspace.root(), &session.stop, &mut shown);
+        let built = program.build(context.workspace.root(), &context.stop, &mut shown);
         clear();
         match built {
             Ok(_) => {}
@@ -61,7 +61,7 @@ fn prepare(session: &Session) -> Result<ExitCode> {
             Err(error) => missing.push(first_error(&error.to_string(), program.what())),
         }
     }
-    let findings = doctor::examine(&session.workspace);
+    let findings = doctor::examine(&context.workspace);
     for finding in findings.iter().filter(|finding| finding.level == Level::Bad) {
         let fix = finding.fix.as_ref().map(|fix| format!(": {fix}")).unwrap_or_default();
         missing.push(format!("{}, {}{fix}", finding.what, finding.detail));
@@ -111,7 +111,7 @@ fn first_error(said: &str, what: &str) -> String {
 
 /// Builds a suite against the learner's code, and lets Clippy look at it: what both are made of is built then, whatever they
 /// say of the code. Returns what kept that from being done.
-fn suite(session: &Session, kata: &Kata) -> Result<Option<String>> {
+fn suite(context: &CommandContext, kata: &Kata) -> Result<Option<String>> {
     if let Err(error) = kata.check_present() {
         return Ok(Some(error.to_string()));
     }
@@ -124,8 +124,8 @@ fn suite(session: &Session, kata: &Kata) -> Result<Option<String>> {
         Progress::Waiting => shown(Work::Waiting),
         Progress::Ran(..) => {}
     };
-    let guard = Guard::begin(&session.store)?;
-    let quiet = Cargo::quiet(&session.workspace, &session.stop, Some(guard.mark()));
+    let guard = Guard::begin(&context.store)?;
+    let quiet = Cargo::quiet(&context.workspace, &context.stop, Some(guard.mark()));
     let cargo = Cargo { on_progress: &on_progress, ..quiet };
     let Build { failure, .. } = build::build_suite(&cargo, kata, &stages, Subject::Kata)?;
     clear();

@@ -4,14 +4,14 @@ use dojo_protocol::safe_text::one_line;
 use dojo_protocol::safe_text::shell_quoted;
 use dojo_protocol::time::now;
 
+use crate::command_context::CommandContext;
 use crate::error::Result;
-use crate::session::Session;
 use crate::team;
 use crate::team::session_text::{self, KeyNames};
 use crate::terminal_output::print;
 
-pub(super) fn run(session: &Session) -> Result<()> {
-    let team_folder = team::folder(&session.store);
+pub(super) fn run(context: &CommandContext) -> Result<()> {
+    let team_folder = team::folder(&context.store);
     let member = team::member(&team_folder)?;
     let following = team_folder.followed_session().filter(|(following, written)| !following.is_stale(now(), *written));
     let mut text = match &member {

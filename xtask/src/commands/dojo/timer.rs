@@ -9,14 +9,14 @@ use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{Phase, limits};
 use dojo_protocol::time::{ClockWatch, now};
 
+use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
-use crate::session::Session;
 use crate::team;
 use crate::team::session_text::{Announcer, KeyNames};
 use crate::terminal_output::print;
 
-pub(super) fn run(session: &Session, minutes: u32, rotate: u32, people: Vec<String>) -> Result<()> {
-    let team_folder = team::folder(&session.store);
+pub(super) fn run(context: &CommandContext, minutes: u32, rotate: u32, people: Vec<String>) -> Result<()> {
+    let team_folder = team::folder(&context.store);
     let cannot = |error| Error::io("cannot write to", team_folder.path())(error);
     if let Some(member) = team::member(&team_folder)? {
         return Err(Error::Other(format!(
@@ -37,7 +37,7 @@ pub(super) fn run(session: &Session, minutes: u32, rotate: u32, people: Vec<Stri
     let keys = KeyNames { take_over: "Enter", answer: None, open: None, kata: None };
     let mut announcer = Announcer::default();
     let mut clock_watch = ClockWatch::new();
-    while !session.stop.requested() && !following.is_stale(now(), std::time::SystemTime::now()) {
+    while !context.stop.requested() && !following.is_stale(now(), std::time::SystemTime::now()) {
         for line in announcer.news(Some(&following), now(), keys) {
             print(&format!("{line}\n"))?;
         }

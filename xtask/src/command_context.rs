@@ -1,13 +1,13 @@
-//! A session: the workspace, the store and the stop flag that a command works with.
+//! The workspace, the store and the stop flag that a command works with.
 
 use crate::error::{Error, Result};
 use crate::process::StopFlag;
 use crate::store::{State, Store};
 use crate::workspace::{Kata, Workspace};
 
-/// What every command works with.
+/// The context of a command: its workspace, its store and its stop flag.
 #[derive(Debug)]
-pub struct Session {
+pub struct CommandContext {
     /// The workspace.
     pub workspace: Workspace,
     /// What is remembered.
@@ -16,8 +16,8 @@ pub struct Session {
     pub stop: StopFlag,
 }
 
-impl Session {
-    /// A session in the workspace that this was started in.
+impl CommandContext {
+    /// Finds the workspace of the current folder, and installs a handler for Ctrl-C.
     ///
     /// # Errors
     ///
