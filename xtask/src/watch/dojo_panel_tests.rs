@@ -151,7 +151,7 @@ fn one_key_opens_the_kata_that_everyone_works_on() {
 fn the_retrospective_is_written_on_a_sheet_that_takes_all_letters() {
     let mut model = view((80, 24), 0, phase(Phase::Retro));
     press(&mut model, 'd');
-    has(&model, &["▶ What did you learn about design?", "What do you take to your own code?"]);
+    has(&model, &["▶ What did you learn about design?", "What will you use in your own code?"]);
     for letter in "quit it".chars() {
         assert!(press(&mut model, letter).is_empty(), "{letter} is text here");
     }

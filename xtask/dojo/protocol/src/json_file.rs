@@ -1,4 +1,4 @@
-//! JSON files that are replaced in one step, so that no reader ever sees half of one.
+//! JSON files that are replaced atomically, so readers never see a partial file.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::private_folder;
 
-/// Whether a file has to survive a loss of power.
+/// The durability of a write: `Synced` survives a power loss.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
     Synced,
@@ -29,7 +29,7 @@ pub(crate) fn write<T: Serialize>(path: &Path, value: &T, durability: Durability
     write_bytes(path, &serde_json::to_vec(value)?, durability)
 }
 
-/// Replaces a file in one step. Other users of the machine cannot read it.
+/// Replaces a file atomically. Other users of the machine cannot read it.
 pub(crate) fn write_bytes(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     private_folder::create(folder)?;
@@ -49,7 +49,7 @@ pub(crate) fn write_or_remove<T: Serialize>(path: &Path, value: Option<&T>) -> i
     }
 }
 
-/// Removes a file, if it exists.
+/// Removes a file if it exists.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

@@ -1,4 +1,4 @@
-//! Starts `dojo-link follow`, the background process that talks to the board for this machine.
+//! Starts `dojo-link follow`, this machine's background connection to the board.
 
 use std::fs::File;
 use std::io;
@@ -8,18 +8,20 @@ use std::process::{Child, Command, Stdio};
 use crate::team_folder::TeamFolder;
 
 impl TeamFolder {
-    /// Returns the path of this machine's copy of `dojo-link`. It is in this folder so that neither `cargo clean` nor a build
-    /// replaces it during a dojo.
+    /// Returns the path of this machine's copy of `dojo-link`.
+    ///
+    /// The copy lives in this folder so that neither `cargo clean` nor a build replaces it during a dojo.
     pub fn link_program(&self) -> PathBuf {
         self.path().join(format!("dojo-link{}", std::env::consts::EXE_SUFFIX))
     }
 
-    /// Starts `dojo-link follow` unless it runs already. Returns the process if this call started it; it keeps running when the
-    /// caller ends.
+    /// Starts `dojo-link follow` unless it is already running.
+    ///
+    /// Returns the process if this call started it. The process outlives the caller.
     ///
     /// # Errors
     ///
-    /// If it cannot be started.
+    /// If the program cannot be started.
     pub fn start_link(&self) -> io::Result<Option<Child>> {
         let Some(lock) = self.lock()? else { return Ok(None) };
         drop(lock);
@@ -30,12 +32,12 @@ impl TeamFolder {
         #[cfg(windows)]
         {
             use std::os::windows::process::CommandExt;
-            /// Shares neither a console nor a process group with the caller.
+            // The process shares neither a console nor a process group with the caller.
             const DETACHED_PROCESS: u32 = 0x8;
             const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
             command.creation_flags(DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP);
         }
-        // On Unix the process calls setsid itself, which the leader of a process group could not.
+        // On Unix, the process calls `setsid` itself. That fails for the leader of a process group.
         command.spawn().map(Some)
     }
 }

@@ -11,12 +11,12 @@
 //! | `POST` [`LEAVE`] | a team | `{}` | [`SessionState`] |
 //!
 //! A team's request has the header `Authorization: Bearer TOKEN` with the token of [`Joined`]. A `POST` has
-//! `Content-Type: application/json`. Every response with a status other than 200 is a [`Refusal`]. Without a response, or after
-//! status 5xx, a client must assume that nothing was stored. It may send everything again: each run counts once.
+//! `Content-Type: application/json`. Every response with a status other than 200 is a [`Refusal`]. Without a response, or
+//! after status 5xx, a client must assume that nothing was stored. It can resend everything: the board counts each run once.
 //!
-//! Fields and events may be added without a new version, so readers ignore those that they do not know.
+//! Fields and events can be added without a new version. Readers ignore unknown ones.
 //!
-//! Times are milliseconds of Unix time, durations are milliseconds.
+//! Times are milliseconds of Unix time. Durations are milliseconds.
 
 use std::collections::BTreeMap;
 
@@ -34,23 +34,27 @@ pub const JOIN: &str = "/api/join";
 pub const RUNS: &str = "/api/runs";
 /// The path of the session's state.
 pub const STATE: &str = "/api/state";
-/// The path of the server-sent events with the session's state. The first event comes at once, the next after each change.
-/// Without a change for [`limits::QUIET_MS`], an event `quiet` shows that the stream is alive.
+/// The path of the server-sent events with the session's state.
+///
+/// The board sends the first event immediately, and another one after each change. Without a change for
+/// [`limits::QUIET_MS`], it sends an event `quiet` to show that the stream is alive.
 pub const EVENTS: &str = "/api/events";
 /// The path that accepts a change of driver.
 pub const TAKE_OVER: &str = "/api/take-over";
 /// The path that accepts answers of the retrospective.
 pub const RETRO: &str = "/api/retro";
-/// The path on which a machine leaves. This revokes its token; joining again returns a new one.
+/// The path on which a machine leaves. Leaving revokes its token; joining again returns a new one.
 pub const LEAVE: &str = "/api/leave";
 
-/// The limits of a board. It rejects what exceeds them with [`Reason::TooLarge`] or [`Reason::TooFast`], and truncates nothing.
+/// The limits of a board.
+///
+/// The board rejects a request above a limit with [`Reason::TooLarge`] or [`Reason::TooFast`]. It truncates nothing.
 pub mod limits {
     /// Bytes of a request.
     pub const REQUEST: usize = 4 << 20;
     /// Runs of a batch.
     pub const RUNS: usize = 50;
-    /// Characters of a team's name, of which at least one is visible.
+    /// Characters of a team's name. At least one must be visible.
     pub const TEAM: usize = 40;
     /// People of a team.
     pub const PEOPLE: usize = 12;
@@ -82,9 +86,9 @@ pub mod limits {
     pub const REQUESTS_A_MINUTE: u32 = 120;
     /// Requests of a machine in one burst.
     pub const REQUESTS_BURST: u32 = 60;
-    /// Wrong codes from one address per minute. The board answers more of them slowly. The right code always passes.
+    /// Wrong codes from one address per minute. The board delays its responses above that. The right code always works.
     pub const WRONG_CODES_A_MINUTE: u32 = 10;
-    /// The longest silence of an event stream, in milliseconds. A stream that is silent for three times as long is dead.
+    /// The longest silence of an event stream, in milliseconds. After three times as long, clients consider it dead.
     pub const QUIET_MS: u64 = 10_000;
 }
 
@@ -96,16 +100,18 @@ pub type Moment = u64;
 pub struct JoinRequest {
     /// The sender's [`VERSION`].
     pub version: u32,
-    /// The session's code, which creates a team; or [`Joined::team_code`], which adds a machine to that team. Case, spaces and
-    /// `-` are ignored.
+    /// The session's code to create a team, or [`Joined::team_code`] to add a machine to that team.
+    ///
+    /// Case, spaces and `-` are ignored.
     pub code: String,
     /// The team's name.
     pub team: String,
-    /// The team's people, in the order in which they drive. Empty keeps the team's list.
+    /// The team's people in driving order. An empty list keeps the stored one.
     #[serde(default)]
     pub people: Vec<String>,
-    /// The machine's identity: a random secret of at least 128 bits, made once and kept. A machine that rejoins with it, the
-    /// session's code and the team's name is the same machine of the same team.
+    /// The machine's identity: a permanent random secret of at least 128 bits.
+    ///
+    /// A machine that sends the same secret, session code and team name again is recognized as the same machine.
     pub machine: String,
 }
 
@@ -114,18 +120,22 @@ pub struct JoinRequest {
 pub struct Joined {
     /// The secret token of the machine's later requests. Older tokens of the machine stay valid.
     pub token: String,
-    /// The secret code with which another machine joins the team. Only the machine that created the team gets it.
+    /// The secret code for other machines of the team. Only the machine that created the team receives it.
     pub team_code: Option<String>,
-    /// The highest sequence number of a run that the board has from this machine; 0 without one. The next run's is higher.
+    /// The highest sequence number that the board has stored for this machine; 0 without runs.
+    ///
+    /// The next run needs a higher number.
     pub acknowledged: u64,
     /// The session's state.
     pub state: SessionState,
 }
 
-/// Runs of one machine, the oldest first.
+/// Runs of one machine, oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunBatch {
-    /// The time of sending by the machine's clock. The board compares it with its own, so the machine's clock may be wrong.
+    /// The time of sending by the machine's clock.
+    ///
+    /// The board compares it with its own time, so a wrong clock on the machine does no harm.
     pub sent_at: Moment,
     /// At most [`limits::RUNS`] runs.
     pub runs: Vec<Run>,
@@ -134,24 +144,25 @@ pub struct RunBatch {
 /// One run of a kata's whole suite.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
-    /// The sequence number: from 1, and above that of every earlier run of this machine. Together with the machine, it is the
-    /// run's identity, so a run that is sent twice counts once.
+    /// The sequence number: at least 1, and above that of every earlier run of this machine.
+    ///
+    /// Machine and number identify the run, so a run that is sent twice counts once.
     pub seq: u64,
-    /// The time it ended, by the clock of [`RunBatch::sent_at`].
+    /// The time when the run ended, by the clock of [`RunBatch::sent_at`].
     pub at: Moment,
     /// The kata's name.
     pub kata: String,
     /// The result.
     pub light: Light,
-    /// The first stage that is not green; none if all are.
+    /// The first stage that is not green; `None` if all stages are green.
     pub stage: Option<u32>,
     /// The number of the kata's stages.
     pub stages: u32,
     /// The number of tests that passed.
     pub passed: u32,
-    /// The number of tests, as far as known.
+    /// The number of known tests.
     pub total: u32,
-    /// The milliseconds that building and running took.
+    /// The duration of build and tests in milliseconds.
     pub took_ms: u64,
     /// The first failed tests, at most [`limits::FAILURES`]. The sender truncates longer lists and messages.
     #[serde(default)]
@@ -159,12 +170,14 @@ pub struct Run {
     /// The first compiler errors, without colors, at most [`limits::ERRORS`].
     #[serde(default)]
     pub errors: Vec<String>,
-    /// The code that ran: texts by path from the kata's folder, with `/` between parts (`src/lib.rs`). None with `--no-code`.
+    /// The code that ran, as file contents by path; `None` with `--no-code`.
+    ///
+    /// Paths are relative to the kata's folder and use `/`, as in `src/lib.rs`.
     #[serde(default)]
     pub sources: Option<BTreeMap<String, String>>,
 }
 
-/// The result of a run, like a traffic light.
+/// The result of a run, shown as a colored light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Light {
@@ -189,57 +202,57 @@ pub struct FailedTest {
     pub message: String,
 }
 
-/// The response to a batch of runs, which are now on the board's disk.
+/// The response to a batch of runs. The runs are now on the board's disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acknowledged {
-    /// The highest sequence number of the batch. No run up to it needs to be sent again.
+    /// The highest sequence number of the batch. The sender can delete all runs up to it.
     pub up_to: u64,
-    /// The runs that the board rejects for good.
+    /// The runs that the board rejected permanently.
     pub refused: Vec<RefusedRun>,
-    /// A line for the user about the other runs, such as that they are stored without their code.
+    /// A note to the user about the other runs, such as that they are stored without code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-/// A run that the board rejects.
+/// A run that the board rejected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedRun {
     /// Its sequence number.
     pub seq: u64,
-    /// The reason, in a line for the user.
+    /// The reason, as one line for the user.
     pub message: String,
 }
 
 /// A request to change the driver.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakeOver {
-    /// The new driver's name; none for the next in order.
+    /// The new driver's name; `None` for the next person in order.
     #[serde(default)]
     pub driver: Option<String>,
 }
 
-/// The answers that one machine sends in the retrospective. A later request replaces them.
+/// The retrospective answers of one machine. A later request replaces them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RetroAnswers {
-    /// One answer per question of [`QUESTIONS`]; it may be empty.
+    /// One answer per question of [`QUESTIONS`]. Answers can be empty.
     pub answers: [String; 3],
 }
 
 /// The questions of the retrospective.
 pub const QUESTIONS: [&str; 3] = [
     "What did you learn about design?",
-    "What would you do otherwise if you began again?",
-    "What do you take to your own code?",
+    "What would you do differently next time?",
+    "What will you use in your own code?",
 ];
 
-/// The state of the session. It changes only by a request, never by the passing of time.
+/// The state of the session. It changes only through requests, not with time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionState {
     /// The session's number on its board.
     pub session: u64,
-    /// A number that grows with each change of the session. A team's own part may change without it.
+    /// A counter of changes to the session. Changes to the team's own part do not count.
     pub revision: u64,
-    /// The board's time when it sent this. A machine whose clock differs shows times by its own clock plus the difference.
+    /// The board's time of sending. Readers use it to correct their own clock.
     pub now: Moment,
     /// The current phase.
     pub phase: Phase,
@@ -247,15 +260,15 @@ pub struct SessionState {
     pub clock: Clock,
     /// The end of the current break.
     pub break_ends_at: Option<Moment>,
-    /// The length of a turn at the keyboard; none without turns.
+    /// The length of a turn at the keyboard; `None` without turns.
     pub turn_ms: Option<u64>,
-    /// The kata that everyone works on, if the facilitator has chosen one.
+    /// The kata for everyone, if the facilitator has chosen one.
     pub kata: Option<String>,
     /// A rule for everyone's code, such as "no primitives in public signatures".
     pub constraint: Option<String>,
     /// The facilitator's last announcement.
     pub announcement: Option<Announcement>,
-    /// The team whose token was sent.
+    /// The team that sent the request, identified by its token.
     pub team: Option<TeamState>,
 }
 
@@ -263,39 +276,41 @@ pub struct SessionState {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// Teams join; the facilitator has not begun.
+    /// Teams join, and the clock has not started yet.
     #[default]
     Waiting,
-    /// Everyone works, and the clock runs. At its end, overtime begins until the facilitator goes on.
+    /// Teams work, and the clock runs. Overtime lasts until the facilitator changes the phase.
     Running,
     /// The clock is stopped.
     Paused,
-    /// Everyone has a break, and the clock is stopped.
+    /// Teams have a break, and the clock is stopped.
     Break,
-    /// All teams' code is open to everyone.
+    /// Everyone can see the code of all teams.
     Review,
-    /// Teams answer [`QUESTIONS`]. The code stays open.
+    /// Teams answer [`QUESTIONS`]. The code stays visible.
     Retro,
-    /// The session is over. Runs from before its end are still accepted.
+    /// The session is over. The board still accepts runs from before its end.
     Ended,
 }
 
-/// A clock that can be stopped. Its reading follows from these fields and the time of day.
+/// A clock that can be stopped. Readers compute its time from these fields and the time of day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// The planned running time.
     pub length_ms: u64,
-    /// The running time until `since`, or until the clock was stopped.
+    /// The running time before `since`, or in total while the clock is stopped.
     pub ran_ms: u64,
-    /// The time of the last start; none while the clock is stopped.
+    /// The time of the last start; `None` while the clock is stopped.
     pub since: Option<Moment>,
-    /// The running time at which turn 0 begins. It differs from 0, and may be negative, once the length of a turn has changed.
+    /// The running time at which turn 0 begins.
+    ///
+    /// It starts as 0. After a change of the turn length it can have any value, also a negative one.
     #[serde(default)]
     pub turns_from_ms: i64,
 }
 
 impl Clock {
-    /// Returns the running time at `now`, which is by the board's clock.
+    /// Returns the running time at `now`, in the board's time.
     pub fn ran(&self, now: Moment) -> u64 {
         self.ran_ms.saturating_add(self.since.map_or(0, |since| now.saturating_sub(since)))
     }
@@ -305,7 +320,7 @@ impl Clock {
         self.length_ms.saturating_sub(self.ran(now))
     }
 
-    /// Returns the number of the current turn, from 0, and the time left of it.
+    /// Returns the number of the current turn, starting at 0, and the time left in it.
     ///
     /// # Panics
     ///
@@ -315,19 +330,19 @@ impl Clock {
         (ran / turn_ms, turn_ms - ran % turn_ms)
     }
 
-    /// Makes turn `number` begin at `now`, with turns of this length.
+    /// Shifts the turns so that turn `number` begins at `now`, with turns of this length.
     pub fn begin_turn(&mut self, number: u64, turn_ms: u64, now: Moment) {
         let before = number.saturating_mul(turn_ms).cast_signed();
         self.turns_from_ms = self.ran(now).cast_signed().saturating_sub(before);
     }
 }
 
-/// A line that the facilitator announced.
+/// An announcement by the facilitator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Announcement {
-    /// The line. Empty after the facilitator has withdrawn it.
+    /// The line. It is empty once the facilitator has removed the announcement.
     pub text: String,
-    /// The time of the announcement, which tells two announcements apart.
+    /// The time, which also identifies the announcement.
     pub at: Moment,
 }
 
@@ -338,13 +353,13 @@ pub struct TeamState {
     pub id: u64,
     /// Its name.
     pub name: String,
-    /// Its people, in the order in which they drive.
+    /// Its people in driving order.
     pub people: Vec<String>,
     /// The driver's index in `people`; 0 without people.
     pub driver: usize,
-    /// The turn in which the driver took over. In a later turn it is time to switch, until somebody takes over.
+    /// The turn in which the driver took over. In every later turn, it is time to switch.
     pub driver_since_turn: u64,
-    /// This machine's answers in the retrospective, if it sent any.
+    /// This machine's answers in the retrospective, if it has sent any.
     pub answers: Option<[String; 3]>,
 }
 
@@ -366,19 +381,19 @@ impl TeamState {
 pub struct Refusal {
     /// The reason, for programs.
     pub reason: Reason,
-    /// What was wrong and what to do next, in a line for the user.
+    /// A line for the user: the error and the next step.
     pub message: String,
-    /// The number of seconds after which to try again; none if the same request would be rejected again.
+    /// The seconds to wait before trying again; `None` if the same request would be rejected again.
     pub retry_after_s: Option<u64>,
 }
 
 impl Refusal {
-    /// Rejects a request that would be rejected again.
+    /// Creates a permanent refusal: the same request would be rejected again.
     pub fn new(reason: Reason, message: impl Into<String>) -> Self {
         Self { reason, message: message.into(), retry_after_s: None }
     }
 
-    /// Rejects a request that may succeed after some seconds.
+    /// Creates a temporary refusal: the same request can succeed after `seconds`.
     pub fn retry_after(seconds: u64, reason: Reason, message: impl Into<String>) -> Self {
         Self { retry_after_s: Some(seconds), ..Self::new(reason, message) }
     }
@@ -396,7 +411,7 @@ pub enum Reason {
     UnknownToken,
     /// 403: a wrong code.
     WrongCode,
-    /// 403: not before the review, or not with this token.
+    /// 403: not allowed before the review, or not with this token.
     NotAllowed,
     /// 404: unknown path, team, run or kata.
     NotFound,
@@ -408,7 +423,7 @@ pub enum Reason {
     TooLarge,
     /// 429: too many requests.
     TooFast,
-    /// 503: the board cannot store anything now.
+    /// 503: the board cannot store anything at the moment.
     Unavailable,
     /// A reason from a later version.
     #[serde(other)]
@@ -420,23 +435,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_counts_while_it_runs_and_not_while_it_stands_still() {
+    fn a_clock_counts_only_while_it_runs() {
         let clock = Clock { length_ms: 60_000, ran_ms: 10_000, since: Some(1_000_000), turns_from_ms: 0 };
         assert_eq!((clock.ran(1_005_000), clock.left(1_005_000)), (15_000, 45_000));
         assert_eq!(clock.left(2_000_000), 0, "time is up");
-        assert_eq!(clock.ran(999_000), 10_000, "a clock that is set back takes nothing away");
+        assert_eq!(clock.ran(999_000), 10_000, "running time of a clock that was set back");
         let stopped = Clock { since: None, ..clock };
         assert_eq!(stopped.left(2_000_000), 50_000);
     }
 
     #[test]
-    fn turns_follow_each_other_on_the_clock() {
+    fn a_new_turn_length_keeps_the_turn_number() {
         let mut clock = Clock { length_ms: 60_000, since: Some(0), ..Clock::default() };
         assert_eq!(clock.turn(7_000, 6_999), (0, 1));
         assert_eq!(clock.turn(7_000, 7_000), (1, 7_000));
         for turn_ms in [5_000, 60_000] {
             clock.begin_turn(2, turn_ms, 20_000);
-            assert_eq!(clock.turn(turn_ms, 20_000), (2, turn_ms), "the number stays");
+            assert_eq!(clock.turn(turn_ms, 20_000), (2, turn_ms), "turn number after changing the turn length");
             assert_eq!(clock.turn(turn_ms, 19_999).0, 1);
         }
     }
@@ -452,14 +467,14 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_passes_over_what_a_later_board_adds() {
+    fn readers_ignore_unknown_fields_and_reasons() {
         let text = r#"{"reason": "moon_phase", "message": "no", "retry_after_s": null, "more": 1}"#;
         let refusal: Refusal = serde_json::from_str(text).expect("a refusal");
         assert_eq!(refusal.reason, Reason::Other);
     }
 
     #[test]
-    fn a_run_is_written_like_this() {
+    fn a_run_has_a_fixed_json_format() {
         let run = Run {
             seq: 7,
             at: 1_790_000_000_000,
@@ -481,6 +496,6 @@ mod tests {
             "sources": {"src/lib.rs": "pub mod map;"}
         });
         assert_eq!(written, expected);
-        assert_eq!(serde_json::from_value::<Run>(written).expect("it can be read"), run);
+        assert_eq!(serde_json::from_value::<Run>(written).expect("a run in JSON"), run);
     }
 }

@@ -1,4 +1,4 @@
-//! The queue of runs that wait to be sent to the board: one file per run, named by its sequence number.
+//! The queue of runs to send to the board: one file per run, named by its sequence number.
 
 use std::fs::{self, File};
 use std::io;
@@ -13,17 +13,19 @@ use crate::time::now;
 #[derive(Clone, Debug)]
 pub struct Outbox {
     folder: PathBuf,
-    /// The file with the highest sequence number given out.
+    /// The path of the file that stores the last sequence number.
     last: PathBuf,
 }
 
 impl Outbox {
-    /// Returns the outbox within a team's folder.
+    /// Returns the outbox of a team's folder.
     pub(crate) fn within(team_folder: &Path) -> Self {
         Self { folder: team_folder.join("outbox"), last: team_folder.join("last-run") }
     }
 
-    /// Queues a run and gives it a sequence number above every earlier one. When this returns, the run is on the disk.
+    /// Queues a run and returns its sequence number, which is above every earlier one.
+    ///
+    /// When this returns, the run is on the disk.
     ///
     /// # Errors
     ///
@@ -32,15 +34,15 @@ impl Outbox {
         private_folder::create(&self.folder)?;
         let lock = File::create(self.folder.join("lock"))?;
         lock.lock()?;
-        // At least the time of day, so that a number stays unique even if the file of the last one is lost.
+        // Starting from the time of day keeps numbers unique even if the file with the last one is lost.
         run.seq = now().max(self.last_number() + 1);
-        // Written before it is used: a crash between the two skips a number and repeats none.
+        // Stored before use: a crash between the two writes skips a number instead of repeating one.
         json_file::write(&self.last, &run.seq, Durability::Synced)?;
         json_file::write(&self.path(run.seq), &run, Durability::Synced)?;
         Ok(run.seq)
     }
 
-    /// Makes later runs get sequence numbers above `number`.
+    /// Ensures that later sequence numbers are above `number`.
     ///
     /// # Errors
     ///
@@ -53,7 +55,7 @@ impl Outbox {
         json_file::read(&self.last).ok().flatten().unwrap_or(0)
     }
 
-    /// Returns the sequence numbers of the queued runs, the oldest first.
+    /// Returns the sequence numbers of the queued runs, oldest first.
     pub fn numbers(&self) -> Vec<u64> {
         let Ok(files) = fs::read_dir(&self.folder) else { return Vec::new() };
         let number = |name: &str| name.strip_suffix(".json")?.parse().ok();
@@ -62,13 +64,13 @@ impl Outbox {
         numbers
     }
 
-    /// Returns the run with this sequence number. A file that cannot be read is set aside.
+    /// Returns the run with this sequence number. Sets an unreadable file [aside](Self::set_aside).
     pub fn run(&self, number: u64) -> Option<Run> {
         let read = json_file::read::<Run>(&self.path(number)).inspect_err(|_| self.set_aside(number));
         read.ok()?.map(|run| Run { seq: number, ..run })
     }
 
-    /// Removes a run that the board has stored.
+    /// Removes a run from the queue after the board has stored it.
     ///
     /// # Errors
     ///
@@ -77,14 +79,16 @@ impl Outbox {
         json_file::remove(&self.path(number))
     }
 
-    /// Takes a run that the board rejects out of the queue. Its file stays in the folder, with the extension `refused`.
+    /// Removes a rejected run from the queue, but keeps its file with the extension `refused`.
     pub fn set_aside(&self, number: u64) {
         let path = self.path(number);
         // If this fails, the file stays queued and is tried again.
         let _ = fs::rename(&path, path.with_extension("refused"));
     }
 
-    /// Moves all queued runs to another folder, if there are any, because they belong to another board. Returns that folder.
+    /// Moves the queued runs of another board to a new folder and returns that folder.
+    ///
+    /// Returns `None` if the queue is empty.
     ///
     /// # Errors
     ///
@@ -136,39 +140,43 @@ mod tests {
     }
 
     #[test]
-    fn runs_come_out_in_the_order_of_put() {
+    fn runs_are_listed_in_queue_order() {
         let (_folder, outbox) = outbox();
         assert!(outbox.numbers().is_empty());
-        let numbers: Vec<u64> = ["one", "two", "three"].map(|kata| outbox.put(run(kata)).expect("put in")).to_vec();
+        let numbers: Vec<u64> =
+            ["one", "two", "three"].map(|kata| outbox.put(run(kata)).expect("a queued run")).to_vec();
         assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
         assert_eq!(katas(&outbox), ["one", "two", "three"]);
         assert_eq!(outbox.run(numbers[1]).map(|run| run.seq), Some(numbers[1]));
-        outbox.remove(numbers[0]).expect("taken out");
-        outbox.remove(numbers[0]).expect("taken out once more");
+        outbox.remove(numbers[0]).expect("a removed run");
+        outbox.remove(numbers[0]).expect("a removed run is ignored");
         assert_eq!(katas(&outbox), ["two", "three"]);
     }
 
     #[test]
-    fn no_number_repeats_whatever_file_is_lost() {
+    fn sequence_numbers_stay_unique_after_file_damage() {
         let (_folder, outbox) = outbox();
-        let first = outbox.put(run("one")).expect("put in");
-        outbox.remove(first).expect("sent");
+        let first = outbox.put(run("one")).expect("a queued run");
+        outbox.remove(first).expect("a removed run");
         for damage in ["", "{", "\0\0\0"] {
             fs::write(&outbox.last, damage).expect("written");
             std::thread::sleep(std::time::Duration::from_millis(2));
-            assert!(outbox.put(run("two")).expect("put in") > first, "after {damage:?}");
+            assert!(
+                outbox.put(run("two")).expect("a queued run") > first,
+                "sequence number after the file was damaged: {damage:?}"
+            );
         }
-        // The clock is set back: the number before counts.
+        // With a clock that was set back, the stored number is higher than the time.
         fs::write(&outbox.last, (now() + 1_000_000).to_string()).expect("written");
-        let ahead = outbox.put(run("three")).expect("put in");
+        let ahead = outbox.put(run("three")).expect("a queued run");
         assert!(ahead > now() + 900_000, "{ahead}");
     }
 
     #[test]
-    fn threads_that_put_at_once_get_different_numbers() {
+    fn concurrent_puts_get_distinct_numbers() {
         let (_folder, outbox) = outbox();
         let mut numbers = std::thread::scope(|scope| {
-            let put = || (0..5).map(|_| outbox.put(run("one")).expect("put in")).collect::<Vec<_>>();
+            let put = || (0..5).map(|_| outbox.put(run("one")).expect("a queued run")).collect::<Vec<_>>();
             let threads: Vec<_> = (0..4).map(|_| scope.spawn(put)).collect();
             threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect::<Vec<_>>()
         });
@@ -179,25 +187,25 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_file_is_set_aside_and_blocks_no_other_run() {
+    fn a_damaged_file_does_not_block_other_runs() {
         let (_folder, outbox) = outbox();
-        let first = outbox.put(run("one")).expect("put in");
-        outbox.put(run("two")).expect("put in");
+        let first = outbox.put(run("one")).expect("a queued run");
+        outbox.put(run("two")).expect("a queued run");
         fs::write(outbox.folder.join(".tmpAbC"), "{\"seq\": 7, \"ka").expect("written");
         fs::write(outbox.path(first), "{\"seq\": 7, \"ka").expect("written");
         assert_eq!(katas(&outbox), ["two"]);
-        assert_eq!(outbox.numbers().len(), 1, "the damaged file left the queue");
-        assert!(outbox.path(first).with_extension("refused").exists(), "the damaged file still exists");
+        assert_eq!(outbox.numbers().len(), 1, "number of queued runs");
+        assert!(outbox.path(first).with_extension("refused").exists(), "the damaged file is kept");
     }
 
     #[test]
     fn runs_for_another_board_are_moved_away() {
         let (_folder, outbox) = outbox();
-        assert_eq!(outbox.move_away().expect("nothing to do"), None);
-        outbox.put(run("one")).expect("put in");
-        let aside = outbox.move_away().expect("moved").expect("there was one");
+        assert_eq!(outbox.move_away().expect("an empty queue"), None);
+        outbox.put(run("one")).expect("a queued run");
+        let aside = outbox.move_away().expect("a folder").expect("a queued run");
         assert!(aside.is_dir() && outbox.numbers().is_empty());
-        outbox.put(run("two")).expect("put in");
+        outbox.put(run("two")).expect("a queued run");
         assert_eq!(katas(&outbox), ["two"]);
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Creates a folder that only its owner can read, and takes the rights of others from one that exists.
+/// Creates a folder that only its owner can read. Restricts an existing folder in the same way.
 ///
 /// # Errors
 ///
@@ -20,7 +20,9 @@ pub fn create(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes the rights of others. If that fails, the folder is another user's or on a disk without rights.
+/// Removes the permissions of other users.
+///
+/// Ignores a failure: the folder belongs to another user, or the disk does not support permissions.
 #[cfg(unix)]
 fn make_private(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
@@ -30,7 +32,7 @@ fn make_private(path: &Path) {
     }
 }
 
-/// Lets only the current user in, here and in everything that is created below.
+/// Grants access to the current user only, also for files created inside later.
 #[cfg(windows)]
 fn make_private(path: &Path) {
     let Ok(user) = std::env::var("USERNAME") else { return };
@@ -48,14 +50,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_owner_reads_a_new_folder_and_an_old_one() {
+    fn new_and_existing_folders_are_owner_only() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a/dojo");
-        let mode = || fs::metadata(&path).expect("it is there").permissions().mode() & 0o777;
-        create(&path).expect("it is created");
+        let mode = || fs::metadata(&path).expect("a folder").permissions().mode() & 0o777;
+        create(&path).expect("a new folder");
         assert_eq!(mode(), 0o700);
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is shared");
-        create(&path).expect("it is there");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a shared folder");
+        create(&path).expect("an existing folder");
         assert_eq!(mode(), 0o700);
     }
 }

@@ -1,11 +1,11 @@
-//! Makes text from other machines safe to print in a terminal and to paste into a shell.
+//! Makes text from other machines safe to print in a terminal or paste into a shell.
 
-/// Returns `text` as one line, without characters that are invisible or change the direction of text.
+/// Returns `text` as one line, without invisible and direction-changing characters.
 pub fn one_line(text: &str) -> String {
     text.replace(['\n', '\t'], " ").chars().filter(|&c| !c.is_control() && !is_invisible(c)).collect()
 }
 
-/// Returns whether a character is invisible or changes the direction of the text around it.
+/// Returns whether a character is invisible or changes the text direction.
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn shell_quoted_makes_one_word_of_a_name() {
+    fn shell_quoted_returns_a_single_word() {
         assert_eq!(shell_quoted("Night Owls"), "'Night Owls'");
         assert_eq!(shell_quoted("<b>$HOME\u{1b}[2J"), "'<b>$HOME[2J'");
         assert_eq!(shell_quoted("Ann's"), "\"Ann's\"");

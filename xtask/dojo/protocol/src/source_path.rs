@@ -1,17 +1,17 @@
-//! Which files of a kata are code that a board takes.
+//! The rules for source files that a board accepts.
 
 use crate::messages::limits;
 use crate::safe_text::is_invisible;
 
-/// Returns whether a file is Rust source or a manifest that a board takes. `path` has `/` between its parts.
+/// Returns whether `path` is a Rust source file or manifest that a board accepts. It uses `/`.
 ///
-/// Editors and file managers leave other files beside the code (`lib.rs~`, `.DS_Store`). A run goes without them.
+/// Runs leave out other files, such as `lib.rs~` or `.DS_Store`, which editors and file managers create.
 pub fn is_source(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     (name == "Cargo.toml" || name.ends_with(".rs")) && is_portable(path)
 }
 
-/// Returns whether a path stays within the folder that it is used in, on every system.
+/// Returns whether a relative path stays within its folder on every operating system.
 pub fn is_portable(path: &str) -> bool {
     path.len() <= limits::PATH && path.split('/').all(is_portable_part)
 }
@@ -24,7 +24,7 @@ fn is_portable_part(part: &str) -> bool {
         && part.chars().all(|c| !c.is_control() && !is_invisible(c) && !"\\:*?\"<>|~".contains(c))
 }
 
-/// Returns whether Windows gives the name to a device, whatever its extension is.
+/// Returns whether Windows reserves the name for a device, with any extension.
 fn is_device(part: &str) -> bool {
     let stem = part.split('.').next().unwrap_or(part).to_ascii_uppercase();
     let port = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));

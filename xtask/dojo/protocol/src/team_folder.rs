@@ -1,12 +1,13 @@
-//! The folder `.state/dojo` of a team's machine, through which the runner and `dojo-link` work together. Neither waits for the
-//! other, and each may end at any moment.
+//! The folder `.state/dojo` of a team's machine, through which the runner and `dojo-link` exchange data.
+//!
+//! Neither waits for the other, and either can stop at any moment.
 //!
 //! | file | written by | content |
 //! | --- | --- | --- |
 //! | `member.json` | `dojo join`, `dojo leave` | the [`Membership`]: board, team and token |
-//! | `outbox/` | the runner | the [queued runs](Outbox), one file per run until the board has stored it |
-//! | `take-over.json`, `retro.json` | the runner | a [`DriverChange`] and [`RetroAnswers`] that wait to be sent |
-//! | `session.json` | the holder of the [lock](TeamFolder::lock) | the [`FollowedSession`]: the session as last known |
+//! | `outbox/` | the runner | the [queued runs](Outbox), one file each until the board has stored it |
+//! | `take-over.json`, `retro.json` | the runner | the queued [`DriverChange`] and [`RetroAnswers`] |
+//! | `session.json` | the holder of the [lock](TeamFolder::lock) | the [`FollowedSession`]: the last known session |
 //! | `machine` | `dojo join` | the machine's secret |
 //! | `last-run` | the runner | the sequence number of the last run |
 
@@ -28,7 +29,7 @@ use crate::private_folder;
 pub struct Membership {
     /// The board's address without a path: `http://192.168.1.5:7007`.
     pub board: String,
-    /// The code used to join. With it, the machine rejoins a board that no longer knows its token.
+    /// The code used to join. The machine uses it again if the board no longer knows its token.
     pub code: String,
     /// The team's name.
     pub team: String,
@@ -38,11 +39,11 @@ pub struct Membership {
     pub session: u64,
     /// The token of the machine's requests.
     pub token: String,
-    /// The code with which another machine joins the same team.
+    /// The code that lets another machine join the same team.
     pub team_code: Option<String>,
-    /// Whether runs include the code that ran.
+    /// True if runs include the code that ran.
     pub with_code: bool,
-    /// Whether the team is leaving: queued runs are still sent, and no more are queued.
+    /// True if the team is leaving: the machine sends its queued runs and queues no more.
     pub leaving: bool,
 }
 
@@ -53,7 +54,7 @@ pub struct TeamFolder {
 }
 
 impl TeamFolder {
-    /// Names the folder. Reads and writes nothing.
+    /// Creates a handle to the folder. Reads and writes nothing.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into() }
     }
@@ -67,7 +68,7 @@ impl TeamFolder {
     ///
     /// # Errors
     ///
-    /// If the file exists and cannot be read.
+    /// If the file exists but cannot be read.
     pub fn membership(&self) -> io::Result<Option<Membership>> {
         json_file::read(&self.folder.join("member.json"))
     }
@@ -90,7 +91,9 @@ impl TeamFolder {
         json_file::remove(&self.folder.join("member.json"))
     }
 
-    /// Returns the session as last known, and when it was written; `None` if the file is missing or unreadable.
+    /// Returns the last known session and the time it was written.
+    ///
+    /// Returns `None` if the file is missing or unreadable.
     pub fn followed_session(&self) -> Option<(FollowedSession, SystemTime)> {
         let path = self.session_file();
         let written = fs::metadata(&path).ok()?.modified().ok()?;
@@ -102,7 +105,7 @@ impl TeamFolder {
         self.folder.join("session.json")
     }
 
-    /// Stores the session as last known. Only the holder of the [lock](Self::lock) may call this.
+    /// Stores the last known session. Only the holder of the [lock](Self::lock) may call this.
     ///
     /// # Errors
     ///
@@ -120,12 +123,12 @@ impl TeamFolder {
         json_file::remove(&self.session_file())
     }
 
-    /// Returns the queue of runs that wait to be sent.
+    /// Returns the queue of runs.
     pub fn outbox(&self) -> Outbox {
         Outbox::within(&self.folder)
     }
 
-    /// Returns the driver change that waits to be sent.
+    /// Returns the queued driver change.
     pub fn driver_change(&self) -> Option<DriverChange> {
         json_file::read(&self.folder.join("take-over.json")).ok()?
     }
@@ -139,12 +142,12 @@ impl TeamFolder {
         json_file::write_or_remove(&self.folder.join("take-over.json"), change)
     }
 
-    /// Returns the answers of the retrospective that wait to be sent.
+    /// Returns the queued answers of the retrospective.
     pub fn answers(&self) -> Option<RetroAnswers> {
         json_file::read(&self.folder.join("retro.json")).ok()?
     }
 
-    /// Queues answers of the retrospective for the board, or removes the queued ones.
+    /// Queues retrospective answers for the board, or removes the queued ones.
     ///
     /// # Errors
     ///
@@ -168,7 +171,9 @@ impl TeamFolder {
         json_file::write_bytes(&self.folder.join("machine"), secret.as_bytes(), Durability::Synced)
     }
 
-    /// Takes the lock for writing the session, which is held until the file is dropped; `None` if another process has it.
+    /// Acquires the lock for writing the session. Dropping the file releases it.
+    ///
+    /// Returns `None` if another process holds the lock.
     ///
     /// # Errors
     ///
@@ -199,8 +204,8 @@ mod tests {
     fn no_other_user_can_read_a_secret() {
         use std::os::unix::fs::PermissionsExt;
         let (_folder, team_folder) = team_folder();
-        team_folder.set_machine("secret").expect("written");
-        let mode = fs::metadata(team_folder.path().join("machine")).expect("there").permissions().mode();
+        team_folder.set_machine("secret").expect("a stored secret");
+        let mode = fs::metadata(team_folder.path().join("machine")).expect("a file").permissions().mode();
         assert_eq!(mode & 0o077, 0, "{mode:o}");
         assert_eq!(team_folder.machine().as_deref(), Some("secret"));
     }
@@ -208,7 +213,7 @@ mod tests {
     #[test]
     fn only_one_caller_holds_the_lock() {
         let (_folder, team_folder) = team_folder();
-        let held = team_folder.lock().expect("a folder").expect("it is free");
+        let held = team_folder.lock().expect("a folder").expect("a free lock");
         assert!(team_folder.lock().expect("a folder").is_none());
         drop(held);
         assert!(team_folder.lock().expect("a folder").is_some());

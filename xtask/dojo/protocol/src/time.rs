@@ -1,18 +1,22 @@
-//! The time of day as the protocol counts it, and a clock that nobody can set.
+//! The time of day as the protocol counts it, and a steady clock that cannot be set.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::messages::Moment;
 
-/// The least difference that counts as a jump of the time of day, in milliseconds. Synchronizing a clock makes smaller ones.
+/// The smallest change of the clock that counts as a jump, in milliseconds.
+///
+/// Clock synchronization causes smaller changes.
 const JUMP: u64 = 1_000;
 
-/// Returns the time by this machine's clock.
+/// Returns the time of this machine's clock.
 pub fn now() -> Moment {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
 }
 
-/// Returns the milliseconds since some moment in the past. Nobody can set this clock, and it goes on while the machine sleeps.
+/// Returns the milliseconds since a fixed moment in the past.
+///
+/// Users cannot set this clock. It keeps running while the machine sleeps.
 pub fn steady_ms() -> u64 {
     #[cfg(unix)]
     {
@@ -30,7 +34,7 @@ pub fn steady_ms() -> u64 {
     }
 }
 
-/// A clock that starts at a time of day and goes on steadily, whatever happens to this machine's clock.
+/// A clock that starts at a given time and ignores later changes of this machine's clock.
 #[derive(Clone, Copy, Debug)]
 pub struct SteadyClock {
     start: Moment,
@@ -43,13 +47,13 @@ impl SteadyClock {
         Self { start, steady: steady_ms() }
     }
 
-    /// Returns the time that it shows.
+    /// Returns the current time of this clock.
     pub fn now(&self) -> Moment {
         self.start + steady_ms().saturating_sub(self.steady)
     }
 }
 
-/// Notices when this machine's clock is set.
+/// A detector of changes to this machine's clock.
 #[derive(Debug)]
 pub struct ClockWatch {
     /// The time of day minus the steady time, in milliseconds.
@@ -57,13 +61,15 @@ pub struct ClockWatch {
 }
 
 impl ClockWatch {
-    /// Starts to watch.
-    #[allow(clippy::new_without_default, reason = "it reads the clocks")]
+    /// Starts watching.
+    #[allow(clippy::new_without_default, reason = "the constructor reads the clocks")]
     pub fn new() -> Self {
         Self { difference: difference(now(), steady_ms()) }
     }
 
-    /// Returns the milliseconds by which the clock was set forward since the last call; negative if it was set back.
+    /// Returns how far the clock was set forward since the last call, in milliseconds.
+    ///
+    /// The value is negative if the clock was set back, and `None` if it was not set.
     pub fn jump(&mut self) -> Option<i64> {
         self.jump_at(now(), steady_ms())
     }
@@ -84,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_that_is_set_is_noticed_once() {
+    fn a_clock_change_is_reported_once() {
         let mut watch = ClockWatch { difference: difference(9_000_000, 500) };
         assert_eq!(watch.jump_at(9_060_000, 60_500), None, "a minute passed");
         assert_eq!(watch.jump_at(9_060_150 - 3_600_000, 60_650), Some(-3_600_000), "an hour back");
@@ -94,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_steady_clock_starts_at_its_time_and_goes_on() {
+    fn a_steady_clock_runs_from_its_start_time() {
         let clock = SteadyClock::starting_at(5_000);
         std::thread::sleep(std::time::Duration::from_millis(20));
         assert!((5_020..6_000).contains(&clock.now()), "{}", clock.now());
