@@ -52,7 +52,7 @@ impl ConnectionAcceptor {
     /// Tells a client without TLS the board's URL.
     async fn redirect(&self, stream: &mut TcpStream, peer: SocketAddr, url: &str) {
         let Some(_permit) = self.redirects.acquire(peer) else { return };
-        let message = format!("this board is encrypted: its address is {url}, with an s in https");
+        let message = format!("this board is encrypted: use {url}, with an s in https");
         let response = redirect_response(url, &Refusal::new(Reason::NotAllowed, message));
         let send = async {
             stream.write_all(response.as_bytes()).await?;

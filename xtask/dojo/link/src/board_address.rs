@@ -1,4 +1,4 @@
-//! The address of a board: how users write it, and whether others can read what is sent there.
+//! The address of a board: parsing, and whether the connection is local or readable by others.
 
 use std::net::IpAddr;
 
@@ -6,17 +6,18 @@ use dojo_protocol::messages::PORT;
 use thiserror::Error;
 use ureq::http::Uri;
 
-/// Text that is not the address of a board.
+/// An error for text that is not the address of a board.
 #[derive(Debug, PartialEq, Eq, Error)]
-#[error("`{0}` is no address of a board: it looks like http://192.168.1.5:{PORT}")]
+#[error("`{0}` is not the address of a board. Write it like http://192.168.1.5:{PORT}")]
 pub struct InvalidAddress(String);
 
-/// Parses an address as the user wrote it into scheme, host and port. Ignores the path and what follows it. The defaults are
-/// `http` and, for an address without a scheme, [`PORT`].
+/// Parses a user's input and returns `scheme://host:port`.
+///
+/// Ignores path, query and fragment. The default scheme is `http`. Without a scheme, the default port is [`PORT`].
 ///
 /// # Errors
 ///
-/// If it is not the address of a board.
+/// If `written` is not the address of a board.
 pub fn parse(written: &str) -> Result<String, InvalidAddress> {
     let invalid = || InvalidAddress(written.to_owned());
     let written = written.trim();
@@ -36,14 +37,14 @@ pub fn parse(written: &str) -> Result<String, InvalidAddress> {
     }
 }
 
-/// Returns whether others in the network can read what is sent to this address.
+/// Returns whether others on the network can read requests to this address.
 pub fn is_readable_by_others(address: &str) -> bool {
     let host = host_of(address);
     let is_loopback = host.parse::<IpAddr>().map_or(host == "localhost", |ip| ip.is_loopback());
     address.starts_with("http://") && !is_loopback
 }
 
-/// Returns whether an address is in the local network, so that requests must not go through a proxy.
+/// Returns whether an address is in the local network. Requests to it must not go through a proxy.
 pub fn is_local(address: &str) -> bool {
     let host = host_of(address);
     host.parse::<IpAddr>().is_ok() || !host.contains('.') || host.ends_with(".local")
@@ -62,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parse_accepts_the_forms_that_users_write() {
+    fn parse_accepts_common_notations() {
         for (written, expected) in [
             ("192.168.1.5", "http://192.168.1.5:7007"),
             ("192.168.1.5:80", "http://192.168.1.5:80"),
@@ -80,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn only_http_to_another_machine_is_readable_by_others() {
+    fn only_http_to_another_machine_is_readable() {
         for (address, readable) in [
             ("http://127.0.0.1:7007", false),
             ("http://[::1]:7007", false),

@@ -1,4 +1,4 @@
-//! The HTTP client for a board: posts requests and follows the session's events.
+//! The HTTP client for a board: posts requests and reads the event stream.
 
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::time::Duration;
@@ -17,16 +17,17 @@ use crate::tls_error_text;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(15);
-/// The time after which an event stream is opened anew. A stream can die unnoticed when the network changes or the laptop
-/// sleeps; this bounds for how long.
+/// The time after which an event stream is reopened.
+///
+/// A stream can die unnoticed when the network changes or the laptop sleeps. This bounds the delay.
 const STREAM_TIMEOUT: Duration = Duration::from_secs(30);
-/// The most bytes of a response.
+/// The maximum size of a response in bytes.
 const MAX_RESPONSE: u64 = 1 << 20;
 
 /// The reason why a request to the board failed. Its text is one line for the user.
 #[derive(Debug, Error)]
 pub enum RequestError {
-    /// The board was not reached or has an internal problem: the same request may succeed later.
+    /// The board cannot be reached or has an internal problem. The same request can succeed later.
     #[error("{}", one_line(.0))]
     Unreachable(String),
     /// The board rejected the request.
@@ -45,12 +46,12 @@ pub struct BoardClient {
 }
 
 impl BoardClient {
-    /// Makes a client for an address from [`parse`](crate::board_address::parse). Sends nothing yet.
+    /// Creates a client for an address from [`parse`](crate::board_address::parse). Sends nothing yet.
     pub fn new(address: &str) -> Self {
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
         let config = Agent::config_builder()
             .http_status_as_error(false)
-            // A token must reach no other server.
+            // A redirect could send the token to another server.
             .max_redirects(0)
             .proxy(Proxy::try_from_env().filter(|_| !is_local(address)))
             .tls_config(tls)
@@ -64,7 +65,7 @@ impl BoardClient {
     ///
     /// # Errors
     ///
-    /// If there is no response with status 200.
+    /// If the request fails or the response has another status than 200.
     pub fn post<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -79,13 +80,13 @@ impl BoardClient {
         let request = request.config().timeout_global(Some(RESPONSE_TIMEOUT)).build();
         let mut response = request.send(&body[..]).map_err(|error| self.request_error(&error))?;
         let bytes = successful_body(&mut response)?;
-        serde_json::from_slice(&bytes).map_err(|error| {
-            RequestError::NotABoard(format!("cannot understand the response of {}: {error}", self.address))
-        })
+        serde_json::from_slice(&bytes)
+            .map_err(|error| RequestError::NotABoard(format!("invalid response from {}: {error}", self.address)))
     }
 
-    /// Follows an event stream until it ends, which it does within [`STREAM_TIMEOUT`]. Passes each state to `on_state`, which
-    /// returns whether to go on.
+    /// Reads an event stream until it ends, at most for [`STREAM_TIMEOUT`].
+    ///
+    /// Passes each state to `on_state`, and stops if it returns false.
     ///
     /// # Errors
     ///
@@ -109,12 +110,12 @@ impl BoardClient {
         }
         let reader = response.into_body().into_with_config().limit(64 * MAX_RESPONSE).reader();
         let mut data = String::new();
-        // Every error ends the stream, and the states before it count.
+        // An error ends the stream. The states received before it stay valid.
         for line in BufReader::new(reader).lines().map_while(Result::ok) {
             if let Some(piece) = line.strip_prefix("data:") {
                 data += piece.strip_prefix(' ').unwrap_or(piece);
             } else if line.is_empty() {
-                // Other events, which a later board may send, do not parse as a state.
+                // Other events do not parse as a state and are ignored.
                 if let Ok(state) = serde_json::from_str(&std::mem::take(&mut data))
                     && !on_state(state)
                 {
@@ -130,26 +131,28 @@ impl BoardClient {
             return RequestError::NotABoard(tls_error_text::explain(error, &self.address));
         }
         RequestError::Unreachable(match error {
-            ureq::Error::Timeout(_) => "it does not answer".to_owned(),
-            ureq::Error::HostNotFound => "there is no machine of this name".to_owned(),
-            // The kind's text lacks the error number that the system adds.
+            ureq::Error::Timeout(_) => "no response".to_owned(),
+            ureq::Error::HostNotFound => "unknown host name".to_owned(),
+            // The kind's text leaves out the system's error number.
             ureq::Error::Io(error) if error.kind() != ErrorKind::Other => error.kind().to_string(),
             other => other.to_string(),
         })
     }
 }
 
-/// Returns the body of a response with status 200; any other status is an error.
+/// Returns the body of a response with status 200. Any other status is an error.
 fn successful_body(response: &mut Response<Body>) -> Result<Vec<u8>, RequestError> {
     let status = response.status();
     let read = response.body_mut().with_config().limit(MAX_RESPONSE).read_to_vec();
-    let bytes = read.map_err(|error| RequestError::Unreachable(format!("its response broke off: {error}")))?;
+    let bytes = read.map_err(|error| RequestError::Unreachable(format!("incomplete response: {error}")))?;
     if status == 200 {
         return Ok(bytes);
     }
     Err(match serde_json::from_slice::<Refusal>(&bytes) {
         Ok(refusal) => RequestError::Refused(refusal),
-        Err(_) if status.is_server_error() => RequestError::Unreachable(format!("it answers with status {status}")),
-        Err(_) => RequestError::NotABoard(format!("the server there is no board of a dojo (status {status})")),
+        Err(_) if status.is_server_error() => RequestError::Unreachable(format!("the server returned status {status}")),
+        Err(_) => {
+            RequestError::NotABoard(format!("the server at this address is not a dojo's board (status {status})"))
+        }
     })
 }

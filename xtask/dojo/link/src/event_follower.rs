@@ -1,4 +1,4 @@
-//! Follows the board's events and stores each state of the session.
+//! Reads the board's event stream and stores each state of the session.
 
 use std::thread;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use crate::board_client::RequestError;
 use crate::link_state::LinkState;
 use crate::retry_delay::{FIRST_DELAY, jittered};
 
-/// The delay before an event stream that broke off is opened again.
+/// The delay before a broken event stream is reopened.
 const RECONNECT_DELAY: Duration = Duration::from_secs(2);
 
-/// Follows the events until the process ends.
+/// Reads events until the process ends.
 pub fn follow_events(link: &LinkState<'_>) -> ! {
     loop {
         follow_once(link);
@@ -31,17 +31,17 @@ fn follow_once(link: &LinkState<'_>) {
     });
     match followed {
         Ok(()) if received => {}
-        Ok(()) => wait_out(link, "cannot understand its events"),
+        Ok(()) => record_outage(link, "it sends invalid events"),
         Err(RequestError::Refused(Refusal { reason: Reason::UnknownToken, .. })) => {
             link.request_rejoin();
             thread::sleep(FIRST_DELAY);
         }
-        Err(error) => wait_out(link, &error.to_string()),
+        Err(error) => record_outage(link, &error.to_string()),
     }
 }
 
-/// Records the outage, and waits before the next attempt.
-fn wait_out(link: &LinkState<'_>, why: &str) {
+/// Records the outage and waits before the next attempt.
+fn record_outage(link: &LinkState<'_>, why: &str) {
     link.change_session(|session| {
         let since = session.outage.as_ref().map_or(now(), |outage| outage.since);
         session.outage = Some(Outage { since, why: why.to_owned() });

@@ -1,6 +1,6 @@
-//! `dojo-link follow`: the background process of a team's machine, which sends its runs and follows the session.
+//! `dojo-link follow`: the background process that sends a team's runs and follows the session.
 //!
-//! There is one per workspace. It ends by itself, and the next run starts it again.
+//! Each workspace has at most one. It exits when it has nothing to do, and the next run starts it again.
 
 use std::io;
 use std::thread;
@@ -11,16 +11,16 @@ use dojo_protocol::team_folder::TeamFolder;
 use crate::link_state::LinkState;
 use crate::{event_follower, sender};
 
-/// How long to wait for the process of an earlier team to end.
+/// The maximum wait for the process of an earlier team to exit.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Sends and follows until there is nothing more to do, and then ends the process.
+/// Sends runs and follows the session until nothing is left to do, then exits the process.
 ///
 /// # Errors
 ///
 /// If the folder cannot be used.
 pub fn follow(team_folder: &TeamFolder) -> io::Result<()> {
-    // Closing the terminal that started it must not end it. It may lead a session already.
+    // Closing the terminal must not end this process. The call fails harmlessly if it already leads a session.
     #[cfg(unix)]
     let _ = rustix::process::setsid();
     let started = Instant::now();
@@ -36,7 +36,7 @@ pub fn follow(team_folder: &TeamFolder) -> io::Result<()> {
     thread::scope(|scope| {
         scope.spawn(|| event_follower::follow_events(&link));
         sender::send(&link, membership);
-        // The event follower would wait for the next event.
+        // The event follower may be blocked until the next event, so the scope would not end.
         std::process::exit(0)
     })
 }

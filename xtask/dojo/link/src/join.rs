@@ -14,7 +14,7 @@ use crate::board_address::{self, InvalidAddress};
 use crate::board_client::{BoardClient, RequestError};
 use crate::program_copy;
 
-/// The command line of `join`.
+/// The arguments of `join`.
 #[derive(Debug, clap::Args)]
 pub struct JoinArgs {
     url: String,
@@ -33,30 +33,30 @@ pub struct JoinArgs {
 pub enum JoinError {
     #[error(transparent)]
     Address(#[from] InvalidAddress),
-    #[error("`{0}` is no name for a team: 1 to {most} characters", most = limits::TEAM)]
+    #[error("`{0}` is not a valid team name: use 1 to {most} characters", most = limits::TEAM)]
     TeamName(String),
-    #[error("{0} people are too many: a team has {most} at most", most = limits::PEOPLE)]
+    #[error("a team has at most {most} people, not {0}: make two teams", most = limits::PEOPLE)]
     TooManyPeople(usize),
-    #[error("`{0}` is no name for somebody: 1 to {most} characters, and a comma between two people", most = limits::PERSON)]
+    #[error("`{0}` is not a valid name: use 1 to {most} characters, and a comma between people", most = limits::PERSON)]
     PersonName(String),
-    #[error("a timer runs here, whose clock is another: end it first, with q in its terminal")]
+    #[error("a timer is running in this folder: stop it with q in its terminal, then join again")]
     TimerRuns,
-    #[error("this machine gives no random numbers: {0}")]
+    #[error("this machine cannot generate random numbers: {0}")]
     NoRandomness(getrandom::Error),
     #[error(
-        "there is no board at {address} ({why}). Does it run, is this machine in the same network, and was it started with \
-         --bind?"
+        "cannot reach a board at {address} ({why}). Check the address, that the board was started with --bind, and that \
+         this machine is on the same network"
     )]
     NoBoard { address: String, why: RequestError },
     #[error(transparent)]
     Request(RequestError),
     #[error("cannot write to {}: {error}", .folder.display())]
     Folder { folder: PathBuf, error: io::Error },
-    #[error("the program that sends your runs does not start: {0}")]
+    #[error("cannot start the background process that sends your runs: {0}")]
     Start(io::Error),
 }
 
-/// Joins a team, and starts the process that sends its runs. Returns the text for the user.
+/// Joins a team and starts the process that sends its runs. Returns the text for the user.
 ///
 /// # Errors
 ///
@@ -86,7 +86,7 @@ pub fn join(team_folder: &TeamFolder, args: JoinArgs) -> Result<String, JoinErro
         why @ RequestError::Unreachable(_) => JoinError::NoBoard { address: address.clone(), why },
         other => JoinError::Request(other),
     })?;
-    // The name as the board has it: with a team's code, the board ignores the name of the request.
+    // The board returns the stored name, which can differ in case or spacing.
     let team = joined.state.team.as_ref().map_or(team, |team| team.name.clone());
     let before = team_folder.membership().ok().flatten();
     let same_team = before.filter(|before| is_same_team(before, &joined, &address, &code, &team));
@@ -94,7 +94,7 @@ pub fn join(team_folder: &TeamFolder, args: JoinArgs) -> Result<String, JoinErro
     if same_team.is_none()
         && let Some(aside) = team_folder.outbox().move_away().map_err(folder_error)?
     {
-        text += &format!("Runs that an earlier board never got are in {} now.\n", aside.display());
+        text += &format!("Unsent runs for an earlier board were moved to {}.\n", aside.display());
     }
     let membership = Membership {
         board: address,
@@ -116,7 +116,7 @@ pub fn join(team_folder: &TeamFolder, args: JoinArgs) -> Result<String, JoinErro
     Ok(text + &welcome(&membership))
 }
 
-/// Returns whether the machine was in the same team before, so that its queued runs are for this board.
+/// Returns whether the machine was already in this team, so its queued runs belong to this board.
 fn is_same_team(before: &Membership, joined: &Joined, address: &str, code: &str, team: &str) -> bool {
     before.session == joined.state.session && before.team == team && (before.board == address || before.code == code)
 }
@@ -125,27 +125,32 @@ fn welcome(membership: &Membership) -> String {
     let Membership { board, team, .. } = membership;
     let team = one_line(team);
     let code = if membership.with_code {
-        "with the code that ran.\nThe other teams see that code from the review on."
+        "with its code.\nOther teams can see the code once the facilitator opens the review."
     } else {
-        "without your code,\nwhich stays on this machine."
+        "without your code."
     };
     let mut text = format!(
-        "{team} is in the dojo at {board}\n\
-         From now on every whole run here is a light on the board, {code}\n"
+        "{team} joined the dojo at {board}\n\
+         Each full test run now appears as a light on the board, {code}\n"
     );
     if board_address::is_readable_by_others(board) {
-        text += "What is sent is not encrypted: anybody in this network can read ";
-        text += if membership.with_code { "names and code.\n`--no-code` keeps the code here.\n" } else { "names.\n" };
+        text += "Requests are not encrypted: anyone on this network can read ";
+        text += if membership.with_code {
+            "names and code.\nTo keep your code on this machine, join with `--no-code`.\n"
+        } else {
+            "names.\n"
+        };
     }
     if let Some(code) = &membership.team_code {
         let (code, team) = (one_line(code), shell_quoted(&membership.team));
-        text +=
-            &format!("\nAnother machine of the team:\n    cargo xtask dojo join {board} --code {code} --team {team}\n");
+        text += &format!(
+            "\nTo add another machine to the team:\n    cargo xtask dojo join {board} --code {code} --team {team}\n"
+        );
     }
-    text + "\nOpen the live view with `cargo xtask`; `cargo xtask dojo leave` ends it.\n"
+    text + "\nOpen the live view with `cargo xtask`.\nLeave the dojo with `cargo xtask dojo leave`.\n"
 }
 
-/// Returns the trimmed names, if a board would accept them.
+/// Trims the names and checks their length and number.
 fn check_names(team: &str, people: Vec<String>) -> Result<(String, Vec<String>), JoinError> {
     let is_valid = |name: &str, most| !name.is_empty() && name.chars().count() <= most;
     let team = team.trim().to_owned();
@@ -181,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn check_names_trims_names_and_rejects_bad_ones() {
+    fn check_names_trims_and_validates() {
         let people = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
         let checked = check_names(" Owls ", people(&["Ann ", " Bob"])).expect("good names");
         assert_eq!(checked, ("Owls".to_owned(), people(&["Ann", "Bob"])));

@@ -1,4 +1,4 @@
-//! The state that the sender and the event follower share: the token, and the session as last known.
+//! The state that the sender and the event follower share: the token and the last known session.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,16 +19,16 @@ pub struct LinkState<'a> {
     pub team_folder: &'a TeamFolder,
     /// The client for the board.
     pub client: BoardClient,
-    /// The session as last known.
+    /// The last known session.
     session: Mutex<Option<FollowedSession>>,
-    /// Locked after the session only.
+    /// Locked only while holding the session lock, to avoid a deadlock.
     clock_watch: Mutex<ClockWatch>,
     token: Mutex<String>,
     token_is_unknown: AtomicBool,
 }
 
 impl<'a> LinkState<'a> {
-    /// Makes the state of a member of a team.
+    /// Creates the state for a machine that has joined a team.
     pub fn new(team_folder: &'a TeamFolder, membership: &Membership) -> Self {
         Self {
             team_folder,
@@ -44,7 +44,7 @@ impl<'a> LinkState<'a> {
     ///
     /// # Errors
     ///
-    /// If the board does not accept it.
+    /// If the request fails or the board rejects it.
     pub fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, RequestError> {
         self.client.post(path, Some(&self.token()), body)
     }
@@ -54,24 +54,26 @@ impl<'a> LinkState<'a> {
         lock(&self.token).clone()
     }
 
-    /// Stores a membership with a new token. The event follower cannot see the token before the membership is stored.
+    /// Stores a membership with a new token.
+    ///
+    /// The event follower sees the new token only after the membership is stored.
     pub fn set_membership(&self, membership: &Membership) {
         let mut token = lock(&self.token);
         token.clone_from(&membership.token);
         self.log(self.team_folder.set_membership(membership));
     }
 
-    /// Makes the sender join again, because the board does not know the token.
+    /// Makes the sender join again because the board no longer knows the token.
     pub fn request_rejoin(&self) {
         self.token_is_unknown.store(true, Ordering::Relaxed);
     }
 
-    /// Returns whether the sender has to join again, and resets that.
+    /// Returns whether the sender has to join again, and resets the request.
     pub fn take_rejoin_request(&self) -> bool {
         self.token_is_unknown.swap(false, Ordering::Relaxed)
     }
 
-    /// Returns whether the session is known to fulfill a condition.
+    /// Returns whether the last known session exists and fulfills a condition.
     pub fn session_is(&self, condition: impl FnOnce(&FollowedSession) -> bool) -> bool {
         lock(&self.session).as_ref().is_some_and(condition)
     }
@@ -85,7 +87,7 @@ impl<'a> LinkState<'a> {
     pub fn set_state(&self, state: SessionState) {
         let mut session = lock(&self.session);
         let board = self.team_folder.membership().ok().flatten().map(|membership| membership.board);
-        // The new state knows how far this machine's clock is off.
+        // The new state already accounts for earlier clock changes.
         lock(&self.clock_watch).jump();
         let mut new = FollowedSession::received(state, board);
         if let Some(old) = session.take() {
@@ -95,7 +97,7 @@ impl<'a> LinkState<'a> {
         *session = Some(new);
     }
 
-    /// Changes the session, and stores it if that makes a difference.
+    /// Applies `change` to the session, and stores the session if it changed.
     pub fn change_session(&self, change: impl FnOnce(&mut FollowedSession)) {
         let mut session = lock(&self.session);
         let Some(session) = session.as_mut() else { return };
@@ -106,8 +108,8 @@ impl<'a> LinkState<'a> {
         }
     }
 
-    /// Keeps the countdown going when somebody sets this machine's clock.
-    pub fn follow_clock(&self) {
+    /// Corrects the countdown after a change of this machine's clock.
+    pub fn correct_clock(&self) {
         self.change_session(|session| {
             if let Some(jump) = lock(&self.clock_watch).jump() {
                 session.ahead_ms -= jump;
@@ -121,8 +123,8 @@ impl<'a> LinkState<'a> {
         self.change_session(|session| session.warning = Some(warning));
     }
 
-    /// Removes the session and the membership: the team has left.
-    pub fn forget_dojo(&self) {
+    /// Removes the session and the membership after the team has left.
+    pub fn remove_dojo(&self) {
         self.log(self.team_folder.remove_followed_session());
         self.log(self.team_folder.remove_membership());
     }
@@ -136,5 +138,5 @@ impl<'a> LinkState<'a> {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().expect("no thread panics while it holds this")
+    mutex.lock().expect("no thread panics while holding the lock")
 }

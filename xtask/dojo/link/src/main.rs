@@ -1,5 +1,7 @@
-//! `dojo-link`: talks to a dojo's board, so that the runner does not need an HTTP client, which would make every learner's first
-//! build slow. `join` joins a team; `follow` is the background process that sends runs and follows the session.
+//! `dojo-link`: the client for a dojo's board.
+//!
+//! `join` joins a team. `follow` is the background process that sends runs and follows the session. Both are separate from
+//! the runner because an HTTP client would slow down every learner's first build.
 #![forbid(unsafe_code)]
 
 mod board_address;
@@ -32,7 +34,7 @@ enum Command {
         #[command(subcommand)]
         command: DojoCommand,
     },
-    /// Started by `join` and by the runner, with the team's folder
+    /// Runs in the background; started by `join` and by the runner
     Follow { folder: PathBuf },
 }
 
@@ -58,7 +60,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Returns the team's folder of the workspace that this was started in. Cargo sets the path of this package.
+/// Returns the team's folder of the current workspace.
+///
+/// Cargo sets `CARGO_MANIFEST_DIR` to the path of this package.
 fn team_folder() -> Result<TeamFolder, String> {
     let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let start = from_cargo.or(std::env::current_dir().ok()).unwrap_or_default();
@@ -66,6 +70,6 @@ fn team_folder() -> Result<TeamFolder, String> {
     let root = start
         .ancestors()
         .find(is_root)
-        .ok_or("no workspace of katas here: run this inside the folder that you cloned")?;
+        .ok_or("this is not a clone of the katas: run the command inside the folder that you cloned")?;
     Ok(TeamFolder::at(root.join(".state").join("dojo")))
 }

@@ -1,4 +1,4 @@
-//! The copy of this program in the team's folder, which runs in the background during the dojo.
+//! Installs and starts the copy of this program that runs in the background during the dojo.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -6,21 +6,23 @@ use std::{fs, io, thread};
 
 use dojo_protocol::team_folder::TeamFolder;
 
-/// How long to wait for the process of an earlier team to end.
+/// The maximum wait for the process of an earlier team to exit.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Copies this program to where the runner finds it.
+/// Copies this program to the team's folder, where the runner looks for it.
+///
+/// Keeps an earlier copy if that fails. On Windows, a running copy cannot be replaced.
 ///
 /// # Errors
 ///
-/// If it cannot be copied and there is no earlier copy. On Windows, an earlier copy that is running cannot be replaced.
+/// If the program cannot be copied and no earlier copy exists.
 pub fn install(team_folder: &TeamFolder) -> io::Result<()> {
     let target = team_folder.link_program();
     let copied = std::env::current_exe().and_then(|program| replace(&program, &target));
     if target.is_file() { Ok(()) } else { copied }
 }
 
-/// Replaces `to` in one step: a running program cannot be written to.
+/// Replaces `to` atomically. A running program cannot be overwritten.
 fn replace(from: &Path, to: &Path) -> io::Result<()> {
     let folder = to.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
@@ -30,7 +32,7 @@ fn replace(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(&copied, to)
 }
 
-/// Starts the background process. One that still runs for an earlier team notices the change and ends.
+/// Starts the background process, after waiting for the one of an earlier team to exit.
 ///
 /// # Errors
 ///

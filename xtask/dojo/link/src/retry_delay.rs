@@ -1,4 +1,4 @@
-//! How long the sender waits before the next request, depending on how the last one ended.
+//! The sender's delay between requests: exponential backoff after failures.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
@@ -7,22 +7,22 @@ use dojo_protocol::messages::{Reason, Refusal};
 
 use crate::board_client::RequestError;
 
-/// The delay after the first failure. It doubles with each further one.
+/// The delay after the first failure. It doubles with each further failure.
 pub const FIRST_DELAY: Duration = Duration::from_millis(500);
 const MAX_DELAY: Duration = Duration::from_secs(15);
-/// The delay after a rejection for good.
+/// The delay after a permanent rejection.
 const REFUSED_DELAY: Duration = Duration::from_secs(30);
-/// The longest delay that a board can ask for.
+/// The longest delay that a board can request.
 const MAX_RETRY_AFTER_S: u64 = 60;
 
-/// An exponential backoff.
+/// An exponential backoff timer.
 pub struct RetryDelay {
     next: Instant,
     delay: Duration,
 }
 
 impl RetryDelay {
-    /// Allows the first request at once.
+    /// Creates a timer that allows the first request immediately.
     pub fn new() -> Self {
         Self { next: Instant::now(), delay: FIRST_DELAY }
     }
@@ -32,7 +32,9 @@ impl RetryDelay {
         Instant::now() >= self.next
     }
 
-    /// Sets the next delay: none after a success, and longer and longer while the board cannot be reached.
+    /// Sets the next delay from the result of a request.
+    ///
+    /// It is zero after a success, and doubles while the board is unreachable.
     pub fn update(&mut self, sent: &Result<(), RequestError>) {
         let delay = match sent {
             Ok(()) => {
@@ -54,7 +56,9 @@ impl RetryDelay {
     }
 }
 
-/// Returns a random time between half of `delay` and all of it, so that machines that lost a board do not return all at once.
+/// Returns a random duration between half of `delay` and `delay`.
+///
+/// Without it, all machines would reconnect to a restarted board at the same moment.
 pub fn jittered(delay: Duration) -> Duration {
     let random = RandomState::new().hash_one(0) % 1000;
     delay.mul_f64(0.5 + f64::from(u32::try_from(random).unwrap_or(0)) / 2000.0)

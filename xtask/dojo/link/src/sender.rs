@@ -1,4 +1,4 @@
-//! Sends what the runner has queued: runs in their order, driver changes, answers, and that the team leaves.
+//! Sends the runner's queue to the board: runs in order, driver changes, answers, and leaving.
 
 use std::ops::ControlFlow;
 use std::thread;
@@ -17,19 +17,21 @@ use crate::board_client::RequestError;
 use crate::link_state::LinkState;
 use crate::retry_delay::RetryDelay;
 
-/// How often the sender looks for something to send.
+/// The interval at which the sender checks the queue.
 const POLL_INTERVAL: Duration = Duration::from_millis(150);
-/// The time without a new run after which the sender ends, if there is nothing to send.
+/// The time without a new run after which the sender exits if the queue is empty.
 const IDLE_LIMIT: Duration = Duration::from_secs(4 * 3600);
-/// The time without a new run after which the sender ends, although there is something to send.
+/// The time without a new run after which the sender exits even with a full queue.
 const UNSENT_LIMIT: Duration = Duration::from_secs(24 * 3600);
-/// The start of the warning about a run that the board rejects.
-const REFUSED_RUN: &str = "The board does not take a run of yours: ";
-/// The bytes of a request beside its runs.
-const ENVELOPE: usize = 4 << 10;
+/// The start of the warning about a rejected run.
+const REFUSED_RUN: &str = "The board rejected one of your runs: ";
+/// The bytes of a request without its runs.
+const REQUEST_OVERHEAD: usize = 4 << 10;
 
-/// Sends until the team has left or joined another dojo, the session is over and everything is sent, or nobody has used the
-/// machine for hours.
+/// Sends the queue until there is nothing left to do.
+///
+/// Returns when the team has left or joined another dojo, when the session is over and the queue is empty, or after hours
+/// without a run.
 pub fn send(link: &LinkState<'_>, membership: Membership) {
     let outbox = link.team_folder.outbox();
     Sender { link, outbox, membership, delay: RetryDelay::new(), batch_size: limits::RUNS }.run();
@@ -40,13 +42,13 @@ struct Sender<'a> {
     outbox: Outbox,
     membership: Membership,
     delay: RetryDelay,
-    /// The most runs of the next batch.
+    /// The maximum number of runs in the next batch.
     batch_size: usize,
 }
 
 impl Sender<'_> {
     fn run(mut self) {
-        // By the time of day: while a laptop sleeps, nobody uses it.
+        // The time of day also advances while a laptop sleeps, so sleep counts as idle time.
         let mut last_use = SystemTime::now();
         let mut newest = 0;
         loop {
@@ -54,11 +56,11 @@ impl Sender<'_> {
                 Ok(Some(found)) if found.board == self.membership.board && found.token == self.membership.token => {
                     self.membership = found;
                 }
-                // The team has left, or another process takes over for another team.
+                // The team has left, or another process serves another team.
                 Ok(_) => return,
-                Err(error) => eprintln!("cannot read the team's file: {error}"),
+                Err(error) => eprintln!("cannot read member.json: {error}"),
             }
-            self.link.follow_clock();
+            self.link.correct_clock();
             let numbers = self.outbox.numbers();
             if let Some(&last) = numbers.last().filter(|&&last| last > newest) {
                 newest = last;
@@ -91,7 +93,7 @@ impl Sender<'_> {
         }
     }
 
-    /// Sends the most urgent of what is queued. Breaks if there will be nothing more to send.
+    /// Sends the most urgent part of the queue. Breaks if the process can exit.
     fn send_next(
         &mut self,
         numbers: &[u64],
@@ -119,7 +121,7 @@ impl Sender<'_> {
     /// Sends the oldest runs.
     fn send_runs(&mut self, numbers: &[u64]) -> Result<(), RequestError> {
         let mut runs = Vec::new();
-        let mut size = ENVELOPE;
+        let mut size = REQUEST_OVERHEAD;
         for run in numbers.iter().take(self.batch_size).filter_map(|&number| self.outbox.run(number)) {
             size += serde_json::to_vec(&run).map_or(0, |bytes| bytes.len() + 1);
             if size > limits::REQUEST && !runs.is_empty() {
@@ -131,17 +133,17 @@ impl Sender<'_> {
             return Ok(());
         }
         let mut sent = self.post_runs(runs.clone());
-        if is_refused_for_good(&sent) {
+        if is_refused_permanently(&sent) {
             if runs.len() > 1 {
-                // Find out which of them the board rejects.
+                // Sends the runs one by one to find the rejected one.
                 self.batch_size = 1;
                 return Ok(());
             }
-            // The light counts more than the code behind it.
+            // Without the code, the board may accept the run, and its light appears.
             sent = self.post_runs(runs.iter().map(|run| Run { sources: None, ..run.clone() }).collect());
         }
         let Acknowledged { up_to, refused, note } = match sent {
-            Err(RequestError::Refused(refusal)) if is_for_good(&refusal) => {
+            Err(RequestError::Refused(refusal)) if is_permanent(&refusal) => {
                 runs.iter().for_each(|run| self.set_aside(run.seq, &refusal.message));
                 return Ok(());
             }
@@ -149,7 +151,7 @@ impl Sender<'_> {
         };
         self.batch_size = limits::RUNS;
         if refused.is_empty() {
-            self.forget_refusal();
+            self.clear_refusal_warning();
         }
         for run in refused {
             self.set_aside(run.seq, &run.message);
@@ -167,16 +169,16 @@ impl Sender<'_> {
         self.link.post(RUNS, &RunBatch { sent_at: now(), runs })
     }
 
-    /// Takes a rejected run out of the queue, and tells the user.
+    /// Removes a rejected run from the queue and warns the user.
     fn set_aside(&self, number: u64, why: &str) {
         self.outbox.set_aside(number);
         self.link.warn(format!("{REFUSED_RUN}{why}"));
     }
 
-    /// Withdraws the warning about an earlier run: the board accepts runs again.
-    fn forget_refusal(&self) {
+    /// Clears the warning about a rejected run once the board accepts runs again.
+    fn clear_refusal_warning(&self) {
         self.link.change_session(|session| {
-            session.warning = session.warning.take().filter(|said| !said.starts_with(REFUSED_RUN));
+            session.warning = session.warning.take().filter(|warning| !warning.starts_with(REFUSED_RUN));
         });
     }
 
@@ -201,30 +203,32 @@ impl Sender<'_> {
         Ok(())
     }
 
-    /// Posts a request that changes the team's state. If the board rejects it for good, warns the user and succeeds.
+    /// Posts a request that changes the team's state.
+    ///
+    /// If the board rejects it permanently, warns the user and returns `Ok`.
     fn send_change(&self, path: &str, body: &impl serde::Serialize) -> Result<(), RequestError> {
         match self.link.post::<SessionState>(path, body) {
             Ok(state) => self.link.set_state(state),
-            Err(RequestError::Refused(refusal)) if is_for_good(&refusal) => self.link.warn(refusal.message),
+            Err(RequestError::Refused(refusal)) if is_permanent(&refusal) => self.link.warn(refusal.message),
             Err(error) => return Err(error),
         }
         Ok(())
     }
 
-    /// Tells the board that the team leaves. A board that rejects this does not know the machine any more.
+    /// Tells the board that the team leaves. A rejection means that the board no longer knows the machine.
     fn leave(&self) -> Result<(), RequestError> {
         match self.link.post::<SessionState>(LEAVE, &serde_json::json!({})) {
             Err(error @ RequestError::Unreachable(_)) => return Err(error),
-            _ => self.link.forget_dojo(),
+            _ => self.link.remove_dojo(),
         }
         Ok(())
     }
 
-    /// Joins again, as the same machine of the same team, after the board has forgotten the token.
+    /// Joins again as the same machine of the same team, after the board has rejected the token.
     fn rejoin(&mut self) -> Result<(), RequestError> {
         if self.membership.leaving {
-            // For the board, the machine has left already.
-            self.link.forget_dojo();
+            // The machine has already left on the board.
+            self.link.remove_dojo();
             return Ok(());
         }
         let request = JoinRequest {
@@ -238,7 +242,7 @@ impl Sender<'_> {
             self.link.request_rejoin();
             if let RequestError::Refused(refusal) = error {
                 self.link.warn(format!(
-                    "The board does not know this machine any more: {} Join it again; your runs are kept.",
+                    "The board no longer accepts this machine: {}. Run `cargo xtask dojo join` again; your runs are kept.",
                     refusal.message
                 ));
             }
@@ -253,11 +257,11 @@ impl Sender<'_> {
 }
 
 /// Returns whether the board would reject the same request again.
-fn is_for_good(refusal: &Refusal) -> bool {
-    let passes = [Reason::UnknownToken, Reason::TooFast, Reason::Unavailable];
-    refusal.retry_after_s.is_none() && !passes.contains(&refusal.reason)
+fn is_permanent(refusal: &Refusal) -> bool {
+    let temporary = [Reason::UnknownToken, Reason::TooFast, Reason::Unavailable];
+    refusal.retry_after_s.is_none() && !temporary.contains(&refusal.reason)
 }
 
-fn is_refused_for_good<T>(sent: &Result<T, RequestError>) -> bool {
-    matches!(sent, Err(RequestError::Refused(refusal)) if is_for_good(refusal))
+fn is_refused_permanently<T>(sent: &Result<T, RequestError>) -> bool {
+    matches!(sent, Err(RequestError::Refused(refusal)) if is_permanent(refusal))
 }

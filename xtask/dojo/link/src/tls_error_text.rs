@@ -1,8 +1,8 @@
-//! Explains a failed TLS connection to the user: what is wrong with it and what to do.
+//! Explains a failed TLS connection to the user: the cause and the next step.
 
 use rustls::{CertificateError, Error};
 
-/// Returns the TLS error behind a failed request, if there is one.
+/// Returns the TLS error that made a request fail, if any.
 pub fn tls_error(error: &ureq::Error) -> Option<&Error> {
     match error {
         ureq::Error::Rustls(error) => Some(error),
@@ -11,32 +11,32 @@ pub fn tls_error(error: &ureq::Error) -> Option<&Error> {
     }
 }
 
-/// Returns a line for the user about a failed TLS connection to `address`.
+/// Returns one line for the user about a failed TLS connection to `address`.
 pub fn explain(error: &Error, address: &str) -> String {
     match error {
         Error::InvalidCertificate(wrong) => match wrong {
-            // A bad signature comes from another issuer of the same name.
+            // A bad signature means that another issuer has the same name.
             CertificateError::UnknownIssuer | CertificateError::BadSignature => format!(
-                "this machine does not trust whoever issued the certificate of {address}: install the issuer's certificate \
-                 here, which the facilitator has"
+                "this machine does not trust the certificate of {address}: ask the facilitator for the issuer's \
+                 certificate and install it"
             ),
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => format!(
-                "the certificate of {address} is for another name: write the board's address as the facilitator's screen \
+                "the certificate of {address} is for another name: use the board's address exactly as the facilitator \
                  shows it"
             ),
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => format!(
-                "the certificate of {address} has expired: the facilitator needs a new one, unless this machine's clock is \
-                 wrong"
+                "the certificate of {address} has expired: check this machine's clock. If it is right, the facilitator \
+                 needs a new certificate"
             ),
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => format!(
-                "the certificate of {address} is not valid yet: the facilitator needs another, unless this machine's clock \
-                 is wrong"
+                "the certificate of {address} is not valid yet: check this machine's clock. If it is right, the \
+                 facilitator needs another certificate"
             ),
             other => format!("the certificate of {address} is not valid: {other}"),
         },
         Error::InvalidMessage(_) => {
-            format!("the server at {address} does not use encryption: write http instead of https, if it is the board")
+            format!("the server at {address} does not use encryption: if it is the board, write http instead of https")
         }
-        other => format!("cannot make an encrypted connection with {address}: {other}"),
+        other => format!("cannot make an encrypted connection to {address}: {other}"),
     }
 }

@@ -1,5 +1,5 @@
-//! A fake board that can be down, forget tokens and lose its responses; and a team's machine.
-#![allow(dead_code, reason = "each test uses a part of it")]
+//! A fake board that can be down, forget tokens and lose responses; and a team's machine.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -19,8 +19,8 @@ use dojo_protocol::time::now;
 use serde::Serialize;
 use tempfile::TempDir;
 
-/// The time after which a test fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The time after which a waiting test fails.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The behavior of the fake board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,28 +31,29 @@ pub enum Behavior {
     Down,
     /// Cannot store anything.
     DiskFull,
-    /// Stores runs, but the response gets lost.
+    /// Stores runs, but never sends the response.
     LosesResponses,
 }
 
-/// What the fake board has received, and how it behaves.
+/// The data that the fake board has received, and its behavior.
 #[derive(Default)]
 pub struct BoardData {
     pub behavior: Behavior,
     pub state: SessionState,
-    /// The valid tokens.
+    /// The accepted tokens.
     pub tokens: Vec<String>,
     pub joins: Vec<JoinRequest>,
     /// The runs by sequence number.
     pub runs: BTreeMap<u64, Run>,
-    /// The runs' katas in the order of arrival.
+    /// The katas of the runs, in order of arrival.
     pub katas: Vec<String>,
     /// The sequence numbers of each batch.
     pub batches: Vec<Vec<u64>>,
-    /// The bytes of the largest batch.
+    /// The size of the largest batch in bytes.
     pub largest: usize,
-    /// The kata whose runs are refused in the response; below, the kata whose batches are rejected.
+    /// The kata whose runs the board refuses, while it accepts the batch.
     pub refuses: Option<String>,
+    /// The kata whose batches the board rejects as a whole.
     pub rejects: Option<String>,
     pub take_overs: Vec<TakeOver>,
     pub answers: Vec<RetroAnswers>,
@@ -103,7 +104,7 @@ impl FakeBoard {
         }
     }
 
-    /// Changes the session and sends an event.
+    /// Changes the session and sends the new state.
     pub fn change(&self, change: impl FnOnce(&mut SessionState)) {
         let mut data = self.data();
         change(&mut data.state);
@@ -182,7 +183,7 @@ impl BoardData {
                         self.runs.insert(run.seq, run);
                     }
                 }
-                let message = "no such kata".to_owned();
+                let message = "unknown kata".to_owned();
                 let refused = refused.iter().map(|run| RefusedRun { seq: run.seq, message: message.clone() }).collect();
                 ok(&Acknowledged { up_to, refused, note: None })
             }
@@ -200,7 +201,7 @@ impl BoardData {
                 self.left += 1;
                 ok(&self.state)
             }
-            _ => (404, "not here".to_owned()),
+            _ => (404, "not found".to_owned()),
         }
     }
 }
@@ -240,7 +241,7 @@ fn read_request(reader: &mut impl BufRead) -> Option<(String, String, Vec<u8>)> 
     Some((path, token, body))
 }
 
-/// A team's machine, with a workspace that has only the dojo's folder.
+/// A team's machine with a minimal workspace.
 pub struct Machine {
     folder: TempDir,
     pub team_folder: TeamFolder,
@@ -256,28 +257,28 @@ impl Machine {
         Self { folder, team_folder, started: Mutex::default() }
     }
 
-    /// A machine that has joined.
-    pub fn of(board: &FakeBoard) -> Self {
+    /// Returns a machine that has joined the board.
+    pub fn joined(board: &FakeBoard) -> Self {
         let machine = Self::new();
         let joined = machine.join(&[&board.url(), "--code", "CODE", "--team", "Owls", "--people", "Ann,Bob"]);
         assert!(joined.status.success(), "{joined:?}");
-        // Otherwise a test that waits for the end of the process could see it before its start.
-        until("what sends begins", || machine.team_folder.lock().unwrap().is_none());
+        // Otherwise a test could take a link that has not started yet for one that has exited.
+        until("the link is running", || machine.team_folder.lock().unwrap().is_none());
         machine
     }
 
     pub fn join(&self, arguments: &[&str]) -> Output {
-        self.joining(arguments).output().unwrap()
+        self.join_command(arguments).output().unwrap()
     }
 
-    pub fn joining(&self, arguments: &[&str]) -> Command {
+    pub fn join_command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dojo-link"));
         command.env_remove("CARGO_MANIFEST_DIR").current_dir(self.folder.path());
         command.args(["dojo", "join"]).args(arguments);
         command
     }
 
-    /// Starts the background process unless it runs, and returns its id.
+    /// Starts the background process unless it is running. Returns the id of a started process.
     pub fn start(&self) -> Option<u32> {
         let child = self.team_folder.start_link().unwrap()?;
         let id = child.id();
@@ -285,16 +286,16 @@ impl Machine {
         Some(id)
     }
 
-    /// Ends the background process; kills it if `start` has started it.
+    /// Ends the background process. Kills it if `start` has started it.
     pub fn kill(&self) {
         for child in self.started.lock().unwrap().iter_mut() {
             let _ = child.kill();
             let _ = child.wait();
         }
-        // `join` has started it as another process's child. Without a membership, it ends by itself.
+        // A process started by `join` is not a child of this test. It exits once the membership is removed.
         let member = self.team_folder.membership().unwrap();
         self.team_folder.remove_membership().unwrap();
-        self.ends();
+        self.wait_for_exit();
         if let Some(member) = member {
             self.team_folder.set_membership(&member).unwrap();
         }
@@ -309,13 +310,13 @@ impl Machine {
     }
 
     pub fn session(&self) -> FollowedSession {
-        self.team_folder.followed_session().expect("it follows").0
+        self.team_folder.followed_session().expect("a stored session").0
     }
 
-    /// Waits until the background process has ended.
+    /// Waits until the background process has exited.
     #[track_caller]
-    pub fn ends(&self) {
-        until("what sends ends", || self.team_folder.lock().unwrap().is_some());
+    pub fn wait_for_exit(&self) {
+        until("the link exits", || self.team_folder.lock().unwrap().is_some());
     }
 }
 
@@ -323,7 +324,7 @@ impl Drop for Machine {
     fn drop(&mut self) {
         let _ = self.team_folder.remove_membership();
         let started = Instant::now();
-        while self.team_folder.lock().is_ok_and(|lock| lock.is_none()) && started.elapsed() < PATIENCE {
+        while self.team_folder.lock().is_ok_and(|lock| lock.is_none()) && started.elapsed() < TIMEOUT {
             thread::sleep(Duration::from_millis(20));
         }
         for child in self.started.lock().unwrap().iter_mut() {
@@ -349,12 +350,12 @@ pub fn run(kata: &str) -> Run {
     }
 }
 
-/// Waits until a condition holds.
+/// Waits until a condition holds. Panics with `description` if it does not within [`TIMEOUT`].
 #[track_caller]
-pub fn until(what: &str, is_so: impl Fn() -> bool) {
+pub fn until(description: &str, condition: impl Fn() -> bool) {
     let started = Instant::now();
-    while !is_so() {
-        assert!(started.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
+    while !condition() {
+        assert!(started.elapsed() < TIMEOUT, "timed out after {TIMEOUT:?} waiting until {description}");
         thread::sleep(Duration::from_millis(20));
     }
 }
