@@ -34,7 +34,8 @@ writeFileSync(join(folder, "xtask/compare/src/main.rs"), `fn main() {
 }
 `);
 
-const board = spawn(process.env.BOARD, ["dojo", "host", "--bind", "127.0.0.1:0"], { cwd: folder, env: { ...process.env, CARGO_MANIFEST_DIR: "" }, stdio: ["ignore", "pipe", "inherit"] });
+const startBoard = (bind) => spawn(process.env.BOARD, ["dojo", "host", "--bind", bind], { cwd: folder, env: { ...process.env, CARGO_MANIFEST_DIR: "" }, stdio: ["ignore", "pipe", "inherit"] });
+let board = startBoard("127.0.0.1:0");
 const { address, code, facilitator } = await new Promise((resolve) => {
   const found = {};
   createInterface({ input: board.stdout }).on("line", (line) => {
@@ -62,11 +63,14 @@ const run = (token, light, stage, more = {}) => post("/api/runs", token, {
 
 const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 const complaints = [];
+// The tokens that pages sent for their streams of events.
+const streamTokens = [];
 
 async function open(path, width, height, scheme = "light") {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   page.on("console", (message) => { if (["error", "warn"].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`); });
+  page.on("request", (request) => { if (request.url().endsWith("/api/board/events")) streamTokens.push(request.headers().authorization); });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("dialog", (dialog) => { complaints.push(`a dialog: ${dialog.message()}`); dialog.dismiss(); });
   await page.setViewport({ width, height });
@@ -123,6 +127,7 @@ try {
   assert.equal(await lead.evaluate(() => location.hash), "", "the token is out of sight");
   const projector = await open("/", 1920, 1080);
   assert.ok(!(await projector.content()).includes(code));
+  assert.deepEqual(streamTokens, [`Bearer ${facilitator}`, undefined], "only the facilitator's page sends a token for its stream");
   await accessible(lead, "waiting");
   for (const width of [1920, 1100, 700, 390]) {
     await lead.setViewport({ width, height: 1080 });
@@ -358,6 +363,13 @@ try {
   await until(projector, () => document.querySelector("#review .pane:nth-child(2) .body").textContent.includes("//! The reference"));
   await accessible(projector, "the export");
   assert.deepEqual(complaints.splice(0).filter((line) => !/sandbox|Content Security Policy|Not allowed to load|postMessage/.test(line)), [], "and does nothing");
+
+  step("a page reconnects by itself when the board is back");
+  board.kill();
+  await until(lead, () => document.getElementById("lost").textContent.includes("cannot be reached"));
+  board = startBoard(new URL(address).host);
+  await until(lead, () => document.body.dataset.phase === "waiting" && document.getElementById("lost").hidden);
+  assert.deepEqual(complaints.splice(0).filter((line) => !/ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED/.test(line)), []);
 
   assert.deepEqual(complaints, [], "the console is silent");
   console.log("all of it holds");

@@ -7,12 +7,13 @@ pub const STYLE: &str = include_str!("../web/board.css");
 /// The icon.
 pub const ICON: &str = include_str!("../web/icon.svg");
 /// The scripts with their paths, in the order in which they are loaded.
-pub const SCRIPTS: [(&str, &str); 7] = [
+pub const SCRIPTS: [(&str, &str); 8] = [
     ("/dom.js", include_str!("../web/dom.js")),
     ("/clock.js", include_str!("../web/clock.js")),
     ("/lanes.js", include_str!("../web/lanes.js")),
     ("/review.js", include_str!("../web/review.js")),
     ("/requests.js", include_str!("../web/requests.js")),
+    ("/event_stream.js", include_str!("../web/event_stream.js")),
     ("/facilitator.js", include_str!("../web/facilitator.js")),
     ("/board.js", include_str!("../web/board.js")),
 ];

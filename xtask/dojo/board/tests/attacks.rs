@@ -441,13 +441,17 @@ async fn one_machine_cannot_take_all_the_time() {
 #[tokio::test]
 async fn one_address_cannot_have_everything_prepared_without_end() {
     let board = Board::start();
-    let ask = async |from| board.send(request("/api/board", None, None, from)).await.status().as_u16();
+    let view = async |path, token, from| board.send(request(path, token, None, from)).await.status().as_u16();
     let mut answers = Vec::new();
     for _ in 0..700 {
-        answers.push(ask("10.0.0.1").await);
+        answers.push(view("/api/board", None, "10.0.0.1").await);
     }
     assert_eq!((answers[0], answers[699]), (200, 429));
-    assert_eq!(ask("10.0.0.2").await, 200);
+    assert_eq!(view("/api/board", None, "10.0.0.2").await, 200, "another address");
+    for path in ["/api/board", "/api/board/events"] {
+        assert_eq!(view(path, Some(&board.facilitator), "10.0.0.1").await, 200, "the facilitator, at the same address");
+        assert_eq!(view(path, Some("invalid"), "10.0.0.1").await, 429, "an invalid token");
+    }
 }
 
 /// Joins a team with as many machines, and returns their tokens.

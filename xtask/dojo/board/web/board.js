@@ -61,19 +61,17 @@ function showMessage(line) {
 
 function openStream() {
   stream?.close();
-  stream = new EventSource("/api/board/events");
-  stream.addEventListener("whole", (event) => applyUpdate(JSON.parse(event.data), true));
-  stream.addEventListener("news", (event) => applyUpdate(JSON.parse(event.data), false));
-  stream.addEventListener("quiet", () => { lastEventAt = performance.now(); });
-  stream.addEventListener("error", () => {
-    show(byId("lost"), "The board cannot be reached. This page tries again by itself.");
-    if (stream.readyState === EventSource.CLOSED) setTimeout(openStream, 3000);
-  });
+  const receive = (name, data) => {
+    lastEventAt = performance.now();
+    if (name !== "quiet") applyUpdate(data, name === "whole");
+  };
+  const lost = () => show(byId("lost"), "The board cannot be reached. This page tries again every three seconds.");
+  // A token keeps the page's connection and requests free from the limits on anonymous ones.
+  stream = new EventStream("/api/board/events", tokens.facilitator, receive, lost);
 }
 
 /** Applies the whole state or an update. */
 function applyUpdate(shown, whole) {
-  lastEventAt = performance.now();
   if (exported === null) {
     setBoardTime(shown.state.now);
     show(byId("lost"), "");

@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use dojo_protocol::messages::{Reason, Refusal};
 
-use super::app::{App, Client, SharedApp};
+use super::app::{App, Client, Peer, SharedApp};
 use crate::database::machines::{MachineId, TokenOwner};
 
 /// Tells the connection of a request whose it is, and delays requests of an address that sends many without a token.
@@ -32,6 +32,14 @@ impl App {
         let owner = token.and_then(|token| self.publisher.state().token_owner(token.trim()));
         let why = "this machine is in no team of this dojo: join again";
         owner.map(Some).ok_or_else(|| Refusal::new(Reason::UnknownToken, why))
+    }
+
+    /// Counts a view of the board: by the token's owner, or by the address if there is no valid token.
+    pub(super) fn count_view(&self, headers: &HeaderMap, peer: Peer) -> Result<(), Refusal> {
+        match self.token_owner(headers) {
+            Ok(Some(owner)) => self.limits.count_request(owner),
+            _ => self.limits.count_view(peer.0),
+        }
     }
 
     /// Returns the machine that sends the request, and counts it.

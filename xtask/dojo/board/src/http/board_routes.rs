@@ -1,7 +1,7 @@
 //! The routes of the page: the whole board, and its updates.
 
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
 use tokio_stream::StreamExt as _;
 
@@ -10,14 +10,19 @@ use super::event_streams::{event_response, updates};
 use super::rejection::Rejection;
 
 /// The whole board.
-pub async fn board(State(app): SharedApp, peer: Peer) -> Result<Response, Rejection> {
-    app.limits.count_view(peer.0)?;
+pub async fn board(State(app): SharedApp, peer: Peer, headers: HeaderMap) -> Result<Response, Rejection> {
+    app.count_view(&headers, peer)?;
     Ok(([(header::CONTENT_TYPE, "application/json")], app.publisher.snapshot().json.clone()).into_response())
 }
 
 /// The whole board, followed by its updates.
-pub async fn events(State(app): SharedApp, peer: Peer, connection: Client) -> Result<Response, Rejection> {
-    app.limits.count_view(peer.0)?;
+pub async fn events(
+    State(app): SharedApp,
+    peer: Peer,
+    headers: HeaderMap,
+    connection: Client,
+) -> Result<Response, Rejection> {
+    app.count_view(&headers, peer)?;
     let permit = connection.map(|connection| connection.0.open_stream()).transpose()?;
     let updates = updates(&app);
     let first = app.publisher.snapshot().event.clone();
