@@ -1,5 +1,5 @@
-//! `cargo xtask determinism`: checks that a suite has the same results whatever the order of its tests, their threads, and the
-//! seed of its laws.
+//! `cargo xtask determinism`: checks that a suite has the same results in any order of its tests, on one or many threads, and
+//! with other seeds for its property tests.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,18 +13,19 @@ use crate::suite_runs::{self, OneProcessRun};
 /// A way to run a suite.
 #[derive(Clone, Copy, Debug)]
 enum Mode {
-    /// As `cargo test` runs it.
+    /// Like `cargo test`.
     Plain,
-    /// In the random order of a seed.
+    /// In a random order with this seed.
     Shuffled(u32),
-    /// In the random order of a seed, on one thread.
+    /// In a random order with this seed, on one thread.
     SingleThreaded(u32),
-    /// With another seed for the laws.
+    /// With another seed for the property tests.
     Seeded(u32),
 }
 
-/// Runs the suites on the references `runs` times in random order, and a tenth as often with other seeds for the laws; returns
-/// whether the results are always the same.
+/// Runs the suites on the references `runs` times in random order, and a tenth as often with other seeds.
+///
+/// Returns whether all results are the same.
 pub fn run(workspace: &Workspace, katas: &[Kata], runs: u32) -> Result<bool> {
     let mut all_same = true;
     for kata in katas {
@@ -39,7 +40,7 @@ fn check(workspace: &Workspace, kata: &Kata, runs: u32) -> Result<bool> {
     let started = Instant::now();
     let plain = run_once(&executable, &folder, Mode::Plain)?;
     if let Some((name, result)) = plain.results.iter().find(|(_, result)| *result != "ok") {
-        return Err(Error::suite(kata.name(), format!("{name} is {result} on the reference")));
+        return Err(Error::suite(kata.name(), format!("{name}: {result} on the reference")));
     }
     let shuffled = (1..=runs).map(|seed| if seed % 2 == 0 { Mode::Shuffled(seed) } else { Mode::SingleThreaded(seed) });
     let seeded = (1..=runs.div_ceil(10)).map(Mode::Seeded);
@@ -58,7 +59,7 @@ fn check(workspace: &Workspace, kata: &Kata, runs: u32) -> Result<bool> {
         }
     }
     println!(
-        "{:<16} {} tests, {} runs in random order ({} of them one test at a time), {} other seeds: {} differ, {} s",
+        "{:<16} {} tests, {} runs in random order ({} of them on one thread), {} with other seeds: {} differ, {} s",
         kata.name(),
         plain.results.len(),
         runs,
@@ -87,7 +88,7 @@ fn run_once(executable: &Path, folder: &Path, mode: Mode) -> Result<OneProcessRu
     suite_runs::run_in_one_process(command)
 }
 
-/// Shuffles the tests. The test harness does so only where unstable features are allowed, so this allows them.
+/// Shuffles the tests. This is an unstable feature of the test harness, so it sets `RUSTC_BOOTSTRAP`.
 fn shuffle(command: &mut Command, seed: u32) {
     command.env("RUSTC_BOOTSTRAP", "1").args(["-Z", "unstable-options", "--shuffle-seed", &seed.to_string()]);
 }

@@ -12,7 +12,7 @@ pub fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(Error::file(path))
 }
 
-/// Writes a file, and creates the folders above it.
+/// Writes a file and creates its parent folders.
 pub fn write(path: &Path, text: &str) -> Result<()> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder).map_err(Error::file(folder))?;
@@ -24,7 +24,7 @@ pub fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Returns the paths in a folder, sorted; none if there is no such folder.
+/// Returns the sorted paths in a folder, or none if the folder does not exist.
 pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.exists() {
         return Ok(Vec::new());
@@ -36,7 +36,7 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Returns the files with this extension below a folder, without those in hidden folders and in `target`.
+/// Returns the files with this extension in a folder and its subfolders, without hidden folders and `target`.
 pub fn list_below(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in list(folder)? {
@@ -50,7 +50,9 @@ pub fn list_below(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Makes `to` equal to `from`, a file or a folder. Equal files keep their time stamps, so Cargo rebuilds only what differs.
+/// Makes `to` an exact copy of the file or folder `from`.
+///
+/// Unchanged files keep their timestamps, so Cargo rebuilds only changed ones.
 pub fn mirror(from: &Path, to: &Path) -> Result<()> {
     if !from.is_dir() {
         let bytes = fs::read(from).map_err(Error::file(from))?;
@@ -72,9 +74,9 @@ pub fn mirror(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Edits a TOML file and keeps its comments and layout. `edit` returns `None` if the file lacks what it looks for.
+/// Edits a TOML file and keeps its comments and layout. `edit` returns `None` if it does not find the place to edit.
 pub fn edit_toml(path: &Path, edit: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Result<()> {
     let mut document: DocumentMut = read(path)?.parse().map_err(Error::file(path))?;
-    edit(&mut document).ok_or("it is not laid out as expected").map_err(Error::file(path))?;
+    edit(&mut document).ok_or("unexpected layout").map_err(Error::file(path))?;
     write(path, &document.to_string())
 }

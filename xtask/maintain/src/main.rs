@@ -1,5 +1,5 @@
-//! The maintainers' commands of `cargo xtask`. A separate program: what it depends on would make every learner's first build
-//! heavy.
+//! The maintainers' commands of `cargo xtask`. They are a separate program, because their dependencies would slow down every
+//! learner's first build.
 #![forbid(unsafe_code)]
 
 mod determinism;
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs a command; returns whether everything that it checks holds.
+/// Runs a command. Returns `false` if a check failed.
 fn run(cli: Cli) -> Result<bool> {
     let workspace = &Workspace::find()?;
     match cli.command {
@@ -61,7 +61,7 @@ fn run(cli: Cli) -> Result<bool> {
     }
 }
 
-/// Returns the named kata, or all of them.
+/// Returns the named kata, or all katas without a name.
 fn katas<'a>(workspace: &'a Workspace, name: Option<&str>) -> Result<&'a [Kata]> {
     Ok(match name {
         Some(name) => std::slice::from_ref(workspace.kata(name)?),

@@ -1,4 +1,4 @@
-//! Pitfalls: small patches that break a reference in a way that learners get it wrong.
+//! Pitfalls: small patches that break a reference with a typical mistake of learners.
 
 use std::path::Path;
 
@@ -13,14 +13,14 @@ use crate::files;
 pub struct PitfallPatch {
     /// The name of the patch file.
     pub name: String,
-    /// The test that catches it, as `stage_3_growth::a_name`; any case of a table counts.
+    /// The test that catches it, such as `stage_3_growth::a_name`. Any case of that test counts.
     pub caught_by: String,
     /// The text of the patch file.
     text: String,
 }
 
 impl PitfallPatch {
-    /// Reads a patch file: a line with the pitfall, a line with the test, and unified diffs.
+    /// Reads a patch file. It has a line `Pitfall: …`, a line `Caught by: …`, and unified diffs.
     pub fn read(path: &Path) -> Result<Self> {
         Self::parse(&files::name(path), &files::read(path)?)
     }
@@ -39,7 +39,7 @@ impl PitfallPatch {
         Ok(Self { name: patch, caught_by, text: text.to_owned() })
     }
 
-    /// Copies the reference's sources to `folder/src` and breaks them there.
+    /// Copies the reference's sources to `folder/src` and applies the patch there.
     pub fn apply(&self, sources: &Path, folder: &Path) -> Result<()> {
         files::mirror(sources, &folder.join("src"))?;
         for change in PatchSet::parse(&self.text, ParseOptions::unidiff()) {
@@ -47,7 +47,7 @@ impl PitfallPatch {
             let (FileOperation::Modify { original, .. }, Some(patch)) =
                 (change.operation().strip_prefix(1), change.patch().as_text())
             else {
-                return Err(self.does_not_apply(&"it does not modify a text file"));
+                return Err(self.does_not_apply(&"it changes something other than a text file"));
             };
             let path = folder.join(&*original);
             let broken = diffy::apply(&files::read(&path)?, patch).map_err(|error| self.does_not_apply(&error))?;
@@ -60,12 +60,12 @@ impl PitfallPatch {
         Error::PatchDoesNotApply { patch: self.name.clone(), reason: reason.to_string() }
     }
 
-    /// Returns the name of the test that catches it, without its stage.
+    /// Returns the name of the test that catches the pitfall, without its stage.
     pub fn function(&self) -> &str {
         self.caught_by.rsplit("::").next().unwrap_or(&self.caught_by)
     }
 
-    /// Returns whether the test that it names failed.
+    /// Returns whether the named test failed in `report`.
     pub fn is_caught(&self, report: &Report) -> bool {
         report.stages.iter().any(|stage| {
             stage.tests.iter().any(|test| {
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_breaks_a_copy_of_the_reference() {
+    fn apply_changes_a_copy_of_the_sources() {
         let (from, to) = (folder("one\ntwo\nfour\n"), tempfile::tempdir().unwrap());
         let pitfall = PitfallPatch::parse("p.patch", TEXT).unwrap();
         assert_eq!(pitfall.caught_by, "stage_1_first::found_again");
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_that_no_longer_fits_is_an_error() {
+    fn apply_rejects_a_patch_that_does_not_fit() {
         let (from, to) = (folder("one\nother\nfour\n"), tempfile::tempdir().unwrap());
         let error =
             PitfallPatch::parse("p.patch", TEXT).unwrap().apply(&from.path().join("src"), to.path()).unwrap_err();
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_without_a_part_is_an_error() {
+    fn parse_rejects_a_patch_without_a_part() {
         for missing in ["Pitfall: ", "Caught by: ", "--- "] {
             let text: String =
                 TEXT.lines().filter(|line| !line.starts_with(missing)).map(|line| format!("{line}\n")).collect();

@@ -1,4 +1,4 @@
-//! The ways in which the maintainers' commands build and run a kata's suite, and the limits of each.
+//! Builds and runs of a kata's suite for the maintainers' commands, with their limits.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -18,25 +18,27 @@ use xtask::workspace::{Kata, Workspace};
 use crate::error::{Error, Result};
 use crate::files;
 
-/// Returns the limits of a suite that runs on a mutant. The whole run has more time than a learner's: a mutant counts as caught by
-/// a timeout alone only if every other test ran.
+/// Returns the limits of a suite that runs on a mutant.
+///
+/// The run has more time than a learner's. A mutant counts as caught by a timeout alone only if every other test ran.
 fn mutant_limits() -> Limits {
     Limits { test: Duration::from_secs(5), run: Duration::from_secs(180), ..Limits::default() }
 }
-/// The seconds after which cargo-mutants gives up on a mutant: more than [`mutant_limits`] allow.
+/// The seconds after which cargo-mutants stops testing a mutant. It is more than [`mutant_limits`] allow.
 pub const CARGO_MUTANTS_TIMEOUT: &str = "300";
 /// The time limit of a whole suite in one process.
 const ONE_PROCESS_LIMIT: Duration = Duration::from_secs(120);
 
-/// Builds and runs a suite as `cargo xtask test` does, within a learner's limits; with `filter`, only the tests that have it
-/// in their name.
+/// Builds and runs a suite like `cargo xtask test`, within a learner's limits.
+///
+/// With `filter`, it runs only the tests that have it in their name.
 pub fn report(workspace: &Workspace, kata: &Kata, subject: Subject, filter: Option<&str>) -> Result<Report> {
     let request = Request { filter: filter.map(str::to_owned), ..Request::everything(subject) };
     let run = KataRun { workspace, kata, request: &request, stop: &StopFlag::new(), on_progress: &|_| {} };
     Ok(run.report()?)
 }
 
-/// Builds a suite on the reference, and returns its executable.
+/// Builds a suite on the reference and returns its executable.
 pub fn build_on_reference(workspace: &Workspace, kata: &Kata) -> Result<PathBuf> {
     let stages = kata.stages()?;
     let stop = StopFlag::new();
@@ -44,7 +46,9 @@ pub fn build_on_reference(workspace: &Workspace, kata: &Kata) -> Result<PathBuf>
     build.executable.ok_or_else(|| Error::suite(kata.name(), "the suite does not build on the reference"))
 }
 
-/// Runs each test of an executable in its own process, within the limits for mutants. Returns the tests' names and statuses.
+/// Runs each test of an executable in its own process, within the limits for mutants.
+///
+/// Returns the name and status of each test.
 pub fn run_on_mutant(executable: &Path) -> Result<Vec<(String, Status)>> {
     let folder = std::env::current_dir().map_err(Error::file(executable))?;
     let scratch = tempfile::tempdir().map_err(Error::file(&std::env::temp_dir()))?;
@@ -73,7 +77,7 @@ pub struct OneProcessRun {
     pub timed_out: bool,
 }
 
-/// Runs a suite in one process; `command` starts its executable.
+/// Runs a suite in one process. `command` starts its executable.
 pub fn run_in_one_process(mut command: Command) -> Result<OneProcessRun> {
     let program = command.get_program().to_string_lossy().into_owned();
     let log = NamedTempFile::new().map_err(Error::file(&std::env::temp_dir()))?;

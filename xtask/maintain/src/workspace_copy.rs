@@ -1,4 +1,4 @@
-//! Copies of the workspace with a pristine stub in each kata, whatever a learner or a maintainer does to the original.
+//! Copies of the workspace with a pristine stub in each kata.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -11,10 +11,12 @@ use crate::files;
 /// The parts of the workspace that are copied.
 const COPIED: [&str; 8] =
     [".cargo", "Cargo.lock", "Cargo.toml", "katas", "rustfmt.toml", "solutions", "tests", "xtask"];
-/// The settings of Cargo in a workspace.
+/// The path of Cargo's configuration in a workspace.
 pub const CARGO_CONFIG: &str = ".cargo/config.toml";
 
-/// A copy of the workspace that no other process changes. It stays on disk, so that the next run builds only what changed.
+/// A copy of the workspace that no other process changes.
+///
+/// It stays on disk, so that the next run builds only changed packages.
 pub struct WorkspaceCopy {
     pub workspace: Workspace,
     _lock: File,
@@ -23,12 +25,14 @@ pub struct WorkspaceCopy {
 impl WorkspaceCopy {
     /// Makes `folder/workspace` a copy of a workspace with pristine stubs.
     ///
-    /// Builds of the copy go to `target`, which must not be the original's: Cargo does not distinguish the packages of a
-    /// workspace from those of its copy, and would take one's builds for the other's.
+    /// Builds of the copy go to `target`. This must not be the original's target folder, because Cargo would mix up the
+    /// packages of the workspace and those of its copy.
     pub fn of(original: &Workspace, folder: &Path, target: &Path) -> Result<Self> {
         fs::create_dir_all(folder).map_err(Error::file(folder))?;
         let lock = File::create(folder.join("lock")).map_err(Error::file(folder))?;
-        lock.try_lock().map_err(|_| "another `cargo xtask` uses this folder").map_err(Error::file(folder))?;
+        lock.try_lock()
+            .map_err(|_| "another `cargo xtask` is using this folder: try again when it has ended")
+            .map_err(Error::file(folder))?;
         let root = folder.join("workspace");
         fs::create_dir_all(&root).map_err(Error::file(&root))?;
         for part in COPIED {
@@ -46,7 +50,7 @@ impl WorkspaceCopy {
     }
 }
 
-/// Puts the pristine stub into a kata of a copy.
+/// Replaces the code of a kata in a copy with the pristine stub.
 pub fn restore_stub(kata: &Kata) -> Result<()> {
     for part in ["src", "Cargo.toml", "suite.rs"] {
         files::mirror(&kata.stub().join(part), &kata.folder().join(part))?;
@@ -54,7 +58,7 @@ pub fn restore_stub(kata: &Kata) -> Result<()> {
     Ok(())
 }
 
-/// Puts other sources into a kata of a copy.
+/// Replaces the sources of a kata in a copy.
 pub fn replace_sources(kata: &Kata, sources: &Path) -> Result<()> {
     files::mirror(sources, &kata.folder().join("src"))
 }

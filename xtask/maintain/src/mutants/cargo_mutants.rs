@@ -1,4 +1,4 @@
-//! Calls of cargo-mutants, in a copy of the workspace for each kata.
+//! Calls of cargo-mutants. Each kata has a copy of the workspace.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,11 +20,11 @@ use crate::workspace_copy::{CARGO_CONFIG, WorkspaceCopy};
 
 const PROGRAM: &str = "cargo mutants";
 
-/// The mutants to test: all of them, or some.
+/// A selection of the mutants to test. By default, it has all of them.
 pub struct Selection {
-    /// Only the K-th part of N, as `K/N`.
+    /// The part to test, as `K/N`: part K of N.
     pub shard: Option<String>,
-    /// Only mutants of lines that a unified diff changes.
+    /// A unified diff: only mutants on lines that it changes are tested.
     pub in_diff: Option<PathBuf>,
 }
 
@@ -36,7 +36,7 @@ impl Selection {
     fn arguments(&self) -> Result<Vec<String>> {
         let mut arguments = Vec::new();
         if let Some(shard) = &self.shard {
-            // Round robin spreads the mutants of a file that are slow to test.
+            // Slow mutants are often in the same file. Round robin spreads them over the parts.
             arguments.extend([format!("--shard={shard}"), "--sharding=round-robin".to_owned()]);
         }
         if let Some(diff) = &self.in_diff {
@@ -47,27 +47,27 @@ impl Selection {
     }
 }
 
-/// Checks that cargo-mutants can be called.
+/// Checks that cargo-mutants is installed.
 pub fn check_installed(workspace: &Workspace) -> Result<()> {
     let output = cargo::plain_cargo(workspace).args(["mutants", "--version"]).output();
     let installed = output.is_ok_and(|output| output.status.success());
     installed
         .then_some(())
-        .ok_or("not installed: `cargo install --locked cargo-mutants`")
+        .ok_or("not installed. Run `cargo install --locked cargo-mutants`")
         .map_err(Error::program(PROGRAM))
 }
 
-/// cargo-mutants for one kata.
+/// A setup of cargo-mutants for one kata.
 pub struct CargoMutants<'a> {
     kata: &'a Kata,
-    /// The copy in which the mutants are made.
+    /// The copy that cargo-mutants changes.
     copy: WorkspaceCopy,
     /// The folder for the results.
     folder: PathBuf,
 }
 
 impl<'a> CargoMutants<'a> {
-    /// Copies the workspace.
+    /// Copies the workspace and configures Cargo there.
     pub fn new(workspace: &Workspace, kata: &'a Kata) -> Result<Self> {
         let all = workspace.root().join("target").join("mutation");
         let folder = all.join(kata.name());
@@ -81,7 +81,7 @@ impl<'a> CargoMutants<'a> {
         Ok(Self { kata, copy, folder })
     }
 
-    /// Tests the mutants; prints where the table of tests is.
+    /// Tests the mutants and writes the table of tests.
     pub fn test(&self, selection: &Selection) -> Result<MutantResults> {
         let name = self.kata.name();
         let mutants = self.count(selection)?;
@@ -102,7 +102,7 @@ impl<'a> CargoMutants<'a> {
             .arg(&self.folder)
             .status()
             .map_err(Error::program(PROGRAM))?;
-        // 2 is for missed mutants and 3 for timeouts, which the results tell.
+        // 2 means missed mutants and 3 timeouts. The results have both.
         if !matches!(status.code(), Some(0 | 2 | 3)) {
             return Err(Error::program(PROGRAM)(status));
         }
@@ -111,7 +111,7 @@ impl<'a> CargoMutants<'a> {
         if selection.is_everything() {
             let table = self.folder.join("tests.txt");
             files::write(&table, &test_table::render(&tests, &results.caught, &self.named_by_pitfalls()?))?;
-            println!("what each test catches: {}", table.display());
+            println!("mutants caught by each test: {}", table.display());
         }
         Ok(results)
     }
@@ -131,7 +131,7 @@ impl<'a> CargoMutants<'a> {
         Ok(command)
     }
 
-    /// Returns the names of all tests, each of which passes on the reference.
+    /// Returns the names of all tests. Returns an error if one fails on the reference.
     fn tests_on_the_reference(&self) -> Result<Vec<String>> {
         let name = self.kata.name();
         let output = cargo::plain_cargo(&self.copy.workspace)
@@ -150,7 +150,7 @@ impl<'a> CargoMutants<'a> {
         }
     }
 
-    /// Returns how many mutants the reference's code excludes.
+    /// Returns the number of mutants that the reference's code excludes.
     pub fn exclusions(&self) -> Result<usize> {
         let sources = files::list_below(&self.kata.solution().join("src"), "rs")?;
         sources.iter().map(|file| Ok(files::read(file)?.matches("mutants::skip").count())).sum()

@@ -1,4 +1,7 @@
-//! The test run on a mutant, which Cargo starts in place of the test executable: each test gets its own process. See [`target.<triple>.runner`](https://doc.rust-lang.org/cargo/reference/config.html#targettriplerunner).
+//! The test run on a mutant, with a process per test.
+//!
+//! Cargo starts it in place of the test executable, as its
+//! [`target.<triple>.runner`](https://doc.rust-lang.org/cargo/reference/config.html#targettriplerunner).
 
 use std::path::Path;
 
@@ -13,7 +16,7 @@ pub const ARGUMENT: &str = "run-tests-on-mutant";
 /// The start of the line of output that holds [`TestOutcomes`].
 const PREFIX: &str = "test outcomes: ";
 
-/// The names of a suite's tests, by how they ended.
+/// The names of a suite's tests, grouped by outcome.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct TestOutcomes {
     pub passed: Vec<String>,
@@ -23,18 +26,18 @@ pub struct TestOutcomes {
 }
 
 impl TestOutcomes {
-    /// Returns the outcomes that a run printed among other output.
+    /// Returns the outcomes from the output of a run, or `None` if it has none.
     pub fn find(output: &str) -> Option<Self> {
         output.lines().rev().find_map(|line| serde_json::from_str(line.strip_prefix(PREFIX)?).ok())
     }
 
-    /// Returns the line of output that [`find`](Self::find) finds.
+    /// Returns the outcomes as a line of output for [`find`](Self::find).
     pub fn to_line(&self) -> String {
         format!("{PREFIX}{}\n", serde_json::to_string(self).expect("names are JSON"))
     }
 }
 
-/// Runs the tests of an executable and prints their outcomes; returns whether all passed.
+/// Runs the tests of an executable and prints their outcomes. Returns whether all passed.
 pub fn run(executable: &Path) -> Result<bool> {
     let mut outcomes = TestOutcomes::default();
     for (name, status) in suite_runs::run_on_mutant(executable)? {
@@ -44,7 +47,7 @@ pub fn run(executable: &Path) -> Result<bool> {
             Status::NotRun => &mut outcomes.not_run,
             Status::Failed | Status::Crashed | Status::Exited | Status::OverLimit => &mut outcomes.failed,
         };
-        // `solution.rs` includes the suite as a module; elsewhere, the tests' names do not contain that module.
+        // `solution.rs` includes the suite as a module. Everywhere else, names of tests lack this module.
         tests.push(name.strip_prefix("suite::").unwrap_or(&name).to_owned());
     }
     print!("{}", outcomes.to_line());
@@ -56,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn outcomes_are_found_among_other_output() {
+    fn find_skips_other_output() {
         let outcomes = TestOutcomes { failed: vec!["stage_1::a".to_owned()], ..TestOutcomes::default() };
         let log = format!("running\n{PREFIX}of a test\n{}error: test failed\n", outcomes.to_line());
         assert_eq!(TestOutcomes::find(&log).expect("it is there").failed, ["stage_1::a"]);

@@ -1,4 +1,4 @@
-//! The results of mutation tests: which mutants the suite catches, misses, or catches by a timeout alone.
+//! The results of mutation tests: the mutants that a suite catches, misses, or catches by a timeout alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -18,7 +18,7 @@ struct Explanations {
     endless: Vec<Explanation>,
 }
 
-/// A reason why the suite catches a mutant by a timeout alone.
+/// A reason why only a timeout catches a mutant.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Explanation {
@@ -30,21 +30,21 @@ struct Explanation {
 /// The results for one kata.
 #[derive(Default)]
 pub struct MutantResults {
-    /// The number of mutants that were tested.
+    /// The number of tested mutants.
     pub mutants: usize,
-    /// The number of them that do not compile.
+    /// The number of mutants that do not compile.
     pub unviable: usize,
     pub missed: Vec<String>,
-    /// The tests that fail, by the name of the mutant.
+    /// The tests that fail, by mutant.
     pub caught: BTreeMap<String, BTreeSet<String>>,
-    /// The reason, if `mutants.toml` gives one, by the name of the mutant.
+    /// The mutants that only a timeout catches, with the reason from `mutants.toml`.
     pub timeout_only: BTreeMap<String, Option<String>>,
-    /// The names in `mutants.toml` that fit no mutant.
+    /// The entries of `mutants.toml` that match no mutant.
     unknown: Vec<String>,
 }
 
 impl MutantResults {
-    /// Reads what cargo-mutants wrote to `folder`.
+    /// Reads the results that cargo-mutants wrote to `folder`.
     pub fn read(folder: &Path) -> Result<Self> {
         let mut read = Self::default();
         let path = folder.join("outcomes.json");
@@ -62,7 +62,7 @@ impl MutantResults {
                     read.caught.insert(name, outcomes.failed.into_iter().chain(outcomes.timed_out).collect());
                 }
                 Some(outcomes) if outcomes.timed_out.is_empty() => read.missed.push(name),
-                // Without outcomes, the executable failed to list its tests: a table's constructor calls the mutant.
+                // Without outcomes, the executable hung before it listed its tests: a constructor calls the mutant.
                 _ => {
                     read.timeout_only.insert(name, None);
                 }
@@ -71,7 +71,7 @@ impl MutantResults {
         Ok(read)
     }
 
-    /// Adds the reasons of `mutants.toml`. A name there that fits no mutant is a problem if all mutants were tested.
+    /// Adds the reasons from `mutants.toml`. If all mutants were tested, an entry that matches none is a problem.
     pub fn explain(&mut self, path: &Path, all_were_tested: bool) -> Result<()> {
         let explanations: Explanations = match files::read(path) {
             Ok(text) => toml::from_str(&text).map_err(Error::file(path))?,
@@ -90,7 +90,7 @@ impl MutantResults {
         Ok(())
     }
 
-    /// Prints the mutants that the suite does not catch, or by a timeout alone; returns whether none is a problem.
+    /// Prints the mutants that are missed or caught by a timeout alone. Returns whether there is no problem.
     pub fn print_problems(&self, kata: &str) -> bool {
         for name in &self.missed {
             println!("  missed: {name}");
@@ -99,11 +99,13 @@ impl MutantResults {
             println!("  timeout only: {name}");
             match reason {
                 Some(reason) => println!("      {}", reason.trim().replace('\n', "\n      ")),
-                None => println!("      solutions/{kata}/mutants.toml gives no reason for this"),
+                None => {
+                    println!("      no reason: test it with a count, or give a reason in solutions/{kata}/mutants.toml")
+                }
             }
         }
         for mutant in &self.unknown {
-            println!("  no such mutant, but solutions/{kata}/mutants.toml gives a reason for it: {mutant}");
+            println!("  unknown mutant in solutions/{kata}/mutants.toml: {mutant}");
         }
         self.missed.is_empty() && self.unknown.is_empty() && self.timeout_only.values().all(Option::is_some)
     }
@@ -115,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    /// A folder as cargo-mutants writes it, with outcomes for each mutant.
+    /// Returns a folder like those that cargo-mutants writes, with these outcomes.
     fn folder(mutants: &[(&str, TestOutcomes)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder for the results");
         let mut outcomes = vec![serde_json::json!({"scenario": {"Mutant": {"name": "broken"}}, "summary": "Unviable"})];
@@ -147,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mutant_is_caught_or_missed_or_times_out() {
+    fn read_sorts_mutants_by_result() {
         let results = results();
         assert_eq!((results.mutants, results.unviable), (5, 1));
         assert_eq!(results.missed, ["a.rs:3:1: replace h"]);
@@ -157,20 +159,20 @@ mod tests {
     }
 
     #[test]
-    fn a_timeout_needs_a_reason_and_a_reason_needs_a_mutant() {
+    fn reasons_must_match_timeouts() {
         let mut results = results();
         results.missed.clear();
-        assert!(!results.print_problems("a-kata"), "no reason is given yet");
+        assert!(!results.print_problems("a-kata"), "without a reason");
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("mutants.toml");
         fs::write(&path, "[[endless]]\nmutant = \"replace += with *= in i\"\nreason = \"it never returns\"\n")
             .expect("it");
         results.explain(&path, true).expect("it is read");
         assert!(results.print_problems("a-kata"));
-        fs::write(&path, "[[endless]]\nmutant = \"replace j\"\nreason = \"it is gone\"\n").expect("it");
+        fs::write(&path, "[[endless]]\nmutant = \"replace j\"\nreason = \"stale\"\n").expect("it");
         results.explain(&path, false).expect("it is read");
-        assert!(results.print_problems("a-kata"), "when only some mutants are tested, others may have reasons");
+        assert!(results.print_problems("a-kata"), "after a test of some mutants");
         results.explain(&path, true).expect("it is read");
-        assert!(!results.print_problems("a-kata"), "the reason is of no mutant");
+        assert!(!results.print_problems("a-kata"), "with a stale reason");
     }
 }

@@ -1,9 +1,9 @@
-//! The table of what each test of a suite catches, in `target/mutation/<kata>/tests.txt`.
+//! The table of the mutants that each test catches, in `target/mutation/<kata>/tests.txt`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// Returns the table, with the tests that are needed least first. `caught` has the tests that catch a mutant, by its name.
+/// Returns the table, with the least needed tests first. `caught` has the tests that catch each mutant.
 pub fn render(
     tests: &[String],
     caught: &BTreeMap<String, BTreeSet<String>>,
@@ -30,11 +30,14 @@ pub fn render(
     let mut rows: Vec<_> = rows.collect();
     rows.sort();
     let redundant = rows.iter().filter(|(alone, ..)| *alone == 0).count();
-    let mut text =
-        format!("{} of {} tests catch nothing that another does not.\n\nalone  caught  test\n", redundant, rows.len());
+    let mut text = format!(
+        "{} of {} tests catch only mutants that others catch, too.\n\nalone  caught  test\n",
+        redundant,
+        rows.len()
+    );
     for (alone, caught, test, within) in rows {
         let pitfall = if named_by_pitfalls.contains(test) { "  (named by a pitfall)" } else { "" };
-        let within = within.map(|other| format!("  (all of it by {other} too)")).unwrap_or_default();
+        let within = within.map(|other| format!("  (subset of {other})")).unwrap_or_default();
         let _ = writeln!(text, "{alone:>5}  {caught:>6}  {test}{pitfall}{within}");
     }
     text
@@ -49,18 +52,16 @@ mod tests {
     }
 
     #[test]
-    fn the_table_shows_which_tests_are_needed() {
+    fn render_lists_the_least_needed_tests_first() {
         let tests = ["stage_1::table::case_1", "stage_1::table::case_2", "stage_1::plain", "stage_1::quiet"];
         let caught = BTreeMap::from([
             ("replace f".to_owned(), names(["stage_1::table::case_1"])),
             ("replace g".to_owned(), names(["stage_1::table::case_2", "stage_1::plain", "stage_1::slow"])),
         ]);
         let table = render(&tests.map(str::to_owned), &caught, &names(["stage_1::plain"]));
-        assert!(table.starts_with("3 of 4 tests catch nothing that another does not."), "{table}");
-        assert!(table.contains("    0       0  stage_1::quiet  (all of it by "), "{table}");
-        assert!(
-            table.contains("    0       1  stage_1::plain  (named by a pitfall)  (all of it by stage_1::slow too)")
-        );
+        assert!(table.starts_with("3 of 4 tests catch only mutants that others catch, too."), "{table}");
+        assert!(table.contains("    0       0  stage_1::quiet  (subset of "), "{table}");
+        assert!(table.contains("    0       1  stage_1::plain  (named by a pitfall)  (subset of stage_1::slow)"));
         assert!(table.ends_with("    1       2  stage_1::table\n"), "{table}");
     }
 }

@@ -1,13 +1,13 @@
-//! The entries for a new kata in the manifests of the workspaces.
+//! Entries for a new kata in the manifests of the workspaces.
 
 use toml_edit::{Array, DocumentMut, InlineTable, Table, Value, value};
 
 use super::names::Names;
 
-/// Adds entries to a manifest; returns `None` if it is not laid out as expected.
+/// A function that adds entries to a manifest. It returns `None` if the manifest has an unexpected layout.
 type Edit = fn(&mut DocumentMut, &Names) -> Option<()>;
 
-/// The manifests that name every kata, and how to add one.
+/// The manifests that list every kata, each with the function that adds one.
 pub const EDITS: [(&str, Edit); 3] =
     [("Cargo.toml", add_members), ("tests/Cargo.toml", add_suite), ("xtask/bench/Cargo.toml", add_benchmark)];
 
@@ -26,7 +26,7 @@ fn add_members(manifest: &mut DocumentMut, names: &Names) -> Option<()> {
     Some(())
 }
 
-/// Adds a path to a list with a line for each, after the last path in `folder`.
+/// Adds a path on a new line of a list, after the last path in `folder`.
 fn add_on_a_line(paths: &mut Array, path: &str, folder: &str) -> Option<()> {
     let is_in_folder = |known: &Value| known.as_str().is_some_and(|known| known.starts_with(folder));
     let last = (0..paths.len()).rev().find(|&index| paths.get(index).is_some_and(is_in_folder))?;

@@ -1,4 +1,4 @@
-//! `cargo xtask new`: writes every part of a new kata, in a form that `verify` accepts, with a TODO for what is left to write.
+//! `cargo xtask new`: creates all files of a new kata. `verify` accepts them, and TODO lines mark the parts to write.
 
 mod manifests;
 mod names;
@@ -10,14 +10,14 @@ use self::names::Names;
 use crate::error::{Error, Result};
 use crate::files;
 
-/// Writes a new kata, adds it to the workspaces, and prints what is left to do.
+/// Creates a new kata, adds it to the workspaces, and prints the next steps.
 pub fn run(workspace: &Workspace, name: &str) -> Result<()> {
     let names = Names::of(name)?;
     let root = workspace.root();
     for folder in ["katas", "solutions"] {
         let folder = root.join(folder).join(name);
         if folder.exists() {
-            return Err(Error::file(&folder)("it exists already"));
+            return Err(Error::file(&folder)("it already exists. Choose another name"));
         }
     }
     for (path, text) in templates::files(&names) {

@@ -1,10 +1,10 @@
-//! The name of a kata, in the spellings that its parts need.
+//! The name of a kata in the spellings that its files need.
 
 use serde::Serialize;
 
 use crate::error::{Error, Result};
 
-/// A kata's name.
+/// A kata's name in four spellings.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Names {
     /// `circular-array`
@@ -18,7 +18,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Returns the spellings of a name that is spelled like `circular-array`.
+    /// Returns the spellings of a name such as `circular-array`.
     pub fn of(kebab: &str) -> Result<Self> {
         let words: Vec<&str> = kebab.split('-').collect();
         if words.iter().any(|word| word.is_empty() || !word.chars().all(|c| c.is_ascii_lowercase())) {
@@ -39,14 +39,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_has_four_spellings() {
+    fn of_returns_four_spellings() {
         let [kebab, snake, camel, title] =
             ["bank-account", "bank_account", "BankAccount", "Bank account"].map(str::to_owned);
         assert_eq!(Names::of("bank-account").unwrap(), Names { kebab, snake, camel, title });
     }
 
     #[test]
-    fn a_malformed_name_is_an_error() {
+    fn of_rejects_an_invalid_name() {
         for name in ["", "-", "Bank", "bank_account", "bank--account", "bank2"] {
             assert!(matches!(Names::of(name), Err(Error::KataName(_))), "{name}");
         }

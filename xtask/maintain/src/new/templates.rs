@@ -1,4 +1,4 @@
-//! The files of a new kata, rendered from the templates in `xtask/maintain/templates`.
+//! Files of a new kata, rendered from the templates in `xtask/maintain/templates`.
 
 use minijinja::{Environment, context};
 
@@ -13,7 +13,7 @@ macro_rules! template {
     };
 }
 
-/// The paths of files, as templates too, and their templates.
+/// The paths of the files and their templates. The paths are templates, too.
 const FILES: [(&str, &str); 19] = [
     ("katas/{{ kebab }}/Cargo.toml", template!("kata/Cargo.toml")),
     ("katas/{{ kebab }}/kata.toml", template!("kata/kata.toml")),
@@ -36,20 +36,20 @@ const FILES: [(&str, &str); 19] = [
     ("xtask/bench/benches/{{ snake }}.rs", template!("benchmark.rs")),
 ];
 
-/// The same for the files that each stage has.
-const FILES_OF_A_STAGE: [(&str, &str); 2] = [
+/// The paths and templates of the files that each stage has.
+const STAGE_FILES: [(&str, &str); 2] = [
     ("katas/{{ kebab }}/hints/stage_{{ n }}.md", template!("kata/hints.md")),
     ("tests/{{ snake }}/stage_{{ n }}_todo.rs", template!("suite/stage.rs")),
 ];
 
-/// Returns the files of a kata: their paths in the workspace, and their texts.
+/// Returns the paths of a kata's files in the workspace, with their texts.
 pub fn files(names: &Names) -> Vec<(String, String)> {
-    let of_stages = (1..=STAGES).flat_map(|stage| FILES_OF_A_STAGE.map(|file| (file, stage)));
-    let all = FILES.map(|file| (file, 0)).into_iter().chain(of_stages);
+    let stage_files = (1..=STAGES).flat_map(|stage| STAGE_FILES.map(|file| (file, stage)));
+    let all = FILES.map(|file| (file, 0)).into_iter().chain(stage_files);
     all.map(|((path, text), stage)| (render(path, names, stage), render(text, names, stage))).collect()
 }
 
-/// Returns what to print about the work that is left.
+/// Returns a text about the next steps.
 pub fn next_steps(names: &Names) -> String {
     render(template!("next_steps.txt"), names, 0)
 }

@@ -1,4 +1,4 @@
-//! A running `cargo xtask watch`, line by line.
+//! A running `cargo xtask watch` that prints line by line.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Stdio};
@@ -15,14 +15,14 @@ const PROGRAM: &str = "cargo xtask watch";
 /// The longest wait for a line.
 const TIMEOUT: Duration = Duration::from_secs(900);
 
-/// The live view on a kata. It quits when this is dropped.
+/// The live view on a kata. Dropping it quits the view.
 pub struct LiveView {
     child: Child,
     lines: Receiver<String>,
 }
 
 impl LiveView {
-    /// Starts it.
+    /// Starts the live view.
     pub fn start(workspace: &Workspace, kata: &Kata) -> Result<Self> {
         let mut child = cargo(workspace.root())
             .args(["xtask", "watch", kata.name()])
@@ -31,12 +31,12 @@ impl LiveView {
             .spawn()
             .map_err(Error::program(PROGRAM))?;
         let (sender, lines) = mpsc::channel();
-        let printed = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+        let printed = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
         thread::spawn(move || printed.map_while(Result::ok).try_for_each(|line| sender.send(line)));
         Ok(Self { child, lines })
     }
 
-    /// Returns the next line with this start.
+    /// Returns the next line that begins with `start`.
     pub fn wait_for(&mut self, start: &str) -> Result<String> {
         loop {
             let line = self.lines.recv_timeout(TIMEOUT);

@@ -1,4 +1,4 @@
-//! The same suite and the same code as an exercise of [rustlings](https://rustlings.rust-lang.org).
+//! An exercise of [rustlings](https://rustlings.rust-lang.org) with a kata's suite and code.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ use super::edited_code;
 use crate::error::{Error, Result};
 use crate::files;
 
-/// A folder of exercises with one exercise.
+/// A rustlings folder with one exercise.
 pub struct Exercise<'a> {
     kata: &'a Kata,
     folder: PathBuf,
-    /// The rustlings to run.
+    /// The path of the rustlings program.
     pub program: PathBuf,
 }
 
@@ -38,7 +38,7 @@ impl<'a> Exercise<'a> {
         Ok(exercise)
     }
 
-    /// Runs it once, so that it is built, and fails unless it passes.
+    /// Runs the exercise once, which builds it. Returns an error if it does not pass.
     pub fn build(&self) -> Result<()> {
         let output = self.command().output().map_err(Error::program("rustlings"))?;
         if output.status.success() {
@@ -48,7 +48,7 @@ impl<'a> Exercise<'a> {
         Err(Error::program("rustlings")(format!("the exercise does not pass:\n{stdout}")))
     }
 
-    /// Saves the code with `edit` at its end.
+    /// Saves the code with `edit` appended.
     pub fn save(&self, edit: &str) -> Result<()> {
         let name = self.kata.identifier();
         let as_program = format!(
@@ -58,7 +58,7 @@ impl<'a> Exercise<'a> {
         files::write(&self.folder.join("exercises").join(format!("{name}.rs")), &(code + &as_program))
     }
 
-    /// Returns the command that runs it.
+    /// Returns the command that runs the exercise.
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.current_dir(&self.folder).args(["run", &self.kata.identifier()]);

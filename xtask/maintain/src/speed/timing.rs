@@ -1,4 +1,4 @@
-//! Times of several tools, taken in turns: whatever else the machine does affects all of them alike.
+//! Times of several tools that take turns, so that the load of the machine affects all of them alike.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 
-/// A tool, and the times that it took.
+/// A tool with its measured times.
 pub struct Tool<'a> {
     name: &'static str,
     run: Box<dyn FnMut(u32) -> Result<Duration> + 'a>,
@@ -14,7 +14,7 @@ pub struct Tool<'a> {
 }
 
 impl<'a> Tool<'a> {
-    /// A tool; `run` gets the number of the round and returns how long it took.
+    /// Creates a tool. `run` receives the number of the round and returns the time that it took.
     pub fn new(name: &'static str, run: impl FnMut(u32) -> Result<Duration> + 'a) -> Self {
         Self { name, run: Box::new(run), times: Vec::new() }
     }
@@ -26,7 +26,7 @@ impl<'a> Tool<'a> {
     }
 }
 
-/// Runs each tool once per round, and prints the medians and their ratios to the first tool's.
+/// Runs each tool once per round, and prints the medians and the ratios of the first tool's median to the others.
 pub fn compare(what: &str, rounds: u32, mut tools: Vec<Tool>) -> Result<()> {
     let mut order: Vec<usize> = (0..tools.len()).collect();
     // The first round warms up.
@@ -38,29 +38,29 @@ pub fn compare(what: &str, rounds: u32, mut tools: Vec<Tool>) -> Result<()> {
                 tool.times.push(took);
             }
         }
-        // A tool after a long one finds a warm machine that still writes to its disk.
+        // The order alternates, because a long run leaves the machine warm and writing to its disk.
         order.reverse();
     }
     println!("{what}");
     let first = tools[0].median().as_secs_f64();
     for (index, tool) in tools.iter().enumerate() {
         let median = tool.median().as_secs_f64();
-        let ratio = if index == 0 { String::new() } else { format!("   ours is {:.2} of it", first / median) };
+        let ratio = if index == 0 { String::new() } else { format!("   ratio {:.2}", first / median) };
         println!("  {:<44} {:>7.0} ms{ratio}", tool.name, median * 1000.0);
     }
     println!();
     Ok(())
 }
 
-/// Cargo as a user types it: rustup's proxy in front of it is a part of each wait.
+/// Returns Cargo as a user calls it, through rustup's proxy, whose time counts.
 pub fn cargo(folder: &Path) -> Command {
     let mut command = Command::new("cargo");
-    // Cargo set it for this program; elsewhere it would be wrong.
+    // Cargo set this variable for this program. It would be wrong for another folder.
     command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR");
     command
 }
 
-/// Returns how long a command takes. Code that fails to compile or to pass is no error.
+/// Returns the time that a command takes. Code that does not compile, or fails a test, is not an error.
 pub fn time(command: &mut Command) -> Result<Duration> {
     let started = Instant::now();
     let output = command.stdin(Stdio::null()).output();

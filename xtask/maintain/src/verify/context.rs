@@ -1,4 +1,4 @@
-//! The kata that `verify` checks.
+//! A kata under verification.
 
 use std::path::PathBuf;
 
@@ -7,10 +7,10 @@ use xtask::workspace::{Kata, Workspace};
 use crate::error::Result;
 use crate::files;
 
-/// The problems that a check finds; none if its claim holds.
+/// The problems that a check found. The list is empty if the claim holds.
 pub type Problems = Result<Vec<String>>;
 
-/// A kata in its workspace, and the same kata in a copy where builds may replace its sources.
+/// A kata in its workspace and in a copy, where checks replace its sources.
 pub struct Context<'a> {
     pub workspace: &'a Workspace,
     pub kata: &'a Kata,
@@ -19,12 +19,12 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Returns the folders of the alternatives to the reference.
+    /// Returns the folders of the alternatives.
     pub fn alternatives(&self) -> Result<Vec<PathBuf>> {
         files::list(&self.kata.solution().join("alternatives"))
     }
 
-    /// Returns the folders of the reference and of its alternatives.
+    /// Returns the folders of the reference and the alternatives.
     pub fn implementations(&self) -> Result<Vec<PathBuf>> {
         let mut folders = vec![self.kata.solution()];
         folders.extend(self.alternatives()?);

@@ -1,4 +1,4 @@
-//! Checks of the files that a kata consists of.
+//! Checks of a kata's files.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use xtask::workspace::Stage;
 use super::context::{Context, Problems};
 use crate::files;
 
-/// Checks that no file, hint, stage or benchmark is missing.
+/// Checks that all files, hints, stages and the benchmark exist.
 pub fn are_complete(context: &Context) -> Problems {
     let kata = context.kata;
     let benchmarks = context.workspace.root().join("xtask/bench/benches");
@@ -27,9 +27,7 @@ pub fn are_complete(context: &Context) -> Problems {
         missing.map(|path| format!("{} is missing", context.workspace.relative(&path))).collect();
     let replaceable = format!("extern crate {0} as {0}_solution;", kata.identifier());
     if !files::read(&benchmarks.join(&benchmark)).is_ok_and(|code| code.contains(&replaceable)) {
-        problems.push(format!(
-            "{benchmark} cannot measure the learner's kata in the reference's place: add `{replaceable}`"
-        ));
+        problems.push(format!("`bench` cannot measure a learner's kata: add `{replaceable}` to {benchmark}"));
     }
     problems.extend(stage_problems(context, &stages)?);
     Ok(problems)
@@ -43,24 +41,24 @@ fn stage_problems(context: &Context, stages: &[Stage]) -> Problems {
             Ok(hints) => {
                 let count = hints.iter().filter(|hint| !hint.is_empty()).count();
                 if count < 3 {
-                    problems.push(format!("stage {} has {count} hints; it needs at least three", stage.number));
+                    problems.push(format!("stage {} has {count} hints. Write at least three", stage.number));
                 }
             }
             Err(error) => problems.push(error.to_string()),
         }
         let declared = format!("#[cfg(not(without_stage = \"{}\"))]\nmod {};", stage.number, stage.module);
         if !main.contains(&declared) {
-            problems.push(format!("the suite's main.rs does not declare {} so that it can be left out", stage.module));
+            problems.push(format!("the suite's main.rs lacks `{}`", declared.replace('\n', " ")));
         }
     }
     let numbers: Vec<u32> = stages.iter().map(|stage| stage.number).collect();
     if !(5..=7).contains(&numbers.len()) || !numbers.iter().copied().eq(1..=numbers.len() as u32) {
-        problems.push(format!("the stages are {numbers:?}; there should be five to seven, numbered from 1"));
+        problems.push(format!("the stages are {numbers:?}. A kata has five to seven, numbered from 1"));
     }
     Ok(problems)
 }
 
-/// Checks that a table of the brief has a row for each stage with its number, title and time box.
+/// Checks that a table in the brief has a row for each stage, with its number, title and time box.
 pub fn brief_lists_the_stages(context: &Context) -> Problems {
     let brief = context.kata.brief()?;
     let rows = brief.lines().filter(|line| line.starts_with('|'));
@@ -73,6 +71,6 @@ pub fn brief_lists_the_stages(context: &Context) -> Problems {
         })
     };
     let row =
-        |stage: Stage| format!("no row with `{}`, `{}` and `{}` minutes", stage.number, stage.title, stage.minutes);
+        |stage: Stage| format!("the brief lacks the row `| {} | {} | {} |`", stage.number, stage.title, stage.minutes);
     Ok(context.kata.stages()?.into_iter().filter(is_missing).map(row).collect())
 }

@@ -1,8 +1,8 @@
-//! `cargo xtask verify`: checks that the parts of each kata are complete and agree, and that the documents do.
+//! `cargo xtask verify`: checks that the files of each kata are complete and agree, and checks the documents.
 
 mod context;
+mod documents;
 mod kata_files;
-mod links_and_commands;
 mod reference;
 mod report_schema;
 mod stub;
@@ -14,27 +14,27 @@ use self::context::{Context, Problems};
 use crate::error::Result;
 use crate::workspace_copy::WorkspaceCopy;
 
-/// A claim about a kata, and what checks it.
+/// A claim about a kata and the function that checks it.
 type Check = (&'static str, fn(&Context) -> Problems);
 
-/// All checks of a kata, quick ones first.
+/// The checks of a kata, quick ones first.
 const CHECKS: [Check; 13] = [
-    ("brief, hints, suite, stub, reference, design notes and benchmark are present", kata_files::are_complete),
-    ("the brief lists the stages as the suite names them", kata_files::brief_lists_the_stages),
+    ("brief, hints, suite, stub, reference, design notes and benchmark exist", kata_files::are_complete),
+    ("the brief and the suite have the same stages", kata_files::brief_lists_the_stages),
     ("stub, reference and alternatives have the same dependencies", stub::shares_its_dependencies),
     ("the kata equals its pristine stub", stub::is_in_the_kata),
     ("stub and reference have the same public items", stub::has_the_public_items_of_the_reference),
-    ("the reference does not use what it is compared with", reference::names_no_peers),
+    ("the reference does not use the libraries that it is compared with", reference::names_no_peers),
     ("the reference and its alternatives forbid unsafe code", reference::forbids_unsafe_code),
     ("talk.toml names decisions and items that exist", reference::has_valid_talk),
     ("stub, reference and alternatives have no Clippy warnings", reference::has_no_clippy_warnings),
     ("every test of the suite fails on the stub", suite::fails_on_the_stub),
-    ("every test passes on the reference, and on its sources in the kata", suite::passes_on_the_reference),
+    ("every test passes on the reference and on its sources in the kata", suite::passes_on_the_reference),
     ("every test passes on every alternative", suite::passes_on_the_alternatives),
-    ("every pitfall is caught by the test that it names", suite::catches_the_pitfalls),
+    ("every pitfall is caught by its test", suite::catches_the_pitfalls),
 ];
 
-/// Checks the katas and the documents; returns whether every claim holds.
+/// Checks the katas and the documents. Returns whether every claim holds.
 pub fn run(workspace: &Workspace, katas: &[Kata]) -> Result<bool> {
     let folder = workspace.root().join("target/verify");
     let copy = WorkspaceCopy::of(workspace, &folder, &folder.join("target"))?;
@@ -48,18 +48,18 @@ pub fn run(workspace: &Workspace, katas: &[Kata]) -> Result<bool> {
         }
     }
     println!("documents");
-    for (claim, check) in links_and_commands::CHECKS {
-        failed += print_result(claim, links_and_commands::check_all(workspace, check));
+    for (claim, check) in documents::CHECKS {
+        failed += print_result(claim, check(workspace));
     }
     if failed > 0 {
-        println!("\nfailed checks: {failed}");
+        println!("\n{failed} checks failed");
     }
     Ok(failed == 0)
 }
 
-/// Prints the result of a check; returns 1 if it found a problem, else 0.
+/// Prints the result of a check. Returns 1 if it found a problem, else 0.
 fn print_result(claim: &str, problems: Problems) -> usize {
-    let problems = problems.unwrap_or_else(|error| vec![format!("the check itself failed: {error}")]);
+    let problems = problems.unwrap_or_else(|error| vec![format!("this check could not run: {error}")]);
     println!("  {} {claim}", if problems.is_empty() { "✓" } else { "✗" });
     for problem in &problems {
         println!("      {}", problem.trim_end().replace('\n', "\n      "));

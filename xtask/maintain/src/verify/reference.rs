@@ -1,4 +1,4 @@
-//! Checks of the reference and its alternatives that do not run the suite.
+//! Checks of the reference and its alternatives, without a run of the suite.
 
 use std::path::Path;
 
@@ -18,21 +18,21 @@ pub fn names_no_peers(context: &Context) -> Problems {
     let mut problems = Vec::new();
     for file in files::list_below(&context.kata.solution().join("src"), "rs")? {
         let code = files::read(&file)?;
-        problems.extend(named(&code, &peers).map(|peer| format!("{} names {peer}", context.workspace.relative(&file))));
+        problems.extend(used(&code, &peers).map(|peer| format!("{} uses {peer}", context.workspace.relative(&file))));
     }
     if peers.is_empty() {
-        problems.push("kata.toml names no peers".to_owned());
+        problems.push("kata.toml lists no peers".to_owned());
     }
     Ok(problems)
 }
 
-/// Returns the paths that a source text names outside comments.
-fn named<'a>(text: &str, paths: &'a [String]) -> impl Iterator<Item = &'a String> {
+/// Returns the paths that a source text uses outside comments.
+fn used<'a>(text: &str, paths: &'a [String]) -> impl Iterator<Item = &'a String> {
     let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     paths.iter().filter(move |path| code.contains(path.as_str()))
 }
 
-/// Checks the crates' attributes.
+/// Checks that the crates forbid unsafe code.
 pub fn forbids_unsafe_code(context: &Context) -> Problems {
     let mut problems = Vec::new();
     for folder in context.implementations()? {
@@ -44,7 +44,7 @@ pub fn forbids_unsafe_code(context: &Context) -> Problems {
     Ok(problems)
 }
 
-/// Checks `talk.toml` against the design notes and the code, and that the brief has questions.
+/// Checks that `talk.toml` agrees with the design notes and the code, and that the brief has questions.
 pub fn has_valid_talk(context: &Context) -> Problems {
     let solution = context.kata.solution();
     let path = solution.join("talk.toml");
@@ -61,7 +61,7 @@ pub fn has_valid_talk(context: &Context) -> Problems {
     Ok(problems)
 }
 
-/// Checks the packages with Clippy.
+/// Checks the stub, the reference and its alternatives with Clippy.
 pub fn has_no_clippy_warnings(context: &Context) -> Problems {
     workspace_copy::restore_stub(context.kata_in_copy)?;
     let name = context.kata.name();
@@ -88,9 +88,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_forbidden_path_is_found_in_code_and_not_in_comments() {
+    fn used_skips_comments() {
         let forbidden = ["std::collections".to_owned(), "lru::".to_owned()];
-        let found: Vec<&String> = named("// std::collections\nuse lru::LruCache;", &forbidden).collect();
+        let found: Vec<&String> = used("// std::collections\nuse lru::LruCache;", &forbidden).collect();
         assert_eq!(found, ["lru::"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Checks that a report, printed as JSON, matches `xtask/schema/report.schema.json`.
+//! A check that JSON reports match `xtask/schema/report.schema.json`.
 
 use serde_json::{Value, json};
 use xtask::render;
@@ -6,17 +6,17 @@ use xtask::report::Report;
 
 const SCHEMA: &str = include_str!("../../../schema/report.schema.json");
 
-/// Returns where a report violates the schema.
+/// Returns the places where a report violates the schema.
 pub fn violations(report: &Report) -> Vec<String> {
-    let printed: Value = serde_json::from_str(&render::json(report)).expect("a report is printed as JSON");
+    let printed: Value = serde_json::from_str(&render::json(report)).expect("a report is valid JSON");
     violations_of(&printed)
 }
 
 fn violations_of(printed: &Value) -> Vec<String> {
-    let mut schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
-    // The schema lets later versions add fields; here, a field that it does not describe is a mistake.
+    let mut schema: Value = serde_json::from_str(SCHEMA).expect("the schema is valid JSON");
+    // The schema allows new fields, for later versions. In this version, an undescribed field is a mistake.
     forbid_other_fields(&mut schema);
-    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is valid");
     validator.iter_errors(printed).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
@@ -66,8 +66,8 @@ mod tests {
         }
     }
 
-    /// A report with every field and every status in it.
-    fn everything() -> Report {
+    /// Returns a report with every field and every status.
+    fn full_report() -> Report {
         let all = [
             Status::Passed,
             Status::Failed,
@@ -107,12 +107,12 @@ mod tests {
 
     #[test]
     fn the_schema_describes_every_field_and_value() {
-        assert_eq!(violations(&everything()), Vec::<String>::new());
+        assert_eq!(violations(&full_report()), Vec::<String>::new());
     }
 
     #[test]
     fn the_schema_rejects_other_values_and_fields() {
-        let mut printed: Value = serde_json::from_str(&render::json(&everything())).expect("it is JSON");
+        let mut printed: Value = serde_json::from_str(&render::json(&full_report())).expect("a report is valid JSON");
         printed["verdict"] = json!("blue");
         printed["stages"][0]["tests"][1]["message"].take();
         printed["more"] = json!(1);

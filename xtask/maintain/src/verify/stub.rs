@@ -1,4 +1,4 @@
-//! Checks of the stub: its dependencies, its pristine copy, its public items.
+//! Checks of the stub: its dependencies, its pristine copy, and its public items.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ use super::context::{Context, Problems};
 use crate::error::{Error, Result};
 use crate::files;
 
-/// Checks that a solution's sources build in the kata: both have the same dependencies.
+/// Checks that the stub and all solutions have the same dependencies, so that their sources build in the kata.
 pub fn shares_its_dependencies(context: &Context) -> Problems {
     let expected = dependencies(&context.kata.stub())?;
     let mut problems = Vec::new();
@@ -20,7 +20,7 @@ pub fn shares_its_dependencies(context: &Context) -> Problems {
         let actual = dependencies(&folder)?;
         if actual != expected {
             let folder = context.workspace.relative(&folder);
-            problems.push(format!("the stub's are {expected:?}, those of {folder} {actual:?}"));
+            problems.push(format!("the stub has {expected:?}, but {folder} has {actual:?}"));
         }
     }
     Ok(problems)
@@ -34,7 +34,7 @@ fn dependencies(package: &Path) -> Result<BTreeSet<String>> {
     Ok(dependencies.map(|(name, value)| format!("{name} = {value}")).collect())
 }
 
-/// Checks that nobody solved the kata in place, or changed the stub in one place alone.
+/// Checks that the kata's code equals the pristine stub.
 pub fn is_in_the_kata(context: &Context) -> Problems {
     let (kata, stub) = (context.kata.folder(), context.kata.stub());
     let mut parts = BTreeSet::from(["Cargo.toml".into()]);
@@ -51,7 +51,7 @@ pub fn is_in_the_kata(context: &Context) -> Problems {
         .collect())
 }
 
-/// Checks that code written against the stub compiles against the reference, and the other way around.
+/// Checks that the stub and the reference have the same public API.
 pub fn has_the_public_items_of_the_reference(context: &Context) -> Problems {
     let read = |package: &Path| {
         let lib = package.join("src/lib.rs");

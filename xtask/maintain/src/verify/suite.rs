@@ -1,4 +1,4 @@
-//! Checks that run the suite: on the stub, on the reference, on its alternatives, and on pitfalls.
+//! Checks that run the suite on the stub, the reference, its alternatives and pitfalls.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::pitfall_patch::PitfallPatch;
 use crate::{files, suite_runs, workspace_copy};
 
-/// Checks that no test passes before the learner wrote something.
+/// Checks that every test fails on the stub.
 pub fn fails_on_the_stub(context: &Context) -> Problems {
     workspace_copy::restore_stub(context.kata_in_copy)?;
     let report = suite_runs::report(context.copy, context.kata_in_copy, Subject::Kata, None)?;
@@ -27,7 +27,7 @@ pub fn fails_on_the_stub(context: &Context) -> Problems {
     Ok(problems)
 }
 
-/// Checks the suite on the reference's package, and on the reference's sources in the kata.
+/// Checks that every test passes on the reference's package, and on the reference's sources in the kata.
 pub fn passes_on_the_reference(context: &Context) -> Problems {
     let report = suite_runs::report(context.copy, context.kata_in_copy, Subject::Solution, None)?;
     let mut problems = failures("on the reference", &report);
@@ -37,7 +37,7 @@ pub fn passes_on_the_reference(context: &Context) -> Problems {
     Ok(problems)
 }
 
-/// Checks that the suite accepts every alternative, and that there is one.
+/// Checks that every test passes on every alternative, and that an alternative exists.
 pub fn passes_on_the_alternatives(context: &Context) -> Problems {
     let mut problems = Vec::new();
     let alternatives = context.alternatives()?;
@@ -46,23 +46,23 @@ pub fn passes_on_the_alternatives(context: &Context) -> Problems {
         problems.extend(failures(&files::name(alternative), &report));
     }
     if alternatives.is_empty() {
-        problems.push("no alternative found".to_owned());
+        problems.push("write at least one alternative".to_owned());
     }
     Ok(problems)
 }
 
-/// Checks that the suite catches every pitfall, and that there is one.
+/// Checks that the suite catches every pitfall, and that a pitfall exists.
 pub fn catches_the_pitfalls(context: &Context) -> Problems {
     let mut problems = Vec::new();
     let patches = files::list(&context.kata.solution().join("pitfalls"))?;
     if patches.is_empty() {
-        problems.push("no pitfall found".to_owned());
+        problems.push("write at least one pitfall".to_owned());
     }
     for path in patches {
         let pitfall = PitfallPatch::read(&path)?;
         let broken = tempfile::tempdir().map_err(Error::file(&path))?;
         pitfall.apply(&context.kata.solution().join("src"), broken.path())?;
-        // Only the named test runs: others may need until their time limit to fail.
+        // Only the named test runs. Others could run into their time limits.
         let report = report_in_kata(context, &broken.path().join("src"), Some(pitfall.function()))?;
         if let Some(error) = report.diagnostics.first() {
             problems.push(format!("{} does not compile: {}", pitfall.name, error.rendered));
@@ -73,13 +73,13 @@ pub fn catches_the_pitfalls(context: &Context) -> Problems {
     Ok(problems)
 }
 
-/// Runs the suite on `sources` in the kata's place; with `filter`, only the tests that have it in their name.
+/// Runs the suite on `sources` in the kata. With `filter`, it runs only the tests that have it in their name.
 fn report_in_kata(context: &Context, sources: &Path, filter: Option<&str>) -> Result<Report> {
     workspace_copy::replace_sources(context.kata_in_copy, sources)?;
     suite_runs::report(context.copy, context.kata_in_copy, Subject::Kata, filter)
 }
 
-/// Returns why a report is not green, each line with `place` in front.
+/// Returns the reasons why a report is not green, each with `place` in front.
 fn failures(place: &str, report: &Report) -> Vec<String> {
     let tests = report.stages.iter().flat_map(|stage| &stage.tests).filter(|test| test.status != Status::Passed);
     let mut failures: Vec<String> = tests

@@ -106,6 +106,17 @@ mod tests {
     }
 
     #[test]
+    fn the_template_of_a_brief_is_accepted() {
+        let mut environment = minijinja::Environment::new();
+        environment.set_trim_blocks(true);
+        let template = include_str!("../../templates/kata/README.md.jinja");
+        let values = minijinja::context! { title => "Map", stages => [1, 2] };
+        let brief = environment.render_str(template, values).expect("the template is valid");
+        assert_eq!(rule_problems(&brief, &["TODO stage 1".to_owned(), "TODO stage 2".to_owned()]), []);
+        assert!(words(story(&brief)) > 0);
+    }
+
+    #[test]
     fn a_wrong_number_is_a_problem() {
         for (rule, other) in [
             ("**1.2**", "**1.3**"),

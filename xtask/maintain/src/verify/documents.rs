@@ -1,0 +1,114 @@
+//! Checks of the repository's Markdown files: their links, commands and names of tests.
+
+use std::path::Path;
+
+use clap::CommandFactory;
+use xtask::workspace::Workspace;
+
+use super::context::Problems;
+use crate::error::Result;
+use crate::files;
+
+/// A claim about the documents and the function that checks it.
+type Check = (&'static str, fn(&Workspace) -> Problems);
+
+/// The checks of the documents.
+pub const CHECKS: [Check; 4] = [
+    ("every link to a file of the repository resolves", |workspace| check_each(workspace, broken_links)),
+    ("every command of `cargo xtask` in a document exists", |workspace| check_each(workspace, unknown_commands)),
+    ("xtask/docs/commands.md lists every command", lists_every_command),
+    ("every test in xtask/docs/faults.md exists", names_tests_that_exist),
+];
+
+/// Checks every Markdown file of the repository. `check` receives the folder and the text of a file.
+fn check_each(workspace: &Workspace, check: fn(&Path, &str) -> Vec<String>) -> Problems {
+    let mut problems = Vec::new();
+    for path in files::list_below(workspace.root(), "md")? {
+        let folder = path.parent().unwrap_or(workspace.root());
+        let found = check(folder, &files::read(&path)?);
+        problems.extend(found.iter().map(|problem| format!("{}: {problem}", workspace.relative(&path))));
+    }
+    Ok(problems)
+}
+
+fn broken_links(folder: &Path, text: &str) -> Vec<String> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let local = targets.filter(|target| !target.contains("://") && !target.starts_with(['#', '<']));
+    let broken = local.filter(|target| !folder.join(target.split('#').next().unwrap_or(target)).exists());
+    broken.map(|target| format!("broken link: {target}")).collect()
+}
+
+fn unknown_commands(_: &Path, text: &str) -> Vec<String> {
+    let cli = xtask::cli::Cli::command();
+    let is_unknown = |name: &&str| !name.is_empty() && !name.starts_with('-') && cli.find_subcommand(name).is_none();
+    commands(text).filter(is_unknown).map(|name| format!("unknown command: `cargo xtask {name}`")).collect()
+}
+
+/// Returns the words after each `cargo xtask` in a text.
+fn commands(text: &str) -> impl Iterator<Item = &str> {
+    text.split("cargo xtask ").skip(1).map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(rest.len());
+        &rest[..end]
+    })
+}
+
+fn lists_every_command(workspace: &Workspace) -> Problems {
+    let page = files::read(&workspace.root().join("xtask/docs/commands.md"))?;
+    Ok(unlisted_commands(&page))
+}
+
+fn unlisted_commands(page: &str) -> Vec<String> {
+    let cli = xtask::cli::Cli::command();
+    let names = cli.get_subcommands().map(|command| command.get_name());
+    let unlisted = names.filter(|name| !commands(page).any(|listed| listed == *name));
+    unlisted.map(|name| format!("no row for `cargo xtask {name}`")).collect()
+}
+
+fn names_tests_that_exist(workspace: &Workspace) -> Problems {
+    let folder = workspace.root().join("xtask");
+    let page = files::read(&folder.join("docs/faults.md"))?;
+    let sources = files::list_below(&folder, "rs")?;
+    let sources: Vec<String> = sources.iter().map(|path| files::read(path)).collect::<Result<_>>()?;
+    Ok(missing_tests(&page, &sources))
+}
+
+/// Returns the tests in the last columns of a page's tables that no source file defines.
+fn missing_tests(page: &str, sources: &[String]) -> Vec<String> {
+    let cells = page.lines().filter_map(|line| line.strip_prefix('|')?.trim_end_matches('|').rsplit('|').next());
+    let quoted = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    let tests = quoted.filter(|name| !name.contains(['.', '/']));
+    let missing = tests.filter(|name| !sources.iter().any(|source| source.contains(&format!("fn {name}("))));
+    missing.map(|name| format!("no test is named {name}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_links_finds_a_missing_file() {
+        let text = "[a](src/main.rs) [b](src/none.rs#x) [c](https://example.com) [d](#here)";
+        let broken = broken_links(Path::new(env!("CARGO_MANIFEST_DIR")), text);
+        assert_eq!(broken, ["broken link: src/none.rs#x"]);
+    }
+
+    #[test]
+    fn unknown_commands_finds_a_misspelled_command() {
+        let text = "`cargo xtask` and `cargo xtask test x` and `cargo xtask tset`";
+        assert_eq!(unknown_commands(Path::new("."), text), ["unknown command: `cargo xtask tset`"]);
+    }
+
+    #[test]
+    fn unlisted_commands_finds_a_missing_row() {
+        let unlisted = unlisted_commands("`cargo xtask test`, `cargo xtask list`");
+        assert!(unlisted.contains(&"no row for `cargo xtask watch`".to_owned()), "{unlisted:?}");
+        assert!(!unlisted.contains(&"no row for `cargo xtask test`".to_owned()), "{unlisted:?}");
+    }
+
+    #[test]
+    fn missing_tests_finds_a_renamed_test() {
+        let page = "| bug | test |\n| --- | --- |\n| `a_bug` | `old_name`, `kept_name` in `watch.rs` |\n";
+        let sources = ["#[test]\nfn kept_name() {}\nfn old_name_2() {}\n".to_owned()];
+        assert_eq!(missing_tests(page, &sources), ["no test is named old_name"]);
+    }
+}
