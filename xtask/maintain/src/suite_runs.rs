@@ -73,7 +73,7 @@ pub fn run_on_mutant(executable: &Path) -> Result<Vec<(String, Status)>> {
 pub struct OneProcessRun {
     /// `ok`, `failed` or `ignored`, by the name of the test.
     pub results: BTreeMap<String, String>,
-    /// Whether the run reached its time limit.
+    /// True if the run reached its time limit.
     pub timed_out: bool,
 }
 

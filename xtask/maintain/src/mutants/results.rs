@@ -100,7 +100,9 @@ impl MutantResults {
             match reason {
                 Some(reason) => println!("      {}", reason.trim().replace('\n', "\n      ")),
                 None => {
-                    println!("      no reason: test it with a count, or give a reason in solutions/{kata}/mutants.toml")
+                    println!(
+                        "      no reason: test it with a count, or give a reason in solutions/{kata}/mutants.toml"
+                    );
                 }
             }
         }

@@ -59,7 +59,7 @@ fn lists_every_command(workspace: &Workspace) -> Problems {
 
 fn unlisted_commands(page: &str) -> Vec<String> {
     let cli = xtask::cli::Cli::command();
-    let names = cli.get_subcommands().map(|command| command.get_name());
+    let names = cli.get_subcommands().map(clap::Command::get_name);
     let unlisted = names.filter(|name| !commands(page).any(|listed| listed == *name));
     unlisted.map(|name| format!("no row for `cargo xtask {name}`")).collect()
 }

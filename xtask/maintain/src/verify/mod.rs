@@ -52,7 +52,7 @@ pub fn run(workspace: &Workspace, katas: &[Kata]) -> Result<bool> {
         failed += print_result(claim, check(workspace));
     }
     if failed > 0 {
-        println!("\n{failed} checks failed");
+        println!("\nfailed checks: {failed}");
     }
     Ok(failed == 0)
 }
