@@ -1,4 +1,4 @@
-//! The suite of the hash map kata, a stage a module.
+//! The suite of the hash map kata. Each stage is a module.
 
 mod support;
 
@@ -13,6 +13,6 @@ mod stage_4_iteration;
 #[cfg(not(without_stage = "5"))]
 mod stage_5_entry;
 #[cfg(not(without_stage = "6"))]
-mod stage_6_good_citizen;
+mod stage_6_standard_traits;
 #[cfg(not(without_stage = "7"))]
-mod stage_7_another_way_to_collide;
+mod stage_7_pluggable_collisions;

@@ -1,8 +1,8 @@
-//! The same suite, against the reference.
+//! Compiles the suite against the reference.
 
 extern crate hash_map_solution as hash_map;
 
-// An editor finds the suite in the kata alone, so that "run test" there tests the learner's code.
+// Hidden from rust-analyzer, so that "run test" in an editor tests the learner's code.
 #[cfg(not(rust_analyzer))]
 #[path = "main.rs"]
 mod suite;

@@ -1,31 +1,26 @@
-//! # A fixed table
+//! # Fixed table
 //!
-//! A hash map finds a value without looking at all of them: the hash of a key says in which of a number of buckets its
-//! entry is, and only that bucket is searched. Two keys may share a bucket, so a bucket holds any number of entries:
-//! that is separate chaining.
+//! A hash map finds a value without searching all entries. The hash of a key selects a bucket, and only that bucket is
+//! searched. Keys can share a bucket. With separate chaining, a bucket holds any number of entries.
 //!
-//! Make a table with as many buckets as the caller asks for, and give it `insert`, `get`, `get_mut`, `get_key_value`,
-//! `remove`, `contains_key`, `len` and `is_empty`. The tests of this stage use whole numbers as keys, some of them in a
-//! wrapper that gives all the same hash: they meet in one bucket. `new` may choose any number of buckets.
+//! Build a table with a fixed number of buckets: `insert`, `get`, `get_mut`, `get_key_value`, `remove`, `contains_key`,
+//! `len` and `is_empty`. The tests use integers as keys. Some wrap them in a type with a constant hash, so that they
+//! share a bucket. No test of this stage checks growth.
 //!
-//! Look at what `insert` returns, and at which key stays when an equal one is inserted. Whether the table grows is not
-//! looked at yet.
-//!
-//! To look up: `Hash` and `BuildHasher::hash_one` in `std::hash`, `std::mem::replace`, and `NonZeroUsize`. The other
-//! two type parameters of `HashMap` may wait: later stages ask for them.
+//! Look up: `Hash`, `BuildHasher::hash_one`, `std::mem::replace`, `NonZeroUsize`.
 //!
 //! Time box: 10 minutes.
 
 use hash_map::{HashMap, TableError};
 use rstest::rstest;
 
-use super::support::{Alike, assert_agrees_with_model, labeled};
+use super::support::{SameHash, assert_matches_model, labeled};
 
-/// 1 to 10, 2 to 20 and 3 to 30, all in one bucket.
-fn three_in_one_bucket() -> HashMap<Alike, u8> {
-    let mut map = HashMap::with_buckets(1).expect("one bucket is enough for a table");
+/// Returns a map of 1 to 10, 2 to 20 and 3 to 30, all in one bucket.
+fn three_in_one_bucket() -> HashMap<SameHash, u8> {
+    let mut map = HashMap::with_buckets(1).expect("a table with one bucket is valid");
     for number in 1..=3 {
-        map.insert(Alike(number), number * 10);
+        map.insert(SameHash(number), number * 10);
     }
     map
 }
@@ -35,156 +30,160 @@ fn three_in_one_bucket() -> HashMap<Alike, u8> {
 #[case::two(2)]
 #[case::seven(7)]
 #[case::a_thousand(1000)]
-fn a_table_has_exactly_the_buckets_asked_for(#[case] buckets: usize) {
-    let map = HashMap::<u32, u32>::with_buckets(buckets).expect("so few buckets can be allocated");
-    assert_eq!(map.bucket_count(), buckets, "the number of buckets");
-    assert_eq!(map.len(), 0, "the number of entries of a new map");
+fn with_buckets_creates_the_requested_buckets(#[case] buckets: usize) {
+    let map = HashMap::<u32, u32>::with_buckets(buckets).expect("a small table can be allocated");
+    assert_eq!(map.bucket_count(), buckets, "number of buckets");
+    assert_eq!(map.len(), 0, "length of a new map");
 }
 
 #[test]
-fn a_table_without_a_bucket_is_refused() {
-    let refused = HashMap::<u32, u32>::with_buckets(0).err();
-    assert_eq!(refused, Some(TableError::NoBuckets), "what a table of no buckets is refused with");
+fn with_buckets_rejects_zero() {
+    let error = HashMap::<u32, u32>::with_buckets(0).err();
+    assert_eq!(error, Some(TableError::NoBuckets), "error of with_buckets(0)");
 }
 
 #[test]
-fn a_table_too_large_to_be_is_refused() {
-    let refused = HashMap::<u32, u32>::with_buckets(usize::MAX).err();
+fn with_buckets_rejects_too_many() {
+    let error = HashMap::<u32, u32>::with_buckets(usize::MAX).err();
     let expected = TableError::TooManyBuckets { requested: usize::MAX };
-    assert_eq!(refused, Some(expected), "what a table of usize::MAX buckets is refused with");
+    assert_eq!(error, Some(expected), "error of with_buckets(usize::MAX)");
 }
 
 #[test]
 fn a_new_map_is_empty_and_has_a_bucket() {
     let map = HashMap::<u32, u32>::new();
-    assert!(map.is_empty(), "a new map has {} entries", map.len());
-    assert!(map.bucket_count() >= 1, "a new map has no bucket");
-    assert_eq!(map.get(&1), None, "the value of a key in an empty map");
+    assert!(map.is_empty(), "a new map is not empty: it has {} entries", map.len());
+    assert!(map.bucket_count() >= 1, "a new map has no buckets");
+    assert_eq!(map.get(&1), None, "value of a key in an empty map");
 }
 
 #[test]
 fn an_inserted_key_is_found() {
     let mut map = HashMap::with_buckets(4).expect("four buckets can be allocated");
-    assert_eq!(map.insert(7, "seven"), None, "the old value of a key that was not there");
-    assert_eq!(map.get(&7), Some(&"seven"), "the value of a key that was inserted");
-    assert!(map.contains_key(&7), "a key that was inserted is not there");
-    assert_eq!(map.get_key_value(&7), Some((&7, &"seven")), "the entry of a key that was inserted");
-    assert_eq!((map.len(), map.is_empty()), (1, false), "length and emptiness of a map with one entry");
+    assert_eq!(map.insert(7, "seven"), None, "value returned by inserting a new key");
+    assert_eq!(map.get(&7), Some(&"seven"), "value of an inserted key");
+    assert!(map.contains_key(&7), "contains_key returns false for an inserted key");
+    assert_eq!(map.get_key_value(&7), Some((&7, &"seven")), "key and value of an inserted key");
+    assert_eq!((map.len(), map.is_empty()), (1, false), "len and is_empty of a map with one entry");
 }
 
 #[rstest]
-#[case::the_least(i64::MIN)]
+#[case::minimum(i64::MIN)]
 #[case::minus_one(-1)]
 #[case::zero(0)]
-#[case::the_greatest(i64::MAX)]
-fn any_whole_number_is_a_key(#[case] key: i64) {
+#[case::maximum(i64::MAX)]
+fn any_integer_is_a_valid_key(#[case] key: i64) {
     let mut map = HashMap::with_buckets(5).expect("five buckets can be allocated");
     map.insert(key, 1);
-    assert_eq!(map.get(&key), Some(&1), "the value of key {key}");
-    assert_eq!(map.remove(&key), Some(1), "the value that the removal of {key} returns");
+    assert_eq!(map.get(&key), Some(&1), "value of key {key}");
+    assert_eq!(map.remove(&key), Some(1), "value returned by removing key {key}");
 }
 
 #[test]
-fn a_key_that_shares_a_bucket_is_not_taken_for_another() {
+fn a_missing_key_is_not_found_in_a_shared_bucket() {
     let mut map = three_in_one_bucket();
-    assert_eq!(map.get(&Alike(4)), None, "the value of a key that is not there, in a bucket that has entries");
-    assert_eq!(map.get_mut(&Alike(4)), None, "the same, to be changed");
-    assert_eq!(map.get_key_value(&Alike(4)), None, "the same, with its key");
-    assert!(!map.contains_key(&Alike(4)), "a key that was not inserted is there");
+    assert_eq!(map.get(&SameHash(4)), None, "get of a missing key whose bucket has other entries");
+    assert_eq!(map.get_mut(&SameHash(4)), None, "get_mut of a missing key whose bucket has other entries");
+    assert_eq!(map.get_key_value(&SameHash(4)), None, "get_key_value of a missing key whose bucket has other entries");
+    assert!(!map.contains_key(&SameHash(4)), "contains_key returns true for a missing key");
 }
 
 #[test]
-fn an_overwrite_returns_the_old_value_and_adds_no_entry() {
+fn overwriting_returns_the_old_value_and_adds_no_entry() {
     let mut map = three_in_one_bucket();
-    assert_eq!(map.insert(Alike(2), 99), Some(20), "the value that an overwrite returns");
-    assert_eq!(map.get(&Alike(2)), Some(&99), "the value after an overwrite");
-    assert_eq!(map.len(), 3, "the number of entries after an overwrite");
-    assert_eq!(map.remove(&Alike(2)), Some(99), "the value that a removal after an overwrite returns");
+    assert_eq!(map.insert(SameHash(2), 99), Some(20), "value returned by overwriting key 2");
+    assert_eq!(map.get(&SameHash(2)), Some(&99), "value of key 2 after overwriting it");
+    assert_eq!(map.len(), 3, "length after overwriting key 2");
+    assert_eq!(map.remove(&SameHash(2)), Some(99), "value returned by removing key 2 after overwriting it");
     assert_eq!(
-        map.get(&Alike(2)),
+        map.get(&SameHash(2)),
         None,
-        "the value of a key that was overwritten and then removed: is there a second entry?"
+        "value of key 2 after overwriting and removing it (did overwriting add a second entry?)"
     );
 }
 
 #[test]
-fn an_overwrite_keeps_the_old_key() {
-    let mut map = HashMap::with_buckets(1).expect("one bucket is enough for a table");
+fn overwriting_keeps_the_old_key() {
+    let mut map = HashMap::with_buckets(1).expect("a table with one bucket is valid");
     map.insert(labeled(1, "first"), 10);
     map.insert(labeled(1, "second"), 20);
-    let entry = map.get_key_value(&labeled(1, "asked")).map(|(key, value)| (key.label, *value));
-    assert_eq!(entry, Some(("first", 20)), "label of the key in the map, and its value, after an overwrite");
+    let entry = map.get_key_value(&labeled(1, "lookup")).map(|(key, value)| (key.label, *value));
+    assert_eq!(entry, Some(("first", 20)), "label of the stored key, and the value, after overwriting");
 }
 
 #[test]
-fn a_value_is_changed_in_place() {
+fn get_mut_changes_the_value_in_place() {
     let mut map = three_in_one_bucket();
-    *map.get_mut(&Alike(2)).expect("key 2 was inserted") += 5;
-    assert_eq!(map.get(&Alike(2)), Some(&25), "the value after 5 was added in place");
-    assert_eq!((map.get(&Alike(1)), map.get(&Alike(3))), (Some(&10), Some(&30)), "the values of the other keys");
+    *map.get_mut(&SameHash(2)).expect("key 2 was inserted") += 5;
+    assert_eq!(map.get(&SameHash(2)), Some(&25), "value of key 2 after adding 5 through get_mut");
+    assert_eq!(
+        (map.get(&SameHash(1)), map.get(&SameHash(3))),
+        (Some(&10), Some(&30)),
+        "values of keys 1 and 3 after changing key 2"
+    );
 }
 
 #[rstest]
-#[case::the_first_inserted(1)]
-#[case::the_one_between(2)]
-#[case::the_last_inserted(3)]
-fn a_removal_leaves_the_rest_of_the_bucket(#[case] removed: u8) {
+#[case::first_inserted(1)]
+#[case::second_inserted(2)]
+#[case::last_inserted(3)]
+fn remove_keeps_the_rest_of_the_bucket(#[case] removed: u8) {
     let mut map = three_in_one_bucket();
-    assert_eq!(map.remove(&Alike(removed)), Some(removed * 10), "the value that a removal returns");
-    assert_eq!(map.len(), 2, "the number of entries after a removal");
+    assert_eq!(map.remove(&SameHash(removed)), Some(removed * 10), "value returned by removing key {removed}");
+    assert_eq!(map.len(), 2, "length after removing one of three keys");
     for key in 1..=3 {
         let expected = (key != removed).then_some(key * 10);
         assert_eq!(
-            map.get(&Alike(key)).copied(),
+            map.get(&SameHash(key)).copied(),
             expected,
-            "the value of {key}, with {removed} removed from the same bucket"
+            "value of key {key} after removing key {removed} from the same bucket"
         );
     }
 }
 
 #[test]
-fn the_removal_of_a_missing_key_changes_nothing() {
+fn removing_a_missing_key_changes_nothing() {
     let mut map = three_in_one_bucket();
-    assert_eq!(map.remove(&Alike(4)), None, "the value that the removal of a missing key returns");
-    assert_eq!(map.len(), 3, "the number of entries after it");
+    assert_eq!(map.remove(&SameHash(4)), None, "value returned by removing a missing key");
+    assert_eq!(map.len(), 3, "length after removing a missing key");
     for key in 1..=3 {
-        assert_eq!(map.get(&Alike(key)), Some(&(key * 10)), "the value of key {key} after it");
+        assert_eq!(map.get(&SameHash(key)), Some(&(key * 10)), "value of key {key} after removing a missing key");
     }
 }
 
 #[test]
-fn a_removed_key_can_come_back() {
+fn a_removed_key_can_be_inserted_again() {
     let mut map = three_in_one_bucket();
-    map.remove(&Alike(2));
-    assert_eq!(map.insert(Alike(2), 99), None, "the old value of a key that was removed");
-    assert_eq!(map.get(&Alike(2)), Some(&99), "the value of a key that came back");
-    assert_eq!(map.len(), 3, "the number of entries with the key back");
+    map.remove(&SameHash(2));
+    assert_eq!(map.insert(SameHash(2), 99), None, "value returned by inserting a removed key again");
+    assert_eq!(map.get(&SameHash(2)), Some(&99), "value of a key that was removed and inserted again");
+    assert_eq!(map.len(), 3, "length after removing a key and inserting it again");
 }
 
 #[rstest]
 #[case::one_bucket(1)]
 #[case::seven_buckets(7)]
 #[case::many_buckets(64)]
-fn whole_numbers_are_found_in_any_number_of_buckets(#[case] buckets: usize) {
-    let mut map = HashMap::with_buckets(buckets).expect("a small table");
+fn integers_are_found_in_any_number_of_buckets(#[case] buckets: usize) {
+    let mut map = HashMap::with_buckets(buckets).expect("a small table can be allocated");
     for key in 0..100 {
-        assert_eq!(map.insert(key, key * 10), None, "the old value of key {key}, which was not there");
+        assert_eq!(map.insert(key, key * 10), None, "value returned by inserting new key {key}");
     }
     for key in (0..100).step_by(2) {
-        assert_eq!(map.remove(&key), Some(key * 10), "the value that the removal of {key} returns");
+        assert_eq!(map.remove(&key), Some(key * 10), "value returned by removing key {key}");
     }
-    assert_eq!(map.len(), 50, "the number of entries, with the even keys removed");
+    assert_eq!(map.len(), 50, "length after removing the even keys");
     for key in 0..100 {
         let expected = (key % 2 == 1).then_some(key * 10);
-        assert_eq!(map.get(&key).copied(), expected, "the value of {key}, with the even keys removed");
+        assert_eq!(map.get(&key).copied(), expected, "value of key {key} after removing the even keys");
     }
 }
 
-// All keys have one hash here: what a law finds must not depend on hashes that differ from run to run.
+// `RandomState` differs from run to run. With equal hashes, the outcome of the law does not.
 #[rstest]
 #[case::one_bucket(1)]
 #[case::many_buckets(64)]
-fn any_sequence_of_operations_agrees_with_the_standard_map(#[case] buckets: usize) {
-    let make = |buckets| HashMap::<Alike, _>::with_buckets(buckets).expect("a small table");
-    assert_agrees_with_model(1, buckets, make);
+fn random_operations_match_the_model(#[case] buckets: usize) {
+    let make = |buckets| HashMap::<SameHash, _>::with_buckets(buckets).expect("a small table can be allocated");
+    assert_matches_model(1, buckets, make);
 }

@@ -1,4 +1,4 @@
-//! The entry of a key, found once and then used without another search.
+//! The entry API: one search, then reads and changes without another search.
 
 use std::mem;
 
@@ -6,7 +6,7 @@ use crate::chaining::Chaining;
 use crate::collisions::Collisions;
 use crate::table::{Record, Table};
 
-/// The entry of a key in a map, occupied or vacant, created by [`HashMap::entry`](crate::HashMap::entry).
+/// The entry of a key, occupied or vacant, created by [`HashMap::entry`](crate::HashMap::entry).
 #[derive(Debug)]
 pub enum Entry<'a, K, V, C = Chaining> {
     /// The key is in the map.
@@ -16,7 +16,7 @@ pub enum Entry<'a, K, V, C = Chaining> {
 }
 
 impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
-    /// Returns the value, after inserting `default` if there is none.
+    /// Inserts `default` if the entry is vacant, and returns the value.
     ///
     /// # Panics
     ///
@@ -24,12 +24,14 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Cost
     ///
-    /// Constant, amortized; no key is hashed.
+    /// Amortized constant. Hashes no key.
     pub fn or_insert(self, default: V) -> &'a mut V {
         self.or_insert_with(|| default)
     }
 
-    /// Returns the value, after inserting the result of `default` if there is none. `default` is called only then.
+    /// Inserts the result of `default` if the entry is vacant, and returns the value.
+    ///
+    /// Calls `default` only if the entry is vacant.
     ///
     /// # Panics
     ///
@@ -37,13 +39,14 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Cost
     ///
-    /// Same as for [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert).
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'a mut V {
         self.or_insert_with_key(|_| default())
     }
 
-    /// Returns the value, after inserting the result of `default` for the key if there is none. `default` is called
-    /// only then.
+    /// Inserts the result of `default` for the key if the entry is vacant, and returns the value.
+    ///
+    /// Calls `default` only if the entry is vacant.
     ///
     /// # Panics
     ///
@@ -51,7 +54,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Cost
     ///
-    /// Same as for [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert).
     pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'a mut V {
         match self {
             Self::Occupied(entry) => entry.into_mut(),
@@ -62,7 +65,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
         }
     }
 
-    /// Returns the value, after inserting the default of its type if there is none.
+    /// Inserts `V::default()` if the entry is vacant, and returns the value.
     ///
     /// # Panics
     ///
@@ -70,7 +73,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Cost
     ///
-    /// Same as for [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert).
     pub fn or_default(self) -> &'a mut V
     where
         V: Default,
@@ -78,12 +81,12 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
         self.or_insert_with(V::default)
     }
 
-    /// Changes the value with `change` if there is one, and returns the entry.
+    /// Calls `change` with the value if the entry is occupied, and returns the entry.
     ///
     /// # Cost
     ///
-    /// Constant; no key is hashed.
-    #[must_use = "an entry does nothing more by itself"]
+    /// Constant. Hashes no key.
+    #[must_use = "a vacant entry inserts nothing until it is filled"]
     pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
         if let Self::Occupied(entry) = &mut self {
             change(entry.get_mut());
@@ -91,7 +94,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
         self
     }
 
-    /// Returns the key in the map, or the key passed to `entry` if the entry is vacant.
+    /// Returns the key stored in the map, or the key passed to `entry` if the entry is vacant.
     ///
     /// # Cost
     ///
@@ -120,7 +123,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         &self.table.entries()[self.id]
     }
 
-    /// Returns the key in the map, not the one passed to `entry`.
+    /// Returns the key stored in the map, not the one passed to `entry`.
     ///
     /// # Cost
     ///
@@ -138,7 +141,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         &self.record().value
     }
 
-    /// Returns the mutable value, borrowed from the entry.
+    /// Returns a mutable reference to the value that lives as long as the borrow of the entry.
     ///
     /// # Cost
     ///
@@ -147,7 +150,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         &mut self.table.entries_mut()[self.id].value
     }
 
-    /// Turns the entry into its mutable value, borrowed from the map.
+    /// Converts the entry into a mutable reference to the value that lives as long as the map's borrow.
     ///
     /// # Cost
     ///
@@ -156,7 +159,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         &mut self.table.entries_mut()[self.id].value
     }
 
-    /// Replaces the value, and returns the old one. The key stays.
+    /// Replaces the value and returns the old one. The key stays.
     ///
     /// # Cost
     ///
@@ -165,20 +168,20 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         mem::replace(self.get_mut(), value)
     }
 
-    /// Removes the entry from the map, and returns its value.
+    /// Removes the entry from the map and returns its value.
     ///
     /// # Cost
     ///
-    /// Constant; no key is hashed.
+    /// Constant. Hashes no key.
     pub fn remove(self) -> V {
         self.remove_entry().1
     }
 
-    /// Removes the entry from the map, and returns its key and value.
+    /// Removes the entry from the map and returns its key and value.
     ///
     /// # Cost
     ///
-    /// Constant; no key is hashed.
+    /// Constant. Hashes no key.
     pub fn remove_entry(self) -> (K, V) {
         self.table.remove(self.id)
     }
@@ -206,7 +209,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
         &self.key
     }
 
-    /// Returns the key passed to `entry`, and leaves the map as it is.
+    /// Returns the key passed to `entry`. The map does not change.
     ///
     /// # Cost
     ///
@@ -215,7 +218,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
         self.key
     }
 
-    /// Inserts the key with `value`, and returns the value in the map.
+    /// Inserts the key with `value` and returns a mutable reference to the value in the map.
     ///
     /// # Panics
     ///
@@ -223,7 +226,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     ///
     /// # Cost
     ///
-    /// Constant, amortized; no key is hashed.
+    /// Amortized constant. Hashes no key.
     pub fn insert(self, value: V) -> &'a mut V {
         self.table.insert(self.hash, self.key, value)
     }

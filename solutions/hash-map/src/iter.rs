@@ -1,6 +1,6 @@
 //! Iterators over entries, keys and values: borrowed, mutable and owned.
 //!
-//! All know their exact length and are fused.
+//! All iterators know their exact length and are fused.
 
 use std::iter::FusedIterator;
 use std::{slice, vec};
@@ -9,7 +9,7 @@ use crate::table::Record;
 
 /// An iterator over the entries of a map, created by [`HashMap::iter`](crate::HashMap::iter).
 #[derive(Debug)]
-#[must_use = "an iterator does nothing unless it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, K, V> {
     inner: slice::Iter<'a, Record<K, V>>,
 }
@@ -46,7 +46,7 @@ impl<K, V> FusedIterator for Iter<'_, K, V> {}
 /// An iterator over the entries of a map with mutable values, created by
 /// [`HashMap::iter_mut`](crate::HashMap::iter_mut).
 #[derive(Debug)]
-#[must_use = "an iterator does nothing unless it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, K, V> {
     inner: slice::IterMut<'a, Record<K, V>>,
 }
@@ -131,7 +131,7 @@ impl<K, V> FusedIterator for Drain<'_, K, V> {}
 
 /// An iterator over the keys of a map, created by [`HashMap::keys`](crate::HashMap::keys).
 #[derive(Debug)]
-#[must_use = "an iterator does nothing unless it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Keys<'a, K, V> {
     inner: Iter<'a, K, V>,
 }
@@ -167,7 +167,7 @@ impl<K, V> FusedIterator for Keys<'_, K, V> {}
 
 /// An iterator over the values of a map, created by [`HashMap::values`](crate::HashMap::values).
 #[derive(Debug)]
-#[must_use = "an iterator does nothing unless it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Values<'a, K, V> {
     inner: Iter<'a, K, V>,
 }
@@ -203,7 +203,7 @@ impl<K, V> FusedIterator for Values<'_, K, V> {}
 
 /// An iterator over the mutable values of a map, created by [`HashMap::values_mut`](crate::HashMap::values_mut).
 #[derive(Debug)]
-#[must_use = "an iterator does nothing unless it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct ValuesMut<'a, K, V> {
     inner: IterMut<'a, K, V>,
 }

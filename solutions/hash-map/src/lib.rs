@@ -1,8 +1,7 @@
-//! A hash map with separate chaining, whose table is hidden behind an interface.
+//! A hash map with separate chaining and pluggable collision strategies.
 //!
-//! [`HashMap`] keeps its entries side by side in one vector. Where to look for an entry is the business of another
-//! object, an index from hashes to positions that implements [`Collisions`]; [`Chaining`] is the one used unless
-//! another is named.
+//! [`HashMap`] stores its entries in one vector. A separate index, which implements [`Collisions`], maps hashes to
+//! positions in that vector. The default index is [`Chaining`].
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! The entries of a map, and the index that finds them.
+//! The entries of a map and the index that finds them.
 
 use std::borrow::Borrow;
 use std::num::NonZeroUsize;
@@ -9,7 +9,7 @@ use crate::error::TableError;
 
 const TWO: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
-/// An entry with the hash of its key, so that growth hashes no key again.
+/// An entry with the hash of its key, so that growth does not hash keys again.
 #[derive(Clone, Debug)]
 pub(crate) struct Record<K, V> {
     hash: u64,
@@ -17,10 +17,10 @@ pub(crate) struct Record<K, V> {
     pub(crate) value: V,
 }
 
-/// Entries without gaps; the id of an entry is its index.
+/// The entries of a map, stored without gaps. The id of an entry is its position.
 ///
-/// Invariants: the index holds the ids `0..entries.len()`, each under the hash of its entry, and has a bucket for each.
-/// Only this module can break them: others see entries as a slice.
+/// Invariants: the index contains exactly the ids `0..entries.len()`, each under the hash of its entry, and has at least
+/// one bucket per entry. Only this module can break them, since other modules see the entries as a slice.
 #[derive(Clone, Debug)]
 pub(crate) struct Table<K, V, C> {
     entries: Vec<Record<K, V>>,
@@ -50,7 +50,7 @@ impl<K, V, C: Collisions> Table<K, V, C> {
     ///
     /// # Panics
     ///
-    /// If its bucket cannot be allocated.
+    /// Panics if the bucket cannot be allocated.
     pub(crate) fn smallest() -> Self {
         Self::with_buckets(NonZeroUsize::MIN).unwrap_or_else(|error| panic!("{error}"))
     }
@@ -74,7 +74,7 @@ impl<K, V, C: Collisions> Table<K, V, C> {
     ///
     /// # Panics
     ///
-    /// If there is no room for it. The table stays as it was.
+    /// Panics if the table has to grow and cannot. The table is unchanged then.
     pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> &mut V {
         self.reserve(1).unwrap_or_else(|error| panic!("{error}"));
         let id = self.entries.len();
@@ -83,7 +83,7 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         &mut self.entries[id].value
     }
 
-    /// Removes an entry; the last one moves to its place.
+    /// Removes an entry and moves the last one to its position.
     pub(crate) fn remove(&mut self, id: usize) -> (K, V) {
         let Record { hash, key, value } = self.entries.swap_remove(id);
         self.index.remove(hash, id);
@@ -96,7 +96,7 @@ impl<K, V, C: Collisions> Table<K, V, C> {
 
     /// Removes the entries for which `keep` returns false.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut Record<K, V>) -> bool) {
-        // From the back, so that the entry that moves into a gap has already been asked about.
+        // Backwards, so that the entry that moves to position `id` has already been checked.
         for id in (0..self.entries.len()).rev() {
             if !keep(&mut self.entries[id]) {
                 self.remove(id);
@@ -104,18 +104,17 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         }
     }
 
-    /// Removes all entries at once; the iterator only yields them.
+    /// Removes all entries at once. The iterator yields entries that are no longer in the index.
     pub(crate) fn drain(&mut self) -> vec::Drain<'_, Record<K, V>> {
         self.index.clear();
         self.entries.drain(..)
     }
 
-    /// Doubles the number of buckets until there is one for each of `additional` more entries. On failure, the table
-    /// stays as it is.
+    /// Doubles the number of buckets until `additional` more entries fit. On failure, the table is unchanged.
     pub(crate) fn reserve(&mut self, additional: usize) -> Result<(), TableError> {
         let wanted = self.entries.len().saturating_add(additional);
         let too_many = TableError::TooManyBuckets { requested: wanted };
-        // First, since the spare capacity of a vector is not visible from outside.
+        // First, because extra capacity is harmless if a later step fails.
         self.entries.try_reserve(additional).map_err(|_| too_many)?;
         let buckets = self.bucket_count();
         if wanted <= buckets.get() {
@@ -128,14 +127,14 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         self.rebuild(doubled)
     }
 
-    /// Shrinks the table to a bucket for each entry, at least one. On failure, the table stays as it is.
+    /// Shrinks the table to one bucket per entry, but at least one. On failure, the table is unchanged.
     pub(crate) fn shrink_to_fit(&mut self) -> Result<(), TableError> {
         self.rebuild(NonZeroUsize::new(self.entries.len()).unwrap_or(NonZeroUsize::MIN))?;
         self.entries.shrink_to_fit();
         Ok(())
     }
 
-    /// Changes the number of buckets; there has to be one for each entry. On failure, the table stays as it is.
+    /// Changes the number of buckets, which must be at least the length. On failure, the table is unchanged.
     fn rebuild(&mut self, buckets: NonZeroUsize) -> Result<(), TableError> {
         let mut index = C::with_buckets(buckets)?;
         for (id, entry) in self.entries.iter().enumerate() {

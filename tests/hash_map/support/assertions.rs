@@ -1,4 +1,4 @@
-//! The law of the hash map: it does the same as its model.
+//! The law of the hash map: a map behaves like its model.
 
 use std::hash::BuildHasher;
 
@@ -8,10 +8,10 @@ use super::entries;
 use super::model::{Key, Model};
 use super::operations::{KEYS, Operation, apply, operations};
 
-/// Checks that maps of `buckets` buckets, made by `make`, do the same as the model under every sequence of the
-/// operations known in `stage`.
+/// Checks that a map built by `make` with `buckets` buckets behaves like the model under random sequences of the
+/// operations available in `stage`.
 #[track_caller]
-pub fn assert_agrees_with_model<K, S, C>(stage: u8, buckets: usize, make: impl Fn(usize) -> HashMap<K, u16, S, C>)
+pub fn assert_matches_model<K, S, C>(stage: u8, buckets: usize, make: impl Fn(usize) -> HashMap<K, u16, S, C>)
 where
     K: Key,
     S: BuildHasher,
@@ -27,7 +27,7 @@ where
     });
 }
 
-/// Checks all that `stage` lets one see of a map.
+/// Checks everything that is observable in `stage`.
 fn assert_same<K, S, C>(stage: u8, after: &Operation, map: &HashMap<K, u16, S, C>, model: &Model<K>)
 where
     K: Key,
@@ -35,17 +35,17 @@ where
     C: Collisions,
 {
     for key in (0..KEYS).map(K::from) {
-        assert_eq!(map.get(&key), model.entries.get(&key), "the value of key {key:?} after {after:?}");
-        let there = model.entries.contains_key(&key);
-        assert_eq!(map.contains_key(&key), there, "whether key {key:?} is in the map after {after:?}");
+        assert_eq!(map.get(&key), model.entries.get(&key), "value of key {key:?} after {after:?}");
+        let present = model.entries.contains_key(&key);
+        assert_eq!(map.contains_key(&key), present, "contains_key({key:?}) after {after:?}");
     }
-    assert_eq!(map.len(), model.entries.len(), "the number of entries after {after:?}");
-    assert_eq!(map.is_empty(), model.entries.is_empty(), "whether the map is empty after {after:?}");
+    assert_eq!(map.len(), model.entries.len(), "length after {after:?}");
+    assert_eq!(map.is_empty(), model.entries.is_empty(), "is_empty after {after:?}");
     if stage >= 3 {
-        assert_eq!(map.bucket_count(), model.buckets, "the number of buckets after {after:?}");
+        assert_eq!(map.bucket_count(), model.buckets, "number of buckets after {after:?}");
     }
     if stage >= 4 {
         let expected: Vec<_> = model.entries.iter().map(|(&key, &value)| (key, value)).collect();
-        assert_eq!(entries(map), expected, "the entries that iteration gives after {after:?}");
+        assert_eq!(entries(map), expected, "sorted entries from iteration after {after:?}");
     }
 }

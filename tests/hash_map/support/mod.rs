@@ -1,6 +1,6 @@
-//! Keys and hashers for all stages, and the law that compares a map with a model.
+//! Keys and hashers for all stages, and the law that compares a map with its model.
 
-// Without one of the stages, some of it is unused.
+// Some items are unused when a stage is left out.
 #![allow(dead_code, unused_imports)]
 
 mod assertions;
@@ -11,39 +11,39 @@ use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
 
 use hash_map::HashMap;
 
-pub use assertions::assert_agrees_with_model;
+pub use assertions::assert_matches_model;
 
-/// A hasher that is the same in every run, from one that spreads keys well to one that does not at all.
+/// A hasher builder of selectable quality that gives the same hashes in every run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Hashing {
-    /// Spreads keys over all hashes.
+    /// Hashes spread over all 64 bits.
     #[default]
     Good,
-    /// Has three hashes.
+    /// Only three different hashes.
     Few,
-    /// Has one hash, the largest.
+    /// The same hash for all keys: `u64::MAX`.
     Constant,
-    /// Differs in the high bits only.
+    /// Hashes that differ only in the high bits.
     HighBits,
-    /// Differs in the low bits only.
+    /// Hashes that differ only in the low bits.
     LowBits,
 }
 
 impl BuildHasher for Hashing {
-    type Hasher = Blurred;
+    type Hasher = HashingHasher;
 
-    fn build_hasher(&self) -> Blurred {
-        Blurred { hashing: *self, inner: DefaultHasher::new() }
+    fn build_hasher(&self) -> HashingHasher {
+        HashingHasher { hashing: *self, inner: DefaultHasher::new() }
     }
 }
 
-/// The hasher of a [`Hashing`].
-pub struct Blurred {
+/// The hasher built by a [`Hashing`].
+pub struct HashingHasher {
     hashing: Hashing,
     inner: DefaultHasher,
 }
 
-impl Hasher for Blurred {
+impl Hasher for HashingHasher {
     fn write(&mut self, bytes: &[u8]) {
         self.inner.write(bytes);
     }
@@ -60,7 +60,7 @@ impl Hasher for Blurred {
     }
 }
 
-/// A key that equals another with the same number; the label distinguishes the two.
+/// A key that is compared and hashed by its number only. The label distinguishes equal keys.
 #[derive(Clone, Copy, Debug)]
 pub struct Labeled {
     pub number: u32,
@@ -85,21 +85,21 @@ impl Hash for Labeled {
     }
 }
 
-/// A number that hashes like any other, under every hasher.
+/// A number with the same hash as every other one, for every hasher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Alike(pub u8);
+pub struct SameHash(pub u8);
 
-impl Hash for Alike {
+impl Hash for SameHash {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
-impl From<u8> for Alike {
+impl From<u8> for SameHash {
     fn from(number: u8) -> Self {
         Self(number)
     }
 }
 
-/// Returns all entries of a map, sorted by key. Needs the iteration of stage 4.
+/// Returns all entries of a map, sorted by key. Requires `iter`, which stage 4 adds.
 pub fn entries<K: Copy + Ord, V: Copy, S, C>(map: &HashMap<K, V, S, C>) -> Vec<(K, V)> {
     let mut entries: Vec<_> = map.iter().map(|(&key, &value)| (key, value)).collect();
     entries.sort_unstable_by_key(|&(key, _)| key);

@@ -1,4 +1,4 @@
-//! The operations of the laws: their strategies, and how one is applied to a map and its model.
+//! The random operations of the laws, and their application to a map and its model.
 
 use std::fmt::{self, Debug};
 use std::hash::BuildHasher;
@@ -9,10 +9,10 @@ use proptest::strategy::Union;
 
 use super::model::{Key, Model};
 
-/// The number of keys in the laws: few, so that operations meet.
+/// The number of different keys in the laws. It is small, so that operations often use the same key.
 pub const KEYS: u8 = 24;
 
-/// An operation on a map, listed under the stage that introduces it.
+/// An operation on a map, grouped by the stage that introduces it.
 #[derive(Clone)]
 pub enum Operation {
     // Stage 1.
@@ -38,7 +38,7 @@ pub enum Operation {
     TryInsert(u8, u16),
 }
 
-/// Shown as code: a broken law prints its operations.
+/// Formats an operation as code, since a failed law prints its operations.
 impl Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use Operation::*;
@@ -63,7 +63,7 @@ impl Debug for Operation {
     }
 }
 
-/// Returns a strategy for sequences of the operations of `stage` and the stages before it.
+/// Returns a proptest strategy for sequences of operations from stages 1 to `stage`.
 pub fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
     use Operation::*;
     let key = || 0..KEYS;
@@ -96,7 +96,7 @@ pub fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
     prop::collection::vec(Union::new_weighted(known), 0..40).boxed()
 }
 
-/// Applies an operation to both, and compares what they return.
+/// Applies an operation to a map and its model, and compares the returned values.
 pub fn apply<K, S, C>(operation: &Operation, map: &mut HashMap<K, u16, S, C>, model: &mut Model<K>)
 where
     K: Key,
@@ -107,38 +107,34 @@ where
     match *operation {
         Insert(key, value) => {
             let key = K::from(key);
-            assert_eq!(map.insert(key, value), model.insert(key, value), "the old value that {operation:?} returns");
+            assert_eq!(map.insert(key, value), model.insert(key, value), "value returned by {operation:?}");
         }
         GetMut(key, value) => {
             let key = K::from(key);
-            let place = map.get_mut(&key);
-            assert_eq!(
-                place.as_deref().copied(),
-                model.entries.get(&key).copied(),
-                "the value that {operation:?} finds"
-            );
-            place.into_iter().chain(model.entries.get_mut(&key)).for_each(|place| *place = value);
+            let slot = map.get_mut(&key);
+            assert_eq!(slot.as_deref().copied(), model.entries.get(&key).copied(), "old value in {operation:?}");
+            slot.into_iter().chain(model.entries.get_mut(&key)).for_each(|slot| *slot = value);
         }
         Remove(key) => {
             let key = K::from(key);
-            assert_eq!(map.remove(&key), model.entries.remove(&key), "the value that {operation:?} returns");
+            assert_eq!(map.remove(&key), model.entries.remove(&key), "value returned by {operation:?}");
         }
         RemoveEntry(key) => {
             let key = K::from(key);
             let expected = model.entries.remove_entry(&key);
-            assert_eq!(map.remove_entry(&key), expected, "the entry that {operation:?} returns");
+            assert_eq!(map.remove_entry(&key), expected, "entry returned by {operation:?}");
         }
         Reserve(additional) => {
             map.reserve(additional);
-            model.make_room_for(additional);
+            model.reserve(additional);
         }
         ShrinkToFit => {
             map.shrink_to_fit();
             model.buckets = model.entries.len().max(1);
         }
         IterMut(value) => {
-            map.iter_mut().for_each(|(_, place)| *place = (*place + value) % 1000);
-            model.entries.values_mut().for_each(|place| *place = (*place + value) % 1000);
+            map.iter_mut().for_each(|(_, slot)| *slot = (*slot + value) % 1000);
+            model.entries.values_mut().for_each(|slot| *slot = (*slot + value) % 1000);
         }
         RetainBelow(limit) => {
             map.retain(|_, &mut value| value < limit);
@@ -152,7 +148,7 @@ where
             let mut drained: Vec<_> = map.drain().collect();
             drained.sort_unstable();
             let expected: Vec<_> = std::mem::take(&mut model.entries).into_iter().collect();
-            assert_eq!(drained, expected, "the entries that {operation:?} gives");
+            assert_eq!(drained, expected, "sorted entries returned by {operation:?}");
         }
         Extend(ref pairs) => {
             map.extend(pairs.iter().map(|&(key, value)| (K::from(key), value)));
@@ -164,12 +160,12 @@ where
             let key = K::from(key);
             let expected = model.entries.get(&key).copied().unwrap_or(value);
             model.insert(key, expected);
-            assert_eq!(map.entry(key).or_insert(value), &expected, "the value that {operation:?} gives");
+            assert_eq!(map.entry(key).or_insert(value), &expected, "value returned by {operation:?}");
         }
         AndModify(key, value) => {
             let key = K::from(key);
-            let _ = map.entry(key).and_modify(|place| *place = value);
-            model.entries.entry(key).and_modify(|place| *place = value);
+            let _ = map.entry(key).and_modify(|slot| *slot = value);
+            model.entries.entry(key).and_modify(|slot| *slot = value);
         }
         EntryInsert(key, value) => {
             let key = K::from(key);
@@ -180,7 +176,7 @@ where
                     None
                 }
             };
-            assert_eq!(old, model.insert(key, value), "the old value that {operation:?} finds");
+            assert_eq!(old, model.insert(key, value), "old value in {operation:?}");
         }
         EntryRemove(key) => {
             let key = K::from(key);
@@ -188,13 +184,13 @@ where
                 Entry::Occupied(entry) => Some(entry.remove()),
                 Entry::Vacant(_) => None,
             };
-            assert_eq!(old, model.entries.remove(&key), "the value that {operation:?} finds");
+            assert_eq!(old, model.entries.remove(&key), "old value in {operation:?}");
         }
         TryInsert(key, value) => {
             let key = K::from(key);
-            let refused = map.try_insert(key, value).is_err();
-            assert_eq!(refused, model.entries.contains_key(&key), "whether {operation:?} is refused");
-            if !refused {
+            let rejected = map.try_insert(key, value).is_err();
+            assert_eq!(rejected, model.entries.contains_key(&key), "rejection of {operation:?}");
+            if !rejected {
                 model.insert(key, value);
             }
         }

@@ -1,9 +1,9 @@
-//! The hash map beside its alternative, the standard one and hashbrown's, with the same hasher.
+//! Benchmarks of the hash map, its alternative, the standard map and hashbrown's map, with the same hashers.
 //!
-//! Two workloads, on maps from `u64` to `u64`: `mixed` is half look-ups, a quarter inserts and a quarter removals over
-//! twice as many keys as there are entries, so that the size stays about the same; `look_up` is look-ups alone, half
-//! of them of keys that are not there. `sip` is the standard library's hasher, and the main case; `fold` is hashbrown's own: it
-//! costs so little that the table is nearly all that is measured.
+//! The maps go from `u64` to `u64`. `mixed` has half lookups, a quarter inserts and a quarter removals, over twice as
+//! many keys as entries, so the length stays about the same. `look_up` has only lookups, half of them of missing keys.
+//! `sip` is the standard library's hasher and the main case. `fold` is hashbrown's hasher; it is so cheap that mostly
+//! the table is measured.
 
 #[cfg(feature = "hash-map")]
 extern crate hash_map as hash_map_solution;
@@ -29,7 +29,7 @@ enum Step {
 }
 
 struct Workload {
-    /// The keys of a map before the first step.
+    /// The keys in the map before the first step.
     present: Vec<u64>,
     steps: Vec<Step>,
 }
@@ -63,7 +63,7 @@ impl Workload {
     }
 }
 
-/// Measures one implementation on one workload. All implementations have methods of the same names.
+/// Measures one map on one workload. A macro, since the maps share method names but no trait.
 macro_rules! measure {
     ($group:ident, $name:literal, $map:ty, $workload:ident) => {
         let mut ready = None;
@@ -112,7 +112,7 @@ fn main() {
         .measurement_time(Duration::from_millis(1_000))
         .configure_from_args();
     for size in SIZES {
-        // Created on first use, since a filtered-out measurement needs none.
+        // Lazy, since a benchmark that is filtered out needs no workload.
         let mixed = LazyCell::new(|| Workload::mixed(size));
         compare::<RandomState>(&mut criterion, "mixed_sip", size, &mixed);
         compare::<DefaultHashBuilder>(&mut criterion, "mixed_fold", size, &mixed);

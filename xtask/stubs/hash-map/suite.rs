@@ -1,4 +1,4 @@
-//! The suite against your code: what `cargo xtask` runs. Its stages are in `tests/hash_map`; here is nothing to edit.
+//! Compiles the suite against your code. The stages are in `tests/hash_map`; you don't need to edit this file.
 
 #[path = "../../tests/hash_map/main.rs"]
 mod suite;

@@ -1,10 +1,10 @@
-//! The entry of a key, found once and then used without another search.
+//! The entry API: one search, then reads and changes without another search.
 
 use std::marker::PhantomData;
 
 use crate::collisions::{Chaining, Collisions};
 
-/// The entry of a key in a map, occupied or vacant, created by [`HashMap::entry`](crate::HashMap::entry).
+/// The entry of a key, occupied or vacant, created by [`HashMap::entry`](crate::HashMap::entry).
 #[derive(Debug)]
 pub enum Entry<'a, K, V, C = Chaining> {
     /// The key is in the map.
@@ -14,7 +14,7 @@ pub enum Entry<'a, K, V, C = Chaining> {
 }
 
 impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
-    /// Returns the value, after inserting `default` if there is none.
+    /// Inserts `default` if the entry is vacant, and returns the value.
     ///
     /// # Panics
     ///
@@ -22,12 +22,14 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Cost
     ///
-    /// Constant, amortized; no key is hashed.
+    /// Amortized constant. Hashes no key.
     pub fn or_insert(self, default: V) -> &'a mut V {
         todo!()
     }
 
-    /// Returns the value, after inserting the result of `default` if there is none. `default` is called only then.
+    /// Inserts the result of `default` if the entry is vacant, and returns the value.
+    ///
+    /// Calls `default` only if the entry is vacant.
     ///
     /// # Panics
     ///
@@ -35,13 +37,14 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Cost
     ///
-    /// Same as for [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert).
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'a mut V {
         todo!()
     }
 
-    /// Returns the value, after inserting the result of `default` for the key if there is none. `default` is called
-    /// only then.
+    /// Inserts the result of `default` for the key if the entry is vacant, and returns the value.
+    ///
+    /// Calls `default` only if the entry is vacant.
     ///
     /// # Panics
     ///
@@ -49,12 +52,12 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Cost
     ///
-    /// Same as for [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert).
     pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'a mut V {
         todo!()
     }
 
-    /// Returns the value, after inserting the default of its type if there is none.
+    /// Inserts `V::default()` if the entry is vacant, and returns the value.
     ///
     /// # Panics
     ///
@@ -62,7 +65,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Cost
     ///
-    /// Same as for [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert).
     pub fn or_default(self) -> &'a mut V
     where
         V: Default,
@@ -70,17 +73,17 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
         todo!()
     }
 
-    /// Changes the value with `change` if there is one, and returns the entry.
+    /// Calls `change` with the value if the entry is occupied, and returns the entry.
     ///
     /// # Cost
     ///
-    /// Constant; no key is hashed.
-    #[must_use = "an entry does nothing more by itself"]
+    /// Constant. Hashes no key.
+    #[must_use = "a vacant entry inserts nothing until it is filled"]
     pub fn and_modify(self, change: impl FnOnce(&mut V)) -> Self {
         todo!()
     }
 
-    /// Returns the key in the map, or the key passed to `entry` if the entry is vacant.
+    /// Returns the key stored in the map, or the key passed to `entry` if the entry is vacant.
     ///
     /// # Cost
     ///
@@ -93,12 +96,12 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
 /// The entry of a key that is in the map.
 #[derive(Debug)]
 pub struct OccupiedEntry<'a, K, V, C = Chaining> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<(&'a mut (K, V), C)>,
 }
 
 impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
-    /// Returns the key in the map, not the one passed to `entry`.
+    /// Returns the key stored in the map, not the one passed to `entry`.
     ///
     /// # Cost
     ///
@@ -116,7 +119,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// Returns the mutable value, borrowed from the entry.
+    /// Returns a mutable reference to the value that lives as long as the borrow of the entry.
     ///
     /// # Cost
     ///
@@ -125,7 +128,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// Turns the entry into its mutable value, borrowed from the map.
+    /// Converts the entry into a mutable reference to the value that lives as long as the map's borrow.
     ///
     /// # Cost
     ///
@@ -134,7 +137,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// Replaces the value, and returns the old one. The key stays.
+    /// Replaces the value and returns the old one. The key stays.
     ///
     /// # Cost
     ///
@@ -143,20 +146,20 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// Removes the entry from the map, and returns its value.
+    /// Removes the entry from the map and returns its value.
     ///
     /// # Cost
     ///
-    /// Constant; no key is hashed.
+    /// Constant. Hashes no key.
     pub fn remove(self) -> V {
         todo!()
     }
 
-    /// Removes the entry from the map, and returns its key and value.
+    /// Removes the entry from the map and returns its key and value.
     ///
     /// # Cost
     ///
-    /// Constant; no key is hashed.
+    /// Constant. Hashes no key.
     pub fn remove_entry(self) -> (K, V) {
         todo!()
     }
@@ -165,7 +168,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
 /// The entry of a key that is not in the map.
 #[derive(Debug)]
 pub struct VacantEntry<'a, K, V, C = Chaining> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<(&'a mut (K, V), C)>,
 }
 
@@ -179,7 +182,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// Returns the key passed to `entry`, and leaves the map as it is.
+    /// Returns the key passed to `entry`. The map does not change.
     ///
     /// # Cost
     ///
@@ -188,7 +191,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
         todo!()
     }
 
-    /// Inserts the key with `value`, and returns the value in the map.
+    /// Inserts the key with `value` and returns a mutable reference to the value in the map.
     ///
     /// # Panics
     ///
@@ -196,7 +199,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     ///
     /// # Cost
     ///
-    /// Constant, amortized; no key is hashed.
+    /// Amortized constant. Hashes no key.
     pub fn insert(self, value: V) -> &'a mut V {
         todo!()
     }

@@ -14,11 +14,11 @@ pub enum TableError {
     },
 }
 
-/// The error of an insert whose key is already in the map; it returns both arguments.
+/// The error of an insert whose key is already in the map. It contains the rejected key and value.
 ///
 /// Created by [`HashMap::try_insert`](crate::HashMap::try_insert).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the key is in the map already")]
+#[error("the key is already in the map")]
 pub struct OccupiedError<K, V> {
     /// The key passed to the insert, not the one in the map.
     pub key: K,

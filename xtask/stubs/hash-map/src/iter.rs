@@ -1,15 +1,15 @@
 //! Iterators over entries, keys and values: borrowed, mutable and owned.
 //!
-//! All know their exact length and are fused.
+//! All iterators know their exact length and are fused.
 
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
 /// An iterator over the entries of a map, created by [`HashMap::iter`](crate::HashMap::iter).
 #[derive(Debug)]
-#[must_use = "an iterator does nothing unless it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, K, V> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<&'a (K, V)>,
 }
 
@@ -39,9 +39,9 @@ impl<K, V> FusedIterator for Iter<'_, K, V> {}
 /// An iterator over the entries of a map with mutable values, created by
 /// [`HashMap::iter_mut`](crate::HashMap::iter_mut).
 #[derive(Debug)]
-#[must_use = "an iterator does nothing unless it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, K, V> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<&'a mut (K, V)>,
 }
 
@@ -64,7 +64,7 @@ impl<K, V> FusedIterator for IterMut<'_, K, V> {}
 /// An iterator over the owned entries of a map, created by `into_iter`.
 #[derive(Debug)]
 pub struct IntoIter<K, V> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<(K, V)>,
 }
 
@@ -87,7 +87,7 @@ impl<K, V> FusedIterator for IntoIter<K, V> {}
 /// An iterator over the entries removed from a map, created by [`HashMap::drain`](crate::HashMap::drain).
 #[derive(Debug)]
 pub struct Drain<'a, K, V> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<&'a mut (K, V)>,
 }
 
@@ -109,9 +109,9 @@ impl<K, V> FusedIterator for Drain<'_, K, V> {}
 
 /// An iterator over the keys of a map, created by [`HashMap::keys`](crate::HashMap::keys).
 #[derive(Debug)]
-#[must_use = "an iterator does nothing unless it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Keys<'a, K, V> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<&'a (K, V)>,
 }
 
@@ -140,9 +140,9 @@ impl<K, V> FusedIterator for Keys<'_, K, V> {}
 
 /// An iterator over the values of a map, created by [`HashMap::values`](crate::HashMap::values).
 #[derive(Debug)]
-#[must_use = "an iterator does nothing unless it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Values<'a, K, V> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<&'a (K, V)>,
 }
 
@@ -171,9 +171,9 @@ impl<K, V> FusedIterator for Values<'_, K, V> {}
 
 /// An iterator over the mutable values of a map, created by [`HashMap::values_mut`](crate::HashMap::values_mut).
 #[derive(Debug)]
-#[must_use = "an iterator does nothing unless it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct ValuesMut<'a, K, V> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<&'a mut (K, V)>,
 }
 
@@ -196,7 +196,7 @@ impl<K, V> FusedIterator for ValuesMut<'_, K, V> {}
 /// An iterator over the owned keys of a map, created by [`HashMap::into_keys`](crate::HashMap::into_keys).
 #[derive(Debug)]
 pub struct IntoKeys<K, V> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<(K, V)>,
 }
 
@@ -219,7 +219,7 @@ impl<K, V> FusedIterator for IntoKeys<K, V> {}
 /// An iterator over the owned values of a map, created by [`HashMap::into_values`](crate::HashMap::into_values).
 #[derive(Debug)]
 pub struct IntoValues<K, V> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<(K, V)>,
 }
 

@@ -1,7 +1,7 @@
-//! A hash map with separate chaining, whose table is hidden behind an interface.
+//! A hash map with separate chaining and pluggable collision strategies.
 //!
-//! The public items and their meaning are given; the fields, the private types and the bodies are yours.
-// For the unfinished bodies. Remove this with the last `todo!()`.
+//! The public API and its documentation are given. You write the fields, the private types and the bodies.
+// For the unfinished bodies. Remove it with the last `todo!()`.
 #![allow(unused_variables, clippy::needless_pass_by_value)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -1,4 +1,4 @@
-//! Separate chaining as in the textbook: each bucket is a linked list of nodes.
+//! Separate chaining, the default collision strategy, with a linked list of nodes per bucket.
 
 use std::fmt;
 use std::iter::successors;
@@ -7,9 +7,9 @@ use std::num::NonZeroUsize;
 use crate::collisions::Collisions;
 use crate::error::TableError;
 
-/// Separate chaining, the default strategy: each bucket has a chain of the ids recorded in it.
+/// Separate chaining, the default strategy: each bucket has a list of ids.
 ///
-/// It also accepts ids larger than the number of buckets, and needs memory proportional to the number of ids.
+/// It accepts ids larger than the number of buckets, and its memory is proportional to the number of ids.
 #[derive(Clone, Debug)]
 pub struct Chaining {
     buckets: Vec<Chain>,
@@ -31,7 +31,7 @@ impl Collisions for Chaining {
     }
 
     fn bucket_count(&self) -> NonZeroUsize {
-        NonZeroUsize::new(self.buckets.len()).expect("a table is made with at least one bucket")
+        NonZeroUsize::new(self.buckets.len()).expect("the number of buckets is never zero")
     }
 
     fn insert(&mut self, hash: u64, id: usize) {
@@ -54,7 +54,7 @@ impl Collisions for Chaining {
     }
 }
 
-/// A list of nodes, each of which owns the next.
+/// A linked list, in which each node owns the next one.
 #[derive(Default)]
 struct Chain {
     first: Option<Box<Node>>,
@@ -77,9 +77,9 @@ impl Chain {
 
     fn remove(&mut self, id: usize) {
         let mut link = &mut self.first;
-        // A `while let` would keep `link` borrowed after the loop, where it is needed.
+        // With `while let`, `link` would stay borrowed after the loop.
         while link.as_ref().is_some_and(|node| node.id != id) {
-            link = &mut link.as_mut().expect("it was looked at just now").next;
+            link = &mut link.as_mut().expect("the loop condition checked the node").next;
         }
         if let Some(node) = link.take() {
             *link = node.next;
@@ -87,7 +87,7 @@ impl Chain {
     }
 }
 
-// Derived implementations would recurse, and a chain may be as long as the map.
+// Derived implementations would recurse once per node, and a chain can be as long as the map.
 
 impl Clone for Chain {
     fn clone(&self) -> Self {

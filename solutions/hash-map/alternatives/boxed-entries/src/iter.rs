@@ -1,13 +1,13 @@
 //! Iterators over entries, keys and values: borrowed, mutable and owned.
 //!
-//! All know their exact length and are fused.
+//! All iterators know their exact length and are fused.
 
 use std::iter::FusedIterator;
 use std::{slice, vec};
 
 use crate::store::{Filled, Slot};
 
-/// Declares an iterator that wraps another one and converts each of its items.
+/// Declares an iterator that wraps another one and converts its items.
 macro_rules! iterator {
     ($(#[$attribute:meta])* $name:ident<$($a:lifetime)?>($inner:ty) gives $item:ty: $make:expr) => {
         $(#[$attribute])*
@@ -32,7 +32,7 @@ macro_rules! iterator {
     };
 }
 
-/// Implements `Clone` without the bounds on keys and values that a derived one has.
+/// Implements `Clone` without the bounds on keys and values that deriving would add.
 macro_rules! cloned {
     ($($name:ident)*) => {$(
         /// A clone continues from the current position.
@@ -48,14 +48,14 @@ cloned!(Iter Keys Values);
 
 iterator! {
     /// An iterator over the entries of a map, created by [`HashMap::iter`](crate::HashMap::iter).
-    #[must_use = "an iterator does nothing unless it is used"]
+    #[must_use = "iterators are lazy and do nothing unless consumed"]
     Iter<'a>(Filled<slice::Iter<'a, Slot<K, V>>>) gives (&'a K, &'a V): |entry| (&entry.key, &entry.value)
 }
 
 iterator! {
     /// An iterator over the entries of a map with mutable values, created by
     /// [`HashMap::iter_mut`](crate::HashMap::iter_mut).
-    #[must_use = "an iterator does nothing unless it is used"]
+    #[must_use = "iterators are lazy and do nothing unless consumed"]
     IterMut<'a>(Filled<slice::IterMut<'a, Slot<K, V>>>) gives (&'a K, &'a mut V): |entry| (&entry.key, &mut entry.value)
 }
 
@@ -71,19 +71,19 @@ iterator! {
 
 iterator! {
     /// An iterator over the keys of a map, created by [`HashMap::keys`](crate::HashMap::keys).
-    #[must_use = "an iterator does nothing unless it is used"]
+    #[must_use = "iterators are lazy and do nothing unless consumed"]
     Keys<'a>(Iter<'a, K, V>) gives &'a K: |(key, _)| key
 }
 
 iterator! {
     /// An iterator over the values of a map, created by [`HashMap::values`](crate::HashMap::values).
-    #[must_use = "an iterator does nothing unless it is used"]
+    #[must_use = "iterators are lazy and do nothing unless consumed"]
     Values<'a>(Iter<'a, K, V>) gives &'a V: |(_, value)| value
 }
 
 iterator! {
     /// An iterator over the mutable values of a map, created by [`HashMap::values_mut`](crate::HashMap::values_mut).
-    #[must_use = "an iterator does nothing unless it is used"]
+    #[must_use = "iterators are lazy and do nothing unless consumed"]
     ValuesMut<'a>(IterMut<'a, K, V>) gives &'a mut V: |(_, value)| value
 }
 

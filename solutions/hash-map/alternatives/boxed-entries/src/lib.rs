@@ -1,11 +1,11 @@
-//! A second design of the hash map: entries stay in place, and chains are the textbook's lists of nodes.
+//! A second design of the hash map: entries stay in place, and chains are linked lists of nodes, as in textbooks.
 //!
-//! Every entry has its own box, which stays in its slot until the entry is removed, so an id is valid as long as its
-//! entry is in the map. A removal frees a slot, which the next entry takes; nothing else moves. The index chains boxed
-//! nodes, each of which owns the next.
+//! Each entry is boxed and stays in its slot until it is removed, so its id stays valid as long as it is in the map.
+//! Removing an entry frees its slot for the next new entry. Nothing else moves. The index has linked lists of boxed
+//! nodes.
 //!
-//! The price is an allocation for the entry and one for its node, iterators that skip free slots, and chains with
-//! handwritten `Clone` and `Drop`, since derived ones would recurse.
+//! The price: two allocations per entry (the entry and its node), iterators that skip free slots, and handwritten
+//! `Clone` and `Drop` of a chain, since derived ones would recurse.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

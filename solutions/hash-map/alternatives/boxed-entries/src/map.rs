@@ -12,19 +12,19 @@ use crate::error::{OccupiedError, TableError};
 use crate::iter::{Drain, IntoKeys, IntoValues, Iter, IterMut, Keys, Values, ValuesMut};
 use crate::store::Store;
 
-/// A map from keys to values: at most one value a key, found by the key's hash.
+/// A map from keys to values that finds a value by the hash of its key.
 ///
-/// `S` builds the hashers, `C` resolves collisions. The map has at least as many buckets as entries. Costs are stated
-/// for keys whose hashes are spread evenly; if they all collide, a constant cost becomes proportional to the length.
+/// `S` builds the hashers, and `C` is the collision strategy. The map has at least as many buckets as entries. The
+/// stated costs assume evenly spread hashes. If all keys collide, a constant cost becomes proportional to the length.
 ///
-/// If `Hash` or `Eq` of a key panics, the map stays as it was before the call.
+/// If `Hash` or `Eq` of a key panics, the map is unchanged.
 pub struct HashMap<K, V, S = RandomState, C = Chaining> {
     pub(crate) store: Store<K, V, C>,
     pub(crate) hasher: S,
 }
 
 impl<K, V> HashMap<K, V> {
-    /// Returns an empty map with a few buckets, at least one.
+    /// Returns an empty map with at least one bucket.
     ///
     /// # Cost
     ///
@@ -38,8 +38,8 @@ impl<K, V> HashMap<K, V> {
     ///
     /// # Errors
     ///
-    /// [`TableError::NoBuckets`] if `buckets` is zero, [`TableError::TooManyBuckets`] if that many cannot be
-    /// represented or allocated.
+    /// Returns [`TableError::NoBuckets`] if `buckets` is zero, and [`TableError::TooManyBuckets`] if that many buckets
+    /// cannot be represented or allocated.
     ///
     /// # Cost
     ///
@@ -50,7 +50,7 @@ impl<K, V> HashMap<K, V> {
 }
 
 impl<K, V, S> HashMap<K, V, S> {
-    /// Returns an empty map with a few buckets, at least one, and the hasher builder `hasher`.
+    /// Returns an empty map with at least one bucket and the hasher builder `hasher`.
     ///
     /// # Cost
     ///
@@ -64,7 +64,7 @@ impl<K, V, S> HashMap<K, V, S> {
     ///
     /// # Errors
     ///
-    /// Same as for [`with_buckets`](HashMap::with_buckets).
+    /// Same as [`with_buckets`](HashMap::with_buckets).
     ///
     /// # Cost
     ///
@@ -102,86 +102,86 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
         self.store.len() == 0
     }
 
-    /// Iterates over the entries, in no particular order.
+    /// Returns an iterator over the entries in unspecified order.
     ///
     /// # Cost
     ///
-    /// Constant; the whole iteration is proportional to the length.
+    /// Constant; the full iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter(self.store.iter())
     }
 
-    /// Iterates over the entries with mutable values, in no particular order.
+    /// Returns an iterator over the entries with mutable values, in unspecified order.
     ///
     /// # Cost
     ///
-    /// Same as for [`iter`](HashMap::iter).
+    /// Same as [`iter`](HashMap::iter).
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
         IterMut(self.store.iter_mut())
     }
 
-    /// Iterates over the keys, in no particular order.
+    /// Returns an iterator over the keys in unspecified order.
     ///
     /// # Cost
     ///
-    /// Same as for [`iter`](HashMap::iter).
+    /// Same as [`iter`](HashMap::iter).
     pub fn keys(&self) -> Keys<'_, K, V> {
         Keys(self.iter())
     }
 
-    /// Iterates over the values, in no particular order.
+    /// Returns an iterator over the values in unspecified order.
     ///
     /// # Cost
     ///
-    /// Same as for [`iter`](HashMap::iter).
+    /// Same as [`iter`](HashMap::iter).
     pub fn values(&self) -> Values<'_, K, V> {
         Values(self.iter())
     }
 
-    /// Iterates over mutable values, in no particular order.
+    /// Returns an iterator over mutable values in unspecified order.
     ///
     /// # Cost
     ///
-    /// Same as for [`iter`](HashMap::iter).
+    /// Same as [`iter`](HashMap::iter).
     pub fn values_mut(&mut self) -> ValuesMut<'_, K, V> {
         ValuesMut(self.iter_mut())
     }
 
-    /// Turns the map into its keys, in no particular order, and drops the values.
+    /// Consumes the map and returns an iterator over its keys in unspecified order. Drops the values.
     ///
     /// # Cost
     ///
-    /// Same as for [`iter`](HashMap::iter).
+    /// Same as [`iter`](HashMap::iter).
     pub fn into_keys(self) -> IntoKeys<K, V> {
         IntoKeys(self.into_iter())
     }
 
-    /// Turns the map into its values, in no particular order, and drops the keys.
+    /// Consumes the map and returns an iterator over its values in unspecified order. Drops the keys.
     ///
     /// # Cost
     ///
-    /// Same as for [`iter`](HashMap::iter).
+    /// Same as [`iter`](HashMap::iter).
     pub fn into_values(self) -> IntoValues<K, V> {
         IntoValues(self.into_iter())
     }
 }
 
 impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
-    /// Returns an empty map with exactly `buckets` buckets, the hasher builder `hasher` and the collision strategy `C`.
+    /// Returns an empty map with exactly `buckets` buckets and the collision strategy `C`.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoBuckets`] if `buckets` is zero, otherwise the error of creating a `C`.
+    /// Returns [`TableError::NoBuckets`] if `buckets` is zero, otherwise the error of creating a `C`.
     ///
     /// # Cost
     ///
-    /// Same as for creating a `C`.
+    /// Same as creating a `C`.
     pub fn with_collisions(buckets: usize, hasher: S) -> Result<Self, TableError> {
         let buckets = NonZeroUsize::new(buckets).ok_or(TableError::NoBuckets)?;
         Ok(Self { store: Store::with_buckets(buckets)?, hasher })
     }
 
-    /// Returns the number of buckets: never zero, and never less than the length.
+    /// Returns the number of buckets. It is never zero and never less than the length.
     ///
     /// # Cost
     ///
@@ -190,7 +190,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
         self.store.bucket_count().get()
     }
 
-    /// Removes every entry, and keeps the buckets.
+    /// Removes every entry and keeps the number of buckets.
     ///
     /// # Cost
     ///
@@ -199,8 +199,9 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
         self.drain();
     }
 
-    /// Removes every entry and iterates over them, in no particular order; keeps the buckets. Dropping the iterator
-    /// drops the entries left in it.
+    /// Removes every entry and returns an iterator over the removed entries in unspecified order.
+    ///
+    /// Keeps the number of buckets. Dropping the iterator drops the entries it has not returned.
     ///
     /// # Cost
     ///
@@ -209,11 +210,11 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
         Drain(self.store.drain())
     }
 
-    /// Removes the entries for which `keep` returns false. Calls it once for each entry, in no particular order.
+    /// Removes the entries for which `keep` returns false. Calls it once per entry, in unspecified order.
     ///
     /// # Cost
     ///
-    /// Proportional to the length. No key is hashed.
+    /// Proportional to the length. Hashes no key.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.store.retain(|entry| keep(&entry.key, &mut entry.value));
     }
@@ -233,43 +234,45 @@ where
         self.store.find(self.hasher.hash_one(key), key)
     }
 
-    /// Makes room for `additional` more keys: doubles the number of buckets until they fit without further growth.
+    /// Doubles the number of buckets until `additional` more entries fit without further growth.
     ///
     /// # Panics
     ///
-    /// If that many buckets cannot be represented or allocated. The map stays as it was.
+    /// Panics if that many buckets cannot be represented or allocated. The map is unchanged then.
     ///
     /// # Cost
     ///
-    /// Proportional to the new number of buckets if it changes, otherwise constant. No key is hashed.
+    /// Proportional to the new number of buckets if it changes, otherwise constant. Hashes no key.
     pub fn reserve(&mut self, additional: usize) {
         self.store.reserve(additional).unwrap_or_else(|error| panic!("{error}"));
     }
 
-    /// Shrinks the table to one bucket for each entry, or a single bucket if the map is empty.
+    /// Shrinks the table to one bucket per entry, or to a single bucket if the map is empty.
     ///
     /// # Panics
     ///
-    /// If the smaller table cannot be allocated. The map stays as it was.
+    /// Panics if the smaller table cannot be allocated. The map is unchanged then.
     ///
     /// # Cost
     ///
-    /// Proportional to the length. No key is hashed.
+    /// Proportional to the length. Hashes no key.
     pub fn shrink_to_fit(&mut self) {
         self.store.shrink_to_fit().unwrap_or_else(|error| panic!("{error}"));
     }
 
-    /// Maps `key` to `value`, and returns the previous value. If there was one, the key in the map stays, and `key` is
-    /// dropped.
+    /// Maps `key` to `value` and returns the previous value, if any.
+    ///
+    /// If the key is present, the map keeps its stored key and drops `key`.
     ///
     /// # Panics
     ///
-    /// If the table has to grow and the larger one cannot be represented or allocated.
+    /// Panics if the table has to grow and the larger table cannot be represented or allocated. The map is unchanged
+    /// then.
     ///
     /// # Cost
     ///
-    /// Constant, amortized: a full table of `n` entries is rebuilt at a cost proportional to `n`. `key` is hashed once,
-    /// and no other key.
+    /// Amortized constant; rebuilding a full table of `n` entries is proportional to `n`. Hashes `key` once and no
+    /// other key.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = self.hasher.hash_one(&key);
         match self.store.find(hash, &key) {
@@ -285,15 +288,15 @@ where
     ///
     /// # Errors
     ///
-    /// [`OccupiedError`] with `key` and `value` if the key is in the map.
+    /// Returns an [`OccupiedError`] with `key` and `value` if the key is in the map.
     ///
     /// # Panics
     ///
-    /// Same as for [`insert`](HashMap::insert).
+    /// Same as [`insert`](HashMap::insert).
     ///
     /// # Cost
     ///
-    /// Same as for [`insert`](HashMap::insert).
+    /// Same as [`insert`](HashMap::insert).
     pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<K, V>> {
         let hash = self.hasher.hash_one(&key);
         if self.store.find(hash, &key).is_some() {
@@ -302,12 +305,11 @@ where
         Ok(self.store.insert(hash, key, value))
     }
 
-    /// Returns the entry of `key`, occupied or vacant, to read, insert, change or remove its value without another
-    /// search.
+    /// Returns the entry of `key`. Its methods read, insert, change or remove without another search.
     ///
     /// # Cost
     ///
-    /// Constant. `key` is hashed once, here; methods of the entry hash nothing.
+    /// Constant. Hashes `key` once; the methods of the entry hash nothing.
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V, C> {
         let hash = self.hasher.hash_one(&key);
         match self.store.find(hash, &key) {
@@ -320,7 +322,7 @@ where
     ///
     /// # Cost
     ///
-    /// Constant. `key` is hashed once.
+    /// Constant. Hashes `key` once.
     pub fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -329,11 +331,11 @@ where
         self.find(key).map(|id| &self.store.record(id).value)
     }
 
-    /// Returns the mutable value of `key`.
+    /// Returns a mutable reference to the value of `key`.
     ///
     /// # Cost
     ///
-    /// Constant. `key` is hashed once.
+    /// Constant. Hashes `key` once.
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -342,11 +344,11 @@ where
         self.find(key).map(|id| &mut self.store.record_mut(id).value)
     }
 
-    /// Returns the key in the map that equals `key`, and its value.
+    /// Returns the stored key that equals `key`, and its value.
     ///
     /// # Cost
     ///
-    /// Constant. `key` is hashed once.
+    /// Constant. Hashes `key` once.
     pub fn get_key_value<Q>(&self, key: &Q) -> Option<(&K, &V)>
     where
         K: Borrow<Q>,
@@ -362,7 +364,7 @@ where
     ///
     /// # Cost
     ///
-    /// Constant. `key` is hashed once.
+    /// Constant. Hashes `key` once.
     pub fn contains_key<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -371,11 +373,11 @@ where
         self.find(key).is_some()
     }
 
-    /// Removes the entry of `key`, and returns its value. Keeps the buckets.
+    /// Removes the entry of `key` and returns its value. Keeps the number of buckets.
     ///
     /// # Cost
     ///
-    /// Constant. `key` is hashed once, and no other key.
+    /// Constant. Hashes `key` once and no other key.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -384,11 +386,11 @@ where
         self.remove_entry(key).map(|(_, value)| value)
     }
 
-    /// Removes the entry of `key`, and returns the key that was in the map and its value. Keeps the buckets.
+    /// Removes the entry of `key` and returns the stored key and its value. Keeps the number of buckets.
     ///
     /// # Cost
     ///
-    /// Constant. `key` is hashed once, and no other key.
+    /// Constant. Hashes `key` once and no other key.
     pub fn remove_entry<Q>(&mut self, key: &Q) -> Option<(K, V)>
     where
         K: Borrow<Q>,

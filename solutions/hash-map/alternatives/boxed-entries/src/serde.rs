@@ -1,4 +1,4 @@
-//! Serialization of a map as a map.
+//! Serialization and deserialization of a map.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
@@ -22,7 +22,7 @@ where
 
 /// # Errors
 ///
-/// If a key appears twice; the message contains `duplicate key`.
+/// Returns an error if a key appears twice. The message contains `duplicate key`.
 impl<'de, K, V, S, C> Deserialize<'de> for HashMap<K, V, S, C>
 where
     K: Deserialize<'de> + Eq + Hash,
@@ -35,7 +35,7 @@ where
     }
 }
 
-/// A visitor that collects the entries of a map into an `M`.
+/// A visitor that builds an `M` from the entries of a serialized map.
 struct Entries<M>(PhantomData<M>);
 
 impl<'de, K, V, S, C> Visitor<'de> for Entries<HashMap<K, V, S, C>>

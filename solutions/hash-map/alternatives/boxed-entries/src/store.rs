@@ -1,4 +1,4 @@
-//! Boxed entries that stay in their slots, and the index that finds them.
+//! The boxed entries of a map and the index that finds them.
 
 use std::borrow::Borrow;
 use std::iter::{FusedIterator, successors};
@@ -18,13 +18,13 @@ pub(crate) struct Record<K, V> {
     pub(crate) value: V,
 }
 
-/// A place for an entry, as large as a pointer; its index is the entry's id.
+/// A slot for an entry. Its position is the entry's id.
 pub(crate) type Slot<K, V> = Option<Box<Record<K, V>>>;
 
-/// Slots with entries, some of them free.
+/// The entries of a map in slots, some of which are free.
 ///
-/// Invariants: `free` has the id of each free slot once; the index holds the ids of all others, each under the hash of
-/// its entry, and has a bucket for each.
+/// Invariants: `free` has the id of each free slot exactly once. The index contains the ids of all other slots, each
+/// under the hash of its entry, and has at least one bucket per entry.
 #[derive(Clone, Debug)]
 pub(crate) struct Store<K, V, C> {
     slots: Vec<Slot<K, V>>,
@@ -52,11 +52,11 @@ impl<K, V, C> Store<K, V, C> {
     }
 
     pub(crate) fn record(&self, id: usize) -> &Record<K, V> {
-        self.slots[id].as_deref().expect("an id that was found is that of an entry")
+        self.slots[id].as_deref().expect("the index contains only ids of occupied slots")
     }
 
     pub(crate) fn record_mut(&mut self, id: usize) -> &mut Record<K, V> {
-        self.slots[id].as_deref_mut().expect("an id that was found is that of an entry")
+        self.slots[id].as_deref_mut().expect("the index contains only ids of occupied slots")
     }
 }
 
@@ -69,7 +69,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
     ///
     /// # Panics
     ///
-    /// If its bucket cannot be allocated.
+    /// Panics if the bucket cannot be allocated.
     pub(crate) fn smallest() -> Self {
         Self::with_buckets(NonZeroUsize::MIN).unwrap_or_else(|error| panic!("{error}"))
     }
@@ -93,7 +93,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
     ///
     /// # Panics
     ///
-    /// If there is no room for it. The store stays as it was.
+    /// Panics if the store has to grow and cannot. The store is unchanged then.
     pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> &mut V {
         self.reserve(1).unwrap_or_else(|error| panic!("{error}"));
         let id = self.free.pop().unwrap_or_else(|| {
@@ -104,9 +104,9 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         &mut self.slots[id].insert(Box::new(Record { hash, key, value })).value
     }
 
-    /// Removes an entry. No other one moves.
+    /// Removes an entry. The others stay in their slots.
     pub(crate) fn remove(&mut self, id: usize) -> (K, V) {
-        let record = self.slots[id].take().expect("an id that was found is that of an entry");
+        let record = self.slots[id].take().expect("the index contains only ids of occupied slots");
         self.index.remove(record.hash, id);
         self.free.push(id);
         (record.key, record.value)
@@ -121,7 +121,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         }
     }
 
-    /// Removes all entries at once; the iterator only yields them.
+    /// Removes all entries at once. The iterator yields entries that are no longer in the index.
     pub(crate) fn drain(&mut self) -> Filled<vec::Drain<'_, Slot<K, V>>> {
         let left = self.len();
         self.index.clear();
@@ -129,8 +129,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         Filled { slots: self.slots.drain(..), left }
     }
 
-    /// Doubles the number of buckets until there is one for each of `additional` more entries. On failure, the store
-    /// stays as it is.
+    /// Doubles the number of buckets until `additional` more entries fit. On failure, the store is unchanged.
     pub(crate) fn reserve(&mut self, additional: usize) -> Result<(), TableError> {
         let wanted = self.len().saturating_add(additional);
         let too_many = TableError::TooManyBuckets { requested: wanted };
@@ -148,8 +147,8 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         Ok(())
     }
 
-    /// Shrinks the store to a bucket for each entry, at least one, and no free slots. On failure, the store stays as it
-    /// is.
+    /// Shrinks the store to one bucket per entry, but at least one, and removes free slots. On failure, the store is
+    /// unchanged.
     pub(crate) fn shrink_to_fit(&mut self) -> Result<(), TableError> {
         let mut index = C::with_buckets(NonZeroUsize::new(self.len()).unwrap_or(NonZeroUsize::MIN))?;
         for (id, record) in self.slots.iter().flatten().enumerate() {
@@ -163,7 +162,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
     }
 }
 
-/// An iterator over the entries in slots, whose number it knows.
+/// An iterator over the entries in slots. It knows how many are left.
 #[derive(Clone, Debug)]
 pub(crate) struct Filled<I> {
     slots: I,

@@ -1,4 +1,4 @@
-//! The traits of the standard library that a map implements.
+//! Implementations of the standard library's traits.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -42,8 +42,7 @@ where
     }
 }
 
-/// Two maps are equal if they have the same keys with equal values, regardless of order, hashers and numbers of
-/// buckets.
+/// Two maps are equal if they have the same keys with equal values. Order, hashers and numbers of buckets don't matter.
 impl<K, V, S, C> PartialEq for HashMap<K, V, S, C>
 where
     K: Eq + Hash,
@@ -65,11 +64,11 @@ where
 {
 }
 
-/// Returns the value of a key that is known to be in the map.
+/// Returns the value of a key.
 ///
 /// # Panics
 ///
-/// If the key is not in the map.
+/// Panics if the key is not in the map.
 impl<K, V, S, C, Q> Index<&Q> for HashMap<K, V, S, C>
 where
     K: Borrow<Q> + Eq + Hash,
@@ -80,7 +79,7 @@ where
     type Output = V;
 
     fn index(&self, key: &Q) -> &V {
-        self.get(key).expect("the key is not in the map")
+        self.get(key).expect("no entry found for key")
     }
 }
 
@@ -111,8 +110,9 @@ impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
     }
 }
 
-/// Inserts one pair after the other: if a key appears twice, the first key and the last value stay. The table grows as
-/// for single inserts, not ahead of them.
+/// Inserts the pairs in order. If a key appears twice, the first key and the last value stay.
+///
+/// The table grows as it does for single inserts, and not ahead of them.
 impl<K, V, S, C> Extend<(K, V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash,
@@ -126,7 +126,7 @@ where
     }
 }
 
-/// Copies the pairs and inserts them, one after the other.
+/// Copies the pairs and inserts them in order.
 impl<'a, K, V, S, C> Extend<(&'a K, &'a V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash + Copy,
@@ -139,7 +139,7 @@ where
     }
 }
 
-/// Inserts one pair after the other into a new map.
+/// Inserts the pairs in order into a new map.
 impl<K, V, S, C> FromIterator<(K, V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash,
@@ -153,7 +153,7 @@ where
     }
 }
 
-/// Inserts one pair after the other into a new map.
+/// Inserts the pairs in order into a new map.
 impl<K: Eq + Hash, V, const N: usize> From<[(K, V); N]> for HashMap<K, V> {
     fn from(pairs: [(K, V); N]) -> Self {
         Self::from_iter(pairs)

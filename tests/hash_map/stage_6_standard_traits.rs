@@ -1,0 +1,267 @@
+//! # Standard traits
+//!
+//! A map is often a field of another type, and that type derives `Debug`, `Clone`, `PartialEq`, `Default` and serde's
+//! traits. So the map implements them, with the meaning its users expect.
+//!
+//! In JSON, a map is an object. Input can contain the same key twice. There is no right choice between the two values,
+//! so reading rejects such input.
+//!
+//! The map runs the caller's code, which can panic in `Hash` or `Eq`. The map must be unchanged and usable after that.
+//! Keys and values must be dropped exactly once. Safe Rust guarantees most of that, but you can still leak a value or
+//! drop it too late.
+//!
+//! `Send` and `Sync` are implemented automatically unless a private field prevents it.
+//!
+//! Look up: `Formatter::debug_map`, serde's `Serializer::collect_map`, `Visitor` and `MapAccess`.
+//!
+//! Time box: 30 minutes.
+
+use std::cell::Cell;
+use std::hash::{Hash, Hasher};
+use std::mem::take;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::thread;
+
+use hash_map::{Entry, HashMap};
+use rstest::rstest;
+use testkit::{Drops, Tracked};
+
+use super::support::{Hashing, entries};
+
+#[test]
+fn debug_formats_a_map() {
+    let mut map = HashMap::with_hasher(Hashing::Good);
+    assert_eq!(format!("{map:?}"), "{}", "Debug output of an empty map");
+    map.insert("a", 1);
+    assert_eq!(format!("{map:?}"), r#"{"a": 1}"#, "Debug output of a map with one entry");
+    assert_eq!(format!("{map:#?}"), "{\n    \"a\": 1,\n}", "alternate Debug output of a map with one entry");
+}
+
+#[test]
+fn a_default_map_is_empty() {
+    let mut map = HashMap::<u32, u32, Hashing>::default();
+    assert!(map.is_empty(), "a default map is not empty: it has {} entries", map.len());
+    assert!(map.bucket_count() >= 1, "a default map has no buckets");
+    map.insert(1, 10);
+    assert_eq!(map.get(&1), Some(&10), "value of a key inserted into a default map");
+}
+
+#[test]
+fn a_clone_has_equal_entries_and_is_independent() {
+    let mut map: HashMap<_, _, Hashing> = (0..20).map(|key| (key, key.to_string())).collect();
+    map.remove(&7);
+    let mut clone = map.clone();
+    assert_eq!(clone.len(), 19, "length of the clone");
+    assert!((0..20).all(|key| clone.get(&key) == map.get(&key)), "the clone has a different value for some key");
+    clone.insert(1, "changed".to_owned());
+    clone.remove(&2);
+    clone.insert(100, "new".to_owned());
+    assert_eq!(
+        (map[&1].as_str(), map[&2].as_str()),
+        ("1", "2"),
+        "values of keys 1 and 2 in the original after changing them in the clone"
+    );
+    assert_eq!(map.get(&100), None, "value of key 100 in the original after inserting it into the clone");
+    assert_eq!((map.len(), clone.len()), (19, 19), "lengths of the original and the clone");
+}
+
+#[test]
+fn maps_with_the_same_entries_are_equal() {
+    let mut small = HashMap::with_buckets_and_hasher(1, Hashing::Good).expect("a small table can be allocated");
+    let mut large = HashMap::with_buckets_and_hasher(1000, Hashing::Few).expect("a small table can be allocated");
+    assert!(small == large, "two empty maps with different hashers and numbers of buckets are not equal");
+    small.extend((0..20).map(|key| (key, key)));
+    large.extend((0..25).rev().map(|key| (key, key)));
+    large.retain(|&key, _| key < 20);
+    assert!(small == large, "maps with the same entries in another order and another number of buckets are not equal");
+    assert!(large == small, "equality of two maps depends on which one is on the left");
+}
+
+#[rstest]
+#[case::different_value(&[(1, 10), (2, 21)])]
+#[case::different_key(&[(1, 10), (3, 20)])]
+#[case::missing_entry(&[(1, 10)])]
+#[case::additional_entry(&[(1, 10), (2, 20), (3, 30)])]
+#[case::swapped_values(&[(1, 20), (2, 10)])]
+fn maps_with_different_entries_are_not_equal(#[case] others: &[(u32, u32)]) {
+    let map = HashMap::<_, _, Hashing>::from_iter([(1, 10), (2, 20)]);
+    let other = HashMap::from_iter(others.iter().copied());
+    assert!(map != other, "a map of [(1, 10), (2, 20)] equals a map of {others:?}");
+    assert!(other != map, "a map of {others:?} equals a map of [(1, 10), (2, 20)]");
+}
+
+#[test]
+fn serde_writes_a_map_and_reads_it_back() {
+    let map = HashMap::<_, _, Hashing>::from_iter([("pear".to_owned(), 1)]);
+    let text = serde_json::to_string(&map).expect("a map of numbers can be serialized");
+    assert_eq!(text, r#"{"pear":1}"#, "JSON of a map");
+    let map: HashMap<u32, String, Hashing> = (0..20).map(|key| (key, key.to_string())).collect();
+    let text = serde_json::to_string(&map).expect("a map of strings can be serialized");
+    let back: HashMap<u32, String, Hashing> = serde_json::from_str(&text).expect("serialized JSON can be read");
+    assert!(back == map, "a map of 20 entries differs after a round trip: {} entries read from {text}", back.len());
+}
+
+#[rstest]
+#[case::repeated_key(r#"{"1": 10, "2": 20, "1": 30}"#, "duplicate key")]
+#[case::repeated_key_with_equal_value(r#"{"1": 10, "1": 10}"#, "duplicate key")]
+#[case::list("[1, 2]", "map")]
+#[case::value_of_wrong_type(r#"{"1": "ten"}"#, "")]
+fn deserialize_rejects_invalid_input(#[case] text: &str, #[case] reason: &str) {
+    let result = serde_json::from_str::<HashMap<u32, u32, Hashing>>(text).map(|map| entries(&map));
+    let message = result.expect_err(&format!("{text} was accepted")).to_string();
+    assert!(message.contains(reason), "the error for {text} is {message:?}; it should contain {reason:?}");
+}
+
+/// A key that records when it is dropped.
+struct Key(u32, #[expect(dead_code, reason = "only its drop matters")] Tracked<()>);
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+type TrackedMap = HashMap<Key, Tracked<u32>, Hashing>;
+
+// Each case: an operation on a map of ten entries, then the numbers of keys and values created and dropped after it.
+#[rstest]
+#[case::insert(|map: &mut TrackedMap, drops: &Drops| { map.insert(key(50, drops), drops.track(0)); }, 22, 0)]
+#[case::overwrite(|map: &mut TrackedMap, drops: &Drops| { map.insert(key(5, drops), drops.track(0)); }, 22, 2)]
+#[case::remove(|map: &mut TrackedMap, drops: &Drops| { map.remove(&key(5, drops)); }, 21, 3)]
+#[case::reserve(|map: &mut TrackedMap, _: &Drops| map.reserve(1000), 20, 0)]
+#[case::shrink_to_fit(|map: &mut TrackedMap, _: &Drops| map.shrink_to_fit(), 20, 0)]
+#[case::clear(|map: &mut TrackedMap, _: &Drops| map.clear(), 20, 20)]
+#[case::drain_dropped_early(|map: &mut TrackedMap, _: &Drops| { map.drain().nth(4); }, 20, 20)]
+#[case::retain(|map: &mut TrackedMap, _: &Drops| map.retain(|key, _| key.0 < 3), 20, 14)]
+#[case::into_iter_dropped_early(|map: &mut TrackedMap, _: &Drops| { take(map).into_iter().nth(4); }, 20, 20)]
+#[case::into_keys_dropped_early(|map: &mut TrackedMap, _: &Drops| { take(map).into_keys().nth(4); }, 20, 20)]
+#[case::into_values_dropped_early(|map: &mut TrackedMap, _: &Drops| { take(map).into_values().nth(4); }, 20, 20)]
+#[case::occupied_entry(|map: &mut TrackedMap, drops: &Drops| {
+    map.entry(key(5, drops)).or_insert_with(|| drops.track(0));
+}, 21, 1)]
+#[case::entry_remove(|map: &mut TrackedMap, drops: &Drops| {
+    if let Entry::Occupied(entry) = map.entry(key(5, drops)) { entry.remove(); }
+}, 21, 3)]
+#[case::rejected_try_insert(|map: &mut TrackedMap, drops: &Drops| {
+    let _ = map.try_insert(key(5, drops), drops.track(0));
+}, 22, 2)]
+#[case::drop_of_the_map(|map: &mut TrackedMap, _: &Drops| { let _ = take(map); }, 20, 20)]
+fn keys_and_values_are_dropped_exactly_once(
+    #[case] operation: fn(&mut TrackedMap, &Drops),
+    #[case] made: usize,
+    #[case] dropped: usize,
+) {
+    let drops = Drops::new();
+    {
+        let mut map = TrackedMap::default();
+        for number in 0..10 {
+            map.insert(key(number, &drops), drops.track(number));
+        }
+        operation(&mut map, &drops);
+        assert_eq!(
+            (drops.made(), drops.dropped()),
+            (made, dropped),
+            "numbers of keys and values created and dropped after the operation"
+        );
+    }
+    assert_eq!(drops.alive(), 0, "number of leaked keys and values after the map was dropped");
+}
+
+fn key(number: u32, drops: &Drops) -> Key {
+    Key(number, drops.track(()))
+}
+
+thread_local! {
+    static PANICS_ENABLED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A key whose `Hash` panics if `hash` is set, and whose `Eq` panics if `eq` of either key is set. Both panic only
+/// while `PANICS_ENABLED` is true.
+#[derive(Clone, Copy, Debug)]
+struct PanickingKey {
+    number: u32,
+    hash: bool,
+    eq: bool,
+}
+
+impl PartialEq for PanickingKey {
+    fn eq(&self, other: &Self) -> bool {
+        if (self.eq || other.eq) && PANICS_ENABLED.get() {
+            resume_unwind(Box::new("Eq of a key panicked"));
+        }
+        self.number == other.number
+    }
+}
+
+impl Eq for PanickingKey {}
+
+impl Hash for PanickingKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        if self.hash && PANICS_ENABLED.get() {
+            resume_unwind(Box::new("Hash of a key panicked"));
+        }
+        self.number.hash(state);
+    }
+}
+
+type PanickingMap = HashMap<PanickingKey, u32, Hashing>;
+
+#[rstest]
+#[case::insert(|map: &mut PanickingMap, key| { map.insert(key, 99); })]
+#[case::get(|map: &mut PanickingMap, key| { map.get(&key); })]
+#[case::get_mut(|map: &mut PanickingMap, key| { map.get_mut(&key); })]
+#[case::remove(|map: &mut PanickingMap, key| { map.remove(&key); })]
+#[case::entry(|map: &mut PanickingMap, key| { map.entry(key).or_insert(99); })]
+#[case::try_insert(|map: &mut PanickingMap, key| { let _ = map.try_insert(key, 99); })]
+#[case::extend(|map: &mut PanickingMap, key| map.extend([(key, 99)]))]
+fn a_panicking_key_changes_nothing(#[case] operation: fn(&mut PanickingMap, PanickingKey)) {
+    let good_key = |number| PanickingKey { number, hash: false, eq: false };
+    for number in [2, 100] {
+        for (hash, eq, what) in [(true, false, "Hash"), (false, true, "Eq")] {
+            // With a full table and equal hashes, growing or changing before the search shows.
+            let mut map =
+                HashMap::with_buckets_and_hasher(4, Hashing::Constant).expect("a small table can be allocated");
+            map.extend((0..4).map(|number| (good_key(number), number * 10)));
+            PANICS_ENABLED.set(true);
+            let outcome = catch_unwind(AssertUnwindSafe(|| operation(&mut map, PanickingKey { number, hash, eq })));
+            PANICS_ENABLED.set(false);
+            assert!(outcome.is_err(), "the operation on key {number} did not pass on the panic of {what}");
+            let mut found: Vec<_> = map.iter().map(|(key, &value)| (key.number, value)).collect();
+            found.sort_unstable();
+            assert_eq!(found, [(0, 0), (1, 10), (2, 20), (3, 30)], "entries after {what} of key {number} panicked");
+            assert_eq!((map.len(), map.bucket_count()), (4, 4), "length and number of buckets after {what} panicked");
+            assert_eq!(
+                map.insert(good_key(200), 1),
+                None,
+                "value returned by inserting a new key after {what} panicked"
+            );
+            assert_eq!(map.remove(&good_key(2)), Some(20), "value returned by removing a key after {what} panicked");
+            assert_eq!(map.get(&good_key(3)), Some(&30), "value of a key after {what} panicked");
+        }
+    }
+}
+
+#[test]
+fn a_map_can_be_sent_and_shared_between_threads() {
+    let map = HashMap::<_, _, Hashing>::from_iter([(1, 10), (2, 20)]);
+    let found = thread::scope(|scope| {
+        let threads = [1, 2].map(|key| {
+            scope.spawn({
+                let map = &map;
+                move || map.get(&key).copied()
+            })
+        });
+        threads.map(|thread| thread.join().expect("get does not panic"))
+    });
+    assert_eq!(found, [Some(10), Some(20)], "values found by two threads in a shared map");
+    let len = thread::spawn(move || map.into_iter().count()).join().expect("iteration does not panic");
+    assert_eq!(len, 2, "number of entries yielded in another thread");
+}

@@ -1,0 +1,424 @@
+//! # Pluggable collisions
+//!
+//! Chaining is one way to resolve collisions. Another one is to use the next free bucket, or a bucket chosen by a
+//! second hash. In this stage, the strategy becomes an object behind the trait `Collisions`, with `Chaining` as the
+//! default. The tests bring other strategies and run the laws of the earlier stages with them.
+//!
+//! A strategy sees neither keys nor values. The map owns the entries and gives each an id; the strategy records ids
+//! under hashes. So a new strategy takes about forty lines, and iteration needs no change.
+//!
+//! The documentation of `Collisions` is a contract: one test strategy checks that the map keeps it. Another test checks
+//! `Chaining` without a map.
+//!
+//! If your buckets contain keys and values, separate them: which type owns entries, and which one finds them? The tests
+//! of the earlier stages protect you while you refactor.
+//!
+//! Time box: 40 minutes.
+
+use std::cell::{Cell, RefCell};
+use std::fmt::{self, Debug};
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hash_map::{Chaining, Collisions, HashMap, TableError};
+use proptest::prelude::*;
+use rstest::rstest;
+use testkit::Counts;
+
+use super::support::{Hashing, assert_matches_model, entries};
+
+/// Linear probing: an id goes to the first free bucket, starting with the one selected by its hash.
+#[derive(Clone)]
+struct LinearProbing(Vec<Slot>);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Slot {
+    Free,
+    /// A removed id. Searches continue past it.
+    Tombstone,
+    Taken(u64, usize),
+}
+
+impl LinearProbing {
+    fn probe(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
+        let len = self.0.len();
+        let first = (hash % len as u64) as usize;
+        (first..len).chain(0..first)
+    }
+}
+
+impl Collisions for LinearProbing {
+    fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
+        Ok(Self(vec![Slot::Free; buckets.get()]))
+    }
+
+    fn bucket_count(&self) -> NonZeroUsize {
+        NonZeroUsize::new(self.0.len()).expect("the number of buckets is not zero")
+    }
+
+    fn insert(&mut self, hash: u64, id: usize) {
+        let free = self.probe(hash).find(|&slot| !matches!(self.0[slot], Slot::Taken(..)));
+        self.0[free.expect("the map records more ids than there are buckets")] = Slot::Taken(hash, id);
+    }
+
+    fn find(&self, hash: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
+        self.probe(hash).map(|slot| self.0[slot]).take_while(|&slot| slot != Slot::Free).find_map(|slot| match slot {
+            Slot::Taken(other, id) if other == hash && matches(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    fn remove(&mut self, hash: u64, id: usize) {
+        let slot = self.probe(hash).find(|&slot| self.0[slot] == Slot::Taken(hash, id));
+        self.0[slot.expect("the map removes an id that is not recorded under this hash")] = Slot::Tombstone;
+    }
+
+    fn clear(&mut self) {
+        self.0.fill(Slot::Free);
+    }
+}
+
+thread_local! {
+    /// The largest id passed to a `ContractChecker` of this thread since the last reset.
+    static LARGEST: Cell<usize> = const { Cell::new(0) };
+    /// The number of searches by `ContractChecker`s of this thread since the last reset.
+    static SEARCHES: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A strategy that searches all ids and panics if the map breaks the contract of `Collisions`.
+#[derive(Clone)]
+struct ContractChecker {
+    buckets: NonZeroUsize,
+    recorded: Vec<(u64, usize)>,
+}
+
+impl Collisions for ContractChecker {
+    fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
+        Ok(Self { buckets, recorded: Vec::new() })
+    }
+
+    fn bucket_count(&self) -> NonZeroUsize {
+        self.buckets
+    }
+
+    fn insert(&mut self, hash: u64, id: usize) {
+        assert!(
+            self.recorded.iter().all(|&(_, other)| other != id),
+            "the map records id {id}, which is already recorded"
+        );
+        let (ids, buckets) = (self.recorded.len(), self.buckets);
+        assert!(ids < buckets.get(), "the map records an id in a full table: {ids} ids in {buckets} buckets");
+        LARGEST.set(LARGEST.get().max(id));
+        self.recorded.push((hash, id));
+    }
+
+    fn find(&self, _: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
+        SEARCHES.set(SEARCHES.get() + 1);
+        self.recorded.iter().map(|&(_, id)| id).find(|&id| matches(id))
+    }
+
+    fn remove(&mut self, hash: u64, id: usize) {
+        let position = self.recorded.iter().position(|&recorded| recorded == (hash, id));
+        self.recorded.remove(position.expect("the map removes an id that is not recorded under this hash"));
+    }
+
+    fn clear(&mut self) {
+        self.recorded.clear();
+    }
+}
+
+/// Chaining that rejects fewer than four or more than eight buckets.
+#[derive(Clone)]
+struct FourToEight(Chaining);
+
+impl Collisions for FourToEight {
+    fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
+        match buckets.get() {
+            4..=8 => Chaining::with_buckets(buckets).map(Self),
+            requested => Err(TableError::TooManyBuckets { requested }),
+        }
+    }
+
+    fn bucket_count(&self) -> NonZeroUsize {
+        self.0.bucket_count()
+    }
+
+    fn insert(&mut self, hash: u64, id: usize) {
+        self.0.insert(hash, id);
+    }
+
+    fn find(&self, hash: u64, matches: impl FnMut(usize) -> bool) -> Option<usize> {
+        self.0.find(hash, matches)
+    }
+
+    fn remove(&mut self, hash: u64, id: usize) {
+        self.0.remove(hash, id);
+    }
+
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+#[rstest]
+#[case::good_hashes(Hashing::Good, 1)]
+#[case::few_hashes(Hashing::Few, 3)]
+#[case::one_hash(Hashing::Constant, 1)]
+fn the_laws_hold_for_linear_probing(#[case] hashing: Hashing, #[case] buckets: usize) {
+    let make = |buckets| {
+        HashMap::<u8, _, _, LinearProbing>::with_collisions(buckets, hashing).expect("a small table can be allocated")
+    };
+    assert_matches_model(5, buckets, make);
+}
+
+#[rstest]
+#[case::good_hashes(Hashing::Good, 3)]
+#[case::one_hash(Hashing::Constant, 1)]
+fn the_map_keeps_the_contract_of_collisions(#[case] hashing: Hashing, #[case] buckets: usize) {
+    let make = |buckets| {
+        HashMap::<u8, _, _, ContractChecker>::with_collisions(buckets, hashing).expect("a small table can be allocated")
+    };
+    assert_matches_model(5, buckets, make);
+}
+
+#[test]
+fn ids_stay_below_the_maximum_length() {
+    let mut map = HashMap::<u32, u32, _, ContractChecker>::with_collisions(64, Hashing::Good)
+        .expect("a small table can be allocated");
+    LARGEST.set(0);
+    for key in 0..200 {
+        map.insert(key, key);
+        if key >= 5 {
+            assert_eq!(map.remove(&(key - 5)), Some(key - 5), "value returned by removing a key");
+        }
+    }
+    let largest = LARGEST.get();
+    assert!(largest < 6, "the map used id {largest}, but it never had more than 6 entries");
+}
+
+type CheckedMap = HashMap<u32, u32, Hashing, ContractChecker>;
+
+#[rstest]
+#[case::get(|map: &mut CheckedMap| { map.get(&3); })]
+#[case::get_mut(|map: &mut CheckedMap| { map.get_mut(&3); })]
+#[case::get_key_value(|map: &mut CheckedMap| { map.get_key_value(&3); })]
+#[case::contains_key(|map: &mut CheckedMap| { map.contains_key(&3); })]
+#[case::insert(|map: &mut CheckedMap| { map.insert(3, 0); })]
+#[case::try_insert(|map: &mut CheckedMap| { let _ = map.try_insert(3, 0); })]
+#[case::entry(|map: &mut CheckedMap| { map.entry(3).or_insert(0); })]
+#[case::remove(|map: &mut CheckedMap| { map.remove(&3); })]
+#[case::remove_entry(|map: &mut CheckedMap| { map.remove_entry(&3); })]
+fn every_key_search_uses_the_strategy(#[case] operation: fn(&mut CheckedMap)) {
+    let mut map = CheckedMap::with_collisions(8, Hashing::Good).expect("a small table can be allocated");
+    map.extend((0..5).map(|key| (key, key * 10)));
+    SEARCHES.set(0);
+    operation(&mut map);
+    assert!(SEARCHES.get() > 0, "the operation searched for a key without calling Collisions::find");
+}
+
+#[test]
+fn with_collisions_passes_the_buckets_to_the_strategy() {
+    let buckets_of_new = |buckets| {
+        HashMap::<u32, u32, _, FourToEight>::with_collisions(buckets, Hashing::Good).map(|map| map.bucket_count())
+    };
+    assert_eq!(buckets_of_new(5), Ok(5), "number of buckets, 5 requested");
+    assert_eq!(buckets_of_new(0), Err(TableError::NoBuckets), "number of buckets, 0 requested");
+    let expected = TableError::TooManyBuckets { requested: 9 };
+    assert_eq!(buckets_of_new(9), Err(expected), "number of buckets, 9 requested from a strategy that allows 8");
+}
+
+type LimitedMap = HashMap<u32, u32, Hashing, FourToEight>;
+
+#[rstest]
+#[case::insert(|map: &mut LimitedMap| { map.insert(100, 0); })]
+#[case::try_insert(|map: &mut LimitedMap| { let _ = map.try_insert(100, 0); })]
+#[case::entry(|map: &mut LimitedMap| { map.entry(100).or_insert(0); })]
+#[case::reserve(|map: &mut LimitedMap| map.reserve(1))]
+fn growth_rejected_by_the_strategy_changes_nothing(#[case] operation: fn(&mut LimitedMap)) {
+    let mut map = LimitedMap::with_collisions(8, Hashing::Good).expect("the strategy allows 8 buckets");
+    let expected: Vec<_> = (0..8).map(|key| (key, key * 10)).collect();
+    map.extend(expected.iter().copied());
+    let outcome = catch_unwind(AssertUnwindSafe(|| operation(&mut map)));
+    assert!(
+        outcome.is_err(),
+        "the operation on a full table did not panic, although the strategy rejects more buckets"
+    );
+    assert_eq!((map.len(), map.bucket_count()), (8, 8), "length and number of buckets after rejected growth");
+    assert_eq!(entries(&map), expected, "entries after rejected growth");
+    assert_eq!(map.remove(&3), Some(30), "value returned by removing a key after rejected growth");
+    assert_eq!(map.insert(100, 1000), None, "value returned by inserting a new key into the free bucket");
+    assert_eq!((map.get(&100), map.get(&7)), (Some(&1000), Some(&70)), "values of the new key and an old key");
+}
+
+#[test]
+fn shrinking_rejected_by_the_strategy_changes_nothing() {
+    let mut map = LimitedMap::with_collisions(8, Hashing::Good).expect("the strategy allows 8 buckets");
+    map.extend((0..6).map(|key| (key, key * 10)));
+    for key in 0..3 {
+        map.remove(&key);
+    }
+    let outcome = catch_unwind(AssertUnwindSafe(|| map.shrink_to_fit()));
+    assert!(outcome.is_err(), "shrink_to_fit did not panic, although the strategy rejects 3 buckets");
+    assert_eq!((map.len(), map.bucket_count()), (3, 8), "length and number of buckets after rejected shrinking");
+    assert_eq!(entries(&map), [(3, 30), (4, 40), (5, 50)], "entries after rejected shrinking");
+    assert_eq!(map.remove(&4), Some(40), "value returned by removing a key after rejected shrinking");
+    assert_eq!(map.insert(7, 70), None, "value returned by inserting a new key into the free bucket");
+    assert_eq!((map.get(&7), map.get(&5)), (Some(&70), Some(&50)), "values of the new key and an old key");
+}
+
+#[test]
+fn growth_does_not_hash_keys_again_with_any_strategy() {
+    let counts = Counts::new();
+    let mut map =
+        HashMap::<_, _, _, LinearProbing>::with_collisions(1, Hashing::Good).expect("a small table can be allocated");
+    for number in 0..100 {
+        map.insert(counts.key(number), number);
+    }
+    assert_eq!(
+        (counts.hashes(), map.bucket_count()),
+        (100, 128),
+        "number of key hashes in 100 inserts, and number of buckets after them"
+    );
+}
+
+#[test]
+fn standard_traits_work_with_any_strategy() {
+    type Probing = HashMap<u32, u32, Hashing, LinearProbing>;
+    let mut map: Probing = (0..20).map(|key| (key, key * 10)).collect();
+    let clone = map.clone();
+    assert!(clone == map, "a clone is not equal to the original");
+    map.remove(&3);
+    assert!(clone != map, "a map is equal to its clone after an entry was removed from the map");
+    assert_eq!((clone[&3], clone.len()), (30, 20), "value of key 3 in the clone, and length of the clone");
+    let text = serde_json::to_string(&map).expect("a map of numbers can be serialized");
+    let back: Probing = serde_json::from_str(&text).expect("serialized JSON can be read");
+    assert!(back == map, "a map differs after a round trip through {text}");
+    assert_eq!(entries(&Probing::default()), [], "entries of a default map");
+}
+
+#[derive(Clone)]
+enum Step {
+    /// Records an unused id: the smallest one after skipping `skipped` of them.
+    Insert {
+        hash: u64,
+        skipped: usize,
+    },
+    /// Removes a recorded id, chosen modulo the number of them.
+    Remove(usize),
+    Clear,
+}
+
+/// Formats a step as a method call, since a failed law prints its steps.
+impl Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Insert { hash, skipped } => {
+                write!(f, "insert({hash:#x}, smallest unused id after skipping {skipped})")
+            }
+            Self::Remove(position) => write!(f, "remove(recorded id at position {position})"),
+            Self::Clear => write!(f, "clear()"),
+        }
+    }
+}
+
+/// Hashes that differ in low bits, in high bits, or in both.
+const HASHES: [u64; 8] = [0, 1, 2, 9, 1 << 32, 1 << 63, u64::MAX, u64::MAX - 1];
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let insert = (prop::sample::select(&HASHES), 0..3usize).prop_map(|(hash, skipped)| Step::Insert { hash, skipped });
+    let step = prop_oneof![8 => insert, 4 => (0..8usize).prop_map(Step::Remove), 1 => Just(Step::Clear)];
+    prop::collection::vec(step, 0..40)
+}
+
+#[rstest]
+#[case::one_bucket(1)]
+#[case::three_buckets(3)]
+#[case::eight_buckets(8)]
+fn chaining_finds_exactly_the_recorded_ids(#[case] buckets: usize) {
+    testkit::law(steps(), move |steps| {
+        let buckets = NonZeroUsize::new(buckets).expect("no case has zero buckets");
+        let mut chains = Chaining::with_buckets(buckets).expect("a few buckets can be allocated");
+        let mut recorded: Vec<(u64, usize)> = Vec::new();
+        for step in steps {
+            match step {
+                Step::Insert { hash, skipped } if recorded.len() < buckets.get() => {
+                    let is_free = |id: &usize| recorded.iter().all(|(_, other)| other != id);
+                    let id = (0..).filter(is_free).nth(skipped).expect("there are more ids than recorded ones");
+                    chains.insert(hash, id);
+                    recorded.push((hash, id));
+                }
+                Step::Remove(position) if !recorded.is_empty() => {
+                    let (hash, id) = recorded.swap_remove(position % recorded.len());
+                    chains.remove(hash, id);
+                }
+                Step::Clear => {
+                    chains.clear();
+                    recorded.clear();
+                }
+                Step::Insert { .. } | Step::Remove(_) => {}
+            }
+            assert_eq!(chains.bucket_count(), buckets, "number of buckets after {step:?}");
+            for hash in HASHES {
+                assert_finds_exactly(&chains, hash, &recorded, &step);
+            }
+        }
+    });
+}
+
+#[track_caller]
+fn assert_finds_exactly(chains: &Chaining, hash: u64, recorded: &[(u64, usize)], after: &Step) {
+    let candidates = RefCell::new(Vec::new());
+    let found = chains.find(hash, |id| {
+        candidates.borrow_mut().push(id);
+        false
+    });
+    assert_eq!(found, None, "result of find({hash:#x}) if no id matches, after {after:?}");
+    let mut candidates = candidates.into_inner();
+    candidates.sort_unstable();
+    let calls = candidates.len();
+    candidates.dedup();
+    assert_eq!(candidates.len(), calls, "distinct ids passed by find({hash:#x}), and calls, after {after:?}");
+    for id in &candidates {
+        assert!(
+            recorded.iter().any(|(_, other)| other == id),
+            "find({hash:#x}) passed id {id}, which is not recorded, after {after:?}"
+        );
+    }
+    for &(_, id) in recorded.iter().filter(|&&(other, _)| other == hash) {
+        let mut matched = false;
+        let found = chains.find(hash, |other| {
+            assert!(!matched, "find({hash:#x}) passed id {other} after id {id} had matched, after {after:?}");
+            matched = other == id;
+            matched
+        });
+        assert_eq!(found, Some(id), "result of find({hash:#x}) if id {id} matches, after {after:?}");
+    }
+}
+
+#[rstest]
+#[case::power_of_two(1024)]
+#[case::not_a_power_of_two(1000)]
+fn chaining_passes_few_ids_per_search(#[case] buckets: usize) {
+    let buckets = NonZeroUsize::new(buckets).expect("no case has zero buckets");
+    let mut chains = Chaining::with_buckets(buckets).expect("1024 buckets can be allocated");
+    // Small hashes, whose high bits are all zero.
+    for id in 0..1000 {
+        chains.insert(id as u64 * 3, id);
+    }
+    let mut calls = 0;
+    for id in 0..1000 {
+        let found = chains.find(id as u64 * 3, |other| {
+            calls += 1;
+            other == id
+        });
+        assert_eq!(found, Some(id), "result of find with the hash of id {id}");
+    }
+    assert!(calls <= 4000, "1000 searches in {buckets} buckets passed {calls} ids; the limit is 4 per search");
+}
+
+#[test]
+fn chaining_rejects_too_many_buckets() {
+    let error = Chaining::with_buckets(NonZeroUsize::MAX).err();
+    let expected = TableError::TooManyBuckets { requested: usize::MAX };
+    assert_eq!(error, Some(expected), "error of Chaining::with_buckets(usize::MAX)");
+}
