@@ -1,17 +1,15 @@
 //! # Snapshots and trucks
 //!
-//! Two changes at once, and both should be easy.
+//! Two changes that should be easy with a good design.
 //!
-//! The lot has to survive the night: somebody writes a snapshot to a file and reads it the next morning. `restore`
-//! creates a lot from the snapshot and from rules, and `TryFrom` does so with the usual rules. But a file can be wrong.
-//! `restore` has to check all that a lot guarantees: no spot holds two vehicles, a bus stands in one row, no plate and
-//! no ticket occurs twice, and no ticket is one that has not been issued yet. Each mistake has its own error. You have
-//! already written some of these checks, for policies that are not trusted.
+//! First, a lot has to survive a restart. The operator saves a snapshot to a file in the evening and restores it in the
+//! morning. The file can be wrong, so `restore` checks every guarantee of a lot: spots, plates and tickets. Each
+//! mistake has its own error. You wrote one of these checks for policies.
 //!
-//! Then a truck comes. It takes two spots, compact or large, and your code does not know it: it is a type of the suite.
-//! If a vehicle is a requirement, your lot needs no change for it, nor for a wide load that takes a hundred spots.
+//! Then a truck arrives. It needs two compact or large spots, and it is a type of the test suite. If the lot relies on
+//! requirements only, it needs no change for trucks, nor for a wide load that takes a hundred spots.
 //!
-//! Look up: `TryFrom`; `thiserror`'s `#[from]`.
+//! Look up: `TryFrom`; `#[from]` of `thiserror`.
 //!
 //! Time box: 25 minutes.
 
@@ -31,9 +29,9 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::support::{
-    Levels, ManualClock, Model, Shown, all_that_happens, any_levels, assert_same_counts, assert_same_lookups,
-    assert_same_vehicles, at, count, level, levels, needs, nth_plate, park, plate, refused, requirement, stands, step,
-    steps, ticket,
+    Levels, ManualClock, Model, TestLevels, any_levels, any_op, apply, assert_same_counts, assert_same_lookups,
+    assert_same_vehicles, at, count, first_spot, level, levels, nth_plate, op_sequence, park, plate, requirement,
+    requirement_of, ticket, unchanged_on_error,
 };
 
 fn at_hour(hour: u64) -> Timestamp {
@@ -44,7 +42,7 @@ fn parked<V>(number: u64, plate: &str, vehicle: V, first: SpotId) -> ParkedVehic
     ParkedVehicle { ticket: ticket(number), plate: plate.to_owned(), vehicle, first, entered: at_hour(1) }
 }
 
-/// A snapshot with a car, a motorcycle and a bus, when nine tickets were issued, the last two of which are used.
+/// Returns a snapshot with a car, a motorcycle and a bus. Nine tickets were issued, and six of them are used.
 fn snapshot() -> Snapshot {
     Snapshot {
         levels: levels(&[&["CCM", "LLLLLLLL"], &["LLLL", "LLLLL"]]),
@@ -62,15 +60,15 @@ fn restored(snapshot: Snapshot) -> ParkingLot {
 }
 
 #[test]
-fn a_snapshot_is_written_so_that_people_can_read_it() {
+fn a_snapshot_is_written_as_readable_json() {
     let rules = Rules { policy: FirstFit, tariff: Free, clock: ManualClock::default() };
     rules.clock.set(Duration::new(3_600, 5));
     let mut lot = ParkingLot::with_rules(levels(&[&["MC", ""], &["L"]]), rules).expect("a lot with spots");
     let first = park(&mut lot, "x", VehicleKind::Car);
     lot.leave(first).expect("x is in the lot");
     park(&mut lot, "ab 1", VehicleKind::Car);
-    let written = serde_json::to_value(lot.snapshot()).expect("a snapshot can be written");
-    let asked = json!({
+    let written = serde_json::to_value(lot.snapshot()).expect("a snapshot can be serialized");
+    let expected = json!({
         "levels": [[["motorcycle", "compact"], []], [["large"]]],
         "next_ticket": 2,
         "parked": [{
@@ -81,36 +79,40 @@ fn a_snapshot_is_written_so_that_people_can_read_it() {
             "entered": { "secs": 3_600, "nanos": 5 },
         }],
     });
-    assert_eq!(written, asked, "the snapshot as JSON");
+    assert_eq!(written, expected, "snapshot as JSON");
 }
 
 #[test]
-fn a_lot_comes_back_from_what_was_written() {
-    let written = serde_json::to_string(&snapshot()).expect("a snapshot can be written");
-    let read: Snapshot = serde_json::from_str(&written).expect("what was written can be read");
+fn a_lot_is_restored_from_json() {
+    let written = serde_json::to_string(&snapshot()).expect("a snapshot can be serialized");
+    let read: Snapshot = serde_json::from_str(&written).expect("serialized snapshots can be read");
     let lot = restored(read);
-    assert_eq!(lot.snapshot(), snapshot(), "the snapshot of the restored lot, and the one that it was made of");
+    assert_eq!(lot.snapshot(), snapshot(), "snapshot of the restored lot");
     let bus = Run { first: at(1, 2), spots: count(5) };
-    assert_eq!(lot.spots_of(&plate("BUS")), Some(bus), "the spots of the bus");
-    assert_eq!(lot.plate_at(at(1, 6)), Some(&plate("BUS")), "who stands on the last spot of the bus");
-    assert_eq!(lot.plate_at(at(1, 7)), None, "nobody stands beside the bus");
+    assert_eq!(lot.spots_of(&plate("BUS")), Some(bus), "run of the bus");
+    assert_eq!(lot.plate_at(at(1, 6)), Some(&plate("BUS")), "plate on the last spot of the bus");
+    assert_eq!(lot.plate_at(at(1, 7)), None, "plate on the free spot next to the bus");
     let free = [SpotSize::Motorcycle, SpotSize::Compact, SpotSize::Large].map(|size| lot.free(size));
-    assert_eq!(free, [0, 1, 12], "free spots: motorcycle, compact, large");
+    assert_eq!(free, [0, 1, 12], "free motorcycle, compact and large spots");
 }
 
 #[test]
-fn tickets_go_on_rising_in_a_restored_lot() {
+fn a_restored_lot_continues_the_ticket_numbers() {
     let mut lot = restored(snapshot());
     for number in [0, 5, 7, 8] {
-        let outcome = refused(&mut lot, |lot| lot.leave(ticket(number)));
+        let outcome = unchanged_on_error(&mut lot, |lot| lot.leave(ticket(number)));
         let error = LeaveError::TicketUsed { ticket: ticket(number) };
-        assert_eq!(outcome, Err(error), "ticket {number} was issued before the snapshot, and used");
+        assert_eq!(outcome, Err(error), "result of leaving with ticket {number}, which was used before the snapshot");
     }
-    let outcome = refused(&mut lot, |lot| lot.leave(ticket(9)));
-    assert_eq!(outcome, Err(LeaveError::UnknownTicket { ticket: ticket(9) }), "ticket 9 is the next to be issued");
-    assert_eq!(park(&mut lot, "NEW", VehicleKind::Car), ticket(9), "the first ticket after the snapshot");
+    let outcome = unchanged_on_error(&mut lot, |lot| lot.leave(ticket(9)));
+    assert_eq!(
+        outcome,
+        Err(LeaveError::UnknownTicket { ticket: ticket(9) }),
+        "result of leaving with ticket 9, which was never issued"
+    );
+    assert_eq!(park(&mut lot, "NEW", VehicleKind::Car), ticket(9), "first ticket issued by the restored lot");
     let left = lot.leave(ticket(6)).map(|receipt| receipt.vehicle);
-    assert_eq!(left, Ok(VehicleKind::Bus), "who leaves with a ticket that was issued before the snapshot");
+    assert_eq!(left, Ok(VehicleKind::Bus), "vehicle that leaves with a ticket from before the snapshot");
 }
 
 #[test]
@@ -122,18 +124,26 @@ fn a_stay_continues_through_a_snapshot() {
     let mut lot =
         ParkingLot::restore(snapshot(), Rules { policy: FirstFit, tariff, clock: &clock }).expect("a snapshot");
     let receipt = lot.leave(ticket(2)).expect("A is in the lot");
-    let asked = (Duration::from_secs(3 * 3_600), Money::from_cents(300));
-    assert_eq!((receipt.stay, receipt.fee), asked, "stay and fee of A, which came at one and leaves at four");
+    let expected = (Duration::from_secs(3 * 3_600), Money::from_cents(300));
+    assert_eq!(
+        (receipt.stay, receipt.fee),
+        expected,
+        "stay and fee of A, which entered at hour 1 and leaves at hour 4"
+    );
 }
 
 #[test]
-fn a_snapshot_becomes_a_lot_by_the_usual_rules() {
+fn try_from_restores_with_the_default_rules() {
     let mut lot = ParkingLot::try_from(snapshot()).expect("the snapshot of a lot");
-    assert_eq!(lot.snapshot(), snapshot(), "the snapshot of the restored lot, and the one that it was made of");
+    assert_eq!(lot.snapshot(), snapshot(), "snapshot of the restored lot");
     let receipt = lot.leave_without_ticket(&plate("BUS")).expect("the bus is in the lot");
-    assert_eq!(receipt.fee, Money::ZERO, "parking is free by the usual rules");
+    assert_eq!(receipt.fee, Money::ZERO, "fee with the default rules");
     let error = ParkingLot::try_from(Snapshot { levels: vec![], ..snapshot() }).map(|_| "a lot");
-    assert_eq!(error, Err(RestoreError::Layout(LayoutError::NoLevels)), "a snapshot without levels");
+    assert_eq!(
+        error,
+        Err(RestoreError::Layout(LayoutError::NoLevels)),
+        "result of restoring a snapshot without levels"
+    );
 }
 
 #[test]
@@ -141,10 +151,14 @@ fn restore_accepts_any_order_and_untrimmed_plates() {
     let mut shuffled = snapshot();
     shuffled.parked.reverse();
     shuffled.parked[0].plate = " bus ".to_owned();
-    assert_eq!(restored(shuffled).snapshot(), snapshot(), "a lot gives its vehicles by ticket, with trimmed plates");
+    assert_eq!(
+        restored(shuffled).snapshot(),
+        snapshot(),
+        "snapshot of a lot restored from unsorted vehicles and an untrimmed plate"
+    );
 }
 
-/// Something that is wrong with a snapshot.
+/// A change that makes a snapshot invalid.
 type Fault = fn(&mut Snapshot);
 
 #[rstest]
@@ -153,82 +167,82 @@ type Fault = fn(&mut Snapshot);
     |it: &mut Snapshot| it.levels.push(vec![vec![]]),
     RestoreError::Layout(LayoutError::NoSpots { level: 2 })
 )]
-#[case::a_ticket_to_come(
+#[case::ticket_not_issued_yet(
     |it: &mut Snapshot| it.next_ticket = ticket(6),
-    RestoreError::TicketToCome { ticket: ticket(6), next: ticket(6) }
+    RestoreError::TicketNotIssued { ticket: ticket(6), next: ticket(6) }
 )]
-#[case::a_ticket_far_away(
+#[case::largest_ticket(
     |it: &mut Snapshot| it.parked[0].ticket = ticket(u64::MAX),
-    RestoreError::TicketToCome { ticket: ticket(u64::MAX), next: ticket(9) }
+    RestoreError::TicketNotIssued { ticket: ticket(u64::MAX), next: ticket(9) }
 )]
-#[case::a_ticket_twice(
+#[case::duplicate_ticket(
     |it: &mut Snapshot| it.parked[2].ticket = ticket(2),
-    RestoreError::TicketTwice { ticket: ticket(2) }
+    RestoreError::DuplicateTicket { ticket: ticket(2) }
 )]
-#[case::a_blank_plate(
+#[case::blank_plate(
     |it: &mut Snapshot| it.parked[1].plate = " ".to_owned(),
     RestoreError::BlankPlate { ticket: ticket(3) }
 )]
-#[case::a_plate_twice(
+#[case::duplicate_plate(
     |it: &mut Snapshot| it.parked[2].plate = "A".to_owned(),
-    RestoreError::PlateTwice { plate: plate("A") }
+    RestoreError::DuplicatePlate { plate: plate("A") }
 )]
-#[case::a_plate_twice_written_otherwise(
+#[case::duplicate_plate_written_differently(
     |it: &mut Snapshot| it.parked[2].plate = " a ".to_owned(),
-    RestoreError::PlateTwice { plate: plate("A") }
+    RestoreError::DuplicatePlate { plate: plate("A") }
 )]
-#[case::a_spot_taken_twice(
+#[case::shared_spot(
     |it: &mut Snapshot| it.parked[1].first = at(0, 1),
     RestoreError::Misfit { ticket: ticket(3), misfit: Misfit::Taken { spot: at(0, 1) } }
 )]
-#[case::a_spot_taken_twice_by_part_of_a_bus(
+#[case::spot_shared_with_a_bus(
     |it: &mut Snapshot| it.parked[1].first = at(1, 6),
     RestoreError::Misfit { ticket: ticket(6), misfit: Misfit::Taken { spot: at(1, 6) } }
 )]
-#[case::a_bus_over_two_rows(
+#[case::bus_beyond_the_end_of_a_row(
     |it: &mut Snapshot| it.parked[2].first = at(1, 4),
     RestoreError::Misfit { ticket: ticket(6), misfit: Misfit::RowEnds { spot: at(1, 8) } }
 )]
-#[case::a_bus_in_a_row_that_is_too_short(
+#[case::bus_in_a_short_row(
     |it: &mut Snapshot| it.parked[2].first = SpotId { level: 1, row: 0, spot: 0 },
     RestoreError::Misfit { ticket: ticket(6), misfit: Misfit::RowEnds { spot: SpotId { level: 1, row: 0, spot: 4 } } }
 )]
-#[case::a_car_on_a_small_spot(
+#[case::car_on_a_motorcycle_spot(
     |it: &mut Snapshot| { it.parked.remove(1); it.parked[0].first = at(0, 2); },
     RestoreError::Misfit { ticket: ticket(2), misfit: Misfit::TooSmall { spot: at(0, 2) } }
 )]
-#[case::a_spot_that_is_not_there(
+#[case::missing_level(
     |it: &mut Snapshot| it.parked[0].first = SpotId { level: 2, row: 0, spot: 0 },
     RestoreError::Misfit {
         ticket: ticket(2),
         misfit: Misfit::NoSuchSpot { spot: SpotId { level: 2, row: 0, spot: 0 } },
     }
 )]
-#[case::a_spot_far_away(
+#[case::largest_spot(
     |it: &mut Snapshot| it.parked[2].first = at(1, usize::MAX),
     RestoreError::Misfit { ticket: ticket(6), misfit: Misfit::NoSuchSpot { spot: at(1, usize::MAX) } }
 )]
-fn an_invalid_snapshot_is_refused(#[case] fault: Fault, #[case] error: RestoreError) {
+fn an_invalid_snapshot_is_rejected(#[case] fault: Fault, #[case] error: RestoreError) {
     let mut wrong = snapshot();
     fault(&mut wrong);
-    let refusal = ParkingLot::<VehicleKind>::restore(wrong.clone(), Rules::default()).map(|_| "a lot");
-    assert_eq!(refusal, Err(error), "{wrong:?}");
+    let result = ParkingLot::<VehicleKind>::restore(wrong.clone(), Rules::default()).map(|_| "a lot");
+    assert_eq!(result, Err(error), "result of restoring {wrong:?}");
 }
 
 #[test]
-fn the_last_ticket_of_all_is_never_issued() {
+fn the_largest_ticket_number_is_never_issued() {
     let mut lot = restored(Snapshot { next_ticket: ticket(u64::MAX - 1), ..snapshot() });
-    assert_eq!(park(&mut lot, "X", VehicleKind::Car), ticket(u64::MAX - 1), "the last ticket but one");
+    assert_eq!(park(&mut lot, "X", VehicleKind::Car), ticket(u64::MAX - 1), "last ticket that can be issued");
     for kind in [VehicleKind::Motorcycle, VehicleKind::Bus] {
-        let outcome = refused(&mut lot, |lot| lot.park(plate("Y"), kind));
-        assert_eq!(outcome, Err(ParkError::OutOfTickets), "a {kind:?}, when no ticket is left, whether it fits or not");
+        let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("Y"), kind));
+        assert_eq!(outcome, Err(ParkError::OutOfTickets), "result of parking a {kind:?} when no ticket is left");
     }
-    let outcome = refused(&mut lot, |lot| lot.park(plate("X"), VehicleKind::Car));
+    let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("X"), VehicleKind::Car));
     let error = ParkError::AlreadyParked { plate: plate("X"), ticket: ticket(u64::MAX - 1) };
-    assert_eq!(outcome, Err(error), "X comes again: the first reason in the order of ParkError");
+    assert_eq!(outcome, Err(error), "result of parking X again when no ticket is left");
 }
 
-/// What comes to a lot of the suite's own: vehicles that this kata has never heard of, and those that it has.
+/// The usual vehicles, and two types that the lot does not know.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Traffic {
     Usual(VehicleKind),
@@ -246,79 +260,95 @@ impl Vehicle for Traffic {
     }
 }
 
-fn trucks<P: SpotPolicy>(levels: Levels, policy: P) -> ParkingLot<Traffic, P, Free, ManualClock> {
+fn truck_lot<P: SpotPolicy>(levels: Levels, policy: P) -> ParkingLot<Traffic, P, Free, ManualClock> {
     let rules = Rules { policy, tariff: Free, clock: ManualClock::default() };
     ParkingLot::with_rules(levels, rules).expect("a lot with spots")
 }
 
 #[rstest]
 #[case::two_compact_spots(&["CC"], Some(at(0, 0)), Some(at(0, 0)))]
-#[case::a_compact_and_a_large_one(&["MCL"], Some(at(0, 1)), Some(at(0, 1)))]
-#[case::the_smallest_are_two_compact_ones(&["LLCLCC"], Some(at(0, 0)), Some(at(0, 4)))]
-#[case::a_mixed_pair_is_as_large_as_two_large_ones(&["CLL", "LL"], Some(at(0, 0)), Some(at(0, 0)))]
-#[case::beside_a_small_one(&["CMC", "LM"], None, None)]
-#[case::across_the_end_of_a_row(&["C", "C"], None, None)]
-fn a_truck_takes_two_spots(#[case] rows: &[&str], #[case] first: Option<SpotId>, #[case] smallest: Option<SpotId>) {
+#[case::compact_and_large_spot(&["MCL"], Some(at(0, 1)), Some(at(0, 1)))]
+#[case::two_compact_spots_after_large_ones(&["LLCLCC"], Some(at(0, 0)), Some(at(0, 4)))]
+#[case::mixed_pair_before_two_large_spots(&["CLL", "LL"], Some(at(0, 0)), Some(at(0, 0)))]
+#[case::separated_by_a_motorcycle_spot(&["CMC", "LM"], None, None)]
+#[case::two_rows_of_one_spot(&["C", "C"], None, None)]
+fn a_truck_takes_two_suitable_spots(
+    #[case] rows: &[&str],
+    #[case] first: Option<SpotId>,
+    #[case] smallest: Option<SpotId>,
+) {
     let requirement = requirement(SpotSize::Compact, 2);
-    let mut lot = trucks(vec![level(rows)], FirstFit);
-    let outcome = lot.park(plate("T"), Traffic::Truck).map(|_| stands(&lot, "T"));
-    assert_eq!(outcome.ok().flatten(), first, "the first spot of a truck in {rows:?}, by first fit");
-    let mut lot = trucks(vec![level(rows)], SmallestFit);
-    let outcome = lot.park(plate("T"), Traffic::Truck).map(|_| stands(&lot, "T"));
-    let asked = smallest.map(Some).ok_or(ParkError::NoRoom { requirement });
-    assert_eq!(outcome, asked, "the first spot of a truck in {rows:?}, by smallest fit");
+    let mut lot = truck_lot(vec![level(rows)], FirstFit);
+    let outcome = lot.park(plate("T"), Traffic::Truck).map(|_| first_spot(&lot, "T"));
+    assert_eq!(outcome.ok().flatten(), first, "first spot of a truck in rows {rows:?} with FirstFit");
+    let mut lot = truck_lot(vec![level(rows)], SmallestFit);
+    let outcome = lot.park(plate("T"), Traffic::Truck).map(|_| first_spot(&lot, "T"));
+    let expected = smallest.map(Some).ok_or(ParkError::NoRoom { requirement });
+    assert_eq!(outcome, expected, "first spot of a truck in rows {rows:?} with SmallestFit");
 }
 
 #[test]
-fn trucks_and_others_share_a_lot() {
-    let mut lot = trucks(levels(&[&["CCLLLLLL"]]), FirstFit);
+fn trucks_share_a_lot_with_other_vehicles() {
+    let mut lot = truck_lot(levels(&[&["CCLLLLLL"]]), FirstFit);
     let car = park(&mut lot, "A", Traffic::Usual(VehicleKind::Car));
     let truck = park(&mut lot, "T", Traffic::Truck);
-    assert_eq!(lot.spots_of(&plate("T")), Some(Run { first: at(0, 1), spots: count(2) }), "the spots of the truck");
+    assert_eq!(lot.spots_of(&plate("T")), Some(Run { first: at(0, 1), spots: count(2) }), "run of the truck");
     park(&mut lot, "BUS", Traffic::Usual(VehicleKind::Bus));
-    assert_eq!(stands(&lot, "BUS"), Some(at(0, 3)), "the bus stands behind the truck");
-    let outcome = refused(&mut lot, |lot| lot.park(plate("U"), Traffic::Truck));
+    assert_eq!(first_spot(&lot, "BUS"), Some(at(0, 3)), "first spot of the bus, next to the truck");
+    let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("U"), Traffic::Truck));
     let error = ParkError::NoRoom { requirement: requirement(SpotSize::Compact, 2) };
-    assert_eq!(outcome, Err(error), "a second truck comes to a full lot");
+    assert_eq!(outcome, Err(error), "result of parking a second truck when one spot is free");
     lot.leave(car).expect("A is in the lot");
     assert_eq!(
         lot.leave(truck).map(|receipt| receipt.vehicle),
         Ok(Traffic::Truck),
-        "who leaves with the truck's ticket"
+        "vehicle that leaves with the ticket of the truck"
     );
-    assert_eq!((lot.free(SpotSize::Compact), lot.free(SpotSize::Large)), (2, 1), "free compact and large spots");
+    assert_eq!(
+        (lot.free(SpotSize::Compact), lot.free(SpotSize::Large)),
+        (2, 1),
+        "free compact and large spots after car and truck left"
+    );
 }
 
 #[rstest]
-#[case::as_long_as_the_row(150, 0)]
-#[case::a_little_shorter(149, 0)]
-#[case::behind_a_bus(145, 5)]
-fn a_wide_load_takes_as_many_as_it_needs(#[case] spots: usize, #[case] first: usize) {
-    let mut lot = trucks(vec![vec![vec![SpotSize::Large; 50], vec![SpotSize::Large; 150]]], FirstFit);
+#[case::whole_row(150, 0)]
+#[case::one_spot_less(149, 0)]
+#[case::after_a_bus(145, 5)]
+fn a_wide_load_takes_a_long_run(#[case] spots: usize, #[case] first: usize) {
+    let mut lot = truck_lot(vec![vec![vec![SpotSize::Large; 50], vec![SpotSize::Large; 150]]], FirstFit);
     if first > 0 {
         park(&mut lot, "FILLER", Traffic::WideLoad(50));
         park(&mut lot, "BUS", Traffic::Usual(VehicleKind::Bus));
     }
     let wide = park(&mut lot, "WIDE", Traffic::WideLoad(spots));
-    assert_eq!(stands(&lot, "WIDE"), Some(at(1, first)), "the first of {spots} spots in a row of 150");
+    assert_eq!(
+        first_spot(&lot, "WIDE"),
+        Some(at(1, first)),
+        "first spot of a wide load of {spots} spots in a row of 150"
+    );
     lot.leave(wide).expect("the wide load is in the lot");
     park(&mut lot, "AGAIN", Traffic::WideLoad(spots));
-    assert_eq!(stands(&lot, "AGAIN"), Some(at(1, first)), "the same for another one, after it has left");
+    assert_eq!(
+        first_spot(&lot, "AGAIN"),
+        Some(at(1, first)),
+        "first spot of a second wide load, after the first one left"
+    );
 }
 
 #[rstest]
-#[case::one_too_many(151)]
-#[case::more_than_the_lot_has(300)]
-#[case::more_than_anything_has(usize::MAX)]
-fn a_run_longer_than_every_row_is_refused(#[case] spots: usize) {
-    let mut lot = trucks(vec![vec![vec![SpotSize::Large; 150]; 2]], FirstFit);
-    let outcome = refused(&mut lot, |lot| lot.park(plate("WIDE"), Traffic::WideLoad(spots)));
+#[case::one_spot_too_many(151)]
+#[case::as_many_as_the_lot_has(300)]
+#[case::largest_number(usize::MAX)]
+fn a_run_longer_than_every_row_is_rejected(#[case] spots: usize) {
+    let mut lot = truck_lot(vec![vec![vec![SpotSize::Large; 150]; 2]], FirstFit);
+    let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("WIDE"), Traffic::WideLoad(spots)));
     let error = ParkError::NoRoom { requirement: requirement(SpotSize::Large, spots) };
-    assert_eq!(outcome, Err(error), "{spots} spots in rows of 150");
+    assert_eq!(outcome, Err(error), "result of parking a wide load of {spots} spots in rows of 150");
 }
 
 #[test]
-fn a_tariff_may_know_trucks() {
+fn a_tariff_can_have_a_rate_for_trucks() {
     let tariff = Hourly::by_vehicle(|traffic: &Traffic| Rate {
         hour: Money::from_cents(if *traffic == Traffic::Truck { 700 } else { 100 }),
         daily_cap: Money::from_cents(9_000),
@@ -328,12 +358,16 @@ fn a_tariff_may_know_trucks() {
     park(&mut lot, "T", Traffic::Truck);
     let car = park(&mut lot, "A", Traffic::Usual(VehicleKind::Car));
     let fee = lot.leave(ticket(0)).map(|receipt| receipt.fee);
-    assert_eq!(fee, Ok(Money::from_cents(700)), "what the truck pays for an hour begun");
-    assert_eq!(lot.leave(car).map(|receipt| receipt.fee), Ok(Money::from_cents(100)), "what the car pays for it");
+    assert_eq!(fee, Ok(Money::from_cents(700)), "fee of the truck for one started hour");
+    assert_eq!(
+        lot.leave(car).map(|receipt| receipt.fee),
+        Ok(Money::from_cents(100)),
+        "fee of the car for one started hour"
+    );
 }
 
 #[test]
-fn a_lot_of_trucks_is_restored_too() {
+fn a_lot_with_trucks_can_be_restored() {
     let rules = || Rules { policy: FirstFit, tariff: Free, clock: ManualClock::default() };
     let whole = Snapshot {
         levels: vec![level(&["CCC", "CC"])],
@@ -344,29 +378,29 @@ fn a_lot_of_trucks_is_restored_too() {
         ],
     };
     let lot = ParkingLot::restore(whole.clone(), rules()).expect("a snapshot of trucks");
-    assert_eq!(lot.snapshot(), whole, "the snapshot of the restored lot, and the one that it was made of");
+    assert_eq!(lot.snapshot(), whole, "snapshot of the restored lot");
     let mut wrong = whole;
     wrong.parked[0].first = at(0, 2);
-    let refusal = ParkingLot::restore(wrong, rules()).map(|_| "a lot");
+    let result = ParkingLot::restore(wrong, rules()).map(|_| "a lot");
     let error = RestoreError::Misfit { ticket: ticket(4), misfit: Misfit::RowEnds { spot: at(0, 3) } };
-    assert_eq!(refusal, Err(error), "a truck that stands on the last spot of a row and the first of the next");
+    assert_eq!(result, Err(error), "result of restoring a truck at the last spot of a row");
 }
 
 #[test]
-fn law_a_restored_lot_goes_on_as_the_one_that_it_was() {
-    let cases = (any_levels(2), steps(all_that_happens()), steps(all_that_happens()));
-    testkit::law(cases, |(Shown(levels), before, after)| {
+fn law_a_restored_lot_behaves_like_the_original() {
+    let cases = (any_levels(2), op_sequence(any_op()), op_sequence(any_op()));
+    testkit::law(cases, |(TestLevels(levels), before, after)| {
         let clock = ManualClock::default();
         let rules = || Rules { policy: SmallestFit, tariff: Free, clock: &clock };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules()).expect("there is a spot");
-        let mut model = Model::new(levels, needs);
+        let mut model = Model::new(levels, requirement_of);
         for op in before {
-            step(&mut lot, &mut model, &clock, Model::smallest_fit, &op);
+            apply(&mut lot, &mut model, &clock, Model::smallest_fit, &op);
         }
         let mut restored = ParkingLot::restore(lot.snapshot(), rules()).expect("the snapshot of a lot");
-        assert_eq!(restored.snapshot(), lot.snapshot(), "the snapshots of the restored lot and of the first one");
+        assert_eq!(restored.snapshot(), lot.snapshot(), "snapshot of the restored lot, compared with the original lot");
         for op in after {
-            step(&mut restored, &mut model, &clock, Model::smallest_fit, &op);
+            apply(&mut restored, &mut model, &clock, Model::smallest_fit, &op);
             assert_same_vehicles(restored.snapshot(), &model, &op);
             assert_same_lookups(&restored, &model, &op);
             assert_same_counts(&restored, &model, &op);
@@ -374,7 +408,7 @@ fn law_a_restored_lot_goes_on_as_the_one_that_it_was() {
     });
 }
 
-/// A vehicle of a snapshot in a law; its plate is one of a few.
+/// A vehicle of a snapshot.
 #[derive(Clone)]
 struct Record {
     number: u64,
@@ -386,182 +420,185 @@ struct Record {
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { number, nth, kind, first } = self;
-        write!(f, "ticket {number}: the {kind:?} {:?} at {first}", nth_plate(*nth).as_str())
+        write!(f, "ticket {number}: {kind:?} {:?} at {first}", nth_plate(*nth).as_str())
     }
 }
 
 #[test]
-fn law_restore_accepts_exactly_the_valid_snapshots() {
+fn law_restore_accepts_only_valid_snapshots() {
     let first = (0..2usize, 0..3usize, 0..8usize).prop_map(|(level, row, spot)| SpotId { level, row, spot });
     let kind = proptest::sample::select(all::<VehicleKind>().collect::<Vec<_>>());
     let record = (0..9u64, 0..9usize, kind, first);
     let record = record.prop_map(|(number, nth, kind, first)| Record { number, nth, kind, first });
     let cases = (any_levels(2), 0..12u64, proptest::collection::vec(record, 0..4));
-    testkit::law(cases, |(Shown(levels), next, records)| {
+    testkit::law(cases, |(TestLevels(levels), next, records)| {
         let vehicle = |it: &Record| parked(it.number, nth_plate(it.nth).as_str(), it.kind, it.first);
         let snapshot = Snapshot {
             levels: levels.clone(),
             next_ticket: ticket(next),
             parked: records.iter().map(vehicle).collect(),
         };
-        let mut model = Model::new(levels, needs);
-        let mut sound = true;
+        let mut model = Model::new(levels, requirement_of);
+        let mut valid = true;
         for Record { number, nth, kind, first } in records {
             let known = model.parked.iter().any(|it| it.ticket == number || it.plate == nth_plate(nth));
-            sound = sound && number < next && !known && model.misfit(first, needs(kind)).is_none();
-            if sound {
+            valid = valid && number < next && !known && model.misfit(first, requirement_of(kind)).is_none();
+            if valid {
                 model.next_ticket = number;
                 model.admit(&nth_plate(nth), kind, first);
             }
         }
         match ParkingLot::<VehicleKind>::restore(snapshot.clone(), Rules::default()) {
             Ok(lot) => {
-                assert!(sound, "this is no snapshot of a lot, and was taken for one: {snapshot:?}");
+                assert!(valid, "restore accepted an invalid snapshot: {snapshot:?}");
                 let mut sorted = snapshot;
                 sorted.parked.sort_by_key(|parked| parked.ticket);
-                assert_eq!(lot.snapshot(), sorted, "the snapshot of the restored lot, and the one that it was made of");
-                assert_same_counts(&lot, &model, &"restoring");
-                assert_same_lookups(&lot, &model, &"restoring");
+                assert_eq!(lot.snapshot(), sorted, "snapshot of the restored lot");
+                assert_same_counts(&lot, &model, &"restoring the lot");
+                assert_same_lookups(&lot, &model, &"restoring the lot");
             }
-            Err(error) => assert!(!sound, "this is a snapshot of a lot, and was refused as {error:?}: {snapshot:?}"),
+            Err(error) => assert!(!valid, "restore rejected a valid snapshot with {error:?}: {snapshot:?}"),
         }
     });
 }
 
-/// A vehicle that asks for anything.
+/// A vehicle with any requirement.
 #[derive(Clone, Copy, PartialEq)]
-struct Odd(SpotSize, usize);
+struct AnyVehicle(SpotSize, usize);
 
-impl Vehicle for Odd {
+impl Vehicle for AnyVehicle {
     fn requirement(&self) -> Requirement {
         requirement(self.0, self.1)
     }
 }
 
-impl fmt::Debug for Odd {
+impl fmt::Debug for AnyVehicle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} x {:?}", self.1, self.0)
     }
 }
 
-/// A step of a law where such vehicles come and go.
+/// An operation with such a vehicle.
 #[derive(Clone)]
-enum Visit {
-    Park(Odd),
+enum Op {
+    Park(AnyVehicle),
     Leave(u64),
 }
 
-impl fmt::Debug for Visit {
+impl fmt::Debug for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Park(odd) => write!(f, "park({odd:?})"),
+            Self::Park(vehicle) => write!(f, "park({vehicle:?})"),
             Self::Leave(number) => write!(f, "leave(ticket {number})"),
         }
     }
 }
 
-/// Levels of long rows, in which spots of one size lie side by side.
-fn long_rows() -> impl Strategy<Value = Shown> + 'static {
+/// Generates levels of long rows, which consist of blocks of equal spots.
+fn long_rows() -> impl Strategy<Value = TestLevels> + 'static {
     let sizes: Vec<_> = all::<SpotSize>().collect();
     let alike = (proptest::sample::select(sizes), 1..70usize).prop_map(|(size, spots)| vec![size; spots]);
     let large = (1..200usize).prop_map(|spots| vec![SpotSize::Large; spots]);
     let part = prop_oneof![alike, large];
     let row = proptest::collection::vec(part, 1..4).prop_map(|parts| parts.concat());
     let level = proptest::collection::vec(row, 1..4);
-    proptest::collection::vec(level, 1..4).prop_map(Shown)
+    proptest::collection::vec(level, 1..4).prop_map(TestLevels)
 }
 
-/// How large a spot is, and whose.
-type PlannedSpot = (SpotSize, Option<u64>);
+/// The size of a spot, and the ticket that holds it.
+type NaiveSpot = (SpotSize, Option<u64>);
 
-/// The spots of such levels.
-struct Plan(Vec<Vec<Vec<PlannedSpot>>>);
+/// The spots of a lot, searched one by one.
+struct NaiveSpots(Vec<Vec<Vec<NaiveSpot>>>);
 
-impl Plan {
+impl NaiveSpots {
     fn new(levels: &Levels) -> Self {
         let row = |row: &Vec<SpotSize>| row.iter().map(|&size| (size, None)).collect();
         Self(levels.iter().map(|rows| rows.iter().map(row).collect()).collect())
     }
 
-    /// The lowest run on a level, by a look at one place after another.
+    /// Returns the lowest run on a level.
     fn first_run(&self, level: usize, sizes: &RangeInclusive<SpotSize>, spots: usize) -> Option<Place> {
-        let will_do = |(size, whose): &PlannedSpot| whose.is_none() && sizes.contains(size);
+        let is_suitable = |(size, holder): &NaiveSpot| holder.is_none() && sizes.contains(size);
         self.0[level].iter().enumerate().find_map(|(row, all)| {
-            let spot = all.windows(spots).position(|run| run.iter().all(will_do))?;
+            let spot = all.windows(spots).position(|run| run.iter().all(is_suitable))?;
             Some(Place { row, spot })
         })
     }
 
-    /// Gives the spots of a run to a ticket, or to nobody.
-    fn set(&mut self, run: Run, whose: Option<u64>) {
+    /// Sets the ticket that holds the spots of a run.
+    fn set(&mut self, run: Run, holder: Option<u64>) {
         let Run { first, spots } = run;
         for spot in &mut self.0[first.level][first.row][first.spot..first.spot + spots.get()] {
-            spot.1 = whose;
+            spot.1 = holder;
         }
     }
 }
 
 #[test]
-fn law_any_requirement_is_met_exactly_if_it_fits() {
+fn law_any_requirement_is_met_if_a_run_fits() {
     let size = || proptest::sample::select(all::<SpotSize>().collect::<Vec<_>>());
     let spots = prop_oneof![1..7usize, 1..70usize, 60..200usize];
-    let visit = prop_oneof![
-        3 => (size(), spots).prop_map(|(size, spots)| Visit::Park(Odd(size, spots))),
-        2 => (0..20u64).prop_map(Visit::Leave),
+    let op = prop_oneof![
+        3 => (size(), spots).prop_map(|(size, spots)| Op::Park(AnyVehicle(size, spots))),
+        2 => (0..20u64).prop_map(Op::Leave),
     ];
-    testkit::law((long_rows(), proptest::collection::vec(visit, 0..30)), |(Shown(levels), visits)| {
+    testkit::law((long_rows(), proptest::collection::vec(op, 0..30)), |(TestLevels(levels), ops)| {
         let rules = Rules { policy: SmallestFit, tariff: Free, clock: ManualClock::default() };
         let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");
-        let mut plan = Plan::new(&levels);
+        let mut naive = NaiveSpots::new(&levels);
         let mut runs = BTreeMap::new();
         let mut next = 0;
-        for (nth, visit) in visits.into_iter().enumerate() {
-            match visit {
-                Visit::Park(Odd(smallest, spots)) => {
+        for (nth, op) in ops.into_iter().enumerate() {
+            match op {
+                Op::Park(AnyVehicle(smallest, spots)) => {
                     let mut chosen = None;
                     for (number, largest) in
                         (0..levels.len()).flat_map(|level| all::<SpotSize>().map(move |size| (level, size)))
                     {
                         let sizes = smallest..=largest;
-                        let asked = plan.first_run(number, &sizes, spots);
+                        let expected = naive.first_run(number, &sizes, spots);
                         let level = lot.level(number).expect("a level below levels()");
                         let first = level.first_run(sizes.clone(), count(spots));
-                        assert_eq!(first, asked, "the lowest {spots} of {sizes:?} on level {number}, before {visit:?}");
-                        chosen = chosen.or(asked.map(|place| place.on(number)));
+                        assert_eq!(
+                            first, expected,
+                            "lowest run of {spots} spots of {sizes:?} on level {number}, before {op:?}"
+                        );
+                        chosen = chosen.or(expected.map(|place| place.on(number)));
                     }
-                    let odd = Odd(smallest, spots);
-                    let parked = lot.park(nth_plate(nth), odd);
-                    let refusal = ParkError::NoRoom { requirement: odd.requirement() };
-                    assert_eq!(parked, chosen.map(|_| ticket(next)).ok_or(refusal), "what {visit:?} says");
+                    let vehicle = AnyVehicle(smallest, spots);
+                    let parked = lot.park(nth_plate(nth), vehicle);
+                    let error = ParkError::NoRoom { requirement: vehicle.requirement() };
+                    assert_eq!(parked, chosen.map(|_| ticket(next)).ok_or(error), "result of {op:?}");
                     let run = chosen.map(|first| Run { first, spots: count(spots) });
-                    assert_eq!(lot.spots_of(&nth_plate(nth)), run, "the spots, after {visit:?}");
+                    assert_eq!(lot.spots_of(&nth_plate(nth)), run, "run of the vehicle after {op:?}");
                     if let Some(run) = run {
-                        plan.set(run, Some(next));
+                        naive.set(run, Some(next));
                         runs.insert(next, run);
                         next += 1;
                     }
                 }
-                Visit::Leave(number) => {
+                Op::Leave(number) => {
                     let run = runs.remove(&number);
-                    assert_eq!(lot.leave(ticket(number)).is_ok(), run.is_some(), "whether {visit:?} takes one out");
+                    assert_eq!(lot.leave(ticket(number)).is_ok(), run.is_some(), "whether {op:?} succeeds");
                     if let Some(run) = run {
-                        plan.set(run, None);
+                        naive.set(run, None);
                     }
                 }
             }
         }
         for size in all::<SpotSize>() {
-            let free = |(it, whose): &&PlannedSpot| *it == size && whose.is_none();
-            let recount = plan.0.iter().flatten().flatten().filter(free).count();
-            assert_eq!(lot.free(size), recount, "how many {size:?} spots are free, in the end");
+            let free = |(it, holder): &&NaiveSpot| *it == size && holder.is_none();
+            let recount = naive.0.iter().flatten().flatten().filter(free).count();
+            assert_eq!(lot.free(size), recount, "free {size:?} spots after all operations");
         }
-        let there = |spot: SpotId| lot.plate_at(spot).and_then(|plate| lot.spots_of(plate));
-        for (level, rows) in plan.0.iter().enumerate() {
+        let run_at = |spot: SpotId| lot.plate_at(spot).and_then(|plate| lot.spots_of(plate));
+        for (level, rows) in naive.0.iter().enumerate() {
             for (row, spots) in rows.iter().enumerate() {
-                for (spot, (_, whose)) in spots.iter().enumerate() {
+                for (spot, (_, holder)) in spots.iter().enumerate() {
                     let spot = SpotId { level, row, spot };
-                    let asked = whose.and_then(|number| runs.get(&number).copied());
-                    assert_eq!(there(spot), asked, "the run of the vehicle on {spot}, in the end");
+                    let expected = holder.and_then(|number| runs.get(&number).copied());
+                    assert_eq!(run_at(spot), expected, "run of the vehicle on {spot} after all operations");
                 }
             }
         }

@@ -8,24 +8,24 @@ use crate::vehicle::Requirement;
 /// A reason why a layout is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutError {
-    /// There is no level.
+    /// The layout has no levels.
     #[error("a lot needs at least one level")]
     NoLevels,
-    /// A level has no spot.
-    #[error("level {level} has no spot")]
+    /// A level has no spots.
+    #[error("level {level} has no spots")]
     NoSpots {
         /// The lowest such level.
         level: usize,
     },
 }
 
-/// A reason why a vehicle cannot stand on a run of spots.
+/// A reason why a vehicle cannot take a run of spots.
 ///
 /// The spots are checked from the first to the last. The error names the first unsuitable one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misfit {
     /// The first spot does not exist.
-    #[error("there is no {spot}")]
+    #[error("{spot} does not exist")]
     NoSuchSpot {
         /// The spot that does not exist.
         spot: SpotId,
@@ -53,43 +53,43 @@ pub enum Misfit {
 /// A reason why a vehicle cannot park. If several apply, the error is the first of them in this order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParkError {
-    /// A vehicle with this plate is in the lot.
-    #[error("{plate} is parked already, with ticket {ticket}")]
+    /// A vehicle with this plate is already in the lot.
+    #[error("{plate} is already parked with ticket {ticket}")]
     AlreadyParked {
         /// The plate.
         plate: Plate,
-        /// The ticket of the vehicle that is in the lot.
+        /// The ticket of the parked vehicle.
         ticket: TicketId,
     },
-    /// No ticket number is left.
-    #[error("there are no more tickets")]
+    /// All ticket numbers are used.
+    #[error("all ticket numbers are used")]
     OutOfTickets,
     /// The vehicle fits on no level.
     #[error(
-        "no free spots are suitable (spots in a row: {}; smallest size: {:?})",
+        "no free spots are suitable (consecutive spots: {}; minimum size: {:?})",
         requirement.spots,
         requirement.smallest
     )]
     NoRoom {
-        /// What the vehicle needs.
+        /// The requirement of the vehicle.
         requirement: Requirement,
     },
     /// The vehicle fits on some levels, but the policy declined all of them.
     #[error(
-        "the policy declined all suitable spots (spots in a row: {}; smallest size: {:?})",
+        "the policy declined all suitable levels (consecutive spots: {}; minimum size: {:?})",
         requirement.spots,
         requirement.smallest
     )]
     Declined {
-        /// What the vehicle needs.
+        /// The requirement of the vehicle.
         requirement: Requirement,
     },
     /// The policy chose unsuitable spots.
     #[error("the policy chose {chosen}, but {misfit}")]
     BadChoice {
-        /// The first of the chosen spots.
+        /// The lowest of the chosen spots.
         chosen: SpotId,
-        /// Why they are unsuitable.
+        /// The reason why they are unsuitable.
         misfit: Misfit,
     },
 }
@@ -110,7 +110,7 @@ pub enum LeaveError {
         ticket: TicketId,
     },
     /// No vehicle with this plate is in the lot.
-    #[error("{plate} is not parked here")]
+    #[error("{plate} is not in the lot")]
     NotParked {
         /// The plate.
         plate: Plate,
@@ -123,17 +123,17 @@ pub enum RestoreError {
     /// The layout is invalid.
     #[error(transparent)]
     Layout(#[from] LayoutError),
-    /// A vehicle has a ticket that has not been issued yet.
-    #[error("ticket {ticket} has not been issued yet: the next one is {next}")]
-    TicketToCome {
+    /// A vehicle has a ticket that was not issued yet.
+    #[error("ticket {ticket} was not issued yet; the next one is {next}")]
+    TicketNotIssued {
         /// The ticket of the vehicle.
         ticket: TicketId,
         /// The next ticket to issue.
         next: TicketId,
     },
     /// Two vehicles have the same ticket.
-    #[error("ticket {ticket} occurs twice")]
-    TicketTwice {
+    #[error("two vehicles have ticket {ticket}")]
+    DuplicateTicket {
         /// The ticket.
         ticket: TicketId,
     },
@@ -144,17 +144,17 @@ pub enum RestoreError {
         ticket: TicketId,
     },
     /// Two vehicles have the same plate.
-    #[error("plate {plate} occurs twice")]
-    PlateTwice {
+    #[error("two vehicles have plate {plate}")]
+    DuplicatePlate {
         /// The plate.
         plate: Plate,
     },
-    /// A vehicle cannot stand where the snapshot puts it.
-    #[error("the vehicle with ticket {ticket} cannot stand there: {misfit}")]
+    /// A vehicle is on unsuitable spots.
+    #[error("the spots of the vehicle with ticket {ticket} are unsuitable: {misfit}")]
     Misfit {
-        /// The ticket of the vehicle. If two vehicles share a spot, it is the later one in the snapshot.
+        /// The ticket of the vehicle. If two vehicles share a spot, it belongs to the later one in the snapshot.
         ticket: TicketId,
-        /// Why it cannot stand there.
+        /// The reason why they are unsuitable.
         misfit: Misfit,
     },
 }

@@ -44,14 +44,14 @@ pub struct Receipt<V = VehicleKind> {
 /// A parking lot for vehicles `V`, with a spot policy `P`, a tariff `T` and a clock `C`.
 #[derive(Debug)]
 pub struct ParkingLot<V = VehicleKind, P = FirstFit, T = Free, C = SystemClock> {
-    /// The fields are yours; this one only mentions the parameters.
+    /// Replace this placeholder with your fields.
     yours: PhantomData<(V, P, T, C)>,
 }
 
 impl ParkingLot {
     /// Creates an empty lot for the usual vehicles, with first fit, free parking and the system clock.
     ///
-    /// `levels` holds the sizes of the spots by level and row, from the lowest level on. A row may be empty.
+    /// `levels` has the sizes of the spots by level and row, lowest level first. A row can be empty.
     ///
     /// # Errors
     ///
@@ -79,12 +79,11 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         todo!()
     }
 
-    /// Creates a lot from a snapshot, and from rules, which a snapshot does not hold.
+    /// Creates a lot from a snapshot and rules. A snapshot does not contain rules.
     ///
     /// # Errors
     ///
-    /// Returns an error if the snapshot does not describe a valid lot. If several things are wrong, it may name any of
-    /// them.
+    /// Returns an error if the snapshot does not describe a valid lot. If several errors apply, it can be any of them.
     ///
     /// # Cost
     ///
@@ -93,7 +92,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         todo!()
     }
 
-    /// Parks a vehicle, and returns its ticket.
+    /// Parks a vehicle and returns its ticket.
     ///
     /// # Errors
     ///
@@ -102,8 +101,8 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of spots, with the policies of this crate, and linear in the number of spots that the
-    /// vehicle takes.
+    /// With the policies of this crate, logarithmic in the number of spots of the lot, and linear in the number of spots
+    /// that the vehicle takes.
     pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
         todo!()
     }
@@ -121,13 +120,13 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         todo!()
     }
 
-    /// Checks out the vehicle with this plate, whose driver lost the ticket, and invalidates the ticket.
+    /// Checks out the vehicle with this plate and invalidates its ticket, which the driver lost.
     ///
-    /// The fee is the fare, but at least the daily cap for each 24 hours begun since entry.
+    /// The fee is the fare, but at least the daily cap for each started day. Days are periods of 24 hours from entry.
     ///
     /// # Errors
     ///
-    /// Returns an error and changes nothing if there is no such vehicle.
+    /// Returns an error and changes nothing if the plate is not in the lot.
     ///
     /// # Cost
     ///
@@ -176,7 +175,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         todo!()
     }
 
-    /// Returns the number of free spots of a size on all levels together.
+    /// Returns the number of free spots of a size on all levels.
     ///
     /// # Cost
     ///

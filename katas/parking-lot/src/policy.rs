@@ -6,15 +6,14 @@ use crate::vehicle::Requirement;
 
 /// A policy that chooses the spots of a vehicle, one level at a time.
 ///
-/// The lot asks about the lowest level first, and only about levels where the vehicle fits. If the answer is `None`, it
-/// asks about the next such level. Any other answer is final: the lot checks it, and rejects the vehicle if the spots
-/// are unsuitable.
+/// The lot asks about levels where the vehicle fits, lowest first, until the answer is not `None`. It checks that answer,
+/// and rejects the vehicle if the spots are unsuitable.
 pub trait SpotPolicy {
-    /// Returns the lowest of the spots that the vehicle takes on this level, or `None` to decline the level.
+    /// Returns the lowest spot of the run that the vehicle takes, or `None` to decline the level.
     fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place>;
 }
 
-/// The policy that takes the lowest suitable spots.
+/// The policy that takes the lowest suitable run.
 ///
 /// # Cost
 ///
@@ -28,10 +27,9 @@ impl SpotPolicy for FirstFit {
     }
 }
 
-/// The policy that takes the smallest suitable spots, and the lowest of these. It keeps large spots for those who need
-/// them.
+/// The policy that takes the lowest of the smallest suitable runs. It keeps large spots for vehicles that need them.
 ///
-/// A run is as large as its largest spot.
+/// The size of a run is that of its largest spot.
 ///
 /// # Cost
 ///

@@ -5,16 +5,16 @@ use std::time::Duration;
 
 use crate::money::Money;
 
-/// The prices of stays. The lot works out the fee for a lost ticket.
+/// The prices of stays. The lot computes the fee for a lost ticket from them.
 pub trait Tariff<V> {
     /// Returns the price of a stay of this length.
     fn fare(&self, vehicle: &V, stay: Duration) -> Money;
 
-    /// Returns the maximum price of a day. A lost ticket costs at least this for each day begun.
+    /// Returns the maximum price of 24 hours. A lost ticket costs at least this for each started day.
     fn daily_cap(&self, vehicle: &V) -> Money;
 }
 
-/// The tariff for free parking.
+/// A tariff for free parking.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Free;
 
@@ -31,19 +31,18 @@ impl<V> Tariff<V> for Free {
 /// A price per hour, with a cap per day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rate {
-    /// The price of each hour begun.
+    /// The price of each started hour.
     pub hour: Money,
     /// The maximum price of 24 hours.
     pub daily_cap: Money,
 }
 
-/// The tariff by the hour, with a cap for each 24 hours from entry. The rate depends on the vehicle.
+/// A tariff by the hour, with a cap for each 24 hours from entry. The rate depends on the vehicle.
 ///
-/// Each hour begun counts, the first in any case. An amount that is too large for [`Money`] counts as the largest there
-/// is.
+/// It charges each started hour, and at least one. An amount that is too large for [`Money`] becomes the largest one.
 #[derive(Clone, Copy, Debug)]
 pub struct Hourly<F> {
-    /// The fields are yours; this one only mentions the parameter.
+    /// Replace this placeholder with your fields.
     yours: PhantomData<F>,
 }
 

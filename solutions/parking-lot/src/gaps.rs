@@ -1,4 +1,4 @@
-//! Stretches of free positions on a line.
+//! Gaps: maximal stretches of free positions on a line.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -11,12 +11,12 @@ use crate::max_tree::MaxTree;
 pub(crate) struct Gaps {
     /// The end of each gap, by its start.
     ends: BTreeMap<usize, usize>,
-    /// For each position the length of the gap that starts there, or 0 if none does.
+    /// The length of the gap that starts at each position, or 0.
     lens: MaxTree,
 }
 
 impl Gaps {
-    /// Creates the gaps of a line from its free positions, in rising order. The last position is not free.
+    /// Creates the gaps of a line from its free positions, in ascending order. The last position must not be free.
     ///
     /// # Cost
     ///
@@ -45,7 +45,7 @@ impl Gaps {
         self.lens.first_at_least(len.get(), from)
     }
 
-    /// Takes positions out of the gap they are in. All of them are free.
+    /// Removes positions from their gap. All of them must be free.
     ///
     /// # Cost
     ///
@@ -57,7 +57,7 @@ impl Gaps {
         self.set(positions.end, end);
     }
 
-    /// Makes positions free, and joins them with the gaps on both sides. None of them is free.
+    /// Adds positions and merges them with the gaps on both sides. They must not be free.
     ///
     /// # Cost
     ///
@@ -76,7 +76,7 @@ impl Gaps {
         self.set(start, end);
     }
 
-    /// Makes the gap that starts at `start` end at `end`. A gap of no length is none.
+    /// Sets the end of the gap that starts at `start`. Removes the gap if it becomes empty.
     fn set(&mut self, start: usize, end: usize) {
         if start == end {
             self.ends.remove(&start);

@@ -1,9 +1,9 @@
-//! A list of numbers with a fast search for a large one.
+//! A tree of maxima over a list of numbers.
 
 /// The number of entries that one entry of the layer above summarizes.
 const GROUP: usize = 16;
 
-/// A list of numbers that finds the first one that is large enough.
+/// A list of numbers with a fast search for the first one that is large enough.
 ///
 /// Layer 0 holds the numbers. Each layer above holds the maximum of every group of [`GROUP`] numbers below it, up to a
 /// layer of one number.
@@ -13,11 +13,11 @@ pub(crate) struct MaxTree {
 }
 
 impl MaxTree {
-    /// Creates a tree over `numbers`, of which there is at least one.
+    /// Creates a tree over `numbers`, which must not be empty.
     ///
     /// # Cost
     ///
-    /// Linear in the number of numbers.
+    /// Linear in the length of `numbers`.
     pub(crate) fn new(numbers: Vec<usize>) -> Self {
         let mut layers = vec![numbers];
         while let Some(top) = layers.last()
@@ -42,7 +42,7 @@ impl MaxTree {
         }
     }
 
-    /// Returns the index of the first number from `from` on that is at least `least`.
+    /// Returns the index of the first number at or after `from` that is at least `least`.
     ///
     /// # Cost
     ///
@@ -51,9 +51,9 @@ impl MaxTree {
         self.first_in_layer(0, least, from)
     }
 
-    /// Returns the index of such a number in a layer.
+    /// Returns the index of the first such number in a layer.
     ///
-    /// Looks in the rest of the group of `from`. If that has none, the layer above finds the next group that has one.
+    /// Searches the rest of the group of `from`. If it has no such number, the layer above finds the next group with one.
     fn first_in_layer(&self, layer: usize, least: usize, from: usize) -> Option<usize> {
         let numbers = self.layers.get(layer)?;
         first_in_group(numbers, least, from).or_else(|| {

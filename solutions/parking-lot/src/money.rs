@@ -20,13 +20,13 @@ impl Money {
         self.0
     }
 
-    /// Returns the sum, or the largest amount there is if the sum is too large.
+    /// Returns the sum, or the largest amount on overflow.
     #[must_use]
     pub const fn saturating_add(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
     }
 
-    /// Returns the product, or the largest amount there is if the product is too large.
+    /// Returns the product, or the largest amount on overflow.
     #[must_use]
     pub const fn saturating_mul(self, times: u64) -> Self {
         Self(self.0.saturating_mul(times))

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// A number plate: trimmed, in upper case and not blank. A clone shares its text with the original.
+/// A number plate: trimmed, in upper case and not blank. Clones share one text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Plate(Arc<str>);
 

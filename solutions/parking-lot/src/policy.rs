@@ -8,13 +8,12 @@ use crate::vehicle::Requirement;
 
 /// A policy that chooses the spots of a vehicle, one level at a time.
 ///
-/// The lot asks about the lowest level first, and only about levels where the vehicle fits. If the answer is `None`, it
-/// asks about the next such level. Any other answer is final: the lot checks it, and rejects the vehicle if the spots
-/// are unsuitable.
+/// The lot asks about levels where the vehicle fits, lowest first, until the answer is not `None`. It checks that answer,
+/// and rejects the vehicle if the spots are unsuitable.
 ///
 /// # Examples
 ///
-/// Declines a level as long as its lowest suitable spots are in row 0:
+/// A policy that declines a level if its lowest suitable run is in row 0:
 ///
 /// ```
 /// use parking_lot_solution::{
@@ -22,9 +21,9 @@ use crate::vehicle::Requirement;
 ///     VehicleKind,
 /// };
 ///
-/// struct NotAtTheEntrance;
+/// struct SkipFirstRow;
 ///
-/// impl SpotPolicy for NotAtTheEntrance {
+/// impl SpotPolicy for SkipFirstRow {
 ///     fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place> {
 ///         let place = level.first_run(requirement.smallest..=SpotSize::Large, requirement.spots)?;
 ///         (place.row > 0).then_some(place)
@@ -33,7 +32,7 @@ use crate::vehicle::Requirement;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let levels = vec![vec![vec![SpotSize::Large; 2]], vec![vec![], vec![SpotSize::Large; 2]]];
-/// let rules = Rules { policy: NotAtTheEntrance, tariff: Free, clock: SystemClock };
+/// let rules = Rules { policy: SkipFirstRow, tariff: Free, clock: SystemClock };
 /// let mut lot = ParkingLot::with_rules(levels, rules)?;
 /// lot.park(Plate::new("car")?, VehicleKind::Car)?;
 /// assert_eq!(lot.snapshot().parked[0].first, SpotId { level: 1, row: 1, spot: 0 });
@@ -41,11 +40,11 @@ use crate::vehicle::Requirement;
 /// # }
 /// ```
 pub trait SpotPolicy {
-    /// Returns the lowest of the spots that the vehicle takes on this level, or `None` to decline the level.
+    /// Returns the lowest spot of the run that the vehicle takes, or `None` to decline the level.
     fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place>;
 }
 
-/// The policy that takes the lowest suitable spots.
+/// The policy that takes the lowest suitable run.
 ///
 /// # Cost
 ///
@@ -59,10 +58,9 @@ impl SpotPolicy for FirstFit {
     }
 }
 
-/// The policy that takes the smallest suitable spots, and the lowest of these. It keeps large spots for those who need
-/// them.
+/// The policy that takes the lowest of the smallest suitable runs. It keeps large spots for vehicles that need them.
 ///
-/// A run is as large as its largest spot.
+/// The size of a run is that of its largest spot.
 ///
 /// # Cost
 ///

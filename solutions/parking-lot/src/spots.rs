@@ -13,7 +13,7 @@ use crate::spot::{Run, SpotId, SpotSize};
 use crate::ticket::TicketId;
 use crate::vehicle::Requirement;
 
-/// The spots of a lot: which ticket holds each, how many are free, and where enough of them are free in a row.
+/// The state of all spots: the ticket on each, the counts of free spots, and an index of free runs.
 #[derive(Debug)]
 pub(crate) struct Spots {
     layout: Layout,
@@ -23,7 +23,7 @@ pub(crate) struct Spots {
     free_by_level: Vec<PerSize>,
     /// The number of free spots on all levels together.
     free_total: PerSize,
-    /// The gaps between vehicles, for each range of sizes: the stretches of free spots whose sizes are all in the range.
+    /// The gaps of free spots for each range of sizes.
     gaps: Vec<(RangeInclusive<SpotSize>, Gaps)>,
 }
 
@@ -67,7 +67,7 @@ impl Spots {
         self.tickets[self.layout.position(spot)?]
     }
 
-    /// Returns the number of free spots of a size on all levels together.
+    /// Returns the number of free spots of a size on all levels.
     pub(crate) fn free(&self, size: SpotSize) -> usize {
         self.free_total[size as usize]
     }
@@ -77,7 +77,7 @@ impl Spots {
         self.free_by_level[level][size as usize]
     }
 
-    /// Returns the first spot of the lowest run of free spots whose sizes are all in the range, at or above `level`.
+    /// Returns the first spot of the lowest run of free spots in the range of sizes, at or above `level`.
     ///
     /// # Cost
     ///
@@ -93,8 +93,7 @@ impl Spots {
         Some(self.layout.spot_at(position))
     }
 
-    /// Iterates over the levels where a vehicle fits, from the lowest on. Each step is one search, however many levels
-    /// it skips.
+    /// Iterates over the levels where a vehicle fits, lowest first. Each step is one search, however many levels it skips.
     pub(crate) fn levels_with_room(&self, requirement: Requirement) -> impl Iterator<Item = usize> {
         let from = move |level| self.first_run(&requirement.sizes(), requirement.spots, level).map(|spot| spot.level);
         iter::successors(from(0), move |level| from(level + 1))
@@ -104,7 +103,7 @@ impl Spots {
     ///
     /// # Errors
     ///
-    /// Returns the reason why the first unsuitable spot is unsuitable.
+    /// Returns a [`Misfit`] for the first unsuitable spot.
     pub(crate) fn check(&self, first: SpotId, requirement: Requirement) -> Result<Run, Misfit> {
         let run = Run { first, spots: requirement.spots };
         if self.layout.size(first).is_none() {
@@ -122,17 +121,17 @@ impl Spots {
         Ok(run)
     }
 
-    /// Gives the spots of a run, all of them free, to a ticket.
+    /// Assigns the spots of a free run to a ticket.
     pub(crate) fn take(&mut self, run: Run, ticket: TicketId) {
         self.set(run, Some(ticket));
     }
 
-    /// Frees the spots of a run, all of them taken.
+    /// Frees the spots of a taken run.
     pub(crate) fn release(&mut self, run: Run) {
         self.set(run, None);
     }
 
-    /// Updates all records of the spots of a run. The only place where they change.
+    /// Updates tickets, counts and index for the spots of a run. The only place where they change.
     fn set(&mut self, run: Run, ticket: Option<TicketId>) {
         for (size, positions) in self.layout.split_by_size(run) {
             let on_level = &mut self.free_by_level[run.first.level][size as usize];
@@ -152,7 +151,7 @@ impl Spots {
     }
 }
 
-/// Yields all ranges of sizes that are not empty.
+/// Yields all non-empty ranges of sizes.
 fn ranges() -> impl Iterator<Item = RangeInclusive<SpotSize>> {
     all::<SpotSize>().flat_map(|smallest| {
         all::<SpotSize>().filter(move |&largest| smallest <= largest).map(move |largest| smallest..=largest)

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::spot::SpotSize;
 
-/// The needs of a vehicle: a number of consecutive spots in one row, none of them below a minimum size.
+/// The needs of a vehicle: a number of consecutive spots in one row, each with at least a minimum size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Requirement {
     /// The minimum size of each spot.
@@ -18,13 +18,13 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    /// Returns the sizes that are large enough.
+    /// Returns the range of suitable sizes.
     pub(crate) fn sizes(self) -> RangeInclusive<SpotSize> {
         self.smallest..=SpotSize::Large
     }
 }
 
-/// A vehicle. A lot asks it for its requirement, and for nothing else.
+/// A vehicle. The lot uses nothing but its requirement.
 ///
 /// # Examples
 ///
@@ -50,7 +50,7 @@ impl Requirement {
 /// # }
 /// ```
 pub trait Vehicle {
-    /// Returns what the vehicle needs. The answer is always the same.
+    /// Returns the requirement of the vehicle, which never changes.
     fn requirement(&self) -> Requirement;
 }
 

@@ -1,6 +1,6 @@
-//! Builders and test doubles that the stages share. The models, steps and assertions of laws are in modules of their own.
+//! Helpers that the stages share: builders, test doubles, and the models, operations and assertions of laws.
 
-// Some of this is unused when a stage is left out.
+// Some helpers are unused when a stage is left out.
 #![allow(dead_code, unused_imports)]
 
 mod assertions;
@@ -16,32 +16,32 @@ use parking_lot::{
     VehicleKind,
 };
 
-pub use assertions::{assert_same_counts, assert_same_lookups, assert_same_vehicles, refused};
+pub use assertions::{assert_same_counts, assert_same_lookups, assert_same_vehicles, unchanged_on_error};
 pub use model::Model;
 pub use operations::{
-    Op, Shown, all_that_happens, any_levels, coming_and_going, is_refused_ticket, nth_plate, step, steps,
+    Op, TestLevels, any_levels, any_op, apply, is_rejected_ticket, nth_plate, op_sequence, park_or_leave,
 };
 
 /// The sizes of all spots, by level and row.
 pub type Levels = Vec<Vec<Vec<SpotSize>>>;
 
-/// Builds a row of spots from one letter each: M, C or L.
+/// Builds a row from a letter per spot: M, C or L.
 pub fn row(letters: &str) -> Vec<SpotSize> {
     let size = |letter| match letter {
         'M' => SpotSize::Motorcycle,
         'C' => SpotSize::Compact,
         'L' => SpotSize::Large,
-        other => panic!("{other} is no size"),
+        other => panic!("unknown spot size {other}; use M, C or L"),
     };
     letters.chars().map(size).collect()
 }
 
-/// Builds a level from such rows.
+/// Builds a level from a string per row.
 pub fn level(rows: &[&str]) -> Vec<Vec<SpotSize>> {
     rows.iter().map(|letters| row(letters)).collect()
 }
 
-/// Builds levels from such rows.
+/// Builds levels from a string per row.
 pub fn levels(levels: &[&[&str]]) -> Levels {
     levels.iter().map(|rows| level(rows)).collect()
 }
@@ -57,7 +57,7 @@ pub fn lot(rows: &[&[&str]]) -> ParkingLot {
 }
 
 pub fn plate(text: &str) -> Plate {
-    Plate::new(text).expect("a plate that is not blank")
+    Plate::new(text).expect("the plate is not blank")
 }
 
 pub fn ticket(number: u64) -> TicketId {
@@ -70,15 +70,15 @@ pub fn at(row: usize, spot: usize) -> SpotId {
 }
 
 pub fn count(spots: usize) -> NonZeroUsize {
-    NonZeroUsize::new(spots).expect("a vehicle takes a spot")
+    NonZeroUsize::new(spots).expect("a vehicle takes at least one spot")
 }
 
 pub fn requirement(smallest: SpotSize, spots: usize) -> Requirement {
     Requirement { smallest, spots: count(spots) }
 }
 
-/// Returns what a vehicle needs by the brief.
-pub fn needs(kind: VehicleKind) -> Requirement {
+/// Returns the requirement that the brief states for a vehicle.
+pub fn requirement_of(kind: VehicleKind) -> Requirement {
     match kind {
         VehicleKind::Motorcycle => requirement(SpotSize::Motorcycle, 1),
         VehicleKind::Car => requirement(SpotSize::Compact, 1),
@@ -86,7 +86,7 @@ pub fn needs(kind: VehicleKind) -> Requirement {
     }
 }
 
-/// Parks a vehicle, and fails the test if the lot refuses it.
+/// Parks a vehicle, and panics if the lot rejects it.
 #[track_caller]
 pub fn park<V, P, T, C>(lot: &mut ParkingLot<V, P, T, C>, text: &str, vehicle: V) -> TicketId
 where
@@ -97,12 +97,12 @@ where
 {
     match lot.park(plate(text), vehicle) {
         Ok(ticket) => ticket,
-        Err(error) => panic!("{text} should find a spot, but: {error}"),
+        Err(error) => panic!("parking {text} should succeed, but failed: {error}"),
     }
 }
 
-/// Returns the lowest spot of the vehicle with a plate, as the snapshot has it.
-pub fn stands<V, P, T, C>(lot: &ParkingLot<V, P, T, C>, text: &str) -> Option<SpotId>
+/// Returns the lowest spot of the vehicle with a plate, from the snapshot.
+pub fn first_spot<V, P, T, C>(lot: &ParkingLot<V, P, T, C>, text: &str) -> Option<SpotId>
 where
     V: Vehicle + Clone,
     P: SpotPolicy,
@@ -112,7 +112,7 @@ where
     lot.snapshot().parked.into_iter().find(|parked| parked.plate == text).map(|parked| parked.first)
 }
 
-/// A clock that shows the time it was set to, at first zero.
+/// A clock that returns the time it was set to, initially zero.
 #[derive(Debug, Default)]
 pub struct ManualClock(Cell<Duration>);
 

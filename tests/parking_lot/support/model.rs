@@ -1,4 +1,4 @@
-//! The naive lot that laws compare with.
+//! A naive lot, the model of the laws.
 
 use std::fmt::Debug;
 
@@ -6,14 +6,14 @@ use parking_lot::{LeaveError, Misfit, ParkError, Plate, Requirement, Run, SpotId
 
 use super::{Levels, ticket};
 
-/// A naive lot: a list of the vehicles in it.
+/// A lot that stores only a list of its vehicles, and scans it for every answer.
 #[derive(Clone, Debug)]
 pub struct Model<V> {
     pub levels: Levels,
     pub parked: Vec<ModelVehicle<V>>,
     pub next_ticket: u64,
     pub minutes: u64,
-    needs: fn(V) -> Requirement,
+    requirement_of: fn(V) -> Requirement,
 }
 
 /// A vehicle in the model.
@@ -27,11 +27,11 @@ pub struct ModelVehicle<V> {
 }
 
 impl<V: Copy + Debug + PartialEq> Model<V> {
-    pub fn new(levels: Levels, needs: fn(V) -> Requirement) -> Self {
-        Self { levels, parked: Vec::new(), next_ticket: 0, minutes: 0, needs }
+    pub fn new(levels: Levels, requirement_of: fn(V) -> Requirement) -> Self {
+        Self { levels, parked: Vec::new(), next_ticket: 0, minutes: 0, requirement_of }
     }
 
-    /// Returns all spots, from the lowest on.
+    /// Returns all spots, lowest first.
     pub fn spots(&self) -> Vec<SpotId> {
         let mut spots = Vec::new();
         for (level, rows) in self.levels.iter().enumerate() {
@@ -47,7 +47,7 @@ impl<V: Copy + Debug + PartialEq> Model<V> {
     }
 
     pub fn run(&self, vehicle: &ModelVehicle<V>) -> Run {
-        Run { first: vehicle.first, spots: (self.needs)(vehicle.vehicle).spots }
+        Run { first: vehicle.first, spots: (self.requirement_of)(vehicle.vehicle).spots }
     }
 
     /// Returns the vehicle on a spot.
@@ -70,7 +70,7 @@ impl<V: Copy + Debug + PartialEq> Model<V> {
         self.spots().into_iter().filter(free).count()
     }
 
-    /// Returns why a vehicle cannot stand on the spots from `first` on, or `None` if it can.
+    /// Returns the reason why a vehicle cannot take the run that starts at `first`, or `None` if it can.
     pub fn misfit(&self, first: SpotId, requirement: Requirement) -> Option<Misfit> {
         for nth in 0..requirement.spots.get() {
             let Some(spot) = first.spot.checked_add(nth).map(|spot| SpotId { spot, ..first }) else {
@@ -87,7 +87,7 @@ impl<V: Copy + Debug + PartialEq> Model<V> {
         None
     }
 
-    /// Returns the first spots of all runs where a vehicle fits, from the lowest on.
+    /// Returns the first spots of all runs where a vehicle fits, lowest first.
     pub fn fitting(&self, requirement: Requirement) -> Vec<SpotId> {
         self.spots().into_iter().filter(|&first| self.misfit(first, requirement).is_none()).collect()
     }
@@ -114,12 +114,12 @@ impl<V: Copy + Debug + PartialEq> Model<V> {
         if let Some(vehicle) = self.by_plate(plate) {
             return Err(ParkError::AlreadyParked { plate: plate.clone(), ticket: ticket(vehicle.ticket) });
         }
-        let requirement = (self.needs)(vehicle);
+        let requirement = (self.requirement_of)(vehicle);
         let first = choice(self, requirement).ok_or(ParkError::NoRoom { requirement })?;
         Ok(self.admit(plate, vehicle, first))
     }
 
-    /// Parks a vehicle on spots that are known to be suitable.
+    /// Parks a vehicle on suitable spots.
     pub fn admit(&mut self, plate: &Plate, vehicle: V, first: SpotId) -> TicketId {
         let number = self.next_ticket;
         let vehicle = ModelVehicle { ticket: number, plate: plate.clone(), vehicle, first, entered: self.minutes };
@@ -128,7 +128,7 @@ impl<V: Copy + Debug + PartialEq> Model<V> {
         ticket(number)
     }
 
-    /// Returns the vehicle that leaves with a ticket, or the error of `leave`.
+    /// Removes and returns the vehicle of a ticket.
     pub fn leave(&mut self, number: u64) -> Result<ModelVehicle<V>, LeaveError> {
         match self.parked.iter().position(|vehicle| vehicle.ticket == number) {
             Some(at) => Ok(self.parked.remove(at)),

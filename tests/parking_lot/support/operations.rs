@@ -1,4 +1,4 @@
-//! The layouts and steps of laws.
+//! The levels and operations that laws generate.
 
 use std::fmt::{self, Debug};
 
@@ -8,11 +8,11 @@ use proptest::prelude::*;
 
 use super::{Levels, ManualClock, Model, plate, ticket};
 
-/// The levels of a lot in a law. Its debug output shows them as the tests write them.
+/// The levels of a lot, whose debug output has a letter per spot.
 #[derive(Clone)]
-pub struct Shown(pub Levels);
+pub struct TestLevels(pub Levels);
 
-impl Debug for Shown {
+impl Debug for TestLevels {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letter = |size: &SpotSize| match size {
             SpotSize::Motorcycle => 'M',
@@ -27,7 +27,7 @@ impl Debug for Shown {
 }
 
 /// Generates up to `most` levels of a few rows, some of them long enough for buses.
-pub fn any_levels(most: usize) -> impl Strategy<Value = Shown> + 'static {
+pub fn any_levels(most: usize) -> impl Strategy<Value = TestLevels> + 'static {
     let sizes: Vec<_> = all::<SpotSize>().collect();
     let mixed = proptest::collection::vec(proptest::sample::select(sizes), 0..4);
     let large = proptest::collection::vec(Just(SpotSize::Large), 4..12);
@@ -38,17 +38,17 @@ pub fn any_levels(most: usize) -> impl Strategy<Value = Shown> + 'static {
         }
         rows
     });
-    proptest::collection::vec(level, 1..=most).prop_map(Shown)
+    proptest::collection::vec(level, 1..=most).prop_map(TestLevels)
 }
 
-/// A step of a law. Its debug output looks like a call in a test.
+/// An operation on a lot. Its debug output looks like a call in a test.
 #[derive(Clone)]
 pub enum Op {
-    /// Parks a vehicle with one of a few plates.
+    /// Parks a vehicle with the `nth` plate.
     Park(usize, VehicleKind),
     /// Leaves with a ticket.
     Leave(u64),
-    /// Leaves by one of a few plates.
+    /// Leaves by the `nth` plate.
     LeaveWithoutTicket(usize),
     /// Sets the clock to a number of minutes.
     Minutes(u64),
@@ -60,20 +60,18 @@ impl Debug for Op {
             Self::Park(nth, kind) => write!(f, "park({:?}, {kind:?})", plate_text(*nth)),
             Self::Leave(number) => write!(f, "leave(ticket {number})"),
             Self::LeaveWithoutTicket(nth) => write!(f, "leave_without_ticket({:?})", plate_text(*nth)),
-            Self::Minutes(minutes) => write!(f, "clock at {minutes} min"),
+            Self::Minutes(minutes) => write!(f, "set_minutes({minutes})"),
         }
     }
 }
 
-/// The number of plates in the laws.
+/// The number of different plates in laws.
 pub const PLATES: usize = 8;
 
-/// Returns a plate of the laws.
 pub fn nth_plate(nth: usize) -> Plate {
     plate(&plate_text(nth))
 }
 
-/// Returns the text of a plate of the laws.
 pub fn plate_text(nth: usize) -> String {
     format!("P{nth}")
 }
@@ -82,34 +80,33 @@ fn leave() -> BoxedStrategy<Op> {
     (0..12u64).prop_map(Op::Leave).boxed()
 }
 
-/// Generates steps in which vehicles of these kinds come, and leave with their tickets.
-pub fn coming_and_going(kinds: Vec<VehicleKind>) -> BoxedStrategy<Op> {
+/// Generates operations that park vehicles of these kinds, or leave with a ticket.
+pub fn park_or_leave(kinds: Vec<VehicleKind>) -> BoxedStrategy<Op> {
     let park = (0..PLATES, proptest::sample::select(kinds)).prop_map(|(plate, kind)| Op::Park(plate, kind));
     prop_oneof![3 => park, 2 => leave()].boxed()
 }
 
-/// Generates steps of all kinds, with all kinds of vehicles.
-pub fn all_that_happens() -> BoxedStrategy<Op> {
+/// Generates operations of every kind, with every kind of vehicle.
+pub fn any_op() -> BoxedStrategy<Op> {
     prop_oneof![
-        6 => coming_and_going(all::<VehicleKind>().collect()),
+        6 => park_or_leave(all::<VehicleKind>().collect()),
         1 => (0..PLATES).prop_map(Op::LeaveWithoutTicket),
         1 => (0..10_000u64).prop_map(Op::Minutes),
     ]
     .boxed()
 }
 
-/// Generates sequences of steps.
-pub fn steps(op: BoxedStrategy<Op>) -> impl Strategy<Value = Vec<Op>> + 'static {
+pub fn op_sequence(op: BoxedStrategy<Op>) -> impl Strategy<Value = Vec<Op>> + 'static {
     proptest::collection::vec(op, 0..40)
 }
 
-/// Returns whether `op` shows a ticket that lets nobody out. Stages before stage 5 skip such a step.
-pub fn is_refused_ticket(op: &Op, model: &Model<VehicleKind>) -> bool {
+/// Returns whether `op` leaves with a ticket that is used or unknown. Stages before 5 skip such operations.
+pub fn is_rejected_ticket(op: &Op, model: &Model<VehicleKind>) -> bool {
     matches!(op, Op::Leave(number) if model.clone().leave(*number).is_err())
 }
 
-/// Applies `op` to a lot and its model, and asserts that both return the same. The lot's policy chooses as `choice`.
-pub fn step<P: SpotPolicy, T: Tariff<VehicleKind>, C: Clock>(
+/// Applies `op` to a lot and its model, and asserts equal results. `choice` is the policy of the model.
+pub fn apply<P: SpotPolicy, T: Tariff<VehicleKind>, C: Clock>(
     lot: &mut ParkingLot<VehicleKind, P, T, C>,
     model: &mut Model<VehicleKind>,
     clock: &ManualClock,
@@ -120,19 +117,19 @@ pub fn step<P: SpotPolicy, T: Tariff<VehicleKind>, C: Clock>(
         Op::Park(nth, kind) => {
             let plate = nth_plate(nth);
             let parked = lot.park(plate.clone(), kind);
-            assert_eq!(parked, model.park(&plate, kind, choice), "what park({plate}, {kind:?}) says");
+            assert_eq!(parked, model.park(&plate, kind, choice), "result of park({plate}, {kind:?})");
         }
         Op::Leave(number) => {
             let left = lot.leave(ticket(number)).map(|receipt| (receipt.plate, receipt.vehicle));
-            let asked = model.leave(number).map(|vehicle| (vehicle.plate, vehicle.vehicle));
-            assert_eq!(left, asked, "who leaves with ticket {number}");
+            let expected = model.leave(number).map(|vehicle| (vehicle.plate, vehicle.vehicle));
+            assert_eq!(left, expected, "plate and vehicle that leave with ticket {number}");
         }
         Op::LeaveWithoutTicket(nth) => {
             let plate = nth_plate(nth);
             let left = lot.leave_without_ticket(&plate).map(|receipt| (receipt.ticket, receipt.vehicle));
-            let asked = model.leave_without_ticket(&plate);
-            let asked = asked.map(|vehicle| (ticket(vehicle.ticket), vehicle.vehicle));
-            assert_eq!(left, asked, "who leaves with the plate {plate}");
+            let expected = model.leave_without_ticket(&plate);
+            let expected = expected.map(|vehicle| (ticket(vehicle.ticket), vehicle.vehicle));
+            assert_eq!(left, expected, "ticket and vehicle that leave by plate {plate}");
         }
         Op::Minutes(minutes) => {
             clock.set_minutes(minutes);

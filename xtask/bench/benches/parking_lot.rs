@@ -1,13 +1,13 @@
-//! Compares the reference and its alternatives with a plain scan: one spot after another, level by level.
+//! Compares the reference and its alternatives with a plain scan of all spots, level by level.
 //!
-//! All lots have ten levels with rows of ten.
+//! All lots have ten levels with rows of ten spots.
 //!
-//! - `turnover`: the lot is full of cars, on compact and large spots. A random one leaves, and another one parks.
-//! - `buses`: in nearly every row six of ten spots are free, but never more than three of them in a row. The other rows
+//! - `turnover`: a lot full of cars, on compact and large spots. A random car leaves, and another one parks.
+//! - `buses`: a fragmented lot. In most rows, six of ten spots are free, at most three of them consecutive. The other rows
 //!   are full of buses. A random bus leaves and parks again.
-//! - `refusal`: the same lot, and a bus finds no room.
+//! - `refusal`: the same lot. A bus is rejected.
 //!
-//! Each lot is built before its measurement starts, and only if that measurement is not filtered out.
+//! Each lot is built when its measurement starts, so a filtered-out measurement costs nothing.
 
 #[cfg(feature = "parking-lot")]
 extern crate parking_lot as parking_lot_solution;
@@ -23,12 +23,12 @@ use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
-/// The largest lot for `one-record`, whose `restore` scans all vehicles for each vehicle.
-const MOST_FOR_ONE_RECORD: usize = 10_000;
+/// The largest lot for `one-record`, since its `restore` is quadratic in the number of vehicles.
+const ONE_RECORD_LIMIT: usize = 10_000;
 const LEVELS: usize = 10;
 const ROW: usize = 10;
 
-/// A lot that takes part in the comparison.
+/// A lot to compare.
 trait Peer {
     const NAME: &str;
     type Plate;
@@ -39,10 +39,10 @@ trait Peer {
     fn leave(&mut self, ticket: u64);
 }
 
-/// Defines the lot of a package, which has its own types. It has the usual rules, but a clock that stands still, since
-/// the system clock is not part of the comparison.
+/// Implements `Peer` for the lot of a package, which has its own types. The clock is stopped, since the system clock is
+/// not part of the comparison.
 macro_rules! lot_of {
-    ($name:ident, $package:ident, $called:literal) => {
+    ($name:ident, $package:ident, $label:literal) => {
         mod $name {
             use std::hint::black_box;
             use std::time::Duration;
@@ -90,7 +90,7 @@ macro_rules! lot_of {
             }
 
             impl super::Peer for Lot {
-                const NAME: &str = $called;
+                const NAME: &str = $label;
                 type Plate = Plate;
 
                 fn restore(snapshot: super::Snapshot) -> Self {
@@ -102,11 +102,11 @@ macro_rules! lot_of {
                         parked: snapshot.parked.into_iter().map(parked).collect(),
                     };
                     Self::restore(snapshot, Rules { policy: FirstFit, tariff: Free, clock: Stopped })
-                        .expect("the snapshot of a lot")
+                        .expect("the snapshot is valid")
                 }
 
                 fn plate(text: &str) -> Plate {
-                    Plate::new(text).expect("a plate with something on it")
+                    Plate::new(text).expect("the plate is not blank")
                 }
 
                 fn park(&mut self, plate: &Plate, vehicle: super::VehicleKind) -> Option<u64> {
@@ -125,7 +125,7 @@ lot_of!(reference, parking_lot_solution, "reference");
 lot_of!(one_record, parking_lot_one_record, "one-record");
 lot_of!(segment_tree, parking_lot_segment_tree, "segment-tree");
 
-/// A scan over all spots. It does less than the reference, since it has no plates, no money and no time.
+/// A lot that scans all spots. It does less than the reference: no plates, fees or times.
 mod scan {
     use std::collections::HashMap;
 
@@ -133,14 +133,14 @@ mod scan {
 
     pub struct Lot {
         levels: Vec<Level>,
-        parked: HashMap<u64, (usize, Found)>,
+        parked: HashMap<u64, (usize, FoundRun)>,
         next_ticket: u64,
     }
 
     struct Level {
         rows: Vec<Vec<Spot>>,
-        /// The number of free spots. A level with too few of them is skipped.
-        available: usize,
+        /// The number of free spots. A search skips a level with too few.
+        free: usize,
     }
 
     struct Spot {
@@ -149,7 +149,7 @@ mod scan {
     }
 
     #[derive(Clone, Copy)]
-    struct Found {
+    struct FoundRun {
         row: usize,
         first: usize,
         spots: usize,
@@ -159,14 +159,14 @@ mod scan {
         pub fn new(snapshot: Snapshot) -> Self {
             let row = |row: Vec<_>| row.into_iter().map(|size| Spot { size, taken: false }).collect();
             let level = |rows: Vec<Vec<_>>| Level {
-                available: rows.iter().map(Vec::len).sum(),
+                free: rows.iter().map(Vec::len).sum(),
                 rows: rows.into_iter().map(row).collect(),
             };
             let levels = snapshot.levels.into_iter().map(level).collect();
             let mut lot = Self { levels, parked: HashMap::new(), next_ticket: snapshot.next_ticket.number() };
             for parked in snapshot.parked {
                 let spots = parked.vehicle.requirement().spots.get();
-                let found = Found { row: parked.first.row, first: parked.first.spot, spots };
+                let found = FoundRun { row: parked.first.row, first: parked.first.spot, spots };
                 lot.levels[parked.first.level].set(found, true);
                 lot.parked.insert(parked.ticket.number(), (parked.first.level, found));
             }
@@ -191,24 +191,24 @@ mod scan {
     }
 
     impl Level {
-        fn find(&self, requirement: Requirement) -> Option<Found> {
+        fn find(&self, requirement: Requirement) -> Option<FoundRun> {
             let spots = requirement.spots.get();
-            if self.available < spots {
+            if self.free < spots {
                 return None;
             }
-            let will_do = |spot: &Spot| !spot.taken && spot.size >= requirement.smallest;
+            let is_suitable = |spot: &Spot| !spot.taken && spot.size >= requirement.smallest;
             self.rows.iter().enumerate().find_map(|(row, all)| {
-                let first = all.windows(spots).position(|spots| spots.iter().all(will_do))?;
-                Some(Found { row, first, spots })
+                let first = all.windows(spots).position(|spots| spots.iter().all(is_suitable))?;
+                Some(FoundRun { row, first, spots })
             })
         }
 
-        fn set(&mut self, found: Found, taken: bool) {
-            let Found { row, first, spots } = found;
+        fn set(&mut self, found: FoundRun, taken: bool) {
+            let FoundRun { row, first, spots } = found;
             for spot in &mut self.rows[row][first..first + spots] {
                 spot.taken = taken;
             }
-            self.available = if taken { self.available - spots } else { self.available + spots };
+            self.free = if taken { self.free - spots } else { self.free + spots };
         }
     }
 }
@@ -232,7 +232,7 @@ impl Peer for scan::Lot {
     }
 }
 
-/// Builds a lot of equal rows. `vehicles` returns the first spots and the kinds of the vehicles in a row.
+/// Builds a lot of equal rows. `vehicles` returns the first spot and the kind of each vehicle in a row.
 fn snapshot(size: usize, row: &[SpotSize], vehicles: impl Fn(usize) -> Vec<(usize, VehicleKind)>) -> Snapshot {
     let rows = size / LEVELS / ROW;
     let mut parked = Vec::new();
@@ -260,8 +260,7 @@ fn full(size: usize) -> Snapshot {
     snapshot(size, &row, |_| (0..ROW).map(|spot| (spot, VehicleKind::Car)).collect())
 }
 
-/// Builds a lot with cars on four of ten spots. Every hundredth row, and the last row of each level, has two buses
-/// instead.
+/// Builds a lot with cars on four of ten spots. Every hundredth row and the last row of each level have two buses instead.
 fn fragmented(size: usize) -> Snapshot {
     let rows = size / LEVELS / ROW;
     snapshot(size, &[SpotSize::Large; ROW], |row| {
@@ -273,7 +272,7 @@ fn fragmented(size: usize) -> Snapshot {
     })
 }
 
-/// Measures how a random vehicle of a kind leaves and parks again.
+/// Measures a random vehicle of a kind that leaves and parks again.
 fn bench_turnover<L: Peer>(
     group: &mut BenchmarkGroup<'_, WallTime>,
     snapshot: &LazyCell<Snapshot, impl FnOnce() -> Snapshot>,
@@ -288,23 +287,22 @@ fn bench_turnover<L: Peer>(
             (L::restore(Snapshot::clone(snapshot)), vehicles)
         });
         bencher.iter(|| {
-            let who = random.random_range(0..vehicles.len());
-            let (plate, ticket) = &mut vehicles[who];
+            let index = random.random_range(0..vehicles.len());
+            let (plate, ticket) = &mut vehicles[index];
             lot.leave(*ticket);
             *ticket = lot.park(plate, kind).expect("there is room");
         });
     });
 }
 
-/// Measures how a bus finds no room.
+/// Measures a bus that is rejected.
 fn bench_refusal<L: Peer>(
     group: &mut BenchmarkGroup<'_, WallTime>,
     snapshot: &LazyCell<Snapshot, impl FnOnce() -> Snapshot>,
 ) {
     let mut ready = None;
     group.bench_function(BenchmarkId::from_parameter(L::NAME), |bencher| {
-        let (lot, plate) =
-            ready.get_or_insert_with(|| (L::restore(Snapshot::clone(snapshot)), L::plate("one too many")));
+        let (lot, plate) = ready.get_or_insert_with(|| (L::restore(Snapshot::clone(snapshot)), L::plate("rejected")));
         bencher.iter(|| assert_eq!(black_box(lot.park(plate, VehicleKind::Bus)), None, "there is no room"));
     });
 }
@@ -315,7 +313,7 @@ fn benches(criterion: &mut Criterion) {
         let mut group = group(criterion, "turnover", size);
         bench_turnover::<reference::Lot>(&mut group, &snapshot, VehicleKind::Car);
         bench_turnover::<segment_tree::Lot>(&mut group, &snapshot, VehicleKind::Car);
-        if size <= MOST_FOR_ONE_RECORD {
+        if size <= ONE_RECORD_LIMIT {
             bench_turnover::<one_record::Lot>(&mut group, &snapshot, VehicleKind::Car);
         }
         bench_turnover::<scan::Lot>(&mut group, &snapshot, VehicleKind::Car);
@@ -325,7 +323,7 @@ fn benches(criterion: &mut Criterion) {
         let mut group = group(criterion, "buses", size);
         bench_turnover::<reference::Lot>(&mut group, &snapshot, VehicleKind::Bus);
         bench_turnover::<segment_tree::Lot>(&mut group, &snapshot, VehicleKind::Bus);
-        if size <= MOST_FOR_ONE_RECORD {
+        if size <= ONE_RECORD_LIMIT {
             bench_turnover::<one_record::Lot>(&mut group, &snapshot, VehicleKind::Bus);
         }
         bench_turnover::<scan::Lot>(&mut group, &snapshot, VehicleKind::Bus);
@@ -335,7 +333,7 @@ fn benches(criterion: &mut Criterion) {
         let mut group = group(criterion, "refusal", size);
         bench_refusal::<reference::Lot>(&mut group, &snapshot);
         bench_refusal::<segment_tree::Lot>(&mut group, &snapshot);
-        if size <= MOST_FOR_ONE_RECORD {
+        if size <= ONE_RECORD_LIMIT {
             bench_refusal::<one_record::Lot>(&mut group, &snapshot);
         }
         bench_refusal::<scan::Lot>(&mut group, &snapshot);

@@ -1,4 +1,4 @@
-//! The suite against your code: what `cargo xtask` runs. Its stages are in `tests/parking_lot`; here is nothing to edit.
+//! Runs the test suite against your code. Don't edit this file; the stages are in `tests/parking_lot`.
 
 #[path = "../../tests/parking_lot/main.rs"]
 mod suite;

@@ -56,13 +56,13 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 
 /// The system clock. Its origin is the Unix epoch, so a saved moment means the same in another run.
 ///
-/// It can be set forward and back.
+/// A user can set it forward or back.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        // A time before the epoch counts as the epoch.
+        // The epoch replaces earlier times.
         Timestamp::at(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
     }
 }

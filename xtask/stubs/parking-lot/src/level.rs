@@ -13,7 +13,7 @@ use crate::spot::{Place, SpotSize};
 /// Each call takes constant time, except for [`first_run`](Self::first_run), which takes logarithmic time.
 #[derive(Clone, Copy, Debug)]
 pub struct Level<'a> {
-    /// The fields are yours; this one only mentions the parameter.
+    /// Replace this placeholder with your fields.
     yours: PhantomData<&'a ()>,
 }
 

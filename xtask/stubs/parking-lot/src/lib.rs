@@ -5,7 +5,7 @@
 //! lot as plain data.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// This goes away with the last `todo!()`.
+// Remove this line when no `todo!()` is left.
 #![allow(unused_variables, clippy::needless_pass_by_value)]
 
 mod clock;

@@ -5,7 +5,7 @@ use std::fmt;
 /// A number plate: trimmed, in upper case and not blank.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Plate {
-    // The fields are yours.
+    // Add your fields.
 }
 
 impl Plate {

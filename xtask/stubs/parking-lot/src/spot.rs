@@ -32,7 +32,7 @@ pub struct SpotId {
     pub spot: usize,
 }
 
-/// Writes the place as error messages show it.
+/// Writes level, row and spot, as in error messages.
 impl fmt::Display for SpotId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "level {}, row {}, spot {}", self.level, self.row, self.spot)
@@ -66,7 +66,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Iterates over the spots, from the lowest on. It stops before the number `usize::MAX`: no row is that long.
+    /// Iterates over the spots, lowest first. Stops before number `usize::MAX`, since no row is that long.
     pub fn ids(self) -> impl DoubleEndedIterator<Item = SpotId> + ExactSizeIterator + FusedIterator {
         let Self { first, spots } = self;
         (first.spot..first.spot.saturating_add(spots.get())).map(move |spot| SpotId { spot, ..first })

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::spot::SpotSize;
 
-/// The needs of a vehicle: a number of consecutive spots in one row, none of them below a minimum size.
+/// The needs of a vehicle: a number of consecutive spots in one row, each with at least a minimum size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Requirement {
     /// The minimum size of each spot.
@@ -16,9 +16,9 @@ pub struct Requirement {
     pub spots: NonZeroUsize,
 }
 
-/// A vehicle. A lot asks it for its requirement, and for nothing else.
+/// A vehicle. The lot uses nothing but its requirement.
 pub trait Vehicle {
-    /// Returns what the vehicle needs. The answer is always the same.
+    /// Returns the requirement of the vehicle, which never changes.
     fn requirement(&self) -> Requirement;
 }
 

@@ -6,9 +6,9 @@ use std::ops::RangeInclusive;
 
 use crate::spot::{Place, Run, SpotId, SpotSize};
 
-/// The spots that vehicles stand on. It hides the vehicles from `Level`, which has no parameter for their type.
-pub(crate) trait Record {
-    /// Returns the run that starts at a spot, or else the last one that starts below it.
+/// The runs of parked vehicles. It hides the vehicle type from `Level`, which has no parameter for it.
+pub(crate) trait ParkedRuns {
+    /// Returns the last run that starts at or below a spot.
     fn at_or_below(&self, spot: SpotId) -> Option<Run>;
 }
 
@@ -16,12 +16,12 @@ pub(crate) trait Record {
 ///
 /// # Cost
 ///
-/// Each call takes constant time, except where it says otherwise.
+/// Each call takes constant time unless its documentation says otherwise.
 #[derive(Clone, Copy)]
 pub struct Level<'a> {
     pub(crate) number: usize,
     pub(crate) rows: &'a [Vec<SpotSize>],
-    pub(crate) record: &'a dyn Record,
+    pub(crate) runs: &'a dyn ParkedRuns,
 }
 
 impl Level<'_> {
@@ -57,7 +57,7 @@ impl Level<'_> {
     #[must_use]
     pub fn is_free(&self, place: Place) -> bool {
         let spot = place.on(self.number);
-        self.size(place).is_some() && !self.record.at_or_below(spot).is_some_and(|run| covers(run, spot))
+        self.size(place).is_some() && !self.runs.at_or_below(spot).is_some_and(|run| covers(run, spot))
     }
 
     /// Returns the number of free spots of a size.
@@ -80,12 +80,12 @@ impl Level<'_> {
     /// Same as [`free`](Self::free).
     #[must_use]
     pub fn first_run(&self, sizes: RangeInclusive<SpotSize>, spots: NonZeroUsize) -> Option<Place> {
-        let will_do = |free: Option<SpotSize>| free.is_some_and(|size| sizes.contains(&size));
+        let is_suitable = |free: Option<SpotSize>| free.is_some_and(|size| sizes.contains(&size));
         (0..self.rows()).find_map(|row| {
-            let mut in_a_row = 0;
+            let mut run_len = 0;
             let last = self.free_sizes(row).position(|free| {
-                in_a_row = if will_do(free) { in_a_row + 1 } else { 0 };
-                in_a_row == spots.get()
+                run_len = if is_suitable(free) { run_len + 1 } else { 0 };
+                run_len == spots.get()
             })?;
             Some(Place { row, spot: last + 1 - spots.get() })
         })

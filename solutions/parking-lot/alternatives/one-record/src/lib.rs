@@ -6,10 +6,9 @@
 //!
 //! # The design
 //!
-//! A single map, from the lowest spot of a vehicle to the vehicle, records where vehicles stand. All answers are
-//! computed from it: free spots, their counts, runs, and the vehicles of tickets and plates. A vehicle comes by one
-//! insertion and leaves by one removal, so no two records can disagree. The price is a scan of all spots, or of all
-//! vehicles, for most questions.
+//! The whole state is one map, from the lowest spot of each vehicle to the vehicle. Everything else is computed from it:
+//! free spots, counts, runs, and lookups by ticket and plate. Parking is one insertion and leaving is one removal, so no
+//! two records can disagree. The price: most calls scan all spots or all vehicles.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

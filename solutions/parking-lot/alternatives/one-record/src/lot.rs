@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::error::{LayoutError, LeaveError, Misfit, ParkError, RestoreError};
-use crate::level::{Level, Record, covers};
+use crate::level::{Level, ParkedRuns, covers};
 use crate::money::Money;
 use crate::plate::Plate;
 use crate::policy::{FirstFit, SpotPolicy};
@@ -62,7 +62,7 @@ struct Stay<V> {
     entered: Timestamp,
 }
 
-impl<V> Record for BTreeMap<SpotId, Stay<V>> {
+impl<V> ParkedRuns for BTreeMap<SpotId, Stay<V>> {
     fn at_or_below(&self, spot: SpotId) -> Option<Run> {
         self.range(..=spot).next_back().map(|(&first, stay)| Run { first, spots: stay.spots })
     }
@@ -71,7 +71,7 @@ impl<V> Record for BTreeMap<SpotId, Stay<V>> {
 impl ParkingLot {
     /// Creates an empty lot for the usual vehicles, with first fit, free parking and the system clock.
     ///
-    /// `levels` holds the sizes of the spots by level and row, from the lowest level on. A row may be empty.
+    /// `levels` has the sizes of the spots by level and row, lowest level first. A row can be empty.
     ///
     /// # Errors
     ///
@@ -105,12 +105,11 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         Ok(Self { rules, levels, stays: BTreeMap::new(), next_ticket: TicketId::new(0) })
     }
 
-    /// Creates a lot from a snapshot, and from rules, which a snapshot does not hold.
+    /// Creates a lot from a snapshot and rules. A snapshot does not contain rules.
     ///
     /// # Errors
     ///
-    /// Returns an error if the snapshot does not describe a valid lot. If several things are wrong, it may name any of
-    /// them.
+    /// Returns an error if the snapshot does not describe a valid lot. If several errors apply, it can be any of them.
     ///
     /// # Cost
     ///
@@ -121,13 +120,13 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         for ParkedVehicle { ticket, plate, vehicle, first, entered } in parked {
             let plate = Plate::new(&plate).map_err(|_| RestoreError::BlankPlate { ticket })?;
             if ticket >= next_ticket {
-                return Err(RestoreError::TicketToCome { ticket, next: next_ticket });
+                return Err(RestoreError::TicketNotIssued { ticket, next: next_ticket });
             }
             if lot.with_ticket(ticket).is_some() {
-                return Err(RestoreError::TicketTwice { ticket });
+                return Err(RestoreError::DuplicateTicket { ticket });
             }
             if lot.with_plate(&plate).is_some() {
-                return Err(RestoreError::PlateTwice { plate });
+                return Err(RestoreError::DuplicatePlate { plate });
             }
             let run = lot.check(first, vehicle.requirement());
             let Run { first, spots } = run.map_err(|misfit| RestoreError::Misfit { ticket, misfit })?;
@@ -136,7 +135,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         Ok(lot)
     }
 
-    /// Parks a vehicle, and returns its ticket.
+    /// Parks a vehicle and returns its ticket.
     ///
     /// # Errors
     ///
@@ -145,8 +144,8 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Cost
     ///
-    /// Linear in the number of vehicles and, with the policies of this crate, in the number of spots, times the logarithm
-    /// of the number of vehicles.
+    /// With the policies of this crate, linear in the number of vehicles, plus linear in the number of spots times the
+    /// logarithm of the number of vehicles.
     pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
         if let Some((_, stay)) = self.with_plate(&plate) {
             return Err(ParkError::AlreadyParked { plate, ticket: stay.ticket });
@@ -177,13 +176,13 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         Ok(self.check_out(first, T::fare))
     }
 
-    /// Checks out the vehicle with this plate, whose driver lost the ticket, and invalidates the ticket.
+    /// Checks out the vehicle with this plate and invalidates its ticket, which the driver lost.
     ///
-    /// The fee is the fare, but at least the daily cap for each 24 hours begun since entry.
+    /// The fee is the fare, but at least the daily cap for each started day. Days are periods of 24 hours from entry.
     ///
     /// # Errors
     ///
-    /// Returns an error and changes nothing if there is no such vehicle.
+    /// Returns an error and changes nothing if the plate is not in the lot.
     ///
     /// # Cost
     ///
@@ -231,10 +230,10 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// Constant.
     #[must_use]
     pub fn level(&self, number: usize) -> Option<Level<'_>> {
-        self.levels.get(number).map(|rows| Level { number, rows, record: &self.stays })
+        self.levels.get(number).map(|rows| Level { number, rows, runs: &self.stays })
     }
 
-    /// Returns the number of free spots of a size on all levels together.
+    /// Returns the number of free spots of a size on all levels.
     ///
     /// # Cost
     ///
@@ -248,7 +247,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Cost
     ///
-    /// Linear in the number of spots; the vehicles are sorted.
+    /// Linear in the number of spots, plus sorting the vehicles.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<V>
     where
@@ -270,7 +269,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     }
 
     fn each_level(&self) -> impl Iterator<Item = Level<'_>> {
-        self.levels.iter().enumerate().map(|(number, rows)| Level { number, rows, record: &self.stays })
+        self.levels.iter().enumerate().map(|(number, rows)| Level { number, rows, runs: &self.stays })
     }
 
     /// Returns the lowest spot and the stay of the vehicle with a ticket.
@@ -302,7 +301,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         Ok(Run { first, spots: requirement.spots })
     }
 
-    /// Returns the spots that the policy chooses for a vehicle, once they are checked.
+    /// Returns the run that the policy chooses, after checking it.
     fn choose(&self, requirement: Requirement) -> Result<Run, ParkError> {
         let sizes = requirement.smallest..=SpotSize::Large;
         let fits = |level: &Level<'_>| level.first_run(sizes.clone(), requirement.spots).is_some();
@@ -316,13 +315,14 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         self.check(chosen, requirement).map_err(|misfit| ParkError::BadChoice { chosen, misfit })
     }
 
-    /// Charges the vehicle with this lowest spot and lets it out.
+    /// Checks out the vehicle whose lowest spot is `first`.
     fn check_out(&mut self, first: SpotId, fee: impl FnOnce(&T, &V, Duration) -> Money) -> Receipt<V> {
         let stay = &self.stays[&first];
-        // The clock and the tariff may panic, so they are called before anything changes.
+        // The clock and the tariff can panic, so call them before changing anything.
         let time = self.rules.clock.now().since(stay.entered);
         let fee = fee(&self.rules.tariff, &stay.vehicle, time);
-        let Stay { ticket, plate, vehicle, .. } = self.stays.remove(&first).expect("it was just found");
+        let Stay { ticket, plate, vehicle, .. } =
+            self.stays.remove(&first).expect("the caller found a vehicle at this spot");
         Receipt { ticket, plate, vehicle, stay: time, fee }
     }
 }

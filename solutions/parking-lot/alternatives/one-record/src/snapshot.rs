@@ -7,7 +7,7 @@ use crate::spot::{SpotId, SpotSize};
 use crate::ticket::TicketId;
 use crate::vehicle::VehicleKind;
 
-/// The state of a lot as plain data. Two lots with equal snapshots and equal [`Rules`](crate::Rules) behave alike.
+/// The state of a lot as plain data. Lots with equal snapshots and equal [`Rules`](crate::Rules) behave the same.
 ///
 /// [`ParkingLot::snapshot`](crate::ParkingLot::snapshot) creates it, and
 /// [`ParkingLot::restore`](crate::ParkingLot::restore) creates a lot from it.
@@ -17,7 +17,7 @@ pub struct Snapshot<V = VehicleKind> {
     pub levels: Vec<Vec<Vec<SpotSize>>>,
     /// The next ticket to issue.
     pub next_ticket: TicketId,
-    /// The vehicles in the lot. A lot lists them by ticket, the lowest first, and accepts them in any order.
+    /// The vehicles in the lot. A lot lists them in ticket order, and accepts them in any order.
     pub parked: Vec<ParkedVehicle<V>>,
 }
 
@@ -30,7 +30,7 @@ pub struct ParkedVehicle<V = VehicleKind> {
     pub plate: String,
     /// The vehicle.
     pub vehicle: V,
-    /// The lowest of its spots. The vehicle's requirement says how many there are.
+    /// The lowest of its spots. The vehicle's requirement gives their number.
     pub first: SpotId,
     /// The time of entry.
     pub entered: Timestamp,

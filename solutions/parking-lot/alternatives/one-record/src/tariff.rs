@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use crate::money::Money;
 
-/// The prices of stays. The lot works out the fee for a lost ticket.
+/// The prices of stays. The lot computes the fee for a lost ticket from them.
 pub trait Tariff<V> {
     /// Returns the price of a stay of this length.
     fn fare(&self, vehicle: &V, stay: Duration) -> Money;
 
-    /// Returns the maximum price of a day. A lost ticket costs at least this for each day begun.
+    /// Returns the maximum price of 24 hours. A lost ticket costs at least this for each started day.
     fn daily_cap(&self, vehicle: &V) -> Money;
 }
 
-/// The tariff for free parking.
+/// A tariff for free parking.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Free;
 
@@ -30,16 +30,15 @@ impl<V> Tariff<V> for Free {
 /// A price per hour, with a cap per day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rate {
-    /// The price of each hour begun.
+    /// The price of each started hour.
     pub hour: Money,
     /// The maximum price of 24 hours.
     pub daily_cap: Money,
 }
 
-/// The tariff by the hour, with a cap for each 24 hours from entry. The rate depends on the vehicle.
+/// A tariff by the hour, with a cap for each 24 hours from entry. The rate depends on the vehicle.
 ///
-/// Each hour begun counts, the first in any case. An amount that is too large for [`Money`] counts as the largest there
-/// is.
+/// It charges each started hour, and at least one. An amount that is too large for [`Money`] becomes the largest one.
 #[derive(Clone, Copy, Debug)]
 pub struct Hourly<F> {
     rate_of: F,
@@ -71,15 +70,15 @@ impl<V, F: Fn(&V) -> Rate> Tariff<V> for Hourly<F> {
 
 const HOUR: u64 = 60 * 60;
 
-/// Returns the fee for a lost ticket: the fare, but at least the daily cap for each day begun.
+/// Returns the fee for a lost ticket: the fare, but at least the daily cap for each started day.
 pub(crate) fn lost_ticket_fee<V, T: Tariff<V>>(tariff: &T, vehicle: &V, stay: Duration) -> Money {
     let caps = tariff.daily_cap(vehicle).saturating_mul(begun(stay, 24 * HOUR));
     tariff.fare(vehicle, stay).max(caps)
 }
 
-/// Returns the number of periods of so many seconds that a stay has begun, at least one.
+/// Returns the number of started periods of `seconds` in a stay, at least one.
 fn begun(stay: Duration, seconds: u64) -> u64 {
     let full = stay.as_secs() / seconds;
-    let some_more = stay > Duration::from_secs(full * seconds);
-    (full + u64::from(some_more)).max(1)
+    let has_rest = stay > Duration::from_secs(full * seconds);
+    (full + u64::from(has_rest)).max(1)
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The number of a ticket. A lot issues numbers in rising order from 0, and none twice.
+/// The number of a ticket. A lot issues 0, 1, 2 and so on, and no number twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TicketId(u64);
 

@@ -7,8 +7,8 @@ use crate::spot::{Run, SpotId, SpotSize};
 
 /// The sizes of all spots, by level and row. A layout never changes.
 ///
-/// A layout also gives each spot a position on one line: in rising order, with an unused position after each row. So
-/// consecutive positions are always spots of one row.
+/// It maps each spot to a position on one line, in ascending order. An unused position follows each row, so consecutive
+/// positions are always spots of one row.
 #[derive(Debug)]
 pub(crate) struct Layout {
     /// The sizes, by level and row. Each level has at least one spot.
@@ -50,7 +50,7 @@ impl Layout {
         self.sizes[level].len()
     }
 
-    /// Returns the number of spots in a row; 0 if there is no such row on this level, which exists.
+    /// Returns the number of spots in a row of a level that exists, or 0 if there is no such row.
     pub(crate) fn row_len(&self, level: usize, row: usize) -> usize {
         self.sizes[level].get(row).map_or(0, Vec::len)
     }
@@ -69,7 +69,7 @@ impl Layout {
         })
     }
 
-    /// Returns the sizes by level and row, as they were given to [`new`](Self::new).
+    /// Returns the sizes by level and row, as passed to [`new`](Self::new).
     pub(crate) fn to_sizes(&self) -> Vec<Vec<Vec<SpotSize>>> {
         self.sizes.clone()
     }
@@ -97,7 +97,7 @@ impl Layout {
         SpotId { level, row, spot: position - rows[row] }
     }
 
-    /// Splits a run that exists where the size changes, and yields the size and the positions of each part.
+    /// Splits a run that exists into parts of equal size, and yields the size and the positions of each part.
     pub(crate) fn split_by_size(&self, run: Run) -> impl Iterator<Item = (SpotSize, Range<usize>)> {
         let SpotId { level, row, spot } = run.first;
         let sizes = &self.sizes[level][row][spot..spot + run.spots.get()];

@@ -6,9 +6,9 @@
 //!
 //! # The design
 //!
-//! A bitset per range of sizes holds the free spots, one bit each. A segment tree over its 64-bit words finds the lowest
-//! run: each node knows the number of free spots at its start, at its end, and in its longest run. Taking a run and
-//! releasing it is the same operation, since both flip its bits. All other parts are those of the reference.
+//! A bitset per range of sizes has a bit for each free spot. A segment tree over its 64-bit words finds the lowest run:
+//! each node has the number of free spots at its start, at its end, and in its longest run. Taking and releasing a run
+//! are the same operation, since both flip its bits. All other parts are the same as in the reference.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -67,7 +67,7 @@ struct Parked<V> {
 impl ParkingLot {
     /// Creates an empty lot for the usual vehicles, with first fit, free parking and the system clock.
     ///
-    /// `levels` holds the sizes of the spots by level and row, from the lowest level on. A row may be empty.
+    /// `levels` has the sizes of the spots by level and row, lowest level first. A row can be empty.
     ///
     /// # Errors
     ///
@@ -101,12 +101,11 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         })
     }
 
-    /// Creates a lot from a snapshot, and from rules, which a snapshot does not hold.
+    /// Creates a lot from a snapshot and rules. A snapshot does not contain rules.
     ///
     /// # Errors
     ///
-    /// Returns an error if the snapshot does not describe a valid lot. If several things are wrong, it may name any of
-    /// them.
+    /// Returns an error if the snapshot does not describe a valid lot. If several errors apply, it can be any of them.
     ///
     /// # Cost
     ///
@@ -116,14 +115,14 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         let mut lot = Self { next_ticket, ..Self::with_rules(levels, rules)? };
         for ParkedVehicle { ticket, plate, vehicle, first, entered } in parked {
             if ticket >= next_ticket {
-                return Err(RestoreError::TicketToCome { ticket, next: next_ticket });
+                return Err(RestoreError::TicketNotIssued { ticket, next: next_ticket });
             }
             if lot.parked.contains_key(&ticket) {
-                return Err(RestoreError::TicketTwice { ticket });
+                return Err(RestoreError::DuplicateTicket { ticket });
             }
             let plate = Plate::new(&plate).map_err(|_| RestoreError::BlankPlate { ticket })?;
             if lot.tickets.contains_key(&plate) {
-                return Err(RestoreError::PlateTwice { plate });
+                return Err(RestoreError::DuplicatePlate { plate });
             }
             let run = lot.spots.check(first, vehicle.requirement());
             let run = run.map_err(|misfit| RestoreError::Misfit { ticket, misfit })?;
@@ -132,7 +131,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         Ok(lot)
     }
 
-    /// Parks a vehicle, and returns its ticket.
+    /// Parks a vehicle and returns its ticket.
     ///
     /// # Errors
     ///
@@ -141,8 +140,8 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of spots, with the policies of this crate, and linear in the number of spots that the
-    /// vehicle takes.
+    /// With the policies of this crate, logarithmic in the number of spots of the lot, and linear in the number of spots
+    /// that the vehicle takes.
     pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
         if let Some(&ticket) = self.tickets.get(&plate) {
             return Err(ParkError::AlreadyParked { plate, ticket });
@@ -172,13 +171,13 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         self.check_out(ticket, T::fare).ok_or(LeaveError::TicketUsed { ticket })
     }
 
-    /// Checks out the vehicle with this plate, whose driver lost the ticket, and invalidates the ticket.
+    /// Checks out the vehicle with this plate and invalidates its ticket, which the driver lost.
     ///
-    /// The fee is the fare, but at least the daily cap for each 24 hours begun since entry.
+    /// The fee is the fare, but at least the daily cap for each started day. Days are periods of 24 hours from entry.
     ///
     /// # Errors
     ///
-    /// Returns an error and changes nothing if there is no such vehicle.
+    /// Returns an error and changes nothing if the plate is not in the lot.
     ///
     /// # Cost
     ///
@@ -231,7 +230,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         (number < self.levels()).then(|| Level::new(&self.spots, number))
     }
 
-    /// Returns the number of free spots of a size on all levels together.
+    /// Returns the number of free spots of a size on all levels.
     ///
     /// # Cost
     ///
@@ -262,7 +261,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         Snapshot { levels: self.spots.layout().to_sizes(), next_ticket: self.next_ticket, parked }
     }
 
-    /// Returns the spots that the policy chooses for a vehicle, once they are checked.
+    /// Returns the run that the policy chooses, after checking it.
     fn choose(&self, requirement: Requirement) -> Result<Run, ParkError> {
         let levels = self.spots.levels_with_room(requirement);
         let mut levels = levels.map(|number| Level::new(&self.spots, number)).peekable();
@@ -274,17 +273,17 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
         self.spots.check(chosen, requirement).map_err(|misfit| ParkError::BadChoice { chosen, misfit })
     }
 
-    /// Lets a vehicle in. The only place where spots are taken.
+    /// Records an admitted vehicle. The only place where spots become taken.
     fn admit(&mut self, ticket: TicketId, parked: Parked<V>) {
         self.spots.take(parked.run, ticket);
         self.tickets.insert(parked.plate.clone(), ticket);
         self.parked.insert(ticket, parked);
     }
 
-    /// Charges the vehicle of a ticket and lets it out, if it is in the lot. The only place where spots are released.
+    /// Checks out the vehicle of a ticket, or returns `None` if it has left. The only place where spots become free.
     fn check_out(&mut self, ticket: TicketId, fee: impl FnOnce(&T, &V, Duration) -> Money) -> Option<Receipt<V>> {
         let Entry::Occupied(entry) = self.parked.entry(ticket) else { return None };
-        // The clock and the tariff may panic, so they are called before anything changes.
+        // The clock and the tariff can panic, so call them before changing anything.
         let stay = self.rules.clock.now().since(entry.get().entered);
         let fee = fee(&self.rules.tariff, &entry.get().vehicle, stay);
         let Parked { plate, vehicle, run, .. } = entry.remove();
@@ -294,7 +293,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     }
 }
 
-/// Returns the fee for a lost ticket: the fare, but at least the daily cap for each day begun.
+/// Returns the fee for a lost ticket: the fare, but at least the daily cap for each started day.
 fn lost_ticket_fee<V, T: Tariff<V>>(tariff: &T, vehicle: &V, stay: Duration) -> Money {
     let caps = tariff.daily_cap(vehicle).saturating_mul(started_days(stay));
     tariff.fare(vehicle, stay).max(caps)

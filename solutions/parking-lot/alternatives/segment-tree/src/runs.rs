@@ -1,4 +1,4 @@
-//! A bitset that finds a number of consecutive bits.
+//! A bitset that finds consecutive set bits.
 
 use std::num::NonZeroUsize;
 use std::ops::Range;
@@ -6,23 +6,22 @@ use std::ops::Range;
 /// The number of positions in a leaf of the tree.
 const WORD: usize = u64::BITS as usize;
 
-/// The top node.
 const ROOT: usize = 1;
 
-/// A line of open and closed positions that finds consecutive open ones.
+/// A line of open and closed positions that finds runs of open ones.
 ///
-/// The children of node `n` of the tree are `2n` and `2n + 1`. The second half of the nodes are the leaves, one for each
-/// word of bits.
+/// A segment tree over the words of the bitset. The children of node `n` are `2n` and `2n + 1`. The second half of the
+/// nodes are the leaves, one per word.
 #[derive(Debug)]
 pub(crate) struct Runs {
-    /// One bit for each open position.
+    /// A bit per position: whether it is open.
     open: Vec<u64>,
-    /// One bit for each position that can be open.
+    /// A bit per position: whether it can be open.
     eligible: Vec<u64>,
     nodes: Vec<Summary>,
 }
 
-/// The open positions below a node.
+/// The lengths of open runs below a node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Summary {
     /// The number of open positions at the start.
@@ -53,7 +52,7 @@ impl Summary {
 }
 
 impl Runs {
-    /// Creates a line of `len` positions. Those in `eligible` are open, and the others stay closed.
+    /// Creates a line of `len` positions. The `eligible` ones are open; the others stay closed forever.
     ///
     /// # Cost
     ///
@@ -75,8 +74,7 @@ impl Runs {
         runs
     }
 
-    /// Closes these positions if they are open, and opens them if they are closed. There is at least one. Positions
-    /// that cannot be open stay closed.
+    /// Flips the eligible ones of these positions between open and closed. The range must not be empty.
     ///
     /// # Cost
     ///
@@ -84,22 +82,22 @@ impl Runs {
     pub(crate) fn toggle(&mut self, positions: &Range<usize>) {
         let (first, last) = (positions.start / WORD, (positions.end - 1) / WORD);
         let leaves = self.leaves();
-        let mut any = false;
+        let mut changed = false;
         for at in first..=last {
             let toggled = mask(at, positions) & self.eligible[at];
             if toggled != 0 {
                 self.open[at] ^= toggled;
                 self.nodes[leaves + at] = Summary::of_word(self.open[at]);
-                any = true;
+                changed = true;
             }
         }
-        // Up to the root, or to the first layer where nothing changes.
+        // Update the layers above, up to the first one that does not change.
         let (mut first, mut last) = (leaves + first, leaves + last);
-        while any && first > ROOT {
+        while changed && first > ROOT {
             (first, last) = (first / 2, last / 2);
-            any = false;
+            changed = false;
             for node in first..=last {
-                any |= self.summarize(node);
+                changed |= self.summarize(node);
             }
         }
     }
@@ -115,7 +113,7 @@ impl Runs {
         if let Some(bit) = first_in_word(word, len) {
             return Some(from / WORD * WORD + bit);
         }
-        // Walks to the right over ever larger nodes. `before` counts the open positions just before the next node.
+        // Walk right over larger and larger nodes. `before` counts the open positions directly before the next node.
         let mut before = word.leading_ones() as usize;
         let mut node = self.leaves() + from / WORD;
         for _ in 0..node.ilog2() {
@@ -136,7 +134,7 @@ impl Runs {
         None
     }
 
-    /// Returns the start of the first `len` consecutive open positions below a node that has so many.
+    /// Returns the start of the first `len` consecutive open positions below a node that has them.
     fn first_below(&self, node: usize, len: usize) -> Option<usize> {
         if let Some(leaf) = node.checked_sub(self.leaves()) {
             return first_in_word(self.open[leaf], len).map(|bit| self.start(node) + bit);
@@ -151,7 +149,7 @@ impl Runs {
         }
     }
 
-    /// Updates a node from its children, and returns whether it has changed.
+    /// Updates a node from its children and returns whether it changed.
     fn summarize(&mut self, node: usize) -> bool {
         let width = self.width(2 * node);
         let summary = Summary::of_pair(self.nodes[2 * node], self.nodes[2 * node + 1], width);
@@ -169,14 +167,14 @@ impl Runs {
         (self.leaves() >> node.ilog2()) * WORD
     }
 
-    /// Returns the lowest position below a node. The first node of each layer has a power of two as its number.
+    /// Returns the lowest position below a node.
     fn start(&self, node: usize) -> usize {
-        let first_beside = 1 << node.ilog2();
-        (node - first_beside) * self.width(node)
+        let first_of_layer = 1 << node.ilog2();
+        (node - first_of_layer) * self.width(node)
     }
 }
 
-/// Returns the bits of word `at` for `positions`. There is at least one.
+/// Returns the mask of the bits of word `at` that belong to `positions`.
 fn mask(at: usize, positions: &Range<usize>) -> u64 {
     let start = at * WORD;
     let low = positions.start.saturating_sub(start);
@@ -189,11 +187,11 @@ fn first_in_word(word: u64, len: usize) -> Option<usize> {
     starts(word).nth(len - 1).map(|starts| starts.trailing_zeros() as usize)
 }
 
-/// Yields, for one bit, for two and so on, the bits where so many consecutive bits that are set start.
+/// Yields, for each length from 1, the bits where a run of that many set bits starts.
 fn starts(word: u64) -> impl Iterator<Item = u64> {
     (1..=WORD).scan(word, |next, _| {
         let starts = *next;
-        // A run of one more starts where a run of this length starts at the bit and at the next one.
+        // A run of length n + 1 starts where runs of length n start at this bit and at the next.
         *next &= starts >> 1;
         (starts != 0).then_some(starts)
     })

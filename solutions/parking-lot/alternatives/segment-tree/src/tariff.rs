@@ -7,16 +7,16 @@ use crate::money::Money;
 const HOUR: u64 = 60 * 60;
 const HOURS_A_DAY: u64 = 24;
 
-/// The prices of stays. The lot works out the fee for a lost ticket.
+/// The prices of stays. The lot computes the fee for a lost ticket from them.
 pub trait Tariff<V> {
     /// Returns the price of a stay of this length.
     fn fare(&self, vehicle: &V, stay: Duration) -> Money;
 
-    /// Returns the maximum price of a day. A lost ticket costs at least this for each day begun.
+    /// Returns the maximum price of 24 hours. A lost ticket costs at least this for each started day.
     fn daily_cap(&self, vehicle: &V) -> Money;
 }
 
-/// The tariff for free parking.
+/// A tariff for free parking.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Free;
 
@@ -34,16 +34,15 @@ impl<V> Tariff<V> for Free {
 /// A price per hour, with a cap per day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rate {
-    /// The price of each hour begun.
+    /// The price of each started hour.
     pub hour: Money,
     /// The maximum price of 24 hours.
     pub daily_cap: Money,
 }
 
-/// The tariff by the hour, with a cap for each 24 hours from entry. The rate depends on the vehicle.
+/// A tariff by the hour, with a cap for each 24 hours from entry. The rate depends on the vehicle.
 ///
-/// Each hour begun counts, the first in any case. An amount that is too large for [`Money`] counts as the largest there
-/// is.
+/// It charges each started hour, and at least one. An amount that is too large for [`Money`] becomes the largest one.
 #[derive(Clone, Copy, Debug)]
 pub struct Hourly<F> {
     rate_of: F,
@@ -72,12 +71,12 @@ impl<V, F: Fn(&V) -> Rate> Tariff<V> for Hourly<F> {
     }
 }
 
-/// Returns the number of days that a stay has begun, at least one.
+/// Returns the number of started days of a stay, at least one.
 pub(crate) fn started_days(stay: Duration) -> u64 {
     started_hours(stay).div_ceil(HOURS_A_DAY)
 }
 
 fn started_hours(stay: Duration) -> u64 {
-    let seconds_begun = stay.as_secs().saturating_add(u64::from(stay.subsec_nanos() > 0));
-    seconds_begun.div_ceil(HOUR).max(1)
+    let started_seconds = stay.as_secs().saturating_add(u64::from(stay.subsec_nanos() > 0));
+    started_seconds.div_ceil(HOUR).max(1)
 }
