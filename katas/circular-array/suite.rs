@@ -1,4 +1,4 @@
-//! The suite against your code: what `cargo xtask` runs. Its stages are in `tests/circular_array`; here is nothing to edit.
+//! Compiles the suite against your code. The stages are in `tests/circular_array`; you don't need to edit this file.
 
 #[path = "../../tests/circular_array/main.rs"]
 mod suite;

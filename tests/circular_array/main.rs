@@ -1,4 +1,4 @@
-//! The suite of the circular array kata, a stage a module.
+//! The suite of the circular array kata. Each stage is a module.
 
 mod support;
 
@@ -13,4 +13,4 @@ mod stage_4_iteration;
 #[cfg(not(without_stage = "5"))]
 mod stage_5_growth_and_policies;
 #[cfg(not(without_stage = "6"))]
-mod stage_6_good_citizen;
+mod stage_6_standard_traits;

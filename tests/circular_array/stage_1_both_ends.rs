@@ -1,17 +1,12 @@
 //! # Push and pop at both ends
 //!
-//! A circular array has room for a fixed number of values, and two ends. At both, values come and go in constant time. None of
-//! the others moves for it: the first value may be in any slot of the ring, and the slot behind the last one is the first.
+//! Build an array with a fixed capacity. Push and pop take constant time at both ends, so no other value can move. The
+//! first value can be in any slot, and slot 0 follows the last slot.
 //!
-//! Write the constructors, `try_push_front` and `try_push_back`, `pop_front` and `pop_back`, `front` and `back`, the questions about
-//! size, `clear`, and `snapshot`, which shows all of an array as plain data: the tests compare it. A push into a full array gives
-//! the value back.
+//! Write `new`, `try_push_front`, `try_push_back`, `pop_front`, `pop_back`, `front`, `back`, `len`, `is_empty`,
+//! `is_full`, `capacity`, `clear` and `snapshot`. Decide first how you tell a full array from an empty one.
 //!
-//! Watch one thing: when the positions of both ends meet, is the array full or empty? The policy (`P`) can wait; keep it in a
-//! field.
-//!
-//! To look up: `Vec::try_reserve_exact` (it tells that there is not so much memory, where `with_capacity` panics),
-//! `Vec::resize_with`, `Option::take`.
+//! Look up: `Vec::try_reserve_exact`, `Vec::resize_with`, `Option::take`.
 //!
 //! Time box: 10 minutes.
 
@@ -21,69 +16,77 @@ use rstest::rstest;
 
 use super::support::End::{self, Back, Front};
 use super::support::{History, Model, histories};
-use super::support::{address, apply, array, assert_agrees_with_the_model, at_every_offset, pop, try_push, values};
+use super::support::{address, apply, array, assert_matches_model, at_every_offset, pop, try_push, values};
 
 #[rstest]
 #[case::one(1)]
 #[case::three(3)]
 #[case::a_thousand(1000)]
-fn a_new_array_is_empty_and_has_the_capacity_asked_for(#[case] capacity: usize) {
+fn a_new_array_is_empty_and_has_the_requested_capacity(#[case] capacity: usize) {
     let array = CircularArray::<u32>::new(capacity).expect("a small capacity is valid");
-    assert_eq!(array.capacity(), capacity, "the capacity");
-    assert_eq!((array.len(), array.is_empty(), array.is_full()), (0, true, false), "length, emptiness and fullness");
-    assert_eq!((array.front(), array.back()), (None, None), "the values at the ends of an empty array");
-    assert_eq!(array.snapshot(), Snapshot { capacity, items: vec![] }, "all of an empty array");
+    assert_eq!(array.capacity(), capacity, "capacity of a new array");
+    assert_eq!(
+        (array.len(), array.is_empty(), array.is_full()),
+        (0, true, false),
+        "len, is_empty and is_full of a new array"
+    );
+    assert_eq!((array.front(), array.back()), (None, None), "front and back of an empty array");
+    assert_eq!(array.snapshot(), Snapshot { capacity, items: vec![] }, "snapshot of an empty array");
 }
 
 #[rstest]
-#[case::no_room_at_all(0, CapacityError::Zero)]
-#[case::more_than_can_be(usize::MAX, CapacityError::TooLarge { requested: usize::MAX })]
-fn a_capacity_that_cannot_be_is_refused(#[case] capacity: usize, #[case] reason: CapacityError) {
-    let refused = CircularArray::<u32>::new(capacity).err();
-    assert_eq!(refused, Some(reason), "why there is no array of capacity {capacity}");
+#[case::zero(0, CapacityError::Zero)]
+#[case::too_large(usize::MAX, CapacityError::TooLarge { requested: usize::MAX })]
+fn new_rejects_an_invalid_capacity(#[case] capacity: usize, #[case] expected: CapacityError) {
+    let error = CircularArray::<u32>::new(capacity).err();
+    assert_eq!(error, Some(expected), "error of new({capacity})");
 }
 
 #[rstest]
 #[case::at_the_back([Back, Back, Back], [1, 2, 3])]
 #[case::at_the_front([Front, Front, Front], [3, 2, 1])]
-#[case::at_the_front_and_twice_at_the_back([Front, Back, Back], [1, 2, 3])]
-#[case::at_the_back_and_twice_at_the_front([Back, Front, Front], [3, 2, 1])]
-#[case::in_turn([Back, Front, Back], [2, 1, 3])]
-fn values_are_where_they_were_pushed(#[case] ends: [End; 3], #[case] order: [u32; 3]) {
+#[case::front_back_back([Front, Back, Back], [1, 2, 3])]
+#[case::back_front_front([Back, Front, Front], [3, 2, 1])]
+#[case::back_front_back([Back, Front, Back], [2, 1, 3])]
+fn pushes_add_values_at_the_given_end(#[case] ends: [End; 3], #[case] order: [u32; 3]) {
     let mut array = array(4, &[]);
     for (end, value) in ends.into_iter().zip(1..) {
-        assert_eq!(try_push(&mut array, end, value), Ok(()), "the push of {value} into an array with room");
+        assert_eq!(
+            try_push(&mut array, end, value),
+            Ok(()),
+            "result of pushing {value} at the {end} of an array with room"
+        );
     }
-    assert_eq!(values(&array), order, "1, 2 and 3 pushed at {ends:?}, from front to back");
+    assert_eq!(values(&array), order, "values after pushing 1, 2, 3 at {ends:?}");
+    assert_eq!((array.front(), array.back()), (Some(&order[0]), Some(&order[2])), "front and back of {order:?}");
     assert_eq!(
-        (array.front(), array.back()),
-        (Some(&order[0]), Some(&order[2])),
-        "the first and the last of {order:?}"
+        (array.len(), array.is_empty(), array.is_full()),
+        (3, false, false),
+        "len, is_empty and is_full of 3 values with room for 4"
     );
-    assert_eq!((array.len(), array.is_empty(), array.is_full()), (3, false, false), "length, emptiness and fullness");
 }
 
 #[rstest]
 #[case::at_the_front(Front, [1, 2, 3])]
 #[case::at_the_back(Back, [3, 2, 1])]
-fn values_are_popped_from_the_end_asked_for(#[case] end: End, #[case] order: [u32; 3]) {
+fn pops_remove_values_from_the_given_end(#[case] end: End, #[case] order: [u32; 3]) {
     for mut array in at_every_offset(4, &[1, 2, 3]) {
         let popped = [(); 3].map(|()| pop(&mut array, end));
-        assert_eq!(popped, order.map(Some), "1, 2, 3 popped at the {end}");
-        assert_eq!(array.snapshot(), Snapshot { capacity: 4, items: vec![] }, "all of the array after the last pop");
+        assert_eq!(popped, order.map(Some), "values popped from the {end} of [1, 2, 3]");
+        assert_eq!(array.snapshot(), Snapshot { capacity: 4, items: vec![] }, "snapshot after the last pop");
     }
 }
 
 #[test]
-fn an_array_is_a_queue_in_either_direction() {
-    for (entrance, exit) in [(Back, Front), (Front, Back)] {
+fn an_array_works_as_a_queue_in_both_directions() {
+    for (push_end, pop_end) in [(Back, Front), (Front, Back)] {
         let mut array = array(3, &[]);
         for value in 0..2 {
-            try_push(&mut array, entrance, value).expect("an empty array of capacity 3 has room for two values");
+            try_push(&mut array, push_end, value).expect("an empty array of capacity 3 has room for two values");
         }
         for value in 2..20 {
-            try_push(&mut array, entrance, value).expect("an array of capacity 3 has room for a third value");
-            assert_eq!(pop(&mut array, exit), Some(value - 2), "the value that has waited longest at the {exit}");
+            try_push(&mut array, push_end, value).expect("an array of capacity 3 has room for a third value");
+            assert_eq!(pop(&mut array, pop_end), Some(value - 2), "value popped from the {pop_end} of a queue");
         }
     }
 }
@@ -91,54 +94,76 @@ fn an_array_is_a_queue_in_either_direction() {
 #[rstest]
 #[case::at_the_front(Front)]
 #[case::at_the_back(Back)]
-fn a_push_into_a_full_array_gives_the_value_back(#[case] end: End) {
+fn try_push_into_a_full_array_returns_the_value(#[case] end: End) {
     for mut array in at_every_offset(3, &[1, 2, 3]) {
-        assert!(array.is_full(), "an array with 3 values and room for 3 is not full");
-        assert!(!array.is_empty(), "an array with 3 values and room for 3 is empty");
-        assert_eq!(array.len(), 3, "the number of values in a full array");
-        assert_eq!(try_push(&mut array, end, 4), Err(Full(4)), "what a push at the {end} of a full array returns");
-        assert_eq!(values(&array), [1, 2, 3], "the values after a push that found no room");
+        assert!(array.is_full(), "is_full returns false for 3 values with room for 3");
+        assert!(!array.is_empty(), "is_empty returns true for an array of 3 values");
+        assert_eq!(array.len(), 3, "length of a full array");
+        assert_eq!(try_push(&mut array, end, 4), Err(Full(4)), "result of try_push at the {end} of a full array");
+        assert_eq!(values(&array), [1, 2, 3], "values after try_push into a full array");
     }
 }
 
 #[test]
-fn a_value_that_was_given_back_can_be_pushed_elsewhere() {
-    // Text is not `Copy`: the value itself has to come back.
+fn a_rejected_value_can_be_pushed_into_another_array() {
+    // `String` is not `Copy`, so the error must contain the value itself.
     let (mut first, mut second) =
-        (CircularArray::new(1).expect("room for one"), CircularArray::new(1).expect("the same"));
-    assert_eq!(first.try_push_back("a".to_owned()), Ok(()), "the push of a into an array with room");
-    let Err(Full(text)) = first.try_push_back("b".to_owned()) else { panic!("b was pushed into a full array") };
-    assert_eq!(second.try_push_back(text), Ok(()), "the push of what was given back into another array");
-    assert_eq!(second.pop_front().as_deref(), Some("b"), "what was given back and pushed into another array");
+        (CircularArray::new(1).expect("1 is a valid capacity"), CircularArray::new(1).expect("1 is a valid capacity"));
+    assert_eq!(first.try_push_back("a".to_owned()), Ok(()), "result of pushing \"a\" into an array with room");
+    let Err(Full(text)) = first.try_push_back("b".to_owned()) else {
+        panic!("try_push_back into a full array returned Ok")
+    };
+    assert_eq!(second.try_push_back(text), Ok(()), "result of pushing the rejected value into another array");
+    assert_eq!(second.pop_front().as_deref(), Some("b"), "value popped from the other array");
 }
 
 #[rstest]
 #[case::at_the_front(Front)]
 #[case::at_the_back(Back)]
-fn a_pop_from_an_empty_array_gives_nothing(#[case] end: End) {
+fn pop_from_an_empty_array_returns_none(#[case] end: End) {
     for mut array in at_every_offset(3, &[]) {
-        assert_eq!(pop(&mut array, end), None, "what a pop at the {end} of an empty array returns");
-        assert_eq!(array.snapshot(), Snapshot { capacity: 3, items: vec![] }, "all of the array after it");
-        assert_eq!(try_push(&mut array, end, 1), Ok(()), "a push after a pop that found nothing");
-        assert_eq!(values(&array), [1], "the values after that");
+        assert_eq!(pop(&mut array, end), None, "result of a pop from the {end} of an empty array");
+        assert_eq!(
+            array.snapshot(),
+            Snapshot { capacity: 3, items: vec![] },
+            "snapshot after a pop from an empty array"
+        );
+        assert_eq!(try_push(&mut array, end, 1), Ok(()), "result of a push after a pop from an empty array");
+        assert_eq!(values(&array), [1], "values after a pop from an empty array and a push of 1");
     }
 }
 
 #[test]
-fn an_array_of_one_is_full_and_empty_in_turn() {
+fn an_array_of_one_alternates_between_full_and_empty() {
     let mut array = array(1, &[]);
     for (push_at, pop_at) in [(Back, Front), (Back, Back), (Front, Front), (Front, Back)] {
-        assert_eq!(try_push(&mut array, push_at, 1), Ok(()), "a push at the {push_at} of an empty array of one");
-        assert_eq!((array.len(), array.is_full(), array.is_empty()), (1, true, false), "length, fullness, emptiness");
-        assert_eq!(try_push(&mut array, push_at, 2), Err(Full(2)), "a push at the {push_at} of a full array of one");
-        assert_eq!((array.front(), array.back()), (Some(&1), Some(&1)), "the only value, seen from both ends");
-        assert_eq!(pop(&mut array, pop_at), Some(1), "a pop at the {pop_at} of an array of one");
-        assert_eq!((array.len(), array.is_full(), array.is_empty()), (0, false, true), "length, fullness, emptiness");
+        assert_eq!(
+            try_push(&mut array, push_at, 1),
+            Ok(()),
+            "result of try_push at the {push_at} of an empty array of one"
+        );
+        assert_eq!(
+            (array.len(), array.is_full(), array.is_empty()),
+            (1, true, false),
+            "len, is_full and is_empty of a full array of one"
+        );
+        assert_eq!(
+            try_push(&mut array, push_at, 2),
+            Err(Full(2)),
+            "result of try_push at the {push_at} of a full array of one"
+        );
+        assert_eq!((array.front(), array.back()), (Some(&1), Some(&1)), "front and back of a full array of one");
+        assert_eq!(pop(&mut array, pop_at), Some(1), "value popped from the {pop_at} of an array of one");
+        assert_eq!(
+            (array.len(), array.is_full(), array.is_empty()),
+            (0, false, true),
+            "len, is_full and is_empty of an empty array of one"
+        );
     }
 }
 
 #[test]
-fn a_push_or_a_pop_moves_no_other_value() {
+fn push_and_pop_move_no_other_value() {
     let mut array = array(5, &[]);
     let mut addresses = Vec::new();
     for value in 1..=4 {
@@ -146,13 +171,13 @@ fn a_push_or_a_pop_moves_no_other_value() {
         addresses.push(address(array.back().expect("a value was just pushed")));
     }
     array.try_push_front(0).expect("there is room for a fifth value");
-    assert_eq!(array.pop_front(), Some(0), "the value that was pushed at the front");
+    assert_eq!(array.pop_front(), Some(0), "value popped from the front");
     for (value, &pushed_at) in (1..).zip(&addresses) {
         let front = array.front().expect("four values were pushed");
         assert_eq!(
             (*front, address(front)),
             (value, pushed_at),
-            "a value and its address when it has come to the front, against where it was pushed"
+            "value at the front and its address; the address must be the same as after the push"
         );
         array.pop_front();
         array.try_push_back(9).expect("there is room where the front was");
@@ -160,19 +185,19 @@ fn a_push_or_a_pop_moves_no_other_value() {
 }
 
 #[test]
-fn a_cleared_array_is_empty_and_takes_as_many_values_as_before() {
+fn clear_removes_all_values_and_keeps_the_capacity() {
     for mut array in at_every_offset(3, &[1, 2, 3]) {
         array.clear();
-        assert_eq!(array.snapshot(), Snapshot { capacity: 3, items: vec![] }, "all of a cleared array");
+        assert_eq!(array.snapshot(), Snapshot { capacity: 3, items: vec![] }, "snapshot after clear");
         for value in [7, 8, 9] {
-            assert_eq!(array.try_push_front(value), Ok(()), "the push of {value} into an array that was cleared");
+            assert_eq!(array.try_push_front(value), Ok(()), "result of pushing {value} after clear");
         }
-        assert_eq!(values(&array), [9, 8, 7], "the values pushed at the front since");
+        assert_eq!(values(&array), [9, 8, 7], "values pushed at the front after clear");
     }
 }
 
 #[test]
-fn a_push_that_is_refused_changes_nothing() {
+fn a_rejected_push_changes_nothing() {
     let end = prop_oneof![Just(Front), Just(Back)];
     testkit::law((histories(1), end), |(History { capacity, operations }, end)| {
         let (mut array, mut model) = (array(capacity, &[]), Model::new(capacity));
@@ -183,14 +208,18 @@ fn a_push_that_is_refused_changes_nothing() {
             array.try_push_back(7).expect("an array that is not full has room");
         }
         let before = array.snapshot();
-        assert_eq!(try_push(&mut array, end, 8), Err(Full(8)), "what a push at the {end} of {before:?} returns");
-        assert_eq!(array.snapshot(), before, "all of the array after a push at the {end} that was refused");
-        assert_eq!(array.pop_front(), before.items.first().copied(), "the first value after it");
-        assert_eq!(try_push(&mut array, end, 8), Ok(()), "the same push with room for one");
+        assert_eq!(try_push(&mut array, end, 8), Err(Full(8)), "result of try_push at the {end} of {before:?}");
+        assert_eq!(array.snapshot(), before, "snapshot after a rejected push at the {end}");
+        assert_eq!(
+            array.pop_front(),
+            before.items.first().copied(),
+            "value popped from the front after a rejected push"
+        );
+        assert_eq!(try_push(&mut array, end, 8), Ok(()), "result of the same push once there is room");
     });
 }
 
 #[test]
-fn operations_agree_with_a_deque_of_limited_capacity() {
-    assert_agrees_with_the_model(1, || circular_array::Refuse, Model::refuse);
+fn random_operations_match_the_model() {
+    assert_matches_model(1, || circular_array::Refuse, Model::refuse);
 }

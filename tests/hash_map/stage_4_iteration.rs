@@ -36,7 +36,7 @@ fn pairs(keys: impl IntoIterator<Item = u32>) -> Vec<(u32, u32)> {
     keys.into_iter().map(|key| (key, key * 10)).collect()
 }
 
-/// Checks that an iterator yields the expected items in any order, with exact lengths, and then stays at its end.
+/// Checks an iterator's items (in any order), its exact length at each step, and that it stays at its end.
 #[track_caller]
 fn assert_yields<T: Debug + Ord>(mut items: impl ExactSizeIterator<Item = T>, mut expected: Vec<T>) {
     let mut yielded = Vec::new();

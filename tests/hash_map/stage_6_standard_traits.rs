@@ -3,8 +3,8 @@
 //! A map is often a field of another type, and that type derives `Debug`, `Clone`, `PartialEq`, `Default` and serde's
 //! traits. So the map implements them, with the meaning its users expect.
 //!
-//! In JSON, a map is an object. Input can contain the same key twice. There is no right choice between the two values,
-//! so reading rejects such input.
+//! In JSON, a map is an object. Input can contain the same key twice. Neither value is the right one, so reading
+//! rejects such input.
 //!
 //! The map runs the caller's code, which can panic in `Hash` or `Eq`. The map must be unchanged and usable after that.
 //! Keys and values must be dropped exactly once. Safe Rust guarantees most of that, but you can still leak a value or
@@ -156,7 +156,7 @@ type TrackedMap = HashMap<Key, Tracked<u32>, Hashing>;
 #[case::drop_of_the_map(|map: &mut TrackedMap, _: &Drops| { let _ = take(map); }, 20, 20)]
 fn keys_and_values_are_dropped_exactly_once(
     #[case] operation: fn(&mut TrackedMap, &Drops),
-    #[case] made: usize,
+    #[case] created: usize,
     #[case] dropped: usize,
 ) {
     let drops = Drops::new();
@@ -168,7 +168,7 @@ fn keys_and_values_are_dropped_exactly_once(
         operation(&mut map, &drops);
         assert_eq!(
             (drops.made(), drops.dropped()),
-            (made, dropped),
+            (created, dropped),
             "numbers of keys and values created and dropped after the operation"
         );
     }

@@ -1,15 +1,15 @@
 //! Iterators over an array: borrowing, mutable and owning.
 //!
-//! Each iterates from both ends, knows its exact length and is fused.
+//! All iterators work from both ends, know their exact length and are fused.
 
 use std::fmt;
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
 
-/// An iterator over the values of an array, made by [`CircularArray::iter`](crate::CircularArray::iter).
+/// An iterator over the values of an array, created by [`CircularArray::iter`](crate::CircularArray::iter).
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, T> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<&'a T>,
 }
 
@@ -35,24 +35,24 @@ impl<T> ExactSizeIterator for Iter<'_, T> {}
 
 impl<T> FusedIterator for Iter<'_, T> {}
 
-/// Continues from the same place, independently. The values need not be `Clone`.
+/// A clone continues from the same position. The values need no `Clone`.
 impl<T> Clone for Iter<'_, T> {
     fn clone(&self) -> Self {
         todo!()
     }
 }
 
-/// Formats the values that are still ahead.
+/// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         todo!()
     }
 }
 
-/// A mutable iterator over the values of an array, made by [`CircularArray::iter_mut`](crate::CircularArray::iter_mut).
+/// A mutable iterator over the values of an array, created by [`CircularArray::iter_mut`](crate::CircularArray::iter_mut).
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<&'a mut T>,
 }
 
@@ -78,16 +78,16 @@ impl<T> ExactSizeIterator for IterMut<'_, T> {}
 
 impl<T> FusedIterator for IterMut<'_, T> {}
 
-/// Formats the values that are still ahead.
+/// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for IterMut<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         todo!()
     }
 }
 
-/// An iterator that owns the values of an array, made by `into_iter`.
+/// An iterator that owns the values of an array, created by `into_iter`.
 pub struct IntoIter<T> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<T>,
 }
 
@@ -113,7 +113,7 @@ impl<T> ExactSizeIterator for IntoIter<T> {}
 
 impl<T> FusedIterator for IntoIter<T> {}
 
-/// Formats the values that are still ahead.
+/// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for IntoIter<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         todo!()

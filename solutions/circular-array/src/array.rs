@@ -8,11 +8,11 @@ use crate::slot::Slot;
 
 /// A sequence of values with two ends and a fixed capacity.
 ///
-/// The constructor allocates all slots; only [`set_capacity`](Self::set_capacity) changes their number. A push or a pop
-/// moves no other value: a value keeps its address until it leaves, unless [`rotate`](Self::rotate),
-/// [`make_contiguous`](Self::make_contiguous) or `set_capacity` moves it.
+/// The constructor allocates all slots. Only [`set_capacity`](Self::set_capacity) changes their number. A value keeps
+/// its address while it is in the array, unless [`rotate`](Self::rotate), [`make_contiguous`](Self::make_contiguous) or
+/// `set_capacity` moves it.
 ///
-/// `P` decides about a push into a full array, and what a push returns: see [`Overflow`].
+/// The policy `P` handles a push into a full array and defines the return type of a push. See [`Overflow`].
 ///
 /// # Examples
 ///
@@ -32,7 +32,7 @@ pub struct CircularArray<T, P = Refuse> {
 }
 
 impl<T> CircularArray<T> {
-    /// Creates an empty array that refuses a push when it is full.
+    /// Creates an empty array that refuses a push if it is full.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl<T> CircularArray<T> {
 }
 
 impl<T, P> CircularArray<T, P> {
-    /// Creates an empty array whose `policy` decides about a push when it is full.
+    /// Creates an empty array whose `policy` handles a push if it is full.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl<T, P> CircularArray<T, P> {
         &self.policy
     }
 
-    /// Returns the number of values that the array has room for.
+    /// Returns the maximum number of values.
     ///
     /// # Cost
     ///
@@ -100,7 +100,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.len()
     }
 
-    /// Returns whether there are no values.
+    /// Returns whether the array is empty.
     ///
     /// # Cost
     ///
@@ -109,7 +109,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.len() == 0
     }
 
-    /// Returns whether there is no room for another value.
+    /// Returns whether the array is full.
     ///
     /// # Cost
     ///
@@ -118,11 +118,11 @@ impl<T, P> CircularArray<T, P> {
         self.ring.is_full()
     }
 
-    /// Adds a value at the front if there is room, without asking the policy.
+    /// Adds a value at the front if there is room, without calling the policy.
     ///
     /// # Errors
     ///
-    /// Returns [`Full`] with the value if there is no room. Nothing has changed then.
+    /// Returns [`Full`] with the value if the array is full.
     ///
     /// # Cost
     ///
@@ -131,11 +131,11 @@ impl<T, P> CircularArray<T, P> {
         self.ring.push(End::Front, value).map_err(Full)
     }
 
-    /// Adds a value at the back if there is room, without asking the policy.
+    /// Adds a value at the back if there is room, without calling the policy.
     ///
     /// # Errors
     ///
-    /// Returns [`Full`] with the value if there is no room. Nothing has changed then.
+    /// Returns [`Full`] with the value if the array is full.
     ///
     /// # Cost
     ///
@@ -189,8 +189,9 @@ impl<T, P> CircularArray<T, P> {
         self.ring.clear();
     }
 
-    /// Returns the value at an index, or `None` if the index is past either end. Indices from 0 count from the front to
-    /// the back, indices from -1 from the back to the front.
+    /// Returns the value at an index, or `None` if the index is past an end.
+    ///
+    /// Index 0 is the first value, and 1 the second. Index -1 is the last value, and -2 the one before.
     ///
     /// # Cost
     ///
@@ -209,7 +210,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.get(self.resolve(index)?)
     }
 
-    /// Returns the value at an index for changes. The index counts as in [`get`](Self::get).
+    /// Returns a mutable reference to the value at an index, which counts as in [`get`](Self::get).
     ///
     /// # Cost
     ///
@@ -218,8 +219,9 @@ impl<T, P> CircularArray<T, P> {
         self.ring.get_mut(self.resolve(index)?)
     }
 
-    /// Returns the value at an index that wraps around the values: the first value follows the last. Returns `None`
-    /// only if there are no values.
+    /// Returns the value at an index that wraps around the values.
+    ///
+    /// The first value follows the last one. Returns `None` only if the array is empty.
     ///
     /// # Cost
     ///
@@ -237,7 +239,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.get(self.wrap(index)?)
     }
 
-    /// Returns the value at an index for changes. The index wraps as in [`get_wrapping`](Self::get_wrapping).
+    /// Returns a mutable reference to the value at an index, which wraps as in [`get_wrapping`](Self::get_wrapping).
     ///
     /// # Cost
     ///
@@ -246,13 +248,13 @@ impl<T, P> CircularArray<T, P> {
         self.ring.get_mut(self.wrap(index)?)
     }
 
-    /// Moves the first value to the back, `by` times; if `by` is negative, moves the last value to the front.
+    /// Moves the first value to the back, `by` times. If `by` is negative, moves the last value to the front.
     ///
     /// The value at the wrapping index `by` becomes the first.
     ///
     /// # Cost
     ///
-    /// Constant if the array is full: no value changes its address. Otherwise at most proportional to the length.
+    /// Constant if the array is full, since no value moves to another slot. Otherwise at most proportional to the length.
     ///
     /// # Examples
     ///
@@ -271,16 +273,16 @@ impl<T, P> CircularArray<T, P> {
         }
     }
 
-    /// Iterates over the values from front to back.
+    /// Returns an iterator over the values from front to back.
     ///
     /// # Cost
     ///
-    /// Constant; the whole iteration is proportional to the length.
+    /// Constant. The full iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, T> {
         Iter::new(self.ring.as_slices())
     }
 
-    /// Iterates over the values from front to back, for changes.
+    /// Returns a mutable iterator over the values from front to back.
     ///
     /// # Cost
     ///
@@ -289,9 +291,9 @@ impl<T, P> CircularArray<T, P> {
         IterMut::new(self.ring.as_mut_slices())
     }
 
-    /// Returns the values where they are, in two pieces: the first piece and then the second, from front to back.
+    /// Returns the slots of the values: the first slice and then the second are the values from front to back.
     ///
-    /// The array decides where the first piece ends. It is empty only if there are no values.
+    /// The split is unspecified, except that the first slice is empty only if the array is empty.
     ///
     /// # Cost
     ///
@@ -300,11 +302,11 @@ impl<T, P> CircularArray<T, P> {
         self.ring.as_slices()
     }
 
-    /// Moves the values into one piece and returns it for changes. If they are in one piece already, none moves.
+    /// Moves the values into one slice, in order, and returns it. If they are in one slice already, none moves.
     ///
     /// # Cost
     ///
-    /// Proportional to the capacity; constant if the values are in one piece already.
+    /// Proportional to the capacity, or constant if the values are in one slice already.
     pub fn make_contiguous(&mut self) -> &mut [Slot<T>] {
         self.ring.make_contiguous()
     }
@@ -314,34 +316,34 @@ impl<T, P> CircularArray<T, P> {
     /// # Errors
     ///
     /// Returns [`CapacityError::Zero`] if `capacity` is zero, otherwise [`CapacityError::TooSmall`] if it is less than
-    /// the length, and [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated. Nothing has
-    /// changed then.
+    /// the length, and [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated. On error, the
+    /// array is unchanged.
     ///
     /// # Cost
     ///
-    /// Proportional to `capacity`; constant if that is the capacity already.
+    /// Proportional to `capacity`, or constant if that is the capacity already.
     pub fn set_capacity(&mut self, capacity: usize) -> Result<(), CapacityError> {
         self.ring.set_capacity(capacity)
     }
 
-    /// Returns the place of an index. It may be past the back, where the ring has no value.
+    /// Returns the position of an index. It can be past the back, where the ring has no value.
     fn resolve(&self, index: isize) -> Option<usize> {
         match usize::try_from(index) {
-            Ok(place) => Some(place),
+            Ok(position) => Some(position),
             Err(_) => self.len().checked_sub(index.unsigned_abs()),
         }
     }
 
-    /// Returns the place of an index that wraps around the values, or `None` if there are none.
+    /// Returns the position of an index that wraps around the values, or `None` if there are none.
     fn wrap(&self, index: isize) -> Option<usize> {
-        // A slice has at most `isize::MAX` slots, and this remainder is never negative.
-        let place = index.checked_rem_euclid(self.len() as isize)?;
-        Some(place as usize)
+        // The cast is exact, since a slice has at most `isize::MAX` slots. The remainder is never negative.
+        let position = index.checked_rem_euclid(self.len() as isize)?;
+        Some(position as usize)
     }
 }
 
 impl<T, P: Overflow> CircularArray<T, P> {
-    /// Adds a value at the front. If there is no room, the policy decides. The result depends on the policy.
+    /// Adds a value at the front. If the array is full, the policy decides. The policy also defines the result.
     ///
     /// # Cost
     ///
@@ -350,7 +352,7 @@ impl<T, P: Overflow> CircularArray<T, P> {
         self.push(End::Front, value)
     }
 
-    /// Adds a value at the back. If there is no room, the policy decides. The result depends on the policy.
+    /// Adds a value at the back. If the array is full, the policy decides. The policy also defines the result.
     ///
     /// # Cost
     ///

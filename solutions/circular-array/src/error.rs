@@ -1,10 +1,10 @@
-//! Errors.
+//! The errors of the crate.
 
 /// The reason why an array cannot have a capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CapacityError {
     /// The capacity is zero.
-    #[error("an array needs room for at least one value")]
+    #[error("the capacity must be at least 1")]
     Zero,
     /// The capacity is smaller than the number of values.
     #[error("a capacity of {requested} is too small for {len} values")]
@@ -14,7 +14,7 @@ pub enum CapacityError {
         /// The number of values.
         len: usize,
     },
-    /// That many slots cannot be represented or allocated.
+    /// The capacity cannot be represented or allocated.
     #[error("a capacity of {requested} is too large")]
     TooLarge {
         /// The requested capacity.
@@ -22,10 +22,10 @@ pub enum CapacityError {
     },
 }
 
-/// The error of a push into a full array. It gives the value back to the caller.
+/// The error of a push into a full array. It contains the rejected value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the array is full")]
 pub struct Full<T>(
-    /// The value that was not stored.
+    /// The rejected value.
     pub T,
 );

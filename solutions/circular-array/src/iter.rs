@@ -1,6 +1,6 @@
 //! Iterators over an array: borrowing, mutable and owning.
 //!
-//! Each iterates from both ends, knows its exact length and is fused.
+//! All iterators work from both ends, know their exact length and are fused.
 
 use std::fmt;
 use std::iter::{Chain, FusedIterator};
@@ -9,7 +9,7 @@ use std::slice;
 use crate::ring::{End, Ring};
 use crate::slot::Slot;
 
-/// An iterator over the values of an array, made by [`CircularArray::iter`](crate::CircularArray::iter).
+/// An iterator over the values of an array, created by [`CircularArray::iter`](crate::CircularArray::iter).
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, T> {
     slots: Chain<slice::Iter<'a, Slot<T>>, slice::Iter<'a, Slot<T>>>,
@@ -32,7 +32,7 @@ impl<'a, T> Iterator for Iter<'a, T> {
         self.slots.size_hint()
     }
 
-    // Faster than the default: a chain checks at every `next` which half it is in, but folds one half after the other.
+    // Faster than the default: a chain checks in each `next` which half it is in, but folds one half after the other.
     fn fold<B, F: FnMut(B, &'a T) -> B>(self, init: B, mut f: F) -> B {
         self.slots.fold(init, |folded, slot| f(folded, slot))
     }
@@ -48,24 +48,24 @@ impl<T> ExactSizeIterator for Iter<'_, T> {}
 
 impl<T> FusedIterator for Iter<'_, T> {}
 
-/// Continues from the same place, independently. The values need not be `Clone`.
+/// A clone continues from the same position. The values need no `Clone`.
 impl<T> Clone for Iter<'_, T> {
     fn clone(&self) -> Self {
         Self { slots: self.slots.clone() }
     }
 }
 
-/// Formats the values that are still ahead.
+/// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.clone()).finish()
     }
 }
 
-/// A mutable iterator over the values of an array, made by [`CircularArray::iter_mut`](crate::CircularArray::iter_mut).
+/// A mutable iterator over the values of an array, created by [`CircularArray::iter_mut`](crate::CircularArray::iter_mut).
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
-    // Not a chain, which could not show what is still ahead.
+    // Not a chain, since `Debug` could not access its remaining values.
     first: slice::IterMut<'a, Slot<T>>,
     second: slice::IterMut<'a, Slot<T>>,
 }
@@ -99,14 +99,14 @@ impl<T> ExactSizeIterator for IterMut<'_, T> {}
 
 impl<T> FusedIterator for IterMut<'_, T> {}
 
-/// Formats the values that are still ahead.
+/// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for IterMut<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Iter::new((self.first.as_slice(), self.second.as_slice())).fmt(f)
     }
 }
 
-/// An iterator that owns the values of an array, made by `into_iter`.
+/// An iterator that owns the values of an array, created by `into_iter`.
 pub struct IntoIter<T> {
     ring: Ring<T>,
 }
@@ -139,7 +139,7 @@ impl<T> ExactSizeIterator for IntoIter<T> {}
 
 impl<T> FusedIterator for IntoIter<T> {}
 
-/// Formats the values that are still ahead.
+/// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for IntoIter<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Iter::new(self.ring.as_slices()).fmt(f)

@@ -1,8 +1,7 @@
-//! A ring buffer of fixed capacity. A push or a pop at either end moves no other value.
+//! A ring buffer of fixed capacity, with an overflow policy as a part of its type.
 //!
-//! A [`CircularArray`] owns a ring of slots, allocated once. An [`Overflow`] policy, which is part of the array's type,
-//! decides about a push into a full array: [`Refuse`] gives the value back, [`Displace`] removes the value at the other
-//! end.
+//! A [`CircularArray`] owns a ring of slots. Push and pop at either end move no other value. The [`Overflow`] policy
+//! handles a push into a full array: [`Refuse`] returns the new value, [`Displace`] removes the value at the other end.
 //!
 //! # Examples
 //!

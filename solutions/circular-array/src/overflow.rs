@@ -3,14 +3,14 @@
 use crate::error::Full;
 use crate::ring::{End, Ring};
 
-/// Decides about a push into a full array, and what every push of such an array returns.
+/// A policy that handles a push into a full array and defines the return type of a push.
 ///
-/// An array owns its policy. For each push it calls one of the two methods: [`stored`](Overflow::stored) when it has
-/// stored the value, [`full`](Overflow::full) when there is no room for it.
+/// An array owns its policy. For each push, it calls one of two methods: [`stored`](Overflow::stored) after it has
+/// stored the value, or [`full`](Overflow::full) if the array is full.
 ///
 /// # Examples
 ///
-/// A policy that replaces the value at the same end, and counts how many values were lost:
+/// A policy that replaces the value at the same end and counts lost values:
 ///
 /// ```
 /// use circular_array_solution::{CircularArray, Overflow, PendingPush};
@@ -39,21 +39,21 @@ use crate::ring::{End, Ring};
 /// # Ok::<(), circular_array_solution::CapacityError>(())
 /// ```
 pub trait Overflow {
-    /// The result of a push of a `T`.
+    /// The return type of a push of a `T`.
     type Pushed<T>;
 
-    /// Returns the result of a push that found room and has stored its value.
+    /// Returns the result of a push that has stored its value.
     fn stored<T>(&mut self) -> Self::Pushed<T>;
 
-    /// Decides about a push that found no room, and returns its result. Nothing has changed yet.
+    /// Handles a push into a full array and returns its result. The array has not changed yet.
     ///
-    /// If the policy drops `push` instead, the value is dropped with it, and the array does not change.
+    /// If the policy drops `push`, its value is dropped and the array does not change.
     fn full<T>(&mut self, push: PendingPush<'_, T>) -> Self::Pushed<T>;
 }
 
-/// A push that found its array full and waits for the policy's decision.
+/// A push into a full array that waits for the policy's decision.
 ///
-/// Each decision consumes the push, so it is made at most once. After any of them the array is still full.
+/// Each decision consumes the push, so a policy decides at most once. The array is still full after each of them.
 pub struct PendingPush<'a, T> {
     ring: &'a mut Ring<T>,
     end: End,
@@ -61,7 +61,7 @@ pub struct PendingPush<'a, T> {
 }
 
 impl<'a, T> PendingPush<'a, T> {
-    /// Creates a pending push; the ring must be full.
+    /// Creates a pending push. The ring must be full.
     pub(crate) fn new(ring: &'a mut Ring<T>, end: End, value: T) -> Self {
         Self { ring, end, value }
     }
@@ -76,28 +76,28 @@ impl<'a, T> PendingPush<'a, T> {
         self.value
     }
 
-    /// Removes and returns the value at the other end, and stores the new one at the push's end.
+    /// Removes and returns the value at the other end, and stores the new value at the end of the push.
     ///
     /// # Cost
     ///
-    /// Constant; no other value moves.
+    /// Constant. No other value moves.
     #[must_use]
     pub fn displace(self) -> T {
         self.ring.displace(self.end, self.value)
     }
 
-    /// Replaces the value at the push's end with the new one, and returns the old one.
+    /// Replaces the value at the end of the push with the new one, and returns the old one.
     ///
     /// # Cost
     ///
-    /// Constant; no other value moves.
+    /// Constant. No other value moves.
     #[must_use]
     pub fn replace(self) -> T {
         self.ring.replace(self.end, self.value)
     }
 }
 
-/// Refuses the push: it returns `Ok(())` if there was room, otherwise [`Full`] with the value.
+/// A policy that refuses: a push returns `Ok(())` if there was room, otherwise [`Full`] with the value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Refuse;
 
@@ -113,7 +113,7 @@ impl Overflow for Refuse {
     }
 }
 
-/// Displaces the value at the other end: a push returns `None` if there was room, otherwise the displaced value.
+/// A policy that displaces the value at the other end: a push returns that value, or `None` if there was room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Displace;
 

@@ -1,21 +1,21 @@
-//! The ring: slots and the positions of the values in them. It knows no policy.
+//! The ring: the slots, and the positions of the values in them. It is independent of the overflow policy.
 
 use std::mem;
 
 use crate::error::CapacityError;
 use crate::slot::Slot;
 
-/// One of the two ends of a ring.
+/// An end of a ring.
 #[derive(Clone, Copy)]
 pub(crate) enum End {
     Front,
     Back,
 }
 
-/// Slots in a ring. The value at place `i` of the order is in the slot `head + i`, which wraps around the ring.
+/// A ring of slots. The value at position `i` is in slot `head + i`, which wraps around at the end of the slots.
 ///
-/// Invariants: `head < slots.len()` and `len <= slots.len()`. The slots of the places below `len` hold a value, and the
-/// others are vacant. The length is stored because two positions cannot tell a full ring from an empty one.
+/// Invariants: `head < slots.len()` and `len <= slots.len()`. The slots of positions below `len` have a value, and the
+/// others are vacant. The length is stored because two slot numbers cannot tell a full ring from an empty one.
 pub(crate) struct Ring<T> {
     slots: Box<[Slot<T>]>,
     head: usize,
@@ -23,7 +23,7 @@ pub(crate) struct Ring<T> {
 }
 
 impl<T> Ring<T> {
-    /// Creates an empty ring. Its capacity must be enough for `needed` values.
+    /// Creates an empty ring. Returns an error if `capacity` is less than `needed`.
     pub(crate) fn new(capacity: usize, needed: usize) -> Result<Self, CapacityError> {
         if capacity == 0 {
             return Err(CapacityError::Zero);
@@ -37,12 +37,12 @@ impl<T> Ring<T> {
         Ok(Self { slots: slots.into_boxed_slice(), head: 0, len: 0 })
     }
 
-    /// Creates a ring with values in it, the first in slot 0.
-    pub(crate) fn holding(capacity: usize, values: Vec<T>) -> Result<Self, CapacityError> {
+    /// Creates a ring with `values`, the first one in slot 0.
+    pub(crate) fn from_values(capacity: usize, values: Vec<T>) -> Result<Self, CapacityError> {
         let mut ring = Self::new(capacity, values.len())?;
         ring.len = values.len();
         for (slot, value) in ring.slots.iter_mut().zip(values) {
-            *slot = Slot::holding(value);
+            *slot = Slot::with_value(value);
         }
         Ok(ring)
     }
@@ -59,20 +59,20 @@ impl<T> Ring<T> {
         self.len == self.capacity()
     }
 
-    /// Returns the slot of a place. The capacity is a valid place, too: it wraps to the slot of place 0.
-    fn slot_of(&self, place: usize) -> usize {
-        // This does not overflow: a slice has at most `isize::MAX` slots.
-        let slot = self.head + place;
+    /// Returns the slot of a position. The capacity is also a valid position: it wraps to the slot of position 0.
+    fn slot_of(&self, position: usize) -> usize {
+        // Cannot overflow, since a slice has at most `isize::MAX` slots.
+        let slot = self.head + position;
         if slot < self.capacity() { slot } else { slot - self.capacity() }
     }
 
-    /// Returns the slot before the head. In a full ring it holds the last value.
+    /// Returns the slot before the head. In a full ring, it has the last value.
     fn slot_before_head(&self) -> usize {
         self.head.checked_sub(1).unwrap_or(self.capacity() - 1)
     }
 
-    /// Returns the place of the value at an end.
-    fn place_of(&self, end: End) -> Option<usize> {
+    /// Returns the position of the value at an end.
+    fn position_of(&self, end: End) -> Option<usize> {
         let last = self.len.checked_sub(1)?;
         Some(match end {
             End::Front => 0,
@@ -80,19 +80,19 @@ impl<T> Ring<T> {
         })
     }
 
-    pub(crate) fn get(&self, place: usize) -> Option<&T> {
-        (place < self.len).then(|| &*self.slots[self.slot_of(place)])
+    pub(crate) fn get(&self, position: usize) -> Option<&T> {
+        (position < self.len).then(|| &*self.slots[self.slot_of(position)])
     }
 
-    pub(crate) fn get_mut(&mut self, place: usize) -> Option<&mut T> {
-        (place < self.len).then(|| &mut *self.slots[self.slot_of(place)])
+    pub(crate) fn get_mut(&mut self, position: usize) -> Option<&mut T> {
+        (position < self.len).then(|| &mut *self.slots[self.slot_of(position)])
     }
 
     pub(crate) fn end(&self, end: End) -> Option<&T> {
-        self.get(self.place_of(end)?)
+        self.get(self.position_of(end)?)
     }
 
-    /// Adds a value at an end, or gives it back if there is no room.
+    /// Adds a value at an end, or returns it as the error if the ring is full.
     pub(crate) fn push(&mut self, end: End, value: T) -> Result<(), T> {
         if self.is_full() {
             return Err(value);
@@ -104,13 +104,13 @@ impl<T> Ring<T> {
             }
             End::Back => self.slot_of(self.len),
         };
-        self.slots[slot] = Slot::holding(value);
+        self.slots[slot] = Slot::with_value(value);
         self.len += 1;
         Ok(())
     }
 
     pub(crate) fn pop(&mut self, end: End) -> Option<T> {
-        let slot = self.slot_of(self.place_of(end)?);
+        let slot = self.slot_of(self.position_of(end)?);
         if let End::Front = end {
             self.head = self.slot_of(1);
         }
@@ -118,11 +118,11 @@ impl<T> Ring<T> {
         self.slots[slot].vacate()
     }
 
-    /// Adds a value at an end of a full ring, removes the value at the other end and returns that.
+    /// Adds a value at an end of a full ring, and removes and returns the value at the other end.
     pub(crate) fn displace(&mut self, end: End, value: T) -> T {
         debug_assert!(self.is_full());
-        // In a full ring the first value's slot follows the last value's. So a step around the ring turns the value at
-        // the other end into the value at this end.
+        // In a full ring, the first value's slot follows the last value's. So moving the head by one slot turns the
+        // value at the other end into the value at this end.
         self.head = match end {
             End::Front => self.slot_before_head(),
             End::Back => self.slot_of(1),
@@ -144,38 +144,38 @@ impl<T> Ring<T> {
         while self.pop(End::Front).is_some() {}
     }
 
-    /// Makes the value at `place` the first one.
-    pub(crate) fn rotate(&mut self, place: usize) {
+    /// Rotates the ring so that the value at `position` becomes the first.
+    pub(crate) fn rotate(&mut self, position: usize) {
         if self.is_full() {
-            self.head = self.slot_of(place);
+            self.head = self.slot_of(position);
             return;
         }
-        for _ in 0..place {
+        for _ in 0..position {
             // The slot after the last value is vacant.
             self.slots.swap(self.head, self.slot_of(self.len));
             self.head = self.slot_of(1);
         }
     }
 
-    /// Returns the number of values before the ring wraps around to slot 0.
-    fn len_of_first_piece(&self) -> usize {
+    /// Returns the number of values before the ring wraps to slot 0.
+    fn first_slice_len(&self) -> usize {
         self.len.min(self.capacity() - self.head)
     }
 
     pub(crate) fn as_slices(&self) -> (&[Slot<T>], &[Slot<T>]) {
-        let first = self.len_of_first_piece();
+        let first = self.first_slice_len();
         let (before, from_head) = self.slots.split_at(self.head);
         (&from_head[..first], &before[..self.len - first])
     }
 
     pub(crate) fn as_mut_slices(&mut self) -> (&mut [Slot<T>], &mut [Slot<T>]) {
-        let (first, len) = (self.len_of_first_piece(), self.len);
+        let (first, len) = (self.first_slice_len(), self.len);
         let (before, from_head) = self.slots.split_at_mut(self.head);
         (&mut from_head[..first], &mut before[..len - first])
     }
 
     pub(crate) fn make_contiguous(&mut self) -> &mut [Slot<T>] {
-        if self.len_of_first_piece() < self.len {
+        if self.first_slice_len() < self.len {
             self.slots.rotate_left(self.head);
             self.head = 0;
         }

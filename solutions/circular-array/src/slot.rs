@@ -3,11 +3,11 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-/// A slot of an array, with a value in it. It dereferences to the value.
+/// A slot of an array that contains a value. It dereferences to the value.
 ///
-/// Safe Rust cannot borrow values as a `&[T]` while other slots of the same allocation are vacant. So an array gives
-/// out slices of slots, each of which holds a value. Only the array can create or vacate a slot, so callers can swap
-/// and sort slots freely.
+/// Safe Rust cannot borrow values as a `&[T]` if other slots of the same allocation are vacant. So an array returns
+/// slices of slots, all of which contain a value. Only the array can create or empty a slot, so callers can swap and
+/// sort slots freely.
 ///
 /// # Examples
 ///
@@ -22,14 +22,14 @@ use std::ops::{Deref, DerefMut};
 /// ```
 pub struct Slot<T>(Option<T>);
 
-const VACANT: &str = "a slot among the values of an array holds one";
+const VACANT: &str = "slots accessible to callers have a value";
 
 impl<T> Slot<T> {
     pub(crate) const fn vacant() -> Self {
         Self(None)
     }
 
-    pub(crate) fn holding(value: T) -> Self {
+    pub(crate) fn with_value(value: T) -> Self {
         Self(Some(value))
     }
 

@@ -1,4 +1,4 @@
-//! An array as plain data.
+//! Snapshots of an array, and its serialization.
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
@@ -9,7 +9,7 @@ use crate::ring::Ring;
 
 /// The capacity and the values of an array, as plain data to compare, serialize and deserialize.
 ///
-/// The policy is not part of it, since it belongs to the type.
+/// The policy is not included, since it belongs to the type.
 ///
 /// # Examples
 ///
@@ -30,11 +30,11 @@ pub struct Snapshot<T> {
 }
 
 impl<T, P> CircularArray<T, P> {
-    /// Returns the array as plain data.
+    /// Returns the capacity and clones of the values.
     ///
     /// # Cost
     ///
-    /// Proportional to the length; each value is cloned once.
+    /// Proportional to the length.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<T>
     where
@@ -54,7 +54,7 @@ impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
     type Error = CapacityError;
 
     fn try_from(snapshot: Snapshot<T>) -> Result<Self, CapacityError> {
-        let ring = Ring::holding(snapshot.capacity, snapshot.items)?;
+        let ring = Ring::from_values(snapshot.capacity, snapshot.items)?;
         Ok(Self::from_parts(ring, P::default()))
     }
 }
@@ -66,14 +66,14 @@ impl<T: Serialize, P> Serialize for CircularArray<T, P> {
     }
 }
 
-/// Deserializes a [`Snapshot`] and creates the array from it.
+/// Deserializes a [`Snapshot`] and creates an array from it.
 ///
-/// This allocates the capacity in the input, even for few values. For untrusted input, deserialize a snapshot and check
-/// its capacity before creating an array from it.
+/// This allocates the capacity given in the input, even for few values. For untrusted input, deserialize a snapshot and
+/// check its capacity before you create an array from it.
 ///
 /// # Errors
 ///
-/// Fails if no array can have the snapshot's capacity. The message contains the [`CapacityError`].
+/// Fails if the snapshot's capacity is invalid. The message contains that of the [`CapacityError`].
 impl<'de, T: Deserialize<'de>, P: Default> Deserialize<'de> for CircularArray<T, P> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Snapshot::deserialize(deserializer)?.try_into().map_err(D::Error::custom)

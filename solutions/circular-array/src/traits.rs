@@ -1,4 +1,4 @@
-//! Standard traits of an array.
+//! Implementations of the standard library's traits.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -8,36 +8,36 @@ use crate::array::CircularArray;
 use crate::iter::{IntoIter, Iter, IterMut};
 use crate::overflow::Overflow;
 
-/// Indexes count as in [`CircularArray::get`].
+/// An index counts as in [`CircularArray::get`].
 ///
 /// # Panics
 ///
-/// Panics if there is no value at the index.
+/// Panics if the index is out of range.
 impl<T, P> Index<isize> for CircularArray<T, P> {
     type Output = T;
 
     fn index(&self, index: isize) -> &T {
         let len = self.len();
-        self.get(index).unwrap_or_else(|| panic!("index {index} of an array of {len} values"))
+        self.get(index).unwrap_or_else(|| panic!("index {index} is out of range for {len} values"))
     }
 }
 
-/// Indexes count as in [`CircularArray::get`].
+/// An index counts as in [`CircularArray::get`].
 ///
 /// # Panics
 ///
-/// Panics if there is no value at the index.
+/// Panics if the index is out of range.
 impl<T, P> IndexMut<isize> for CircularArray<T, P> {
     fn index_mut(&mut self, index: isize) -> &mut T {
         let len = self.len();
-        self.get_mut(index).unwrap_or_else(|| panic!("index {index} of an array of {len} values"))
+        self.get_mut(index).unwrap_or_else(|| panic!("index {index} is out of range for {len} values"))
     }
 }
 
-/// Pushes each value at the back and drops what the pushes return.
+/// Pushes each value at the back and drops the results.
 ///
-/// The policy decides about each value when the array is full: [`Refuse`](crate::Refuse) drops the values that do not
-/// fit, [`Displace`](crate::Displace) keeps the last ones. The values are consumed to the end in any case.
+/// If the array is full, the policy decides: [`Refuse`](crate::Refuse) drops the values that do not fit, and
+/// [`Displace`](crate::Displace) keeps the last ones. All values are consumed in any case.
 impl<T, P: Overflow> Extend<T> for CircularArray<T, P> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
         for value in values {
@@ -46,7 +46,7 @@ impl<T, P: Overflow> Extend<T> for CircularArray<T, P> {
     }
 }
 
-/// Two arrays are equal if they hold equal values in the same order, whatever their capacities and policies.
+/// Two arrays are equal if they have equal values in the same order. Capacities and policies don't matter.
 impl<T: PartialEq, P, Q> PartialEq<CircularArray<T, Q>> for CircularArray<T, P> {
     fn eq(&self, other: &CircularArray<T, Q>) -> bool {
         self.iter().eq(other)
@@ -55,8 +55,9 @@ impl<T: PartialEq, P, Q> PartialEq<CircularArray<T, Q>> for CircularArray<T, P> 
 
 impl<T: Eq, P> Eq for CircularArray<T, P> {}
 
-/// Hashes the length and then the values in order, so that equal arrays have equal hashes. With the length, two arrays
-/// in a row hash differently from the same values split elsewhere.
+/// Hashes the length and then the values in order.
+///
+/// The length makes a difference for several arrays in a row: `[1], [2, 3]` and `[1, 2], [3]` have different hashes.
 impl<T: Hash, P> Hash for CircularArray<T, P> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.len().hash(state);

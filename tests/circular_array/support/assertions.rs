@@ -1,4 +1,4 @@
-//! Comparisons of an array with the model.
+//! The law of the circular array: an array behaves like its model.
 
 use std::fmt::Debug;
 
@@ -6,13 +6,14 @@ use circular_array::{CircularArray, Overflow};
 
 use super::{End, History, Model, Operation, apply, histories, push, with_policy};
 
-/// Asserts the law of a stage: an array with the policy that `policy` creates agrees with the model after any sequence
-/// of the operations up to that stage. `rule` pushes into the model as that policy does.
+/// Checks that an array behaves like the model under random operations available in `stage`.
+///
+/// `policy` creates the array's policy, and `push_into_model` pushes into the model by the same policy.
 #[track_caller]
-pub fn assert_agrees_with_the_model<P>(
+pub fn assert_matches_model<P>(
     stage: u8,
     policy: impl Fn() -> P,
-    rule: impl Fn(&mut Model, End, u32) -> P::Pushed<u32>,
+    push_into_model: impl Fn(&mut Model, End, u32) -> P::Pushed<u32>,
 ) where
     P: Overflow,
     P::Pushed<u32>: Debug + PartialEq,
@@ -24,37 +25,43 @@ pub fn assert_agrees_with_the_model<P>(
             let before = model.snapshot();
             if let Operation::Push(end, value) = operation {
                 model.overflows += usize::from(model.is_full());
-                let expected = rule(&mut model, end, value);
-                assert_eq!(push(&mut array, end, value), expected, "what {operation:?} into {before:?} returns");
+                let expected = push_into_model(&mut model, end, value);
+                assert_eq!(push(&mut array, end, value), expected, "result of {operation:?} on {before:?}");
             } else {
                 apply(&operation, &mut array, &mut model);
             }
-            compare(stage, &format!("after {operation:?} on {before:?}"), &array, &model);
+            assert_same(stage, &format!("after {operation:?} on {before:?}"), &array, &model);
         }
     });
 }
 
-fn compare<P>(stage: u8, when: &str, array: &CircularArray<u32, P>, model: &Model) {
-    assert_eq!(array.snapshot(), model.snapshot(), "all of the array {when}");
-    assert_eq!(array.capacity(), model.capacity, "the capacity {when}");
-    assert_eq!(array.len(), model.values.len(), "the number of values {when}");
-    assert_eq!(array.is_empty(), model.values.is_empty(), "whether the array is empty {when}");
-    assert_eq!(array.is_full(), model.is_full(), "whether the array is full {when}");
-    assert_eq!(array.front(), model.values.front(), "the first value {when}");
-    assert_eq!(array.back(), model.values.back(), "the last value {when}");
+/// Checks everything that is observable in `stage`.
+fn assert_same<P>(stage: u8, when: &str, array: &CircularArray<u32, P>, model: &Model) {
+    assert_eq!(array.snapshot(), model.snapshot(), "snapshot {when}");
+    assert_eq!(array.capacity(), model.capacity, "capacity {when}");
+    assert_eq!(array.len(), model.values.len(), "length {when}");
+    assert_eq!(array.is_empty(), model.values.is_empty(), "is_empty {when}");
+    assert_eq!(array.is_full(), model.is_full(), "is_full {when}");
+    assert_eq!(array.front(), model.values.front(), "first value {when}");
+    assert_eq!(array.back(), model.values.back(), "last value {when}");
     if stage >= 3 {
         for index in [-7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6] {
-            let expected = model.place(index).map(|place| &model.values[place]);
-            assert_eq!(array.get(index), expected, "the value at index {index} {when}");
-            let expected = model.wrap(index).map(|place| &model.values[place]);
-            assert_eq!(array.get_wrapping(index), expected, "the value at index {index}, wrapped, {when}");
+            let expected = model.position(index).map(|position| &model.values[position]);
+            assert_eq!(array.get(index), expected, "get({index}) {when}");
+            let expected = model.wrapping_position(index).map(|position| &model.values[position]);
+            assert_eq!(array.get_wrapping(index), expected, "get_wrapping({index}) {when}");
         }
     }
     if stage >= 4 {
-        assert!(array.iter().eq(&model.values), "iteration does not give {:?} {when}", model.values);
-        assert!(array.iter().rev().eq(model.values.iter().rev()), "reversed, it does not give their reverse {when}");
+        assert!(array.iter().eq(&model.values), "iter does not yield {:?} {when}", model.values);
+        let reversed = model.values.iter().rev();
+        assert!(
+            array.iter().rev().eq(reversed),
+            "iter().rev() does not yield the reverse of {:?} {when}",
+            model.values
+        );
         let (first, second) = array.as_slices();
-        let in_pieces: Vec<u32> = first.iter().chain(second).map(|slot| **slot).collect();
-        assert_eq!(in_pieces, Vec::from_iter(model.values.iter().copied()), "the values in two pieces {when}");
+        let in_slices: Vec<u32> = first.iter().chain(second).map(|slot| **slot).collect();
+        assert_eq!(in_slices, Vec::from_iter(model.values.iter().copied()), "values in both slices {when}");
     }
 }

@@ -1,6 +1,6 @@
-//! Builders that the stages share, and the model, operations and assertions of the laws.
+//! Builders for all stages, and the law that compares an array with its model.
 
-// The only stage that uses an item may be left out.
+// Some items are unused when a stage is left out.
 #![allow(dead_code, unused_imports)]
 
 mod assertions;
@@ -11,11 +11,11 @@ use std::fmt;
 
 use circular_array::{CircularArray, Full, Overflow};
 
-pub use assertions::assert_agrees_with_the_model;
+pub use assertions::assert_matches_model;
 pub use model::Model;
 pub use operations::{History, Operation, apply, filled, histories};
 
-/// The end of an array that an operation is on.
+/// An end of an array.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum End {
     Front,
@@ -31,7 +31,7 @@ impl fmt::Display for End {
     }
 }
 
-/// Pushes a value at an end as stage 1 does.
+/// Calls `try_push_front` or `try_push_back`.
 pub fn try_push<T, P>(array: &mut CircularArray<T, P>, end: End, value: T) -> Result<(), Full<T>> {
     match end {
         End::Front => array.try_push_front(value),
@@ -39,7 +39,7 @@ pub fn try_push<T, P>(array: &mut CircularArray<T, P>, end: End, value: T) -> Re
     }
 }
 
-/// Pushes a value at an end as stage 2 does.
+/// Calls `push_front` or `push_back`.
 pub fn push<T, P: Overflow>(array: &mut CircularArray<T, P>, end: End, value: T) -> P::Pushed<T> {
     match end {
         End::Front => array.push_front(value),
@@ -47,6 +47,7 @@ pub fn push<T, P: Overflow>(array: &mut CircularArray<T, P>, end: End, value: T)
     }
 }
 
+/// Calls `pop_front` or `pop_back`.
 pub fn pop<T, P>(array: &mut CircularArray<T, P>, end: End) -> Option<T> {
     match end {
         End::Front => array.pop_front(),
@@ -54,13 +55,13 @@ pub fn pop<T, P>(array: &mut CircularArray<T, P>, end: End) -> Option<T> {
     }
 }
 
-/// Creates an array of numbers.
+/// Creates an array of numbers with policy `Refuse`.
 #[track_caller]
 pub fn array(capacity: usize, values: &[u32]) -> CircularArray<u32> {
     fill(CircularArray::new(capacity).expect("a small capacity is valid"), 0, values)
 }
 
-/// Creates arrays with the same capacity and values, which lie at a different offset in the ring of each.
+/// Creates arrays with the same capacity and values, one for each offset in the ring.
 pub fn at_every_offset(capacity: usize, values: &[u32]) -> Vec<CircularArray<u32>> {
     (0..capacity).map(|offset| fill(array(capacity, &[]), offset, values)).collect()
 }
@@ -71,7 +72,7 @@ pub fn with_policy<T, P>(capacity: usize, policy: P) -> CircularArray<T, P> {
     CircularArray::with_policy(capacity, policy).expect("a small capacity is valid")
 }
 
-/// Sends `offset` values through an empty array and then stores `values`, from front to back. Asks no policy.
+/// Moves the head of an empty array by `offset`, then stores `values` from front to back. Does not call the policy.
 #[track_caller]
 pub fn fill<P>(mut array: CircularArray<u32, P>, offset: usize, values: &[u32]) -> CircularArray<u32, P> {
     for _ in 0..offset {
@@ -84,7 +85,7 @@ pub fn fill<P>(mut array: CircularArray<u32, P>, offset: usize, values: &[u32]) 
     array
 }
 
-/// Returns the values of the snapshot, from front to back.
+/// Returns the values of the array, from front to back.
 pub fn values<T: Clone, P>(array: &CircularArray<T, P>) -> Vec<T> {
     array.snapshot().items
 }

@@ -1,4 +1,4 @@
-//! The model that the laws compare an array with.
+//! The model of an array: the standard library's deque with a capacity.
 
 use std::collections::VecDeque;
 
@@ -6,12 +6,12 @@ use circular_array::{Full, Snapshot};
 
 use super::End;
 
-/// A naive array: the standard library's deque, limited to a capacity.
+/// The expected capacity and values of an array.
 #[derive(Clone, Debug)]
 pub struct Model {
     pub capacity: usize,
     pub values: VecDeque<u32>,
-    /// The number of pushes that a policy had to decide about.
+    /// The number of pushes into a full array.
     pub overflows: usize,
 }
 
@@ -42,7 +42,7 @@ impl Model {
         }
     }
 
-    /// Pushes as under `Refuse`.
+    /// Pushes by policy `Refuse`.
     pub fn refuse(&mut self, end: End, value: u32) -> Result<(), Full<u32>> {
         if self.is_full() {
             return Err(Full(value));
@@ -51,7 +51,7 @@ impl Model {
         Ok(())
     }
 
-    /// Pushes as under `Displace`.
+    /// Pushes by policy `Displace`.
     pub fn displace(&mut self, end: End, value: u32) -> Option<u32> {
         let other = if end == End::Front { End::Back } else { End::Front };
         let displaced = if self.is_full() { self.pop(other) } else { None };
@@ -59,15 +59,15 @@ impl Model {
         displaced
     }
 
-    /// Returns the place of an index that wraps.
-    pub fn wrap(&self, index: isize) -> Option<usize> {
+    /// Returns the position of a wrapping index.
+    pub fn wrapping_position(&self, index: isize) -> Option<usize> {
         let len = isize::try_from(self.values.len()).expect("the model is small");
         index.checked_rem_euclid(len)?.try_into().ok()
     }
 
-    /// Returns the place of an index that does not wrap.
-    pub fn place(&self, index: isize) -> Option<usize> {
+    /// Returns the position of an index, as in `get`.
+    pub fn position(&self, index: isize) -> Option<usize> {
         let len = isize::try_from(self.values.len()).expect("the model is small");
-        (-len..len).contains(&index).then(|| self.wrap(index))?
+        (-len..len).contains(&index).then(|| self.wrapping_position(index))?
     }
 }

@@ -1,4 +1,4 @@
-//! The operations of the laws: how they are generated, shown and applied.
+//! The random operations of the laws, and their application to an array and its model.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use proptest::strategy::Union;
 
 use super::{End, Model, array, pop, try_push};
 
-/// An operation on an array, under the stage that defines it. `Debug` shows it as a call.
+/// An operation on an array, grouped by the stage that introduces it.
 #[derive(Clone)]
 pub enum Operation {
     // Stage 1.
@@ -28,6 +28,7 @@ pub enum Operation {
     SetCapacity(usize),
 }
 
+/// Formats an operation as code, since a failed law prints its operations.
 impl fmt::Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use Operation::*;
@@ -36,17 +37,17 @@ impl fmt::Debug for Operation {
             Pop(end) => write!(f, "pop_{end}()"),
             Clear => write!(f, "clear()"),
             Push(end, value) => write!(f, "push_{end}({value})"),
-            Set(index, value) => write!(f, "get_mut({index}) set to {value}"),
-            SetWrapping(index, value) => write!(f, "get_wrapping_mut({index}) set to {value}"),
+            Set(index, value) => write!(f, "*get_mut({index}) = {value}"),
+            SetWrapping(index, value) => write!(f, "*get_wrapping_mut({index}) = {value}"),
             Rotate(by) => write!(f, "rotate({by})"),
-            AddToAll(number) => write!(f, "iter_mut() adds {number}"),
-            Sort => write!(f, "make_contiguous() sorted"),
+            AddToAll(number) => write!(f, "iter_mut() += {number}"),
+            Sort => write!(f, "make_contiguous().sort()"),
             SetCapacity(capacity) => write!(f, "set_capacity({capacity})"),
         }
     }
 }
 
-/// The input of a law: the capacity of an empty array, and the operations on it.
+/// The input of a law: the capacity of an empty array and the operations on it.
 #[derive(Clone)]
 pub struct History {
     pub capacity: usize,
@@ -55,16 +56,16 @@ pub struct History {
 
 impl fmt::Debug for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "with room for {}: {:?}", self.capacity, self.operations)
+        write!(f, "capacity {}: {:?}", self.capacity, self.operations)
     }
 }
 
-/// Generates histories with the operations of a stage and those before it.
+/// Returns a proptest strategy for histories with operations from stages 1 to `stage`.
 pub fn histories(stage: u8) -> BoxedStrategy<History> {
     (1..6usize, operations(stage)).prop_map(|(capacity, operations)| History { capacity, operations }).boxed()
 }
 
-/// The input of a law about one array: it is filled and then rotated.
+/// The input of a law about one array, which is filled and then rotated.
 #[derive(Clone, Debug)]
 pub struct Filled {
     pub capacity: usize,
@@ -80,7 +81,7 @@ impl Filled {
     }
 }
 
-/// Generates arrays from empty to full.
+/// Returns a proptest strategy for arrays from empty to full.
 pub fn filled() -> BoxedStrategy<Filled> {
     let values = prop::collection::vec(0..100u32, 0..6);
     let filled = (1..7usize, values, -9..9isize).prop_map(|(capacity, mut values, rotated_by)| {
@@ -118,37 +119,37 @@ fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
     prop::collection::vec(Union::new_weighted(known), 0..40).boxed()
 }
 
-/// Applies an operation that needs no policy to the array and to the model, and compares what they return.
+/// Applies an operation other than `Push` to an array and its model, and compares the returned values.
 pub fn apply<P>(operation: &Operation, array: &mut CircularArray<u32, P>, model: &mut Model) {
     use Operation::*;
     match *operation {
         TryPush(end, value) => {
             let expected = model.refuse(end, value);
-            assert_eq!(try_push(array, end, value), expected, "what {operation:?} returns");
+            assert_eq!(try_push(array, end, value), expected, "result of {operation:?}");
         }
         Pop(end) => {
-            assert_eq!(pop(array, end), model.pop(end), "the value that {operation:?} returns");
+            assert_eq!(pop(array, end), model.pop(end), "value returned by {operation:?}");
         }
         Clear => {
             array.clear();
             model.values.clear();
         }
-        Push(..) => unreachable!("the law itself pushes: it knows the policy"),
+        Push(..) => unreachable!("assert_matches_model handles Push, since it knows the policy"),
         Set(index, value) => {
-            let place = model.place(index);
-            let found = array.get_mut(index).map(|place| std::mem::replace(place, value));
-            let expected = place.map(|place| std::mem::replace(&mut model.values[place], value));
-            assert_eq!(found, expected, "the value that {operation:?} finds");
+            let position = model.position(index);
+            let found = array.get_mut(index).map(|slot| std::mem::replace(slot, value));
+            let expected = position.map(|position| std::mem::replace(&mut model.values[position], value));
+            assert_eq!(found, expected, "old value in {operation:?}");
         }
         SetWrapping(index, value) => {
-            let place = model.wrap(index);
-            let found = array.get_wrapping_mut(index).map(|place| std::mem::replace(place, value));
-            let expected = place.map(|place| std::mem::replace(&mut model.values[place], value));
-            assert_eq!(found, expected, "the value that {operation:?} finds");
+            let position = model.wrapping_position(index);
+            let found = array.get_wrapping_mut(index).map(|slot| std::mem::replace(slot, value));
+            let expected = position.map(|position| std::mem::replace(&mut model.values[position], value));
+            assert_eq!(found, expected, "old value in {operation:?}");
         }
         Rotate(by) => {
             array.rotate(by);
-            if let Some(by) = model.wrap(by) {
+            if let Some(by) = model.wrapping_position(by) {
                 model.values.rotate_left(by);
             }
         }
@@ -162,7 +163,7 @@ pub fn apply<P>(operation: &Operation, array: &mut CircularArray<u32, P>, model:
         }
         SetCapacity(capacity) => {
             let fits = capacity > 0 && capacity >= model.values.len();
-            assert_eq!(array.set_capacity(capacity).is_ok(), fits, "whether {operation:?} is possible");
+            assert_eq!(array.set_capacity(capacity).is_ok(), fits, "success of {operation:?}");
             if fits {
                 model.capacity = capacity;
             }

@@ -8,8 +8,9 @@ use super::entries;
 use super::model::{Key, Model};
 use super::operations::{KEYS, Operation, apply, operations};
 
-/// Checks that a map built by `make` with `buckets` buckets behaves like the model under random sequences of the
-/// operations available in `stage`.
+/// Checks that a map behaves like the model under random operations available in `stage`.
+///
+/// `make` creates a map with the given number of buckets.
 #[track_caller]
 pub fn assert_matches_model<K, S, C>(stage: u8, buckets: usize, make: impl Fn(usize) -> HashMap<K, u16, S, C>)
 where

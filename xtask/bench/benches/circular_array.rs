@@ -1,9 +1,8 @@
-//! The circular array and its alternative beside the standard deque, which grows and whose slots need not be told from
-//! vacant ones.
+//! Benchmarks of the circular array, its alternative and the standard library's deque, with `u64` values.
 //!
-//! Five workloads, on `u64`: `queue` pushes at the back and pops at the front of an array that is half full; `displace` pushes into
-//! a full array, where the deque pops first; `iterate` adds up a full array that goes around the end of the ring; `index`
-//! reads at random places; `rotate` turns a full array by a third, a hundred times.
+//! The deque grows when it is full, and it does not check whether a slot is vacant. `queue` pushes at the back and pops
+//! at the front of a half-full array. `displace` pushes into a full array; the deque pops first. `iterate` sums a full
+//! array that wraps. `index` reads at random indices. `rotate` rotates a full array by a third, a hundred times.
 
 #[cfg(feature = "circular-array")]
 extern crate circular_array as circular_array_solution;
@@ -19,34 +18,34 @@ use rand::{RngExt, SeedableRng};
 
 const SIZES: [usize; 3] = [100, 10_000, 1_000_000];
 
-/// How often `rotate` turns.
-const TURNS: usize = 100;
+/// The number of rotations in `rotate`.
+const ROTATIONS: usize = 100;
 
-/// What the workloads do to an array.
+/// The operations of the workloads.
 trait Contender {
     const NAME: &'static str;
 
     fn with_capacity(capacity: usize) -> Self;
     fn push_back(&mut self, value: u64);
     fn pop_front(&mut self) -> Option<u64>;
-    /// Pushes at the back of an array that is full if it holds `capacity` values; returns what had to leave.
+    /// Pushes at the back and returns the displaced value. The array is full if it has `capacity` values.
     fn displace(&mut self, value: u64, capacity: usize) -> Option<u64>;
     fn sum(&self) -> u64;
-    fn at(&self, place: usize) -> u64;
+    fn at(&self, position: usize) -> u64;
     fn rotate(&mut self, by: usize);
 }
 
 type Reference = circular_array_solution::CircularArray<u64, circular_array_solution::Displace>;
 type Marks = circular_array_marks::CircularArray<u64, circular_array_marks::Displace>;
 
-/// The packages offer the same, but share no trait.
+/// Implements [`Contender`] for an array. The packages have the same methods but no common trait.
 macro_rules! contender {
     ($name:literal, $array:ty, $policy:expr) => {
         impl Contender for $array {
             const NAME: &'static str = $name;
 
             fn with_capacity(capacity: usize) -> Self {
-                Self::with_policy(capacity, $policy).expect("a small array")
+                Self::with_policy(capacity, $policy).expect("the capacity is valid")
             }
 
             fn push_back(&mut self, value: u64) {
@@ -65,8 +64,8 @@ macro_rules! contender {
                 self.iter().sum()
             }
 
-            fn at(&self, place: usize) -> u64 {
-                self[place as isize]
+            fn at(&self, position: usize) -> u64 {
+                self[position as isize]
             }
 
             fn rotate(&mut self, by: usize) {
@@ -104,8 +103,8 @@ impl Contender for VecDeque<u64> {
         self.iter().sum()
     }
 
-    fn at(&self, place: usize) -> u64 {
-        self[place]
+    fn at(&self, position: usize) -> u64 {
+        self[position]
     }
 
     fn rotate(&mut self, by: usize) {
@@ -113,8 +112,7 @@ impl Contender for VecDeque<u64> {
     }
 }
 
-/// An array with `len` values, the first of which is two thirds into the ring; made when it is first asked for, since a
-/// measurement that is filtered out needs none.
+/// Creates an array with `len` values, whose head is at two thirds of the ring.
 fn array<A: Contender>(capacity: usize, len: usize) -> A {
     let mut array = A::with_capacity(capacity);
     for value in 0..(capacity * 2 / 3) as u64 {
@@ -125,10 +123,12 @@ fn array<A: Contender>(capacity: usize, len: usize) -> A {
     array
 }
 
+// The workloads create their arrays on first use, since a benchmark that is filtered out needs none.
+
 fn queue<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
-    let mut made = None;
+    let mut ready = None;
     group.bench_function(A::NAME, |bencher| {
-        let array = made.get_or_insert_with(|| array::<A>(size, size / 2));
+        let array = ready.get_or_insert_with(|| array::<A>(size, size / 2));
         bencher.iter(|| {
             (0..size as u64).fold(0, |sum: u64, value| {
                 array.push_back(value);
@@ -139,9 +139,9 @@ fn queue<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
 }
 
 fn displace<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
-    let mut made = None;
+    let mut ready = None;
     group.bench_function(A::NAME, |bencher| {
-        let array = made.get_or_insert_with(|| array::<A>(size, size));
+        let array = ready.get_or_insert_with(|| array::<A>(size, size));
         bencher.iter(|| {
             (0..size as u64)
                 .fold(0, |sum: u64, value| sum.wrapping_add(array.displace(value, size).unwrap_or_default()))
@@ -150,28 +150,28 @@ fn displace<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize)
 }
 
 fn iterate<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
-    let mut made = None;
+    let mut ready = None;
     group.bench_function(A::NAME, |bencher| {
-        let array = made.get_or_insert_with(|| array::<A>(size, size));
+        let array = ready.get_or_insert_with(|| array::<A>(size, size));
         bencher.iter(|| black_box(&*array).sum());
     });
 }
 
 fn index<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
     let mut rng = SmallRng::seed_from_u64(20_240_229);
-    let places: Vec<usize> = (0..size).map(|_| rng.random_range(0..size)).collect();
-    let mut made = None;
+    let positions: Vec<usize> = (0..size).map(|_| rng.random_range(0..size)).collect();
+    let mut ready = None;
     group.bench_function(A::NAME, |bencher| {
-        let array = made.get_or_insert_with(|| array::<A>(size, size));
-        bencher.iter(|| places.iter().fold(0, |sum: u64, &place| sum.wrapping_add(array.at(place))));
+        let array = ready.get_or_insert_with(|| array::<A>(size, size));
+        bencher.iter(|| positions.iter().fold(0, |sum: u64, &position| sum.wrapping_add(array.at(position))));
     });
 }
 
 fn rotate<A: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
-    let mut made = None;
+    let mut ready = None;
     group.bench_function(A::NAME, |bencher| {
-        let array = made.get_or_insert_with(|| array::<A>(size, size));
-        bencher.iter(|| (0..TURNS).for_each(|_| black_box(&mut *array).rotate(size / 3)));
+        let array = ready.get_or_insert_with(|| array::<A>(size, size));
+        bencher.iter(|| (0..ROTATIONS).for_each(|_| black_box(&mut *array).rotate(size / 3)));
     });
 }
 
@@ -199,6 +199,6 @@ fn main() {
     compare!(criterion, displace, |size| size);
     compare!(criterion, iterate, |size| size);
     compare!(criterion, index, |size| size);
-    compare!(criterion, rotate, |_| TURNS);
+    compare!(criterion, rotate, |_| ROTATIONS);
     criterion.final_summary();
 }

@@ -4,13 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
-/// A slot of an array, with a value in it. It dereferences to the value.
+/// A slot of an array that contains a value. It dereferences to the value.
 ///
-/// Safe Rust cannot borrow values as a `&[T]` while other slots of the same allocation are vacant. So an array gives
-/// out slices of slots, each of which holds a value. Only the array can create or vacate a slot, so callers can swap
-/// and sort slots freely.
+/// Safe Rust cannot borrow values as a `&[T]` if other slots of the same allocation are vacant. So an array returns
+/// slices of slots, all of which contain a value. Only the array can create or empty a slot, so callers can swap and
+/// sort slots freely.
 pub struct Slot<T> {
-    // A placeholder: the fields are yours.
+    // Placeholder: replace it with your fields.
     _yours: PhantomData<T>,
 }
 

@@ -1,4 +1,4 @@
-//! The array: marks, slots and a policy.
+//! The array: positions, slots and a policy.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -12,13 +12,13 @@ use crate::slot::Slot;
 
 /// A sequence of values with two ends and a fixed capacity.
 pub struct CircularArray<T, P = Refuse> {
-    /// The slots between the marks hold a value, the others none.
+    /// The slots. Those between the two ends have a value, and the others are vacant.
     pub(crate) slots: Box<[Slot<T>]>,
     pub(crate) marks: Marks,
     pub(crate) policy: P,
 }
 
-/// Creates vacant slots for a capacity that must be enough for `len` values.
+/// Creates vacant slots. Returns an error if `capacity` is less than `len`.
 pub(crate) fn vacant_slots<T>(capacity: usize, len: usize) -> Result<Box<[Slot<T>]>, CapacityError> {
     match capacity {
         0 => return Err(CapacityError::Zero),
@@ -32,14 +32,14 @@ pub(crate) fn vacant_slots<T>(capacity: usize, len: usize) -> Result<Box<[Slot<T
 }
 
 impl<T> CircularArray<T> {
-    /// Creates an empty array that refuses a push when it is full.
+    /// Creates an empty array that refuses a push if it is full.
     pub fn new(capacity: usize) -> Result<Self, CapacityError> {
         Self::with_policy(capacity, Refuse)
     }
 }
 
 impl<T, P> CircularArray<T, P> {
-    /// Creates an empty array whose `policy` decides about a push when it is full.
+    /// Creates an empty array whose `policy` handles a push if it is full.
     pub fn with_policy(capacity: usize, policy: P) -> Result<Self, CapacityError> {
         Ok(Self { slots: vacant_slots(capacity, 0)?, marks: Marks::new(capacity), policy })
     }
@@ -49,7 +49,7 @@ impl<T, P> CircularArray<T, P> {
         &self.policy
     }
 
-    /// Returns the number of values that the array has room for.
+    /// Returns the maximum number of values.
     pub fn capacity(&self) -> usize {
         self.marks.capacity()
     }
@@ -59,12 +59,12 @@ impl<T, P> CircularArray<T, P> {
         self.marks.len()
     }
 
-    /// Returns whether there are no values.
+    /// Returns whether the array is empty.
     pub fn is_empty(&self) -> bool {
         self.marks.is_empty()
     }
 
-    /// Returns whether there is no room for another value.
+    /// Returns whether the array is full.
     pub fn is_full(&self) -> bool {
         self.marks.is_full()
     }
@@ -72,16 +72,16 @@ impl<T, P> CircularArray<T, P> {
     /// Adds a value at the front if there is room.
     pub fn try_push_front(&mut self, value: T) -> Result<(), Full<T>> {
         let slot = self.marks.push_front();
-        self.put(slot, value)
+        self.store(slot, value)
     }
 
     /// Adds a value at the back if there is room.
     pub fn try_push_back(&mut self, value: T) -> Result<(), Full<T>> {
         let slot = self.marks.push_back();
-        self.put(slot, value)
+        self.store(slot, value)
     }
 
-    fn put(&mut self, slot: Option<usize>, value: T) -> Result<(), Full<T>> {
+    fn store(&mut self, slot: Option<usize>, value: T) -> Result<(), Full<T>> {
         let Some(slot) = slot else { return Err(Full(value)) };
         self.slots[slot].value = Some(value);
         Ok(())
@@ -112,27 +112,27 @@ impl<T, P> CircularArray<T, P> {
         while self.pop_back().is_some() {}
     }
 
-    /// Returns the value at an index, which counts from the front or, if it is negative, from the back.
+    /// Returns the value at an index. A negative index counts from the back.
     pub fn get(&self, index: isize) -> Option<&T> {
         Some(&*self.slots[self.slot_at(index)?])
     }
 
-    /// Returns the value at an index for changes.
+    /// Returns a mutable reference to the value at an index.
     pub fn get_mut(&mut self, index: isize) -> Option<&mut T> {
         Some(&mut *self.slots[self.slot_at(index)?])
     }
 
     /// Returns the value at an index that wraps around the values.
     pub fn get_wrapping(&self, index: isize) -> Option<&T> {
-        self.get(self.around(index)?)
+        self.get(self.wrap(index)?)
     }
 
-    /// Returns the value at an index that wraps around the values, for changes.
+    /// Returns a mutable reference to the value at an index that wraps around the values.
     pub fn get_wrapping_mut(&mut self, index: isize) -> Option<&mut T> {
-        self.get_mut(self.around(index)?)
+        self.get_mut(self.wrap(index)?)
     }
 
-    /// Returns the length as an `isize`, which it fits: a slice has at most `isize::MAX` slots.
+    /// Returns the length as an `isize`. The cast is exact, since a slice has at most `isize::MAX` slots.
     fn signed_len(&self) -> isize {
         self.len() as isize
     }
@@ -142,19 +142,19 @@ impl<T, P> CircularArray<T, P> {
         self.marks.slot_at(from_front.try_into().ok()?)
     }
 
-    fn around(&self, index: isize) -> Option<isize> {
+    fn wrap(&self, index: isize) -> Option<isize> {
         index.checked_rem_euclid(self.signed_len())
     }
 
-    /// Moves the first value to the back, `by` times; if `by` is negative, moves the last value to the front.
+    /// Moves the first value to the back, `by` times. If `by` is negative, moves the last value to the front.
     pub fn rotate(&mut self, by: isize) {
-        let Some(by) = self.around(by) else { return };
+        let Some(by) = self.wrap(by) else { return };
         let by = by.unsigned_abs();
         if self.is_full() {
-            self.marks.turn(by);
+            self.marks.advance(by);
         } else {
             for _ in 0..by {
-                // Both marks move, since there is a value and there is room.
+                // Both succeed, since there is a value and there is room.
                 if let (Some(from), Some(to)) = (self.marks.pop_front(), self.marks.push_back()) {
                     self.slots.swap(from, to);
                 }
@@ -162,33 +162,33 @@ impl<T, P> CircularArray<T, P> {
         }
     }
 
-    /// Iterates over the values from front to back.
+    /// Returns an iterator over the values from front to back.
     pub fn iter(&self) -> Iter<'_, T> {
         Iter { slots: &self.slots, marks: self.marks }
     }
 
-    /// Iterates over the values from front to back, for changes.
+    /// Returns a mutable iterator over the values from front to back.
     pub fn iter_mut(&mut self) -> IterMut<'_, T> {
-        let (first, second) = self.marks.runs();
+        let (first, second) = self.marks.ranges();
         let (before, rest) = self.slots.split_at_mut(first.start);
         IterMut { first: rest[..first.len()].iter_mut(), second: before[second].iter_mut() }
     }
 
-    /// Returns the values where they are, in two pieces.
+    /// Returns the slots of the values in two slices.
     pub fn as_slices(&self) -> (&[Slot<T>], &[Slot<T>]) {
-        let (first, second) = self.marks.runs();
+        let (first, second) = self.marks.ranges();
         (&self.slots[first], &self.slots[second])
     }
 
-    /// Moves the values into one piece and returns it.
+    /// Moves the values into one slice and returns it.
     pub fn make_contiguous(&mut self) -> &mut [Slot<T>] {
-        let (first, second) = self.marks.runs();
+        let (first, second) = self.marks.ranges();
         if second.is_empty() {
             return &mut self.slots[first];
         }
         self.slots.rotate_left(first.start);
-        self.marks = Marks::of_one_piece(self.capacity(), self.len());
-        &mut self.slots[self.marks.runs().0]
+        self.marks = Marks::from_slot_0(self.capacity(), self.len());
+        &mut self.slots[self.marks.ranges().0]
     }
 
     /// Changes the capacity to exactly `capacity`.
@@ -201,54 +201,54 @@ impl<T, P> CircularArray<T, P> {
         for slot in &mut slots[..len] {
             slot.value = self.pop_front();
         }
-        (self.slots, self.marks) = (slots, Marks::of_one_piece(capacity, len));
+        (self.slots, self.marks) = (slots, Marks::from_slot_0(capacity, len));
         Ok(())
     }
 }
 
 impl<T, P: Overflow> CircularArray<T, P> {
-    /// Adds a value at the front. If there is no room, the policy decides.
+    /// Adds a value at the front. If the array is full, the policy decides.
     pub fn push_front(&mut self, value: T) -> P::Pushed<T> {
         match self.try_push_front(value) {
             Ok(()) => self.policy.stored(),
             Err(Full(value)) => {
                 let last = self.capacity() - 1;
                 let Self { slots, marks, policy } = self;
-                policy.full(PendingPush { marks, slots, value, displaced: last, turn: last, replaced: 0 })
+                policy.full(PendingPush { marks, slots, value, displaced: last, advance: last, replaced: 0 })
             }
         }
     }
 
-    /// Adds a value at the back. If there is no room, the policy decides.
+    /// Adds a value at the back. If the array is full, the policy decides.
     pub fn push_back(&mut self, value: T) -> P::Pushed<T> {
         match self.try_push_back(value) {
             Ok(()) => self.policy.stored(),
             Err(Full(value)) => {
                 let last = self.capacity() - 1;
                 let Self { slots, marks, policy } = self;
-                policy.full(PendingPush { marks, slots, value, displaced: 0, turn: 1, replaced: last })
+                policy.full(PendingPush { marks, slots, value, displaced: 0, advance: 1, replaced: last })
             }
         }
     }
 }
 
-/// Panics if there is no value at the index.
+/// Panics if the index is out of range.
 impl<T, P> Index<isize> for CircularArray<T, P> {
     type Output = T;
 
     fn index(&self, index: isize) -> &T {
-        self.get(index).expect("no value has this index")
+        self.get(index).expect("the index is out of range")
     }
 }
 
-/// Panics if there is no value at the index.
+/// Panics if the index is out of range.
 impl<T, P> IndexMut<isize> for CircularArray<T, P> {
     fn index_mut(&mut self, index: isize) -> &mut T {
-        self.get_mut(index).expect("no value has this index")
+        self.get_mut(index).expect("the index is out of range")
     }
 }
 
-/// Pushes each value at the back and drops what the pushes return.
+/// Pushes each value at the back and drops the results.
 impl<T, P: Overflow> Extend<T> for CircularArray<T, P> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
         values.into_iter().for_each(|value| drop(self.push_back(value)));

@@ -1,4 +1,4 @@
-//! Iterators: slots, and a copy of the marks that move towards each other.
+//! Iterators: slots and a copy of the two positions, which move towards each other.
 
 use std::iter::FusedIterator;
 use std::{fmt, mem, slice};
@@ -42,7 +42,7 @@ impl<T> Clone for Iter<'_, T> {
     }
 }
 
-/// Formats the values that are still ahead.
+/// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.clone()).finish()
@@ -51,7 +51,7 @@ impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
 
 /// A mutable iterator over the values of an array.
 ///
-/// It has no marks: safe Rust can borrow two values of a slice mutably only by splitting it.
+/// It has no `Marks`, since safe Rust can borrow two values of a slice mutably only by splitting the slice.
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
     pub(crate) first: slice::IterMut<'a, Slot<T>>,
@@ -63,7 +63,7 @@ impl<'a, T> Iterator for IterMut<'a, T> {
 
     fn next(&mut self) -> Option<&'a mut T> {
         if self.first.len() == 0 {
-            // The rest of the second run becomes the first. If both are empty, nothing changes.
+            // The rest of the second half becomes the first. If both are empty, nothing changes.
             mem::swap(&mut self.first, &mut self.second);
         }
         self.first.next().map(|slot| &mut **slot)
@@ -85,7 +85,7 @@ impl<T> ExactSizeIterator for IterMut<'_, T> {}
 
 impl<T> FusedIterator for IterMut<'_, T> {}
 
-/// Formats the values that are still ahead.
+/// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for IterMut<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.first.as_slice()).entries(self.second.as_slice()).finish()
@@ -120,7 +120,7 @@ impl<T> ExactSizeIterator for IntoIter<T> {}
 
 impl<T> FusedIterator for IntoIter<T> {}
 
-/// Formats the values that are still ahead.
+/// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for IntoIter<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Iter { slots: &self.slots, marks: self.marks }.fmt(f)

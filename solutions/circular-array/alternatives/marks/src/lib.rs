@@ -1,11 +1,11 @@
 //! A ring buffer of fixed capacity that separates positions from values.
 //!
-//! `Marks` is a small `Copy` type with the positions of the two ends of a ring. It knows no values, so its arithmetic
-//! can be read and tested alone. It returns slot numbers for pushes and pops. An array pairs it with slots, an iterator
-//! pops from a copy of it, and a pending push has the indices that each decision would change.
+//! `Marks` is a small `Copy` type with the positions of the two ends of a ring. It contains no values, so its arithmetic
+//! can be tested alone. Its push and pop methods return slot numbers. An array combines it with slots, an iterator pops
+//! from a copy of it, and a pending push stores the indices that each decision would change.
 //!
-//! The ends go around the ring twice before they start again, so no length is stored: equal ends mean empty, the same
-//! slot on different rounds means full.
+//! Positions count two rounds around the ring before they restart at 0, so no length is stored. If both positions are
+//! equal, the ring is empty. If they mean the same slot in different rounds, it is full.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

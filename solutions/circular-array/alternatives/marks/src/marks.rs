@@ -2,26 +2,28 @@
 
 use std::ops::Range;
 
-/// The positions at which the values of a ring begin and end.
+/// The positions of the two ends of a ring.
 ///
-/// A position goes around the ring twice before it starts again from 0, so it is less than twice the capacity. If both
-/// are equal, the ring is empty. If they are in the same slot on different rounds, it is full.
+/// A position counts two rounds around the ring before it restarts at 0, so it is less than twice the capacity. If both
+/// are equal, the ring is empty. If they mean the same slot in different rounds, it is full.
 #[derive(Clone, Copy)]
 pub(crate) struct Marks {
     capacity: usize,
-    first: usize,
-    behind: usize,
+    /// The position of the first value.
+    start: usize,
+    /// The position after the last value.
+    end: usize,
 }
 
 impl Marks {
-    /// Creates the marks of an empty ring.
+    /// Returns the positions of an empty ring.
     pub(crate) fn new(capacity: usize) -> Self {
-        Self::of_one_piece(capacity, 0)
+        Self::from_slot_0(capacity, 0)
     }
 
-    /// Creates the marks of a ring whose values begin in slot 0.
-    pub(crate) fn of_one_piece(capacity: usize, len: usize) -> Self {
-        Self { capacity, first: 0, behind: len }
+    /// Returns the positions of a ring with `len` values from slot 0.
+    pub(crate) fn from_slot_0(capacity: usize, len: usize) -> Self {
+        Self { capacity, start: 0, end: len }
     }
 
     pub(crate) fn capacity(self) -> usize {
@@ -29,51 +31,51 @@ impl Marks {
     }
 
     pub(crate) fn len(self) -> usize {
-        if self.first <= self.behind { self.behind - self.first } else { 2 * self.capacity - self.first + self.behind }
+        if self.start <= self.end { self.end - self.start } else { 2 * self.capacity - self.start + self.end }
     }
 
     pub(crate) fn is_empty(self) -> bool {
-        self.first == self.behind
+        self.start == self.end
     }
 
     pub(crate) fn is_full(self) -> bool {
         self.len() == self.capacity
     }
 
-    /// Moves a position towards the back; `by` is at most the capacity.
-    fn later(self, mark: usize, by: usize) -> usize {
-        // This does not overflow: a capacity is at most `isize::MAX`, and no number here is above its double.
-        let left = 2 * self.capacity - mark;
-        if by < left { mark + by } else { by - left }
+    /// Moves a position towards the back. `by` is at most the capacity.
+    fn forward(self, position: usize, by: usize) -> usize {
+        // Cannot overflow, since the capacity is at most `isize::MAX`.
+        let left = 2 * self.capacity - position;
+        if by < left { position + by } else { by - left }
     }
 
-    fn earlier(self, mark: usize) -> usize {
-        mark.checked_sub(1).unwrap_or(2 * self.capacity - 1)
+    fn backward(self, position: usize) -> usize {
+        position.checked_sub(1).unwrap_or(2 * self.capacity - 1)
     }
 
-    fn slot(self, mark: usize) -> usize {
-        if mark < self.capacity { mark } else { mark - self.capacity }
+    fn slot(self, position: usize) -> usize {
+        if position < self.capacity { position } else { position - self.capacity }
     }
 
     /// Returns the slot of the value at an index.
     pub(crate) fn slot_at(self, index: usize) -> Option<usize> {
-        (index < self.len()).then(|| self.slot(self.later(self.first, index)))
+        (index < self.len()).then(|| self.slot(self.forward(self.start, index)))
     }
 
-    /// Removes the first value and returns the slot that it leaves.
+    /// Removes the first value and returns its slot.
     pub(crate) fn pop_front(&mut self) -> Option<usize> {
         let slot = self.slot_at(0)?;
-        self.first = self.later(self.first, 1);
+        self.start = self.forward(self.start, 1);
         Some(slot)
     }
 
-    /// Removes the last value and returns the slot that it leaves.
+    /// Removes the last value and returns its slot.
     pub(crate) fn pop_back(&mut self) -> Option<usize> {
         if self.is_empty() {
             return None;
         }
-        self.behind = self.earlier(self.behind);
-        Some(self.slot(self.behind))
+        self.end = self.backward(self.end);
+        Some(self.slot(self.end))
     }
 
     /// Adds a value at the front and returns its slot, or `None` if the ring is full.
@@ -81,8 +83,8 @@ impl Marks {
         if self.is_full() {
             return None;
         }
-        self.first = self.earlier(self.first);
-        Some(self.slot(self.first))
+        self.start = self.backward(self.start);
+        Some(self.slot(self.start))
     }
 
     /// Adds a value at the back and returns its slot, or `None` if the ring is full.
@@ -90,21 +92,21 @@ impl Marks {
         if self.is_full() {
             return None;
         }
-        let slot = self.slot(self.behind);
-        self.behind = self.later(self.behind, 1);
+        let slot = self.slot(self.end);
+        self.end = self.forward(self.end, 1);
         Some(slot)
     }
 
     /// Moves both ends towards the back.
-    pub(crate) fn turn(&mut self, by: usize) {
-        self.first = self.later(self.first, by);
-        self.behind = self.later(self.behind, by);
+    pub(crate) fn advance(&mut self, by: usize) {
+        self.start = self.forward(self.start, by);
+        self.end = self.forward(self.end, by);
     }
 
-    /// Returns the slots of the values, in two runs.
-    pub(crate) fn runs(self) -> (Range<usize>, Range<usize>) {
-        let start = self.slot(self.first);
-        let to_the_end = self.len().min(self.capacity - start);
-        (start..start + to_the_end, 0..self.len() - to_the_end)
+    /// Returns the slots of the values as two ranges.
+    pub(crate) fn ranges(self) -> (Range<usize>, Range<usize>) {
+        let start = self.slot(self.start);
+        let before_wrap = self.len().min(self.capacity - start);
+        (start..start + before_wrap, 0..self.len() - before_wrap)
     }
 }

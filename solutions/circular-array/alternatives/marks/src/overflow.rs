@@ -6,27 +6,27 @@ use crate::error::Full;
 use crate::marks::Marks;
 use crate::slot::Slot;
 
-/// Decides about a push into a full array, and what every push of such an array returns.
+/// A policy that handles a push into a full array and defines the return type of a push.
 pub trait Overflow {
-    /// The result of a push of a `T`.
+    /// The return type of a push of a `T`.
     type Pushed<T>;
 
-    /// Returns the result of a push that found room and has stored its value.
+    /// Returns the result of a push that has stored its value.
     fn stored<T>(&mut self) -> Self::Pushed<T>;
 
-    /// Decides about a push that found no room, and returns its result. A push that is dropped changes nothing.
+    /// Handles a push into a full array and returns its result. Dropping the push changes nothing.
     fn full<T>(&mut self, push: PendingPush<'_, T>) -> Self::Pushed<T>;
 }
 
-/// A push that found its array full, with the indices that each decision would change.
+/// A push into a full array, with the indices that each decision would change.
 pub struct PendingPush<'a, T> {
     pub(crate) marks: &'a mut Marks,
     pub(crate) slots: &'a mut [Slot<T>],
     pub(crate) value: T,
     /// The index of the value that would be displaced.
     pub(crate) displaced: usize,
-    /// How far the ring turns if it is.
-    pub(crate) turn: usize,
+    /// The number of slots by which the ends move if the value is displaced.
+    pub(crate) advance: usize,
     /// The index of the value that would be replaced.
     pub(crate) replaced: usize,
 }
@@ -38,15 +38,15 @@ impl<'a, T> PendingPush<'a, T> {
         self.value
     }
 
-    /// Removes and returns the value at the other end, and stores the new one at the push's end.
+    /// Removes and returns the value at the other end, and stores the new value at the end of the push.
     #[must_use]
     pub fn displace(self) -> T {
         let displaced = exchange(*self.marks, self.slots, self.displaced, self.value);
-        self.marks.turn(self.turn);
+        self.marks.advance(self.advance);
         displaced
     }
 
-    /// Replaces the value at the push's end with the new one, and returns the old one.
+    /// Replaces the value at the end of the push with the new one, and returns the old one.
     #[must_use]
     pub fn replace(self) -> T {
         exchange(*self.marks, self.slots, self.replaced, self.value)
@@ -54,11 +54,11 @@ impl<'a, T> PendingPush<'a, T> {
 }
 
 fn exchange<T>(marks: Marks, slots: &mut [Slot<T>], index: usize, value: T) -> T {
-    let slot = marks.slot_at(index).expect("a push waits only at a full array");
+    let slot = marks.slot_at(index).expect("a pending push has a full array");
     mem::replace(&mut *slots[slot], value)
 }
 
-/// Refuses the push and gives the value back.
+/// A policy that refuses the push and returns the value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Refuse;
 
@@ -74,7 +74,7 @@ impl Overflow for Refuse {
     }
 }
 
-/// Displaces the value at the other end and returns it.
+/// A policy that displaces the value at the other end and returns it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Displace;
 

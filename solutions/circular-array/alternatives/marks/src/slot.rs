@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-/// A place in an array, with a value in it, to which it dereferences.
+/// A slot of an array that contains a value. It dereferences to the value.
 pub struct Slot<T> {
     pub(crate) value: Option<T>,
 }
@@ -18,14 +18,14 @@ impl<T> Deref for Slot<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        let Some(value) = &self.value else { unreachable!("slots outside the marks are not shown") };
+        let Some(value) = &self.value else { unreachable!("slots accessible to callers have a value") };
         value
     }
 }
 
 impl<T> DerefMut for Slot<T> {
     fn deref_mut(&mut self) -> &mut T {
-        let Some(value) = &mut self.value else { unreachable!("slots outside the marks are not shown") };
+        let Some(value) = &mut self.value else { unreachable!("slots accessible to callers have a value") };
         value
     }
 }

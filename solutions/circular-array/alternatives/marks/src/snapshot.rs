@@ -1,4 +1,4 @@
-//! An array as plain data.
+//! Snapshots of an array, and its serialization.
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
@@ -17,7 +17,7 @@ pub struct Snapshot<T> {
 }
 
 impl<T, P> CircularArray<T, P> {
-    /// Returns the array as plain data.
+    /// Returns the capacity and clones of the values.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<T>
     where
@@ -35,7 +35,7 @@ impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
         let (capacity, len) = (snapshot.capacity, snapshot.items.len());
         let mut slots = vacant_slots(capacity, len)?;
         slots.iter_mut().zip(snapshot.items).for_each(|(slot, item)| slot.value = Some(item));
-        Ok(Self { slots, marks: Marks::of_one_piece(capacity, len), policy: P::default() })
+        Ok(Self { slots, marks: Marks::from_slot_0(capacity, len), policy: P::default() })
     }
 }
 

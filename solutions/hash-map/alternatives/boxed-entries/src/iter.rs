@@ -9,7 +9,7 @@ use crate::store::{Filled, Slot};
 
 /// Declares an iterator that wraps another one and converts its items.
 macro_rules! iterator {
-    ($(#[$attribute:meta])* $name:ident<$($a:lifetime)?>($inner:ty) gives $item:ty: $make:expr) => {
+    ($(#[$attribute:meta])* $name:ident<$($a:lifetime)?>($inner:ty) yields $item:ty: $make:expr) => {
         $(#[$attribute])*
         #[derive(Debug)]
         pub struct $name<$($a,)? K, V>(pub(crate) $inner);
@@ -49,50 +49,50 @@ cloned!(Iter Keys Values);
 iterator! {
     /// An iterator over the entries of a map, created by [`HashMap::iter`](crate::HashMap::iter).
     #[must_use = "iterators are lazy and do nothing unless consumed"]
-    Iter<'a>(Filled<slice::Iter<'a, Slot<K, V>>>) gives (&'a K, &'a V): |entry| (&entry.key, &entry.value)
+    Iter<'a>(Filled<slice::Iter<'a, Slot<K, V>>>) yields (&'a K, &'a V): |entry| (&entry.key, &entry.value)
 }
 
 iterator! {
     /// An iterator over the entries of a map with mutable values, created by
     /// [`HashMap::iter_mut`](crate::HashMap::iter_mut).
     #[must_use = "iterators are lazy and do nothing unless consumed"]
-    IterMut<'a>(Filled<slice::IterMut<'a, Slot<K, V>>>) gives (&'a K, &'a mut V): |entry| (&entry.key, &mut entry.value)
+    IterMut<'a>(Filled<slice::IterMut<'a, Slot<K, V>>>) yields (&'a K, &'a mut V): |entry| (&entry.key, &mut entry.value)
 }
 
 iterator! {
     /// An iterator over the owned entries of a map, created by `into_iter`.
-    IntoIter<>(Filled<vec::IntoIter<Slot<K, V>>>) gives (K, V): |entry| (entry.key, entry.value)
+    IntoIter<>(Filled<vec::IntoIter<Slot<K, V>>>) yields (K, V): |entry| (entry.key, entry.value)
 }
 
 iterator! {
     /// An iterator over the entries removed from a map, created by [`HashMap::drain`](crate::HashMap::drain).
-    Drain<'a>(Filled<vec::Drain<'a, Slot<K, V>>>) gives (K, V): |entry| (entry.key, entry.value)
+    Drain<'a>(Filled<vec::Drain<'a, Slot<K, V>>>) yields (K, V): |entry| (entry.key, entry.value)
 }
 
 iterator! {
     /// An iterator over the keys of a map, created by [`HashMap::keys`](crate::HashMap::keys).
     #[must_use = "iterators are lazy and do nothing unless consumed"]
-    Keys<'a>(Iter<'a, K, V>) gives &'a K: |(key, _)| key
+    Keys<'a>(Iter<'a, K, V>) yields &'a K: |(key, _)| key
 }
 
 iterator! {
     /// An iterator over the values of a map, created by [`HashMap::values`](crate::HashMap::values).
     #[must_use = "iterators are lazy and do nothing unless consumed"]
-    Values<'a>(Iter<'a, K, V>) gives &'a V: |(_, value)| value
+    Values<'a>(Iter<'a, K, V>) yields &'a V: |(_, value)| value
 }
 
 iterator! {
     /// An iterator over the mutable values of a map, created by [`HashMap::values_mut`](crate::HashMap::values_mut).
     #[must_use = "iterators are lazy and do nothing unless consumed"]
-    ValuesMut<'a>(IterMut<'a, K, V>) gives &'a mut V: |(_, value)| value
+    ValuesMut<'a>(IterMut<'a, K, V>) yields &'a mut V: |(_, value)| value
 }
 
 iterator! {
     /// An iterator over the owned keys of a map, created by [`HashMap::into_keys`](crate::HashMap::into_keys).
-    IntoKeys<>(IntoIter<K, V>) gives K: |(key, _)| key
+    IntoKeys<>(IntoIter<K, V>) yields K: |(key, _)| key
 }
 
 iterator! {
     /// An iterator over the owned values of a map, created by [`HashMap::into_values`](crate::HashMap::into_values).
-    IntoValues<>(IntoIter<K, V>) gives V: |(_, value)| value
+    IntoValues<>(IntoIter<K, V>) yields V: |(_, value)| value
 }

@@ -1,0 +1,350 @@
+//! # Standard traits
+//!
+//! An array is often a field of another type, and that type derives `Debug`, `Clone`, `PartialEq`, `Hash` and serde's
+//! traits. So the array implements them. They concern the values in order, not their slots; derived implementations
+//! would compare, hash and print the slots. `Debug` of an iterator shows its remaining values. A clone of `Iter` needs
+//! no `T: Clone`; check what deriving would require.
+//!
+//! `extend` pushes one value after the other, and the policy handles a full array.
+//!
+//! serde writes the snapshot. Its text can be changed before it is read back, so reading goes through `TryFrom`, which
+//! checks it.
+//!
+//! Values must be dropped exactly once. Safe Rust guarantees most of that, but a slot can still keep a value too long.
+//!
+//! Look up: `Formatter::debug_list`, `Iterator::eq`, `TryFrom`, `serde::de::Error::custom`.
+//!
+//! Time box: 25 minutes.
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::thread;
+
+use circular_array::{CapacityError, CircularArray, Displace, Overflow, PendingPush, Snapshot};
+use rstest::rstest;
+use testkit::{Counts, Drops, Tracked};
+
+use super::support::{array, at_every_offset, fill, filled, values, with_policy};
+
+fn displacing(capacity: usize, values: &[u32]) -> CircularArray<u32, Displace> {
+    fill(with_policy(capacity, Displace), 0, values)
+}
+
+#[rstest]
+#[case::empty(&[])]
+#[case::one_value(&[1])]
+#[case::some_values(&[1, 2, 3])]
+#[case::full(&[1, 2, 3, 4])]
+fn arrays_with_equal_values_are_equal_at_any_offset(#[case] numbers: &[u32]) {
+    let plain = array(4, numbers);
+    for other in at_every_offset(4, numbers) {
+        assert!(plain == other, "two arrays of {numbers:?} at different offsets are not equal");
+        assert!(other == plain, "equality of two arrays depends on which one is on the left");
+    }
+}
+
+#[test]
+fn equality_ignores_capacity_and_policy() {
+    let plain = array(3, &[1, 2, 3]);
+    assert!(plain == array(9, &[1, 2, 3]), "two arrays of [1, 2, 3] with capacities 3 and 9 are not equal");
+    assert!(plain == displacing(3, &[1, 2, 3]), "two arrays of [1, 2, 3] with Refuse and Displace are not equal");
+}
+
+#[rstest]
+#[case::empty(&[])]
+#[case::different_order(&[2, 3, 1])]
+#[case::missing_value(&[1, 2])]
+#[case::additional_value(&[1, 2, 3, 4])]
+#[case::different_value(&[1, 2, 4])]
+fn arrays_with_different_values_are_not_equal(#[case] numbers: &[u32]) {
+    let plain = array(4, &[1, 2, 3]);
+    for other in at_every_offset(4, numbers) {
+        assert!(plain != other, "an array of [1, 2, 3] equals an array of {numbers:?}");
+        assert!(other != plain, "an array of {numbers:?} equals an array of [1, 2, 3]");
+    }
+}
+
+fn hash_of(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[rstest]
+#[case::empty(&[])]
+#[case::some_values(&[1, 2, 3])]
+#[case::full(&[1, 2, 3, 4])]
+fn equal_arrays_have_equal_hashes(#[case] numbers: &[u32]) {
+    let expected = hash_of(array(9, numbers));
+    for array in at_every_offset(4, numbers) {
+        assert_eq!(hash_of(&array), expected, "hash of an array of {numbers:?}, and of an equal one with capacity 9");
+    }
+    assert_eq!(
+        hash_of(displacing(4, numbers)),
+        expected,
+        "hash of an array of {numbers:?} with Displace, and of an equal one with Refuse"
+    );
+}
+
+#[test]
+fn hash_includes_the_length_and_each_value_once() {
+    let counts = Counts::new();
+    let mut array = CircularArray::new(4).expect("a small capacity is valid");
+    array.extend([1, 2, 3].map(|value| counts.key(value)));
+    hash_of(&array);
+    assert_eq!(counts.hashes(), 3, "number of value hashes in the hash of an array of three");
+
+    let two = |one: &[u32], other: &[u32]| hash_of([displacing(3, one), displacing(3, other)]);
+    assert_ne!(two(&[1], &[2, 3]), two(&[1, 2], &[3]), "hashes of the pairs [1], [2, 3] and [1, 2], [3]");
+}
+
+#[test]
+fn debug_formats_an_array_as_a_list() {
+    assert_eq!(format!("{:?}", array(2, &[])), "[]", "Debug output of an empty array");
+    for array in at_every_offset(4, &[1, 2, 3]) {
+        assert_eq!(format!("{array:?}"), "[1, 2, 3]", "Debug output of an array");
+        assert_eq!(format!("{array:#?}"), "[\n    1,\n    2,\n    3,\n]", "alternate Debug output of an array");
+    }
+}
+
+#[test]
+fn debug_formats_an_iterator_as_its_remaining_values() {
+    for mut array in at_every_offset(5, &[1, 2, 3, 4]) {
+        assert_eq!(format!("{:?}", array.iter()), "[1, 2, 3, 4]", "Debug output of iter");
+        assert_eq!(
+            debug_at_two_steps(array.iter()),
+            ["[2, 3]", "[]"],
+            "Debug output of iter after one value from each end, and at its end"
+        );
+        assert_eq!(format!("{:?}", array.iter_mut()), "[1, 2, 3, 4]", "Debug output of iter_mut");
+        assert_eq!(
+            debug_at_two_steps(array.iter_mut()),
+            ["[2, 3]", "[]"],
+            "Debug output of iter_mut after one value from each end, and at its end"
+        );
+        assert_eq!(format!("{:?}", array.clone().into_iter()), "[1, 2, 3, 4]", "Debug output of into_iter");
+        assert_eq!(
+            debug_at_two_steps(array.into_iter()),
+            ["[2, 3]", "[]"],
+            "Debug output of into_iter after one value from each end, and at its end"
+        );
+    }
+}
+
+/// Returns the `Debug` output of an iterator over four values after one value from each end, and at its end.
+fn debug_at_two_steps(mut values: impl DoubleEndedIterator + fmt::Debug) -> [String; 2] {
+    values.next();
+    values.next_back();
+    let middle = format!("{values:?}");
+    values.by_ref().take(3).for_each(drop);
+    [middle, format!("{values:?}")]
+}
+
+#[test]
+fn a_cloned_iterator_continues_from_the_same_position() {
+    struct NotClone(u32);
+    for offset in 0..4 {
+        let mut array = CircularArray::new(4).expect("a small capacity is valid");
+        for value in 0..offset + 4 {
+            array.try_push_back(NotClone(value)).ok().expect("an array that is not full has room");
+            if value < offset {
+                array.pop_front();
+            }
+        }
+        let mut values = array.iter();
+        let first = values.next().map(|value| value.0);
+        let clone = values.clone();
+        let (remaining, of_clone) =
+            [values, clone].map(|values| values.map(|value| value.0).collect::<Vec<_>>()).into();
+        assert_eq!(first, Some(offset), "first value of iter");
+        assert_eq!(remaining, [offset + 1, offset + 2, offset + 3], "remaining values of iter");
+        assert_eq!(of_clone, remaining, "remaining values of the clone of iter");
+    }
+}
+
+#[test]
+fn a_clone_is_equal_and_independent() {
+    for mut array in at_every_offset(4, &[1, 2, 3]) {
+        let mut clone = array.clone();
+        assert_eq!(clone.snapshot(), array.snapshot(), "snapshot of the clone, and of the original");
+        clone[0] = 10;
+        assert_eq!(clone.push_back(4), Ok(()), "result of a push into the clone");
+        assert_eq!(
+            (array.pop_back(), array.pop_back()),
+            (Some(3), Some(2)),
+            "values popped from the back of the original"
+        );
+        assert_eq!(
+            (values(&array), values(&clone)),
+            (vec![1], vec![10, 2, 3, 4]),
+            "values of the original and the clone"
+        );
+    }
+}
+
+/// Refuses, and counts how often.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct CountRefused(u32);
+
+impl Overflow for CountRefused {
+    type Pushed<T> = Option<T>;
+
+    fn stored<T>(&mut self) -> Option<T> {
+        None
+    }
+
+    fn full<T>(&mut self, push: PendingPush<'_, T>) -> Option<T> {
+        self.0 += 1;
+        Some(push.refuse())
+    }
+}
+
+#[test]
+fn a_clone_has_a_clone_of_the_policy() {
+    let mut array = with_policy(1, CountRefused(0));
+    array.extend([1, 2]);
+    let mut clone = array.clone();
+    assert_eq!(clone.push_back(3), Some(3), "value refused by a full clone");
+    assert_eq!(
+        (array.policy(), clone.policy()),
+        (&CountRefused(1), &CountRefused(2)),
+        "policies of the original and the clone after one push into the clone"
+    );
+}
+
+#[test]
+fn extend_pushes_each_value_at_the_back() {
+    for offset in 0..3 {
+        let mut refusing = fill(array(3, &[]), offset, &[1]);
+        let mut displacing = fill(with_policy(3, Displace), offset, &[1]);
+        refusing.extend([2, 3, 4, 5]);
+        displacing.extend([2, 3, 4, 5]);
+        assert_eq!(values(&refusing), [1, 2, 3], "values of [1] after extend([2, 3, 4, 5]) with capacity 3 and Refuse");
+        assert_eq!(
+            values(&displacing),
+            [3, 4, 5],
+            "values of [1] after extend([2, 3, 4, 5]) with capacity 3 and Displace"
+        );
+    }
+    let mut counting = with_policy(3, CountRefused(0));
+    counting.extend([1, 2, 3, 4, 5]);
+    assert_eq!(
+        counting.policy(),
+        &CountRefused(2),
+        "refused pushes after extending an empty array of three with five values"
+    );
+}
+
+#[test]
+fn serde_writes_an_array_as_its_snapshot() {
+    for array in at_every_offset(4, &[1, 2, 3]) {
+        let text = serde_json::to_string(&array).expect("numbers can be serialized");
+        assert_eq!(text, r#"{"capacity":4,"items":[1,2,3]}"#, "JSON of an array");
+        let snapshot: Snapshot<u32> = serde_json::from_str(&text).expect("serialized JSON can be read");
+        assert_eq!(snapshot, array.snapshot(), "snapshot read from the JSON of an array");
+        let back: CircularArray<u32> = serde_json::from_str(&text).expect("serialized JSON can be read");
+        assert_eq!(back.snapshot(), array.snapshot(), "snapshot of the array read from the JSON of an array");
+    }
+}
+
+#[rstest]
+#[case::zero_capacity(0, &[], CapacityError::Zero)]
+#[case::zero_capacity_with_items(0, &[1], CapacityError::Zero)]
+#[case::too_small(2, &[1, 2, 3], CapacityError::TooSmall { requested: 2, len: 3 })]
+#[case::too_large(usize::MAX, &[1], CapacityError::TooLarge { requested: usize::MAX })]
+fn an_invalid_snapshot_is_rejected(#[case] capacity: usize, #[case] items: &[u32], #[case] expected: CapacityError) {
+    let snapshot = Snapshot { capacity, items: items.to_vec() };
+    let error = CircularArray::<u32, Displace>::try_from(snapshot.clone()).err();
+    assert_eq!(error, Some(expected), "error of try_from({snapshot:?})");
+    let text = serde_json::to_string(&snapshot).expect("numbers can be serialized");
+    let result = serde_json::from_str::<CircularArray<u32>>(&text).map(|array| array.snapshot());
+    let message = result.expect_err("reading an invalid snapshot succeeded").to_string();
+    assert!(
+        message.contains(&expected.to_string()),
+        "the error for {text} is {message:?}; it should contain {expected}"
+    );
+}
+
+#[rstest]
+#[case::room_left(5, &[1, 2, 3])]
+#[case::full(3, &[1, 2, 3])]
+#[case::empty(1, &[])]
+fn an_array_created_from_a_snapshot_works(#[case] capacity: usize, #[case] items: &[u32]) {
+    let snapshot = Snapshot { capacity, items: items.to_vec() };
+    let mut array = CircularArray::<u32, CountRefused>::try_from(snapshot.clone()).expect("the values fit");
+    assert_eq!(array.snapshot(), snapshot, "snapshot of an array created from a snapshot");
+    assert_eq!(array.policy(), &CountRefused(0), "policy of an array created from a snapshot");
+    let refused = (items.len()..=capacity).filter_map(|_| array.push_front(9)).count();
+    assert_eq!(refused, 1, "refused pushes after pushing one value more than fits");
+}
+
+#[test]
+fn a_serialized_array_is_read_back_unchanged() {
+    testkit::law(filled(), |filled| {
+        let array = filled.array();
+        let text = serde_json::to_string(&array).expect("numbers can be serialized");
+        let back: CircularArray<u32> = serde_json::from_str(&text).expect("serialized JSON can be read");
+        assert_eq!(back.snapshot(), array.snapshot(), "snapshot of an array read from {text}");
+        assert!(back == array, "the array read from {text} is {back:?}, which is not equal to the original");
+    });
+}
+
+type TrackedArray = CircularArray<Tracked<u32>, Displace>;
+
+// Each case: an operation on an array of four values with capacity 5, then the numbers of values created and dropped
+// after it.
+#[rstest]
+#[case::push_with_room(|array: &mut TrackedArray, drops: &Drops| drop(array.push_back(drops.track(9))), 5, 0)]
+#[case::push_that_displaces(|array: &mut TrackedArray, drops: &Drops| for _ in 0..3 { array.push_front(drops.track(9)); }, 7, 2)]
+#[case::rejected_try_push(|array: &mut TrackedArray, drops: &Drops| for _ in 0..3 { let _ = array.try_push_back(drops.track(9)); }, 7, 2)]
+#[case::pop_front(|array: &mut TrackedArray, _: &Drops| drop(array.pop_front()), 4, 1)]
+#[case::pop_back(|array: &mut TrackedArray, _: &Drops| drop(array.pop_back()), 4, 1)]
+#[case::assignment_by_index(|array: &mut TrackedArray, drops: &Drops| array[-1] = drops.track(9), 5, 1)]
+#[case::rotate(|array: &mut TrackedArray, _: &Drops| array.rotate(3), 4, 0)]
+#[case::make_contiguous(|array: &mut TrackedArray, _: &Drops| { array.make_contiguous(); }, 4, 0)]
+#[case::growth(|array: &mut TrackedArray, _: &Drops| array.set_capacity(9).expect("a small capacity is valid"), 4, 0)]
+#[case::shrinking(|array: &mut TrackedArray, _: &Drops| array.set_capacity(4).expect("four values fit"), 4, 0)]
+#[case::rejected_capacity(|array: &mut TrackedArray, _: &Drops| { let _ = array.set_capacity(3); }, 4, 0)]
+#[case::clear(|array: &mut TrackedArray, _: &Drops| array.clear(), 4, 4)]
+#[case::extend(|array: &mut TrackedArray, drops: &Drops| array.extend([9; 3].map(|value| drops.track(value))), 7, 2)]
+#[case::dropped_clone(|array: &mut TrackedArray, _: &Drops| drop(array.clone()), 8, 4)]
+#[case::dropped_snapshot(|array: &mut TrackedArray, _: &Drops| drop(array.snapshot()), 8, 4)]
+fn values_are_dropped_exactly_once(
+    #[case] operation: fn(&mut TrackedArray, &Drops),
+    #[case] created: usize,
+    #[case] dropped: usize,
+) {
+    for offset in 0..5 {
+        let drops = Drops::new();
+        {
+            let mut array = with_policy(5, Displace);
+            for _ in 0..offset {
+                array.push_back(Drops::new().track(0));
+                array.pop_front();
+            }
+            (1..=4).for_each(|value| drop(array.push_back(drops.track(value))));
+            operation(&mut array, &drops);
+            assert_eq!(
+                (drops.made(), drops.dropped()),
+                (created, dropped),
+                "numbers of values created and dropped after the operation"
+            );
+        }
+        assert_eq!(drops.alive(), 0, "number of leaked values after the array was dropped");
+    }
+}
+
+#[test]
+fn an_array_can_be_sent_and_shared_between_threads() {
+    let array = array(3, &[1, 2, 3]);
+    let seen = thread::scope(|scope| {
+        let threads = [0, -1].map(|index| {
+            let array = &array;
+            scope.spawn(move || array.get(index).copied())
+        });
+        threads.map(|thread| thread.join().expect("get does not panic"))
+    });
+    assert_eq!(seen, [Some(1), Some(3)], "values found by two threads in a shared array");
+    let sum: u32 = thread::spawn(move || array.into_iter().sum()).join().expect("iteration does not panic");
+    assert_eq!(sum, 6, "sum of [1, 2, 3] in another thread");
+}
