@@ -1,4 +1,4 @@
-//! The suite against your code: what `cargo xtask` runs. Its stages are in `tests/online_chat`; here is nothing to edit.
+//! Compiles the suite against your code. The stages are in `tests/online_chat`; you don't need to edit this file.
 
 #[path = "../../tests/online_chat/main.rs"]
 mod suite;

@@ -1,4 +1,4 @@
-//! The suite of the online chat kata, a stage a module.
+//! The suite of the online chat kata: one module per stage.
 
 mod support;
 
@@ -13,6 +13,6 @@ mod stage_4_groups;
 #[cfg(not(without_stage = "5"))]
 mod stage_5_leaving;
 #[cfg(not(without_stage = "6"))]
-mod stage_6_being_told;
+mod stage_6_notifications;
 #[cfg(not(without_stage = "7"))]
-mod stage_7_many_at_once;
+mod stage_7_threads_transcripts_kinds;

@@ -1,8 +1,8 @@
-//! The same suite, against the reference.
+//! The suite, compiled against the reference.
 
 extern crate online_chat_solution as online_chat;
 
-// An editor finds the suite in the kata alone, so that "run test" there tests the learner's code.
+// Hidden from rust-analyzer: it must find the suite only in the kata, so that "run test" tests the learner's code.
 #[cfg(not(rust_analyzer))]
 #[path = "main.rs"]
 mod suite;

@@ -2,19 +2,19 @@
 
 use crate::ids::{ChatId, MessageId, RequestId, UserId};
 
-/// Something that another user did.
+/// A notification for one user about an operation of another.
 ///
-/// Events hold ids only. Subscribers ask the service for the rest, and the service decides who may see it.
+/// Events hold only ids. Subscribers ask the service for the rest, and the service decides who may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// Somebody sent you a friend request.
+    /// Another user sent you a friend request.
     RequestReceived {
         /// The request.
         request: RequestId,
         /// The sender.
         from: UserId,
     },
-    /// Your request was accepted, by an answer or by a request that crossed it.
+    /// Your request was accepted, by an answer or by a crossing request.
     RequestAccepted {
         /// The request.
         request: RequestId,
@@ -40,7 +40,7 @@ pub enum Event {
         /// The friend.
         by: UserId,
     },
-    /// Somebody posted a message in one of your chats.
+    /// Another member posted a message in one of your chats.
     MessagePosted {
         /// The chat.
         chat: ChatId,
@@ -49,7 +49,7 @@ pub enum Event {
         /// The author.
         author: UserId,
     },
-    /// Somebody, perhaps you, joined one of your chats.
+    /// A user, possibly you, joined one of your chats.
     MemberJoined {
         /// The chat.
         chat: ChatId,
@@ -58,7 +58,7 @@ pub enum Event {
         /// The member who invited them.
         by: UserId,
     },
-    /// Somebody, perhaps you, was removed from one of your chats.
+    /// A user, possibly you, was removed from one of your chats.
     MemberRemoved {
         /// The chat.
         chat: ChatId,
@@ -67,24 +67,24 @@ pub enum Event {
         /// The user who removed them.
         by: UserId,
     },
-    /// Somebody left one of your chats.
+    /// A member left one of your chats.
     MemberLeft {
         /// The chat.
         chat: ChatId,
         /// The former member.
         user: UserId,
     },
-    /// Somebody with whom you shared a friendship, a request or a chat was removed from the service.
+    /// A user who shared a friendship, a request or a chat with you was removed from the service.
     UserRemoved {
         /// The removed user.
         user: UserId,
     },
 }
 
-/// A queue of events for one user, in the order in which things were done.
+/// A bounded queue of events for one user, in the order of the operations.
 ///
-/// It holds a limited number of events. When it is full, a new event replaces the oldest, which counts as missed.
-/// Dropping the subscription ends it.
+/// When the queue is full, a new event replaces the oldest, and [`missed`](Self::missed) counts it. Dropping the
+/// subscription ends it.
 #[derive(Debug)]
 #[must_use = "dropping a subscription ends it"]
 pub struct Subscription {
@@ -92,7 +92,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Takes the oldest event, or returns `None` if there is none. It does not wait.
+    /// Takes the oldest event. Returns `None` without waiting if there is none.
     ///
     /// # Cost
     ///

@@ -13,13 +13,13 @@ use crate::request::{FriendRequest, RequestOutcome};
 use crate::transcript::Transcript;
 use crate::user::{PasswordHash, PasswordVerifier, User};
 
-/// A chat service: it owns users, friendships and chats.
+/// A chat service: the owner of all users, friend requests, friendships and chats.
 ///
-/// The first argument of an operation is the user who asks for it. A refused operation changes nothing and notifies
-/// nobody. If there are several reasons, the error is the one listed first under *Errors* of the operation.
+/// Operations take the user who performs them as `user`. An operation that fails changes nothing and sends no event. If
+/// several errors apply, it returns the one listed first under *Errors*.
 #[derive(Debug)]
 pub struct ChatService<C = SystemClock> {
-    /// The fields are yours; this one only mentions the parameter.
+    /// Replace this with your fields. It only uses the type parameter.
     yours: PhantomData<C>,
 }
 
@@ -72,7 +72,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Returns the user with this name, which is trimmed first.
+    /// Returns the user with this name, after trimming it.
     ///
     /// # Cost
     ///
@@ -127,13 +127,13 @@ impl<C: Clock> ChatService<C> {
 
     /// Sends a friend request to `recipient`.
     ///
-    /// If a request of `recipient` to `user` is pending, it is accepted instead, and no new request is sent.
+    /// If `recipient` has a pending request to `user`, that request is accepted instead, and no new one is created.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
     /// [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
-    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request of `user` to `recipient` is pending.
+    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request from `user` to `recipient` is pending.
     ///
     /// # Cost
     ///
@@ -184,7 +184,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Returns the requests from and to `user`, including answered ones, in ascending order of ids.
+    /// Returns the requests that `user` sent or received, including answered ones, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -215,7 +215,7 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same.
+    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
     ///
     /// # Cost
     ///
@@ -226,12 +226,12 @@ impl<C: Clock> ChatService<C> {
 
     // Chats.
 
-    /// Returns the private chat of `user` and `friend`, and creates it if they have none yet.
+    /// Returns the private chat of `user` and `friend`, after creating it if there is none.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same.
+    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
     ///
     /// # Cost
     ///
@@ -240,7 +240,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Creates a group with `user` as its creator and first member.
+    /// Creates a group. `user` becomes its creator and first member.
     ///
     /// # Errors
     ///
@@ -253,7 +253,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Creates a chat with the rules of `kind`, and with `user` as its creator and first member.
+    /// Creates a chat with the permissions of `kind`. `user` becomes its creator and first member.
     ///
     /// # Errors
     ///
@@ -279,7 +279,7 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Checks that `user` may do `action` in `chat`. Every operation on a chat does so first.
+    /// Checks that `user` may perform `action` in `chat`. Every operation on a chat starts with this check.
     ///
     /// # Errors
     ///
@@ -298,7 +298,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
     /// [`TextTooLong`](ChatError::TextTooLong).
     ///
     /// # Cost
@@ -313,7 +313,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
@@ -327,7 +327,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
@@ -340,7 +340,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends).
     ///
@@ -355,7 +355,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
+    /// The errors of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat).
     ///
@@ -370,7 +370,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Leave`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`].
     ///
     /// # Cost
     ///
@@ -383,7 +383,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
@@ -394,10 +394,10 @@ impl<C: Clock> ChatService<C> {
 
     // Removal and subscriptions.
 
-    /// Removes a user, with their friendships and requests, from the service and from all chats.
+    /// Removes a user, their friendships and their requests, and takes them out of all chats.
     ///
-    /// Their messages stay, with [`Author::Removed`](crate::Author::Removed) as the author. Their name is free; their
-    /// id is not issued again.
+    /// Their messages stay, with [`Author::Removed`](crate::Author::Removed) as the author. Their name becomes free;
+    /// their id is not issued again.
     ///
     /// # Errors
     ///
@@ -410,10 +410,10 @@ impl<C: Clock> ChatService<C> {
         todo!()
     }
 
-    /// Subscribes `user` to what others do from now on that concerns them.
+    /// Creates a subscription that receives the events for `user` from now on.
     ///
-    /// The subscription holds at most `capacity` events. All subscriptions of one user receive the same events. When
-    /// the user is removed, nothing more arrives.
+    /// The subscription holds at most `capacity` events. All subscriptions of one user receive the same events. After
+    /// the user is removed, no more events arrive.
     ///
     /// # Errors
     ///

@@ -10,7 +10,7 @@ use crate::history::StoredMessage;
 use crate::ids::{ChatId, MessageId, UserId};
 use crate::kind::{ChatKind, Private, Standing};
 
-/// One chat.
+/// A chat with its members and history.
 #[derive(Debug)]
 pub(crate) struct Chat {
     kind: Box<dyn ChatKind>,
@@ -19,12 +19,12 @@ pub(crate) struct Chat {
     history: Vec<StoredMessage>,
 }
 
-/// The origin of a chat, which decides the standing of its members.
+/// The way a chat was created, which decides the standing of its members.
 #[derive(Clone, Copy, Debug)]
 enum Origin {
     /// The two friends of a private chat.
     Friends(Pair),
-    /// The creator, unless they have been out of the chat since.
+    /// The creator, or `None` after they were out of the chat.
     Creator(Option<UserId>),
 }
 
@@ -61,7 +61,7 @@ impl Chat {
     }
 }
 
-/// The chats by id, by user, and the private one of each pair.
+/// All chats, with an index by user and an index of private chats by pair.
 #[derive(Debug, Default)]
 pub(crate) struct Chats {
     issued: u64,
@@ -83,7 +83,7 @@ impl Chats {
         self.by_user.range((user, ChatId(0))..=(user, ChatId(u64::MAX))).map(|&(_, chat)| chat)
     }
 
-    /// Returns the private chat of the two.
+    /// Returns the private chat of two users.
     pub(crate) fn private(&self, one: UserId, other: UserId) -> Option<ChatId> {
         self.private.get(&Pair::new(one, other)).copied()
     }
@@ -107,7 +107,7 @@ impl Chats {
         id
     }
 
-    /// Adds a member to a chat, and returns the chat.
+    /// Adds a member to a chat and returns the chat.
     pub(crate) fn add_member(&mut self, user: UserId, id: ChatId) -> Result<&Chat, ChatError> {
         let chat = self.by_id.get_mut(&id).ok_or(ChatError::UnknownChat(id))?;
         chat.members.insert(user);
@@ -115,7 +115,7 @@ impl Chats {
         Ok(chat)
     }
 
-    /// Removes a member from a chat, and returns the chat, or `None` if it ended because nobody is left.
+    /// Removes a member from a chat. Returns the chat, or `None` if that was the last member.
     pub(crate) fn remove_member(&mut self, user: UserId, id: ChatId) -> Option<&Chat> {
         let Entry::Occupied(mut entry) = self.by_id.entry(id) else { return None };
         let chat = entry.get_mut();
@@ -125,7 +125,7 @@ impl Chats {
             Origin::Creator(creator) => {
                 creator.take_if(|creator| *creator == user);
             }
-            // Only a removed user leaves a private chat, so the two will not open it again.
+            // Users leave a private chat only by being removed, so this pair never opens it again.
             Origin::Friends(pair) => {
                 self.private.remove(pair);
             }

@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-/// A moment: the time since an origin that the clock chooses.
+/// A point in time, measured from the origin of a clock.
 ///
 /// serde writes it as a `Duration`: `{"secs": 5, "nanos": 0}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(Duration);
 
 impl Timestamp {
-    /// Returns the moment `since_origin` after the origin.
+    /// Creates the timestamp `since_origin` after the origin.
     #[must_use]
     pub const fn at(since_origin: Duration) -> Self {
         Self(since_origin)
@@ -50,7 +50,7 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The clock of the machine. It never goes back; its origin is the moment when it was created.
+/// The monotonic clock of the machine. Its origin is the time of its creation.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {
     origin: Instant,

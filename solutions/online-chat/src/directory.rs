@@ -7,7 +7,7 @@ use crate::ids::UserId;
 use crate::message::Author;
 use crate::user::{PasswordHash, User};
 
-/// The users by id, and their ids by name.
+/// All users, with an index by name.
 #[derive(Debug, Default)]
 pub(crate) struct Directory {
     issued: u64,
@@ -20,12 +20,12 @@ impl Directory {
         self.users.get(&user).ok_or_else(|| missing(user, self.issued))
     }
 
-    /// Returns the author to show for messages of `user`.
+    /// Returns the author of the messages of `user`.
     pub(crate) fn author(&self, user: UserId) -> Author {
         if self.users.contains_key(&user) { Author::User(user) } else { Author::Removed }
     }
 
-    /// Returns the user with this name. The name need not be trimmed.
+    /// Returns the user with this name, after trimming it.
     pub(crate) fn find(&self, name: &str) -> Option<UserId> {
         self.by_name.get(name.trim()).copied()
     }
@@ -64,7 +64,7 @@ impl Directory {
         self.users.get_mut(&user).ok_or_else(|| missing(user, issued))
     }
 
-    /// Returns `name`, trimmed, if nobody except `owner` has it.
+    /// Returns the trimmed `name`, unless it is blank or taken by a user other than `owner`.
     fn free_name(&self, name: &str, owner: Option<UserId>) -> Result<String, ChatError> {
         let name = name.trim();
         if name.is_empty() {
@@ -77,7 +77,7 @@ impl Directory {
     }
 }
 
-/// Returns the error for an absent user. Ids rise, so an id that was issued and is absent was removed.
+/// Returns the error for an absent user. Ids are issued in order, so a lower id than the next one was removed.
 fn missing(user: UserId, issued: u64) -> ChatError {
     if user.0 < issued { ChatError::RemovedUser(user) } else { ChatError::UnknownUser(user) }
 }

@@ -7,19 +7,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::ids::{ChatId, MessageId, RequestId, UserId};
 
-/// Something that another user did.
+/// A notification for one user about an operation of another.
 ///
-/// Events hold ids only. Subscribers ask the service for the rest, and the service decides who may see it.
+/// Events hold only ids. Subscribers ask the service for the rest, and the service decides who may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// Somebody sent you a friend request.
+    /// Another user sent you a friend request.
     RequestReceived {
         /// The request.
         request: RequestId,
         /// The sender.
         from: UserId,
     },
-    /// Your request was accepted, by an answer or by a request that crossed it.
+    /// Your request was accepted, by an answer or by a crossing request.
     RequestAccepted {
         /// The request.
         request: RequestId,
@@ -45,7 +45,7 @@ pub enum Event {
         /// The friend.
         by: UserId,
     },
-    /// Somebody posted a message in one of your chats.
+    /// Another member posted a message in one of your chats.
     MessagePosted {
         /// The chat.
         chat: ChatId,
@@ -54,7 +54,7 @@ pub enum Event {
         /// The author.
         author: UserId,
     },
-    /// Somebody, perhaps you, joined one of your chats.
+    /// A user, possibly you, joined one of your chats.
     MemberJoined {
         /// The chat.
         chat: ChatId,
@@ -63,7 +63,7 @@ pub enum Event {
         /// The member who invited them.
         by: UserId,
     },
-    /// Somebody, perhaps you, was removed from one of your chats.
+    /// A user, possibly you, was removed from one of your chats.
     MemberRemoved {
         /// The chat.
         chat: ChatId,
@@ -72,24 +72,24 @@ pub enum Event {
         /// The user who removed them.
         by: UserId,
     },
-    /// Somebody left one of your chats.
+    /// A member left one of your chats.
     MemberLeft {
         /// The chat.
         chat: ChatId,
         /// The former member.
         user: UserId,
     },
-    /// Somebody with whom you shared a friendship, a request or a chat was removed from the service.
+    /// A user who shared a friendship, a request or a chat with you was removed from the service.
     UserRemoved {
         /// The removed user.
         user: UserId,
     },
 }
 
-/// A queue of events for one user, in the order in which things were done.
+/// A bounded queue of events for one user, in the order of the operations.
 ///
-/// It holds a limited number of events. When it is full, a new event replaces the oldest, which counts as missed.
-/// Dropping the subscription ends it.
+/// When the queue is full, a new event replaces the oldest, and [`missed`](Self::missed) counts it. Dropping the
+/// subscription ends it.
 ///
 /// # Examples
 ///
@@ -119,7 +119,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Takes the oldest event, or returns `None` if there is none. It does not wait.
+    /// Takes the oldest event. Returns `None` without waiting if there is none.
     ///
     /// # Cost
     ///
@@ -139,7 +139,7 @@ impl Subscription {
     }
 }
 
-/// The events that arrived and were not taken yet.
+/// The events that have not been taken yet.
 #[derive(Debug)]
 struct Inbox {
     capacity: NonZeroUsize,
@@ -157,7 +157,7 @@ impl Inbox {
     }
 }
 
-/// The inboxes of each user. Subscriptions own them, so an inbox whose subscription was dropped cannot be upgraded.
+/// The inboxes by user. A subscription owns its inbox, so upgrading the `Weak` fails after the subscription is dropped.
 #[derive(Debug, Default)]
 pub(crate) struct Subscribers {
     by_user: BTreeMap<UserId, Vec<Weak<Mutex<Inbox>>>>,
@@ -167,7 +167,7 @@ impl Subscribers {
     pub(crate) fn subscribe(&mut self, user: UserId, capacity: NonZeroUsize) -> Subscription {
         let inbox = Arc::new(Mutex::new(Inbox { capacity, events: VecDeque::new(), missed: 0 }));
         let inboxes = self.by_user.entry(user).or_default();
-        // Otherwise a user who subscribes again and again, with no event in between, would fill the list.
+        // Without this, repeated subscribing with no event in between would grow the list without limit.
         inboxes.retain(|inbox| inbox.upgrade().is_some());
         inboxes.push(Arc::downgrade(&inbox));
         Subscription { inbox }
@@ -182,7 +182,7 @@ impl Subscribers {
         }
     }
 
-    /// Sends an event to all of `users` except `actor`.
+    /// Sends an event to all `users` except `actor`.
     ///
     /// # Cost
     ///
@@ -200,19 +200,19 @@ impl Subscribers {
         }
     }
 
-    /// Whether it is faster to loop over the subscribers than over `users`.
-    #[cfg_attr(false, mutants::skip)] // Both ways notify the same users; only the benchmark sees which is taken.
+    /// Returns whether looping over the subscribers is faster than over `users`.
+    #[cfg_attr(false, mutants::skip)] // Both loops notify the same users; only the benchmark shows the difference.
     fn are_fewer_than(&self, users: &BTreeSet<UserId>) -> bool {
         self.by_user.len() <= users.len()
     }
 
-    #[cfg_attr(false, mutants::skip)] // It only frees memory: nothing notifies a removed user.
+    #[cfg_attr(false, mutants::skip)] // Only frees memory: removed users are never notified.
     pub(crate) fn remove_user(&mut self, user: UserId) {
         self.by_user.remove(&user);
     }
 }
 
-/// Puts an event into the inboxes that still exist, and removes the others.
+/// Puts an event into every inbox, and removes inboxes whose subscription was dropped.
 fn deliver(inboxes: &mut Vec<Weak<Mutex<Inbox>>>, event: Event) {
     inboxes.retain(|inbox| match inbox.upgrade() {
         Some(inbox) => {
@@ -223,7 +223,7 @@ fn deliver(inboxes: &mut Vec<Weak<Mutex<Inbox>>>, event: Event) {
     });
 }
 
-/// Locks an inbox. Nothing panics while it is locked, so poison says nothing.
+/// Locks an inbox. Nothing panics while it is locked, so poison can be ignored.
 fn lock(inbox: &Mutex<Inbox>) -> MutexGuard<'_, Inbox> {
     inbox.lock().unwrap_or_else(PoisonError::into_inner)
 }

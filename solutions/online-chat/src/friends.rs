@@ -7,7 +7,7 @@ use crate::error::ChatError;
 use crate::ids::{RequestId, UserId};
 use crate::request::{FriendRequest, RequestStatus};
 
-/// Two users, in no order.
+/// An unordered pair of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Pair {
     low: UserId,
@@ -25,7 +25,7 @@ impl Pair {
     }
 }
 
-/// The friendships: each pair in both directions, so that the friends of one user are adjacent.
+/// All friendships, stored in both directions, so the friends of one user are adjacent.
 #[derive(Debug, Default)]
 pub(crate) struct Friendships {
     links: BTreeSet<(UserId, UserId)>,
@@ -37,7 +37,7 @@ impl Friendships {
         self.links.insert((other, one));
     }
 
-    /// Ends a friendship. Returns `false` if there is none.
+    /// Ends a friendship. Returns `false` if there was none.
     pub(crate) fn unlink(&mut self, one: UserId, other: UserId) -> bool {
         self.links.remove(&(other, one));
         self.links.remove(&(one, other))
@@ -61,7 +61,7 @@ impl Friendships {
     }
 }
 
-/// The requests by id, by user, and the pending one of each pair.
+/// All requests, with an index by user and an index of pending requests by pair.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
     issued: u64,
@@ -76,7 +76,7 @@ impl Requests {
         ids.filter_map(|(_, id)| self.by_id.get(id))
     }
 
-    /// Returns the pending request between the two, whoever sent it.
+    /// Returns the pending request between two users, in either direction.
     pub(crate) fn pending(&self, one: UserId, other: UserId) -> Option<&FriendRequest> {
         self.by_id.get(self.pending.get(&Pair::new(one, other))?)
     }
@@ -96,7 +96,7 @@ impl Requests {
         if received.recipient == user { Ok(received) } else { Err(ChatError::NotRecipient { user, request }) }
     }
 
-    /// Records the answer to a request. Returns its sender.
+    /// Records the answer to a request and returns its sender.
     pub(crate) fn answer(
         &mut self,
         user: UserId,
@@ -113,7 +113,7 @@ impl Requests {
         Ok(sender)
     }
 
-    /// Drops all requests from and to `user`. Returns the other senders and recipients.
+    /// Removes all requests from and to `user`. Returns the other users of those requests.
     pub(crate) fn remove_user(&mut self, user: UserId) -> BTreeSet<UserId> {
         let dropped: Vec<_> = self.of(user).copied().collect();
         let mut others = BTreeSet::new();

@@ -22,7 +22,7 @@ pub struct Messages<'a> {
     users: &'a Directory,
 }
 
-/// A message as its chat keeps it. Its index is its id.
+/// A message in the history of its chat. Its index is its id.
 #[derive(Debug)]
 pub(crate) struct StoredMessage {
     pub(crate) author: UserId,

@@ -1,7 +1,7 @@
 //! Ids.
 //!
-//! Ids of one sort are issued in rising order, 0, 1, 2, …, and never again. An id is no permission: anybody can make
-//! one up.
+//! Ids of one type are issued in the order 0, 1, 2, … and never reused. An id grants no permission: anyone can guess
+//! one.
 
 use std::fmt;
 

@@ -14,7 +14,7 @@ pub const MAX_TEXT: usize = 2_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
-    /// A present user.
+    /// A user who was not removed.
     User(UserId),
     /// A user who was removed.
     Removed,

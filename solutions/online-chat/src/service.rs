@@ -14,10 +14,10 @@ use crate::event::{Event, Subscribers, Subscription};
 use crate::friends::{Friendships, Requests};
 use crate::ids::UserId;
 
-/// A chat service: it owns users, friendships and chats.
+/// A chat service: the owner of all users, friend requests, friendships and chats.
 ///
-/// The first argument of an operation is the user who asks for it. A refused operation changes nothing and notifies
-/// nobody. If there are several reasons, the error is the one listed first under *Errors* of the operation.
+/// Operations take the user who performs them as `user`. An operation that fails changes nothing and sends no event. If
+/// several errors apply, it returns the one listed first under *Errors*.
 ///
 /// # Examples
 ///
@@ -73,10 +73,10 @@ impl<C: Clock> ChatService<C> {
         }
     }
 
-    /// Removes a user, with their friendships and requests, from the service and from all chats.
+    /// Removes a user, their friendships and their requests, and takes them out of all chats.
     ///
-    /// Their messages stay, with [`Author::Removed`](crate::Author::Removed) as the author. Their name is free; their
-    /// id is not issued again.
+    /// Their messages stay, with [`Author::Removed`](crate::Author::Removed) as the author. Their name becomes free;
+    /// their id is not issued again.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl<C: Clock> ChatService<C> {
         affected.extend(self.friendships.remove_user(user));
         let chats: Vec<_> = self.chats.of(user).collect();
         for chat in chats {
-            // A chat that has ended has nobody left to notify.
+            // A chat that has ended has no members to notify.
             affected.extend(self.chats.remove_member(user, chat).into_iter().flat_map(Chat::members));
         }
         self.users.remove(user);
@@ -100,10 +100,10 @@ impl<C: Clock> ChatService<C> {
         Ok(())
     }
 
-    /// Subscribes `user` to what others do from now on that concerns them.
+    /// Creates a subscription that receives the events for `user` from now on.
     ///
-    /// The subscription holds at most `capacity` events. All subscriptions of one user receive the same events. When
-    /// the user is removed, nothing more arrives.
+    /// The subscription holds at most `capacity` events. All subscriptions of one user receive the same events. After
+    /// the user is removed, no more events arrive.
     ///
     /// # Errors
     ///

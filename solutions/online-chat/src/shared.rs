@@ -1,14 +1,14 @@
-//! A service shared by threads.
+//! A service that threads share.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::clock::SystemClock;
 use crate::service::ChatService;
 
-/// A handle to a [`ChatService`] that many threads use. Its clones are handles to the same service.
+/// A handle to a [`ChatService`] that threads share. Clones are handles to the same service.
 ///
-/// No other thread sees what a closure does half done. A closure must not use a handle to the same service: that may
-/// deadlock. If a closure panics, what it did before remains, and all handles stay usable.
+/// Other threads see either all changes of a closure or none. A closure must not use a handle to the same service: that
+/// can deadlock. If a closure panics, its changes so far remain, and all handles stay usable.
 ///
 /// # Examples
 ///
@@ -54,7 +54,7 @@ impl<C> SharedChat<C> {
     ///
     /// Waits while another thread writes. Readers do not wait for each other.
     pub fn read<R>(&self, look: impl FnOnce(&ChatService<C>) -> R) -> R {
-        // Every operation of the service is whole by itself, so a panic between two leaves nothing half done.
+        // A closure panics between two operations, not within one, so the service is consistent despite the poison.
         look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 

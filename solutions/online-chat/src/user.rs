@@ -4,13 +4,14 @@ use std::fmt;
 
 use crate::ids::UserId;
 
-/// The hash of a password. Only a [`PasswordVerifier`] gets to see it: it has no `Display` and no serde, and its
-/// `Debug` hides it.
+/// The hash of a password, visible only to a [`PasswordVerifier`].
+///
+/// `Debug` hides it, and it has neither `Display` nor serde.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
 
 impl PasswordHash {
-    /// Wraps `hash`, which was computed elsewhere.
+    /// Wraps an existing hash.
     #[must_use]
     pub fn new(hash: impl Into<String>) -> Self {
         Self(hash.into())
@@ -29,7 +30,7 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// A verifier of passwords, which knows how they were hashed.
+/// A password check for one hash algorithm.
 ///
 /// # Examples
 ///
@@ -48,7 +49,7 @@ impl fmt::Debug for PasswordHash {
 /// assert!(Reversed.verify("abc", &PasswordHash::new("cba")));
 /// ```
 pub trait PasswordVerifier {
-    /// Returns whether `hash` is a hash of `password`.
+    /// Returns whether `hash` is the hash of `password`.
     fn verify(&self, password: &str, hash: &PasswordHash) -> bool;
 }
 

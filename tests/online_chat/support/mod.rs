@@ -1,6 +1,6 @@
-//! Helpers that the stages share.
+//! Helpers shared by the stages.
 
-// A stage that is left out leaves some of it unused.
+// Some helpers are unused while a stage is left out.
 #![allow(dead_code, unused_imports)]
 
 mod assertions;
@@ -15,14 +15,14 @@ use online_chat::{
     Author, ChatId, ChatService, Clock, PasswordHash, PasswordVerifier, RequestOutcome, Timestamp, UserId,
 };
 
-pub use assertions::{assert_nothing_dangles, assert_refused, assert_refused_within, compare_with_model, state_of};
+pub use assertions::{assert_fails, assert_fails_within, assert_nothing_dangles, compare_with_model, state_of};
 pub use model::{Model, Scope, State};
 pub use operations::{
-    Beginning, Given, Op, Script, apply, apply_to_model, ops_of_stage_1, ops_to_stage_2, ops_to_stage_3,
+    InitialState, Op, Output, Script, apply, apply_to_model, ops_of_stage_1, ops_to_stage_2, ops_to_stage_3,
     ops_to_stage_4, ops_to_stage_5,
 };
 
-/// A clock that tests set.
+/// A clock set by tests.
 #[derive(Debug, Default)]
 pub struct ManualClock(AtomicU64);
 
@@ -45,7 +45,7 @@ pub fn at(seconds: u64) -> Timestamp {
 
 pub type Service = ChatService<Arc<ManualClock>>;
 
-/// Creates an empty service whose clock stands at zero.
+/// Creates an empty service whose clock shows zero.
 pub fn empty() -> Service {
     clocked().0
 }
@@ -62,32 +62,32 @@ pub const CLEO: UserId = UserId(2);
 pub const DAN: UserId = UserId(3);
 
 /// An id that no test issues.
-pub const NOBODY: UserId = UserId(77);
+pub const UNKNOWN: UserId = UserId(77);
 
-/// Creates a service with Ada, Ben, Cleo and Dan, who do not know each other.
+/// Creates a service with the users Ada, Ben, Cleo and Dan, without friendships or requests.
 pub fn strangers() -> Service {
     let mut service = empty();
     for (name, id) in [("Ada", ADA), ("Ben", BEN), ("Cleo", CLEO), ("Dan", DAN)] {
         let added = service.add_user(name, hash(name));
-        assert_eq!(added, Ok(id), "the id of {name}: ids of users are issued in the order 0, 1, 2, …");
+        assert_eq!(added, Ok(id), "id of the new user {name}");
     }
     service
 }
 
-/// Same as `strangers`, but Ada is a friend of Ben and of Cleo. Request 0 was Ben's, request 1 was Cleo's.
-pub fn circle() -> Service {
+/// Same as `strangers`, but Ada is a friend of Ben and of Cleo. Ben sent request 0, Cleo sent request 1.
+pub fn ada_and_friends() -> Service {
     let mut service = strangers();
     befriend(&mut service, BEN, ADA);
     befriend(&mut service, CLEO, ADA);
     service
 }
 
-/// Creates a group in a `circle`: Ada is the creator, Ben and Cleo are members.
+/// Same as `ada_and_friends`, with a group: Ada is the creator, Ben and Cleo are members.
 pub fn group_of_three() -> (Service, ChatId) {
-    let mut service = circle();
-    let group = service.create_group(ADA).expect("Ada may make a group");
-    service.invite(ADA, group, BEN).expect("Ben is a friend of Ada's");
-    service.invite(ADA, group, CLEO).expect("Cleo is a friend of Ada's");
+    let mut service = ada_and_friends();
+    let group = service.create_group(ADA).expect("Ada can create a group");
+    service.invite(ADA, group, BEN).expect("Ben is a friend of Ada");
+    service.invite(ADA, group, CLEO).expect("Cleo is a friend of Ada");
     (service, group)
 }
 
@@ -95,18 +95,18 @@ pub fn group_of_three() -> (Service, ChatId) {
 pub fn befriend<C: Clock>(service: &mut ChatService<C>, user: UserId, other: UserId) {
     match service.send_request(user, other) {
         Ok(RequestOutcome::Sent(request)) => {
-            service.accept_request(other, request).expect("the recipient may accept a new request");
+            service.accept_request(other, request).expect("the recipient can accept a new request");
         }
-        outcome => panic!("a request between strangers should be sent, and gave {outcome:?}"),
+        outcome => panic!("request from {user} to {other}, who are strangers: {outcome:?}"),
     }
 }
 
-/// Returns a stand-in for the hash of a password.
+/// Returns a fake password hash.
 pub fn hash(name: &str) -> PasswordHash {
     PasswordHash::new(format!("hash-of-{name}"))
 }
 
-/// A verifier for users whose password is their name.
+/// A verifier that accepts `name` as the password for `hash(name)`.
 pub struct NameIsPassword;
 
 impl PasswordVerifier for NameIsPassword {
@@ -115,8 +115,9 @@ impl PasswordVerifier for NameIsPassword {
     }
 }
 
-/// Returns id, author and text of each message in a chat.
-pub fn said<C: Clock>(service: &ChatService<C>, user: UserId, chat: ChatId) -> Vec<(u64, Author, String)> {
-    let messages = service.messages(user, chat).unwrap_or_else(|error| panic!("{user} may read {chat}: {error}"));
+/// Returns id, author and text of each message that `user` reads in a chat.
+pub fn read_messages<C: Clock>(service: &ChatService<C>, user: UserId, chat: ChatId) -> Vec<(u64, Author, String)> {
+    let messages =
+        service.messages(user, chat).unwrap_or_else(|error| panic!("user {user} cannot read chat {chat}: {error}"));
     messages.map(|message| (message.id.0, message.author, message.text.to_owned())).collect()
 }

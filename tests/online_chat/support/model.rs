@@ -9,7 +9,7 @@ use online_chat::{
 
 use super::at;
 
-/// The part of a state that a stage looks at. A stage calls nothing that later stages ask for.
+/// The part of a state that a stage compares. A stage calls no operation of later stages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     Users,
@@ -17,14 +17,14 @@ pub enum Scope {
     Chats,
 }
 
-/// All that a service shows to its users, in ascending order of ids.
+/// The state of a service that users can see, in ascending order of ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     pub users: Vec<User>,
-    /// The id that the next user gets.
+    /// The id of the next user.
     pub next_user: u64,
     pub requests: Vec<FriendRequest>,
-    /// The pairs of friends, each once, with the lesser id first.
+    /// The pairs of friends, each once, with the lower id first.
     pub friendships: Vec<(UserId, UserId)>,
     pub chats: Vec<Chat>,
 }
@@ -50,16 +50,16 @@ impl State {
     }
 }
 
-/// Returns two users, the lesser id first.
+/// Returns two users, the lower id first.
 fn pair(one: UserId, other: UserId) -> (UserId, UserId) {
     (one.min(other), one.max(other))
 }
 
-/// A service that keeps lists. Its methods are those of [`ChatService`](online_chat::ChatService).
+/// A naive service with the methods of [`ChatService`](online_chat::ChatService).
 #[derive(Debug, Default)]
 pub struct Model {
     pub state: State,
-    /// What the clock shows, in seconds.
+    /// The current time, in seconds.
     pub now: u64,
     pub next_request: u64,
     next_chat: u64,
@@ -179,7 +179,7 @@ impl Model {
         if text.trim().is_empty() {
             return Err(ChatError::BlankText);
         }
-        assert!(text.len() <= MAX_TEXT, "the laws use short texts");
+        assert!(text.len() <= MAX_TEXT, "laws use short texts");
         let sent = at(self.now);
         let messages = &mut self.chat(chat).messages;
         let id = MessageId(messages.len() as u64);
@@ -243,7 +243,7 @@ impl Model {
         }
     }
 
-    /// Returns `name`, trimmed, if nobody except `owner` has it.
+    /// Returns the trimmed `name`, unless it is blank or taken by a user other than `owner`.
     fn check_name(&self, name: &str, owner: Option<UserId>) -> Result<String, ChatError> {
         let name = name.trim().to_owned();
         if name.is_empty() {
@@ -304,7 +304,7 @@ impl Model {
 }
 
 impl Chat {
-    /// Removes a member, who is not the creator anymore.
+    /// Removes a member. A creator loses that role.
     fn remove(&mut self, user: UserId) {
         self.members.retain(|&member| member != user);
         self.creator = self.creator.filter(|&creator| creator != user);

@@ -1,4 +1,4 @@
-//! Operations: the steps of laws, how they are generated, and how they are done.
+//! Operations: the steps of laws, their generators, and their execution.
 
 use std::fmt::{self, Debug, Formatter};
 
@@ -16,10 +16,10 @@ pub enum Op {
     Rename(UserId, &'static str),
     SetPassword(UserId, &'static str),
     Send(UserId, UserId),
-    Look(UserId, RequestId),
+    Read(UserId, RequestId),
     Accept(UserId, RequestId),
     Reject(UserId, RequestId),
-    /// Both become friends, if they are strangers without a request.
+    /// Sends a request, which the recipient accepts.
     Befriend(UserId, UserId),
     OpenPrivate(UserId, UserId),
     Post(UserId, ChatId, &'static str),
@@ -31,34 +31,36 @@ pub enum Op {
     RemoveUser(UserId),
 }
 
-/// Shows the call that a test would make: `post(ADA, chat 1, "hello")`.
+/// Formats an operation like a call in a test: `post(ADA, chat 1, "hello")`.
 impl Debug for Op {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match *self {
             Self::AddUser(name) => write!(f, "add_user({name:?})"),
-            Self::Rename(user, name) => write!(f, "rename({}, {name:?})", who(user)),
-            Self::SetPassword(user, text) => write!(f, "set_password({}, {text:?})", who(user)),
-            Self::Send(user, other) => write!(f, "send_request({}, {})", who(user), who(other)),
-            Self::Look(user, request) => write!(f, "read_request({}, request {request})", who(user)),
-            Self::Accept(user, request) => write!(f, "accept_request({}, request {request})", who(user)),
-            Self::Reject(user, request) => write!(f, "reject_request({}, request {request})", who(user)),
-            Self::Befriend(user, other) => write!(f, "befriend({}, {})", who(user), who(other)),
-            Self::OpenPrivate(user, friend) => write!(f, "open_private({}, {})", who(user), who(friend)),
-            Self::Post(user, chat, text) => write!(f, "post({}, chat {chat}, {text:?})", who(user)),
-            Self::CreateGroup(user) => write!(f, "create_group({})", who(user)),
-            Self::Invite(user, chat, friend) => write!(f, "invite({}, chat {chat}, {})", who(user), who(friend)),
-            Self::Leave(user, chat) => write!(f, "leave({}, chat {chat})", who(user)),
-            Self::RemoveMember(user, chat, member) => {
-                write!(f, "remove_member({}, chat {chat}, {})", who(user), who(member))
+            Self::Rename(user, name) => write!(f, "rename({}, {name:?})", name_of(user)),
+            Self::SetPassword(user, text) => write!(f, "set_password({}, {text:?})", name_of(user)),
+            Self::Send(user, other) => write!(f, "send_request({}, {})", name_of(user), name_of(other)),
+            Self::Read(user, request) => write!(f, "read_request({}, request {request})", name_of(user)),
+            Self::Accept(user, request) => write!(f, "accept_request({}, request {request})", name_of(user)),
+            Self::Reject(user, request) => write!(f, "reject_request({}, request {request})", name_of(user)),
+            Self::Befriend(user, other) => write!(f, "befriend({}, {})", name_of(user), name_of(other)),
+            Self::OpenPrivate(user, friend) => write!(f, "open_private({}, {})", name_of(user), name_of(friend)),
+            Self::Post(user, chat, text) => write!(f, "post({}, chat {chat}, {text:?})", name_of(user)),
+            Self::CreateGroup(user) => write!(f, "create_group({})", name_of(user)),
+            Self::Invite(user, chat, friend) => {
+                write!(f, "invite({}, chat {chat}, {})", name_of(user), name_of(friend))
             }
-            Self::Unfriend(user, friend) => write!(f, "unfriend({}, {})", who(user), who(friend)),
-            Self::RemoveUser(user) => write!(f, "remove_user({})", who(user)),
+            Self::Leave(user, chat) => write!(f, "leave({}, chat {chat})", name_of(user)),
+            Self::RemoveMember(user, chat, member) => {
+                write!(f, "remove_member({}, chat {chat}, {})", name_of(user), name_of(member))
+            }
+            Self::Unfriend(user, friend) => write!(f, "unfriend({}, {})", name_of(user), name_of(friend)),
+            Self::RemoveUser(user) => write!(f, "remove_user({})", name_of(user)),
         }
     }
 }
 
-/// Returns the name of a user in these tests.
-fn who(user: UserId) -> String {
+/// Returns the constant for a user in these tests.
+fn name_of(user: UserId) -> String {
     match user {
         ADA => String::from("ADA"),
         BEN => String::from("BEN"),
@@ -68,9 +70,9 @@ fn who(user: UserId) -> String {
     }
 }
 
-/// The result of an operation.
+/// The value that an operation returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum Output {
     Nothing,
     User(UserId),
     Outcome(RequestOutcome),
@@ -89,14 +91,14 @@ fn chat() -> BoxedStrategy<ChatId> {
     prop_oneof![15 => 0..4u64, 1 => 4..6u64].prop_map(ChatId).boxed()
 }
 
-/// A placeholder for the recipient of the request. [`Script::aimed`] replaces it.
+/// A placeholder for the recipient of the request, replaced by [`Script::resolve`].
 const RECIPIENT: UserId = UserId(u64::MAX);
 
-/// A placeholder for the newest request; lesser ids stand for the ones before. [`Script::aimed`] replaces it.
+/// A placeholder for the newest request, replaced by [`Script::resolve`]. Lower ids mean earlier requests.
 const NEWEST: RequestId = RequestId(u64::MAX);
 
 /// Generates a request and a user who is likely to be its recipient.
-fn sent() -> BoxedStrategy<(UserId, RequestId)> {
+fn recipient_and_request() -> BoxedStrategy<(UserId, RequestId)> {
     let user = prop_oneof![3 => Just(RECIPIENT), 1 => user()];
     let request =
         prop_oneof![7 => (0..3u64).prop_map(|back| RequestId(NEWEST.0 - back)), 1 => (0..8u64).prop_map(RequestId)];
@@ -107,7 +109,7 @@ fn name() -> BoxedStrategy<&'static str> {
     prop::sample::select(vec!["Ada", "Ben", " Ada\t", "Eve", "Fay", "Gus", "", " \n"]).boxed()
 }
 
-/// The operations of stage 1.
+/// Generates operations of stage 1.
 pub fn ops_of_stage_1() -> BoxedStrategy<Op> {
     prop_oneof![
         2 => name().prop_map(Op::AddUser),
@@ -117,19 +119,19 @@ pub fn ops_of_stage_1() -> BoxedStrategy<Op> {
     .boxed()
 }
 
-/// The operations of stages 1 and 2.
+/// Generates operations of stages 1 and 2.
 pub fn ops_to_stage_2() -> BoxedStrategy<Op> {
     prop_oneof![
         1 => ops_of_stage_1(),
         6 => (user(), user()).prop_map(|(one, other)| Op::Send(one, other)),
-        2 => sent().prop_map(|(user, request)| Op::Look(user, request)),
-        3 => sent().prop_map(|(user, request)| Op::Accept(user, request)),
-        3 => sent().prop_map(|(user, request)| Op::Reject(user, request)),
+        2 => recipient_and_request().prop_map(|(user, request)| Op::Read(user, request)),
+        3 => recipient_and_request().prop_map(|(user, request)| Op::Accept(user, request)),
+        3 => recipient_and_request().prop_map(|(user, request)| Op::Reject(user, request)),
     ]
     .boxed()
 }
 
-/// The operations of stages 1 to 3.
+/// Generates operations of stages 1 to 3.
 pub fn ops_to_stage_3() -> BoxedStrategy<Op> {
     let text = prop::sample::select(vec!["hello", " two\nlines ", "", " \t\n"]);
     prop_oneof![
@@ -141,7 +143,7 @@ pub fn ops_to_stage_3() -> BoxedStrategy<Op> {
     .boxed()
 }
 
-/// The operations of stages 1 to 4.
+/// Generates operations of stages 1 to 4.
 pub fn ops_to_stage_4() -> BoxedStrategy<Op> {
     prop_oneof![
         6 => ops_to_stage_3(),
@@ -151,7 +153,7 @@ pub fn ops_to_stage_4() -> BoxedStrategy<Op> {
     .boxed()
 }
 
-/// The operations of stages 1 to 5.
+/// Generates operations of stages 1 to 5.
 pub fn ops_to_stage_5() -> BoxedStrategy<Op> {
     prop_oneof![
         32 => ops_to_stage_4(),
@@ -165,24 +167,24 @@ pub fn ops_to_stage_5() -> BoxedStrategy<Op> {
 
 /// The state before the steps of a law.
 #[derive(Clone, Copy, Debug)]
-pub enum Beginning {
+pub enum InitialState {
     /// Ada, Ben, Cleo and Dan.
-    People,
-    /// As `People`, but Ada and Ben are friends of each other and of Cleo, and Ada and Ben have a private chat, chat 0.
+    Strangers,
+    /// Same as `Strangers`, but Ada, Ben and Cleo are friends, and Ada and Ben have a private chat, chat 0.
     Friends,
-    /// As `Friends`, with two groups: chat 1 of Ada and her friends, and chat 2 of Ben.
-    Company,
+    /// Same as `Friends`, with two groups: chat 1 of Ada, Ben and Cleo, and chat 2 of Ben.
+    Groups,
 }
 
-impl Beginning {
-    /// Returns the steps that lead to it.
+impl InitialState {
+    /// Returns the steps that lead to this state.
     pub fn steps(self) -> Vec<Op> {
         let mut steps = ["Ada", "Ben", "Cleo", "Dan"].map(Op::AddUser).to_vec();
-        if let Self::Friends | Self::Company = self {
+        if let Self::Friends | Self::Groups = self {
             steps.extend([Op::Befriend(ADA, BEN), Op::Befriend(BEN, CLEO), Op::Befriend(CLEO, ADA)]);
             steps.push(Op::OpenPrivate(BEN, ADA));
         }
-        if let Self::Company = self {
+        if let Self::Groups = self {
             let group = ChatId(1);
             steps.extend([Op::CreateGroup(ADA), Op::Invite(ADA, group, BEN), Op::Invite(BEN, group, CLEO)]);
             steps.push(Op::CreateGroup(BEN));
@@ -194,8 +196,8 @@ impl Beginning {
     pub fn service(self) -> Service {
         let mut service = empty();
         for op in self.steps() {
-            let given = apply(&mut service, op);
-            assert!(given.is_ok(), "{op:?} is allowed, and gives {given:?}");
+            let result = apply(&mut service, op);
+            assert!(result.is_ok(), "setup step {op:?}: {result:?}");
         }
         service
     }
@@ -204,22 +206,22 @@ impl Beginning {
 /// One case of a law.
 #[derive(Clone)]
 pub struct Script {
-    pub beginning: Beginning,
+    pub initial: InitialState,
     pub ops: Vec<Op>,
 }
 
 impl Script {
-    /// Generates up to sixty steps after a beginning.
-    pub fn of(beginning: Beginning, op: BoxedStrategy<Op>) -> BoxedStrategy<Self> {
-        vec(op, 0..60).prop_map(move |ops| Self::aimed(beginning, ops)).boxed()
+    /// Generates up to 60 steps after `initial`.
+    pub fn of(initial: InitialState, op: BoxedStrategy<Op>) -> BoxedStrategy<Self> {
+        vec(op, 0..60).prop_map(move |ops| Self::resolve(initial, ops)).boxed()
     }
 
     /// Replaces the placeholders of operations on requests.
-    fn aimed(beginning: Beginning, mut ops: Vec<Op>) -> Self {
+    fn resolve(initial: InitialState, mut ops: Vec<Op>) -> Self {
         let mut model = Model::default();
-        beginning.steps().into_iter().for_each(|op| drop(apply_to_model(&mut model, op)));
+        initial.steps().into_iter().for_each(|op| drop(apply_to_model(&mut model, op)));
         for op in &mut ops {
-            if let Op::Look(user, request) | Op::Accept(user, request) | Op::Reject(user, request) = op {
+            if let Op::Read(user, request) | Op::Accept(user, request) | Op::Reject(user, request) = op {
                 let back = NEWEST.0 - request.0;
                 if back < NEWEST.0 / 2 {
                     *request = RequestId(model.next_request.saturating_sub(back + 1));
@@ -231,54 +233,54 @@ impl Script {
             }
             apply_to_model(&mut model, *op).ok();
         }
-        Self { beginning, ops }
+        Self { initial, ops }
     }
 
-    /// Returns all steps, including those of the beginning.
+    /// Returns all steps, including those of the initial state.
     pub fn steps(&self) -> impl Iterator<Item = Op> {
-        self.beginning.steps().into_iter().chain(self.ops.iter().copied())
+        self.initial.steps().into_iter().chain(self.ops.iter().copied())
     }
 }
 
 impl Debug for Script {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "Beginning::{:?}, then {:?}", self.beginning, self.ops)
+        write!(f, "InitialState::{:?}, then {:?}", self.initial, self.ops)
     }
 }
 
-/// Performs an operation. A service and the model have the same methods, but no common trait.
+/// Performs an operation. The service and the model have the same methods, but no common trait.
 macro_rules! perform {
     ($target:expr, $op:expr) => {
         match $op {
-            Op::AddUser(name) => $target.add_user(name, hash(name)).map(Given::User),
-            Op::Rename(user, name) => $target.rename(user, name).map(|()| Given::Nothing),
-            Op::SetPassword(user, text) => $target.set_password(user, hash(text)).map(|()| Given::Nothing),
-            Op::Send(user, other) => $target.send_request(user, other).map(Given::Outcome),
-            Op::Look(user, request) => $target.read_request(user, request).map(Given::Request),
-            Op::Accept(user, request) => $target.accept_request(user, request).map(|()| Given::Nothing),
-            Op::Reject(user, request) => $target.reject_request(user, request).map(|()| Given::Nothing),
+            Op::AddUser(name) => $target.add_user(name, hash(name)).map(Output::User),
+            Op::Rename(user, name) => $target.rename(user, name).map(|()| Output::Nothing),
+            Op::SetPassword(user, text) => $target.set_password(user, hash(text)).map(|()| Output::Nothing),
+            Op::Send(user, other) => $target.send_request(user, other).map(Output::Outcome),
+            Op::Read(user, request) => $target.read_request(user, request).map(Output::Request),
+            Op::Accept(user, request) => $target.accept_request(user, request).map(|()| Output::Nothing),
+            Op::Reject(user, request) => $target.reject_request(user, request).map(|()| Output::Nothing),
             Op::Befriend(user, other) => match $target.send_request(user, other)? {
-                RequestOutcome::Sent(request) => $target.accept_request(other, request).map(|()| Given::Nothing),
-                outcome @ RequestOutcome::Accepted(_) => Ok(Given::Outcome(outcome)),
+                RequestOutcome::Sent(request) => $target.accept_request(other, request).map(|()| Output::Nothing),
+                outcome @ RequestOutcome::Accepted(_) => Ok(Output::Outcome(outcome)),
             },
-            Op::OpenPrivate(user, friend) => $target.open_private(user, friend).map(Given::Chat),
-            Op::Post(user, chat, text) => $target.post(user, chat, text).map(Given::Message),
-            Op::CreateGroup(user) => $target.create_group(user).map(Given::Chat),
-            Op::Invite(user, chat, friend) => $target.invite(user, chat, friend).map(|()| Given::Nothing),
-            Op::Leave(user, chat) => $target.leave(user, chat).map(|()| Given::Nothing),
-            Op::RemoveMember(user, chat, member) => $target.remove_member(user, chat, member).map(|()| Given::Nothing),
-            Op::Unfriend(user, friend) => $target.unfriend(user, friend).map(|()| Given::Nothing),
-            Op::RemoveUser(user) => $target.remove_user(user).map(|()| Given::Nothing),
+            Op::OpenPrivate(user, friend) => $target.open_private(user, friend).map(Output::Chat),
+            Op::Post(user, chat, text) => $target.post(user, chat, text).map(Output::Message),
+            Op::CreateGroup(user) => $target.create_group(user).map(Output::Chat),
+            Op::Invite(user, chat, friend) => $target.invite(user, chat, friend).map(|()| Output::Nothing),
+            Op::Leave(user, chat) => $target.leave(user, chat).map(|()| Output::Nothing),
+            Op::RemoveMember(user, chat, member) => $target.remove_member(user, chat, member).map(|()| Output::Nothing),
+            Op::Unfriend(user, friend) => $target.unfriend(user, friend).map(|()| Output::Nothing),
+            Op::RemoveUser(user) => $target.remove_user(user).map(|()| Output::Nothing),
         }
     };
 }
 
 /// Performs `op` on a service.
-pub fn apply<C: Clock>(service: &mut ChatService<C>, op: Op) -> Result<Given, ChatError> {
+pub fn apply<C: Clock>(service: &mut ChatService<C>, op: Op) -> Result<Output, ChatError> {
     perform!(service, op)
 }
 
-/// Performs `op` on the model. Returns the expected result.
-pub fn apply_to_model(model: &mut Model, op: Op) -> Result<Given, ChatError> {
+/// Performs `op` on the model and returns the expected result.
+pub fn apply_to_model(model: &mut Model, op: Op) -> Result<Output, ChatError> {
     perform!(model, op)
 }

@@ -1,12 +1,15 @@
-//! What posting costs, with the size of the group and the length of its history: the reference and the alternative
-//! beside a naive fan-out.
+//! The cost of posting, by size of the group and length of its history: the reference, the alternative, and a naive
+//! fan-out.
 //!
-//! The fan-out does what the class sketch of the textbook suggests: a group is a list of members, which is searched for
-//! the author, and a message is copied to each member. All keep the history; authors are the same, drawn from a fixed
-//! seed; texts have 64 bytes. `post`: nobody has subscribed, so nobody is told. `post_to_subscribers`: everybody has a
-//! subscription for up to 16 events; an inbox of the fan-out keeps 16 texts. `post_after`: a group of ten, and a
-//! history of that length before the first post that is timed. `read_last`: the last 20 messages of such a history.
-//! `chats_of_one`: the only chat of a user, in a service with so many users who have one each.
+//! The fan-out follows the textbook's class diagram: a group is a list of members, searched for the author, and each
+//! message is copied to each member. All contenders keep the history, use the same authors from a fixed seed, and post
+//! texts of 64 bytes.
+//!
+//! - `post`: no user has subscribed.
+//! - `post_to_subscribers`: every member has a subscription for 16 events; a member of the fan-out keeps 16 texts.
+//! - `post_after`: a group of ten, with a history of the given length before the first timed post.
+//! - `read_last`: the last 20 messages of such a history.
+//! - `chats_of_one`: the only chat of a user, in a service where each user has one.
 
 #[cfg(feature = "online-chat")]
 extern crate online_chat as online_chat_solution;
@@ -26,19 +29,19 @@ use fan_out::FanOut;
 const MEMBERS: [usize; 4] = [10, 100, 1_000, 10_000];
 const HISTORIES: [usize; 3] = [1_000, 30_000, 1_000_000];
 
-/// A larger group of the alternative's takes many seconds to make: each member is searched for among all users and
-/// all requests.
-const MOST_FOR_TABLES: usize = 1_000;
+/// The largest group for the alternative. Creating a larger one takes many seconds, because adding a member searches all
+/// users and all requests.
+const MAX_FOR_TABLES: usize = 1_000;
 
-/// The number of events or texts that wait for a member.
-const CAPACITY: NonZeroUsize = NonZeroUsize::new(16).expect("it is positive");
+/// The number of events or texts queued for a member.
+const CAPACITY: NonZeroUsize = NonZeroUsize::new(16).expect("16 is positive");
 
-/// A history grows while posts are timed. After so many posts it is made anew, so that memory does not run out.
-const GROWTH: usize = 250_000;
+/// The number of timed posts after which the group is created anew, so that its history does not exhaust the memory.
+const MAX_GROWTH: usize = 250_000;
 
 const TEXT: &str = "sixty-four bytes of text, which is about what people say at once";
 
-/// The naive way.
+/// The naive design: one copy of each message per member.
 mod fan_out {
     use std::collections::VecDeque;
 
@@ -77,26 +80,26 @@ mod fan_out {
     }
 }
 
-/// What both can do.
+/// A contender that can post.
 trait Peer {
     const NAME: &str;
 
-    /// A group of so many members.
+    /// Creates a group with this many members.
     fn new(members: usize, subscribed: bool) -> Self;
     fn post(&mut self, author: u64);
 }
 
-/// What a service can do besides.
+/// A contender with the queries of a chat service.
 trait Service: Peer {
-    /// Reads the last 20 messages.
+    /// Reads the last 20 messages. Returns the total length of their texts.
     fn read_last(&self) -> usize;
-    /// So many users, each in a group of their own.
-    fn hermits(users: usize) -> Self;
-    /// The chats of the last user.
+    /// Creates this many users, each alone in a group.
+    fn with_single_groups(users: usize) -> Self;
+    /// Returns the number of chats of the last user.
     fn chats_of_one(&self) -> usize;
 }
 
-/// A service by what two packages have in common, which is all but their types.
+/// Implements the traits for one package. Both packages have the same API, but distinct types.
 macro_rules! service {
     ($name:ident, $package:ident, $label:literal) => {
         struct $name {
@@ -121,42 +124,42 @@ macro_rules! service {
             fn new(members: usize, subscribed: bool) -> Self {
                 let (users, mut service) = Self::with_users(members);
                 let creator = users[0];
-                let group = service.create_group(creator).expect("the creator is there");
+                let group = service.create_group(creator).expect("the creator exists");
                 for &user in &users[1..] {
                     let Ok($package::RequestOutcome::Sent(request)) = service.send_request(user, creator) else {
-                        unreachable!("they are strangers");
+                        unreachable!("they have no request yet");
                     };
-                    service.accept_request(creator, request).expect("it was sent to the creator");
+                    service.accept_request(creator, request).expect("the creator is the recipient");
                     service.invite(creator, group, user).expect("they are friends");
                 }
-                let listeners = if subscribed { &users[..] } else { &[] };
+                let subscribers = if subscribed { &users[..] } else { &[] };
                 let subscribe =
-                    |&user: &$package::UserId| service.subscribe(user, CAPACITY).expect("the user is there");
-                let _subscriptions = listeners.iter().map(subscribe).collect();
+                    |&user: &$package::UserId| service.subscribe(user, CAPACITY).expect("the user exists");
+                let _subscriptions = subscribers.iter().map(subscribe).collect();
                 Self { service, users, group, _subscriptions }
             }
 
             fn post(&mut self, author: u64) {
-                black_box(self.service.post($package::UserId(author), self.group, TEXT)).expect("members post");
+                black_box(self.service.post($package::UserId(author), self.group, TEXT)).expect("members can post");
             }
         }
 
         impl Service for $name {
             fn read_last(&self) -> usize {
-                let messages = self.service.messages(self.users[0], self.group).expect("members read");
+                let messages = self.service.messages(self.users[0], self.group).expect("members can read");
                 messages.rev().take(20).map(|message| message.text.len()).sum()
             }
 
-            fn hermits(users: usize) -> Self {
+            fn with_single_groups(users: usize) -> Self {
                 let (users, mut service) = Self::with_users(users);
-                let make = |&user: &$package::UserId| service.create_group(user).expect("the user is there");
+                let make = |&user: &$package::UserId| service.create_group(user).expect("the user exists");
                 let groups: Vec<_> = users.iter().map(make).collect();
                 Self { service, users, group: groups[0], _subscriptions: Vec::new() }
             }
 
             fn chats_of_one(&self) -> usize {
-                let last = *self.users.last().expect("there are users");
-                self.service.chats(last).expect("the user is there").len()
+                let last = *self.users.last().expect("the service has users");
+                self.service.chats(last).expect("the user exists").len()
             }
         }
     };
@@ -173,7 +176,7 @@ impl Peer for FanOut {
     }
 
     fn post(&mut self, author: u64) {
-        assert!(black_box(Self::post(self, author, TEXT)), "members post");
+        assert!(black_box(Self::post(self, author, TEXT)), "members can post");
     }
 }
 
@@ -196,10 +199,10 @@ fn bench_posts<P: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, members: usize
             let mut spent = Duration::ZERO;
             let mut left = posts as usize;
             while left > 0 {
-                if *posted == GROWTH {
+                if *posted == MAX_GROWTH {
                     (*peer, *posted) = (fresh(), 0);
                 }
-                let now = left.min(GROWTH - *posted);
+                let now = left.min(MAX_GROWTH - *posted);
                 let start = Instant::now();
                 authors.iter().cycle().take(now).for_each(|&author| peer.post(author));
                 spent += start.elapsed();
@@ -212,7 +215,7 @@ fn bench_posts<P: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, members: usize
 }
 
 fn bench_reading<S: Service>(group: &mut BenchmarkGroup<'_, WallTime>, history: usize) {
-    // A measurement that is filtered out needs no history.
+    // Created on first use, so filtered-out benchmarks skip it.
     let service = LazyCell::new(|| {
         let mut service = S::new(10, false);
         authors(10).iter().cycle().take(history).for_each(|&author| service.post(author));
@@ -224,8 +227,8 @@ fn bench_reading<S: Service>(group: &mut BenchmarkGroup<'_, WallTime>, history: 
     });
 }
 
-fn bench_looking<S: Service>(group: &mut BenchmarkGroup<'_, WallTime>, users: usize) {
-    let service = LazyCell::new(|| S::hermits(users));
+fn bench_listing<S: Service>(group: &mut BenchmarkGroup<'_, WallTime>, users: usize) {
+    let service = LazyCell::new(|| S::with_single_groups(users));
     group.bench_function(BenchmarkId::from_parameter(S::NAME), |bencher| {
         let service = &*service;
         bencher.iter(|| service.chats_of_one());
@@ -236,7 +239,7 @@ fn benches(criterion: &mut Criterion) {
     for members in MEMBERS {
         let mut group = group(criterion, "post", members);
         bench_posts::<Reference>(&mut group, members, false, 0);
-        if members <= MOST_FOR_TABLES {
+        if members <= MAX_FOR_TABLES {
             bench_posts::<Tables>(&mut group, members, false, 0);
         }
         bench_posts::<FanOut>(&mut group, members, false, 0);
@@ -244,7 +247,7 @@ fn benches(criterion: &mut Criterion) {
     for members in MEMBERS {
         let mut group = group(criterion, "post_to_subscribers", members);
         bench_posts::<Reference>(&mut group, members, true, 0);
-        if members <= MOST_FOR_TABLES {
+        if members <= MAX_FOR_TABLES {
             bench_posts::<Tables>(&mut group, members, true, 0);
         }
         bench_posts::<FanOut>(&mut group, members, true, 0);
@@ -262,8 +265,8 @@ fn benches(criterion: &mut Criterion) {
     }
     for users in MEMBERS {
         let mut group = group(criterion, "chats_of_one", users);
-        bench_looking::<Reference>(&mut group, users);
-        bench_looking::<Tables>(&mut group, users);
+        bench_listing::<Reference>(&mut group, users);
+        bench_listing::<Tables>(&mut group, users);
     }
 }
 

@@ -15,12 +15,12 @@ use crate::text::check_text;
 use crate::transcript::{Participant, Transcript, TranscriptSnapshot};
 
 impl<C: Clock> ChatService<C> {
-    /// Returns the private chat of `user` and `friend`, and creates it if they have none yet.
+    /// Returns the private chat of `user` and `friend`, after creating it if there is none.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same.
+    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
     ///
     /// # Cost
     ///
@@ -37,7 +37,7 @@ impl<C: Clock> ChatService<C> {
         Ok(chat)
     }
 
-    /// Creates a group with `user` as its creator and first member.
+    /// Creates a group. `user` becomes its creator and first member.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl<C: Clock> ChatService<C> {
         self.create_group_of_kind(user, Group)
     }
 
-    /// Creates a chat with the rules of `kind`, and with `user` as its creator and first member.
+    /// Creates a chat with the permissions of `kind`. `user` becomes its creator and first member.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl<C: Clock> ChatService<C> {
         Ok(self.chats.of(user).collect())
     }
 
-    /// Checks that `user` may do `action` in `chat`. Every operation on a chat does so first.
+    /// Checks that `user` may perform `action` in `chat`. Every operation on a chat starts with this check.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
     /// [`TextTooLong`](ChatError::TextTooLong).
     ///
     /// # Cost
@@ -118,7 +118,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
@@ -133,7 +133,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
@@ -147,7 +147,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends).
     ///
@@ -170,7 +170,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
+    /// The errors of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat).
     ///
@@ -198,7 +198,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Leave`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`].
     ///
     /// # Cost
     ///
@@ -215,14 +215,14 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
     ///
     /// # Cost
     ///
     /// O(log u) for each message and member, with u users, plus the cost of [`authorize`](Self::authorize).
     pub fn transcript(&self, user: UserId, chat: ChatId) -> Result<Transcript, ChatError> {
         let room = self.authorized_chat(user, chat, Action::Read)?;
-        // Some who wrote and are not in the chat may have been removed.
+        // Authors who are no longer members may have been removed.
         let writers = room.history().iter().map(|message| message.author);
         let people: BTreeSet<_> = room.members().iter().copied().chain(writers).collect();
         let participants = people
@@ -234,7 +234,7 @@ impl<C: Clock> ChatService<C> {
         Ok(Transcript::of(TranscriptSnapshot { chat, participants, messages }))
     }
 
-    /// Returns the chat, if `user` may do `action` in it. This is the only place that decides it.
+    /// Returns the chat if `user` may perform `action` in it. All permission checks go through here.
     fn authorized_chat(&self, user: UserId, chat: ChatId, action: Action) -> Result<&Chat, ChatError> {
         self.users.get(user)?;
         let room = self.chats.get(chat)?;

@@ -10,13 +10,13 @@ use crate::service::ChatService;
 impl<C: Clock> ChatService<C> {
     /// Sends a friend request to `recipient`.
     ///
-    /// If a request of `recipient` to `user` is pending, it is accepted instead, and no new request is sent.
+    /// If `recipient` has a pending request to `user`, that request is accepted instead, and no new one is created.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
     /// [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
-    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request of `user` to `recipient` is pending.
+    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request from `user` to `recipient` is pending.
     ///
     /// # Cost
     ///
@@ -112,7 +112,7 @@ impl<C: Clock> ChatService<C> {
         Ok(())
     }
 
-    /// Returns the requests from and to `user`, including answered ones, in ascending order of ids.
+    /// Returns the requests that `user` sent or received, including answered ones, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same.
+    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
     ///
     /// # Cost
     ///

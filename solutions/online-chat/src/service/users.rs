@@ -33,7 +33,7 @@ impl<C: Clock> ChatService<C> {
         self.users.get(user)
     }
 
-    /// Returns the user with this name, which is trimmed first.
+    /// Returns the user with this name, after trimming it.
     ///
     /// # Cost
     ///

@@ -7,20 +7,20 @@ use enum_iterator::Sequence;
 /// The relation of a user to a chat that they are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum Standing {
-    /// Created the chat, and has not been out of it since.
+    /// The creator, who has been in the chat ever since.
     Creator,
-    /// Is in the chat, and is not its creator.
+    /// A member who is not the creator.
     Member,
-    /// Is one of two friends in their private chat.
+    /// A user in a private chat with a friend.
     Friend,
-    /// Is in a private chat with somebody who is not a friend anymore, or was removed.
+    /// A user in a private chat with a former friend or a removed user.
     FormerFriend,
 }
 
 /// An action in a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum Action {
-    /// See the messages and the members.
+    /// Read messages, members and transcripts.
     Read,
     /// Add a message.
     Post,
@@ -32,15 +32,15 @@ pub enum Action {
     Leave,
 }
 
-/// The rules of a chat: which standing allows which action.
+/// The permissions in a chat, by standing.
 ///
-/// A service asks it about users who are in the chat. All others may do nothing, whatever the kind says.
+/// The service asks a kind only about users who are in the chat. It denies every action to all others.
 pub trait ChatKind: fmt::Debug + Send + Sync {
-    /// Returns whether a user of this standing may do this.
+    /// Returns whether a user with this standing may perform `action`.
     fn allows(&self, standing: Standing, action: Action) -> bool;
 }
 
-/// The chat of two friends. Both read and post. When they are no longer friends, they only read.
+/// The kind of private chats. Friends read and post; former friends only read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Private;
 
@@ -50,7 +50,7 @@ impl ChatKind for Private {
     }
 }
 
-/// A chat of any number of members. All read, post, invite and leave; the creator removes members.
+/// The kind of groups. All members read, post, invite and leave; only the creator removes members.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Group;
 

@@ -1,11 +1,11 @@
 //! Users, friends, private chats and groups, with one owner.
 //!
-//! A [`ChatService`] owns every user, request, friendship, chat and message; they refer to each other by ids. The
-//! [`ChatKind`] of a chat decides what users may do in it. A [`Subscription`] receives events about what others did, a
-//! [`SharedChat`] lets many threads use one service, and a [`Transcript`] is a copy of a chat.
+//! A [`ChatService`] owns every user, request, friendship, chat and message; they refer to each other by id. The
+//! [`ChatKind`] of a chat decides what users may do in it. A [`Subscription`] receives events about operations of
+//! others, a [`SharedChat`] lets threads share a service, and a [`Transcript`] is a copy of a chat.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// This goes with the last `todo!()`.
+// Remove this together with the last `todo!()`.
 #![allow(unused_variables, clippy::needless_pass_by_value)]
 
 mod clock;

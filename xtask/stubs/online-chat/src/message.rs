@@ -17,7 +17,7 @@ pub const MAX_TEXT: usize = 2_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
-    /// A present user.
+    /// A user who was not removed.
     User(UserId),
     /// A user who was removed.
     Removed,
@@ -42,11 +42,11 @@ pub struct Message<T = String> {
 ///
 /// # Cost
 ///
-/// A step from either end does not depend on the number of messages.
+/// The cost of a step does not depend on the number of messages.
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless they are used"]
 pub struct Messages<'a> {
-    /// The fields are yours; this one only mentions the parameter.
+    /// Replace this with your fields. It only uses the lifetime.
     yours: PhantomData<&'a ()>,
 }
 

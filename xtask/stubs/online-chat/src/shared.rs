@@ -1,17 +1,17 @@
-//! A service shared by threads.
+//! A service that threads share.
 
 use std::marker::PhantomData;
 
 use crate::clock::SystemClock;
 use crate::service::ChatService;
 
-/// A handle to a [`ChatService`] that many threads use. Its clones are handles to the same service.
+/// A handle to a [`ChatService`] that threads share. Clones are handles to the same service.
 ///
-/// No other thread sees what a closure does half done. A closure must not use a handle to the same service: that may
-/// deadlock. If a closure panics, what it did before remains, and all handles stay usable.
+/// Other threads see either all changes of a closure or none. A closure must not use a handle to the same service: that
+/// can deadlock. If a closure panics, its changes so far remain, and all handles stay usable.
 #[derive(Debug)]
 pub struct SharedChat<C = SystemClock> {
-    /// The fields are yours; this one only mentions the parameter.
+    /// Replace this with your fields. It only uses the type parameter.
     yours: PhantomData<C>,
 }
 
@@ -36,7 +36,7 @@ impl<C> SharedChat<C> {
     ///
     /// # Cost
     ///
-    /// May wait for other threads that read or write.
+    /// Can wait for other threads that read or write.
     pub fn read<R>(&self, look: impl FnOnce(&ChatService<C>) -> R) -> R {
         todo!()
     }
@@ -49,7 +49,7 @@ impl<C> SharedChat<C> {
     ///
     /// # Cost
     ///
-    /// May wait for other threads that read or write.
+    /// Can wait for other threads that read or write.
     pub fn write<R>(&self, change: impl FnOnce(&mut ChatService<C>) -> R) -> R {
         todo!()
     }

@@ -7,24 +7,24 @@ use crate::error::ChatError;
 use crate::ids::{ChatId, MessageId, UserId};
 use crate::message::Message;
 
-/// A consistent copy of a chat: its messages and their authors.
+/// A consistent copy of a chat: its participants and messages.
 ///
-/// Participants are in ascending order of ids and have distinct names, trimmed and not blank. Messages are numbered 0,
-/// 1, 2, …; each has a text that could be posted, and an author who is a participant or removed.
+/// Participants are in ascending order of ids. Their names are distinct, trimmed and not blank. Messages are numbered
+/// 0, 1, 2, …. Each has a text that could be posted, and an author who is a participant or was removed.
 ///
-/// serde reads and writes it as a [`TranscriptSnapshot`], and rejects a snapshot that breaks any of these rules.
+/// serde reads and writes a [`TranscriptSnapshot`], and rejects a snapshot that breaks one of these rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "TranscriptSnapshot", into = "TranscriptSnapshot")]
 pub struct Transcript {
     // The fields are yours.
 }
 
-/// A transcript as plain data, consistent or not.
+/// A transcript as plain data, which may be inconsistent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TranscriptSnapshot {
     /// The chat.
     pub chat: ChatId,
-    /// The members at that time, and the authors who had left the chat and were not removed.
+    /// The members, and the authors who left the chat and were not removed.
     pub participants: Vec<Participant>,
     /// The messages, the oldest first.
     pub messages: Vec<Message>,
@@ -39,29 +39,29 @@ pub struct Participant {
     pub name: String,
 }
 
-/// The reason why a snapshot is no valid transcript.
+/// The reason why a snapshot is not a valid transcript.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TranscriptError {
-    /// A participant appears twice, or after one with a greater id.
-    #[error("participant {user} is not in ascending order")]
+    /// A participant appears twice, or after one with a higher id.
+    #[error("participants are not in ascending order of ids, at user {user}")]
     ParticipantOutOfOrder {
-        /// The participant whose id is not greater than the one before.
+        /// The participant whose id is not higher than the previous one.
         user: UserId,
     },
-    /// A name is blank or has white space at an end.
-    #[error("participant {user} has a name that is blank or not trimmed")]
+    /// A name is blank or not trimmed.
+    #[error("the name of participant {user} is blank or not trimmed")]
     BadName {
         /// The participant.
         user: UserId,
     },
     /// Two participants have the same name.
-    #[error("two participants are called {name:?}")]
+    #[error("two participants have the name {name:?}")]
     NameTwice {
         /// The name.
         name: String,
     },
     /// A message is missing, appears twice, or is out of order.
-    #[error("message {found} is where message {expected} should be")]
+    #[error("expected message {expected}, found message {found}")]
     MessageOutOfOrder {
         /// The expected id.
         expected: MessageId,
@@ -69,7 +69,7 @@ pub enum TranscriptError {
         found: MessageId,
     },
     /// The author is neither a participant nor removed.
-    #[error("the author of message {message} is user {author}, who is no participant")]
+    #[error("the author of message {message}, user {author}, is not a participant")]
     UnknownAuthor {
         /// The message.
         message: MessageId,
@@ -77,7 +77,7 @@ pub enum TranscriptError {
         author: UserId,
     },
     /// The text could not be posted.
-    #[error("message {message} has a text that could not be posted")]
+    #[error("message {message} has an invalid text")]
     BadText {
         /// The message.
         message: MessageId,
@@ -115,8 +115,7 @@ impl From<Transcript> for TranscriptSnapshot {
 
 /// # Errors
 ///
-/// The first [`TranscriptError`] found. Participants are checked before messages; of a message, its number before its
-/// author, and its author before its text.
+/// Returns a [`TranscriptError`] for one of the faults in the snapshot.
 ///
 /// # Cost
 ///

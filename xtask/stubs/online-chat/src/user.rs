@@ -4,15 +4,16 @@ use std::fmt;
 
 use crate::ids::UserId;
 
-/// The hash of a password. Only a [`PasswordVerifier`] gets to see it: it has no `Display` and no serde, and its
-/// `Debug` hides it.
+/// The hash of a password, visible only to a [`PasswordVerifier`].
+///
+/// `Debug` hides it, and it has neither `Display` nor serde.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash {
     // The fields are yours.
 }
 
 impl PasswordHash {
-    /// Wraps `hash`, which was computed elsewhere.
+    /// Wraps an existing hash.
     #[must_use]
     pub fn new(hash: impl Into<String>) -> Self {
         todo!()
@@ -31,9 +32,9 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// A verifier of passwords, which knows how they were hashed.
+/// A password check for one hash algorithm.
 pub trait PasswordVerifier {
-    /// Returns whether `hash` is a hash of `password`.
+    /// Returns whether `hash` is the hash of `password`.
     fn verify(&self, password: &str, hash: &PasswordHash) -> bool;
 }
 

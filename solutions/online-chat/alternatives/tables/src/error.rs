@@ -7,23 +7,23 @@ use crate::kind::Action;
 use crate::message::MAX_TEXT;
 use crate::request::RequestStatus;
 
-/// The reason why an operation was refused. A refused operation changes nothing and notifies nobody.
+/// The reason why an operation failed. An operation that fails changes nothing and sends no event.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ChatError {
     /// The name is blank.
-    #[error("a name must not be blank")]
+    #[error("the name is blank")]
     BlankName,
     /// Another user has the name.
-    #[error("the name {name:?} is taken")]
+    #[error("the name {name:?} is already taken")]
     NameTaken {
         /// The name, trimmed.
         name: String,
     },
     /// The id was never issued.
-    #[error("there is no user {0}")]
+    #[error("unknown user {0}")]
     UnknownUser(UserId),
     /// The user was removed.
-    #[error("user {0} has been removed")]
+    #[error("user {0} was removed")]
     RemovedUser(UserId),
     /// The verifier did not accept the password.
     #[error("wrong password for user {0}")]
@@ -31,19 +31,19 @@ pub enum ChatError {
     /// Users cannot do this to themselves.
     #[error("user {0} cannot do this to themselves")]
     Yourself(UserId),
-    /// The two are friends, so there is nothing to request.
-    #[error("users {user} and {other} are friends already")]
+    /// The two users are already friends.
+    #[error("users {user} and {other} are already friends")]
     AlreadyFriends {
         /// The sender.
         user: UserId,
         /// The friend.
         other: UserId,
     },
-    /// The user's earlier request to the same recipient is pending.
-    #[error("request {0} awaits its answer")]
+    /// An earlier request to the same recipient is pending.
+    #[error("request {0} is still pending")]
     AlreadyPending(RequestId),
-    /// The id was never issued, or one of the two users has been removed.
-    #[error("there is no request {0}")]
+    /// The id was never issued, or one of the two users was removed.
+    #[error("unknown request {0}")]
     UnknownRequest(RequestId),
     /// Only the recipient may do this.
     #[error("request {request} was not sent to user {user}")]
@@ -53,15 +53,15 @@ pub enum ChatError {
         /// The request.
         request: RequestId,
     },
-    /// The request was answered before.
-    #[error("request {request} was answered before: {status:?}")]
+    /// The request already has an answer.
+    #[error("request {request} was already answered: {status:?}")]
     AlreadyAnswered {
         /// The request.
         request: RequestId,
         /// The answer.
         status: RequestStatus,
     },
-    /// The two are not friends.
+    /// The two users are not friends.
     #[error("users {user} and {other} are not friends")]
     NotFriends {
         /// The user who tried.
@@ -70,9 +70,9 @@ pub enum ChatError {
         other: UserId,
     },
     /// The id was never issued, or the chat has ended.
-    #[error("there is no chat {0}")]
+    #[error("unknown chat {0}")]
     UnknownChat(ChatId),
-    /// The user is not, or no longer, in the chat.
+    /// The user is not in the chat, or no longer in it.
     #[error("user {user} is not in chat {chat}")]
     NotInChat {
         /// The user who is not in the chat.
@@ -80,8 +80,8 @@ pub enum ChatError {
         /// The chat.
         chat: ChatId,
     },
-    /// The kind of the chat does not allow the user this action.
-    #[error("user {user} may not do this in chat {chat}: {action:?}")]
+    /// The kind of the chat does not allow the action for this user.
+    #[error("permission denied for user {user} in chat {chat}: {action:?}")]
     NotAllowed {
         /// The user who tried.
         user: UserId,
@@ -90,8 +90,8 @@ pub enum ChatError {
         /// The action.
         action: Action,
     },
-    /// The invited user is in the chat already.
-    #[error("user {user} is in chat {chat} already")]
+    /// The invited user is already in the chat.
+    #[error("user {user} is already in chat {chat}")]
     AlreadyInChat {
         /// The invited user.
         user: UserId,
@@ -99,10 +99,10 @@ pub enum ChatError {
         chat: ChatId,
     },
     /// The text is blank.
-    #[error("a text must not be blank")]
+    #[error("the text is blank")]
     BlankText,
     /// The text has more than [`MAX_TEXT`] characters.
-    #[error("a text has at most {MAX_TEXT} characters, not {length}")]
+    #[error("the text has {length} characters, but the maximum is {MAX_TEXT}")]
     TextTooLong {
         /// The number of characters.
         length: usize,

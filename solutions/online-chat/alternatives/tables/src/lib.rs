@@ -1,22 +1,22 @@
 //! Users, friends, private chats and groups, with one owner.
 //!
-//! A [`ChatService`] owns every user, request, friendship, chat and message; they refer to each other by ids. The
-//! [`ChatKind`] of a chat decides what users may do in it. A [`Subscription`] receives events about what others did, a
-//! [`SharedChat`] lets many threads use one service, and a [`Transcript`] is a copy of a chat.
+//! A [`ChatService`] owns every user, request, friendship, chat and message; they refer to each other by id. The
+//! [`ChatKind`] of a chat decides what users may do in it. A [`Subscription`] receives events about operations of
+//! others, a [`SharedChat`] lets threads share a service, and a [`Transcript`] is a copy of a chat.
 //!
 //! # The design
 //!
-//! A table for each sort of thing, and no index: what has an id is found by it, and everything else is searched for. So
-//! no fact is stored twice, and no two facts can disagree.
+//! One table per type, without indexes. Rows are found by id; every other query searches a whole table. No fact is
+//! stored twice, so no two copies can disagree.
 //!
 //! - The role of a user in a chat is part of the membership and ends with it. A creator who leaves loses the role
-//!   without a rule that says so.
-//! - The messages of a removed user are rewritten at once. Readers look nobody up, and nothing that is stored names an
-//!   absent user.
+//!   without extra code.
+//! - Removing a user rewrites the author of their messages. Reading needs no lookup, and no stored message refers to a
+//!   removed user.
 //! - All subscriptions are in one list, each with its user.
 //!
-//! It is short, hard to get wrong, and good for a few hundred users. Posting searches all members and all
-//! subscriptions, and removing a user visits every message.
+//! This design is short, hard to get wrong, and fast enough for a few hundred users. Posting searches all members and
+//! all subscriptions, and removing a user visits every message.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -17,13 +17,13 @@ pub const MAX_TEXT: usize = 2_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
-    /// A present user.
+    /// A user who was not removed.
     User(UserId),
     /// A user who was removed.
     Removed,
 }
 
-/// A message: one that is messages (`Message`), or a look at one that is messages elsewhere (`Message<&str>`).
+/// A message, owned (`Message`) or borrowed from its chat (`Message<&str>`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Message<T = String> {
     /// The message's id: 0, 1, 2, … within its chat.
@@ -42,7 +42,7 @@ pub struct Message<T = String> {
 ///
 /// # Cost
 ///
-/// A step from either end does not depend on the number of messages.
+/// The cost of a step does not depend on the number of messages.
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless they are used"]
 pub struct Messages<'a> {

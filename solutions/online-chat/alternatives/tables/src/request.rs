@@ -8,9 +8,9 @@ use crate::ids::{RequestId, UserId};
 /// The status of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum RequestStatus {
-    /// The recipient has not looked at it.
+    /// The recipient has not read it.
     Unread,
-    /// The recipient has looked at it and not answered.
+    /// The recipient has read it but not answered.
     Read,
     /// The recipient accepted it.
     Accepted,
@@ -19,7 +19,7 @@ pub enum RequestStatus {
 }
 
 impl RequestStatus {
-    /// Returns whether the request awaits an answer.
+    /// Returns whether the request has no answer yet.
     #[must_use]
     pub const fn is_pending(self) -> bool {
         matches!(self, Self::Unread | Self::Read)
@@ -33,9 +33,9 @@ pub struct FriendRequest {
     pub id: RequestId,
     /// The sender.
     pub sender: UserId,
-    /// The user who may answer it.
+    /// The recipient.
     pub recipient: UserId,
-    /// Its status.
+    /// The status.
     pub status: RequestStatus,
     /// The time it was sent.
     pub sent: Timestamp,
@@ -46,6 +46,6 @@ pub struct FriendRequest {
 pub enum RequestOutcome {
     /// A new request was sent.
     Sent(RequestId),
-    /// It crossed this request, which is accepted now. No new request was sent.
+    /// The recipient's pending request was accepted. No new request was created.
     Accepted(RequestId),
 }

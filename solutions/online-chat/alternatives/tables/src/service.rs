@@ -15,26 +15,26 @@ use crate::text::check_text;
 use crate::transcript::{Participant, Transcript};
 use crate::user::{PasswordHash, PasswordVerifier, User};
 
-/// A chat service: it owns users, friendships and chats.
+/// A chat service: the owner of all users, friend requests, friendships and chats.
 ///
-/// The first argument of an operation is the user who asks for it. A refused operation changes nothing and notifies
-/// nobody. If there are several reasons, the error is the one listed first under *Errors* of the operation.
+/// Operations take the user who performs them as `user`. An operation that fails changes nothing and sends no event. If
+/// several errors apply, it returns the one listed first under *Errors*.
 ///
 /// # Cost
 ///
-/// What has an id is found at once; everything else is searched for among all rows of a table.
+/// Lookups by id are constant. Everything else searches all rows of a table.
 #[derive(Debug)]
 pub struct ChatService<C = SystemClock> {
     clock: C,
     users: Table<User>,
     requests: Table<FriendRequest>,
-    /// Each pair once, the lesser id first.
+    /// Each pair once, the lower id first.
     friendships: BTreeSet<(UserId, UserId)>,
     chats: Table<Chat>,
     subscribers: Vec<Subscriber>,
 }
 
-/// A chat. The author of a message is rewritten when they are removed.
+/// A chat. Removing a user rewrites the author of their messages.
 #[derive(Debug)]
 struct Chat {
     id: ChatId,
@@ -49,12 +49,12 @@ struct Membership {
     role: Role,
 }
 
-/// The role in which a user came into a chat.
+/// The role of a user in a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Creator,
     Member,
-    /// One of the two users of a private chat, with the other.
+    /// A user of a private chat, with the other one.
     Partner(UserId),
 }
 
@@ -71,7 +71,7 @@ impl Chat {
     }
 }
 
-/// Returns the two, the lesser id first.
+/// Returns the two users, the lower id first.
 fn pair(one: UserId, other: UserId) -> (UserId, UserId) {
     (one.min(other), one.max(other))
 }
@@ -127,7 +127,7 @@ impl<C: Clock> ChatService<C> {
         self.users.get(user.0).ok_or_else(|| self.missing(user))
     }
 
-    /// Returns the user with this name, which is trimmed first.
+    /// Returns the user with this name, after trimming it.
     #[must_use]
     pub fn find_user(&self, name: &str) -> Option<UserId> {
         let name = name.trim();
@@ -172,13 +172,13 @@ impl<C: Clock> ChatService<C> {
 
     /// Sends a friend request to `recipient`.
     ///
-    /// If a request of `recipient` to `user` is pending, it is accepted instead, and no new request is sent.
+    /// If `recipient` has a pending request to `user`, that request is accepted instead, and no new one is created.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
     /// [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
-    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request of `user` to `recipient` is pending.
+    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request from `user` to `recipient` is pending.
     pub fn send_request(&mut self, user: UserId, recipient: UserId) -> Result<RequestOutcome, ChatError> {
         self.user(user)?;
         self.user(recipient)?;
@@ -242,7 +242,7 @@ impl<C: Clock> ChatService<C> {
         Ok(())
     }
 
-    /// Returns the requests from and to `user`, including answered ones, in ascending order of ids.
+    /// Returns the requests that `user` sent or received, including answered ones, in ascending order of ids.
     ///
     /// # Errors
     ///
@@ -260,7 +260,7 @@ impl<C: Clock> ChatService<C> {
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
     pub fn friends(&self, user: UserId) -> Result<Vec<UserId>, ChatError> {
         self.user(user)?;
-        // Pairs with a lesser friend come before those with a greater one.
+        // The set is ordered, so pairs where `user` is second come first, and the friends are in ascending order.
         let theirs = self.friendships.iter().filter(|&&(low, high)| low == user || high == user);
         Ok(theirs.map(|&(low, high)| if low == user { high } else { low }).collect())
     }
@@ -270,7 +270,7 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same.
+    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
     pub fn unfriend(&mut self, user: UserId, friend: UserId) -> Result<(), ChatError> {
         self.require_friends(user, friend)?;
         self.friendships.remove(&pair(user, friend));
@@ -280,12 +280,12 @@ impl<C: Clock> ChatService<C> {
 
     // Chats.
 
-    /// Returns the private chat of `user` and `friend`, and creates it if they have none yet.
+    /// Returns the private chat of `user` and `friend`, after creating it if there is none.
     ///
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same.
+    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
     pub fn open_private(&mut self, user: UserId, friend: UserId) -> Result<ChatId, ChatError> {
         self.require_friends(user, friend)?;
         let is_with_friend = |membership: &Membership| membership.role == Role::Partner(friend);
@@ -298,7 +298,7 @@ impl<C: Clock> ChatService<C> {
         Ok(chat)
     }
 
-    /// Creates a group with `user` as its creator and first member.
+    /// Creates a group. `user` becomes its creator and first member.
     ///
     /// # Errors
     ///
@@ -307,7 +307,7 @@ impl<C: Clock> ChatService<C> {
         self.create_group_of_kind(user, Group)
     }
 
-    /// Creates a chat with the rules of `kind`, and with `user` as its creator and first member.
+    /// Creates a chat with the permissions of `kind`. `user` becomes its creator and first member.
     ///
     /// # Errors
     ///
@@ -327,7 +327,7 @@ impl<C: Clock> ChatService<C> {
         Ok(self.chats.iter().filter(|room| room.membership(user).is_some()).map(|room| room.id).collect())
     }
 
-    /// Checks that `user` may do `action` in `chat`. Every operation on a chat does so first.
+    /// Checks that `user` may perform `action` in `chat`. Every operation on a chat starts with this check.
     ///
     /// # Errors
     ///
@@ -342,7 +342,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
     /// [`TextTooLong`](ChatError::TextTooLong).
     pub fn post(&mut self, user: UserId, chat: ChatId, text: &str) -> Result<MessageId, ChatError> {
         self.authorize(user, chat, Action::Post)?;
@@ -360,7 +360,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
     pub fn messages(&self, user: UserId, chat: ChatId) -> Result<Messages<'_>, ChatError> {
         Ok(Messages { messages: self.authorized_chat(user, chat, Action::Read)?.messages.iter() })
     }
@@ -369,7 +369,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
     pub fn members(&self, user: UserId, chat: ChatId) -> Result<Vec<UserId>, ChatError> {
         Ok(self.authorized_chat(user, chat, Action::Read)?.members())
     }
@@ -378,7 +378,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends).
     pub fn invite(&mut self, user: UserId, chat: ChatId, friend: UserId) -> Result<(), ChatError> {
@@ -399,7 +399,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
+    /// The errors of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
     /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat).
     pub fn remove_member(&mut self, user: UserId, chat: ChatId, member: UserId) -> Result<(), ChatError> {
@@ -421,7 +421,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Leave`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`].
     pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
         let members = self.authorized_chat(user, chat, Action::Leave)?.members();
         self.remove_membership(user, chat)?;
@@ -433,7 +433,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Those of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
     pub fn transcript(&self, user: UserId, chat: ChatId) -> Result<Transcript, ChatError> {
         let room = self.authorized_chat(user, chat, Action::Read)?;
         let is_in_it = |user: &&User| {
@@ -447,10 +447,10 @@ impl<C: Clock> ChatService<C> {
 
     // Removal and subscriptions.
 
-    /// Removes a user, with their friendships and requests, from the service and from all chats.
+    /// Removes a user, their friendships and their requests, and takes them out of all chats.
     ///
-    /// Their messages stay, with [`Author::Removed`](crate::Author::Removed) as the author. Their name is free; their
-    /// id is not issued again.
+    /// Their messages stay, with [`Author::Removed`](crate::Author::Removed) as the author. Their name becomes free;
+    /// their id is not issued again.
     ///
     /// # Errors
     ///
@@ -488,10 +488,10 @@ impl<C: Clock> ChatService<C> {
         Ok(())
     }
 
-    /// Subscribes `user` to what others do from now on that concerns them.
+    /// Creates a subscription that receives the events for `user` from now on.
     ///
-    /// The subscription holds at most `capacity` events. All subscriptions of one user receive the same events. When
-    /// the user is removed, nothing more arrives.
+    /// The subscription holds at most `capacity` events. All subscriptions of one user receive the same events. After
+    /// the user is removed, no more events arrive.
     ///
     /// # Errors
     ///
@@ -510,11 +510,11 @@ impl<C: Clock> ChatService<C> {
 
     /// Returns the error for an absent user.
     fn missing(&self, user: UserId) -> ChatError {
-        let was_there = user.0 < self.users.issued();
-        if was_there { ChatError::RemovedUser(user) } else { ChatError::UnknownUser(user) }
+        let was_issued = user.0 < self.users.issued();
+        if was_issued { ChatError::RemovedUser(user) } else { ChatError::UnknownUser(user) }
     }
 
-    /// Returns `name`, trimmed, if nobody except `owner` has it.
+    /// Returns the trimmed `name`, unless it is blank or taken by a user other than `owner`.
     fn free_name(&self, name: &str, owner: Option<UserId>) -> Result<String, ChatError> {
         let name = name.trim().to_owned();
         if name.is_empty() {
@@ -542,7 +542,7 @@ impl<C: Clock> ChatService<C> {
         if received.recipient == user { Ok(received) } else { Err(ChatError::NotRecipient { user, request }) }
     }
 
-    /// Records the answer to a request. Returns its sender.
+    /// Records the answer to a request and returns its sender.
     fn answer(&mut self, user: UserId, request: RequestId, answer: RequestStatus) -> Result<UserId, ChatError> {
         let FriendRequest { status, sender, .. } = self.sent_to(user, request)?;
         if !status.is_pending() {
@@ -552,7 +552,7 @@ impl<C: Clock> ChatService<C> {
         Ok(*sender)
     }
 
-    /// Returns the chat, if `user` may do `action` in it.
+    /// Returns the chat if `user` may perform `action` in it.
     fn authorized_chat(&self, user: UserId, chat: ChatId, action: Action) -> Result<&Chat, ChatError> {
         self.user(user)?;
         let room = self.chats.get(chat.0).ok_or(ChatError::UnknownChat(chat))?;
@@ -576,7 +576,7 @@ impl<C: Clock> ChatService<C> {
         id
     }
 
-    /// Removes `user` from `chat`, which ends if nobody is left.
+    /// Removes `user` from `chat`. The chat ends with its last member.
     fn remove_membership(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
         let room = self.chat_mut(chat)?;
         room.memberships.retain(|membership| membership.user != user);
@@ -586,7 +586,7 @@ impl<C: Clock> ChatService<C> {
         Ok(())
     }
 
-    /// Sends an event to all of `users` except `actor`.
+    /// Sends an event to all `users` except `actor`.
     fn notify(&mut self, users: &[UserId], actor: UserId, event: Event) {
         self.subscribers.retain(|subscriber| !subscriber.is_dropped());
         for subscriber in &self.subscribers {

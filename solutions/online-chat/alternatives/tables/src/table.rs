@@ -1,6 +1,6 @@
 //! Tables of numbered rows.
 
-/// Rows by number. The number of a removed row is not used again.
+/// Rows by number. Numbers of removed rows are not reused.
 #[derive(Debug)]
 pub(crate) struct Table<T>(Vec<Option<T>>);
 
@@ -11,7 +11,7 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    /// Returns how many rows were added so far, which is the number of the next one.
+    /// Returns the number of rows added so far, which is also the number of the next row.
     pub(crate) fn issued(&self) -> u64 {
         self.0.len() as u64
     }
@@ -24,7 +24,7 @@ impl<T> Table<T> {
         self.0.get_mut(index(number))?.as_mut()
     }
 
-    /// Adds a row. Its number is the count of rows added before.
+    /// Adds a row with the next number.
     pub(crate) fn add(&mut self, row: T) {
         self.0.push(Some(row));
     }
@@ -48,7 +48,7 @@ impl<T> Table<T> {
     }
 }
 
-/// Returns the index of a row. A number too large for `usize` is larger than that of any row.
+/// Converts a row number to an index. A number that exceeds `usize` exceeds every row number.
 fn index(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }

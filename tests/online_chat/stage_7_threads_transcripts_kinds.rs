@@ -1,18 +1,16 @@
-//! # Many at once
+//! # Threads, transcripts, kinds
 //!
-//! Three changes that a good design takes without rewriting what is there.
+//! Three extensions that a good design takes without a rewrite.
 //!
-//! **Many threads.** `SharedChat` is a handle; its clones are handles of one service. What one closure does, no other
-//! thread sees half done. Eight threads post, and nothing is lost, doubled or out of order. A closure that panics
-//! leaves the handles usable.
+//! **Threads.** `SharedChat` is a handle to a service that many threads use. What happens to your lock when a closure
+//! panics?
 //!
-//! **A copy to keep.** A `Transcript` is what was said in a chat, and by whom. It goes to a `TranscriptSnapshot`,
-//! plain data that serde can write, and back. Plain data may have been edited, so the way back is a `TryFrom` with an
-//! error for each thing that can be wrong.
+//! **Transcripts.** A `Transcript` is a checked copy of a chat. It converts to a `TranscriptSnapshot`, plain data that
+//! serde can write, and back. The data may have been edited in between, so the way back is a `TryFrom` with one error
+//! per fault.
 //!
-//! **A chat of another kind.** This suite brings announcements, where only the creator posts. `create_group_of_kind`
-//! takes any `ChatKind`; write `Private` and `Group` as kinds, and let every permission come from the kind of the
-//! chat. If you have one place where that is decided, it changes there.
+//! **Kinds.** `create_group_of_kind` accepts any `ChatKind`, such as this suite's announcements, where only the creator
+//! posts. Implement `Private` and `Group`, and take every permission from the chat's kind.
 //!
 //! Look up: `RwLock` and `PoisonError::into_inner`; `#[serde(try_from = …, into = …)]`; trait objects.
 //!
@@ -34,22 +32,22 @@ use proptest::sample::subsequence;
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, Beginning, CLEO, DAN, ManualClock, Scope, Script, Service, State, apply, assert_refused, at, befriend,
-    circle, group_of_three, hash, ops_to_stage_5, state_of, strangers,
+    ADA, BEN, CLEO, DAN, InitialState, ManualClock, Scope, Script, Service, State, ada_and_friends, apply,
+    assert_fails, at, befriend, group_of_three, hash, ops_to_stage_5, state_of, strangers,
 };
 
 const fn assert_send_and_sync<T: Send + Sync + Clone>() {}
 
-/// A compile error here says what cannot be shared.
+/// A compile error here means that threads cannot share a handle.
 const _: () = assert_send_and_sync::<SharedChat<Arc<ManualClock>>>();
 
 // Threads.
 
-/// A clock that is a second later each time it is asked.
+/// A clock that advances by one second at each call.
 #[derive(Debug, Default)]
-struct Ticking(AtomicU64);
+struct TickingClock(AtomicU64);
 
-impl Clock for Ticking {
+impl Clock for TickingClock {
     fn now(&self) -> Timestamp {
         at(self.0.fetch_add(1, Ordering::SeqCst))
     }
@@ -58,13 +56,13 @@ impl Clock for Ticking {
 const THREADS: u64 = 8;
 const POSTS: u64 = 25;
 
-/// A service with eight users in one group, which user 0 has made.
-fn crowd() -> (SharedChat<Ticking>, ChatId) {
-    let mut service = ChatService::with_clock(Ticking::default());
+/// Creates a service with eight users in one group. User 0 is the creator.
+fn group_of_eight() -> (SharedChat<TickingClock>, ChatId) {
+    let mut service = ChatService::with_clock(TickingClock::default());
     for name in 0..THREADS {
         service.add_user(&format!("user {name}"), hash("x")).expect("the name is free");
     }
-    let group = service.create_group(ADA).expect("Ada may make a group");
+    let group = service.create_group(ADA).expect("Ada can create a group");
     for user in (1..THREADS).map(UserId) {
         befriend(&mut service, user, ADA);
         service.invite(ADA, group, user).expect("they are friends");
@@ -72,8 +70,11 @@ fn crowd() -> (SharedChat<Ticking>, ChatId) {
     (SharedChat::new(service), group)
 }
 
-/// Runs `work` for each of eight users at the same time, each on a thread with a handle of its own.
-fn at_once<T: Send>(shared: &SharedChat<Ticking>, work: impl Fn(&SharedChat<Ticking>, UserId) -> T + Sync) -> Vec<T> {
+/// Runs `work` for eight users at the same time, each on its own thread and handle.
+fn run_on_threads<T: Send>(
+    shared: &SharedChat<TickingClock>,
+    work: impl Fn(&SharedChat<TickingClock>, UserId) -> T + Sync,
+) -> Vec<T> {
     let (start, work) = (&Barrier::new(THREADS as usize), &work);
     thread::scope(|scope| {
         let run = |user| {
@@ -89,84 +90,92 @@ fn at_once<T: Send>(shared: &SharedChat<Ticking>, work: impl Fn(&SharedChat<Tick
 }
 
 #[test]
-fn all_handles_are_one_service() {
+fn clones_are_handles_to_one_service() {
     let other = {
         let shared = SharedChat::new(strangers());
         let other = shared.clone();
         let eve = shared.write(|service| service.add_user("Eve", hash("Eve")));
-        assert_eq!(eve, Ok(UserId(4)), "what the closure returns");
+        assert_eq!(eve, Ok(UserId(4)), "value returned by write");
         other
     };
-    assert_eq!(other.read(|service| service.find_user("Eve")), Some(UserId(4)), "Eve, through another handle");
+    assert_eq!(
+        other.read(|service| service.find_user("Eve")),
+        Some(UserId(4)),
+        "user named Eve, found through another handle"
+    );
     let fourth = other.read(|service| service.user(DAN).map(|dan| dan.name.clone()));
-    assert_eq!(fourth.as_deref(), Ok("Dan"), "a user who was there before, when the first handle is gone");
+    assert_eq!(fourth.as_deref(), Ok("Dan"), "name of user 3 after the first handle was dropped");
 }
 
 #[test]
 fn posts_of_eight_threads_arrive_once_and_in_order() {
-    let (shared, group) = crowd();
+    let (shared, group) = group_of_eight();
     let mut subscription = shared.write(|service| {
         service.add_user("reader", hash("x")).expect("the name is free");
         befriend(service, UserId(THREADS), ADA);
         service.invite(ADA, group, UserId(THREADS)).expect("they are friends");
-        service.subscribe(UserId(THREADS), 1000.try_into().expect("it is positive")).expect("the reader is there")
+        service.subscribe(UserId(THREADS), 1000.try_into().expect("it is positive")).expect("the reader exists")
     });
-    at_once(&shared, |shared, user| {
+    run_on_threads(&shared, |shared, user| {
         for n in 0..POSTS {
             shared.write(|service| service.post(user, group, &n.to_string())).expect("members post");
         }
     });
     shared.read(|service| {
         let messages: Vec<_> = service.messages(ADA, group).expect("Ada is a member").collect();
-        assert_eq!(messages.len() as u64, THREADS * POSTS, "how many messages there are of {THREADS} x {POSTS}");
-        assert!(messages.iter().zip(0..).all(|(message, id)| message.id.0 == id), "ids are 0, 1, 2, …, none twice");
-        assert!(messages.is_sorted_by(|one, two| one.sent < two.sent), "who was posted later has a later time");
+        assert_eq!(messages.len() as u64, THREADS * POSTS, "number of messages, of {THREADS} x {POSTS} posts");
+        assert!(messages.iter().zip(0..).all(|(message, id)| message.id.0 == id), "message ids are not 0, 1, 2, …");
+        assert!(messages.is_sorted_by(|one, two| one.sent < two.sent), "times of messages are not ascending");
         for user in (0..THREADS).map(UserId) {
             let own = messages.iter().filter(|message| message.author == Author::User(user));
             let own: Vec<_> = own.map(|message| message.text.to_owned()).collect();
             let expected: Vec<_> = (0..POSTS).map(|n| n.to_string()).collect();
-            assert_eq!(own, expected, "what user {user} has posted, in this order");
+            assert_eq!(own, expected, "messages of user {user}, in the order posted");
         }
-        let heard: Vec<_> = std::iter::from_fn(|| subscription.try_next()).collect();
+        let received: Vec<_> = std::iter::from_fn(|| subscription.try_next()).collect();
         let expected: Vec<_> = messages
             .iter()
             .map(|&Message { id: message, author, .. }| match author {
                 Author::User(author) => Event::MessagePosted { chat: group, message, author },
-                Author::Removed => panic!("nobody was removed"),
+                Author::Removed => panic!("no user was removed"),
             })
             .collect();
-        assert_eq!(heard, expected, "what the reader was told: each message once, in the order of the chat");
+        assert_eq!(received, expected, "events for the reader: each message once, in order");
     });
 }
 
 #[test]
-fn what_a_closure_does_is_not_mixed_with_what_others_do() {
-    let (shared, group) = crowd();
-    at_once(&shared, |shared, user| {
+fn other_threads_never_see_half_of_a_closure() {
+    let (shared, group) = group_of_eight();
+    run_on_threads(&shared, |shared, user| {
         for _ in 0..POSTS {
             shared.write(|service| {
                 service.post(user, group, "question").expect("members post");
                 service.post(user, group, "answer").expect("members post");
             });
             let texts = shared.read(|service| service.messages(user, group).map(Iterator::count));
-            assert_eq!(texts.map(|count| count % 2), Ok(0), "no thread sees half of what a closure does");
+            assert_eq!(
+                texts.map(|count| count % 2),
+                Ok(0),
+                "parity of the number of messages, which are posted in pairs"
+            );
         }
     });
     let transcript = shared.read(|service| service.transcript(ADA, group)).expect("Ada is a member");
     for pair in transcript.messages().chunks(2) {
         let texts: Vec<_> = pair.iter().map(|message| message.text.as_str()).collect();
-        assert_eq!(texts, ["question", "answer"], "two messages of one closure stand together");
-        assert_eq!(pair[0].author, pair[1].author, "two messages of one closure have one author");
+        assert_eq!(texts, ["question", "answer"], "adjacent messages posted by one closure");
+        assert_eq!(pair[0].author, pair[1].author, "authors of two adjacent messages");
     }
 }
 
 #[test]
-fn requests_that_cross_on_many_threads_make_one_friendship_each() {
-    let shared = SharedChat::new(ChatService::with_clock(Ticking::default()));
+fn crossing_requests_on_threads_make_one_friendship_each() {
+    let shared = SharedChat::new(ChatService::with_clock(TickingClock::default()));
     for name in 0..THREADS {
         shared.write(|service| service.add_user(&name.to_string(), hash("x"))).expect("the name is free");
     }
-    let outcomes = at_once(&shared, |shared, user| {
+    let outcomes = run_on_threads(&shared, |shared, user| {
         let partner = UserId(user.0 ^ 1);
         shared.write(|service| service.send_request(user, partner)).expect("one of the two comes first")
     });
@@ -184,7 +193,7 @@ fn panic_on_purpose() {
 }
 
 #[test]
-fn a_panic_in_a_closure_leaves_all_handles_usable() {
+fn handles_stay_usable_after_a_panic() {
     let shared = SharedChat::new(strangers());
     let other = shared.clone();
     let panicking = AssertUnwindSafe(|| {
@@ -194,25 +203,25 @@ fn a_panic_in_a_closure_leaves_all_handles_usable() {
         });
     });
     let outcome = catch_unwind(panicking);
-    assert!(outcome.is_err(), "the panic of the closure comes through");
+    assert!(outcome.is_err(), "write did not pass on the panic of its closure");
     let outcome = catch_unwind(AssertUnwindSafe(|| other.read(|_| panic_on_purpose())));
-    assert!(outcome.is_err(), "the panic of a closure that only looks comes through");
+    assert!(outcome.is_err(), "read did not pass on the panic of its closure");
     let name = other.read(|service| service.user(ADA).map(|ada| ada.name.clone()));
-    assert_eq!(name.as_deref(), Ok("Eve"), "what was done before the panic");
-    assert_eq!(other.write(|service| service.rename(ADA, "Ada")), Ok(()), "a handle is used after the panic");
+    assert_eq!(name.as_deref(), Ok("Eve"), "name changed before the panic");
+    assert_eq!(other.write(|service| service.rename(ADA, "Ada")), Ok(()), "write after a panic");
 }
 
 #[test]
-fn a_subscription_is_read_on_another_thread() {
-    let (shared, group) = crowd();
+fn another_thread_can_read_a_subscription() {
+    let (shared, group) = group_of_eight();
     let subscription = shared.write(|service| service.subscribe(BEN, 100.try_into().expect("it is positive")));
-    let mut subscription = subscription.expect("Ben is there");
-    let heard = thread::scope(|scope| {
-        // It closes when all is posted, or when posting panics: the reader does not wait for ever.
+    let mut subscription = subscription.expect("Ben exists");
+    let received = thread::scope(|scope| {
+        // The channel closes after the last post, or when posting panics, so the reader never waits forever.
         let (posting, posted) = mpsc::channel::<()>();
         let reader = scope.spawn(move || {
             let early = std::iter::from_fn(|| subscription.try_next()).count();
-            posted.recv().expect_err("nothing is sent");
+            posted.recv().expect_err("the channel only closes");
             early + std::iter::from_fn(|| subscription.try_next()).count()
         });
         for _ in 0..POSTS {
@@ -221,26 +230,26 @@ fn a_subscription_is_read_on_another_thread() {
         drop(posting);
         reader.join().unwrap_or_else(|panic| resume_unwind(panic))
     });
-    assert_eq!(heard as u64, POSTS, "how many events Ben takes while Ada posts, and after");
+    assert_eq!(received as u64, POSTS, "number of events taken during and after posting");
 }
 
 // Transcripts.
 
-/// A group in which Ada, Ben and Cleo have written; Ben has left it since, and Cleo was removed.
-fn written() -> (Service, ChatId) {
+/// Creates a group with messages of Ada, Ben and Cleo. Then Ben left, Cleo was removed, and Dan joined.
+fn group_with_history() -> (Service, ChatId) {
     let (mut service, group) = group_of_three();
     for (user, text) in [(ADA, "one"), (BEN, " two\n"), (CLEO, "three")] {
         service.post(user, group, text).expect("members post");
     }
     service.leave(BEN, group).expect("members leave");
-    service.remove_user(CLEO).expect("Cleo is there");
+    service.remove_user(CLEO).expect("Cleo exists");
     befriend(&mut service, ADA, DAN);
-    service.invite(ADA, group, DAN).expect("Dan is a friend of Ada's");
+    service.invite(ADA, group, DAN).expect("Dan is a friend of Ada");
     (service, group)
 }
 
-/// What the transcript of `written` says.
-fn snapshot() -> TranscriptSnapshot {
+/// Returns the snapshot of `group_with_history`.
+fn valid_snapshot() -> TranscriptSnapshot {
     let participant = |user, name: &str| Participant { user, name: name.to_owned() };
     let message = |id, author, text: &str| Message { id: MessageId(id), author, text: text.to_owned(), sent: at(0) };
     TranscriptSnapshot {
@@ -255,26 +264,26 @@ fn snapshot() -> TranscriptSnapshot {
 }
 
 #[test]
-fn a_transcript_says_what_was_said_and_by_whom() {
-    let (mut service, group) = written();
+fn a_transcript_contains_participants_and_messages() {
+    let (mut service, group) = group_with_history();
     let transcript = service.transcript(DAN, group).expect("Dan is a member");
-    assert_eq!(transcript.chat(), group, "the chat");
+    assert_eq!(transcript.chat(), group, "id of the chat");
     assert_eq!(
         transcript.participants(),
-        snapshot().participants,
-        "who is in the chat (Ada, and Dan, who wrote nothing), and who has written and was not removed (Ben)"
+        valid_snapshot().participants,
+        "participants: the members Ada and Dan, and the author Ben, who left"
     );
-    assert_eq!(transcript.messages(), snapshot().messages, "what was said");
-    assert_eq!(TranscriptSnapshot::from(transcript), snapshot(), "the transcript as plain data");
+    assert_eq!(transcript.messages(), valid_snapshot().messages, "messages of the transcript");
+    assert_eq!(TranscriptSnapshot::from(transcript), valid_snapshot(), "snapshot of the transcript");
     let reason = ChatError::NotInChat { user: BEN, chat: group };
-    assert_refused(&mut service, |service| service.transcript(BEN, group), reason, "Ben has left, and reads no more");
+    assert_fails(&mut service, |service| service.transcript(BEN, group), reason, "transcript for Ben, who left");
 }
 
 #[test]
-fn a_transcript_is_written_as_plain_data() {
-    let (service, group) = written();
+fn serde_writes_a_transcript_as_its_snapshot() {
+    let (service, group) = group_with_history();
     let transcript = service.transcript(ADA, group).expect("Ada is a member");
-    let json = serde_json::to_value(&transcript).expect("a transcript can be written");
+    let json = serde_json::to_value(&transcript).expect("a transcript can be serialized");
     let sent = serde_json::json!({ "secs": 0, "nanos": 0 });
     let expected = serde_json::json!({
         "chat": 0,
@@ -289,96 +298,96 @@ fn a_transcript_is_written_as_plain_data() {
             { "id": 2, "author": "removed", "text": "three", "sent": sent },
         ],
     });
-    assert_eq!(json, expected, "the form in which a transcript is written");
-    let back: Transcript = serde_json::from_value(json).expect("what was written can be read");
-    assert_eq!(back, transcript, "what was written, read again");
+    assert_eq!(json, expected, "JSON of the transcript");
+    let back: Transcript = serde_json::from_value(json).expect("valid JSON can be deserialized");
+    assert_eq!(back, transcript, "transcript read from its JSON");
 }
 
 #[rstest]
-#[case::a_participant_twice(
+#[case::participant_repeated(
     |s: &mut TranscriptSnapshot| s.participants[1] = s.participants[0].clone(),
     TranscriptError::ParticipantOutOfOrder { user: ADA }
 )]
-#[case::participants_in_another_order(
+#[case::participants_swapped(
     |s: &mut TranscriptSnapshot| s.participants.swap(1, 2),
     TranscriptError::ParticipantOutOfOrder { user: BEN }
 )]
-#[case::a_blank_name(
+#[case::blank_name(
     |s: &mut TranscriptSnapshot| s.participants[1].name = String::new(),
     TranscriptError::BadName { user: BEN }
 )]
-#[case::a_name_that_is_not_trimmed(
+#[case::untrimmed_name(
     |s: &mut TranscriptSnapshot| s.participants[1].name = String::from("Ben "),
     TranscriptError::BadName { user: BEN }
 )]
-#[case::a_name_twice(
+#[case::name_repeated(
     |s: &mut TranscriptSnapshot| s.participants[2].name = String::from("Ada"),
     TranscriptError::NameTwice { name: String::from("Ada") }
 )]
-#[case::a_first_message_is_lost(
+#[case::first_message_missing(
     |s: &mut TranscriptSnapshot| drop(s.messages.remove(0)),
     TranscriptError::MessageOutOfOrder { expected: MessageId(0), found: MessageId(1) }
 )]
-#[case::a_message_is_lost(
+#[case::message_missing(
     |s: &mut TranscriptSnapshot| drop(s.messages.remove(1)),
     TranscriptError::MessageOutOfOrder { expected: MessageId(1), found: MessageId(2) }
 )]
-#[case::a_message_is_doubled(
+#[case::message_repeated(
     |s: &mut TranscriptSnapshot| s.messages.push(s.messages[2].clone()),
     TranscriptError::MessageOutOfOrder { expected: MessageId(3), found: MessageId(2) }
 )]
-#[case::messages_in_another_order(
+#[case::messages_swapped(
     |s: &mut TranscriptSnapshot| s.messages.swap(0, 1),
     TranscriptError::MessageOutOfOrder { expected: MessageId(0), found: MessageId(1) }
 )]
-#[case::an_author_who_is_no_participant(
+#[case::author_not_a_participant(
     |s: &mut TranscriptSnapshot| s.messages[2].author = Author::User(CLEO),
     TranscriptError::UnknownAuthor { message: MessageId(2), author: CLEO }
 )]
-#[case::a_blank_text(
+#[case::blank_text(
     |s: &mut TranscriptSnapshot| s.messages[1].text = String::from(" \n"),
     TranscriptError::BadText { message: MessageId(1), reason: ChatError::BlankText }
 )]
-#[case::a_text_too_long(
+#[case::text_too_long(
     |s: &mut TranscriptSnapshot| s.messages[1].text = "ß".repeat(MAX_TEXT + 1),
     TranscriptError::BadText { message: MessageId(1), reason: ChatError::TextTooLong { length: MAX_TEXT + 1 } }
 )]
-fn an_inconsistent_transcript_is_refused(#[case] spoil: fn(&mut TranscriptSnapshot), #[case] reason: TranscriptError) {
-    let mut spoilt = snapshot();
-    spoil(&mut spoilt);
-    assert_eq!(Transcript::try_from(spoilt.clone()), Err(reason.clone()), "what is wrong with {spoilt:?}");
-    let json = serde_json::to_string(&spoilt).expect("plain data can be written, consistent or not");
+fn an_invalid_snapshot_is_an_error(#[case] corrupt: fn(&mut TranscriptSnapshot), #[case] reason: TranscriptError) {
+    let mut snapshot = valid_snapshot();
+    corrupt(&mut snapshot);
+    assert_eq!(Transcript::try_from(snapshot.clone()), Err(reason.clone()), "conversion of {snapshot:?}");
+    let json = serde_json::to_string(&snapshot).expect("any snapshot can be serialized");
     let read = serde_json::from_str::<Transcript>(&json).map_err(|error| error.to_string());
-    let told = read.as_ref().is_err_and(|error| error.starts_with(&reason.to_string()));
-    assert!(told, "reading what is inconsistent should be refused by \"{reason}\", and gives {read:?}");
+    let is_expected = read.as_ref().is_err_and(|error| error.starts_with(&reason.to_string()));
+    assert!(is_expected, "deserializing should fail with \"{reason}\", but returned {read:?}");
 }
 
 #[test]
-fn a_refusal_names_the_message_that_it_is_about() {
-    let mut spoilt = snapshot();
-    spoilt.messages[2].id = MessageId(64);
-    let told = Transcript::try_from(spoilt).expect_err("messages are numbered 0, 1, 2, …").to_string();
-    assert!(told.contains("64"), "the message of an error names the message it is about, 64, and this one is: {told}");
+fn a_transcript_error_contains_the_message_id() {
+    let mut snapshot = valid_snapshot();
+    snapshot.messages[2].id = MessageId(64);
+    let error = Transcript::try_from(snapshot).expect_err("messages must be numbered 0, 1, 2, …").to_string();
+    assert!(error.contains("64"), "error message without the message's id, 64: {error}");
 }
 
 #[test]
-fn law_a_transcript_of_any_chat_comes_back_as_it_was() {
-    testkit::law(Script::of(Beginning::Company, ops_to_stage_5()), |script| {
-        let mut service = script.beginning.service();
+fn law_transcripts_survive_a_round_trip() {
+    testkit::law(Script::of(InitialState::Groups, ops_to_stage_5()), |script| {
+        let mut service = script.initial.service();
         for op in script.ops {
             apply(&mut service, op).ok();
         }
         for chat in state_of(&service, Scope::Chats).chats {
-            let transcript = service.transcript(chat.members[0], chat.id).expect("members may read");
-            assert_eq!(transcript.messages(), chat.messages, "what was said in chat {}", chat.id);
+            let transcript = service.transcript(chat.members[0], chat.id).expect("members can read");
+            assert_eq!(transcript.messages(), chat.messages, "messages in the transcript of chat {}", chat.id);
             let snapshot = TranscriptSnapshot::from(transcript.clone());
             assert_eq!(
                 Transcript::try_from(snapshot),
                 Ok(transcript.clone()),
-                "chat {}, to plain data and back",
+                "chat {}, to a snapshot and back",
                 chat.id
             );
-            let json = serde_json::to_string(&transcript).expect("a transcript can be written");
+            let json = serde_json::to_string(&transcript).expect("a transcript can be serialized");
             let back = serde_json::from_str::<Transcript>(&json).map_err(|error| error.to_string());
             assert_eq!(back, Ok(transcript), "chat {}, to JSON and back", chat.id);
         }
@@ -387,7 +396,7 @@ fn law_a_transcript_of_any_chat_comes_back_as_it_was() {
 
 // Kinds.
 
-/// Only the creator posts. Otherwise a group.
+/// A group where only the creator posts.
 #[derive(Debug)]
 struct Announcements;
 
@@ -401,29 +410,33 @@ impl ChatKind for Announcements {
 }
 
 #[test]
-fn only_the_creator_posts_announcements() {
-    let mut service = circle();
-    let chat = service.create_group_of_kind(ADA, Announcements).expect("Ada may make a chat of any kind");
-    service.invite(ADA, chat, BEN).expect("Ben is a friend of Ada's");
-    let mut subscription = service.subscribe(BEN, 10.try_into().expect("it is positive")).expect("Ben is there");
-    assert_eq!(service.post(ADA, chat, "news"), Ok(MessageId(0)), "the creator posts");
+fn a_custom_kind_decides_who_posts() {
+    let mut service = ada_and_friends();
+    let chat = service.create_group_of_kind(ADA, Announcements).expect("Ada can create a chat of any kind");
+    service.invite(ADA, chat, BEN).expect("Ben is a friend of Ada");
+    let mut subscription = service.subscribe(BEN, 10.try_into().expect("it is positive")).expect("Ben exists");
+    assert_eq!(service.post(ADA, chat, "news"), Ok(MessageId(0)), "post by the creator");
     let event = Event::MessagePosted { chat, message: MessageId(0), author: ADA };
-    assert_eq!(subscription.try_next(), Some(event), "what Ben hears");
-    let refused = |user| ChatError::NotAllowed { user, chat, action: Action::Post };
-    assert_refused(&mut service, |service| service.post(BEN, chat, "me too"), refused(BEN), "Ben is no creator");
+    assert_eq!(subscription.try_next(), Some(event), "event for Ben");
+    let denied = |user| ChatError::NotAllowed { user, chat, action: Action::Post };
+    assert_fails(&mut service, |service| service.post(BEN, chat, "me too"), denied(BEN), "post by Ben, a member");
     befriend(&mut service, BEN, DAN);
-    assert_eq!(service.invite(BEN, chat, DAN), Ok(()), "members invite their friends, as into a group");
-    assert_eq!(service.leave(ADA, chat), Ok(()), "the creator leaves");
-    assert_eq!(service.invite(BEN, chat, ADA), Ok(()), "Ada is invited again");
+    assert_eq!(service.invite(BEN, chat, DAN), Ok(()), "invitation by a member");
+    assert_eq!(service.leave(ADA, chat), Ok(()), "leaving as the creator");
+    assert_eq!(service.invite(BEN, chat, ADA), Ok(()), "inviting the former creator");
     for user in [ADA, BEN] {
-        let why = "there is no creator anymore, and nobody posts";
-        assert_refused(&mut service, |service| service.post(user, chat, "x"), refused(user), why);
+        let what = "post in a chat without creator";
+        assert_fails(&mut service, |service| service.post(user, chat, "x"), denied(user), what);
     }
-    assert_eq!(service.transcript(DAN, chat).map(|kept| kept.messages().len()), Ok(1), "how many messages Dan reads");
+    assert_eq!(
+        service.transcript(DAN, chat).map(|transcript| transcript.messages().len()),
+        Ok(1),
+        "number of messages that Dan reads"
+    );
 }
 
 #[test]
-fn the_kinds_that_are_given_say_what_the_table_says() {
+fn private_and_group_follow_the_table() {
     for standing in all::<Standing>() {
         for action in all::<Action>() {
             let private = match standing {
@@ -436,39 +449,39 @@ fn the_kinds_that_are_given_say_what_the_table_says() {
                 Standing::Member => action != Action::RemoveMember,
                 Standing::Friend | Standing::FormerFriend => false,
             };
-            assert_eq!(Private.allows(standing, action), private, "whether {standing:?} may {action:?}, in private");
-            assert_eq!(Group.allows(standing, action), group, "whether {standing:?} may {action:?}, in a group");
+            assert_eq!(Private.allows(standing, action), private, "Private.allows({standing:?}, {action:?})");
+            assert_eq!(Group.allows(standing, action), group, "Group.allows({standing:?}, {action:?})");
         }
     }
 }
 
-/// Allows what is listed.
+/// A kind that allows the listed actions.
 #[derive(Clone, Debug)]
-struct Listed(Vec<(Standing, Action)>);
+struct AllowList(Vec<(Standing, Action)>);
 
-impl ChatKind for Listed {
+impl ChatKind for AllowList {
     fn allows(&self, standing: Standing, action: Action) -> bool {
         self.0.contains(&(standing, action))
     }
 }
 
-/// A kind that allows any of all there is.
-fn any_kind() -> impl Strategy<Value = Listed> + 'static {
+/// Generates a kind that allows a random set of actions.
+fn any_kind() -> impl Strategy<Value = AllowList> + 'static {
     let all: Vec<_> = all::<(Standing, Action)>().collect();
-    subsequence(all.clone(), 0..=all.len()).prop_map(Listed)
+    subsequence(all.clone(), 0..=all.len()).prop_map(AllowList)
 }
 
 #[test]
-fn law_a_kind_decides_for_members_and_others_are_refused() {
+fn law_a_kind_decides_for_members_only() {
     testkit::law(any_kind(), |kind| {
         for action in all::<Action>() {
             for (user, standing) in [(ADA, Standing::Creator), (BEN, Standing::Member)] {
-                let mut service = circle();
+                let mut service = ada_and_friends();
                 befriend(&mut service, BEN, DAN);
-                let chat = service.create_group_of_kind(ADA, kind.clone()).expect("Ada is there");
+                let chat = service.create_group_of_kind(ADA, kind.clone()).expect("Ada exists");
                 let invited = service.invite(ADA, chat, BEN).is_ok();
                 let may_invite = kind.allows(Standing::Creator, Action::Invite);
-                assert_eq!(invited, may_invite, "whether the creator may invite Ben");
+                assert_eq!(invited, may_invite, "success of inviting Ben, with {kind:?}");
                 let expected = if user == BEN && !invited {
                     Err(ChatError::NotInChat { user, chat })
                 } else if kind.allows(standing, action) {
@@ -476,28 +489,28 @@ fn law_a_kind_decides_for_members_and_others_are_refused() {
                 } else {
                     Err(ChatError::NotAllowed { user, chat, action })
                 };
-                assert_eq!(service.authorize(user, chat, action), expected, "whether {standing:?} may {action:?}");
-                let outsider = Err(ChatError::NotInChat { user: DAN, chat });
                 assert_eq!(
-                    service.authorize(DAN, chat, action),
-                    outsider,
-                    "whether one who is not in it may {action:?}"
+                    service.authorize(user, chat, action),
+                    expected,
+                    "permission of a {standing:?} to {action:?}"
                 );
+                let outsider = Err(ChatError::NotInChat { user: DAN, chat });
+                assert_eq!(service.authorize(DAN, chat, action), outsider, "permission of a non-member to {action:?}");
                 let other = if user == ADA { BEN } else { ADA };
                 let done = match action {
                     Action::Read => {
                         let transcript = service.transcript(user, chat).map(drop);
-                        assert_eq!(transcript, expected, "the transcript that {standing:?} gets");
+                        assert_eq!(transcript, expected, "transcript for a {standing:?}");
                         service.messages(user, chat).and(service.members(user, chat)).map(drop)
                     }
                     Action::Post => service.post(user, chat, "x").map(drop),
                     Action::Invite => service.invite(user, chat, if user == ADA { CLEO } else { DAN }),
-                    // Without Ben, there is nobody to remove.
+                    // Without Ben, there is no other member to remove.
                     Action::RemoveMember if !invited => continue,
                     Action::RemoveMember => service.remove_member(user, chat, other),
                     Action::Leave => service.leave(user, chat),
                 };
-                assert_eq!(done, expected, "what comes of it when {standing:?} tries to {action:?}");
+                assert_eq!(done, expected, "result when a {standing:?} performs {action:?}");
             }
         }
     });
