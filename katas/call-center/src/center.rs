@@ -16,19 +16,20 @@ use crate::snapshot::{CallState, Outcome, Receipt, Snapshot};
 ///
 /// It owns its employees and the unfinished calls, and identifies them by ids.
 ///
-/// - A call has a level. It goes to the lowest rank, from its level on, that has a free employee, and there to the one
-///   whom the policy of that rank chooses. If nobody is free, it waits.
-/// - Whoever becomes free takes, among the waiting calls whose level is at most their rank, the one that arrived first.
-/// - A call ends in exactly one way: completed or abandoned. The center then keeps only its share in the counts.
+/// - A call has a level. It goes to the lowest rank, at or above its level, that has a free employee. The policy of
+///   that rank chooses the employee. If nobody is free, the call waits.
+/// - An employee who becomes free takes the call that arrived first among the waiting calls whose level is at most
+///   their rank.
+/// - A call ends completed or abandoned. The center then forgets it and keeps only counts and times.
 ///
 /// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
 /// With the policies of this crate and a constant number of ranks, every operation is logarithmic in the number of
-/// employees and unfinished calls, except [`snapshot`](Self::snapshot). Observers come on top.
+/// employees and unfinished calls, except [`snapshot`](Self::snapshot). Time spent in observers is extra.
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
-    /// The fields are yours; this one only mentions the parameters.
+    /// A placeholder that uses the type parameters. Replace it with your fields.
     yours: PhantomData<(R, C, P)>,
 }
 
@@ -77,12 +78,12 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not received
-    /// then, and no id is issued.
+    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is then not
+    /// received, and no id is issued.
     ///
     /// # Panics
     ///
-    /// Panics if there is no rank. A [`Ladder`] has at least one.
+    /// Panics if the [`Ladder`] has no rank.
     ///
     /// # Cost
     ///
@@ -104,11 +105,11 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Completes a call that is in progress. Its handler then takes the next waiting call that they may take.
+    /// Completes a call in progress. Its handler then takes the next waiting call up to their rank.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], or [`Error::WaitingCall`] if nobody talks to it.
+    /// [`Error::UnknownCall`], [`Error::FinishedCall`], or [`Error::WaitingCall`] if it waits.
     ///
     /// # Cost
     ///
@@ -132,15 +133,15 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 
     /// Hands a call to the rank above its handler's.
     ///
-    /// That rank becomes the call's level, whatever it was before. Somebody free answers the call, or it waits at the
-    /// place that its arrival gives it. The handler becomes free and takes the next waiting call that they may take.
-    /// Returns the new state of the call.
+    /// That rank becomes the call's level, whatever it was before. A free employee answers the call, or it waits in
+    /// order of arrival. The former handler becomes free and takes the next waiting call up to their rank. Returns the
+    /// new state of the call.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], [`Error::WaitingCall`] if nobody talks to it,
-    /// [`Error::HighestRank`] if there is no rank above, [`Error::InvalidChoice`] if the policy of the rank that
-    /// should answer does not choose a free employee of it.
+    /// [`Error::UnknownCall`], [`Error::FinishedCall`], [`Error::WaitingCall`] if it waits, [`Error::HighestRank`] if
+    /// there is no rank above, [`Error::InvalidChoice`] if the policy of the answering rank does not choose a free
+    /// employee of that rank.
     ///
     /// # Cost
     ///
@@ -149,7 +150,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Hires somebody, who at once takes the first waiting call that they may take.
+    /// Hires an employee, who immediately takes the first waiting call up to their rank.
     ///
     /// # Cost
     ///
@@ -162,7 +163,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownEmployee`], [`Error::FormerEmployee`], or [`Error::BusyEmployee`] if they talk to somebody.
+    /// [`Error::UnknownEmployee`], [`Error::FormerEmployee`], or [`Error::BusyEmployee`] if they handle a call.
     ///
     /// # Cost
     ///
@@ -184,7 +185,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Returns the lowest rank that may take a call.
+    /// Returns the lowest rank that can take a call.
     ///
     /// # Errors
     ///
@@ -236,10 +237,10 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Calls `observer` with every event from now on, in the order that [`Event`] describes.
+    /// Calls `observer` with every later event, in the order listed at [`Event`].
     ///
     /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
-    /// The operation is done all the same; events that were not delivered yet are lost.
+    /// The operation still takes effect, but events that were not delivered yet are lost.
     ///
     /// # Cost
     ///
@@ -248,7 +249,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!()
     }
 
-    /// Returns figures about the work so far.
+    /// Returns counts and times of the work so far.
     ///
     /// # Cost
     ///

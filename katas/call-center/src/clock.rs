@@ -4,12 +4,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A moment: the time since an origin that the clock chooses.
+/// A point in time, measured from an origin that the clock chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(Duration);
 
 impl Timestamp {
-    /// Returns the moment `since_origin` after the origin.
+    /// Creates the timestamp `since_origin` after the origin.
     #[must_use]
     pub const fn at(since_origin: Duration) -> Self {
         Self(since_origin)
@@ -52,7 +52,7 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The clock of the machine. It never goes back; its origin is the moment when it was created.
+/// The machine's monotonic clock, measured from the clock's creation.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {
     origin: Instant,

@@ -13,10 +13,10 @@ pub enum Error {
     /// The call is completed or abandoned.
     #[error("{0} is finished")]
     FinishedCall(CallId),
-    /// The call waits, and the operation needs a call in progress.
-    #[error("{0} waits: nobody has answered it")]
+    /// The call waits, but the operation needs a call in progress.
+    #[error("{0} is waiting and has no handler")]
     WaitingCall(CallId),
-    /// The handler has the highest rank, so there is nobody to escalate to.
+    /// The handler has the highest rank, so the call cannot be escalated.
     #[error("{call} cannot be escalated: {handler} has the highest rank")]
     HighestRank {
         /// The call.
@@ -28,9 +28,9 @@ pub enum Error {
     #[error("{0} was never hired")]
     UnknownEmployee(EmployeeId),
     /// The employee has been let go.
-    #[error("{0} does not work here anymore")]
+    #[error("{0} was let go")]
     FormerEmployee(EmployeeId),
-    /// The employee is busy, and the operation needs a free one.
+    /// The employee is busy, but the operation needs a free one.
     #[error("{employee} is busy with {call}")]
     BusyEmployee {
         /// The employee.
@@ -38,8 +38,8 @@ pub enum Error {
         /// The call that they handle.
         call: CallId,
     },
-    /// A policy had to choose a free employee of its rank, and chose nobody or somebody else.
-    #[error("the policy did not choose a free employee of its rank, but {chosen:?}")]
+    /// A policy chose `None`, or anyone but a free employee of its rank.
+    #[error("the policy must choose a free employee of its rank, but chose {chosen:?}")]
     InvalidChoice {
         /// The policy's choice.
         chosen: Option<EmployeeId>,

@@ -1,4 +1,4 @@
-//! The center: who owns what, and the operations.
+//! The center, its data and its operations.
 
 mod transitions;
 
@@ -20,17 +20,18 @@ use crate::team::Team;
 ///
 /// It owns its employees and the unfinished calls, and identifies them by ids.
 ///
-/// - A call has a level. It goes to the lowest rank, from its level on, that has a free employee, and there to the one
-///   whom the policy of that rank chooses. If nobody is free, it waits.
-/// - Whoever becomes free takes, among the waiting calls whose level is at most their rank, the one that arrived first.
-/// - A call ends in exactly one way: completed or abandoned. The center then keeps only its share in the counts.
+/// - A call has a level. It goes to the lowest rank, at or above its level, that has a free employee. The policy of
+///   that rank chooses the employee. If nobody is free, the call waits.
+/// - An employee who becomes free takes the call that arrived first among the waiting calls whose level is at most
+///   their rank.
+/// - A call ends completed or abandoned. The center then forgets it and keeps only counts and times.
 ///
 /// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
 /// With the policies of this crate and a constant number of ranks, every operation is logarithmic in the number of
-/// employees and unfinished calls, except [`snapshot`](Self::snapshot). Observers come on top.
+/// employees and unfinished calls, except [`snapshot`](Self::snapshot). Time spent in observers is extra.
 ///
 /// # Examples
 ///
@@ -43,16 +44,16 @@ use crate::team::Team;
 /// let third = center.receive()?;
 /// assert_eq!(third.state, CallState::Waiting);
 ///
-/// center.complete(second.call)?; // Bob is free again, and answers the call that waits.
+/// center.complete(second.call)?; // Bob is free again and takes the waiting call.
 /// assert!(matches!(center.state(third.call)?, CallState::InProgress(_)));
 /// # Ok::<(), call_center_solution::Error>(())
 /// ```
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     staff: Registry<Member<R>>,
     calls: Registry<ActiveCall<R>>,
-    /// One for each rank.
+    /// The teams by rank. Every rank has one.
     teams: BTreeMap<R, Team<P>>,
-    /// The number of times that somebody became free.
+    /// A counter of employees becoming free, which orders them.
     freed: u64,
     clock: C,
     observers: Observers<R>,
@@ -76,14 +77,14 @@ impl<R> Entity for Member<R> {
         Error::UnknownEmployee(id)
     }
 
-    fn gone(id: EmployeeId) -> Error {
+    fn removed(id: EmployeeId) -> Error {
         Error::FormerEmployee(id)
     }
 }
 
 #[derive(Clone, Copy)]
 enum Status {
-    /// Became free as the `since`-th.
+    /// The value of the center's `freed` counter when the employee became free.
     Free {
         since: u64,
     },
@@ -96,7 +97,7 @@ enum Status {
 struct ActiveCall<R> {
     level: R,
     state: CallState,
-    /// The time it entered this state: when it was received, answered or escalated.
+    /// The time it was last received, answered or escalated.
     since: Timestamp,
 }
 
@@ -111,7 +112,7 @@ impl<R> Entity for ActiveCall<R> {
         Error::UnknownCall(id)
     }
 
-    fn gone(id: CallId) -> Error {
+    fn removed(id: CallId) -> Error {
         Error::FinishedCall(id)
     }
 }
@@ -172,12 +173,12 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not received
-    /// then, and no id is issued.
+    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is then not
+    /// received, and no id is issued.
     ///
     /// # Panics
     ///
-    /// Panics if there is no rank. A [`Ladder`] has at least one.
+    /// Panics if the [`Ladder`] has no rank.
     ///
     /// # Cost
     ///
@@ -196,20 +197,20 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// Logarithmic.
     pub fn receive_at(&mut self, level: R) -> Result<Receipt, Error> {
-        let taker = self.choose(level)?;
+        let chosen = self.choose(level)?;
         let now = self.clock.now();
         let call = self.calls.add(ActiveCall { level, state: CallState::Waiting, since: now });
         self.observers.record(Event::Received { call, level });
-        let state = self.place(call, taker, now);
+        let state = self.answer_or_enqueue(call, chosen, now);
         self.observers.notify();
         Ok(Receipt { call, state })
     }
 
-    /// Completes a call that is in progress. Its handler then takes the next waiting call that they may take.
+    /// Completes a call in progress. Its handler then takes the next waiting call up to their rank.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], or [`Error::WaitingCall`] if nobody talks to it.
+    /// [`Error::UnknownCall`], [`Error::FinishedCall`], or [`Error::WaitingCall`] if it waits.
     ///
     /// # Cost
     ///
@@ -247,15 +248,15 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 
     /// Hands a call to the rank above its handler's.
     ///
-    /// That rank becomes the call's level, whatever it was before. Somebody free answers the call, or it waits at the
-    /// place that its arrival gives it. The handler becomes free and takes the next waiting call that they may take.
-    /// Returns the new state of the call.
+    /// That rank becomes the call's level, whatever it was before. A free employee answers the call, or it waits in
+    /// order of arrival. The former handler becomes free and takes the next waiting call up to their rank. Returns the
+    /// new state of the call.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], [`Error::WaitingCall`] if nobody talks to it,
-    /// [`Error::HighestRank`] if there is no rank above, [`Error::InvalidChoice`] if the policy of the rank that
-    /// should answer does not choose a free employee of it.
+    /// [`Error::UnknownCall`], [`Error::FinishedCall`], [`Error::WaitingCall`] if it waits, [`Error::HighestRank`] if
+    /// there is no rank above, [`Error::InvalidChoice`] if the policy of the answering rank does not choose a free
+    /// employee of that rank.
     ///
     /// # Cost
     ///
@@ -277,18 +278,18 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     pub fn escalate(&mut self, call: CallId) -> Result<CallState, Error> {
         let handler = self.handler(call)?;
         let level = enum_iterator::next(&self.staff[handler].rank).ok_or(Error::HighestRank { call, handler })?;
-        let taker = self.choose(level)?;
+        let chosen = self.choose(level)?;
         let now = self.clock.now();
         self.release(call, handler, now);
         self.calls[call] = ActiveCall { level, state: CallState::Waiting, since: now };
         self.observers.record(Event::Escalated { call, by: handler, level });
-        let state = self.place(call, taker, now);
+        let state = self.answer_or_enqueue(call, chosen, now);
         self.take_next(handler, now);
         self.observers.notify();
         Ok(state)
     }
 
-    /// Hires somebody, who at once takes the first waiting call that they may take.
+    /// Hires an employee, who immediately takes the first waiting call up to their rank.
     ///
     /// # Cost
     ///
@@ -308,7 +309,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownEmployee`], [`Error::FormerEmployee`], or [`Error::BusyEmployee`] if they talk to somebody.
+    /// [`Error::UnknownEmployee`], [`Error::FormerEmployee`], or [`Error::BusyEmployee`] if they handle a call.
     ///
     /// # Cost
     ///
@@ -337,7 +338,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(self.calls.get(call)?.state)
     }
 
-    /// Returns the lowest rank that may take a call.
+    /// Returns the lowest rank that can take a call.
     ///
     /// # Errors
     ///
@@ -392,10 +393,10 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(&self.staff.get(employee)?.name)
     }
 
-    /// Calls `observer` with every event from now on, in the order that [`Event`] describes.
+    /// Calls `observer` with every later event, in the order listed at [`Event`].
     ///
     /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
-    /// The operation is done all the same; events that were not delivered yet are lost.
+    /// The operation still takes effect, but events that were not delivered yet are lost.
     ///
     /// # Cost
     ///
@@ -418,7 +419,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         self.observers.add(Box::new(observer));
     }
 
-    /// Returns figures about the work so far.
+    /// Returns counts and times of the work so far.
     ///
     /// # Cost
     ///
@@ -493,9 +494,9 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     }
 }
 
-/// The checks before an operation. They may fail, and change nothing.
+/// Checks before an operation. They can fail but change nothing.
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Returns who takes a call of this level, or `None` if nobody who may is free.
+    /// Returns the employee who takes a call of this level, or `None` if it has to wait.
     fn choose(&self, level: R) -> Result<Option<EmployeeId>, Error> {
         let Some((&rank, team)) = self.teams.range(level..).find(|(_, team)| team.has_free()) else {
             return Ok(None);
@@ -506,13 +507,13 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         }
     }
 
-    /// Whether `employee` works here, has this rank and is free.
+    /// Returns true if `employee` works here, has this rank and is free.
     fn is_free(&self, employee: EmployeeId, rank: R) -> bool {
         let member = self.staff.get(employee);
         member.is_ok_and(|member| member.rank == rank && matches!(member.status, Status::Free { .. }))
     }
 
-    /// Returns who talks to a call.
+    /// Returns the handler of a call.
     fn handler(&self, call: CallId) -> Result<EmployeeId, Error> {
         match self.state(call)? {
             CallState::InProgress(handler) => Ok(handler),
@@ -520,7 +521,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         }
     }
 
-    /// Computes every count from where the calls are, so no count can be wrong on its own.
+    /// Computes every count from the stored calls, so no count can drift.
     fn counts(&self) -> Counts {
         let received = self.calls.issued();
         let unfinished = self.calls.len() as u64;
@@ -537,7 +538,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 }
 
 impl<R, C, P> fmt::Debug for CallCenter<R, C, P> {
-    #[cfg_attr(false, mutants::skip)] // The stub has it as it is, and the suite tests nothing that is given.
+    #[cfg_attr(false, mutants::skip)] // The stub provides this body, so no test covers it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallCenter").finish_non_exhaustive()
     }

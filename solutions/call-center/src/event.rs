@@ -30,7 +30,7 @@ pub enum Event<R> {
         /// The handler.
         by: EmployeeId,
     },
-    /// Nobody was free for a new or escalated call, so it waits.
+    /// A new or escalated call waits, since nobody is free.
     Queued {
         /// The call.
         call: CallId,
@@ -70,7 +70,7 @@ pub enum Event<R> {
     },
 }
 
-/// The observers, and the events that they have not been notified of yet.
+/// The observers and the events not yet delivered to them.
 pub(crate) struct Observers<R> {
     observers: Vec<Observer<R>>,
     pending: Vec<Event<R>>,
@@ -87,15 +87,15 @@ impl<R> Observers<R> {
         self.observers.push(observer);
     }
 
-    /// Keeps an event until [`notify`](Self::notify).
+    /// Stores an event until [`notify`](Self::notify) delivers it.
     pub(crate) fn record(&mut self, event: Event<R>) {
         if !self.observers.is_empty() {
             self.pending.push(event);
         }
     }
 
-    /// Calls every observer with every pending event. An operation does this last, so that an observer that panics
-    /// leaves a center whose state is whole.
+    /// Calls every observer with every pending event. Operations do this last, so a panicking observer leaves the
+    /// center in a consistent state.
     pub(crate) fn notify(&mut self) {
         for event in self.pending.drain(..) {
             for observer in &mut self.observers {

@@ -9,7 +9,7 @@ use std::fmt;
 pub struct CallId(pub(crate) u64);
 
 impl fmt::Display for CallId {
-    #[cfg_attr(false, mutants::skip)] // The stub has it as it is, and the suite tests nothing that is given.
+    #[cfg_attr(false, mutants::skip)] // The stub provides this body, so no test covers it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "call {}", self.0)
     }
@@ -22,7 +22,7 @@ impl fmt::Display for CallId {
 pub struct EmployeeId(pub(crate) u64);
 
 impl fmt::Display for EmployeeId {
-    #[cfg_attr(false, mutants::skip)] // The stub has it as it is, and the suite tests nothing that is given.
+    #[cfg_attr(false, mutants::skip)] // The stub provides this body, so no test covers it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "employee {}", self.0)
     }

@@ -7,23 +7,22 @@ use crate::id::EmployeeId;
 
 /// A policy that chooses which free employee of one rank answers the next call.
 ///
-/// A center has one policy for each rank and notifies it about the employees of that rank only:
+/// A center has one policy for each rank and notifies it about employees of that rank only:
 ///
-/// - [`freed`](Self::freed): somebody is free now, because they were hired, or because they completed or escalated a
-///   call or were hung up on;
-/// - [`answered`](Self::answered): somebody who was free answered a call. An employee who takes a waiting call at once
-///   is first freed and then answers, without a choice;
-/// - [`left`](Self::left): somebody who was free was let go.
+/// - [`freed`](Self::freed): an employee became free, because they were hired or because their call was completed, hung
+///   up or escalated;
+/// - [`answered`](Self::answered): a free employee answered a call. An employee who takes a waiting call is first freed
+///   and then answers, without a choice;
+/// - [`left`](Self::left): a free employee was let go.
 ///
-/// When a call needs an employee and at least one of the rank is free, the center calls [`choose`](Self::choose). It
-/// does so before it changes anything or notifies anybody: a wrong choice makes the operation fail, and nothing has
-/// happened.
+/// When a call needs an employee and the rank has a free one, the center calls [`choose`](Self::choose). It does so
+/// before it changes anything or notifies anyone. After a wrong choice, the operation fails and changes nothing.
 ///
-/// No method may panic: the center calls them in the middle of an operation.
+/// The methods must not panic, since the center calls them in the middle of an operation.
 ///
 /// # Examples
 ///
-/// A policy that always prefers those who were hired last:
+/// A policy that chooses the employee who was hired last:
 ///
 /// ```
 /// use std::collections::BTreeSet;
@@ -59,17 +58,17 @@ pub trait AssignmentPolicy {
     /// Notes that `employee` is free now.
     fn freed(&mut self, employee: EmployeeId);
 
-    /// Notes that `employee`, who was free, answered a call.
+    /// Notes that `employee` answered a call and is no longer free.
     fn answered(&mut self, employee: EmployeeId);
 
-    /// Notes that `employee`, who was free, was let go. Their id is not issued again.
+    /// Notes that `employee`, who was free, was let go. Their id is never issued again.
     fn left(&mut self, employee: EmployeeId);
 
-    /// Returns the free employee who answers next, or `None` if nobody is free.
+    /// Returns the free employee who should answer next, or `None` if nobody is free.
     fn choose(&self) -> Option<EmployeeId>;
 }
 
-/// A policy that chooses whoever became free first.
+/// A policy that chooses the employee who became free first.
 ///
 /// # Cost
 ///
@@ -99,9 +98,9 @@ impl AssignmentPolicy for LongestIdle {
     }
 }
 
-/// A policy that chooses whoever answered the fewest calls since they were hired.
+/// A policy that chooses the employee who answered the fewest calls since they were hired.
 ///
-/// Of several, it chooses whoever became free first.
+/// A tie goes to the employee who became free first.
 ///
 /// # Cost
 ///
@@ -135,7 +134,7 @@ impl AssignmentPolicy for FewestAnswered {
     }
 }
 
-/// A policy that chooses the next id after that of whoever answered last, and starts over after the greatest id.
+/// A policy that chooses the smallest free id above the id that answered last, and wraps around.
 ///
 /// Taking a waiting call counts as answering.
 ///
@@ -168,7 +167,7 @@ impl AssignmentPolicy for RoundRobin {
     }
 }
 
-/// Free employees, each with a priority; the least comes first.
+/// Free employees, ordered by priority. The smallest comes first.
 #[derive(Clone, Debug, Default)]
 struct PriorityQueue<K> {
     in_order: BTreeSet<(K, EmployeeId)>,

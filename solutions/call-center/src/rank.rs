@@ -9,19 +9,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rank {
-    /// Answers first.
+    /// The lowest rank, which answers first.
     Operator,
-    /// Answers what operators escalate, and helps out.
+    /// The rank above operators, which helps out and takes escalated calls.
     Supervisor,
-    /// Can handle everything.
+    /// The highest rank, which can take every call.
     Director,
 }
 
-/// The ranks of an organization: a type whose values, from the first to the last, are its ranks from the lowest to the
-/// highest.
+/// A type whose values are the ranks of an organization, from the lowest to the highest.
 ///
-/// Every type that has the traits below is one. Its [`Ord`] must agree with its [`Sequence`], as it does if both are
-/// derived, and it must have at least one value.
+/// Every type with these supertraits implements it. [`Ord`] must agree with [`Sequence`], as it does if both are
+/// derived. The type must have at least one value.
 ///
 /// # Examples
 ///

@@ -1,28 +1,28 @@
-//! A registry of entities by id.
+//! A registry that stores entities by id.
 
 use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
 use crate::error::Error;
 
-/// A thing that a [`Registry`] can own.
+/// A type of value that a [`Registry`] can store.
 pub(crate) trait Entity {
     type Id: Copy + Ord;
 
-    /// Returns the id that is issued as the `nth`. It is greater than all ids before.
+    /// Returns the `nth` id. It must be greater than all ids before it.
     fn nth(nth: u64) -> Self::Id;
 
     /// Returns the error for an id that was never issued.
     fn unknown(id: Self::Id) -> Error;
 
     /// Returns the error for an id whose entity was removed.
-    fn gone(id: Self::Id) -> Error;
+    fn removed(id: Self::Id) -> Error;
 }
 
-/// An owner of entities that issues their ids.
+/// A collection that owns entities and issues their ids.
 ///
-/// It keeps nothing of a removed entity: an id that was issued and is absent was removed. All lookups are logarithmic
-/// in the number of entities.
+/// It forgets removed entities: an issued id that is absent was removed. Lookups are logarithmic in the number of
+/// entities.
 pub(crate) struct Registry<E: Entity> {
     issued: u64,
     present: BTreeMap<E::Id, E>,
@@ -52,24 +52,24 @@ impl<E: Entity> Registry<E> {
     /// Looks up an id that comes from a caller.
     pub(crate) fn get(&self, id: E::Id) -> Result<&E, Error> {
         let is_unknown = || id > E::nth(self.issued);
-        self.present.get(&id).ok_or_else(|| if is_unknown() { E::unknown(id) } else { E::gone(id) })
+        self.present.get(&id).ok_or_else(|| if is_unknown() { E::unknown(id) } else { E::removed(id) })
     }
 
-    /// Removes the entity of an id that is known to be present.
+    /// Removes the entity of an id that must be present.
     pub(crate) fn remove(&mut self, id: E::Id) -> E {
         self.present.remove(&id).expect(PRESENT)
     }
 
-    /// Returns all entities, in the order of ids.
+    /// Returns all entities in the order of ids.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (E::Id, &E)> {
         self.present.iter().map(|(&id, entity)| (id, entity))
     }
 }
 
-/// Why a lookup by an id of the center's own cannot fail: the center drops an id when it removes the entity.
-const PRESENT: &str = "an id that the center holds has an entity";
+/// The reason why lookups by stored ids cannot fail: the center removes an entity and its id together.
+const PRESENT: &str = "an id stored by the center has an entity";
 
-/// Looks up ids that are known to be present.
+/// Lookups by ids that must be present.
 impl<E: Entity> Index<E::Id> for Registry<E> {
     type Output = E;
 

@@ -1,4 +1,4 @@
-//! The employees of one rank, and the calls that wait for them.
+//! The employees of one rank and the queue of calls at that level.
 
 use std::collections::BTreeSet;
 
@@ -6,12 +6,12 @@ use crate::id::{CallId, EmployeeId};
 use crate::policy::AssignmentPolicy;
 use crate::report::Times;
 
-/// A team of one rank: its policy, how many of it are free, which calls of that level wait, and figures about both.
+/// The policy, the number of free employees, the queue and the times of one rank.
 pub(crate) struct Team<P> {
     policy: P,
     free: usize,
-    /// In order of arrival, since ids rise.
-    line: BTreeSet<CallId>,
+    /// The waiting calls. Ids rise, so they are in order of arrival.
+    queue: BTreeSet<CallId>,
     pub(crate) waits: Times,
     pub(crate) handling: Times,
     pub(crate) abandoned: Times,
@@ -22,7 +22,7 @@ impl<P: AssignmentPolicy> Team<P> {
         Self {
             policy,
             free: 0,
-            line: BTreeSet::new(),
+            queue: BTreeSet::new(),
             waits: Times::default(),
             handling: Times::default(),
             abandoned: Times::default(),
@@ -33,7 +33,7 @@ impl<P: AssignmentPolicy> Team<P> {
         self.free > 0
     }
 
-    /// Returns the policy's choice, which may be wrong.
+    /// Returns the policy's choice, which the caller must check.
     pub(crate) fn choose(&self) -> Option<EmployeeId> {
         self.policy.choose()
     }
@@ -53,20 +53,20 @@ impl<P: AssignmentPolicy> Team<P> {
         self.policy.left(employee);
     }
 
-    pub(crate) fn line_up(&mut self, call: CallId) {
-        self.line.insert(call);
+    pub(crate) fn enqueue(&mut self, call: CallId) {
+        self.queue.insert(call);
     }
 
-    pub(crate) fn leave_line(&mut self, call: CallId) {
-        self.line.remove(&call);
+    pub(crate) fn dequeue(&mut self, call: CallId) {
+        self.queue.remove(&call);
     }
 
     /// Returns the waiting call that arrived first.
-    pub(crate) fn first_in_line(&self) -> Option<CallId> {
-        self.line.first().copied()
+    pub(crate) fn first_waiting(&self) -> Option<CallId> {
+        self.queue.first().copied()
     }
 
     pub(crate) fn waiting(&self) -> usize {
-        self.line.len()
+        self.queue.len()
     }
 }

@@ -17,18 +17,18 @@ pub fn assert_in_progress<R: Ladder, C: Clock, P: AssignmentPolicy>(
     by: EmployeeId,
     why: &str,
 ) {
-    assert_eq!(center.state(call), Ok(CallState::InProgress(by)), "the state of {call}: {why}");
-    assert_eq!(center.call_of(by), Ok(Some(call)), "the call of {by}: {why}");
+    assert_eq!(center.state(call), Ok(CallState::InProgress(by)), "state of {call}: {why}");
+    assert_eq!(center.call_of(by), Ok(Some(call)), "call of {by}: {why}");
 }
 
 #[track_caller]
 pub fn assert_waiting<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &CallCenter<R, C, P>, call: CallId, why: &str) {
-    assert_eq!(center.state(call), Ok(CallState::Waiting), "the state of {call}: {why}");
+    assert_eq!(center.state(call), Ok(CallState::Waiting), "state of {call}: {why}");
 }
 
-/// Asserts that `operation` is refused with `error` and changes nothing.
+/// Asserts that `operation` fails with `error` and changes nothing.
 #[track_caller]
-pub fn assert_refused<R: Ladder, C: Clock, P: AssignmentPolicy, T: Debug + PartialEq>(
+pub fn assert_rejected<R: Ladder, C: Clock, P: AssignmentPolicy, T: Debug + PartialEq>(
     center: &mut CallCenter<R, C, P>,
     error: Error,
     what: &str,
@@ -36,36 +36,36 @@ pub fn assert_refused<R: Ladder, C: Clock, P: AssignmentPolicy, T: Debug + Parti
 ) {
     let before = center.snapshot();
     assert_eq!(operation(center), Err(error), "{what}");
-    assert_same_state(&center.snapshot(), &before, &format!("{what} was refused"));
+    assert_same_state(&center.snapshot(), &before, &format!("rejected {what}"));
 }
 
-/// Compares a state part by part, so that a message is about the part that differs.
+/// Compares two states part by part, so that a message names the part that differs.
 #[track_caller]
 pub fn assert_same_state<R: Ladder>(actual: &Snapshot<R>, expected: &Snapshot<R>, after: &str) {
     let staff = |state: &Snapshot<R>| state.staff.iter().map(|employee| employee.id).collect::<Vec<_>>();
-    assert_eq!(staff(actual), staff(expected), "who works here after {after}");
+    assert_eq!(staff(actual), staff(expected), "staff after {after}");
     for (actual, expected) in actual.staff.iter().zip(&expected.staff) {
         assert_eq!(actual, expected, "{} after {after}", expected.id);
     }
     let calls = |state: &Snapshot<R>| state.calls.iter().map(|call| call.id).collect::<Vec<_>>();
-    assert_eq!(calls(actual), calls(expected), "the unfinished calls after {after}");
+    assert_eq!(calls(actual), calls(expected), "unfinished calls after {after}");
     for (actual, expected) in actual.calls.iter().zip(&expected.calls) {
         assert_eq!(actual, expected, "{} after {after}", expected.id);
     }
-    assert_eq!(actual.idle, expected.idle, "who is free, the longest first, after {after}");
-    assert_eq!(actual.counts, expected.counts, "how many calls are where after {after}");
+    assert_eq!(actual.idle, expected.idle, "free employees, longest idle first, after {after}");
+    assert_eq!(actual.counts, expected.counts, "counts after {after}");
 }
 
-/// Compares a report part by part, so that a message is about the part that differs.
+/// Compares two reports part by part, so that a message names the part that differs.
 #[track_caller]
 fn assert_same_report<R: Ladder>(actual: &Report<R>, expected: &Report<R>, after: &str) {
-    assert_eq!(actual.waits, expected.waits, "the waits in the report after {after}");
-    assert_eq!(actual.handling, expected.handling, "the handling in the report after {after}");
-    assert_eq!(actual.abandoned, expected.abandoned, "the abandoned waits in the report after {after}");
-    assert_eq!(actual.counts, expected.counts, "the counts in the report after {after}");
+    assert_eq!(actual.waits, expected.waits, "waits in the report after {after}");
+    assert_eq!(actual.handling, expected.handling, "handling in the report after {after}");
+    assert_eq!(actual.abandoned, expected.abandoned, "abandoned waits in the report after {after}");
+    assert_eq!(actual.counts, expected.counts, "counts in the report after {after}");
 }
 
-/// Performs a step in the center and in the model, which must agree on the result and on the state. Returns the step.
+/// Performs a step in the center and in the model, and compares the results and states. Returns the step.
 fn step<R: Ladder, C: Clock, P: AssignmentPolicy>(
     center: &mut CallCenter<R, C, P>,
     model: &mut Model<R>,
@@ -74,15 +74,15 @@ fn step<R: Ladder, C: Clock, P: AssignmentPolicy>(
 ) -> Action<R> {
     let action = plan.resolve(model);
     let expected = perform_in_model(model, &action);
-    assert_eq!(perform(center, environment, &action), expected, "what {action:?} returns");
+    assert_eq!(perform(center, environment, &action), expected, "result of {action:?}");
     let state = center.snapshot();
     assert_invariants(&state, &action);
     assert_same_state(&state, &model.state, &format!("{action:?}"));
     action
 }
 
-/// Runs a script on a center and on the model.
-pub fn play<R: Ladder>(script: &Script<R>) {
+/// Runs a script on a new center and on the model.
+pub fn run_script<R: Ladder>(script: &Script<R>) {
     let mut center: CallCenter<R> = CallCenter::new(script.staff());
     let mut model = script.model();
     for plan in &script.plans {
@@ -90,34 +90,29 @@ pub fn play<R: Ladder>(script: &Script<R>) {
     }
 }
 
-/// Runs a script on this center, which has its staff already, and on the model. Compares events and reports too.
-pub fn play_watched<R: Ladder + Send + 'static, C: Clock, P: AssignmentPolicy>(
+/// Runs a script on a center that has hired its staff, and on the model. Also compares events and reports.
+pub fn run_script_with_events<R: Ladder + Send + 'static, C: Clock, P: AssignmentPolicy>(
     script: &Script<R>,
     mut center: CallCenter<R, C, P>,
     environment: &Environment,
 ) {
     let mut model = script.model();
     let (sender, events) = mpsc::channel();
-    center.observe(move |event| sender.send(*event).expect("the test listens"));
+    center.observe(move |event| sender.send(*event).expect("the test holds the receiver"));
     for plan in &script.plans {
         let action = step(&mut center, &mut model, environment, plan);
         let told: Vec<Event<R>> = events.try_iter().collect();
-        assert_eq!(told, std::mem::take(&mut model.events), "the events of {action:?}");
+        assert_eq!(told, std::mem::take(&mut model.events), "events of {action:?}");
         assert_same_report(&center.report(), &model.report, &format!("{action:?}"));
     }
 }
 
-/// Asserts the rules that hold for every center at every moment.
+/// Asserts the rules that hold for every center after every operation.
 fn assert_invariants<R: Ladder>(state: &Snapshot<R>, action: &Action<R>) {
     for call in &state.calls {
         if let CallState::InProgress(by) = call.state {
             let busy = state.staff.iter().find(|employee| employee.id == by).and_then(|employee| employee.call);
-            assert_eq!(
-                busy,
-                Some(call.id),
-                "{} is in progress by {by}, so this is their call, after {action:?}",
-                call.id
-            );
+            assert_eq!(busy, Some(call.id), "{} is in progress by {by}: call of {by} after {action:?}", call.id);
         }
     }
     for employee in &state.staff {
@@ -127,17 +122,17 @@ fn assert_invariants<R: Ladder>(state: &Snapshot<R>, action: &Action<R>) {
             assert_eq!(
                 by,
                 Some(CallState::InProgress(id)),
-                "{id} talks to {call}, so this is its state, after {action:?}"
+                "{id} is busy with {call}: state of {call} after {action:?}"
             );
             continue;
         }
         let stuck = state.calls.iter().find(|call| call.state == CallState::Waiting && call.level <= employee.rank);
-        assert_eq!(stuck, None, "a call that waits although {employee:?} is free and may take it, after {action:?}");
+        assert_eq!(stuck, None, "a call waits although {employee:?} is free and can take it, after {action:?}");
     }
     let Counts { received, waiting, in_progress, completed, abandoned } = state.counts;
     assert_eq!(
         waiting + in_progress + completed + abandoned,
         received,
-        "waiting + in progress + completed + abandoned calls, which are all that were received, after {action:?}"
+        "sum of waiting, in-progress, completed and abandoned calls compared with received calls after {action:?}"
     );
 }

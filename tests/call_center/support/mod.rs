@@ -1,6 +1,6 @@
-//! Helpers that the stages share.
+//! Helpers shared by the stages.
 
-// A stage that is left out leaves some of it unused.
+// If a stage is left out, some helpers are unused.
 #![allow(dead_code, unused_imports)]
 
 mod assertions;
@@ -12,14 +12,16 @@ use std::time::Duration;
 
 use call_center::{AssignmentPolicy, CallCenter, CallId, Clock, EmployeeId, Ladder, Rank, Timestamp};
 
-pub use assertions::{assert_in_progress, assert_refused, assert_same_state, assert_waiting, play, play_watched};
-pub use model::Discipline;
+pub use assertions::{
+    assert_in_progress, assert_rejected, assert_same_state, assert_waiting, run_script, run_script_with_events,
+};
+pub use model::PolicyKind;
 pub use operations::{
-    Answer, Environment, Plans, any_rank, plans_to_stage_2, plans_to_stage_3, plans_to_stage_4, plans_to_stage_5,
-    plans_to_stage_6, plans_with_turnover, plans_with_unsound_policies, scripts, scripts_without_a_line,
+    Environment, ForcedChoice, Plans, any_rank, plans_to_stage_2, plans_to_stage_3, plans_to_stage_4, plans_to_stage_5,
+    plans_to_stage_6, plans_with_broken_policies, plans_with_turnover, scripts, scripts_without_waiting,
 };
 
-/// A clock that tests set, in seconds.
+/// A clock set by tests, in seconds.
 #[derive(Debug, Default)]
 pub struct ManualClock(Cell<u64>);
 
@@ -52,19 +54,19 @@ pub fn ids_of_staff<R: Ladder, C: Clock, P: AssignmentPolicy, const N: usize>(
     center: &CallCenter<R, C, P>,
 ) -> [EmployeeId; N] {
     let ids: Vec<EmployeeId> = center.snapshot().staff.iter().map(|employee| employee.id).collect();
-    ids.try_into().expect("a snapshot shows everybody who works here")
+    ids.try_into().expect("a snapshot lists the whole staff")
 }
 
 /// Receives a call at the lowest level.
 #[track_caller]
 pub fn receive<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter<R, C, P>) -> CallId {
-    center.receive().expect("a call is received").call
+    center.receive().expect("receive succeeds").call
 }
 
 /// Receives a call at `level`.
 #[track_caller]
 pub fn receive_at<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter<R, C, P>, level: R) -> CallId {
-    center.receive_at(level).expect("a call is received").call
+    center.receive_at(level).expect("receive_at succeeds").call
 }
 
 /// Receives a call at each of `levels`.
@@ -76,10 +78,10 @@ pub fn receive_all<const N: usize>(center: &mut CallCenter, levels: [Rank; N]) -
 /// Completes a call, which must be in progress.
 #[track_caller]
 pub fn complete<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter<R, C, P>, call: CallId) {
-    assert_eq!(center.complete(call), Ok(()), "{call} is in progress and can be completed");
+    assert_eq!(center.complete(call), Ok(()), "complete of {call}, which is in progress");
 }
 
-/// The ids that every center issues, in their order: the first call has the same id everywhere, and so on.
+/// The ids that every center issues, in order.
 #[derive(Clone, Debug)]
 pub struct Ids {
     pub calls: Vec<CallId>,

@@ -1,4 +1,4 @@
-//! The model: a naive center that searches lists.
+//! A naive model of the center that searches lists.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,24 +12,24 @@ use enum_iterator::all;
 
 use super::Ids;
 
-/// The policy of a model.
+/// The policy used by the model.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Discipline {
+pub enum PolicyKind {
     LongestIdle,
     FewestAnswered,
     RoundRobin,
-    /// The one who became free last.
+    /// Chooses the employee who became free last.
     ShortestIdle,
 }
 
-/// A center that keeps lists and searches them from the front.
+/// A naive center that stores lists and searches them from the front.
 #[derive(Debug)]
 pub struct Model<R> {
     ids: Rc<Ids>,
-    discipline: Discipline,
-    /// Whether the policies choose nobody.
-    pub unsound: bool,
-    /// What the clock shows, in seconds.
+    policy: PolicyKind,
+    /// True while every policy chooses nobody.
+    pub policies_broken: bool,
+    /// The time of the clock, in seconds.
     pub now: u64,
     pub state: Snapshot<R>,
     pub report: Report<R>,
@@ -41,12 +41,12 @@ pub struct Model<R> {
 }
 
 impl<R: Ladder> Model<R> {
-    pub fn new(staff: &[(String, R)], ids: Rc<Ids>, discipline: Discipline) -> Self {
+    pub fn new(staff: &[(String, R)], ids: Rc<Ids>, policy: PolicyKind) -> Self {
         let no_times = || all().map(|rank| (rank, Times::default())).collect();
         let mut model = Self {
             ids,
-            discipline,
-            unsound: false,
+            policy,
+            policies_broken: false,
             now: 0,
             state: Snapshot { staff: Vec::new(), idle: Vec::new(), calls: Vec::new(), counts: Counts::default() },
             report: Report {
@@ -68,7 +68,7 @@ impl<R: Ladder> Model<R> {
         model
     }
 
-    /// Chooses an unfinished call if there is one and `number` is small; otherwise any, which may be unknown.
+    /// Returns an unfinished call if there is one and `number` is small; otherwise any id, possibly unknown.
     pub fn call(&self, number: usize) -> CallId {
         let unfinished = &self.state.calls;
         if number < 48 && !unfinished.is_empty() {
@@ -77,7 +77,7 @@ impl<R: Ladder> Model<R> {
         self.ids.calls[number % (self.state.counts.received as usize + 1)]
     }
 
-    /// Chooses an employee if there is one and `number` is small; otherwise any id, which may be unknown.
+    /// Returns an employee if there is one and `number` is small; otherwise any id, possibly unknown.
     pub fn employee(&self, number: usize) -> EmployeeId {
         let staff = &self.state.staff;
         if number < 48 && !staff.is_empty() {
@@ -122,17 +122,17 @@ impl<R: Ladder> Model<R> {
         let Some(rank) = ranks.iter().map(|&(_, rank)| rank).filter(|&rank| rank >= level).min() else {
             return Ok(None);
         };
-        if self.unsound {
+        if self.policies_broken {
             return Err(Error::InvalidChoice { chosen: None });
         }
         let mut free = ranks.into_iter().filter(|&(_, other)| other == rank).map(|(id, _)| id);
         let answered = |id: &EmployeeId| self.answered.get(id).copied().unwrap_or(0);
         let last = self.last.get(&rank).copied();
-        match self.discipline {
-            Discipline::LongestIdle => Ok(free.next()),
-            Discipline::ShortestIdle => Ok(free.last()),
-            Discipline::FewestAnswered => Ok(free.min_by_key(answered)),
-            Discipline::RoundRobin => Ok(free.min_by_key(|&id| (last.is_some_and(|last| id <= last), id))),
+        match self.policy {
+            PolicyKind::LongestIdle => Ok(free.next()),
+            PolicyKind::ShortestIdle => Ok(free.last()),
+            PolicyKind::FewestAnswered => Ok(free.min_by_key(answered)),
+            PolicyKind::RoundRobin => Ok(free.min_by_key(|&id| (last.is_some_and(|last| id <= last), id))),
         }
     }
 
@@ -153,8 +153,8 @@ impl<R: Ladder> Model<R> {
         self.events.push(Event::Answered { call, by });
     }
 
-    fn place(&mut self, call: CallId, taker: Option<EmployeeId>) -> CallState {
-        match taker {
+    fn answer_or_queue(&mut self, call: CallId, chosen: Option<EmployeeId>) -> CallState {
+        match chosen {
             Some(by) => self.answer(call, by),
             None => self.events.push(Event::Queued { call }),
         }
@@ -178,13 +178,13 @@ impl<R: Ladder> Model<R> {
     }
 
     pub fn receive(&mut self, level: R) -> Result<Receipt, Error> {
-        let taker = self.choose(level)?;
+        let chosen = self.choose(level)?;
         let call = self.ids.calls[self.state.counts.received as usize];
         self.state.counts.received += 1;
         self.state.calls.push(Call { id: call, level, state: CallState::Waiting });
         self.since.insert(call, self.now);
         self.events.push(Event::Received { call, level });
-        Ok(Receipt { call, state: self.place(call, taker) })
+        Ok(Receipt { call, state: self.answer_or_queue(call, chosen) })
     }
 
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
@@ -214,12 +214,12 @@ impl<R: Ladder> Model<R> {
         let handler = self.handler(call)?;
         let rank = self.known(handler).rank;
         let level = all().find(|&above: &R| above > rank).ok_or(Error::HighestRank { call, handler })?;
-        let taker = self.choose(level)?;
+        let chosen = self.choose(level)?;
         self.release(call, handler);
         self.since.insert(call, self.now);
         *self.find(call)? = Call { id: call, level, state: CallState::Waiting };
         self.events.push(Event::Escalated { call, by: handler, level });
-        let state = self.place(call, taker);
+        let state = self.answer_or_queue(call, chosen);
         self.take_next(handler);
         Ok(state)
     }
@@ -244,7 +244,7 @@ impl<R: Ladder> Model<R> {
         Ok(())
     }
 
-    /// Sets the counts that follow from the list of calls.
+    /// Computes the counts from the list of calls.
     pub fn count(&mut self) {
         let waiting = self.state.calls.iter().filter(|call| call.state == CallState::Waiting).count() as u64;
         self.state.counts.waiting = waiting;

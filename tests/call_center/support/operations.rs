@@ -1,4 +1,4 @@
-//! Operations: the steps of laws, how they are generated, and how they are done.
+//! Steps of laws: their generation and their execution.
 
 use std::cell::Cell;
 use std::fmt;
@@ -10,10 +10,10 @@ use call_center::{
 use enum_iterator::all;
 use proptest::prelude::*;
 
-use super::model::{Discipline, Model};
+use super::model::{Model, PolicyKind};
 use super::{Ids, ManualClock, ids, named};
 
-/// A step of a law. `C` and `E` are a call and an employee, or numbers that choose them.
+/// A step of a law. `C` and `E` identify a call and an employee, or are numbers that select one.
 #[derive(Clone)]
 pub enum Op<R, C, E> {
     Receive,
@@ -23,20 +23,20 @@ pub enum Op<R, C, E> {
     Escalate(C),
     Hire(R),
     LetGo(E),
-    /// The clock shows this many seconds.
+    /// Sets the clock to this many seconds.
     Clock(u64),
-    /// Policies answer that nobody should take a call, until they are sound again.
-    Unsound(bool),
+    /// Makes every policy choose nobody, or choose normally again.
+    BreakPolicies(bool),
 }
 
-/// A step whose call or employee is chosen when the step runs.
+/// A step whose call or employee is selected when the step runs.
 pub type Plan<R> = Op<R, usize, usize>;
 
-/// A step with a chosen call or employee.
+/// A step with a selected call or employee.
 pub type Action<R> = Op<R, CallId, EmployeeId>;
 
 impl<R: Ladder> Plan<R> {
-    /// Chooses the call or employee, from the current state of the model.
+    /// Selects the call or employee from the current state of the model.
     pub fn resolve(&self, model: &Model<R>) -> Action<R> {
         match *self {
             Op::Receive => Op::Receive,
@@ -47,7 +47,7 @@ impl<R: Ladder> Plan<R> {
             Op::Hire(rank) => Op::Hire(rank),
             Op::LetGo(number) => Op::LetGo(model.employee(number)),
             Op::Clock(seconds) => Op::Clock(seconds),
-            Op::Unsound(unsound) => Op::Unsound(unsound),
+            Op::BreakPolicies(policies_broken) => Op::BreakPolicies(policies_broken),
         }
     }
 }
@@ -63,8 +63,8 @@ impl<R: fmt::Debug, C: fmt::Display, E: fmt::Display> fmt::Debug for Op<R, C, E>
             Op::Hire(rank) => write!(f, "hire(\"New\", {rank:?})"),
             Op::LetGo(employee) => write!(f, "let_go({employee})"),
             Op::Clock(seconds) => write!(f, "the clock shows {seconds} s"),
-            Op::Unsound(true) => write!(f, "the policies choose nobody"),
-            Op::Unsound(false) => write!(f, "the policies are sound"),
+            Op::BreakPolicies(true) => write!(f, "the policies choose nobody"),
+            Op::BreakPolicies(false) => write!(f, "the policies choose normally"),
         }
     }
 }
@@ -97,7 +97,7 @@ pub fn plans_to_stage_6<R: Ladder + 'static>() -> Plans<R> {
     prop_oneof![5 => plans_to_stage_5(), 1 => (0..100u64).prop_map(Op::Clock)].boxed()
 }
 
-/// Steps in which many employees are hired and let go.
+/// Generates steps with many hires and departures.
 pub fn plans_with_turnover<R: Ladder + 'static>() -> Plans<R> {
     prop_oneof![
         4 => plans_to_stage_6(),
@@ -108,37 +108,37 @@ pub fn plans_with_turnover<R: Ladder + 'static>() -> Plans<R> {
     .boxed()
 }
 
-pub fn plans_with_unsound_policies<R: Ladder + 'static>() -> Plans<R> {
-    prop_oneof![4 => plans_to_stage_6(), 1 => any::<bool>().prop_map(Op::Unsound)].boxed()
+pub fn plans_with_broken_policies<R: Ladder + 'static>() -> Plans<R> {
+    prop_oneof![4 => plans_to_stage_6(), 1 => any::<bool>().prop_map(Op::BreakPolicies)].boxed()
 }
 
 pub fn any_rank<R: Ladder + 'static>() -> impl Strategy<Value = R> {
     proptest::sample::select(all().collect::<Vec<R>>())
 }
 
-/// One case of a law: the ranks of the staff, and the steps.
+/// One case of a law: the ranks of the staff and the steps.
 #[derive(Clone)]
 pub struct Script<R> {
     ranks: Vec<R>,
     pub plans: Vec<Plan<R>>,
-    discipline: Discipline,
+    policy: PolicyKind,
     ids: Rc<Ids>,
 }
 
-/// Generates scripts with operators only, and never more calls than free operators.
-pub fn scripts_without_a_line() -> impl Strategy<Value = Script<Rank>> + 'static {
-    scripts(Just(Rank::Operator), plans_of_stage_1(), Discipline::LongestIdle).prop_map(Script::without_a_line)
+/// Generates scripts with operators only and never more calls than free operators.
+pub fn scripts_without_waiting() -> impl Strategy<Value = Script<Rank>> + 'static {
+    scripts(Just(Rank::Operator), plans_of_stage_1(), PolicyKind::LongestIdle).prop_map(Script::without_waiting)
 }
 
-/// Generates scripts with a staff of these ranks and with these steps.
+/// Generates scripts with these ranks and steps.
 pub fn scripts<R: Ladder + 'static>(
     ranks: impl Strategy<Value = R> + 'static,
     plans: Plans<R>,
-    discipline: Discipline,
+    policy: PolicyKind,
 ) -> impl Strategy<Value = Script<R>> + 'static {
     let ids = Rc::new(ids());
     let parts = (proptest::collection::vec(ranks, 0..6), proptest::collection::vec(plans, 0..40));
-    parts.prop_map(move |(ranks, plans)| Script { ranks, plans, discipline, ids: Rc::clone(&ids) })
+    parts.prop_map(move |(ranks, plans)| Script { ranks, plans, policy, ids: Rc::clone(&ids) })
 }
 
 impl<R: Ladder> Script<R> {
@@ -147,27 +147,27 @@ impl<R: Ladder> Script<R> {
         named(&self.ranks)
     }
 
-    /// Creates a model of the center before the first step.
+    /// Creates the model before the first step.
     pub fn model(&self) -> Model<R> {
-        Model::new(&self.staff(), Rc::clone(&self.ids), self.discipline)
+        Model::new(&self.staff(), Rc::clone(&self.ids), self.policy)
     }
 
-    /// Removes the calls that would have to wait.
-    fn without_a_line(mut self) -> Self {
+    /// Removes every received call that would have to wait.
+    fn without_waiting(mut self) -> Self {
         let mut model = self.model();
         self.plans.retain(|plan| {
-            let suits = !(matches!(plan, Op::Receive) && model.state.idle.is_empty());
-            if suits {
+            let keep = !(matches!(plan, Op::Receive) && model.state.idle.is_empty());
+            if keep {
                 let action = plan.resolve(&model);
                 perform_in_model(&mut model, &action);
             }
-            suits
+            keep
         });
         self
     }
 }
 
-/// Shows the steps as they are done, since a number says nothing about the call that it chooses.
+/// Prints selected calls and employees instead of the numbers that select them.
 impl<R: Ladder> fmt::Debug for Script<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut model = self.model();
@@ -191,14 +191,14 @@ pub enum Reply {
     Id(EmployeeId),
 }
 
-/// The answer of every policy; while it is `None`, policies are sound.
-pub type Answer = Rc<Cell<Option<Option<EmployeeId>>>>;
+/// The forced choice of every policy. `None` lets policies choose normally.
+pub type ForcedChoice = Rc<Cell<Option<Option<EmployeeId>>>>;
 
-/// What a center depends on and a script changes: the clock and the policies.
+/// The parts of a center that a script changes: the clock and the policies.
 #[derive(Debug, Default)]
 pub struct Environment {
     pub clock: Rc<ManualClock>,
-    pub answer: Answer,
+    pub forced_choice: ForcedChoice,
 }
 
 /// Performs a step in a center.
@@ -219,8 +219,8 @@ pub fn perform<R: Ladder, C: Clock, P: AssignmentPolicy>(
             environment.clock.set(seconds);
             Reply::Done(Ok(()))
         }
-        Op::Unsound(unsound) => {
-            environment.answer.set(unsound.then_some(None));
+        Op::BreakPolicies(policies_broken) => {
+            environment.forced_choice.set(policies_broken.then_some(None));
             Reply::Done(Ok(()))
         }
     }
@@ -229,7 +229,7 @@ pub fn perform<R: Ladder, C: Clock, P: AssignmentPolicy>(
 /// Performs a step in a model. Returns the expected result.
 pub fn perform_in_model<R: Ladder>(model: &mut Model<R>, action: &Action<R>) -> Reply {
     let reply = match *action {
-        Op::Receive => Reply::Receipt(model.receive(all().next().expect("there is a rank"))),
+        Op::Receive => Reply::Receipt(model.receive(all().next().expect("a ladder has at least one rank"))),
         Op::Complete(call) => Reply::Done(model.complete(call)),
         Op::HangUp(call) => Reply::Outcome(model.hang_up(call)),
         Op::ReceiveAt(level) => Reply::Receipt(model.receive(level)),
@@ -240,8 +240,8 @@ pub fn perform_in_model<R: Ladder>(model: &mut Model<R>, action: &Action<R>) -> 
             model.now = seconds;
             Reply::Done(Ok(()))
         }
-        Op::Unsound(unsound) => {
-            model.unsound = unsound;
+        Op::BreakPolicies(policies_broken) => {
+            model.policies_broken = policies_broken;
             Reply::Done(Ok(()))
         }
     };

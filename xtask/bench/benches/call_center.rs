@@ -1,13 +1,14 @@
-//! The reference beside the event-sourced alternative and the linear scan of the textbook: employees in a list for each
-//! rank, the first free one is searched for, and the line is searched for the first call that somebody may take.
+//! Compares the reference with the event-sourced alternative and with the textbook's linear scan, which searches a list
+//! of employees for each rank and a list of waiting calls.
 //!
-//! Nine of ten employees are operators, the others supervisors, but for one director. All centers have the same number
-//! of busy employees and waiting calls before anything is timed, and all do the same operations in the same order.
+//! One employee is a director, one in ten is a supervisor, and the others are operators. Before the measurement, all
+//! centers have the same number of busy employees and waiting calls. All then perform the same operations in the same
+//! order.
 //!
-//! - `half_busy`: half of the staff talks. A call comes in, and a call that was chosen at random ends.
-//! - `rush`: everybody talks and nobody waits. A call ends and frees its handler, and another comes in.
-//! - `backlog`: everybody talks, and as many calls wait as people work. A call comes in, and a call ends, whose handler
-//!   takes the next.
+//! - `half_busy`: half of the staff is busy. A call arrives, and a random call ends.
+//! - `rush`: everyone is busy and no call waits. A call ends and frees its handler, then another arrives.
+//! - `backlog`: everyone is busy, and one call per employee waits. A call arrives, and a call ends whose handler takes
+//!   the next.
 //! - `escalation`: as `half_busy`, but the call is escalated before it ends.
 
 #[cfg(feature = "call-center")]
@@ -24,35 +25,36 @@ use rand::{RngExt, SeedableRng};
 
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
-/// How many operations are timed together.
+/// The number of operations that are timed together.
 const BATCH: usize = 16;
 
-/// What the centers can do. Ranks are numbers: 0 are operators, 1 supervisors, 2 directors.
-trait Peer {
+/// A center to measure. Ranks are numbers: 0 for operators, 1 for supervisors, 2 for directors.
+trait Contender {
     const NAME: &str;
-    /// The largest staff that it is worth waiting for.
+    /// The largest staff that runs in acceptable time.
     const LARGEST: usize;
     type Call: Copy;
 
-    /// A center with this staff that has taken in so many operators' calls; returns them by arrival.
+    /// Creates a center with this staff that has received `calls` operators' calls. Returns the calls in order of
+    /// arrival.
     fn with_calls(staff: &[usize], calls: usize) -> (Self, VecDeque<Self::Call>)
     where
         Self: Sized;
-    /// Takes in an operator's call.
+    /// Receives an operator's call.
     fn receive(&mut self) -> Self::Call;
     fn escalate(&mut self, call: Self::Call);
     fn hang_up(&mut self, call: Self::Call);
 }
 
-/// Makes a peer of the center of a crate.
-macro_rules! peer {
+/// Implements `Contender` for the center of a crate.
+macro_rules! contender {
     ($name:ident, $package:ident, $largest:literal) => {
         mod $name {
             use $package::{CallCenter, CallId, Clock, Rank, Timestamp};
 
-            use super::{Duration, Peer, VecDeque, black_box};
+            use super::{Contender, Duration, VecDeque, black_box};
 
-            /// A clock that always shows the same: reading the machine's costs more than an operation.
+            /// A stopped clock, since reading the system clock costs more than an operation.
             pub struct Stopped;
 
             impl Clock for Stopped {
@@ -61,7 +63,7 @@ macro_rules! peer {
                 }
             }
 
-            impl Peer for CallCenter<Rank, Stopped> {
+            impl Contender for CallCenter<Rank, Stopped> {
                 const NAME: &str = stringify!($name);
                 const LARGEST: usize = $largest;
                 type Call = CallId;
@@ -69,16 +71,16 @@ macro_rules! peer {
                 fn with_calls(staff: &[usize], calls: usize) -> (Self, VecDeque<CallId>) {
                     let ranks = [Rank::Operator, Rank::Supervisor, Rank::Director];
                     let mut center = Self::with_clock(staff.iter().map(|&rank| ("E", ranks[rank])), Stopped);
-                    let calls = (0..calls).map(|_| Peer::receive(&mut center)).collect();
+                    let calls = (0..calls).map(|_| Contender::receive(&mut center)).collect();
                     (center, calls)
                 }
 
                 fn receive(&mut self) -> CallId {
-                    Self::receive(self).expect("the policy is sound").call
+                    Self::receive(self).expect("the policy chooses a free employee").call
                 }
 
                 fn escalate(&mut self, call: CallId) {
-                    black_box(Self::escalate(self, call).expect("somebody below a director talks to it"));
+                    black_box(Self::escalate(self, call).expect("an employee below a director handles the call"));
                 }
 
                 fn hang_up(&mut self, call: CallId) {
@@ -91,22 +93,22 @@ macro_rules! peer {
     };
 }
 
-peer!(reference, call_center_solution, 1_000_000);
-// To take in n calls, it looks through up to n employees or calls n times: minutes for 100,000.
-peer!(event_sourced, call_center_event_sourced, 10_000);
+contender!(reference, call_center_solution, 1_000_000);
+// Receiving n calls checks up to n employees or calls n times, which takes minutes for 100,000.
+contender!(event_sourced, call_center_event_sourced, 10_000);
 
-/// What the textbook does, with its mistakes mended and numbers instead of references.
+/// The textbook's design, with its bugs fixed and with indices instead of references.
 mod naive_scan {
-    use super::{Peer, VecDeque};
+    use super::{Contender, VecDeque};
 
     const RANKS: std::ops::Range<usize> = 0..3;
 
     #[derive(Default)]
     pub struct Scan {
-        /// The call of each employee, in a list for each rank.
+        /// The call of each employee, in one list for each rank.
         staff: [Vec<Option<usize>>; RANKS.end],
-        line: VecDeque<usize>,
-        /// By call: its level, and rank and place of the one who talks to it.
+        queue: VecDeque<usize>,
+        /// For each call, its level, and the rank and index of its handler.
         calls: Vec<(usize, Option<(usize, usize)>)>,
     }
 
@@ -118,9 +120,9 @@ mod naive_scan {
                     return;
                 }
             }
-            // The line is in the order of arrival.
-            let place = self.line.partition_point(|&other| other < call);
-            self.line.insert(place, call);
+            // The queue is in order of arrival.
+            let place = self.queue.partition_point(|&other| other < call);
+            self.queue.insert(place, call);
         }
 
         fn begin(&mut self, call: usize, rank: usize, employee: usize) {
@@ -130,8 +132,8 @@ mod naive_scan {
 
         fn take_next(&mut self, rank: usize, employee: usize) {
             let calls = &self.calls;
-            let place = self.line.iter().position(|&call| calls[call].0 <= rank);
-            if let Some(call) = place.and_then(|place| self.line.remove(place)) {
+            let place = self.queue.iter().position(|&call| calls[call].0 <= rank);
+            if let Some(call) = place.and_then(|place| self.queue.remove(place)) {
                 self.begin(call, rank, employee);
             }
         }
@@ -143,7 +145,7 @@ mod naive_scan {
         }
     }
 
-    impl Peer for Scan {
+    impl Contender for Scan {
         const NAME: &str = "scan";
         const LARGEST: usize = 1_000_000;
         type Call = usize;
@@ -153,7 +155,7 @@ mod naive_scan {
             for &rank in staff {
                 center.staff[rank].push(None);
             }
-            // What `receive` would do, without its search, which would take hours.
+            // Does what `receive` would do, but without its search, which would take hours.
             let sizes = RANKS.map(|rank| (rank, center.staff[rank].len()));
             let places: Vec<(usize, usize)> =
                 sizes.flat_map(|(rank, size)| (0..size).map(move |place| (rank, place))).collect();
@@ -162,7 +164,7 @@ mod naive_scan {
                 center.calls.push((0, None));
                 match places.next() {
                     Some((rank, employee)) => center.begin(call, rank, employee),
-                    None => center.line.push_back(call),
+                    None => center.queue.push_back(call),
                 }
             }
             (center, (0..calls).collect())
@@ -186,13 +188,13 @@ mod naive_scan {
         fn hang_up(&mut self, call: usize) {
             match self.release(call) {
                 Some((rank, employee)) => self.take_next(rank, employee),
-                None => self.line.retain(|&other| other != call),
+                None => self.queue.retain(|&other| other != call),
             }
         }
     }
 }
 
-/// The ranks of a staff of this size.
+/// Returns the ranks of a staff of this size.
 fn staff(size: usize) -> Vec<usize> {
     let rank = |nth: usize| match nth {
         0 => 2,
@@ -202,11 +204,11 @@ fn staff(size: usize) -> Vec<usize> {
     (0..size).map(rank).collect()
 }
 
-/// A workload: how many calls there are to begin with, for a number of employees, and what is done to them.
+/// A workload: the number of calls at the start, given the number of employees, and the operations.
 struct Workload {
     name: &'static str,
     calls: fn(usize) -> usize,
-    /// Whether a call ends before another comes in.
+    /// True if a call ends before another arrives.
     ends_first: bool,
     escalates: bool,
 }
@@ -218,18 +220,18 @@ const WORKLOADS: [Workload; 4] = [
     Workload { name: "escalation", calls: |size| size / 2, ends_first: false, escalates: true },
 ];
 
-fn bench<P: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, workload: &Workload) {
+fn bench<P: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize, workload: &Workload) {
     if size > P::LARGEST {
         return;
     }
-    // The calls that somebody talks to are the first of all.
+    // The calls in progress are the first ones.
     let talking = (workload.calls)(size).min(size);
     let mut random = SmallRng::seed_from_u64(5);
     let places: Vec<usize> = (0..1 << 16).map(|_| random.random_range(0..talking)).collect();
     let mut places = places.into_iter().cycle();
-    let mut world = None;
+    let mut state = None;
     group.bench_function(BenchmarkId::from_parameter(P::NAME), |bencher| {
-        let (center, calls) = world.get_or_insert_with(|| P::with_calls(&staff(size), (workload.calls)(size)));
+        let (center, calls) = state.get_or_insert_with(|| P::with_calls(&staff(size), (workload.calls)(size)));
         bencher.iter(|| {
             for place in places.by_ref().take(BATCH) {
                 if !workload.ends_first {

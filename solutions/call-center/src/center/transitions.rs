@@ -1,4 +1,4 @@
-//! The transitions that operations are made of.
+//! The transitions that operations consist of.
 
 use super::{ActiveCall, CallCenter, Status};
 use crate::clock::{Clock, Timestamp};
@@ -9,13 +9,13 @@ use crate::rank::Ladder;
 use crate::snapshot::CallState;
 use crate::team::Team;
 
-/// Each transition keeps statuses, states, teams, figures and events in step, and none can fail.
+/// Each transition updates statuses, states, teams, times and events together. None can fail.
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Gives a new or escalated call to `taker`, or puts it into the line.
-    pub(super) fn place(&mut self, call: CallId, taker: Option<EmployeeId>, now: Timestamp) -> CallState {
-        let Some(employee) = taker else {
+    /// Gives a new or escalated call to `chosen`, or queues it.
+    pub(super) fn answer_or_enqueue(&mut self, call: CallId, chosen: Option<EmployeeId>, now: Timestamp) -> CallState {
+        let Some(employee) = chosen else {
             let level = self.calls[call].level;
-            self.team(level).line_up(call);
+            self.team(level).enqueue(call);
             self.observers.record(Event::Queued { call });
             return CallState::Waiting;
         };
@@ -23,7 +23,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         CallState::InProgress(employee)
     }
 
-    /// Connects a call that is in no line with somebody who is free.
+    /// Connects a call that is not queued with a free employee.
     fn answer(&mut self, call: CallId, by: EmployeeId, now: Timestamp) {
         let active = &mut self.calls[call];
         let waited = now.since(active.since);
@@ -38,15 +38,15 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         self.observers.record(Event::Answered { call, by });
     }
 
-    /// Ends the conversation of a call and frees its handler. The call is in no valid state until the next step.
+    /// Ends the handling of a call and frees its handler. The caller must then update or remove the call.
     pub(super) fn release(&mut self, call: CallId, handler: EmployeeId, now: Timestamp) {
-        let talked = now.since(self.calls[call].since);
+        let handled = now.since(self.calls[call].since);
         let rank = self.staff[handler].rank;
-        self.team(rank).handling.add(talked);
+        self.team(rank).handling.add(handled);
         self.free(handler);
     }
 
-    /// Makes an employee free, as the last one to become so.
+    /// Makes an employee free, behind everyone who is already free.
     pub(super) fn free(&mut self, employee: EmployeeId) {
         self.freed += 1;
         let member = &mut self.staff[employee];
@@ -55,17 +55,17 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         self.team(rank).freed(employee);
     }
 
-    /// Gives somebody who is free the first waiting call that they may take, if there is one.
+    /// Gives a free employee the first waiting call up to their rank, if there is one.
     pub(super) fn take_next(&mut self, employee: EmployeeId, now: Timestamp) {
         let rank = self.staff[employee].rank;
-        if let Some(call) = self.teams.range(..=rank).filter_map(|(_, team)| team.first_in_line()).min() {
+        if let Some(call) = self.teams.range(..=rank).filter_map(|(_, team)| team.first_waiting()).min() {
             let level = self.calls[call].level;
-            self.team(level).leave_line(call);
+            self.team(level).dequeue(call);
             self.answer(call, employee, now);
         }
     }
 
-    /// Completes a call that is in progress.
+    /// Completes a call in progress.
     pub(super) fn finish(&mut self, call: CallId, handler: EmployeeId) {
         let now = self.clock.now();
         self.release(call, handler, now);
@@ -74,12 +74,12 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         self.take_next(handler, now);
     }
 
-    /// Abandons a call that waits.
+    /// Abandons a waiting call.
     pub(super) fn abandon(&mut self, call: CallId) {
         let now = self.clock.now();
         let ActiveCall { level, since, .. } = self.calls.remove(call);
         let team = self.team(level);
-        team.leave_line(call);
+        team.dequeue(call);
         team.abandoned.add(now.since(since));
         self.observers.record(Event::Abandoned { call });
     }

@@ -30,7 +30,7 @@ pub enum Event<R> {
         /// The handler.
         by: EmployeeId,
     },
-    /// Nobody was free for a new or escalated call, so it waits.
+    /// A new or escalated call waits, since nobody is free.
     Queued {
         /// The call.
         call: CallId,

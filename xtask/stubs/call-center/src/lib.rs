@@ -1,11 +1,11 @@
-//! A call center: calls come in, employees of several ranks answer them, and those that nobody can answer yet wait.
+//! A call center: employees of several ranks answer calls, and calls wait while nobody is free.
 //!
-//! [`CallCenter`] owns employees and calls and decides who talks to whom; callers name them by ids. A [`Ladder`]
-//! defines the ranks, an [`AssignmentPolicy`] chooses among free employees, and a [`Clock`] supplies the time.
-//! Observers receive [`Event`]s, and a [`Report`] sums up.
+//! [`CallCenter`] owns employees and calls, identifies them by ids, and decides who answers. A [`Ladder`] defines the
+//! ranks, an [`AssignmentPolicy`] chooses among free employees, and a [`Clock`] supplies the time. Observers receive
+//! [`Event`]s, and a [`Report`] contains counts and times.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// This goes with the last `todo!()`.
+// Remove this line with the last `todo!()`.
 #![allow(unused_variables, unused_mut, clippy::needless_pass_by_value)]
 
 mod center;

@@ -6,34 +6,35 @@ use std::fmt;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::event::Event;
-use crate::figures::Figures;
 use crate::id::{CallId, EmployeeId};
 use crate::policy::{AssignmentPolicy, LongestIdle};
 use crate::rank::{Ladder, Rank};
 use crate::report::Report;
 use crate::snapshot::{CallState, Employee, Outcome, Receipt, Snapshot};
 use crate::state::{Member, State};
+use crate::statistics::Statistics;
 
 /// A call center.
 ///
 /// It owns its employees and the unfinished calls, and identifies them by ids.
 ///
-/// - A call has a level. It goes to the lowest rank, from its level on, that has a free employee, and there to the one
-///   whom the policy of that rank chooses. If nobody is free, it waits.
-/// - Whoever becomes free takes, among the waiting calls whose level is at most their rank, the one that arrived first.
-/// - A call ends in exactly one way: completed or abandoned. The center then keeps only its share in the counts.
+/// - A call has a level. It goes to the lowest rank, at or above its level, that has a free employee. The policy of
+///   that rank chooses the employee. If nobody is free, the call waits.
+/// - An employee who becomes free takes the call that arrived first among the waiting calls whose level is at most
+///   their rank.
+/// - A call ends completed or abandoned. The center then forgets it and keeps only counts and times.
 ///
 /// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
-/// Operations are linear in the number of free employees and unfinished calls, lookups logarithmic.
+/// Operations are linear in the number of free employees and unfinished calls. Lookups are logarithmic.
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     state: State<R>,
-    /// Events contain no names, so the state knows none.
+    /// Stored here, since events do not contain names.
     names: BTreeMap<EmployeeId, String>,
     policies: BTreeMap<R, P>,
-    figures: Figures<R>,
+    statistics: Statistics<R>,
     observers: Vec<Observer<R>>,
     clock: C,
 }
@@ -70,7 +71,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
             state: State::new(),
             names: BTreeMap::new(),
             policies: enum_iterator::all().map(|rank| (rank, policy(rank))).collect(),
-            figures: Figures::new(),
+            statistics: Statistics::new(),
             observers: Vec::new(),
             clock,
         };
@@ -84,12 +85,12 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is not received
-    /// then, and no id is issued.
+    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is then not
+    /// received, and no id is issued.
     ///
     /// # Panics
     ///
-    /// Panics if there is no rank. A [`Ladder`] has at least one.
+    /// Panics if the [`Ladder`] has no rank.
     pub fn receive(&mut self) -> Result<Receipt, Error> {
         self.receive_at(enum_iterator::first().expect("a ladder has at least one rank"))
     }
@@ -105,11 +106,11 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(Receipt { call, state: self.state(call)? })
     }
 
-    /// Completes a call that is in progress. Its handler then takes the next waiting call that they may take.
+    /// Completes a call in progress. Its handler then takes the next waiting call up to their rank.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], or [`Error::WaitingCall`] if nobody talks to it.
+    /// [`Error::UnknownCall`], [`Error::FinishedCall`], or [`Error::WaitingCall`] if it waits.
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
         let events = self.state.complete(call)?;
         self.commit(&events);
@@ -129,22 +130,22 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 
     /// Hands a call to the rank above its handler's.
     ///
-    /// That rank becomes the call's level, whatever it was before. Somebody free answers the call, or it waits at the
-    /// place that its arrival gives it. The handler becomes free and takes the next waiting call that they may take.
-    /// Returns the new state of the call.
+    /// That rank becomes the call's level, whatever it was before. A free employee answers the call, or it waits in
+    /// order of arrival. The former handler becomes free and takes the next waiting call up to their rank. Returns the
+    /// new state of the call.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], [`Error::WaitingCall`] if nobody talks to it,
-    /// [`Error::HighestRank`] if there is no rank above, [`Error::InvalidChoice`] if the policy of the rank that
-    /// should answer does not choose a free employee of it.
+    /// [`Error::UnknownCall`], [`Error::FinishedCall`], [`Error::WaitingCall`] if it waits, [`Error::HighestRank`] if
+    /// there is no rank above, [`Error::InvalidChoice`] if the policy of the answering rank does not choose a free
+    /// employee of that rank.
     pub fn escalate(&mut self, call: CallId) -> Result<CallState, Error> {
         let events = self.state.escalate(call, |rank| self.policies[&rank].choose())?;
         self.commit(&events);
         self.state(call)
     }
 
-    /// Hires somebody, who at once takes the first waiting call that they may take.
+    /// Hires an employee, who immediately takes the first waiting call up to their rank.
     pub fn hire(&mut self, name: impl Into<String>, rank: R) -> EmployeeId {
         let (employee, events) = self.state.hire(rank);
         self.names.insert(employee, name.into());
@@ -156,7 +157,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownEmployee`], [`Error::FormerEmployee`], or [`Error::BusyEmployee`] if they talk to somebody.
+    /// [`Error::UnknownEmployee`], [`Error::FormerEmployee`], or [`Error::BusyEmployee`] if they handle a call.
     pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
         let events = self.state.let_go(employee)?;
         self.commit(&events);
@@ -173,7 +174,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(self.state.call(call)?.state)
     }
 
-    /// Returns the lowest rank that may take a call.
+    /// Returns the lowest rank that can take a call.
     ///
     /// # Errors
     ///
@@ -209,18 +210,18 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         self.state.member(employee).map(|_| self.names[&employee].as_str())
     }
 
-    /// Calls `observer` with every event from now on, in the order that [`Event`] describes.
+    /// Calls `observer` with every later event, in the order listed at [`Event`].
     ///
     /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
-    /// The operation is done all the same; events that were not delivered yet are lost.
+    /// The operation still takes effect, but events that were not delivered yet are lost.
     pub fn observe(&mut self, observer: impl FnMut(&Event<R>) + Send + 'static) {
         self.observers.push(Box::new(observer));
     }
 
-    /// Returns figures about the work so far.
+    /// Returns counts and times of the work so far.
     #[must_use]
     pub fn report(&self) -> Report<R> {
-        self.figures.report(&self.state)
+        self.statistics.report(&self.state)
     }
 
     /// Returns the whole state.
@@ -240,11 +241,11 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Applies `events`. This is the only place where anything changes.
+    /// Applies `events`. All changes happen here.
     fn commit(&mut self, events: &[Event<R>]) {
         let now = self.clock.now();
         for event in events {
-            self.figures.apply(event, now, &self.state);
+            self.statistics.apply(event, now, &self.state);
             self.notify_policy(event);
             self.state.apply(event);
         }
@@ -255,7 +256,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 
     fn notify_policy(&mut self, event: &Event<R>) {
         match *event {
-            // The state learns of the new employee only after this.
+            // The state does not contain the new employee yet.
             Event::Hired { employee, rank } => self.policy(rank).freed(employee),
             Event::Completed { by, .. } | Event::Escalated { by, .. } => self.policy_of(by).freed(by),
             Event::Answered { by, .. } => self.policy_of(by).answered(by),

@@ -1,11 +1,11 @@
-//! A call center whose every change is an event: operations decide what happens, and everything else follows from that.
+//! An event-sourced call center: operations decide on events, and every change follows from an event.
 //!
-//! [`CallCenter`] asks a pure function of the state which [`Event`]s an operation means, and gets them or an error.
-//! Then it commits them to the state, the policies, the [`Report`] and the observers, which do not know each other. So
-//! nothing changes but by an event, and whoever keeps the events can rebuild the state.
+//! [`CallCenter`] calls a pure function of the state, which returns the [`Event`]s of an operation or an error. It then
+//! applies the events to the state, the policies, the [`Report`] and the observers, which do not depend on each other.
+//! If you store the events, you can rebuild the state.
 //!
-//! The price: a decision sees the state before all of its events, and searches lists for a free employee or the next
-//! call, as long as no projection of the events keeps them at hand.
+//! The price: a decision sees only the state before all of its events. It also searches lists for a free employee or
+//! the next call, unless you add a projection that indexes them.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -13,13 +13,13 @@ mod center;
 mod clock;
 mod error;
 mod event;
-mod figures;
 mod id;
 mod policy;
 mod rank;
 mod report;
 mod snapshot;
 mod state;
+mod statistics;
 
 pub use center::CallCenter;
 pub use clock::{Clock, SystemClock, Timestamp};

@@ -6,23 +6,23 @@ use crate::id::EmployeeId;
 
 /// A policy that chooses which free employee of one rank answers the next call.
 ///
-/// A center has one policy for each rank and notifies it who of that rank becomes free, answers and leaves. It asks for
-/// a choice only if somebody is free, and before it changes anything or notifies anybody.
+/// A center has one policy for each rank and notifies it when employees of that rank become free, answer and leave. It
+/// asks for a choice only if one of them is free, and before it changes anything or notifies anyone.
 pub trait AssignmentPolicy {
     /// Notes that `employee` is free now.
     fn freed(&mut self, employee: EmployeeId);
 
-    /// Notes that `employee`, who was free, answered a call.
+    /// Notes that `employee` answered a call and is no longer free.
     fn answered(&mut self, employee: EmployeeId);
 
-    /// Notes that `employee`, who was free, was let go. Their id is not issued again.
+    /// Notes that `employee`, who was free, was let go. Their id is never issued again.
     fn left(&mut self, employee: EmployeeId);
 
-    /// Returns the free employee who answers next, or `None` if nobody is free.
+    /// Returns the free employee who should answer next, or `None` if nobody is free.
     fn choose(&self) -> Option<EmployeeId>;
 }
 
-/// A policy that chooses whoever became free first.
+/// A policy that chooses the employee who became free first.
 ///
 /// # Cost
 ///
@@ -50,9 +50,9 @@ impl AssignmentPolicy for LongestIdle {
     }
 }
 
-/// A policy that chooses whoever answered the fewest calls since they were hired.
+/// A policy that chooses the employee who answered the fewest calls since they were hired.
 ///
-/// Of several, it chooses whoever became free first.
+/// A tie goes to the employee who became free first.
 ///
 /// # Cost
 ///
@@ -84,7 +84,7 @@ impl AssignmentPolicy for FewestAnswered {
     }
 }
 
-/// A policy that chooses the next id after that of whoever answered last, and starts over after the greatest id.
+/// A policy that chooses the smallest free id above the id that answered last, and wraps around.
 ///
 /// # Cost
 ///

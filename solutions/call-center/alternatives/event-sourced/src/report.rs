@@ -7,30 +7,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::snapshot::Counts;
 
-/// The number and the length of some times.
+/// The number, sum and maximum of measured times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Times {
-    /// How many times there were.
+    /// The number of times.
     pub count: u64,
     /// Their sum.
     pub total: Duration,
-    /// The longest one.
+    /// The longest time.
     pub longest: Duration,
 }
 
-/// Figures about a center's work since it was created. Each map has an entry for every rank.
+/// The counts and times of a center since its creation. Each map has an entry for every rank.
 ///
-/// With serde, a report is a map of its fields, and so are [`Counts`] and [`Times`]; a duration is a map of `secs` and
-/// `nanos`; a rank is a key, `operator` for example.
+/// serde writes a report, [`Counts`] and [`Times`] as maps of their fields. A duration is a map of `secs` and `nanos`.
+/// A rank is a key such as `operator`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "R: Deserialize<'de> + Ord"))]
 pub struct Report<R> {
     /// The numbers of calls by state.
     pub counts: Counts,
-    /// Times from reception or escalation to the answer, by the rank of whoever answered. They may be zero.
+    /// Times from reception or escalation to the answer, by the rank of the handler. They can be zero.
     pub waits: BTreeMap<R, Times>,
     /// Times from the answer to completion or escalation, by the rank of the handler.
     pub handling: BTreeMap<R, Times>,
-    /// Times from reception or escalation until the caller gave up, by the level of the call.
+    /// Times from reception or escalation until the caller hung up, by the level of the call.
     pub abandoned: BTreeMap<R, Times>,
 }

@@ -8,13 +8,13 @@ use crate::id::{CallId, EmployeeId};
 /// The state of an unfinished call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CallState {
-    /// Nobody handles it.
+    /// No employee handles it.
     Waiting,
     /// This employee handles it.
     InProgress(EmployeeId),
 }
 
-/// The way in which a call ended when the caller hung up.
+/// The way a call ended when the caller hung up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum Outcome {
     /// It was in progress.
@@ -41,7 +41,7 @@ pub struct Employee<R> {
     pub name: String,
     /// Their rank.
     pub rank: R,
-    /// The call that they talk to; `None` if they are free.
+    /// The call that they handle, or `None` if they are free.
     pub call: Option<CallId>,
 }
 
@@ -50,7 +50,7 @@ pub struct Employee<R> {
 pub struct Call<R> {
     /// Its id.
     pub id: CallId,
-    /// The lowest rank that may take it.
+    /// The lowest rank that can take it.
     pub level: R,
     /// Its state.
     pub state: CallState,
@@ -73,7 +73,7 @@ pub struct Counts {
 
 /// The whole state of a center at one moment.
 ///
-/// It contains neither the memory of policies nor the times since which calls have been in their states.
+/// It contains neither the data of policies nor the times at which calls entered their states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot<R> {
     /// The employees, by id.

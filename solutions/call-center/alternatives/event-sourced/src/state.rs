@@ -1,4 +1,4 @@
-//! The state: employees and unfinished calls. Decisions read it, and events change it.
+//! The employees and unfinished calls. Decisions read this state, and events change it.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(crate) struct Member<R> {
 
 pub(crate) struct State<R> {
     pub(crate) staff: BTreeMap<EmployeeId, Member<R>>,
-    /// The free employees, whoever became free first at the front.
+    /// The free employees, longest idle first.
     pub(crate) idle: Vec<EmployeeId>,
     pub(crate) calls: BTreeMap<CallId, Call<R>>,
     hired: u64,
@@ -41,7 +41,7 @@ impl<R: Ladder> State<R> {
         self.staff.get(&id).ok_or(error)
     }
 
-    /// Returns who talks to a call.
+    /// Returns the handler of a call.
     fn handler(&self, id: CallId) -> Result<EmployeeId, Error> {
         match self.call(id)?.state {
             CallState::InProgress(by) => Ok(by),
@@ -62,7 +62,7 @@ impl<R: Ladder> State<R> {
     }
 }
 
-/// Decisions: they return the events that an operation means, and change nothing.
+/// Decisions. They return the events of an operation and change nothing.
 impl<R: Ladder> State<R> {
     pub(crate) fn receive(
         &self,
@@ -70,7 +70,7 @@ impl<R: Ladder> State<R> {
         choose: impl Fn(R) -> Option<EmployeeId>,
     ) -> Result<(CallId, Vec<Event<R>>), Error> {
         let call = CallId(self.received + 1);
-        Ok((call, vec![Event::Received { call, level }, self.placed(call, level, choose)?]))
+        Ok((call, vec![Event::Received { call, level }, self.answered_or_queued(call, level, choose)?]))
     }
 
     pub(crate) fn complete(&self, call: CallId) -> Result<Vec<Event<R>>, Error> {
@@ -95,7 +95,7 @@ impl<R: Ladder> State<R> {
         let by = self.handler(call)?;
         let rank = self.member(by)?.rank;
         let level = enum_iterator::next(&rank).ok_or(Error::HighestRank { call, handler: by })?;
-        let mut events = vec![Event::Escalated { call, by, level }, self.placed(call, level, choose)?];
+        let mut events = vec![Event::Escalated { call, by, level }, self.answered_or_queued(call, level, choose)?];
         events.extend(self.next(by, rank));
         Ok(events)
     }
@@ -114,8 +114,13 @@ impl<R: Ladder> State<R> {
         }
     }
 
-    /// Returns the event for a call that needs an employee: answered or queued.
-    fn placed(&self, call: CallId, level: R, choose: impl Fn(R) -> Option<EmployeeId>) -> Result<Event<R>, Error> {
+    /// Returns the event for a new or escalated call: answered or queued.
+    fn answered_or_queued(
+        &self,
+        call: CallId,
+        level: R,
+        choose: impl Fn(R) -> Option<EmployeeId>,
+    ) -> Result<Event<R>, Error> {
         let free = || self.idle.iter().map(|&id| (id, self.staff[&id].rank));
         let Some(rank) = free().map(|(_, rank)| rank).filter(|&rank| rank >= level).min() else {
             return Ok(Event::Queued { call });
@@ -125,7 +130,7 @@ impl<R: Ladder> State<R> {
         by.map(|by| Event::Answered { call, by }).ok_or(Error::InvalidChoice { chosen })
     }
 
-    /// Returns the event for an employee who becomes free, if they take a waiting call.
+    /// Returns the event for a freed employee who takes a waiting call, if there is one.
     fn next(&self, by: EmployeeId, rank: R) -> Option<Event<R>> {
         let mut waiting = self.calls.values().filter(|call| call.state == CallState::Waiting);
         waiting.find(|call| call.level <= rank).map(|call| Event::Answered { call: call.id, by })
@@ -143,8 +148,8 @@ impl<R: Ladder> State<R> {
             Event::Queued { .. } => {}
             Event::Answered { call, by } => {
                 self.idle.retain(|&other| other != by);
-                self.talks_to(by, Some(call));
-                let call = self.calls.get_mut(&call).expect("only a call that is not finished is answered");
+                self.set_call(by, Some(call));
+                let call = self.calls.get_mut(&call).expect("an answered call is not finished");
                 call.state = CallState::InProgress(by);
             }
             Event::Escalated { call, by, level } => {
@@ -172,11 +177,11 @@ impl<R: Ladder> State<R> {
     }
 
     fn free(&mut self, employee: EmployeeId) {
-        self.talks_to(employee, None);
+        self.set_call(employee, None);
         self.idle.push(employee);
     }
 
-    fn talks_to(&mut self, employee: EmployeeId, call: Option<CallId>) {
-        self.staff.get_mut(&employee).expect("only who works here talks and is freed").call = call;
+    fn set_call(&mut self, employee: EmployeeId, call: Option<CallId>) {
+        self.staff.get_mut(&employee).expect("a busy or freed employee is on the staff").call = call;
     }
 }

@@ -1,21 +1,16 @@
-//! # Watching it run
+//! # Events and reports
 //!
-//! A wallboard, a bill, an archive: many want to know what happens in a center, and it should know none of them.
-//! `observe` takes any closure and calls it with every event from then on, in the order that `Event` describes: what
-//! was asked for comes first, then what became of the call, then what somebody who became free took. A refused
-//! operation is no event.
+//! A wallboard, a billing system and an archive all want to know what happens in a center. The center should know none
+//! of them. `observe` registers any closure, and the center calls it with every event. The table at `Event` gives the
+//! order.
 //!
-//! `report` sums up. A wait begins when a call is received or escalated. It ends when the call is answered, and counts
-//! with the rank of the one who answered; or when the caller hangs up, and counts with the level of the call. Handling
-//! begins when a call is answered and ends when it is completed or escalated; it counts with the rank of the one who
-//! talked.
+//! `report` returns counts and times. The time comes from a `Clock` that the caller passes in, so tests can set it. A
+//! clock can go back, but no duration is negative.
 //!
-//! Time comes in from outside, through `Clock`, so that a test can set it. A clock may go back; no time is negative.
+//! If each transition has one place in your code, each event and each figure has one place too. If you add the same
+//! line to three methods, look for the part they share.
 //!
-//! If each transition is in one place, each event and each figure has one place to come from. If you find yourself
-//! adding the same line to three methods, stop and look at what they share.
-//!
-//! Look up: the observer pattern, and what closures make of it; `std::sync::mpsc`.
+//! Look up: the observer pattern with closures, `std::sync::mpsc`.
 //!
 //! Time box: 30 minutes.
 
@@ -29,22 +24,22 @@ use enum_iterator::all;
 use rstest::rstest;
 
 use super::support::{
-    Discipline, Environment, ManualClock, any_rank, assert_same_state, complete, ids_of_staff, named, plans_to_stage_6,
-    play_watched, receive, receive_all, scripts, staffed,
+    Environment, ManualClock, PolicyKind, any_rank, assert_same_state, complete, ids_of_staff, named, plans_to_stage_6,
+    receive, receive_all, run_script_with_events, scripts, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
 const SUPERVISOR: Rank = Rank::Supervisor;
 const DIRECTOR: Rank = Rank::Director;
 
-/// What the center tells from now on.
-fn watch(center: &mut CallCenter) -> Receiver<Event<Rank>> {
+/// Returns a channel that receives all further events.
+fn observe(center: &mut CallCenter) -> Receiver<Event<Rank>> {
     let (sender, events) = mpsc::channel();
-    center.observe(move |event| sender.send(*event).expect("the test listens"));
+    center.observe(move |event| sender.send(*event).expect("the test holds the receiver"));
     events
 }
 
-fn told(events: &Receiver<Event<Rank>>) -> Vec<Event<Rank>> {
+fn drain(events: &Receiver<Event<Rank>>) -> Vec<Event<Rank>> {
     events.try_iter().collect()
 }
 
@@ -53,24 +48,28 @@ fn answered(call: CallId, by: EmployeeId) -> Event<Rank> {
 }
 
 #[test]
-fn a_call_that_comes_in_is_received_and_then_answered_or_queued() {
+fn receive_sends_received_then_answered_or_queued() {
     let (mut center, [ann]) = staffed([OPERATOR]);
-    let events = watch(&mut center);
+    let events = observe(&mut center);
     let first = receive(&mut center);
     let received = Event::Received { call: first, level: OPERATOR };
-    assert_eq!(told(&events), [received, answered(first, ann)], "the events of a call for a free operator");
+    assert_eq!(drain(&events), [received, answered(first, ann)], "events of receiving a call when an operator is free");
     let [second] = receive_all(&mut center, [SUPERVISOR]);
     let received = Event::Received { call: second, level: SUPERVISOR };
-    assert_eq!(told(&events), [received, Event::Queued { call: second }], "the events of a call that has to wait");
+    assert_eq!(
+        drain(&events),
+        [received, Event::Queued { call: second }],
+        "events of receiving a call that has to wait"
+    );
 }
 
 #[rstest]
 #[case::completed(true)]
 #[case::hung_up(false)]
-fn completed_comes_before_the_next_answered(#[case] by_employee: bool) {
+fn completed_precedes_the_next_answered(#[case] by_employee: bool) {
     let (mut center, [ann]) = staffed([OPERATOR]);
     let [first, second] = [(); 2].map(|()| receive(&mut center));
-    let events = watch(&mut center);
+    let events = observe(&mut center);
     for (call, next) in [(first, Some(second)), (second, None)] {
         if by_employee {
             complete(&mut center, call);
@@ -79,85 +78,89 @@ fn completed_comes_before_the_next_answered(#[case] by_employee: bool) {
         }
         let mut expected = vec![Event::Completed { call, by: ann }];
         expected.extend(next.map(|next| answered(next, ann)));
-        assert_eq!(told(&events), expected, "the events of the end of a call, {next:?} being in the line");
+        assert_eq!(drain(&events), expected, "events of ending a call, next in the queue: {next:?}");
     }
 }
 
 #[test]
-fn an_abandoned_call_is_one_event() {
+fn abandoning_a_call_sends_one_event() {
     let (mut center, _) = staffed([OPERATOR]);
     let [_, second, _] = [(); 3].map(|()| receive(&mut center));
-    let events = watch(&mut center);
+    let events = observe(&mut center);
     center.hang_up(second).expect("the call is not finished");
-    assert_eq!(told(&events), [Event::Abandoned { call: second }], "nobody became free");
+    assert_eq!(drain(&events), [Event::Abandoned { call: second }], "events of hanging up a waiting call");
 }
 
 #[rstest]
-#[case::to_somebody_free(false)]
-#[case::to_the_line(true)]
-fn an_escalated_call_comes_before_the_handlers_next_call(#[case] busy: bool) {
+#[case::supervisor_is_free(false)]
+#[case::supervisor_is_busy(true)]
+fn escalated_call_precedes_the_next_call_of_its_handler(#[case] busy: bool) {
     let (mut center, [ann, bob]) = staffed([OPERATOR, SUPERVISOR]);
     let first = receive(&mut center);
     let [talking, waiting] = [(); 2].map(|()| receive(&mut center));
     if !busy {
-        // Makes the supervisor free, and leaves a call in the line that he may not take.
+        // Empties the queue and frees the supervisor.
         center.hang_up(waiting).expect("the call is not finished");
         complete(&mut center, talking);
     }
-    let events = watch(&mut center);
+    let events = observe(&mut center);
     center.escalate(first).expect("there is a rank above an operator");
     let escalated = Event::Escalated { call: first, by: ann, level: SUPERVISOR };
     let expected = match busy {
         true => vec![escalated, Event::Queued { call: first }, answered(waiting, ann)],
         false => vec![escalated, answered(first, bob)],
     };
-    assert_eq!(told(&events), expected, "the events of an escalation, the supervisor being busy: {busy}");
+    assert_eq!(drain(&events), expected, "events of an escalation, supervisor busy: {busy}");
 }
 
 #[test]
-fn hiring_is_told_before_what_the_new_employee_takes() {
+fn hired_precedes_the_call_of_the_new_employee() {
     let (mut center, []) = staffed([]);
     let call = receive(&mut center);
-    let events = watch(&mut center);
+    let events = observe(&mut center);
     let ann = center.hire("Ann", OPERATOR);
     let bob = center.hire("Bob", SUPERVISOR);
     let hired = |employee, rank| Event::Hired { employee, rank };
     let expected = [hired(ann, OPERATOR), answered(call, ann), hired(bob, SUPERVISOR)];
-    assert_eq!(told(&events), expected, "the events of two hires, one call being in the line");
-    center.let_go(bob).expect("he is free");
-    assert_eq!(told(&events), [Event::LetGo { employee: bob }], "the events when somebody is let go");
+    assert_eq!(drain(&events), expected, "events of two hires when one call waits");
+    center.let_go(bob).expect("the employee is free");
+    assert_eq!(drain(&events), [Event::LetGo { employee: bob }], "events of let_go");
 }
 
 #[test]
-fn a_refused_operation_is_no_event() {
+fn rejected_operation_sends_no_event() {
     let (mut center, [ann, _]) = staffed([DIRECTOR, OPERATOR]);
     let [call, finished, waiting] = receive_all(&mut center, [DIRECTOR, OPERATOR, DIRECTOR]);
     complete(&mut center, finished);
-    let events = watch(&mut center);
+    let events = observe(&mut center);
     let (before, report) = (center.snapshot(), center.report());
-    assert_eq!(center.escalate(call), Err(Error::HighestRank { call, handler: ann }), "a director talks to it");
-    assert_eq!(center.complete(finished), Err(Error::FinishedCall(finished)), "it was completed");
-    assert_eq!(center.complete(waiting), Err(Error::WaitingCall(waiting)), "it waits");
-    assert_eq!(center.let_go(ann), Err(Error::BusyEmployee { employee: ann, call }), "she talks");
-    assert_eq!(told(&events), [], "the events of operations that were refused");
-    assert_same_state(&center.snapshot(), &before, "operations that were refused");
-    assert_eq!(center.report(), report, "the report after operations that were refused");
+    assert_eq!(
+        center.escalate(call),
+        Err(Error::HighestRank { call, handler: ann }),
+        "escalate of a call that a director handles"
+    );
+    assert_eq!(center.complete(finished), Err(Error::FinishedCall(finished)), "complete of a finished call");
+    assert_eq!(center.complete(waiting), Err(Error::WaitingCall(waiting)), "complete of a waiting call");
+    assert_eq!(center.let_go(ann), Err(Error::BusyEmployee { employee: ann, call }), "let_go of a busy employee");
+    assert_eq!(drain(&events), [], "events of rejected operations");
+    assert_same_state(&center.snapshot(), &before, "rejected operations");
+    assert_eq!(center.report(), report, "report after rejected operations");
 }
 
 #[test]
-fn an_observer_is_told_what_happens_from_then_on() {
+fn observer_receives_only_later_events() {
     let (mut center, [ann]) = staffed([OPERATOR]);
-    let early = watch(&mut center);
+    let early = observe(&mut center);
     let call = receive(&mut center);
-    let late = watch(&mut center);
+    let late = observe(&mut center);
     complete(&mut center, call);
     let received = Event::Received { call, level: OPERATOR };
     let completed = Event::Completed { call, by: ann };
-    assert_eq!(told(&early), [received, answered(call, ann), completed], "what the first observer was told");
-    assert_eq!(told(&late), [completed], "what an observer was told who came after the call was answered");
+    assert_eq!(drain(&early), [received, answered(call, ann), completed], "events received by the first observer");
+    assert_eq!(drain(&late), [completed], "events received by an observer that was added after the call was answered");
 }
 
-/// A center by a clock at zero.
+/// Creates a center whose clock shows zero.
 fn timed<const N: usize>(ranks: [Rank; N]) -> (CallCenter<Rank, Rc<ManualClock>>, Rc<ManualClock>, [EmployeeId; N]) {
     let clock = Rc::new(ManualClock::default());
     let center = CallCenter::with_clock(named(&ranks), Rc::clone(&clock));
@@ -165,7 +168,7 @@ fn timed<const N: usize>(ranks: [Rank; N]) -> (CallCenter<Rank, Rc<ManualClock>>
     (center, clock, staff)
 }
 
-/// Times of whole seconds.
+/// Returns the figures of times given in whole seconds.
 fn times<const N: usize>(seconds: [u64; N]) -> Times {
     Times {
         count: N as u64,
@@ -174,21 +177,21 @@ fn times<const N: usize>(seconds: [u64; N]) -> Times {
     }
 }
 
-/// The times of operators, supervisors and directors.
+/// Returns a map of the times of operators, supervisors and directors.
 fn by_rank(operators: Times, supervisors: Times, directors: Times) -> BTreeMap<Rank, Times> {
     BTreeMap::from([(OPERATOR, operators), (SUPERVISOR, supervisors), (DIRECTOR, directors)])
 }
 
 #[test]
-fn a_new_report_has_every_rank_and_no_times() {
+fn new_report_has_every_rank_and_no_times() {
     let (center, ..) = timed([]);
     let none = || all().map(|rank| (rank, Times::default())).collect();
     let report = Report { counts: Counts::default(), waits: none(), handling: none(), abandoned: none() };
-    assert_eq!(center.report(), report, "the report of a center where nothing has happened");
+    assert_eq!(center.report(), report, "report of a new center");
 }
 
 #[test]
-fn waits_count_with_the_rank_of_the_one_who_answered() {
+fn waits_count_for_the_rank_that_answered() {
     let (mut center, clock, _) = timed([DIRECTOR]);
     let first = receive(&mut center);
     clock.set(10);
@@ -199,47 +202,59 @@ fn waits_count_with_the_rank_of_the_one_who_answered() {
     assert_eq!(
         center.report().waits,
         by_rank(times([]), times([]), times([0, 15])),
-        "operators' calls, a director answers"
+        "waits when a director answers operators' calls"
     );
     clock.set(60);
     center.hire("New", OPERATOR);
     let expected = by_rank(times([50]), times([]), times([0, 15]));
-    assert_eq!(center.report().waits, expected, "an operator has taken the last call, which waited from 10 to 60");
+    assert_eq!(center.report().waits, expected, "waits after an operator took a call that waited from 10 to 60");
 }
 
 #[test]
-fn handling_counts_with_the_rank_of_the_one_who_talked() {
+fn handling_counts_for_the_rank_of_the_handler() {
     let (mut center, clock, _) = timed([OPERATOR, DIRECTOR]);
     let first = receive(&mut center);
     let second = receive(&mut center);
     clock.set(30);
     complete(&mut center, first);
-    assert_eq!(center.report().handling, by_rank(times([30]), times([]), times([])), "an operator completed a call");
+    assert_eq!(
+        center.report().handling,
+        by_rank(times([30]), times([]), times([])),
+        "handling after an operator completed a call"
+    );
     clock.set(50);
     center.hang_up(second).expect("the call is not finished");
     let expected = by_rank(times([30]), times([]), times([50]));
-    assert_eq!(center.report().handling, expected, "a caller has hung up on a director");
+    assert_eq!(center.report().handling, expected, "handling after a caller hung up on a director");
 }
 
 #[test]
-fn an_escalation_ends_a_handling_and_begins_a_wait() {
+fn escalation_ends_handling_and_starts_a_wait() {
     let (mut center, clock, _) = timed([OPERATOR, SUPERVISOR]);
     let call = receive(&mut center);
     let other = receive(&mut center);
     clock.set(20);
     center.escalate(call).expect("there is a rank above an operator");
-    assert_eq!(center.report().handling, by_rank(times([20]), times([]), times([])), "the operator has handed it on");
+    assert_eq!(
+        center.report().handling,
+        by_rank(times([20]), times([]), times([])),
+        "handling after the operator escalated at 20"
+    );
     clock.set(50);
     complete(&mut center, other);
-    assert_eq!(center.report().waits, by_rank(times([0]), times([0, 30]), times([])), "it waited again, from 20 to 50");
+    assert_eq!(
+        center.report().waits,
+        by_rank(times([0]), times([0, 30]), times([])),
+        "waits after the escalated call waited from 20 to 50"
+    );
     clock.set(55);
     complete(&mut center, call);
     let expected = by_rank(times([20]), times([50, 5]), times([]));
-    assert_eq!(center.report().handling, expected, "the supervisor has talked to both calls, from 0 and from 50 on");
+    assert_eq!(center.report().handling, expected, "handling by the supervisor, from 0 to 50 and from 50 to 55");
 }
 
 #[test]
-fn abandoned_waits_count_with_the_level_of_the_call() {
+fn abandoned_waits_count_for_the_level_of_the_call() {
     let (mut center, clock, _) = timed([OPERATOR]);
     let escalated = receive(&mut center);
     let waiting = receive(&mut center);
@@ -253,12 +268,19 @@ fn abandoned_waits_count_with_the_level_of_the_call() {
     center.hang_up(waiting).expect("the call is not finished");
     let report = center.report();
     let expected = by_rank(times([35]), times([30]), times([]));
-    assert_eq!(report.abandoned, expected, "a call waited from 10 to 45, an escalated one from 10 to 40");
-    assert_eq!(report.handling, by_rank(times([10, 35]), times([]), times([])), "the operator talked to two calls");
+    assert_eq!(
+        report.abandoned, expected,
+        "abandoned waits: an operator's call from 10 to 45, an escalated one from 10 to 40"
+    );
+    assert_eq!(
+        report.handling,
+        by_rank(times([10, 35]), times([]), times([])),
+        "handling by the operator, from 0 to 10 and from 10 to 45"
+    );
 }
 
 #[test]
-fn no_time_is_negative_if_the_clock_is_set_back() {
+fn times_are_zero_if_the_clock_goes_back() {
     let (mut center, clock, _) = timed([OPERATOR]);
     clock.set(100);
     let first = receive(&mut center);
@@ -268,23 +290,27 @@ fn no_time_is_negative_if_the_clock_is_set_back() {
     center.hang_up(third).expect("the call is not finished");
     complete(&mut center, first);
     let report = center.report();
-    assert_eq!(report.handling, by_rank(times([0]), times([]), times([])), "a call from 100 to 40");
-    assert_eq!(report.waits, by_rank(times([0, 0]), times([]), times([])), "a wait from 100 to 40");
-    assert_eq!(report.abandoned, by_rank(times([0]), times([]), times([])), "an abandoned wait from 100 to 40");
+    assert_eq!(report.handling, by_rank(times([0]), times([]), times([])), "handling from 100 to 40");
+    assert_eq!(report.waits, by_rank(times([0, 0]), times([]), times([])), "waits, the second from 100 to 40");
+    assert_eq!(report.abandoned, by_rank(times([0]), times([]), times([])), "abandoned wait from 100 to 40");
     clock.set(41);
     complete(&mut center, second);
-    assert_eq!(center.report().handling, by_rank(times([0, 1]), times([]), times([])), "a call from 40 to 41");
+    assert_eq!(
+        center.report().handling,
+        by_rank(times([0, 1]), times([]), times([])),
+        "handling of a second call from 40 to 41"
+    );
 }
 
 #[test]
-fn a_report_can_be_written_and_read() {
+fn report_round_trips_through_serde() {
     let (mut center, clock, _) = timed([OPERATOR]);
     let call = receive(&mut center);
     receive(&mut center);
     clock.set(90);
     complete(&mut center, call);
     let report = center.report();
-    let written = serde_json::to_value(&report).expect("a report can be written");
+    let written = serde_json::to_value(&report).expect("a report can be serialized");
     let none = r#"{"count":0,"total":{"secs":0,"nanos":0},"longest":{"secs":0,"nanos":0}}"#;
     let once = r#"{"count":1,"total":{"secs":90,"nanos":0},"longest":{"secs":90,"nanos":0}}"#;
     let twice = r#"{"count":2,"total":{"secs":90,"nanos":0},"longest":{"secs":90,"nanos":0}}"#;
@@ -296,17 +322,17 @@ fn a_report_can_be_written_and_read() {
             "abandoned": {{ "operator": {none}, "supervisor": {none}, "director": {none} }}
         }}"#
     );
-    let expected: serde_json::Value = serde_json::from_str(&expected).expect("the test writes JSON");
-    assert_eq!(written, expected, "a report as JSON");
-    let read: Report<Rank> = serde_json::from_value(written).expect("what was written can be read");
-    assert_eq!(read, report, "a report, written and read again");
+    let expected: serde_json::Value = serde_json::from_str(&expected).expect("the expected text is valid JSON");
+    assert_eq!(written, expected, "report as JSON");
+    let read: Report<Rank> = serde_json::from_value(written).expect("the JSON of a report can be deserialized");
+    assert_eq!(read, report, "report after a round trip through JSON");
 }
 
 #[test]
-fn law_events_and_report_tell_what_a_diary_would_tell() {
-    testkit::law(scripts(any_rank::<Rank>(), plans_to_stage_6(), Discipline::LongestIdle), |script| {
+fn law_events_and_report_agree_with_the_model() {
+    testkit::law(scripts(any_rank::<Rank>(), plans_to_stage_6(), PolicyKind::LongestIdle), |script| {
         let environment = Environment::default();
         let center = CallCenter::with_clock(script.staff(), Rc::clone(&environment.clock));
-        play_watched(&script, center, &environment);
+        run_script_with_events(&script, center, &environment);
     });
 }

@@ -1,4 +1,4 @@
-//! The figures of a report.
+//! The times of a report.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,21 +10,21 @@ use crate::rank::Ladder;
 use crate::report::{Report, Times};
 use crate::state::State;
 
-/// The report so far, and the time each unfinished call entered its state.
-pub(crate) struct Figures<R> {
+/// The times so far, and when each unfinished call entered its state.
+pub(crate) struct Statistics<R> {
     since: BTreeMap<CallId, Timestamp>,
     waits: BTreeMap<R, Times>,
     handling: BTreeMap<R, Times>,
     abandoned: BTreeMap<R, Times>,
 }
 
-impl<R: Ladder> Figures<R> {
+impl<R: Ladder> Statistics<R> {
     pub(crate) fn new() -> Self {
         let no_times = || enum_iterator::all().map(|rank| (rank, Times::default())).collect();
         Self { since: BTreeMap::new(), waits: no_times(), handling: no_times(), abandoned: no_times() }
     }
 
-    /// Counts an event; `state` is the state before it.
+    /// Adds the times that an event ends. `state` is the state before the event.
     pub(crate) fn apply(&mut self, event: &Event<R>, now: Timestamp, state: &State<R>) {
         let (call, ended) = match *event {
             Event::Received { call, .. } => (call, None),
