@@ -1,4 +1,4 @@
-//! The suite of the lru cache kata, a stage a module.
+//! The test suite of the LRU cache kata, one module per stage.
 
 mod support;
 
@@ -9,10 +9,10 @@ mod stage_2_recency;
 #[cfg(not(without_stage = "3"))]
 mod stage_3_eviction;
 #[cfg(not(without_stage = "4"))]
-mod stage_4_order;
+mod stage_4_iteration_and_resizing;
 #[cfg(not(without_stage = "5"))]
 mod stage_5_constant_time;
 #[cfg(not(without_stage = "6"))]
 mod stage_6_query_cache;
 #[cfg(not(without_stage = "7"))]
-mod stage_7_threads_and_policies;
+mod stage_7_policies_and_threads;

@@ -12,29 +12,29 @@ use crate::policy::{EvictionPolicy, LeastRecent};
 /// A [`Cache`] that evicts the least recently used entry.
 pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 
-/// A map of bounded size. When it is full, a new entry replaces one that the eviction policy chooses.
+/// A map with a fixed capacity. When it is full, a new entry replaces the one that the eviction policy chooses.
 ///
-/// While a key is in the cache, its hash and what it is equal to must not change. Otherwise its entry may not be found
-/// again; nothing else breaks.
+/// While a key is in the cache, its hash and equality must not change. Otherwise, lookups can miss its entry; nothing
+/// else breaks.
 ///
 /// # Cost
 ///
-/// An operation on a key takes constant time on average. It hashes that key once, and the key of an entry that leaves
-/// at most once. Memory is allocated as entries come.
+/// An operation on a key takes constant time on average. It hashes that key once, and the key of an evicted entry at
+/// most once. Memory is allocated as entries are added.
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
-    /// A placeholder that names the type parameters: the fields are yours.
+    /// A placeholder that uses the type parameters. Replace it with your fields.
     yours: PhantomData<(K, V, P, S)>,
 }
 
-/// What a [`put`](Cache::put) displaced.
+/// The result of a [`put`](Cache::put): what it displaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Displaced<K, V> {
-    /// The key was new and there was room.
+    /// The key was new, and the cache had room.
     Nothing,
-    /// The key was known; this was its value.
+    /// The key was known, and this was its old value.
     Value(V),
-    /// The key was new and the cache full; this entry was evicted.
+    /// The key was new and the cache was full, so this entry was evicted.
     Entry(K, V),
 }
 
@@ -51,7 +51,7 @@ impl<K: Hash + Eq, V> Cache<K, V> {
 }
 
 impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
-    /// Does the same as [`new`](Cache::new), with keys hashed by `hash_builder`.
+    /// Same as [`new`](Cache::new), with another hasher.
     #[must_use]
     pub fn with_hasher(capacity: NonZeroUsize, hash_builder: S) -> Self {
         todo!()
@@ -59,7 +59,7 @@ impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
 }
 
 impl<K, V, S> Cache<K, V, LeastRecent, S> {
-    /// Iterates over the entries, the most recent first. This uses none of them.
+    /// Returns an iterator over the entries, the most recent first. It uses none of them.
     ///
     /// # Cost
     ///
@@ -70,7 +70,7 @@ impl<K, V, S> Cache<K, V, LeastRecent, S> {
 }
 
 impl<K, V, P, S> Cache<K, V, P, S> {
-    /// Returns the largest number of entries that the cache may hold.
+    /// Returns the largest number of entries that the cache can hold.
     #[must_use]
     pub fn capacity(&self) -> NonZeroUsize {
         todo!()
@@ -82,7 +82,7 @@ impl<K, V, P, S> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Returns whether there are no entries.
+    /// Returns true if the cache has no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         todo!()
@@ -90,8 +90,7 @@ impl<K, V, P, S> Cache<K, V, P, S> {
 }
 
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
-    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys
-    /// by `hash_builder`. The policy must not know any slot yet.
+    /// Creates an empty cache with a policy and a hasher. The policy must not contain any slot yet.
     ///
     /// # Cost
     ///
@@ -103,25 +102,25 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
 
     /// Stores `value` under `key` and returns what it displaced.
     ///
-    /// A known key gets the new value and counts as used; the key that was stored first stays, and nothing is evicted.
-    /// A new key in a full cache replaces the entry that the policy names.
+    /// A known key gets the new value and counts as used. The cache keeps its stored key and evicts nothing. A new key
+    /// in a full cache replaces the entry that the policy chooses.
     ///
     /// # Panics
     ///
-    /// Panics if the cache is full and the policy names no entry of it. Nothing has changed then.
+    /// Panics if the cache is full and the policy chooses no entry. The cache is then unchanged.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once, and the key of an entry that leaves at most once.
+    /// Constant on average. `key` is hashed once, and the key of an evicted entry at most once.
     pub fn put(&mut self, key: K, value: V) -> Displaced<K, V> {
         todo!()
     }
 
-    /// Returns the value of `key`, whose entry counts as used.
+    /// Returns the value of `key` and uses its entry.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn get<Q>(&mut self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -130,11 +129,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Returns the value of `key` for changes; its entry counts as used.
+    /// Returns the value of `key`, mutably, and uses its entry.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -143,11 +142,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Returns the value of `key`, which does not count as a use.
+    /// Returns the value of `key` without using its entry.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn peek<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -156,11 +155,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Returns the value of `key` for changes, which does not count as a use.
+    /// Returns the value of `key`, mutably, without using its entry.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn peek_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -169,11 +168,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Returns whether `key` has an entry, which does not count as a use.
+    /// Returns true if `key` has an entry, without using it.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn contains<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -186,7 +185,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -195,73 +194,72 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         todo!()
     }
 
-    /// Evicts the entry that the policy names and returns it, or `None` if the cache is empty.
+    /// Evicts and returns the entry that the policy chooses, or returns `None` if the cache is empty.
     ///
     /// # Panics
     ///
-    /// Panics if the cache is not empty and the policy names no entry of it. Nothing has changed then.
+    /// Panics if the cache is not empty and the policy chooses no entry. The cache is then unchanged.
     ///
     /// # Cost
     ///
-    /// Constant on average; the key that leaves is hashed at most once.
+    /// Constant on average. The evicted key is hashed at most once.
     pub fn evict(&mut self) -> Option<(K, V)> {
         todo!()
     }
 
-    /// Changes the capacity and returns the entries that no longer fit, in the order in which they were evicted.
+    /// Changes the capacity, evicts the entries that no longer fit, and returns them in the order of eviction.
     ///
     /// # Panics
     ///
-    /// Panics if an entry has to leave and the policy names none. The capacity has not changed then; entries that were
+    /// Panics if an entry must be evicted and the policy chooses none. The capacity is then unchanged, but entries
     /// evicted before are lost.
     ///
     /// # Cost
     ///
-    /// Constant on average for each entry evicted, whose key is hashed at most once.
+    /// Constant on average for each evicted entry, whose key is hashed at most once.
     pub fn resize(&mut self, capacity: NonZeroUsize) -> Vec<(K, V)> {
         todo!()
     }
 
-    /// Drops all entries. The capacity stays.
+    /// Drops all entries and keeps the capacity.
     ///
     /// # Cost
     ///
-    /// Linear in the largest number of entries that there have been at once.
+    /// Linear in the largest number of entries held at once.
     pub fn clear(&mut self) {
         todo!()
     }
 
-    /// Drops the entries for which `keep` returns `false`. The others keep their order, and none counts as used.
+    /// Drops the entries for which `keep` returns `false`. The others keep their order and do not count as used.
     ///
-    /// `keep` is called once for each entry, in no particular order. If it panics, the entries that it was not called
-    /// for stay.
+    /// `keep` is called once for each entry, in no particular order. If it panics, the entries for which it was not
+    /// called stay.
     ///
     /// # Cost
     ///
-    /// Linear in the largest number of entries that there have been at once; the key of an entry that stays is not
-    /// hashed.
+    /// Linear in the largest number of entries held at once. The key of an entry that stays is not hashed.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         todo!()
     }
 }
 
-/// Shows the entries as a map, in no particular order.
+/// Formats the entries as a map, in no particular order.
 impl<K: fmt::Debug, V: fmt::Debug, P, S> fmt::Debug for Cache<K, V, P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         todo!()
     }
 }
 
-/// The entries of an [`LruCache`], the most recent first. Made by [`Cache::iter`].
+/// An iterator over the entries of an [`LruCache`], the most recent first. Created by [`Cache::iter`].
 #[derive(Debug)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, K, V> {
-    /// A placeholder that names the type parameters: the fields are yours.
+    /// A placeholder that uses the type parameters. Replace it with your fields.
     yours: PhantomData<&'a (K, V)>,
 }
 
-/// Continues from the same place, independently.
-// A derived `Clone` would require it of keys and values.
+/// Continues from the same position, independently of the original.
+// A derived `Clone` would require `K: Clone` and `V: Clone`.
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
         todo!()

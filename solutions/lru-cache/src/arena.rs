@@ -1,8 +1,8 @@
-//! Storage for the entries of a cache.
+//! The storage for the entries of a cache.
 
 use std::ops::{Index, IndexMut, Range};
 
-/// Entries at numbered slots. An entry keeps its slot until it is removed; then a later entry gets it.
+/// A vector of entries at stable slots. A later entry reuses the slot of a removed one.
 ///
 /// Indexing panics if the slot is free.
 #[derive(Clone, Debug)]
@@ -11,7 +11,7 @@ pub(crate) struct Arena<K, V> {
     free: Vec<usize>,
 }
 
-/// A key and its value, with the key's hash: no key is hashed again when its entry leaves or the table grows.
+/// A key, its value and its hash. With the stored hash, evictions and table growth hash no key.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry<K, V> {
     pub(crate) hash: u64,
@@ -19,10 +19,10 @@ pub(crate) struct Entry<K, V> {
     pub(crate) value: V,
 }
 
-/// The table and the list store slots in 32 bits, and the list needs one more number for its sentinel.
+/// The largest number of slots. Table and list store 32-bit slots, and the list needs one number for its sentinel.
 const MAX_SLOTS: usize = u32::MAX as usize;
 
-const TAKEN: &str = "the table, the policy and the order name slots that are taken";
+const TAKEN: &str = "the table, the policy and the order contain only occupied slots";
 
 impl<K, V> Arena<K, V> {
     pub(crate) const fn new() -> Self {
@@ -33,7 +33,7 @@ impl<K, V> Arena<K, V> {
     ///
     /// # Panics
     ///
-    /// Panics if there are 2<sup>32</sup> - 1 entries already. Nothing has changed then.
+    /// Panics if there are 2<sup>32</sup> - 1 entries already. The arena is then unchanged.
     pub(crate) fn insert(&mut self, entry: Entry<K, V>) -> usize {
         if let Some(slot) = self.free.pop() {
             self.slots[slot] = Some(entry);
@@ -61,12 +61,12 @@ impl<K, V> Arena<K, V> {
         self.slots.get(slot)?.as_ref()
     }
 
-    /// Returns the entry at `slot` for changes, or `None` if the slot is free or does not exist.
+    /// Returns the entry at `slot`, mutably, or `None` if the slot is free or does not exist.
     pub(crate) fn get_mut(&mut self, slot: usize) -> Option<&mut Entry<K, V>> {
         self.slots.get_mut(slot)?.as_mut()
     }
 
-    /// Returns all slots, free ones included.
+    /// Returns all slots, including free ones.
     pub(crate) fn slots(&self) -> Range<usize> {
         0..self.slots.len()
     }

@@ -1,4 +1,4 @@
-//! The cache: entries in an arena, a table that finds them by key, and a policy that chooses which one to evict.
+//! The cache: entries in an arena, a table that finds them by key, and a policy that chooses victims.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -15,26 +15,26 @@ use crate::policy::{EvictionPolicy, LeastRecent};
 /// A [`Cache`] that evicts the least recently used entry.
 pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 
-/// A map of bounded size. When it is full, a new entry replaces one that the eviction policy chooses.
+/// A map with a fixed capacity. When it is full, a new entry replaces the one that the eviction policy chooses.
 ///
-/// While a key is in the cache, its hash and what it is equal to must not change. Otherwise its entry may not be found
-/// again; nothing else breaks.
+/// While a key is in the cache, its hash and equality must not change. Otherwise, lookups can miss its entry; nothing
+/// else breaks.
 ///
 /// # Cost
 ///
 /// An operation on a key takes constant time on average. It hashes that key once, and no other key. Memory is allocated
-/// as entries come, for the largest number of entries that there have been at once.
+/// as entries are added, for the largest number of entries held at once.
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     capacity: NonZeroUsize,
     entries: Arena<K, V>,
-    /// The slot of every entry, by the hash of its key.
+    /// The slots of all entries, by the hash of the key.
     table: HashTable<u32>,
     policy: P,
     hash_builder: S,
 }
 
-/// What a [`put`](Cache::put) displaced.
+/// The result of a [`put`](Cache::put): what it displaced.
 ///
 /// # Examples
 ///
@@ -50,11 +50,11 @@ pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Displaced<K, V> {
-    /// The key was new and there was room.
+    /// The key was new, and the cache had room.
     Nothing,
-    /// The key was known; this was its value.
+    /// The key was known, and this was its old value.
     Value(V),
-    /// The key was new and the cache full; this entry was evicted.
+    /// The key was new and the cache was full, so this entry was evicted.
     Entry(K, V),
 }
 
@@ -71,7 +71,7 @@ impl<K: Hash + Eq, V> Cache<K, V> {
 }
 
 impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
-    /// Does the same as [`new`](Cache::new), with keys hashed by `hash_builder`.
+    /// Same as [`new`](Cache::new), with another hasher.
     #[must_use]
     pub fn with_hasher(capacity: NonZeroUsize, hash_builder: S) -> Self {
         Self::with_policy_and_hasher(capacity, LeastRecent::default(), hash_builder)
@@ -79,7 +79,7 @@ impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
 }
 
 impl<K, V, S> Cache<K, V, LeastRecent, S> {
-    /// Iterates over the entries, the most recent first. This uses none of them.
+    /// Returns an iterator over the entries, the most recent first. It uses none of them.
     ///
     /// # Cost
     ///
@@ -90,7 +90,7 @@ impl<K, V, S> Cache<K, V, LeastRecent, S> {
 }
 
 impl<K, V, P, S> Cache<K, V, P, S> {
-    /// Returns the largest number of entries that the cache may hold.
+    /// Returns the largest number of entries that the cache can hold.
     #[must_use]
     pub fn capacity(&self) -> NonZeroUsize {
         self.capacity
@@ -102,7 +102,7 @@ impl<K, V, P, S> Cache<K, V, P, S> {
         self.table.len()
     }
 
-    /// Returns whether there are no entries.
+    /// Returns true if the cache has no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.table.is_empty()
@@ -110,8 +110,7 @@ impl<K, V, P, S> Cache<K, V, P, S> {
 }
 
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
-    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys
-    /// by `hash_builder`. The policy must not know any slot yet.
+    /// Creates an empty cache with a policy and a hasher. The policy must not contain any slot yet.
     ///
     /// # Cost
     ///
@@ -123,26 +122,26 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
 
     /// Stores `value` under `key` and returns what it displaced.
     ///
-    /// A known key gets the new value and counts as used; the key that was stored first stays, and nothing is evicted.
-    /// A new key in a full cache replaces the entry that the policy names.
+    /// A known key gets the new value and counts as used. The cache keeps its stored key and evicts nothing. A new key
+    /// in a full cache replaces the entry that the policy chooses.
     ///
     /// # Panics
     ///
-    /// Panics if the cache is full and the policy names no entry of it, or if there are 2<sup>32</sup> - 1 entries.
-    /// Nothing has changed then.
+    /// Panics if the cache is full and the policy chooses no entry, or if there are 2<sup>32</sup> - 1 entries. The
+    /// cache is then unchanged.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once, and no other key.
+    /// Constant on average. `key` is hashed once, and no other key.
     pub fn put(&mut self, key: K, value: V) -> Displaced<K, V> {
         self.put_in_slot(key, value).1
     }
 
-    /// Returns the value of `key`, whose entry counts as used.
+    /// Returns the value of `key` and uses its entry.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn get<Q>(&mut self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -151,11 +150,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.get_mut(key).map(|value| &*value)
     }
 
-    /// Returns the value of `key` for changes; its entry counts as used.
+    /// Returns the value of `key`, mutably, and uses its entry.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -165,11 +164,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         Some(self.use_slot(slot))
     }
 
-    /// Returns the value of `key`, which does not count as a use.
+    /// Returns the value of `key` without using its entry.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn peek<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -178,11 +177,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         Some(self.peek_slot(self.slot_of(key)?))
     }
 
-    /// Returns the value of `key` for changes, which does not count as a use.
+    /// Returns the value of `key`, mutably, without using its entry.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn peek_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -192,11 +191,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         Some(&mut self.entries[slot].value)
     }
 
-    /// Returns whether `key` has an entry, which does not count as a use.
+    /// Returns true if `key` has an entry, without using it.
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn contains<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -209,7 +208,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Cost
     ///
-    /// Constant on average; `key` is hashed once.
+    /// Constant on average. `key` is hashed once.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -220,35 +219,36 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         Some(value)
     }
 
-    /// Evicts the entry that the policy names and returns it, or `None` if the cache is empty.
+    /// Evicts and returns the entry that the policy chooses, or returns `None` if the cache is empty.
     ///
     /// # Panics
     ///
-    /// Panics if the cache is not empty and the policy names no entry of it. Nothing has changed then.
+    /// Panics if the cache is not empty and the policy chooses no entry. The cache is then unchanged.
     ///
     /// # Cost
     ///
-    /// Constant on average; no key is hashed.
+    /// Constant on average. No key is hashed.
     pub fn evict(&mut self) -> Option<(K, V)> {
         if self.is_empty() {
             return None;
         }
-        let named = self.policy.victim();
-        let slot = named.filter(|&slot| self.entries.get(slot).is_some());
-        let slot = slot.unwrap_or_else(|| panic!("the eviction policy names no entry of the cache: {named:?}"));
+        let victim = self.policy.victim();
+        let slot = victim.filter(|&slot| self.entries.get(slot).is_some());
+        let slot = slot
+            .unwrap_or_else(|| panic!("the eviction policy must choose a slot with an entry, but chose {victim:?}"));
         Some(self.remove_slot(slot))
     }
 
-    /// Changes the capacity and returns the entries that no longer fit, in the order in which they were evicted.
+    /// Changes the capacity, evicts the entries that no longer fit, and returns them in the order of eviction.
     ///
     /// # Panics
     ///
-    /// Panics if an entry has to leave and the policy names none. The capacity has not changed then; entries that were
+    /// Panics if an entry must be evicted and the policy chooses none. The capacity is then unchanged, but entries
     /// evicted before are lost.
     ///
     /// # Cost
     ///
-    /// Constant on average for each entry evicted; no key is hashed.
+    /// Constant on average for each evicted entry. No key is hashed.
     pub fn resize(&mut self, capacity: NonZeroUsize) -> Vec<(K, V)> {
         let surplus = self.len().saturating_sub(capacity.get());
         let evicted = (0..surplus).map_while(|_| self.evict()).collect();
@@ -256,23 +256,23 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         evicted
     }
 
-    /// Drops all entries. The capacity stays.
+    /// Drops all entries and keeps the capacity.
     ///
     /// # Cost
     ///
-    /// Linear in the largest number of entries that there have been at once; no key is hashed.
+    /// Linear in the largest number of entries held at once. No key is hashed.
     pub fn clear(&mut self) {
         self.retain(|_, _| false);
     }
 
-    /// Drops the entries for which `keep` returns `false`. The others keep their order, and none counts as used.
+    /// Drops the entries for which `keep` returns `false`. The others keep their order and do not count as used.
     ///
-    /// `keep` is called once for each entry, in no particular order. If it panics, the entries that it was not called
-    /// for stay.
+    /// `keep` is called once for each entry, in no particular order. If it panics, the entries for which it was not
+    /// called stay.
     ///
     /// # Cost
     ///
-    /// Linear in the largest number of entries that there have been at once; no key is hashed.
+    /// Linear in the largest number of entries held at once. No key is hashed.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         for slot in self.entries.slots() {
             if self.entries.get_mut(slot).is_some_and(|entry| !keep(&entry.key, &mut entry.value)) {
@@ -281,7 +281,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         }
     }
 
-    /// Does the same as [`put`](Self::put) and returns the entry's slot as well.
+    /// Same as [`put`](Self::put), and also returns the entry's slot.
     #[inline]
     pub(crate) fn put_in_slot(&mut self, key: K, value: V) -> (usize, Displaced<K, V>) {
         let hash = self.hash_builder.hash_one(&key);
@@ -291,13 +291,13 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         }
         let evicted = if self.len() < self.capacity.get() { None } else { self.evict() };
         let slot = self.entries.insert(Entry { hash, key, value });
-        // The arena has no slot that does not fit into 32 bits.
+        // The arena's slots fit into 32 bits.
         self.table.insert_unique(hash, slot as u32, |&slot| self.entries[slot as usize].hash);
         self.policy.inserted(slot);
         (slot, evicted.map_or(Displaced::Nothing, |(key, value)| Displaced::Entry(key, value)))
     }
 
-    /// Returns the slot of the entry of `key`. It is valid until that entry leaves.
+    /// Returns the slot of the entry of `key`, which is valid until that entry leaves.
     #[inline]
     pub(crate) fn slot_of<Q>(&self, key: &Q) -> Option<usize>
     where
@@ -307,13 +307,13 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.find(self.hash_builder.hash_one(key), key)
     }
 
-    /// Returns the value at `slot`, which does not count as a use.
+    /// Returns the value at `slot` without using its entry.
     #[inline]
     pub(crate) fn peek_slot(&self, slot: usize) -> &V {
         &self.entries[slot].value
     }
 
-    /// Returns the value at `slot`, whose entry counts as used.
+    /// Returns the value at `slot` and uses its entry.
     #[inline]
     pub(crate) fn use_slot(&mut self, slot: usize) -> &mut V {
         self.policy.used(slot);
@@ -322,11 +322,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
 
     /// Removes and returns the entry at `slot`.
     pub(crate) fn remove_slot(&mut self, slot: usize) -> (K, V) {
-        // The policy comes first: if it panics, the table and the arena still agree.
+        // Notify the policy first: if it panics, the table and the arena still agree.
         self.policy.removed(slot);
         let Entry { hash, key, value } = self.entries.remove(slot);
         let entry = self.table.find_entry(hash, |&other| other as usize == slot);
-        entry.expect("the table has every entry").remove();
+        entry.expect("every entry is in the table").remove();
         (key, value)
     }
 
@@ -341,7 +341,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     }
 }
 
-/// Shows the entries as a map, in no particular order.
+/// Formats the entries as a map, in no particular order.
 impl<K: fmt::Debug, V: fmt::Debug, P, S> fmt::Debug for Cache<K, V, P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.entries.iter().map(|entry| (&entry.key, &entry.value))).finish()

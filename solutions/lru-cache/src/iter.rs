@@ -5,7 +5,8 @@ use std::iter::FusedIterator;
 use crate::arena::{Arena, Entry};
 use crate::list::Slots;
 
-/// The entries of an [`LruCache`](crate::LruCache), the most recent first. Made by [`Cache::iter`](crate::Cache::iter).
+/// An iterator over the entries of an [`LruCache`](crate::LruCache), the most recent first. Created by
+/// [`Cache::iter`](crate::Cache::iter).
 #[derive(Debug)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, K, V> {
@@ -24,8 +25,8 @@ impl<'a, K, V> Iter<'a, K, V> {
     }
 }
 
-/// Continues from the same place, independently.
-// A derived `Clone` would require it of keys and values.
+/// Continues from the same position, independently of the original.
+// A derived `Clone` would require `K: Clone` and `V: Clone`.
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
         Self { order: self.order.clone(), entries: self.entries }

@@ -1,9 +1,9 @@
 //! A doubly linked list of slots.
 
-/// Slots in an order. Any slot can be moved or removed in constant time.
+/// A linked list of slots. Any slot can be moved or removed in constant time.
 ///
-/// Slot `n` is node `n + 1`. Node 0 is a sentinel between the last slot and the first, so that neither end is a
-/// special case.
+/// Slot `n` is node `n + 1`. Node 0 is a sentinel between the last slot and the first, so neither end is a special
+/// case.
 #[derive(Clone, Debug)]
 pub(crate) struct List {
     /// The neighbors of each node.
@@ -79,7 +79,7 @@ fn link_front(links: &mut [Links], node: u32) {
     links[node as usize] = Links { before: SENTINEL, after };
 }
 
-/// Makes the neighbors of `node` neighbors of each other.
+/// Links the neighbors of `node` to each other.
 #[inline]
 fn unlink(links: &mut [Links], node: u32) {
     let Links { before, after } = links[node as usize];
@@ -87,7 +87,7 @@ fn unlink(links: &mut [Links], node: u32) {
     links[after as usize].before = before;
 }
 
-/// The slots of a list, from front to back.
+/// An iterator over the slots of a list, from front to back.
 #[derive(Clone, Debug)]
 pub(crate) struct Slots<'a> {
     links: &'a [Links],

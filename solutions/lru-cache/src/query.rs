@@ -1,4 +1,4 @@
-//! A cache for the results of queries, which expire.
+//! A cache for the results of queries, with expiry.
 
 use std::hash::RandomState;
 use std::num::NonZeroUsize;
@@ -10,12 +10,12 @@ use crate::cache::{Cache, Displaced};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::policy::{EvictionPolicy, LeastRecent};
 
-/// Whether queries of the same words in another order are the same query.
+/// A setting that decides whether word order distinguishes queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum WordOrder {
-    /// They are different queries.
+    /// Queries with the same words in another order are different.
     Matters,
-    /// They are the same query: words are sorted.
+    /// Queries with the same words in any order are equal, since words are sorted.
     Ignored,
 }
 
@@ -37,13 +37,13 @@ impl WordOrder {
 pub struct QueryCacheConfig {
     /// The largest number of results.
     pub capacity: NonZeroUsize,
-    /// The age from which a result has expired.
+    /// The age at which a result expires.
     pub time_to_live: Duration,
-    /// Whether the order of words makes another query.
+    /// The setting for word order.
     pub word_order: WordOrder,
 }
 
-/// Counts of what a query cache has done so far.
+/// The statistics of a query cache since its creation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stats {
     /// Requests for a result that was known.
@@ -56,18 +56,17 @@ pub struct Stats {
     pub expirations: u64,
 }
 
-/// A cache for the results of queries, each of which expires after a time.
+/// A cache for the results of queries. Each result expires after a time to live.
 ///
-/// Queries are normalized: white space at the ends is dropped, white space between words counts as one space, and case
-/// does not matter. With [`WordOrder::Ignored`] the order of words does not matter either.
+/// Queries are normalized: white space at the ends is dropped, white space between words becomes one space, and letters
+/// become lower case. With [`WordOrder::Ignored`], words are also sorted.
 ///
-/// A result has expired when its age is at least the time to live. An operation notices that when it meets the result:
-/// one on its own query, or an eviction that takes it. The result leaves the cache then and counts as expired, once.
-/// Until then it takes up room.
+/// A result has expired when its age is at least the time to live. It leaves the cache when an operation on its query
+/// finds it or when it is evicted, and then counts as one expiration. Until then, it takes up room.
 ///
 /// # Cost
 ///
-/// Each operation is linear in the length of the query (times its logarithm, if words are sorted), and constant on
+/// Each operation is linear in the length of the query, times its logarithm if words are sorted. It is constant on
 /// average in the number of results.
 ///
 /// # Examples
@@ -88,7 +87,7 @@ pub struct Stats {
 /// ```
 #[derive(Debug)]
 pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
-    results: Cache<String, Dated<V>, P>,
+    results: Cache<String, StoredResult<V>, P>,
     clock: C,
     time_to_live: Duration,
     word_order: WordOrder,
@@ -96,19 +95,19 @@ pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
 }
 
 #[derive(Debug)]
-struct Dated<V> {
+struct StoredResult<V> {
     value: V,
     stored: Timestamp,
 }
 
-impl<V> Dated<V> {
+impl<V> StoredResult<V> {
     fn has_expired(&self, now: Timestamp, time_to_live: Duration) -> bool {
         now.since(self.stored) >= time_to_live
     }
 }
 
 impl<V> QueryCache<V> {
-    /// Creates an empty cache with the system's clock. It evicts the least recently used result.
+    /// Creates an empty cache that uses the system clock and evicts the least recently used result.
     #[must_use]
     pub fn new(config: QueryCacheConfig) -> Self {
         Self::with_clock(config, SystemClock::new())
@@ -116,7 +115,7 @@ impl<V> QueryCache<V> {
 }
 
 impl<V, C: Clock> QueryCache<V, C> {
-    /// Does the same as [`new`](QueryCache::new), with another clock.
+    /// Same as [`new`](QueryCache::new), with another clock.
     #[must_use]
     pub fn with_clock(config: QueryCacheConfig, clock: C) -> Self {
         Self::with_clock_and_policy(config, clock, LeastRecent::default())
@@ -145,22 +144,22 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         Some(self.value(slot))
     }
 
-    /// Stores the result of `query` with the age zero. Counts as neither a hit nor a miss.
+    /// Stores the result of `query` with age zero. Counts as neither a hit nor a miss.
     pub fn put(&mut self, query: &str, value: V) {
         let query = self.word_order.normalize(query);
         self.store(query, value);
     }
 
     /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
-    /// stores what that returns. Counts as a hit or a miss.
+    /// stores the result. Counts as a hit or a miss.
     ///
     /// # Errors
     ///
-    /// Returns the error of `compute`. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is then stored.
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is stored then, and the cache stays usable.
+    /// Panics if `compute` does. Nothing is then stored, and the cache stays usable.
     ///
     /// # Examples
     ///
@@ -186,7 +185,7 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         Ok(self.value(slot))
     }
 
-    /// Returns the counts since the cache was created.
+    /// Returns the statistics since the cache was created.
     ///
     /// # Cost
     ///
@@ -207,7 +206,7 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         Some(slot)
     }
 
-    /// Returns whether the result of a normalized query is known. Counts as neither a hit nor a miss, and not as a use.
+    /// Returns true if the result of a normalized query is known. Counts as neither a hit, a miss nor a use.
     pub(crate) fn knows(&mut self, query: &str) -> bool {
         self.live_slot(query, self.clock.now()).is_some()
     }
@@ -219,9 +218,9 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// Stores the result of a normalized query and returns its slot.
     pub(crate) fn store(&mut self, query: String, value: V) -> usize {
         let now = self.clock.now();
-        // A live result is replaced. An expired one leaves before, so that the new one is a new entry.
+        // Removes an expired result, so that the new one is a new entry. A live one is replaced below.
         self.live_slot(&query, now);
-        let (slot, displaced) = self.results.put_in_slot(query, Dated { value, stored: now });
+        let (slot, displaced) = self.results.put_in_slot(query, StoredResult { value, stored: now });
         if let Displaced::Entry(_, evicted) = displaced {
             let expired = evicted.has_expired(now, self.time_to_live);
             let count = if expired { &mut self.stats.expirations } else { &mut self.stats.evictions };
@@ -230,12 +229,12 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         slot
     }
 
-    /// Counts a hit: a look-up, or a request that another request's computation has answered.
+    /// Counts a hit: a lookup, or a request answered by another thread's computation.
     pub(crate) fn count_hit(&mut self) {
         self.stats.hits += 1;
     }
 
-    /// Returns the slot of the result of a normalized query. Removes the result instead if it has expired.
+    /// Returns the slot of the result of a normalized query, or removes the result if it has expired.
     fn live_slot(&mut self, query: &str, now: Timestamp) -> Option<usize> {
         let slot = self.results.slot_of(query)?;
         if self.results.peek_slot(slot).has_expired(now, self.time_to_live) {

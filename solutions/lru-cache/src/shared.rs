@@ -1,4 +1,4 @@
-//! A query cache that many threads share.
+//! A query cache shared by many threads.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -7,13 +7,13 @@ use crate::clock::{Clock, SystemClock};
 use crate::policy::{EvictionPolicy, LeastRecent};
 use crate::query::{QueryCache, Stats, WordOrder};
 
-/// A handle to a [`QueryCache`] that many threads share. Clones are handles to the same cache.
+/// A handle to a [`QueryCache`] shared by many threads. Clones are handles to the same cache.
 ///
-/// Threads that miss the same query at the same time compute it once: the first computes, the others wait for its
-/// result. A running computation blocks no operation on other queries, not even from inside the computation, and no
-/// [`get`](Self::get) or [`put`](Self::put) of the same query.
+/// If several threads miss the same query at the same time, the first one computes it and the others wait for its
+/// result. A running computation does not block operations on other queries, not even inside the computation. It does
+/// not block [`get`](Self::get) or [`put`](Self::put) of the same query either.
 ///
-/// Results are cloned out of the cache: keep large ones in an [`Arc`].
+/// Results are returned as clones, so store large ones in an [`Arc`].
 ///
 /// # Examples
 ///
@@ -38,7 +38,7 @@ use crate::query::{QueryCache, Stats, WordOrder};
 #[derive(Debug)]
 pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
     shared: Arc<Mutex<Shared<V, C, P>>>,
-    /// The cache's setting, for normalizing queries before taking the lock.
+    /// The cache's word order, needed to normalize queries before taking the lock.
     word_order: WordOrder,
 }
 
@@ -67,7 +67,7 @@ impl<V, C, P> SharedQueryCache<V, C, P> {
 impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// Returns the result of `query`, or `None` if it is unknown or has expired. Counts as a hit or a miss.
     ///
-    /// Does not wait: a query that is being computed is a miss.
+    /// Never waits for a computation: a query that is only being computed is a miss.
     pub fn get(&self, query: &str) -> Option<V> {
         let query = self.word_order.normalize(query);
         let cache = &mut lock(&self.shared).cache;
@@ -75,37 +75,37 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         Some(cache.value(slot).clone())
     }
 
-    /// Stores the result of `query` with the age zero.
+    /// Stores the result of `query` with age zero.
     ///
-    /// A running computation of the query continues, and its result replaces this one.
+    /// A running computation of the query continues, and its result will replace this one.
     pub fn put(&self, query: &str, value: V) {
         let query = self.word_order.normalize(query);
         lock(&self.shared).cache.store(query, value);
     }
 
     /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
-    /// stores what that returns.
+    /// stores the result.
     ///
-    /// If another thread is computing the same query, waits for its result, which counts as a hit. A thread looks for a
-    /// result and joins the computation in one step: no computation can end in between. If the computation fails or
-    /// panics, one of the waiting threads computes, which counts as its miss, and the others keep waiting.
+    /// If another thread is computing the same query, waits for its result, which counts as a hit. Looking for a result
+    /// and joining a computation is one step, so no computation can end in between. If the computation fails or panics,
+    /// one of the waiting threads computes, which counts as its miss. The others wait again.
     ///
-    /// A computation that waits for its own query, directly or through another thread, never ends.
+    /// A computation that requests its own query, directly or through another thread, waits forever.
     ///
     /// # Errors
     ///
-    /// Returns the error of `compute`. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is then stored.
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is stored then, and all handles stay usable.
+    /// Panics if `compute` does. Nothing is then stored, and all handles stay usable.
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
         let query = self.word_order.normalize(query);
         loop {
-            let computation = match self.turn(&query) {
-                Turn::Known(value) => return Ok(value),
-                Turn::Compute(computation) => return self.compute(&query, computation, compute),
-                Turn::Wait(computation) => computation,
+            let computation = match self.decide(&query) {
+                Decision::Known(value) => return Ok(value),
+                Decision::Compute(computation) => return self.compute(&query, computation, compute),
+                Decision::Wait(computation) => computation,
             };
             if let Some(value) = computation.wait() {
                 lock(&self.shared).cache.count_hit();
@@ -114,7 +114,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         }
     }
 
-    /// Returns the counts since the cache was created.
+    /// Returns the statistics since the cache was created.
     ///
     /// # Cost
     ///
@@ -124,23 +124,23 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         lock(&self.shared).cache.stats()
     }
 
-    /// Decides what this thread does about a normalized query.
-    fn turn(&self, query: &str) -> Turn<V> {
+    /// Decides in one step how this thread gets the result of a normalized query.
+    fn decide(&self, query: &str) -> Decision<V> {
         let Shared { cache, running } = &mut *lock(&self.shared);
         if let Some(computation) = running.get(query)
             && !cache.knows(query)
         {
-            return Turn::Wait(Arc::clone(computation));
+            return Decision::Wait(Arc::clone(computation));
         }
         if let Some(slot) = cache.look_up(query) {
-            return Turn::Known(cache.value(slot).clone());
+            return Decision::Known(cache.value(slot).clone());
         }
         let computation = Arc::default();
         running.insert(query.to_owned(), Arc::clone(&computation));
-        Turn::Compute(computation)
+        Decision::Compute(computation)
     }
 
-    /// Computes a normalized query for this thread and those that wait for it.
+    /// Computes a normalized query for this thread and the waiting ones.
     fn compute<E>(
         &self,
         query: &str,
@@ -151,20 +151,20 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         let value = compute(query)?;
         running.value = Some(value.clone());
         let stored = value.clone();
-        // The result is stored before the computation is removed: at no moment is the query in neither place.
+        // Store the result before the guard removes the computation: other threads always find one of them.
         lock(&self.shared).cache.store(query.to_owned(), stored);
         Ok(value)
     }
 }
 
-/// What a thread does about a query, decided in one step.
-enum Turn<V> {
+/// The way a thread gets the result of a query.
+enum Decision<V> {
     Known(V),
     Wait(Arc<Computation<V>>),
     Compute(Arc<Computation<V>>),
 }
 
-/// A guard for a running computation. However the computation ends, dropping this removes it and wakes those that wait.
+/// A guard for a running computation. Dropping it ends the computation in every case and wakes the waiting threads.
 struct Running<'a, V, C, P> {
     shared: &'a Mutex<Shared<V, C, P>>,
     query: &'a str,
@@ -199,7 +199,7 @@ impl<V> Default for Computation<V> {
 }
 
 impl<V> Computation<V> {
-    /// Waits for the end and returns the value, or `None` if the computation failed.
+    /// Waits for the end of the computation. Returns its value, or `None` if it failed.
     fn wait(&self) -> Option<V>
     where
         V: Clone,
@@ -207,7 +207,7 @@ impl<V> Computation<V> {
         let running = |state: &mut State<V>| matches!(state, State::Running);
         let state = self.ended.wait_while(lock(&self.state), running).unwrap_or_else(PoisonError::into_inner);
         match &*state {
-            State::Running => unreachable!("waited for the end"),
+            State::Running => unreachable!("the wait ends only after the computation"),
             State::Ended(value) => value.clone(),
         }
     }
@@ -218,8 +218,8 @@ impl<V> Computation<V> {
     }
 }
 
-/// Locks a mutex even if it is poisoned: no closure runs under a lock, and a panic in what does run breaks no
-/// invariant.
+/// Locks a mutex even if it is poisoned. No closure runs under a lock, and a panic in other code leaves the data
+/// consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

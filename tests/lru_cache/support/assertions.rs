@@ -4,11 +4,14 @@ use lru_cache::{Cache, EvictionPolicy};
 
 use super::{KEYS, Key, Model, Op};
 
-/// Asserts that the cache has the entries of the model, as far as can be seen without using them.
+/// Asserts that the cache has the model's entries, using only operations that use no entry.
 pub fn assert_same_entries<P: EvictionPolicy>(cache: &Cache<Key, u32, P>, model: &Model, after: &Op) {
     let seen = KEYS.map(|key| (key, cache.peek(key).copied()));
-    let asked = KEYS.map(|key| (key, model.peek(key)));
-    assert_eq!(seen, asked, "what peek finds for each key, after {after:?}");
-    assert_eq!(cache.len(), model.entries.len(), "the number of entries, after {after:?}");
-    assert!(cache.len() <= cache.capacity().get(), "never more entries than the capacity, after {after:?}");
+    let expected = KEYS.map(|key| (key, model.peek(key)));
+    assert_eq!(seen, expected, "values found by peek for each key, after {after:?}");
+    assert_eq!(cache.len(), model.entries.len(), "number of entries after {after:?}");
+    assert!(
+        cache.len() <= cache.capacity().get(),
+        "the number of entries must not exceed the capacity, after {after:?}"
+    );
 }

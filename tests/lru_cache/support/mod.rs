@@ -1,6 +1,6 @@
-//! Builders and test doubles that the stages share, and the model, operations and assertions of the laws.
+//! Builders and test doubles shared by the stages, and the model, operations and assertions of the laws.
 
-// The only stage that uses an item may be left out.
+// If a stage is left out, some helpers are unused.
 #![allow(dead_code, unused_imports)]
 
 mod assertions;
@@ -14,9 +14,9 @@ use std::time::Duration;
 use lru_cache::{Clock, LruCache, Timestamp};
 
 pub use assertions::assert_same_entries;
-pub use model::{Discipline, Model};
+pub use model::{Model, PolicyKind};
 pub use operations::{
-    Op, Script, ops_of_stage_1, ops_to_stage_2, ops_to_stage_3, ops_to_stage_4, script, step, step_silently,
+    Op, Script, ops_of_stage_1, ops_to_stage_2, ops_to_stage_3, ops_to_stage_4, script, step, step_ignoring_displaced,
 };
 
 /// Returns a capacity of `n` entries.
@@ -30,7 +30,7 @@ pub type Key = &'static str;
 /// A cache of names with numbers as values.
 pub type Names = LruCache<Key, u32>;
 
-/// Creates a cache with room for `room` entries and puts `names` into it, with the values 1, 2, 3, ….
+/// Creates a cache with a capacity of `room` and puts `names` into it, with the values 1, 2, 3, ….
 pub fn names(room: usize, names: &[Key]) -> Names {
     let mut cache = LruCache::new(capacity(room));
     for (name, value) in names.iter().copied().zip(1..) {
@@ -39,10 +39,10 @@ pub fn names(room: usize, names: &[Key]) -> Names {
     cache
 }
 
-/// All keys that the operations of the laws use.
+/// All keys used by the laws.
 pub const KEYS: [&str; 7] = ["a", "b", "c", "d", "e", "f", "g"];
 
-/// A clock that tests set. It starts at zero.
+/// A clock set by tests. It starts at zero.
 #[derive(Debug, Default)]
 pub struct ManualClock(AtomicU64);
 

@@ -1,31 +1,31 @@
-//! The model that the laws compare a cache with.
+//! A naive model of the cache.
 
 use lru_cache::Displaced;
 
 use super::Key;
 
-/// Where an entry goes in a [`Model`].
+/// The policy of a [`Model`].
 #[derive(Clone, Copy, Debug)]
-pub enum Discipline {
-    /// New and used entries go to the front.
+pub enum PolicyKind {
+    /// Moves new and used entries to the front.
     LeastRecent,
-    /// New entries go to the front; used ones stay where they are.
+    /// Moves new entries to the front and leaves used ones in place.
     FirstIn,
-    /// New and used entries go to the back.
+    /// Moves new and used entries to the back.
     MostRecent,
 }
 
-/// A naive cache: a list of entries. The last one is the next to leave.
+/// A naive cache: a list of entries. The last one is evicted next.
 #[derive(Debug)]
 pub struct Model {
     pub capacity: usize,
     pub entries: Vec<(Key, u32)>,
-    discipline: Discipline,
+    policy: PolicyKind,
 }
 
 impl Model {
-    pub fn new(capacity: usize, discipline: Discipline) -> Self {
-        Self { capacity, entries: Vec::new(), discipline }
+    pub fn new(capacity: usize, policy: PolicyKind) -> Self {
+        Self { capacity, entries: Vec::new(), policy }
     }
 
     pub fn peek(&self, key: Key) -> Option<u32> {
@@ -37,15 +37,15 @@ impl Model {
     }
 
     fn arrive(&mut self, entry: (Key, u32)) {
-        match self.discipline {
-            Discipline::LeastRecent | Discipline::FirstIn => self.entries.insert(0, entry),
-            Discipline::MostRecent => self.entries.push(entry),
+        match self.policy {
+            PolicyKind::LeastRecent | PolicyKind::FirstIn => self.entries.insert(0, entry),
+            PolicyKind::MostRecent => self.entries.push(entry),
         }
     }
 
     pub fn get(&mut self, key: Key) -> Option<&mut u32> {
         let at = self.position(key)?;
-        if !matches!(self.discipline, Discipline::FirstIn) {
+        if !matches!(self.policy, PolicyKind::FirstIn) {
             let entry = self.entries.remove(at);
             self.arrive(entry);
         }

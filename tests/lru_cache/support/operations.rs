@@ -1,4 +1,4 @@
-//! The operations of the laws: how they are generated, shown and applied.
+//! The operations of the laws: generation, formatting and execution.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{KEYS, Key, Model, capacity};
 
-/// An operation on a cache. `Debug` shows it as a call.
+/// An operation on a cache. `Debug` formats it as a call.
 #[derive(Clone)]
 pub enum Op {
     Put(Key, u32),
@@ -41,7 +41,7 @@ impl fmt::Debug for Op {
     }
 }
 
-/// The input of a law: the capacity of an empty cache, and the operations on it.
+/// The input of a law: the capacity of an empty cache and the operations on it.
 #[derive(Clone)]
 pub struct Script {
     pub room: usize,
@@ -51,7 +51,7 @@ pub struct Script {
 impl fmt::Debug for Script {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { room, ops } = self;
-        write!(f, "with room for {room}: {ops:?}")
+        write!(f, "capacity {room}: {ops:?}")
     }
 }
 
@@ -96,13 +96,13 @@ pub fn ops_to_stage_4() -> BoxedStrategy<Op> {
     .boxed()
 }
 
-/// Generates a capacity and some operations.
+/// Generates a capacity and a list of operations.
 pub fn script(op: BoxedStrategy<Op>) -> impl Strategy<Value = Script> + 'static {
     (1..6usize, proptest::collection::vec(op, 0..40)).prop_map(|(room, ops)| Script { room, ops })
 }
 
-/// Does the same as [`step`], but ignores what `put` returns: only stage 3 defines that.
-pub fn step_silently<P: EvictionPolicy>(cache: &mut Cache<Key, u32, P>, model: &mut Model, op: &Op) {
+/// Does the same as [`step`] but ignores the result of `put`, which only stage 3 defines.
+pub fn step_ignoring_displaced<P: EvictionPolicy>(cache: &mut Cache<Key, u32, P>, model: &mut Model, op: &Op) {
     match *op {
         Op::Put(key, value) => {
             cache.put(key, value);
@@ -112,24 +112,28 @@ pub fn step_silently<P: EvictionPolicy>(cache: &mut Cache<Key, u32, P>, model: &
     }
 }
 
-/// Applies `op` to the cache and to the model, and compares what they return.
+/// Applies `op` to the cache and to the model, and compares the results.
 pub fn step<P: EvictionPolicy>(cache: &mut Cache<Key, u32, P>, model: &mut Model, op: &Op) {
     let write = |place: Option<&mut u32>, value| place.map(|place| std::mem::replace(place, value));
     match *op {
-        Op::Put(key, value) => assert_eq!(cache.put(key, value), model.put(key, value), "what {op:?} displaced"),
-        Op::Get(key) => assert_eq!(cache.get(key), model.get(key).map(|value| &*value), "what {op:?} found"),
+        Op::Put(key, value) => assert_eq!(cache.put(key, value), model.put(key, value), "result of {op:?}"),
+        Op::Get(key) => assert_eq!(cache.get(key), model.get(key).map(|value| &*value), "result of {op:?}"),
         Op::GetMut(key, value) => {
-            assert_eq!(write(cache.get_mut(key), value), write(model.get(key), value), "what {op:?} replaced");
+            assert_eq!(write(cache.get_mut(key), value), write(model.get(key), value), "value replaced by {op:?}");
         }
-        Op::Peek(key) => assert_eq!(cache.peek(key).copied(), model.peek(key), "what {op:?} found"),
+        Op::Peek(key) => assert_eq!(cache.peek(key).copied(), model.peek(key), "result of {op:?}"),
         Op::PeekMut(key, value) => {
-            assert_eq!(write(cache.peek_mut(key), value), write(model.peek_mut(key), value), "what {op:?} replaced");
+            assert_eq!(
+                write(cache.peek_mut(key), value),
+                write(model.peek_mut(key), value),
+                "value replaced by {op:?}"
+            );
         }
-        Op::Contains(key) => assert_eq!(cache.contains(key), model.peek(key).is_some(), "what {op:?} says"),
-        Op::Remove(key) => assert_eq!(cache.remove(key), model.remove(key), "the value that {op:?} took out"),
-        Op::Evict => assert_eq!(cache.evict(), model.entries.pop(), "the entry that {op:?} took out"),
+        Op::Contains(key) => assert_eq!(cache.contains(key), model.peek(key).is_some(), "result of {op:?}"),
+        Op::Remove(key) => assert_eq!(cache.remove(key), model.remove(key), "value removed by {op:?}"),
+        Op::Evict => assert_eq!(cache.evict(), model.entries.pop(), "entry removed by {op:?}"),
         Op::Resize(room) => {
-            assert_eq!(cache.resize(capacity(room)), model.resize(room), "what {op:?} evicted, in this order");
+            assert_eq!(cache.resize(capacity(room)), model.resize(room), "entries evicted by {op:?}, in order");
         }
         Op::Clear => {
             cache.clear();

@@ -1,10 +1,12 @@
-//! The reference and the alternative beside the `lru` crate, with the same hasher: foldhash, which is that crate's
-//! default.
+//! Compares the reference and the alternative with the `lru` crate. All use the same hasher: foldhash, which is that
+//! crate's default.
 //!
-//! Keys and values are `u64`. The caches are full before anything is timed, and all see the same keys in the same
-//! order. `hits`: keys with a Zipf distribution (exponent 1) over three times as many keys as there is room for; a get,
-//! and a put if it misses. `churn`: puts of new keys, each of which evicts, with a get of a recent key after every
-//! eighth.
+//! Keys and values are `u64`. The caches are full before the measurement, and all receive the same keys in the same
+//! order.
+//!
+//! - `hits`: keys with a Zipf distribution (exponent 1) from three times as many keys as the capacity. Each step is a
+//!   get, and a put if it misses.
+//! - `churn`: puts of new keys, each of which evicts. After every eighth put, a get of a recent key.
 
 #[cfg(feature = "lru-cache")]
 extern crate lru_cache as lru_cache_solution;
@@ -24,11 +26,11 @@ use rand::{RngExt, SeedableRng};
 
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
-/// How many operations are timed together.
+/// The number of operations that are timed together.
 const BATCH: usize = 4_096;
 
-/// What all caches can do.
-trait Peer {
+/// A cache to measure.
+trait Contender {
     const NAME: &str;
 
     fn with_capacity(capacity: NonZeroUsize) -> Self;
@@ -36,9 +38,9 @@ trait Peer {
     fn put(&mut self, key: u64, value: u64);
 }
 
-macro_rules! peer {
+macro_rules! contender {
     ($name:literal, $cache:ty, $put:ident) => {
-        impl Peer for $cache {
+        impl Contender for $cache {
             const NAME: &str = $name;
 
             fn with_capacity(capacity: NonZeroUsize) -> Self {
@@ -60,17 +62,17 @@ type Reference = reference::LruCache<u64, u64, DefaultHashBuilder>;
 type TicksInATree = ticks_in_a_tree::LruCache<u64, u64, DefaultHashBuilder>;
 type Lru = lru::LruCache<u64, u64, DefaultHashBuilder>;
 
-peer!("reference", Reference, put);
-peer!("ticks-in-a-tree", TicksInATree, put);
-// `push` tells as much as the `put` of the others does.
-peer!("lru", Lru, push);
+contender!("reference", Reference, put);
+contender!("ticks-in-a-tree", TicksInATree, put);
+// `push` returns as much information as the `put` of the others.
+contender!("lru", Lru, push);
 
-/// A key for each of 0, 1, 2, …, spread over all numbers and never the same.
+/// Returns a distinct key for each rank, spread over all numbers.
 fn key(rank: u64) -> u64 {
     rank.wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-/// Keys of which the n-th is asked for with a probability in proportion to 1 / n.
+/// Returns random keys. The n-th key has a probability in proportion to 1 / n.
 fn zipf_keys(universe: usize, count: usize) -> Vec<u64> {
     let mut total = 0.0;
     let sums: Vec<f64> = (1..=universe)
@@ -87,8 +89,8 @@ fn zipf_keys(universe: usize, count: usize) -> Vec<u64> {
     (0..count).map(draw).collect()
 }
 
-/// A full cache; made when it is first asked for, since a measurement that is filtered out needs none.
-fn full<C: Peer>(size: usize) -> C {
+/// Creates a full cache. Called when a measurement starts, so filtered measurements cost nothing.
+fn full<C: Contender>(size: usize) -> C {
     let mut cache = C::with_capacity(NonZeroUsize::new(size).expect("sizes are positive"));
     for rank in 0..2 * size as u64 {
         cache.put(key(rank), rank);
@@ -96,7 +98,7 @@ fn full<C: Peer>(size: usize) -> C {
     cache
 }
 
-fn bench_hits<C: Peer>(
+fn bench_hits<C: Contender>(
     group: &mut BenchmarkGroup<'_, WallTime>,
     size: usize,
     keys: &LazyCell<Vec<u64>, impl FnOnce() -> Vec<u64>>,
@@ -121,7 +123,7 @@ fn bench_hits<C: Peer>(
     });
 }
 
-fn bench_churn<C: Peer>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
+fn bench_churn<C: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
     let mut cache = None;
     let mut next = 2 * size as u64;
     let recent = size as u64 / 2;

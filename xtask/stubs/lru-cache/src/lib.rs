@@ -1,11 +1,11 @@
 //! A bounded cache that evicts the least recently used entry.
 //!
-//! A [`Cache`] holds at most as many entries as its capacity, and an [`EvictionPolicy`] chooses which one to evict for
-//! a new one. [`LruCache`] is the usual choice. A [`QueryCache`] adds normalized queries, a [`Clock`] and expiry; a
-//! [`SharedQueryCache`] is a handle to a query cache that many threads share.
+//! A [`Cache`] holds at most as many entries as its capacity. When it is full, an [`EvictionPolicy`] chooses the entry
+//! to evict for a new one. [`LruCache`] is a cache with the usual policy. A [`QueryCache`] adds normalized queries, a
+//! [`Clock`] and expiry. A [`SharedQueryCache`] is a handle to a query cache shared by many threads.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// Delete this with the last `todo!()`.
+// Remove this line with the last `todo!()`.
 #![allow(unused_variables, unused_mut, clippy::needless_pass_by_value)]
 
 mod cache;

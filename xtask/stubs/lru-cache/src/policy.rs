@@ -1,24 +1,23 @@
 //! Policies that choose which entry to evict.
 
-/// Chooses which entry a full [`Cache`](crate::Cache) evicts.
+/// A policy that chooses which entry a full [`Cache`](crate::Cache) evicts.
 ///
 /// A policy sees no keys and no values. It knows an entry by its *slot*, a number that the entry has from
-/// [`inserted`](Self::inserted) to [`removed`](Self::removed). No two entries have the same slot at a time. A later
-/// entry gets the slot of an entry that has left, so every slot is below the largest number of entries that the cache
-/// has held at once. That makes slots good indices of a `Vec`.
+/// [`inserted`](Self::inserted) to [`removed`](Self::removed). No two entries have the same slot at the same time. A
+/// later entry reuses the slot of an entry that has left, so every slot is less than the largest number of entries held
+/// at once. Slots therefore work well as indices of a `Vec`.
 ///
 /// The cache calls:
 ///
 /// - `inserted` once for a new entry;
 /// - `used` for an entry that is read or written by `get`, `get_mut` or a `put` of its key;
-/// - `removed` once for an entry that leaves, for whatever reason. `clear` calls it for each entry;
-/// - `victim` when room is needed, then `removed` for the slot that it returned and, in a `put`, `inserted` for the new
-///   entry.
+/// - `removed` once for an entry that leaves for any reason. `clear` calls it for each entry;
+/// - `victim` to make room, then `removed` for the returned slot and, in a `put`, `inserted` for the new entry.
 ///
-/// It calls `victim` only while it has an entry. If the answer names no entry, the operation panics, and the cache is
-/// as it was before the call.
+/// It calls `victim` only while it has an entry. If `victim` returns no slot or a free one, the operation panics, and
+/// the cache is as it was before the call.
 ///
-/// A policy may panic if a call breaks these rules.
+/// A policy can panic if a call breaks these rules.
 pub trait EvictionPolicy {
     /// Notes that a new entry is at `slot`.
     fn inserted(&mut self, slot: usize);
@@ -26,21 +25,21 @@ pub trait EvictionPolicy {
     /// Notes that the entry at `slot` was used.
     fn used(&mut self, slot: usize);
 
-    /// Notes that the entry at `slot` has left. A later entry may get the slot.
+    /// Notes that the entry at `slot` has left. A later entry can reuse the slot.
     fn removed(&mut self, slot: usize);
 
-    /// Returns the slot of the entry to evict next, or `None` if there is no entry.
+    /// Returns the slot of the entry to evict next, or `None` if there is none.
     fn victim(&self) -> Option<usize>;
 }
 
-/// Evicts the entry whose last use is the longest ago.
+/// A policy that evicts the least recently used entry.
 ///
 /// # Cost
 ///
 /// Each call takes constant time.
 #[derive(Clone, Debug, Default)]
 pub struct LeastRecent {
-    // The fields are yours.
+    // Add your fields.
 }
 
 impl EvictionPolicy for LeastRecent {
@@ -61,14 +60,14 @@ impl EvictionPolicy for LeastRecent {
     }
 }
 
-/// Evicts the entry that came first, whatever was used since.
+/// A policy that evicts the entry that was added first, regardless of uses.
 ///
 /// # Cost
 ///
 /// Each call takes constant time.
 #[derive(Clone, Debug, Default)]
 pub struct FirstIn {
-    // The fields are yours.
+    // Add your fields.
 }
 
 impl EvictionPolicy for FirstIn {

@@ -1,4 +1,4 @@
-//! A cache for the results of queries, which expire.
+//! A cache for the results of queries, with expiry.
 
 use std::marker::PhantomData;
 use std::num::NonZeroUsize;
@@ -9,12 +9,12 @@ use enum_iterator::Sequence;
 use crate::clock::{Clock, SystemClock};
 use crate::policy::{EvictionPolicy, LeastRecent};
 
-/// Whether queries of the same words in another order are the same query.
+/// A setting that decides whether word order distinguishes queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum WordOrder {
-    /// They are different queries.
+    /// Queries with the same words in another order are different.
     Matters,
-    /// They are the same query: words are sorted.
+    /// Queries with the same words in any order are equal, since words are sorted.
     Ignored,
 }
 
@@ -23,13 +23,13 @@ pub enum WordOrder {
 pub struct QueryCacheConfig {
     /// The largest number of results.
     pub capacity: NonZeroUsize,
-    /// The age from which a result has expired.
+    /// The age at which a result expires.
     pub time_to_live: Duration,
-    /// Whether the order of words makes another query.
+    /// The setting for word order.
     pub word_order: WordOrder,
 }
 
-/// Counts of what a query cache has done so far.
+/// The statistics of a query cache since its creation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stats {
     /// Requests for a result that was known.
@@ -42,27 +42,26 @@ pub struct Stats {
     pub expirations: u64,
 }
 
-/// A cache for the results of queries, each of which expires after a time.
+/// A cache for the results of queries. Each result expires after a time to live.
 ///
-/// Queries are normalized: white space at the ends is dropped, white space between words counts as one space, and case
-/// does not matter. With [`WordOrder::Ignored`] the order of words does not matter either.
+/// Queries are normalized: white space at the ends is dropped, white space between words becomes one space, and letters
+/// become lower case. With [`WordOrder::Ignored`], words are also sorted.
 ///
-/// A result has expired when its age is at least the time to live. An operation notices that when it meets the result:
-/// one on its own query, or an eviction that takes it. The result leaves the cache then and counts as expired, once.
-/// Until then it takes up room.
+/// A result has expired when its age is at least the time to live. It leaves the cache when an operation on its query
+/// finds it or when it is evicted, and then counts as one expiration. Until then, it takes up room.
 ///
 /// # Cost
 ///
-/// Each operation is linear in the length of the query (times its logarithm, if words are sorted), and constant on
+/// Each operation is linear in the length of the query, times its logarithm if words are sorted. It is constant on
 /// average in the number of results.
 #[derive(Debug)]
 pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
-    /// A placeholder that names the type parameters: the fields are yours.
+    /// A placeholder that uses the type parameters. Replace it with your fields.
     yours: PhantomData<(V, C, P)>,
 }
 
 impl<V> QueryCache<V> {
-    /// Creates an empty cache with the system's clock. It evicts the least recently used result.
+    /// Creates an empty cache that uses the system clock and evicts the least recently used result.
     #[must_use]
     pub fn new(config: QueryCacheConfig) -> Self {
         todo!()
@@ -70,7 +69,7 @@ impl<V> QueryCache<V> {
 }
 
 impl<V, C: Clock> QueryCache<V, C> {
-    /// Does the same as [`new`](QueryCache::new), with another clock.
+    /// Same as [`new`](QueryCache::new), with another clock.
     #[must_use]
     pub fn with_clock(config: QueryCacheConfig, clock: C) -> Self {
         todo!()
@@ -89,26 +88,26 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         todo!()
     }
 
-    /// Stores the result of `query` with the age zero. Counts as neither a hit nor a miss.
+    /// Stores the result of `query` with age zero. Counts as neither a hit nor a miss.
     pub fn put(&mut self, query: &str, value: V) {
         todo!()
     }
 
     /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
-    /// stores what that returns. Counts as a hit or a miss.
+    /// stores the result. Counts as a hit or a miss.
     ///
     /// # Errors
     ///
-    /// Returns the error of `compute`. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is then stored.
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is stored then, and the cache stays usable.
+    /// Panics if `compute` does. Nothing is then stored, and the cache stays usable.
     pub fn get_or_compute<E>(&mut self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<&V, E> {
         todo!()
     }
 
-    /// Returns the counts since the cache was created.
+    /// Returns the statistics since the cache was created.
     ///
     /// # Cost
     ///

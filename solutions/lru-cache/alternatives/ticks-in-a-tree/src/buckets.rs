@@ -1,9 +1,9 @@
-//! Entries in buckets by hash.
+//! The storage for entries: buckets by hash.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashMap};
 
-/// Entries, found by the hash of their key and by their slot.
+/// Entries that can be found by the hash of their key and by their slot.
 #[derive(Clone, Debug)]
 pub(crate) struct Buckets<K, V> {
     /// The entries of each hash, usually one. No bucket is empty.
@@ -30,7 +30,7 @@ impl<K, V> Buckets<K, V> {
         self.hashes.len() - self.free.len()
     }
 
-    /// Adds an entry whose key is new and returns its slot: a free one, if there is any.
+    /// Adds an entry with a new key and returns its slot. Reuses a free slot if there is one.
     pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> usize {
         let slot = self.free.pop_first().unwrap_or_else(|| {
             self.hashes.push(None);

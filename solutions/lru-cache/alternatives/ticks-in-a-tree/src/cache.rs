@@ -14,12 +14,12 @@ use crate::policy::{EvictionPolicy, LeastRecent};
 /// A [`Cache`] that evicts the least recently used entry.
 pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 
-/// A map of bounded size. When it is full, a new entry replaces one that the eviction policy chooses.
+/// A map with a fixed capacity. When it is full, a new entry replaces the one that the eviction policy chooses.
 ///
 /// # Cost
 ///
-/// An operation on a key hashes that key once, and no other key. It finds an entry in constant time on average; the
-/// cost of the policy is added.
+/// An operation on a key hashes that key once, and no other key. It finds an entry in constant time on average. The
+/// cost of the policy is extra.
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     capacity: NonZeroUsize,
@@ -28,14 +28,14 @@ pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     hash_builder: S,
 }
 
-/// What a [`put`](Cache::put) displaced.
+/// The result of a [`put`](Cache::put): what it displaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Displaced<K, V> {
-    /// The key was new and there was room.
+    /// The key was new, and the cache had room.
     Nothing,
-    /// The key was known; this was its value.
+    /// The key was known, and this was its old value.
     Value(V),
-    /// The key was new and the cache full; this entry was evicted.
+    /// The key was new and the cache was full, so this entry was evicted.
     Entry(K, V),
 }
 
@@ -48,7 +48,7 @@ impl<K: Hash + Eq, V> Cache<K, V> {
 }
 
 impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
-    /// Does the same as [`new`](Cache::new), with keys hashed by `hash_builder`.
+    /// Same as [`new`](Cache::new), with another hasher.
     #[must_use]
     pub fn with_hasher(capacity: NonZeroUsize, hash_builder: S) -> Self {
         Self::with_policy_and_hasher(capacity, LeastRecent::default(), hash_builder)
@@ -56,14 +56,14 @@ impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
 }
 
 impl<K, V, S> Cache<K, V, LeastRecent, S> {
-    /// Iterates over the entries, the most recent first. This uses none of them.
+    /// Returns an iterator over the entries, the most recent first. It uses none of them.
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter { order: self.policy.uses.slots().rev(), entries: &self.entries }
     }
 }
 
 impl<K, V, P, S> Cache<K, V, P, S> {
-    /// Returns the largest number of entries that the cache may hold.
+    /// Returns the largest number of entries that the cache can hold.
     #[must_use]
     pub fn capacity(&self) -> NonZeroUsize {
         self.capacity
@@ -75,7 +75,7 @@ impl<K, V, P, S> Cache<K, V, P, S> {
         self.entries.len()
     }
 
-    /// Returns whether there are no entries.
+    /// Returns true if the cache has no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -83,8 +83,7 @@ impl<K, V, P, S> Cache<K, V, P, S> {
 }
 
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
-    /// Creates an empty cache that holds at most `capacity` entries, evicts those that `policy` names, and hashes keys
-    /// by `hash_builder`. The policy must not know any slot yet.
+    /// Creates an empty cache with a policy and a hasher. The policy must not contain any slot yet.
     #[must_use]
     pub fn with_policy_and_hasher(capacity: NonZeroUsize, policy: P, hash_builder: S) -> Self {
         Self { capacity, entries: Buckets::new(), policy, hash_builder }
@@ -94,7 +93,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// Panics if the cache is full and the policy names no entry of it. Nothing has changed then.
+    /// Panics if the cache is full and the policy chooses no entry. The cache is then unchanged.
     pub fn put(&mut self, key: K, value: V) -> Displaced<K, V> {
         let hash = self.hash_builder.hash_one(&key);
         if let Some(entry) = self.entries.find_mut(hash, &key) {
@@ -107,7 +106,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         evicted.map_or(Displaced::Nothing, |(key, value)| Displaced::Entry(key, value))
     }
 
-    /// Returns the value of `key`, whose entry counts as used.
+    /// Returns the value of `key` and uses its entry.
     pub fn get<Q>(&mut self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -116,7 +115,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.get_mut(key).map(|value| &*value)
     }
 
-    /// Returns the value of `key` for changes; its entry counts as used.
+    /// Returns the value of `key`, mutably, and uses its entry.
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -128,7 +127,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         Some(&mut entry.value)
     }
 
-    /// Returns the value of `key`, which does not count as a use.
+    /// Returns the value of `key` without using its entry.
     pub fn peek<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -138,7 +137,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.entries.find(hash, key).map(|entry| &entry.value)
     }
 
-    /// Returns the value of `key` for changes, which does not count as a use.
+    /// Returns the value of `key`, mutably, without using its entry.
     pub fn peek_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -148,7 +147,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.entries.find_mut(hash, key).map(|entry| &mut entry.value)
     }
 
-    /// Returns whether `key` has an entry, which does not count as a use.
+    /// Returns true if `key` has an entry, without using it.
     pub fn contains<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -168,25 +167,29 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         self.take(slot).map(|(_, value)| value)
     }
 
-    /// Evicts the entry that the policy names and returns it, or `None` if the cache is empty.
+    /// Evicts and returns the entry that the policy chooses, or returns `None` if the cache is empty.
     ///
     /// # Panics
     ///
-    /// Panics if the cache is not empty and the policy names no entry of it. Nothing has changed then.
+    /// Panics if the cache is not empty and the policy chooses no entry. The cache is then unchanged.
     pub fn evict(&mut self) -> Option<(K, V)> {
         if self.is_empty() {
             return None;
         }
-        let named = self.policy.victim();
-        let slot = named.filter(|&slot| self.entries.at(slot).is_some());
-        self.take(slot.unwrap_or_else(|| panic!("the eviction policy names no entry of the cache: {named:?}")))
+        let victim = self.policy.victim();
+        let slot = victim.filter(|&slot| self.entries.at(slot).is_some());
+        self.take(
+            slot.unwrap_or_else(|| {
+                panic!("the eviction policy must choose a slot with an entry, but chose {victim:?}")
+            }),
+        )
     }
 
-    /// Changes the capacity and returns the entries that no longer fit, in the order in which they were evicted.
+    /// Changes the capacity, evicts the entries that no longer fit, and returns them in the order of eviction.
     ///
     /// # Panics
     ///
-    /// Panics if an entry has to leave and the policy names none. The capacity has not changed then; entries that were
+    /// Panics if an entry must be evicted and the policy chooses none. The capacity is then unchanged, but entries
     /// evicted before are lost.
     pub fn resize(&mut self, capacity: NonZeroUsize) -> Vec<(K, V)> {
         let mut evicted = Vec::new();
@@ -197,12 +200,12 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
         evicted
     }
 
-    /// Drops all entries. The capacity stays.
+    /// Drops all entries and keeps the capacity.
     pub fn clear(&mut self) {
         self.retain(|_, _| false);
     }
 
-    /// Drops the entries for which `keep` returns `false`. The others keep their order, and none counts as used.
+    /// Drops the entries for which `keep` returns `false`. The others keep their order and do not count as used.
     ///
     /// `keep` is called once for each entry, in no particular order. If it panics, all entries stay.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
@@ -224,14 +227,14 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     }
 }
 
-/// Shows the entries as a map, in no particular order.
+/// Formats the entries as a map, in no particular order.
 impl<K: fmt::Debug, V: fmt::Debug, P, S> fmt::Debug for Cache<K, V, P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.entries.iter().map(|entry| (&entry.key, &entry.value))).finish()
     }
 }
 
-/// The entries of an [`LruCache`], the most recent first. Made by [`Cache::iter`].
+/// An iterator over the entries of an [`LruCache`], the most recent first. Created by [`Cache::iter`].
 #[derive(Debug)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Iter<'a, K, V> {
@@ -246,8 +249,8 @@ impl<'a, K, V> Iter<'a, K, V> {
     }
 }
 
-/// Continues from the same place, independently.
-// A derived `Clone` would require it of keys and values.
+/// Continues from the same position, independently of the original.
+// A derived `Clone` would require `K: Clone` and `V: Clone`.
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
         Self { order: self.order.clone(), entries: self.entries }

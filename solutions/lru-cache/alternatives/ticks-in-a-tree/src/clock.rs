@@ -1,21 +1,21 @@
-//! Clocks.
+//! Clocks and timestamps.
 
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A point in time, as the duration since an origin that the clock chooses.
+/// A point in time, measured from an origin that the clock chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(Duration);
 
 impl Timestamp {
-    /// Creates the point in time at `since_origin` after the origin.
+    /// Creates the timestamp `since_origin` after the origin.
     #[must_use]
     pub const fn at(since_origin: Duration) -> Self {
         Self(since_origin)
     }
 
-    /// Returns the duration since `earlier`, or zero if that is in fact later.
+    /// Returns the time since `earlier`, or zero if `earlier` is later.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)
@@ -52,14 +52,14 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The system's clock. It never goes back, and its origin is the time of its creation.
+/// The machine's monotonic clock, measured from the clock's creation.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock {
     origin: Instant,
 }
 
 impl SystemClock {
-    /// Creates a clock that starts at zero.
+    /// Creates a clock whose origin is now.
     #[must_use]
     pub fn new() -> Self {
         Self { origin: Instant::now() }

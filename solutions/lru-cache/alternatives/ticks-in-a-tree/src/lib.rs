@@ -1,14 +1,14 @@
 //! A bounded cache that evicts the least recently used entry, built on the standard library's collections.
 //!
-//! Where the reference links slots in a list, this numbers the uses, each a *tick*, and keeps the slots in a search
-//! tree by the tick of their last use: the first in the tree is the least recent. A use costs logarithmic time instead
-//! of four links. In return there is nothing to link wrongly, and the tree has the iterator.
+//! The reference links slots in a list. This cache numbers all uses (*ticks*) and stores the slots in a search tree,
+//! sorted by the tick of their last use. The first slot in the tree is the least recent. A use takes logarithmic time
+//! instead of four link updates. In return, there are no links to get wrong, and the tree provides the iterator.
 //!
-//! Where the reference has a table of slots and an arena, this keeps entries in buckets, a `Vec` for each hash that
-//! occurs. A slot is only a number by which to find a bucket.
+//! The reference has a table of slots and an arena. This cache stores entries in buckets, one `Vec` for each hash that
+//! occurs. A slot is only a number that leads to a bucket.
 //!
-//! Where the reference gives each computation its own lock and condition variable, here all threads share one of each.
-//! A thread that is woken checks whether its own computation has ended.
+//! The reference gives each computation a lock and a condition variable. Here, all threads share one of each, and a
+//! woken thread checks whether its computation has ended.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

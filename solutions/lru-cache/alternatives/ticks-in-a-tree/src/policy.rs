@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, btree_map};
 
-/// Chooses which entry a full [`Cache`](crate::Cache) evicts.
+/// A policy that chooses which entry a full [`Cache`](crate::Cache) evicts.
 ///
 /// A policy knows an entry by its *slot*, a number that the entry has from [`inserted`](Self::inserted) to
-/// [`removed`](Self::removed). No two entries have the same slot at a time, and every slot is below the largest number
-/// of entries that the cache has held at once.
+/// [`removed`](Self::removed). No two entries have the same slot at the same time, and every slot is less than the
+/// largest number of entries held at once.
 pub trait EvictionPolicy {
     /// Notes that a new entry is at `slot`.
     fn inserted(&mut self, slot: usize);
@@ -14,19 +14,19 @@ pub trait EvictionPolicy {
     /// Notes that the entry at `slot` was used.
     fn used(&mut self, slot: usize);
 
-    /// Notes that the entry at `slot` has left. A later entry may get the slot.
+    /// Notes that the entry at `slot` has left. A later entry can reuse the slot.
     fn removed(&mut self, slot: usize);
 
-    /// Returns the slot of the entry to evict next, or `None` if there is no entry.
+    /// Returns the slot of the entry to evict next, or `None` if there is none.
     fn victim(&self) -> Option<usize>;
 }
 
-/// Slots in the order of the last event that happened to each.
+/// Slots ordered by their last event.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ticks {
     /// The number of events so far.
     now: u64,
-    /// The tick of the last event of each slot. It means nothing for a slot that has left.
+    /// The tick of the last event of each slot. Values of removed slots are meaningless.
     last: Vec<u64>,
     /// The slots by the tick of their last event.
     slots: BTreeMap<u64, usize>,
@@ -47,7 +47,7 @@ impl Ticks {
         self.slots.remove(&self.last[slot]);
     }
 
-    /// Returns the slot whose last event is the longest ago.
+    /// Returns the slot with the oldest last event.
     fn first(&self) -> Option<usize> {
         self.slots.values().next().copied()
     }
@@ -58,7 +58,7 @@ impl Ticks {
     }
 }
 
-/// Evicts the entry whose last use is the longest ago.
+/// A policy that evicts the least recently used entry.
 ///
 /// # Cost
 ///
@@ -87,7 +87,7 @@ impl EvictionPolicy for LeastRecent {
     }
 }
 
-/// Evicts the entry that came first, whatever was used since.
+/// A policy that evicts the entry that was added first, regardless of uses.
 ///
 /// # Cost
 ///

@@ -1,4 +1,4 @@
-//! A cache for the results of queries, which expire.
+//! A cache for the results of queries, with expiry.
 
 use std::hash::RandomState;
 use std::num::NonZeroUsize;
@@ -10,12 +10,12 @@ use crate::cache::{Cache, Displaced};
 use crate::clock::{Clock, SystemClock, Timestamp};
 use crate::policy::{EvictionPolicy, LeastRecent};
 
-/// Whether queries of the same words in another order are the same query.
+/// A setting that decides whether word order distinguishes queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
 pub enum WordOrder {
-    /// They are different queries.
+    /// Queries with the same words in another order are different.
     Matters,
-    /// They are the same query: words are sorted.
+    /// Queries with the same words in any order are equal, since words are sorted.
     Ignored,
 }
 
@@ -24,13 +24,13 @@ pub enum WordOrder {
 pub struct QueryCacheConfig {
     /// The largest number of results.
     pub capacity: NonZeroUsize,
-    /// The age from which a result has expired.
+    /// The age at which a result expires.
     pub time_to_live: Duration,
-    /// Whether the order of words makes another query.
+    /// The setting for word order.
     pub word_order: WordOrder,
 }
 
-/// Counts of what a query cache has done so far.
+/// The statistics of a query cache since its creation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stats {
     /// Requests for a result that was known.
@@ -43,13 +43,13 @@ pub struct Stats {
     pub expirations: u64,
 }
 
-/// A cache for the results of queries, each of which expires after a time.
+/// A cache for the results of queries. Each result expires after a time to live.
 ///
-/// A result has expired when its age is at least the time to live. It leaves when an operation meets it: one on its own
-/// query, or an eviction that takes it.
+/// A result has expired when its age is at least the time to live. It leaves when an operation on its query finds it or
+/// when it is evicted.
 #[derive(Debug)]
 pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
-    /// The results, each with the time when it was stored.
+    /// The results, each with the time it was stored.
     results: Cache<String, (Timestamp, V), P>,
     pub(crate) stats: Stats,
     config: QueryCacheConfig,
@@ -57,7 +57,7 @@ pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
 }
 
 impl<V> QueryCache<V> {
-    /// Creates an empty cache with the system's clock. It evicts the least recently used result.
+    /// Creates an empty cache that uses the system clock and evicts the least recently used result.
     #[must_use]
     pub fn new(config: QueryCacheConfig) -> Self {
         Self::with_clock(config, SystemClock::new())
@@ -65,7 +65,7 @@ impl<V> QueryCache<V> {
 }
 
 impl<V, C: Clock> QueryCache<V, C> {
-    /// Does the same as [`new`](QueryCache::new), with another clock.
+    /// Same as [`new`](QueryCache::new), with another clock.
     #[must_use]
     pub fn with_clock(config: QueryCacheConfig, clock: C) -> Self {
         Self::with_clock_and_policy(config, clock, LeastRecent::default())
@@ -90,22 +90,22 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         Some(self.hit(&key))
     }
 
-    /// Stores the result of `query` with the age zero. Counts as neither a hit nor a miss.
+    /// Stores the result of `query` with age zero. Counts as neither a hit nor a miss.
     pub fn put(&mut self, query: &str, value: V) {
         let key = self.key(query);
         self.store(key, value);
     }
 
     /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
-    /// stores what that returns. Counts as a hit or a miss.
+    /// stores the result. Counts as a hit or a miss.
     ///
     /// # Errors
     ///
-    /// Returns the error of `compute`. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is then stored.
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is stored then, and the cache stays usable.
+    /// Panics if `compute` does. Nothing is then stored, and the cache stays usable.
     pub fn get_or_compute<E>(&mut self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<&V, E> {
         let key = self.key(query);
         if self.has(&key) {
@@ -118,7 +118,7 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         Ok(value)
     }
 
-    /// Returns the counts since the cache was created.
+    /// Returns the statistics since the cache was created.
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.stats
@@ -149,7 +149,7 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         self.clock.now().since(stored) >= self.config.time_to_live
     }
 
-    /// Returns whether there is a result under a key. Removes one that has expired.
+    /// Returns true if a key has a result. Removes a result that has expired.
     pub(crate) fn has(&mut self, key: &str) -> bool {
         let Some(&(stored, _)) = self.results.peek(key) else { return false };
         let expired = self.has_expired(stored);
@@ -160,16 +160,16 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
         !expired
     }
 
-    /// Returns the result under a key that has one, and counts a hit.
+    /// Returns the result of a key that has one, and counts a hit.
     pub(crate) fn hit(&mut self, key: &str) -> &V {
         self.stats.hits += 1;
-        let (_, value) = self.results.get(key).expect("a hit is a result that there is");
+        let (_, value) = self.results.get(key).expect("a hit has a result");
         value
     }
 
     /// Stores a result under a key.
     pub(crate) fn store(&mut self, key: String, value: V) {
-        // An expired result leaves first, so that the new one is a new entry.
+        // Remove an expired result first, so that the new one is a new entry.
         self.has(&key);
         let now = self.clock.now();
         if let Displaced::Entry(_, (stored, _)) = self.results.put(key, (now, value)) {

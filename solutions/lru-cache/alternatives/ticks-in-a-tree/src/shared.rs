@@ -1,4 +1,4 @@
-//! A query cache that many threads share.
+//! A query cache shared by many threads.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -8,9 +8,9 @@ use crate::clock::{Clock, SystemClock};
 use crate::policy::{EvictionPolicy, LeastRecent};
 use crate::query::{QueryCache, Stats};
 
-/// A handle to a [`QueryCache`] that many threads share. Clones are handles to the same cache.
+/// A handle to a [`QueryCache`] shared by many threads. Clones are handles to the same cache.
 ///
-/// Threads that miss the same query at the same time compute it once: the first computes, the others wait for its
+/// If several threads miss the same query at the same time, the first one computes it and the others wait for its
 /// result.
 #[derive(Debug)]
 pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
@@ -20,7 +20,7 @@ pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
 #[derive(Debug)]
 struct Shared<V, C, P> {
     state: Mutex<State<V, C, P>>,
-    /// Signals that some computation has ended.
+    /// Signals that any computation has ended.
     ended: Condvar,
 }
 
@@ -48,7 +48,7 @@ impl<V, C, P> SharedQueryCache<V, C, P> {
         Self { shared: Arc::new(Shared { state, ended: Condvar::new() }) }
     }
 
-    /// Locks even a poisoned mutex: no closure runs under the lock.
+    /// Locks the mutex even if it is poisoned, since no closure runs under the lock.
     fn lock(&self) -> MutexGuard<'_, State<V, C, P>> {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -60,21 +60,21 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         self.lock().cache.get(query).cloned()
     }
 
-    /// Stores the result of `query` with the age zero.
+    /// Stores the result of `query` with age zero.
     pub fn put(&self, query: &str, value: V) {
         self.lock().cache.put(query, value);
     }
 
     /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
-    /// stores what that returns. If another thread is computing it, waits for its result.
+    /// stores the result. If another thread is computing it, waits for that result.
     ///
     /// # Errors
     ///
-    /// Returns the error of `compute`. Nothing is stored then.
+    /// Returns the error of `compute`. Nothing is then stored.
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is stored then, and all handles stay usable.
+    /// Panics if `compute` does. Nothing is then stored, and all handles stay usable.
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
         let mut state = self.lock();
         let key = state.cache.key(query);
@@ -95,7 +95,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         state.running.insert(key.clone(), Arc::clone(&outcome));
         drop(state);
 
-        // Clones are made here as well, so that a clone that panics counts as a failed computation.
+        // Clone inside `catch_unwind`, so that a clone that panics counts as a failed computation.
         let computed = catch_unwind(AssertUnwindSafe(|| {
             let value = compute(&key)?;
             Ok((value.clone(), value.clone(), value))
@@ -116,7 +116,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         result.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
-    /// Returns the counts since the cache was created.
+    /// Returns the statistics since the cache was created.
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.lock().cache.stats()

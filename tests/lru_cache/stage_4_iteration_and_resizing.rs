@@ -1,0 +1,254 @@
+//! # Iteration and resizing
+//!
+//! Make the order visible and complete the collection: `iter`, `resize`, `clear`, `retain`, `Clone` and `Debug`. From
+//! now on, the laws compare the whole order after each step.
+//!
+//! `iter` exists for `LruCache` only, because other policies need not have an order. It is double-ended and knows its
+//! length. Its references must live as long as the borrow of the cache.
+//!
+//! `resize`, `clear` and `retain` remove entries too. Reuse your function that removes one.
+//!
+//! Look up: `DoubleEndedIterator`, `ExactSizeIterator`, `FusedIterator`, `Formatter::debug_map`.
+//!
+//! Time box: 25 minutes.
+
+use std::iter::FusedIterator;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use lru_cache::{Displaced, LruCache};
+use rstest::rstest;
+
+use super::support::{
+    Model, Names, PolicyKind, Script, assert_same_entries, capacity, names, ops_to_stage_4, script, step,
+};
+
+/// Returns the names from the most recent to the least recent.
+fn order(cache: &Names) -> Vec<&'static str> {
+    cache.iter().map(|(name, _)| *name).collect()
+}
+
+#[rstest]
+#[case::empty(&[], &[])]
+#[case::one(&["a"], &["a"])]
+#[case::three(&["a", "b", "c"], &["c", "b", "a"])]
+#[case::more_than_the_capacity(&["a", "b", "c", "d", "e"], &["e", "d", "c"])]
+#[case::update(&["a", "b", "c", "a"], &["a", "c", "b"])]
+fn iter_starts_at_the_most_recent_entry(#[case] put: &[&'static str], #[case] walked: &[&'static str]) {
+    assert_eq!(order(&names(3, put)), walked, "names in the order of iter, after putting {put:?} with a capacity of 3");
+}
+
+#[test]
+fn iter_and_for_return_keys_and_values() {
+    let cache = names(2, &["a", "b"]);
+    assert_eq!(cache.iter().collect::<Vec<_>>(), [(&"b", &2), (&"a", &1)], "entries returned by iter");
+    let mut seen = Vec::new();
+    for (name, value) in &cache {
+        seen.push((*name, *value));
+    }
+    assert_eq!(seen, [("b", 2), ("a", 1)], "entries seen by a for loop over &cache");
+}
+
+#[test]
+fn iter_uses_no_entry() {
+    let mut cache = names(3, &["a", "b", "c"]);
+    assert_eq!(cache.iter().count(), 3, "number of entries iterated");
+    assert_eq!(cache.iter().rev().count(), 3, "number of entries iterated in reverse");
+    assert_eq!(order(&cache), ["c", "b", "a"], "order after iterating twice");
+    assert_eq!(cache.put("d", 4), Displaced::Entry("a", 1), "result of putting d; a is still the least recent");
+}
+
+#[test]
+fn iter_works_from_both_ends() {
+    let cache = names(5, &["a", "b", "c", "d", "e"]);
+    let mut entries = cache.iter();
+    assert_eq!(entries.len(), 5, "remaining entries at the start");
+    assert_eq!(entries.next(), Some((&"e", &5)), "first entry from the front");
+    assert_eq!(entries.next_back(), Some((&"a", &1)), "first entry from the back");
+    assert_eq!(entries.next_back(), Some((&"b", &2)), "second entry from the back");
+    assert_eq!(entries.len(), 2, "remaining entries after three steps");
+    assert_eq!(entries.next(), Some((&"d", &4)), "second entry from the front");
+    assert_eq!(entries.next(), Some((&"c", &3)), "third entry from the front");
+    assert_eq!(entries.len(), 0, "remaining entries after five steps");
+    assert_eq!(entries.next_back(), None, "next_back after both ends have met");
+    assert_eq!(entries.next(), None, "next after both ends have met");
+    assert_eq!(entries.next_back(), None, "next_back after the end, called again");
+}
+
+#[test]
+fn cloned_iterator_advances_independently() {
+    let cache = names(4, &["a", "b", "c", "d"]);
+    let mut entries = cache.iter();
+    entries.next();
+    entries.next_back();
+    let mut clone = entries.clone();
+    assert_eq!(clone.next(), Some((&"c", &3)), "first entry from the clone");
+    assert_eq!(clone.next(), Some((&"b", &2)), "second entry from the clone");
+    assert_eq!(clone.next(), None, "next after the end of the clone");
+    assert_eq!(entries.len(), 2, "remaining entries of the original after its clone has ended");
+    assert_eq!(entries.next(), Some((&"c", &3)), "next entry of the original");
+}
+
+#[test]
+fn iter_stays_at_its_end() {
+    fn end<I: FusedIterator + ExactSizeIterator + DoubleEndedIterator>(mut entries: I) -> (usize, bool) {
+        let steps = entries.by_ref().count();
+        (steps, entries.next().is_none() && entries.next_back().is_none())
+    }
+    assert_eq!(
+        end(names(3, &["a", "b"]).iter()),
+        (2, true),
+        "number of steps, and whether the iterator stays at its end"
+    );
+}
+
+#[rstest]
+#[case::larger(5, &[], &["c", "b", "a"])]
+#[case::equal(3, &[], &["c", "b", "a"])]
+#[case::one_smaller(2, &[("a", 1)], &["c", "b"])]
+#[case::one(1, &[("a", 1), ("b", 2)], &["c"])]
+fn resize_evicts_what_no_longer_fits(
+    #[case] room: usize,
+    #[case] evicted: &[(&'static str, u32)],
+    #[case] left: &[&str],
+) {
+    let mut cache = names(3, &["a", "b", "c"]);
+    assert_eq!(cache.resize(capacity(room)), evicted, "entries evicted by resize, in the order of eviction");
+    assert_eq!(order(&cache), left, "names left after resize, most recent first");
+    assert_eq!(cache.capacity(), capacity(room), "capacity after resize");
+}
+
+#[rstest]
+#[case::larger(4, Displaced::Nothing)]
+#[case::smaller(2, Displaced::Entry("b", 2))]
+fn put_respects_the_new_capacity(#[case] room: usize, #[case] displaced: Displaced<&'static str, u32>) {
+    let mut cache = names(3, &["a", "b", "c"]);
+    cache.resize(capacity(room));
+    assert_eq!(cache.put("d", 4), displaced, "result of putting d after resizing to {room}");
+}
+
+#[test]
+fn resize_evicts_only_the_surplus() {
+    let mut cache = names(10, &["a", "b", "c"]);
+    assert_eq!(cache.resize(capacity(4)), [], "entries evicted by resizing a cache of three entries to 4");
+    assert_eq!(cache.resize(capacity(2)), [("a", 1)], "entries evicted by resizing a cache of three entries to 2");
+}
+
+#[test]
+fn clear_empties_the_cache() {
+    let mut cache = names(3, &["a", "b", "c"]);
+    cache.clear();
+    assert!(cache.is_empty(), "a cleared cache must be empty");
+    assert_eq!(cache.len(), 0, "number of entries after clear");
+    assert_eq!(cache.peek("a"), None, "value of a after clear");
+    assert_eq!(order(&cache), [""; 0], "names returned by iter after clear");
+    assert_eq!(cache.capacity(), capacity(3), "capacity after clear");
+    for name in ["c", "b", "a"] {
+        assert_eq!(cache.put(name, 9), Displaced::Nothing, "result of putting {name} after clear");
+    }
+    assert_eq!(cache.put("d", 9), Displaced::Entry("c", 9), "result of putting d; c was put first after clear");
+    assert_eq!(order(&cache), ["d", "a", "b"], "order of the entries put after clear");
+}
+
+#[rstest]
+#[case::all(&["a", "b", "c", "d"], &["d", "c", "b", "a"])]
+#[case::none(&[], &[])]
+#[case::both_ends(&["a", "d"], &["d", "a"])]
+#[case::middle(&["b", "c"], &["c", "b"])]
+#[case::one(&["b"], &["b"])]
+fn retain_keeps_the_order(#[case] keep: &[&str], #[case] left: &[&str]) {
+    let mut cache = names(4, &["a", "b", "c", "d"]);
+    cache.retain(|name, _| keep.contains(name));
+    assert_eq!(order(&cache), left, "names left after keeping {keep:?}");
+    assert_eq!(cache.len(), left.len(), "number of entries after retain");
+    for name in ["a", "b", "c", "d"] {
+        assert_eq!(cache.contains(name), keep.contains(&name), "whether {name} is found after keeping {keep:?}");
+    }
+}
+
+#[test]
+fn retain_visits_each_entry_once_and_can_change_values() {
+    let mut cache = names(3, &["a", "b", "c"]);
+    let mut visited = Vec::new();
+    cache.retain(|name, value| {
+        visited.push(*name);
+        *value *= 10;
+        *name != "b"
+    });
+    visited.sort_unstable();
+    assert_eq!(visited, ["a", "b", "c"], "names passed to the closure of retain");
+    assert_eq!(
+        cache.iter().collect::<Vec<_>>(),
+        [(&"c", &30), (&"a", &10)],
+        "entries left after retain, with new values"
+    );
+    assert_eq!(cache.put("d", 4), Displaced::Nothing, "result of putting d after retain removed b");
+    assert_eq!(cache.put("e", 5), Displaced::Entry("a", 10), "result of putting e; a is the least recent");
+}
+
+#[test]
+fn panic_in_retain_keeps_unvisited_entries() {
+    let mut cache = names(4, &["a", "b", "c", "d"]);
+    let mut visited = Vec::new();
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        cache.retain(|name, _| {
+            if visited.len() == 2 {
+                resume_unwind(Box::new("on purpose"));
+            }
+            visited.push(*name);
+            false
+        });
+    }));
+    assert!(outcome.is_err(), "the panic of the closure must reach the caller");
+    let left = order(&cache);
+    assert_eq!(cache.len(), left.len(), "number of entries compared with iter, after a panic in retain");
+    for name in ["a", "b", "c", "d"] {
+        assert_eq!(
+            cache.contains(name),
+            left.contains(&name),
+            "whether {name} is found, compared with iter, after a panic in retain"
+        );
+        assert!(
+            visited.contains(&name) || left.contains(&name),
+            "{name} must stay, since the closure did not reject it"
+        );
+    }
+}
+
+#[test]
+fn clone_is_independent_and_has_the_same_order() {
+    let mut cache = names(3, &["a", "b", "c"]);
+    cache.get("a");
+    let mut clone = cache.clone();
+    assert_eq!(order(&clone), ["a", "c", "b"], "order of the clone");
+    assert_eq!(
+        clone.put("d", 4),
+        Displaced::Entry("b", 2),
+        "result of putting d into the clone; it has the same capacity, and b is its oldest"
+    );
+    cache.remove("a");
+    assert_eq!(order(&cache), ["c", "b"], "order of the original after removing a from it");
+    assert_eq!(order(&clone), ["d", "a", "c"], "order of the clone after putting d into it");
+}
+
+#[test]
+fn debug_formats_a_map() {
+    assert_eq!(format!("{:?}", names(3, &["a"])), r#"{"a": 1}"#, "Debug output of a cache with one entry");
+    assert_eq!(format!("{:?}", names(3, &[])), "{}", "Debug output of an empty cache");
+}
+
+#[test]
+fn law_iteration_and_resizing_agree_with_the_model() {
+    testkit::law(script(ops_to_stage_4()), |Script { room, ops }| {
+        let mut cache = LruCache::new(capacity(room));
+        let mut model = Model::new(room, PolicyKind::LeastRecent);
+        for op in ops {
+            step(&mut cache, &mut model, &op);
+            assert_same_entries(&cache, &model, &op);
+            let walked: Vec<_> = cache.iter().map(|(key, value)| (*key, *value)).collect();
+            assert_eq!(walked, model.entries, "entries of iter after {op:?}");
+            let back: Vec<_> = cache.iter().rev().map(|(key, value)| (*key, *value)).collect();
+            assert!(back.iter().eq(model.entries.iter().rev()), "entries of iter in reverse after {op:?}");
+            assert_eq!(cache.capacity(), capacity(model.capacity), "capacity after {op:?}");
+        }
+    });
+}

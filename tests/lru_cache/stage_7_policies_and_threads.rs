@@ -1,0 +1,677 @@
+//! # Policies and threads
+//!
+//! Two changes that a good design takes without a rewrite.
+//!
+//! **Policies.** The choice of the entry to evict becomes a strategy, `EvictionPolicy`. A policy knows entries only by
+//! slots, small numbers. Write `LeastRecent` and `FirstIn`, and make the cache ask its policy. The tests add their own
+//! policies.
+//!
+//! **Threads.** `SharedQueryCache` is a handle that can be cloned. If several threads miss the same query, one computes
+//! the result and the others wait for it.
+//!
+//! Never run a closure while you hold a lock: it can panic, take a long time, or use the cache itself.
+//!
+//! Look up: `Mutex`, `Condvar`, `PoisonError::into_inner`; a guard whose `Drop` also runs during a panic; why
+//! `#[derive(Clone)]` on a handle requires too much.
+//!
+//! Time box: 60 minutes.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::hash::RandomState;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use lru_cache::{
+    Cache, Displaced, EvictionPolicy, FirstIn, QueryCache, QueryCacheConfig, SharedQueryCache, Stats, WordOrder,
+};
+use rstest::rstest;
+
+use super::support::{
+    ManualClock, Model, PolicyKind, Script, assert_same_entries, capacity, ops_to_stage_4, script, step,
+};
+
+// Policies.
+
+fn with_policy<K: std::hash::Hash + Eq, V, P: EvictionPolicy>(room: usize, policy: P) -> Cache<K, V, P> {
+    Cache::with_policy_and_hasher(capacity(room), policy, RandomState::new())
+}
+
+/// A policy that evicts the most recently used entry.
+#[derive(Debug, Default)]
+struct MostRecent(Vec<usize>);
+
+impl EvictionPolicy for MostRecent {
+    fn inserted(&mut self, slot: usize) {
+        self.0.push(slot);
+    }
+
+    fn used(&mut self, slot: usize) {
+        self.removed(slot);
+        self.inserted(slot);
+    }
+
+    fn removed(&mut self, slot: usize) {
+        self.0.retain(|&other| other != slot);
+    }
+
+    fn victim(&self) -> Option<usize> {
+        self.0.last().copied()
+    }
+}
+
+/// A policy that evicts the entry with the fewest uses. A tie goes to the entry that was added first.
+#[derive(Debug, Default)]
+struct LeastFrequent {
+    arrivals: u64,
+    /// Uses and order of arrival, by slot.
+    slots: BTreeMap<usize, (u64, u64)>,
+}
+
+impl EvictionPolicy for LeastFrequent {
+    fn inserted(&mut self, slot: usize) {
+        self.arrivals += 1;
+        self.slots.insert(slot, (0, self.arrivals));
+    }
+
+    fn used(&mut self, slot: usize) {
+        self.slots.get_mut(&slot).expect("a used slot was inserted before").0 += 1;
+    }
+
+    fn removed(&mut self, slot: usize) {
+        self.slots.remove(&slot);
+    }
+
+    fn victim(&self) -> Option<usize> {
+        self.slots.iter().min_by_key(|(_, rank)| **rank).map(|(&slot, _)| slot)
+    }
+}
+
+#[test]
+fn first_in_ignores_uses() {
+    let mut cache = with_policy(3, FirstIn::default());
+    for (name, value) in [("a", 1), ("b", 2), ("c", 3)] {
+        cache.put(name, value);
+    }
+    assert_eq!(cache.get("a"), Some(&1), "value of a");
+    assert_eq!(cache.put("a", 10), Displaced::Value(1), "result of updating a");
+    assert_eq!(
+        cache.put("d", 4),
+        Displaced::Entry("a", 10),
+        "result of putting d; a was added first, although it was used"
+    );
+    assert_eq!(cache.put("a", 11), Displaced::Entry("b", 2), "result of putting a again; b was added next");
+    assert_eq!(cache.evict(), Some(("c", 3)), "result of evict; c was added before d and the new a");
+}
+
+#[test]
+fn policy_can_count_uses() {
+    let mut cache = with_policy(3, LeastFrequent::default());
+    for name in ["a", "b", "c", "b", "b", "c"] {
+        cache.put(name, 0);
+    }
+    cache.get("a");
+    cache.get("a");
+    cache.get("a");
+    cache.peek("c");
+    assert_eq!(
+        cache.put("d", 0),
+        Displaced::Entry("c", 0),
+        "result of putting d; uses: a 3, b 2, c 1, since peek does not count"
+    );
+    assert_eq!(cache.put("e", 0), Displaced::Entry("d", 0), "result of putting e; uses: a 3, b 2, d 0");
+    cache.remove("a");
+    cache.put("f", 0);
+    assert_eq!(cache.evict(), Some(("e", 0)), "result of evict; uses: b 2, e 0, f 0, and e was added before f");
+    assert_eq!(
+        cache.evict(),
+        Some(("f", 0)),
+        "result of evict; uses: b 2, f 0, although f has the slot of a, which had 3"
+    );
+}
+
+/// Runs the law of stage 4 on a cache with this policy.
+fn assert_agrees_with_model<P: EvictionPolicy>(policy: fn() -> P, kind: PolicyKind) {
+    testkit::law(script(ops_to_stage_4()), move |Script { room, ops }| {
+        let mut cache = with_policy(room, policy());
+        let mut model = Model::new(room, kind);
+        for op in ops {
+            step(&mut cache, &mut model, &op);
+            assert_same_entries(&cache, &model, &op);
+        }
+        while let Some(entry) = model.entries.pop() {
+            assert_eq!(cache.evict(), Some(entry), "next entry to be evicted at the end");
+        }
+    });
+}
+
+#[test]
+fn law_first_in_agrees_with_the_model() {
+    assert_agrees_with_model(FirstIn::default, PolicyKind::FirstIn);
+}
+
+#[test]
+fn law_custom_policy_agrees_with_the_model() {
+    assert_agrees_with_model(MostRecent::default, PolicyKind::MostRecent);
+}
+
+/// A notification that a policy received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Notification {
+    Inserted(usize),
+    Used(usize),
+    Removed(usize),
+}
+
+/// A first-in policy that records its notifications and checks their slots.
+#[derive(Default)]
+struct RecordingPolicy {
+    slots: Vec<usize>,
+    notifications: Rc<RefCell<Vec<Notification>>>,
+}
+
+impl EvictionPolicy for RecordingPolicy {
+    fn inserted(&mut self, slot: usize) {
+        assert!(!self.slots.contains(&slot), "inserted({slot}) was called, but another entry has this slot");
+        self.slots.push(slot);
+        self.notifications.borrow_mut().push(Notification::Inserted(slot));
+    }
+
+    fn used(&mut self, slot: usize) {
+        assert!(self.slots.contains(&slot), "used({slot}) was called, but no entry has this slot");
+        self.notifications.borrow_mut().push(Notification::Used(slot));
+    }
+
+    fn removed(&mut self, slot: usize) {
+        assert!(self.slots.contains(&slot), "removed({slot}) was called, but no entry has this slot");
+        self.slots.retain(|&other| other != slot);
+        self.notifications.borrow_mut().push(Notification::Removed(slot));
+    }
+
+    fn victim(&self) -> Option<usize> {
+        self.slots.first().copied()
+    }
+}
+
+type RecordedCache = Cache<&'static str, u32, RecordingPolicy>;
+
+/// Creates a full cache of a, b and c. Also returns its later notifications and the slots of the entries.
+fn recorded_cache() -> (RecordedCache, Rc<RefCell<Vec<Notification>>>, [usize; 3]) {
+    let policy = RecordingPolicy::default();
+    let notifications = Rc::clone(&policy.notifications);
+    let mut cache = with_policy(3, policy);
+    for (name, value) in [("a", 1), ("b", 2), ("c", 3)] {
+        cache.put(name, value);
+    }
+    let slots = match notifications.take()[..] {
+        [Notification::Inserted(a), Notification::Inserted(b), Notification::Inserted(c)] => [a, b, c],
+        ref other => panic!("three puts of new keys must send three inserted notifications, got {other:?}"),
+    };
+    (cache, notifications, slots)
+}
+
+#[rstest]
+#[case::get("get", |cache: &mut RecordedCache| { cache.get("b"); }, |b| vec![Notification::Used(b)])]
+#[case::get_mut("get_mut", |cache: &mut RecordedCache| { cache.get_mut("b"); }, |b| vec![Notification::Used(b)])]
+#[case::update("an update", |cache: &mut RecordedCache| { cache.put("b", 9); }, |b| vec![Notification::Used(b)])]
+#[case::remove("remove", |cache: &mut RecordedCache| { cache.remove("b"); }, |b| vec![Notification::Removed(b)])]
+#[case::retain("retain", |cache: &mut RecordedCache| cache.retain(|name, _| *name != "b"), |b| vec![Notification::Removed(b)])]
+#[case::peek("peek", |cache: &mut RecordedCache| { cache.peek("b"); }, |_| vec![])]
+#[case::peek_mut("peek_mut", |cache: &mut RecordedCache| { cache.peek_mut("b"); }, |_| vec![])]
+#[case::contains("contains", |cache: &mut RecordedCache| { cache.contains("b"); }, |_| vec![])]
+#[case::unknown_key("get of an unknown key", |cache: &mut RecordedCache| { cache.get("x"); }, |_| vec![])]
+fn policy_is_notified_of_each_change(
+    #[case] what: &str,
+    #[case] operation: fn(&mut RecordedCache),
+    #[case] expected: fn(usize) -> Vec<Notification>,
+) {
+    let (mut cache, notifications, [_, b, _]) = recorded_cache();
+    operation(&mut cache);
+    assert_eq!(notifications.take(), expected(b), "notifications sent by {what}, where b has slot {b}");
+}
+
+#[test]
+fn removed_is_sent_before_inserted() {
+    let (mut cache, notifications, [a, b, c]) = recorded_cache();
+    assert_eq!(cache.put("d", 4), Displaced::Entry("a", 1), "result of putting d; the policy chooses the slot of a");
+    let sent = notifications.take();
+    assert!(
+        matches!(sent[..], [Notification::Removed(removed), Notification::Inserted(_)] if removed == a),
+        "a put that evicts slot {a} must send removed({a}), then inserted, got {sent:?}"
+    );
+    assert_eq!(cache.evict(), Some(("b", 2)), "result of evict; the policy chooses the slot of b");
+    assert_eq!(notifications.take(), [Notification::Removed(b)], "notifications sent by evict");
+    assert_eq!(cache.resize(capacity(1)), [("c", 3)], "result of resize; the policy chooses the slot of c");
+    assert_eq!(
+        notifications.take(),
+        [Notification::Removed(c)],
+        "notifications sent by a resize that evicts one entry"
+    );
+}
+
+#[test]
+fn clear_notifies_the_policy_of_each_entry() {
+    let (mut cache, notifications, mut slots) = recorded_cache();
+    cache.clear();
+    let mut removed: Vec<_> = notifications.take();
+    removed.sort_unstable_by_key(|notification| format!("{notification:?}"));
+    slots.sort_unstable();
+    assert_eq!(removed, slots.map(Notification::Removed), "notifications sent by clear, sorted");
+}
+
+#[test]
+fn law_slots_are_reused() {
+    testkit::law(script(ops_to_stage_4()), |Script { room, ops }| {
+        let policy = RecordingPolicy::default();
+        let notifications = Rc::clone(&policy.notifications);
+        let mut cache = with_policy(room, policy);
+        let mut model = Model::new(room, PolicyKind::FirstIn);
+        let mut most = 0;
+        for op in ops {
+            step(&mut cache, &mut model, &op);
+            most = most.max(cache.len());
+            for notification in notifications.take() {
+                if let Notification::Inserted(slot) = notification {
+                    assert!(slot < most, "slot {slot} is too large for at most {most} entries, after {op:?}");
+                }
+            }
+        }
+    });
+}
+
+/// A policy that chooses whatever a test sets.
+#[derive(Default)]
+struct FixedVictim(Rc<RefCell<Option<usize>>>);
+
+impl EvictionPolicy for FixedVictim {
+    fn inserted(&mut self, _slot: usize) {}
+
+    fn used(&mut self, _slot: usize) {}
+
+    fn removed(&mut self, _slot: usize) {}
+
+    fn victim(&self) -> Option<usize> {
+        *self.0.borrow()
+    }
+}
+
+#[rstest]
+#[case::put(|cache: &mut Cache<u32, u32, FixedVictim>| { cache.put(9, 90); })]
+#[case::evict(|cache: &mut Cache<u32, u32, FixedVictim>| { cache.evict(); })]
+#[case::resize(|cache: &mut Cache<u32, u32, FixedVictim>| drop(cache.resize(capacity(2))))]
+fn wrong_victim_panics_and_changes_nothing(
+    #[case] operation: fn(&mut Cache<u32, u32, FixedVictim>),
+    #[values(None, Some(3), Some(usize::MAX))] victim: Option<usize>,
+) {
+    let policy = FixedVictim::default();
+    let victim_cell = Rc::clone(&policy.0);
+    let mut cache = with_policy(3, policy);
+    for key in 0..3 {
+        cache.put(key, key * 10);
+    }
+    victim_cell.replace(victim);
+    let outcome = catch_unwind(AssertUnwindSafe(|| operation(&mut cache)));
+    assert!(outcome.is_err(), "the operation must panic, since the policy chose {victim:?}");
+    let values: Vec<_> = (0..3).map(|key| cache.peek(&key).copied()).collect();
+    assert_eq!(values, [Some(0), Some(10), Some(20)], "values after the policy chose {victim:?}");
+    assert_eq!(cache.len(), 3, "number of entries after the policy chose {victim:?}");
+    assert_eq!(cache.capacity(), capacity(3), "capacity after the policy chose {victim:?}");
+}
+
+#[test]
+fn resize_that_panics_keeps_the_capacity() {
+    let policy = FixedVictim::default();
+    let victim_cell = Rc::clone(&policy.0);
+    let mut cache = with_policy(3, policy);
+    for key in 0..3 {
+        cache.put(key, key * 10);
+    }
+    victim_cell.replace(Some(1));
+    let outcome = catch_unwind(AssertUnwindSafe(|| cache.resize(capacity(1))));
+    assert!(outcome.is_err(), "resize must panic, since the policy chose slot 1 a second time");
+    assert_eq!(cache.len(), 2, "number of entries after resize evicted one and panicked");
+    let left = (0..3).filter(|key| cache.peek(key) == Some(&(key * 10))).count();
+    assert_eq!(left, 2, "entries that still have their values");
+    assert_eq!(cache.capacity(), capacity(3), "capacity after resize panicked");
+}
+
+#[test]
+fn query_cache_accepts_any_policy() {
+    let clock = ManualClock::default();
+    let mut cache = QueryCache::with_clock_and_policy(config(2, 10), &clock, FirstIn::default());
+    cache.put("a", 1);
+    cache.put("b", 2);
+    assert_eq!(cache.get("a"), Some(&1), "result of a");
+    cache.put("c", 3);
+    assert_eq!(cache.get("a"), None, "result of a, which was added first and evicted for c");
+    clock.set(10);
+    cache.put("b", 4);
+    cache.put("d", 5);
+    assert_eq!(cache.get("b"), Some(&4), "result of b; its old result had expired, so it was added after c");
+    assert_eq!(cache.stats().evictions, 1, "evictions: a");
+    assert_eq!(cache.stats().expirations, 2, "expirations: b and c");
+}
+
+// Threads.
+
+const fn assert_send_and_sync<T: Send + Sync + Clone>() {}
+
+/// Fails to compile if a handle cannot be shared between threads.
+const _: () = assert_send_and_sync::<SharedQueryCache<String, SharedClock>>();
+
+type SharedClock = Arc<ManualClock>;
+
+/// A cache whose results only have to be `Send`.
+type Shared = SharedQueryCache<u32, SharedClock>;
+
+/// The time after which a test treats an operation as blocked. Correct code never waits for it.
+const TIMEOUT: Duration = Duration::from_secs(3);
+
+fn config(room: usize, time_to_live: u64) -> QueryCacheConfig {
+    QueryCacheConfig {
+        capacity: capacity(room),
+        time_to_live: Duration::from_secs(time_to_live),
+        word_order: WordOrder::Matters,
+    }
+}
+
+fn shared_with(room: usize, time_to_live: u64) -> (Shared, SharedClock) {
+    let clock = SharedClock::default();
+    (SharedQueryCache::new(QueryCache::with_clock(config(room, time_to_live), Arc::clone(&clock))), clock)
+}
+
+/// Creates a cache of ten results that never expire.
+fn shared() -> Shared {
+    shared_with(10, u64::MAX).0
+}
+
+/// Runs `work` on another thread and returns its result or its panic. Panics with `blocked` after a timeout.
+fn run_with_timeout<T: Send + 'static>(blocked: &str, work: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(catch_unwind(AssertUnwindSafe(work))));
+    match receiver.recv_timeout(TIMEOUT) {
+        Ok(outcome) => outcome.unwrap_or_else(|panic| resume_unwind(panic)),
+        Err(_) => panic!("{blocked}"),
+    }
+}
+
+const ON_PURPOSE: &str = "on purpose";
+
+/// Panics without printing a message.
+fn panic_on_purpose() -> Result<u32, &'static str> {
+    resume_unwind(Box::new(ON_PURPOSE))
+}
+
+#[test]
+fn clones_are_handles_to_the_same_cache() {
+    let cache = shared();
+    let other = cache.clone();
+    cache.put("a", 1);
+    assert_eq!(other.get("A "), Some(1), "result put through one handle and requested through another");
+    assert_eq!(other.get("b"), None, "result of b, which was never put");
+    assert_eq!(cache.stats(), other.stats(), "statistics through both handles");
+    assert_eq!(cache.stats(), Stats { hits: 1, misses: 1, ..Stats::default() }, "statistics of the shared cache");
+}
+
+#[test]
+fn shared_cache_follows_the_rules_of_a_query_cache() {
+    let (cache, clock) = shared_with(2, 10);
+    run_with_timeout("an operation blocked, although no computation was running", move || {
+        let length = |query: &str| Ok::<_, &str>(query.len() as u32);
+        assert_eq!(cache.get_or_compute(" A", length), Ok(1), "result of a, the length of the normalized query");
+        assert_eq!(cache.get_or_compute("a", |_| Err("computed twice")), Ok(1), "stored result of a");
+        assert_eq!(cache.get_or_compute("b", |_| Err("no")), Err("no"), "error of the closure");
+        assert_eq!(
+            cache.get_or_compute("b", |_| Ok::<_, &str>(2)),
+            Ok(2),
+            "result of b when its second computation succeeds"
+        );
+        cache.put("c", 3);
+        clock.set(10);
+        assert_eq!(cache.get_or_compute("b", |_| Ok::<_, &str>(4)), Ok(4), "result of b after its old result expired");
+        assert_eq!(
+            cache.stats(),
+            Stats { hits: 1, misses: 4, evictions: 1, expirations: 1 },
+            "statistics: a hit (a), four misses (a, and b three times), an eviction (a, for c), an expiration (b)"
+        );
+    });
+}
+
+#[test]
+fn computation_can_use_the_cache_for_other_queries() {
+    let cache = shared();
+    cache.put("known", 1);
+    let inner = cache.clone();
+    let compute = move |_: &str| {
+        let known = inner.get("known").ok_or("get inside a computation found nothing")?;
+        inner.put("stored", 20);
+        let other = inner.get_or_compute("other", |_| Ok::<_, &str>(300))?;
+        Ok::<_, &str>(known + inner.get("stored").unwrap_or(0) + other + inner.stats().evictions as u32)
+    };
+    let outer = cache.clone();
+    let result =
+        run_with_timeout("get, put or get_or_compute of another query blocked inside a computation", move || {
+            outer.get_or_compute("sum", compute)
+        });
+    assert_eq!(result, Ok(321), "result computed from three other queries");
+    assert_eq!(cache.get("other"), Some(300), "result that was computed inside another computation");
+}
+
+#[test]
+fn computation_blocks_no_other_query() {
+    let cache = shared();
+    let (begun, has_begun) = mpsc::channel();
+    let (release, released) = mpsc::channel();
+    let slow = cache.clone();
+    let computing = thread::spawn(move || {
+        slow.get_or_compute("slow", move |_| {
+            begun.send(()).expect("the test holds the receiver");
+            released.recv_timeout(2 * TIMEOUT).map_err(|_| "the test did not release the computation")
+        })
+    });
+    if has_begun.recv_timeout(TIMEOUT).is_err() {
+        panic!("the computation of slow did not start: {:?}", computing.join());
+    }
+    let others = cache.clone();
+    let seen = run_with_timeout("an operation on another query blocked during the computation of slow", move || {
+        others.put("quick", 1);
+        (others.get("quick"), others.get_or_compute("other", |_| Ok::<_, &str>(2)), others.stats().hits)
+    });
+    assert_eq!(seen, (Some(1), Ok(2), 1), "results of other queries during the computation of slow");
+    let same = cache.clone();
+    let seen = run_with_timeout("get or put of slow blocked during the computation of slow", move || {
+        let before = same.get("slow");
+        same.put("slow", 3);
+        (before, same.get("slow"), same.get_or_compute("slow", |_| Err("slow is known")))
+    });
+    assert_eq!(
+        seen,
+        (None, Some(3), Ok(3)),
+        "results of slow during its computation: get before a put, get after it, get_or_compute after it"
+    );
+    release.send(7).expect("the computation is waiting");
+    assert_eq!(computing.join().expect("the computation ends"), Ok(7), "result of the computation");
+    assert_eq!(
+        cache.get("slow"),
+        Some(7),
+        "result of slow; the computation ended after the put, so it replaces the result"
+    );
+}
+
+/// The outcome of several threads that request one query while the first of them computes it.
+struct ConcurrentRequests {
+    /// The result of each thread, or `None` if its closure panicked.
+    answers: Vec<Option<Result<u32, &'static str>>>,
+    computations: usize,
+    /// The largest number of computations that ran at the same time.
+    max_running: usize,
+    stats: Stats,
+}
+
+impl ConcurrentRequests {
+    const THREADS: usize = 5;
+
+    fn count(&self, answer: Option<Result<u32, &'static str>>) -> usize {
+        self.answers.iter().filter(|&&given| given == answer).count()
+    }
+}
+
+/// An event that a requesting thread reports to the test.
+enum Event {
+    FirstBegan,
+    Answered(thread::Result<Result<u32, &'static str>>),
+}
+
+/// Lets five threads request one query, whose results live for `time_to_live` seconds.
+///
+/// The `n`-th computation, counted from zero, returns `outcome(n)`. The first one ends after all other threads have
+/// requested the query. The test detects a request by the expiration it causes: the thread finds an expired result and,
+/// by the rules, joins the computation in the same step. So the outcome does not depend on scheduling.
+fn request_concurrently(time_to_live: u64, outcome: fn(usize) -> Result<u32, &'static str>) -> ConcurrentRequests {
+    let (cache, clock) = shared_with(10, time_to_live);
+    let (events, received) = mpsc::channel();
+    let (release, released) = mpsc::channel();
+    let gate = Mutex::new(Some(released));
+    let [computations, running, max_running] = std::array::from_fn(|_| AtomicUsize::new(0));
+    let computing = Arc::new((gate, computations, running, max_running));
+    let ask = || {
+        let (cache, computing, events) = (cache.clone(), Arc::clone(&computing), events.clone());
+        thread::spawn(move || {
+            let (gate, computations, running, max_running) = &*computing;
+            let compute = |_: &str| {
+                max_running.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                let n = computations.fetch_add(1, Ordering::SeqCst);
+                let gate = gate.lock().expect("no thread panics while it holds this lock").take();
+                match gate {
+                    Some(released) => {
+                        events.send(Event::FirstBegan).ok();
+                        released.recv_timeout(2 * TIMEOUT).ok();
+                    }
+                    // Gives incorrect code a chance to run several computations at the same time.
+                    None => (0..100).for_each(|_| thread::yield_now()),
+                }
+                running.fetch_sub(1, Ordering::SeqCst);
+                outcome(n)
+            };
+            let answer = catch_unwind(AssertUnwindSafe(|| cache.get_or_compute("query", compute)));
+            events.send(Event::Answered(answer)).ok();
+        });
+    };
+    let next = |stuck: &str| match received.recv_timeout(TIMEOUT) {
+        Ok(Event::Answered(Err(panic))) if panic.downcast_ref() != Some(&ON_PURPOSE) => resume_unwind(panic),
+        Ok(event) => event,
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("a thread is blocked: {stuck}"),
+    };
+
+    ask();
+    if !matches!(next("the first computation did not start"), Event::FirstBegan) {
+        panic!("an unknown query was answered without a computation");
+    }
+    for others in 1..ConcurrentRequests::THREADS {
+        cache.put("query", 99);
+        clock.advance(time_to_live);
+        ask();
+        let deadline = Instant::now() + TIMEOUT;
+        while cache.stats().expirations < others as u64 {
+            assert!(Instant::now() < deadline, "a thread that requests a query did not remove its expired result");
+            thread::yield_now();
+        }
+    }
+    release.send(()).ok();
+    let mut answers = Vec::new();
+    while answers.len() < ConcurrentRequests::THREADS {
+        match next("a thread waits for a computation that has ended or was never started") {
+            Event::FirstBegan => unreachable!("only the first computation takes the gate"),
+            Event::Answered(answer) => answers.push(answer.ok()),
+        }
+    }
+    let count = |counter: &AtomicUsize| counter.load(Ordering::SeqCst);
+    ConcurrentRequests {
+        answers,
+        computations: count(&computing.1),
+        max_running: count(&computing.3),
+        stats: cache.stats(),
+    }
+}
+
+/// Returns the expected statistics. Every thread but the first found an expired result.
+fn expected_stats(hits: u64, misses: u64) -> Stats {
+    Stats { hits, misses, evictions: 0, expirations: ConcurrentRequests::THREADS as u64 - 1 }
+}
+
+#[rstest]
+#[case::result_stays(10)]
+#[case::result_expires_immediately(0)]
+fn concurrent_misses_compute_once(#[case] time_to_live: u64) {
+    let requests = request_concurrently(time_to_live, |n| Ok(n as u32));
+    assert_eq!(requests.computations, 1, "computations of a query that five threads requested");
+    assert_eq!(requests.count(Some(Ok(0))), 5, "threads that got the result of the only computation");
+    assert_eq!(requests.stats, expected_stats(4, 1), "statistics: one thread computes, the waiting threads are hits");
+}
+
+#[rstest]
+#[case::error(|n| if n == 0 { Err("no") } else { Ok(7) }, Some(Err("no")))]
+#[case::panic(|n| if n == 0 { panic_on_purpose() } else { Ok(7) }, None)]
+fn after_a_failure_one_waiting_thread_computes(
+    #[case] outcome: fn(usize) -> Result<u32, &'static str>,
+    #[case] failure: Option<Result<u32, &'static str>>,
+) {
+    let requests = request_concurrently(10, outcome);
+    assert_eq!(requests.computations, 2, "computations after the first one failed");
+    assert_eq!(requests.count(failure), 1, "threads that got the failure: only the one whose closure failed");
+    assert_eq!(requests.count(Some(Ok(7))), 4, "threads that got the result of the second computation");
+    assert_eq!(requests.stats, expected_stats(3, 2), "statistics: two threads compute, the waiting threads are hits");
+}
+
+#[rstest]
+#[case::errors(|_| Err("no"), Some(Err("no")))]
+#[case::panics(|_| panic_on_purpose(), None)]
+fn if_all_computations_fail_every_thread_computes(
+    #[case] outcome: fn(usize) -> Result<u32, &'static str>,
+    #[case] failure: Option<Result<u32, &'static str>>,
+) {
+    let requests = request_concurrently(10, outcome);
+    assert_eq!(requests.count(failure), 5, "threads that got the failure of their own closure");
+    assert_eq!(requests.computations, 5, "computations when each one fails");
+    assert_eq!(requests.max_running, 1, "largest number of computations of one query at the same time");
+    assert_eq!(requests.stats, expected_stats(0, 5), "statistics: every thread computes and is a miss");
+}
+
+#[test]
+fn panic_leaves_every_operation_usable() {
+    let cache = shared();
+    cache.put("a", 1);
+    let panicking = cache.clone();
+    let outcome = thread::spawn(move || panicking.get_or_compute("b", |_| panic_on_purpose())).join();
+    assert!(outcome.is_err(), "the panic of the closure must reach the caller");
+    assert_eq!(cache.get("a"), Some(1), "result of a after a computation of b panicked");
+    assert_eq!(cache.get("b"), None, "result of b, whose computation panicked");
+    cache.put("c", 3);
+    assert_eq!(cache.clone().get("c"), Some(3), "result of c, which was put after the panic");
+    let again = cache.clone();
+    let result = run_with_timeout("get_or_compute of b blocked after an earlier computation panicked", move || {
+        again.get_or_compute("b", |_| Ok::<_, &str>(2))
+    });
+    assert_eq!(result, Ok(2), "result of b when its second computation succeeds");
+    assert_eq!(
+        cache.stats(),
+        Stats { hits: 2, misses: 3, ..Stats::default() },
+        "statistics: hits of a and c, three misses of b"
+    );
+}
+
+#[test]
+fn shared_cache_accepts_any_policy() {
+    let query_cache = QueryCache::with_clock_and_policy(config(2, 10), ManualClock::default(), MostRecent::default());
+    let cache = SharedQueryCache::new(query_cache);
+    cache.put("a", 1);
+    cache.put("b", 2);
+    assert_eq!(cache.get_or_compute("c", |_| Ok::<_, &str>(3)), Ok(3), "computed result of c");
+    assert_eq!(cache.get("b"), None, "result of b, the most recent one, which was evicted for c");
+    assert_eq!(cache.get("a"), Some(1), "result of a, which must stay");
+}
