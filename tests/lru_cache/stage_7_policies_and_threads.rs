@@ -610,7 +610,7 @@ fn expected_stats(hits: u64, misses: u64) -> Stats {
 fn concurrent_misses_compute_once(#[case] time_to_live: u64) {
     let requests = request_concurrently(time_to_live, |n| Ok(n as u32));
     assert_eq!(requests.computations, 1, "computations of a query that five threads requested");
-    assert_eq!(requests.count(Some(Ok(0))), 5, "threads that got the result of the only computation");
+    assert_eq!(requests.count(Some(Ok(0))), 5, "number of threads that got the result of the only computation");
     assert_eq!(requests.stats, expected_stats(4, 1), "statistics: one thread computes, the waiting threads are hits");
 }
 
@@ -622,9 +622,9 @@ fn after_a_failure_one_waiting_thread_computes(
     #[case] failure: Option<Result<u32, &'static str>>,
 ) {
     let requests = request_concurrently(10, outcome);
-    assert_eq!(requests.computations, 2, "computations after the first one failed");
-    assert_eq!(requests.count(failure), 1, "threads that got the failure: only the one whose closure failed");
-    assert_eq!(requests.count(Some(Ok(7))), 4, "threads that got the result of the second computation");
+    assert_eq!(requests.computations, 2, "computations in total, when the first one failed");
+    assert_eq!(requests.count(failure), 1, "number of threads that got the failure: only the one whose closure failed");
+    assert_eq!(requests.count(Some(Ok(7))), 4, "number of threads that got the result of the second computation");
     assert_eq!(requests.stats, expected_stats(3, 2), "statistics: two threads compute, the waiting threads are hits");
 }
 
@@ -636,8 +636,8 @@ fn if_all_computations_fail_every_thread_computes(
     #[case] failure: Option<Result<u32, &'static str>>,
 ) {
     let requests = request_concurrently(10, outcome);
-    assert_eq!(requests.count(failure), 5, "threads that got the failure of their own closure");
-    assert_eq!(requests.computations, 5, "computations when each one fails");
+    assert_eq!(requests.count(failure), 5, "number of threads that got the failure of their own closure");
+    assert_eq!(requests.computations, 5, "computations in total, when each one fails");
     assert_eq!(requests.max_running, 1, "largest number of computations of one query at the same time");
     assert_eq!(requests.stats, expected_stats(0, 5), "statistics: every thread computes and is a miss");
 }

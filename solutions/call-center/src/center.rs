@@ -53,7 +53,7 @@ pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     calls: Registry<ActiveCall<R>>,
     /// The teams by rank. Every rank has one.
     teams: BTreeMap<R, Team<P>>,
-    /// A counter of employees becoming free, which orders them.
+    /// The number of times an employee became free. Orders the free employees.
     freed: u64,
     clock: C,
     observers: Observers<R>,
