@@ -62,7 +62,7 @@ mod tests {
     fn find_skips_other_output() {
         let outcomes = TestOutcomes { failed: vec!["stage_1::a".to_owned()], ..TestOutcomes::default() };
         let log = format!("running\n{PREFIX}of a test\n{}error: test failed\n", outcomes.to_line());
-        assert_eq!(TestOutcomes::find(&log).expect("it is there").failed, ["stage_1::a"]);
+        assert_eq!(TestOutcomes::find(&log).expect("the log has outcomes").failed, ["stage_1::a"]);
         assert!(TestOutcomes::find(&format!("{PREFIX}none\n")).is_none());
     }
 }

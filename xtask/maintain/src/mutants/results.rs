@@ -121,16 +121,16 @@ mod tests {
 
     /// Returns a folder like those that cargo-mutants writes, with these outcomes.
     fn folder(mutants: &[(&str, TestOutcomes)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().expect("a folder for the results");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let mut outcomes = vec![serde_json::json!({"scenario": {"Mutant": {"name": "broken"}}, "summary": "Unviable"})];
         for (number, (name, of_mutant)) in mutants.iter().enumerate() {
             let log = format!("{number}.log");
-            fs::write(folder.path().join(&log), of_mutant.to_line()).expect("a log");
+            fs::write(folder.path().join(&log), of_mutant.to_line()).expect("the log is written");
             let mutant = serde_json::json!({"Mutant": {"name": name}});
             outcomes.push(serde_json::json!({"scenario": mutant, "summary": "CaughtMutant", "log_path": log}));
         }
         let outcomes = serde_json::json!({"outcomes": outcomes}).to_string();
-        fs::write(folder.path().join("outcomes.json"), outcomes).expect("the outcomes");
+        fs::write(folder.path().join("outcomes.json"), outcomes).expect("the outcomes are written");
         folder
     }
 
@@ -147,7 +147,7 @@ mod tests {
             ("a.rs:3:1: replace h", of(&[], &[])),
             ("a.rs:4:1: replace += with *= in i", of(&[], &["stage_1::slow"])),
         ]);
-        MutantResults::read(folder.path()).expect("complete results")
+        MutantResults::read(folder.path()).expect("the results are complete")
     }
 
     #[test]
@@ -165,16 +165,16 @@ mod tests {
         let mut results = results();
         results.missed.clear();
         assert!(!results.print_problems("a-kata"), "without a reason");
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("mutants.toml");
         fs::write(&path, "[[endless]]\nmutant = \"replace += with *= in i\"\nreason = \"it never returns\"\n")
-            .expect("it");
-        results.explain(&path, true).expect("it is read");
+            .expect("the reasons are written");
+        results.explain(&path, true).expect("the reasons are read");
         assert!(results.print_problems("a-kata"));
-        fs::write(&path, "[[endless]]\nmutant = \"replace j\"\nreason = \"stale\"\n").expect("it");
-        results.explain(&path, false).expect("it is read");
+        fs::write(&path, "[[endless]]\nmutant = \"replace j\"\nreason = \"stale\"\n").expect("the reasons are written");
+        results.explain(&path, false).expect("the reasons are read");
         assert!(results.print_problems("a-kata"), "after a test of some mutants");
-        results.explain(&path, true).expect("it is read");
+        results.explain(&path, true).expect("the reasons are read");
         assert!(!results.print_problems("a-kata"), "with a stale reason");
     }
 }

@@ -14,7 +14,9 @@ type Check = (&'static str, fn(&Workspace) -> Problems);
 
 /// The checks of the documents.
 pub const CHECKS: [Check; 4] = [
-    ("every link to a file of the repository resolves", |workspace| check_each(workspace, broken_links)),
+    ("every link to a file of the repository, or to a heading in it, resolves", |workspace| {
+        check_each(workspace, broken_links)
+    }),
     ("every command of `cargo xtask` in a document exists", |workspace| check_each(workspace, unknown_commands)),
     ("xtask/docs/commands.md lists every command", lists_every_command),
     ("every test in xtask/docs/faults.md exists", names_tests_that_exist),
@@ -33,9 +35,27 @@ fn check_each(workspace: &Workspace, check: fn(&Path, &str) -> Vec<String>) -> P
 
 fn broken_links(folder: &Path, text: &str) -> Vec<String> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    let local = targets.filter(|target| !target.contains("://") && !target.starts_with(['#', '<']));
-    let broken = local.filter(|target| !folder.join(target.split('#').next().unwrap_or(target)).exists());
-    broken.map(|target| format!("broken link: {target}")).collect()
+    let local = targets.filter(|target| !target.contains("://") && !target.starts_with('<'));
+    local.filter(|target| !resolves(folder, text, target)).map(|target| format!("broken link: {target}")).collect()
+}
+
+/// Returns whether a link's file exists and, in Markdown, has the heading that the link names after `#`.
+fn resolves(folder: &Path, text: &str, target: &str) -> bool {
+    let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+    let has_heading =
+        |text: &str| heading.is_empty() || text.lines().any(|line| anchor(line) == Some(heading.to_owned()));
+    if file.is_empty() {
+        return has_heading(text);
+    }
+    let path = folder.join(file);
+    path.exists() && (!file.ends_with(".md") || files::read(&path).is_ok_and(|text| has_heading(&text)))
+}
+
+/// Returns the anchor of a line if it is a heading.
+fn anchor(line: &str) -> Option<String> {
+    let heading = line.strip_prefix('#')?.trim_start_matches('#').trim().to_lowercase();
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || [' ', '-', '_'].contains(c));
+    Some(kept.map(|c| if c == ' ' { '-' } else { c }).collect())
 }
 
 fn unknown_commands(_: &Path, text: &str) -> Vec<String> {
@@ -87,9 +107,17 @@ mod tests {
 
     #[test]
     fn broken_links_finds_a_missing_file() {
-        let text = "[a](src/main.rs) [b](src/none.rs#x) [c](https://example.com) [d](#here)";
+        let text = "[a](src/main.rs) [b](src/none.rs#x) [c](https://example.com)";
         let broken = broken_links(Path::new(env!("CARGO_MANIFEST_DIR")), text);
         assert_eq!(broken, ["broken link: src/none.rs#x"]);
+    }
+
+    #[test]
+    fn broken_links_finds_a_missing_heading() {
+        let text =
+            "# What `verify` does\n[a](#what-verify-does) [b](#other) [c](../DESIGN.md#packages) [d](../DESIGN.md#x)";
+        let broken = broken_links(Path::new(env!("CARGO_MANIFEST_DIR")), text);
+        assert_eq!(broken, ["broken link: #other", "broken link: ../DESIGN.md#x"]);
     }
 
     #[test]

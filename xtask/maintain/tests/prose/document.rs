@@ -94,7 +94,7 @@ fn read_folder(folder: &Path, prefix: &str, documents: &mut Vec<Document>) {
                 read_folder(&file, &format!("{path}/"), documents);
             }
         } else if prefix.starts_with(".ci/") || EXTENSIONS.iter().any(|extension| has_extension(&name, extension)) {
-            let text = fs::read_to_string(&file).expect("a document is UTF-8");
+            let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{path}: {error}"));
             documents.push(Document::new(path, &text));
         }
     }
