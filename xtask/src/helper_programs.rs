@@ -98,7 +98,7 @@ impl Program {
         let well = match end.map_err(Error::io("cannot start", Path::new("cargo")))? {
             End::Stopped => return Err(Error::Stopped),
             End::Exited(status) => status.success(),
-            End::TimedOut | End::Silent | End::Refused => false,
+            End::TimedOut | End::Silent | End::TooMuchOutput => false,
         };
         executable.filter(|_| well).ok_or_else(|| {
             let why = progress.errors();

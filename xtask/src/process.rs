@@ -96,7 +96,7 @@ pub enum End {
     /// By the limit on silence.
     Silent,
     /// Whoever takes its output had enough.
-    Refused,
+    TooMuchOutput,
     /// On request.
     Stopped,
 }
@@ -165,7 +165,7 @@ pub fn supervise(
             Ok(Chunk::Data(stream, bytes)) => {
                 heard = awake();
                 if sink(stream, &bytes).is_break() {
-                    break End::Refused;
+                    break End::TooMuchOutput;
                 }
                 if bounds.time.is_none_or(|limit| heard.saturating_sub(started) < limit) {
                     continue;

@@ -37,7 +37,7 @@ pub fn put_back(context: &CommandContext, kata: &Kata, source: RestoreSource) ->
             (kept.version(version)?, format!("katas/{name} is as it was in version {}", number(version)))
         }
         RestoreSource::Kept(number) => {
-            (kept.version(&kept.named(number)?)?, format!("katas/{name} is as it was in version {number}"))
+            (kept.version(&kept.version_name(number)?)?, format!("katas/{name} is as it was in version {number}"))
         }
     };
     if kept.holds(&replacement)? {

@@ -69,7 +69,7 @@ pub fn build(
             "katas/{name} does not compile in the reference's place, so there is nothing to measure: fix the errors above"
         ))),
         End::Exited(_) => Err(Error::Other(format!("the benchmark of {name} cannot be built"))),
-        End::TimedOut | End::Silent | End::Refused => Err(Error::Other(format!(
+        End::TimedOut | End::Silent | End::TooMuchOutput => Err(Error::Other(format!(
             "build killed after {seconds} s without output: look at build scripts, macros and constants"
         ))),
     }

@@ -34,7 +34,7 @@ pub fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &
         End::Stopped => Err(Error::Stopped),
         End::Exited(status) if status.success() => Ok(None),
         End::Exited(status) => Ok(Some(failure(status, bounds, &printed))),
-        End::TimedOut | End::Silent | End::Refused => {
+        End::TimedOut | End::Silent | End::TooMuchOutput => {
             let limit = bounds.time.unwrap_or_default().as_secs();
             Ok(Some(format!("it was not done after {limit} s")))
         }

@@ -37,7 +37,7 @@ pub(super) fn run(
     }
     let kept = KeptCode::of(&context.store, kata);
     if let Some(number) = version {
-        let difference = kept.difference(&kept.named(number)?)?;
+        let difference = kept.difference(&kept.version_name(number)?)?;
         return print(&render_difference(kata.name(), number, &difference));
     }
     let versions = kept.list()?;

@@ -1,4 +1,4 @@
-//! Building a suite with Cargo, and leaving out the stages that do not compile.
+//! Builds of a suite with Cargo. Stages that do not compile are left out.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,29 +8,29 @@ use crate::error::Result;
 use crate::report::{Diagnostic, Failure, Subject};
 use crate::workspace::{Kata, Stage};
 
-/// What building a suite came to.
+/// The result of building a suite.
 #[derive(Debug, Default)]
 pub struct Build {
-    /// The suite's executable, with the stages that compile. None if there are none.
+    /// The suite's executable, with the stages that compile. `None` if no stage compiles.
     pub executable: Option<PathBuf>,
-    /// The stages that do not compile. All of them if the learner's own code does not.
+    /// The stages that do not compile: all of them if the learner's own code does not compile.
     pub broken: BTreeSet<u32>,
     /// The compiler's errors.
     pub diagnostics: Vec<Diagnostic>,
-    /// Why Cargo failed, where it was not for an error in the code.
+    /// The reason why Cargo failed, if it was not an error in the code.
     pub failure: Option<Failure>,
-    /// The files that Cargo has read, as far as it says.
+    /// The files that the suite was built from, as far as Cargo reports them.
     pub inputs: BTreeSet<PathBuf>,
 }
 
 /// Builds the suite of `kata` for `subject`.
 ///
-/// If everything compiles, this is one call of Cargo. If not, the stages in whose files the errors are get left out and it
-/// is tried again, until the rest compiles: rustc shows the errors of a later phase only after those of an earlier one.
+/// If everything compiles, this calls Cargo once. Otherwise, it leaves out the stages with errors and tries again until
+/// the rest compiles. Several rounds can be needed, since rustc reports some errors only after others are fixed.
 ///
 /// # Errors
 ///
-/// If Cargo cannot be started, if the machine lacks something, or on request.
+/// If Cargo cannot be started, the machine lacks something, or the user stops the run.
 pub fn build_suite(cargo: &Cargo<'_>, kata: &Kata, stages: &[Stage], subject: Subject) -> Result<Build> {
     let target = match subject {
         Subject::Kata => Target::Suite { package: kata.name().to_owned(), test: "suite".to_owned() },
@@ -40,7 +40,7 @@ pub fn build_suite(cargo: &Cargo<'_>, kata: &Kata, stages: &[Stage], subject: Su
     let mut build = Build::default();
     loop {
         let attempt = cargo.build(&target, stages, &build.broken)?;
-        if attempt.endless {
+        if attempt.hit_a_limit {
             build.failure = attempt.failure;
             build.broken = all;
             return Ok(build);
@@ -54,7 +54,7 @@ pub fn build_suite(cargo: &Cargo<'_>, kata: &Kata, stages: &[Stage], subject: Su
             return Ok(build);
         }
         if blamed.is_subset(&build.broken) || elsewhere {
-            // Nothing more to leave out: the learner's own code does not compile, or Cargo itself failed.
+            // Leaving out more stages cannot help: the learner's own code does not compile, or Cargo itself failed.
             build.failure = attempt.failure.filter(|_| build.diagnostics.is_empty());
             build.broken = all;
             return Ok(build);
@@ -66,20 +66,21 @@ pub fn build_suite(cargo: &Cargo<'_>, kata: &Kata, stages: &[Stage], subject: Su
     }
 }
 
-/// What building the learner's own tests came to.
+/// The result of building the learner's own tests.
 #[derive(Debug)]
 pub struct OwnBuild {
-    /// An executable for each test file, and one for the unit tests.
+    /// One executable per test file, and one for the unit tests.
     pub executables: Vec<PathBuf>,
     /// The compiler's errors.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Builds the learner's own tests, if there are any: files in the kata's `tests` folder, and unit tests beside the code.
+/// Builds the learner's own tests: files in the kata's `tests` folder and unit tests in `src`. Returns `None` if there
+/// are no such tests.
 ///
 /// # Errors
 ///
-/// If Cargo cannot be started, or on request.
+/// If Cargo cannot be started, or the user stops the run.
 pub fn build_own(cargo: &Cargo<'_>, kata: &Kata) -> Result<Option<OwnBuild>> {
     let (tests, taken) = own_test_files(kata);
     let unit = mentions_a_test(&kata.folder().join("src"));
@@ -89,7 +90,7 @@ pub fn build_own(cargo: &Cargo<'_>, kata: &Kata) -> Result<Option<OwnBuild>> {
     let mut own = OwnBuild { executables: Vec::new(), diagnostics: Vec::new() };
     own.diagnostics.extend(taken.into_iter().map(|name| {
         Diagnostic::without_place(format!(
-            "katas/{}/tests/{name}.rs does not run, since another test of the kata is called {name}: rename the file",
+            "katas/{}/tests/{name}.rs was skipped: the kata already has a test target named `{name}`. Rename the file.",
             kata.name()
         ))
     }));
@@ -105,13 +106,14 @@ pub fn build_own(cargo: &Cargo<'_>, kata: &Kata) -> Result<Option<OwnBuild>> {
     Ok(Some(own))
 }
 
-/// The names of the test files in the kata's `tests` folder; apart from them, those whose name a target of the kata's has.
+/// Returns the names of the test files in the kata's `tests` folder: first the usable ones, then those whose name clashes
+/// with a test target of the kata.
 fn own_test_files(kata: &Kata) -> (Vec<String>, Vec<String>) {
     let Ok(entries) = kata.folder().join("tests").read_dir() else { return Default::default() };
     let names = entries.filter_map(|entry| {
         let path = entry.ok()?.path();
         let name = path.file_stem()?.to_str()?.to_owned();
-        // As for Cargo, hidden files are none: an editor's lock is one.
+        // Cargo ignores hidden files too. An editor's lock file is one.
         let is_hidden = name.starts_with('.');
         let is_file = path.extension().is_some_and(|extension| extension == "rs") && path.is_file();
         (!is_hidden && (is_file || path.join("main.rs").is_file())).then_some(name)
@@ -122,12 +124,12 @@ fn own_test_files(kata: &Kata) -> (Vec<String>, Vec<String>) {
     names.into_iter().partition(|name| !given.contains(name))
 }
 
-/// Whether a source file in `folder` may hold a unit test. If it says so in a comment only, an empty run costs little.
+/// Returns true if a source file in `folder` mentions a unit test. A mention in a comment only costs an empty run.
 fn mentions_a_test(folder: &Path) -> bool {
     let Ok(files) = folder.read_dir() else { return false };
     files.flatten().any(|file| {
         let path = file.path();
-        // A link to a folder may lead back to where it lies, and a pipe would be read without end.
+        // Links to folders are not followed, since they can form a cycle. Reading a named pipe would never end.
         if file.file_type().is_ok_and(|kind| kind.is_dir()) {
             mentions_a_test(&path)
         } else {

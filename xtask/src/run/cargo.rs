@@ -1,4 +1,4 @@
-//! Calls of Cargo: with limits, and with its messages read while they arrive.
+//! Cargo calls with limits, whose messages are read while Cargo runs.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -20,22 +20,22 @@ use crate::report::{Diagnostic, Failure, FailurePhase};
 use crate::sanitize::plain;
 use crate::workspace::{Stage, Workspace};
 
-/// The Cargo that started the runner, which builds into the workspace's own folder.
+/// Returns the Cargo that started the runner, set to build into the workspace's own folder.
 pub fn this_cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // A folder that several workspaces build into gives one the code of another: Cargo tells the packages of two copies of a
-    // workspace apart by nothing. So the workspace's own settings decide, which name a folder inside it.
+    // Two clones that share a build folder would run each other's code, since Cargo cannot distinguish their packages.
+    // Without these variables, the workspace's own settings apply, and they name a folder inside the clone.
     for variable in ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_BUILD_DIR", "CARGO_BUILD_TARGET"] {
         command.env_remove(variable);
     }
     command
 }
 
-/// Cargo in the workspace, as if nobody had started the runner by another Cargo.
+/// Returns a Cargo command in the workspace without the environment that the Cargo that started the runner has set.
 pub fn plain_cargo(workspace: &Workspace) -> Command {
     let mut command = this_cargo();
     command.current_dir(workspace.root());
-    // Cargo describes the runner's own package to the runner; the packages built here have their own.
+    // These variables describe the runner's package, not the packages to build.
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
             command.env_remove(name);
@@ -44,7 +44,7 @@ pub fn plain_cargo(workspace: &Workspace) -> Command {
     command
 }
 
-/// Which test target Cargo is asked to build.
+/// The test target to build.
 #[derive(Clone, Debug)]
 pub(super) enum Target {
     Suite { package: String, test: String },
@@ -53,8 +53,8 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// Whether an artifact is what was asked for: building a suite builds the package's binaries too.
-    fn is_wanted(&self, artifact: &Artifact) -> bool {
+    /// Returns true if the artifact was requested. Building a suite also builds the package's binaries.
+    fn matches(&self, artifact: &Artifact) -> bool {
         match self {
             Self::Suite { test, .. } => artifact.profile.test && artifact.target.name == *test,
             Self::Own { .. } => artifact.profile.test,
@@ -63,45 +63,44 @@ impl Target {
     }
 }
 
-/// The result of one call of Cargo.
+/// The result of one Cargo call.
 #[derive(Default)]
 pub(super) struct CallResult {
     pub executables: Vec<PathBuf>,
     pub diagnostics: Vec<Diagnostic>,
-    /// Warnings.
-    pub remarks: Vec<Diagnostic>,
+    pub warnings: Vec<Diagnostic>,
     pub failure: Option<Failure>,
-    /// A limit ended it, so there is no use in another attempt.
-    pub endless: bool,
-    /// The files that were read.
+    /// Set if a limit ended the call. Trying again is useless then.
+    pub hit_a_limit: bool,
+    /// The source files of the packages that were built.
     pub inputs: BTreeSet<PathBuf>,
 }
 
-/// Cargo in one workspace, for one task.
+/// A caller of Cargo for one task in one workspace.
 pub struct Cargo<'a> {
     /// The workspace.
     pub workspace: &'a Workspace,
-    /// Time that a call may take without output.
+    /// The time that a call can take without output.
     pub silence: Duration,
-    /// Ends a call on request.
+    /// Stops a call on request.
     pub stop: &'a StopFlag,
-    /// The mark of the task, for the processes that a call starts.
+    /// The mark of the task, inherited by the processes that a call starts.
     pub mark: Option<Mark>,
-    /// Gets the progress of a call.
+    /// Called with each step of progress.
     pub on_progress: &'a dyn Fn(Progress),
 }
 
 impl<'a> Cargo<'a> {
-    /// Cargo for a task whose progress nobody watches.
+    /// Returns a caller of Cargo that reports no progress.
     pub fn quiet(workspace: &'a Workspace, stop: &'a StopFlag, mark: Option<Mark>) -> Self {
         Self { workspace, silence: Limits::default().build_silence, stop, mark, on_progress: &|_| {} }
     }
 
-    /// Builds `target`, leaving out the stages in `without`. Errors are attributed to one of `stages`.
+    /// Builds `target` without the stages in `without`. Each error is attributed to one of `stages` if possible.
     ///
     /// # Errors
     ///
-    /// If Cargo cannot be started, or on request.
+    /// If Cargo cannot be started, or the user stops the run.
     pub(super) fn build(&self, target: &Target, stages: &[Stage], without: &BTreeSet<u32>) -> Result<CallResult> {
         let workspace = self.workspace;
         let mut result = CallResult::default();
@@ -109,7 +108,7 @@ impl<'a> Cargo<'a> {
         let mut stderr = BoundedOutput::default();
         let mut printed = 0;
         let mut is_waiting = false;
-        // Packages whose build script is there and has not run to its end.
+        // Packages whose build script was built but has not finished.
         let mut scripts = BTreeSet::new();
         let mut read = |line: &str| match serde_json::from_str(line) {
             Ok(CargoMessage::Artifact(artifact)) => {
@@ -118,7 +117,7 @@ impl<'a> Cargo<'a> {
                     scripts.insert(artifact.package_id);
                 } else {
                     result.inputs.extend(dep_info::inputs(workspace.root(), &artifact));
-                    if target.is_wanted(&artifact) {
+                    if target.matches(&artifact) {
                         result.executables.extend(artifact.executable);
                     }
                 }
@@ -127,10 +126,10 @@ impl<'a> Cargo<'a> {
             Ok(CargoMessage::Diagnostic { message }) if message.is_error() => {
                 result.diagnostics.push(message.diagnostic(workspace, stages));
             }
-            Ok(CargoMessage::Diagnostic { message }) if message.is_remark() => {
-                result.remarks.push(message.diagnostic(workspace, stages));
+            Ok(CargoMessage::Diagnostic { message }) if message.is_warning() => {
+                result.warnings.push(message.diagnostic(workspace, stages));
             }
-            // Other messages, and what a procedural macro prints.
+            // Other messages, and the output of procedural macros.
             Ok(_) | Err(_) => {}
         };
         let bounds = Bounds { silence: Some(self.silence), mark: self.mark, ..Bounds::default() };
@@ -158,34 +157,32 @@ impl<'a> Cargo<'a> {
             End::Stopped => return Err(Error::Stopped),
             End::Exited(status) if status.success() => return Ok(result),
             End::Exited(_) => {
-                if let Some(lack) = missing_resources::lack_named_in(&stderr) {
+                if let Some(lack) = missing_resources::find_in(&stderr) {
                     return Err(lack);
                 }
                 why_cargo_failed(&stderr)
             }
             End::TimedOut | End::Silent => why_cargo_is_silent(&stderr, &scripts, self.silence),
-            End::Refused => format!(
-                "the build was ended, since it printed more than {} MiB: look for a build script or a procedural macro \
-                 that prints without end",
+            End::TooMuchOutput => format!(
+                "build killed after {} MiB of output. Look for a build script or a procedural macro that prints in a loop.",
                 BUILD_OUTPUT >> 20
             ),
         };
-        result.endless = !matches!(end, End::Exited(_));
+        result.hit_a_limit = !matches!(end, End::Exited(_));
         result.executables.clear();
         result.failure = Some(Failure { phase: FailurePhase::Build, message });
         Ok(result)
     }
 }
 
-/// What Cargo says when another Cargo works in the same folder.
+/// Cargo's message while another Cargo builds in the same folder.
 const WAITING: &str = "Blocking waiting for file lock";
 
 fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> Command {
     let mut command = plain_cargo(workspace);
     let message_format = "--message-format=json-diagnostic-rendered-ansi";
     if !matches!(target, Target::Clippy { .. }) {
-        // Where a test panics, it says itself. Debug information would be for backtraces and debuggers, which nobody uses on
-        // what the runner runs, and takes a tenth of the time of a build.
+        // Panic messages contain their location without debug information. Leaving it out saves a tenth of the build time.
         command.args(["--config", "profile.dev.debug=false"]);
     }
     match target {
@@ -206,38 +203,36 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
         }
         Target::Clippy { package } => {
             command.args(["clippy", message_format, "--package", package]);
-            // Cargo keeps what it knows of a compiler for one alone. If that were Clippy's, the next save would have to wait
-            // until the compiler has been asked again.
+            // Cargo caches rustc's version information for one compiler. Clippy would replace the entry and slow down the
+            // next build.
             command.env("CARGO_CACHE_RUSTC_INFO", "0");
         }
     }
     command
 }
 
-/// What Cargo waits for, as far as it can be told from what it said last.
+/// Returns a message about a Cargo that printed nothing for too long, with the likely cause.
 fn why_cargo_is_silent(stderr: &str, scripts: &BTreeSet<String>, silence: Duration) -> String {
     if stderr.lines().last().is_some_and(|line| line.trim_start().starts_with(WAITING)) {
         return format!(
-            "Cargo has waited for {silence:?} for another Cargo, which keeps the folder for builds locked: let that one \
-             finish, or end it, and run again"
+            "Cargo timed out after waiting {silence:?} for another Cargo that has the build folder locked. Wait for that \
+             one or end it, then run again."
         );
     }
     let names: Vec<&str> = scripts.iter().map(|id| package_name(id)).collect();
     let suspect = match &names[..] {
-        [] => {
-            "the compiler is at work on something without end: look at your procedural macros and constants".to_owned()
-        }
+        [] => "The compiler seems to be stuck: look at your procedural macros and constants.".to_owned(),
         [name] => {
             format!(
-                "the build script (build.rs) of {name} runs without end, or left a process that holds its output open"
+                "The build script (build.rs) of {name} does not finish, or left a process that holds its output open."
             )
         }
-        names => format!("the build script (build.rs) of one of these runs without end: {}", names.join(", ")),
+        names => format!("The build script (build.rs) of one of these does not finish: {}.", names.join(", ")),
     };
-    format!("the build was ended, since nothing had come of it for {silence:?}: {suspect}")
+    format!("build killed after {silence:?} without output. {suspect}")
 }
 
-/// `bar` from `path+file:///home/foo#bar@0.1.0`; from `path+file:///home/bar#0.1.0` too, as Cargo writes it for short.
+/// Returns the package's name in a package id: `bar` for `path+file:///foo#bar@0.1.0` and for `path+file:///bar#0.1.0`.
 fn package_name(id: &str) -> &str {
     let (source, fragment) = id.rsplit_once('#').unwrap_or((id, ""));
     match fragment.split_once('@') {
@@ -246,16 +241,16 @@ fn package_name(id: &str) -> &str {
     }
 }
 
-/// Cargo's first error in a line: without its progress, without the excerpt of a file, which a line has no room for.
+/// Returns Cargo's first error as one line, without progress messages and file excerpts.
 pub fn why_cargo_failed(stderr: &str) -> String {
     let text = shown_in_output(&plain(stderr));
     let mut lines = text.lines().skip_while(|line| !line.starts_with("error"));
     let Some(first) = lines.next() else {
-        return "Cargo ended without saying why; `cargo build` in the workspace may tell more".to_owned();
+        return "Cargo failed without an error message. Run `cargo build` in the workspace to see more.".to_owned();
     };
     let is_excerpt = |line: &str| line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit()).starts_with('|');
     let more = lines.take_while(|line| !line.starts_with("error")).filter(|line| !is_excerpt(line)).map(str::trim);
     let more = more.filter(|line| !line.is_empty() && *line != "Caused by:");
     let said: Vec<&str> = std::iter::once(first.trim_start_matches("error: ")).chain(more).collect();
-    format!("Cargo says: {}", said.join(" ").replace(" --> ", ", in "))
+    format!("Cargo failed: {}", said.join(" ").replace(" --> ", ", in "))
 }

@@ -1,4 +1,4 @@
-//! The messages that Cargo prints as JSON, and the compiler's errors in them.
+//! Cargo's JSON messages and the compiler errors in them.
 
 use std::path::PathBuf;
 
@@ -9,12 +9,12 @@ use crate::report::Diagnostic;
 use crate::sanitize::{colored, plain};
 use crate::workspace::{Stage, Workspace};
 
-/// Puts lines together from pieces, and keeps no more than one of them.
+/// A splitter of byte chunks into lines. It buffers at most one line.
 #[derive(Debug, Default)]
 pub struct Lines(Vec<u8>);
 
 impl Lines {
-    /// Adds a piece; `on_line` gets each line that it ends.
+    /// Adds a chunk and calls `on_line` for each line that it completes.
     pub fn push(&mut self, bytes: &[u8], on_line: &mut dyn FnMut(&str)) {
         let mut rest = bytes;
         while let Some(end) = rest.iter().position(|&byte| byte == b'\n') {
@@ -40,7 +40,7 @@ pub(crate) enum CargoMessage {
     Other,
 }
 
-/// Something that Cargo has built, or found to be up to date.
+/// A target that Cargo has built or found up to date.
 #[derive(Deserialize)]
 pub(crate) struct Artifact {
     pub package_id: String,
@@ -65,7 +65,7 @@ impl CargoTarget {
 
 #[derive(Deserialize)]
 pub(crate) struct CargoProfile {
-    /// Whether it is a test executable.
+    /// Set for test executables.
     pub test: bool,
 }
 
@@ -99,13 +99,13 @@ struct Expansion {
 }
 
 impl Span {
-    /// Where the code stands that was written by hand, if this is in what a macro made of it.
+    /// Returns the place of the outermost macro call if this span is inside a macro expansion.
     fn outermost(&self) -> &Span {
         self.expansion.as_ref().map_or(self, |expansion| expansion.span.outermost())
     }
 }
 
-/// `katas/hash-map/../../tests/x.rs` is `tests/x.rs`: the compiler names a suite from the kata that it is built for.
+/// Shortens `katas/hash-map/../../tests/x.rs` to `tests/x.rs`. The compiler names a suite relative to its kata's folder.
 fn plain_paths(text: &str) -> String {
     let mut text = shown_in_output(text);
     while let Some(dots) = text.find("/../../") {
@@ -117,22 +117,22 @@ fn plain_paths(text: &str) -> String {
 }
 
 impl CompilerMessage {
-    /// Whether it is an error, and no summary of errors.
+    /// Returns true for an error, but not for the summary at the end.
     pub fn is_error(&self) -> bool {
         self.level == "error" && !self.message.starts_with("aborting due to")
     }
 
-    /// Whether it is a warning about a place in the code, and no summary.
-    pub fn is_remark(&self) -> bool {
+    /// Returns true for a warning about a place in the code, but not for the summary at the end.
+    pub fn is_warning(&self) -> bool {
         self.level == "warning" && !self.spans.is_empty()
     }
 
-    /// The error or warning as the report has it.
+    /// Converts the error or warning to its form in the report.
     pub fn diagnostic(self, workspace: &Workspace, stages: &[Stage]) -> Diagnostic {
         let file = |span: &Span| workspace.relative(&workspace.root().join(&span.file_name));
         let primary = self.spans.iter().filter(|span| span.is_primary).map(Span::outermost);
         let location = primary.clone().next().map(|span| format!("{}:{}", file(span), span.line_start));
-        // An error in generic code of the learner's that only a stage brings about points there in its notes.
+        // If a stage causes an error in the learner's generic code, only the notes point to the stage.
         let noted = self.children.iter().flat_map(|child| &child.spans).map(Span::outermost);
         let stage_of = |span: &Span| {
             let file = file(span);

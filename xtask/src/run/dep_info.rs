@@ -1,4 +1,4 @@
-//! The files that a build has read, as Cargo's dep-info files name them.
+//! Source files of a build, read from Cargo's dep-info files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::cargo_messages::Artifact;
 
-/// The files that a package of the workspace at `root` was built from. None if Cargo does not say.
+/// Returns the files that a package of the workspace at `root` was built from, including those read by `include_str!`.
 ///
-/// A file that the code reads with `include_str!` is one of them.
+/// The set is empty for other packages and if Cargo wrote no dep-info file.
 pub(super) fn inputs(root: &Path, artifact: &Artifact) -> BTreeSet<PathBuf> {
     let mut inputs = BTreeSet::new();
     if !artifact.package_id.starts_with("path+file:") {
@@ -25,7 +25,7 @@ pub(super) fn inputs(root: &Path, artifact: &Artifact) -> BTreeSet<PathBuf> {
     inputs
 }
 
-/// The paths of a dep-info file: lines of the form `target: source source`, with escaped blanks.
+/// Returns the source paths in a dep-info file. Its lines have the form `target: source source`, with escaped blanks.
 fn parse(dep_info: &str) -> Vec<PathBuf> {
     let sources =
         dep_info.lines().filter_map(|line| line.split_once(": ")).filter(|(target, _)| !target.starts_with('#'));
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_source_is_found() {
+    fn parse_returns_every_source() {
         let text = "/t/suite-1.d: katas/a/suite.rs katas/a/my\\ data.txt\n\n/t/suite-1: katas/a/suite.rs\n\nkatas/a/suite.rs:\n\n# env-dep:X\n";
         let paths: BTreeSet<PathBuf> = parse(text).into_iter().collect();
         assert_eq!(paths, ["katas/a/my data.txt", "katas/a/suite.rs"].map(PathBuf::from).into());

@@ -1,17 +1,17 @@
-//! How a process ended: signals on Unix, exceptions on Windows.
+//! Crash detection from exit statuses: signals on Unix, exceptions on Windows.
 
 use std::process::ExitStatus;
 
-/// A process ended by the system.
+/// The way in which the system ended a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Crash {
-    /// It aborted itself, as Rust does at a panic during a panic.
+    /// It aborted, as Rust does on a panic during a panic.
     Abort,
-    /// Anything else, such as an access to memory that is not mapped.
+    /// Any other crash, such as a segmentation fault.
     Other,
 }
 
-/// Returns how the system ended a process, or `None` if the process exited.
+/// Returns the kind of crash, or `None` if the process exited by itself.
 #[cfg(unix)]
 pub(super) fn crash(status: ExitStatus) -> Option<Crash> {
     use std::os::unix::process::ExitStatusExt;
@@ -20,10 +20,10 @@ pub(super) fn crash(status: ExitStatus) -> Option<Crash> {
     status.signal().map(|signal| if signal == abort { Crash::Abort } else { Crash::Other })
 }
 
-/// Returns how the system ended a process, or `None` if the process exited.
+/// Returns the kind of crash, or `None` if the process exited by itself.
 #[cfg(not(unix))]
 pub(super) fn crash(status: ExitStatus) -> Option<Crash> {
-    // Rust's `abort` calls `__fastfail`, which has this status whatever the reason.
+    // Rust's `abort` calls `__fastfail`, which always has this status.
     const STATUS_STACK_BUFFER_OVERRUN: u32 = 0xC000_0409;
     // Exceptions have the highest bit set.
     match status.code().map(i32::cast_unsigned) {
@@ -33,7 +33,7 @@ pub(super) fn crash(status: ExitStatus) -> Option<Crash> {
     }
 }
 
-/// Returns the status for messages: `exit status: 1` on every system, `signal: 6 (SIGABRT)`, `exit code: 0xc0000005`.
+/// Formats the status for messages: `exit status: 1`, `signal: 6 (SIGABRT)` or `exit code: 0xc0000005`.
 pub(super) fn shown(status: ExitStatus) -> String {
     match status.code() {
         Some(code) if crash(status).is_none() => format!("exit status: {code}"),

@@ -1,22 +1,22 @@
-//! Every limit of a run: time, output and memory.
+//! Limits of a run: time, output and memory.
 
 use std::time::Duration;
 
-/// The limits of one run that callers may set.
+/// The limits of a run that callers can set.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Time for one test.
+    /// The time limit of one test.
     pub test: Duration,
-    /// Time for all tests of a run.
+    /// The time limit of all tests of a run together.
     pub run: Duration,
-    /// Bytes that one test may print.
+    /// The number of bytes that one test can print.
     pub output: usize,
-    /// Bytes of memory that one test may use, and each process that it starts. On Linux only.
+    /// The memory limit in bytes of one test and of each process that it starts. Linux only.
     pub memory: u64,
-    /// Time that a build may take without output.
+    /// The time that a build can take without output.
     ///
-    /// Cargo prints a message whenever a crate begins or ends. The longest pause in a first build of all dependencies is
-    /// eight seconds on two busy processor cores.
+    /// Cargo prints a message when a crate begins or ends. In a first build of all dependencies on two busy cores, the
+    /// longest pause was 8 seconds.
     pub build_silence: Duration,
 }
 
@@ -32,15 +32,15 @@ impl Default for Limits {
     }
 }
 
-/// Bytes that Cargo may print in one build: many times what the worst code causes.
+/// The number of bytes that Cargo can print in one build: many times the output for the worst code.
 pub(super) const BUILD_OUTPUT: usize = 64 << 20;
 
-/// How many tests of a run may time out before the others get [`SHORT_TEST`] only.
-pub(super) const PATIENT_WITH: usize = 2;
-/// Time for one test after [`PATIENT_WITH`] time-outs.
-pub(super) const SHORT_TEST: Duration = Duration::from_secs(1);
+/// The number of tests that can use up the full time limit. Later tests get [`SHORT_TEST_LIMIT`].
+pub(super) const MAX_FULL_TIMEOUTS: usize = 2;
+/// The time limit of one test after [`MAX_FULL_TIMEOUTS`] timeouts.
+pub(super) const SHORT_TEST_LIMIT: Duration = Duration::from_secs(1);
 
-/// Time that tests in a shared process may take without one of them ending.
-pub(super) const TOGETHER_SILENCE: Duration = Duration::from_secs(2);
-/// Bytes of the names of tests in a shared process. A command line on Windows has room for 32,767 characters.
-pub(super) const TOGETHER_NAMES: usize = 30_000;
+/// The time that a process shared by several tests can take without finishing a test.
+pub(super) const SHARED_PROCESS_SILENCE: Duration = Duration::from_secs(2);
+/// The total length of the test names for a shared process. Windows limits a command line to 32,767 characters.
+pub(super) const SHARED_PROCESS_NAMES: usize = 30_000;

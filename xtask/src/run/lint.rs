@@ -1,4 +1,4 @@
-//! Clippy and rustfmt on the learner's code.
+//! Clippy and rustfmt, run on the learner's code.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,25 +9,25 @@ use crate::process::{self, Bounds, End};
 use crate::report::Diagnostic;
 use crate::workspace::Kata;
 
-/// Clippy's remarks on the learner's code.
+/// Returns Clippy's warnings about the learner's code.
 ///
 /// # Errors
 ///
-/// If there is no Clippy or it cannot do its work, or on request.
+/// If Clippy is missing or fails, or the user stops it.
 pub fn clippy(cargo: &Cargo<'_>, kata: &Kata) -> Result<Vec<Diagnostic>> {
     let target = Target::Clippy { package: kata.name().to_owned() };
     let result = cargo.build(&target, &[], &BTreeSet::new())?;
     match result.failure {
-        Some(failure) if result.remarks.is_empty() => Err(Error::Other(failure.message)),
-        _ => Ok(result.remarks),
+        Some(failure) if result.warnings.is_empty() => Err(Error::Other(failure.message)),
+        _ => Ok(result.warnings),
     }
 }
 
-/// The learner's files that `cargo fmt` would change.
+/// Returns the learner's files that `cargo fmt` would change.
 ///
 /// # Errors
 ///
-/// If there is no rustfmt or it cannot do its work, or on request.
+/// If rustfmt is missing or fails, or the user stops it.
 pub fn unformatted(cargo: &Cargo<'_>, kata: &Kata) -> Result<Vec<String>> {
     let Cargo { workspace, silence, stop, mark, .. } = *cargo;
     let mut command = plain_cargo(workspace);
@@ -37,7 +37,7 @@ pub fn unformatted(cargo: &Cargo<'_>, kata: &Kata) -> Result<Vec<String>> {
     if matches!(rustfmt.end, End::Stopped) {
         return Err(Error::Stopped);
     }
-    // The suite is a target of the kata's package, but not the learner's to format.
+    // The suite is a target of the kata's package too, but the learner does not format it.
     let folder = format!("katas/{}/", kata.name());
     let files = rustfmt.stdout.lines().map(|file| workspace.relative(Path::new(file)));
     let files = files.filter(|file| file.starts_with(&folder)).collect();

@@ -30,26 +30,26 @@ use crate::report::{Failure, OwnTests, Report, SCHEMA, StageReport, Status, Subj
 use crate::store::Store;
 use crate::workspace::{Kata, Stage, Workspace};
 
-/// What is to be run.
+/// A request to run a kata's tests.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Whose code.
+    /// The code under test: the learner's or the reference.
     pub subject: Subject,
-    /// Only this stage.
+    /// The stage to run. `None` runs all stages.
     pub stage: Option<u32>,
-    /// Only tests with this in their name.
+    /// A substring of the names of the tests to run. `None` runs all tests.
     pub filter: Option<String>,
-    /// Limits of the build and of the tests.
+    /// The limits of the build and the tests.
     pub limits: Limits,
-    /// How many tests each stage is known to have, by name, for those that do not compile.
+    /// The last known number of tests per stage name, reported for stages that do not compile.
     pub known_totals: BTreeMap<String, usize>,
-    /// The tests that passed the last time, as `stage_name/test_name`. Together they take less time than one by one; how long
-    /// each of them took and what it printed is not known then.
+    /// The tests that passed last time, as `stage_name/test_name`. They run together in one process, which is faster but
+    /// loses the time and the output of each test.
     pub passed_before: BTreeSet<String>,
 }
 
 impl Request {
-    /// Everything of the learner's, within the usual limits.
+    /// Returns a request for all tests on the code of `subject`, with the default limits.
     pub fn everything(subject: Subject) -> Self {
         Self {
             subject,
@@ -61,50 +61,50 @@ impl Request {
         }
     }
 
-    /// Whether this runs all tests that there are.
+    /// Returns true if this runs all tests.
     pub fn is_everything(&self) -> bool {
         self.stage.is_none() && self.filter.is_none()
     }
 }
 
-/// One run: what it is of, and whom it talks to.
+/// A run of one kata, with everything it needs.
 #[derive(Clone, Copy)]
 pub struct KataRun<'a> {
-    /// Where the kata lives.
+    /// The workspace of the kata.
     pub workspace: &'a Workspace,
-    /// Which kata.
+    /// The kata to run.
     pub kata: &'a Kata,
-    /// What of it.
+    /// The tests to run, and their limits.
     pub request: &'a Request,
-    /// Ends the run on request.
+    /// Stops the run on request.
     pub stop: &'a StopFlag,
-    /// Hears what the run is doing.
+    /// Called with each step of progress.
     pub on_progress: &'a (dyn Fn(Progress) + Sync),
 }
 
-/// What a run has built, ready to be executed: nobody else's build changes it any more.
+/// The executables of a run, copied so that later builds cannot change them.
 pub struct Built {
     stages: Vec<Stage>,
     build: Build,
     own: Option<OwnBuild>,
     build_ms: u64,
-    /// Has the executables in its folder.
+    /// Owns the folder that holds the executables.
     guard: Guard,
 }
 
 impl Built {
-    /// The files that the suite was built from, as far as Cargo says.
+    /// Returns the files that the suite was built from, as far as Cargo reports them.
     pub fn inputs(&self) -> &BTreeSet<PathBuf> {
         &self.build.inputs
     }
 }
 
 impl KataRun<'_> {
-    /// Builds the suite, runs its tests, reports.
+    /// Builds the suite, runs its tests and returns the report.
     ///
     /// # Errors
     ///
-    /// As [`build`](Self::build) and [`execute`](Self::execute).
+    /// Same as [`build`](Self::build) and [`execute`](Self::execute).
     pub fn report(self) -> Result<Report> {
         let built = {
             let _lock = self.lock_builds()?;
@@ -113,17 +113,19 @@ impl KataRun<'_> {
         self.execute(built)
     }
 
-    /// Keeps other runs from building until the lock is dropped. Where there can be no lock, nothing is waited for.
+    /// Waits until no other run builds, and keeps other runs from building until the lock is dropped.
+    ///
+    /// Returns `None` without waiting if the lock file cannot be created or locked.
     ///
     /// # Errors
     ///
-    /// On request.
+    /// If the user stops the run.
     pub fn lock_builds(&self) -> Result<Option<File>> {
         let target = self.workspace.root().join("target");
         let file = fs::create_dir_all(&target).and_then(|()| File::create(target.join(".xtask-build-lock")));
         let Ok(file) = file else { return Ok(None) };
         let started = Instant::now();
-        let mut said = false;
+        let mut reported = false;
         while let Err(error) = file.try_lock() {
             if !matches!(error, TryLockError::WouldBlock) {
                 return Ok(None);
@@ -131,8 +133,8 @@ impl KataRun<'_> {
             if self.stop.requested() {
                 return Err(Error::Stopped);
             }
-            if !said && started.elapsed() > Duration::from_millis(300) {
-                said = true;
+            if !reported && started.elapsed() > Duration::from_millis(300) {
+                reported = true;
                 (self.on_progress)(Progress::Waiting);
             }
             thread::sleep(Duration::from_millis(10));
@@ -140,12 +142,12 @@ impl KataRun<'_> {
         Ok(Some(file))
     }
 
-    /// Builds the suite, and the learner's own tests.
+    /// Builds the suite and the learner's own tests.
     ///
     /// # Errors
     ///
-    /// If files of the workspace are missing or cannot be read, if Cargo cannot be started, if the machine lacks something, or
-    /// on request. What the learner's code does wrong is no error but part of the result.
+    /// If files of the workspace are missing or cannot be read, Cargo cannot be started, the machine lacks something, or the
+    /// user stops the run. Compile errors in the learner's code are part of the result instead.
     pub fn build(&self) -> Result<Built> {
         let KataRun { workspace, kata, request, stop, on_progress } = *self;
         if request.subject == Subject::Kata {
@@ -171,12 +173,12 @@ impl KataRun<'_> {
         Ok(Built { stages, build, own, build_ms, guard })
     }
 
-    /// Runs the tests, and reports.
+    /// Runs the tests and returns the report.
     ///
     /// # Errors
     ///
-    /// If the request names a stage or a test that does not exist, if the machine lacks something, or on request. What the
-    /// learner's code does wrong is no error but part of the report.
+    /// If the request names a stage or a test that does not exist, the machine lacks something, or the user stops the run.
+    /// Failing tests are part of the report instead.
     pub fn execute(&self, built: Built) -> Result<Report> {
         let KataRun { kata, request, .. } = *self;
         let Built { mut stages, build, own, build_ms, guard } = built;
@@ -205,7 +207,7 @@ impl KataRun<'_> {
             own,
         };
         if request.filter.is_some() {
-            // A stage without such a test has nothing to say.
+            // Stages without a matching test are left out.
             report.stages.retain(|stage| !stage.tests.is_empty() || stage.verdict != Verdict::Green);
         }
         report.settle();
@@ -214,7 +216,7 @@ impl KataRun<'_> {
 
     fn run_tests(&self, suite: &SuiteExecutable<'_>, stages: &[Stage]) -> Result<TestResults> {
         let names = match suite.list()? {
-            Ok(listed) => in_order_of_the_files(&listed, stages, self.request.filter.as_deref()),
+            Ok(listed) => in_file_order(&listed, stages, self.request.filter.as_deref()),
             Err(failure) => return Ok(TestResults { failure: Some(failure), ..TestResults::default() }),
         };
         if let Some(filter) = self.request.filter.as_ref().filter(|_| names.is_empty()) {
@@ -238,7 +240,7 @@ impl KataRun<'_> {
         let mut reports = Vec::new();
         for executable in &own.executables {
             let suite = self.suite(executable, guard, deadline);
-            // A file without a test has none to list.
+            // A file without tests lists nothing, which `list` reports as an error.
             let Ok(names) = suite.list()? else { continue };
             let tests: Vec<Test> = names.into_iter().map(Test::alone).collect();
             let outcomes = suite.run(&tests, &|_| {})?;
@@ -275,7 +277,7 @@ impl KataRun<'_> {
                 .collect(),
         };
         if build.broken.contains(&stage.number) {
-            // As it is: amber, with what is known of it.
+            // Stays amber, with the last known number of tests.
         } else if let Some((_, status)) = &ran.failure {
             let limited = matches!(status, Status::TimedOut | Status::OverLimit);
             report.verdict = if limited { Verdict::Timeout } else { Verdict::Red };
@@ -289,7 +291,7 @@ impl KataRun<'_> {
         let panicked = outcome.place.as_deref().and_then(|place| {
             let mut parts = place.rsplitn(3, ':');
             let (_column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
-            // Places inside the standard library or a dependency say little: then the test's own says more.
+            // A location inside the standard library or a dependency is of little use: show the test's own instead.
             let file = self.workspace.relative(&self.workspace.root().join(file));
             (!Path::new(&file).is_absolute()).then(|| format!("{file}:{line}"))
         });
@@ -306,37 +308,37 @@ impl KataRun<'_> {
     }
 }
 
-/// What running a suite's executable came to.
+/// The results of a suite's executable.
 #[derive(Default)]
 struct TestResults {
     tests: Vec<(Name, TestOutcome)>,
-    /// What went wrong before any test.
+    /// The error that kept all tests from running.
     failure: Option<(Failure, Status)>,
 }
 
-/// A test of a suite.
+/// A test's name and position in its suite.
 struct Name {
     stage: u32,
-    /// As the executable calls it.
+    /// The name that the executable uses.
     full: String,
-    /// Within its stage.
+    /// The name within its stage.
     short: String,
-    /// Where it begins in its stage's file.
+    /// The line in its stage's file where it begins.
     line: Option<usize>,
 }
 
-/// The tests of the wanted stages, stage by stage, each in the order of its file: an executable lists them by alphabet.
-fn in_order_of_the_files(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> Vec<Name> {
+/// Returns the tests of the wanted stages in the order of their files. An executable lists them alphabetically.
+fn in_file_order(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> Vec<Name> {
     let mut names = Vec::new();
     for stage in wanted {
-        // A kata of an older version has the suite as its crate, and not as a module of it.
+        // In older versions, the suite was the crate itself, not a module named `suite`.
         let prefix = format!("{}::", stage.module);
         let lines = stage.lines_of_functions();
         let mut of_stage: Vec<Name> = listed
             .iter()
             .filter_map(|full| {
                 let short = full.trim_start_matches("suite::").strip_prefix(&prefix)?;
-                // The cases of a test are named below it.
+                // An rstest case is named `function::case`.
                 let function = short.split("::").next().unwrap_or(short);
                 let line = lines.get(function).copied();
                 Some(Name { stage: stage.number, full: full.clone(), short: short.to_owned(), line })
@@ -349,7 +351,7 @@ fn in_order_of_the_files(listed: &[String], wanted: &[Stage], filter: Option<&st
     names
 }
 
-/// A copy of an executable. A link would not do: some linkers write into the file that is there.
+/// Copies an executable to `folder`. A hard link is not enough: some linkers write into the existing file.
 fn copy_into(folder: &Path, executable: &Path) -> Result<PathBuf> {
     let copy = folder.join(executable.file_name().unwrap_or_default());
     fs::copy(executable, &copy).map_err(Error::io("cannot copy", executable))?;

@@ -1,12 +1,12 @@
-//! The progress of a run.
+//! Progress of a run.
 
-/// What a run is doing.
+/// A step of a run, reported while it is under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// Waiting for something else that builds in the same clone.
+    /// Waiting for another build in the same clone.
     Waiting,
-    /// Building; this crate is done.
+    /// A crate was built. Contains its name.
     Built(String),
-    /// So many of so many tests have ended.
+    /// Tests have finished. Contains their number and the number of all tests.
     Ran(usize, usize),
 }

@@ -1,8 +1,7 @@
-//! Running a suite's executable with limits: a process a test, so that no test can take another with it.
+//! Execution of a suite's tests with limits. Each test runs in its own process, so that it cannot end other tests.
 //!
-//! Starting a process takes longer than most tests. So tests that passed the last time may be run together first, in one
-//! process: nearly always they pass again. Whatever else happens there is nobody's verdict, and all that have none from it are
-//! run alone.
+//! Starting a process takes longer than most tests. So the tests that passed last time first run together in a shared
+//! process. Only a pass counts there. Every other test runs again alone.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::exit_status::{self, Crash, crash};
-use super::limits::{Limits, PATIENT_WITH, SHORT_TEST, TOGETHER_NAMES, TOGETHER_SILENCE};
+use super::limits::{Limits, MAX_FULL_TIMEOUTS, SHARED_PROCESS_NAMES, SHARED_PROCESS_SILENCE, SHORT_TEST_LIMIT};
 use super::missing_resources;
 use crate::error::{Error, Result};
 use crate::orphans::Mark;
@@ -23,84 +22,84 @@ use crate::process::{self, Bounds, End, Pipes, StopFlag, awake};
 use crate::report::{Failure, FailurePhase, Status};
 use crate::run::test_output::{self, BoundedOutput};
 
-/// How often passed tests are counted while tests share a process.
-const COUNT: Duration = Duration::from_millis(100);
+/// The interval at which passed tests are counted in a shared process.
+const COUNT_INTERVAL: Duration = Duration::from_millis(100);
 
-/// What became of one test, before it is seen as part of a stage.
+/// The outcome of one test.
 #[derive(Clone, Debug)]
 pub struct TestOutcome {
-    /// How it ended.
+    /// The test's status.
     pub status: Status,
-    /// How long it took: zero if it passed together with others.
+    /// The time it took, or zero if it passed in a shared process.
     pub took: Duration,
-    /// Why it did not pass.
+    /// The reason why it did not pass.
     pub message: Option<String>,
-    /// Where it panicked, as the compiler names places.
+    /// The location of the panic, as `path:line:column`.
     pub place: Option<String>,
-    /// What it printed: nothing if it passed together with others.
+    /// The captured output, or nothing if it passed in a shared process.
     pub output: String,
 }
 
-/// A test that is to be run.
+/// A test to run.
 #[derive(Clone, Debug)]
 pub struct Test {
-    /// As the executable calls it.
+    /// The name that the executable uses.
     pub name: String,
-    /// Whether it is run together with others first.
+    /// Set if the test first runs in a shared process.
     pub likely_passes: bool,
 }
 
 impl Test {
-    /// One that is run in a process of its own.
+    /// Returns a test that runs in its own process.
     pub fn alone(name: impl Into<String>) -> Self {
         Self { name: name.into(), likely_passes: false }
     }
 }
 
 impl TestOutcome {
-    /// In company: then nobody knows how long it took, or what it printed.
+    /// Returns the outcome of a test that passed in a shared process, which loses its time and output.
     fn passed() -> Self {
         Self { status: Status::Passed, took: Duration::ZERO, message: None, place: None, output: String::new() }
     }
 
     fn not_run() -> Self {
-        let message = Some("the time for the whole run was up before its turn".to_owned());
+        let message = Some("the run's time limit was reached before this test started".to_owned());
         Self { status: Status::NotRun, took: Duration::ZERO, message, place: None, output: String::new() }
     }
 }
 
-/// An executable with tests in it.
+/// A test executable with its limits.
 #[derive(Debug)]
 pub struct SuiteExecutable<'a> {
-    /// The executable.
+    /// The path of the executable.
     pub executable: &'a Path,
-    /// The package's folder, which tests expect to be in.
+    /// The package's folder, the working directory of the tests.
     pub folder: PathBuf,
-    /// What its tests may use.
+    /// The limits of its tests.
     pub limits: Limits,
-    /// A folder for files of the run.
+    /// A folder for temporary files.
     pub scratch: &'a Path,
     /// The mark of the run.
     pub mark: Option<Mark>,
-    /// When the time for the whole run is up, as [`awake`] counts it.
+    /// The end of the run's time limit, on the clock of [`awake`].
     pub deadline: Duration,
-    /// Ends everything on request.
+    /// Stops the run on request.
     pub stop: &'a StopFlag,
 }
 
 impl SuiteExecutable<'_> {
-    /// The names of its tests, or what kept it from telling them.
+    /// Lists the names of its tests. The inner error says why the executable listed no tests.
     ///
     /// # Errors
     ///
-    /// If it cannot be started, or on request.
+    /// If the executable cannot be started, or the user stops the run.
     pub fn list(&self) -> Result<Result<Vec<String>, (Failure, Status)>> {
         missing_resources::check_room(self.scratch)?;
         let log = self.scratch.join("list");
         let _ = fs::remove_file(&log);
         let time = self.limits.test.min(self.left());
         let mut command = self.command();
-        // As with verdicts: what the code prints does not get into this file, so it cannot pass for a test's name.
+        // The learner's code cannot write to the log file, so its output cannot pass for a test's name.
         command.args(["--list", "--logfile"]).arg(&log);
         let mut printed = 0;
         let end = self.supervise(command, self.bounds(time), &mut |bytes| {
@@ -120,26 +119,25 @@ impl SuiteExecutable<'_> {
             }
             End::Exited(_) => Status::Crashed,
             End::TimedOut | End::Silent => Status::TimedOut,
-            End::Refused => Status::OverLimit,
+            End::TooMuchOutput => Status::OverLimit,
         };
         let how = match (&end, status) {
             (End::Exited(status), _) => format!("the program ended before any test ({})", exit_status::shown(*status)),
-            (_, Status::TimedOut) => format!("the program ran for {:?} before any test", self.limits.test),
-            _ => "the program printed without end before any test".to_owned(),
+            (_, Status::TimedOut) => format!("the program timed out after {:?} before any test", self.limits.test),
+            _ => "the program printed too much output before any test".to_owned(),
         };
-        let message = format!("{how}: look for code that runs at its start, such as a constructor");
+        let message = format!("{how}. Look for code that runs at program start, such as a constructor function.");
         Ok(Err((Failure { phase: FailurePhase::Start, message }, status)))
     }
 
-    /// Runs these tests and tells what became of each, in the same order. `on_done` hears the number of tests that have
-    /// ended.
+    /// Runs the tests and returns their outcomes in the same order. Calls `on_done` with the number of finished tests.
     ///
     /// # Errors
     ///
-    /// If the executable cannot be started, or on request.
+    /// If the executable cannot be started, or the user stops the run.
     pub fn run(&self, tests: &[Test], on_done: &(dyn Fn(usize) + Sync)) -> Result<Vec<TestOutcome>> {
         let mut outcomes = vec![TestOutcome::not_run(); tests.len()];
-        let passed = self.run_together(tests, &self.scratch.join("together"), on_done)?;
+        let passed = self.run_in_shared_process(tests, &self.scratch.join("shared"), on_done)?;
         for (outcome, _) in outcomes.iter_mut().zip(tests).filter(|(_, test)| passed.contains(&test.name)) {
             *outcome = TestOutcome::passed();
         }
@@ -149,24 +147,23 @@ impl SuiteExecutable<'_> {
         let timed_out = AtomicUsize::new(0);
         let outcomes = Mutex::new(outcomes);
         let work = |worker: usize| -> Result<()> {
-            // One for all tests of a worker: making files takes longer than writing to them.
+            // A worker uses one file for all its tests, since creating a file takes longer than writing to it.
             let log = self.scratch.join(worker.to_string());
             loop {
-                let turn = next.fetch_add(1, Ordering::Relaxed);
-                let Some(&index) = alone.get(turn) else { return Ok(()) };
+                let position = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&index) = alone.get(position) else { return Ok(()) };
                 let left = self.left();
                 if left.is_zero() {
                     return Ok(());
                 }
-                // What one test has no end with, the next most often has no end with either, and the rest of the run's time
-                // is better spent on those that have one.
-                let shorter = timed_out.load(Ordering::Relaxed) >= PATIENT_WITH;
-                let limit = if shorter { self.limits.test.min(SHORT_TEST) } else { self.limits.test };
+                // If some tests loop forever, later ones often do too. Short limits leave time for the tests that end.
+                let shorter = timed_out.load(Ordering::Relaxed) >= MAX_FULL_TIMEOUTS;
+                let limit = if shorter { self.limits.test.min(SHORT_TEST_LIMIT) } else { self.limits.test };
                 let mut outcome = self.run_one(&tests[index].name, &log, limit, left)?;
                 if outcome.status == Status::TimedOut {
                     timed_out.fetch_add(1, Ordering::Relaxed);
                     if shorter && limit < left {
-                        let more = format!(", which is all that a test gets once {PATIENT_WITH} have timed out");
+                        let more = format!(" (the limit after {MAX_FULL_TIMEOUTS} tests have timed out)");
                         outcome.message = outcome.message.map(|message| message + &more);
                     }
                 }
@@ -182,9 +179,9 @@ impl SuiteExecutable<'_> {
         Ok(outcomes.into_inner().expect("no worker panics while it holds the lock"))
     }
 
-    /// Runs those that likely pass in one process, and returns the names of those that did.
-    fn run_together(&self, tests: &[Test], log: &Path, on_done: &dyn Fn(usize)) -> Result<BTreeSet<String>> {
-        let mut room = TOGETHER_NAMES;
+    /// Runs the tests that likely pass in one process. Returns the names of those that passed.
+    fn run_in_shared_process(&self, tests: &[Test], log: &Path, on_done: &dyn Fn(usize)) -> Result<BTreeSet<String>> {
+        let mut room = SHARED_PROCESS_NAMES;
         let fits = |name: &&str| {
             room = room.saturating_sub(name.len() + 1);
             room > 0
@@ -196,7 +193,7 @@ impl SuiteExecutable<'_> {
         }
         let mut command = self.command();
         command.args(["--nocapture", "--logfile"]).arg(log).arg("--test-threads");
-        // With a single thread, tests would run on the main one, which has another stack.
+        // With a single thread, the harness runs tests on the main thread, whose stack size differs.
         command.arg(available_threads().max(2).to_string()).arg("--exact").args(&names);
         let passed = || -> BTreeSet<String> {
             let verdicts = fs::read_to_string(log).unwrap_or_default();
@@ -204,27 +201,27 @@ impl SuiteExecutable<'_> {
             passed.filter(|name| names.contains(name)).map(str::to_owned).collect()
         };
         let left = self.left();
-        let bounds = Bounds { silence: Some(TOGETHER_SILENCE), ..self.bounds(self.limits.test.min(left)) };
+        let bounds = Bounds { silence: Some(SHARED_PROCESS_SILENCE), ..self.bounds(self.limits.test.min(left)) };
         let mut printed = 0;
         let mut counted = Instant::now();
         let end = self.supervise(command, bounds, &mut |bytes| {
             printed += bytes.len();
-            // Every test prints its name and its verdict: to count each time would take from the time of the tests.
-            if counted.elapsed() >= COUNT {
+            // Every test prints something. Reading the log each time would slow the tests down.
+            if counted.elapsed() >= COUNT_INTERVAL {
                 on_done(passed().len());
                 counted = Instant::now();
             }
             within(printed, self.limits.output)
         })?;
-        // However else it ended, a test that was done before has its verdict.
+        // Tests that passed before a crash or timeout still count.
         if matches!(end, End::Stopped) { Err(Error::Stopped) } else { Ok(passed()) }
     }
 
     fn run_one(&self, name: &str, log: &Path, most: Duration, left: Duration) -> Result<TestOutcome> {
         let mut command = self.command();
-        // What the test before has left there is not this one's verdict.
+        // Remove the verdict of the worker's previous test.
         fs::write(log, "").map_err(Error::io("cannot write", log))?;
-        // Two threads, so that a test runs on one of its own, with the stack that it has under `cargo test`.
+        // With two threads, the test runs on a separate thread with the same stack size as under `cargo test`.
         command.args(["--exact", name, "--nocapture", "--test-threads=2", "--logfile"]).arg(log);
         let limit = most.min(left);
         let started = Instant::now();
@@ -237,27 +234,29 @@ impl SuiteExecutable<'_> {
         let printed = kept.into_text();
         let output = test_output::of_test(&printed, name);
         let panic = test_output::last_panic(output, name);
-        // The harness writes its verdict to this file. What a test prints cannot get there, and a test that ends the
+        // The harness writes its verdict to this file. Printed output cannot get there, and a test that exits the
         // process leaves it empty.
         let verdict = fs::read_to_string(log).unwrap_or_default();
         let (status, message) = match end {
             End::Stopped => return Err(Error::Stopped),
-            // Without memory or stack, a program may even fail to end itself.
-            ref end if ended_by_force(end) && test_output::names_a_failed_allocation(output) => {
+            // Out of memory or stack, a program can even fail to abort.
+            ref end if ended_by_force(end) && test_output::mentions_failed_allocation(output) => {
                 (Status::OverLimit, Some(over_memory(self.limits.memory)))
             }
             ref end if stack_overflowed(end, output) => {
-                (Status::Crashed, Some("the stack overflowed: a recursion does not end".to_owned()))
+                (Status::Crashed, Some("stack overflow: look for infinite recursion".to_owned()))
             }
             End::TimedOut if limit < most => {
-                (Status::TimedOut, Some("it was running when the time for the whole run was up".to_owned()))
+                (Status::TimedOut, Some("the run's time limit was reached while this test was running".to_owned()))
             }
-            End::TimedOut | End::Silent => (Status::TimedOut, Some(format!("it did not end within {limit:?}"))),
-            End::Refused => (Status::OverLimit, Some(format!("it printed more than {} MiB", self.limits.output >> 20))),
+            End::TimedOut | End::Silent => (Status::TimedOut, Some(format!("timed out after {limit:?}"))),
+            End::TooMuchOutput => {
+                (Status::OverLimit, Some(format!("printed more than {} MiB", self.limits.output >> 20)))
+            }
             End::Exited(status) => {
                 let judged = judge(status, &verdict, name, output, panic.as_ref().map(|panic| panic.message));
                 if judged.0 == Status::Exited {
-                    // The harness could not write its verdict, perhaps.
+                    // Maybe the harness could not write its verdict because the disk is full.
                     missing_resources::check_room(self.scratch)?;
                 }
                 judged
@@ -267,7 +266,7 @@ impl SuiteExecutable<'_> {
         Ok(TestOutcome { status, took, message, place, output: output.trim().to_owned() })
     }
 
-    /// The time that the run has left.
+    /// Returns the remaining time of the run.
     fn left(&self) -> Duration {
         self.deadline.saturating_sub(awake())
     }
@@ -302,42 +301,42 @@ fn within(bytes: usize, limit: usize) -> ControlFlow<()> {
     if bytes > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
 
-/// Whether a process neither came to its end nor decided to end.
+/// Returns true if the process crashed or was killed instead of exiting.
 fn ended_by_force(end: &End) -> bool {
     match end {
         End::Exited(status) => crash(*status).is_some(),
-        End::TimedOut | End::Silent | End::Refused | End::Stopped => true,
+        End::TimedOut | End::Silent | End::TooMuchOutput | End::Stopped => true,
     }
 }
 
-/// Whether a process ended, or hangs, because its stack overflowed.
+/// Returns true if the process crashed or hung because its stack overflowed.
 fn stack_overflowed(end: &End, output: &str) -> bool {
     let is_possible = match end {
         End::Exited(status) => crash(*status).is_some(),
         End::TimedOut | End::Silent => true,
-        End::Refused | End::Stopped => false,
+        End::TooMuchOutput | End::Stopped => false,
     };
-    is_possible && test_output::names_a_stack_overflow(output)
+    is_possible && test_output::mentions_stack_overflow(output)
 }
 
-/// What is said of a test that ended because it got no more memory.
+/// Returns the message about a test that ran out of memory.
 fn over_memory(limit: u64) -> String {
     if cfg!(target_os = "linux") {
-        format!("it used more than {} of memory", bytes_in_words(limit))
+        format!("used more than {} of memory", format_bytes(limit))
     } else {
-        "it asked for more memory than there is".to_owned()
+        "requested more memory than the machine has".to_owned()
     }
 }
 
-fn bytes_in_words(bytes: u64) -> String {
+fn format_bytes(bytes: u64) -> String {
     match bytes >> 30 {
         0 => format!("{} MiB", bytes >> 20),
         gib => format!("{gib} GiB"),
     }
 }
 
-/// How a test ended whose process ended by itself. `verdict` is what the harness wrote to its log file: `ok NAME`,
-/// `failed NAME`, `failed: WHY NAME` or `ignored NAME`.
+/// Returns the status and message of a test whose process exited. `verdict` is the harness's line in the log file:
+/// `ok NAME`, `failed NAME`, `failed: WHY NAME` or `ignored NAME`.
 fn judge(status: ExitStatus, verdict: &str, name: &str, output: &str, panic: Option<&str>) -> (Status, Option<String>) {
     let says = |what: &str| verdict.lines().any(|line| line.strip_prefix(what) == Some(name));
     let why_failed = || verdict.trim_end().strip_suffix(name)?.trim_end().strip_prefix("failed: ").map(str::to_owned);
@@ -346,24 +345,24 @@ fn judge(status: ExitStatus, verdict: &str, name: &str, output: &str, panic: Opt
     } else if status.success() && verdict.starts_with("ignored") {
         (Status::NotRun, Some(IGNORED.to_owned()))
     } else if says("failed ") {
-        (Status::Failed, Some(panic.or(returned_error(output)).unwrap_or("it failed without a panic").to_owned()))
+        (Status::Failed, Some(panic.or(returned_error(output)).unwrap_or("failed without a panic").to_owned()))
     } else if let Some(why) = why_failed() {
         (Status::Failed, Some(why))
     } else {
         let shown = exit_status::shown(status);
-        let before = panic.map(|panic| format!("\nbefore that: {panic}")).unwrap_or_default();
+        let before = panic.map(|panic| format!("\nEarlier panic: {panic}")).unwrap_or_default();
         match crash(status) {
             Some(Crash::Abort) => (Status::Crashed, Some(format!("the process aborted ({shown}){before}"))),
-            Some(_) => (Status::Crashed, Some(format!("the system ended the process ({shown}){before}"))),
-            None => (Status::Exited, Some(format!("it ended the process itself ({shown})"))),
+            Some(_) => (Status::Crashed, Some(format!("the process crashed ({shown}){before}"))),
+            None => (Status::Exited, Some(format!("the test exited the process ({shown})"))),
         }
     }
 }
 
-/// The message of a test that has `#[ignore]`.
-pub(super) const IGNORED: &str = "it has #[ignore]";
+/// The message of a test with `#[ignore]`.
+pub(super) const IGNORED: &str = "has #[ignore]";
 
-/// What a test returned that ends with an error, as the standard library prints it.
+/// Returns the error that a test returned, as printed by the standard library.
 fn returned_error(output: &str) -> Option<&str> {
     let start = output.rfind("Error: ").filter(|start| *start == 0 || output[..*start].ends_with('\n'))?;
     Some(output[start..].trim_end())

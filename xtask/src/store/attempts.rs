@@ -1,5 +1,4 @@
-//! Attempts: a kata is solved, and later solved again. The history of runs tells of each; the code of those that were green
-//! is kept for as long as the folder of the state is.
+//! Attempts at a kata, computed from the history of runs.
 
 use std::collections::BTreeMap;
 
@@ -11,30 +10,30 @@ use crate::store::kept_code::{Change, KeptCode};
 use crate::store::{PastRun, Store, WorkTime};
 use crate::workspace::Kata;
 
-/// One way from the stub to green, or as far as it got.
+/// An attempt at a kata: from the stub to green, or as far as the learner got.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Attempt {
-    /// From 1.
+    /// The attempt's number, starting at 1.
     pub number: u32,
-    /// When its first run ended, in seconds of Unix time.
+    /// The end of its first run, as a Unix timestamp.
     pub began: u64,
-    /// How many runs it took.
+    /// The number of runs.
     pub runs: usize,
-    /// Seconds of work, long pauses left out.
+    /// The working time in seconds, without long pauses.
     pub seconds: u64,
-    /// Seconds of work until it was green for the first time.
+    /// The working time in seconds until the first green run.
     pub seconds_to_green: Option<u64>,
-    /// The version of the kept code that was green last.
+    /// The last green version of the code, if it is still kept.
     pub kept: Option<String>,
-    /// What is different about this version, beside that of the attempt before.
+    /// The changes from the last green version of the previous attempt to this one.
     pub changes: Vec<Change>,
 }
 
-/// The attempts at a kata, the oldest first.
+/// Returns the attempts at a kata, oldest first.
 ///
 /// # Errors
 ///
-/// If code that is kept cannot be read.
+/// If kept code cannot be read.
 pub fn attempts(kata: &Kata, store: &Store) -> Result<Vec<Attempt>> {
     let code = KeptCode::of(store, kata);
     let mut by_number: BTreeMap<u32, Vec<PastRun>> = BTreeMap::new();

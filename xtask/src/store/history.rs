@@ -1,4 +1,4 @@
-//! The history of runs: one line of JSON for each run of a whole suite.
+//! History of runs: one line of JSON per run of a whole suite.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -8,24 +8,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::Verdict;
 
-/// A run of a whole suite on the learner's code, as the history has it.
+/// An entry of the history: a run of a whole suite on the learner's code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PastRun {
-    /// When it ended, in seconds of Unix time.
+    /// The end of the run, as a Unix timestamp.
     pub at: u64,
     /// The kata's name.
     pub kata: String,
-    /// What it came to.
+    /// The verdict of the run.
     pub verdict: Verdict,
-    /// The first stage that was not green.
+    /// The number of the first stage that was not green.
     pub stage: Option<u32>,
-    /// How many tests passed.
+    /// The number of tests that passed.
     pub passed: usize,
-    /// How many tests there were, as far as known.
+    /// The number of tests, as far as known.
     pub total: usize,
-    /// The number of the sources that ran.
+    /// The kept version of the code that ran.
     pub kept: Option<String>,
-    /// How many times the kata had been begun again by then.
+    /// The number of times the kata had been restarted with `again` before this run.
     #[serde(default)]
     pub again: u32,
     /// The names of the stages that were green.
@@ -33,16 +33,16 @@ pub struct PastRun {
     pub green: Vec<String>,
 }
 
-/// The runs in a history file, the oldest first.
+/// Returns the runs in a history file, oldest first.
 pub(super) fn read(path: &Path) -> impl Iterator<Item = PastRun> + use<> {
     let text = fs::read(path).unwrap_or_default();
-    // A line that a crash cut short is skipped.
+    // Skips lines that a crash has truncated.
     let runs: Vec<PastRun> =
         String::from_utf8_lossy(&text).lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     runs.into_iter()
 }
 
-/// Adds a line to a file. If the last one was cut short by a crash or a full disk, it stays by itself.
+/// Appends a line to a file. Starts a new line first if a crash or full disk has truncated the last one.
 pub(super) fn append_line(path: &Path, line: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
     let mut last = [b'\n'];

@@ -1,4 +1,4 @@
-//! The learner's code as it was at each run and before each reset: plain folders that can be read without the runner.
+//! Kept versions of the learner's code, saved at each run and before each reset. Each version is a plain folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,28 +15,28 @@ use crate::paths::shown;
 use crate::report::Verdict;
 use crate::workspace::Kata;
 
-/// How many versions of a kata's code there may be before old ones are dropped.
-const MOST: usize = 300;
-/// How many of the newest versions are never dropped.
-const RECENT: usize = 100;
-/// A file that differs from the last run and is older than this was not written by an editor just now.
-const LONG_AGO: Duration = Duration::from_secs(10);
-/// How the folder of a version that is not complete begins.
-const UNFINISHED: &str = "new-";
-/// The file of a kata's folder that comes with the stub and is not the learner's to edit.
+/// The number of versions of a kata's code from which old ones are dropped.
+const MAX_VERSIONS: usize = 300;
+/// The number of newest versions that are never dropped.
+const RECENT_VERSIONS: usize = 100;
+/// The age from which a changed file gets a new modification time. An editor would have set a newer one.
+const OLD_FILE_AGE: Duration = Duration::from_secs(10);
+/// The prefix of the folder of an incomplete version.
+const INCOMPLETE_PREFIX: &str = "new-";
+/// The suite's file in the kata's folder. It comes with the stub, and learners have no need to edit it.
 const SUITE: &str = "suite.rs";
 
-/// The code of one moment, as it was kept.
+/// The learner's code at one moment, with the version that it was kept as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The name of the version. None if there was nothing to keep.
+    /// The name of the version. `None` if there was no code.
     pub version: Option<String>,
-    /// The files that no copy is kept of, from the kata's folder.
+    /// The files that were not copied, relative to the kata's folder.
     pub not_kept: Vec<String>,
     code: Tree,
 }
 
-/// The versions of one kata's code that are kept.
+/// The kept versions of one kata's code.
 #[derive(Debug)]
 pub struct KeptCode<'a> {
     kata: &'a Kata,
@@ -44,57 +44,57 @@ pub struct KeptCode<'a> {
     folder: PathBuf,
 }
 
-/// A kept version, and what is known of it.
+/// A kept version, with the result of its last run.
 #[derive(Clone, Debug, Serialize)]
 pub struct Version {
-    /// From 1, the oldest first. The oldest of many are not kept any more.
+    /// The version's number, starting at 1. Numbers can be missing, since old versions are dropped.
     pub number: u64,
-    /// When it ran first, or else when it was kept, in seconds of Unix time.
+    /// The time of its first run, or when it was kept if it never ran, as a Unix timestamp.
     pub at: Option<u64>,
-    /// What its last run of the whole suite came to. None if it never ran, or not the whole of it.
+    /// The verdict of its last run of the whole suite. `None` if there was no such run.
     pub verdict: Option<Verdict>,
-    /// The first stage that was not green in that run.
+    /// The number of the first stage that was not green in that run.
     pub stage: Option<u32>,
-    /// How many tests passed in it.
+    /// The number of tests that passed in that run.
     pub passed: Option<usize>,
-    /// How many tests there were in it, as far as known.
+    /// The number of tests in that run, as far as known.
     pub total: Option<usize>,
-    /// Whether it is what the kata's folder holds now.
+    /// Set if the kata's folder has this code now.
     pub current: bool,
-    /// What is different from the version before; all files of the first one.
+    /// The changes since the previous version. For the first version, all files.
     pub changes: Vec<Change>,
 }
 
-/// What is different about a file.
+/// The size of the change to one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// Its path in the kata's folder, with `/` between its parts.
+    /// The file's path in the kata's folder, with `/` as separator.
     pub file: String,
-    /// How many lines are new.
+    /// The number of added lines.
     pub added: usize,
-    /// How many lines are gone.
+    /// The number of removed lines.
     pub removed: usize,
 }
 
 impl<'a> KeptCode<'a> {
-    /// Those of this kata.
+    /// Returns the kept versions of `kata`.
     pub fn of(store: &'a Store, kata: &'a Kata) -> Self {
         Self { kata, store, folder: store.folder().join("kept").join(kata.name()) }
     }
 
-    /// Keeps the code as it is now. Code that is the same as the last version's becomes no new version.
+    /// Keeps the current code. Creates a version only if the code differs from the last one.
     ///
-    /// `spared` is a version that is not dropped, however old. `last_run` is when the last build was over at the latest, in
-    /// seconds of Unix time.
+    /// The version `protected` is not dropped, however old it is. `last_run` is the Unix timestamp of the end of the last
+    /// run: the last build was done by then.
     ///
     /// # Errors
     ///
-    /// If the store cannot be written to, or the code cannot be read.
-    pub fn keep(&self, spared: Option<&str>, last_run: Option<u64>) -> Result<Snapshot> {
+    /// If the state folder cannot be written to, or the code cannot be read.
+    pub fn keep(&self, protected: Option<&str>, last_run: Option<u64>) -> Result<Snapshot> {
         let files = self.learner_files()?;
         let not_kept = files.not_copied.iter().map(|path| shown(path)).collect();
         let code = files.tree;
-        // Two runners that keep something at once would give it the same number.
+        // Without the lock, two runners could use the same number.
         let _lock = self.store.lock()?;
         let versions = self.versions();
         let last = match versions.last() {
@@ -106,24 +106,24 @@ impl<'a> KeptCode<'a> {
         }
         let number = versions.last().and_then(|last| last.parse::<u64>().ok()).unwrap_or(0) + 1;
         let version = format!("{number:06}");
-        fs::create_dir_all(&self.folder).map_err(Error::io("cannot make the folder", &self.folder))?;
-        self.clear_unfinished();
-        let new = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(&self.folder);
+        fs::create_dir_all(&self.folder).map_err(Error::io("cannot create the folder", &self.folder))?;
+        self.remove_incomplete();
+        let new = tempfile::Builder::new().prefix(INCOMPLETE_PREFIX).tempdir_in(&self.folder);
         let new = new.map_err(Error::io("cannot write", &self.folder))?;
         write_copy(new.path(), &code, last.as_ref().map(|(path, before)| (path.as_path(), before)))?;
-        // In one step, so that a version is there as a whole or not at all.
+        // Renaming is atomic, so a version is either complete or missing.
         fs::rename(new.path(), self.folder.join(&version)).map_err(Error::io("cannot write", &self.folder))?;
         let _ = new.keep();
-        if versions.len() >= MOST {
-            self.drop_old(&versions, spared)?;
+        if versions.len() >= MAX_VERSIONS {
+            self.drop_old(&versions, protected)?;
         }
         if let Some((_, before)) = last {
-            self.date_changes(&code, &before, last_run);
+            self.touch_changed_files(&code, &before, last_run);
         }
         Ok(Snapshot { version: Some(version), not_kept, code })
     }
 
-    /// Whether the code is still that of the snapshot.
+    /// Returns true if the code has not changed since the snapshot.
     ///
     /// # Errors
     ///
@@ -148,18 +148,20 @@ impl<'a> KeptCode<'a> {
         Ok(LearnerFiles::read(&self.path(version))?.tree)
     }
 
-    /// Removes what a runner left that was killed while it kept something. The lock on the store has to be held.
-    fn clear_unfinished(&self) {
+    /// Removes incomplete versions of killed runners. The caller must hold the lock on the store.
+    fn remove_incomplete(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
-        for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED)) {
+        for entry in
+            entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(INCOMPLETE_PREFIX))
+        {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
 
-    /// Drops old versions but for the newest of each day, and the first and the last green one of each attempt.
-    fn drop_old(&self, versions: &[String], spared: Option<&str>) -> Result<()> {
-        let mut kept: BTreeSet<String> = versions.iter().rev().take(RECENT).cloned().collect();
-        kept.extend(spared.map(str::to_owned));
+    /// Drops old versions, except the newest of each day and the first and last green one of each attempt.
+    fn drop_old(&self, versions: &[String], protected: Option<&str>) -> Result<()> {
+        let mut kept: BTreeSet<String> = versions.iter().rev().take(RECENT_VERSIONS).cloned().collect();
+        kept.extend(protected.map(str::to_owned));
         let (mut of_day, mut first_green, mut last_green) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for run in self.store.history().filter(|run| run.kata == self.kata.name()) {
             let Some(version) = run.kept else { continue };
@@ -177,19 +179,18 @@ impl<'a> KeptCode<'a> {
         Ok(())
     }
 
-    /// Sees to it that Cargo notices each file that differs from the last version. It goes by the time of the last change
-    /// alone, which is long past for a file that was moved here or copied with its times, and before the last build when the
-    /// clock was set back.
-    fn date_changes(&self, code: &Tree, before: &Tree, last_run: Option<u64>) {
+    /// Updates the modification times of files that differ from the last version, so that Cargo rebuilds them. Cargo compares
+    /// times only. A file that was moved here, copied with its times, or saved after the clock was set back looks too old.
+    fn touch_changed_files(&self, code: &Tree, before: &Tree, last_run: Option<u64>) {
         let now = SystemTime::now();
         let last_run = last_run.map(|at| UNIX_EPOCH + Duration::from_secs(at));
         let (oldest, date) = match last_run.filter(|last_run| *last_run > now) {
             Some(last_run) => (last_run + Duration::from_secs(1), last_run + Duration::from_secs(1)),
-            None => (now - LONG_AGO, now),
+            None => (now - OLD_FILE_AGE, now),
         };
         for (part, _) in code.iter().filter(|(part, bytes)| before.get(*part) != Some(bytes)) {
             let file = fs::File::options().append(true).open(self.kata.folder().join(part));
-            // Where this fails, the file is read-only, and it is as well as without a runner.
+            // Fails for a read-only file. Then Cargo decides by the file's own time.
             let _ = file.and_then(
                 |file| {
                     if file.metadata()?.modified()? < oldest { file.set_modified(date) } else { Ok(()) }
@@ -198,12 +199,12 @@ impl<'a> KeptCode<'a> {
         }
     }
 
-    /// Where a version lies.
+    /// Returns the folder of a version.
     pub fn path(&self, version: &str) -> PathBuf {
         self.folder.join(version)
     }
 
-    /// The versions' names, oldest first.
+    /// Returns the versions' names, oldest first.
     pub fn versions(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
         let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
@@ -212,15 +213,15 @@ impl<'a> KeptCode<'a> {
         versions
     }
 
-    /// All versions with what is known of them, oldest first.
+    /// Returns all versions with the results of their last runs, oldest first.
     ///
     /// # Errors
     ///
-    /// If a version, or the code as it is now, cannot be read.
+    /// If a version or the current code cannot be read.
     ///
     /// # Cost
     ///
-    /// Reads every kept version, and compares each with the one before.
+    /// Reads every kept version and compares it with the previous one.
     pub fn list(&self) -> Result<Vec<Version>> {
         let now = self.learner_files()?.tree;
         let mut runs: BTreeMap<String, (u64, PastRun)> = BTreeMap::new();
@@ -237,7 +238,7 @@ impl<'a> KeptCode<'a> {
             let run = runs.get(&name);
             listed.push(Version {
                 number: name.parse().unwrap_or_default(),
-                at: run.map(|(first, _)| *first).or_else(|| dated(&self.path(&name))),
+                at: run.map(|(first, _)| *first).or_else(|| modification_time(&self.path(&name))),
                 verdict: run.map(|(_, run)| run.verdict),
                 stage: run.and_then(|(_, run)| run.stage),
                 passed: run.map(|(_, run)| run.passed),
@@ -250,22 +251,22 @@ impl<'a> KeptCode<'a> {
         Ok(listed)
     }
 
-    /// What is different about a version, beside an older one.
+    /// Returns the changes from the version `older` to the version `newer`.
     ///
     /// # Errors
     ///
-    /// If one of them cannot be read.
+    /// If one of the versions cannot be read.
     pub fn changes(&self, older: &str, newer: &str) -> Result<Vec<Change>> {
         let (older, newer) = (self.code_of(older)?, self.code_of(newer)?);
         Ok(differences(&older, &newer).map(|(file, old, new)| Change::between(file, old, new)).collect())
     }
 
-    /// The name of the version of this number.
+    /// Returns the name of the version with this number.
     ///
     /// # Errors
     ///
-    /// If there is none.
-    pub fn named(&self, number: u64) -> Result<String> {
+    /// If there is no such version.
+    pub fn version_name(&self, number: u64) -> Result<String> {
         let versions = self.versions();
         let (kata, oldest, newest) = (self.kata.name(), versions.first(), versions.last());
         if let Some(name) = versions.iter().find(|name| name.parse() == Ok(number)) {
@@ -273,19 +274,19 @@ impl<'a> KeptCode<'a> {
         }
         Err(Error::Other(match (oldest, newest) {
             (Some(oldest), Some(newest)) => format!(
-                "{kata} has no version {number}: those from {} to {} are kept, and `cargo xtask kept {kata}` lists them",
+                "{kata} has no version {number}. Its versions range from {} to {}; run `cargo xtask kept {kata}` to list them.",
                 oldest.trim_start_matches('0'),
                 newest.trim_start_matches('0')
             ),
-            _ => format!("no version of {kata} is kept yet: every run keeps what it runs"),
+            _ => format!("{kata} has no versions yet. Every run keeps one: run `cargo xtask test {kata}`."),
         }))
     }
 
-    /// What putting a version back would change, as a unified diff from the code as it is now.
+    /// Returns the unified diff from the current code to a version.
     ///
     /// # Errors
     ///
-    /// If the version, or the code as it is now, cannot be read.
+    /// If the version or the current code cannot be read.
     pub fn difference(&self, version: &str) -> Result<String> {
         let now = self.learner_files()?.tree;
         let then = self.code_of(version)?;
@@ -299,52 +300,55 @@ impl<'a> KeptCode<'a> {
         Ok(patches.collect())
     }
 
-    /// Checks that a copy is kept of everything that would be replaced.
+    /// Checks that the learner's files can all be kept and replaced.
     ///
     /// # Errors
     ///
-    /// If there is something that no copy can be kept of, or a link that leads elsewhere.
+    /// If there is a file that cannot be copied, or a symbolic link.
     pub fn check_all_kept(&self) -> Result<()> {
         let files = self.learner_files()?;
         let in_kata = |path: &Path| format!("katas/{}/{}", self.kata.name(), shown(path));
         if let Some(path) = files.not_copied.first() {
             return Err(Error::Other(format!(
-                "no copy is kept of {}, which is too large or no file, so nothing was changed: move it out of the kata's \
-                 folder first",
+                "{} is too large to keep or not a regular file, so nothing was changed. Move it out of the kata's folder, \
+                 then try again.",
                 in_kata(path)
             )));
         }
         if let Some(path) = files.links.first() {
             return Err(Error::Other(format!(
-                "{} is a symbolic link, and what it leads to is not replaced, so nothing was changed: put a file or a \
-                 folder in its place first",
+                "{} is a symbolic link, which cannot be replaced safely, so nothing was changed. Put a file or a folder in \
+                 its place, then try again.",
                 in_kata(path)
             )));
         }
         Ok(())
     }
 
-    /// The stub, with the learner's files in `left_alone`, which a reset does not touch.
+    /// Returns the stub together with the learner's files in the folders `untouched`, which a reset keeps.
     ///
     /// # Errors
     ///
     /// If the stub or the kata's folder cannot be read.
-    pub fn stub(&self, left_alone: &[&str]) -> Result<Replacement> {
+    pub fn stub(&self, untouched: &[&str]) -> Result<Replacement> {
         let stub = self.kata.stub();
         let mut code = LearnerFiles::read(&stub)?.tree;
         if code.is_empty() {
-            return Err(Error::Other(format!("{} is missing or empty, so nothing was changed", shown(&stub))));
+            return Err(Error::Other(format!(
+                "{} is missing or empty, so nothing was changed. Restore it with `git checkout`.",
+                shown(&stub)
+            )));
         }
-        let stays = |part: &Path| left_alone.iter().any(|left_alone| part.starts_with(left_alone));
-        code.extend(self.learner_files()?.tree.into_iter().filter(|(part, _)| stays(part)));
+        let is_untouched = |part: &Path| untouched.iter().any(|folder| part.starts_with(folder));
+        code.extend(self.learner_files()?.tree.into_iter().filter(|(part, _)| is_untouched(part)));
         Ok(Replacement(code))
     }
 
-    /// The code of a kept version.
+    /// Returns the code of a kept version.
     ///
     /// # Errors
     ///
-    /// If it cannot be read.
+    /// If the version cannot be read or is empty.
     pub fn version(&self, version: &str) -> Result<Replacement> {
         let code = self.code_of(version)?;
         if code.is_empty() {
@@ -354,7 +358,7 @@ impl<'a> KeptCode<'a> {
         Ok(Replacement(code))
     }
 
-    /// Whether the kata's folder holds this already.
+    /// Returns true if the kata's folder already has this code.
     ///
     /// # Errors
     ///
@@ -362,32 +366,32 @@ impl<'a> KeptCode<'a> {
     pub fn holds(&self, replacement: &Replacement) -> Result<bool> {
         let mut files = LearnerFiles::read(&self.kata.folder())?.tree;
         let mut wanted = replacement.0.clone();
-        self.complete(&mut wanted);
-        self.complete(&mut files);
+        self.add_suite_file(&mut wanted);
+        self.add_suite_file(&mut files);
         Ok(files == wanted)
     }
 
-    /// Puts this in the place of the code of `snapshot`. If that fails, the code is as it was.
+    /// Replaces the code of `snapshot`. If that fails, the old code stays.
     ///
     /// # Errors
     ///
     /// If the kata's folder cannot be written to.
     pub fn replace(&self, snapshot: &Snapshot, replacement: Replacement) -> Result<()> {
         let (mut old, Replacement(mut new)) = (snapshot.code.clone(), replacement);
-        self.complete(&mut old);
-        self.complete(&mut new);
+        self.add_suite_file(&mut old);
+        self.add_suite_file(&mut new);
         replace(&self.kata.folder(), &old, &new)
     }
 
-    /// Adds the file that is no part of a version unless the learner has edited it.
-    fn complete(&self, code: &mut Tree) {
+    /// Adds the suite's file, which versions contain only if the learner has edited it.
+    fn add_suite_file(&self, code: &mut Tree) {
         if let Ok(suite) = fs::read(self.kata.stub().join(SUITE)) {
             code.entry(PathBuf::from(SUITE)).or_insert(suite);
         }
     }
 }
 
-/// Code that is about to replace the learner's.
+/// Code to replace the learner's code.
 #[derive(Debug)]
 pub struct Replacement(Tree);
 
@@ -403,7 +407,7 @@ impl Change {
     }
 }
 
-/// What is different, a file after the other.
+/// Formats changes as `src/lib.rs +3 -1, src/map.rs +2`.
 pub fn changes_in_words(changes: &[Change]) -> String {
     let of_file = |change: &Change| {
         let lines = [(change.added, '+'), (change.removed, '-')].into_iter().filter(|(count, _)| *count > 0);
@@ -413,8 +417,8 @@ pub fn changes_in_words(changes: &[Change]) -> String {
     changes.iter().map(of_file).collect::<Vec<_>>().join(", ")
 }
 
-/// When a folder was made, in seconds of Unix time.
-fn dated(folder: &Path) -> Option<u64> {
+/// Returns the modification time of a folder as a Unix timestamp.
+fn modification_time(folder: &Path) -> Option<u64> {
     let modified = fs::metadata(folder).ok()?.modified().ok()?;
     Some(modified.duration_since(UNIX_EPOCH).ok()?.as_secs())
 }

@@ -1,4 +1,4 @@
-//! What the learner's own runs tell: how far each kata got, and when.
+//! Learning curves: the stages reached over the working time, computed from the history of runs.
 
 use serde::Serialize;
 
@@ -7,40 +7,40 @@ use crate::report::Verdict;
 use crate::store::{PastRun, Store, WorkTime};
 use crate::workspace::{Kata, Workspace};
 
-/// The way through one kata, in the attempt that is under way or was the last.
+/// The learning curve of the newest attempt at one kata.
 #[derive(Clone, Debug, Serialize)]
 pub struct LearningCurve {
     /// The kata's name.
     pub kata: String,
     /// The kata's title.
     pub title: String,
-    /// How many stages it has.
+    /// The number of the kata's stages.
     pub stages: usize,
-    /// Its runs of the whole suite, the oldest first.
+    /// The runs of the whole suite, oldest first.
     pub runs: Vec<CurvePoint>,
-    /// How many seconds of work it took to the first green run.
+    /// The working time in seconds until the first green run.
     pub seconds_to_green: Option<u64>,
 }
 
-/// One run on the way.
+/// A run, as a point of the curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct CurvePoint {
-    /// When it ended, in seconds of Unix time.
+    /// The end of the run, as a Unix timestamp.
     pub at: u64,
-    /// Seconds of work since the first run, long pauses left out.
+    /// The working time in seconds since the first run, without long pauses.
     pub seconds: u64,
-    /// How many stages were green before the first that was not.
+    /// The number of green stages before the first one that was not green.
     pub stages: usize,
-    /// How many tests passed.
+    /// The number of tests that passed.
     pub passed: usize,
-    /// How many tests there were, as far as known.
+    /// The number of tests, as far as known.
     pub total: usize,
-    /// What it came to.
+    /// The verdict of the run.
     pub verdict: Verdict,
 }
 
 impl LearningCurve {
-    /// The way that the newest attempt took.
+    /// Returns the curve of the newest attempt.
     fn of(kata: &Kata, stages: usize, title: String, store: &Store) -> Self {
         let runs: Vec<PastRun> = store.history().filter(|run| run.kata == kata.name()).collect();
         let newest = runs.last().map(|run| run.again);
@@ -57,7 +57,7 @@ impl LearningCurve {
         Self { kata: kata.name().to_owned(), title, stages, runs, seconds_to_green }
     }
 
-    /// Stages over minutes of work, as the corners of a line: what was reached holds until the next run.
+    /// Returns the corners of a step line of stages over minutes of working time. The value changes at each run.
     pub fn corners(&self) -> Vec<(f64, f64)> {
         let mut corners = vec![(0.0, 0.0)];
         for run in &self.runs {
@@ -68,18 +68,18 @@ impl LearningCurve {
         corners
     }
 
-    /// Minutes of work in all, and no less than one: a plot has some width.
+    /// Returns the total working time in minutes, at least 1 so that a plot has some width.
     pub fn minutes(&self) -> f64 {
         (self.seconds() as f64 / 60.0).max(1.0)
     }
 
-    /// Seconds of work in all.
+    /// Returns the total working time in seconds.
     pub fn seconds(&self) -> u64 {
         self.runs.last().map_or(0, |run| run.seconds)
     }
 }
 
-/// The ways through all katas that were run, in the order in which katas are meant to be solved.
+/// Returns the curves of all katas that were run, in the workspace's order.
 ///
 /// # Errors
 ///

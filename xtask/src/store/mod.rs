@@ -1,7 +1,7 @@
-//! What the runner remembers, in one ignored folder: progress, a history of runs, and the learner's code as it was at each.
+//! Persistent state in the folder `.state`, which git ignores.
 //!
-//! `state.json` holds the progress, `history.jsonl` a line a run, `kept/<kata>/<number>/` the sources of a run. Losing the
-//! folder loses no work in progress, and a folder that cannot be written stops no run.
+//! `state.json` contains the progress, `history.jsonl` one line per run, and `kept/<kata>/<number>/` the sources of a run.
+//! Deleting the folder loses no current code. If the folder cannot be written to, runs still work.
 
 pub mod attempts;
 mod history;
@@ -28,7 +28,7 @@ use state::{Damage, VERSION};
 pub use state::{KataState, StageState, State};
 pub use work_time::WorkTime;
 
-/// The folder that the state lives in.
+/// The state folder of a workspace.
 #[derive(Clone, Debug)]
 pub struct Store {
     folder: PathBuf,
@@ -36,28 +36,28 @@ pub struct Store {
     notices: Arc<Mutex<Vec<String>>>,
 }
 
-/// What a run is about: it is recorded as progress only while this holds.
+/// The attempt and code that a run belongs to. If they have changed when the run ends, it does not count as progress.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AttemptId {
-    /// [`KataState::again`] when the run began.
+    /// The value of [`KataState::again`] at the start of the run.
     pub again: u32,
-    /// [`KataState::replaced`] when the run began.
+    /// The value of [`KataState::replaced`] at the start of the run.
     pub replaced: u32,
 }
 
 impl Store {
-    /// The store of this workspace. Nothing is read or written yet.
+    /// Returns the store of a workspace without reading or writing anything.
     pub fn of(workspace: &Workspace) -> Self {
         let folder = workspace.root().join(".state");
         Self { folder, katas: workspace.katas().to_vec(), notices: Arc::default() }
     }
 
-    /// Where it lies.
+    /// Returns the path of the state folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What the user has to know about the stored files: each line is returned once.
+    /// Returns notices for the user about problems with the stored files. Each notice is returned once.
     pub fn take_notices(&self) -> Vec<String> {
         std::mem::take(&mut self.notices.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -69,29 +69,29 @@ impl Store {
         }
     }
 
-    /// What is remembered. A damaged file is set aside; one that cannot be read is left as it is. Both become a
-    /// [notice](Self::take_notices).
+    /// Loads the state. Both a damaged and an unreadable file cause a [notice](Self::take_notices). A damaged file is
+    /// renamed, an unreadable one is left as it is.
     ///
     /// # Errors
     ///
-    /// If the state was written by a newer runner, which this one might damage.
+    /// If a newer runner wrote the state in an unknown format.
     pub fn load(&self) -> Result<State> {
         let state = match self.read() {
-            // Nobody else may repair it at the same time, and somebody may have repaired it by now.
+            // Reads again under the lock, since another runner may have repaired the file already.
             Ok(Err(_)) => self.lock().and_then(|_lock| self.read_or_repair()),
             Ok(Ok(state)) => Ok(state),
             Err(error) => Err(error),
         };
         state.or_else(|error| match error {
             Error::Io { .. } => {
-                self.notice(format!("your progress is not known: {error}"));
+                self.notice(format!("cannot load your progress: {error}"));
                 Ok(State::default())
             }
             error => Err(error),
         })
     }
 
-    /// What the state file says, or how it is damaged.
+    /// Reads the state file. The inner error says how it is damaged.
     fn read(&self) -> Result<Result<State, String>> {
         let path = self.file();
         let bytes = match fs::read(&path) {
@@ -104,41 +104,43 @@ impl Store {
         match state::parse(&bytes, &self.katas) {
             Ok(state) => Ok(Ok(state)),
             Err(Damage::Newer(version)) => Err(Error::Other(format!(
-                "{} was written by a newer version of this runner (format {version}, this one knows {VERSION}): update \
-                 the workspace, or move the file away to start over",
+                "{} was written by a newer version of this runner (format {version}, this one supports up to {VERSION}). \
+                 Run `cargo xtask update`, or move the file away to start over.",
                 shown(&path)
             ))),
             Err(Damage::Unreadable(why)) => Ok(Err(why)),
         }
     }
 
-    /// What is remembered; if the file is damaged, what the history gives back. The lock has to be held.
+    /// Reads the state. If the file is damaged, recovers the state from the history. The caller must hold the lock.
     fn read_or_repair(&self) -> Result<State> {
         let why = match self.read()? {
             Ok(state) => return Ok(state),
             Err(why) => why,
         };
         let aside = self.free_name();
-        let what = match fs::rename(self.file(), &aside) {
-            Ok(()) => format!("it was set aside as {}", shown(&aside)),
-            Err(error) => format!("and it cannot be set aside: {error}"),
+        let renamed = match fs::rename(self.file(), &aside) {
+            Ok(()) => format!("It was renamed to {}", shown(&aside)),
+            Err(error) => format!("It could not be renamed ({error})"),
         };
         let state = self.recovered();
-        // Written at once, so that the next command finds the recovered state and not none at all.
-        let failed = self.write(&state).err().map(|error| format!(" It cannot be saved: {error}")).unwrap_or_default();
+        // Saved right away. Otherwise the next command would find no state file and start with an empty state.
+        let failed =
+            self.write(&state).err().map(|error| format!(" It could not be saved: {error}.")).unwrap_or_default();
         self.notice(format!(
-            "the record of your progress was damaged ({why}); {what}, and the history of your runs gave back {} of the katas. Your \
-             code is not affected.{failed}",
-            state.katas.len()
+            "the file with your progress was damaged ({why}). {renamed}, and the progress of {} {} was recovered from \
+             the history of runs. Your code is not affected.{failed}",
+            state.katas.len(),
+            if state.katas.len() == 1 { "kata" } else { "katas" }
         ));
         Ok(state)
     }
 
-    /// Changes what is remembered. No other runner changes it meanwhile, and a crash leaves the old state or the new one.
+    /// Changes the state under the lock. A crash leaves either the old or the new state.
     ///
     /// # Errors
     ///
-    /// If it cannot be read or written.
+    /// If the state cannot be read or written.
     pub fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> Result<T> {
         let _lock = self.lock()?;
         let mut state = self.read_or_repair()?;
@@ -147,12 +149,12 @@ impl Store {
         Ok(result)
     }
 
-    /// Records a run of the whole suite on the learner's code. If the code was replaced since the run began, the run becomes a
-    /// line of the history and no progress.
+    /// Records a run of the whole suite on the learner's code. If the code was replaced during the run, only the history
+    /// changes, not the progress.
     ///
     /// # Errors
     ///
-    /// If it cannot be written.
+    /// If the state or the history cannot be written.
     pub fn record(&self, report: &Report, kept: Option<&str>, attempt: AttemptId) -> Result<()> {
         let at = now();
         self.update(|state| {
@@ -179,13 +181,13 @@ impl Store {
         history::append_line(&path, &line).map_err(Error::io("cannot write", &path))
     }
 
-    /// Keeps other runners out until it is dropped.
+    /// Locks the store against other runners until the returned file is dropped.
     ///
     /// # Errors
     ///
-    /// If the folder cannot be written to.
+    /// If the state folder cannot be written to.
     pub fn lock(&self) -> Result<File> {
-        fs::create_dir_all(&self.folder).map_err(Error::io("cannot make the folder", &self.folder))?;
+        fs::create_dir_all(&self.folder).map_err(Error::io("cannot create the folder", &self.folder))?;
         let path = self.folder.join("lock");
         let file = File::create(&path).map_err(Error::io("cannot write", &path))?;
         file.lock().map_err(Error::io("cannot lock", &path))?;
@@ -198,13 +200,13 @@ impl Store {
 
     fn write(&self, state: &State) -> Result<()> {
         let text = serde_json::to_string_pretty(state).expect("plain data can always be written as JSON");
-        self.clear_unfinished();
+        self.remove_temporary_files();
         let path = self.file();
         write_atomically(&path, text.as_bytes()).map_err(Error::io("cannot write", &path))
     }
 
-    /// Removes what a runner left that was killed while it wrote. The lock has to be held.
-    fn clear_unfinished(&self) {
+    /// Removes temporary files of runners that were killed while writing. The caller must hold the lock.
+    fn remove_temporary_files(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(".tmp")) {
             let _ = fs::remove_file(entry.path());
@@ -216,7 +218,7 @@ impl Store {
         names.into_iter().find(|name| !name.exists()).expect("some number is free")
     }
 
-    /// All runs that are remembered, the oldest first.
+    /// Returns all recorded runs, oldest first.
     pub fn history(&self) -> impl Iterator<Item = PastRun> {
         history::read(&self.history_file())
     }
@@ -225,7 +227,7 @@ impl Store {
         self.folder.join("history.jsonl")
     }
 
-    /// The progress according to the history. The tests' names and the hints are not in it.
+    /// Returns the progress according to the history. It lacks passed tests' names and shown hints.
     fn recovered(&self) -> State {
         let mut state = State::default();
         for run in self.history() {
@@ -243,16 +245,16 @@ impl Store {
     }
 }
 
-/// The seconds of Unix time.
+/// Returns the current Unix timestamp.
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 
-/// Writes a file so that a crash at any moment leaves the old content or the new one.
+/// Writes a file atomically: a crash leaves either the old or the new content.
 ///
 /// # Errors
 ///
-/// If its folder cannot be written to.
+/// If the file's folder cannot be written to.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;

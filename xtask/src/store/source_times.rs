@@ -1,4 +1,4 @@
-//! The times of the files of a suite, by which Cargo decides whether to build it again.
+//! Modification times of a suite's files. Cargo uses them to decide whether to rebuild.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -9,8 +9,10 @@ use std::time::SystemTime;
 use super::{Store, write_atomically};
 use crate::workspace::Kata;
 
-/// Sees to it that Cargo notices each file of a kata's suite that has changed since this was called last: a file that was
-/// unpacked from an archive has an older time than the last build. The learner's own files are dated when they are kept.
+/// Updates the modification times of the suite's files that have changed since the last call, so that Cargo rebuilds them.
+///
+/// Files unpacked from an archive are older than the last build. [`KeptCode::keep`](super::kept_code::KeptCode::keep)
+/// does the same for the learner's files.
 pub fn refresh(store: &Store, kata: &Kata) {
     let record = store.folder().join("suites").join(format!("{}.json", kata.name()));
     let before: BTreeMap<PathBuf, u64> =
@@ -24,10 +26,10 @@ pub fn refresh(store: &Store, kata: &Kata) {
         return;
     }
     for (path, _) in now.iter().filter(|(path, hash)| before.get(*path).is_some_and(|before| before != *hash)) {
-        // Where this fails, the file is read-only, and Cargo decides alone.
+        // Fails for a read-only file. Then Cargo decides by the file's own time.
         let _ = File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::now()));
     }
-    // Where this fails, nothing of this is remembered, and the run says so.
+    // If this fails, recording the run fails too, and the user gets a message.
     let _ = write_atomically(&record, &serde_json::to_vec(&now).unwrap_or_default());
 }
 

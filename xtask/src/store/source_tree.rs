@@ -1,4 +1,4 @@
-//! The learner's files of a kata as one value: read, compared, copied and written back.
+//! The learner's files of a kata as one value that can be read, compared, copied and written back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,54 +6,54 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
-/// The size up to which a copy of a file is kept.
-const LARGEST: u64 = 16 << 20;
-/// The entries of a kata's folder that come with the kata. Everything else is the learner's.
-const GIVEN: [&str; 4] = ["README.md", "kata.toml", "hints", "target"];
+/// The size in bytes of the largest file to copy.
+const MAX_FILE_SIZE: u64 = 16 << 20;
+/// The entries of a kata's folder that do not belong to the learner.
+const NOT_LEARNERS: [&str; 4] = ["README.md", "kata.toml", "hints", "target"];
 
-/// Files by their path within a folder.
+/// The contents of files, by their path within a folder.
 pub(super) type Tree = BTreeMap<PathBuf, Vec<u8>>;
 
-/// The learner's files, and what cannot be copied.
+/// The learner's files.
 #[derive(Debug, Default)]
 pub(super) struct LearnerFiles {
-    /// The files. Links are followed.
+    /// The files that can be copied. Symbolic links are followed.
     pub tree: Tree,
-    /// Files that are too large, and what is neither a file nor a folder.
+    /// Files that are too large, and entries that are neither file nor folder.
     pub not_copied: Vec<PathBuf>,
-    /// Symbolic links to something that exists.
+    /// Symbolic links with an existing target.
     pub links: Vec<PathBuf>,
 }
 
 impl LearnerFiles {
-    /// Reads the learner's files in a kata's folder, or in a kept version of it.
+    /// Reads the learner's files in a kata's folder or in a kept version.
     ///
-    /// Hidden files are left out, and so are links to nothing: editors use both for their own purposes.
+    /// Skips hidden files and dangling links, which editors create as temporary and lock files.
     ///
     /// # Errors
     ///
-    /// If a file or a folder cannot be read.
+    /// If a file or folder cannot be read.
     pub fn read(folder: &Path) -> Result<Self> {
         let mut found = Self::default();
         for name in entries(folder)? {
-            if !GIVEN.iter().any(|given| name.as_path() == Path::new(given)) {
+            if !NOT_LEARNERS.iter().any(|other| name.as_path() == Path::new(other)) {
                 found.add(folder, &name, &mut Vec::new())?;
             }
         }
         Ok(found)
     }
 
-    /// Adds `part` of `folder`, with all that is below it. `above` are the folders that lead there.
+    /// Adds `part` of `folder`, recursively. `above` contains its parent folders.
     fn add(&mut self, folder: &Path, part: &Path, above: &mut Vec<PathBuf>) -> Result<()> {
         let path = folder.join(part);
-        // A link to nothing has no metadata.
+        // A dangling link has no metadata.
         let Ok(metadata) = fs::metadata(&path) else { return Ok(()) };
         if path.is_symlink() {
             self.links.push(part.to_owned());
         }
         if metadata.is_dir() {
             let real = path.canonicalize().map_err(Error::io("cannot read", &path))?;
-            // A link may lead back to a folder that it lies in.
+            // A link can point to one of its own parent folders.
             if above.contains(&real) {
                 return Ok(());
             }
@@ -62,7 +62,7 @@ impl LearnerFiles {
                 self.add(folder, &part.join(name), above)?;
             }
             above.pop();
-        } else if metadata.is_file() && metadata.len() <= LARGEST {
+        } else if metadata.is_file() && metadata.len() <= MAX_FILE_SIZE {
             self.tree.insert(part.to_owned(), fs::read(&path).map_err(Error::io("cannot read", &path))?);
         } else {
             self.not_copied.push(part.to_owned());
@@ -71,13 +71,13 @@ impl LearnerFiles {
     }
 }
 
-/// Whether a path in a kata's folder names a file of the learner's.
+/// Returns true if a path in a kata's folder belongs to the learner.
 pub fn is_learners_file(part: &Path) -> bool {
-    let given = GIVEN.iter().any(|given| part.starts_with(given));
-    !given && !part.components().any(|name| name.as_os_str().to_string_lossy().starts_with('.'))
+    let is_other = NOT_LEARNERS.iter().any(|other| part.starts_with(other));
+    !is_other && !part.components().any(|name| name.as_os_str().to_string_lossy().starts_with('.'))
 }
 
-/// The names of a folder's entries that are not hidden.
+/// Returns the names of a folder's entries, without hidden ones.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.exists() {
         return Ok(Vec::new());
@@ -92,7 +92,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(names)
 }
 
-/// The files that differ, each with its old and its new content; empty where there is no such file.
+/// Returns the files that differ, with their old and new content. The content of a missing file is empty.
 pub(super) fn differences<'t>(old: &'t Tree, new: &'t Tree) -> impl Iterator<Item = (&'t Path, &'t [u8], &'t [u8])> {
     fn content<'t>(tree: &'t Tree, path: &Path) -> &'t [u8] {
         tree.get(path).map_or(&[], Vec::as_slice)
@@ -102,14 +102,14 @@ pub(super) fn differences<'t>(old: &'t Tree, new: &'t Tree) -> impl Iterator<Ite
     contents.filter(|(_, old, new)| old != new)
 }
 
-/// Writes all files of a tree into a new folder. A file that is the same in the folder `like` becomes a hard link to that
-/// one, where the file system has such links.
-pub(super) fn write_copy(folder: &Path, tree: &Tree, like: Option<(&Path, &Tree)>) -> Result<()> {
+/// Writes all files of a tree to a new folder. A file that is the same in `previous` becomes a hard link to it if the file
+/// system supports that.
+pub(super) fn write_copy(folder: &Path, tree: &Tree, previous: Option<(&Path, &Tree)>) -> Result<()> {
     for (part, bytes) in tree {
         let path = folder.join(part);
         let parent = path.parent().unwrap_or(folder);
-        fs::create_dir_all(parent).map_err(Error::io("cannot make the folder", parent))?;
-        let same = like.filter(|(_, before)| before.get(part) == Some(bytes));
+        fs::create_dir_all(parent).map_err(Error::io("cannot create the folder", parent))?;
+        let same = previous.filter(|(_, before)| before.get(part) == Some(bytes));
         if same.is_some_and(|(before, _)| fs::hard_link(before.join(part), &path).is_ok()) {
             continue;
         }
@@ -118,7 +118,7 @@ pub(super) fn write_copy(folder: &Path, tree: &Tree, like: Option<(&Path, &Tree)
     Ok(())
 }
 
-/// Makes the files of a folder those of `new`, where they were those of `old`. If that fails, they are those of `old` again.
+/// Replaces the files `old` of a folder by `new`. If that fails, restores `old`.
 ///
 /// # Errors
 ///
@@ -131,11 +131,14 @@ pub(super) fn replace(folder: &Path, old: &Tree, new: &Tree) -> Result<()> {
     };
     match write_back(folder, &paths, old) {
         Ok(()) => Err(Error::Other(format!("{failed}. Nothing was changed."))),
-        Err(again) => Err(Error::Other(format!("{failed}, and the folder cannot be put back as it was: {again}"))),
+        Err(again) => Err(Error::Other(format!(
+            "{failed}. The old files could not be restored either: {again}. Your code is kept: `cargo xtask kept` lists \
+             its versions."
+        ))),
     }
 }
 
-/// Gives `paths` the content that they have in `tree`, and removes those that are not in it.
+/// Writes the files of `tree` and removes those in `paths` that are not in `tree`.
 fn write_back(folder: &Path, paths: &BTreeSet<&PathBuf>, tree: &Tree) -> Result<()> {
     for part in paths.iter().filter(|part| !tree.contains_key(**part)) {
         let path = folder.join(part);
@@ -144,7 +147,7 @@ fn write_back(folder: &Path, paths: &BTreeSet<&PathBuf>, tree: &Tree) -> Result<
             _ => {}
         }
         let folders = path.ancestors().skip(1).take_while(|parent| *parent != folder);
-        // A folder that is not empty stays.
+        // Removes empty parent folders only.
         for parent in folders {
             if fs::remove_dir(parent).is_err() {
                 break;
@@ -157,7 +160,7 @@ fn write_back(folder: &Path, paths: &BTreeSet<&PathBuf>, tree: &Tree) -> Result<
             continue;
         }
         let parent = path.parent().unwrap_or(folder);
-        fs::create_dir_all(parent).map_err(Error::io("cannot make the folder", parent))?;
+        fs::create_dir_all(parent).map_err(Error::io("cannot create the folder", parent))?;
         fs::write(&path, bytes).map_err(Error::io("cannot write", &path))?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The progress that is remembered, and its format.
+//! Progress of all katas, and its file format.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,17 +9,17 @@ use super::work_time::WorkTime;
 use crate::report::{Report, Status, Verdict};
 use crate::workspace::{Kata, Stage};
 
-/// The version of the state's format.
+/// The version of the file format.
 pub(super) const VERSION: u32 = 2;
 
-/// Everything that is remembered except the sources.
+/// The progress of all katas.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct State {
     version: u32,
-    /// The kata that was worked on last.
+    /// The name of the kata that was run last.
     #[serde(default)]
     pub current: Option<String>,
-    /// By the kata's name.
+    /// The progress by kata name.
     #[serde(default)]
     pub katas: BTreeMap<String, KataState>,
 }
@@ -31,72 +31,72 @@ impl Default for State {
 }
 
 impl State {
-    /// Whether `next` was used on the kata while it was green.
+    /// Returns true if `next` was run while the kata was green.
     pub fn is_done(&self, kata: &Kata) -> bool {
         self.katas.get(kata.name()).is_some_and(|kata| kata.done)
     }
 }
 
-/// What is remembered of one kata.
+/// The progress of one kata.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct KataState {
-    /// Whether `next` was said of it while it was green.
+    /// Set if `next` was run while the kata was green.
     #[serde(default)]
     pub done: bool,
     /// The verdict of the last run of the whole suite.
     #[serde(default)]
     pub verdict: Option<Verdict>,
-    /// The tests that passed in it, as `stage_name/test_name`.
+    /// The tests that passed in that run, as `stage_name/test_name`.
     #[serde(default)]
     pub passed: BTreeSet<String>,
-    /// The stages as they were in it, by name: an update may insert or merge stages.
+    /// The results of the stages in that run, by name. Numbers would not do: an update can insert or merge stages.
     #[serde(default)]
     pub stages: BTreeMap<String, StageState>,
-    /// The time of work, and the last run.
+    /// The working time and the time of the last run.
     #[serde(flatten)]
     pub time: WorkTime,
-    /// How many hints of each stage have been shown, by the stage's name.
+    /// The number of hints shown, by stage name.
     #[serde(default)]
     pub hints: BTreeMap<String, usize>,
-    /// The kept sources that `reset --undo` brings back.
+    /// The kept version that `reset --undo` restores.
     #[serde(default)]
     pub undo: Option<String>,
-    /// How many times it was begun again after it had been green.
+    /// The number of times the kata was restarted with `again` after it had been green.
     #[serde(default)]
     pub again: u32,
-    /// How many times its code was replaced. A run that began before is about other code.
+    /// The number of times the code was replaced. It detects runs that began before a replacement.
     #[serde(default)]
     pub replaced: u32,
 }
 
-/// What is remembered of one stage.
+/// The result of one stage.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StageState {
-    /// As in the last run.
+    /// The verdict in the last run.
     pub verdict: Verdict,
-    /// As in the last run.
+    /// The number of tests that passed in the last run.
     pub passed: usize,
-    /// As in the last run in which it compiled.
+    /// The number of tests in the last run in which the stage compiled.
     pub total: Option<usize>,
 }
 
 impl KataState {
-    /// Whether a stage was green in the last run.
+    /// Returns true if the stage was green in the last run.
     pub fn is_green(&self, stage: &Stage) -> bool {
         self.stages.get(&stage.name).is_some_and(|stage| stage.verdict == Verdict::Green)
     }
 
-    /// The first of the kata's stages that was not green in the last run.
+    /// Returns the first stage that was not green in the last run.
     pub fn first_unfinished<'s>(&self, stages: &'s [Stage]) -> Option<&'s Stage> {
         stages.iter().find(|stage| !self.is_green(stage))
     }
 
-    /// How many tests each stage is known to have, by name.
+    /// Returns the last known number of tests by stage name.
     pub fn known_totals(&self) -> BTreeMap<String, usize> {
         self.stages.iter().filter_map(|(name, stage)| Some((name.clone(), stage.total?))).collect()
     }
 
-    /// What a run that begins now is about.
+    /// Returns the attempt that a run starting now belongs to.
     pub fn attempt(&self) -> AttemptId {
         AttemptId { again: self.again, replaced: self.replaced }
     }
@@ -118,15 +118,15 @@ impl KataState {
     }
 }
 
-/// Why a state file cannot be used.
+/// The reason why a state file cannot be used.
 pub(super) enum Damage {
-    /// A newer runner wrote it, in a format of this version.
+    /// A newer runner wrote it. Contains the version of its format.
     Newer(u32),
-    /// It is no state, for this reason.
+    /// It is not a valid state. Contains the parser's message.
     Unreadable(String),
 }
 
-/// Reads a state file. Format 1 names stages by number: `katas` tells their names.
+/// Parses a state file. In format 1, stages have numbers only; `katas` provides their names.
 pub(super) fn parse(bytes: &[u8], katas: &[Kata]) -> Result<State, Damage> {
     #[derive(Deserialize)]
     struct Versioned {

@@ -203,7 +203,7 @@ impl ComparisonWorker {
                     "comparing this code took longer than {limit:?}, and was ended. It can be read all the same."
                 ))
             }
-            End::Refused => {
+            End::TooMuchOutput => {
                 Err(format!("the comparison is larger than {} MB. The code can be read all the same.", MAX_PAGE >> 20))
             }
             End::Stopped => Err("the board is going down".to_owned()),
