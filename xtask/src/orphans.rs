@@ -1,11 +1,10 @@
-//! Orphans: processes that left the group of the test that started them, and processes of a runner that was killed.
+//! Orphans: processes that left their test's process group, and processes of a killed runner.
 //!
-//! Each task that starts other people's code has a mark, a random number. Every process that it starts inherits the mark, and so
-//! do their children. When the task ends, what still carries its mark is ended. While it is under way, a file in `.state/runs`
-//! has the mark for its name and is locked: a file that is not locked is that of a runner that was killed, and the next
-//! command ends its processes and removes its files.
+//! Each task that runs untrusted code has a mark, a random number that all its processes inherit. When the task ends, every
+//! process with its mark is killed. During the task, a locked file in `.state/runs` is named after the mark. A file that is
+//! not locked belongs to a killed runner: the next command kills its processes and removes its files.
 //!
-//! Marks exist on Linux only. Elsewhere, a process that leaves its group gets away.
+//! Marks exist on Linux only. On other systems, a process that leaves its group survives.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -17,13 +16,13 @@ use crate::error::{Error, Result};
 use crate::paths::shown;
 use crate::store::Store;
 
-/// A task that starts other people's code. When this is dropped, none of its processes is left, and none of its files.
+/// A task that runs untrusted code. Dropping it kills the task's processes and removes its files.
 #[derive(Debug)]
 pub struct Guard {
     mark: Mark,
-    /// Whether the task began here.
-    is_ours: bool,
-    /// Locked as long as it is open: the sign that the task is under way.
+    /// Set if this process began the task. Otherwise, a parent process did.
+    is_owner: bool,
+    /// The file that marks the task as running. It stays locked while it is open.
     record: Option<(PathBuf, File)>,
     scratch: PathBuf,
 }
@@ -31,34 +30,34 @@ pub struct Guard {
 impl Guard {
     /// Begins a task.
     ///
-    /// Where it cannot be recorded, only a runner that is killed leaves something behind.
+    /// If the task cannot be recorded in `.state/runs`, processes of a killed runner survive.
     ///
     /// # Errors
     ///
-    /// If there is no folder for the task's files.
+    /// If the folder for the task's files cannot be created.
     pub fn begin(store: &Store) -> Result<Self> {
-        // A program that is part of a task already leaves its processes to whoever began the task.
+        // Within a task, the process that began the task kills all its processes.
         let inherited = {
             let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
             Mark::inherited()
         };
-        let (mark, is_ours) = inherited.map_or_else(|| (Mark::new(), true), |mark| (mark, false));
-        let record = if is_ours { record(&folder(store), mark) } else { None };
-        let name = if is_ours { mark.to_string() } else { format!("{mark}-{}", std::process::id()) };
+        let (mark, is_owner) = inherited.map_or_else(|| (Mark::new(), true), |mark| (mark, false));
+        let record = if is_owner { record(&folder(store), mark) } else { None };
+        let name = if is_owner { mark.to_string() } else { format!("{mark}-{}", std::process::id()) };
         let scratch = scratch_folder(store).join(name);
         fs::create_dir_all(&scratch).map_err(|error| Error::Machine {
-            lack: format!("cannot make the folder {}: {error}", shown(&scratch)),
-            fix: "free some space, or clone the repository to a folder that can be written to".to_owned(),
+            lack: format!("cannot create the folder {}: {error}", shown(&scratch)),
+            fix: "free some space or clone the repository to a writable folder".to_owned(),
         })?;
-        Ok(Self { mark, is_ours, record, scratch })
+        Ok(Self { mark, is_owner, record, scratch })
     }
 
-    /// What the task's processes carry.
+    /// Returns the mark that the task's processes inherit.
     pub fn mark(&self) -> Mark {
         self.mark
     }
 
-    /// A folder for the task's files.
+    /// Returns the folder for the task's files.
     pub fn scratch(&self) -> &Path {
         &self.scratch
     }
@@ -66,8 +65,8 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if self.is_ours {
-            end_marked(self.mark);
+        if self.is_owner {
+            kill_marked(self.mark);
         }
         let _ = fs::remove_dir_all(&self.scratch);
         if let Some((path, _)) = self.record.take() {
@@ -76,18 +75,18 @@ impl Drop for Guard {
     }
 }
 
-/// Held while a process is started: the mark is put on this process for that moment, and only the started one may inherit it.
+/// Held while a process is started. This process carries the mark at that moment, and only the new process may inherit it.
 static STARTING: Mutex<()> = Mutex::new(());
 
-/// Starts a process that carries `mark`, or no mark.
+/// Calls `start`, which starts a process, so that the process inherits `mark`, or no mark.
 pub fn start<T>(mark: Option<Mark>, start: impl FnOnce() -> T) -> T {
     let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
     let inherited = Mark::inherited();
     match (mark, inherited) {
         (Some(mark), inherited) if Some(mark) != inherited => {
-            mark.put_on();
+            mark.apply();
             let started = start();
-            inherited.map_or_else(Mark::take_off, Mark::put_on);
+            inherited.map_or_else(Mark::remove, Mark::apply);
             started
         }
         _ => start(),
@@ -98,23 +97,23 @@ fn folder(store: &Store) -> PathBuf {
     store.folder().join("runs")
 }
 
-/// The folder for files of tasks: where Cargo builds, since a copy of what it has built goes there.
+/// Returns the folder for the files of all tasks. It is inside Cargo's build folder, since executables are copied to it.
 fn scratch_folder(store: &Store) -> PathBuf {
     store.folder().with_file_name("target").join("xtask-runs")
 }
 
 fn record(folder: &Path, mark: Mark) -> Option<(PathBuf, File)> {
     fs::create_dir_all(folder).ok()?;
-    // Locked before it has the name by which others find it.
+    // Lock the file before it gets its final name, so that nobody finds it unlocked.
     let file = tempfile::NamedTempFile::new_in(folder).ok()?;
     file.as_file().lock().ok()?;
     let path = folder.join(mark.to_string());
     Some((path.clone(), file.persist(path).ok()?))
 }
 
-/// Ends the processes of runners that were killed and removes their files. Returns a line for the user if there were processes.
-pub fn end_those_of_dead_runners(store: &Store) -> Option<String> {
-    let mut ended = 0;
+/// Kills the processes of killed runners and removes their files. Returns a message for the user if there were processes.
+pub fn clean_up_killed_runs(store: &Store) -> Option<String> {
+    let mut killed = 0;
     let mut unknown = false;
     for entry in fs::read_dir(folder(store)).ok()?.flatten().filter(|entry| !entry.path().is_dir()) {
         let path = entry.path();
@@ -122,67 +121,67 @@ pub fn end_those_of_dead_runners(store: &Store) -> Option<String> {
         if file.try_lock().is_err() {
             continue;
         }
-        // What has another name was not finished: its runner was ended before it started anything.
+        // A file with another name is temporary: its runner was killed before it started a process.
         if let Some(mark) = entry.file_name().to_str().and_then(Mark::parse) {
-            ended += end_marked(mark);
+            killed += kill_marked(mark);
             unknown |= !cfg!(target_os = "linux");
-            remove_beginning_with(&scratch_folder(store), &mark.to_string());
+            remove_with_prefix(&scratch_folder(store), &mark.to_string());
         }
         drop(file);
         let _ = fs::remove_file(&path);
     }
-    if ended > 0 {
-        let what = if ended == 1 { "a process" } else { "processes" };
-        return Some(format!("a run was ended by force and left {what} running: ended now"));
+    if killed > 0 {
+        let processes = if killed == 1 { "process" } else { "processes" };
+        return Some(format!("killed {killed} {processes} left behind by an earlier run"));
     }
     unknown.then(|| {
-        "a run was ended by force. If it left tests running, they cannot be told from other programs on this system: look for \
-         `suite-` in the list of processes"
+        "an earlier run was killed. On this system, its tests can still be running: look for `suite-` in the list of processes \
+         and end them"
             .to_owned()
     })
 }
 
-/// Removes the folders whose names begin so.
-fn remove_beginning_with(folder: &Path, name: &str) {
+/// Removes the subfolders of `folder` whose names start with `prefix`.
+fn remove_with_prefix(folder: &Path, prefix: &str) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(name) {
+        if entry.file_name().to_string_lossy().starts_with(prefix) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
 }
 
-/// Ends every process that carries `mark`, and returns how many there were.
+/// Kills every process that carries `mark`, and returns their number.
 ///
 /// # Cost
 ///
-/// Reads a small file for each process of this machine: some milliseconds.
-fn end_marked(mark: Mark) -> usize {
-    let mut ended = 0;
-    // A process may start another one while they are being looked for.
+/// Reads a small file for each process of the machine, which takes a few milliseconds.
+fn kill_marked(mark: Mark) -> usize {
+    let mut killed = 0;
+    // Repeats, since a process can start another one during the search.
     for _ in 0..100 {
-        let found = mark.carriers();
+        let found = mark.processes();
         if found.is_empty() {
             break;
         }
-        ended += found.into_iter().filter(|process| mark.end(*process)).count();
+        killed += found.into_iter().filter(|process| mark.kill(*process)).count();
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
-    ended
+    killed
 }
 
-/// What a process inherits whatever it does with its group, its session and its environment.
+/// A mark that child processes inherit, whatever they do with their group, session and environment.
 ///
-/// It is the limit on resident memory, which Linux keeps for each process and has not heeded for twenty years.
+/// It is stored as the limit on resident memory, which Linux keeps for each process but has ignored since version 2.4.30.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark(u64);
 
 impl Mark {
     fn new() -> Self {
-        // Every such state is keyed at random. The bit makes it more memory than there is, and it stays below no limit at all.
+        // `RandomState` has random keys. Setting bit 62 makes the number larger than any memory and less than "unlimited".
         Self((RandomState::new().hash_one(()) >> 2) | (1 << 62))
     }
 
-    /// The mark that is written so.
+    /// Parses the format written by `Display`.
     fn parse(text: &str) -> Option<Self> {
         (text.len() == 16).then(|| u64::from_str_radix(text, 16).ok().map(Self))?
     }
@@ -196,28 +195,30 @@ impl fmt::Display for Mark {
 
 #[cfg(target_os = "linux")]
 impl Mark {
-    /// Puts it on this process.
-    fn put_on(self) {
+    /// Sets the mark on this process.
+    fn apply(self) {
         limit_resident_memory(Some(self.0));
     }
 
-    /// Takes any mark off this process.
-    fn take_off() {
+    /// Removes any mark from this process.
+    fn remove() {
         limit_resident_memory(None);
     }
 
-    /// The mark that this process carries: that of a task that it is part of.
+    /// Returns the mark that this process has inherited, if it is part of a task.
     fn inherited() -> Option<Self> {
         use rustix::process::{Resource, getrlimit};
 
         getrlimit(Resource::Rss).current.filter(|limit| limit >> 62 == 1).map(Self)
     }
 
-    /// The processes that carry it.
-    fn carriers(self) -> Vec<i32> {
+    /// Returns the live processes that carry the mark.
+    fn processes(self) -> Vec<i32> {
         let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
         let processes = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-        processes.filter(|process| self.is_on(*process) && !is_over(*process) && !serves_others(*process)).collect()
+        processes
+            .filter(|process| self.is_on(*process) && !has_exited(*process) && !is_compiler_cache(*process))
+            .collect()
     }
 
     fn is_on(self, process: i32) -> bool {
@@ -226,56 +227,56 @@ impl Mark {
         limit.is_some_and(|limit| limit.parse() == Ok(self.0))
     }
 
-    fn end(self, process: i32) -> bool {
+    fn kill(self, process: i32) -> bool {
         use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
         let Some(id) = Pid::from_raw(process) else { return false };
         let Ok(handle) = pidfd_open(id, PidfdFlags::empty()) else { return false };
-        // The mark is looked at again: the number may be another process's by now, but what the handle stands for is fixed.
+        // Check the mark again: the process id may have been reused before the handle was opened.
         self.is_on(process) && pidfd_send_signal(handle, Signal::KILL).is_ok()
     }
 }
 
 #[cfg(not(target_os = "linux"))]
 impl Mark {
-    fn put_on(self) {}
+    fn apply(self) {}
 
-    fn take_off() {}
+    fn remove() {}
 
     fn inherited() -> Option<Self> {
         None
     }
 
-    fn carriers(self) -> Vec<i32> {
+    fn processes(self) -> Vec<i32> {
         Vec::new()
     }
 
-    fn end(self, _process: i32) -> bool {
+    fn kill(self, _process: i32) -> bool {
         false
     }
 }
 
-/// Sets the limit that is the mark, or lifts it. It can be lifted, since what must not be exceeded stays as it is.
+/// Sets or removes the soft limit that stores the mark. The hard limit stays the same, so the soft one can be removed.
 #[cfg(target_os = "linux")]
 fn limit_resident_memory(bytes: Option<u64>) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let maximum = getrlimit(Resource::Rss).maximum;
-    // An error means that somebody has limited it in earnest: then nothing is marked.
+    // An error means that a lower hard limit is set. Then processes have no mark.
     let _ = setrlimit(Resource::Rss, Rlimit { current: bytes.or(maximum), maximum });
 }
 
-/// Whether a process has ended and only waits for somebody to take notice.
+/// Returns true for a process that has exited but was not reaped by its parent.
 #[cfg(target_os = "linux")]
-fn is_over(process: i32) -> bool {
+fn has_exited(process: i32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    // Its name, in parentheses, may contain anything.
+    // The process name, in parentheses, can contain any character.
     stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with(['Z', 'X']))
 }
 
-/// Whether it is the server of a compiler cache, which one build starts for all builds to come.
+/// Returns true for the server of sccache. One build starts it, and later builds use it.
 #[cfg(target_os = "linux")]
-fn serves_others(process: i32) -> bool {
+fn is_compiler_cache(process: i32) -> bool {
     let program = fs::read_link(format!("/proc/{process}/exe")).unwrap_or_default();
     program.file_name().is_some_and(|name| name.to_string_lossy().starts_with("sccache"))
 }

@@ -1,5 +1,5 @@
-//! Child processes that cannot get away: each leads a group (a job on Windows) that is ended as a whole at a limit, when
-//! a newer run takes over, and when the process itself has ended but left others behind.
+//! Child processes with limits. Each leads a process group (a job on Windows). The whole group is killed when a limit is
+//! exceeded, when a newer run starts, and when the child has exited but left other processes behind.
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -14,38 +14,38 @@ use process_wrap::std::{ChildWrapper, CommandWrap};
 
 use crate::orphans::{self, Mark};
 
-/// How often a child that is silent is looked at.
+/// The interval at which a silent child is checked.
 const POLL: Duration = Duration::from_millis(10);
-/// How long the pipes of a child that has ended may stay open: another process may hold them.
+/// The time to wait for the pipes of an ended child to close. Another process can keep them open.
 const DRAIN: Duration = Duration::from_millis(200);
 
-/// A request to stop, shared by everyone who can make it or must heed it.
+/// A shared flag to request that work stops.
 #[derive(Clone, Debug, Default)]
 pub struct StopFlag(Arc<AtomicBool>);
 
 impl StopFlag {
-    /// Nobody has asked to stop yet.
+    /// Returns a flag that is not set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Asks to stop.
+    /// Requests to stop.
     pub fn request(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether somebody has asked to stop.
+    /// Returns true if a stop was requested.
     pub fn requested(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// How often [`awake`] counts.
+/// The tick interval of [`awake`].
 const TICK: Duration = Duration::from_millis(10);
-/// A longer tick than this was a pause of this process: it was stopped, or the machine was asleep.
+/// A tick longer than this means that the process was stopped or the machine was asleep.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The time that this process has been awake since this was asked first. Time in which it was stopped (Ctrl-Z) does not count.
+/// Returns the time since the first call, without the time in which this process was stopped (Ctrl-Z) or the machine asleep.
 pub fn awake() -> Duration {
     static AWAKE: AtomicU64 = AtomicU64::new(0);
     static CLOCK: Once = Once::new();
@@ -62,7 +62,7 @@ pub fn awake() -> Duration {
     Duration::from_micros(AWAKE.load(Ordering::Relaxed))
 }
 
-/// Which pipe something was printed to.
+/// An output stream of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
     /// Standard output.
@@ -71,42 +71,43 @@ pub enum Stream {
     Err,
 }
 
-/// What a process may use. None: as much as it likes.
+/// The limits of a process. `None` means unlimited.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Bounds {
-    /// Time from its start to its end.
+    /// The time from start to end.
     pub time: Option<Duration>,
-    /// Time without a byte of output.
+    /// The time without output.
     pub silence: Option<Duration>,
-    /// Bytes of memory, for it and for each process that it starts. An allocation beyond fails, which ends a Rust program.
+    /// The memory in bytes of the process and of each process that it starts. Allocations beyond it fail, which aborts a
+    /// Rust program.
     ///
-    /// Linux alone can set it from outside; elsewhere nothing is limited.
+    /// Enforced on Linux only. Other systems cannot set it from outside.
     pub memory: Option<u64>,
-    /// The mark of the task that starts it.
+    /// The mark of the task that starts the process.
     pub mark: Option<Mark>,
 }
 
-/// How a supervised process ended.
+/// The way in which a supervised process ended.
 #[derive(Debug)]
 pub enum End {
-    /// By itself.
+    /// It exited by itself.
     Exited(ExitStatus),
-    /// By the time limit.
+    /// It exceeded the time limit.
     TimedOut,
-    /// By the limit on silence.
+    /// It printed nothing for too long.
     Silent,
-    /// Whoever takes its output had enough.
+    /// The sink rejected further output.
     TooMuchOutput,
-    /// On request.
+    /// It was stopped on request.
     Stopped,
 }
 
-/// Whether both output streams come through one pipe, in the order in which they were written.
+/// The pipes for the output streams of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pipes {
-    /// Both through one; everything is [`Stream::Out`].
+    /// One pipe for both streams, which preserves the order. All output counts as [`Stream::Out`].
     Merged,
-    /// Each through its own.
+    /// One pipe per stream.
     Separate,
 }
 
@@ -115,9 +116,10 @@ enum Chunk {
     Closed,
 }
 
-/// Runs `command` to its end, or ends it; `sink` gets what it prints as it comes, and may refuse more.
+/// Runs `command` until it exits or exceeds a limit. Passes its output to `sink`, which can reject further output.
 ///
-/// When this returns, no process of the group is left; what has left the group is the business of [`leftovers`](crate::orphans).
+/// When this returns, all processes of the group are dead. Processes that left the group are handled by
+/// [`orphans`](crate::orphans).
 ///
 /// # Errors
 ///
@@ -145,9 +147,9 @@ pub fn supervise(
         limit_memory(child.id(), memory);
     }
     let started = awake();
-    let mut heard = started;
+    let mut last_output = started;
 
-    // A bounded channel: who floods has to wait until the flood was looked at.
+    // The channel is bounded, so a process that prints too fast has to wait.
     let (sender, chunks) = mpsc::sync_channel(16);
     let mut open = readers.len();
     for (stream, reader) in readers {
@@ -160,14 +162,14 @@ pub fn supervise(
         if stop.requested() {
             break End::Stopped;
         }
-        // The pipes and the process come before the clock: after a pause of this process, the child may be done long ago.
+        // Check pipes and exit status before the clock. After a pause of the runner, the child may have finished in time.
         match chunks.recv_timeout(if open == 0 { Duration::from_millis(1) } else { POLL }) {
             Ok(Chunk::Data(stream, bytes)) => {
-                heard = awake();
+                last_output = awake();
                 if sink(stream, &bytes).is_break() {
                     break End::TooMuchOutput;
                 }
-                if bounds.time.is_none_or(|limit| heard.saturating_sub(started) < limit) {
+                if bounds.time.is_none_or(|limit| last_output.saturating_sub(started) < limit) {
                     continue;
                 }
             }
@@ -178,7 +180,7 @@ pub fn supervise(
         if ended.is_none()
             && let Some(status) = child.try_wait()?
         {
-            // What it left behind goes with it, and lets go of the pipes.
+            // Kill the processes that it left behind, which also closes the pipes.
             let _ = child.start_kill();
             ended = Some((status, Instant::now()));
         }
@@ -188,22 +190,22 @@ pub fn supervise(
             }
         } else if bounds.time.is_some_and(|limit| awake().saturating_sub(started) >= limit) {
             break End::TimedOut;
-        } else if bounds.silence.is_some_and(|limit| awake().saturating_sub(heard) >= limit) {
+        } else if bounds.silence.is_some_and(|limit| awake().saturating_sub(last_output) >= limit) {
             break End::Silent;
         }
     };
     if ended.is_none() {
-        // An error means that it ended in this very moment.
+        // An error means that it has just exited.
         let _ = child.start_kill();
         let _ = child.wait();
     }
     Ok(end)
 }
 
-/// What a process printed, and how it ended.
+/// The output and end of a process.
 #[derive(Debug)]
 pub struct Captured {
-    /// How it ended.
+    /// The way in which it ended.
     pub end: End,
     /// Standard output.
     pub stdout: String,
@@ -212,13 +214,13 @@ pub struct Captured {
 }
 
 impl Captured {
-    /// Whether the process ended by itself, with success.
+    /// Returns true if the process exited with success.
     pub fn is_success(&self) -> bool {
         matches!(self.end, End::Exited(status) if status.success())
     }
 }
 
-/// Runs `command` to its end, or ends it, and keeps all that it prints. For programs whose output is known to be small.
+/// Runs `command` until it exits or exceeds a limit, and captures its whole output. For programs with small output.
 ///
 /// # Errors
 ///
@@ -240,7 +242,7 @@ fn spawn(command: Command) -> io::Result<Box<dyn ChildWrapper>> {
     command.wrap(process_wrap::std::ProcessGroup::leader());
     #[cfg(windows)]
     command.wrap(process_wrap::std::JobObject);
-    // Dropping the command afterwards closes this side's ends of the pipes.
+    // `command` is dropped here, which closes the parent's ends of the pipes.
     command.spawn()
 }
 
@@ -249,8 +251,8 @@ fn limit_memory(process: u32, bytes: u64) {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
     let Some(process) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return };
-    // What a program writes to counts, not the addresses that it reserves: an allocator reserves many times what it uses.
-    // An error means that it has ended already, or that whoever started the runner set a limit that is lower still.
+    // Limits the data segment, not the address space: allocators reserve much more address space than they use.
+    // An error means that the process has exited, or that a lower limit was inherited.
     let _ = prlimit(Some(process), Resource::Data, Rlimit { current: Some(bytes), maximum: Some(bytes) });
 }
 

@@ -1,7 +1,6 @@
-//! A run of a kata that the store and the dojo's board learn about.
+//! Runs of a kata that are recorded in the store and sent to the dojo's board.
 //!
-//! A run is a transaction: its report is recorded under the copy of the sources that its program was built from, and under
-//! the attempt that was under way when it began.
+//! A run is a transaction. Its report is recorded with the sources that it was built from and the attempt in which it began.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -17,26 +16,25 @@ use crate::store::source_times;
 use crate::team;
 use crate::workspace::Kata;
 
-/// How many times a build is repeated because the sources changed while Cargo read them.
-const REPEATED: usize = 5;
+/// The maximum number of builds if the sources change while Cargo reads them.
+const MAX_BUILDS: usize = 5;
 
-/// A run, and what came of recording it.
+/// A run that was recorded, if possible.
 #[derive(Debug)]
 pub struct RecordedRun {
-    /// The result.
+    /// The result of the run.
     pub report: Report,
-    /// A line for the user about what could not be recorded.
+    /// A warning for the user if the run could not be recorded completely.
     pub warning: Option<String>,
-    /// The files that the suite was built from, as far as Cargo says.
+    /// The files that the suite was built from, as far as Cargo reports them.
     pub inputs: BTreeSet<PathBuf>,
 }
 
-/// Runs a kata and records the run. A problem with recording it does not keep it from being run: it is returned as a line for
-/// the user.
+/// Runs a kata and records the run. If recording fails, the run still succeeds with a warning.
 ///
 /// # Errors
 ///
-/// As [`KataRun::report`].
+/// Same as [`KataRun::report`].
 pub fn run_and_record(
     context: &CommandContext,
     kata: &Kata,
@@ -57,19 +55,22 @@ pub fn run_and_record(
     match source {
         Ok(Source { snapshot, attempt }) => {
             if !snapshot.not_kept.is_empty() {
-                warnings.push(format!("no copy is kept of {}: too large, or no file", snapshot.not_kept.join(", ")));
+                warnings.push(format!(
+                    "not kept: {} (larger than 16 MiB or not a regular file)",
+                    snapshot.not_kept.join(", ")
+                ));
             }
             if request.is_everything() {
                 let version = snapshot.version.as_deref();
                 let recorded = context.store.record(&report, version, attempt);
-                warnings.extend(recorded.err().map(|error| format!("this run is not remembered: {error}")));
+                warnings.extend(recorded.err().map(|error| format!("this run was not recorded: {error}")));
                 let code = version.map(|version| KeptCode::of(&context.store, kata).path(version));
                 let queued = team::queue(&context.store, &report, code.as_deref());
                 warnings.extend(queued.err().map(|error| format!("the dojo's board: {error}")));
             }
         }
         Err(error) => {
-            warnings.push(format!("this run is not remembered: {error}"));
+            warnings.push(format!("this run was not recorded: {error}"));
             if request.is_everything() {
                 let queued = team::queue(&context.store, &report, None);
                 warnings.extend(queued.err().map(|error| format!("the dojo's board: {error}")));
@@ -80,17 +81,17 @@ pub fn run_and_record(
     Ok(RecordedRun { report, warning, inputs })
 }
 
-/// What a program was built from.
+/// The sources of a build, and the attempt that it belongs to.
 struct Source {
     snapshot: Snapshot,
     attempt: AttemptId,
 }
 
-/// Builds a kata, and says from which sources; or why no copy of them could be kept.
+/// Builds a kata. The inner result has the sources of the build, or the reason why they could not be kept.
 fn build(context: &CommandContext, run: &KataRun<'_>) -> Result<(Built, Result<Source>)> {
     let kept_code = KeptCode::of(&context.store, run.kata);
     let _lock = run.lock_builds()?;
-    for _ in 0..REPEATED {
+    for _ in 0..MAX_BUILDS {
         let before = context.store.load().ok().and_then(|state| state.katas.get(run.kata.name()).cloned());
         let before = before.unwrap_or_default();
         let snapshot = kept_code.keep(before.undo.as_deref(), before.time.last_run);
@@ -100,13 +101,13 @@ fn build(context: &CommandContext, run: &KataRun<'_>) -> Result<(Built, Result<S
             Ok(snapshot) => snapshot,
             Err(error) => return Ok((built, Err(error))),
         };
-        // A save while Cargo read the sources: nobody knows which of them it has built.
+        // If a file was saved during the build, it is unknown which version Cargo has read. Build again.
         if kept_code.is_current(&snapshot)? {
             return Ok((built, Ok(Source { snapshot, attempt: before.attempt() })));
         }
     }
     let name = run.kata.name();
     Err(Error::Other(format!(
-        "katas/{name} changed during each of {REPEATED} builds: run again when it has come to rest"
+        "katas/{name} changed during each of {MAX_BUILDS} builds. Run again when its files no longer change."
     )))
 }

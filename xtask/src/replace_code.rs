@@ -1,52 +1,49 @@
-//! Replacing the learner's code by the stub or by a version that was kept.
+//! Replacement of the learner's code by the stub or a kept version.
 
 use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::store::kept_code::KeptCode;
 use crate::workspace::Kata;
 
-/// The parts of a kata's folder that a reset leaves as they are: the learner's own tests.
-const LEFT_ALONE: [&str; 1] = ["tests"];
+/// The folders of the learner that a reset does not change.
+const UNTOUCHED: [&str; 1] = ["tests"];
 
-/// What a learner's code can be replaced by.
+/// The source of code that replaces the learner's code.
 #[derive(Clone, Copy, Debug)]
 pub enum RestoreSource {
     /// The stub.
     Stub,
-    /// What was last replaced.
+    /// The code before the last replacement.
     BeforeReset,
-    /// The kept version of this number.
+    /// The kept version with this number.
     Kept(u64),
 }
 
-/// Puts the stub or a version in the place of the learner's code, which is kept first. Returns a text for the user: what was
-/// done, and how to go back.
+/// Replaces the learner's code, which is kept first. Returns a message for the user that also says how to undo it.
 ///
 /// # Errors
 ///
-/// If there is no such version, or files cannot be read or written. The code is as it was then.
-pub fn put_back(context: &CommandContext, kata: &Kata, source: RestoreSource) -> Result<String> {
+/// If there is no such version, or files cannot be read or written. The code is unchanged then.
+pub fn replace_code(context: &CommandContext, kata: &Kata, source: RestoreSource) -> Result<String> {
     let kept = KeptCode::of(&context.store, kata);
     let state = context.state()?;
     let undo: Option<String> = state.katas.get(kata.name()).and_then(|kata| kata.undo.clone());
     let name = kata.name();
-    let (replacement, done) = match source {
-        RestoreSource::Stub => (kept.stub(&LEFT_ALONE)?, format!("katas/{name} has its stub back")),
+    let (replacement, what) = match source {
+        RestoreSource::Stub => (kept.stub(&UNTOUCHED)?, "the stub".to_owned()),
         RestoreSource::BeforeReset => {
             let version = undo.as_deref().ok_or_else(|| Error::NothingToUndo { kata: name.to_owned() })?;
-            (kept.version(version)?, format!("katas/{name} is as it was in version {}", number(version)))
+            (kept.version(version)?, format!("version {}", number(version)))
         }
-        RestoreSource::Kept(number) => {
-            (kept.version(&kept.version_name(number)?)?, format!("katas/{name} is as it was in version {number}"))
-        }
+        RestoreSource::Kept(number) => (kept.version(&kept.version_name(number)?)?, format!("version {number}")),
     };
     if kept.holds(&replacement)? {
         let undo =
-            undo.map(|undo| format!(" `cargo xtask reset {name} --undo` brings version {} back.", number(&undo)));
-        return Ok(format!("{done} already: nothing was changed.{}\n", undo.unwrap_or_default()));
+            undo.map(|undo| format!(" Run `cargo xtask reset {name} --undo` to restore version {}.", number(&undo)));
+        return Ok(format!("katas/{name} already contains {what}. Nothing was changed.{}\n", undo.unwrap_or_default()));
     }
     kept.check_all_kept()?;
-    // The current code is kept and named as what to go back to before anything is replaced: a crash at any moment loses nothing.
+    // Keep the current code and record it for `--undo` before replacing anything, so that a crash loses nothing.
     let current = kept.keep(undo.as_deref(), None)?;
     if let Some(version) = &current.version {
         context.store.update(|state| {
@@ -56,15 +53,16 @@ pub fn put_back(context: &CommandContext, kata: &Kata, source: RestoreSource) ->
         })?;
     }
     kept.replace(&current, replacement)?;
-    let Some(version) = current.version else { return Ok(format!("{done}. There was no code of yours.\n")) };
+    let done = format!("Replaced katas/{name} with {what}.");
+    let Some(version) = current.version else { return Ok(format!("{done} There was no code to keep.\n")) };
     Ok(format!(
-        "{done}. `cargo xtask reset {name} --undo` brings your code back.\nIt is version {}, kept in {}.\n",
+        "{done} Run `cargo xtask reset {name} --undo` to restore your code.\nIt was kept as version {} in {}.\n",
         number(&version),
         context.workspace.relative(&kept.path(&version))
     ))
 }
 
-/// The number in a version's name, as users write it.
+/// Returns the number in a version's name, without leading zeros.
 fn number(version: &str) -> &str {
     version.trim_start_matches('0')
 }

@@ -1,90 +1,90 @@
-//! The report: the one value that a run of a kata comes to. Everything that shows a result is a view of it.
+//! Report of a run. All output formats are views of it.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// The version of the report's format. A field may be added without a new one; none changes its meaning.
+/// The version of the report's format. New fields keep the version; a changed meaning increments it.
 pub const SCHEMA: u32 = 1;
 
-/// What one run of a kata's suite came to.
+/// The result of one run of a kata's suite.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The version of the format, [`SCHEMA`].
     pub schema: u32,
     /// The kata's name.
     pub kata: String,
-    /// Whose code ran under the suite.
+    /// The code under test: the learner's or the reference.
     pub subject: Subject,
-    /// The verdict of the first stage that is not green, or green.
+    /// The verdict of the first stage that is not green, or green if all stages are.
     pub verdict: Verdict,
-    /// How many tests of the suite passed.
+    /// The number of the suite's tests that passed.
     pub passed: usize,
-    /// How many tests of the suite there are, as far as known.
+    /// The number of the suite's tests, as far as known.
     pub total: usize,
-    /// Milliseconds spent building.
+    /// The build time in milliseconds.
     pub build_ms: u64,
-    /// Milliseconds spent running the tests.
+    /// The run time of all tests in milliseconds.
     pub run_ms: u64,
-    /// The stages that were asked for, in their order.
+    /// The requested stages, in order.
     pub stages: Vec<StageReport>,
     /// The compiler's errors.
     pub diagnostics: Vec<Diagnostic>,
-    /// What went wrong outside any test.
+    /// The error that kept the tests from running, other than a compiler error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Failure>,
-    /// The learner's own tests, where there are any. They do not count in the verdict.
+    /// The learner's own tests, if there are any. They do not affect the verdict.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub own: Option<OwnTests>,
 }
 
 impl Report {
-    /// Computes what follows from the stages: the counts and the verdict.
-    pub fn settle(&mut self) {
+    /// Computes the counts and the verdict from the stages.
+    pub fn compute_verdict(&mut self) {
         self.passed = self.stages.iter().map(|stage| stage.passed).sum();
         self.total = self.stages.iter().filter_map(|stage| stage.total).sum();
         let unfinished = self.stages.iter().map(|stage| stage.verdict).find(|&verdict| verdict != Verdict::Green);
         self.verdict = unfinished.unwrap_or(if self.error.is_some() { Verdict::Amber } else { Verdict::Green });
     }
 
-    /// The first stage that is not green.
+    /// Returns the first stage that is not green.
     pub fn current_stage(&self) -> Option<&StageReport> {
         self.stages.iter().find(|stage| stage.verdict != Verdict::Green)
     }
 
-    /// The first test that did not pass, and its stage.
+    /// Returns the first test that did not pass, with its stage.
     pub fn first_failure(&self) -> Option<(&StageReport, &TestReport)> {
         let stage = self.current_stage()?;
         stage.tests.iter().find(|test| test.status != Status::Passed).map(|test| (stage, test))
     }
 }
 
-/// Whose code ran under the suite.
+/// The code under test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Subject {
-    /// The learner's.
+    /// The learner's code.
     Kata,
-    /// The reference's.
+    /// The reference solution.
     Solution,
 }
 
-/// Where a learner stands.
+/// The overall result of a run or stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Everything passed.
+    /// All tests passed.
     Green,
-    /// A test did not pass.
+    /// A test failed.
     Red,
-    /// It does not compile.
+    /// The code does not compile.
     Amber,
-    /// A limit ended a test.
+    /// A test exceeded a limit.
     Timeout,
 }
 
 impl Verdict {
-    /// The status that `cargo xtask test` exits with.
+    /// Returns the exit code of `cargo xtask test`.
     pub fn exit_code(self) -> u8 {
         match self {
             Verdict::Green => 0,
@@ -106,28 +106,28 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// What became of one stage.
+/// The result of one stage.
 #[derive(Clone, Debug, Serialize)]
 pub struct StageReport {
-    /// From 1.
+    /// The stage's number, starting at 1.
     pub number: u32,
-    /// The module's name without its number: `store_and_find`.
+    /// The name of the module without its number, such as `store_and_find`.
     pub name: String,
-    /// The stage's title: `Store and find`.
+    /// The stage's title, such as `Store and find`.
     pub title: String,
-    /// Amber if it does not compile, else timeout, red or green.
+    /// The stage's verdict.
     pub verdict: Verdict,
-    /// How many of its tests passed.
+    /// The number of tests that passed.
     pub passed: usize,
-    /// How many tests it has; if it does not compile, as last known.
+    /// The number of tests. If the stage does not compile, the last known number.
     pub total: Option<usize>,
-    /// Its tests in the order of the file.
+    /// The tests in the order of the file.
     pub tests: Vec<TestReport>,
 }
 
 impl StageReport {
-    /// Computes what follows from the tests of a stage that compiled.
-    pub fn settle(&mut self) {
+    /// Computes the counts and the verdict from the tests of a stage that compiled.
+    pub fn compute_verdict(&mut self) {
         self.passed = self.tests.iter().filter(|test| test.status == Status::Passed).count();
         self.total = Some(self.tests.len());
         self.verdict = verdict_of(&self.tests);
@@ -137,7 +137,7 @@ impl StageReport {
 fn verdict_of(tests: &[TestReport]) -> Verdict {
     if tests.iter().all(|test| test.status == Status::Passed) {
         Verdict::Green
-    } else if tests.iter().any(|test| test.status.ended_by_a_limit()) {
+    } else if tests.iter().any(|test| test.status.exceeded_a_limit()) {
         Verdict::Timeout
     } else {
         Verdict::Red
@@ -147,76 +147,76 @@ fn verdict_of(tests: &[TestReport]) -> Verdict {
 /// The learner's own tests.
 #[derive(Clone, Debug, Serialize)]
 pub struct OwnTests {
-    /// As a stage's.
+    /// The verdict, computed as for a stage.
     pub verdict: Verdict,
-    /// How many passed.
+    /// The number of tests that passed.
     pub passed: usize,
-    /// How many there are; unknown if they do not compile.
+    /// The number of tests, or `None` if they do not compile.
     pub total: Option<usize>,
-    /// In alphabetical order.
+    /// The tests in alphabetical order.
     pub tests: Vec<TestReport>,
     /// The compiler's errors.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl OwnTests {
-    /// Own tests that ran.
+    /// Returns the result of own tests that ran.
     pub fn ran(tests: Vec<TestReport>) -> Self {
         let passed = tests.iter().filter(|test| test.status == Status::Passed).count();
         Self { verdict: verdict_of(&tests), passed, total: Some(tests.len()), tests, diagnostics: Vec::new() }
     }
 
-    /// Own tests that do not compile.
+    /// Returns the result of own tests that do not compile.
     pub fn broken(diagnostics: Vec<Diagnostic>) -> Self {
         Self { verdict: Verdict::Amber, passed: 0, total: None, tests: Vec::new(), diagnostics }
     }
 }
 
-/// What became of one test.
+/// The result of one test.
 #[derive(Clone, Debug, Serialize)]
 pub struct TestReport {
-    /// The test's name within its stage.
+    /// The name within its stage.
     pub name: String,
-    /// How it ended.
+    /// The test's status.
     pub status: Status,
-    /// Milliseconds it took.
+    /// The run time in milliseconds.
     pub ms: f64,
-    /// Why it did not pass.
+    /// The reason why it did not pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Where it failed, `path:line` from the workspace's root.
+    /// The location of the failure, as `path:line` relative to the workspace's root.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
-    /// Where the test itself stands, `path:line` from the workspace's root.
+    /// The location of the test, as `path:line` relative to the workspace's root.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub defined: Option<String>,
-    /// What it printed, cut in the middle if that is long.
+    /// The captured output. If it is long, its middle is omitted.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub output: String,
 }
 
-/// How a test ended.
+/// The status of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// As it should.
+    /// It passed.
     Passed,
-    /// By a panic.
+    /// It panicked or returned an error.
     Failed,
-    /// By the time limit.
+    /// It exceeded the time limit.
     TimedOut,
-    /// By a signal, an abort or a stack overflow.
+    /// It ended by a signal, an abort or a stack overflow.
     Crashed,
-    /// By ending the process.
+    /// It exited the process.
     Exited,
-    /// By the limit on output or memory.
+    /// It exceeded the limit on output or memory.
     OverLimit,
-    /// It had no turn: the run's own limit came first.
+    /// It did not run, because the run's time limit was reached.
     NotRun,
 }
 
 impl Status {
-    fn ended_by_a_limit(self) -> bool {
+    fn exceeded_a_limit(self) -> bool {
         matches!(self, Status::TimedOut | Status::OverLimit | Status::NotRun)
     }
 }
@@ -228,34 +228,34 @@ impl fmt::Display for Status {
             Status::Failed => "failed",
             Status::TimedOut => "timed out",
             Status::Crashed => "crashed",
-            Status::Exited => "ended the process",
+            Status::Exited => "exited the process",
             Status::OverLimit => "over a limit",
             Status::NotRun => "not run",
         })
     }
 }
 
-/// One of the compiler's errors.
+/// An error or warning of the compiler.
 #[derive(Clone, Debug, Serialize)]
 pub struct Diagnostic {
-    /// What is wrong, in a line.
+    /// The message, one line.
     pub message: String,
-    /// The compiler's code for it: `E0308`.
+    /// The compiler's error code, such as `E0308`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// `path:line` from the workspace's root.
+    /// The location, as `path:line` relative to the workspace's root.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
-    /// The stage in whose file it is; none if it is in the learner's own code.
+    /// The stage whose file has the error, or `None` for the learner's code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<u32>,
-    /// The compiler's own rendering, with its colors (which are left out of the JSON).
+    /// The message as rendered by the compiler, with colors. The JSON omits the colors.
     #[serde(serialize_with = "without_colors")]
     pub rendered: String,
 }
 
 impl Diagnostic {
-    /// One that is about no place in the code.
+    /// Returns an error without a location.
     pub fn without_place(message: String) -> Self {
         Self { rendered: format!("error: {message}\n"), message, code: None, location: None, stage: None }
     }
@@ -265,12 +265,12 @@ fn without_colors<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::
     serializer.collect_str(&anstream::adapter::strip_str(text))
 }
 
-/// What went wrong outside any test.
+/// An error outside of any test.
 #[derive(Clone, Debug, Serialize)]
 pub struct Failure {
-    /// In which phase.
+    /// The phase in which it occurred.
     pub phase: FailurePhase,
-    /// What, and what to do about it.
+    /// The error, and what to do about it.
     pub message: String,
 }
 
@@ -278,9 +278,9 @@ pub struct Failure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FailurePhase {
-    /// Cargo could not begin, or could not finish for a reason that is no error in the code.
+    /// Cargo failed for a reason other than a compiler error.
     Build,
-    /// The suite's executable ended, or hung, before it ran a test.
+    /// The suite's executable exited or hung before it ran a test.
     Start,
 }
 
@@ -290,10 +290,10 @@ mod tests {
     use crate::report_fixtures::red;
 
     #[test]
-    fn the_verdict_is_that_of_the_first_unfinished_stage() {
+    fn the_first_unfinished_stage_decides_the_verdict() {
         let mut report = red();
         report.stages[0].verdict = Verdict::Amber;
-        report.settle();
+        report.compute_verdict();
         assert_eq!(report.verdict, Verdict::Amber);
     }
 }

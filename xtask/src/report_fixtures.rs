@@ -2,7 +2,7 @@
 
 use crate::report::{Diagnostic, Report, SCHEMA, StageReport, Status, Subject, TestReport, Verdict};
 
-/// A test that passed, or why not.
+/// Returns a test that passed, or that failed with this message.
 pub(crate) fn test(name: &str, failed: Option<&str>) -> TestReport {
     TestReport {
         name: name.to_owned(),
@@ -15,10 +15,10 @@ pub(crate) fn test(name: &str, failed: Option<&str>) -> TestReport {
     }
 }
 
-/// What a comparison says that failed.
+/// The message of a failed comparison.
 pub(crate) const FAILED: &str = "assertion `left == right` failed: the first\n  left: None\n right: Some(1)";
 
-/// A report of these tests of the two stages.
+/// Returns a report with these tests in two stages.
 pub(crate) fn report(stages: [Vec<TestReport>; 2]) -> Report {
     let names = [("push", "Push"), ("pop", "Pop")];
     let stages = stages.into_iter().zip(names).zip(1..).map(|((tests, (name, title)), number)| {
@@ -31,7 +31,7 @@ pub(crate) fn report(stages: [Vec<TestReport>; 2]) -> Report {
             total: None,
             tests,
         };
-        stage.settle();
+        stage.compute_verdict();
         stage
     });
     let mut report = Report {
@@ -48,27 +48,27 @@ pub(crate) fn report(stages: [Vec<TestReport>; 2]) -> Report {
         error: None,
         own: None,
     };
-    report.settle();
+    report.compute_verdict();
     report
 }
 
-/// All pass.
+/// Returns a report in which all tests pass.
 pub(crate) fn green() -> Report {
     report([vec![test("push_one", None)], vec![test("pop_one", None), test("pop_none", None)]])
 }
 
-/// The second stage fails.
+/// Returns a report in which stage 2 fails.
 pub(crate) fn red() -> Report {
     report([vec![test("push_one", None)], vec![test("pop_one", Some(FAILED)), test("pop_none", None)]])
 }
 
-/// Nothing passes.
+/// Returns a report in which all tests fail.
 pub(crate) fn stub() -> Report {
     let todo = || Some("not yet implemented");
     report([vec![test("push_one", todo())], vec![test("pop_one", todo()), test("pop_none", todo())]])
 }
 
-/// The learner's code does not compile.
+/// Returns a report of code that does not compile.
 pub(crate) fn amber() -> Report {
     let mut report = report([vec![], vec![]]);
     for stage in &mut report.stages {
@@ -81,13 +81,13 @@ pub(crate) fn amber() -> Report {
         stage: None,
         rendered: "\x1b[1m\x1b[91merror[E0308]\x1b[0m: mismatched types\n  --> katas/ring/src/lib.rs:12:5\n".to_owned(),
     });
-    report.settle();
+    report.compute_verdict();
     report
 }
 
-/// A test was ended by a limit.
+/// Returns a report in which a test timed out.
 pub(crate) fn timeout() -> Report {
-    let mut slow = test("pop_one", Some("it did not end within 10s"));
+    let mut slow = test("pop_one", Some("exceeded the time limit of 10s"));
     slow.status = Status::TimedOut;
     report([vec![test("push_one", None)], vec![slow, test("pop_none", None)]])
 }

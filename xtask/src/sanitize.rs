@@ -1,11 +1,11 @@
-//! Text of unknown origin, made safe to print on a terminal.
+//! Sanitizing of untrusted text before it is printed on a terminal.
 
-/// Text without anything that would steer a terminal.
+/// Removes all terminal control codes from `text`.
 pub fn plain(text: &str) -> String {
     without_control(&anstream::adapter::strip_str(text).to_string())
 }
 
-/// Text with its colors and without anything else that would steer a terminal.
+/// Removes all terminal control codes from `text` except colors.
 pub fn colored(text: &str) -> String {
     let mut escapes = anstream::adapter::WinconBytes::new();
     let pieces = escapes.extract_next(text.as_bytes()).map(|(style, piece)| {
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_escape_codes_colors_alone_are_left() {
+    fn colored_keeps_only_color_codes() {
         let text = "\x1b[1m\x1b[91merror\x1b[0m: \x1b]0;title\x07a\x1b[2J\u{9b}b\r\n\tc";
         assert_eq!(plain(text), "error: ab\n\tc");
         let colored = colored(text);

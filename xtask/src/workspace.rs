@@ -1,4 +1,4 @@
-//! The workspace: its root, its katas and their stages, as files describe them.
+//! The workspace, its katas and their stages, read from files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 use crate::paths::shown;
 
-/// The workspace that the katas live in.
+/// A workspace of katas.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     root: PathBuf,
@@ -27,11 +27,11 @@ struct Members {
 }
 
 impl Workspace {
-    /// The workspace at `root`.
+    /// Opens the workspace at `root`.
     ///
     /// # Errors
     ///
-    /// If its root manifest cannot be read.
+    /// If the root manifest cannot be read.
     pub fn at(root: impl Into<PathBuf>) -> Result<Self> {
         let root = root.into();
         let manifest = root.join("Cargo.toml");
@@ -43,13 +43,13 @@ impl Workspace {
         Ok(Self { root, katas })
     }
 
-    /// The workspace that this command was started in.
+    /// Finds the workspace that contains the current folder.
     ///
     /// # Errors
     ///
-    /// If there is none, or its root manifest cannot be read.
+    /// If there is no workspace, or its root manifest cannot be read.
     pub fn find() -> Result<Self> {
-        // Cargo says where the package lies that it runs; without Cargo, the folder that one is in has to tell.
+        // Cargo sets this variable to the runner's folder. Without Cargo, start at the current folder.
         let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let from_here = std::env::current_dir().ok();
         let start = from_cargo.filter(|folder| folder.ends_with("xtask")).or(from_here).ok_or(Error::NoWorkspace)?;
@@ -58,21 +58,21 @@ impl Workspace {
         Self::at(root.ok_or(Error::NoWorkspace)?)
     }
 
-    /// Where the workspace lies.
+    /// Returns the root folder.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// All katas in the order in which they are meant to be solved.
+    /// Returns all katas, in the order in which they are meant to be solved.
     pub fn katas(&self) -> &[Kata] {
         &self.katas
     }
 
-    /// The kata of this name, or of the one name that begins like this.
+    /// Returns the kata with this name, or with the only name that starts with it.
     ///
     /// # Errors
     ///
-    /// If there is none, or more than one.
+    /// If no kata matches, or more than one.
     pub fn kata(&self, name: &str) -> Result<&Kata> {
         if let Some(kata) = self.katas.iter().find(|kata| kata.name == name) {
             return Ok(kata);
@@ -95,7 +95,7 @@ impl Workspace {
         nearest.map(|kata| format!(" (did you mean `{}`?)", kata.name)).unwrap_or_default()
     }
 
-    /// The kata in whose folder `folder` lies: the kata itself, its solution or its suite.
+    /// Returns the kata whose folder, solution or suite contains `folder`.
     pub fn kata_of_folder(&self, folder: &Path) -> Option<&Kata> {
         let folder = folder.canonicalize().ok()?;
         self.katas.iter().find(|kata| {
@@ -104,15 +104,15 @@ impl Workspace {
         })
     }
 
-    /// `path` as seen from the workspace's root, with `/` between its parts; as it is if it lies elsewhere.
+    /// Returns `path` relative to the root, with `/` as separator. A path outside the workspace stays absolute.
     pub fn relative(&self, path: &Path) -> String {
-        // As text, since Windows has two ways to write where a path begins.
+        // Compares text, since Windows has two notations for the beginning of a path.
         let (path, root) = (shown(&normalize(path)), shown(&self.root));
         path.strip_prefix(&root).and_then(|path| path.strip_prefix('/')).unwrap_or(&path).to_owned()
     }
 }
 
-/// `path` without `.` and `..`, by its text alone.
+/// Removes `.` and `..` from `path` without accessing the file system.
 fn normalize(path: &Path) -> PathBuf {
     use std::path::Component;
     let mut normal = PathBuf::new();
@@ -128,33 +128,34 @@ fn normalize(path: &Path) -> PathBuf {
     normal
 }
 
-/// One kata.
+/// A kata of the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kata {
     name: String,
     root: PathBuf,
 }
 
-/// What a kata's `kata.toml` says.
+/// The content of a kata's `kata.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct About {
     /// The kata's title.
     pub title: String,
-    /// What one learns from it, in a line.
+    /// The skills that the kata teaches, in one line.
     pub teaches: String,
-    /// Paths of what a benchmark compares the reference with, such as `std::collections`: the reference names none of them.
+    /// The paths of existing implementations that the benchmark compares with, such as `std::collections`. The reference
+    /// does not use them.
     #[serde(default)]
     pub peers: Vec<String>,
 }
 
 impl Kata {
-    /// The katas that lie in the folder `katas` of `root`, by name. Whether they are whole is not asked.
+    /// Returns the katas in the folder `katas` of `root`, sorted by name. They can be incomplete.
     ///
     /// # Errors
     ///
-    /// If there is no such folder.
-    pub fn below(root: &Path) -> Result<Vec<Self>> {
+    /// If the folder cannot be read.
+    pub fn all_in(root: &Path) -> Result<Vec<Self>> {
         let folder = root.join("katas");
         let mut katas = Vec::new();
         for entry in fs::read_dir(&folder).map_err(Error::io("cannot read", &folder))? {
@@ -168,37 +169,37 @@ impl Kata {
         Ok(katas)
     }
 
-    /// Its name, which is its folder's and its package's: `hash-map`.
+    /// Returns the name of the kata, its folder and its package, such as `hash-map`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Its name as a Rust identifier, which its library and its suite have: `hash_map`.
+    /// Returns the name as a Rust identifier, used for the library and the suite, such as `hash_map`.
     pub fn identifier(&self) -> String {
         self.name.replace('-', "_")
     }
 
-    /// Where the learner works.
+    /// Returns the folder of the learner's code.
     pub fn folder(&self) -> PathBuf {
         self.root.join("katas").join(&self.name)
     }
 
-    /// Where the reference lies.
+    /// Returns the folder of the reference solution.
     pub fn solution(&self) -> PathBuf {
         self.root.join("solutions").join(&self.name)
     }
 
-    /// Where the suite lies.
+    /// Returns the folder of the suite.
     pub fn suite(&self) -> PathBuf {
         self.root.join("tests").join(self.identifier())
     }
 
-    /// Where the pristine copy of the stub lies.
+    /// Returns the folder of the pristine copy of the stub.
     pub fn stub(&self) -> PathBuf {
         self.root.join("xtask").join("stubs").join(&self.name)
     }
 
-    /// The names of the test targets in the kata's manifest: its suite is one. None if the manifest cannot be read.
+    /// Returns the names of the test targets in the kata's manifest, including the suite. Empty if it cannot be read.
     pub fn test_targets(&self) -> Vec<String> {
         #[derive(Default, Deserialize)]
         struct Manifest {
@@ -214,44 +215,45 @@ impl Kata {
         manifest.test.into_iter().map(|target| target.name).collect()
     }
 
-    /// Whether the learner's folder has what a build needs.
+    /// Checks that the learner's folder has the files that a build needs.
     ///
     /// # Errors
     ///
-    /// [`Error::MissingKata`] if it has not.
+    /// [`Error::MissingKata`] if a file is missing.
     pub fn check_present(&self) -> Result<()> {
         let name = &self.name;
         let home = Path::new("katas").join(name);
-        // Without this file, Cargo loads no package of the workspace, and so does not start the runner either.
+        // Without this file, Cargo loads no package of the workspace, so it cannot start the runner either.
         if !self.folder().join("Cargo.toml").is_file() {
-            let remedy = format!("copy xtask/stubs/{name}/Cargo.toml there, then `cargo xtask reset {name}`");
+            let remedy = format!("copy xtask/stubs/{name}/Cargo.toml there, then run `cargo xtask reset {name}`");
             return Err(Error::MissingKata { path: home.join("Cargo.toml"), remedy });
         }
         if !self.folder().join("src/lib.rs").is_file() {
-            let remedy = format!("`cargo xtask reset {name}` brings the stub back, and keeps what is left of yours");
+            let remedy =
+                format!("run `cargo xtask reset {name}` to restore the stub and keep a copy of your other files");
             return Err(Error::MissingKata { path: home.join("src/lib.rs"), remedy });
         }
         Ok(())
     }
 
-    /// Whether there is a reference. Of a kata that somebody keeps to themselves, there may be none.
+    /// Checks that there is a reference. Private katas can lack one.
     ///
     /// # Errors
     ///
-    /// [`Error::MissingKata`] if there is none.
+    /// [`Error::MissingKata`] if there is no reference.
     pub fn check_solution(&self) -> Result<()> {
         if self.solution().join("src/lib.rs").is_file() {
             return Ok(());
         }
         let path = Path::new("solutions").join(&self.name).join("src/lib.rs");
-        Err(Error::MissingKata { path, remedy: "there is no reference of this kata here".to_owned() })
+        Err(Error::MissingKata { path, remedy: "this kata has no reference solution".to_owned() })
     }
 
-    /// What `kata.toml` says.
+    /// Reads `kata.toml`.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read or does not say it.
+    /// If the file cannot be read or parsed.
     pub fn about(&self) -> Result<About> {
         let path = self.folder().join("kata.toml");
         let shown = Path::new("katas").join(&self.name).join("kata.toml");
@@ -260,21 +262,21 @@ impl Kata {
         toml::from_str(&text).map_err(|error| Error::BadFile { path: shown, reason: error.message().to_owned() })
     }
 
-    /// The brief.
+    /// Reads the brief.
     ///
     /// # Errors
     ///
-    /// If it cannot be read.
+    /// If the file cannot be read.
     pub fn brief(&self) -> Result<String> {
         let path = self.folder().join("README.md");
         fs::read_to_string(&path).map_err(Error::io("cannot read", &path))
     }
 
-    /// The hints of a stage, from a nudge to the key idea.
+    /// Reads the hints of a stage, from a nudge to the key idea.
     ///
     /// # Errors
     ///
-    /// If they cannot be read.
+    /// If the file cannot be read.
     pub fn hints(&self, stage: u32) -> Result<Vec<String>> {
         let path = self.folder().join("hints").join(format!("stage_{stage}.md"));
         let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;
@@ -282,11 +284,11 @@ impl Kata {
         Ok(lines.split(|line| line.trim_end() == "---").map(|hint| hint.join("\n").trim().to_owned()).collect())
     }
 
-    /// Its stages in their order, as the files of the suite have them.
+    /// Reads the stages from the suite's files, sorted by number.
     ///
     /// # Errors
     ///
-    /// If the suite cannot be read, or a stage's file does not begin as it should.
+    /// If the suite cannot be read, or the comment at the top of a stage's file is malformed.
     pub fn stages(&self) -> Result<Vec<Stage>> {
         let suite = self.suite();
         let mut stages = Vec::new();
@@ -302,11 +304,11 @@ impl Kata {
         Ok(stages)
     }
 
-    /// The stage of this number.
+    /// Reads the stage with this number.
     ///
     /// # Errors
     ///
-    /// If there is none, or the suite cannot be read.
+    /// If there is no such stage, or the suite cannot be read.
     pub fn stage(&self, number: u32) -> Result<Stage> {
         let mut stages = self.stages()?;
         match stages.iter().position(|stage| stage.number == number) {
@@ -316,24 +318,24 @@ impl Kata {
     }
 }
 
-/// One stage of a kata: a module file of its suite.
+/// A stage of a kata, defined by a module file of its suite.
 #[derive(Clone, Debug)]
 pub struct Stage {
-    /// From 1.
+    /// The stage's number, starting at 1.
     pub number: u32,
-    /// The module's name: `stage_1_store_and_find`.
+    /// The name of the module, such as `stage_1_store_and_find`.
     pub module: String,
-    /// The module's name without its number: `store_and_find`.
+    /// The name of the module without its number, such as `store_and_find`.
     pub name: String,
-    /// The title: `Store and find`.
+    /// The title, such as `Store and find`.
     pub title: String,
-    /// How long a dojo should give it.
+    /// The suggested time for a dojo, in minutes.
     pub minutes: u32,
-    /// What the stage asks for: the comment at the top of its file, the title and time box included.
+    /// The stage's description: the comment at the top of its file, including title and time box.
     pub text: String,
-    /// Its file.
+    /// The path of the stage's file.
     pub path: PathBuf,
-    /// The whole of its file.
+    /// The content of the stage's file.
     pub source: String,
 }
 
@@ -345,7 +347,7 @@ impl Stage {
             .strip_prefix("stage_")
             .and_then(|rest| rest.split_once('_'))
             .and_then(|(number, name)| Some((number.parse().ok()?, name)))
-            .ok_or_else(|| bad("a stage's file is named like stage_1_store_and_find.rs"))?;
+            .ok_or_else(|| bad("rename it like stage_1_store_and_find.rs"))?;
         let comment: Vec<&str> = source.lines().map_while(|line| line.strip_prefix("//!")).collect();
         let text: Vec<&str> = comment.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
         let title = text.first().and_then(|line| line.strip_prefix("# "));
@@ -357,15 +359,15 @@ impl Stage {
             number,
             module: module.to_owned(),
             name: name.to_owned(),
-            title: title.ok_or_else(|| bad("it does not begin with `//! # ` and a title"))?.to_owned(),
-            minutes: minutes.ok_or_else(|| bad("its comment does not end with `Time box: … minutes.`"))?,
+            title: title.ok_or_else(|| bad("it must begin with `//! # ` and a title"))?.to_owned(),
+            minutes: minutes.ok_or_else(|| bad("its comment must end with `Time box: … minutes.`"))?,
             text: text.join("\n"),
             path: path.to_owned(),
             source,
         })
     }
 
-    /// The line, from 1, that each function of its file begins in; of several of one name, the first one's.
+    /// Returns the line number of each function in the file by name. Of functions with the same name, the first counts.
     pub fn lines_of_functions(&self) -> BTreeMap<&str, usize> {
         let mut lines = BTreeMap::new();
         for (line, number) in self.source.lines().zip(1..) {
@@ -383,7 +385,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn canonical_and_plain_paths_lie_in_one_workspace() {
+    fn relative_accepts_canonical_and_plain_paths() {
         let workspace = Workspace { root: PathBuf::from(r"\\?\C:\my code"), katas: Vec::new() };
         for path in [r"C:\my code\katas\a.rs", r"\\?\C:\my code\katas\a.rs"] {
             assert_eq!(workspace.relative(Path::new(path)), "katas/a.rs");

@@ -188,7 +188,7 @@ fn reset_brings_the_stub_back_and_undo_the_code() {
     let before_inode = inode(&fixture);
     let reset = fixture.xtask(&["reset", "tiny"]);
     assert_eq!(code(&reset), 0, "{}", stderr(&reset));
-    assert!(stdout(&reset).contains("`cargo xtask reset tiny --undo` brings your code back"));
+    assert!(stdout(&reset).contains("Run `cargo xtask reset tiny --undo` to restore your code"));
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
     assert!(!fixture.path("katas/tiny/src/deep").exists());
     #[cfg(unix)]
@@ -304,7 +304,7 @@ fn kept_versions_are_listed_shown_and_brought_back() {
 
     let unknown = fixture.xtask(&["kept", "tiny", "--restore", "99"]);
     assert_eq!(code(&unknown), 2);
-    assert!(stderr(&unknown).contains("tiny has no version 99: those from 1 to"), "{}", stderr(&unknown));
+    assert!(stderr(&unknown).contains("tiny has no version 99. Its versions range from 1 to"), "{}", stderr(&unknown));
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn what_cannot_be_kept_is_not_replaced() {
     large.set_len((16 << 20) + 1).unwrap();
     let output = fixture.xtask(&["reset", "tiny"]);
     assert_eq!(code(&output), 2);
-    assert!(stderr(&output).contains("large.txt") && stderr(&output).contains("move it out"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("large.txt") && stderr(&output).contains("Move it out"), "{}", stderr(&output));
     assert!(fixture.path("katas/tiny/src/large.txt").exists());
 }
 
@@ -347,8 +347,8 @@ fn a_state_that_cannot_be_read_is_not_overwritten() {
     fixture.write(".state/state.json/kept", "");
     let output = fixture.xtask(&["test", "tiny"]);
     assert_eq!(code(&output), 1);
-    assert!(stderr(&output).contains("your progress is not known: cannot read"), "{}", stderr(&output));
-    assert!(stderr(&output).contains("this run is not remembered: cannot read"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("cannot load your progress: cannot read"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("this run was not recorded: cannot read"), "{}", stderr(&output));
     assert!(fixture.path(".state/state.json/kept").exists());
 }
 
@@ -403,7 +403,7 @@ fn a_state_folder_that_cannot_be_written_stops_no_run() {
     assert_eq!(code(&output), 1);
     assert!(stdout(&output).starts_with("tiny  ✗ red"));
     assert!(
-        stderr(&output).starts_with("note: this run is not remembered: cannot make the folder"),
+        stderr(&output).starts_with("note: this run was not recorded: cannot create the folder"),
         "{}",
         stderr(&output)
     );

@@ -77,9 +77,9 @@ fn a_kata_without_its_reference_is_one_like_the_others() {
     assert_eq!(code(&fixture.xtask(&["test", "own"])), 1, "red is where it begins");
     fixture.write("katas/own/src/lib.rs", SOLUTION);
     assert_eq!(code(&fixture.xtask(&["test", "own"])), 0);
-    assert!(stdout(&fixture.xtask(&["reset", "own"])).contains("has its stub back"));
+    assert!(stdout(&fixture.xtask(&["reset", "own"])).contains("Replaced katas/own with the stub."));
     let reference = fixture.xtask(&["test", "own", "--solution"]);
-    let said = "error: solutions/own/src/lib.rs is missing: there is no reference of this kata here\n";
+    let said = "error: solutions/own/src/lib.rs is missing: this kata has no reference solution\n";
     assert_eq!((code(&reference), stderr(&reference).as_str()), (2, said));
     assert_eq!(code(&fixture.xtask(&["test", "tiny", "--solution"])), 0, "the others are as they were");
 }
@@ -126,7 +126,7 @@ fn what_is_no_kata_is_said_and_changes_nothing() {
     refused(&fixture, &empty, "there is no kata in");
     let damage = [
         ("katas/own/kata.toml", "title = 1\n", "own: katas/own/kata.toml cannot be read"),
-        ("tests/own/stage_2_triple.rs", "use own::triple;\n", "it does not begin with `//! # ` and a title"),
+        ("tests/own/stage_2_triple.rs", "use own::triple;\n", "it must begin with `//! # ` and a title"),
         ("xtask/stubs/own/Cargo.toml", "[package]\nname = \"other\"\n", "its package has to be called own"),
         ("xtask/stubs/own/Cargo.toml", "[package]\nname = \"own\"\n", "it has no `[[test]]`"),
         (
@@ -137,7 +137,7 @@ fn what_is_no_kata_is_said_and_changes_nothing() {
         (
             "xtask/stubs/own/Cargo.toml",
             "[package]\nname = \"own\"\nedition = \"2024\"\n[[test]]\nname = \"suite\"\n[dependencies]\nx = { path = \"../no\" }\n",
-            "nothing has changed: Cargo says: failed to ",
+            "nothing has changed: Cargo failed: failed to ",
         ),
     ];
     for (file, text, why) in damage {

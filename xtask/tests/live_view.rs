@@ -64,7 +64,7 @@ fn an_evening_in_short() {
     view.press("ti\r");
     view.until(&["tiny is still green"]);
     view.press("Ry");
-    view.until(&["katas/tiny has its stub back.", "tiny  ✗ red  0 of 3"]);
+    view.until(&["Replaced katas/tiny with the stub.", "tiny  ✗ red  0 of 3"]);
     view.press("q");
     assert!(view.ends().success());
 }

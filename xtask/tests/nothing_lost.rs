@@ -11,7 +11,7 @@ use proptest::test_runner::{Config, TestRunner};
 use support::{Fixture, SOLUTION, STUB, stderr, stdout};
 use xtask::command_context::CommandContext;
 use xtask::process::StopFlag;
-use xtask::replace_code::{RestoreSource, put_back};
+use xtask::replace_code::{RestoreSource, replace_code};
 use xtask::store::Store;
 use xtask::store::kept_code::KeptCode;
 
@@ -40,9 +40,9 @@ fn a_restore_keeps_own_tests_when_the_sources_are_gone() {
     let manifest = fixture.read("katas/tiny/Cargo.toml") + "# edited\n";
     fixture.write("katas/tiny/Cargo.toml", &manifest);
     fs::remove_dir_all(fixture.path("katas/tiny/src")).unwrap();
-    put_back(&context, &kata, RestoreSource::Kept(1)).unwrap();
+    replace_code(&context, &kata, RestoreSource::Kept(1)).unwrap();
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
-    put_back(&context, &kata, RestoreSource::BeforeReset).unwrap();
+    replace_code(&context, &kata, RestoreSource::BeforeReset).unwrap();
     assert_eq!(fixture.read("katas/tiny/tests/mine.rs"), MINE);
     assert_eq!(fixture.read("katas/tiny/Cargo.toml"), manifest);
 }
@@ -82,7 +82,7 @@ fn a_restore_that_fails_half_way_changes_nothing() {
     fixture.write("katas/tiny/src/deep/a.rs", "// a\n");
     fixture.save(SOLUTION);
     let before = learner_files(&fixture);
-    let error = put_back(&context, &kata, RestoreSource::Kept(1)).unwrap_err().to_string();
+    let error = replace_code(&context, &kata, RestoreSource::Kept(1)).unwrap_err().to_string();
     assert!(error.contains("src/deep") && error.contains("Nothing was changed"), "{error}");
     assert_eq!(learner_files(&fixture), before);
 }
@@ -125,7 +125,7 @@ fn a_large_file_is_named_and_its_run_is_still_recorded() {
     let big = fs::File::options().write(true).open(fixture.path("katas/tiny/src/big.bin")).unwrap();
     big.set_len((16 << 20) + 1).unwrap();
     let run = fixture.xtask(&["test", "tiny"]);
-    assert!(stderr(&run).contains("no copy is kept of src/big.bin"), "{}", stderr(&run));
+    assert!(stderr(&run).contains("not kept: src/big.bin"), "{}", stderr(&run));
     assert_eq!(fixture.read(".state/kept/tiny/000001/src/lib.rs"), SOLUTION);
 }
 
@@ -204,7 +204,7 @@ fn law_what_was_replaced_comes_back() {
                             drop(fs::remove_file(file(0)));
                             fs::create_dir_all(file(1).parent().unwrap()).unwrap();
                             fs::write(file(1), "half").unwrap();
-                            put_back(&context, &kata, RestoreSource::BeforeReset).unwrap();
+                            replace_code(&context, &kata, RestoreSource::BeforeReset).unwrap();
                             prop_assert_eq!(learner_files(&fixture), before, "after a reset that was killed");
                         }
                     }
@@ -216,15 +216,15 @@ fn law_what_was_replaced_comes_back() {
                             _ => unreachable!(),
                         };
                         let before = learner_files(&fixture);
-                        let Ok(said) = put_back(&context, &kata, source) else {
+                        let Ok(said) = replace_code(&context, &kata, source) else {
                             prop_assert_eq!(learner_files(&fixture), before, "after {:?} was refused", step);
                             continue;
                         };
                         let after = learner_files(&fixture);
-                        if said.contains("brings your code back") {
-                            put_back(&context, &kata, RestoreSource::BeforeReset).unwrap();
+                        if said.contains("to restore your code") {
+                            replace_code(&context, &kata, RestoreSource::BeforeReset).unwrap();
                             prop_assert_eq!(learner_files(&fixture), before, "what {:?} replaced", step);
-                            put_back(&context, &kata, RestoreSource::BeforeReset).unwrap();
+                            replace_code(&context, &kata, RestoreSource::BeforeReset).unwrap();
                             prop_assert_eq!(learner_files(&fixture), after, "and back again");
                         } else {
                             prop_assert_eq!(after, before, "{:?} says that nothing was changed: {}", step, said);

@@ -146,7 +146,7 @@ fn a_machine_without_room_is_no_verdict() {
     fixture.write("target/xtask-runs", "a file");
     let output = fixture.xtask(&["test", "tiny"]);
     assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
-    assert!(stderr(&output).contains("cannot make the folder"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("cannot create the folder"), "{}", stderr(&output));
     assert_eq!(history(&fixture).len(), runs, "it was recorded");
 }
 

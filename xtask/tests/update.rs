@@ -161,11 +161,11 @@ fn a_changed_stub_is_merged_into_half_done_code() {
     assert_eq!(world.learner.read("katas/tiny/Cargo.toml"), manifest);
     assert_eq!(world.learner.read("katas/small/src/lib.rs"), new);
     assert_eq!(world.learner.read(".state/kept/tiny/000001/src/lib.rs"), half_done(OLD_STUB));
-    let changes = "\n\nsmall\n  src/lib.rs: the new stub's\n\n\
-                   tiny\n  src/lib.rs: your code, merged with the new stub\n  src/new.rs: the new stub's\n  \
-                   Your code before the update: `cargo xtask kept tiny --restore 1`\n";
+    let changes = "\n\nsmall\n  src/lib.rs: replaced with the new stub\n\n\
+                   tiny\n  src/lib.rs: your changes were merged with the new stub\n  src/new.rs: replaced with the new stub\n  \
+                   To restore your code from before the update: `cargo xtask kept tiny --restore 1`\n";
     assert!(said.starts_with("Updated from ") && said.ends_with(changes), "{said}");
-    assert_eq!(world.updated(), "Nothing is new: this clone is up to date.\n");
+    assert_eq!(world.updated(), "This clone is already up to date.\n");
     world.learner.xtask(&["kept", "tiny", "--restore", "1"]);
     assert_eq!(world.code(), half_done(OLD_STUB));
 }
@@ -179,7 +179,7 @@ fn code_that_conflicts_with_the_new_stub_stays_as_it_is() {
     let said = world.updated();
     assert_eq!(world.code(), half_done(OLD_STUB));
     assert_eq!(world.learner.read("xtask/stubs/tiny/src/lib.rs"), new);
-    let line = "src/lib.rs: kept as it was, as it conflicts with the new stub: xtask/stubs/tiny/src/lib.rs\n";
+    let line = "src/lib.rs: unchanged, since it conflicts with the new stub; see xtask/stubs/tiny/src/lib.rs\n";
     assert!(said.contains(line) && !said.contains("--restore"), "{said}");
 }
 
@@ -208,9 +208,9 @@ fn staged_deleted_and_own_files_are_the_learners_too() {
     }
     assert!(!world.learner.path("katas/tiny/src/deleted.rs").exists());
     for line in [
-        "src/added.rs: kept as it was, as it conflicts with the new stub: xtask/stubs/tiny/src/added.rs\n",
-        "src/deleted.rs: deleted by you, and changed in the new stub: xtask/stubs/tiny/src/deleted.rs\n",
-        "src/dropped.rs: kept as it was; the new stub does not have it\n",
+        "src/added.rs: unchanged, since it conflicts with the new stub; see xtask/stubs/tiny/src/added.rs\n",
+        "src/deleted.rs: still deleted, but changed in the new stub; see xtask/stubs/tiny/src/deleted.rs\n",
+        "src/dropped.rs: unchanged; the new stub does not have it\n",
     ] {
         assert!(said.contains(line), "{line}: {said}");
     }
@@ -232,8 +232,8 @@ fn changed_stages_and_tests_are_named() {
     world.publish();
     let said = world.updated();
     let expected = "\n\ntiny\n  The brief has changed.\n  The tests have changed.\n  Removed stage: Triple.\n  \
-                    New stage: 1, Zero.\n  Renamed or removed, so they no longer count as passed: \
-                    double/twice_two_is_four, triple/three_times_two_is_six::case_1. The next run counts anew.\n";
+                    New stage: 1, Zero.\n  Passed tests that were renamed or removed: double/twice_two_is_four, \
+                    triple/three_times_two_is_six::case_1. They no longer count until the next run.\n";
     assert!(said.ends_with(expected), "{said}");
 }
 
@@ -265,7 +265,7 @@ fn a_new_runner_is_announced() {
     world.author.write("xtask/src/main.rs", "fn main() {}\n");
     world.publish();
     let said = world.updated();
-    let expected = "\n\nNo kata has changed.\n\nThe runner has changed: the next `cargo xtask` rebuilds it first, which takes \
+    let expected = "\n\nNo kata has changed.\n\nThe runner has changed. The next `cargo xtask` rebuilds it first, which takes \
                     a minute or two.\n";
     assert!(said.ends_with(expected), "{said}");
 }
@@ -278,11 +278,14 @@ fn without_its_upstream_a_clone_stays_as_it_is() {
     let away = tempfile::tempdir().unwrap();
     fs::rename(world.upstream.path(), away.path().join("upstream")).unwrap();
     let said = world.refused();
-    assert!(said.contains("error: git cannot fetch the new version"), "{said}");
+    assert!(said.contains("error: git could not fetch the new version"), "{said}");
     fs::rename(away.path().join("upstream"), world.upstream.path()).unwrap();
     git(&world.learner.root(), &["branch", "--unset-upstream"]);
     let said = world.refused();
-    assert!(said.contains("git does not know where to update from") && said.contains("`git branch --set-upstream-to"));
+    assert!(
+        said.contains("the current branch has no upstream to update from")
+            && said.contains("`git branch --set-upstream-to")
+    );
 }
 
 #[test]
@@ -305,7 +308,10 @@ fn edits_outside_the_katas_stop_an_update_of_the_same_files_alone() {
     world.publish();
     let said = world.refused();
     let files = "katas/tiny/README.md notes.md tests/tiny/main.rs";
-    assert!(said.contains("you have changed katas/tiny/README.md, notes.md, tests/tiny/main.rs, and so has"), "{said}");
+    assert!(
+        said.contains("both you and the new version have changed katas/tiny/README.md, notes.md, tests/tiny/main.rs."),
+        "{said}"
+    );
     let stash = format!("git stash push --include-untracked -- {files}");
     assert!(said.contains(&format!("`{stash}`")), "{said}");
     git(&world.learner.root(), &stash.split(' ').skip(1).collect::<Vec<_>>());
@@ -321,7 +327,7 @@ fn own_commits_stop_an_update_only_if_there_is_one() {
     world.learner.save(SOLUTION);
     git(&world.learner.root(), &["commit", "--all", "--quiet", "--message=Mine"]);
     let output = world.update();
-    assert_eq!(stdout(&output), "Nothing is new: this clone is up to date.\n");
+    assert_eq!(stdout(&output), "This clone is already up to date.\n");
     world.publish_stub(STUB);
     let said = world.refused();
     assert!(said.contains("has 1 commit that origin/main does not have") && said.contains("`git merge origin/main`"));
@@ -340,7 +346,7 @@ fn a_merge_under_way_stops_an_update() {
     git(&root, &["checkout", "--quiet", "main"]);
     let pick = Command::new("git").args(["cherry-pick", "--no-commit", "other"]).current_dir(&root).output().unwrap();
     assert!(!pick.status.success(), "there is no conflict");
-    assert!(world.refused().contains("a merge is under way"));
+    assert!(world.refused().contains("a merge is in progress"));
 }
 
 #[test]
@@ -353,8 +359,8 @@ fn a_folder_that_is_no_clone_is_told_what_to_do() {
         assert_eq!(output.status.code(), Some(2));
         stderr(&output)
     };
-    let advice = "download a new copy, and copy `.state` and, of each kata that you worked on, `src`, `tests` and \
-                  `Cargo.toml` into it\n";
+    let advice = "download a new copy. Copy `.state` into it, and `src`, `tests` and `Cargo.toml` of each kata that you \
+                  worked on.\n";
     let said = refused(&mut world.learner.command(""));
     assert!(said.contains("this folder is not a git clone (not a git repository") && said.ends_with(advice), "{said}");
     // A copy of the workspace within another repository.
@@ -365,11 +371,11 @@ fn a_folder_that_is_no_clone_is_told_what_to_do() {
         fs::write(path, content).unwrap();
     }
     let said = refused(world.learner.command("").current_dir(&copy));
-    assert!(said.contains("not a git clone but the folder copy/ of one") && said.ends_with(advice), "{said}");
+    assert!(said.contains("not the root of a git clone, but its folder copy/") && said.ends_with(advice), "{said}");
     assert_eq!(world.code(), SOLUTION);
     if cfg!(unix) {
         let said = refused(world.learner.command("").env("PATH", ""));
-        assert!(said.contains("git does not start") && said.ends_with(advice), "{said}");
+        assert!(said.contains("cannot start git") && said.ends_with(advice), "{said}");
     }
 }
 
@@ -380,7 +386,7 @@ fn two_updates_do_not_run_at_once() {
     world.learner.write(".state/update.lock", "");
     let lock = File::open(world.learner.path(".state/update.lock")).unwrap();
     lock.lock().unwrap();
-    assert!(world.refused().contains("another update of this clone is under way"));
+    assert!(world.refused().contains("another update of this clone is in progress"));
     drop(lock);
     world.updated();
 }
@@ -403,11 +409,11 @@ const KILL: &str = "kill -9 $(ps -o ppid= -p $PPID) $PPID";
 #[rstest]
 #[case::before_the_clone_moves(
     "post-checkout",
-    "An update was interrupted before it changed anything. Your code is back.\n"
+    "An earlier update was interrupted before it changed anything. Your code is restored.\n"
 )]
 #[case::after_the_clone_moved(
     "post-merge",
-    "An update was interrupted, and is finished now. Your code is back.\n\nUpdated from "
+    "Finished an earlier update that was interrupted. Your code is restored.\n\nUpdated from "
 )]
 fn a_second_call_finishes_an_update_that_was_killed(#[case] hook: &str, #[case] beginning: &str) {
     let world = World::new();
@@ -422,7 +428,7 @@ fn a_second_call_finishes_an_update_that_was_killed(#[case] hook: &str, #[case] 
     fs::remove_file(world.learner.path(&format!(".git/hooks/{hook}"))).unwrap();
     let said = world.updated();
     assert!(said.starts_with(beginning), "{said}");
-    assert!(said.contains("src/lib.rs: your code, merged with the new stub\n"), "{said}");
+    assert!(said.contains("src/lib.rs: your changes were merged with the new stub\n"), "{said}");
     assert!(said.contains("`cargo xtask kept tiny --restore 1`"), "{said}");
     assert_eq!(world.code(), half_done(&new));
     assert!(!stderr(&world.learner.xtask(&["list"])).contains("interrupted"));
@@ -450,7 +456,7 @@ fn what_was_written_after_a_kill_stays() {
     world.hook("post-merge", KILL);
     world.update();
     world.learner.save(SOLUTION);
-    assert!(world.updated().contains("src/lib.rs: left as it was found after the interruption\n"));
+    assert!(world.updated().contains("src/lib.rs: unchanged since the interruption\n"));
     assert_eq!(world.code(), SOLUTION);
 }
 
@@ -470,7 +476,7 @@ fn an_update_that_fails_half_way_can_be_repeated() {
     assert_eq!((failed.status.code(), world.commit()), (Some(2), before));
     assert_eq!(world.code(), half_done(OLD_STUB));
     assert!(world.learner.path("tests/tiny/new.rs").exists(), "git failed before it wrote anything");
-    let said = "The update is not done, and your code is as it was: `cargo xtask update` tries again.\n";
+    let said = "The update failed, and your code is unchanged. Run `cargo xtask update` to try again.\n";
     assert!(stderr(&failed).ends_with(said), "{}", stderr(&failed));
     fs::remove_file(world.learner.path(".git/hooks/reference-transaction")).unwrap();
     world.updated();
@@ -488,7 +494,7 @@ fn code_that_cannot_be_put_back_is_named_with_the_command_that_brings_it_back() 
     let failed = world.update();
     assert_eq!(failed.status.code(), Some(2));
     let said = stderr(&failed);
-    assert!(said.ends_with("To bring your code back: `cargo xtask kept tiny --restore 1`\n"), "{said}");
+    assert!(said.ends_with("To restore your code, run `cargo xtask kept tiny --restore 1`.\n"), "{said}");
     world.learner.xtask(&["kept", "tiny", "--restore", "1"]);
     assert_eq!(world.code(), half_done(OLD_STUB));
 }

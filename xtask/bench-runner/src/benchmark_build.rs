@@ -1,4 +1,4 @@
-//! Builds a kata's benchmark with Cargo.
+//! Build of a kata's benchmark with Cargo.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -16,14 +16,14 @@ use xtask::workspace::Kata;
 
 use crate::progress_line::ProgressLine;
 
-/// Whose code is measured under the name of the reference.
+/// The code that the benchmark measures as its reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MeasuredCode {
     Learner,
     Reference,
 }
 
-/// Builds the benchmark, and returns its executable.
+/// Builds the benchmark and returns the path of its executable.
 pub fn build(
     context: &CommandContext,
     kata: &Kata,
@@ -63,14 +63,14 @@ pub fn build(
     match end.map_err(Error::io("cannot start", Path::new("cargo")))? {
         End::Stopped => Err(Error::Stopped),
         End::Exited(status) if status.success() => {
-            executable.ok_or_else(|| Error::Other(format!("Cargo has not built the benchmark of {name}")))
+            executable.ok_or_else(|| Error::Other(format!("Cargo did not build the benchmark of {name}. Check its target in xtask/bench/Cargo.toml.")))
         }
         End::Exited(_) if subject == MeasuredCode::Learner => Err(Error::Other(format!(
-            "katas/{name} does not compile in the reference's place, so there is nothing to measure: fix the errors above"
+            "katas/{name} does not compile in the benchmark. Fix the errors above, then run again."
         ))),
-        End::Exited(_) => Err(Error::Other(format!("the benchmark of {name} cannot be built"))),
+        End::Exited(_) => Err(Error::Other(format!("cannot build the benchmark of {name}: see the errors above"))),
         End::TimedOut | End::Silent | End::TooMuchOutput => Err(Error::Other(format!(
-            "build killed after {seconds} s without output: look at build scripts, macros and constants"
+            "build killed after {seconds} s without output. Look at your build script, procedural macros and constants."
         ))),
     }
 }

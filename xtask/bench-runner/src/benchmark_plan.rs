@@ -1,4 +1,4 @@
-//! Lists what a benchmark measures.
+//! Workloads and sizes of a benchmark.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,16 +8,16 @@ use xtask::process::{Bounds, Pipes, StopFlag};
 
 use crate::benchmark_run::capture;
 
-/// The workloads and sizes of a benchmark.
+/// A list of a benchmark's workloads and sizes.
 pub struct BenchmarkPlan {
-    /// The workloads in the benchmark's order, each with its sizes, the smallest first.
+    /// The workloads in the benchmark's order, each with its sizes in ascending order.
     pub workloads: Vec<(String, Vec<u64>)>,
     /// The number of measurements, including the learner's.
     pub measurements: usize,
 }
 
 impl BenchmarkPlan {
-    /// Asks a benchmark's executable what it measures.
+    /// Reads the plan from a benchmark's executable.
     pub fn of(executable: &Path, stop: &StopFlag) -> Result<Self> {
         let mut command = Command::new(executable);
         command.args(["--bench", "--list"]);
@@ -31,12 +31,12 @@ impl BenchmarkPlan {
             }
         }
         plan.workloads.iter_mut().for_each(|(_, sizes)| sizes.sort_unstable());
-        // The learner's code is measured once at each step, beside the contenders that are listed.
+        // The learner's code is not in the list and adds one measurement per step.
         plan.measurements += plan.steps().count();
         Ok(plan)
     }
 
-    /// Each workload with each of its sizes.
+    /// Returns each combination of workload and size.
     pub fn steps(&self) -> impl Iterator<Item = (&str, u64)> {
         self.workloads.iter().flat_map(|(name, sizes)| sizes.iter().map(|size| (name.as_str(), *size)))
     }

@@ -1,4 +1,4 @@
-//! Runs one part of a benchmark within limits, and says why it failed.
+//! Execution of one part of a benchmark within limits.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -9,8 +9,8 @@ use xtask::error::{Error, Result};
 use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use xtask::run::test_output::{self, BoundedOutput};
 
-/// Shorter than Criterion's usual times: a ratio needs no three digits, and somebody waits for it. Ten samples are Criterion's
-/// minimum.
+/// Settings for Criterion. The times are shorter than its defaults, since the user waits and ratios need little precision.
+/// Ten samples are Criterion's minimum.
 const SETTINGS: [&str; 10] = [
     "--bench",
     "--noplot",
@@ -24,9 +24,9 @@ const SETTINGS: [&str; 10] = [
     "1000",
 ];
 
-/// Runs the benchmarks that `filter` selects; Criterion writes to `home`. Returns why they failed, if they did.
+/// Runs the benchmarks selected by `filter`. Criterion writes to `home`. Returns the reason if they failed.
 pub fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &StopFlag) -> Result<Option<String>> {
-    fs::create_dir_all(home).map_err(Error::io("cannot make the folder", home))?;
+    fs::create_dir_all(home).map_err(Error::io("cannot create the folder", home))?;
     let mut command = Command::new(executable);
     command.args(SETTINGS).arg(filter).env("CRITERION_HOME", home).env("RUST_BACKTRACE", "0");
     let (end, printed) = capture(command, Pipes::Merged, bounds, stop)?;
@@ -36,12 +36,12 @@ pub fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &
         End::Exited(status) => Ok(Some(failure(status, bounds, &printed))),
         End::TimedOut | End::Silent | End::TooMuchOutput => {
             let limit = bounds.time.unwrap_or_default().as_secs();
-            Ok(Some(format!("it was not done after {limit} s")))
+            Ok(Some(format!("timed out after {limit} s")))
         }
     }
 }
 
-/// Runs a command to its end or to its limits. Returns how it ended, and its standard output.
+/// Runs a command within limits. Returns its end and its standard output.
 pub fn capture(command: Command, pipes: Pipes, bounds: Bounds, stop: &StopFlag) -> Result<(End, String)> {
     let executable = PathBuf::from(command.get_program());
     let mut printed = BoundedOutput::default();
@@ -54,26 +54,26 @@ pub fn capture(command: Command, pipes: Pipes, bounds: Bounds, stop: &StopFlag) 
     Ok((end.map_err(Error::io("cannot start", &executable))?, printed.into_text()))
 }
 
-/// Why a process failed.
+/// Returns the reason why a process failed.
 fn failure(status: ExitStatus, bounds: Bounds, printed: &str) -> String {
     if let Some(panic) = test_output::last_panic(printed, "main") {
         let message: Vec<&str> = panic.message.split_whitespace().collect();
-        return format!("it panicked: {} ({})", shortened(&message.join(" ")), panic.place);
+        return format!("panicked: {} ({})", shortened(&message.join(" ")), panic.place);
     }
-    if test_output::names_a_failed_allocation(printed) {
+    if test_output::mentions_failed_allocation(printed) {
         let limit = bounds.memory.unwrap_or_default() >> 30;
-        return format!("it asked for more memory than the {limit} GiB that it may have");
+        return format!("used more than {limit} GiB of memory");
     }
     if printed.contains("has overflowed its stack") {
-        return "the stack overflowed: a recursion does not end".to_owned();
+        return "stack overflow: look for infinite recursion".to_owned();
     }
-    format!("it ended with {status}")
+    format!("failed with {status}")
 }
 
-/// The start of a message, as long as a line has room for.
+/// Truncates a message to 200 characters.
 fn shortened(message: &str) -> String {
-    const LONGEST: usize = 200;
-    match message.char_indices().nth(LONGEST) {
+    const MAX_CHARACTERS: usize = 200;
+    match message.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}…", &message[..end]),
         None => message.to_owned(),
     }

@@ -1,4 +1,4 @@
-//! Reads the files that Criterion writes.
+//! Parsing of Criterion's output files.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use compare::bench_results::Point;
 use serde_json::Value;
 
-/// One contender at one size of a workload.
+/// A benchmark: one contender at one size of a workload.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Benchmark {
     pub workload: String,
@@ -14,10 +14,10 @@ pub struct Benchmark {
     pub size: u64,
 }
 
-/// The times of a step, in nanoseconds.
+/// The times of a step in nanoseconds, by benchmark.
 pub type Samples = BTreeMap<Benchmark, Vec<f64>>;
 
-/// The median and the quartiles of the times at a size; `None` without times.
+/// Returns the median and quartiles of the times at a size, or `None` if there are no times.
 pub fn point(size: u64, times: &[f64]) -> Option<Point> {
     let mut times = times.to_owned();
     times.sort_by(f64::total_cmp);
@@ -25,7 +25,7 @@ pub fn point(size: u64, times: &[f64]) -> Option<Point> {
     Some(Point { size, median: part(0.5)?, low: part(0.25)?, high: part(0.75)? })
 }
 
-/// Reads all samples that Criterion wrote below a folder. Samples of the same benchmark in several folders are merged.
+/// Reads all samples in a folder and its subfolders. Merges samples of the same benchmark.
 pub fn read(folder: &Path) -> Samples {
     let mut all = Samples::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -58,13 +58,13 @@ mod tests {
         r#"{"group_id":"tiny/queue/100","function_id":null,"value_str":"scan","throughput":{"Elements":10}}"#;
 
     #[test]
-    fn reads_and_merges_samples() {
+    fn read_merges_samples_of_all_rounds() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let write = |round: &str, sample: &str| {
             let new = folder.path().join(round).join("tiny_queue_100/yours/new");
-            std::fs::create_dir_all(&new).expect("it can be made");
-            std::fs::write(new.join("benchmark.json"), ABOUT).expect("it can be written");
-            std::fs::write(new.join("sample.json"), sample).expect("it can be written");
+            std::fs::create_dir_all(&new).expect("create the folder");
+            std::fs::write(new.join("benchmark.json"), ABOUT).expect("write the benchmark's description");
+            std::fs::write(new.join("sample.json"), sample).expect("write the samples");
         };
         write("1", r#"{"sampling_mode":"Linear","iters":[1.0,3.0,5.0],"times":[10.0,90.0,250.0]}"#);
         write("2", r#"{"sampling_mode":"Linear","iters":[2.0,4.0],"times":[40.0,160.0]}"#);

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: measures a kata and prints what each step costs.
+//! `cargo xtask bench`: benchmarks a kata and prints the cost of a step.
 #![forbid(unsafe_code)]
 
 mod benchmark_build;
@@ -17,11 +17,11 @@ use xtask::command_context::CommandContext;
 use xtask::error::{Error, Result};
 use xtask::render::{break_lines, json};
 
-/// A line on how to read the figures.
-const METHOD: &str = "Twice ten samples in a quarter of a second for each, in turn; yours in the reference's place in the same benchmark. Another \
-     run gives other figures: what differs by a tenth or two may be the machine's doing, and no more.\n";
+/// A note on how to read the figures.
+const METHOD: &str = "Each figure comes from two rounds of ten samples, measured in turn. Your code runs in the same benchmark as the \
+     reference. Differences of 10 to 20 % can be noise of the machine.\n";
 
-/// The arguments that `cargo xtask` passes on.
+/// The arguments, passed on by `cargo xtask`.
 #[derive(Debug, Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
 enum Command {

@@ -1,8 +1,8 @@
-//! Measures a kata: the learner's code, the reference and what else the benchmark has.
+//! Measurement of all contenders of a kata: the learner's code, the reference and the benchmark's other contenders.
 //!
-//! The benchmark is built twice, once with the learner's code in the reference's place, so that both run the same steps. The
-//! two run in turn, one workload and size at a time, so that other load on the machine affects both. The learner's code can
-//! fail only in its own process, at a known size; earlier measurements count.
+//! The benchmark is built twice, once with the learner's code instead of the reference, so that both run the same steps.
+//! The two executables run in turn, one workload and size at a time, so that other load on the machine affects both. If the
+//! learner's code fails, only its process fails, and earlier measurements are kept.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,29 +23,30 @@ use crate::benchmark_run;
 use crate::criterion_output;
 use crate::progress_line::ProgressLine;
 
-/// How many times each is measured: other load on the machine comes and goes in seconds, and must not affect one alone.
+/// The number of times each size is measured. Repeating spreads short bursts of other load over all contenders.
 const ROUNDS: usize = 2;
-/// The learner's code has so many times as long at a size as all others together, but not less than `LEAST`.
-const PATIENCE: u32 = 3;
-const LEAST: Duration = Duration::from_secs(10);
-/// Several times as much memory as any of the others takes.
+/// The time limit of the learner's code at a size, relative to the time of all others together.
+const TIME_FACTOR: u32 = 3;
+/// The minimum time limit of the learner's code at a size.
+const MIN_TIME: Duration = Duration::from_secs(10);
+/// The memory limit of the learner's code in bytes: several times the memory of any other contender.
 const MEMORY: u64 = 2 << 30;
 
-/// Why a contender was not measured any further, by workload and contender.
+/// The reasons why contenders were stopped, by workload and contender.
 type Stopped = BTreeMap<(String, &'static str), String>;
 
-/// Measures a kata and saves the results. On request it ends early, and earlier measurements count.
+/// Measures a kata and saves the results. If the user stops it, saves the measurements so far.
 ///
 /// # Errors
 ///
-/// If the benchmark cannot be built or run, or on request before anything was measured.
+/// If the benchmark cannot be built or run, or the user stops it before the first measurement.
 pub fn measure(context: &CommandContext, kata: &Kata) -> Result<BenchResults> {
-    // Before anything runs: code that is saved meanwhile is not the code that is measured.
+    // Taken first: code that is saved during the measurement is not measured.
     let fingerprint = bench_results::fingerprint(kata);
     let guard = Guard::begin(&context.store)?;
     let mut progress = ProgressLine::new();
-    progress.print(&format!("Building the benchmark of {}. The first time takes minutes.", kata.name()));
-    // The learner's first: an error in it should show at once.
+    progress.print(&format!("Building the benchmark of {}. The first build takes a few minutes.", kata.name()));
+    // The learner's code comes first, so that its compile errors appear early.
     let learner = build(context, kata, MeasuredCode::Learner, guard.mark(), &mut progress)?;
     let reference = build(context, kata, MeasuredCode::Reference, guard.mark(), &mut progress)?;
     let folder = guard.scratch();
@@ -73,7 +74,7 @@ pub fn measure(context: &CommandContext, kata: &Kata) -> Result<BenchResults> {
     }
     let (kata_name, at) = (kata.name().to_owned(), store::now());
     let results = BenchResults { schema: SCHEMA, kata: kata_name, at, fingerprint, interrupted, workloads };
-    // A part replaces results of other code, but not complete results of the same code.
+    // Incomplete results replace results of other code, but not complete results of the same code.
     let complete = |saved| matches!(saved, Saved::Fresh(before) if !before.interrupted);
     if !interrupted || !complete(Saved::of(&context.store, kata)) {
         results.save(&context.store, kata)?;
@@ -81,7 +82,7 @@ pub fn measure(context: &CommandContext, kata: &Kata) -> Result<BenchResults> {
     Ok(results)
 }
 
-/// A measurement that is under way.
+/// A measurement in progress.
 struct Measurement<'a> {
     mark: Mark,
     context: &'a CommandContext,
@@ -94,15 +95,15 @@ struct Measurement<'a> {
 }
 
 impl Measurement<'_> {
-    /// Measures all contenders at one size of a workload. Returns a line for the user if one was stopped there.
+    /// Measures all contenders at one size of a workload. Returns a message for the user if a contender was stopped.
     fn measure_all(&mut self, workload: &str, size: u64) -> Result<Option<String>> {
         let all = format!("^{}/{workload}/{size}/", self.kata.identifier());
         let mut line = None;
         for round in 0..ROUNDS {
             let started = Instant::now();
-            // The other contenders are part of this repository, so they need no limit.
+            // The other contenders are part of this repository and need no limits.
             let of_others = self.measure(REFERENCE, round, (workload, size), &all, Bounds::default())?;
-            let time = (started.elapsed() * PATIENCE).max(LEAST);
+            let time = (started.elapsed() * TIME_FACTOR).max(MIN_TIME);
             let bounds = Bounds { time: Some(time), memory: Some(MEMORY), ..Bounds::default() };
             let of_learner = self.measure(YOURS, round, (workload, size), &format!("{all}{REFERENCE}$"), bounds)?;
             line = of_learner.or(of_others).or(line);
@@ -128,18 +129,18 @@ impl Measurement<'_> {
         let mut why = benchmark_run::run(executable, filter, &home, bounds, &self.context.stop)?;
         let is_there = || criterion_output::read(&home).keys().any(|of| of.workload == workload && of.size == size);
         if why.is_none() && !is_there() {
-            why = Some("the process ended before anything was measured".to_owned());
+            why = Some("the process exited before the first measurement".to_owned());
         }
         Ok(why.map(|why| {
             let stopped = format!("at {}: {why}", thousands(size));
-            let line = format!("{workload}, {name}, stopped {stopped}");
+            let line = format!("{workload}, {name}: stopped {stopped}");
             self.stopped.insert(key, stopped);
             line
         }))
     }
 }
 
-/// The results of all workloads of which anything was measured.
+/// Returns the results of all workloads with at least one measurement.
 fn collect(plan: &BenchmarkPlan, folder: &Path, stopped: &Stopped) -> Vec<Workload> {
     let samples = [YOURS, REFERENCE].map(|name| (name, criterion_output::read(&folder.join(name))));
     let workload = |(workload, _): &(String, Vec<u64>)| {

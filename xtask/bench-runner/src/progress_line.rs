@@ -1,4 +1,4 @@
-//! The progress of a measurement on standard error: on a terminal, a line that is overwritten.
+//! Progress of a measurement on standard error. On a terminal, one line is overwritten.
 
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
@@ -9,17 +9,17 @@ use xtask::workspace::Kata;
 
 use crate::benchmark_plan::BenchmarkPlan;
 
-/// The time that one contender takes at one size, setup included: the median of all katas.
-const USUAL: Duration = Duration::from_millis(1_000);
+/// The typical time of one contender at one size, including setup: the median of all katas.
+const TYPICAL_TIME: Duration = Duration::from_millis(1_000);
 
-/// Where a measurement is, and how long the rest takes.
+/// A progress line with an estimate of the remaining time.
 pub struct ProgressLine {
     terminal: bool,
     started: Instant,
     steps: usize,
     done: usize,
     workload: String,
-    usual: Duration,
+    time_per_step: Duration,
 }
 
 impl ProgressLine {
@@ -30,18 +30,18 @@ impl ProgressLine {
             steps: 0,
             done: 0,
             workload: String::new(),
-            usual: Duration::ZERO,
+            time_per_step: Duration::ZERO,
         }
     }
 
-    /// Prints a line that stays.
+    /// Prints a permanent line.
     pub fn print(&mut self, line: &str) {
         self.clear();
         let lines = if self.terminal { break_lines(line, textwrap::termwidth()) } else { format!("{line}\n") };
         let _ = write!(std::io::stderr(), "{lines}");
     }
 
-    /// Shows a line until the next.
+    /// Shows a temporary line on a terminal.
     pub fn show(&mut self, line: &str) {
         if self.terminal {
             let _ = write!(std::io::stderr(), "\r\x1b[K{line}");
@@ -61,11 +61,11 @@ impl ProgressLine {
     pub fn start(&mut self, kata: &Kata, plan: &BenchmarkPlan) {
         self.started = Instant::now();
         self.steps = plan.steps().count();
-        let all = USUAL * plan.measurements as u32;
-        self.usual = all / self.steps.max(1) as u32;
+        let all = TYPICAL_TIME * plan.measurements as u32;
+        self.time_per_step = all / self.steps.max(1) as u32;
         self.print(&format!(
-            "Measuring {}: {} workloads, {} sizes in all. It takes about {}, and longer on a busy machine. Ctrl-C ends it, and \
-             what was measured counts.",
+            "Measuring {}: {} workloads, {} sizes in total. This takes about {}, longer on a busy machine. Press Ctrl-C to stop \
+             and keep the results so far.",
             kata.name(),
             plan.workloads.len(),
             self.steps,
@@ -73,13 +73,13 @@ impl ProgressLine {
         ));
     }
 
-    /// Shows that a step begins.
+    /// Shows the start of a step.
     pub fn step(&mut self, workload: &str, size: u64) {
         if !self.terminal && self.workload != workload {
             self.print(&format!("Measuring {workload}"));
         }
         self.workload = workload.to_owned();
-        let each = if self.done == 0 { self.usual } else { self.started.elapsed() / self.done as u32 };
+        let each = if self.done == 0 { self.time_per_step } else { self.started.elapsed() / self.done as u32 };
         let left = minutes(each * (self.steps - self.done) as u32);
         self.done += 1;
         let (size, done, steps) = (thousands(size), self.done, self.steps);
@@ -87,11 +87,11 @@ impl ProgressLine {
     }
 }
 
-/// A duration, roughly.
+/// Formats a duration roughly.
 fn minutes(time: Duration) -> String {
     match time.as_secs() {
         seconds @ 0..50 => format!("{} s", (seconds / 10 + 1) * 10),
-        50..90 => "a minute".to_owned(),
+        50..90 => "1 minute".to_owned(),
         seconds => format!("{} minutes", (seconds + 30) / 60),
     }
 }

@@ -1,7 +1,7 @@
-//! `cargo xtask`: starts the runner, and first has Cargo build it if it is out of date.
+//! Launcher behind `cargo xtask`: builds the runner if it is out of date, then starts it.
 //!
-//! Cargo needs time for each package of a workspace at every call. The runner depends on many, so it is in a workspace of its
-//! own, and this program, which depends on none, starts it without Cargo.
+//! Cargo reads all packages of a workspace on every call. The runner has many dependencies, so it is in a separate
+//! workspace. The launcher has none and starts the runner without calling Cargo.
 #![forbid(unsafe_code)]
 
 mod runner;
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     match launch() {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: the runner does not start: {error}");
+            eprintln!("error: cannot start the runner: {error}");
             ExitCode::from(2)
         }
     }
@@ -39,9 +39,9 @@ fn launch() -> io::Result<ExitCode> {
 
 /// Returns the workspace's root.
 fn workspace() -> PathBuf {
-    // Cargo tells where this package is now. Without Cargo, it is where it was built.
+    // Cargo sets this variable to the package's current folder. Without Cargo, use the folder at build time.
     let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
-    // The package that is called here lies in the folder `xtask` of the root, or deeper in it.
+    // The launcher's package is somewhere below the folder `xtask` of the root.
     let is_root = |folder: &&Path| folder.join("xtask/src/main.rs").is_file();
     here.ancestors().find(is_root).unwrap_or(&here).to_owned()
 }
@@ -50,7 +50,7 @@ fn exit_code(code: Option<i32>) -> ExitCode {
     code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
-/// Replaces this process by a command, so that whoever ends or stops one of them ends or stops the other.
+/// Replaces this process by `command`, so that signals reach the runner.
 #[cfg(unix)]
 fn replace_this_process(mut command: Command) -> io::Result<ExitCode> {
     use std::os::unix::process::CommandExt;
@@ -58,7 +58,7 @@ fn replace_this_process(mut command: Command) -> io::Result<ExitCode> {
     Err(command.exec())
 }
 
-/// Runs a command to its end: only Unix can replace a process.
+/// Runs `command` as a child, since only Unix can replace a process.
 #[cfg(not(unix))]
 fn replace_this_process(mut command: Command) -> io::Result<ExitCode> {
     command.status().map(|status| exit_code(status.code()))

@@ -1,4 +1,4 @@
-//! The runner's executable: whether it is up to date, how to build it, how to start it.
+//! The runner's executable: freshness check, build and start.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -8,49 +8,49 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The sources of the runner and what else decides about it, from its package's folder.
+/// The files and folders that the runner is built from, relative to its package.
 const SOURCES: [&str; 5] = ["src", "Cargo.toml", "Cargo.lock", "dojo/protocol/src", "dojo/protocol/Cargo.toml"];
 
 /// The runner in a workspace.
 pub struct Runner {
-    /// The folder of its package.
+    /// The folder of the runner's package.
     package: PathBuf,
     target: PathBuf,
     /// The record of the last successful build.
     record: PathBuf,
 }
 
-/// Time of the last change, in nanoseconds of Unix time, and length of a file.
+/// The modification time of a file, as a Unix timestamp in nanoseconds, and its length.
 type Stamp = (u128, u64);
 
-/// What was built last.
+/// A record of the last successful build.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Record {
     executable: PathBuf,
-    /// The sources as they were when the build began.
+    /// The stamps of the sources at the start of the build.
     stamps: BTreeMap<PathBuf, Stamp>,
 }
 
 impl Runner {
-    /// The runner of the workspace at `root`.
+    /// Returns the runner of the workspace at `root`.
     pub fn of(root: &Path) -> Self {
         let target = root.join("target");
         Self { package: root.join("xtask"), record: target.join("xtask.built"), target }
     }
 
-    /// Returns the executable if it was built from the sources as they are now.
+    /// Returns the executable if it was built from the current sources.
     pub fn up_to_date(&self) -> Option<PathBuf> {
         let record = Record::read(&self.record)?;
         (record.executable.is_file() && record.stamps == self.stamps()).then_some(record.executable)
     }
 
-    /// Builds the runner, and shows Cargo's output. Returns the executable, or how Cargo failed.
+    /// Builds the runner and shows Cargo's output. Returns the executable, or Cargo's exit status if it fails.
     pub fn build(&self) -> io::Result<Result<PathBuf, ExitStatus>> {
         let before = Record::read(&self.record);
         if before.is_none() {
             eprintln!("Building the runner (a minute or two, once).");
         }
-        self.date_changes(&before.unwrap_or_default());
+        self.touch_changed_sources(&before.unwrap_or_default());
         let stamps = self.stamps();
         let mut command = self.cargo();
         command.args(["build", "--message-format=json-render-diagnostics", "--package", "xtask", "--manifest-path"]);
@@ -61,7 +61,7 @@ impl Runner {
         }
         let messages = String::from_utf8_lossy(&output.stdout);
         let executable = messages.lines().filter(|line| line.contains("\"name\":\"xtask\"")).find_map(executable_in);
-        let executable = executable.ok_or_else(|| io::Error::other("Cargo does not say where it is"))?;
+        let executable = executable.ok_or_else(|| io::Error::other("Cargo did not report the path of the executable"))?;
         Record { executable: executable.clone(), stamps }.write(&self.record)?;
         Ok(Ok(executable))
     }
@@ -69,18 +69,18 @@ impl Runner {
     /// Returns the command that starts an executable of the runner.
     pub fn command(&self, executable: &Path) -> Command {
         let mut command = Command::new(executable);
-        // As Cargo would set it.
+        // Cargo would set it too.
         command.env("CARGO_MANIFEST_DIR", &self.package);
         command
     }
 
-    /// Sees to it that Cargo notices each source that has changed. Cargo goes by times, and the time of a file that was
-    /// unpacked from an archive may be older than the last build.
-    fn date_changes(&self, before: &Record) {
+    /// Updates the modification times of changed sources, so that Cargo rebuilds them. Files unpacked from an archive are
+    /// older than the last build.
+    fn touch_changed_sources(&self, before: &Record) {
         let now = SystemTime::now();
         for (path, stamp) in self.stamps() {
             if before.stamps.get(&path).is_some_and(|seen| *seen != stamp) {
-                // Where this fails, the file is read-only, and Cargo decides alone.
+                // Fails for a read-only file. Then Cargo decides by the file's own time.
                 let _ = File::options().append(true).open(&path).and_then(|file| file.set_modified(now));
             }
         }
@@ -96,11 +96,11 @@ impl Runner {
 
     fn cargo(&self) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        // A build for another system would not run here, and a folder for all projects would mix clones.
+        // A cross-compiled runner would not run here, and a shared build folder would mix clones.
         for variable in ["CARGO_BUILD_TARGET", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"] {
             command.env_remove(variable);
         }
-        // `--target-dir` leaves a build folder that a configuration names as it is.
+        // `--target-dir` does not override a build folder set in a configuration file.
         command.env("CARGO_BUILD_BUILD_DIR", &self.target);
         command
     }
@@ -119,7 +119,7 @@ fn add_stamps(path: &Path, stamps: &mut BTreeMap<PathBuf, Stamp>) {
 }
 
 impl Record {
-    /// Reads a record: a line with the executable, and one for each source: time, length, path.
+    /// Reads a record: one line with the executable, then one line per source with time, length and path.
     fn read(path: &Path) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
         let (executable, sources) = text.split_once('\n')?;
@@ -140,7 +140,7 @@ impl Record {
     }
 }
 
-/// Returns the executable in a message of Cargo's, which is a line of JSON.
+/// Returns the executable named in one of Cargo's JSON messages.
 fn executable_in(message: &str) -> Option<PathBuf> {
     let (_, rest) = message.split_once("\"executable\":\"")?;
     let (mut path, mut characters) = (String::new(), rest.chars());
@@ -158,21 +158,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_executable_is_read_from_cargos_message() {
+    fn executable_in_reads_cargos_message() {
         let message = r#"{"target":{"name":"xtask"},"executable":"C:\\my code\\xtask.exe","fresh":true}"#;
         assert_eq!(executable_in(message), Some("C:\\my code\\xtask.exe".into()));
         assert_eq!(executable_in(r#"{"target":{"name":"xtask"},"executable":null}"#), None);
     }
 
     #[test]
-    fn a_record_is_read_as_it_was_written() {
+    fn read_returns_the_written_record() {
         let path = env::temp_dir().join(format!("xtask-record-{}", std::process::id()));
         let stamps = BTreeMap::from([(PathBuf::from("/my code/a.rs"), (1, 2)), (PathBuf::from("/b.rs"), (3, 4))]);
         let record = Record { executable: "/target/xtask".into(), stamps };
         record.write(&path).unwrap();
         assert_eq!(Record::read(&path), Some(record));
         fs::write(&path, "").unwrap();
-        assert_eq!(Record::read(&path), None, "a file of another form is no record");
+        assert_eq!(Record::read(&path), None, "record read from an empty file");
         fs::remove_file(&path).unwrap();
     }
 }

@@ -3,7 +3,7 @@
 use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::render;
-use crate::replace_code::{RestoreSource, put_back};
+use crate::replace_code::{RestoreSource, replace_code};
 use crate::store::KataState;
 use crate::store::attempts::attempts;
 use crate::terminal_output::print;
@@ -16,7 +16,7 @@ pub(super) fn run(context: &CommandContext, kata: &str) -> Result<()> {
     let before = state.katas.get(kata.name()).cloned().unwrap_or_default();
     let last = attempts.last().filter(|last| last.number == before.again + 1 && last.seconds_to_green.is_some());
     let last = last.ok_or_else(|| Error::NothingToRepeat { kata: kata.name().to_owned() })?;
-    put_back(context, kata, RestoreSource::Stub)?;
+    replace_code(context, kata, RestoreSource::Stub)?;
     context.store.update(|state| {
         let of_kata = state.katas.entry(kata.name().to_owned()).or_default();
         *of_kata = KataState {

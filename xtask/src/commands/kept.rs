@@ -10,7 +10,7 @@ use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::render::ansi::paint;
 use crate::render::{self, styles};
-use crate::replace_code::{RestoreSource, put_back};
+use crate::replace_code::{RestoreSource, replace_code};
 use crate::sanitize::plain;
 use crate::store;
 use crate::store::kept_code::{KeptCode, Version, changes_in_words};
@@ -33,7 +33,7 @@ pub(super) fn run(
     let state = context.state()?;
     let kata = context.kata(kata, &state)?;
     if let Some(number) = restore {
-        return print(&render::fit(&put_back(context, kata, RestoreSource::Kept(number))?));
+        return print(&render::fit(&replace_code(context, kata, RestoreSource::Kept(number))?));
     }
     let kept = KeptCode::of(&context.store, kata);
     if let Some(number) = version {

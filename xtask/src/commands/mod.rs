@@ -35,7 +35,7 @@ use crate::watch;
 /// A line for the user if the command cannot be carried out.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     let context = &CommandContext::start()?;
-    if let Some(notice) = orphans::end_those_of_dead_runners(&context.store) {
+    if let Some(notice) = orphans::clean_up_killed_runs(&context.store) {
         warn(&notice);
     }
     if crate::update::is_interrupted(&context.store) && !matches!(cli.command, Some(Command::Update)) {

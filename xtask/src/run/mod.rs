@@ -210,7 +210,7 @@ impl KataRun<'_> {
             // Stages without a matching test are left out.
             report.stages.retain(|stage| !stage.tests.is_empty() || stage.verdict != Verdict::Green);
         }
-        report.settle();
+        report.compute_verdict();
         Ok(report)
     }
 
@@ -282,7 +282,7 @@ impl KataRun<'_> {
             let limited = matches!(status, Status::TimedOut | Status::OverLimit);
             report.verdict = if limited { Verdict::Timeout } else { Verdict::Red };
         } else {
-            report.settle();
+            report.compute_verdict();
         }
         report
     }

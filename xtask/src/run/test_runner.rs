@@ -163,7 +163,7 @@ impl SuiteExecutable<'_> {
                 if outcome.status == Status::TimedOut {
                     timed_out.fetch_add(1, Ordering::Relaxed);
                     if shorter && limit < left {
-                        let more = format!(" (the limit after {MAX_FULL_TIMEOUTS} tests have timed out)");
+                        let more = format!(" (shortened after {MAX_FULL_TIMEOUTS} tests timed out)");
                         outcome.message = outcome.message.map(|message| message + &more);
                     }
                 }
@@ -249,7 +249,7 @@ impl SuiteExecutable<'_> {
             End::TimedOut if limit < most => {
                 (Status::TimedOut, Some("the run's time limit was reached while this test was running".to_owned()))
             }
-            End::TimedOut | End::Silent => (Status::TimedOut, Some(format!("timed out after {limit:?}"))),
+            End::TimedOut | End::Silent => (Status::TimedOut, Some(format!("exceeded the time limit of {limit:?}"))),
             End::TooMuchOutput => {
                 (Status::OverLimit, Some(format!("printed more than {} MiB", self.limits.output >> 20)))
             }
@@ -354,7 +354,7 @@ fn judge(status: ExitStatus, verdict: &str, name: &str, output: &str, panic: Opt
         match crash(status) {
             Some(Crash::Abort) => (Status::Crashed, Some(format!("the process aborted ({shown}){before}"))),
             Some(_) => (Status::Crashed, Some(format!("the process crashed ({shown}){before}"))),
-            None => (Status::Exited, Some(format!("the test exited the process ({shown})"))),
+            None => (Status::Exited, Some(format!("ended before the test returned ({shown})"))),
         }
     }
 }

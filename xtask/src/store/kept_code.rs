@@ -335,7 +335,7 @@ impl<'a> KeptCode<'a> {
         let mut code = LearnerFiles::read(&stub)?.tree;
         if code.is_empty() {
             return Err(Error::Other(format!(
-                "{} is missing or empty, so nothing was changed. Restore it with `git checkout`.",
+                "{} is missing or empty, so nothing was changed. Restore this folder from the repository first.",
                 shown(&stub)
             )));
         }
@@ -353,7 +353,10 @@ impl<'a> KeptCode<'a> {
         let code = self.code_of(version)?;
         if code.is_empty() {
             let path = self.path(version);
-            return Err(Error::Other(format!("{} is missing or empty, so nothing was changed", shown(&path))));
+            return Err(Error::Other(format!(
+                "{} is missing or empty, so nothing was changed. Choose another version.",
+                shown(&path)
+            )));
         }
         Ok(Replacement(code))
     }

@@ -1,4 +1,4 @@
-//! The git commands that an update consists of.
+//! Git commands of an update.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,17 +9,17 @@ use std::process::Command;
 use crate::error::{Error, Result};
 use crate::process::{Bounds, StopFlag, capture};
 
-/// What to do where git cannot update.
-const WITHOUT_GIT: &str = "to update without git, download a new copy, and copy `.state` and, of each kata that you worked on, \
-                           `src`, `tests` and `Cargo.toml` into it";
+/// Instructions for a manual update.
+const WITHOUT_GIT: &str = "To update without git, download a new copy. Copy `.state` into it, and `src`, `tests` and \
+                           `Cargo.toml` of each kata that you worked on.";
 
-/// The clone that the workspace is.
+/// The git clone that contains the workspace.
 #[derive(Debug)]
 pub struct Git<'a> {
     root: &'a Path,
 }
 
-/// How a file differs between two commits.
+/// The kind of change to a file between two commits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
     /// Only the newer commit has it.
@@ -33,13 +33,13 @@ pub enum Difference {
 /// The branch that the clone follows.
 #[derive(Debug)]
 pub struct Upstream {
-    /// Its name: `origin/main`.
+    /// The branch's name, such as `origin/main`.
     pub name: String,
-    /// Its newest commit.
+    /// The branch's newest commit.
     pub commit: String,
-    /// How many commits it has that the clone does not have.
+    /// The number of commits that only the branch has.
     pub ahead: usize,
-    /// How many commits the clone has that it does not have.
+    /// The number of commits that only the clone has.
     pub behind: usize,
 }
 
@@ -52,17 +52,19 @@ impl<'a> Git<'a> {
     pub fn open(root: &'a Path) -> Result<Self> {
         let git = Self { root };
         match git.output(&["rev-parse", "--show-prefix"]) {
-            Err(error) => Err(Error::Other(format!("git does not start ({error}): install it; {WITHOUT_GIT}"))),
-            Ok(Err(said)) => Err(Error::Other(format!("this folder is not a git clone ({said}): {WITHOUT_GIT}"))),
+            Err(error) => {
+                Err(Error::Other(format!("cannot start git ({error}). Install it, then try again. {WITHOUT_GIT}")))
+            }
+            Ok(Err(said)) => Err(Error::Other(format!("this folder is not a git clone ({said}). {WITHOUT_GIT}"))),
             Ok(Ok(prefix)) if prefix.trim().is_empty() => Ok(git),
             Ok(Ok(prefix)) => Err(Error::Other(format!(
-                "this folder is not a git clone but the folder {} of one: {WITHOUT_GIT}",
+                "this folder is not the root of a git clone, but its folder {}. {WITHOUT_GIT}",
                 prefix.trim()
             ))),
         }
     }
 
-    /// Fetches what is new, in the terminal: git may ask for a password.
+    /// Fetches new commits. Uses the terminal directly, since git can ask for a password.
     ///
     /// # Errors
     ///
@@ -72,8 +74,8 @@ impl<'a> Git<'a> {
             self.output(&["rev-parse", "--abbrev-ref", "@{upstream}"]).unwrap_or_else(|error| Err(error.to_string()));
         let name = name.map(|name| name.trim().to_owned()).map_err(|said| {
             Error::Other(format!(
-                "git does not know where to update from ({said}): `git switch main` or `git branch \
-                 --set-upstream-to=origin/main` tells it; {WITHOUT_GIT}"
+                "the current branch has no upstream to update from ({said}). Run `git switch main` or `git branch \
+                 --set-upstream-to=origin/main`, then try again. {WITHOUT_GIT}"
             ))
         })?;
         let status = self.command(&["fetch", "--quiet"]).status();
@@ -82,8 +84,8 @@ impl<'a> Git<'a> {
         }
         if !status.is_ok_and(|status| status.success()) {
             return Err(Error::Other(
-                "git cannot fetch the new version (its message is above), so nothing was changed: try again when you are \
-                 online"
+                "git could not fetch the new version (see its message above). Nothing was changed. Try again when you are \
+                 online."
                     .to_owned(),
             ));
         }
@@ -130,27 +132,26 @@ impl<'a> Git<'a> {
     pub fn edited(&self) -> Result<BTreeSet<String>> {
         if !self.run(&["ls-files", "--unmerged"])?.is_empty() {
             return Err(Error::Other(
-                "a merge is under way, so nothing was changed: `git status` shows how to finish it".to_owned(),
+                "a merge is in progress, so nothing was changed. Run `git status` to see how to finish it.".to_owned(),
             ));
         }
         let listed = self.run(&["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"])?;
-        // Each line begins with two letters and a space.
+        // Each entry begins with two letters and a space.
         Ok(listed.split('\0').filter_map(|line| Some(line.get(3..)?.to_owned())).collect())
     }
 
-    /// Returns the content of a file in a commit, with the line ends that a checkout would give it. None if it is not there.
+    /// Returns the content of a file in a commit, with the line endings of a checkout, or `None` if it does not exist.
     pub fn file(&self, commit: &str, path: &str) -> Option<Vec<u8>> {
         let content = self.output(&["cat-file", "--filters", &format!("{commit}:{path}")]).ok()?;
         content.ok().map(String::into_bytes)
     }
 
-    /// Gives files the content that they have in the current commit, in the index too, and removes those that it does not
-    /// have.
+    /// Resets files to their content in the current commit, also in the index. Removes files that the commit lacks.
     ///
     /// # Errors
     ///
     /// If git fails, or a file cannot be removed.
-    pub fn put_back(&self, paths: &[&str]) -> Result<()> {
+    pub fn reset_files(&self, paths: &[&str]) -> Result<()> {
         if paths.is_empty() {
             return Ok(());
         }
@@ -170,11 +171,11 @@ impl<'a> Git<'a> {
         Ok(())
     }
 
-    /// Moves the branch forward to a commit.
+    /// Fast-forwards the current branch to a commit.
     ///
     /// # Errors
     ///
-    /// If git refuses.
+    /// If git fails.
     pub fn fast_forward(&self, commit: &str) -> Result<()> {
         self.run(&["merge", "--quiet", "--ff-only", commit]).map(drop)
     }
@@ -184,9 +185,9 @@ impl<'a> Git<'a> {
         output.map_err(|said| Error::Other(format!("git {} failed: {said}", arguments[0])))
     }
 
-    /// Returns what git prints, or what it says of its failure.
+    /// Returns the standard output of git, or its error message if it fails.
     fn output(&self, arguments: &[&str]) -> io::Result<Result<String, String>> {
-        // Nothing stops these commands: half of one would leave the clone between two versions.
+        // These commands ignore requests to stop. An aborted one could leave the clone between two versions.
         let output = capture(self.command(arguments), Bounds::default(), &StopFlag::new())?;
         if output.is_success() {
             return Ok(Ok(output.stdout));

@@ -1,8 +1,8 @@
-//! Updates of the clone that keep the learner's code.
+//! Updates of the clone that preserve the learner's code.
 //!
-//! Git refuses to overwrite edited files. So an update keeps every kata's code, sets the edited files aside that the new
-//! version changes, fast-forwards, and merges them with the new stub. `.state/update.json` describes it meanwhile: after a
-//! kill, the next call finishes it.
+//! Git refuses to overwrite edited files. So an update keeps a copy of every kata's code, resets the edited files that the
+//! new version changes, fast-forwards, and merges the learner's files with the new stub. While it runs,
+//! `.state/update.json` describes it. If it is killed, the next call finishes it.
 
 mod git;
 mod summary;
@@ -22,16 +22,16 @@ use crate::render::plural;
 use crate::store::kept_code::KeptCode;
 use crate::store::{Store, is_learners_file, write_atomically};
 
-/// An update that has begun.
+/// An update in progress.
 #[derive(Debug, Deserialize, Serialize)]
 struct Update {
-    /// The commit before it.
+    /// The commit before the update.
     old: String,
-    /// The commit that it leads to.
+    /// The commit after the update.
     new: String,
-    /// The kept version of each kata. None of a kata without code.
+    /// The kept version of each kata's code. `None` for a kata without code.
     versions: BTreeMap<String, Option<String>>,
-    /// The learner's files that are set aside.
+    /// The learner's files that are reset during the update and merged afterwards.
     files: Vec<KataFile>,
 }
 
@@ -39,61 +39,63 @@ struct Update {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct KataFile {
     kata: String,
-    /// Its path in the kata's folder.
+    /// The file's path in the kata's folder.
     path: String,
 }
 
-/// What became of a file that was set aside.
+/// The result of merging one of the learner's files with the new stub.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// It is the new stub's, as the learner's was the same or the old stub's.
+    /// The file is the new stub's. The learner had not changed it, or had the same content.
     New,
-    /// It has the learner's changes and those of the stub.
+    /// The file has both the learner's changes and the stub's.
     Merged,
-    /// It is the learner's, as it was.
+    /// The file is the learner's, unchanged.
     Kept,
-    /// It is left as it is, since the interrupted update or the learner has written it already.
+    /// The file was not touched. The interrupted update or the learner had already written it.
     Written,
 }
 
-/// Whether an update was interrupted.
+/// Returns true if an update was interrupted.
 pub fn is_interrupted(store: &Store) -> bool {
     record(store).exists()
 }
 
-/// Puts the learner's code back if an update was interrupted. Returns a text for the user if so.
+/// Finishes an interrupted update and restores the learner's code. Returns a message for the user if there was one.
 ///
 /// # Errors
 ///
-/// If the code cannot be put back.
+/// If the code cannot be restored.
 pub fn finish_interrupted(context: &CommandContext, git: &Git) -> Result<Option<String>> {
     let path = record(&context.store);
     let Ok(text) = fs::read(&path) else { return Ok(None) };
     let update: Update =
         serde_json::from_slice(&text).map_err(|error| Error::BadFile { path, reason: error.to_string() })?;
-    let outcomes = update.put_code_back(context, git)?;
+    let outcomes = update.restore_code(context, git)?;
     if git.commit("HEAD")? == update.old {
-        return Ok(Some("An update was interrupted before it changed anything. Your code is back.\n".to_owned()));
+        return Ok(Some(
+            "An earlier update was interrupted before it changed anything. Your code is restored.\n".to_owned(),
+        ));
     }
     let summary = summary::text(context, git, &update, &outcomes)?;
-    Ok(Some(format!("An update was interrupted, and is finished now. Your code is back.\n\n{summary}\n")))
+    Ok(Some(format!("Finished an earlier update that was interrupted. Your code is restored.\n\n{summary}\n")))
 }
 
-/// Updates the clone. Returns what has changed.
+/// Updates the clone. Returns a summary of the changes.
 ///
 /// # Errors
 ///
-/// If that is not possible. The learner's code is as it was, or the error says how to bring it back.
+/// If the update fails. The learner's code is unchanged, or the error says how to restore it.
 pub fn update(context: &CommandContext, git: &Git) -> Result<String> {
     let old = git.commit("HEAD")?;
     let upstream = git.fetch(&context.stop)?;
     if upstream.ahead == 0 {
-        return Ok("Nothing is new: this clone is up to date.\n".to_owned());
+        return Ok("This clone is already up to date.\n".to_owned());
     }
     if upstream.behind > 0 {
         return Err(Error::Other(format!(
-            "this clone has {} {} that {name} does not have, so it cannot just move forward, and nothing was changed: commit \
-             all your work, then `git merge {name}`",
+            "this clone has {} {} that {name} does not have, so it cannot be fast-forwarded. Nothing was changed. Commit \
+             your work, then run `git merge {name}`.",
             upstream.behind,
             plural(upstream.behind, "commit", "commits"),
             name = upstream.name
@@ -107,15 +109,15 @@ pub fn update(context: &CommandContext, git: &Git) -> Result<String> {
         if let Some(file) = learners_file(context, path) {
             files.push(file);
         } else if !is_lock_file(path) && on_disk(context, path) != git.file(&upstream.commit, path) {
-            // One that is the new version already is what a killed git left.
+            // A killed git can leave files that already have the content of the new version.
             in_the_way.push(path);
         }
     }
     if !in_the_way.is_empty() {
         let files = in_the_way.join(" ");
         return Err(Error::Other(format!(
-            "you have changed {}, and so has the new version, so nothing was changed. To set your changes aside: `git stash \
-             push --include-untracked -- {files}`, then `cargo xtask update`, then `git stash pop`",
+            "both you and the new version have changed {}. Nothing was updated. Run `git stash push --include-untracked \
+             -- {files}`, then `cargo xtask update`, then `git stash pop`.",
             in_the_way.join(", ")
         )));
     }
@@ -129,26 +131,27 @@ pub fn update(context: &CommandContext, git: &Git) -> Result<String> {
     }
     let update = Update { old, new: upstream.commit, versions, files };
     update.write(&context.store)?;
-    let moved = git.put_back(&paths).and_then(|()| git.fast_forward(&update.new));
-    let outcomes = update.put_code_back(context, git)?;
+    let moved = git.reset_files(&paths).and_then(|()| git.fast_forward(&update.new));
+    let outcomes = update.restore_code(context, git)?;
     moved.map_err(|error| {
         Error::Other(format!(
-            "{error}\nThe update is not done, and your code is as it was: `cargo xtask update` tries again."
+            "{error}\nThe update failed, and your code is unchanged. Run `cargo xtask update` to try again."
         ))
     })?;
     summary::text(context, git, &update, &outcomes)
 }
 
-/// Keeps other updates of this clone out until it is dropped.
+/// Locks the clone against other updates until the returned file is dropped.
 ///
 /// # Errors
 ///
-/// If one is under way.
+/// If another update is in progress.
 pub fn lock(store: &Store) -> Result<File> {
     let path = store.folder().join("update.lock");
-    fs::create_dir_all(store.folder()).map_err(Error::io("cannot make the folder", store.folder()))?;
+    fs::create_dir_all(store.folder()).map_err(Error::io("cannot create the folder", store.folder()))?;
     let file = File::create(&path).map_err(Error::io("cannot write", &path))?;
-    file.try_lock().map_err(|_| Error::Other("another update of this clone is under way".to_owned()))?;
+    file.try_lock()
+        .map_err(|_| Error::Other("another update of this clone is in progress. Wait until it is done.".to_owned()))?;
     Ok(file)
 }
 
@@ -159,14 +162,17 @@ impl Update {
         write_atomically(&path, &text).map_err(Error::io("cannot write", &path))
     }
 
-    /// Merges the files that are set aside with what the current commit has in their place, and ends the update.
-    fn put_code_back(&self, context: &CommandContext, git: &Git) -> Result<Vec<(KataFile, Outcome)>> {
+    /// Merges the learner's files with their versions in the current commit, and ends the update.
+    fn restore_code(&self, context: &CommandContext, git: &Git) -> Result<Vec<(KataFile, Outcome)>> {
         let mut outcomes = Vec::new();
         for file in &self.files {
-            match self.put_file_back(file, context, git) {
+            match self.restore_file(file, context, git) {
                 Ok(outcome) => outcomes.extend(outcome.map(|outcome| (file.clone(), outcome))),
                 Err(error) => {
-                    return Err(Error::Other(format!("{error}\nTo bring your code back: {}", self.ways_back())));
+                    return Err(Error::Other(format!(
+                        "{error}\nTo restore your code, run {}.",
+                        self.restore_commands()
+                    )));
                 }
             }
         }
@@ -175,8 +181,8 @@ impl Update {
         Ok(outcomes)
     }
 
-    /// Returns None if the kata has been removed.
-    fn put_file_back(&self, file: &KataFile, context: &CommandContext, git: &Git) -> Result<Option<Outcome>> {
+    /// Merges one file. Returns `None` if the kata has been removed.
+    fn restore_file(&self, file: &KataFile, context: &CommandContext, git: &Git) -> Result<Option<Outcome>> {
         let path = file.path_in_workspace();
         let versions = [&self.old, &self.new, "HEAD"].map(|commit| git.file(commit, &path));
         if !versions.contains(&on_disk(context, &path)) {
@@ -192,7 +198,7 @@ impl Update {
         Ok(Some(outcome))
     }
 
-    /// Returns what the learner had in a file. None if there was no such file.
+    /// Returns the learner's content of a file before the update, or `None` if there was no such file.
     fn kept_file(&self, file: &KataFile, store: &Store) -> Result<Option<Vec<u8>>> {
         let Some(Some(version)) = self.versions.get(&file.kata) else { return Ok(None) };
         let path = kept_folder(store, &file.kata, version).join(&file.path);
@@ -202,11 +208,11 @@ impl Update {
         }
     }
 
-    /// The commands that bring back the code of each kata whose files were set aside.
-    fn ways_back(&self) -> String {
+    /// Returns the commands that restore the code of the katas whose files were reset.
+    fn restore_commands(&self) -> String {
         let of_kata = |(kata, version): (&String, &Option<String>)| {
-            let set_aside = self.files.iter().any(|file| file.kata == *kata);
-            version.as_deref().filter(|_| set_aside).map(|version| way_back(kata, version))
+            let was_reset = self.files.iter().any(|file| file.kata == *kata);
+            version.as_deref().filter(|_| was_reset).map(|version| restore_command(kata, version))
         };
         self.versions.iter().filter_map(of_kata).collect::<Vec<_>>().join(", ")
     }
@@ -218,19 +224,19 @@ impl KataFile {
     }
 }
 
-/// The file of the learner's that a path in the workspace names, if it is one.
+/// Returns the learner's file at a path in the workspace, or `None` for any other file.
 fn learners_file(context: &CommandContext, path: &str) -> Option<KataFile> {
     let (kata, path) = path.strip_prefix("katas/")?.split_once('/')?;
     let known = context.workspace.katas().iter().any(|known| known.name() == kata);
     (known && is_learners_file(Path::new(path))).then(|| KataFile { kata: kata.to_owned(), path: path.to_owned() })
 }
 
-/// Whether Cargo writes this file: it completes the new version's for what the learner's manifests add.
+/// Returns true for a file that Cargo can regenerate. After the update, it adds the learner's dependencies again.
 fn is_lock_file(path: &str) -> bool {
     Path::new(path).ends_with("Cargo.lock")
 }
 
-/// Returns the learner's file with the changes that the stub has had, where both can be had.
+/// Merges the learner's changes and the stub's changes to a file. On a conflict, keeps the learner's file.
 fn merge(old: Option<&[u8]>, mine: Option<&[u8]>, new: Option<&[u8]>) -> (Option<Vec<u8>>, Outcome) {
     if mine == old || mine == new {
         return (new.map(<[u8]>::to_vec), Outcome::New);
@@ -243,15 +249,15 @@ fn merge(old: Option<&[u8]>, mine: Option<&[u8]>, new: Option<&[u8]>) -> (Option
     (mine.map(<[u8]>::to_vec), Outcome::Kept)
 }
 
-/// Writes a file as a whole or not at all; None removes it.
+/// Writes a file atomically, or removes it if `content` is `None`.
 fn write_file(path: &Path, content: Option<&[u8]>) -> Result<()> {
     let Some(content) = content else {
         return if path.exists() { fs::remove_file(path).map_err(Error::io("cannot remove", path)) } else { Ok(()) };
     };
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(Error::io("cannot make the folder", folder))?;
+        fs::create_dir_all(folder).map_err(Error::io("cannot create the folder", folder))?;
     }
-    // A hidden file is not the learner's.
+    // The temporary file is hidden, so it does not count as the learner's.
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let new = path.with_file_name(format!(".{name}.new"));
     fs::write(&new, content).and_then(|()| fs::rename(&new, path)).map_err(Error::io("cannot write", path))
@@ -265,12 +271,12 @@ fn kept_folder(store: &Store, kata: &str, version: &str) -> PathBuf {
     store.folder().join("kept").join(kata).join(version)
 }
 
-/// The command that brings a kept version back.
-fn way_back(kata: &str, version: &str) -> String {
+/// Returns the command that restores a kept version.
+fn restore_command(kata: &str, version: &str) -> String {
     format!("`cargo xtask kept {kata} --restore {}`", version.trim_start_matches('0'))
 }
 
-/// The file that describes an update while it is under way.
+/// Returns the path of the file that describes an update in progress.
 fn record(store: &Store) -> PathBuf {
     store.folder().join("update.json")
 }

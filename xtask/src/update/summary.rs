@@ -1,22 +1,22 @@
-//! What an update has changed, in words.
+//! Summary of an update for the user.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::git::{Difference, Git};
-use super::{KataFile, Outcome, Update, kept_folder, way_back};
+use super::{KataFile, Outcome, Update, kept_folder, restore_command};
 use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::store::is_learners_file;
 
-/// The launcher builds the runner again if one of these changes.
+/// The sources of the runner. If one changes, the launcher rebuilds the runner.
 const RUNNER: [&str; 4] = ["xtask/src/", "xtask/Cargo.toml", "xtask/Cargo.lock", "xtask/dojo/protocol/"];
-/// How many tests are named.
-const NAMED: usize = 5;
+/// The maximum number of tests to list by name.
+const MAX_NAMED_TESTS: usize = 5;
 
 type Differences = BTreeMap<String, Difference>;
 
-/// What an update has changed.
+/// Returns the summary of an update.
 ///
 /// # Errors
 ///
@@ -60,12 +60,12 @@ pub(super) fn text(
         text += "\nNo kata has changed.\n";
     }
     if changed.keys().any(|path| RUNNER.iter().any(|source| path.starts_with(source))) {
-        text += "\nThe runner has changed: the next `cargo xtask` rebuilds it first, which takes a minute or two.\n";
+        text += "\nThe runner has changed. The next `cargo xtask` rebuilds it first, which takes a minute or two.\n";
     }
     Ok(text)
 }
 
-/// What has changed about a kata that was there before.
+/// Returns the lines about the changes to an existing kata.
 fn kata_lines(
     context: &CommandContext,
     git: &Git,
@@ -89,37 +89,37 @@ fn kata_lines(
     if outcomes.iter().any(|(file, outcome)| file.kata == kata && *outcome == Outcome::Merged)
         && let Some(Some(version)) = update.versions.get(kata)
     {
-        lines.push(format!("Your code before the update: {}", way_back(kata, version)));
+        lines.push(format!("To restore your code from before the update: {}", restore_command(kata, version)));
     }
     let suite = format!("tests/{}/", kata.replace('-', "_"));
     if changed.keys().any(|path| path.starts_with(&suite)) {
         lines.push("The tests have changed.".to_owned());
         let stages = changed_stages(git, update, changed, &suite);
-        lines.extend(stages_in_words(&stages));
+        lines.extend(describe_stages(&stages));
         let state = context.state().unwrap_or_default();
         let passed = state.katas.get(kata).map(|kata| kata.passed.clone()).unwrap_or_default();
-        lines.extend(lost_tests_in_words(&passed, &stages));
+        lines.extend(describe_lost_tests(&passed, &stages));
     }
     lines
 }
 
-/// What became of a file whose stub has changed.
+/// Returns the result for a file whose stub has changed.
 fn file_in_words(context: &CommandContext, kata: &str, path: &str, difference: Difference, outcome: Outcome) -> String {
     let deleted = !context.workspace.root().join("katas").join(kata).join(path).exists();
     match (outcome, difference) {
-        (Outcome::New, Difference::Removed) => "removed, as the new stub does not have it".to_owned(),
-        (Outcome::New, _) => "the new stub's".to_owned(),
-        (Outcome::Merged, _) => "your code, merged with the new stub".to_owned(),
-        (Outcome::Kept, Difference::Removed) => "kept as it was; the new stub does not have it".to_owned(),
+        (Outcome::New, Difference::Removed) => "removed, since the new stub does not have it".to_owned(),
+        (Outcome::New, _) => "replaced with the new stub".to_owned(),
+        (Outcome::Merged, _) => "your changes were merged with the new stub".to_owned(),
+        (Outcome::Kept, Difference::Removed) => "unchanged; the new stub does not have it".to_owned(),
         (Outcome::Kept, _) if deleted => {
-            format!("deleted by you, and changed in the new stub: xtask/stubs/{kata}/{path}")
+            format!("still deleted, but changed in the new stub; see xtask/stubs/{kata}/{path}")
         }
-        (Outcome::Kept, _) => format!("kept as it was, as it conflicts with the new stub: xtask/stubs/{kata}/{path}"),
-        (Outcome::Written, _) => "left as it was found after the interruption".to_owned(),
+        (Outcome::Kept, _) => format!("unchanged, since it conflicts with the new stub; see xtask/stubs/{kata}/{path}"),
+        (Outcome::Written, _) => "unchanged since the interruption".to_owned(),
     }
 }
 
-/// A stage's file before and after the update, where it has changed.
+/// A stage's file before and after the update.
 #[derive(Debug, Default)]
 struct ChangedStage {
     old: Option<String>,
@@ -127,7 +127,7 @@ struct ChangedStage {
     number: String,
 }
 
-/// The stages whose files have changed, by name: a stage of another number is the same stage.
+/// Returns the changed stages by name. A stage whose number has changed is still the same stage.
 fn changed_stages(git: &Git, update: &Update, changed: &Differences, suite: &str) -> BTreeMap<String, ChangedStage> {
     let source =
         |commit: &str, path: &str| git.file(commit, path).map(|content| String::from_utf8_lossy(&content).into_owned());
@@ -147,7 +147,7 @@ fn changed_stages(git: &Git, update: &Update, changed: &Differences, suite: &str
     stages
 }
 
-fn stages_in_words(stages: &BTreeMap<String, ChangedStage>) -> impl Iterator<Item = String> {
+fn describe_stages(stages: &BTreeMap<String, ChangedStage>) -> impl Iterator<Item = String> {
     let title = |source: &str| {
         let title = source.lines().next().and_then(|line| line.strip_prefix("//! # "));
         title.unwrap_or_default().to_owned()
@@ -159,13 +159,13 @@ fn stages_in_words(stages: &BTreeMap<String, ChangedStage>) -> impl Iterator<Ite
     })
 }
 
-/// The tests that count as passed and do not exist any more under their names.
-fn lost_tests_in_words(passed: &BTreeSet<String>, stages: &BTreeMap<String, ChangedStage>) -> Option<String> {
+/// Returns a line about passed tests that the update has renamed or removed.
+fn describe_lost_tests(passed: &BTreeSet<String>, stages: &BTreeMap<String, ChangedStage>) -> Option<String> {
     let is_lost = |test: &&String| {
         let Some((stage, test)) = test.split_once('/') else { return false };
         let Some(ChangedStage { old: Some(old), new, .. }) = stages.get(stage) else { return false };
         let new = new.as_deref().unwrap_or_default();
-        // A case's name follows that of its function, a module's name precedes it.
+        // An rstest case is named `function::case`, a test in a module `module::function`.
         let mut functions = test.split("::").map(|part| format!("fn {part}("));
         functions.any(|function| old.contains(&function) && !new.contains(&function))
     };
@@ -173,13 +173,13 @@ fn lost_tests_in_words(passed: &BTreeSet<String>, stages: &BTreeMap<String, Chan
     if lost.is_empty() {
         return None;
     }
-    let more = lost.len().saturating_sub(NAMED);
+    let more = lost.len().saturating_sub(MAX_NAMED_TESTS);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let named = lost.iter().copied().take(NAMED).collect::<Vec<_>>().join(", ");
-    Some(format!("Renamed or removed, so they no longer count as passed: {named}{more}. The next run counts anew."))
+    let named = lost.iter().copied().take(MAX_NAMED_TESTS).collect::<Vec<_>>().join(", ");
+    Some(format!("Passed tests that were renamed or removed: {named}{more}. They no longer count until the next run."))
 }
 
-/// The beginning of a commit's hash, as git shows it.
+/// Returns the abbreviated hash of a commit.
 fn short(commit: &str) -> &str {
     commit.get(..7).unwrap_or(commit)
 }

@@ -18,7 +18,7 @@ use crate::kata_summary::summarize;
 use crate::orphans::{self, Guard};
 use crate::process::StopFlag;
 use crate::recorded_run::{RecordedRun, run_and_record};
-use crate::replace_code::{RestoreSource, put_back};
+use crate::replace_code::{RestoreSource, replace_code};
 use crate::report::Subject;
 use crate::run::Request;
 use crate::run::cargo::Cargo;
@@ -109,7 +109,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
             Effect::Compare(width) => self.compare(width),
             Effect::PutBack { undo } => {
                 let source = if undo { RestoreSource::BeforeReset } else { RestoreSource::Stub };
-                match put_back(self.context, self.kata, source) {
+                match replace_code(self.context, self.kata, source) {
                     Ok(said) => self.send(Message::PutBack(said)),
                     Err(error) => self.send_error(&error),
                 }

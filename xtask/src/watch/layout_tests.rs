@@ -62,7 +62,7 @@ fn amber_shows_the_compilers_words_in_its_colors() {
 
 #[test]
 fn a_test_that_a_limit_ended_is_said_to_be_so() {
-    has(&ran(80, 24, timeout()), &["⧗ timeout", "ended by a limit", "timed out:", "it did not end within 10s"]);
+    has(&ran(80, 24, timeout()), &["⧗ timeout", "ended by a limit", "timed out:", "exceeded the time limit of 10s"]);
 }
 
 #[rstest]

@@ -183,7 +183,7 @@ fn a_broken_manifest() -> Played {
         let well = fixture.read(manifest);
         fixture.write(manifest, "[package\n");
         let shown = watch.until("Waiting for a save");
-        assert!(shown.contains(manifest) && shown.contains("Cargo says"), "{shown}");
+        assert!(shown.contains(manifest) && shown.contains("Cargo failed"), "{shown}");
         fixture.write(manifest, &well);
         shows(&watch, "tiny  ✓ green");
     }
@@ -274,7 +274,7 @@ fn a_full_disk_for_the_state() -> Played {
     let _ = fs::write(fixture.path(".state/filler"), [0; 1 << 16]);
     fixture.save(SOLUTION);
     let (_, said) = has_verdict(&fixture, test(&fixture), "green");
-    assert!(said.contains("this run is not remembered") && said.contains("No space left"), "{said}");
+    assert!(said.contains("this run was not recorded") && said.contains("No space left"), "{said}");
     assert_eq!(fixture.read(".state/state.json"), before, "progress was lost");
     let reset = run(&fixture, xtask(&fixture, &["reset", "tiny"]));
     assert_eq!((reset.code(), fixture.read("katas/tiny/src/lib.rs").as_str()), (Some(2), SOLUTION));
@@ -298,7 +298,7 @@ fn a_read_only_state() -> Played {
     let fixture = Fixture::new();
     let _mount = Mount::read_only(&fixture, ".state")?;
     let (_, said) = has_verdict(&fixture, test(&fixture), "red");
-    assert!(said.starts_with("note: this run is not remembered") && said.lines().count() == 1, "{said}");
+    assert!(said.starts_with("note: this run was not recorded") && said.lines().count() == 1, "{said}");
     Ok("red, with a note".to_owned())
 }
 
@@ -322,7 +322,7 @@ fn no_network() -> Played {
     );
     let (report, _) = has_verdict(&fixture, through(&fixture, &alone, &["test", "tiny", "--format", "json"]), "amber");
     let said = report["error"]["message"].as_str().unwrap_or_default();
-    assert!(said.starts_with("Cargo says: ") && said.contains("no-such-crate-is-here"), "{report:#}");
+    assert!(said.starts_with("Cargo failed: ") && said.contains("no-such-crate-is-here"), "{report:#}");
     Ok("green; amber if a crate is missing".to_owned())
 }
 

@@ -179,7 +179,7 @@ fn codes() -> Vec<Code> {
     let codes = "let text = \"\\x1b]0;title\\x07\\x1b[2J\\x1b[?1049l\\u{9b}31mred\\r\"; print!(\"{text}\");";
     let utf8 = "use std::io::Write; std::io::stdout().write_all(&[0xff, 0xfe, 0, 0x1b, b'c']).unwrap();";
     vec![
-        Code::body("a loop without end", "loop {}", "timeout", "timed_out", "it did not end within 10s"),
+        Code::body("a loop without end", "loop {}", "timeout", "timed_out", "exceeded the time limit of 10s"),
         Code::body(
             "a deadlock of two threads",
             "let locks: &'static _ = Box::leak(Box::new([std::sync::Mutex::new(0), std::sync::Mutex::new(0)]));\
@@ -188,7 +188,7 @@ fn codes() -> Vec<Code> {
              let other = std::thread::spawn(move || take(0)); take(1); other.join().unwrap(); 4",
             "timeout",
             "timed_out",
-            "it did not end within 10s",
+            "exceeded the time limit of 10s",
         ),
         Code::body("a child process that outlives its test", &format!("{LEAVE_A_CHILD} 4"), "green", "passed", ""),
         // Only Linux has the mark by which such a process is found.
@@ -199,7 +199,7 @@ fn codes() -> Vec<Code> {
             "fn deep(n: i32) -> i32 { std::hint::black_box(deep(n + 1) + 1) } deep(n)",
             "red",
             "crashed",
-            "the stack overflowed",
+            "stack overflow",
         ),
         Code::body("an abort", "std::process::abort()", "red", "crashed", "the process aborted"),
         Code::body("exit(0) in the middle of a suite", "std::process::exit(0)", "red", "exited", "exit status: 0"),
@@ -215,14 +215,14 @@ fn codes() -> Vec<Code> {
             "let line = \"x\".repeat((1 << 16) - 1); for _ in 0..1 << 14 { println!(\"{line}\") } 4",
             "timeout",
             "over_limit",
-            "it printed more than 16 MiB",
+            "printed more than 16 MiB",
         ),
         Code::body(
             "a gigabyte of output without a line's end",
             "let part = \"x\".repeat(1 << 16); for _ in 0..1 << 14 { eprint!(\"{part}\") } 4",
             "timeout",
             "over_limit",
-            "it printed more than 16 MiB",
+            "printed more than 16 MiB",
         ),
         Code::body(
             "output that is no text and steers a terminal",
@@ -245,7 +245,7 @@ fn codes() -> Vec<Code> {
             "let mut all = Vec::new(); loop { all.push(vec![1_u8; 1 << 20]) }",
             "timeout",
             "over_limit",
-            "it used more than 1 GiB of memory",
+            "used more than 1 GiB of memory",
         ),
         Code::body(
             "a test that changes its folder and environment",
@@ -362,7 +362,7 @@ fn a_build_script_hangs() -> Played {
     let report: Value = serde_json::from_str(&ran.stdout()).unwrap();
     let said = report["error"]["message"].as_str().unwrap_or_default();
     assert_eq!((&report["verdict"], &report["error"]["phase"]), (&"amber".into(), &"build".into()));
-    assert!(said.contains("120s") && said.contains("the build script (build.rs) of tiny runs without end"), "{said}");
+    assert!(said.contains("120s") && said.contains("The build script (build.rs) of tiny does not finish"), "{said}");
     assert!(ran.took < Duration::from_secs(120) + BUILD, "{:?}", ran.took);
     Ok("amber, cannot be built".to_owned())
 }

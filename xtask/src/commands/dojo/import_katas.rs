@@ -29,7 +29,7 @@ type Copy = (PathBuf, PathBuf);
 ///
 /// If one of them is not whole, does not fit into this workspace, or is here with other content. Nothing is changed then.
 pub fn import(workspace: &Workspace, folder: &Path) -> Result<Vec<String>> {
-    let katas = Kata::below(folder).map_err(|error| Error::Other(format!("{error}: {LAYOUT}")))?;
+    let katas = Kata::all_in(folder).map_err(|error| Error::Other(format!("{error}: {LAYOUT}")))?;
     let root = workspace.root();
     if folder.canonicalize().is_ok_and(|folder| root.canonicalize().is_ok_and(|root| folder == root)) {
         return Err(Error::Other(format!(
