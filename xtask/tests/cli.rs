@@ -1,4 +1,4 @@
-//! The command line as its users call it.
+//! Tests of the command line.
 
 mod support;
 
@@ -9,18 +9,18 @@ use serde_json::Value;
 use support::{Fixture, SOLUTION, STUB, stderr, stdout};
 
 fn code(output: &Output) -> i32 {
-    output.status.code().expect("the runner is not ended by a signal")
+    output.status.code().expect("an exit code")
 }
 
 fn json(output: &Output) -> Value {
-    serde_json::from_str(&stdout(output)).expect("standard output is one JSON document")
+    serde_json::from_str(&stdout(output)).expect("one JSON document on standard output")
 }
 
 #[rstest]
 #[case::green(SOLUTION, 0, "✓", "green")]
 #[case::red(STUB, 1, "✗", "red")]
 #[case::amber("pub fn double", 3, "!", "amber")]
-fn test_tells_the_verdict_in_every_format(
+fn test_prints_the_verdict_in_every_format(
     #[case] code_: &str,
     #[case] status: i32,
     #[case] mark: &str,
@@ -44,7 +44,7 @@ fn test_tells_the_verdict_in_every_format(
 }
 
 #[test]
-fn a_run_that_a_limit_ended_exits_with_4() {
+fn a_timeout_exits_with_4() {
     let fixture = Fixture::new();
     fixture
         .save("pub fn double(n: i32) -> i32 { loop { println!(\"{n}\") } }\npub fn triple(n: i32) -> i32 { 3 * n }\n");
@@ -53,7 +53,7 @@ fn a_run_that_a_limit_ended_exits_with_4() {
 }
 
 #[test]
-fn what_is_built_stays_in_the_workspace_whatever_the_user_has_set() {
+fn builds_ignore_cargo_target_dir() {
     let fixture = Fixture::new();
     let elsewhere = fixture.path("elsewhere");
     let mut command = fixture.command("");
@@ -63,7 +63,7 @@ fn what_is_built_stays_in_the_workspace_whatever_the_user_has_set() {
 }
 
 #[test]
-fn an_amber_run_shows_the_compilers_message_and_no_noise() {
+fn an_amber_run_shows_only_the_compilers_message() {
     let fixture = Fixture::new();
     fixture.save("pub fn double(n: i32) -> i32 { \"two\" }\npub fn triple(n: i32) -> i32 { 3 * n }\n");
     let output = fixture.xtask(&["test", "tiny"]);
@@ -75,7 +75,7 @@ fn an_amber_run_shows_the_compilers_message_and_no_noise() {
 }
 
 #[test]
-fn colors_are_for_those_who_want_them() {
+fn color_variables_are_respected() {
     let fixture = Fixture::new();
     let run = |name: &str, value: &str| fixture.command("").args(["test", "tiny"]).env(name, value).output().unwrap();
     assert!(!stdout(&run("NO_COLOR", "1")).contains('\u{1b}'));
@@ -83,10 +83,10 @@ fn colors_are_for_those_who_want_them() {
 }
 
 #[rstest]
-#[case::a_prefix("ti", 1, "")]
-#[case::an_unknown_name("tinny", 2, "there is no kata `tinny` (did you mean `tiny`?)")]
-#[case::nothing_like_it("", 2, "`` could be tiny or small")]
-fn a_kata_is_named_by_its_beginning(#[case] name: &str, #[case] status: i32, #[case] message: &str) {
+#[case::prefix("ti", 1, "")]
+#[case::unknown_name("tinny", 2, "there is no kata `tinny` (did you mean `tiny`?)")]
+#[case::ambiguous("", 2, "`` could be tiny or small")]
+fn a_kata_can_be_named_by_a_prefix(#[case] name: &str, #[case] status: i32, #[case] message: &str) {
     let output = Fixture::new().xtask(&["test", name]);
     assert_eq!(code(&output), status);
     assert!(stderr(&output).contains(message), "{}", stderr(&output));
@@ -94,7 +94,7 @@ fn a_kata_is_named_by_its_beginning(#[case] name: &str, #[case] status: i32, #[c
 }
 
 #[test]
-fn a_command_knows_the_kata_of_the_folder_it_runs_in() {
+fn the_current_folder_selects_the_kata() {
     let fixture = Fixture::new();
     for folder in ["katas/small", "katas/small/src", "solutions/small", "tests/small"] {
         let output = fixture.xtask_in(folder, &["test", "--format", "json"]);
@@ -103,15 +103,15 @@ fn a_command_knows_the_kata_of_the_folder_it_runs_in() {
 }
 
 #[test]
-fn the_kata_that_was_run_last_is_the_current_one() {
+fn the_kata_run_last_is_the_default() {
     let fixture = Fixture::new();
-    assert_eq!(json(&fixture.xtask(&["test", "--format", "json"]))["kata"], "tiny", "the first kata to begin with");
+    assert_eq!(json(&fixture.xtask(&["test", "--format", "json"]))["kata"], "tiny", "kata before the first run");
     fixture.xtask(&["test", "small"]);
     assert_eq!(json(&fixture.xtask(&["test", "--format", "json"]))["kata"], "small");
 }
 
 #[test]
-fn list_shows_where_one_stands() {
+fn list_shows_the_progress_of_each_kata() {
     let fixture = Fixture::new();
     assert!(stdout(&fixture.xtask(&["list"])).contains("tiny             0/2 stages  · new"));
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
@@ -126,7 +126,7 @@ fn list_shows_where_one_stands() {
 }
 
 #[test]
-fn without_a_command_and_a_terminal_it_says_what_to_do_next() {
+fn without_a_command_the_next_step_is_shown() {
     let text = stdout(&Fixture::new().xtask(&[]));
     assert!(text.contains("Next: stage 1 of tiny. `cargo xtask show tiny --stage 1`"), "{text}");
 }
@@ -143,7 +143,7 @@ fn show_prints_the_brief_and_the_stages() {
 }
 
 #[test]
-fn hints_come_one_by_one_for_the_first_stage_that_is_not_green() {
+fn hint_shows_the_next_hint_of_the_current_stage() {
     let fixture = Fixture::new();
     let hint = || stdout(&fixture.xtask(&["hint", "tiny"]));
     assert_eq!(hint(), "tiny, stage 1 (Double), hint 1 of 3.\n\nfirst of 1\n");
@@ -155,22 +155,18 @@ fn hints_come_one_by_one_for_the_first_stage_that_is_not_green() {
     assert_eq!(hint(), "tiny, stage 2 (Triple), hint 1 of 3.\n\nfirst of 2\n");
     fixture.save(SOLUTION);
     fixture.xtask(&["test", "tiny"]);
-    assert_eq!(
-        hint(),
-        "tiny, stage 2 (Triple), hint 2 of 3.\n\nsecond of 2\n",
-        "hints are still there once it is green"
-    );
+    assert_eq!(hint(), "tiny, stage 2 (Triple), hint 2 of 3.\n\nsecond of 2\n", "hint after the kata turned green");
 }
 
 #[test]
-fn next_goes_on_only_when_the_kata_is_green() {
+fn next_requires_a_green_kata() {
     let fixture = Fixture::new();
-    let refused = fixture.xtask(&["next"]);
-    assert_eq!(code(&refused), 1);
-    assert!(stdout(&refused).starts_with("tiny  ✗ red"), "{}", stdout(&refused));
+    let rejected = fixture.xtask(&["next"]);
+    assert_eq!(code(&rejected), 1);
+    assert!(stdout(&rejected).starts_with("tiny  ✗ red"), "{}", stdout(&rejected));
     fixture.save(SOLUTION);
-    let went_on = fixture.xtask(&["next"]);
-    assert_eq!((code(&went_on), stdout(&went_on).starts_with("tiny is done. Next: small")), (0, true));
+    let next = fixture.xtask(&["next"]);
+    assert_eq!((code(&next), stdout(&next).starts_with("tiny is done. Next: small")), (0, true));
     assert!(stdout(&fixture.xtask(&["list"])).contains("▶ small"));
     fixture.write("katas/small/src/lib.rs", SOLUTION);
     let all = stdout(&fixture.xtask(&["next"]));
@@ -178,7 +174,7 @@ fn next_goes_on_only_when_the_kata_is_green() {
 }
 
 #[test]
-fn reset_brings_the_stub_back_and_undo_the_code() {
+fn reset_restores_the_stub_and_undo_the_code() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.write("katas/tiny/src/deep/part.rs", "// mine\n");
@@ -192,11 +188,11 @@ fn reset_brings_the_stub_back_and_undo_the_code() {
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
     assert!(!fixture.path("katas/tiny/src/deep").exists());
     #[cfg(unix)]
-    assert_eq!(inode(&fixture), before_inode, "a shell that is in the folder stays in it");
-    assert!(fixture.path("katas/tiny/tests/more.rs").exists(), "the learner's own tests stay");
+    assert_eq!(inode(&fixture), before_inode, "the folder's inode, so that shells inside it keep working");
+    assert!(fixture.path("katas/tiny/tests/more.rs").exists(), "own tests after a reset");
     assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0);
     assert_eq!(support::tree(&fixture.path("katas/tiny")), before);
-    assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0, "an undo can be undone");
+    assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0, "exit code of undoing an undo");
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
 }
 
@@ -206,7 +202,7 @@ fn inode(fixture: &Fixture) -> u64 {
 }
 
 #[test]
-fn a_green_part_of_a_red_kata_is_no_reason_to_look_at_the_reference() {
+fn a_green_part_does_not_offer_the_reference() {
     let fixture = Fixture::new();
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
     for part in [["--stage", "1"], ["twice", "--format=human"]] {
@@ -225,7 +221,7 @@ fn undo_without_a_reset_changes_nothing() {
 }
 
 #[test]
-fn reset_restores_a_folder_that_is_gone() {
+fn reset_restores_a_deleted_folder() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.xtask(&["test", "tiny"]);
@@ -235,25 +231,21 @@ fn reset_restores_a_folder_that_is_gone() {
     assert_eq!(code(&fixture.xtask(&["reset", "tiny"])), 0);
     assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 1);
     assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0);
-    assert_eq!(fixture.read("katas/tiny/src/lib.rs"), SOLUTION, "the code of the last run is still to be had");
+    assert_eq!(fixture.read("katas/tiny/src/lib.rs"), SOLUTION, "code of the last run after --undo");
 }
 
 #[test]
-fn code_that_was_moved_here_with_an_old_date_is_noticed() {
+fn changed_code_with_an_old_time_is_rebuilt() {
     let fixture = Fixture::new();
     assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 1);
     fixture.save(SOLUTION);
     let file = std::fs::File::options().append(true).open(fixture.path("katas/tiny/src/lib.rs")).unwrap();
     file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(3600)).unwrap();
-    assert_eq!(
-        code(&fixture.xtask(&["test", "tiny"])),
-        0,
-        "Cargo alone goes by the date and runs what it built before"
-    );
+    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 0, "exit code of a run after saving a file with an old time");
 }
 
 #[test]
-fn every_run_keeps_what_it_ran_once() {
+fn each_version_of_the_code_is_kept_once() {
     let fixture = Fixture::new();
     fixture.xtask(&["test", "tiny"]);
     fixture.xtask(&["test", "tiny"]);
@@ -261,11 +253,11 @@ fn every_run_keeps_what_it_ran_once() {
     fixture.xtask(&["test", "tiny"]);
     assert_eq!(fixture.read(".state/kept/tiny/000001/src/lib.rs"), STUB);
     assert_eq!(fixture.read(".state/kept/tiny/000002/src/lib.rs"), "pub fn broken");
-    assert!(!fixture.path(".state/kept/tiny/000003").exists(), "the same code is kept once");
+    assert!(!fixture.path(".state/kept/tiny/000003").exists(), "a third version for two different codes");
 }
 
 #[test]
-fn kept_versions_are_listed_shown_and_brought_back() {
+fn kept_lists_shows_and_restores_versions() {
     let fixture = Fixture::new();
     assert!(stdout(&fixture.xtask(&["kept", "tiny"])).contains("No version of tiny is kept yet"));
     fixture.xtask(&["test", "tiny"]);
@@ -284,7 +276,7 @@ fn kept_versions_are_listed_shown_and_brought_back() {
     );
     let listed = json(&fixture.xtask(&["kept", "tiny", "--format", "json"]));
     assert_eq!((&listed["schema"], &listed["kata"]), (&Value::from(1), &Value::from("tiny")));
-    let versions = listed["versions"].as_array().expect("a list");
+    let versions = listed["versions"].as_array().expect("a list of versions");
     let verdicts: Vec<&Value> = versions.iter().map(|version| &version["verdict"]).collect();
     assert_eq!(verdicts, ["red", "amber", "green"]);
     assert_eq!(versions[2]["changes"][1]["added"], 2);
@@ -298,7 +290,7 @@ fn kept_versions_are_listed_shown_and_brought_back() {
     assert_eq!(code(&restored), 0, "{}", stderr(&restored));
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), SOLUTION);
     assert_eq!(fixture.read(".state/kept/tiny/000004/src/lib.rs"), "pub fn not_run_yet() {}\n");
-    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 0, "it is built although its files are old");
+    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 0, "exit code of a run after restoring old files");
     assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0);
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), "pub fn not_run_yet() {}\n");
 
@@ -308,7 +300,7 @@ fn kept_versions_are_listed_shown_and_brought_back() {
 }
 
 #[test]
-fn what_cannot_be_kept_is_not_replaced() {
+fn reset_rejects_a_file_that_cannot_be_kept() {
     let fixture = Fixture::new();
     fixture.xtask(&["test", "tiny"]);
     fixture.save(SOLUTION);
@@ -322,11 +314,11 @@ fn what_cannot_be_kept_is_not_replaced() {
 }
 
 #[rstest]
-#[case::cut_short("{\"version\": 1, \"cur", "was damaged")]
+#[case::truncated("{\"version\": 1, \"cur", "was damaged")]
 #[case::empty("", "was damaged")]
-#[case::something_else("[1, 2]", "was damaged")]
-#[case::not_text("\u{0}\u{1}", "was damaged")]
-fn a_damaged_state_is_set_aside_and_progress_comes_from_the_history(#[case] damage: &str, #[case] message: &str) {
+#[case::wrong_type("[1, 2]", "was damaged")]
+#[case::control_characters("\u{0}\u{1}", "was damaged")]
+fn a_damaged_state_is_recovered_from_the_history(#[case] damage: &str, #[case] message: &str) {
     let fixture = Fixture::new();
     fixture.xtask(&["test", "small"]);
     fixture.write(".state/state.json", damage);
@@ -336,14 +328,14 @@ fn a_damaged_state_is_set_aside_and_progress_comes_from_the_history(#[case] dama
     assert!(stdout(&output).contains("▶ small            0/2 stages  ✗ red"), "{}", stdout(&output));
     assert_eq!(fixture.read(".state/state.damaged-1.json"), damage);
     let again = fixture.xtask(&["list"]);
-    assert_eq!(stderr(&again), "", "it is said once");
+    assert_eq!(stderr(&again), "", "message of a second command");
     assert!(stdout(&again).contains("▶ small"), "{}", stdout(&again));
 }
 
 #[test]
-fn a_state_that_cannot_be_read_is_not_overwritten() {
+fn an_unreadable_state_is_not_overwritten() {
     let fixture = Fixture::new();
-    // A folder in the file's place: not even root can read it.
+    // A folder instead of the file, which not even root can read as a file.
     fixture.write(".state/state.json/kept", "");
     let output = fixture.xtask(&["test", "tiny"]);
     assert_eq!(code(&output), 1);
@@ -353,21 +345,21 @@ fn a_state_that_cannot_be_read_is_not_overwritten() {
 }
 
 #[test]
-fn a_line_of_the_history_that_was_cut_short_costs_no_other() {
+fn a_truncated_history_line_is_skipped() {
     let fixture = Fixture::new();
     fixture.xtask(&["test", "tiny"]);
     let history = fixture.read(".state/history.jsonl");
     fixture.write(".state/history.jsonl", &format!("{history}{}", &history[..20]));
     fixture.xtask(&["test", "tiny"]);
     let katas = json(&fixture.xtask(&["progress", "--format", "json"]));
-    assert_eq!(katas["katas"][0]["runs"].as_array().expect("its runs").len(), 2);
+    assert_eq!(katas["katas"][0]["runs"].as_array().expect("a list of runs").len(), 2);
 }
 
 #[test]
-fn code_that_is_saved_after_the_clock_was_set_back_is_noticed() {
+fn code_saved_after_the_clock_was_set_back_is_rebuilt() {
     let fixture = Fixture::new();
     assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 1);
-    // To set everything an hour ahead is the same, and harms no other test.
+    // Moving all times an hour ahead has the same effect without changing the clock.
     for (path, _) in support::tree(&fixture.path("target")) {
         let file = std::fs::File::options().append(true).open(path).unwrap();
         let later = file.metadata().unwrap().modified().unwrap() + std::time::Duration::from_secs(3600);
@@ -377,7 +369,7 @@ fn code_that_is_saved_after_the_clock_was_set_back_is_noticed() {
     state["katas"]["tiny"]["last_run"] = (state["katas"]["tiny"]["last_run"].as_u64().unwrap() + 3600).into();
     fixture.write(".state/state.json", &state.to_string());
     fixture.save(SOLUTION);
-    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 0, "Cargo alone runs what it built before");
+    assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 0, "exit code of a run after the clock was set back");
     fixture.save(STUB);
     assert_eq!(code(&fixture.xtask(&["test", "tiny"])), 1);
     let list = json(&fixture.xtask(&["list", "--format", "json"]));
@@ -385,7 +377,7 @@ fn code_that_is_saved_after_the_clock_was_set_back_is_noticed() {
 }
 
 #[test]
-fn a_state_of_a_newer_version_is_left_alone() {
+fn a_state_of_a_newer_version_is_not_changed() {
     let fixture = Fixture::new();
     let newer = "{\"version\": 3, \"more\": true}";
     fixture.write(".state/state.json", newer);
@@ -395,9 +387,9 @@ fn a_state_of_a_newer_version_is_left_alone() {
 }
 
 #[test]
-fn a_state_folder_that_cannot_be_written_stops_no_run() {
+fn runs_work_without_a_writable_state_folder() {
     let fixture = Fixture::new();
-    // A file in the folder's place: not even root can write into it.
+    // A file instead of the folder, so that not even root can write into it.
     fixture.write(".state", "");
     let output = fixture.xtask(&["test", "tiny"]);
     assert_eq!(code(&output), 1);
@@ -409,12 +401,12 @@ fn a_state_folder_that_cannot_be_written_stops_no_run() {
     );
     assert_eq!(stderr(&output).lines().count(), 1);
     fixture.save(SOLUTION);
-    assert_eq!(code(&fixture.xtask(&["reset", "tiny"])), 2, "without a copy, nothing is replaced");
+    assert_eq!(code(&fixture.xtask(&["reset", "tiny"])), 2, "exit code of a reset without a copy of the code");
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), SOLUTION);
 }
 
 #[test]
-fn outside_a_workspace_it_says_so() {
+fn commands_outside_a_workspace_fail() {
     let elsewhere = tempfile::tempdir().unwrap();
     let mut command = Fixture::new().command("");
     let output = command.current_dir(elsewhere.path()).arg("list").output().unwrap();
@@ -422,13 +414,13 @@ fn outside_a_workspace_it_says_so() {
 }
 
 #[test]
-fn the_doctor_finds_what_stops_a_kata_and_leaves_nothing_behind() {
+fn doctor_reports_problems_and_creates_no_files() {
     let fixture = Fixture::new();
     let well = fixture.xtask(&["doctor", "--format", "json"]);
     assert_eq!((code(&well), &json(&well)["well"]), (0, &Value::Bool(true)), "{}", stdout(&well));
     assert!(!fixture.path(".state").exists());
-    // A file in the place of the folder cannot be written into by anybody.
-    std::fs::write(fixture.path(".state"), "in the way").expect("the fixture can be written to");
+    // A file instead of the folder, so that not even root can write into it.
+    std::fs::write(fixture.path(".state"), "in the way").expect("write the file");
     let ill = fixture.xtask(&["doctor"]);
     assert_eq!(code(&ill), 1, "{}", stdout(&ill));
     assert!(stdout(&ill).contains("✗ the folder for progress: cannot be written to"), "{}", stdout(&ill));
@@ -436,7 +428,7 @@ fn the_doctor_finds_what_stops_a_kata_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn progress_tells_every_run_in_text_and_as_json() {
+fn progress_shows_every_run_as_text_and_json() {
     let fixture = Fixture::new();
     assert!(stdout(&fixture.xtask(&["progress"])).contains("No run is remembered yet"));
     fixture.save(STUB);
@@ -447,12 +439,12 @@ fn progress_tells_every_run_in_text_and_as_json() {
     assert!(text.contains("green after less than a minute, 2 runs") && text.contains("minutes of work"), "{text}");
     let katas = json(&fixture.xtask(&["progress", "--format", "json"]));
     let verdicts: Vec<&Value> =
-        katas["katas"][0]["runs"].as_array().expect("its runs").iter().map(|run| &run["verdict"]).collect();
+        katas["katas"][0]["runs"].as_array().expect("a list of runs").iter().map(|run| &run["verdict"]).collect();
     assert_eq!(verdicts, ["red", "green"]);
 }
 
 #[test]
-fn a_kata_is_solved_again_and_both_attempts_are_listed() {
+fn again_starts_a_second_attempt() {
     let fixture = Fixture::new();
     let refused = fixture.xtask(&["again", "tiny"]);
     assert_eq!((code(&refused), stderr(&refused).contains("tiny has not been green yet")), (2, true));
@@ -464,7 +456,7 @@ fn a_kata_is_solved_again_and_both_attempts_are_listed() {
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
     let listed = &json(&fixture.xtask(&["list", "--format", "json"]))["katas"][0];
     assert_eq!((&listed["stages_green"], &listed["seconds"], &listed["verdict"]), (&0.into(), &0.into(), &Value::Null));
-    assert_eq!(code(&fixture.xtask(&["again", "tiny"])), 2, "the second attempt is not green yet");
+    assert_eq!(code(&fixture.xtask(&["again", "tiny"])), 2, "exit code of `again` before the second attempt is green");
     fixture.save("pub fn double(n: i32) -> i32 { n + n }\n// Otherwise.\npub fn triple(n: i32) -> i32 { 3 * n }\n");
     fixture.xtask(&["test", "tiny"]);
     let attempts = json(&fixture.xtask(&["attempts", "tiny", "--format", "json"]));
@@ -478,7 +470,7 @@ fn a_kata_is_solved_again_and_both_attempts_are_listed() {
 }
 
 #[test]
-fn progress_is_that_of_the_newest_attempt() {
+fn progress_shows_the_newest_attempt() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.xtask(&["test", "tiny"]);
@@ -490,7 +482,7 @@ fn progress_is_that_of_the_newest_attempt() {
 }
 
 #[test]
-fn code_that_was_green_is_kept_when_other_old_code_goes() {
+fn green_versions_are_not_dropped() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.xtask(&["test", "tiny"]);
@@ -499,14 +491,14 @@ fn code_that_was_green_is_kept_when_other_old_code_goes() {
     }
     fixture.save("pub fn broken(");
     fixture.xtask(&["test", "tiny"]);
-    assert!(fixture.path(".state/kept/tiny/000001").exists(), "it was green");
-    assert!(!fixture.path(".state/kept/tiny/000002").exists(), "the oldest that was not green makes room");
-    assert!(fixture.path(".state/kept/tiny/000203").exists(), "it is one of the newest");
-    assert!(fixture.path(".state/kept/tiny/000302").exists(), "the newest");
+    assert!(fixture.path(".state/kept/tiny/000001").exists(), "version 1, which was green");
+    assert!(!fixture.path(".state/kept/tiny/000002").exists(), "version 2, the oldest that was not green");
+    assert!(fixture.path(".state/kept/tiny/000203").exists(), "version 203, one of the newest");
+    assert!(fixture.path(".state/kept/tiny/000302").exists(), "version 302, the newest");
 }
 
 #[test]
-fn the_reference_is_kept_from_those_who_are_not_green_yet() {
+fn compare_rejects_a_kata_that_was_never_green() {
     let fixture = Fixture::new();
     fixture.xtask(&["test", "tiny"]);
     for arguments in [&["compare", "tiny"][..], &["compare", "tiny", "--with", "reference"]] {
@@ -514,32 +506,35 @@ fn the_reference_is_kept_from_those_who_are_not_green_yet() {
         assert_eq!((code(&refused), stdout(&refused).as_str()), (2, ""));
         assert!(stderr(&refused).contains("`cargo xtask compare tiny --spoil` shows it"), "{}", stderr(&refused));
     }
-    // The fixture has no such program, so to be handed over is as far as it gets.
-    let handed_over = |arguments: &[&str]| stderr(&fixture.xtask(arguments)).contains("manifest path");
-    assert!(handed_over(&["compare", "tiny", "--spoil"]));
-    assert!(handed_over(&["compare", "tiny", "--with", "katas/small"]), "somebody else's code spoils nothing");
+    // The fixture has no `compare` program, so starting it fails.
+    let is_started = |arguments: &[&str]| stderr(&fixture.xtask(arguments)).contains("manifest path");
+    assert!(is_started(&["compare", "tiny", "--spoil"]));
+    assert!(is_started(&["compare", "tiny", "--with", "katas/small"]), "`compare` with other code than the reference");
     fixture.save(SOLUTION);
     fixture.xtask(&["test", "tiny"]);
     fixture.xtask(&["again", "tiny"]);
-    assert!(handed_over(&["compare", "tiny"]), "it has been green");
+    assert!(is_started(&["compare", "tiny"]), "`compare` after the kata was green");
 }
 
 #[test]
-fn a_program_is_built_when_it_is_asked_for_and_that_is_said() {
+fn helper_programs_are_built_on_demand() {
     let fixture = Fixture::new();
     let manifest = "[package]\nname = \"bench-runner\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
     fixture.write("xtask/bench-runner/Cargo.toml", manifest);
     let main = "fn main() { println!(\"{:?}\", std::env::args().skip(1).collect::<Vec<_>>()); std::process::exit(7) }";
     fixture.write("xtask/bench-runner/src/main.rs", main);
     let all = |output: &Output| (code(output), stdout(output), stderr(output));
-    let passed_on = "[\"bench\", \"tiny\"]\n".to_owned();
-    let said = "Building the benchmark runner. The first time, it can take minutes.\n".to_owned();
-    assert_eq!(all(&fixture.xtask(&["bench", "tiny"])), (7, passed_on.clone(), said));
-    assert_eq!(all(&fixture.xtask(&["bench", "tiny"])), (7, passed_on, String::new()), "there is nothing to build");
+    let arguments = "[\"bench\", \"tiny\"]\n".to_owned();
+    let printed = "Building the benchmark runner. The first time, it can take minutes.\n".to_owned();
+    assert_eq!(all(&fixture.xtask(&["bench", "tiny"])), (7, arguments.clone(), printed));
+    assert_eq!(all(&fixture.xtask(&["bench", "tiny"])), (7, arguments, String::new()), "output without a rebuild");
     fixture.write("xtask/bench-runner/src/main.rs", "fn main() { let one = two; }");
     let output = fixture.xtask(&["bench", "tiny"]);
     assert_eq!((code(&output), stdout(&output).as_str()), (2, ""));
-    let said = stderr(&output);
-    assert!(said.contains("error: the benchmark runner cannot be built\nerror[E0425]: cannot find value"), "{said}");
-    assert!(said.contains("src/main.rs:1:23") && !said.contains("Compiling"), "{said}");
+    let printed = stderr(&output);
+    assert!(
+        printed.contains("error: the benchmark runner cannot be built\nerror[E0425]: cannot find value"),
+        "{printed}"
+    );
+    assert!(printed.contains("src/main.rs:1:23") && !printed.contains("Compiling"), "{printed}");
 }

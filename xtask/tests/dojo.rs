@@ -1,4 +1,4 @@
-//! The dojo on a team's machine: what a run leaves for the board, and what is shown of the session.
+//! Tests of the dojo on a team's machine: queued runs and the display of the session.
 
 mod support;
 
@@ -32,7 +32,7 @@ fn join(fixture: &Fixture, with_code: bool) -> Membership {
     member
 }
 
-/// A session of a board, in which Ann has driven for 8 minutes of 7.
+/// Returns a session of a board in which Ann has driven for 8 minutes, one more than a turn has.
 fn session() -> FollowedSession {
     let people = vec!["Ann".to_owned(), "Bob".to_owned()];
     let mut session = FollowedSession::timer(45 * 60_000, Some(7 * 60_000), people);
@@ -47,11 +47,11 @@ fn queued(fixture: &Fixture) -> Vec<Run> {
 }
 
 fn code(output: &Output) -> i32 {
-    output.status.code().expect("it is not ended by a signal")
+    output.status.code().expect("an exit code")
 }
 
 #[test]
-fn without_a_dojo_a_run_leaves_nothing() {
+fn without_a_dojo_a_run_queues_nothing() {
     let fixture = Fixture::new();
     let output = fixture.xtask(&["test", "tiny"]);
     assert_eq!((code(&output), stderr(&output).as_str()), (1, ""));
@@ -59,11 +59,11 @@ fn without_a_dojo_a_run_leaves_nothing() {
 }
 
 #[test]
-fn each_whole_run_waits_for_the_board_with_the_code_as_it_was() {
+fn each_complete_run_is_queued_with_its_code() {
     let fixture = Fixture::new();
     join(&fixture, true);
     let output = fixture.xtask(&["test", "tiny"]);
-    // Nothing was joined here, so there is no program either: a run is kept and the user is told, and the run counts.
+    // The fixture has no link program. So the run is queued, and the user gets a note.
     assert_eq!(code(&output), 1);
     let said = "note: the dojo's board: runs are kept and not sent: the program that sends them is gone. `cargo xtask dojo \
                 join http://127.0.0.1:9 --code CODE --team 'Owls'` mends it\n";
@@ -71,18 +71,18 @@ fn each_whole_run_waits_for_the_board_with_the_code_as_it_was() {
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
     fixture.xtask(&["test", "tiny"]);
     for part in [&["test", "tiny", "--stage", "1"][..], &["test", "tiny", "twice"], &["test", "tiny", "--solution"]] {
-        assert_eq!(stderr(&fixture.xtask(part)), "", "a part is no light");
+        assert_eq!(stderr(&fixture.xtask(part)), "", "message about an incomplete run");
     }
     let runs = queued(&fixture);
-    let told: Vec<_> = runs.iter().map(|run| (run.light, run.stage, run.passed, run.total)).collect();
-    assert_eq!(told, [(Light::Red, Some(1), 0, 3), (Light::Red, Some(2), 2, 3)]);
-    assert_eq!(runs[0].sources.as_ref().expect("code")["src/lib.rs"], STUB);
+    let queued: Vec<_> = runs.iter().map(|run| (run.light, run.stage, run.passed, run.total)).collect();
+    assert_eq!(queued, [(Light::Red, Some(1), 0, 3), (Light::Red, Some(2), 2, 3)]);
+    assert_eq!(runs[0].sources.as_ref().expect("sources")["src/lib.rs"], STUB);
     assert_eq!(runs[1].failures.len(), 1);
     assert_eq!(runs[1].failures[0].name, "three_times_two_is_six");
 }
 
 #[test]
-fn code_that_stays_at_home_is_not_even_in_the_queue() {
+fn runs_are_queued_without_code_if_code_is_not_shared() {
     let fixture = Fixture::new();
     join(&fixture, false);
     fixture.xtask(&["test", "tiny"]);
@@ -90,7 +90,7 @@ fn code_that_stays_at_home_is_not_even_in_the_queue() {
 }
 
 #[test]
-fn who_is_leaving_or_whose_dojo_is_over_makes_no_more_lights() {
+fn no_runs_are_queued_after_leaving_or_after_the_dojo() {
     let fixture = Fixture::new();
     let member = join(&fixture, true);
     team_folder(&fixture).set_membership(&Membership { leaving: true, ..member.clone() }).unwrap();
@@ -104,7 +104,7 @@ fn who_is_leaving_or_whose_dojo_is_over_makes_no_more_lights() {
 }
 
 #[test]
-fn a_teams_file_that_is_damaged_stops_no_run() {
+fn a_damaged_membership_file_does_not_stop_a_run() {
     let fixture = Fixture::new();
     fixture.write(".state/dojo/member.json", "{\"board\": \"http");
     let output = fixture.xtask(&["test", "tiny"]);
@@ -114,7 +114,7 @@ fn a_teams_file_that_is_damaged_stops_no_run() {
 }
 
 #[test]
-fn a_run_that_the_board_rejected_is_reported_by_test_and_status() {
+fn a_rejected_run_is_reported_by_test_and_status() {
     let fixture = Fixture::new();
     let mut member = join(&fixture, true);
     member.leaving = true;
@@ -128,9 +128,9 @@ fn a_run_that_the_board_rejected_is_reported_by_test_and_status() {
     assert!(status.contains("a run of yours: [2Jno") && !status.contains("All runs are sent"), "{status}");
 }
 
-/// What stands in for the program that talks to the board: it notes how it was called.
+/// Installs a fake link program that records its arguments.
 #[cfg(unix)]
-fn put_program(fixture: &Fixture) {
+fn install_fake_link(fixture: &Fixture) {
     use std::os::unix::fs::PermissionsExt;
     fixture.write(".state/dojo/dojo-link", "#!/bin/sh\necho \"$1\" >> \"$2/started\"\n");
     let program = fixture.path(".state/dojo/dojo-link");
@@ -139,17 +139,17 @@ fn put_program(fixture: &Fixture) {
 
 #[cfg(unix)]
 #[test]
-fn a_run_starts_what_sends_it_unless_it_runs() {
+fn a_run_starts_the_link_unless_it_is_running() {
     let fixture = Fixture::new();
     join(&fixture, true);
-    put_program(&fixture);
+    install_fake_link(&fixture);
     let started = || std::fs::read_to_string(fixture.path(".state/dojo/started")).unwrap_or_default();
     {
-        let _lock = team_folder(&fixture).lock().unwrap().expect("it is free");
+        let _lock = team_folder(&fixture).lock().unwrap().expect("a free lock");
         assert_eq!(stderr(&fixture.xtask(&["test", "tiny"])), "");
     }
     std::thread::sleep(std::time::Duration::from_millis(300));
-    assert_eq!(started(), "", "it runs already");
+    assert_eq!(started(), "", "link programs started while one is running");
     assert_eq!(stderr(&fixture.xtask(&["test", "tiny"])), "");
     for _ in 0..100 {
         if started() == "follow\n" {
@@ -157,15 +157,15 @@ fn a_run_starts_what_sends_it_unless_it_runs() {
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
-    panic!("it was not started: {}", started());
+    panic!("the link program was not started: {}", started());
 }
 
 #[test]
-fn status_says_where_one_is() {
+fn status_shows_team_clock_and_queue() {
     let fixture = Fixture::new();
     let nowhere = fixture.xtask(&["dojo", "status"]);
     assert_eq!(stdout(&nowhere), "This machine is in no dojo. `cargo xtask dojo join` joins one.\n");
-    assert!(!fixture.path(".state").exists(), "looking changes nothing");
+    assert!(!fixture.path(".state").exists(), "state folder after `dojo status`");
     assert_eq!(stderr(&fixture.xtask(&["dojo", "leave"])), "error: this machine is in no dojo\n");
     join(&fixture, true);
     team_folder(&fixture).set_followed_session(&session()).unwrap();
@@ -184,7 +184,7 @@ fn status_says_where_one_is() {
 }
 
 #[test]
-fn a_timer_tells_whose_turn_it_is_and_what_is_typed_changes_it() {
+fn a_timer_shows_roles_and_obeys_typed_commands() {
     let fixture = Fixture::new();
     let mut timer = Watch::start(&fixture, &["dojo", "timer", "--minutes", "9", "--people", "Ann,Bob,Cleo"]);
     timer.until("The clock runs: 9:00 left.");
@@ -205,7 +205,7 @@ fn a_timer_tells_whose_turn_it_is_and_what_is_typed_changes_it() {
 
 #[cfg(unix)]
 #[test]
-fn a_timer_whose_terminal_closes_leaves_nothing_behind() {
+fn a_timer_cleans_up_when_its_terminal_closes() {
     let fixture = Fixture::new();
     let timer = Watch::start(&fixture, &["dojo", "timer"]);
     timer.until("The clock runs: 45:00 left.");
@@ -215,17 +215,17 @@ fn a_timer_whose_terminal_closes_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_timer_says_what_it_cannot_do() {
+fn a_timer_rejects_invalid_arguments() {
     let fixture = Fixture::new();
-    let refused = |arguments: &[&str]| stderr(&fixture.xtask(&[&["dojo", "timer"], arguments].concat()));
-    assert!(refused(&["--people", "Ann,,Bob"]).contains("`` is no name for somebody"));
-    assert!(refused(&["--minutes", "0"]).contains("0 is not in 1..=1440"));
+    let rejected = |arguments: &[&str]| stderr(&fixture.xtask(&[&["dojo", "timer"], arguments].concat()));
+    assert!(rejected(&["--people", "Ann,,Bob"]).contains("`` is no name for somebody"));
+    assert!(rejected(&["--minutes", "0"]).contains("0 is not in 1..=1440"));
     join(&fixture, true);
-    assert!(refused(&[]).contains("whose clock is on the board: `cargo xtask dojo leave` first"));
+    assert!(rejected(&[]).contains("whose clock is on the board: `cargo xtask dojo leave` first"));
 }
 
 #[test]
-fn a_view_that_prints_tells_the_session_and_takes_over() {
+fn line_mode_shows_the_session_and_changes_the_driver() {
     let fixture = Fixture::new();
     let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
     watch.until("Waiting for a save");

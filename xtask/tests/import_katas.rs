@@ -1,4 +1,4 @@
-//! A facilitator's own katas, from a folder outside.
+//! Tests of importing katas from a folder: `cargo xtask dojo prepare --katas`.
 
 mod support;
 
@@ -9,12 +9,12 @@ use std::process::Output;
 use support::{Fixture, SOLUTION, STUB, stderr, stdout, tree};
 use tempfile::TempDir;
 
-/// A folder with a kata called `own`, laid out as the fixture is. Whoever made it has solved it there.
-struct Stick(TempDir);
+/// A folder to import, with a solved kata called `own`.
+struct ImportFolder(TempDir);
 
-impl Stick {
+impl ImportFolder {
     fn new() -> Self {
-        let stick = Self(tempfile::tempdir().unwrap());
+        let source = Self(tempfile::tempdir().unwrap());
         let fixture = Fixture::new();
         for (from, to) in
             [("katas/tiny", "katas/own"), ("xtask/stubs/tiny", "xtask/stubs/own"), ("tests/tiny", "tests/own")]
@@ -22,12 +22,12 @@ impl Stick {
             for (path, bytes) in tree(&fixture.path(from)) {
                 let path = path.strip_prefix(fixture.path(from)).unwrap().to_owned();
                 let text = String::from_utf8(bytes).unwrap();
-                stick.write(&format!("{to}/{}", path.display()), &text.replace("tiny", "own"));
+                source.write(&format!("{to}/{}", path.display()), &text.replace("tiny", "own"));
             }
         }
-        stick.write("katas/own/src/lib.rs", SOLUTION);
-        stick.write("katas/own/.DS_Store", "no part of a kata");
-        stick
+        source.write("katas/own/src/lib.rs", SOLUTION);
+        source.write("katas/own/.DS_Store", "not part of a kata");
+        source
     }
 
     fn write(&self, path: &str, text: &str) {
@@ -47,83 +47,90 @@ impl Stick {
         self.0.path()
     }
 
-    /// Brings its katas into a workspace. The fixture has no dojo, so `prepare` is not ready in the end.
+    /// Imports the folder's katas into a workspace. `prepare` fails later, since the fixture has no dojo.
     fn prepare(&self, fixture: &Fixture) -> Output {
         fixture.xtask(&["dojo", "prepare", "--katas", self.path().to_str().unwrap()])
     }
 }
 
 fn code(output: &Output) -> i32 {
-    output.status.code().expect("it is not ended by a signal")
+    output.status.code().expect("an exit code")
 }
 
-/// All files but those that Cargo builds.
-fn state(fixture: &Fixture) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+/// Returns all files except Cargo's build folder.
+fn files(fixture: &Fixture) -> Vec<(std::path::PathBuf, Vec<u8>)> {
     let target = fixture.path("target");
     tree(&fixture.root()).into_iter().filter(|(path, _)| !path.starts_with(&target)).collect()
 }
 
 #[test]
-fn a_kata_without_its_reference_is_one_like_the_others() {
-    let (fixture, stick) = (Fixture::new(), Stick::new());
-    let said = stdout(&stick.prepare(&fixture));
-    assert!(said.starts_with("own is taken.\n") && said.contains("Building the tests of own (3 of 3)"), "{said}");
-    assert!(!said.contains("✗ own"), "{said}");
-    assert_eq!(fixture.read("katas/own/src/lib.rs"), STUB, "nobody gets what whoever made it tried");
+fn a_kata_without_reference_can_be_imported() {
+    let (fixture, source) = (Fixture::new(), ImportFolder::new());
+    let printed = stdout(&source.prepare(&fixture));
+    assert!(
+        printed.starts_with("own is taken.\n") && printed.contains("Building the tests of own (3 of 3)"),
+        "{printed}"
+    );
+    assert!(!printed.contains("✗ own"), "{printed}");
+    assert_eq!(fixture.read("katas/own/src/lib.rs"), STUB, "code of the imported kata");
     assert!(!fixture.path("katas/own/.DS_Store").exists());
     assert!(stdout(&fixture.xtask(&["list"])).contains("own "));
     assert_eq!(stdout(&fixture.xtask(&["show", "own"])), "# The brief\n");
     assert!(stdout(&fixture.xtask(&["hint", "own"])).contains("first of 1"));
-    assert_eq!(code(&fixture.xtask(&["test", "own"])), 1, "red is where it begins");
+    assert_eq!(code(&fixture.xtask(&["test", "own"])), 1, "exit code of the first run");
     fixture.write("katas/own/src/lib.rs", SOLUTION);
     assert_eq!(code(&fixture.xtask(&["test", "own"])), 0);
     assert!(stdout(&fixture.xtask(&["reset", "own"])).contains("Replaced katas/own with the stub."));
     let reference = fixture.xtask(&["test", "own", "--solution"]);
-    let said = "error: solutions/own/src/lib.rs is missing: this kata has no reference solution\n";
-    assert_eq!((code(&reference), stderr(&reference).as_str()), (2, said));
-    assert_eq!(code(&fixture.xtask(&["test", "tiny", "--solution"])), 0, "the others are as they were");
+    let printed = "error: solutions/own/src/lib.rs is missing: this kata has no reference solution\n";
+    assert_eq!((code(&reference), stderr(&reference).as_str()), (2, printed));
+    assert_eq!(
+        code(&fixture.xtask(&["test", "tiny", "--solution"])),
+        0,
+        "exit code of a run of another kata's reference"
+    );
 }
 
 #[test]
-fn with_its_reference_the_suite_runs_on_that_too() {
-    let (fixture, stick) = (Fixture::new(), Stick::new().with_solution());
-    stick.prepare(&fixture);
+fn the_suite_runs_on_an_imported_reference() {
+    let (fixture, source) = (Fixture::new(), ImportFolder::new().with_solution());
+    source.prepare(&fixture);
     assert_eq!(code(&fixture.xtask(&["test", "own", "--solution"])), 0);
 }
 
 #[test]
-fn the_reference_can_be_given_later_and_nothing_is_taken_twice() {
-    let (fixture, stick) = (Fixture::new(), Stick::new());
-    stick.prepare(&fixture);
+fn the_reference_can_be_imported_later() {
+    let (fixture, source) = (Fixture::new(), ImportFolder::new());
+    source.prepare(&fixture);
     fixture.write("katas/own/src/lib.rs", "mod other;\npub use other::*;\n");
     fixture.write("katas/own/src/other.rs", SOLUTION);
     fixture.write("katas/own/Cargo.toml", &(fixture.read("katas/own/Cargo.toml") + "[dependencies]\n"));
-    let before = state(&fixture);
-    assert!(stdout(&stick.prepare(&fixture)).starts_with("own is here already.\n"));
-    assert_eq!(state(&fixture), before);
-    let stick = stick.with_solution();
-    assert!(stdout(&stick.prepare(&fixture)).starts_with("own is taken.\n"));
+    let before = files(&fixture);
+    assert!(stdout(&source.prepare(&fixture)).starts_with("own is here already.\n"));
+    assert_eq!(files(&fixture), before);
+    let source = source.with_solution();
+    assert!(stdout(&source.prepare(&fixture)).starts_with("own is taken.\n"));
     assert_eq!(fixture.read("katas/own/src/lib.rs"), "mod other;\npub use other::*;\n");
     assert_eq!(code(&fixture.xtask(&["test", "own", "--solution"])), 0);
     assert_eq!(code(&fixture.xtask(&["test", "own"])), 0);
 }
 
-/// That nothing is taken, which is said like this, and that nothing has changed.
-fn refused(fixture: &Fixture, stick: &Stick, why: &str) {
-    let before = state(fixture);
-    let output = stick.prepare(fixture);
+/// Checks that the import fails with an error that contains `why` and changes no file.
+fn assert_rejected(fixture: &Fixture, source: &ImportFolder, why: &str) {
+    let before = files(fixture);
+    let output = source.prepare(fixture);
     assert_eq!((code(&output), stdout(&output).as_str()), (2, ""));
     assert!(stderr(&output).contains(why), "{why}: {}", stderr(&output));
-    assert!(state(fixture) == before, "something has changed");
+    assert!(files(fixture) == before, "the import changed files");
 }
 
 #[test]
-fn what_is_no_kata_is_said_and_changes_nothing() {
+fn an_invalid_kata_is_rejected() {
     let fixture = Fixture::new();
-    let empty = Stick(tempfile::tempdir().unwrap());
-    refused(&fixture, &empty, "lay it out as this repository is: katas/NAME, tests/NAME");
+    let empty = ImportFolder(tempfile::tempdir().unwrap());
+    assert_rejected(&fixture, &empty, "lay it out as this repository is: katas/NAME, tests/NAME");
     fs::create_dir(empty.path().join("katas")).unwrap();
-    refused(&fixture, &empty, "there is no kata in");
+    assert_rejected(&fixture, &empty, "there is no kata in");
     let damage = [
         ("katas/own/kata.toml", "title = 1\n", "own: katas/own/kata.toml cannot be read"),
         ("tests/own/stage_2_triple.rs", "use own::triple;\n", "it must begin with `//! # ` and a title"),
@@ -141,25 +148,29 @@ fn what_is_no_kata_is_said_and_changes_nothing() {
         ),
     ];
     for (file, text, why) in damage {
-        let stick = Stick::new();
-        stick.write(file, text);
-        refused(&fixture, &stick, why);
+        let source = ImportFolder::new();
+        source.write(file, text);
+        assert_rejected(&fixture, &source, why);
     }
-    let stick = Stick::new();
-    fs::remove_file(stick.path().join("katas/own/hints/stage_2.md")).unwrap();
-    refused(&fixture, &stick, "stage_2.md");
-    let stick = Stick::new();
-    fs::remove_dir_all(stick.path().join("xtask")).unwrap();
-    refused(&fixture, &stick, "own/Cargo.toml is missing: the pristine copy of the stub");
-    fs::rename(stick.path().join("katas/own"), stick.path().join("katas/My Kata")).unwrap();
-    refused(&fixture, &stick, "My Kata: this is no name for a kata");
+    let source = ImportFolder::new();
+    fs::remove_file(source.path().join("katas/own/hints/stage_2.md")).unwrap();
+    assert_rejected(&fixture, &source, "stage_2.md");
+    let source = ImportFolder::new();
+    fs::remove_dir_all(source.path().join("xtask")).unwrap();
+    assert_rejected(&fixture, &source, "own/Cargo.toml is missing: the pristine copy of the stub");
+    fs::rename(source.path().join("katas/own"), source.path().join("katas/My Kata")).unwrap();
+    assert_rejected(&fixture, &source, "My Kata: this is no name for a kata");
     let own = fixture.xtask(&["dojo", "prepare", "--katas", "."]);
     assert!(stderr(&own).contains("is this clone itself"), "{}", stderr(&own));
 }
 
 #[test]
 fn a_kata_of_the_same_name_is_not_replaced() {
-    let (fixture, stick) = (Fixture::new(), Stick::new());
+    let (fixture, source) = (Fixture::new(), ImportFolder::new());
     fixture.write("tests/own/stage_1_double.rs", "// mine\n");
-    refused(&fixture, &stick, "own: tests/own/stage_1_double.rs is here with other content, and is not replaced");
+    assert_rejected(
+        &fixture,
+        &source,
+        "own: tests/own/stage_1_double.rs is here with other content, and is not replaced",
+    );
 }

@@ -1,4 +1,4 @@
-//! The live view in a terminal, which here is a pseudo-terminal with a screen of 80 by 24.
+//! Tests of the live view in a pseudo-terminal of 80 by 24 characters.
 #![cfg(unix)]
 
 mod support;
@@ -6,11 +6,11 @@ mod support;
 use support::view::View;
 use support::{Fixture, SOLUTION};
 
-/// No test of this ends.
+/// Code whose tests never end.
 const ENDLESS: &str = "fn sleep() -> i32 { loop { std::thread::sleep(std::time::Duration::from_secs(1)) } }\n\
                        pub fn double(_: i32) -> i32 { sleep() }\npub fn triple(_: i32) -> i32 { sleep() }\n";
 
-/// How many processes are there that were started from a file of this workspace.
+/// Returns the number of processes whose executable is in the fixture.
 #[cfg(target_os = "linux")]
 fn processes_of(fixture: &Fixture) -> usize {
     let root = fixture.root();
@@ -22,7 +22,7 @@ fn processes_of(fixture: &Fixture) -> usize {
 }
 
 #[test]
-fn an_evening_in_short() {
+fn the_screen_follows_saves_and_keys() {
     let fixture = Fixture::new();
     let mut view = View::start(&fixture, &["watch", "tiny"], &[]);
     view.until(&[
@@ -70,7 +70,7 @@ fn an_evening_in_short() {
 }
 
 #[test]
-fn it_ends_at_once_in_the_middle_of_a_run_and_leaves_nothing_behind() {
+fn quitting_during_a_run_leaves_no_processes() {
     let fixture = Fixture::new();
     fixture.save(ENDLESS);
     for (how, is_key) in [("q", true), ("\x03", true), ("TERM", false), ("HUP", false)] {
@@ -83,12 +83,12 @@ fn it_ends_at_once_in_the_middle_of_a_run_and_leaves_nothing_behind() {
         }
         view.ends();
         #[cfg(target_os = "linux")]
-        assert_eq!(processes_of(&fixture), 0, "{how:?} leaves processes behind");
+        assert_eq!(processes_of(&fixture), 0, "processes left after {how:?}");
     }
 }
 
 #[test]
-fn an_editor_gets_the_terminal_and_gives_it_back() {
+fn an_editor_can_use_the_terminal() {
     let fixture = Fixture::new();
     fixture.write("editor", "#!/bin/sh\nprintf 'editing %s %s' \"$1\" \"$2\"\nread answer\n");
     let editor = fixture.path("editor");
@@ -105,7 +105,7 @@ fn an_editor_gets_the_terminal_and_gives_it_back() {
 }
 
 #[test]
-fn without_colors_and_without_a_capable_terminal() {
+fn no_color_and_dumb_terminals_are_respected() {
     let fixture = Fixture::new();
     let mut view = View::start(&fixture, &["watch", "tiny"], &[("NO_COLOR", "1")]);
     view.until(&["tiny  ✗ red"]);

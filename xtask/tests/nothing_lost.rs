@@ -1,4 +1,4 @@
-//! Nothing that a learner wrote is ever lost: whatever is replaced can be brought back.
+//! Tests that the runner never loses code: replaced code can always be restored.
 
 mod support;
 
@@ -22,16 +22,16 @@ fn context(fixture: &Fixture) -> CommandContext {
     CommandContext { store: Store::of(&workspace), workspace, stop: StopFlag::new() }
 }
 
-/// The learner's files in the kata's folder, without those that come with the kata.
+/// Returns the learner's files in the kata's folder.
 fn learner_files(fixture: &Fixture) -> BTreeMap<PathBuf, Vec<u8>> {
     let folder = fixture.path("katas/tiny");
     let files = support::tree(&folder).into_iter();
     let files = files.map(|(path, bytes)| (path.strip_prefix(&folder).unwrap().to_owned(), bytes));
-    files.filter(|(path, _)| !["README.md", "kata.toml", "hints"].iter().any(|given| path.starts_with(given))).collect()
+    files.filter(|(path, _)| !["README.md", "kata.toml", "hints"].iter().any(|other| path.starts_with(other))).collect()
 }
 
 #[test]
-fn a_restore_keeps_own_tests_when_the_sources_are_gone() {
+fn restoring_keeps_own_tests_if_src_is_missing() {
     let fixture = Fixture::new();
     let context = context(&fixture);
     let kata = fixture.kata();
@@ -48,18 +48,18 @@ fn a_restore_keeps_own_tests_when_the_sources_are_gone() {
 }
 
 #[test]
-fn an_edited_suite_file_comes_back() {
+fn undo_restores_an_edited_suite_file() {
     let fixture = Fixture::new();
     let suite = fixture.read("katas/tiny/suite.rs");
     fixture.write("katas/tiny/suite.rs", &format!("{suite}// mine\n"));
     fixture.xtask(&["reset", "tiny"]);
-    assert_eq!(fixture.read("katas/tiny/suite.rs"), suite, "a reset brings the given one");
+    assert_eq!(fixture.read("katas/tiny/suite.rs"), suite, "suite file after a reset");
     fixture.xtask(&["reset", "tiny", "--undo"]);
     assert_eq!(fixture.read("katas/tiny/suite.rs"), format!("{suite}// mine\n"));
 }
 
 #[test]
-fn a_second_reset_does_not_hide_the_code_of_the_first() {
+fn a_second_reset_does_not_change_the_undo() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.xtask(&["reset", "tiny"]);
@@ -70,11 +70,11 @@ fn a_second_reset_does_not_hide_the_code_of_the_first() {
 }
 
 #[test]
-fn a_restore_that_fails_half_way_changes_nothing() {
+fn a_restore_that_fails_halfway_changes_nothing() {
     let fixture = Fixture::new();
     let context = context(&fixture);
     let kata = fixture.kata();
-    // In version 1, `src/deep` is a file. Now it is a folder that cannot be removed, since it holds more than the learner's code.
+    // Version 1 has a file `src/deep`. Now it is a folder with a hidden file, so it cannot be replaced.
     fixture.write("katas/tiny/src/deep", "a file");
     KeptCode::of(&context.store, &kata).keep(None, None).unwrap();
     fs::remove_file(fixture.path("katas/tiny/src/deep")).unwrap();
@@ -89,7 +89,7 @@ fn a_restore_that_fails_half_way_changes_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn code_behind_a_link_is_kept_and_not_replaced() {
+fn code_behind_a_link_is_kept_but_not_replaced() {
     let fixture = Fixture::new();
     fixture.xtask(&["test", "tiny"]);
     fs::rename(fixture.path("katas/tiny/src"), fixture.path("elsewhere")).unwrap();
@@ -97,14 +97,14 @@ fn code_behind_a_link_is_kept_and_not_replaced() {
     std::os::unix::fs::symlink(fixture.path("elsewhere"), fixture.path("katas/tiny/src")).unwrap();
     assert_eq!(fixture.xtask(&["test", "tiny"]).status.code(), Some(0));
     assert_eq!(fixture.read(".state/kept/tiny/000002/src/lib.rs"), SOLUTION);
-    let refused = fixture.xtask(&["reset", "tiny"]);
-    assert!(stderr(&refused).contains("katas/tiny/src is a symbolic link"), "{}", stderr(&refused));
+    let rejected = fixture.xtask(&["reset", "tiny"]);
+    assert!(stderr(&rejected).contains("katas/tiny/src is a symbolic link"), "{}", stderr(&rejected));
     assert_eq!(fixture.read("elsewhere/lib.rs"), SOLUTION);
 }
 
 #[cfg(unix)]
 #[test]
-fn an_editors_lock_file_stops_no_reset() {
+fn reset_ignores_an_editors_lock_file() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     std::os::unix::fs::symlink("user@host.123", fixture.path("katas/tiny/src/.#lib.rs")).unwrap();
@@ -118,7 +118,7 @@ fn an_editors_lock_file_stops_no_reset() {
 }
 
 #[test]
-fn a_large_file_is_named_and_its_run_is_still_recorded() {
+fn a_run_with_a_large_file_is_recorded_with_a_warning() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.write("katas/tiny/src/big.bin", "");
@@ -129,7 +129,7 @@ fn a_large_file_is_named_and_its_run_is_still_recorded() {
     assert_eq!(fixture.read(".state/kept/tiny/000001/src/lib.rs"), SOLUTION);
 }
 
-/// What a learner, an update or an accident does.
+/// An action of a learner, an update or an accident.
 #[derive(Clone, Debug)]
 enum Step {
     Write(usize, u8),
@@ -140,9 +140,9 @@ enum Step {
     Reset,
     Undo,
     Restore(u64),
-    /// A runner is killed after it has kept the code and before it has replaced it, or half way through.
+    /// A runner is killed between keeping and replacing the code, or while replacing it (if true).
     Killed(bool),
-    /// The stub is another one upstream.
+    /// The upstream stub changes.
     Update(u8),
 }
 
@@ -163,9 +163,9 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Whatever was there before a command that replaces code comes back by the command that it names.
+/// After each command that replaces code, `reset --undo` restores the code from before.
 #[test]
-fn law_what_was_replaced_comes_back() {
+fn law_replaced_code_can_be_restored() {
     let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
     runner
         .run(&proptest::collection::vec(step(), 1..25), |steps| {
@@ -196,7 +196,7 @@ fn law_what_was_replaced_comes_back() {
                         let before = learner_files(&fixture);
                         let snapshot = kept.keep(None, None).unwrap();
                         if half && let Some(version) = snapshot.version {
-                            // As a runner does that was killed: what to go back to is recorded, and some files are replaced.
+                            // Like a killed runner: records the version for `--undo` and replaces some files.
                             let undo = |state: &mut xtask::store::State| {
                                 state.katas.entry("tiny".to_owned()).or_default().undo = Some(version);
                             };
@@ -205,7 +205,7 @@ fn law_what_was_replaced_comes_back() {
                             fs::create_dir_all(file(1).parent().unwrap()).unwrap();
                             fs::write(file(1), "half").unwrap();
                             replace_code(&context, &kata, RestoreSource::BeforeReset).unwrap();
-                            prop_assert_eq!(learner_files(&fixture), before, "after a reset that was killed");
+                            prop_assert_eq!(learner_files(&fixture), before, "files after undoing a killed reset");
                         }
                     }
                     Step::Reset | Step::Undo | Step::Restore(_) => {
@@ -216,18 +216,18 @@ fn law_what_was_replaced_comes_back() {
                             _ => unreachable!(),
                         };
                         let before = learner_files(&fixture);
-                        let Ok(said) = replace_code(&context, &kata, source) else {
-                            prop_assert_eq!(learner_files(&fixture), before, "after {:?} was refused", step);
+                        let Ok(message) = replace_code(&context, &kata, source) else {
+                            prop_assert_eq!(learner_files(&fixture), before, "files after {:?} failed", step);
                             continue;
                         };
                         let after = learner_files(&fixture);
-                        if said.contains("to restore your code") {
+                        if message.contains("to restore your code") {
                             replace_code(&context, &kata, RestoreSource::BeforeReset).unwrap();
-                            prop_assert_eq!(learner_files(&fixture), before, "what {:?} replaced", step);
+                            prop_assert_eq!(learner_files(&fixture), before, "files after undoing {:?}", step);
                             replace_code(&context, &kata, RestoreSource::BeforeReset).unwrap();
-                            prop_assert_eq!(learner_files(&fixture), after, "and back again");
+                            prop_assert_eq!(learner_files(&fixture), after, "files after undoing the undo");
                         } else {
-                            prop_assert_eq!(after, before, "{:?} says that nothing was changed: {}", step, said);
+                            prop_assert_eq!(after, before, "files after {:?} with the message: {}", step, message);
                         }
                     }
                 }

@@ -1,4 +1,4 @@
-//! What a run comes to, whatever the learner's code is like.
+//! Tests of reports for all kinds of learner's code.
 
 mod support;
 
@@ -7,17 +7,18 @@ use std::fs::File;
 use std::time::Duration;
 
 use rstest::rstest;
-use support::{CONSTRUCTOR, Fixture, LEAVE_A_CHILD, SOLUTION, STUB, statuses, test};
+use support::{CONSTRUCTOR, Fixture, SOLUTION, START_A_CHILD, STUB, statuses, test};
 use xtask::process::StopFlag;
 use xtask::report::{FailurePhase, Status, Subject, Verdict};
 use xtask::run::Request;
 
 const TWO: &str = "twice_two_is_four";
-const ZERO: &str = "a_test_that_comes_first_in_the_alphabet_and_second_in_the_file";
+/// The first test alphabetically, but the second in its file.
+const ZERO: &str = "double_of_zero_is_zero";
 const SIX: &str = "three_times_two_is_six";
 
 #[test]
-fn every_test_fails_on_the_stub_in_the_order_of_the_files() {
+fn all_tests_fail_on_the_stub_in_file_order() {
     let report = Fixture::new().run();
     assert_eq!(statuses(&report), [(TWO, Status::Failed), (ZERO, Status::Failed), (SIX, Status::Failed)]);
     assert_eq!((report.verdict, report.passed, report.total), (Verdict::Red, 0, 3));
@@ -33,48 +34,48 @@ fn the_reference_turns_the_kata_green() {
     fixture.save(SOLUTION);
     let report = fixture.run();
     assert_eq!((report.verdict, report.passed, report.total), (Verdict::Green, 3, 3));
-    assert_eq!(report.own.map(|own| own.total), None, "there are no tests of the learner's own");
+    assert_eq!(report.own.map(|own| own.total), None, "number of own tests");
 }
 
 #[test]
-fn the_reference_runs_under_the_same_suite() {
+fn the_same_suite_runs_on_the_reference() {
     let report = Fixture::new().run_request(&Request::everything(Subject::Solution)).unwrap();
     assert_eq!((report.verdict, report.passed, report.total), (Verdict::Green, 3, 3));
     assert_eq!(report.stages[0].title, "Double");
 }
 
 #[test]
-fn a_failed_assertion_has_its_message_and_its_place() {
+fn a_failed_assertion_reports_message_and_location() {
     let fixture = Fixture::new();
     fixture.save("pub fn double(n: i32) -> i32 { n + 1 }\npub fn triple(n: i32) -> i32 { 3 * n }\n");
     let report = fixture.run();
     let failed = test(&report, TWO);
     assert_eq!(failed.message.as_deref(), Some("assertion `left == right` failed: twice two\n  left: 3\n right: 4"));
     assert_eq!(failed.location.as_deref(), Some("tests/tiny/stage_1_double.rs:11"));
-    assert_eq!(report.stages[1].verdict, Verdict::Green, "the second stage is right");
-    assert_eq!(report.verdict, Verdict::Red, "the verdict is that of the first stage that is not green");
+    assert_eq!(report.stages[1].verdict, Verdict::Green, "verdict of stage 2");
+    assert_eq!(report.verdict, Verdict::Red, "verdict of the kata");
 }
 
 #[rstest]
-#[case::a_loop_without_end("loop {}", Status::TimedOut, "exceeded the time limit of 4s")]
-#[case::a_deadlock("let m = std::sync::Mutex::new(n); let _a = m.lock(); let _b = m.lock(); 0", Status::TimedOut, "4s")]
-#[case::an_exit("std::process::exit(0)", Status::Exited, "exit status: 0")]
-#[case::an_exit_that_looks_like_a_failure("std::process::exit(101)", Status::Exited, "exit status: 101")]
-#[case::an_abort("std::process::abort()", Status::Crashed, "the process aborted")]
-#[case::an_overflow_of_the_stack("deep(n)", Status::Crashed, "stack overflow")]
-#[case::a_panic_in_drop("let _a = Bomb; panic!(\"first\")", Status::Crashed, "the process aborted")]
-#[case::a_flood("loop { println!(\"{n:9999}\"); }", Status::OverLimit, "printed more than 1 MiB")]
-#[case::a_flood_in_one_line("let part = \"x\".repeat(9999); loop { eprint!(\"{part}\"); }", Status::OverLimit, "1 MiB")]
-#[case::a_line_like_a_result(
+#[case::endless_loop("loop {}", Status::TimedOut, "exceeded the time limit of 4s")]
+#[case::deadlock("let m = std::sync::Mutex::new(n); let _a = m.lock(); let _b = m.lock(); 0", Status::TimedOut, "4s")]
+#[case::exit_with_success("std::process::exit(0)", Status::Exited, "exit status: 0")]
+#[case::exit_with_the_status_of_a_panic("std::process::exit(101)", Status::Exited, "exit status: 101")]
+#[case::abort("std::process::abort()", Status::Crashed, "the process aborted")]
+#[case::stack_overflow("deep(n)", Status::Crashed, "stack overflow")]
+#[case::panic_in_drop("let _a = Bomb; panic!(\"first\")", Status::Crashed, "the process aborted")]
+#[case::too_many_lines("loop { println!(\"{n:9999}\"); }", Status::OverLimit, "printed more than 1 MiB")]
+#[case::too_long_a_line("let part = \"x\".repeat(9999); loop { eprint!(\"{part}\"); }", Status::OverLimit, "1 MiB")]
+#[case::output_like_a_result(
     "println!(\"test stage_1_double::twice_two_is_four ... ok\"); panic!(\"it failed\")",
     Status::Failed,
     "it failed"
 )]
-fn what_ends_a_test_is_named_and_harms_no_other(
+fn a_misbehaving_test_is_reported_and_others_still_run(
     #[case] body: &str,
     #[case] status: Status,
     #[case] message: &str,
-    #[values("one by one", "together")] how: &str,
+    #[values("alone", "together")] mode: &str,
 ) {
     let fixture = Fixture::new();
     let help = "struct Bomb;\nimpl Drop for Bomb { fn drop(&mut self) { panic!(\"second\") } }\n\
@@ -86,29 +87,29 @@ fn what_ends_a_test_is_named_and_harms_no_other(
     let mut request = Request::everything(Subject::Kata);
     request.limits.test = Duration::from_secs(4);
     request.limits.output = 1 << 20;
-    if how == "together" {
-        request.passed_before = all_three();
+    if mode == "together" {
+        request.passed_before = all_test_names();
     }
     let report = fixture.run_request(&request).unwrap();
     assert_eq!(statuses(&report), [(TWO, status), (ZERO, Status::Passed), (SIX, Status::Passed)]);
-    let said = test(&report, TWO).message.as_deref().unwrap_or_default();
-    assert!(said.contains(message), "{said}");
+    let found = test(&report, TWO).message.as_deref().unwrap_or_default();
+    assert!(found.contains(message), "{found}");
     let limited = matches!(status, Status::TimedOut | Status::OverLimit);
     assert_eq!(report.verdict, if limited { Verdict::Timeout } else { Verdict::Red });
 }
 
-/// The tests as the state remembers those that passed.
-fn all_three() -> BTreeSet<String> {
+/// Returns the names of all tests in the format of the state file.
+fn all_test_names() -> BTreeSet<String> {
     [format!("double/{TWO}"), format!("double/{ZERO}"), format!("triple/{SIX}")].into()
 }
 
 #[test]
-fn tests_that_passed_before_run_in_one_process_and_the_others_each_in_its_own() {
+fn tests_that_passed_before_share_a_process() {
     let fixture = Fixture::new();
     let log = fixture.path("processes").display().to_string().replace('\\', "/");
     fixture.save(&format!(
         "use std::io::Write;\nfn note() {{ let mut log = std::fs::File::options().append(true).create(true).open({log:?}).unwrap();\n\
-         // In one piece: two tests may write at once.\n\
+         // One write call, since two tests can write at the same time.\n\
          log.write_all(format!(\"{{}}\\n\", std::process::id()).as_bytes()).unwrap(); }}\n\
          pub fn double(n: i32) -> i32 {{ note(); 2 * n }}\npub fn triple(n: i32) -> i32 {{ note(); 3 * n }}\n"
     ));
@@ -121,18 +122,18 @@ fn tests_that_passed_before_run_in_one_process_and_the_others_each_in_its_own() 
         fixture.read("processes").lines().map(str::to_owned).collect::<BTreeSet<String>>().len()
     };
     assert_eq!(processes(BTreeSet::new()), 3);
-    assert_eq!(processes(all_three()), 1);
-    let mut two = all_three();
+    assert_eq!(processes(all_test_names()), 1);
+    let mut two = all_test_names();
     two.remove(&format!("double/{ZERO}"));
     assert_eq!(processes(two), 2);
 }
 
-// Only Linux can limit the memory of a process from outside.
+// The memory limit exists on Linux only.
 #[cfg(target_os = "linux")]
 #[rstest]
-#[case::byte_by_byte("let mut all = Vec::new(); loop { all.push(Box::new([1_u8; 40])) }")]
-#[case::in_large_parts("let mut all = Vec::new(); loop { all.push(vec![1_u8; 1 << 20]) }")]
-fn what_allocates_everything_is_ended_by_the_limit_on_memory(#[case] body: &str) {
+#[case::small_allocations("let mut all = Vec::new(); loop { all.push(Box::new([1_u8; 40])) }")]
+#[case::large_allocations("let mut all = Vec::new(); loop { all.push(vec![1_u8; 1 << 20]) }")]
+fn the_memory_limit_ends_a_test(#[case] body: &str) {
     let fixture = Fixture::new();
     fixture.save(&format!(
         "#![allow(warnings)]\npub fn double(n: i32) -> i32 {{ if n == 2 {{ {body} }} else {{ 2 * n }} }}\npub fn triple(n: i32) -> i32 {{ 3 * n }}\n"
@@ -154,14 +155,14 @@ fn a_failed_allocation_ends_only_its_test() {
     );
     let report = fixture.run();
     assert_eq!(statuses(&report), [(TWO, Status::OverLimit), (ZERO, Status::Passed), (SIX, Status::Passed)]);
-    let said = if cfg!(target_os = "linux") { "1 GiB of memory" } else { "more memory than the machine has" };
+    let expected = if cfg!(target_os = "linux") { "1 GiB of memory" } else { "more memory than the machine has" };
     let message = test(&report, TWO).message.as_deref().unwrap_or_default();
-    assert!(message.contains(said), "{message}");
+    assert!(message.contains(expected), "{message}");
     assert_eq!(report.verdict, Verdict::Timeout);
 }
 
 #[test]
-fn a_constructor_can_print_no_tests_into_the_list() {
+fn output_of_a_constructor_adds_no_tests() {
     let fixture = Fixture::new();
     let begin = "static BEGIN: extern \"C\" fn() = begin;\n\
                  extern \"C\" fn begin() { println!(\"stage_1_double::more: test\\ntest stage_1_double::more\"); }\n";
@@ -171,52 +172,52 @@ fn a_constructor_can_print_no_tests_into_the_list() {
 }
 
 #[rstest]
-#[case::a_build_script(
+#[case::build_script(
     "build.rs",
     "fn main() { loop { std::thread::park() } }",
     "The build script (build.rs) of tiny does not finish"
 )]
-#[case::a_constant(
+#[case::constant(
     "src/lib.rs",
     "#![allow(long_running_const_eval)]\npub const N: u32 = loop {};",
     "The compiler seems to be stuck"
 )]
-fn a_build_that_never_ends_is_ended(#[case] file: &str, #[case] code: &str, #[case] suspect: &str) {
+fn an_endless_build_is_killed(#[case] file: &str, #[case] code: &str, #[case] suspect: &str) {
     let fixture = Fixture::new();
     fixture.write(&format!("katas/tiny/{file}"), code);
     let mut request = Request::everything(Subject::Kata);
     request.limits.build_silence = Duration::from_secs(3);
     let report = fixture.run_request(&request).unwrap();
-    let error = report.error.as_ref().expect("it cannot be built");
+    let error = report.error.as_ref().expect("a build error");
     assert_eq!((report.verdict, error.phase), (Verdict::Amber, FailurePhase::Build));
     assert!(error.message.contains(suspect) && error.message.contains("3s"), "{}", error.message);
     assert!(report.build_ms < 30_000, "{} ms", report.build_ms);
 }
 
 #[test]
-fn what_the_compiler_repeats_of_the_code_steers_no_terminal() {
+fn diagnostics_contain_no_terminal_control_codes() {
     let fixture = Fixture::new();
     fixture.save("compile_error!(\"\\x1b]0;title\\x07\\u{9b}2J\");");
     let report = fixture.run();
     let first = &report.diagnostics[0];
-    let steers = |text: &str| text.contains(['\u{7}', '\u{9b}']) || text.contains("\u{1b}]");
-    assert!(!steers(&first.message) && !steers(&first.rendered), "{first:?}");
-    assert!(first.rendered.contains("\u{1b}["), "the colors are left: {first:?}");
+    let has_control_codes = |text: &str| text.contains(['\u{7}', '\u{9b}']) || text.contains("\u{1b}]");
+    assert!(!has_control_codes(&first.message) && !has_control_codes(&first.rendered), "{first:?}");
+    assert!(first.rendered.contains("\u{1b}["), "colors of the diagnostic: {first:?}");
 }
 
 #[test]
-fn a_child_that_outlives_its_test_holds_up_nothing() {
+fn a_child_that_outlives_its_test_does_not_delay_the_run() {
     let fixture = Fixture::new();
     fixture.save(&format!(
-        "pub fn double(n: i32) -> i32 {{ {LEAVE_A_CHILD} 2 * n }}\npub fn triple(n: i32) -> i32 {{ 3 * n }}\n"
+        "pub fn double(n: i32) -> i32 {{ {START_A_CHILD} 2 * n }}\npub fn triple(n: i32) -> i32 {{ 3 * n }}\n"
     ));
     let report = fixture.run();
     assert_eq!(report.verdict, Verdict::Green);
-    assert!(report.run_ms < 30_000, "the run waited for a child of a test: {} ms", report.run_ms);
+    assert!(report.run_ms < 30_000, "run time with a child that outlives its test: {} ms", report.run_ms);
 }
 
 #[test]
-fn once_two_tests_have_timed_out_the_others_get_a_second() {
+fn tests_after_two_timeouts_get_one_second() {
     let fixture = Fixture::new();
     let more: String =
         (0..6).map(|n| format!("#[test]\nfn more_{n}() {{ assert_eq!(double({n}), {}); }}\n", 2 * n)).collect();
@@ -232,16 +233,16 @@ fn once_two_tests_have_timed_out_the_others_get_a_second() {
         let tests = report.stages.iter().flat_map(|stage| &stage.tests);
         tests.filter(|test| test.message.as_deref().is_some_and(|message| message == wanted)).count()
     };
-    let shorter = "exceeded the time limit of 1s (shortened after 2 tests timed out)";
-    // As many as there are processors may have begun by then.
+    let shortened = "exceeded the time limit of 1s (shortened after 2 tests timed out)";
+    // On more than two cores, more tests start before the second timeout.
     assert!(messages("exceeded the time limit of 4s") >= 2, "{report:?}");
-    assert_eq!(messages("exceeded the time limit of 4s") + messages(shorter), 7, "{report:?}");
+    assert_eq!(messages("exceeded the time limit of 4s") + messages(shortened), 7, "{report:?}");
     assert_eq!((test(&report, "more_5").status, report.stages[1].verdict), (Status::Passed, Verdict::Green));
     assert!(report.run_ms < 15_000, "{} ms", report.run_ms);
 }
 
 #[test]
-fn tests_that_get_no_turn_are_said_to_be_not_run() {
+fn tests_after_the_runs_time_limit_are_not_run() {
     let fixture = Fixture::new();
     fixture.save("pub fn double(n: i32) -> i32 { loop {} }\npub fn triple(n: i32) -> i32 { loop {} }\n");
     let mut request = Request::everything(Subject::Kata);
@@ -249,14 +250,14 @@ fn tests_that_get_no_turn_are_said_to_be_not_run() {
     let report = fixture.run_request(&request).unwrap();
     let found: Vec<Status> = statuses(&report).into_iter().map(|(_, status)| status).collect();
     assert_eq!(found[0], Status::TimedOut);
-    assert!(report.run_ms < 4000, "the run went on after its limit: {} ms", report.run_ms);
+    assert!(report.run_ms < 4000, "run time with a limit of 1 s: {} ms", report.run_ms);
     let workers = std::thread::available_parallelism().unwrap().get();
     assert_eq!(found[2], if workers < 3 { Status::NotRun } else { Status::TimedOut });
     assert_eq!(report.verdict, Verdict::Timeout);
 }
 
 #[test]
-fn code_that_does_not_compile_is_amber_with_the_compilers_words() {
+fn a_compile_error_turns_the_kata_amber() {
     let fixture = Fixture::new();
     fixture.save("pub fn double(n: i32) -> i32 { \"two\" }\npub fn triple(n: i32) -> i32 { 3 * n }\n");
     let report = fixture.run();
@@ -265,14 +266,14 @@ fn code_that_does_not_compile_is_amber_with_the_compilers_words() {
     let [diagnostic] = &report.diagnostics[..] else { panic!("{:?}", report.diagnostics) };
     assert_eq!((diagnostic.code.as_deref(), diagnostic.stage), (Some("E0308"), None));
     assert_eq!(diagnostic.location.as_deref(), Some("katas/tiny/src/lib.rs:1"));
-    assert!(diagnostic.rendered.contains('\u{1b}'), "the compiler's colors are kept");
+    assert!(diagnostic.rendered.contains('\u{1b}'), "colors of the diagnostic");
     let json = serde_json::to_string(&report).unwrap();
-    assert!(!json.contains("\\u001b"), "there are no colors in the JSON: {json}");
+    assert!(!json.contains("\\u001b"), "colors in the JSON: {json}");
     assert!(report.error.is_none());
 }
 
 #[test]
-fn a_suite_is_named_from_the_root_of_the_workspace() {
+fn paths_of_the_suite_are_relative_to_the_workspace() {
     let fixture = Fixture::new();
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\n");
     let rendered = &fixture.run().diagnostics[0].rendered;
@@ -280,7 +281,7 @@ fn a_suite_is_named_from_the_root_of_the_workspace() {
 }
 
 #[test]
-fn a_stage_that_does_not_compile_leaves_the_others_their_results() {
+fn other_stages_run_if_one_does_not_compile() {
     let fixture = Fixture::new();
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\n");
     let mut request = Request::everything(Subject::Kata);
@@ -290,17 +291,17 @@ fn a_stage_that_does_not_compile_leaves_the_others_their_results() {
     let verdicts: Vec<Verdict> = report.stages.iter().map(|stage| stage.verdict).collect();
     assert_eq!(verdicts, [Verdict::Green, Verdict::Amber]);
     assert_eq!(report.verdict, Verdict::Amber);
-    assert_eq!(report.stages[1].total, Some(1), "the number of its tests is as last known");
+    assert_eq!(report.stages[1].total, Some(1), "number of tests of a stage that does not compile");
     assert_eq!((report.passed, report.total), (2, 3));
     assert!(report.diagnostics.iter().all(|found| found.stage == Some(2)), "{:?}", report.diagnostics);
 }
 
 #[test]
-fn one_stage_alone_and_one_test_alone() {
+fn a_request_can_select_a_stage_or_a_test() {
     let fixture = Fixture::new();
     let stage = Request { stage: Some(2), ..Request::everything(Subject::Kata) };
     assert_eq!(statuses(&fixture.run_request(&stage).unwrap()), [(SIX, Status::Failed)]);
-    let filtered = Request { filter: Some("alphabet".to_owned()), ..Request::everything(Subject::Kata) };
+    let filtered = Request { filter: Some("zero".to_owned()), ..Request::everything(Subject::Kata) };
     let report = fixture.run_request(&filtered).unwrap();
     assert_eq!(statuses(&report), [(ZERO, Status::Failed)]);
     assert_eq!(report.stages.len(), 1);
@@ -312,14 +313,14 @@ fn one_stage_alone_and_one_test_alone() {
 }
 
 #[test]
-fn the_learners_own_tests_are_reported_apart() {
+fn own_tests_are_reported_separately() {
     let fixture = Fixture::new();
     fixture.save(&format!(
         "{SOLUTION}\n#[cfg(test)]\nmod tests {{\n#[test]\nfn mine() {{ assert_eq!(super::double(1), 3); }}\n}}\n"
     ));
     fixture.write("katas/tiny/tests/more.rs", "#[test]\nfn also_mine() { assert_eq!(tiny::double(1), 2); }\n");
     let report = fixture.run();
-    assert_eq!(report.verdict, Verdict::Green, "they do not count in the verdict");
+    assert_eq!(report.verdict, Verdict::Green, "verdict of the suite with a failing own test");
     let own = report.own.unwrap();
     assert_eq!((own.verdict, own.passed, own.total), (Verdict::Red, 1, Some(2)));
     assert!(own.tests.iter().any(|test| test.name == "tests::mine" && test.status == Status::Failed));
@@ -330,11 +331,11 @@ fn the_learners_own_tests_are_reported_apart() {
 }
 
 #[test]
-fn a_broken_manifest_is_said_in_a_line() {
+fn a_broken_manifest_is_reported_in_one_line() {
     let fixture = Fixture::new();
     fixture.write("katas/tiny/Cargo.toml", "[package\nname = \"tiny\"\n");
     let report = fixture.run();
-    let error = report.error.expect("Cargo cannot begin");
+    let error = report.error.expect("a build error");
     assert_eq!((report.verdict, error.phase), (Verdict::Amber, FailurePhase::Build));
     assert!(error.message.starts_with("Cargo failed: "), "{}", error.message);
     assert!(error.message.contains("katas/tiny/Cargo.toml"), "{}", error.message);
@@ -343,7 +344,7 @@ fn a_broken_manifest_is_said_in_a_line() {
 }
 
 #[test]
-fn a_file_that_is_not_text_is_the_compilers_to_explain() {
+fn invalid_utf_8_is_reported_by_the_compiler() {
     let fixture = Fixture::new();
     fixture.write_bytes("katas/tiny/src/lib.rs", b"pub fn double(n: i32) -> i32 { 2 * n } // \xff\xfe");
     let report = fixture.run();
@@ -352,7 +353,7 @@ fn a_file_that_is_not_text_is_the_compilers_to_explain() {
 }
 
 #[test]
-fn a_missing_folder_is_an_error_that_says_what_to_do() {
+fn the_error_about_a_missing_folder_names_a_remedy() {
     let fixture = Fixture::new();
     std::fs::remove_dir_all(fixture.path("katas/tiny")).unwrap();
     let error = fixture.run_request(&Request::everything(Subject::Kata)).unwrap_err().to_string();
@@ -361,12 +362,12 @@ fn a_missing_folder_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
-fn the_stub_of_the_fixture_is_what_reset_restores() {
+fn the_fixtures_pristine_stub_equals_its_stub() {
     assert_eq!(Fixture::new().read("xtask/stubs/tiny/src/lib.rs"), STUB);
 }
 
 #[test]
-fn ignored_and_panicking_own_tests_have_their_own_verdicts() {
+fn own_tests_can_be_ignored_or_expected_to_panic() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     let tests = "#[test] #[ignore] fn ignored() {}\n\
@@ -388,7 +389,7 @@ fn ignored_and_panicking_own_tests_have_their_own_verdicts() {
 
 #[cfg(unix)]
 #[test]
-fn an_editors_lock_file_keeps_no_own_test_from_running() {
+fn an_editors_lock_file_is_not_an_own_test() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.write("katas/tiny/tests/mine.rs", "#[test] fn mine() {}\n");
@@ -398,7 +399,7 @@ fn an_editors_lock_file_keeps_no_own_test_from_running() {
 }
 
 #[test]
-fn an_own_test_with_a_taken_name_is_named() {
+fn an_own_test_with_a_taken_name_is_reported() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.write("katas/tiny/tests/suite.rs", "#[test] fn mine() { panic!() }\n");
@@ -410,7 +411,7 @@ fn an_own_test_with_a_taken_name_is_named() {
 }
 
 #[test]
-fn other_targets_of_the_learner_change_no_verdict() {
+fn other_targets_do_not_change_the_verdict() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.write("katas/tiny/src/main.rs", "fn main() { println!(\"{}\", tiny::double(1)) }\n");
@@ -427,7 +428,7 @@ fn other_targets_of_the_learner_change_no_verdict() {
 }
 
 #[test]
-fn own_tests_share_the_time_of_the_run() {
+fn own_tests_share_the_runs_time_limit() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     for file in ["a", "b", "c"] {
@@ -449,9 +450,9 @@ fn a_run_can_be_stopped_while_it_waits_for_another_build() {
     lock.lock().unwrap();
     let (workspace, kata, stop) = (fixture.workspace(), fixture.kata(), StopFlag::new());
     let request = Request::everything(Subject::Kata);
-    let heard = std::sync::Mutex::new(Vec::new());
+    let seen = std::sync::Mutex::new(Vec::new());
     let on_progress = |progress| {
-        heard.lock().unwrap().push(progress);
+        seen.lock().unwrap().push(progress);
         stop.request();
     };
     let run = xtask::run::KataRun {
@@ -462,7 +463,7 @@ fn a_run_can_be_stopped_while_it_waits_for_another_build() {
         on_progress: &on_progress,
     };
     assert!(matches!(run.report(), Err(xtask::error::Error::Stopped)));
-    assert_eq!(*heard.lock().unwrap(), [xtask::run::Progress::Waiting]);
+    assert_eq!(*seen.lock().unwrap(), [xtask::run::Progress::Waiting]);
     drop(lock);
     assert_eq!(statuses(&fixture.run())[0].1, Status::Failed);
 }

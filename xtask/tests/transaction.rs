@@ -1,7 +1,7 @@
-//! A verdict belongs to the code that ran, whatever is saved, built or replaced meanwhile.
+//! Tests that a verdict belongs to the code that ran, even if code is saved, built or replaced at the same time.
 //!
-//! No test here runs a kata in its own process: the processes of such a run are found by a mark, which a command that is
-//! started at the same time would inherit.
+//! The tests run katas only through commands, not in the test's process. Otherwise, commands started at the same time would
+//! inherit the mark of the run.
 
 mod support;
 
@@ -14,7 +14,7 @@ use serde_json::Value;
 use support::{CONSTRUCTOR, Fixture, SOLUTION, STUB, stderr, stdout};
 use xtask::store::Store;
 
-/// `double` takes a while, and `triple` is wrong.
+/// A slow `double` and a wrong `triple`.
 const SLOW_AND_RED: &str = "pub fn double(n: i32) -> i32 { std::thread::sleep(std::time::Duration::from_secs(2)); 2 * n }\n\
                             pub fn triple(n: i32) -> i32 { n }\n";
 
@@ -27,7 +27,7 @@ fn json(output: &Output) -> Value {
     serde_json::from_str(&stdout(output)).unwrap_or_else(|error| panic!("{error}: {}", stderr(output)))
 }
 
-/// The runs in the history, the oldest first.
+/// Returns the runs in the history, oldest first.
 fn history(fixture: &Fixture) -> Vec<Value> {
     fixture.read(".state/history.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -35,12 +35,12 @@ fn history(fixture: &Fixture) -> Vec<Value> {
 fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
     let started = Instant::now();
     while !done() {
-        assert!(started.elapsed() < Duration::from_secs(60), "{what} did not happen");
+        assert!(started.elapsed() < Duration::from_secs(60), "timed out waiting for {what}");
         thread::sleep(Duration::from_millis(10));
     }
 }
 
-/// Waits until a run has built its programs, copied them, and made the first file for its tests.
+/// Waits until a run has built and copied its executables and started the first test.
 fn wait_until_tests_begin(fixture: &Fixture) {
     wait_until("the first test", || {
         let runs = fs::read_dir(fixture.path("target/xtask-runs")).into_iter().flatten().flatten();
@@ -50,14 +50,14 @@ fn wait_until_tests_begin(fixture: &Fixture) {
 }
 
 #[test]
-fn a_save_while_cargo_waits_is_recorded_under_what_was_built() {
+fn a_run_is_recorded_with_the_code_that_was_built() {
     let fixture = Fixture::new();
     fixture.xtask(&["test", "tiny"]);
     let lock = File::options().read(true).write(true).open(fixture.path("target/debug/.cargo-lock")).unwrap();
     lock.lock().unwrap();
     fixture.save(&format!("{STUB}// another version\n"));
     let run = start(&fixture, &["test", "tiny"]);
-    wait_until("the copy", || fixture.path(".state/kept/tiny/000002").exists());
+    wait_until("the kept version", || fixture.path(".state/kept/tiny/000002").exists());
     fixture.save(SOLUTION);
     drop(lock);
     assert_eq!(run.wait_with_output().unwrap().status.code(), Some(0));
@@ -68,13 +68,13 @@ fn a_save_while_cargo_waits_is_recorded_under_what_was_built() {
 }
 
 #[test]
-fn two_runs_at_once_each_run_their_own_program() {
+fn simultaneous_runs_execute_their_own_builds() {
     let fixture = Fixture::new();
     fixture.xtask(&["test", "tiny"]);
     fixture.save(SLOW_AND_RED);
     let first = start(&fixture, &["test", "tiny", "--format", "json"]);
-    wait_until("the copy", || fixture.path(".state/kept/tiny/000002").exists());
-    // One of its tests takes two seconds.
+    wait_until("the kept version", || fixture.path(".state/kept/tiny/000002").exists());
+    // The slow test takes two seconds, so the first run is still in progress.
     wait_until_tests_begin(&fixture);
     fixture.save(SOLUTION);
     let second = fixture.xtask(&["test", "tiny", "--format", "json"]);
@@ -84,7 +84,7 @@ fn two_runs_at_once_each_run_their_own_program() {
 }
 
 #[test]
-fn a_run_is_no_progress_of_the_attempt_that_began_meanwhile() {
+fn a_run_does_not_count_for_a_later_attempt() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.xtask(&["test", "tiny"]);
@@ -93,21 +93,21 @@ fn a_run_is_no_progress_of_the_attempt_that_began_meanwhile() {
     ));
     fixture.write("katas/tiny/tests/mine.rs", "#[test]\nfn slow() { tiny::slow() }\n");
     let run = start(&fixture, &["test", "tiny"]);
-    wait_until("the copy", || fixture.path(".state/kept/tiny/000002").exists());
+    wait_until("the kept version", || fixture.path(".state/kept/tiny/000002").exists());
     wait_until_tests_begin(&fixture);
     assert_eq!(fixture.xtask(&["again", "tiny"]).status.code(), Some(0));
     assert_eq!(run.wait_with_output().unwrap().status.code(), Some(0));
-    assert_eq!(history(&fixture).pop().unwrap()["again"], 0, "it is a run of the first attempt");
+    assert_eq!(history(&fixture).pop().unwrap()["again"], 0, "attempt of the recorded run");
     let list = json(&fixture.xtask(&["list", "--format", "json"]));
     assert_eq!((&list["katas"][0]["verdict"], &list["katas"][0]["stages_green"]), (&Value::Null, &0.into()), "{list}");
-    let refused = fixture.xtask(&["again", "tiny"]);
-    assert_eq!(refused.status.code(), Some(2), "{}", stdout(&refused));
+    let rejected = fixture.xtask(&["again", "tiny"]);
+    assert_eq!(rejected.status.code(), Some(2), "{}", stdout(&rejected));
 }
 
-/// Eleven seconds, which is longer than a test may take.
+/// Suspends the runner for 11 seconds, longer than the limit of a test.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_runner_that_was_stopped_gives_no_time_out() {
+fn suspending_the_runner_causes_no_timeout() {
     use rustix::process::{Pid, Signal, kill_process};
 
     let fixture = Fixture::new();
@@ -123,7 +123,7 @@ fn a_runner_that_was_stopped_gives_no_time_out() {
 }
 
 #[test]
-fn a_folder_for_all_projects_builds_does_not_mix_clones() {
+fn a_shared_build_folder_does_not_mix_clones() {
     let (first, second) = (Fixture::new(), Fixture::new());
     first.save(SOLUTION);
     let shared = tempfile::tempdir().unwrap();
@@ -136,22 +136,22 @@ fn a_folder_for_all_projects_builds_does_not_mix_clones() {
 }
 
 #[test]
-fn a_machine_without_room_is_no_verdict() {
+fn a_missing_resource_is_not_a_verdict() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.xtask(&["test", "tiny"]);
     let runs = history(&fixture).len();
-    // The folder for files of a run cannot be made.
+    // A file instead of the folder for a run's files, so that the folder cannot be created.
     fs::remove_dir_all(fixture.path("target/xtask-runs")).unwrap();
     fixture.write("target/xtask-runs", "a file");
     let output = fixture.xtask(&["test", "tiny"]);
     assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
     assert!(stderr(&output).contains("cannot create the folder"), "{}", stderr(&output));
-    assert_eq!(history(&fixture).len(), runs, "it was recorded");
+    assert_eq!(history(&fixture).len(), runs, "number of recorded runs");
 }
 
 #[test]
-fn a_damaged_state_is_repaired_by_whoever_finds_it_and_said_once() {
+fn a_damaged_state_is_recovered_with_one_notice() {
     let fixture = Fixture::new();
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { n }\n");
     fixture.xtask(&["test", "tiny"]);
@@ -161,18 +161,18 @@ fn a_damaged_state_is_repaired_by_whoever_finds_it_and_said_once() {
     assert!(store.take_notices()[0].contains("was damaged"));
     assert!(store.take_notices().is_empty());
     let list = json(&fixture.xtask(&["list", "--format", "json"]));
-    assert_eq!(list["katas"][0]["stages_green"], 1, "the history knows the stages that were green: {list}");
+    assert_eq!(list["katas"][0]["stages_green"], 1, "green stages recovered from the history: {list}");
 }
 
 #[test]
-fn progress_follows_the_names_of_stages() {
+fn progress_follows_stage_names() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.xtask(&["test", "tiny"]);
     for stage in [1, 2] {
         fixture.xtask(&["hint", "tiny", "--stage", &stage.to_string()]);
     }
-    // An update puts a stage in front of both.
+    // Like an update that inserts a stage before both.
     for (old, new) in [("stage_2_triple", "stage_3_triple"), ("stage_1_double", "stage_2_double")] {
         let path = |name: &str| fixture.path(&format!("tests/tiny/{name}.rs"));
         fs::rename(path(old), path(new)).unwrap();
@@ -181,11 +181,11 @@ fn progress_follows_the_names_of_stages() {
     let list = json(&fixture.xtask(&["list", "--format", "json"]));
     assert_eq!((&list["katas"][0]["stages"], &list["katas"][0]["stages_green"]), (&3.into(), &2.into()), "{list}");
     let hint = stdout(&fixture.xtask(&["hint", "tiny"]));
-    assert!(hint.contains("stage 1 (Zero), hint 1 of 3"), "the new stage has shown no hint yet: {hint}");
+    assert!(hint.contains("stage 1 (Zero), hint 1 of 3"), "first hint of the new stage: {hint}");
 }
 
 #[test]
-fn a_state_of_the_first_format_keeps_its_stages() {
+fn a_state_in_format_1_keeps_its_stages() {
     let fixture = Fixture::new();
     let stage = |verdict: &str| format!("{{\"verdict\": \"{verdict}\", \"passed\": 1, \"total\": 2}}");
     let (green, red) = (stage("green"), stage("red"));
@@ -213,7 +213,7 @@ fn junit_of_a_suite_that_never_started_has_errors() {
 }
 
 #[test]
-fn junit_has_the_own_tests() {
+fn junit_includes_own_tests() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     fixture.write("katas/tiny/tests/mine.rs", "#[test] fn mine() { panic!(\"mine\") }\n#[test] fn good() {}\n");

@@ -1,4 +1,4 @@
-//! The live view without a terminal: it prints, and takes lines.
+//! Tests of the live view without a terminal, which prints lines and reads typed commands.
 
 mod support;
 
@@ -10,7 +10,7 @@ use support::watch::Watch;
 use support::{Fixture, SOLUTION};
 
 #[test]
-fn each_save_shows_how_far_one_is_and_the_next_failing_test() {
+fn each_save_shows_the_verdict_and_the_first_failure() {
     let fixture = Fixture::new();
     let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
     let first = watch.until("Waiting for a save");
@@ -33,13 +33,13 @@ fn each_save_shows_how_far_one_is_and_the_next_failing_test() {
     let third = watch.until("Waiting for a save");
     assert!(third.contains("tiny  ! amber") && third.contains("error[E0308]"), "{third}");
 
-    let known_of_the_compiler = || fs::read_to_string(fixture.path("target/.rustc_info.json")).expect("Cargo keeps it");
-    let known = known_of_the_compiler();
+    let compiler_info = || fs::read_to_string(fixture.path("target/.rustc_info.json")).expect("Cargo's cache");
+    let before = compiler_info();
     fixture.save(SOLUTION);
     let last = watch.until("Waiting for a save");
     assert!(last.contains("tiny  ✓ green  3 of 3 tests pass"), "{last}");
     watch.until("Formatting: ");
-    assert_eq!(known_of_the_compiler(), known, "Clippy takes the compiler's place, and the next build has to wait");
+    assert_eq!(compiler_info(), before, "Cargo's cache after running Clippy");
 
     watch.type_line("n");
     let next = watch.until("Waiting for a save");
@@ -49,7 +49,7 @@ fn each_save_shows_how_far_one_is_and_the_next_failing_test() {
 }
 
 #[test]
-fn lines_typed_are_obeyed() {
+fn typed_commands_are_executed() {
     let fixture = Fixture::new();
     let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
     watch.until("Waiting for a save");
@@ -72,30 +72,30 @@ fn lines_typed_are_obeyed() {
 }
 
 #[test]
-fn a_newer_save_ends_a_run_and_so_does_quitting() {
+fn a_newer_save_or_quitting_cancels_a_run() {
     let fixture = Fixture::new();
     let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
     watch.until("Waiting for a save");
     let endless = "pub fn double(n: i32) -> i32 { loop { std::thread::sleep(std::time::Duration::from_millis(n as u64)) } }\n\
                    pub fn triple(n: i32) -> i32 { 3 * n }\n";
     fixture.save(endless);
-    // Long enough for it to be built and to hang.
+    // Long enough to build the code and start a test that hangs.
     thread::sleep(Duration::from_secs(2));
     let saved = Instant::now();
     fixture.save(SOLUTION);
     let shown = watch.until("Waiting for a save");
     assert!(shown.contains("tiny  ✓ green"), "{shown}");
-    assert!(!shown.contains("timeout"), "the run of the old code was shown: {shown}");
-    assert!(saved.elapsed() < Duration::from_secs(8), "the newer save waited for the limit of the older");
+    assert!(!shown.contains("timeout"), "output after the newer save: {shown}");
+    assert!(saved.elapsed() < Duration::from_secs(8), "the newer save waited for the time limit");
 
     fixture.save(endless);
     thread::sleep(Duration::from_secs(2));
     watch.type_line("q");
-    assert!(watch.end() < Duration::from_secs(5), "quitting waited for the limit");
+    assert!(watch.end() < Duration::from_secs(5), "quitting waited for the time limit");
 }
 
 #[test]
-fn what_breaks_under_way_is_a_line_and_ends_nothing() {
+fn watch_survives_broken_and_missing_files() {
     let fixture = Fixture::new();
     fixture.save(SOLUTION);
     let watch = Watch::start(&fixture, &["watch", "tiny"]);

@@ -1,5 +1,5 @@
-//! The workspace as a whole: its parts know of each other. Nothing here reads a learner's code, so it stays green while a
-//! kata is half done.
+//! Tests that the parts of this repository's workspace agree. They read no learner's code, so unfinished katas don't
+//! affect them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use xtask::workspace::{Kata, Workspace};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace's root").to_owned()
 }
 
 fn katas() -> Vec<Kata> {
-    let workspace = Workspace::at(root()).expect("the root manifest can be read");
-    assert!(!workspace.katas().is_empty(), "there are katas");
+    let workspace = Workspace::at(root()).expect("read the root manifest");
+    assert!(!workspace.katas().is_empty(), "the workspace has no katas");
     workspace.katas().to_vec()
 }
 
@@ -21,31 +21,34 @@ fn read(path: &str) -> String {
 }
 
 #[test]
-fn every_folder_of_a_kata_is_listed() {
+fn every_kata_folder_is_listed() {
     let listed: Vec<String> = katas().iter().map(|kata| kata.name().to_owned()).collect();
     for home in ["solutions", "xtask/stubs"] {
-        let folders = fs::read_dir(root().join(home)).expect("the folder is there");
+        let folders = fs::read_dir(root().join(home)).expect("read the folder");
         let mut names: Vec<String> =
-            folders.map(|folder| folder.expect("it can be read").file_name().into_string().expect("UTF-8")).collect();
+            folders.map(|folder| folder.expect("read the entry").file_name().into_string().expect("UTF-8")).collect();
         names.sort();
         let mut wanted = listed.clone();
         wanted.sort();
-        assert_eq!(names, wanted, "{home} has a folder for each kata that the root manifest lists");
+        assert_eq!(names, wanted, "folders in {home}");
     }
 }
 
 #[test]
-fn a_plain_cargo_test_leaves_the_katas_out() {
-    let manifest: toml::Table = read("Cargo.toml").parse().expect("the root manifest is TOML");
-    let defaults = manifest["workspace"]["default-members"].as_array().expect("it lists packages");
+fn plain_cargo_test_skips_the_katas() {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("parse the root manifest");
+    let defaults = manifest["workspace"]["default-members"].as_array().expect("a list of packages");
     for member in defaults {
-        let member = member.as_str().expect("it is text");
-        assert!(!member.starts_with("katas/"), "{member} would make `cargo test` red on a half done kata");
+        let member = member.as_str().expect("a string");
+        assert!(
+            !member.starts_with("katas/"),
+            "{member} is a default member, so an unfinished kata would fail `cargo test`"
+        );
     }
     for kata in katas() {
         let solution = format!("solutions/{}", kata.name());
         let listed = defaults.iter().any(|member| member.as_str() == Some(&solution));
-        assert!(listed, "{solution} is tested by a plain `cargo test`");
+        assert!(listed, "{solution} is not a default member, so `cargo test` skips it");
     }
 }
 
@@ -57,17 +60,20 @@ fn every_suite_is_compiled_against_kata_and_reference() {
         let target = format!("[[test]]\nname = \"{name}\"\npath = \"{identifier}/solution.rs\"\n");
         assert!(suites.contains(&target), "tests/Cargo.toml has no target for {name}");
         let solution = read(&format!("tests/{identifier}/solution.rs"));
-        assert!(solution.contains("#[path = \"main.rs\"]"), "{identifier}/solution.rs compiles main.rs");
-        assert!(solution.contains("#[cfg(not(rust_analyzer))]"), "{identifier}/solution.rs hides from rust-analyzer");
+        assert!(solution.contains("#[path = \"main.rs\"]"), "{identifier}/solution.rs does not include main.rs");
+        assert!(
+            solution.contains("#[cfg(not(rust_analyzer))]"),
+            "{identifier}/solution.rs does not hide from rust-analyzer"
+        );
         let stub = read(&format!("xtask/stubs/{name}/Cargo.toml"));
-        // Of a target whose path leads out of its package, rust-analyzer does not know the package.
+        // rust-analyzer cannot find the package of a target whose path is outside the package.
         assert!(stub.contains("[[test]]\nname = \"suite\"\npath = \"suite.rs\"\n"), "{name} has no suite");
         let for_editors =
             format!("path = \"../../tests/{identifier}/solution.rs\"\nrequired-features = [\"editor\"]\n");
-        assert!(stub.contains(&for_editors), "rust-analyzer does not find the suite of {name}");
+        assert!(stub.contains(&for_editors), "{name} has no target for rust-analyzer");
         let suite = read(&format!("xtask/stubs/{name}/suite.rs"));
         let path = format!("#[path = \"../../tests/{identifier}/main.rs\"]\nmod suite;");
-        assert!(suite.contains(&path), "the suite of {name} is not the one that the reference has");
+        assert!(suite.contains(&path), "the suite of {name} differs from the reference's");
         assert_eq!(suite, read(&format!("katas/{name}/suite.rs")));
     }
 }
@@ -77,15 +83,10 @@ fn every_stage_has_a_text_a_time_box_and_hints() {
     for kata in katas() {
         let stages = kata.stages().unwrap_or_else(|error| panic!("{error}"));
         let numbers: Vec<u32> = stages.iter().map(|stage| stage.number).collect();
-        assert_eq!(
-            numbers,
-            (1..).take(stages.len()).collect::<Vec<u32>>(),
-            "the stages of {} are counted",
-            kata.name()
-        );
+        assert_eq!(numbers, (1..).take(stages.len()).collect::<Vec<u32>>(), "stage numbers of {}", kata.name());
         for stage in &stages {
             let lines = stage.text.lines().count();
-            assert!((5..=60).contains(&lines), "the text of {} has {lines} lines, a page is the most", stage.module);
+            assert!((5..=60).contains(&lines), "the text of {} has {lines} lines; the limit is 5 to 60", stage.module);
             let hints = kata.hints(stage.number).unwrap_or_else(|error| panic!("{error}"));
             assert!(hints.len() >= 3, "{} of {} has {} hints", stage.module, kata.name(), hints.len());
         }
@@ -93,7 +94,7 @@ fn every_stage_has_a_text_a_time_box_and_hints() {
 }
 
 #[test]
-fn the_readme_knows_every_kata() {
+fn the_readme_lists_every_kata() {
     let readme = read("README.md");
     for kata in katas() {
         let about = kata.about().unwrap_or_else(|error| panic!("{error}"));

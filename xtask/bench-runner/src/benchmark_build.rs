@@ -62,9 +62,11 @@ pub fn build(
     let (name, seconds) = (kata.name(), silence.as_secs());
     match end.map_err(Error::io("cannot start", Path::new("cargo")))? {
         End::Stopped => Err(Error::Stopped),
-        End::Exited(status) if status.success() => {
-            executable.ok_or_else(|| Error::Other(format!("Cargo did not build the benchmark of {name}. Check its target in xtask/bench/Cargo.toml.")))
-        }
+        End::Exited(status) if status.success() => executable.ok_or_else(|| {
+            Error::Other(format!(
+                "Cargo did not build the benchmark of {name}. Check its target in xtask/bench/Cargo.toml."
+            ))
+        }),
         End::Exited(_) if subject == MeasuredCode::Learner => Err(Error::Other(format!(
             "katas/{name} does not compile in the benchmark. Fix the errors above, then run again."
         ))),

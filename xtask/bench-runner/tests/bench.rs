@@ -94,7 +94,7 @@ impl Fixture {
     }
 }
 
-fn said(output: &Output) -> String {
+fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -144,7 +144,7 @@ fn depth(n: u64) -> [u64; 64] {
     more"#;
     let fixture = Fixture::new("loops panics unwritten floods allocates threads exits recurses", step);
     let output = fixture.bench(&["--format", "json"]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
     let costs: Value = serde_json::from_slice(&output.stdout).expect("standard output is one JSON document");
     assert_eq!(costs, fixture.saved());
     let expected: [(&str, &[u64], &str); 8] = [
@@ -166,7 +166,7 @@ fn depth(n: u64) -> [u64; 64] {
         assert_eq!(measured, sizes, "{workload}: {stopped}");
         assert!(stopped.starts_with(why) && stopped.is_empty() == why.is_empty(), "{workload}: {stopped}");
         if !why.is_empty() {
-            assert!(said(&output).contains(&format!("{workload}, yours: stopped {why}")), "{}", said(&output));
+            assert!(stderr(&output).contains(&format!("{workload}, yours: stopped {why}")), "{}", stderr(&output));
         }
     }
 }
@@ -175,15 +175,15 @@ fn depth(n: u64) -> [u64; 64] {
 fn compile_errors_keep_earlier_results() {
     let fixture = Fixture::new("fine", "    let _ = (workload, size);");
     let output = fixture.bench(&[]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", stderr(&output));
     let before = fixture.saved();
     fixture.0.write("katas/tiny/src/lib.rs", "pub fn step(workload: &str) {}\n");
     let output = fixture.bench(&[]);
-    let said = said(&output);
-    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &[][..]), "{said}");
-    assert!(said.contains("this function takes 1 argument"), "{said}");
-    assert!(said.contains("katas/tiny does not compile in the benchmark"), "{said}");
-    assert!(!said.contains("Measuring"), "{said}");
+    let stderr = stderr(&output);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &[][..]), "{stderr}");
+    assert!(stderr.contains("this function takes 1 argument"), "{stderr}");
+    assert!(stderr.contains("katas/tiny does not compile in the benchmark"), "{stderr}");
+    assert!(!stderr.contains("Measuring"), "{stderr}");
     assert_eq!(fixture.saved(), before);
 }
 
@@ -207,7 +207,11 @@ mod ended_early {
         let mut line = String::new();
         while !line.contains(when) {
             line.clear();
-            assert_ne!(lines.read_line(&mut line).expect("text on standard error"), 0, "the process ended before it printed `{when}`");
+            assert_ne!(
+                lines.read_line(&mut line).expect("text on standard error"),
+                0,
+                "the process ended before it printed `{when}`"
+            );
         }
         std::thread::sleep(std::time::Duration::from_millis(300));
         let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status();

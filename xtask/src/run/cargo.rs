@@ -251,6 +251,6 @@ pub fn why_cargo_failed(stderr: &str) -> String {
     let is_excerpt = |line: &str| line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit()).starts_with('|');
     let more = lines.take_while(|line| !line.starts_with("error")).filter(|line| !is_excerpt(line)).map(str::trim);
     let more = more.filter(|line| !line.is_empty() && *line != "Caused by:");
-    let said: Vec<&str> = std::iter::once(first.trim_start_matches("error: ")).chain(more).collect();
-    format!("Cargo failed: {}", said.join(" ").replace(" --> ", ", in "))
+    let parts: Vec<&str> = std::iter::once(first.trim_start_matches("error: ")).chain(more).collect();
+    format!("Cargo failed: {}", parts.join(" ").replace(" --> ", ", in "))
 }

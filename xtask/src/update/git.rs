@@ -55,7 +55,7 @@ impl<'a> Git<'a> {
             Err(error) => {
                 Err(Error::Other(format!("cannot start git ({error}). Install it, then try again. {WITHOUT_GIT}")))
             }
-            Ok(Err(said)) => Err(Error::Other(format!("this folder is not a git clone ({said}). {WITHOUT_GIT}"))),
+            Ok(Err(message)) => Err(Error::Other(format!("this folder is not a git clone ({message}). {WITHOUT_GIT}"))),
             Ok(Ok(prefix)) if prefix.trim().is_empty() => Ok(git),
             Ok(Ok(prefix)) => Err(Error::Other(format!(
                 "this folder is not the root of a git clone, but its folder {}. {WITHOUT_GIT}",
@@ -72,9 +72,9 @@ impl<'a> Git<'a> {
     pub fn fetch(&self, stop: &StopFlag) -> Result<Upstream> {
         let name =
             self.output(&["rev-parse", "--abbrev-ref", "@{upstream}"]).unwrap_or_else(|error| Err(error.to_string()));
-        let name = name.map(|name| name.trim().to_owned()).map_err(|said| {
+        let name = name.map(|name| name.trim().to_owned()).map_err(|message| {
             Error::Other(format!(
-                "the current branch has no upstream to update from ({said}). Run `git switch main` or `git branch \
+                "the current branch has no upstream to update from ({message}). Run `git switch main` or `git branch \
                  --set-upstream-to=origin/main`, then try again. {WITHOUT_GIT}"
             ))
         })?;
@@ -182,7 +182,7 @@ impl<'a> Git<'a> {
 
     fn run(&self, arguments: &[&str]) -> Result<String> {
         let output = self.output(arguments).unwrap_or_else(|error| Err(error.to_string()));
-        output.map_err(|said| Error::Other(format!("git {} failed: {said}", arguments[0])))
+        output.map_err(|message| Error::Other(format!("git {} failed: {message}", arguments[0])))
     }
 
     /// Returns the standard output of git, or its error message if it fails.
@@ -192,8 +192,8 @@ impl<'a> Git<'a> {
         if output.is_success() {
             return Ok(Ok(output.stdout));
         }
-        let said = output.stderr.trim();
-        Ok(Err(said.strip_prefix("fatal: ").unwrap_or(said).to_owned()))
+        let message = output.stderr.trim();
+        Ok(Err(message.strip_prefix("fatal: ").unwrap_or(message).to_owned()))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -1,4 +1,4 @@
-//! Playing cases, and telling what came of them.
+//! Execution of cases and their results.
 
 use std::any::Any;
 use std::collections::BTreeSet;
@@ -14,110 +14,110 @@ use std::time::{Duration, Instant};
 use crate::processes::{self, assert_little_memory};
 use crate::support::Fixture;
 
-/// How long the last of what was ended may take to be gone.
-const GOING: Duration = Duration::from_millis(500);
+/// The time that killed processes can take to disappear.
+const EXIT_TIME: Duration = Duration::from_millis(500);
 
-/// Why a case was not tried.
+/// The reason why a case was skipped.
 #[derive(Debug)]
-pub struct NotTried(pub String);
+pub struct Skipped(pub String);
 
-/// What a case came to; what went wrong is a panic.
-pub type Played = Result<String, NotTried>;
+/// The result of a case: a short verdict, or the reason for skipping it. A failure is a panic.
+pub type CaseResult = Result<String, Skipped>;
 
-/// A case in one of the places where it is played.
+/// A case in one of the modes `test`, `watch` and `screen`.
 pub struct Case {
     pub name: &'static str,
-    pub place: &'static str,
-    pub play: Box<dyn FnOnce() -> Played + Send>,
+    pub mode: &'static str,
+    pub run: Box<dyn FnOnce() -> CaseResult + Send>,
 }
 
 impl Case {
-    pub fn new(name: &'static str, place: &'static str, play: impl FnOnce() -> Played + Send + 'static) -> Self {
-        Self { name, place, play: Box::new(play) }
+    pub fn new(name: &'static str, mode: &'static str, run: impl FnOnce() -> CaseResult + Send + 'static) -> Self {
+        Self { name, mode, run: Box::new(run) }
     }
 }
 
 #[derive(Default)]
 struct Tally {
     names: BTreeSet<&'static str>,
-    good: usize,
-    wrong: Vec<String>,
-    not_tried: usize,
+    passed: usize,
+    failures: Vec<String>,
+    skipped: usize,
 }
 
-/// Plays the cases of each group one after the other, the groups beside each other, and prints a line for each.
-pub fn play(groups: Vec<Vec<Case>>) -> ExitCode {
-    // What goes wrong is told in the case's line.
+/// Runs the groups in parallel and the cases of each group one after the other. Prints a line per case.
+pub fn run_all(groups: Vec<Vec<Case>>) -> ExitCode {
+    // A panic is a failure, which is printed at the end.
     panic::set_hook(Box::new(|_| {}));
     let tally = Mutex::new(Tally::default());
-    println!("{:<52} {:<7} {:<34} {:>7}", "case", "where", "verdict", "seconds");
+    println!("{:<52} {:<7} {:<34} {:>7}", "case", "mode", "verdict", "seconds");
     thread::scope(|scope| {
         for group in groups {
             let tally = &tally;
-            scope.spawn(move || group.into_iter().for_each(|case| play_one(case, tally)));
+            scope.spawn(move || group.into_iter().for_each(|case| run_one(case, tally)));
         }
     });
     let tally = tally.into_inner().unwrap();
-    let mut well = tally.wrong.is_empty();
-    for wrong in &tally.wrong {
-        println!("\n{wrong}");
+    let mut succeeded = tally.failures.is_empty();
+    for failure in &tally.failures {
+        println!("\n{failure}");
     }
-    for difference in undescribed(&tally.names) {
+    for difference in differences_to_documentation(&tally.names) {
         println!("\n{difference}");
-        well = false;
+        succeeded = false;
     }
-    let played = tally.good + tally.wrong.len() + tally.not_tried;
-    println!("\n{} cases, played {played} times: {} good, {} wrong", tally.names.len(), tally.good, tally.wrong.len());
+    let runs = tally.passed + tally.failures.len() + tally.skipped;
+    println!("\n{} cases in {runs} runs: {} passed, {} failed", tally.names.len(), tally.passed, tally.failures.len());
     if let Some(peak) = processes::peak() {
-        println!("the runner's memory at its highest: {peak} MiB");
+        println!("peak memory of the runner: {peak} MiB");
     }
-    if tally.not_tried > 0 {
-        println!("NOT TRIED, for what this machine lacks: {}", tally.not_tried);
+    if tally.skipped > 0 {
+        println!("SKIPPED, since this machine lacks a feature: {}", tally.skipped);
     }
-    if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn play_one(case: Case, tally: &Mutex<Tally>) {
+fn run_one(case: Case, tally: &Mutex<Tally>) {
     let started = Instant::now();
-    let played = panic::catch_unwind(AssertUnwindSafe(case.play));
+    let result = panic::catch_unwind(AssertUnwindSafe(case.run));
     let took = started.elapsed().as_secs_f64();
     let mut tally = tally.lock().unwrap();
     tally.names.insert(case.name);
-    let (verdict, well) = match played {
+    let (verdict, status) = match result {
         Ok(Ok(verdict)) => {
-            tally.good += 1;
+            tally.passed += 1;
             (verdict, "ok")
         }
-        Ok(Err(NotTried(why))) => {
-            tally.not_tried += 1;
-            (why, "NOT TRIED")
+        Ok(Err(Skipped(reason))) => {
+            tally.skipped += 1;
+            (reason, "SKIPPED")
         }
         Err(panic) => {
-            tally.wrong.push(format!("{} ({}):\n{}", case.name, case.place, said(panic.as_ref())));
-            ("see below".to_owned(), "WRONG")
+            tally.failures.push(format!("{} ({}):\n{}", case.name, case.mode, panic_message(panic.as_ref())));
+            ("see below".to_owned(), "FAILED")
         }
     };
-    println!("{:<52} {:<7} {verdict:<34} {took:>7.1}  {well}", case.name, case.place);
+    println!("{:<52} {:<7} {verdict:<34} {took:>7.1}  {status}", case.name, case.mode);
 }
 
-fn said(panic: &(dyn Any + Send)) -> &str {
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked without a word")
+    text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panicked without a message")
 }
 
-/// What is played and not described, or described and not played.
-fn undescribed(played: &BTreeSet<&str>) -> Vec<String> {
+/// Returns the cases that are missing in `docs/hostile.md`, and those that are documented but do not exist.
+fn differences_to_documentation(names: &BTreeSet<&str>) -> Vec<String> {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hostile.md")).unwrap_or_default();
     let cells = page.lines().filter_map(|line| Some(line.strip_prefix("| ")?.split_once(" |")?.0.to_owned()));
     let described: BTreeSet<String> = cells.filter(|cell| cell != "case" && !cell.starts_with('-')).collect();
-    let missing = played.iter().filter(|name| !described.contains(**name));
-    let missing = missing.map(|name| format!("xtask/docs/hostile.md does not describe: {name}"));
-    // Only Linux has all of them.
-    let surplus = described.iter().filter(|name| cfg!(target_os = "linux") && !played.contains(name.as_str()));
-    missing.chain(surplus.map(|name| format!("xtask/docs/hostile.md describes what is not played: {name}"))).collect()
+    let missing = names.iter().filter(|name| !described.contains(**name));
+    let missing = missing.map(|name| format!("missing in xtask/docs/hostile.md: {name}"));
+    // Only Linux supports all cases.
+    let surplus = described.iter().filter(|name| cfg!(target_os = "linux") && !names.contains(name.as_str()));
+    missing.chain(surplus.map(|name| format!("in xtask/docs/hostile.md, but not a case: {name}"))).collect()
 }
 
-/// A command that has ended.
+/// A finished command.
 pub struct Ran {
     pub output: Output,
     pub took: Duration,
@@ -125,11 +125,11 @@ pub struct Ran {
 
 impl Ran {
     pub fn stdout(&self) -> String {
-        String::from_utf8(self.output.stdout.clone()).expect("what the runner prints is UTF-8")
+        String::from_utf8(self.output.stdout.clone()).expect("UTF-8 on standard output")
     }
 
     pub fn stderr(&self) -> String {
-        String::from_utf8(self.output.stderr.clone()).expect("what the runner prints is UTF-8")
+        String::from_utf8(self.output.stderr.clone()).expect("UTF-8 on standard error")
     }
 
     pub fn code(&self) -> Option<i32> {
@@ -137,15 +137,15 @@ impl Ran {
     }
 }
 
-/// Runs a command of the runner's to its end; nothing may be left of it, and it may not have used much memory.
+/// Runs a command of the runner. Checks its memory use, and that it leaves no process behind.
 #[track_caller]
 pub fn run(fixture: &Fixture, command: Command) -> Ran {
-    let ran = run_and_look_at(command);
+    let ran = run_and_check_memory(command);
     assert_nothing_left(fixture);
     ran
 }
 
-fn run_and_look_at(mut command: Command) -> Ran {
+fn run_and_check_memory(mut command: Command) -> Ran {
     let started = Instant::now();
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let readers =
@@ -174,7 +174,7 @@ fn wait(child: &mut Child) -> std::process::ExitStatus {
     }
 }
 
-/// No process is there whose program or folder is of this workspace.
+/// Checks that no process runs whose executable or working directory is in the fixture.
 #[track_caller]
 pub fn assert_nothing_left(fixture: &Fixture) {
     let started = Instant::now();
@@ -183,14 +183,14 @@ pub fn assert_nothing_left(fixture: &Fixture) {
         if left.is_empty() {
             return;
         }
-        assert!(started.elapsed() < GOING, "these are left: {left:?}");
+        assert!(started.elapsed() < EXIT_TIME, "leftover processes: {left:?}");
         thread::sleep(Duration::from_millis(10));
     }
 }
 
-/// Nothing in this text steers a terminal.
+/// Checks that a text contains no terminal control codes.
 #[track_caller]
 pub fn assert_harmless(text: &str) {
-    let steers = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
-    assert!(steers.is_none(), "{steers:?} in {text:?}");
+    let control = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+    assert!(control.is_none(), "control character {control:?} in {text:?}");
 }

@@ -1,8 +1,8 @@
-//! Everything that a learner's code, files and machine can do to the runner, played in `test` and in `watch`.
+//! Hostile cases: code, files and machines that try to break the runner, run in `test` and in `watch`.
 //!
-//! A program of its own, since it takes some minutes: `cargo test --manifest-path xtask/Cargo.toml --test hostile`. It prints a
-//! line a case and fails if one went wrong. What cannot be had on a machine (a mount, a namespace) is counted as not tried, never as passed.
-//! `xtask/docs/hostile.md` describes the cases, and on Linux, where all are played, this compares its names with theirs.
+//! This is a separate program, since it takes a few minutes: `cargo test --manifest-path xtask/Cargo.toml --test hostile`.
+//! It prints one line per case and fails if a case fails. Cases that need a missing feature, such as mounts, count as
+//! skipped, never as passed. On Linux, which supports all cases, it compares their names with `xtask/docs/hostile.md`.
 
 #[cfg(any(target_os = "linux", windows))]
 mod around;
@@ -20,10 +20,10 @@ mod support;
 fn main() -> std::process::ExitCode {
     let mut groups = code::groups();
     groups.extend(around::groups());
-    case::play(groups)
+    case::run_all(groups)
 }
 
 #[cfg(not(any(target_os = "linux", windows)))]
 fn main() {
-    println!("not tried: the cases look for processes that are left, which they can do on Linux and Windows");
+    println!("skipped: the cases search for leftover processes, which is supported on Linux and Windows only");
 }

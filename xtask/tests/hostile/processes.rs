@@ -1,4 +1,4 @@
-//! The processes of a case: which are left, and how much memory the runner used.
+//! Leftover processes of a case and memory use of the runner.
 
 use crate::support::Fixture;
 
@@ -15,18 +15,18 @@ mod on_linux {
 
     use super::Fixture;
 
-    /// What the runner itself may use of memory at its peak, in KiB.
-    const MEMORY: u64 = 32 << 10;
+    /// The maximum peak memory of the runner in KiB.
+    const MAX_MEMORY: u64 = 32 << 10;
 
-    /// The highest of all peaks that were seen, in KiB.
+    /// The highest peak memory so far in KiB.
     static PEAK: AtomicU64 = AtomicU64::new(0);
 
-    /// Returns the highest of all peaks that were seen, in MiB.
+    /// Returns the highest peak memory so far in MiB.
     pub fn peak() -> Option<u64> {
         Some(PEAK.load(Ordering::Relaxed) >> 10)
     }
 
-    /// The runner's peak of memory so far is within bounds. Of one that has ended, nothing is known.
+    /// Checks the peak memory of a runner. Does nothing if the process has exited.
     #[track_caller]
     pub fn assert_little_memory(process: u32) {
         let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
@@ -34,10 +34,10 @@ mod on_linux {
             .lines()
             .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
         PEAK.fetch_max(peak.unwrap_or(0), Ordering::Relaxed);
-        assert!(peak.is_none_or(|peak| peak <= MEMORY), "the runner used {peak:?} KiB of memory");
+        assert!(peak.is_none_or(|peak| peak <= MAX_MEMORY), "peak memory of the runner in KiB: {peak:?}");
     }
 
-    /// Returns the command lines of processes whose program or folder is of this workspace.
+    /// Returns the command lines of processes whose executable or working directory is in the fixture.
     pub fn left(fixture: &Fixture) -> Vec<String> {
         let root = fixture.root();
         let is_ours = |process: &Path| {
@@ -58,19 +58,19 @@ mod on_windows {
 
     use super::Fixture;
 
-    /// Returns nothing: what a process used of memory, only unsafe code can ask for.
+    /// Returns `None`, since only unsafe code can read a process's memory use.
     pub fn peak() -> Option<u64> {
         None
     }
 
-    /// Checks nothing, since memory is not measured here.
+    /// Does nothing, since memory use is not measured.
     pub fn assert_little_memory(_process: u32) {}
 
-    /// Returns the programs of this workspace that are running: Windows lets nobody write to them.
+    /// Returns the running executables of the fixture. Windows denies write access to them.
     pub fn left(fixture: &Fixture) -> Vec<String> {
         let mut programs = Vec::new();
         find_programs(&fixture.path("target"), &mut programs);
-        // A program that was removed meanwhile does not run.
+        // A program that was removed in the meantime is not running.
         programs.retain(|program| program.is_file() && File::options().write(true).open(program).is_err());
         programs.into_iter().map(|program| program.display().to_string()).collect()
     }

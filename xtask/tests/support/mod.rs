@@ -1,5 +1,5 @@
-//! A workspace with a small kata in a temporary folder, for tests of the runner.
-#![allow(dead_code, reason = "each test file uses its own part")]
+//! Fixture for tests of the runner: a workspace with small katas in a temporary folder.
+#![allow(dead_code, reason = "each test file uses only a part")]
 
 #[cfg(unix)]
 pub mod view;
@@ -16,19 +16,19 @@ use xtask::report::{Report, Status, Subject, TestReport};
 use xtask::run::{KataRun, Request};
 use xtask::workspace::{Kata, Workspace};
 
-/// What a learner finds.
+/// The stub of the fixture's katas.
 pub const STUB: &str = "pub fn double(n: i32) -> i32 { todo!() }\npub fn triple(n: i32) -> i32 { todo!() }\n";
-/// What is right.
+/// A correct solution of the fixture's katas.
 pub const SOLUTION: &str = "pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 3 * n }\n";
 
-/// Statements for `double` that start a child, which sleeps for a minute with its test's output open.
+/// Statements for `double` that start a child process. It sleeps for a minute and keeps its test's output open.
 ///
-/// The child is the suite itself: no other program exists on every system.
-pub const LEAVE_A_CHILD: &str = "if std::env::var_os(\"IS_CHILD\").is_some() { \
+/// The child is the suite's executable, since no other program exists on every system.
+pub const START_A_CHILD: &str = "if std::env::var_os(\"IS_CHILD\").is_some() { \
     std::thread::sleep(std::time::Duration::from_secs(60)); std::process::exit(0) } \
     std::process::Command::new(std::env::current_exe().unwrap()).arg(\"twice_two_is_four\").env(\"IS_CHILD\", \"\")\
     .spawn().unwrap();";
-/// The attribute that makes a static function pointer a constructor.
+/// Attributes that make a static function pointer a constructor, which runs at program start.
 pub const CONSTRUCTOR: &str = if cfg!(windows) {
     "#[unsafe(link_section = \".CRT$XCU\")]\n#[used]\n"
 } else if cfg!(target_os = "macos") {
@@ -51,7 +51,7 @@ fn twice_two_is_four() {
 }
 
 #[test]
-fn a_test_that_comes_first_in_the_alphabet_and_second_in_the_file() {
+fn double_of_zero_is_zero() {
     assert_eq!(double(0), 0, \"twice nothing\");
 }
 ";
@@ -70,13 +70,13 @@ fn three_times_two_is_six() {
 }
 ";
 
-/// A workspace in a temporary folder.
+/// A workspace with the katas `tiny` and `small`, which are alike, in a temporary folder.
 pub struct Fixture {
     folder: TempDir,
 }
 
 impl Fixture {
-    /// One with two katas, `tiny` and `small`, that are alike.
+    /// Creates the workspace.
     pub fn new() -> Self {
         let fixture = Self { folder: tempfile::tempdir().unwrap() };
         let members = r#""katas/tiny", "katas/small", "solutions/tiny", "solutions/small", "tests""#;
@@ -127,7 +127,7 @@ impl Fixture {
     }
 
     pub fn root(&self) -> PathBuf {
-        // As Cargo names it: a temporary folder may lie behind a link.
+        // Cargo prints canonical paths, and the temporary folder can be a symbolic link.
         self.folder.path().canonicalize().unwrap()
     }
 
@@ -149,7 +149,7 @@ impl Fixture {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    /// The learner writes this into `tiny`.
+    /// Saves `code` as the learner's code of `tiny`.
     pub fn save(&self, code: &str) {
         self.write("katas/tiny/src/lib.rs", code);
     }
@@ -162,7 +162,7 @@ impl Fixture {
         self.workspace().kata("tiny").unwrap().clone()
     }
 
-    /// Runs `tiny` within limits that are short enough for a test.
+    /// Runs `tiny` with a short limit per test.
     pub fn run(&self) -> Report {
         let mut request = Request::everything(Subject::Kata);
         request.limits.test = std::time::Duration::from_secs(2);
@@ -174,12 +174,12 @@ impl Fixture {
         KataRun { workspace: &workspace, kata: &kata, request, stop: &stop, on_progress: &|_| {} }.report()
     }
 
-    /// The command line, run in the root of the workspace.
+    /// Runs the command line in the root of the workspace.
     pub fn xtask(&self, arguments: &[&str]) -> Output {
         self.xtask_in("", arguments)
     }
 
-    /// The command line, run in a folder of the workspace.
+    /// Runs the command line in a folder of the workspace.
     pub fn xtask_in(&self, folder: &str, arguments: &[&str]) -> Output {
         self.command(folder).args(arguments).output().unwrap()
     }
@@ -191,27 +191,27 @@ impl Fixture {
     }
 }
 
-/// What a command printed to standard output.
+/// Returns the standard output of a command.
 pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// What a command printed to standard error.
+/// Returns the standard error of a command.
 pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// The names and statuses of a report's tests.
+/// Returns the names and statuses of a report's tests.
 pub fn statuses(report: &Report) -> Vec<(&str, Status)> {
     report.stages.iter().flat_map(|stage| &stage.tests).map(|test| (test.name.as_str(), test.status)).collect()
 }
 
-/// The test of this name.
+/// Returns the test with this name.
 pub fn test<'a>(report: &'a Report, name: &str) -> &'a TestReport {
     report.stages.iter().flat_map(|stage| &stage.tests).find(|test| test.name == name).unwrap()
 }
 
-/// Every file below a folder with its content.
+/// Returns all files in a folder and its subfolders, with their content.
 pub fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

@@ -1,4 +1,4 @@
-//! The live view in a terminal, which here is a pseudo-terminal with a screen of 80 by 24.
+//! The live view in a pseudo-terminal of 80 by 24 characters.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -15,19 +15,20 @@ use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
 use super::Fixture;
 
-/// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How long the end may take: nothing waits for a limit.
-const AT_ONCE: Duration = Duration::from_secs(3);
+/// The time after which a test fails if expected text does not appear.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// The time limit for quitting, which must not wait for a running test.
+const QUIT_TIMEOUT: Duration = Duration::from_secs(3);
+
 fn lines(count: u16) -> NonZero<u16> {
-    NonZero::new(count).expect("a screen has lines")
+    NonZero::new(count).expect("at least one line")
 }
 
-/// The view, and what is on its screen.
+/// A running live view and its screen.
 pub struct View {
     child: Box<dyn ChildWrapper>,
     terminal: OwnedFd,
-    /// The program's side, kept open so that the terminal's modes can be asked for after the end.
+    /// The program's side of the terminal, kept open to read the terminal's modes after the exit.
     inside: File,
     pub screen: Arc<Mutex<vt100::Parser>>,
 }
@@ -45,7 +46,7 @@ impl View {
         command.envs(environment.iter().copied());
         let stream = || inside.try_clone().unwrap();
         command.stdin(stream()).stdout(stream()).stderr(stream());
-        // A session of its own, so that it cannot find the terminal that these tests are run in.
+        // In a new session, the view cannot access the terminal that runs these tests.
         let child = CommandWrap::from(command).wrap(ProcessSession).spawn().unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(lines(24), lines(80), 0)));
         let (mut reader, seen) = (File::from(terminal.try_clone().unwrap()), screen.clone());
@@ -62,17 +63,17 @@ impl View {
         self.screen.lock().unwrap().screen().contents()
     }
 
-    /// The number of its process.
+    /// Returns the process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Waits until all of these are on the screen.
+    /// Waits until all texts are on the screen.
     #[track_caller]
     pub fn until(&self, wanted: &[&str]) {
         let started = Instant::now();
         while !wanted.iter().all(|wanted| self.contents().contains(wanted)) {
-            assert!(started.elapsed() < PATIENCE, "{wanted:?} does not come to the screen:\n{}", self.contents());
+            assert!(started.elapsed() < TIMEOUT, "{wanted:?} did not appear on the screen:\n{}", self.contents());
             thread::sleep(Duration::from_millis(10));
         }
     }
@@ -84,7 +85,7 @@ impl View {
     pub fn resize(&self, columns: u16, rows: u16) {
         self.screen.lock().unwrap().screen_mut().set_size(lines(rows), lines(columns));
         tcsetwinsize(&self.terminal, Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
-        // The kernel tells the terminal's own session only.
+        // The kernel sends this signal only to the session that controls the terminal.
         self.signal("WINCH");
     }
 
@@ -93,7 +94,7 @@ impl View {
         assert!(std::process::Command::new("kill").args(["-s", name, &process]).status().unwrap().success());
     }
 
-    /// Waits for the end, which has to be at once, and looks whether the terminal is as it was.
+    /// Checks that the view exits quickly and restores the terminal.
     #[track_caller]
     pub fn ends(&mut self) -> ExitStatus {
         let started = Instant::now();
@@ -101,11 +102,11 @@ impl View {
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status;
             }
-            assert!(started.elapsed() < AT_ONCE, "the view does not end:\n{}", self.contents());
+            assert!(started.elapsed() < QUIT_TIMEOUT, "the view did not exit:\n{}", self.contents());
             thread::sleep(Duration::from_millis(5));
         };
         let modes = tcgetattr(&self.inside).unwrap().local_modes;
-        assert!(modes.contains(LocalModes::ICANON | LocalModes::ECHO), "the terminal is still raw");
+        assert!(modes.contains(LocalModes::ICANON | LocalModes::ECHO), "the terminal is still in raw mode");
         let started = Instant::now();
         loop {
             let screen = self.screen.lock().unwrap();
@@ -113,7 +114,7 @@ impl View {
                 return status;
             }
             drop(screen);
-            assert!(started.elapsed() < AT_ONCE, "the screen was not given back");
+            assert!(started.elapsed() < QUIT_TIMEOUT, "the screen was not restored");
             thread::sleep(Duration::from_millis(5));
         }
     }

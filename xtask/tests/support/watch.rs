@@ -1,4 +1,4 @@
-//! A command that prints and takes lines while it runs.
+//! A running command whose printed lines can be awaited and that accepts typed lines.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use super::Fixture;
 
-/// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The time after which a test fails if an expected line does not appear.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// It, and the lines that it has printed.
+/// A running command and its output.
 pub struct Watch {
     child: Child,
     stdin: Option<ChildStdin>,
@@ -44,15 +44,15 @@ impl Watch {
         Self { child, stdin, lines }
     }
 
-    /// The number of its process.
+    /// Returns the process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Waits for a line with `wanted` in it and returns all lines up to it.
+    /// Waits for a line that contains `wanted`. Returns all lines up to it.
     #[track_caller]
     pub fn until(&self, wanted: &str) -> String {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         let mut seen = String::new();
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -64,7 +64,7 @@ impl Watch {
                         return seen;
                     }
                 }
-                Err(why) => panic!("no line with `{wanted}` came ({why}) after:\n{seen}"),
+                Err(error) => panic!("no line contains `{wanted}` ({error}). Lines so far:\n{seen}"),
             }
         }
     }
@@ -73,18 +73,18 @@ impl Watch {
         writeln!(self.stdin.as_mut().unwrap(), "{line}").unwrap();
     }
 
-    /// Asks the process to end, as a terminal that closes does.
+    /// Sends SIGHUP, as a closing terminal does.
     #[cfg(unix)]
     pub fn hang_up(&self) {
         let process = self.child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-s", "HUP", &process]).status().unwrap().success());
     }
 
-    /// Waits for the end and returns how long it took.
+    /// Waits until the process exits. Returns the waiting time.
     pub fn end(mut self) -> Duration {
         let started = Instant::now();
         while self.child.try_wait().unwrap().is_none() {
-            assert!(started.elapsed() < PATIENCE, "the view does not end");
+            assert!(started.elapsed() < TIMEOUT, "the process did not exit");
             thread::sleep(Duration::from_millis(5));
         }
         started.elapsed()
