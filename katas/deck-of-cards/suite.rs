@@ -1,4 +1,4 @@
-//! The suite against your code: what `cargo xtask` runs. Its stages are in `tests/deck_of_cards`; here is nothing to edit.
+//! Runs the test suite against your code. Don't edit this file; the stages are in `tests/deck_of_cards`.
 
 #[path = "../../tests/deck_of_cards/main.rs"]
 mod suite;

@@ -1,4 +1,4 @@
-//! The suite of the deck of cards kata, a stage a module.
+//! The test suite of the deck of cards kata: one module per stage.
 
 mod support;
 
@@ -15,4 +15,4 @@ mod stage_5_blackjack;
 #[cfg(not(without_stage = "6"))]
 mod stage_6_poker_and_saved_games;
 #[cfg(not(without_stage = "7"))]
-mod stage_7_a_game_of_another;
+mod stage_7_third_party_games;

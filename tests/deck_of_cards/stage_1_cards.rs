@@ -1,16 +1,12 @@
 //! # Cards
 //!
-//! A card is a value: a rank and a suit, and two cards with the same rank and suit are equal. It knows no game, so it
-//! has no points.
+//! A card is a value with a rank and a suit. It has no points, because it belongs to no game.
 //!
-//! Ranks and suits are enums, which are given. Number the ranks as they are printed: 1 is the ace, 11 to 13 are jack,
-//! queen and king. Any other number is an error. Cards are ordered by rank, the ace above the king, and then by suit;
-//! `enum_iterator::all` gives all 52 in this order.
+//! The enums `Rank` and `Suit` are given. Write the numbers of ranks, the type `Card`, and its text in both directions.
 //!
-//! Then text. `AS` is the ace of spades and `10H` the ten of hearts, which may also be read as `TH`; both in lower
-//! case, too. Any other text is an error that says what is wrong with it. No text makes the program panic.
+//! Parsing must never panic, whatever the text is. Read every error case in rules 1.7 to 1.9 before you start.
 //!
-//! Look up: `#[derive(PartialOrd, Ord)]` on a struct and the order of its fields; `Sequence` of `enum_iterator`;
+//! Look up: `#[derive(PartialOrd, Ord)]` on a struct, and the order of its fields; `Sequence` of `enum_iterator`;
 //! `FromStr`; `char_indices`.
 //!
 //! Time box: 10 minutes.
@@ -20,7 +16,7 @@ use enum_iterator::all;
 use proptest::prelude::*;
 use rstest::rstest;
 
-/// Every card with its text, written down independently of the code under test.
+/// Returns every card with its text, without using the code under test.
 fn all_texts() -> Vec<(Card, String)> {
     let ranks = ["2", "3", "4", "5", "6", "7", "8", "9", "10", "J", "Q", "K", "A"];
     let mut texts = Vec::new();
@@ -40,59 +36,63 @@ fn all_texts() -> Vec<(Card, String)> {
 #[case::jack(11, Rank::Jack)]
 #[case::queen(12, Rank::Queen)]
 #[case::king(13, Rank::King)]
-fn ranks_are_numbered_as_they_are_printed(#[case] number: u8, #[case] rank: Rank) {
-    assert_eq!(Rank::try_from(number), Ok(rank), "the rank with the number {number}");
-    assert_eq!(rank.number(), number, "the number of {rank:?}");
+fn a_rank_has_its_printed_number(#[case] number: u8, #[case] rank: Rank) {
+    assert_eq!(Rank::try_from(number), Ok(rank), "rank with number {number}");
+    assert_eq!(rank.number(), number, "number of {rank:?}");
 }
 
 #[rstest]
 #[case::zero(0)]
-#[case::one_past_the_king(14)]
-#[case::the_greatest(255)]
-fn a_number_outside_1_to_13_is_no_rank(#[case] number: u8) {
-    assert_eq!(Rank::try_from(number), Err(CardError::NoSuchRank { number }), "the rank with the number {number}");
+#[case::fourteen(14)]
+#[case::largest_number(255)]
+fn a_number_outside_1_to_13_is_rejected(#[case] number: u8) {
+    assert_eq!(
+        Rank::try_from(number),
+        Err(CardError::NoSuchRank { number }),
+        "result of converting {number} to a rank"
+    );
 }
 
 #[test]
-fn every_rank_comes_back_from_its_number() {
+fn try_from_is_the_inverse_of_number() {
     for rank in all::<Rank>() {
-        assert_eq!(Rank::try_from(rank.number()), Ok(rank), "the rank with the number of {rank:?}");
+        assert_eq!(Rank::try_from(rank.number()), Ok(rank), "rank with the number of {rank:?}");
     }
 }
 
 #[test]
 fn one_rank_is_an_ace_and_three_are_faces() {
     let aces: Vec<_> = all::<Rank>().filter(|rank| rank.is_ace()).collect();
-    assert_eq!(aces, [Rank::Ace], "the ranks that are aces");
+    assert_eq!(aces, [Rank::Ace], "ranks with is_ace");
     let faces: Vec<_> = all::<Rank>().filter(|rank| rank.is_face()).collect();
-    assert_eq!(faces, [Rank::Jack, Rank::Queen, Rank::King], "the ranks that are faces");
+    assert_eq!(faces, [Rank::Jack, Rank::Queen, Rank::King], "ranks with is_face");
 }
 
 #[test]
-fn a_card_has_the_rank_and_the_suit_it_was_made_of() {
+fn a_card_has_the_given_rank_and_suit() {
     for rank in all::<Rank>() {
         for suit in all::<Suit>() {
             let card = Card::new(rank, suit);
-            assert_eq!((card.rank(), card.suit()), (rank, suit), "rank and suit of a card made of them");
-            assert_eq!(card, Card::new(rank, suit), "two cards of one rank and suit are equal");
+            assert_eq!((card.rank(), card.suit()), (rank, suit), "rank and suit of the new card");
+            assert_eq!(card, Card::new(rank, suit), "card, compared with another one of the same rank and suit");
         }
     }
 }
 
 #[test]
-fn all_gives_52_cards_by_rank_and_then_by_suit() {
+fn all_yields_52_cards_by_rank_then_suit() {
     let ranks_and_suits: Vec<_> = all::<Card>().map(|card| (card.rank(), card.suit())).collect();
-    let asked: Vec<_> = all::<Rank>().flat_map(|rank| all::<Suit>().map(move |suit| (rank, suit))).collect();
-    assert_eq!(ranks_and_suits.len(), 52, "the number of cards that enum_iterator gives");
-    assert_eq!(ranks_and_suits, asked, "all cards, by rank from two to ace, then by suit from clubs to spades");
+    let expected: Vec<_> = all::<Rank>().flat_map(|rank| all::<Suit>().map(move |suit| (rank, suit))).collect();
+    assert_eq!(ranks_and_suits.len(), 52, "number of cards that enum_iterator::all yields");
+    assert_eq!(ranks_and_suits, expected, "ranks and suits of all cards in ascending order");
 }
 
 #[rstest]
-#[case::by_rank(Rank::Two, Suit::Clubs, Rank::Three, Suit::Clubs)]
-#[case::rank_before_suit(Rank::Two, Suit::Spades, Rank::Three, Suit::Clubs)]
-#[case::by_suit_if_the_ranks_are_equal(Rank::Ten, Suit::Diamonds, Rank::Ten, Suit::Hearts)]
-#[case::the_ace_is_the_highest(Rank::King, Suit::Spades, Rank::Ace, Suit::Clubs)]
-fn cards_are_ordered_by_rank_and_then_by_suit(
+#[case::lower_rank(Rank::Two, Suit::Clubs, Rank::Three, Suit::Clubs)]
+#[case::lower_rank_and_higher_suit(Rank::Two, Suit::Spades, Rank::Three, Suit::Clubs)]
+#[case::lower_suit(Rank::Ten, Suit::Diamonds, Rank::Ten, Suit::Hearts)]
+#[case::king_below_ace(Rank::King, Suit::Spades, Rank::Ace, Suit::Clubs)]
+fn cards_are_ordered_by_rank_then_suit(
     #[case] low_rank: Rank,
     #[case] low_suit: Suit,
     #[case] high_rank: Rank,
@@ -107,88 +107,84 @@ fn cards_are_ordered_by_rank_and_then_by_suit(
 }
 
 #[rstest]
-#[case::an_ace(Rank::Ace, Suit::Spades, "AS")]
-#[case::a_number(Rank::Two, Suit::Clubs, "2C")]
-#[case::a_ten(Rank::Ten, Suit::Hearts, "10H")]
-#[case::a_jack(Rank::Jack, Suit::Diamonds, "JD")]
-#[case::a_queen(Rank::Queen, Suit::Hearts, "QH")]
-#[case::a_king(Rank::King, Suit::Clubs, "KC")]
-fn a_card_is_written_as_its_rank_and_the_letter_of_its_suit(
-    #[case] rank: Rank,
-    #[case] suit: Suit,
-    #[case] text: &str,
-) {
-    assert_eq!(Card::new(rank, suit).to_string(), text, "the text of {rank:?} of {suit:?}");
-    assert_eq!(format!("{:?}", Card::new(rank, suit)), text, "{rank:?} of {suit:?} as it is shown for debugging");
+#[case::ace(Rank::Ace, Suit::Spades, "AS")]
+#[case::number(Rank::Two, Suit::Clubs, "2C")]
+#[case::ten(Rank::Ten, Suit::Hearts, "10H")]
+#[case::jack(Rank::Jack, Suit::Diamonds, "JD")]
+#[case::queen(Rank::Queen, Suit::Hearts, "QH")]
+#[case::king(Rank::King, Suit::Clubs, "KC")]
+fn a_card_is_written_as_rank_and_suit_letter(#[case] rank: Rank, #[case] suit: Suit, #[case] text: &str) {
+    assert_eq!(Card::new(rank, suit).to_string(), text, "Display text of {rank:?} of {suit:?}");
+    assert_eq!(format!("{:?}", Card::new(rank, suit)), text, "Debug text of {rank:?} of {suit:?}");
 }
 
 #[rstest]
 #[case::upper_case("KS", Rank::King, Suit::Spades)]
 #[case::lower_case("ks", Rank::King, Suit::Spades)]
 #[case::mixed_case("Ks", Rank::King, Suit::Spades)]
-#[case::a_ten_in_digits("10D", Rank::Ten, Suit::Diamonds)]
-#[case::a_ten_as_a_letter("TD", Rank::Ten, Suit::Diamonds)]
-#[case::a_small_ten("td", Rank::Ten, Suit::Diamonds)]
-#[case::a_small_ace("ac", Rank::Ace, Suit::Clubs)]
-fn a_card_is_read_in_each_of_its_forms(#[case] text: &str, #[case] rank: Rank, #[case] suit: Suit) {
-    assert_eq!(text.parse(), Ok(Card::new(rank, suit)), "the card that {text:?} stands for");
+#[case::ten_in_digits("10D", Rank::Ten, Suit::Diamonds)]
+#[case::ten_as_a_letter("TD", Rank::Ten, Suit::Diamonds)]
+#[case::lower_case_ten("td", Rank::Ten, Suit::Diamonds)]
+#[case::lower_case_ace("ac", Rank::Ace, Suit::Clubs)]
+fn parsing_accepts_every_form_of_a_card(#[case] text: &str, #[case] rank: Rank, #[case] suit: Suit) {
+    assert_eq!(text.parse(), Ok(Card::new(rank, suit)), "card parsed from {text:?}");
 }
 
 #[test]
-fn every_card_is_read_as_it_is_written() {
+fn every_card_is_parsed_from_its_text() {
     for (card, text) in all_texts() {
-        assert_eq!(card.to_string(), text, "the text of {card:?}");
-        assert_eq!(text.parse(), Ok(card), "the card that {text:?} stands for");
-        assert_eq!(text.to_lowercase().parse(), Ok(card), "the card that {:?} stands for", text.to_lowercase());
+        assert_eq!(card.to_string(), text, "text of {card:?}");
+        assert_eq!(text.parse(), Ok(card), "card parsed from {text:?}");
+        assert_eq!(text.to_lowercase().parse(), Ok(card), "card parsed from {:?}", text.to_lowercase());
     }
 }
 
 #[rstest]
-#[case::nothing("")]
-#[case::only_a_rank("A")]
-#[case::only_a_suit("H")]
-#[case::one_character_of_several_bytes("♠")]
-fn a_text_of_less_than_two_characters_is_incomplete(#[case] text: &str) {
-    let asked = CardError::Incomplete { text: text.to_owned() };
-    assert_eq!(text.parse::<Card>(), Err(asked), "reading {text:?} as a card");
+#[case::empty("")]
+#[case::rank_only("A")]
+#[case::suit_only("H")]
+#[case::one_character_of_three_bytes("♠")]
+fn fewer_than_two_characters_are_incomplete(#[case] text: &str) {
+    let expected = CardError::Incomplete { text: text.to_owned() };
+    assert_eq!(text.parse::<Card>(), Err(expected), "result of parsing {text:?}");
 }
 
 #[rstest]
-#[case::a_one("1S", "1")]
-#[case::an_eleven("11S", "11")]
-#[case::a_ten_without_its_suit("10", "1")]
-#[case::a_zero_in_front("02H", "02")]
-#[case::a_sign("+2H", "+2")]
-#[case::a_letter("XD", "X")]
-#[case::space_in_front(" AS", " A")]
-#[case::space_between("A S", "A ")]
-#[case::a_rank_of_several_bytes("éS", "é")]
-#[case::the_suit_in_front("SA", "S")]
-#[case::both_are_wrong("1X", "1")]
-fn what_is_before_the_last_character_has_to_be_a_rank(#[case] text: &str, #[case] rank: &str) {
-    let asked = CardError::UnknownRank { rank: rank.to_owned() };
-    assert_eq!(text.parse::<Card>(), Err(asked), "reading {text:?} as a card");
+#[case::one("1S", "1")]
+#[case::eleven("11S", "11")]
+#[case::ten_without_a_suit("10", "1")]
+#[case::leading_zero("02H", "02")]
+#[case::sign("+2H", "+2")]
+#[case::unknown_letter("XD", "X")]
+#[case::leading_space(" AS", " A")]
+#[case::inner_space("A S", "A ")]
+#[case::rank_of_two_bytes("éS", "é")]
+#[case::suit_before_rank("SA", "S")]
+#[case::unknown_rank_and_suit("1X", "1")]
+fn an_unknown_rank_is_rejected(#[case] text: &str, #[case] rank: &str) {
+    let expected = CardError::UnknownRank { rank: rank.to_owned() };
+    assert_eq!(text.parse::<Card>(), Err(expected), "result of parsing {text:?}");
 }
 
 #[rstest]
-#[case::a_letter("AX", 'X')]
-#[case::space_behind("A ", ' ')]
-#[case::a_symbol("A♠", '♠')]
-fn the_last_character_has_to_be_a_suit(#[case] text: &str, #[case] suit: char) {
-    assert_eq!(text.parse::<Card>(), Err(CardError::UnknownSuit { suit }), "reading {text:?} as a card");
+#[case::unknown_letter("AX", 'X')]
+#[case::trailing_space("A ", ' ')]
+#[case::suit_symbol("A♠", '♠')]
+fn an_unknown_suit_is_rejected(#[case] text: &str, #[case] suit: char) {
+    assert_eq!(text.parse::<Card>(), Err(CardError::UnknownSuit { suit }), "result of parsing {text:?}");
 }
 
 #[test]
-fn law_a_text_is_a_card_exactly_if_it_is_one_of_its_forms() {
+fn law_parsing_accepts_only_the_forms_of_a_card() {
     let character = prop::sample::select("A2910TtJqKaCcDhSs \u{e9}♠x".chars().collect::<Vec<_>>());
     testkit::law(prop::collection::vec(character, 0..4).prop_map(String::from_iter), |text| {
         let plain = text.to_ascii_uppercase().replace('T', "10");
-        // `T` stands for 10 only if it is all of the rank.
+        // `T` means 10 only if it is the whole rank.
         let known = if text.len() > 2 && text.to_ascii_uppercase().contains('T') {
             None
         } else {
             all_texts().into_iter().find(|(_, written)| *written == plain).map(|(card, _)| card)
         };
-        assert_eq!(text.parse::<Card>().ok(), known, "the card that {text:?} stands for");
+        assert_eq!(text.parse::<Card>().ok(), known, "card parsed from {text:?}");
     });
 }

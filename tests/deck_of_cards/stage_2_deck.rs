@@ -1,18 +1,15 @@
-//! # A deck
+//! # Deck
 //!
-//! A deck is the pile of cards that are not dealt yet. What is dealt leaves it. It can hold cards of any type: nothing
-//! in it may know what a card is, and each operation asks of the type only what that operation needs.
+//! A deck is a pile of cards that are not dealt yet. A dealt card leaves the deck. The card type is a parameter, and
+//! each method has only the bounds that it needs.
 //!
-//! Deal the top card, or say that there is none. Deal some cards, or none at all if there are not enough. Tell how many
-//! are left and whether a card is among them. Shuffle, by the generator of the caller, what is not dealt. Take cards
-//! back under the deck as they are, unshuffled.
+//! Shuffling must be fair: every order has the same probability. A loop that swaps each card with any card of the deck
+//! is not fair; count the outcomes for three cards. The tests shuffle small decks thousands of times with fixed seeds,
+//! and check that all orders occur about equally often.
 //!
-//! A shuffle has to be fair: each order has the same chance. The obvious loop, which swaps each card with any card of
-//! the deck, is not; count for a deck of three. The tests shuffle small decks thousands of times, always by the same
-//! numbers, and look for orders that come too often.
+//! Random numbers come from the caller's generator, an `R: Rng + ?Sized`.
 //!
-//! Look up: `VecDeque`; generic parameters with a default; the shuffle of Fisher and Yates, and the one in
-//! `rand::seq::SliceRandom`; `R: Rng + ?Sized`.
+//! Look up: `VecDeque`; the Fisher-Yates shuffle, and `rand::seq::SliceRandom`; `rand::RngExt`.
 //!
 //! Time box: 15 minutes.
 
@@ -22,41 +19,45 @@ use deck_of_cards::{Card, Deck, DeckError};
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::support::{all_of, assert_fair, card, cards, rng, sorted};
+use super::support::{assert_fair, card, cards, deck_cards, rng, sorted};
 
 fn numbers(n: u32) -> Deck<u32> {
     (0..n).collect()
 }
 
 #[test]
-fn a_full_deck_has_each_card_once_with_the_lowest_on_top() {
+fn a_full_deck_has_each_card_once() {
     let deck: Deck = Deck::full();
-    assert_eq!(deck.remaining(), 52, "the number of cards in a full deck");
-    let dealt = all_of(&deck);
-    assert_eq!(dealt, enum_iterator::all::<Card>().collect::<Vec<_>>(), "the cards of a full deck from the top down");
-    assert_eq!(dealt[0], card("2C"), "the top card of a full deck");
+    assert_eq!(deck.remaining(), 52, "number of cards in a full deck");
+    let dealt = deck_cards(&deck);
+    assert_eq!(dealt, enum_iterator::all::<Card>().collect::<Vec<_>>(), "cards of a full deck from the top down");
+    assert_eq!(dealt[0], card("2C"), "top card of a full deck");
 }
 
 #[test]
-fn a_full_deck_of_another_type_has_each_of_its_values_once() {
-    assert_eq!(all_of(&Deck::<Option<bool>>::full()), [None, Some(false), Some(true)], "a full deck of Option<bool>");
+fn a_full_deck_has_each_value_of_another_card_type() {
+    assert_eq!(
+        deck_cards(&Deck::<Option<bool>>::full()),
+        [None, Some(false), Some(true)],
+        "cards of a full deck of Option<bool>"
+    );
 }
 
 #[test]
-fn collected_cards_lie_with_the_first_on_top() {
+fn a_collected_deck_has_the_first_card_on_top() {
     let mut deck: Deck = cards("AS 2H KD").into_iter().collect();
-    assert_eq!(deck.deal(), Some(card("AS")), "the first of the cards that were collected");
-    assert_eq!(deck.deal(), Some(card("2H")), "the second");
-    assert_eq!(deck.remaining(), 1, "the number of cards left of three after two were dealt");
+    assert_eq!(deck.deal(), Some(card("AS")), "first card dealt from a collected deck");
+    assert_eq!(deck.deal(), Some(card("2H")), "second card dealt from a collected deck");
+    assert_eq!(deck.remaining(), 1, "cards left after dealing two of three");
 }
 
 #[test]
-fn an_empty_deck_deals_nothing_and_stays_empty() {
+fn an_empty_deck_deals_none() {
     let mut deck = numbers(1);
-    assert_eq!(deck.deal(), Some(0), "the only card");
+    assert_eq!(deck.deal(), Some(0), "card dealt from a deck of one");
     for _ in 0..2 {
-        assert_eq!(deck.deal(), None, "there is no card left");
-        assert_eq!(deck.remaining(), 0, "there is no card left");
+        assert_eq!(deck.deal(), None, "card dealt from an empty deck");
+        assert_eq!(deck.remaining(), 0, "cards left in an empty deck");
     }
 }
 
@@ -65,137 +66,141 @@ fn an_empty_deck_deals_nothing_and_stays_empty() {
 #[case::one(1, &[0])]
 #[case::some(3, &[0, 1, 2])]
 #[case::all(5, &[0, 1, 2, 3, 4])]
-fn many_cards_are_dealt_from_the_top(#[case] n: usize, #[case] dealt: &[u32]) {
+fn deal_many_removes_the_top_cards(#[case] n: usize, #[case] dealt: &[u32]) {
     let mut deck = numbers(5);
-    assert_eq!(deck.deal_many(n).as_deref(), Ok(dealt), "the {n} top cards of five");
-    assert_eq!(deck.remaining(), 5 - n, "the number of cards left of five after {n} were dealt");
-    assert_eq!(deck.deal(), (n < 5).then_some(n as u32), "the card dealt next");
+    assert_eq!(deck.deal_many(n).as_deref(), Ok(dealt), "result of dealing {n} of five cards");
+    assert_eq!(deck.remaining(), 5 - n, "cards left after dealing {n} of five");
+    assert_eq!(deck.deal(), (n < 5).then_some(n as u32), "next card after dealing {n} of five");
 }
 
 #[rstest]
-#[case::one_more_than_there_are(3, 4)]
-#[case::many_more_than_there_are(3, 1_000)]
-#[case::as_many_as_a_number_can_say(3, usize::MAX)]
-#[case::one_of_none(0, 1)]
-fn a_deck_deals_all_that_is_asked_for_or_nothing(#[case] left: u32, #[case] asked: usize) {
+#[case::one_too_many(3, 4)]
+#[case::many_too_many(3, 1_000)]
+#[case::largest_number(3, usize::MAX)]
+#[case::empty_deck(0, 1)]
+fn deal_many_fails_if_there_are_too_few_cards(#[case] left: u32, #[case] requested: usize) {
     let mut deck = numbers(left);
     let before = deck.clone();
-    let error = DeckError::NotEnough { asked, left: left as usize };
-    assert_eq!(deck.deal_many(asked), Err(error), "dealing {asked} of {left} cards");
-    assert_eq!(deck, before, "a refused deal leaves the deck as it was");
-    assert_eq!(all_of(&deck), all_of(&before), "what the deck deals after a refused deal");
+    let error = DeckError::NotEnough { requested, left: left as usize };
+    assert_eq!(deck.deal_many(requested), Err(error), "result of dealing {requested} of {left} cards");
+    assert_eq!(deck, before, "deck after a failed deal");
+    assert_eq!(deck_cards(&deck), deck_cards(&before), "cards left after a failed deal");
 }
 
 #[test]
-fn a_deck_contains_what_is_not_dealt() {
+fn a_deck_contains_only_cards_not_dealt() {
     let mut deck: Deck = Deck::full();
-    let dealt = deck.deal_many(20).expect("there are 20 of 52 cards");
+    let dealt = deck.deal_many(20).expect("52 cards are enough");
     for card in enum_iterator::all::<Card>() {
-        assert_eq!(deck.contains(&card), !dealt.contains(&card), "whether {card} is in, after {dealt:?} were dealt");
-    }
-}
-
-#[test]
-fn a_deck_contains_a_card_as_long_as_one_copy_is_left() {
-    let mut deck = Deck::from_iter(["twin", "other", "twin"]);
-    deck.deal();
-    assert!(deck.contains(&"twin"), "one of two equal cards is dealt, and the other is still in");
-    deck.deal();
-    deck.deal();
-    assert!(!deck.contains(&"twin"), "both of two equal cards are dealt");
-}
-
-#[test]
-fn decks_are_equal_if_the_same_cards_are_left_in_the_same_order() {
-    let mut dealt = numbers(4);
-    dealt.deal();
-    assert_eq!(dealt, Deck::from_iter([1, 2, 3]), "a deck that dealt a card, and a deck that never had it");
-    assert_ne!(Deck::from_iter([1, 2]), Deck::from_iter([2, 1]), "decks in different orders");
-    assert_ne!(Deck::from_iter([1, 2]), Deck::from_iter([1, 2, 3]), "decks of different sizes");
-}
-
-#[test]
-fn gathered_cards_go_under_the_deck_as_they_are() {
-    let mut deck = numbers(4);
-    let dealt = deck.deal_many(3).expect("there are three of four cards");
-    deck.gather(dealt.into_iter().rev());
-    assert_eq!(all_of(&deck), [3, 2, 1, 0], "the rest of the deck first, then what was gathered, in its order");
-}
-
-#[test]
-fn cards_gathered_by_an_empty_deck_are_dealt_again() {
-    let mut deck = numbers(3);
-    let dealt = deck.deal_many(3).expect("there are three cards");
-    deck.gather(dealt);
-    deck.gather([]);
-    assert_eq!(deck.deal_many(3), Ok(vec![0, 1, 2]), "the gathered cards, the first of them first");
-}
-
-#[test]
-fn a_shuffle_leaves_out_what_is_dealt() {
-    for seed in 0..20 {
-        let mut deck: Deck = Deck::full();
-        let dealt = deck.deal_many(26).expect("there are 26 of 52 cards");
-        deck.shuffle(&mut rng(seed));
-        let left = all_of(&deck);
-        assert_eq!(left.len(), 26, "the number of cards after a shuffle of half a deck");
-        assert!(
-            !dealt.iter().any(|card| left.contains(card)),
-            "{dealt:?} were dealt, and a shuffle does not bring them back"
+        assert_eq!(
+            deck.contains(&card),
+            !dealt.contains(&card),
+            "whether the deck contains {card} after dealing {dealt:?}"
         );
     }
 }
 
 #[test]
-fn the_callers_generator_decides_the_order() {
+fn a_deck_contains_a_card_while_an_equal_one_is_left() {
+    let mut deck = Deck::from_iter(["twin", "other", "twin"]);
+    deck.deal();
+    assert!(deck.contains(&"twin"), "the deck should contain a card while an equal one is left");
+    deck.deal();
+    deck.deal();
+    assert!(!deck.contains(&"twin"), "the deck should not contain a card after both equal ones are dealt");
+}
+
+#[test]
+fn decks_are_equal_if_equal_cards_are_left() {
+    let mut dealt = numbers(4);
+    dealt.deal();
+    assert_eq!(dealt, Deck::from_iter([1, 2, 3]), "deck that dealt card 0, compared with one that never had it");
+    assert_ne!(Deck::from_iter([1, 2]), Deck::from_iter([2, 1]), "decks with different orders");
+    assert_ne!(Deck::from_iter([1, 2]), Deck::from_iter([1, 2, 3]), "decks with different numbers of cards");
+}
+
+#[test]
+fn gather_puts_cards_under_the_deck_in_order() {
+    let mut deck = numbers(4);
+    let dealt = deck.deal_many(3).expect("four cards are enough");
+    deck.gather(dealt.into_iter().rev());
+    assert_eq!(deck_cards(&deck), [3, 2, 1, 0], "cards after gathering 2, 1, 0 under a deck of 3");
+}
+
+#[test]
+fn an_empty_deck_deals_gathered_cards() {
+    let mut deck = numbers(3);
+    let dealt = deck.deal_many(3).expect("three cards are enough");
+    deck.gather(dealt);
+    deck.gather([]);
+    assert_eq!(deck.deal_many(3), Ok(vec![0, 1, 2]), "cards dealt after gathering 0, 1, 2 into an empty deck");
+}
+
+#[test]
+fn a_shuffle_does_not_return_dealt_cards() {
+    for seed in 0..20 {
+        let mut deck: Deck = Deck::full();
+        let dealt = deck.deal_many(26).expect("52 cards are enough");
+        deck.shuffle(&mut rng(seed));
+        let left = deck_cards(&deck);
+        assert_eq!(left.len(), 26, "cards left after shuffling half a deck");
+        assert!(
+            !dealt.iter().any(|card| left.contains(card)),
+            "a shuffle should not return any dealt card of {dealt:?}"
+        );
+    }
+}
+
+#[test]
+fn the_order_depends_only_on_the_generator() {
     let shuffled = |seed| {
         let mut deck: Deck = Deck::full();
         deck.shuffle(&mut rng(seed));
-        all_of(&deck)
+        deck_cards(&deck)
     };
-    assert_eq!(shuffled(1), shuffled(1), "two decks that were shuffled by the same numbers");
-    assert_ne!(shuffled(1), shuffled(2), "two decks that were shuffled by different numbers");
+    assert_eq!(shuffled(1), shuffled(1), "orders after two shuffles with the same seed");
+    assert_ne!(shuffled(1), shuffled(2), "orders after two shuffles with different seeds");
     let (mut deck, mut rng) = (Deck::<Card>::full(), rng(1));
     deck.shuffle(&mut rng);
-    let once = all_of(&deck);
+    let once = deck_cards(&deck);
     deck.shuffle(&mut rng);
-    assert_ne!(all_of(&deck), once, "a deck that is shuffled again by the same generator, which has gone on");
+    assert_ne!(deck_cards(&deck), once, "order after a second shuffle with the same generator");
 }
 
 #[test]
 fn a_generator_can_be_a_trait_object() {
-    let mut numbers_of_caller = rng(3);
-    let dynamic: &mut dyn Rng = &mut numbers_of_caller;
+    let mut rng = rng(3);
+    let dynamic: &mut dyn Rng = &mut rng;
     let mut deck: Deck = Deck::full();
     deck.shuffle(dynamic);
-    assert_eq!(sorted(all_of(&deck)), all_of(&Deck::full()), "the cards of a deck after a shuffle");
+    assert_eq!(sorted(deck_cards(&deck)), deck_cards(&Deck::full()), "sorted cards after a shuffle");
 }
 
 #[rstest]
-#[case::of_two_cards(2, 2, 2_000, 37.3)]
-#[case::of_three_cards(3, 6, 12_000, 50.7)]
-#[case::of_four_cards(4, 24, 12_000, 89.1)]
+#[case::two_cards(2, 2, 2_000, 37.3)]
+#[case::three_cards(3, 6, 12_000, 50.7)]
+#[case::four_cards(4, 24, 12_000, 89.1)]
 fn every_order_is_equally_likely(#[case] size: u32, #[case] orders: usize, #[case] shuffles: u64, #[case] limit: f64) {
     let shuffled = (0..shuffles).map(|seed| {
         let mut deck = numbers(size);
         deck.shuffle(&mut rng(seed));
-        all_of(&deck)
+        deck_cards(&deck)
     });
-    assert_fair(orders, limit, shuffled, &format!("a shuffled deck of {size}"));
+    assert_fair(orders, limit, shuffled, &format!("shuffled deck of {size} cards"));
 }
 
 #[test]
-fn every_order_of_what_is_left_is_equally_likely() {
+fn every_order_of_the_remaining_cards_is_equally_likely() {
     let mut rng = rng(11);
     let shuffled = (0..9_000).map(|_| {
         let mut deck = numbers(9);
-        deck.deal_many(5).expect("there are five of nine cards");
+        deck.deal_many(5).expect("nine cards are enough");
         deck.gather([9]);
-        deck.deal_many(2).expect("there are two of five cards");
+        deck.deal_many(2).expect("five cards are enough");
         deck.shuffle(&mut rng);
-        all_of(&deck)
+        deck_cards(&deck)
     });
-    assert_fair(6, 50.7, shuffled, "the last three cards of a deck, shuffled");
+    assert_fair(6, 50.7, shuffled, "shuffled last three cards of a deck");
 }
 
 #[derive(Clone, Debug)]
@@ -211,8 +216,8 @@ fn law_a_shuffle_keeps_the_cards() {
     testkit::law(shuffle, |Shuffle { cards, seed }| {
         let mut deck: Deck<u8> = cards.iter().copied().collect();
         deck.shuffle(&mut rng(seed));
-        assert_eq!(deck.remaining(), cards.len(), "the number of cards after a shuffle");
-        assert_eq!(sorted(all_of(&deck)), sorted(cards), "the cards after a shuffle, sorted");
+        assert_eq!(deck.remaining(), cards.len(), "number of cards after a shuffle");
+        assert_eq!(sorted(deck_cards(&deck)), sorted(cards), "sorted cards after a shuffle");
     });
 }
 
@@ -224,36 +229,36 @@ enum Op {
     Shuffle { seed: u64 },
 }
 
-/// What is done to a deck that has `cards` to begin with.
+/// A deck of `cards`, and the operations on it.
 #[derive(Clone, Debug)]
-struct Script {
+struct DeckCase {
     cards: Vec<u8>,
     ops: Vec<Op>,
 }
 
 #[test]
-fn law_a_deck_is_a_queue_of_cards() {
+fn law_a_deck_behaves_like_a_queue() {
     let op = prop_oneof![
         4 => Just(Op::Deal),
         2 => (0..6usize).prop_map(Op::DealMany),
         2 => prop::collection::vec(0..9u8, 0..5).prop_map(Op::Gather),
         1 => any::<u64>().prop_map(|seed| Op::Shuffle { seed }),
     ];
-    let script = (prop::collection::vec(0..9u8, 0..9), prop::collection::vec(op, 0..30));
-    testkit::law(script.prop_map(|(cards, ops)| Script { cards, ops }), |Script { cards, ops }| {
+    let cases = (prop::collection::vec(0..9u8, 0..9), prop::collection::vec(op, 0..30));
+    testkit::law(cases.prop_map(|(cards, ops)| DeckCase { cards, ops }), |DeckCase { cards, ops }| {
         let mut deck: Deck<u8> = cards.iter().copied().collect();
         let mut model: VecDeque<u8> = cards.into();
         for op in ops {
             match &op {
-                Op::Deal => assert_eq!(deck.deal(), model.pop_front(), "the card that was dealt"),
+                Op::Deal => assert_eq!(deck.deal(), model.pop_front(), "dealt card"),
                 Op::DealMany(n) => {
                     let left = model.len();
-                    let asked = if *n > left {
-                        Err(DeckError::NotEnough { asked: *n, left })
+                    let expected = if *n > left {
+                        Err(DeckError::NotEnough { requested: *n, left })
                     } else {
                         Ok(model.drain(..n).collect())
                     };
-                    assert_eq!(deck.deal_many(*n), asked, "dealing {n} of {left} cards");
+                    assert_eq!(deck.deal_many(*n), expected, "result of dealing {n} of {left} cards");
                 }
                 Op::Gather(cards) => {
                     deck.gather(cards.iter().copied());
@@ -261,15 +266,19 @@ fn law_a_deck_is_a_queue_of_cards() {
                 }
                 Op::Shuffle { seed } => {
                     deck.shuffle(&mut rng(*seed));
-                    let order = all_of(&deck);
-                    assert_eq!(sorted(order.clone()), sorted(model.into()), "the cards after a shuffle, sorted");
+                    let order = deck_cards(&deck);
+                    assert_eq!(sorted(order.clone()), sorted(model.into()), "sorted cards after a shuffle");
                     model = order.into();
                 }
             }
-            assert_eq!(deck.remaining(), model.len(), "the number of cards left, after {op:?}");
-            assert_eq!(all_of(&deck), Vec::from(model.clone()), "the cards left, from the top down, after {op:?}");
+            assert_eq!(deck.remaining(), model.len(), "number of cards left after {op:?}");
+            assert_eq!(deck_cards(&deck), Vec::from(model.clone()), "cards left from the top down after {op:?}");
             for card in 0..9 {
-                assert_eq!(deck.contains(&card), model.contains(&card), "whether {card} is in, after {op:?}");
+                assert_eq!(
+                    deck.contains(&card),
+                    model.contains(&card),
+                    "whether the deck contains {card} after {op:?}"
+                );
             }
         }
     });

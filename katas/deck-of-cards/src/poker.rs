@@ -5,10 +5,10 @@ use enum_iterator::Sequence;
 use crate::card::Card;
 use crate::hand::Scoring;
 
-/// The kind of a poker hand, in ascending order.
+/// The category of a poker hand, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Category {
-    /// None of the others.
+    /// None of the other categories.
     HighCard,
     /// Two cards of one rank.
     Pair,
@@ -16,7 +16,7 @@ pub enum Category {
     TwoPair,
     /// Three cards of one rank.
     ThreeOfAKind,
-    /// Five ranks in a row; the ace is above the king or below the two.
+    /// Five consecutive ranks. The ace is above the king or below the two.
     Straight,
     /// Five cards of one suit.
     Flush,
@@ -28,14 +28,14 @@ pub enum Category {
     StraightFlush,
 }
 
-/// The score of a poker hand: the greater one wins, equal ones tie.
+/// The score of a poker hand. The greater score wins, and equal scores tie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PokerRank {
-    // The fields are yours.
+    // Add your fields.
 }
 
 impl PokerRank {
-    /// Returns the kind of hand.
+    /// Returns the category of the hand.
     ///
     /// # Cost
     ///
@@ -46,12 +46,12 @@ impl PokerRank {
     }
 }
 
-/// The scoring of poker: the rank of the best five of five to seven cards.
+/// The scoring of poker: the score of the best five of five to seven cards.
 ///
 /// # Errors
 ///
-/// Scoring returns [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card appears
-/// twice.
+/// Scoring returns [`PokerError::CardCount`] for another number of cards, otherwise [`PokerError::Duplicate`] if a card
+/// occurs twice.
 ///
 /// # Cost
 ///
@@ -67,17 +67,17 @@ impl Scoring<Card> for Poker {
     }
 }
 
-/// The reason why poker does not score a hand.
+/// A reason why poker does not score a hand.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PokerError {
     /// There are fewer than five cards, or more than seven.
-    #[error("it takes five to seven cards, not {cards}")]
+    #[error("a poker hand has five to seven cards, not {cards}")]
     CardCount {
-        /// The actual number.
+        /// The number of cards.
         cards: usize,
     },
-    /// A card appears twice.
-    #[error("{card} comes twice")]
+    /// A card occurs twice.
+    #[error("{card} occurs twice")]
     Duplicate {
         /// The first card that repeats an earlier one.
         card: Card,

@@ -1,4 +1,4 @@
-//! A table where one player plays rounds of blackjack against the dealer.
+//! A blackjack table.
 
 use std::num::NonZeroU32;
 
@@ -16,7 +16,7 @@ use crate::shoe::{Shoe, ShoeError};
 pub enum Soft17 {
     /// The dealer stands, as on any other 17.
     Stand,
-    /// The dealer takes a card.
+    /// The dealer hits.
     Hit,
 }
 
@@ -28,29 +28,29 @@ pub struct Rules {
     pub soft_17: Soft17,
 }
 
-/// The next thing that a table waits for.
+/// The phase of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// A bet, or a shuffle: no cards are on the table.
+    /// The table has no round.
     Idle,
-    /// The player's decision about a hand.
+    /// The player decides about a hand.
     Playing {
         /// The index of the hand.
         hand: usize,
     },
-    /// The settlement of a round that is over.
+    /// The round is over, but not settled yet.
     Over,
 }
 
-/// A hand of the player, and whether the player doubled or stood.
+/// A hand of the player, and the decisions of the player about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlayerHand {
-    /// Its cards, in the order in which they came.
+    /// The cards, in the order in which they were dealt.
     pub cards: Hand,
     /// True if the player doubled the stake of this hand.
     pub doubled: bool,
-    /// True if the player stood, and false for a hand that ended by itself.
+    /// True if the player stood, false for a hand that ended in another way.
     pub stood: bool,
 }
 
@@ -59,11 +59,11 @@ pub struct PlayerHand {
 pub enum Outcome {
     /// The player has a natural, and the dealer has none.
     Natural,
-    /// The hand beats the dealer's.
+    /// The hand beats the dealer.
     Win,
-    /// The hand ties with the dealer's.
+    /// The hand ties with the dealer.
     Push,
-    /// The hand is bust, or the dealer's hand beats it.
+    /// The hand is bust, or the dealer beats it.
     Loss,
 }
 
@@ -78,24 +78,24 @@ pub struct Payout {
     pub paid: u64,
 }
 
-/// A shoe, the rules, and the current round.
+/// A table where one player plays rounds of blackjack against the dealer.
 ///
 /// An operation that fails changes nothing.
 ///
 /// # Cost
 ///
-/// A move is linear in the number of cards on the table.
+/// A move takes time linear in the number of cards on the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    // The fields are yours.
+    // Add your fields.
 }
 
 impl Table {
-    /// Returns a table without a round.
+    /// Creates a table without a round.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CardsOut`] if cards of the shoe are out.
+    /// Returns [`ShoeError::CardsOut`] if cards of the shoe are out.
     ///
     /// # Cost
     ///
@@ -104,7 +104,7 @@ impl Table {
         todo!()
     }
 
-    /// Returns what the table waits for.
+    /// Returns the phase of the table.
     ///
     /// # Cost
     ///
@@ -114,7 +114,7 @@ impl Table {
         todo!()
     }
 
-    /// Returns the player's hands: none without a round, two after a split.
+    /// Returns the player's hands: none without a round, one in a round, two after a split.
     ///
     /// # Cost
     ///
@@ -124,8 +124,8 @@ impl Table {
         todo!()
     }
 
-    /// Returns the dealer's cards that the player may see: the first while the round is played, all once it is over,
-    /// none without a round.
+    /// Returns the dealer's visible cards: only the first while a round is played, all when it is over, none without a
+    /// round.
     ///
     /// # Cost
     ///
@@ -145,11 +145,11 @@ impl Table {
         todo!()
     }
 
-    /// Shuffles the shoe, including all discarded cards, whether due or not.
+    /// Shuffles all cards of the shoe, whether a shuffle is due or not.
     ///
     /// # Errors
     ///
-    /// [`TableError::RoundInProgress`] and [`TableError::RoundOver`] if cards are on the table.
+    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round.
     ///
     /// # Cost
     ///
@@ -158,106 +158,115 @@ impl Table {
         todo!()
     }
 
-    /// Begins a round with a bet in cents: deals to the player, the dealer, the player and the dealer.
+    /// Begins a round with a bet in cents. Deals a card each to the player, the dealer, the player and the dealer.
     ///
     /// # Errors
     ///
-    /// [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round; then
-    /// [`TableError::ShuffleDue`]; then [`TableError::ShoeExhausted`].
+    /// Returns the first of these errors that applies:
+    ///
+    /// 1. [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round;
+    /// 2. [`TableError::ShuffleDue`];
+    /// 3. [`TableError::ShoeExhausted`].
     pub fn deal(&mut self, bet: NonZeroU32) -> Result<(), TableError> {
         todo!()
     }
 
-    /// Takes a card for the hand that the table waits for.
+    /// Adds a card to the active hand.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards.
     pub fn hit(&mut self) -> Result<(), TableError> {
         todo!()
     }
 
-    /// Ends the hand that the table waits for as it is.
+    /// Ends the active hand.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::ShoeExhausted`] if the dealer needs more cards than there are.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards for the dealer.
     pub fn stand(&mut self) -> Result<(), TableError> {
         todo!()
     }
 
-    /// Doubles the stake of the hand that the table waits for; the hand takes one card and ends.
+    /// Doubles the stake of the active hand, adds one card to it, and ends it.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::NotTwoCards`]; then [`TableError::ShoeExhausted`].
+    /// Returns the first of these errors that applies:
+    ///
+    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
+    /// 2. [`TableError::NotTwoCards`];
+    /// 3. [`TableError::ShoeExhausted`].
     pub fn double(&mut self) -> Result<(), TableError> {
         todo!()
     }
 
-    /// Splits a pair into two hands, each with the bet, and deals each a second card, the first hand first.
+    /// Splits a pair into two hands with the same bet. Deals a second card to hand 0, then to hand 1.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::AlreadySplit`]; then [`TableError::NotTwoCards`]; then [`TableError::NotAPair`]; then
-    /// [`TableError::ShoeExhausted`].
+    /// Returns the first of these errors that applies:
+    ///
+    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
+    /// 2. [`TableError::AlreadySplit`];
+    /// 3. [`TableError::NotTwoCards`];
+    /// 4. [`TableError::NotAPair`];
+    /// 5. [`TableError::ShoeExhausted`].
     pub fn split(&mut self) -> Result<(), TableError> {
         todo!()
     }
 
-    /// Settles a round that is over: returns the payout of each hand, and discards the cards.
+    /// Settles a round that is over: returns the payout of each hand and discards the cards.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
     pub fn settle(&mut self) -> Result<Vec<Payout>, TableError> {
         todo!()
     }
 
-    /// Calls off a round that is being played: discards the cards, and returns the sum of the stakes, in cents, which
-    /// the player gets back.
+    /// Cancels a round that is being played: discards the cards and returns the sum of the stakes in cents.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
     pub fn call_off(&mut self) -> Result<u64, TableError> {
         todo!()
     }
 }
 
-/// The reason why a table rejects a move.
+/// A reason why a table rejects a move.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// No round has begun.
-    #[error("no round has begun")]
+    /// The table has no round.
+    #[error("no round has begun: deal first")]
     NoRound,
     /// A round is being played.
-    #[error("a round is being played")]
+    #[error("a round is being played: finish it first")]
     RoundInProgress,
-    /// The round is over and has to be settled first.
-    #[error("the round is over and not settled")]
+    /// The round is over and must be settled first.
+    #[error("the round is over: settle it first")]
     RoundOver,
-    /// The cut card has come: a shuffle is due before the next round.
-    #[error("the cut card has come, and the shoe is not shuffled")]
+    /// A shuffle is due before the next round.
+    #[error("the cut card has come: shuffle the shoe first")]
     ShuffleDue,
-    /// The shoe does not have enough cards for the move and the dealer's draws after it.
-    #[error("{left} cards in the shoe are not enough")]
+    /// The shoe has too few cards for the move and the dealer's draws after it.
+    #[error("the shoe has too few cards: {left}")]
     ShoeExhausted {
         /// The number of cards left in the shoe.
         left: usize,
     },
-    /// The move requires a hand of two cards.
-    #[error("it takes a hand of two cards, and this one has {cards}")]
+    /// The move needs a hand of two cards.
+    #[error("the move needs a hand of two cards, not {cards}")]
     NotTwoCards {
         /// The number of cards in the hand.
         cards: usize,
     },
-    /// A split requires two cards of one rank.
-    #[error("{first:?} and {second:?} are no pair")]
+    /// A split needs two cards of one rank.
+    #[error("{first:?} and {second:?} are not a pair")]
     NotAPair {
         /// The rank of the first card.
         first: Rank,
@@ -265,6 +274,6 @@ pub enum TableError {
         second: Rank,
     },
     /// A pair was already split in this round.
-    #[error("a pair has already been split")]
+    #[error("a pair was already split in this round")]
     AlreadySplit,
 }

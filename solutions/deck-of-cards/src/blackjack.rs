@@ -3,7 +3,7 @@
 use crate::card::Card;
 use crate::hand::Scoring;
 
-/// The best score; a hand above it is bust.
+/// The highest score of a hand that is not bust.
 pub(crate) const BEST: u32 = 21;
 
 /// The difference between an ace that counts 11 and one that counts 1.
@@ -11,7 +11,7 @@ const ACE_BONUS: u32 = 10;
 
 /// The scoring of blackjack: an ace counts 1 or 11, a face 10, any other card its number.
 ///
-/// As a [`Scoring`], it returns the best score: the highest up to 21, or else the lowest.
+/// The score is the highest possible one up to 21. If there is none, it is the lowest.
 ///
 /// # Examples
 ///
@@ -26,7 +26,7 @@ const ACE_BONUS: u32 = 10;
 pub struct Blackjack;
 
 impl Blackjack {
-    /// Returns all scores that the cards can have, ascending, each once.
+    /// Returns each possible score of the cards once, in ascending order.
     ///
     /// # Cost
     ///
@@ -37,7 +37,7 @@ impl Blackjack {
         (0..=aces).map(|elevens| lowest + elevens * ACE_BONUS).collect()
     }
 
-    /// Returns whether the best score counts an ace as 11.
+    /// Returns whether the score counts an ace as 11.
     ///
     /// # Cost
     ///
@@ -47,7 +47,7 @@ impl Blackjack {
         self.score(cards) > lowest_and_aces(cards).0
     }
 
-    /// Returns whether the best score is over 21.
+    /// Returns whether the score is over 21.
     ///
     /// # Cost
     ///
@@ -57,7 +57,7 @@ impl Blackjack {
         self.score(cards) > BEST
     }
 
-    /// Returns whether the cards are an ace and a ten or a face: 21 in two cards.
+    /// Returns whether the cards are a natural: exactly two cards with a score of 21.
     ///
     /// # Cost
     ///
@@ -72,7 +72,7 @@ impl Scoring<Card> for Blackjack {
     type Score = u32;
 
     fn score(&self, cards: &[Card]) -> u32 {
-        // Two aces at 11 are already 22, so at most one counts 11.
+        // Two aces that count 11 are already 22, so at most one does.
         match lowest_and_aces(cards) {
             (lowest, 1..) if lowest + ACE_BONUS <= BEST => lowest + ACE_BONUS,
             (lowest, _) => lowest,

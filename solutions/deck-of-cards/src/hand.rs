@@ -1,14 +1,14 @@
-//! A hand of cards, and how a game scores it.
+//! Hands of cards, and scorings.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::card::Card;
 
-/// A game's way to score the cards of a hand.
+/// The rules by which a game scores the cards of a hand.
 ///
 /// # Examples
 ///
-/// A game where only the best card counts:
+/// A scoring where only the highest card counts:
 ///
 /// ```
 /// use deck_of_cards_solution::{Hand, Scoring};
@@ -29,7 +29,7 @@ pub trait Scoring<C = Card> {
     /// The type of a score.
     type Score;
 
-    /// Returns the score of `cards` together.
+    /// Returns the score of `cards`.
     ///
     /// # Cost
     ///
@@ -65,16 +65,16 @@ impl<C, F: Fn(&C) -> u32> Scoring<C> for Sum<F> {
     }
 }
 
-/// The cards that a player holds, of any type, in the order in which they came.
+/// The cards of a player, of any type, in the order in which they were added.
 ///
-/// Two hands are equal if they hold equal cards in the same order. A serialized hand is the sequence of its cards.
+/// Hands are equal if they have equal cards in the same order. A serialized hand is the sequence of its cards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hand<C = Card> {
     cards: Vec<C>,
 }
 
 impl<C> Hand<C> {
-    /// Returns a hand without cards.
+    /// Creates a hand without cards.
     ///
     /// # Cost
     ///
@@ -88,12 +88,12 @@ impl<C> Hand<C> {
     ///
     /// # Cost
     ///
-    /// Constant, amortized.
+    /// Amortized constant.
     pub fn add(&mut self, card: C) {
         self.cards.push(card);
     }
 
-    /// Returns the cards in the order in which they came.
+    /// Returns the cards in the order in which they were added.
     ///
     /// # Cost
     ///
@@ -103,7 +103,7 @@ impl<C> Hand<C> {
         &self.cards
     }
 
-    /// Returns the score of the cards in a game.
+    /// Returns the score of the cards by the rules of `scoring`.
     ///
     /// # Cost
     ///
@@ -132,7 +132,7 @@ impl<C> Extend<C> for Hand<C> {
     }
 }
 
-/// Yields the cards in the order in which they came.
+/// Yields the cards in the order in which they were added.
 impl<C> IntoIterator for Hand<C> {
     type Item = C;
     type IntoIter = std::vec::IntoIter<C>;

@@ -5,10 +5,10 @@ use enum_iterator::Sequence;
 use crate::card::{Card, Rank};
 use crate::hand::Scoring;
 
-/// The kind of a poker hand, in ascending order.
+/// The category of a poker hand, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Category {
-    /// None of the others.
+    /// None of the other categories.
     HighCard,
     /// Two cards of one rank.
     Pair,
@@ -16,7 +16,7 @@ pub enum Category {
     TwoPair,
     /// Three cards of one rank.
     ThreeOfAKind,
-    /// Five ranks in a row; the ace is above the king or below the two.
+    /// Five consecutive ranks. The ace is above the king or below the two.
     Straight,
     /// Five cards of one suit.
     Flush,
@@ -28,7 +28,7 @@ pub enum Category {
     StraightFlush,
 }
 
-/// The score of a poker hand: the greater one wins, equal ones tie.
+/// The score of a poker hand. The greater score wins, and equal scores tie.
 ///
 /// # Examples
 ///
@@ -47,12 +47,12 @@ pub enum Category {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PokerRank {
     category: Category,
-    /// The ranks that decide between hands of one category: those that make the category, then the kickers.
+    /// The ranks that break ties within a category: those that form the category, then the kickers.
     deciding: [Ranks; 2],
 }
 
 impl PokerRank {
-    /// Returns the kind of hand.
+    /// Returns the category of the hand.
     ///
     /// # Cost
     ///
@@ -63,12 +63,12 @@ impl PokerRank {
     }
 }
 
-/// The scoring of poker: the rank of the best five of five to seven cards.
+/// The scoring of poker: the score of the best five of five to seven cards.
 ///
 /// # Errors
 ///
-/// Scoring returns [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card appears
-/// twice.
+/// Scoring returns [`PokerError::CardCount`] for another number of cards, otherwise [`PokerError::Duplicate`] if a card
+/// occurs twice.
 ///
 /// # Cost
 ///
@@ -93,9 +93,9 @@ impl Scoring<Card> for Poker {
     }
 }
 
-/// Returns the rank of the best five cards, given the ranks of each suit.
+/// Returns the score of the best five cards, given the ranks of each suit.
 ///
-/// Tries the categories from the best to the worst, by set operations on ranks, without choosing five cards.
+/// Tries the categories from best to worst with set operations on ranks, without choosing five cards.
 fn best(suits: [Ranks; 4]) -> PokerRank {
     let rank = |category, main, kickers| PokerRank { category, deciding: [main, kickers] };
 
@@ -134,7 +134,7 @@ fn best(suits: [Ranks; 4]) -> PokerRank {
 fn at_least(suits: [Ranks; 4]) -> [Ranks; 4] {
     let mut times = [Ranks::NONE; 4];
     for suit in suits {
-        // The highest count first, so that a suit counts once.
+        // Update the highest count first, so that each suit counts once.
         for n in (1..4).rev() {
             times[n].0 |= times[n - 1].0 & suit.0;
         }
@@ -143,15 +143,15 @@ fn at_least(suits: [Ranks; 4]) -> [Ranks; 4] {
     times
 }
 
-/// A set of ranks, one bit each, the two at the lowest bit. Of two sets of the same size, the one with the higher rank
-/// where they differ is the greater number.
+/// A set of ranks, one bit each, with the two at the lowest bit. Sets of equal size are ordered by their highest
+/// different rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Ranks(u16);
 
 impl Ranks {
     const NONE: Self = Self(0);
 
-    /// Adds a rank, and returns whether it was missing.
+    /// Adds a rank and returns whether it was missing.
     fn insert(&mut self, rank: Rank) -> bool {
         let before = *self;
         self.0 |= 1 << rank as u32;
@@ -169,32 +169,32 @@ impl Ranks {
     /// Returns the highest `n` ranks, or all if there are fewer.
     fn top(mut self, n: u32) -> Self {
         for _ in n..self.len() {
-            // Clears the lowest bit.
+            // Clear the lowest bit.
             self.0 &= self.0 - 1;
         }
         self
     }
 
-    /// Returns the highest rank of the highest five in a row.
+    /// Returns the highest rank of the best straight, as a set.
     fn straight(self) -> Option<Self> {
-        // The ace again, below the two.
+        // Add the ace below the two.
         let ranks = (self.0 << 1) + (self.0 >> Rank::Ace as u32);
         let lowest_of_five = ranks & ranks >> 1 & ranks >> 2 & ranks >> 3 & ranks >> 4;
         if lowest_of_five == 0 { None } else { Some(Self(lowest_of_five << 3).top(1)) }
     }
 }
 
-/// The reason why poker does not score a hand.
+/// A reason why poker does not score a hand.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PokerError {
     /// There are fewer than five cards, or more than seven.
-    #[error("it takes five to seven cards, not {cards}")]
+    #[error("a poker hand has five to seven cards, not {cards}")]
     CardCount {
-        /// The actual number.
+        /// The number of cards.
         cards: usize,
     },
-    /// A card appears twice.
-    #[error("{card} comes twice")]
+    /// A card occurs twice.
+    #[error("{card} occurs twice")]
     Duplicate {
         /// The first card that repeats an earlier one.
         card: Card,

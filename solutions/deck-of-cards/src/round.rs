@@ -11,15 +11,15 @@ use crate::hand::{Hand, Scoring as _};
 use crate::rules::{Rules, TableError};
 use crate::shoe::Shoe;
 
-/// A hand of the player, and whether the player doubled or stood.
+/// A hand of the player, and the decisions of the player about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlayerHand {
-    /// Its cards, in the order in which they came.
+    /// The cards, in the order in which they were dealt.
     pub cards: Hand,
     /// True if the player doubled the stake of this hand.
     pub doubled: bool,
-    /// True if the player stood, and false for a hand that ended by itself.
+    /// True if the player stood, false for a hand that ended in another way.
     pub stood: bool,
 }
 
@@ -47,11 +47,11 @@ impl PlayerHand {
 pub enum Outcome {
     /// The player has a natural, and the dealer has none.
     Natural,
-    /// The hand beats the dealer's.
+    /// The hand beats the dealer.
     Win,
-    /// The hand ties with the dealer's.
+    /// The hand ties with the dealer.
     Push,
-    /// The hand is bust, or the dealer's hand beats it.
+    /// The hand is bust, or the dealer beats it.
     Loss,
 }
 
@@ -66,7 +66,7 @@ pub struct Payout {
     pub paid: u64,
 }
 
-/// A cursor over the next cards of a shoe. The shoe stays as it is until the whole move is known to be possible.
+/// A cursor over the next cards of a shoe. It does not change the shoe, so a failed move needs no undo.
 #[derive(Debug)]
 pub(crate) struct Draw<'a> {
     shoe: &'a Shoe,
@@ -90,7 +90,7 @@ impl<'a> Draw<'a> {
     }
 }
 
-/// A round after the deal. Whose turn it is follows from the cards and the player's decisions.
+/// A round after the deal. The active hand is computed from the cards and the player's decisions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Round {
     pub(crate) bet: NonZeroU32,
@@ -112,12 +112,12 @@ impl Round {
         self.hands.iter().position(|hand| !self.has_ended(hand))
     }
 
-    /// Returns whether the player has no more decisions to make about a hand.
+    /// Returns whether the player can no longer play a hand.
     pub(crate) fn has_ended(&self, hand: &PlayerHand) -> bool {
         hand.stood || hand.doubled || self.ends_by_itself(hand.cards.cards())
     }
 
-    /// Returns whether these cards of a hand end it without a decision of the player.
+    /// Returns whether a hand with these cards ends without a decision of the player.
     pub(crate) fn ends_by_itself(&self, cards: &[Card]) -> bool {
         Blackjack.score(cards) >= BEST || (self.is_split() && cards[0].rank().is_ace())
     }
@@ -163,7 +163,7 @@ impl Round {
         Ok(())
     }
 
-    /// Lets the dealer draw as the rules say, once the player is done.
+    /// Draws the dealer's cards by the rules, if all hands have ended.
     pub(crate) fn dealer_plays(&mut self, rules: Rules, draw: &mut Draw<'_>) -> Result<(), TableError> {
         while self.dealer_must_draw(rules, self.dealer.cards()) {
             self.dealer.add(draw.card()?);
@@ -171,7 +171,7 @@ impl Round {
         Ok(())
     }
 
-    /// Returns whether a dealer who holds `cards` takes one more in this round.
+    /// Returns whether a dealer with `cards` must draw in this round.
     pub(crate) fn dealer_must_draw(&self, rules: Rules, cards: &[Card]) -> bool {
         let contested = self.hands.iter().any(|hand| !hand.is_bust() && !self.is_natural(hand));
         self.active().is_none() && contested && rules.dealer_draws(cards)

@@ -1,4 +1,4 @@
-//! The rules of a table, and the errors of moves that break them.
+//! The rules of a table, and the errors of its moves.
 
 use enum_iterator::Sequence;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::hand::Scoring as _;
 pub enum Soft17 {
     /// The dealer stands, as on any other 17.
     Stand,
-    /// The dealer takes a card.
+    /// The dealer hits.
     Hit,
 }
 
@@ -26,7 +26,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Returns whether a dealer who holds `cards` has to take one more.
+    /// Returns whether a dealer with `cards` must draw.
     pub(crate) fn dealer_draws(self, cards: &[Card]) -> bool {
         match Blackjack.score(cards) {
             ..17 => true,
@@ -36,35 +36,35 @@ impl Rules {
     }
 }
 
-/// The reason why a table rejects a move.
+/// A reason why a table rejects a move.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// No round has begun.
-    #[error("no round has begun")]
+    /// The table has no round.
+    #[error("no round has begun: deal first")]
     NoRound,
     /// A round is being played.
-    #[error("a round is being played")]
+    #[error("a round is being played: finish it first")]
     RoundInProgress,
-    /// The round is over and has to be settled first.
-    #[error("the round is over and not settled")]
+    /// The round is over and must be settled first.
+    #[error("the round is over: settle it first")]
     RoundOver,
-    /// The cut card has come: a shuffle is due before the next round.
-    #[error("the cut card has come, and the shoe is not shuffled")]
+    /// A shuffle is due before the next round.
+    #[error("the cut card has come: shuffle the shoe first")]
     ShuffleDue,
-    /// The shoe does not have enough cards for the move and the dealer's draws after it.
-    #[error("{left} cards in the shoe are not enough")]
+    /// The shoe has too few cards for the move and the dealer's draws after it.
+    #[error("the shoe has too few cards: {left}")]
     ShoeExhausted {
         /// The number of cards left in the shoe.
         left: usize,
     },
-    /// The move requires a hand of two cards.
-    #[error("it takes a hand of two cards, and this one has {cards}")]
+    /// The move needs a hand of two cards.
+    #[error("the move needs a hand of two cards, not {cards}")]
     NotTwoCards {
         /// The number of cards in the hand.
         cards: usize,
     },
-    /// A split requires two cards of one rank.
-    #[error("{first:?} and {second:?} are no pair")]
+    /// A split needs two cards of one rank.
+    #[error("{first:?} and {second:?} are not a pair")]
     NotAPair {
         /// The rank of the first card.
         first: Rank,
@@ -72,6 +72,6 @@ pub enum TableError {
         second: Rank,
     },
     /// A pair was already split in this round.
-    #[error("a pair has already been split")]
+    #[error("a pair was already split in this round")]
     AlreadySplit,
 }

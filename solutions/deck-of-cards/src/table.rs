@@ -1,4 +1,4 @@
-//! A table where one player plays rounds of blackjack against the dealer.
+//! A blackjack table.
 
 use std::num::NonZeroU32;
 
@@ -9,27 +9,27 @@ use crate::round::{Draw, Payout, PlayerHand, Round};
 use crate::rules::{Rules, TableError};
 use crate::shoe::{Shoe, ShoeError};
 
-/// The next thing that a table waits for.
+/// The phase of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// A bet, or a shuffle: no cards are on the table.
+    /// The table has no round.
     Idle,
-    /// The player's decision about a hand.
+    /// The player decides about a hand.
     Playing {
         /// The index of the hand.
         hand: usize,
     },
-    /// The settlement of a round that is over.
+    /// The round is over, but not settled yet.
     Over,
 }
 
-/// A shoe, the rules, and the current round.
+/// A table where one player plays rounds of blackjack against the dealer.
 ///
 /// An operation that fails changes nothing.
 ///
 /// # Cost
 ///
-/// A move is linear in the number of cards on the table.
+/// A move takes time linear in the number of cards on the table.
 ///
 /// # Examples
 ///
@@ -62,11 +62,11 @@ pub struct Table {
 }
 
 impl Table {
-    /// Returns a table without a round.
+    /// Creates a table without a round.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CardsOut`] if cards of the shoe are out.
+    /// Returns [`ShoeError::CardsOut`] if cards of the shoe are out.
     ///
     /// # Cost
     ///
@@ -78,7 +78,7 @@ impl Table {
         }
     }
 
-    /// Returns what the table waits for.
+    /// Returns the phase of the table.
     ///
     /// # Cost
     ///
@@ -91,7 +91,7 @@ impl Table {
         }
     }
 
-    /// Returns the player's hands: none without a round, two after a split.
+    /// Returns the player's hands: none without a round, one in a round, two after a split.
     ///
     /// # Cost
     ///
@@ -101,8 +101,8 @@ impl Table {
         self.round.as_ref().map_or(&[], |round| &round.hands)
     }
 
-    /// Returns the dealer's cards that the player may see: the first while the round is played, all once it is over,
-    /// none without a round.
+    /// Returns the dealer's visible cards: only the first while a round is played, all when it is over, none without a
+    /// round.
     ///
     /// # Cost
     ///
@@ -126,11 +126,11 @@ impl Table {
         &self.shoe
     }
 
-    /// Shuffles the shoe, including all discarded cards, whether due or not.
+    /// Shuffles all cards of the shoe, whether a shuffle is due or not.
     ///
     /// # Errors
     ///
-    /// [`TableError::RoundInProgress`] and [`TableError::RoundOver`] if cards are on the table.
+    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round.
     ///
     /// # Cost
     ///
@@ -141,12 +141,15 @@ impl Table {
         Ok(())
     }
 
-    /// Begins a round with a bet in cents: deals to the player, the dealer, the player and the dealer.
+    /// Begins a round with a bet in cents. Deals a card each to the player, the dealer, the player and the dealer.
     ///
     /// # Errors
     ///
-    /// [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round; then
-    /// [`TableError::ShuffleDue`]; then [`TableError::ShoeExhausted`].
+    /// Returns the first of these errors that applies:
+    ///
+    /// 1. [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round;
+    /// 2. [`TableError::ShuffleDue`];
+    /// 3. [`TableError::ShoeExhausted`].
     pub fn deal(&mut self, bet: NonZeroU32) -> Result<(), TableError> {
         self.expect_idle()?;
         if self.shoe.is_shuffle_due() {
@@ -159,22 +162,22 @@ impl Table {
         Ok(())
     }
 
-    /// Takes a card for the hand that the table waits for.
+    /// Adds a card to the active hand.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards.
     pub fn hit(&mut self) -> Result<(), TableError> {
         self.play(Round::hit)
     }
 
-    /// Ends the hand that the table waits for as it is.
+    /// Ends the active hand.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::ShoeExhausted`] if the dealer needs more cards than there are.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards for the dealer.
     pub fn stand(&mut self) -> Result<(), TableError> {
         self.play(|round, active, _| {
             round.stand(active);
@@ -182,32 +185,39 @@ impl Table {
         })
     }
 
-    /// Doubles the stake of the hand that the table waits for; the hand takes one card and ends.
+    /// Doubles the stake of the active hand, adds one card to it, and ends it.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::NotTwoCards`]; then [`TableError::ShoeExhausted`].
+    /// Returns the first of these errors that applies:
+    ///
+    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
+    /// 2. [`TableError::NotTwoCards`];
+    /// 3. [`TableError::ShoeExhausted`].
     pub fn double(&mut self) -> Result<(), TableError> {
         self.play(Round::double)
     }
 
-    /// Splits a pair into two hands, each with the bet, and deals each a second card, the first hand first.
+    /// Splits a pair into two hands with the same bet. Deals a second card to hand 0, then to hand 1.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::AlreadySplit`]; then [`TableError::NotTwoCards`]; then [`TableError::NotAPair`]; then
-    /// [`TableError::ShoeExhausted`].
+    /// Returns the first of these errors that applies:
+    ///
+    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
+    /// 2. [`TableError::AlreadySplit`];
+    /// 3. [`TableError::NotTwoCards`];
+    /// 4. [`TableError::NotAPair`];
+    /// 5. [`TableError::ShoeExhausted`].
     pub fn split(&mut self) -> Result<(), TableError> {
         self.play(Round::split)
     }
 
-    /// Settles a round that is over: returns the payout of each hand, and discards the cards.
+    /// Settles a round that is over: returns the payout of each hand and discards the cards.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
     ///
     /// # Examples
     ///
@@ -228,12 +238,11 @@ impl Table {
         self.clear().map(|round| round.payouts())
     }
 
-    /// Calls off a round that is being played: discards the cards, and returns the sum of the stakes, in cents, which
-    /// the player gets back.
+    /// Cancels a round that is being played: discards the cards and returns the sum of the stakes in cents.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
     pub fn call_off(&mut self) -> Result<u64, TableError> {
         if self.phase() == Phase::Over {
             return Err(TableError::RoundOver);
@@ -249,8 +258,7 @@ impl Table {
         }
     }
 
-    /// Makes a move on a copy of the round, which replaces the round if the shoe has enough cards for the move and the
-    /// dealer.
+    /// Makes a move and the dealer's draws on a copy of the round, which replaces the round on success.
     fn play(
         &mut self,
         make: impl FnOnce(&mut Round, usize, &mut Draw<'_>) -> Result<(), TableError>,
@@ -274,7 +282,7 @@ impl Table {
         self.round = Some(round);
     }
 
-    /// Removes the round, and discards its cards.
+    /// Removes the round and discards its cards.
     fn clear(&mut self) -> Result<Round, TableError> {
         let round = self.round.take().ok_or(TableError::NoRound)?;
         self.shoe.discard(round.cards()).expect("what is on the table is out of the shoe");

@@ -23,7 +23,7 @@ impl Layout {
     ///
     /// # Errors
     ///
-    /// Returns an error if there are no levels, or if a level has no spots.
+    /// Returns an error if the list of levels is empty, or if a level has no spots.
     pub(crate) fn new(sizes: Vec<Vec<Vec<SpotSize>>>) -> Result<Self, LayoutError> {
         if sizes.is_empty() {
             return Err(LayoutError::NoLevels);

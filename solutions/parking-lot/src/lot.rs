@@ -87,7 +87,7 @@ impl ParkingLot {
     ///
     /// # Errors
     ///
-    /// Returns an error if there are no levels, or if a level has no spots.
+    /// Returns an error if the list of levels is empty, or if a level has no spots.
     ///
     /// # Cost
     ///
@@ -102,7 +102,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// Returns an error if there are no levels, or if a level has no spots.
+    /// Returns an error if the list of levels is empty, or if a level has no spots.
     ///
     /// # Cost
     ///
@@ -151,13 +151,13 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// Returns an error and changes nothing if the plate is in the lot already, if no ticket is left, if the vehicle fits
-    /// nowhere, or if the policy declines all levels or chooses unsuitable spots.
+    /// Returns an error and changes nothing if the plate is in the lot already, if no ticket is left, if the vehicle
+    /// fits nowhere, or if the policy declines all levels or chooses unsuitable spots.
     ///
     /// # Cost
     ///
-    /// With the policies of this crate, logarithmic in the number of spots of the lot, and linear in the number of spots
-    /// that the vehicle takes.
+    /// With the policies of this crate, logarithmic in the number of spots of the lot, and linear in the number of
+    /// spots that the vehicle takes.
     pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
         if let Some(&ticket) = self.tickets.get(&plate) {
             return Err(ParkError::AlreadyParked { plate, ticket });

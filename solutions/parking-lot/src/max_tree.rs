@@ -53,7 +53,8 @@ impl MaxTree {
 
     /// Returns the index of the first such number in a layer.
     ///
-    /// Searches the rest of the group of `from`. If it has no such number, the layer above finds the next group with one.
+    /// Searches the rest of the group of `from`. If it has no such number, the layer above finds the next group with
+    /// one.
     fn first_in_layer(&self, layer: usize, least: usize, from: usize) -> Option<usize> {
         let numbers = self.layers.get(layer)?;
         first_in_group(numbers, least, from).or_else(|| {

@@ -1,6 +1,6 @@
-//! Cards, shoes and tables for all stages, and a model of a game of blackjack.
+//! Helpers that the stages share: cards, shoes, tables, and a model of blackjack.
 
-// Without one of the stages, some of it is unused.
+// Some helpers are unused when a stage is left out.
 #![allow(dead_code, unused_imports)]
 
 mod assertions;
@@ -13,20 +13,20 @@ use deck_of_cards::{Card, Deck, Rules, Shoe, Soft17, Table};
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
 pub use assertions::{assert_fair, assert_same};
-pub use model::{Model, best, sums};
+pub use model::{Model, best_sum, possible_sums};
 pub use operations::{Move, any_game, make_move, play};
 
-/// Returns the card that is written `text`.
+/// Parses a card.
 pub fn card(text: &str) -> Card {
-    text.parse().unwrap_or_else(|error| panic!("{text} is a card, and was refused: {error}"))
+    text.parse().unwrap_or_else(|error| panic!("parsing {text:?} should succeed, but failed: {error}"))
 }
 
-/// Returns the cards of `texts`, which are separated by spaces.
+/// Parses cards that are separated by spaces.
 pub fn cards(texts: &str) -> Vec<Card> {
     texts.split_whitespace().map(card).collect()
 }
 
-/// Returns a generator that yields the same numbers in every run.
+/// Returns a random generator with a fixed seed.
 pub fn rng(seed: u64) -> TestRng {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
@@ -34,13 +34,13 @@ pub fn rng(seed: u64) -> TestRng {
 }
 
 /// Returns all cards of a deck, from the top down.
-pub fn all_of<C: Clone>(deck: &Deck<C>) -> Vec<C> {
+pub fn deck_cards<C: Clone>(deck: &Deck<C>) -> Vec<C> {
     let mut deck = deck.clone();
     std::iter::from_fn(|| deck.deal()).collect()
 }
 
 /// Returns all cards of a shoe, from the top down.
-pub fn all_of_shoe(shoe: &Shoe) -> Vec<Card> {
+pub fn shoe_cards(shoe: &Shoe) -> Vec<Card> {
     let mut shoe = shoe.clone();
     std::iter::from_fn(|| shoe.deal()).collect()
 }
@@ -52,16 +52,17 @@ pub fn sorted<C: Ord>(mut cards: Vec<C>) -> Vec<C> {
 
 /// Returns a shoe of these cards, `behind_cut` of them behind the cut card.
 pub fn shoe(texts: &str, behind_cut: usize) -> Shoe {
-    Shoe::stacked(cards(texts), behind_cut)
-        .unwrap_or_else(|error| panic!("{behind_cut} of {texts} can be behind the cut card: {error}"))
+    Shoe::stacked(cards(texts), behind_cut).unwrap_or_else(|error| {
+        panic!("stacking {texts} with {behind_cut} behind the cut card should succeed, but failed: {error}")
+    })
 }
 
-/// Returns a table with a shoe of these cards, where the dealer stands on soft 17.
+/// Returns a table with a shoe of these cards and the rule that the dealer stands on soft 17.
 pub fn table(texts: &str) -> Table {
-    table_by(texts, Soft17::Stand)
+    table_with(texts, Soft17::Stand)
 }
 
-pub fn table_by(texts: &str, soft_17: Soft17) -> Table {
+pub fn table_with(texts: &str, soft_17: Soft17) -> Table {
     Table::new(shoe(texts, 0), Rules { soft_17 }).expect("no card of the shoe is out")
 }
 

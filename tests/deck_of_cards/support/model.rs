@@ -1,11 +1,11 @@
-//! The model that the laws compare a table with: the rules, written in the plainest way.
+//! A naive table, the model of the laws.
 
 use deck_of_cards::{Card, Outcome, Payout, Phase, Rank, Soft17, TableError};
 
 use super::operations::{Game, Move, MoveResult, Returned};
 
-/// Returns the sum of the cards for every choice of what each ace counts.
-pub fn sums(cards: &[Card]) -> Vec<u32> {
+/// Returns the sum of the cards for every choice of 1 or 11 per ace.
+pub fn possible_sums(cards: &[Card]) -> Vec<u32> {
     let mut sums = vec![0];
     for card in cards {
         let counts: &[u32] = match card.rank() {
@@ -19,10 +19,10 @@ pub fn sums(cards: &[Card]) -> Vec<u32> {
 }
 
 /// Returns the best sum: the highest up to 21, or else the lowest.
-pub fn best(cards: &[Card]) -> u32 {
-    let sums = sums(cards);
+pub fn best_sum(cards: &[Card]) -> u32 {
+    let sums = possible_sums(cards);
     let good = sums.iter().copied().filter(|&sum| sum <= 21).max();
-    good.or(sums.iter().copied().min()).expect("there is at least one choice")
+    good.or(sums.iter().copied().min()).expect("there is at least one sum")
 }
 
 /// A table that stores whether each hand has finished, and scores cards by trying every sum.
@@ -45,7 +45,7 @@ pub struct ModelHand {
 }
 
 impl Model {
-    /// Returns the model of the game's table before the first move.
+    /// Creates the model of a table before the first move.
     pub fn new(game: &Game) -> Self {
         Self {
             shoe: game.cards.iter().rev().copied().collect(),
@@ -70,9 +70,9 @@ impl Model {
     }
 
     /// Makes a move on a copy, and keeps the copy if the move succeeds.
-    pub fn make_move(&mut self, what: Move) -> MoveResult {
+    pub fn make_move(&mut self, action: Move) -> MoveResult {
         let mut next = self.clone();
-        let returned = next.try_move(what)?;
+        let returned = next.try_move(action)?;
         *self = next;
         Ok(returned)
     }
@@ -82,19 +82,19 @@ impl Model {
     }
 
     fn natural(cards: &[Card]) -> bool {
-        cards.len() == 2 && best(cards) == 21
+        cards.len() == 2 && best_sum(cards) == 21
     }
 
-    fn try_move(&mut self, what: Move) -> MoveResult {
+    fn try_move(&mut self, action: Move) -> MoveResult {
         let left = self.shoe.len();
         let phase = self.phase();
-        match (what, phase) {
+        match (action, phase) {
             (Move::Deal, Phase::Idle) => {
                 if left <= self.behind_cut {
                     return Err(TableError::ShuffleDue);
                 }
                 let [a, b, c, d] = [self.draw(left)?, self.draw(left)?, self.draw(left)?, self.draw(left)?];
-                let finished = best(&[a, c]) == 21 || best(&[b, d]) == 21;
+                let finished = best_sum(&[a, c]) == 21 || best_sum(&[b, d]) == 21;
                 self.hands = vec![ModelHand { cards: vec![a, c], doubled: false, stood: false, finished }];
                 self.dealer = vec![b, d];
                 return Ok(Returned::Nothing);
@@ -152,9 +152,9 @@ impl Model {
             }
         }
         for hand in &mut self.hands {
-            hand.finished |= best(&hand.cards) >= 21;
+            hand.finished |= best_sum(&hand.cards) >= 21;
         }
-        if self.phase() == Phase::Over && self.hands.iter().any(|hand| best(&hand.cards) <= 21) {
+        if self.phase() == Phase::Over && self.hands.iter().any(|hand| best_sum(&hand.cards) <= 21) {
             while self.dealer_draws() {
                 let card = self.draw(left)?;
                 self.dealer.push(card);
@@ -164,8 +164,8 @@ impl Model {
     }
 
     fn dealer_draws(&self) -> bool {
-        let is_soft = sums(&self.dealer).iter().any(|&sum| sum < 17);
-        match best(&self.dealer) {
+        let is_soft = possible_sums(&self.dealer).iter().any(|&sum| sum < 17);
+        match best_sum(&self.dealer) {
             ..17 => true,
             17 => is_soft && self.soft_17 == Soft17::Hit,
             _ => false,
@@ -174,9 +174,9 @@ impl Model {
 
     fn payout(&self, hand: &ModelHand) -> Payout {
         let stake = if hand.doubled { 200 } else { 100 };
-        let (player, dealer) = (best(&hand.cards), best(&self.dealer));
-        let players_natural = self.hands.len() == 1 && Self::natural(&hand.cards);
-        let outcome = match (players_natural, Self::natural(&self.dealer)) {
+        let (player, dealer) = (best_sum(&hand.cards), best_sum(&self.dealer));
+        let player_has_natural = self.hands.len() == 1 && Self::natural(&hand.cards);
+        let outcome = match (player_has_natural, Self::natural(&self.dealer)) {
             (true, true) => Outcome::Push,
             (true, false) => Outcome::Natural,
             (false, true) => Outcome::Loss,

@@ -1,4 +1,4 @@
-//! The moves of the laws: strategies for games, and how a move is made at a table.
+//! Moves at a table, and the games that laws generate.
 
 use deck_of_cards::{Card, Payout, Rules, Shoe, Soft17, Table, TableError};
 use proptest::prelude::*;
@@ -27,9 +27,9 @@ pub enum Returned {
 
 pub type MoveResult = Result<Returned, TableError>;
 
-/// Makes a move; a deal bets 100 cents.
-pub fn make_move(table: &mut Table, what: Move) -> MoveResult {
-    match what {
+/// Makes a move. The bet of a deal is 100 cents.
+pub fn make_move(table: &mut Table, action: Move) -> MoveResult {
+    match action {
         Move::Deal => table.deal(bet(100)).map(|()| Returned::Nothing),
         Move::Hit => table.hit().map(|()| Returned::Nothing),
         Move::Stand => table.stand().map(|()| Returned::Nothing),
@@ -40,32 +40,32 @@ pub fn make_move(table: &mut Table, what: Move) -> MoveResult {
     }
 }
 
-/// Makes moves that the rules allow, a letter each: `d`eal, `h`it, `s`tand, do`u`ble, s`p`lit, s`e`ttle.
+/// Makes legal moves, a letter each: `d`eal, `h`it, `s`tand, do`u`ble, s`p`lit, s`e`ttle.
 pub fn play(table: &mut Table, moves: &str) {
-    for (at, letter) in moves.chars().enumerate() {
-        let what = match letter {
+    for (index, letter) in moves.chars().enumerate() {
+        let action = match letter {
             'd' => Move::Deal,
             'h' => Move::Hit,
             's' => Move::Stand,
             'u' => Move::Double,
             'p' => Move::Split,
             'e' => Move::Settle,
-            _ => unreachable!("no move is written {letter}"),
+            _ => unreachable!("unknown move {letter}; use d, h, s, u, p or e"),
         };
-        if let Err(error) = make_move(table, what) {
-            panic!("move {at} of {moves:?}, {what:?}, is legal, and was refused: {error}");
+        if let Err(error) = make_move(table, action) {
+            panic!("move {index} of {moves:?} ({action:?}) should succeed, but failed: {error}");
         }
     }
 }
 
-/// Returns a strategy for the cards of a shoe, all of the given ranks.
+/// Generates the cards of a shoe from these ranks.
 fn any_stack(ranks: &'static [&'static str]) -> impl Strategy<Value = Vec<Card>> + 'static {
     let any_card = (prop::sample::select(ranks), prop::sample::select(vec!["C", "D", "H", "S"]))
         .prop_map(|(rank, suit)| card(&format!("{rank}{suit}")));
     prop::collection::vec(any_card, 5..40)
 }
 
-/// A table, and the moves made there.
+/// A table, and a sequence of moves at it.
 #[derive(Clone, Debug)]
 pub struct Game {
     pub cards: Vec<Card>,
@@ -77,19 +77,19 @@ pub struct Game {
 impl Game {
     /// Returns the table before the first move.
     pub fn table(&self) -> Table {
-        let shoe = Shoe::stacked(self.cards.clone(), self.behind_cut).expect("a card is above the cut card");
+        let shoe = Shoe::stacked(self.cards.clone(), self.behind_cut).expect("the cut card is not too deep");
         Table::new(shoe, Rules { soft_17: self.soft_17 }).expect("no card is out")
     }
 }
 
-/// Returns a strategy for games whose moves are often legal.
+/// Generates games whose moves are often legal.
 pub fn any_game() -> impl Strategy<Value = Game> + 'static {
     let stack = prop_oneof![
-        // Many aces and pairs; then low cards, so that hands get long.
+        // Many aces and pairs, or low cards that make long hands.
         2 => any_stack(&["A", "A", "A", "2", "5", "6", "7", "8", "8", "9", "10", "10", "J", "K"]),
         1 => any_stack(&["A", "2", "3", "4", "5"]),
     ];
-    let what = prop_oneof![
+    let action = prop_oneof![
         8 => Just(Move::Deal),
         9 => Just(Move::Hit),
         6 => Just(Move::Stand),
@@ -98,6 +98,6 @@ pub fn any_game() -> impl Strategy<Value = Game> + 'static {
         6 => Just(Move::Settle),
         1 => Just(Move::CallOff),
     ];
-    (stack, 0..5usize, prop::sample::select(vec![Soft17::Stand, Soft17::Hit]), prop::collection::vec(what, 0..40))
+    (stack, 0..5usize, prop::sample::select(vec![Soft17::Stand, Soft17::Hit]), prop::collection::vec(action, 0..40))
         .prop_map(|(cards, behind_cut, soft_17, moves)| Game { cards, behind_cut, soft_17, moves })
 }

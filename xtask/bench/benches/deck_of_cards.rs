@@ -1,13 +1,15 @@
-//! Poker: the reference's scoring, that of the alternative, which tries all choices of five, and the `poker` crate,
-//! which looks hands up in tables. All refuse duplicates.
+//! Compares poker and blackjack of the reference, its alternative and the `poker` crate.
 //!
-//! `five_cards` and `seven_cards`: random hands that are dealt before anything is timed, the same for all; first, each must
-//! agree with the reference about every one of them. `all_hands`: all 2,598,960 hands of five cards, each made from a deck and
-//! counted under its category; first, the counts must be the known ones.
+//! Poker. The alternative tries all choices of five cards, and the `poker` crate looks hands up in tables.
 //!
-//! Blackjack, which no peer plays: the reference and the alternative from equal shoes, of so many decks.
-//! `rounds`: until the cut card comes, by a player who takes a card below 17. `restore`: a table in the middle of a round,
-//! from its snapshot.
+//! - `five_cards`, `seven_cards`: random hands, the same for all, dealt before the measurement. First, each contender must
+//!   rank them like the reference.
+//! - `all_hands`: all 2,598,960 hands of five cards, counted by category. First, the counts must be the known ones.
+//!
+//! Blackjack, for the reference and the alternative, by the number of decks in the shoe.
+//!
+//! - `rounds`: rounds until the cut card comes. The player hits below 17.
+//! - `restore`: a table during a round, from its snapshot.
 
 #[cfg(feature = "deck-of-cards")]
 extern crate deck_of_cards as deck_of_cards_solution;
@@ -26,39 +28,39 @@ use rand::seq::SliceRandom;
 
 const SIZES: [usize; 3] = [100, 10_000, 100_000];
 
-/// The numbers of decks in a shoe. Few casinos use more than eight.
+/// The numbers of decks in a shoe. Casinos rarely use more than eight.
 const DECKS: [usize; 3] = [1, 8, 64];
 
-/// The number of hands in each category, from high card to straight flush.
+/// The number of hands per category, from high card to straight flush.
 const COUNTS: [u32; 9] = [1_302_540, 1_098_240, 123_552, 54_912, 10_200, 5_108, 3_744, 624, 40];
 
-/// An evaluator of poker hands.
+/// A contender that evaluates poker hands.
 trait Peer {
     const NAME: &str;
     type Card: Copy;
-    type Worth: PartialOrd + Copy;
+    type Rank: PartialOrd + Copy;
 
     fn card(card: entities::Card) -> Self::Card;
-    fn worth(&self, cards: &[Self::Card]) -> Self::Worth;
+    fn evaluate(&self, cards: &[Self::Card]) -> Self::Rank;
     /// Returns the category, from 0 for high card to 8 for straight flush.
-    fn category(worth: Self::Worth) -> usize;
+    fn category(rank: Self::Rank) -> usize;
 }
 
 impl Peer for Poker {
     const NAME: &str = "reference";
     type Card = Card;
-    type Worth = PokerRank;
+    type Rank = PokerRank;
 
     fn card(card: entities::Card) -> Card {
-        card.to_string().parse().expect("both write cards alike")
+        card.to_string().parse().expect("both crates use the same text for a card")
     }
 
-    fn worth(&self, cards: &[Card]) -> PokerRank {
-        self.score(cards).expect("different cards have a worth")
+    fn evaluate(&self, cards: &[Card]) -> PokerRank {
+        self.score(cards).expect("different cards have a rank")
     }
 
-    fn category(worth: PokerRank) -> usize {
-        match worth.category() {
+    fn category(rank: PokerRank) -> usize {
+        match rank.category() {
             Category::HighCard => 0,
             Category::Pair => 1,
             Category::TwoPair => 2,
@@ -75,38 +77,38 @@ impl Peer for Poker {
 impl Peer for entities::Poker {
     const NAME: &str = "entities";
     type Card = entities::Card;
-    type Worth = entities::PokerRank;
+    type Rank = entities::PokerRank;
 
     fn card(card: entities::Card) -> entities::Card {
         card
     }
 
-    fn worth(&self, cards: &[entities::Card]) -> entities::PokerRank {
-        entities::Scoring::score(self, cards).expect("different cards have a worth")
+    fn evaluate(&self, cards: &[entities::Card]) -> entities::PokerRank {
+        entities::Scoring::score(self, cards).expect("different cards have a rank")
     }
 
-    fn category(worth: entities::PokerRank) -> usize {
-        worth.category() as usize
+    fn category(rank: entities::PokerRank) -> usize {
+        rank.category() as usize
     }
 }
 
 impl Peer for Evaluator {
     const NAME: &str = "poker";
     type Card = poker::Card;
-    type Worth = Eval<FiveCard>;
+    type Rank = Eval<FiveCard>;
 
     fn card(card: entities::Card) -> poker::Card {
         let text = card.to_string().replace("10", "T");
         let (rank, suit) = text.split_at(1);
-        format!("{rank}{}", suit.to_lowercase()).parse().expect("the crate knows the card")
+        format!("{rank}{}", suit.to_lowercase()).parse().expect("the crate parses every card")
     }
 
-    fn worth(&self, cards: &[poker::Card]) -> Eval<FiveCard> {
-        self.evaluate_five(cards).expect("different cards have a worth")
+    fn evaluate(&self, cards: &[poker::Card]) -> Eval<FiveCard> {
+        self.evaluate_five(cards).expect("different cards have a rank")
     }
 
-    fn category(worth: Eval<FiveCard>) -> usize {
-        match worth.classify() {
+    fn category(rank: Eval<FiveCard>) -> usize {
+        match rank.classify() {
             FiveCardHandClass::HighCard { .. } => 0,
             FiveCardHandClass::Pair { .. } => 1,
             FiveCardHandClass::TwoPair { .. } => 2,
@@ -120,7 +122,7 @@ impl Peer for Evaluator {
     }
 }
 
-/// Returns `count` random hands of `N` cards. The alternative deals them, so that a kata in the reference's place gets the same.
+/// Returns `count` random hands of `N` cards, dealt by the alternative so that every contender gets the same.
 fn hands<const N: usize>(count: usize) -> Vec<[entities::Card; N]> {
     let mut random = SmallRng::seed_from_u64(17);
     let deal = |_| {
@@ -131,14 +133,14 @@ fn hands<const N: usize>(count: usize) -> Vec<[entities::Card; N]> {
     (0..count).map(deal).collect()
 }
 
-/// Checks that a peer ranks every two consecutive hands as the reference does.
+/// Checks that a peer ranks every two consecutive hands like the reference.
 fn check_agreement<const N: usize, P: Peer>(peer: &P, hands: &[[entities::Card; N]]) {
-    let worths: Vec<_> =
-        hands.iter().map(|hand| (Poker.worth(&hand.map(Poker::card)), peer.worth(&hand.map(P::card)))).collect();
-    for (hands, worths) in hands.windows(2).zip(worths.windows(2)) {
-        let [one, other] = [worths[0], worths[1]];
-        assert_eq!(Poker::category(one.0), P::category(one.1), "the category of {:?}, by {}", hands[0], P::NAME);
-        assert_eq!(one.0.partial_cmp(&other.0), one.1.partial_cmp(&other.1), "how {hands:?} compare, by {}", P::NAME);
+    let ranks: Vec<_> =
+        hands.iter().map(|hand| (Poker.evaluate(&hand.map(Poker::card)), peer.evaluate(&hand.map(P::card)))).collect();
+    for (hands, ranks) in hands.windows(2).zip(ranks.windows(2)) {
+        let [one, other] = [ranks[0], ranks[1]];
+        assert_eq!(Poker::category(one.0), P::category(one.1), "category of {:?} by {}", hands[0], P::NAME);
+        assert_eq!(one.0.partial_cmp(&other.0), one.1.partial_cmp(&other.1), "order of {hands:?} by {}", P::NAME);
     }
 }
 
@@ -149,7 +151,7 @@ fn bench_hands<const N: usize, P: Peer>(
     hands: &[[entities::Card; N]],
 ) {
     let mut group = criterion.benchmark_group(format!("deck_of_cards/{group}/{}", hands.len()));
-    // Samples of equal length, since the alternative takes a good part of a second for 100,000 hands.
+    // Flat samples, since the alternative takes most of a second for 100,000 hands.
     group.sampling_mode(SamplingMode::Flat).throughput(Throughput::Elements(hands.len() as u64));
     let mut dealt = None;
     group.bench_function(BenchmarkId::from_parameter(P::NAME), |bencher| {
@@ -159,14 +161,14 @@ fn bench_hands<const N: usize, P: Peer>(
         });
         bencher.iter(|| {
             for hand in dealt.iter() {
-                black_box(peer.worth(hand));
+                black_box(peer.evaluate(hand));
             }
         });
     });
     group.finish();
 }
 
-/// Counts the hands of each category among all hands of five cards.
+/// Counts all hands of five cards by category.
 fn count_all<P: Peer>(peer: &P, deck: &[P::Card; 52]) -> [u32; 9] {
     let mut counts = [0; 9];
     for a in 0..48 {
@@ -174,7 +176,7 @@ fn count_all<P: Peer>(peer: &P, deck: &[P::Card; 52]) -> [u32; 9] {
             for c in b + 1..50 {
                 for d in c + 1..51 {
                     for e in d + 1..52 {
-                        counts[P::category(peer.worth(&[deck[a], deck[b], deck[c], deck[d], deck[e]]))] += 1;
+                        counts[P::category(peer.evaluate(&[deck[a], deck[b], deck[c], deck[d], deck[e]]))] += 1;
                     }
                 }
             }
@@ -190,7 +192,7 @@ fn bench_all<P: Peer>(criterion: &mut Criterion, peer: &P) {
     group.bench_function(BenchmarkId::from_parameter(P::NAME), |bencher| {
         let deck = deck.get_or_insert_with(|| {
             let deck = all_cards().map(P::card);
-            assert_eq!(count_all(peer, &deck), COUNTS, "the categories of all hands, by {}", P::NAME);
+            assert_eq!(count_all(peer, &deck), COUNTS, "hands per category by {}", P::NAME);
             deck
         });
         bencher.iter(|| count_all(peer, black_box(deck)));
@@ -203,7 +205,7 @@ fn all_cards() -> [entities::Card; 52] {
     std::array::from_fn(|_| deck.deal().expect("a deck has 52 cards"))
 }
 
-/// Declares the benchmark of the reference or of the alternative, which have the same API and no common trait.
+/// Declares the benchmark of the reference or the alternative. They have the same API, but no common trait.
 macro_rules! tables {
     ($module:ident, $package:ident, $name:literal) => {
         mod $module {
@@ -214,13 +216,16 @@ macro_rules! tables {
 
             /// Returns a table with a shoe of these cards, a quarter of them behind the cut card.
             pub fn table(cards: &[entities::Card]) -> Table {
-                let cards: Vec<_> = cards.iter().map(|card| card.to_string().parse().expect("a card")).collect();
+                let cards: Vec<_> = cards
+                    .iter()
+                    .map(|card| card.to_string().parse().expect("both crates use the same text for a card"))
+                    .collect();
                 let behind_cut = cards.len() / 4;
-                let shoe = Shoe::stacked(cards, behind_cut).expect("the cut card is above a quarter");
+                let shoe = Shoe::stacked(cards, behind_cut).expect("the cut card is not too deep");
                 Table::new(shoe, Rules { soft_17: Soft17::Stand }).expect("no card is out")
             }
 
-            /// Plays until the cut card has come; returns the number of rounds and the sum paid.
+            /// Plays until the cut card comes. Returns the number of rounds and the sum paid.
             pub fn play(table: &mut Table) -> (u64, u64) {
                 let (mut rounds, mut paid) = (0, 0);
                 while !table.shoe().is_shuffle_due() {
@@ -235,7 +240,7 @@ macro_rules! tables {
                 (rounds, paid)
             }
 
-            /// Returns a table in the middle of a round.
+            /// Returns a table during a round.
             fn playing(cards: &[entities::Card]) -> Table {
                 let mut playing = table(cards);
                 while playing.phase() != (Phase::Playing { hand: 0 }) {
@@ -247,7 +252,7 @@ macro_rules! tables {
                 playing
             }
 
-            /// Measures rounds and restores; `expected` is the number of rounds and the sum paid.
+            /// Measures rounds and restoring. `expected` has the number of rounds and the sum paid.
             pub fn bench(criterion: &mut Criterion, decks: usize, cards: &[entities::Card], expected: (u64, u64)) {
                 let mut group = criterion.benchmark_group(format!("deck_of_cards/rounds/{decks}"));
                 group.throughput(Throughput::Elements(expected.0));
@@ -268,7 +273,7 @@ macro_rules! tables {
                     let saved = saved.get_or_insert_with(|| playing(cards).snapshot());
                     bencher.iter_batched(
                         || saved.clone(),
-                        |saved| Table::try_from(saved).expect("what was saved can be restored"),
+                        |saved| Table::try_from(saved).expect("the snapshot is valid"),
                         BatchSize::SmallInput,
                     );
                 });
@@ -278,17 +283,17 @@ macro_rules! tables {
     };
 }
 
-tables!(by_the_reference, deck_of_cards_solution, "reference");
-tables!(by_entities, deck_of_cards_entities, "entities");
+tables!(reference_tables, deck_of_cards_solution, "reference");
+tables!(entities_tables, deck_of_cards_entities, "entities");
 
 fn bench_tables(criterion: &mut Criterion) {
     let mut random = SmallRng::seed_from_u64(18);
     for decks in DECKS {
         let mut cards: Vec<entities::Card> = std::iter::repeat_with(all_cards).take(decks).flatten().collect();
         cards.shuffle(&mut random);
-        let expected = by_entities::play(&mut by_entities::table(&cards));
-        by_the_reference::bench(criterion, decks, &cards, expected);
-        by_entities::bench(criterion, decks, &cards, expected);
+        let expected = entities_tables::play(&mut entities_tables::table(&cards));
+        reference_tables::bench(criterion, decks, &cards, expected);
+        entities_tables::bench(criterion, decks, &cards, expected);
     }
 }
 

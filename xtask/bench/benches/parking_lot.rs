@@ -3,8 +3,8 @@
 //! All lots have ten levels with rows of ten spots.
 //!
 //! - `turnover`: a lot full of cars, on compact and large spots. A random car leaves, and another one parks.
-//! - `buses`: a fragmented lot. In most rows, six of ten spots are free, at most three of them consecutive. The other rows
-//!   are full of buses. A random bus leaves and parks again.
+//! - `buses`: a fragmented lot. In most rows, six of ten spots are free, at most three of them consecutive. The other
+//!   rows are full of buses. A random bus leaves and parks again.
 //! - `refusal`: the same lot. A bus is rejected.
 //!
 //! Each lot is built when its measurement starts, so a filtered-out measurement costs nothing.
@@ -260,7 +260,8 @@ fn full(size: usize) -> Snapshot {
     snapshot(size, &row, |_| (0..ROW).map(|spot| (spot, VehicleKind::Car)).collect())
 }
 
-/// Builds a lot with cars on four of ten spots. Every hundredth row and the last row of each level have two buses instead.
+/// Builds a lot with cars on four of ten spots. Every hundredth row and the last row of each level have two buses
+/// instead.
 fn fragmented(size: usize) -> Snapshot {
     let rows = size / LEVELS / ROW;
     snapshot(size, &[SpotSize::Large; ROW], |row| {
@@ -303,7 +304,9 @@ fn bench_refusal<L: Peer>(
     let mut ready = None;
     group.bench_function(BenchmarkId::from_parameter(L::NAME), |bencher| {
         let (lot, plate) = ready.get_or_insert_with(|| (L::restore(Snapshot::clone(snapshot)), L::plate("rejected")));
-        bencher.iter(|| assert_eq!(black_box(lot.park(plate, VehicleKind::Bus)), None, "there is no room"));
+        bencher.iter(|| {
+            assert_eq!(black_box(lot.park(plate, VehicleKind::Bus)), None, "a bus parked in a fragmented lot")
+        });
     });
 }
 

@@ -1,4 +1,4 @@
-//! Playing cards. They are values and belong to no game.
+//! Standard playing cards.
 
 use std::fmt;
 use std::str::FromStr;
@@ -92,18 +92,17 @@ impl TryFrom<u8> for Rank {
     }
 }
 
-/// A rank and a suit, without points in any game.
+/// A playing card: a rank and a suit. It has no points, since these depend on the game.
 ///
-/// Two cards with the same rank and suit are equal. Cards are ordered by rank, then by suit, and [`enum_iterator::all`]
-/// yields all 52 in this order.
+/// Cards are ordered by rank, then by suit. [`enum_iterator::all`] yields all 52 cards in this order.
 ///
-/// A card is written as its rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of its suit, both by [`Display`] and
-/// in serialized data, where it is a string. [`FromStr`] also accepts `T` for ten, and lower case.
+/// [`Display`] writes the rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of the suit. [`FromStr`] also accepts
+/// `T` for ten, and lower case. A serialized card is the same text as a string.
 ///
 /// [`Display`]: fmt::Display
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub struct Card {
-    /// The fields are yours.
+    /// Replace this placeholder with your fields.
     yours: (),
 }
 
@@ -145,7 +144,7 @@ impl fmt::Display for Card {
     }
 }
 
-/// Same as [`Display`](fmt::Display), so that lists of cards are easy to read.
+/// Writes the same text as [`Display`](fmt::Display), so that lists of cards are readable.
 impl fmt::Debug for Card {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -156,8 +155,8 @@ impl fmt::Debug for Card {
 ///
 /// # Errors
 ///
-/// [`CardError::Incomplete`] if there are fewer than two characters; then [`CardError::UnknownRank`], then
-/// [`CardError::UnknownSuit`].
+/// Returns [`CardError::Incomplete`] for fewer than two characters, otherwise [`CardError::UnknownRank`] for a wrong
+/// rank, otherwise [`CardError::UnknownSuit`] for a wrong suit.
 impl FromStr for Card {
     type Err = CardError;
 
@@ -178,29 +177,29 @@ impl<'de> Deserialize<'de> for Card {
     }
 }
 
-/// The reason why a text is not a card, or a number not a rank.
+/// A reason why a text is not a card, or a number is not a rank.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CardError {
-    /// Ranks are numbered from 1 to 13.
-    #[error("no rank has the number {number}")]
+    /// The number is not between 1 and 13.
+    #[error("{number} is not the number of a rank: use 1 to 13")]
     NoSuchRank {
         /// The rejected number.
         number: u8,
     },
-    /// A card has at least two characters.
+    /// The text has fewer than two characters.
     #[error("{text:?} is too short for a rank and a suit")]
     Incomplete {
         /// The whole text.
         text: String,
     },
     /// The part before the last character is not a rank.
-    #[error("{rank:?} is no rank")]
+    #[error("unknown rank {rank:?}: use A, 2 to 10, J, Q or K")]
     UnknownRank {
         /// The text without its last character.
         rank: String,
     },
     /// The last character is not a suit.
-    #[error("{suit:?} is no suit")]
+    #[error("unknown suit {suit:?}: use C, D, H or S")]
     UnknownSuit {
         /// The last character.
         suit: char,

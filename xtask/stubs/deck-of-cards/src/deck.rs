@@ -1,4 +1,4 @@
-//! A pile of cards still to be dealt.
+//! A deck of cards.
 
 use std::marker::PhantomData;
 
@@ -7,18 +7,18 @@ use rand::Rng;
 
 use crate::card::Card;
 
-/// The cards that can still be dealt, of any type, from the top down.
+/// A pile of cards of any type that are not dealt yet.
 ///
-/// A dealt card leaves the deck and belongs to the caller. Two decks are equal if they hold equal cards in the same
-/// order. Collecting cards creates a deck with the first of them on top.
+/// A dealt card leaves the deck. Decks are equal if they have equal cards in the same order. A deck collected from an
+/// iterator has the first card on top.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deck<C = Card> {
-    /// The fields are yours; this one only mentions the parameter.
+    /// Replace this placeholder with your fields.
     yours: PhantomData<C>,
 }
 
 impl<C> Deck<C> {
-    /// Returns a deck with every card once, in the order of [`enum_iterator::all`], the first on top.
+    /// Creates a deck with every card once, in the order of [`enum_iterator::all`], the first on top.
     ///
     /// # Cost
     ///
@@ -31,7 +31,7 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// Returns the number of cards that can still be dealt.
+    /// Returns the number of cards in the deck.
     ///
     /// # Cost
     ///
@@ -41,7 +41,7 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// Returns whether a card equal to `card` can still be dealt.
+    /// Returns whether the deck has a card equal to `card`.
     ///
     /// # Cost
     ///
@@ -63,11 +63,11 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// Removes and returns the `n` top cards, the top card first.
+    /// Removes and returns the top `n` cards, the top card first.
     ///
     /// # Errors
     ///
-    /// [`DeckError::NotEnough`] if there are fewer. In that case the deck stays as it is.
+    /// Returns [`DeckError::NotEnough`] and changes nothing if there are fewer.
     ///
     /// # Cost
     ///
@@ -76,7 +76,7 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// Shuffles the cards that are still in the deck, by numbers from `rng`: every order is equally likely.
+    /// Shuffles the cards in the deck with random numbers from `rng`. Every order is equally likely.
     ///
     /// # Cost
     ///
@@ -85,13 +85,11 @@ impl<C> Deck<C> {
         todo!()
     }
 
-    /// Puts cards under the deck: the first of `cards` follows the deck's last card.
-    ///
-    /// The deck does not check where they come from.
+    /// Puts cards under the deck in their order, without a shuffle. It does not check where they come from.
     ///
     /// # Cost
     ///
-    /// Linear in the number of `cards`, amortized.
+    /// Amortized linear in the number of `cards`.
     pub fn gather(&mut self, cards: impl IntoIterator<Item = C>) {
         todo!()
     }
@@ -103,14 +101,14 @@ impl<C> FromIterator<C> for Deck<C> {
     }
 }
 
-/// The reason why a deck deals nothing.
+/// A reason why a deck deals nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeckError {
     /// The deck has fewer cards than requested.
-    #[error("{asked} cards were asked for, and {left} are left")]
+    #[error("{requested} cards were requested, but only {left} are left")]
     NotEnough {
         /// The number of cards requested.
-        asked: usize,
+        requested: usize,
         /// The number of cards in the deck.
         left: usize,
     },

@@ -1,11 +1,11 @@
-//! A deck of cards that knows no game, and two games that use it.
+//! A deck of cards for any game, and two games that use it.
 //!
-//! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`] says
-//! what a hand is worth: [`Sum`], [`Blackjack`], [`Poker`] or one of your own. A [`Shoe`] is several decks with a cut
-//! card, and a [`Table`] plays rounds of blackjack from it.
+//! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`]
+//! scores a hand: [`Sum`], [`Blackjack`], [`Poker`] or your own. A [`Shoe`] is several decks with a cut card, and a
+//! [`Table`] plays rounds of blackjack from it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// Remove this with the last `todo!()`.
+// Remove this line when no `todo!()` is left.
 #![allow(unused_variables, clippy::needless_pass_by_value)]
 
 mod blackjack;

@@ -1,4 +1,4 @@
-//! Several decks in one pile, dealt from until a cut card comes.
+//! A shoe: several decks with a cut card.
 
 use std::num::NonZeroUsize;
 
@@ -8,29 +8,27 @@ use crate::card::Card;
 
 /// Several decks in one pile, with a cut card in it.
 ///
-/// Each card is in one of three places: it can be dealt, it is out (dealt and not yet returned), or it is discarded.
-/// The cut card lies above the last `behind_cut` cards. Once the cards above it are dealt, a shuffle is due: the
-/// current round goes on, and everything is shuffled before the next one. A shuffle needs all cards, so none may be
-/// out.
+/// A card of the shoe is left to deal, out (dealt and not discarded yet), or discarded. The last `behind_cut` cards are
+/// behind the cut card. When all cards above it are dealt, a shuffle is due after the current round. A shuffle needs
+/// all cards, so it fails while cards are out.
 ///
-/// Two shoes are equal if the same cards are in the same places, the cards to deal have the same order, and the cut
-/// card lies above the same number of them.
+/// Shoes are equal if `behind_cut` is equal, the same cards are left in the same order, and the same cards are out and
+/// discarded, in any order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shoe {
-    // The fields are yours.
+    // Add your fields.
 }
 
 impl Shoe {
-    /// Returns an unshuffled shoe of `decks` full decks, one on top of the other, each in ascending order from the top
-    /// down.
+    /// Creates an unshuffled shoe of `decks` full decks, each in ascending order from the top down.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CutTooDeep`] if there would be no card above the cut card.
+    /// Returns [`ShoeError::CutTooDeep`] if no card is above the cut card.
     ///
     /// # Panics
     ///
-    /// If the cards do not fit into memory.
+    /// Panics if the cards do not fit into memory.
     ///
     /// # Cost
     ///
@@ -39,11 +37,11 @@ impl Shoe {
         todo!()
     }
 
-    /// Returns a shoe of these cards, the first on top.
+    /// Creates a shoe of these cards, the first on top.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CutTooDeep`] if there would be no card above the cut card.
+    /// Returns [`ShoeError::CutTooDeep`] if no card is above the cut card.
     ///
     /// # Cost
     ///
@@ -52,7 +50,7 @@ impl Shoe {
         todo!()
     }
 
-    /// Returns the number of cards that can still be dealt, including those behind the cut card.
+    /// Returns the number of cards left to deal, including those behind the cut card.
     ///
     /// # Cost
     ///
@@ -62,7 +60,7 @@ impl Shoe {
         todo!()
     }
 
-    /// Returns the number of cards that were dealt and not yet returned.
+    /// Returns the number of cards that are out.
     ///
     /// # Cost
     ///
@@ -92,7 +90,7 @@ impl Shoe {
         todo!()
     }
 
-    /// Removes and returns the top card, also from behind the cut card; `None` if there is no card left.
+    /// Removes and returns the top card, even from behind the cut card. Returns `None` if no card is left.
     ///
     /// # Cost
     ///
@@ -101,25 +99,24 @@ impl Shoe {
         todo!()
     }
 
-    /// Takes back cards that are out; the next shuffle includes them.
+    /// Discards cards that are out. The next shuffle includes them.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::NotOut`] with the first card that is not out, or not as many times as given. In that case the shoe
-    /// stays as it is.
+    /// Returns [`ShoeError::NotOut`] and changes nothing if a card is not out, or is given more often than it is out.
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards that are out or discarded, for each card given.
+    /// Linear in the number of cards that are out or discarded, per given card.
     pub fn discard(&mut self, cards: impl IntoIterator<Item = Card>) -> Result<(), ShoeError> {
         todo!()
     }
 
-    /// Puts the discarded cards back and shuffles everything, whether due or not.
+    /// Shuffles all cards, including the discarded ones, whether a shuffle is due or not.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CardsOut`] if cards are out. In that case the shoe stays as it is.
+    /// Returns [`ShoeError::CardsOut`] and changes nothing if cards are out.
     ///
     /// # Cost
     ///
@@ -129,25 +126,25 @@ impl Shoe {
     }
 }
 
-/// The reason why a shoe rejects a call.
+/// A reason why a shoe rejects a call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShoeError {
-    /// There would be no card above the cut card.
-    #[error("a cut card above {behind_cut} cards has no place among {cards}")]
+    /// No card is above the cut card.
+    #[error("{behind_cut} of {cards} cards cannot be behind the cut card: it needs a card above it")]
     CutTooDeep {
-        /// The number of cards requested behind the cut card.
+        /// The number of cards behind the cut card.
         behind_cut: usize,
         /// The number of cards in the shoe.
         cards: usize,
     },
-    /// A returned card is not out.
-    #[error("{card} is not out")]
+    /// A given card is not out.
+    #[error("{card} is not out of the shoe")]
     NotOut {
-        /// The first such card.
+        /// The first of these cards in the given order.
         card: Card,
     },
-    /// A shuffle needs all cards.
-    #[error("{out} cards are still out")]
+    /// Cards are out.
+    #[error("{out} cards are still out of the shoe")]
     CardsOut {
         /// The number of cards that are out.
         out: usize,

@@ -1,4 +1,4 @@
-//! A table as plain data.
+//! The state of a table as plain data.
 
 use std::num::NonZeroU32;
 
@@ -8,36 +8,36 @@ use crate::card::{Card, Rank};
 use crate::hand::Hand;
 use crate::table::{PlayerHand, Rules, Table};
 
-/// The whole state of a [`Table`] as plain data, to be saved; it includes what a player must not see.
+/// The state of a [`Table`] as plain data. It includes cards that the player must not see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableSnapshot {
-    /// The table's rules.
+    /// The rules of the table.
     pub rules: Rules,
-    /// The cards in the shoe that can still be dealt, from the top down.
+    /// The cards left to deal, from the top down.
     pub undealt: Vec<Card>,
     /// The discarded cards, in any order.
     pub discarded: Vec<Card>,
     /// The number of cards behind the cut card.
     pub behind_cut: usize,
-    /// The round, unless the table is idle.
+    /// The round, or `None` for an idle table.
     pub round: Option<RoundSnapshot>,
 }
 
-/// A round that is being played or over, as plain data.
+/// The state of a round as plain data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoundSnapshot {
-    /// The bet of each hand, in cents.
+    /// The bet per hand, in cents.
     pub bet: NonZeroU32,
     /// The player's hands.
     pub hands: Vec<PlayerHand>,
-    /// All cards of the dealer, the hole card included.
+    /// The cards of the dealer, including the hole card.
     pub dealer: Hand,
 }
 
 impl Table {
-    /// Returns the table as plain data.
+    /// Returns the state of the table as plain data.
     ///
     /// # Cost
     ///
@@ -48,15 +48,15 @@ impl Table {
     }
 }
 
-/// Restores the table that a snapshot was taken of.
+/// Restores a table from its snapshot.
 ///
 /// # Errors
 ///
-/// A [`SnapshotError`] if no game can have led to the snapshot.
+/// Returns a [`SnapshotError`] if no game can lead to the snapshot.
 ///
 /// # Cost
 ///
-/// Linear in the number of cards; in those of a hand, quadratic.
+/// Linear in the number of cards, and quadratic in the number of cards of a hand.
 impl TryFrom<TableSnapshot> for Table {
     type Error = SnapshotError;
 
@@ -65,41 +65,41 @@ impl TryFrom<TableSnapshot> for Table {
     }
 }
 
-/// The reason why a snapshot is invalid: no game can have led to it.
+/// A reason why no game can lead to a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SnapshotError {
-    /// There is no card above the cut card, even when nothing is dealt.
-    #[error("a cut card above {behind_cut} cards has no place among {cards}")]
+    /// No card is above the cut card, counting all cards.
+    #[error("{behind_cut} of {cards} cards cannot be behind the cut card: it needs a card above it")]
     CutTooDeep {
         /// The number of cards behind the cut card.
         behind_cut: usize,
         /// The number of all cards.
         cards: usize,
     },
-    /// The round began although the cut card had come.
-    #[error("the round began with {cards} cards in the shoe, and {behind_cut} are behind the cut card")]
+    /// The round began while a shuffle was due.
+    #[error("the round began with {cards} cards in the shoe, but {behind_cut} are behind the cut card")]
     ShuffleWasDue {
         /// The number of cards behind the cut card.
         behind_cut: usize,
-        /// The number of cards that could be dealt when the round began.
+        /// The number of cards left to deal when the round began.
         cards: usize,
     },
-    /// The player has neither one hand nor two.
-    #[error("a player has one hand or, after a split, two, and not {hands}")]
+    /// The player does not have one or two hands.
+    #[error("a player has one hand, or two after a split, not {hands}")]
     HandCount {
-        /// The actual number.
+        /// The number of hands.
         hands: usize,
     },
     /// A hand of the player has fewer than two cards.
-    #[error("hand {hand} has only {cards} cards")]
+    #[error("hand {hand} needs at least two cards, not {cards}")]
     TooFewCards {
         /// The index of the hand.
         hand: usize,
         /// The number of its cards.
         cards: usize,
     },
-    /// The two hands do not come from a pair: their first cards have different ranks.
-    #[error("hands that begin with {first:?} and {second:?} come from no pair")]
+    /// The first cards of two hands have different ranks.
+    #[error("hands that start with {first:?} and {second:?} cannot come from a split")]
     NotASplit {
         /// The rank of the first card of hand 0.
         first: Rank,
@@ -107,24 +107,24 @@ pub enum SnapshotError {
         second: Rank,
     },
     /// A doubled hand does not have three cards.
-    #[error("hand {hand} was doubled and has {cards} cards")]
+    #[error("hand {hand} was doubled, so it needs three cards, not {cards}")]
     DoubledCards {
         /// The index of the hand.
         hand: usize,
         /// The number of its cards.
         cards: usize,
     },
-    /// A hand took a card, stood, or was split after it had ended.
-    #[error("hand {hand} was played on after its end")]
+    /// A hand took a card, stood or was split after it ended.
+    #[error("hand {hand} was played after it ended")]
     PlayedOn {
         /// The index of the hand.
         hand: usize,
     },
-    /// The second hand was played before the first had ended.
-    #[error("hand 1 was played before hand 0 had ended")]
+    /// Hand 1 was played before hand 0 ended.
+    #[error("hand 1 was played before hand 0 ended")]
     OutOfTurn,
     /// The dealer does not have the cards that the rules require.
-    #[error("a dealer who plays by the rules does not have these {cards} cards")]
+    #[error("the rules do not lead to these {cards} cards of the dealer")]
     DealerCards {
         /// The number of the dealer's cards.
         cards: usize,

@@ -1,8 +1,8 @@
 //! A parking lot with vehicles and spots of different sizes.
 //!
 //! A [`ParkingLot`] has levels, rows and spots. Each vehicle states its [`Requirement`]. A [`SpotPolicy`] chooses its
-//! spots, a [`Tariff`] sets the price of its stay, and a [`Clock`] measures the stay. A [`Snapshot`] holds the state of a
-//! lot as plain data.
+//! spots, a [`Tariff`] sets the price of its stay, and a [`Clock`] measures the stay. A [`Snapshot`] holds the state of
+//! a lot as plain data.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 // Remove this line when no `todo!()` is left.

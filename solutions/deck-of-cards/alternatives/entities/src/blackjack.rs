@@ -7,12 +7,12 @@ use crate::hand::Scoring;
 
 /// The scoring of blackjack: an ace counts 1 or 11, a face 10, any other card its number.
 ///
-/// As a [`Scoring`], it returns the best score: the highest up to 21, or else the lowest.
+/// The score is the highest possible one up to 21. If there is none, it is the lowest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Blackjack;
 
 impl Blackjack {
-    /// Returns all scores that the cards can have, ascending, each once.
+    /// Returns each possible score of the cards once, in ascending order.
     ///
     /// # Cost
     ///
@@ -29,7 +29,7 @@ impl Blackjack {
         scores.into_iter().collect()
     }
 
-    /// Returns whether the best score counts an ace as 11.
+    /// Returns whether the score counts an ace as 11.
     ///
     /// # Cost
     ///
@@ -39,7 +39,7 @@ impl Blackjack {
         self.possible_scores(cards)[0] < self.score(cards)
     }
 
-    /// Returns whether the best score is over 21.
+    /// Returns whether the score is over 21.
     ///
     /// # Cost
     ///
@@ -49,7 +49,7 @@ impl Blackjack {
         self.possible_scores(cards)[0] > 21
     }
 
-    /// Returns whether the cards are an ace and a ten or a face: 21 in two cards.
+    /// Returns whether the cards are a natural: exactly two cards with a score of 21.
     ///
     /// # Cost
     ///

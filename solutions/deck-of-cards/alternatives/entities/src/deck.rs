@@ -1,22 +1,22 @@
-//! A pile of cards still to be dealt.
+//! A deck of cards.
 
 use enum_iterator::Sequence;
 use rand::{Rng, RngExt};
 
 use crate::card::Card;
 
-/// The cards that can still be dealt, of any type, from the top down.
+/// A pile of cards of any type that are not dealt yet.
 ///
-/// A dealt card leaves the deck and belongs to the caller. Two decks are equal if they hold equal cards in the same
-/// order. Collecting cards creates a deck with the first of them on top.
+/// A dealt card leaves the deck. Decks are equal if they have equal cards in the same order. A deck collected from an
+/// iterator has the first card on top.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deck<C = Card> {
-    /// From the bottom up: the top card is the last.
+    /// The cards from the bottom up. The last one is the top card.
     cards: Vec<C>,
 }
 
 impl<C> Deck<C> {
-    /// Returns a deck with every card once, in the order of [`enum_iterator::all`], the first on top.
+    /// Creates a deck with every card once, in the order of [`enum_iterator::all`], the first on top.
     ///
     /// # Cost
     ///
@@ -39,7 +39,7 @@ impl<C> Deck<C> {
         self.cards.len()
     }
 
-    /// Returns whether a card equal to `card` can still be dealt.
+    /// Returns whether the deck has a card equal to `card`.
     ///
     /// # Cost
     ///
@@ -61,24 +61,24 @@ impl<C> Deck<C> {
         self.cards.pop()
     }
 
-    /// Removes and returns the `n` top cards, the top card first.
+    /// Removes and returns the top `n` cards, the top card first.
     ///
     /// # Errors
     ///
-    /// [`DeckError::NotEnough`] if there are fewer. In that case the deck stays as it is.
+    /// Returns [`DeckError::NotEnough`] and changes nothing if there are fewer.
     ///
     /// # Cost
     ///
     /// Linear in `n`.
     pub fn deal_many(&mut self, n: usize) -> Result<Vec<C>, DeckError> {
         let left = self.remaining();
-        let rest = left.checked_sub(n).ok_or(DeckError::NotEnough { asked: n, left })?;
+        let rest = left.checked_sub(n).ok_or(DeckError::NotEnough { requested: n, left })?;
         let mut dealt = self.cards.split_off(rest);
         dealt.reverse();
         Ok(dealt)
     }
 
-    /// Shuffles the cards that are still in the deck, by numbers from `rng`: every order is equally likely.
+    /// Shuffles the cards in the deck with random numbers from `rng`. Every order is equally likely.
     ///
     /// # Cost
     ///
@@ -87,9 +87,7 @@ impl<C> Deck<C> {
         shuffle(&mut self.cards, rng);
     }
 
-    /// Puts cards under the deck: the first of `cards` follows the deck's last card.
-    ///
-    /// The deck does not check where they come from.
+    /// Puts cards under the deck in their order, without a shuffle. It does not check where they come from.
     ///
     /// # Cost
     ///
@@ -101,8 +99,8 @@ impl<C> Deck<C> {
     }
 }
 
-/// Shuffles by the algorithm of Fisher and Yates: each place, starting at the last, takes one of the cards not placed
-/// yet.
+/// Shuffles with the Fisher-Yates algorithm: each place, from the last to the first, gets one of the cards not yet
+/// placed.
 pub(crate) fn shuffle<T, R: Rng + ?Sized>(cards: &mut [T], rng: &mut R) {
     for last in (1..cards.len()).rev() {
         cards.swap(last, rng.random_range(0..=last));
@@ -117,14 +115,14 @@ impl<C> FromIterator<C> for Deck<C> {
     }
 }
 
-/// The reason why a deck deals nothing.
+/// A reason why a deck deals nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeckError {
     /// The deck has fewer cards than requested.
-    #[error("{asked} cards were asked for, and {left} are left")]
+    #[error("{requested} cards were requested, but only {left} are left")]
     NotEnough {
         /// The number of cards requested.
-        asked: usize,
+        requested: usize,
         /// The number of cards in the deck.
         left: usize,
     },

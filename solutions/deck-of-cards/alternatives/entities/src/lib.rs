@@ -1,19 +1,20 @@
-//! A deck of cards that knows no game, and two games that use it, designed with entities and stored state where the
-//! reference has values and derived state.
+//! A deck of cards for any game, and two games that use it.
 //!
-//! - A shoe is a fixed list of physical cards. A card is marked while it is out, and an index says how many were dealt.
-//!   Two aces of spades are equal, but are two entries of this list.
-//! - A table stores its phase as an enum; each variant holds what exists in that phase. Every move ends by computing
-//!   the next phase.
-//! - A move is a transaction: it is made on a copy of the whole table, which replaces the table if the move succeeds.
-//! - A saved round is replayed from a shoe that is stacked so that the same moves draw the same cards. A round that
-//!   cannot be replayed is rejected.
-//! - A card is a number below 52, from which rank and suit follow. Blackjack collects all possible sums, and poker
-//!   tries all 21 choices of five from seven cards.
+//! This design has entities and stored state where the reference has values and computed state:
 //!
-//! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`] says
-//! what a hand is worth: [`Sum`], [`Blackjack`], [`Poker`] or one of your own. A [`Shoe`] is several decks with a cut
-//! card, and a [`Table`] plays rounds of blackjack from it.
+//! - A shoe is a fixed list of physical cards. A card is marked while it is out, and an index counts the dealt cards.
+//!   Two aces of spades are equal, but they are two entries of the list.
+//! - A table stores its phase as an enum, and each variant has the data of that phase. Every move ends by computing the
+//!   next phase.
+//! - A move is a transaction: it changes a copy of the whole table, which replaces the table if the move succeeds.
+//! - A saved round is replayed from a shoe stacked so that the same moves draw the same cards. A round that cannot be
+//!   replayed is rejected.
+//! - A card is a number below 52. Blackjack collects all possible sums, and poker tries all 21 choices of five from
+//!   seven cards.
+//!
+//! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`]
+//! scores a hand: [`Sum`], [`Blackjack`], [`Poker`] or your own. A [`Shoe`] is several decks with a cut card, and a
+//! [`Table`] plays rounds of blackjack from it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -5,10 +5,10 @@ use enum_iterator::Sequence;
 use crate::card::Card;
 use crate::hand::Scoring;
 
-/// The kind of a poker hand, in ascending order.
+/// The category of a poker hand, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Category {
-    /// None of the others.
+    /// None of the other categories.
     HighCard,
     /// Two cards of one rank.
     Pair,
@@ -16,7 +16,7 @@ pub enum Category {
     TwoPair,
     /// Three cards of one rank.
     ThreeOfAKind,
-    /// Five ranks in a row; the ace is above the king or below the two.
+    /// Five consecutive ranks. The ace is above the king or below the two.
     Straight,
     /// Five cards of one suit.
     Flush,
@@ -28,16 +28,16 @@ pub enum Category {
     StraightFlush,
 }
 
-/// The score of a poker hand: the greater one wins, equal ones tie.
+/// The score of a poker hand. The greater score wins, and equal scores tie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PokerRank {
     category: Category,
-    /// The ranks that decide between hands of one category, the most important first.
+    /// The ranks that break ties within a category, the most important first.
     ranks: [u8; 5],
 }
 
 impl PokerRank {
-    /// Returns the kind of hand.
+    /// Returns the category of the hand.
     ///
     /// # Cost
     ///
@@ -48,16 +48,16 @@ impl PokerRank {
     }
 }
 
-/// The scoring of poker: the rank of the best five of five to seven cards.
+/// The scoring of poker: the score of the best five of five to seven cards.
 ///
 /// # Errors
 ///
-/// Scoring returns [`PokerError::CardCount`] for fewer or more cards; then [`PokerError::Duplicate`] if a card appears
-/// twice.
+/// Scoring returns [`PokerError::CardCount`] for another number of cards, otherwise [`PokerError::Duplicate`] if a card
+/// occurs twice.
 ///
 /// # Cost
 ///
-/// Scoring takes constant time, but 21 times as long for seven cards as for five.
+/// Scoring takes constant time, and 21 times as long for seven cards as for five.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Poker;
 
@@ -68,26 +68,26 @@ impl Scoring<Card> for Poker {
         if !(5..=7).contains(&cards.len()) {
             return Err(PokerError::CardCount { cards: cards.len() });
         }
-        if let Some(again) = (1..cards.len()).find(|&at| cards[..at].contains(&cards[at])) {
-            return Err(PokerError::Duplicate { card: cards[again] });
+        if let Some(repeated) = (1..cards.len()).find(|&at| cards[..at].contains(&cards[at])) {
+            return Err(PokerError::Duplicate { card: cards[repeated] });
         }
-        Ok(fives(cards).map(worth).max().expect("there are five cards"))
+        Ok(choices_of_five(cards).map(score_five).max().expect("there are at least five cards"))
     }
 }
 
-/// Returns all choices of five of the cards.
-fn fives(cards: &[Card]) -> impl Iterator<Item = [Card; 5]> {
+/// Yields all choices of five cards.
+fn choices_of_five(cards: &[Card]) -> impl Iterator<Item = [Card; 5]> {
     (0..1u32 << cards.len()).filter(|choice| choice.count_ones() == 5).map(|choice| {
         let mut chosen = (0..cards.len()).filter(|at| choice >> at & 1 == 1);
         std::array::from_fn(|_| cards[chosen.next().expect("five are chosen")])
     })
 }
 
-fn worth(cards: [Card; 5]) -> PokerRank {
+fn score_five(cards: [Card; 5]) -> PokerRank {
     let height = |card: Card| if card.rank().is_ace() { 14 } else { card.rank().number() };
     let mut ranks = cards.map(height);
     let count = |rank: u8| ranks.iter().filter(|&&other| other == rank).count();
-    // The count of a rank decides before its height.
+    // More frequent ranks come first.
     let mut grouped = ranks.map(|rank| (count(rank), rank));
     grouped.sort_unstable_by(|one, other| other.cmp(one));
     ranks = grouped.map(|(_, rank)| rank);
@@ -110,17 +110,17 @@ fn worth(cards: [Card; 5]) -> PokerRank {
     PokerRank { category, ranks }
 }
 
-/// The reason why poker does not score a hand.
+/// A reason why poker does not score a hand.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PokerError {
     /// There are fewer than five cards, or more than seven.
-    #[error("it takes five to seven cards, not {cards}")]
+    #[error("a poker hand has five to seven cards, not {cards}")]
     CardCount {
-        /// The actual number.
+        /// The number of cards.
         cards: usize,
     },
-    /// A card appears twice.
-    #[error("{card} comes twice")]
+    /// A card occurs twice.
+    #[error("{card} occurs twice")]
     Duplicate {
         /// The first card that repeats an earlier one.
         card: Card,

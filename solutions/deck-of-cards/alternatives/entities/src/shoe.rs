@@ -1,4 +1,4 @@
-//! Several decks in one pile, dealt from until a cut card comes.
+//! A shoe: several decks with a cut card.
 
 use std::num::NonZeroUsize;
 
@@ -10,25 +10,24 @@ use crate::deck::shuffle;
 
 /// Several decks in one pile, with a cut card in it.
 ///
-/// Each card is in one of three places: it can be dealt, it is out (dealt and not yet returned), or it is discarded.
-/// The cut card lies above the last `behind_cut` cards. Once the cards above it are dealt, a shuffle is due: the
-/// current round goes on, and everything is shuffled before the next one. A shuffle needs all cards, so none may be
-/// out.
+/// A card of the shoe is left to deal, out (dealt and not discarded yet), or discarded. The last `behind_cut` cards are
+/// behind the cut card. When all cards above it are dealt, a shuffle is due after the current round. A shuffle needs
+/// all cards, so it fails while cards are out.
 ///
-/// Two shoes are equal if the same cards are in the same places, the cards to deal have the same order, and the cut
-/// card lies above the same number of them.
+/// Shoes are equal if `behind_cut` is equal, the same cards are left in the same order, and the same cards are out and
+/// discarded, in any order.
 #[derive(Clone, Debug)]
 pub struct Shoe {
-    /// All cards, in the order in which they are dealt. No card ever leaves the list.
+    /// All cards, in the order of dealing. Dealt cards stay in the list.
     cards: Vec<PhysicalCard>,
     /// The number of cards dealt since the last shuffle.
     dealt: usize,
-    /// The number of dealt cards that are marked as out.
+    /// The number of cards that are marked as out.
     out: usize,
     behind_cut: usize,
 }
 
-/// One physical card. Another one may have the same face.
+/// A physical card. Several can have the same face.
 #[derive(Clone, Copy, Debug)]
 struct PhysicalCard {
     face: Card,
@@ -36,16 +35,15 @@ struct PhysicalCard {
 }
 
 impl Shoe {
-    /// Returns an unshuffled shoe of `decks` full decks, one on top of the other, each in ascending order from the top
-    /// down.
+    /// Creates an unshuffled shoe of `decks` full decks, each in ascending order from the top down.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CutTooDeep`] if there would be no card above the cut card.
+    /// Returns [`ShoeError::CutTooDeep`] if no card is above the cut card.
     ///
     /// # Panics
     ///
-    /// If the cards do not fit into memory.
+    /// Panics if the cards do not fit into memory.
     ///
     /// # Cost
     ///
@@ -58,11 +56,11 @@ impl Shoe {
         Self::stacked(cards, behind_cut)
     }
 
-    /// Returns a shoe of these cards, the first on top.
+    /// Creates a shoe of these cards, the first on top.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CutTooDeep`] if there would be no card above the cut card.
+    /// Returns [`ShoeError::CutTooDeep`] if no card is above the cut card.
     ///
     /// # Cost
     ///
@@ -76,14 +74,14 @@ impl Shoe {
         }
     }
 
-    /// Returns a shoe with cards in all three places; the caller has checked that a card is above the cut card.
+    /// Creates a shoe with cards in all three places. The caller has checked the cut card.
     pub(crate) fn restored(out: &[Card], discarded: &[Card], undealt: &[Card], behind_cut: usize) -> Self {
         let marked = |faces: &[Card], is_out| faces.iter().map(move |&face| PhysicalCard { face, is_out }).collect();
         let cards: [Vec<_>; 3] = [marked(out, true), marked(discarded, false), marked(undealt, false)];
         Self { cards: cards.concat(), dealt: out.len() + discarded.len(), out: out.len(), behind_cut }
     }
 
-    /// Returns the number of cards that can still be dealt, including those behind the cut card.
+    /// Returns the number of cards left to deal, including those behind the cut card.
     ///
     /// # Cost
     ///
@@ -93,7 +91,7 @@ impl Shoe {
         self.cards.len() - self.dealt
     }
 
-    /// Returns the number of cards that were dealt and not yet returned.
+    /// Returns the number of cards that are out.
     ///
     /// # Cost
     ///
@@ -123,7 +121,7 @@ impl Shoe {
         self.remaining() <= self.behind_cut
     }
 
-    /// Removes and returns the top card, also from behind the cut card; `None` if there is no card left.
+    /// Removes and returns the top card, even from behind the cut card. Returns `None` if no card is left.
     ///
     /// # Cost
     ///
@@ -136,20 +134,19 @@ impl Shoe {
         Some(top.face)
     }
 
-    /// Takes back cards that are out; the next shuffle includes them.
+    /// Discards cards that are out. The next shuffle includes them.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::NotOut`] with the first card that is not out, or not as many times as given. In that case the shoe
-    /// stays as it is.
+    /// Returns [`ShoeError::NotOut`] and changes nothing if a card is not out, or is given more often than it is out.
     ///
     /// # Cost
     ///
-    /// Linear in the number of cards that are out or discarded, for each card given.
+    /// Linear in the number of cards that are out or discarded, per given card.
     pub fn discard(&mut self, cards: impl IntoIterator<Item = Card>) -> Result<(), ShoeError> {
         let mut back = Vec::new();
         for face in cards {
-            // A card that is already taken back does not count again.
+            // Skip physical cards that this call already discards.
             let found = (0..self.dealt).rev().find(|&at| {
                 let card = self.cards[at];
                 card.is_out && card.face == face && !back.contains(&at)
@@ -163,11 +160,11 @@ impl Shoe {
         Ok(())
     }
 
-    /// Puts the discarded cards back and shuffles everything, whether due or not.
+    /// Shuffles all cards, including the discarded ones, whether a shuffle is due or not.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CardsOut`] if cards are out. In that case the shoe stays as it is.
+    /// Returns [`ShoeError::CardsOut`] and changes nothing if cards are out.
     ///
     /// # Cost
     ///
@@ -181,14 +178,14 @@ impl Shoe {
         Ok(())
     }
 
-    /// Iterates over the cards that can still be dealt, from the top down.
+    /// Iterates over the cards left to deal, from the top down.
     pub(crate) fn undealt(&self) -> impl Iterator<Item = Card> {
         self.cards[self.dealt..].iter().map(|card| card.face)
     }
 
     /// Returns the discarded cards.
     pub(crate) fn discards(&self) -> impl Iterator<Item = Card> {
-        self.dealt_that(|card| !card.is_out)
+        self.dealt_where(|card| !card.is_out)
     }
 
     /// Returns the number of cards behind the cut card.
@@ -196,20 +193,20 @@ impl Shoe {
         self.behind_cut
     }
 
-    fn dealt_that(&self, is_meant: impl Fn(&PhysicalCard) -> bool) -> impl Iterator<Item = Card> {
-        self.cards[..self.dealt].iter().filter(move |card| is_meant(card)).map(|card| card.face)
+    fn dealt_where(&self, matches: impl Fn(&PhysicalCard) -> bool) -> impl Iterator<Item = Card> {
+        self.cards[..self.dealt].iter().filter(move |card| matches(card)).map(|card| card.face)
     }
 
-    /// Returns the cards by place, sorted where their order has no meaning.
+    /// Returns the cards that are left, out and discarded. The latter two are sorted.
     fn places(&self) -> [Vec<Card>; 3] {
         let mut places =
-            [self.undealt().collect(), self.dealt_that(|card| card.is_out).collect(), self.discards().collect()];
+            [self.undealt().collect(), self.dealt_where(|card| card.is_out).collect(), self.discards().collect()];
         places[1..].iter_mut().for_each(|cards: &mut Vec<Card>| cards.sort_unstable());
         places
     }
 }
 
-/// Not derived, since the order of cards that are out or discarded has no meaning.
+/// Ignores the order of the cards that are out or discarded.
 impl PartialEq for Shoe {
     fn eq(&self, other: &Self) -> bool {
         self.behind_cut == other.behind_cut && self.places() == other.places()
@@ -218,25 +215,25 @@ impl PartialEq for Shoe {
 
 impl Eq for Shoe {}
 
-/// The reason why a shoe rejects a call.
+/// A reason why a shoe rejects a call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShoeError {
-    /// There would be no card above the cut card.
-    #[error("a cut card above {behind_cut} cards has no place among {cards}")]
+    /// No card is above the cut card.
+    #[error("{behind_cut} of {cards} cards cannot be behind the cut card: it needs a card above it")]
     CutTooDeep {
-        /// The number of cards requested behind the cut card.
+        /// The number of cards behind the cut card.
         behind_cut: usize,
         /// The number of cards in the shoe.
         cards: usize,
     },
-    /// A returned card is not out.
-    #[error("{card} is not out")]
+    /// A given card is not out.
+    #[error("{card} is not out of the shoe")]
     NotOut {
-        /// The first such card.
+        /// The first of these cards in the given order.
         card: Card,
     },
-    /// A shuffle needs all cards.
-    #[error("{out} cards are still out")]
+    /// Cards are out.
+    #[error("{out} cards are still out of the shoe")]
     CardsOut {
         /// The number of cards that are out.
         out: usize,

@@ -1,4 +1,4 @@
-//! A table where one player plays rounds of blackjack against the dealer.
+//! A blackjack table.
 
 use std::cmp::Ordering;
 use std::mem;
@@ -19,7 +19,7 @@ use crate::shoe::{Shoe, ShoeError};
 pub enum Soft17 {
     /// The dealer stands, as on any other 17.
     Stand,
-    /// The dealer takes a card.
+    /// The dealer hits.
     Hit,
 }
 
@@ -31,29 +31,29 @@ pub struct Rules {
     pub soft_17: Soft17,
 }
 
-/// The next thing that a table waits for.
+/// The phase of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// A bet, or a shuffle: no cards are on the table.
+    /// The table has no round.
     Idle,
-    /// The player's decision about a hand.
+    /// The player decides about a hand.
     Playing {
         /// The index of the hand.
         hand: usize,
     },
-    /// The settlement of a round that is over.
+    /// The round is over, but not settled yet.
     Over,
 }
 
-/// A hand of the player, and whether the player doubled or stood.
+/// A hand of the player, and the decisions of the player about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlayerHand {
-    /// Its cards, in the order in which they came.
+    /// The cards, in the order in which they were dealt.
     pub cards: Hand,
     /// True if the player doubled the stake of this hand.
     pub doubled: bool,
-    /// True if the player stood, and false for a hand that ended by itself.
+    /// True if the player stood, false for a hand that ended in another way.
     pub stood: bool,
 }
 
@@ -62,11 +62,11 @@ pub struct PlayerHand {
 pub enum Outcome {
     /// The player has a natural, and the dealer has none.
     Natural,
-    /// The hand beats the dealer's.
+    /// The hand beats the dealer.
     Win,
-    /// The hand ties with the dealer's.
+    /// The hand ties with the dealer.
     Push,
-    /// The hand is bust, or the dealer's hand beats it.
+    /// The hand is bust, or the dealer beats it.
     Loss,
 }
 
@@ -81,13 +81,13 @@ pub struct Payout {
     pub paid: u64,
 }
 
-/// A shoe, the rules, and the current round.
+/// A table where one player plays rounds of blackjack against the dealer.
 ///
 /// An operation that fails changes nothing.
 ///
 /// # Cost
 ///
-/// A move is linear in the number of cards of the shoe.
+/// A move takes time linear in the number of cards of the shoe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     pub(crate) shoe: Shoe,
@@ -95,7 +95,7 @@ pub struct Table {
     pub(crate) state: State,
 }
 
-/// The phase, with its data.
+/// The phase of a table, with its data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Idle,
@@ -104,8 +104,8 @@ pub(crate) enum State {
 }
 
 impl State {
-    /// Returns the error of a move that belongs to another phase.
-    fn refusal(&self) -> TableError {
+    /// Returns the error of a move that needs another phase.
+    fn phase_error(&self) -> TableError {
         match self {
             Self::Idle => TableError::NoRound,
             Self::Playing { .. } => TableError::RoundInProgress,
@@ -122,8 +122,8 @@ pub(crate) struct Round {
 }
 
 impl Round {
-    /// Finds the next hand to play, starting at `active`; without one, the dealer plays and the round is over.
-    fn go_on(mut self, active: usize, rules: Rules, shoe: &mut Shoe) -> Result<State, TableError> {
+    /// Activates the next hand from `active` that has not ended. Without one, plays the dealer and ends the round.
+    fn advance(mut self, active: usize, rules: Rules, shoe: &mut Shoe) -> Result<State, TableError> {
         if !Blackjack.is_natural(self.dealer.cards()) {
             if let Some(active) = (active..self.hands.len()).find(|&hand| !self.has_ended(hand)) {
                 return Ok(State::Playing { round: self, active });
@@ -178,7 +178,7 @@ impl Round {
     }
 }
 
-/// The final strength of a side, in ascending order: a bust player loses even to a bust dealer.
+/// The final strength of player or dealer, in ascending order. A bust player loses even to a bust dealer.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
     BustPlayer,
@@ -204,11 +204,11 @@ fn two_cards(hand: &PlayerHand) -> Result<[Card; 2], TableError> {
 }
 
 impl Table {
-    /// Returns a table without a round.
+    /// Creates a table without a round.
     ///
     /// # Errors
     ///
-    /// [`ShoeError::CardsOut`] if cards of the shoe are out.
+    /// Returns [`ShoeError::CardsOut`] if cards of the shoe are out.
     ///
     /// # Cost
     ///
@@ -220,7 +220,7 @@ impl Table {
         }
     }
 
-    /// Returns what the table waits for.
+    /// Returns the phase of the table.
     ///
     /// # Cost
     ///
@@ -234,7 +234,7 @@ impl Table {
         }
     }
 
-    /// Returns the player's hands: none without a round, two after a split.
+    /// Returns the player's hands: none without a round, one in a round, two after a split.
     ///
     /// # Cost
     ///
@@ -244,8 +244,8 @@ impl Table {
         self.round().map_or(&[], |round| &round.hands)
     }
 
-    /// Returns the dealer's cards that the player may see: the first while the round is played, all once it is over,
-    /// none without a round.
+    /// Returns the dealer's visible cards: only the first while a round is played, all when it is over, none without a
+    /// round.
     ///
     /// # Cost
     ///
@@ -269,11 +269,11 @@ impl Table {
         &self.shoe
     }
 
-    /// Shuffles the shoe, including all discarded cards, whether due or not.
+    /// Shuffles all cards of the shoe, whether a shuffle is due or not.
     ///
     /// # Errors
     ///
-    /// [`TableError::RoundInProgress`] and [`TableError::RoundOver`] if cards are on the table.
+    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round.
     ///
     /// # Cost
     ///
@@ -284,12 +284,15 @@ impl Table {
         Ok(())
     }
 
-    /// Begins a round with a bet in cents: deals to the player, the dealer, the player and the dealer.
+    /// Begins a round with a bet in cents. Deals a card each to the player, the dealer, the player and the dealer.
     ///
     /// # Errors
     ///
-    /// [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round; then
-    /// [`TableError::ShuffleDue`]; then [`TableError::ShoeExhausted`].
+    /// Returns the first of these errors that applies:
+    ///
+    /// 1. [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round;
+    /// 2. [`TableError::ShuffleDue`];
+    /// 3. [`TableError::ShoeExhausted`].
     pub fn deal(&mut self, bet: NonZeroU32) -> Result<(), TableError> {
         self.expect_idle()?;
         if self.shoe.is_shuffle_due() {
@@ -303,17 +306,17 @@ impl Table {
                 dealer.add(draw(&mut table.shoe)?);
             }
             let round = Round { bet, hands: vec![hand], dealer };
-            table.state = round.go_on(0, table.rules, &mut table.shoe)?;
+            table.state = round.advance(0, table.rules, &mut table.shoe)?;
             Ok(())
         })
     }
 
-    /// Takes a card for the hand that the table waits for.
+    /// Adds a card to the active hand.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards.
     pub fn hit(&mut self) -> Result<(), TableError> {
         self.play(|round, active, shoe| {
             round.hands[active].cards.add(draw(shoe)?);
@@ -321,12 +324,12 @@ impl Table {
         })
     }
 
-    /// Ends the hand that the table waits for as it is.
+    /// Ends the active hand.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::ShoeExhausted`] if the dealer needs more cards than there are.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards for the dealer.
     pub fn stand(&mut self) -> Result<(), TableError> {
         self.play(|round, active, _| {
             round.hands[active].stood = true;
@@ -334,12 +337,15 @@ impl Table {
         })
     }
 
-    /// Doubles the stake of the hand that the table waits for; the hand takes one card and ends.
+    /// Doubles the stake of the active hand, adds one card to it, and ends it.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::NotTwoCards`]; then [`TableError::ShoeExhausted`].
+    /// Returns the first of these errors that applies:
+    ///
+    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
+    /// 2. [`TableError::NotTwoCards`];
+    /// 3. [`TableError::ShoeExhausted`].
     pub fn double(&mut self) -> Result<(), TableError> {
         self.play(|round, active, shoe| {
             let hand = &mut round.hands[active];
@@ -350,13 +356,17 @@ impl Table {
         })
     }
 
-    /// Splits a pair into two hands, each with the bet, and deals each a second card, the first hand first.
+    /// Splits a pair into two hands with the same bet. Deals a second card to hand 0, then to hand 1.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand can be played; then
-    /// [`TableError::AlreadySplit`]; then [`TableError::NotTwoCards`]; then [`TableError::NotAPair`]; then
-    /// [`TableError::ShoeExhausted`].
+    /// Returns the first of these errors that applies:
+    ///
+    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
+    /// 2. [`TableError::AlreadySplit`];
+    /// 3. [`TableError::NotTwoCards`];
+    /// 4. [`TableError::NotAPair`];
+    /// 5. [`TableError::ShoeExhausted`].
     pub fn split(&mut self) -> Result<(), TableError> {
         self.play(|round, active, shoe| {
             if round.hands.len() == 2 {
@@ -376,29 +386,28 @@ impl Table {
         })
     }
 
-    /// Settles a round that is over: returns the payout of each hand, and discards the cards.
+    /// Settles a round that is over: returns the payout of each hand and discards the cards.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
     pub fn settle(&mut self) -> Result<Vec<Payout>, TableError> {
         let State::Over(round) = &self.state else {
-            return Err(self.state.refusal());
+            return Err(self.state.phase_error());
         };
         let payouts = round.hands.iter().map(|hand| round.payout(hand)).collect();
         self.clear();
         Ok(payouts)
     }
 
-    /// Calls off a round that is being played: discards the cards, and returns the sum of the stakes, in cents, which
-    /// the player gets back.
+    /// Cancels a round that is being played: discards the cards and returns the sum of the stakes in cents.
     ///
     /// # Errors
     ///
-    /// [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
     pub fn call_off(&mut self) -> Result<u64, TableError> {
         let State::Playing { round, .. } = &self.state else {
-            return Err(self.state.refusal());
+            return Err(self.state.phase_error());
         };
         let stakes = round.hands.iter().map(|hand| round.stake(hand)).sum();
         self.clear();
@@ -413,14 +422,14 @@ impl Table {
     }
 
     fn expect_idle(&self) -> Result<(), TableError> {
-        if self.state == State::Idle { Ok(()) } else { Err(self.state.refusal()) }
+        if self.state == State::Idle { Ok(()) } else { Err(self.state.phase_error()) }
     }
 
-    /// Runs `act` on a copy of the table, which replaces the table if `act` succeeds.
+    /// Runs `act` on a copy of the table, which replaces the table on success.
     fn transact(&mut self, act: impl FnOnce(&mut Self) -> Result<(), TableError>) -> Result<(), TableError> {
         let mut after = self.clone();
         act(&mut after).map_err(|error| match error {
-            // The copy's shoe is empty, but `self` still has all its cards.
+            // The shoe of the copy is empty. Report the cards of the original.
             TableError::ShoeExhausted { .. } => TableError::ShoeExhausted { left: self.shoe.remaining() },
             error => error,
         })?;
@@ -435,14 +444,14 @@ impl Table {
         self.transact(|table| match mem::replace(&mut table.state, State::Idle) {
             State::Playing { mut round, active } => {
                 act(&mut round, active, &mut table.shoe)?;
-                table.state = round.go_on(active, table.rules, &mut table.shoe)?;
+                table.state = round.advance(active, table.rules, &mut table.shoe)?;
                 Ok(())
             }
-            other => Err(other.refusal()),
+            other => Err(other.phase_error()),
         })
     }
 
-    /// Removes the round, and discards its cards.
+    /// Removes the round and discards its cards.
     fn clear(&mut self) {
         if let State::Playing { round, .. } | State::Over(round) = mem::replace(&mut self.state, State::Idle) {
             self.shoe.discard(round.into_cards()).expect("the cards of a round are out");
@@ -450,35 +459,35 @@ impl Table {
     }
 }
 
-/// The reason why a table rejects a move.
+/// A reason why a table rejects a move.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
-    /// No round has begun.
-    #[error("no round has begun")]
+    /// The table has no round.
+    #[error("no round has begun: deal first")]
     NoRound,
     /// A round is being played.
-    #[error("a round is being played")]
+    #[error("a round is being played: finish it first")]
     RoundInProgress,
-    /// The round is over and has to be settled first.
-    #[error("the round is over and not settled")]
+    /// The round is over and must be settled first.
+    #[error("the round is over: settle it first")]
     RoundOver,
-    /// The cut card has come: a shuffle is due before the next round.
-    #[error("the cut card has come, and the shoe is not shuffled")]
+    /// A shuffle is due before the next round.
+    #[error("the cut card has come: shuffle the shoe first")]
     ShuffleDue,
-    /// The shoe does not have enough cards for the move and the dealer's draws after it.
-    #[error("{left} cards in the shoe are not enough")]
+    /// The shoe has too few cards for the move and the dealer's draws after it.
+    #[error("the shoe has too few cards: {left}")]
     ShoeExhausted {
         /// The number of cards left in the shoe.
         left: usize,
     },
-    /// The move requires a hand of two cards.
-    #[error("it takes a hand of two cards, and this one has {cards}")]
+    /// The move needs a hand of two cards.
+    #[error("the move needs a hand of two cards, not {cards}")]
     NotTwoCards {
         /// The number of cards in the hand.
         cards: usize,
     },
-    /// A split requires two cards of one rank.
-    #[error("{first:?} and {second:?} are no pair")]
+    /// A split needs two cards of one rank.
+    #[error("{first:?} and {second:?} are not a pair")]
     NotAPair {
         /// The rank of the first card.
         first: Rank,
@@ -486,6 +495,6 @@ pub enum TableError {
         second: Rank,
     },
     /// A pair was already split in this round.
-    #[error("a pair has already been split")]
+    #[error("a pair was already split in this round")]
     AlreadySplit,
 }

@@ -1,14 +1,14 @@
 //! A parking lot with vehicles and spots of different sizes.
 //!
 //! A [`ParkingLot`] has levels, rows and spots. Each vehicle states its [`Requirement`]. A [`SpotPolicy`] chooses its
-//! spots, a [`Tariff`] sets the price of its stay, and a [`Clock`] measures the stay. A [`Snapshot`] holds the state of a
-//! lot as plain data.
+//! spots, a [`Tariff`] sets the price of its stay, and a [`Clock`] measures the stay. A [`Snapshot`] holds the state of
+//! a lot as plain data.
 //!
 //! # The design
 //!
-//! The whole state is one map, from the lowest spot of each vehicle to the vehicle. Everything else is computed from it:
-//! free spots, counts, runs, and lookups by ticket and plate. Parking is one insertion and leaving is one removal, so no
-//! two records can disagree. The price: most calls scan all spots or all vehicles.
+//! The whole state is one map, from the lowest spot of each vehicle to the vehicle. Everything else is computed from
+//! it: free spots, counts, runs, and lookups by ticket and plate. Parking is one insertion and leaving is one removal,
+//! so no two records can disagree. The price: most calls scan all spots or all vehicles.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -75,7 +75,7 @@ impl ParkingLot {
     ///
     /// # Errors
     ///
-    /// Returns an error if there are no levels, or if a level has no spots.
+    /// Returns an error if the list of levels is empty, or if a level has no spots.
     ///
     /// # Cost
     ///
@@ -90,7 +90,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// Returns an error if there are no levels, or if a level has no spots.
+    /// Returns an error if the list of levels is empty, or if a level has no spots.
     ///
     /// # Cost
     ///
@@ -139,8 +139,8 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// Returns an error and changes nothing if the plate is in the lot already, if no ticket is left, if the vehicle fits
-    /// nowhere, or if the policy declines all levels or chooses unsuitable spots.
+    /// Returns an error and changes nothing if the plate is in the lot already, if no ticket is left, if the vehicle
+    /// fits nowhere, or if the policy declines all levels or chooses unsuitable spots.
     ///
     /// # Cost
     ///
