@@ -4,7 +4,7 @@
 //!
 //! The enums `Rank` and `Suit` are given. Write the numbers of ranks, the type `Card`, and its text in both directions.
 //!
-//! Parsing must never panic, whatever the text is. Read every error case in rules 1.7 to 1.9 before you start.
+//! Parsing must never panic, for any text. Read every error case in rules 1.7 to 1.9 before you start.
 //!
 //! Look up: `#[derive(PartialOrd, Ord)]` on a struct, and the order of its fields; `Sequence` of `enum_iterator`;
 //! `FromStr`; `char_indices`.

@@ -382,7 +382,7 @@ fn call_off_returns_the_stakes(#[case] stack: &str, #[case] moves: &str, #[case]
 }
 
 #[test]
-fn the_cut_card_asks_for_a_shuffle_after_the_round() {
+fn a_round_continues_after_the_cut_card() {
     let shoe = shoe("9C 6H 2D 10S 3C 4C 5C KC", 5);
     let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand }).expect("no card is out");
     play(&mut table, "dhh");

@@ -196,14 +196,14 @@ fn the_lot_skips_a_declined_level() {
 }
 
 #[test]
-fn the_lot_asks_only_about_levels_where_the_vehicle_fits() {
-    let asked = RefCell::new(Vec::new());
+fn choose_is_called_only_for_levels_with_room() {
+    let calls = RefCell::new(Vec::new());
     let declines = FnPolicy(|level: &Level<'_>, requirement: Requirement| {
-        asked.borrow_mut().push((level.number(), requirement));
+        calls.borrow_mut().push((level.number(), requirement));
         assert!(
-            asked.borrow().len() <= 5,
-            "each level should be offered once, but the policy was asked {:?}",
-            asked.borrow()
+            calls.borrow().len() <= 5,
+            "choose should be called once per level, but was called with {:?}",
+            calls.borrow()
         );
         None
     });
@@ -221,15 +221,15 @@ fn the_lot_asks_only_about_levels_where_the_vehicle_fits() {
             "result of parking a {kind:?} when the policy declines all levels"
         );
         let fitting: Vec<_> = fitting.into_iter().map(|number| (number, requirement)).collect();
-        assert_eq!(asked.take(), fitting, "levels and requirements that the policy was asked about for a {kind:?}");
+        assert_eq!(calls.take(), fitting, "levels and requirements of the calls of choose for a {kind:?}");
     }
 }
 
 #[test]
-fn the_policy_is_not_asked_if_the_vehicle_fits_nowhere() {
-    let asked = Cell::new(false);
+fn choose_is_not_called_if_no_level_has_room() {
+    let called = Cell::new(false);
     let declines = FnPolicy(|_: &Level<'_>, _| {
-        asked.set(true);
+        called.set(true);
         None
     });
     let mut lot = lot_with(&[&["MM"], &["LLLL"]], declines);
@@ -239,14 +239,14 @@ fn the_policy_is_not_asked_if_the_vehicle_fits_nowhere() {
         Err(ParkError::NoRoom { requirement: requirement_of(VehicleKind::Bus) }),
         "result of parking a bus that fits on no level"
     );
-    assert!(!asked.get(), "the policy should not be asked about a vehicle that fits on no level");
+    assert!(!called.get(), "choose should not be called for a vehicle that fits on no level");
 }
 
 #[test]
 fn the_first_choice_of_a_policy_is_final() {
-    let asked = RefCell::new(Vec::new());
+    let calls = RefCell::new(Vec::new());
     let wrong = FnPolicy(|level: &Level<'_>, _| {
-        asked.borrow_mut().push(level.number());
+        calls.borrow_mut().push(level.number());
         Some(Place { row: 0, spot: 5 })
     });
     let mut lot = lot_with(&[&["C"], &["CCCCCC"]], wrong);
@@ -264,7 +264,7 @@ fn the_first_choice_of_a_policy_is_final() {
         Err(error),
         "result of parking when the chosen spot does not exist on level 0, but does on level 1"
     );
-    assert_eq!(asked.take(), [0], "levels that the policy was asked about");
+    assert_eq!(calls.take(), [0], "levels of the calls of choose");
 }
 
 #[test]

@@ -93,8 +93,7 @@ impl Spots {
         Some(self.layout.spot_at(position))
     }
 
-    /// Iterates over the levels where a vehicle fits, lowest first. Each step is one search, however many levels it
-    /// skips.
+    /// Iterates over the levels where a vehicle fits, lowest first. Each step is one search, even if it skips levels.
     pub(crate) fn levels_with_room(&self, requirement: Requirement) -> impl Iterator<Item = usize> {
         let from = move |level| self.first_run(&requirement.sizes(), requirement.spots, level).map(|spot| spot.level);
         iter::successors(from(0), move |level| from(level + 1))

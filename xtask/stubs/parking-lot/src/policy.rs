@@ -6,8 +6,8 @@ use crate::vehicle::Requirement;
 
 /// A policy that chooses the spots of a vehicle, one level at a time.
 ///
-/// The lot asks about levels where the vehicle fits, lowest first, until the answer is not `None`. It checks that
-/// answer, and rejects the vehicle if the spots are unsuitable.
+/// The lot calls [`choose`](Self::choose) for the levels where the vehicle fits, lowest first, until the result is not
+/// `None`. It checks that result, and rejects the vehicle if the spots are unsuitable.
 pub trait SpotPolicy {
     /// Returns the lowest spot of the run that the vehicle takes, or `None` to decline the level.
     fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place>;
