@@ -1,8 +1,8 @@
 //! Orphans: processes that left their test's process group, and processes of a killed runner.
 //!
-//! Each task that runs untrusted code has a mark, a random number that all its processes inherit. When the task ends, every
-//! process with its mark is killed. During the task, a locked file in `.state/runs` is named after the mark. A file that is
-//! not locked belongs to a killed runner: the next command kills its processes and removes its files.
+//! Each task that runs untrusted code has a mark, a random number that all its processes inherit. When the task ends,
+//! every process with its mark is killed. During the task, a locked file in `.state/runs` is named after the mark. A
+//! file that is not locked belongs to a killed runner: the next command kills its processes and removes its files.
 //!
 //! Marks exist on Linux only. On other systems, a process that leaves its group survives.
 
@@ -75,7 +75,8 @@ impl Drop for Guard {
     }
 }
 
-/// Held while a process is started. This process carries the mark at that moment, and only the new process may inherit it.
+/// Held while a process is started. This process carries the mark at that moment, and only the new process may inherit
+/// it.
 static STARTING: Mutex<()> = Mutex::new(());
 
 /// Calls `start`, which starts a process, so that the process inherits `mark`, or no mark.
@@ -97,7 +98,8 @@ fn folder(store: &Store) -> PathBuf {
     store.folder().join("runs")
 }
 
-/// Returns the folder for the files of all tasks. It is inside Cargo's build folder, since executables are copied to it.
+/// Returns the folder for the files of all tasks. It is inside Cargo's build folder, since executables are copied to
+/// it.
 fn scratch_folder(store: &Store) -> PathBuf {
     store.folder().with_file_name("target").join("xtask-runs")
 }
@@ -111,7 +113,8 @@ fn record(folder: &Path, mark: Mark) -> Option<(PathBuf, File)> {
     Some((path.clone(), file.persist(path).ok()?))
 }
 
-/// Kills the processes of killed runners and removes their files. Returns a message for the user if there were processes.
+/// Kills the processes of killed runners and removes their files. Returns a message for the user if there were
+/// processes.
 pub fn clean_up_killed_runs(store: &Store) -> Option<String> {
     let mut killed = 0;
     let mut unknown = false;
@@ -135,8 +138,8 @@ pub fn clean_up_killed_runs(store: &Store) -> Option<String> {
         return Some(format!("killed {killed} {processes} left behind by an earlier run"));
     }
     unknown.then(|| {
-        "an earlier run was killed. On this system, its tests can still be running: look for `suite-` in the list of processes \
-         and end them"
+        "an earlier run was killed. On this system, its tests can still be running: look for `suite-` in the list of \
+         processes and end them"
             .to_owned()
     })
 }
@@ -171,13 +174,15 @@ fn kill_marked(mark: Mark) -> usize {
 
 /// A mark that child processes inherit, whatever they do with their group, session and environment.
 ///
-/// It is stored as the limit on resident memory, which Linux keeps for each process but has ignored since version 2.4.30.
+/// It is stored as the limit on resident memory, which Linux keeps for each process but has ignored since version
+/// 2.4.30.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark(u64);
 
 impl Mark {
     fn new() -> Self {
-        // `RandomState` has random keys. Setting bit 62 makes the number larger than any memory and less than "unlimited".
+        // `RandomState` has random keys. Setting bit 62 makes the number larger than any memory and less than
+        // "unlimited".
         Self((RandomState::new().hash_one(()) >> 2) | (1 << 62))
     }
 
@@ -217,11 +222,11 @@ impl Mark {
         let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
         let processes = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
         processes
-            .filter(|process| self.is_on(*process) && !has_exited(*process) && !is_compiler_cache(*process))
+            .filter(|process| self.is_carried_by(*process) && !has_exited(*process) && !is_compiler_cache(*process))
             .collect()
     }
 
-    fn is_on(self, process: i32) -> bool {
+    fn is_carried_by(self, process: i32) -> bool {
         let limits = fs::read_to_string(format!("/proc/{process}/limits")).unwrap_or_default();
         let limit = limits.lines().find_map(|line| line.strip_prefix("Max resident set")?.split_whitespace().next());
         limit.is_some_and(|limit| limit.parse() == Ok(self.0))
@@ -233,7 +238,7 @@ impl Mark {
         let Some(id) = Pid::from_raw(process) else { return false };
         let Ok(handle) = pidfd_open(id, PidfdFlags::empty()) else { return false };
         // Check the mark again: the process id may have been reused before the handle was opened.
-        self.is_on(process) && pidfd_send_signal(handle, Signal::KILL).is_ok()
+        self.is_carried_by(process) && pidfd_send_signal(handle, Signal::KILL).is_ok()
     }
 }
 

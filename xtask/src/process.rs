@@ -1,5 +1,5 @@
-//! Child processes with limits. Each leads a process group (a job on Windows). The whole group is killed when a limit is
-//! exceeded, when a newer run starts, and when the child has exited but left other processes behind.
+//! Child processes with limits. Each leads a process group (a job on Windows). The whole group is killed when a limit
+//! is exceeded, when a newer run starts, and when the child has exited but left other processes behind.
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -40,14 +40,15 @@ impl StopFlag {
     }
 }
 
-/// The tick interval of [`awake`].
+/// The tick interval of [`active_time`].
 const TICK: Duration = Duration::from_millis(10);
 /// A tick longer than this means that the process was stopped or the machine was asleep.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Returns the time since the first call, without the time in which this process was stopped (Ctrl-Z) or the machine asleep.
-pub fn awake() -> Duration {
-    static AWAKE: AtomicU64 = AtomicU64::new(0);
+/// Returns the time since the first call, without the time in which this process was stopped (Ctrl-Z) or the machine
+/// asleep.
+pub fn active_time() -> Duration {
+    static ACTIVE: AtomicU64 = AtomicU64::new(0);
     static CLOCK: Once = Once::new();
     CLOCK.call_once(|| {
         thread::spawn(|| {
@@ -55,11 +56,11 @@ pub fn awake() -> Duration {
                 let before = Instant::now();
                 thread::sleep(TICK);
                 let passed = Some(before.elapsed()).filter(|passed| *passed < PAUSE).unwrap_or(TICK);
-                AWAKE.fetch_add(u64::try_from(passed.as_micros()).unwrap_or(0), Ordering::Relaxed);
+                ACTIVE.fetch_add(u64::try_from(passed.as_micros()).unwrap_or(0), Ordering::Relaxed);
             }
         });
     });
-    Duration::from_micros(AWAKE.load(Ordering::Relaxed))
+    Duration::from_micros(ACTIVE.load(Ordering::Relaxed))
 }
 
 /// An output stream of a process.
@@ -78,8 +79,8 @@ pub struct Bounds {
     pub time: Option<Duration>,
     /// The time without output.
     pub silence: Option<Duration>,
-    /// The memory in bytes of the process and of each process that it starts. Allocations beyond it fail, which aborts a
-    /// Rust program.
+    /// The memory in bytes of the process and of each process that it starts. Allocations beyond it fail, which aborts
+    /// a Rust program.
     ///
     /// Enforced on Linux only. Other systems cannot set it from outside.
     pub memory: Option<u64>,
@@ -146,7 +147,7 @@ pub fn supervise(
     if let Some(memory) = bounds.memory {
         limit_memory(child.id(), memory);
     }
-    let started = awake();
+    let started = active_time();
     let mut last_output = started;
 
     // The channel is bounded, so a process that prints too fast has to wait.
@@ -162,10 +163,11 @@ pub fn supervise(
         if stop.requested() {
             break End::Stopped;
         }
-        // Check pipes and exit status before the clock. After a pause of the runner, the child may have finished in time.
+        // Check pipes and exit status before the clock. After a pause of the runner, the child may have finished in
+        // time.
         match chunks.recv_timeout(if open == 0 { Duration::from_millis(1) } else { POLL }) {
             Ok(Chunk::Data(stream, bytes)) => {
-                last_output = awake();
+                last_output = active_time();
                 if sink(stream, &bytes).is_break() {
                     break End::TooMuchOutput;
                 }
@@ -188,9 +190,9 @@ pub fn supervise(
             if open == 0 || when.elapsed() > DRAIN {
                 break End::Exited(status);
             }
-        } else if bounds.time.is_some_and(|limit| awake().saturating_sub(started) >= limit) {
+        } else if bounds.time.is_some_and(|limit| active_time().saturating_sub(started) >= limit) {
             break End::TimedOut;
-        } else if bounds.silence.is_some_and(|limit| awake().saturating_sub(last_output) >= limit) {
+        } else if bounds.silence.is_some_and(|limit| active_time().saturating_sub(last_output) >= limit) {
             break End::Silent;
         }
     };

@@ -1,6 +1,7 @@
 //! Runs of a kata that are recorded in the store and sent to the dojo's board.
 //!
-//! A run is a transaction. Its report is recorded with the sources that it was built from and the attempt in which it began.
+//! A run is a transaction. Its report is recorded with the sources that it was built from and the attempt in which it
+//! began.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

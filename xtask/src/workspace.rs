@@ -143,8 +143,8 @@ pub struct About {
     pub title: String,
     /// The skills that the kata teaches, in one line.
     pub teaches: String,
-    /// The paths of existing implementations that the benchmark compares with, such as `std::collections`. The reference
-    /// does not use them.
+    /// The paths of existing implementations that the benchmark compares with, such as `std::collections`. The
+    /// reference does not use them.
     #[serde(default)]
     pub peers: Vec<String>,
 }
@@ -347,7 +347,7 @@ impl Stage {
             .strip_prefix("stage_")
             .and_then(|rest| rest.split_once('_'))
             .and_then(|(number, name)| Some((number.parse().ok()?, name)))
-            .ok_or_else(|| bad("rename it like stage_1_store_and_find.rs"))?;
+            .ok_or_else(|| bad("its name must look like stage_1_store_and_find.rs"))?;
         let comment: Vec<&str> = source.lines().map_while(|line| line.strip_prefix("//!")).collect();
         let text: Vec<&str> = comment.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
         let title = text.first().and_then(|line| line.strip_prefix("# "));

@@ -189,7 +189,7 @@ fn reset_restores_the_stub_and_undo_the_code() {
     assert!(!fixture.path("katas/tiny/src/deep").exists());
     #[cfg(unix)]
     assert_eq!(inode(&fixture), before_inode, "the folder's inode, so that shells inside it keep working");
-    assert!(fixture.path("katas/tiny/tests/more.rs").exists(), "own tests after a reset");
+    assert!(fixture.path("katas/tiny/tests/more.rs").exists(), "the reset removed own tests");
     assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0);
     assert_eq!(support::tree(&fixture.path("katas/tiny")), before);
     assert_eq!(code(&fixture.xtask(&["reset", "tiny", "--undo"])), 0, "exit code of undoing an undo");
@@ -253,7 +253,7 @@ fn each_version_of_the_code_is_kept_once() {
     fixture.xtask(&["test", "tiny"]);
     assert_eq!(fixture.read(".state/kept/tiny/000001/src/lib.rs"), STUB);
     assert_eq!(fixture.read(".state/kept/tiny/000002/src/lib.rs"), "pub fn broken");
-    assert!(!fixture.path(".state/kept/tiny/000003").exists(), "a third version for two different codes");
+    assert!(!fixture.path(".state/kept/tiny/000003").exists(), "the same code was kept twice");
 }
 
 #[test]
@@ -491,10 +491,13 @@ fn green_versions_are_not_dropped() {
     }
     fixture.save("pub fn broken(");
     fixture.xtask(&["test", "tiny"]);
-    assert!(fixture.path(".state/kept/tiny/000001").exists(), "version 1, which was green");
-    assert!(!fixture.path(".state/kept/tiny/000002").exists(), "version 2, the oldest that was not green");
-    assert!(fixture.path(".state/kept/tiny/000203").exists(), "version 203, one of the newest");
-    assert!(fixture.path(".state/kept/tiny/000302").exists(), "version 302, the newest");
+    assert!(fixture.path(".state/kept/tiny/000001").exists(), "version 1 was dropped although it was green");
+    assert!(!fixture.path(".state/kept/tiny/000002").exists(), "version 2 was not dropped");
+    assert!(
+        fixture.path(".state/kept/tiny/000203").exists(),
+        "version 203 was dropped although it is one of the newest"
+    );
+    assert!(fixture.path(".state/kept/tiny/000302").exists(), "version 302 was not kept");
 }
 
 #[test]
@@ -509,11 +512,14 @@ fn compare_rejects_a_kata_that_was_never_green() {
     // The fixture has no `compare` program, so starting it fails.
     let is_started = |arguments: &[&str]| stderr(&fixture.xtask(arguments)).contains("manifest path");
     assert!(is_started(&["compare", "tiny", "--spoil"]));
-    assert!(is_started(&["compare", "tiny", "--with", "katas/small"]), "`compare` with other code than the reference");
+    assert!(
+        is_started(&["compare", "tiny", "--with", "katas/small"]),
+        "`compare` rejected code other than the reference"
+    );
     fixture.save(SOLUTION);
     fixture.xtask(&["test", "tiny"]);
     fixture.xtask(&["again", "tiny"]);
-    assert!(is_started(&["compare", "tiny"]), "`compare` after the kata was green");
+    assert!(is_started(&["compare", "tiny"]), "`compare` rejected a kata that was green");
 }
 
 #[test]

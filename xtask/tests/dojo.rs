@@ -165,7 +165,7 @@ fn status_shows_team_clock_and_queue() {
     let fixture = Fixture::new();
     let nowhere = fixture.xtask(&["dojo", "status"]);
     assert_eq!(stdout(&nowhere), "This machine is in no dojo. `cargo xtask dojo join` joins one.\n");
-    assert!(!fixture.path(".state").exists(), "state folder after `dojo status`");
+    assert!(!fixture.path(".state").exists(), "`dojo status` created the state folder");
     assert_eq!(stderr(&fixture.xtask(&["dojo", "leave"])), "error: this machine is in no dojo\n");
     join(&fixture, true);
     team_folder(&fixture).set_followed_session(&session()).unwrap();

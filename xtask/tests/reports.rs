@@ -202,7 +202,7 @@ fn diagnostics_contain_no_terminal_control_codes() {
     let first = &report.diagnostics[0];
     let has_control_codes = |text: &str| text.contains(['\u{7}', '\u{9b}']) || text.contains("\u{1b}]");
     assert!(!has_control_codes(&first.message) && !has_control_codes(&first.rendered), "{first:?}");
-    assert!(first.rendered.contains("\u{1b}["), "colors of the diagnostic: {first:?}");
+    assert!(first.rendered.contains("\u{1b}["), "the diagnostic has no colors: {first:?}");
 }
 
 #[test]
@@ -266,9 +266,9 @@ fn a_compile_error_turns_the_kata_amber() {
     let [diagnostic] = &report.diagnostics[..] else { panic!("{:?}", report.diagnostics) };
     assert_eq!((diagnostic.code.as_deref(), diagnostic.stage), (Some("E0308"), None));
     assert_eq!(diagnostic.location.as_deref(), Some("katas/tiny/src/lib.rs:1"));
-    assert!(diagnostic.rendered.contains('\u{1b}'), "colors of the diagnostic");
+    assert!(diagnostic.rendered.contains('\u{1b}'), "the diagnostic has no colors");
     let json = serde_json::to_string(&report).unwrap();
-    assert!(!json.contains("\\u001b"), "colors in the JSON: {json}");
+    assert!(!json.contains("\\u001b"), "the JSON contains colors: {json}");
     assert!(report.error.is_none());
 }
 

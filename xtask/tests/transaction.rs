@@ -1,7 +1,7 @@
 //! Tests that a verdict belongs to the code that ran, even if code is saved, built or replaced at the same time.
 //!
-//! The tests run katas only through commands, not in the test's process. Otherwise, commands started at the same time would
-//! inherit the mark of the run.
+//! The tests run katas only through commands, not in the test's process. Otherwise, commands started at the same time
+//! would inherit the mark of the run.
 
 mod support;
 
@@ -181,7 +181,7 @@ fn progress_follows_stage_names() {
     let list = json(&fixture.xtask(&["list", "--format", "json"]));
     assert_eq!((&list["katas"][0]["stages"], &list["katas"][0]["stages_green"]), (&3.into(), &2.into()), "{list}");
     let hint = stdout(&fixture.xtask(&["hint", "tiny"]));
-    assert!(hint.contains("stage 1 (Zero), hint 1 of 3"), "first hint of the new stage: {hint}");
+    assert!(hint.contains("stage 1 (Zero), hint 1 of 3"), "the new stage does not start with its first hint: {hint}");
 }
 
 #[test]

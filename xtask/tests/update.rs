@@ -116,8 +116,8 @@ impl Repositories {
     #[cfg(unix)]
     fn hook(&self, name: &str, commands: &str) {
         self.learner.write(".git/hook", &format!("#!/bin/sh\n{commands}\n"));
-        // `sh` copies the file. If this process wrote it, a child of another test could inherit it open for writing, and
-        // then it cannot be executed.
+        // `sh` copies the file. If this process wrote it, a child of another test could inherit it open for writing,
+        // and then it cannot be executed.
         let copy = format!("mkdir -p hooks && cp hook hooks/{name} && chmod +x hooks/{name}");
         let status = Command::new("sh").args(["-c", &copy]).current_dir(self.learner.path(".git")).status();
         assert!(status.unwrap().success());
@@ -265,8 +265,8 @@ fn a_new_runner_is_announced() {
     repos.author.write("xtask/src/main.rs", "fn main() {}\n");
     repos.publish();
     let printed = repos.update_successfully();
-    let expected = "\n\nNo kata has changed.\n\nThe runner has changed. The next `cargo xtask` rebuilds it first, which takes \
-                    a minute or two.\n";
+    let expected = "\n\nNo kata has changed.\n\nThe runner has changed. The next `cargo xtask` rebuilds it first, \
+                    which takes a minute or two.\n";
     assert!(printed.ends_with(expected), "{printed}");
 }
 
@@ -348,7 +348,7 @@ fn a_merge_in_progress_blocks_an_update() {
     }
     git(&root, &["checkout", "--quiet", "main"]);
     let pick = Command::new("git").args(["cherry-pick", "--no-commit", "other"]).current_dir(&root).output().unwrap();
-    assert!(!pick.status.success(), "the cherry-pick must conflict");
+    assert!(!pick.status.success(), "the cherry-pick caused no conflict");
     assert!(repos.update_error().contains("a merge is in progress"));
 }
 
@@ -362,8 +362,8 @@ fn the_error_outside_a_clone_names_a_remedy() {
         assert_eq!(output.status.code(), Some(2));
         stderr(&output)
     };
-    let advice = "download a new copy. Copy `.state` into it, and `src`, `tests` and `Cargo.toml` of each kata that you \
-                  worked on.\n";
+    let advice = "download a new copy. Copy `.state` into it, and `src`, `tests` and `Cargo.toml` of each kata that \
+                  you worked on.\n";
     let printed = update_error(&mut repos.learner.command(""));
     assert!(
         printed.contains("this folder is not a git clone (not a git repository") && printed.ends_with(advice),
@@ -465,7 +465,9 @@ fn code_written_after_a_kill_is_kept() {
     repos.hook("post-merge", KILL);
     repos.update();
     repos.learner.save(SOLUTION);
-    assert!(repos.update_successfully().contains("src/lib.rs: unchanged since the interruption\n"));
+    assert!(
+        repos.update_successfully().contains("src/lib.rs: left unchanged, since it was already merged or edited\n")
+    );
     assert_eq!(repos.code(), SOLUTION);
 }
 
@@ -484,7 +486,7 @@ fn an_update_that_fails_halfway_can_be_repeated() {
     let failed = repos.update();
     assert_eq!((failed.status.code(), repos.commit()), (Some(2), before));
     assert_eq!(repos.code(), half_done(OLD_STUB));
-    assert!(repos.learner.path("tests/tiny/new.rs").exists(), "the new file, which git writes before the hook");
+    assert!(repos.learner.path("tests/tiny/new.rs").exists(), "git failed before it wrote the new file");
     let printed = "The update failed, and your code is unchanged. Run `cargo xtask update` to try again.\n";
     assert!(stderr(&failed).ends_with(printed), "{}", stderr(&failed));
     fs::remove_file(repos.learner.path(".git/hooks/reference-transaction")).unwrap();

@@ -9,8 +9,8 @@ use xtask::error::{Error, Result};
 use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use xtask::run::test_output::{self, BoundedOutput};
 
-/// Settings for Criterion. The times are shorter than its defaults, since the user waits and ratios need little precision.
-/// Ten samples are Criterion's minimum.
+/// Settings for Criterion. The times are shorter than its defaults, since the user waits and ratios need little
+/// precision. Ten samples are Criterion's minimum.
 const SETTINGS: [&str; 10] = [
     "--bench",
     "--noplot",

@@ -1,8 +1,8 @@
 //! Measurement of all contenders of a kata: the learner's code, the reference and the benchmark's other contenders.
 //!
-//! The benchmark is built twice, once with the learner's code instead of the reference, so that both run the same steps.
-//! The two executables run in turn, one workload and size at a time, so that other load on the machine affects both. If the
-//! learner's code fails, only its process fails, and earlier measurements are kept.
+//! The benchmark is built twice, once with the learner's code instead of the reference, so that both run the same
+//! steps. The two executables run in turn, one workload and size at a time, so that other load on the machine affects
+//! both. If the learner's code fails, only its process fails, and earlier measurements are kept.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -64,8 +64,8 @@ impl ProgressLine {
         let all = TYPICAL_TIME * plan.measurements as u32;
         self.time_per_step = all / self.steps.max(1) as u32;
         self.print(&format!(
-            "Measuring {}: {} workloads, {} sizes in total. This takes about {}, longer on a busy machine. Press Ctrl-C to stop \
-             and keep the results so far.",
+            "Measuring {}: {} workloads, {} sizes in total. This takes about {}, longer on a busy machine. Press \
+             Ctrl-C to stop and keep the results so far.",
             kata.name(),
             plan.workloads.len(),
             self.steps,

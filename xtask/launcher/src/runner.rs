@@ -74,8 +74,8 @@ impl Runner {
         command
     }
 
-    /// Updates the modification times of changed sources, so that Cargo rebuilds them. Files unpacked from an archive are
-    /// older than the last build.
+    /// Updates the modification times of changed sources, so that Cargo rebuilds them. Files unpacked from an archive
+    /// are older than the last build.
     fn touch_changed_sources(&self, before: &Record) {
         let now = SystemTime::now();
         for (path, stamp) in self.stamps() {

@@ -59,7 +59,7 @@ pub fn run_on_mutant(executable: &Path) -> Result<Vec<(String, Status)>> {
         limits,
         scratch: scratch.path(),
         mark: None,
-        deadline: process::awake() + limits.run,
+        deadline: process::active_time() + limits.run,
         stop: &StopFlag::new(),
     };
     let names = suite.list()?.map_err(|(failure, _)| failure.message).map_err(Error::file(executable))?;

@@ -11,7 +11,7 @@ use crate::render::ansi::paint;
 use crate::render::{self, styles};
 use crate::report::Verdict;
 use crate::store::attempts::{self, Attempt};
-use crate::store::kept_code::changes_in_words;
+use crate::store::kept_code::format_changes;
 use crate::terminal_output::print;
 
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ fn render_attempts(kata: &str, attempts: &[Attempt]) -> String {
         let runs = format!("{} {}", attempt.runs, render::plural(attempt.runs, "run", "runs"));
         let _ = writeln!(text, "attempt {}  {what}, {runs}", attempt.number);
         if !attempt.changes.is_empty() {
-            let _ = writeln!(text, "    beside the one before: {}", changes_in_words(&attempt.changes));
+            let _ = writeln!(text, "    beside the one before: {}", format_changes(&attempt.changes));
         }
         if let Some(kept) = &attempt.kept {
             let _ = writeln!(text, "    {}", paint(styles::dim(), format!("version {}", kept.trim_start_matches('0'))));

@@ -13,7 +13,7 @@ use crate::render::{self, styles};
 use crate::replace_code::{RestoreSource, replace_code};
 use crate::sanitize::plain;
 use crate::store;
-use crate::store::kept_code::{KeptCode, Version, changes_in_words};
+use crate::store::kept_code::{KeptCode, Version, format_changes};
 use crate::terminal_output::print;
 
 #[derive(Serialize)]
@@ -60,7 +60,7 @@ fn render_list(kata: &str, versions: &[Version], now: u64) -> String {
         let changes = if version.number == 1 {
             "the stub, or what was there first".to_owned()
         } else {
-            changes_in_words(&version.changes)
+            format_changes(&version.changes)
         };
         let line = format!("{mark} {:>4}  {when:<13} {}  {changes}", version.number, verdict(version));
         let _ = writeln!(text, "{}", line.trim_end());

@@ -106,8 +106,8 @@ pub fn build_own(cargo: &Cargo<'_>, kata: &Kata) -> Result<Option<OwnBuild>> {
     Ok(Some(own))
 }
 
-/// Returns the names of the test files in the kata's `tests` folder: first the usable ones, then those whose name clashes
-/// with a test target of the kata.
+/// Returns the names of the test files in the kata's `tests` folder: first the usable ones, then those whose name
+/// clashes with a test target of the kata.
 fn own_test_files(kata: &Kata) -> (Vec<String>, Vec<String>) {
     let Ok(entries) = kata.folder().join("tests").read_dir() else { return Default::default() };
     let names = entries.filter_map(|entry| {

@@ -164,7 +164,8 @@ impl<'a> Cargo<'a> {
             }
             End::TimedOut | End::Silent => why_cargo_is_silent(&stderr, &scripts, self.silence),
             End::TooMuchOutput => format!(
-                "build killed after {} MiB of output. Look for a build script or a procedural macro that prints in a loop.",
+                "build killed after {} MiB of output. Look for a build script or a procedural macro that prints in a \
+                 loop.",
                 BUILD_OUTPUT >> 20
             ),
         };
@@ -182,7 +183,8 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
     let mut command = plain_cargo(workspace);
     let message_format = "--message-format=json-diagnostic-rendered-ansi";
     if !matches!(target, Target::Clippy { .. }) {
-        // Panic messages contain their location without debug information. Leaving it out saves a tenth of the build time.
+        // Panic messages contain their location without debug information. Leaving it out saves a tenth of the build
+        // time.
         command.args(["--config", "profile.dev.debug=false"]);
     }
     match target {
@@ -203,8 +205,8 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
         }
         Target::Clippy { package } => {
             command.args(["clippy", message_format, "--package", package]);
-            // Cargo caches rustc's version information for one compiler. Clippy would replace the entry and slow down the
-            // next build.
+            // Cargo caches rustc's version information for one compiler. Clippy would replace the entry and slow down
+            // the next build.
             command.env("CARGO_CACHE_RUSTC_INFO", "0");
         }
     }
@@ -215,8 +217,8 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
 fn why_cargo_is_silent(stderr: &str, scripts: &BTreeSet<String>, silence: Duration) -> String {
     if stderr.lines().last().is_some_and(|line| line.trim_start().starts_with(WAITING)) {
         return format!(
-            "Cargo timed out after waiting {silence:?} for another Cargo that has the build folder locked. Wait for that \
-             one or end it, then run again."
+            "Cargo timed out after waiting {silence:?} for another Cargo that has the build folder locked. Wait for \
+             that one or end it, then run again."
         );
     }
     let names: Vec<&str> = scripts.iter().map(|id| package_name(id)).collect();

@@ -25,7 +25,7 @@ pub use self::run_progress::Progress;
 use self::test_runner::{IGNORED, SuiteExecutable, Test, TestOutcome};
 use crate::error::{Error, Result};
 use crate::orphans::Guard;
-use crate::process::{StopFlag, awake};
+use crate::process::{StopFlag, active_time};
 use crate::report::{Failure, OwnTests, Report, SCHEMA, StageReport, Status, Subject, TestReport, Verdict};
 use crate::store::Store;
 use crate::workspace::{Kata, Stage, Workspace};
@@ -43,8 +43,8 @@ pub struct Request {
     pub limits: Limits,
     /// The last known number of tests per stage name, reported for stages that do not compile.
     pub known_totals: BTreeMap<String, usize>,
-    /// The tests that passed last time, as `stage_name/test_name`. They run together in one process, which is faster but
-    /// loses the time and the output of each test.
+    /// The tests that passed last time, as `stage_name/test_name`. They run together in one process, which is faster
+    /// but loses the time and the output of each test.
     pub passed_before: BTreeSet<String>,
 }
 
@@ -146,8 +146,8 @@ impl KataRun<'_> {
     ///
     /// # Errors
     ///
-    /// If files of the workspace are missing or cannot be read, Cargo cannot be started, the machine lacks something, or the
-    /// user stops the run. Compile errors in the learner's code are part of the result instead.
+    /// If files of the workspace are missing or cannot be read, Cargo cannot be started, the machine lacks something,
+    /// or the user stops the run. Compile errors in the learner's code are part of the result instead.
     pub fn build(&self) -> Result<Built> {
         let KataRun { workspace, kata, request, stop, on_progress } = *self;
         if request.subject == Subject::Kata {
@@ -177,8 +177,8 @@ impl KataRun<'_> {
     ///
     /// # Errors
     ///
-    /// If the request names a stage or a test that does not exist, the machine lacks something, or the user stops the run.
-    /// Failing tests are part of the report instead.
+    /// If the request names a stage or a test that does not exist, the machine lacks something, or the user stops the
+    /// run. Failing tests are part of the report instead.
     pub fn execute(&self, built: Built) -> Result<Report> {
         let KataRun { kata, request, .. } = *self;
         let Built { mut stages, build, own, build_ms, guard } = built;
@@ -186,7 +186,7 @@ impl KataRun<'_> {
             stages = vec![kata.stage(number)?];
         }
         let started = Instant::now();
-        let deadline = awake() + request.limits.run;
+        let deadline = active_time() + request.limits.run;
         let ran = match &build.executable {
             Some(executable) => self.run_tests(&self.suite(executable, &guard, deadline), &stages)?,
             None => TestResults::default(),
@@ -224,8 +224,9 @@ impl KataRun<'_> {
             return Err(Error::UnknownTest { kata: self.kata.name().to_owned(), filter: filter.clone(), suite });
         }
         let stage_names: BTreeMap<u32, &str> = stages.iter().map(|stage| (stage.number, stage.name.as_str())).collect();
-        let passed_before =
-            |name: &Name| self.request.passed_before.contains(&format!("{}/{}", stage_names[&name.stage], name.short));
+        let passed_before = |name: &TestName| {
+            self.request.passed_before.contains(&format!("{}/{}", stage_names[&name.stage], name.short))
+        };
         let tests: Vec<Test> =
             names.iter().map(|name| Test { name: name.full.clone(), likely_passes: passed_before(name) }).collect();
         (self.on_progress)(Progress::Ran(0, tests.len()));
@@ -311,13 +312,13 @@ impl KataRun<'_> {
 /// The results of a suite's executable.
 #[derive(Default)]
 struct TestResults {
-    tests: Vec<(Name, TestOutcome)>,
+    tests: Vec<(TestName, TestOutcome)>,
     /// The error that kept all tests from running.
     failure: Option<(Failure, Status)>,
 }
 
 /// A test's name and position in its suite.
-struct Name {
+struct TestName {
     stage: u32,
     /// The name that the executable uses.
     full: String,
@@ -328,20 +329,20 @@ struct Name {
 }
 
 /// Returns the tests of the wanted stages in the order of their files. An executable lists them alphabetically.
-fn in_file_order(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> Vec<Name> {
+fn in_file_order(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> Vec<TestName> {
     let mut names = Vec::new();
     for stage in wanted {
         // In older versions, the suite was the crate itself, not a module named `suite`.
         let prefix = format!("{}::", stage.module);
         let lines = stage.lines_of_functions();
-        let mut of_stage: Vec<Name> = listed
+        let mut of_stage: Vec<TestName> = listed
             .iter()
             .filter_map(|full| {
                 let short = full.trim_start_matches("suite::").strip_prefix(&prefix)?;
                 // An rstest case is named `function::case`.
                 let function = short.split("::").next().unwrap_or(short);
                 let line = lines.get(function).copied();
-                Some(Name { stage: stage.number, full: full.clone(), short: short.to_owned(), line })
+                Some(TestName { stage: stage.number, full: full.clone(), short: short.to_owned(), line })
             })
             .filter(|name| filter.is_none_or(|filter| name.short.contains(filter)))
             .collect();

@@ -31,7 +31,8 @@ impl BoundedOutput {
         self.total
     }
 
-    /// Converts the output to text. Replaces invalid UTF-8, removes terminal control codes, and notes how much was dropped.
+    /// Converts the output to text. Replaces invalid UTF-8, removes terminal control codes, and notes how much was
+    /// dropped.
     pub fn into_text(mut self) -> String {
         self.tail.drain(..self.tail.len().saturating_sub(KEPT));
         let left_out = self.total - self.head.len() - self.tail.len();

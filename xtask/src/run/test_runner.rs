@@ -18,7 +18,7 @@ use super::limits::{Limits, MAX_FULL_TIMEOUTS, SHARED_PROCESS_NAMES, SHARED_PROC
 use super::missing_resources;
 use crate::error::{Error, Result};
 use crate::orphans::Mark;
-use crate::process::{self, Bounds, End, Pipes, StopFlag, awake};
+use crate::process::{self, Bounds, End, Pipes, StopFlag, active_time};
 use crate::report::{Failure, FailurePhase, Status};
 use crate::run::test_output::{self, BoundedOutput};
 
@@ -81,7 +81,7 @@ pub struct SuiteExecutable<'a> {
     pub scratch: &'a Path,
     /// The mark of the run.
     pub mark: Option<Mark>,
-    /// The end of the run's time limit, on the clock of [`awake`].
+    /// The end of the run's time limit, on the clock of [`active_time`].
     pub deadline: Duration,
     /// Stops the run on request.
     pub stop: &'a StopFlag,
@@ -97,14 +97,14 @@ impl SuiteExecutable<'_> {
         missing_resources::check_room(self.scratch)?;
         let log = self.scratch.join("list");
         let _ = fs::remove_file(&log);
-        let time = self.limits.test.min(self.left());
+        let time = self.limits.test.min(self.remaining_time());
         let mut command = self.command();
         // The learner's code cannot write to the log file, so its output cannot pass for a test's name.
         command.args(["--list", "--logfile"]).arg(&log);
         let mut printed = 0;
         let end = self.supervise(command, self.bounds(time), &mut |bytes| {
             printed += bytes.len();
-            within(printed, self.limits.output)
+            check_output_limit(printed, self.limits.output)
         })?;
         let status = match end {
             End::Stopped => return Err(Error::Stopped),
@@ -152,7 +152,7 @@ impl SuiteExecutable<'_> {
             loop {
                 let position = next.fetch_add(1, Ordering::Relaxed);
                 let Some(&index) = alone.get(position) else { return Ok(()) };
-                let left = self.left();
+                let left = self.remaining_time();
                 if left.is_zero() {
                     return Ok(());
                 }
@@ -200,7 +200,7 @@ impl SuiteExecutable<'_> {
             let passed = verdicts.lines().filter_map(|line| line.strip_prefix("ok "));
             passed.filter(|name| names.contains(name)).map(str::to_owned).collect()
         };
-        let left = self.left();
+        let left = self.remaining_time();
         let bounds = Bounds { silence: Some(SHARED_PROCESS_SILENCE), ..self.bounds(self.limits.test.min(left)) };
         let mut printed = 0;
         let mut counted = Instant::now();
@@ -211,7 +211,7 @@ impl SuiteExecutable<'_> {
                 on_done(passed().len());
                 counted = Instant::now();
             }
-            within(printed, self.limits.output)
+            check_output_limit(printed, self.limits.output)
         })?;
         // Tests that passed before a crash or timeout still count.
         if matches!(end, End::Stopped) { Err(Error::Stopped) } else { Ok(passed()) }
@@ -228,7 +228,7 @@ impl SuiteExecutable<'_> {
         let mut kept = BoundedOutput::default();
         let end = self.supervise(command, self.bounds(limit), &mut |bytes| {
             kept.push(bytes);
-            within(kept.total(), self.limits.output)
+            check_output_limit(kept.total(), self.limits.output)
         })?;
         let took = started.elapsed();
         let printed = kept.into_text();
@@ -241,7 +241,7 @@ impl SuiteExecutable<'_> {
             End::Stopped => return Err(Error::Stopped),
             // Out of memory or stack, a program can even fail to abort.
             ref end if ended_by_force(end) && test_output::mentions_failed_allocation(output) => {
-                (Status::OverLimit, Some(over_memory(self.limits.memory)))
+                (Status::OverLimit, Some(out_of_memory_message(self.limits.memory)))
             }
             ref end if stack_overflowed(end, output) => {
                 (Status::Crashed, Some("stack overflow: look for infinite recursion".to_owned()))
@@ -267,8 +267,8 @@ impl SuiteExecutable<'_> {
     }
 
     /// Returns the remaining time of the run.
-    fn left(&self) -> Duration {
-        self.deadline.saturating_sub(awake())
+    fn remaining_time(&self) -> Duration {
+        self.deadline.saturating_sub(active_time())
     }
 
     fn command(&self) -> Command {
@@ -297,7 +297,7 @@ fn available_threads() -> usize {
     thread::available_parallelism().map_or(2, usize::from)
 }
 
-fn within(bytes: usize, limit: usize) -> ControlFlow<()> {
+fn check_output_limit(bytes: usize, limit: usize) -> ControlFlow<()> {
     if bytes > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
 
@@ -320,7 +320,7 @@ fn stack_overflowed(end: &End, output: &str) -> bool {
 }
 
 /// Returns the message about a test that ran out of memory.
-fn over_memory(limit: u64) -> String {
+fn out_of_memory_message(limit: u64) -> String {
     if cfg!(target_os = "linux") {
         format!("used more than {} of memory", format_bytes(limit))
     } else {

@@ -15,11 +15,11 @@ use crate::paths::shown;
 use crate::report::Verdict;
 use crate::workspace::Kata;
 
-/// The number of versions of a kata's code from which old ones are dropped.
+/// The number of versions of a kata's code before old ones are dropped.
 const MAX_VERSIONS: usize = 300;
 /// The number of newest versions that are never dropped.
 const RECENT_VERSIONS: usize = 100;
-/// The age from which a changed file gets a new modification time. An editor would have set a newer one.
+/// The age at which the modification time of a changed file is updated. A file just saved by an editor is newer.
 const OLD_FILE_AGE: Duration = Duration::from_secs(10);
 /// The prefix of the folder of an incomplete version.
 const INCOMPLETE_PREFIX: &str = "new-";
@@ -29,7 +29,7 @@ const SUITE: &str = "suite.rs";
 /// The learner's code at one moment, with the version that it was kept as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The name of the version. `None` if there was no code.
+    /// The name of the version. `None` if there is no code and no version yet.
     pub version: Option<String>,
     /// The files that were not copied, relative to the kata's folder.
     pub not_kept: Vec<String>,
@@ -84,8 +84,8 @@ impl<'a> KeptCode<'a> {
 
     /// Keeps the current code. Creates a version only if the code differs from the last one.
     ///
-    /// The version `protected` is not dropped, however old it is. `last_run` is the Unix timestamp of the end of the last
-    /// run: the last build was done by then.
+    /// The version `protected` is not dropped, however old it is. `last_run` is the Unix timestamp of the end of the
+    /// last run: the last build was done by then.
     ///
     /// # Errors
     ///
@@ -179,8 +179,9 @@ impl<'a> KeptCode<'a> {
         Ok(())
     }
 
-    /// Updates the modification times of files that differ from the last version, so that Cargo rebuilds them. Cargo compares
-    /// times only. A file that was moved here, copied with its times, or saved after the clock was set back looks too old.
+    /// Updates the modification times of files that differ from the last version, so that Cargo rebuilds them. Cargo
+    /// compares times only. A file that was moved here, copied with its times, or saved after the clock was set back
+    /// looks too old.
     fn touch_changed_files(&self, code: &Tree, before: &Tree, last_run: Option<u64>) {
         let now = SystemTime::now();
         let last_run = last_run.map(|at| UNIX_EPOCH + Duration::from_secs(at));
@@ -274,7 +275,8 @@ impl<'a> KeptCode<'a> {
         }
         Err(Error::Other(match (oldest, newest) {
             (Some(oldest), Some(newest)) => format!(
-                "{kata} has no version {number}. Its versions range from {} to {}; run `cargo xtask kept {kata}` to list them.",
+                "{kata} has no version {number}. Its versions range from {} to {}; run `cargo xtask kept {kata}` to \
+                 list them.",
                 oldest.trim_start_matches('0'),
                 newest.trim_start_matches('0')
             ),
@@ -310,15 +312,15 @@ impl<'a> KeptCode<'a> {
         let in_kata = |path: &Path| format!("katas/{}/{}", self.kata.name(), shown(path));
         if let Some(path) = files.not_copied.first() {
             return Err(Error::Other(format!(
-                "{} is too large to keep or not a regular file, so nothing was changed. Move it out of the kata's folder, \
-                 then try again.",
+                "{} is too large to keep or not a regular file, so nothing was changed. Move it out of the kata's \
+                 folder, then try again.",
                 in_kata(path)
             )));
         }
         if let Some(path) = files.links.first() {
             return Err(Error::Other(format!(
-                "{} is a symbolic link, which cannot be replaced safely, so nothing was changed. Put a file or a folder in \
-                 its place, then try again.",
+                "{} is a symbolic link, which cannot be replaced safely, so nothing was changed. Put a file or a \
+                 folder in its place, then try again.",
                 in_kata(path)
             )));
         }
@@ -411,7 +413,7 @@ impl Change {
 }
 
 /// Formats changes as `src/lib.rs +3 -1, src/map.rs +2`.
-pub fn changes_in_words(changes: &[Change]) -> String {
+pub fn format_changes(changes: &[Change]) -> String {
     let of_file = |change: &Change| {
         let lines = [(change.added, '+'), (change.removed, '-')].into_iter().filter(|(count, _)| *count > 0);
         let lines: Vec<String> = lines.map(|(count, sign)| format!("{sign}{count}")).collect();

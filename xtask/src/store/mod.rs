@@ -1,7 +1,7 @@
 //! Persistent state in the folder `.state`, which git ignores.
 //!
-//! `state.json` contains the progress, `history.jsonl` one line per run, and `kept/<kata>/<number>/` the sources of a run.
-//! Deleting the folder loses no current code. If the folder cannot be written to, runs still work.
+//! `state.json` contains the progress, `history.jsonl` one line per run, and `kept/<kata>/<number>/` the sources of a
+//! run. Deleting the folder loses no current code. If the folder cannot be written to, runs still work.
 
 pub mod attempts;
 mod history;
@@ -24,8 +24,8 @@ use crate::report::{Report, Verdict};
 use crate::workspace::{Kata, Workspace};
 pub use history::PastRun;
 pub use source_tree::is_learners_file;
-use state::{Damage, VERSION};
 pub use state::{KataState, StageState, State};
+use state::{StateFileError, VERSION};
 pub use work_time::WorkTime;
 
 /// The state folder of a workspace.
@@ -103,12 +103,12 @@ impl Store {
         };
         match state::parse(&bytes, &self.katas) {
             Ok(state) => Ok(Ok(state)),
-            Err(Damage::Newer(version)) => Err(Error::Other(format!(
-                "{} was written by a newer version of this runner (format {version}, this one supports up to {VERSION}). \
-                 Run `cargo xtask update`, or move the file away to start over.",
+            Err(StateFileError::Newer(version)) => Err(Error::Other(format!(
+                "{} was written by a newer version of this runner (format {version}, this one supports up to \
+                 {VERSION}). Run `cargo xtask update`, or move the file away to start over.",
                 shown(&path)
             ))),
-            Err(Damage::Unreadable(why)) => Ok(Err(why)),
+            Err(StateFileError::Unreadable(why)) => Ok(Err(why)),
         }
     }
 
@@ -149,8 +149,8 @@ impl Store {
         Ok(result)
     }
 
-    /// Records a run of the whole suite on the learner's code. If the code was replaced during the run, only the history
-    /// changes, not the progress.
+    /// Records a run of the whole suite on the learner's code. If the code was replaced during the run, only the
+    /// history changes, not the progress.
     ///
     /// # Errors
     ///

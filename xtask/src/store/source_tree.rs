@@ -102,8 +102,8 @@ pub(super) fn differences<'t>(old: &'t Tree, new: &'t Tree) -> impl Iterator<Ite
     contents.filter(|(_, old, new)| old != new)
 }
 
-/// Writes all files of a tree to a new folder. A file that is the same in `previous` becomes a hard link to it if the file
-/// system supports that.
+/// Writes all files of a tree to a new folder. A file that is the same in `previous` becomes a hard link to it if the
+/// file system supports that.
 pub(super) fn write_copy(folder: &Path, tree: &Tree, previous: Option<(&Path, &Tree)>) -> Result<()> {
     for (part, bytes) in tree {
         let path = folder.join(part);
@@ -132,8 +132,8 @@ pub(super) fn replace(folder: &Path, old: &Tree, new: &Tree) -> Result<()> {
     match write_back(folder, &paths, old) {
         Ok(()) => Err(Error::Other(format!("{failed}. Nothing was changed."))),
         Err(again) => Err(Error::Other(format!(
-            "{failed}. The old files could not be restored either: {again}. Your code is kept: `cargo xtask kept` lists \
-             its versions."
+            "{failed}. The old files could not be restored either: {again}. Your code is kept: `cargo xtask kept` \
+             lists its versions."
         ))),
     }
 }

@@ -119,7 +119,7 @@ impl KataState {
 }
 
 /// The reason why a state file cannot be used.
-pub(super) enum Damage {
+pub(super) enum StateFileError {
     /// A newer runner wrote it. Contains the version of its format.
     Newer(u32),
     /// It is not a valid state. Contains the parser's message.
@@ -127,15 +127,15 @@ pub(super) enum Damage {
 }
 
 /// Parses a state file. In format 1, stages have numbers only; `katas` provides their names.
-pub(super) fn parse(bytes: &[u8], katas: &[Kata]) -> Result<State, Damage> {
+pub(super) fn parse(bytes: &[u8], katas: &[Kata]) -> Result<State, StateFileError> {
     #[derive(Deserialize)]
     struct Versioned {
         version: u32,
     }
-    let unreadable = |error: serde_json::Error| Damage::Unreadable(error.to_string());
+    let unreadable = |error: serde_json::Error| StateFileError::Unreadable(error.to_string());
     let Versioned { version } = serde_json::from_slice(bytes).map_err(unreadable)?;
     if version > VERSION {
-        return Err(Damage::Newer(version));
+        return Err(StateFileError::Newer(version));
     }
     let mut state: State = serde_json::from_slice(bytes).map_err(unreadable)?;
     if version == 1 {

@@ -84,8 +84,8 @@ impl<'a> Git<'a> {
         }
         if !status.is_ok_and(|status| status.success()) {
             return Err(Error::Other(
-                "git could not fetch the new version (see its message above). Nothing was changed. Try again when you are \
-                 online."
+                "git could not fetch the new version (see its message above). Nothing was changed. Try again when you \
+                 are online."
                     .to_owned(),
             ));
         }

@@ -1,7 +1,7 @@
 //! Updates of the clone that preserve the learner's code.
 //!
-//! Git refuses to overwrite edited files. So an update keeps a copy of every kata's code, resets the edited files that the
-//! new version changes, fast-forwards, and merges the learner's files with the new stub. While it runs,
+//! Git refuses to overwrite edited files. So an update keeps a copy of every kata's code, resets the edited files that
+//! the new version changes, fast-forwards, and merges the learner's files with the new stub. While it runs,
 //! `.state/update.json` describes it. If it is killed, the next call finishes it.
 
 mod git;
@@ -94,8 +94,8 @@ pub fn update(context: &CommandContext, git: &Git) -> Result<String> {
     }
     if upstream.behind > 0 {
         return Err(Error::Other(format!(
-            "this clone has {} {} that {name} does not have, so it cannot be fast-forwarded. Nothing was changed. Commit \
-             your work, then run `git merge {name}`.",
+            "this clone has {} {} that {name} does not have, so it cannot be fast-forwarded. Nothing was changed. \
+             Commit your work, then run `git merge {name}`.",
             upstream.behind,
             plural(upstream.behind, "commit", "commits"),
             name = upstream.name
@@ -116,8 +116,8 @@ pub fn update(context: &CommandContext, git: &Git) -> Result<String> {
     if !in_the_way.is_empty() {
         let files = in_the_way.join(" ");
         return Err(Error::Other(format!(
-            "both you and the new version have changed {}. Nothing was updated. Run `git stash push --include-untracked \
-             -- {files}`, then `cargo xtask update`, then `git stash pop`.",
+            "both you and the new version have changed {}. Nothing was updated. Run `git stash push \
+             --include-untracked -- {files}`, then `cargo xtask update`, then `git stash pop`.",
             in_the_way.join(", ")
         )));
     }

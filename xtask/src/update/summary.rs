@@ -83,7 +83,7 @@ fn kata_lines(
         if is_learners_file(path.as_ref()) {
             let outcome = outcomes.iter().find(|(file, _)| file.kata == kata && file.path == path);
             let outcome = outcome.map_or(Outcome::New, |(_, outcome)| *outcome);
-            lines.push(format!("{path}: {}", file_in_words(context, kata, path, difference, outcome)));
+            lines.push(format!("{path}: {}", describe_file(context, kata, path, difference, outcome)));
         }
     }
     if outcomes.iter().any(|(file, outcome)| file.kata == kata && *outcome == Outcome::Merged)
@@ -104,7 +104,7 @@ fn kata_lines(
 }
 
 /// Returns the result for a file whose stub has changed.
-fn file_in_words(context: &CommandContext, kata: &str, path: &str, difference: Difference, outcome: Outcome) -> String {
+fn describe_file(context: &CommandContext, kata: &str, path: &str, difference: Difference, outcome: Outcome) -> String {
     let deleted = !context.workspace.root().join("katas").join(kata).join(path).exists();
     match (outcome, difference) {
         (Outcome::New, Difference::Removed) => "removed, since the new stub does not have it".to_owned(),
@@ -115,7 +115,7 @@ fn file_in_words(context: &CommandContext, kata: &str, path: &str, difference: D
             format!("still deleted, but changed in the new stub; see xtask/stubs/{kata}/{path}")
         }
         (Outcome::Kept, _) => format!("unchanged, since it conflicts with the new stub; see xtask/stubs/{kata}/{path}"),
-        (Outcome::Written, _) => "unchanged since the interruption".to_owned(),
+        (Outcome::Written, _) => "left unchanged, since it was already merged or edited".to_owned(),
     }
 }
 
