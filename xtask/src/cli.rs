@@ -6,9 +6,9 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-/// Object-oriented design katas: solve them against tests, a stage at a time.
+/// Object-oriented design katas: solve each one stage by stage against its tests.
 ///
-/// Without a command: the live view on the kata in progress.
+/// Without a command, starts the live view of the current kata.
 #[derive(Debug, Parser)]
 #[command(
     name = "xtask",
@@ -18,336 +18,335 @@ use clap_complete::Shell;
     args_conflicts_with_subcommands = true
 )]
 pub struct Cli {
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// How the live view is shown.
+    /// The options of the live view.
     #[command(flatten)]
     pub view: ViewOptions,
 }
 
-/// How the live view is shown.
+/// The options of the live view.
 #[derive(Clone, Debug, Default, Args)]
 pub struct ViewOptions {
-    /// Print line by line and take letters with Enter, instead of filling the terminal
+    /// Print line by line instead of filling the terminal; type a key and Enter
     ///
-    /// So does the view by itself where input or output is no terminal, or TERM is `dumb`.
+    /// This is the default when input or output is not a terminal, or when TERM is `dumb`.
     #[arg(long)]
     pub plain: bool,
-    /// Ring the terminal's bell at the end of each run
+    /// Ring the terminal bell after each run
     #[arg(long)]
     pub bell: bool,
-    /// What `e` opens a file with [default: VS Code inside its terminal, else $VISUAL or $EDITOR]
+    /// Editor command for the `e` key [default: VS Code inside its terminal, else $VISUAL or $EDITOR]
     ///
-    /// `{file}` and `{line}` in it are replaced; without them, the file and, for an editor that is known, the line are added.
+    /// `{file}` and `{line}` in the command are replaced. Without them, the file is appended, and for known editors also
+    /// the line.
     #[arg(long, value_name = "CMD")]
     pub edit_cmd: Option<String>,
 }
 
-/// What to do.
+/// A command of `cargo xtask`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show the katas: stages, progress, last verdict, time spent
+    /// List all katas with stages, verdict and time spent
     List {
-        /// As text or as JSON
+        /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,
     },
     /// Show the brief of a kata, or the text of a stage
     Show {
-        /// A kata, or how its name begins [default: the current one]
+        /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
-        /// The stage whose text to show
+        /// Show the text of this stage
         #[arg(long, value_name = "N")]
         stage: Option<u32>,
     },
-    /// Run a kata's tests at every save: the live view
+    /// Start the live view: run a kata's tests after every save
     ///
-    /// It fills the terminal and shows the stages, the first test that fails, or what the compiler says, and the keys that
-    /// it knows.
+    /// The live view fills the terminal. It shows the stages, the first failing test or compiler error, and the keys.
     Watch {
-        /// A kata, or how its name begins [default: the current one]
+        /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
-        /// How the live view is shown.
+        /// The options of the live view.
         #[command(flatten)]
         view: ViewOptions,
     },
     /// Run a kata's tests once
     ///
-    /// Exits with 0 if they are green, 1 if red, 3 if it does not compile, 4 if a limit ended a test, and 2 if there was
-    /// nothing to run.
+    /// Exit codes: 0 green, 1 red, 2 the tests could not run, 3 the code does not compile, 4 a test exceeded a limit.
     Test {
-        /// A kata, or how its name begins [default: the current one]
+        /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
-        /// Only tests with this in their name
+        /// Run only tests whose name contains this text
         test: Option<String>,
-        /// Only this stage
+        /// Run only this stage
         #[arg(long, value_name = "N")]
         stage: Option<u32>,
-        /// Run the reference instead of your code
+        /// Test the reference solution instead of your code
         #[arg(long)]
         solution: bool,
-        /// As text, as JSON or as JUnit XML
+        /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: TestFormat,
     },
     /// Show the next hint for the first stage that is not green
     Hint {
-        /// A kata, or how its name begins [default: the current one]
+        /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
-        /// A stage of your choice
+        /// Show a hint for this stage instead
         #[arg(long, value_name = "N")]
         stage: Option<u32>,
     },
-    /// Mark the current kata as done if it is green, and go on to the next
+    /// If the current kata is green, mark it as done and move on to the next kata
     Next,
-    /// Put the stub back in the place of your code, which is kept
+    /// Replace your code by the stub; a copy of your code is kept
     Reset {
-        /// A kata, or how its name begins
+        /// Kata name or prefix
         kata: String,
-        /// Bring back what the last reset replaced
+        /// Restore the code that the last reset replaced
         #[arg(long)]
         undo: bool,
     },
-    /// List the versions of your code that are kept, or show or bring back one of them
+    /// List the kept versions of your code; show or restore one of them
     ///
-    /// Every run keeps what it runs. What `--restore` replaces is kept first, too.
+    /// Every run keeps a copy of the code it tests. `--restore` also keeps a copy of the code it replaces.
     Kept {
-        /// A kata, or how its name begins [default: the current one]
+        /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
-        /// Show what bringing this version back would change
+        /// Show the changes that restoring this version would make
         #[arg(value_name = "N")]
         version: Option<u64>,
-        /// Bring this version back
+        /// Restore this version
         #[arg(long, value_name = "N", conflicts_with = "version")]
         restore: Option<u64>,
-        /// The list as text or as JSON
+        /// Output format of the list
         #[arg(long, value_enum, default_value = "human", conflicts_with_all = ["version", "restore"])]
         format: ListFormat,
     },
-    /// Show your design beside the reference's: what each has, figures, and the code where it differs
+    /// Compare your design with the reference: items, figures, and the code that differs
     ///
-    /// Items are matched by what they are, wherever they stand and, as far as they can be recognized, whatever they are called.
+    /// Items are matched even if they were moved to another module and, where possible, if they were renamed.
     Compare {
-        /// A kata, or how its name begins [default: the current one]
+        /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
-        /// Also before the kata is green; what is still a `todo!()` is left out then
+        /// Compare even if the kata is not green; items that are still `todo!()` are left out
         #[arg(long)]
         spoil: bool,
-        /// Compare with this instead: an alternative to the reference, a path to somebody's code, or `attempt:1`
+        /// Compare with an alternative to the reference, a path to other code, or an attempt such as `attempt:1`
         #[arg(long, value_name = "WHOM")]
         with: Option<String>,
-        /// As text or as JSON
+        /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,
-        /// Write a page to this file instead
+        /// Write an HTML page to this file instead
         #[arg(long, value_name = "FILE", conflicts_with = "format")]
         html: Option<PathBuf>,
     },
-    /// Measure your code beside the reference, its alternatives and what people would use instead
+    /// Benchmark your code against the reference, its alternatives and common crates
     ///
-    /// It takes minutes. `compare` shows what was measured last.
+    /// This takes minutes. `compare` shows the latest results.
     Bench {
-        /// A kata, or how its name begins [default: the current one]
+        /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
-        /// As text or as JSON
+        /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,
     },
-    /// Show the attempts at a kata, and what changed from one to the next
+    /// List your attempts at a kata and the changes between them
     ///
-    /// An attempt goes from the stub to code that is green; `again` begins another. Its code is kept.
+    /// An attempt is the work from the stub to green code. `again` starts a new attempt and keeps the code of the last one.
     Attempts {
-        /// A kata, or how its name begins [default: the current one]
+        /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
-        /// As text or as JSON
+        /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,
     },
-    /// Solve a kata once more: the stub, no progress, and no time spent; the last attempt is kept
+    /// Start a new attempt at a kata: the stub, no progress, no time spent; the last attempt is kept
     Again {
-        /// A kata, or how its name begins
+        /// Kata name or prefix
         kata: String,
     },
-    /// Show how far you got with each kata, and when; of one kata, a plot of stages over time
+    /// Show your progress over time; for one kata, plot the green stages
     Progress {
-        /// A kata, or how its name begins [default: all that you worked on]
+        /// Kata name or prefix [default: all katas with at least one run]
         kata: Option<String>,
-        /// As text or as JSON
+        /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,
-        /// Write a page with all plots to this file instead
+        /// Write an HTML page with all plots to this file instead
         #[arg(long, value_name = "FILE", conflicts_with_all = ["kata", "format"])]
         html: Option<PathBuf>,
     },
-    /// Bring this clone up to date and keep your code: what you changed is merged with the new stub, or stays as it is
+    /// Update this clone and keep your code: your changes are merged into the new stub or left as they are
     ///
-    /// It needs git and the network.
+    /// Requires git and network access.
     Update,
-    /// Find what on this machine would stop a kata from running, and say what to do about it
+    /// Check this machine for problems that prevent katas from running, and show how to fix them
     ///
-    /// Exits with 1 if something would.
+    /// Exits with 1 if there is such a problem.
     Doctor {
-        /// As text or as JSON
+        /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,
     },
-    /// A coding dojo: teams work side by side, and a board shows how everyone does
+    /// Run or join a coding dojo: teams solve a kata at the same time, and a board shows their progress
     Dojo {
-        /// What to do.
+        /// The command to run.
         #[command(subcommand)]
         command: Dojo,
     },
-    /// For maintainers: check all that must hold of a kata
+    /// For maintainers: check that a kata is complete and consistent
     Verify {
-        /// A kata, or how its name begins [default: all of them]
+        /// Kata name or prefix [default: all katas]
         kata: Option<String>,
     },
-    /// For maintainers: test whether the suite notices every change to the reference, with cargo-mutants
+    /// For maintainers: run cargo-mutants to check that the suite catches every change to the reference
     Mutants {
-        /// A kata, or how its name begins [default: all of them]
+        /// Kata name or prefix [default: all katas]
         kata: Option<String>,
-        /// Only the K-th part of N, from 0
+        /// Test only shard K of N, counted from 0
         #[arg(long, value_name = "K/N")]
         shard: Option<String>,
-        /// Only mutants of lines that a unified diff changes
+        /// Test only mutants of lines changed by this unified diff
         #[arg(long, value_name = "FILE")]
         in_diff: Option<PathBuf>,
     },
-    /// For maintainers: test whether a suite says the same in any order of its tests, and with other seeds for its laws
+    /// For maintainers: check that results don't depend on the order of tests or the seed of property tests
     Determinism {
-        /// A kata, or how its name begins [default: all of them]
+        /// Kata name or prefix [default: all katas]
         kata: Option<String>,
-        /// Runs in random order, every other one on a single thread; a tenth as many with other seeds
+        /// Number of runs in random order, every other one on a single thread; a tenth as many with other seeds
         #[arg(long, value_name = "N", default_value_t = 100)]
         runs: u32,
     },
-    /// For maintainers: measure what a learner waits for, beside what people would use instead
+    /// For maintainers: measure how long a learner waits, compared with other tools
     Speed {
-        /// A kata [default: hash-map]
+        /// Kata name [default: hash-map]
         kata: Option<String>,
-        /// How often each time is taken; the median counts
+        /// Number of measurements of each time; the median is reported
         #[arg(long, value_name = "N", default_value_t = 7)]
         rounds: u32,
-        /// Also from a fresh clone to the first verdict, once: some minutes
+        /// Also measure once from a fresh clone to the first verdict; takes some minutes
         #[arg(long)]
         from_nothing: bool,
     },
-    /// For maintainers: begin a new kata, with every part in its place and a TODO for what is left to write
+    /// For maintainers: create the files of a new kata, with a TODO for each missing part
     New {
-        /// Its name, in small letters with `-` between words
+        /// Kata name in lowercase letters, with `-` between words
         kata: String,
     },
-    /// Print a script that defines `kata`, short for `cargo xtask`, with completions for a shell
+    /// Print a shell script that defines `kata` as a shortcut for `cargo xtask`, with completions
     Completions {
-        /// The shell
+        /// Shell to print the script for
         shell: Shell,
     },
 }
 
-/// What to do about a dojo.
+/// A command of `cargo xtask dojo`.
 #[derive(Debug, Subcommand)]
 pub enum Dojo {
-    /// Start the board: prints its address, the code that teams join with, and the facilitator's link
+    /// Start the board; prints its address, the code for teams to join, and the facilitator's link
     ///
-    /// Started again after a crash, it goes on with the same dojo.
+    /// If the last dojo is still open, for example after a crash, the board continues it.
     Host {
-        /// The kata that everyone begins with; a kata, or how its name begins
+        /// First kata for all teams; a name or prefix
         #[arg(long)]
         kata: Option<String>,
-        /// How long to work, breaks and review left out
+        /// Working time in minutes, without breaks and review
         #[arg(long, value_name = "N", default_value_t = 45, value_parser = clap::value_parser!(u32).range(1..=1440))]
         minutes: u32,
-        /// How many minutes a turn at the keyboard is; 0: nobody is told to switch
+        /// Minutes until the next person takes the keyboard; 0 turns reminders off
         #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(0..=240))]
         rotate: u32,
-        /// Where to listen: `0.0.0.0` lets in everyone on your network [default: this machine alone]
+        /// Address to listen on; `0.0.0.0` accepts everyone on your network [default: this machine only]
         #[arg(long, value_name = "ADDRESS[:PORT]")]
         bind: Option<String>,
-        /// Encrypt, with this certificate (PEM)
+        /// TLS certificate in PEM format; turns encryption on
         #[arg(long, value_name = "FILE", requires = "key")]
         cert: Option<PathBuf>,
-        /// The certificate's private key (PEM)
+        /// Private key of the certificate in PEM format
         #[arg(long, value_name = "FILE", requires = "cert")]
         key: Option<PathBuf>,
-        /// End the dojo that a board before this one left open, and begin another
+        /// End a dojo that is still open, and start a new one
         #[arg(long)]
         new: bool,
     },
-    /// Show the dojos that this machine has hosted
+    /// List the dojos hosted on this machine
     List {
-        /// As text or as JSON
+        /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,
     },
-    /// Write down a dojo: every team's runs, code and answers
+    /// Export a dojo with the runs, code and answers of all teams
     #[command(group = clap::ArgGroup::new("target").required(true).multiple(true))]
     Export {
-        /// Its number, as `dojo list` has it [default: the last one]
+        /// Number of the dojo as shown by `dojo list` [default: the last dojo]
         dojo: Option<u64>,
-        /// As a page that needs nothing else
+        /// Write a self-contained HTML page
         #[arg(long, value_name = "FILE", group = "target")]
         html: Option<PathBuf>,
-        /// As JSON
+        /// Write a JSON document
         #[arg(long, value_name = "FILE", group = "target")]
         json: Option<PathBuf>,
-        /// As a git repository a team, a commit a light, in a new folder
+        /// Write a git repository per team, with a commit per run on the board, to a new folder
         #[arg(long, value_name = "FOLDER", group = "target")]
         git: Option<PathBuf>,
     },
-    /// Delete a dojo with everything that its teams sent
+    /// Delete a dojo and all data sent by its teams
     Delete {
-        /// Its number, as `dojo list` has it
+        /// Number of the dojo as shown by `dojo list`
         dojo: u64,
     },
-    /// The day before: fetch and build all that the evening needs, so that nobody waits for a network then
+    /// Download and build everything in advance, so that the dojo itself needs no internet access
     ///
-    /// Looks at the machine as `doctor` does, and says in the last line whether it is ready. Exits with 1 if it is not.
+    /// Also runs the checks of `doctor`. The last line tells whether the machine is ready. Exits with 1 if it is not.
     Prepare {
-        /// Bring the katas of this folder into the workspace first: it is laid out as this repository is
+        /// First import the katas in this folder, which has the same layout as this repository
         #[arg(long, value_name = "FOLDER")]
         katas: Option<PathBuf>,
     },
-    /// Join a dojo: from then on, each whole run here is a light on its board
+    /// Join a dojo: from now on, every complete run on this machine appears on its board
     ///
-    /// Runs that the board does not get at once are kept, and sent when it is there again.
+    /// If the board is unreachable, runs are kept and sent later.
     Join {
-        /// The board's address, as the facilitator shows it
+        /// Address of the board, as shown by the facilitator
         url: String,
-        /// The dojo's code; that of your team, to add a machine to it
+        /// Code of the dojo; to add a machine to your team, the code of the team
         #[arg(long)]
         code: String,
-        /// Your team's name
+        /// Name of your team
         #[arg(long)]
         team: String,
-        /// Who takes part, in the order in which they drive
+        /// Names of the team's members, in the order in which they drive
         #[arg(long, value_name = "ANN,BOB", value_delimiter = ',')]
         people: Vec<String>,
-        /// Keep your code on this machine: the board gets stage, counts and time alone
+        /// Don't send your code; the board receives only stages, test counts and times
         #[arg(long)]
         no_code: bool,
     },
-    /// Leave the dojo that this machine is in, after all runs are sent
+    /// Send all pending runs, then leave the dojo
     Leave,
-    /// Show which dojo this machine is in, how it stands, and what waits to be sent
+    /// Show the dojo that this machine has joined, its clock, and the runs not sent yet
     Status,
-    /// Time a session of a pair or a mob without a board: a countdown, and whose turn it is
+    /// Time a pair or mob session without a board: a countdown, and reminders to switch
     ///
-    /// It tells line by line in this terminal, and the live view shows it too.
+    /// Prints to this terminal. The live view also shows the time.
     Timer {
-        /// How long to work
+        /// Working time in minutes
         #[arg(long, value_name = "N", default_value_t = 45, value_parser = clap::value_parser!(u32).range(1..=1440))]
         minutes: u32,
-        /// How many minutes a turn at the keyboard is; 0: nobody is told to switch
+        /// Minutes until the next person takes the keyboard; 0 turns reminders off
         #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(0..=240))]
         rotate: u32,
-        /// Who takes part, in the order in which they drive
+        /// Names of the participants, in the order in which they drive
         #[arg(long, value_name = "ANN,BOB", value_delimiter = ',')]
         people: Vec<String>,
     },
 }
 
-/// How a list is shown.
+/// The output format of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {
     /// Text.
@@ -356,7 +355,7 @@ pub enum ListFormat {
     Json,
 }
 
-/// How a report is shown.
+/// The output format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TestFormat {
     /// Text.
@@ -367,9 +366,9 @@ pub enum TestFormat {
     Junit,
 }
 
-/// A script for `shell` that defines `kata` as short for `cargo xtask` and completes its commands and the katas' names.
+/// Returns a script that defines `kata` as a shortcut for `cargo xtask`, and completes commands and kata names.
 ///
-/// A shell completes the arguments of `cargo xtask` as Cargo's, which knows nothing of them.
+/// The shortcut is necessary because shells complete `cargo xtask` with Cargo's own completions.
 pub fn completions(shell: Shell, katas: &[&str]) -> String {
     let mut command = Cli::command().bin_name("kata");
     for name in [
@@ -403,7 +402,7 @@ pub fn completions(shell: Shell, katas: &[&str]) -> String {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, "kata", &mut script);
     let script = String::from_utf8(script).expect("a completion script is text");
-    // zsh wants its `#compdef` line first; PowerShell its `using` lines.
+    // zsh requires `#compdef` in the first line, and PowerShell requires `using` before all other statements.
     match shell {
         Shell::Zsh | Shell::PowerShell => script + shortcut,
         _ => shortcut.to_owned() + &script,
@@ -415,16 +414,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_definition_is_consistent() {
+    fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
     }
 
     #[test]
-    fn completions_know_the_katas() {
+    fn completions_contain_the_kata_names() {
         for shell in Shell::value_variants() {
             let script = completions(*shell, &["hash-map", "lru-cache"]);
             assert!(script.contains("cargo xtask"), "{shell}: {script}");
-            // clap completes the values of arguments in some shells only.
+            // clap completes argument values only for some shells.
             if matches!(shell, Shell::Bash | Shell::Zsh) {
                 assert!(script.contains("lru-cache"), "{shell}: {script}");
             }

@@ -1,4 +1,4 @@
-//! The workspace, the store and the stop flag that a command works with.
+//! The context of a command.
 
 use crate::error::{Error, Result};
 use crate::process::StopFlag;
@@ -10,9 +10,9 @@ use crate::workspace::{Kata, Workspace};
 pub struct CommandContext {
     /// The workspace.
     pub workspace: Workspace,
-    /// What is remembered.
+    /// The saved state of all katas.
     pub store: Store,
-    /// Requested when the user presses Ctrl-C.
+    /// A flag that is set when the user presses Ctrl-C.
     pub stop: StopFlag,
 }
 
@@ -21,32 +21,32 @@ impl CommandContext {
     ///
     /// # Errors
     ///
-    /// If there is no workspace.
+    /// Fails if there is no workspace, or the handler cannot be installed.
     pub fn start() -> Result<Self> {
         let workspace = Workspace::find()?;
         let store = Store::of(&workspace);
         let stop = StopFlag::new();
         let handler = stop.clone();
-        // Children lead process groups of their own, so Ctrl-C reaches the runner alone, which then ends them.
+        // Child processes have their own process groups. Ctrl-C reaches only the runner, which then terminates them.
         ctrlc::set_handler(move || handler.request())
-            .map_err(|error| Error::Other(format!("Ctrl-C cannot be handled: {error}")))?;
+            .map_err(|error| Error::Other(format!("cannot install a handler for Ctrl-C: {error}")))?;
         Ok(Self { workspace, store, stop })
     }
 
-    /// What is remembered.
+    /// Loads the saved state.
     ///
     /// # Errors
     ///
-    /// If it was written by a newer runner.
+    /// Fails if a newer version of the runner wrote it.
     pub fn state(&self) -> Result<State> {
         self.store.load()
     }
 
-    /// The kata that is meant: the named one, else that of the current folder, else the current one.
+    /// Returns the kata called `name`; without a name, the kata of the current folder, or else the current kata.
     ///
     /// # Errors
     ///
-    /// If there is no kata of this name.
+    /// Fails if no kata has this name.
     pub fn kata(&self, name: Option<&str>, state: &State) -> Result<&Kata> {
         if let Some(name) = name {
             return self.workspace.kata(name);
@@ -61,11 +61,11 @@ impl CommandContext {
         current.or(self.workspace.katas().first()).ok_or(Error::NoWorkspace)
     }
 
-    /// Marks a kata as done, makes the next one that is not done the current one, and returns it.
+    /// Marks a kata as done, and makes the next unfinished kata the current one. Returns that kata.
     ///
     /// # Errors
     ///
-    /// If this cannot be remembered.
+    /// Fails if the state cannot be saved.
     pub fn mark_done(&self, kata: &Kata) -> Result<Option<&Kata>> {
         let katas = self.workspace.katas();
         let position = katas.iter().position(|other| other == kata).unwrap_or(0);

@@ -7,17 +7,18 @@ use crate::orphans::Guard;
 use crate::process::{self, Bounds, End, StopFlag};
 use crate::workspace::Kata;
 
-/// What `compare` shows of a kata, with colors, in lines of at most `width` columns where they can be broken. Whether it may
-/// be shown is not asked.
+/// Returns the colored output of `compare` for a kata, with lines broken at `width` columns where possible.
+///
+/// Does not check whether the kata is green; the caller decides whether to show the reference.
 ///
 /// # Errors
 ///
-/// If the comparison cannot be made, or on request.
+/// Fails if the comparison fails, or is stopped through `stop`.
 pub fn comparison(context: &CommandContext, kata: &Kata, width: usize, stop: &StopFlag) -> Result<String> {
     let executable = Program::Compare.build(context.workspace.root(), stop, &mut |_| {})?;
     let mut command = std::process::Command::new(&executable);
     command.args(["compare", kata.name(), "--spoil"]).env("COLUMNS", width.to_string()).env("CLICOLOR_FORCE", "1");
-    // In a task of its own: it starts Clippy, which would outlive a comparison that is ended.
+    // The compare tool starts Clippy. The guard terminates Clippy, too, if the comparison is stopped.
     let guard = Guard::begin(&context.store)?;
     let bounds = Bounds { mark: Some(guard.mark()), ..Bounds::default() };
     let compare = process::capture(command, bounds, stop).map_err(Error::io("cannot start", &executable))?;
@@ -25,8 +26,8 @@ pub fn comparison(context: &CommandContext, kata: &Kata, width: usize, stop: &St
         End::Stopped => Err(Error::Stopped),
         _ if compare.is_success() => Ok(compare.stdout),
         End::Exited(status) if compare.stderr.trim().is_empty() => {
-            Err(Error::Other(format!("the comparison ended without a result: {status}")))
+            Err(Error::Other(format!("the compare tool failed without a message: {status}")))
         }
-        _ => Err(Error::Other(format!("comparing failed: {}", compare.stderr.trim()))),
+        _ => Err(Error::Other(format!("the comparison failed: {}", compare.stderr.trim()))),
     }
 }

@@ -1,4 +1,4 @@
-//! What can stop a command.
+//! The errors of commands.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,122 +7,123 @@ use thiserror::Error;
 
 use crate::paths::shown;
 
-/// What stopped a command: a line that says what was wrong and what to do next.
+/// An error that ends a command. The message tells what happened and what to do next.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// The command does not run inside the workspace.
-    #[error("no workspace of katas here: run this inside the folder that you cloned")]
+    /// The current folder is outside of a workspace.
+    #[error("no kata workspace found; run this command inside the cloned repository")]
     NoWorkspace,
-    /// The root manifest cannot be used.
-    #[error("{path} cannot be read: {reason}", path = shown(path))]
+    /// A file cannot be read or parsed.
+    #[error("cannot read {path}: {reason}", path = shown(path))]
     BadFile {
-        /// The file, from the workspace's root where it lies there.
+        /// The file; inside the workspace, relative to its root.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         reason: String,
     },
     /// No kata has this name.
-    #[error("there is no kata `{name}`{hint}; `cargo xtask list` shows them all")]
+    #[error("no kata named `{name}`{hint}; run `cargo xtask list` to see all katas")]
     UnknownKata {
-        /// As the user wrote it.
+        /// The name that the user entered.
         name: String,
-        /// Which name may have been meant.
+        /// A suggestion in parentheses, or nothing.
         hint: String,
     },
-    /// Several katas' names begin like this.
-    #[error("`{name}` could be {candidates}: write a few more letters")]
+    /// The prefix matches several katas.
+    #[error("`{name}` is ambiguous: it matches {candidates}; enter more letters")]
     AmbiguousKata {
-        /// As the user wrote it.
+        /// The prefix that the user entered.
         name: String,
-        /// The names that begin so.
+        /// The names that start with the prefix.
         candidates: String,
     },
-    /// The kata has no stage of this number.
-    #[error("{kata} has no stage {number}: its stages are 1 to {last}")]
+    /// The kata has no stage with this number.
+    #[error("{kata} has no stage {number}; its stages are 1 to {last}")]
     UnknownStage {
-        /// The kata.
+        /// The kata's name.
         kata: String,
-        /// As the user wrote it.
+        /// The number that the user entered.
         number: u32,
-        /// The last stage there is.
+        /// The number of the last stage.
         last: usize,
     },
-    /// No test has such a name.
-    #[error("no test of {kata} has `{filter}` in its name; they are in {suite}")]
+    /// No test name contains the filter.
+    #[error("no test name of {kata} contains `{filter}`; the tests are in {suite}")]
     UnknownTest {
-        /// The kata.
+        /// The kata's name.
         kata: String,
-        /// As the user wrote it.
+        /// The filter that the user entered.
         filter: String,
         /// The folder of the suite.
         suite: String,
     },
-    /// The kata's folder, or its sources, are gone.
+    /// The kata's folder or one of its files is missing.
     #[error("{path} is missing: {remedy}", path = shown(path))]
     MissingKata {
-        /// What is missing, from the workspace's root.
+        /// The missing path, relative to the workspace's root.
         path: PathBuf,
-        /// What to do about it.
+        /// The next step for the user.
         remedy: String,
     },
-    /// There is nothing that `reset --undo` could bring back.
+    /// No earlier reset can be undone.
     #[error("{kata} has not been reset, so there is nothing to undo")]
     NothingToUndo {
-        /// The kata.
+        /// The kata's name.
         kata: String,
     },
-    /// The reference would give away a kata that has not been green.
+    /// The comparison would show the reference of a kata that is not green yet.
     #[error(
-        "{kata} is not green yet, and the reference gives it away; `cargo xtask compare {kata} --spoil` shows it all the same"
+        "{kata} is not green yet, and the comparison shows the reference solution; to see it anyway, run \
+         `cargo xtask compare {kata} --spoil`"
     )]
     Spoils {
-        /// The kata.
+        /// The kata's name.
         kata: String,
     },
-    /// The kata has not been green since it was begun, so there is no attempt to keep.
+    /// The current attempt has not been green, so it cannot be kept as a finished one.
     #[error(
-        "{kata} has not been green yet, so there is nothing to do again; `cargo xtask reset {kata}` puts the stub back"
+        "{kata} has not been green yet in this attempt; to start over within the attempt, run `cargo xtask reset {kata}`"
     )]
     NothingToRepeat {
-        /// The kata.
+        /// The kata's name.
         kata: String,
     },
-    /// The machine lacks something that a run needs, so there is no verdict.
-    #[error("{lack}, so there is no verdict: {fix}")]
+    /// A run needs something that this machine lacks, so there is no verdict.
+    #[error("the tests could not run because {lack}; to fix this: {fix}")]
     Machine {
-        /// What it lacks.
+        /// The problem.
         lack: String,
-        /// What to do about it.
+        /// The next step for the user.
         fix: String,
     },
-    /// A run of the same kata was stopped by the user.
+    /// The user stopped the command.
     #[error("stopped")]
     Stopped,
-    /// Something about a file.
+    /// A file operation failed.
     #[error("{action} {path}: {source}", path = shown(path))]
     Io {
-        /// What was tried: `cannot write`.
+        /// The failed operation, for example `cannot write`.
         action: &'static str,
-        /// On which file.
+        /// The file or folder.
         path: PathBuf,
-        /// Why it failed.
+        /// The cause.
         source: io::Error,
     },
-    /// The terminal or pipe that is written to is gone.
+    /// Standard output is closed or cannot be written to.
     #[error("cannot print: {0}")]
     Print(#[from] io::Error),
-    /// Anything that stops a command and fits none of the others.
+    /// Any other error.
     #[error("{0}")]
     Other(String),
 }
 
 impl Error {
-    /// For `map_err`: what was tried on which file.
+    /// Returns a function for `map_err` that adds the failed operation and the path to an I/O error.
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
         let path = path.to_owned();
         move |source| Error::Io { action, path, source }
     }
 }
 
-/// The result of a command.
+/// The result of a fallible operation of the runner.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,5 +1,6 @@
-//! The heavy parts: programs in packages of their own, which are built when they are asked for. In the runner, they would make
-//! every learner's first build longer.
+//! The helper programs: separate packages that are built when a command first needs them.
+//!
+//! As part of the runner, their dependencies would slow down every learner's first build.
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -15,48 +16,48 @@ use crate::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use crate::run::cargo::this_cargo;
 use crate::run::cargo_messages::{Artifact, CargoMessage, Lines};
 use crate::sanitize::plain;
-use crate::terminal_output::show_passing;
+use crate::terminal_output::show_status_line;
 
-/// A program beside the runner.
+/// A helper program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
-    /// Measures a learner's code beside the reference.
+    /// Benchmarks a learner's code against the reference.
     BenchRunner,
-    /// The dojo's board.
+    /// Hosts the board of a dojo.
     Board,
     /// Compares a learner's design with the reference.
     Compare,
-    /// What talks to a dojo's board for a team.
+    /// Sends a team's runs to the board of a dojo.
     Link,
-    /// What maintainers run.
+    /// Runs the commands for maintainers.
     Maintain,
-    /// What writes pages about progress.
+    /// Writes the HTML page with the learning curves.
     ProgressPage,
 }
 
-/// What Cargo is at while it builds a program.
+/// The progress of a build by Cargo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Work<'a> {
-    /// It waits for another Cargo, which builds into the same folder.
+pub enum BuildProgress<'a> {
+    /// Cargo waits for another Cargo process that uses the same build folder.
     Waiting,
-    /// Something has to be downloaded or compiled: how far that is, as `45/150: syn`, or a name.
+    /// Cargo downloads or compiles a crate: `syn`, or with a counter `45/150: syn`.
     Building(&'a str),
 }
 
 impl Program {
-    /// What it is, in the middle of a sentence.
-    pub fn what(self) -> &'static str {
+    /// Returns a description that fits into a sentence.
+    pub fn description(self) -> &'static str {
         match self {
             Self::BenchRunner => "the benchmark runner",
             Self::Board => "the dojo's board",
             Self::Compare => "the compare tool",
-            Self::Link => "what talks to the dojo's board",
-            Self::Maintain => "what maintainers run",
-            Self::ProgressPage => "what draws progress",
+            Self::Link => "the dojo client",
+            Self::Maintain => "the maintainer tools",
+            Self::ProgressPage => "the progress page generator",
         }
     }
 
-    /// Its package's folder in `xtask`.
+    /// Returns the package's folder, relative to `xtask`.
     fn folder(self) -> &'static str {
         match self {
             Self::BenchRunner => "bench-runner",
@@ -68,17 +69,23 @@ impl Program {
         }
     }
 
-    /// Builds the program of the workspace at `root`, if it is not built yet, and returns its executable. `on_work` hears what
-    /// Cargo is at; nothing, if nothing has to be built.
+    /// Builds the program in the workspace at `root` if it is outdated, and returns the path of its executable.
+    ///
+    /// Calls `on_progress` while Cargo works. It is not called if the program is up to date.
     ///
     /// # Errors
     ///
-    /// With all that the compiler says, if it cannot be built; or on request.
+    /// Fails with the compiler's errors if the build fails, or if it is stopped through `stop`.
     ///
     /// # Cost
     ///
-    /// A quarter of a second if it is built already, else minutes.
-    pub fn build(self, root: &Path, stop: &StopFlag, on_work: &mut dyn FnMut(Work<'_>)) -> Result<PathBuf> {
+    /// Takes a quarter of a second if the program is up to date, otherwise up to some minutes.
+    pub fn build(
+        self,
+        root: &Path,
+        stop: &StopFlag,
+        on_progress: &mut dyn FnMut(BuildProgress<'_>),
+    ) -> Result<PathBuf> {
         let mut executable = None;
         let mut messages = Lines::default();
         let mut read = |line: &str| {
@@ -86,23 +93,23 @@ impl Program {
                 executable = Some(built);
             }
         };
-        let mut progress = CargoProgress::default();
+        let mut cargo_output = CargoOutput::default();
         let end =
             process::supervise(self.cargo(root), Pipes::Separate, Bounds::default(), stop, &mut |stream, bytes| {
                 match stream {
                     Stream::Out => messages.push(bytes, &mut read),
-                    Stream::Err => progress.push(bytes, on_work),
+                    Stream::Err => cargo_output.push(bytes, on_progress),
                 }
                 ControlFlow::Continue(())
             });
-        let well = match end.map_err(Error::io("cannot start", Path::new("cargo")))? {
+        let succeeded = match end.map_err(Error::io("cannot start", Path::new("cargo")))? {
             End::Stopped => return Err(Error::Stopped),
             End::Exited(status) => status.success(),
             End::TimedOut | End::Silent | End::TooMuchOutput => false,
         };
-        executable.filter(|_| well).ok_or_else(|| {
-            let why = progress.errors();
-            Error::Other(format!("{} cannot be built\n{why}", self.what()).trim_end().to_owned())
+        executable.filter(|_| succeeded).ok_or_else(|| {
+            let errors = cargo_output.errors();
+            Error::Other(format!("cannot build {}:\n{errors}", self.description()).trim_end().to_owned())
         })
     }
 
@@ -110,15 +117,15 @@ impl Program {
         let mut command = this_cargo();
         command.current_dir(root).args(["build", "--message-format=json-render-diagnostics", "--manifest-path"]);
         command.arg(root.join("xtask").join(self.folder()).join("Cargo.toml"));
-        // How far it is, Cargo says of itself to terminals alone.
+        // By default, Cargo shows its progress only on terminals.
         command.env("CARGO_TERM_PROGRESS_WHEN", "always").env("CARGO_TERM_PROGRESS_WIDTH", "100");
         command.env("CARGO_TERM_COLOR", "never");
         command
     }
 }
 
-/// Hands the whole command line to a program.
-pub fn hand_over(context: &CommandContext, program: Program) -> Result<ExitCode> {
+/// Builds a helper program, runs it with this process's arguments, and returns its exit code.
+pub fn delegate_to(context: &CommandContext, program: Program) -> Result<ExitCode> {
     let executable = build_program(context, program)?;
     let child = Command::new(&executable).args(std::env::args_os().skip(1)).spawn();
     let mut child = child.map_err(Error::io("cannot start", &executable))?;
@@ -126,23 +133,26 @@ pub fn hand_over(context: &CommandContext, program: Program) -> Result<ExitCode>
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// How long a program may take to end after a signal, before it gets the next one.
-const PARTING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(5));
+/// The time after a stop request until a program that is still running is terminated.
+const TERMINATE_AFTER: Duration = Duration::from_secs(1);
+/// The time after a stop request until a program that is still running is killed.
+const KILL_AFTER: Duration = Duration::from_secs(5);
 
-/// Waits for a program that has the terminal. When the runner is to stop, so is the program: Ctrl-C reaches it too, but a
-/// signal to the runner does not.
+/// Waits for a program that shares the terminal, and terminates it when the runner is stopped.
+///
+/// Ctrl-C reaches both processes, but a signal to the runner does not reach the program.
 fn wait(child: &mut Child, stop: &StopFlag) -> io::Result<ExitStatus> {
     let mut requested: Option<Instant> = None;
-    let mut told = false;
+    let mut terminated = false;
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(status);
         }
         if stop.requested() {
             let since = requested.get_or_insert_with(Instant::now).elapsed();
-            if since >= PARTING.1 {
+            if since >= KILL_AFTER {
                 let _ = child.kill();
-            } else if since >= PARTING.0 && !std::mem::replace(&mut told, true) {
+            } else if since >= TERMINATE_AFTER && !std::mem::replace(&mut terminated, true) {
                 terminate(child);
             }
         }
@@ -162,72 +172,75 @@ fn terminate(child: &Child) {
 #[cfg(not(unix))]
 fn terminate(_child: &Child) {}
 
-/// A program that is built; if that takes time, this is said.
+/// Builds a program and returns its executable. Prints a message if the build takes time.
 fn build_program(context: &CommandContext, program: Program) -> Result<PathBuf> {
     let terminal = std::io::stderr().is_terminal();
-    let mut said = false;
-    let built = program.build(context.workspace.root(), &context.stop, &mut |work| {
-        if matches!(work, Work::Building(_)) && !std::mem::replace(&mut said, true) {
+    let mut is_announced = false;
+    let built = program.build(context.workspace.root(), &context.stop, &mut |progress| {
+        if matches!(progress, BuildProgress::Building(_)) && !std::mem::replace(&mut is_announced, true) {
             let start = if terminal { "\r\x1b[K" } else { "" };
-            let _ =
-                writeln!(std::io::stderr(), "{start}Building {}. The first time, it can take minutes.", program.what());
+            let _ = writeln!(
+                std::io::stderr(),
+                "{start}Building {}. The first build can take a few minutes.",
+                program.description()
+            );
         }
         if terminal {
-            show_work(work);
+            show_build_progress(progress);
         }
     });
     if terminal {
-        show_passing("");
+        show_status_line("");
     }
     built
 }
 
-/// Shows on a terminal what Cargo is at.
-pub fn show_work(work: Work<'_>) {
-    match work {
-        Work::Waiting => show_passing("waiting for another Cargo, which builds in this folder…"),
-        Work::Building(at) => show_passing(&format!("building… {at}")),
+/// Shows the progress of a build on the terminal.
+pub fn show_build_progress(progress: BuildProgress<'_>) {
+    match progress {
+        BuildProgress::Waiting => show_status_line("waiting for another Cargo process in this folder…"),
+        BuildProgress::Building(at) => show_status_line(&format!("building… {at}")),
     }
 }
 
-/// What Cargo says on standard error, in pieces: lines, and progress that it writes over.
+/// A parser for Cargo's standard error: lines that end with a line feed, and progress that ends with a carriage return.
 #[derive(Default)]
-struct CargoProgress {
+struct CargoOutput {
     piece: Vec<u8>,
-    /// Lines that are no progress.
+    /// The lines that are not about progress.
     lines: Vec<String>,
-    working: bool,
+    is_building: bool,
 }
 
-impl CargoProgress {
-    fn push(&mut self, bytes: &[u8], on_work: &mut dyn FnMut(Work<'_>)) {
+impl CargoOutput {
+    fn push(&mut self, bytes: &[u8], on_progress: &mut dyn FnMut(BuildProgress<'_>)) {
         for &byte in bytes {
             if byte != b'\n' && byte != b'\r' {
                 self.piece.push(byte);
                 continue;
             }
             let piece = String::from_utf8_lossy(&std::mem::take(&mut self.piece)).into_owned();
-            self.read(&plain(&piece), on_work);
+            self.parse(&plain(&piece), on_progress);
         }
     }
 
-    fn read(&mut self, piece: &str, on_work: &mut dyn FnMut(Work<'_>)) {
+    fn parse(&mut self, piece: &str, on_progress: &mut dyn FnMut(BuildProgress<'_>)) {
         let (verb, rest) = piece.trim_start().split_once(' ').unwrap_or((piece, ""));
         match verb {
             "Compiling" | "Downloading" => {
-                self.working = true;
-                on_work(Work::Building(rest.split(' ').next().unwrap_or(rest)));
+                self.is_building = true;
+                on_progress(BuildProgress::Building(rest.split(' ').next().unwrap_or(rest)));
             }
-            "Building" if self.working => {
-                on_work(Work::Building(rest.split_once("] ").map_or(rest, |(_, at)| at).trim_end()));
+            "Building" if self.is_building => {
+                on_progress(BuildProgress::Building(rest.split_once("] ").map_or(rest, |(_, at)| at).trim_end()));
             }
-            "Blocking" => on_work(Work::Waiting),
+            "Blocking" => on_progress(BuildProgress::Waiting),
             "Building" | "Updating" | "Locking" | "Adding" | "Downloaded" | "Finished" | "Fresh" => {}
             _ => self.lines.push(piece.to_owned()),
         }
     }
 
-    /// What stands from the first error on.
+    /// Returns the lines from the first error to the end.
     fn errors(&self) -> String {
         let first = self.lines.iter().position(|line| line.starts_with("error")).unwrap_or(0);
         shown_in_output(&self.lines[first..].join("\n"))
@@ -240,54 +253,55 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_signal_to_the_runner_ends_the_program() {
-        let mut child = Command::new("sleep").arg("60").spawn().expect("a program");
+    fn stopping_the_runner_terminates_the_program() {
+        let mut child = Command::new("sleep").arg("60").spawn().expect("`sleep` starts");
         let stop = StopFlag::new();
         stop.request();
         let started = Instant::now();
-        let status = wait(&mut child, &stop).expect("it ended");
+        let status = wait(&mut child, &stop).expect("the program ends");
         assert!(!status.success());
-        assert!(started.elapsed() < PARTING.1, "it was killed instead of terminated");
+        assert!(started.elapsed() < KILL_AFTER, "the program was killed instead of terminated");
     }
 
-    /// What is heard of work, and what is left for an error, whatever the pieces are that it comes in.
-    fn heard(said: &str) -> (Vec<String>, String) {
+    /// Returns the reported progress and the errors. Checks that they don't depend on how the output is split into pieces.
+    fn parsed(output: &str) -> (Vec<String>, String) {
         let mut all = Vec::new();
-        for size in [1, 7, said.len()] {
-            let (mut progress, mut heard) = (CargoProgress::default(), Vec::new());
-            for bytes in said.as_bytes().chunks(size) {
-                progress.push(bytes, &mut |work| {
-                    heard.push(match work {
-                        Work::Waiting => "waiting".to_owned(),
-                        Work::Building(at) => at.to_owned(),
+        for size in [1, 7, output.len()] {
+            let (mut cargo_output, mut reported) = (CargoOutput::default(), Vec::new());
+            for bytes in output.as_bytes().chunks(size) {
+                cargo_output.push(bytes, &mut |progress| {
+                    reported.push(match progress {
+                        BuildProgress::Waiting => "waiting".to_owned(),
+                        BuildProgress::Building(at) => at.to_owned(),
                     });
                 });
             }
-            all.push((heard, progress.errors()));
+            all.push((reported, cargo_output.errors()));
         }
         assert!(all.iter().all(|one| *one == all[0]), "{all:?}");
         all.swap_remove(0)
     }
 
     #[test]
-    fn of_what_is_built_already_nothing_is_heard() {
-        let said = "    Building [=>      ] 1/2: a     \r    Finished `dev` profile [unoptimized] target(s) in 0.19s\n";
-        assert_eq!(heard(said), (Vec::new(), String::new()));
+    fn reports_nothing_when_up_to_date() {
+        let output =
+            "    Building [=>      ] 1/2: a     \r    Finished `dev` profile [unoptimized] target(s) in 0.19s\n";
+        assert_eq!(parsed(output), (Vec::new(), String::new()));
     }
 
     #[test]
-    fn work_is_heard_with_how_far_it_is() {
-        let said = "    Blocking waiting for file lock on build directory\n   Compiling syn v2.0.1\n    Building [=>    ] \
+    fn reports_crates_and_counters() {
+        let output = "    Blocking waiting for file lock on build directory\n   Compiling syn v2.0.1\n    Building [=>    ] \
                     4/10: syn, quote(build)    \r   Compiling a v0.1.0 (/a b)\n    Finished `dev`\n";
-        let (heard, errors) = heard(said);
-        assert_eq!(heard, ["waiting", "syn", "4/10: syn, quote(build)", "a"]);
+        let (reported, errors) = parsed(output);
+        assert_eq!(reported, ["waiting", "syn", "4/10: syn, quote(build)", "a"]);
         assert_eq!(errors, "");
     }
 
     #[test]
-    fn of_a_build_that_fails_the_errors_are_left() {
-        let said = "   Compiling a v0.1.0\nwarning: unused\nerror[E0425]: no `x`\n --> src/lib.rs:1:1\n\nerror: could not compile `a`\n";
-        let (_, errors) = heard(said);
+    fn a_failed_build_keeps_its_errors() {
+        let output = "   Compiling a v0.1.0\nwarning: unused\nerror[E0425]: no `x`\n --> src/lib.rs:1:1\n\nerror: could not compile `a`\n";
+        let (_, errors) = parsed(output);
         assert_eq!(errors, "error[E0425]: no `x`\n --> src/lib.rs:1:1\n\nerror: could not compile `a`");
     }
 }

@@ -1,4 +1,4 @@
-//! A summary of one kata: what its files say and what the store knows about it.
+//! The summary of a kata: its description and its progress.
 
 use serde::Serialize;
 
@@ -7,36 +7,36 @@ use crate::report::Verdict;
 use crate::store::State;
 use crate::workspace::Kata;
 
-/// A kata as `list` shows it.
+/// The summary of a kata, as shown by `list`.
 #[derive(Clone, Debug, Serialize)]
 pub struct KataSummary {
-    /// Its name.
+    /// The kata's name.
     pub name: String,
-    /// Its title.
+    /// The kata's title.
     pub title: String,
-    /// What it teaches.
+    /// The topics that the kata teaches.
     pub teaches: String,
-    /// How long its stages should take.
+    /// The estimated time for all stages.
     pub minutes: u32,
-    /// How many stages it has.
+    /// The number of stages.
     pub stages: usize,
-    /// How many of them were green in the last run.
+    /// The number of stages that were green in the last run.
     pub stages_green: usize,
-    /// That of the last run.
+    /// The verdict of the last run.
     pub verdict: Option<Verdict>,
-    /// Whether it is done.
+    /// True if the kata is marked as done.
     pub done: bool,
-    /// Whether it is the current one.
+    /// True for the current kata.
     pub current: bool,
-    /// How many seconds were spent on it.
+    /// The working time in seconds.
     pub seconds: u64,
 }
 
-/// A kata with what is remembered of it.
+/// Summarizes a kata from its files and the saved state.
 ///
 /// # Errors
 ///
-/// If its files cannot be read.
+/// Fails if the kata's files cannot be read.
 pub fn summarize(kata: &Kata, state: &State, current: &Kata) -> Result<KataSummary> {
     let about = kata.about()?;
     let stages = kata.stages()?;

@@ -1,8 +1,8 @@
-//! The runner behind `cargo xtask`: it builds a kata's suite, runs it, and shows the result.
+//! The runner behind `cargo xtask`: builds a kata's suite, runs it, and shows the result.
 //!
-//! A run is one value that flows one way: a [`workspace::Kata`] is [built](run::build), each test [runs](run::test_runner)
-//! in a process of its own, and the result is a [`report::Report`]. [`render`] turns a report into text; [`store`] keeps what
-//! later runs need. `xtask/DESIGN.md` gives the whole picture.
+//! Data flows in one direction. The runner [builds](run::build) a [`workspace::Kata`] and [runs](run::test_runner) each test
+//! in a separate process. The result is a [`report::Report`]. [`render`] turns the report into text, and [`store`] saves
+//! the state for later runs. `xtask/DESIGN.md` describes the design.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -32,6 +32,5 @@ pub mod store;
 pub mod team;
 pub mod terminal_output;
 pub mod update;
-
 pub mod watch;
 pub mod workspace;

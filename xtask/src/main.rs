@@ -1,4 +1,4 @@
-//! `cargo xtask`: see the [library](xtask).
+//! The executable behind `cargo xtask`. The code is in the [library](xtask).
 #![forbid(unsafe_code)]
 
 use std::io::{ErrorKind, Write};
@@ -11,7 +11,7 @@ use xtask::error::Error;
 fn main() -> ExitCode {
     match xtask::commands::run(Cli::parse()) {
         Ok(code) => code,
-        // The reader of a pipe has seen enough.
+        // The reader of a pipe, such as `head`, has closed it.
         Err(Error::Print(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Error::Stopped) => ExitCode::from(130),
         Err(error) => {

@@ -1,38 +1,36 @@
-//! Hints: which ones a learner has seen, and the next one.
+//! The hints that a learner has seen, and the next one.
 
 use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::store::KataState;
 use crate::workspace::{Kata, Stage};
 
-/// The first stage that is not green; the last one if all are.
-///
-/// # Errors
-///
-/// If the suite cannot be read.
+/// Returns the first stage that is not green, or the last stage if all are green.
 fn current_stage(kata: &Kata, state: &KataState) -> Result<Stage> {
     let stages = kata.stages()?;
     let number = state.first_unfinished(&stages).or(stages.last()).map_or(1, |stage| stage.number);
     kata.stage(number)
 }
 
-/// The hints of a stage that have been shown, the newest last.
+/// The hints of a stage that the learner has seen.
 #[derive(Clone, Debug)]
 pub struct Hints {
     /// The stage.
     pub stage: Stage,
-    /// Those shown.
+    /// The hints shown so far, in order; the newest is last.
     pub shown: Vec<String>,
-    /// How many there are.
+    /// The number of hints of the stage.
     pub total: usize,
 }
 
-/// The next hint for a stage, and those before it: of the first stage that is not green, or one of the user's choice. What
-/// keeps it from being remembered is returned as a line for the user.
+/// Returns the next hint of a stage together with the earlier ones, and records it as shown.
+///
+/// Without `stage`, uses the first stage that is not green. If the hint cannot be recorded as shown, the second value is a
+/// warning for the user.
 ///
 /// # Errors
 ///
-/// If there is no such stage, or its hints cannot be read.
+/// Fails if the stage does not exist, or its hints cannot be read.
 pub fn next_hint(context: &CommandContext, kata: &Kata, stage: Option<u32>) -> Result<(Hints, Option<String>)> {
     let state = context.state()?;
     let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
@@ -46,7 +44,7 @@ pub fn next_hint(context: &CommandContext, kata: &Kata, stage: Option<u32>) -> R
     let remembered = context.store.update(|state| {
         state.katas.entry(kata.name().to_owned()).or_default().hints.insert(stage.name.clone(), index + 1);
     });
-    let warning = remembered.err().map(|error| format!("which hints you have seen is not remembered: {error}"));
+    let warning = remembered.err().map(|error| format!("cannot save which hints you have seen: {error}"));
     let total = hints.len();
     Ok((Hints { stage, shown: hints.into_iter().take(index + 1).collect(), total }, warning))
 }

@@ -1,25 +1,25 @@
-//! Excerpts of source files: the lines that a failed test points at.
+//! Excerpts of source files around the line where a test failed.
 
 use std::fs;
 
 use crate::report::Report;
 use crate::workspace::Workspace;
 
-/// How many lines are shown before and after the one where a test failed.
-const AROUND: usize = 2;
-/// How many lines of a test are shown that failed somewhere else.
-const OF_TEST: usize = 9;
+/// The number of lines shown before and after the failing line.
+const CONTEXT_LINES: usize = 2;
+/// The number of lines shown after the first line of a test that failed in another file.
+const TEST_LINES: usize = 9;
 
-/// A line of a file, named from the workspace's root.
+/// A line in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The path, with `/` between its parts.
+pub struct SourceLocation {
+    /// The path relative to the workspace's root, separated by `/`.
     pub file: String,
-    /// From 1.
+    /// The line number, from 1.
     pub line: usize,
 }
 
-impl Place {
+impl SourceLocation {
     /// Parses `path:line`.
     pub fn parse(text: &str) -> Option<Self> {
         let (file, line) = text.rsplit_once(':')?;
@@ -27,30 +27,30 @@ impl Place {
     }
 }
 
-/// Some lines of a file around one of them.
+/// A few lines of a file around a location.
 #[derive(Clone, Debug)]
 pub struct Excerpt {
-    /// The line that matters.
-    pub place: Place,
-    /// The number of the first line.
+    /// The location that the excerpt is about.
+    pub location: SourceLocation,
+    /// The line number of the first line.
     pub first: usize,
-    /// The lines.
+    /// The text of the lines.
     pub lines: Vec<String>,
 }
 
-/// Where the first test that did not pass failed, and, if that is not in its own file, how it begins.
+/// Returns the lines around the first failure. If that is outside of the test's file, also returns the start of the test.
 pub fn of_first_failure(workspace: &Workspace, report: &Report) -> Vec<Excerpt> {
     let Some((_, test)) = report.first_failure() else { return Vec::new() };
-    let failed = test.location.as_deref().and_then(Place::parse);
-    let defined = test.defined.as_deref().and_then(Place::parse);
+    let failed = test.location.as_deref().and_then(SourceLocation::parse);
+    let defined = test.defined.as_deref().and_then(SourceLocation::parse);
     let elsewhere = defined.filter(|defined| failed.as_ref().is_none_or(|failed| failed.file != defined.file));
-    let around = failed.and_then(|place| {
-        let (first, last) = (place.line.saturating_sub(AROUND), place.line + AROUND);
-        read(workspace, place, first, last)
+    let around = failed.and_then(|location| {
+        let (first, last) = (location.line.saturating_sub(CONTEXT_LINES), location.line + CONTEXT_LINES);
+        read(workspace, location, first, last)
     });
-    let test = elsewhere.and_then(|place| {
-        let last = place.line + OF_TEST;
-        let mut excerpt = read(workspace, place.clone(), place.line, last)?;
+    let test = elsewhere.and_then(|location| {
+        let last = location.line + TEST_LINES;
+        let mut excerpt = read(workspace, location.clone(), location.line, last)?;
         if let Some(end) = excerpt.lines.iter().position(|line| line == "}" || line == "    }") {
             excerpt.lines.truncate(end + 1);
         }
@@ -59,11 +59,11 @@ pub fn of_first_failure(workspace: &Workspace, report: &Report) -> Vec<Excerpt> 
     around.into_iter().chain(test).collect()
 }
 
-fn read(workspace: &Workspace, place: Place, first: usize, last: usize) -> Option<Excerpt> {
-    // A file that is gone by now has no lines to show, which is no reason to show nothing else.
-    let text = fs::read(workspace.root().join(&place.file)).ok()?;
+fn read(workspace: &Workspace, location: SourceLocation, first: usize, last: usize) -> Option<Excerpt> {
+    // A file that has been deleted since the run has no excerpt, but the other excerpts are still shown.
+    let text = fs::read(workspace.root().join(&location.file)).ok()?;
     let text = String::from_utf8_lossy(&text);
     let first = first.max(1);
     let lines: Vec<String> = text.lines().skip(first - 1).take(last + 1 - first).map(str::to_owned).collect();
-    (!lines.is_empty()).then_some(Excerpt { place, first, lines })
+    (!lines.is_empty()).then_some(Excerpt { location, first, lines })
 }

@@ -8,21 +8,21 @@ use crate::error::Result;
 ///
 /// # Errors
 ///
-/// If nobody reads it any more.
+/// Fails if the output is closed.
 pub fn print(text: &str) -> Result<()> {
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
 }
 
-/// Prints a line to standard error. If even that is gone, there is nobody to tell.
+/// Prints a note to standard error. Ignores failures, because there is no other place to report them.
 pub fn warn(text: &str) {
     let _ = writeln!(anstream::stderr(), "note: {text}");
 }
 
-/// Shows a line on a terminal until the next one takes its place.
-pub fn show_passing(line: &str) {
-    // A line that is broken cannot be taken back.
+/// Shows a status line on the terminal. The next status line overwrites it; an empty one removes it.
+pub fn show_status_line(line: &str) {
+    // A line that wraps could not be overwritten.
     let line: String = line.chars().take(textwrap::termwidth().saturating_sub(1)).collect();
     let _ = write!(std::io::stderr(), "\r\x1b[K{line}");
     let _ = std::io::stderr().flush();

@@ -84,8 +84,8 @@ fn color_variables_are_respected() {
 
 #[rstest]
 #[case::prefix("ti", 1, "")]
-#[case::unknown_name("tinny", 2, "there is no kata `tinny` (did you mean `tiny`?)")]
-#[case::ambiguous("", 2, "`` could be tiny or small")]
+#[case::unknown_name("tinny", 2, "no kata named `tinny` (did you mean `tiny`?)")]
+#[case::ambiguous("", 2, "`` is ambiguous: it matches tiny or small")]
 fn a_kata_can_be_named_by_a_prefix(#[case] name: &str, #[case] status: i32, #[case] message: &str) {
     let output = Fixture::new().xtask(&["test", name]);
     assert_eq!(code(&output), status);
@@ -128,7 +128,7 @@ fn list_shows_the_progress_of_each_kata() {
 #[test]
 fn without_a_command_the_next_step_is_shown() {
     let text = stdout(&Fixture::new().xtask(&[]));
-    assert!(text.contains("Next: stage 1 of tiny. `cargo xtask show tiny --stage 1`"), "{text}");
+    assert!(text.contains("Next: stage 1 of tiny.\nRead its text: cargo xtask show tiny --stage 1\n"), "{text}");
 }
 
 #[test]
@@ -137,9 +137,9 @@ fn show_prints_the_brief_and_the_stages() {
     assert_eq!(stdout(&fixture.xtask(&["show", "tiny"])), "# The brief\n");
     let stage = stdout(&fixture.xtask(&["show", "tiny", "--stage", "2"]));
     assert!(stage.starts_with("# Triple\n\nThree times as much.\n"), "{stage}");
-    assert!(stage.ends_with("Its tests: tests/tiny/stage_2_triple.rs\n"), "{stage}");
+    assert!(stage.ends_with("Tests: tests/tiny/stage_2_triple.rs\n"), "{stage}");
     let output = fixture.xtask(&["show", "tiny", "--stage", "9"]);
-    assert_eq!((code(&output), stderr(&output).as_str()), (2, "error: tiny has no stage 9: its stages are 1 to 2\n"));
+    assert_eq!((code(&output), stderr(&output).as_str()), (2, "error: tiny has no stage 9; its stages are 1 to 2\n"));
 }
 
 #[test]
@@ -148,8 +148,8 @@ fn hint_shows_the_next_hint_of_the_current_stage() {
     let hint = || stdout(&fixture.xtask(&["hint", "tiny"]));
     assert_eq!(hint(), "tiny, stage 1 (Double), hint 1 of 3.\n\nfirst of 1\n");
     assert_eq!(hint(), "tiny, stage 1 (Double), hint 2 of 3.\n\nsecond of 1\n");
-    assert_eq!(hint(), "tiny, stage 1 (Double), hint 3 of 3. This is the last one.\n\nthird of 1\n");
-    assert_eq!(hint(), "tiny, stage 1 (Double), hint 3 of 3. This is the last one.\n\nthird of 1\n");
+    assert_eq!(hint(), "tiny, stage 1 (Double), hint 3 of 3. This is the last hint.\n\nthird of 1\n");
+    assert_eq!(hint(), "tiny, stage 1 (Double), hint 3 of 3. This is the last hint.\n\nthird of 1\n");
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
     fixture.xtask(&["test", "tiny"]);
     assert_eq!(hint(), "tiny, stage 2 (Triple), hint 1 of 3.\n\nfirst of 2\n");
@@ -170,7 +170,7 @@ fn next_requires_a_green_kata() {
     assert!(stdout(&fixture.xtask(&["list"])).contains("▶ small"));
     fixture.write("katas/small/src/lib.rs", SOLUTION);
     let all = stdout(&fixture.xtask(&["next"]));
-    assert!(all.contains("small is done, and so are all the others"), "{all}");
+    assert!(all.contains("small is done, and so are all other katas"), "{all}");
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn a_green_part_does_not_offer_the_reference() {
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
     for part in [["--stage", "1"], ["twice", "--format=human"]] {
         let text = stdout(&fixture.xtask(&["test", "tiny", part[0], part[1]]));
-        assert!(text.contains("All of these pass") && !text.contains("reference"), "{text}");
+        assert!(text.contains("All of these tests pass") && !text.contains("reference"), "{text}");
     }
 }
 
@@ -259,7 +259,7 @@ fn each_version_of_the_code_is_kept_once() {
 #[test]
 fn kept_lists_shows_and_restores_versions() {
     let fixture = Fixture::new();
-    assert!(stdout(&fixture.xtask(&["kept", "tiny"])).contains("No version of tiny is kept yet"));
+    assert!(stdout(&fixture.xtask(&["kept", "tiny"])).contains("No kept versions of tiny yet"));
     fixture.xtask(&["test", "tiny"]);
     fixture.save("pub fn broken");
     fixture.xtask(&["test", "tiny"]);
@@ -410,7 +410,7 @@ fn commands_outside_a_workspace_fail() {
     let elsewhere = tempfile::tempdir().unwrap();
     let mut command = Fixture::new().command("");
     let output = command.current_dir(elsewhere.path()).arg("list").output().unwrap();
-    assert_eq!((code(&output), stderr(&output).contains("no workspace of katas here")), (2, true));
+    assert_eq!((code(&output), stderr(&output).contains("no kata workspace found")), (2, true));
 }
 
 #[test]
@@ -423,14 +423,14 @@ fn doctor_reports_problems_and_creates_no_files() {
     std::fs::write(fixture.path(".state"), "in the way").expect("write the file");
     let ill = fixture.xtask(&["doctor"]);
     assert_eq!(code(&ill), 1, "{}", stdout(&ill));
-    assert!(stdout(&ill).contains("✗ the folder for progress: cannot be written to"), "{}", stdout(&ill));
-    assert!(stdout(&ill).contains("One thing stops katas from running here."), "{}", stdout(&ill));
+    assert!(stdout(&ill).contains("✗ folder for progress: not writable"), "{}", stdout(&ill));
+    assert!(stdout(&ill).contains("1 problem prevents katas from running on this machine."), "{}", stdout(&ill));
 }
 
 #[test]
 fn progress_shows_every_run_as_text_and_json() {
     let fixture = Fixture::new();
-    assert!(stdout(&fixture.xtask(&["progress"])).contains("No run is remembered yet"));
+    assert!(stdout(&fixture.xtask(&["progress"])).contains("No runs recorded yet"));
     fixture.save(STUB);
     fixture.xtask(&["test", "tiny"]);
     fixture.save(SOLUTION);
@@ -452,7 +452,7 @@ fn again_starts_a_second_attempt() {
     fixture.xtask(&["test", "tiny"]);
     let begun = fixture.xtask(&["again", "tiny"]);
     assert_eq!(code(&begun), 0, "{}", stderr(&begun));
-    assert!(stdout(&begun).starts_with("Attempt 2 at tiny begins"), "{}", stdout(&begun));
+    assert!(stdout(&begun).starts_with("Attempt 2 at tiny starts"), "{}", stdout(&begun));
     assert_eq!(fixture.read("katas/tiny/src/lib.rs"), STUB);
     let listed = &json(&fixture.xtask(&["list", "--format", "json"]))["katas"][0];
     assert_eq!((&listed["stages_green"], &listed["seconds"], &listed["verdict"]), (&0.into(), &0.into(), &Value::Null));
@@ -466,7 +466,7 @@ fn again_starts_a_second_attempt() {
     assert_eq!(attempts["attempts"][1]["changes"], changes);
     let text = stdout(&fixture.xtask(&["attempts", "tiny"]));
     assert!(text.contains("attempt 2  green after less than a minute, 1 run"), "{text}");
-    assert!(text.contains("beside the one before: src/lib.rs +2 -1\n    version 2\n"), "{text}");
+    assert!(text.contains("changes since the previous attempt: src/lib.rs +2 -1\n    version 2\n"), "{text}");
 }
 
 #[test]
@@ -507,7 +507,7 @@ fn compare_rejects_a_kata_that_was_never_green() {
     for arguments in [&["compare", "tiny"][..], &["compare", "tiny", "--with", "reference"]] {
         let refused = fixture.xtask(arguments);
         assert_eq!((code(&refused), stdout(&refused).as_str()), (2, ""));
-        assert!(stderr(&refused).contains("`cargo xtask compare tiny --spoil` shows it"), "{}", stderr(&refused));
+        assert!(stderr(&refused).contains("run `cargo xtask compare tiny --spoil`"), "{}", stderr(&refused));
     }
     // The fixture has no `compare` program, so starting it fails.
     let is_started = |arguments: &[&str]| stderr(&fixture.xtask(arguments)).contains("manifest path");
@@ -531,7 +531,7 @@ fn helper_programs_are_built_on_demand() {
     fixture.write("xtask/bench-runner/src/main.rs", main);
     let all = |output: &Output| (code(output), stdout(output), stderr(output));
     let arguments = "[\"bench\", \"tiny\"]\n".to_owned();
-    let printed = "Building the benchmark runner. The first time, it can take minutes.\n".to_owned();
+    let printed = "Building the benchmark runner. The first build can take a few minutes.\n".to_owned();
     assert_eq!(all(&fixture.xtask(&["bench", "tiny"])), (7, arguments.clone(), printed));
     assert_eq!(all(&fixture.xtask(&["bench", "tiny"])), (7, arguments, String::new()), "output without a rebuild");
     fixture.write("xtask/bench-runner/src/main.rs", "fn main() { let one = two; }");
@@ -539,7 +539,7 @@ fn helper_programs_are_built_on_demand() {
     assert_eq!((code(&output), stdout(&output).as_str()), (2, ""));
     let printed = stderr(&output);
     assert!(
-        printed.contains("error: the benchmark runner cannot be built\nerror[E0425]: cannot find value"),
+        printed.contains("error: cannot build the benchmark runner:\nerror[E0425]: cannot find value"),
         "{printed}"
     );
     assert!(printed.contains("src/main.rs:1:23") && !printed.contains("Compiling"), "{printed}");

@@ -68,7 +68,7 @@ fn a_kata_without_reference_can_be_imported() {
     let (fixture, source) = (Fixture::new(), ImportFolder::new());
     let printed = stdout(&source.prepare(&fixture));
     assert!(
-        printed.starts_with("own is taken.\n") && printed.contains("Building the tests of own (3 of 3)"),
+        printed.starts_with("own was imported.\n") && printed.contains("Building the tests of own (3 of 3)"),
         "{printed}"
     );
     assert!(!printed.contains("✗ own"), "{printed}");
@@ -106,10 +106,10 @@ fn the_reference_can_be_imported_later() {
     fixture.write("katas/own/src/other.rs", SOLUTION);
     fixture.write("katas/own/Cargo.toml", &(fixture.read("katas/own/Cargo.toml") + "[dependencies]\n"));
     let before = files(&fixture);
-    assert!(stdout(&source.prepare(&fixture)).starts_with("own is here already.\n"));
+    assert!(stdout(&source.prepare(&fixture)).starts_with("own is already here.\n"));
     assert_eq!(files(&fixture), before);
     let source = source.with_solution();
-    assert!(stdout(&source.prepare(&fixture)).starts_with("own is taken.\n"));
+    assert!(stdout(&source.prepare(&fixture)).starts_with("own was imported.\n"));
     assert_eq!(fixture.read("katas/own/src/lib.rs"), "mod other;\npub use other::*;\n");
     assert_eq!(code(&fixture.xtask(&["test", "own", "--solution"])), 0);
     assert_eq!(code(&fixture.xtask(&["test", "own"])), 0);
@@ -128,23 +128,23 @@ fn assert_rejected(fixture: &Fixture, source: &ImportFolder, why: &str) {
 fn an_invalid_kata_is_rejected() {
     let fixture = Fixture::new();
     let empty = ImportFolder(tempfile::tempdir().unwrap());
-    assert_rejected(&fixture, &empty, "lay it out as this repository is: katas/NAME, tests/NAME");
+    assert_rejected(&fixture, &empty, "use the layout of this repository: katas/NAME, tests/NAME");
     fs::create_dir(empty.path().join("katas")).unwrap();
-    assert_rejected(&fixture, &empty, "there is no kata in");
+    assert_rejected(&fixture, &empty, "no katas found in");
     let damage = [
-        ("katas/own/kata.toml", "title = 1\n", "own: katas/own/kata.toml cannot be read"),
+        ("katas/own/kata.toml", "title = 1\n", "own: cannot read katas/own/kata.toml"),
         ("tests/own/stage_2_triple.rs", "use own::triple;\n", "it must begin with `//! # ` and a title"),
-        ("xtask/stubs/own/Cargo.toml", "[package]\nname = \"other\"\n", "its package has to be called own"),
-        ("xtask/stubs/own/Cargo.toml", "[package]\nname = \"own\"\n", "it has no `[[test]]`"),
+        ("xtask/stubs/own/Cargo.toml", "[package]\nname = \"other\"\n", "the package must be named own"),
+        ("xtask/stubs/own/Cargo.toml", "[package]\nname = \"own\"\n", "`[[test]]` with `name = \"suite\"` is missing"),
         (
             "xtask/stubs/own/Cargo.toml",
             "[package]\nname = \"own\"\n[[test]]\nname = \"suite\"\n[dependencies]\nrand.workspace = true\n",
-            "the workspace here shares no `rand`: write its version into this file",
+            "`rand` is not a dependency of this workspace; specify its version in this file",
         ),
         (
             "xtask/stubs/own/Cargo.toml",
             "[package]\nname = \"own\"\nedition = \"2024\"\n[[test]]\nname = \"suite\"\n[dependencies]\nx = { path = \"../no\" }\n",
-            "nothing has changed: Cargo failed: failed to ",
+            "nothing was changed: Cargo failed: failed to ",
         ),
     ];
     for (file, text, why) in damage {
@@ -157,9 +157,9 @@ fn an_invalid_kata_is_rejected() {
     assert_rejected(&fixture, &source, "stage_2.md");
     let source = ImportFolder::new();
     fs::remove_dir_all(source.path().join("xtask")).unwrap();
-    assert_rejected(&fixture, &source, "own/Cargo.toml is missing: the pristine copy of the stub");
+    assert_rejected(&fixture, &source, "own/Cargo.toml is missing; it is part of the pristine copy of the stub");
     fs::rename(source.path().join("katas/own"), source.path().join("katas/My Kata")).unwrap();
-    assert_rejected(&fixture, &source, "My Kata: this is no name for a kata");
+    assert_rejected(&fixture, &source, "My Kata: invalid kata name");
     let own = fixture.xtask(&["dojo", "prepare", "--katas", "."]);
     assert!(stderr(&own).contains("is this clone itself"), "{}", stderr(&own));
 }
@@ -168,9 +168,5 @@ fn an_invalid_kata_is_rejected() {
 fn a_kata_of_the_same_name_is_not_replaced() {
     let (fixture, source) = (Fixture::new(), ImportFolder::new());
     fixture.write("tests/own/stage_1_double.rs", "// mine\n");
-    assert_rejected(
-        &fixture,
-        &source,
-        "own: tests/own/stage_1_double.rs is here with other content, and is not replaced",
-    );
+    assert_rejected(&fixture, &source, "own: tests/own/stage_1_double.rs already exists with other content");
 }

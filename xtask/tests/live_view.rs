@@ -25,13 +25,7 @@ fn processes_of(fixture: &Fixture) -> usize {
 fn the_screen_follows_saves_and_keys() {
     let fixture = Fixture::new();
     let mut view = View::start(&fixture, &["watch", "tiny"], &[]);
-    view.until(&[
-        "tiny  ✗ red  0 of 3",
-        "▶ ✗ 1  Double",
-        "Red is where a kata begins.",
-        "not yet implemented",
-        "r run",
-    ]);
+    view.until(&["tiny  ✗ red  0 of 3", "▶ ✗ 1  Double", "The kata starts out red.", "not yet implemented", "r run"]);
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 2 * n }\n");
     view.until(&[
         "✓ 1  Double",
@@ -45,22 +39,22 @@ fn the_screen_follows_saves_and_keys() {
     view.press("h");
     view.until(&["Hint 2 of 3", "second of 2"]);
     view.press("s");
-    view.until(&["Three times as much.", "Its tests: tests/tiny/stage_2_triple.rs"]);
+    view.until(&["Three times as much.", "Tests: tests/tiny/stage_2_triple.rs"]);
     view.resize(40, 12);
     view.until(&["✓1  ✗2", "? help"]);
     view.resize(80, 24);
     view.until(&["✗ 2  Triple", "p previous"]);
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { \"\" }\n");
-    view.until(&["! amber, it does not compile", "error[E0308]: mismatched types"]);
+    view.until(&["! amber, does not compile", "error[E0308]: mismatched types"]);
     view.press("n");
-    view.until(&["Not yet: tiny is not green."]);
+    view.until(&["tiny is not green yet."]);
     fixture.save(SOLUTION);
     view.until(&["★ tiny is green: all 3 tests pass.", "next kata: small"]);
-    view.until(&["Clippy: nothing to remark.", "`cargo fmt` would change katas/tiny/src/lib.rs."]);
+    view.until(&["Clippy: no warnings.", "`cargo fmt` would change katas/tiny/src/lib.rs."]);
     view.press("n");
     view.until(&["small  ✗ red"]);
     view.press("l");
-    view.until(&["✓ done", "Esc leave"]);
+    view.until(&["✓ done", "Esc close"]);
     view.press("ti\r");
     view.until(&["tiny is still green"]);
     view.press("Ry");
@@ -118,7 +112,7 @@ fn no_color_and_dumb_terminals_are_respected() {
     view.press("q");
     view.ends();
     let mut plain = View::start(&fixture, &["watch", "tiny"], &[("TERM", "dumb")]);
-    plain.until(&["Stage 1: Double", "Waiting for a save", "A letter and Enter"]);
+    plain.until(&["Stage 1: Double", "Waiting for a save", "Type a key and Enter"]);
     assert!(!plain.screen.lock().unwrap().screen().alternate_screen());
     plain.press("q\r");
     plain.ends();

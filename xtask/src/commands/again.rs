@@ -1,4 +1,4 @@
-//! `cargo xtask again`: begins another attempt at a kata.
+//! `cargo xtask again`: starts a new attempt at a kata.
 
 use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
@@ -8,7 +8,7 @@ use crate::store::KataState;
 use crate::store::attempts::attempts;
 use crate::terminal_output::print;
 
-/// Begins a kata again: the stub, no progress, no time spent. What it was until now is an attempt, and its code is kept.
+/// Restores the stub and clears the kata's progress and time. The last attempt and its code are kept.
 pub(super) fn run(context: &CommandContext, kata: &str) -> Result<()> {
     let kata = context.workspace.kata(kata)?;
     let state = context.state()?;
@@ -28,8 +28,9 @@ pub(super) fn run(context: &CommandContext, kata: &str) -> Result<()> {
         state.current = Some(kata.name().to_owned());
     })?;
     print(&render::fit(&format!(
-        "Attempt {} at {name} begins, with the stub in katas/{name}.\n\
-         Attempt {} is kept: `cargo xtask attempts {name}` lists it, and `cargo xtask reset {name} --undo` brings its code back.\n",
+        "Attempt {} at {name} starts with the stub in katas/{name}.\n\
+         Attempt {} is kept. To list attempts, run `cargo xtask attempts {name}`. To restore its code, run \
+         `cargo xtask reset {name} --undo`.\n",
         last.number + 1,
         last.number,
         name = kata.name(),

@@ -31,7 +31,7 @@ pub(super) fn run(context: &CommandContext, kata: Option<&str>, format: ListForm
     })
 }
 
-/// The attempts at a kata, a line each, and below it what is different about its code.
+/// Renders the attempts at a kata, each with the changes since the previous one.
 fn render_attempts(kata: &str, attempts: &[Attempt]) -> String {
     let mut text = String::new();
     for attempt in attempts {
@@ -39,24 +39,24 @@ fn render_attempts(kata: &str, attempts: &[Attempt]) -> String {
             Some(seconds) => {
                 paint(styles::verdict(Verdict::Green), format!("green after {}", render::work_time(seconds)))
             }
-            None => format!("under way, {}", render::work_time(attempt.seconds)),
+            None => format!("in progress, {}", render::work_time(attempt.seconds)),
         };
         let runs = format!("{} {}", attempt.runs, render::plural(attempt.runs, "run", "runs"));
         let _ = writeln!(text, "attempt {}  {what}, {runs}", attempt.number);
         if !attempt.changes.is_empty() {
-            let _ = writeln!(text, "    beside the one before: {}", format_changes(&attempt.changes));
+            let _ = writeln!(text, "    changes since the previous attempt: {}", format_changes(&attempt.changes));
         }
         if let Some(kept) = &attempt.kept {
             let _ = writeln!(text, "    {}", paint(styles::dim(), format!("version {}", kept.trim_start_matches('0'))));
         }
     }
     if attempts.is_empty() {
-        text += &format!("No run of {kata} is remembered yet.\n");
+        text += &format!("No runs of {kata} recorded yet.\n");
     } else if attempts.iter().any(|attempt| attempt.seconds_to_green.is_some()) {
         text += &format!(
-            "\nYour code beside that of an attempt: cargo xtask compare {kata} --with attempt:1\n\
-             To bring a version back: cargo xtask kept {kata} --restore N\n\
-             To solve it once more: cargo xtask again {kata}\n"
+            "\nCompare your code with an attempt: cargo xtask compare {kata} --with attempt:1\n\
+             Restore a version: cargo xtask kept {kata} --restore N\n\
+             Start a new attempt: cargo xtask again {kata}\n"
         );
     }
     text

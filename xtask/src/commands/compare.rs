@@ -1,4 +1,4 @@
-//! `cargo xtask compare`: checks that the reference may be shown, and starts the compare tool.
+//! `cargo xtask compare`: checks that the kata has been green, and starts the compare tool.
 
 use std::process::ExitCode;
 
@@ -11,17 +11,17 @@ pub(super) fn run(context: &CommandContext, kata: Option<&str>, spoil: bool, wit
     if !spoil {
         refuse_to_spoil(context, kata, with)?;
     }
-    helper_programs::hand_over(context, Program::Compare)
+    helper_programs::delegate_to(context, Program::Compare)
 }
 
-/// The reference is for those who have been green. Somebody else's code, and one's own, is for all.
+/// Fails if the comparison would show the reference or an alternative before the kata has been green.
 fn refuse_to_spoil(context: &CommandContext, kata: Option<&str>, with: Option<&str>) -> Result<()> {
     let state = context.state()?;
     let kata = context.kata(kata, &state)?;
-    let of_the_kata = |with: &str| with == "reference" || kata.solution().join("alternatives").join(with).is_dir();
+    let is_spoiler = |with: &str| with == "reference" || kata.solution().join("alternatives").join(with).is_dir();
     let attempts = attempts(kata, &context.store)?;
     let was_green = state.is_done(kata) || attempts.iter().any(|attempt| attempt.seconds_to_green.is_some());
-    if was_green || !with.is_none_or(of_the_kata) {
+    if was_green || !with.is_none_or(is_spoiler) {
         return Ok(());
     }
     Err(Error::Spoils { kata: kata.name().to_owned() })

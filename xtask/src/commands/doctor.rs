@@ -1,4 +1,4 @@
-//! What on this machine would stop a kata from running, and what to do about it.
+//! `cargo xtask doctor`: checks the machine for problems that prevent katas from running.
 
 use std::fs;
 use std::io::IsTerminal;
@@ -18,28 +18,28 @@ use crate::report::Verdict;
 use crate::terminal_output::print;
 use crate::workspace::Workspace;
 
-/// How much a finding matters.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// As it should be.
+    /// No problem.
     Good,
-    /// Katas run, but something is slower or less comfortable than it could be.
+    /// Katas run, but with a limitation.
     Advice,
-    /// Katas do not run.
+    /// Katas cannot run.
     Bad,
 }
 
-/// What was looked at, and what was found.
+/// The result of one check.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// What was looked at.
+    /// The subject of the check.
     pub what: &'static str,
-    /// How much it matters.
+    /// The severity.
     pub level: Level,
-    /// What was found.
+    /// The result in words.
     pub detail: String,
-    /// What to do about it.
+    /// The suggested fix.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
 }
@@ -55,41 +55,41 @@ impl Finding {
 }
 
 #[derive(Serialize)]
-struct Examined {
+struct DoctorReport {
     schema: u32,
     well: bool,
     findings: Vec<Finding>,
 }
 
 pub(super) fn run(context: &CommandContext, format: ListFormat) -> error::Result<ExitCode> {
-    let findings = examine(&context.workspace);
-    let well = is_well(&findings);
+    let findings = check_machine(&context.workspace);
+    let well = can_run_katas(&findings);
     match format {
-        ListFormat::Json => print(&render::json(&Examined { schema: 1, well, findings }))?,
+        ListFormat::Json => print(&render::json(&DoctorReport { schema: 1, well, findings }))?,
         ListFormat::Human => print(&render::fit(&render_findings(&findings)))?,
     }
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Looks at everything that a kata needs from the machine.
+/// Checks everything that a kata needs from the machine.
 ///
 /// # Cost
 ///
-/// Starts a handful of processes and compiles a program of one line: about a second.
-pub fn examine(workspace: &Workspace) -> Vec<Finding> {
+/// Takes about a second, because it starts processes and compiles a small program.
+pub fn check_machine(workspace: &Workspace) -> Vec<Finding> {
     let root = workspace.root();
     let mut findings = vec![
         toolchain(root),
         temporary_folder(),
         linker(root),
-        component(root, "Clippy", "clippy", "its remarks, shown when a kata is green"),
-        component(root, "rustfmt", "fmt", "the look at the formatting, shown when a kata is green"),
+        component(root, "Clippy", "clippy", "warnings about green code"),
+        component(root, "rustfmt", "fmt", "the formatting check of green code"),
         crates(root),
     ];
     for (what, folder) in [
-        ("the katas' folder", root.join("katas")),
-        ("the folder for progress", root.join(".state")),
-        ("the folder for builds", root.join("target")),
+        ("folder for katas", root.join("katas")),
+        ("folder for progress", root.join(".state")),
+        ("folder for builds", root.join("target")),
     ] {
         findings.push(writable(what, &folder));
     }
@@ -99,12 +99,12 @@ pub fn examine(workspace: &Workspace) -> Vec<Finding> {
     findings
 }
 
-/// Whether nothing was found that stops a kata from running.
-pub fn is_well(findings: &[Finding]) -> bool {
+/// Returns true if no finding prevents katas from running.
+pub fn can_run_katas(findings: &[Finding]) -> bool {
     findings.iter().all(|finding| finding.level != Level::Bad)
 }
 
-/// The first line that a command prints, or why there is none.
+/// Runs a command, and returns the first line of its output, or of its errors if it fails.
 fn first_line(root: &Path, program: &str, arguments: &[&str]) -> Result<String, String> {
     let output = Command::new(program).args(arguments).current_dir(root).output().map_err(|error| error.to_string())?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().next().unwrap_or_default().to_owned();
@@ -120,14 +120,14 @@ fn rustc() -> String {
 }
 
 fn toolchain(root: &Path) -> Finding {
-    // Cargo has checked the version before it started this program: `rust-version` stands in every manifest.
+    // Cargo has already checked the version against `rust-version` in the manifests.
     match first_line(root, &rustc(), &["--version"]) {
         Ok(version) => Finding::good("Rust", version),
         Err(why) => Finding::new("Rust", Level::Bad, why, "install Rust: https://rustup.rs"),
     }
 }
 
-/// A folder for temporary files, which rustc and the linker need, and in which programs of others may have to start.
+/// Checks the folder for temporary files, which rustc and the linker use.
 fn temporary_folder() -> Finding {
     const WHAT: &str = "temporary folder";
     let folder = std::env::temp_dir();
@@ -135,13 +135,13 @@ fn temporary_folder() -> Finding {
     let fix = format!("free some space in {}, or set {variable} to another folder", shown(&folder));
     let probe = tempfile::NamedTempFile::new().and_then(|file| fs::write(file.path(), [0; 1 << 20]));
     match probe {
-        Ok(()) => Finding::good(WHAT, format!("{} can be written to", shown(&folder))),
-        Err(error) => Finding::new(WHAT, Level::Bad, format!("{} cannot be written to: {error}", shown(&folder)), fix),
+        Ok(()) => Finding::good(WHAT, format!("{} is writable", shown(&folder))),
+        Err(error) => Finding::new(WHAT, Level::Bad, format!("{} is not writable: {error}", shown(&folder)), fix),
     }
 }
 
 fn linker(root: &Path) -> Finding {
-    // Where programs are built and started later.
+    // The check uses the same folder as later builds.
     let target = root.join("target");
     let folder =
         fs::create_dir_all(&target).and_then(|()| tempfile::Builder::new().prefix("doctor-").tempdir_in(&target));
@@ -152,7 +152,7 @@ fn linker(root: &Path) -> Finding {
             return Finding::new(
                 "linker",
                 Level::Bad,
-                format!("not tried: nothing can be built in target: {error}"),
+                format!("not checked, because target is not writable: {error}"),
                 fix,
             );
         }
@@ -169,16 +169,16 @@ fn linker(root: &Path) -> Finding {
     } else if cfg!(target_os = "macos") {
         "xcode-select --install"
     } else {
-        "install a C compiler, which brings a linker: `sudo apt install build-essential` on Debian and Ubuntu"
+        "install a C compiler, which includes a linker; on Debian and Ubuntu: sudo apt install build-essential"
     };
     if let Err(why) = build() {
         return Finding::new("linker", Level::Bad, why, fix);
     }
     match first_line(root, &program, &[]) {
-        Ok(_) => Finding::good("linker", "a program can be built and started"),
+        Ok(_) => Finding::good("linker", "can build and start programs"),
         Err(why) => {
-            let fix = "the file system may be mounted with `noexec`: clone the repository somewhere else";
-            Finding::new("linker", Level::Bad, format!("a program is built and does not start: {why}"), fix)
+            let fix = "the file system may be mounted with `noexec`; clone the repository elsewhere";
+            Finding::new("linker", Level::Bad, format!("a program was built, but does not start: {why}"), fix)
         }
     }
 }
@@ -188,7 +188,7 @@ fn component(root: &Path, what: &'static str, command: &str, used_for: &str) -> 
         Ok(version) => Finding::good(what, version),
         Err(_) => {
             let name = if command == "fmt" { "rustfmt" } else { command };
-            let detail = format!("missing; it is needed for {used_for}");
+            let detail = format!("not installed; needed for {used_for}");
             Finding::new(what, Level::Advice, detail, format!("rustup component add {name}"))
         }
     }
@@ -197,24 +197,24 @@ fn component(root: &Path, what: &'static str, command: &str, used_for: &str) -> 
 fn crates(root: &Path) -> Finding {
     let offline = ["fetch", "--locked", "--offline", "--quiet"];
     match first_line(root, &cargo(), &offline) {
-        Ok(_) => Finding::good("crates", "all are downloaded: no network is needed"),
+        Ok(_) => Finding::good("crates", "all downloaded; no network access needed"),
         Err(_) => Finding::new(
             "crates",
             Level::Advice,
-            "some are not downloaded yet: the next build needs the network",
+            "some are not downloaded yet; the next build needs network access",
             "cargo fetch --locked",
         ),
     }
 }
 
 fn writable(what: &'static str, folder: &Path) -> Finding {
-    // A folder that is not there yet will be made by the first run: nothing is made here that stays.
-    let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(folder);
-    match tempfile::Builder::new().prefix(".doctor-").tempfile_in(there) {
-        Ok(_) => Finding::good(what, "can be written to"),
+    // The first run creates a missing folder. The check does not create it.
+    let existing = folder.ancestors().find(|folder| folder.exists()).unwrap_or(folder);
+    match tempfile::Builder::new().prefix(".doctor-").tempfile_in(existing) {
+        Ok(_) => Finding::good(what, "writable"),
         Err(error) => {
-            let fix = format!("make {} writable for you, or clone the repository somewhere else", shown(folder));
-            Finding::new(what, Level::Bad, format!("cannot be written to: {error}"), fix)
+            let fix = format!("make {} writable for you, or clone the repository elsewhere", shown(folder));
+            Finding::new(what, Level::Bad, format!("not writable: {error}"), fix)
         }
     }
 }
@@ -230,14 +230,14 @@ fn file_events(folder: &Path) -> Finding {
     });
     let limits: Vec<String> = limits.into_iter().flatten().collect();
     match watch() {
-        Ok(()) if limits.is_empty() => Finding::good("file events", "arrive"),
-        Ok(()) => Finding::good("file events", format!("can be had ({})", limits.join(", "))),
+        Ok(()) if limits.is_empty() => Finding::good("file events", "available"),
+        Ok(()) => Finding::good("file events", format!("available ({})", limits.join(", "))),
         Err(error) => Finding::new(
             "file events",
             Level::Advice,
-            format!("cannot be had: {error}. Saves are found by looking, four times a second"),
+            format!("unavailable: {error}. The live view polls the files four times a second instead"),
             if limits.is_empty() {
-                "nothing has to be done".to_owned()
+                "no action needed".to_owned()
             } else {
                 "sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512".to_owned()
             },
@@ -247,16 +247,21 @@ fn file_events(folder: &Path) -> Finding {
 
 fn terminal() -> Finding {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
-        return Finding::good("terminal", "none here: what is shown is plain text");
+        return Finding::good("terminal", "not a terminal; output is plain text");
     }
     let kind = std::env::var("TERM").unwrap_or_default();
     if kind == "dumb" || (cfg!(unix) && kind.is_empty()) {
-        let fix = "use another terminal, or set TERM to what yours is";
-        return Finding::new("terminal", Level::Advice, "it says that it can do nothing (TERM)", fix);
+        let fix = "use another terminal, or set TERM to the type of yours";
+        return Finding::new(
+            "terminal",
+            Level::Advice,
+            "TERM is unset or `dumb`, so programs cannot control the terminal",
+            fix,
+        );
     }
     let width = textwrap::termwidth();
     if width < 80 {
-        let detail = format!("{width} columns wide; pages are written for 80");
+        let detail = format!("{width} columns wide; the output is designed for 80");
         return Finding::new("terminal", Level::Advice, detail, "make the window wider");
     }
     Finding::good("terminal", format!("{width} columns wide"))
@@ -269,13 +274,13 @@ fn mutants(root: &Path) -> Finding {
         Err(_) => Finding::new(
             WHAT,
             Level::Advice,
-            "missing; only maintainers need it, for `cargo xtask mutants`",
+            "not installed; only maintainers need it, for `cargo xtask mutants`",
             "cargo install --locked cargo-mutants",
         ),
     }
 }
 
-/// What `doctor` found, a line each, and below it what to do.
+/// Renders one line per finding, followed by its fix.
 fn render_findings(findings: &[Finding]) -> String {
     let mut text = String::new();
     for finding in findings {
@@ -291,9 +296,9 @@ fn render_findings(findings: &[Finding]) -> String {
     }
     let bad = findings.iter().filter(|finding| finding.level == Level::Bad).count();
     text + &match bad {
-        0 => "\nKatas run here.\n".to_owned(),
-        1 => "\nOne thing stops katas from running here.\n".to_owned(),
-        _ => format!("\n{bad} things stop katas from running here.\n"),
+        0 => "\nKatas can run on this machine.\n".to_owned(),
+        1 => "\n1 problem prevents katas from running on this machine.\n".to_owned(),
+        _ => format!("\n{bad} problems prevent katas from running on this machine.\n"),
     }
 }
 
@@ -302,22 +307,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_that_cannot_be_written_to_stops_a_kata_and_is_told_how_to_mend() {
-        let home = tempfile::tempdir().expect("a folder");
+    fn a_read_only_folder_is_a_problem_with_a_fix() {
+        let home = tempfile::tempdir().expect("the temporary folder is writable");
         let file = home.path().join("file");
-        fs::write(&file, "in the way").expect("a file");
+        fs::write(&file, "a file, not a folder").expect("the file is writable");
         let new = home.path().join("new");
         let good = writable("a folder", &new);
         assert_eq!((good.level, good.fix.as_deref()), (Level::Good, None));
-        assert!(!new.exists(), "looking changes nothing");
+        assert!(!new.exists(), "the check created the folder");
         let bad = writable("a folder", &file.join("below"));
         assert_eq!(bad.level, Level::Bad);
         assert!(bad.fix.as_ref().is_some_and(|fix| fix.contains("make") && fix.contains("below")), "{bad:?}");
-        assert!(!is_well(&[good, bad]));
+        assert!(!can_run_katas(&[good, bad]));
     }
 
     #[test]
-    fn a_missing_component_is_advice_with_the_command_that_brings_it() {
+    fn a_missing_component_is_advice_with_an_install_command() {
         let missing = component(Path::new("."), "Clippy", "no-such-command", "nothing");
         assert_eq!(missing.level, Level::Advice);
         assert_eq!(missing.fix.as_deref(), Some("rustup component add no-such-command"));

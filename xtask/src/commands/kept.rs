@@ -1,4 +1,4 @@
-//! `cargo xtask kept`: lists, shows and brings back versions of the learner's code.
+//! `cargo xtask kept`: lists, shows and restores versions of the learner's code.
 
 use std::fmt::Write;
 
@@ -47,34 +47,30 @@ pub(super) fn run(
     })
 }
 
-/// The versions, the newest last, where the eye is; `now` in seconds of Unix time.
+/// Renders the versions, the newest last. `now` is Unix time in seconds.
 fn render_list(kata: &str, versions: &[Version], now: u64) -> String {
     let Some(newest) = versions.last() else {
-        return format!("No version of {kata} is kept yet: every run keeps what it runs.\n");
+        return format!("No kept versions of {kata} yet. Every run keeps a copy of the code it tests.\n");
     };
     let count = versions.len();
-    let mut text = format!("{kata}: {count} {} kept\n\n", render::plural(count, "version is", "versions are"));
+    let mut text = format!("{kata}: {count} kept {}\n\n", render::plural(count, "version", "versions"));
     for version in versions {
         let mark = if version.current { "▶" } else { " " };
         let when = version.at.map_or_else(String::new, |at| ago(now.saturating_sub(at)));
-        let changes = if version.number == 1 {
-            "the stub, or what was there first".to_owned()
-        } else {
-            format_changes(&version.changes)
-        };
+        let changes = if version.number == 1 { "first version".to_owned() } else { format_changes(&version.changes) };
         let line = format!("{mark} {:>4}  {when:<13} {}  {changes}", version.number, verdict(version));
         let _ = writeln!(text, "{}", line.trim_end());
     }
     let number = newest.number;
     let _ = write!(
         text,
-        "\nWhat bringing one back would change: cargo xtask kept {kata} {number}\n\
-         To bring it back: cargo xtask kept {kata} --restore {number}\n"
+        "\nShow what restoring a version would change: cargo xtask kept {kata} {number}\n\
+         Restore a version: cargo xtask kept {kata} --restore {number}\n"
     );
     text
 }
 
-/// What its run came to, as wide in every line.
+/// Renders the verdict and stage of the version's run, padded to the width of the column.
 fn verdict(version: &Version) -> String {
     let Some(verdict) = version.verdict else { return format!("{:<17}", "-") };
     let stage = version.stage.map(|stage| format!(", stage {stage}")).unwrap_or_default();
@@ -82,7 +78,7 @@ fn verdict(version: &Version) -> String {
     format!("{}{stage:<width$}", paint(styles::verdict(verdict), verdict))
 }
 
-/// How long ago, to the unit that matters.
+/// Renders an age in its largest unit, such as `3 h ago`.
 fn ago(seconds: u64) -> String {
     let (count, one, many) = match seconds {
         0..60 => return "just now".to_owned(),
@@ -93,10 +89,10 @@ fn ago(seconds: u64) -> String {
     format!("{count} {} ago", if count == 1 { one } else { many })
 }
 
-/// A unified diff, colored.
+/// Renders a unified diff in color.
 fn render_difference(kata: &str, number: u64, diff: &str) -> String {
     if diff.is_empty() {
-        return format!("Version {number} of {kata} is what is there now.\n");
+        return format!("Version {number} of {kata} is the same as the current code.\n");
     }
     let mut text = String::new();
     for line in plain(diff).lines() {
@@ -108,5 +104,5 @@ fn render_difference(kata: &str, number: u64, diff: &str) -> String {
         };
         let _ = writeln!(text, "{}", paint(color, line));
     }
-    format!("{text}\nTo bring it back: cargo xtask kept {kata} --restore {number}\n")
+    format!("{text}\nRestore this version: cargo xtask kept {kata} --restore {number}\n")
 }

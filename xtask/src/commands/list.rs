@@ -32,7 +32,7 @@ pub(super) fn run(context: &CommandContext, format: ListFormat) -> Result<()> {
                 let line = to_ansi(&[kata_list::line(&summary)]);
                 text += &format!("{}  {}\n", line.trim_end(), summary.teaches);
             }
-            // One kata that is damaged hides none of the others.
+            // A damaged kata must not hide the others.
             Err(error) => text += &format!("  {:<16} {error}\n", kata.name()),
         }
     }

@@ -23,23 +23,23 @@ use std::process::ExitCode;
 use crate::cli::{Cli, Command};
 use crate::command_context::CommandContext;
 use crate::error::Result;
-use crate::helper_programs::{Program, hand_over};
+use crate::helper_programs::{Program, delegate_to};
 use crate::orphans;
 use crate::terminal_output::warn;
 use crate::watch;
 
-/// Runs the command that `cli` names.
+/// Runs the command in `cli` and returns the exit code.
 ///
 /// # Errors
 ///
-/// A line for the user if the command cannot be carried out.
+/// Fails with a message for the user if the command fails.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     let context = &CommandContext::start()?;
     if let Some(notice) = orphans::clean_up_killed_runs(&context.store) {
         warn(&notice);
     }
     if crate::update::is_interrupted(&context.store) && !matches!(cli.command, Some(Command::Update)) {
-        warn("an update was interrupted: `cargo xtask update` finishes it and puts your code back");
+        warn("an update was interrupted; run `cargo xtask update` to finish it and restore your code");
     }
     let result = run_command(context, cli);
     for notice in context.store.take_notices() {
@@ -49,40 +49,40 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
 }
 
 fn run_command(context: &CommandContext, cli: Cli) -> Result<ExitCode> {
-    let done = |()| ExitCode::SUCCESS;
+    let success = |()| ExitCode::SUCCESS;
     let Some(command) = cli.command else {
         if cli.view.plain || std::io::stdout().is_terminal() {
-            return watch::run(context, None, &cli.view).map(done);
+            return watch::run(context, None, &cli.view).map(success);
         }
-        return status::run(context).map(done);
+        return status::run(context).map(success);
     };
     match command {
-        Command::List { format } => list::run(context, format).map(done),
-        Command::Show { kata, stage } => show::run(context, kata.as_deref(), stage).map(done),
-        Command::Watch { kata, view } => watch::run(context, kata.as_deref(), &view).map(done),
+        Command::List { format } => list::run(context, format).map(success),
+        Command::Show { kata, stage } => show::run(context, kata.as_deref(), stage).map(success),
+        Command::Watch { kata, view } => watch::run(context, kata.as_deref(), &view).map(success),
         Command::Test { kata, test, stage, solution, format } => {
             test::run(context, kata.as_deref(), test, stage, solution, format)
         }
-        Command::Hint { kata, stage } => hint::run(context, kata.as_deref(), stage).map(done),
+        Command::Hint { kata, stage } => hint::run(context, kata.as_deref(), stage).map(success),
         Command::Next => next::run(context),
-        Command::Reset { kata, undo } => reset::run(context, &kata, undo).map(done),
+        Command::Reset { kata, undo } => reset::run(context, &kata, undo).map(success),
         Command::Kept { kata, version, restore, format } => {
-            kept::run(context, kata.as_deref(), version, restore, format).map(done)
+            kept::run(context, kata.as_deref(), version, restore, format).map(success)
         }
         Command::Compare { kata, spoil, with, .. } => compare::run(context, kata.as_deref(), spoil, with.as_deref()),
-        Command::Bench { .. } => hand_over(context, Program::BenchRunner),
-        Command::Attempts { kata, format } => attempts::run(context, kata.as_deref(), format).map(done),
-        Command::Again { kata } => again::run(context, &kata).map(done),
-        Command::Progress { html: Some(_), .. } => hand_over(context, Program::ProgressPage),
-        Command::Progress { kata, format, html: None } => progress::run(context, kata.as_deref(), format).map(done),
-        Command::Update => update::run(context).map(done),
+        Command::Bench { .. } => delegate_to(context, Program::BenchRunner),
+        Command::Attempts { kata, format } => attempts::run(context, kata.as_deref(), format).map(success),
+        Command::Again { kata } => again::run(context, &kata).map(success),
+        Command::Progress { html: Some(_), .. } => delegate_to(context, Program::ProgressPage),
+        Command::Progress { kata, format, html: None } => progress::run(context, kata.as_deref(), format).map(success),
+        Command::Update => update::run(context).map(success),
         Command::Doctor { format } => doctor::run(context, format),
         Command::Verify { .. }
         | Command::Mutants { .. }
         | Command::Determinism { .. }
         | Command::Speed { .. }
-        | Command::New { .. } => hand_over(context, Program::Maintain),
+        | Command::New { .. } => delegate_to(context, Program::Maintain),
         Command::Dojo { command } => dojo::run(context, command),
-        Command::Completions { shell } => completions::run(context, shell).map(done),
+        Command::Completions { shell } => completions::run(context, shell).map(success),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::test::what_next;
+use super::test::next_steps;
 use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::recorded_run::{RecordedRun, run_and_record};
@@ -25,24 +25,21 @@ pub(super) fn run(context: &CommandContext) -> Result<ExitCode> {
     if report.verdict != Verdict::Green {
         let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
         let report_context = ReportContext { excerpts: &excerpts, ..ReportContext::default() };
-        print(&(to_ansi(&report::whole(&report, report_context, render::width())) + "\n"))?;
-        print(&what_next(&report, &request))?;
-        print("Not yet: the next kata comes when all stages of this one are green.\n")?;
+        print(&(to_ansi(&report::full_report(&report, report_context, render::width())) + "\n"))?;
+        print(&next_steps(&report, &request))?;
+        print("Not yet: all stages of this kata must be green first.\n")?;
         return Ok(ExitCode::from(report.verdict.exit_code()));
     }
-    let following = context.mark_done(kata)?;
-    print(&match following {
+    let next = context.mark_done(kata)?;
+    print(&match next {
         Some(next) => format!(
-            "{} is done. Next: {}, `cargo xtask show {}` is its brief.\n",
+            "{} is done. Next: {}. Read its brief: cargo xtask show {}\n",
             kata.name(),
             next.name(),
             next.name()
         ),
         None => {
-            format!(
-                "{} is done, and so are all the others. Solve one once more: `cargo xtask again KATA`.\n",
-                kata.name()
-            )
+            format!("{} is done, and so are all other katas. To solve one again: cargo xtask again KATA\n", kata.name())
         }
     })?;
     Ok(ExitCode::SUCCESS)

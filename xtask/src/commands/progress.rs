@@ -33,13 +33,13 @@ pub(super) fn run(context: &CommandContext, kata: Option<&str>, format: ListForm
     })
 }
 
-/// Columns of a kata's small plot.
-const SMALL: u16 = 24;
+/// The width of a kata's small plot, in columns.
+const SMALL_PLOT_WIDTH: u16 = 24;
 
-/// The ways through the katas, a line each; with `large`, and a plot of stages over time.
+/// Renders one line per kata; with `large`, also a plot of stages over time.
 fn render_curves(learning_curves: &[LearningCurve], large: bool) -> String {
     if learning_curves.is_empty() {
-        return "No run is remembered yet. `cargo xtask` begins.\n".to_owned();
+        return "No runs recorded yet. Start with `cargo xtask`.\n".to_owned();
     }
     let mut text = String::new();
     for curve in learning_curves {
@@ -49,7 +49,7 @@ fn render_curves(learning_curves: &[LearningCurve], large: bool) -> String {
         }
     }
     if !large {
-        text += "\nA plot of one kata: cargo xtask progress KATA; a page with all: cargo xtask progress --html FILE\n";
+        text += "\nPlot one kata: cargo xtask progress KATA\nWrite a page with all plots: cargo xtask progress --html FILE\n";
     }
     text
 }
@@ -57,17 +57,17 @@ fn render_curves(learning_curves: &[LearningCurve], large: bool) -> String {
 fn line(curve: &LearningCurve) -> String {
     let stages = curve.runs.last().map_or(0, |run| run.stages);
     let runs = curve.runs.len();
-    let where_ = match curve.seconds_to_green {
+    let status = match curve.seconds_to_green {
         Some(seconds) => paint(styles::verdict(Verdict::Green), format!("green after {}", render::work_time(seconds))),
         None => format!("stage {} of {} after {}", stages + 1, curve.stages, render::work_time(curve.seconds())),
     };
     let small = rows(&small_plot(curve)).join("");
-    format!("{:<16} {small:<24}  {where_}, {runs} run{}\n", curve.kata, if runs == 1 { "" } else { "s" })
+    format!("{:<16} {small:<24}  {status}, {runs} run{}\n", curve.kata, if runs == 1 { "" } else { "s" })
 }
 
-/// Stages over time, the whole time in the whole width.
+/// Plots stages over time in one line. The full width is the full working time.
 fn small_plot(curve: &LearningCurve) -> Buffer {
-    let columns = u64::from(SMALL);
+    let columns = u64::from(SMALL_PLOT_WIDTH);
     let heights: Vec<u64> = (1..=columns)
         .map(|column| {
             let until = (curve.seconds() * column).div_ceil(columns);
@@ -75,7 +75,7 @@ fn small_plot(curve: &LearningCurve) -> Buffer {
             reached.map_or(0, |run| run.stages as u64)
         })
         .collect();
-    let mut buffer = Buffer::empty(Rect::new(0, 0, SMALL, 1));
+    let mut buffer = Buffer::empty(Rect::new(0, 0, SMALL_PLOT_WIDTH, 1));
     Sparkline::default().data(&heights).max(curve.stages as u64).render(buffer.area, &mut buffer);
     buffer
 }
@@ -129,29 +129,29 @@ mod tests {
     }
 
     #[test]
-    fn a_line_tells_how_far_and_how_long() {
+    fn a_line_shows_stage_and_working_time() {
         let green = shown(curve(&[(0, 0), (600, 2), (4_500, 4)], true), false);
         assert!(green.starts_with("tiny "), "{green}");
         assert!(green.contains("green after 1 h 15 min, 3 runs"), "{green}");
-        assert!(green.contains("█"), "the small plot ends at its full height: {green}");
+        assert!(green.contains("█"), "the small plot does not end at its full height: {green}");
         let under_way = shown(curve(&[(0, 0), (180, 1)], false), false);
         assert!(under_way.contains("stage 2 of 4 after 3 min, 2 runs"), "{under_way}");
         assert!(!under_way.contains("█"), "{under_way}");
     }
 
     #[test]
-    fn a_plot_has_the_stages_over_the_minutes() {
+    fn a_plot_shows_stages_over_minutes() {
         let plot = shown(curve(&[(0, 0), (600, 2), (1_200, 4)], true), true);
         for part in ["stages", "minutes of work", "20", "4"] {
             assert!(plot.contains(part), "{part}: {plot}");
         }
-        // The first half of the time is below, the second above.
+        // The line rises over the height of the plot.
         let drawn = |line: &&str| line.contains(|c| ('\u{2801}'..='\u{28ff}').contains(&c));
         assert!(plot.lines().filter(drawn).count() >= 3, "{plot}");
     }
 
     #[test]
-    fn without_a_run_it_says_how_to_begin() {
+    fn without_runs_the_text_tells_how_to_start() {
         assert!(render_curves(&[], false).contains("cargo xtask"));
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask` without a terminal: the katas and what to do next.
+//! `cargo xtask` without a terminal: lists the katas and the next step.
 
 use crate::cli::ListFormat;
 use crate::command_context::CommandContext;
@@ -6,7 +6,6 @@ use crate::commands::list;
 use crate::error::Result;
 use crate::terminal_output::print;
 
-/// Where one stands and what to do next, for whoever has no terminal to watch.
 pub(super) fn run(context: &CommandContext) -> Result<()> {
     list::run(context, ListFormat::Human)?;
     let state = context.state()?;
@@ -16,11 +15,13 @@ pub(super) fn run(context: &CommandContext) -> Result<()> {
     let stage = of_kata.first_unfinished(&stages).map(|stage| stage.number);
     let next = match stage {
         Some(stage) => format!(
-            "Next: stage {stage} of {name}. `cargo xtask show {name} --stage {stage}` tells what it asks for,\n\
-             katas/{name}/src is where to write it, `cargo xtask test {name}` runs the tests.\n",
+            "Next: stage {stage} of {name}.\n\
+             Read its text: cargo xtask show {name} --stage {stage}\n\
+             Write your code in katas/{name}/src.\n\
+             Run the tests: cargo xtask test {name}\n",
             name = kata.name()
         ),
-        None => format!("{} is green. `cargo xtask next` goes on to the next kata.\n", kata.name()),
+        None => format!("{} is green. Go on to the next kata: cargo xtask next\n", kata.name()),
     };
     print(&format!("\n{next}"))
 }

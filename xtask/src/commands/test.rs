@@ -16,7 +16,7 @@ use crate::run::{Progress, Request};
 use crate::source_excerpt;
 use crate::store::KataState;
 use crate::team;
-use crate::terminal_output::{print, show_passing, warn};
+use crate::terminal_output::{print, show_status_line, warn};
 
 pub(super) fn run(
     context: &CommandContext,
@@ -38,7 +38,7 @@ pub(super) fn run(
         }
     });
     if shown {
-        show_passing("");
+        show_status_line("");
     }
     let RecordedRun { report, warning, .. } = run?;
     if let Some(warning) = warning {
@@ -56,13 +56,13 @@ pub(super) fn run(
             let every_failure = request.filter.is_some();
             let report_context =
                 ReportContext { excerpts: &excerpts, first_run, every_failure, ..ReportContext::default() };
-            let text = to_ansi(&report::whole(&report, report_context, render::width())) + "\n";
+            let text = to_ansi(&report::full_report(&report, report_context, render::width())) + "\n";
             let links = Links::on_stdout(context.workspace.root());
             let text = links.map(|links| links.in_text(&text)).unwrap_or(text);
-            print(&(text + &what_next(&report, &request)))
+            print(&(text + &next_steps(&report, &request)))
         }
     };
-    // The verdict is the same when the reader of a pipe has seen enough.
+    // The exit code is the same if the reader of a pipe closes it early.
     match printed {
         Err(Error::Print(error)) if error.kind() == ErrorKind::BrokenPipe => {}
         printed => printed?,
@@ -72,30 +72,30 @@ pub(super) fn run(
 }
 
 fn show_progress(progress: &Progress) {
-    show_passing(&match progress {
-        Progress::Waiting => "waiting for something else that builds in this clone…".to_owned(),
+    show_status_line(&match progress {
+        Progress::Waiting => "waiting for another build in this clone…".to_owned(),
         Progress::Built(name) => format!("building… {name}"),
         Progress::Ran(done, total) => format!("running… {done} of {total}"),
     });
 }
 
-/// What to do after a run of all tests, or of some of them.
-pub(super) fn what_next(report: &Report, request: &Request) -> String {
+/// Returns the lines that suggest the next step after a run.
+pub(super) fn next_steps(report: &Report, request: &Request) -> String {
     let name = &report.kata;
     match report.current_stage() {
         _ if report.subject == Subject::Solution || report.error.is_some() => String::new(),
         None if !request.is_everything() => {
-            format!("All of these pass. All tests of the kata: cargo xtask test {name}\n")
+            format!("All of these tests pass. Run the whole suite: cargo xtask test {name}\n")
         }
         None => format!(
-            "Green. Your design beside the reference's: cargo xtask compare {name}\n\
-             The next kata: cargo xtask next\n"
+            "Green. Compare your design with the reference: cargo xtask compare {name}\n\
+             Go on to the next kata: cargo xtask next\n"
         ),
         Some(stage) => {
             let number = stage.number;
             format!(
-                "What stage {number} asks for: cargo xtask show {name} --stage {number}\n\
-                 A hint: cargo xtask hint {name}\n"
+                "Read the text of stage {number}: cargo xtask show {name} --stage {number}\n\
+                 Get a hint: cargo xtask hint {name}\n"
             )
         }
     }

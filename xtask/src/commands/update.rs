@@ -1,4 +1,4 @@
-//! `cargo xtask update`: brings the clone up to date and keeps the learner's code.
+//! `cargo xtask update`: updates the clone and keeps the learner's code.
 
 use crate::command_context::CommandContext;
 use crate::error::Result;

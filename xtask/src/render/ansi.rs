@@ -1,16 +1,16 @@
-//! Styled lines as text with ANSI escape codes. Standard output removes the codes where they do not belong.
+//! Styled lines as text with ANSI escape codes. If standard output is not a terminal, it strips the codes.
 
 use std::fmt::Display;
 
 use ratatui::text::Line;
 
-/// `text` in a style.
+/// Returns `text` in a style.
 pub fn paint(style: impl Into<anstyle::Style>, text: impl Display) -> String {
     let style = style.into();
     format!("{style}{text}{style:#}")
 }
 
-/// The lines as text, with a line break after each.
+/// Returns the lines as text, each followed by a line break.
 pub fn to_ansi(lines: &[Line<'_>]) -> String {
     let mut text = String::new();
     for line in lines {

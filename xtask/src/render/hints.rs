@@ -1,4 +1,4 @@
-//! The hints of a stage that a learner has asked for.
+//! The text of hints.
 
 use ratatui::text::Line;
 
@@ -6,10 +6,10 @@ use super::styles::bold;
 use super::text::{LineWriter, markdown};
 use crate::shown_hints::Hints;
 
-/// The newest hint, below a line that says which one it is.
+/// Renders the newest hint below a heading with its number.
 pub fn newest(kata: &str, hints: &Hints, width: usize) -> Vec<Line<'static>> {
     let (number, shown, total) = (hints.stage.number, hints.shown.len(), hints.total);
-    let last = if shown == total { " This is the last one." } else { "" };
+    let last = if shown == total { " This is the last hint." } else { "" };
     let mut lines = LineWriter::new(width);
     lines.prose(&format!("{kata}, stage {number} ({}), hint {shown} of {total}.{last}", hints.stage.title), bold());
     lines.blank();
@@ -17,15 +17,15 @@ pub fn newest(kata: &str, hints: &Hints, width: usize) -> Vec<Line<'static>> {
     lines.into_lines()
 }
 
-/// All hints that have been shown, the newest first.
+/// Renders all hints shown so far, the newest first.
 pub fn all(hints: &Hints, width: usize) -> Vec<Line<'static>> {
     let mut lines = LineWriter::new(width);
     for (index, hint) in hints.shown.iter().enumerate().rev() {
         let number = index + 1;
         let more = match hints.total - number {
             _ if number < hints.shown.len() => "",
-            0 => ": the last one",
-            _ => ": h gives one more",
+            0 => " (last hint)",
+            _ => " (press h for the next one)",
         };
         lines.prose(&format!("Hint {number} of {}{more}", hints.total), bold());
         lines.blank();

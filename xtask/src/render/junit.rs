@@ -1,4 +1,4 @@
-//! The report as JUnit XML, for continuous integration.
+//! Reports as JUnit XML, for continuous integration.
 
 use std::io;
 
@@ -7,13 +7,13 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::report::{Diagnostic, OwnTests, Report, StageReport, Status, TestReport, Verdict};
 
-/// The report as one JUnit document: a test suite a stage.
+/// Renders a report as a JUnit document with one test suite per stage.
 ///
-/// A stage that does not compile is a suite with one error.
+/// A stage that does not compile becomes a suite with one error.
 pub fn render(report: &Report) -> String {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     write(&mut writer, report).expect("writing to memory does not fail");
-    let mut text = String::from_utf8(writer.into_inner()).expect("the writer was given text");
+    let mut text = String::from_utf8(writer.into_inner()).expect("the document is UTF-8");
     text.push('\n');
     text
 }
@@ -34,20 +34,20 @@ fn write(writer: &mut Writer<Vec<u8>>, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-/// One `testsuite`: a stage, or the learner's own tests.
+/// A `testsuite` element: a stage, or the learner's own tests.
 struct Suite<'a> {
     name: String,
     class: String,
     tests: &'a [TestReport],
-    /// Why no test ran: a summary and the details.
+    /// The reason why no test ran: a summary and the details.
     broken: Option<(&'static str, String)>,
 }
 
 impl<'a> Suite<'a> {
     fn of_stage(report: &'a Report, stage: &'a StageReport) -> Self {
         let summary = match stage.verdict {
-            Verdict::Amber => Some("it does not compile"),
-            Verdict::Red | Verdict::Timeout if stage.tests.is_empty() => Some("it did not start"),
+            Verdict::Amber => Some("does not compile"),
+            Verdict::Red | Verdict::Timeout if stage.tests.is_empty() => Some("did not start"),
             _ => None,
         };
         let of_stage = |found: &&Diagnostic| found.stage.is_none_or(|number| number == stage.number);
@@ -62,14 +62,14 @@ impl<'a> Suite<'a> {
     }
 
     fn of_own_tests(report: &'a Report, own: &'a OwnTests) -> Self {
-        let broken = own.total.is_none().then(|| ("it does not compile", plain(own.diagnostics.iter()).join("\n")));
+        let broken = own.total.is_none().then(|| ("does not compile", plain(own.diagnostics.iter()).join("\n")));
         Self { name: "your own tests".to_owned(), class: format!("{}.own", report.kata), tests: &own.tests, broken }
     }
 
     fn write(&self, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
-        let count = |wanted: fn(Status) -> bool| self.tests.iter().filter(|test| wanted(test.status)).count();
+        let count = |matches: fn(Status) -> bool| self.tests.iter().filter(|test| matches(test.status)).count();
         let one = usize::from(self.broken.is_some());
-        // The sum of nothing is negative zero.
+        // The sum of an empty iterator is negative zero.
         let time = seconds(self.tests.iter().map(|test| test.ms).sum::<f64>().abs());
         let element = writer
             .create_element("testsuite")
@@ -93,7 +93,7 @@ fn plain<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
     diagnostics.map(|found| anstream::adapter::strip_str(&found.rendered).to_string()).collect()
 }
 
-/// What ended a test otherwise than by an assertion.
+/// Returns true if something other than a failed assertion ended the test.
 fn is_error(status: Status) -> bool {
     matches!(status, Status::TimedOut | Status::Crashed | Status::Exited | Status::OverLimit)
 }
@@ -122,12 +122,12 @@ fn write_test(writer: &mut Writer<Vec<u8>>, class: &str, test: &TestReport) -> i
         };
         let message = printable(test.message.as_deref().unwrap_or_default());
         let first_line = message.lines().next().unwrap_or_default();
-        let place = test.location.as_ref().map(|place| format!("\nat {place}")).unwrap_or_default();
+        let location = test.location.as_ref().map(|location| format!("\nat {location}")).unwrap_or_default();
         writer
             .create_element(element)
             .with_attribute(("message", first_line))
             .with_attribute(("type", test.status.to_string().as_str()))
-            .write_text_content(BytesText::new(&format!("{message}{place}")))?;
+            .write_text_content(BytesText::new(&format!("{message}{location}")))?;
         if !test.output.is_empty() {
             let output = printable(&test.output);
             writer.create_element("system-out").write_text_content(BytesText::new(&output))?;
@@ -137,7 +137,7 @@ fn write_test(writer: &mut Writer<Vec<u8>>, class: &str, test: &TestReport) -> i
     Ok(())
 }
 
-/// Without the characters that XML has no way to write.
+/// Removes characters that XML cannot represent.
 fn printable(text: &str) -> String {
     let allowed = |c: &char| matches!(c, '\n' | '\t') || (!c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'));
     text.chars().filter(allowed).collect()
@@ -153,7 +153,7 @@ mod tests {
     use crate::report_fixtures::red;
 
     #[test]
-    fn each_stage_is_a_suite_and_hostile_text_is_escaped() {
+    fn each_stage_is_a_suite_with_escaped_text() {
         let mut report = red();
         report.stages[1].tests[0].message = Some("<b> & \"x\" \u{1}".to_owned());
         let xml = render(&report);
@@ -163,12 +163,12 @@ mod tests {
     }
 
     #[test]
-    fn a_stage_that_does_not_compile_is_one_error() {
+    fn a_stage_that_does_not_compile_has_one_error() {
         let mut report = red();
         report.stages[0].verdict = Verdict::Amber;
         report.stages[0].tests.clear();
         let xml = render(&report);
         assert!(xml.contains(r#"tests="1" failures="0" errors="1""#), "{xml}");
-        assert!(xml.contains("it does not compile"), "{xml}");
+        assert!(xml.contains("does not compile"), "{xml}");
     }
 }

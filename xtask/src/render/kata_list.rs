@@ -1,4 +1,4 @@
-//! A line of the list of katas.
+//! The lines of the list of katas.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -7,7 +7,7 @@ use super::styles;
 use crate::kata_summary::KataSummary;
 use crate::report::Verdict;
 
-/// The kata's name, progress and time, without what it teaches.
+/// Renders the kata's name, progress and working time.
 pub fn line(kata: &KataSummary) -> Line<'static> {
     let pointer = if kata.current { "▶" } else { " " };
     let (status, style) = match (kata.done, kata.verdict) {

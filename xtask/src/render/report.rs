@@ -1,4 +1,4 @@
-//! A report as styled lines: what `cargo xtask test` prints and what the live view shows.
+//! Reports as styled lines, for `cargo xtask test` and the live view.
 
 use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
@@ -9,36 +9,36 @@ use super::{plural, seconds};
 use crate::report::{Diagnostic, OwnTests, Report, StageReport, Status, Subject, TestReport, Verdict};
 use crate::source_excerpt::Excerpt;
 
-/// The welcome of a first run.
-pub const RED_AT_FIRST: &str = "Red is where a kata begins.";
+/// The message of a first run.
+pub const FIRST_RUN_MESSAGE: &str = "The kata starts out red. That's expected.";
 
-/// What a view knows beside the report.
+/// Additional information for rendering a report.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ReportContext<'a> {
-    /// The source lines that the first failure points at.
+    /// The source lines around the first failure.
     pub excerpts: &'a [Excerpt],
-    /// The stages that this run turned green.
+    /// The numbers of the stages that this run turned green.
     pub newly_green: &'a [u32],
-    /// The tests that were green before this run, `stage number: name`.
+    /// The tests that passed before this run and fail now, as `stage number: name`.
     pub regressions: &'a [String],
-    /// Whether no run of this kata came before.
+    /// True if this is the first run of the kata.
     pub first_run: bool,
-    /// Whether every failed test is described, and not only the first.
+    /// True to describe every failed test instead of only the first one.
     pub every_failure: bool,
 }
 
-/// A stage as the table of stages shows it.
+/// A row of the table of stages.
 #[derive(Clone, Debug)]
 pub struct StageRow {
-    /// From 1.
+    /// The stage's number, from 1.
     pub number: u32,
     /// The stage's title.
     pub title: String,
-    /// None before the first run.
+    /// The verdict; `None` before the first run.
     pub verdict: Option<Verdict>,
-    /// How many tests passed.
+    /// The number of tests that passed.
     pub passed: usize,
-    /// How many tests there are, as far as known.
+    /// The number of tests, if known.
     pub total: Option<usize>,
 }
 
@@ -49,8 +49,8 @@ impl From<&StageReport> for StageRow {
     }
 }
 
-/// The whole report: the headline, the stages, and what to look at first.
-pub fn whole(report: &Report, context: ReportContext<'_>, width: usize) -> Vec<Line<'static>> {
+/// Renders the headline, the stages and the details.
+pub fn full_report(report: &Report, context: ReportContext<'_>, width: usize) -> Vec<Line<'static>> {
     let rows: Vec<StageRow> = report.stages.iter().map(StageRow::from).collect();
     let mut lines = vec![headline(report, width), Line::default()];
     let current = report.current_stage().or(report.stages.last());
@@ -63,11 +63,11 @@ pub fn whole(report: &Report, context: ReportContext<'_>, width: usize) -> Vec<L
     lines
 }
 
-/// One line: the kata, the verdict, the counts. It is shortened where it is wider than `width`.
+/// Renders the kata, the verdict and the test counts in one line. Shortens the line to fit into `width`.
 pub fn headline(report: &Report, width: usize) -> Line<'static> {
     let verdict = match report.verdict {
-        Verdict::Amber if report.error.is_some() => "amber, it cannot be built".to_owned(),
-        Verdict::Amber => "amber, it does not compile".to_owned(),
+        Verdict::Amber if report.error.is_some() => "amber, the build failed".to_owned(),
+        Verdict::Amber => "amber, does not compile".to_owned(),
         verdict => verdict.to_string(),
     };
     let reference = if report.subject == Subject::Solution { " (the reference)" } else { "" };
@@ -84,13 +84,13 @@ pub fn headline(report: &Report, width: usize) -> Line<'static> {
     line
 }
 
-/// The stages, a line each; `current` is pointed at.
+/// Renders the stages, one line each, with a pointer at `current`.
 pub fn stage_rows(rows: &[StageRow], current: Option<u32>) -> Vec<Line<'static>> {
     let width = rows.iter().map(|row| Span::raw(&row.title).width()).max().unwrap_or(0);
     rows.iter().map(|row| stage_row(row, Some(row.number) == current, width)).collect()
 }
 
-/// The marks and numbers of all stages in one line.
+/// Renders the symbols and numbers of all stages in one line.
 pub fn short_stage_row(rows: &[StageRow]) -> Line<'static> {
     let short =
         |row: &StageRow| Span::styled(format!("{}{}  ", styles::symbol(row.verdict), row.number), style_of(row));
@@ -104,7 +104,7 @@ fn style_of(row: &StageRow) -> Style {
 fn stage_row(row: &StageRow, current: bool, width: usize) -> Line<'static> {
     let remark = match row.verdict {
         Some(Verdict::Amber) => "  does not compile",
-        Some(Verdict::Timeout) => "  ended by a limit",
+        Some(Verdict::Timeout) => "  exceeded a limit",
         _ => "",
     };
     let total = row.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
@@ -122,14 +122,14 @@ fn stage_row(row: &StageRow, current: bool, width: usize) -> Line<'static> {
     ])
 }
 
-/// The title of the details: the stage that is worked on, or what keeps it from running.
+/// Returns the title of the details: the current stage, or the problem that prevents it from running.
 pub fn title(report: &Report) -> String {
     match report.current_stage() {
         None if report.verdict == Verdict::Green => "Green".to_owned(),
-        None => "The last run".to_owned(),
+        None => "Last run".to_owned(),
         Some(stage) if stage.verdict == Verdict::Amber => {
             if report.stages.iter().all(|stage| stage.verdict == Verdict::Amber) {
-                "It does not compile".to_owned()
+                "Does not compile".to_owned()
             } else {
                 format!("Stage {} does not compile", stage.number)
             }
@@ -138,13 +138,13 @@ pub fn title(report: &Report) -> String {
     }
 }
 
-/// What to look at first, then the learner's own tests, regressions and times. No line is wider than `width`.
+/// Renders the first problem, the learner's own tests, regressions and times, in lines of at most `width` columns.
 pub fn details(report: &Report, context: ReportContext<'_>, width: usize) -> Vec<Line<'static>> {
     let mut lines = LineWriter::new(width);
-    write_news(&mut lines, report, context);
+    write_changes(&mut lines, report, context);
     if report.verdict != Verdict::Green {
         if context.first_run && report.passed == 0 {
-            lines.prose(RED_AT_FIRST, Style::new());
+            lines.prose(FIRST_RUN_MESSAGE, Style::new());
             lines.blank();
         }
         if let Some(error) = &report.error {
@@ -158,7 +158,7 @@ pub fn details(report: &Report, context: ReportContext<'_>, width: usize) -> Vec
         write_own_tests(&mut lines, own);
     }
     if context.regressions.len() > 1 {
-        lines.prose("Green before this run:", dim());
+        lines.prose("Passed before this run:", dim());
         for name in context.regressions {
             lines.prose(&format!("  stage {name}"), Style::new());
         }
@@ -168,8 +168,8 @@ pub fn details(report: &Report, context: ReportContext<'_>, width: usize) -> Vec
     lines.into_lines()
 }
 
-/// The stages that turned green, and the tests that are not green any more.
-fn write_news(lines: &mut LineWriter, report: &Report, context: ReportContext<'_>) {
+/// Writes the stages that turned green, and a summary of the regressions.
+fn write_changes(lines: &mut LineWriter, report: &Report, context: ReportContext<'_>) {
     if report.verdict != Verdict::Green {
         for stage in report.stages.iter().filter(|stage| context.newly_green.contains(&stage.number)) {
             let text = format!("★ Stage {}, {}, is green.", stage.number, stage.title);
@@ -178,16 +178,16 @@ fn write_news(lines: &mut LineWriter, report: &Report, context: ReportContext<'_
     }
     match context.regressions {
         [] => {}
-        [name] => lines.prose(&format!("↓ Green before this run: stage {name}"), styles::verdict(Verdict::Red)),
+        [name] => lines.prose(&format!("↓ Passed before this run: stage {name}"), styles::verdict(Verdict::Red)),
         names => {
-            let text = format!("↓ {} tests were green before this run: they are named below.", names.len());
+            let text = format!("↓ {} tests passed before this run; see the list below.", names.len());
             lines.prose(&text, styles::verdict(Verdict::Red));
         }
     }
     lines.blank();
 }
 
-/// The compiler's errors that keep the learner from going on.
+/// Writes the compiler errors of the current stage.
 fn write_compiler_errors(lines: &mut LineWriter, report: &Report) {
     let Some(stage) = report.current_stage().filter(|stage| stage.verdict == Verdict::Amber) else { return };
     let blocks_stage = |found: &&Diagnostic| found.stage.is_none_or(|number| number == stage.number);
@@ -221,18 +221,18 @@ fn write_failures(lines: &mut LineWriter, report: &Report, context: ReportContex
     let more = tests().filter(failed).count().saturating_sub(1);
     if more > 0 {
         let here = stage.tests.iter().filter(|test| test.status != Status::Passed).count() - 1;
-        let verb = plural(more, "test does", "tests do");
-        lines.prose(&format!("{more} more {verb} not pass yet, {here} of this stage."), dim());
+        let verb = plural(more, "test fails", "tests fail");
+        lines.prose(&format!("{more} more {verb}, {here} of this stage."), dim());
     }
     let not_run = tests().filter(|test| test.status == Status::NotRun).count();
     if not_run > 0 {
-        let verb = plural(not_run, "test had", "tests had");
-        lines.prose(&format!("{not_run} {verb} no turn before the time was up."), dim());
+        let verb = plural(not_run, "test was", "tests were");
+        lines.prose(&format!("{not_run} {verb} not run, because the time limit was reached."), dim());
     }
     lines.blank();
 }
 
-/// A failed test below its name: why it failed, where, and what it printed.
+/// Writes the message, location and output of a failed test.
 fn write_failure(lines: &mut LineWriter, test: &TestReport, excerpts: &[Excerpt]) {
     lines.blank();
     write_message(lines, test);
@@ -242,28 +242,28 @@ fn write_failure(lines: &mut LineWriter, test: &TestReport, excerpts: &[Excerpt]
         lines.blank();
     }
     if excerpts.is_empty()
-        && let Some(place) = &test.location
+        && let Some(location) = &test.location
     {
-        lines.prose(&format!("at {place}"), dim());
-        if let Some(defined) = test.defined.as_ref().filter(|defined| *defined != place) {
+        lines.prose(&format!("at {location}"), dim());
+        if let Some(defined) = test.defined.as_ref().filter(|defined| *defined != location) {
             lines.prose(&format!("in the test at {defined}"), dim());
         }
         lines.blank();
     }
-    let printed = printed_before_the_panic(&test.output);
-    if !printed.is_empty() {
-        lines.prose("It printed:", dim());
-        lines.code(text::colored_lines(printed));
+    let output = output_before_panic(&test.output);
+    if !output.is_empty() {
+        lines.prose("Output:", dim());
+        lines.code(text::colored_lines(output));
         lines.blank();
     }
 }
 
-/// Why a test did not pass, with the expected value in green and the actual one in red.
+/// Writes the message of a failed test, with the expected value in green and the actual value in red.
 fn write_message(lines: &mut LineWriter, test: &TestReport) {
     if test.status != Status::Failed {
         lines.prose(&format!("  {}:", test.status), styles::verdict(Verdict::Timeout));
     }
-    for line in text::clean(&in_words(test.message.as_deref().unwrap_or_default())).lines() {
+    for line in text::clean(&readable_message(test.message.as_deref().unwrap_or_default())).lines() {
         let style = if line.trim_start().starts_with("yours: ") {
             Style::new().fg(Color::Red)
         } else if line.trim_start().starts_with("expected: ") {
@@ -276,16 +276,17 @@ fn write_message(lines: &mut LineWriter, test: &TestReport) {
 }
 
 fn write_excerpt(lines: &mut LineWriter, excerpt: &Excerpt) {
-    let place = &excerpt.place;
-    lines.prose(&format!("{}:{}", place.file, place.line), dim());
+    let location = &excerpt.location;
+    lines.prose(&format!("{}:{}", location.file, location.line), dim());
     let digits = (excerpt.first + excerpt.lines.len()).to_string().len();
-    let room = lines.width().saturating_sub(digits + 5);
+    let code_width = lines.width().saturating_sub(digits + 5);
     for (number, line) in (excerpt.first..).zip(&excerpt.lines) {
-        let here = number == place.line;
+        let here = number == location.line;
         let style = if here { bold() } else { Style::new() };
         let (mark, gutter_style) = if here { ("▶", bold()) } else { (" ", dim()) };
-        // A long line continues behind the gutter.
-        for (part, code) in text::fold(vec![Line::styled(text::clean(line), style)], room).into_iter().enumerate() {
+        // A long line continues next to an empty gutter.
+        for (part, code) in text::fold(vec![Line::styled(text::clean(line), style)], code_width).into_iter().enumerate()
+        {
             let gutter =
                 if part == 0 { format!("{mark} {number:>digits$} │ ") } else { format!("{:digits$}   │ ", "") };
             let spans = vec![Span::styled(gutter, gutter_style), Span::styled(code.to_string(), style)];
@@ -313,11 +314,11 @@ fn write_own_tests(lines: &mut LineWriter, own: &OwnTests) {
     lines.blank();
 }
 
-/// The message of a failed test in the learner's words: suites compare the actual value, on the left, with the expected one.
-pub fn in_words(message: &str) -> String {
+/// Renames `left` and `right` in an assertion's message. Suites put the actual value on the left.
+pub fn readable_message(message: &str) -> String {
     let Some(rest) = message.strip_prefix("assertion `left == right` failed") else {
         return match message {
-            "not yet implemented" => "not yet implemented: the test came to a `todo!()`".to_owned(),
+            "not yet implemented" => "not yet implemented: the test reached a `todo!()`".to_owned(),
             other => other.to_owned(),
         };
     };
@@ -334,8 +335,8 @@ pub fn in_words(message: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The output of a test up to the panic that ended it.
-fn printed_before_the_panic(output: &str) -> &str {
+/// Returns the output of a test before its panic message.
+fn output_before_panic(output: &str) -> &str {
     let panic = output.find("\nthread '").or_else(|| output.starts_with("thread '").then_some(0));
     output[..panic.unwrap_or(output.len())].trim()
 }
@@ -345,15 +346,15 @@ mod tests {
     use super::*;
     use crate::render::ansi::to_ansi;
     use crate::report_fixtures::{red, stub};
-    use crate::source_excerpt::Place;
+    use crate::source_excerpt::SourceLocation;
 
     fn plain(lines: &[Line<'_>]) -> String {
         anstream::adapter::strip_str(&to_ansi(lines)).to_string()
     }
 
     #[test]
-    fn a_failed_comparison_names_both_values_and_the_place() {
-        let text = plain(&whole(&red(), ReportContext::default(), usize::MAX));
+    fn a_failed_comparison_shows_both_values_and_the_location() {
+        let text = plain(&full_report(&red(), ReportContext::default(), usize::MAX));
         assert!(
             text.starts_with("ring  ✗ red  2 of 3 tests pass\n\n  ✓ 1  Push    1/1\n▶ ✗ 2  Pop     1/2\n"),
             "{text}"
@@ -369,18 +370,18 @@ mod tests {
     }
 
     #[test]
-    fn an_excerpt_replaces_the_place() {
-        let place = Place { file: "tests/ring/stage_2_pop.rs".to_owned(), line: 31 };
-        let excerpts = [Excerpt { place, first: 30, lines: vec!["let a;".to_owned(), "assert!(a);".to_owned()] }];
+    fn an_excerpt_replaces_the_location() {
+        let location = SourceLocation { file: "tests/ring/stage_2_pop.rs".to_owned(), line: 31 };
+        let excerpts = [Excerpt { location, first: 30, lines: vec!["let a;".to_owned(), "assert!(a);".to_owned()] }];
         let text = plain(&details(&red(), ReportContext { excerpts: &excerpts, ..ReportContext::default() }, 80));
         assert!(text.contains("tests/ring/stage_2_pop.rs:31\n  30 │ let a;\n▶ 31 │ assert!(a);\n"), "{text}");
         assert!(!text.contains("at tests/"), "{text}");
     }
 
     #[test]
-    fn a_run_of_some_tests_describes_every_failure() {
+    fn a_filtered_run_shows_every_failure() {
         let text =
-            plain(&whole(&stub(), ReportContext { every_failure: true, ..ReportContext::default() }, usize::MAX));
+            plain(&full_report(&stub(), ReportContext { every_failure: true, ..ReportContext::default() }, usize::MAX));
         let names = ["Stage 1: push_one", "Stage 2: pop_one", "Stage 2: pop_none"];
         let places: Vec<usize> = names.iter().map(|name| text.find(name).expect(name)).collect();
         assert!(places.is_sorted(), "{text}");

@@ -1,20 +1,20 @@
-//! Colors and symbols. Every view uses these, so that a verdict looks the same everywhere.
+//! The colors and symbols that all output shares.
 
 use ratatui::style::{Color, Style};
 
 use crate::report::Verdict;
 
-/// The style of headings.
+/// Returns the style of headings.
 pub fn bold() -> Style {
     Style::new().bold()
 }
 
-/// The style of details.
+/// Returns the style of details.
 pub fn dim() -> Style {
     Style::new().dim()
 }
 
-/// The color of a verdict. The terminal's theme decides how it looks.
+/// Returns the style of a verdict. It uses the terminal's own colors.
 pub fn verdict(verdict: Verdict) -> Style {
     let color = match verdict {
         Verdict::Green => Color::Green,
@@ -24,7 +24,7 @@ pub fn verdict(verdict: Verdict) -> Style {
     Style::new().fg(color).bold()
 }
 
-/// The symbol of a verdict, for readers who see no colors.
+/// Returns the symbol of a verdict, for readers who cannot see colors.
 pub fn symbol(verdict: Option<Verdict>) -> &'static str {
     match verdict {
         Some(Verdict::Green) => "✓",

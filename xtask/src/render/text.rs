@@ -1,6 +1,6 @@
-//! Text for the screen: safe to show, in lines that fit.
+//! Text for the terminal: sanitized and broken into lines.
 //!
-//! Whatever a learner's code or the compiler said goes through here, so that nothing of it steers the terminal.
+//! All output of the learner's code and the compiler passes through this module, so it cannot control the terminal.
 
 use anstream::adapter::WinconBytes;
 use ratatui::style::Style;
@@ -10,13 +10,14 @@ use unicode_width::UnicodeWidthChar;
 use super::styles::dim;
 use super::{UNLIMITED, break_lines};
 
-/// Without escape codes and control characters, and without what changes how neighboring characters are shown: terminals
-/// disagree about its width. Lines stay lines, a tab is four blanks.
+/// Removes escape codes, control characters and invisible Unicode characters, whose width depends on the terminal.
+///
+/// Keeps line breaks, and replaces a tab by four spaces.
 pub fn clean(text: &str) -> String {
     colored_lines(text).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// The lines of a text, with the colors that its escape codes ask for.
+/// Splits a sanitized text into lines, with the colors of its escape codes.
 pub fn colored_lines(text: &str) -> Vec<Line<'static>> {
     let mut lines = vec![Line::default()];
     for (style, piece) in WinconBytes::new().extract_next(text.as_bytes()) {
@@ -41,7 +42,7 @@ fn without_control(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\t' => shown.push_str("    "),
-            // Joiners, marks of direction, and what chooses between two forms of a character.
+            // Joiners, direction marks and variation selectors.
             '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {}
             '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}' => {}
             c if c.is_control() => {}
@@ -51,14 +52,14 @@ fn without_control(text: &str) -> String {
     shown
 }
 
-/// Prose: lines broken between words, every one in `style`.
+/// Breaks prose into lines between words. All lines have the same style.
 pub fn prose(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
     let broken = break_lines(&clean(text), width.max(1));
     let lines = broken.lines().map(|line| Line::styled(line.to_owned(), style)).collect();
     fold(lines, width)
 }
 
-/// Markdown as it is written, its headings bold, its paragraphs as wide as may be.
+/// Renders Markdown source with bold headings. Reflows paragraphs to the width, unless the width is unlimited.
 pub fn markdown(text: &str, width: usize) -> Vec<Line<'static>> {
     let reflow = width != UNLIMITED;
     let mut lines = Vec::new();
@@ -92,15 +93,15 @@ fn block(paragraph: &str, width: usize) -> Vec<Line<'static>> {
     if paragraph.is_empty() { Vec::new() } else { prose(paragraph, width, Style::new()) }
 }
 
-/// Whether a line begins an item of a numbered list.
+/// Returns true if the line starts an item of a numbered list.
 fn is_numbered(line: &str) -> bool {
     let rest = line.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
     rest.len() < line.trim_start().len() && rest.starts_with(". ")
 }
 
-/// Lines broken wherever they reach `width`: for code, whose blanks matter.
+/// Breaks lines exactly at `width`, for code, in which spaces matter.
 pub fn fold(lines: Vec<Line<'static>>, width: usize) -> Vec<Line<'static>> {
-    // A wide character needs two columns.
+    // A wide character takes two columns.
     let width = width.max(2);
     let mut folded = Vec::with_capacity(lines.len());
     for line in lines {
@@ -130,15 +131,15 @@ pub fn fold(lines: Vec<Line<'static>>, width: usize) -> Vec<Line<'static>> {
     folded
 }
 
-/// The text of a stage, and where its tests are.
+/// Renders the text of a stage, followed by the path of its tests.
 pub fn stage_text(text: &str, tests: &str, width: usize) -> Vec<Line<'static>> {
     let mut lines = markdown(text, width);
     lines.push(Line::default());
-    lines.extend(prose(&format!("Its tests: {tests}"), width, dim()));
+    lines.extend(prose(&format!("Tests: {tests}"), width, dim()));
     lines
 }
 
-/// Collects lines, none wider than a given width.
+/// A builder of lines that fit into a given width.
 #[derive(Debug)]
 pub struct LineWriter {
     width: usize,
@@ -146,12 +147,12 @@ pub struct LineWriter {
 }
 
 impl LineWriter {
-    /// A writer without lines.
+    /// Creates an empty writer.
     pub fn new(width: usize) -> Self {
         Self { width, lines: Vec::new() }
     }
 
-    /// The width that lines are broken at.
+    /// Returns the maximum width of a line.
     pub fn width(&self) -> usize {
         self.width
     }
@@ -161,24 +162,24 @@ impl LineWriter {
         self.lines.extend(prose(text, self.width, style));
     }
 
-    /// Adds code, broken where it reaches the width.
+    /// Adds code, broken at the width.
     pub fn code(&mut self, lines: Vec<Line<'static>>) {
         self.lines.extend(fold(lines, self.width));
     }
 
-    /// Adds lines that fit already.
+    /// Adds lines that already fit.
     pub fn extend(&mut self, lines: Vec<Line<'static>>) {
         self.lines.extend(lines);
     }
 
-    /// Adds an empty line, unless there is one already.
+    /// Adds an empty line, unless the last line is empty.
     pub fn blank(&mut self) {
         if self.lines.last().is_some_and(|line| line.width() > 0) {
             self.lines.push(Line::default());
         }
     }
 
-    /// The lines.
+    /// Returns the lines.
     pub fn into_lines(self) -> Vec<Line<'static>> {
         self.lines
     }
@@ -191,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_steers_a_terminal_is_left() {
+    fn clean_removes_control_characters() {
         let evil = "a\x1b[2J\x1b]0;title\x07b\x1b[31mc\x1b[0m\rd\u{9b}2Je\u{202e}f\u{200d}g\x08\x7f\x1b";
         let shown = clean(evil);
         assert!(!shown.contains(char::is_control), "{shown:?}");
@@ -200,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_compilers_colors_are_kept() {
+    fn colored_lines_keep_colors() {
         let lines = colored_lines("\x1b[1m\x1b[91merror\x1b[0m: no\n\x1b[38;5;12m1 |\x1b[0m");
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[0].to_string(), "error: no");
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_of_markdown_are_joined_and_code_is_not() {
+    fn markdown_joins_paragraphs_but_not_code() {
         let source = "# Title\nOne\ntwo.\n\n- a\n  b\n- c\n1. d\n\n```rust\nlet x;\n  y\n```\nend";
         let lines: Vec<String> = markdown(source, 40).iter().map(ToString::to_string).collect();
         let expected =
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_wider_than_it_may_be() {
+    fn lines_fit_into_the_width() {
         let wide = "東京都渋谷区".repeat(9);
         for width in [2, 3, 7, 20] {
             for line in fold(vec![Line::raw(wide.clone())], width) {

@@ -1,7 +1,7 @@
-//! The coding dojo, on a team's machine: what a run leaves for the board, and the commands of a team.
+//! The team's side of a coding dojo: queues runs, driver changes and answers for the board.
 //!
-//! Nothing here talks to the board, and no run waits for it: a program of its own does that, which the first `dojo join`
-//! builds and every later run finds in `.state/dojo`.
+//! This module never connects to the board, so no run waits for the network. A separate program, the dojo client, sends the
+//! queue. The first `dojo join` builds it into `.state/dojo`, and later runs start it from there.
 
 pub mod run_message;
 pub mod session_text;
@@ -23,21 +23,22 @@ use crate::paths::shown;
 use crate::report::Report;
 use crate::store::Store;
 
-/// Where the workspace keeps what it has of a dojo.
+/// Returns the folder with this machine's dojo data.
 pub fn folder(store: &Store) -> TeamFolder {
     TeamFolder::at(store.folder().join("dojo"))
 }
 
-/// Puts a run of a whole suite into the outbox, if this machine is in a dojo, and sees to it that it is sent. `code` is the
-/// folder with what ran.
+/// Adds a complete run to the outbox and starts the dojo client, if this machine has joined a dojo.
+///
+/// `code` is the folder with the tested code.
 ///
 /// # Errors
 ///
-/// If it will not be sent.
+/// Fails if the run cannot be queued, or the dojo client cannot be started.
 ///
 /// # Cost
 ///
-/// Without a dojo, a look whether there is a file.
+/// Without a dojo, only checks whether a file exists.
 pub fn queue(store: &Store, report: &Report, code: Option<&Path>) -> Result<()> {
     let team_folder = folder(store);
     let Some(member) = member(&team_folder)?.filter(|member| !member.leaving) else { return Ok(()) };
@@ -46,22 +47,22 @@ pub fn queue(store: &Store, report: &Report, code: Option<&Path>) -> Result<()> 
     }
     let run = run_message::of(report, code.filter(|_| member.with_code));
     team_folder.outbox().put(run).map_err(Error::io("cannot write to", team_folder.path()))?;
-    keep_sending(&team_folder, &member)
+    start_client(&team_folder, &member)
 }
 
-/// The membership of this machine in a team, if there is one.
+/// Returns this machine's membership in a team, if it has one.
 ///
 /// # Errors
 ///
-/// If the file cannot be read.
+/// Fails if the file cannot be read.
 pub(crate) fn member(team_folder: &TeamFolder) -> Result<Option<Membership>> {
     team_folder.membership().map_err(|error| {
         let file = team_folder.path().join("member.json");
-        Error::Other(format!("{} cannot be read ({error}): join the dojo again", shown(&file)))
+        Error::Other(format!("cannot read {} ({error}); join the dojo again", shown(&file)))
     })
 }
 
-/// Returns what the user has to know about this machine's dojo, such as a run that the board rejected.
+/// Returns the dojo client's warning for the user, for example about a run that the board rejected.
 pub(crate) fn warning(store: &Store) -> Option<String> {
     let team_folder = folder(store);
     team_folder.membership().ok()??;
@@ -69,30 +70,31 @@ pub(crate) fn warning(store: &Store) -> Option<String> {
     session.warning.map(|warning| one_line(&warning))
 }
 
-/// Sees to it that what waits is sent, by a program that goes on when the runner ends.
-pub(crate) fn keep_sending(team_folder: &TeamFolder, member: &Membership) -> Result<()> {
+/// Starts the dojo client, unless it is already running. It keeps running after the runner exits.
+pub(crate) fn start_client(team_folder: &TeamFolder, member: &Membership) -> Result<()> {
     let started = orphans::start(None, || team_folder.start_link()).map_err(|error| {
         let (board, team) = (&member.board, shell_quoted(&member.team));
         let why = match error.kind() {
-            io::ErrorKind::NotFound => "the program that sends them is gone".to_owned(),
-            _ => format!("the program that sends them does not start: {error}"),
+            io::ErrorKind::NotFound => "the dojo client is missing".to_owned(),
+            _ => format!("the dojo client does not start: {error}"),
         };
         Error::Other(format!(
-            "runs are kept and not sent: {why}. `cargo xtask dojo join {board} --code CODE --team {team}` mends it"
+            "runs are kept, but not sent, because {why}; to fix this, run \
+             `cargo xtask dojo join {board} --code CODE --team {team}`"
         ))
     })?;
     if let Some(mut child) = started {
-        // Waited for beside everything else, so that it leaves no zombie.
+        // Waiting for the process keeps it from becoming a zombie.
         thread::spawn(move || child.wait());
     }
     Ok(())
 }
 
-/// Somebody took over: the board is told at some time, a timer at once.
+/// Records a change of drivers. A timer is updated at once; for a board, the change is queued.
 ///
 /// # Errors
 ///
-/// If the folder cannot be written to.
+/// Fails if the dojo's folder is not writable, or the dojo client cannot be started.
 pub fn take_over(store: &Store, driver: &DriverChange) -> Result<()> {
     let team_folder = folder(store);
     let done = match team_folder.followed_session() {
@@ -103,18 +105,18 @@ pub fn take_over(store: &Store, driver: &DriverChange) -> Result<()> {
         _ => team_folder.set_driver_change(Some(driver)),
     };
     done.map_err(Error::io("cannot write to", team_folder.path()))?;
-    member(&team_folder)?.map_or(Ok(()), |member| keep_sending(&team_folder, &member))
+    member(&team_folder)?.map_or(Ok(()), |member| start_client(&team_folder, &member))
 }
 
-/// The board is sent the answers in the retrospective, at some time.
+/// Queues the team's answers of the retrospective for the board.
 ///
 /// # Errors
 ///
-/// If the folder cannot be written to.
-pub fn answer(store: &Store, answers: [String; 3]) -> Result<()> {
+/// Fails if the dojo's folder is not writable, or the dojo client cannot be started.
+pub fn submit_answers(store: &Store, answers: [String; 3]) -> Result<()> {
     let team_folder = folder(store);
     team_folder
         .set_answers(Some(&RetroAnswers { answers }))
         .map_err(Error::io("cannot write to", team_folder.path()))?;
-    member(&team_folder)?.map_or(Ok(()), |member| keep_sending(&team_folder, &member))
+    member(&team_folder)?.map_or(Ok(()), |member| start_client(&team_folder, &member))
 }

@@ -1,4 +1,4 @@
-//! A run as the board gets it, within what a board takes.
+//! The message that sends a run to the board, within the board's size limits.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,14 +11,14 @@ use dojo_protocol::time::now;
 use crate::render::report;
 use crate::report::{Report, Status, Verdict};
 
-/// The run that a report is of; `code` is the folder with what ran, if it is to be seen.
+/// Creates the message for a report. `code` is the folder with the tested code, if the code is sent.
 pub fn of(report: &Report, code: Option<&Path>) -> Run {
     let failed = |status| !matches!(status, Status::Passed | Status::NotRun);
     let tests = report.stages.iter().flat_map(|stage| stage.tests.iter().map(move |test| (stage.number, test)));
     let failures = tests.filter(|(_, test)| failed(test.status)).map(|(stage, test)| FailedTest {
         stage,
         name: cut(&test.name),
-        message: cut(&report::in_words(test.message.as_deref().unwrap_or_default())),
+        message: cut(&report::readable_message(test.message.as_deref().unwrap_or_default())),
     });
     let errors = report.error.iter().map(|error| cut(&error.message));
     let errors = errors.chain(report.diagnostics.iter().map(|found| cut(&plain(&found.rendered))));
@@ -42,7 +42,7 @@ pub fn of(report: &Report, code: Option<&Path>) -> Run {
         errors: errors.take(limits::ERRORS).collect(),
         sources: code.map(sources),
     };
-    // As JSON, unusual text takes several times its size. The light counts more than the code behind it.
+    // Escaping can multiply the size of unusual text. The result matters more than the code, so the code is dropped.
     let fits = serde_json::to_vec(&run).is_ok_and(|json| json.len() < limits::REQUEST - (64 << 10));
     if fits { run } else { Run { sources: None, ..run } }
 }
@@ -55,18 +55,18 @@ fn plain(colored: &str) -> String {
     anstream::adapter::strip_str(colored).to_string()
 }
 
-/// Returns the Rust sources in a folder, as many as a board takes: the kata's own before the tests that the team has written.
+/// Reads the Rust sources in a folder, up to the board's limits. The kata's sources come before the team's own tests.
 fn sources(folder: &Path) -> BTreeMap<String, String> {
     let mut found = Vec::new();
     for part in ["src", "Cargo.toml", "tests"] {
         read_into(&folder.join(part), part, &mut found);
     }
-    let mut room = limits::SOURCES;
+    let mut remaining = limits::SOURCES;
     let mut sources = BTreeMap::new();
     for (path, text) in found {
         let size = path.len() + text.len();
-        if size <= room && sources.len() < limits::FILES {
-            room -= size;
+        if size <= remaining && sources.len() < limits::FILES {
+            remaining -= size;
             sources.insert(path, text);
         }
     }
@@ -74,7 +74,7 @@ fn sources(folder: &Path) -> BTreeMap<String, String> {
 }
 
 fn read_into(path: &Path, name: &str, found: &mut Vec<(String, String)>) {
-    // What cannot be read, or is no text, is not shown either.
+    // Unreadable files and files that are not UTF-8 are skipped.
     let Ok(metadata) = fs::symlink_metadata(path) else { return };
     if metadata.is_file() && is_source(name) && metadata.len() <= limits::SOURCES as u64 {
         found.extend(fs::read_to_string(path).ok().map(|text| (name.to_owned(), text)));
@@ -94,7 +94,7 @@ mod tests {
     use crate::report_fixtures;
 
     #[test]
-    fn a_light_says_what_the_report_says() {
+    fn the_message_contains_the_result_of_the_report() {
         let red = of(&report_fixtures::red(), None);
         assert_eq!((red.light, red.stage, red.stages, red.passed, red.total), (Light::Red, Some(2), 2, 2, 3));
         assert_eq!((red.took_ms, red.failures.len(), red.errors.len()), (1240, 1, 0));
@@ -103,14 +103,18 @@ mod tests {
         assert_eq!(red.sources, None);
         let amber = of(&report_fixtures::amber(), None);
         assert_eq!((amber.light, amber.stage), (Light::Amber, Some(1)));
-        assert!(amber.errors[0].starts_with("error[E0308]: mismatched types\n"), "without colors: {:?}", amber.errors);
+        assert!(
+            amber.errors[0].starts_with("error[E0308]: mismatched types\n"),
+            "the error is not first, or has colors: {:?}",
+            amber.errors
+        );
         let green = of(&report_fixtures::green(), None);
         assert_eq!((green.light, green.stage, green.passed), (Light::Green, None, 3));
         assert_eq!(of(&report_fixtures::timeout(), None).light, Light::Timeout);
     }
 
     #[test]
-    fn a_run_has_no_more_than_a_board_takes() {
+    fn failures_and_messages_are_limited() {
         let failing = |number| report_fixtures::test(&format!("test_{number}"), Some(&"é".repeat(5000)));
         let run = of(&report_fixtures::report([(0..50).map(failing).collect(), Vec::new()]), None);
         assert_eq!(run.failures.len(), limits::FAILURES);
@@ -118,19 +122,19 @@ mod tests {
     }
 
     #[test]
-    fn the_code_that_ran_is_text_of_a_bounded_size() {
-        let folder = tempfile::tempdir().expect("a folder");
+    fn the_code_is_limited_to_rust_sources_and_a_maximum_size() {
+        let folder = tempfile::tempdir().expect("the temporary folder is writable");
         let write = |path: &str, bytes: &[u8]| {
             let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().expect("a parent")).expect("made");
-            fs::write(path, bytes).expect("written");
+            fs::create_dir_all(path.parent().expect("the path has a parent")).expect("the folder is writable");
+            fs::write(path, bytes).expect("the file is writable");
         };
         write("Cargo.toml", b"[package]");
         write("src/lib.rs", b"mod a;");
         write("src/deep/a.rs", b"fn a() {}");
         write("src/large.rs", &vec![b'x'; limits::SOURCES]);
         write("src/no-text.rs", b"\xff\xfe");
-        // What editors and systems leave, and what has no such name on another system.
+        // Backup files of editors and systems, and names that are invalid on other systems.
         for name in
             ["src/lib.rs~", "src/.#lib.rs", "src/#lib.rs#", "src/lib.rs.bak", "src/.DS_Store", "tests/Thumbs.db"]
         {
@@ -142,20 +146,24 @@ mod tests {
         }
         write("hints/stage_1.md", b"not theirs");
         #[cfg(unix)]
-        std::os::unix::fs::symlink("/etc/passwd", folder.path().join("src/linked.rs")).expect("linked");
+        std::os::unix::fs::symlink("/etc/passwd", folder.path().join("src/linked.rs")).expect("the folder is writable");
         let run = of(&report_fixtures::red(), Some(folder.path()));
-        let sources = run.sources.expect("with code");
+        let sources = run.sources.expect("the code is included");
         let paths: Vec<&str> = sources.keys().map(String::as_str).collect();
         assert_eq!(paths, ["Cargo.toml", "src/deep/a.rs", "src/lib.rs"]);
         assert_eq!(sources["src/lib.rs"], "mod a;");
         for number in 0..2 * limits::FILES {
             write(&format!("tests/t{number}.rs"), b"//");
         }
-        let sources = of(&report_fixtures::red(), Some(folder.path())).sources.expect("with code");
+        let sources = of(&report_fixtures::red(), Some(folder.path())).sources.expect("the code is included");
         assert_eq!(sources.len(), limits::FILES);
-        assert!(sources.contains_key("src/lib.rs"), "the kata's own come first");
-        // Every character takes six in JSON.
+        assert!(sources.contains_key("src/lib.rs"), "the kata's sources were dropped before the tests");
+        // JSON escapes each of these characters as six.
         write("src/large.rs", &vec![1; limits::SOURCES - 100]);
-        assert_eq!(of(&report_fixtures::red(), Some(folder.path())).sources, None, "too large for a request");
+        assert_eq!(
+            of(&report_fixtures::red(), Some(folder.path())).sources,
+            None,
+            "the code is too large for a request"
+        );
     }
 }

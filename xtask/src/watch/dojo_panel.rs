@@ -1,4 +1,4 @@
-//! The dojo in the view: the clock, whose turn it is, what the facilitator says, and the retrospective.
+//! The dojo in the live view: clock, roles, notices and retrospective.
 
 use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::QUESTIONS;
@@ -9,32 +9,33 @@ use ratatui::text::{Line, Span};
 use super::model::Model;
 use crate::render::styles::{bold, dim};
 use crate::render::text;
-use crate::team::session_text::{self, KeyNames, Weight};
+use crate::team::session_text::{self, KeyNames, Priority};
 
-/// The lines above everything else: the clock and who drives; below them, all over the width, what there is to do.
-pub(super) fn strip(model: &Model, width: usize, most: usize) -> Vec<Line<'static>> {
+/// Renders the clock and the roles in one line, followed by the notices. Highlights notices that ask for an action.
+pub(super) fn status_lines(model: &Model, width: usize, max: usize) -> Vec<Line<'static>> {
     let Some(dojo) = &model.dojo else { return Vec::new() };
     let now = model.now * 1000;
     let keys = KeyNames { take_over: "t", answer: Some("d"), open: Some("o"), kata: Some(&model.kata.name) };
-    let facts = session_text::facts(&dojo.session, now, keys).into_iter().filter(|fact| fact.weight > Weight::Known);
-    let mut lines = vec![standing(&dojo.session, now, width)];
-    for fact in facts {
-        let said = text::prose(&format!(" {}", fact.text), width, Style::new());
-        lines.extend(said.into_iter().map(|line| match fact.weight {
-            // Its whole line, without a color that a theme may turn into that of its background.
-            Weight::Call => Line::styled(format!("{:<width$}", line.to_string()), bold().reversed()),
+    let notices =
+        session_text::notices(&dojo.session, now, keys).into_iter().filter(|notice| notice.priority > Priority::Status);
+    let mut lines = vec![status_line(&dojo.session, now, width)];
+    for notice in notices {
+        let text = text::prose(&format!(" {}", notice.text), width, Style::new());
+        lines.extend(text.into_iter().map(|line| match notice.priority {
+            // Reversed, because any color could be invisible on the theme's background.
+            Priority::Action => Line::styled(format!("{:<width$}", line.to_string()), bold().reversed()),
             _ => line.style(bold()),
         }));
     }
-    if most == 1 && lines.len() > 1 && lines[1].style == bold().reversed() {
+    if max == 1 && lines.len() > 1 && lines[1].style == bold().reversed() {
         lines.remove(0);
     }
-    lines.truncate(most);
+    lines.truncate(max);
     lines
 }
 
-/// How many lines the strip may have in a window of this height.
-pub(super) fn most_lines(height: u16) -> usize {
+/// Returns the maximum number of status lines for a window of this height.
+pub(super) fn max_status_lines(height: u16) -> usize {
     match height {
         ..14 => 1,
         14..20 => 2,
@@ -42,9 +43,9 @@ pub(super) fn most_lines(height: u16) -> usize {
     }
 }
 
-fn standing(session: &FollowedSession, now: u64, width: usize) -> Line<'static> {
+fn status_line(session: &FollowedSession, now: u64, width: usize) -> Line<'static> {
     let mut line = Line::from(Span::styled(session_text::clock(session, now), bold()));
-    let parts = [session_text::seats(session), session_text::switch(session, now)];
+    let parts = [session_text::roles(session), session_text::next_switch(session, now)];
     for part in parts.into_iter().flatten().map(|part| Span::raw(format!("   {part}"))) {
         if line.width() + part.width() <= width {
             line.push_span(part);
@@ -58,17 +59,17 @@ fn standing(session: &FollowedSession, now: u64, width: usize) -> Line<'static> 
     line
 }
 
-/// The page about the session; while answers are written, their sheet.
-pub(super) fn page(model: &Model, width: usize) -> Vec<Line<'static>> {
+/// Renders the panel about the session, or the form with the answers while the user types them.
+pub(super) fn panel(model: &Model, width: usize) -> Vec<Line<'static>> {
     let Some(dojo) = &model.dojo else { return Vec::new() };
     let (session, now) = (&dojo.session, model.now * 1000);
     let mut lines = Vec::new();
-    if let Some(sheet) = &dojo.sheet {
-        let said = "Enter goes on to the next question and, after the last, sends your answers; ↑ and ↓ go between them. \
-                    Esc leaves the sheet, and d comes back to it.";
-        lines.extend(text::prose(said, width, dim()));
-        for (index, (question, answer)) in QUESTIONS.iter().zip(&sheet.answers).enumerate() {
-            let is_here = index == sheet.at;
+    if let Some(form) = &dojo.form {
+        let help = "Enter: next question; after the last one, submit the answers. ↑ ↓: choose a question. \
+                    Esc: close; press d to continue later.";
+        lines.extend(text::prose(help, width, dim()));
+        for (index, (question, answer)) in QUESTIONS.iter().zip(&form.answers).enumerate() {
+            let is_here = index == form.question;
             lines.push(Line::default());
             let (mark, style) = if is_here { ("▶", bold()) } else { (" ", Style::new()) };
             lines.extend(text::prose(&format!("{mark} {question}"), width, style));
@@ -82,23 +83,23 @@ pub(super) fn page(model: &Model, width: usize) -> Vec<Line<'static>> {
     if let Some(team) = team.filter(|team| !team.name.is_empty()) {
         say(&format!("Team {}", one_line(&team.name)), bold());
     }
-    say(&format!("The clock: {}.", session_text::clock(session, now)), Style::new());
+    say(&format!("Clock: {}.", session_text::clock(session, now)), Style::new());
     let keys = KeyNames { take_over: "t", answer: Some("d"), open: Some("o"), kata: Some(&model.kata.name) };
-    for fact in session_text::facts(session, now, keys) {
-        let style = if fact.weight == Weight::Call { bold() } else { Style::new() };
-        say(&fact.text, style);
+    for notice in session_text::notices(session, now, keys) {
+        let style = if notice.priority == Priority::Action { bold() } else { Style::new() };
+        say(&notice.text, style);
     }
     if let Some(team) = team.filter(|team| team.people.len() > 2) {
         let people: Vec<String> = team.people.iter().map(|name| one_line(name)).collect();
-        say(&format!("The order at the keyboard: {}.", people.join(", ")), Style::new());
+        say(&format!("Driving order: {}.", people.join(", ")), Style::new());
     }
     match &session.board {
-        Some(board) => say(&format!("The board: {board}"), Style::new()),
-        None => say("A timer without a board. q in its terminal ends it.", dim()),
+        Some(board) => say(&format!("Board: {board}"), Style::new()),
+        None => say("A timer is running, without a board. To stop it, press q and Enter in its terminal.", dim()),
     }
     if session.unsent_runs > 0 {
-        let (runs, wait) = if session.unsent_runs == 1 { ("run", "waits") } else { ("runs", "wait") };
-        say(&format!("{} {runs} {wait} to be sent.", session.unsent_runs), Style::new());
+        let runs = if session.unsent_runs == 1 { "run has" } else { "runs have" };
+        say(&format!("{} {runs} not been sent yet.", session.unsent_runs), Style::new());
     }
     if let Some(answers) = team.and_then(|team| team.answers.as_ref()) {
         for (question, answer) in QUESTIONS.iter().zip(answers) {

@@ -11,39 +11,39 @@ use super::effect::Effect;
 use super::message::Message;
 use super::model::Model;
 use crate::report_fixtures::{green, red, stub};
-use crate::watch::test_fixtures::{again, drawn, has, press, press_code, ran, screen};
+use crate::watch::test_fixtures::{after_run, assert_shows, drawn_buffer, press, press_code, rerun, screen};
 
-/// In seconds, when the session's clock began.
+/// The start of the session's clock, in seconds.
 const START: u64 = 2_000;
 const MINUTE: u64 = 60;
 
-/// Owls with three people, 45 minutes, a turn of 7.
-fn owls() -> FollowedSession {
+/// Returns a session of three people with 45 minutes and turns of 7 minutes.
+fn session() -> FollowedSession {
     let people = ["Ann", "Bob", "Cleo"].map(str::to_owned).to_vec();
     let mut session = FollowedSession::timer(45 * MINUTE * 1000, Some(7 * MINUTE * 1000), people);
     session.state.clock.since = Some(START * 1000);
     session.board = Some("http://board:7007".to_owned());
-    session.state.team.as_mut().expect("there is one").name = "Owls".to_owned();
+    session.state.team.as_mut().expect("a timer has a team").name = "Owls".to_owned();
     session
 }
 
-/// A view that ran once, of a session that is changed like this, so many seconds after it began.
+/// Returns a view of a changed session, `after` seconds after its start.
 fn view(size: (u16, u16), after: u64, change: impl FnOnce(&mut FollowedSession)) -> Model {
-    let mut model = ran(size.0, size.1, red());
-    let mut session = owls();
+    let mut model = after_run(size.0, size.1, red());
+    let mut session = session();
     change(&mut session);
     model.update(Message::Tick(START + after));
     model.update(Message::Dojo(Some(Box::new(session))));
     model
 }
 
-/// What was told as lines by all of these.
-fn told(effects: &[Effect]) -> Vec<&str> {
-    let told = effects.iter().filter_map(|effect| match effect {
-        Effect::Tell(said) => Some(said.as_str()),
+/// Returns the lines that the effects print.
+fn printed_lines(effects: &[Effect]) -> Vec<&str> {
+    let lines = effects.iter().filter_map(|effect| match effect {
+        Effect::PrintLine(line) => Some(line.as_str()),
         _ => None,
     });
-    told.collect()
+    lines.collect()
 }
 
 fn phase(phase: Phase) -> impl FnOnce(&mut FollowedSession) {
@@ -53,71 +53,78 @@ fn phase(phase: Phase) -> impl FnOnce(&mut FollowedSession) {
 #[rstest]
 #[case::small((80, 24))]
 #[case::large((200, 60))]
-fn the_clock_and_who_drives_are_always_there(#[case] size: (u16, u16)) {
+fn clock_and_roles_are_visible_in_every_panel(#[case] size: (u16, u16)) {
     let mut model = view(size, 5 * MINUTE, |_| {});
     let line = "40:00 left   Ann drives, Bob navigates   switch in 2:00";
-    has(&model, &[line, "Owls\n", "ring  ✗ red", "pop_one", "d dojo  t take over", "q quit"]);
-    for page in "b?s".chars() {
-        press(&mut model, page);
-        has(&model, &[line]);
+    assert_shows(&model, &[line, "Owls\n", "ring  ✗ red", "pop_one", "d dojo  t take over", "q quit"]);
+    for key in "b?s".chars() {
+        press(&mut model, key);
+        assert_shows(&model, &[line]);
     }
     assert!(!screen(&model).contains("Time to switch"));
     press(&mut model, '?');
-    // Further down than a small screen shows at first.
+    // The line is below the visible part of a small screen.
     press(&mut model, ' ');
-    has(&model, &["d, t, o", "the dojo: how it stands"]);
+    assert_shows(&model, &["d, t, o", "dojo: show status"]);
 }
 
 #[test]
-fn without_a_session_there_is_nothing_of_it() {
-    let mut model = ran(80, 24, red());
-    for page in "b?".chars() {
-        for word in ["dojo", "take over", "taken over"] {
+fn without_a_session_nothing_mentions_a_dojo() {
+    let mut model = after_run(80, 24, red());
+    for key in "b?".chars() {
+        for word in ["dojo", "take over", "drivers"] {
             assert!(!screen(&model).contains(word), "{word}");
         }
-        press(&mut model, page);
+        press(&mut model, key);
     }
     press(&mut model, 't');
-    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("t is no key")));
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("Unknown key t")));
 }
 
 #[rstest]
 #[case::small((80, 24))]
 #[case::large((200, 60))]
-fn the_switch_is_told_all_over_the_width_until_somebody_takes_over(#[case] size: (u16, u16)) {
+fn a_due_switch_is_highlighted_until_confirmed(#[case] size: (u16, u16)) {
     let mut model = view(size, 7 * MINUTE, |_| {});
-    has(&model, &["switch now", "Time to switch: Bob drives now, Cleo navigates. t says that you have."]);
-    let buffer = drawn(&model);
+    assert_shows(
+        &model,
+        &["switch now", "Time to switch: Bob drives, Cleo navigates. Press t when you have switched."],
+    );
+    let buffer = drawn_buffer(&model);
     let row = buffer.content.chunks(size.0.into()).find(|row| row[1].symbol() == "T" && row[2].symbol() == "i");
     assert!(row.expect("the notice").iter().all(|cell| cell.modifier.contains(Modifier::REVERSED)));
-    assert!(buffer.content.iter().all(|cell| cell.bg == Color::Reset), "a theme may paint with that color");
-    again(&mut model, stub());
+    assert!(
+        buffer.content.iter().all(|cell| cell.bg == Color::Reset),
+        "a background color, which can be invisible on the theme"
+    );
+    rerun(&mut model, stub());
     press(&mut model, 'j');
     model.update(Message::Tick(START + 9 * MINUTE));
-    has(&model, &["Time to switch: Bob drives now"]);
+    assert_shows(&model, &["Time to switch: Bob drives"]);
     let driver = DriverChange { name: Some("Bob".to_owned()), turn: 1 };
     assert_eq!(press(&mut model, 't'), [Effect::TakeOver(driver)]);
-    has(&model, &["Bob drives, Cleo navigates   switch in 5:00"]);
+    assert_shows(&model, &["Bob drives, Cleo navigates   switch in 5:00"]);
     assert!(!screen(&model).contains("Time to switch"));
 }
 
 #[rstest]
 #[case::small((80, 24))]
 #[case::large((200, 60))]
-fn breaks_pauses_and_what_comes_after_the_clock(#[case] size: (u16, u16)) {
-    let shown = |after, change: fn(&mut FollowedSession), wanted: &[&str]| has(&view(size, after, change), wanted);
+fn each_phase_shows_its_state_and_a_notice(#[case] size: (u16, u16)) {
+    let shown =
+        |after, change: fn(&mut FollowedSession), expected: &[&str]| assert_shows(&view(size, after, change), expected);
     let a_break = |session: &mut FollowedSession| {
         session.state.phase = Phase::Break;
         session.state.break_ends_at = Some((START + 20 * MINUTE) * 1000);
     };
-    shown(15 * MINUTE, a_break, &["break for 5:00", "Break: 5:00 to go. Leave the keyboard alone."]);
-    shown(21 * MINUTE, a_break, &["The break is over: it goes on when the facilitator says so."]);
-    shown(0, phase_of_pause, &["paused at 45:00", "Paused: the clock stands still at 45:00."]);
-    shown(47 * MINUTE, |_| {}, &["2:00 over time", "Time is up."]);
-    shown(0, |session| phase(Phase::Review)(session), &["review", "the teams' code is open on the board"]);
-    shown(0, |session| phase(Phase::Retro)(session), &["retrospective", "three questions, d answers them"]);
+    shown(15 * MINUTE, a_break, &["break: 5:00 left", "Break: 5:00 left. Step away from the keyboard."]);
+    shown(21 * MINUTE, a_break, &["The break is over. Wait for the facilitator to continue."]);
+    shown(0, phase_of_pause, &["paused at 45:00", "Paused with 45:00 left."]);
+    shown(47 * MINUTE, |_| {}, &["2:00 overtime", "Time is up."]);
+    shown(0, |session| phase(Phase::Review)(session), &["review", "the code of all teams is now visible"]);
+    shown(0, |session| phase(Phase::Retro)(session), &["retrospective", "press d to answer three questions"]);
     shown(0, |session| phase(Phase::Ended)(session), &["over", "The dojo is over."]);
-    shown(0, |session| phase(Phase::Waiting)(session), &["not begun yet"]);
+    shown(0, |session| phase(Phase::Waiting)(session), &["not started yet"]);
 }
 
 fn phase_of_pause(session: &mut FollowedSession) {
@@ -125,22 +132,22 @@ fn phase_of_pause(session: &mut FollowedSession) {
 }
 
 #[test]
-fn what_the_facilitator_says_is_there_and_steers_no_terminal() {
+fn texts_of_the_session_are_sanitized() {
     let model = view((80, 24), 0, |session| {
         session.state.announcement = Some(Announcement { text: "pizza \x1b[2J\u{202e}is here".to_owned(), at: 1 });
         session.state.constraint = Some("no primitives in public signatures".to_owned());
-        session.state.team.as_mut().expect("there is one").people[0] = "Ann\x1b[31m".to_owned();
+        session.state.team.as_mut().expect("a timer has a team").people[0] = "Ann\x1b[31m".to_owned();
         session.outage = Some(Outage { since: 0, why: "no route to host".to_owned() });
     });
-    has(&model, &["The facilitator says: pizza", "is here", "A rule for everyone's code: no primitives in public"]);
-    has(&model, &["out of reach (no route to host)", "drives, Bob navigates"]);
-    assert!(drawn(&model).content.iter().all(|cell| !cell.symbol().contains(char::is_control)));
+    assert_shows(&model, &["Facilitator: pizza", "is here", "Rule for everyone's code: no primitives in public"]);
+    assert_shows(&model, &["Cannot reach the board (no route to host)", "drives, Bob navigates"]);
+    assert!(drawn_buffer(&model).content.iter().all(|cell| !cell.symbol().contains(char::is_control)));
 }
 
 #[test]
-fn one_key_opens_the_kata_that_everyone_works_on() {
+fn a_key_opens_the_kata_of_the_session() {
     let mut model = view((80, 24), 0, |session| session.state.kata = Some("last".to_owned()));
-    has(&model, &["Everyone works on last: o opens it.", "o open"]);
+    assert_shows(&model, &["Everyone works on last. Press o to open it.", "o open"]);
     assert_eq!(press(&mut model, 'o'), [Effect::Open("last".to_owned())]);
     let mut model = view((80, 24), 0, |session| session.state.kata = Some("ring".to_owned()));
     assert!(!screen(&model).contains("Everyone works on"));
@@ -148,35 +155,35 @@ fn one_key_opens_the_kata_that_everyone_works_on() {
 }
 
 #[test]
-fn the_retrospective_is_written_on_a_sheet_that_takes_all_letters() {
+fn the_answers_are_typed_into_a_form_and_submitted() {
     let mut model = view((80, 24), 0, phase(Phase::Retro));
     press(&mut model, 'd');
-    has(&model, &["▶ What did you learn about design?", "What will you use in your own code?"]);
+    assert_shows(&model, &["▶ What did you learn about design?", "What will you use in your own code?"]);
     for letter in "quit it".chars() {
-        assert!(press(&mut model, letter).is_empty(), "{letter} is text here");
+        assert!(press(&mut model, letter).is_empty(), "{letter} acted as a key");
     }
     press_code(&mut model, KeyCode::Backspace);
-    has(&model, &["quit i▏"]);
+    assert_shows(&model, &["quit i▏"]);
     press_code(&mut model, KeyCode::Enter);
     press(&mut model, 'x');
-    // A run that ends does not take the sheet away, and neither does leaving it.
-    again(&mut model, green());
-    has(&model, &["x▏"]);
-    assert_eq!(press_code(&mut model, KeyCode::Esc), [Effect::Show], "nothing is sent");
-    has(&model, &["ring is green"]);
+    // A run that ends does not take the form away, and neither does leaving it.
+    rerun(&mut model, green());
+    assert_shows(&model, &["x▏"]);
+    assert_eq!(press_code(&mut model, KeyCode::Esc), [Effect::PrintPanel], "closing the form submitted the answers");
+    assert_shows(&model, &["ring is green"]);
     press(&mut model, 'd');
-    has(&model, &["quit i"]);
+    assert_shows(&model, &["quit i"]);
     press_code(&mut model, KeyCode::Down);
     press_code(&mut model, KeyCode::Down);
     let effects = press_code(&mut model, KeyCode::Enter);
     assert_eq!(effects[0], Effect::Answer(["quit i".to_owned(), "x".to_owned(), String::new()]));
-    has(&model, &["your answers are with the facilitator", "Your answers are on their way."]);
+    assert_shows(&model, &["you have answered the questions", "Answers submitted."]);
     press(&mut model, 'd');
-    has(&model, &["▶ What did you learn about design?", "quit i"]);
+    assert_shows(&model, &["▶ What did you learn about design?", "quit i"]);
 }
 
 #[test]
-fn an_answer_has_an_end() {
+fn an_answer_has_a_maximum_length() {
     let mut model = view((80, 24), 0, phase(Phase::Retro));
     press(&mut model, 'd');
     for _ in 0..=limits::ANSWER {
@@ -189,35 +196,38 @@ fn an_answer_has_an_end() {
 }
 
 #[test]
-fn lines_are_told_where_nothing_is_drawn_and_typed_where_there_are_no_keys() {
-    let mut model = ran(80, 24, red());
+fn line_mode_prints_notices_and_reads_answers() {
+    let mut model = after_run(80, 24, red());
     model.update(Message::Tick(START));
-    let effects = model.update(Message::Dojo(Some(Box::new(owls()))));
-    assert_eq!(told(&effects), ["The clock runs: 45:00 left.", "Ann drives, Bob navigates."]);
+    let effects = model.update(Message::Dojo(Some(Box::new(session()))));
+    assert_eq!(printed_lines(&effects), ["Clock running: 45:00 left.", "Ann drives, Bob navigates."]);
     assert!(model.update(Message::Tick(START + 1)).is_empty());
     let effects = model.update(Message::Tick(START + 7 * MINUTE));
-    assert_eq!(told(&effects), ["Time to switch: Bob drives now, Cleo navigates. t and Enter says that you have."]);
+    assert_eq!(
+        printed_lines(&effects),
+        ["Time to switch: Bob drives, Cleo navigates. Press t and Enter when you have switched."]
+    );
     let line = |model: &mut Model, line: &str| model.update(Message::Line(line.to_owned()));
     assert!(matches!(line(&mut model, "t")[..], [Effect::TakeOver(_)]));
-    assert_eq!(told(&model.update(Message::Tick(START + 7 * MINUTE + 1))), ["Bob drives, Cleo navigates."]);
-    let mut session = owls();
+    assert_eq!(printed_lines(&model.update(Message::Tick(START + 7 * MINUTE + 1))), ["Bob drives, Cleo navigates."]);
+    let mut session = session();
     session.state.phase = Phase::Retro;
     let effects = model.update(Message::Dojo(Some(Box::new(session))));
-    assert!(told(&effects).contains(&"Retrospective: three questions, d and Enter answers them."));
+    assert!(printed_lines(&effects).contains(&"Retrospective: press d and Enter to answer three questions."));
     line(&mut model, "d");
-    assert_eq!(line(&mut model, "first"), [Effect::Show]);
+    assert_eq!(line(&mut model, "first"), [Effect::PrintPanel]);
     line(&mut model, "second");
     let effects = line(&mut model, "q");
     assert_eq!(effects[0], Effect::Answer(["first", "second", "q"].map(str::to_owned)));
 }
 
 #[test]
-fn a_session_that_is_gone_takes_its_page_along() {
+fn the_dojo_panel_closes_with_the_session() {
     let mut model = view((80, 24), 0, |_| {});
     press(&mut model, 'd');
-    has(&model, &["Team Owls", "The order at the keyboard: Ann, Bob, Cleo.", "The board: http://board:7007"]);
+    assert_shows(&model, &["Team Owls", "Driving order: Ann, Bob, Cleo.", "Board: http://board:7007"]);
     model.update(Message::Dojo(None));
-    has(&model, &["pop_one"]);
+    assert_shows(&model, &["pop_one"]);
     assert!(!screen(&model).contains("Owls"));
 }
 
@@ -227,16 +237,16 @@ fn a_session_that_is_gone_takes_its_page_along() {
 #[case((79, 13))]
 #[case((119, 20))]
 #[case((120, 10))]
-fn the_smallest_windows_show_what_there_is_to_do_and_the_kata_too(#[case] size: (u16, u16)) {
+fn small_windows_show_the_notice_and_the_kata(#[case] size: (u16, u16)) {
     let everything = |session: &mut FollowedSession| {
         session.state.announcement = Some(Announcement { text: "pizza ".repeat(30), at: 1 });
         session.state.constraint = Some("no primitives ".repeat(10));
         session.state.kata = Some("last".to_owned());
     };
     let model = view(size, 7 * MINUTE, everything);
-    has(&model, &["Time to switch: Bob drives now", "ring  ✗ red", "q quit"]);
+    assert_shows(&model, &["Time to switch: Bob drives", "ring  ✗ red", "q quit"]);
     let mut model = view(size, 5 * MINUTE, |_| {});
-    has(&model, &["40:00 left"]);
+    assert_shows(&model, &["40:00 left"]);
     model.update(Message::Resized(Size::new(1, 1)));
     screen(&model);
 }

@@ -1,4 +1,4 @@
-//! The reaction of the model to the dojo: its session, its keys and the retrospective's answers.
+//! The model's reaction to a dojo: changes of the session, keys, and answers of the retrospective.
 
 use dojo_protocol::followed_session::FollowedSession;
 use dojo_protocol::messages::{Phase, QUESTIONS, limits};
@@ -6,27 +6,27 @@ use ratatui::crossterm::event::KeyCode;
 
 use super::effect::Effect;
 use super::keys;
-use super::model::{Dojo, Model, Panel, Sheet};
+use super::model::{AnswerForm, Dojo, Model, Panel};
 use crate::team::session_text::{Announcer, KeyNames};
 
-/// The session is another one, or as somebody has changed it.
-pub(super) fn follow(model: &mut Model, session: Option<FollowedSession>) -> Vec<Effect> {
+/// Sets the current session, or removes it.
+pub(super) fn set_session(model: &mut Model, session: Option<FollowedSession>) -> Vec<Effect> {
     model.dojo = match (session, model.dojo.take()) {
         (Some(session), Some(before)) => {
-            let sheet = before.sheet.filter(|_| session.state.phase == Phase::Retro);
-            Some(Dojo { session, sheet, ..before })
+            let form = before.form.filter(|_| session.state.phase == Phase::Retro);
+            Some(Dojo { session, form, ..before })
         }
-        (Some(session), None) => Some(Dojo { session, sheet: None, announcer: Announcer::default() }),
+        (Some(session), None) => Some(Dojo { session, form: None, announcer: Announcer::default() }),
         (None, _) => None,
     };
-    if model.dojo.is_none() && matches!(model.page, Panel::Dojo) {
-        model.page = Panel::Result;
+    if model.dojo.is_none() && matches!(model.panel, Panel::Dojo) {
+        model.panel = Panel::Result;
     }
-    tell(model)
+    announce(model)
 }
 
-/// What a view that prints lines has to say that is new.
-pub(super) fn tell(model: &mut Model) -> Vec<Effect> {
+/// Returns the new notices as lines, for line mode.
+pub(super) fn announce(model: &mut Model) -> Vec<Effect> {
     let now = model.now * 1000;
     let Some(dojo) = &mut model.dojo else { return Vec::new() };
     let keys = KeyNames {
@@ -35,13 +35,13 @@ pub(super) fn tell(model: &mut Model) -> Vec<Effect> {
         open: Some("o and Enter"),
         kata: Some(&model.kata.name),
     };
-    dojo.announcer.news(Some(&dojo.session), now, keys).into_iter().map(Effect::Tell).collect()
+    dojo.announcer.new_lines(Some(&dojo.session), now, keys).into_iter().map(Effect::PrintLine).collect()
 }
 
-/// What a letter does that is a key because of the session; none if it is not.
-pub(super) fn letter(model: &mut Model, letter: char) -> Option<Vec<Effect>> {
+/// Handles a key of the session. Returns `None` if the letter is not one.
+pub(super) fn handle_key(model: &mut Model, letter: char) -> Option<Vec<Effect>> {
     let now = model.now * 1000;
-    if !keys::of_dojo(model).iter().any(|(key, _)| key.chars().eq([letter])) {
+    if !keys::dojo_keys(model).iter().any(|(key, _)| key.chars().eq([letter])) {
         return None;
     }
     let kata = model.kata_to_open().map(str::to_owned);
@@ -55,54 +55,58 @@ pub(super) fn letter(model: &mut Model, letter: char) -> Option<Vec<Effect>> {
         _ => {
             if dojo.session.state.phase == Phase::Retro && dojo.session.board.is_some() {
                 let given = dojo.session.state.team.as_ref().and_then(|team| team.answers.clone());
-                dojo.sheet.get_or_insert_with(|| Sheet { answers: given.unwrap_or_default(), at: 0 }).at = 0;
+                dojo.form
+                    .get_or_insert_with(|| AnswerForm { answers: given.unwrap_or_default(), question: 0 })
+                    .question = 0;
             }
-            model.turn_to(Panel::Dojo)
+            model.show_panel(Panel::Dojo)
         }
     })
 }
 
-/// Whether letters are text now.
-pub(super) fn is_writing(model: &Model) -> bool {
-    matches!(model.page, Panel::Dojo) && model.dojo.as_ref().is_some_and(|dojo| dojo.sheet.is_some())
+/// Returns true while the user types answers, so that letters are text.
+pub(super) fn is_form_open(model: &Model) -> bool {
+    matches!(model.panel, Panel::Dojo) && model.dojo.as_ref().is_some_and(|dojo| dojo.form.is_some())
 }
 
-/// A key is pressed while answers are written.
-pub(super) fn write(model: &mut Model, code: KeyCode) -> Vec<Effect> {
-    let Some(sheet) = model.dojo.as_mut().and_then(|dojo| dojo.sheet.as_mut()) else { return Vec::new() };
+/// Handles a key while the user types answers.
+pub(super) fn edit_form(model: &mut Model, code: KeyCode) -> Vec<Effect> {
+    let Some(form) = model.dojo.as_mut().and_then(|dojo| dojo.form.as_mut()) else { return Vec::new() };
     match code {
-        KeyCode::Char(letter) if sheet.answers[sheet.at].chars().count() < limits::ANSWER => {
-            sheet.answers[sheet.at].push(letter);
+        KeyCode::Char(letter) if form.answers[form.question].chars().count() < limits::ANSWER => {
+            form.answers[form.question].push(letter);
         }
-        KeyCode::Backspace => drop(sheet.answers[sheet.at].pop()),
-        KeyCode::Up => sheet.at = sheet.at.saturating_sub(1),
-        KeyCode::Down => sheet.at = (sheet.at + 1).min(QUESTIONS.len() - 1),
-        KeyCode::Enter if sheet.at + 1 < QUESTIONS.len() => sheet.at += 1,
-        KeyCode::Enter => return hand_in(model),
-        KeyCode::Esc => return model.turn_to(Panel::Result),
+        KeyCode::Backspace => drop(form.answers[form.question].pop()),
+        KeyCode::Up => form.question = form.question.saturating_sub(1),
+        KeyCode::Down => form.question = (form.question + 1).min(QUESTIONS.len() - 1),
+        KeyCode::Enter if form.question + 1 < QUESTIONS.len() => form.question += 1,
+        KeyCode::Enter => return submit_form(model),
+        KeyCode::Esc => return model.show_panel(Panel::Result),
         _ => {}
     }
     Vec::new()
 }
 
-/// A line is typed while answers are written, where there are no keys.
-pub(super) fn write_line(model: &mut Model, line: &str) -> Vec<Effect> {
-    let Some(sheet) = model.dojo.as_mut().and_then(|dojo| dojo.sheet.as_mut()) else { return Vec::new() };
-    sheet.answers[sheet.at] = line.chars().take(limits::ANSWER).collect();
-    let effects = write(model, KeyCode::Enter);
-    if is_writing(model) { vec![Effect::Show] } else { effects }
+/// Handles a typed line as an answer, in line mode.
+pub(super) fn edit_form_line(model: &mut Model, line: &str) -> Vec<Effect> {
+    let Some(form) = model.dojo.as_mut().and_then(|dojo| dojo.form.as_mut()) else { return Vec::new() };
+    form.answers[form.question] = line.chars().take(limits::ANSWER).collect();
+    let effects = edit_form(model, KeyCode::Enter);
+    if is_form_open(model) { vec![Effect::PrintPanel] } else { effects }
 }
 
-fn hand_in(model: &mut Model) -> Vec<Effect> {
+fn submit_form(model: &mut Model) -> Vec<Effect> {
     let Some(dojo) = &mut model.dojo else { return Vec::new() };
-    let Some(sheet) = dojo.sheet.take() else { return Vec::new() };
+    let Some(form) = dojo.form.take() else { return Vec::new() };
     if let Some(team) = &mut dojo.session.state.team {
-        team.answers = Some(sheet.answers.clone());
+        team.answers = Some(form.answers.clone());
     }
-    let mut effects = vec![Effect::Answer(sheet.answers)];
-    effects.extend(model.turn_to(Panel::Result));
+    let mut effects = vec![Effect::Answer(form.answers)];
+    effects.extend(model.show_panel(Panel::Result));
     effects.extend(
-        model.tell("Your answers are on their way. d shows them, and takes others until it is over.".to_owned()),
+        model.notify(
+            "Answers submitted. Press d to view them, or to change them until the retrospective ends.".to_owned(),
+        ),
     );
     effects
 }

@@ -1,46 +1,47 @@
-//! The editor that a file is opened in.
+//! The command that opens a file in the user's editor.
 
 use std::path::Path;
 use std::process::Command;
 
-/// An editor, and whether it needs the terminal that the view has.
+/// A command that opens an editor.
 #[derive(Debug)]
 pub(super) struct Editor {
     pub command: Command,
+    /// True if the editor runs in the view's terminal.
     pub in_terminal: bool,
 }
 
-/// What the environment says about editors.
+/// The editor settings of the command line and the environment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct EditorSettings {
-    /// The command line's `--edit-cmd`.
+    /// The value of `--edit-cmd`.
     pub command: Option<String>,
-    /// Whether this is VS Code's own terminal.
+    /// True inside VS Code's terminal.
     pub inside_vscode: bool,
-    /// `$VISUAL`, else `$EDITOR`.
-    pub usual: Option<String>,
+    /// The value of `$VISUAL`, or else of `$EDITOR`.
+    pub default_editor: Option<String>,
 }
 
 impl EditorSettings {
-    /// Those of this process.
+    /// Reads the settings of this process.
     pub fn new(command: Option<&str>) -> Self {
         let variable = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         Self {
             command: command.map(str::to_owned),
             inside_vscode: variable("TERM_PROGRAM").is_some_and(|program| program == "vscode"),
-            usual: variable("VISUAL").or_else(|| variable("EDITOR")),
+            default_editor: variable("VISUAL").or_else(|| variable("EDITOR")),
         }
     }
 
-    /// The editor for a line of a file, if there is one.
+    /// Returns the command that opens a file at a line, or `None` if no editor is configured.
     pub fn editor(&self, file: &Path, line: usize) -> Option<Editor> {
         if self.command.is_none() && self.inside_vscode {
             let mut command = Command::new(if cfg!(windows) { "code.cmd" } else { "code" });
             command.arg("--goto").arg(at(file, line));
             return Some(Editor { command, in_terminal: false });
         }
-        let words = self.command.as_ref().or(self.usual.as_ref())?;
-        // A path with blanks in it is one word if it is there.
+        let words = self.command.as_ref().or(self.default_editor.as_ref())?;
+        // An existing path that contains spaces is not split into words.
         let mut words: Vec<&str> =
             if Path::new(words).is_file() { vec![words] } else { words.split_whitespace().collect() };
         let program = words.remove(0);
@@ -50,14 +51,14 @@ impl EditorSettings {
             command.args(words.iter().map(|word| word.replace("{file}", &file).replace("{line}", &line)));
         } else {
             command.args(words);
-            add_place(&mut command, program, file, line);
+            add_location(&mut command, program, file, line);
         }
         Some(Editor { command, in_terminal: true })
     }
 }
 
-/// Adds file and line as this editor wants them; the file alone for one that is not known.
-fn add_place(command: &mut Command, program: &str, file: &Path, line: usize) {
+/// Adds file and line in the syntax of the editor; for an unknown editor, only the file.
+fn add_location(command: &mut Command, program: &str, file: &Path, line: usize) {
     let name = Path::new(program).file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match name.as_str() {
         "vi" | "vim" | "nvim" | "gvim" | "view" | "nano" | "emacs" | "emacsclient" | "kak" | "micro" | "joe" | "ne"
@@ -94,24 +95,24 @@ mod tests {
 
     #[rstest]
     #[case::vim("vim -u NONE", &["vim", "-u", "NONE", "+7", "/w/a b.rs"])]
-    #[case::a_path("/usr/bin/nvim", &["/usr/bin/nvim", "+7", "/w/a b.rs"])]
+    #[case::path("/usr/bin/nvim", &["/usr/bin/nvim", "+7", "/w/a b.rs"])]
     #[case::code("code -w", &["code", "-w", "--goto", "/w/a b.rs:7"])]
     #[case::helix("hx", &["hx", "/w/a b.rs:7"])]
-    #[case::unknown("my-editor", &["my-editor", "/w/a b.rs"])]
-    #[case::a_pattern("ed -l {line} {file}", &["ed", "-l", "7", "/w/a b.rs"])]
-    fn the_line_is_given_as_the_editor_wants_it(#[case] usual: &str, #[case] wanted: &[&str]) {
-        let editor_settings = EditorSettings { usual: Some(usual.to_owned()), ..EditorSettings::default() };
-        assert_eq!(words(&editor_settings).unwrap(), wanted);
+    #[case::unknown_editor("my-editor", &["my-editor", "/w/a b.rs"])]
+    #[case::placeholders("ed -l {line} {file}", &["ed", "-l", "7", "/w/a b.rs"])]
+    fn the_command_follows_the_editors_syntax(#[case] editor: &str, #[case] expected: &[&str]) {
+        let editor_settings = EditorSettings { default_editor: Some(editor.to_owned()), ..EditorSettings::default() };
+        assert_eq!(words(&editor_settings).unwrap(), expected);
     }
 
     #[test]
-    fn the_command_line_counts_most_then_vscode_then_the_environment() {
-        let usual = Some("vi".to_owned());
-        let inside = EditorSettings { inside_vscode: true, usual, ..EditorSettings::default() };
+    fn the_command_line_overrides_vscode_and_the_environment() {
+        let default_editor = Some("vi".to_owned());
+        let inside = EditorSettings { inside_vscode: true, default_editor, ..EditorSettings::default() };
         assert_eq!(words(&inside).unwrap()[1..], ["--goto", "/w/a b.rs:7"]);
         assert!(!inside.editor(Path::new("x"), 1).unwrap().in_terminal);
-        let told = EditorSettings { command: Some("hx".to_owned()), ..inside };
-        assert_eq!(words(&told).unwrap()[0], "hx");
+        let overridden = EditorSettings { command: Some("hx".to_owned()), ..inside };
+        assert_eq!(words(&overridden).unwrap()[0], "hx");
         assert_eq!(words(&EditorSettings::default()), None);
     }
 }

@@ -1,38 +1,39 @@
-//! Effects: everything that the live view can do.
+//! The effects that the live view can request.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use dojo_protocol::followed_session::DriverChange;
 
-use crate::source_excerpt::Place;
+use crate::source_excerpt::SourceLocation;
 
-/// What is to be done.
+/// An action requested by the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
-    /// Something new to show: the page, or a line. A screen that is drawn from the model shows it anyway.
-    Show,
-    Tell(String),
-    /// The remarks of Clippy and rustfmt.
-    ShowPolish,
+    /// Prints the panel, in line mode. The full screen is always redrawn.
+    PrintPanel,
+    /// Prints a line, in line mode.
+    PrintLine(String),
+    /// Prints the results of Clippy and rustfmt, in line mode.
+    PrintLints,
     Run,
-    /// Watch these files too, which a build has read.
-    Watch(BTreeSet<PathBuf>),
+    /// Also watches these files, which the build read.
+    WatchInputs(BTreeSet<PathBuf>),
     StopRun,
-    Polish,
+    Lint,
     Open(String),
     Hint,
     List,
-    /// In lines of so many columns.
+    /// Compares with the reference, in lines of this width.
     Compare(usize),
-    Edit(Place),
-    PutBack {
+    Edit(SourceLocation),
+    Reset {
         undo: bool,
     },
     MarkDone,
-    /// Somebody is at the keyboard now.
+    /// Records a change of drivers.
     TakeOver(DriverChange),
-    /// The answers in the retrospective.
+    /// Submits the answers of the retrospective.
     Answer([String; 3]),
     Bell,
     Redraw,

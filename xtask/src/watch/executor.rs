@@ -1,4 +1,4 @@
-//! What the view does: runs, Clippy, hints, resets. Each thing's outcome comes back as a message.
+//! Runs the effects of the live view, such as test runs, Clippy, hints and resets. Results come back as messages.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -9,8 +9,8 @@ use std::thread::{self, Scope, ScopedJoinHandle};
 use super::editor_command::{Editor, EditorSettings};
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{FinishedRun, Opened, Polish};
-use super::saves::{self, Watching};
+use super::model::{FinishedRun, LintResults, OpenKata};
+use super::saves::{self, SaveWatcher};
 use crate::command_context::CommandContext;
 use crate::comparison_text::comparison;
 use crate::error::{Error, Result};
@@ -24,20 +24,20 @@ use crate::run::Request;
 use crate::run::cargo::Cargo;
 use crate::run::lint;
 use crate::shown_hints::next_hint;
-use crate::source_excerpt::{self, Place};
+use crate::source_excerpt::{self, SourceLocation};
 use crate::store::KataState;
 use crate::team;
 use crate::workspace::Kata;
 
-/// Reads what the view shows of a kata's files.
+/// Reads the parts of a kata's files that the view shows.
 ///
 /// # Errors
 ///
-/// If the suite cannot be read.
-pub(super) fn open(context: &CommandContext, kata: &Kata) -> Result<Opened> {
+/// Fails if the suite or the saved state cannot be read.
+pub(super) fn open(context: &CommandContext, kata: &Kata) -> Result<OpenKata> {
     let stages = kata.stages()?;
     let state = context.state()?;
-    Ok(Opened {
+    Ok(OpenKata {
         name: kata.name().to_owned(),
         teaches: kata.about().map(|about| about.teaches).unwrap_or_default(),
         brief: kata.brief().unwrap_or_else(|error| error.to_string()),
@@ -48,7 +48,7 @@ pub(super) fn open(context: &CommandContext, kata: &Kata) -> Result<Opened> {
     })
 }
 
-/// Carries out what the model wants.
+/// The executor of the model's effects.
 pub(super) struct Executor<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
     context: &'env CommandContext,
@@ -56,19 +56,19 @@ pub(super) struct Executor<'scope, 'env> {
     sender: Sender<Message>,
     editor_settings: EditorSettings,
     run: Option<Task<'scope>>,
-    polish: Option<Task<'scope>>,
+    linting: Option<Task<'scope>>,
     comparison: Option<Task<'scope>>,
-    watching: Watching,
+    save_watcher: SaveWatcher,
 }
 
-/// Something that goes on beside the view and can be stopped.
+/// A background task that can be stopped.
 struct Task<'scope> {
     stop: StopFlag,
     thread: ScopedJoinHandle<'scope, ()>,
 }
 
 impl Task<'_> {
-    /// Ends it, and waits until none of its processes is left.
+    /// Stops the task, and waits until all its processes have ended.
     fn end(self) -> thread::Result<()> {
         self.stop.request();
         self.thread.join()
@@ -76,7 +76,7 @@ impl Task<'_> {
 }
 
 impl<'scope, 'env> Executor<'scope, 'env> {
-    /// Those of a view of `kata`, whose files are watched from now on.
+    /// Creates an executor for a view of `kata`, and starts watching the kata's files.
     pub fn new(
         scope: &'scope Scope<'scope, 'env>,
         context: &'env CommandContext,
@@ -84,17 +84,17 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         sender: Sender<Message>,
         editor_settings: EditorSettings,
     ) -> Self {
-        let watching = saves::watch(scope, watched(context, kata), sender.clone());
-        Self { scope, context, kata, sender, editor_settings, run: None, polish: None, comparison: None, watching }
+        let save_watcher = saves::watch(scope, watched(context, kata), sender.clone());
+        Self { scope, context, kata, sender, editor_settings, run: None, linting: None, comparison: None, save_watcher }
     }
 
-    /// Does it. Effects on the terminal itself are not for here.
+    /// Runs an effect. Ignores effects on the terminal, which the caller handles.
     pub fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Run => self.run(),
-            Effect::Watch(inputs) => self.watch(&inputs),
+            Effect::WatchInputs(inputs) => self.watch_inputs(&inputs),
             Effect::StopRun => self.run.iter().for_each(|run| run.stop.request()),
-            Effect::Polish => self.polish(),
+            Effect::Lint => self.lint(),
             Effect::Open(name) => self.open(&name),
             Effect::Hint => match next_hint(self.context, self.kata, None) {
                 Ok((hints, warning)) => {
@@ -107,10 +107,10 @@ impl<'scope, 'env> Executor<'scope, 'env> {
             },
             Effect::List => self.list(),
             Effect::Compare(width) => self.compare(width),
-            Effect::PutBack { undo } => {
+            Effect::Reset { undo } => {
                 let source = if undo { RestoreSource::BeforeReset } else { RestoreSource::Stub };
                 match replace_code(self.context, self.kata, source) {
-                    Ok(said) => self.send(Message::PutBack(said)),
+                    Ok(text) => self.send(Message::Restored(text)),
                     Err(error) => self.send_error(&error),
                 }
             }
@@ -118,11 +118,11 @@ impl<'scope, 'env> Executor<'scope, 'env> {
                 Ok(next) => self.send(Message::Done(next.map(|kata| kata.name().to_owned()))),
                 Err(error) => self.send_error(&error),
             },
-            Effect::TakeOver(driver) => self.tell_failure(team::take_over(&self.context.store, &driver)),
-            Effect::Answer(answers) => self.tell_failure(team::answer(&self.context.store, answers)),
-            Effect::Show
-            | Effect::Tell(_)
-            | Effect::ShowPolish
+            Effect::TakeOver(driver) => self.report_failure(team::take_over(&self.context.store, &driver)),
+            Effect::Answer(answers) => self.report_failure(team::submit_answers(&self.context.store, answers)),
+            Effect::PrintPanel
+            | Effect::PrintLine(_)
+            | Effect::PrintLints
             | Effect::Edit(_)
             | Effect::Bell
             | Effect::Redraw
@@ -131,15 +131,12 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         }
     }
 
-    /// The editor for a place, if there is one. One that needs no terminal is started.
-    pub fn edit(&self, place: &Place) -> Option<Editor> {
-        let file = self.context.workspace.root().join(&place.file);
-        let Some(mut editor) = self.editor_settings.editor(&file, place.line) else {
-            let said = format!(
-                "{}:{} is the place: set EDITOR, or start with --edit-cmd, to open it.",
-                place.file, place.line
-            );
-            self.send(Message::Notice(said));
+    /// Opens an editor at a location. An editor that needs the view's terminal is not started, but returned.
+    pub fn edit(&self, location: &SourceLocation) -> Option<Editor> {
+        let file = self.context.workspace.root().join(&location.file);
+        let Some(mut editor) = self.editor_settings.editor(&file, location.line) else {
+            let text = format!("No editor for {}:{}. Set EDITOR or use --edit-cmd.", location.file, location.line);
+            self.send(Message::Notice(text));
             return None;
         };
         if editor.in_terminal {
@@ -148,20 +145,20 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         }
         let command = editor.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         match orphans::start(None, || command.spawn()) {
-            // Waited for beside the view, so that it leaves no zombie.
+            // Waiting for the process keeps it from becoming a zombie.
             Ok(mut child) => drop(thread::spawn(move || child.wait())),
-            Err(error) => self.send(Message::Notice(format!("the editor does not start: {error}"))),
+            Err(error) => self.send(Message::Notice(format!("Cannot start the editor: {error}."))),
         }
         None
     }
 
-    /// Says something to the user.
-    pub fn notice(&self, said: String) {
-        self.send(Message::Notice(said));
+    /// Shows a text to the user.
+    pub fn notice(&self, text: String) {
+        self.send(Message::Notice(text));
     }
 
-    /// Watches the kata's files and, besides, those that a build has read from elsewhere.
-    fn watch(&mut self, inputs: &BTreeSet<PathBuf>) {
+    /// Watches the kata's files and all other files that the build read.
+    fn watch_inputs(&mut self, inputs: &BTreeSet<PathBuf>) {
         let mut paths = watched(self.context, self.kata);
         let is_new = |input: &&PathBuf| {
             let is_rust = input.extension().is_some_and(|extension| extension == "rs");
@@ -169,40 +166,40 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         };
         let more: Vec<PathBuf> = inputs.iter().filter(is_new).cloned().collect();
         paths.extend(more);
-        if self.watching.paths() != paths {
-            // The old one goes on until the new one has begun.
-            self.watching = saves::watch(self.scope, paths, self.sender.clone());
+        if self.save_watcher.paths() != paths {
+            // The new watcher starts before the old one stops.
+            self.save_watcher = saves::watch(self.scope, paths, self.sender.clone());
         }
     }
 
-    /// Ends everything that goes on beside the view.
+    /// Stops all background tasks.
     pub fn end_all(&mut self) {
         let comparison = self.comparison.take();
         self.end([comparison]);
         self.end_run();
     }
 
-    /// Ends what builds and runs the learner's code.
+    /// Stops the run and Clippy.
     fn end_run(&mut self) {
-        let tasks = [self.run.take(), self.polish.take()];
+        let tasks = [self.run.take(), self.linting.take()];
         self.end(tasks);
     }
 
     fn end<const N: usize>(&self, tasks: [Option<Task<'scope>>; N]) {
         let tasks = tasks.into_iter().flatten();
         let ended: Vec<thread::Result<()>> = tasks.map(Task::end).collect();
-        // It has been printed where it happened; here it ends the view.
+        // The panic was already printed. Resuming it ends the view.
         if let Some(panic) = ended.into_iter().find_map(Result::err).filter(|_| !thread::panicking()) {
             std::panic::resume_unwind(panic);
         }
     }
 
     fn send(&self, message: Message) {
-        // The receiver is gone only when the view is.
+        // The receiver is closed only when the view has ended.
         let _ = self.sender.send(message);
     }
 
-    fn tell_failure(&self, result: Result<()>) {
+    fn report_failure(&self, result: Result<()>) {
         if let Err(error) = result {
             self.send_error(&error);
         }
@@ -213,7 +210,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     }
 
     fn run(&mut self) {
-        // Clippy would make the build wait, and what it says is about old code.
+        // Clippy would block the build, and its results would be about old code.
         self.end_run();
         let (stop, context, kata, sender) = (StopFlag::new(), self.context, self.kata, self.sender.clone());
         let stopped = stop.clone();
@@ -229,27 +226,29 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         self.run = Some(Task { stop, thread });
     }
 
-    fn polish(&mut self) {
+    fn lint(&mut self) {
         self.end_run();
         let (stop, kata, sender) = (StopFlag::new(), self.kata, self.sender.clone());
         let (workspace, store) = (&self.context.workspace, &self.context.store);
         let stopped = stop.clone();
         let thread = self.scope.spawn(move || {
-            let polish = || -> Result<Polish> {
+            let lints = || -> Result<LintResults> {
                 let guard = Guard::begin(store)?;
                 let cargo = Cargo::quiet(workspace, &stopped, Some(guard.mark()));
-                let said = |error: Error| error.to_string();
-                let unformatted = lint::unformatted(&cargo, kata).map_err(said);
-                let clippy = lint::clippy(&cargo, kata).map_err(said);
-                Ok(Polish { clippy, unformatted })
+                let to_text = |error: Error| error.to_string();
+                let unformatted = lint::unformatted(&cargo, kata).map_err(to_text);
+                let clippy = lint::clippy(&cargo, kata).map_err(to_text);
+                Ok(LintResults { clippy, unformatted })
             };
-            let polish = polish()
-                .unwrap_or_else(|error| Polish { clippy: Err(error.to_string()), unformatted: Err(error.to_string()) });
+            let lints = lints().unwrap_or_else(|error| LintResults {
+                clippy: Err(error.to_string()),
+                unformatted: Err(error.to_string()),
+            });
             if !stopped.requested() {
-                let _ = sender.send(Message::Polished { kata: kata.name().to_owned(), polish: Box::new(polish) });
+                let _ = sender.send(Message::Linted { kata: kata.name().to_owned(), lints: Box::new(lints) });
             }
         });
-        self.polish = Some(Task { stop, thread });
+        self.linting = Some(Task { stop, thread });
     }
 
     fn compare(&mut self, width: usize) {
@@ -258,7 +257,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         }
         let (stop, context, kata, sender) = (StopFlag::new(), self.context, self.kata, self.sender.clone());
         let stopped = stop.clone();
-        // Where there is no screen, the output has a width of its own.
+        // In line mode, the panel has no width.
         let width = if width == 0 { textwrap::termwidth() } else { width };
         let thread = self.scope.spawn(move || {
             let _ = match comparison(context, kata, width, &stopped) {
@@ -277,7 +276,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
                 let comparison = self.comparison.take();
                 self.end([comparison]);
                 self.kata = kata;
-                self.watching = saves::watch(self.scope, watched(self.context, kata), self.sender.clone());
+                self.save_watcher = saves::watch(self.scope, watched(self.context, kata), self.sender.clone());
                 self.send(Message::Opened(Box::new(opened)));
             }
             Err(error) => self.send_error(&error),
@@ -297,7 +296,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
 }
 
 impl Drop for Executor<'_, '_> {
-    /// Whatever happened, nothing outlives the view.
+    /// Stops all background tasks, even after a panic.
     fn drop(&mut self) {
         self.end_all();
     }
@@ -309,7 +308,7 @@ fn watched(context: &CommandContext, kata: &Kata) -> Vec<PathBuf> {
 
 fn run_kata(context: &CommandContext, kata: &Kata, stop: &StopFlag, sender: &Sender<Message>) -> Result<FinishedRun> {
     let progress = || -> KataState {
-        // What cannot be read is said by the command that reads it for its own sake.
+        // Other code reports an unreadable state. Here it counts as empty.
         let state = context.store.load().ok();
         state.and_then(|state| state.katas.get(kata.name()).cloned()).unwrap_or_default()
     };

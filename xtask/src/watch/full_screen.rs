@@ -1,4 +1,4 @@
-//! The terminal that the view fills, and that is as it was when the view leaves it, however it leaves.
+//! The live view on the full screen. Always restores the terminal when the view ends, even after a panic.
 
 use std::io::{self, Stdout, Write};
 use std::mem::ManuallyDrop;
@@ -17,7 +17,7 @@ use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
 
-use super::dojo_feed::Feed;
+use super::dojo_poller::DojoPoller;
 use super::effect::Effect;
 use super::executor::Executor;
 use super::layout;
@@ -29,39 +29,39 @@ use crate::hyperlinks::Links;
 use crate::orphans;
 use crate::store;
 
-/// How long something is waited for before it is asked whether everything is to stop.
+/// The interval in which waiting loops check the stop flag.
 const POLL: Duration = Duration::from_millis(40);
 
-/// A terminal that the view has for itself, until this is dropped.
+/// The terminal in full-screen mode. Dropping it restores the terminal.
 pub(super) struct Screen {
-    /// Not dropped: all that this would do is to show the cursor, which is done here, and to print, and so to panic, where
-    /// that fails in a terminal that is gone.
+    /// Never dropped, because `Terminal::drop` would print to a closed terminal and panic. This module shows the cursor
+    /// itself.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
-    keys: Keys,
+    keys: KeyReader,
 }
 
 impl Screen {
-    /// Takes the terminal. A panic, of any thread, gives it back.
+    /// Enters full-screen mode. A panic in any thread leaves it again.
     ///
     /// # Errors
     ///
-    /// If the terminal cannot do what it takes.
-    pub fn take(sender: Sender<Message>) -> io::Result<Self> {
+    /// Fails if the terminal does not support full-screen mode.
+    pub fn enter(sender: Sender<Message>) -> io::Result<Self> {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            give_back();
+            leave_screen();
             before(info);
         }));
-        occupy()?;
+        enter_screen()?;
         let terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(io::stdout()))?);
-        Ok(Self { terminal, keys: Keys::read(sender) })
+        Ok(Self { terminal, keys: KeyReader::start(sender) })
     }
 
-    /// How large it is.
+    /// Returns the size of the terminal.
     ///
     /// # Errors
     ///
-    /// If the terminal does not say.
+    /// Fails if the size is unknown.
     pub fn size(&self) -> io::Result<Size> {
         self.terminal.size()
     }
@@ -70,7 +70,7 @@ impl Screen {
     ///
     /// # Errors
     ///
-    /// If the terminal is gone.
+    /// Fails if the terminal is closed.
     pub fn run(
         &mut self,
         context: &CommandContext,
@@ -79,24 +79,24 @@ impl Screen {
         messages: &Receiver<Message>,
     ) -> Result<()> {
         let links = Links::on_stdout(context.workspace.root());
-        let mut wanted = model.begin();
-        let mut looked = Instant::now();
-        let mut feed = Feed::of(&context.store);
+        let mut effects = model.begin();
+        let mut last_tick = Instant::now();
+        let mut dojo_poller = DojoPoller::of(&context.store);
         loop {
-            for effect in wanted {
+            for effect in effects {
                 match effect {
                     Effect::Quit => return Ok(()),
                     Effect::Bell => ring()?,
                     Effect::Redraw => self.clear()?,
                     Effect::Suspend => {
                         executor.end_all();
-                        self.lend(&mut model, suspend)?;
+                        self.release_during(&mut model, suspend)?;
                     }
-                    Effect::Edit(place) => {
-                        if let Some(mut editor) = executor.edit(&place) {
-                            let ended = self.lend(&mut model, || run_editor(&mut editor.command))?;
-                            if let Err(said) = ended {
-                                executor.notice(said);
+                    Effect::Edit(location) => {
+                        if let Some(mut editor) = executor.edit(&location) {
+                            let ended = self.release_during(&mut model, || run_editor(&mut editor.command))?;
+                            if let Err(text) = ended {
+                                executor.notice(text);
                             }
                         }
                     }
@@ -110,30 +110,32 @@ impl Screen {
                     links.on_screen(frame.buffer_mut());
                 }
             })?;
-            model.measured(body);
-            wanted = Vec::new();
-            let Some(news) = next(context, messages, &mut looked, &mut feed) else { return Ok(()) };
-            for message in news {
-                wanted.extend(model.update(message));
+            model.set_body_size(body);
+            effects = Vec::new();
+            let next = next_messages(context, messages, &mut last_tick, &mut dojo_poller);
+            let Some(received) = next else { return Ok(()) };
+            for message in received {
+                effects.extend(model.update(message));
             }
         }
     }
 
-    /// Gives the terminal away for as long as `borrow` takes.
-    fn lend<T>(&mut self, model: &mut Model, borrow: impl FnOnce() -> T) -> io::Result<T> {
+    /// Leaves full-screen mode while `action` runs.
+    fn release_during<T>(&mut self, model: &mut Model, action: impl FnOnce() -> T) -> io::Result<T> {
         let reading = self.keys.pause();
-        give_back();
-        let result = borrow();
-        occupy()?;
+        leave_screen();
+        let result = action();
+        enter_screen()?;
         self.clear()?;
         drop(reading);
-        // It may have another size by now.
+        // The size may have changed meanwhile.
         model.update(Message::Resized(self.terminal.size()?));
         Ok(result)
     }
 
-    /// Forgets what is on the screen, so that all of it is drawn again. (`Terminal::clear` would ask the terminal where its
-    /// cursor is, and wait for an answer that not every terminal gives.)
+    /// Clears the screen, so that everything is redrawn.
+    ///
+    /// `Terminal::clear` is not used, because it waits for the cursor position, which some terminals never report.
     fn clear(&mut self) -> io::Result<()> {
         self.terminal.backend_mut().clear()?;
         self.terminal.swap_buffers();
@@ -143,38 +145,38 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        give_back();
+        leave_screen();
     }
 }
 
-/// Whether the terminal is occupied: to give it back twice would move its cursor.
-static OCCUPIED: AtomicBool = AtomicBool::new(false);
+/// True in full-screen mode. Leaving it twice would move the cursor.
+static IS_ENTERED: AtomicBool = AtomicBool::new(false);
 
-fn occupy() -> io::Result<()> {
-    OCCUPIED.store(true, Ordering::SeqCst);
+fn enter_screen() -> io::Result<()> {
+    IS_ENTERED.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    // Pasted text comes as one event then, which is ignored, and not as keys.
+    // With bracketed paste, pasted text arrives as one event, which is ignored, instead of as keys.
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
 }
 
-/// Leaves the terminal as it was. One that is gone needs nothing more.
-fn give_back() {
-    if !OCCUPIED.swap(false, Ordering::SeqCst) {
+/// Leaves full-screen mode. Errors are ignored, because a closed terminal needs no cleanup.
+fn leave_screen() {
+    if !IS_ENTERED.swap(false, Ordering::SeqCst) {
         return;
     }
     let _ = disable_raw_mode();
     let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
 }
 
-/// What the terminal tells, read by a thread of its own: in a terminal that is gone, reading may never return.
-struct Keys {
+/// A reader of terminal events on a separate thread, because reading from a closed terminal can block forever.
+struct KeyReader {
     paused: Arc<AtomicBool>,
-    /// Held while it is read.
+    /// Locked while the thread reads.
     reading: Arc<Mutex<()>>,
 }
 
-impl Keys {
-    fn read(sender: Sender<Message>) -> Self {
+impl KeyReader {
+    fn start(sender: Sender<Message>) -> Self {
         let keys = Self { paused: Arc::default(), reading: Arc::default() };
         let (paused, reading) = (keys.paused.clone(), keys.reading.clone());
         thread::spawn(move || {
@@ -188,7 +190,7 @@ impl Keys {
                 let message = match event::poll(POLL) {
                     Ok(true) => event::read().ok().and_then(|event| message(&event)),
                     Ok(false) => None,
-                    // There is no terminal any more, which the drawing finds out too.
+                    // The terminal is closed. Drawing reports this, too.
                     Err(_) => return,
                 };
                 if message.is_some_and(|message| sender.send(message).is_err()) {
@@ -199,7 +201,7 @@ impl Keys {
         keys
     }
 
-    /// Leaves what is typed to somebody else until the returned value is dropped.
+    /// Stops reading until the returned value is dropped, so that another program receives the input.
     fn pause(&self) -> impl Drop + use<> {
         struct Pause(Arc<AtomicBool>);
         impl Drop for Pause {
@@ -215,28 +217,28 @@ impl Keys {
 
 fn message(event: &Event) -> Option<Message> {
     match event {
-        // Some terminals tell of a key's release too.
+        // Some terminals also report the release of a key.
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Message::Key(*key)),
         &Event::Resize(width, height) => Some(Message::Resized(Size { width, height })),
         _ => None,
     }
 }
 
-/// Waits for something to happen; nothing comes any more once everything has been asked to stop. Until then, nothing is drawn.
-fn next(
+/// Waits for messages. Returns `None` if the stop flag is set or the channel is closed.
+fn next_messages(
     context: &CommandContext,
     messages: &Receiver<Message>,
-    looked: &mut Instant,
-    feed: &mut Feed,
+    last_tick: &mut Instant,
+    dojo_poller: &mut DojoPoller,
 ) -> Option<Vec<Message>> {
     while !context.stop.requested() {
-        let news = feed.news();
-        if news.is_some() || looked.elapsed() >= feed.clock() {
-            *looked = Instant::now();
-            return Some(std::iter::once(Message::Tick(store::now())).chain(news).collect());
+        let changed = dojo_poller.poll();
+        if changed.is_some() || last_tick.elapsed() >= dojo_poller.tick_interval() {
+            *last_tick = Instant::now();
+            return Some(std::iter::once(Message::Tick(store::now())).chain(changed).collect());
         }
         match messages.recv_timeout(POLL) {
-            // All that is there is drawn at once.
+            // Takes all waiting messages, so that the screen is drawn once.
             Ok(message) => return Some(std::iter::once(message).chain(messages.try_iter()).collect()),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return None,
@@ -255,19 +257,19 @@ fn run_editor(command: &mut Command) -> Result<(), String> {
     let name = command.get_program().to_string_lossy().into_owned();
     match orphans::start(None, || command.spawn()).and_then(|mut editor| editor.wait()) {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("`{name}` ended with {status}.")),
-        Err(error) => Err(format!("`{name}` does not start: {error}.")),
+        Ok(status) => Err(format!("`{name}` failed with {status}.")),
+        Err(error) => Err(format!("cannot start `{name}`: {error}.")),
     }
 }
 
-/// Stops this process, and with it the job that the shell knows, until the shell lets it go on.
+/// Suspends this process group, until the shell continues it.
 #[cfg(unix)]
 fn suspend() {
     use rustix::process::{Signal, kill_current_process_group};
 
-    // As the terminal does for Ctrl-Z: the signal goes to the whole group. If it fails, the view goes on.
+    // Like Ctrl-Z in a terminal, the signal goes to the whole group. If sending fails, the view continues.
     if kill_current_process_group(Signal::TSTP).is_ok() {
-        // The signal may take a moment, and the terminal is not to be taken before it.
+        // The signal can arrive late. The view must not enter full-screen mode before it is suspended.
         std::thread::sleep(Duration::from_millis(50));
     }
 }

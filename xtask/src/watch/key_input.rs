@@ -1,12 +1,12 @@
-//! The reaction of the model to keys and typed lines.
+//! The model's reaction to keys and typed lines.
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::effect::Effect;
-use super::model::{Asked, List, Model, Panel};
+use super::model::{Confirmation, List, Model, Panel};
 use super::{dojo_update, keys};
 use crate::report::{Report, Verdict};
-use crate::source_excerpt::Place;
+use crate::source_excerpt::SourceLocation;
 
 impl Model {
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
@@ -14,7 +14,7 @@ impl Model {
         match key.code {
             KeyCode::Char('c') if control => return vec![Effect::Quit],
             KeyCode::Char('z') if control => {
-                // A run goes nowhere while nobody watches over it: it begins again afterwards.
+                // Suspending stops a run. It starts again afterwards.
                 let mut effects = if self.is_busy() { self.start(false) } else { Vec::new() };
                 effects.push(Effect::Suspend);
                 return effects;
@@ -23,33 +23,33 @@ impl Model {
             KeyCode::Char(_) if control || key.modifiers.contains(KeyModifiers::ALT) => return Vec::new(),
             _ => {}
         }
-        // What cannot be seen cannot be asked for, either.
+        // While nothing is shown, keys must not trigger actions.
         if self.is_too_small() {
             return if key.code == KeyCode::Char('q') { vec![Effect::Quit] } else { Vec::new() };
         }
         self.notice = None;
-        let asked = self.asked.take();
-        if let Panel::List(list) = &mut self.page {
+        let pending = self.confirmation.take();
+        if let Panel::List(list) = &mut self.panel {
             return match choose(list, key.code) {
                 Choice::Stay => Vec::new(),
-                Choice::Leave => self.turn_to(Panel::Result),
-                Choice::Open(name) if name == self.kata.name => self.turn_to(Panel::Result),
+                Choice::Leave => self.show_panel(Panel::Result),
+                Choice::Open(name) if name == self.kata.name => self.show_panel(Panel::Result),
                 Choice::Open(name) => vec![Effect::Open(name)],
             };
         }
-        if dojo_update::is_writing(self) {
-            return dojo_update::write(self, key.code);
+        if dojo_update::is_form_open(self) {
+            return dojo_update::edit_form(self, key.code);
         }
-        if asked == Some(Asked::Reset) {
+        if pending == Some(Confirmation::Reset) {
             return match key.code {
-                KeyCode::Char('y' | 'Y') => vec![Effect::PutBack { undo: false }],
-                KeyCode::Char('u' | 'U') => vec![Effect::PutBack { undo: true }],
-                _ => self.tell("Nothing was reset.".to_owned()),
+                KeyCode::Char('y' | 'Y') => vec![Effect::Reset { undo: false }],
+                KeyCode::Char('u' | 'U') => vec![Effect::Reset { undo: true }],
+                _ => self.notify("Reset canceled.".to_owned()),
             };
         }
         match key.code {
-            KeyCode::Char(letter) => self.letter(letter, asked),
-            KeyCode::Esc => self.turn_to(Panel::Result),
+            KeyCode::Char(letter) => self.letter(letter, pending),
+            KeyCode::Esc => self.show_panel(Panel::Result),
             KeyCode::Left => self.turn_stage(false),
             KeyCode::Right => self.turn_stage(true),
             KeyCode::Enter => self.start(true),
@@ -73,47 +73,47 @@ impl Model {
         }
     }
 
-    fn letter(&mut self, letter: char, asked: Option<Asked>) -> Vec<Effect> {
-        if let Some(effects) = dojo_update::letter(self, letter) {
+    fn letter(&mut self, letter: char, pending: Option<Confirmation>) -> Vec<Effect> {
+        if let Some(effects) = dojo_update::handle_key(self, letter) {
             return effects;
         }
-        let sure = |question| asked == Some(question);
+        let is_confirmed = |action| pending == Some(action);
         match letter {
             'q' => vec![Effect::Quit],
             'r' => self.start(true),
             'h' => vec![Effect::Hint],
-            'b' => self.turn_to(Panel::Brief),
-            's' => self.turn_to(Panel::Stage(self.current_stage())),
-            '?' => self.turn_to(Panel::Help),
+            'b' => self.show_panel(Panel::Brief),
+            's' => self.show_panel(Panel::Stage(self.current_stage())),
+            '?' => self.show_panel(Panel::Help),
             'l' => vec![Effect::List],
-            'e' => vec![Effect::Edit(self.place_to_edit())],
-            'n' | 'c' if self.is_busy() => self.tell("Wait: the code that you saved is being tested.".to_owned()),
+            'e' => vec![Effect::Edit(self.location_to_edit())],
+            'n' | 'c' if self.is_busy() => self.notify("Wait until the saved code has been tested.".to_owned()),
             'n' if self.is_green() => vec![Effect::MarkDone],
-            'n' => match self.kata.after().cloned() {
-                Some(next) if sure(Asked::GoOn) => vec![Effect::Open(next)],
+            'n' => match self.kata.next().cloned() {
+                Some(next) if is_confirmed(Confirmation::SkipKata) => vec![Effect::Open(next)],
                 Some(next) => {
-                    let text =
-                        format!("Not yet: {} is not green. n again goes on to {next} all the same.", self.kata.name);
-                    self.ask(Asked::GoOn, text)
+                    let text = format!("{} is not green yet. Press n again to go on to {next} anyway.", self.kata.name);
+                    self.ask(Confirmation::SkipKata, text)
                 }
-                None => self.tell("Not yet: this is the last kata, and it is not green.".to_owned()),
+                None => self.notify("This is the last kata, and it is not green yet.".to_owned()),
             },
-            'p' => match self.kata.before().cloned() {
+            'p' => match self.kata.previous().cloned() {
                 Some(before) => vec![Effect::Open(before)],
-                None => self.tell("This is the first kata.".to_owned()),
+                None => self.notify("This is the first kata.".to_owned()),
             },
-            'c' if self.is_green() || sure(Asked::Compare) => {
-                let mut effects = self.tell("Comparing. The first time takes longest.".to_owned());
+            'c' if self.is_green() || is_confirmed(Confirmation::Compare) => {
+                let mut effects = self.notify("Comparing… The first time takes the longest.".to_owned());
                 effects.push(Effect::Compare(self.body.width));
                 effects
             }
             'c' => {
-                let text = "Not green yet, and the reference gives the kata away. c again shows it all the same.";
-                self.ask(Asked::Compare, text.to_owned())
+                let text =
+                    "Not green yet. The comparison shows the reference solution; press c again to see it anyway.";
+                self.ask(Confirmation::Compare, text.to_owned())
             }
             'R' => {
-                let text = "Put the stub back? Your code is kept. y yes, u undo the last reset, any other key no.";
-                self.ask(Asked::Reset, text.to_owned())
+                let text = "Replace your code by the stub? A copy is kept. y: yes, u: undo the last reset, any other key: cancel.";
+                self.ask(Confirmation::Reset, text.to_owned())
             }
             'j' => self.scrolled(KeyCode::Down),
             'k' => self.scrolled(KeyCode::Up),
@@ -121,8 +121,8 @@ impl Model {
             'g' => self.scrolled(KeyCode::Home),
             'G' => self.scrolled(KeyCode::End),
             digit => match digit.to_digit(10).filter(|number| self.has_stage(*number)) {
-                Some(number) => self.turn_to(Panel::Stage(number)),
-                None => self.tell(format!("{} is no key here; ? shows those that are.", keys::name_of_key(digit))),
+                Some(number) => self.show_panel(Panel::Stage(number)),
+                None => self.notify(format!("Unknown key {}. Press ? for help.", keys::name_of_key(digit))),
             },
         }
     }
@@ -132,61 +132,62 @@ impl Model {
         Vec::new()
     }
 
-    fn ask(&mut self, question: Asked, text: String) -> Vec<Effect> {
-        self.asked = Some(question);
-        self.tell(text)
+    fn ask(&mut self, action: Confirmation, text: String) -> Vec<Effect> {
+        self.confirmation = Some(action);
+        self.notify(text)
     }
 
-    /// The text of the stage after or before the one that is shown.
+    /// Shows the text of the next or previous stage.
     fn turn_stage(&mut self, forward: bool) -> Vec<Effect> {
-        let number = match self.page {
+        let number = match self.panel {
             Panel::Stage(number) if forward => number + 1,
             Panel::Stage(number) => number.saturating_sub(1),
             _ => self.current_stage(),
         };
-        if self.has_stage(number) { self.turn_to(Panel::Stage(number)) } else { Vec::new() }
+        if self.has_stage(number) { self.show_panel(Panel::Stage(number)) } else { Vec::new() }
     }
 
-    /// What was typed where there are no keys: a letter, or the beginning of a kata's name.
+    /// Handles a typed line in line mode: a key, or the prefix of a kata's name.
     pub(super) fn line(&mut self, line: &str) -> Vec<Effect> {
-        if let Panel::List(_) = self.page {
-            self.page = Panel::Result;
+        if let Panel::List(_) = self.panel {
+            self.panel = Panel::Result;
         }
-        if dojo_update::is_writing(self) {
-            return dojo_update::write_line(self, line);
+        if dojo_update::is_form_open(self) {
+            return dojo_update::edit_form_line(self, line);
         }
         let mut letters = line.chars();
         match (letters.next(), letters.next()) {
             (None, _) => self.key(KeyCode::Enter.into()),
             (Some(letter), None)
-                if keys::available(self).iter().any(|(key, _)| *key == letter.to_string()) || self.asked.is_some() =>
+                if keys::available(self).iter().any(|(key, _)| *key == letter.to_string())
+                    || self.confirmation.is_some() =>
             {
                 self.key(KeyCode::Char(letter).into())
             }
             (Some(digit @ '1'..='9'), None) => self.key(KeyCode::Char(digit).into()),
             _ => {
-                self.asked = None;
+                self.confirmation = None;
                 let mut named = self.kata.order.iter().filter(|name| name.starts_with(line));
                 match (named.next().cloned(), named.next()) {
                     (Some(name), None) => vec![Effect::Open(name)],
-                    _ => self.turn_to(Panel::Help),
+                    _ => self.show_panel(Panel::Help),
                 }
             }
         }
     }
 
-    /// Where the first thing that is wrong stands; the kata's code if nothing is.
-    fn place_to_edit(&self) -> Place {
+    /// Returns the location of the first error or failure, or else the kata's `lib.rs`.
+    fn location_to_edit(&self) -> SourceLocation {
         let report = self.last.as_ref().map(|last| &last.report);
         let compiler =
             report.filter(|report| report.verdict == Verdict::Amber).and_then(|report| report.diagnostics.first());
-        let place = match (compiler, report.and_then(Report::first_failure)) {
+        let location = match (compiler, report.and_then(Report::first_failure)) {
             (Some(found), _) => found.location.as_deref(),
             (None, Some((_, test))) => test.location.as_deref(),
             (None, None) => None,
         };
-        let library = || Place { file: format!("katas/{}/src/lib.rs", self.kata.name), line: 1 };
-        place.and_then(Place::parse).unwrap_or_else(library)
+        let library = || SourceLocation { file: format!("katas/{}/src/lib.rs", self.kata.name), line: 1 };
+        location.and_then(SourceLocation::parse).unwrap_or_else(library)
     }
 }
 
@@ -197,11 +198,11 @@ enum Choice {
 }
 
 fn choose(list: &mut List, key: KeyCode) -> Choice {
-    let last = list.fitting().len().saturating_sub(1);
+    let last = list.matches().len().saturating_sub(1);
     match key {
         KeyCode::Esc => return Choice::Leave,
         KeyCode::Enter => {
-            let chosen = list.fitting().get(list.selected).map(|kata| match kata {
+            let chosen = list.matches().get(list.selected).map(|kata| match kata {
                 Ok(kata) => kata.name.clone(),
                 Err((name, _)) => name.clone(),
             });

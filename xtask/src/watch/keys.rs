@@ -3,7 +3,7 @@
 use super::model::Model;
 use crate::render::text;
 
-/// The keys and what they do, shortest words first.
+/// The keys and their labels.
 const KEYS: [(&str, &str); 12] = [
     ("r", "run"),
     ("h", "hint"),
@@ -19,18 +19,18 @@ const KEYS: [(&str, &str); 12] = [
     ("q", "quit"),
 ];
 
-/// The keys that there are, those of a dojo among them.
+/// Returns the available keys, including those for a dojo.
 pub(super) fn available(model: &Model) -> Vec<(&'static str, &'static str)> {
     let (first, last) = KEYS.split_at(KEYS.len() - 3);
-    [first, &of_dojo(model), last].concat()
+    [first, &dojo_keys(model), last].concat()
 }
 
-/// The keys where letters are what is searched for.
+/// The keys of the list, in which letters are search text.
 pub(super) const LIST_KEYS: [(&str, &str); 4] =
-    [("a-z", "search"), ("↑ ↓", "choose"), ("Enter", "open"), ("Esc", "leave")];
+    [("a-z", "search"), ("↑ ↓", "choose"), ("Enter", "open"), ("Esc", "close")];
 
-/// The keys that there are while there is a session.
-pub(super) fn of_dojo(model: &Model) -> Vec<(&'static str, &'static str)> {
+/// Returns the keys for the current dojo session.
+pub(super) fn dojo_keys(model: &Model) -> Vec<(&'static str, &'static str)> {
     let Some(dojo) = &model.dojo else { return Vec::new() };
     let mut keys = vec![("d", "dojo")];
     if dojo.session.turn(model.now * 1000).is_some() {
@@ -42,7 +42,7 @@ pub(super) fn of_dojo(model: &Model) -> Vec<(&'static str, &'static str)> {
     keys
 }
 
-/// What a key is called that would not be seen.
+/// Returns a printable name of a key.
 pub(super) fn name_of_key(key: char) -> String {
     if key.is_control() || key.is_whitespace() { format!("{key:?}") } else { text::clean(&key.to_string()) }
 }

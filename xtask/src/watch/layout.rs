@@ -1,4 +1,4 @@
-//! The view on a whole terminal: where on it everything stands.
+//! The layout of the live view on the full screen.
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -8,27 +8,28 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Widget};
 
 use super::dojo_panel;
-use super::model::{Activity, BodySize, LEAST_SIZE, Model, Panel};
+use super::model::{Activity, BodySize, MIN_SIZE, Model, Panel};
 use super::{keys, panels};
 use crate::render::styles::{self, bold, dim};
 use crate::render::{duration, report, text};
 use crate::report::Verdict;
 
-/// From this width on, the stages and the current stage's text have a column of their own.
-const WIDE: u16 = 120;
-/// From this height on, each stage has a line.
-const TALL: u16 = 20;
+/// The minimum width for a separate column with the stages and the current stage's text.
+const TWO_COLUMN_WIDTH: u16 = 120;
+/// The minimum height for one line per stage.
+const STAGE_LINES_HEIGHT: u16 = 20;
 
-/// Where everything stands.
+/// The areas of the screen.
 #[derive(Clone, Copy, Debug)]
 struct Areas {
     header: Rect,
     dojo: Rect,
     stage_rows: Rect,
-    /// The stage's text beside the page, where there is room.
-    beside: Option<Rect>,
-    rule: Rect,
-    /// The page.
+    /// The text of the current stage, on wide screens.
+    stage_text: Option<Rect>,
+    /// The line with the panel's title.
+    title: Rect,
+    /// The panel.
     body: Rect,
     activity: Rect,
     notice: Rect,
@@ -36,12 +37,12 @@ struct Areas {
 }
 
 impl Areas {
-    /// Those of a screen of this size.
+    /// Divides the screen.
     fn of(area: Rect, model: &Model) -> Self {
         let width = usize::from(area.width);
         let keys = lines_in(&keys_lines(model, area), 2);
-        let notice = model.notice.as_ref().map_or(0, |said| lines_in(&text::prose(said, width, Style::new()), 3));
-        let dojo = dojo_panel::strip(model, width, dojo_panel::most_lines(area.height));
+        let notice = model.notice.as_ref().map_or(0, |text| lines_in(&text::prose(text, width, Style::new()), 3));
+        let dojo = dojo_panel::status_lines(model, width, dojo_panel::max_status_lines(area.height));
         let rows = [
             Constraint::Length(1),
             Constraint::Length(lines_in(&dojo, u16::MAX)),
@@ -52,51 +53,54 @@ impl Areas {
         ];
         let [header, dojo, middle, activity, notice, keys] = Layout::vertical(rows).areas(area);
         let stages = u16::try_from(model.kata.stages.len()).unwrap_or(u16::MAX);
-        let (stage_rows, beside, right) = if area.width >= WIDE {
+        let (stage_rows, stage_text, right) = if area.width >= TWO_COLUMN_WIDTH {
             let columns = [Constraint::Percentage(42), Constraint::Length(2), Constraint::Fill(1)];
             let [left, _, right] = Layout::horizontal(columns).areas(middle);
-            let [stage_rows, _, beside] =
+            let [stage_rows, _, stage_text] =
                 Layout::vertical([Constraint::Length(stages), Constraint::Length(1), Constraint::Fill(1)]).areas(left);
-            (stage_rows, Some(beside), right)
+            (stage_rows, Some(stage_text), right)
         } else {
-            let height = if area.height >= TALL { stages.min(area.height / 2) } else { 1 };
+            let height = if area.height >= STAGE_LINES_HEIGHT { stages.min(area.height / 2) } else { 1 };
             let [stage_rows, below] = Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(middle);
             (stage_rows, None, below)
         };
-        let [rule, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(right);
-        Self { header, dojo, stage_rows, beside, rule, body, activity, notice, keys }
+        let [title, body] = Layout::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(right);
+        Self { header, dojo, stage_rows, stage_text, title, body, activity, notice, keys }
     }
 }
 
-fn lines_in(lines: &[Line<'_>], most: u16) -> u16 {
-    u16::try_from(lines.len()).unwrap_or(most).min(most)
+fn lines_in(lines: &[Line<'_>], max: u16) -> u16 {
+    u16::try_from(lines.len()).unwrap_or(max).min(max)
 }
 
-/// Draws the model, and returns how large the panel has become.
+/// Draws the model, and returns the size of the panel.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) -> BodySize {
     let area = frame.area();
     let buffer = frame.buffer_mut();
     if model.is_too_small() {
-        let said = format!(
-            "The window is too small: the view needs {} columns and {} lines, and has {} and {}. q quits.",
-            LEAST_SIZE.width, LEAST_SIZE.height, area.width, area.height
+        let text = format!(
+            "The window is too small: {} columns by {} lines are required, but it has {} by {}. Press q to quit.",
+            MIN_SIZE.width, MIN_SIZE.height, area.width, area.height
         );
-        Paragraph::new(text::prose(&said, area.width.into(), Style::new())).render(area, buffer);
+        Paragraph::new(text::prose(&text, area.width.into(), Style::new())).render(area, buffer);
         return BodySize::default();
     }
     let areas = Areas::of(area, model);
     header(model, areas.header, buffer);
-    Paragraph::new(dojo_panel::strip(model, areas.dojo.width.into(), areas.dojo.height.into()))
+    Paragraph::new(dojo_panel::status_lines(model, areas.dojo.width.into(), areas.dojo.height.into()))
         .render(areas.dojo, buffer);
     stage_rows(model, areas.stage_rows, buffer);
-    if let Some(beside) = areas.beside {
-        let lines = panels::stage(model, model.current_stage(), beside.width.into());
-        let cut = lines.len() > usize::from(beside.height);
-        Paragraph::new(lines).render(beside, buffer);
-        if cut && beside.height > 0 {
-            let last = Rect { y: beside.bottom() - 1, height: 1, ..beside };
-            Paragraph::new(Line::styled(format!("{:<1$}", "… s shows all of it", usize::from(last.width)), dim()))
-                .render(last, buffer);
+    if let Some(area) = areas.stage_text {
+        let lines = panels::stage(model, model.current_stage(), area.width.into());
+        let is_truncated = lines.len() > usize::from(area.height);
+        Paragraph::new(lines).render(area, buffer);
+        if is_truncated && area.height > 0 {
+            let last = Rect { y: area.bottom() - 1, height: 1, ..area };
+            Paragraph::new(Line::styled(
+                format!("{:<1$}", "… press s for the whole text", usize::from(last.width)),
+                dim(),
+            ))
+            .render(last, buffer);
         }
     }
     let lines = body(model, &areas, buffer);
@@ -113,22 +117,22 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) -> BodySize {
     BodySize { width: areas.body.width.into(), height: areas.body.height.into(), lines }
 }
 
-/// Whose kata, how it stands, how long it has taken.
+/// Draws the kata's name, verdict and working time.
 fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let width = usize::from(area.width);
     let name = || Span::styled(format!("{}  ", model.kata.name), bold());
     let left = match &model.last {
         _ if model.failure.is_some() => {
-            Line::from(vec![name(), Span::styled("! could not run", styles::verdict(Verdict::Amber))])
+            Line::from(vec![name(), Span::styled("! run failed", styles::verdict(Verdict::Amber))])
         }
         Some(last) => report::headline(&last.report, width),
         None => Line::from(vec![name(), Span::styled("not run yet", dim())]),
     };
     let time = duration(model.kata.progress.time.seconds_at(model.now));
     let right = if area.width >= 100 { format!("{time} in this kata") } else { time };
-    let room = width.saturating_sub(left.width() + 1);
+    let available = width.saturating_sub(left.width() + 1);
     Paragraph::new(left).render(area, buffer);
-    if right.len() <= room {
+    if right.len() <= available {
         Paragraph::new(Line::from(right)).right_aligned().render(area, buffer);
     }
 }
@@ -141,19 +145,19 @@ fn stage_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let lines = report::stage_rows(&rows, Some(current));
-    // The current stage is on the screen even where not all of them are.
+    // Scrolls to keep the current stage visible.
     let above = rows.iter().position(|row| row.number == current).unwrap_or(0) + 1;
     let skipped = above.saturating_sub(area.height.into());
     Paragraph::new(lines.into_iter().skip(skipped).collect::<Vec<_>>()).render(area, buffer);
 }
 
-/// The panel, what it is, and how much of it is not on the screen. Returns how many lines it has.
+/// Draws the panel, its title and the scroll position. Returns the number of lines of the panel.
 fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) -> usize {
-    let (rule, area) = (areas.rule, areas.body);
+    let area = areas.body;
     let lines = panels::body(model, area.width.into());
     let (height, count) = (usize::from(area.height), lines.len());
-    let scroll = match &model.page {
-        // The selected line stays on the screen.
+    let scroll = match &model.panel {
+        // Keeps the selected line visible.
         Panel::List(list) => (list.selected + 2).saturating_sub(height),
         _ => model.scroll.min(count.saturating_sub(height)),
     };
@@ -162,48 +166,48 @@ fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) -> usize {
     if count > height {
         let last = (scroll + height).min(count);
         let more = if last < count { ", PgDn" } else { ", PgUp" };
-        let place = format!(" {}-{last} of {count}{more} ", scroll + 1);
-        block = block.title(Line::styled(place, dim()).right_aligned());
+        let position = format!(" {}-{last} of {count}{more} ", scroll + 1);
+        block = block.title(Line::styled(position, dim()).right_aligned());
     }
-    block.render(rule, buffer);
+    block.render(areas.title, buffer);
     Paragraph::new(lines.into_iter().skip(scroll).take(height).collect::<Vec<_>>()).render(area, buffer);
     count
 }
 
-/// What is going on, with a bar while tests run.
+/// Renders the current activity, with a progress bar while tests run.
 fn activity(model: &Model, width: usize) -> Line<'static> {
     match &model.activity {
         Activity::Waiting => Line::styled(format!("Waiting for a save in katas/{}.", model.kata.name), dim()),
-        Activity::Stopping => Line::from("Ending the run of the old code…"),
-        Activity::WaitingForBuild => Line::from("Waiting for something else that builds in this clone…"),
+        Activity::Stopping => Line::from("Stopping the run of the old code…"),
+        Activity::WaitingForBuild => Line::from("Waiting for another build in this clone…"),
         Activity::Building(0, _) => Line::from("Building…"),
         Activity::Building(count, name) => Line::from(format!("Building… {name} ({count} done)")),
         Activity::Running(done, total) => {
-            let said = format!("Running: {done} of {total} ");
-            let room = width.saturating_sub(said.len()).min(50);
-            let full = room * done / (*total).max(1);
+            let label = format!("Running: {done} of {total} ");
+            let bar = width.saturating_sub(label.len()).min(50);
+            let full = bar * done / (*total).max(1);
             Line::from(vec![
-                Span::raw(said),
+                Span::raw(label),
                 Span::styled("█".repeat(full), Style::new().fg(Color::Cyan)),
-                Span::styled("░".repeat(room - full), dim()),
+                Span::styled("░".repeat(bar - full), dim()),
             ])
         }
     }
 }
 
-/// The keys that there are, in as many lines as they need; the most needed ones where they would need too many.
+/// Renders the available keys in up to two lines. If they need more, shows only the most important keys.
 fn keys_lines(model: &Model, area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width);
     let mut lines = vec![Line::default()];
-    let keys = if matches!(model.page, Panel::List(_)) { keys::LIST_KEYS.to_vec() } else { keys::available(model) };
+    let keys = if matches!(model.panel, Panel::List(_)) { keys::LIST_KEYS.to_vec() } else { keys::available(model) };
     for (key, what) in keys {
         let item = Span::raw(key).width() + 1 + what.len();
-        let line = lines.last_mut().expect("there is one from the start");
+        let line = lines.last_mut().expect("there is at least one line");
         let gap = if line.width() == 0 { "" } else { "  " };
         if line.width() + gap.len() + item > width {
             lines.push(Line::default());
         }
-        let line = lines.last_mut().expect("there is one from the start");
+        let line = lines.last_mut().expect("there is at least one line");
         let gap = if line.width() == 0 { "" } else { "  " };
         line.push_span(Span::raw(gap));
         line.push_span(Span::styled(key, bold()));

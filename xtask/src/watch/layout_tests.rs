@@ -11,123 +11,140 @@ use crate::report_fixtures::{self, amber, green, red, stub, timeout};
 use crate::run::Progress;
 use crate::shown_hints::Hints;
 use crate::watch::message::Message;
-use crate::watch::model::Polish;
-use crate::watch::test_fixtures::{again, body_size, drawn, has, model, press, press_code, ran, screen};
+use crate::watch::model::LintResults;
+use crate::watch::test_fixtures::{
+    after_run, assert_shows, body_size, drawn_buffer, model, press, press_code, rerun, screen,
+};
 
 #[rstest]
 #[case::small(80, 24)]
 #[case::large(200, 60)]
-fn the_first_start_shows_what_to_read_while_it_builds(#[case] width: u16, #[case] height: u16) {
+fn the_first_build_shows_the_text_of_the_stage(#[case] width: u16, #[case] height: u16) {
     let mut model = model(width, height);
     model.begin();
     model.update(Message::Progress(Progress::Built("proptest".to_owned())));
-    has(
+    assert_shows(
         &model,
         &["ring  not run yet", "▶ · 1  Push", "  · 2  Pop", "What Push asks for.", "Building… proptest (1 done)"],
     );
-    has(&model, &["r run", "h hint", "R reset", "? help", "q quit"]);
+    assert_shows(&model, &["r run", "h hint", "R reset", "? help", "q quit"]);
 }
 
 #[rstest]
 #[case::small(80, 24)]
 #[case::large(200, 60)]
-fn red_shows_the_first_failure_in_its_place(#[case] width: u16, #[case] height: u16) {
-    let model = ran(width, height, red());
-    has(&model, &["ring  ✗ red  2 of 3", "10 min", "✓ 1  Push    1/1", "▶ ✗ 2  Pop     1/2"]);
-    has(&model, &["pop_one", "the first", "yours: None", "expected: Some(1)", "★ Stage 1, Push, is green."]);
-    has(&model, &["tests/ring/stage_2_pop.rs:31", "▶ 31 │     assert_eq!(ring.pop(), Some(1)", "  30 │     let ring"]);
-    has(&model, &["built in 1.2 s", "Waiting for a save in katas/ring."]);
+fn red_shows_the_first_failure(#[case] width: u16, #[case] height: u16) {
+    let model = after_run(width, height, red());
+    assert_shows(&model, &["ring  ✗ red  2 of 3", "10 min", "✓ 1  Push    1/1", "▶ ✗ 2  Pop     1/2"]);
+    assert_shows(&model, &["pop_one", "the first", "yours: None", "expected: Some(1)", "★ Stage 1, Push, is green."]);
+    assert_shows(
+        &model,
+        &["tests/ring/stage_2_pop.rs:31", "▶ 31 │     assert_eq!(ring.pop(), Some(1)", "  30 │     let ring"],
+    );
+    assert_shows(&model, &["built in 1.2 s", "Waiting for a save in katas/ring."]);
 }
 
 #[test]
-fn a_wide_window_has_the_stages_text_beside_the_failure() {
-    has(&ran(200, 60, red()), &["What Pop asks for.", "Its tests: tests/ring/stage_2_pop.rs"]);
-    assert!(!screen(&ran(80, 24, red())).contains("What Pop asks for."));
+fn a_wide_window_also_shows_the_text_of_the_stage() {
+    assert_shows(&after_run(200, 60, red()), &["What Pop asks for.", "Tests: tests/ring/stage_2_pop.rs"]);
+    assert!(!screen(&after_run(80, 24, red())).contains("What Pop asks for."));
 }
 
 #[test]
-fn the_first_run_says_that_red_is_where_a_kata_begins() {
-    has(&ran(80, 24, stub()), &["Red is where a kata begins.", "not yet implemented: the test came to a `todo!()`"]);
-    has(&ran(80, 24, stub()), &["2 more tests do not pass yet, 0 of this stage."]);
+fn the_first_run_says_that_red_is_expected() {
+    assert_shows(
+        &after_run(80, 24, stub()),
+        &["The kata starts out red. That's expected.", "not yet implemented: the test reached a `todo!()`"],
+    );
+    assert_shows(&after_run(80, 24, stub()), &["2 more tests fail, 0 of this stage."]);
 }
 
 #[test]
-fn amber_shows_the_compilers_words_in_its_colors() {
-    let model = ran(80, 24, amber());
-    has(&model, &["! amber, it does not compile", "error[E0308]: mismatched types", "--> katas/ring/src/lib.rs:12:5"]);
-    has(&model, &[" It does not compile ─"]);
-    let buffer = drawn(&model);
+fn amber_shows_the_compiler_errors_in_color() {
+    let model = after_run(80, 24, amber());
+    assert_shows(
+        &model,
+        &["! amber, does not compile", "error[E0308]: mismatched types", "--> katas/ring/src/lib.rs:12:5"],
+    );
+    assert_shows(&model, &[" Does not compile ─"]);
+    let buffer = drawn_buffer(&model);
     assert!(buffer.content.iter().any(|cell| cell.symbol() == "e" && cell.fg == Color::LightRed));
 }
 
 #[test]
-fn a_test_that_a_limit_ended_is_said_to_be_so() {
-    has(&ran(80, 24, timeout()), &["⧗ timeout", "ended by a limit", "timed out:", "exceeded the time limit of 10s"]);
+fn a_timeout_shows_the_limit() {
+    assert_shows(
+        &after_run(80, 24, timeout()),
+        &["⧗ timeout", "exceeded a limit", "timed out:", "exceeded the time limit of 10s"],
+    );
 }
 
 #[rstest]
 #[case::small(80, 24)]
 #[case::large(200, 60)]
-fn green_is_a_moment(#[case] width: u16, #[case] height: u16) {
-    let mut model = ran(width, height, green());
-    has(&model, &["✓ green", "★ ring is green: all 3 tests pass.", "You have practiced an invariant.", "10 min"]);
-    has(&model, &["meant for 1 h 00 min", "compare your design with the reference's", "next kata: last"]);
-    has(&model, &["Clippy and rustfmt are looking at it…"]);
+fn green_shows_a_summary_and_lint_results(#[case] width: u16, #[case] height: u16) {
+    let mut model = after_run(width, height, green());
+    assert_shows(&model, &["✓ green", "★ ring is green: all 3 tests pass.", "You practiced an invariant.", "10 min"]);
+    assert_shows(&model, &["estimate: 1 h 00 min", "compare your design with the reference", "next kata: last"]);
+    assert_shows(&model, &["Clippy and rustfmt are checking your code…"]);
     let clippy = Ok(amber().diagnostics);
-    model.update(Message::Polished {
+    model.update(Message::Linted {
         kata: "ring".to_owned(),
-        polish: Box::new(Polish { clippy, unformatted: Ok(vec!["katas/ring/src/a.rs".to_owned()]) }),
+        lints: Box::new(LintResults { clippy, unformatted: Ok(vec!["katas/ring/src/a.rs".to_owned()]) }),
     });
-    has(&model, &["Clippy: 1 remark.", "`cargo fmt` would change katas/ring/src/a.rs."]);
-    again(&mut model, green());
-    has(&model, &["ring is still green"]);
+    assert_shows(&model, &["Clippy: 1 warning.", "`cargo fmt` would change katas/ring/src/a.rs."]);
+    rerun(&mut model, green());
+    assert_shows(&model, &["ring is still green"]);
     let (clippy, unformatted) = (Ok(Vec::new()), Err("no such command: `fmt`".to_owned()));
-    model.update(Message::Polished { kata: "ring".to_owned(), polish: Box::new(Polish { clippy, unformatted }) });
-    has(&model, &["Clippy: nothing to remark.", "rustfmt has no say: no such command: `fmt`"]);
+    model.update(Message::Linted { kata: "ring".to_owned(), lints: Box::new(LintResults { clippy, unformatted }) });
+    assert_shows(&model, &["Clippy: no warnings.", "rustfmt failed to run: no such command: `fmt`"]);
 }
 
 #[test]
-fn the_list_shows_what_fits_and_its_own_keys() {
-    let mut model = ran(80, 24, red());
+fn the_list_shows_matching_katas_and_its_own_keys() {
+    let mut model = after_run(80, 24, red());
     let broken = |name: &str| Err((name.to_owned(), "kata.toml is missing".to_owned()));
     model.update(Message::Listed(vec![broken("ring"), broken("last")]));
-    has(&model, &["The katas", "ring             kata.toml is missing", "last", "Enter open", "Esc leave"]);
+    assert_shows(&model, &["Katas", "ring             kata.toml is missing", "last", "Enter open", "Esc close"]);
     press(&mut model, 'l');
-    has(&model, &["The katas with `l`", "last"]);
+    assert_shows(&model, &["Katas matching `l`", "last"]);
     press(&mut model, 'x');
-    has(&model, &["No kata is like this."]);
+    assert_shows(&model, &["No matches."]);
 }
 
 #[test]
-fn hints_and_questions_are_shown() {
-    let mut model = ran(80, 24, red());
+fn hints_and_confirmations_are_shown() {
+    let mut model = after_run(80, 24, red());
     let shown = vec!["Look closer.".to_owned(), "Count.".to_owned()];
     let hints = Hints { stage: model.kata.stages[1].clone(), shown, total: 3 };
     model.update(Message::Hinted(Box::new(hints)));
-    has(&model, &["Hints of stage 2, Pop", "Hint 2 of 3: h gives one more", "Count.", "Hint 1 of 3", "Look closer."]);
+    assert_shows(
+        &model,
+        &["Hints of stage 2, Pop", "Hint 2 of 3 (press h for the next one)", "Count.", "Hint 1 of 3", "Look closer."],
+    );
     press(&mut model, 'R');
-    has(&model, &["Put the stub back? Your code is kept. y yes, u undo the last reset"]);
+    assert_shows(&model, &["Replace your code by the stub? A copy is kept. y: yes, u: undo the last reset"]);
     press(&mut model, 'x');
-    has(&model, &["Nothing was reset."]);
+    assert_shows(&model, &["Reset canceled."]);
 }
 
 #[test]
-fn tests_that_were_green_are_named() {
-    let mut model = ran(80, 24, green());
-    again(&mut model, red());
-    has(&model, &["↓ Green before this run: stage 2: pop_one"]);
-    again(&mut model, stub());
-    has(&model, &["↓ 3 tests were green before this run"]);
+fn regressions_are_listed() {
+    let mut model = after_run(80, 24, green());
+    rerun(&mut model, red());
+    assert_shows(&model, &["↓ Passed before this run: stage 2: pop_one"]);
+    rerun(&mut model, stub());
+    assert_shows(&model, &["↓ 3 tests passed before this run"]);
     press_code(&mut model, KeyCode::End);
-    has(&model, &["Green before this run:", "stage 1: push_one", "stage 2: pop_none"]);
+    assert_shows(&model, &["Passed before this run:", "stage 1: push_one", "stage 2: pop_none"]);
 }
 
 #[test]
-fn a_run_under_way_has_a_bar() {
-    let mut model = ran(80, 24, red());
+fn a_run_shows_a_progress_bar() {
+    let mut model = after_run(80, 24, red());
     model.update(Message::Saved);
     model.update(Message::Progress(Progress::Ran(1, 2)));
-    has(&model, &["Running: 1 of 2 █████", "█░", "pop_one"]);
+    assert_shows(&model, &["Running: 1 of 2 █████", "█░", "pop_one"]);
 }
 
 #[rstest]
@@ -135,8 +152,8 @@ fn a_run_under_way_has_a_bar() {
 #[case(80, 9)]
 #[case(10, 3)]
 #[case(1, 1)]
-fn a_window_that_is_too_small_says_so(#[case] width: u16, #[case] height: u16) {
-    let shown = screen(&ran(width, height, red()));
+fn a_window_below_the_minimum_size_shows_a_message(#[case] width: u16, #[case] height: u16) {
+    let shown = screen(&after_run(width, height, red()));
     assert!(shown.starts_with(&"The window"[..usize::from(width.min(3))]), "{shown}");
 }
 
@@ -146,66 +163,68 @@ fn a_window_that_is_too_small_says_so(#[case] width: u16, #[case] height: u16) {
 #[case(79, 19)]
 #[case(119, 20)]
 #[case(120, 10)]
-fn the_smallest_windows_show_where_one_is(#[case] width: u16, #[case] height: u16) {
+fn small_windows_show_the_kata_and_the_keys(#[case] width: u16, #[case] height: u16) {
     for report in [stub(), red(), amber(), timeout(), green()] {
-        let mut model = ran(width, height, report);
+        let mut model = after_run(width, height, report);
         for key in "sb?R1".chars() {
-            has(&model, &["ring  ", "q quit"]);
+            assert_shows(&model, &["ring  ", "q quit"]);
             press(&mut model, key);
         }
     }
 }
 
 #[test]
-fn a_resize_is_followed() {
-    let mut model = ran(80, 24, red());
+fn a_resize_changes_the_layout() {
+    let mut model = after_run(80, 24, red());
     model.update(Message::Resized(Size::new(200, 60)));
-    has(&model, &["What Pop asks for.", "10 min in this kata"]);
+    assert_shows(&model, &["What Pop asks for.", "10 min in this kata"]);
     model.update(Message::Resized(Size::new(40, 12)));
-    has(&model, &["✓1  ✗2", "pop_one"]);
+    assert_shows(&model, &["✓1  ✗2", "pop_one"]);
 }
 
 #[test]
 fn a_long_message_scrolls() {
     let long: Vec<String> = (1..=60).map(|number| format!("line {number}.")).collect();
-    let mut model =
-        ran(80, 24, report_fixtures::report([vec![report_fixtures::test("push_one", Some(&long.join("\n")))], vec![]]));
-    has(&model, &["line 1.", "PgDn"]);
+    let mut model = after_run(
+        80,
+        24,
+        report_fixtures::report([vec![report_fixtures::test("push_one", Some(&long.join("\n")))], vec![]]),
+    );
+    assert_shows(&model, &["line 1.", "PgDn"]);
     press_code(&mut model, KeyCode::PageDown);
     assert!(!screen(&model).contains("line 1."));
     press_code(&mut model, KeyCode::End);
-    has(&model, &["line 60.", "built in"]);
+    assert_shows(&model, &["line 60.", "built in"]);
 }
 
 #[test]
-fn without_colors_signs_and_words_say_it() {
-    let mut model = ran(80, 24, amber());
+fn without_colors_the_view_uses_symbols_and_words() {
+    let mut model = after_run(80, 24, amber());
     model.colors = false;
-    has(&model, &["! amber, it does not compile"]);
-    let buffer = drawn(&model);
+    assert_shows(&model, &["! amber, does not compile"]);
+    let buffer = drawn_buffer(&model);
     assert!(buffer.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset));
     assert!(buffer.content.iter().any(|cell| cell.modifier.contains(Modifier::BOLD)));
 }
 
-/// The colors that a theme may turn into those of its background.
 #[test]
-fn no_background_is_colored() {
+fn no_color_depends_on_the_background_of_the_theme() {
     for report in [stub(), red(), amber(), timeout(), green()] {
-        let buffer = drawn(&ran(80, 24, report));
-        let unsure = [Color::White, Color::Black, Color::Gray, Color::DarkGray];
-        assert!(buffer.content.iter().all(|cell| cell.bg == Color::Reset && !unsure.contains(&cell.fg)));
+        let buffer = drawn_buffer(&after_run(80, 24, report));
+        let theme_dependent = [Color::White, Color::Black, Color::Gray, Color::DarkGray];
+        assert!(buffer.content.iter().all(|cell| cell.bg == Color::Reset && !theme_dependent.contains(&cell.fg)));
     }
 }
 
 #[test]
-fn what_learners_code_prints_cannot_steer_the_terminal() {
+fn output_of_tests_is_sanitized() {
     let mut evil = report_fixtures::test("push_\x1b[2Jone", Some("\x1b]0;title\x07boom \u{9b}31m\u{202e}"));
     evil.output = "\x1b[?1049lnoise\x08\x08\nthread 'x' panicked at".to_owned();
     evil.status = Status::Crashed;
-    let model = ran(80, 24, report_fixtures::report([vec![evil], vec![]]));
-    let buffer = drawn(&model);
+    let model = after_run(80, 24, report_fixtures::report([vec![evil], vec![]]));
+    let buffer = drawn_buffer(&model);
     assert!(buffer.content.iter().all(|cell| !cell.symbol().contains(char::is_control)));
-    has(&model, &["push_one", "boom", "It printed:", "noise"]);
+    assert_shows(&model, &["push_one", "boom", "Output:", "noise"]);
 }
 
 #[test]
@@ -213,29 +232,28 @@ fn wide_characters_do_not_break_the_layout() {
     let wide: Report =
         report_fixtures::report([vec![report_fixtures::test("push_one", Some(&"東京都👍🏽é".repeat(40)))], vec![]]);
     for width in [40, 41, 80, 200] {
-        let model = ran(width, 24, wide.clone());
-        has(&model, &["東", "q quit"]);
+        let model = after_run(width, 24, wide.clone());
+        assert_shows(&model, &["東", "q quit"]);
         let width = body_size(&model).width;
         assert!(panels::body(&model, width).iter().all(|line| line.width() <= width));
     }
 }
 
-/// `cargo xtask test` and the live view draw the same lines in the same order.
 #[rstest]
 #[case::green(green())]
 #[case::red(red())]
 #[case::stub(stub())]
 #[case::amber(amber())]
 #[case::timeout(timeout())]
-fn test_and_live_view_show_the_same_marks_numbers_and_order(#[case] report: Report) {
-    let model = ran(80, 60, report);
-    let last = model.last.as_ref().expect("it ran");
-    let printed = to_ansi(&report::whole(&last.report, last.context(), 80));
+fn test_and_live_view_show_the_same_lines_in_the_same_order(#[case] report: Report) {
+    let model = after_run(80, 60, report);
+    let last = model.last.as_ref().expect("the run has finished");
+    let printed = to_ansi(&report::full_report(&last.report, last.context(), 80));
     let printed = anstream::adapter::strip_str(&printed).to_string();
     let screen = screen(&model);
     let mut rest = screen.as_str();
     for line in printed.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
-        let place = rest.find(line).unwrap_or_else(|| panic!("`{line}` is not next on the screen:\n{screen}"));
-        rest = &rest[place + line.len()..];
+        let position = rest.find(line).unwrap_or_else(|| panic!("`{line}` is not next on the screen:\n{screen}"));
+        rest = &rest[position + line.len()..];
     }
 }

@@ -1,12 +1,13 @@
-//! The view line by line: it prints what is new and takes letters with Enter. Nothing that is printed moves the cursor, so it
-//! suits pipes, screen readers and the simplest of terminals.
+//! The live view as plain lines: prints changes and reads keys followed by Enter.
+//!
+//! The output never moves the cursor, so it works with pipes, screen readers and simple terminals.
 
 use std::io::{BufRead, IsTerminal};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-use super::dojo_feed::Feed;
+use super::dojo_poller::DojoPoller;
 use super::effect::Effect;
 use super::executor::Executor;
 use super::message::Message;
@@ -20,7 +21,7 @@ use crate::report::Verdict;
 use crate::store;
 use crate::terminal_output::print;
 
-/// Sends what the user types, until there is no more.
+/// Sends each typed line as a message, until standard input is closed.
 pub(super) fn read_lines(sender: Sender<Message>) {
     thread::spawn(move || {
         for line in std::io::stdin().lock().lines() {
@@ -36,27 +37,27 @@ pub(super) fn read_lines(sender: Sender<Message>) {
 ///
 /// # Errors
 ///
-/// If nobody reads the output any more.
+/// Fails if the output is closed.
 pub(super) fn run(
     context: &CommandContext,
     mut model: Model,
     executor: &mut Executor<'_, '_>,
     messages: &Receiver<Message>,
 ) -> Result<()> {
-    let mut wanted = model.begin();
-    let mut feed = Feed::of(&context.store);
+    let mut effects = model.begin();
+    let mut dojo_poller = DojoPoller::of(&context.store);
     loop {
-        for effect in wanted {
+        for effect in effects {
             match effect {
                 Effect::Quit => return Ok(()),
-                Effect::Show => print(&page(&model))?,
-                Effect::ShowPolish => print(&to_ansi(&panels::polish(&model, render::width())))?,
-                Effect::Tell(said) => print(&format!("{said}\n"))?,
-                Effect::Edit(place) if std::env::var("TERM_PROGRAM").is_ok_and(|program| program == "vscode") => {
-                    executor.edit(&place);
+                Effect::PrintPanel => print(&panel_text(&model))?,
+                Effect::PrintLints => print(&to_ansi(&panels::lints(&model, render::width())))?,
+                Effect::PrintLine(text) => print(&format!("{text}\n"))?,
+                Effect::Edit(location) if std::env::var("TERM_PROGRAM").is_ok_and(|program| program == "vscode") => {
+                    executor.edit(&location);
                 }
-                // An editor in this terminal would share its input with the view.
-                Effect::Edit(place) => print(&format!("{}:{}\n", place.file, place.line))?,
+                // An editor in this terminal would compete with the view for input.
+                Effect::Edit(location) => print(&format!("{}:{}\n", location.file, location.line))?,
                 Effect::Bell => print("\x07")?,
                 Effect::Run if std::io::stdout().is_terminal() => {
                     print("Building and running…\n")?;
@@ -70,23 +71,23 @@ pub(super) fn run(
         }
         let message = match messages.recv_timeout(Duration::from_millis(50)) {
             Ok(message) => Some(message),
-            Err(RecvTimeoutError::Timeout) => feed.news(),
+            Err(RecvTimeoutError::Timeout) => dojo_poller.poll(),
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         };
-        wanted = model.update(Message::Tick(store::now()));
-        wanted.extend(message.into_iter().flat_map(|message| model.update(message)));
+        effects = model.update(Message::Tick(store::now()));
+        effects.extend(message.into_iter().flat_map(|message| model.update(message)));
     }
 }
 
-/// The keys that there are here.
+/// Renders the available keys.
 fn keys(model: &Model) -> String {
     let keys: Vec<String> = key_labels::available(model).iter().map(|(key, what)| format!("{key} {what}")).collect();
-    render::fit(&format!("A letter and Enter: {}.\n", keys.join(", ")))
+    render::fit(&format!("Type a key and Enter: {}.\n", keys.join(", ")))
 }
 
-fn page(model: &Model) -> String {
+fn panel_text(model: &Model) -> String {
     let width = render::width();
-    let lines = match &model.page {
+    let lines = match &model.panel {
         Panel::Result => return result(model, width),
         Panel::Help => return keys(model),
         Panel::Hints(hints) => render::hints::newest(&model.kata.name, hints, width),
@@ -103,12 +104,12 @@ fn result(model: &Model, width: usize) -> String {
         text += &format!("{failure}\n");
     } else if let Some(last) = &model.last {
         let report = &last.report;
-        text += &to_ansi(&report::whole(report, last.context(), width));
+        text += &to_ansi(&report::full_report(report, last.context(), width));
         if report.verdict == Verdict::Green {
             let name = &model.kata.name;
             let took = duration(model.kata.progress.time.seconds_at(model.now));
-            text += &format!("\nGreen after {took}. You have practiced {}.\n", model.kata.teaches);
-            text += &format!("c compares with the reference, solutions/{name}; n goes on.\n");
+            text += &format!("\nGreen after {took}. You practiced {}.\n", model.kata.teaches);
+            text += &format!("Press c to compare with the reference in solutions/{name}, n for the next kata.\n");
         }
     }
     format!("{text}\nWaiting for a save in katas/{}.\n{}", model.kata.name, keys(model))

@@ -1,47 +1,47 @@
-//! Messages: everything that can happen to the live view.
+//! The messages that the live view reacts to.
 
 use dojo_protocol::followed_session::FollowedSession;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Size;
 
-use super::model::{FinishedRun, Opened, Polish};
+use super::model::{FinishedRun, LintResults, OpenKata};
 use crate::kata_summary::KataSummary;
 use crate::run::Progress;
 use crate::shown_hints::Hints;
 
-/// What can happen.
+/// An event that the live view reacts to.
 #[derive(Debug)]
 pub(super) enum Message {
     /// A key was pressed.
     Key(KeyEvent),
-    /// A line was typed, where there are no keys.
+    /// A line was typed, in line mode.
     Line(String),
-    /// The terminal has this size now.
+    /// The terminal was resized.
     Resized(Size),
-    /// So many seconds of Unix time.
+    /// The current Unix time in seconds.
     Tick(u64),
     /// A file was saved.
     Saved,
-    /// Something that the user should know.
+    /// A text for the user.
     Notice(String),
-    /// A kata is there to be worked on.
-    Opened(Box<Opened>),
-    /// The run goes on.
+    /// A kata was opened.
+    Opened(Box<OpenKata>),
+    /// The current run made progress.
     Progress(Progress),
-    /// The run has ended; without a result if it was stopped.
+    /// The run ended. `None` means that it was stopped.
     Ended(Option<Box<Result<FinishedRun, String>>>),
-    /// Clippy and rustfmt have had their say.
-    Polished { kata: String, polish: Box<Polish> },
-    /// More hints than before.
+    /// Clippy and rustfmt finished.
+    Linted { kata: String, lints: Box<LintResults> },
+    /// The hints shown so far, including a new one.
     Hinted(Box<Hints>),
-    /// The katas.
+    /// The list of katas; for a damaged kata, its name and the error.
     Listed(Vec<Result<KataSummary, (String, String)>>),
-    /// The learner's design beside the reference's.
+    /// The comparison with the reference finished.
     Compared { kata: String, text: String },
-    /// The stub, or the code before it, is back.
-    PutBack(String),
-    /// The kata is marked as done; this is the next one.
+    /// The stub or earlier code was restored. Contains the text for the user.
+    Restored(String),
+    /// The kata was marked as done. Contains the next kata.
     Done(Option<String>),
-    /// How the dojo's session stands, if there is one.
+    /// The dojo's session changed or ended.
     Dojo(Option<Box<FollowedSession>>),
 }

@@ -1,17 +1,15 @@
-//! The live view: runs the current kata at every save.
+//! The live view: runs the current kata's tests after every save.
 //!
-//! It fills the terminal where there is one, and shows the stages, the first test that fails or the compiler's words, and
-//! the keys that it knows; elsewhere, and with `--plain`, it prints lines and takes letters with Enter.
+//! On a terminal, it fills the screen. Elsewhere and with `--plain`, it prints line by line and reads keys as lines.
 //!
-//! Data flows one way. Everything that happens is a message on one channel. `update` and `key_input` change the
-//! model, which is plain data, and return the effects that are wanted. The executor carries
-//! them out on threads that only send messages. `panels` and `layout` turn the model into lines; `full_screen` draws
-//! them, and `line_mode` prints them.
+//! Data flows in one direction. Every event is a message on one channel. `update` and `key_input` change the model, which is
+//! plain data, and return effects. The executor runs the effects on threads that report back with messages. `panels` and
+//! `layout` turn the model into lines; `full_screen` draws them, and `line_mode` prints them.
 
-mod dojo_feed;
 mod dojo_panel;
 #[cfg(test)]
 mod dojo_panel_tests;
+mod dojo_poller;
 mod dojo_update;
 mod editor_command;
 mod effect;
@@ -49,11 +47,11 @@ use executor::Executor;
 use full_screen::Screen;
 use model::{Model, ViewSettings};
 
-/// Watches a kata until the user quits: the named one, or the current one.
+/// Runs the live view of the named or current kata until the user quits.
 ///
 /// # Errors
 ///
-/// If there is no such kata, or nobody reads the output any more.
+/// Fails if no kata has this name, or the output is closed.
 pub fn run(context: &CommandContext, kata: Option<&str>, options: &ViewOptions) -> Result<()> {
     end_on_panic(&context.stop);
     let state = context.state()?;
@@ -66,23 +64,23 @@ pub fn run(context: &CommandContext, kata: Option<&str>, options: &ViewOptions) 
         Model::new(opened, store::now(), ViewSettings { size, colors, bell: options.bell })
     };
     thread::scope(|scope| {
-        if options.plain || !can_be_filled() {
+        if options.plain || !supports_full_screen() {
             line_mode::read_lines(sender.clone());
             let mut executor = Executor::new(scope, context, kata, sender, editor_settings);
             line_mode::run(context, model(Size::default()), &mut executor, &messages)
         } else {
-            let mut screen = Screen::take(sender.clone())?;
+            let mut screen = Screen::enter(sender.clone())?;
             let mut executor = Executor::new(scope, context, kata, sender, editor_settings);
             let size = screen.size()?;
             let left = screen.run(context, model(size), &mut executor, &messages);
-            // The shell has its terminal back before what is under way has been ended.
+            // Restores the terminal before waiting for background tasks to end.
             drop(screen);
             left
         }
     })
 }
 
-/// Asks everything to stop when a thread panics: without it, the view would wait for what never comes.
+/// Sets the stop flag when a thread panics. Otherwise, the view would wait for that thread's message forever.
 fn end_on_panic(stop: &StopFlag) {
     let stop = stop.clone();
     let before = std::panic::take_hook();
@@ -92,8 +90,8 @@ fn end_on_panic(stop: &StopFlag) {
     }));
 }
 
-/// Whether there is a terminal, and one that can place text anywhere.
-fn can_be_filled() -> bool {
+/// Returns true if input and output are a terminal that supports cursor positioning.
+fn supports_full_screen() -> bool {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     !dumb && std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
 }

@@ -1,4 +1,4 @@
-//! The state of the live view. It reads, writes and runs nothing; `update` and `key_input` say how it changes.
+//! The state of the live view. Plain data without I/O, changed by `update` and `key_input`.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -16,75 +16,75 @@ use crate::store::KataState;
 use crate::team::session_text::Announcer;
 use crate::workspace::Stage;
 
-/// A kata, with what of its files the view shows.
+/// The open kata, with the texts that the view shows.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Opened {
+pub(super) struct OpenKata {
     pub name: String,
     pub teaches: String,
     pub brief: String,
     pub stages: Vec<Stage>,
-    /// Where each stage's tests are, from the workspace's root, in the order of the stages.
+    /// The path of each stage's tests, relative to the workspace's root, in the order of the stages.
     pub suites: Vec<String>,
-    /// The names of all katas in their order.
+    /// The names of all katas, in order.
     pub order: Vec<String>,
     pub progress: KataState,
 }
 
-impl Opened {
+impl OpenKata {
     fn position(&self) -> usize {
         self.order.iter().position(|name| *name == self.name).unwrap_or(0)
     }
 
-    /// The kata that comes before this one.
-    pub fn before(&self) -> Option<&String> {
+    /// Returns the name of the previous kata.
+    pub fn previous(&self) -> Option<&String> {
         self.order.get(self.position().checked_sub(1)?)
     }
 
-    /// The kata that comes after this one.
-    pub fn after(&self) -> Option<&String> {
+    /// Returns the name of the next kata.
+    pub fn next(&self) -> Option<&String> {
         self.order.get(self.position() + 1)
     }
 }
 
-/// What a run came to, with what a view needs to show it.
+/// The result of a run, with the data that the view needs to show it.
 #[derive(Clone, Debug)]
 pub(super) struct FinishedRun {
     pub report: Report,
-    /// What kept the run from being remembered.
+    /// A warning for the user, if the run could not be saved.
     pub warning: Option<String>,
     pub excerpts: Vec<Excerpt>,
     pub progress: KataState,
-    /// The files that the suite was built from, as far as Cargo says.
+    /// The files that Cargo read to build the suite.
     pub inputs: BTreeSet<PathBuf>,
 }
 
-/// What there is to improve in code that is green.
+/// The results of Clippy and rustfmt for green code.
 #[derive(Clone, Debug)]
-pub(super) struct Polish {
-    /// Clippy's remarks, or why there are none to be had.
+pub(super) struct LintResults {
+    /// Clippy's warnings, or the reason why Clippy failed.
     pub clippy: Result<Vec<Diagnostic>, String>,
-    /// The files that rustfmt would change, or why it cannot tell.
+    /// The files that rustfmt would change, or the reason why rustfmt failed.
     pub unformatted: Result<Vec<String>, String>,
 }
 
-/// The last run's result and what it changed.
+/// The result of the last run, and the changes since the run before it.
 #[derive(Clone, Debug)]
-pub(super) struct Last {
+pub(super) struct LastRun {
     pub report: Report,
     pub excerpts: Vec<Excerpt>,
-    /// The stages that have turned green.
+    /// The stages that turned green in this run.
     pub newly_green: Vec<u32>,
-    /// The tests that were green and are not any more, `stage number: name`.
+    /// The tests that passed before and fail now, as `stage number: name`.
     pub regressions: Vec<String>,
-    /// Whether this is the run in which the kata turned green.
-    pub turned: bool,
-    /// Whether nothing of this kata was run before.
+    /// True if the kata was not green before this run.
+    pub turned_green: bool,
+    /// True if this is the first run of the kata.
     pub first_run: bool,
-    pub polish: Option<Polish>,
+    pub lints: Option<LintResults>,
 }
 
-impl Last {
-    /// What the view knows beside the report.
+impl LastRun {
+    /// Returns the additional information for rendering the report.
     pub fn context(&self) -> ReportContext<'_> {
         ReportContext {
             excerpts: &self.excerpts,
@@ -96,37 +96,37 @@ impl Last {
     }
 }
 
-/// What is going on.
+/// The current activity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Activity {
     Waiting,
-    /// Something else builds in the same clone.
+    /// Waiting for another build in the same clone.
     WaitingForBuild,
-    /// So many crates are built, this one last.
+    /// Building: the number of finished crates, and the last one.
     Building(usize, String),
-    /// So many of so many tests have ended.
+    /// Running tests: the number of finished tests, and of all tests.
     Running(usize, usize),
-    /// What runs is about old code and is being ended.
+    /// Stopping a run of old code.
     Stopping,
 }
 
-/// What is shown beside the stage_rows.
+/// The panel below or next to the stages.
 #[derive(Clone, Debug)]
 pub(super) enum Panel {
-    /// What the last run came to.
+    /// The result of the last run.
     Result,
-    /// What a stage asks for.
+    /// The text of a stage.
     Stage(u32),
     Brief,
     Hints(Box<Hints>),
     List(List),
-    /// The learner's design beside the reference's.
+    /// The comparison with the reference.
     Comparison(String),
     Dojo,
     Help,
 }
 
-/// The list of katas, of which those are shown that fit what was typed.
+/// The list of katas, filtered by the typed text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct List {
     pub katas: Vec<Result<KataSummary, (String, String)>>,
@@ -135,88 +135,89 @@ pub(super) struct List {
 }
 
 impl List {
-    /// Those that fit.
-    pub fn fitting(&self) -> Vec<&Result<KataSummary, (String, String)>> {
+    /// Returns the katas that contain the typed text.
+    pub fn matches(&self) -> Vec<&Result<KataSummary, (String, String)>> {
         let typed = self.typed.to_lowercase();
-        let fits = |kata: &&Result<KataSummary, (String, String)>| match kata {
+        let is_match = |kata: &&Result<KataSummary, (String, String)>| match kata {
             Ok(kata) => {
                 [&kata.name, &kata.title, &kata.teaches].iter().any(|text| text.to_lowercase().contains(&typed))
             }
             Err((name, _)) => name.contains(&typed),
         };
-        self.katas.iter().filter(fits).collect()
+        self.katas.iter().filter(is_match).collect()
     }
 }
 
-/// The dojo as the view knows it.
+/// The dojo's session and its state in the view.
 #[derive(Debug)]
 pub(super) struct Dojo {
     pub session: FollowedSession,
-    /// The answers in the retrospective, while they are written.
-    pub sheet: Option<Sheet>,
+    /// The answers of the retrospective, while the user types them.
+    pub form: Option<AnswerForm>,
     pub announcer: Announcer,
 }
 
-/// Answers to the questions of the retrospective.
+/// The form with the answers of the retrospective.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sheet {
+pub(super) struct AnswerForm {
     pub answers: [String; 3],
-    pub at: usize,
+    /// The index of the selected question.
+    pub question: usize,
 }
 
-/// Something that is done only when its key is pressed again, or another one that says so.
+/// An action that waits for a confirmation by the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
-    GoOn,
+pub(super) enum Confirmation {
+    SkipKata,
     Compare,
     Reset,
 }
 
-/// What the live view knows.
+/// The state of the live view.
 #[derive(Debug)]
 pub(super) struct Model {
-    pub kata: Opened,
-    pub last: Option<Last>,
-    /// Why the last run came to no result.
+    pub kata: OpenKata,
+    pub last: Option<LastRun>,
+    /// The reason why the last run failed without a result.
     pub failure: Option<String>,
     pub activity: Activity,
-    pub page: Panel,
+    pub panel: Panel,
     pub scroll: usize,
-    /// A line for the user, until the next key.
+    /// A text for the user, shown until the next key.
     pub notice: Option<String>,
     pub size: Size,
-    /// As the panel was drawn last.
+    /// The size of the panel when it was last drawn.
     pub body: BodySize,
     pub now: u64,
     pub colors: bool,
     pub dojo: Option<Dojo>,
-    pub asked: Option<Asked>,
+    pub confirmation: Option<Confirmation>,
     pub bell: bool,
-    /// Another run is wanted as soon as this one has ended.
-    pub again: bool,
-    /// The run was asked for, by a save or a key, so its result is what the user wants to see.
-    pub asked_for: bool,
-    /// The tests that passed the last time that they ran or before it, `stage/test`.
+    /// True if another run must start after the current one.
+    pub rerun: bool,
+    /// True if a save or a key started the run. Its result then replaces the current panel.
+    pub user_requested: bool,
+    /// The tests that have passed in any run, as `stage/test`.
     pub green_tests: BTreeSet<String>,
-    /// The stages that were green the last time that they compiled.
+    /// The stages that were green when they last compiled.
     pub green_stages: BTreeSet<u32>,
 }
 
-/// The size of the smallest window that something is shown in.
-pub(super) const LEAST_SIZE: Size = Size { width: 40, height: 10 };
+/// The minimum size of the window.
+pub(super) const MIN_SIZE: Size = Size { width: 40, height: 10 };
 
 /// The size of the panel and of its content.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct BodySize {
-    /// In columns; 0 where there is no screen.
+    /// The width in columns; 0 in line mode.
     pub width: usize,
-    /// In lines.
+    /// The height in lines.
     pub height: usize,
-    /// How many lines there are to scroll through.
+    /// The number of lines of the content.
     pub lines: usize,
 }
 
-/// How the view is to be.
+/// The settings of the view.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ViewSettings {
     pub size: Size,
@@ -225,14 +226,14 @@ pub(super) struct ViewSettings {
 }
 
 impl Model {
-    /// The view of a kata of which nothing was run yet.
-    pub fn new(kata: Opened, now: u64, settings: ViewSettings) -> Self {
+    /// Creates the state of a view before its first run.
+    pub fn new(kata: OpenKata, now: u64, settings: ViewSettings) -> Self {
         let mut model = Self {
-            kata: Opened::default(),
+            kata: OpenKata::default(),
             last: None,
             failure: None,
             activity: Activity::Waiting,
-            page: Panel::Result,
+            panel: Panel::Result,
             scroll: 0,
             notice: None,
             size: settings.size,
@@ -240,10 +241,10 @@ impl Model {
             now,
             colors: settings.colors,
             dojo: None,
-            asked: None,
+            confirmation: None,
             bell: settings.bell,
-            again: false,
-            asked_for: false,
+            rerun: false,
+            user_requested: false,
             green_tests: BTreeSet::new(),
             green_stages: BTreeSet::new(),
         };
@@ -251,23 +252,23 @@ impl Model {
         model
     }
 
-    /// Whether nothing is shown, since the window is too small. A view without a screen has no size.
+    /// Returns true if the window is too small to show the view. In line mode, there is no size.
     pub fn is_too_small(&self) -> bool {
-        self.size != Size::default() && (self.size.width < LEAST_SIZE.width || self.size.height < LEAST_SIZE.height)
+        self.size != Size::default() && (self.size.width < MIN_SIZE.width || self.size.height < MIN_SIZE.height)
     }
 
-    /// Whether a run is under way.
+    /// Returns true during a run.
     pub fn is_busy(&self) -> bool {
         self.activity != Activity::Waiting
     }
 
-    /// Whether the code as it was saved last is known to be green.
+    /// Returns true if the last saved code is known to be green.
     pub fn is_green(&self) -> bool {
         let was_green = self.last.as_ref().is_some_and(|last| last.report.verdict == Verdict::Green);
         was_green && self.failure.is_none() && !self.is_busy()
     }
 
-    /// The number of the stage to work on: the first one that is not green; the last one if all are.
+    /// Returns the number of the first stage that is not green, or of the last stage if all are green.
     pub fn current_stage(&self) -> u32 {
         let unfinished = match &self.last {
             Some(last) => last.report.current_stage().map(|stage| stage.number),
@@ -276,7 +277,7 @@ impl Model {
         unfinished.or(self.kata.stages.last().map(|stage| stage.number)).unwrap_or(1)
     }
 
-    /// The stages as last known: number, title, verdict, passed, total.
+    /// Returns the rows of the table of stages, from the last run or the saved state.
     pub fn stage_rows(&self) -> Vec<StageRow> {
         let rows = self.kata.stages.iter().map(|stage| {
             let reported = self.last.as_ref().and_then(|last| find_stage(&last.report, stage.number));
@@ -291,33 +292,33 @@ impl Model {
         rows.collect()
     }
 
-    pub fn open(&mut self, kata: Opened) {
+    pub fn open(&mut self, kata: OpenKata) {
         self.green_tests.clone_from(&kata.progress.passed);
         let stages = kata.stages.iter().filter(|stage| kata.progress.is_green(stage));
         self.green_stages = stages.map(|stage| stage.number).collect();
         self.kata = kata;
         self.last = None;
         self.failure = None;
-        self.page = Panel::Result;
+        self.panel = Panel::Result;
         self.scroll = 0;
     }
 
-    pub fn tell(&mut self, text: String) -> Vec<Effect> {
+    pub fn notify(&mut self, text: String) -> Vec<Effect> {
         self.notice = Some(text.clone());
-        vec![Effect::Tell(text)]
+        vec![Effect::PrintLine(text)]
     }
 
-    pub fn turn_to(&mut self, page: Panel) -> Vec<Effect> {
-        self.page = page;
+    pub fn show_panel(&mut self, panel: Panel) -> Vec<Effect> {
+        self.panel = panel;
         self.scroll = 0;
-        vec![Effect::Show]
+        vec![Effect::PrintPanel]
     }
 
-    /// Starts a run, after ending the one that is under way: what that would tell is about code that is no more.
-    pub fn start(&mut self, asked_for: bool) -> Vec<Effect> {
-        self.asked_for |= asked_for;
+    /// Starts a run. If one is in progress, stops it first, because it tests old code.
+    pub fn start(&mut self, user_requested: bool) -> Vec<Effect> {
+        self.user_requested |= user_requested;
         if self.is_busy() {
-            self.again = true;
+            self.rerun = true;
             self.activity = Activity::Stopping;
             return vec![Effect::StopRun];
         }
@@ -325,18 +326,18 @@ impl Model {
         vec![Effect::Run]
     }
 
-    /// Takes over how large the panel was when it was drawn.
-    pub fn measured(&mut self, body: BodySize) {
+    /// Sets the size of the drawn panel, and adjusts the scroll position.
+    pub fn set_body_size(&mut self, body: BodySize) {
         self.body = body;
         self.scroll_to(self.scroll);
     }
 
-    /// Scrolls so that `line` is the first one, as far as the panel goes.
+    /// Scrolls to `line`, but not beyond the end of the panel.
     pub fn scroll_to(&mut self, line: usize) {
         self.scroll = line.min(self.body.lines.saturating_sub(self.body.height));
     }
 
-    /// The kata that everyone works on, if it is not the one that is open.
+    /// Returns the session's kata, if another kata is open.
     pub fn kata_to_open(&self) -> Option<&str> {
         self.dojo.as_ref()?.session.state.kata.as_deref().filter(|kata| *kata != self.kata.name)
     }

@@ -3,16 +3,16 @@ use ratatui::layout::Size;
 
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{Activity, Model, Opened, Panel, Polish, ViewSettings};
+use super::model::{Activity, LintResults, Model, OpenKata, Panel, ViewSettings};
 use super::panels;
 use crate::kata_summary::KataSummary;
 use crate::report_fixtures::{amber, green, red, stub};
 use crate::run::Progress;
-use crate::source_excerpt::Place;
-use crate::watch::test_fixtures::{again, body_size, end, kata, model, press, press_code, ran};
+use crate::source_excerpt::SourceLocation;
+use crate::watch::test_fixtures::{after_run, body_size, finish_run, kata, model, press, press_code, rerun};
 
-fn shows(model: &Model, page: &str) -> bool {
-    format!("{:?}", model.page).starts_with(page)
+fn shows(model: &Model, panel: &str) -> bool {
+    format!("{:?}", model.panel).starts_with(panel)
 }
 
 fn notice(model: &Model) -> &str {
@@ -20,17 +20,17 @@ fn notice(model: &Model) -> &str {
 }
 
 #[test]
-fn a_save_under_way_ends_the_run_and_another_begins_when_it_has_ended() {
+fn a_save_stops_the_run_and_starts_another() {
     let mut model = model(80, 24);
     assert_eq!(model.begin(), [Effect::Run]);
     assert_eq!(model.update(Message::Saved), [Effect::StopRun]);
     assert_eq!(model.activity, Activity::Stopping);
-    // What the old run still says is about old code.
+    // Progress of the old run is ignored.
     model.update(Message::Progress(Progress::Ran(1, 2)));
     assert_eq!(model.activity, Activity::Stopping);
-    assert_eq!(end(&mut model, red()), [Effect::Run]);
+    assert_eq!(finish_run(&mut model, red()), [Effect::Run]);
     assert!(model.last.is_none(), "the result of the old code is shown");
-    assert!(end(&mut model, green()).contains(&Effect::Show));
+    assert!(finish_run(&mut model, green()).contains(&Effect::PrintPanel));
     assert!(model.is_green());
 }
 
@@ -49,64 +49,67 @@ fn progress_is_counted() {
 }
 
 #[test]
-fn a_stage_that_turns_green_is_told_once_and_what_falls_is_named_until_it_is_mended() {
-    let mut model = ran(80, 24, stub());
+fn green_stages_and_regressions_are_reported() {
+    let mut model = after_run(80, 24, stub());
     assert!(model.last.as_ref().unwrap().newly_green.is_empty());
-    again(&mut model, red());
+    rerun(&mut model, red());
     let last = model.last.as_ref().unwrap();
-    assert_eq!((last.newly_green.clone(), last.regressions.len(), last.turned), (vec![1], 0, true));
-    again(&mut model, amber());
-    again(&mut model, red());
-    assert!(model.last.as_ref().unwrap().newly_green.is_empty(), "it was green before it did not compile");
+    assert_eq!((last.newly_green.clone(), last.regressions.len(), last.turned_green), (vec![1], 0, true));
+    rerun(&mut model, amber());
+    rerun(&mut model, red());
+    assert!(
+        model.last.as_ref().unwrap().newly_green.is_empty(),
+        "the stage was already green before it did not compile"
+    );
 
-    again(&mut model, green());
+    rerun(&mut model, green());
     assert_eq!(model.last.as_ref().unwrap().newly_green, [2]);
     for _ in 0..2 {
-        again(&mut model, red());
+        rerun(&mut model, red());
         assert_eq!(model.last.as_ref().unwrap().regressions, ["2: pop_one"]);
     }
-    again(&mut model, green());
+    rerun(&mut model, green());
     let last = model.last.as_ref().unwrap();
-    assert!(last.regressions.is_empty() && last.turned);
-    again(&mut model, green());
-    assert!(!model.last.as_ref().unwrap().turned, "it was green already");
+    assert!(last.regressions.is_empty() && last.turned_green);
+    rerun(&mut model, green());
+    assert!(!model.last.as_ref().unwrap().turned_green, "the kata was already green");
 }
 
 #[test]
-fn what_was_green_in_an_earlier_session_counts() {
+fn passed_tests_of_the_saved_state_count_as_regressions() {
     let mut kata = kata();
     kata.progress.passed.insert("pop/pop_one".to_owned());
     let settings = ViewSettings { size: Size::new(80, 24), colors: true, bell: true };
     let mut model = Model::new(kata, 0, settings);
     model.begin();
-    let effects = end(&mut model, red());
+    let effects = finish_run(&mut model, red());
     assert_eq!(model.last.as_ref().unwrap().regressions, ["2: pop_one"]);
     assert!(effects.contains(&Effect::Bell));
-    model.update(Message::PutBack("The stub is back.\n".to_owned()));
-    again(&mut model, stub());
-    assert!(model.last.as_ref().unwrap().regressions.is_empty(), "after a reset, nothing has regressions");
+    model.update(Message::Restored("The stub is back.\n".to_owned()));
+    rerun(&mut model, stub());
+    assert!(model.last.as_ref().unwrap().regressions.is_empty(), "regressions after a reset");
 }
 
 #[test]
-fn clippy_is_asked_only_about_green_code() {
-    assert!(!end(&mut model(80, 24), red()).contains(&Effect::Polish));
-    assert!(end(&mut model(80, 24), green()).contains(&Effect::Polish));
+fn clippy_checks_only_green_code() {
+    assert!(!finish_run(&mut model(80, 24), red()).contains(&Effect::Lint));
+    assert!(finish_run(&mut model(80, 24), green()).contains(&Effect::Lint));
 }
 
 #[test]
-fn the_bell_is_silent_unless_asked_for() {
-    assert!(!end(&mut model(80, 24), red()).contains(&Effect::Bell));
+fn the_bell_is_off_by_default() {
+    assert!(!finish_run(&mut model(80, 24), red()).contains(&Effect::Bell));
 }
 
 #[test]
-fn next_marks_what_is_green_as_done_and_asks_about_what_is_not() {
-    let mut model = ran(80, 24, red());
+fn next_marks_a_green_kata_as_done_and_confirms_otherwise() {
+    let mut model = after_run(80, 24, red());
     press(&mut model, 'n');
-    assert!(notice(&model).starts_with("Not yet"), "{}", notice(&model));
+    assert!(notice(&model).contains("not green yet"), "{}", notice(&model));
     press(&mut model, 'j');
     press(&mut model, 'n');
     assert_eq!(press(&mut model, 'n'), [Effect::Open("last".to_owned())]);
-    again(&mut model, green());
+    rerun(&mut model, green());
     assert_eq!(press(&mut model, 'n'), [Effect::MarkDone]);
     assert!(model.update(Message::Done(Some("last".to_owned()))).contains(&Effect::Open("last".to_owned())));
     model.update(Message::Done(None));
@@ -115,85 +118,85 @@ fn next_marks_what_is_green_as_done_and_asks_about_what_is_not() {
 }
 
 #[test]
-fn another_kata_waits_for_the_run_of_the_last_one_to_end() {
+fn opening_a_kata_stops_the_current_run_first() {
     let mut model = model(80, 24);
     model.begin();
-    let opened = Opened { name: "last".to_owned(), ..kata() };
+    let opened = OpenKata { name: "last".to_owned(), ..kata() };
     assert_eq!(model.update(Message::Opened(Box::new(opened))), [Effect::StopRun]);
-    assert_eq!(end(&mut model, green()), [Effect::Run]);
+    assert_eq!(finish_run(&mut model, green()), [Effect::Run]);
     assert!(model.last.is_none() && model.kata.name == "last");
 }
 
 #[test]
-fn another_kata_begins_with_nothing_of_the_last_one() {
-    let mut model = ran(80, 24, green());
+fn opening_a_kata_clears_the_state_of_the_last_one() {
+    let mut model = after_run(80, 24, green());
     model.update(Message::Saved);
     model.update(Message::Ended(Some(Box::new(Err("katas/ring is missing".to_owned())))));
     press(&mut model, 'b');
-    model.update(Message::Opened(Box::new(Opened { name: "last".to_owned(), ..kata() })));
+    model.update(Message::Opened(Box::new(OpenKata { name: "last".to_owned(), ..kata() })));
     assert!(model.last.is_none() && model.failure.is_none() && shows(&model, "Result"));
     assert!(model.stage_rows().iter().all(|row| row.verdict.is_none()));
 }
 
 #[test]
-fn the_reference_is_for_green_code_or_for_who_asks_twice() {
-    let mut model = ran(80, 24, red());
+fn compare_requires_green_code_or_a_second_key_press() {
+    let mut model = after_run(80, 24, red());
     let compares = |effects: Vec<Effect>| effects.contains(&Effect::Compare(80));
     assert!(!compares(press(&mut model, 'c')));
     assert!(!compares(press(&mut model, 'h')));
-    assert!(!compares(press(&mut model, 'c')), "the first question was answered by another key");
+    assert!(!compares(press(&mut model, 'c')), "another key did not cancel the confirmation");
     assert!(compares(press(&mut model, 'c')));
-    again(&mut model, green());
+    rerun(&mut model, green());
     assert!(compares(press(&mut model, 'c')));
     model.update(Message::Compared {
         kata: "ring".to_owned(),
-        text: "ring: \u{1b}[33myours\u{1b}[0m beside the reference".to_owned(),
+        text: "ring: \u{1b}[33myours\u{1b}[0m and the reference".to_owned(),
     });
-    assert!(matches!(model.page, Panel::Comparison(_)) && model.notice.is_none());
+    assert!(matches!(model.panel, Panel::Comparison(_)) && model.notice.is_none());
     let lines = panels::body(&model, 80);
-    assert_eq!(lines[0].to_string(), "ring: yours beside the reference");
-    assert!(lines[0].spans.iter().any(|span| span.style.fg.is_some()), "its colors are kept: {lines:?}");
+    assert_eq!(lines[0].to_string(), "ring: yours and the reference");
+    assert!(lines[0].spans.iter().any(|span| span.style.fg.is_some()), "the colors are lost: {lines:?}");
 }
 
 #[test]
-fn a_reset_is_done_only_after_a_yes() {
-    let mut model = ran(80, 24, red());
+fn reset_requires_a_confirmation() {
+    let mut model = after_run(80, 24, red());
     press(&mut model, 'R');
-    assert!(notice(&model).contains("y yes, u undo"), "{}", notice(&model));
-    assert!(!press(&mut model, 'q').contains(&Effect::Quit), "any other key is a no");
+    assert!(notice(&model).contains("y: yes, u: undo"), "{}", notice(&model));
+    assert!(!press(&mut model, 'q').contains(&Effect::Quit), "another key than y or u did not cancel the reset");
     press(&mut model, 'R');
-    assert_eq!(press(&mut model, 'y'), [Effect::PutBack { undo: false }]);
+    assert_eq!(press(&mut model, 'y'), [Effect::Reset { undo: false }]);
     press(&mut model, 'R');
-    assert_eq!(press(&mut model, 'u'), [Effect::PutBack { undo: true }]);
-    assert!(!press(&mut model, 'y').contains(&Effect::PutBack { undo: false }));
+    assert_eq!(press(&mut model, 'u'), [Effect::Reset { undo: true }]);
+    assert!(!press(&mut model, 'y').contains(&Effect::Reset { undo: false }));
 }
 
 #[test]
-fn the_editor_opens_what_is_wrong() {
-    let place = |file: &str, line| vec![Effect::Edit(Place { file: file.to_owned(), line })];
+fn the_editor_opens_the_first_error() {
+    let location = |file: &str, line| vec![Effect::Edit(SourceLocation { file: file.to_owned(), line })];
     let mut model = model(80, 24);
-    assert_eq!(press(&mut model, 'e'), place("katas/ring/src/lib.rs", 1));
+    assert_eq!(press(&mut model, 'e'), location("katas/ring/src/lib.rs", 1));
     model.begin();
-    end(&mut model, red());
-    assert_eq!(press(&mut model, 'e'), place("tests/ring/stage_2_pop.rs", 31));
-    again(&mut model, amber());
-    assert_eq!(press(&mut model, 'e'), place("katas/ring/src/lib.rs", 12));
+    finish_run(&mut model, red());
+    assert_eq!(press(&mut model, 'e'), location("tests/ring/stage_2_pop.rs", 31));
+    rerun(&mut model, amber());
+    assert_eq!(press(&mut model, 'e'), location("katas/ring/src/lib.rs", 12));
 }
 
 #[test]
-fn a_result_that_was_asked_for_is_shown_and_another_does_not_turn_the_page() {
+fn only_a_requested_run_replaces_the_panel() {
     let mut model = model(80, 24);
     model.begin();
     press(&mut model, 'b');
-    end(&mut model, stub());
-    assert!(shows(&model, "Brief"), "the first run was not asked for");
-    again(&mut model, red());
+    finish_run(&mut model, stub());
+    assert!(shows(&model, "Brief"), "the first run replaced the panel");
+    rerun(&mut model, red());
     assert!(shows(&model, "Result"));
 }
 
 #[test]
-fn the_list_is_searched_by_typing_and_takes_all_letters() {
-    let mut model = ran(80, 24, red());
+fn the_list_is_searched_by_typing() {
+    let mut model = after_run(80, 24, red());
     assert_eq!(press(&mut model, 'l'), [Effect::List]);
     let listed = |name: &str| {
         Ok(KataSummary {
@@ -211,9 +214,9 @@ fn the_list_is_searched_by_typing_and_takes_all_letters() {
     };
     let katas = vec![listed("first"), listed("ring"), listed("last"), Err(("quad".to_owned(), "broken".to_owned()))];
     model.update(Message::Listed(katas.clone()));
-    assert_eq!(press_code(&mut model, KeyCode::Enter), [Effect::Show], "the current kata is selected");
+    assert_eq!(press_code(&mut model, KeyCode::Enter), [Effect::PrintPanel], "the current kata is not selected");
     model.update(Message::Listed(katas));
-    assert!(press(&mut model, 'q').is_empty(), "q is a letter here");
+    assert!(press(&mut model, 'q').is_empty(), "q acted as a key");
     assert_eq!(press_code(&mut model, KeyCode::Enter), [Effect::Open("quad".to_owned())]);
     press_code(&mut model, KeyCode::Backspace);
     press_code(&mut model, KeyCode::Down);
@@ -222,14 +225,14 @@ fn the_list_is_searched_by_typing_and_takes_all_letters() {
     for letter in "zzz".chars() {
         press(&mut model, letter);
     }
-    assert!(press_code(&mut model, KeyCode::Enter).is_empty(), "nothing fits");
+    assert!(press_code(&mut model, KeyCode::Enter).is_empty(), "Enter opened a kata without a match");
     press_code(&mut model, KeyCode::Esc);
     assert!(shows(&model, "Result"));
 }
 
 #[test]
-fn stages_are_turned_with_the_arrows_and_named_by_digits() {
-    let mut model = ran(80, 24, red());
+fn arrows_and_digits_select_the_stage() {
+    let mut model = after_run(80, 24, red());
     press(&mut model, 's');
     assert!(shows(&model, "Stage(2)"));
     press_code(&mut model, KeyCode::Left);
@@ -239,11 +242,11 @@ fn stages_are_turned_with_the_arrows_and_named_by_digits() {
     press(&mut model, '2');
     assert!(shows(&model, "Stage(2)"));
     press(&mut model, '7');
-    assert!(notice(&model).contains("7 is no key"), "{}", notice(&model));
+    assert!(notice(&model).contains("Unknown key 7"), "{}", notice(&model));
 }
 
 #[test]
-fn scrolling_ends_where_the_page_ends() {
+fn scrolling_stops_at_the_end_of_the_panel() {
     let mut model = model(80, 12);
     model.kata.brief = "line\n\n".repeat(50);
     press(&mut model, 'b');
@@ -255,82 +258,85 @@ fn scrolling_ends_where_the_page_ends() {
     press(&mut model, 'k');
     assert_eq!(model.scroll, furthest - 1);
     model.update(Message::Resized(Size::new(80, 60)));
-    model.measured(body_size(&model));
-    assert!(model.scroll < furthest - 1, "a larger window shows more of it");
+    model.set_body_size(body_size(&model));
+    assert!(model.scroll < furthest - 1, "the scroll position is beyond the end of a larger window");
     press(&mut model, 'g');
     assert_eq!(model.scroll, 0);
 }
 
 #[test]
-fn control_keys_quit_suspend_and_draw_again() {
+fn control_keys_quit_suspend_and_redraw() {
     let control = |letter| Message::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL));
-    let mut model = ran(80, 24, red());
+    let mut model = after_run(80, 24, red());
     assert_eq!(model.update(control('c')), [Effect::Quit]);
     assert_eq!(model.update(control('l')), [Effect::Redraw]);
     assert_eq!(model.update(control('z')), [Effect::Suspend]);
     assert!(model.update(control('r')).is_empty());
     model.update(Message::Saved);
     assert_eq!(model.update(control('z')), [Effect::StopRun, Effect::Suspend]);
-    assert_eq!(model.update(Message::Ended(None)), [Effect::Run], "the run begins again");
-    assert_eq!(press(&mut model, 'q'), [Effect::Quit], "quitting waits for no run");
+    assert_eq!(model.update(Message::Ended(None)), [Effect::Run], "the run does not start again");
+    assert_eq!(press(&mut model, 'q'), [Effect::Quit], "q does not quit during a run");
 }
 
 #[test]
-fn a_typed_line_is_a_letter_or_a_kata() {
-    let mut model = ran(80, 24, red());
+fn a_typed_line_is_a_key_or_a_kata() {
+    let mut model = after_run(80, 24, red());
     let line = |model: &mut Model, line: &str| model.update(Message::Line(line.to_owned()));
     assert_eq!(line(&mut model, "h"), [Effect::Hint]);
     assert_eq!(line(&mut model, "la"), [Effect::Open("last".to_owned())]);
     line(&mut model, "what?");
     assert!(shows(&model, "Help"));
     line(&mut model, "R");
-    assert_eq!(line(&mut model, "y"), [Effect::PutBack { undo: false }]);
+    assert_eq!(line(&mut model, "y"), [Effect::Reset { undo: false }]);
     assert_eq!(line(&mut model, ""), [Effect::Run]);
 }
 
 #[test]
-fn a_run_that_could_not_be_is_told_until_one_can() {
-    let mut model = ran(80, 24, red());
+fn a_failed_run_is_reported_until_the_next_result() {
+    let mut model = after_run(80, 24, red());
     model.update(Message::Saved);
     model.update(Message::Ended(Some(Box::new(Err("katas/ring is missing".to_owned())))));
     assert_eq!(model.failure.as_deref(), Some("katas/ring is missing"));
-    again(&mut model, red());
+    rerun(&mut model, red());
     assert_eq!(model.failure, None);
 }
 
 #[test]
-fn keys_do_nothing_where_nothing_is_shown() {
-    let mut model = ran(80, 24, red());
+fn keys_other_than_q_do_nothing_in_a_small_window() {
+    let mut model = after_run(80, 24, red());
     model.update(Message::Resized(Size::new(30, 8)));
     for key in ['R', 'y', 'n', 'n', 'h'] {
         assert!(press(&mut model, key).is_empty(), "{key}");
     }
     assert_eq!(press(&mut model, 'q'), [Effect::Quit]);
     model.update(Message::Resized(Size::new(80, 24)));
-    assert!(press(&mut model, 'y').iter().all(|effect| !matches!(effect, Effect::PutBack { .. })), "it was not asked");
+    assert!(
+        press(&mut model, 'y').iter().all(|effect| !matches!(effect, Effect::Reset { .. })),
+        "the reset was not confirmed"
+    );
 }
 
 #[test]
-fn next_and_compare_wait_for_the_code_that_was_saved() {
-    let mut model = ran(80, 24, green());
+fn next_and_compare_wait_for_the_run_of_the_saved_code() {
+    let mut model = after_run(80, 24, green());
     model.update(Message::Saved);
     for key in ['n', 'c'] {
         press(&mut model, key);
-        assert!(notice(&model).starts_with("Wait: "), "{}", notice(&model));
+        assert!(notice(&model).starts_with("Wait until"), "{}", notice(&model));
     }
-    // The sources are gone: the last verdict is about code that is no more.
+    // After a failed run, the last verdict is about old code.
     model.update(Message::Ended(Some(Box::new(Err("katas/ring/src/lib.rs is missing".to_owned())))));
     assert!(!press(&mut model, 'n').contains(&Effect::MarkDone));
 }
 
 #[test]
-fn what_is_about_another_kata_is_not_shown() {
-    let mut model = ran(80, 24, green());
-    model.update(Message::Opened(Box::new(Opened { name: "last".to_owned(), ..kata() })));
-    end(&mut model, green());
+fn results_for_another_kata_are_ignored() {
+    let mut model = after_run(80, 24, green());
+    model.update(Message::Opened(Box::new(OpenKata { name: "last".to_owned(), ..kata() })));
+    finish_run(&mut model, green());
     model.update(Message::Compared { kata: "ring".to_owned(), text: "a comparison".to_owned() });
-    assert!(shows(&model, "Result"), "{:?}", model.page);
-    let polish = Polish { clippy: Ok(Vec::new()), unformatted: Ok(Vec::new()) };
-    model.update(Message::Polished { kata: "ring".to_owned(), polish: Box::new(polish) });
-    assert!(model.last.as_ref().unwrap().polish.is_none());
+    assert!(shows(&model, "Result"), "{:?}", model.panel);
+    let lints = LintResults { clippy: Ok(Vec::new()), unformatted: Ok(Vec::new()) };
+    model.update(Message::Linted { kata: "ring".to_owned(), lints: Box::new(lints) });
+    assert!(model.last.as_ref().unwrap().lints.is_none());
 }

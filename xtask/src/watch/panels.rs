@@ -1,69 +1,69 @@
-//! The pages of the view as lines: what stands in each, not where on the screen.
+//! The content of each panel as lines.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::dojo_panel;
-use super::model::{Last, List, Model, Panel, Polish};
+use super::model::{LastRun, LintResults, List, Model, Panel};
 use crate::render::styles::{self, bold, dim};
 use crate::render::text::{self, LineWriter};
 use crate::render::{duration, hints, kata_list, plural, report};
 use crate::report::Verdict;
 
-/// What a dojo adds to the keys.
+/// The keys that are available only in a dojo.
 const DOJO_KEYS: &str = "d, t, o";
 
-/// How many of Clippy's remarks are shown in full.
-const REMARKS: usize = 3;
+/// The maximum number of Clippy warnings shown in full.
+const MAX_WARNINGS: usize = 3;
 
-/// The title above the page.
+/// Returns the title of the panel.
 pub(super) fn title(model: &Model) -> String {
-    match &model.page {
+    match &model.panel {
         Panel::Result => match &model.last {
-            _ if model.failure.is_some() => "The last run".to_owned(),
+            _ if model.failure.is_some() => "Last run".to_owned(),
             Some(last) => report::title(&last.report),
             None => format!("Stage {}", model.current_stage()),
         },
-        Panel::Stage(number) => format!("Stage {number} (← → for the others)"),
-        Panel::Brief => format!("The brief of {}", model.kata.name),
+        Panel::Stage(number) => format!("Stage {number} (← → for other stages)"),
+        Panel::Brief => format!("Brief of {}", model.kata.name),
         Panel::Hints(hints) => format!("Hints of stage {}, {}", hints.stage.number, hints.stage.title),
-        Panel::List(list) if list.typed.is_empty() => "The katas".to_owned(),
-        Panel::List(list) => format!("The katas with `{}`", list.typed),
-        Panel::Comparison(_) => format!("{}: yours beside the reference", model.kata.name),
-        Panel::Dojo => "The dojo".to_owned(),
+        Panel::List(list) if list.typed.is_empty() => "Katas".to_owned(),
+        Panel::List(list) => format!("Katas matching `{}`", list.typed),
+        Panel::Comparison(_) => format!("{}: your design and the reference", model.kata.name),
+        Panel::Dojo => "Dojo".to_owned(),
         Panel::Help => "Help".to_owned(),
     }
 }
 
-/// The page's lines, none wider than `width`.
+/// Returns the lines of the panel, none wider than `width`.
 pub(super) fn body(model: &Model, width: usize) -> Vec<Line<'static>> {
-    match &model.page {
+    match &model.panel {
         Panel::Result => result(model, width),
         Panel::Stage(number) => stage(model, *number, width),
         Panel::Brief => text::markdown(&model.kata.brief, width),
         Panel::Hints(hints) => hints::all(hints, width),
         Panel::List(list) => self::list(list, width),
         Panel::Comparison(compared) => text::fold(text::colored_lines(compared), width),
-        Panel::Dojo => dojo_panel::page(model, width),
+        Panel::Dojo => dojo_panel::panel(model, width),
         Panel::Help => help(model, width),
     }
 }
 
-/// What a stage asks for, and where its tests are.
+/// Returns the text of a stage and the path of its tests.
 pub(super) fn stage(model: &Model, number: u32, width: usize) -> Vec<Line<'static>> {
     let Some(index) = model.kata.stages.iter().position(|stage| stage.number == number) else { return Vec::new() };
     let tests = model.kata.suites.get(index).map(String::as_str).unwrap_or_default();
     text::stage_text(&model.kata.stages[index].text, tests, width)
 }
 
-/// The katas that fit what was typed, a line each.
+/// Returns one line per kata that matches the typed text.
 fn list(list: &List, width: usize) -> Vec<Line<'static>> {
-    let fitting = list.fitting();
-    if fitting.is_empty() {
-        return vec![Line::styled("No kata is like this. Backspace takes a letter back.", dim())];
+    let matches = list.matches();
+    if matches.is_empty() {
+        return vec![Line::styled("No matches. Press Backspace to delete a letter.", dim())];
     }
     let mut lines = Vec::new();
-    for (index, kata) in fitting.iter().enumerate() {
+    for (index, kata) in matches.iter().enumerate() {
         let (line, about) = match kata {
             Ok(kata) => (kata_list::line(kata), kata.teaches.clone()),
             Err((name, why)) => (Line::from(format!("  {name:<16} {why}")), String::new()),
@@ -80,28 +80,28 @@ fn list(list: &List, width: usize) -> Vec<Line<'static>> {
 
 fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
     let keys = [
-        ("r, Enter", "run the tests now; every save does that too"),
-        ("h", "a hint for the stage, one more each time"),
-        ("s, 1-9", "what the current stage asks for, or that of this number; ← → turn to the others"),
-        ("b", "the brief: the kata's story and its rules"),
-        ("e", "open what is wrong in your editor: VS Code inside its terminal, else $VISUAL or $EDITOR, or --edit-cmd"),
-        ("c", "compare your design with the reference's: what each has, figures, and what there is to talk about"),
-        ("n", "the next kata; this one is marked as done if it is green"),
-        ("p", "the kata before this one"),
-        ("l", "the list of katas; type to search it"),
-        (DOJO_KEYS, "the dojo: how it stands, and the retrospective; say that you have taken over; open its kata"),
-        ("R", "reset: the stub back in the place of your code, which is kept, or the last reset undone; it asks first"),
-        ("↑ ↓ PgUp PgDn", "scroll; so do j, k, Space, g, G, Home and End"),
-        ("Esc", "back to the last run"),
-        ("Ctrl-L, Ctrl-Z", "draw the screen again; suspend (`fg` goes on)"),
-        ("q, Ctrl-C", "quit; nothing keeps running"),
+        ("r, Enter", "run the tests now; they also run after every save"),
+        ("h", "next hint for the current stage"),
+        ("s, 1-9", "text of the current stage, or of the stage with this number; ← → for other stages"),
+        ("b", "brief: the kata's story and rules"),
+        ("e", "open the first error in your editor: --edit-cmd, VS Code inside its terminal, $VISUAL or $EDITOR"),
+        ("c", "compare your design with the reference: items, figures, and questions for discussion"),
+        ("n", "next kata; if the current kata is green, it is marked as done"),
+        ("p", "previous kata"),
+        ("l", "list of katas; type to search"),
+        (DOJO_KEYS, "dojo: show status and retrospective; confirm a switch of drivers; open the dojo's kata"),
+        ("R", "reset: replace your code by the stub, or undo the last reset; asks first and keeps your code"),
+        ("↑ ↓ PgUp PgDn", "scroll; also j, k, Space, g, G, Home and End"),
+        ("Esc", "return to the last run"),
+        ("Ctrl-L, Ctrl-Z", "redraw the screen; suspend (resume with `fg`)"),
+        ("q, Ctrl-C", "quit, and stop everything that runs"),
     ];
     let mut lines = Vec::new();
-    // Keys of a dojo are none without one.
+    // Without a dojo, its keys are not available.
     for (key, what) in keys.into_iter().filter(|(key, _)| *key != DOJO_KEYS || model.dojo.is_some()) {
         let indent = 16;
-        let said = text::prose(what, width.saturating_sub(indent).max(10), Style::new());
-        for (index, line) in said.into_iter().enumerate() {
+        let description = text::prose(what, width.saturating_sub(indent).max(10), Style::new());
+        for (index, line) in description.into_iter().enumerate() {
             let key = if index == 0 { key } else { "" };
             let mut spans = vec![Span::styled(format!("{key:<indent$}"), bold())];
             spans.extend(line.spans);
@@ -109,13 +109,13 @@ fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
         }
     }
     lines.push(Line::default());
-    let marks = "✓ green: all tests pass. ✗ red: one does not. ! amber: it does not compile. ⧗ timeout: a limit ended a test. \
-                 · not run yet. ▶ where you are.";
-    lines.extend(text::prose(marks, width, Style::new()));
+    let symbols = "✓ green: all tests pass. ✗ red: a test fails. ! amber: the code does not compile. ⧗ timeout: a test \
+                   exceeded a limit. · not run yet. ▶ current stage.";
+    lines.extend(text::prose(symbols, width, Style::new()));
     lines
 }
 
-/// The result of the last run: what to look at first.
+/// Returns the result of the last run.
 fn result(model: &Model, width: usize) -> Vec<Line<'static>> {
     let mut lines = LineWriter::new(width);
     if let Some(failure) = &model.failure {
@@ -123,7 +123,7 @@ fn result(model: &Model, width: usize) -> Vec<Line<'static>> {
         return lines.into_lines();
     }
     let Some(last) = &model.last else {
-        lines.prose("The first build takes longest. Meanwhile, what this stage asks for:", dim());
+        lines.prose("The first build takes the longest. Meanwhile, here is the text of the stage:", dim());
         lines.blank();
         lines.extend(stage(model, model.current_stage(), width));
         return lines.into_lines();
@@ -135,73 +135,73 @@ fn result(model: &Model, width: usize) -> Vec<Line<'static>> {
     lines.into_lines()
 }
 
-/// The moment that all of this is for.
-fn write_green(lines: &mut LineWriter, model: &Model, last: &Last) {
+/// Writes the summary of a green kata.
+fn write_green(lines: &mut LineWriter, model: &Model, last: &LastRun) {
     let (kata, total) = (&model.kata, last.report.total);
-    let text = if last.turned {
+    let text = if last.turned_green {
         format!("★ {} is green: all {total} tests pass.", kata.name)
     } else {
         format!("✓ {} is still green: all {total} tests pass.", kata.name)
     };
     lines.prose(&text, styles::verdict(Verdict::Green));
     lines.blank();
-    lines.prose(&format!("You have practiced {}.", kata.teaches), Style::new());
+    lines.prose(&format!("You practiced {}.", kata.teaches), Style::new());
     let minutes: u32 = kata.stages.iter().map(|stage| stage.minutes).sum();
-    let took = duration(kata.progress.time.seconds_at(model.now));
-    let meant = duration(u64::from(minutes) * 60);
-    lines.prose(&format!("Time in this kata: {took}; its stages are meant for {meant}."), Style::new());
+    let time = duration(kata.progress.time.seconds_at(model.now));
+    let estimate = duration(u64::from(minutes) * 60);
+    lines.prose(&format!("Time spent: {time} (estimate: {estimate})."), Style::new());
     lines.blank();
-    lines.prose("c  compare your design with the reference's", Style::new());
-    match kata.after() {
+    lines.prose("c  compare your design with the reference", Style::new());
+    match kata.next() {
         Some(next) => lines.prose(&format!("n  go on to the next kata: {next}"), Style::new()),
-        None => lines.prose("n  go on: this was the last kata of the list", Style::new()),
+        None => lines.prose("n  finish: this is the last kata", Style::new()),
     }
     lines.blank();
-    match &last.polish {
-        Some(polish) => write_polish(lines, polish),
-        None => lines.prose("Clippy and rustfmt are looking at it…", dim()),
+    match &last.lints {
+        Some(lints) => write_lints(lines, lints),
+        None => lines.prose("Clippy and rustfmt are checking your code…", dim()),
     }
     lines.blank();
 }
 
-fn write_polish(lines: &mut LineWriter, polish: &Polish) {
-    lines.prose(&clippy_in_words(polish), Style::new());
-    lines.prose(&formatting_in_words(polish), Style::new());
-    for remark in polish.clippy.iter().flatten().take(REMARKS) {
+fn write_lints(lines: &mut LineWriter, lints: &LintResults) {
+    lines.prose(&clippy_summary(lints), Style::new());
+    lines.prose(&formatting_summary(lints), Style::new());
+    for warning in lints.clippy.iter().flatten().take(MAX_WARNINGS) {
         lines.blank();
-        lines.code(text::colored_lines(&remark.rendered));
+        lines.code(text::colored_lines(&warning.rendered));
     }
 }
 
-/// The remarks of Clippy and rustfmt, for a view that prints lines.
-pub(super) fn polish(model: &Model, width: usize) -> Vec<Line<'static>> {
+/// Returns the results of Clippy and rustfmt, for line mode.
+pub(super) fn lints(model: &Model, width: usize) -> Vec<Line<'static>> {
     let mut lines = LineWriter::new(width);
-    if let Some(polish) = model.last.as_ref().and_then(|last| last.polish.as_ref()) {
-        write_polish(&mut lines, polish);
+    if let Some(lints) = model.last.as_ref().and_then(|last| last.lints.as_ref()) {
+        write_lints(&mut lines, lints);
     }
     lines.into_lines()
 }
 
-fn clippy_in_words(polish: &Polish) -> String {
-    match &polish.clippy {
-        Ok(remarks) if remarks.is_empty() => "Clippy: nothing to remark.".to_owned(),
-        Ok(remarks) => {
-            let count = remarks.len();
-            let shown = if count > REMARKS { format!(", of which {REMARKS} are shown") } else { String::new() };
-            format!("Clippy: {count} {}{shown}.", plural(count, "remark", "remarks"))
+fn clippy_summary(lints: &LintResults) -> String {
+    match &lints.clippy {
+        Ok(warnings) if warnings.is_empty() => "Clippy: no warnings.".to_owned(),
+        Ok(warnings) => {
+            let count = warnings.len();
+            let shown = if count > MAX_WARNINGS { format!("; first {MAX_WARNINGS} shown") } else { String::new() };
+            format!("Clippy: {count} {}{shown}.", plural(count, "warning", "warnings"))
         }
-        Err(why) => format!("Clippy has no say: {}", first_line(why)),
+        Err(why) => format!("Clippy failed to run: {}", first_line(why)),
     }
 }
 
-fn formatting_in_words(polish: &Polish) -> String {
-    match &polish.unformatted {
-        Ok(files) if files.is_empty() => "Formatting: as rustfmt has it.".to_owned(),
+fn formatting_summary(lints: &LintResults) -> String {
+    match &lints.unformatted {
+        Ok(files) if files.is_empty() => "Formatting: matches rustfmt.".to_owned(),
         Ok(files) => format!("Formatting: `cargo fmt` would change {}.", files.join(", ")),
-        Err(why) => format!("Formatting: rustfmt has no say: {}", first_line(why)),
+        Err(why) => format!("Formatting: rustfmt failed to run: {}", first_line(why)),
     }
 }
 
-fn first_line(said: &str) -> &str {
-    said.lines().next().unwrap_or_default()
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }

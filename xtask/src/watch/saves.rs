@@ -1,7 +1,7 @@
-//! Noticing saves: file events where they arrive, and a look at the files four times a second where they do not.
+//! Detects saves with file events, and with polling where file events are unavailable.
 //!
-//! An event is only a reason to look sooner; whether something was saved, the files themselves tell. So a network share, a
-//! container's mount or a full watch list make it slower and nothing else.
+//! An event only triggers an earlier check; changes are detected by size and modification time. On a network share, in a
+//! container, or if the system's watch limit is reached, detection is slower, but still works.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,49 +16,50 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::message::Message;
 
-/// How often the files are looked at when no event arrives.
+/// The polling interval.
 const POLL: Duration = Duration::from_millis(250);
-/// How much later than a save its event may come.
-const LATE: Duration = Duration::from_millis(100);
-/// How long it must be quiet after an event: one save is several events.
-const QUIET: Duration = Duration::from_millis(5);
+/// The maximum delay of an event after its save.
+const MAX_EVENT_DELAY: Duration = Duration::from_millis(100);
+/// The time without events after which a save is complete. One save causes several events.
+const DEBOUNCE: Duration = Duration::from_millis(5);
 
-/// The watching ends when this is dropped.
-pub(super) struct Watching {
+/// A running watcher. Dropping it stops the watcher.
+pub(super) struct SaveWatcher {
     _alive: Arc<()>,
     paths: Vec<PathBuf>,
 }
 
-impl Watching {
-    /// What is watched.
+impl SaveWatcher {
+    /// Returns the watched paths.
     pub fn paths(&self) -> &[PathBuf] {
         &self.paths
     }
 }
 
-/// Sends [`Message::Saved`] whenever one of `paths` has changed, or a Rust file or a manifest below one of them, until the
-/// returned value is dropped.
+/// Sends [`Message::Saved`] after every change of the watched files, until the returned value is dropped.
+///
+/// Watches the files in `paths`, and all Rust files and manifests in the folders in `paths`.
 pub(super) fn watch<'scope>(
     scope: &'scope Scope<'scope, '_>,
     paths: Vec<PathBuf>,
     sender: Sender<Message>,
-) -> Watching {
+) -> SaveWatcher {
     let alive = Arc::new(());
     let watched = Arc::downgrade(&alive);
     let mut seen = stamps(&paths);
-    let watching = Watching { _alive: alive, paths: paths.clone() };
+    let save_watcher = SaveWatcher { _alive: alive, paths: paths.clone() };
     scope.spawn(move || {
-        let (hear, heard) = mpsc::channel();
-        let watcher = listen(&paths, hear.clone());
+        let (event_sender, events) = mpsc::channel();
+        let watcher = watch_events(&paths, event_sender.clone());
         if let Err(why) = &watcher {
-            let _ = sender
-                .send(Message::Notice(format!("file events are not to be had ({why}): looking at the files instead")));
+            let notice = format!("File watching is unavailable ({why}); polling instead.");
+            let _ = sender.send(Message::Notice(notice));
         }
-        let mut listening = watcher.is_ok();
+        let mut expects_events = watcher.is_ok();
         while watched.strong_count() > 0 {
-            let by_event = match heard.recv_timeout(POLL) {
+            let by_event = match events.recv_timeout(POLL) {
                 Ok(()) => {
-                    while heard.recv_timeout(QUIET).is_ok() {}
+                    while events.recv_timeout(DEBOUNCE).is_ok() {}
                     true
                 }
                 Err(RecvTimeoutError::Timeout) => false,
@@ -69,28 +70,28 @@ pub(super) fn watch<'scope>(
                 continue;
             }
             seen = now;
-            if listening && !by_event && heard.recv_timeout(LATE).is_err() {
-                listening = false;
-                let notice = "a save came without a file event: looking at the files instead".to_owned();
+            if expects_events && !by_event && events.recv_timeout(MAX_EVENT_DELAY).is_err() {
+                expects_events = false;
+                let notice = "A save caused no file event; polling instead.".to_owned();
                 let _ = sender.send(Message::Notice(notice));
             }
             if sender.send(Message::Saved).is_err() {
                 break;
             }
         }
-        drop((watcher, hear));
+        drop((watcher, event_sender));
     });
-    watching
+    save_watcher
 }
 
-fn listen(paths: &[PathBuf], hear: Sender<()>) -> notify::Result<RecommendedWatcher> {
+fn watch_events(paths: &[PathBuf], event_sender: Sender<()>) -> notify::Result<RecommendedWatcher> {
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        // To look at the files is an event as well: heeding it would be to look again and again.
-        if event.as_ref().is_ok_and(|event| is_only_a_look(event.kind)) {
+        // Checking the files causes access events, which must not trigger another check.
+        if event.as_ref().is_ok_and(|event| is_read_access(event.kind)) {
             return;
         }
-        // Nobody listens only when the view is being left.
-        let _ = hear.send(());
+        // The receiver is closed only while the view quits.
+        let _ = event_sender.send(());
     })?;
     for path in paths {
         watcher.watch(path, RecursiveMode::Recursive)?;
@@ -98,8 +99,8 @@ fn listen(paths: &[PathBuf], hear: Sender<()>) -> notify::Result<RecommendedWatc
     Ok(watcher)
 }
 
-/// Whether nothing can have changed. The end of writing is an access, too.
-fn is_only_a_look(kind: EventKind) -> bool {
+/// Returns true for an access that changes nothing. Closing a written file is an access that does.
+fn is_read_access(kind: EventKind) -> bool {
     kind.is_access() && kind != EventKind::Access(AccessKind::Close(AccessMode::Write))
 }
 
@@ -114,16 +115,16 @@ fn stamps(paths: &[PathBuf]) -> Stamps {
 }
 
 fn stamp(path: &Path, is_named: bool, stamps: &mut Stamps) {
-    // What cannot be read is as good as gone, until it can be.
+    // An unreadable file counts as deleted.
     let Ok(metadata) = fs::metadata(path) else { return };
     if metadata.is_dir() {
         let Ok(entries) = fs::read_dir(path) else { return };
         for entry in entries.flatten() {
             let path = entry.path();
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            // A link to a folder may lead back to where it lies.
-            let leads_away = entry.file_type().is_ok_and(|kind| kind.is_symlink()) && path.is_dir();
-            if !hidden && !leads_away {
+            // A link to a folder can form a cycle.
+            let is_folder_link = entry.file_type().is_ok_and(|kind| kind.is_symlink()) && path.is_dir();
+            if !hidden && !is_folder_link {
                 stamp(&path, false, stamps);
             }
         }
@@ -132,23 +133,23 @@ fn stamp(path: &Path, is_named: bool, stamps: &mut Stamps) {
     }
 }
 
-// Only Linux tells of looks at files.
+// Only Linux reports read accesses.
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_save_is_heard_of_and_a_look_at_the_files_is_not() {
-        let folder = tempfile::tempdir().expect("there is room for a folder");
+    fn a_save_causes_an_event_but_reading_does_not() {
+        let folder = tempfile::tempdir().expect("the temporary folder is writable");
         let file = folder.path().join("lib.rs");
-        fs::write(&file, "").expect("it can be written");
+        fs::write(&file, "").expect("the file is writable");
         let paths = [folder.path().to_owned()];
-        let (hear, heard) = mpsc::channel();
-        let watcher = listen(&paths, hear).expect("there are file events");
+        let (event_sender, events) = mpsc::channel();
+        let watcher = watch_events(&paths, event_sender).expect("file events are available");
         let empty = stamps(&paths);
-        assert!(heard.recv_timeout(Duration::from_millis(200)).is_err(), "a look was taken for an event");
-        fs::write(&file, "//!").expect("it can be written");
-        heard.recv_timeout(Duration::from_secs(10)).expect("a save is an event");
+        assert!(events.recv_timeout(Duration::from_millis(200)).is_err(), "reading the files caused an event");
+        fs::write(&file, "//!").expect("the file is writable");
+        events.recv_timeout(Duration::from_secs(10)).expect("a save causes an event");
         assert_ne!(stamps(&paths), empty);
         drop(watcher);
     }

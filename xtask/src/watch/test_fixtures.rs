@@ -1,4 +1,4 @@
-//! A kata and runs of it, for the tests of the view.
+//! A kata and its runs, for the tests of the live view.
 
 use std::path::PathBuf;
 
@@ -10,14 +10,14 @@ use ratatui::layout::Size;
 
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{BodySize, FinishedRun, Model, Opened, ViewSettings};
+use super::model::{BodySize, FinishedRun, Model, OpenKata, ViewSettings};
 use crate::report::Report;
-use crate::source_excerpt::{Excerpt, Place};
+use crate::source_excerpt::{Excerpt, SourceLocation};
 use crate::store::{KataState, StageState, WorkTime};
 use crate::workspace::Stage;
 
-/// The kata `ring` with two stages, between two others.
-pub(super) fn kata() -> Opened {
+/// Returns the kata `ring` with two stages, between two other katas.
+pub(super) fn kata() -> OpenKata {
     let stage = |number: u32, name: &str, title: &str| Stage {
         number,
         module: format!("stage_{number}_{name}"),
@@ -28,7 +28,7 @@ pub(super) fn kata() -> Opened {
         path: PathBuf::new(),
         source: String::new(),
     };
-    Opened {
+    OpenKata {
         name: "ring".to_owned(),
         teaches: "an invariant".to_owned(),
         brief: "# The story\n\nOf a ring.\n".to_owned(),
@@ -39,21 +39,21 @@ pub(super) fn kata() -> Opened {
     }
 }
 
-/// A view of it of this size.
+/// Returns a view of this size.
 pub(super) fn model(width: u16, height: u16) -> Model {
     Model::new(kata(), 1000, ViewSettings { size: Size { width, height }, colors: true, bell: false })
 }
 
-/// A view whose first run came to this.
-pub(super) fn ran(width: u16, height: u16, report: Report) -> Model {
+/// Returns a view after a first run with this report.
+pub(super) fn after_run(width: u16, height: u16, report: Report) -> Model {
     let mut model = model(width, height);
     model.begin();
-    end(&mut model, report);
+    finish_run(&mut model, report);
     model
 }
 
-/// The run under way comes to this.
-pub(super) fn end(model: &mut Model, report: Report) -> Vec<Effect> {
+/// Ends the current run with this report.
+pub(super) fn finish_run(model: &mut Model, report: Report) -> Vec<Effect> {
     let mut progress = KataState { time: WorkTime { seconds: 600, last_run: Some(1000) }, ..KataState::default() };
     for stage in &report.stages {
         let state = StageState { verdict: stage.verdict, passed: stage.passed, total: stage.total };
@@ -62,8 +62,8 @@ pub(super) fn end(model: &mut Model, report: Report) -> Vec<Effect> {
     let excerpts = match report.first_failure() {
         Some((_, test)) if test.location.is_some() => {
             let lines = ["    let ring = ring();", "    assert_eq!(ring.pop(), Some(1), \"the first\");", "}"];
-            let place = Place { file: "tests/ring/stage_2_pop.rs".to_owned(), line: 31 };
-            vec![Excerpt { place, first: 30, lines: lines.map(str::to_owned).to_vec() }]
+            let location = SourceLocation { file: "tests/ring/stage_2_pop.rs".to_owned(), line: 31 };
+            vec![Excerpt { location, first: 30, lines: lines.map(str::to_owned).to_vec() }]
         }
         _ => Vec::new(),
     };
@@ -71,10 +71,10 @@ pub(super) fn end(model: &mut Model, report: Report) -> Vec<Effect> {
     model.update(Message::Ended(Some(Box::new(Ok(outcome)))))
 }
 
-/// Another run begins and comes to this.
-pub(super) fn again(model: &mut Model, report: Report) -> Vec<Effect> {
+/// Starts another run and ends it with this report.
+pub(super) fn rerun(model: &mut Model, report: Report) -> Vec<Effect> {
     model.update(Message::Saved);
-    end(model, report)
+    finish_run(model, report)
 }
 
 pub(super) fn press(model: &mut Model, key: char) -> Vec<Effect> {
@@ -82,7 +82,7 @@ pub(super) fn press(model: &mut Model, key: char) -> Vec<Effect> {
 }
 
 pub(super) fn press_code(model: &mut Model, code: KeyCode) -> Vec<Effect> {
-    model.measured(body_size(model));
+    model.set_body_size(body_size(model));
     model.update(Message::Key(code.into()))
 }
 
@@ -94,19 +94,19 @@ fn draw(model: &Model) -> (Buffer, BodySize) {
     (terminal.backend().buffer().clone(), body)
 }
 
-/// The screen, cell by cell.
-pub(super) fn drawn(model: &Model) -> Buffer {
+/// Draws the view.
+pub(super) fn drawn_buffer(model: &Model) -> Buffer {
     draw(model).0
 }
 
-/// The size of the panel on the screen.
+/// Returns the size of the panel on the screen.
 pub(super) fn body_size(model: &Model) -> BodySize {
     draw(model).1
 }
 
-/// What is on the screen, a line each.
+/// Returns the text on the screen.
 pub(super) fn screen(model: &Model) -> String {
-    let buffer = drawn(model);
+    let buffer = drawn_buffer(model);
     let width = usize::from(buffer.area.width);
     let lines =
         buffer.content.chunks(width).map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>());
@@ -114,9 +114,9 @@ pub(super) fn screen(model: &Model) -> String {
 }
 
 #[track_caller]
-pub(super) fn has(model: &Model, wanted: &[&str]) {
+pub(super) fn assert_shows(model: &Model, expected: &[&str]) {
     let screen = screen(model);
-    for wanted in wanted {
-        assert!(screen.contains(wanted), "`{wanted}` is not on the screen:\n{screen}");
+    for text in expected {
+        assert!(screen.contains(text), "`{text}` is not on the screen:\n{screen}");
     }
 }

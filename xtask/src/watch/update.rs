@@ -1,19 +1,19 @@
-//! The reaction of the model to each message.
+//! The model's reaction to messages.
 
 use super::dojo_update;
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{Activity, FinishedRun, Last, List, Model, Panel};
+use super::model::{Activity, FinishedRun, LastRun, List, Model, Panel};
 use crate::report::{Status, Verdict};
 use crate::run::Progress;
 
 impl Model {
-    /// The first run.
+    /// Starts the first run.
     pub fn begin(&mut self) -> Vec<Effect> {
         self.start(false)
     }
 
-    /// What each thing that happens changes, and what is to be done about it.
+    /// Applies a message to the model, and returns the resulting effects.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Key(key) => self.key(key),
@@ -25,10 +25,10 @@ impl Model {
             }
             Message::Tick(now) => {
                 self.now = now;
-                dojo_update::tell(self)
+                dojo_update::announce(self)
             }
             Message::Saved => self.start(true),
-            Message::Notice(text) => self.tell(text),
+            Message::Notice(text) => self.notify(text),
             Message::Opened(kata) => {
                 self.open(*kata);
                 self.start(false)
@@ -38,42 +38,42 @@ impl Model {
                 Vec::new()
             }
             Message::Ended(result) => self.ended(result),
-            Message::Polished { kata, polish } => {
+            Message::Linted { kata, lints } => {
                 if let Some(last) = self.last.as_mut().filter(|_| kata == self.kata.name) {
-                    last.polish = Some(*polish);
-                    return vec![Effect::ShowPolish];
+                    last.lints = Some(*lints);
+                    return vec![Effect::PrintLints];
                 }
                 Vec::new()
             }
-            Message::Hinted(hints) => self.turn_to(Panel::Hints(hints)),
+            Message::Hinted(hints) => self.show_panel(Panel::Hints(hints)),
             Message::Listed(katas) => {
                 let selected =
                     katas.iter().position(|kata| kata.as_ref().is_ok_and(|kata| kata.name == self.kata.name));
-                self.turn_to(Panel::List(List { katas, typed: String::new(), selected: selected.unwrap_or(0) }))
+                self.show_panel(Panel::List(List { katas, typed: String::new(), selected: selected.unwrap_or(0) }))
             }
-            // The view may show another kata by now.
+            // The user may have opened another kata meanwhile.
             Message::Compared { kata, .. } if kata != self.kata.name => Vec::new(),
             Message::Compared { text, .. } => {
                 self.notice = None;
-                self.turn_to(Panel::Comparison(text))
+                self.show_panel(Panel::Comparison(text))
             }
-            Message::PutBack(said) => {
+            Message::Restored(text) => {
                 self.green_tests.clear();
                 self.green_stages.clear();
-                self.tell(said.trim_end().replace('\n', " "))
+                self.notify(text.trim_end().replace('\n', " "))
             }
             Message::Done(Some(next)) => {
-                let mut effects = self.tell(format!("{} is done. Next: {next}.", self.kata.name));
+                let mut effects = self.notify(format!("{} is done. Next: {next}.", self.kata.name));
                 effects.push(Effect::Open(next));
                 effects
             }
-            Message::Done(None) => self.tell("All katas are done.".to_owned()),
-            Message::Dojo(session) => dojo_update::follow(self, session.map(|session| *session)),
+            Message::Done(None) => self.notify("All katas are done.".to_owned()),
+            Message::Dojo(session) => dojo_update::set_session(self, session.map(|session| *session)),
         }
     }
 
     fn progress(&mut self, progress: Progress) {
-        // A run that was told to stop may still say something.
+        // A run that is being stopped can still report progress.
         self.activity = match (progress, &self.activity) {
             (_, Activity::Waiting | Activity::Stopping) => return,
             (Progress::Waiting, _) => Activity::WaitingForBuild,
@@ -85,34 +85,34 @@ impl Model {
 
     fn ended(&mut self, result: Option<Box<Result<FinishedRun, String>>>) -> Vec<Effect> {
         self.activity = Activity::Waiting;
-        if std::mem::take(&mut self.again) {
+        if std::mem::take(&mut self.rerun) {
             return self.start(false);
         }
         let Some(result) = result else { return Vec::new() };
         let mut effects = Vec::new();
         match *result {
-            Ok(outcome) => {
-                if let Some(warning) = outcome.warning.clone() {
-                    effects.extend(self.tell(warning));
+            Ok(run) => {
+                if let Some(warning) = run.warning.clone() {
+                    effects.extend(self.notify(warning));
                 }
-                if !outcome.inputs.is_empty() {
-                    effects.push(Effect::Watch(outcome.inputs.clone()));
+                if !run.inputs.is_empty() {
+                    effects.push(Effect::WatchInputs(run.inputs.clone()));
                 }
-                if outcome.report.verdict == Verdict::Green {
-                    effects.push(Effect::Polish);
+                if run.report.verdict == Verdict::Green {
+                    effects.push(Effect::Lint);
                 }
                 self.failure = None;
-                self.last = Some(self.compared(outcome));
+                self.last = Some(self.record_run(run));
             }
             Err(failure) => self.failure = Some(failure),
         }
-        let choosing = matches!(self.page, Panel::List(_)) || dojo_update::is_writing(self);
-        if std::mem::take(&mut self.asked_for) && !choosing {
-            self.page = Panel::Result;
+        let is_typing = matches!(self.panel, Panel::List(_)) || dojo_update::is_form_open(self);
+        if std::mem::take(&mut self.user_requested) && !is_typing {
+            self.panel = Panel::Result;
         }
-        if matches!(self.page, Panel::Result) {
+        if matches!(self.panel, Panel::Result) {
             self.scroll = 0;
-            effects.push(Effect::Show);
+            effects.push(Effect::PrintPanel);
         }
         if self.bell {
             effects.push(Effect::Bell);
@@ -120,11 +120,11 @@ impl Model {
         effects
     }
 
-    /// A run's outcome beside what was known before it.
-    fn compared(&mut self, outcome: FinishedRun) -> Last {
+    /// Compares a run with the previous state: finds newly green stages and regressions.
+    fn record_run(&mut self, run: FinishedRun) -> LastRun {
         let first_run = self.kata.progress.verdict.is_none();
-        let turned = self.kata.progress.verdict != Some(Verdict::Green);
-        let report = outcome.report;
+        let turned_green = self.kata.progress.verdict != Some(Verdict::Green);
+        let report = run.report;
         let (mut newly_green, mut regressions) = (Vec::new(), Vec::new());
         for stage in report.stages.iter().filter(|stage| stage.verdict != Verdict::Amber) {
             if stage.verdict != Verdict::Green {
@@ -141,9 +141,9 @@ impl Model {
                 }
             }
         }
-        self.kata.progress = outcome.progress;
-        // Where the run could not be remembered, it counts for this view all the same.
+        self.kata.progress = run.progress;
+        // The verdict counts in this view even if the run could not be saved.
         self.kata.progress.verdict = Some(report.verdict);
-        Last { report, excerpts: outcome.excerpts, newly_green, regressions, turned, first_run, polish: None }
+        LastRun { report, excerpts: run.excerpts, newly_green, regressions, turned_green, first_run, lints: None }
     }
 }

@@ -204,7 +204,7 @@ fn no_file_events() -> CaseResult {
     let program = [none[0], none[1], none[2], none[3], none[4], script, "sh"];
     let watch = Watch::of(through(&fixture, &program, &["watch", "tiny"]));
     let begun = watch.until("Waiting for a save");
-    assert!(begun.contains("looking at the files instead"), "{begun}");
+    assert!(begun.contains("polling instead"), "{begun}");
     fixture.save(SOLUTION);
     wait_for(&watch, "tiny  ✓ green");
     quit(watch, &fixture);

@@ -15,7 +15,7 @@ use dojo_protocol::messages::{Reason, Refusal};
 use dojo_protocol::safe_text::one_line;
 use serde::Serialize;
 use tokio::sync::{OnceCell, Semaphore};
-use xtask::helper_programs::{Program, Work};
+use xtask::helper_programs::{BuildProgress, Program};
 use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 
 use crate::database::runs::Sources;
@@ -169,8 +169,11 @@ impl ComparisonWorker {
             let built = tokio::task::spawn_blocking(move || {
                 let mut is_announced = false;
                 Program::Compare.build(&root, &stop, &mut |work| {
-                    if matches!(work, Work::Building(_)) && !std::mem::replace(&mut is_announced, true) {
-                        eprintln!("Building {}, for the review, while the board is up.", Program::Compare.what());
+                    if matches!(work, BuildProgress::Building(_)) && !std::mem::replace(&mut is_announced, true) {
+                        eprintln!(
+                            "Building {}, for the review, while the board is up.",
+                            Program::Compare.description()
+                        );
                     }
                 })
             });

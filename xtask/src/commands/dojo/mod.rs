@@ -11,14 +11,14 @@ use std::process::ExitCode;
 use crate::cli::Dojo;
 use crate::command_context::CommandContext;
 use crate::error::Result;
-use crate::helper_programs::{Program, hand_over};
+use crate::helper_programs::{Program, delegate_to};
 
 pub(super) fn run(context: &CommandContext, command: Dojo) -> Result<ExitCode> {
     match command {
         Dojo::Host { .. } | Dojo::List { .. } | Dojo::Export { .. } | Dojo::Delete { .. } => {
-            hand_over(context, Program::Board)
+            delegate_to(context, Program::Board)
         }
-        Dojo::Join { .. } => hand_over(context, Program::Link),
+        Dojo::Join { .. } => delegate_to(context, Program::Link),
         Dojo::Prepare { katas } => prepare::run(context, katas.as_deref()),
         Dojo::Leave => leave::run(context).map(|()| ExitCode::SUCCESS),
         Dojo::Status => status::run(context).map(|()| ExitCode::SUCCESS),

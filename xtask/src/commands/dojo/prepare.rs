@@ -1,4 +1,4 @@
-//! `cargo xtask dojo prepare`: everything that needs a network or time, the day before.
+//! `cargo xtask dojo prepare`: downloads and builds everything before the dojo.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -8,25 +8,24 @@ use super::import_katas;
 use crate::command_context::CommandContext;
 use crate::commands::doctor::{self, Level};
 use crate::error::{Error, Result};
-use crate::helper_programs::show_work;
-use crate::helper_programs::{Program, Work};
+use crate::helper_programs::{BuildProgress, Program, show_build_progress};
 use crate::orphans::Guard;
 use crate::report::Subject;
 use crate::run::build::{self, Build};
 use crate::run::cargo::{self, Cargo};
 use crate::run::{Progress, lint};
 use crate::store::Store;
-use crate::terminal_output::{print, show_passing};
+use crate::terminal_output::{print, show_status_line};
 use crate::workspace::{Kata, Workspace};
 
-/// What an evening needs beside the katas. Any machine may have to host it when another one breaks.
+/// The programs that a dojo needs. Every machine gets the board, to replace the host's machine if that breaks.
 const PROGRAMS: [Program; 4] = [Program::Link, Program::Board, Program::Compare, Program::ProgressPage];
 
-/// Prepares the machine, with the katas of `folder` if there is one, and says in the last line whether it is ready.
+/// Imports the katas of `folder`, if given, and prepares the machine. The last line tells whether the machine is ready.
 ///
 /// # Errors
 ///
-/// If the folder's katas cannot be taken, if it is stopped, or if nobody reads what it says.
+/// Fails if the import fails, the command is stopped, or the output is closed.
 pub fn run(context: &CommandContext, folder: Option<&Path>) -> Result<ExitCode> {
     let Some(folder) = folder else { return prepare(context) };
     for line in import_katas::import(&context.workspace, folder)? {
@@ -39,12 +38,12 @@ pub fn run(context: &CommandContext, folder: Option<&Path>) -> Result<ExitCode> 
 
 fn prepare(context: &CommandContext) -> Result<ExitCode> {
     let mut missing = Vec::new();
-    print("Fetching what everything is made of…\n")?;
+    print("Downloading dependencies…\n")?;
     // The katas, the runner, and the dojo's programs.
     for manifest in ["Cargo.toml", "xtask/Cargo.toml", "xtask/dojo/Cargo.toml"] {
         let mut fetch = cargo::this_cargo();
         fetch.args(["fetch", "--locked", "--quiet", "--manifest-path"]).arg(context.workspace.root().join(manifest));
-        missing.extend(failed("fetching", &mut fetch));
+        missing.extend(failed("downloading dependencies", &mut fetch));
     }
     let katas = context.workspace.katas();
     for (index, kata) in katas.iter().enumerate() {
@@ -52,16 +51,16 @@ fn prepare(context: &CommandContext) -> Result<ExitCode> {
         missing.extend(suite(context, kata)?.map(|why| format!("{}: {why}", kata.name())));
     }
     for program in PROGRAMS {
-        print(&format!("Building {}…\n", program.what()))?;
-        let built = program.build(context.workspace.root(), &context.stop, &mut shown);
+        print(&format!("Building {}…\n", program.description()))?;
+        let built = program.build(context.workspace.root(), &context.stop, &mut show_progress);
         clear();
         match built {
             Ok(_) => {}
             Err(Error::Stopped) => return Err(Error::Stopped),
-            Err(error) => missing.push(first_error(&error.to_string(), program.what())),
+            Err(error) => missing.push(first_error(&error.to_string(), program.description())),
         }
     }
-    let findings = doctor::examine(&context.workspace);
+    let findings = doctor::check_machine(&context.workspace);
     for finding in findings.iter().filter(|finding| finding.level == Level::Bad) {
         let fix = finding.fix.as_ref().map(|fix| format!(": {fix}")).unwrap_or_default();
         missing.push(format!("{}, {}{fix}", finding.what, finding.detail));
@@ -72,45 +71,45 @@ fn prepare(context: &CommandContext) -> Result<ExitCode> {
     }
     print(&match missing.len() {
         0 => format!(
-            "Ready: all {} katas, the board and what belongs to it are built, and need no network.\n",
+            "Ready: all {} katas and the programs of the dojo are built. They need no internet access.\n",
             katas.len()
         ),
-        1 => "Not ready: one thing is missing. Mend it, and run this again.\n".to_owned(),
-        more => format!("Not ready: {more} things are missing. Mend them, and run this again.\n"),
+        1 => "Not ready: 1 problem. Fix it, and run this command again.\n".to_owned(),
+        more => format!("Not ready: {more} problems. Fix them, and run this command again.\n"),
     })?;
     Ok(if ready { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// On a terminal, what Cargo is at.
-fn shown(work: Work<'_>) {
+/// Shows the progress of a build if standard error is a terminal.
+fn show_progress(progress: BuildProgress<'_>) {
     if std::io::stderr().is_terminal() {
-        show_work(work);
+        show_build_progress(progress);
     }
 }
 
 fn clear() {
     if std::io::stderr().is_terminal() {
-        show_passing("");
+        show_status_line("");
     }
 }
 
-/// Why a command failed, in a line; none if it did not.
+/// Runs a command, and returns a line about its failure, or `None` if it succeeds.
 fn failed(what: &str, command: &mut Command) -> Option<String> {
     match command.stdin(Stdio::null()).output() {
         Ok(output) if output.status.success() => None,
         Ok(output) => Some(first_error(&String::from_utf8_lossy(&output.stderr), what)),
-        Err(error) => Some(format!("{what}: Cargo does not start: {error}")),
+        Err(error) => Some(format!("{what}: cannot start Cargo: {error}")),
     }
 }
 
-/// The first error that Cargo names, in a line.
-fn first_error(said: &str, what: &str) -> String {
-    let line = said.lines().find(|line| line.starts_with("error")).or(said.lines().next()).unwrap_or_default();
+/// Returns the first error in Cargo's output as one line.
+fn first_error(output: &str, what: &str) -> String {
+    let line = output.lines().find(|line| line.starts_with("error")).or(output.lines().next()).unwrap_or_default();
     format!("{what}: {}", line.trim_start_matches("error: "))
 }
 
-/// Builds a suite against the learner's code, and lets Clippy look at it: what both are made of is built then, whatever they
-/// say of the code. Returns what kept that from being done.
+/// Builds a kata's suite and runs Clippy, so that the dependencies of both are built. Errors in the learner's code don't
+/// matter. Returns a message if the build itself fails.
 fn suite(context: &CommandContext, kata: &Kata) -> Result<Option<String>> {
     if let Err(error) = kata.check_present() {
         return Ok(Some(error.to_string()));
@@ -120,8 +119,8 @@ fn suite(context: &CommandContext, kata: &Kata) -> Result<Option<String>> {
         Err(error) => return Ok(Some(error.to_string())),
     };
     let on_progress = |progress| match progress {
-        Progress::Built(name) => shown(Work::Building(&name)),
-        Progress::Waiting => shown(Work::Waiting),
+        Progress::Built(name) => show_progress(BuildProgress::Building(&name)),
+        Progress::Waiting => show_progress(BuildProgress::Waiting),
         Progress::Ran(..) => {}
     };
     let guard = Guard::begin(&context.store)?;
@@ -129,7 +128,7 @@ fn suite(context: &CommandContext, kata: &Kata) -> Result<Option<String>> {
     let cargo = Cargo { on_progress: &on_progress, ..quiet };
     let Build { failure, .. } = build::build_suite(&cargo, kata, &stages, Subject::Kata)?;
     clear();
-    // Without Clippy, `doctor` has advice, and katas run all the same.
+    // Katas run without Clippy, and `doctor` reports if it is missing.
     let _ = lint::clippy(&cargo, kata);
     Ok(failure.map(|failure| failure.message))
 }

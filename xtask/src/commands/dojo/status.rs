@@ -17,42 +17,42 @@ pub(super) fn run(context: &CommandContext) -> Result<()> {
     let mut text = match &member {
         Some(member) => {
             let team = one_line(&member.team);
-            let code = if member.with_code { "" } else { " The code stays here." };
-            format!("{team} is in the dojo at {}.{code}\n", member.board)
+            let code = if member.with_code { "" } else { " Code is not sent." };
+            format!("{team} has joined the dojo at {}.{code}\n", member.board)
         }
         None if following.as_ref().is_some_and(|(following, _)| following.board.is_none()) => {
-            "A timer without a board.\n".to_owned()
+            "A timer is running, without a board.\n".to_owned()
         }
-        None => "This machine is in no dojo. `cargo xtask dojo join` joins one.\n".to_owned(),
+        None => "This machine has not joined a dojo. Join one with `cargo xtask dojo join`.\n".to_owned(),
     };
     if let Some((following, _)) = &following {
         let now = now();
-        text += &format!("The clock: {}.\n", session_text::clock(following, now));
+        text += &format!("Clock: {}.\n", session_text::clock(following, now));
         let keys =
             KeyNames { take_over: "t in the live view", answer: Some("d in the live view"), open: None, kata: None };
-        for fact in session_text::facts(following, now, keys).into_iter().filter(|fact| !fact.is_clock()) {
-            text += &format!("{}\n", fact.text);
+        for notice in session_text::notices(following, now, keys).into_iter().filter(|notice| !notice.is_clock()) {
+            text += &format!("{}\n", notice.text);
         }
     }
     if let Some(member) = &member {
         text += &match team_folder.outbox().numbers().len() {
             0 if following.is_some_and(|(following, _)| following.warning.is_some()) => String::new(),
-            0 => "All runs are sent.\n".to_owned(),
-            1 => "One run waits to be sent.\n".to_owned(),
-            runs => format!("{runs} runs wait to be sent.\n"),
+            0 => "All runs have been sent.\n".to_owned(),
+            1 => "1 run has not been sent yet.\n".to_owned(),
+            runs => format!("{runs} runs have not been sent yet.\n"),
         };
         if let Some(code) = &member.team_code {
             let (code, team) = (one_line(code), shell_quoted(&member.team));
             text += &format!(
-                "Another machine of the team: cargo xtask dojo join {} --code {code} --team {team}\n",
+                "Add another machine to the team: cargo xtask dojo join {} --code {code} --team {team}\n",
                 member.board
             );
         }
         if member.leaving {
-            text += "It is leaving: it waits for the board.\n";
+            text += "This machine leaves the dojo as soon as the board answers.\n";
         }
         print(&text)?;
-        return team::keep_sending(&team_folder, member);
+        return team::start_client(&team_folder, member);
     }
     print(&text)
 }
