@@ -1,4 +1,4 @@
-//! The results of `cargo xtask bench`, and the file in which they are saved.
+//! The results of `cargo xtask bench` and the file that stores them.
 
 use std::path::PathBuf;
 
@@ -9,11 +9,11 @@ use xtask::workspace::Kata;
 
 use crate::crate_source::CrateSource;
 
-/// The version of the format. A field may be added without a new one; none changes its meaning.
+/// The version of the format. It changes if an existing field changes its meaning, not if a field is added.
 pub const SCHEMA: u32 = 1;
 /// The name of the learner's code.
 pub const YOURS: &str = "yours";
-/// The name of the reference. All times are divided by its times.
+/// The name of the reference, to which all times are relative.
 pub const REFERENCE: &str = "reference";
 
 /// The results of one run of a kata's benchmark.
@@ -25,9 +25,9 @@ pub struct BenchResults {
     pub kata: String,
     /// The time of the run, in seconds of Unix time.
     pub at: u64,
-    /// The [fingerprint] of the sources that were measured.
+    /// The [fingerprint] of the measured sources.
     pub fingerprint: String,
-    /// Whether it ended before everything was measured.
+    /// True if the run was interrupted before the end.
     #[serde(default)]
     pub interrupted: bool,
     /// The workloads, in the benchmark's order.
@@ -35,8 +35,8 @@ pub struct BenchResults {
 }
 
 impl BenchResults {
-    /// Whether other load on the machine affected the results: at a third of the points, the upper quartile is more than 1.5
-    /// times the lower.
+    /// Returns whether other load on the machine affected the results: at a third of the points, the upper quartile is
+    /// more than 1.5 times the lower one.
     pub fn is_noisy(&self) -> bool {
         let contenders = self.workloads.iter().flat_map(|workload| &workload.contenders);
         let points = contenders.flat_map(|contender| &contender.points);
@@ -44,14 +44,14 @@ impl BenchResults {
         2 * noisy.len() >= quiet.len().max(1)
     }
 
-    /// Saves the results in place of earlier results.
+    /// Saves the results and replaces earlier ones.
     ///
     /// # Errors
     ///
-    /// If the file cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn save(&self, store: &Store, kata: &Kata) -> Result<()> {
         let path = file(store, kata);
-        let bytes = serde_json::to_vec_pretty(self).expect("plain data can always be written as JSON");
+        let bytes = serde_json::to_vec_pretty(self).expect("plain data can be serialized");
         write_atomically(&path, &bytes).map_err(Error::io("cannot write", &path))
     }
 }
@@ -61,14 +61,14 @@ impl BenchResults {
 pub enum Saved {
     /// Results of the current code.
     Fresh(BenchResults),
-    /// The code has changed since.
+    /// Results of code that has changed since.
     Stale,
     /// No results.
     Missing,
 }
 
 impl Saved {
-    /// The results that were saved last.
+    /// Loads the saved results.
     pub fn of(store: &Store, kata: &Kata) -> Self {
         let bytes = std::fs::read(file(store, kata)).unwrap_or_default();
         match serde_json::from_slice::<BenchResults>(&bytes) {
@@ -84,33 +84,33 @@ fn file(store: &Store, kata: &Kata) -> PathBuf {
     store.folder().join("bench").join(format!("{}.json", kata.name()))
 }
 
-/// A hash of the learner's code and the reference's.
+/// Returns a hash of the learner's code and the reference.
 pub fn fingerprint(kata: &Kata) -> String {
     let of = |folder: PathBuf| CrateSource::read(&folder.join("src/lib.rs")).fingerprint();
     format!("{}-{}", of(kata.folder()), of(kata.solution()))
 }
 
-/// The same steps for all contenders.
+/// A workload: the same steps for all contenders.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Workload {
-    /// Its name; the benchmark describes it.
+    /// The name, which the benchmark explains.
     pub name: String,
     /// The contenders, the learner first.
     pub contenders: Vec<Contender>,
 }
 
-/// An implementation that was measured.
+/// A measured implementation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contender {
-    /// `yours`, `reference`, an alternative, or what people would use instead.
+    /// The name: `yours`, `reference`, an alternative, or a peer such as a standard collection.
     pub name: String,
-    /// The times, the smallest size first.
+    /// The times, by ascending size.
     pub points: Vec<Point>,
-    /// Why it was not measured at larger sizes.
+    /// The reason why larger sizes were not measured.
     pub stopped: Option<String>,
 }
 
-/// The time of a step at a size, in nanoseconds.
+/// The time of one step at one size, in nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     /// The size.
@@ -123,7 +123,7 @@ pub struct Point {
     pub high: f64,
 }
 
-/// The time of a step divided by the reference's.
+/// The time of a step relative to the reference.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ratio {
     /// The ratio of the medians.
@@ -135,14 +135,14 @@ pub struct Ratio {
 }
 
 impl Ratio {
-    /// Whether the samples leave open which is faster.
+    /// Returns whether the samples do not show which one is faster.
     pub fn is_the_same(&self) -> bool {
         (self.low..=self.high).contains(&1.0)
     }
 }
 
 impl Workload {
-    /// All sizes that were measured, the smallest first.
+    /// Returns all measured sizes, in ascending order.
     pub fn sizes(&self) -> Vec<u64> {
         let mut sizes: Vec<u64> =
             self.contenders.iter().flat_map(|of| of.points.iter().map(|point| point.size)).collect();
@@ -151,7 +151,7 @@ impl Workload {
         sizes
     }
 
-    /// A contender's ratio to the reference at a size.
+    /// Returns the ratio of a contender to the reference at a size.
     pub fn ratio(&self, contender: &Contender, size: u64) -> Option<Ratio> {
         let reference = self.contenders.iter().find(|contender| contender.name == REFERENCE)?.at(size)?;
         let point = contender.at(size)?;
@@ -164,12 +164,12 @@ impl Workload {
 }
 
 impl Contender {
-    /// The time at a size.
+    /// Returns the time at a size.
     pub fn at(&self, size: u64) -> Option<&Point> {
         self.points.iter().find(|point| point.size == size)
     }
 
-    /// The time of a step at the largest size divided by that at the smallest.
+    /// Returns the time at the largest size divided by the time at the smallest.
     pub fn growth(&self) -> Option<f64> {
         match &self.points[..] {
             [first, .., last] => Some(last.median / first.median),
@@ -191,7 +191,7 @@ pub(crate) mod tests {
         let workload = Workload {
             name: "queue".to_owned(),
             contenders: vec![
-                contender("yours", &[(100, 9.0), (10_000, 90.0)], Some("at 1 000 000: it was not done after 10 s")),
+                contender("yours", &[(100, 9.0), (10_000, 90.0)], Some("at 1 000 000: timed out after 10 s")),
                 contender("reference", &[(100, 4.5), (10_000, 5.0), (1_000_000, 9.0)], None),
                 contender("std", &[(100, 2.0), (10_000, 2.0), (1_000_000, 2.0)], None),
             ],
@@ -216,7 +216,11 @@ pub(crate) mod tests {
             (ratio.low - 18.0 * 0.9 / 1.1).abs() < 1e-9 && (ratio.high - 18.0 * 1.1 / 0.9).abs() < 1e-9,
             "{ratio:?}"
         );
-        assert_eq!(workload.ratio(&workload.contenders[0], 1_000_000), None, "it was stopped before");
+        assert_eq!(
+            workload.ratio(&workload.contenders[0], 1_000_000),
+            None,
+            "the contender was stopped before this size"
+        );
         assert_eq!(workload.contenders[1].growth(), Some(2.0));
         assert_eq!(workload.sizes(), [100, 10_000, 1_000_000]);
     }

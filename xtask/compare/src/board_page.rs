@@ -1,7 +1,7 @@
-//! The page that a dojo's board shows of a team's code beside the reference, or beside another team's.
+//! The page of a dojo's board that compares a team's code with the reference or with another team's code.
 //!
-//! The code may be hostile. It comes in one file, no other is opened whatever the code names, and none of it is built or run.
-//! The board ends this program if it takes too long or too much memory.
+//! The code may be hostile. It comes in one file. No other file named by the code is opened, and no code is built or
+//! run. The board kills this program if it exceeds its time or memory limit.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,18 +16,18 @@ use serde::Deserialize;
 use xtask::error::{Error, Result};
 use xtask::workspace::Workspace;
 
-/// The file that the board writes.
+/// The contents of the file written by the board.
 #[derive(Deserialize)]
 struct PageRequest {
     left: TeamCode,
-    /// `None` stands for the reference.
+    /// The other team's code, or `None` for the reference.
     right: Option<TeamCode>,
 }
 
 #[derive(Deserialize)]
 struct TeamCode {
     name: String,
-    /// Files by their paths in the kata's folder.
+    /// The files, by path in the kata's folder.
     sources: BTreeMap<PathBuf, String>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn print(kata: &str, file: &Path) -> Result<()> {
         }
     }
     let mut comparison = kata_designs::compare(kata, &designs, 1, is_reference, None);
-    // Clippy did not run, so its row is empty.
+    // Clippy did not run, so its row has no values.
     comparison.figures.retain(|figure| figure.values.iter().any(|value| value.count.is_some()));
     let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;
     Ok(std::io::stdout().write_all(page.as_bytes())?)
@@ -57,7 +57,7 @@ pub(crate) fn print(kata: &str, file: &Path) -> Result<()> {
 
 fn team_design(team: TeamCode, contract: &Contract) -> NamedDesign {
     let source = CrateSource::of_files(&team.sources, Path::new("src/lib.rs"));
-    // Outputs treat these two names as the learner's code and the kata's reference.
+    // These two names are reserved for the learner's code and the reference.
     let name = match team.name.as_str() {
         "yours" | "reference" => format!("team {}", team.name),
         _ => team.name,

@@ -1,4 +1,4 @@
-//! The items of two designs, each beside its counterpart, and how the two differ.
+//! The items of two designs, paired with their counterparts and differences.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -8,93 +8,93 @@ use serde::Serialize;
 use crate::design::{Design, Item, ItemKind};
 use crate::matching::{Matching, renames};
 
-/// How an item differs between the two sides.
+/// The difference between the two sides of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemStatus {
-    /// Equal but for the names of variables.
+    /// Both sides are equal, except for names of variables.
     Same,
-    /// The same signature with another body, other fields or other variants.
+    /// The signature is the same. The body, the fields or the variants differ.
     Body,
-    /// Another signature.
+    /// The signatures differ.
     Signature,
     /// Only the left has it.
     OnlyLeft,
     /// Only the right has it.
     OnlyRight,
-    /// The left has it as a `todo!()`. The code of the right is not shown.
+    /// The left side still has a `todo!()`. The code of the right side is hidden.
     Unwritten,
-    /// One side has it, and the other passes its name to a macro that may define it.
+    /// Only one side has it, and the other side passes its name to a macro that may define it.
     Macro,
 }
 
-/// An item of one side or a pair of both, with its members.
+/// An item with its members, from one side or from both.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComparedItem {
-    /// How the sides differ.
+    /// The difference between the sides.
     pub status: ItemStatus,
-    /// The kind, on the left if it is there.
+    /// The kind: that of the left item, or else of the right one.
     pub kind: ItemKind,
-    /// Whether the stub has it.
+    /// True if the stub has it.
     pub given: bool,
-    /// Whether it belongs to another type on the other side.
+    /// True if it belongs to a different type on each side.
     pub moved: bool,
-    /// Of another body: whether only names differ that were free to choose.
+    /// True for a different body in which only freely chosen names differ.
     pub names_only: bool,
-    /// The similarity of the bodies, from 0 to 1, where both have one.
+    /// The similarity of the bodies, from 0 to 1, if both sides have one.
     #[serde(rename = "likeness")]
     pub similarity: Option<f64>,
-    /// The item of the left.
+    /// The left item.
     pub left: Option<ShownItem>,
-    /// The item of the right.
+    /// The right item.
     pub right: Option<ShownItem>,
     /// The members.
     #[serde(rename = "parts")]
     pub members: Vec<ComparedItem>,
 }
 
-/// An item as it is shown.
+/// The displayed properties of an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ShownItem {
-    /// Its name alone.
+    /// The name without owners.
     pub name: String,
-    /// Its name with those of its owners.
+    /// The name with its owners.
     pub path: String,
-    /// Its signature.
+    /// The signature.
     pub signature: String,
-    /// Its file.
+    /// The file.
     pub file: PathBuf,
-    /// The line that it starts in, from 1.
+    /// The first line, counted from 1.
     pub line: usize,
     /// The number of lines with code.
     pub lines: usize,
-    /// Its code without comments; `None` if it would give something away.
+    /// The code without comments, or `None` if it would reveal a solution.
     pub code: Option<String>,
 }
 
 impl ComparedItem {
-    /// The item of the left if it is there, else that of the right.
+    /// Returns the left item, or else the right one.
     pub fn shown(&self) -> &ShownItem {
-        self.left.as_ref().or(self.right.as_ref()).expect("an item is on one side or on both")
+        self.left.as_ref().or(self.right.as_ref()).expect("an item exists on at least one side")
     }
 
-    /// Whether its name is another on the other side.
+    /// Returns whether the sides have different names.
     pub fn is_renamed(&self) -> bool {
         matches!((&self.left, &self.right), (Some(left), Some(right)) if left.name != right.name)
     }
 
-    /// Whether it and all its members are the same on both sides.
+    /// Returns whether the item and all its members are the same on both sides.
     pub fn is_same(&self) -> bool {
         self.status == ItemStatus::Same && !self.moved && !self.is_renamed() && self.members.iter().all(Self::is_same)
     }
 
-    /// This item and all its members.
+    /// Returns this item and all its members, recursively.
     pub fn all(&self) -> Vec<&Self> {
         std::iter::once(self).chain(self.members.iter().flat_map(Self::all)).collect()
     }
 }
 
-/// The items of two designs: those of the left in their order, then those that only the right has.
+/// Pairs the items of two designs: first the left items in their order, then the items that only the right design has.
 pub fn compare_items(left: &Design, right: &Design) -> Vec<ComparedItem> {
     let matching = Matching::of(left, right);
     let unfinished = left.items.iter().any(|item| item.unwritten);
@@ -105,13 +105,13 @@ struct ItemComparer<'a> {
     left: &'a Design,
     right: &'a Design,
     matching: Matching,
-    /// Whether something of the left is not written yet. The solution to it may be what only the right has.
+    /// True if the left design has unwritten items. Items that exist only on the right may then reveal a solution.
     unfinished: bool,
 }
 
 impl ItemComparer<'_> {
     fn members(&self, left: Option<usize>, right: Option<usize>) -> Vec<ComparedItem> {
-        // The counterparts of an unmatched item's members were moved: they are listed where they are on the left.
+        // If the owner is unmatched, a matched member was moved. It is listed with its left owner.
         let has_lefts = left.is_some() || right.is_none();
         let has_rights = right.is_some() || left.is_none();
         let lefts = self.left.members(left).filter(|_| has_lefts);
@@ -122,7 +122,7 @@ impl ItemComparer<'_> {
 
     fn item(&self, left: Option<usize>, right: Option<usize>) -> ComparedItem {
         let (a, b) = (left.map(|left| &self.left.items[left]), right.map(|right| &self.right.items[right]));
-        let item = a.or(b).expect("an item is on one side or on both");
+        let item = a.or(b).expect("an item exists on at least one side");
         let status = self.status(a, b);
         let is_hidden = if a.is_some() { status == ItemStatus::Unwritten } else { self.unfinished };
         let mut compared = ComparedItem {
@@ -150,8 +150,8 @@ impl ItemComparer<'_> {
         let is_derived = |item: &Item| item.kind == ItemKind::Implementation && item.signature.starts_with('#');
         match (left, right) {
             (Some(a), b) if a.unwritten && b.is_none_or(|b| !b.unwritten) => ItemStatus::Unwritten,
-            (Some(a), None) if may_be_made_by(&self.right.macro_words, self.left, a) => ItemStatus::Macro,
-            (None, Some(b)) if may_be_made_by(&self.left.macro_words, self.right, b) => ItemStatus::Macro,
+            (Some(a), None) if may_be_defined_by(&self.right.macro_words, self.left, a) => ItemStatus::Macro,
+            (None, Some(b)) if may_be_defined_by(&self.left.macro_words, self.right, b) => ItemStatus::Macro,
             (_, None) => ItemStatus::OnlyLeft,
             (None, _) => ItemStatus::OnlyRight,
             (Some(a), Some(b)) if a.kind != b.kind || a.normalized.signature != b.normalized.signature => {
@@ -165,9 +165,9 @@ impl ItemComparer<'_> {
     }
 }
 
-/// Whether macros of the other side may define an item: it was given, and these words, which are passed to macros, have its
-/// name or an owner's.
-fn may_be_made_by(macro_words: &BTreeSet<String>, of: &Design, item: &Item) -> bool {
+/// Returns whether a macro of the other side may define a given item: `macro_words`, the words passed to macros,
+/// include its name or an owner's name.
+fn may_be_defined_by(macro_words: &BTreeSet<String>, of: &Design, item: &Item) -> bool {
     let mut owners = std::iter::successors(Some(item), |item| of.parent(item));
     owners.any(|item| macro_words.contains(&item.name) && item.given)
 }

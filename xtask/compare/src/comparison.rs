@@ -1,4 +1,4 @@
-//! The comparison of two designs: one value, which every output shows.
+//! The comparison of two designs, as one value for all outputs.
 
 use std::path::PathBuf;
 
@@ -11,49 +11,49 @@ use crate::design::{Contract, Design};
 use crate::discussion::Discussion;
 use crate::figures::{Counts, Figure, figures};
 
-/// The version of the comparison's format. A field may be added without a new one; none changes its meaning.
+/// The version of the JSON format. It changes if an existing field changes its meaning, not if a field is added.
 pub const SCHEMA: u32 = 1;
 
-/// Two designs side by side. Its field names in JSON are part of the format.
+/// A comparison of two designs. The serialized field names are a public format.
 #[derive(Clone, Debug, Serialize)]
 pub struct Comparison {
     /// The version of the format, [`SCHEMA`].
     pub schema: u32,
     /// The kata's name.
     pub kata: String,
-    /// The learner's side.
+    /// The learner's design.
     pub left: ComparedSide,
-    /// The side that it is compared with.
+    /// The design it is compared with.
     pub right: ComparedSide,
-    /// Types, traits and items that belong to no type: those of the left in their order, then those that only the right has.
+    /// The top-level items: first those of the left in their order, then those that only the right has.
     #[serde(rename = "parts")]
     pub items: Vec<ComparedItem>,
-    /// Figures of the two, and of the alternatives if the right is the reference or one of them.
+    /// The figures of both designs, and of all alternatives if the right side is the reference or an alternative.
     #[serde(rename = "numbers")]
     pub figures: Vec<Figure>,
-    /// The names of the designs, in the order of each figure's values.
+    /// The names of the designs, in the order of the figures' values.
     pub columns: Vec<String>,
-    /// The results of the last benchmark of this code.
+    /// The benchmark results of the current code.
     #[serde(rename = "costs")]
     pub bench: Option<BenchResults>,
-    /// Without results, the reason, and how to get them.
+    /// If there are no results, the reason and the command that produces them.
     #[serde(rename = "costs_note")]
     pub bench_note: Option<String>,
-    /// What to talk about.
+    /// The topics to discuss.
     #[serde(rename = "talk")]
     pub discussion: Discussion,
 }
 
-/// One of the two sides.
+/// One side of a comparison.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComparedSide {
-    /// Its name: `yours`, `reference`, an alternative's name, `attempt 1`.
+    /// The name: `yours`, `reference`, an alternative's name, or `attempt 1`.
     pub name: String,
-    /// The folder of its sources.
+    /// The folder of the sources.
     pub folder: PathBuf,
-    /// The number of its files.
+    /// The number of files.
     pub files: usize,
-    /// What could not be read. It is left out of the comparison.
+    /// Files that could not be read and are not compared.
     pub problems: Vec<SourceProblem>,
 }
 
@@ -66,7 +66,7 @@ pub struct NamedDesign {
 }
 
 impl NamedDesign {
-    /// The design of a crate. `folder` is shown as the place of its sources.
+    /// Creates the design of a crate. `folder` is displayed as the location of its sources.
     pub fn of(name: String, folder: PathBuf, source: CrateSource, contract: &Contract) -> Self {
         Self {
             design: Design::of(&source, contract),
@@ -77,7 +77,9 @@ impl NamedDesign {
 }
 
 impl Comparison {
-    /// Compares the first design with the one at `right`, with figures of all. It has no benchmark and no discussion yet.
+    /// Compares the first design with the one at index `right`, and adds the figures of all designs.
+    ///
+    /// The benchmark results and the discussion are left empty.
     pub fn of(
         kata: &str,
         designs: &[NamedDesign],
@@ -106,7 +108,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::compared_items::{ItemStatus, ShownItem};
 
-    /// The comparison of two crates that are one text each.
+    /// Compares two crates, given as the text of their `lib.rs`.
     pub(crate) fn compared(left: &str, right: &str, stub: &str) -> Comparison {
         let contract = Contract::of(&CrateSource::of_text(stub));
         let designs = [("yours", left), ("reference", right)]
@@ -115,19 +117,19 @@ pub(crate) mod tests {
             bench: Some(crate::bench_results::tests::results()),
             discussion: Discussion {
                 decisions: vec![crate::discussion::Decision {
-                    title: "A set of free places.".to_owned(),
-                    because: "Lot has other fields".to_owned(),
-                    text: "A set of free places. The lowest one is at hand.".to_owned(),
+                    title: "A set of free spots.".to_owned(),
+                    because: "Lot has different fields".to_owned(),
+                    text: "A set of free spots. The lowest one comes first.".to_owned(),
                     line: 7,
                 }],
-                questions: vec!["Who owns a place?".to_owned()],
+                questions: vec!["Who owns a spot?".to_owned()],
                 next: vec!["Park a bus.".to_owned()],
             },
             ..Comparison::of("tiny", &designs, 1, None, &[])
         }
     }
 
-    /// The status of each item, by path.
+    /// Returns the path and status of each item.
     fn statuses(left: &str, right: &str, stub: &str) -> Vec<(String, ItemStatus)> {
         let comparison = compared(left, right, stub);
         comparison
@@ -144,7 +146,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn variable_names_and_places_make_no_difference() {
+    fn variable_names_and_modules_are_ignored() {
         let left = "struct S { n: u8 } impl S { fn add(&mut self, by: u8) { let sum = self.n + by; self.n = sum } }";
         let right = "mod a { impl S { fn add(&mut self, more: u8) { let all = self.n + more; self.n = all } } } struct S { n: u8 }";
         assert_eq!(status_of(left, right, "S::add"), ItemStatus::Same);
@@ -154,7 +156,7 @@ pub(crate) mod tests {
         assert_eq!(
             status_of(&of("a - f"), &of("f - a"), "S::sub"),
             ItemStatus::Body,
-            "parameters are not the same in any order"
+            "swapped parameters are a different body"
         );
         assert_eq!(
             status_of(&of("a - f"), &of("x - y").replace("a:", "x:").replace("f:", "y:"), "S::sub"),
@@ -183,7 +185,7 @@ pub(crate) mod tests {
                 compared(left, right, "pub struct Given { pub since: u8 } impl Given { pub fn stored(&self) {} }");
             let part =
                 comparison.items.iter().flat_map(ComparedItem::all).find(|part| part.shown().path == path).cloned();
-            let part = part.unwrap_or_else(|| panic!("{path} is not there"));
+            let part = part.unwrap_or_else(|| panic!("no item {path}"));
             (part.status, part.names_only)
         };
         let of = |a: &str, b: &str, body: &str| {
@@ -193,14 +195,14 @@ pub(crate) mod tests {
         let right = of("head", "items", "go(self.head - self.items.len())");
         assert_eq!(names_only(&left, &right, "S"), (ItemStatus::Body, true));
         assert_eq!(names_only(&left, &right, "S::f"), (ItemStatus::Body, true));
-        // A field may have the name of a method that was given.
+        // A field may have the name of a given method.
         assert_eq!(names_only(&left.replace("front", "stored"), &right, "S"), (ItemStatus::Body, true));
         assert_eq!(names_only(&left, &right.replace("Vec<u8>", "Vec<u16>"), "S"), (ItemStatus::Body, false));
-        // What is derived and what is written out have no names in them that could be others.
+        // A derived and a handwritten implementation differ in more than names.
         let (derived, by_hand) =
             ("#[derive(Clone)] struct S;", "struct S; impl Clone for S { fn clone(&self) -> S { S } }");
         assert_eq!(names_only(derived, by_hand, "Clone for S"), (ItemStatus::Body, false));
-        // What is exchanged is another body, and so is one name for two.
+        // Swapped names, or one name in place of two, are a different body.
         let both = |body: &str| format!("struct S {{ front: u8, back: u8 }} impl S {{ fn f(&self) {{ {body} }} }}");
         assert_eq!(names_only(&both("go(self.front)"), &both("go(self.back)"), "S::f"), (ItemStatus::Body, false));
         let (two, one) = (both("go(self.front, self.back)"), both("go(self.a, self.a)").replace("front", "a"));
@@ -208,20 +210,20 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn attributes_comments_and_format_make_no_difference() {
+    fn attributes_comments_and_formatting_are_ignored() {
         let left = "struct S; impl S { fn f(&self) -> Vec<u8> { vec![ 1, 2, ] } }";
         let right = "/// Documented.\nstruct S;\nimpl S {\n    /// More.\n    #[must_use]\n    fn f(&self) -> Vec<u8> {\n        // a reason\n        vec![1, 2]\n    }\n}";
         assert_eq!(status_of(left, right, "S::f"), ItemStatus::Same);
     }
 
     #[test]
-    fn unwritten_items_are_not_given_away() {
+    fn solutions_of_unwritten_items_are_hidden() {
         let stub = "pub struct S; impl S { pub fn f(&self) -> u8 { todo!() } pub fn g(&self) -> u8 { todo!() } }";
         let mine = "pub struct S; impl S { pub fn f(&self) -> u8 { 1 } pub fn g(&self) -> u8 { todo!() } }";
         let reference = "pub struct S; impl S { pub fn f(&self) -> u8 { 2 } pub fn g(&self) -> u8 { 42 } } struct T { n: [u8; 42] }";
         let comparison = compared(mine, reference, stub);
         let parts: Vec<&ComparedItem> = comparison.items.iter().flat_map(ComparedItem::all).collect();
-        let part = |path: &str| *parts.iter().find(|part| part.shown().path == path).expect("it is there");
+        let part = |path: &str| *parts.iter().find(|part| part.shown().path == path).expect("the item exists");
         assert_eq!((part("S::f").status, part("S::g").status), (ItemStatus::Body, ItemStatus::Unwritten));
         assert!(part("S::g").right.as_ref().is_some_and(|right| right.code.is_none()));
         assert!(!xtask::render::json(&comparison).contains("42"));
@@ -229,7 +231,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn items_that_a_macro_may_define_are_not_missing() {
+    fn items_that_a_macro_may_define_have_the_status_macro() {
         let stub =
             "pub struct Iter; impl Iterator for Iter { type Item = u8; fn next(&mut self) -> Option<u8> { todo!() } }";
         let mine = "macro_rules! iterator { ($name:ident) => { pub struct $name; } } iterator!(Iter);";
@@ -240,7 +242,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn every_item_of_both_sides_is_there_once() {
+    fn every_item_of_both_sides_appears_once() {
         let left = "struct A; impl A { fn f(&self) {} } trait T { fn g(&self); } impl T for A { fn g(&self) {} } fn h() {} const C: u8 = 1;";
         let right = "struct B; impl B { fn f(&self) {} } fn h() {} enum E { A } impl Clone for Vec<E> { fn clone(&self) -> Self { self } }";
         let comparison = compared(left, right, "");

@@ -1,4 +1,4 @@
-//! Where the designs that can be compared are: the learner's, the reference, its alternatives, attempts and other paths.
+//! Locates the designs to compare: the learner's, the reference, its alternatives, attempts, and other paths.
 
 use std::path::{Path, PathBuf};
 
@@ -10,37 +10,37 @@ use xtask::workspace::Kata;
 
 use crate::crate_source::{CrateSource, SourceProblem};
 
-/// Where a design's code is.
+/// The location of a design's code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DesignLocation {
-    /// The design's name: `yours`, `reference`, the name of an alternative, `attempt 1`, or a path.
+    /// The name: `yours`, `reference`, the name of an alternative, `attempt 1`, or a path.
     pub name: String,
-    /// The root file of its crate.
+    /// The root file of the crate.
     pub lib: PathBuf,
 }
 
-/// Why `--with` names no design.
+/// The reason why `--with` names no design.
 #[derive(Debug, Error)]
 pub enum WithError {
-    /// The code has no item.
-    #[error("there is nothing in {with} to compare with: {problem}")]
+    /// The code has no items.
+    #[error("no code to compare in {with}: {problem}")]
     Empty {
         /// The argument.
         with: String,
         /// The first problem with the code.
         problem: SourceProblem,
     },
-    /// A folder without a crate.
-    #[error("{with} has no lib.rs, no src/lib.rs and no katas/{kata}/src/lib.rs")]
+    /// The folder contains no crate.
+    #[error("no crate in {with}: expected lib.rs, src/lib.rs or katas/{kata}/src/lib.rs")]
     NoCrate {
         /// The argument.
         with: String,
         /// The kata.
         kata: String,
     },
-    /// Neither a path nor the name of a design.
+    /// The argument is neither a path nor the name of a design.
     #[error(
-        "`{with}` is no file or folder and none of {names}: write a path to somebody's code, one of these names, or `attempt:1`"
+        "no design, file or folder named `{with}`. Pass a path, an attempt such as `attempt:1`, or one of: {names}"
     )]
     Unknown {
         /// The argument.
@@ -48,8 +48,8 @@ pub enum WithError {
         /// The names of the kata's designs.
         names: String,
     },
-    /// No attempt of this number was green.
-    #[error("there is no code of `{with}` at {kata}{known}", known = known_attempts(.known))]
+    /// No attempt with this number was green.
+    #[error("no code for `{with}` of {kata}; {known}", known = known_attempts(.known))]
     NoAttempt {
         /// The argument.
         with: String,
@@ -64,7 +64,7 @@ pub enum WithError {
 }
 
 fn known_attempts(known: &[String]) -> String {
-    if known.is_empty() { ": none was green yet".to_owned() } else { format!(", only of {}", known.join(", ")) }
+    if known.is_empty() { "no attempt was green yet".to_owned() } else { format!("available: {}", known.join(", ")) }
 }
 
 impl DesignLocation {
@@ -73,12 +73,12 @@ impl DesignLocation {
     }
 }
 
-/// The learner's design.
+/// Returns the location of the learner's design.
 pub fn learner(kata: &Kata) -> DesignLocation {
     DesignLocation::of("yours", &kata.folder())
 }
 
-/// The reference, and then its alternatives.
+/// Returns the locations of the reference and then of its alternatives.
 pub fn reference_and_alternatives(kata: &Kata) -> Vec<DesignLocation> {
     let entries = std::fs::read_dir(kata.solution().join("alternatives")).into_iter().flatten().flatten();
     let mut alternatives: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
@@ -88,11 +88,11 @@ pub fn reference_and_alternatives(kata: &Kata) -> Vec<DesignLocation> {
     std::iter::once(DesignLocation::of("reference", &kata.solution())).chain(alternatives).collect()
 }
 
-/// The design that `--with` names: an attempt, an alternative, or a path to somebody's code. Without it, the reference.
+/// Locates the design that `--with` names: an attempt, an alternative, or a path. The default is the reference.
 ///
 /// # Errors
 ///
-/// If it names no design.
+/// Returns an error if the argument names no design.
 pub fn named_by_with(kata: &Kata, store: &Store, with: Option<&str>) -> Result<DesignLocation, WithError> {
     let designs = reference_and_alternatives(kata);
     let Some(with) = with else { return Ok(designs[0].clone()) };
@@ -103,7 +103,7 @@ pub fn named_by_with(kata: &Kata, store: &Store, with: Option<&str>) -> Result<D
         return Ok(design.clone());
     }
     let path = Path::new(with);
-    // An empty path would be the current folder.
+    // An empty path would mean the current folder.
     let is_named = !with.trim().is_empty();
     // A folder of sources, a package, or a clone of the workspace.
     let candidates = [

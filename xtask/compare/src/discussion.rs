@@ -1,12 +1,12 @@
-//! What to talk about after green: the decisions of `DESIGN.md` that matter for what differs, the brief's questions, and what
-//! to try next.
+//! The topics to discuss after green: decisions of `DESIGN.md` behind the differences, the brief's questions, and ideas
+//! for what to try next.
 //!
-//! `solutions/<kata>/talk.toml` ties decisions to items. A decision is shown if the learner's code lacks one of the items in
-//! `reference`, has it with other fields, or uses one of the words in `yours`:
+//! `solutions/<kata>/talk.toml` ties decisions to items. A decision is shown if the learner's code lacks one of the
+//! items in `reference`, has it with other fields, or contains one of the words in `yours`:
 //!
 //! ```toml
 //! [[decision]]
-//! title = "Ids and registries"       # how a paragraph of DESIGN.md begins
+//! title = "Ids and registries"       # the bold start of a paragraph in DESIGN.md
 //! reference = ["Registry"]
 //! yours = ["RefCell", "Weak"]
 //!
@@ -27,10 +27,10 @@ use crate::design::{Design, ItemKind};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DiscussionFile {
-    /// The decisions, the most important first.
+    /// The decisions, most important first.
     #[serde(default)]
     decision: Vec<DecisionRule>,
-    /// What to try next.
+    /// Ideas for what to try next.
     #[serde(default)]
     next: Vec<Next>,
 }
@@ -51,37 +51,37 @@ struct Next {
     r#try: String,
 }
 
-/// What to talk about.
+/// The topics to discuss.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Discussion {
-    /// The decisions that matter.
+    /// The decisions that apply.
     pub decisions: Vec<Decision>,
     /// The brief's questions.
     pub questions: Vec<String>,
-    /// What to try next.
+    /// Ideas for what to try next.
     pub next: Vec<String>,
 }
 
-/// A decision of the reference that matters for what differs.
+/// A design decision of the reference that explains a difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Decision {
-    /// Its title in `DESIGN.md`.
+    /// The title in `DESIGN.md`.
     pub title: String,
-    /// What differs.
+    /// The difference.
     pub because: String,
     /// The paragraph of `DESIGN.md`.
     pub text: String,
-    /// The line that the paragraph starts in, from 1.
+    /// The first line of the paragraph, counted from 1.
     pub line: usize,
 }
 
-/// Why a `talk.toml` is not valid.
+/// The reason why a `talk.toml` is invalid.
 #[derive(Debug, Error)]
 #[error("{}", .0.message())]
 pub struct DiscussionFileError(#[from] toml::de::Error);
 
 impl Discussion {
-    /// The discussion of a kata. The decisions are about the reference: they need its `items` beside the learner's.
+    /// Collects the topics of a kata. `items` is the comparison with the reference, which the decisions need.
     pub fn of(kata: &Kata, yours: &Design, items: Option<&[ComparedItem]>) -> Self {
         let read = |name: &str| std::fs::read_to_string(kata.solution().join(name)).unwrap_or_default();
         // `verify` reports an invalid file to its author.
@@ -100,23 +100,23 @@ impl DiscussionFile {
     ///
     /// # Errors
     ///
-    /// If it is not valid.
+    /// Returns an error if the text is invalid.
     pub fn parse(text: &str) -> Result<Self, DiscussionFileError> {
         Ok(toml::from_str(text)?)
     }
 
-    /// The decisions that matter for what differs between the learner's code and the reference.
+    /// Returns the decisions that explain differences between the learner's code and the reference.
     pub fn decisions(&self, notes: &str, yours: &Design, items: &[ComparedItem]) -> Vec<Decision> {
         let all: Vec<&ComparedItem> = items.iter().flat_map(ComparedItem::all).collect();
-        let matters = |rule: &DecisionRule| {
+        let decision = |rule: &DecisionRule| {
             let because = rule.because(yours, &all)?;
             let (line, text) = paragraph(notes, &rule.title)?;
             Some(Decision { title: rule.title.clone(), because, text, line })
         };
-        self.decision.iter().filter_map(matters).collect()
+        self.decision.iter().filter_map(decision).collect()
     }
 
-    /// The entries that name nothing, and decisions that are never shown: a line each.
+    /// Finds entries that refer to nothing, and decisions that are never shown. Returns one line for each.
     pub fn stale_entries(&self, notes: &str, reference: &Design, alternatives: &[(String, Design)]) -> Vec<String> {
         let mut found = Vec::new();
         let paths: BTreeSet<String> = reference.items.iter().map(|item| reference.path(item)).collect();
@@ -126,19 +126,19 @@ impl DiscussionFile {
                 found.push(format!("no paragraph of DESIGN.md begins with **{title}"));
             }
             if rule.reference.is_empty() && rule.yours.is_empty() {
-                found.push(format!("`{title}` is tied to nothing"));
+                found.push(format!("`{title}` has neither `reference` nor `yours`"));
             }
             let missing = rule.reference.iter().filter(|path| !paths.contains(*path));
             found.extend(missing.map(|path| format!("`{title}`: the reference has no {path}")));
             let named = rule.yours.iter().filter(|word| reference.words.contains(*word));
-            found.extend(named.map(|word| format!("`{title}`: the reference names {word} as well")));
+            found.extend(named.map(|word| format!("`{title}`: the reference contains {word}, too")));
         }
         if self.next.is_empty() {
-            found.push("nothing to try next".to_owned());
+            found.push("no `next` entry".to_owned());
         }
         for (name, alternative) in alternatives {
             if self.decisions(notes, alternative, &compare_items(alternative, reference)).is_empty() {
-                found.push(format!("no decision matters for the alternative {name}"));
+                found.push(format!("no decision applies to the alternative {name}"));
             }
         }
         found
@@ -146,29 +146,29 @@ impl DiscussionFile {
 }
 
 impl DecisionRule {
-    /// Why the decision matters, if it does.
+    /// Returns the reason why the decision applies, or `None` if it does not.
     fn because(&self, yours: &Design, items: &[&ComparedItem]) -> Option<String> {
         let differs = |path: &String| {
             let of_right = |item: &&&ComparedItem| item.right.as_ref().is_some_and(|right| right.path == *path);
             let item = items.iter().find(of_right)?;
-            let other = |what: &str| match &item.left {
-                Some(left) if item.is_renamed() => format!("your {} has other {what} than {path}", left.path),
-                _ => format!("{path} has other {what}"),
+            let different = |what: &str| match &item.left {
+                Some(left) if item.is_renamed() => format!("your {} has different {what} from {path}", left.path),
+                _ => format!("{path} has different {what}"),
             };
             match (item.status, item.kind) {
                 (ItemStatus::OnlyRight, _) => Some(format!("only the reference has {path}")),
                 (ItemStatus::Body, _) if item.names_only => None,
-                (ItemStatus::Body | ItemStatus::Signature, ItemKind::Enum) => Some(other("variants")),
-                (ItemStatus::Body | ItemStatus::Signature, ItemKind::Struct) => Some(other("fields")),
+                (ItemStatus::Body | ItemStatus::Signature, ItemKind::Enum) => Some(different("variants")),
+                (ItemStatus::Body | ItemStatus::Signature, ItemKind::Struct) => Some(different("fields")),
                 _ => None,
             }
         };
         let named = self.yours.iter().find(|word| yours.words.contains(*word));
-        self.reference.iter().find_map(differs).or_else(|| Some(format!("your code names {}", named?)))
+        self.reference.iter().find_map(differs).or_else(|| Some(format!("your code uses {}", named?)))
     }
 }
 
-/// The paragraph that begins with a title in bold: its line, from 1, and its text.
+/// Finds the paragraph that begins with a title in bold. Returns its first line, counted from 1, and its text.
 fn paragraph(notes: &str, title: &str) -> Option<(usize, String)> {
     let start = format!("**{title}");
     let line = notes.lines().position(|line| line.starts_with(&start))?;
@@ -176,7 +176,7 @@ fn paragraph(notes: &str, title: &str) -> Option<(usize, String)> {
     Some((line + 1, lines.join(" ").replacen("**", "", 2)))
 }
 
-/// The questions of a brief: the numbered list under `## Talk about it`.
+/// Returns the questions of a brief, which are the numbered list under `## Talk about it`.
 pub fn questions(brief: &str) -> Vec<String> {
     let section =
         brief.lines().skip_while(|line| *line != "## Talk about it").skip(1).take_while(|line| !line.starts_with('#'));
@@ -220,37 +220,40 @@ mod tests {
         Design::of(&CrateSource::of_text(text), &Contract::default())
     }
 
-    fn told(yours: &str) -> Vec<(String, String)> {
-        told_beside(yours, REFERENCE)
+    fn decisions(yours: &str) -> Vec<(String, String)> {
+        decisions_against(yours, REFERENCE)
     }
 
-    fn told_beside(yours: &str, reference: &str) -> Vec<(String, String)> {
+    fn decisions_against(yours: &str, reference: &str) -> Vec<(String, String)> {
         let (yours, reference) = (design_of(yours), design_of(reference));
-        let file = DiscussionFile::parse(FILE).expect("it is right");
+        let file = DiscussionFile::parse(FILE).expect("the file is valid");
         let decisions = file.decisions(NOTES, &yours, &compare_items(&yours, &reference));
         decisions.into_iter().map(|decision| (decision.title, decision.because)).collect()
     }
 
     #[test]
-    fn a_decision_is_shown_for_what_differs() {
-        assert_eq!(told(REFERENCE), []);
+    fn decisions_are_shown_for_differences() {
+        assert_eq!(decisions(REFERENCE), []);
         let pair = |title: &str, because: &str| (title.to_owned(), because.to_owned());
         let without = REFERENCE.replace("struct Registry { a: u8 }", "");
-        assert_eq!(told(&without), [pair("Ids and registries", "only the reference has Registry")]);
+        assert_eq!(decisions(&without), [pair("Ids and registries", "only the reference has Registry")]);
         let word = REFERENCE.to_owned() + "fn f(x: RefCell<u8>) {}";
-        assert_eq!(told(&word), [pair("Ids and registries", "your code names RefCell")]);
+        assert_eq!(decisions(&word), [pair("Ids and registries", "your code uses RefCell")]);
         let fields = REFERENCE.replace("b: u8", "b: u16");
-        assert_eq!(told(&fields), [pair("A queue.", "Line has other fields")]);
-        assert_eq!(told(&REFERENCE.replace("b: u8", "c: u8")), [], "by another name it is the same field");
+        assert_eq!(decisions(&fields), [pair("A queue.", "Line has different fields")]);
+        assert_eq!(decisions(&REFERENCE.replace("b: u8", "c: u8")), [], "a renamed field is the same field");
         let renamed = "struct Registry { a: u8 } struct Queue { c: u16 } impl Queue { fn next(&self) { one(2).three(4).five(6) } }";
         let reference = REFERENCE.replace("fn next(&self) {}", "fn next(&self) { one(2).three(4).five(6) }");
-        assert_eq!(told_beside(renamed, &reference), [pair("A queue.", "your Queue has other fields than Line")]);
+        assert_eq!(
+            decisions_against(renamed, &reference),
+            [pair("A queue.", "your Queue has different fields from Line")]
+        );
         let method = REFERENCE.replace("fn next(&self) {}", "");
-        assert_eq!(told(&method), [pair("A queue.", "only the reference has Line::next")]);
+        assert_eq!(decisions(&method), [pair("A queue.", "only the reference has Line::next")]);
     }
 
     #[test]
-    fn a_decision_has_the_paragraph_of_the_notes() {
+    fn the_paragraph_of_a_decision_is_found() {
         assert_eq!(
             paragraph(NOTES, "Ids and registries"),
             Some((3, "Ids and registries instead of references. And why.".to_owned()))
@@ -263,7 +266,7 @@ mod tests {
         let reference = design_of(REFERENCE);
         let stale = |file: &str, notes: &str, alternative: &str| {
             let alternatives = [("other".to_owned(), design_of(alternative))];
-            DiscussionFile::parse(file).expect("it is right").stale_entries(notes, &reference, &alternatives)
+            DiscussionFile::parse(file).expect("the file is valid").stale_entries(notes, &reference, &alternatives)
         };
         let other = "struct Registry { a: u16 }";
         assert_eq!(stale(FILE, NOTES, other), Vec::<String>::new());
@@ -277,11 +280,11 @@ mod tests {
         );
         assert_eq!(
             stale(&FILE.replace("RefCell", "Line"), NOTES, other),
-            ["`Ids and registries`: the reference names Line as well"]
+            ["`Ids and registries`: the reference contains Line, too"]
         );
-        assert_eq!(stale(FILE, NOTES, REFERENCE), ["no decision matters for the alternative other"]);
-        let nothing = FILE.split("[[next]]").next().expect("it is there");
-        assert_eq!(stale(nothing, NOTES, other), ["nothing to try next"]);
+        assert_eq!(stale(FILE, NOTES, REFERENCE), ["no decision applies to the alternative other"]);
+        let nothing = FILE.split("[[next]]").next().expect("the file has a `next` entry");
+        assert_eq!(stale(nothing, NOTES, other), ["no `next` entry"]);
         assert!(DiscussionFile::parse("[[decision]]\ntitel = \"A\"").is_err());
     }
 

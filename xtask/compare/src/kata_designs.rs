@@ -1,4 +1,4 @@
-//! Reads a kata's designs, compares them and makes a page of it.
+//! Reads a kata's designs, compares them, and renders the result as a page.
 
 use std::path::{Path, PathBuf};
 
@@ -11,12 +11,12 @@ use crate::design_locations::DesignLocation;
 use crate::discussion::Discussion;
 use crate::output::html::{self, PageError};
 
-/// The contract of a kata's stub.
+/// Reads the contract of a kata's stub.
 pub fn contract(kata: &Kata) -> Contract {
     Contract::of(&CrateSource::read(&kata.stub().join("src/lib.rs")))
 }
 
-/// Reads a design. Its files are named from the workspace's root.
+/// Reads a design, with paths relative to the root of the workspace.
 pub fn read(workspace: &Workspace, location: &DesignLocation, contract: &Contract) -> NamedDesign {
     let mut source = CrateSource::read(&location.lib);
     let relative = |path: &Path| PathBuf::from(workspace.relative(path));
@@ -26,12 +26,12 @@ pub fn read(workspace: &Workspace, location: &DesignLocation, contract: &Contrac
     for path in source.problems.iter_mut().map(|problem| &mut problem.file) {
         *path = relative(path);
     }
-    // The parent of a name alone is an empty path.
+    // The parent of a bare file name is an empty path.
     let folder = location.lib.parent().map(relative).filter(|folder| *folder != Path::new(""));
     NamedDesign::of(location.name.clone(), folder.unwrap_or_else(|| PathBuf::from(".")), source, contract)
 }
 
-/// Compares the first design with the one at `right`. It runs nothing, and opens only the kata's own files.
+/// Compares the first design with the one at index `right`. Runs no code and opens only the kata's own files.
 pub fn compare(
     kata: &Kata,
     designs: &[NamedDesign],
@@ -44,17 +44,17 @@ pub fn compare(
     Comparison { discussion: Discussion::of(kata, &designs[0].design, items), ..comparison }
 }
 
-/// A comparison as a page.
+/// Renders a comparison as an HTML page.
 ///
 /// # Errors
 ///
-/// If the page cannot be made.
+/// Returns an error if the page cannot be rendered.
 pub fn page(kata: &Kata, comparison: &Comparison) -> Result<String, PageError> {
     let title = kata.about().map_or_else(|_| kata.name().to_owned(), |about| about.title);
     html::page(comparison, &title)
 }
 
-/// The crates that a kata depends on.
+/// Returns the names of the crates that a kata depends on.
 fn dependencies(kata: &Kata) -> Vec<String> {
     let text = std::fs::read_to_string(kata.stub().join("Cargo.toml")).unwrap_or_default();
     let manifest: toml::Table = text.parse().unwrap_or_default();

@@ -1,6 +1,6 @@
-//! Compares a learner's design with another: the reference, an alternative to it, somebody else's, or an earlier attempt.
+//! Compares a learner's design with another one: the reference, an alternative, another person's code, or an attempt.
 //!
-//! `DESIGN.md` in this package explains how two crates become a comparison, and which file to edit.
+//! `DESIGN.md` in this package explains the steps of a comparison and which file to edit.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

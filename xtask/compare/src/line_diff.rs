@@ -1,9 +1,9 @@
-//! A diff of two texts by lines, for showing them side by side.
+//! A line diff of two texts, for displaying them side by side.
 
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, TextDiff};
 
-/// Lines of the left text beside lines of the right.
+/// A block of lines from both texts, equal or different.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Block<'a> {
     /// The lines on the left.
@@ -13,13 +13,13 @@ pub struct Block<'a> {
 }
 
 impl Block<'_> {
-    /// Whether both sides are equal.
+    /// Returns whether both sides are equal.
     pub fn is_same(&self) -> bool {
         self.left == self.right
     }
 }
 
-/// The lines of both texts, equal lines beside each other.
+/// Splits two texts into blocks in which both sides are either equal or different.
 pub fn blocks<'a>(left: &'a str, right: &'a str) -> Vec<Block<'a>> {
     let (lefts, rights): (Vec<&str>, Vec<&str>) = (left.lines().collect(), right.lines().collect());
     let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_slices(&lefts, &rights);
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_lines_are_beside_each_other() {
+    fn equal_lines_share_a_block() {
         let blocks = blocks("a\nb\nc\n", "a\nx\ny\nc\nd");
         let sides: Vec<(String, String)> =
             blocks.iter().map(|block| (block.left.concat(), block.right.concat())).collect();

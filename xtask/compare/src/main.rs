@@ -1,5 +1,6 @@
-//! `cargo xtask compare`: the command line of the [library](compare). A program of its own: a parser would make every
-//! learner's first build slow.
+//! `cargo xtask compare`: the command line of the [library](compare).
+//!
+//! It is a separate program, because building its parser would slow down every learner's first build.
 #![forbid(unsafe_code)]
 
 mod board_page;
@@ -21,13 +22,13 @@ use xtask::run::cargo::Cargo;
 use xtask::run::lint;
 use xtask::workspace::Kata;
 
-/// The arguments that `cargo xtask` passes on.
+/// The arguments passed on by `cargo xtask`.
 #[derive(Debug, Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
 enum Command {
     Compare {
         kata: Option<String>,
-        /// Checked by the runner already
+        /// Already checked by the runner
         #[arg(long)]
         spoil: bool,
         #[arg(long)]
@@ -37,10 +38,10 @@ enum Command {
         #[arg(long)]
         html: Option<PathBuf>,
     },
-    /// Called by the dojo's board: a team's code beside the reference, or beside another team's, as a page
+    /// Print a page that compares a team's code with the reference or another team's (called by the dojo's board)
     Review {
         kata: String,
-        /// The teams' code
+        /// A JSON file with the code of the teams
         file: PathBuf,
     },
 }
@@ -65,7 +66,7 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
     if let Some(file) = html {
         let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;
         std::fs::write(file, page).map_err(Error::io("cannot write", file))?;
-        return xtask::terminal_output::print(&format!("{} is written.\n", file.display()));
+        return xtask::terminal_output::print(&format!("Wrote {}.\n", file.display()));
     }
     match format {
         Format::Json => xtask::terminal_output::print(&xtask::render::json(&comparison)),
@@ -73,7 +74,7 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
     }
 }
 
-/// Compares the learner's design with another, with Clippy's remarks and the saved benchmark.
+/// Compares the learner's design with another. Adds Clippy's warnings and the saved benchmark results.
 fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) -> Result<Comparison> {
     let contract = kata_designs::contract(kata);
     let known = design_locations::reference_and_alternatives(kata);
@@ -82,7 +83,7 @@ fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) ->
     let locations = std::iter::once(design_locations::learner(kata)).chain(others);
     let designs: Vec<NamedDesign> =
         locations.map(|location| kata_designs::read(&context.workspace, &location, &contract)).collect();
-    // Clippy runs only on the learner's code: the reference and its alternatives are kept free of remarks.
+    // Clippy runs only on the learner's code. The reference and its alternatives have no warnings.
     let guard = Guard::begin(&context.store)?;
     let cargo = Cargo::quiet(&context.workspace, &context.stop, Some(guard.mark()));
     let remarks = match lint::clippy(&cargo, kata) {
@@ -92,14 +93,16 @@ fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) ->
     let right = 1 + position.unwrap_or(0);
     let comparison = kata_designs::compare(kata, &designs, right, position == Some(0), remarks);
     if position.is_none() {
-        // The benchmark has none of other people's code.
+        // The benchmark does not measure other people's code.
         return Ok(comparison);
     }
     let command = format!("cargo xtask bench {}", kata.name());
     let (bench, note) = match Saved::of(&context.store, kata) {
         Saved::Fresh(results) => (Some(results), None),
-        Saved::Stale => (None, Some(format!("Your code has changed since it was measured. To measure it: {command}"))),
-        Saved::Missing => (None, Some(format!("Not measured yet. It takes some minutes: {command}"))),
+        Saved::Stale => {
+            (None, Some(format!("Your code has changed since the last benchmark. To measure it again, run {command}.")))
+        }
+        Saved::Missing => (None, Some(format!("Not measured yet. To measure it, run {command} (takes some minutes)."))),
     };
     Ok(Comparison { bench, bench_note: note, ..comparison })
 }

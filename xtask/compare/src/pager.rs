@@ -1,4 +1,4 @@
-//! Long text, a page at a time.
+//! Output through a pager.
 
 use std::io::{IsTerminal, Write};
 use std::process::{Command, Stdio};
@@ -6,26 +6,26 @@ use std::process::{Command, Stdio};
 use anstream::{AutoStream, ColorChoice};
 use xtask::error::Result;
 
-/// Shows text in `$PAGER`, or in `less`; prints it where there is neither, or no terminal.
+/// Shows text in `$PAGER` or `less`. Prints it if both are missing or standard output is not a terminal.
 ///
 /// # Errors
 ///
-/// If it has to be printed and nobody reads it.
+/// Returns an error if the text has to be printed and the reader closed the pipe.
 pub fn show(text: &str) -> Result<()> {
-    if std::io::stdout().is_terminal() && paged(text).is_some() {
+    if std::io::stdout().is_terminal() && run_pager(text).is_some() {
         return Ok(());
     }
     xtask::terminal_output::print(text)
 }
 
-fn paged(text: &str) -> Option<()> {
-    let wanted =
+fn run_pager(text: &str) -> Option<()> {
+    let command =
         std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty()).unwrap_or_else(|| "less".to_owned());
-    let mut words = wanted.split_whitespace();
+    let mut words = command.split_whitespace();
     let mut pager = Command::new(words.next()?);
     pager.args(words).stdin(Stdio::piped());
     if std::env::var_os("LESS").is_none() {
-        // Colors as they are, no page for what fits on the screen, and what was read stays on it.
+        // R: keep colors. F: exit if the text fits on one screen. X: leave the text on the screen.
         pager.env("LESS", "RFX");
     }
     let mut child = pager.spawn().ok()?;
@@ -35,7 +35,7 @@ fn paged(text: &str) -> Option<()> {
         .stdin
         .take()
         .map(|mut stdin| if colors { stdin.write_all(text.as_bytes()) } else { stdin.write_all(plain().as_bytes()) });
-    // A reader that leaves before the end has seen enough.
+    // An error means that the user quit the pager before the end.
     drop(written);
     child.wait().ok().map(drop)
 }

@@ -1,4 +1,4 @@
-//! Names, types and signatures of parsed Rust as text, and attributes.
+//! Text of parsed names, types and signatures, and attributes.
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
@@ -6,7 +6,7 @@ use syn::punctuated::Punctuated;
 use syn::visit::Visit;
 use syn::{Attribute, FnArg, Generics, Meta, Pat, Path, Signature, Token, Type, Visibility};
 
-/// Methods of a [`Visit`] that do something and then visit what is within.
+/// Defines methods of a [`Visit`] that run an expression and then visit the children.
 macro_rules! visit_each {
     (|$this:ident, $item:ident| $before:expr; $($visit:ident: $ty:ident),+ $(,)?) => {$(
         fn $visit(&mut self, $item: &'ast syn::$ty) {
@@ -22,7 +22,7 @@ pub(crate) fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Whether an item is compiled only for tests.
+/// Returns whether an item is compiled only for tests.
 pub(crate) fn is_for_tests(item: &impl ToTokens) -> bool {
     let mut tokens = item.to_token_stream().into_iter();
     while let (Some(TokenTree::Punct(sign)), Some(attribute)) = (tokens.next(), tokens.next()) {
@@ -36,7 +36,7 @@ pub(crate) fn is_for_tests(item: &impl ToTokens) -> bool {
     false
 }
 
-/// The traits that an item derives.
+/// Returns the traits that an item derives.
 pub(crate) fn derived_traits(attributes: &[Attribute]) -> Vec<Path> {
     let mut traits = Vec::new();
     for attribute in attributes {
@@ -50,17 +50,17 @@ pub(crate) fn derived_traits(attributes: &[Attribute]) -> Vec<Path> {
     traits
 }
 
-/// The last segment of a path: `Debug` of `std::fmt::Debug`.
+/// Returns the last segment of a path: `Debug` for `std::fmt::Debug`.
 pub(crate) fn last_name(path: &Path) -> String {
     path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
 }
 
-/// The names that a type begins with: `&'a HashMap<K, V>` has `HashMap`.
+/// Returns the names in a type, without its arguments: `HashMap` for `&'a HashMap<K, V>`.
 pub(crate) fn self_types(ty: &Type) -> Vec<String> {
     #[derive(Default)]
     struct TypeNames(Vec<String>);
     impl<'ast> Visit<'ast> for TypeNames {
-        // Generic arguments do not say whose type it is, so this does not visit them.
+        // Does not visit generic arguments, because they do not identify the type.
         fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
             self.0.push(segment.ident.to_string());
         }
@@ -70,7 +70,7 @@ pub(crate) fn self_types(ty: &Type) -> Vec<String> {
     names.0
 }
 
-/// A type without its lifetimes and arguments: `&'a mut Ring<T>` is `&mut Ring`.
+/// Returns a type without lifetimes and arguments: `&mut Ring` for `&'a mut Ring<T>`.
 pub(crate) fn plain_type(ty: &str) -> String {
     let mut plain = String::new();
     let mut depth = 0_usize;
@@ -87,7 +87,7 @@ pub(crate) fn plain_type(ty: &str) -> String {
     if plain.starts_with("&'") { format!("&{joined}") } else { joined }
 }
 
-/// A signature without what its callers do not see: `mut` in front of a parameter.
+/// Returns a signature without details hidden from callers, such as `mut` before a parameter.
 pub(crate) fn signature(signature: &Signature) -> String {
     let mut plain = signature.clone();
     for input in &mut plain.inputs {
@@ -107,12 +107,12 @@ pub(crate) fn signature(signature: &Signature) -> String {
     text(plain)
 }
 
-/// Generic parameters with their `where` clause.
+/// Returns generic parameters with their `where` clause.
 pub(crate) fn generics(generics: &Generics) -> String {
     text(generics) + &text(&generics.where_clause)
 }
 
-/// Tokens as text, without the spaces and the trailing commas that mean nothing.
+/// Returns tokens as text, without redundant spaces and trailing commas.
 pub(crate) fn text(tokens: impl ToTokens) -> String {
     let mut plain = tokens.to_token_stream().to_string().replace(" :: ", "::").replace(" : ", ": ");
     for sign in [",", ";", "<", ">", "(", ")", "]"] {

@@ -1,11 +1,11 @@
-//! Code as a row of words, and the lines that it is on.
+//! The words and line numbers of code.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// The words and signs of code, without attributes and so without documentation.
+/// Returns the tokens of code as words, without attributes and documentation.
 pub(crate) fn words(tokens: impl ToTokens) -> Vec<String> {
     fn add(tokens: TokenStream, words: &mut Vec<String>) {
         for token in without_attributes(tokens) {
@@ -19,7 +19,7 @@ pub(crate) fn words(tokens: impl ToTokens) -> Vec<String> {
                     };
                     words.push(open.to_owned());
                     add(group.stream(), words);
-                    // A formatter puts a comma behind the last of several lines.
+                    // rustfmt adds a comma after the last of several lines.
                     words.pop_if(|last| last == ",");
                     words.push(close.to_owned());
                 }
@@ -50,7 +50,7 @@ pub(crate) fn without_attributes(tokens: TokenStream) -> Vec<TokenTree> {
     kept
 }
 
-/// The lines that have code on them. The parser reads documentation as attributes; it does not count.
+/// Returns the lines with code. Documentation, which is parsed as attributes, does not count.
 pub(crate) fn lines_of_code(tokens: impl ToTokens) -> BTreeSet<usize> {
     fn add(tokens: TokenStream, lines: &mut BTreeSet<usize>) {
         let is_documentation = |next: &TokenTree| match next {

@@ -1,4 +1,4 @@
-//! What holds of the designs that are in the repository. The learner's own code is none of them.
+//! Tests of the references and alternatives in the repository, without the learner's code.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,8 @@ use xtask::workspace::{Kata, Workspace};
 
 fn katas() -> Vec<Kata> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let workspace = Workspace::at(root.canonicalize().expect("it is there")).expect("the root manifest can be read");
+    let workspace =
+        Workspace::at(root.canonicalize().expect("the folder exists")).expect("the root manifest can be read");
     workspace.katas().to_vec()
 }
 
@@ -59,7 +60,7 @@ fn given_types_are_found_on_both_sides() {
 }
 
 #[test]
-fn a_stub_beside_the_reference_gives_nothing_away() {
+fn comparing_a_stub_reveals_no_solution() {
     for kata in katas() {
         let contract = contract(&kata);
         let stub = design(&kata.stub().join("src/lib.rs"), &contract);
@@ -79,18 +80,18 @@ fn a_stub_beside_the_reference_gives_nothing_away() {
                 part.shown().path
             );
         }
-        assert!(count > 10, "{}: only {count} methods are to be written", kata.name());
+        assert!(count > 10, "{}: only {count} unwritten methods", kata.name());
     }
 }
 
 #[test]
-fn decisions_are_tied_to_what_there_is() {
+fn talk_files_have_no_stale_entries() {
     for kata in katas() {
         let contract = contract(&kata);
-        let read = |name: &str| fs::read_to_string(kata.solution().join(name)).expect("it can be read");
-        let file = DiscussionFile::parse(&read("talk.toml")).expect("it is right");
+        let read = |name: &str| fs::read_to_string(kata.solution().join(name)).expect("the file can be read");
+        let file = DiscussionFile::parse(&read("talk.toml")).expect("the file is valid");
         let mut designs = reference_and_alternatives(&kata).into_iter().map(|of| (of.name, design(&of.lib, &contract)));
-        let (_, reference) = designs.next().expect("there is a reference");
+        let (_, reference) = designs.next().expect("the kata has a reference");
         let stale = file.stale_entries(&read("DESIGN.md"), &reference, &designs.collect::<Vec<_>>());
         assert!(stale.is_empty(), "{}: {stale:#?}", kata.name());
     }

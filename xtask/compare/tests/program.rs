@@ -1,4 +1,4 @@
-//! The program as the runner hands over to it, in a small workspace of its own.
+//! Tests of the program in a small workspace, started like by the runner.
 
 mod support;
 
@@ -35,13 +35,13 @@ impl Fixture {
 
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = self.0.command(env!("CARGO_BIN_EXE_compare"));
-        command.args(["compare", "tiny"]).args(arguments).output().expect("it runs")
+        command.args(["compare", "tiny"]).args(arguments).output().expect("the program starts")
     }
 
     fn text(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("it is text")
+        String::from_utf8(output.stdout).expect("the output is UTF-8")
     }
 
     fn json(&self, arguments: &[&str]) -> Value {
@@ -52,17 +52,17 @@ impl Fixture {
     fn error(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &[][..]));
-        String::from_utf8(output.stderr).expect("it is text")
+        String::from_utf8(output.stderr).expect("the output is UTF-8")
     }
 }
 
 fn statuses(comparison: &Value) -> Vec<(&str, &str)> {
-    let parts = comparison["parts"].as_array().expect("there are parts").iter();
+    let parts = comparison["parts"].as_array().expect("parts is an array").iter();
     let name = |part: &'_ Value, side: &str| part[side]["name"].as_str().map(str::to_owned);
     assert!(parts.clone().all(|part| name(part, "left").or(name(part, "right")).is_some()));
     let shown = parts.map(|part| {
         let side = if part["left"].is_null() { &part["right"] } else { &part["left"] };
-        (side["name"].as_str().expect("it has a name"), part["status"].as_str().expect("it has a status"))
+        (side["name"].as_str().expect("the name is a string"), part["status"].as_str().expect("the status is a string"))
     });
     shown.collect()
 }
@@ -76,14 +76,15 @@ fn a_design_in_several_files_is_compared_with_the_reference() {
     assert_eq!(comparison["left"]["files"], 2);
     assert_eq!(comparison["parts"][0]["left"]["file"], "katas/tiny/src/inner.rs");
     let text = fixture.text(&[]);
-    assert!(text.starts_with("tiny: yours beside the reference\n"), "{text}");
-    assert!(!text.contains('\u{1b}'), "no colors where nobody asked for them");
+    assert!(text.starts_with("tiny: yours compared with the reference\n"), "{text}");
+    assert!(!text.contains('\u{1b}'), "colors in output to a pipe");
 }
 
 #[test]
-fn the_json_is_as_its_schema_says() {
-    let schema: Value = serde_json::from_str(include_str!("../../schema/compare.schema.json")).expect("it is JSON");
-    let schema = jsonschema::validator_for(&schema).expect("it is a schema");
+fn json_output_matches_the_schema() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../schema/compare.schema.json")).expect("the schema is JSON");
+    let schema = jsonschema::validator_for(&schema).expect("the schema is valid");
     let fixture = Fixture::new();
     fixture.0.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    todo!()\n}\nmod gone;\n");
     for with in [&[][..], &["--with", "shift"], &["--with", "solutions/tiny/src"]] {
@@ -97,14 +98,14 @@ fn the_json_is_as_its_schema_says() {
 }
 
 #[test]
-fn with_means_an_alternative_a_path_or_an_attempt() {
+fn with_accepts_an_alternative_a_path_or_an_attempt() {
     let fixture = Fixture::new();
     assert_eq!(fixture.json(&["--with", "shift"])["right"]["name"], "shift");
     fixture.0.write("bob/katas/tiny/src/lib.rs", SHIFT);
     fixture.0.write("one.rs", SHIFT);
     for path in ["bob", "bob/katas/tiny", "bob/katas/tiny/src", "one.rs"] {
         let comparison = fixture.json(&["--with", path]);
-        assert_eq!(comparison["columns"], serde_json::json!(["yours", path]), "the reference's figures are not shown");
+        assert_eq!(comparison["columns"], serde_json::json!(["yours", path]), "columns for code outside the kata");
         assert_eq!(statuses(&comparison)[0], ("double", "body"));
     }
     fixture.0.write(".state/kept/tiny/000007/src/lib.rs", SHIFT);
@@ -114,27 +115,27 @@ fn with_means_an_alternative_a_path_or_an_attempt() {
 }
 
 #[test]
-fn with_rejects_what_it_cannot_mean() {
+fn with_rejects_unknown_designs() {
     let fixture = Fixture::new();
-    let said = fixture.error(&["--with", "shifty"]);
-    assert!(said.contains("`shifty` is no file or folder and none of reference, shift"), "{said}");
-    let said = fixture.error(&["--with", "xtask"]);
-    assert!(said.contains("xtask has no lib.rs, no src/lib.rs and no katas/tiny/src/lib.rs"), "{said}");
-    let said = fixture.error(&["--with", "attempt:3"]);
-    assert!(said.contains("there is no code of `attempt:3` at tiny: none was green yet"), "{said}");
+    let error = fixture.error(&["--with", "shifty"]);
+    assert!(error.contains("no design, file or folder named `shifty`. Pass a path, an attempt such as `attempt:1`, or one of: reference, shift"), "{error}");
+    let error = fixture.error(&["--with", "xtask"]);
+    assert!(error.contains("no crate in xtask: expected lib.rs, src/lib.rs or katas/tiny/src/lib.rs"), "{error}");
+    let error = fixture.error(&["--with", "attempt:3"]);
+    assert!(error.contains("no code for `attempt:3` of tiny; no attempt was green yet"), "{error}");
     let run = r#"{"at":1,"kata":"tiny","verdict":"green","stage":null,"passed":2,"total":2,"kept":"000007"}"#;
     fixture.0.write(".state/history.jsonl", run);
     fixture.0.write(".state/kept/tiny/000007/src/lib.rs", SHIFT);
-    let said = fixture.error(&["--with", "attempt:3"]);
-    assert!(said.contains("there is no code of `attempt:3` at tiny, only of attempt:1"), "{said}");
-    let said = fixture.error(&["--with", ""]);
-    assert!(said.contains("`` is no file or folder"), "{said}");
+    let error = fixture.error(&["--with", "attempt:3"]);
+    assert!(error.contains("no code for `attempt:3` of tiny; available: attempt:1"), "{error}");
+    let error = fixture.error(&["--with", ""]);
+    assert!(error.contains("no design, file or folder named ``"), "{error}");
     fixture.0.write("broken.rs", "fn oops( {");
-    let said = fixture.error(&["--with", "broken.rs"]);
-    assert!(said.contains("there is nothing in broken.rs to compare with: broken.rs:1: it is no Rust"), "{said}");
+    let error = fixture.error(&["--with", "broken.rs"]);
+    assert!(error.contains("no code to compare in broken.rs: broken.rs:1: skipped: not valid Rust"), "{error}");
     fixture.0.write("large.rs", &"// a line of a comment\n".repeat(1 << 16));
-    let said = fixture.error(&["--with", "large.rs"]);
-    assert!(said.contains("to compare with: large.rs: it is larger than a megabyte"), "{said}");
+    let error = fixture.error(&["--with", "large.rs"]);
+    assert!(error.contains("no code to compare in large.rs: large.rs: skipped: larger than 1 MiB"), "{error}");
 }
 
 #[cfg(unix)]
@@ -143,7 +144,7 @@ fn devices_are_not_read() {
     let fixture = Fixture::new();
     fixture.0.write("odd.rs", "#[path = \"/dev/zero\"]\nmod odd;\npub fn double(n: i32) -> i32 {\n    n\n}\n");
     let text = fixture.text(&["--with", "odd.rs"]);
-    assert!(text.contains("! /dev/zero: it is no file, and left out"), "{text}");
+    assert!(text.contains("! /dev/zero: skipped: not a regular file"), "{text}");
     assert!(text.contains("odd.rs  ., 1 file"), "{text}");
 }
 
@@ -153,29 +154,31 @@ fn an_unreadable_file_is_reported_and_the_rest_compared() {
     fixture.0.write("katas/tiny/src/lib.rs", "mod broken;\nmod gone;\npub fn double(n: i32) -> i32 {\n    n + n\n}\n");
     fixture.0.write("katas/tiny/src/broken.rs", "fn oops( {");
     let text = fixture.text(&[]);
-    assert!(text.contains("! katas/tiny/src/broken.rs:1: it is no Rust"), "{text}");
-    assert!(text.contains("! katas/tiny/src/lib.rs:2: `mod gone;` names no file"), "{text}");
-    assert!(text.contains("~ fn double  another body"), "{text}");
-    fs::remove_dir_all(fixture.0.path("solutions/tiny")).expect("it can be removed");
+    assert!(text.contains("! katas/tiny/src/broken.rs:1: skipped: not valid Rust"), "{text}");
+    assert!(text.contains("! katas/tiny/src/lib.rs:2: `mod gone;` has no file"), "{text}");
+    assert!(text.contains("~ fn double  different body"), "{text}");
+    fs::remove_dir_all(fixture.0.path("solutions/tiny")).expect("the folder can be removed");
     let text = fixture.text(&[]);
-    assert!(text.contains("! solutions/tiny/src/lib.rs: it cannot be read"), "{text}");
-    assert!(text.contains("< fn double  only yours"), "{text}");
+    assert!(text.contains("! solutions/tiny/src/lib.rs: skipped: cannot be read"), "{text}");
+    assert!(text.contains("< fn double  only in your code"), "{text}");
 }
 
 #[test]
 fn benchmark_results_are_shown_until_the_code_changes() {
     let fixture = Fixture::new();
-    assert!(fixture.text(&[]).contains("Not measured yet. It takes some minutes: cargo xtask bench tiny"));
-    let workspace = Workspace::at(fixture.0.path("")).expect("it is a workspace");
-    let fingerprint = fingerprint(workspace.kata("tiny").expect("it is there"));
+    assert!(
+        fixture.text(&[]).contains("Not measured yet. To measure it, run cargo xtask bench tiny (takes some minutes).")
+    );
+    let workspace = Workspace::at(fixture.0.path("")).expect("the workspace is valid");
+    let fingerprint = fingerprint(workspace.kata("tiny").expect("the kata exists"));
     let results = serde_json::json!({
         "schema": 1, "kata": "tiny", "at": 1, "fingerprint": fingerprint, "interrupted": true, "workloads": []
     });
     fixture.0.write(".state/bench/tiny.json", &results.to_string());
     let text = fixture.text(&[]);
-    assert!(text.contains("Not all was measured: it was ended before."), "{text}");
+    assert!(text.contains("Incomplete: the benchmark was interrupted."), "{text}");
     assert_eq!(fixture.json(&[])["costs"], results);
     fixture.0.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    n * 2\n}\n");
     let text = fixture.text(&[]);
-    assert!(text.contains("Your code has changed since it was measured."), "{text}");
+    assert!(text.contains("Your code has changed since the last benchmark."), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Reads files of a crate: from the disk, or from a given set of files.
+//! Reads the files of a crate from disk or from memory.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -6,38 +6,38 @@ use std::{fs, io};
 
 use thiserror::Error;
 
-/// A larger file, in bytes, is not written by a person, and takes long to parse.
-const LARGEST: u64 = 1 << 20;
+/// The maximum file size in bytes. Larger files are generated, and take long to parse.
+const MAX_SIZE: u64 = 1 << 20;
 
-/// Why a file is left out.
+/// The reason why a file is skipped.
 #[derive(Debug, Error)]
 pub(super) enum ReadError {
-    #[error("it cannot be read: {0}")]
+    #[error("skipped: cannot be read: {0}")]
     Io(#[from] io::Error),
-    /// A device or a pipe would be read without end.
-    #[error("it is no file, and left out")]
+    /// The path is a device or a pipe, which could be endless.
+    #[error("skipped: not a regular file")]
     NotAFile,
-    #[error("it is larger than a megabyte, and left out")]
+    #[error("skipped: larger than 1 MiB")]
     TooLarge,
 }
 
-/// Where the files of a crate are.
+/// The source of a crate's files.
 #[derive(Clone, Copy)]
 pub(super) enum Files<'a> {
     OnDisk,
-    Given(&'a BTreeMap<PathBuf, String>),
+    InMemory(&'a BTreeMap<PathBuf, String>),
 }
 
 impl Files<'_> {
     pub(super) fn is_file(self, path: &Path) -> bool {
         match self {
             Self::OnDisk => path.is_file(),
-            Self::Given(files) => files.contains_key(&normal(path)),
+            Self::InMemory(files) => files.contains_key(&normal(path)),
         }
     }
 
     pub(super) fn read(self, path: &Path) -> Result<String, ReadError> {
-        let check_size = |bytes| if bytes > LARGEST { Err(ReadError::TooLarge) } else { Ok(()) };
+        let check_size = |bytes| if bytes > MAX_SIZE { Err(ReadError::TooLarge) } else { Ok(()) };
         match self {
             Self::OnDisk => {
                 let metadata = fs::metadata(path)?;
@@ -47,7 +47,7 @@ impl Files<'_> {
                 check_size(metadata.len())?;
                 Ok(fs::read_to_string(path)?)
             }
-            Self::Given(files) => {
+            Self::InMemory(files) => {
                 let text = files.get(&normal(path)).ok_or(io::Error::from(io::ErrorKind::NotFound))?;
                 check_size(text.len() as u64)?;
                 Ok(text.clone())
@@ -55,16 +55,16 @@ impl Files<'_> {
         }
     }
 
-    /// A path that is the same for all paths to one file.
+    /// Returns a canonical path, equal for all paths to the same file.
     pub(super) fn identity(self, path: &Path) -> PathBuf {
         match self {
             Self::OnDisk => path.canonicalize().unwrap_or_else(|_| path.to_owned()),
-            Self::Given(_) => normal(path),
+            Self::InMemory(_) => normal(path),
         }
     }
 }
 
-/// A path without `.` and `..`, by its text alone; as it is if it leads out of where it begins.
+/// Resolves `.` and `..` in the text of a path. Keeps a `..` that leads above the start.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

@@ -1,6 +1,6 @@
-//! The sources of a crate: its files, parsed into the same modules as the compiler would find.
+//! The parsed sources of a crate, in the modules that the compiler would find.
 //!
-//! Tests are left out. A file that cannot be read or parsed becomes a [`SourceProblem`], so that the rest can still be
+//! Tests are left out. A file that cannot be read or parsed becomes a [`SourceProblem`], and the rest is still
 //! compared.
 
 mod files;
@@ -22,8 +22,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for (path, text) in files {
             let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
-            fs::write(path, text).expect("it can be written");
+            fs::create_dir_all(path.parent().expect("the path has a parent")).expect("the folder can be created");
+            fs::write(path, text).expect("the file can be written");
         }
         let source = CrateSource::read(&folder.path().join("lib.rs"));
         (folder, source)
@@ -42,25 +42,25 @@ mod tests {
     }
 
     #[test]
-    fn modules_are_followed_wherever_they_lie() {
+    fn modules_are_found_in_all_locations() {
         let (_folder, source) = crate_of(&[
             ("lib.rs", "mod a; mod b; #[path = \"odd/place.rs\"] mod c; mod d { pub fn inline() {} mod e; }"),
             ("a.rs", "mod nested; fn in_a() {}"),
             ("a/nested.rs", "fn in_nested() {}"),
             ("b/mod.rs", "fn in_b() {}"),
-            ("odd/place.rs", "fn in_c() {} mod beside;"),
-            ("odd/beside.rs", "fn beside_c() {}"),
+            ("odd/place.rs", "fn in_c() {} mod sibling;"),
+            ("odd/sibling.rs", "fn sibling_of_c() {}"),
             ("d/e.rs", "fn in_e() {}"),
         ]);
         assert_eq!(source.problems, []);
-        assert_eq!(functions(&source.root), ["beside_c", "in_a", "in_b", "in_c", "in_e", "in_nested", "inline"]);
+        assert_eq!(functions(&source.root), ["in_a", "in_b", "in_c", "in_e", "in_nested", "inline", "sibling_of_c"]);
     }
 
     #[test]
-    fn given_files_are_the_only_files_opened() {
+    fn of_files_opens_no_other_file() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let secret = folder.path().join("secret.rs");
-        fs::write(&secret, "fn secret() {}").expect("it can be written");
+        fs::write(&secret, "fn secret() {}").expect("the file can be written");
         let lib = format!(
             "mod a; #[path = \"../src/./b/odd.rs\"] mod b; #[path = {secret:?}] mod c; #[path = \"../../x.rs\"] mod d;"
         );
@@ -68,8 +68,11 @@ mod tests {
         let files = files.map(|(path, text)| (PathBuf::from(path), text.to_owned())).into();
         let source = CrateSource::of_files(&files, Path::new("src/lib.rs"));
         assert_eq!(functions(&source.root), ["in_a", "in_b"]);
-        let told: Vec<&str> = source.problems.iter().map(|problem| problem.what.as_str()).collect();
-        assert!(told.len() == 2 && told.iter().all(|what| what.starts_with("it cannot be read")), "{told:?}");
+        let messages: Vec<&str> = source.problems.iter().map(|problem| problem.what.as_str()).collect();
+        assert!(
+            messages.len() == 2 && messages.iter().all(|what| what.starts_with("skipped: cannot be read")),
+            "{messages:?}"
+        );
     }
 
     #[test]
@@ -90,21 +93,21 @@ mod tests {
             ("large.rs", &large),
         ]);
         assert_eq!(functions(&source.root), ["here"]);
-        let told: Vec<(Option<usize>, &str)> =
+        let messages: Vec<(Option<usize>, &str)> =
             source.problems.iter().map(|problem| (problem.line, problem.what.as_str())).collect();
-        assert_eq!(told.len(), 5, "{told:?}");
-        assert!(told[4].1.contains("more than 500 deep"), "{told:?}");
-        assert_eq!(told[0], (Some(2), "`mod gone;` names no file: neither gone.rs nor gone/mod.rs is there"));
+        assert_eq!(messages.len(), 5, "{messages:?}");
+        assert!(messages[4].1.contains("more than 500 deep"), "{messages:?}");
+        assert_eq!(messages[0], (Some(2), "`mod gone;` has no file: neither gone.rs nor gone/mod.rs exists"));
         assert!(
-            told[1].0.is_some_and(|line| line >= 2) && told[1].1.ends_with("a bracket or a quote has no partner"),
-            "{told:?}"
+            messages[1].0.is_some_and(|line| line >= 2) && messages[1].1.ends_with("unbalanced bracket or quote"),
+            "{messages:?}"
         );
-        assert!(told[2].1.contains("larger than a megabyte"), "{told:?}");
-        assert!(told[3].1.contains("a module in two places"), "{told:?}");
+        assert!(messages[2].1.contains("larger than 1 MiB"), "{messages:?}");
+        assert!(messages[3].1.contains("included twice"), "{messages:?}");
     }
 
     #[test]
-    fn a_fingerprint_ignores_where_a_crate_is() {
+    fn a_fingerprint_ignores_the_folder_of_the_crate() {
         let of = |files: &[(&str, &str)]| crate_of(files).1.fingerprint();
         let one = of(&[("lib.rs", "mod a;"), ("a.rs", "fn f() {}")]);
         assert_eq!(of(&[("lib.rs", "mod a;"), ("a.rs", "fn f() {}")]), one, "in another folder");
@@ -116,6 +119,6 @@ mod tests {
     fn a_missing_crate_becomes_a_problem() {
         let source = CrateSource::read(Path::new("no/such/lib.rs"));
         assert_eq!(source.problems.len(), 1);
-        assert!(source.problems[0].what.starts_with("it cannot be read"), "{}", source.problems[0]);
+        assert!(source.problems[0].what.starts_with("skipped: cannot be read"), "{}", source.problems[0]);
     }
 }

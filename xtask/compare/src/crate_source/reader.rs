@@ -1,4 +1,4 @@
-//! Reads a crate, file by file, as its `mod` declarations say.
+//! Reads a crate file by file, following its `mod` declarations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use super::files::Files;
 use super::tree::{CrateSource, Module, SourceFile, SourceProblem};
 use crate::syntax::{is_for_tests, is_public};
 
-/// The parser recurses as deep as brackets nest, and a stack overflow would end the program.
-const DEEPEST: usize = 500;
+/// The maximum nesting of brackets. The parser recurses once per level, and a stack overflow would end the program.
+const MAX_DEPTH: usize = 500;
 
 impl CrateSource {
     /// Reads a crate, starting at its `lib.rs` or any other file.
@@ -18,12 +18,12 @@ impl CrateSource {
         Self::from(Files::OnDisk, lib)
     }
 
-    /// Reads a crate from the given files, by path. No other file is opened, whatever the code names.
+    /// Reads a crate from files in memory, by path. No other file is opened, even if the code names one.
     pub fn of_files(files: &BTreeMap<PathBuf, String>, lib: &Path) -> Self {
-        Self::from(Files::Given(files), lib)
+        Self::from(Files::InMemory(files), lib)
     }
 
-    /// Parses a crate that is one text.
+    /// Parses a crate that consists of one text.
     pub fn of_text(text: &str) -> Self {
         let lib = PathBuf::from("lib.rs");
         Self::of_files(&BTreeMap::from([(lib.clone(), text.to_owned())]), &lib)
@@ -45,16 +45,16 @@ impl Module {
     ///
     /// # Errors
     ///
-    /// The first file that cannot be read or parsed.
+    /// Returns a problem with the first file that cannot be read or parsed.
     pub fn of_crate(lib: &Path) -> Result<Self, SourceProblem> {
         CrateSource::read(lib).complete()
     }
 
-    /// Parses a crate that is one text.
+    /// Parses a crate that consists of one text.
     ///
     /// # Errors
     ///
-    /// If the text is not valid Rust.
+    /// Returns a problem if the text is not valid Rust.
     pub fn of_text(text: &str) -> Result<Self, SourceProblem> {
         CrateSource::of_text(text).complete()
     }
@@ -66,10 +66,10 @@ struct Reader<'a> {
     seen: BTreeSet<PathBuf>,
 }
 
-/// The places where nested modules are searched for.
+/// The folders that are searched for nested modules.
 #[derive(Clone, Copy)]
 struct SearchFolders<'a> {
-    /// The file that is being read.
+    /// The index of the current file.
     file: usize,
     /// The folder for `mod name;`.
     folder: &'a Path,
@@ -78,16 +78,16 @@ struct SearchFolders<'a> {
 }
 
 impl Reader<'_> {
-    /// Records a problem in the place of a module.
+    /// Records a problem and returns an empty module.
     fn problem(&mut self, file: &Path, line: Option<usize>, what: impl Into<String>) -> Module {
         self.source.problems.push(SourceProblem { file: file.to_owned(), line, what: what.into() });
         Module::default()
     }
 
-    /// The module of a file; `folder` has its nested modules.
+    /// Reads the module of a file. `folder` contains its nested modules.
     fn file(&mut self, path: &Path, folder: &Path) -> Module {
         if !self.seen.insert(self.files.identity(path)) {
-            return self.problem(path, None, "it is a module in two places, and is read once");
+            return self.problem(path, None, "included twice; the second `mod` is ignored");
         }
         match self.files.read(path) {
             Ok(text) => self.text(path, text, folder),
@@ -96,8 +96,8 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, path: &Path, text: String, folder: &Path) -> Module {
-        if depth(&text) > DEEPEST {
-            let what = format!("brackets stand more than {DEEPEST} deep in it, and it is left out");
+        if depth(&text) > MAX_DEPTH {
+            let what = format!("skipped: brackets nest more than {MAX_DEPTH} deep");
             return self.problem(path, None, what);
         }
         let parsed = syn::parse_file(&text);
@@ -115,10 +115,10 @@ impl Reader<'_> {
             Err(error) => {
                 let line = error.span().start().line;
                 let why = match error.to_string().as_str() {
-                    "cannot parse string into token stream" => "a bracket or a quote has no partner".to_owned(),
+                    "cannot parse string into token stream" => "unbalanced bracket or quote".to_owned(),
                     other => other.to_owned(),
                 };
-                self.problem(path, Some(line), format!("it is no Rust, so this file is left out: {why}"))
+                self.problem(path, Some(line), format!("skipped: not valid Rust: {why}"))
             }
         }
     }
@@ -166,14 +166,14 @@ impl Reader<'_> {
             None => {
                 let declared = self.source.files[folders.file].path.clone();
                 let line = nested.ident.span().start().line;
-                let what = format!("`mod {name};` names no file: neither {name}.rs nor {name}/mod.rs is there");
+                let what = format!("`mod {name};` has no file: neither {name}.rs nor {name}/mod.rs exists");
                 self.problem(&declared, Some(line), what)
             }
         }
     }
 }
 
-/// The deepest nesting of brackets in a text. Those in a string count too, which does no harm.
+/// Returns the deepest nesting of brackets in a text. Counting brackets in strings, too, is good enough here.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for c in text.chars() {

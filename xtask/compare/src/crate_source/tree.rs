@@ -1,4 +1,4 @@
-//! The parsed sources of a crate, as data.
+//! The parsed sources of a crate, as plain data.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,25 +9,25 @@ use serde::Serialize;
 use syn::Item;
 use thiserror::Error;
 
-/// A crate's parsed sources.
+/// The parsed sources of a crate.
 #[derive(Debug, Default)]
 pub struct CrateSource {
     /// The contents of `lib.rs`.
     pub root: Module,
-    /// The files that were read.
+    /// The files that could be read.
     pub files: Vec<SourceFile>,
     /// The files and modules that could not be read.
     pub problems: Vec<SourceProblem>,
-    /// The lines with code that belong to no item of a module: index of the file, and line.
+    /// The lines with code outside of items, such as `mod` declarations: index of the file, and line.
     pub(crate) module_lines: BTreeSet<(usize, usize)>,
 }
 
 /// A file of a crate.
 #[derive(Debug)]
 pub struct SourceFile {
-    /// Its path.
+    /// The path.
     pub path: PathBuf,
-    /// Its contents.
+    /// The contents.
     pub text: String,
 }
 
@@ -37,25 +37,25 @@ pub struct SourceFile {
 pub struct SourceProblem {
     /// The file.
     pub file: PathBuf,
-    /// The line, from 1, if it is known.
+    /// The line, counted from 1, if known.
     pub line: Option<usize>,
-    /// What is wrong with it.
+    /// A description of the problem.
     pub what: String,
 }
 
 /// A module and its contents.
 #[derive(Debug, Default)]
 pub struct Module {
-    /// Everything but nested modules.
+    /// All items except nested modules.
     pub items: Vec<Item>,
-    /// Nested modules by name, and whether each is public.
+    /// Nested modules by name. The flag is true for a public module.
     pub modules: BTreeMap<String, (bool, Module)>,
     /// The index of its file in [`CrateSource::files`].
     pub file: usize,
 }
 
 impl Module {
-    /// This module and all nested modules.
+    /// Returns this module and all nested modules.
     pub fn all(&self) -> Vec<&Module> {
         let nested = self.modules.values().flat_map(|(_, nested)| nested.all());
         std::iter::once(self).chain(nested).collect()
@@ -70,12 +70,12 @@ impl Module {
 }
 
 impl CrateSource {
-    /// Whether there is no item in it.
+    /// Returns whether the crate has no items.
     pub fn is_empty(&self) -> bool {
         self.root.all().iter().all(|module| module.items.is_empty())
     }
 
-    /// A hash of the files' contents and of their paths within the crate.
+    /// Returns a hash of the files' contents and their paths within the crate.
     pub fn fingerprint(&self) -> String {
         let mut hasher = DefaultHasher::new();
         let folder = self.files.first().and_then(|lib| lib.path.parent()).unwrap_or(Path::new("."));

@@ -16,13 +16,13 @@ use crate::crate_source::{CrateSource, SourceFile};
 use crate::syntax::{derived_traits, generics, is_public, last_name, plain_type, self_types, signature, text};
 use crate::tokens::words;
 
-/// The items of a crate, each behind the one that it belongs to.
+/// Returns the items of a crate. An owner comes before its members.
 pub(super) fn items(source: &CrateSource, names: &FreeNames) -> Vec<Item> {
     let mut collector = Collector { files: &source.files, names, items: Vec::new() };
     let modules = source.root.all();
     let all = || modules.iter().flat_map(|module| module.items.iter().map(|item| (item, module.file)));
     all().for_each(|(item, file)| collector.definition(item, file));
-    // A type may be defined behind its implementations.
+    // Implementations come second, because they may precede their type in the file.
     all().for_each(|(item, file)| {
         if let Syntax::Impl(block) = item {
             collector.implementation(block, file);
@@ -37,7 +37,7 @@ struct Collector<'a> {
     items: Vec<Item>,
 }
 
-/// An item with the syntax that it is completed from.
+/// An incomplete item and its syntax.
 struct Draft {
     item: Item,
     /// The index of its file.
@@ -46,7 +46,7 @@ struct Draft {
     /// The part of the signature that is compared.
     head: TokenStream,
     body: TokenStream,
-    /// A function's variables.
+    /// The variables of a function.
     variables: Option<Vec<String>>,
 }
 
@@ -67,7 +67,7 @@ impl Draft {
         self
     }
 
-    /// Sets the signature to show, and the part of it that is compared.
+    /// Sets the displayed signature and the part of it that is compared.
     fn signature(mut self, signature: String, head: impl ToTokens) -> Self {
         self.item.signature = signature;
         Self { head: head.to_token_stream(), ..self }
@@ -85,7 +85,7 @@ impl Draft {
 }
 
 impl Collector<'_> {
-    /// Completes an item. Code that is set already is shown instead of the whole.
+    /// Completes and adds an item. Code that is already set replaces the code of the whole syntax.
     fn add(&mut self, draft: Draft) -> usize {
         let Draft { mut item, file, whole, head, body, variables } = draft;
         let file = &self.files[file];
@@ -203,11 +203,11 @@ impl Collector<'_> {
         };
         let owner = of_type.or_else(|| self.type_or_trait(&last_name(path)));
         let implemented = path.segments.last().map(text).unwrap_or_default();
-        let whom = plain_type(&text(&block.self_ty));
+        let target = plain_type(&text(&block.self_ty));
         let name = match owner.map(|owner| &self.items[owner].name) {
-            Some(owner) if *owner == whom => implemented,
-            Some(owner) => format!("{implemented} for {}", whom.replace(owner, "Self")),
-            None => format!("{implemented} for {whom}"),
+            Some(owner) if *owner == target => implemented,
+            Some(owner) => format!("{implemented} for {}", target.replace(owner, "Self")),
+            None => format!("{implemented} for {target}"),
         };
         let parameters = text(&block.generics.params);
         let parameters = if parameters.is_empty() { String::new() } else { format!("<{parameters}>") };
@@ -247,9 +247,9 @@ impl Collector<'_> {
         self.items.iter().position(is)
     }
 
-    /// A field as its name with its type, and as its type alone where that is distinctive.
+    /// Returns a field as `name: type`, and as the type alone if that is distinctive.
     fn field(&self, field: &syn::Field) -> Vec<String> {
-        let ty = self.names.blurred(&words(&field.ty), &[]);
+        let ty = self.names.anonymized(&words(&field.ty), &[]);
         let text = ty.join(" ");
         let mut forms = Vec::from_iter(field.ident.as_ref().map(|name| format!("{name}: {text}")));
         if ty.iter().any(|word| is_distinctive(word)) {
@@ -259,7 +259,7 @@ impl Collector<'_> {
     }
 }
 
-/// The names and types of fields.
+/// Returns the names and types of fields.
 fn fields(fields: &Fields) -> TokenStream {
     let mut tokens = TokenStream::new();
     for field in fields {
@@ -277,7 +277,7 @@ fn without_functions<T: ToTokens>(members: &[T], is_function: impl Fn(&T) -> boo
     members.iter().filter(|member| !is_function(member)).map(ToTokens::to_token_stream).collect()
 }
 
-/// A signature without the names that its callers do not see, and without its own.
+/// Returns a signature without its own name and without names that callers do not see.
 fn nameless(signature: &Signature) -> Signature {
     let mut nameless = signature.clone();
     nameless.ident = Ident::new("_", signature.ident.span());

@@ -1,19 +1,19 @@
-//! What a kata asks for: the items and names of its stub.
+//! The contract of a kata: the items and names of its stub.
 
 use std::collections::BTreeSet;
 
-/// An item's name with the path of its owner.
+/// The path of an item's owner and the item's name.
 pub(crate) type ItemKey = (Option<String>, String);
 
-/// The items and names that the stub gives. A learner is not free to rename them.
+/// The items and names given by the stub, which a learner must keep.
 #[derive(Clone, Debug, Default)]
 pub struct Contract {
-    /// The stub's public items.
+    /// The public items.
     pub api: BTreeSet<String>,
-    /// Every name in the public API.
+    /// All names in the public API.
     pub(super) names: BTreeSet<String>,
     /// The public fields.
     pub(super) fields: BTreeSet<String>,
-    /// The items by owner.
+    /// The items, with their owners.
     pub(super) items: BTreeSet<ItemKey>,
 }

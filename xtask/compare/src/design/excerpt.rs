@@ -1,10 +1,10 @@
-//! The code of an item as it stands in its file.
+//! The original code of an item.
 
 use proc_macro2::{LineColumn, TokenStream};
 
 use crate::tokens::without_attributes;
 
-/// The text of some tokens, without attributes and comment lines and without indentation, and the line that it starts in.
+/// Returns the original text of some tokens and its first line. Omits attributes, comment lines and indentation.
 pub(super) fn excerpt(file: &str, tokens: TokenStream) -> (String, usize) {
     let tokens = without_attributes(tokens);
     match (tokens.first(), tokens.last()) {
@@ -22,7 +22,7 @@ fn cut(text: &str, start: LineColumn, end: LineColumn) -> String {
         let number = index + 1;
         let before = if number == start.line { start.column } else { 0 };
         let after = if number == end.line { end.column } else { usize::MAX };
-        // The start of the first line becomes spaces, so that the indentation of all lines can be compared.
+        // Spaces replace the text before the item, so that all lines have comparable indentation.
         let kept = line.chars().take(after).enumerate();
         let line: String = kept.map(|(column, c)| if column < before { ' ' } else { c }).collect();
         if !line.trim_start().starts_with("//") {

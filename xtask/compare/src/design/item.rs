@@ -6,37 +6,37 @@ use std::path::PathBuf;
 use super::item_kind::ItemKind;
 use super::normalized::Normalized;
 
-/// An item.
+/// An item of a design.
 #[derive(Clone, Debug, Default)]
 pub struct Item {
     /// The kind.
     pub kind: ItemKind,
-    /// Its own name. An implementation has the name of the trait, and of the type if that is not the owner itself.
+    /// The name. For an implementation: the trait, and the type if that is not the owner itself.
     pub name: String,
-    /// The index of the item that it belongs to.
+    /// The index of the owner.
     pub parent: Option<usize>,
-    /// Whether it is declared public.
+    /// True if the item is declared `pub`.
     pub public: bool,
-    /// Whether the stub has it.
+    /// True if the stub has the item.
     pub given: bool,
-    /// Whether it still is a `todo!()`.
+    /// True if the item is still a `todo!()`.
     pub unwritten: bool,
-    /// Everything in front of its body.
+    /// The code before the body.
     pub signature: String,
-    /// Its code, without attributes and lines that are comments.
+    /// The code without attributes and comment lines.
     pub code: String,
-    /// The file that it is in.
+    /// The file.
     pub file: PathBuf,
-    /// The line that it starts in.
+    /// The first line.
     pub line: usize,
     /// The number of lines with code.
     pub lines: usize,
-    /// The code in the forms that are compared.
+    /// The normalized code for comparisons.
     pub(crate) normalized: Normalized,
-    /// The receiver of a method: `&mut self`.
+    /// The receiver of a method, such as `&mut self`.
     pub(crate) receiver: Option<String>,
-    /// Whether it is a constructor: a function without receiver that returns `Self`.
+    /// True for a constructor: a function without receiver that returns `Self`.
     pub(crate) is_constructor: bool,
-    /// The fields of a struct: each as its name with its type, and as its type alone.
+    /// The fields of a struct, each as `name: type` and as the type alone.
     pub(crate) fields: BTreeSet<String>,
 }

@@ -15,20 +15,20 @@ pub enum ItemKind {
     Alias,
     /// A trait.
     Trait,
-    /// A function that belongs to no type.
+    /// A free function.
     Function,
-    /// A constant or a static, also of a type.
+    /// A constant or a static, also an associated one.
     Constant,
     /// A macro.
     Macro,
-    /// A function of a type or a trait.
+    /// A method or associated function of a type or trait.
     Method,
-    /// An implementation of a trait, written out or derived.
+    /// An implementation of a trait, handwritten or derived.
     Implementation,
 }
 
 impl ItemKind {
-    /// The kind as a word of the language.
+    /// Returns the keyword of the kind.
     pub fn keyword(self) -> &'static str {
         match self {
             ItemKind::Struct => "struct",
@@ -42,7 +42,7 @@ impl ItemKind {
         }
     }
 
-    /// Whether an item of the one kind can replace one of the other.
+    /// Returns whether items of both kinds can replace each other.
     pub(crate) fn is_like(self, other: ItemKind) -> bool {
         let is_type = |kind| matches!(kind, ItemKind::Struct | ItemKind::Enum | ItemKind::Alias);
         self == other || is_type(self) && is_type(other)

@@ -1,7 +1,7 @@
-//! A crate as a design: its types and traits with their members, its functions and constants.
+//! A crate as a design: types and traits with their members, functions and constants.
 //!
-//! A design leaves out files, modules and the number of `impl` blocks. Two items of one name in two modules are told apart by
-//! their contents.
+//! A design ignores files, modules and the number of `impl` blocks. Items with the same name in different modules are
+//! distinguished by their contents.
 
 mod collector;
 mod contract;
@@ -28,20 +28,20 @@ use crate::tokens::words;
 /// A crate as a design.
 #[derive(Clone, Debug, Default)]
 pub struct Design {
-    /// Its items, each behind the one that it belongs to.
+    /// The items. An owner comes before its members.
     pub items: Vec<Item>,
-    /// The words in macro calls between items. Such a macro may define any of them.
+    /// The words passed to item-level macro calls. Such a macro may define any of them.
     pub macro_words: BTreeSet<String>,
-    /// Every word of its code.
+    /// All words of the code.
     pub words: BTreeSet<String>,
-    /// The names of its types, functions, methods, constants, variants and fields.
+    /// The names of types, functions, methods, constants, variants and fields.
     pub(crate) defined: BTreeSet<String>,
     /// The names of its methods that the contract does not have.
     pub(crate) own_methods: BTreeSet<String>,
 }
 
 impl Design {
-    /// The design of a crate. `contract` says which of its items and names were given.
+    /// Creates the design of a crate. `contract` lists the given items and names.
     pub fn of(source: &CrateSource, contract: &Contract) -> Self {
         let defined = DefinedNames::of(source);
         let items = collector::items(source, &FreeNames::of(&defined, contract));
@@ -62,7 +62,7 @@ impl Design {
         design
     }
 
-    /// An item's name with those of its owners, as it is shown to people.
+    /// Returns the name of an item with its owners, for display.
     pub fn path(&self, item: &Item) -> String {
         let name = &item.name;
         let Some(parent) = self.parent(item) else { return name.clone() };
@@ -73,12 +73,12 @@ impl Design {
         }
     }
 
-    /// The item that an item belongs to.
+    /// Returns the owner of an item.
     pub(crate) fn parent(&self, item: &Item) -> Option<&Item> {
         item.parent.map(|parent| &self.items[parent])
     }
 
-    /// The items that belong to an item.
+    /// Returns the members of an owner, or the top-level items.
     pub fn members(&self, parent: Option<usize>) -> impl Iterator<Item = usize> {
         self.items.iter().enumerate().filter(move |(_, item)| item.parent == parent).map(|(index, _)| index)
     }
@@ -89,7 +89,7 @@ impl Design {
 }
 
 impl Contract {
-    /// The contract of a stub.
+    /// Creates the contract of a stub.
     pub fn of(stub: &CrateSource) -> Self {
         let api = PublicApi::of(&stub.root);
         let lines = api.lines();

@@ -1,4 +1,4 @@
-//! The names that a crate's author chose, and code in which they make no difference.
+//! The names chosen by a crate's author, and code with these names replaced.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::contract::Contract;
 use crate::crate_source::CrateSource;
 use crate::syntax::visit_each;
 
-/// The placeholder for a name that its author was free to choose.
+/// The placeholder for a freely chosen name.
 pub(crate) const ANY_NAME: &str = "·";
 
 /// The names that a crate defines.
@@ -46,7 +46,7 @@ impl<'ast> Visit<'ast> for DefinedNames {
     visit_type_param: TypeParam }
 
     fn visit_item_impl(&mut self, block: &'ast ItemImpl) {
-        // The methods' names in an implementation of a foreign trait were not chosen.
+        // The trait determines the names of the methods.
         if block.trait_.is_none() {
             return visit::visit_item_impl(self, block);
         }
@@ -74,13 +74,13 @@ impl<'ast> Visit<'ast> for DefinedNames {
     }
 }
 
-/// The names that a crate's author was free to choose.
+/// The names that the author of a crate chose freely.
 pub(super) struct FreeNames {
-    /// Names that are free wherever they are.
+    /// Names that are free everywhere.
     anywhere: BTreeSet<String>,
-    /// Names that are free as names of fields.
+    /// Names that are free only for fields.
     fields: BTreeSet<String>,
-    /// Names of methods, free or not.
+    /// Names of all methods.
     methods: BTreeSet<String>,
 }
 
@@ -89,19 +89,19 @@ impl FreeNames {
         let anywhere = defined.items.union(&defined.local).filter(|name| !contract.names.contains(*name));
         Self {
             anywhere: anywhere.cloned().collect(),
-            // The contract may have a method of this name: as a field's name, it is free.
+            // A field's name is free even if the contract has a method of that name.
             fields: defined.fields.difference(&contract.fields).cloned().collect(),
             methods: defined.methods.clone(),
         }
     }
 
-    /// The words with every free name replaced by [`ANY_NAME`].
-    pub(super) fn blurred(&self, words: &[String], variables: &[String]) -> Vec<String> {
+    /// Replaces every free name with [`ANY_NAME`].
+    pub(super) fn anonymized(&self, words: &[String], variables: &[String]) -> Vec<String> {
         let at = |index: usize| words.get(index).map_or("", String::as_str);
         let is_free = |index: usize, word: &String| {
             let before = index.checked_sub(1).map_or("", at);
             let after_dot = before == ".";
-            // A variable or a function of this name is something else.
+            // A call on a receiver is a method, not a variable or a function of that name.
             if after_dot && at(index + 1) == "(" && !self.methods.contains(word) {
                 return false;
             }
@@ -111,17 +111,17 @@ impl FreeNames {
                 || is_field && self.fields.contains(word)
                 || !after_dot && variables.contains(word)
         };
-        let blurred = words.iter().enumerate();
-        blurred.map(|(index, word)| if is_free(index, word) { ANY_NAME.to_owned() } else { word.clone() }).collect()
+        let anonymized = words.iter().enumerate();
+        anonymized.map(|(index, word)| if is_free(index, word) { ANY_NAME.to_owned() } else { word.clone() }).collect()
     }
 }
 
-/// Whether a pattern is a variable: a pattern of one word may be a constant or a variant, too.
+/// Returns whether a pattern is a variable. A pattern of one word can also be a constant or a variant.
 fn is_variable(pattern: &PatIdent) -> bool {
     pattern.ident.to_string().starts_with(|c: char| c.is_lowercase() || c == '_')
 }
 
-/// The variables of a function in the order in which they are declared, its parameters first.
+/// Returns the variables of a function in the order of their declarations, parameters first.
 pub(super) fn variables(signature: &Signature, block: Option<&Block>) -> Vec<String> {
     #[derive(Default)]
     struct Variables(Vec<String>);

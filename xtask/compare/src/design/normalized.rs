@@ -1,4 +1,4 @@
-//! An item's code in the forms in which two items are compared.
+//! The normalized code of an item, for comparisons.
 
 use std::collections::BTreeSet;
 use std::collections::hash_map::DefaultHasher;
@@ -10,27 +10,27 @@ use super::names::{ANY_NAME, FreeNames};
 /// The number of words in a shingle.
 const SHINGLE: usize = 4;
 
-/// An item's code in the forms that are compared.
+/// The normalized code of an item.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Normalized {
     /// The signature with every free name replaced.
     pub(crate) signature: String,
-    /// The same with every integer type replaced as well: where one writes `usize`, another has a type for it.
+    /// The same with integer types replaced, too, since one author uses `usize` and another an id type.
     pub(crate) signature_without_integers: String,
     /// The number of distinctive words in `signature_without_integers`.
     pub(crate) distinctive_in_signature: usize,
     /// The body with every free name replaced.
-    pub(crate) blurred_body: Vec<String>,
+    pub(crate) anonymized_body: Vec<String>,
     /// The number of distinctive words in the body.
     pub(crate) distinctive: usize,
     /// The body with its variables numbered.
     pub(crate) body: Vec<String>,
-    /// Hashes of each four words in a row of the body, with every free name replaced.
+    /// Hashes of each sequence of four words in `anonymized_body`.
     pub(crate) shingles: BTreeSet<u64>,
 }
 
 impl Normalized {
-    /// `variables` are those of a function.
+    /// Normalizes an item. `variables` are the variables of a function.
     pub(super) fn of(
         kind: ItemKind,
         signature: &[String],
@@ -38,23 +38,23 @@ impl Normalized {
         variables: Option<&[String]>,
         names: &FreeNames,
     ) -> Self {
-        let blurred_body = names.blurred(&body, variables.unwrap_or_default());
-        let signature = names.blurred(signature, &[]);
+        let anonymized_body = names.anonymized(&body, variables.unwrap_or_default());
+        let signature = names.anonymized(signature, &[]);
         let without_integers: Vec<&str> =
             signature.iter().map(|word| if is_integer(word) { ANY_NAME } else { word }).collect();
-        // A function without a body, as in a trait, is recognized by its signature.
-        let known_by = if blurred_body.is_empty() { &signature } else { &blurred_body };
-        // Two integers may be anything: a place, a span, a price.
+        // A function without a body, such as a trait's, is recognized by its signature.
+        let recognized_by = if anonymized_body.is_empty() { &signature } else { &anonymized_body };
+        // Two integers can be anything: a position, a range, a price.
         let only_integers =
-            kind == ItemKind::Struct && !known_by.iter().any(|word| is_distinctive(word) && !is_integer(word));
-        let distinctive = known_by.iter().filter(|word| is_distinctive(word)).count();
+            kind == ItemKind::Struct && !recognized_by.iter().any(|word| is_distinctive(word) && !is_integer(word));
+        let distinctive = recognized_by.iter().filter(|word| is_distinctive(word)).count();
         Self {
             signature_without_integers: without_integers.join(" "),
             distinctive_in_signature: without_integers.iter().filter(|word| is_distinctive(word)).count(),
             distinctive: if only_integers { 0 } else { distinctive },
-            shingles: shingles(known_by),
+            shingles: shingles(recognized_by),
             signature: signature.join(" "),
-            blurred_body,
+            anonymized_body,
             body: match variables {
                 Some(variables) => numbered(body, variables),
                 None => body,
@@ -63,17 +63,17 @@ impl Normalized {
     }
 }
 
-/// Whether a word says more than that there is code.
+/// Returns whether a word helps to recognize code.
 pub(super) fn is_distinctive(word: &str) -> bool {
-    let says_nothing = ["self", "Self", "0", "1", "mut", "fn", "where"].contains(&word);
-    word != ANY_NAME && word.contains(char::is_alphanumeric) && !says_nothing
+    let is_common = ["self", "Self", "0", "1", "mut", "fn", "where"].contains(&word);
+    word != ANY_NAME && word.contains(char::is_alphanumeric) && !is_common
 }
 
 fn is_integer(word: &str) -> bool {
     word.strip_prefix(['u', 'i']).is_some_and(|bits| ["8", "16", "32", "64", "128", "size"].contains(&bits))
 }
 
-/// The words with variables numbered in the order in which they are declared, so that their names make no difference.
+/// Replaces each variable with a number, in the order of their declarations, so that names do not matter.
 fn numbered(words: Vec<String>, variables: &[String]) -> Vec<String> {
     let mut after_dot = false;
     let number = |word: String| {

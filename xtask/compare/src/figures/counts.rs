@@ -12,14 +12,14 @@ use crate::public_api::PublicApi;
 use crate::syntax::visit_each;
 use crate::tokens::{lines_of_code, words};
 
-/// Types by which several owners share a value, or change one that is shared.
+/// Types that share values between owners or allow changes to shared values.
 const SHARING: [&str; 10] =
     ["Arc", "Cell", "LazyCell", "LazyLock", "Mutex", "OnceCell", "OnceLock", "Rc", "RefCell", "RwLock"];
 
 /// Counts of a crate's code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Lines with code: no comments, no blank lines, no tests.
+    /// Lines of code, without comments, blank lines and tests.
     pub lines: usize,
     /// Structs, enums and unions.
     pub types: usize,
@@ -29,9 +29,9 @@ pub struct Counts {
     pub functions: usize,
     /// The public items that the stub does not have.
     pub beyond_contract: BTreeSet<String>,
-    /// The longest function: its lines with code, and its name.
+    /// The lines of code and the name of the longest function.
     pub longest: Option<(usize, String)>,
-    /// The deepest nesting of conditions, matches and loops, and the function that has it.
+    /// The deepest nesting of conditions, matches and loops, and the name of its function.
     pub nesting: Option<(usize, String)>,
     /// Uses of the word `unsafe`.
     pub unsafe_code: usize,
@@ -41,9 +41,9 @@ pub struct Counts {
     pub panics: usize,
     /// Calls of `clone`.
     pub clones: usize,
-    /// Types for sharing by their names, and how often each is named outside of `use`.
+    /// The number of uses of each type for sharing, outside of `use` declarations.
     pub sharing: BTreeMap<&'static str, usize>,
-    /// Every crate that is named, in paths and in `use`.
+    /// The crates named in paths and `use` declarations.
     pub crates: BTreeSet<String>,
 }
 
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_those_with_code() {
+    fn lines_counts_only_code() {
         let text = "//! A crate.\n\n/// Documented.\n#[derive(Clone)]\nstruct A {\n    // a comment\n    a: u8, // behind code\n}\n\n\
                     mod inner {\n    /* long\n    comment */\n    fn f() {\n\n        let s = \"two\n lines\";\n    }\n}\n\
                     #[cfg(test)]\nmod tests {\n    fn no() {}\n}\n";
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn types_traits_functions_and_the_longest_one() {
+    fn types_traits_and_functions_are_counted() {
         let counts = counts(
             "pub struct A; enum B {} trait C { fn required(); fn provided() {} }\nimpl A { fn long() {\n  1;\n  2;\n} }\nfn f() { fn inner() {} }",
         );
@@ -146,8 +146,8 @@ mod tests {
     }
 
     #[test]
-    fn nesting_counts_what_branches_and_what_loops() {
-        let nesting = |body: &str| counts(&format!("fn f() {{ {body} }}")).nesting.expect("there is a function").0;
+    fn nesting_counts_branches_and_loops() {
+        let nesting = |body: &str| counts(&format!("fn f() {{ {body} }}")).nesting.expect("the code has a function").0;
         assert_eq!(nesting("a();"), 0);
         assert_eq!(nesting("if a { b() } else if c { d() } else { e() }"), 1);
         assert_eq!(nesting("for x in y { if x { match x { _ => loop {} } } }"), 4);
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn words_count_where_they_mean_something() {
+    fn words_in_strings_and_field_names_are_not_counted() {
         let counts = counts(
             "use std::rc::Rc; struct S { a: Rc<std::cell::RefCell<u8>>, expect: u8 }\n\
              /// .unwrap() panic!() clone\nfn f(x: Option<S>) { x.clone().unwrap(); x.expect(\"why\"); let unwrap = \".unwrap()\"; \

@@ -1,5 +1,5 @@
-//! Figures of several designs beside each other, each with a sentence on why it matters. There is no score: a figure asks a
-//! question, and the code answers it.
+//! Figures of several designs, each with the reason to look at it. There is no score: figures raise questions about the
+//! code.
 
 mod counts;
 mod nesting;
@@ -8,23 +8,23 @@ use serde::Serialize;
 
 pub use self::counts::Counts;
 
-/// One figure of several designs.
+/// A figure with one value per design.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Figure {
-    /// Its name.
+    /// The name.
     pub what: &'static str,
     /// The reason to look at it.
     pub why: &'static str,
-    /// One value for each column.
+    /// The values, one per column.
     pub values: Vec<FigureValue>,
 }
 
 /// The value of a figure for one design.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FigureValue {
-    /// The count; `None` if it was not counted.
+    /// The count, or `None` if it was not determined.
     pub count: Option<usize>,
-    /// What was counted, or where.
+    /// The names of the counted things.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
@@ -41,72 +41,83 @@ impl FigureValue {
     }
 }
 
-/// The figures of several designs, the learner's first. Only that one has Clippy's remarks; all may use the `dependencies`.
+/// Returns the figures of several designs, the learner's first. Only the first has a count of Clippy's remarks.
+///
+/// `dependencies` are the crates that the kata's manifest lists.
 pub fn figures(designs: &[&Counts], clippy_remarks: Option<usize>, dependencies: &[String]) -> Vec<Figure> {
     let row = |what, why, value: &dyn Fn(&Counts) -> FigureValue| Figure {
         what,
         why,
         values: designs.iter().map(|counts| value(counts)).collect(),
     };
-    let mut clippy =
-        row("Clippy's remarks", "What most Rust programmers would write in another way.", &|_| FigureValue::default());
+    let mut clippy = row("Clippy's remarks", "Code that most Rust programmers would write differently.", &|_| {
+        FigureValue::default()
+    });
     clippy.values[0].count = clippy_remarks;
     vec![
         row(
             "lines of code",
-            "Comments and blank lines are not counted. More lines for the same rules: which of them say something twice?",
+            "Without comments and blank lines. If one design needs more lines for the same rules, does it repeat itself?",
             &|of| of.lines.into(),
         ),
         row(
             "types",
-            "A type is a name for an idea. Too few, and rules have no home; too many, and one idea is in pieces.",
+            "A type names a concept. With too few, rules have no clear place. With too many, one concept is split up.",
             &|of| of.types.into(),
         ),
-        row(
-            "traits",
-            "A trait is a promise that several types keep. One with a single implementation promises nothing yet.",
-            &|of| of.traits.into(),
-        ),
-        row("functions", "Beside the lines, this tells how long one is on average.", &|of| of.functions.into()),
-        row("public items beyond the contract", "What nobody asked for has to be kept working all the same.", &|of| {
-            let names = of.beyond_contract.iter().take(3).map(String::as_str).collect::<Vec<_>>();
-            FigureValue::with(of.beyond_contract.len(), names.join("; "))
+        row("traits", "A trait abstracts over several types. Is a trait with a single implementation needed?", &|of| {
+            of.traits.into()
         }),
-        row("lines of the longest function", "The longest one is where a second idea hides most easily.", &|of| {
+        row("functions", "Together with the lines, this gives the average length of a function.", &|of| {
+            of.functions.into()
+        }),
+        row(
+            "public items beyond the contract",
+            "Every public item has to be maintained, even those that the kata does not ask for.",
+            &|of| {
+                let names = of.beyond_contract.iter().take(3).map(String::as_str).collect::<Vec<_>>();
+                FigureValue::with(of.beyond_contract.len(), names.join("; "))
+            },
+        ),
+        row("lines of the longest function", "A long function often does more than one thing.", &|of| {
             of.longest.clone().map_or_else(FigureValue::default, |(lines, name)| FigureValue::with(lines, name))
         }),
         row(
             "deepest nesting",
-            "Each level is a condition to keep in mind. A name for the inner part takes one away.",
+            "Each level is one more condition to keep in mind. Extracting the inner part into a function removes a level.",
             &|of| {
                 let named = |(depth, name)| FigureValue::with(depth, if depth == 0 { String::new() } else { name });
                 of.nesting.clone().map_or_else(FigureValue::default, named)
             },
         ),
-        row("unsafe", "Each use is a proof that the compiler leaves to you, and these katas need none.", &|of| {
-            of.unsafe_code.into()
-        }),
-        row("unwrap and expect", "Each says \"this cannot fail\". Could a type say so instead?", &|of| {
+        row(
+            "unsafe",
+            "With unsafe, you instead of the compiler have to prove safety. These katas do not need it.",
+            &|of| of.unsafe_code.into(),
+        ),
+        row("unwrap and expect", "Each one claims that this case cannot happen. Could a type guarantee it?", &|of| {
             of.unwraps.into()
         }),
-        row("panics written out", "Each ends the caller's program. Is every one a mistake of the caller's?", &|of| {
-            of.panics.into()
-        }),
+        row(
+            "panics written out",
+            "Each one can end the program. Does it always indicate a bug in the caller?",
+            &|of| of.panics.into(),
+        ),
         row(
             "clone",
-            "A copy is right where two owners are meant, and a question where it only pleases the borrow checker.",
+            "A copy is right if there are two owners. Is it there only to satisfy the borrow checker?",
             &|of| of.clones.into(),
         ),
         row(
             "sharing and locks",
-            "Rc, RefCell, Arc, Mutex and the like move a check from the compiler to the run. Who owns the value?",
+            "Rc, RefCell, Arc, Mutex and similar types move checks from compile time to run time. Who owns the value?",
             &|of| {
                 let detail = of.sharing.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>();
                 FigureValue::with(of.sharing.values().sum(), detail.join(", "))
             },
         ),
         clippy,
-        row("dependencies", "What somebody else keeps working, as long as they do.", &|of| {
+        row("dependencies", "Each dependency is code that others maintain.", &|of| {
             let is_used = |name: &&str| of.crates.contains(&name.replace('-', "_"));
             let used: Vec<&str> = dependencies.iter().map(String::as_str).filter(is_used).collect();
             FigureValue::with(used.len(), used.join(", "))
@@ -126,9 +137,14 @@ mod tests {
         let dependencies = ["serde".to_owned(), "thiserror".to_owned()];
         let figures = figures(&[&counts, &counts], None, &dependencies);
         assert!(figures.iter().all(|figure| figure.values.len() == 2 && figure.why.ends_with(['.', '?'])));
-        let value = |what: &str| &figures.iter().find(|figure| figure.what == what).expect("it is counted").values[0];
+        let value =
+            |what: &str| &figures.iter().find(|figure| figure.what == what).expect("the figure exists").values[0];
         assert_eq!(*value("dependencies"), FigureValue::with(1, "serde".to_owned()));
         assert_eq!(*value("sharing and locks"), FigureValue::with(1, "Rc 1".to_owned()));
-        assert_eq!(*value("Clippy's remarks"), FigureValue::default(), "not asked is not none");
+        assert_eq!(
+            *value("Clippy's remarks"),
+            FigureValue::default(),
+            "Clippy did not run, which differs from zero remarks"
+        );
     }
 }

@@ -1,9 +1,9 @@
-//! How deep conditions, matches and loops are nested.
+//! The nesting of conditions, matches and loops.
 
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprIf, ItemFn};
 
-/// The deepest nesting in a function's body.
+/// Returns the deepest nesting in a function's body.
 pub(super) fn depth(body: &Block) -> usize {
     let mut nesting = Nesting::default();
     nesting.visit_block(body);
@@ -30,7 +30,7 @@ impl<'ast> Visit<'ast> for Nesting {
         self.visit_expr(&expression.cond);
         self.within(|this| this.visit_block(&expression.then_branch));
         match &expression.else_branch {
-            // `else if` is no deeper than the `if` before it.
+            // `else if` is on the level of the `if` before it.
             Some((_, other)) if matches!(**other, Expr::If(_)) => self.visit_expr(other),
             Some((_, other)) => self.within(|this| this.visit_expr(other)),
             None => {}
@@ -53,6 +53,6 @@ impl<'ast> Visit<'ast> for Nesting {
         self.within(|this| visit::visit_expr_loop(this, expression));
     }
 
-    // A function within a function is counted by itself.
+    // A nested function is counted separately.
     fn visit_item_fn(&mut self, _: &'ast ItemFn) {}
 }

@@ -1,33 +1,33 @@
-//! The state of a matching: the two designs, and the pairs so far.
+//! The state while matching: the two designs, and the pairs found so far.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::similarity::Similarity;
 use crate::design::{Design, Item};
 
-/// A candidate has to be better by this than the next.
+/// The minimum lead in similarity over the next best candidate.
 const MARGIN: f64 = 0.05;
 
-/// Which items correspond.
+/// The corresponding items of two designs.
 #[derive(Clone, Debug, Default)]
 pub struct Matching {
-    /// From the left to the right, with the similarity of the bodies.
+    /// The right item for each left item, with the similarity of the bodies.
     pub pairs: BTreeMap<usize, (usize, f64)>,
     taken: BTreeSet<usize>,
 }
 
 impl Matching {
-    /// The item of the right that corresponds to one of the left.
+    /// Returns the right item that corresponds to a left one.
     pub fn right_of(&self, left: usize) -> Option<usize> {
         self.pairs.get(&left).map(|(right, _)| *right)
     }
 
-    /// Whether an item of the right is matched.
+    /// Returns whether a right item is matched.
     pub fn has_right(&self, right: usize) -> bool {
         self.taken.contains(&right)
     }
 
-    /// Whether neither of two items is matched.
+    /// Returns whether both items are unmatched.
     pub(super) fn are_free(&self, left: usize, right: usize) -> bool {
         !self.pairs.contains_key(&left) && !self.has_right(right)
     }
@@ -57,24 +57,24 @@ impl<'a> Matcher<'a> {
         (&self.left.items[left], &self.right.items[right])
     }
 
-    /// The pairs so far.
+    /// Returns the pairs found so far.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
         self.found.pairs.iter().map(|(left, (right, _))| (*left, *right))
     }
 
-    /// Adds a pair that something else than the bodies' similarity has decided.
+    /// Adds a pair that was decided by something other than similarity.
     pub(super) fn add(&mut self, left: usize, right: usize) {
         let (a, b) = self.items(left, right);
         self.found.add(left, right, self.similarity.of_items(a, b));
     }
 
-    /// Whether the owners of two items correspond.
-    pub(super) fn same_owner(&self, a: &Item, b: &Item) -> bool {
+    /// Returns whether the owners of two items correspond.
+    pub(super) fn have_same_owner(&self, a: &Item, b: &Item) -> bool {
         let owner = a.parent.and_then(|parent| self.found.right_of(parent));
         owner.is_some() && owner == b.parent
     }
 
-    /// The unmatched members of two owners for which `similarity` returns something.
+    /// Returns the unmatched members of two owners for which `similarity` returns a value.
     pub(super) fn candidates(
         &self,
         (left_owner, right_owner): (Option<usize>, Option<usize>),
@@ -87,7 +87,7 @@ impl<'a> Matcher<'a> {
             .collect()
     }
 
-    /// Adds the best candidates, and none where it is not clear which is the best.
+    /// Adds the best candidates. Skips ambiguous ones.
     pub(super) fn add_best(&mut self, mut candidates: Vec<Candidate>) {
         candidates
             .sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then((a.left, a.right).cmp(&(b.left, b.right))));
@@ -102,7 +102,7 @@ impl<'a> Matcher<'a> {
                 for_left != for_right && other.similarity > similarity - MARGIN
             });
             let (a, b) = self.items(left, right);
-            // Among rivals, the same name decides.
+            // Among rivals, an equal name decides.
             if !has_rival || a.name == b.name {
                 self.found.add(left, right, similarity);
             }

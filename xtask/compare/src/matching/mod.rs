@@ -1,25 +1,24 @@
-//! Finds which item of one design corresponds to which item of another.
+//! Finds the corresponding items of two designs.
 //!
-//! The steps go from the surest to the least sure. A later step leaves alone what an earlier one has matched.
+//! The steps go from certain to uncertain matches. A later step does not change the matches of an earlier one.
 //!
-//! 1. Match types, traits, functions, constants and macros of the same name. The contract gives the name, or two people had
-//!    the same idea.
-//! 2. Match items that differ in nothing but names, if no other item on either side is the same.
-//! 3. Within a matched pair, match the members: by name, by equality up to names, by similarity, and at last by signature
-//!    where that is distinctive. An implementation is matched by its trait, and its methods as those of the trait.
-//! 4. Where two bodies differ in nothing but names, match what they name in the same places.
-//! 5. Match remaining types and traits by the *similarity* of all their members, and structs by their fields. Repeat steps 3
-//!    and 4 for these.
-//! 6. Match remaining functions and methods anywhere by similarity: code that was moved to another type. Methods of traits do
-//!    not move. Match types of which two methods have moved from the one to the other.
+//! 1. Match types, traits, functions, constants and macros with the same name.
+//! 2. Match items that differ only in names, if no other item on either side is the same.
+//! 3. Match the members of each pair: by name, then by equality except for names, then by similarity, and finally by
+//!    signature if that is distinctive. Implementations are matched by their trait, and their methods like the trait's.
+//! 4. If two matched bodies differ only in names, match the items that they name in the same positions.
+//! 5. Match remaining types and traits by the *similarity* of all their members, and structs by their fields. Repeat
+//!    steps 3 and 4 for them.
+//! 6. Match remaining functions and methods by similarity, even if their owners differ: this finds moved code. Methods
+//!    of traits do not move. If two methods moved from one type to another, match the types.
 //!
-//! **Similarity** compares bodies. Every name that its author was free to choose becomes the same word; four words in a row
-//! are a *shingle*. The similarity of two bodies is the weight of their common shingles divided by the weight of all their
-//! shingles. A shingle weighs less, the more bodies have it: every body has `self.·.`. Short bodies are never matched by
+//! **Similarity** compares bodies. Every freely chosen name becomes the same placeholder. Four consecutive words are a
+//! *shingle*. The similarity of two bodies is the weight of their common shingles divided by the weight of all their
+//! shingles. A shingle that occurs in many bodies, such as `self.·.`, weighs less. Short bodies are never matched by
 //! similarity.
 //!
-//! **Pairs** are made greedily, the most similar first, down to a limit. If two candidates are about as good for one item, it
-//! stays unmatched: a missing match shows as two items, a wrong match misleads.
+//! **Pairs** are made greedily, most similar first, down to a minimum. If an item has two candidates of about the same
+//! similarity, it stays unmatched: a missing match shows as two items, but a wrong match misleads.
 
 mod matcher;
 mod renames;
@@ -42,7 +41,7 @@ mod tests {
         Design::of(&source, contract)
     }
 
-    /// The matches, as `left = right`, those of the same path left out.
+    /// Returns the matches with different paths, as `left = right`.
     fn renamed(left: &str, right: &str, stub: &str) -> Vec<String> {
         let contract = Contract::of(&CrateSource::of_text(stub));
         let (left, right) = (design_of(left, &contract), design_of(right, &contract));
@@ -86,7 +85,7 @@ mod tests {
         }";
 
     #[test]
-    fn the_same_crate_matches_item_by_item() {
+    fn a_crate_matches_itself_item_by_item() {
         let contract = Contract::of(&CrateSource::of_text(STUB));
         let this = design_of(REFERENCE, &contract);
         let pairs = Matching::of(&this, &this).pairs;
@@ -95,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn renamed_types_methods_fields_and_variables_are_recognized() {
+    fn renamed_types_methods_and_fields_match() {
         let mine = REFERENCE
             .replace("Heap", "Pile")
             .replace("heap", "entries")
@@ -110,20 +109,20 @@ mod tests {
     }
 
     #[test]
-    fn code_that_was_moved_to_another_type_is_recognized() {
-        let start = REFERENCE.find("            fn note").expect("it is there");
-        let end = REFERENCE.find("        }\n        struct Heap").expect("it is there");
+    fn methods_moved_to_another_type_match() {
+        let start = REFERENCE.find("            fn note").expect("the text exists");
+        let end = REFERENCE.find("        }\n        struct Heap").expect("the text exists");
         let method = &REFERENCE[start..end];
         let mine = REFERENCE.replace(method, "") + "struct Cars; impl Cars { " + method + "}";
         assert_eq!(renamed(&mine, REFERENCE, STUB), ["Cars::note = Lot::note"]);
-        // Under another name, and with another signature, only its body tells.
+        // With a different name and signature, the body still matches.
         let elsewhere = mine
             .replace("fn note(&mut self, car: u64, place: usize)", "fn remember(&mut self, place: usize, car: u64)");
         assert_eq!(renamed(&elsewhere, REFERENCE, STUB), ["Cars::remember = Lot::note"]);
     }
 
     #[test]
-    fn another_design_matches_nothing_but_names() {
+    fn a_different_design_matches_only_by_name() {
         let mine = "
             pub struct Lot { taken: std::collections::BTreeMap<usize, u64> }
             impl Lot {
@@ -168,12 +167,12 @@ mod tests {
             renamed(&of("Ticks", "order", "note", "self.clock += 1; self.map.insert(self.clock, car);"), &right, stub),
             ["Ticks = Chain", "Ticks::note = Chain::append"]
         );
-        // A name of the contract's is free for a method of one's own.
+        // A learner's own method can have a name of the contract.
         assert_eq!(
             renamed(&of("Ticks", "order", "park", "self.clock += 1; self.map.insert(self.clock, car);"), &right, stub),
             ["Ticks = Chain", "Ticks::park = Chain::append"]
         );
-        // Two names for one: which of them it is nobody knows.
+        // Two names correspond to one name, so the match is ambiguous.
         let two = |a: &str, b: &str| format!("pub struct Lot {{ a: {a}, b: {b} }} struct {a}; struct {b}x;");
         assert_eq!(renamed(&two("One", "One"), &two("Two", "Other"), stub), Vec::<String>::new());
     }
@@ -202,20 +201,20 @@ mod tests {
         let person = "struct Person { name: String, rank: R, call: Option<CallId> }";
         let member = "struct Member { name: String, rank: R, status: Status } enum Status { Free, Busy(u8, u16, u32) }";
         assert_eq!(renamed(person, member, ""), ["Person = Member"]);
-        // Numbers alone say nothing, and neither does one field.
+        // Integer fields alone are not distinctive, and neither is a single field.
         let (span, seat) = ("struct Span { start: usize, end: usize }", "struct Seat { row: usize, spot: usize }");
         assert_eq!(renamed(span, seat, ""), Vec::<String>::new());
         assert_eq!(
             renamed("struct A { name: String }", "struct B { name: String, by: Box<dyn Fn()> }", ""),
             Vec::<String>::new()
         );
-        // Of two that are as good, none.
+        // With two equally good candidates, none matches.
         let two = person.to_owned() + &person.replace("Person", "Guest");
         assert_eq!(renamed(&two, member, ""), Vec::<String>::new());
     }
 
     #[test]
-    fn types_of_which_two_methods_moved_are_matched() {
+    fn types_match_if_two_methods_moved_between_them() {
         let methods = "fn say(&mut self, x: u8) { self.log.push(x); self.count += 2; go(x, x); self.log.sort() }
             fn hear(&self, y: u16) -> u16 { if y > 7 { return self.log.len().min(5) } y.pow(3) / 9 }";
         let chat = format!("struct Chat {{ kind: Kind, log: Vec<u8>, count: u8 }} impl Chat {{ {methods} fn a(&self) {{ one(1, 2, 3, 4, 5, 6, 7, 8).two().three() }}
@@ -229,11 +228,11 @@ mod tests {
             "{:?}",
             renamed(&room(methods), &chat, "")
         );
-        let one = methods.split("fn hear").next().expect("it is there");
+        let one = methods.split("fn hear").next().expect("the text exists");
         assert_eq!(renamed(&room(one), &chat, ""), ["Room::say = Chat::say"]);
     }
 
-    /// How similar the only functions of two crates are.
+    /// Returns the similarity of the only functions of two crates.
     fn similarity(left: &str, right: &str, stub: &str) -> f64 {
         let contract = Contract::of(&CrateSource::of_text(stub));
         let pairs = Matching::of(&design_of(left, &contract), &design_of(right, &contract)).pairs;
@@ -242,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_does_not_blur_a_method_of_its_name() {
+    fn a_variable_does_not_hide_a_method_with_its_name() {
         let of = |variable: &str| {
             format!("fn f(a: &[u8]) -> u8 {{ let {variable} = 7; a.iter().map(|b| b + 1).len().min({variable}) }}")
         };
@@ -251,7 +250,7 @@ mod tests {
 
     #[test]
     fn similarity_ignores_variable_names() {
-        // `key` is a name of the contract's, and anybody's.
+        // `key` is a name of the contract and a common variable name.
         let stub = "pub struct T; impl T { pub fn t(&self, key: u8) { todo!() } }";
         let of = |key: &str| format!("fn f({key}: u8) {{ a.b({key}); c({key}, {key} + 7); d.e({key}) }}");
         assert_eq!(similarity(&of("key"), &of("query"), stub), 1.0);
@@ -305,12 +304,12 @@ mod tests {
         let status =
             |name: &str| format!("enum {name} {{ Free {{ since: u64 }}, Busy(CallId) }} const {name}S: usize = 64;");
         assert_eq!(renamed(&status("Status"), &status("State"), ""), ["Status = State", "StatusS = StateS"]);
-        // Two variants without anything in them are not the same thing.
+        // Enums with two empty variants are not distinctive.
         assert_eq!(renamed("enum End { Front, Back }", "enum Color { Red, Black }", ""), Vec::<String>::new());
     }
 
     #[test]
-    fn a_renamed_trait_takes_its_implementations_along() {
+    fn implementations_of_a_renamed_trait_match() {
         let of = |name: &str, method: &str| {
             format!(
                 "trait {name} {{ type Id; fn {method}(nth: u64) -> Self::Id; fn is_gone(&self, id: Self::Id) -> Option<Error>; }}
@@ -352,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_items_of_one_name_the_more_similar_matches() {
+    fn the_more_similar_of_two_items_with_one_name_matches() {
         let one = "mod a { pub struct Node { left: usize, right: usize, height: u8 } }";
         let two = "mod b { pub struct Node { next: Option<Box<String>>, hash: u64 } }";
         let contract = Contract::default();

@@ -1,10 +1,10 @@
-//! The names by which two bodies differ.
+//! The names in which two bodies differ.
 
 use std::collections::BTreeMap;
 
 use crate::design::{ANY_NAME, Design, Item};
 
-/// A name of the one body and the name in its place in the other.
+/// A name in one body and the name in the same position of the other.
 pub(crate) struct Rename<'a> {
     pub(crate) left: &'a str,
     pub(crate) right: &'a str,
@@ -12,8 +12,10 @@ pub(crate) struct Rename<'a> {
     pub(crate) called: bool,
 }
 
-/// The names by which two bodies differ; `None` if they differ in anything else, if one name has two counterparts, or if
-/// both designs define both names.
+/// Returns the names in which two bodies differ.
+///
+/// Returns `None` if they differ in anything else, if a name has two counterparts, or if both designs define both
+/// names.
 pub(crate) fn renames<'a>(left: (&Design, &'a Item), right: (&Design, &'a Item)) -> Option<Vec<Rename<'a>>> {
     let ((of_left, left), (of_right, right)) = (left, right);
     let (a, b) = (&left.normalized, &right.normalized);
@@ -28,10 +30,10 @@ pub(crate) fn renames<'a>(left: (&Design, &'a Item), right: (&Design, &'a Item))
         }
         let before = if index > 0 { a.body[index - 1].as_str() } else { "" };
         let called = a.body.get(index + 1).is_some_and(|next| next == "(");
-        // The contract may have the name elsewhere, and the author a method of the same name.
+        // A learner's own method can have a name that the contract uses elsewhere.
         let is_method = called && [".", ":"].contains(&before);
         let are_own = is_method && of_left.own_methods.contains(one) && of_right.own_methods.contains(other);
-        if a.blurred_body[index] != b.blurred_body[index] && !are_own {
+        if a.anonymized_body[index] != b.anonymized_body[index] && !are_own {
             return None;
         }
         if one != other {

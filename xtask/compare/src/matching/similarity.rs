@@ -1,4 +1,4 @@
-//! How similar two bodies are: the weighted Jaccard similarity of their shingles.
+//! The similarity of two bodies: the weighted Jaccard similarity of their shingles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ impl Similarity {
         for shingle in left.items.iter().chain(&right.items).flat_map(|item| &item.normalized.shingles) {
             *counts.entry(*shingle).or_default() += 1;
         }
-        // A shingle of two bodies, one on each side, is as distinctive as a shingle of one body.
+        // A shingle of two bodies, one on each side, is as distinctive as one that occurs only once.
         Self(counts.into_iter().map(|(shingle, count)| (shingle, 1.0 / f64::from(count.max(2)))).collect())
     }
 
@@ -24,7 +24,7 @@ impl Similarity {
     pub(super) fn of(&self, a: &BTreeSet<u64>, b: &BTreeSet<u64>) -> f64 {
         let weight = |shingles: &mut dyn Iterator<Item = &u64>| shingles.map(|shingle| self.0[shingle]).sum::<f64>();
         let all = weight(&mut a.union(b));
-        // The sum of nothing is -0.
+        // An empty sum is -0.
         if all == 0.0 { 0.0 } else { weight(&mut a.intersection(b)).abs() / all }
     }
 }

@@ -1,10 +1,10 @@
-//! The steps of a matching, in their order.
+//! The steps of matching, in order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::matcher::{Candidate, Matcher, Matching};
 use super::renames::{Rename, renames};
-use super::rules::{SIMILAR_METHODS, SIMILAR_MOVED, is_implemented};
+use super::rules::{MIN_METHODS, MIN_MOVED, is_implemented};
 use super::similarity::Similarity;
 use crate::design::{Design, Item, ItemKind};
 
@@ -15,10 +15,10 @@ impl Matching {
         let mut matcher = Matcher { left, right, similarity, found: Self::default() };
         matcher.match_definitions();
         matcher.match_members();
-        matcher.match_names_in_same_places();
+        matcher.match_names_in_same_positions();
         matcher.match_similar_types();
         matcher.match_members();
-        matcher.match_names_in_same_places();
+        matcher.match_names_in_same_positions();
         matcher.match_moved_functions();
         matcher.match_types_of_moved_methods();
         matcher.match_members();
@@ -33,7 +33,7 @@ impl Matcher<'_> {
         self.match_same_names(TOP_LEVEL);
         let candidates = self.candidates(TOP_LEVEL, |this, left, right| {
             let is_short = matches!(this.left.items[left].kind, ItemKind::Constant | ItemKind::Alias);
-            this.same_but_for_names(left, right, if is_short { 1 } else { 2 })
+            this.same_except_for_names(left, right, if is_short { 1 } else { 2 })
         });
         self.add_best(candidates);
     }
@@ -46,19 +46,19 @@ impl Matcher<'_> {
     }
 
     fn match_members(&mut self) {
-        // The implementations of a pair become pairs, and have members in turn.
+        // Matched members, such as implementations, have members in turn.
         let mut next: Vec<(usize, usize)> = self.pairs().collect();
-        // Traits come first, since the methods of implementations follow theirs.
+        // Traits are popped first, because methods of implementations are matched like those of their trait.
         next.sort_by_key(|(left, _)| (self.left.items[*left].kind == ItemKind::Trait, *left));
         while let Some((left, right)) = next.pop() {
             let owners = (Some(left), Some(right));
             self.match_same_names(owners);
-            let candidates = self.candidates(owners, |this, left, right| this.same_but_for_names(left, right, 0));
+            let candidates = self.candidates(owners, |this, left, right| this.same_except_for_names(left, right, 0));
             self.add_best(candidates);
             let members = self.left.members(Some(left));
             next.extend(members.filter_map(|member| Some((member, self.found.right_of(member)?))));
             let candidates =
-                self.candidates(owners, |this, left, right| this.similar_functions(left, right, SIMILAR_METHODS));
+                self.candidates(owners, |this, left, right| this.similar_functions(left, right, MIN_METHODS));
             self.add_best(candidates);
             let candidates = self.candidates(owners, Self::same_signature);
             let has_rival = |one: &Candidate| {
@@ -70,8 +70,8 @@ impl Matcher<'_> {
         }
     }
 
-    /// Matches the items that two bodies name in the same places, where the bodies differ in nothing but names.
-    fn match_names_in_same_places(&mut self) {
+    /// Matches the items named in the same positions of two bodies that differ only in names.
+    fn match_names_in_same_positions(&mut self) {
         loop {
             let mut named: BTreeSet<(usize, usize)> = BTreeSet::new();
             for (left, right) in self.pairs() {
@@ -85,7 +85,7 @@ impl Matcher<'_> {
             for &(left, right) in &named {
                 let (a, b) = self.items(left, right);
                 let is_only = named.iter().filter(|(one, other)| *one == left || *other == right).count() == 1;
-                let owners = a.parent.is_none() && b.parent.is_none() || self.same_owner(a, b);
+                let owners = a.parent.is_none() && b.parent.is_none() || self.have_same_owner(a, b);
                 if self.found.are_free(left, right) && owners && a.kind.is_like(b.kind) && is_only {
                     self.add(left, right);
                     found_more = true;
@@ -103,7 +103,7 @@ impl Matcher<'_> {
         for left in 0..self.left.items.len() {
             for right in 0..self.right.items.len() {
                 if self.found.are_free(left, right)
-                    && let Some(similarity) = self.similar_functions(left, right, SIMILAR_MOVED)
+                    && let Some(similarity) = self.similar_functions(left, right, MIN_MOVED)
                 {
                     candidates.push(Candidate { similarity, left, right });
                 }
@@ -112,7 +112,7 @@ impl Matcher<'_> {
         self.add_best(candidates);
     }
 
-    /// Matches types of which two methods have moved from the one to the other.
+    /// Matches types between which two methods have moved.
     fn match_types_of_moved_methods(&mut self) {
         let mut moved: BTreeMap<(usize, usize), u32> = BTreeMap::new();
         for (left, right) in self.pairs() {
@@ -142,15 +142,15 @@ impl Matcher<'_> {
             let name = self.name_on_the_right(a);
             let is_same = |right: &usize| {
                 let b = &self.right.items[*right];
-                // A struct and an enum of one name are a coincidence, unless the name was given.
+                // A struct and an enum with the same name match only if the name was given.
                 let kinds = a.kind == b.kind || a.kind.is_like(b.kind) && (a.given || b.given);
                 name == b.name && kinds && !self.found.has_right(*right)
             };
-            // Two modules may each have an item of this name. Of equals, the first is the best.
+            // Several modules may have an item with this name. The first of equally similar ones wins.
             let mut best: Option<(usize, f64)> = None;
             for right in self.right.members(right_owner).filter(is_same) {
                 let similarity = self.similarity.of_items(a, &self.right.items[right]);
-                if best.is_none_or(|(_, least)| similarity > least) {
+                if best.is_none_or(|(_, best)| similarity > best) {
                     best = Some((right, similarity));
                 }
             }
@@ -160,7 +160,7 @@ impl Matcher<'_> {
         }
     }
 
-    /// The name of an item of the left with matched types, traits and methods of traits called as on the right.
+    /// Translates the name of a left item, using the right names of matched types, traits and trait methods.
     fn name_on_the_right(&self, item: &Item) -> String {
         let is_implementation = item.kind == ItemKind::Implementation;
         let mut name = item.name.clone();
@@ -195,7 +195,7 @@ fn replace_word(text: &str, from: &str, to: &str) -> String {
     replaced + rest
 }
 
-/// The item that a name in a body means, if there is exactly one.
+/// Returns the item that a name in a body refers to, if there is exactly one.
 fn named_item(of: &Design, word: &str, name: &Rename) -> Option<usize> {
     let can_mean = |item: &Item| match item.kind {
         ItemKind::Method => name.called,

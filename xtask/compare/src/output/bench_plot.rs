@@ -1,4 +1,4 @@
-//! The plot of a workload: the time of a step over the size.
+//! The plot of a workload: time of a step by size.
 
 use plotters::drawing::DrawingAreaErrorKind;
 use plotters::prelude::*;
@@ -6,9 +6,9 @@ use plotters::prelude::*;
 use super::number_format::{thousands, time};
 use crate::bench_results::{Point, Workload};
 
-/// The size of a plot in its own units.
+/// The width and height of a plot, in pixels.
 const SIZE: (u32, u32) = (560, 300);
-/// Colors that differ enough and are readable on white and on black, the learner's first.
+/// Distinguishable colors, readable on white and black. The first one is the learner's.
 const COLORS: [RGBColor; 6] = [
     RGBColor(0xc9, 0x7f, 0x00),
     RGBColor(0x00, 0x8a, 0xab),
@@ -20,13 +20,13 @@ const COLORS: [RGBColor; 6] = [
 
 pub(super) type PlotError = DrawingAreaErrorKind<std::io::Error>;
 
-/// The color of a contender's line.
+/// Returns the color of a contender's line.
 pub(super) fn color(at: usize) -> String {
     let RGBColor(red, green, blue) = COLORS[at % COLORS.len()];
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
-/// The plot as an `svg` element, with logarithmic axes. It is empty for a single size.
+/// Draws a plot as an `svg` element with logarithmic axes. Returns an empty string for a single size.
 pub(super) fn svg(workload: &Workload) -> Result<String, PlotError> {
     let points = || workload.contenders.iter().flat_map(|of| &of.points);
     let bounds = |of: &dyn Fn(&Point) -> f64| {
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_plot_has_a_line_for_each_contender() {
-        let svg = svg(&results().workloads[0]).expect("it can be drawn");
+        let svg = svg(&results().workloads[0]).expect("the plot can be drawn");
         for at in 0..3 {
             let line = format!("stroke=\"{}\"", color(at).to_uppercase());
             assert_eq!(svg.matches(&line).count(), 1, "{line}: {svg}");

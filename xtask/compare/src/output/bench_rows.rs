@@ -1,4 +1,4 @@
-//! The results of a benchmark as rows of a table, for every output.
+//! The results of a benchmark as table rows, for all outputs.
 
 use std::fmt;
 
@@ -8,17 +8,17 @@ use super::bench_plot;
 use super::number_format::{number, thousands, time};
 use crate::bench_results::{BenchResults, Contender, REFERENCE, Workload};
 
-/// What the figures mean.
-pub const LEGEND: &str = "How many times as long as the reference takes for the same steps; in brackets from where to where, if each was as quick or \
-     as slow as a quarter of its samples. Where that leaves open who is quicker, it is the same. Of the reference, the time of a step. \
-     Growth: how many times as long as at the smallest size a step takes at the largest.";
+/// An explanation of the figures.
+pub const LEGEND: &str = "Time per step relative to the reference: 2.0 means twice as long. The range in brackets compares the quartiles of both. \
+     \"same\" means that the range includes 1, so the difference may be noise. For the reference, the brackets show the time itself. \
+     Growth is the time at the largest size divided by the time at the smallest.";
 /// The warning about incomplete results.
-pub(super) const INTERRUPTED: &str = "Not all was measured: it was ended before.";
+pub(super) const INTERRUPTED: &str = "Incomplete: the benchmark was interrupted.";
 /// The warning about noisy results.
 pub(super) const NOISY: &str =
-    "The samples differ widely, so something else kept this machine busy: measure again when it is quiet.";
+    "The samples vary widely, because other programs kept this machine busy. Measure again when it is idle.";
 
-/// Warnings about results that are incomplete or noisy.
+/// Returns warnings about incomplete or noisy results.
 pub(super) fn warnings(results: &BenchResults) -> Vec<&'static str> {
     let all = [(results.interrupted, INTERRUPTED), (results.is_noisy(), NOISY)];
     all.into_iter().filter_map(|(applies, warning)| applies.then_some(warning)).collect()
@@ -37,19 +37,19 @@ pub(super) struct ContenderRow<'a> {
     pub(super) name: &'a str,
     /// The color of its line in the plot.
     color: String,
-    /// A cell for each size.
+    /// The cells, one per size.
     pub(super) cells: Vec<Cell>,
-    /// The factor by which the time grows.
+    /// The growth factor.
     pub(super) growth: String,
-    /// Why it was not measured any further.
+    /// The reason why larger sizes were not measured.
     pub(super) stopped: Option<&'a str>,
 }
 
 /// The result of a contender at a size.
 pub(super) struct Cell {
-    /// The ratio to the reference, or a word if it is not known or makes no difference.
+    /// The ratio to the reference, `same`, or a placeholder.
     pub(super) ratio: String,
-    /// The range of the ratio; of the reference, the time itself.
+    /// The range of the ratio, or the time of the reference.
     pub(super) range: String,
 }
 

@@ -1,4 +1,4 @@
-//! The results of a benchmark as a table of text.
+//! The results of a benchmark as a text table.
 
 use std::fmt::Write;
 
@@ -13,14 +13,14 @@ use crate::bench_results::{BenchResults, Contender, Workload};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-/// The columns between two others.
+/// The width of the gap between columns.
 const GAP: usize = 3;
-/// The columns of a factor of growth.
+/// The width of the growth column.
 const GROWTH: usize = 8;
-/// Heights of a small plot, the lowest first.
+/// The bars of a small plot, lowest first.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// All tables and warnings, in lines of at most `width` columns where they can be broken.
+/// Renders all tables and warnings. Wraps text at `width` columns.
 pub fn render(results: &BenchResults, width: usize) -> String {
     let mut text: String = results.workloads.iter().map(|workload| table(workload, width)).collect();
     for warning in warnings(results) {
@@ -37,7 +37,7 @@ fn table(workload: &Workload, width: usize) -> String {
         sizes.iter().enumerate().map(|(at, size)| size.width().max(widest(at)) + GAP).collect()
     };
     let one_line = columns(&|cell| cell.to_string().width());
-    // Where there is no room for it beside the ratio, the range is below.
+    // If a line is too narrow for ratio and range, the range goes into a second line.
     let fits = 4 + names + one_line.iter().sum::<usize>() + GAP + sizes.len() + GROWTH <= width;
     let widths = if fits { one_line } else { columns(&|cell| cell.ratio.width().max(cell.range.width())) };
     let line = |cells: &mut dyn Iterator<Item = String>| -> String {
@@ -62,7 +62,7 @@ fn table(workload: &Workload, width: usize) -> String {
     text
 }
 
-/// The times of a step over the sizes. The lowest bar is the shortest time of the workload, the highest the longest.
+/// Draws the times by size. The lowest bar is the workload's shortest time, the highest the longest.
 fn bars(workload: &Workload, contender: &Contender) -> String {
     let times = workload.contenders.iter().flat_map(|of| of.points.iter().map(|point| point.median.ln()));
     let (least, most) =
@@ -92,7 +92,7 @@ mod tests {
             "
   queue                   100          10 000       1 000 000  growth
     yours       2.0 (1.6–2.4)      18 (15–22)               –  ▄█  ×10
-      stopped at 1 000 000: it was not done after 10 s
+      stopped at 1 000 000: timed out after 10 s
     reference      1 (4.5 ns)      1 (5.0 ns)      1 (9.0 ns)  ▂▃▄ ×2.0
     std         0.4 (0.4–0.5)   0.4 (0.3–0.5)   0.2 (0.2–0.3)  ▁▁▁ ×1.0
 "
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_narrow_table_has_the_range_below() {
+    fn a_narrow_table_has_ranges_in_a_second_line() {
         let narrow = shown(&results(), 60);
         assert_eq!(
             narrow,
@@ -108,7 +108,7 @@ mod tests {
   queue               100      10 000   1 000 000  growth
     yours             2.0          18           –  ▄█  ×10
                 (1.6–2.4)     (15–22)
-      stopped at 1 000 000: it was not done after 10 s
+      stopped at 1 000 000: timed out after 10 s
     reference           1           1           1  ▂▃▄ ×2.0
                  (4.5 ns)    (5.0 ns)    (9.0 ns)
     std               0.4         0.4         0.2  ▁▁▁ ×1.0
@@ -118,11 +118,11 @@ mod tests {
         assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
         let mut results = results();
         results.workloads[0].contenders[0].points.clear();
-        assert!(shown(&results, 60).contains("–\n      stopped at"), "no line is empty: {}", shown(&results, 60));
+        assert!(shown(&results, 60).contains("–\n      stopped at"), "empty line in {}", shown(&results, 60));
     }
 
     #[test]
-    fn ratios_around_one_show_as_the_same() {
+    fn a_range_around_one_shows_as_same() {
         let of_peer = |low: f64| {
             let mut results = results();
             results.workloads[0].contenders[2].points[0] = Point { size: 100, median: 5.0, low, high: 5.4 };

@@ -1,4 +1,4 @@
-//! A comparison in words, as every output shows it.
+//! A comparison in words, for all outputs.
 
 use std::ptr;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 use xtask::render::plural;
 
 use super::bench_rows::{LEGEND, WorkloadTable, warnings};
-use super::wording::{difference, the};
+use super::wording::{difference, side_phrase};
 use crate::compared_items::{ComparedItem, ItemStatus, ShownItem};
 use crate::comparison::{ComparedSide, Comparison};
 use crate::design::ItemKind;
@@ -34,39 +34,39 @@ pub(super) struct Description<'a> {
 #[derive(Serialize)]
 pub(super) struct SideText<'a> {
     pub(super) name: &'a str,
-    /// Its name in a sentence.
-    pub(super) the: String,
+    /// The name in a sentence.
+    pub(super) phrase: String,
     pub(super) folder: String,
-    /// The number of files.
+    /// The number of files, in words.
     pub(super) files: String,
     pub(super) problems: Vec<String>,
 }
 
-/// Items under one title.
+/// A titled section of items.
 #[derive(Serialize)]
 pub(super) struct Section<'a> {
     pub(super) title: &'static str,
     /// The items that differ.
     pub(super) items: Vec<ItemText<'a>>,
-    /// The names of other items, by reason.
+    /// The names of the other items, by reason.
     pub(super) others: Vec<Line>,
 }
 
-/// How an item differs.
+/// The differences of an item.
 #[derive(Serialize)]
 pub(super) struct ItemText<'a> {
     pub(super) status: ItemStatus,
     pub(super) keyword: &'static str,
     pub(super) name: &'a str,
-    /// The difference; empty if the item itself is the same.
+    /// The difference, or an empty string if only members differ.
     pub(super) what: String,
-    /// The place of its code on a page.
+    /// The anchor of its code on the page.
     anchor: Option<String>,
-    /// The members, by difference.
+    /// The members, grouped by difference.
     pub(super) lines: Vec<Line>,
 }
 
-/// Some names with what holds for them.
+/// A group of names and the difference they share.
 #[derive(Serialize)]
 pub(super) struct Line {
     pub(super) what: String,
@@ -87,9 +87,9 @@ pub(super) struct CodeDiff<'a> {
     anchor: String,
     pub(super) path: &'a str,
     pub(super) what: String,
-    /// The place of the left side's code.
+    /// The location of the left code.
     pub(super) left: Option<String>,
-    /// The place of the right side's code.
+    /// The location of the right code.
     pub(super) right: Option<String>,
     pub(super) blocks: Vec<Block<'a>>,
 }
@@ -119,14 +119,14 @@ impl<'a> Description<'a> {
 fn side(side: &ComparedSide) -> SideText<'_> {
     SideText {
         name: &side.name,
-        the: the(&side.name),
+        phrase: side_phrase(&side.name),
         folder: side.folder.display().to_string(),
         files: format!("{} {}", side.files, plural(side.files, "file", "files")),
         problems: side.problems.iter().map(ToString::to_string).collect(),
     }
 }
 
-/// Types and traits, then the rest.
+/// Returns a section for types and traits and one for the rest.
 fn sections<'a>(comparison: &'a Comparison, with_code: &[&ComparedItem]) -> Vec<Section<'a>> {
     let is_rest = |item: &&ComparedItem| matches!(item.kind, ItemKind::Function | ItemKind::Constant | ItemKind::Macro);
     let (rest, types): (Vec<_>, Vec<_>) = comparison.items.iter().partition(is_rest);
@@ -142,9 +142,9 @@ fn section<'a>(
     with_code: &[&ComparedItem],
 ) -> Section<'a> {
     let (same, items): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.is_same());
-    let (made, items): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.status == ItemStatus::Macro);
-    let made_by = made.first().map(|item| difference(comparison, item)).unwrap_or_default();
-    let others = [(made_by, made), ("the same on both sides".to_owned(), same)];
+    let (by_macro, items): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.status == ItemStatus::Macro);
+    let macro_reason = by_macro.first().map(|item| difference(comparison, item)).unwrap_or_default();
+    let others = [(macro_reason, by_macro), ("same on both sides".to_owned(), same)];
     let others = others.into_iter().filter(|(_, items)| !items.is_empty());
     Section {
         title,
@@ -172,7 +172,7 @@ fn item_text<'a>(comparison: &Comparison, item: &'a ComparedItem, with_code: &[&
     let same = methods().filter(|member| member.is_same()).count();
     if same > 0 {
         let names = format!("{same} {}", plural(same, "method", "methods"));
-        lines.push(Line { what: "the same".to_owned(), names });
+        lines.push(Line { what: "same".to_owned(), names });
     }
     let own: Vec<_> = methods().filter(|member| is_on_one_side(item) && !adds_information(item, member)).collect();
     if !own.is_empty() {
@@ -196,14 +196,14 @@ fn is_on_one_side(item: &ComparedItem) -> bool {
     matches!(item.status, ItemStatus::OnlyLeft | ItemStatus::OnlyRight)
 }
 
-/// Whether a member differs in another way than its owner.
+/// Returns whether a member differs in another way than its owner.
 fn adds_information(owner: &ComparedItem, member: &ComparedItem) -> bool {
-    // The members of a type that only one side has are on that side as well.
-    let as_its_owner = is_on_one_side(owner) && member.status == owner.status;
-    // Of an implementation that both sides have, the methods are listed.
-    let by_methods =
+    // If only one side has a type, the same holds for its members.
+    let same_as_owner = is_on_one_side(owner) && member.status == owner.status;
+    // For an implementation on both sides, its methods are listed instead.
+    let shown_by_methods =
         member.kind == ItemKind::Implementation && !is_on_one_side(member) && member.status != ItemStatus::Body;
-    !as_its_owner && !by_methods
+    !same_as_owner && !shown_by_methods
 }
 
 fn member_name(member: &ComparedItem) -> String {
@@ -211,7 +211,7 @@ fn member_name(member: &ComparedItem) -> String {
     if member.kind == ItemKind::Implementation { format!("impl {name}") } else { name.clone() }
 }
 
-/// Whether an item's code is shown: if it differs in more than names, or is a type that only one side has.
+/// Returns whether to show the code: if it differs in more than names, or is a type that only one side has.
 fn has_code(item: &ComparedItem) -> bool {
     match item.status {
         ItemStatus::Body => !item.names_only,
@@ -247,7 +247,7 @@ fn figures(comparison: &Comparison) -> Vec<FigureRow<'_>> {
     figures.collect()
 }
 
-/// The details of a figure for the two sides that are compared.
+/// Returns the details of a figure for the two compared sides.
 fn details(comparison: &Comparison, values: &[FigureValue]) -> String {
     let of_side = |side: &ComparedSide| -> Option<String> {
         let column = comparison.columns.iter().position(|column| *column == side.name)?;

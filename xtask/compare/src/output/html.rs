@@ -1,4 +1,4 @@
-//! The comparison as a page: one file that needs nothing else, for a projector, a phone or paper.
+//! The comparison as one self-contained HTML page, for a projector, a phone or paper.
 
 use minijinja::{AutoEscape, Environment, HtmlEscape, Value};
 use serde::Serialize;
@@ -8,10 +8,10 @@ use super::bench_plot::{self, PlotError};
 use super::description::Description;
 use crate::comparison::Comparison;
 
-/// Why a page cannot be made.
+/// The reason why a page cannot be rendered.
 #[derive(Debug, Error)]
 pub enum PageError {
-    /// The template fails.
+    /// The template failed.
     #[error(transparent)]
     Template(#[from] minijinja::Error),
     /// A plot cannot be drawn.
@@ -24,15 +24,15 @@ struct ComparisonPage<'a> {
     title: &'a str,
     #[serde(flatten)]
     description: Description<'a>,
-    /// A plot for each workload of the benchmark.
+    /// The plots, one per workload.
     plots: Vec<String>,
 }
 
-/// The whole page. `title` is the kata's.
+/// Renders the page. `title` is the title of the kata.
 ///
 /// # Errors
 ///
-/// If a plot or the page cannot be made.
+/// Returns an error if a plot or the page cannot be rendered.
 pub fn page(comparison: &Comparison, title: &str) -> Result<String, PageError> {
     let workloads = comparison.bench.iter().flat_map(|bench| &bench.workloads);
     let plots = workloads.map(bench_plot::svg).collect::<Result<_, _>>()?;
@@ -44,7 +44,7 @@ pub fn page(comparison: &Comparison, title: &str) -> Result<String, PageError> {
     Ok(environment.render_str(include_str!("../../templates/compare.html"), Value::from_serialize(&page))?)
 }
 
-/// Text of Markdown, in which code stands between backticks.
+/// Converts code in backticks to `code` elements and escapes the rest.
 fn text_with_code(text: &str) -> String {
     let part = |(at, part): (usize, &str)| {
         let escaped = HtmlEscape(part);
@@ -53,7 +53,7 @@ fn text_with_code(text: &str) -> String {
     text.split('`').enumerate().map(part).collect()
 }
 
-/// Code with characters that are invisible or change the direction of text replaced by their numbers.
+/// Replaces invisible characters, and those that change the direction of text, with their code points.
 fn visible(code: &str) -> String {
     let hides = |c: char| {
         let turns_or_is_blank = matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -81,11 +81,11 @@ mod tests {
     const OTHER: &str = "struct S { a: u8 } impl S { fn f(&self) -> bool { self.a < 3 } } enum E { A }";
 
     fn shown() -> String {
-        page(&compared(MINE, OTHER, ""), "Tiny").expect("it can be written")
+        page(&compared(MINE, OTHER, ""), "Tiny").expect("the page can be rendered")
     }
 
     #[test]
-    fn the_page_has_design_figures_and_code_and_needs_nothing_else() {
+    fn the_page_is_complete_and_self_contained() {
         let page = shown();
         for part in [
             "id=\"design\"",
@@ -93,7 +93,7 @@ mod tests {
             "id=\"code\"",
             "id=\"cost\"",
             "id=\"talk\"",
-            "The lowest one is at hand.",
+            "The lowest one comes first.",
             "Park a bus.",
             "<svg",
             "18 (15–22)",
@@ -114,19 +114,20 @@ mod tests {
     }
 
     #[test]
-    fn invisible_characters_are_shown() {
+    fn invisible_characters_become_visible() {
         assert_eq!(visible("a\u{202e}b\u{200b}\n\tc\u{1b}[2J é"), "a⟨U+202E⟩b⟨U+200B⟩\n\tc⟨U+001B⟩[2J é");
-        let page = page(&compared("fn f() { \"\u{202e}\"; }", "fn f() { 1 }", ""), "Tiny").expect("it can be written");
+        let page =
+            page(&compared("fn f() { \"\u{202e}\"; }", "fn f() { 1 }", ""), "Tiny").expect("the page can be rendered");
         assert!(page.contains("⟨U+202E⟩") && !page.contains('\u{202e}'), "{page}");
     }
 
     #[test]
-    fn backticks_make_code_and_nothing_else_makes_markup() {
+    fn only_backticks_become_markup() {
         assert_eq!(text_with_code("a `Vec<u8>` & <b>"), "a <code>Vec&lt;u8&gt;</code> &amp; &lt;b&gt;");
     }
 
     #[test]
-    fn every_link_leads_to_a_place_on_the_page() {
+    fn every_link_has_a_target_on_the_page() {
         let page = shown();
         let links: Vec<&str> = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert!(links.len() > 3, "{links:?}");

@@ -1,6 +1,4 @@
-//! What is shown of a comparison: text for a terminal, or a page.
-//!
-//! Both show the same `description`, so that they say the same.
+//! The outputs of a comparison: text for a terminal, or an HTML page. Both render the same `description`.
 
 mod bench_plot;
 mod bench_rows;

@@ -1,6 +1,6 @@
 //! Numbers and times as text.
 
-/// A number with two significant digits.
+/// Formats a number with two significant digits.
 pub(super) fn number(number: f64) -> String {
     if number < 0.095 {
         format!("{number:.2}")
@@ -11,7 +11,7 @@ pub(super) fn number(number: f64) -> String {
     }
 }
 
-/// A time in the unit that suits it.
+/// Formats a time in a suitable unit.
 pub(super) fn time(ns: f64) -> String {
     let (divisor, unit) = match ns {
         ns if ns < 1e3 => (1.0, "ns"),
@@ -22,7 +22,7 @@ pub(super) fn time(ns: f64) -> String {
     format!("{} {unit}", number(ns / divisor))
 }
 
-/// A whole number with a space between thousands.
+/// Formats an integer with spaces between groups of three digits.
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

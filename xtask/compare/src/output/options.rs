@@ -1,11 +1,11 @@
-//! How a program's output is asked for: as text of a width, or as JSON.
+//! Output options: the format and the width.
 
 use std::io::IsTerminal;
 
 use clap::ValueEnum;
 
 /// The width of text without a terminal.
-const USUAL_WIDTH: usize = 100;
+const DEFAULT_WIDTH: usize = 100;
 
 /// The format of a program's output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -16,10 +16,10 @@ pub enum Format {
     Json,
 }
 
-/// The width of the output in columns: the terminal's, or what `COLUMNS` says.
+/// Returns the width of the output in columns: that of the terminal, or the value of `COLUMNS`.
 pub fn width() -> usize {
     if std::io::stdout().is_terminal() {
         return textwrap::termwidth();
     }
-    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(USUAL_WIDTH)
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(DEFAULT_WIDTH)
 }

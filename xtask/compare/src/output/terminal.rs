@@ -1,4 +1,4 @@
-//! The comparison in a terminal, with the code side by side where there is room for it.
+//! The comparison as terminal text, with code side by side if the terminal is wide enough.
 
 use std::fmt::Write;
 
@@ -18,10 +18,10 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const LEFT: Style = AnsiColor::Yellow.on_default();
 const RIGHT: Style = AnsiColor::Cyan.on_default();
-/// The least width for code side by side.
-const WIDE: usize = 110;
+/// The minimum width for code side by side.
+const MIN_SIDE_BY_SIDE: usize = 110;
 
-/// The whole comparison, in lines of at most `width` columns where they can be broken.
+/// Renders the comparison. Wraps text at `width` columns.
 pub fn render(comparison: &Comparison, width: usize) -> String {
     let description = Description::of(comparison);
     let mut text = heading(&description);
@@ -35,7 +35,8 @@ pub fn render(comparison: &Comparison, width: usize) -> String {
 
 fn heading(description: &Description) -> String {
     let Description { kata, left, right, .. } = description;
-    let mut text = format!("{}: {} beside {}\n\n", paint(BOLD, kata), paint(LEFT, left.name), paint(RIGHT, &right.the));
+    let mut text =
+        format!("{}: {} compared with {}\n\n", paint(BOLD, kata), paint(LEFT, left.name), paint(RIGHT, &right.phrase));
     let column = left.name.width().max(right.name.width());
     for (side, style) in [(left, LEFT), (right, RIGHT)] {
         let name = paint(style, format!("{:column$}", side.name));
@@ -125,14 +126,14 @@ fn discussion(kata: &str, discussion: &Discussion, width: usize) -> String {
     let Discussion { decisions, questions, next } = discussion;
     let mut text = String::new();
     if !decisions.is_empty() {
-        text += &title("Decisions that matter for what differs");
+        text += &title("Design decisions behind the differences");
         for decision in decisions {
             let place = format!("solutions/{kata}/DESIGN.md:{}", decision.line);
             let _ = writeln!(text, "  {}  {}", paint(BOLD, &decision.because), paint(DIM, place));
             text += &indented(&plain(&decision.text), 4, width);
         }
     }
-    for (heading, lines) in [("Talk about it", questions), ("What to try next", next)] {
+    for (heading, lines) in [("Talk about it", questions), ("Try next", next)] {
         if !lines.is_empty() {
             text += &title(heading);
         }
@@ -143,7 +144,7 @@ fn discussion(kata: &str, discussion: &Discussion, width: usize) -> String {
     text
 }
 
-/// Markdown without the signs for emphasis and code.
+/// Removes the markup for emphasis and code from Markdown.
 fn plain(text: &str) -> String {
     text.replace("**", "").replace('`', "")
 }
@@ -152,8 +153,8 @@ fn code(all: &[CodeDiff], width: usize) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let legend = if width >= WIDE { "" } else { " (- left, + right)" };
-    let mut text = format!("\n{}{legend}\n", paint(BOLD, "The code of what differs, without comments"));
+    let legend = if width >= MIN_SIDE_BY_SIDE { "" } else { " (- left, + right)" };
+    let mut text = format!("\n{}{legend}\n", paint(BOLD, "Code of items that differ, without comments"));
     for CodeDiff { path, what, left, right, blocks, .. } in all {
         let _ = writeln!(text, "\n{}  {what}", paint(BOLD, path));
         for (place, style) in [(left, LEFT), (right, RIGHT)] {
@@ -161,7 +162,7 @@ fn code(all: &[CodeDiff], width: usize) -> String {
                 let _ = writeln!(text, "  {}", paint(style, place));
             }
         }
-        text += &if width >= WIDE { side_by_side(blocks, width) } else { below_each_other(blocks) };
+        text += &if width >= MIN_SIDE_BY_SIDE { side_by_side(blocks, width) } else { below_each_other(blocks) };
     }
     text
 }
@@ -191,19 +192,19 @@ fn side_by_side(blocks: &[Block], width: usize) -> String {
             for at in 0..left.len().max(right.len()) {
                 let (a, b) = (left.get(at).map_or("", String::as_str), right.get(at).map_or("", String::as_str));
                 let gap = " ".repeat(column.saturating_sub(a.width()));
-                let (a, b, seam) = if block.is_same() {
+                let (a, b, separator) = if block.is_same() {
                     (a.to_owned(), b.to_owned(), " │ ".to_owned())
                 } else {
                     (paint(LEFT, a), paint(RIGHT, b), paint(BOLD, " ┃ "))
                 };
-                let _ = writeln!(text, "  {}", format!("{a}{gap}{seam}{b}").trim_end());
+                let _ = writeln!(text, "  {}", format!("{a}{gap}{separator}{b}").trim_end());
             }
         }
     }
     text
 }
 
-/// A line in pieces of at most `width` columns.
+/// Splits a line into pieces of at most `width` columns.
 fn wrapped(line: Option<&&str>, width: usize) -> Vec<String> {
     let Some(line) = line else { return Vec::new() };
     let mut pieces = vec![String::new()];
@@ -211,11 +212,11 @@ fn wrapped(line: Option<&&str>, width: usize) -> Vec<String> {
     for c in line.chars() {
         let wide = c.width().unwrap_or(0);
         if used + wide > width {
-            // Indented, to show that it continues.
+            // The indentation marks a continuation.
             pieces.push("  ".to_owned());
             used = 2;
         }
-        pieces.last_mut().expect("there is one").push(c);
+        pieces.last_mut().expect("the list is not empty").push(c);
         used += wide;
     }
     pieces
@@ -264,30 +265,30 @@ impl Lot {
     }
 
     #[test]
-    fn items_come_first() {
+    fn the_overview_of_items_comes_first() {
         let text = shown(80);
         let overview = &text[..text.find("\nFigures").expect("figures follow")];
         assert_eq!(
             overview,
-            "tiny: yours beside the reference
+            "tiny: yours compared with the reference
 
   yours      yours, 1 file
   reference  reference, 1 file
 
 Types and traits
-  ~ struct Lot  other fields
-      another body: park, is_full
+  ~ struct Lot  different fields
+      different body: park, is_full
       only in the reference: first
-      the same: 1 method
-  < struct Log  only yours
+      same: 1 method
+  < struct Log  only in your code
 "
         );
     }
 
     #[test]
-    fn code_is_side_by_side_where_there_is_room_for_it() {
+    fn code_is_side_by_side_on_a_wide_terminal() {
         let wide = shown(120);
-        let row = wide.lines().find(|line| line.contains("self.free.pop_first()")).expect("it is shown");
+        let row = wide.lines().find(|line| line.contains("self.free.pop_first()")).expect("the line is shown");
         assert!(row.contains("position(|taken| !taken)?;") && row.contains(" ┃ "), "{row}");
         assert!(wide.lines().all(|line| line.width() <= 120), "{wide}");
         let narrow = shown(60);
@@ -297,10 +298,10 @@ Types and traits
     }
 
     #[test]
-    fn figures_have_a_column_a_design_and_a_reason() {
+    fn figures_have_a_column_per_design_and_a_reason() {
         let text = shown(100);
         assert!(text.contains("lines of code                         15         15"), "{text}");
-        assert!(text.contains("Comments and blank lines are not counted."), "{text}");
+        assert!(text.contains("Without comments and blank lines."), "{text}");
         assert!(text.contains("Clippy's remarks                       –          –"), "{text}");
     }
 

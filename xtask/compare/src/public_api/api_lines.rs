@@ -1,14 +1,14 @@
-//! An exported item as lines of the API.
+//! The API lines of an exported item.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Fields, ImplItem, Item, ItemImpl, PathSegment, TraitItem};
 
 use crate::syntax::{derived_traits, generics, is_public, last_name, plain_type, signature, text};
 
-/// The item that a line is about, and the line.
+/// The name of an item and its line.
 pub(super) type ApiLine = (String, String);
 
-/// The lines of an item with its fields, variants, methods and derived traits.
+/// Returns the lines of an item, its fields, variants, methods and derived traits.
 pub(super) fn item_lines(path: &str, item: &Item) -> Vec<ApiLine> {
     let mut lines = Vec::new();
     let mut add = |name: String, line: String| lines.push((name, line));
@@ -58,18 +58,18 @@ pub(super) fn item_lines(path: &str, item: &Item) -> Vec<ApiLine> {
         }
         _ => return lines,
     };
-    let whose = path.rsplit("::").next().unwrap_or(path);
+    let target = path.rsplit("::").next().unwrap_or(path);
     for name in derived_traits(attributes).iter().map(last_name) {
-        add(format!("{name} for {whose}"), format!("derive {name} for {path}"));
+        add(format!("{name} for {target}"), format!("derive {name} for {path}"));
     }
     add(path.to_owned(), head);
     lines
 }
 
-/// The lines of an implementation: one of a trait's, and one of each public member otherwise.
+/// Returns the lines of an implementation: one line for a trait's, otherwise one per public member.
 pub(super) fn impl_lines(block: &ItemImpl) -> Vec<ApiLine> {
     let (ty, clause) = (text(&block.self_ty), text(&block.generics.where_clause));
-    let whose = plain_type(&ty);
+    let target = plain_type(&ty);
     let head = format!("impl<{}> ", text(&block.generics.params)).replace("impl<> ", "impl ");
     if let Some((_, path, _)) = &block.trait_ {
         let types = block.items.iter().filter_map(|item| match item {
@@ -79,18 +79,18 @@ pub(super) fn impl_lines(block: &ItemImpl) -> Vec<ApiLine> {
         let types: String = types.collect();
         let implements = path.segments.last().map(without_lifetimes).unwrap_or_default();
         let line = format!("{head}{} for {ty}{clause} {{{types}}}", text(path));
-        return vec![(format!("{implements} for {whose}"), line)];
+        return vec![(format!("{implements} for {target}"), line)];
     }
     let members = block.items.iter().filter_map(|item| match item {
         ImplItem::Fn(of) if is_public(&of.vis) => Some((&of.sig.ident, signature(&of.sig))),
         ImplItem::Const(of) if is_public(&of.vis) => Some((&of.ident, format!("const {}: {}", of.ident, text(&of.ty)))),
         _ => None,
     });
-    let line = |(name, member)| (format!("{whose}::{name}"), format!("{head}{ty}{clause} {{ {member} }}"));
+    let line = |(name, member)| (format!("{target}::{name}"), format!("{head}{ty}{clause} {{ {member} }}"));
     members.map(line).collect()
 }
 
-/// The names of an item's fields that users can see.
+/// Returns the names of an item's public fields.
 pub(super) fn field_names(item: &Item) -> Vec<String> {
     match item {
         Item::Struct(item) => fields(&item.fields, true).map(|(name, _)| name).collect(),
@@ -101,7 +101,7 @@ pub(super) fn field_names(item: &Item) -> Vec<String> {
     }
 }
 
-/// Fields by name: of a struct the public ones, of a variant all.
+/// Returns fields by name: the public fields of a struct, or all fields of a variant.
 fn fields(fields: &Fields, public_only: bool) -> impl Iterator<Item = (String, String)> {
     let seen = fields.iter().enumerate().filter(move |(_, field)| !public_only || is_public(&field.vis));
     seen.map(|(index, field)| {
@@ -111,7 +111,7 @@ fn fields(fields: &Fields, public_only: bool) -> impl Iterator<Item = (String, S
     })
 }
 
-/// The segment of a trait's path as text, without the lifetimes that an implementation may name or not.
+/// Returns a segment of a trait's path as text, without lifetimes, since naming them is optional.
 fn without_lifetimes(segment: &PathSegment) -> String {
     struct Nameless;
     impl VisitMut for Nameless {

@@ -1,4 +1,4 @@
-//! Finds the items that a crate exports: by public modules, and by `pub use`.
+//! Finds the items that a crate exports through public modules and `pub use`.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use syn::{Ident, Item, UseTree, Visibility};
 use crate::crate_source::Module;
 use crate::syntax::is_public;
 
-/// The item of a module that others can import by this name.
+/// Returns the importable item of a module with this name.
 pub(super) fn item_named<'a>(module: &'a Module, name: &str) -> Option<&'a Item> {
     module.items.iter().find(|item| visibility_and_name(item).is_some_and(|(_, ident)| ident == name))
 }
 
-/// The visibility and the name of an item that others can import.
+/// Returns the visibility and the name of an importable item.
 fn visibility_and_name(item: &Item) -> Option<(&Visibility, &Ident)> {
     Some(match item {
         Item::Const(item) => (&item.vis, &item.ident),
@@ -31,7 +31,7 @@ pub(super) struct Exports<'a> {
     root: &'a Module,
     /// The items by public path.
     pub(super) items: BTreeMap<String, &'a Item>,
-    /// The names that are defined in another crate, or by a macro: the `use` by public path.
+    /// The `use` declarations of names from another crate or a macro, by public path.
     pub(super) reexports: BTreeMap<String, String>,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Exports<'a> {
         exports
     }
 
-    /// Adds the exports of the module at a path, under a prefix.
+    /// Adds the exports of the module at a path, with a prefix.
     fn module(&mut self, at: &[String], prefix: &str) {
         let Some(module) = self.root.find(at) else { return };
         for item in &module.items {
@@ -89,7 +89,7 @@ impl<'a> Exports<'a> {
     }
 }
 
-/// The module of this crate that `path` means in the module `at`.
+/// Resolves `path` in the module `at`.
 fn resolve(path: &[String], at: &[String]) -> Vec<String> {
     let mut here = at.to_vec();
     for segment in path {

@@ -1,7 +1,7 @@
-//! The public API of a crate: the items that its users can name and call.
+//! The public API of a crate: the items that users can name and call.
 //!
-//! The API is a set of lines, each an item, a method or an implementation. The lines leave out documentation, attributes,
-//! bodies and the modules that items are only defined in, so that two crates can be compared.
+//! The API is a set of lines. Each describes an item, a method or an implementation, without documentation, attributes,
+//! bodies and private modules. So the APIs of two crates can be compared.
 
 mod api_lines;
 mod exports;
@@ -15,34 +15,34 @@ use syn::Item;
 use crate::crate_source::Module;
 use crate::syntax::{last_name, self_types};
 
-/// The items that users of a crate can reach, and the implementations for its types.
+/// The public items of a crate and the implementations for its types.
 #[derive(Debug)]
 pub struct PublicApi<'a> {
     root: &'a Module,
     /// The items by public path.
     pub items: BTreeMap<String, &'a Item>,
-    /// The names that are defined in another crate, or by a macro.
+    /// The names that come from another crate or a macro.
     reexports: BTreeMap<String, String>,
 }
 
 impl<'a> PublicApi<'a> {
-    /// The public API of a parsed crate.
+    /// Determines the public API of a parsed crate.
     pub fn of(root: &'a Module) -> Self {
         let Exports { items, reexports, .. } = Exports::of(root);
         Self { root, items, reexports }
     }
 
-    /// One line for each item, method and implementation.
+    /// Returns one line for each item, method and implementation.
     pub fn lines(&self) -> BTreeSet<String> {
         self.named_lines().map(|(_, line)| line).collect()
     }
 
-    /// The item that each line is about: the same for other lifetimes and bounds, and whether derived or written out.
+    /// Returns the name of each line's item, which does not depend on lifetimes, bounds, and deriving.
     pub fn names(&self) -> BTreeSet<String> {
         self.named_lines().map(|(name, _)| name).collect()
     }
 
-    /// The names of the fields that users can see.
+    /// Returns the names of the public fields.
     pub fn fields(&self) -> BTreeSet<String> {
         self.items.values().flat_map(|item| field_names(item)).collect()
     }
@@ -58,7 +58,7 @@ impl<'a> PublicApi<'a> {
         reexports.chain(items).chain(implementations)
     }
 
-    /// Whether a block is for a public type, or implements a public trait for a type of another crate.
+    /// Returns whether a block is for a public type, or implements a public trait for a type of another crate.
     fn is_public_impl(&self, block: &syn::ItemImpl) -> bool {
         let names = self_types(&block.self_ty);
         let is_defined = |name: &String| self.root.all().iter().any(|module| item_named(module, name).is_some());
@@ -79,7 +79,7 @@ fn last_segment(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
-/// The lines that only one of two APIs has.
+/// Returns the lines that only one of two APIs has.
 pub fn differences(stub: &Module, solution: &Module) -> Vec<String> {
     let [stub, solution] = [stub, solution].map(|root| PublicApi::of(root).lines());
     let only_stub = stub.difference(&solution).map(|line| format!("only the stub has: {line}"));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn private_parts_make_no_difference() {
+    fn private_items_are_ignored() {
         let solution = BASE
             .replace("mut key", "key")
             .replace("take(mut self)", "take(self)")
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(compare(BASE, &solution), Vec::<String>::new());
     }
 
-    /// A change to the base, and a word that the difference has to name.
+    /// Changes to the base, as old and new text, and a word that the difference contains.
     const SEEDED: [(&str, &str, &str); 17] = [
         ("pub enum Kind", "enum Kind", "Kind"),
         ("B(u8)", "B(u16)", "B"),
@@ -157,18 +157,18 @@ mod tests {
     ];
 
     #[test]
-    fn a_difference_of_each_kind_is_found() {
+    fn every_kind_of_difference_is_found() {
         for (from, to, named) in SEEDED {
             let changed = BASE.replace(from, to);
             assert_ne!(changed, BASE, "{from} is not in the base");
             for found in [compare(BASE, &changed), compare(&changed, BASE)] {
-                assert!(found.iter().any(|line| line.contains(named)), "`{from}` to `{to}` was found as {found:?}");
+                assert!(found.iter().any(|line| line.contains(named)), "`{from}` to `{to}` gave {found:?}");
             }
         }
     }
 
     #[test]
-    fn a_name_is_the_same_however_it_is_written() {
+    fn names_do_not_depend_on_lifetimes_and_deriving() {
         let names = |text: &str| PublicApi::of(&Module::of_text(text).unwrap()).names();
         let derived = "mod a {
             #[derive(Debug)] pub struct Walk<'a>(&'a u8);
@@ -184,7 +184,7 @@ mod tests {
             impl std::fmt::Debug for Walk<'_> {}
         } pub use b::Walk;";
         assert_eq!(names(derived), names(by_hand));
-        assert!(names("mod b { make! { Walk } } pub use b::Walk;").is_subset(&names(derived)), "a macro may make it");
+        assert!(names("mod b { make! { Walk } } pub use b::Walk;").is_subset(&names(derived)), "a macro can define the type");
         assert!(!names(&derived.replace("fn go", "fn gone")).is_subset(&names(by_hand)));
     }
 

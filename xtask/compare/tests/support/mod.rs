@@ -1,4 +1,4 @@
-//! A folder for a small workspace, and programs in it. The package `bench-runner` uses this file too.
+//! A temporary folder for a small workspace. The package `bench-runner` uses this file, too.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,16 +15,16 @@ impl Folder {
     }
 
     pub fn path(&self, path: &str) -> PathBuf {
-        self.0.path().canonicalize().expect("it is there").join(path)
+        self.0.path().canonicalize().expect("the folder exists").join(path)
     }
 
     pub fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
-        fs::write(path, text).expect("it can be written");
+        fs::create_dir_all(path.parent().expect("the path has a parent")).expect("the folder can be created");
+        fs::write(path, text).expect("the file can be written");
     }
 
-    /// A program as the runner starts it here.
+    /// Creates a command like the runner's, in this folder.
     pub fn command(&self, executable: &str) -> Command {
         let mut command = Command::new(executable);
         command.current_dir(self.path("")).env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_TARGET_DIR");
