@@ -1,10 +1,10 @@
-//! Keys that count their uses, and values that count their drops, to measure costs without a clock.
+//! Keys that count hashes and comparisons, and values that count drops, to measure costs without a clock.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Counts how often its keys are hashed and compared.
+/// A counter for the hashes and comparisons of its keys.
 ///
 /// # Examples
 ///
@@ -28,24 +28,24 @@ struct KeyCounts {
 }
 
 impl Counts {
-    /// Returns counts of zero.
+    /// Creates a counter that starts at zero.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Returns a key that is counted here. It compares and hashes like its `value`.
+    /// Creates a counted key. It compares and hashes like `value`.
     pub fn key<T>(&self, value: T) -> Counted<T> {
         Counted { value, counts: self.clone() }
     }
 
-    /// Returns how often keys were hashed since the last reset.
+    /// Returns the number of hashes since the last reset.
     #[must_use]
     pub fn hashes(&self) -> usize {
         self.0.hashes.load(Ordering::Relaxed)
     }
 
-    /// Returns how often two keys were compared since the last reset.
+    /// Returns the number of comparisons since the last reset.
     #[must_use]
     pub fn comparisons(&self) -> usize {
         self.0.comparisons.load(Ordering::Relaxed)
@@ -60,7 +60,7 @@ impl Counts {
 
 /// A key whose hashes and comparisons are counted, created by [`Counts::key`].
 ///
-/// It is not `Clone`, so a collection that takes it cannot keep a second copy.
+/// It is not `Clone`, so a collection cannot store a second copy.
 #[derive(Debug)]
 pub struct Counted<T> {
     value: T,
@@ -68,7 +68,7 @@ pub struct Counted<T> {
 }
 
 impl<T> Counted<T> {
-    /// Returns the value in the key.
+    /// Returns the wrapped value.
     pub fn value(&self) -> &T {
         &self.value
     }
@@ -90,7 +90,7 @@ impl<T: Hash> Hash for Counted<T> {
     }
 }
 
-/// Counts how many of its values were created and dropped.
+/// A counter for values created and dropped.
 ///
 /// # Examples
 ///
@@ -111,38 +111,38 @@ struct ValueCounts {
 }
 
 impl Drops {
-    /// Returns counts of zero.
+    /// Creates a counter that starts at zero.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Returns a value that is counted here when it is dropped.
+    /// Wraps `value` to count its creation and its drop.
     pub fn track<T>(&self, value: T) -> Tracked<T> {
         self.0.made.fetch_add(1, Ordering::Relaxed);
         Tracked { value, drops: self.clone() }
     }
 
-    /// Returns how many values were created, including clones.
+    /// Returns the number of values created, including clones.
     #[must_use]
     pub fn made(&self) -> usize {
         self.0.made.load(Ordering::Relaxed)
     }
 
-    /// Returns how many values were dropped.
+    /// Returns the number of values dropped.
     #[must_use]
     pub fn dropped(&self) -> usize {
         self.0.dropped.load(Ordering::Relaxed)
     }
 
-    /// Returns how many values are still alive.
+    /// Returns the number of values that are still alive.
     #[must_use]
     pub fn alive(&self) -> usize {
         self.made() - self.dropped()
     }
 }
 
-/// A value whose drop is counted, created by [`Drops::track`]. Its clones are counted, too.
+/// A value whose drop is counted, created by [`Drops::track`]. Clones are counted, too.
 #[derive(Debug)]
 pub struct Tracked<T> {
     value: T,
@@ -150,7 +150,7 @@ pub struct Tracked<T> {
 }
 
 impl<T> Tracked<T> {
-    /// Returns the tracked value.
+    /// Returns the wrapped value.
     pub fn value(&self) -> &T {
         &self.value
     }

@@ -1,4 +1,4 @@
-//! Laws: properties that hold for every case, checked on many.
+//! Laws: properties that must hold for every input, checked on many generated cases.
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
@@ -8,28 +8,28 @@ use std::sync::Once;
 use proptest::strategy::{BoxedStrategy, Strategy};
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 
-/// The seed of every run, unless `PROPTEST_RNG_SEED` sets another.
+/// The default seed. `PROPTEST_RNG_SEED` overrides it.
 const SEED: u64 = 20_240_229;
 
-/// The number of cases per law, unless `PROPTEST_CASES` sets another.
+/// The default number of cases per law. `PROPTEST_CASES` overrides it.
 const CASES: u32 = 96;
 
-/// Checks that `check` panics for none of the cases that `cases` generates.
+/// Checks that `check` does not panic for any generated case.
 ///
-/// A fixed seed generates the same cases in every run. The environment variable `PROPTEST_RNG_SEED` sets another seed,
-/// and `PROPTEST_CASES` the number of cases.
+/// Every run generates the same cases from a fixed seed. The environment variable `PROPTEST_RNG_SEED` sets another
+/// seed, `PROPTEST_CASES` sets the number of cases.
 ///
 /// # Panics
 ///
-/// If `check` panics for a case. The message contains the failed assertion, the smallest case that fails, and the seed;
-/// the location is the caller's.
+/// Panics if `check` panics for a case. The message contains the failed assertion, the smallest failing case and the
+/// seed. The location is that of the caller.
 ///
 /// # Examples
 ///
 /// ```
 /// use proptest::prelude::*;
 ///
-/// testkit::law((0..100u32, 0..100u32), |(a, b)| assert_eq!(a + b, b + a, "a sum depends on its order"));
+/// testkit::law((0..100u32, 0..100u32), |(a, b)| assert_eq!(a + b, b + a, "sum in both orders"));
 /// ```
 #[track_caller]
 pub fn law<S>(cases: S, check: impl Fn(S::Value))
@@ -37,7 +37,7 @@ where
     S: Strategy + 'static,
     S::Value: Debug,
 {
-    // Type erasure: proptest's code is compiled once per type of case, not once per law, in every build of a kata.
+    // Boxing compiles proptest's code once per type of case instead of once per law, which speeds up every build.
     if let Err(message) = try_law(&cases.boxed(), &check) {
         panic!("{message}");
     }
@@ -53,7 +53,8 @@ fn try_law<T: Debug>(cases: &BoxedStrategy<T>, check: &dyn Fn(T)) -> Result<(), 
         RngSeed::Random => SEED,
     };
     config.rng_seed = RngSeed::Fixed(seed);
-    let outcome = TestRunner::new(config).run(cases, |case| quietly(|| check(case)).map_err(TestCaseError::fail));
+    let outcome =
+        TestRunner::new(config).run(cases, |case| without_output(|| check(case)).map_err(TestCaseError::fail));
     outcome.map_err(|error| match error {
         TestError::Fail(why, case) => {
             format!("{why}\nsmallest failing case: {case:?}\nseed: {seed} (PROPTEST_RNG_SEED sets another)")
@@ -63,27 +64,27 @@ fn try_law<T: Debug>(cases: &BoxedStrategy<T>, check: &dyn Fn(T)) -> Result<(), 
 }
 
 thread_local! {
-    static QUIET: Cell<bool> = const { Cell::new(false) };
+    static CAPTURES_PANICS: Cell<bool> = const { Cell::new(false) };
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Runs `check`, and returns a panic as its message and location instead of printing it: to shrink a failing case,
-/// proptest runs into hundreds of panics.
-fn quietly(check: impl FnOnce()) -> Result<(), String> {
+/// Runs `check` and returns a panic's message and location instead of printing it. Shrinking a failing case causes
+/// hundreds of panics.
+fn without_output(check: impl FnOnce()) -> Result<(), String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
-        let loud = panic::take_hook();
+        let default_hook = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            if QUIET.get() {
+            if CAPTURES_PANICS.get() {
                 LAST_PANIC.set(Some(message_and_location(info)));
             } else {
-                loud(info);
+                default_hook(info);
             }
         }));
     });
-    QUIET.set(true);
+    CAPTURES_PANICS.set(true);
     let outcome = panic::catch_unwind(AssertUnwindSafe(check));
-    QUIET.set(false);
+    CAPTURES_PANICS.set(false);
     outcome.map_err(|_| LAST_PANIC.take().unwrap_or_else(|| "a panic without a message".to_owned()))
 }
 

@@ -1,4 +1,4 @@
-//! Tools for the suites of all katas: laws, and counters for costs.
+//! Tools for the suites of all katas: laws, and counters that measure costs.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -238,7 +238,7 @@ mod ended_early {
         let kata = workspace.kata("tiny").expect("find the kata");
         let Saved::Fresh(results) = Saved::of(&Store::of(&workspace), kata) else { panic!("`compare` shows nothing") };
         let text = bench_table::render(&results, 100);
-        assert!(text.contains("Not all was measured: it was ended before."), "{text}");
+        assert!(text.contains("Incomplete: the benchmark was interrupted."), "{text}");
     }
 
     #[test]

@@ -1,1 +1,1 @@
-//! Workloads that several benchmarks share.
+//! Empty: Cargo needs a library target for the package, and the benchmarks share no code.

@@ -126,7 +126,7 @@ fn discussion(kata: &str, discussion: &Discussion, width: usize) -> String {
     let Discussion { decisions, questions, next } = discussion;
     let mut text = String::new();
     if !decisions.is_empty() {
-        text += &title("Design decisions behind the differences");
+        text += &title("Decisions behind the differences");
         for decision in decisions {
             let place = format!("solutions/{kata}/DESIGN.md:{}", decision.line);
             let _ = writeln!(text, "  {}  {}", paint(BOLD, &decision.because), paint(DIM, place));
