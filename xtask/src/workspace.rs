@@ -144,7 +144,7 @@ pub struct About {
     /// The skills that the kata teaches, in one line.
     pub teaches: String,
     /// The paths of existing implementations that the benchmark compares with, such as `std::collections`. The
-    /// reference does not use them.
+    /// reference does not use them. A kata without peers has no benchmark.
     #[serde(default)]
     pub peers: Vec<String>,
 }
@@ -177,6 +177,11 @@ impl Kata {
     /// Returns the name as a Rust identifier, used for the library and the suite, such as `hash_map`.
     pub fn identifier(&self) -> String {
         self.name.replace('-', "_")
+    }
+
+    /// Returns the path of the kata's benchmark. A kata with nothing to measure has no such file.
+    pub fn benchmark(&self) -> PathBuf {
+        self.root.join("xtask/bench/benches").join(self.identifier()).with_extension("rs")
     }
 
     /// Returns the folder of the learner's code.

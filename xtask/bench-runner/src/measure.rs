@@ -39,8 +39,12 @@ type Stopped = BTreeMap<(String, &'static str), String>;
 ///
 /// # Errors
 ///
-/// If the benchmark cannot be built or run, or the user stops it before the first measurement.
+/// If the kata has no benchmark, if it cannot be built or run, or the user stops it before the first measurement.
 pub fn measure(context: &CommandContext, kata: &Kata) -> Result<BenchResults> {
+    if !kata.benchmark().is_file() {
+        let why = format!("{} has no benchmark, because its costs do not matter in practice.", kata.name());
+        return Err(Error::Other(why));
+    }
     // Taken first: code that is saved during the measurement is not measured.
     let fingerprint = bench_results::fingerprint(kata);
     let guard = Guard::begin(&context.store)?;

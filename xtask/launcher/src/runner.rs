@@ -61,7 +61,8 @@ impl Runner {
         }
         let messages = String::from_utf8_lossy(&output.stdout);
         let executable = messages.lines().filter(|line| line.contains("\"name\":\"xtask\"")).find_map(executable_in);
-        let executable = executable.ok_or_else(|| io::Error::other("Cargo did not report the path of the executable"))?;
+        let executable =
+            executable.ok_or_else(|| io::Error::other("Cargo did not report the path of the executable"))?;
         Record { executable: executable.clone(), stamps }.write(&self.record)?;
         Ok(Ok(executable))
     }

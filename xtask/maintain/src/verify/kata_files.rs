@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use xtask::workspace::Stage;
+use xtask::workspace::{About, Stage};
 
 use super::context::{Context, Problems};
 use crate::files;
@@ -10,27 +10,36 @@ use crate::files;
 /// Checks that all files, hints, stages and the benchmark exist.
 pub fn are_complete(context: &Context) -> Problems {
     let kata = context.kata;
-    let benchmarks = context.workspace.root().join("xtask/bench/benches");
-    let benchmark = format!("{}.rs", kata.identifier());
-    kata.about()?;
+    let about = kata.about()?;
     let stages = kata.stages()?;
-    let required: [(PathBuf, &[&str]); 5] = [
+    let required: [(PathBuf, &[&str]); 4] = [
         (kata.folder(), &["README.md", "kata.toml", "src/lib.rs", "suite.rs"]),
         (kata.stub(), &["src/lib.rs", "Cargo.toml", "suite.rs"]),
         (kata.suite(), &["main.rs", "solution.rs"]),
         (kata.solution(), &["src/lib.rs", "DESIGN.md", "talk.toml"]),
-        (benchmarks.clone(), &[&benchmark]),
     ];
     let required = required.iter().flat_map(|(folder, files)| files.iter().map(|file| folder.join(file)));
     let missing = required.filter(|path| !path.is_file());
     let mut problems: Vec<String> =
         missing.map(|path| format!("{} is missing", context.workspace.relative(&path))).collect();
-    let replaceable = format!("extern crate {0} as {0}_solution;", kata.identifier());
-    if !files::read(&benchmarks.join(&benchmark)).is_ok_and(|code| code.contains(&replaceable)) {
-        problems.push(format!("`bench` cannot measure a learner's kata: add `{replaceable}` to {benchmark}"));
-    }
+    problems.extend(benchmark_problem(context, &about));
     problems.extend(stage_problems(context, &stages)?);
     Ok(problems)
+}
+
+fn benchmark_problem(context: &Context, about: &About) -> Option<String> {
+    let identifier = context.kata.identifier();
+    let path = context.kata.benchmark();
+    let shown = context.workspace.relative(&path);
+    let replaceable = format!("extern crate {identifier} as {identifier}_solution;");
+    match (about.peers.is_empty(), path.is_file()) {
+        (false, false) => Some(format!("{shown} is missing. Write it, or remove `peers` from kata.toml")),
+        (true, true) => Some(format!("kata.toml lists no `peers`, the libraries that {shown} compares with")),
+        (false, true) if !files::read(&path).is_ok_and(|code| code.contains(&replaceable)) => {
+            Some(format!("`bench` cannot measure a learner's kata: add `{replaceable}` to {shown}"))
+        }
+        _ => None,
+    }
 }
 
 fn stage_problems(context: &Context, stages: &[Stage]) -> Problems {
@@ -52,8 +61,8 @@ fn stage_problems(context: &Context, stages: &[Stage]) -> Problems {
         }
     }
     let numbers: Vec<u32> = stages.iter().map(|stage| stage.number).collect();
-    if !(5..=7).contains(&numbers.len()) || !numbers.iter().copied().eq(1..=numbers.len() as u32) {
-        problems.push(format!("the stages are {numbers:?}. A kata has five to seven, numbered from 1"));
+    if !(4..=7).contains(&numbers.len()) || !numbers.iter().copied().eq(1..=numbers.len() as u32) {
+        problems.push(format!("the stages are {numbers:?}. A kata has four to seven, numbered from 1"));
     }
     Ok(problems)
 }

@@ -20,9 +20,6 @@ pub fn names_no_peers(context: &Context) -> Problems {
         let code = files::read(&file)?;
         problems.extend(used(&code, &peers).map(|peer| format!("{} uses {peer}", context.workspace.relative(&file))));
     }
-    if peers.is_empty() {
-        problems.push("kata.toml lists no peers".to_owned());
-    }
     Ok(problems)
 }
 

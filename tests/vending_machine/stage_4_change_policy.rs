@@ -1,0 +1,102 @@
+//! # Change policy
+//!
+//! Operators disagree about change: some want to keep their small coins, others to get rid of them. So a machine takes
+//! the decision as an object, a `ChangePolicy`. `LargestFirst` is one; the tests bring others. Some of them are wrong, and
+//! the machine must not lose money to them.
+//!
+//! Write `with_policy`, and let the machine ask its policy. If `insert` calls the policy in one place, this is a matter of
+//! a few lines.
+//!
+//! To look up: `Box<dyn Trait>`.
+//!
+//! Time box: 5 minutes.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rstest::rstest;
+use vending_machine::{Cents, ChangePolicy, Coin, CoinBox, NothingSelected, Payment, SelectError, VendingMachine};
+
+use super::support::{Fifty, Five, GUM, OneEuro, Ten, Twenty, TwoEuro, WATER, buy, coins_in, slots, sold};
+
+/// The amount and the available coins of a call.
+type Call = (Cents, Vec<Coin>);
+
+/// Always returns the same coins, and records the calls.
+#[derive(Clone, Debug, Default)]
+struct Fixed {
+    change: Option<Vec<Coin>>,
+    calls: Rc<RefCell<Vec<Call>>>,
+}
+
+impl Fixed {
+    fn new(change: &[Coin]) -> Self {
+        Self { change: Some(change.to_vec()), ..Self::default() }
+    }
+
+    /// Creates a machine with this policy and these coins.
+    fn machine(&self, coins: &[Coin]) -> VendingMachine {
+        VendingMachine::with_policy(slots(), coins.iter().copied().collect(), self.clone())
+    }
+}
+
+impl ChangePolicy for Fixed {
+    fn change(&self, amount: Cents, available: &CoinBox) -> Option<Vec<Coin>> {
+        self.calls.borrow_mut().push((amount, coins_in(available)));
+        self.change.clone()
+    }
+}
+
+#[test]
+fn the_machine_gives_the_coins_that_its_policy_chose() {
+    let mut machine = Fixed::new(&[Ten, Fifty, Twenty]).machine(&[OneEuro, Fifty, Twenty, Twenty, Ten]);
+    let result = buy(&mut machine, WATER, &[TwoEuro]);
+    assert_eq!(result, sold("water", &[Ten, Fifty, Twenty]), "result with a policy that chooses 10, 50 and 20");
+    assert_eq!(coins_in(machine.coins()), [Twenty, OneEuro, TwoEuro], "the machine's coins after that change");
+}
+
+#[test]
+fn the_policy_sees_the_inserted_coins() {
+    let policy = Fixed::new(&[Ten]);
+    let mut machine = policy.machine(&[Five, TwoEuro]);
+    assert_eq!(
+        buy(&mut machine, GUM, &[Ten, Twenty, Twenty]),
+        sold("gum", &[Ten]),
+        "result of paying 50 for gum at 40"
+    );
+    let calls = [(Cents(10), vec![Five, Ten, Twenty, Twenty, TwoEuro])];
+    assert_eq!(*policy.calls.borrow(), calls, "amounts and available coins of all calls of the policy");
+}
+
+#[test]
+fn the_machine_does_not_call_its_policy_without_need() {
+    let policy = Fixed::default();
+    let mut machine = policy.machine(&[Ten, Ten]);
+    machine.select(GUM).expect("gum can be selected");
+    let _ = machine.insert(Twenty);
+    let _ = machine.cancel();
+    assert_eq!(buy(&mut machine, GUM, &[Twenty, Twenty]), sold("gum", &[]), "result of paying the exact price");
+    assert_eq!(*policy.calls.borrow(), [], "calls of the policy without change to give");
+}
+
+#[rstest]
+#[case::no_coins(None)]
+#[case::an_empty_list(Some(vec![]))]
+#[case::too_little(Some(vec![Five]))]
+#[case::too_much(Some(vec![Ten, Five]))]
+#[case::coins_that_the_machine_does_not_have(Some(vec![Five, Five, Five, Five]))]
+fn the_machine_refunds_if_its_policy_is_wrong(#[case] change: Option<Vec<Coin>>) {
+    let policy = Fixed { change: change.clone(), ..Fixed::default() };
+    let mut machine = policy.machine(&[Five, Ten]);
+    let result = buy(&mut machine, GUM, &[Ten, Fifty]);
+    assert_eq!(
+        result,
+        Payment::Refunded(vec![Ten, Fifty]),
+        "result of paying 60 for gum when the policy gives {change:?}"
+    );
+    assert_eq!(coins_in(machine.coins()), [Five, Ten], "the machine's coins after that");
+    assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin after that");
+    let again = buy(&mut machine, GUM, &[Twenty, Twenty]);
+    assert_eq!(again, sold("gum", &[]), "result of paying the exact price after that");
+    assert_eq!(machine.select(GUM), Err(SelectError::SoldOut(GUM)), "result of selecting the sold gum");
+}

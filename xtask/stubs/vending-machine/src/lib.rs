@@ -1,0 +1,16 @@
+//! A vending machine that takes coins, sells products and gives change.
+//!
+//! [`VendingMachine`] sells the products of its [`Slot`]s. It keeps its money in a [`CoinBox`], and a [`ChangePolicy`]
+//! chooses the coins of the change.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+// Remove this line with the last `todo!()`.
+#![allow(unused_variables, clippy::needless_pass_by_value)]
+
+mod change;
+mod coins;
+mod machine;
+
+pub use change::{ChangePolicy, LargestFirst};
+pub use coins::{Cents, Coin, CoinBox, MissingCoin};
+pub use machine::{NothingSelected, Payment, Sale, SelectError, Slot, VendingMachine};
