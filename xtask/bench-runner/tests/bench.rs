@@ -187,6 +187,16 @@ fn compile_errors_keep_earlier_results() {
     assert_eq!(fixture.saved(), before);
 }
 
+#[test]
+fn a_kata_without_a_benchmark_cannot_be_measured() {
+    let fixture = Fixture::new("fine", "    let _ = (workload, size);");
+    fs::remove_file(fixture.0.path("xtask/bench/benches/tiny.rs")).expect("remove the benchmark");
+    let output = fixture.bench(&[]);
+    let stderr = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("tiny has no benchmark"), "{stderr}");
+}
+
 /// Tests of Ctrl-C. They send Unix signals; other systems share the rest of the code.
 #[cfg(unix)]
 mod ended_early {
