@@ -100,7 +100,7 @@ pub enum Command {
     },
     /// If the current kata is green, mark it as done and move on to the next kata
     Next,
-    /// Replace your code by the stub; a copy of your code is kept
+    /// Replace your code with the stub; a copy of your code is kept
     Reset {
         /// Kata name or prefix
         kata: String,
@@ -134,7 +134,7 @@ pub enum Command {
         #[arg(long)]
         spoil: bool,
         /// Compare with an alternative to the reference, a path to other code, or an attempt such as `attempt:1`
-        #[arg(long, value_name = "WHOM")]
+        #[arg(long, value_name = "DESIGN")]
         with: Option<String>,
         /// Output format
         #[arg(long, value_enum, default_value = "human")]
@@ -163,7 +163,7 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,
     },
-    /// Start a new attempt at a kata: the stub, no progress, no time spent; the last attempt is kept
+    /// Start a new attempt at a kata: restores the stub and resets progress and time; the last attempt is kept
     Again {
         /// Kata name or prefix
         kata: String,

@@ -21,7 +21,7 @@ impl CommandContext {
     ///
     /// # Errors
     ///
-    /// Fails if there is no workspace, or the handler cannot be installed.
+    /// Fails outside of a workspace, or if the handler cannot be installed.
     pub fn start() -> Result<Self> {
         let workspace = Workspace::find()?;
         let store = Store::of(&workspace);

@@ -11,7 +11,7 @@ use crate::paths::shown;
 #[derive(Debug, Error)]
 pub enum Error {
     /// The current folder is outside of a workspace.
-    #[error("no kata workspace found; run this command inside the cloned repository")]
+    #[error("this folder is not inside a clone of the katas. Run the command in the folder that you cloned.")]
     NoWorkspace,
     /// A file cannot be read or parsed.
     #[error("cannot read {path}: {reason}", path = shown(path))]
@@ -22,7 +22,7 @@ pub enum Error {
         reason: String,
     },
     /// No kata has this name.
-    #[error("no kata named `{name}`{hint}; run `cargo xtask list` to see all katas")]
+    #[error("no kata named `{name}`{hint}. Run `cargo xtask list` to see all katas.")]
     UnknownKata {
         /// The name that the user entered.
         name: String,
@@ -30,7 +30,7 @@ pub enum Error {
         hint: String,
     },
     /// The prefix matches several katas.
-    #[error("`{name}` is ambiguous: it matches {candidates}; enter more letters")]
+    #[error("`{name}` is ambiguous: it matches {candidates}. Enter more letters.")]
     AmbiguousKata {
         /// The prefix that the user entered.
         name: String,
@@ -38,7 +38,7 @@ pub enum Error {
         candidates: String,
     },
     /// The kata has no stage with this number.
-    #[error("{kata} has no stage {number}; its stages are 1 to {last}")]
+    #[error("{kata} has no stage {number}. Its stages are 1 to {last}.")]
     UnknownStage {
         /// The kata's name.
         kata: String,
@@ -48,7 +48,7 @@ pub enum Error {
         last: usize,
     },
     /// No test name contains the filter.
-    #[error("no test name of {kata} contains `{filter}`; the tests are in {suite}")]
+    #[error("no test name of {kata} contains `{filter}`. The tests are in {suite}.")]
     UnknownTest {
         /// The kata's name.
         kata: String,
@@ -66,30 +66,28 @@ pub enum Error {
         remedy: String,
     },
     /// No earlier reset can be undone.
-    #[error("{kata} has not been reset, so there is nothing to undo")]
+    #[error("{kata} has not been reset, so there is nothing to undo.")]
     NothingToUndo {
         /// The kata's name.
         kata: String,
     },
     /// The comparison would show the reference of a kata that is not green yet.
     #[error(
-        "{kata} is not green yet, and the comparison shows the reference solution; to see it anyway, run \
-         `cargo xtask compare {kata} --spoil`"
+        "{kata} is not green yet, and the comparison shows the reference solution. To see it anyway, run \
+         `cargo xtask compare {kata} --spoil`."
     )]
     Spoils {
         /// The kata's name.
         kata: String,
     },
     /// The current attempt has not been green, so it cannot be kept as a finished one.
-    #[error(
-        "{kata} has not been green yet in this attempt; to start over within the attempt, run `cargo xtask reset {kata}`"
-    )]
+    #[error("{kata} has not been green yet in this attempt. To start over, run `cargo xtask reset {kata}`.")]
     NothingToRepeat {
         /// The kata's name.
         kata: String,
     },
-    /// A run needs something that this machine lacks, so there is no verdict.
-    #[error("the tests could not run because {lack}; to fix this: {fix}")]
+    /// The machine lacks something that a run needs.
+    #[error("the tests could not run: {lack}. To fix this: {fix}.")]
     Machine {
         /// The problem.
         lack: String,

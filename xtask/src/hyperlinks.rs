@@ -25,11 +25,11 @@ impl Links {
     /// Through SSH, a link would open a file on the wrong machine.
     pub fn on_stdout(root: &Path) -> Option<Self> {
         let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
-        (!is_remote && supports_hyperlinks::on(Stream::Stdout)).then(|| Self::into(root))
+        (!is_remote && supports_hyperlinks::on(Stream::Stdout)).then(|| Self::new(root))
     }
 
     /// Creates links into the workspace at `root`.
-    fn into(root: &Path) -> Self {
+    fn new(root: &Path) -> Self {
         Self { root: url(root) }
     }
 
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_location_in_a_text_links_to_its_file() {
-        let links = Links::into(Path::new("/home/ann lee/katas"));
+        let links = Links::new(Path::new("/home/ann lee/katas"));
         assert_eq!(
             links.in_text("at tests/a.rs:31\n"),
             "at \x1b]8;id=tests/a.rs-31;file:///home/ann%20lee/katas/tests/a.rs\x1b\\tests/a.rs:31\x1b]8;;\x1b\\\n"
@@ -162,7 +162,7 @@ mod tests {
     fn each_cell_of_a_location_on_the_screen_is_a_link() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 2));
         buffer.set_string(0, 1, "日 tests/a.rs:31", Style::new());
-        Links::into(Path::new("/katas")).on_screen(&mut buffer);
+        Links::new(Path::new("/katas")).on_screen(&mut buffer);
         let cells: Vec<_> = buffer.content[20..].iter().filter(|cell| cell.symbol().contains("\x1b]8;")).collect();
         assert_eq!(cells.len(), "tests/a.rs:31".len());
         for (cell, c) in cells.iter().zip("tests/a.rs:31".chars()) {

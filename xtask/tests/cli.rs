@@ -139,7 +139,7 @@ fn show_prints_the_brief_and_the_stages() {
     assert!(stage.starts_with("# Triple\n\nThree times as much.\n"), "{stage}");
     assert!(stage.ends_with("Tests: tests/tiny/stage_2_triple.rs\n"), "{stage}");
     let output = fixture.xtask(&["show", "tiny", "--stage", "9"]);
-    assert_eq!((code(&output), stderr(&output).as_str()), (2, "error: tiny has no stage 9; its stages are 1 to 2\n"));
+    assert_eq!((code(&output), stderr(&output).as_str()), (2, "error: tiny has no stage 9. Its stages are 1 to 2.\n"));
 }
 
 #[test]
@@ -410,7 +410,7 @@ fn commands_outside_a_workspace_fail() {
     let elsewhere = tempfile::tempdir().unwrap();
     let mut command = Fixture::new().command("");
     let output = command.current_dir(elsewhere.path()).arg("list").output().unwrap();
-    assert_eq!((code(&output), stderr(&output).contains("no kata workspace found")), (2, true));
+    assert_eq!((code(&output), stderr(&output).contains("not inside a clone of the katas")), (2, true));
 }
 
 #[test]

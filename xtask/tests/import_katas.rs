@@ -128,7 +128,7 @@ fn assert_rejected(fixture: &Fixture, source: &ImportFolder, why: &str) {
 fn an_invalid_kata_is_rejected() {
     let fixture = Fixture::new();
     let empty = ImportFolder(tempfile::tempdir().unwrap());
-    assert_rejected(&fixture, &empty, "use the layout of this repository: katas/NAME, tests/NAME");
+    assert_rejected(&fixture, &empty, "Use the layout of this repository: katas/NAME, tests/NAME");
     fs::create_dir(empty.path().join("katas")).unwrap();
     assert_rejected(&fixture, &empty, "no katas found in");
     let damage = [
@@ -139,12 +139,12 @@ fn an_invalid_kata_is_rejected() {
         (
             "xtask/stubs/own/Cargo.toml",
             "[package]\nname = \"own\"\n[[test]]\nname = \"suite\"\n[dependencies]\nrand.workspace = true\n",
-            "`rand` is not a dependency of this workspace; specify its version in this file",
+            "`rand` is not a dependency of this workspace. Specify its version in this file",
         ),
         (
             "xtask/stubs/own/Cargo.toml",
             "[package]\nname = \"own\"\nedition = \"2024\"\n[[test]]\nname = \"suite\"\n[dependencies]\nx = { path = \"../no\" }\n",
-            "nothing was changed: Cargo failed: failed to ",
+            "Nothing was changed. Cargo failed: failed to ",
         ),
     ];
     for (file, text, why) in damage {
@@ -157,7 +157,7 @@ fn an_invalid_kata_is_rejected() {
     assert_rejected(&fixture, &source, "stage_2.md");
     let source = ImportFolder::new();
     fs::remove_dir_all(source.path().join("xtask")).unwrap();
-    assert_rejected(&fixture, &source, "own/Cargo.toml is missing; it is part of the pristine copy of the stub");
+    assert_rejected(&fixture, &source, "own/Cargo.toml is missing. It is part of the pristine copy of the stub");
     fs::rename(source.path().join("katas/own"), source.path().join("katas/My Kata")).unwrap();
     assert_rejected(&fixture, &source, "My Kata: invalid kata name");
     let own = fixture.xtask(&["dojo", "prepare", "--katas", "."]);

@@ -309,7 +309,7 @@ fn a_request_can_select_a_stage_or_a_test() {
     let error = fixture.run_request(&unknown).unwrap_err().to_string();
     assert!(error.contains("no test name of tiny contains `nonsense`"), "{error}");
     let unknown = Request { stage: Some(3), ..Request::everything(Subject::Kata) };
-    assert_eq!(fixture.run_request(&unknown).unwrap_err().to_string(), "tiny has no stage 3; its stages are 1 to 2");
+    assert_eq!(fixture.run_request(&unknown).unwrap_err().to_string(), "tiny has no stage 3. Its stages are 1 to 2.");
 }
 
 #[test]

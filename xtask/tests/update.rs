@@ -432,7 +432,7 @@ fn the_next_call_finishes_a_killed_update(#[case] hook: &str, #[case] beginning:
     repos.hook(hook, KILL);
     assert_eq!(repos.update().status.code(), None, "exit code of a killed runner");
     assert!(!repos.code().contains("2 * n"), "the code is already restored");
-    let notice = "an update was interrupted; run `cargo xtask update` to finish it and restore your code";
+    let notice = "an update was interrupted. Run `cargo xtask update` to finish it and restore your code.";
     assert!(stderr(&repos.learner.xtask(&["list"])).contains(notice));
     fs::remove_file(repos.learner.path(&format!(".git/hooks/{hook}"))).unwrap();
     let printed = repos.update_successfully();

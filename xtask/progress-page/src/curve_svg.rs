@@ -1,13 +1,13 @@
-//! The plot of one learning curve, as an `svg` element.
+//! The plot of a learning curve as an `svg` element.
 
 use std::error::Error;
 
 use plotters::prelude::*;
 use xtask::store::learning_curve::LearningCurve;
 
-/// Width and height in units of the SVG, which is scaled to the width of the document.
+/// The width and height in SVG units. The browser scales the plot to the width of the page.
 const SIZE: (u32, u32) = (800, 300);
-/// The color of the curve. The style sheet in `templates/learning_curves.html` selects the curve by it.
+/// The color of the curve. The style sheet in `templates/learning_curves.html` selects the curve by this color.
 const CURVE_COLOR: RGBColor = RGBColor(0x0a, 0x7d, 0x3c);
 
 /// Plots stages over minutes of work.

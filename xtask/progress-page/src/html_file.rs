@@ -1,4 +1,4 @@
-//! The HTML file: a table of the katas, and a plot of each learning curve.
+//! The HTML file with a table of the katas and a plot of each learning curve.
 
 use std::error::Error;
 
@@ -9,7 +9,7 @@ use xtask::store::learning_curve::LearningCurve;
 
 use crate::curve_svg;
 
-/// A kata's figures and plot, for the template.
+/// The figures and the plot of a kata, for the template.
 #[derive(Serialize)]
 struct KataRow<'a> {
     kata: &'a str,
@@ -65,24 +65,24 @@ mod tests {
     }
 
     #[test]
-    fn each_kata_has_a_row_and_a_plot_and_nothing_is_loaded() {
-        let html = render(&[curve("Tiny")]).expect("it can be drawn");
+    fn each_kata_has_a_row_and_a_plot_without_external_resources() {
+        let html = render(&[curve("Tiny")]).expect("the plot is valid");
         assert!(html.contains("2 of 2") && html.contains("after 10 min"), "{html}");
         assert_eq!(html.matches("<svg").count(), 1);
-        assert!(html.contains("#0A7D3C"), "the style sheet selects the curve by its color: {html}");
+        assert!(html.contains("#0A7D3C"), "the curve lacks the color that the style sheet selects: {html}");
         for outside in ["src=", "href=\"http", "<script", "@import", "url("] {
             assert!(!html.contains(outside), "{outside}");
         }
     }
 
     #[test]
-    fn a_title_is_escaped() {
-        let html = render(&[curve("<script>alert(1)</script>")]).expect("it can be drawn");
+    fn titles_are_escaped() {
+        let html = render(&[curve("<script>alert(1)</script>")]).expect("the plot is valid");
         assert!(!html.contains("<script>") && html.contains("&lt;script&gt;"), "{html}");
     }
 
     #[test]
-    fn without_a_run_it_says_how_to_begin() {
-        assert!(render(&[]).expect("it can be drawn").contains("cargo xtask"));
+    fn without_runs_the_page_tells_how_to_start() {
+        assert!(render(&[]).expect("the plot is valid").contains("cargo xtask"));
     }
 }

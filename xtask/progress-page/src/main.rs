@@ -1,7 +1,6 @@
-//! `cargo xtask progress --html FILE`: writes the learning curves of all katas to one HTML file, which needs neither network
-//! nor scripts.
+//! `cargo xtask progress --html FILE`: writes the learning curves of all katas to a self-contained HTML file without scripts.
 //!
-//! A separate program: what draws the curves would make every learner's first build heavy.
+//! A separate program, because the plotting library would slow down every learner's first build.
 #![forbid(unsafe_code)]
 
 mod curve_svg;
@@ -19,11 +18,11 @@ use xtask::workspace::Workspace;
 
 fn main() -> ExitCode {
     let Some(Command::Progress { html: Some(file), .. }) = Cli::parse().command else {
-        unreachable!("the runner passes only this command on")
+        unreachable!("the runner starts this program only for `progress --html`")
     };
     match write_learning_curves(&file) {
         Ok(()) => {
-            println!("{} is written.", file.display());
+            println!("Wrote {}.", file.display());
             ExitCode::SUCCESS
         }
         Err(error) => {

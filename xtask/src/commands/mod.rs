@@ -39,7 +39,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         warn(&notice);
     }
     if crate::update::is_interrupted(&context.store) && !matches!(cli.command, Some(Command::Update)) {
-        warn("an update was interrupted; run `cargo xtask update` to finish it and restore your code");
+        warn("an update was interrupted. Run `cargo xtask update` to finish it and restore your code.");
     }
     let result = run_command(context, cli);
     for notice in context.store.take_notices() {

@@ -58,7 +58,7 @@ pub fn queue(store: &Store, report: &Report, code: Option<&Path>) -> Result<()> 
 pub(crate) fn member(team_folder: &TeamFolder) -> Result<Option<Membership>> {
     team_folder.membership().map_err(|error| {
         let file = team_folder.path().join("member.json");
-        Error::Other(format!("cannot read {} ({error}); join the dojo again", shown(&file)))
+        Error::Other(format!("cannot read {} ({error}). Join the dojo again.", shown(&file)))
     })
 }
 
@@ -79,8 +79,8 @@ pub(crate) fn start_client(team_folder: &TeamFolder, member: &Membership) -> Res
             _ => format!("the dojo client does not start: {error}"),
         };
         Error::Other(format!(
-            "runs are kept, but not sent, because {why}; to fix this, run \
-             `cargo xtask dojo join {board} --code CODE --team {team}`"
+            "runs are kept, but not sent, because {why}. To fix this, run \
+             `cargo xtask dojo join {board} --code CODE --team {team}`."
         ))
     })?;
     if let Some(mut child) = started {

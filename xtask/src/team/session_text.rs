@@ -145,7 +145,11 @@ pub fn notices(session: &FollowedSession, now: Moment, keys: KeyNames<'_>) -> Ve
                     add(Priority::Action, "retro", format!("Retrospective: press {key} to answer three questions."));
                 }
                 None => {
-                    add(Priority::Action, "retro", "Retrospective: answer three questions in the live view.".to_owned())
+                    add(
+                        Priority::Action,
+                        "retro",
+                        "Retrospective: answer three questions in the live view.".to_owned(),
+                    );
                 }
             }
         }
@@ -159,9 +163,11 @@ pub fn notices(session: &FollowedSession, now: Moment, keys: KeyNames<'_>) -> Ve
         let how = keys.open.map(|key| format!(" Press {key} to open it.")).unwrap_or_default();
         add(Priority::Action, &format!("kata {kata}"), format!("Everyone works on {kata}.{how}"));
     }
-    if let Some(said) = state.announcement.as_ref().filter(|said| !said.text.trim().is_empty() && !over) {
-        let text = format!("Facilitator: {}", one_line(&said.text));
-        add(Priority::Info, &format!("said at {}", said.at), text);
+    if let Some(announcement) =
+        state.announcement.as_ref().filter(|announcement| !announcement.text.trim().is_empty() && !over)
+    {
+        let text = format!("Facilitator: {}", one_line(&announcement.text));
+        add(Priority::Info, &format!("announcement at {}", announcement.at), text);
     }
     if let Some(rule) = state.constraint.as_deref().map(one_line).filter(|rule| !rule.trim().is_empty() && at_work) {
         add(Priority::Info, &format!("rule {rule}"), format!("Rule for everyone's code: {rule}"));

@@ -112,7 +112,7 @@ impl Model {
                 self.ask(Confirmation::Compare, text.to_owned())
             }
             'R' => {
-                let text = "Replace your code by the stub? A copy is kept. y: yes, u: undo the last reset, any other key: cancel.";
+                let text = "Replace your code with the stub? A copy is kept. y: yes, u: undo the last reset, any other key: cancel.";
                 self.ask(Confirmation::Reset, text.to_owned())
             }
             'j' => self.scrolled(KeyCode::Down),

@@ -123,7 +123,7 @@ fn hints_and_confirmations_are_shown() {
         &["Hints of stage 2, Pop", "Hint 2 of 3 (press h for the next one)", "Count.", "Hint 1 of 3", "Look closer."],
     );
     press(&mut model, 'R');
-    assert_shows(&model, &["Replace your code by the stub? A copy is kept. y: yes, u: undo the last reset"]);
+    assert_shows(&model, &["Replace your code with the stub? A copy is kept. y: yes, u: undo the last reset"]);
     press(&mut model, 'x');
     assert_shows(&model, &["Reset canceled."]);
 }

@@ -252,7 +252,7 @@ impl Model {
         model
     }
 
-    /// Returns true if the window is too small to show the view. In line mode, there is no size.
+    /// Returns true if the window is too small to show the view; never in line mode.
     pub fn is_too_small(&self) -> bool {
         self.size != Size::default() && (self.size.width < MIN_SIZE.width || self.size.height < MIN_SIZE.height)
     }

@@ -90,7 +90,7 @@ fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
         ("p", "previous kata"),
         ("l", "list of katas; type to search"),
         (DOJO_KEYS, "dojo: show status and retrospective; confirm a switch of drivers; open the dojo's kata"),
-        ("R", "reset: replace your code by the stub, or undo the last reset; asks first and keeps your code"),
+        ("R", "reset: replace your code with the stub, or undo the last reset; asks first and keeps your code"),
         ("↑ ↓ PgUp PgDn", "scroll; also j, k, Space, g, G, Home and End"),
         ("Esc", "return to the last run"),
         ("Ctrl-L, Ctrl-Z", "redraw the screen; suspend (resume with `fg`)"),

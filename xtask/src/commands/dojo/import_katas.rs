@@ -17,8 +17,8 @@ use crate::run::cargo;
 use crate::workspace::{Kata, Workspace};
 
 /// The required layout of the folder, for error messages.
-const LAYOUT: &str = "use the layout of this repository: katas/NAME, tests/NAME, xtask/stubs/NAME, and, if everyone may \
-                      see the reference, solutions/NAME";
+const LAYOUT: &str = "Use the layout of this repository: katas/NAME, tests/NAME, xtask/stubs/NAME, and, if everyone may \
+                      see the reference, solutions/NAME.";
 
 /// A file to copy: its source, and its destination relative to the workspace.
 type FileCopy = (PathBuf, PathBuf);
@@ -30,16 +30,16 @@ type FileCopy = (PathBuf, PathBuf);
 /// Fails if a kata is incomplete, does not fit into this workspace, or exists here with other content. Then nothing is
 /// changed.
 pub fn import(workspace: &Workspace, folder: &Path) -> Result<Vec<String>> {
-    let katas = Kata::all_in(folder).map_err(|error| Error::Other(format!("{error}; {LAYOUT}")))?;
+    let katas = Kata::all_in(folder).map_err(|error| Error::Other(format!("{error}. {LAYOUT}")))?;
     let root = workspace.root();
     if folder.canonicalize().is_ok_and(|folder| root.canonicalize().is_ok_and(|root| folder == root)) {
         return Err(Error::Other(format!(
-            "{} is this clone itself; enter the folder to import katas from",
+            "{} is this clone itself. Enter the folder to import katas from.",
             shown(folder)
         )));
     }
     if katas.is_empty() {
-        return Err(Error::Other(format!("no katas found in {}; {LAYOUT}", shown(&folder.join("katas")))));
+        return Err(Error::Other(format!("no katas found in {}. {LAYOUT}", shown(&folder.join("katas")))));
     }
     let dependencies = shared_dependencies(root)?;
     let (mut wrong, mut copies, mut lines) = (Vec::new(), Vec::new(), Vec::new());
@@ -55,14 +55,14 @@ pub fn import(workspace: &Workspace, folder: &Path) -> Result<Vec<String>> {
     }
     if !wrong.is_empty() {
         let folder = shown(folder);
-        return Err(Error::Other(format!("cannot import katas from {folder}; nothing was changed:{}", wrong.concat())));
+        return Err(Error::Other(format!("cannot import katas from {folder}. Nothing was changed.{}", wrong.concat())));
     }
     let mut change = WorkspaceChange::new(root);
     match change.apply(&copies, &katas) {
         Ok(()) => Ok(lines),
         Err(why) => {
             change.undo();
-            Err(Error::Other(format!("cannot import katas from {}; nothing was changed: {why}", shown(folder))))
+            Err(Error::Other(format!("cannot import katas from {}. Nothing was changed. {why}", shown(folder))))
         }
     }
 }
@@ -86,7 +86,7 @@ fn check(kata: &Kata, dependencies: &BTreeSet<String>) -> Result<(), String> {
     let name = kata.name();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(plain) {
-        return Err("invalid kata name; use lowercase letters and digits, with `-` between words".to_owned());
+        return Err("invalid kata name. Use lowercase letters and digits, with `-` between words.".to_owned());
     }
     let text = |error: Error| error.to_string();
     kata.about().map_err(text)?;
@@ -101,7 +101,10 @@ fn check(kata: &Kata, dependencies: &BTreeSet<String>) -> Result<(), String> {
     let stub = kata.stub();
     for file in ["Cargo.toml", "suite.rs", "src/lib.rs"] {
         if !stub.join(file).is_file() {
-            return Err(format!("{} is missing; it is part of the pristine copy of the stub", shown(&stub.join(file))));
+            return Err(format!(
+                "{} is missing. It is part of the pristine copy of the stub.",
+                shown(&stub.join(file))
+            ));
         }
     }
     let path = stub.join("Cargo.toml");
@@ -120,7 +123,7 @@ fn check(kata: &Kata, dependencies: &BTreeSet<String>) -> Result<(), String> {
         let shared = needed.filter(|(_, needed)| needed.get("workspace").is_some()).map(|(name, _)| name);
         if let Some(unknown) = shared.into_iter().find(|name| !dependencies.contains(*name)) {
             return Err(problem(&format!(
-                "`{unknown}` is not a dependency of this workspace; specify its version in this file"
+                "`{unknown}` is not a dependency of this workspace. Specify its version in this file."
             )));
         }
     }
@@ -131,25 +134,25 @@ fn check(kata: &Kata, dependencies: &BTreeSet<String>) -> Result<(), String> {
 fn missing_files(kata: &Kata, root: &Path) -> Result<Vec<FileCopy>, String> {
     let name = kata.name();
     let home = Path::new("katas").join(name);
-    let mut wanted = Vec::new();
+    let mut required = Vec::new();
     // Code that the author wrote into the kata, for example to try it, is not copied. Learners get the stub.
-    files(&kata.folder(), &home, &["src", "tests", "Cargo.toml", "suite.rs"], &mut wanted)?;
+    files(&kata.folder(), &home, &["src", "tests", "Cargo.toml", "suite.rs"], &mut required)?;
     if !root.join(&home).join("src").exists() {
-        files(&kata.stub(), &home, &[], &mut wanted)?;
+        files(&kata.stub(), &home, &[], &mut required)?;
     }
-    files(&kata.stub(), &Path::new("xtask/stubs").join(name), &[], &mut wanted)?;
-    files(&kata.suite(), &Path::new("tests").join(kata.identifier()), &[], &mut wanted)?;
+    files(&kata.stub(), &Path::new("xtask/stubs").join(name), &[], &mut required)?;
+    files(&kata.suite(), &Path::new("tests").join(kata.identifier()), &[], &mut required)?;
     if kata.solution().is_dir() {
-        files(&kata.solution(), &Path::new("solutions").join(name), &[], &mut wanted)?;
+        files(&kata.solution(), &Path::new("solutions").join(name), &[], &mut required)?;
     }
     let mut missing = Vec::new();
-    for (from, to) in wanted {
+    for (from, to) in required {
         let here = root.join(&to);
         if !here.exists() {
             missing.push((from, to));
         } else if fs::read(&here).ok() != fs::read(&from).ok() {
             let to = shown(&to);
-            return Err(format!("{to} already exists with other content; give your kata another name"));
+            return Err(format!("{to} already exists with other content. Give your kata another name."));
         }
     }
     Ok(missing)
@@ -224,7 +227,7 @@ impl<'a> WorkspaceChange<'a> {
         let path = self.root.join(file);
         let text = fs::read_to_string(&path).map_err(|error| format!("{file}: {error}"))?;
         let edited = edited(&text, edit)
-            .ok_or_else(|| format!("{file} has an unexpected structure; restore it with `git checkout {file}`"))?;
+            .ok_or_else(|| format!("{file} has an unexpected structure. Restore it with `git checkout {file}`."))?;
         if edited == text {
             return Ok(());
         }

@@ -17,7 +17,7 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 pub(super) fn run(context: &CommandContext) -> Result<()> {
     let team_folder = team::folder(&context.store);
     let Some(member) = team::member(&team_folder)? else {
-        return Err(Error::Other("this machine has not joined a dojo".to_owned()));
+        return Err(Error::Other("this machine has not joined a dojo.".to_owned()));
     };
     let (board, team) = (&member.board, one_line(&member.team));
     // The dojo client sends the pending runs first, then tells the board that the team leaves.

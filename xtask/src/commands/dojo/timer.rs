@@ -20,13 +20,13 @@ pub(super) fn run(context: &CommandContext, minutes: u32, rotate: u32, people: V
     let write_error = |error| Error::io("cannot write to", team_folder.path())(error);
     if let Some(member) = team::member(&team_folder)? {
         return Err(Error::Other(format!(
-            "this machine has joined the dojo at {}, which has its own clock; leave it first: `cargo xtask dojo leave`",
+            "this machine has joined the dojo at {}, which has its own clock. Leave it first: `cargo xtask dojo leave`",
             member.board
         )));
     }
     let Some(_lock) = team_folder.lock().map_err(write_error)? else {
         return Err(Error::Other(
-            "a timer is already running; to stop it, press q and Enter in its terminal".to_owned(),
+            "a timer is already running. To stop it, press q and Enter in its terminal.".to_owned(),
         ));
     };
     check_people(&people)?;
@@ -88,11 +88,11 @@ fn pause_or_resume(following: &mut FollowedSession) {
 /// Checks the names of the participants, because a timer has no board to check them.
 fn check_people(people: &[String]) -> Result<()> {
     if people.len() > limits::PEOPLE {
-        return Err(Error::Other(format!("too many people: {}; a team has at most {}", people.len(), limits::PEOPLE)));
+        return Err(Error::Other(format!("a team has at most {} people, not {}.", limits::PEOPLE, people.len())));
     }
     match people.iter().find(|name| name.trim().is_empty() || name.chars().count() > limits::PERSON) {
         Some(name) => Err(Error::Other(format!(
-            "invalid name `{name}`: use 1 to {} characters, and a comma between two names",
+            "`{name}` is not a valid name. Use 1 to {} characters, and a comma between names.",
             limits::PERSON
         ))),
         None => Ok(()),
