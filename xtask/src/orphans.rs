@@ -75,8 +75,9 @@ impl Drop for Guard {
     }
 }
 
-/// Held while a process is started. This process carries the mark at that moment, and only the new process may inherit
-/// it.
+/// Held while a process is started.
+///
+/// This process carries the mark at that moment, and only the new process may inherit it.
 static STARTING: Mutex<()> = Mutex::new(());
 
 /// Calls `start`, which starts a process, so that the process inherits `mark`, or no mark.
@@ -98,8 +99,9 @@ fn folder(store: &Store) -> PathBuf {
     store.folder().join("runs")
 }
 
-/// Returns the folder for the files of all tasks. It is inside Cargo's build folder, since executables are copied to
-/// it.
+/// Returns the folder for the files of all tasks.
+///
+/// It is inside Cargo's build folder, since executables are copied to it.
 fn scratch_folder(store: &Store) -> PathBuf {
     store.folder().with_file_name("target").join("xtask-runs")
 }
@@ -113,8 +115,9 @@ fn record(folder: &Path, mark: Mark) -> Option<(PathBuf, File)> {
     Some((path.clone(), file.persist(path).ok()?))
 }
 
-/// Kills the processes of killed runners and removes their files. Returns a message for the user if there were
-/// processes.
+/// Kills the processes of killed runners and removes their files.
+///
+/// Returns a message for the user if there were processes.
 pub fn clean_up_killed_runs(store: &Store) -> Option<String> {
     let mut killed = 0;
     let mut unknown = false;
@@ -261,7 +264,9 @@ impl Mark {
     }
 }
 
-/// Sets or removes the soft limit that stores the mark. The hard limit stays the same, so the soft one can be removed.
+/// Sets or removes the soft limit that stores the mark.
+///
+/// The hard limit stays the same, so the soft one can be removed.
 #[cfg(target_os = "linux")]
 fn limit_resident_memory(bytes: Option<u64>) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};

@@ -22,7 +22,9 @@ fn with_slashes(path: &str) -> String {
     plain.replace('\\', "/")
 }
 
-/// Replaces `\` in lines such as ` --> src\lib.rs:1:1` and in quoted absolute paths. Code and messages keep it.
+/// Replaces `\` in lines such as ` --> src\lib.rs:1:1` and in quoted absolute paths.
+///
+/// Code and messages keep their backslashes.
 fn slashes_in_output(text: &str) -> String {
     text.split_inclusive('\n')
         .map(|line| if is_location(line) { line.replace('\\', "/") } else { slashes_in_quotes(line) })

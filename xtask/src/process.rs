@@ -1,5 +1,7 @@
-//! Child processes with limits. Each leads a process group (a job on Windows). The whole group is killed when a limit
-//! is exceeded, when a newer run starts, and when the child has exited but left other processes behind.
+//! Child processes with limits.
+//!
+//! Each leads a process group (a job on Windows). The whole group is killed when a limit is exceeded, when a newer run
+//! starts, and when the child has exited but left other processes behind.
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -45,8 +47,9 @@ const TICK: Duration = Duration::from_millis(10);
 /// A tick longer than this means that the process was stopped or the machine was asleep.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Returns the time since the first call, without the time in which this process was stopped (Ctrl-Z) or the machine
-/// asleep.
+/// Returns the time since the first call, without suspended time.
+///
+/// Suspended means that this process was stopped (Ctrl-Z) or that the machine was asleep.
 pub fn active_time() -> Duration {
     static ACTIVE: AtomicU64 = AtomicU64::new(0);
     static CLOCK: Once = Once::new();
@@ -79,8 +82,9 @@ pub struct Bounds {
     pub time: Option<Duration>,
     /// The time without output.
     pub silence: Option<Duration>,
-    /// The memory in bytes of the process and of each process that it starts. Allocations beyond it fail, which aborts
-    /// a Rust program.
+    /// The memory in bytes of the process and of each process that it starts.
+    ///
+    /// Allocations beyond it fail, which aborts a Rust program.
     ///
     /// Enforced on Linux only. Other systems cannot set it from outside.
     pub memory: Option<u64>,
@@ -117,10 +121,12 @@ enum Chunk {
     Closed,
 }
 
-/// Runs `command` until it exits or exceeds a limit. Passes its output to `sink`, which can reject further output.
+/// Runs `command` until it exits or exceeds a limit.
+///
+/// Passes its output to `sink`, which can reject further output.
 ///
 /// When this returns, all processes of the group are dead. Processes that left the group are handled by
-/// [`orphans`](crate::orphans).
+/// [`orphans`].
 ///
 /// # Errors
 ///
@@ -222,7 +228,9 @@ impl Captured {
     }
 }
 
-/// Runs `command` until it exits or exceeds a limit, and captures its whole output. For programs with small output.
+/// Runs `command` until it exits or exceeds a limit, and captures its whole output.
+///
+/// For programs with small output.
 ///
 /// # Errors
 ///

@@ -88,7 +88,9 @@ struct Source {
     attempt: AttemptId,
 }
 
-/// Builds a kata. The inner result has the sources of the build, or the reason why they could not be kept.
+/// Builds a kata.
+///
+/// The inner result has the sources of the build, or the reason why they could not be kept.
 fn build(context: &CommandContext, run: &KataRun<'_>) -> Result<(Built, Result<Source>)> {
     let kept_code = KeptCode::of(&context.store, run.kata);
     let _lock = run.lock_builds()?;

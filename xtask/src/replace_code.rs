@@ -19,7 +19,9 @@ pub enum RestoreSource {
     Kept(u64),
 }
 
-/// Replaces the learner's code, which is kept first. Returns a message for the user that also says how to undo it.
+/// Replaces the learner's code, which is kept first.
+///
+/// Returns a message for the user that also says how to undo it.
 ///
 /// # Errors
 ///

@@ -104,7 +104,9 @@ impl Workspace {
         })
     }
 
-    /// Returns `path` relative to the root, with `/` as separator. A path outside the workspace stays absolute.
+    /// Returns `path` relative to the root, with `/` as separator.
+    ///
+    /// A path outside the workspace stays absolute.
     pub fn relative(&self, path: &Path) -> String {
         // Compares text, since Windows has two notations for the beginning of a path.
         let (path, root) = (shown(&normalize(path)), shown(&self.root));
@@ -143,8 +145,9 @@ pub struct About {
     pub title: String,
     /// The skills that the kata teaches, in one line.
     pub teaches: String,
-    /// The paths of existing implementations that the benchmark compares with, such as `std::collections`. The
-    /// reference does not use them. A kata without peers has no benchmark.
+    /// Paths of implementations that the benchmark compares with, such as `std::collections`.
+    ///
+    /// The reference does not use them. A kata without peers has no benchmark.
     #[serde(default)]
     pub peers: Vec<String>,
 }
@@ -204,7 +207,9 @@ impl Kata {
         self.root.join("xtask").join("stubs").join(&self.name)
     }
 
-    /// Returns the names of the test targets in the kata's manifest, including the suite. Empty if it cannot be read.
+    /// Returns the names of the test targets in the kata's manifest, including the suite.
+    ///
+    /// Empty if it cannot be read.
     pub fn test_targets(&self) -> Vec<String> {
         #[derive(Default, Deserialize)]
         struct Manifest {
@@ -372,7 +377,9 @@ impl Stage {
         })
     }
 
-    /// Returns the line number of each function in the file by name. Of functions with the same name, the first counts.
+    /// Returns the line number of each function in the file by name.
+    ///
+    /// Of functions with the same name, the first counts.
     pub fn lines_of_functions(&self) -> BTreeMap<&str, usize> {
         let mut lines = BTreeMap::new();
         for (line, number) in self.source.lines().zip(1..) {

@@ -1,4 +1,4 @@
-//! Tests that a verdict belongs to the code that ran, even if code is saved, built or replaced at the same time.
+//! Tests that a verdict belongs to the code that ran, even if the code changes during the run.
 //!
 //! The tests run katas only through commands, not in the test's process. Otherwise, commands started at the same time
 //! would inherit the mark of the run.

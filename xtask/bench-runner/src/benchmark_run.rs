@@ -9,8 +9,10 @@ use xtask::error::{Error, Result};
 use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use xtask::run::test_output::{self, BoundedOutput};
 
-/// Settings for Criterion. The times are shorter than its defaults, since the user waits and ratios need little
-/// precision. Ten samples are Criterion's minimum.
+/// Settings for Criterion.
+///
+/// The times are shorter than its defaults, since the user waits and ratios need little precision. Ten samples are
+/// Criterion's minimum.
 const SETTINGS: [&str; 10] = [
     "--bench",
     "--noplot",
@@ -24,7 +26,9 @@ const SETTINGS: [&str; 10] = [
     "1000",
 ];
 
-/// Runs the benchmarks selected by `filter`. Criterion writes to `home`. Returns the reason if they failed.
+/// Runs the benchmarks selected by `filter`.
+///
+/// Criterion writes to `home`. Returns the reason if they failed.
 pub fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &StopFlag) -> Result<Option<String>> {
     fs::create_dir_all(home).map_err(Error::io("cannot create the folder", home))?;
     let mut command = Command::new(executable);

@@ -1,4 +1,4 @@
-//! Measurement of all contenders of a kata: the learner's code, the reference and the benchmark's other contenders.
+//! Measurement of all contenders of a kata: learner's code, reference and others.
 //!
 //! The benchmark is built twice, once with the learner's code instead of the reference, so that both run the same
 //! steps. The two executables run in turn, one workload and size at a time, so that other load on the machine affects
@@ -23,7 +23,9 @@ use crate::benchmark_run;
 use crate::criterion_output;
 use crate::progress_line::ProgressLine;
 
-/// The number of times each size is measured. Repeating spreads short bursts of other load over all contenders.
+/// The number of times each size is measured.
+///
+/// Repeating spreads short bursts of other load over all contenders.
 const ROUNDS: usize = 2;
 /// The time limit of the learner's code at a size, relative to the time of all others together.
 const TIME_FACTOR: u32 = 3;
@@ -99,7 +101,9 @@ struct Measurement<'a> {
 }
 
 impl Measurement<'_> {
-    /// Measures all contenders at one size of a workload. Returns a message for the user if a contender was stopped.
+    /// Measures all contenders at one size of a workload.
+    ///
+    /// Returns a message for the user if a contender was stopped.
     fn measure_all(&mut self, workload: &str, size: u64) -> Result<Option<String>> {
         let all = format!("^{}/{workload}/{size}/", self.kata.identifier());
         let mut line = None;

@@ -44,7 +44,9 @@ impl Runner {
         (record.executable.is_file() && record.stamps == self.stamps()).then_some(record.executable)
     }
 
-    /// Builds the runner and shows Cargo's output. Returns the executable, or Cargo's exit status if it fails.
+    /// Builds the runner and shows Cargo's output.
+    ///
+    /// Returns the executable, or Cargo's exit status if it fails.
     pub fn build(&self) -> io::Result<Result<PathBuf, ExitStatus>> {
         let before = Record::read(&self.record);
         if before.is_none() {
@@ -75,8 +77,9 @@ impl Runner {
         command
     }
 
-    /// Updates the modification times of changed sources, so that Cargo rebuilds them. Files unpacked from an archive
-    /// are older than the last build.
+    /// Updates the modification times of changed sources, so that Cargo rebuilds them.
+    ///
+    /// Files unpacked from an archive are older than the last build.
     fn touch_changed_sources(&self, before: &Record) {
         let now = SystemTime::now();
         for (path, stamp) in self.stamps() {

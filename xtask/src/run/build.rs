@@ -75,8 +75,9 @@ pub struct OwnBuild {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Builds the learner's own tests: files in the kata's `tests` folder and unit tests in `src`. Returns `None` if there
-/// are no such tests.
+/// Builds the learner's own tests: files in the kata's `tests` folder and unit tests in `src`.
+///
+/// Returns `None` if there are no such tests.
 ///
 /// # Errors
 ///
@@ -106,8 +107,9 @@ pub fn build_own(cargo: &Cargo<'_>, kata: &Kata) -> Result<Option<OwnBuild>> {
     Ok(Some(own))
 }
 
-/// Returns the names of the test files in the kata's `tests` folder: first the usable ones, then those whose name
-/// clashes with a test target of the kata.
+/// Returns the names of the test files in the kata's `tests` folder.
+///
+/// The second list has the files whose name clashes with a test target of the kata.
 fn own_test_files(kata: &Kata) -> (Vec<String>, Vec<String>) {
     let Ok(entries) = kata.folder().join("tests").read_dir() else { return Default::default() };
     let names = entries.filter_map(|entry| {
@@ -124,7 +126,9 @@ fn own_test_files(kata: &Kata) -> (Vec<String>, Vec<String>) {
     names.into_iter().partition(|name| !given.contains(name))
 }
 
-/// Returns true if a source file in `folder` mentions a unit test. A mention in a comment only costs an empty run.
+/// Returns true if a source file in `folder` mentions a unit test.
+///
+/// A mention in a comment only costs an empty run.
 fn mentions_a_test(folder: &Path) -> bool {
     let Ok(files) = folder.read_dir() else { return false };
     files.flatten().any(|file| {

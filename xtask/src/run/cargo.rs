@@ -31,7 +31,7 @@ pub fn this_cargo() -> Command {
     command
 }
 
-/// Returns a Cargo command in the workspace without the environment that the Cargo that started the runner has set.
+/// Returns a Cargo command in the workspace, without the variables that `cargo xtask` has set.
 pub fn plain_cargo(workspace: &Workspace) -> Command {
     let mut command = this_cargo();
     command.current_dir(workspace.root());
@@ -96,7 +96,9 @@ impl<'a> Cargo<'a> {
         Self { workspace, silence: Limits::default().build_silence, stop, mark, on_progress: &|_| {} }
     }
 
-    /// Builds `target` without the stages in `without`. Each error is attributed to one of `stages` if possible.
+    /// Builds `target` without the stages in `without`.
+    ///
+    /// Each error is attributed to one of `stages` if possible.
     ///
     /// # Errors
     ///
@@ -234,7 +236,9 @@ fn why_cargo_is_silent(stderr: &str, scripts: &BTreeSet<String>, silence: Durati
     format!("build killed after {silence:?} without output. {suspect}")
 }
 
-/// Returns the package's name in a package id: `bar` for `path+file:///foo#bar@0.1.0` and for `path+file:///bar#0.1.0`.
+/// Returns the name in a package id.
+///
+/// It is `bar` for both `path+file:///foo#bar@0.1.0` and `path+file:///bar#0.1.0`.
 fn package_name(id: &str) -> &str {
     let (source, fragment) = id.rsplit_once('#').unwrap_or((id, ""));
     match fragment.split_once('@') {

@@ -105,8 +105,9 @@ impl Span {
     }
 }
 
-/// Shortens `katas/hash-map/../../tests/x.rs` to `tests/x.rs`. The compiler names a suite relative to its kata's
-/// folder.
+/// Shortens `katas/hash-map/../../tests/x.rs` to `tests/x.rs`.
+///
+/// The compiler names a suite relative to its kata's folder.
 fn plain_paths(text: &str) -> String {
     let mut text = shown_in_output(text);
     while let Some(dots) = text.find("/../../") {

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::cargo_messages::Artifact;
 
-/// Returns the files that a package of the workspace at `root` was built from, including those read by `include_str!`.
+/// Returns the files that a package of the workspace at `root` was built from.
+///
+/// They include files read by `include_str!`.
 ///
 /// The set is empty for other packages and if Cargo wrote no dep-info file.
 pub(super) fn inputs(root: &Path, artifact: &Artifact) -> BTreeSet<PathBuf> {
@@ -25,7 +27,9 @@ pub(super) fn inputs(root: &Path, artifact: &Artifact) -> BTreeSet<PathBuf> {
     inputs
 }
 
-/// Returns the source paths in a dep-info file. Its lines have the form `target: source source`, with escaped blanks.
+/// Returns the source paths in a dep-info file.
+///
+/// Its lines have the form `target: source source`, with escaped blanks.
 fn parse(dep_info: &str) -> Vec<PathBuf> {
     let sources =
         dep_info.lines().filter_map(|line| line.split_once(": ")).filter(|(target, _)| !target.starts_with('#'));

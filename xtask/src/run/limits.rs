@@ -42,5 +42,7 @@ pub(super) const SHORT_TEST_LIMIT: Duration = Duration::from_secs(1);
 
 /// The time that a process shared by several tests can take without finishing a test.
 pub(super) const SHARED_PROCESS_SILENCE: Duration = Duration::from_secs(2);
-/// The total length of the test names for a shared process. Windows limits a command line to 32,767 characters.
+/// The total length of the test names for a shared process.
+///
+/// Windows limits a command line to 32,767 characters.
 pub(super) const SHARED_PROCESS_NAMES: usize = 30_000;

@@ -1,4 +1,6 @@
-//! Detection of missing machine resources, such as disk space. They are errors and never count as a verdict.
+//! Detection of missing machine resources, such as disk space.
+//!
+//! They are errors and never count as a verdict.
 
 use std::fs;
 use std::path::Path;

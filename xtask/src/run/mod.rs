@@ -43,8 +43,9 @@ pub struct Request {
     pub limits: Limits,
     /// The last known number of tests per stage name, reported for stages that do not compile.
     pub known_totals: BTreeMap<String, usize>,
-    /// The tests that passed last time, as `stage_name/test_name`. They run together in one process, which is faster
-    /// but loses the time and the output of each test.
+    /// The tests that passed last time, as `stage_name/test_name`.
+    ///
+    /// They run together in one process, which is faster but loses the time and the output of each test.
     pub passed_before: BTreeSet<String>,
 }
 
@@ -328,7 +329,9 @@ struct TestName {
     line: Option<usize>,
 }
 
-/// Returns the tests of the wanted stages in the order of their files. An executable lists them alphabetically.
+/// Returns the tests of the wanted stages in the order of their files.
+///
+/// An executable lists them alphabetically.
 fn in_file_order(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> Vec<TestName> {
     let mut names = Vec::new();
     for stage in wanted {
@@ -352,7 +355,9 @@ fn in_file_order(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> V
     names
 }
 
-/// Copies an executable to `folder`. A hard link is not enough: some linkers write into the existing file.
+/// Copies an executable to `folder`.
+///
+/// A hard link is not enough: some linkers write into the existing file.
 fn copy_into(folder: &Path, executable: &Path) -> Result<PathBuf> {
     let copy = folder.join(executable.file_name().unwrap_or_default());
     fs::copy(executable, &copy).map_err(Error::io("cannot copy", executable))?;

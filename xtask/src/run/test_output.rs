@@ -31,8 +31,9 @@ impl BoundedOutput {
         self.total
     }
 
-    /// Converts the output to text. Replaces invalid UTF-8, removes terminal control codes, and notes how much was
-    /// dropped.
+    /// Converts the output to text.
+    ///
+    /// Replaces invalid UTF-8, removes terminal control codes, and notes how much was dropped.
     pub fn into_text(mut self) -> String {
         self.tail.drain(..self.tail.len().saturating_sub(KEPT));
         let left_out = self.total - self.head.len() - self.tail.len();
@@ -76,7 +77,9 @@ pub struct Panic<'a> {
     pub message: &'a str,
 }
 
-/// Returns the last panic of the test's thread in `output`. If there is none, returns the last panic of any thread.
+/// Returns the last panic of the test's thread in `output`.
+///
+/// If there is none, returns the last panic of any thread.
 pub fn last_panic<'a>(output: &'a str, name: &str) -> Option<Panic<'a>> {
     let starts = output.match_indices("thread '").filter(|(at, _)| *at == 0 || output[..*at].ends_with('\n'));
     let panics = starts.filter_map(|(at, mark)| {

@@ -1,4 +1,6 @@
-//! Execution of a suite's tests with limits. Each test runs in its own process, so that it cannot end other tests.
+//! Execution of a suite's tests with limits.
+//!
+//! Each test runs in its own process, so that it cannot end other tests.
 //!
 //! Starting a process takes longer than most tests. So the tests that passed last time first run together in a shared
 //! process. Only a pass counts there. Every other test runs again alone.
@@ -130,7 +132,9 @@ impl SuiteExecutable<'_> {
         Ok(Err((Failure { phase: FailurePhase::Start, message }, status)))
     }
 
-    /// Runs the tests and returns their outcomes in the same order. Calls `on_done` with the number of finished tests.
+    /// Runs the tests and returns their outcomes in the same order.
+    ///
+    /// Calls `on_done` with the number of finished tests.
     ///
     /// # Errors
     ///
@@ -335,8 +339,9 @@ fn format_bytes(bytes: u64) -> String {
     }
 }
 
-/// Returns the status and message of a test whose process exited. `verdict` is the harness's line in the log file:
-/// `ok NAME`, `failed NAME`, `failed: WHY NAME` or `ignored NAME`.
+/// Returns the status and message of a test whose process exited.
+///
+/// `verdict` is the harness's line in the log file: `ok NAME`, `failed NAME`, `failed: WHY NAME` or `ignored NAME`.
 fn judge(status: ExitStatus, verdict: &str, name: &str, output: &str, panic: Option<&str>) -> (Status, Option<String>) {
     let says = |what: &str| verdict.lines().any(|line| line.strip_prefix(what) == Some(name));
     let why_failed = || verdict.trim_end().strip_suffix(name)?.trim_end().strip_prefix("failed: ").map(str::to_owned);

@@ -42,7 +42,9 @@ pub(super) fn read(path: &Path) -> impl Iterator<Item = PastRun> + use<> {
     runs.into_iter()
 }
 
-/// Appends a line to a file. Starts a new line first if a crash or full disk has truncated the last one.
+/// Appends a line to a file.
+///
+/// Starts a new line first if a crash or full disk has truncated the last one.
 pub(super) fn append_line(path: &Path, line: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
     let mut last = [b'\n'];

@@ -1,4 +1,6 @@
-//! Kept versions of the learner's code, saved at each run and before each reset. Each version is a plain folder.
+//! Kept versions of the learner's code, saved at each run and before each reset.
+//!
+//! Each version is a plain folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,7 +21,9 @@ use crate::workspace::Kata;
 const MAX_VERSIONS: usize = 300;
 /// The number of newest versions that are never dropped.
 const RECENT_VERSIONS: usize = 100;
-/// The age at which the modification time of a changed file is updated. A file just saved by an editor is newer.
+/// The age at which the modification time of a changed file is updated.
+///
+/// A file just saved by an editor is newer.
 const OLD_FILE_AGE: Duration = Duration::from_secs(10);
 /// The prefix of the folder of an incomplete version.
 const INCOMPLETE_PREFIX: &str = "new-";
@@ -179,9 +183,10 @@ impl<'a> KeptCode<'a> {
         Ok(())
     }
 
-    /// Updates the modification times of files that differ from the last version, so that Cargo rebuilds them. Cargo
-    /// compares times only. A file that was moved here, copied with its times, or saved after the clock was set back
-    /// looks too old.
+    /// Updates the modification times of changed files, so that Cargo rebuilds them.
+    ///
+    /// Cargo compares times only. A file that was moved here, copied with its times, or saved after the clock was set
+    /// back looks too old.
     fn touch_changed_files(&self, code: &Tree, before: &Tree, last_run: Option<u64>) {
         let now = SystemTime::now();
         let last_run = last_run.map(|at| UNIX_EPOCH + Duration::from_secs(at));

@@ -57,7 +57,9 @@ impl LearningCurve {
         Self { kata: kata.name().to_owned(), title, stages, runs, seconds_to_green }
     }
 
-    /// Returns the corners of a step line of stages over minutes of working time. The value changes at each run.
+    /// Returns the corners of a step line of stages over minutes of working time.
+    ///
+    /// The value changes at each run.
     pub fn corners(&self) -> Vec<(f64, f64)> {
         let mut corners = vec![(0.0, 0.0)];
         for run in &self.runs {

@@ -36,7 +36,9 @@ pub struct Store {
     notices: Arc<Mutex<Vec<String>>>,
 }
 
-/// The attempt and code that a run belongs to. If they have changed when the run ends, it does not count as progress.
+/// The attempt and code that a run belongs to.
+///
+/// If one of them has changed when the run ends, the run does not count as progress.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AttemptId {
     /// The value of [`KataState::again`] at the start of the run.
@@ -69,8 +71,10 @@ impl Store {
         }
     }
 
-    /// Loads the state. Both a damaged and an unreadable file cause a [notice](Self::take_notices). A damaged file is
-    /// renamed, an unreadable one is left as it is.
+    /// Loads the state.
+    ///
+    /// Both a damaged and an unreadable file cause a [notice](Self::take_notices). A damaged file is renamed, an
+    /// unreadable one is left as it is.
     ///
     /// # Errors
     ///
@@ -112,7 +116,9 @@ impl Store {
         }
     }
 
-    /// Reads the state. If the file is damaged, recovers the state from the history. The caller must hold the lock.
+    /// Reads the state.
+    ///
+    /// If the file is damaged, recovers the state from the history. The caller must hold the lock.
     fn read_or_repair(&self) -> Result<State> {
         let why = match self.read()? {
             Ok(state) => return Ok(state),
@@ -149,8 +155,9 @@ impl Store {
         Ok(result)
     }
 
-    /// Records a run of the whole suite on the learner's code. If the code was replaced during the run, only the
-    /// history changes, not the progress.
+    /// Records a run of the whole suite on the learner's code.
+    ///
+    /// If the code was replaced during the run, only the history changes, not the progress.
     ///
     /// # Errors
     ///

@@ -9,8 +9,7 @@ use std::time::SystemTime;
 use super::{Store, write_atomically};
 use crate::workspace::Kata;
 
-/// Updates the modification times of the suite's files that have changed since the last call, so that Cargo rebuilds
-/// them.
+/// Updates the modification times of changed files of the suite, so that Cargo rebuilds them.
 ///
 /// Files unpacked from an archive are older than the last build. [`KeptCode::keep`](super::kept_code::KeptCode::keep)
 /// does the same for the learner's files.

@@ -92,7 +92,9 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(names)
 }
 
-/// Returns the files that differ, with their old and new content. The content of a missing file is empty.
+/// Returns the files that differ, with their old and new content.
+///
+/// The content of a missing file is empty.
 pub(super) fn differences<'t>(old: &'t Tree, new: &'t Tree) -> impl Iterator<Item = (&'t Path, &'t [u8], &'t [u8])> {
     fn content<'t>(tree: &'t Tree, path: &Path) -> &'t [u8] {
         tree.get(path).map_or(&[], Vec::as_slice)
@@ -102,8 +104,9 @@ pub(super) fn differences<'t>(old: &'t Tree, new: &'t Tree) -> impl Iterator<Ite
     contents.filter(|(_, old, new)| old != new)
 }
 
-/// Writes all files of a tree to a new folder. A file that is the same in `previous` becomes a hard link to it if the
-/// file system supports that.
+/// Writes all files of a tree to a new folder.
+///
+/// A file that is the same in `previous` becomes a hard link to it if the file system supports that.
 pub(super) fn write_copy(folder: &Path, tree: &Tree, previous: Option<(&Path, &Tree)>) -> Result<()> {
     for (part, bytes) in tree {
         let path = folder.join(part);

@@ -49,7 +49,9 @@ pub struct KataState {
     /// The tests that passed in that run, as `stage_name/test_name`.
     #[serde(default)]
     pub passed: BTreeSet<String>,
-    /// The results of the stages in that run, by name. Numbers would not do: an update can insert or merge stages.
+    /// The results of the stages in that run, by name.
+    ///
+    /// Numbers would not do: an update can insert or merge stages.
     #[serde(default)]
     pub stages: BTreeMap<String, StageState>,
     /// The working time and the time of the last run.

@@ -128,7 +128,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// If git fails, or a merge is under way.
+    /// If git fails, or a merge is in progress.
     pub fn edited(&self) -> Result<BTreeSet<String>> {
         if !self.run(&["ls-files", "--unmerged"])?.is_empty() {
             return Err(Error::Other(
@@ -140,13 +140,17 @@ impl<'a> Git<'a> {
         Ok(listed.split('\0').filter_map(|line| Some(line.get(3..)?.to_owned())).collect())
     }
 
-    /// Returns the content of a file in a commit, with the line endings of a checkout, or `None` if it does not exist.
+    /// Returns the content of a file in a commit, or `None` if it does not exist.
+    ///
+    /// The content has the line endings of a checkout.
     pub fn file(&self, commit: &str, path: &str) -> Option<Vec<u8>> {
         let content = self.output(&["cat-file", "--filters", &format!("{commit}:{path}")]).ok()?;
         content.ok().map(String::into_bytes)
     }
 
-    /// Resets files to their content in the current commit, also in the index. Removes files that the commit lacks.
+    /// Resets files to their content in the current commit, also in the index.
+    ///
+    /// Removes files that the commit lacks.
     ///
     /// # Errors
     ///

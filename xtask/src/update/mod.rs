@@ -61,7 +61,9 @@ pub fn is_interrupted(store: &Store) -> bool {
     record(store).exists()
 }
 
-/// Finishes an interrupted update and restores the learner's code. Returns a message for the user if there was one.
+/// Finishes an interrupted update and restores the learner's code.
+///
+/// Returns a message for the user if an update was interrupted.
 ///
 /// # Errors
 ///
@@ -231,12 +233,16 @@ fn learners_file(context: &CommandContext, path: &str) -> Option<KataFile> {
     (known && is_learners_file(Path::new(path))).then(|| KataFile { kata: kata.to_owned(), path: path.to_owned() })
 }
 
-/// Returns true for a file that Cargo can regenerate. After the update, it adds the learner's dependencies again.
+/// Returns true for a file that Cargo can regenerate.
+///
+/// After the update, it adds the learner's dependencies again.
 fn is_lock_file(path: &str) -> bool {
     Path::new(path).ends_with("Cargo.lock")
 }
 
-/// Merges the learner's changes and the stub's changes to a file. On a conflict, keeps the learner's file.
+/// Merges the learner's changes and the stub's changes to a file.
+///
+/// On a conflict, keeps the learner's file.
 fn merge(old: Option<&[u8]>, mine: Option<&[u8]>, new: Option<&[u8]>) -> (Option<Vec<u8>>, Outcome) {
     if mine == old || mine == new {
         return (new.map(<[u8]>::to_vec), Outcome::New);

@@ -105,7 +105,7 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
     text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("panicked without a message")
 }
 
-/// Returns the cases that are missing in `docs/hostile.md`, and those that are documented but do not exist.
+/// Returns the differences between the cases and their table in `docs/hostile.md`.
 fn differences_to_documentation(names: &BTreeSet<&str>) -> Vec<String> {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hostile.md")).unwrap_or_default();
     let cells = page.lines().filter_map(|line| Some(line.strip_prefix("| ")?.split_once(" |")?.0.to_owned()));

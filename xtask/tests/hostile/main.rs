@@ -6,11 +6,11 @@
 //! `xtask/docs/hostile.md`.
 
 #[cfg(any(target_os = "linux", windows))]
-mod around;
-#[cfg(any(target_os = "linux", windows))]
 mod case;
 #[cfg(any(target_os = "linux", windows))]
 mod code;
+#[cfg(any(target_os = "linux", windows))]
+mod environment;
 #[cfg(any(target_os = "linux", windows))]
 mod processes;
 #[cfg(any(target_os = "linux", windows))]
@@ -20,7 +20,7 @@ mod support;
 #[cfg(any(target_os = "linux", windows))]
 fn main() -> std::process::ExitCode {
     let mut groups = code::groups();
-    groups.extend(around::groups());
+    groups.extend(environment::groups());
     case::run_all(groups)
 }
 

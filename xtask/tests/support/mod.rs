@@ -21,7 +21,9 @@ pub const STUB: &str = "pub fn double(n: i32) -> i32 { todo!() }\npub fn triple(
 /// A correct solution of the fixture's katas.
 pub const SOLUTION: &str = "pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 3 * n }\n";
 
-/// Statements for `double` that start a child process. It sleeps for a minute and keeps its test's output open.
+/// Statements for `double` that start a child process.
+///
+/// It sleeps for a minute and keeps its test's output open.
 ///
 /// The child is the suite's executable, since no other program exists on every system.
 pub const START_A_CHILD: &str = "if std::env::var_os(\"IS_CHILD\").is_some() { \
