@@ -180,11 +180,11 @@ fn crossing_requests_on_threads_make_one_friendship_each() {
         shared.write(|service| service.send_request(user, partner)).expect("one of the two comes first")
     });
     let accepted = outcomes.iter().filter(|outcome| matches!(outcome, RequestOutcome::Accepted(_))).count();
-    assert_eq!(accepted as u64, THREADS / 2, "requests that crossed another, of two in each pair");
+    assert_eq!(accepted as u64, THREADS / 2, "number of requests that accepted a crossing one, one per pair");
     let State { friendships, requests, .. } = shared.read(|service| state_of(service, Scope::Friends));
     let pairs: Vec<_> = (0..THREADS).step_by(2).map(|user| (UserId(user), UserId(user + 1))).collect();
-    assert_eq!(friendships, pairs, "the friendships: one for each pair");
-    assert_eq!(requests.len() as u64, THREADS / 2, "the requests: one for each pair");
+    assert_eq!(friendships, pairs, "friendships, one per pair");
+    assert_eq!(requests.len() as u64, THREADS / 2, "requests, one per pair");
 }
 
 /// Panics without a message on the way.

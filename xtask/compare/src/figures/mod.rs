@@ -92,7 +92,7 @@ pub fn figures(designs: &[&Counts], clippy_remarks: Option<usize>, dependencies:
         ),
         row(
             "unsafe",
-            "With unsafe, you instead of the compiler have to prove safety. These katas do not need it.",
+            "In unsafe code, you have to prove safety, not the compiler. These katas do not need it.",
             &|of| of.unsafe_code.into(),
         ),
         row("unwrap and expect", "Each one claims that this case cannot happen. Could a type guarantee it?", &|of| {

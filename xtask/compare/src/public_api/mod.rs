@@ -184,7 +184,10 @@ mod tests {
             impl std::fmt::Debug for Walk<'_> {}
         } pub use b::Walk;";
         assert_eq!(names(derived), names(by_hand));
-        assert!(names("mod b { make! { Walk } } pub use b::Walk;").is_subset(&names(derived)), "a macro can define the type");
+        assert!(
+            names("mod b { make! { Walk } } pub use b::Walk;").is_subset(&names(derived)),
+            "a macro can define the type"
+        );
         assert!(!names(&derived.replace("fn go", "fn gone")).is_subset(&names(by_hand)));
     }
 
