@@ -133,8 +133,7 @@ macro_rules! service {
                     service.invite(creator, group, user).expect("they are friends");
                 }
                 let subscribers = if subscribed { &users[..] } else { &[] };
-                let subscribe =
-                    |&user: &$package::UserId| service.subscribe(user, CAPACITY).expect("the user exists");
+                let subscribe = |&user: &$package::UserId| service.subscribe(user, CAPACITY).expect("the user exists");
                 let _subscriptions = subscribers.iter().map(subscribe).collect();
                 Self { service, users, group, _subscriptions }
             }
