@@ -1,8 +1,8 @@
 //! A load test: a large dojo for five minutes, with teams that send runs and pages that show them.
 //!
-//! Run `cargo build && cargo run --example load` in the folder of this package. It starts the board as a process, built as for
-//! facilitators. Its exit code is not 0 if a run is lost or shown late. On Linux, each fifty clients have their own address, since the
-//! board limits each address to what a room needs.
+//! Run `cargo build && cargo run --example load` in the folder of this package. It starts the board as a separate process.
+//! The exit code is 1 if a run is lost or shown late. On Linux, every fifty clients share an address, because the board
+//! limits each address.
 
 #[path = "attack/mod.rs"]
 mod attack;
@@ -18,41 +18,43 @@ use clap::Parser;
 use serde_json::{Value, json};
 use tokio_stream::StreamExt as _;
 
-/// The most milliseconds until a run is on all pages.
-const WITHIN: u32 = 1_000;
+/// The maximum time until a run is on all pages, in milliseconds.
+const MAX_DELAY_MS: u32 = 1_000;
 
 #[derive(Clone, Debug, Parser)]
 struct Load {
-    /// How many teams
+    /// Number of teams
     #[arg(long, default_value_t = 500)]
     teams: u64,
-    /// How many open boards
+    /// Number of open board pages
     #[arg(long, default_value_t = 100)]
     boards: u32,
-    /// For how long, in seconds
+    /// Duration in seconds
     #[arg(long, default_value_t = 300)]
     seconds: u64,
-    /// How many seconds between two runs of a team
+    /// Seconds between two runs of a team
     #[arg(long, default_value_t = 10.0)]
     every: f64,
-    /// Bytes of code in a run
+    /// Bytes of code per run
     #[arg(long, default_value_t = 10_000)]
     code: usize,
-    /// Let a prankster with eight addresses do all that is known to harm a board
+    /// Also run all known attacks on the board, from eight addresses
     #[arg(long)]
     attack: bool,
 }
 
-/// The measurements of each run, by its number.
-struct Known {
+/// The measurements of all runs, by the run's number.
+struct Measurements {
     start: Instant,
-    /// The planned time of sending, in milliseconds from the start: a team that still waits for a response is late.
+    /// The planned time of sending, in milliseconds from the start.
+    ///
+    /// A team that still waits for a response sends later.
     sent: Vec<AtomicU32>,
-    /// The milliseconds from there to the response.
+    /// The milliseconds from the planned time to the response.
     stored: Vec<AtomicU32>,
-    /// The milliseconds from there to the last page.
+    /// The milliseconds from the planned time to the last page.
     latest: Vec<AtomicU32>,
-    /// The number of pages that have it.
+    /// The number of pages that show the run.
     seen: Vec<AtomicU32>,
     acknowledged: AtomicU64,
     refused: AtomicU64,
@@ -63,13 +65,13 @@ fn main() {
     #[cfg(unix)]
     rlimit::increase_nofile_limit(16_384).expect("enough open files");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let well = runtime.block_on(run(&load));
-    std::process::exit(i32::from(!well));
+    let passed = runtime.block_on(run(&load));
+    std::process::exit(i32::from(!passed));
 }
 
-/// The HTTP client of the `number`th team or page.
+/// Returns the HTTP client of a team or page. The number selects its address.
 fn client(number: u64) -> reqwest::Client {
-    let network = u8::try_from(1 + number / 50 / 250).expect("not so many");
+    let network = u8::try_from(1 + number / 50 / 250).expect("fewer clients than addresses");
     let host = u8::try_from(1 + number / 50 % 250).expect("a part of an address");
     let from = cfg!(target_os = "linux").then_some(IpAddr::from([127, 0, network, host]));
     reqwest::Client::builder().local_address(from).build().expect("a client")
@@ -91,7 +93,7 @@ async fn run(load: &Load) -> bool {
     let rounds = (load.seconds as f64 / load.every) as u64;
     let runs = usize::try_from(load.teams * rounds).expect("a number that fits");
     let zeros = |_| AtomicU32::new(0);
-    let known = Arc::new(Known {
+    let measured = Arc::new(Measurements {
         start: Instant::now(),
         sent: (0..=runs).map(zeros).collect(),
         stored: (0..=runs).map(zeros).collect(),
@@ -106,30 +108,33 @@ async fn run(load: &Load) -> bool {
     let boards: Vec<_> = (0..u64::from(load.boards))
         .map(|page| {
             let url = format!("{}/api/board/events", board.address);
-            tokio::spawn(watch(client(load.teams + page), url, Arc::clone(&known)))
+            tokio::spawn(watch(client(load.teams + page), url, Arc::clone(&measured)))
         })
         .collect();
     let attack = load.attack.then(|| attack::start(&board.address, &board.code));
-    // The prankster gets the time to take all that can be taken.
+    // The attacker gets time to take connections before the teams start.
     tokio::time::sleep(Duration::from_secs(if load.attack { 10 } else { 1 })).await;
-    println!("{} teams, a run each every {} s for {} s, {} boards", load.teams, load.every, load.seconds, load.boards);
+    println!(
+        "{} teams that send a run every {} s for {} s, {} board pages",
+        load.teams, load.every, load.seconds, load.boards
+    );
     let teams = tokens.into_iter().enumerate().map(|(team, token)| {
-        let (known, load, client) = (Arc::clone(&known), load.clone(), client(team as u64));
+        let (measured, load, client) = (Arc::clone(&measured), load.clone(), client(team as u64));
         let url = format!("{}/api/runs", board.address);
         tokio::spawn(async move {
             let team = team as u64;
-            // Spread evenly.
+            // Spreads the teams evenly over the interval.
             tokio::time::sleep(every.mul_f64(team as f64 / load.teams as f64)).await;
             let mut ticks = tokio::time::interval(every);
             for round in 0..rounds {
                 let due = ticks.tick().await.into_std();
                 let number = round * load.teams + team + 1;
-                send(&client, &url, &token, round + 1, number, load.code, due, &known).await;
+                send(&client, &url, &token, round + 1, number, load.code, due, &measured).await;
             }
         })
     });
     let teams: Vec<_> = teams.collect();
-    let worked = [board.child.id(), std::process::id()].map(processor_time);
+    let used_before = [board.child.id(), std::process::id()].map(processor_time);
     let mut most = 0;
     let mut done = false;
     let all = async {
@@ -149,21 +154,18 @@ async fn run(load: &Load) -> bool {
     boards.iter().for_each(tokio::task::JoinHandle::abort);
     if let Some((attempts, tasks)) = attack {
         tasks.iter().for_each(tokio::task::JoinHandle::abort);
-        println!("the prankster: {attempts:?}");
+        println!("the attacker's requests: {attempts:?}");
     }
-    println!(
-        "load of this machine, from all programs: {}",
-        std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim()
-    );
-    let well = report(load, &known, runs, most);
-    let took = known.start.elapsed().as_secs_f64();
-    let now = [board.child.id(), std::process::id()].map(processor_time);
-    let [of_board, own] = [0, 1].map(|which| (now[which] - worked[which]) / took);
-    println!("processors at work: {of_board:.2} for the board, {own:.2} for those who use it");
-    well
+    println!("load average of this machine: {}", std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim());
+    let passed = report(load, &measured, runs, most);
+    let took = measured.start.elapsed().as_secs_f64();
+    let used_now = [board.child.id(), std::process::id()].map(processor_time);
+    let [of_board, of_clients] = [0, 1].map(|index| (used_now[index] - used_before[index]) / took);
+    println!("processor cores used: {of_board:.2} by the board, {of_clients:.2} by teams and pages");
+    passed
 }
 
-#[expect(clippy::too_many_arguments, reason = "what a run is made of")]
+#[expect(clippy::too_many_arguments, reason = "all parts of a run")]
 async fn send(
     client: &reqwest::Client,
     url: &str,
@@ -172,7 +174,7 @@ async fn send(
     number: u64,
     code: usize,
     due: Instant,
-    known: &Known,
+    measured: &Measurements,
 ) {
     let index = usize::try_from(number).expect("a number that fits");
     let source = format!("// run {number}\n{}", "let x = 1; // padding\n".repeat(code / 22));
@@ -182,17 +184,17 @@ async fn send(
         "took_ms": number, "sources": { "src/lib.rs": source, "src/same.rs": "x".repeat(code) }
     });
     let body = json!({ "sent_at": 1, "runs": [run] });
-    known.sent[index].store(millis(due - known.start), Ordering::SeqCst);
+    measured.sent[index].store(millis(due - measured.start), Ordering::SeqCst);
     loop {
         let sent = client.post(url).bearer_auth(token).json(&body).timeout(Duration::from_secs(20)).send().await;
         match sent {
             Ok(answer) if answer.status() == 200 => {
-                known.acknowledged.fetch_add(1, Ordering::SeqCst);
-                known.stored[index].store(millis(due.elapsed()), Ordering::SeqCst);
+                measured.acknowledged.fetch_add(1, Ordering::SeqCst);
+                measured.stored[index].store(millis(due.elapsed()), Ordering::SeqCst);
                 return;
             }
             _ => {
-                known.refused.fetch_add(1, Ordering::SeqCst);
+                measured.refused.fetch_add(1, Ordering::SeqCst);
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }
@@ -214,8 +216,8 @@ async fn follow(client: reqwest::Client, url: String, token: String) {
     }
 }
 
-async fn watch(client: reqwest::Client, url: String, known: Arc<Known>) {
-    let mut mine = vec![false; known.seen.len()];
+async fn watch(client: reqwest::Client, url: String, measured: Arc<Measurements>) {
+    let mut mine = vec![false; measured.seen.len()];
     loop {
         let Ok(response) = client.get(&url).send().await else { continue };
         let mut stream = response.bytes_stream();
@@ -224,26 +226,26 @@ async fn watch(client: reqwest::Client, url: String, known: Arc<Known>) {
             text.extend(bytes);
             while let Some(end) = text.windows(2).position(|pair| pair == b"\n\n") {
                 let event: Vec<u8> = text.drain(..end + 2).collect();
-                hear(&event, &known, &mut mine);
+                receive(&event, &measured, &mut mine);
             }
         }
     }
 }
 
-fn hear(event: &[u8], known: &Known, mine: &mut [bool]) {
+fn receive(event: &[u8], measured: &Measurements, mine: &mut [bool]) {
     let event = String::from_utf8_lossy(event);
     let Some(data) = event.lines().find_map(|line| line.strip_prefix("data:")) else { return };
     let Ok(shown) = serde_json::from_str::<Value>(data) else { return };
-    let now = millis(known.start.elapsed());
+    let now = millis(measured.start.elapsed());
     for mark in shown["marks"].as_array().into_iter().flatten() {
         if mark["kata"] != "hash-map" {
             continue;
         }
         let index = mark["took_ms"].as_u64().and_then(|number| usize::try_from(number).ok()).expect("a number");
         if !std::mem::replace(&mut mine[index], true) {
-            known.seen[index].fetch_add(1, Ordering::SeqCst);
-            known.latest[index]
-                .fetch_max(now.saturating_sub(known.sent[index].load(Ordering::SeqCst)), Ordering::SeqCst);
+            measured.seen[index].fetch_add(1, Ordering::SeqCst);
+            measured.latest[index]
+                .fetch_max(now.saturating_sub(measured.sent[index].load(Ordering::SeqCst)), Ordering::SeqCst);
         }
     }
 }
@@ -259,12 +261,12 @@ fn resident_kb(process: u32) -> u64 {
 fn processor_time(process: u32) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let fields: Vec<f64> = stat.split(' ').map(|field| field.parse().unwrap_or(0.0)).collect();
-    // In hundredths of a second.
+    // The fields are in hundredths of a second.
     fields.get(13..15).map_or(0.0, |times| (times[0] + times[1]) / 100.0)
 }
 
-fn report(load: &Load, known: &Known, runs: usize, most_kb: u64) -> bool {
-    let complete = known.seen[1..].iter().filter(|seen| seen.load(Ordering::SeqCst) == load.boards).count();
+fn report(load: &Load, measured: &Measurements, runs: usize, most_kb: u64) -> bool {
+    let complete = measured.seen[1..].iter().filter(|seen| seen.load(Ordering::SeqCst) == load.boards).count();
     let sorted = |times: &[AtomicU32]| {
         let mut times: Vec<u32> = times[1..].iter().map(|time| time.load(Ordering::SeqCst)).collect();
         times.sort_unstable();
@@ -273,15 +275,20 @@ fn report(load: &Load, known: &Known, runs: usize, most_kb: u64) -> bool {
     let at = |times: &[u32], share: f64| {
         times.get((times.len() as f64 * share) as usize).or(times.last()).copied().unwrap_or(0)
     };
-    let (stored, times) = (sorted(&known.stored), sorted(&known.latest));
-    let acknowledged = known.acknowledged.load(Ordering::SeqCst);
-    let again = known.refused.load(Ordering::SeqCst);
-    println!("runs: {runs} sent, {acknowledged} acknowledged, {again} sent again, {complete} on all boards");
-    for (what, times) in [("acknowledged", &stored), ("on all boards", &times)] {
-        println!("until {what}: half {} ms, 99 % {} ms, all {} ms", at(times, 0.5), at(times, 0.99), at(times, 1.0));
+    let (stored, times) = (sorted(&measured.stored), sorted(&measured.latest));
+    let acknowledged = measured.acknowledged.load(Ordering::SeqCst);
+    let again = measured.refused.load(Ordering::SeqCst);
+    println!("runs: {runs} sent, {acknowledged} acknowledged, {again} sent again, {complete} shown on all pages");
+    for (state, times) in [("acknowledged", &stored), ("shown on all pages", &times)] {
+        println!(
+            "{state} within: 50 % {} ms, 99 % {} ms, 100 % {} ms",
+            at(times, 0.5),
+            at(times, 0.99),
+            at(times, 1.0)
+        );
     }
-    println!("the board's memory: {} MB at the most", most_kb / 1024);
-    let well = complete == runs && acknowledged == runs as u64 && at(&times, 0.99) <= WITHIN;
-    println!("{}", if well { "well" } else { "NOT as it should be" });
-    well
+    println!("the board's maximum memory: {} MB", most_kb / 1024);
+    let passed = complete == runs && acknowledged == runs as u64 && at(&times, 0.99) <= MAX_DELAY_MS;
+    println!("{}", if passed { "passed" } else { "FAILED: a run was lost or shown late" });
+    passed
 }

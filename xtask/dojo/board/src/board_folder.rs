@@ -8,28 +8,28 @@ use dojo_protocol::private_folder;
 use crate::database::{Database, DatabaseError};
 use crate::error::{BoardError, Result};
 
-/// The files that SQLite keeps beside a database, by what it adds to the name.
-const COMPANIONS: [&str; 3] = ["", "-wal", "-shm"];
+/// The suffixes of the files that make up a SQLite database.
+const SQLITE_SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
 
-/// The folder with everything that a board stores.
+/// The folder in which a board stores its data.
 #[derive(Clone, Debug)]
 pub struct BoardFolder {
     path: PathBuf,
 }
 
-/// What became of a damaged database.
+/// The result of repairing a damaged database.
 #[derive(Clone, Debug)]
 pub struct Repair {
-    /// Where the damaged file is now.
-    pub aside: PathBuf,
-    /// Whether the copy was used.
+    /// The new path of the damaged file.
+    pub damaged_file: PathBuf,
+    /// True if the repaired database is based on the copy.
     pub used_copy: bool,
-    /// The number of rows that could be read of the damaged file.
-    pub saved_rows: usize,
+    /// The number of rows recovered from the damaged file.
+    pub recovered_rows: usize,
 }
 
 impl BoardFolder {
-    /// Names the folder. Reads and writes nothing.
+    /// Creates a handle to the folder. Reads and writes nothing.
     pub fn at(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
@@ -39,41 +39,41 @@ impl BoardFolder {
         self.path.join("board.db")
     }
 
-    /// Returns the path of the copy that a running board makes.
+    /// Returns the path of the copy that a running board keeps.
     pub fn copy_file(&self) -> PathBuf {
         self.path.join("board.db.copy")
     }
 
-    /// Opens the database, and creates it if there is none. Other users of the machine cannot read it.
+    /// Opens the database, or creates it. Other users of the machine cannot read it.
     ///
     /// # Errors
     ///
-    /// If it cannot be opened.
+    /// If the database cannot be opened.
     pub fn create_database(&self) -> Result<Database> {
         make_private(&self.database_file());
         Ok(Database::open(&self.database_file())?)
     }
 
-    /// Opens the database, and creates none.
+    /// Opens an existing database.
     ///
     /// # Errors
     ///
-    /// [`BoardError::NothingHosted`] if there is none.
+    /// [`BoardError::NothingHosted`] if there is no database.
     pub fn open_database(&self) -> Result<Database> {
         if self.database_file().is_file() { self.create_database() } else { Err(BoardError::NothingHosted) }
     }
 
-    /// Opens the database to read it, on a read-only medium too.
+    /// Opens an existing database for reading, even on a read-only medium.
     ///
     /// # Errors
     ///
-    /// [`BoardError::NothingHosted`] if there is none.
+    /// [`BoardError::NothingHosted`] if there is no database.
     pub fn read_database(&self) -> Result<Database> {
         let file = self.database_file();
         if file.is_file() { Ok(Database::open_to_read(&file)?) } else { Err(BoardError::NothingHosted) }
     }
 
-    /// Returns the damage of the database, if it has any.
+    /// Checks the database and returns the error if it is damaged.
     pub fn damage(&self) -> Option<DatabaseError> {
         match self.open_database().and_then(|database| Ok(database.check()?)) {
             Err(BoardError::Database(error)) if error.is_damage() => Some(error),
@@ -81,7 +81,7 @@ impl BoardFolder {
         }
     }
 
-    /// Copies the database of an open connection, and replaces the copy before in one step.
+    /// Copies the database of an open connection. Replaces the previous copy atomically.
     ///
     /// # Errors
     ///
@@ -99,33 +99,33 @@ impl BoardFolder {
     ///
     /// # Errors
     ///
-    /// If it cannot be removed.
+    /// If the file cannot be removed.
     pub fn remove_copy(&self) -> Result<()> {
         remove(&self.copy_file())
     }
 
-    /// Returns the damaged databases that were set aside.
-    pub fn set_aside(&self) -> Vec<PathBuf> {
+    /// Returns the damaged databases that earlier repairs have moved aside.
+    pub fn damaged_files(&self) -> Vec<PathBuf> {
         let mut found: Vec<PathBuf> =
             fs::read_dir(&self.path).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
-        found.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DAMAGED)));
+        found.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DAMAGED_PREFIX)));
         found.sort();
         found
     }
 
-    /// Sets the damaged database aside, and makes one of the copy and of all that can be read.
+    /// Moves the damaged database aside and creates a new one from the copy and the readable rows.
     ///
     /// # Errors
     ///
     /// If a file cannot be moved or written.
     pub fn repair_database(&self) -> Result<Repair> {
         let database = self.database_file();
-        let names = (1..).map(|number| self.path.join(format!("{DAMAGED}{number}")));
-        let aside = names.into_iter().find(|name| !name.exists()).expect("some number is free");
-        for companion in COMPANIONS {
-            let (from, to) = (with_suffix(&database, companion), with_suffix(&aside, companion));
+        let names = (1..).map(|number| self.path.join(format!("{DAMAGED_PREFIX}{number}")));
+        let damaged_file = names.into_iter().find(|name| !name.exists()).expect("an unused number");
+        for suffix in SQLITE_SUFFIXES {
+            let (from, to) = (with_suffix(&database, suffix), with_suffix(&damaged_file, suffix));
             if from.exists() {
-                fs::rename(&from, &to).map_err(BoardError::file("cannot set aside", &from))?;
+                fs::rename(&from, &to).map_err(BoardError::file("cannot move", &from))?;
             }
         }
         let used_copy = self.copy_file().is_file() && {
@@ -133,21 +133,21 @@ impl BoardFolder {
             self.damage().is_none()
         };
         if !used_copy {
-            for companion in COMPANIONS {
-                remove(&with_suffix(&database, companion))?;
+            for suffix in SQLITE_SUFFIXES {
+                remove(&with_suffix(&database, suffix))?;
             }
         }
-        let saved_rows = self.create_database()?.salvage(&aside)?;
-        Ok(Repair { aside, used_copy, saved_rows })
+        let recovered_rows = self.create_database()?.recover_rows(&damaged_file)?;
+        Ok(Repair { damaged_file, used_copy, recovered_rows })
     }
 
-    /// Locks the folder for one board, until the file is dropped. Creates the folder.
+    /// Creates the folder and locks it for one board. Dropping the file releases the lock.
     ///
     /// # Errors
     ///
-    /// If another board runs, or the folder cannot be written to.
+    /// If another board is running, or the folder cannot be written to.
     pub fn lock(&self) -> Result<File> {
-        private_folder::create(&self.path).map_err(BoardError::file("cannot make the folder", &self.path))?;
+        private_folder::create(&self.path).map_err(BoardError::file("cannot create the folder", &self.path))?;
         let path = self.path.join("board.lock");
         let file = File::create(&path).map_err(BoardError::file("cannot write", &path))?;
         match file.try_lock() {
@@ -158,8 +158,8 @@ impl BoardFolder {
     }
 }
 
-/// How the name of a damaged database begins.
-const DAMAGED: &str = "board.db.damaged-";
+/// The start of the name of a damaged database.
+const DAMAGED_PREFIX: &str = "board.db.damaged-";
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -171,10 +171,10 @@ fn remove(path: &Path) -> Result<()> {
     if path.exists() { fs::remove_file(path).map_err(BoardError::file("cannot remove", path)) } else { Ok(()) }
 }
 
-/// Creates a database's file so that only its owner can read it, and takes the rights of others from files that exist. SQLite
-/// gives its other files the same rights. On Windows, the folder's rights hold.
+/// Creates a database file that only its owner can read, and restricts existing files in the same way.
 ///
-/// If it fails, opening the database says why.
+/// SQLite gives its other files the same permissions. On Windows, the folder's permissions apply. A failure is ignored:
+/// opening the database then reports it.
 fn make_private(database: &Path) {
     let mut options = OpenOptions::new();
     options.create(true).append(true);
@@ -182,9 +182,9 @@ fn make_private(database: &Path) {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let _ = options.open(database);
     #[cfg(unix)]
-    for companion in COMPANIONS {
+    for suffix in SQLITE_SUFFIXES {
         use std::os::unix::fs::PermissionsExt as _;
-        let path = with_suffix(database, companion);
+        let path = with_suffix(database, suffix);
         let is_shared = fs::metadata(&path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
         if is_shared {
             let _ = fs::set_permissions(&path, fs::Permissions::from_mode(0o600));

@@ -1,7 +1,7 @@
-//! The state of one dojo in memory: everything that pages and teams see, and the tokens that authenticate requests.
+//! The state of one dojo in memory: the data that pages and teams see, and the valid tokens.
 //!
-//! It is loaded from the database when the board starts, and follows the [changes](StateChange) of committed transactions. So nothing
-//! is ever shown that a crash could undo.
+//! The board loads it from the database at the start, and applies the [changes](StateChange) of committed transactions. So
+//! pages never show data that a crash could undo.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -24,39 +24,39 @@ pub struct BoardState {
     teams: BTreeMap<u64, TeamRecord>,
     runs: Vec<RunSummary>,
     tokens: HashMap<Digest, TokenOwner>,
-    /// By the machine's number.
+    /// The answers by the machine's number.
     answers: HashMap<u64, MachineAnswers>,
     trouble: Option<String>,
-    /// What is short on the disk.
+    /// The current reasons for storing runs without code.
     shortages: BTreeSet<Shortage>,
 }
 
-/// What a page gets: the whole board, or the parts that have changed.
+/// The data for a page: the whole board, or the parts that have changed.
 #[derive(Debug, Serialize)]
 pub struct BoardView<'a> {
     /// The session's state.
     pub state: SessionState,
-    /// When the facilitator began.
+    /// The time when the facilitator started the clock.
     pub started_at: Option<Moment>,
-    /// The teams in the order in which they joined; in an update, those that have changed.
+    /// The teams in the order of joining; in an update, only changed teams.
     pub teams: Vec<&'a TeamRecord>,
     /// The numbers of teams that are no longer on the board.
     pub removed: Vec<u64>,
-    /// The runs; in an update, the new and replaced ones.
+    /// The runs; in an update, only new and replaced runs.
     #[serde(rename = "marks")]
     pub runs: Vec<&'a RunSummary>,
     /// The number of teams that have answered in the retrospective.
     pub answered: usize,
-    /// What keeps the board from working, such as a full disk.
+    /// The problem that prevents the board from working, such as a full disk.
     pub trouble: Option<&'a str>,
-    /// What the facilitator has to know about the disk.
+    /// A warning to the facilitator about the disk.
     pub storage: Option<String>,
 }
 
 /// The parts of the state that have changed since the last update.
 #[derive(Clone, Debug, Default)]
 pub struct ChangedParts {
-    /// Whether the session has changed.
+    /// True if the session has changed.
     pub session: bool,
     /// The numbers of the teams that have changed.
     pub teams: BTreeSet<u64>,
@@ -65,7 +65,7 @@ pub struct ChangedParts {
 }
 
 impl ChangedParts {
-    /// Returns whether nothing has changed.
+    /// Returns true if nothing has changed.
     pub fn is_empty(&self) -> bool {
         !self.session && self.teams.is_empty() && self.runs.is_empty()
     }
@@ -90,7 +90,7 @@ impl BoardState {
         })
     }
 
-    /// Applies a committed change, and adds what pages have to update to `changed`.
+    /// Applies a committed change, and adds the affected parts to `changed`.
     pub fn apply(&mut self, change: StateChange, changed: &mut ChangedParts) {
         match change {
             StateChange::Session(session) => {
@@ -102,7 +102,7 @@ impl BoardState {
                 self.teams.insert(team.id, team);
             }
             StateChange::Run(run) => {
-                // A run that replaces another one has its number, and is among the last.
+                // A run that replaces another one has the same number, and is near the end.
                 let index = self.runs.iter().rposition(|known| known.id == run.id).unwrap_or(self.runs.len());
                 if index < self.runs.len() {
                     self.runs[index] = run;
@@ -137,17 +137,17 @@ impl BoardState {
         &self.session
     }
 
-    /// Returns what keeps the board from working.
+    /// Returns the problem that prevents the board from working.
     pub fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
     }
 
-    /// Sets what keeps the board from working.
+    /// Sets or clears the problem that prevents the board from working.
     pub fn set_trouble(&mut self, trouble: Option<String>) {
         self.trouble = trouble;
     }
 
-    /// Returns the owner of a token. The tokens of a team that was taken off the board are not valid.
+    /// Returns the owner of a token. Tokens of removed teams are not valid.
     pub fn token_owner(&self, token: &str) -> Option<TokenOwner> {
         let owner = *self.tokens.get(&Digest::of(token))?;
         owner.machine().is_none_or(|id| self.team(id.team).is_some()).then_some(owner)
@@ -163,12 +163,12 @@ impl BoardState {
         self.teams.get(&id).filter(|team| !team.removed)
     }
 
-    /// Returns the teams that the facilitator has taken off the board.
+    /// Returns the teams that the facilitator has removed.
     pub fn removed_teams(&self) -> impl Iterator<Item = &TeamRecord> {
         self.teams.values().filter(|team| team.removed)
     }
 
-    /// Returns the session's state as the owner of a token, or anyone, sees it at `now`.
+    /// Returns the session's state at `now` for a token's owner, or for a viewer without a token.
     pub fn session_state(&self, viewer: Option<TokenOwner>, now: Moment) -> SessionState {
         let session = &self.session;
         let machine = viewer.and_then(TokenOwner::machine);

@@ -1,4 +1,4 @@
-//! Loads the board's TLS certificate and checks that it fits the board's name.
+//! Loads the board's TLS certificate and checks that it matches the board's name.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,13 +15,13 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum CertificateError {
     /// The files cannot be read as PEM.
-    #[error("{certificate} and {key} are no certificate and its key in PEM: {2}", certificate = .0.display(), key = .1.display())]
+    #[error("{certificate} and {key} are not a certificate and its key in PEM format: {2}", certificate = .0.display(), key = .1.display())]
     Unreadable(PathBuf, PathBuf, io::Error),
     /// The board's name is not a valid name.
-    #[error("`{0}` is no name for a machine: {1}")]
+    #[error("`{0}` is not a valid host name: {1}")]
     InvalidName(String, InvalidDnsNameError),
     /// The certificate is for another name.
-    #[error("the certificate in {file} is not for {1}, the board's name ({2}): `--bind NAME` takes its name", file = .0.display())]
+    #[error("the certificate in {file} is not for {1} ({2}): start the board with `--bind NAME` and the certificate's name", file = .0.display())]
     OtherName(PathBuf, String, String),
 }
 
@@ -29,10 +29,10 @@ pub enum CertificateError {
 ///
 /// # Errors
 ///
-/// If they cannot be read, or the certificate is for another name, so that no team's machine would accept it.
+/// If the files cannot be read, or the certificate is for another name. No team's machine would accept it then.
 pub async fn load(certificate: &Path, key: &Path, name: &str) -> Result<RustlsConfig, CertificateError> {
     check_name(certificate, name)?;
-    // An error means that one is installed already.
+    // An error means that a provider is already installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = RustlsConfig::from_pem_file(certificate, key)
         .await
@@ -43,7 +43,7 @@ pub async fn load(certificate: &Path, key: &Path, name: &str) -> Result<RustlsCo
 }
 
 fn check_name(file: &Path, name: &str) -> Result<(), CertificateError> {
-    // A file without a certificate is reported when it is loaded with its key.
+    // `load` reports a file without a certificate later.
     let Some(Ok(found)) = CertificateDer::pem_file_iter(file).ok().and_then(|mut all| all.next()) else {
         return Ok(());
     };
@@ -55,7 +55,7 @@ fn check_name(file: &Path, name: &str) -> Result<(), CertificateError> {
             rustls::Error::InvalidCertificate(rustls::CertificateError::NotValidForNameContext {
                 presented, ..
             }) => {
-                // Each name has its kind around it: `DnsName("board.example.org")`.
+                // Names are formatted like `DnsName("board.example.org")`.
                 let names = presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name));
                 format!("it is for {}", names.collect::<Vec<_>>().join(", "))
             }

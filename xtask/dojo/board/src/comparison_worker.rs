@@ -1,7 +1,7 @@
-//! Makes the pages that compare a team's code with the reference, or with another team's.
+//! Creates and caches the pages that compare a team's code with the reference or with another team's code.
 //!
-//! The program behind `cargo xtask compare` makes a page. It parses what anybody on the network may have sent, so it runs in a
-//! process of its own with limits on time and memory, and few at a time. The board itself parses no code. Pages are cached.
+//! The compare tool, which is also behind `cargo xtask compare`, creates a page. It parses code from the network, so it
+//! runs in a separate process with limits on time and memory. The board itself parses no code.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
@@ -20,19 +20,19 @@ use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 
 use crate::database::runs::Sources;
 
-/// The limits of one comparison. That of a kata's reference with itself takes a second or two, and some megabytes.
+/// The limits of one comparison. A typical one takes one or two seconds and a few megabytes.
 const BOUNDS: Bounds = Bounds { time: Some(Duration::from_secs(20)), silence: None, memory: Some(1 << 30), mark: None };
-/// How long a request waits for the program to be built.
+/// The maximum time for which a request waits for the compare tool to be built.
 const BUILD_WAIT: Duration = Duration::from_secs(10);
-/// The most bytes of a page. Usual code makes some hundred kilobytes.
+/// The maximum size of a page in bytes. A typical page has a few hundred kilobytes.
 const MAX_PAGE: usize = 8 << 20;
-/// The most comparisons that run at the same time.
+/// The maximum number of concurrent comparisons.
 const MAX_RUNNING: usize = 2;
-/// The most comparisons that run or wait.
+/// The maximum number of running and waiting comparisons.
 const MAX_QUEUED: usize = 30;
-/// The most bytes of cached pages.
+/// The maximum size of all cached pages in bytes.
 const MAX_CACHED_BYTES: usize = 32 << 20;
-/// The most cached pages.
+/// The maximum number of cached pages.
 const MAX_CACHED_PAGES: usize = 200;
 
 /// One side of a comparison.
@@ -47,22 +47,22 @@ pub struct ComparedCode {
 /// The input of a comparison.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComparisonInput {
-    /// The kata, one of the workspace's.
+    /// The name of a kata in the workspace.
     #[serde(skip)]
     pub kata: String,
     /// A team's code.
     pub left: ComparedCode,
-    /// Another team's code; none compares with the reference.
+    /// Another team's code; `None` for the reference.
     pub right: Option<ComparedCode>,
 }
 
-/// The run on the left, and the one on the right unless it is the reference. A run's code never changes.
+/// The run on the left, and the run on the right; `None` for the reference. A run's code never changes.
 pub type ComparisonKey = (u64, Option<u64>);
 
-/// A page in HTML, or why there is none. Copies share the text.
+/// A page in HTML, or the reason for a failure. Clones share the text.
 type ComparisonPage = Result<Bytes, String>;
 
-/// Runs comparisons and caches their pages.
+/// A runner of comparisons with a cache of their pages.
 #[derive(Debug)]
 pub struct ComparisonWorker {
     root: PathBuf,
@@ -75,12 +75,12 @@ pub struct ComparisonWorker {
 }
 
 impl ComparisonWorker {
-    /// Makes a worker with the program and katas of the workspace at `root`.
+    /// Creates a worker for the compare tool and katas of the workspace at `root`.
     pub fn new(root: &Path) -> Arc<Self> {
         Self::with_bounds(root, BOUNDS)
     }
 
-    /// Makes a worker with other limits for one comparison.
+    /// Creates a worker with other limits for a single comparison.
     pub fn with_bounds(root: &Path, bounds: Bounds) -> Arc<Self> {
         Arc::new(Self {
             root: root.to_owned(),
@@ -93,10 +93,10 @@ impl ComparisonWorker {
         })
     }
 
-    /// Builds the program unless it is built, so that nobody waits for it in the review. Reports a failure on standard error.
+    /// Builds the compare tool in advance, so that it is ready for the review. Prints a note if that fails.
     pub async fn build_program(&self) {
         if let Err(why) = self.program().await {
-            eprintln!("note: the review will compare no code with the reference: {}", why.trim_end());
+            eprintln!("note: the review cannot compare code: {}", why.trim_end());
         }
     }
 
@@ -105,11 +105,11 @@ impl ComparisonWorker {
         self.stop.request();
     }
 
-    /// Returns the page of a comparison. `read` loads the code, on a thread that may block.
+    /// Returns the page of a comparison. `read` loads the code on a thread where blocking is allowed.
     ///
     /// # Errors
     ///
-    /// If the page cannot be made, or too many are queued.
+    /// If the comparison fails, or too many are queued.
     pub async fn page(
         self: &Arc<Self>,
         key: ComparisonKey,
@@ -119,10 +119,10 @@ impl ComparisonWorker {
             return page.map_err(unavailable);
         }
         let queued = Arc::clone(&self.queued).try_acquire_owned().map_err(|_| {
-            Refusal::retry_after(5, Reason::TooFast, "many comparisons are being made: try again in a moment")
+            Refusal::retry_after(5, Reason::TooFast, "too many comparisons are running: try again in a few seconds")
         })?;
         let program = tokio::time::timeout(BUILD_WAIT, self.program()).await.map_err(|_| {
-            let why = "the program that compares is still being built on the board's machine: try again in a minute";
+            let why = "the compare tool is still being built on the board's machine: try again in a minute";
             Refusal::retry_after(60, Reason::Unavailable, why)
         })?;
         let program = program.map_err(unavailable)?.clone();
@@ -138,10 +138,12 @@ impl ComparisonWorker {
             worker.add_to_cache(key, page.clone());
             page.map_err(unavailable)
         });
-        made.await.unwrap_or_else(|_| Err(unavailable("the comparison cannot be shown".to_owned())))
+        made.await.unwrap_or_else(|_| Err(unavailable("the comparison failed".to_owned())))
     }
 
-    /// Builds the program and makes these comparisons, on this thread. Those that fail are left out, with a note on standard error.
+    /// Builds the compare tool and runs these comparisons on the current thread.
+    ///
+    /// Leaves out comparisons that fail, and prints a note for each.
     pub fn pages(&self, inputs: Vec<(u64, ComparisonInput)>) -> BTreeMap<u64, String> {
         if inputs.is_empty() {
             return BTreeMap::new();
@@ -149,7 +151,7 @@ impl ComparisonWorker {
         let program = match Program::Compare.build(&self.root, &self.stop, &mut |_| ()) {
             Ok(program) => program,
             Err(error) => {
-                eprintln!("note: the page compares no code with the reference: {}", error.to_string().trim_end());
+                eprintln!("note: the page has no comparisons: {}", error.to_string().trim_end());
                 return BTreeMap::new();
             }
         };
@@ -157,7 +159,7 @@ impl ComparisonWorker {
         for (run, input) in inputs {
             match self.compare(&program, &input).map(|page| String::from_utf8_lossy(&page).into_owned()) {
                 Ok(page) => drop(pages.insert(run, page)),
-                Err(why) => eprintln!("note: the page does not compare {}: {why}", one_line(&input.left.name)),
+                Err(why) => eprintln!("note: the page has no comparison for {}: {why}", one_line(&input.left.name)),
             }
         }
         pages
@@ -171,7 +173,7 @@ impl ComparisonWorker {
                 Program::Compare.build(&root, &stop, &mut |work| {
                     if matches!(work, BuildProgress::Building(_)) && !std::mem::replace(&mut is_announced, true) {
                         eprintln!(
-                            "Building {}, for the review, while the board is up.",
+                            "Building {} for the review. You can already use the board.",
                             Program::Compare.description()
                         );
                     }
@@ -183,10 +185,11 @@ impl ComparisonWorker {
     }
 
     fn compare(&self, program: &Path, input: &ComparisonInput) -> ComparisonPage {
-        let mut file = tempfile::NamedTempFile::new().map_err(|error| format!("no file can be written: {error}"))?;
-        serde_json::to_writer(&mut file, input).map_err(|error| format!("no file can be written: {error}"))?;
+        let mut file =
+            tempfile::NamedTempFile::new().map_err(|error| format!("cannot write a temporary file: {error}"))?;
+        serde_json::to_writer(&mut file, input).map_err(|error| format!("cannot write a temporary file: {error}"))?;
         let mut command = Command::new(program);
-        // The program works on the workspace that it is started in.
+        // The compare tool uses the workspace of its current folder.
         command.current_dir(&self.root).env_remove("CARGO_MANIFEST_DIR");
         command.args(["review", &input.kata]).arg(file.path());
         let (mut page, mut errors) = (Vec::new(), Vec::new());
@@ -195,21 +198,19 @@ impl ComparisonWorker {
             text.extend_from_slice(bytes);
             if text.len() > MAX_PAGE { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        match end.map_err(|error| format!("the program that compares does not start: {error}"))? {
+        match end.map_err(|error| format!("cannot start the compare tool: {error}"))? {
             End::Exited(status) if status.success() => Ok(page.into()),
-            End::Exited(_) => {
-                Err("the program that compares gave up on this code. It can be read all the same.".to_owned())
-            }
+            End::Exited(_) => Err("the compare tool failed on this code. You can still read the code.".to_owned()),
             End::TimedOut | End::Silent => {
                 let limit = self.bounds.time.unwrap_or_default();
                 Err(format!(
-                    "comparing this code took longer than {limit:?}, and was ended. It can be read all the same."
+                    "comparing this code took longer than {limit:?} and was stopped. You can still read the code."
                 ))
             }
             End::TooMuchOutput => {
-                Err(format!("the comparison is larger than {} MB. The code can be read all the same.", MAX_PAGE >> 20))
+                Err(format!("the comparison is larger than {} MB. You can still read the code.", MAX_PAGE >> 20))
             }
-            End::Stopped => Err("the board is going down".to_owned()),
+            End::Stopped => Err("the board is shutting down".to_owned()),
         }
     }
 

@@ -1,5 +1,6 @@
-//! Accepts TCP connections: counts them, closes those that have to make room or whose client does not read, and sends clients
-//! without TLS to the right address.
+//! Accepts TCP connections, enforces their limits, and redirects clients without TLS.
+//!
+//! It closes a connection when another one needs its place, and when the client does not read.
 
 use std::future::Future;
 use std::io::{self, IoSlice};
@@ -18,38 +19,38 @@ use tokio::sync::oneshot;
 use tokio_io_timeout::TimeoutStream;
 use tower::Layer as _;
 
-use crate::concurrency_limit::ConcurrencyLimit;
+use crate::concurrency_limiter::ConcurrencyLimiter;
 use crate::connections::{Connection, Connections};
 
-/// How long a write may wait for the client to read.
+/// The maximum time for which a write waits for the client to read.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a client may take to send its first byte.
+/// The maximum time until a client sends its first byte.
 const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long to try to send a redirect.
+/// The maximum time for sending a redirect.
 const REDIRECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// The most redirects that are sent at the same time. The connections above it close without a response.
+/// The maximum number of concurrent redirects. Further connections close without a response.
 const MAX_REDIRECTS: usize = 64;
 
-/// Accepts connections.
+/// An acceptor that tracks and limits connections.
 #[derive(Clone, Debug)]
 pub struct ConnectionAcceptor {
     connections: Connections,
-    redirects: ConcurrencyLimit,
+    redirects: ConcurrencyLimiter,
     /// The board's URL, if it accepts TLS only.
     https_url: Option<String>,
 }
 
 impl ConnectionAcceptor {
-    /// Makes the acceptor of the board at `url`. Each connection takes one of `open_files`.
+    /// Creates the acceptor for the board at `url`. Each connection takes one of `open_files`.
     pub fn new(url: &str, open_files: usize) -> Self {
         Self {
             connections: Connections::new(open_files),
-            redirects: ConcurrencyLimit::new(MAX_REDIRECTS, MAX_REDIRECTS / 4),
+            redirects: ConcurrencyLimiter::new(MAX_REDIRECTS, MAX_REDIRECTS / 4),
             https_url: url.starts_with("https:").then(|| url.to_owned()),
         }
     }
 
-    /// Tells a client without TLS the board's URL.
+    /// Sends a redirect to the board's URL to a client without TLS.
     async fn redirect(&self, stream: &mut TcpStream, peer: SocketAddr, url: &str) {
         let Some(_permit) = self.redirects.acquire(peer) else { return };
         let message = format!("this board is encrypted: use {url}, with an s in https");
@@ -62,7 +63,7 @@ impl ConnectionAcceptor {
             while stream.read(&mut rest).await? > 0 {}
             io::Result::Ok(())
         };
-        // A client that does not read misses it.
+        // A client that does not read misses the redirect.
         let _ = tokio::time::timeout(REDIRECT_TIMEOUT, send).await;
     }
 }
@@ -89,13 +90,13 @@ impl<S: Send + 'static> Accept<TcpStream, S> for ConnectionAcceptor {
             }
             let mut stream = TimeoutStream::new(stream);
             stream.set_write_timeout(Some(WRITE_TIMEOUT));
-            // The service lives as long as the connection, and so does the entry that counts it.
+            // The service is dropped with the connection, so its entry is removed at the same time.
             Ok((ClosableStream { stream: Box::pin(stream), closed }, Extension(Arc::new(connection)).layer(service)))
         })
     }
 }
 
-/// A stream that fails once its connection has to make room for another one.
+/// A stream that fails once its connection is closed in favor of another one.
 pub struct ClosableStream {
     stream: Pin<Box<TimeoutStream<TcpStream>>>,
     closed: oneshot::Receiver<()>,
@@ -103,7 +104,7 @@ pub struct ClosableStream {
 
 impl ClosableStream {
     fn check_open(&mut self, context: &mut Context<'_>) -> io::Result<()> {
-        // A receiver that is ready must not be polled again.
+        // A completed receiver must not be polled again.
         let is_closed = self.closed.is_terminated() || Pin::new(&mut self.closed).poll(context).is_ready();
         if is_closed { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
     }
@@ -148,7 +149,7 @@ impl AsyncWrite for ClosableStream {
     }
 }
 
-/// Returns whether the first byte is not that of a TLS handshake.
+/// Returns whether the client's first byte does not start a TLS handshake.
 async fn is_plain_text(stream: &TcpStream) -> bool {
     const HANDSHAKE: u8 = 22;
     let mut first = [HANDSHAKE];
@@ -157,7 +158,7 @@ async fn is_plain_text(stream: &TcpStream) -> bool {
     first != [HANDSHAKE]
 }
 
-/// Returns a whole HTTP response, for a connection that no HTTP server handles.
+/// Returns a complete HTTP response, because no HTTP server handles this connection.
 fn redirect_response(url: &str, refusal: &Refusal) -> String {
     let body = serde_json::to_string(refusal).expect("plain data can always be written as JSON");
     let length = body.len();

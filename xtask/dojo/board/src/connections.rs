@@ -1,7 +1,7 @@
-//! The open TCP connections, and which of them closes when there are too many.
+//! Tracks the open TCP connections and closes one when a limit is reached.
 //!
-//! Nobody is turned away: a new connection may be the facilitator's. Instead, the oldest idle connection without a token closes,
-//! of the address that has the most of them.
+//! The board accepts every new connection, because it could be the facilitator's. To make room, it closes the least recently
+//! used connection without a token, from the address with the most connections.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
@@ -10,31 +10,31 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use dojo_protocol::messages::{Reason, Refusal};
 use tokio::sync::oneshot;
 
-use crate::concurrency_limit::client_address;
+use crate::concurrency_limiter::client_address;
 use crate::database::machines::TokenOwner;
 
-/// The most connections. A team's machine has two, a page one or two.
+/// The maximum number of connections. A team's machine uses two, a page one or two.
 const MAX_CONNECTIONS: usize = 4096;
-/// The most connections without a token from one address.
+/// The maximum number of connections without a token per address.
 const MAX_ANONYMOUS: usize = 256;
-/// The most connections of a machine of a team, which needs two.
+/// The maximum number of connections per machine of a team. A machine needs two.
 const MAX_OF_MACHINE: usize = 4;
-/// The most connections of the facilitator.
+/// The maximum number of connections of the facilitator.
 const MAX_OF_FACILITATOR: usize = 64;
-/// The most event streams without a token, in total and from one address.
+/// The maximum number of event streams without a token, in total and per address.
 const ANONYMOUS_STREAMS: (usize, usize) = (1024, 128);
 
-/// Connections that are limited together.
+/// A group of connections with a common limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Group {
-    /// Those of an address that have not sent a token.
+    /// The connections of an address that have not sent a token.
     Anonymous(IpAddr),
-    /// Those that have sent a token of this owner.
+    /// The connections that have sent a token of this owner.
     Known(TokenOwner),
 }
 
 impl Group {
-    fn most(self) -> usize {
+    fn max_connections(self) -> usize {
         match self {
             Self::Anonymous(_) => MAX_ANONYMOUS,
             Self::Known(TokenOwner::Machine(_)) => MAX_OF_MACHINE,
@@ -45,7 +45,7 @@ impl Group {
 
 #[derive(Debug)]
 struct Entry {
-    /// Grows with each use of any connection.
+    /// The value of the registry's use counter at the last use.
     last_use: u64,
     has_stream: bool,
     /// Closes the connection when it is dropped.
@@ -82,7 +82,7 @@ impl Registry {
         entry
     }
 
-    /// Closes the connection of a group that was used least recently, preferably one without a stream.
+    /// Closes the least recently used connection of a group, preferably one without a stream.
     fn close_one(&mut self, group: Group, only_streams: bool) {
         let entries = self.groups.get(&group).into_iter().flatten();
         let candidates = entries.filter(|(_, entry)| entry.has_stream || !only_streams);
@@ -91,8 +91,10 @@ impl Registry {
         }
     }
 
-    /// Returns the group that a total limit takes from: the largest without a token, and only without any a machine's.
-    fn largest(&self) -> Option<Group> {
+    /// Returns the group that loses a connection when the total limit is reached.
+    ///
+    /// It is the largest group without a token, or else the largest group of a machine.
+    fn eviction_group(&self) -> Option<Group> {
         let rank = |(group, entries): &(&Group, &BTreeMap<u64, Entry>)| {
             let anonymous = matches!(group, Group::Anonymous(_));
             (anonymous && entries.len() > 1, entries.len())
@@ -105,11 +107,11 @@ impl Registry {
         self.groups.get(&group).into_iter().flatten().filter(|(_, entry)| entry.has_stream).count()
     }
 
-    /// Makes room for another stream of an anonymous group.
+    /// Makes room for another event stream of an anonymous group.
     fn admit_stream(&mut self, group: Group) -> Result<(), Refusal> {
         let of_address = self.streams(group);
         if of_address >= ANONYMOUS_STREAMS.1 {
-            let why = "too many boards are open at this address: close some";
+            let why = "too many board pages are open at this address: close some of them";
             return Err(Refusal::retry_after(10, Reason::TooFast, why));
         }
         let anonymous = self.groups.keys().copied().filter(|group| matches!(group, Group::Anonymous(_)));
@@ -123,38 +125,40 @@ impl Registry {
     }
 }
 
-/// All open connections. Clones share them.
+/// A registry of all open connections, shared by its clones.
 #[derive(Clone, Debug)]
 pub struct Connections {
-    most: usize,
+    max_connections: usize,
     registry: Arc<Mutex<Registry>>,
 }
 
 impl Connections {
-    /// Allows as many connections as `open_files` leaves room for.
+    /// Creates a registry for a process that can open `open_files` files.
     pub fn new(open_files: usize) -> Self {
-        Self { most: MAX_CONNECTIONS.min(open_files / 4 * 3), registry: Arc::default() }
+        Self { max_connections: MAX_CONNECTIONS.min(open_files / 4 * 3), registry: Arc::default() }
     }
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a connection, and closes another one if there are too many. The receiver ends when this one has to close.
+    /// Adds a connection, and closes another one if a limit is reached.
+    ///
+    /// The receiver completes when the new connection must be closed.
     pub fn open(&self, peer: SocketAddr) -> (Connection, oneshot::Receiver<()>) {
         let group = Group::Anonymous(client_address(peer));
         let (close, closed) = oneshot::channel();
         let mut registry = self.registry();
-        if registry.groups.get(&group).is_some_and(|entries| entries.len() >= group.most()) {
+        if registry.groups.get(&group).is_some_and(|entries| entries.len() >= group.max_connections()) {
             registry.close_one(group, false);
         }
-        if registry.total >= self.most
-            && let Some(largest) = registry.largest()
+        if registry.total >= self.max_connections
+            && let Some(largest) = registry.eviction_group()
         {
             registry.close_one(largest, false);
         }
         registry.uses += 1;
-        // Its first use: no two connections have the same.
+        // The counter's value at the first use is unique, so it also serves as the id.
         let id = registry.uses;
         registry.insert(id, group, Entry { last_use: id, has_stream: false, _close: close });
         drop(registry);
@@ -162,7 +166,7 @@ impl Connections {
     }
 }
 
-/// One connection, until it is dropped.
+/// An entry for an open connection. Dropping it removes the entry.
 #[derive(Debug)]
 pub struct Connection {
     id: u64,
@@ -186,27 +190,27 @@ impl Connection {
         }
     }
 
-    /// Returns whether a request has had a valid token.
+    /// Returns whether a request on this connection has sent a valid token.
     pub fn is_identified(&self) -> bool {
         matches!(self.connections.registry().group_of.get(&self.id), Some(Group::Known(_)))
     }
 
-    /// Records whose connection it is. The owner's oldest one closes if there are too many.
+    /// Assigns the connection to a token's owner. Closes one of the owner's connections if there are too many.
     pub fn identify(&self, owner: TokenOwner) {
         let group = Group::Known(owner);
         let mut registry = self.connections.registry();
         let Some(entry) = registry.remove(self.id) else { return };
-        if registry.groups.get(&group).is_some_and(|entries| entries.len() >= group.most()) {
+        if registry.groups.get(&group).is_some_and(|entries| entries.len() >= group.max_connections()) {
             registry.close_one(group, false);
         }
         registry.insert(self.id, group, entry);
     }
 
-    /// Records that a stream of events begins, until the returned guard is dropped.
+    /// Records an open event stream until the returned guard is dropped.
     ///
     /// # Errors
     ///
-    /// If its address has too many streams without a token.
+    /// If the address has too many streams without a token.
     pub fn open_stream(self: Arc<Self>) -> Result<OpenStream, Refusal> {
         let mut registry = self.connections.registry();
         if let Some(&group @ Group::Anonymous(_)) = registry.group_of.get(&self.id) {
@@ -226,7 +230,7 @@ impl Drop for Connection {
     }
 }
 
-/// A stream of events on a connection.
+/// A guard for an open event stream on a connection.
 #[derive(Debug)]
 pub struct OpenStream(Arc<Connection>);
 
@@ -272,7 +276,7 @@ mod tests {
         assert_eq!(
             left,
             [true, true, false, false, false, false, false, true, true],
-            "neither a used one nor a stream"
+            "connections left open: the used one, the stream and the newest"
         );
         assert!(is_open(&mut honest) && is_open(&mut facilitator) && is_open(&mut team));
         drop((honest, facilitator, team, stream, many, more));
@@ -281,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn each_address_and_each_owner_has_a_limit_of_its_own() {
+    fn each_address_and_owner_has_a_separate_limit() {
         let connections = Connections::new(16_384);
         let mut of_address: Vec<_> = (0..MAX_ANONYMOUS + 3).map(|_| open(&connections, "10.0.0.1")).collect();
         assert_eq!(of_address.iter_mut().map(is_open).filter(|open| !open).count(), 3);
@@ -293,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn one_address_has_few_streams_and_the_largest_makes_room_for_others() {
+    fn anonymous_streams_are_limited_by_address_and_in_total() {
         let connections = Connections::new(16_384);
         let mut held = Vec::new();
         for address in 0..8 {
@@ -303,13 +307,13 @@ mod tests {
                 held.push((connection, stream));
             }
         }
-        assert!(open(&connections, "10.0.0.3").0.open_stream().is_err(), "one more of the same address");
+        assert!(open(&connections, "10.0.0.3").0.open_stream().is_err(), "a stream above the limit of its address");
         let projector = open(&connections, "10.0.9.9");
-        let _stream = Arc::clone(&projector.0).open_stream().expect("another address gets one");
+        let _stream = Arc::clone(&projector.0).open_stream().expect("a stream for another address");
         let left = held.iter_mut().map(|(connection, _)| is_open(connection)).filter(|open| *open).count();
         assert_eq!(left, 8 * ANONYMOUS_STREAMS.1 - 1);
         let facilitator = open(&connections, "10.0.0.3");
         facilitator.0.identify(TokenOwner::Facilitator);
-        assert!(facilitator.0.open_stream().is_ok(), "a token needs no room");
+        assert!(facilitator.0.open_stream().is_ok(), "a stream with a token");
     }
 }

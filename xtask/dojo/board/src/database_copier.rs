@@ -1,4 +1,4 @@
-//! Copies the database while the board runs, so that a damaged file costs a minute at the most.
+//! Copies the database while the board is running, so a damaged file loses at most a minute of data.
 
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -8,21 +8,21 @@ use crate::board_folder::BoardFolder;
 use crate::database::Database;
 use crate::error::Result;
 
-/// The time between two copies, if anything has changed.
+/// The time between two copies if the database has changed.
 const INTERVAL: Duration = Duration::from_secs(50);
-/// The least ratio of that time to the time that a copy takes.
-const REST: u32 = 10;
-/// The least free bytes of the disk: a copy must not be what fills it.
+/// The minimum pause after a copy, as a multiple of the copy's duration.
+const MIN_PAUSE_FACTOR: u32 = 10;
+/// The minimum free space in bytes. A copy must not fill the disk.
 const MIN_FREE_BYTES: u64 = 1 << 30;
 
-/// A thread that copies the database. It ends when this is dropped.
+/// A thread that copies the database. Dropping this stops it.
 pub struct DatabaseCopier {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl DatabaseCopier {
-    /// Starts the thread with a connection of its own, and makes the first copy at once.
+    /// Starts the thread with a separate connection. It makes the first copy immediately.
     pub fn start(folder: BoardFolder, database: Database) -> Self {
         let (stop, stopped) = channel();
         let thread = std::thread::spawn(move || {
@@ -30,9 +30,9 @@ impl DatabaseCopier {
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 let started = Instant::now();
                 if let Err(error) = copy_if_changed(&folder, &database, &mut copied) {
-                    eprintln!("note: the database is not copied: {error}");
+                    eprintln!("note: cannot copy the database: {error}");
                 }
-                wait = INTERVAL.max(started.elapsed() * REST);
+                wait = INTERVAL.max(started.elapsed() * MIN_PAUSE_FACTOR);
             }
         });
         Self { stop: Some(stop), thread: Some(thread) }
@@ -43,14 +43,14 @@ impl Drop for DatabaseCopier {
     fn drop(&mut self) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
-            // It has said what went wrong.
+            // The thread has already reported its errors.
             let _ = thread.join();
         }
     }
 }
 
 fn copy_if_changed(folder: &BoardFolder, database: &Database, copied: &mut Option<i64>) -> Result<()> {
-    // Read first: what is written during the copy is copied the next time.
+    // Read before the copy, so that writes during the copy trigger the next one.
     let version = database.data_version()?;
     if *copied == Some(version) || database.free_bytes() < MIN_FREE_BYTES {
         return Ok(());

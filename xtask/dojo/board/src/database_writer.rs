@@ -1,7 +1,7 @@
-//! The one thread that writes to the database.
+//! The single thread that writes to the database.
 //!
-//! Requests that wait at the same time share a transaction, so that many teams wait for the disk about as long as one. A request
-//! is answered, and its changes are published, only after the commit.
+//! Requests that are queued at the same time share a transaction, so many teams wait for the disk about as long as one. The
+//! writer answers a request and publishes its changes only after the commit.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -14,7 +14,7 @@ use crate::database::{self, Database};
 use crate::operations::outcome::{OperationError, Outcome, StateChange};
 use crate::publisher::Publisher;
 
-/// The most requests of a transaction.
+/// The maximum number of requests in a transaction.
 const MAX_BATCH: usize = 256;
 
 /// A handle to the writer thread. Clones share it.
@@ -24,7 +24,7 @@ pub struct DatabaseWriter {
 }
 
 impl DatabaseWriter {
-    /// Starts the thread. It ends after the last handle is dropped and all requests are stored.
+    /// Starts the thread. It ends after the last handle is dropped and the queue is empty.
     pub fn start(mut database: Database, publisher: Arc<Publisher>) -> (Self, JoinHandle<()>) {
         let (jobs, queue) = channel();
         let thread = std::thread::spawn(move || write_batches(&mut database, &queue, &publisher));
@@ -33,11 +33,11 @@ impl DatabaseWriter {
 
     /// Runs an operation in a transaction. When this returns, its writes are on the disk.
     ///
-    /// The operation runs again if a transaction that it shares with others fails.
+    /// The operation can run twice: if a shared transaction fails, each of its operations runs again alone.
     ///
     /// # Errors
     ///
-    /// If the operation refuses the request; [`Reason::Unavailable`] if the database fails.
+    /// If the operation rejects the request; [`Reason::Unavailable`] if the database fails.
     pub async fn write<T: Send + 'static>(
         &self,
         operation: impl Fn(&Database) -> Outcome<T> + Send + 'static,
@@ -52,15 +52,15 @@ impl DatabaseWriter {
 }
 
 fn unavailable() -> Refusal {
-    let message = "the board cannot store anything now: nothing is lost, it is sent again later";
+    let message = "the board cannot store anything at the moment. Unsent runs are kept: try again later";
     Refusal::retry_after(5, Reason::Unavailable, message)
 }
 
-/// A queued operation, whatever its result's type is.
+/// A queued operation with any type of result.
 trait Job: Send {
     /// Runs the operation and returns its changes.
     fn run(&mut self, database: &Database) -> database::Result<Vec<StateChange>>;
-    /// Answers the request.
+    /// Sends the result to the request.
     fn answer(self: Box<Self>, is_committed: bool);
 }
 
@@ -107,11 +107,11 @@ fn write_batch(database: &mut Database, mut jobs: Vec<Box<dyn Job>>, publisher: 
             publisher.apply(changes);
             jobs.into_iter().for_each(|job| job.answer(true));
         }
-        // One of them may be what cannot be stored. The others must not fail with it.
+        // A single request may have caused the failure. Running each alone lets the others succeed.
         Err(_) if jobs.len() > 1 => jobs.into_iter().for_each(|job| write_batch(database, vec![job], publisher)),
         Err(error) => {
-            eprintln!("error: the board cannot store what it was sent: {error}");
-            let advice = "Free some space on its machine. The teams' runs wait on theirs.";
+            eprintln!("error: the board cannot store a request: {error}");
+            let advice = "Free disk space on the board's machine. Runs stay on the teams' machines until then.";
             publisher.set_trouble(Some(format!("The board cannot store anything: {error}. {advice}")));
             jobs.into_iter().for_each(|job| job.answer(false));
         }

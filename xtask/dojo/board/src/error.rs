@@ -1,4 +1,4 @@
-//! The errors of the commands. Each text is one line for the user.
+//! The errors of the commands. Each message is one line for the user.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,31 +31,31 @@ pub enum BoardError {
     /// A file cannot be used.
     #[error("{0} {file}: {2}", file = .1.display())]
     File(&'static str, PathBuf, io::Error),
-    /// There is no database.
-    #[error("this machine has hosted no dojo: `cargo xtask dojo host` does")]
+    /// The database does not exist.
+    #[error("no dojo has been hosted on this machine. Start one with `cargo xtask dojo host`")]
     NothingHosted,
-    /// There is no session with this number.
-    #[error("there is no such dojo: `cargo xtask dojo list` shows them all")]
+    /// No session has this number.
+    #[error("unknown dojo number. `cargo xtask dojo list` shows all dojos")]
     UnknownDojo,
     /// Another board has locked the folder.
-    #[error("a board of this workspace is running: end it first, with Ctrl-C")]
+    #[error("a board is already running in this workspace: stop it first with Ctrl-C")]
     BoardRuns,
-    /// The server cannot start or go on.
-    #[error("the board cannot be served: {0}")]
+    /// The server has failed.
+    #[error("the board's server failed: {0}")]
     Serve(io::Error),
     /// The terminal cannot be read or written.
-    #[error("cannot use the terminal: {0}")]
+    #[error("cannot read from or write to the terminal: {0}")]
     Terminal(#[from] io::Error),
     /// The writer thread has panicked.
-    #[error("the thread that writes to the database ended early")]
+    #[error("the database thread stopped unexpectedly: start the board again")]
     WriterEnded,
-    /// The command is another program's.
-    #[error("`board` has no such command: start it by `cargo xtask dojo`")]
+    /// Another program implements the command.
+    #[error("`board` does not have this command: use `cargo xtask dojo`")]
     OtherCommand,
 }
 
 impl BoardError {
-    /// Returns a function for `map_err` that names the file and what failed.
+    /// Returns a function for `map_err` that adds the file and the failed action.
     pub fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |error| Self::File(action, path, error)

@@ -1,4 +1,4 @@
-//! How the files of a run differ from those of the previous run, line by line.
+//! The line-by-line changes between the files of two runs.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,9 @@ use crate::database::runs::Sources;
 
 /// The number of unchanged lines around a change.
 const CONTEXT_LINES: usize = 3;
-/// A longer file is shown as replaced as a whole: a file could be made so that comparing its lines takes long.
+/// The maximum number of lines for a diff.
+///
+/// A longer file is shown as fully replaced, because a hostile file could make the diff very slow.
 const MAX_LINES: usize = 5_000;
 
 /// The changes of a file.
@@ -17,13 +19,13 @@ const MAX_LINES: usize = 5_000;
 pub struct FileChange {
     /// The path.
     pub path: String,
-    /// What happened to the file.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// The lines: what happened to each (` `, `+`, `-`, or `@` for a gap), and its text.
+    /// The lines, each with its kind (` `, `+`, `-`, or `@` for a gap) and its text.
     pub lines: Vec<(char, String)>,
 }
 
-/// What happened to a file.
+/// The kind of change to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
@@ -31,7 +33,7 @@ pub enum ChangeKind {
     Added,
     /// The file was removed.
     Removed,
-    /// The file has another text.
+    /// The content is different.
     Changed,
 }
 
@@ -89,9 +91,9 @@ mod tests {
         let old = sources(&[("a.rs", "one\ntwo\n"), ("b.rs", "same\n"), ("gone.rs", "x\n")]);
         let new = sources(&[("a.rs", "one\n2\n"), ("b.rs", "same\n"), ("new.rs", "y\n")]);
         let changes = changes(&old, &new);
-        let told: Vec<(&str, ChangeKind)> = changes.iter().map(|file| (file.path.as_str(), file.kind)).collect();
+        let kinds: Vec<(&str, ChangeKind)> = changes.iter().map(|file| (file.path.as_str(), file.kind)).collect();
         assert_eq!(
-            told,
+            kinds,
             [("a.rs", ChangeKind::Changed), ("gone.rs", ChangeKind::Removed), ("new.rs", ChangeKind::Added)]
         );
         let lines: Vec<(char, &str)> = changes[0].lines.iter().map(|(kind, text)| (*kind, text.as_str())).collect();

@@ -1,4 +1,4 @@
-//! The katas that the facilitator can choose, with the references that the review shows.
+//! The katas that the facilitator can choose, with their references for the review.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub struct KataChoice {
     /// The reference's code; empty without a reference.
     #[serde(skip)]
     pub reference: Sources,
-    /// The brief, which is Markdown.
+    /// The brief in Markdown.
     #[serde(skip)]
     pub brief: String,
     /// The titles of the stages.
@@ -34,7 +34,7 @@ pub struct KataChoice {
 pub fn load(workspace: &Workspace) -> xtask::error::Result<Vec<KataChoice>> {
     let choice = |kata: &Kata| {
         let reference = read_sources(&kata.solution(), Path::new("src"));
-        // A kata without them can be chosen all the same.
+        // The facilitator can also choose a kata without a brief or stages.
         let brief = kata.brief().unwrap_or_default();
         let stages = kata.stages().unwrap_or_default().into_iter().map(|stage| stage.title).collect();
         Ok(KataChoice { name: kata.name().to_owned(), title: kata.about()?.title, reference, brief, stages })
@@ -42,7 +42,7 @@ pub fn load(workspace: &Workspace) -> xtask::error::Result<Vec<KataChoice>> {
     workspace.katas().iter().map(choice).collect()
 }
 
-/// Reads the files below `part` of a folder, and skips those that cannot be read.
+/// Reads the files in `folder/part` and its subfolders. Skips unreadable files.
 fn read_sources(folder: &Path, part: &Path) -> Sources {
     let entries = fs::read_dir(folder.join(part)).into_iter().flatten().flatten();
     let files = entries.flat_map(|entry| {

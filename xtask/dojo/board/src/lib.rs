@@ -1,10 +1,14 @@
-//! The dojo's board: a server that teams send their runs to, and a page that shows them.
+//! The dojo's board: a server that receives the teams' runs, and a page that shows them.
 //!
-//! Data flows one way. An [HTTP](http) request is [validated](validation); an [operation](operations) runs in a transaction of the
-//! [`database`], in the [writer](database_writer) thread; after the commit, the [`publisher`] applies the changes to the
-//! [state in memory](board_state) and sends them to everyone who watches. Pages and teams read that state; only the review reads
-//! the database. The board never runs a team's code; another program [compares](comparison_worker) it. `xtask/dojo/DESIGN.md` says
-//! more.
+//! Data flows in one direction:
+//!
+//! 1. The server [validates](validation) an [HTTP](http) request.
+//! 2. An [operation](operations) runs in a transaction of the [`database`], on the [writer](database_writer) thread.
+//! 3. After the commit, the [`publisher`] applies the changes to the [state in memory](board_state) and sends them to
+//!    all subscribers.
+//!
+//! Pages and teams read the state in memory; only the review reads the database. The board never runs a team's code: a
+//! [separate process](comparison_worker) compares it. See `xtask/dojo/DESIGN.md`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -13,7 +17,7 @@ pub mod board_state;
 pub mod certificate;
 pub mod commands;
 pub mod comparison_worker;
-pub mod concurrency_limit;
+pub mod concurrency_limiter;
 pub mod connection_acceptor;
 pub mod connections;
 pub mod database;
@@ -28,7 +32,7 @@ pub mod listen_address;
 pub mod operations;
 pub mod public_address;
 pub mod publisher;
-pub mod rate_limit;
+pub mod rate_limiter;
 pub mod run_review;
 pub mod secrets;
 pub mod server;

@@ -1,4 +1,4 @@
-//! `cargo xtask dojo host`, `list`, `export` and `delete`: reads the command line and calls the [library](board).
+//! The entry point of `cargo xtask dojo host`, `list`, `export` and `delete`.
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
@@ -18,9 +18,9 @@ use xtask::workspace::Workspace;
 const MINUTE: u64 = 60_000;
 
 fn main() -> ExitCode {
-    // The runner passes on its own command line.
+    // The runner passes its own command line on to this program.
     let Some(Command::Dojo { command }) = Cli::parse().command else {
-        eprintln!("error: this is started by `cargo xtask dojo`");
+        eprintln!("error: run this program with `cargo xtask dojo`");
         return ExitCode::from(2);
     };
     match run(command) {

@@ -1,4 +1,4 @@
-//! The board's own address, as others reach it, and the host names under which it accepts requests.
+//! The board's address for other machines, and the host names that it accepts in requests.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -7,27 +7,29 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 pub struct PublicAddress {
     /// The URL for everyone, without a path.
     pub url: String,
-    /// Whether only this machine reaches the board.
+    /// True if only this machine can reach the board.
     pub is_local: bool,
-    /// The board's host names in small letters. Empty accepts every name: with TLS, the certificate decides.
+    /// The board's host names in lower case.
+    ///
+    /// An empty list accepts every name, because with TLS the certificate decides.
     pub host_names: Vec<String>,
 }
 
 impl PublicAddress {
-    /// Returns the address of a board that listens at `listening`, as the facilitator asked for by `bind`.
+    /// Returns the address of a board that listens at `listening`. `bind` is the facilitator's option.
     pub fn new(listening: SocketAddr, bind: Option<&str>, is_encrypted: bool) -> Self {
         let ip = if listening.ip().is_unspecified() { network_address() } else { listening.ip() };
         let scheme = if is_encrypted { "https" } else { "http" };
         let own = gethostname::gethostname().to_string_lossy().to_ascii_lowercase();
-        // A name that was asked for is the one in the certificate, and the one to show.
+        // A host name in `bind` is also the name in the certificate, so the URL uses it.
         let is_name = |bind: &&str| bind.parse::<SocketAddr>().is_err() && bind.parse::<IpAddr>().is_err();
-        let asked = bind.filter(is_name).and_then(|bind| bind.split(':').next()).map(str::to_ascii_lowercase);
-        let url = match &asked {
+        let bind_name = bind.filter(is_name).and_then(|bind| bind.split(':').next()).map(str::to_ascii_lowercase);
+        let url = match &bind_name {
             Some(name) => format!("{scheme}://{name}:{}", listening.port()),
             None => format!("{scheme}://{}", SocketAddr::new(ip, listening.port())),
         };
         let mut host_names = vec!["localhost".to_owned(), format!("{own}.local"), own];
-        host_names.extend(asked);
+        host_names.extend(bind_name);
         host_names.retain(|name| !name.is_empty() && !is_encrypted);
         Self { url, is_local: ip.is_loopback(), host_names }
     }
@@ -42,10 +44,10 @@ impl PublicAddress {
         self.url.starts_with("https:")
     }
 
-    /// Returns whether a request with this `Host` header is meant for the board.
+    /// Returns whether a `Host` header names the board.
     ///
-    /// Another site can make its own name resolve to this machine, and browsers would then treat its page as the board's (DNS
-    /// rebinding). It cannot do that with an IP address or with this machine's name.
+    /// This prevents DNS rebinding: another site can make its own name resolve to this machine, so that browsers treat its
+    /// page as the board's. It cannot do that with an IP address or with this machine's name.
     pub fn is_own_host(&self, host: &str) -> bool {
         let name = without_port(host).to_ascii_lowercase();
         self.host_names.is_empty() || name.parse::<IpAddr>().is_ok() || self.host_names.contains(&name)
@@ -59,7 +61,7 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-/// Returns the address at which others in the room most likely reach this machine.
+/// Returns the address at which other machines most likely reach this one.
 fn network_address() -> IpAddr {
     let all = if_addrs::get_if_addrs().unwrap_or_default();
     let mut others = all.iter().filter(|interface| !interface.is_loopback()).map(if_addrs::Interface::ip);

@@ -1,4 +1,4 @@
-//! Holds the board's state, and publishes its changes to the pages and teams that watch.
+//! Holds the board's state, and publishes its changes to subscribed pages and teams.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
@@ -13,14 +13,14 @@ use crate::board_state::{BoardState, ChangedParts};
 use crate::operations::outcome::StateChange;
 use crate::server_sent_event::{encode, to_json};
 
-/// How often and to how slow subscribers updates are published.
+/// The settings for publishing updates.
 #[derive(Clone, Copy, Debug)]
 pub struct PublisherSettings {
-    /// The least time between two updates, in which changes are gathered: well below what people notice, and well above the cost
-    /// of an update.
+    /// The minimum time between two updates. The changes of this time are sent together.
     pub interval: Duration,
-    /// The number of updates that a subscriber may lag behind before it gets the whole board again. Updates are small and the
-    /// whole board is not, so this spares slow machines.
+    /// The number of updates that a subscriber can lag behind before it gets the whole board again.
+    ///
+    /// Updates are much smaller than the whole board, so a large number helps slow clients.
     pub capacity: usize,
 }
 
@@ -30,31 +30,31 @@ impl Default for PublisherSettings {
     }
 }
 
-/// An update for everyone who watches.
+/// An update for all subscribers.
 #[derive(Clone, Debug)]
 pub struct Update {
     /// The parts that have changed.
     pub changed: ChangedParts,
-    /// The event with the changed parts, which is written once for all pages.
+    /// The encoded event with the changed parts. All pages share it.
     pub event: Bytes,
 }
 
-/// The whole board.
+/// The whole board at one moment.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// The number of updates before it.
+    /// The number of updates published before.
     update_count: u64,
     written: Instant,
     /// The board as JSON.
     pub json: Bytes,
-    /// The event with the board, which all subscribers share.
+    /// The encoded event with the board. All subscribers share it.
     pub event: Bytes,
 }
 
 /// The board's state and its subscribers.
 pub struct Publisher {
     state: RwLock<BoardState>,
-    /// The board's clock. It does not follow this machine's, which may be set.
+    /// The board's clock. It ignores changes of this machine's clock.
     clock: SteadyClock,
     /// The changes since the last update.
     pending: Mutex<ChangedParts>,
@@ -66,9 +66,9 @@ pub struct Publisher {
 }
 
 impl Publisher {
-    /// Makes a publisher of a state.
+    /// Creates a publisher of `state`.
     pub fn new(state: BoardState, settings: PublisherSettings) -> Arc<Self> {
-        // The board's time never goes back, even if this machine's clock was set back since an earlier board.
+        // The board's time never goes back, even if this machine's clock was set back since the last board.
         let clock = SteadyClock::starting_at(time::now().max(state.session().seen_at));
         Arc::new(Self {
             state: RwLock::new(state),
@@ -87,7 +87,7 @@ impl Publisher {
         self.clock.now()
     }
 
-    /// Shows a trouble with the board on all pages; none withdraws it.
+    /// Shows a problem of the board on all pages; `None` removes it.
     pub fn set_trouble(&self, trouble: Option<String>) {
         if self.state().trouble() == trouble.as_deref() {
             return;
@@ -97,12 +97,12 @@ impl Publisher {
         self.wake.notify_one();
     }
 
-    /// Returns the state. The writer waits while a caller holds it.
+    /// Locks the state for reading. The writer waits until the lock is released.
     pub fn state(&self) -> RwLockReadGuard<'_, BoardState> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Applies committed changes to the state, and schedules an update.
+    /// Applies committed changes to the state and schedules an update.
     pub fn apply(&self, changes: Vec<StateChange>) {
         if changes.is_empty() {
             return;
@@ -116,16 +116,17 @@ impl Publisher {
         self.wake.notify_one();
     }
 
-    /// Subscribes to the updates from now on.
+    /// Subscribes to all later updates.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Update>> {
         self.updates.subscribe()
     }
 
-    /// Returns the whole board, no older than the last update or the interval. However many ask, it is written once
-    /// between two updates.
+    /// Returns the whole board, no older than the last update or the interval.
+    ///
+    /// All callers between two updates share one encoded copy.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         let mut snapshot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
-        // Read before the state, which is then no older.
+        // Read before the state, so that the state is at least as new as the count.
         let update_count = self.update_count.load(Ordering::SeqCst);
         if let Some(last) = &*snapshot
             && last.update_count == update_count
@@ -135,13 +136,13 @@ impl Publisher {
         }
         let written = Instant::now();
         let json = to_json(&self.state().whole_view(self.now()));
-        let event = encode("whole", &json);
+        let event = encode("snapshot", &json);
         let new = Arc::new(Snapshot { update_count, written, json: json.into(), event });
         *snapshot = Some(Arc::clone(&new));
         new
     }
 
-    /// Publishes updates for as long as it is polled.
+    /// Publishes updates until the future is dropped.
     pub async fn run(&self) {
         loop {
             self.wake.notified().await;
@@ -149,8 +150,8 @@ impl Publisher {
             if changed.is_empty() {
                 continue;
             }
-            let event = encode("news", &to_json(&self.state().changed_view(&changed, self.now())));
-            // Counted before it is sent: whoever subscribes in between gets the update twice rather than never.
+            let event = encode("update", &to_json(&self.state().changed_view(&changed, self.now())));
+            // Incremented before sending: a new subscriber may get this update twice, but cannot miss it.
             self.update_count.fetch_add(1, Ordering::SeqCst);
             // There may be no subscriber.
             let _ = self.updates.send(Arc::new(Update { changed, event }));

@@ -1,4 +1,4 @@
-//! A run as the review shows it: what failed, the code, and what changed since the previous run.
+//! A run's data for the review: failures, code, and changes since the previous run.
 
 use serde::Serialize;
 
@@ -9,10 +9,10 @@ use crate::file_changes::{FileChange, changes};
 /// One run in the review.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunReview {
-    /// The run as on the board.
+    /// The run's summary from the board.
     #[serde(rename = "mark")]
     pub run: RunSummary,
-    /// What failed.
+    /// The failed tests and compiler errors.
     #[serde(flatten)]
     pub failures: RunFailures,
     /// The number of the previous run of the same team and kata.
@@ -23,7 +23,7 @@ pub struct RunReview {
     pub sources: Sources,
 }
 
-/// Loads a run of a session; `None` if there is no such run.
+/// Loads a run of a session; `None` if the session has no such run.
 ///
 /// # Errors
 ///
@@ -33,7 +33,7 @@ pub fn load(database: &Database, session: u64, run: u64) -> database::Result<Opt
     let before = database.run_before(&run)?;
     let sources = database.sources(run.id)?;
     let old = before.map(|before| database.sources(before)).transpose()?.unwrap_or_default();
-    // A run without its code does not say what changed.
+    // Without code, the changes are unknown.
     let changes = if run.code { changes(&old, &sources) } else { Vec::new() };
     Ok(Some(RunReview { run, failures, before, changes, sources }))
 }

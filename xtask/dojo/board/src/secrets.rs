@@ -1,4 +1,4 @@
-//! Codes that people type, tokens that programs send, and how both are stored and compared.
+//! Codes that people type and tokens that programs send: creation, storage and comparison.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -7,7 +7,7 @@ use data_encoding::{BASE64URL_NOPAD, Encoding, HEXLOWER, Specification};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// The hash of a secret, which is stored in its place.
+/// The hash of a secret. Only the hash is stored.
 #[derive(Clone, Copy)]
 pub struct Digest([u8; 32]);
 
@@ -52,7 +52,7 @@ impl fmt::Debug for Digest {
 ///
 /// # Panics
 ///
-/// If the system has no random numbers, without which nothing here is safe.
+/// If the system cannot generate random numbers.
 pub fn new_token() -> String {
     BASE64URL_NOPAD.encode(&random::<32>())
 }
@@ -60,23 +60,24 @@ pub fn new_token() -> String {
 /// The number of characters of a code.
 const CODE_LENGTH: usize = 8;
 
-/// Returns a new code that people can read aloud and type. It has 40 bits: at 10,000 guesses a second, a whole evening of guessing
-/// succeeds once in ten thousand.
+/// Returns a new code that people can read aloud and type.
+///
+/// It has 40 random bits. At 10,000 guesses per second, three hours of guessing find it with a probability of 1 in 10,000.
 ///
 /// # Panics
 ///
-/// If the system has no random numbers.
+/// If the system cannot generate random numbers.
 pub fn new_code() -> String {
     alphabet().encode(&random::<{ CODE_LENGTH * 5 / 8 }>())
 }
 
-/// Returns a code in the form for people: `K7QM-0X4T`.
+/// Formats a code for people, like `K7QM-0X4T`.
 pub fn format_code(code: &str) -> String {
     let parts: Vec<&str> = code.as_bytes().chunks(4).filter_map(|part| std::str::from_utf8(part).ok()).collect();
     parts.join("-")
 }
 
-/// Normalizes a code that somebody typed: capitals, no separators, and digits for the letters that look like them.
+/// Normalizes a typed code: upper case, no separators, and digits for letters that look like them.
 pub fn parse_code(code: &str) -> String {
     let known = code.chars().take(100).filter(char::is_ascii_alphanumeric);
     let digit = |c| match c {
@@ -87,21 +88,21 @@ pub fn parse_code(code: &str) -> String {
     known.map(|c| digit(c.to_ascii_uppercase())).collect()
 }
 
-/// Compares two texts in a time that does not depend on where they differ.
+/// Compares two texts in constant time.
 pub fn constant_time_eq(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
-/// Returns Crockford's base 32: digits and letters without look-alikes.
+/// Returns Crockford's base 32 encoding: digits and letters without look-alikes.
 fn alphabet() -> Encoding {
     let mut specification = Specification::new();
     specification.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
-    specification.encoding().expect("32 different symbols are an encoding")
+    specification.encoding().expect("32 distinct symbols")
 }
 
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the system has random numbers");
+    getrandom::fill(&mut bytes).expect("the system can generate random numbers");
     bytes
 }
 
@@ -126,6 +127,6 @@ mod tests {
         assert_ne!(Digest::of("a"), Digest::of("b"));
         assert_eq!(Digest::from_text(&Digest::of("a").to_text()), Some(Digest::of("a")));
         assert!(constant_time_eq("a", "a") && !constant_time_eq("a", "b") && !constant_time_eq("a", "ab"));
-        assert!(!format!("{:?}", Digest::of("a")).contains("ca978112"), "a digest is not printed by accident");
+        assert!(!format!("{:?}", Digest::of("a")).contains("ca978112"), "the debug format hides the digest");
     }
 }

@@ -11,9 +11,9 @@ use hyper_util::rt::TokioTimer;
 
 use crate::connection_acceptor::ConnectionAcceptor;
 
-/// How long the head of a request may take to arrive, and how long a connection may be idle before the next request.
+/// The maximum time for receiving a request's head. It also limits the idle time between two requests.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long to wait for open streams at the end.
+/// The maximum wait for open streams at shutdown.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Serves until Ctrl-C.
@@ -38,19 +38,19 @@ pub async fn serve(
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
-    // HTTP/1 only: a connection has one stream then, so that limiting connections is enough. It also leaves no moment in which
-    // the version is not known and no timeout applies.
+    // With HTTP/1 only, a connection has one stream, so limiting connections is enough. Detecting the version would also
+    // leave a phase without a timeout.
     match tls {
         None => server.acceptor(acceptor).http1_only().serve(service).await,
         Some(tls) => server.acceptor(RustlsAcceptor::new(tls).acceptor(acceptor)).http1_only().serve(service).await,
     }
 }
 
-/// Raises the limit on open files, and returns it. Each team and each page keeps a connection open, which is a file.
+/// Raises the limit on open files and returns it. Each connection counts as an open file.
 pub fn raise_open_files() -> usize {
     const WANTED: u64 = 16_384;
     #[cfg(unix)]
-    // If it fails, the limit is as high as it may be.
+    // If raising fails, assume a common default.
     let files = rlimit::increase_nofile_limit(WANTED).unwrap_or(256);
     #[cfg(not(unix))]
     let files = WANTED;

@@ -1,19 +1,18 @@
-//! How an event of a stream is sent.
+//! The encoding of server-sent events.
 
 use axum::body::Bytes;
 use serde::Serialize;
 
-/// Returns data as JSON in one line, as an event's data must be.
+/// Returns data as JSON on one line, as required for an event's data.
 ///
 /// # Panics
 ///
-/// If the data cannot be written as JSON.
+/// If the data cannot be serialized as JSON.
 pub fn to_json(data: &impl Serialize) -> String {
     serde_json::to_string(data).expect("plain data can always be written as JSON")
 }
 
-/// Returns an event with JSON data as the bytes that are sent. Clones share them, so an event for many subscribers is in memory
-/// once.
+/// Returns the encoded event. Clones share its bytes, so all subscribers use the same memory.
 pub fn encode(name: &str, json: &str) -> Bytes {
     format!("event: {name}\ndata: {json}\n\n").into()
 }
@@ -23,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_break_in_the_data_does_not_end_its_line() {
-        assert_eq!(encode("news", &to_json(&["a\nb\r"])), "event: news\ndata: [\"a\\nb\\r\"]\n\n");
+    fn line_breaks_in_data_are_escaped() {
+        assert_eq!(encode("update", &to_json(&["a\nb\r"])), "event: update\ndata: [\"a\\nb\\r\"]\n\n");
     }
 }

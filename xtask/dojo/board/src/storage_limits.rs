@@ -1,10 +1,12 @@
-//! How much of the disk a dojo may take. A light always finds room; what is short is the room for code and messages.
+//! The limits on a dojo's disk space.
+//!
+//! Above a limit, the board still stores runs, but without code and messages.
 
-/// The most stored bytes of a team: some hundred versions of any kata's code.
+/// The maximum stored bytes of a team. This is enough for hundreds of versions of any kata.
 const MAX_TEAM_BYTES: u64 = 32 << 20;
-/// The most stored bytes of a dojo.
+/// The maximum stored bytes of a dojo.
 const MAX_DOJO_BYTES: u64 = 2 << 30;
-/// The least free bytes of the disk.
+/// The minimum free bytes on the disk.
 const MIN_FREE_BYTES: u64 = 500 << 20;
 
 /// The reason why a run is stored without its code.
@@ -12,13 +14,13 @@ const MIN_FREE_BYTES: u64 = 500 << 20;
 pub enum Shortage {
     /// The disk is nearly full.
     Disk,
-    /// The dojo has taken its share.
+    /// The dojo has reached its limit.
     Dojo,
-    /// The team with this number has taken its share.
+    /// The team with this number has reached its limit.
     Team(u64),
 }
 
-/// Returns what is short for a run of `team`, if anything is.
+/// Returns the shortage that affects a run of `team`, if any.
 pub fn shortage(team: u64, team_bytes: u64, dojo_bytes: u64, free_bytes: u64) -> Option<Shortage> {
     if free_bytes < MIN_FREE_BYTES {
         Some(Shortage::Disk)
@@ -30,30 +32,33 @@ pub fn shortage(team: u64, team_bytes: u64, dojo_bytes: u64, free_bytes: u64) ->
 }
 
 impl Shortage {
-    /// Returns a line for the team whose run is stored without its code.
+    /// Returns a line for the team whose run is stored without code.
     pub fn note(self) -> String {
         let why = match self {
-            Self::Disk => "its disk is nearly full".to_owned(),
-            Self::Dojo => format!("the dojo has sent {} MB of code", MAX_DOJO_BYTES >> 20),
-            Self::Team(_) => format!("your team has sent {} MB of code", MAX_TEAM_BYTES >> 20),
+            Self::Disk => "its disk is almost full".to_owned(),
+            Self::Dojo => format!("the dojo has reached its limit of {} MB", MAX_DOJO_BYTES >> 20),
+            Self::Team(_) => format!("your team has reached its limit of {} MB", MAX_TEAM_BYTES >> 20),
         };
-        format!("The board keeps your light without its code: {why}.")
+        format!("The board stores your runs without code: {why}.")
     }
 
-    /// Returns a line for the facilitator. `team_name` names the team.
+    /// Returns a line for the facilitator. `team_name` is the name of the affected team.
     pub fn warning(self, team_name: &str) -> String {
         match self {
             Self::Disk => {
                 let free = MIN_FREE_BYTES >> 20;
-                format!("Less than {free} MB of this machine's disk are free: lights are kept without their code.")
+                format!("Less than {free} MB are free on the board's disk: new runs are stored without code.")
             }
             Self::Dojo => {
-                format!("This dojo has {} MB of code: lights are kept without their code.", MAX_DOJO_BYTES >> 20)
+                let limit = MAX_DOJO_BYTES >> 20;
+                format!("The dojo has reached its limit of {limit} MB: new runs are stored without code.")
             }
-            Self::Team(id) => format!(
-                "{team_name} (team {id}) has sent {} MB of code: its lights are kept without their code.",
-                MAX_TEAM_BYTES >> 20
-            ),
+            Self::Team(id) => {
+                let limit = MAX_TEAM_BYTES >> 20;
+                format!(
+                    "{team_name} (team {id}) has reached its limit of {limit} MB: its runs are stored without code."
+                )
+            }
         }
     }
 }
@@ -63,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_disk_comes_before_the_dojo_and_the_dojo_before_the_team() {
+    fn disk_shortage_outranks_dojo_and_team_limits() {
         let (much, none) = (u64::MAX, 0);
         assert_eq!(shortage(7, none, none, much), None);
         assert_eq!(shortage(7, MAX_TEAM_BYTES + 1, none, much), Some(Shortage::Team(7)));

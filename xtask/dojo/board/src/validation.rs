@@ -1,4 +1,4 @@
-//! Checks and cleans what clients send, before anything else uses it.
+//! Validates and cleans the input of clients before anything else uses it.
 
 use dojo_protocol::messages::{JoinRequest, Reason, Refusal, RetroAnswers, Run, VERSION, limits};
 use dojo_protocol::safe_text::is_invisible;
@@ -8,9 +8,9 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::database::runs::Sources;
 
-/// The largest integer that a script in a page can hold.
+/// The largest integer that JavaScript represents exactly.
 const MAX_INTEGER: u64 = (1 << 53) - 1;
-/// The most stages of a kata.
+/// The maximum number of stages of a kata.
 const MAX_STAGES: u32 = 100;
 
 fn malformed(message: impl Into<String>) -> Refusal {
@@ -21,15 +21,16 @@ fn is_longer(text: &str, most: usize) -> bool {
     text.len() > most && text.chars().count() > most
 }
 
-/// Returns a line of text, such as a name, without characters that are invisible or change the direction of text, and with one
-/// space between words. `what` names it in the error.
+/// Cleans a line of text, such as a name. `what` names it in the error.
+///
+/// Removes invisible and direction-changing characters, and leaves one space between words.
 ///
 /// # Errors
 ///
-/// If it is longer than `most` characters.
+/// If the result is longer than `most` characters.
 pub fn clean_line(text: &str, what: &str, most: usize) -> Result<String, Refusal> {
     let too_long = || malformed(format!("{what} is longer than {most} characters: choose a shorter one"));
-    // Before any work on it.
+    // Rejects very long texts before processing them.
     if text.len() > most * 16 {
         return Err(too_long());
     }
@@ -39,25 +40,25 @@ pub fn clean_line(text: &str, what: &str, most: usize) -> Result<String, Refusal
     if is_longer(&line, most) { Err(too_long()) } else { Ok(line) }
 }
 
-/// Returns a request to join with cleaned names.
+/// Validates a request to join, and returns it with cleaned names.
 ///
 /// # Errors
 ///
-/// If it violates a rule.
+/// If the request violates a rule.
 pub fn validate_join(request: &JoinRequest) -> Result<JoinRequest, Refusal> {
     if request.version != VERSION {
         let older = if request.version < VERSION { "this machine" } else { "the board" };
         let message = format!(
-            "the board speaks version {VERSION} and this machine version {}: update the repository on {older}",
+            "the board uses protocol version {VERSION}, but this machine uses version {}: update the repository on {older}",
             request.version
         );
         return Err(Refusal::new(Reason::Version, message));
     }
     let team = clean_line(&request.team, "the team's name", limits::TEAM)?;
-    // In its plain form, which other letters cannot imitate by their width or style.
+    // Normalized, so that wide or styled letters become plain ones.
     let team = clean_line(&team.nfkc().collect::<String>(), "the team's name", limits::TEAM)?;
     if team.is_empty() {
-        return Err(malformed("a team needs a name that can be read: `--team NAME`"));
+        return Err(malformed("the team's name has no visible characters: choose another with `--team NAME`"));
     }
     if request.people.len() > limits::PEOPLE {
         return Err(malformed(format!("a team has at most {} people: make two teams", limits::PEOPLE)));
@@ -67,22 +68,22 @@ pub fn validate_join(request: &JoinRequest) -> Result<JoinRequest, Refusal> {
     people.retain(|name| !name.is_empty());
     for (index, name) in people.iter().enumerate() {
         if people[..index].contains(name) {
-            return Err(malformed(format!("two people of a team are called {name}: tell them apart")));
+            return Err(malformed(format!("two people on the team are called {name}: give them different names")));
         }
     }
     let length = request.machine.len();
     if !(limits::MACHINE_LEAST..=limits::MACHINE).contains(&length) {
         let (least, most) = (limits::MACHINE_LEAST, limits::MACHINE);
-        return Err(malformed(format!("a machine's secret has {least} to {most} characters, not {length}")));
+        return Err(malformed(format!("a machine's secret must have {least} to {most} characters, not {length}")));
     }
     Ok(JoinRequest { team, people, ..request.clone() })
 }
 
-/// Checks the answers of a retrospective.
+/// Validates the answers of a retrospective.
 ///
 /// # Errors
 ///
-/// If one is too long.
+/// If an answer is too long.
 pub fn validate_answers(answers: &RetroAnswers) -> Result<(), Refusal> {
     if answers.answers.iter().any(|answer| is_longer(answer, limits::ANSWER)) {
         let message = format!("an answer is longer than {} characters: shorten it", limits::ANSWER);
@@ -91,31 +92,31 @@ pub fn validate_answers(answers: &RetroAnswers) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The reason why the board rejects a run for good. Its text is one line for the user.
+/// The reason why the board permanently rejects a run. Its text is one line for the user.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum InvalidRun {
     /// The sequence number is 0 or too large.
-    #[error("a run's number is from 1 to {MAX_INTEGER}")]
+    #[error("its sequence number must be between 1 and {MAX_INTEGER}")]
     Number,
-    /// The kata's name has characters that no kata's name has.
-    #[error("what it calls its kata is no name of one: small letters, digits and `-`")]
+    /// The kata's name is invalid.
+    #[error("its kata name is invalid; valid names have lower-case letters, digits and `-`")]
     Kata,
-    /// More tests pass than there are, for example.
-    #[error("its counts contradict each other")]
+    /// The counts are inconsistent: for example, more tests pass than exist.
+    #[error("its numbers of tests or stages contradict each other")]
     Counts,
-    /// More failed tests or compiler errors than a run may have.
-    #[error("it names more tests or errors than the board takes")]
+    /// The run lists too many failed tests or compiler errors.
+    #[error("it lists more failed tests or compiler errors than the board accepts")]
     TooManyFailures,
     /// A message is too long.
-    #[error("a message in it is longer than {most} characters", most = limits::MESSAGE)]
+    #[error("one of its messages is longer than {most} characters", most = limits::MESSAGE)]
     LongMessage,
 }
 
-/// Checks a run.
+/// Validates a run.
 ///
 /// # Errors
 ///
-/// If it violates a rule.
+/// If the run violates a rule.
 pub fn validate_run(run: &Run) -> Result<(), InvalidRun> {
     if run.seq == 0 || run.seq > MAX_INTEGER {
         return Err(InvalidRun::Number);
@@ -137,7 +138,9 @@ pub fn validate_run(run: &Run) -> Result<(), InvalidRun> {
     Ok(())
 }
 
-/// Returns the files of a run that the board takes: those with a safe path, as many as fit. A light never depends on its code.
+/// Returns the files of a run that the board accepts: those with a safe path, up to the size limits.
+///
+/// The board accepts the run itself with any files, so that its light always appears.
 pub fn accepted_sources(sources: &Sources) -> Sources {
     let mut room = limits::SOURCES;
     let mut accepted = Sources::new();
@@ -162,15 +165,15 @@ pub(crate) mod tests {
     use super::*;
 
     #[test]
-    fn clean_line_keeps_only_what_is_visible() {
+    fn clean_line_keeps_only_visible_characters() {
         let clean = |text| clean_line(text, "it", 20).expect("short enough");
         assert_eq!(clean("  Night \t\n Owls "), "Night Owls");
-        assert_eq!(clean("\u{202e}slwO\u{202c}\u{200b}"), "slwO", "marks that turn the text around");
-        assert_eq!(clean("<script>"), "<script>", "markup is text like any other");
+        assert_eq!(clean("\u{202e}slwO\u{202c}\u{200b}"), "slwO", "direction marks");
+        assert_eq!(clean("<script>"), "<script>", "markup");
         assert_eq!(clean("Zoë 🦉 水"), "Zoë 🦉 水");
-        assert_eq!(clean("\u{3164}\u{2800}"), "", "blanks that are no spaces");
+        assert_eq!(clean("\u{3164}\u{2800}"), "", "blank characters other than spaces");
         assert!(clean_line(&"x".repeat(21), "it", 20).is_err());
-        assert!(clean_line(&" ".repeat(10 << 20), "it", 20).is_err(), "ten megabytes of nothing");
+        assert!(clean_line(&" ".repeat(10 << 20), "it", 20).is_err(), "ten megabytes of spaces");
     }
 
     pub(crate) fn valid_run() -> Run {

@@ -1,4 +1,6 @@
-//! The files of the board's page, which are part of the program: no path of a request reaches the file system.
+//! The files of the board's page.
+//!
+//! They are compiled into the program, so requests cannot access the file system.
 
 use dojo_protocol::messages::QUESTIONS;
 
@@ -6,7 +8,7 @@ use dojo_protocol::messages::QUESTIONS;
 pub const STYLE: &str = include_str!("../web/board.css");
 /// The icon.
 pub const ICON: &str = include_str!("../web/icon.svg");
-/// The scripts with their paths, in the order in which they are loaded.
+/// The scripts with their paths, in loading order.
 pub const SCRIPTS: [(&str, &str); 8] = [
     ("/dom.js", include_str!("../web/dom.js")),
     ("/clock.js", include_str!("../web/clock.js")),
@@ -23,7 +25,7 @@ pub fn board_page() -> String {
     format!(include_str!("../web/board.html"), body = body())
 }
 
-/// Returns a page with the whole dojo in it. `json` is its data, `script` all scripts.
+/// Returns a self-contained page. `json` is the dojo's data, `script` all scripts.
 pub fn export_page(policy: &str, json: &str, script: &str) -> String {
     format!(
         include_str!("../web/export.html"),

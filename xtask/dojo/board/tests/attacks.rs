@@ -1,4 +1,4 @@
-//! Attacks on the board: guessed codes, hostile texts and pages, too many and too large requests.
+//! Attacks on the board: guessed codes, hostile texts and pages, too many or too large requests.
 
 mod support;
 
@@ -14,7 +14,7 @@ use support::{Board, batch, request, run, text};
 use tempfile::TempDir;
 
 #[tokio::test]
-async fn wrong_codes_are_slowed_down_and_the_right_one_always_passes() {
+async fn wrong_codes_are_throttled_but_the_right_code_works() {
     let board = Board::start();
     let wrong = |code: &str| json!({ "version": 1, "code": code, "team": "Thieves", "machine": "m".repeat(22) });
     let mut refused = Vec::new();
@@ -27,39 +27,48 @@ async fn wrong_codes_are_slowed_down_and_the_right_one_always_passes() {
     let response = board.send(request("/api/join", None, Some(wrong("777777")), "10.0.0.1")).await;
     assert_eq!(response.status(), 429);
     assert!(response.headers().contains_key("retry-after"));
-    assert!(asked.elapsed() >= Duration::from_secs(1), "answered after {:?}", asked.elapsed());
+    assert!(asked.elapsed() >= Duration::from_secs(1), "time until the response: {:?}", asked.elapsed());
     let asked = Instant::now();
     board.join("Owls", "a").await;
-    assert!(asked.elapsed() < Duration::from_secs(1), "the right code waits for nothing: {:?}", asked.elapsed());
+    assert!(asked.elapsed() < Duration::from_secs(1), "time to join with the right code: {:?}", asked.elapsed());
     let invited = json!({ "version": 1, "code": format!("{}-00000000", board.session.code), "team": "Owls", "machine": "n".repeat(22) });
-    assert_eq!(board.ask("/api/join", None, Some(invited)).await.0, 429, "a guess of a team's code is a guess too");
+    assert_eq!(
+        board.ask("/api/join", None, Some(invited)).await.0,
+        429,
+        "a wrong team code after too many wrong codes"
+    );
 }
 
 #[tokio::test]
-async fn codes_are_too_many_to_guess_in_an_evening() {
+async fn codes_are_too_long_to_guess() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     assert_eq!(board.session.code.len(), 8);
-    assert_eq!(owls.code.expect("a code").replace('-', "").len(), 16, "the session's and the team's");
+    assert_eq!(
+        owls.code.expect("a code").replace('-', "").len(),
+        16,
+        "length of the session's code plus the team's code"
+    );
 }
 
 #[tokio::test]
-async fn many_guesses_at_once_are_no_more_than_many_guesses() {
+async fn concurrent_guesses_count_like_sequential_ones() {
     let board = Board::start();
     let guess = |number: u32| {
         let code = format!("{number:06}");
         let body = json!({ "version": 1, "code": code, "team": "Thieves", "machine": "m".repeat(22) });
         board.send(request("/api/join", None, Some(body), "10.0.0.1"))
     };
-    let mut told = 0;
+    let mut checked = 0;
     let guesses: Vec<_> = (0..200).map(guess).collect();
-    for answer in futures(guesses).await {
-        told += u32::from(answer == 403);
+    for status in join_all(guesses).await {
+        checked += u32::from(status == 403);
     }
-    assert!(told <= 10, "{told} guesses were told to be wrong");
+    assert!(checked <= 10, "{checked} guesses were checked without a delay");
 }
 
-async fn futures(all: Vec<impl Future<Output = axum::http::Response<Body>>>) -> Vec<u16> {
+/// Polls all requests concurrently and returns the statuses of their responses.
+async fn join_all(all: Vec<impl Future<Output = axum::http::Response<Body>>>) -> Vec<u16> {
     let mut set: Vec<_> = all.into_iter().map(Box::pin).collect();
     let mut done: Vec<Option<u16>> = vec![None; set.len()];
     std::future::poll_fn(move |context| {
@@ -80,7 +89,7 @@ async fn futures(all: Vec<impl Future<Output = axum::http::Response<Body>>>) -> 
 }
 
 #[tokio::test]
-async fn code_is_its_teams_own_until_the_review() {
+async fn only_the_team_sees_its_code_before_the_review() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let cats = board.join("Cats", "b").await;
@@ -97,7 +106,7 @@ async fn code_is_its_teams_own_until_the_review() {
     assert_eq!(
         board.ask("/api/reference/hash-map", Some(&owls.token), None).await.0,
         403,
-        "nor is the reference shown"
+        "the reference before the review"
     );
     board.act(json!({ "action": "review" })).await;
     assert_eq!(board.ask("/api/reference/hash-map", None, None).await.1["sources"]["src/lib.rs"], "//! hash-map");
@@ -108,7 +117,7 @@ async fn code_is_its_teams_own_until_the_review() {
     assert_eq!(reviewed["changes"][0]["lines"][1], json!(["-", "// the 1. try"]));
     assert_eq!(reviewed["failures"][0]["name"], "it_works");
     board.act(json!({ "action": "run" })).await;
-    assert_eq!(seen(None).await, 403, "going on closes it again");
+    assert_eq!(seen(None).await, 403, "code after resuming work");
     for strange in [
         "/api/run/99",
         "/api/run/x",
@@ -127,18 +136,18 @@ async fn code_is_its_teams_own_until_the_review() {
 }
 
 #[tokio::test]
-async fn nothing_on_the_board_shows_code_or_codes() {
+async fn the_board_shows_neither_code_nor_secrets() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     board.ask("/api/runs", Some(&owls.token), Some(batch([run(1, 0)]))).await;
     let shown = board.board().await.to_string();
     for secret in ["try", "left: 1", &board.session.code, &owls.token] {
-        assert!(!shown.contains(secret), "{secret} is in {shown}");
+        assert!(!shown.contains(secret), "the board contains {secret}: {shown}");
     }
 }
 
 #[tokio::test]
-async fn only_the_facilitator_leads() {
+async fn only_the_facilitator_can_act() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let end = json!({ "action": "end" });
@@ -148,11 +157,11 @@ async fn only_the_facilitator_leads() {
     }
     assert_eq!(board.ask("/api/state", None, None).await.1["phase"], "waiting");
     let (status, _) = board.ask("/api/runs", Some(&board.facilitator), Some(batch([run(1, 0)]))).await;
-    assert_eq!(status, 403, "nor does the facilitator write in a lane");
+    assert_eq!(status, 403, "a run sent by the facilitator");
 }
 
 #[tokio::test]
-async fn a_page_from_elsewhere_gets_nothing() {
+async fn requests_from_other_sites_are_rejected() {
     let board = Board::start();
     let ask = async |change: &dyn Fn(&mut Request<Body>)| {
         let mut request =
@@ -167,16 +176,16 @@ async fn a_page_from_elsewhere_gets_nothing() {
     };
     assert_eq!(ask(&set("origin", "http://evil.example")).await, 403);
     assert_eq!(ask(&set("origin", "null")).await, 403);
-    assert_eq!(ask(&set("host", "evil.example:7007")).await, 403, "a name that leads here, but is not ours");
-    assert_eq!(ask(&set("content-type", "text/plain")).await, 400, "what a form can send");
+    assert_eq!(ask(&set("host", "evil.example:7007")).await, 403, "another host name that resolves to the board");
+    assert_eq!(ask(&set("content-type", "text/plain")).await, 400, "a content type that forms can send");
     assert_eq!(ask(&set("content-type", "application/x-www-form-urlencoded")).await, 400);
     assert_eq!(ask(&|request| drop(request.headers_mut().remove("host"))).await, 403);
     assert_eq!(board.ask("/api/state", None, None).await.1["phase"], "waiting");
-    assert_eq!(ask(&set("origin", "http://127.0.0.1:7007")).await, 200, "the page itself");
+    assert_eq!(ask(&set("origin", "http://127.0.0.1:7007")).await, 200, "a request of the board's page");
 }
 
 #[tokio::test]
-async fn every_answer_tells_browsers_to_run_nothing_else() {
+async fn every_response_has_a_strict_content_policy() {
     let board = Board::start();
     for path in ["/", "/board.js", "/board.css", "/qr.svg", "/icon.svg", "/api/board", "/api/run/1", "/nothing"] {
         let response = board.send(request(path, None, None, "10.0.0.1")).await;
@@ -192,11 +201,14 @@ async fn every_answer_tells_browsers_to_run_nothing_else() {
     let lower = page.to_lowercase();
     assert!(!lower.contains("<style") && !lower.contains(" style=") && !lower.contains(" onclick"), "{page}");
     assert_eq!(lower.matches("<script").count(), lower.matches("<script defer src=").count(), "{page}");
-    assert!(!lower.contains("http://") && !lower.contains("https://"), "nothing comes from elsewhere: {page}");
+    assert!(
+        !lower.contains("http://") && !lower.contains("https://"),
+        "the page loads nothing from other hosts: {page}"
+    );
 }
 
 #[tokio::test]
-async fn hostile_names_are_text() {
+async fn hostile_names_are_shown_as_text() {
     let board = Board::start();
     board.join("<img src=x onerror=alert(1)>", "a").await;
     board.join("\u{202e}Ow\u{200b}ls\u{7}", "b").await;
@@ -211,12 +223,12 @@ async fn hostile_names_are_text() {
     assert_eq!(
         board.ask("/api/join", None, Some(board.request_to_join("Owls\u{200d}", "c"))).await.0,
         409,
-        "a look-alike"
+        "a name with an invisible character"
     );
 }
 
 #[tokio::test]
-async fn names_that_look_alike_are_one_name() {
+async fn look_alike_names_are_rejected() {
     let board = Board::start();
     let owls = board.join("Owls 1", "a").await;
     let twins = [
@@ -243,18 +255,18 @@ async fn names_that_look_alike_are_one_name() {
     for other in ["Owls 2", "Cowls 1", "Zo\u{eb}", "\u{6c34}", "\u{1f989}"] {
         board.join(other, &format!("machine-{}", other.len())).await;
     }
-    assert_eq!(board.join("Owls 1", "a").await.id, owls.id, "the same machine comes back");
+    assert_eq!(board.join("Owls 1", "a").await.id, owls.id, "team of a machine that joins again");
     let wide = board.join("\u{ff2d}\u{ff49}\u{ff43}\u{ff45}", "wide").await;
     let shown = board.board().await;
     let shown = shown["teams"].as_array().expect("a list").iter().find(|team| team["id"] == wide.id);
-    assert_eq!(shown.expect("it is there")["name"], "Mice", "a name is shown in its plain form");
+    assert_eq!(shown.expect("a team")["name"], "Mice", "a name with wide letters is normalized");
 }
 
 #[tokio::test]
-async fn one_address_makes_few_teams_and_all_together_not_too_many() {
+async fn new_teams_are_limited_per_address_and_in_total() {
     let board = Board::start();
     let join = async |number: usize, from: &str| {
-        let body = board.request_to_join(&format!("{number} pranksters"), &format!("machine-{number:014}"));
+        let body = board.request_to_join(&format!("{number} attackers"), &format!("machine-{number:014}"));
         board.send(request("/api/join", None, Some(body), from)).await.status().as_u16()
     };
     let mut made = 0;
@@ -265,13 +277,13 @@ async fn one_address_makes_few_teams_and_all_together_not_too_many() {
         }
     }
     assert!((40..=60).contains(&made), "one address made {made} teams");
-    let back = board.request_to_join("0 pranksters", "machine-00000000000000");
+    let back = board.request_to_join("0 attackers", "machine-00000000000000");
     assert_eq!(
         board.send(request("/api/join", None, Some(back), "10.0.0.7")).await.status(),
         200,
-        "a machine of a team still comes back"
+        "a known machine joins again"
     );
-    assert!(board.join("Owls", "a").await.code.is_some(), "others are not held up");
+    assert!(board.join("Owls", "a").await.code.is_some(), "a team from another address joins");
     for address in 0..20 {
         for number in 0..60 {
             made += usize::from(join(1000 + address * 100 + number, &format!("10.0.1.{address}")).await == 200);
@@ -281,7 +293,7 @@ async fn one_address_makes_few_teams_and_all_together_not_too_many() {
 }
 
 #[tokio::test]
-async fn one_machine_that_joins_again_and_again_is_slowed_down() {
+async fn repeated_joins_of_one_machine_are_limited() {
     let board = Board::start();
     let mut answers = Vec::new();
     for _ in 0..40 {
@@ -292,23 +304,23 @@ async fn one_machine_that_joins_again_and_again_is_slowed_down() {
 }
 
 #[tokio::test]
-async fn the_facilitator_closes_the_door_and_opens_it_again() {
+async fn the_facilitator_blocks_and_allows_new_teams() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
-    assert_eq!(board.act(json!({ "action": "door", "open": false })).await.0, 200);
+    assert_eq!(board.act(json!({ "action": "new_teams", "allowed": false })).await.0, 200);
     let (status, refusal) = board.ask("/api/join", None, Some(board.request_to_join("Late", "b"))).await;
     assert_eq!((status.as_u16(), &refusal["reason"]), (409, &json!("not_now")));
     assert!(refusal["message"].as_str().expect("text").contains("closed"), "{refusal}");
-    assert_eq!(board.join("Owls", "a").await.id, owls.id, "teams come back all the same");
+    assert_eq!(board.join("Owls", "a").await.id, owls.id, "an existing team joins again");
     let mut second = board.request_to_join("Owls", "c");
     second["code"] = json!(owls.code);
-    assert_eq!(board.ask("/api/join", None, Some(second)).await.0, 200, "and add machines");
-    board.act(json!({ "action": "door", "open": true })).await;
+    assert_eq!(board.ask("/api/join", None, Some(second)).await.0, 200, "an existing team adds a machine");
+    board.act(json!({ "action": "new_teams", "allowed": true })).await;
     board.join("Late", "b").await;
 }
 
 #[tokio::test]
-async fn unwanted_teams_go_at_once_come_back_on_a_word_and_leave_room() {
+async fn teams_can_be_removed_together_and_restored() {
     let board = Board::start();
     let mut teams = Vec::new();
     for number in 0..30 {
@@ -319,54 +331,62 @@ async fn unwanted_teams_go_at_once_come_back_on_a_word_and_leave_room() {
     assert_eq!(board.board().await["teams"].as_array().map(Vec::len), Some(1));
     let (_, info) = board.ask("/api/facilitator", Some(&board.facilitator), None).await;
     let removed = info["removed"].as_array().expect("a list");
-    assert_eq!((removed.len(), &removed[0]["id"]), (29, &json!(ids[0])), "the facilitator sees them with their ids");
+    assert_eq!((removed.len(), &removed[0]["id"]), (29, &json!(ids[0])), "removed teams in the facilitator's data");
     let (_, refusal) = board.ask("/api/join", None, Some(board.request_to_join("Team 5", "machine-5"))).await;
-    assert!(refusal["message"].as_str().expect("text").contains("put it back"), "{refusal}");
+    assert!(refusal["message"].as_str().expect("text").contains("restore it"), "{refusal}");
     assert_eq!(board.act(json!({ "action": "restore", "team": teams[5].id })).await.0, 200);
-    assert_eq!(board.ask("/api/state", Some(&teams[5].token), None).await.0, 200, "with its token of before");
-    // The view of before may still be shown for some milliseconds.
+    assert_eq!(board.ask("/api/state", Some(&teams[5].token), None).await.0, 200, "the token of a restored team");
+    // The board may return the previous view for a few milliseconds.
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!(board.board().await["teams"][1]["name"], "Team 5");
     let (status, _) = board.act(json!({ "action": "remove", "teams": [teams[0].id, 999] })).await;
-    assert_eq!((status.as_u16(), board.board().await["teams"].as_array().map(Vec::len)), (404, Some(2)), "all or none");
+    assert_eq!(
+        (status.as_u16(), board.board().await["teams"].as_array().map(Vec::len)),
+        (404, Some(2)),
+        "an unknown team makes the whole action fail"
+    );
 }
 
 #[tokio::test]
-async fn the_code_is_renewed_for_all() {
+async fn a_new_session_code_replaces_the_old_one() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     assert_eq!(board.act(json!({ "action": "new_code" })).await.0, 200);
     let (_, info) = board.ask("/api/facilitator", Some(&board.facilitator), None).await;
     let code = info["code"].as_str().expect("a code").replace('-', "");
     assert_ne!(code, board.session.code);
-    assert_eq!(board.ask("/api/join", None, Some(board.request_to_join("Late", "b"))).await.0, 403, "the old code");
-    assert_eq!(board.join("Owls", "a").await.id, owls.id, "a machine of a team comes back with the code that it has");
+    assert_eq!(
+        board.ask("/api/join", None, Some(board.request_to_join("Late", "b"))).await.0,
+        403,
+        "joining with the old code"
+    );
+    assert_eq!(board.join("Owls", "a").await.id, owls.id, "a known machine joins again with the old code");
     let mut late = board.request_to_join("Late", "b");
     late["code"] = json!(code);
     assert_eq!(board.ask("/api/join", None, Some(late)).await.0, 200);
     let mut second = board.request_to_join("Owls", "c");
     second["code"] = json!(code.clone() + &owls.code.expect("a code").replace('-', "")[8..]);
-    assert_eq!(board.ask("/api/join", None, Some(second)).await.0, 200, "the team's own part stays");
+    assert_eq!(board.ask("/api/join", None, Some(second)).await.0, 200, "the team's part of the code is still valid");
 }
 
 #[tokio::test]
-async fn removed_teams_take_no_place() {
+async fn removed_teams_do_not_count_toward_the_limit() {
     let board = Board::start_in(Arc::new(TempDir::new().expect("a folder")), |database| {
-        let session = database.last_session().expect("it can be read").expect("it is there").id;
+        let session = database.last_session().expect("a query").expect("a session").id;
         for number in 0..1000 {
             let name = format!("Team {number}");
             let mut team = TeamRecord { name, removed: number > 0, ..TeamRecord::default() };
-            database.add_team(session, &mut team, Digest::of("")).expect("it is stored");
+            database.add_team(session, &mut team, Digest::of("")).expect("a stored team");
         }
     });
     board.join("Owls", "a").await;
 }
 
 #[tokio::test]
-async fn lights_of_one_minute_are_merged_and_the_last_one_counts() {
+async fn excess_runs_of_a_minute_replace_the_last_one() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
-    // All in the same minute, whatever the time of day.
+    // All runs are in the same minute, independent of the time of day.
     let sent = |first: u64| json!({ "sent_at": 1_000, "runs": (first..first + 50).map(|seq| run(seq, 1_000)).collect::<Vec<_>>() });
     for batch in 0..20 {
         let (status, answer) = board.ask("/api/runs", Some(&owls.token), Some(sent(1 + batch * 50))).await;
@@ -383,23 +403,23 @@ async fn lights_of_one_minute_are_merged_and_the_last_one_counts() {
     let marks = board.marks().await;
     assert!((20..=60).contains(&marks.len()), "{} lights of 1001 runs", marks.len());
     let newest = marks.iter().max_by_key(|mark| (mark["at"].as_u64(), mark["id"].as_u64())).expect("a light");
-    assert_eq!(newest["light"], "green", "the last run counts");
+    assert_eq!(newest["light"], "green", "light of the last run");
     let id = newest["id"].as_u64().expect("a number");
     let (_, review) = board.ask(&format!("/api/run/{id}"), Some(&owls.token), None).await;
-    assert_eq!(review["sources"]["src/lib.rs"], "// the 1001. try\n", "with its code");
+    assert_eq!(review["sources"]["src/lib.rs"], "// the 1001. try\n", "code of the last run");
     let before = marks.len();
     board.ask("/api/runs", Some(&owls.token), Some(sent(951))).await;
     let again = board.marks().await;
     assert_eq!(
         (again.len(), again.iter().any(|mark| mark["light"] == "green")),
         (before, true),
-        "sent again, it changes nothing"
+        "lights after sending runs again"
     );
     assert_eq!(board.restart().marks().await.len(), before);
 }
 
 #[tokio::test]
-async fn what_is_too_large_is_refused_with_a_clear_answer() {
+async fn oversized_requests_are_rejected() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let mut large = run(1, 0);
@@ -422,12 +442,12 @@ async fn what_is_too_large_is_refused_with_a_clear_answer() {
 }
 
 #[tokio::test]
-async fn one_machine_cannot_take_all_the_time() {
+async fn requests_of_one_machine_are_limited() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let cats = board.join("Cats", "b").await;
     let mut answers = Vec::new();
-    // Tokens of the rate limit come back meanwhile, but too slowly to matter.
+    // The rate limit refills tokens meanwhile, but too slowly to matter.
     while answers.len() < 1000 && answers.last() != Some(&429) {
         let seq = answers.len() as u64 + 1;
         let (status, _) = board.ask("/api/runs", Some(&owls.token), Some(batch([run(seq, 0)]))).await;
@@ -439,7 +459,7 @@ async fn one_machine_cannot_take_all_the_time() {
 }
 
 #[tokio::test]
-async fn one_address_cannot_have_everything_prepared_without_end() {
+async fn views_are_limited_by_address_or_token() {
     let board = Board::start();
     let view = async |path, token, from| board.send(request(path, token, None, from)).await.status().as_u16();
     let mut answers = Vec::new();
@@ -449,12 +469,12 @@ async fn one_address_cannot_have_everything_prepared_without_end() {
     assert_eq!((answers[0], answers[699]), (200, 429));
     assert_eq!(view("/api/board", None, "10.0.0.2").await, 200, "another address");
     for path in ["/api/board", "/api/board/events"] {
-        assert_eq!(view(path, Some(&board.facilitator), "10.0.0.1").await, 200, "the facilitator, at the same address");
+        assert_eq!(view(path, Some(&board.facilitator), "10.0.0.1").await, 200, "the facilitator at the same address");
         assert_eq!(view(path, Some("invalid"), "10.0.0.1").await, 429, "an invalid token");
     }
 }
 
-/// Joins a team with as many machines, and returns their tokens.
+/// Joins a team with this number of machines, and returns their tokens.
 async fn join_with_machines(board: &Board, team: &str, machines: usize) -> Vec<String> {
     let first = board.join(team, "machine-0").await;
     let mut tokens = vec![first.token];
@@ -474,29 +494,32 @@ async fn one_team_cannot_fill_the_disk() {
         for round in 0..6_u64 {
             let large = |seq: u64| {
                 let mut large = run(seq, 0);
-                // Another text each time, and long messages.
+                // Each run has new code and long messages.
                 large["sources"] = json!({ "src/lib.rs": format!("{machine}{seq:x}").repeat(300_000) });
                 large["failures"] = json!(vec![json!({ "stage": 1, "name": "it", "message": "m".repeat(4000) }); 20]);
                 large
             };
             let body = batch((1..=4).map(|run| large(round * 4 + run)));
             let (_, answer) = board.ask("/api/runs", Some(token), Some(body)).await;
-            assert_eq!(answer["refused"], json!([]), "a light counts more than the code behind it");
+            assert_eq!(answer["refused"], json!([]), "runs rejected for lack of space");
             notes.push(answer["note"].as_str().unwrap_or_default().to_owned());
         }
     }
     assert_eq!(notes[0], "");
-    assert!(notes[23].contains("without its code"), "the team is told: {notes:?}");
+    assert!(notes[23].contains("without code"), "notes to the team: {notes:?}");
     assert_eq!(board.marks().await.len(), 96);
     let files = std::fs::read_dir(board.folder.path()).expect("a folder");
     let size: u64 = files.map(|file| file.expect("a file").metadata().expect("a size").len()).sum();
-    assert!(size < 60 << 20, "one team made {} MB", size >> 20);
+    assert!(size < 60 << 20, "size of the folder after one team's runs: {} MB", size >> 20);
     let view = board.board().await;
-    assert!(view["storage"].as_str().is_some_and(|storage| storage.contains("Owls")), "the facilitator is told");
+    assert!(
+        view["storage"].as_str().is_some_and(|storage| storage.contains("Owls")),
+        "storage warning to the facilitator"
+    );
 }
 
 #[tokio::test]
-async fn the_same_code_sent_again_takes_no_space() {
+async fn repeated_code_is_stored_once() {
     let board = Board::start();
     for token in join_with_machines(&board, "Owls", 2).await {
         for round in 0..25_u64 {
@@ -509,7 +532,7 @@ async fn the_same_code_sent_again_takes_no_space() {
 }
 
 #[tokio::test]
-async fn tokens_are_not_stored_in_clear() {
+async fn secrets_are_not_stored_in_plain_text() {
     let board = Board::start();
     let owls = board.join("Owls", "a-machine-of-the-owls-00").await;
     let mut stored = Vec::new();
@@ -517,8 +540,8 @@ async fn tokens_are_not_stored_in_clear() {
         stored.extend(std::fs::read(file.expect("a file").path()).expect("bytes"));
     }
     let holds = |text: &str| stored.windows(text.len()).any(|part| part == text.as_bytes());
-    assert!(holds("Owls"), "the team is stored");
+    assert!(holds("Owls"), "the files contain the team's name");
     assert!(!holds(&owls.token) && !holds(&board.facilitator) && !holds("a-machine-of-the-owls-00"));
     let code = owls.code.expect("a code").replace('-', "");
-    assert!(!holds(&code[code.len() / 2..]), "nor is a team's code");
+    assert!(!holds(&code[code.len() / 2..]), "the files contain the team's code");
 }

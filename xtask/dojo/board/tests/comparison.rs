@@ -1,4 +1,4 @@
-//! Comparisons in the review, by the real program, also of hostile code.
+//! Comparisons in the review with the real compare tool, also of hostile code.
 
 mod support;
 
@@ -14,12 +14,12 @@ use support::{Board, Team, batch, request, root, run};
 use xtask::process::Bounds;
 
 /// Sends a run with this code and returns its number.
-async fn light(board: &Board, team: &Team, code: &str) -> u64 {
+async fn send_run(board: &Board, team: &Team, code: &str) -> u64 {
     let mut run = run(1, 0);
     run["sources"] = json!({ "src/lib.rs": code });
     board.ask("/api/runs", Some(&team.token), Some(batch([run]))).await;
     loop {
-        // The board publishes with a small delay.
+        // The board publishes runs with a small delay.
         let marks = board.marks().await;
         if let Some(mark) = marks.iter().find(|mark| mark["team"] == team.id) {
             return mark["id"].as_u64().expect("a number");
@@ -29,19 +29,19 @@ async fn light(board: &Board, team: &Team, code: &str) -> u64 {
 }
 
 async fn open_review(board: &Board) {
-    // A first build takes longer than a request waits.
+    // The first build takes longer than the timeout of a request.
     ComparisonWorker::new(&root()).build_program().await;
     for action in ["run", "review"] {
         assert_eq!(board.act(json!({ "action": action })).await.0, 200);
     }
 }
 
-/// The status of a response, and its page or the message of its refusal.
+/// Requests a comparison. Returns the status, and the page or the message of the refusal.
 async fn compared(board: &Board, path: &str) -> (u16, String) {
     let response = board.send(request(path, None, None, "10.0.0.9")).await;
     let status = response.status().as_u16();
     let bytes = to_bytes(response.into_body(), 64 << 20).await.expect("a body");
-    let text = String::from_utf8(bytes.to_vec()).expect("it is text");
+    let text = String::from_utf8(bytes.to_vec()).expect("text");
     match serde_json::from_str::<Value>(&text) {
         Ok(refusal) => (status, support::text(&refusal["message"])),
         Err(_) => (status, text),
@@ -49,17 +49,17 @@ async fn compared(board: &Board, path: &str) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn a_light_is_compared_with_the_reference_once_the_review_is_open() {
+async fn a_run_is_compared_with_the_reference_in_the_review() {
     let board = Board::start();
     let owls = board.join("Night <b>Owls</b>", "a").await;
     let code = "pub struct HashMap<K, V> { pairs: Vec<(K, V)> }\n\
                 impl<K, V> HashMap<K, V> { pub fn new() -> Self { panic!(\"<script>alert(1)</script>\u{202e}\") } }\n";
-    let light = light(&board, &owls, code).await;
-    let path = format!("/compare/{light}");
-    let closed = (403, "code is compared once the facilitator opens the review".to_owned());
-    assert_eq!(compared(&board, &path).await, closed, "to nobody");
+    let run = send_run(&board, &owls, code).await;
+    let path = format!("/compare/{run}");
+    let closed = (403, "comparisons are available once the facilitator opens the review".to_owned());
+    assert_eq!(compared(&board, &path).await, closed, "a comparison before the review");
     let own = board.send(request(&path, Some(&owls.token), None, "10.0.0.9")).await;
-    assert_eq!(own.status(), 403, "nor to the team itself: the reference would give the kata away");
+    assert_eq!(own.status(), 403, "the team's own comparison before the review: it would reveal the reference");
     open_review(&board).await;
     let (status, page) = compared(&board, &path).await;
     assert_eq!(status, 200, "{page}");
@@ -67,49 +67,53 @@ async fn a_light_is_compared_with_the_reference_once_the_review_is_open() {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert!(page.contains("&lt;script&gt;") && !page.contains("<script") && !page.contains("<b>Owls"), "{page}");
-    assert!(!page.contains('\u{202e}') && page.contains("U+202E"), "what hides in code is shown");
-    assert!(!page.contains("Clippy"), "nobody was asked for remarks");
+    assert!(!page.contains('\u{202e}') && page.contains("U+202E"), "hidden characters are made visible");
+    assert!(!page.contains("Clippy"), "the page has no Clippy results");
     assert!(!page.contains("/tmp"), "{page}");
     let answer = board.send(request(&path, None, None, "10.0.0.9")).await;
     let policy: Vec<_> = answer.headers().get_all(header::CONTENT_SECURITY_POLICY).iter().collect();
-    let policy = policy[0].to_str().expect("it is text").to_owned() + &"; ".repeat(policy.len() - 1);
+    let policy = policy[0].to_str().expect("text").to_owned() + &"; ".repeat(policy.len() - 1);
     assert!(policy.starts_with("default-src 'none'") && policy.ends_with("sandbox") && !policy.contains("script-src"));
 }
 
 #[tokio::test]
-async fn two_teams_are_compared_with_each_other() {
+async fn two_teams_can_be_compared() {
     let board = Board::start();
     let (owls, cats) = (board.join("Owls", "a").await, board.join("Cats", "b").await);
-    let one = light(&board, &owls, "pub fn of_owls() {}").await;
-    let other = light(&board, &cats, "pub fn of_cats() -> u8 { 1 }").await;
+    let one = send_run(&board, &owls, "pub fn of_owls() {}").await;
+    let other = send_run(&board, &cats, "pub fn of_cats() -> u8 { 1 }").await;
     open_review(&board).await;
     let (status, page) = compared(&board, &format!("/compare/{one}?with={other}")).await;
     assert!(status == 200 && page.contains("only in Owls") && page.contains("only in Cats"), "{status}: {page}");
     assert_eq!(board.act(json!({ "action": "remove", "teams": [cats.id] })).await.0, 200);
     let gone = (404, "there is no such run".to_owned());
-    assert_eq!(compared(&board, &format!("/compare/{one}?with={other}")).await, gone, "also of a page that is kept");
+    assert_eq!(
+        compared(&board, &format!("/compare/{one}?with={other}")).await,
+        gone,
+        "a cached comparison with a removed team"
+    );
     assert_eq!(compared(&board, &format!("/compare/{other}")).await, gone);
     assert_eq!(compared(&board, "/compare/77").await, gone);
     assert_eq!(compared(&board, "/compare/x").await.0, 400);
 }
 
 #[tokio::test]
-async fn code_that_stays_at_home_and_katas_that_nobody_knows_are_said() {
+async fn missing_code_and_unknown_katas_are_explained() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
-    let (mut at_home, mut odd) = (run(1, 0), run(2, 0));
-    at_home["sources"] = Value::Null;
-    odd["kata"] = json!("no-such-kata");
-    board.ask("/api/runs", Some(&owls.token), Some(batch([at_home, odd]))).await;
+    let (mut without_code, mut unknown_kata) = (run(1, 0), run(2, 0));
+    without_code["sources"] = Value::Null;
+    unknown_kata["kata"] = json!("no-such-kata");
+    board.ask("/api/runs", Some(&owls.token), Some(batch([without_code, unknown_kata]))).await;
     while board.marks().await.len() < 2 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let ids: Vec<u64> = board.marks().await.iter().map(|mark| mark["id"].as_u64().expect("a number")).collect();
     open_review(&board).await;
-    let (status, said) = compared(&board, &format!("/compare/{}", ids[0])).await;
-    assert_eq!((status, said.as_str()), (404, "the team keeps its code at home"));
-    let (status, said) = compared(&board, &format!("/compare/{}", ids[1])).await;
-    assert_eq!((status, said.as_str()), (404, "the board's machine has no reference of this kata"));
+    let (status, message) = compared(&board, &format!("/compare/{}", ids[0])).await;
+    assert_eq!((status, message.as_str()), (404, "this run has no code to compare"));
+    let (status, message) = compared(&board, &format!("/compare/{}", ids[1])).await;
+    assert_eq!((status, message.as_str()), (404, "the board's machine has no reference for this kata"));
 }
 
 fn input(files: &[(&str, String)]) -> ComparisonInput {
@@ -122,11 +126,11 @@ fn input(files: &[(&str, String)]) -> ComparisonInput {
 async fn page(worker: &Arc<ComparisonWorker>, number: u64, files: &[(&str, String)]) -> Result<String, String> {
     let input = input(files);
     let page = worker.page((number, None), move || Ok(input)).await.map_err(|refusal| refusal.message)?;
-    Ok(String::from_utf8(page.to_vec()).expect("it is text"))
+    Ok(String::from_utf8(page.to_vec()).expect("text"))
 }
 
 #[tokio::test]
-async fn hostile_code_costs_its_own_comparison_and_nothing_else() {
+async fn hostile_code_affects_only_its_own_comparison() {
     let bounds = Bounds { time: Some(Duration::from_secs(8)), memory: Some(1 << 30), silence: None, mark: None };
     let worker = ComparisonWorker::with_bounds(&root(), bounds);
     worker.build_program().await;
@@ -149,42 +153,42 @@ async fn hostile_code_costs_its_own_comparison_and_nothing_else() {
         let made = page(&worker, number as u64, &[("src/lib.rs", code.clone())]).await;
         match made {
             Ok(page) => assert!(!page.contains("<html>\u{0}") && !page.contains('\u{1b}'), "{what}: {page}"),
-            Err(why) => assert!(why.ends_with("It can be read all the same."), "{what}: {why}"),
+            Err(why) => assert!(why.ends_with("You can still read the code."), "{what}: {why}"),
         }
     }
     let honest = page(&worker, 100, &[("src/lib.rs", "pub struct HashMap;".to_owned())]).await;
-    assert!(honest.is_ok_and(|page| page.contains("id=\"design\"")), "others are compared as ever");
+    assert!(honest.is_ok_and(|page| page.contains("id=\"design\"")), "a comparison after the hostile ones");
 }
 
 #[tokio::test]
-async fn code_that_names_files_of_the_boards_machine_gets_none() {
+async fn comparisons_cannot_read_the_boards_files() {
     let secret = tempfile::NamedTempFile::with_suffix(".rs").expect("a file");
-    std::fs::write(&secret, "pub fn of_the_facilitator() {}").expect("it can be written");
+    std::fs::write(&secret, "pub fn of_the_facilitator() {}").expect("a written file");
     let path = secret.path();
     let code = format!(
         "#[path = {path:?}] pub mod a;\n#[path = \"/dev/zero\"] mod b;\npub fn f() {{ include!({path:?}) }}\npub struct HashMap;"
     );
     let worker = ComparisonWorker::new(&root());
     worker.build_program().await;
-    let page = page(&worker, 1, &[("src/lib.rs", code)]).await.expect("it is compared");
+    let page = page(&worker, 1, &[("src/lib.rs", code)]).await.expect("a page");
     assert!(!page.contains("of_the_facilitator"), "{page}");
     assert_eq!(page.matches("skipped: cannot be read").count(), 2, "{page}");
 }
 
 #[tokio::test]
-async fn what_takes_too_long_is_ended_said_and_not_tried_again() {
+async fn a_timed_out_comparison_is_not_repeated() {
     let bounds = Bounds { time: Some(Duration::from_millis(1)), ..Bounds::default() };
     let worker = ComparisonWorker::with_bounds(&root(), bounds);
     worker.build_program().await;
     let files = [("src/lib.rs", "pub struct HashMap;".to_owned())];
-    let said = "comparing this code took longer than 1ms, and was ended. It can be read all the same.";
-    assert_eq!(page(&worker, 1, &files).await.err().as_deref(), Some(said));
-    let again = worker.page((1, None), || panic!("it is known")).await;
-    assert_eq!(again.err().map(|refusal| refusal.message).as_deref(), Some(said));
+    let message = "comparing this code took longer than 1ms and was stopped. You can still read the code.";
+    assert_eq!(page(&worker, 1, &files).await.err().as_deref(), Some(message));
+    let again = worker.page((1, None), || panic!("the cache has the result")).await;
+    assert_eq!(again.err().map(|refusal| refusal.message).as_deref(), Some(message));
 }
 
 #[tokio::test]
-async fn many_who_ask_at_once_get_one_comparison_and_those_beyond_are_sent_away() {
+async fn concurrent_requests_share_comparisons_up_to_a_limit() {
     let worker = ComparisonWorker::new(&root());
     let read = Arc::new(std::sync::atomic::AtomicU32::new(0));
     let ask = |number: u64| {
@@ -200,25 +204,25 @@ async fn many_who_ask_at_once_get_one_comparison_and_those_beyond_are_sent_away(
     };
     worker.build_program().await;
     let asked: Vec<_> = (0..60).map(|_| ask(1)).collect();
-    let (mut made, mut sent_away) = (0, 0);
+    let (mut made, mut rejected) = (0, 0);
     for asked in asked {
-        match asked.await.expect("it does not panic") {
+        match asked.await.expect("no panic") {
             Ok(_) => made += 1,
             Err(why) => {
-                assert!(why.starts_with("many comparisons are being made"), "{why}");
-                sent_away += 1;
+                assert!(why.starts_with("too many comparisons are running"), "{why}");
+                rejected += 1;
             }
         }
     }
-    assert!(made >= 30 && made + sent_away == 60, "{made} made, {sent_away} sent away");
+    assert!(made >= 30 && made + rejected == 60, "{made} made, {rejected} rejected");
     let read = read.load(std::sync::atomic::Ordering::Relaxed);
-    assert!(read <= 2, "two at a time are compared, and the others get what these made: {read}");
+    assert!(read <= 2, "number of comparisons that were run: {read}");
 }
 
 #[tokio::test]
-async fn without_the_program_the_review_says_so() {
+async fn a_missing_compare_tool_is_reported() {
     let empty = tempfile::TempDir::new().expect("a folder");
     let worker = ComparisonWorker::new(empty.path());
-    let why = page(&worker, 1, &[]).await.expect_err("there is no such program");
+    let why = page(&worker, 1, &[]).await.expect_err("the tool does not exist");
     assert!(why.starts_with("cannot build the compare tool"), "{why}");
 }

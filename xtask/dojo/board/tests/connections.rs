@@ -1,4 +1,4 @@
-//! Connections that send nothing, too much, or do not read: they block nobody and are closed.
+//! Connections that send nothing, send too much, or do not read. They block no one and are closed.
 
 mod support;
 
@@ -15,32 +15,32 @@ use tokio::net::{TcpSocket, TcpStream};
 const LARGE: &str = "POST /api/runs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n\
                      Content-Length: 3000000\r\n\r\n";
 
-fn of(board: &Process) -> SocketAddr {
+fn socket_address(board: &Process) -> SocketAddr {
     board.address.trim_start_matches("http://").parse().expect("an address")
 }
 
-/// A connection that has sent this. A rejected one may fail to send it.
-async fn say(board: &Process, what: &str) -> TcpStream {
-    let mut stream = TcpStream::connect(of(board)).await.expect("a connection");
-    let _ = stream.write_all(what.as_bytes()).await;
+/// Opens a connection and sends `request`. Ignores a failure: the board may have closed the connection.
+async fn send(board: &Process, request: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(socket_address(board)).await.expect("a connection");
+    let _ = stream.write_all(request.as_bytes()).await;
     stream
 }
 
-/// A connection from another address of this machine that has sent this.
+/// Opens a connection from another address of this machine and sends `request`.
 #[cfg(target_os = "linux")]
-async fn say_from(from: &str, board: &Process, what: &str) -> TcpStream {
+async fn send_from(from: &str, board: &Process, request: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.bind(SocketAddr::new(from.parse().expect("an address"), 0)).expect("an address of this machine");
-    let mut stream = socket.connect(of(board)).await.expect("a connection");
-    stream.write_all(what.as_bytes()).await.expect("bytes");
+    let mut stream = socket.connect(socket_address(board)).await.expect("a connection");
+    stream.write_all(request.as_bytes()).await.expect("bytes");
     stream
 }
 
-/// Reads until the other side closes the connection.
-async fn hear(stream: &mut TcpStream) -> String {
+/// Reads until the board closes the connection.
+async fn receive(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
-    let heard = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut bytes)).await;
-    if let Err(error) = heard.expect("within ten seconds") {
+    let received = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut bytes)).await;
+    if let Err(error) = received.expect("within ten seconds") {
         assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{error}");
     }
     String::from_utf8(bytes).expect("text")
@@ -48,7 +48,7 @@ async fn hear(stream: &mut TcpStream) -> String {
 
 const STATE: &str = "GET /api/state HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
 
-/// A team whose machine has an address of its own.
+/// A team whose machine has a separate address.
 #[cfg(target_os = "linux")]
 struct RemoteTeam {
     client: reqwest::Client,
@@ -58,8 +58,8 @@ struct RemoteTeam {
 
 #[cfg(target_os = "linux")]
 impl RemoteTeam {
-    /// Sends a run, as often as a machine would, and returns whether it arrives within five seconds.
-    async fn light_arrives(&mut self, seq: u64) -> bool {
+    /// Sends a run, with retries like a real machine, and returns whether it arrives within five seconds.
+    async fn run_arrives(&mut self, seq: u64) -> bool {
         let started = Instant::now();
         while started.elapsed() < Duration::from_secs(5) {
             let request = self.client.post(&self.url).bearer_auth(&self.token).json(&batch([run(seq, 0)]));
@@ -73,7 +73,7 @@ impl RemoteTeam {
 }
 
 #[tokio::test]
-async fn what_is_too_large_gets_its_answer() {
+async fn oversized_requests_get_a_response() {
     let workspace = workspace();
     let board = Process::start(workspace.path(), "127.0.0.1:0");
     for (head, status) in [
@@ -82,9 +82,9 @@ async fn what_is_too_large_gets_its_answer() {
         ("POST /nothing HTTP/1.1\r\nHost: 127.0.0.1", "404"),
         ("POST /api/runs HTTP/1.1\r\nHost: evil.example", "403"),
     ] {
-        let mut stream = say(&board, &format!("{head}\r\nConnection: close\r\nContent-Length: 5000000\r\n\r\n")).await;
-        stream.write_all(&vec![b' '; 5_000_000]).await.expect("the board reads all of it");
-        let answer = hear(&mut stream).await;
+        let mut stream = send(&board, &format!("{head}\r\nConnection: close\r\nContent-Length: 5000000\r\n\r\n")).await;
+        stream.write_all(&vec![b' '; 5_000_000]).await.expect("the board reads the whole body");
+        let answer = receive(&mut stream).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{head}: {answer:?}");
     }
 }
@@ -92,7 +92,7 @@ async fn what_is_too_large_gets_its_answer() {
 #[cfg(target_os = "linux")]
 async fn join_from(board: &Process, from: &str, team: &str) -> RemoteTeam {
     let client =
-        reqwest::Client::builder().local_address(Some(from.parse().expect("an address"))).build().expect("one");
+        reqwest::Client::builder().local_address(Some(from.parse().expect("an address"))).build().expect("a client");
     let machine = secret(&format!("machine-of-{team}"));
     let join = json!({ "version": 1, "code": board.code, "team": team, "machine": machine });
     let joined = client.post(format!("{}/api/join", board.address)).json(&join).send().await.expect("an answer");
@@ -102,9 +102,9 @@ async fn join_from(board: &Process, from: &str, team: &str) -> RemoteTeam {
 
 /// Joins a team from another address, and checks that its run arrives within five seconds.
 #[cfg(target_os = "linux")]
-async fn a_light_arrives(board: &Process, from: &str, team: &str) {
+async fn check_run_arrives(board: &Process, from: &str, team: &str) {
     let client =
-        reqwest::Client::builder().local_address(Some(from.parse().expect("an address"))).build().expect("one");
+        reqwest::Client::builder().local_address(Some(from.parse().expect("an address"))).build().expect("a client");
     let asked = Instant::now();
     let post = async |path: &str, token: &str, body: Value| {
         let request = client.post(format!("{}{path}", board.address)).bearer_auth(token).json(&body);
@@ -122,39 +122,39 @@ async fn a_light_arrives(board: &Process, from: &str, team: &str) {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn many_idle_connections_make_room_for_everyone_else() {
+async fn idle_connections_make_room_for_others() {
     rlimit::increase_nofile_limit(16_384).expect("enough open files");
     let workspace = workspace();
     let board = Process::start(workspace.path(), "127.0.0.1:0");
-    // A team that is here already, on an address of its own.
+    // A team that has joined before the attack, from a separate address.
     let mut team = join_from(&board, "127.0.0.30", "Cats").await;
-    assert!(team.light_arrives(1).await);
+    assert!(team.run_arrives(1).await);
     let mut held = Vec::new();
     for host in 10..18 {
         for number in 0..520 {
-            let said = if number % 2 == 0 { "" } else { "POST /api/join HTTP/1.1\r\nHo" };
-            held.push(say_from(&format!("127.0.0.{host}"), &board, said).await);
+            let request = if number % 2 == 0 { "" } else { "POST /api/join HTTP/1.1\r\nHo" };
+            held.push(send_from(&format!("127.0.0.{host}"), &board, request).await);
         }
     }
-    // From an address of its own, from one of the pranksters' addresses, and for the facilitator.
+    // Requests from a new address, from an attacker's address, and by the facilitator.
     for from in ["127.0.0.2", "127.0.0.10"] {
-        let told = hear(&mut say_from(from, &board, STATE).await).await;
-        assert!(told.starts_with("HTTP/1.1 200"), "{from}: {told}");
+        let response = receive(&mut send_from(from, &board, STATE).await).await;
+        assert!(response.starts_with("HTTP/1.1 200"), "{from}: {response}");
     }
-    a_light_arrives(&board, "127.0.0.11", "Owls").await;
+    check_run_arrives(&board, "127.0.0.11", "Owls").await;
     let info = format!(
         "GET /api/facilitator HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\r\n",
         board.facilitator
     );
-    let told = hear(&mut say_from("127.0.0.12", &board, &info).await).await;
-    assert!(told.starts_with("HTTP/1.1 200"), "{told}");
-    assert!(team.light_arrives(2).await, "the team that was here before");
+    let response = receive(&mut send_from("127.0.0.12", &board, &info).await).await;
+    assert!(response.starts_with("HTTP/1.1 200"), "{response}");
+    assert!(team.run_arrives(2).await, "a run of the team that joined before the attack");
     drop(held);
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn many_anonymous_streams_take_the_board_from_nobody() {
+async fn anonymous_streams_do_not_block_others() {
     rlimit::increase_nofile_limit(16_384).expect("enough open files");
     let workspace = workspace();
     let board = Process::start(workspace.path(), "127.0.0.1:0");
@@ -162,19 +162,19 @@ async fn many_anonymous_streams_take_the_board_from_nobody() {
     let mut held = Vec::new();
     for host in 10..20 {
         for _ in 0..220 {
-            held.push(say_from(&format!("127.0.0.{host}"), &board, stream).await);
+            held.push(send_from(&format!("127.0.0.{host}"), &board, stream).await);
         }
     }
-    let mut projector = say_from("127.0.0.2", &board, stream).await;
+    let mut projector = send_from("127.0.0.2", &board, stream).await;
     let with_token = stream.replace("\r\n\r\n", &format!("\r\nAuthorization: Bearer {}\r\n\r\n", board.facilitator));
-    let mut facilitator = say_from("127.0.0.10", &board, &with_token).await;
+    let mut facilitator = send_from("127.0.0.10", &board, &with_token).await;
     for (who, page) in [("the projector", &mut projector), ("the facilitator", &mut facilitator)] {
         let mut head = [0; 12];
         let read = tokio::time::timeout(Duration::from_secs(10), page.read_exact(&mut head)).await;
         read.expect("within ten seconds").unwrap_or_else(|error| panic!("{who}: {error}"));
         assert_eq!(String::from_utf8_lossy(&head), "HTTP/1.1 200", "{who}");
     }
-    a_light_arrives(&board, "127.0.0.3", "Owls").await;
+    check_run_arrives(&board, "127.0.0.3", "Owls").await;
     let mut rest = [0; 16_384];
     let mut seen = String::new();
     while !seen.contains("Owls") {
@@ -187,47 +187,47 @@ async fn many_anonymous_streams_take_the_board_from_nobody() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn large_requests_that_do_not_end_hold_up_no_light() {
+async fn unfinished_uploads_do_not_block_runs() {
     let workspace = workspace();
     let board = Process::start(workspace.path(), "127.0.0.1:0");
     let mut held = Vec::new();
-    // From so many addresses that all upload permits are taken.
+    // There are enough addresses to take all upload permits.
     for host in 10..20 {
         for _ in 0..10 {
-            held.push(say_from(&format!("127.0.0.{host}"), &board, &format!("{LARGE}{{")).await);
+            held.push(send_from(&format!("127.0.0.{host}"), &board, &format!("{LARGE}{{")).await);
         }
     }
-    a_light_arrives(&board, "127.0.0.2", "Owls").await;
-    let told = hear(&mut say(&board, &LARGE.replace("Host:", "Connection: close\r\nHost:")).await).await;
-    assert!(told.starts_with("HTTP/1.1 429") && told.contains("retry-after: 1\r\n"), "{told}");
+    check_run_arrives(&board, "127.0.0.2", "Owls").await;
+    let response = receive(&mut send(&board, &LARGE.replace("Host:", "Connection: close\r\nHost:")).await).await;
+    assert!(response.starts_with("HTTP/1.1 429") && response.contains("retry-after: 1\r\n"), "{response}");
 }
 
 /// Clients that send nothing, half a head, the start of HTTP/2, or half a body.
 #[tokio::test]
-async fn whoever_dawdles_is_let_go() {
+async fn slow_clients_are_disconnected() {
     let workspace = workspace();
     let board = Process::start(workspace.path(), "127.0.0.1:0");
-    let dawdlers = ["", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX", "PRI * HTTP/2.0\r\n\r\nSM", LARGE];
+    let incomplete = ["", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX", "PRI * HTTP/2.0\r\n\r\nSM", LARGE];
     let mut held = Vec::new();
-    for said in dawdlers {
-        held.push((said, say(&board, said).await));
+    for request in incomplete {
+        held.push((request, send(&board, request).await));
     }
     let started = Instant::now();
-    for (said, mut stream) in held {
+    for (request, mut stream) in held {
         let left = Duration::from_secs(50).saturating_sub(started.elapsed());
         let mut answer = Vec::new();
         let ended = tokio::time::timeout(left, stream.read_to_end(&mut answer)).await;
-        assert!(ended.is_ok(), "still held after {:?}: {said:?}", started.elapsed());
+        assert!(ended.is_ok(), "still connected after {:?}: {request:?}", started.elapsed());
     }
 }
 
 #[tokio::test]
-async fn whoever_reads_no_answer_is_let_go() {
+async fn clients_that_do_not_read_are_disconnected() {
     let workspace = workspace();
     let board = Process::start(workspace.path(), "127.0.0.1:0");
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.set_recv_buffer_size(4096).expect("a small buffer");
-    let mut stream = socket.connect(of(&board)).await.expect("a connection");
+    let mut stream = socket.connect(socket_address(&board)).await.expect("a connection");
     let ask = "GET /board.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(200);
     let started = Instant::now();
     // Sends more and more requests and reads no response, until the board closes the connection.
@@ -236,7 +236,7 @@ async fn whoever_reads_no_answer_is_let_go() {
         if matches!(asking, Ok(Err(_))) {
             break;
         }
-        assert!(started.elapsed() < Duration::from_secs(50), "still held");
+        assert!(started.elapsed() < Duration::from_secs(50), "still connected after 50 seconds");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }

@@ -16,7 +16,7 @@ use support::{Board, Process, batch, run, secret, text, workspace};
 use tempfile::TempDir;
 
 #[tokio::test]
-async fn a_restart_goes_on_with_the_same_dojo() {
+async fn a_restart_resumes_the_dojo() {
     let before = Board::start();
     let owls = before.join("Owls", "a").await;
     before.ask("/api/runs", Some(&owls.token), Some(batch([run(1, 0)]))).await;
@@ -31,15 +31,15 @@ async fn a_restart_goes_on_with_the_same_dojo() {
     assert_eq!(state["team"]["answers"], json!(["a", "b", "c"]));
     assert_eq!(after.marks().await, before.marks().await);
     let (status, _) = after.ask("/api/facilitator", Some(&before.facilitator), None).await;
-    assert_eq!(status, 200, "the facilitator's link of before is still good");
+    assert_eq!(status, 200, "the facilitator's earlier token after a restart");
     after.act(json!({ "action": "end" })).await;
     let next = after.restart();
-    assert_eq!(next.session.id, before.session.id + 1, "one that was ended is over");
-    assert_eq!(next.ask("/api/state", Some(&owls.token), None).await.0, 401, "a token is one dojo's");
+    assert_eq!(next.session.id, before.session.id + 1, "session after a restart of an ended dojo");
+    assert_eq!(next.ask("/api/state", Some(&owls.token), None).await.0, 401, "a token of another dojo");
 }
 
 #[test]
-fn a_dojo_that_was_left_open_goes_on_whenever_its_board_is_back() {
+fn an_open_dojo_resumes_after_any_downtime() {
     let folder = TempDir::new().expect("a folder");
     let mut database = BoardFolder::at(folder.path()).create_database().expect("a database");
     let hour = 60 * 60_000;
@@ -50,41 +50,45 @@ fn a_dojo_that_was_left_open_goes_on_whenever_its_board_is_back() {
     assert_eq!(start(false, hour), (1, true));
     assert_eq!(start(false, 3 * hour), (1, false));
     assert_eq!(start(false, 14 * hour), (1, false));
-    assert_eq!(start(false, 200 * hour), (1, false), "nothing ends without a word");
+    assert_eq!(start(false, 200 * hour), (1, false), "an old session that was not ended");
     assert_eq!(start(true, 201 * hour), (2, true));
-    assert!(start(true, 202 * hour).1, "whoever asks for a new one gets it");
+    assert!(start(true, 202 * hour).1, "a requested new session");
     let left: Vec<Phase> = database.sessions().expect("sessions").iter().map(|session| session.phase).collect();
     assert_eq!(left, [Phase::Ended, Phase::Ended, Phase::Waiting]);
 }
 
 #[test]
-fn a_clock_that_was_set_while_no_board_ran_moves_nothing() {
+fn clock_changes_during_downtime_do_not_move_the_countdown() {
     let folder = TempDir::new().expect("a folder");
     let mut database = BoardFolder::at(folder.path()).create_database().expect("a database");
     let (minute, begin) = (60_000, 1_790_000_000_000);
     let session = support::start_session(&mut database, false, begin).session;
-    facilitator::act(&database, session.id, &Action::Run, &[], begin).expect("it begins");
+    facilitator::act(&database, session.id, &Action::Run, &[], begin).expect("a running clock");
     let mut ran_at_restart = |seen, now: u64| {
-        record_time(&database, session.id, seen).expect("it is stored");
+        record_time(&database, session.id, seen).expect("a stored time");
         let started = support::start_session(&mut database, false, now);
-        // The board's time never goes back.
-        (started.session.clock.ran(now.max(seen)), started.away_ms)
+        // The board's time does not go back.
+        (started.session.clock.ran(now.max(seen)), started.downtime_ms)
     };
     assert_eq!(ran_at_restart(begin + 10 * minute, begin + 10 * minute + 5_000), (10 * minute + 5_000, 5_000));
     assert_eq!(
         ran_at_restart(begin + 11 * minute, begin + 131 * minute),
         (11 * minute, 120 * minute.cast_signed()),
-        "forward"
+        "running time and downtime after the clock was set forward"
     );
     let ran = ran_at_restart(begin + 132 * minute, begin + 72 * minute);
-    assert_eq!(ran, (12 * minute, -60 * minute.cast_signed()), "back");
+    assert_eq!(
+        ran,
+        (12 * minute, -60 * minute.cast_signed()),
+        "running time and downtime after the clock was set back"
+    );
 }
 
 #[tokio::test]
-async fn with_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost() {
+async fn a_full_disk_loses_no_run() {
     let folder = Arc::new(TempDir::new().expect("a folder"));
-    // Space for some runs only.
-    let board = Board::start_in(Arc::clone(&folder), |database| database.limit_pages(60).expect("a limit"));
+    // The file has space for a few runs only.
+    let board = Board::start_in(Arc::clone(&folder), |database| database.limit_pages(60).expect("a size limit"));
     let owls = board.join("Owls", "a").await;
     let mut acknowledged = 0;
     let refused = loop {
@@ -100,12 +104,12 @@ async fn with_a_full_disk_nothing_is_acknowledged_and_nothing_is_lost() {
             break large;
         }
         acknowledged = seq;
-        assert!(acknowledged < 50, "the disk never fills");
+        assert!(acknowledged < 50, "the disk did not fill up");
     };
-    assert_eq!(board.marks().await.len() as u64, acknowledged, "what is not stored is not shown");
+    assert_eq!(board.marks().await.len() as u64, acknowledged, "number of shown runs");
     let again = board.restart();
     let (status, _) = again.ask("/api/runs", Some(&owls.token), Some(batch([refused]))).await;
-    assert_eq!(status, 200, "with room again, the same is taken");
+    assert_eq!(status, 200, "the rejected run, sent again once there is space");
     assert_eq!(again.marks().await.len() as u64, acknowledged + 1);
 }
 
@@ -115,7 +119,7 @@ async fn post(client: &reqwest::Client, url: &str, token: &str, body: &Value) ->
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_acknowledged_survives_a_kill_at_any_moment() {
+async fn acknowledged_runs_survive_a_kill() {
     let workspace = workspace();
     let client = reqwest::Client::new();
     let mut port = 0;
@@ -138,7 +142,7 @@ async fn what_was_acknowledged_survives_a_kill_at_any_moment() {
         let tasks = posting.into_iter().map(|(token, mut done)| {
             let (client, url) = (client.clone(), url.clone());
             tokio::spawn(async move {
-                // At most one burst of a machine.
+                // Stays within the rate limit of a machine.
                 for _ in 0..20 {
                     let body = batch([run(done + 1, 0), run(done + 2, 0)]);
                     let Ok(answer) = post(&client, &url, &token, &body).await else { break };
@@ -149,41 +153,41 @@ async fn what_was_acknowledged_survives_a_kill_at_any_moment() {
         });
         let tasks: Vec<_> = tasks.collect();
         tokio::time::sleep(Duration::from_millis(20 + 35 * round)).await;
-        process.child.kill().expect("it is killed");
-        process.child.wait().expect("it has ended");
+        process.child.kill().expect("a killed process");
+        process.child.wait().expect("an exit status");
         for (team, task) in tasks.into_iter().enumerate() {
-            acknowledged[team] = task.await.expect("it ends");
+            acknowledged[team] = task.await.expect("a finished task");
         }
         let folder = BoardFolder::at(workspace.path().join(".state/dojo"));
         let database = folder.open_database().expect("a database");
         let session = database.sessions().expect("sessions").pop().expect("a session");
         let runs = database.runs(session.id).expect("runs");
         assert!(runs.iter().all(|run| run.light == Light::Red));
-        // The last one counts: many runs of a minute are merged into it. Each team has one machine.
+        // Compares the last number only, because excess runs of a minute replace each other. Each team has one machine.
         for (machine, done) in (1..).zip(acknowledged) {
             let stored = database.last_seq(machine).expect("a number");
-            assert!(stored >= done, "machine {machine}: {stored} is stored, and {done} was acknowledged");
-            assert!(stored <= done + 2, "machine {machine}: {stored} is stored, and only {done} was acknowledged");
+            assert!(stored >= done, "machine {machine}: acknowledged up to {done}, stored up to {stored}");
+            assert!(stored <= done + 2, "machine {machine}: acknowledged up to {done}, but stored up to {stored}");
         }
     }
-    assert!(acknowledged.iter().sum::<u64>() > 20, "hardly anything was sent: {acknowledged:?}");
+    assert!(acknowledged.iter().sum::<u64>() > 20, "too few runs were sent: {acknowledged:?}");
 }
 
 #[tokio::test]
-async fn two_boards_do_not_share_a_store_and_a_taken_port_is_said() {
+async fn locked_folders_and_unusable_addresses_are_reported() {
     let workspace = workspace();
     let first = Process::start(workspace.path(), "127.0.0.1:0");
     let second = |folder: &Path, bind: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_board"));
         command.args(["dojo", "host", "--bind", bind]).current_dir(folder).env_remove("CARGO_MANIFEST_DIR");
-        let output = command.output().expect("it starts");
+        let output = command.output().expect("the output");
         assert_eq!(output.status.code(), Some(2));
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
-    assert!(second(workspace.path(), "127.0.0.1:0").contains("is running"));
+    assert!(second(workspace.path(), "127.0.0.1:0").contains("already running"));
     let elsewhere = self::workspace();
     let taken = first.address.trim_start_matches("http://");
     assert!(second(elsewhere.path(), taken).contains("is in use"));
-    assert!(second(elsewhere.path(), "203.0.113.1").contains("no address of this machine"));
+    assert!(second(elsewhere.path(), "203.0.113.1").contains("not an address of this machine"));
     assert!(!first.facilitator.is_empty());
 }

@@ -15,7 +15,7 @@ use support::{Board, batch, run};
 
 const HOSTILE: &str = "</script><script>alert(1)</script>";
 
-/// A dojo of two teams with hostile names, code and answers.
+/// Creates a dojo of two teams with hostile names, code and answers.
 async fn dojo() -> Board {
     let board = Board::start();
     let mut request = board.request_to_join(&format!("Owls {}", &HOSTILE[..9]), "a");
@@ -36,15 +36,15 @@ async fn dojo() -> Board {
 }
 
 #[tokio::test]
-async fn the_page_holds_everything_and_runs_nothing_of_a_teams() {
+async fn the_page_contains_all_data_and_runs_no_team_code() {
     let board = dojo().await;
     let database = board.database();
     let state = BoardState::load(&database, board.session.clone()).expect("a state");
     let katas = support::katas();
     let export = collect(&database, &state, &katas, now()).expect("an export");
     let page = html(&export);
-    assert!(!page.contains(HOSTILE) && !page.contains("</script><"), "a team's text ends no element");
-    assert_eq!(page.matches("<script").count(), 2, "the data and the board's own");
+    assert!(!page.contains(HOSTILE) && !page.contains("</script><"), "a team's text ends a script element");
+    assert_eq!(page.matches("<script").count(), 2, "number of scripts: the data and the board's script");
     assert!(page.contains("default-src &#x27;none&#x27;") || page.contains("default-src 'none'"));
     let json: Value = serde_json::from_str(&export.json()).expect("JSON");
     assert_eq!(json["schema"], 1);
@@ -57,7 +57,7 @@ async fn the_page_holds_everything_and_runs_nothing_of_a_teams() {
     assert_eq!(json["katas"]["hash-map"]["brief"], "# hash-map\n");
     let reference = json["katas"]["hash-map"]["reference"]["src/lib.rs"].as_u64().expect("an index");
     assert_eq!(json["contents"][usize::try_from(reference).expect("small")], "//! hash-map");
-    assert!(json["katas"]["lru-cache"].is_null(), "nobody worked on it");
+    assert!(json["katas"]["lru-cache"].is_null(), "a kata without runs");
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn announcements_and_breaks_are_exported_with_their_time() {
         assert_eq!(board.act(action).await.0, 200);
     }
     let database = board.database();
-    let session = database.session(board.session.id).expect("an answer").expect("a session");
+    let session = database.session(board.session.id).expect("a query").expect("a session");
     let state = BoardState::load(&database, session).expect("a state");
     let export: Value =
         serde_json::from_str(&collect(&database, &state, &[], now()).expect("an export").json()).expect("JSON");
@@ -88,7 +88,7 @@ async fn announcements_and_breaks_are_exported_with_their_time() {
 }
 
 #[tokio::test]
-async fn a_repository_a_team_has_a_commit_a_light() {
+async fn git_export_has_a_commit_per_run() {
     let board = dojo().await;
     let database = board.database();
     let state = BoardState::load(&database, board.session.clone()).expect("a state");
@@ -98,7 +98,7 @@ async fn a_repository_a_team_has_a_commit_a_light() {
     assert_eq!(create_repositories(&export, &folder).expect("repositories"), 2);
     let git = |arguments: &[&str]| {
         let output = Command::new("git").arg("-C").arg(folder.join("01-owls-script")).args(arguments).output();
-        let output = output.expect("git runs");
+        let output = output.expect("the output of git");
         assert!(output.status.success(), "{output:?}");
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
@@ -108,22 +108,26 @@ async fn a_repository_a_team_has_a_commit_a_light() {
     assert_eq!(lines[0], "Ann a@b, Bob|red: hash-map, stage 1 of 7, 1 of 52 tests pass");
     assert_eq!(lines[2], "Ann a@b, Bob|green: hash-map, all stages, 3 of 52 tests pass");
     assert_eq!(git(&["show", "main~2:hash-map/src/lib.rs"]), "// the 2. try\n");
-    assert_eq!(git(&["show", "main:hash-map/src/a b.rs"]), "\n\ndata 3\nD src\n", "a file's text is no command");
-    assert_eq!(git(&["status", "--porcelain"]), "", "the files are there");
-    assert!(folder.join("02-team/hash-map/src/lib.rs").is_file(), "a team whose name is no name for git");
+    assert_eq!(
+        git(&["show", "main:hash-map/src/a b.rs"]),
+        "\n\ndata 3\nD src\n",
+        "content of a file that looks like an import command"
+    );
+    assert_eq!(git(&["status", "--porcelain"]), "", "changes in the working tree");
+    assert!(folder.join("02-team/hash-map/src/lib.rs").is_file(), "folder of a team without a usable name");
     let again = create_repositories(&export, &folder);
-    assert!(matches!(again, Err(GitExportError::NotEmpty(_))), "nothing is written over what is there");
+    assert!(matches!(again, Err(GitExportError::NotEmpty(_))), "an export to a folder with files");
 }
 
 #[tokio::test]
-async fn a_dojo_that_is_deleted_leaves_nothing() {
+async fn deleting_a_dojo_removes_all_its_rows() {
     let board = dojo().await;
     let mut database = board.database();
     assert_eq!(list_dojos(&database).expect("a list")[0].runs, 5);
     let id = board.session.id;
-    database.transaction(|database| database.delete_session(id)).expect("it is deleted");
+    database.transaction(|database| database.delete_session(id)).expect("a deleted session");
     assert!(list_dojos(&database).expect("a list").is_empty());
-    assert!(database.run(id, 1).expect("an answer").is_none());
-    assert!(database.sources(1).expect("an answer").is_empty());
-    assert!(database.tokens(id).expect("an answer").is_empty());
+    assert!(database.run(id, 1).expect("a query").is_none());
+    assert!(database.sources(1).expect("a query").is_empty());
+    assert!(database.tokens(id).expect("a query").is_empty());
 }

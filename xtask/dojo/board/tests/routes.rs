@@ -1,4 +1,4 @@
-//! The responses of all routes.
+//! The responses of the routes.
 
 mod support;
 
@@ -12,7 +12,7 @@ use support::{Board, batch, request, run, secret, text};
 use tokio_stream::StreamExt as _;
 
 #[tokio::test]
-async fn a_team_joins_sends_a_run_and_is_on_the_board() {
+async fn a_team_that_sends_a_run_appears_on_the_board() {
     let board = Board::start();
     let owls = board.join("Night  Owls", "a").await;
     let (status, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([run(1, 990_000)]))).await;
@@ -35,7 +35,7 @@ async fn a_run_sent_again_counts_once() {
 }
 
 #[tokio::test]
-async fn a_run_that_cannot_be_taken_holds_up_no_other() {
+async fn an_invalid_run_does_not_block_others() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let mut bad = run(2, 0);
@@ -47,7 +47,7 @@ async fn a_run_that_cannot_be_taken_holds_up_no_other() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_code_costs_no_light() {
+async fn unusable_files_do_not_reject_a_run() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let strange = ["src/lib.rs~", "src/.#lib.rs", ".DS_Store", "src/con.rs", "src/a:b.rs", "../../etc/passwd"];
@@ -63,7 +63,7 @@ async fn a_file_that_is_no_code_costs_no_light() {
         large["sources"][format!("tests/t{number:03}.rs")] = json!("//");
     }
     let (_, answer) = board.ask("/api/runs", Some(&owls.token), Some(batch([large]))).await;
-    assert_eq!(answer["refused"], json!([]), "too much code");
+    assert_eq!(answer["refused"], json!([]), "a run with too much code");
     board.act(json!({ "action": "review" })).await;
     for (index, mark) in board.marks().await.iter().enumerate() {
         let (_, reviewed) = board.ask(&format!("/api/run/{}", mark["id"]), None, None).await;
@@ -74,10 +74,10 @@ async fn a_file_that_is_no_code_costs_no_light() {
 }
 
 #[tokio::test]
-async fn a_machines_runs_stand_in_their_order() {
+async fn runs_of_a_machine_stay_in_order() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
-    // The first run arrives late, because the board's machine slept. The second was sent afterwards and is older than that.
+    // The first run arrives late because the board's machine slept. The second was sent later but has an earlier time.
     let send = async |seq, sent_at: u64, at| {
         let body = json!({ "sent_at": sent_at, "runs": [run(seq, at)] });
         assert_eq!(board.ask("/api/runs", Some(&owls.token), Some(body)).await.0, 200);
@@ -85,7 +85,7 @@ async fn a_machines_runs_stand_in_their_order() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     send(5, 1_000, 1_000).await;
     send(6, 2_000, 1_800).await;
-    // A run that was lost on the way is older than both.
+    // A run that was lost in transit is older than both.
     send(2, 3_000, 3_000).await;
     let marks = board.marks().await;
     let passed: Vec<&Value> = marks.iter().map(|mark| &mark["passed"]).collect();
@@ -97,14 +97,14 @@ async fn a_machines_runs_stand_in_their_order() {
     let order: Vec<u64> = at.iter().map(|(_, passed)| *passed).collect();
     assert_eq!(order, [2, 5, 6], "{passed:?}");
     let (_, reviewed) = board.ask(&format!("/api/run/{}", marks[1]["id"]), Some(&owls.token), None).await;
-    assert_eq!(reviewed["before"], marks[0]["id"], "the run before is that of the machine");
+    assert_eq!(reviewed["before"], marks[0]["id"], "the previous run");
 }
 
 #[tokio::test]
-async fn runs_stand_at_their_time_whatever_the_clock_of_the_machine_says() {
+async fn run_times_ignore_a_machines_wrong_clock() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
-    // The machine's clock is decades wrong. One run ended 10 ms before it was sent, the other before the dojo began.
+    // The machines' clocks are decades off. One run ended 10 ms before sending, the other before the dojo began.
     let late = json!({ "sent_at": 5_000, "runs": [run(1, 4_990)] });
     board.ask("/api/runs", Some(&owls.token), Some(late)).await;
     let cats = board.join("Cats", "b").await;
@@ -116,19 +116,19 @@ async fn runs_stand_at_their_time_whatever_the_clock_of_the_machine_says() {
 }
 
 #[tokio::test]
-async fn a_name_is_one_teams_and_another_machine_needs_the_teams_code() {
+async fn a_second_machine_needs_the_teams_code() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let ask = async |request| board.ask("/api/join", None, Some(request)).await;
     let (status, refusal) = ask(board.request_to_join("oWLS", "b")).await;
     assert_eq!((status.as_u16(), &refusal["reason"]), (409, &json!("team_taken")));
     let mut invited = board.request_to_join("Owls", "b");
-    invited["code"] = json!(owls.code.expect("the first machine gets it"));
+    invited["code"] = json!(owls.code.expect("the first machine's response has the code"));
     let (status, joined) = ask(invited.clone()).await;
     assert_eq!((status.as_u16(), &joined["state"]["team"]["id"]), (200, &json!(owls.id)));
     assert_eq!(joined["team_code"], Value::Null);
     invited["team"] = json!("Another");
-    assert_eq!(ask(invited).await.0, 404, "a team's code makes no other team");
+    assert_eq!(ask(invited).await.0, 404, "a team's code with another team's name");
     let mut guessed = board.request_to_join("Owls", "c");
     guessed["code"] = json!(format!("{}-0000-0000", board.session.code));
     let (status, refusal) = ask(guessed).await;
@@ -138,7 +138,7 @@ async fn a_name_is_one_teams_and_another_machine_needs_the_teams_code() {
 }
 
 #[tokio::test]
-async fn a_machine_that_comes_back_is_the_same() {
+async fn a_rejoining_machine_keeps_its_identity() {
     let board = Board::start();
     let before = board.join("Owls", "a").await;
     board.ask("/api/runs", Some(&before.token), Some(batch([run(7, 0)]))).await;
@@ -149,7 +149,7 @@ async fn a_machine_that_comes_back_is_the_same() {
 }
 
 #[tokio::test]
-async fn the_facilitator_leads_through_the_evening() {
+async fn the_facilitator_changes_the_phase() {
     let board = Board::start();
     let phase = async || text(&board.ask("/api/state", None, None).await.1["phase"]);
     assert_eq!(phase().await, "waiting");
@@ -186,7 +186,7 @@ async fn the_facilitator_leads_through_the_evening() {
 }
 
 #[tokio::test]
-async fn people_take_turns() {
+async fn take_over_changes_the_driver() {
     let board = Board::start();
     let mut request = board.request_to_join("Owls", "a");
     request["people"] = json!(["Ann", "Bob", "Cleo"]);
@@ -199,13 +199,13 @@ async fn people_take_turns() {
     over(json!({ "driver": "Bob" })).await;
     request["people"] = json!(["Dan", "Bob"]);
     let (_, joined) = board.ask("/api/join", None, Some(request)).await;
-    assert_eq!(joined["state"]["team"]["driver"], 1, "Bob stays at the keyboard");
+    assert_eq!(joined["state"]["team"]["driver"], 1, "Bob's index after changing the people");
     let alone = board.join("Alone", "b").await;
     assert_eq!(board.ask("/api/take-over", Some(&alone.token), Some(json!({}))).await.0, 409);
 }
 
 #[tokio::test]
-async fn answers_are_kept_and_can_be_given_again() {
+async fn answers_are_stored_and_can_be_replaced() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     for answers in [json!(["a", "b", "c"]), json!(["new", "", ""])] {
@@ -218,7 +218,7 @@ async fn answers_are_kept_and_can_be_given_again() {
 }
 
 #[tokio::test]
-async fn whoever_leaves_is_out_and_can_come_back() {
+async fn a_machine_can_leave_and_rejoin() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let (status, state) = board.ask("/api/leave", Some(&owls.token), Some(json!({}))).await;
@@ -228,7 +228,7 @@ async fn whoever_leaves_is_out_and_can_come_back() {
 }
 
 #[tokio::test]
-async fn a_team_that_is_taken_off_the_board_is_gone() {
+async fn a_removed_team_is_hidden_and_rejected() {
     let board = Board::start();
     let rude = board.join("Rude", "a").await;
     board.ask("/api/runs", Some(&rude.token), Some(batch([run(1, 0)]))).await;
@@ -241,7 +241,7 @@ async fn a_team_that_is_taken_off_the_board_is_gone() {
 }
 
 #[tokio::test]
-async fn a_team_that_lost_its_code_gets_another() {
+async fn a_new_team_code_replaces_the_old_one() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let (_, acted) = board.act(json!({ "action": "team_code", "team": owls.id })).await;
@@ -250,13 +250,13 @@ async fn a_team_that_lost_its_code_gets_another() {
     assert_eq!(board.ask("/api/join", None, Some(request.clone())).await.0, 200);
     request["machine"] = json!(secret("c"));
     request["code"] = json!(owls.code);
-    assert_eq!(board.ask("/api/join", None, Some(request)).await.0, 403, "the one before is worth nothing");
+    assert_eq!(board.ask("/api/join", None, Some(request)).await.0, 403, "joining with the old team code");
 }
 
-/// The name and data of the next event of a stream.
+/// Returns the name and data of the next event in a stream.
 async fn event(stream: &mut BodyDataStream) -> (String, Value) {
     let next = tokio::time::timeout(Duration::from_secs(5), stream.next()).await.expect("within five seconds");
-    let bytes = next.expect("the stream goes on").expect("bytes");
+    let bytes = next.expect("an open stream").expect("bytes");
     let text = String::from_utf8(bytes.to_vec()).expect("text");
     let field =
         |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_owned();
@@ -270,38 +270,38 @@ async fn stream(board: &Board, path: &str, token: Option<&str>) -> BodyDataStrea
 }
 
 #[tokio::test]
-async fn the_page_hears_of_everything_and_a_team_of_what_concerns_it() {
+async fn events_reach_pages_and_the_affected_team() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let mut page = stream(&board, "/api/board/events", None).await;
     let mut team = stream(&board, "/api/events", Some(&owls.token)).await;
-    assert_eq!(event(&mut page).await.0, "whole");
+    assert_eq!(event(&mut page).await.0, "snapshot");
     let (kind, state) = event(&mut team).await;
     assert_eq!((kind.as_str(), &state["team"]["name"]), ("state", &json!("Owls")));
 
     let cats = board.join("Cats", "b").await;
     board.ask("/api/runs", Some(&cats.token), Some(batch([run(1, 0)]))).await;
-    let mut heard = Vec::new();
-    while !heard.contains(&json!("red")) {
-        let (kind, news) = event(&mut page).await;
-        assert_eq!(kind, "news");
-        heard.extend(news["teams"].as_array().expect("a list").iter().map(|team| team["name"].clone()));
-        heard.extend(news["marks"].as_array().expect("a list").iter().map(|mark| mark["light"].clone()));
+    let mut received = Vec::new();
+    while !received.contains(&json!("red")) {
+        let (kind, update) = event(&mut page).await;
+        assert_eq!(kind, "update");
+        received.extend(update["teams"].as_array().expect("a list").iter().map(|team| team["name"].clone()));
+        received.extend(update["marks"].as_array().expect("a list").iter().map(|mark| mark["light"].clone()));
     }
-    // The first team may come once more, since it joined just before.
-    assert!(heard.ends_with(&[json!("Cats"), json!("red")]), "{heard:?}");
+    // The first team joined just before, so an update may contain it again.
+    assert!(received.ends_with(&[json!("Cats"), json!("red")]), "{received:?}");
 
     board.act(json!({ "action": "run" })).await;
     let (_, state) = event(&mut team).await;
-    assert_eq!(state["phase"], "running", "nothing was said of the other team");
+    assert_eq!(state["phase"], "running", "the team's next event, without one for the other team");
 }
 
 #[tokio::test]
-async fn a_browser_that_is_too_slow_misses_nothing_and_holds_up_nobody() {
+async fn a_slow_page_catches_up() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let mut slow = stream(&board, "/api/board/events", None).await;
-    assert_eq!(event(&mut slow).await.0, "whole");
+    assert_eq!(event(&mut slow).await.0, "snapshot");
     let cats = board.join("Cats", "b").await;
     for round in 0..40 {
         let token = if round % 2 == 0 { &owls.token } else { &cats.token };
@@ -313,12 +313,12 @@ async fn a_browser_that_is_too_slow_misses_nothing_and_holds_up_nobody() {
     while seen < 40 {
         let (kind, shown) = event(&mut slow).await;
         let marks = shown["marks"].as_array().expect("a list").len();
-        seen = if kind == "whole" { marks } else { seen + marks };
+        seen = if kind == "snapshot" { marks } else { seen + marks };
     }
 }
 
 #[tokio::test]
-async fn the_board_tells_the_time_of_day_even_if_nothing_happens() {
+async fn the_boards_time_advances_without_changes() {
     let board = Board::start();
     let time = async || board.board().await["state"]["now"].as_u64().expect("a time");
     let first = time().await;
@@ -327,7 +327,7 @@ async fn the_board_tells_the_time_of_day_even_if_nothing_happens() {
 }
 
 #[tokio::test]
-async fn whoever_leaves_hears_no_more() {
+async fn leaving_ends_the_event_stream() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
     let mut team = stream(&board, "/api/events", Some(&owls.token)).await;
@@ -335,5 +335,5 @@ async fn whoever_leaves_hears_no_more() {
     board.ask("/api/leave", Some(&owls.token), Some(json!({}))).await;
     board.act(json!({ "action": "run" })).await;
     let end = tokio::time::timeout(Duration::from_secs(5), team.next()).await.expect("within five seconds");
-    assert!(end.is_none(), "the stream has ended");
+    assert!(end.is_none(), "the stream is still open");
 }

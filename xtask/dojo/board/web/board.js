@@ -1,8 +1,8 @@
 "use strict";
-// The page: receives the board's state, and shows it.
+// The page: receives the board's state and shows it.
 
-const PHASES = { waiting: "Begins soon", running: "Left", paused: "Paused", break: "Break", review: "Review", retro: "Looking back", ended: "The dojo is over" };
-// A stream without an event for this long is dead: the board sends one at least three times as often.
+const PHASES = { waiting: "Not started yet", running: "Time left", paused: "Paused", break: "Break", review: "Review", retro: "Retrospective", ended: "The dojo has ended" };
+// After this time without an event, the stream is considered dead. The board sends events three times as often.
 const STREAM_TIMEOUT_MS = 30000;
 
 // The data of an exported page.
@@ -17,64 +17,65 @@ let stream = null;
 const lanes = new Lanes(byId("lanes"), openReview);
 const review = new Review(byId("review"), lanes, load, reference, compare);
 
-/** The command to join, whose options are not broken in two at the end of a line. */
+/** Returns the command to join as elements that keep each option on one line. */
 function joinCommand(address, code) {
   const parts = ["cargo xtask dojo join", address, `--code ${code}`, "--team NAME"];
-  return parts.flatMap((part, index) => [index > 0 ? " " : "", make("span", { class: "whole" }, part)]);
+  return parts.flatMap((part, index) => [index > 0 ? " " : "", make("span", { class: "nowrap" }, part)]);
 }
 
 function showJoin(address, code) {
   byId("join").replaceChildren(...joinCommand(address, code));
 }
 
-/** Moves a token, or the code for a projector, from the address into this tab's memory. */
+/** Moves a token or the join code from the page's address into the tab's session storage. */
 function readTokens() {
   if (exported !== null) return {};
   const given = new URLSearchParams(location.hash.slice(1));
-  for (const who of ["facilitator", "team", "code"]) {
-    if (given.has(who)) {
-      sessionStorage.setItem(who, given.get(who));
+  for (const key of ["facilitator", "team", "code"]) {
+    if (given.has(key)) {
+      sessionStorage.setItem(key, given.get(key));
       history.replaceState(null, "", location.pathname);
     }
   }
   return { facilitator: sessionStorage.getItem("facilitator"), team: sessionStorage.getItem("team"), code: sessionStorage.getItem("code") };
 }
 
-function isOpen() {
+/** Returns whether everyone can see the code of all teams. */
+function isCodeOpen() {
   return exported !== null || ["review", "retro", "ended"].includes(state?.phase);
 }
 
 function openReview(mark) {
-  if (isOpen() || mark.team === ownTeam) review.open(mark);
-  else showMessage("Code is seen by all once the facilitator opens the review.");
+  if (isCodeOpen() || mark.team === ownTeam) review.open(mark);
+  else showMessage("You can see this code once the facilitator opens the review.");
 }
 
 let messageTimer = 0;
-/** Shows a line for a while. */
+/** Shows a line for five seconds. */
 function showMessage(line) {
   clearTimeout(messageTimer);
-  show(byId("lost"), line);
-  messageTimer = setTimeout(() => show(byId("lost"), ""), 5000);
+  show(byId("notice"), line);
+  messageTimer = setTimeout(() => show(byId("notice"), ""), 5000);
 }
 
-// Receives the state.
+// Receiving the state
 
 function openStream() {
   stream?.close();
   const receive = (name, data) => {
     lastEventAt = performance.now();
-    if (name !== "quiet") applyUpdate(data, name === "whole");
+    if (name !== "heartbeat") applyUpdate(data, name === "snapshot");
   };
-  const lost = () => show(byId("lost"), "The board cannot be reached. This page tries again every three seconds.");
-  // A token keeps the page's connection and requests free from the limits on anonymous ones.
+  const lost = () => show(byId("notice"), "The board cannot be reached. This page tries again every three seconds.");
+  // With the facilitator's token, the limits on anonymous connections and requests do not apply.
   stream = new EventStream("/api/board/events", tokens.facilitator, receive, lost);
 }
 
-/** Applies the whole state or an update. */
+/** Applies a snapshot of the whole board, or an update. */
 function applyUpdate(shown, whole) {
   if (exported === null) {
     setBoardTime(shown.state.now);
-    show(byId("lost"), "");
+    show(byId("notice"), "");
   }
   state = shown.state;
   startedAt = shown.started_at;
@@ -85,14 +86,14 @@ function applyUpdate(shown, whole) {
   show(byId("trouble"), shown.trouble ?? "");
   show(byId("storage"), tokens.facilitator ? shown.storage ?? "" : "");
   show(byId("answered"), shown.answered > 0 ? `${count(shown.answered, "team")} answered.` : "");
-  if (whole || lanes.order === "came") lanes.sort();
+  if (whole || lanes.order === "joined") lanes.sort();
   draw();
   if (whole) lanes.fit();
 }
 
-// Shows the state.
+// Showing the state
 
-/** The answers to a question, on an exported page. */
+/** Returns the answers to a question on an exported page. */
 function answersTo(index) {
   if (exported === null) return [];
   const names = new Map(exported.whole.teams.map((team) => [team.id, team.name]));
@@ -108,9 +109,9 @@ function draw() {
   show(byId("announcement"), state.phase === "ended" ? "" : state.announcement?.text ?? "");
   byId("welcome").hidden = state.phase !== "waiting" || exported !== null;
   byId("questions").hidden = exported === null ? state.phase !== "retro" : exported.answers.length === 0;
-  byId("nobody").hidden = lanes.teams.size > 0;
-  lanes.work(state.kata);
-  const green = [...lanes.teams.values()].filter((lane) => lane.marks.at(-1)?.light === "green" && !lanes.isElsewhere(lane.marks.at(-1))).length;
+  byId("no-teams").hidden = lanes.teams.size > 0;
+  lanes.setKata(state.kata);
+  const green = [...lanes.teams.values()].filter((lane) => lane.marks.at(-1)?.light === "green" && !lanes.isOtherKata(lane.marks.at(-1))).length;
   show(byId("summary"), lanes.teams.size === 0 ? "" : `${count(lanes.teams.size, "team")}, ${green} green`);
   if (tokens.facilitator) drawControls();
   tick();
@@ -127,33 +128,35 @@ function tick() {
   const current = state.phase === "running" && !over ? turn(state, now) : null;
   byId("turn").hidden = current === null;
   if (current !== null) {
-    const fresh = current.number > 0 && state.turn_ms - current.left < 30000;
-    byId("turn").classList.toggle("fresh", fresh);
-    show(byId("turn-label"), fresh ? "Switch now" : "Switch in");
+    const dueNow = current.number > 0 && state.turn_ms - current.left < 30000;
+    byId("turn").classList.toggle("due-now", dueNow);
+    show(byId("turn-label"), dueNow ? "Switch now" : "Switch in");
     show(byId("turn-left"), duration(current.left));
   }
   lanes.tick(state, now);
 }
 
-// The start.
-
-byId("legend").append(...Object.entries(LIGHTS).map(([kind, { means }]) => make("li", {}, light(kind), ` ${means}`)));
-[...byId("question-list").children].forEach((question, index) => question.append(...answersTo(index)));
+/** Shows the timeline and the briefs on an exported page. */
 function drawTimeline() {
-  const phases = { running: "The clock runs", paused: "Pause", review: "Review", retro: "Looking back", ended: "End" };
-  const tell = {
+  const phases = { running: "Work", paused: "Pause", review: "Review", retro: "Retrospective", ended: "End" };
+  const describe = {
     phase: ({ phase }) => phases[phase] ?? phase,
     break: ({ minutes }) => `Break of ${count(minutes, "minute")}`,
-    announcement: ({ text }) => (text === "" ? "The announcement is withdrawn" : `Announcement: ${text}`),
-    constraint: ({ text }) => (text === "" ? "The constraint is withdrawn" : `Constraint: ${text}`),
+    announcement: ({ text }) => (text === "" ? "Announcement removed" : `Announcement: ${text}`),
+    constraint: ({ text }) => (text === "" ? "Constraint removed" : `Constraint: ${text}`),
     kata: ({ kata }) => `Kata: ${kata ?? "each team's choice"}`,
   };
   const time = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   byId("timeline").hidden = exported.timeline.length === 0;
-  byId("timeline-list").append(...exported.timeline.map((entry) => make("li", {}, `${time(entry.at)} `, name(tell[entry.event](entry)))));
+  byId("timeline-list").append(...exported.timeline.map((entry) => make("li", {}, `${time(entry.at)} `, name(describe[entry.event](entry)))));
   byId("briefs").append(...Object.entries(exported.katas).filter(([, { brief }]) => brief !== "").map(([, { title, brief }]) =>
-    make("details", {}, make("summary", {}, `The brief of ${title}`), make("pre", { class: "message", tabindex: "0" }, brief))));
+    make("details", {}, make("summary", {}, `Brief: ${title}`), make("pre", { class: "message", tabindex: "0" }, brief))));
 }
+
+// Starting the page
+
+byId("legend").append(...Object.entries(LIGHTS).map(([kind, { meaning }]) => make("li", {}, light(kind), ` ${meaning}`)));
+[...byId("question-list").children].forEach((question, index) => question.append(...answersTo(index)));
 
 byId("order").addEventListener("change", (event) => {
   lanes.order = event.target.value;
@@ -161,9 +164,9 @@ byId("order").addEventListener("change", (event) => {
 });
 addEventListener("resize", () => lanes.fit());
 setInterval(tick, 250);
-// These move everything, so they do not run at every light.
+// Fitting and sorting move many elements, so they run at intervals instead of after each run.
 setInterval(() => lanes.fit(), 2000);
-setInterval(() => { if (lanes.order !== "came") lanes.sort(); }, 5000);
+setInterval(() => { if (lanes.order !== "joined") lanes.sort(); }, 5000);
 
 if (exported !== null) {
   byId("facilitator").remove();
@@ -171,13 +174,13 @@ if (exported !== null) {
   applyUpdate(exported.whole, true);
 } else {
   showJoin(location.origin, tokens.code ?? "CODE");
-  byId("join-note").textContent = tokens.code ? "" : "The facilitator tells the code.";
+  byId("join-note").textContent = tokens.code ? "" : "Ask the facilitator for the code.";
   byId("qr").src = "/qr.svg";
   if (tokens.facilitator) startControls();
   if (tokens.team) {
-    ask("/api/state", tokens.team).then((own) => { ownTeam = own.team?.id ?? null; }, (error) => showMessage(error.message));
+    request("/api/state", tokens.team).then((own) => { ownTeam = own.team?.id ?? null; }, (error) => showMessage(error.message));
   }
   openStream();
-  // After sleep, a laptop may have a stream that nobody writes to.
+  // After a laptop has slept, its stream can be dead without an error.
   setInterval(() => { if (performance.now() - lastEventAt > STREAM_TIMEOUT_MS || isClockUncertain()) { lastEventAt = performance.now(); openStream(); } }, 5000);
 }

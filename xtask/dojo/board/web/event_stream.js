@@ -1,13 +1,13 @@
 "use strict";
-// Server-sent events that are read with fetch: an EventSource cannot send the facilitator's token.
+// Reads server-sent events with fetch, because an EventSource cannot send the facilitator's token.
 
 const RECONNECT_MS = 3000;
 
-/** A stream of events, which reconnects until it is closed. */
+/** An event stream that reconnects until it is closed. */
 class EventStream {
   #abort = new AbortController();
 
-  /** Passes the name and the data of each event to `receive`. Calls `lost` when the connection fails or ends. */
+  /** Opens the stream. Passes the name and data of each event to `receive`, and calls `lost` when the connection ends. */
   constructor(path, token, receive, lost) {
     this.#run(path, token, receive, lost);
   }
@@ -34,14 +34,14 @@ class EventStream {
     const { signal } = this.#abort;
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
     const response = await fetch(path, { headers, signal, cache: "no-store" });
-    if (!response.ok) throw new Error(`the stream of events was refused with status ${response.status}`);
+    if (!response.ok) throw new Error(`the board rejected the event stream with status ${response.status}`);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
     for (;;) {
       const { value, done } = await reader.read();
       if (done || signal.aborted) return;
       const events = (text + value).split("\n\n");
-      // The last one is not complete yet.
+      // The last part is incomplete.
       text = events.pop();
       for (const event of events) {
         const [name, data] = event.split("\n", 2).map((line) => line.slice(line.indexOf(":") + 2));

@@ -1,14 +1,15 @@
 "use strict";
-// The lanes of the board: one lane per team, one column per minute, one light per run (a "mark" in the data).
+// The lanes of the board: one lane per team, one column per minute, one light per run.
+// The board's data calls the summary of a run a "mark".
 
 const MINUTE = 60000;
 
-/** All lanes. Calls `pick` with the run whose light the user chose. */
+/** All lanes. A click on a light calls `onSelect` with its mark. */
 class Lanes {
-  constructor(root, pick) {
+  constructor(root, onSelect) {
     this.root = root;
-    this.pick = pick;
-    this.order = "came";
+    this.onSelect = onSelect;
+    this.order = "joined";
     this.kata = null;
     this.clear();
   }
@@ -26,12 +27,12 @@ class Lanes {
   setTeam(team) {
     let lane = this.teams.get(team.id);
     if (lane === undefined) {
-      lane = { marks: [], cells: new Map(), place: this.teams.size };
+      lane = { marks: [], cells: new Map(), joinIndex: this.teams.size };
       lane.name = make("h2", { id: `team-${team.id}` });
       lane.people = make("p", { class: "people" });
       lane.now = make("div", { class: "now" });
       lane.stage = make("p", { class: "stage" });
-      lane.strip = make("div", { class: "strip", role: "group", "aria-labelledby": `team-${team.id}`, keydown: (event) => this.step(event, lane) });
+      lane.strip = make("div", { class: "strip", role: "group", "aria-labelledby": `team-${team.id}`, keydown: (event) => this.moveFocus(event, lane) });
       lane.element = make("li", { class: "lane" },
         make("div", { class: "head" }, make("div", { class: "who" }, lane.now, make("div", { class: "names" }, lane.name, lane.people)), lane.stage), lane.strip);
       this.teams.set(team.id, lane);
@@ -51,35 +52,35 @@ class Lanes {
     this.teams.delete(id);
   }
 
-  /** Adds the lights of runs, except those that are there already. */
+  /** Adds the lights of new runs and replaces those of changed runs. */
   addMarks(marks, startedAt) {
     const start = this.startOf(startedAt, marks);
-    if (start !== this.start) this.restart(start);
-    const touched = new Set();
+    if (start !== this.start) this.redraw(start);
+    const changedLanes = new Set();
     for (const mark of marks) {
       const lane = this.teams.get(mark.team);
       const known = this.marks.get(mark.id);
       if (lane === undefined || (known !== undefined && known.took_ms === mark.took_ms && known.at === mark.at)) continue;
       if (known !== undefined) this.removeMark(lane, known);
       this.marks.set(mark.id, mark);
-      // Runs that waited for the network arrive after later ones.
+      // A run that was queued during an outage arrives after later runs.
       let place = lane.marks.length;
       while (place > 0 && before(mark, lane.marks[place - 1])) place -= 1;
       lane.marks.splice(place, 0, mark);
-      touched.add(lane);
+      changedLanes.add(lane);
       this.draw(lane, mark);
     }
-    touched.forEach((lane) => this.showNow(lane));
-    if (touched.size > 0) this.scrollToNow(touched);
+    changedLanes.forEach((lane) => this.showNow(lane));
+    if (changedLanes.size > 0) this.scrollToNow(changedLanes);
   }
 
-  /** Removes a light, which another run of the same minute replaces. */
+  /** Removes a light that another run of the same minute replaces. */
   removeMark(lane, mark) {
     lane.marks.splice(lane.marks.indexOf(mark), 1);
     lane.strip.querySelector(`[data-run="${mark.id}"]`)?.remove();
   }
 
-  /** The minute of the first column: that of the start, or of the first run if that is earlier. */
+  /** Returns the minute of the first column: the dojo's start or the first run, whichever is earlier. */
   startOf(startedAt, marks) {
     const minutes = marks.map((mark) => Math.floor(mark.at / MINUTE));
     if (startedAt !== null) minutes.push(Math.floor(startedAt / MINUTE));
@@ -87,7 +88,8 @@ class Lanes {
     return minutes.length > 0 ? minutes.reduce((a, b) => Math.min(a, b)) : null;
   }
 
-  restart(start) {
+  /** Draws all lanes again with another first minute. */
+  redraw(start) {
     this.start = start;
     this.columns = 0;
     this.axis.replaceChildren(this.axis.firstChild);
@@ -101,7 +103,7 @@ class Lanes {
 
   draw(lane, mark) {
     const minute = Math.max(0, Math.floor(mark.at / MINUTE) - this.start);
-    this.reach(minute);
+    this.addColumns(minute);
     let cell = lane.cells.get(minute);
     if (cell === undefined) {
       cell = make("span", { class: "minute" });
@@ -110,19 +112,19 @@ class Lanes {
       lane.cells.set(minute, cell);
       insertSorted(lane.strip, cell, (other) => other.minute > minute);
     }
-    const button = make("button", { type: "button", tabindex: "-1", "data-run": mark.id, click: () => this.pick(mark) }, light(mark.light));
-    button.setAttribute("aria-label", `${this.at(mark)}: ${told(mark)}`);
-    button.title = `${this.at(mark)}\n${told(mark)}`;
+    const button = make("button", { type: "button", tabindex: "-1", "data-run": mark.id, click: () => this.onSelect(mark) }, light(mark.light));
+    button.setAttribute("aria-label", `${this.minuteText(mark)}: ${describe(mark)}`);
+    button.title = `${this.minuteText(mark)}\n${describe(mark)}`;
     insertSorted(cell, button, (other) => before(mark, this.marks.get(Number(other.dataset.run))));
   }
 
-  /** The time of a run since the start, in words. */
-  at(mark) {
+  /** Returns the minute of a run since the start, such as "minute 12". */
+  minuteText(mark) {
     return `minute ${Math.floor(mark.at / MINUTE) - this.start}`;
   }
 
   /** Adds columns up to this minute. */
-  reach(minute) {
+  addColumns(minute) {
     if (minute < this.columns) return;
     for (let label = Math.ceil(this.columns / 5) * 5; label <= minute; label += 5) {
       const mark = make("span", {}, String(label));
@@ -133,18 +135,19 @@ class Lanes {
     this.root.style.setProperty("--minutes", String(this.columns));
   }
 
-  /** Sets the kata that everyone works on; null if each team chooses. */
-  work(kata) {
+  /** Sets the kata for everyone; null if each team chooses. */
+  setKata(kata) {
     if (kata === this.kata) return;
     this.kata = kata;
     for (const lane of this.teams.values()) this.showNow(lane);
   }
 
-  /** Whether a run is of another kata than the one that everyone works on. */
-  isElsewhere(mark) {
+  /** Returns whether a run belongs to another kata than the one set for everyone. */
+  isOtherKata(mark) {
     return this.kata !== null && mark.kata !== this.kata;
   }
 
+  /** Shows the current status of a team: its last light, stage and tests. */
   showNow(lane) {
     const last = lane.marks.at(-1);
     const newest = lane.strip.lastElementChild?.lastElementChild ?? null;
@@ -155,43 +158,44 @@ class Lanes {
     }
     if (last === undefined) {
       lane.now.replaceChildren(make("span", { class: "light none" }));
-      lane.stage.replaceChildren(make("span", { class: "quiet" }, "no run yet"));
+      lane.stage.replaceChildren(make("span", { class: "idle" }, "no run yet"));
       return;
     }
-    lane.now.replaceChildren(light(last.light), make("span", { class: "aside" }, LIGHTS[last.light].says));
+    lane.now.replaceChildren(light(last.light), make("span", { class: "visually-hidden" }, LIGHTS[last.light].label));
     const done = last.stage === null ? last.stages : last.stage - 1;
-    const pips = Array.from({ length: Math.min(last.stages, 20) }, (_, index) => make("i", { class: index < done ? "done" : "" }));
+    const dots = Array.from({ length: Math.min(last.stages, 20) }, (_, index) => make("i", { class: index < done ? "done" : "" }));
     const parts = [
-      make("span", { class: "pips", "aria-hidden": "true" }, ...pips),
+      make("span", { class: "progress", "aria-hidden": "true" }, ...dots),
       make("span", { class: "counts" }, last.stage === null ? "all stages" : `stage ${last.stage} of ${last.stages}`),
       make("span", { class: "tests" }, `${last.passed}/${last.total}`),
-      lane.ago ??= make("span", { class: "quiet" }),
+      lane.ago ??= make("span", { class: "idle" }),
     ];
-    if (this.isElsewhere(last)) parts.push(make("span", { class: "elsewhere" }, `in ${last.kata}`));
+    if (this.isOtherKata(last)) parts.push(make("span", { class: "other-kata" }, `working on ${last.kata}`));
     lane.stage.replaceChildren(...parts);
   }
 
-  /** Updates what depends on the time. */
+  /** Updates the parts that depend on the time. */
   tick(state, now) {
     const current = turn(state, now);
     for (const lane of this.teams.values()) {
       const { people, driver } = lane.team;
       const due = state.phase === "running" && current !== null && people.length > 1 && current.number > lane.team.driver_since_turn;
-      // From the review on, nobody is at a keyboard.
+      // There are no drivers after the working phases.
       const working = ["waiting", "running", "paused", "break"].includes(state.phase);
-      const seats = `${working} ${due} ${people.join("\n")} ${driver}`;
-      if (lane.seats !== seats) {
-        lane.seats = seats;
+      const shownPeople = `${working} ${due} ${people.join("\n")} ${driver}`;
+      if (lane.shownPeople !== shownPeople) {
+        lane.shownPeople = shownPeople;
         lane.element.classList.toggle("due", due);
-        lane.people.replaceChildren(...(working ? this.seats(people, driver, due) : [name(people.join(", "))]));
+        lane.people.replaceChildren(...(working ? this.driverText(people, driver, due) : [name(people.join(", "))]));
       }
       const last = lane.marks.at(-1);
       if (last !== undefined && lane.ago) show(lane.ago, ago(now - last.at));
     }
-    if (this.start !== null && state.phase === "running") this.reach(Math.floor(now / MINUTE) - this.start);
+    if (this.start !== null && state.phase === "running") this.addColumns(Math.floor(now / MINUTE) - this.start);
   }
 
-  seats(people, driver, due) {
+  /** Returns the driver and the navigator, or who takes over if a switch is due. */
+  driverText(people, driver, due) {
     if (people.length === 0) return [];
     const next = people[(driver + 1) % people.length];
     if (people.length === 1) return [name(people[0])];
@@ -200,22 +204,22 @@ class Lanes {
     return [make("strong", {}, name(people[driver])), " drives, ", name(next), " navigates", ...others];
   }
 
-  /** Arrow keys go from light to light, up and down from lane to lane. */
-  step(event, lane) {
+  /** Moves the focus with the keyboard: left and right between lights, up and down between lanes. */
+  moveFocus(event, lane) {
     const buttons = [...lane.strip.querySelectorAll("button")];
     const index = buttons.indexOf(event.target);
     const lanes = [...this.root.children].filter((element) => element !== this.axis && element.querySelector(".strip button"));
     const other = (by) => [...(lanes[lanes.indexOf(lane.element) + by]?.querySelectorAll(".strip button") ?? [])].at(-1);
-    const goals = { ArrowLeft: buttons[index - 1], ArrowRight: buttons[index + 1], Home: buttons[0], End: buttons.at(-1), ArrowUp: other(-1), ArrowDown: other(1) };
-    if (!(event.key in goals)) return;
+    const targets = { ArrowLeft: buttons[index - 1], ArrowRight: buttons[index + 1], Home: buttons[0], End: buttons.at(-1), ArrowUp: other(-1), ArrowDown: other(1) };
+    if (!(event.key in targets)) return;
     event.preventDefault();
-    const goal = goals[event.key];
-    if (goal === undefined) return;
-    goal.parentElement.parentElement.querySelectorAll("button").forEach((button) => { button.tabIndex = button === goal ? 0 : -1; });
-    goal.focus();
+    const target = targets[event.key];
+    if (target === undefined) return;
+    target.parentElement.parentElement.querySelectorAll("button").forEach((button) => { button.tabIndex = button === target ? 0 : -1; });
+    target.focus();
   }
 
-  /** Sorts the lanes by the chosen order. Moves only lanes at a wrong place, so that the focus stays. */
+  /** Sorts the lanes by the chosen order. Moves only misplaced lanes, to keep the focus. */
   sort() {
     const last = (lane) => lane.marks.at(-1);
     const reached = (lane) => {
@@ -223,12 +227,12 @@ class Lanes {
       return mark === undefined ? -1 : (mark.stage === null ? mark.stages : mark.stage - 1) * 10000 + mark.passed;
     };
     const by = {
-      came: (a, b) => a.place - b.place,
+      joined: (a, b) => a.joinIndex - b.joinIndex,
       name: (a, b) => a.team.name.localeCompare(b.team.name),
-      furthest: (a, b) => reached(b) - reached(a),
-      quiet: (a, b) => (last(a)?.at ?? 0) - (last(b)?.at ?? 0),
+      progress: (a, b) => reached(b) - reached(a),
+      idle: (a, b) => (last(a)?.at ?? 0) - (last(b)?.at ?? 0),
     };
-    const sorted = [...this.teams.values()].sort((a, b) => by[this.order](a, b) || a.place - b.place);
+    const sorted = [...this.teams.values()].sort((a, b) => by[this.order](a, b) || a.joinIndex - b.joinIndex);
     const focused = document.activeElement;
     let after = this.axis;
     for (const { element } of sorted) {
@@ -238,7 +242,7 @@ class Lanes {
     if (document.activeElement !== focused && this.root.contains(focused)) focused.focus();
   }
 
-  /** Makes the lights as large as fits, and keeps the newest visible. */
+  /** Chooses the largest size of lights that fits, and keeps the newest lights visible. */
   fit() {
     const scroll = this.root.parentElement;
     document.body.dataset.lanes = this.teams.size > 20 ? "most" : this.teams.size > 12 ? "many" : "few";
@@ -250,17 +254,18 @@ class Lanes {
     if (atEnd) scroll.scrollLeft = scroll.scrollWidth;
   }
 
-  scrollToNow(touched) {
+  /** Scrolls the changed lanes to their newest lights. */
+  scrollToNow(changedLanes) {
     const scroll = this.root.parentElement;
-    // All widths are read before anything moves: otherwise the page is laid out once for each lane.
-    const widths = [...touched].map((lane) => [lane.strip, lane.strip.scrollWidth]);
+    // Reading all widths first avoids a page layout per lane.
+    const widths = [...changedLanes].map((lane) => [lane.strip, lane.strip.scrollWidth]);
     const width = scroll.scrollWidth;
     if (!scroll.contains(document.activeElement) || document.activeElement === scroll) scroll.scrollLeft = width;
     for (const [strip, width] of widths) strip.scrollLeft = width;
   }
 }
 
-/** Inserts an element before the first one that is after it. Nearly always that is none, so it looks from the end. */
+/** Inserts an element into a sorted parent. Searches from the end, because new elements are usually last. */
 function insertSorted(parent, element, isAfter) {
   let next = null;
   while (next === null ? parent.lastElementChild !== null && isAfter(parent.lastElementChild) : next.previousElementSibling !== null && isAfter(next.previousElementSibling)) {
@@ -269,12 +274,13 @@ function insertSorted(parent, element, isAfter) {
   parent.insertBefore(element, next);
 }
 
+/** Returns whether a run comes before another one. */
 function before(a, b) {
   return a.at < b.at || (a.at === b.at && a.id < b.id);
 }
 
-/** The description of a run. */
-function told(mark) {
+/** Describes a run, such as "red, hash-map, stage 2 of 7, 12 of 52 tests pass". */
+function describe(mark) {
   const stage = mark.stage === null ? "all stages" : `stage ${mark.stage} of ${mark.stages}${stageTitle(mark.kata, mark.stage)}`;
-  return `${LIGHTS[mark.light].says}, ${mark.kata}, ${stage}, ${mark.passed} of ${count(mark.total, "test")} pass`;
+  return `${LIGHTS[mark.light].label}, ${mark.kata}, ${stage}, ${mark.passed} of ${count(mark.total, "test")} pass`;
 }

@@ -1,11 +1,11 @@
 "use strict";
-// The review dialog: one team's runs, one at a time, or two teams side by side.
+// The review dialog: the runs of one team, or of two teams side by side.
 
-// The number of failed tests that are unfolded above the code.
-const FEW = 3;
+// The number of failed tests shown above the code. Further ones are folded.
+const MAX_UNFOLDED = 3;
 
-/** The dialog. `load` fetches a run by its number, `reference` the reference's code by the kata's name; `compare` makes the page
- * of a comparison and returns its path. */
+/** The dialog. `load` returns a run by its number, `reference` the reference's code by the kata's name, and `compare` the
+ * page of a comparison. */
 class Review {
   constructor(dialog, lanes, load, reference, compare) {
     this.dialog = dialog;
@@ -15,7 +15,7 @@ class Review {
     this.compare = compare;
     this.panes = [];
     byId("close").addEventListener("click", () => dialog.close());
-    byId("beside").addEventListener("click", () => this.toggleBeside());
+    byId("toggle-second-pane").addEventListener("click", () => this.toggleSecondPane());
     dialog.addEventListener("close", () => byId("panes").replaceChildren());
     dialog.addEventListener("keydown", (event) => this.key(event));
   }
@@ -28,7 +28,8 @@ class Review {
     this.panes[0].focus();
   }
 
-  toggleBeside() {
+  /** Adds or removes the second pane. */
+  toggleSecondPane() {
     if (this.panes.length === 2) {
       this.panes.pop();
     } else {
@@ -43,21 +44,22 @@ class Review {
 
   draw() {
     byId("panes").replaceChildren(...this.panes.map((pane) => pane.element));
-    this.panes.forEach((pane, index) => pane.element.setAttribute("aria-label", index === 0 ? "A team's run" : "The run beside it"));
+    this.panes.forEach((pane, index) => pane.element.setAttribute("aria-label", index === 0 ? "First run" : "Second run"));
     const others = [...this.lanes.teams.values()].filter((lane) => lane.marks.length > 0).length;
-    byId("beside").hidden = others < 1;
-    byId("beside").textContent = this.panes.length === 2 ? "One team alone" : "Put another beside it";
-    this.drawBoth();
+    byId("toggle-second-pane").hidden = others < 1;
+    byId("toggle-second-pane").textContent = this.panes.length === 2 ? "Show one team" : "Show a second team";
+    this.drawCompareLink();
   }
 
-  /** Shows the link to the comparison of both runs, if they can be compared. */
-  drawBoth() {
-    const [left, right] = this.panes.map((pane) => (pane.asked === pane.mark.id && pane.mark.code ? pane.mark : null));
-    const both = exported === null && left && right && left.kata === right.kata && left.id !== right.id;
-    byId("both").hidden = !both;
-    if (both) byId("both").href = `/compare/${left.id}?with=${right.id}`;
+  /** Shows the link that compares both runs, if they can be compared. */
+  drawCompareLink() {
+    const [left, right] = this.panes.map((pane) => (pane.requested === pane.mark.id && pane.mark.code ? pane.mark : null));
+    const comparable = exported === null && left && right && left.kata === right.kata && left.id !== right.id;
+    byId("compare-both").hidden = !comparable;
+    if (comparable) byId("compare-both").href = `/compare/${left.id}?with=${right.id}`;
   }
 
+  /** Steps through the runs with the arrow keys. */
   key(event) {
     if (event.target.matches("select, input, pre")) return;
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -68,32 +70,32 @@ class Review {
   }
 }
 
-/** The run nearest to a time. */
+/** Returns the run nearest to a time. */
 function nearest(marks, at) {
   return marks.reduce((best, mark) => (Math.abs(mark.at - at) < Math.abs(best.at - at) ? mark : best));
 }
 
 let panes = 0;
 
-/** One team's run. */
+/** A pane with one team's run, or with the reference. */
 class Pane {
   constructor(review, mark) {
     this.review = review;
     this.id = `pane-${(panes += 1)}`;
-    // What is shown of the code: "changed", "all" or "compared".
+    // The view of the code: "changed", "all" or "compared".
     this.view = "changed";
     this.choice = make("select", { id: `${this.id}-team`, change: () => this.choose() });
-    this.back = make("button", { type: "button", class: "back", "aria-label": "The run before", click: () => this.step(-1) }, "◀");
-    this.forth = make("button", { type: "button", class: "forth", "aria-label": "The run after", click: () => this.step(1) }, "▶");
-    this.where = make("p", { class: "where", role: "status" });
+    this.previous = make("button", { type: "button", class: "previous", "aria-label": "Previous run", click: () => this.step(-1) }, "◀");
+    this.next = make("button", { type: "button", class: "next", "aria-label": "Next run", click: () => this.step(1) }, "▶");
+    this.runInfo = make("p", { class: "run-info", role: "status" });
     this.body = make("div", { class: "body" });
     this.element = make("section", { class: "pane" },
-      make("div", { class: "bar" }, make("label", { for: `${this.id}-team` }, "Team"), this.choice, this.back, this.forth), this.where, this.body);
+      make("div", { class: "bar" }, make("label", { for: `${this.id}-team` }, "Team"), this.choice, this.previous, this.next), this.runInfo, this.body);
     this.show(mark);
   }
 
   focus() {
-    this.forth.focus();
+    this.next.focus();
   }
 
   get marks() {
@@ -101,7 +103,7 @@ class Pane {
   }
 
   step(by) {
-    if (this.asked === "reference") return;
+    if (this.requested === "reference") return;
     const mark = this.marks[this.marks.findIndex((mark) => mark.id === this.mark.id) + by];
     if (mark !== undefined) this.show(mark);
   }
@@ -115,7 +117,7 @@ class Pane {
     if (lane !== undefined) this.show(nearest(lane.marks, this.mark.at));
   }
 
-  /** Fills the choice of teams and the reference. */
+  /** Fills the list of teams and the reference. */
   drawChoice(chosen) {
     const lanes = [...this.review.lanes.teams.values()].filter((lane) => lane.marks.length > 0);
     const options = lanes.map(({ team }) => make("option", { value: team.id, selected: team.id === chosen }, team.name));
@@ -126,94 +128,97 @@ class Pane {
   async showReference() {
     const { kata } = this.mark;
     this.drawChoice("reference");
-    this.back.disabled = true;
-    this.forth.disabled = true;
-    this.where.replaceChildren(`the reference of ${kata}: one good design, not the only one`);
-    this.asked = "reference";
-    this.review.drawBoth();
+    this.previous.disabled = true;
+    this.next.disabled = true;
+    this.runInfo.replaceChildren(`Reference solution of ${kata}: one good design, not the only one`);
+    this.requested = "reference";
+    this.review.drawCompareLink();
     let parts;
     try {
       const { sources } = await this.review.reference(kata);
-      parts = Object.entries(sources).map(([path, text]) => whole(path, text));
+      parts = Object.entries(sources).map(([path, text]) => codeFile(path, text));
     } catch (error) {
       parts = [make("p", { class: "note" }, error.message)];
     }
-    if (this.asked === "reference") this.body.replaceChildren(...parts);
+    if (this.requested === "reference") this.body.replaceChildren(...parts);
   }
 
   async show(mark) {
     this.mark = mark;
-    this.asked = mark.id;
-    this.review.drawBoth();
+    this.requested = mark.id;
+    this.review.drawCompareLink();
     this.drawChoice(mark.team);
     const index = this.marks.findIndex((other) => other.id === mark.id);
-    this.back.disabled = index <= 0;
-    this.forth.disabled = index === this.marks.length - 1;
-    this.where.replaceChildren(light(mark.light), ` run ${index + 1} of ${this.marks.length}, ${this.review.lanes.at(mark)}: ${told(mark)}`);
+    this.previous.disabled = index <= 0;
+    this.next.disabled = index === this.marks.length - 1;
+    this.runInfo.replaceChildren(light(mark.light), ` run ${index + 1} of ${this.marks.length}, ${this.review.lanes.minuteText(mark)}: ${describe(mark)}`);
     let run;
     try {
       run = await this.review.load(mark.id);
     } catch (error) {
-      if (this.asked === mark.id) this.body.replaceChildren(make("p", { class: "note" }, error.message));
+      if (this.requested === mark.id) this.body.replaceChildren(make("p", { class: "note" }, error.message));
       return;
     }
-    // The user may have gone on to another run.
-    if (this.asked === mark.id) this.fill(run);
+    // The user may have selected another run meanwhile.
+    if (this.requested === mark.id) this.fill(run);
   }
 
   fill(run) {
     const parts = [];
-    const alone = this.view === "compared" && run.mark.code && isComparable(run.mark.id);
-    if (run.failures.length > 0 && !alone) {
+    const comparing = this.view === "compared" && run.mark.code && isComparable(run.mark.id);
+    if (run.failures.length > 0 && !comparing) {
       const failures = run.failures.map((test) =>
-        make("li", {}, make("code", {}, ...codeLine(test.name)), ` (stage ${test.stage}${stageTitle(run.mark.kata, test.stage)})`, text(test.message)));
-      const [few, more] = [failures.slice(0, FEW), failures.slice(FEW)].map((some) => make("ul", { class: "failures" }, ...some));
-      parts.push(make("details", { open: true }, make("summary", {}, count(run.failures.length, "failing test")), few,
-        failures.length > FEW ? make("details", {}, make("summary", {}, `${failures.length - FEW} more`), more) : null));
+        make("li", {}, make("code", {}, ...codeLine(test.name)), ` (stage ${test.stage}${stageTitle(run.mark.kata, test.stage)})`, messageBlock(test.message)));
+      const [unfolded, folded] = [failures.slice(0, MAX_UNFOLDED), failures.slice(MAX_UNFOLDED)].map((some) => make("ul", { class: "failures" }, ...some));
+      parts.push(make("details", { open: true }, make("summary", {}, count(run.failures.length, "failed test")), unfolded,
+        failures.length > MAX_UNFOLDED ? make("details", {}, make("summary", {}, `${failures.length - MAX_UNFOLDED} more`), folded) : null));
     }
-    if (run.errors.length > 0 && !alone) {
-      parts.push(make("details", { open: true }, make("summary", {}, "What the compiler says"), ...run.errors.map((error) => text(error))));
+    if (run.errors.length > 0 && !comparing) {
+      parts.push(make("details", { open: true }, make("summary", {}, "Compiler errors"), ...run.errors.map((error) => messageBlock(error))));
     }
     if (!run.mark.code) {
-      parts.push(make("p", { class: "note" }, "The team keeps its code at home."));
+      parts.push(make("p", { class: "note" }, "No code is stored for this run."));
     } else {
       const tab = (view, label) => make("button", { type: "button", "aria-pressed": String(this.view === view), click: () => { this.view = view; this.fill(run); } }, label);
-      parts.push(make("div", { class: "tabs", role: "group", "aria-label": "Which code" }, tab("changed", run.before === null ? "First code" : "Changed since the run before"), tab("all", "All code"),
-        !isComparable(run.mark.id) ? null : tab("compared", "Beside the reference")));
-      if (alone) parts.push(compared(this.review.compare(run.mark.id)));
-      else parts.push(...(this.view === "all" ? Object.entries(run.sources).map(([path, text]) => whole(path, text)) : changed(run)));
+      parts.push(make("div", { class: "tabs", role: "group", "aria-label": "View" }, tab("changed", run.before === null ? "First version" : "Changes since the previous run"), tab("all", "All code"),
+        !isComparable(run.mark.id) ? null : tab("compared", "Compare with the reference")));
+      if (comparing) parts.push(comparison(this.review.compare(run.mark.id)));
+      else parts.push(...(this.view === "all" ? Object.entries(run.sources).map(([path, text]) => codeFile(path, text)) : changedFiles(run)));
     }
     this.body.replaceChildren(...parts);
   }
 }
 
-/** A placeholder that becomes the comparison when the board has made it. */
-function compared(made) {
+/** Creates a placeholder that shows the comparison once it is ready. */
+function comparison(made) {
   const place = make("div", { class: "compared" }, make("p", { class: "note", role: "status" }, "Comparing…"));
-  // The page shows other people's code, so it must not run anything.
-  const frame = (source) => make("iframe", { ...source, sandbox: "", title: "The team's design beside the reference's" });
-  const alone = (path) => make("p", {}, make("a", { href: path, target: "_blank", rel: "noopener" }, "on a page of its own"));
-  const shown = ({ path, page }) => (path === undefined ? [frame({ srcdoc: page })] : [alone(path), frame({ src: path })]);
+  // The sandbox prevents the page from running other people's code.
+  const frame = (source) => make("iframe", { ...source, sandbox: "", title: "Comparison of the team's design with the reference" });
+  const newTab = (path) => make("p", {}, make("a", { href: path, target: "_blank", rel: "noopener" }, "Open in a new tab"));
+  const shown = ({ path, page }) => (path === undefined ? [frame({ srcdoc: page })] : [newTab(path), frame({ src: path })]);
   made.then((source) => place.replaceChildren(...shown(source)), (error) => place.replaceChildren(make("p", { class: "note" }, error.message)));
   return place;
 }
 
-function text(message) {
+/** Creates a block with a message of a test or the compiler. */
+function messageBlock(message) {
   return make("pre", { class: "message", tabindex: "0" }, ...message.split("\n").flatMap((line, index) => [index > 0 ? "\n" : "", ...codeLine(line)]));
 }
 
-function changed(run) {
-  if (run.changes.length === 0) return [make("p", { class: "note" }, "Nothing: the same code ran again.")];
+/** Creates a block per changed file. */
+function changedFiles(run) {
+  if (run.changes.length === 0) return [make("p", { class: "note" }, "No changes: the same code ran again.")];
   return run.changes.map((file) => {
     const lines = file.lines.map(([kind, line]) => {
-      const says = { "+": "added", "-": "removed", "@": "gap" }[kind];
-      return make("span", { class: `line ${says ?? ""}` }, make("span", { class: "sign" }, kind === "@" ? "⋯" : kind), ...codeLine(line), "\n");
+      const kindClass = { "+": "added", "-": "removed", "@": "gap" }[kind];
+      return make("span", { class: `line ${kindClass ?? ""}` }, make("span", { class: "sign" }, kind === "@" ? "⋯" : kind), ...codeLine(line), "\n");
     });
-    return make("figure", {}, make("figcaption", {}, make("code", {}, file.path), ` ${file.kind}`), make("pre", { class: "code", tabindex: "0", "aria-label": `Changes of ${file.path}` }, ...lines));
+    return make("figure", {}, make("figcaption", {}, make("code", {}, file.path), ` ${file.kind}`), make("pre", { class: "code", tabindex: "0", "aria-label": `Changes in ${file.path}` }, ...lines));
   });
 }
 
-function whole(path, source) {
+/** Creates a block with all lines of a file. */
+function codeFile(path, source) {
   const lines = source.replace(/\n$/, "").split("\n").map((line, index) =>
     make("span", { class: "line" }, make("span", { class: "sign" }, String(index + 1)), ...codeLine(line), "\n"));
   return make("figure", {}, make("figcaption", {}, make("code", {}, path)), make("pre", { class: "code", tabindex: "0", "aria-label": path }, ...lines));

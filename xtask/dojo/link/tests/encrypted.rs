@@ -41,7 +41,7 @@ impl Authority {
         self.folder.path().join("ca.pem")
     }
 
-    /// Issues a certificate for `name` that expires in `year`. Returns the files of the certificate and its key.
+    /// Issues a certificate for `name` that expires in `year`. Returns the certificate and key files.
     fn issue(&self, name: &str, year: i32) -> (PathBuf, PathBuf) {
         let mut params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
         params.not_before = date_time_ymd(2015, 1, 1);

@@ -37,7 +37,7 @@ pub const STATE: &str = "/api/state";
 /// The path of the server-sent events with the session's state.
 ///
 /// The board sends the first event immediately, and another one after each change. Without a change for
-/// [`limits::QUIET_MS`], it sends an event `quiet` to show that the stream is alive.
+/// [`limits::HEARTBEAT_MS`], it sends an event `heartbeat` to show that the stream is alive.
 pub const EVENTS: &str = "/api/events";
 /// The path that accepts a change of driver.
 pub const TAKE_OVER: &str = "/api/take-over";
@@ -86,10 +86,14 @@ pub mod limits {
     pub const REQUESTS_A_MINUTE: u32 = 120;
     /// Requests of a machine in one burst.
     pub const REQUESTS_BURST: u32 = 60;
-    /// Wrong codes from one address per minute. The board delays its responses above that. The right code always works.
+    /// Wrong codes from one address per minute. Above that, the board delays its responses.
+    ///
+    /// The right code always works immediately.
     pub const WRONG_CODES_A_MINUTE: u32 = 10;
-    /// The longest silence of an event stream, in milliseconds. After three times as long, clients consider it dead.
-    pub const QUIET_MS: u64 = 10_000;
+    /// The longest silence of an event stream, in milliseconds.
+    ///
+    /// Clients consider a stream dead after three times as long.
+    pub const HEARTBEAT_MS: u64 = 10_000;
 }
 
 /// A point in time: milliseconds of Unix time.

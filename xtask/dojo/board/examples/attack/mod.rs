@@ -1,4 +1,4 @@
-//! A prankster with eight addresses, who knows the session's code and never stops.
+//! An attacker with eight addresses who knows the session's code.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
 const ADDRESSES: u8 = 8;
-/// Idle connections and event streams that each address tries to hold.
+/// The number of idle connections and of event streams that each address tries to hold.
 const IDLE: usize = 520;
 const STREAMS: usize = 250;
 
-/// The number of requests that the prankster has sent, by what they try.
+/// The number of the attacker's requests, by kind.
 #[derive(Debug, Default)]
 pub struct Attempts {
     connections: AtomicU64,
@@ -25,7 +25,7 @@ pub struct Attempts {
     floods: AtomicU64,
 }
 
-/// Starts the prankster's tasks, which run until they are aborted.
+/// Starts the attacker's tasks. They run until they are aborted.
 pub fn start(board: &str, code: &str) -> (Arc<Attempts>, Vec<JoinHandle<()>>) {
     let attempts = Arc::<Attempts>::default();
     let tasks = (1..=ADDRESSES).flat_map(|host| {
@@ -49,26 +49,26 @@ pub fn start(board: &str, code: &str) -> (Arc<Attempts>, Vec<JoinHandle<()>>) {
     (attempts.clone(), tasks.collect())
 }
 
-/// Opens connections that say this, keeps the last of them, and goes on with new ones.
-async fn hold(from: IpAddr, board: String, most: usize, said: &'static str, attempts: Arc<Attempts>) {
+/// Opens connections, sends `request` on each, and keeps the last `max_held` of them open.
+async fn hold(from: IpAddr, board: String, max_held: usize, request: &'static str, attempts: Arc<Attempts>) {
     let address: SocketAddr = board.trim_start_matches("http://").parse().expect("an address");
     let mut held: std::collections::VecDeque<TcpStream> = std::collections::VecDeque::new();
     loop {
         let socket = TcpSocket::new_v4().expect("a socket");
         socket.bind(SocketAddr::new(from, 0)).expect("an address of this machine");
         if let Ok(mut stream) = socket.connect(address).await {
-            let _ = stream.write_all(said.as_bytes()).await;
+            let _ = stream.write_all(request.as_bytes()).await;
             attempts.connections.fetch_add(1, Ordering::Relaxed);
             held.push_back(stream);
         }
-        if held.len() > most {
+        if held.len() > max_held {
             held.pop_front();
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 }
 
-/// Tries one wrong code after the other.
+/// Tries to join with wrong codes.
 async fn guess(client: reqwest::Client, board: String, attempts: Arc<Attempts>) {
     loop {
         let number = attempts.wrong_codes.fetch_add(1, Ordering::Relaxed);
@@ -78,12 +78,12 @@ async fn guess(client: reqwest::Client, board: String, attempts: Arc<Attempts>) 
     }
 }
 
-/// Joins with names that look like the teams', and sends large runs and many lights for each team that it got.
+/// Joins with names that look like the teams' names, and sends large or many runs for each created team.
 async fn join_and_flood(client: reqwest::Client, board: String, code: String, host: u8, attempts: Arc<Attempts>) {
     let mut tokens = Vec::new();
     for round in 0_u64.. {
-        let name = if round % 2 == 0 { format!("Team {round}\u{fe0f}") } else { format!("Prank {host} {round}") };
-        let machine = format!("prankster-{host}-{round:012}");
+        let name = if round % 2 == 0 { format!("Team {round}\u{fe0f}") } else { format!("Attacker {host} {round}") };
+        let machine = format!("attacker-{host}-{round:013}");
         let body = json!({ "version": 1, "code": code, "team": name, "machine": machine });
         attempts.joins.fetch_add(1, Ordering::Relaxed);
         if let Ok(answer) = client.post(format!("{board}/api/join")).json(&body).send().await
@@ -96,11 +96,11 @@ async fn join_and_flood(client: reqwest::Client, board: String, code: String, ho
         if !tokens.is_empty() {
             let token = &tokens[usize::try_from(round).unwrap_or(0) % tokens.len()];
             let many = round % 8 != 0;
-            // Of another kata than the teams', which the pages of the load tell by it.
+            // The load test uses another kata, so its pages can ignore these runs.
             let run = |seq: u64| {
                 let code = if many { String::new() } else { format!("{host}-{round}-").repeat(80_000) };
                 json!({
-                    "seq": round * 50 + seq, "at": 1, "kata": "prank", "light": "green", "stage": null, "stages": 7,
+                    "seq": round * 50 + seq, "at": 1, "kata": "attack", "light": "green", "stage": null, "stages": 7,
                     "passed": 52, "total": 52, "took_ms": 1, "sources": { "src/lib.rs": code }
                 })
             };

@@ -1,4 +1,4 @@
-//! `cargo xtask dojo delete`: deletes a dojo, after the user has typed its number.
+//! `cargo xtask dojo delete`: deletes a dojo after the user has confirmed its number.
 
 use std::io::{self, Write as _};
 
@@ -6,34 +6,34 @@ use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
 use crate::error::{BoardError, Result};
 
-/// Asks, and deletes the dojo with this number.
+/// Asks for confirmation and deletes the dojo with this number.
 ///
 /// # Errors
 ///
-/// If there is no such dojo, or a board runs.
+/// If the dojo does not exist, or a board is running.
 pub fn run(folder: &BoardFolder, dojo: u64) -> Result<()> {
     let mut database = folder.open_database()?;
     let session = database.session(dojo)?.ok_or(BoardError::UnknownDojo)?;
-    // A running board may be this dojo's.
+    // A running board could be using this dojo.
     let _lock = folder.lock()?;
     let state = BoardState::load(&database, session)?;
     let whole = state.whole_view(0);
     let (teams, runs) = (whole.teams.len(), whole.runs.len());
-    print!("This deletes dojo {dojo}, with its {teams} teams and {runs} runs, for good. Type its number to go on: ");
+    print!("This permanently deletes dojo {dojo} with its {teams} teams and {runs} runs. Type its number to confirm: ");
     io::stdout().flush()?;
     let mut typed = String::new();
     io::stdin().read_line(&mut typed)?;
     if typed.trim() != dojo.to_string() {
-        println!("Nothing is deleted.");
+        println!("Nothing was deleted.");
         return Ok(());
     }
     database.transaction(|database| database.delete_session(dojo))?;
-    // Otherwise the file keeps its size, and what it had.
+    // Without this, the deleted data would stay in the file.
     database.compact()?;
     folder.remove_copy()?;
-    println!("Dojo {dojo} is deleted.");
-    for file in folder.set_aside() {
-        println!("{} is damaged and may still have parts of it: remove it yourself.", file.display());
+    println!("Dojo {dojo} was deleted.");
+    for file in folder.damaged_files() {
+        println!("{} is damaged and may still contain parts of the dojo. Delete the file yourself.", file.display());
     }
     Ok(())
 }

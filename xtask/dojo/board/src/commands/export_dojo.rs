@@ -1,4 +1,4 @@
-//! `cargo xtask dojo export`: writes a dojo to files, in each format that was asked for.
+//! `cargo xtask dojo export`: writes a dojo to files in the requested formats.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -25,11 +25,11 @@ pub struct ExportTargets {
     pub git: Option<PathBuf>,
 }
 
-/// Exports the dojo with this number, or the last one.
+/// Exports the dojo with this number, or the last dojo.
 ///
 /// # Errors
 ///
-/// If there is no such dojo, or a file cannot be written.
+/// If the dojo does not exist, or a file cannot be written.
 pub fn run(
     folder: &BoardFolder,
     dojo: Option<u64>,
@@ -46,7 +46,7 @@ pub fn run(
     }
     if let Some(path) = &targets.git {
         let repositories = git::create_repositories(&export, path)?;
-        println!("{} has {repositories} repositories.", path.display());
+        println!("Wrote {repositories} repositories to {}.", path.display());
     }
     if let Some(path) = &targets.html {
         export.comparisons = ComparisonWorker::new(root).pages(comparison_inputs(&export));
@@ -55,7 +55,7 @@ pub fn run(
     Ok(())
 }
 
-/// Returns the comparison of each team's last code with the reference.
+/// Returns the inputs for comparing each team's last code with the reference.
 fn comparison_inputs(export: &DojoExport<'_>) -> Vec<(u64, ComparisonInput)> {
     let input = |run: &RunSummary| {
         let team = export.whole.teams.iter().find(|team| team.id == run.team)?;
@@ -67,11 +67,11 @@ fn comparison_inputs(export: &DojoExport<'_>) -> Vec<(u64, ComparisonInput)> {
 
 fn write(path: &Path, text: &str) -> Result<()> {
     replace_file(path, text.as_bytes()).map_err(BoardError::file("cannot write", path))?;
-    println!("{} is written.", path.display());
+    println!("Wrote {}.", path.display());
     Ok(())
 }
 
-/// Writes a file in one step. It is there to be shared, so it has the mode of any new file.
+/// Writes a file atomically, with the permissions of any new file, because exports are meant to be shared.
 fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
@@ -79,7 +79,7 @@ fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     let builder = {
         let mut builder = builder;
-        // The umask takes away what it does from any new file.
+        // The umask applies as for any new file.
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         builder
     };

@@ -28,7 +28,7 @@ use crate::public_address::PublicAddress;
 use crate::publisher::{Publisher, PublisherSettings};
 use crate::{certificate, listen_address, server};
 
-/// How often the board's time is stored. After a crash, the clock continues from there.
+/// The interval at which the board stores its time. After a crash, the clock continues from it.
 const RECORD_INTERVAL: Duration = Duration::from_secs(10);
 
 /// The facilitator's options.
@@ -36,13 +36,13 @@ const RECORD_INTERVAL: Duration = Duration::from_secs(10);
 pub struct HostOptions {
     /// The settings of a new session.
     pub settings: SessionSettings,
-    /// Whether to start a new session even if one is open.
+    /// True to start a new session even if the last one is still open.
     pub always_new: bool,
     /// The address to listen on.
     pub bind: Option<String>,
     /// A certificate and its key.
     pub certificate: Option<(PathBuf, PathBuf)>,
-    /// The workspace, whose program compares code.
+    /// The root of the workspace with the compare tool.
     pub root: PathBuf,
     /// The katas to choose from.
     pub katas: Vec<KataChoice>,
@@ -65,17 +65,17 @@ pub fn run(folder: &BoardFolder, options: HostOptions) -> Result<()> {
         None => None,
     };
 
-    // Opened after everything that can be wrong with the options, so that a failed start leaves no session.
+    // The database is opened after all checks of the options, so a failed start creates no session.
     if let Some(damage) = folder.damage() {
         offer_repair(folder, damage)?;
     }
     let mut database = folder.create_database()?;
     let reader = folder.create_database()?;
     let copier = DatabaseCopier::start(folder.clone(), folder.create_database()?);
-    let always_new = options.always_new || wants_new(database.last_session()?.as_ref())?;
+    let always_new = options.always_new || confirm_new_session(database.last_session()?.as_ref())?;
     let started = database.transaction(|database| start_or_resume(database, &options.settings, always_new, now()))?;
     let state = BoardState::load(&database, started.session.clone())?;
-    // The facilitator's token stays on this machine if it can.
+    // With a loopback URL, the facilitator's token does not leave this machine.
     let local_url = match listening.ip() {
         ip if ip.is_unspecified() && tls.is_none() => format!("http://127.0.0.1:{}", listening.port()),
         _ => address.url.clone(),
@@ -90,28 +90,31 @@ pub fn run(folder: &BoardFolder, options: HostOptions) -> Result<()> {
     runtime.spawn(keep_time(writer.clone(), Arc::clone(&publisher)));
     let acceptor = ConnectionAcceptor::new(&address.url, open_files);
     let comparisons = ComparisonWorker::new(&options.root);
+    // A workspace without katas has nothing to compare.
+    if !options.katas.is_empty() {
+        let comparisons = Arc::clone(&comparisons);
+        runtime.spawn(async move { comparisons.build_program().await });
+    }
     let app = App::new(writer, Arc::clone(&publisher), reader, options.katas, Arc::clone(&comparisons), address);
-    let building = Arc::clone(&comparisons);
-    runtime.spawn(async move { building.build_program().await });
     runtime.spawn(async move { publisher.run().await });
     runtime.block_on(server::serve(router(app), listener, acceptor, tls)).map_err(BoardError::Serve)?;
     comparisons.stop();
-    // Drops the last handle to the writer, which then stores what has arrived and ends.
+    // This drops the last handle to the writer. The writer then stores the queued requests and ends.
     drop(runtime);
     writer_thread.join().map_err(|_| BoardError::WriterEnded)?;
     drop(copier);
-    println!("The board is down. `cargo xtask dojo host` goes on with this dojo, unless it was ended.");
+    println!("The board has stopped. `cargo xtask dojo host` resumes this dojo, unless you have ended it.");
     Ok(())
 }
 
-/// Asks the facilitator whether to set the damaged database aside, and does so.
+/// Asks the facilitator whether to repair the damaged database, and repairs it.
 fn offer_repair(folder: &BoardFolder, damage: DatabaseError) -> Result<()> {
     let file = folder.database_file();
     println!(
-        "{} is damaged. The board can set it aside, and go on with all that can be read of it and of its last copy.",
+        "{} is damaged.\nThe board can move it aside and recover all readable data, using the last copy.",
         file.display()
     );
-    print!("Nothing is deleted. Type yes to go on: ");
+    print!("Nothing will be deleted. Type yes to continue: ");
     io::stdout().flush()?;
     let mut typed = String::new();
     io::stdin().read_line(&mut typed)?;
@@ -119,16 +122,16 @@ fn offer_repair(folder: &BoardFolder, damage: DatabaseError) -> Result<()> {
         return Err(damage.into());
     }
     let repair = folder.repair_database()?;
-    println!("\nThe damaged file is {} now.", repair.aside.display());
-    let copy = if repair.used_copy { "its last copy and " } else { "" };
+    println!("\nThe damaged file was moved to {}.", repair.damaged_file.display());
+    let copy = if repair.used_copy { "the last copy and " } else { "" };
     println!(
-        "The board goes on with {copy}{} rows that could be read. `cargo xtask dojo list` shows the dojos.\n",
-        repair.saved_rows
+        "The board continues with {copy}{} recovered rows. `cargo xtask dojo list` shows the dojos.\n",
+        repair.recovered_rows
     );
     Ok(())
 }
 
-/// Stores the board's time now and then, and reports when somebody sets this machine's clock.
+/// Stores the board's time at intervals, and reports changes of this machine's clock.
 async fn keep_time(writer: DatabaseWriter, publisher: Arc<Publisher>) {
     let mut watch = ClockWatch::new();
     let session = publisher.state().session().id;
@@ -136,37 +139,39 @@ async fn keep_time(writer: DatabaseWriter, publisher: Arc<Publisher>) {
         tokio::time::sleep(RECORD_INTERVAL).await;
         if let Some(jump) = watch.jump() {
             let (length, direction) = (duration(jump), if jump < 0 { "back" } else { "forward" });
-            eprintln!(
-                "note: this machine's clock was set {direction} by {length}. The dojo's clock does not follow it."
-            );
+            eprintln!("note: this machine's clock was set {direction} by {length}. The dojo's clock is not affected.");
         }
         let now = publisher.now();
-        // The writer reports a failure.
+        // The writer reports failures.
         let _ = writer.write(move |database| record_time(database, session, now)).await;
     }
 }
 
-/// Asks whether to start a new session, if the last one may be forgotten. Nobody is asked without a terminal.
-fn wants_new(last: Option<&SessionRecord>) -> io::Result<bool> {
-    let Some(last) = last.filter(|last| last.phase != Phase::Ended && last.may_be_forgotten(now())) else {
+/// Asks whether to start a new session if the last one looks abandoned. Does not ask without a terminal.
+fn confirm_new_session(last: Option<&SessionRecord>) -> io::Result<bool> {
+    let Some(last) = last.filter(|last| last.phase != Phase::Ended && last.looks_abandoned(now())) else {
         return Ok(false);
     };
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Ok(false);
     }
-    asks_for_new(last, &mut io::stdin().lock(), &mut io::stdout())
+    ask_for_new_session(last, &mut io::stdin().lock(), &mut io::stdout())
 }
 
-fn asks_for_new(last: &SessionRecord, input: &mut impl BufRead, output: &mut impl io::Write) -> io::Result<bool> {
+fn ask_for_new_session(
+    last: &SessionRecord,
+    input: &mut impl BufRead,
+    output: &mut impl io::Write,
+) -> io::Result<bool> {
     let (id, begun) = (last.id, local_time(last.created_at));
     loop {
-        write!(output, "Dojo {id} of {begun} was left open. Go on with it (g), or end it and begin another (n)? ")?;
+        write!(output, "Dojo {id} of {begun} was not ended. Continue it (c), or end it and start a new one (n)? ")?;
         output.flush()?;
         let mut typed = String::new();
         let read = input.read_line(&mut typed)?;
         match typed.trim() {
             "n" => return Ok(true),
-            "g" => return Ok(false),
+            "c" => return Ok(false),
             _ if read == 0 => return Ok(false),
             _ => {}
         }
@@ -178,14 +183,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_forgotten_session_ends_only_for_n() {
+    fn an_abandoned_session_ends_only_after_n() {
         let ask = |typed: &str| {
             let mut output = Vec::new();
-            let new =
-                asks_for_new(&SessionRecord { id: 3, ..SessionRecord::default() }, &mut typed.as_bytes(), &mut output);
+            let new = ask_for_new_session(
+                &SessionRecord { id: 3, ..SessionRecord::default() },
+                &mut typed.as_bytes(),
+                &mut output,
+            );
             (new.expect("an answer"), String::from_utf8(output).expect("text").matches("Dojo 3 of").count())
         };
-        assert_eq!(ask("g\n"), (false, 1));
+        assert_eq!(ask("c\n"), (false, 1));
         assert_eq!(ask("what\nn\n"), (true, 2));
         assert_eq!(ask(""), (false, 1));
     }

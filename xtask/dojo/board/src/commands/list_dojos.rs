@@ -1,4 +1,4 @@
-//! `cargo xtask dojo list`: the dojos that this machine has hosted.
+//! `cargo xtask dojo list`: prints the dojos that this machine has hosted.
 
 use dojo_protocol::messages::{Moment, Phase};
 use serde::Serialize;
@@ -9,12 +9,12 @@ use crate::board_state::BoardState;
 use crate::database::{self, Database};
 use crate::error::{BoardError, Result};
 
-/// A dojo in the list.
+/// A line of the list.
 #[derive(Debug, Serialize)]
 pub struct ListedDojo {
-    /// Its number.
+    /// The dojo's number.
     pub dojo: u64,
-    /// When its board was first started.
+    /// The time when its board was first started.
     pub created_at: Moment,
     /// The kata.
     pub kata: Option<String>,
@@ -42,7 +42,7 @@ pub fn run(folder: &BoardFolder, format: ListFormat) -> Result<()> {
         return Ok(());
     }
     if dojos.is_empty() {
-        println!("This machine has hosted no dojo. `cargo xtask dojo host` does.");
+        println!("No dojo has been hosted on this machine. Start one with `cargo xtask dojo host`.");
     }
     for dojo in dojos {
         let kata = dojo.kata.as_deref().unwrap_or("each team's choice");
@@ -53,7 +53,7 @@ pub fn run(folder: &BoardFolder, format: ListFormat) -> Result<()> {
     Ok(())
 }
 
-/// Returns all dojos, the oldest first.
+/// Returns all dojos, oldest first.
 ///
 /// # Errors
 ///
@@ -70,7 +70,7 @@ pub fn list_dojos(database: &Database) -> database::Result<Vec<ListedDojo>> {
     database.sessions()?.into_iter().map(listed).collect()
 }
 
-/// Returns a time of day as text.
+/// Formats a time in the local time zone.
 pub(super) fn local_time(moment: Moment) -> String {
     let moment = i64::try_from(moment).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
     let local = moment.map(|moment| moment.to_zoned(jiff::tz::TimeZone::system()));

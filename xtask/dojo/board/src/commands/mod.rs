@@ -1,4 +1,4 @@
-//! The commands of `cargo xtask dojo` that this program runs, one file per command.
+//! The commands of `cargo xtask dojo` that this program implements, one file per command.
 
 pub mod delete_dojo;
 pub mod export_dojo;

@@ -1,4 +1,4 @@
-//! How values are stored in a column that SQLite has no type for.
+//! Conversions for column values that SQLite has no type for.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::Serialize;

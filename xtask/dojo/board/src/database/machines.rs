@@ -1,4 +1,4 @@
-//! The machines of the teams: their tokens, and their answers in the retrospective.
+//! The machines of the teams, with their tokens and their answers in the retrospective.
 
 use rusqlite::params;
 
@@ -15,7 +15,7 @@ pub struct MachineId {
     pub machine: u64,
 }
 
-/// The answers of one machine in the retrospective.
+/// The retrospective answers of one machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MachineAnswers {
     /// The machine.

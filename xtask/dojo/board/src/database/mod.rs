@@ -2,8 +2,8 @@
 
 mod columns;
 pub mod machines;
+mod recovery;
 pub mod runs;
-mod salvage;
 pub mod sessions;
 pub mod teams;
 
@@ -17,9 +17,9 @@ use thiserror::Error;
 
 /// The version of the schema.
 const SCHEMA_VERSION: i64 = 1;
-/// The bytes of the journal that stay on the disk once its content is in the database.
+/// The maximum size of the write-ahead log file after a checkpoint.
 const JOURNAL_BYTES: i64 = 16 << 20;
-/// How long a query waits for a lock.
+/// The maximum time for which a query waits for a lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A failure to read or write the database.
@@ -30,18 +30,18 @@ pub enum DatabaseError {
     Sqlite(rusqlite::Error),
     /// The file is damaged, or not a database.
     #[error(
-        "the board's database, `.state/dojo/board.db`, is damaged ({0}): `cargo xtask dojo host` sets it aside and saves \
-         what can be read"
+        "the board's database, `.state/dojo/board.db`, is damaged ({0}): run `cargo xtask dojo host` to recover its \
+         readable data"
     )]
     Damaged(String),
-    /// A newer board has written the file.
-    #[error("it was written by a newer version of the board ({0}): update the repository")]
+    /// A newer version of the board has written the file.
+    #[error("the database was written by a newer version of the board ({0}): update the repository")]
     NewerSchema(i64),
     /// The file cannot be opened.
     #[error("{file}: {1}", file = .0.display())]
     Open(PathBuf, Box<DatabaseError>),
     /// The files of a read-only archive cannot be copied.
-    #[error("cannot copy it: {0}")]
+    #[error("cannot copy the database: {0}")]
     Copy(#[from] std::io::Error),
 }
 
@@ -81,15 +81,14 @@ pub type Result<T> = std::result::Result<T, DatabaseError>;
 #[derive(Debug)]
 pub struct Database {
     connection: Connection,
-    /// The folder of a copy, which is removed with the connection.
+    /// The temporary folder of a copy. Dropping the connection removes it.
     _copy: Option<TempDir>,
 }
 
 impl Database {
-    /// Opens the database in this file, and creates it if there is none.
+    /// Opens the database in this file, or creates it.
     ///
-    /// Readers and the writer do not block each other. A committed transaction survives a crash of the process or the machine at
-    /// any moment.
+    /// Readers and the writer do not block each other. A committed transaction survives a crash of the process or machine.
     ///
     /// # Errors
     ///
@@ -98,7 +97,7 @@ impl Database {
         Self::connect(path).map_err(|error| DatabaseError::Open(path.to_owned(), Box::new(error)))
     }
 
-    /// Opens a database to read it, wherever it is: nothing is written next to one on a read-only medium.
+    /// Opens a database for reading. Works on a read-only medium, where SQLite cannot create its other files.
     ///
     /// # Errors
     ///
@@ -112,13 +111,13 @@ impl Database {
     }
 
     fn connect_to_archive(path: &Path) -> Result<Self> {
-        let beside = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
-        if std::fs::metadata(beside(path)).is_ok_and(|log| log.len() > 0) {
-            // SQLite would ignore what is only in the log.
+        let log_file = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+        if std::fs::metadata(log_file(path)).is_ok_and(|log| log.len() > 0) {
+            // An immutable connection would ignore writes that are only in the log.
             let folder = TempDir::new()?;
             let copy = folder.path().join("board.db");
-            for (from, to) in [(path.to_owned(), copy.clone()), (beside(path), beside(&copy))] {
-                // Written anew rather than copied, so that the copy is not read-only as well.
+            for (from, to) in [(path.to_owned(), copy.clone()), (log_file(path), log_file(&copy))] {
+                // `fs::copy` would also copy the read-only permission.
                 std::io::copy(&mut std::fs::File::open(from)?, &mut std::fs::File::create(to)?)?;
             }
             return Ok(Self { _copy: Some(folder), ..Self::connect(&copy)? });
@@ -137,7 +136,7 @@ impl Database {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        // What is deleted is overwritten, so that nobody finds it in the file.
+        // Overwrites deleted data, so that it cannot be found in the file.
         connection.pragma_update(None, "secure_delete", true)?;
         connection.pragma_update(None, "journal_size_limit", JOURNAL_BYTES)?;
         connection.set_prepared_statement_cache_capacity(64);
@@ -150,13 +149,13 @@ impl Database {
             SCHEMA_VERSION => {}
             newer => return Err(DatabaseError::NewerSchema(newer)),
         }
-        // Databases of earlier boards get it, too.
+        // Databases of earlier versions do not have this index yet.
         transaction.execute_batch("CREATE INDEX IF NOT EXISTS run_of_machine ON run (machine, at)")?;
         transaction.commit()?;
         Ok(Self { connection, _copy: None })
     }
 
-    /// Limits the size of the file, to simulate a full disk.
+    /// Limits the size of the file. Tests use it to simulate a full disk.
     ///
     /// # Errors
     ///
@@ -165,9 +164,9 @@ impl Database {
         Ok(self.connection.pragma_update(None, "max_page_count", pages)?)
     }
 
-    /// Runs `work` in a transaction: commits everything that it wrote, or nothing if it fails.
+    /// Runs `work` in a transaction, which is rolled back if `work` fails.
     ///
-    /// When this returns without an error, the writes are on the disk.
+    /// When this returns `Ok`, the writes are on the disk.
     ///
     /// # Errors
     ///
@@ -179,16 +178,16 @@ impl Database {
             Ok(value)
         });
         if done.is_err() {
-            // SQLite has rolled back by itself after some errors; this call fails then, which does no harm.
+            // After some errors, SQLite has already rolled back. This call then fails harmlessly.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
         done
     }
 
-    /// Returns the bytes that are free on the database's disk.
+    /// Returns the free space on the database's disk in bytes.
     pub fn free_bytes(&self) -> u64 {
         let folder = self.connection.path().and_then(|path| Path::new(path).parent());
-        // A disk that says nothing is taken to be large: a write that fails is noticed, too.
+        // If the space is unknown, assume enough. A failed write is reported anyway.
         folder.and_then(|folder| fs4::available_space(folder).ok()).unwrap_or(u64::MAX)
     }
 
@@ -211,7 +210,7 @@ impl Database {
         Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
-    /// Copies everything to a new file, while others read and write.
+    /// Copies the database to a new file. Other connections can read and write meanwhile.
     ///
     /// # Errors
     ///
@@ -222,14 +221,14 @@ impl Database {
         Ok(())
     }
 
-    /// Rewrites the file without what was deleted.
+    /// Rewrites the file without deleted data.
     ///
     /// # Errors
     ///
     /// If the file cannot be written, or another connection uses it.
     pub fn compact(&self) -> Result<()> {
         self.connection.execute_batch("VACUUM")?;
-        // The journal has copies of what was in the database.
+        // The log still contains earlier versions of pages.
         Ok(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
     }
 
@@ -264,7 +263,7 @@ impl Database {
     }
 }
 
-/// Returns the URI of a file that does not change while it is open.
+/// Returns the SQLite URI that opens a file as immutable.
 fn immutable_uri(path: &Path) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte);
     let encode = |byte: u8| match byte {
@@ -273,7 +272,7 @@ fn immutable_uri(path: &Path) -> String {
         byte => format!("%{byte:02X}"),
     };
     let encoded: String = path.as_os_str().as_encoded_bytes().iter().copied().map(encode).collect();
-    // An absolute path on Windows begins with a drive.
+    // An absolute path on Windows begins with a drive letter.
     let root = if path.is_absolute() && !encoded.starts_with('/') { "/" } else { "" };
     format!("file:{root}{encoded}?immutable=1")
 }
@@ -283,13 +282,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_archive_is_read_whatever_its_path_is_and_nothing_is_written() {
+    fn an_archive_with_a_special_path_opens_read_only() {
         let folder = TempDir::new().expect("a folder");
         let path = folder.path().join("a?b#c%20 ä.db");
         drop(Database::open(&path).expect("a database"));
         let database = Database::connect_to_archive(&path).expect("an archive");
-        assert!(database.sessions().expect("an answer").is_empty());
-        assert!(database.delete_session(1).is_err(), "it cannot be written to");
+        assert!(database.sessions().expect("sessions").is_empty());
+        assert!(database.delete_session(1).is_err(), "deleting from a read-only archive fails");
         assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! The runs that teams have sent, with their code.
+//! The teams' runs, with their code.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,17 @@ use super::columns::JsonColumn;
 use super::{Database, Result};
 use crate::secrets::Digest;
 
-/// The milliseconds in which the lights of a machine are counted.
+/// The length of a minute in milliseconds.
 pub const MINUTE: u64 = 60_000;
 
-/// A run as a light on the board, without its failures and code.
+/// A run as shown by a light on the board, without failures and code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RunSummary {
     /// The row's number.
     pub id: u64,
     /// The team.
     pub team: u64,
-    /// When it ended, by the board's clock.
+    /// The time when it ended, by the board's clock.
     pub at: Moment,
     /// The kata.
     pub kata: String,
@@ -34,13 +34,13 @@ pub struct RunSummary {
     pub passed: u32,
     /// The number of tests.
     pub total: u32,
-    /// The milliseconds that it took.
+    /// The duration in milliseconds.
     pub took_ms: u64,
-    /// Whether its code is stored.
+    /// True if its code is stored.
     pub code: bool,
 }
 
-/// What went wrong in a run.
+/// The failures of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunFailures {
     /// The failed tests.
@@ -49,7 +49,7 @@ pub struct RunFailures {
     pub errors: Vec<String>,
 }
 
-/// The texts of files by their path in the kata's folder.
+/// The contents of files by path, relative to the kata's folder.
 pub type Sources = BTreeMap<String, String>;
 
 fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
@@ -75,7 +75,9 @@ impl Database {
         Ok(seq.flatten().unwrap_or(0))
     }
 
-    /// Returns the times between which a machine's run with this sequence number ended: those of the runs next to it.
+    /// Returns the times of the machine's previous and next run around this sequence number.
+    ///
+    /// Without such a run, the bounds are 0 and `Moment::MAX`.
     pub fn times_around(&self, machine: u64, seq: u64) -> Result<(Moment, Moment)> {
         let before = "SELECT at FROM run WHERE machine = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1";
         let after = "SELECT at FROM run WHERE machine = ?1 AND seq > ?2 ORDER BY seq LIMIT 1";
@@ -89,7 +91,9 @@ impl Database {
         Ok(self.query_one(sql, params![machine, seq], |_| Ok(()))?.is_some())
     }
 
-    /// Returns the number of runs of a machine in the same minute as `at`, and the number and sequence number of the last.
+    /// Returns the number of a machine's runs in the same minute as `at`.
+    ///
+    /// Also returns the row number and sequence number of the last one.
     pub fn runs_of_minute(&self, machine: u64, at: Moment) -> Result<(u64, Option<(u64, u64)>)> {
         let first = at - at % MINUTE;
         let range = params![machine, first, first + MINUTE];
@@ -99,7 +103,7 @@ impl Database {
         Ok((count, self.query_one(sql, range, |row| Ok((row.get(0)?, row.get(1)?)))?))
     }
 
-    /// Adds a run and sets its number. The machine has sent no run with this sequence number before.
+    /// Adds a run and sets its number. The sequence number must be new for this machine.
     pub fn add_run(
         &self,
         run: &mut RunSummary,
@@ -120,7 +124,7 @@ impl Database {
         self.add_code(run, failures.len(), code)
     }
 
-    /// Replaces the run with the number of `run`, and its code.
+    /// Replaces the stored run that has the number of `run`, including its code.
     pub fn replace_run(
         &self,
         run: &RunSummary,
@@ -161,7 +165,7 @@ impl Database {
         self.add_code(run, failures.len(), code)
     }
 
-    /// Adds the code of a run, and counts what the run takes on the disk.
+    /// Adds the code of a run, and adds the run's size to the stored bytes of the team.
     fn add_code(&self, run: &RunSummary, mut bytes: usize, code: Option<&Sources>) -> Result<()> {
         for (path, text) in code.into_iter().flatten() {
             let (content, is_new) = self.content(text)?;
@@ -172,7 +176,7 @@ impl Database {
         self.execute("UPDATE team SET bytes = bytes + ?2 WHERE id = ?1", params![run.team, bytes])
     }
 
-    /// Returns the number of a text, which is stored once however many files have it, and whether it is new.
+    /// Stores a text unless it exists. Returns its number, and true if it is new.
     fn content(&self, text: &str) -> Result<(u64, bool)> {
         let digest = Digest::of(text);
         let found = self.query_one("SELECT id FROM content WHERE digest = ?1", [digest], |row| row.get(0))?;
@@ -182,7 +186,7 @@ impl Database {
         Ok((self.insert("INSERT INTO content (digest, text) VALUES (?1, ?2)", params![digest, text])?, true))
     }
 
-    /// Returns all runs of a session in the order of their time.
+    /// Returns all runs of a session, ordered by time.
     pub fn runs(&self, session: u64) -> Result<Vec<RunSummary>> {
         let sql =
             "SELECT run.* FROM run JOIN team ON team.id = run.team WHERE team.session = ?1 ORDER BY run.at, run.id";
@@ -202,7 +206,7 @@ impl Database {
         self.query_one(sql, params![run.team, run.kata, run.at, run.id], |row| row.get(0))
     }
 
-    /// Returns the code of a run; empty if the team did not send it.
+    /// Returns the code of a run; empty if none is stored.
     pub fn sources(&self, run: u64) -> Result<Sources> {
         let sql = "SELECT path, text FROM run_file JOIN content ON content.id = run_file.content WHERE run = ?1";
         Ok(self.query(sql, [run], |row| Ok((row.get("path")?, row.get("text")?)))?.into_iter().collect())

@@ -1,6 +1,6 @@
 CREATE TABLE session (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    -- The session as JSON: it is always read and written as a whole.
+    -- The session as JSON, which is always read and written as a whole.
     state TEXT NOT NULL
 ) STRICT;
 
@@ -8,14 +8,14 @@ CREATE TABLE team (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     session INTEGER NOT NULL REFERENCES session ON DELETE CASCADE,
     name TEXT NOT NULL,
-    -- What two names have in common that nobody could tell apart.
+    -- The normalized name. Names that look alike have the same key.
     key TEXT NOT NULL,
     people TEXT NOT NULL,
     driver INTEGER NOT NULL,
     driver_since_turn INTEGER NOT NULL,
     removed INTEGER NOT NULL,
     code TEXT NOT NULL,
-    -- How many bytes of its runs are stored.
+    -- The stored bytes of its runs.
     bytes INTEGER NOT NULL DEFAULT 0,
     UNIQUE (session, key)
 ) STRICT;
@@ -31,7 +31,7 @@ CREATE TABLE machine (
 CREATE TABLE token (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     session INTEGER NOT NULL REFERENCES session ON DELETE CASCADE,
-    -- Without a machine it is the facilitator's.
+    -- NULL for a facilitator's token.
     machine INTEGER REFERENCES machine ON DELETE CASCADE,
     digest TEXT NOT NULL UNIQUE
 ) STRICT;
@@ -57,7 +57,7 @@ CREATE TABLE run (
 ) STRICT;
 CREATE INDEX run_of_team ON run (team, kata, at, id);
 
--- A file that does not change from run to run is kept once.
+-- File contents. Identical contents are stored once.
 CREATE TABLE content (
     id INTEGER PRIMARY KEY,
     digest TEXT NOT NULL UNIQUE,

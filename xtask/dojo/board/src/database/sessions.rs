@@ -1,4 +1,4 @@
-//! The dojo's sessions: one row per dojo that this machine has hosted.
+//! The sessions: one row per dojo that this machine has hosted.
 
 use dojo_protocol::messages::{Announcement, Clock, Moment, Phase};
 use rusqlite::{Row, params};
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::columns::JsonColumn;
 use super::{Database, Result};
 
-/// The longest time without a board that counts as working time, in milliseconds.
-pub const MAX_RESTART: u64 = 60_000;
+/// The longest downtime of the board that counts as working time, in milliseconds.
+pub const MAX_RESTART_MS: u64 = 60_000;
 
-/// The time without a board after which a session may be forgotten, beside its length, in milliseconds.
-const FORGOTTEN: u64 = 12 * 60 * 60_000;
+/// The downtime after which a session looks abandoned, in addition to its length, in milliseconds.
+const ABANDONED_AFTER_MS: u64 = 12 * 60 * 60_000;
 
-/// The most entries of a timeline.
+/// The maximum number of entries in a timeline.
 const MAX_TIMELINE: usize = 1_000;
 
 /// One dojo. It is stored as JSON.
@@ -21,16 +21,16 @@ const MAX_TIMELINE: usize = 1_000;
 pub struct SessionRecord {
     /// The row's number.
     pub id: u64,
-    /// When its board was first started.
+    /// The time when its board was first started.
     pub created_at: Moment,
-    /// When a board last ran, by the board's time.
+    /// The last time at which a board was running, by the board's clock.
     #[serde(default)]
     pub seen_at: Moment,
-    /// When the facilitator began.
+    /// The time when the facilitator started the clock.
     pub started_at: Option<Moment>,
-    /// The code to join with. It is shown in the room, so it is stored as it is.
+    /// The code for joining. It is visible on the projector, so it is stored as plain text.
     pub code: String,
-    /// Whether no new team can join.
+    /// True if new teams cannot join.
     #[serde(default)]
     pub is_closed: bool,
     /// The number of changes.
@@ -49,31 +49,31 @@ pub struct SessionRecord {
     pub constraint: Option<String>,
     /// The last announcement.
     pub announcement: Option<Announcement>,
-    /// What the facilitator did, the oldest first. Only the export shows it.
+    /// The facilitator's actions, oldest first. Only the export shows them.
     #[serde(default)]
     pub timeline: Vec<TimelineEntry>,
 }
 
-/// Something that the facilitator did.
+/// An entry of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEntry {
-    /// When.
+    /// The time.
     pub at: Moment,
-    /// What.
+    /// The action.
     #[serde(flatten)]
     pub event: TimelineEvent,
 }
 
-/// What the facilitator did. Texts are empty if one was withdrawn.
+/// An action of the facilitator. A text is empty if the facilitator removed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum TimelineEvent {
-    /// Another phase began.
+    /// A change of the phase.
     Phase {
         /// The phase.
         phase: Phase,
     },
-    /// A break began.
+    /// The start of a break.
     Break {
         /// Its planned minutes.
         minutes: u32,
@@ -88,15 +88,15 @@ pub enum TimelineEvent {
         /// The rule.
         text: String,
     },
-    /// Another kata for everyone.
+    /// A new kata for everyone.
     Kata {
-        /// Its name; none if each team chooses.
+        /// Its name; `None` if each team chooses.
         kata: Option<String>,
     },
 }
 
 impl SessionRecord {
-    /// Returns whether everyone may see every team's code.
+    /// Returns whether everyone can see the code of all teams.
     pub fn is_code_open(&self) -> bool {
         matches!(self.phase, Phase::Review | Phase::Retro | Phase::Ended)
     }
@@ -106,28 +106,29 @@ impl SessionRecord {
         self.turn_ms.map_or(0, |turn_ms| self.clock.turn(turn_ms, now).0)
     }
 
-    /// Returns whether no board has run for so long that the facilitator may have forgotten the session: twelve hours more than
-    /// its length.
-    pub fn may_be_forgotten(&self, now: Moment) -> bool {
-        now.saturating_sub(self.seen_at.max(self.created_at)) > self.clock.length_ms + FORGOTTEN
+    /// Returns whether the board has been down for more than twelve hours plus the session's length.
+    pub fn looks_abandoned(&self, now: Moment) -> bool {
+        now.saturating_sub(self.seen_at.max(self.created_at)) > self.clock.length_ms + ABANDONED_AFTER_MS
     }
 
-    /// Adds to the timeline. One that is full stays as it is.
+    /// Adds an entry to the timeline unless it is full.
     pub fn record(&mut self, at: Moment, event: TimelineEvent) {
         if self.timeline.len() < MAX_TIMELINE {
             self.timeline.push(TimelineEntry { at, event });
         }
     }
 
-    /// Continues the session after a time in which no board ran. Returns the milliseconds since then; negative if this machine's
-    /// clock was set back meanwhile. The board's time continues at the later of `now` and `seen_at`.
+    /// Resumes the session after a downtime of the board, and returns the downtime in milliseconds.
+    ///
+    /// The result is negative if this machine's clock was set back meanwhile. The board's time continues at the later of
+    /// `now` and `seen_at`.
     pub fn resume(&mut self, now: Moment) -> i64 {
         if self.seen_at == 0 {
             return 0;
         }
         let away = now.saturating_sub(self.seen_at);
-        // A clock that was set looks like a time without a board, so a long one does not count as working time.
-        if away > MAX_RESTART {
+        // A clock that was set forward looks like a downtime, so a long downtime does not count as working time.
+        if away > MAX_RESTART_MS {
             self.clock.ran_ms = self.clock.ran(self.seen_at);
             self.clock.since = self.clock.since.map(|_| now);
             self.break_ends_at = self.break_ends_at.map(|end| end + away);
@@ -149,7 +150,7 @@ fn session(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
 }
 
 impl Database {
-    /// Returns all sessions, the oldest first.
+    /// Returns all sessions, oldest first.
     pub fn sessions(&self) -> Result<Vec<SessionRecord>> {
         self.query("SELECT * FROM session ORDER BY id", [], session)
     }
@@ -175,7 +176,7 @@ impl Database {
         self.execute("UPDATE session SET state = ?2 WHERE id = ?1", params![session.id, JsonColumn(session)])
     }
 
-    /// Deletes a session with all its teams, runs and texts.
+    /// Deletes a session with all its teams, runs and code.
     pub fn delete_session(&self, id: u64) -> Result<()> {
         self.execute("DELETE FROM session WHERE id = ?1", [id])?;
         self.execute("DELETE FROM content WHERE id NOT IN (SELECT content FROM run_file)", [])

@@ -16,23 +16,23 @@ pub struct TeamRecord {
     pub id: u64,
     /// The name.
     pub name: String,
-    /// The people, in the order in which they drive.
+    /// The people in driving order.
     pub people: Vec<String>,
     /// The driver's index in `people`.
     pub driver: usize,
     /// The turn in which the driver took over.
     pub driver_since_turn: u64,
-    /// Whether the facilitator has taken the team off the board.
+    /// True if the facilitator has removed the team from the board.
     #[serde(skip)]
     pub removed: bool,
 }
 
-/// Returns the key of a team's name: names with the same key look alike on the board, whatever their letters and case are.
+/// Returns the key of a team's name. Names with the same key look alike on the board.
 pub fn name_key(name: &str) -> String {
     let plain: String = name.nfkc().collect();
-    // Before and after the case is folded: a capital looks like other letters than its small letter.
+    // The skeleton is computed before and after case folding, because upper and lower case have different look-alikes.
     let folded = skeleton(&plain).collect::<String>().to_lowercase();
-    // `I`, `l` and `1` look alike, and `i` is the small letter of the first.
+    // `I`, `l` and `1` look alike, and `I` is an `i` after case folding.
     skeleton(&folded).collect::<String>().replace('i', "l")
 }
 
@@ -48,7 +48,7 @@ fn team(row: &Row<'_>) -> rusqlite::Result<TeamRecord> {
 }
 
 impl Database {
-    /// Returns the teams of a session in the order in which they joined.
+    /// Returns the teams of a session in the order of joining.
     pub fn teams(&self, session: u64) -> Result<Vec<TeamRecord>> {
         self.query("SELECT * FROM team WHERE session = ?1 ORDER BY id", [session], team)
     }
@@ -60,7 +60,7 @@ impl Database {
 
     /// Returns the team whose name looks like `name`, and the digest of its code.
     pub fn team_by_name(&self, session: u64, name: &str) -> Result<Option<(TeamRecord, Digest)>> {
-        // An earlier board made other keys, so its teams are found by their whole name.
+        // Earlier versions of the board stored other keys, so their teams are found by the full name.
         let sql = "SELECT * FROM team WHERE session = ?1 AND (key = ?2 OR name = ?3) ORDER BY name = ?3 DESC LIMIT 1";
         self.query_one(sql, params![session, name_key(name), name], |row| Ok((team(row)?, row.get("code")?)))
     }
@@ -95,7 +95,7 @@ impl Database {
         self.execute("UPDATE team SET code = ?2 WHERE id = ?1", params![team, code])
     }
 
-    /// Returns the number of stored bytes of a team's runs, and of all teams of its session.
+    /// Returns the stored bytes of a team's runs, and those of all teams in the session.
     pub fn stored_bytes(&self, session: u64, team: u64) -> Result<(u64, u64)> {
         let sql = "SELECT total(bytes) FILTER (WHERE id = ?2), total(bytes) FROM team WHERE session = ?1";
         let bytes = |row: &Row<'_>, column| row.get::<_, f64>(column).map(|bytes| bytes as u64);

@@ -1,4 +1,4 @@
-//! All data of a dojo, which is also the JSON export.
+//! All data of a dojo, in the form of the JSON export.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use crate::file_changes::FileChange;
 use crate::kata_choices::KataChoice;
 use crate::run_review;
 
-/// The version of the format. A field may be added without a new one; none changes its meaning.
+/// The version of the format. New fields do not need a new version; changed fields do.
 const SCHEMA: u32 = 1;
 
 /// All data of a dojo.
@@ -25,29 +25,29 @@ pub struct DojoExport<'a> {
     pub exported_at: Moment,
     /// The session, teams and runs, as the board shows them.
     pub whole: BoardView<'a>,
-    /// What the review shows of each run, by the run's number.
+    /// The review's data of each run, by the run's number.
     pub runs: BTreeMap<u64, ExportedRun>,
-    /// The texts of all files, each once.
+    /// The contents of all files, without duplicates.
     pub contents: Vec<String>,
     /// The questions of the retrospective.
     pub questions: [&'static str; 3],
     /// The answers.
     pub answers: Vec<ExportedAnswers>,
-    /// What the facilitator did, the oldest first.
+    /// The facilitator's actions, oldest first.
     pub timeline: &'a [TimelineEntry],
     /// The katas of the runs and of the session, by name.
     pub katas: BTreeMap<&'a str, ExportedKata<'a>>,
-    /// The pages that compare runs with the reference, by the run's number. Only the HTML export has them.
+    /// The comparison pages by the run's number. Only the HTML export has them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub comparisons: BTreeMap<u64, String>,
 }
 
-/// A kata, as the workspace has it at the time of the export.
+/// A kata in its state at the time of the export.
 #[derive(Debug, Serialize)]
 pub struct ExportedKata<'a> {
     /// Its title.
     pub title: &'a str,
-    /// The brief, which is Markdown.
+    /// The brief in Markdown.
     pub brief: &'a str,
     /// The titles of the stages.
     pub stages: &'a [String],
@@ -55,15 +55,15 @@ pub struct ExportedKata<'a> {
     pub reference: BTreeMap<&'a str, usize>,
 }
 
-/// What the review shows of a run.
+/// The review's data of a run.
 #[derive(Debug, Serialize)]
 pub struct ExportedRun {
-    /// What failed.
+    /// The failed tests and compiler errors.
     #[serde(flatten)]
     pub failures: RunFailures,
     /// The previous run of the same team and kata.
     pub before: Option<u64>,
-    /// What has changed since.
+    /// The changes since the previous run.
     pub changes: Vec<FileChange>,
     /// The files by path, as indexes into the contents.
     pub sources: BTreeMap<String, usize>,
@@ -78,7 +78,7 @@ pub struct ExportedAnswers {
     pub answers: [String; 3],
 }
 
-/// Collects everything that belongs to a board's state.
+/// Collects the data of a dojo for all export formats.
 ///
 /// # Errors
 ///
@@ -94,7 +94,7 @@ pub fn collect<'a>(
     let mut contents = Contents::default();
     let mut runs = BTreeMap::new();
     for summary in &whole.runs {
-        // It fails for a run that was deleted meanwhile.
+        // The run is missing if it was deleted meanwhile.
         let run = run_review::load(database, session, summary.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
         let sources = run.sources.into_iter().map(|(path, text)| (path, contents.index(text))).collect();
         let (failures, before, changes) = (run.failures, run.before, run.changes);
@@ -128,7 +128,7 @@ pub fn collect<'a>(
 }
 
 impl DojoExport<'_> {
-    /// Returns the last run with code of each team and kata that has a reference.
+    /// Returns each team's last run with code, per kata with a reference.
     pub fn last_runs(&self) -> Vec<&RunSummary> {
         let has_reference =
             |run: &&&RunSummary| self.katas.get(run.kata.as_str()).is_some_and(|kata| !kata.reference.is_empty());
@@ -150,7 +150,7 @@ impl DojoExport<'_> {
     }
 }
 
-/// Texts, each once.
+/// A list of distinct texts.
 #[derive(Default)]
 struct Contents {
     texts: Vec<String>,

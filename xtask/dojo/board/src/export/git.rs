@@ -1,7 +1,7 @@
 //! The git export: one repository per team, with one commit per run.
 //!
-//! Git creates the files from the objects that it stored. This program writes none of a team's files itself, so no file name leads
-//! out of the repository, and nothing in the files is run.
+//! Git creates the files from the imported objects. This program writes none of a team's files itself, so no file name can
+//! escape the repository, and nothing in the files is executed.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -18,16 +18,16 @@ use crate::database::teams::TeamRecord;
 #[derive(Debug, Error)]
 pub enum GitExportError {
     /// The folder exists and has files.
-    #[error("{} is not empty: name a new folder", .0.display())]
+    #[error("{} is not empty: choose a new folder", .0.display())]
     NotEmpty(PathBuf),
     /// A folder cannot be created.
-    #[error("cannot make the folder {folder}: {1}", folder = .0.display())]
+    #[error("cannot create the folder {folder}: {1}", folder = .0.display())]
     Folder(PathBuf, io::Error),
-    /// There is no git.
-    #[error("git is needed for this, and is not installed")]
+    /// Git is not installed.
+    #[error("git is not installed: install it to use `--git`")]
     NoGit,
     /// Git cannot be started.
-    #[error("git: {0}")]
+    #[error("cannot start git: {0}")]
     Start(io::Error),
     /// Git failed.
     #[error("git {0} failed: {1}")]
@@ -58,7 +58,7 @@ pub fn create_repositories(export: &DojoExport<'_>, folder: &Path) -> Result<usi
     Ok(export.whole.teams.len())
 }
 
-/// Returns a team's commits as `git fast-import` reads them.
+/// Returns a team's commits in the format of `git fast-import`.
 fn fast_import_stream(export: &DojoExport<'_>, team: &TeamRecord) -> Vec<u8> {
     let mut stream = Vec::new();
     let people = if team.people.is_empty() { team.name.clone() } else { team.people.join(", ") };
@@ -91,7 +91,7 @@ fn commit_message(run: &RunSummary) -> String {
     format!("{light}: {}, {stage}, {} of {} tests pass", run.kata, run.passed, run.total)
 }
 
-/// Returns a name that is a valid part of a path and of an address on any system.
+/// Returns a name that is valid in paths and e-mail addresses on every system.
 fn plain_name(name: &str) -> String {
     let mapped: String = name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let words: Vec<&str> = mapped.split('-').filter(|word| !word.is_empty()).collect();
@@ -101,7 +101,7 @@ fn plain_name(name: &str) -> String {
 fn git(repository: &Path, arguments: &[&str], input: &[u8]) -> Result<(), GitExportError> {
     let mut command = Command::new("git");
     command.arg("-C").arg(repository).args(arguments);
-    // A repository around this one must not be used.
+    // Git must not use an enclosing repository.
     command.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE").env_remove("GIT_INDEX_FILE");
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let failed = |error: io::Error| match error.kind() {
@@ -109,8 +109,8 @@ fn git(repository: &Path, arguments: &[&str], input: &[u8]) -> Result<(), GitExp
         _ => GitExportError::Start(error),
     };
     let mut child = command.spawn().map_err(failed)?;
-    let mut stdin = child.stdin.take().expect("its input is a pipe");
-    // If git does not read all of it, its error message says why.
+    let mut stdin = child.stdin.take().expect("stdin is a pipe");
+    // If git does not read all input, its own error message explains the reason.
     let _ = stdin.write_all(input);
     drop(stdin);
     let output = child.wait_with_output().map_err(failed)?;

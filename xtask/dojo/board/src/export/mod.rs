@@ -1,5 +1,6 @@
-//! Exports a dojo: as JSON, as one HTML page, as git repositories. Each format has a submodule that starts from the same
-//! [data](data::DojoExport).
+//! Exports a dojo as JSON, as one HTML page, or as git repositories.
+//!
+//! All formats use the same [data](data::DojoExport).
 
 pub mod data;
 pub mod git;

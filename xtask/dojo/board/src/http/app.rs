@@ -18,7 +18,7 @@ use crate::kata_choices::KataChoice;
 use crate::public_address::PublicAddress;
 use crate::publisher::Publisher;
 
-/// The state of the HTTP interface of one dojo.
+/// The state of one dojo's HTTP interface.
 pub struct App {
     pub(super) writer: DatabaseWriter,
     pub(super) publisher: Arc<Publisher>,
@@ -31,7 +31,7 @@ pub struct App {
 }
 
 impl App {
-    /// Makes the state. `reader` is a connection for the review.
+    /// Creates the state. `reader` is a database connection for the review.
     pub fn new(
         writer: DatabaseWriter,
         publisher: Arc<Publisher>,
@@ -45,18 +45,19 @@ impl App {
         Arc::new(Self { writer, publisher, session, reader, katas, comparisons, address, limits })
     }
 
-    /// Returns the session's state for the owner of a token, or anyone.
+    /// Returns the session's state for a token's owner, or for a viewer without a token.
     pub(super) fn session_state(&self, viewer: Option<TokenOwner>) -> SessionState {
         self.publisher.state().session_state(viewer, self.publisher.now())
     }
 
-    /// Reads from the database, which may block.
+    /// Reads from the database. Can block the thread.
     pub(super) fn read<T>(&self, read: impl FnOnce(&Database) -> Result<T, DatabaseError>) -> Result<T, Refusal> {
         let reader: MutexGuard<'_, Database> = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        read(&reader).map_err(|error| Refusal::new(Reason::Unavailable, format!("the run cannot be read: {error}")))
+        read(&reader)
+            .map_err(|error| Refusal::new(Reason::Unavailable, format!("cannot read from the database: {error}")))
     }
 
-    /// Checks that the review is open, so that everyone may see all code.
+    /// Checks that everyone can see all code. Otherwise, rejects the request with `why_not`.
     pub(super) fn check_code_open(&self, why_not: &str) -> Result<(), Refusal> {
         let is_open = self.publisher.state().session().is_code_open();
         if is_open { Ok(()) } else { Err(Refusal::new(Reason::NotAllowed, why_not)) }
@@ -67,7 +68,7 @@ impl App {
 pub(super) type SharedApp = State<Arc<App>>;
 /// The client's address as an argument of a handler.
 pub(super) type Peer = ConnectInfo<SocketAddr>;
-/// The connection of a request as an argument of a handler; none in tests without a network.
+/// The connection of a request as an argument of a handler; `None` in tests without a network.
 pub(super) type Client = Option<Extension<Arc<Connection>>>;
 /// The response of a handler.
 pub(super) type JsonResult<T> = Result<Json<T>, Rejection>;

@@ -1,4 +1,4 @@
-//! The routes of the page's files.
+//! The routes of the page's static files.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ fn file(content_type: &'static str, text: impl IntoResponse) -> Response {
     ([(header::CONTENT_TYPE, content_type)], text).into_response()
 }
 
-/// The board's URL, for a phone's camera.
+/// Returns the board's URL as a QR code.
 async fn qr_code(State(app): SharedApp) -> Response {
     let drawn = QrCode::new(app.address.url.as_bytes()).map(|code| code.render::<svg::Color<'_>>().build());
     file(SVG, drawn.unwrap_or_default())

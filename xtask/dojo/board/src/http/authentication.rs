@@ -10,14 +10,14 @@ use dojo_protocol::messages::{Reason, Refusal};
 use super::app::{App, Client, Peer, SharedApp};
 use crate::database::machines::{MachineId, TokenOwner};
 
-/// Tells the connection of a request whose it is, and delays requests of an address that sends many without a token.
+/// Assigns the connection to the owner of the request's token, and throttles requests without a token.
 pub async fn identify_connection(State(app): SharedApp, connection: Client, request: Request, next: Next) -> Response {
     if let Some(Extension(connection)) = connection {
         connection.mark_used();
         if !connection.is_identified() {
             match app.token_owner(request.headers()) {
                 Ok(Some(owner)) => connection.identify(owner),
-                _ => app.limits.slow_down_anonymous(connection.peer()).await,
+                _ => app.limits.throttle_anonymous(connection.peer()).await,
             }
         }
     }
@@ -30,34 +30,36 @@ impl App {
         let Some(header) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
         let token = header.to_str().ok().and_then(|header| header.strip_prefix("Bearer "));
         let owner = token.and_then(|token| self.publisher.state().token_owner(token.trim()));
-        let why = "this machine is in no team of this dojo: join again";
+        let why = "this token is not valid in this dojo: join again";
         owner.map(Some).ok_or_else(|| Refusal::new(Reason::UnknownToken, why))
     }
 
-    /// Counts a view of the board: by the token's owner, or by the address if there is no valid token.
-    pub(super) fn count_view(&self, headers: &HeaderMap, peer: Peer) -> Result<(), Refusal> {
+    /// Applies the rate limit to a view of the board.
+    ///
+    /// The limit belongs to the token's owner, or to the address without a valid token.
+    pub(super) fn check_view_rate(&self, headers: &HeaderMap, peer: Peer) -> Result<(), Refusal> {
         match self.token_owner(headers) {
-            Ok(Some(owner)) => self.limits.count_request(owner),
-            _ => self.limits.count_view(peer.0),
+            Ok(Some(owner)) => self.limits.check_request_rate(owner),
+            _ => self.limits.check_view_rate(peer.0),
         }
     }
 
-    /// Returns the machine that sends the request, and counts it.
+    /// Returns the machine that sent the request, after applying its rate limit.
     pub(super) fn machine(&self, headers: &HeaderMap) -> Result<MachineId, Refusal> {
         match self.token_owner(headers)? {
-            Some(owner @ TokenOwner::Machine(id)) => self.limits.count_request(owner).map(|()| id),
+            Some(owner @ TokenOwner::Machine(id)) => self.limits.check_request_rate(owner).map(|()| id),
             Some(TokenOwner::Facilitator) => {
-                Err(Refusal::new(Reason::NotAllowed, "a team does this, not the facilitator"))
+                Err(Refusal::new(Reason::NotAllowed, "only a team's machine can do this, not the facilitator"))
             }
-            None => Err(Refusal::new(Reason::UnknownToken, "a machine of a team does this: join first")),
+            None => Err(Refusal::new(Reason::UnknownToken, "only a team's machine can do this: join a team first")),
         }
     }
 
-    /// Checks that the facilitator sends the request, and counts it.
+    /// Checks that the facilitator sent the request, and applies the rate limit.
     pub(super) fn check_facilitator(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         match self.token_owner(headers)? {
-            Some(owner @ TokenOwner::Facilitator) => self.limits.count_request(owner),
-            _ => Err(Refusal::new(Reason::NotAllowed, "the facilitator does this")),
+            Some(owner @ TokenOwner::Facilitator) => self.limits.check_request_rate(owner),
+            _ => Err(Refusal::new(Reason::NotAllowed, "only the facilitator can do this: open the facilitator's link")),
         }
     }
 }

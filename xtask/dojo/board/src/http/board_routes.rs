@@ -1,4 +1,4 @@
-//! The routes of the page: the whole board, and its updates.
+//! The routes for the board's data: a snapshot, and a stream of updates.
 
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -9,20 +9,20 @@ use super::app::{Client, Peer, SharedApp};
 use super::event_streams::{event_response, updates};
 use super::rejection::Rejection;
 
-/// The whole board.
+/// Returns the whole board.
 pub async fn board(State(app): SharedApp, peer: Peer, headers: HeaderMap) -> Result<Response, Rejection> {
-    app.count_view(&headers, peer)?;
+    app.check_view_rate(&headers, peer)?;
     Ok(([(header::CONTENT_TYPE, "application/json")], app.publisher.snapshot().json.clone()).into_response())
 }
 
-/// The whole board, followed by its updates.
+/// Streams the whole board, followed by updates.
 pub async fn events(
     State(app): SharedApp,
     peer: Peer,
     headers: HeaderMap,
     connection: Client,
 ) -> Result<Response, Rejection> {
-    app.count_view(&headers, peer)?;
+    app.check_view_rate(&headers, peer)?;
     let permit = connection.map(|connection| connection.0.open_stream()).transpose()?;
     let updates = updates(&app);
     let first = app.publisher.snapshot().event.clone();

@@ -1,4 +1,4 @@
-//! Protects the board from other web pages: which requests of a browser are accepted, and what it may do with the responses.
+//! Protects the board from other web pages: checks the origin of requests and restricts what pages can do.
 
 use std::sync::Arc;
 
@@ -12,8 +12,9 @@ use super::app::App;
 use super::rejection::Rejection;
 use crate::public_address::PublicAddress;
 
-/// Only the board's own scripts and styles, no frame around it, nothing from other hosts. A comparison is a frame in it, and has
-/// its own policy.
+/// A policy that allows only the board's own scripts and styles, and no embedding.
+///
+/// Comparison pages have a separate policy.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                                        connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
                                        frame-ancestors 'none'";
@@ -28,7 +29,7 @@ const HEADERS: [(HeaderName, HeaderValue); 7] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Rejects requests that are not meant for the board, and adds the headers to the response.
+/// Rejects requests from other sites, and adds the security headers to all responses.
 pub async fn apply(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let mut response = match check_origin(&app.address, &request) {
         Ok(()) => next.run(request).await,
@@ -44,14 +45,14 @@ fn check_origin(address: &PublicAddress, request: &Request) -> Result<(), Refusa
     let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let host = header(header::HOST).or_else(|| request.uri().authority().map(uri::Authority::as_str));
     let Some(host) = host.filter(|host| address.is_own_host(host)) else {
-        let why = format!("the board is not called that: open {}", address.url);
+        let why = format!("the board does not accept this host name: open {}", address.url);
         return Err(Refusal::new(Reason::NotAllowed, why));
     };
-    // Browsers send the origin of the page; other programs do not.
+    // Browsers send the origin of the page. Other programs do not.
     let is_own = |origin: &str| origin.split_once("://").is_some_and(|(_, origin)| origin.eq_ignore_ascii_case(host));
     match header(header::ORIGIN) {
         Some(origin) if !is_own(origin) => {
-            Err(Refusal::new(Reason::NotAllowed, "a page from elsewhere asks nothing of the board"))
+            Err(Refusal::new(Reason::NotAllowed, "the board does not accept requests from other sites"))
         }
         _ => Ok(()),
     }

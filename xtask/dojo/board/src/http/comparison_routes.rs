@@ -1,4 +1,4 @@
-//! The route of a comparison: a run beside the reference, or beside another team's run.
+//! The route that compares a run with the reference or with another team's run.
 
 use std::sync::Arc;
 
@@ -16,8 +16,9 @@ use crate::comparison_worker::{ComparedCode, ComparisonInput};
 use crate::database::runs::RunSummary;
 use crate::database::teams::TeamRecord;
 
-/// The page has its own style, shows other people's code, and is a frame in the review: it must not run or load anything, and has
-/// no origin.
+/// A policy that forbids scripts and external content, and isolates the page from the board's origin.
+///
+/// The page shows other people's code in a frame of the review. It has inline styles.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
                                        form-action 'none'; frame-ancestors 'self'; sandbox";
 
@@ -25,26 +26,26 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY)),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN")),
-    // Browsers open no page that has both this and a sandbox.
+    // Browsers do not open a sandboxed page with another value.
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("unsafe-none")),
 ];
 
 #[derive(Deserialize)]
 pub struct ComparisonQuery {
-    /// Another team's run; none compares with the reference.
+    /// Another team's run; `None` for the reference.
     with: Option<u64>,
 }
 
-/// The page of a comparison, once the review is open.
+/// Returns the page of a comparison, once the review is open.
 pub async fn comparison(
     State(app): SharedApp,
     peer: Peer,
     PathValue(run): PathValue<u64>,
     QueryValue(ComparisonQuery { with }): QueryValue<ComparisonQuery>,
 ) -> Result<Response, Rejection> {
-    app.limits.count_view(peer.0)?;
-    app.check_code_open("code is compared once the facilitator opens the review")?;
-    // Checked before the cache: a team may have been taken off the board since.
+    app.limits.check_view_rate(peer.0)?;
+    app.check_code_open("comparisons are available once the facilitator opens the review")?;
+    // Checked before the cache, because the facilitator may have removed a team since.
     let left = find_run(&app, run)?;
     let right = with.map(|run| find_run(&app, run)).transpose()?;
     let reading = Arc::clone(&app);
@@ -57,19 +58,19 @@ type TeamRun = (RunSummary, TeamRecord);
 fn input(app: &App, left: TeamRun, right: Option<TeamRun>) -> Result<ComparisonInput, Refusal> {
     let kata = left.0.kata.clone();
     if right.as_ref().is_some_and(|(run, _)| run.kata != kata) {
-        return Err(Refusal::new(Reason::NotFound, "the two runs are of two katas"));
+        return Err(Refusal::new(Reason::NotFound, "the runs belong to different katas: choose runs of the same kata"));
     }
     let left = code(app, left)?;
     let right = right.map(|right| code(app, right)).transpose()?;
     if !app.katas.iter().any(|known| known.name == kata && (right.is_some() || !known.reference.is_empty())) {
-        return Err(Refusal::new(Reason::NotFound, "the board's machine has no reference of this kata"));
+        return Err(Refusal::new(Reason::NotFound, "the board's machine has no reference for this kata"));
     }
     Ok(ComparisonInput { kata, left, right })
 }
 
 fn code(app: &App, (run, team): TeamRun) -> Result<ComparedCode, Refusal> {
     if !run.code {
-        return Err(Refusal::new(Reason::NotFound, "the team keeps its code at home"));
+        return Err(Refusal::new(Reason::NotFound, "this run has no code to compare"));
     }
     Ok(ComparedCode { name: team.name, sources: app.read(|database| database.sources(run.id))? })
 }

@@ -1,7 +1,7 @@
-//! Server-sent events: how updates become a response.
+//! Responses with server-sent events.
 //!
-//! Each subscriber has a channel of bounded length. One that is too slow misses updates and gets the whole state again; nobody
-//! waits for it.
+//! Each subscriber has a bounded queue. A slow subscriber misses updates and then gets the whole state again. It does not
+//! slow down others.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -19,21 +19,22 @@ use super::app::App;
 use crate::publisher::Update;
 use crate::server_sent_event::encode;
 
-/// An update, or that some were missed.
+/// An update, or an error if the subscriber has missed some.
 pub type Received = Result<Arc<Update>, BroadcastStreamRecvError>;
 
-/// Subscribes to the updates from now on. A handler subscribes first and then sends the whole state, so that what happens in
-/// between is sent twice rather than never.
+/// Subscribes to all later updates.
+///
+/// A handler subscribes before it reads the whole state. So a change in between is sent twice instead of being lost.
 pub fn updates(app: &App) -> impl Stream<Item = Received> + Send + 'static + use<> {
     BroadcastStream::new(app.publisher.subscribe())
 }
 
 /// Returns the response that sends these [encoded](encode) events.
 pub fn event_response(events: impl Stream<Item = Bytes> + Send + 'static) -> Response {
-    // An event rather than a comment, which scripts cannot see, so that they notice a dead stream.
-    let quiet = encode("quiet", "{}");
-    let interval = tokio::time::interval(Duration::from_millis(limits::QUIET_MS));
-    let sent = events.timeout_repeating(interval).map(move |event| event.unwrap_or_else(|_| quiet.clone()));
+    // An event, because scripts cannot see comments and need it to detect a dead stream.
+    let heartbeat = encode("heartbeat", "{}");
+    let interval = tokio::time::interval(Duration::from_millis(limits::HEARTBEAT_MS));
+    let sent = events.timeout_repeating(interval).map(move |event| event.unwrap_or_else(|_| heartbeat.clone()));
     let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-cache")];
     (headers, Body::from_stream(sent.map(Ok::<Bytes, Infallible>))).into_response()
 }
@@ -45,12 +46,14 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn a_stream_without_updates_sends_quiet_events() {
-        let events = tokio_stream::once(encode("whole", "{}")).chain(tokio_stream::pending());
+    async fn a_stream_without_updates_sends_heartbeats() {
+        let events = tokio_stream::once(encode("snapshot", "{}")).chain(tokio_stream::pending());
         let mut sent = event_response(events).into_body().into_data_stream();
         let start = Instant::now();
-        for (name, at) in [("whole", 0), ("quiet", limits::QUIET_MS), ("quiet", 2 * limits::QUIET_MS)] {
-            let event = sent.next().await.expect("the stream goes on").expect("an event");
+        for (name, at) in
+            [("snapshot", 0), ("heartbeat", limits::HEARTBEAT_MS), ("heartbeat", 2 * limits::HEARTBEAT_MS)]
+        {
+            let event = sent.next().await.expect("an open stream").expect("an event");
             assert_eq!(event, encode(name, "{}"));
             assert_eq!(start.elapsed(), Duration::from_millis(at), "{name}");
         }

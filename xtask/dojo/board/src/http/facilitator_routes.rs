@@ -1,4 +1,4 @@
-//! The routes of the facilitator: what only the facilitator sees, and the actions.
+//! The routes of the facilitator: private data and actions.
 
 use axum::Json;
 use axum::extract::State;
@@ -13,22 +13,22 @@ use crate::kata_choices::KataChoice;
 use crate::operations::facilitator::{self, Action};
 use crate::secrets;
 
-/// What only the facilitator's page shows.
+/// The data that only the facilitator's page shows.
 #[derive(Serialize)]
 pub struct FacilitatorInfo {
-    /// The code to join with.
+    /// The code for joining.
     code: String,
     /// The katas to choose from.
     katas: Vec<KataChoice>,
-    /// The board's URL for others.
+    /// The board's URL for teams.
     address: String,
-    /// Whether the board uses TLS.
+    /// True if the board uses TLS.
     encrypted: bool,
-    /// Whether only this machine reaches the board.
+    /// True if only this machine can reach the board.
     local: bool,
-    /// Whether new teams can join.
-    open: bool,
-    /// The teams that were taken off the board.
+    /// True if new teams can join.
+    new_teams_allowed: bool,
+    /// The removed teams.
     removed: Vec<TeamRecord>,
 }
 
@@ -41,7 +41,7 @@ pub async fn info(State(app): SharedApp, headers: HeaderMap) -> JsonResult<Facil
         address: app.address.url.clone(),
         encrypted: app.address.is_encrypted(),
         local: app.address.is_local,
-        open: !state.session().is_closed,
+        new_teams_allowed: !state.session().is_closed,
         removed: state.removed_teams().cloned().collect(),
     }))
 }
@@ -49,7 +49,7 @@ pub async fn info(State(app): SharedApp, headers: HeaderMap) -> JsonResult<Facil
 /// The response to an action.
 #[derive(Serialize)]
 pub struct ActionResult {
-    /// A team's new code, if the action makes one.
+    /// A team's new code, if the action creates one.
     code: Option<String>,
     /// The session's new state.
     state: SessionState,

@@ -13,10 +13,11 @@ use serde::de::DeserializeOwned;
 use super::app::App;
 use super::rejection::Rejection;
 
-/// How long a request may take to arrive.
+/// The maximum time for receiving a request's body.
 const RECEIVE_TIMEOUT: Duration = Duration::from_secs(30);
-/// The bytes of a request that needs no upload permit. Nearly all requests are smaller, even with a kata's code, so a client that
-/// takes all permits blocks hardly anybody.
+/// The maximum size of a request without an upload permit, in bytes.
+///
+/// Nearly all requests are smaller, even with a kata's code. So a client that takes all permits blocks few others.
 const SMALL: usize = 64 << 10;
 
 /// The JSON body of a request, as an argument of a handler.
@@ -31,25 +32,25 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for JsonBody<T> {
         let is_small = length.is_some_and(|length| length <= SMALL);
         let _permit = if is_small { None } else { Some(app.limits.upload_permit(peer)?) };
         let received = tokio::time::timeout(RECEIVE_TIMEOUT, body::to_bytes(request.into_body(), limits::REQUEST));
-        let slow = |_| Refusal::new(Reason::TooFast, "the request took too long to arrive");
+        let slow = |_| Refusal::new(Reason::TooFast, "the request took too long to arrive: send it again");
         let bytes = received.await.map_err(slow)?.map_err(|_| too_large())?;
-        let malformed = |error| Refusal::new(Reason::Malformed, format!("the request is not understood: {error}"));
+        let malformed = |error| Refusal::new(Reason::Malformed, format!("the request is not valid: {error}"));
         Ok(Self(serde_json::from_slice(&bytes).map_err(malformed)?))
     }
 }
 
-/// Checks the type and length that the head names, and returns the length.
+/// Checks the content type and length in the head, and returns the length.
 fn check_head(request: &Request) -> Result<Option<usize>, Refusal> {
     let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let content_type = header(header::CONTENT_TYPE).and_then(|value| value.split(';').next()).unwrap_or_default();
-    // Browsers do not let a form on another page send this type.
+    // Forms on other sites cannot send this type.
     if !content_type.trim().eq_ignore_ascii_case("application/json") {
-        return Err(Refusal::new(Reason::Malformed, "the request is not `Content-Type: application/json`"));
+        return Err(Refusal::new(Reason::Malformed, "the request needs `Content-Type: application/json`"));
     }
     let length = header(header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
     if length.is_some_and(|length: usize| length > limits::REQUEST) { Err(too_large()) } else { Ok(length) }
 }
 
 fn too_large() -> Refusal {
-    Refusal::new(Reason::TooLarge, format!("a request has at most {} MB", limits::REQUEST >> 20))
+    Refusal::new(Reason::TooLarge, format!("the request is larger than {} MB", limits::REQUEST >> 20))
 }

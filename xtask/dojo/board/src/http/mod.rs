@@ -1,4 +1,4 @@
-//! The board's HTTP interface: [`routes`], who may use them, and how often.
+//! The board's HTTP interface: [`routes`], authentication and limits.
 
 pub mod app;
 mod asset_routes;

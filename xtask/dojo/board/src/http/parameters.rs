@@ -1,4 +1,4 @@
-//! The parameters of a path or a query. One that cannot be read gets the protocol's answer rather than plain text.
+//! Path and query parameters. An invalid one is rejected with a [`Refusal`] in JSON instead of plain text.
 
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
@@ -7,10 +7,10 @@ use serde::de::DeserializeOwned;
 
 use super::rejection::Rejection;
 
-/// A parameter of the path, as an argument of a handler.
+/// A path parameter as an argument of a handler.
 pub struct PathValue<T>(pub T);
 
-/// The parameters of the query, as an argument of a handler.
+/// The query parameters as an argument of a handler.
 pub struct QueryValue<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathValue<T> {
@@ -32,5 +32,5 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for QueryValue<T> 
 }
 
 fn malformed(why: &str) -> Rejection {
-    Refusal::new(Reason::Malformed, format!("the address is not understood: {why}")).into()
+    Refusal::new(Reason::Malformed, format!("the address is not valid: {why}")).into()
 }

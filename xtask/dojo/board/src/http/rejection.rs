@@ -1,11 +1,11 @@
-//! A refusal as an HTTP response.
+//! The HTTP response for a rejected request.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dojo_protocol::messages::{Reason, Refusal};
 
-/// A refusal, which is sent as JSON with the status of its reason.
+/// A refusal as a response. It is sent as JSON with the status of its reason.
 #[derive(Debug)]
 pub struct Rejection(Refusal);
 

@@ -1,4 +1,4 @@
-//! The routes of the review: a run with its code, and the reference's code.
+//! The routes of the review: a run with its code, and the reference.
 
 use std::sync::Arc;
 
@@ -26,37 +26,37 @@ fn no_run() -> Refusal {
     Refusal::new(Reason::NotFound, "there is no such run")
 }
 
-/// A run with its code. Before the review, only its own team may see it.
+/// Returns a run with its code. Before the review, only the run's team has access.
 pub async fn run(
     State(app): SharedApp,
     peer: Peer,
     headers: HeaderMap,
     PathValue(run): PathValue<u64>,
 ) -> JsonResult<RunReview> {
-    app.limits.count_view(peer.0)?;
+    app.limits.check_view_rate(peer.0)?;
     let viewer = app.token_owner(&headers)?.and_then(TokenOwner::machine);
     let (_, team) = find_run(&app, run)?;
     if viewer.is_none_or(|viewer| viewer.team != team.id) {
-        app.check_code_open("code is seen by all once the facilitator opens the review")?;
+        app.check_code_open("you can see this code once the facilitator opens the review")?;
     }
     let _permit = app.limits.review_permit().await;
     let reading = Arc::clone(&app);
     let load = move || reading.read(|database| run_review::load(database, reading.session, run))?.ok_or_else(no_run);
     let loaded = tokio::task::spawn_blocking(load).await;
-    let failed = |_| Err(Refusal::new(Reason::Unavailable, "the run cannot be shown"));
+    let failed = |_| Err(Refusal::new(Reason::Unavailable, "loading the run failed: try again"));
     Ok(Json(loaded.unwrap_or_else(failed)?))
 }
 
-/// The reference's code.
+/// The code of a kata's reference.
 #[derive(Serialize)]
 pub struct Reference {
     sources: Sources,
 }
 
 pub async fn reference(State(app): SharedApp, peer: Peer, PathValue(kata): PathValue<String>) -> JsonResult<Reference> {
-    app.limits.count_view(peer.0)?;
-    app.check_code_open("the reference is shown once the facilitator opens the review")?;
+    app.limits.check_view_rate(peer.0)?;
+    app.check_code_open("you can see the reference once the facilitator opens the review")?;
     let found = app.katas.iter().find(|known| known.name == kata).filter(|known| !known.reference.is_empty());
-    let none = || Refusal::new(Reason::NotFound, "the board's machine has no reference of this kata");
+    let none = || Refusal::new(Reason::NotFound, "the board's machine has no reference for this kata");
     Ok(Json(Reference { sources: found.ok_or_else(none)?.reference.clone() }))
 }

@@ -14,7 +14,7 @@ use super::{
     team_routes, unread_body,
 };
 
-/// Returns the service that answers all requests.
+/// Returns the router for all requests.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route(messages::JOIN, post(team_routes::join))
@@ -40,5 +40,5 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 async fn not_found() -> Rejection {
-    Refusal::new(Reason::NotFound, "there is no such page").into()
+    Refusal::new(Reason::NotFound, "page not found").into()
 }

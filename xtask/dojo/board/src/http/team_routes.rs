@@ -1,4 +1,4 @@
-//! The routes of the teams' machines: the [protocol](dojo_protocol::messages).
+//! The routes for the teams' machines, as defined by the [protocol](dojo_protocol::messages).
 
 use std::sync::Arc;
 
@@ -28,12 +28,12 @@ pub async fn join(State(app): SharedApp, peer: Peer, JsonBody(request): JsonBody
     let request = validate_join(&request)?;
     let (session, now, counting) = (app.session, app.publisher.now(), Arc::clone(&app));
     let join = move |database: &Database| {
-        let count = |machine| counting.limits.count_join(machine, peer.0);
+        let count = |machine| counting.limits.check_join_rate(machine, peer.0);
         join_team::join_team(database, session, &request, &count, now)
     };
     let joined = app.writer.write(join).await;
     if joined.as_ref().is_err_and(|refusal| refusal.reason == Reason::WrongCode) {
-        app.limits.slow_down_wrong_code(peer.0).await?;
+        app.limits.throttle_wrong_code(peer.0).await?;
     }
     let joined = joined?;
     let team_code = joined.team_code.map(|code| secrets::format_code(&code));
@@ -61,21 +61,21 @@ pub async fn state(State(app): SharedApp, headers: HeaderMap) -> JsonResult<Sess
     Ok(Json(app.session_state(viewer)))
 }
 
-/// The session's state as a team sees it, at once and after each change.
+/// Streams the session's state for a team: the current one, and another one after each change.
 pub async fn events(State(app): SharedApp, connection: Client, headers: HeaderMap) -> Result<Response, Rejection> {
     let viewer = app.token_owner(&headers)?;
     let permit = connection.map(|connection| connection.0.open_stream()).transpose()?;
     let updates = updates(&app);
     let first = state_event(&app, viewer);
     let team = viewer.and_then(TokenOwner::machine).map(|id| id.team);
-    let concerns_viewer = move |received: &Received| match received {
+    let affects_viewer = move |received: &Received| match received {
         Ok(update) => update.changed.session || team.is_some_and(|team| update.changed.teams.contains(&team)),
         Err(_) => true,
     };
-    // The stream ends when the machine leaves or its team is taken off the board.
+    // The stream ends when the machine leaves or its team is removed.
     let checked = Arc::clone(&app);
     let is_valid = move |_: &Received| viewer.is_none() || checked.token_owner(&headers).is_ok();
-    let rest = updates.take_while(is_valid).filter(concerns_viewer).map(move |_| {
+    let rest = updates.take_while(is_valid).filter(affects_viewer).map(move |_| {
         let _ = &permit;
         state_event(&app, viewer)
     });
@@ -108,7 +108,7 @@ pub async fn answer(
     Ok(Json(app.session_state(Some(TokenOwner::Machine(id)))))
 }
 
-/// The empty object.
+/// An empty JSON object.
 #[derive(Deserialize)]
 pub struct Empty {}
 

@@ -1,7 +1,7 @@
-//! Reads what is left of a request's body after the answer is known.
+//! Reads and discards the rest of a request's body before the response is sent.
 //!
-//! Closing a connection with unread bytes resets it, and the client would lose the answer. So whatever rejects a request early, its
-//! body is received and thrown away, within limits.
+//! Closing a connection with unread bytes resets it, and the client would lose the response. So even the body of a request
+//! that was rejected early is received, within limits.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,14 +15,14 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tokio_stream::StreamExt as _;
 
-/// The most bytes to read. A client that sends more loses the answer.
+/// The maximum number of bytes to read. A client that sends more may lose the response.
 const MAX_BYTES: usize = 64 << 20;
-/// How long to read.
+/// The maximum time for reading.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// How long to wait for the next bytes. A client that sends none is waiting for the answer.
+/// The maximum wait for the next bytes. A client that sends none is waiting for the response.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// A body that can be taken back from the handler.
+/// A body that remains accessible after the handler has returned.
 #[derive(Clone)]
 struct SharedBody(Arc<Mutex<Body>>);
 
@@ -39,9 +39,9 @@ impl HttpBody for SharedBody {
     }
 }
 
-/// Answers a request, and reads the rest of its body before the answer is sent.
+/// Runs the handler, and reads the rest of the body before returning the response.
 pub async fn read(request: Request, next: Next) -> Response {
-    // A client that expects `100 Continue` sends nothing before it.
+    // A client that expects `100 Continue` has not sent its body yet.
     if request.body().is_end_stream() || request.headers().contains_key(header::EXPECT) {
         return next.run(request).await;
     }
@@ -49,7 +49,7 @@ pub async fn read(request: Request, next: Next) -> Response {
     let shared = SharedBody(Arc::new(Mutex::new(body)));
     let response = next.run(Request::from_parts(head, Body::new(shared.clone()))).await;
     let rest = std::mem::take(&mut *shared.0.lock().unwrap_or_else(PoisonError::into_inner));
-    // However it ends, the answer is sent.
+    // The response is sent even if reading times out.
     let _ = tokio::time::timeout(TIMEOUT, discard(rest)).await;
     response
 }

@@ -1,4 +1,4 @@
-//! What the facilitator does: leads through the phases, and changes the clock, the kata, texts and teams.
+//! The facilitator's actions: changes of the phase, clock, kata, texts and teams.
 
 use dojo_protocol::messages::{Announcement, Moment, Phase, Reason, Refusal, limits};
 use serde::Deserialize;
@@ -21,38 +21,38 @@ const MAX_LENGTH: u64 = MAX_LENGTH_MINUTES as u64 * MINUTE;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
-    /// Starts the clock, also after a pause, a break or a review.
+    /// Starts or resumes the clock, also after a pause, break or review.
     Run,
     /// Stops the clock.
     Pause,
     /// Adds time.
     Extend {
-        /// The minutes; from now if time is up.
+        /// The minutes, counted from now if time is up.
         minutes: u32,
     },
     /// Sets the working time.
     Length {
-        /// The minutes in all, with those that have passed.
+        /// The total minutes, including those that have passed.
         minutes: u32,
     },
     /// Sets the length of a turn. A new turn begins for everyone.
     Rotate {
-        /// The minutes; 0 without turns.
+        /// The minutes; 0 disables turns.
         minutes: u32,
     },
-    /// Announces a line.
+    /// Shows an announcement.
     Announce {
-        /// The line; empty withdraws the last one.
+        /// The line; empty removes the last announcement.
         text: String,
     },
     /// Moves everyone to another kata.
     Kata {
-        /// Its name; none if each team chooses.
+        /// Its name; `None` if each team chooses.
         kata: Option<String>,
     },
     /// Sets the rule for everyone's code.
     Constraint {
-        /// The rule; empty withdraws it.
+        /// The rule; empty removes it.
         text: String,
     },
     /// Starts a break.
@@ -60,41 +60,41 @@ pub enum Action {
         /// Its minutes.
         minutes: u32,
     },
-    /// Opens all code to everyone.
+    /// Shows all code to everyone.
     Review,
-    /// Asks the questions of the retrospective.
+    /// Starts the retrospective.
     Retro,
     /// Ends the dojo.
     End,
-    /// Replaces the code of a team, and returns the new one.
+    /// Replaces the code of a team and returns the new one.
     TeamCode {
         /// The team.
         team: u64,
     },
-    /// Takes teams off the board, with their lights. Nobody can join under their names.
+    /// Removes teams and their lights from the board. Their names stay reserved.
     Remove {
         /// The teams.
         teams: Vec<u64>,
     },
-    /// Puts a team that was taken off back on the board.
+    /// Restores a removed team.
     Restore {
         /// The team.
         team: u64,
     },
-    /// Lets in new teams, or no more of them.
-    Door {
-        /// Whether new teams can join.
-        open: bool,
+    /// Allows or blocks new teams.
+    NewTeams {
+        /// True if new teams can join.
+        allowed: bool,
     },
-    /// Replaces the code to join with.
+    /// Replaces the code for joining.
     NewCode,
 }
 
-/// Performs an action. Returns the team's new code, if the action makes one.
+/// Performs an action. Returns a team's new code if the action creates one.
 ///
 /// # Errors
 ///
-/// If the action is not possible now, or names an unknown kata or team.
+/// If the action is not possible in this phase, or if the kata or team is unknown.
 pub fn act(
     database: &Database,
     session: u64,
@@ -121,20 +121,20 @@ pub fn act(
             let team = lookup::team(database, session.id, *team)?;
             return Ok((None, restore(database, &session, team)?));
         }
-        _ if session.phase == Phase::Ended => return not_now("the dojo is over"),
-        Action::Run if session.phase == Phase::Running => return not_now("the clock runs already"),
+        _ if session.phase == Phase::Ended => return not_now("the dojo has ended"),
+        Action::Run if session.phase == Phase::Running => return not_now("the clock is already running"),
         Action::Run => {
             session.started_at.get_or_insert(now);
             session.clock.since = Some(now);
             session.break_ends_at = None;
             session.phase = Phase::Running;
         }
-        Action::Pause if session.phase != Phase::Running => return not_now("the clock stands still already"),
+        Action::Pause if session.phase != Phase::Running => return not_now("the clock is already stopped"),
         Action::Pause => session.stop_clock(Phase::Paused, now),
         Action::Extend { minutes } => {
             let length = session.clock.length_ms.max(session.clock.ran(now)) + milliseconds(*minutes)?;
             if length > MAX_LENGTH {
-                return not_now("a dojo lasts a day at the most");
+                return not_now("a dojo lasts at most a day");
             }
             session.clock.length_ms = length;
         }
@@ -146,19 +146,23 @@ pub fn act(
         Action::Rotate { minutes: 0 } => session.turn_ms = None,
         Action::Rotate { minutes } => {
             let turn_ms = milliseconds(*minutes)?;
-            // Not below any team's turn, or that team would not be told to switch.
+            // The number must not be below any team's turn: that team would not be asked to switch.
             let turns = database.teams(session.id)?.into_iter().map(|team| team.driver_since_turn);
             let number = turns.fold(session.current_turn(now), u64::max);
             session.clock.begin_turn(number, turn_ms, now);
             session.turn_ms = Some(turn_ms);
         }
         Action::Announce { text } => {
-            let text = clean_line(text, "the line", limits::LINE)?;
+            let text = clean_line(text, "the announcement", limits::LINE)?;
             session.announcement = Some(Announcement { text, at: now });
         }
         Action::Kata { kata } => {
             if let Some(unknown) = kata.as_ref().filter(|kata| !katas.contains(kata)) {
-                return Err(Refusal::new(Reason::NotFound, format!("there is no kata {unknown:?}")).into());
+                return Err(Refusal::new(
+                    Reason::NotFound,
+                    format!("there is no kata {unknown:?}: choose one from the list"),
+                )
+                .into());
             }
             session.kata.clone_from(kata);
         }
@@ -171,7 +175,7 @@ pub fn act(
             session.stop_clock(Phase::Break, now);
             session.break_ends_at = Some(ends_at);
         }
-        Action::Door { open } => session.is_closed = !open,
+        Action::NewTeams { allowed } => session.is_closed = !allowed,
         Action::NewCode => session.code = secrets::new_code(),
         Action::Review => session.stop_clock(Phase::Review, now),
         Action::Retro => session.stop_clock(Phase::Retro, now),
@@ -186,12 +190,12 @@ pub fn act(
     Ok((None, vec![StateChange::Session(session)]))
 }
 
-/// Returns what the timeline says about an action that has changed the session.
+/// Returns the timeline's event for an action, after it has changed the session.
 fn timeline_event(action: &Action, session: &SessionRecord) -> Option<TimelineEvent> {
     match action {
         Action::Break { minutes } => Some(TimelineEvent::Break { minutes: *minutes }),
         Action::Announce { .. } => {
-            session.announcement.as_ref().map(|said| TimelineEvent::Announcement { text: said.text.clone() })
+            session.announcement.as_ref().map(|line| TimelineEvent::Announcement { text: line.text.clone() })
         }
         Action::Constraint { .. } => {
             Some(TimelineEvent::Constraint { text: session.constraint.clone().unwrap_or_default() })
@@ -210,7 +214,7 @@ fn set_removed(database: &Database, mut team: TeamRecord, removed: bool) -> data
     Ok(StateChange::Team(team))
 }
 
-/// Puts a team back, with all that pages know of it.
+/// Restores a removed team. The changes include its runs, so that pages show its lights again.
 fn restore(database: &Database, session: &SessionRecord, team: TeamRecord) -> database::Result<Vec<StateChange>> {
     let id = team.id;
     let mut changes = vec![set_removed(database, team, false)?];
@@ -221,7 +225,7 @@ fn restore(database: &Database, session: &SessionRecord, team: TeamRecord) -> da
 fn milliseconds(minutes: u32) -> Result<u64, Refusal> {
     match minutes {
         1..=600 => Ok(u64::from(minutes) * MINUTE),
-        _ => Err(Refusal::new(Reason::Malformed, "between 1 and 600 minutes")),
+        _ => Err(Refusal::new(Reason::Malformed, "enter between 1 and 600 minutes")),
     }
 }
 
@@ -237,21 +241,21 @@ mod tests {
 
     const START: Moment = 1_790_000_000_000;
 
-    /// A dojo of 45 minutes with turns of 7, and the folder of its database.
+    /// Creates a dojo of 45 minutes with 7-minute turns, and the folder of its database.
     fn dojo() -> (TempDir, Database, u64) {
         let folder = TempDir::new().expect("a folder");
         let database = Database::open(&folder.path().join("board.db")).expect("a database");
         let settings = SessionSettings { kata: None, length_ms: 45 * MINUTE, turn_ms: Some(7 * MINUTE) };
-        let session = start(&database, &settings, START).expect("it is stored");
+        let session = start(&database, &settings, START).expect("a session");
         (folder, database, session.id)
     }
 
     fn stored(database: &Database, session: u64) -> SessionRecord {
-        database.session(session).expect("it can be read").expect("it is there")
+        database.session(session).expect("a query").expect("a row")
     }
 
     fn act_at(database: &Database, session: u64, action: &Action, minute: u64) -> SessionRecord {
-        act(database, session, action, &[], START + minute * MINUTE).expect("it is allowed");
+        act(database, session, action, &[], START + minute * MINUTE).expect("an accepted request");
         stored(database, session)
     }
 
@@ -260,7 +264,11 @@ mod tests {
         let people = vec!["Ann".to_owned(), "Bob".to_owned()];
         let team = format!("Team of minute {minute}");
         let request = JoinRequest { version: 1, code, team, people, machine: "m".repeat(22) };
-        join_team(database, session, &request, &|_| Ok(()), START + minute * MINUTE).expect("it is allowed").0.id.team
+        join_team(database, session, &request, &|_| Ok(()), START + minute * MINUTE)
+            .expect("an accepted request")
+            .0
+            .id
+            .team
     }
 
     #[test]
@@ -286,11 +294,11 @@ mod tests {
     }
 
     #[test]
-    fn minutes_and_rotation_change_while_the_clock_runs() {
+    fn length_and_turns_can_change_while_running() {
         let (_folder, database, session) = dojo();
         let team = join_at(&database, session, 0);
         act_at(&database, session, &Action::Run, 0);
-        take_over(&database, session, team, &TakeOver::default(), START + 15 * MINUTE).expect("it is allowed");
+        take_over(&database, session, team, &TakeOver::default(), START + 15 * MINUTE).expect("an accepted request");
         let longer = act_at(&database, session, &Action::Length { minutes: 90 }, 20);
         assert_eq!(longer.clock.left(START + 20 * MINUTE), 70 * MINUTE);
         let turn = |session: &SessionRecord, minute| {
@@ -299,30 +307,30 @@ mod tests {
         for minutes in [4, 20] {
             let rotated = act_at(&database, session, &Action::Rotate { minutes }, 20);
             let turn_ms = u64::from(minutes) * MINUTE;
-            assert_eq!(turn(&rotated, 20), (2, turn_ms), "the team's turn begins again");
+            assert_eq!(turn(&rotated, 20), (2, turn_ms), "turn and time left after changing the turn length");
             assert_eq!(turn(&rotated, 20 + u64::from(minutes)).0, 3);
         }
         assert_eq!(act_at(&database, session, &Action::Rotate { minutes: 0 }, 25).turn_ms, None);
         let again = act_at(&database, session, &Action::Rotate { minutes: 5 }, 30);
-        assert_eq!(turn(&again, 30), (2, 5 * MINUTE), "the team is told to switch after five minutes");
+        assert_eq!(turn(&again, 30), (2, 5 * MINUTE), "turn and time left after enabling turns again");
         for bad in [Action::Length { minutes: 0 }, Action::Length { minutes: 1441 }, Action::Rotate { minutes: 601 }] {
             assert!(act(&database, session, &bad, &[], START).is_err(), "{bad:?}");
         }
     }
 
     #[test]
-    fn a_turn_is_over_for_a_team_until_somebody_takes_over() {
+    fn driver_changes_and_late_joins_record_the_turn() {
         let (_folder, database, session) = dojo();
         let team = join_at(&database, session, 0);
         act_at(&database, session, &Action::Run, 0);
         let driver = |team| {
-            let team = database.team(session, team).expect("it can be read").expect("it is there");
+            let team = database.team(session, team).expect("a query").expect("a row");
             (team.driver, team.driver_since_turn)
         };
         assert_eq!(driver(team), (0, 0));
-        take_over(&database, session, team, &TakeOver::default(), START + 15 * MINUTE).expect("it is allowed");
-        assert_eq!(driver(team), (1, 2), "in the third turn");
+        take_over(&database, session, team, &TakeOver::default(), START + 15 * MINUTE).expect("an accepted request");
+        assert_eq!(driver(team), (1, 2), "driver and turn after taking over in the third turn");
         let late = join_at(&database, session, 22);
-        assert_eq!(driver(late).1, 3, "a late team begins with the current turn");
+        assert_eq!(driver(late).1, 3, "turn of a team that joined late");
     }
 }

@@ -1,4 +1,4 @@
-//! Lets a machine join: creates its team, or adds it to one, and returns its token.
+//! Joins a machine: creates a team or adds the machine to one, and returns its token.
 
 use dojo_protocol::messages::{JoinRequest, Moment, Phase, Reason, Refusal};
 
@@ -10,11 +10,11 @@ use crate::database::sessions::SessionRecord;
 use crate::database::teams::TeamRecord;
 use crate::secrets::{self, Digest};
 
-/// The most teams on the board.
+/// The maximum number of teams on the board.
 const MAX_TEAMS: u64 = 1000;
-/// The most machines of a team.
+/// The maximum number of machines per team.
 const MAX_MACHINES: u64 = 20;
-/// The most tokens of a machine, which gets one each time it joins.
+/// The maximum number of valid tokens per machine. Each join creates one.
 const MAX_TOKENS: u32 = 10;
 
 /// A machine that has joined.
@@ -24,32 +24,33 @@ pub struct JoinedMachine {
     pub id: MachineId,
     /// Its token.
     pub token: String,
-    /// Its team's code, if it has created the team.
+    /// The team's code, if this machine has created the team.
     pub team_code: Option<String>,
     /// The sequence number of its last run.
     pub acknowledged: u64,
 }
 
-/// What a request to join is counted as.
+/// A machine in a request to join, classified for the rate limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JoiningMachine {
-    /// It has joined before; its number.
+    /// A machine that has joined before, with its number.
     Known(u64),
-    /// It is new in its team, which may be new, too.
+    /// A new machine. Its team may also be new.
     New,
 }
 
-/// Joins a team. The request is [validated](crate::validation::validate_join). `count` counts a machine that comes back, or
-/// that is new, and may refuse it.
+/// Joins a team. The request must be [validated](crate::validation::validate_join).
+///
+/// `check_rate` applies the rate limits and can reject the machine.
 ///
 /// # Errors
 ///
-/// If a rule does not allow it. The caller must slow down [`Reason::WrongCode`].
+/// If a rule forbids joining. The caller must throttle [`Reason::WrongCode`].
 pub fn join_team(
     database: &Database,
     session: u64,
     request: &JoinRequest,
-    count: &dyn Fn(JoiningMachine) -> Result<(), Refusal>,
+    check_rate: &dyn Fn(JoiningMachine) -> Result<(), Refusal>,
     now: Moment,
 ) -> Outcome<JoinedMachine> {
     let session = lookup::session(database, session)?;
@@ -57,33 +58,33 @@ pub fn join_team(
     let (session_code, team_code) = code.split_at_checked(session.code.len()).unwrap_or_default();
     let secret = Digest::of(&request.machine);
     let found = database.team_by_name(session.id, &request.team)?;
-    // A machine's own secret is proof enough: the session's code may have been renewed since it joined.
+    // A known machine does not need the session's code, which may have been replaced since it joined.
     let known_machine = found.as_ref().map(|(team, _)| database.machine(team.id, secret)).transpose()?.flatten();
     if known_machine.is_none() && !secrets::constant_time_eq(session_code, &session.code) {
-        let why = "this is not the code: it is on the facilitator's screen";
+        let why = "wrong code: the facilitator's screen shows the current one";
         return Err(Refusal::new(Reason::WrongCode, why).into());
     }
     if session.phase == Phase::Ended {
-        return Err(Refusal::new(Reason::NotNow, "this dojo is over").into());
+        return Err(Refusal::new(Reason::NotNow, "this dojo has ended").into());
     }
     let (mut team, new_code) = match found {
         None => {
-            let (team, code) = create_team(database, &session, request, team_code, count, now)?;
+            let (team, code) = create_team(database, &session, request, team_code, check_rate, now)?;
             (team, Some(code))
         }
         Some((team, _)) if team.removed => {
             let why = format!(
-                "the facilitator took {} off the board: choose another name, or have the facilitator put it back",
+                "the facilitator removed {} from the board: choose another name, or ask the facilitator to restore it",
                 named(&team)
             );
             return Err(Refusal::new(Reason::NotAllowed, why).into());
         }
         Some((team, digest)) => {
             match known_machine {
-                Some(machine) => count(JoiningMachine::Known(machine))?,
+                Some(machine) => check_rate(JoiningMachine::Known(machine))?,
                 None => {
                     check_new_machine(database, &team, team_code, digest)?;
-                    count(JoiningMachine::New)?;
+                    check_rate(JoiningMachine::New)?;
                 }
             }
             (team, None)
@@ -94,7 +95,7 @@ pub fn join_team(
         None => database.add_machine(team.id, secret)?,
     };
     if !request.people.is_empty() && request.people != team.people {
-        // The driver stays the same person.
+        // The same person stays the driver.
         let driver = team.people.get(team.driver);
         team.driver = request.people.iter().position(|name| Some(name) == driver).unwrap_or(0);
         team.people.clone_from(&request.people);
@@ -110,29 +111,30 @@ pub fn join_team(
     Ok((joined, vec![StateChange::Team(team), StateChange::Token(digest, owner)]))
 }
 
-/// Creates the team of a request, and returns it with the code for its other machines.
+/// Creates a team, and returns it with the code for its other machines.
 fn create_team(
     database: &Database,
     session: &SessionRecord,
     request: &JoinRequest,
     team_code: &str,
-    count: &dyn Fn(JoiningMachine) -> Result<(), Refusal>,
+    check_rate: &dyn Fn(JoiningMachine) -> Result<(), Refusal>,
     now: Moment,
 ) -> Result<(TeamRecord, String), OperationError> {
     let name = &request.team;
     if !team_code.is_empty() {
-        let why = format!("there is no team {name}, and the code is a team's: write the name as on the board");
+        let why =
+            format!("there is no team {name}, but the code belongs to a team: write the team's name as on the board");
         return Err(Refusal::new(Reason::NotFound, why).into());
     }
     if session.is_closed {
-        let why = "the door is closed, and no new team can join: ask the facilitator";
+        let why = "joining is closed for new teams: ask the facilitator";
         return Err(Refusal::new(Reason::NotNow, why).into());
     }
     if database.team_count(session.id)? >= MAX_TEAMS {
-        let why = format!("there are {MAX_TEAMS} teams, and no room for more: ask the facilitator");
+        let why = format!("the dojo has reached its limit of {MAX_TEAMS} teams: ask the facilitator");
         return Err(Refusal::new(Reason::TooLarge, why).into());
     }
-    count(JoiningMachine::New)?;
+    check_rate(JoiningMachine::New)?;
     let code = secrets::new_code();
     let driver_since_turn = session.current_turn(now);
     let mut team = TeamRecord { name: name.clone(), driver_since_turn, ..TeamRecord::default() };
@@ -140,7 +142,7 @@ fn create_team(
     Ok((team, session.code.clone() + &code))
 }
 
-/// Checks that a machine may be added to a team.
+/// Checks that a new machine can be added to a team.
 fn check_new_machine(
     database: &Database,
     team: &TeamRecord,
@@ -150,15 +152,15 @@ fn check_new_machine(
     let name = named(team);
     if team_code.is_empty() {
         let why = format!(
-            "there is a team {name}, and this name looks the same: choose another name, or, if the team is yours, join with \
-             the team's code, which its first machine was told"
+            "this name is the same as, or looks like, that of team {name}: choose another name. If it is your team, join \
+             with its code, which `cargo xtask dojo status` shows on its first machine"
         );
         return Err(Refusal::new(Reason::TeamTaken, why).into());
     }
     if Digest::of(team_code) != digest {
         let why = format!(
-            "this is not the code of {name}: `cargo xtask dojo status` shows it on the team's first machine, and the \
-             facilitator can make a new one"
+            "this is not the code of {name}: get it with `cargo xtask dojo status` on the team's first machine, or ask \
+             the facilitator for a new one"
         );
         return Err(Refusal::new(Reason::WrongCode, why).into());
     }
@@ -168,7 +170,7 @@ fn check_new_machine(
     Ok(())
 }
 
-/// Returns a team's name with its number, since other names may look like it.
+/// Returns a team's name with its number, because other names may look like it.
 fn named(team: &TeamRecord) -> String {
     format!("{} (team {})", team.name, team.id)
 }

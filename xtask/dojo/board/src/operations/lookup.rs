@@ -1,4 +1,4 @@
-//! Finds the rows that a request is about.
+//! Loads the rows that a request refers to, or rejects the request.
 
 use dojo_protocol::messages::{Reason, Refusal};
 

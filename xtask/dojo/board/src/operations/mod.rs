@@ -1,5 +1,7 @@
-//! What requests do to the dojo. Each operation reads and writes the [database](crate::database) within a transaction of its
-//! caller, and returns what has changed for the pages and teams that watch. It rejects a request before it writes.
+//! The operations behind requests.
+//!
+//! Each operation runs in its caller's transaction. It reads and writes the [database](crate::database), and returns the
+//! changes for subscribed pages and teams. It rejects a request before it writes anything.
 
 pub mod facilitator;
 pub mod join_team;

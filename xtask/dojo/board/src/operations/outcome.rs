@@ -1,4 +1,4 @@
-//! What an operation returns: its result and the changes to publish, or why it failed.
+//! The return type of operations: a result with the changes to publish, or an error.
 
 use dojo_protocol::messages::Refusal;
 use thiserror::Error;
@@ -11,7 +11,7 @@ use crate::database::teams::TeamRecord;
 use crate::secrets::Digest;
 use crate::storage_limits::Shortage;
 
-/// A change that the [board's state](crate::board_state) has to follow.
+/// A change to apply to the [board's state](crate::board_state).
 #[derive(Clone, Debug)]
 pub enum StateChange {
     /// The session has changed.
@@ -20,14 +20,14 @@ pub enum StateChange {
     Team(TeamRecord),
     /// A run has arrived.
     Run(RunSummary),
-    /// A token is valid now.
+    /// A token was created.
     Token(Digest, TokenOwner),
-    /// A machine's tokens are no longer valid.
+    /// A machine's tokens were revoked.
     TokensRevoked {
         /// The machine's number.
         machine: u64,
     },
-    /// Whether storage is short for a run that has arrived.
+    /// A run has arrived; the shortage is the reason for storing it without code.
     Storage(Option<Shortage>),
     /// A machine has sent answers.
     Answers(MachineAnswers),
@@ -36,7 +36,7 @@ pub enum StateChange {
 /// The reason why an operation failed.
 #[derive(Debug, Error)]
 pub enum OperationError {
-    /// A rule does not allow it.
+    /// A rule forbids the operation.
     #[error("{}", .0.message)]
     Refused(Refusal),
     /// The database cannot be read or written.
@@ -50,5 +50,5 @@ impl From<Refusal> for OperationError {
     }
 }
 
-/// The result of an operation, and what has changed.
+/// The result of an operation, and the changes.
 pub type Outcome<T> = Result<(T, Vec<StateChange>), OperationError>;

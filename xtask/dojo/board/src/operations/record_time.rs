@@ -1,4 +1,4 @@
-//! Stores the board's time now and then, so that a later board continues from there.
+//! Stores the board's time, so that a later board can continue from it.
 
 use dojo_protocol::messages::Moment;
 
@@ -6,7 +6,7 @@ use super::lookup;
 use super::outcome::Outcome;
 use crate::database::Database;
 
-/// Stores the time at which a board runs. Nobody watches it, so nothing is published.
+/// Stores the board's current time. Pages do not show it, so this publishes no change.
 ///
 /// # Errors
 ///

@@ -14,26 +14,26 @@ pub struct SessionSettings {
     pub kata: Option<String>,
     /// The length of the working time.
     pub length_ms: u64,
-    /// The length of a turn; none without turns.
+    /// The length of a turn; `None` without turns.
     pub turn_ms: Option<u64>,
 }
 
-/// A session that a board runs.
+/// A started or resumed session.
 #[derive(Clone, Debug)]
 pub struct StartedSession {
     /// The session.
     pub session: SessionRecord,
-    /// Whether it is new.
+    /// True if the session is new.
     pub is_new: bool,
-    /// The number of the session that was left open and has ended now.
+    /// The number of the open session that was ended to start this one.
     pub ended: Option<u64>,
-    /// The milliseconds since a board of this session last ran; negative if this machine's clock was set back meanwhile.
-    pub away_ms: i64,
-    /// A new token for the facilitator. The earlier ones stay valid.
+    /// The board's downtime in milliseconds; negative if this machine's clock was set back meanwhile.
+    pub downtime_ms: i64,
+    /// A new token for the facilitator. Earlier tokens stay valid.
     pub facilitator_token: String,
 }
 
-/// Resumes the last session, unless it has ended or `always_new` is set; starts a new one otherwise.
+/// Resumes the last session. Starts a new one if it has ended or `always_new` is set.
 ///
 /// # Errors
 ///
@@ -45,17 +45,17 @@ pub fn start_or_resume(
     now: Moment,
 ) -> database::Result<StartedSession> {
     let last = database.last_session()?.filter(|session| session.phase != Phase::Ended);
-    let (mut is_new, mut ended, mut away_ms) = (false, None, 0);
+    let (mut is_new, mut ended, mut downtime_ms) = (false, None, 0);
     let session = match last {
         Some(mut session) if !always_new => {
-            away_ms = session.resume(now);
+            downtime_ms = session.resume(now);
             session.seen_at = now.max(session.seen_at);
             database.set_session(&session)?;
             session
         }
         last => {
             if let Some(mut old) = last {
-                // Its clock stood still since its last board.
+                // The clock did not run while the board was down.
                 old.stop_clock(Phase::Ended, if old.seen_at == 0 { now } else { old.seen_at });
                 old.revision += 1;
                 database.set_session(&old)?;
@@ -67,7 +67,7 @@ pub fn start_or_resume(
     };
     let facilitator_token = secrets::new_token();
     database.add_token(session.id, Digest::of(&facilitator_token), TokenOwner::Facilitator)?;
-    Ok(StartedSession { session, is_new, ended, away_ms, facilitator_token })
+    Ok(StartedSession { session, is_new, ended, downtime_ms, facilitator_token })
 }
 
 /// Starts a new session.

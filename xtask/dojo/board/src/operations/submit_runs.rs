@@ -10,13 +10,14 @@ use crate::database::{Database, DatabaseError};
 use crate::storage_limits;
 use crate::validation::{accepted_sources, validate_run};
 
-/// The most lights of a machine a minute. Later runs of the minute replace the last of them.
+/// The maximum number of stored runs per machine and minute. Later runs of the minute replace the last one.
 const MAX_RUNS_A_MINUTE: u64 = 30;
-/// The most milliseconds that a run takes, as far as the board shows it.
+/// The maximum stored duration of a run in milliseconds.
 const MAX_RUN_MS: u64 = 24 * 60 * 60_000;
 
-/// Stores runs. Acknowledges a run that is stored already, and lists those that violate a rule. Where storage is short, a run is
-/// stored without its code and messages.
+/// Stores runs and returns the acknowledgment, which lists rejected runs.
+///
+/// Ignores runs that are already stored. If storage is short, stores runs without code and messages.
 ///
 /// # Errors
 ///
@@ -34,9 +35,9 @@ pub fn submit_runs(
     let (team_bytes, dojo_bytes) = database.stored_bytes(session.id, team)?;
     let shortage = storage_limits::shortage(team, team_bytes, dojo_bytes, database.free_bytes());
     let board_time = |run: &Run| -> Result<Moment, DatabaseError> {
-        // Both times are by the machine's clock, so their difference is right even if the clock is wrong.
+        // Both times come from the machine's clock, so their difference is right even if the clock is wrong.
         let at = now.saturating_sub(batch.sent_at.saturating_sub(run.at)).max(session.created_at);
-        // A request that was under way while this machine slept looks newer than it is. The machine's numbers are in order.
+        // A request that was in transit while the board's machine slept seems too new. Sequence numbers give the order.
         let (earliest, latest) = database.times_around(machine, run.seq)?;
         Ok(at.min(latest.saturating_sub(1)).max(earliest))
     };
@@ -72,7 +73,7 @@ pub fn submit_runs(
         };
         match database.runs_of_minute(machine, summary.at)? {
             (MAX_RUNS_A_MINUTE.., Some((id, last))) => {
-                // A later run of the same minute has replaced this one already, or is about to.
+                // A later run of the same minute has already replaced this one, or will replace it.
                 if run.seq < last || has_later(&batch.runs[index + 1..], run.seq, summary.at, board_time)? {
                     continue;
                 }
@@ -87,7 +88,7 @@ pub fn submit_runs(
     Ok((acknowledged, changes))
 }
 
-/// Returns whether one of `runs` is a later one than `seq` of the same minute as `at`.
+/// Returns whether `runs` has a valid run after `seq` in the same minute as `at`.
 fn has_later(
     runs: &[Run],
     seq: u64,
@@ -112,7 +113,7 @@ mod tests {
     use crate::operations::start_session::{SessionSettings, start};
     use crate::validation::tests::valid_run;
 
-    /// The beginning of a minute.
+    /// The start of a minute.
     const START: Moment = 1_790_000_040_000;
 
     fn a_run(seq: u64, at: Moment) -> Run {
@@ -120,11 +121,11 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_comes_again_and_looks_older_changes_nothing() {
+    fn a_resent_run_with_an_earlier_time_changes_nothing() {
         let folder = TempDir::new().expect("a folder");
         let database = Database::open(&folder.path().join("board.db")).expect("a database");
         let settings = SessionSettings { kata: None, length_ms: 45 * MINUTE, turn_ms: None };
-        let session = start(&database, &settings, START).expect("it is stored");
+        let session = start(&database, &settings, START).expect("a session");
         let request = JoinRequest {
             version: 1,
             code: session.code.clone(),
@@ -132,19 +133,19 @@ mod tests {
             people: Vec::new(),
             machine: "m".repeat(22),
         };
-        let machine = join_team(&database, session.id, &request, &|_| Ok(()), START).expect("it is allowed").0.id;
+        let machine = join_team(&database, session.id, &request, &|_| Ok(()), START).expect("an accepted request").0.id;
         let submit = |runs: Vec<Run>, now| {
             let batch = RunBatch { sent_at: now, runs };
-            let (answer, _) = submit_runs(&database, session.id, machine, &batch, now).expect("it is stored");
+            let (answer, _) = submit_runs(&database, session.id, machine, &batch, now).expect("an acknowledgment");
             assert!(answer.refused.is_empty(), "{:?}", answer.refused);
-            database.runs(session.id).expect("they can be read")
+            database.runs(session.id).expect("the stored runs")
         };
         let full = (1..=MAX_RUNS_A_MINUTE).map(|seq| a_run(seq, START + seq)).collect();
         assert_eq!(submit(full, START + MINUTE).len(), 30);
         let stored = submit(vec![a_run(31, START + MINUTE)], START + MINUTE);
-        assert_eq!(stored.len(), 31, "the first run of the next minute");
+        assert_eq!(stored.len(), 31, "number of runs, with the first one of the next minute");
         assert_eq!(submit(vec![a_run(31, START + MINUTE - 10)], START + MINUTE), stored);
-        // In the full minute, the last of several takes the place of the last light.
+        // In the full minute, the last run of the batch replaces the last stored run.
         let merged = submit((32..90).map(|seq| a_run(seq, START + MINUTE + seq)).collect(), START + 2 * MINUTE);
         assert_eq!((merged.len(), merged.last().map(|run| run.at)), (60, Some(START + MINUTE + 89)));
     }

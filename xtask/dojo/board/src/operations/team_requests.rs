@@ -1,4 +1,4 @@
-//! What a team does besides joining and sending runs: changes its driver, answers the retrospective, leaves.
+//! The other requests of teams: change the driver, answer the retrospective, leave.
 
 use dojo_protocol::messages::{Moment, Reason, Refusal, RetroAnswers, TakeOver};
 
@@ -11,19 +11,19 @@ use crate::database::machines::{MachineAnswers, MachineId};
 ///
 /// # Errors
 ///
-/// If the team has not named its people, or not this one.
+/// If the team has not named its people, or the new driver is not one of them.
 pub fn take_over(database: &Database, session: u64, team: u64, request: &TakeOver, now: Moment) -> Outcome<()> {
     let session = lookup::session(database, session)?;
     let mut team = lookup::team(database, session.id, team)?;
     if team.people.is_empty() {
-        let why = "your team has named nobody: join again with `--people Ann,Bob`";
+        let why = "your team has not named its people: join again with `--people Ann,Bob`";
         return Err(Refusal::new(Reason::NotNow, why).into());
     }
     team.driver = match &request.driver {
         None => (team.driver + 1) % team.people.len(),
         Some(name) => team.people.iter().position(|person| person == name).ok_or_else(|| {
             let people = team.people.join(", ");
-            let why = format!("nobody of your team is called that: its people are {people}");
+            let why = format!("your team has no one with this name: its people are {people}");
             Refusal::new(Reason::Malformed, why)
         })?,
     };
@@ -32,7 +32,9 @@ pub fn take_over(database: &Database, session: u64, team: u64, request: &TakeOve
     Ok(((), vec![StateChange::Team(team)]))
 }
 
-/// Stores a machine's answers in the retrospective. They are [validated](crate::validation::validate_answers).
+/// Stores a machine's retrospective answers.
+///
+/// The answers must be [validated](crate::validation::validate_answers).
 ///
 /// # Errors
 ///

@@ -1,5 +1,5 @@
-//! A board in a temporary folder that answers requests without a network, and the board as a process.
-#![allow(dead_code, reason = "each test uses a part of it")]
+//! A board in a temporary folder that answers requests without a network, and a board as a process.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
@@ -31,7 +31,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 
-/// Faster than the default, so that no test waits long.
+/// Settings with a shorter interval, which makes the tests faster.
 const SETTINGS: PublisherSettings = PublisherSettings { interval: Duration::from_millis(5), capacity: 8 };
 
 pub struct Board {
@@ -54,17 +54,17 @@ pub struct Team {
     pub code: Option<String>,
 }
 
-/// The root of this repository.
+/// Returns the root of this repository.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(3).expect("it lies in a workspace").to_owned()
+    here.ancestors().nth(3).expect("the repository's root").to_owned()
 }
 
-/// Starts or resumes a session of 45 minutes with turns of 7.
+/// Starts or resumes a session of 45 minutes with 7-minute turns.
 pub fn start_session(database: &mut Database, always_new: bool, now: u64) -> StartedSession {
     let kata = Some("hash-map".to_owned());
     let settings = SessionSettings { kata, length_ms: 45 * 60_000, turn_ms: Some(7 * 60_000) };
-    database.transaction(|database| start_or_resume(database, &settings, always_new, now)).expect("it starts")
+    database.transaction(|database| start_or_resume(database, &settings, always_new, now)).expect("a session")
 }
 
 pub fn katas() -> Vec<KataChoice> {
@@ -83,7 +83,7 @@ impl Board {
         Self::start_in(Arc::new(TempDir::new().expect("a folder")), |_| ())
     }
 
-    /// Starts another board on the same database, as after a crash.
+    /// Starts another board with the same database, as after a crash.
     pub fn restart(&self) -> Self {
         Self::start_in(Arc::clone(&self.folder), |_| ())
     }
@@ -110,10 +110,10 @@ impl Board {
     }
 
     pub async fn send(&self, request: Request<Body>) -> Response<Body> {
-        self.router.clone().oneshot(request).await.expect("a router always answers")
+        self.router.clone().oneshot(request).await.expect("a response")
     }
 
-    /// Sends a request, which is a `POST` if it has a body.
+    /// Sends a request. It is a `POST` if it has a body.
     pub async fn ask(&self, path: &str, token: Option<&str>, body: Option<Value>) -> (StatusCode, Value) {
         let response = self.send(request(path, token, body, "10.0.0.1")).await;
         let status = response.status();
@@ -148,7 +148,7 @@ impl Board {
     }
 }
 
-/// A workspace without katas, which is enough for a board.
+/// Creates a workspace without katas, which is enough for a board.
 pub fn workspace() -> TempDir {
     let folder = TempDir::new().expect("a folder");
     std::fs::create_dir(folder.path().join("katas")).expect("a folder");
@@ -156,7 +156,9 @@ pub fn workspace() -> TempDir {
     folder
 }
 
-/// The board's program. Cargo passes its path to tests; examples are built into a folder next to it.
+/// Returns the path of the board's program.
+///
+/// Cargo passes it to tests. Examples find it relative to their own path.
 fn program() -> PathBuf {
     option_env!("CARGO_BIN_EXE_board").map_or_else(
         || {
@@ -167,7 +169,7 @@ fn program() -> PathBuf {
     )
 }
 
-/// The board as a process that ends when this is dropped.
+/// The board as a process. Dropping this ends it.
 pub struct Process {
     pub child: Child,
     pub address: String,
@@ -177,7 +179,7 @@ pub struct Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The process may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -188,7 +190,7 @@ impl Process {
         Self::start_and_type(workspace, bind, "")
     }
 
-    /// Starts the board, and answers what it asks.
+    /// Starts the board and types an answer to its question.
     pub fn start_and_type(workspace: &Path, bind: &str, typed: &str) -> Self {
         let program = program();
         let mut child = Command::new(&program)
@@ -198,14 +200,14 @@ impl Process {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}: build it first", program.display()));
-        // A board that asks nothing does not read.
+            .unwrap_or_else(|error| panic!("cannot start {}: {error}. Run `cargo build` first", program.display()));
+        // A board without a question does not read its input.
         let _ = child.stdin.take().expect("a pipe").write_all(typed.as_bytes());
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let mut address = String::new();
         let mut code = String::new();
         let facilitator = loop {
-            let line = lines.next().expect("it says more").expect("text");
+            let line = lines.next().expect("the facilitator's link").expect("text");
             if let Some((_, rest)) = line.split_once("dojo join ") {
                 let mut words = rest.split(' ');
                 address = words.next().expect("an address").to_owned();
@@ -215,7 +217,7 @@ impl Process {
                 break token.to_owned();
             }
         };
-        // Nobody reads the rest, but the pipe has to stay open.
+        // The rest of the output is ignored, but the pipe must stay open.
         std::mem::forget(lines);
         Self { child, address, code, facilitator }
     }
@@ -226,7 +228,7 @@ pub fn secret(machine: &str) -> String {
 }
 
 pub fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+    value.as_str().unwrap_or_else(|| panic!("{value} is not a string")).to_owned()
 }
 
 pub fn request(path: &str, token: Option<&str>, body: Option<Value>, from: &str) -> Request<Body> {
@@ -247,7 +249,7 @@ pub fn request(path: &str, token: Option<&str>, body: Option<Value>, from: &str)
     .expect("a request")
 }
 
-/// A run with code that is red in stage 1.
+/// Returns a run with code that is red in stage 1.
 pub fn run(seq: u64, at: u64) -> Value {
     json!({
         "seq": seq, "at": at, "kata": "hash-map", "light": "red", "stage": 1, "stages": 7, "passed": seq.min(52), "total": 52,

@@ -1,41 +1,41 @@
-//! Limits how often each client may do something (a token bucket per client).
+//! A rate limiter with one token bucket per client.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The number of clients above which those with a full bucket are forgotten.
+/// The number of clients above which entries with a full bucket are removed.
 const MAX_CLIENTS: usize = 10_000;
 
-/// A rate limit for many clients, each with its own bucket of tokens.
+/// A rate limit for many clients, each with a separate token bucket.
 #[derive(Debug)]
-pub struct RateLimit<K> {
+pub struct RateLimiter<K> {
     burst: u32,
-    /// The time until a token comes back.
+    /// The time for refilling one token.
     interval: Duration,
-    /// The time at which each client's bucket is full again.
+    /// The time at which each client's bucket will be full.
     full_at: Mutex<HashMap<K, Instant>>,
 }
 
-/// A client has no token left.
+/// An error for a client whose bucket is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateExceeded {
-    /// The seconds until it has one again.
+    /// The seconds until the next token.
     pub retry_after_s: u64,
 }
 
-impl<K: Eq + Hash> RateLimit<K> {
-    /// Allows `burst` requests at once and `per_minute` in the long run.
+impl<K: Eq + Hash> RateLimiter<K> {
+    /// Creates a limit of `burst` requests at once and `per_minute` requests in the long run.
     pub fn new(burst: u32, per_minute: u32) -> Self {
         Self { burst, interval: Duration::from_secs(60) / per_minute.max(1), full_at: Mutex::default() }
     }
 
-    /// Takes a token of a client.
+    /// Takes a token from a client's bucket.
     ///
     /// # Errors
     ///
-    /// If it has none.
+    /// If the bucket is empty.
     pub fn take(&self, client: K, now: Instant) -> Result<(), RateExceeded> {
         let mut clients = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
         let missing = clients.get(&client).map_or(Duration::ZERO, |full| full.saturating_duration_since(now));
@@ -57,25 +57,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_come_back_with_time() {
-        let limit = RateLimit::new(2, 60);
+    fn tokens_are_refilled_over_time() {
+        let limit = RateLimiter::new(2, 60);
         let start = Instant::now();
         assert_eq!(limit.take("a", start), Ok(()));
         assert_eq!(limit.take("a", start), Ok(()));
-        assert!(limit.take("a", start).is_err(), "the third at once");
-        assert_eq!(limit.take("b", start), Ok(()), "another client has its own tokens");
+        assert!(limit.take("a", start).is_err(), "third request of a burst of two");
+        assert_eq!(limit.take("b", start), Ok(()), "request of another client");
         let later = start + Duration::from_secs(1);
         assert_eq!(limit.take("a", later), Ok(()));
         assert!(limit.take("a", later).is_err());
         let much_later = start + Duration::from_secs(600);
         assert_eq!(limit.take("a", much_later), Ok(()));
         assert_eq!(limit.take("a", much_later), Ok(()));
-        assert!(limit.take("a", much_later).is_err(), "no more than a burst is saved up");
+        assert!(limit.take("a", much_later).is_err(), "third request after a long pause");
     }
 
     #[test]
-    fn clients_with_full_buckets_are_forgotten() {
-        let limit = RateLimit::new(1, 60);
+    fn clients_with_full_buckets_are_removed() {
+        let limit = RateLimiter::new(1, 60);
         let start = Instant::now();
         for client in 0..MAX_CLIENTS {
             assert_eq!(limit.take(client, start), Ok(()));

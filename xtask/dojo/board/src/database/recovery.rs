@@ -1,7 +1,7 @@
-//! Saves what can be read of a damaged database.
+//! Recovers the readable rows of a damaged database.
 //!
-//! SQLite's own recovery is not part of the library, so this reads each table in ranges of rows, and halves a range that cannot
-//! be read, down to single rows.
+//! The SQLite library does not include its recovery tool. Instead, this reads each table in ranges of rows, and splits an
+//! unreadable range in half until it finds the unreadable rows.
 
 use std::path::Path;
 
@@ -10,12 +10,12 @@ use rusqlite::{CachedStatement, Connection, Row, params_from_iter};
 
 use super::{Database, Result};
 
-/// The most rows that are read at once.
+/// The maximum number of rows per query.
 const RANGE: usize = 64;
-/// The most failed reads, which bounds the time that a large hole takes.
+/// The maximum number of failed reads. It bounds the time spent on a large damaged area.
 const MAX_FAILURES: u32 = 20_000;
 
-/// The tables in the order of their references, each with its key and a condition for rows that can be used.
+/// The tables in the order of their references, each with its key and a condition for usable rows.
 const TABLES: [(&str, &str, &str); 7] = [
     ("session", "id", "json_valid(state)"),
     ("team", "id", "json_valid(people)"),
@@ -26,8 +26,8 @@ const TABLES: [(&str, &str, &str); 7] = [
     ("run_file", "run", "true"),
 ];
 
-/// Rows whose row they belong to is lost.
-const ORPHANS: &str = "
+/// Deletes rows that refer to lost rows.
+const DELETE_ORPHANS: &str = "
     DELETE FROM team WHERE session NOT IN (SELECT id FROM session);
     DELETE FROM machine WHERE team NOT IN (SELECT id FROM team);
     DELETE FROM token WHERE session NOT IN (SELECT id FROM session)
@@ -36,16 +36,18 @@ const ORPHANS: &str = "
     DELETE FROM run_file WHERE run NOT IN (SELECT id FROM run) OR content NOT IN (SELECT id FROM content);";
 
 impl Database {
-    /// Adds the rows of a damaged database that can be read, in place of older ones. Returns the number of its rows.
+    /// Copies the readable rows of a damaged database into this one and returns their number.
+    ///
+    /// They replace existing rows with the same key.
     ///
     /// # Errors
     ///
-    /// If this database cannot be written. That nothing can be read is no error.
-    pub fn salvage(&self, damaged: &Path) -> Result<usize> {
+    /// If this database cannot be written. A file without readable rows is not an error.
+    pub fn recover_rows(&self, damaged: &Path) -> Result<usize> {
         let Ok(damaged) = Connection::open(damaged) else { return Ok(0) };
         let mut reader = Reader { damaged, failures: 0 };
         self.connection.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")?;
-        let mut saved = 0;
+        let mut recovered = 0;
         for (table, key, condition) in TABLES {
             let sql = "SELECT name FROM pragma_table_info(?1)";
             let columns: Vec<String> = self.query(sql, [table], |row| row.get(0))?;
@@ -58,24 +60,24 @@ impl Database {
                 reader.read(&select, (first, last.min(first + RANGE as i64 - 1)), columns.len(), &mut rows);
                 for row in rows {
                     self.execute(&insert, params_from_iter(row))?;
-                    saved += 1;
+                    recovered += 1;
                 }
             }
         }
-        self.connection.execute_batch(ORPHANS)?;
+        self.connection.execute_batch(DELETE_ORPHANS)?;
         self.connection.execute_batch("COMMIT; PRAGMA foreign_keys = ON")?;
-        Ok(saved)
+        Ok(recovered)
     }
 }
 
-/// Reads what can be read of a damaged database.
+/// A reader that skips the damaged rows of a database.
 struct Reader {
     damaged: Connection,
     failures: u32,
 }
 
 impl Reader {
-    /// Returns the highest key of a table. Where the table cannot be read, another part of the file may tell.
+    /// Returns the highest key of a table, or the last assigned one if the table cannot be read.
     fn last_key(&self, table: &str, key: &str) -> i64 {
         let last = |sql: String| self.damaged.query_row(&sql, [], |row| row.get::<_, Option<i64>>(0)).ok().flatten();
         last(format!("SELECT max({key}) FROM {table}"))
@@ -83,7 +85,7 @@ impl Reader {
             .unwrap_or(0)
     }
 
-    /// Adds the rows in a range of keys, as far as they can be read.
+    /// Adds the readable rows in a range of keys to `rows`.
     fn read(&mut self, select: &str, (first, last): (i64, i64), columns: usize, rows: &mut Vec<Vec<Value>>) {
         if self.failures > MAX_FAILURES {
             return;

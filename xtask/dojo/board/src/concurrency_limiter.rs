@@ -1,4 +1,4 @@
-//! Limits how much is in use at the same time: in total, and by each client address.
+//! Limits the number of concurrent operations, in total and per client address.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -6,15 +6,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A limited number of permits, shared by its clones.
 #[derive(Clone, Debug)]
-pub struct ConcurrencyLimit {
+pub struct ConcurrencyLimiter {
     total: usize,
     per_client: usize,
     /// The number of permits of each client.
     in_use: Arc<Mutex<HashMap<IpAddr, usize>>>,
 }
 
-impl ConcurrencyLimit {
-    /// Allows `total` permits, and of these `per_client` for one address.
+impl ConcurrencyLimiter {
+    /// Creates a limit of `total` permits, and of `per_client` permits per address.
     pub fn new(total: usize, per_client: usize) -> Self {
         Self { total, per_client, in_use: Arc::default() }
     }
@@ -23,7 +23,7 @@ impl ConcurrencyLimit {
         self.in_use.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns a permit for a client; `None` if there is none left.
+    /// Returns a permit for a client; `None` if a limit is reached.
     ///
     /// # Cost
     ///
@@ -40,11 +40,11 @@ impl ConcurrencyLimit {
     }
 }
 
-/// A permit, which is returned when it is dropped.
+/// A permit. Dropping it releases it.
 #[derive(Debug)]
 pub struct Permit {
     client: IpAddr,
-    limit: ConcurrencyLimit,
+    limit: ConcurrencyLimiter,
 }
 
 impl Drop for Permit {
@@ -59,7 +59,7 @@ impl Drop for Permit {
     }
 }
 
-/// Returns the part of a client's address that it cannot change at will: of IPv6, the network.
+/// Returns the part of a client's address that the client cannot choose: for IPv6, the network.
 pub fn client_address(peer: SocketAddr) -> IpAddr {
     match peer.ip().to_canonical() {
         IpAddr::V6(ip) => IpAddr::V6((ip.to_bits() & !u128::from(u64::MAX)).into()),
@@ -77,24 +77,24 @@ mod tests {
 
     #[test]
     fn permits_are_limited_per_client_and_in_total() {
-        let limit = ConcurrencyLimit::new(5, 3);
+        let limit = ConcurrencyLimiter::new(5, 3);
         let mut held: Vec<Permit> =
             (0..3).map(|port| limit.acquire(peer("10.0.0.1", port)).expect("a permit")).collect();
-        assert!(limit.acquire(peer("10.0.0.1", 9)).is_none(), "the fourth of one address");
+        assert!(limit.acquire(peer("10.0.0.1", 9)).is_none(), "the fourth permit of one address");
         held.extend((0..2).map(|port| limit.acquire(peer("10.0.0.2", port)).expect("a permit")));
-        assert!(limit.acquire(peer("10.0.0.3", 1)).is_none(), "the sixth in total");
+        assert!(limit.acquire(peer("10.0.0.3", 1)).is_none(), "the sixth permit in total");
         held.remove(0);
-        held.push(limit.acquire(peer("10.0.0.3", 1)).expect("one came back"));
+        held.push(limit.acquire(peer("10.0.0.3", 1)).expect("a released permit"));
         held.clear();
-        assert!(limit.in_use().is_empty(), "clients without permits are forgotten");
+        assert!(limit.in_use().is_empty(), "entries of clients without permits");
     }
 
     #[test]
     fn addresses_of_one_network_are_one_client() {
-        let limit = ConcurrencyLimit::new(5, 1);
+        let limit = ConcurrencyLimiter::new(5, 1);
         let _held = limit.acquire(peer("2001:db8::1", 1)).expect("a permit");
         assert!(limit.acquire(peer("2001:db8::ffff:2", 1)).is_none());
-        let _other = limit.acquire(peer("2001:db8:0:1::1", 1)).expect("another network has its own");
+        let _other = limit.acquire(peer("2001:db8:0:1::1", 1)).expect("a permit for another network");
         let _mapped = limit.acquire(peer("::ffff:10.0.0.1", 1)).expect("a permit");
         assert!(limit.acquire(peer("10.0.0.1", 1)).is_none(), "the same address in another notation");
     }
