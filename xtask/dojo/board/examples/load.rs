@@ -1,8 +1,8 @@
 //! A load test: a large dojo for five minutes, with teams that send runs and pages that show them.
 //!
-//! Run `cargo build && cargo run --example load` in the folder of this package. It starts the board as a separate process.
-//! The exit code is 1 if a run is lost or shown late. On Linux, every fifty clients share an address, because the board
-//! limits each address.
+//! Run `cargo build && cargo run --example load` in the folder of this package. It starts the board as a separate
+//! process. The exit code is 1 if a run is lost or shown late. On Linux, every fifty clients share an address, because
+//! the board limits each address.
 
 #[path = "attack/mod.rs"]
 mod attack;

@@ -1,7 +1,7 @@
 //! Tracks the open TCP connections and closes one when a limit is reached.
 //!
-//! The board accepts every new connection, because it could be the facilitator's. To make room, it closes the least recently
-//! used connection without a token, from the address with the most connections.
+//! The board accepts every new connection, because it could be the facilitator's. To make room, it closes the least
+//! recently used connection without a token, from the address with the most connections.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};

@@ -1,7 +1,7 @@
 //! The single thread that writes to the database.
 //!
-//! Requests that are queued at the same time share a transaction, so many teams wait for the disk about as long as one. The
-//! writer answers a request and publishes its changes only after the commit.
+//! Requests that are queued at the same time share a transaction, so many teams wait for the disk about as long as one.
+//! The writer answers a request and publishes its changes only after the commit.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -46,8 +46,8 @@ impl PublicAddress {
 
     /// Returns whether a `Host` header names the board.
     ///
-    /// This prevents DNS rebinding: another site can make its own name resolve to this machine, so that browsers treat its
-    /// page as the board's. It cannot do that with an IP address or with this machine's name.
+    /// This prevents DNS rebinding: another site can make its own name resolve to this machine, so that browsers treat
+    /// its page as the board's. It cannot do that with an IP address or with this machine's name.
     pub fn is_own_host(&self, host: &str) -> bool {
         let name = without_port(host).to_ascii_lowercase();
         self.host_names.is_empty() || name.parse::<IpAddr>().is_ok() || self.host_names.contains(&name)

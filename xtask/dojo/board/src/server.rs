@@ -38,8 +38,8 @@ pub async fn serve(
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
-    // With HTTP/1 only, a connection has one stream, so limiting connections is enough. Detecting the version would also
-    // leave a phase without a timeout.
+    // With HTTP/1 only, a connection has one stream, so limiting connections is enough. Detecting the version would
+    // also leave a phase without a timeout.
     match tls {
         None => server.acceptor(acceptor).http1_only().serve(service).await,
         Some(tls) => server.acceptor(RustlsAcceptor::new(tls).acceptor(acceptor)).http1_only().serve(service).await,

@@ -1,7 +1,7 @@
 //! `dojo-link`: the client for a dojo's board.
 //!
-//! `join` joins a team. `follow` is the background process that sends runs and follows the session. Both are separate from
-//! the runner because an HTTP client would slow down every learner's first build.
+//! `join` joins a team. `follow` is the background process that sends runs and follows the session. Both are separate
+//! from the runner because an HTTP client would slow down every learner's first build.
 #![forbid(unsafe_code)]
 
 mod board_address;

@@ -30,8 +30,8 @@ const REQUEST_OVERHEAD: usize = 4 << 10;
 
 /// Sends the queue until there is nothing left to do.
 ///
-/// Returns when the team has left or joined another dojo, when the session is over and the queue is empty, or after hours
-/// without a run.
+/// Returns when the team has left or joined another dojo, when the session is over and the queue is empty, or after
+/// hours without a run.
 pub fn send(link: &LinkState<'_>, membership: Membership) {
     let outbox = link.team_folder.outbox();
     Sender { link, outbox, membership, delay: RetryDelay::new(), batch_size: limits::RUNS }.run();

@@ -11,8 +11,9 @@
 //! | `POST` [`LEAVE`] | a team | `{}` | [`SessionState`] |
 //!
 //! A team's request has the header `Authorization: Bearer TOKEN` with the token of [`Joined`]. A `POST` has
-//! `Content-Type: application/json`. Every response with a status other than 200 is a [`Refusal`]. Without a response, or
-//! after status 5xx, a client must assume that nothing was stored. It can resend everything: the board counts each run once.
+//! `Content-Type: application/json`. Every response with a status other than 200 is a [`Refusal`]. Without a response,
+//! or after status 5xx, a client must assume that nothing was stored. It can resend everything: the board counts each
+//! run once.
 //!
 //! Fields and events can be added without a new version. Readers ignore unknown ones.
 //!

@@ -88,7 +88,8 @@ pub struct Database {
 impl Database {
     /// Opens the database in this file, or creates it.
     ///
-    /// Readers and the writer do not block each other. A committed transaction survives a crash of the process or machine.
+    /// Readers and the writer do not block each other. A committed transaction survives a crash of the process or
+    /// machine.
     ///
     /// # Errors
     ///

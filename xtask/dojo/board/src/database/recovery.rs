@@ -1,7 +1,7 @@
 //! Recovers the readable rows of a damaged database.
 //!
-//! The SQLite library does not include its recovery tool. Instead, this reads each table in ranges of rows, and splits an
-//! unreadable range in half until it finds the unreadable rows.
+//! The SQLite library does not include its recovery tool. Instead, this reads each table in ranges of rows, and splits
+//! an unreadable range in half until it finds the unreadable rows.
 
 use std::path::Path;
 

@@ -120,8 +120,8 @@ impl SessionRecord {
 
     /// Resumes the session after a downtime of the board, and returns the downtime in milliseconds.
     ///
-    /// The result is negative if this machine's clock was set back meanwhile. The board's time continues at the later of
-    /// `now` and `seen_at`.
+    /// The result is negative if this machine's clock was set back meanwhile. The board's time continues at the later
+    /// of `now` and `seen_at`.
     pub fn resume(&mut self, now: Moment) -> i64 {
         if self.seen_at == 0 {
             return 0;

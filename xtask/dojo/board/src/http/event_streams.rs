@@ -1,7 +1,7 @@
 //! Responses with server-sent events.
 //!
-//! Each subscriber has a bounded queue. A slow subscriber misses updates and then gets the whole state again. It does not
-//! slow down others.
+//! Each subscriber has a bounded queue. A slow subscriber misses updates and then gets the whole state again. It does
+//! not slow down others.
 
 use std::convert::Infallible;
 use std::sync::Arc;

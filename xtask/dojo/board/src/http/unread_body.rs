@@ -1,7 +1,7 @@
 //! Reads and discards the rest of a request's body before the response is sent.
 //!
-//! Closing a connection with unread bytes resets it, and the client would lose the response. So even the body of a request
-//! that was rejected early is received, within limits.
+//! Closing a connection with unread bytes resets it, and the client would lose the response. So even the body of a
+//! request that was rejected early is received, within limits.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
