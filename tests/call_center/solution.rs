@@ -2,7 +2,7 @@
 
 extern crate call_center_solution as call_center;
 
-// rust-analyzer loads the suite only through the kata, so that "run test" tests the learner's code.
+// rust-analyzer loads the suite only through the kata, so that "Run Test" tests the learner's code.
 #[cfg(not(rust_analyzer))]
 #[path = "main.rs"]
 mod suite;

@@ -1,4 +1,4 @@
-//! The suite of the circular array kata. Each stage is a module.
+//! The test suite of the circular array kata, one module per stage.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! The test suite of the deck of cards kata: one module per stage.
+//! The test suite of the deck of cards kata, one module per stage.
 
 mod support;
 

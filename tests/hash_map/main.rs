@@ -1,4 +1,4 @@
-//! The suite of the hash map kata. Each stage is a module.
+//! The test suite of the hash map kata, one module per stage.
 
 mod support;
 

@@ -2,7 +2,7 @@
 
 extern crate lru_cache_solution as lru_cache;
 
-// rust-analyzer loads the suite only through the kata, so that "run test" tests the learner's code.
+// rust-analyzer loads the suite only through the kata, so that "Run Test" tests the learner's code.
 #[cfg(not(rust_analyzer))]
 #[path = "main.rs"]
 mod suite;

@@ -1,4 +1,4 @@
-//! The suite of the online chat kata: one module per stage.
+//! The test suite of the online chat kata, one module per stage.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! The test suite of the parking lot kata: one module per stage.
+//! The test suite of the parking lot kata, one module per stage.
 
 mod support;
 

@@ -1,8 +1,8 @@
-//! Runs the test suite against the reference solution.
+//! Runs the suite against the reference.
 
 extern crate parking_lot_solution as parking_lot;
 
-// Hidden from rust-analyzer, so that "Run Test" in an editor tests the learner's code.
+// rust-analyzer loads the suite only through the kata, so that "Run Test" tests the learner's code.
 #[cfg(not(rust_analyzer))]
 #[path = "main.rs"]
 mod suite;

@@ -1,4 +1,4 @@
-//! The suite of the vending machine kata, with one module per stage.
+//! The test suite of the vending machine kata, one module per stage.
 
 mod support;
 

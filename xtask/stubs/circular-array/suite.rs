@@ -1,4 +1,4 @@
-//! Compiles the suite against your code. The stages are in `tests/circular_array`; you don't need to edit this file.
+//! Runs the suite in `tests/circular_array` against your code. Don't edit this file.
 
 #[path = "../../tests/circular_array/main.rs"]
 mod suite;

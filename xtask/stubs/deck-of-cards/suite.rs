@@ -1,4 +1,4 @@
-//! Runs the test suite against your code. Don't edit this file; the stages are in `tests/deck_of_cards`.
+//! Runs the suite in `tests/deck_of_cards` against your code. Don't edit this file.
 
 #[path = "../../tests/deck_of_cards/main.rs"]
 mod suite;

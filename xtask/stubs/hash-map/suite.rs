@@ -1,4 +1,4 @@
-//! Compiles the suite against your code. The stages are in `tests/hash_map`; you don't need to edit this file.
+//! Runs the suite in `tests/hash_map` against your code. Don't edit this file.
 
 #[path = "../../tests/hash_map/main.rs"]
 mod suite;

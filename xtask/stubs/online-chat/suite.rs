@@ -1,4 +1,4 @@
-//! Compiles the suite against your code. The stages are in `tests/online_chat`; you don't need to edit this file.
+//! Runs the suite in `tests/online_chat` against your code. Don't edit this file.
 
 #[path = "../../tests/online_chat/main.rs"]
 mod suite;

@@ -1,4 +1,4 @@
-//! Runs the test suite against your code. Don't edit this file; the stages are in `tests/parking_lot`.
+//! Runs the suite in `tests/parking_lot` against your code. Don't edit this file.
 
 #[path = "../../tests/parking_lot/main.rs"]
 mod suite;
