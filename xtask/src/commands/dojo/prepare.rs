@@ -48,7 +48,7 @@ fn prepare(context: &CommandContext) -> Result<ExitCode> {
     let katas = context.workspace.katas();
     for (index, kata) in katas.iter().enumerate() {
         print(&format!("Building the tests of {} ({} of {})…\n", kata.name(), index + 1, katas.len()))?;
-        missing.extend(suite(context, kata)?.map(|why| format!("{}: {why}", kata.name())));
+        missing.extend(prepare_suite(context, kata)?.map(|why| format!("{}: {why}", kata.name())));
     }
     for program in PROGRAMS {
         print(&format!("Building {}…\n", program.description()))?;
@@ -110,7 +110,7 @@ fn first_error(output: &str, what: &str) -> String {
 
 /// Builds a kata's suite and runs Clippy, so that the dependencies of both are built. Errors in the learner's code don't
 /// matter. Returns a message if the build itself fails.
-fn suite(context: &CommandContext, kata: &Kata) -> Result<Option<String>> {
+fn prepare_suite(context: &CommandContext, kata: &Kata) -> Result<Option<String>> {
     if let Err(error) = kata.check_present() {
         return Ok(Some(error.to_string()));
     }
