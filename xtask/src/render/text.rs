@@ -12,7 +12,7 @@ use super::{UNLIMITED, break_lines};
 
 /// Removes escape codes, control characters and invisible Unicode characters, whose width depends on the terminal.
 ///
-/// Keeps line breaks, and replaces a tab by four spaces.
+/// Keeps line breaks, and replaces a tab with four spaces.
 pub fn clean(text: &str) -> String {
     colored_lines(text).iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
