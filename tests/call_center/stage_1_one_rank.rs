@@ -3,8 +3,8 @@
 //! Start with the simplest center: operators only, and always a free one. Build `new`, `receive`, `complete`, `state`,
 //! `call_of` and `snapshot`.
 //!
-//! Calls and employees refer to each other. Decide early who owns them: one owner and ids avoid reference cycles. Ids
-//! also save memory, since you can forget finished calls.
+//! Calls and employees refer to each other. Decide early who owns them: one owner and ids avoid reference cycles. You
+//! need not store finished calls: their ids are enough to recognize them.
 //!
 //! Look up: newtype, `VecDeque`, `BTreeMap`.
 //!

@@ -3,11 +3,11 @@
 //! Now calls can outnumber operators. A call waits if nobody is free, and a freed operator takes the waiting call that
 //! arrived first. So `complete` ends one call and can start another.
 //!
-//! Callers can also hang up, in the queue or during the call. A call that leaves the middle of the queue must leave
-//! nothing behind.
+//! Callers can also hang up, in the queue or during the call. If their call is in the middle of the queue, remove it
+//! completely.
 //!
-//! A call now has two states before it is finished, and not every operation fits both. Write each transition once: if
-//! `complete` and `hang_up` free an operator in the same function, neither can forget to check the queue.
+//! A call now has two states before it is finished, and not every operation is valid in both. Write each transition
+//! once: if `complete` and `hang_up` free an operator in the same function, neither can forget to check the queue.
 //!
 //! Look up: `BTreeSet::first`, state machines and their transitions.
 //!

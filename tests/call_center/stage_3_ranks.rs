@@ -1,12 +1,12 @@
 //! # Ranks
 //!
-//! Not every call is for everyone. Each call has a level, the lowest rank that can take it. A new call looks for the
-//! lowest rank that is free, since directors are expensive. A freed employee looks in the other direction: the first
-//! call in the queue at or below their rank.
+//! Not every call is for everyone. Each call has a level, the lowest rank that can take it. A new call goes to the
+//! lowest rank with a free employee, since directors are expensive. A freed employee searches in the other direction:
+//! for the first call in the queue with a level at or below their rank.
 //!
 //! "Operator, then supervisor, then director" suggests a `match` with three arms or three fields. Resist that: the
 //! signatures say `R: Ladder`, any type whose values can be enumerated and compared. In stage 7 you support other
-//! ranks, and code that never counts them needs no change.
+//! ranks, and code that does not depend on the number of ranks needs no change.
 //!
 //! Look up: `enum_iterator::all`, `BTreeMap::range`.
 //!

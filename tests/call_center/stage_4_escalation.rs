@@ -3,9 +3,9 @@
 //! "Let me put you through to my supervisor." `escalate` takes a call from its handler and gives it to the rank above
 //! the handler. Example: a supervisor who helps out with an operator's call escalates it to a director.
 //!
-//! The call has already waited once, so later calls stay behind it in the queue. The former handler is free and takes
-//! the next call, which cannot be the same one: its level is now above them. The order of your steps decides whether
-//! that is guaranteed.
+//! The call has already waited once, so later calls stay behind it in the queue. The former handler becomes free and
+//! takes the next call. That must not be the same call, since its level is now above their rank. Only the right order
+//! of steps guarantees this.
 //!
 //! An operation must find its errors before it changes anything. Two are new here: a call that waits, and a handler of
 //! the highest rank.

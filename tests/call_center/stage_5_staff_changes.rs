@@ -3,8 +3,8 @@
 //! Employees are hired and let go while calls come in. `hire` adds a free employee, who takes a waiting call like
 //! anyone who becomes free. `let_go` removes a free employee; a busy one has to finish first.
 //!
-//! Forget former employees as you forget finished calls: an issued id that is absent belongs to someone who left. Can
-//! calls and employees share that code?
+//! Do not store former employees, just as you do not store finished calls: an issued id that is not stored belongs to
+//! someone who was let go. Can calls and employees share that code?
 //!
 //! This stage is short if one function makes an employee free and checks the queue. If you identify employees by their
 //! position in a list, consider what happens when one in the middle leaves.

@@ -1,14 +1,14 @@
 //! # Events and reports
 //!
-//! A wallboard, a billing system and an archive all want to know what happens in a center. The center should know none
-//! of them. `observe` registers any closure, and the center calls it with every event. The table at `Event` gives the
-//! order.
+//! A wallboard, a billing system and an archive all want to know what happens in a center. The center should not depend
+//! on any of them. `observe` registers any closure, and the center calls it with every event. The table in the
+//! documentation of `Event` gives the order.
 //!
 //! `report` returns counts and times. The time comes from a `Clock` that the caller passes in, so tests can set it. A
 //! clock can go back, but no duration is negative.
 //!
-//! If each transition has one place in your code, each event and each figure has one place too. If you add the same
-//! line to three methods, look for the part they share.
+//! If each transition has one place in your code, each event and each number of the report has one place too. If you
+//! add the same line to three methods, look for the part they share.
 //!
 //! Look up: the observer pattern with closures, `std::sync::mpsc`.
 //!

@@ -1,6 +1,6 @@
 //! # Custom policies and ranks
 //!
-//! Two fixed parts become parameters. A good design takes both without a change to existing code.
+//! Two fixed parts become parameters. With a good design, existing code barely changes.
 //!
 //! The first is the choice among free employees of a rank: a strategy, `AssignmentPolicy`, one for each rank. You write
 //! `LongestIdle`, which is your current behavior, `FewestAnswered` and `RoundRobin`; the tests add their own. The
@@ -9,7 +9,7 @@
 //! Other people write policies, so the center checks every choice. Ask the policy before you change anything: then a
 //! wrong choice needs no undo.
 //!
-//! The second is the ranks: the tests use an organization with four ranks, and `bool`.
+//! The second is the ranks: the tests use an organization with four ranks, and `bool` as a ladder of two ranks.
 //!
 //! Look up: the strategy pattern, `BTreeSet::range` with an excluded bound.
 //!

@@ -5,8 +5,8 @@
 //! would have to handle cases that cannot occur.
 //!
 //! Here, the policy is part of the type. A policy implements `Overflow`, which defines the return type of a push
-//! (`Pushed`) and handles a push into a full array. So the type tells which values can be lost, and the compiler tells
-//! what the caller has to handle.
+//! (`Pushed`) and handles a push into a full array. So the type of an array shows which values can be lost, and the
+//! return type of a push shows what the caller has to handle.
 //!
 //! Write `push_front`, `push_back`, the policies `Refuse` and `Displace`, and `PendingPush`. Its methods take `self`,
 //! so a policy decides at most once. `replace` can wait until stage 5.

@@ -4,9 +4,9 @@
 //! indices count from the back: -1 is the last value. `get` returns `None` past an end. `get_wrapping` continues at the
 //! other end. It wraps around the values, not around the slots.
 //!
-//! `rotate(1)` makes the first value the last. Any `isize` is valid. In a full array, rotating only moves the head, and
-//! a test compares addresses. So this stage rules out one way to tell full from empty: an additional slot that is
-//! always vacant.
+//! `rotate(1)` makes the first value the last. Any `isize` is valid. In a full array, rotating only moves the head; a
+//! test checks that no value changes its address. So this stage rules out one way to tell full from empty: an
+//! additional slot that is always vacant.
 //!
 //! Watch the limits: `-isize::MIN` overflows, and `%` keeps the sign of its left operand.
 //!

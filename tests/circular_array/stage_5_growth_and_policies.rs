@@ -4,9 +4,9 @@
 //! in order. Copying the slots unchanged would be wrong: with additional slots at the end, slot 0 no longer follows the
 //! slot that used to be the last.
 //!
-//! The tests also bring their own policies. One replaces the value at the end of the push, one counts lost values, one
-//! drops the pending push. If your pushes only call `stored` and `full`, only `replace` is missing. If they treat
-//! `Refuse` or `Displace` as special cases, you have to change that.
+//! The tests add their own policies. One calls `replace`, one counts lost values, one drops the pending push. If your
+//! pushes only call `stored` and `full`, only `replace` is missing. If they treat `Refuse` or `Displace` as special
+//! cases, you have to change that.
 //!
 //! Look up: the open-closed principle.
 //!

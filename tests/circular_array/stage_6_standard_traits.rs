@@ -1,9 +1,9 @@
 //! # Standard traits
 //!
 //! An array is often a field of another type, and that type derives `Debug`, `Clone`, `PartialEq`, `Hash` and serde's
-//! traits. So the array implements them. They concern the values in order, not their slots; derived implementations
-//! would compare, hash and print the slots. `Debug` of an iterator shows its remaining values. A clone of `Iter` needs
-//! no `T: Clone`; check what deriving would require.
+//! traits. So the array implements them. The implementations must use the values in order. Derived ones would compare,
+//! hash and print the slots. `Debug` of an iterator shows its remaining values. A clone of `Iter` needs no `T: Clone`;
+//! check what deriving would require.
 //!
 //! `extend` pushes one value after the other, and the policy handles a full array.
 //!

@@ -2,7 +2,8 @@
 //!
 //! A card is a value with a rank and a suit. It has no points, because it belongs to no game.
 //!
-//! The enums `Rank` and `Suit` are given. Write the numbers of ranks, the type `Card`, and its text in both directions.
+//! The enums `Rank` and `Suit` are given. Write the conversions between ranks and numbers, and the type `Card` with its
+//! parsing and formatting.
 //!
 //! Parsing must never panic, for any text. Read every error case in rules 1.7 to 1.9 before you start.
 //!

@@ -4,9 +4,9 @@
 //! Each game also decides the type of its score.
 //!
 //! Write two scorings. `Sum` adds up a value per card. `Blackjack` counts an ace as 1 or 11, so a hand can have several
-//! scores; the best one counts.
+//! possible scores; the best one is its score.
 //!
-//! Find out how many aces can count 11 before a hand is bust. Then you don't have to try all choices. The tests try
+//! Find out how many aces can count as 11 before a hand is bust. Then you don't have to try all choices. The tests try
 //! them all and compare.
 //!
 //! Look up: associated types; implementing a trait for every closure; `Extend`, `FromIterator`, `IntoIterator`.

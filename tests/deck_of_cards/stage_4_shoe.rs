@@ -1,10 +1,10 @@
 //! # Shoe
 //!
-//! Casinos deal from a shoe: several decks in one pile, with a cut card in it. When the cut card comes, the current
-//! round is finished, and then all cards are shuffled.
+//! Casinos deal from a shoe: several decks in one pile, with a cut card in it. When the dealer reaches the cut card,
+//! the players finish the current round. Then all cards are shuffled.
 //!
-//! A shoe tracks where its cards are: left to deal, out, or discarded. It accepts only cards that are out, and rejects
-//! a shuffle while any card is out. So it knows when a round is finished without knowing any game.
+//! A shoe tracks where its cards are: left to deal, out, or discarded. Its `discard` accepts only cards that are out,
+//! and its `shuffle` fails while any card is out. So it knows when a round is finished without knowing any game.
 //!
 //! Use your deck. Several decks have equal cards: if one ace of spades is out, it can be discarded once.
 //!

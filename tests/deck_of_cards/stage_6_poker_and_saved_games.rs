@@ -4,8 +4,8 @@
 //! that can be compared. Your cards, deck and hand should need no change. Watch the ace in straights, and the
 //! tie-breaks within a category.
 //!
-//! Then save games. A table returns a `TableSnapshot`, which is plain data. Restoring checks it: a snapshot that no
-//! game can lead to is an error that names the broken rule. Check it with the functions that play the game.
+//! Then save games. A table returns a `TableSnapshot`, which is plain data. Restoring a table checks the snapshot. If
+//! no game can produce it, the error names the broken rule. Use the functions that play the game for these checks.
 //!
 //! With `ALL_POKER_HANDS=1`, one test checks all 2,598,960 hands instead of a sample.
 //!

@@ -1,8 +1,8 @@
 //! # Third-party games
 //!
-//! There is nothing new to write. The tests use your deck, hand and trait for other games: a German deck of 32 cards
-//! with its own ranks and points, a game whose scoring has state, games chosen at run time, and cards that can be
-//! neither copied nor compared.
+//! There is nothing new to write. The tests use your deck, your hand and the trait `Scoring` for other games: a German
+//! deck of 32 cards with its own ranks and points, a game whose scoring has state, games chosen at run time, and cards
+//! that can be neither copied nor compared.
 //!
 //! If all tests pass at once, your design is open for extension. If a test fails or does not compile, find out what
 //! your code assumes about a card or a score, and remove the assumption.

@@ -1,8 +1,8 @@
 //! # Collisions
 //!
-//! So far, keys were integers. From now on, a key is any type that implements `Hash` and `Eq`, and the caller chooses
-//! the hasher. A hasher can be poor: if it returns the same hash for all keys, the map gets slow but stays correct. The
-//! hash tells where to search; only `==` tells whether the key is found.
+//! In stage 1, keys were integers. From now on, a key is any type that implements `Hash` and `Eq`, and the caller
+//! chooses the hasher. A hasher can be poor: if it returns the same hash for all keys, the map gets slow but stays
+//! correct. The hash tells where to search; only `==` tells whether the key is found.
 //!
 //! Callers should not have to allocate a `String` to search for a `&str`. See how the signature of
 //! `std::collections::HashMap::get` allows that, and what `Borrow` guarantees about hashes.

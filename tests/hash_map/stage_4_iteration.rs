@@ -4,7 +4,7 @@
 //!
 //! Each iterator is a named type, so that callers can store it. It knows how many items are left (`ExactSizeIterator`)
 //! and keeps returning `None` after its end (`FusedIterator`). The iterator types have no parameter for the hasher or
-//! the collision strategy, so the place where you store entries should not depend on them. `Iter`, `Keys` and `Values`
+//! the collision strategy, so the type that stores the entries should not depend on them. `Iter`, `Keys` and `Values`
 //! can be cloned even if keys and values cannot. Check which bounds a derived `Clone` adds.
 //!
 //! Implement `IntoIterator` for `HashMap`, `&HashMap` and `&mut HashMap`, so that `for` works. Build maps with

@@ -1,8 +1,8 @@
 //! # Entry
 //!
-//! "Add one to the count of this word, starting at zero" needs two lookups so far. With an entry it needs one:
-//! `entry(key)` searches for the key and returns the result as a value. The caller uses it to insert, change or remove
-//! without another search.
+//! "Add one to the count of this word, starting at zero" needs two lookups with `get` and `insert`. With an entry it
+//! needs one: `entry(key)` searches for the key and returns the result as a value. The caller uses it to insert, change
+//! or remove without another search.
 //!
 //! `entry` hashes the key. The methods of the entry hash nothing, not even if the table grows. Creating an entry must
 //! not grow the table, since the caller may never fill it.

@@ -6,9 +6,9 @@
 //! In JSON, a map is an object. Input can contain the same key twice. Neither value is the right one, so reading
 //! rejects such input.
 //!
-//! The map runs the caller's code, which can panic in `Hash` or `Eq`. The map must be unchanged and usable after that.
-//! Keys and values must be dropped exactly once. Safe Rust guarantees most of that, but you can still leak a value or
-//! drop it too late.
+//! The map runs the caller's code, which can panic in `Hash` or `Eq`. After such a panic, the map must be unchanged and
+//! usable. Keys and values must be dropped exactly once. Safe Rust guarantees most of that, but you can still leak a
+//! value or drop it too late.
 //!
 //! `Send` and `Sync` are implemented automatically unless a private field prevents it.
 //!

@@ -1,8 +1,9 @@
 //! # Pluggable collisions
 //!
-//! Chaining is one way to resolve collisions. Another one is to use the next free bucket, or a bucket chosen by a
-//! second hash. In this stage, the strategy becomes an object behind the trait `Collisions`, with `Chaining` as the
-//! default. The tests bring other strategies and run the laws of the earlier stages with them.
+//! Chaining is one way to resolve collisions. Another way is to put the entry into the next free bucket, or into a
+//! bucket chosen by a second hash. In this stage, the strategy becomes an object behind the trait `Collisions`, with
+//! `Chaining` as the default. The tests add other strategies and repeat the property tests of the earlier stages with
+//! them.
 //!
 //! A strategy sees neither keys nor values. The map owns the entries and gives each an id; the strategy records ids
 //! under hashes. So a new strategy takes about forty lines, and iteration needs no change.

@@ -3,8 +3,8 @@
 //! Now it matters which entry leaves: the least recently used one.
 //!
 //! You need two data structures that stay consistent: one that finds an entry by its key, and one that orders the
-//! entries by use. The textbook uses a doubly linked list of nodes. In Rust, decide first what a link has to do: it has
-//! to identify an entry, not own it.
+//! entries by use. Textbooks use a doubly linked list of nodes. In Rust, first decide what a link is. It has to
+//! identify an entry, not own it.
 //!
 //! Check for a known key before you evict. An update needs no room.
 //!

@@ -5,8 +5,9 @@
 //!
 //! On an update, the cache keeps its key. Equal keys need not be identical, and a caller may rely on the stored one.
 //!
-//! You also write two more ways to remove an entry: `evict` and `remove`. The key, the value, the links and the path
-//! from the key must go together. A slot that you reuse must contain nothing of its old entry.
+//! You also write two more ways to remove an entry: `evict` and `remove`. Always remove everything together: the key,
+//! the value, the links in the order, and the reference from the lookup table. A slot that you reuse must contain
+//! nothing of its old entry.
 //!
 //! Look up: `std::mem::replace`, `Option::take`.
 //!

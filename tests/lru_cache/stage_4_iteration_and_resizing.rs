@@ -1,9 +1,9 @@
 //! # Iteration and resizing
 //!
 //! Make the order visible and complete the collection: `iter`, `resize`, `clear`, `retain`, `Clone` and `Debug`. From
-//! now on, the laws compare the whole order after each step.
+//! now on, the property tests compare the whole order after each step.
 //!
-//! `iter` exists for `LruCache` only, because other policies need not have an order. It is double-ended and knows its
+//! `iter` exists for `LruCache` only, because other policies may not have an order. It is double-ended and knows its
 //! length. Its references must live as long as the borrow of the cache.
 //!
 //! `resize`, `clear` and `retain` remove entries too. Reuse your function that removes one.

@@ -3,10 +3,10 @@
 //! A cache saves time, so its own cost must not grow with its size. These tests count how often keys are hashed and
 //! compared, in a cache of 10 entries and in one of 5,000.
 //!
-//! A walk along the order to find an entry needs too many comparisons. If an eviction needs a hash that you already
-//! computed, store it.
+//! Searching the order for an entry needs too many comparisons. If an eviction needs a hash that you already computed,
+//! store it.
 //!
-//! The keys here are not `Clone`. If two places need the key, one of them must do without owning it.
+//! The keys here are not `Clone`. If two places need the key, only one of them can own it.
 //!
 //! The tests also count drops. A value that stays in a free slot, or in two nodes that own each other, is a leak.
 //!

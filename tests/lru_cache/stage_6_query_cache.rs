@@ -3,8 +3,8 @@
 //! Now the cache goes to work: a search service stores the results of queries. `QueryCache` is not another kind of
 //! cache. It *has* one and adds normalized queries, expiry and statistics.
 //!
-//! Nothing runs in the background. An expired result leaves when an operation on its query finds it, or when it is
-//! evicted. Until then it stays where it is.
+//! Nothing runs in the background. An expired result is removed when an operation on its query finds it, or when it is
+//! evicted. Until then, it stays in the cache.
 //!
 //! The time comes from a `Clock` that the caller passes in, so tests can set it. A clock can go back, but no age is
 //! negative.

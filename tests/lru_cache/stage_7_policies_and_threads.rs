@@ -1,10 +1,10 @@
 //! # Policies and threads
 //!
-//! Two changes that a good design takes without a rewrite.
+//! This stage makes two changes. With a good design, neither needs a rewrite.
 //!
 //! **Policies.** The choice of the entry to evict becomes a strategy, `EvictionPolicy`. A policy knows entries only by
-//! slots, small numbers. Write `LeastRecent` and `FirstIn`, and make the cache ask its policy. The tests add their own
-//! policies.
+//! their slots, which are small numbers. Write `LeastRecent` and `FirstIn`, and make the cache ask its policy. The
+//! tests add their own policies.
 //!
 //! **Threads.** `SharedQueryCache` is a handle that can be cloned. If several threads miss the same query, one computes
 //! the result and the others wait for it.

@@ -3,8 +3,8 @@
 //! Users ask each other to become friends. Write `send_request`, `read_request`, `accept_request`, `reject_request`,
 //! `requests` and `friends`.
 //!
-//! A request is a small state machine, and only its recipient moves it. When two requests cross, the second one is an
-//! answer to the first.
+//! A request is a small state machine, and only its recipient can change its state. When two requests cross, the second
+//! one is an answer to the first.
 //!
 //! A friendship belongs to two users. Where do you keep it so that it cannot become one-sided? How do you get from a
 //! request to its users, and from a user to their requests?

@@ -2,7 +2,7 @@
 //!
 //! Two friends talk. Write `open_private`, `chats`, `members`, `post`, `messages` and `authorize`.
 //!
-//! Ada and Ben have one chat, and both `(Ada, Ben)` and `(Ben, Ada)` must find it. What is the key?
+//! Ada and Ben have one chat, and both `(Ada, Ben)` and `(Ben, Ada)` must find it. Which key do you use for the lookup?
 //!
 //! `authorize` decides whether a user may do something in a chat, and every operation on a chat begins with it. Groups
 //! and custom kinds will need the same decision, so keep it in one place. It will end up in the trait `ChatKind`; you

@@ -6,7 +6,7 @@
 //! A group has a creator, and members who invite their own friends. So two members need not be friends.
 //!
 //! A private chat and a group have much in common. They differ in who may do what. You could put an `if` into every
-//! operation. How many places would a third kind of chat change then?
+//! operation. In how many places would you then have to handle a third kind of chat?
 //!
 //! Time box: 15 minutes.
 

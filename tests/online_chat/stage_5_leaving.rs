@@ -2,12 +2,11 @@
 //!
 //! Friendships end, members leave, users are removed. Write `unfriend`, `leave`, `remove_member` and `remove_user`.
 //!
-//! For everything that ends, ask two questions: what goes with it, and what stays? A friendship ends, but the private
-//! chat stays readable. A user is removed, but their messages stay.
+//! For everything that ends, ask two questions: what is deleted with it, and what stays? A friendship ends, but the
+//! private chat stays readable. A user is removed, but their messages stay.
 //!
-//! This stage tests your earlier decisions. If you stored references where an id would do, you will notice. If the
-//! permission rules are spread over several operations, you will notice too: the tests check every row of the brief's
-//! table.
+//! This stage tests your earlier decisions. It is harder if you stored references where an id would do, or if the
+//! permission rules are spread over several operations: the tests check every row of the brief's table.
 //!
 //! Look up: `BTreeSet::range`, and how to find all chats of one user.
 //!

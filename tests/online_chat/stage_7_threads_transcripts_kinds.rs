@@ -1,13 +1,13 @@
 //! # Threads, transcripts, kinds
 //!
-//! Three extensions that a good design takes without a rewrite.
+//! This stage adds three extensions. With a good design, none of them needs a rewrite.
 //!
 //! **Threads.** `SharedChat` is a handle to a service that many threads use. What happens to your lock when a closure
 //! panics?
 //!
 //! **Transcripts.** A `Transcript` is a checked copy of a chat. It converts to a `TranscriptSnapshot`, plain data that
-//! serde can write, and back. The data may have been edited in between, so the way back is a `TryFrom` with one error
-//! per fault.
+//! serde can write, and back. The data may have been edited in between, so the conversion back is a `TryFrom` with one
+//! error per fault.
 //!
 //! **Kinds.** `create_group_of_kind` accepts any `ChatKind`, such as this suite's announcements, where only the creator
 //! posts. Implement `Private` and `Group`, and take every permission from the chat's kind.

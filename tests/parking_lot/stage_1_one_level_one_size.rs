@@ -1,8 +1,8 @@
 //! # One level, one size
 //!
 //! Build the smallest useful lot: one level, only compact spots, and only cars, so every free spot is suitable. The
-//! tests compare snapshots to check rule 0.1, so write `snapshot` now. Stay and fee of a receipt are not tested before
-//! stage 5.
+//! tests compare snapshots to check rule 0.1, so write `snapshot` now. The stay and the fee on a receipt are tested
+//! from stage 5.
 //!
 //! Look up: `BTreeMap`, which iterates in key order.
 //!

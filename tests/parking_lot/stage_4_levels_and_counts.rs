@@ -1,7 +1,7 @@
 //! # Levels and counts
 //!
-//! The lot gets more levels. A vehicle goes to the lowest level where it fits. A bus can skip a level, and the next car
-//! still parks there.
+//! The lot gets more levels. A vehicle goes to the lowest level where it fits. If a bus does not fit on level 0, it
+//! goes to level 1. The next car can still park on level 0.
 //!
 //! A sign at the entrance shows the number of free spots by size and level. Write `levels`, `level` and `free` of
 //! `ParkingLot`, and all methods of `Level` except `first_run` (stage 6). A `Level` is a view that borrows from the

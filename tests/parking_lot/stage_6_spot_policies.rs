@@ -6,8 +6,8 @@
 //! A policy sees one `Level` at a time. Write `first_run` of `Level` first: the lowest run of free spots whose sizes
 //! lie in a range. With it, `FirstFit` and `SmallestFit` take a line or two each.
 //!
-//! Anyone can write a policy, so the lot must check the answer before it parks the vehicle. An unsuitable answer is the
-//! error `BadChoice`, and changes nothing.
+//! Anyone can write a policy, so the lot must check the answer before it parks the vehicle. If the answer is
+//! unsuitable, `park` returns `BadChoice` and changes nothing.
 //!
 //! Look up: the strategy pattern; `RangeInclusive::contains`; `Iterator::find_map`.
 //!

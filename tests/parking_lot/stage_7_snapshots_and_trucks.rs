@@ -1,12 +1,12 @@
 //! # Snapshots and trucks
 //!
-//! Two changes that should be easy with a good design.
+//! This stage makes two changes. Both should be easy with a good design.
 //!
 //! First, a lot has to survive a restart. The operator saves a snapshot to a file in the evening and restores it in the
 //! morning. The file can be wrong, so `restore` checks every guarantee of a lot: spots, plates and tickets. Each
 //! mistake has its own error. You wrote one of these checks for policies.
 //!
-//! Then a truck arrives. It needs two compact or large spots, and it is a type of the test suite. If the lot relies on
+//! Then a truck arrives. It needs two compact or large spots, and the test suite defines its type. If the lot relies on
 //! requirements only, it needs no change for trucks, nor for a wide load that takes a hundred spots.
 //!
 //! Look up: `TryFrom`; `#[from]` of `thiserror`.

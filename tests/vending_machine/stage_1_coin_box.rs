@@ -1,12 +1,12 @@
 //! # Coin box
 //!
-//! A `CoinBox` knows how many coins of each kind it holds. It guards one invariant: coins leave it only through
-//! `remove`, and `remove` takes all listed coins or none. Everything that follows relies on that.
+//! A `CoinBox` knows how many coins of each kind it holds. Coins leave it only through `remove`, and `remove` takes all
+//! listed coins or none. The later stages rely on this invariant.
 //!
 //! Choose the fields of `CoinBox`, then write `add`, `count`, `total` and `remove` in `src/coins.rs`. `Coin`, `Cents`
 //! and the two trait implementations at the end are given.
 //!
-//! To look up: `enum_iterator::all`, and `checked_sub` of `u32`.
+//! Look up: `enum_iterator::all`, and `checked_sub` of `u32`.
 //!
 //! Time box: 7 minutes.
 

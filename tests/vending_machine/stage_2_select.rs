@@ -7,7 +7,7 @@
 //! Choose the fields of `VendingMachine`, then write `new`, `coins` and `select` in `src/machine.rs`. You need no policy
 //! yet.
 //!
-//! To look up: enum variants with fields, and `slice::get`.
+//! Look up: enum variants with fields, and `slice::get`.
 //!
 //! Time box: 6 minutes.
 

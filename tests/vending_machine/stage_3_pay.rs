@@ -1,12 +1,12 @@
 //! # Pay
 //!
-//! Coins come in one at a time. The last one sells the product: the inserted coins join the machine's own, and the change
-//! leaves. A sale happens completely or not at all. If there is no change, the customer gets all coins back and the
-//! machine is as it was.
+//! Coins come in one at a time. The last one sells the product: the inserted coins join the machine's own, and the
+//! change leaves. A sale happens completely or not at all. If the machine cannot give change, the customer gets all
+//! coins back and the machine keeps its products and coins.
 //!
 //! Write `LargestFirst::change` in `src/change.rs`, then `insert` and `cancel` in `src/machine.rs`.
 //!
-//! To look up: `std::mem::replace` takes the old state out of `self`; `Clone` gives you a box to try a sale on.
+//! Look up: `std::mem::replace`, to take the old state out of `self`; `Clone`, to try a sale on a copy of the coin box.
 //!
 //! Time box: 12 minutes.
 

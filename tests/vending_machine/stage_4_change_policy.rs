@@ -1,13 +1,13 @@
 //! # Change policy
 //!
-//! Operators disagree about change: some want to keep their small coins, others to get rid of them. So a machine takes
-//! the decision as an object, a `ChangePolicy`. `LargestFirst` is one; the tests bring others. Some of them are wrong, and
-//! the machine must not lose money to them.
+//! Operators disagree about change: some want to keep their small coins, others to get rid of them. So the caller
+//! passes this decision to the machine as an object, a `ChangePolicy`. `LargestFirst` is one; the tests add others.
+//! Some of them return wrong coins, and the machine must not lose money because of them.
 //!
-//! Write `with_policy`, and let the machine ask its policy. If `insert` calls the policy in one place, this is a matter of
-//! a few lines.
+//! Write `with_policy`, and let the machine ask its policy. If `insert` calls `LargestFirst` in one place, you only
+//! have to change a few lines.
 //!
-//! To look up: `Box<dyn Trait>`.
+//! Look up: `Box<dyn Trait>`.
 //!
 //! Time box: 5 minutes.
 
