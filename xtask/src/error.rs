@@ -71,9 +71,9 @@ pub enum Error {
         /// The kata's name.
         kata: String,
     },
-    /// The comparison would show the reference of a kata that is not green yet.
+    /// The comparison would show the reference of a kata whose core is not green yet.
     #[error(
-        "{kata} is not green yet, and the comparison shows the reference solution. To see it anyway, run \
+        "the core of {kata} is not green yet, and the comparison shows the reference solution. To see it anyway, run \
          `cargo xtask compare {kata} --spoil`."
     )]
     Spoils {

@@ -18,6 +18,12 @@ pub struct KataSummary {
     pub teaches: String,
     /// The estimated time for all stages.
     pub minutes: u32,
+    /// The estimated time for the core.
+    pub core_minutes: u32,
+    /// The number of stages in the core.
+    pub core: usize,
+    /// The number of stages in the core that were green in the last run.
+    pub core_green: usize,
     /// The number of stages.
     pub stages: usize,
     /// The number of stages that were green in the last run.
@@ -41,11 +47,15 @@ pub fn summarize(kata: &Kata, state: &State, current: &Kata) -> Result<KataSumma
     let about = kata.about()?;
     let stages = kata.stages()?;
     let of_kata = state.katas.get(kata.name()).cloned().unwrap_or_default();
+    let core = || stages.iter().filter(|stage| stage.is_core);
     Ok(KataSummary {
         name: kata.name().to_owned(),
         title: about.title,
         teaches: about.teaches,
         minutes: stages.iter().map(|stage| stage.minutes).sum(),
+        core_minutes: core().map(|stage| stage.minutes).sum(),
+        core: core().count(),
+        core_green: core().filter(|stage| of_kata.is_green(stage)).count(),
         stages: stages.len(),
         stages_green: stages.iter().filter(|stage| of_kata.is_green(stage)).count(),
         verdict: of_kata.verdict,

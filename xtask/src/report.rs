@@ -52,6 +52,12 @@ impl Report {
         self.stages.iter().find(|stage| stage.verdict != Verdict::Green)
     }
 
+    /// Returns true if all stages of the core are green. The report must contain every stage.
+    pub fn is_core_green(&self) -> bool {
+        let mut core = self.stages.iter().filter(|stage| stage.core).peekable();
+        core.peek().is_some() && core.all(|stage| stage.verdict == Verdict::Green)
+    }
+
     /// Returns the first test that did not pass, with its stage.
     pub fn first_failure(&self) -> Option<(&StageReport, &TestReport)> {
         let stage = self.current_stage()?;
@@ -115,6 +121,8 @@ pub struct StageReport {
     pub name: String,
     /// The stage's title, such as `Store and find`.
     pub title: String,
+    /// True for a stage of the core, false for an extension.
+    pub core: bool,
     /// The stage's verdict.
     pub verdict: Verdict,
     /// The number of tests that passed.

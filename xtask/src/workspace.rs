@@ -150,6 +150,9 @@ pub struct About {
     /// The reference does not use them. A kata without peers has no benchmark.
     #[serde(default)]
     pub peers: Vec<String>,
+    /// The number of the last core stage. The core is a complete program by itself; the stages after it are extensions.
+    /// Without this number, all stages are core.
+    pub core: Option<u32>,
 }
 
 impl Kata {
@@ -301,13 +304,16 @@ impl Kata {
     /// If the suite cannot be read, or the comment at the top of a stage's file is malformed.
     pub fn stages(&self) -> Result<Vec<Stage>> {
         let suite = self.suite();
+        // A damaged kata.toml must not keep the tests from running.
+        let core = self.about().ok().and_then(|about| about.core);
         let mut stages = Vec::new();
         for file in fs::read_dir(&suite).map_err(Error::io("cannot read", &suite))? {
             let path = file.map_err(Error::io("cannot read", &suite))?.path();
             if let Some(module) = path.file_name().and_then(|name| name.to_str()?.strip_suffix(".rs"))
                 && module.starts_with("stage_")
             {
-                stages.push(Stage::read(module, &path)?);
+                let stage = Stage::read(module, &path)?;
+                stages.push(Stage { is_core: core.is_none_or(|last| stage.number <= last), ..stage });
             }
         }
         stages.sort_by_key(|stage| stage.number);
@@ -339,8 +345,10 @@ pub struct Stage {
     pub name: String,
     /// The title, such as `Store and find`.
     pub title: String,
-    /// The suggested time for a dojo, in minutes.
+    /// The suggested time in minutes.
     pub minutes: u32,
+    /// True for a stage of the core, false for an extension.
+    pub is_core: bool,
     /// The stage's description: the comment at the top of its file, including title and time box.
     pub text: String,
     /// The path of the stage's file.
@@ -371,6 +379,7 @@ impl Stage {
             name: name.to_owned(),
             title: title.ok_or_else(|| bad("it must begin with `//! # ` and a title"))?.to_owned(),
             minutes: minutes.ok_or_else(|| bad("its comment must end with `Time box: … minutes.`"))?,
+            is_core: true,
             text: text.join("\n"),
             path: path.to_owned(),
             source,

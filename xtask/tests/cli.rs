@@ -113,11 +113,11 @@ fn the_kata_run_last_is_the_default() {
 #[test]
 fn list_shows_the_progress_of_each_kata() {
     let fixture = Fixture::new();
-    assert!(stdout(&fixture.xtask(&["list"])).contains("tiny             0/2 stages  · new"));
+    assert!(stdout(&fixture.xtask(&["list"])).contains("tiny             0/2 stages         · new"));
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { 0 }\n");
     fixture.xtask(&["test", "tiny"]);
     let text = stdout(&fixture.xtask(&["list"]));
-    assert!(text.contains("▶ tiny             1/2 stages  ✗ red"), "{text}");
+    assert!(text.contains("▶ tiny             1/2 stages         ✗ red"), "{text}");
     let list = json(&fixture.xtask(&["list", "--format", "json"]));
     assert_eq!(list["katas"][0]["name"], "tiny");
     assert_eq!(list["katas"][0]["stages_green"], 1);
@@ -171,6 +171,31 @@ fn next_requires_a_green_kata() {
     fixture.write("katas/small/src/lib.rs", SOLUTION);
     let all = stdout(&fixture.xtask(&["next"]));
     assert!(all.contains("small is done, and so are all other katas"), "{all}");
+}
+
+#[test]
+fn a_green_core_is_enough_to_go_on() {
+    let fixture = Fixture::new();
+    fixture.write("katas/tiny/kata.toml", "title = \"A kata\"\nteaches = \"arithmetic\"\ncore = 1\n");
+    let refused = fixture.xtask(&["compare", "tiny"]);
+    assert!(stderr(&refused).contains("the core of tiny is not green yet"), "{}", stderr(&refused));
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { todo!() }\n");
+    let test = fixture.xtask(&["test", "tiny"]);
+    let text = stdout(&test);
+    assert_eq!(code(&test), 1, "{text}");
+    assert!(text.contains("✗ 2  Triple    0/1  extension\n"), "{text}");
+    assert!(text.contains("The core is green: your program is complete.\n"), "{text}");
+    assert!(text.contains("Or continue with stage 2, an extension:\n"), "{text}");
+    let one_stage = stdout(&fixture.xtask(&["test", "tiny", "--stage", "2"]));
+    assert!(!one_stage.contains("The core is green"), "{one_stage}");
+    let list = stdout(&fixture.xtask(&["list"]));
+    assert!(list.contains("▶ tiny             core 1/1, all 1/2  ✓ core"), "{list}");
+    assert!(list.contains("of ~5 min, all ~15 min"), "{list}");
+    // The fixture has no `compare` program, so starting it fails.
+    let compared = stderr(&fixture.xtask(&["compare", "tiny"]));
+    assert!(compared.contains("manifest path"), "{compared}");
+    let next = fixture.xtask(&["next"]);
+    assert_eq!((code(&next), stdout(&next).starts_with("tiny is done. Next: small")), (0, true), "{}", stdout(&next));
 }
 
 #[test]
@@ -325,7 +350,7 @@ fn a_damaged_state_is_recovered_from_the_history(#[case] damage: &str, #[case] m
     let output = fixture.xtask(&["list"]);
     assert_eq!(code(&output), 0);
     assert!(stderr(&output).contains(message) && stderr(&output).lines().count() == 1, "{}", stderr(&output));
-    assert!(stdout(&output).contains("▶ small            0/2 stages  ✗ red"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("▶ small            0/2 stages         ✗ red"), "{}", stdout(&output));
     assert_eq!(fixture.read(".state/state.damaged-1.json"), damage);
     let again = fixture.xtask(&["list"]);
     assert_eq!(stderr(&again), "", "message of a second command");

@@ -18,6 +18,7 @@ struct KataRow<'a> {
     reached: usize,
     runs: usize,
     work: String,
+    core: Option<String>,
     green: Option<String>,
     plot: String,
 }
@@ -31,6 +32,7 @@ impl<'a> KataRow<'a> {
             reached: curve.runs.last().map_or(0, |run| run.stages),
             runs: curve.runs.len(),
             work: work_time(curve.seconds()),
+            core: curve.seconds_to_core.map(work_time),
             green: curve.seconds_to_green.map(work_time),
             plot: curve_svg::render(curve)?,
         })
@@ -60,6 +62,7 @@ mod tests {
             title: title.to_owned(),
             stages: 2,
             runs: vec![step(0, 0, Verdict::Red), step(90, 1, Verdict::Amber), step(600, 2, Verdict::Green)],
+            seconds_to_core: Some(90),
             seconds_to_green: Some(600),
         }
     }
@@ -67,7 +70,7 @@ mod tests {
     #[test]
     fn each_kata_has_a_row_and_a_plot_without_external_resources() {
         let html = render(&[curve("Tiny")]).expect("the plot is valid");
-        assert!(html.contains("2 of 2") && html.contains("after 10 min"), "{html}");
+        assert!(html.contains("2 of 2") && html.contains("after 1 min") && html.contains("after 10 min"), "{html}");
         assert_eq!(html.matches("<svg").count(), 1);
         assert!(html.contains("#0A7D3C"), "the curve lacks the color that the style sheet selects: {html}");
         for outside in ["src=", "href=\"http", "<script", "@import", "url("] {

@@ -1,11 +1,10 @@
-//! `cargo xtask compare`: checks that the kata has been green, and starts the compare tool.
+//! `cargo xtask compare`: checks that the kata's core has been green, and starts the compare tool.
 
 use std::process::ExitCode;
 
 use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::helper_programs::{self, Program};
-use crate::store::attempts::attempts;
 
 pub(super) fn run(context: &CommandContext, kata: Option<&str>, spoil: bool, with: Option<&str>) -> Result<ExitCode> {
     if !spoil {
@@ -14,13 +13,14 @@ pub(super) fn run(context: &CommandContext, kata: Option<&str>, spoil: bool, wit
     helper_programs::delegate_to(context, Program::Compare)
 }
 
-/// Fails if the comparison would show the reference or an alternative before the kata has been green.
+/// Fails if the comparison would show the reference or an alternative before the kata's core has been green.
 fn refuse_to_spoil(context: &CommandContext, kata: Option<&str>, with: Option<&str>) -> Result<()> {
     let state = context.state()?;
     let kata = context.kata(kata, &state)?;
     let is_spoiler = |with: &str| with == "reference" || kata.solution().join("alternatives").join(with).is_dir();
-    let attempts = attempts(kata, &context.store)?;
-    let was_green = state.is_done(kata) || attempts.iter().any(|attempt| attempt.seconds_to_green.is_some());
+    let stages = kata.stages()?;
+    let mut runs = context.store.history().filter(|run| run.kata == kata.name());
+    let was_green = state.is_done(kata) || runs.any(|run| run.is_core_green(&stages));
     if was_green || !with.is_none_or(is_spoiler) {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask next`: marks a green kata as done.
+//! `cargo xtask next`: marks a kata with a green core as done.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ use crate::recorded_run::{RecordedRun, run_and_record};
 use crate::render;
 use crate::render::ansi::to_ansi;
 use crate::render::report::{self, ReportContext};
-use crate::report::{Subject, Verdict};
+use crate::report::Subject;
 use crate::run::Request;
 use crate::source_excerpt;
 use crate::terminal_output::{print, warn};
@@ -22,12 +22,12 @@ pub(super) fn run(context: &CommandContext) -> Result<ExitCode> {
     if let Some(warning) = warning {
         warn(&warning);
     }
-    if report.verdict != Verdict::Green {
+    if !report.is_core_green() {
         let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
         let report_context = ReportContext { excerpts: &excerpts, ..ReportContext::default() };
         print(&(to_ansi(&report::full_report(&report, report_context, render::width())) + "\n"))?;
         print(&next_steps(&report, &request))?;
-        print("Not yet: all stages of this kata must be green first.\n")?;
+        print("Not yet: all stages of the core must be green first.\n")?;
         return Ok(ExitCode::from(report.verdict.exit_code()));
     }
     let next = context.mark_done(kata)?;

@@ -57,9 +57,14 @@ fn render_curves(learning_curves: &[LearningCurve], large: bool) -> String {
 fn line(curve: &LearningCurve) -> String {
     let stages = curve.runs.last().map_or(0, |run| run.stages);
     let runs = curve.runs.len();
-    let status = match curve.seconds_to_green {
-        Some(seconds) => paint(styles::verdict(Verdict::Green), format!("green after {}", render::work_time(seconds))),
-        None => format!("stage {} of {} after {}", stages + 1, curve.stages, render::work_time(curve.seconds())),
+    let green = |what: &str, seconds| {
+        paint(styles::verdict(Verdict::Green), format!("{what} after {}", render::work_time(seconds)))
+    };
+    let reached = || format!("stage {} of {} after {}", stages + 1, curve.stages, render::work_time(curve.seconds()));
+    let status = match (curve.seconds_to_green, curve.seconds_to_core) {
+        (Some(seconds), _) => green("green", seconds),
+        (None, Some(seconds)) => format!("{}, {}", green("core", seconds), reached()),
+        (None, None) => reached(),
     };
     let small = rows(&small_plot(curve)).join("");
     format!("{:<16} {small:<24}  {status}, {runs} run{}\n", curve.kata, if runs == 1 { "" } else { "s" })
@@ -120,8 +125,16 @@ mod tests {
                 CurvePoint { at: 1_000 + seconds, seconds, stages, passed: stages, total: 4, verdict }
             })
             .collect();
+        let seconds_to_core = runs.iter().find(|run| run.stages >= 2).map(|run| run.seconds);
         let seconds_to_green = runs.last().filter(|run| run.verdict == Verdict::Green).map(|run| run.seconds);
-        LearningCurve { kata: "tiny".to_owned(), title: "Tiny".to_owned(), stages: 4, runs, seconds_to_green }
+        LearningCurve {
+            kata: "tiny".to_owned(),
+            title: "Tiny".to_owned(),
+            stages: 4,
+            runs,
+            seconds_to_core,
+            seconds_to_green,
+        }
     }
 
     fn shown(curve: LearningCurve, large: bool) -> String {
@@ -137,6 +150,8 @@ mod tests {
         let under_way = shown(curve(&[(0, 0), (180, 1)], false), false);
         assert!(under_way.contains("stage 2 of 4 after 3 min, 2 runs"), "{under_way}");
         assert!(!under_way.contains("█"), "{under_way}");
+        let core = shown(curve(&[(0, 0), (600, 2), (1_200, 2)], false), false);
+        assert!(core.contains("core after 10 min, stage 3 of 4 after 20 min, 3 runs"), "{core}");
     }
 
     #[test]

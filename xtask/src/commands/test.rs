@@ -93,7 +93,17 @@ pub(super) fn next_steps(report: &Report, request: &Request) -> String {
         ),
         Some(stage) => {
             let number = stage.number;
-            format!(
+            let core = if request.is_everything() && report.is_core_green() {
+                format!(
+                    "The core is green: your program is complete.\n\
+                     Compare your design with the reference: cargo xtask compare {name}\n\
+                     Go on to the next kata: cargo xtask next\n\
+                     Or continue with stage {number}, an extension:\n"
+                )
+            } else {
+                String::new()
+            };
+            core + &format!(
                 "Read the text of stage {number}: cargo xtask show {name} --stage {number}\n\
                  Get a hint: cargo xtask hint {name}\n"
             )

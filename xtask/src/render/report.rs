@@ -34,6 +34,8 @@ pub struct StageRow {
     pub number: u32,
     /// The stage's title.
     pub title: String,
+    /// True for a stage of the core, false for an extension.
+    pub core: bool,
     /// The verdict; `None` before the first run.
     pub verdict: Option<Verdict>,
     /// The number of tests that passed.
@@ -44,8 +46,8 @@ pub struct StageRow {
 
 impl From<&StageReport> for StageRow {
     fn from(stage: &StageReport) -> Self {
-        let StageReport { number, verdict, passed, total, .. } = *stage;
-        Self { number, title: stage.title.clone(), verdict: Some(verdict), passed, total }
+        let StageReport { number, core, verdict, passed, total, .. } = *stage;
+        Self { number, title: stage.title.clone(), core, verdict: Some(verdict), passed, total }
     }
 }
 
@@ -107,6 +109,7 @@ fn stage_row(row: &StageRow, current: bool, width: usize) -> Line<'static> {
         Some(Verdict::Timeout) => "  exceeded a limit",
         _ => "",
     };
+    let extension = if row.core { "" } else { "  extension" };
     let total = row.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
     let padding = " ".repeat(width.saturating_sub(Span::raw(&row.title).width()));
     let title = format!(" {}  {}{padding}", row.number, row.title);
@@ -119,6 +122,7 @@ fn stage_row(row: &StageRow, current: bool, width: usize) -> Line<'static> {
         Span::styled(styles::symbol(row.verdict), style_of(row)),
         Span::styled(title, if current { bold() } else { Style::new() }),
         Span::raw(counts),
+        Span::styled(extension, dim()),
     ])
 }
 

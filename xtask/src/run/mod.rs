@@ -268,6 +268,7 @@ impl KataRun<'_> {
             number: stage.number,
             name: stage.name.clone(),
             title: stage.title.clone(),
+            core: stage.is_core,
             verdict: Verdict::Amber,
             passed: 0,
             total: self.request.known_totals.get(&stage.name).copied(),

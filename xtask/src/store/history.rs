@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::report::Verdict;
+use crate::workspace::Stage;
 
 /// An entry of the history: a run of a whole suite on the learner's code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +32,14 @@ pub struct PastRun {
     /// The names of the stages that were green.
     #[serde(default)]
     pub green: Vec<String>,
+}
+
+impl PastRun {
+    /// Returns true if all core stages among `stages` were green.
+    pub fn is_core_green(&self, stages: &[Stage]) -> bool {
+        let mut core = stages.iter().filter(|stage| stage.is_core);
+        self.verdict == Verdict::Green || core.all(|stage| self.green.contains(&stage.name))
+    }
 }
 
 /// Returns the runs in a history file, oldest first.

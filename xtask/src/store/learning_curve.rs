@@ -18,6 +18,8 @@ pub struct LearningCurve {
     pub stages: usize,
     /// The runs of the whole suite, oldest first.
     pub runs: Vec<CurvePoint>,
+    /// The working time in seconds until the first run with a green core.
+    pub seconds_to_core: Option<u64>,
     /// The working time in seconds until the first green run.
     pub seconds_to_green: Option<u64>,
 }
@@ -41,20 +43,27 @@ pub struct CurvePoint {
 
 impl LearningCurve {
     /// Returns the curve of the newest attempt.
-    fn of(kata: &Kata, stages: usize, title: String, store: &Store) -> Self {
-        let runs: Vec<PastRun> = store.history().filter(|run| run.kata == kata.name()).collect();
-        let newest = runs.last().map(|run| run.again);
-        let runs: Vec<PastRun> = runs.into_iter().filter(|run| Some(run.again) == newest).collect();
+    fn of(kata: &Kata, store: &Store) -> Result<Self> {
+        let stages = kata.stages()?;
+        let history: Vec<PastRun> = store.history().filter(|run| run.kata == kata.name()).collect();
+        let newest = history.last().map(|run| run.again);
         let mut clock = WorkTime::default();
-        let runs = runs.into_iter().map(|run| {
+        let (mut runs, mut seconds_to_core, mut seconds_to_green) = (Vec::new(), None, None);
+        for run in history.into_iter().filter(|run| Some(run.again) == newest) {
             clock.ran_at(run.at);
-            let stages = run.stage.map_or(stages, |stage| stage.saturating_sub(1) as usize);
-            let (passed, total) = (run.passed, run.total);
-            CurvePoint { at: run.at, seconds: clock.seconds, stages, passed, total, verdict: run.verdict }
-        });
-        let runs: Vec<CurvePoint> = runs.collect();
-        let seconds_to_green = runs.iter().find(|run| run.verdict == Verdict::Green).map(|run| run.seconds);
-        Self { kata: kata.name().to_owned(), title, stages, runs, seconds_to_green }
+            let seconds = clock.seconds;
+            if run.is_core_green(&stages) {
+                seconds_to_core.get_or_insert(seconds);
+            }
+            if run.verdict == Verdict::Green {
+                seconds_to_green.get_or_insert(seconds);
+            }
+            let reached = run.stage.map_or(stages.len(), |stage| stage.saturating_sub(1) as usize);
+            let PastRun { at, passed, total, verdict, .. } = run;
+            runs.push(CurvePoint { at, seconds, stages: reached, passed, total, verdict });
+        }
+        let (title, stages) = (kata.about()?.title, stages.len());
+        Ok(Self { kata: kata.name().to_owned(), title, stages, runs, seconds_to_core, seconds_to_green })
     }
 
     /// Returns the corners of a step line of stages over minutes of working time.
@@ -87,10 +96,7 @@ impl LearningCurve {
 ///
 /// If a kata's files cannot be read.
 pub fn learning_curves(workspace: &Workspace, store: &Store) -> Result<Vec<LearningCurve>> {
-    let learning_curves = workspace
-        .katas()
-        .iter()
-        .map(|kata| Ok(LearningCurve::of(kata, kata.stages()?.len(), kata.about()?.title, store)));
+    let learning_curves = workspace.katas().iter().map(|kata| LearningCurve::of(kata, store));
     let learning_curves: Result<Vec<LearningCurve>> = learning_curves.collect();
     Ok(learning_curves?.into_iter().filter(|curve| !curve.runs.is_empty()).collect())
 }

@@ -88,27 +88,29 @@ impl Model {
             'l' => vec![Effect::List],
             'e' => vec![Effect::Edit(self.location_to_edit())],
             'n' | 'c' if self.is_busy() => self.notify("Wait until the saved code has been tested.".to_owned()),
-            'n' if self.is_green() => vec![Effect::MarkDone],
+            'n' if self.is_core_green() => vec![Effect::MarkDone],
             'n' => match self.kata.next().cloned() {
                 Some(next) if is_confirmed(Confirmation::SkipKata) => vec![Effect::Open(next)],
                 Some(next) => {
-                    let text = format!("{} is not green yet. Press n again to go on to {next} anyway.", self.kata.name);
+                    let text = format!(
+                        "The core of {} is not green yet. Press n again to go on to {next} anyway.",
+                        self.kata.name
+                    );
                     self.ask(Confirmation::SkipKata, text)
                 }
-                None => self.notify("This is the last kata, and it is not green yet.".to_owned()),
+                None => self.notify("This is the last kata, and its core is not green yet.".to_owned()),
             },
             'p' => match self.kata.previous().cloned() {
                 Some(before) => vec![Effect::Open(before)],
                 None => self.notify("This is the first kata.".to_owned()),
             },
-            'c' if self.is_green() || is_confirmed(Confirmation::Compare) => {
+            'c' if self.is_core_green() || is_confirmed(Confirmation::Compare) => {
                 let mut effects = self.notify("Comparing… The first time takes the longest.".to_owned());
                 effects.push(Effect::Compare(self.body.width));
                 effects
             }
             'c' => {
-                let text =
-                    "Not green yet. The comparison shows the reference solution; press c again to see it anyway.";
+                let text = "The core is not green yet. The comparison shows the reference solution; press c again to see it anyway.";
                 self.ask(Confirmation::Compare, text.to_owned())
             }
             'R' => {

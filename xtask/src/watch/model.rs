@@ -9,7 +9,7 @@ use ratatui::layout::Size;
 use super::effect::Effect;
 use crate::kata_summary::KataSummary;
 use crate::render::report::{ReportContext, StageRow};
-use crate::report::{Diagnostic, Report, StageReport, Verdict};
+use crate::report::{Diagnostic, Report, StageReport};
 use crate::shown_hints::Hints;
 use crate::source_excerpt::Excerpt;
 use crate::store::KataState;
@@ -262,9 +262,9 @@ impl Model {
         self.activity != Activity::Waiting
     }
 
-    /// Returns true if the last saved code is known to be green.
-    pub fn is_green(&self) -> bool {
-        let was_green = self.last.as_ref().is_some_and(|last| last.report.verdict == Verdict::Green);
+    /// Returns true if the core of the last saved code is known to be green.
+    pub fn is_core_green(&self) -> bool {
+        let was_green = self.last.as_ref().is_some_and(|last| last.report.is_core_green());
         was_green && self.failure.is_none() && !self.is_busy()
     }
 
@@ -287,7 +287,7 @@ impl Model {
                 (None, Some(stage)) => (Some(stage.verdict), stage.passed, stage.total),
                 (None, None) => (None, 0, None),
             };
-            StageRow { number: stage.number, title: stage.title.clone(), verdict, passed, total }
+            StageRow { number: stage.number, title: stage.title.clone(), core: stage.is_core, verdict, passed, total }
         });
         rows.collect()
     }

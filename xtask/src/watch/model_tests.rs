@@ -9,7 +9,7 @@ use crate::kata_summary::KataSummary;
 use crate::report_fixtures::{amber, green, red, stub};
 use crate::run::Progress;
 use crate::source_excerpt::SourceLocation;
-use crate::watch::test_fixtures::{after_run, body_size, finish_run, kata, model, press, press_code, rerun};
+use crate::watch::test_fixtures::{after_run, body_size, finish_run, kata, model, press, press_code, rerun, screen};
 
 fn shows(model: &Model, panel: &str) -> bool {
     format!("{:?}", model.panel).starts_with(panel)
@@ -31,7 +31,7 @@ fn a_save_stops_the_run_and_starts_another() {
     assert_eq!(finish_run(&mut model, red()), [Effect::Run]);
     assert!(model.last.is_none(), "the result of the old code is shown");
     assert!(finish_run(&mut model, green()).contains(&Effect::PrintPanel));
-    assert!(model.is_green());
+    assert!(model.is_core_green());
 }
 
 #[test]
@@ -46,6 +46,20 @@ fn progress_is_counted() {
     assert_eq!(model.activity, Activity::Running(3, 9));
     model.update(Message::Ended(None));
     assert_eq!(model.activity, Activity::Waiting);
+}
+
+#[test]
+fn a_green_core_can_be_compared_and_marked_as_done() {
+    let mut report = red();
+    report.stages[1].core = false;
+    let mut model = after_run(80, 24, report);
+    let shown = screen(&model);
+    assert!(shown.contains("★ The core of ring is green: your program is complete."), "{shown}");
+    assert!(shown.contains("n  go on to the next kata: last"), "{shown}");
+    assert_eq!(press(&mut model, 'n'), [Effect::MarkDone]);
+    assert!(press(&mut model, 'c').contains(&Effect::Compare(model.body.width)));
+    rerun(&mut model, stub());
+    assert!(!press(&mut model, 'n').contains(&Effect::MarkDone), "the core is red");
 }
 
 #[test]
@@ -204,6 +218,9 @@ fn the_list_is_searched_by_typing() {
             title: String::new(),
             teaches: String::new(),
             minutes: 60,
+            core_minutes: 60,
+            core: 2,
+            core_green: 0,
             stages: 2,
             stages_green: 0,
             verdict: None,

@@ -86,7 +86,7 @@ fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
         ("b", "brief: the kata's story and rules"),
         ("e", "open the first error in your editor: --edit-cmd, VS Code inside its terminal, $VISUAL or $EDITOR"),
         ("c", "compare your design with the reference: items, figures, and questions for discussion"),
-        ("n", "next kata; if the current kata is green, it is marked as done"),
+        ("n", "next kata; if the core of the current kata is green, the kata is marked as done"),
         ("p", "previous kata"),
         ("l", "list of katas; type to search"),
         (DOJO_KEYS, "dojo: show status and retrospective; confirm a switch of drivers; open the dojo's kata"),
@@ -130,6 +130,8 @@ fn result(model: &Model, width: usize) -> Vec<Line<'static>> {
     };
     if last.report.verdict == Verdict::Green {
         write_green(&mut lines, model, last);
+    } else if last.report.is_core_green() {
+        write_core_green(&mut lines, model, last);
     }
     lines.extend(report::details(&last.report, last.context(), width));
     lines.into_lines()
@@ -161,6 +163,32 @@ fn write_green(lines: &mut LineWriter, model: &Model, last: &LastRun) {
         Some(lints) => write_lints(lines, lints),
         None => lines.prose("Clippy and rustfmt are checking your code…", dim()),
     }
+    lines.blank();
+}
+
+/// Writes the choices after the core.
+fn write_core_green(lines: &mut LineWriter, model: &Model, last: &LastRun) {
+    let kata = &model.kata;
+    let is_new = last.report.stages.iter().any(|stage| stage.core && last.newly_green.contains(&stage.number));
+    let symbol = if is_new { "★" } else { "✓" };
+    let text = format!(
+        "{symbol} The core of {} is green: your program is complete. The other stages are extensions.",
+        kata.name
+    );
+    lines.prose(&text, styles::verdict(Verdict::Green));
+    lines.blank();
+    if is_new {
+        let core = kata.stages.iter().filter(|stage| stage.is_core);
+        let estimate = duration(core.map(|stage| u64::from(stage.minutes) * 60).sum());
+        let time = duration(kata.progress.time.seconds_at(model.now));
+        lines.prose(&format!("Time spent: {time} (estimate for the core: {estimate})."), Style::new());
+        lines.blank();
+    }
+    lines.prose("c  compare your design with the reference", Style::new());
+    if let Some(next) = kata.next() {
+        lines.prose(&format!("n  go on to the next kata: {next}"), Style::new());
+    }
+    lines.prose("or continue with the extension:", Style::new());
     lines.blank();
 }
 

@@ -24,6 +24,7 @@ pub(super) fn kata() -> OpenKata {
         name: name.to_owned(),
         title: title.to_owned(),
         minutes: 30,
+        is_core: true,
         text: format!("# {title}\n\nWhat {title} asks for.\n\nTime box: 30 minutes."),
         path: PathBuf::new(),
         source: String::new(),

@@ -23,6 +23,7 @@ pub fn are_complete(context: &Context) -> Problems {
     let mut problems: Vec<String> =
         missing.map(|path| format!("{} is missing", context.workspace.relative(&path))).collect();
     problems.extend(benchmark_problem(context, &about));
+    problems.extend(core_problem(&about, &stages));
     problems.extend(stage_problems(context, &stages)?);
     Ok(problems)
 }
@@ -39,6 +40,24 @@ fn benchmark_problem(context: &Context, about: &About) -> Option<String> {
             Some(format!("`bench` cannot measure a learner's kata: add `{replaceable}` to {shown}"))
         }
         _ => None,
+    }
+}
+
+/// The longest core, in minutes.
+const MAX_CORE_MINUTES: u32 = 60;
+
+fn core_problem(about: &About, stages: &[Stage]) -> Option<String> {
+    let core = || stages.iter().filter(|stage| stage.is_core);
+    let minutes: u32 = core().map(|stage| stage.minutes).sum();
+    match about.core {
+        None => Some("kata.toml lacks `core`, the number of the last core stage".to_owned()),
+        Some(last) if !stages.iter().any(|stage| stage.number == last) => {
+            Some(format!("`core` in kata.toml is {last}, but the kata has no such stage"))
+        }
+        Some(_) if minutes > MAX_CORE_MINUTES => {
+            Some(format!("the core takes {minutes} minutes. Allow at most {MAX_CORE_MINUTES}, or end it earlier"))
+        }
+        Some(_) => None,
     }
 }
 

@@ -81,6 +81,7 @@ mod tests {
             number: 1,
             name: "a".to_owned(),
             title: "A".to_owned(),
+            core: true,
             verdict,
             passed: 0,
             total,
