@@ -1,18 +1,17 @@
 //! # Select
 //!
 //! A customer selects a product before paying. So the machine is in one of two states: nothing is selected, or one
-//! product is selected and coins for it come in. An `enum` with a variant per state can hold what each state needs, and
-//! nothing else.
+//! product is selected and coins for it come in. Choose fields that cannot express anything else.
 //!
 //! Choose the fields of `VendingMachine`, then write `new`, `coins` and `select` in `src/machine.rs`. You need no policy
 //! yet.
 //!
-//! Look up: enum variants with fields, and `slice::get`.
+//! Look up: `slice::get`.
 //!
 //! Time box: 6 minutes.
 
 use rstest::rstest;
-use vending_machine::{Cents, SelectError};
+use vending_machine::{Cents, CoinBox, SelectError, VendingMachine};
 
 use super::support::{CRISPS, Five, GUM, OneEuro, WATER, coins_in, machine};
 
@@ -30,7 +29,17 @@ fn select_returns_the_price(#[case] slot: usize, #[case] price: u32) {
 
 #[test]
 fn select_rejects_an_unknown_slot() {
-    assert_eq!(machine(&[]).select(3), Err(SelectError::UnknownSlot(3)), "result of selecting slot 3 of 0 to 2");
+    let mut machine = machine(&[]);
+    for slot in [4, 256, usize::MAX] {
+        assert_eq!(
+            machine.select(slot),
+            Err(SelectError::UnknownSlot(slot)),
+            "result of selecting slot {slot} of 0 to 3"
+        );
+    }
+    assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of selecting slot 0 after those errors");
+    let mut empty = VendingMachine::new(Vec::new(), CoinBox::default());
+    assert_eq!(empty.select(0), Err(SelectError::UnknownSlot(0)), "result of selecting slot 0 of no slots");
 }
 
 #[test]
@@ -47,7 +56,7 @@ fn select_rejects_a_sold_out_slot() {
 #[case::an_unknown_slot(7)]
 fn select_rejects_a_second_selection(#[case] second: usize) {
     let mut machine = machine(&[]);
-    machine.select(WATER).expect("water can be selected");
+    assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of the first selection");
     let result = machine.select(second);
     assert_eq!(result, Err(SelectError::AlreadySelected), "result of selecting slot {second} after water");
 }

@@ -7,7 +7,7 @@
 //! Write `with_policy`, and let the machine ask its policy. If `insert` calls `LargestFirst` in one place, you only
 //! have to change a few lines.
 //!
-//! Look up: `Box<dyn Trait>`.
+//! Look up: `Box<dyn Trait>`. When all tests pass, remove the line in `src/lib.rs` that allows unused variables.
 //!
 //! Time box: 5 minutes.
 
@@ -56,6 +56,22 @@ fn the_machine_gives_the_coins_that_its_policy_chose() {
 }
 
 #[test]
+fn the_policy_decides_about_every_change() {
+    // Largest first finds no change for 80 here.
+    let policy = Fixed::new(&[Twenty; 4]);
+    let mut machine = policy.machine(&[Fifty, Twenty, Twenty, Twenty, Twenty, Twenty, Twenty, Twenty, Twenty]);
+    for sale in ["first", "second"] {
+        let result = buy(&mut machine, WATER, &[TwoEuro]);
+        assert_eq!(
+            result,
+            sold("water", &[Twenty; 4]),
+            "result of the {sale} sale with a policy that chooses four 20s"
+        );
+    }
+    assert_eq!(policy.calls.borrow().len(), 2, "number of calls of the policy for two sales with change");
+}
+
+#[test]
 fn the_policy_sees_the_inserted_coins() {
     let policy = Fixed::new(&[Ten]);
     let mut machine = policy.machine(&[Five, TwoEuro]);
@@ -64,16 +80,17 @@ fn the_policy_sees_the_inserted_coins() {
         sold("gum", &[Ten]),
         "result of paying 50 for gum at 40"
     );
-    let calls = [(Cents(10), vec![Five, Ten, Twenty, Twenty, TwoEuro])];
-    assert_eq!(*policy.calls.borrow(), calls, "amounts and available coins of all calls of the policy");
+    let calls = policy.calls.borrow();
+    let (amount, available) = calls.first().expect("a call of the policy");
+    assert_eq!(*amount, Cents(10), "amount that the machine asks its policy for");
+    assert_eq!(*available, [Five, Ten, Twenty, Twenty, TwoEuro], "coins that the policy can choose from");
 }
 
 #[test]
 fn the_machine_does_not_call_its_policy_without_need() {
     let policy = Fixed::default();
     let mut machine = policy.machine(&[Ten, Ten]);
-    machine.select(GUM).expect("gum can be selected");
-    let _ = machine.insert(Twenty);
+    let _ = buy(&mut machine, GUM, &[Twenty]);
     let _ = machine.cancel();
     assert_eq!(buy(&mut machine, GUM, &[Twenty, Twenty]), sold("gum", &[]), "result of paying the exact price");
     assert_eq!(*policy.calls.borrow(), [], "calls of the policy without change to give");
@@ -83,7 +100,7 @@ fn the_machine_does_not_call_its_policy_without_need() {
 #[case::no_coins(None)]
 #[case::an_empty_list(Some(vec![]))]
 #[case::too_little(Some(vec![Five]))]
-#[case::too_much(Some(vec![Ten, Five]))]
+#[case::too_much(Some(vec![Ten, Ten, Five]))]
 #[case::coins_that_the_machine_does_not_have(Some(vec![Five, Five, Five, Five]))]
 fn the_machine_refunds_if_its_policy_is_wrong(#[case] change: Option<Vec<Coin>>) {
     let policy = Fixed { change: change.clone(), ..Fixed::default() };

@@ -1,7 +1,7 @@
 //! Coins, and the box that a machine keeps them in.
 
 use std::iter::Sum;
-use std::ops::{Add, Sub};
+use std::ops::{Add, Mul, Sub};
 
 use enum_iterator::Sequence;
 use thiserror::Error;
@@ -23,6 +23,14 @@ impl Sub for Cents {
 
     fn sub(self, other: Self) -> Self {
         Self(self.0 - other.0)
+    }
+}
+
+impl Mul<u32> for Cents {
+    type Output = Self;
+
+    fn mul(self, count: u32) -> Self {
+        Self(self.0 * count)
     }
 }
 

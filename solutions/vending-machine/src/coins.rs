@@ -1,7 +1,7 @@
 //! Coins, and the box that a machine keeps them in.
 
 use std::iter::Sum;
-use std::ops::{Add, Sub};
+use std::ops::{Add, Mul, Sub};
 
 use enum_iterator::{Sequence, all};
 use thiserror::Error;
@@ -23,6 +23,14 @@ impl Sub for Cents {
 
     fn sub(self, other: Self) -> Self {
         Self(self.0 - other.0)
+    }
+}
+
+impl Mul<u32> for Cents {
+    type Output = Self;
+
+    fn mul(self, count: u32) -> Self {
+        Self(self.0 * count)
     }
 }
 
@@ -95,7 +103,7 @@ impl CoinBox {
 
     /// Returns the value of all coins.
     pub fn total(&self) -> Cents {
-        all::<Coin>().map(|coin| Cents(coin.value().0 * self.count(coin))).sum()
+        all::<Coin>().map(|coin| coin.value() * self.count(coin)).sum()
     }
 
     /// Removes all of `coins`, or none of them.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::iter::Sum;
-use std::ops::{Add, Sub};
+use std::ops::{Add, Mul, Sub};
 
 use enum_iterator::Sequence;
 use thiserror::Error;
@@ -24,6 +24,14 @@ impl Sub for Cents {
 
     fn sub(self, other: Self) -> Self {
         Self(self.0 - other.0)
+    }
+}
+
+impl Mul<u32> for Cents {
+    type Output = Self;
+
+    fn mul(self, count: u32) -> Self {
+        Self(self.0 * count)
     }
 }
 
@@ -85,7 +93,7 @@ impl CoinBox {
 
     /// Returns the value of all coins.
     pub fn total(&self) -> Cents {
-        self.counts.iter().map(|(coin, count)| Cents(coin.value().0 * count)).sum()
+        self.counts.iter().map(|(coin, count)| coin.value() * *count).sum()
     }
 
     /// Removes all of `coins`, or none of them.

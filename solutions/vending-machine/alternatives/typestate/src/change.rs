@@ -23,7 +23,7 @@ impl ChangePolicy for LargestFirst {
         for coin in reverse_all::<Coin>() {
             let count = available.count(coin).min(rest.0 / coin.value().0);
             change.extend((0..count).map(|_| coin));
-            rest = Cents(rest.0 - count * coin.value().0);
+            rest = rest - coin.value() * count;
         }
         (rest == Cents(0)).then_some(change)
     }
