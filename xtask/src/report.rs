@@ -224,7 +224,8 @@ pub enum Status {
 }
 
 impl Status {
-    fn exceeded_a_limit(self) -> bool {
+    /// Returns true if a limit ended the test or kept it from running.
+    pub fn exceeded_a_limit(self) -> bool {
         matches!(self, Status::TimedOut | Status::OverLimit | Status::NotRun)
     }
 }

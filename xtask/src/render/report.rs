@@ -21,6 +21,10 @@ pub struct ReportContext<'a> {
     pub newly_green: &'a [u32],
     /// The tests that passed before this run and fail now, as `stage number: name`.
     pub regressions: &'a [String],
+    /// The first test that ever passed, if this run is the first with one and turned no stage green.
+    pub first_passed: Option<&'a str>,
+    /// The text of the current stage and the path of its tests, to read before the first failure.
+    pub stage_text: Option<(&'a str, &'a str)>,
     /// True if this is the first run of the kata.
     pub first_run: bool,
     /// True to describe every failed test instead of only the first one.
@@ -149,6 +153,13 @@ pub fn details(report: &Report, context: ReportContext<'_>, width: usize) -> Vec
     if report.verdict != Verdict::Green {
         if context.first_run && report.passed == 0 {
             lines.prose(FIRST_RUN_MESSAGE, Style::new());
+            lines.prose(&format!("Write your code in katas/{}/src.", report.kata), Style::new());
+            lines.blank();
+        }
+        if let Some((text, tests)) = context.stage_text {
+            lines.extend(text::stage_text(text, tests, width));
+            lines.blank();
+            lines.prose("The first failing test of this stage:", dim());
             lines.blank();
         }
         if let Some(error) = &report.error {
@@ -179,6 +190,9 @@ fn write_changes(lines: &mut LineWriter, report: &Report, context: ReportContext
             let text = format!("★ Stage {}, {}, is green.", stage.number, stage.title);
             lines.prose(&text, styles::verdict(Verdict::Green));
         }
+    }
+    if let Some(name) = context.first_passed {
+        lines.prose(&format!("★ Your first passing test: {name}"), styles::verdict(Verdict::Green));
     }
     match context.regressions {
         [] => {}

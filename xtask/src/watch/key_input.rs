@@ -79,9 +79,11 @@ impl Model {
         }
         let is_confirmed = |action| pending == Some(action);
         match letter {
+            'q' if !matches!(self.panel, Panel::Result) => self.show_panel(Panel::Result),
             'q' => vec![Effect::Quit],
             'r' => self.start(true),
             'h' => vec![Effect::Hint],
+            'a' => self.show_panel(Panel::Tests(self.current_stage())),
             'b' => self.show_panel(Panel::Brief),
             's' => self.show_panel(Panel::Stage(self.current_stage())),
             '?' => self.show_panel(Panel::Help),
@@ -139,14 +141,15 @@ impl Model {
         self.notify(text)
     }
 
-    /// Shows the text of the next or previous stage.
+    /// Shows the text or the tests of the next or previous stage.
     fn turn_stage(&mut self, forward: bool) -> Vec<Effect> {
         let number = match self.panel {
-            Panel::Stage(number) if forward => number + 1,
-            Panel::Stage(number) => number.saturating_sub(1),
+            Panel::Stage(number) | Panel::Tests(number) if forward => number + 1,
+            Panel::Stage(number) | Panel::Tests(number) => number.saturating_sub(1),
             _ => self.current_stage(),
         };
-        if self.has_stage(number) { self.show_panel(Panel::Stage(number)) } else { Vec::new() }
+        let panel = if matches!(self.panel, Panel::Tests(_)) { Panel::Tests(number) } else { Panel::Stage(number) };
+        if self.has_stage(number) { self.show_panel(panel) } else { Vec::new() }
     }
 
     /// Handles a typed line in line mode: a key, or the prefix of a kata's name.
@@ -160,6 +163,8 @@ impl Model {
         let mut letters = line.chars();
         match (letters.next(), letters.next()) {
             (None, _) => self.key(KeyCode::Enter.into()),
+            // The lines of a page scroll by: there is nothing to close.
+            (Some('q'), None) => vec![Effect::Quit],
             (Some(letter), None)
                 if keys::available(self).iter().any(|(key, _)| *key == letter.to_string())
                     || self.confirmation.is_some() =>

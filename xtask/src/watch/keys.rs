@@ -4,10 +4,11 @@ use super::model::Model;
 use crate::render::text;
 
 /// The keys and their labels.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 13] = [
     ("r", "run"),
     ("h", "hint"),
     ("s", "stage"),
+    ("a", "all tests"),
     ("b", "brief"),
     ("e", "edit"),
     ("c", "compare"),

@@ -8,14 +8,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Widget};
 
 use super::dojo_panel;
-use super::model::{Activity, BodySize, MIN_SIZE, Model, Panel};
+use super::model::{Activity, BodySize, MIN_SIZE, Model, Panel, TWO_COLUMN_WIDTH};
 use super::{keys, panels};
 use crate::render::styles::{self, bold, dim};
 use crate::render::{duration, report, text};
 use crate::report::Verdict;
 
-/// The minimum width for a separate column with the stages and the current stage's text.
-const TWO_COLUMN_WIDTH: u16 = 120;
 /// The minimum height for one line per stage.
 const STAGE_LINES_HEIGHT: u16 = 20;
 

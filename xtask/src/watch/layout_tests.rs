@@ -3,6 +3,7 @@ use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 use rstest::rstest;
 
+use super::effect::Effect;
 use super::panels;
 use crate::render::ansi::to_ansi;
 use crate::render::report;
@@ -13,7 +14,7 @@ use crate::shown_hints::Hints;
 use crate::watch::message::Message;
 use crate::watch::model::LintResults;
 use crate::watch::test_fixtures::{
-    after_run, assert_shows, body_size, drawn_buffer, model, press, press_code, rerun, screen,
+    after_run, after_two_runs, assert_shows, body_size, drawn_buffer, model, press, press_code, rerun, screen,
 };
 
 #[rstest]
@@ -34,9 +35,10 @@ fn the_first_build_shows_the_text_of_the_stage(#[case] width: u16, #[case] heigh
 #[case::small(80, 24)]
 #[case::large(200, 60)]
 fn red_shows_the_first_failure(#[case] width: u16, #[case] height: u16) {
-    let model = after_run(width, height, red());
+    assert_shows(&after_run(width, height, red()), &["★ Stage 1, Push, is green."]);
+    let model = after_two_runs(width, height, red());
     assert_shows(&model, &["ring  ✗ red  2 of 3", "10 min", "✓ 1  Push    1/1", "▶ ✗ 2  Pop     1/2"]);
-    assert_shows(&model, &["pop_one", "the first", "yours: None", "expected: Some(1)", "★ Stage 1, Push, is green."]);
+    assert_shows(&model, &["pop_one", "the first", "yours: None", "expected: Some(1)"]);
     assert_shows(
         &model,
         &["tests/ring/stage_2_pop.rs:31", "▶ 31 │     assert_eq!(ring.pop(), Some(1)", "  30 │     let ring"],
@@ -47,16 +49,50 @@ fn red_shows_the_first_failure(#[case] width: u16, #[case] height: u16) {
 #[test]
 fn a_wide_window_also_shows_the_text_of_the_stage() {
     assert_shows(&after_run(200, 60, red()), &["What Pop asks for.", "Tests: tests/ring/stage_2_pop.rs"]);
-    assert!(!screen(&after_run(80, 24, red())).contains("What Pop asks for."));
+    assert!(!screen(&after_two_runs(80, 24, red())).contains("What Pop asks for."));
+}
+
+#[test]
+fn a_new_stage_begins_with_its_text() {
+    let mut model = after_run(80, 40, stub());
+    assert_shows(
+        &model,
+        &["Write your code in katas/ring/src.", "What Push asks for.", "The first failing test of this stage:"],
+    );
+    rerun(&mut model, stub());
+    assert!(!screen(&model).contains("What Push asks for."));
+    let one_of_two = vec![report_fixtures::test("push_one", None), report_fixtures::test("push_two", Some("no"))];
+    rerun(&mut model, report_fixtures::report([one_of_two, vec![report_fixtures::test("pop_one", Some("no"))]]));
+    assert_shows(&model, &["★ Your first passing test: push_one"]);
+    rerun(&mut model, red());
+    assert_shows(&model, &["★ Stage 1, Push, is green.", "What Pop asks for."]);
+    assert_eq!(screen(&model).matches("What Pop asks for.").count(), 1);
+    let wide = after_run(200, 60, red());
+    assert_eq!(
+        screen(&wide).matches("What Pop asks for.").count(),
+        1,
+        "a wide window shows the text in its column only"
+    );
+}
+
+#[test]
+fn the_tests_of_a_stage_are_listed_with_their_results() {
+    let mut model = after_run(80, 24, red());
+    press(&mut model, 'a');
+    assert_shows(&model, &["Tests of stage 2", "✗ pop_one", "✓ pop_none"]);
+    press_code(&mut model, KeyCode::Left);
+    assert_shows(&model, &["Tests of stage 1", "✓ push_one"]);
+    assert!(!press(&mut model, 'q').contains(&Effect::Quit), "q closes the page");
+    assert_eq!(press(&mut model, 'q'), [Effect::Quit]);
 }
 
 #[test]
 fn the_first_run_says_that_red_is_expected() {
+    assert_shows(&after_run(80, 24, stub()), &["The kata starts out red. That's expected."]);
     assert_shows(
-        &after_run(80, 24, stub()),
-        &["The kata starts out red. That's expected.", "not yet implemented: the test reached a `todo!()`"],
+        &after_two_runs(80, 24, stub()),
+        &["not yet implemented: the test reached a `todo!()`", "2 more tests fail, 0 of this stage."],
     );
-    assert_shows(&after_run(80, 24, stub()), &["2 more tests fail, 0 of this stage."]);
 }
 
 #[test]
@@ -175,7 +211,7 @@ fn small_windows_show_the_kata_and_the_keys(#[case] width: u16, #[case] height: 
 
 #[test]
 fn a_resize_changes_the_layout() {
-    let mut model = after_run(80, 24, red());
+    let mut model = after_two_runs(80, 24, red());
     model.update(Message::Resized(Size::new(200, 60)));
     assert_shows(&model, &["What Pop asks for.", "10 min in this kata"]);
     model.update(Message::Resized(Size::new(40, 12)));
@@ -185,7 +221,7 @@ fn a_resize_changes_the_layout() {
 #[test]
 fn a_long_message_scrolls() {
     let long: Vec<String> = (1..=60).map(|number| format!("line {number}.")).collect();
-    let mut model = after_run(
+    let mut model = after_two_runs(
         80,
         24,
         report_fixtures::report([vec![report_fixtures::test("push_one", Some(&long.join("\n")))], vec![]]),
@@ -221,7 +257,7 @@ fn output_of_tests_is_sanitized() {
     let mut evil = report_fixtures::test("push_\x1b[2Jone", Some("\x1b]0;title\x07boom \u{9b}31m\u{202e}"));
     evil.output = "\x1b[?1049lnoise\x08\x08\nthread 'x' panicked at".to_owned();
     evil.status = Status::Crashed;
-    let model = after_run(80, 24, report_fixtures::report([vec![evil], vec![]]));
+    let model = after_two_runs(80, 24, report_fixtures::report([vec![evil], vec![]]));
     let buffer = drawn_buffer(&model);
     assert!(buffer.content.iter().all(|cell| !cell.symbol().contains(char::is_control)));
     assert_shows(&model, &["push_one", "boom", "Output:", "noise"]);
@@ -232,7 +268,7 @@ fn wide_characters_do_not_break_the_layout() {
     let wide: Report =
         report_fixtures::report([vec![report_fixtures::test("push_one", Some(&"東京都👍🏽é".repeat(40)))], vec![]]);
     for width in [40, 41, 80, 200] {
-        let model = after_run(width, 24, wide.clone());
+        let model = after_two_runs(width, 24, wide.clone());
         assert_shows(&model, &["東", "q quit"]);
         let width = body_size(&model).width;
         assert!(panels::body(&model, width).iter().all(|line| line.width() <= width));
@@ -248,7 +284,7 @@ fn wide_characters_do_not_break_the_layout() {
 fn test_and_live_view_show_the_same_lines_in_the_same_order(#[case] report: Report) {
     let model = after_run(80, 60, report);
     let last = model.last.as_ref().expect("the run has finished");
-    let printed = to_ansi(&report::full_report(&last.report, last.context(), 80));
+    let printed = to_ansi(&report::full_report(&last.report, model.report_context(last), 80));
     let printed = anstream::adapter::strip_str(&printed).to_string();
     let screen = screen(&model);
     let mut rest = screen.as_str();

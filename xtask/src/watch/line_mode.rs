@@ -91,7 +91,7 @@ fn panel_text(model: &Model) -> String {
         Panel::Result => return result(model, width),
         Panel::Help => return keys(model),
         Panel::Hints(hints) => render::hints::newest(&model.kata.name, hints, width),
-        Panel::Stage(_) | Panel::Brief | Panel::Dojo | Panel::Comparison(_) | Panel::List(_) => {
+        Panel::Stage(_) | Panel::Tests(_) | Panel::Brief | Panel::Dojo | Panel::Comparison(_) | Panel::List(_) => {
             panels::body(model, width)
         }
     };
@@ -104,7 +104,7 @@ fn result(model: &Model, width: usize) -> String {
         text += &format!("{failure}\n");
     } else if let Some(last) = &model.last {
         let report = &last.report;
-        text += &to_ansi(&report::full_report(report, last.context(), width));
+        text += &to_ansi(&report::full_report(report, model.report_context(last), width));
         if report.verdict == Verdict::Green {
             let name = &model.kata.name;
             let took = duration(model.kata.progress.time.seconds_at(model.now));

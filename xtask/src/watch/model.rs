@@ -80,20 +80,9 @@ pub(super) struct LastRun {
     pub turned_green: bool,
     /// True if this is the first run of the kata.
     pub first_run: bool,
+    /// The first test that ever passed, if this run is the first with one and turned no stage green.
+    pub first_passed: Option<String>,
     pub lints: Option<LintResults>,
-}
-
-impl LastRun {
-    /// Returns the additional information for rendering the report.
-    pub fn context(&self) -> ReportContext<'_> {
-        ReportContext {
-            excerpts: &self.excerpts,
-            newly_green: &self.newly_green,
-            regressions: &self.regressions,
-            first_run: self.first_run,
-            every_failure: false,
-        }
-    }
 }
 
 /// The current activity.
@@ -117,6 +106,8 @@ pub(super) enum Panel {
     Result,
     /// The text of a stage.
     Stage(u32),
+    /// The tests of a stage.
+    Tests(u32),
     Brief,
     Hints(Box<Hints>),
     List(List),
@@ -203,6 +194,8 @@ pub(super) struct Model {
     pub green_stages: BTreeSet<u32>,
 }
 
+/// The minimum width for a separate column with the stages and the current stage's text.
+pub(super) const TWO_COLUMN_WIDTH: u16 = 120;
 /// The minimum size of the window.
 pub(super) const MIN_SIZE: Size = Size { width: 40, height: 10 };
 
@@ -266,6 +259,24 @@ impl Model {
     pub fn is_core_green(&self) -> bool {
         let was_green = self.last.as_ref().is_some_and(|last| last.report.is_core_green());
         was_green && self.failure.is_none() && !self.is_busy()
+    }
+
+    /// Returns the additional information for rendering the last report.
+    pub fn report_context<'a>(&'a self, last: &'a LastRun) -> ReportContext<'a> {
+        let text =
+            self.kata.stages.iter().zip(&self.kata.suites).find(|(stage, _)| stage.number == self.current_stage());
+        // A stage that has just become the current one is read before it is solved.
+        let is_new = last.first_run && last.report.passed == 0 || !last.newly_green.is_empty();
+        let is_read_here = is_new && last.regressions.is_empty() && self.size.width < TWO_COLUMN_WIDTH;
+        ReportContext {
+            excerpts: &last.excerpts,
+            newly_green: &last.newly_green,
+            regressions: &last.regressions,
+            first_passed: last.first_passed.as_deref(),
+            stage_text: text.filter(|_| is_read_here).map(|(stage, tests)| (stage.text.as_str(), tests.as_str())),
+            first_run: last.first_run,
+            every_failure: false,
+        }
     }
 
     /// Returns the number of the first stage that is not green, or of the last stage if all are green.

@@ -8,7 +8,7 @@ use super::model::{LastRun, LintResults, List, Model, Panel};
 use crate::render::styles::{self, bold, dim};
 use crate::render::text::{self, LineWriter};
 use crate::render::{duration, hints, kata_list, plural, report};
-use crate::report::Verdict;
+use crate::report::{Status, Verdict};
 
 /// The keys that are available only in a dojo.
 const DOJO_KEYS: &str = "d, t, o";
@@ -25,6 +25,7 @@ pub(super) fn title(model: &Model) -> String {
             None => format!("Stage {}", model.current_stage()),
         },
         Panel::Stage(number) => format!("Stage {number} (← → for other stages)"),
+        Panel::Tests(number) => format!("Tests of stage {number} (← → for other stages)"),
         Panel::Brief => format!("Brief of {}", model.kata.name),
         Panel::Hints(hints) => format!("Hints of stage {}, {}", hints.stage.number, hints.stage.title),
         Panel::List(list) if list.typed.is_empty() => "Katas".to_owned(),
@@ -40,6 +41,7 @@ pub(super) fn body(model: &Model, width: usize) -> Vec<Line<'static>> {
     match &model.panel {
         Panel::Result => result(model, width),
         Panel::Stage(number) => stage(model, *number, width),
+        Panel::Tests(number) => tests(model, *number, width),
         Panel::Brief => text::markdown(&model.kata.brief, width),
         Panel::Hints(hints) => hints::all(hints, width),
         Panel::List(list) => self::list(list, width),
@@ -54,6 +56,30 @@ pub(super) fn stage(model: &Model, number: u32, width: usize) -> Vec<Line<'stati
     let Some(index) = model.kata.stages.iter().position(|stage| stage.number == number) else { return Vec::new() };
     let tests = model.kata.suites.get(index).map(String::as_str).unwrap_or_default();
     text::stage_text(&model.kata.stages[index].text, tests, width)
+}
+
+/// Returns the tests of a stage with the results of the last run.
+fn tests(model: &Model, number: u32, width: usize) -> Vec<Line<'static>> {
+    let mut lines = LineWriter::new(width);
+    let report = model.last.as_ref().map(|last| &last.report);
+    let stage = report.and_then(|report| report.stages.iter().find(|stage| stage.number == number));
+    match stage {
+        Some(stage) if !stage.tests.is_empty() => {
+            for test in &stage.tests {
+                let verdict = match test.status {
+                    Status::Passed => Some(Verdict::Green),
+                    Status::NotRun => None,
+                    status if status.exceeded_a_limit() => Some(Verdict::Timeout),
+                    _ => Some(Verdict::Red),
+                };
+                let style = verdict.map_or_else(dim, styles::verdict);
+                lines.prose(&format!("{} {}", styles::symbol(verdict), test.name), style);
+            }
+        }
+        Some(_) => lines.prose("The stage does not compile, so its tests are unknown.", Style::new()),
+        None => lines.prose("The tests have not run yet.", Style::new()),
+    }
+    lines.into_lines()
 }
 
 /// Returns one line per kata that matches the typed text.
@@ -83,6 +109,7 @@ fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
         ("r, Enter", "run the tests now; they also run after every save"),
         ("h", "next hint for the current stage"),
         ("s, 1-9", "text of the current stage, or of the stage with this number; ← → for other stages"),
+        ("a", "all tests of the current stage; ← → for other stages"),
         ("b", "brief: the kata's story and rules"),
         ("e", "open the first error in your editor: --edit-cmd, VS Code inside its terminal, $VISUAL or $EDITOR"),
         ("c", "compare your design with the reference: items, figures, and questions for discussion"),
@@ -92,7 +119,7 @@ fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
         (DOJO_KEYS, "dojo: show status and retrospective; confirm a switch of drivers; open the dojo's kata"),
         ("R", "reset: replace your code with the stub, or undo the last reset; asks first and keeps your code"),
         ("↑ ↓ PgUp PgDn", "scroll; also j, k, Space, g, G, Home and End"),
-        ("Esc", "return to the last run"),
+        ("Esc, q", "close the page and return to the last run"),
         ("Ctrl-L, Ctrl-Z", "redraw the screen; suspend (resume with `fg`)"),
         ("q, Ctrl-C", "quit, and stop everything that runs"),
     ];
@@ -133,7 +160,7 @@ fn result(model: &Model, width: usize) -> Vec<Line<'static>> {
     } else if last.report.is_core_green() {
         write_core_green(&mut lines, model, last);
     }
-    lines.extend(report::details(&last.report, last.context(), width));
+    lines.extend(report::details(&last.report, model.report_context(last), width));
     lines.into_lines()
 }
 

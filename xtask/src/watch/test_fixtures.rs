@@ -53,6 +53,13 @@ pub(super) fn after_run(width: u16, height: u16, report: Report) -> Model {
     model
 }
 
+/// Returns a view after two runs with this report, so that nothing is new in it.
+pub(super) fn after_two_runs(width: u16, height: u16, report: Report) -> Model {
+    let mut model = after_run(width, height, report.clone());
+    rerun(&mut model, report);
+    model
+}
+
 /// Ends the current run with this report.
 pub(super) fn finish_run(model: &mut Model, report: Report) -> Vec<Effect> {
     let mut progress = KataState { time: WorkTime { seconds: 600, last_run: Some(1000) }, ..KataState::default() };

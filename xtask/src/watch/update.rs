@@ -125,7 +125,8 @@ impl Model {
         let first_run = self.kata.progress.verdict.is_none();
         let turned_green = self.kata.progress.verdict != Some(Verdict::Green);
         let report = run.report;
-        let (mut newly_green, mut regressions) = (Vec::new(), Vec::new());
+        let (mut newly_green, mut regressions, mut first_passed) = (Vec::new(), Vec::new(), None);
+        let none_passed = self.green_tests.is_empty();
         for stage in report.stages.iter().filter(|stage| stage.verdict != Verdict::Amber) {
             if stage.verdict != Verdict::Green {
                 self.green_stages.remove(&stage.number);
@@ -135,6 +136,7 @@ impl Model {
             for test in stage.tests.iter().filter(|test| test.status != Status::NotRun) {
                 let name = format!("{}/{}", stage.name, test.name);
                 if test.status == Status::Passed {
+                    first_passed.get_or_insert_with(|| test.name.clone());
                     self.green_tests.insert(name);
                 } else if self.green_tests.contains(&name) {
                     regressions.push(format!("{}: {}", stage.number, test.name));
@@ -144,6 +146,8 @@ impl Model {
         self.kata.progress = run.progress;
         // The verdict counts in this view even if the run could not be saved.
         self.kata.progress.verdict = Some(report.verdict);
-        LastRun { report, excerpts: run.excerpts, newly_green, regressions, turned_green, first_run, lints: None }
+        let first_passed = first_passed.filter(|_| none_passed && newly_green.is_empty());
+        let excerpts = run.excerpts;
+        LastRun { report, excerpts, newly_green, regressions, turned_green, first_run, first_passed, lints: None }
     }
 }
