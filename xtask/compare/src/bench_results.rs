@@ -9,7 +9,7 @@ use xtask::workspace::Kata;
 
 use crate::crate_source::CrateSource;
 
-/// The version of the format. It changes if an existing field changes its meaning, not if a field is added.
+/// The version of the format. It changes when an existing field gets a new meaning, but not when a field is added.
 pub const SCHEMA: u32 = 1;
 /// The name of the learner's code.
 pub const YOURS: &str = "yours";
@@ -35,8 +35,9 @@ pub struct BenchResults {
 }
 
 impl BenchResults {
-    /// Returns whether other load on the machine affected the results: at a third of the points, the upper quartile is
-    /// more than 1.5 times the lower one.
+    /// Returns whether other load on the machine seems to have affected the results.
+    ///
+    /// This is assumed if, at a third of the points or more, the upper quartile is more than 1.5 times the lower one.
     pub fn is_noisy(&self) -> bool {
         let contenders = self.workloads.iter().flat_map(|workload| &workload.contenders);
         let points = contenders.flat_map(|contender| &contender.points);

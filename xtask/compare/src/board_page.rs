@@ -1,7 +1,8 @@
 //! The page of a dojo's board that compares a team's code with the reference or with another team's code.
 //!
-//! The code may be hostile. It comes in one file. No other file named by the code is opened, and no code is built or
-//! run. The board kills this program if it exceeds its time or memory limit.
+//! The code may be hostile, so it is only parsed, never built or run. It arrives in a single file, and no other file is
+//! opened, even if the code names one. Should the comparison still take too much time or memory, the board kills this
+//! program.
 
 use std::collections::BTreeMap;
 use std::fs;

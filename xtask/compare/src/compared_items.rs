@@ -14,7 +14,7 @@ use crate::matching::{Matching, renames};
 pub enum ItemStatus {
     /// Both sides are equal, except for names of variables.
     Same,
-    /// The signature is the same. The body, the fields or the variants differ.
+    /// The signature is the same, but the body, the fields or the variants differ.
     Body,
     /// The signatures differ.
     Signature,
@@ -22,7 +22,7 @@ pub enum ItemStatus {
     OnlyLeft,
     /// Only the right has it.
     OnlyRight,
-    /// The left side still has a `todo!()`. The code of the right side is hidden.
+    /// The left side still has a `todo!()`, so the right side's code is hidden.
     Unwritten,
     /// Only one side has it, and the other side passes its name to a macro that may define it.
     Macro,
@@ -33,7 +33,7 @@ pub enum ItemStatus {
 pub struct ComparedItem {
     /// The difference between the sides.
     pub status: ItemStatus,
-    /// The kind: that of the left item, or else of the right one.
+    /// The left item's kind, or the right item's if only that one exists.
     pub kind: ItemKind,
     /// True if the stub has it.
     pub given: bool,
@@ -94,7 +94,7 @@ impl ComparedItem {
     }
 }
 
-/// Pairs the items of two designs: first the left items in their order, then the items that only the right design has.
+/// Pairs the items of two designs: the left items in their order, followed by those that only the right design has.
 pub fn compare_items(left: &Design, right: &Design) -> Vec<ComparedItem> {
     let matching = Matching::of(left, right);
     let unfinished = left.items.iter().any(|item| item.unwritten);
@@ -105,13 +105,14 @@ struct ItemComparer<'a> {
     left: &'a Design,
     right: &'a Design,
     matching: Matching,
-    /// True if the left design has unwritten items. Items that exist only on the right may then reveal a solution.
+    /// True if the left design has unwritten items. In this case, an item that exists only on the right could give away
+    /// a solution.
     unfinished: bool,
 }
 
 impl ItemComparer<'_> {
     fn members(&self, left: Option<usize>, right: Option<usize>) -> Vec<ComparedItem> {
-        // If the owner is unmatched, a matched member was moved. It is listed with its left owner.
+        // If an unmatched owner has a matched member, that member was moved, and is listed with its left owner.
         let has_lefts = left.is_some() || right.is_none();
         let has_rights = right.is_some() || left.is_none();
         let lefts = self.left.members(left).filter(|_| has_lefts);
@@ -165,8 +166,8 @@ impl ItemComparer<'_> {
     }
 }
 
-/// Returns whether a macro of the other side may define a given item: `macro_words`, the words passed to macros,
-/// include its name or an owner's name.
+/// Returns whether a macro on the other side may define a given item, that is, whether the `macro_words` passed to
+/// macros include the item's name or an owner's name.
 fn may_be_defined_by(macro_words: &BTreeSet<String>, of: &Design, item: &Item) -> bool {
     let mut owners = std::iter::successors(Some(item), |item| of.parent(item));
     owners.any(|item| macro_words.contains(&item.name) && item.given)

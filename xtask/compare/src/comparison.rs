@@ -11,7 +11,7 @@ use crate::design::{Contract, Design};
 use crate::discussion::Discussion;
 use crate::figures::{Counts, Figure, figures};
 
-/// The version of the JSON format. It changes if an existing field changes its meaning, not if a field is added.
+/// The version of the JSON format. It changes when an existing field gets a new meaning, but not when a field is added.
 pub const SCHEMA: u32 = 1;
 
 /// A comparison of two designs. The serialized field names are a public format.
@@ -25,7 +25,7 @@ pub struct Comparison {
     pub left: ComparedSide,
     /// The design it is compared with.
     pub right: ComparedSide,
-    /// The top-level items: first those of the left in their order, then those that only the right has.
+    /// The top-level items: the left ones in their order, followed by those that only the right has.
     #[serde(rename = "parts")]
     pub items: Vec<ComparedItem>,
     /// The figures of both designs, and of all alternatives if the right side is the reference or an alternative.

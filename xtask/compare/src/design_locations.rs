@@ -88,7 +88,8 @@ pub fn reference_and_alternatives(kata: &Kata) -> Vec<DesignLocation> {
     std::iter::once(DesignLocation::of("reference", &kata.solution())).chain(alternatives).collect()
 }
 
-/// Locates the design that `--with` names: an attempt, an alternative, or a path. The default is the reference.
+/// Locates the design that `--with` names: an attempt, an alternative, or a path. Without `--with`, locates the
+/// reference.
 ///
 /// # Errors
 ///

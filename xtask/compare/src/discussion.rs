@@ -1,8 +1,8 @@
 //! The topics to discuss after green: decisions of `DESIGN.md` behind the differences, the brief's questions, and ideas
 //! for what to try next.
 //!
-//! `solutions/<kata>/talk.toml` ties decisions to items. A decision is shown if the learner's code lacks one of the
-//! items in `reference`, has it with other fields, or contains one of the words in `yours`:
+//! `solutions/<kata>/talk.toml` connects decisions with items. In this example, the decision is shown if the learner's
+//! code lacks a `Registry`, has one with different fields, or contains the word `RefCell` or `Weak`:
 //!
 //! ```toml
 //! [[decision]]
@@ -81,7 +81,8 @@ pub struct Decision {
 pub struct DiscussionFileError(#[from] toml::de::Error);
 
 impl Discussion {
-    /// Collects the topics of a kata. `items` is the comparison with the reference, which the decisions need.
+    /// Collects a kata's topics. The decisions require `items`, the comparison with the reference, and are left out
+    /// without it.
     pub fn of(kata: &Kata, yours: &Design, items: Option<&[ComparedItem]>) -> Self {
         let read = |name: &str| std::fs::read_to_string(kata.solution().join(name)).unwrap_or_default();
         // `verify` reports an invalid file to its author.
@@ -116,7 +117,7 @@ impl DiscussionFile {
         self.decision.iter().filter_map(decision).collect()
     }
 
-    /// Finds entries that refer to nothing, and decisions that are never shown. Returns one line for each.
+    /// Returns one line for each entry that refers to something missing, and for each decision that is never shown.
     pub fn stale_entries(&self, notes: &str, reference: &Design, alternatives: &[(String, Design)]) -> Vec<String> {
         let mut found = Vec::new();
         let paths: BTreeSet<String> = reference.items.iter().map(|item| reference.path(item)).collect();
@@ -168,7 +169,8 @@ impl DecisionRule {
     }
 }
 
-/// Finds the paragraph that begins with a title in bold. Returns its first line, counted from 1, and its text.
+/// Finds the paragraph that begins with `title` in bold, and returns the number of its first line, counted from 1, and
+/// its text.
 fn paragraph(notes: &str, title: &str) -> Option<(usize, String)> {
     let start = format!("**{title}");
     let line = notes.lines().position(|line| line.starts_with(&start))?;

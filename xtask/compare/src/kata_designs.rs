@@ -31,7 +31,7 @@ pub fn read(workspace: &Workspace, location: &DesignLocation, contract: &Contrac
     NamedDesign::of(location.name.clone(), folder.unwrap_or_else(|| PathBuf::from(".")), source, contract)
 }
 
-/// Compares the first design with the one at index `right`. Runs no code and opens only the kata's own files.
+/// Compares the first design with the one at index `right`. This runs no code, and opens only the kata's own files.
 pub fn compare(
     kata: &Kata,
     designs: &[NamedDesign],

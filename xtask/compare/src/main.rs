@@ -1,6 +1,6 @@
 //! `cargo xtask compare`: the command line of the [library](compare).
 //!
-//! It is a separate program, because building its parser would slow down every learner's first build.
+//! This is a separate program, so that a learner's first build doesn't have to wait for its parser.
 #![forbid(unsafe_code)]
 
 mod board_page;
@@ -74,7 +74,7 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
     }
 }
 
-/// Compares the learner's design with another. Adds Clippy's warnings and the saved benchmark results.
+/// Compares the learner's design with another, and adds Clippy's warnings and the saved benchmark results.
 fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) -> Result<Comparison> {
     let contract = kata_designs::contract(kata);
     let known = design_locations::reference_and_alternatives(kata);
@@ -83,7 +83,7 @@ fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) ->
     let locations = std::iter::once(design_locations::learner(kata)).chain(others);
     let designs: Vec<NamedDesign> =
         locations.map(|location| kata_designs::read(&context.workspace, &location, &contract)).collect();
-    // Clippy runs only on the learner's code. The reference and its alternatives have no warnings.
+    // Clippy runs only on the learner's code, since the reference and its alternatives have no warnings anyway.
     let guard = Guard::begin(&context.store)?;
     let cargo = Cargo::quiet(&context.workspace, &context.stop, Some(guard.mark()));
     let remarks = match lint::clippy(&cargo, kata) {

@@ -6,11 +6,11 @@ use std::process::{Command, Stdio};
 use anstream::{AutoStream, ColorChoice};
 use xtask::error::Result;
 
-/// Shows text in `$PAGER` or `less`. Prints it if both are missing or standard output is not a terminal.
+/// Shows text in `$PAGER` or `less`. If neither is available, or standard output is not a terminal, prints it instead.
 ///
 /// # Errors
 ///
-/// Returns an error if the text has to be printed and the reader closed the pipe.
+/// Returns an error if the text is printed and the reader has closed the pipe.
 pub fn show(text: &str) -> Result<()> {
     if std::io::stdout().is_terminal() && run_pager(text).is_some() {
         return Ok(());

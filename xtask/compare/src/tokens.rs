@@ -50,7 +50,7 @@ pub(crate) fn without_attributes(tokens: TokenStream) -> Vec<TokenTree> {
     kept
 }
 
-/// Returns the lines with code. Documentation, which is parsed as attributes, does not count.
+/// Returns the lines with code. Documentation is parsed as attributes, but does not count.
 pub(crate) fn lines_of_code(tokens: impl ToTokens) -> BTreeSet<usize> {
     fn add(tokens: TokenStream, lines: &mut BTreeSet<usize>) {
         let is_documentation = |next: &TokenTree| match next {

@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use thiserror::Error;
 
-/// The maximum file size in bytes. Larger files are generated, and take long to parse.
+/// The maximum file size in bytes. A larger file is most likely generated, and would take long to parse.
 const MAX_SIZE: u64 = 1 << 20;
 
 /// The reason why a file is skipped.
@@ -64,7 +64,7 @@ impl Files<'_> {
     }
 }
 
-/// Resolves `.` and `..` in the text of a path. Keeps a `..` that leads above the start.
+/// Resolves `.` and `..` in a path's text, but keeps a `..` that leads above the start.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

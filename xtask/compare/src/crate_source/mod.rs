@@ -1,7 +1,7 @@
 //! The parsed sources of a crate, in the modules that the compiler would find.
 //!
-//! Tests are left out. A file that cannot be read or parsed becomes a [`SourceProblem`], and the rest is still
-//! compared.
+//! Tests are left out. If a file cannot be read or parsed, it becomes a [`SourceProblem`], and the rest of the crate is
+//! compared without it.
 
 mod files;
 mod reader;

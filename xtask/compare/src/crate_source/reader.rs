@@ -9,7 +9,8 @@ use super::files::Files;
 use super::tree::{CrateSource, Module, SourceFile, SourceProblem};
 use crate::syntax::{is_for_tests, is_public};
 
-/// The maximum nesting of brackets. The parser recurses once per level, and a stack overflow would end the program.
+/// The maximum nesting of brackets. The parser recurses once per level, so deeper nesting could overflow the stack,
+/// which would end the program.
 const MAX_DEPTH: usize = 500;
 
 impl CrateSource {
@@ -18,7 +19,7 @@ impl CrateSource {
         Self::from(Files::OnDisk, lib)
     }
 
-    /// Reads a crate from files in memory, by path. No other file is opened, even if the code names one.
+    /// Reads a crate from files in memory, by path. It opens no other file, even if the code names one.
     pub fn of_files(files: &BTreeMap<PathBuf, String>, lib: &Path) -> Self {
         Self::from(Files::InMemory(files), lib)
     }
@@ -173,7 +174,7 @@ impl Reader<'_> {
     }
 }
 
-/// Returns the deepest nesting of brackets in a text. Counting brackets in strings, too, is good enough here.
+/// Returns the deepest nesting of brackets in a text. This also counts brackets in strings, which is good enough here.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for c in text.chars() {

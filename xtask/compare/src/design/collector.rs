@@ -16,7 +16,7 @@ use crate::crate_source::{CrateSource, SourceFile};
 use crate::syntax::{derived_traits, generics, is_public, last_name, plain_type, self_types, signature, text};
 use crate::tokens::words;
 
-/// Returns the items of a crate. An owner comes before its members.
+/// Returns a crate's items, each owner before its members.
 pub(super) fn items(source: &CrateSource, names: &FreeNames) -> Vec<Item> {
     let mut collector = Collector { files: &source.files, names, items: Vec::new() };
     let modules = source.root.all();
@@ -85,7 +85,7 @@ impl Draft {
 }
 
 impl Collector<'_> {
-    /// Completes and adds an item. Code that is already set replaces the code of the whole syntax.
+    /// Completes and adds an item. If its code is already set, keeps that instead of the code of the whole syntax.
     fn add(&mut self, draft: Draft) -> usize {
         let Draft { mut item, file, whole, head, body, variables } = draft;
         let file = &self.files[file];

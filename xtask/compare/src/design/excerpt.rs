@@ -4,7 +4,8 @@ use proc_macro2::{LineColumn, TokenStream};
 
 use crate::tokens::without_attributes;
 
-/// Returns the original text of some tokens and its first line. Omits attributes, comment lines and indentation.
+/// Returns the original text of some tokens, without attributes, comment lines and indentation, and the number of its
+/// first line.
 pub(super) fn excerpt(file: &str, tokens: TokenStream) -> (String, usize) {
     let tokens = without_attributes(tokens);
     match (tokens.first(), tokens.last()) {

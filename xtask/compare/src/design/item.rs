@@ -11,7 +11,7 @@ use super::normalized::Normalized;
 pub struct Item {
     /// The kind.
     pub kind: ItemKind,
-    /// The name. For an implementation: the trait, and the type if that is not the owner itself.
+    /// The name. An implementation is named after its trait, followed by the type if that isn't the owner itself.
     pub name: String,
     /// The index of the owner.
     pub parent: Option<usize>,

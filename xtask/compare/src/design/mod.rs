@@ -1,7 +1,7 @@
 //! A crate as a design: types and traits with their members, functions and constants.
 //!
-//! A design ignores files, modules and the number of `impl` blocks. Items with the same name in different modules are
-//! distinguished by their contents.
+//! A design ignores files, modules and the number of `impl` blocks. So if several modules have an item with the same
+//! name, only the items' contents tell them apart.
 
 mod collector;
 mod contract;
@@ -28,9 +28,10 @@ use crate::tokens::words;
 /// A crate as a design.
 #[derive(Clone, Debug, Default)]
 pub struct Design {
-    /// The items. An owner comes before its members.
+    /// The items, each owner before its members.
     pub items: Vec<Item>,
-    /// The words passed to item-level macro calls. Such a macro may define any of them.
+    /// The words passed to item-level macro calls. Since the macros aren't expanded, they may define any of these
+    /// words.
     pub macro_words: BTreeSet<String>,
     /// All words of the code.
     pub words: BTreeSet<String>,

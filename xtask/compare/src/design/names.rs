@@ -116,7 +116,7 @@ impl FreeNames {
     }
 }
 
-/// Returns whether a pattern is a variable. A pattern of one word can also be a constant or a variant.
+/// Returns whether a one-word pattern is a variable rather than a constant or a variant.
 fn is_variable(pattern: &PatIdent) -> bool {
     pattern.ident.to_string().starts_with(|c: char| c.is_lowercase() || c == '_')
 }

@@ -44,7 +44,7 @@ impl Normalized {
             signature.iter().map(|word| if is_integer(word) { ANY_NAME } else { word }).collect();
         // A function without a body, such as a trait's, is recognized by its signature.
         let recognized_by = if anonymized_body.is_empty() { &signature } else { &anonymized_body };
-        // Two integers can be anything: a position, a range, a price.
+        // Integers alone aren't distinctive: two of them can be a position, a range, a price, or anything else.
         let only_integers =
             kind == ItemKind::Struct && !recognized_by.iter().any(|word| is_distinctive(word) && !is_integer(word));
         let distinctive = recognized_by.iter().filter(|word| is_distinctive(word)).count();

@@ -1,5 +1,5 @@
-//! Figures of several designs, each with the reason to look at it. There is no score: figures raise questions about the
-//! code.
+//! Figures of several designs, each with a reason to look at it. They don't add up to a score, because a figure can
+//! only raise a question about the code.
 
 mod counts;
 mod nesting;
@@ -41,7 +41,7 @@ impl FigureValue {
     }
 }
 
-/// Returns the figures of several designs, the learner's first. Only the first has a count of Clippy's remarks.
+/// Returns the figures of several designs, the learner's first. Clippy's remarks are counted only for the learner's.
 ///
 /// `dependencies` are the crates that the kata's manifest lists.
 pub fn figures(designs: &[&Counts], clippy_remarks: Option<usize>, dependencies: &[String]) -> Vec<Figure> {

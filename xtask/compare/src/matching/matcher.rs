@@ -87,7 +87,7 @@ impl<'a> Matcher<'a> {
             .collect()
     }
 
-    /// Adds the best candidates. Skips ambiguous ones.
+    /// Adds the best candidates, but skips ambiguous ones.
     pub(super) fn add_best(&mut self, mut candidates: Vec<Candidate>) {
         candidates
             .sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then((a.left, a.right).cmp(&(b.left, b.right))));

@@ -1,6 +1,7 @@
 //! Finds the corresponding items of two designs.
 //!
-//! The steps go from certain to uncertain matches. A later step does not change the matches of an earlier one.
+//! Matching starts with the most certain pairs and works its way down to uncertain ones. A later step never undoes what
+//! an earlier one has matched.
 //!
 //! 1. Match types, traits, functions, constants and macros with the same name.
 //! 2. Match items that differ only in names, if no other item on either side is the same.
@@ -9,16 +10,17 @@
 //! 4. If two matched bodies differ only in names, match the items that they name in the same positions.
 //! 5. Match remaining types and traits by the *similarity* of all their members, and structs by their fields. Repeat
 //!    steps 3 and 4 for them.
-//! 6. Match remaining functions and methods by similarity, even if their owners differ: this finds moved code. Methods
-//!    of traits do not move. If two methods moved from one type to another, match the types.
+//! 6. To find moved code, match remaining functions and methods by similarity, even if their owners differ. (A trait's
+//!    methods never move.) If two methods have moved from one type to another, match the types as well.
 //!
-//! **Similarity** compares bodies. Every freely chosen name becomes the same placeholder. Four consecutive words are a
-//! *shingle*. The similarity of two bodies is the weight of their common shingles divided by the weight of all their
-//! shingles. A shingle that occurs in many bodies, such as `self.·.`, weighs less. Short bodies are never matched by
-//! similarity.
+//! **Similarity** compares bodies. First, every freely chosen name is replaced by the same placeholder. A body's
+//! *shingles* are then all of its sequences of four consecutive words. The similarity of two bodies is the weight of
+//! their common shingles divided by the weight of all their shingles, where a shingle that occurs in many bodies, such
+//! as `self.·.`, weighs less. Short bodies are too easily similar, so they are never matched this way.
 //!
-//! **Pairs** are made greedily, most similar first, down to a minimum. If an item has two candidates of about the same
-//! similarity, it stays unmatched: a missing match shows as two items, but a wrong match misleads.
+//! **Pairs** are made greedily, starting with the most similar items and ending at a minimum similarity. An item with
+//! two candidates of about the same similarity stays unmatched, because a wrong match is misleading, whereas a missing
+//! one merely shows up as two items.
 
 mod matcher;
 mod renames;

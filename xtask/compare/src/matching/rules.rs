@@ -13,7 +13,7 @@ pub(super) const MIN_METHODS: f64 = 0.45;
 pub(super) const MIN_MOVED: f64 = 0.60;
 /// The minimum similarity of functions with the same name, or the same signature except for names.
 const MIN_WITH_NAME_OR_SIGNATURE: f64 = 0.25;
-/// The minimum number of shingles. A shorter body is similar to too many others.
+/// The minimum number of shingles, since a shorter body resembles too many others.
 const MIN_SHINGLES: usize = 8;
 /// The minimum share of fields with the same name and type in corresponding structs.
 const MIN_SHARE_OF_FIELDS: f64 = 0.5;

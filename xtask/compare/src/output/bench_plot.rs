@@ -8,7 +8,7 @@ use crate::bench_results::{Point, Workload};
 
 /// The width and height of a plot, in pixels.
 const SIZE: (u32, u32) = (560, 300);
-/// Distinguishable colors, readable on white and black. The first one is the learner's.
+/// Colors that are easy to tell apart and readable on both white and black. The learner's comes first.
 const COLORS: [RGBColor; 6] = [
     RGBColor(0xc9, 0x7f, 0x00),
     RGBColor(0x00, 0x8a, 0xab),
@@ -26,7 +26,7 @@ pub(super) fn color(at: usize) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
-/// Draws a plot as an `svg` element with logarithmic axes. Returns an empty string for a single size.
+/// Draws a plot as an `svg` element with logarithmic axes, or returns an empty string if there is only a single size.
 pub(super) fn svg(workload: &Workload) -> Result<String, PlotError> {
     let points = || workload.contenders.iter().flat_map(|of| &of.points);
     let bounds = |of: &dyn Fn(&Point) -> f64| {

@@ -62,7 +62,7 @@ fn table(workload: &Workload, width: usize) -> String {
     text
 }
 
-/// Draws the times by size. The lowest bar is the workload's shortest time, the highest the longest.
+/// Draws the times by size, scaled so that the lowest bar is the workload's shortest time and the highest its longest.
 fn bars(workload: &Workload, contender: &Contender) -> String {
     let times = workload.contenders.iter().flat_map(|of| of.points.iter().map(|point| point.median.ln()));
     let (least, most) =

@@ -211,7 +211,7 @@ fn member_name(member: &ComparedItem) -> String {
     if member.kind == ItemKind::Implementation { format!("impl {name}") } else { name.clone() }
 }
 
-/// Returns whether to show the code: if it differs in more than names, or is a type that only one side has.
+/// Returns whether to show the code, that is, if it differs in more than names, or is a type that only one side has.
 fn has_code(item: &ComparedItem) -> bool {
     match item.status {
         ItemStatus::Body => !item.names_only,

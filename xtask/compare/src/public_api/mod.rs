@@ -1,7 +1,7 @@
 //! The public API of a crate: the items that users can name and call.
 //!
-//! The API is a set of lines. Each describes an item, a method or an implementation, without documentation, attributes,
-//! bodies and private modules. So the APIs of two crates can be compared.
+//! The API is represented as a set of lines, each of which describes an item, a method or an implementation. Since
+//! documentation, attributes, bodies and private modules are left out, the lines of two crates can be compared.
 
 mod api_lines;
 mod exports;
