@@ -11,8 +11,8 @@ use xtask::run::test_output::{self, BoundedOutput};
 
 /// Settings for Criterion.
 ///
-/// The times are shorter than its defaults, since the user waits and ratios need little precision. Ten samples are
-/// Criterion's minimum.
+/// The times are shorter than Criterion's defaults, because the user is waiting and ratios don't need much precision.
+/// Ten samples is the minimum that Criterion accepts.
 const SETTINGS: [&str; 10] = [
     "--bench",
     "--noplot",
@@ -28,7 +28,7 @@ const SETTINGS: [&str; 10] = [
 
 /// Runs the benchmarks selected by `filter`.
 ///
-/// Criterion writes to `home`. Returns the reason if they failed.
+/// Criterion writes its results to `home`. If the benchmarks fail, returns the reason.
 pub fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &StopFlag) -> Result<Option<String>> {
     fs::create_dir_all(home).map_err(Error::io("cannot create the folder", home))?;
     let mut command = Command::new(executable);
@@ -45,7 +45,7 @@ pub fn run(executable: &Path, filter: &str, home: &Path, bounds: Bounds, stop: &
     }
 }
 
-/// Runs a command within limits. Returns its end and its standard output.
+/// Runs a command within limits, and returns how it ended and its standard output.
 pub fn capture(command: Command, pipes: Pipes, bounds: Bounds, stop: &StopFlag) -> Result<(End, String)> {
     let executable = PathBuf::from(command.get_program());
     let mut printed = BoundedOutput::default();

@@ -25,7 +25,7 @@ pub fn point(size: u64, times: &[f64]) -> Option<Point> {
     Some(Point { size, median: part(0.5)?, low: part(0.25)?, high: part(0.75)? })
 }
 
-/// Reads all samples in a folder and its subfolders. Merges samples of the same benchmark.
+/// Reads all samples in a folder and its subfolders, and merges those of the same benchmark.
 pub fn read(folder: &Path) -> Samples {
     let mut all = Samples::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {

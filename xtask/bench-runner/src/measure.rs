@@ -1,8 +1,9 @@
-//! Measurement of all contenders of a kata: learner's code, reference and others.
+//! Measurement of all of a kata's contenders: the learner's code, the reference and others.
 //!
-//! The benchmark is built twice, once with the learner's code instead of the reference, so that both run the same
-//! steps. The two executables run in turn, one workload and size at a time, so that other load on the machine affects
-//! both. If the learner's code fails, only its process fails, and earlier measurements are kept.
+//! The benchmark is built twice, once with the learner's code in place of the reference, so that both run exactly the
+//! same steps. The two executables then take turns, one workload and size at a time. That way, if something else slows
+//! down the machine for a while, it affects both of them. And if the learner's code crashes, only its own process ends,
+//! and the measurements so far are kept.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,29 +26,30 @@ use crate::progress_line::ProgressLine;
 
 /// The number of times each size is measured.
 ///
-/// Repeating spreads short bursts of other load over all contenders.
+/// With more than one round, a short burst of other load is spread over all contenders instead of hitting just one.
 const ROUNDS: usize = 2;
 /// The time limit of the learner's code at a size, relative to the time of all others together.
 const TIME_FACTOR: u32 = 3;
 /// The minimum time limit of the learner's code at a size.
 const MIN_TIME: Duration = Duration::from_secs(10);
-/// The memory limit of the learner's code in bytes: several times the memory of any other contender.
+/// The memory limit of the learner's code in bytes, which is several times what any other contender needs.
 const MEMORY: u64 = 2 << 30;
 
 /// The reasons why contenders were stopped, by workload and contender.
 type Stopped = BTreeMap<(String, &'static str), String>;
 
-/// Measures a kata and saves the results. If the user stops it, saves the measurements so far.
+/// Measures a kata and saves the results. If the user stops this, saves the measurements taken so far.
 ///
 /// # Errors
 ///
-/// If the kata has no benchmark, if it cannot be built or run, or the user stops it before the first measurement.
+/// Returns an error if the kata has no benchmark, if the benchmark cannot be built or run, or if the user stops it
+/// before the first measurement.
 pub fn measure(context: &CommandContext, kata: &Kata) -> Result<BenchResults> {
     if !kata.benchmark().is_file() {
         let why = format!("{} has no benchmark, because its costs do not matter in practice.", kata.name());
         return Err(Error::Other(why));
     }
-    // Taken first: code that is saved during the measurement is not measured.
+    // Take the fingerprint now, because code saved during the measurement is no longer measured.
     let fingerprint = bench_results::fingerprint(kata);
     let guard = Guard::begin(&context.store)?;
     let mut progress = ProgressLine::new();
@@ -103,7 +105,7 @@ struct Measurement<'a> {
 impl Measurement<'_> {
     /// Measures all contenders at one size of a workload.
     ///
-    /// Returns a message for the user if a contender was stopped.
+    /// If a contender had to be stopped, returns a message for the user.
     fn measure_all(&mut self, workload: &str, size: u64) -> Result<Option<String>> {
         let all = format!("^{}/{workload}/{size}/", self.kata.identifier());
         let mut line = None;

@@ -1,4 +1,4 @@
-//! Progress of a measurement on standard error. On a terminal, one line is overwritten.
+//! Progress of a measurement on standard error. On a terminal, each update overwrites the previous one.
 
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};

@@ -197,7 +197,7 @@ fn a_kata_without_a_benchmark_cannot_be_measured() {
     assert!(stderr.contains("tiny has no benchmark"), "{stderr}");
 }
 
-/// Tests of Ctrl-C. They send Unix signals; other systems share the rest of the code.
+/// Tests of Ctrl-C. They send signals, so they only run on Unix, but most of the tested code is the same everywhere.
 #[cfg(unix)]
 mod ended_early {
     use std::io::{BufRead, BufReader, Read};
@@ -256,7 +256,7 @@ mod ended_early {
         let fixture = Fixture::new("fine slow", "    let _ = (workload, size);");
         assert!(fixture.bench(&[]).status.success());
         let before = fixture.saved();
-        // The learner's code stays the same; only the benchmark becomes slow.
+        // Slow down only the benchmark, so that the learner's code stays the same.
         let slow = "if workload == \"slow\" { std::thread::sleep(std::time::Duration::from_secs(2)); }\n    let began";
         fixture.0.write("xtask/bench/benches/tiny.rs", &BENCHMARK.replace("let began", slow));
         let output = interrupted(&fixture, "Measuring slow");

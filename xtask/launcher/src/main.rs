@@ -1,7 +1,8 @@
 //! Launcher behind `cargo xtask`: builds the runner if it is out of date, then starts it.
 //!
-//! Cargo reads all packages of a workspace on every call. The runner has many dependencies, so it is in a separate
-//! workspace. The launcher has none and starts the runner without calling Cargo.
+//! On every call, Cargo reads all packages of a workspace. The runner has many dependencies that would make this slow,
+//! so it lives in a separate workspace. The launcher itself has none, and starts the runner without calling Cargo
+//! again.
 #![forbid(unsafe_code)]
 
 mod runner;
@@ -39,7 +40,8 @@ fn launch() -> io::Result<ExitCode> {
 
 /// Returns the workspace's root.
 fn workspace() -> PathBuf {
-    // Cargo sets this variable to the package's current folder. Without Cargo, use the folder at build time.
+    // Cargo sets this variable to the package's current folder. If Cargo isn't involved, use the folder at build time
+    // instead.
     let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     // The launcher's package is somewhere below the folder `xtask` of the root.
     let is_root = |folder: &&Path| folder.join("xtask/src/main.rs").is_file();

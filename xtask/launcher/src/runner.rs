@@ -79,12 +79,13 @@ impl Runner {
 
     /// Updates the modification times of changed sources, so that Cargo rebuilds them.
     ///
-    /// Files unpacked from an archive are older than the last build.
+    /// Otherwise, Cargo would miss files unpacked from an archive, for example, since they are older than the last
+    /// build.
     fn touch_changed_sources(&self, before: &Record) {
         let now = SystemTime::now();
         for (path, stamp) in self.stamps() {
             if before.stamps.get(&path).is_some_and(|seen| *seen != stamp) {
-                // Fails for a read-only file. Then Cargo decides by the file's own time.
+                // This fails for a read-only file, in which case Cargo goes by the file's own time.
                 let _ = File::options().append(true).open(&path).and_then(|file| file.set_modified(now));
             }
         }

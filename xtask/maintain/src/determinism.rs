@@ -1,5 +1,5 @@
-//! `cargo xtask determinism`: checks that a suite has the same results in any order of its tests, on one or many threads, and
-//! with other seeds for its property tests.
+//! `cargo xtask determinism`: checks that a suite's results depend neither on the order of its tests, nor on the number
+//! of threads, nor on the seeds of its property tests.
 
 use std::path::Path;
 use std::process::Command;
@@ -88,7 +88,7 @@ fn run_once(executable: &Path, folder: &Path, mode: Mode) -> Result<OneProcessRu
     suite_runs::run_in_one_process(command)
 }
 
-/// Shuffles the tests. This is an unstable feature of the test harness, so it sets `RUSTC_BOOTSTRAP`.
+/// Shuffles the tests. The test harness considers this an unstable feature, so it requires `RUSTC_BOOTSTRAP`.
 fn shuffle(command: &mut Command, seed: u32) {
     command.env("RUSTC_BOOTSTRAP", "1").args(["-Z", "unstable-options", "--shuffle-seed", &seed.to_string()]);
 }

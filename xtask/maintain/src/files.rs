@@ -52,7 +52,7 @@ pub fn list_below(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
 
 /// Makes `to` an exact copy of the file or folder `from`.
 ///
-/// Unchanged files keep their timestamps, so Cargo rebuilds only changed ones.
+/// Unchanged files keep their timestamps, so that Cargo rebuilds only what has changed.
 pub fn mirror(from: &Path, to: &Path) -> Result<()> {
     if !from.is_dir() {
         let bytes = fs::read(from).map_err(Error::file(from))?;
@@ -74,7 +74,7 @@ pub fn mirror(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Edits a TOML file and keeps its comments and layout. `edit` returns `None` if it does not find the place to edit.
+/// Edits a TOML file, keeping its comments and layout. `edit` returns `None` if it cannot find the place to edit.
 pub fn edit_toml(path: &Path, edit: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Result<()> {
     let mut document: DocumentMut = read(path)?.parse().map_err(Error::file(path))?;
     edit(&mut document).ok_or("unexpected layout").map_err(Error::file(path))?;

@@ -1,5 +1,5 @@
-//! The maintainers' commands of `cargo xtask`. They are a separate program, because their dependencies would slow down every
-//! learner's first build.
+//! The maintainers' commands of `cargo xtask`. They are a separate program, so that their dependencies don't slow down
+//! every learner's first build.
 #![forbid(unsafe_code)]
 
 mod determinism;

@@ -13,14 +13,14 @@ use crate::files;
 pub struct PitfallPatch {
     /// The name of the patch file.
     pub name: String,
-    /// The test that catches it, such as `stage_3_growth::a_name`. Any case of that test counts.
+    /// The test that catches it, such as `stage_3_growth::a_name`. If the test has several cases, any of them will do.
     pub caught_by: String,
     /// The text of the patch file.
     text: String,
 }
 
 impl PitfallPatch {
-    /// Reads a patch file. It has a line `Pitfall: …`, a line `Caught by: …`, and unified diffs.
+    /// Reads a patch file, which consists of a `Pitfall: …` line, a `Caught by: …` line, and unified diffs.
     pub fn read(path: &Path) -> Result<Self> {
         Self::parse(&files::name(path), &files::read(path)?)
     }

@@ -20,18 +20,19 @@ use crate::files;
 
 /// Returns the limits of a suite that runs on a mutant.
 ///
-/// The run has more time than a learner's. A mutant counts as caught by a timeout alone only if every other test ran.
+/// The run has more time than a learner's, so that every test gets a chance to catch the mutant: only then can it count
+/// as caught by a timeout alone.
 fn mutant_limits() -> Limits {
     Limits { test: Duration::from_secs(5), run: Duration::from_secs(180), ..Limits::default() }
 }
-/// The seconds after which cargo-mutants stops testing a mutant. It is more than [`mutant_limits`] allow.
+/// The number of seconds after which cargo-mutants gives up on a mutant, which is more than [`mutant_limits`] allow.
 pub const CARGO_MUTANTS_TIMEOUT: &str = "300";
 /// The time limit of a whole suite in one process.
 const ONE_PROCESS_LIMIT: Duration = Duration::from_secs(120);
 
 /// Builds and runs a suite like `cargo xtask test`, within a learner's limits.
 ///
-/// With `filter`, it runs only the tests that have it in their name.
+/// With a `filter`, only the tests whose name contains it run.
 pub fn report(workspace: &Workspace, kata: &Kata, subject: Subject, filter: Option<&str>) -> Result<Report> {
     let request = Request { filter: filter.map(str::to_owned), ..Request::everything(subject) };
     let run = KataRun { workspace, kata, request: &request, stop: &StopFlag::new(), on_progress: &|_| {} };
@@ -77,7 +78,7 @@ pub struct OneProcessRun {
     pub timed_out: bool,
 }
 
-/// Runs a suite in one process. `command` starts its executable.
+/// Runs a suite in one process, using `command` to start its executable.
 pub fn run_in_one_process(mut command: Command) -> Result<OneProcessRun> {
     let program = command.get_program().to_string_lossy().into_owned();
     let log = NamedTempFile::new().map_err(Error::file(&std::env::temp_dir()))?;

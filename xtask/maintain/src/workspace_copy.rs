@@ -25,8 +25,8 @@ pub struct WorkspaceCopy {
 impl WorkspaceCopy {
     /// Makes `folder/workspace` a copy of a workspace with pristine stubs.
     ///
-    /// Builds of the copy go to `target`. This must not be the original's target folder, because Cargo would mix up the
-    /// packages of the workspace and those of its copy.
+    /// Builds of the copy go to `target`. Don't use the original's target folder for this: Cargo would mix up the
+    /// packages of the workspace with those of its copy.
     pub fn of(original: &Workspace, folder: &Path, target: &Path) -> Result<Self> {
         fs::create_dir_all(folder).map_err(Error::file(folder))?;
         let lock = File::create(folder.join("lock")).map_err(Error::file(folder))?;

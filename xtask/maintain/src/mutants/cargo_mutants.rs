@@ -1,4 +1,4 @@
-//! Calls of cargo-mutants. Each kata has a copy of the workspace.
+//! Calls of cargo-mutants, which works on a separate copy of the workspace for each kata.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,11 +20,11 @@ use crate::workspace_copy::{CARGO_CONFIG, WorkspaceCopy};
 
 const PROGRAM: &str = "cargo mutants";
 
-/// A selection of the mutants to test. By default, it has all of them.
+/// A selection of mutants to test, by default all of them.
 pub struct Selection {
     /// The part to test, as `K/N`: part K of N.
     pub shard: Option<String>,
-    /// A unified diff: only mutants on lines that it changes are tested.
+    /// A unified diff. Only mutants on the lines that it changes are tested.
     pub in_diff: Option<PathBuf>,
 }
 
@@ -36,7 +36,7 @@ impl Selection {
     fn arguments(&self) -> Result<Vec<String>> {
         let mut arguments = Vec::new();
         if let Some(shard) = &self.shard {
-            // Slow mutants are often in the same file. Round robin spreads them over the parts.
+            // Slow mutants are often in the same file, so spread them over the parts with round robin.
             arguments.extend([format!("--shard={shard}"), "--sharding=round-robin".to_owned()]);
         }
         if let Some(diff) = &self.in_diff {
@@ -102,7 +102,7 @@ impl<'a> CargoMutants<'a> {
             .arg(&self.folder)
             .status()
             .map_err(Error::program(PROGRAM))?;
-        // 2 means missed mutants and 3 timeouts. The results have both.
+        // Exit code 2 means that mutants were missed, and 3 that some timed out. The results list both, so go on.
         if !matches!(status.code(), Some(0 | 2 | 3)) {
             return Err(Error::program(PROGRAM)(status));
         }
@@ -131,7 +131,7 @@ impl<'a> CargoMutants<'a> {
         Ok(command)
     }
 
-    /// Returns the names of all tests. Returns an error if one fails on the reference.
+    /// Returns the names of all tests, or an error if one of them fails on the reference.
     fn tests_on_the_reference(&self) -> Result<Vec<String>> {
         let name = self.kata.name();
         let output = cargo::plain_cargo(&self.copy.workspace)

@@ -1,7 +1,8 @@
 //! `cargo xtask mutants`: tests whether the suite catches every change that cargo-mutants makes to a reference.
 //!
-//! cargo-mutants changes a copy of the workspace and calls `cargo test` for each change. In the copy, Cargo starts each test
-//! executable through [`mutant_test_run`]. It runs every test in its own process and prints the names of failed tests.
+//! For each change, cargo-mutants edits a copy of the workspace and calls `cargo test` there. Cargo is configured to
+//! start the copy's test executables through [`mutant_test_run`], which runs every test in a separate process and
+//! prints the names of those that failed.
 
 mod cargo_mutants;
 pub mod mutant_test_run;
@@ -17,7 +18,7 @@ use self::cargo_mutants::CargoMutants;
 pub use self::cargo_mutants::Selection;
 use crate::error::Result;
 
-/// Tests the mutants of the katas. Returns whether the suites catch all of them.
+/// Tests the katas' mutants, and returns whether the suites catch all of them.
 pub fn run(workspace: &Workspace, katas: &[Kata], selection: &Selection) -> Result<bool> {
     cargo_mutants::check_installed(workspace)?;
     let mut table = format!(

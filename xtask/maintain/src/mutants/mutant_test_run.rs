@@ -37,7 +37,7 @@ impl TestOutcomes {
     }
 }
 
-/// Runs the tests of an executable and prints their outcomes. Returns whether all passed.
+/// Runs an executable's tests, prints their outcomes, and returns whether all of them passed.
 pub fn run(executable: &Path) -> Result<bool> {
     let mut outcomes = TestOutcomes::default();
     for (name, status) in suite_runs::run_on_mutant(executable)? {
@@ -47,7 +47,7 @@ pub fn run(executable: &Path) -> Result<bool> {
             Status::NotRun => &mut outcomes.not_run,
             Status::Failed | Status::Crashed | Status::Exited | Status::OverLimit => &mut outcomes.failed,
         };
-        // `solution.rs` includes the suite as a module. Everywhere else, names of tests lack this module.
+        // `solution.rs` includes the suite as a module, which test names don't mention anywhere else.
         tests.push(name.strip_prefix("suite::").unwrap_or(&name).to_owned());
     }
     print!("{}", outcomes.to_line());

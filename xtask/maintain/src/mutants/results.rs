@@ -62,7 +62,8 @@ impl MutantResults {
                     read.caught.insert(name, outcomes.failed.into_iter().chain(outcomes.timed_out).collect());
                 }
                 Some(outcomes) if outcomes.timed_out.is_empty() => read.missed.push(name),
-                // Without outcomes, the executable hung before it listed its tests: a constructor calls the mutant.
+                // Without any outcomes, the executable must have hung before it listed its tests, because a constructor
+                // calls the mutant.
                 _ => {
                     read.timeout_only.insert(name, None);
                 }
@@ -71,7 +72,8 @@ impl MutantResults {
         Ok(read)
     }
 
-    /// Adds the reasons from `mutants.toml`. If all mutants were tested, an entry that matches none is a problem.
+    /// Adds the reasons from `mutants.toml`. An entry that matches no mutant is a problem, provided that all mutants
+    /// were tested.
     pub fn explain(&mut self, path: &Path, all_were_tested: bool) -> Result<()> {
         let explanations: Explanations = match files::read(path) {
             Ok(text) => toml::from_str(&text).map_err(Error::file(path))?,
@@ -90,7 +92,7 @@ impl MutantResults {
         Ok(())
     }
 
-    /// Prints the mutants that are missed or caught by a timeout alone. Returns whether there is no problem.
+    /// Prints the mutants that are missed or caught by a timeout alone, and returns whether there were no problems.
     pub fn print_problems(&self, kata: &str) -> bool {
         for name in &self.missed {
             println!("  missed: {name}");

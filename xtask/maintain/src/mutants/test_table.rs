@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// Returns the table, with the least needed tests first. `caught` has the tests that catch each mutant.
+/// Returns the table, with the least needed tests first. `caught` lists the tests that catch each mutant.
 pub fn render(
     tests: &[String],
     caught: &BTreeMap<String, BTreeSet<String>>,

@@ -4,7 +4,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Table, Value, value};
 
 use super::names::Names;
 
-/// A function that adds entries to a manifest. It returns `None` if the manifest has an unexpected layout.
+/// A function that adds entries to a manifest, or returns `None` if the manifest has an unexpected layout.
 type Edit = fn(&mut DocumentMut, &Names) -> Option<()>;
 
 /// The manifests that list every kata, each with the function that adds one.

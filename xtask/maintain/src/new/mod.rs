@@ -1,4 +1,5 @@
-//! `cargo xtask new`: creates all files of a new kata. `verify` accepts them, and TODO lines mark the parts to write.
+//! `cargo xtask new`: creates all files of a new kata. They already pass `verify`, and TODO lines mark the parts to
+//! write.
 
 mod manifests;
 mod names;

@@ -13,7 +13,7 @@ macro_rules! template {
     };
 }
 
-/// The paths of the files and their templates. The paths are templates, too.
+/// The files' paths and contents, both of which are templates.
 const FILES: [(&str, &str); 19] = [
     ("katas/{{ kebab }}/Cargo.toml", template!("kata/Cargo.toml")),
     ("katas/{{ kebab }}/kata.toml", template!("kata/kata.toml")),

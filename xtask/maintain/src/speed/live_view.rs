@@ -15,7 +15,7 @@ const PROGRAM: &str = "cargo xtask watch";
 /// The longest wait for a line.
 const TIMEOUT: Duration = Duration::from_secs(900);
 
-/// The live view on a kata. Dropping it quits the view.
+/// The live view of a kata, which quits when dropped.
 pub struct LiveView {
     child: Child,
     lines: Receiver<String>,

@@ -38,7 +38,7 @@ impl<'a> Exercise<'a> {
         Ok(exercise)
     }
 
-    /// Runs the exercise once, which builds it. Returns an error if it does not pass.
+    /// Runs the exercise once, which also builds it. Returns an error if the exercise does not pass.
     pub fn build(&self) -> Result<()> {
         let output = self.command().output().map_err(Error::program("rustlings"))?;
         if output.status.success() {

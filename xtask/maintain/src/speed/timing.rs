@@ -14,7 +14,7 @@ pub struct Tool<'a> {
 }
 
 impl<'a> Tool<'a> {
-    /// Creates a tool. `run` receives the number of the round and returns the time that it took.
+    /// Creates a tool. `run` is called with the round's number and returns the time that it took.
     pub fn new(name: &'static str, run: impl FnMut(u32) -> Result<Duration> + 'a) -> Self {
         Self { name, run: Box::new(run), times: Vec::new() }
     }
@@ -55,12 +55,12 @@ pub fn compare(what: &str, rounds: u32, mut tools: Vec<Tool>) -> Result<()> {
 /// Returns Cargo as a user calls it, through rustup's proxy, whose time counts.
 pub fn cargo(folder: &Path) -> Command {
     let mut command = Command::new("cargo");
-    // Cargo set this variable for this program. It would be wrong for another folder.
+    // Cargo has set this variable for the current program, so it would be wrong in another folder.
     command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR");
     command
 }
 
-/// Returns the time that a command takes. Code that does not compile, or fails a test, is not an error.
+/// Returns the time that a command takes, even if the code does not compile or a test fails.
 pub fn time(command: &mut Command) -> Result<Duration> {
     let started = Instant::now();
     let output = command.stdin(Stdio::null()).output();

@@ -7,7 +7,7 @@ use xtask::workspace::{Kata, Workspace};
 use crate::error::Result;
 use crate::files;
 
-/// The problems that a check found. The list is empty if the claim holds.
+/// The problems that a check found, or an empty list if the claim holds.
 pub type Problems = Result<Vec<String>>;
 
 /// A kata in its workspace and in a copy, where checks replace its sources.

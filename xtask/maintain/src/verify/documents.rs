@@ -22,7 +22,7 @@ pub const CHECKS: [Check; 4] = [
     ("every test in xtask/docs/faults.md exists", names_tests_that_exist),
 ];
 
-/// Checks every Markdown file of the repository. `check` receives the folder and the text of a file.
+/// Calls `check` with the folder and the text of each Markdown file in the repository.
 fn check_each(workspace: &Workspace, check: fn(&Path, &str) -> Vec<String>) -> Problems {
     let mut problems = Vec::new();
     for path in files::list_below(workspace.root(), "md")? {

@@ -34,7 +34,7 @@ const CHECKS: [Check; 13] = [
     ("every pitfall is caught by its test", suite::catches_the_pitfalls),
 ];
 
-/// Checks the katas and the documents. Returns whether every claim holds.
+/// Checks the katas and the documents, and returns whether every claim holds.
 pub fn run(workspace: &Workspace, katas: &[Kata]) -> Result<bool> {
     let folder = workspace.root().join("target/verify");
     let copy = WorkspaceCopy::of(workspace, &folder, &folder.join("target"))?;
@@ -57,7 +57,7 @@ pub fn run(workspace: &Workspace, katas: &[Kata]) -> Result<bool> {
     Ok(failed == 0)
 }
 
-/// Prints the result of a check. Returns 1 if it found a problem, else 0.
+/// Prints a check's result. Returns 1 if the check found a problem, and 0 otherwise.
 fn print_result(claim: &str, problems: Problems) -> usize {
     let problems = problems.unwrap_or_else(|error| vec![format!("this check could not run: {error}")]);
     println!("  {} {claim}", if problems.is_empty() { "✓" } else { "✗" });

@@ -14,7 +14,8 @@ pub fn violations(report: &Report) -> Vec<String> {
 
 fn violations_of(printed: &Value) -> Vec<String> {
     let mut schema: Value = serde_json::from_str(SCHEMA).expect("the schema is valid JSON");
-    // The schema allows new fields, for later versions. In this version, an undescribed field is a mistake.
+    // The schema allows unknown fields, because later versions may add some. In this version, though, a field that the
+    // schema doesn't describe is a mistake.
     forbid_other_fields(&mut schema);
     let validator = jsonschema::validator_for(&schema).expect("the schema is valid");
     validator.iter_errors(printed).map(|error| format!("{}: {error}", error.instance_path())).collect()

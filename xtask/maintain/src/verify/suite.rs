@@ -62,7 +62,7 @@ pub fn catches_the_pitfalls(context: &Context) -> Problems {
         let pitfall = PitfallPatch::read(&path)?;
         let broken = tempfile::tempdir().map_err(Error::file(&path))?;
         pitfall.apply(&context.kata.solution().join("src"), broken.path())?;
-        // Only the named test runs. Others could run into their time limits.
+        // Run only the named test, because others could run into their time limits.
         let report = report_in_kata(context, &broken.path().join("src"), Some(pitfall.function()))?;
         if let Some(error) = report.diagnostics.first() {
             problems.push(format!("{} does not compile: {}", pitfall.name, error.rendered));
@@ -73,7 +73,7 @@ pub fn catches_the_pitfalls(context: &Context) -> Problems {
     Ok(problems)
 }
 
-/// Runs the suite on `sources` in the kata. With `filter`, it runs only the tests that have it in their name.
+/// Runs the suite on `sources` in the kata. With a `filter`, only the tests whose name contains it run.
 fn report_in_kata(context: &Context, sources: &Path, filter: Option<&str>) -> Result<Report> {
     workspace_copy::replace_sources(context.kata_in_copy, sources)?;
     suite_runs::report(context.copy, context.kata_in_copy, Subject::Kata, filter)

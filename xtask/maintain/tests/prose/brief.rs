@@ -18,12 +18,13 @@ pub fn story(brief: &str) -> &str {
     story.split_once('\n').map_or("", |(_, story)| story)
 }
 
-/// Returns the part of a brief that a learner reads before stage 1: up to its rules, and including them.
+/// Returns the part of a brief that a learner reads before stage 1, up to and including that stage's rules.
 pub fn part_before_stage_2(brief: &str) -> &str {
     brief.split("\n### Stage 2:").next().unwrap_or(brief)
 }
 
-/// Checks that the rules are numbered bullets in a section for each stage. `titles` are those of the suite's stages.
+/// Checks that the rules are numbered bullets in a section for each stage. `titles` are the titles of the suite's
+/// stages.
 pub fn rule_problems(brief: &str, titles: &[String]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut sections = Vec::new();

@@ -171,7 +171,7 @@ impl Lexer<'_> {
                 self.tokens.push((self.line, Token::Literal(std::mem::take(&mut text))));
                 self.end_line();
             } else if c == '\\' && !raw {
-                // An escaped character: a quote here does not end the literal, and a newline continues it.
+                // The next character is escaped, so a quote does not end the literal, and a newline continues it.
                 match self.chars.next() {
                     Some('\n') => {
                         self.tokens.push((self.line, Token::Literal(std::mem::take(&mut text))));
