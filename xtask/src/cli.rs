@@ -39,8 +39,8 @@ pub struct ViewOptions {
     pub bell: bool,
     /// Editor command for the `e` key [default: VS Code inside its terminal, else $VISUAL or $EDITOR]
     ///
-    /// `{file}` and `{line}` in the command are replaced. Without them, the file is appended, and for known editors also
-    /// the line.
+    /// `{file}` and `{line}` in the command are replaced. If the command has neither, the file is appended, along with
+    /// the line if the editor is a known one.
     #[arg(long, value_name = "CMD")]
     pub edit_cmd: Option<String>,
 }
@@ -64,7 +64,7 @@ pub enum Command {
     },
     /// Start the live view: run a kata's tests after every save
     ///
-    /// The live view fills the terminal. It shows the stages, the first failing test or compiler error, and the keys.
+    /// The live view fills the terminal with the stages, the first failing test or compiler error, and the keys.
     Watch {
         /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
@@ -110,7 +110,7 @@ pub enum Command {
     },
     /// List the kept versions of your code; show or restore one of them
     ///
-    /// Every run keeps a copy of the code it tests. `--restore` also keeps a copy of the code it replaces.
+    /// Every run keeps a copy of the code it tests, and `--restore` keeps a copy of the code it replaces.
     Kept {
         /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
@@ -145,7 +145,7 @@ pub enum Command {
     },
     /// Benchmark your code against the reference, its alternatives and common crates
     ///
-    /// This takes minutes. `compare` shows the latest results.
+    /// This takes a few minutes. Afterwards, `compare` also shows the results.
     Bench {
         /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
@@ -155,7 +155,8 @@ pub enum Command {
     },
     /// List your attempts at a kata and the changes between them
     ///
-    /// An attempt is the work from the stub to green code. `again` starts a new attempt and keeps the code of the last one.
+    /// An attempt is your work from the stub to green code. To start a new one, run `again`, which keeps the last one's
+    /// code.
     Attempts {
         /// Kata name or prefix [default: the current kata]
         kata: Option<String>,
@@ -301,7 +302,8 @@ pub enum Dojo {
     },
     /// Download and build everything in advance, so that the dojo itself needs no internet access
     ///
-    /// Also runs the checks of `doctor`. The last line tells whether the machine is ready. Exits with 1 if it is not.
+    /// This also runs the checks of `doctor`. The last line says whether the machine is ready; if it isn't, the exit
+    /// code is 1.
     Prepare {
         /// First import the katas in this folder, which has the same layout as this repository
         #[arg(long, value_name = "FOLDER")]
@@ -332,7 +334,7 @@ pub enum Dojo {
     Status,
     /// Time a pair or mob session without a board: a countdown, and reminders to switch
     ///
-    /// Prints to this terminal. The live view also shows the time.
+    /// The timer prints to this terminal, and the live view shows the time, too.
     Timer {
         /// Working time in minutes
         #[arg(long, value_name = "N", default_value_t = 45, value_parser = clap::value_parser!(u32).range(1..=1440))]

@@ -27,7 +27,8 @@ impl CommandContext {
         let store = Store::of(&workspace);
         let stop = StopFlag::new();
         let handler = stop.clone();
-        // Child processes have their own process groups. Ctrl-C reaches only the runner, which then terminates them.
+        // Child processes run in separate process groups, so Ctrl-C reaches only the runner, which then terminates
+        // them.
         ctrlc::set_handler(move || handler.request())
             .map_err(|error| Error::Other(format!("cannot install a handler for Ctrl-C: {error}")))?;
         Ok(Self { workspace, store, stop })
@@ -37,7 +38,7 @@ impl CommandContext {
     ///
     /// # Errors
     ///
-    /// Fails if a newer version of the runner wrote it.
+    /// Fails if it was written by a newer version of the runner.
     pub fn state(&self) -> Result<State> {
         self.store.load()
     }
@@ -61,7 +62,7 @@ impl CommandContext {
         current.or(self.workspace.katas().first()).ok_or(Error::NoWorkspace)
     }
 
-    /// Marks a kata as done, and makes the next unfinished kata the current one. Returns that kata.
+    /// Marks a kata as done, then makes the next unfinished kata the current one and returns it.
     ///
     /// # Errors
     ///

@@ -9,7 +9,7 @@ use crate::workspace::Kata;
 
 /// Returns the colored output of `compare` for a kata, with lines broken at `width` columns where possible.
 ///
-/// Does not check whether the kata is green; the caller decides whether to show the reference.
+/// This does not check whether the kata is green, so it is up to the caller to decide whether to show the reference.
 ///
 /// # Errors
 ///
@@ -18,7 +18,7 @@ pub fn comparison(context: &CommandContext, kata: &Kata, width: usize, stop: &St
     let executable = Program::Compare.build(context.workspace.root(), stop, &mut |_| {})?;
     let mut command = std::process::Command::new(&executable);
     command.args(["compare", kata.name(), "--spoil"]).env("COLUMNS", width.to_string()).env("CLICOLOR_FORCE", "1");
-    // The compare tool starts Clippy. The guard terminates Clippy, too, if the comparison is stopped.
+    // The compare tool starts Clippy. If the comparison is stopped, the guard makes sure that Clippy ends, too.
     let guard = Guard::begin(&context.store)?;
     let bounds = Bounds { mark: Some(guard.mark()), ..Bounds::default() };
     let compare = process::capture(command, bounds, stop).map_err(Error::io("cannot start", &executable))?;

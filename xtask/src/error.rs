@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::paths::shown;
 
-/// An error that ends a command. The message tells what happened and what to do next.
+/// An error that ends a command. Its message explains what happened and what to do next.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The current folder is outside of a workspace.

@@ -1,6 +1,6 @@
 //! The helper programs: separate packages that are built when a command first needs them.
 //!
-//! As part of the runner, their dependencies would slow down every learner's first build.
+//! If they were part of the runner, their dependencies would slow down every learner's first build.
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -71,7 +71,7 @@ impl Program {
 
     /// Builds the program in the workspace at `root` if it is outdated, and returns the path of its executable.
     ///
-    /// Calls `on_progress` while Cargo works. It is not called if the program is up to date.
+    /// Calls `on_progress` while Cargo works, which means not at all if the program is up to date.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl Program {
     ///
     /// # Cost
     ///
-    /// Takes a quarter of a second if the program is up to date, otherwise up to some minutes.
+    /// Takes a quarter of a second if the program is up to date, and up to a few minutes otherwise.
     pub fn build(
         self,
         root: &Path,
@@ -140,7 +140,7 @@ const KILL_AFTER: Duration = Duration::from_secs(5);
 
 /// Waits for a program that shares the terminal, and terminates it when the runner is stopped.
 ///
-/// Ctrl-C reaches both processes, but a signal to the runner does not reach the program.
+/// Ctrl-C reaches both processes. Other signals, however, may reach only the runner, which then has to end the program.
 fn wait(child: &mut Child, stop: &StopFlag) -> io::Result<ExitStatus> {
     let mut requested: Option<Instant> = None;
     let mut terminated = false;
@@ -172,7 +172,7 @@ fn terminate(child: &Child) {
 #[cfg(not(unix))]
 fn terminate(_child: &Child) {}
 
-/// Builds a program and returns its executable. Prints a message if the build takes time.
+/// Builds a program and returns its executable. If Cargo has something to build, also prints a message.
 fn build_program(context: &CommandContext, program: Program) -> Result<PathBuf> {
     let terminal = std::io::stderr().is_terminal();
     let mut is_announced = false;
@@ -263,7 +263,7 @@ mod tests {
         assert!(started.elapsed() < KILL_AFTER, "the program was killed instead of terminated");
     }
 
-    /// Returns the reported progress and the errors. Checks that they don't depend on how the output is split into pieces.
+    /// Returns the reported progress and the errors, and checks that they don't depend on how the output is split.
     fn parsed(output: &str) -> (Vec<String>, String) {
         let mut all = Vec::new();
         for size in [1, 7, output.len()] {

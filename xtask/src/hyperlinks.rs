@@ -10,7 +10,7 @@ use supports_hyperlinks::Stream;
 
 use crate::paths::shown;
 
-/// The first folder of a linked path. Paths are relative to the workspace's root.
+/// The folders that a linked path can start with. Paths are relative to the workspace's root.
 const FOLDERS: [&str; 4] = ["katas/", "solutions/", "tests/", "xtask/"];
 
 /// A factory of links to the files of a workspace.
@@ -22,7 +22,7 @@ pub struct Links {
 impl Links {
     /// Creates links into the workspace at `root`, if standard output is a local terminal that supports hyperlinks.
     ///
-    /// Through SSH, a link would open a file on the wrong machine.
+    /// Over SSH, a link would open a file on the wrong machine.
     pub fn on_stdout(root: &Path) -> Option<Self> {
         let is_remote = std::env::var_os("SSH_CONNECTION").is_some();
         (!is_remote && supports_hyperlinks::on(Stream::Stdout)).then(|| Self::new(root))
@@ -49,7 +49,8 @@ impl Links {
     pub(crate) fn on_screen(&self, buffer: &mut Buffer) {
         let width = usize::from(buffer.area.width).max(1);
         for row in buffer.content.chunks_mut(width) {
-            // One byte per cell, so that a position in the line is a column on the screen. Locations are ASCII.
+            // Locations are ASCII, so one byte per cell is enough, and a position in the line is also a column on the
+            // screen.
             let line: String =
                 row.iter().map(|cell| if cell.symbol().len() == 1 { cell.symbol() } else { "\0" }).collect();
             for location in locations(&line) {

@@ -1,8 +1,9 @@
 //! The runner behind `cargo xtask`: builds a kata's suite, runs it, and shows the result.
 //!
-//! Data flows in one direction. The runner [builds](run::build) a [`workspace::Kata`] and [runs](run::test_runner) each test
-//! in a separate process. The result is a [`report::Report`]. [`render`] turns the report into text, and [`store`] saves
-//! the state for later runs. `xtask/DESIGN.md` describes the design.
+//! Data flows in one direction. First, the runner [builds](run::build) a [`workspace::Kata`] and
+//! [runs](run::test_runner) each of its tests in a separate process, which results in a [`report::Report`]. Then
+//! [`render`] turns the report into text, and [`store`] saves the state for later runs. `xtask/DESIGN.md` describes the
+//! design in more detail.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -1,10 +1,11 @@
-//! Orphans: processes that left their test's process group, and processes of a killed runner.
+//! Orphans: processes that left their test's process group, or that outlived a killed runner.
 //!
-//! Each task that runs untrusted code has a mark, a random number that all its processes inherit. When the task ends,
-//! every process with its mark is killed. During the task, a locked file in `.state/runs` is named after the mark. A
-//! file that is not locked belongs to a killed runner: the next command kills its processes and removes its files.
+//! Each task that runs untrusted code has a mark, a random number that all of its processes inherit. This makes it
+//! possible to find and kill them when the task ends. In case the runner itself gets killed, there is also a file in
+//! `.state/runs` that is named after the mark and stays locked during the task. If the next command finds such a file
+//! unlocked, it knows that the runner is dead, kills the processes with that mark, and removes their files.
 //!
-//! Marks exist on Linux only. On other systems, a process that leaves its group survives.
+//! Marks exist only on Linux. On other systems, a process that leaves its group survives.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -16,11 +17,11 @@ use crate::error::{Error, Result};
 use crate::paths::shown;
 use crate::store::Store;
 
-/// A task that runs untrusted code. Dropping it kills the task's processes and removes its files.
+/// A task that runs untrusted code. When it is dropped, its processes are killed and its files are removed.
 #[derive(Debug)]
 pub struct Guard {
     mark: Mark,
-    /// Set if this process began the task. Otherwise, a parent process did.
+    /// True if this process began the task, and false if a parent process did.
     is_owner: bool,
     /// The file that marks the task as running. It stays locked while it is open.
     record: Option<(PathBuf, File)>,
@@ -30,11 +31,12 @@ pub struct Guard {
 impl Guard {
     /// Begins a task.
     ///
-    /// If the task cannot be recorded in `.state/runs`, processes of a killed runner survive.
+    /// If the task cannot be recorded in `.state/runs`, it runs anyway, but its processes survive if the runner is
+    /// killed.
     ///
     /// # Errors
     ///
-    /// If the folder for the task's files cannot be created.
+    /// Fails if the folder for the task's files cannot be created.
     pub fn begin(store: &Store) -> Result<Self> {
         // Within a task, the process that began the task kills all its processes.
         let inherited = {
@@ -75,9 +77,9 @@ impl Drop for Guard {
     }
 }
 
-/// Held while a process is started.
+/// A lock that is held while a process is started.
 ///
-/// This process carries the mark at that moment, and only the new process may inherit it.
+/// At that moment, the runner itself carries the mark, which only the new process may inherit.
 static STARTING: Mutex<()> = Mutex::new(());
 
 /// Calls `start`, which starts a process, so that the process inherits `mark`, or no mark.
@@ -117,7 +119,7 @@ fn record(folder: &Path, mark: Mark) -> Option<(PathBuf, File)> {
 
 /// Kills the processes of killed runners and removes their files.
 ///
-/// Returns a message for the user if there were processes.
+/// If it has found any processes, returns a message for the user.
 pub fn clean_up_killed_runs(store: &Store) -> Option<String> {
     let mut killed = 0;
     let mut unknown = false;
@@ -127,7 +129,7 @@ pub fn clean_up_killed_runs(store: &Store) -> Option<String> {
         if file.try_lock().is_err() {
             continue;
         }
-        // A file with another name is temporary: its runner was killed before it started a process.
+        // Any other file is temporary: its runner was killed before it could start a process.
         if let Some(mark) = entry.file_name().to_str().and_then(Mark::parse) {
             killed += kill_marked(mark);
             unknown |= !cfg!(target_os = "linux");
@@ -177,15 +179,15 @@ fn kill_marked(mark: Mark) -> usize {
 
 /// A mark that child processes inherit, whatever they do with their group, session and environment.
 ///
-/// It is stored as the limit on resident memory, which Linux keeps for each process but has ignored since version
-/// 2.4.30.
+/// The mark is stored as the limit on resident memory, since Linux still keeps this limit for each process but has
+/// ignored its value since version 2.4.30.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark(u64);
 
 impl Mark {
     fn new() -> Self {
-        // `RandomState` has random keys. Setting bit 62 makes the number larger than any memory and less than
-        // "unlimited".
+        // The keys of `RandomState` are random. With bit 62 set, the number is larger than any machine's memory, but
+        // still less than "unlimited".
         Self((RandomState::new().hash_one(()) >> 2) | (1 << 62))
     }
 
@@ -266,13 +268,13 @@ impl Mark {
 
 /// Sets or removes the soft limit that stores the mark.
 ///
-/// The hard limit stays the same, so the soft one can be removed.
+/// The hard limit stays the same, so that the soft one can be removed again.
 #[cfg(target_os = "linux")]
 fn limit_resident_memory(bytes: Option<u64>) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let maximum = getrlimit(Resource::Rss).maximum;
-    // An error means that a lower hard limit is set. Then processes have no mark.
+    // This fails if the hard limit has been lowered, in which case processes go without a mark.
     let _ = setrlimit(Resource::Rss, Rlimit { current: bytes.or(maximum), maximum });
 }
 
@@ -284,7 +286,7 @@ fn has_exited(process: i32) -> bool {
     stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with(['Z', 'X']))
 }
 
-/// Returns true for the server of sccache. One build starts it, and later builds use it.
+/// Returns true for sccache's server, which one build starts and later builds use as well.
 #[cfg(target_os = "linux")]
 fn is_compiler_cache(process: i32) -> bool {
     let program = fs::read_link(format!("/proc/{process}/exe")).unwrap_or_default();

@@ -1,7 +1,8 @@
 //! Child processes with limits.
 //!
-//! Each leads a process group (a job on Windows). The whole group is killed when a limit is exceeded, when a newer run
-//! starts, and when the child has exited but left other processes behind.
+//! Each child leads a process group (on Windows, a job), so that it can be killed together with all processes that it
+//! has started. This happens when a limit is exceeded, when a newer run starts, or when the child has exited but left
+//! other processes behind.
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -18,7 +19,7 @@ use crate::orphans::{self, Mark};
 
 /// The interval at which a silent child is checked.
 const POLL: Duration = Duration::from_millis(10);
-/// The time to wait for the pipes of an ended child to close. Another process can keep them open.
+/// The time to wait for a child's pipes to close after it has ended, since another process can keep them open.
 const DRAIN: Duration = Duration::from_millis(200);
 
 /// A shared flag to request that work stops.
@@ -49,7 +50,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Returns the time since the first call, without suspended time.
 ///
-/// Suspended means that this process was stopped (Ctrl-Z) or that the machine was asleep.
+/// Time is suspended while this process is stopped (Ctrl-Z) or the machine is asleep.
 pub fn active_time() -> Duration {
     static ACTIVE: AtomicU64 = AtomicU64::new(0);
     static CLOCK: Once = Once::new();
@@ -82,11 +83,10 @@ pub struct Bounds {
     pub time: Option<Duration>,
     /// The time without output.
     pub silence: Option<Duration>,
-    /// The memory in bytes of the process and of each process that it starts.
+    /// The amount of memory in bytes that the process, and each process that it starts, can use.
     ///
-    /// Allocations beyond it fail, which aborts a Rust program.
-    ///
-    /// Enforced on Linux only. Other systems cannot set it from outside.
+    /// Allocations beyond that fail, which aborts a Rust program. The limit is enforced only on Linux, since other
+    /// systems offer no way to set it from outside.
     pub memory: Option<u64>,
     /// The mark of the task that starts the process.
     pub mark: Option<Mark>,
@@ -110,7 +110,7 @@ pub enum End {
 /// The pipes for the output streams of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pipes {
-    /// One pipe for both streams, which preserves the order. All output counts as [`Stream::Out`].
+    /// One pipe for both streams, which preserves the order of the output. All of it counts as [`Stream::Out`].
     Merged,
     /// One pipe per stream.
     Separate,
@@ -123,14 +123,14 @@ enum Chunk {
 
 /// Runs `command` until it exits or exceeds a limit.
 ///
-/// Passes its output to `sink`, which can reject further output.
+/// The output goes to `sink`, which can reject further output.
 ///
-/// When this returns, all processes of the group are dead. Processes that left the group are handled by
-/// [`orphans`].
+/// When this function returns, all processes of the group are dead. If a process has left the group, [`orphans`] takes
+/// care of it instead.
 ///
 /// # Errors
 ///
-/// If the command cannot be started.
+/// Fails if the command cannot be started.
 pub fn supervise(
     mut command: Command,
     pipes: Pipes,
@@ -169,8 +169,8 @@ pub fn supervise(
         if stop.requested() {
             break End::Stopped;
         }
-        // Check pipes and exit status before the clock. After a pause of the runner, the child may have finished in
-        // time.
+        // Check the pipes and the exit status before the clock: if the runner itself was paused for a while, the child
+        // may have finished in time.
         match chunks.recv_timeout(if open == 0 { Duration::from_millis(1) } else { POLL }) {
             Ok(Chunk::Data(stream, bytes)) => {
                 last_output = active_time();
@@ -234,7 +234,7 @@ impl Captured {
 ///
 /// # Errors
 ///
-/// If the command cannot be started.
+/// Fails if the command cannot be started.
 pub fn capture(command: Command, bounds: Bounds, stop: &StopFlag) -> io::Result<Captured> {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let end = supervise(command, Pipes::Separate, bounds, stop, &mut |stream, bytes| {
@@ -261,8 +261,8 @@ fn limit_memory(process: u32, bytes: u64) {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
     let Some(process) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return };
-    // Limits the data segment, not the address space: allocators reserve much more address space than they use.
-    // An error means that the process has exited, or that a lower limit was inherited.
+    // Limit the data segment rather than the address space, because allocators reserve much more address space than
+    // they use. An error means that the process has already exited, or has inherited a lower limit.
     let _ = prlimit(Some(process), Resource::Data, Rlimit { current: Some(bytes), maximum: Some(bytes) });
 }
 

@@ -1,7 +1,7 @@
 //! Runs of a kata that are recorded in the store and sent to the dojo's board.
 //!
-//! A run is a transaction. Its report is recorded with the sources that it was built from and the attempt in which it
-//! began.
+//! A run is a transaction: its report is recorded together with the sources that it was built from and the attempt in
+//! which it began.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -90,7 +90,7 @@ struct Source {
 
 /// Builds a kata.
 ///
-/// The inner result has the sources of the build, or the reason why they could not be kept.
+/// The inner result contains the sources of the build, or the reason why they could not be kept.
 fn build(context: &CommandContext, run: &KataRun<'_>) -> Result<(Built, Result<Source>)> {
     let kept_code = KeptCode::of(&context.store, run.kata);
     let _lock = run.lock_builds()?;
@@ -104,7 +104,7 @@ fn build(context: &CommandContext, run: &KataRun<'_>) -> Result<(Built, Result<S
             Ok(snapshot) => snapshot,
             Err(error) => return Ok((built, Err(error))),
         };
-        // If a file was saved during the build, it is unknown which version Cargo has read. Build again.
+        // If a file was saved during the build, Cargo may have read either version of it, so build again.
         if kept_code.is_current(&snapshot)? {
             return Ok((built, Ok(Source { snapshot, attempt: before.attempt() })));
         }

@@ -19,13 +19,13 @@ pub enum RestoreSource {
     Kept(u64),
 }
 
-/// Replaces the learner's code, which is kept first.
+/// Keeps a copy of the learner's code, then replaces the code.
 ///
-/// Returns a message for the user that also says how to undo it.
+/// Returns a message for the user, which also explains how to undo this.
 ///
 /// # Errors
 ///
-/// If there is no such version, or files cannot be read or written. The code is unchanged then.
+/// Fails if there is no such version, or if files cannot be read or written. In that case, the code is unchanged.
 pub fn replace_code(context: &CommandContext, kata: &Kata, source: RestoreSource) -> Result<String> {
     let kept = KeptCode::of(&context.store, kata);
     let state = context.state()?;

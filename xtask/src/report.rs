@@ -1,10 +1,11 @@
-//! Report of a run. All output formats are views of it.
+//! The report of a run, which all output formats are rendered from.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// The version of the report's format. New fields keep the version; a changed meaning increments it.
+/// The version of the report's format. It changes when an existing field gets a new meaning, but not when a field is
+/// added.
 pub const SCHEMA: u32 = 1;
 
 /// The result of one run of a kata's suite.
@@ -127,7 +128,7 @@ pub struct StageReport {
     pub verdict: Verdict,
     /// The number of tests that passed.
     pub passed: usize,
-    /// The number of tests. If the stage does not compile, the last known number.
+    /// The number of tests, or the last known number if the stage does not compile.
     pub total: Option<usize>,
     /// The tests in the order of the file.
     pub tests: Vec<TestReport>,
@@ -258,7 +259,7 @@ pub struct Diagnostic {
     /// The stage whose file has the error, or `None` for the learner's code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<u32>,
-    /// The message as rendered by the compiler, with colors. The JSON omits the colors.
+    /// The message as rendered by the compiler, including its colors, which the JSON omits.
     #[serde(serialize_with = "without_colors")]
     pub rendered: String,
 }

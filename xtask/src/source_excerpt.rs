@@ -38,7 +38,8 @@ pub struct Excerpt {
     pub lines: Vec<String>,
 }
 
-/// Returns the lines around the first failure. If that is outside of the test's file, also returns the start of the test.
+/// Returns the lines around the first failure. If the failure is outside the test's file, also returns the test's
+/// start.
 pub fn of_first_failure(workspace: &Workspace, report: &Report) -> Vec<Excerpt> {
     let Some((_, test)) = report.first_failure() else { return Vec::new() };
     let failed = test.location.as_deref().and_then(SourceLocation::parse);

@@ -31,7 +31,7 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// If the root manifest cannot be read.
+    /// Fails if the root manifest cannot be read.
     pub fn at(root: impl Into<PathBuf>) -> Result<Self> {
         let root = root.into();
         let manifest = root.join("Cargo.toml");
@@ -47,9 +47,9 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// If there is no workspace, or its root manifest cannot be read.
+    /// Fails if there is no workspace, or its root manifest cannot be read.
     pub fn find() -> Result<Self> {
-        // Cargo sets this variable to the runner's folder. Without Cargo, start at the current folder.
+        // Cargo sets this variable to the runner's folder. If Cargo isn't involved, start at the current folder.
         let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let from_here = std::env::current_dir().ok();
         let start = from_cargo.filter(|folder| folder.ends_with("xtask")).or(from_here).ok_or(Error::NoWorkspace)?;
@@ -72,7 +72,7 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// If no kata matches, or more than one.
+    /// Fails if no kata matches, or more than one.
     pub fn kata(&self, name: &str) -> Result<&Kata> {
         if let Some(kata) = self.katas.iter().find(|kata| kata.name == name) {
             return Ok(kata);
@@ -150,8 +150,8 @@ pub struct About {
     /// The reference does not use them. A kata without peers has no benchmark.
     #[serde(default)]
     pub peers: Vec<String>,
-    /// The number of the last core stage. The core is a complete program by itself; the stages after it are extensions.
-    /// Without this number, all stages are core.
+    /// The number of the last core stage. The core is a complete program by itself, and the stages after it are
+    /// extensions. If this number is missing, all stages are core.
     pub core: Option<u32>,
 }
 
@@ -160,7 +160,7 @@ impl Kata {
     ///
     /// # Errors
     ///
-    /// If the folder cannot be read.
+    /// Fails if the folder cannot be read.
     pub fn all_in(root: &Path) -> Result<Vec<Self>> {
         let folder = root.join("katas");
         let mut katas = Vec::new();
@@ -212,7 +212,7 @@ impl Kata {
 
     /// Returns the names of the test targets in the kata's manifest, including the suite.
     ///
-    /// Empty if it cannot be read.
+    /// If the manifest cannot be read, the list is empty.
     pub fn test_targets(&self) -> Vec<String> {
         #[derive(Default, Deserialize)]
         struct Manifest {
@@ -266,7 +266,7 @@ impl Kata {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read or parsed.
+    /// Fails if the file cannot be read or parsed.
     pub fn about(&self) -> Result<About> {
         let path = self.folder().join("kata.toml");
         let shown = Path::new("katas").join(&self.name).join("kata.toml");
@@ -279,7 +279,7 @@ impl Kata {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read.
+    /// Fails if the file cannot be read.
     pub fn brief(&self) -> Result<String> {
         let path = self.folder().join("README.md");
         fs::read_to_string(&path).map_err(Error::io("cannot read", &path))
@@ -289,7 +289,7 @@ impl Kata {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read.
+    /// Fails if the file cannot be read.
     pub fn hints(&self, stage: u32) -> Result<Vec<String>> {
         let path = self.folder().join("hints").join(format!("stage_{stage}.md"));
         let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;
@@ -301,7 +301,7 @@ impl Kata {
     ///
     /// # Errors
     ///
-    /// If the suite cannot be read, or the comment at the top of a stage's file is malformed.
+    /// Fails if the suite cannot be read, or the comment at the top of a stage's file is malformed.
     pub fn stages(&self) -> Result<Vec<Stage>> {
         let suite = self.suite();
         // A damaged kata.toml must not keep the tests from running.
@@ -324,7 +324,7 @@ impl Kata {
     ///
     /// # Errors
     ///
-    /// If there is no such stage, or the suite cannot be read.
+    /// Fails if there is no such stage, or the suite cannot be read.
     pub fn stage(&self, number: u32) -> Result<Stage> {
         let mut stages = self.stages()?;
         match stages.iter().position(|stage| stage.number == number) {
@@ -388,7 +388,7 @@ impl Stage {
 
     /// Returns the line number of each function in the file by name.
     ///
-    /// Of functions with the same name, the first counts.
+    /// If several functions have the same name, the first one counts.
     pub fn lines_of_functions(&self) -> BTreeMap<&str, usize> {
         let mut lines = BTreeMap::new();
         for (line, number) in self.source.lines().zip(1..) {

@@ -8,7 +8,7 @@ use crate::store::KataState;
 use crate::store::attempts::attempts;
 use crate::terminal_output::print;
 
-/// Restores the stub and clears the kata's progress and time. The last attempt and its code are kept.
+/// Restores the stub and clears the kata's progress and time, but keeps the last attempt and its code.
 pub(super) fn run(context: &CommandContext, kata: &str) -> Result<()> {
     let kata = context.workspace.kata(kata)?;
     let state = context.state()?;

@@ -208,7 +208,7 @@ fn crates(root: &Path) -> Finding {
 }
 
 fn writable(what: &'static str, folder: &Path) -> Finding {
-    // The first run creates a missing folder. The check does not create it.
+    // If the folder is missing, the first run creates it. The check should not, so try the closest existing folder.
     let existing = folder.ancestors().find(|folder| folder.exists()).unwrap_or(folder);
     match tempfile::Builder::new().prefix(".doctor-").tempfile_in(existing) {
         Ok(_) => Finding::good(what, "writable"),

@@ -70,7 +70,7 @@ fn line(curve: &LearningCurve) -> String {
     format!("{:<16} {small:<24}  {status}, {runs} run{}\n", curve.kata, if runs == 1 { "" } else { "s" })
 }
 
-/// Plots stages over time in one line. The full width is the full working time.
+/// Plots stages over time in one line, whose full width represents the total working time.
 fn small_plot(curve: &LearningCurve) -> Buffer {
     let columns = u64::from(SMALL_PLOT_WIDTH);
     let heights: Vec<u64> = (1..=columns)

@@ -1,6 +1,7 @@
 //! Rendering: turns values into styled lines, text with ANSI codes, JSON or JUnit XML.
 //!
-//! Styled lines are [`ratatui::text::Line`]s. The live view draws them; [`ansi`] converts them into text for other output.
+//! Styled lines are [`ratatui::text::Line`]s. The live view draws them as they are, and for all other output, [`ansi`]
+//! converts them into text.
 
 pub mod ansi;
 pub mod hints;

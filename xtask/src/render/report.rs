@@ -69,7 +69,7 @@ pub fn full_report(report: &Report, context: ReportContext<'_>, width: usize) ->
     lines
 }
 
-/// Renders the kata, the verdict and the test counts in one line. Shortens the line to fit into `width`.
+/// Renders the kata, the verdict and the test counts in one line, which is shortened to fit into `width`.
 pub fn headline(report: &Report, width: usize) -> Line<'static> {
     let verdict = match report.verdict {
         Verdict::Amber if report.error.is_some() => "amber, the build failed".to_owned(),
@@ -332,7 +332,8 @@ fn write_own_tests(lines: &mut LineWriter, own: &OwnTests) {
     lines.blank();
 }
 
-/// Renames `left` and `right` in an assertion's message. Suites put the actual value on the left.
+/// Renames `left` and `right` in an assertion's message to say what they are: in a suite, the actual value is on the
+/// left.
 pub fn readable_message(message: &str) -> String {
     let Some(rest) = message.strip_prefix("assertion `left == right` failed") else {
         return match message {

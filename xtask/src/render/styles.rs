@@ -14,7 +14,7 @@ pub fn dim() -> Style {
     Style::new().dim()
 }
 
-/// Returns the style of a verdict. It uses the terminal's own colors.
+/// Returns a verdict's style, which uses the terminal's own colors.
 pub fn verdict(verdict: Verdict) -> Style {
     let color = match verdict {
         Verdict::Green => Color::Green,

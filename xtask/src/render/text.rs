@@ -1,6 +1,7 @@
 //! Text for the terminal: sanitized and broken into lines.
 //!
-//! All output of the learner's code and the compiler passes through this module, so it cannot control the terminal.
+//! All output of the learner's code and the compiler passes through this module, so that it cannot control the
+//! terminal.
 
 use anstream::adapter::WinconBytes;
 use ratatui::style::Style;

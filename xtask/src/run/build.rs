@@ -1,4 +1,4 @@
-//! Builds of a suite with Cargo. Stages that do not compile are left out.
+//! Builds of a suite with Cargo, which leave out the stages that do not compile.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::workspace::{Kata, Stage};
 pub struct Build {
     /// The suite's executable, with the stages that compile. `None` if no stage compiles.
     pub executable: Option<PathBuf>,
-    /// The stages that do not compile: all of them if the learner's own code does not compile.
+    /// The stages that do not compile, which are all of them if the learner's own code does not compile.
     pub broken: BTreeSet<u32>,
     /// The compiler's errors.
     pub diagnostics: Vec<Diagnostic>,
@@ -25,12 +25,13 @@ pub struct Build {
 
 /// Builds the suite of `kata` for `subject`.
 ///
-/// If everything compiles, this calls Cargo once. Otherwise, it leaves out the stages with errors and tries again until
-/// the rest compiles. Several rounds can be needed, since rustc reports some errors only after others are fixed.
+/// If everything compiles, a single call of Cargo is enough. Otherwise, the stages with errors are left out and Cargo
+/// is called again, until the rest compiles. This can take several rounds, since rustc reports some errors only after
+/// others have been fixed.
 ///
 /// # Errors
 ///
-/// If Cargo cannot be started, the machine lacks something, or the user stops the run.
+/// Fails if Cargo cannot be started, the machine lacks something, or the user stops the run.
 pub fn build_suite(cargo: &Cargo<'_>, kata: &Kata, stages: &[Stage], subject: Subject) -> Result<Build> {
     let target = match subject {
         Subject::Kata => Target::Suite { package: kata.name().to_owned(), test: "suite".to_owned() },
@@ -54,7 +55,8 @@ pub fn build_suite(cargo: &Cargo<'_>, kata: &Kata, stages: &[Stage], subject: Su
             return Ok(build);
         }
         if blamed.is_subset(&build.broken) || elsewhere {
-            // Leaving out more stages cannot help: the learner's own code does not compile, or Cargo itself failed.
+            // Leaving out more stages cannot help, because the learner's own code does not compile or Cargo itself
+            // failed.
             build.failure = attempt.failure.filter(|_| build.diagnostics.is_empty());
             build.broken = all;
             return Ok(build);
@@ -81,7 +83,7 @@ pub struct OwnBuild {
 ///
 /// # Errors
 ///
-/// If Cargo cannot be started, or the user stops the run.
+/// Fails if Cargo cannot be started, or the user stops the run.
 pub fn build_own(cargo: &Cargo<'_>, kata: &Kata) -> Result<Option<OwnBuild>> {
     let (tests, taken) = own_test_files(kata);
     let unit = mentions_a_test(&kata.folder().join("src"));
@@ -109,13 +111,13 @@ pub fn build_own(cargo: &Cargo<'_>, kata: &Kata) -> Result<Option<OwnBuild>> {
 
 /// Returns the names of the test files in the kata's `tests` folder.
 ///
-/// The second list has the files whose name clashes with a test target of the kata.
+/// If a file's name clashes with one of the kata's test targets, it is in the second list.
 fn own_test_files(kata: &Kata) -> (Vec<String>, Vec<String>) {
     let Ok(entries) = kata.folder().join("tests").read_dir() else { return Default::default() };
     let names = entries.filter_map(|entry| {
         let path = entry.ok()?.path();
         let name = path.file_stem()?.to_str()?.to_owned();
-        // Cargo ignores hidden files too. An editor's lock file is one.
+        // Like Cargo, ignore hidden files, such as an editor's lock file.
         let is_hidden = name.starts_with('.');
         let is_file = path.extension().is_some_and(|extension| extension == "rs") && path.is_file();
         (!is_hidden && (is_file || path.join("main.rs").is_file())).then_some(name)
@@ -128,12 +130,12 @@ fn own_test_files(kata: &Kata) -> (Vec<String>, Vec<String>) {
 
 /// Returns true if a source file in `folder` mentions a unit test.
 ///
-/// A mention in a comment only costs an empty run.
+/// This also finds mentions in comments, but that only costs an empty run.
 fn mentions_a_test(folder: &Path) -> bool {
     let Ok(files) = folder.read_dir() else { return false };
     files.flatten().any(|file| {
         let path = file.path();
-        // Links to folders are not followed, since they can form a cycle. Reading a named pipe would never end.
+        // Don't follow links to folders, which can form a cycle, and don't read a named pipe, which would never end.
         if file.file_type().is_ok_and(|kind| kind.is_dir()) {
             mentions_a_test(&path)
         } else {

@@ -23,8 +23,8 @@ use crate::workspace::{Stage, Workspace};
 /// Returns the Cargo that started the runner, set to build into the workspace's own folder.
 pub fn this_cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // Two clones that share a build folder would run each other's code, since Cargo cannot distinguish their packages.
-    // Without these variables, the workspace's own settings apply, and they name a folder inside the clone.
+    // If two clones shared a build folder, they would run each other's code, since Cargo cannot tell their packages
+    // apart. Without these variables, Cargo uses the workspace's own settings, which name a folder inside the clone.
     for variable in ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_BUILD_BUILD_DIR", "CARGO_BUILD_TARGET"] {
         command.env_remove(variable);
     }
@@ -53,7 +53,7 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// Returns true if the artifact was requested. Building a suite also builds the package's binaries.
+    /// Returns true if the artifact was requested. Note that building a suite also builds the package's binaries.
     fn matches(&self, artifact: &Artifact) -> bool {
         match self {
             Self::Suite { test, .. } => artifact.profile.test && artifact.target.name == *test,
@@ -70,7 +70,7 @@ pub(super) struct CallResult {
     pub diagnostics: Vec<Diagnostic>,
     pub warnings: Vec<Diagnostic>,
     pub failure: Option<Failure>,
-    /// Set if a limit ended the call. Trying again is useless then.
+    /// True if a limit ended the call, in which case trying again is useless.
     pub hit_a_limit: bool,
     /// The source files of the packages that were built.
     pub inputs: BTreeSet<PathBuf>,
@@ -98,11 +98,11 @@ impl<'a> Cargo<'a> {
 
     /// Builds `target` without the stages in `without`.
     ///
-    /// Each error is attributed to one of `stages` if possible.
+    /// Where possible, each error is attributed to one of `stages`.
     ///
     /// # Errors
     ///
-    /// If Cargo cannot be started, or the user stops the run.
+    /// Fails if Cargo cannot be started, or the user stops the run.
     pub(super) fn build(&self, target: &Target, stages: &[Stage], without: &BTreeSet<u32>) -> Result<CallResult> {
         let workspace = self.workspace;
         let mut result = CallResult::default();
@@ -185,8 +185,8 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
     let mut command = plain_cargo(workspace);
     let message_format = "--message-format=json-diagnostic-rendered-ansi";
     if !matches!(target, Target::Clippy { .. }) {
-        // Panic messages contain their location without debug information. Leaving it out saves a tenth of the build
-        // time.
+        // Panic messages contain their location even without debug information, and leaving it out saves a tenth of the
+        // build time.
         command.args(["--config", "profile.dev.debug=false"]);
     }
     match target {
@@ -207,8 +207,8 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> C
         }
         Target::Clippy { package } => {
             command.args(["clippy", message_format, "--package", package]);
-            // Cargo caches rustc's version information for one compiler. Clippy would replace the entry and slow down
-            // the next build.
+            // Cargo caches the version information of only one compiler. Clippy would replace rustc's entry, and
+            // thereby slow down the next build.
             command.env("CARGO_CACHE_RUSTC_INFO", "0");
         }
     }

@@ -8,9 +8,8 @@ use super::cargo_messages::Artifact;
 
 /// Returns the files that a package of the workspace at `root` was built from.
 ///
-/// They include files read by `include_str!`.
-///
-/// The set is empty for other packages and if Cargo wrote no dep-info file.
+/// This includes files read by `include_str!`. For other packages, and if Cargo wrote no dep-info file, the set is
+/// empty.
 pub(super) fn inputs(root: &Path, artifact: &Artifact) -> BTreeSet<PathBuf> {
     let mut inputs = BTreeSet::new();
     if !artifact.package_id.starts_with("path+file:") {

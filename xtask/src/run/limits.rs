@@ -11,12 +11,12 @@ pub struct Limits {
     pub run: Duration,
     /// The number of bytes that one test can print.
     pub output: usize,
-    /// The memory limit in bytes of one test and of each process that it starts. Linux only.
+    /// The memory limit in bytes of one test and of each process that it starts. It is enforced only on Linux.
     pub memory: u64,
     /// The time that a build can take without output.
     ///
-    /// Cargo prints a message when a crate begins or ends. In a first build of all dependencies on two busy cores, the
-    /// longest pause was 8 seconds.
+    /// Cargo prints a message whenever it begins or finishes a crate, so it is never quiet for long: in a first build
+    /// of all dependencies on two busy cores, the longest pause was 8 seconds.
     pub build_silence: Duration,
 }
 
@@ -35,7 +35,7 @@ impl Default for Limits {
 /// The number of bytes that Cargo can print in one build: many times the output for the worst code.
 pub(super) const BUILD_OUTPUT: usize = 64 << 20;
 
-/// The number of tests that can use up the full time limit. Later tests get [`SHORT_TEST_LIMIT`].
+/// The number of tests that can use up the full time limit. Any later tests get only [`SHORT_TEST_LIMIT`].
 pub(super) const MAX_FULL_TIMEOUTS: usize = 2;
 /// The time limit of one test after [`MAX_FULL_TIMEOUTS`] timeouts.
 pub(super) const SHORT_TEST_LIMIT: Duration = Duration::from_secs(1);

@@ -13,7 +13,7 @@ use crate::workspace::Kata;
 ///
 /// # Errors
 ///
-/// If Clippy is missing or fails, or the user stops it.
+/// Fails if Clippy is missing or fails, or the user stops it.
 pub fn clippy(cargo: &Cargo<'_>, kata: &Kata) -> Result<Vec<Diagnostic>> {
     let target = Target::Clippy { package: kata.name().to_owned() };
     let result = cargo.build(&target, &[], &BTreeSet::new())?;
@@ -27,7 +27,7 @@ pub fn clippy(cargo: &Cargo<'_>, kata: &Kata) -> Result<Vec<Diagnostic>> {
 ///
 /// # Errors
 ///
-/// If rustfmt is missing or fails, or the user stops it.
+/// Fails if rustfmt is missing or fails, or the user stops it.
 pub fn unformatted(cargo: &Cargo<'_>, kata: &Kata) -> Result<Vec<String>> {
     let Cargo { workspace, silence, stop, mark, .. } = *cargo;
     let mut command = plain_cargo(workspace);

@@ -45,7 +45,7 @@ pub struct Request {
     pub known_totals: BTreeMap<String, usize>,
     /// The tests that passed last time, as `stage_name/test_name`.
     ///
-    /// They run together in one process, which is faster but loses the time and the output of each test.
+    /// They run together in one process. This is faster, but loses the time and the output of each test.
     pub passed_before: BTreeSet<String>,
 }
 
@@ -114,13 +114,13 @@ impl KataRun<'_> {
         self.execute(built)
     }
 
-    /// Waits until no other run builds, and keeps other runs from building until the lock is dropped.
+    /// Waits until no other run is building, then keeps other runs from building until the lock is dropped.
     ///
-    /// Returns `None` without waiting if the lock file cannot be created or locked.
+    /// If the lock file cannot be created or locked, returns `None` without waiting.
     ///
     /// # Errors
     ///
-    /// If the user stops the run.
+    /// Fails if the user stops the run.
     pub fn lock_builds(&self) -> Result<Option<File>> {
         let target = self.workspace.root().join("target");
         let file = fs::create_dir_all(&target).and_then(|()| File::create(target.join(".xtask-build-lock")));
@@ -147,8 +147,8 @@ impl KataRun<'_> {
     ///
     /// # Errors
     ///
-    /// If files of the workspace are missing or cannot be read, Cargo cannot be started, the machine lacks something,
-    /// or the user stops the run. Compile errors in the learner's code are part of the result instead.
+    /// Fails if files of the workspace are missing or cannot be read, Cargo cannot be started, the machine lacks
+    /// something, or the user stops the run. Compile errors in the learner's code are part of the result instead.
     pub fn build(&self) -> Result<Built> {
         let KataRun { workspace, kata, request, stop, on_progress } = *self;
         if request.subject == Subject::Kata {
@@ -178,8 +178,8 @@ impl KataRun<'_> {
     ///
     /// # Errors
     ///
-    /// If the request names a stage or a test that does not exist, the machine lacks something, or the user stops the
-    /// run. Failing tests are part of the report instead.
+    /// Fails if the request names a stage or a test that does not exist, the machine lacks something, or the user stops
+    /// the run. Failing tests are part of the report instead.
     pub fn execute(&self, built: Built) -> Result<Report> {
         let KataRun { kata, request, .. } = *self;
         let Built { mut stages, build, own, build_ms, guard } = built;
@@ -294,7 +294,7 @@ impl KataRun<'_> {
         let panicked = outcome.place.as_deref().and_then(|place| {
             let mut parts = place.rsplitn(3, ':');
             let (_column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
-            // A location inside the standard library or a dependency is of little use: show the test's own instead.
+            // A location inside the standard library or a dependency is of little use, so show the test's own instead.
             let file = self.workspace.relative(&self.workspace.root().join(file));
             (!Path::new(&file).is_absolute()).then(|| format!("{file}:{line}"))
         });
@@ -358,7 +358,7 @@ fn in_file_order(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> V
 
 /// Copies an executable to `folder`.
 ///
-/// A hard link is not enough: some linkers write into the existing file.
+/// A hard link would not be enough, because some linkers write into the existing file.
 fn copy_into(folder: &Path, executable: &Path) -> Result<PathBuf> {
     let copy = folder.join(executable.file_name().unwrap_or_default());
     fs::copy(executable, &copy).map_err(Error::io("cannot copy", executable))?;

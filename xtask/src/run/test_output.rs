@@ -5,7 +5,7 @@ use crate::sanitize::plain;
 /// The number of bytes kept from the beginning and from the end of an output.
 const KEPT: usize = 32 << 10;
 
-/// The beginning and the end of an output of any length. The middle is dropped.
+/// The beginning and the end of an output, which can be of any length because its middle is dropped.
 #[derive(Debug, Default)]
 pub struct BoundedOutput {
     head: Vec<u8>,
@@ -79,7 +79,7 @@ pub struct Panic<'a> {
 
 /// Returns the last panic of the test's thread in `output`.
 ///
-/// If there is none, returns the last panic of any thread.
+/// If that thread has not panicked, returns the last panic of any thread.
 pub fn last_panic<'a>(output: &'a str, name: &str) -> Option<Panic<'a>> {
     let starts = output.match_indices("thread '").filter(|(at, _)| *at == 0 || output[..*at].ends_with('\n'));
     let panics = starts.filter_map(|(at, mark)| {

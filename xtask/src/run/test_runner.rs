@@ -1,9 +1,9 @@
 //! Execution of a suite's tests with limits.
 //!
-//! Each test runs in its own process, so that it cannot end other tests.
+//! Each test runs in a separate process, so that it cannot end other tests.
 //!
-//! Starting a process takes longer than most tests. So the tests that passed last time first run together in a shared
-//! process. Only a pass counts there. Every other test runs again alone.
+//! However, starting a process takes longer than most tests. To save time, the tests that passed last time first run
+//! together in a shared process. There, only a pass counts; every other test runs again alone.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -90,11 +90,11 @@ pub struct SuiteExecutable<'a> {
 }
 
 impl SuiteExecutable<'_> {
-    /// Lists the names of its tests. The inner error says why the executable listed no tests.
+    /// Lists the names of the executable's tests. If it listed none, the inner error explains why.
     ///
     /// # Errors
     ///
-    /// If the executable cannot be started, or the user stops the run.
+    /// Fails if the executable cannot be started, or the user stops the run.
     pub fn list(&self) -> Result<Result<Vec<String>, (Failure, Status)>> {
         missing_resources::check_room(self.scratch)?;
         let log = self.scratch.join("list");
@@ -138,7 +138,7 @@ impl SuiteExecutable<'_> {
     ///
     /// # Errors
     ///
-    /// If the executable cannot be started, or the user stops the run.
+    /// Fails if the executable cannot be started, or the user stops the run.
     pub fn run(&self, tests: &[Test], on_done: &(dyn Fn(usize) + Sync)) -> Result<Vec<TestOutcome>> {
         let mut outcomes = vec![TestOutcome::not_run(); tests.len()];
         let passed = self.run_in_shared_process(tests, &self.scratch.join("shared"), on_done)?;
@@ -160,7 +160,8 @@ impl SuiteExecutable<'_> {
                 if left.is_zero() {
                     return Ok(());
                 }
-                // If some tests loop forever, later ones often do too. Short limits leave time for the tests that end.
+                // If some tests loop forever, later ones often do, too. Giving those less time leaves more for tests
+                // that end.
                 let shorter = timed_out.load(Ordering::Relaxed) >= MAX_FULL_TIMEOUTS;
                 let limit = if shorter { self.limits.test.min(SHORT_TEST_LIMIT) } else { self.limits.test };
                 let mut outcome = self.run_one(&tests[index].name, &log, limit, left)?;
@@ -183,7 +184,7 @@ impl SuiteExecutable<'_> {
         Ok(outcomes.into_inner().expect("no worker panics while it holds the lock"))
     }
 
-    /// Runs the tests that likely pass in one process. Returns the names of those that passed.
+    /// Runs the tests that are likely to pass together in one process, and returns the names of those that did pass.
     fn run_in_shared_process(&self, tests: &[Test], log: &Path, on_done: &dyn Fn(usize)) -> Result<BTreeSet<String>> {
         let mut room = SHARED_PROCESS_NAMES;
         let fits = |name: &&str| {
@@ -210,7 +211,7 @@ impl SuiteExecutable<'_> {
         let mut counted = Instant::now();
         let end = self.supervise(command, bounds, &mut |bytes| {
             printed += bytes.len();
-            // Every test prints something. Reading the log each time would slow the tests down.
+            // Every test prints something, and reading the log each time would slow the tests down.
             if counted.elapsed() >= COUNT_INTERVAL {
                 on_done(passed().len());
                 counted = Instant::now();
@@ -238,8 +239,8 @@ impl SuiteExecutable<'_> {
         let printed = kept.into_text();
         let output = test_output::of_test(&printed, name);
         let panic = test_output::last_panic(output, name);
-        // The harness writes its verdict to this file. Printed output cannot get there, and a test that exits the
-        // process leaves it empty.
+        // The harness writes its verdict to this file, where printed output cannot end up. If a test exits the process,
+        // the file stays empty.
         let verdict = fs::read_to_string(log).unwrap_or_default();
         let (status, message) = match end {
             End::Stopped => return Err(Error::Stopped),

@@ -33,7 +33,7 @@ pub struct Attempt {
 ///
 /// # Errors
 ///
-/// If kept code cannot be read.
+/// Fails if kept code cannot be read.
 pub fn attempts(kata: &Kata, store: &Store) -> Result<Vec<Attempt>> {
     let code = KeptCode::of(store, kata);
     let mut by_number: BTreeMap<u32, Vec<PastRun>> = BTreeMap::new();

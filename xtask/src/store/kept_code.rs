@@ -23,7 +23,7 @@ const MAX_VERSIONS: usize = 300;
 const RECENT_VERSIONS: usize = 100;
 /// The age at which the modification time of a changed file is updated.
 ///
-/// A file just saved by an editor is newer.
+/// A file that an editor has just saved is newer than this, and keeps its own time.
 const OLD_FILE_AGE: Duration = Duration::from_secs(10);
 /// The prefix of the folder of an incomplete version.
 const INCOMPLETE_PREFIX: &str = "new-";
@@ -51,7 +51,7 @@ pub struct KeptCode<'a> {
 /// A kept version, with the result of its last run.
 #[derive(Clone, Debug, Serialize)]
 pub struct Version {
-    /// The version's number, starting at 1. Numbers can be missing, since old versions are dropped.
+    /// The version's number, starting at 1. There can be gaps, since old versions are dropped.
     pub number: u64,
     /// The time of its first run, or when it was kept if it never ran, as a Unix timestamp.
     pub at: Option<u64>,
@@ -65,7 +65,7 @@ pub struct Version {
     pub total: Option<usize>,
     /// Set if the kata's folder has this code now.
     pub current: bool,
-    /// The changes since the previous version. For the first version, all files.
+    /// The changes since the previous version, or all files if this is the first version.
     pub changes: Vec<Change>,
 }
 
@@ -88,12 +88,12 @@ impl<'a> KeptCode<'a> {
 
     /// Keeps the current code. Creates a version only if the code differs from the last one.
     ///
-    /// The version `protected` is not dropped, however old it is. `last_run` is the Unix timestamp of the end of the
-    /// last run: the last build was done by then.
+    /// The version `protected` is not dropped, no matter how old it is. `last_run` is the Unix timestamp at which the
+    /// last run ended, so the last build was done by then.
     ///
     /// # Errors
     ///
-    /// If the state folder cannot be written to, or the code cannot be read.
+    /// Fails if the state folder cannot be written to, or the code cannot be read.
     pub fn keep(&self, protected: Option<&str>, last_run: Option<u64>) -> Result<Snapshot> {
         let files = self.learner_files()?;
         let not_kept = files.not_copied.iter().map(|path| shown(path)).collect();
@@ -131,7 +131,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// # Errors
     ///
-    /// If the code cannot be read.
+    /// Fails if the code cannot be read.
     pub fn is_current(&self, snapshot: &Snapshot) -> Result<bool> {
         Ok(self.learner_files()?.tree == snapshot.code)
     }
@@ -152,7 +152,7 @@ impl<'a> KeptCode<'a> {
         Ok(LearnerFiles::read(&self.path(version))?.tree)
     }
 
-    /// Removes incomplete versions of killed runners. The caller must hold the lock on the store.
+    /// Removes incomplete versions that killed runners have left behind. The caller must hold the lock on the store.
     fn remove_incomplete(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in
@@ -185,8 +185,8 @@ impl<'a> KeptCode<'a> {
 
     /// Updates the modification times of changed files, so that Cargo rebuilds them.
     ///
-    /// Cargo compares times only. A file that was moved here, copied with its times, or saved after the clock was set
-    /// back looks too old.
+    /// Since Cargo only compares times, a changed file can look too old, for example if it was moved here, copied along
+    /// with its times, or saved after the clock was set back.
     fn touch_changed_files(&self, code: &Tree, before: &Tree, last_run: Option<u64>) {
         let now = SystemTime::now();
         let last_run = last_run.map(|at| UNIX_EPOCH + Duration::from_secs(at));
@@ -196,7 +196,7 @@ impl<'a> KeptCode<'a> {
         };
         for (part, _) in code.iter().filter(|(part, bytes)| before.get(*part) != Some(bytes)) {
             let file = fs::File::options().append(true).open(self.kata.folder().join(part));
-            // Fails for a read-only file. Then Cargo decides by the file's own time.
+            // This fails for a read-only file, in which case Cargo goes by the file's own time.
             let _ = file.and_then(
                 |file| {
                     if file.metadata()?.modified()? < oldest { file.set_modified(date) } else { Ok(()) }
@@ -223,7 +223,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// # Errors
     ///
-    /// If a version or the current code cannot be read.
+    /// Fails if a version or the current code cannot be read.
     ///
     /// # Cost
     ///
@@ -261,7 +261,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// # Errors
     ///
-    /// If one of the versions cannot be read.
+    /// Fails if one of the versions cannot be read.
     pub fn changes(&self, older: &str, newer: &str) -> Result<Vec<Change>> {
         let (older, newer) = (self.code_of(older)?, self.code_of(newer)?);
         Ok(differences(&older, &newer).map(|(file, old, new)| Change::between(file, old, new)).collect())
@@ -271,7 +271,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// # Errors
     ///
-    /// If there is no such version.
+    /// Fails if there is no such version.
     pub fn version_name(&self, number: u64) -> Result<String> {
         let versions = self.versions();
         let (kata, oldest, newest) = (self.kata.name(), versions.first(), versions.last());
@@ -293,7 +293,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// # Errors
     ///
-    /// If the version or the current code cannot be read.
+    /// Fails if the version or the current code cannot be read.
     pub fn difference(&self, version: &str) -> Result<String> {
         let now = self.learner_files()?.tree;
         let then = self.code_of(version)?;
@@ -311,7 +311,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// # Errors
     ///
-    /// If there is a file that cannot be copied, or a symbolic link.
+    /// Fails if there is a file that cannot be copied, or a symbolic link.
     pub fn check_all_kept(&self) -> Result<()> {
         let files = self.learner_files()?;
         let in_kata = |path: &Path| format!("katas/{}/{}", self.kata.name(), shown(path));
@@ -336,7 +336,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// # Errors
     ///
-    /// If the stub or the kata's folder cannot be read.
+    /// Fails if the stub or the kata's folder cannot be read.
     pub fn stub(&self, untouched: &[&str]) -> Result<Replacement> {
         let stub = self.kata.stub();
         let mut code = LearnerFiles::read(&stub)?.tree;
@@ -355,7 +355,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// # Errors
     ///
-    /// If the version cannot be read or is empty.
+    /// Fails if the version cannot be read or is empty.
     pub fn version(&self, version: &str) -> Result<Replacement> {
         let code = self.code_of(version)?;
         if code.is_empty() {
@@ -372,7 +372,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// # Errors
     ///
-    /// If the kata's folder cannot be read.
+    /// Fails if the kata's folder cannot be read.
     pub fn holds(&self, replacement: &Replacement) -> Result<bool> {
         let mut files = LearnerFiles::read(&self.kata.folder())?.tree;
         let mut wanted = replacement.0.clone();
@@ -385,7 +385,7 @@ impl<'a> KeptCode<'a> {
     ///
     /// # Errors
     ///
-    /// If the kata's folder cannot be written to.
+    /// Fails if the kata's folder cannot be written to.
     pub fn replace(&self, snapshot: &Snapshot, replacement: Replacement) -> Result<()> {
         let (mut old, Replacement(mut new)) = (snapshot.code.clone(), replacement);
         self.add_suite_file(&mut old);

@@ -94,7 +94,7 @@ impl LearningCurve {
 ///
 /// # Errors
 ///
-/// If a kata's files cannot be read.
+/// Fails if a kata's files cannot be read.
 pub fn learning_curves(workspace: &Workspace, store: &Store) -> Result<Vec<LearningCurve>> {
     let learning_curves = workspace.katas().iter().map(|kata| LearningCurve::of(kata, store));
     let learning_curves: Result<Vec<LearningCurve>> = learning_curves.collect();

@@ -1,7 +1,7 @@
 //! Persistent state in the folder `.state`, which git ignores.
 //!
 //! `state.json` contains the progress, `history.jsonl` one line per run, and `kept/<kata>/<number>/` the sources of a
-//! run. Deleting the folder loses no current code. If the folder cannot be written to, runs still work.
+//! run. The folder can be deleted without losing any current code, and if it cannot be written to, runs still work.
 
 pub mod attempts;
 mod history;
@@ -38,7 +38,7 @@ pub struct Store {
 
 /// The attempt and code that a run belongs to.
 ///
-/// If one of them has changed when the run ends, the run does not count as progress.
+/// If either of them has changed by the time the run ends, the run does not count as progress.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AttemptId {
     /// The value of [`KataState::again`] at the start of the run.
@@ -59,7 +59,7 @@ impl Store {
         &self.folder
     }
 
-    /// Returns notices for the user about problems with the stored files. Each notice is returned once.
+    /// Returns notices for the user about problems with the stored files, each of them only once.
     pub fn take_notices(&self) -> Vec<String> {
         std::mem::take(&mut self.notices.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -73,12 +73,12 @@ impl Store {
 
     /// Loads the state.
     ///
-    /// Both a damaged and an unreadable file cause a [notice](Self::take_notices). A damaged file is renamed, an
-    /// unreadable one is left as it is.
+    /// If the file is damaged or unreadable, the user gets a [notice](Self::take_notices). A damaged file is also
+    /// renamed, whereas an unreadable one is left as it is.
     ///
     /// # Errors
     ///
-    /// If a newer runner wrote the state in an unknown format.
+    /// Fails if a newer runner wrote the state in an unknown format.
     pub fn load(&self) -> Result<State> {
         let state = match self.read() {
             // Reads again under the lock, since another runner may have repaired the file already.
@@ -95,7 +95,7 @@ impl Store {
         })
     }
 
-    /// Reads the state file. The inner error says how it is damaged.
+    /// Reads the state file. If it is damaged, the inner error explains how.
     fn read(&self) -> Result<Result<State, String>> {
         let path = self.file();
         let bytes = match fs::read(&path) {
@@ -130,7 +130,8 @@ impl Store {
             Err(error) => format!("It could not be renamed ({error})"),
         };
         let state = self.recovered();
-        // Saved right away. Otherwise the next command would find no state file and start with an empty state.
+        // Save the recovered state right away. Otherwise, the next command would find no state file and start from
+        // scratch.
         let failed =
             self.write(&state).err().map(|error| format!(" It could not be saved: {error}.")).unwrap_or_default();
         self.notice(format!(
@@ -142,11 +143,11 @@ impl Store {
         Ok(state)
     }
 
-    /// Changes the state under the lock. A crash leaves either the old or the new state.
+    /// Changes the state under the lock. If the runner crashes meanwhile, either the old or the new state remains.
     ///
     /// # Errors
     ///
-    /// If the state cannot be read or written.
+    /// Fails if the state cannot be read or written.
     pub fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> Result<T> {
         let _lock = self.lock()?;
         let mut state = self.read_or_repair()?;
@@ -157,11 +158,11 @@ impl Store {
 
     /// Records a run of the whole suite on the learner's code.
     ///
-    /// If the code was replaced during the run, only the history changes, not the progress.
+    /// If the code was replaced during the run, only the history changes, but not the progress.
     ///
     /// # Errors
     ///
-    /// If the state or the history cannot be written.
+    /// Fails if the state or the history cannot be written.
     pub fn record(&self, report: &Report, kept: Option<&str>, attempt: AttemptId) -> Result<()> {
         let at = now();
         self.update(|state| {
@@ -192,7 +193,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// If the state folder cannot be written to.
+    /// Fails if the state folder cannot be written to.
     pub fn lock(&self) -> Result<File> {
         fs::create_dir_all(&self.folder).map_err(Error::io("cannot create the folder", &self.folder))?;
         let path = self.folder.join("lock");
@@ -234,7 +235,8 @@ impl Store {
         self.folder.join("history.jsonl")
     }
 
-    /// Returns the progress according to the history. It lacks passed tests' names and shown hints.
+    /// Returns the progress according to the history, which doesn't contain the names of passed tests and the hints
+    /// shown.
     fn recovered(&self) -> State {
         let mut state = State::default();
         for run in self.history() {
@@ -261,7 +263,7 @@ pub fn now() -> u64 {
 ///
 /// # Errors
 ///
-/// If the file's folder cannot be written to.
+/// Fails if the file's folder cannot be written to.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;

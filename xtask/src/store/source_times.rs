@@ -11,8 +11,8 @@ use crate::workspace::Kata;
 
 /// Updates the modification times of changed files of the suite, so that Cargo rebuilds them.
 ///
-/// Files unpacked from an archive are older than the last build. [`KeptCode::keep`](super::kept_code::KeptCode::keep)
-/// does the same for the learner's files.
+/// Otherwise, Cargo would miss files unpacked from an archive, for example, since they are older than the last build.
+/// [`KeptCode::keep`](super::kept_code::KeptCode::keep) does the same for the learner's files.
 pub fn refresh(store: &Store, kata: &Kata) {
     let record = store.folder().join("suites").join(format!("{}.json", kata.name()));
     let before: BTreeMap<PathBuf, u64> =
@@ -26,7 +26,7 @@ pub fn refresh(store: &Store, kata: &Kata) {
         return;
     }
     for (path, _) in now.iter().filter(|(path, hash)| before.get(*path).is_some_and(|before| before != *hash)) {
-        // Fails for a read-only file. Then Cargo decides by the file's own time.
+        // This fails for a read-only file, in which case Cargo goes by the file's own time.
         let _ = File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::now()));
     }
     // If this fails, recording the run fails too, and the user gets a message.

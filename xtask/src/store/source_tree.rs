@@ -32,7 +32,7 @@ impl LearnerFiles {
     ///
     /// # Errors
     ///
-    /// If a file or folder cannot be read.
+    /// Fails if a file or folder cannot be read.
     pub fn read(folder: &Path) -> Result<Self> {
         let mut found = Self::default();
         for name in entries(folder)? {
@@ -125,7 +125,7 @@ pub(super) fn write_copy(folder: &Path, tree: &Tree, previous: Option<(&Path, &T
 ///
 /// # Errors
 ///
-/// If a file cannot be written or removed.
+/// Fails if a file cannot be written or removed.
 pub(super) fn replace(folder: &Path, old: &Tree, new: &Tree) -> Result<()> {
     let paths: BTreeSet<&PathBuf> = old.keys().chain(new.keys()).collect();
     let failed = match write_back(folder, &paths, new) {

@@ -51,7 +51,7 @@ pub struct KataState {
     pub passed: BTreeSet<String>,
     /// The results of the stages in that run, by name.
     ///
-    /// Numbers would not do: an update can insert or merge stages.
+    /// Stages cannot be identified by number, because an update can insert or merge stages.
     #[serde(default)]
     pub stages: BTreeMap<String, StageState>,
     /// The working time and the time of the last run.
@@ -66,7 +66,8 @@ pub struct KataState {
     /// The number of times the kata was restarted with `again` after it had been green.
     #[serde(default)]
     pub again: u32,
-    /// The number of times the code was replaced. It detects runs that began before a replacement.
+    /// The number of times the code was replaced. This makes it possible to detect runs that began before a
+    /// replacement.
     #[serde(default)]
     pub replaced: u32,
 }
@@ -128,7 +129,7 @@ pub(super) enum StateFileError {
     Unreadable(String),
 }
 
-/// Parses a state file. In format 1, stages have numbers only; `katas` provides their names.
+/// Parses a state file. In format 1, stages have only numbers, so their names are looked up in `katas`.
 pub(super) fn parse(bytes: &[u8], katas: &[Kata]) -> Result<State, StateFileError> {
     #[derive(Deserialize)]
     struct Versioned {

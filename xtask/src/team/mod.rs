@@ -1,7 +1,8 @@
 //! The team's side of a coding dojo: queues runs, driver changes and answers for the board.
 //!
-//! This module never connects to the board, so no run waits for the network. A separate program, the dojo client, sends the
-//! queue. The first `dojo join` builds it into `.state/dojo`, and later runs start it from there.
+//! This module never connects to the board, so no run has to wait for the network. Instead, the queue is sent by a
+//! separate program, the dojo client. The first `dojo join` builds this program into `.state/dojo`, and later runs
+//! start it from there.
 
 pub mod run_message;
 pub mod session_text;
@@ -70,7 +71,7 @@ pub(crate) fn warning(store: &Store) -> Option<String> {
     session.warning.map(|warning| one_line(&warning))
 }
 
-/// Starts the dojo client, unless it is already running. It keeps running after the runner exits.
+/// Starts the dojo client, unless it is already running. The client keeps running after the runner exits.
 pub(crate) fn start_client(team_folder: &TeamFolder, member: &Membership) -> Result<()> {
     let started = orphans::start(None, || team_folder.start_link()).map_err(|error| {
         let (board, team) = (&member.board, shell_quoted(&member.team));
@@ -90,7 +91,7 @@ pub(crate) fn start_client(team_folder: &TeamFolder, member: &Membership) -> Res
     Ok(())
 }
 
-/// Records a change of drivers. A timer is updated at once; for a board, the change is queued.
+/// Records a change of drivers. With a timer, the change takes effect at once; for a board, it is queued.
 ///
 /// # Errors
 ///

@@ -42,7 +42,8 @@ pub fn of(report: &Report, code: Option<&Path>) -> Run {
         errors: errors.take(limits::ERRORS).collect(),
         sources: code.map(sources),
     };
-    // Escaping can multiply the size of unusual text. The result matters more than the code, so the code is dropped.
+    // Escaping can make unusual text several times larger. If the message gets too large, drop the code, because the
+    // result matters more.
     let fits = serde_json::to_vec(&run).is_ok_and(|json| json.len() < limits::REQUEST - (64 << 10));
     if fits { run } else { Run { sources: None, ..run } }
 }

@@ -47,7 +47,7 @@ pub struct KeyNames<'a> {
     pub kata: Option<&'a str>,
 }
 
-/// Formats a duration as `23:41` or `1:23:41`. Rounds up, so that 0:00 is the end.
+/// Formats a duration as `23:41` or `1:23:41`, rounded up so that `0:00` marks the end.
 pub fn duration(ms: u64) -> String {
     let seconds = ms.div_ceil(1000);
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);

@@ -48,7 +48,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// If git is missing, or `root` is not the root of a clone.
+    /// Fails if git is missing, or `root` is not the root of a clone.
     pub fn open(root: &'a Path) -> Result<Self> {
         let git = Self { root };
         match git.output(&["rev-parse", "--show-prefix"]) {
@@ -64,11 +64,11 @@ impl<'a> Git<'a> {
         }
     }
 
-    /// Fetches new commits. Uses the terminal directly, since git can ask for a password.
+    /// Fetches new commits. Git uses the terminal directly, since it may have to ask for a password.
     ///
     /// # Errors
     ///
-    /// If the branch has no upstream, or the upstream cannot be reached.
+    /// Fails if the branch has no upstream, or the upstream cannot be reached.
     pub fn fetch(&self, stop: &StopFlag) -> Result<Upstream> {
         let name =
             self.output(&["rev-parse", "--abbrev-ref", "@{upstream}"]).unwrap_or_else(|error| Err(error.to_string()));
@@ -99,7 +99,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// If there is no such commit.
+    /// Fails if there is no such commit.
     pub fn commit(&self, revision: &str) -> Result<String> {
         Ok(self.run(&["rev-parse", "--verify", revision])?.trim().to_owned())
     }
@@ -108,7 +108,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// If git fails.
+    /// Fails if git fails.
     pub fn differences(&self, old: &str, new: &str) -> Result<BTreeMap<String, Difference>> {
         let listed = self.run(&["diff-tree", "-r", "-z", "--no-renames", "--name-status", old, new])?;
         let mut parts = listed.split('\0');
@@ -128,7 +128,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// If git fails, or a merge is in progress.
+    /// Fails if git fails, or a merge is in progress.
     pub fn edited(&self) -> Result<BTreeSet<String>> {
         if !self.run(&["ls-files", "--unmerged"])?.is_empty() {
             return Err(Error::Other(
@@ -154,7 +154,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// If git fails, or a file cannot be removed.
+    /// Fails if git fails, or a file cannot be removed.
     pub fn reset_files(&self, paths: &[&str]) -> Result<()> {
         if paths.is_empty() {
             return Ok(());
@@ -179,7 +179,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// If git fails.
+    /// Fails if git fails.
     pub fn fast_forward(&self, commit: &str) -> Result<()> {
         self.run(&["merge", "--quiet", "--ff-only", commit]).map(drop)
     }
@@ -191,7 +191,7 @@ impl<'a> Git<'a> {
 
     /// Returns the standard output of git, or its error message if it fails.
     fn output(&self, arguments: &[&str]) -> io::Result<Result<String, String>> {
-        // These commands ignore requests to stop. An aborted one could leave the clone between two versions.
+        // Ignore requests to stop, since aborting one of these commands could leave the clone between two versions.
         let output = capture(self.command(arguments), Bounds::default(), &StopFlag::new())?;
         if output.is_success() {
             return Ok(Ok(output.stdout));

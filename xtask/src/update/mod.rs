@@ -1,8 +1,9 @@
 //! Updates of the clone that preserve the learner's code.
 //!
-//! Git refuses to overwrite edited files. So an update keeps a copy of every kata's code, resets the edited files that
-//! the new version changes, fast-forwards, and merges the learner's files with the new stub. While it runs,
-//! `.state/update.json` describes it. If it is killed, the next call finishes it.
+//! Git refuses to overwrite edited files, so an update has to work around that. First, it keeps a copy of every kata's
+//! code and resets those edited files that the new version changes. Then it fast-forwards, and merges the learner's
+//! files with the new stub. While the update runs, `.state/update.json` describes it, so that the next call can finish
+//! it if it is killed.
 
 mod git;
 mod summary;
@@ -46,13 +47,13 @@ struct KataFile {
 /// The result of merging one of the learner's files with the new stub.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// The file is the new stub's. The learner had not changed it, or had the same content.
+    /// The file comes from the new stub, because the learner had not changed it or had the same content.
     New,
     /// The file has both the learner's changes and the stub's.
     Merged,
     /// The file is the learner's, unchanged.
     Kept,
-    /// The file was not touched. The interrupted update or the learner had already written it.
+    /// The file was not touched, because the interrupted update or the learner had already written it.
     Written,
 }
 
@@ -67,7 +68,7 @@ pub fn is_interrupted(store: &Store) -> bool {
 ///
 /// # Errors
 ///
-/// If the code cannot be restored.
+/// Fails if the code cannot be restored.
 pub fn finish_interrupted(context: &CommandContext, git: &Git) -> Result<Option<String>> {
     let path = record(&context.store);
     let Ok(text) = fs::read(&path) else { return Ok(None) };
@@ -87,7 +88,7 @@ pub fn finish_interrupted(context: &CommandContext, git: &Git) -> Result<Option<
 ///
 /// # Errors
 ///
-/// If the update fails. The learner's code is unchanged, or the error says how to restore it.
+/// Fails if the update fails. The learner's code is unchanged, or the error says how to restore it.
 pub fn update(context: &CommandContext, git: &Git) -> Result<String> {
     let old = git.commit("HEAD")?;
     let upstream = git.fetch(&context.stop)?;
@@ -147,7 +148,7 @@ pub fn update(context: &CommandContext, git: &Git) -> Result<String> {
 ///
 /// # Errors
 ///
-/// If another update is in progress.
+/// Fails if another update is in progress.
 pub fn lock(store: &Store) -> Result<File> {
     let path = store.folder().join("update.lock");
     fs::create_dir_all(store.folder()).map_err(Error::io("cannot create the folder", store.folder()))?;
@@ -235,7 +236,7 @@ fn learners_file(context: &CommandContext, path: &str) -> Option<KataFile> {
 
 /// Returns true for a file that Cargo can regenerate.
 ///
-/// After the update, it adds the learner's dependencies again.
+/// After the update, Cargo adds the learner's dependencies to it again.
 fn is_lock_file(path: &str) -> bool {
     Path::new(path).ends_with("Cargo.lock")
 }

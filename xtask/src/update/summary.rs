@@ -9,7 +9,7 @@ use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::store::is_learners_file;
 
-/// The sources of the runner. If one changes, the launcher rebuilds the runner.
+/// The runner's sources. If one of them changes, the launcher rebuilds the runner.
 const RUNNER: [&str; 4] = ["xtask/src/", "xtask/Cargo.toml", "xtask/Cargo.lock", "xtask/dojo/protocol/"];
 /// The maximum number of tests to list by name.
 const MAX_NAMED_TESTS: usize = 5;
@@ -20,7 +20,7 @@ type Differences = BTreeMap<String, Difference>;
 ///
 /// # Errors
 ///
-/// If git fails.
+/// Fails if git fails.
 pub(super) fn text(
     context: &CommandContext,
     git: &Git,

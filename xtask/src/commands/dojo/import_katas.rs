@@ -1,7 +1,7 @@
 //! Imports a facilitator's own katas from a folder into this clone.
 //!
-//! Missing files are copied, identical files are skipped, and different files are an error. The import either adds all katas
-//! of the folder or changes nothing.
+//! Files that are missing here are copied, and identical ones are skipped. If a file exists here with different
+//! content, the import fails without changing anything. In other words, it adds either all katas of the folder or none.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,8 +27,8 @@ type FileCopy = (PathBuf, PathBuf);
 ///
 /// # Errors
 ///
-/// Fails if a kata is incomplete, does not fit into this workspace, or exists here with other content. Then nothing is
-/// changed.
+/// Fails if a kata is incomplete, does not fit into this workspace, or exists here with other content. In these cases,
+/// nothing is changed.
 pub fn import(workspace: &Workspace, folder: &Path) -> Result<Vec<String>> {
     let katas = Kata::all_in(folder).map_err(|error| Error::Other(format!("{error}. {LAYOUT}")))?;
     let root = workspace.root();
@@ -135,7 +135,7 @@ fn missing_files(kata: &Kata, root: &Path) -> Result<Vec<FileCopy>, String> {
     let name = kata.name();
     let home = Path::new("katas").join(name);
     let mut required = Vec::new();
-    // Code that the author wrote into the kata, for example to try it, is not copied. Learners get the stub.
+    // Learners get the stub, so don't copy code that the author wrote into the kata, for example to try it out.
     files(&kata.folder(), &home, &["src", "tests", "Cargo.toml", "suite.rs"], &mut required)?;
     if !root.join(&home).join("src").exists() {
         files(&kata.stub(), &home, &[], &mut required)?;
@@ -158,7 +158,7 @@ fn missing_files(kata: &Kata, root: &Path) -> Result<Vec<FileCopy>, String> {
     Ok(missing)
 }
 
-/// Adds all files of a folder to `all`, with destinations below `to`. Skips the entries in `excluded`.
+/// Adds all files of a folder, except for the entries in `excluded`, to `all`, with destinations below `to`.
 fn files(folder: &Path, to: &Path, excluded: &[&str], all: &mut Vec<FileCopy>) -> Result<(), String> {
     let io_error = |error: std::io::Error| format!("{}: {error}", shown(folder));
     for entry in fs::read_dir(folder).map_err(io_error)? {
@@ -256,7 +256,7 @@ impl<'a> WorkspaceChange<'a> {
     }
 }
 
-/// Checks that Cargo can load the workspace, and updates `Cargo.lock`. Tries it without network access first.
+/// Checks that Cargo can load the workspace, and updates `Cargo.lock`, if possible without network access.
 fn check_with_cargo(root: &Path) -> Result<(), String> {
     let mut why = String::new();
     for offline in [true, false] {
@@ -283,7 +283,7 @@ fn edited(text: &str, edit: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Opti
 
 /// Adds a member to the root manifest, unless it is listed already.
 ///
-/// It goes after the last member from the same folder, or else after the last kata.
+/// The new member goes after the last one from the same folder or, if that folder has none yet, after the last kata.
 fn add_member(manifest: &mut DocumentMut, member: &str) -> Option<()> {
     let members = manifest.get_mut("workspace")?.get_mut("members")?.as_array_mut()?;
     if members.iter().any(|known| known.as_str() == Some(member)) {

@@ -18,7 +18,7 @@ use crate::store::Store;
 use crate::terminal_output::{print, show_status_line};
 use crate::workspace::{Kata, Workspace};
 
-/// The programs that a dojo needs. Every machine gets the board, to replace the host's machine if that breaks.
+/// The programs that a dojo needs. Every machine gets the board, so that it can step in if the host's machine breaks.
 const PROGRAMS: [Program; 4] = [Program::Link, Program::Board, Program::Compare, Program::ProgressPage];
 
 /// Imports the katas of `folder`, if given, and prepares the machine. The last line tells whether the machine is ready.
@@ -108,8 +108,9 @@ fn first_error(output: &str, what: &str) -> String {
     format!("{what}: {}", line.trim_start_matches("error: "))
 }
 
-/// Builds a kata's suite and runs Clippy, so that the dependencies of both are built. Errors in the learner's code don't
-/// matter. Returns a message if the build itself fails.
+/// Builds a kata's suite and runs Clippy, so that the dependencies of both get built.
+///
+/// Errors in the learner's code don't matter here. If the build itself fails, though, returns a message.
 fn prepare_suite(context: &CommandContext, kata: &Kata) -> Result<Option<String>> {
     if let Err(error) = kata.check_present() {
         return Ok(Some(error.to_string()));
