@@ -63,7 +63,7 @@ fn each_complete_run_is_queued_with_its_code() {
     let fixture = Fixture::new();
     join(&fixture, true);
     let output = fixture.xtask(&["test", "tiny"]);
-    // The fixture has no link program. So the run is queued, and the user gets a note.
+    // The fixture has no link program, so the run is only queued, and the user gets a note.
     assert_eq!(code(&output), 1);
     let said = "note: the dojo's board: runs are kept, but not sent, because the dojo client is missing. To fix this, run \
                 `cargo xtask dojo join http://127.0.0.1:9 --code CODE --team 'Owls'`.\n";

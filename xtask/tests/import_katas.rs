@@ -47,7 +47,7 @@ impl ImportFolder {
         self.0.path()
     }
 
-    /// Imports the folder's katas into a workspace. `prepare` fails later, since the fixture has no dojo.
+    /// Imports the folder's katas into a workspace. After that, `prepare` fails, since the fixture has no dojo.
     fn prepare(&self, fixture: &Fixture) -> Output {
         fixture.xtask(&["dojo", "prepare", "--katas", self.path().to_str().unwrap()])
     }

@@ -74,7 +74,7 @@ fn a_restore_that_fails_halfway_changes_nothing() {
     let fixture = Fixture::new();
     let context = context(&fixture);
     let kata = fixture.kata();
-    // Version 1 has a file `src/deep`. Now it is a folder with a hidden file, so it cannot be replaced.
+    // In version 1, `src/deep` is a file. Now it is a folder with a hidden file, so it cannot be replaced.
     fixture.write("katas/tiny/src/deep", "a file");
     KeptCode::of(&context.store, &kata).keep(None, None).unwrap();
     fs::remove_file(fixture.path("katas/tiny/src/deep")).unwrap();
@@ -196,7 +196,8 @@ fn law_replaced_code_can_be_restored() {
                         let before = learner_files(&fixture);
                         let snapshot = kept.keep(None, None).unwrap();
                         if half && let Some(version) = snapshot.version {
-                            // Like a killed runner: records the version for `--undo` and replaces some files.
+                            // Do what a killed runner might have done: record the version for `--undo`, and replace
+                            // some of the files.
                             let undo = |state: &mut xtask::store::State| {
                                 state.katas.entry("tiny".to_owned()).or_default().undo = Some(version);
                             };

@@ -1,7 +1,7 @@
 //! Tests that a verdict belongs to the code that ran, even if the code changes during the run.
 //!
-//! The tests run katas only through commands, not in the test's process. Otherwise, commands started at the same time
-//! would inherit the mark of the run.
+//! The tests run katas only through commands, never directly in the tests' process. Otherwise, a command that another
+//! test starts at the same time could inherit the run's mark.
 
 mod support;
 

@@ -116,8 +116,8 @@ impl Repositories {
     #[cfg(unix)]
     fn hook(&self, name: &str, commands: &str) {
         self.learner.write(".git/hook", &format!("#!/bin/sh\n{commands}\n"));
-        // `sh` copies the file. If this process wrote it, a child of another test could inherit it open for writing,
-        // and then it cannot be executed.
+        // Let `sh` copy the file. If this process wrote it, another test's child could inherit it open for writing, and
+        // a file that is open for writing cannot be executed.
         let copy = format!("mkdir -p hooks && cp hook hooks/{name} && chmod +x hooks/{name}");
         let status = Command::new("sh").args(["-c", &copy]).current_dir(self.learner.path(".git")).status();
         assert!(status.unwrap().success());

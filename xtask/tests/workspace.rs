@@ -1,6 +1,6 @@
 //! Tests that the parts of this repository's workspace agree.
 //!
-//! They read no learner's code, so unfinished katas don't affect them.
+//! They don't read any learner's code, so unfinished katas don't affect them.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -10,7 +10,7 @@ use crate::source_excerpt::SourceLocation;
 /// An action requested by the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
-    /// Prints the panel, in line mode. The full screen is always redrawn.
+    /// Prints the panel in line mode. In full-screen mode, it is redrawn in any case.
     PrintPanel,
     /// Prints a line, in line mode.
     PrintLine(String),

@@ -1,4 +1,4 @@
-//! Runs the effects of the live view, such as test runs, Clippy, hints and resets. Results come back as messages.
+//! Runs the live view's effects, such as test runs, Clippy, hints and resets, whose results come back as messages.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -131,7 +131,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         }
     }
 
-    /// Opens an editor at a location. An editor that needs the view's terminal is not started, but returned.
+    /// Opens an editor at a location. If the editor needs the view's terminal, returns it instead of starting it.
     pub fn edit(&self, location: &SourceLocation) -> Option<Editor> {
         let file = self.context.workspace.root().join(&location.file);
         let Some(mut editor) = self.editor_settings.editor(&file, location.line) else {
@@ -188,7 +188,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     fn end<const N: usize>(&self, tasks: [Option<Task<'scope>>; N]) {
         let tasks = tasks.into_iter().flatten();
         let ended: Vec<thread::Result<()>> = tasks.map(Task::end).collect();
-        // The panic was already printed. Resuming it ends the view.
+        // The panic's message has already been printed. Resuming the panic ends the view.
         if let Some(panic) = ended.into_iter().find_map(Result::err).filter(|_| !thread::panicking()) {
             std::panic::resume_unwind(panic);
         }
@@ -308,7 +308,7 @@ fn watched(context: &CommandContext, kata: &Kata) -> Vec<PathBuf> {
 
 fn run_kata(context: &CommandContext, kata: &Kata, stop: &StopFlag, sender: &Sender<Message>) -> Result<FinishedRun> {
     let progress = || -> KataState {
-        // Other code reports an unreadable state. Here it counts as empty.
+        // An unreadable state is reported elsewhere, so treat it as empty here.
         let state = context.store.load().ok();
         state.and_then(|state| state.katas.get(kata.name()).cloned()).unwrap_or_default()
     };

@@ -1,4 +1,4 @@
-//! The live view on the full screen. Always restores the terminal when the view ends, even after a panic.
+//! The live view on the full screen. When the view ends, it always restores the terminal, even after a panic.
 
 use std::io::{self, Stdout, Write};
 use std::mem::ManuallyDrop;
@@ -34,8 +34,8 @@ const POLL: Duration = Duration::from_millis(40);
 
 /// The terminal in full-screen mode. Dropping it restores the terminal.
 pub(super) struct Screen {
-    /// Never dropped, because `Terminal::drop` would print to a closed terminal and panic. This module shows the cursor
-    /// itself.
+    /// This is never dropped, because `Terminal::drop` would print to a closed terminal and panic. Instead, this module
+    /// shows the cursor itself.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
     keys: KeyReader,
 }
@@ -149,7 +149,7 @@ impl Drop for Screen {
     }
 }
 
-/// True in full-screen mode. Leaving it twice would move the cursor.
+/// True in full-screen mode. This flag prevents leaving it twice, which would move the cursor.
 static IS_ENTERED: AtomicBool = AtomicBool::new(false);
 
 fn enter_screen() -> io::Result<()> {
@@ -159,7 +159,7 @@ fn enter_screen() -> io::Result<()> {
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
 }
 
-/// Leaves full-screen mode. Errors are ignored, because a closed terminal needs no cleanup.
+/// Leaves full-screen mode. Errors don't matter, because a closed terminal needs no cleanup.
 fn leave_screen() {
     if !IS_ENTERED.swap(false, Ordering::SeqCst) {
         return;
@@ -190,7 +190,7 @@ impl KeyReader {
                 let message = match event::poll(POLL) {
                     Ok(true) => event::read().ok().and_then(|event| message(&event)),
                     Ok(false) => None,
-                    // The terminal is closed. Drawing reports this, too.
+                    // The terminal is closed, which drawing will report as well.
                     Err(_) => return,
                 };
                 if message.is_some_and(|message| sender.send(message).is_err()) {
@@ -267,9 +267,9 @@ fn run_editor(command: &mut Command) -> Result<(), String> {
 fn suspend() {
     use rustix::process::{Signal, kill_current_process_group};
 
-    // Like Ctrl-Z in a terminal, the signal goes to the whole group. If sending fails, the view continues.
+    // Like Ctrl-Z in a terminal, send the signal to the whole group. If that fails, the view simply continues.
     if kill_current_process_group(Signal::TSTP).is_ok() {
-        // The signal can arrive late. The view must not enter full-screen mode before it is suspended.
+        // The signal can arrive late, and the view must not enter full-screen mode again before it is suspended.
         std::thread::sleep(Duration::from_millis(50));
     }
 }

@@ -14,7 +14,7 @@ impl Model {
         match key.code {
             KeyCode::Char('c') if control => return vec![Effect::Quit],
             KeyCode::Char('z') if control => {
-                // Suspending stops a run. It starts again afterwards.
+                // Suspending the view stops a run in progress, so start it again afterwards.
                 let mut effects = if self.is_busy() { self.start(false) } else { Vec::new() };
                 effects.push(Effect::Suspend);
                 return effects;
@@ -163,7 +163,7 @@ impl Model {
         let mut letters = line.chars();
         match (letters.next(), letters.next()) {
             (None, _) => self.key(KeyCode::Enter.into()),
-            // The lines of a page scroll by: there is nothing to close.
+            // In line mode, a page simply scrolls by, so there is nothing to close.
             (Some('q'), None) => vec![Effect::Quit],
             (Some(letter), None)
                 if keys::available(self).iter().any(|(key, _)| *key == letter.to_string())

@@ -2,9 +2,10 @@
 //!
 //! On a terminal, it fills the screen. Elsewhere and with `--plain`, it prints line by line and reads keys as lines.
 //!
-//! Data flows in one direction. Every event is a message on one channel. `update` and `key_input` change the model, which is
-//! plain data, and return effects. The executor runs the effects on threads that report back with messages. `panels` and
-//! `layout` turn the model into lines; `full_screen` draws them, and `line_mode` prints them.
+//! Data flows in one direction. Every event arrives as a message on a single channel. In response, `update` and
+//! `key_input` change the model, which is plain data, and return effects. The executor runs these on threads that
+//! report back with further messages. To show the model, `panels` and `layout` turn it into lines, which `full_screen`
+//! draws and `line_mode` prints.
 
 mod dojo_panel;
 #[cfg(test)]
@@ -80,7 +81,7 @@ pub fn run(context: &CommandContext, kata: Option<&str>, options: &ViewOptions) 
     })
 }
 
-/// Sets the stop flag when a thread panics. Otherwise, the view would wait for that thread's message forever.
+/// Sets the stop flag when a thread panics. Otherwise, the view would wait forever for a message from that thread.
 fn end_on_panic(stop: &StopFlag) {
     let stop = stop.clone();
     let before = std::panic::take_hook();

@@ -1,4 +1,4 @@
-//! The state of the live view. Plain data without I/O, changed by `update` and `key_input`.
+//! The live view's state: plain data without I/O, changed by `update` and `key_input`.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -186,7 +186,7 @@ pub(super) struct Model {
     pub bell: bool,
     /// True if another run must start after the current one.
     pub rerun: bool,
-    /// True if a save or a key started the run. Its result then replaces the current panel.
+    /// True if a save or a key started the run, in which case its result replaces the current panel.
     pub user_requested: bool,
     /// The tests that have passed in any run, as `stage/test`.
     pub green_tests: BTreeSet<String>,

@@ -1,7 +1,7 @@
 //! Detects saves with file events, and with polling where file events are unavailable.
 //!
-//! An event only triggers an earlier check; changes are detected by size and modification time. On a network share, in a
-//! container, or if the system's watch limit is reached, detection is slower, but still works.
+//! Changes are detected by size and modification time, and an event merely triggers the check earlier. So on a network
+//! share, in a container, or if the system's watch limit is reached, detection is slower, but still works.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,10 +20,10 @@ use super::message::Message;
 const POLL: Duration = Duration::from_millis(250);
 /// The maximum delay of an event after its save.
 const MAX_EVENT_DELAY: Duration = Duration::from_millis(100);
-/// The time without events after which a save is complete. One save causes several events.
+/// The time without events after which a save counts as complete, since a single save can cause several events.
 const DEBOUNCE: Duration = Duration::from_millis(5);
 
-/// A running watcher. Dropping it stops the watcher.
+/// A running watcher, which stops when dropped.
 pub(super) struct SaveWatcher {
     _alive: Arc<()>,
     paths: Vec<PathBuf>,
@@ -99,7 +99,7 @@ fn watch_events(paths: &[PathBuf], event_sender: Sender<()>) -> notify::Result<R
     Ok(watcher)
 }
 
-/// Returns true for an access that changes nothing. Closing a written file is an access that does.
+/// Returns true for an access that changes nothing, as opposed to closing a file after writing to it.
 fn is_read_access(kind: EventKind) -> bool {
     kind.is_access() && kind != EventKind::Access(AccessKind::Close(AccessMode::Write))
 }

@@ -45,7 +45,7 @@ struct Tally {
     skipped: usize,
 }
 
-/// Runs the groups in parallel and the cases of each group one after the other. Prints a line per case.
+/// Runs the groups in parallel, but the cases of each group one after the other, and prints a line per case.
 pub fn run_all(groups: Vec<Vec<Case>>) -> ExitCode {
     // A panic is a failure, which is printed at the end.
     panic::set_hook(Box::new(|_| {}));
@@ -137,7 +137,7 @@ impl Ran {
     }
 }
 
-/// Runs a command of the runner. Checks its memory use, and that it leaves no process behind.
+/// Runs a command of the runner, and checks its memory use and that it leaves no process behind.
 #[track_caller]
 pub fn run(fixture: &Fixture, command: Command) -> Ran {
     let ran = run_and_check_memory(command);

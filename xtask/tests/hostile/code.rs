@@ -15,7 +15,7 @@ const TWO: &str = "twice_two_is_four";
 const ZERO: &str = "double_of_zero_is_zero";
 const SIX: &str = "three_times_two_is_six";
 
-/// The time limit of a build on a busy machine. Windows starts programs more slowly.
+/// The time limit of a build on a busy machine. It is longer on Windows, which starts programs more slowly.
 const BUILD: Duration = Duration::from_secs(if cfg!(windows) { 60 } else { 20 });
 /// The time limit of the reaction to a key.
 const KEY_TIMEOUT: Duration = Duration::from_secs(3);
@@ -165,7 +165,7 @@ impl CodeCase {
     }
 }
 
-/// Returns statements that start a program in a new session. It sleeps for a minute and prints nothing.
+/// Returns statements that start a program in a new session, where it sleeps for a minute without printing anything.
 #[cfg(target_os = "linux")]
 fn start_in_new_session() -> String {
     "std::process::Command::new(\"setsid\").args([\"sleep\", \"60\"]).env_clear().env(\"PATH\", \"/usr/bin:/bin\")\

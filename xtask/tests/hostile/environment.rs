@@ -368,7 +368,7 @@ fn a_damaged_state() -> CaseResult {
         fixture.write_bytes(".state/state.json", &damage);
         fixture.write_bytes(".state/history.jsonl", &[&history[..], &damage[..damage.len() / 2]].concat());
         let listed = run(&fixture, xtask(&fixture, &["list"]));
-        // Damage can increase the version, which is an error: the file seems to come from a newer runner.
+        // Damage can also increase the version. The file then seems to come from a newer runner, which is an error.
         let newer = listed.code() == Some(2) && listed.stderr().contains("newer version");
         assert!(listed.code() == Some(0) || newer, "{:?}: {}", String::from_utf8_lossy(&damage), listed.stderr());
         assert!(listed.stderr().lines().count() <= 1, "{}", listed.stderr());

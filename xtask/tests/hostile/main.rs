@@ -1,9 +1,9 @@
 //! Hostile cases: code, files and machines that try to break the runner, run in `test` and in `watch`.
 //!
-//! This is a separate program, since it takes a few minutes: `cargo test --manifest-path xtask/Cargo.toml --test
-//! hostile`. It prints one line per case and fails if a case fails. Cases that need a missing feature, such as mounts,
-//! count as skipped, never as passed. On Linux, which supports all cases, it compares their names with
-//! `xtask/docs/hostile.md`.
+//! They take a few minutes, so they are a separate program: `cargo test --manifest-path xtask/Cargo.toml --test
+//! hostile`. It prints one line per case, and fails if any of them fails. If the machine lacks a feature that a case
+//! needs, such as mounts, the case counts as skipped, never as passed. Linux supports all cases, so on Linux the
+//! program also compares their names with `xtask/docs/hostile.md`.
 
 #[cfg(any(target_os = "linux", windows))]
 mod case;

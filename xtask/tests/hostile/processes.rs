@@ -66,7 +66,7 @@ mod on_windows {
     /// Does nothing, since memory use is not measured.
     pub fn assert_little_memory(_process: u32) {}
 
-    /// Returns the running executables of the fixture. Windows denies write access to them.
+    /// Returns the fixture's running executables, which are those that Windows denies write access to.
     pub fn left(fixture: &Fixture) -> Vec<String> {
         let mut programs = Vec::new();
         find_programs(&fixture.path("target"), &mut programs);

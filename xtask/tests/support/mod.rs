@@ -23,9 +23,8 @@ pub const SOLUTION: &str = "pub fn double(n: i32) -> i32 { 2 * n }\npub fn tripl
 
 /// Statements for `double` that start a child process.
 ///
-/// It sleeps for a minute and keeps its test's output open.
-///
-/// The child is the suite's executable, since no other program exists on every system.
+/// The child sleeps for a minute and keeps its test's output open. It is the suite's executable itself, since no other
+/// program exists on every system.
 pub const START_A_CHILD: &str = "if std::env::var_os(\"IS_CHILD\").is_some() { \
     std::thread::sleep(std::time::Duration::from_secs(60)); std::process::exit(0) } \
     std::process::Command::new(std::env::current_exe().unwrap()).arg(\"twice_two_is_four\").env(\"IS_CHILD\", \"\")\
