@@ -143,8 +143,8 @@ pub fn clean_up_killed_runs(store: &Store) -> Option<String> {
         return Some(format!("killed {killed} {processes} left behind by an earlier run"));
     }
     unknown.then(|| {
-        "an earlier run was killed. On this system, its tests can still be running: look for `suite-` in the list of \
-         processes and end them"
+        "an earlier run was killed, and on this system, its tests may still be running. To end them, look for \
+         `suite-` in the list of processes"
             .to_owned()
     })
 }

@@ -18,8 +18,8 @@ use xtask::error::{Error, Result};
 use xtask::render::{break_lines, json};
 
 /// A note on how to read the figures.
-const METHOD: &str = "Each figure comes from two rounds of ten samples, measured in turn. Your code runs in the same \
-                      benchmark as the reference. Differences of 10 to 20 % can be noise of the machine.\n";
+const METHOD: &str = "Each figure comes from two rounds of ten samples. Your code runs in the same benchmark as the \
+                      reference and takes turns with it, but differences of 10 to 20 % can still be noise.\n";
 
 /// The arguments, passed on by `cargo xtask`.
 #[derive(Debug, Parser)]

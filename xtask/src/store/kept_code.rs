@@ -285,7 +285,7 @@ impl<'a> KeptCode<'a> {
                 oldest.trim_start_matches('0'),
                 newest.trim_start_matches('0')
             ),
-            _ => format!("{kata} has no versions yet. Every run keeps one: run `cargo xtask test {kata}`."),
+            _ => format!("{kata} has no versions yet. Every run keeps one, so start with `cargo xtask test {kata}`."),
         }))
     }
 

@@ -62,12 +62,14 @@ pub fn figures(designs: &[&Counts], clippy_remarks: Option<usize>, dependencies:
         ),
         row(
             "types",
-            "A type names a concept. With too few, rules have no clear place. With too many, one concept is split up.",
+            "A type names a concept. With too few types, some rules have no clear place; with too many, a concept is split.",
             &|of| of.types.into(),
         ),
-        row("traits", "A trait abstracts over several types. Is a trait with a single implementation needed?", &|of| {
-            of.traits.into()
-        }),
+        row(
+            "traits",
+            "A trait abstracts over several types. If it has a single implementation, do you need it?",
+            &|of| of.traits.into(),
+        ),
         row("functions", "Together with the lines, this gives the average length of a function.", &|of| {
             of.functions.into()
         }),
@@ -92,12 +94,14 @@ pub fn figures(designs: &[&Counts], clippy_remarks: Option<usize>, dependencies:
         ),
         row(
             "unsafe",
-            "In unsafe code, you have to prove safety, not the compiler. These katas do not need it.",
+            "In unsafe code, it is up to you instead of the compiler to prove safety. These katas do not need any.",
             &|of| of.unsafe_code.into(),
         ),
-        row("unwrap and expect", "Each one claims that this case cannot happen. Could a type guarantee it?", &|of| {
-            of.unwraps.into()
-        }),
+        row(
+            "unwrap and expect",
+            "Each one claims that a case cannot happen. Could a type guarantee that instead?",
+            &|of| of.unwraps.into(),
+        ),
         row(
             "panics written out",
             "Each one can end the program. Does it always indicate a bug in the caller?",
@@ -105,7 +109,7 @@ pub fn figures(designs: &[&Counts], clippy_remarks: Option<usize>, dependencies:
         ),
         row(
             "clone",
-            "A copy is right if there are two owners. Is it there only to satisfy the borrow checker?",
+            "A copy makes sense if there are two owners. Or is it only there to satisfy the borrow checker?",
             &|of| of.clones.into(),
         ),
         row(

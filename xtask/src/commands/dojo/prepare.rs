@@ -71,7 +71,7 @@ fn prepare(context: &CommandContext) -> Result<ExitCode> {
     }
     print(&match missing.len() {
         0 => format!(
-            "Ready: all {} katas and the programs of the dojo are built. They need no internet access.\n",
+            "Ready: all {} katas and the dojo's programs are built, so they need no internet access anymore.\n",
             katas.len()
         ),
         1 => "Not ready: 1 problem. Fix it, and run this command again.\n".to_owned(),
