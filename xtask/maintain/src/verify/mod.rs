@@ -19,7 +19,7 @@ type Check = (&'static str, fn(&Context) -> Problems);
 
 /// The checks of a kata, quick ones first.
 const CHECKS: [Check; 13] = [
-    ("brief, hints, suite, stub, reference, design notes and benchmark exist", kata_files::are_complete),
+    ("every part of the kata exists", kata_files::are_complete),
     ("the brief and the suite have the same stages", kata_files::brief_lists_the_stages),
     ("stub, reference and alternatives have the same dependencies", stub::shares_its_dependencies),
     ("the kata equals its pristine stub", stub::is_in_the_kata),
