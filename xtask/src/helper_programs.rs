@@ -71,7 +71,7 @@ impl Program {
 
     /// Builds the program in the workspace at `root` if it is outdated, and returns the path of its executable.
     ///
-    /// Calls `on_progress` while Cargo works, which means not at all if the program is up to date.
+    /// Calls `on_progress` while Cargo works, so it is never called if the program is up to date.
     ///
     /// # Errors
     ///

@@ -103,14 +103,14 @@ fn folder(store: &Store) -> PathBuf {
 
 /// Returns the folder for the files of all tasks.
 ///
-/// It is inside Cargo's build folder, since executables are copied to it.
+/// The folder is inside Cargo's build folder, because executables are copied to it.
 fn scratch_folder(store: &Store) -> PathBuf {
     store.folder().with_file_name("target").join("xtask-runs")
 }
 
 fn record(folder: &Path, mark: Mark) -> Option<(PathBuf, File)> {
     fs::create_dir_all(folder).ok()?;
-    // Lock the file before it gets its final name, so that nobody finds it unlocked.
+    // Lock the file before it gets its final name, so that no other command finds it unlocked.
     let file = tempfile::NamedTempFile::new_in(folder).ok()?;
     file.as_file().lock().ok()?;
     let path = folder.join(mark.to_string());
@@ -165,7 +165,7 @@ fn remove_with_prefix(folder: &Path, prefix: &str) {
 /// Reads a small file for each process of the machine, which takes a few milliseconds.
 fn kill_marked(mark: Mark) -> usize {
     let mut killed = 0;
-    // Repeats, since a process can start another one during the search.
+    // Repeat the search, since a process can start another one in the meantime.
     for _ in 0..100 {
         let found = mark.processes();
         if found.is_empty() {

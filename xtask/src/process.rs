@@ -230,7 +230,7 @@ impl Captured {
 
 /// Runs `command` until it exits or exceeds a limit, and captures its whole output.
 ///
-/// For programs with small output.
+/// This is only meant for programs that print little.
 ///
 /// # Errors
 ///

@@ -31,7 +31,7 @@ pub struct RecordedRun {
     pub inputs: BTreeSet<PathBuf>,
 }
 
-/// Runs a kata and records the run. If recording fails, the run still succeeds with a warning.
+/// Runs a kata and records the run. If only the recording fails, the run still succeeds, but with a warning.
 ///
 /// # Errors
 ///

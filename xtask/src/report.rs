@@ -199,7 +199,7 @@ pub struct TestReport {
     /// The location of the test, as `path:line` relative to the workspace's root.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub defined: Option<String>,
-    /// The captured output. If it is long, its middle is omitted.
+    /// The captured output, whose middle is omitted if it is long.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub output: String,
 }

@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 
 /// The number of lines shown before and after the failing line.
 const CONTEXT_LINES: usize = 2;
-/// The number of lines shown after the first line of a test that failed in another file.
+/// The number of lines shown after a test's first line if the test failed in another file.
 const TEST_LINES: usize = 9;
 
 /// A line in a source file.

@@ -15,7 +15,7 @@ pub fn print(text: &str) -> Result<()> {
     Ok(out.flush()?)
 }
 
-/// Prints a note to standard error. Ignores failures, because there is no other place to report them.
+/// Prints a note to standard error. Failures are ignored, because there is nowhere else to report them.
 pub fn warn(text: &str) {
     let _ = writeln!(anstream::stderr(), "note: {text}");
 }

@@ -147,7 +147,7 @@ pub struct About {
     pub teaches: String,
     /// Paths of implementations that the benchmark compares with, such as `std::collections`.
     ///
-    /// The reference does not use them. A kata without peers has no benchmark.
+    /// The reference itself does not use them. If a kata lists no peers, it has no benchmark.
     #[serde(default)]
     pub peers: Vec<String>,
     /// The number of the last core stage. The core is a complete program by itself, and the stages after it are
@@ -205,7 +205,7 @@ impl Kata {
         self.root.join("tests").join(self.identifier())
     }
 
-    /// Returns the folder of the pristine copy of the stub.
+    /// Returns the folder with the stub's pristine copy.
     pub fn stub(&self) -> PathBuf {
         self.root.join("xtask").join("stubs").join(&self.name)
     }

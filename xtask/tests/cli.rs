@@ -360,7 +360,7 @@ fn a_damaged_state_is_recovered_from_the_history(#[case] damage: &str, #[case] m
 #[test]
 fn an_unreadable_state_is_not_overwritten() {
     let fixture = Fixture::new();
-    // A folder instead of the file, which not even root can read as a file.
+    // Put a folder in place of the file, since not even root can read a folder as a file.
     fixture.write(".state/state.json/kept", "");
     let output = fixture.xtask(&["test", "tiny"]);
     assert_eq!(code(&output), 1);
@@ -414,7 +414,7 @@ fn a_state_of_a_newer_version_is_not_changed() {
 #[test]
 fn runs_work_without_a_writable_state_folder() {
     let fixture = Fixture::new();
-    // A file instead of the folder, so that not even root can write into it.
+    // Put a file in place of the folder, since not even root can create files inside a file.
     fixture.write(".state", "");
     let output = fixture.xtask(&["test", "tiny"]);
     assert_eq!(code(&output), 1);
@@ -444,7 +444,7 @@ fn doctor_reports_problems_and_creates_no_files() {
     let well = fixture.xtask(&["doctor", "--format", "json"]);
     assert_eq!((code(&well), &json(&well)["well"]), (0, &Value::Bool(true)), "{}", stdout(&well));
     assert!(!fixture.path(".state").exists());
-    // A file instead of the folder, so that not even root can write into it.
+    // Put a file in place of the folder, since not even root can create files inside a file.
     std::fs::write(fixture.path(".state"), "in the way").expect("write the file");
     let ill = fixture.xtask(&["doctor"]);
     assert_eq!(code(&ill), 1, "{}", stdout(&ill));

@@ -141,7 +141,7 @@ fn a_missing_resource_is_not_a_verdict() {
     fixture.save(SOLUTION);
     fixture.xtask(&["test", "tiny"]);
     let runs = history(&fixture).len();
-    // A file instead of the folder for a run's files, so that the folder cannot be created.
+    // Put a file in place of the folder for a run's files, so that the folder cannot be created.
     fs::remove_dir_all(fixture.path("target/xtask-runs")).unwrap();
     fixture.write("target/xtask-runs", "a file");
     let output = fixture.xtask(&["test", "tiny"]);
@@ -172,7 +172,7 @@ fn progress_follows_stage_names() {
     for stage in [1, 2] {
         fixture.xtask(&["hint", "tiny", "--stage", &stage.to_string()]);
     }
-    // Like an update that inserts a stage before both.
+    // Do the same as an update that inserts a stage before the other two.
     for (old, new) in [("stage_2_triple", "stage_3_triple"), ("stage_1_double", "stage_2_double")] {
         let path = |name: &str| fixture.path(&format!("tests/tiny/{name}.rs"));
         fs::rename(path(old), path(new)).unwrap();

@@ -76,7 +76,7 @@ impl Repositories {
         output
     }
 
-    /// Updates and checks that it succeeds. Returns the printed summary.
+    /// Updates the clone, checks that this succeeds, and returns the printed summary.
     fn update_successfully(&self) -> String {
         let output = self.update();
         assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
@@ -84,7 +84,7 @@ impl Repositories {
         stdout(&output)
     }
 
-    /// Checks that an update fails without changing anything. Returns the error.
+    /// Checks that an update fails without changing anything, and returns the error.
     fn update_error(&self) -> String {
         let before = (self.files(), self.commit());
         let output = self.update();
@@ -500,7 +500,7 @@ fn a_failed_merge_names_the_command_to_restore_code() {
     let repos = Repositories::new();
     repos.learner.save(&half_done(OLD_STUB));
     repos.publish_stub(&OLD_STUB.replace("Triples.", "Multiplies by three."));
-    // A folder with the name of the temporary file makes writing fail.
+    // A folder with the temporary file's name makes writing fail.
     repos.hook("post-merge", "mkdir katas/tiny/src/.lib.rs.new");
     let failed = repos.update();
     assert_eq!(failed.status.code(), Some(2));

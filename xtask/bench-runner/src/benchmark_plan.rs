@@ -31,7 +31,7 @@ impl BenchmarkPlan {
             }
         }
         plan.workloads.iter_mut().for_each(|(_, sizes)| sizes.sort_unstable());
-        // The learner's code is not in the list and adds one measurement per step.
+        // The learner's code is not in the list, so it adds one measurement per step.
         plan.measurements += plan.steps().count();
         Ok(plan)
     }

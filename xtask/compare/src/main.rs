@@ -93,7 +93,7 @@ fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) ->
     let right = 1 + position.unwrap_or(0);
     let comparison = kata_designs::compare(kata, &designs, right, position == Some(0), remarks);
     if position.is_none() || !kata.benchmark().is_file() {
-        // A benchmark measures the learner's code, the reference and its alternatives only.
+        // Benchmarks only measure the learner's code, the reference and its alternatives.
         return Ok(comparison);
     }
     let command = format!("cargo xtask bench {}", kata.name());

@@ -141,7 +141,7 @@ fn temporary_folder() -> Finding {
 }
 
 fn linker(root: &Path) -> Finding {
-    // The check uses the same folder as later builds.
+    // Check the same folder that later builds will use.
     let target = root.join("target");
     let folder =
         fs::create_dir_all(&target).and_then(|()| tempfile::Builder::new().prefix("doctor-").tempdir_in(&target));

@@ -1,4 +1,4 @@
-//! Styled lines as text with ANSI escape codes. If standard output is not a terminal, it strips the codes.
+//! Styled lines as text with ANSI escape codes, which are stripped if standard output is not a terminal.
 
 use std::fmt::Display;
 

@@ -53,7 +53,7 @@ fn without_control(text: &str) -> String {
     shown
 }
 
-/// Breaks prose into lines between words. All lines have the same style.
+/// Breaks prose into lines between words, all in the same style.
 pub fn prose(text: &str, width: usize, style: Style) -> Vec<Line<'static>> {
     let broken = break_lines(&clean(text), width.max(1));
     let lines = broken.lines().map(|line| Line::styled(line.to_owned(), style)).collect();

@@ -280,7 +280,7 @@ impl KataRun<'_> {
                 .collect(),
         };
         if build.broken.contains(&stage.number) {
-            // Stays amber, with the last known number of tests.
+            // The stage stays amber, with the last known number of tests.
         } else if let Some((_, status)) = &ran.failure {
             let limited = matches!(status, Status::TimedOut | Status::OverLimit);
             report.verdict = if limited { Verdict::Timeout } else { Verdict::Red };

@@ -17,7 +17,7 @@ use crate::paths::shown;
 use crate::report::Verdict;
 use crate::workspace::Kata;
 
-/// The number of versions of a kata's code before old ones are dropped.
+/// The number of versions that a kata can have before old ones are dropped.
 const MAX_VERSIONS: usize = 300;
 /// The number of newest versions that are never dropped.
 const RECENT_VERSIONS: usize = 100;
@@ -381,7 +381,7 @@ impl<'a> KeptCode<'a> {
         Ok(files == wanted)
     }
 
-    /// Replaces the code of `snapshot`. If that fails, the old code stays.
+    /// Replaces the code of `snapshot`. If this fails, the old code stays in place.
     ///
     /// # Errors
     ///

@@ -81,7 +81,7 @@ impl Store {
     /// Fails if a newer runner wrote the state in an unknown format.
     pub fn load(&self) -> Result<State> {
         let state = match self.read() {
-            // Reads again under the lock, since another runner may have repaired the file already.
+            // Read the file again under the lock, since another runner may have repaired it in the meantime.
             Ok(Err(_)) => self.lock().and_then(|_lock| self.read_or_repair()),
             Ok(Ok(state)) => Ok(state),
             Err(error) => Err(error),

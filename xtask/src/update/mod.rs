@@ -84,7 +84,7 @@ pub fn finish_interrupted(context: &CommandContext, git: &Git) -> Result<Option<
     Ok(Some(format!("Finished an earlier update that was interrupted. Your code is restored.\n\n{summary}\n")))
 }
 
-/// Updates the clone. Returns a summary of the changes.
+/// Updates the clone, and returns a summary of the changes.
 ///
 /// # Errors
 ///

@@ -11,7 +11,7 @@ use crate::render::styles::{bold, dim};
 use crate::render::text;
 use crate::team::session_text::{self, KeyNames, Priority};
 
-/// Renders the clock and the roles in one line, followed by the notices. Highlights notices that ask for an action.
+/// Renders the clock and the roles in one line, followed by the notices. Those that ask for an action are highlighted.
 pub(super) fn status_lines(model: &Model, width: usize, max: usize) -> Vec<Line<'static>> {
     let Some(dojo) = &model.dojo else { return Vec::new() };
     let now = model.now * 1000;

@@ -166,7 +166,7 @@ fn the_answers_are_typed_into_a_form_and_submitted() {
     assert_shows(&model, &["quit i▏"]);
     press_code(&mut model, KeyCode::Enter);
     press(&mut model, 'x');
-    // A run that ends does not take the form away, and neither does leaving it.
+    // The form survives the end of a run, and its answers are still there after it was closed.
     rerun(&mut model, green());
     assert_shows(&model, &["x▏"]);
     assert_eq!(press_code(&mut model, KeyCode::Esc), [Effect::PrintPanel], "closing the form submitted the answers");

@@ -38,7 +38,7 @@ pub(super) fn announce(model: &mut Model) -> Vec<Effect> {
     dojo.announcer.new_lines(Some(&dojo.session), now, keys).into_iter().map(Effect::PrintLine).collect()
 }
 
-/// Handles a key of the session. Returns `None` if the letter is not one.
+/// Handles a key of the session, or returns `None` if the letter is not such a key.
 pub(super) fn handle_key(model: &mut Model, letter: char) -> Option<Vec<Effect>> {
     let now = model.now * 1000;
     if !keys::dojo_keys(model).iter().any(|(key, _)| key.chars().eq([letter])) {

@@ -57,7 +57,7 @@ impl EditorSettings {
     }
 }
 
-/// Adds file and line in the syntax of the editor; for an unknown editor, only the file.
+/// Adds file and line in the editor's syntax. If the editor is unknown, adds only the file.
 fn add_location(command: &mut Command, program: &str, file: &Path, line: usize) {
     let name = Path::new(program).file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match name.as_str() {

@@ -224,7 +224,7 @@ fn message(event: &Event) -> Option<Message> {
     }
 }
 
-/// Waits for messages. Returns `None` if the stop flag is set or the channel is closed.
+/// Waits for messages, or returns `None` if the stop flag is set or the channel is closed.
 fn next_messages(
     context: &CommandContext,
     messages: &Receiver<Message>,

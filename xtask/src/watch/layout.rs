@@ -149,7 +149,7 @@ fn stage_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
     Paragraph::new(lines.into_iter().skip(skipped).collect::<Vec<_>>()).render(area, buffer);
 }
 
-/// Draws the panel, its title and the scroll position. Returns the number of lines of the panel.
+/// Draws the panel, its title and the scroll position, and returns the panel's number of lines.
 fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) -> usize {
     let area = areas.body;
     let lines = panels::body(model, area.width.into());

@@ -86,7 +86,7 @@ fn xtask(fixture: &Fixture, arguments: &[&str]) -> Command {
     command
 }
 
-/// Checks the verdict of a run. Returns the report and the standard error.
+/// Checks a run's verdict, and returns the report and the standard error.
 #[track_caller]
 fn assert_verdict(fixture: &Fixture, command: Command, verdict: &str) -> (Value, String) {
     let ran = run(fixture, command);
@@ -414,7 +414,7 @@ fn a_killed_runner() -> CaseResult {
         fixture.save(&code);
         saved.push(code);
         let mut runner = test(&fixture).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        // The kills range from program start to hanging tests.
+        // Later rounds wait longer, so the runner is killed anywhere between its start and hanging tests.
         thread::sleep(Duration::from_millis(round * round * 5));
         runner.kill().unwrap();
         runner.wait().unwrap();

@@ -26,7 +26,7 @@ mod on_linux {
         Some(PEAK.load(Ordering::Relaxed) >> 10)
     }
 
-    /// Checks the peak memory of a runner. Does nothing if the process has exited.
+    /// Checks a runner's peak memory, unless the process has already exited.
     #[track_caller]
     pub fn assert_little_memory(process: u32) {
         let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();

@@ -49,7 +49,7 @@ impl Watch {
         self.child.id()
     }
 
-    /// Waits for a line that contains `wanted`. Returns all lines up to it.
+    /// Waits for a line that contains `wanted`, and returns all lines up to it.
     #[track_caller]
     pub fn until(&self, wanted: &str) -> String {
         let deadline = Instant::now() + TIMEOUT;
@@ -80,7 +80,7 @@ impl Watch {
         assert!(std::process::Command::new("kill").args(["-s", "HUP", &process]).status().unwrap().success());
     }
 
-    /// Waits until the process exits. Returns the waiting time.
+    /// Waits until the process exits, and returns how long that took.
     pub fn end(mut self) -> Duration {
         let started = Instant::now();
         while self.child.try_wait().unwrap().is_none() {

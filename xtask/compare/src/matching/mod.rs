@@ -169,7 +169,7 @@ mod tests {
             renamed(&of("Ticks", "order", "note", "self.clock += 1; self.map.insert(self.clock, car);"), &right, stub),
             ["Ticks = Chain", "Ticks::note = Chain::append"]
         );
-        // A learner's own method can have a name of the contract.
+        // A learner's own method can share its name with one of the contract's methods.
         assert_eq!(
             renamed(&of("Ticks", "order", "park", "self.clock += 1; self.map.insert(self.clock, car);"), &right, stub),
             ["Ticks = Chain", "Ticks::park = Chain::append"]

@@ -20,7 +20,7 @@ const GROWTH: usize = 8;
 /// The bars of a small plot, lowest first.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Renders all tables and warnings. Wraps text at `width` columns.
+/// Renders all tables and warnings, with text wrapped at `width` columns.
 pub fn render(results: &BenchResults, width: usize) -> String {
     let mut text: String = results.workloads.iter().map(|workload| table(workload, width)).collect();
     for warning in warnings(results) {

@@ -21,7 +21,7 @@ const RIGHT: Style = AnsiColor::Cyan.on_default();
 /// The minimum width for code side by side.
 const MIN_SIDE_BY_SIDE: usize = 110;
 
-/// Renders the comparison. Wraps text at `width` columns.
+/// Renders the comparison, with text wrapped at `width` columns.
 pub fn render(comparison: &Comparison, width: usize) -> String {
     let description = Description::of(comparison);
     let mut text = heading(&description);

@@ -17,7 +17,7 @@ fn in_side(name: &str, what: &str) -> String {
     }
 }
 
-/// Describes the difference of an item. Returns an empty string if there is none.
+/// Describes an item's difference, or returns an empty string if both sides are the same.
 pub(super) fn difference(comparison: &Comparison, item: &ComparedItem) -> String {
     let (left, right) = (comparison.left.name.as_str(), comparison.right.name.as_str());
     let by_hand = |shown: &Option<ShownItem>| shown.as_ref().is_some_and(|shown| !shown.signature.starts_with('#'));

@@ -9,7 +9,7 @@ pub fn render(
     caught: &BTreeMap<String, BTreeSet<String>>,
     named_by_pitfalls: &BTreeSet<String>,
 ) -> String {
-    // The cases of a table count as one test.
+    // If a test has several cases, they count as a single test.
     let function = |name: &str| name.split("::").take(2).collect::<Vec<_>>().join("::");
     let mut caught_by: BTreeMap<String, BTreeSet<&str>> =
         tests.iter().map(|name| (function(name), BTreeSet::new())).collect();

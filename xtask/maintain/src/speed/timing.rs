@@ -1,4 +1,4 @@
-//! Times of several tools that take turns, so that the load of the machine affects all of them alike.
+//! Times of several tools that take turns, so that the machine's load affects all of them alike.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -52,7 +52,7 @@ pub fn compare(what: &str, rounds: u32, mut tools: Vec<Tool>) -> Result<()> {
     Ok(())
 }
 
-/// Returns Cargo as a user calls it, through rustup's proxy, whose time counts.
+/// Returns Cargo as a user calls it, that is, through rustup's proxy, because the proxy's time counts, too.
 pub fn cargo(folder: &Path) -> Command {
     let mut command = Command::new("cargo");
     // Cargo has set this variable for the current program, so it would be wrong in another folder.
