@@ -21,7 +21,9 @@ mkdirSync(join(folder, "katas/hash-map"));
 writeFileSync(join(folder, "Cargo.toml"), '[workspace]\nmembers = ["katas/hash-map", "katas/lru-cache"]\n');
 mkdirSync(join(folder, "katas/lru-cache"));
 writeFileSync(join(folder, "katas/lru-cache/kata.toml"), 'title = "LRU cache"\nteaches = "nothing"\n');
-writeFileSync(join(folder, "katas/hash-map/kata.toml"), 'title = "Hash map"\nteaches = "nothing"\n');
+writeFileSync(join(folder, "katas/hash-map/kata.toml"), 'title = "Hash map"\nteaches = "nothing"\ncore = 3\n');
+mkdirSync(join(folder, "tests/hash_map"), { recursive: true });
+for (let stage = 1; stage <= 7; stage += 1) writeFileSync(join(folder, `tests/hash_map/stage_${stage}_part.rs`), `//! # Part ${stage}\n//!\n//! Time box: 10 minutes.\n`);
 writeFileSync(join(folder, "katas/hash-map/README.md"), "# Hash map\n\nThe story.\n");
 writeFileSync(join(folder, "solutions/hash-map/src/lib.rs"), "//! The reference\n");
 // A fake compare tool. Unlike the real one, it copies a team's code into the page unescaped.
@@ -153,13 +155,15 @@ try {
   await joinTeam("Zoë & Łukasz", ["Zoë", "Łukasz"]);
   await post("/api/facilitator", facilitator, { action: "run" });
   for (const [light, stage] of [["amber", 1], ["red", 1], ["timeout", 2], ["red", 3], ["green", null]]) await run(owls.token, light, stage);
-  await run(rude.token, "red", 1);
+  await run(rude.token, "red", 5);
   await until(projector, () => document.querySelectorAll(".strip button").length === 6);
   const names = await projector.$$eval(".lane h2", (all) => all.map((one) => one.textContent));
   assert.deepEqual(names, ["Night Owls", HOSTILE, "Zoë & Łukasz"]);
   assert.equal(await projector.$$eval("main img[src=x], main b", (all) => all.length), 0);
   await until(projector, () => /^4[45]:\d\d$/.test(document.getElementById("left").textContent));
   await until(projector, () => document.querySelector(".lane .people").textContent === "Ann drives, Bob navigates, 1 more");
+  await until(projector, () => document.querySelectorAll(".lane .counts")[1].textContent === "core green, stage 5 of 7");
+  assert.equal(await projector.$$eval(".lane .progress .extension", (dots) => dots.length), 8, "the dots of the extensions of two teams");
   const labels = await projector.$$eval(".strip button", (all) => all.map((one) => one.getAttribute("aria-label")));
   assert.match(labels[2], /timeout, hash-map, stage 2 of 7/);
   await checkAccessibility(projector, "the lanes");

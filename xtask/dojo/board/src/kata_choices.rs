@@ -24,6 +24,8 @@ pub struct KataChoice {
     /// The titles of the stages.
     #[serde(skip)]
     pub stages: Vec<String>,
+    /// The number of stages in the core. The stages after them are extensions.
+    pub core: usize,
 }
 
 /// Loads all katas of the workspace.
@@ -36,8 +38,10 @@ pub fn load(workspace: &Workspace) -> xtask::error::Result<Vec<KataChoice>> {
         let reference = read_sources(&kata.solution(), Path::new("src"));
         // The facilitator can also choose a kata without a brief or stages.
         let brief = kata.brief().unwrap_or_default();
-        let stages = kata.stages().unwrap_or_default().into_iter().map(|stage| stage.title).collect();
-        Ok(KataChoice { name: kata.name().to_owned(), title: kata.about()?.title, reference, brief, stages })
+        let stages = kata.stages().unwrap_or_default();
+        let core = stages.iter().filter(|stage| stage.is_core).count();
+        let stages = stages.into_iter().map(|stage| stage.title).collect();
+        Ok(KataChoice { name: kata.name().to_owned(), title: kata.about()?.title, reference, brief, stages, core })
     };
     workspace.katas().iter().map(choice).collect()
 }

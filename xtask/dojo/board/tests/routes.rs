@@ -12,6 +12,13 @@ use support::{Board, batch, request, run, secret, text};
 use tokio_stream::StreamExt as _;
 
 #[tokio::test]
+async fn pages_get_the_number_of_core_stages() {
+    let board = Board::start();
+    let (status, cores) = board.ask("/api/cores", None, None).await;
+    assert_eq!((status.as_u16(), cores), (200, json!({ "hash-map": 1, "lru-cache": 1 })));
+}
+
+#[tokio::test]
 async fn a_team_that_sends_a_run_appears_on_the_board() {
     let board = Board::start();
     let owls = board.join("Night  Owls", "a").await;

@@ -171,6 +171,7 @@ setInterval(() => { if (lanes.order !== "joined") lanes.sort(); }, 5000);
 if (exported !== null) {
   byId("facilitator").remove();
   drawTimeline();
+  lanes.setCores(Object.fromEntries(Object.entries(exported.katas).map(([name, { core }]) => [name, core])));
   applyUpdate(exported.whole, true);
 } else {
   showJoin(location.origin, tokens.code ?? "CODE");
@@ -180,6 +181,8 @@ if (exported !== null) {
   if (tokens.team) {
     request("/api/state", tokens.team).then((own) => { ownTeam = own.team?.id ?? null; }, (error) => showMessage(error.message));
   }
+  // Without the cores, all stages look alike.
+  request("/api/cores", tokens.facilitator).then((cores) => lanes.setCores(cores), (error) => showMessage(error.message));
   openStream();
   // After a laptop has slept, its stream can be dead without an error.
   setInterval(() => { if (performance.now() - lastEventAt > STREAM_TIMEOUT_MS || isClockUncertain()) { lastEventAt = performance.now(); openStream(); } }, 5000);

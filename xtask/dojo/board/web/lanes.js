@@ -11,6 +11,8 @@ class Lanes {
     this.onSelect = onSelect;
     this.order = "joined";
     this.kata = null;
+    // The number of stages in the core, by kata.
+    this.cores = {};
     this.clear();
   }
 
@@ -147,6 +149,12 @@ class Lanes {
     return this.kata !== null && mark.kata !== this.kata;
   }
 
+  /** Sets the number of stages in each kata's core. */
+  setCores(cores) {
+    this.cores = cores;
+    this.teams.forEach((lane) => this.showNow(lane));
+  }
+
   /** Shows the current status of a team: its last light, stage and tests. */
   showNow(lane) {
     const last = lane.marks.at(-1);
@@ -163,10 +171,13 @@ class Lanes {
     }
     lane.now.replaceChildren(light(last.light), make("span", { class: "visually-hidden" }, LIGHTS[last.light].label));
     const done = last.stage === null ? last.stages : last.stage - 1;
-    const dots = Array.from({ length: Math.min(last.stages, 20) }, (_, index) => make("i", { class: index < done ? "done" : "" }));
+    const core = this.cores[last.kata] || last.stages;
+    const classOf = (index) => [index < done ? "done" : "", index < core ? "" : "extension"].join(" ").trim();
+    const dots = Array.from({ length: Math.min(last.stages, 20) }, (_, index) => make("i", { class: classOf(index) }));
+    const reached = last.stage === null ? "all stages" : `stage ${last.stage} of ${last.stages}`;
     const parts = [
       make("span", { class: "progress", "aria-hidden": "true" }, ...dots),
-      make("span", { class: "counts" }, last.stage === null ? "all stages" : `stage ${last.stage} of ${last.stages}`),
+      make("span", { class: "counts" }, last.stage !== null && done >= core ? `core green, ${reached}` : reached),
       make("span", { class: "tests" }, `${last.passed}/${last.total}`),
       lane.ago ??= make("span", { class: "idle" }),
     ];

@@ -51,6 +51,8 @@ pub struct ExportedKata<'a> {
     pub brief: &'a str,
     /// The titles of the stages.
     pub stages: &'a [String],
+    /// The number of stages in the core.
+    pub core: usize,
     /// The files of the reference by path, as indexes into the contents.
     pub reference: BTreeMap<&'a str, usize>,
 }
@@ -107,8 +109,8 @@ pub fn collect<'a>(
     };
     let mut exported_kata = |kata: &'a KataChoice| {
         let files = kata.reference.iter().map(|(path, text)| (path.as_str(), contents.index(text.clone())));
-        let (title, brief, stages, reference) = (&kata.title, &kata.brief, &kata.stages, files.collect());
-        (kata.name.as_str(), ExportedKata { title, brief, stages, reference })
+        let (title, brief, stages, core) = (&kata.title, &kata.brief, &kata.stages, kata.core);
+        (kata.name.as_str(), ExportedKata { title, brief, stages, core, reference: files.collect() })
     };
     let katas = katas.iter().filter(is_used).map(&mut exported_kata).collect();
     let (timeline, comparisons) = (state.session().timeline.as_slice(), BTreeMap::new());

@@ -26,6 +26,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route(messages::LEAVE, post(team_routes::leave))
         .route("/api/board", get(board_routes::board))
         .route("/api/board/events", get(board_routes::events))
+        .route("/api/cores", get(board_routes::cores))
         .route("/api/run/{run}", get(review_routes::run))
         .route("/api/reference/{kata}", get(review_routes::reference))
         .route("/compare/{run}", get(comparison_routes::comparison))

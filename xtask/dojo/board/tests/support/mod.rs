@@ -73,6 +73,7 @@ pub fn katas() -> Vec<KataChoice> {
         title: name.to_owned(),
         reference: Sources::from([("src/lib.rs".to_owned(), format!("//! {name}"))]),
         brief: format!("# {name}\n"),
+        core: 1,
         stages: vec![format!("Begin {name}"), "Go on".to_owned()],
     };
     vec![choice("hash-map"), choice("lru-cache")]
