@@ -155,8 +155,7 @@ pub enum Command {
     },
     /// List your attempts at a kata and the changes between them
     ///
-    /// An attempt is your work from the stub to green code. To start a new one, run `again`, which keeps the last one's
-    /// code.
+    /// An attempt is your work from the stub to green code. `again` starts a new one, but keeps the code of the last.
     Attempts {
         /// Kata name or prefix [default: the current kata]
         kata: Option<String>,

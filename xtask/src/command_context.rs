@@ -27,8 +27,7 @@ impl CommandContext {
         let store = Store::of(&workspace);
         let stop = StopFlag::new();
         let handler = stop.clone();
-        // Child processes run in separate process groups, so Ctrl-C reaches only the runner, which then terminates
-        // them.
+        // Child processes have their own process groups, so Ctrl-C reaches only the runner, which terminates them.
         ctrlc::set_handler(move || handler.request())
             .map_err(|error| Error::Other(format!("cannot install a handler for Ctrl-C: {error}")))?;
         Ok(Self { workspace, store, stop })

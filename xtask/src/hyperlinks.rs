@@ -49,8 +49,7 @@ impl Links {
     pub(crate) fn on_screen(&self, buffer: &mut Buffer) {
         let width = usize::from(buffer.area.width).max(1);
         for row in buffer.content.chunks_mut(width) {
-            // Locations are ASCII, so one byte per cell is enough, and a position in the line is also a column on the
-            // screen.
+            // Locations are ASCII. With one byte per cell, a position in the line is also a column on the screen.
             let line: String =
                 row.iter().map(|cell| if cell.symbol().len() == 1 { cell.symbol() } else { "\0" }).collect();
             for location in locations(&line) {

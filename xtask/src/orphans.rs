@@ -31,8 +31,7 @@ pub struct Guard {
 impl Guard {
     /// Begins a task.
     ///
-    /// If the task cannot be recorded in `.state/runs`, it runs anyway, but its processes survive if the runner is
-    /// killed.
+    /// If the task cannot be recorded in `.state/runs`, its processes can outlive a killed runner.
     ///
     /// # Errors
     ///

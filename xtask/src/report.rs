@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// The version of the report's format. It changes when an existing field gets a new meaning, but not when a field is
-/// added.
+/// The version of the format. It changes when an existing field gets a new meaning, but not when a field is added.
 pub const SCHEMA: u32 = 1;
 
 /// The result of one run of a kata's suite.

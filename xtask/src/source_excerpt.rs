@@ -38,8 +38,7 @@ pub struct Excerpt {
     pub lines: Vec<String>,
 }
 
-/// Returns the lines around the first failure. If the failure is outside the test's file, also returns the test's
-/// start.
+/// Returns the lines around the first failure and, if it is outside the test's file, the start of the test.
 pub fn of_first_failure(workspace: &Workspace, report: &Report) -> Vec<Excerpt> {
     let Some((_, test)) = report.first_failure() else { return Vec::new() };
     let failed = test.location.as_deref().and_then(SourceLocation::parse);

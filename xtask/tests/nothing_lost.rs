@@ -196,8 +196,8 @@ fn law_replaced_code_can_be_restored() {
                         let before = learner_files(&fixture);
                         let snapshot = kept.keep(None, None).unwrap();
                         if half && let Some(version) = snapshot.version {
-                            // Do what a killed runner might have done: record the version for `--undo`, and replace
-                            // some of the files.
+                            // Do what a killed runner may have done: record the version for `--undo`, and replace some
+                            // files.
                             let undo = |state: &mut xtask::store::State| {
                                 state.katas.entry("tiny".to_owned()).or_default().undo = Some(version);
                             };

@@ -105,8 +105,8 @@ struct ItemComparer<'a> {
     left: &'a Design,
     right: &'a Design,
     matching: Matching,
-    /// True if the left design has unwritten items. In this case, an item that exists only on the right could give away
-    /// a solution.
+    /// True if the left design has unwritten items. An item that exists only on the right could then give away a
+    /// solution.
     unfinished: bool,
 }
 

@@ -1,8 +1,7 @@
 //! Launcher behind `cargo xtask`: builds the runner if it is out of date, then starts it.
 //!
 //! On every call, Cargo reads all packages of a workspace. The runner has many dependencies that would make this slow,
-//! so it lives in a separate workspace. The launcher itself has none, and starts the runner without calling Cargo
-//! again.
+//! so it lives in a separate workspace. The launcher itself has none, and it starts the runner without calling Cargo.
 #![forbid(unsafe_code)]
 
 mod runner;
@@ -40,8 +39,7 @@ fn launch() -> io::Result<ExitCode> {
 
 /// Returns the workspace's root.
 fn workspace() -> PathBuf {
-    // Cargo sets this variable to the package's current folder. If Cargo isn't involved, use the folder at build time
-    // instead.
+    // Cargo sets this variable to the package's current folder. If Cargo isn't involved, use the build-time folder.
     let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     // The launcher's package is somewhere below the folder `xtask` of the root.
     let is_root = |folder: &&Path| folder.join("xtask/src/main.rs").is_file();

@@ -79,8 +79,7 @@ impl Runner {
 
     /// Updates the modification times of changed sources, so that Cargo rebuilds them.
     ///
-    /// Otherwise, Cargo would miss files unpacked from an archive, for example, since they are older than the last
-    /// build.
+    /// Otherwise, Cargo would miss files unpacked from an archive, for example, which are older than the last build.
     fn touch_changed_sources(&self, before: &Record) {
         let now = SystemTime::now();
         for (path, stamp) in self.stamps() {

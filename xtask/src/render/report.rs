@@ -332,8 +332,7 @@ fn write_own_tests(lines: &mut LineWriter, own: &OwnTests) {
     lines.blank();
 }
 
-/// Renames `left` and `right` in an assertion's message to say what they are: in a suite, the actual value is on the
-/// left.
+/// Renames `left` and `right` in an assertion's message to what they mean. In a suite, the actual value is on the left.
 pub fn readable_message(message: &str) -> String {
     let Some(rest) = message.strip_prefix("assertion `left == right` failed") else {
         return match message {

@@ -55,8 +55,7 @@ pub fn build_suite(cargo: &Cargo<'_>, kata: &Kata, stages: &[Stage], subject: Su
             return Ok(build);
         }
         if blamed.is_subset(&build.broken) || elsewhere {
-            // Leaving out more stages cannot help, because the learner's own code does not compile or Cargo itself
-            // failed.
+            // Leaving out more stages cannot help if the learner's own code does not compile or Cargo itself failed.
             build.failure = attempt.failure.filter(|_| build.diagnostics.is_empty());
             build.broken = all;
             return Ok(build);

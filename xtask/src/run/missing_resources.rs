@@ -1,6 +1,6 @@
 //! Detection of missing machine resources, such as disk space.
 //!
-//! If a resource is missing, that is an error. It never counts as a verdict.
+//! A missing resource is an error, and never counts as a verdict.
 
 use std::fs;
 use std::path::Path;

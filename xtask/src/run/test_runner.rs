@@ -160,8 +160,8 @@ impl SuiteExecutable<'_> {
                 if left.is_zero() {
                     return Ok(());
                 }
-                // If some tests loop forever, later ones often do, too. Giving those less time leaves more for tests
-                // that end.
+                // If some tests loop forever, later ones often do, too. Less time for them leaves more for tests that
+                // end.
                 let shorter = timed_out.load(Ordering::Relaxed) >= MAX_FULL_TIMEOUTS;
                 let limit = if shorter { self.limits.test.min(SHORT_TEST_LIMIT) } else { self.limits.test };
                 let mut outcome = self.run_one(&tests[index].name, &log, limit, left)?;

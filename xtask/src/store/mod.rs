@@ -130,8 +130,7 @@ impl Store {
             Err(error) => format!("It could not be renamed ({error})"),
         };
         let state = self.recovered();
-        // Save the recovered state right away. Otherwise, the next command would find no state file and start from
-        // scratch.
+        // Save the recovered state right away. Otherwise, the next command would find no file and start from scratch.
         let failed =
             self.write(&state).err().map(|error| format!(" It could not be saved: {error}.")).unwrap_or_default();
         self.notice(format!(
@@ -235,8 +234,7 @@ impl Store {
         self.folder.join("history.jsonl")
     }
 
-    /// Returns the progress according to the history, which doesn't contain the names of passed tests and the hints
-    /// shown.
+    /// Returns the progress according to the history, which lacks the names of passed tests and the hints shown.
     fn recovered(&self) -> State {
         let mut state = State::default();
         for run in self.history() {

@@ -66,8 +66,7 @@ pub struct KataState {
     /// The number of times the kata was restarted with `again` after it had been green.
     #[serde(default)]
     pub again: u32,
-    /// The number of times the code was replaced. This makes it possible to detect runs that began before a
-    /// replacement.
+    /// The number of times the code was replaced. It reveals runs that began before the last replacement.
     #[serde(default)]
     pub replaced: u32,
 }

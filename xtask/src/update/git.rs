@@ -108,7 +108,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// Fails if git fails.
+    /// Fails if the git command fails.
     pub fn differences(&self, old: &str, new: &str) -> Result<BTreeMap<String, Difference>> {
         let listed = self.run(&["diff-tree", "-r", "-z", "--no-renames", "--name-status", old, new])?;
         let mut parts = listed.split('\0');
@@ -128,7 +128,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// Fails if git fails, or a merge is in progress.
+    /// Fails if the git command fails, or a merge is in progress.
     pub fn edited(&self) -> Result<BTreeSet<String>> {
         if !self.run(&["ls-files", "--unmerged"])?.is_empty() {
             return Err(Error::Other(
@@ -154,7 +154,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// Fails if git fails, or a file cannot be removed.
+    /// Fails if the git command fails, or a file cannot be removed.
     pub fn reset_files(&self, paths: &[&str]) -> Result<()> {
         if paths.is_empty() {
             return Ok(());
@@ -179,7 +179,7 @@ impl<'a> Git<'a> {
     ///
     /// # Errors
     ///
-    /// Fails if git fails.
+    /// Fails if the git command fails.
     pub fn fast_forward(&self, commit: &str) -> Result<()> {
         self.run(&["merge", "--quiet", "--ff-only", commit]).map(drop)
     }

@@ -88,7 +88,8 @@ pub fn finish_interrupted(context: &CommandContext, git: &Git) -> Result<Option<
 ///
 /// # Errors
 ///
-/// Fails if the update fails. The learner's code is unchanged, or the error says how to restore it.
+/// Returns an error if the update fails. In that case, the learner's code is unchanged, or the error says how to
+/// restore it.
 pub fn update(context: &CommandContext, git: &Git) -> Result<String> {
     let old = git.commit("HEAD")?;
     let upstream = git.fetch(&context.stop)?;

@@ -20,7 +20,7 @@ type Differences = BTreeMap<String, Difference>;
 ///
 /// # Errors
 ///
-/// Fails if git fails.
+/// Fails if a git command fails.
 pub(super) fn text(
     context: &CommandContext,
     git: &Git,

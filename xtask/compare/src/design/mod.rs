@@ -30,8 +30,7 @@ use crate::tokens::words;
 pub struct Design {
     /// The items, each owner before its members.
     pub items: Vec<Item>,
-    /// The words passed to item-level macro calls. Since the macros aren't expanded, they may define any of these
-    /// words.
+    /// The words passed to item-level macro calls. Macros aren't expanded, so they may define any of these words.
     pub macro_words: BTreeSet<String>,
     /// All words of the code.
     pub words: BTreeSet<String>,

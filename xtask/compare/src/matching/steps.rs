@@ -146,8 +146,7 @@ impl Matcher<'_> {
                 let kinds = a.kind == b.kind || a.kind.is_like(b.kind) && (a.given || b.given);
                 name == b.name && kinds && !self.found.has_right(*right)
             };
-            // If several modules have an item with this name, take the most similar one, or the first one if there is a
-            // tie.
+            // If several modules have an item with this name, take the most similar one, or in a tie, the first one.
             let mut best: Option<(usize, f64)> = None;
             for right in self.right.members(right_owner).filter(is_same) {
                 let similarity = self.similarity.of_items(a, &self.right.items[right]);

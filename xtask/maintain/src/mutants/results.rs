@@ -72,8 +72,8 @@ impl MutantResults {
         Ok(read)
     }
 
-    /// Adds the reasons from `mutants.toml`. An entry that matches no mutant is a problem, provided that all mutants
-    /// were tested.
+    /// Adds the reasons from `mutants.toml`. If all mutants were tested, an entry that matches none of them is a
+    /// problem.
     pub fn explain(&mut self, path: &Path, all_were_tested: bool) -> Result<()> {
         let explanations: Explanations = match files::read(path) {
             Ok(text) => toml::from_str(&text).map_err(Error::file(path))?,

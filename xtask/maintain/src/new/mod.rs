@@ -1,5 +1,4 @@
-//! `cargo xtask new`: creates all files of a new kata. They already pass `verify`, and TODO lines mark the parts to
-//! write.
+//! `cargo xtask new`: creates all files of a new kata. They pass `verify`, and TODO lines mark the parts to write.
 
 mod manifests;
 mod names;
