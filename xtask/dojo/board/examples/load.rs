@@ -1,8 +1,8 @@
 //! A load test: a large dojo for five minutes, with teams that send runs and pages that show them.
 //!
-//! Run `cargo build && cargo run --example load` in the folder of this package. It starts the board as a separate
-//! process. The exit code is 1 if a run is lost or shown late. On Linux, every fifty clients share an address, because
-//! the board limits each address.
+//! To run it, call `cargo build && cargo run --example load` in this package's folder. It starts the board as a
+//! separate process, and exits with code 1 if a run is lost or shown late. Since the board limits each address, the
+//! clients use several addresses on Linux, one for every fifty clients.
 
 #[path = "attack/mod.rs"]
 mod attack;
@@ -48,7 +48,7 @@ struct Measurements {
     start: Instant,
     /// The planned time of sending, in milliseconds from the start.
     ///
-    /// A team that still waits for a response sends later.
+    /// If a team is still waiting for a response at that time, it sends later.
     sent: Vec<AtomicU32>,
     /// The milliseconds from the planned time to the response.
     stored: Vec<AtomicU32>,
@@ -69,7 +69,7 @@ fn main() {
     std::process::exit(i32::from(!passed));
 }
 
-/// Returns the HTTP client of a team or page. The number selects its address.
+/// Returns the HTTP client of a team or page, with the address that belongs to its number.
 fn client(number: u64) -> reqwest::Client {
     let network = u8::try_from(1 + number / 50 / 250).expect("fewer clients than addresses");
     let host = u8::try_from(1 + number / 50 % 250).expect("a part of an address");

@@ -29,7 +29,7 @@ pub struct Repair {
 }
 
 impl BoardFolder {
-    /// Creates a handle to the folder. Reads and writes nothing.
+    /// Creates a handle to the folder, without reading or writing anything.
     pub fn at(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
@@ -44,7 +44,7 @@ impl BoardFolder {
         self.path.join("board.db.copy")
     }
 
-    /// Opens the database, or creates it. Other users of the machine cannot read it.
+    /// Opens the database, or creates it so that other users of the machine cannot read it.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl BoardFolder {
         }
     }
 
-    /// Copies the database of an open connection. Replaces the previous copy atomically.
+    /// Copies the database of an open connection, and replaces the previous copy atomically.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl BoardFolder {
         Ok(Repair { damaged_file, used_copy, recovered_rows })
     }
 
-    /// Creates the folder and locks it for one board. Dropping the file releases the lock.
+    /// Creates the folder and locks it for one board, until the returned file is dropped.
     ///
     /// # Errors
     ///
@@ -173,8 +173,8 @@ fn remove(path: &Path) -> Result<()> {
 
 /// Creates a database file that only its owner can read, and restricts existing files in the same way.
 ///
-/// SQLite gives its other files the same permissions. On Windows, the folder's permissions apply. A failure is ignored:
-/// opening the database then reports it.
+/// SQLite then gives its other files the same permissions. On Windows, the folder's permissions apply instead. A
+/// failure is ignored here, because opening the database reports it anyway.
 fn make_private(database: &Path) {
     let mut options = OpenOptions::new();
     options.create(true).append(true);

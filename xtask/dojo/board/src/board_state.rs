@@ -1,7 +1,7 @@
 //! The state of one dojo in memory: the data that pages and teams see, and the valid tokens.
 //!
-//! The board loads it from the database at the start, and applies the [changes](StateChange) of committed transactions.
-//! So pages never show data that a crash could undo.
+//! The board loads this state from the database at the start. After that, it only applies the [changes](StateChange) of
+//! committed transactions, so that pages never show data that a crash could undo.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

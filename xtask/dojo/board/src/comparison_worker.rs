@@ -1,7 +1,7 @@
 //! Creates and caches the pages that compare a team's code with the reference or with another team's code.
 //!
-//! The compare tool, which is also behind `cargo xtask compare`, creates a page. It parses code from the network, so it
-//! runs in a separate process with limits on time and memory. The board itself parses no code.
+//! The compare tool, which is also behind `cargo xtask compare`, creates the pages. Because it parses code from the
+//! network, the board runs it in a separate process with limits on time and memory, and parses no code itself.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
@@ -20,7 +20,7 @@ use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 
 use crate::database::runs::Sources;
 
-/// The limits of one comparison. A typical one takes one or two seconds and a few megabytes.
+/// The limits of one comparison, which typically takes one or two seconds and a few megabytes.
 const BOUNDS: Bounds = Bounds { time: Some(Duration::from_secs(20)), silence: None, memory: Some(1 << 30), mark: None };
 /// The maximum time for which a request waits for the compare tool to be built.
 const BUILD_WAIT: Duration = Duration::from_secs(10);
@@ -56,7 +56,9 @@ pub struct ComparisonInput {
     pub right: Option<ComparedCode>,
 }
 
-/// The run on the left, and the run on the right; `None` for the reference. A run's code never changes.
+/// The numbers of the runs on the left and on the right; `None` for the reference.
+///
+/// A page can be cached under this key, because a run's code never changes.
 pub type ComparisonKey = (u64, Option<u64>);
 
 /// A page in HTML, or the reason for a failure. Clones share the text.
@@ -143,7 +145,7 @@ impl ComparisonWorker {
 
     /// Builds the compare tool and runs these comparisons on the current thread.
     ///
-    /// Leaves out comparisons that fail, and prints a note for each.
+    /// If a comparison fails, it is left out, and a note is printed.
     pub fn pages(&self, inputs: Vec<(u64, ComparisonInput)>) -> BTreeMap<u64, String> {
         if inputs.is_empty() {
             return BTreeMap::new();

@@ -40,7 +40,7 @@ impl ConcurrencyLimiter {
     }
 }
 
-/// A permit. Dropping it releases it.
+/// A permit, which is released when it is dropped.
 #[derive(Debug)]
 pub struct Permit {
     client: IpAddr,

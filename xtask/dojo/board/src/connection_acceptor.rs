@@ -1,6 +1,6 @@
 //! Accepts TCP connections, enforces their limits, and redirects clients without TLS.
 //!
-//! It closes a connection when another one needs its place, and when the client does not read.
+//! A connection is closed if another one needs its place, or if its client does not read.
 
 use std::future::Future;
 use std::io::{self, IoSlice};
@@ -28,7 +28,7 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(10);
 /// The maximum time for sending a redirect.
 const REDIRECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// The maximum number of concurrent redirects. Further connections close without a response.
+/// The maximum number of concurrent redirects. Any further connection is closed without a response.
 const MAX_REDIRECTS: usize = 64;
 
 /// An acceptor that tracks and limits connections.

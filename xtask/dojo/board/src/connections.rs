@@ -1,7 +1,7 @@
 //! Tracks the open TCP connections and closes one when a limit is reached.
 //!
-//! The board accepts every new connection, because it could be the facilitator's. To make room, it closes the least
-//! recently used connection without a token, from the address with the most connections.
+//! The board never turns away a new connection, because it could be the facilitator's. Instead, it makes room by
+//! closing a connection without a token, namely the least recently used one from the address with the most connections.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
@@ -93,7 +93,8 @@ impl Registry {
 
     /// Returns the group that loses a connection when the total limit is reached.
     ///
-    /// It is the largest group without a token, or else the largest group of a machine.
+    /// Groups without a token come first: if there are any, this is the largest of them, and otherwise the largest
+    /// group of a machine.
     fn eviction_group(&self) -> Option<Group> {
         let rank = |(group, entries): &(&Group, &BTreeMap<u64, Entry>)| {
             let anonymous = matches!(group, Group::Anonymous(_));
@@ -144,7 +145,7 @@ impl Connections {
 
     /// Adds a connection, and closes another one if a limit is reached.
     ///
-    /// The receiver completes when the new connection must be closed.
+    /// The returned receiver completes when the new connection itself must be closed.
     pub fn open(&self, peer: SocketAddr) -> (Connection, oneshot::Receiver<()>) {
         let group = Group::Anonymous(client_address(peer));
         let (close, closed) = oneshot::channel();
@@ -195,7 +196,7 @@ impl Connection {
         matches!(self.connections.registry().group_of.get(&self.id), Some(Group::Known(_)))
     }
 
-    /// Assigns the connection to a token's owner. Closes one of the owner's connections if there are too many.
+    /// Assigns the connection to a token's owner. If the owner then has too many, one of them is closed.
     pub fn identify(&self, owner: TokenOwner) {
         let group = Group::Known(owner);
         let mut registry = self.connections.registry();

@@ -12,17 +12,17 @@ use crate::error::Result;
 const INTERVAL: Duration = Duration::from_secs(50);
 /// The minimum pause after a copy, as a multiple of the copy's duration.
 const MIN_PAUSE_FACTOR: u32 = 10;
-/// The minimum free space in bytes. A copy must not fill the disk.
+/// The minimum free space in bytes, so that a copy never fills the disk.
 const MIN_FREE_BYTES: u64 = 1 << 30;
 
-/// A thread that copies the database. Dropping this stops it.
+/// A thread that copies the database until this handle is dropped.
 pub struct DatabaseCopier {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl DatabaseCopier {
-    /// Starts the thread with a separate connection. It makes the first copy immediately.
+    /// Starts the thread, which uses a separate connection and makes the first copy immediately.
     pub fn start(folder: BoardFolder, database: Database) -> Self {
         let (stop, stopped) = channel();
         let thread = std::thread::spawn(move || {

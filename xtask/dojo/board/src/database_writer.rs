@@ -1,7 +1,7 @@
 //! The single thread that writes to the database.
 //!
-//! Requests that are queued at the same time share a transaction, so many teams wait for the disk about as long as one.
-//! The writer answers a request and publishes its changes only after the commit.
+//! Requests that are queued at the same time share a transaction, so that many teams wait for the disk about as long as
+//! a single one would. Only after the commit does the writer answer the requests and publish their changes.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -17,23 +17,23 @@ use crate::publisher::Publisher;
 /// The maximum number of requests in a transaction.
 const MAX_BATCH: usize = 256;
 
-/// A handle to the writer thread. Clones share it.
+/// A handle to the writer thread, which all clones share.
 #[derive(Clone)]
 pub struct DatabaseWriter {
     jobs: Sender<Box<dyn Job>>,
 }
 
 impl DatabaseWriter {
-    /// Starts the thread. It ends after the last handle is dropped and the queue is empty.
+    /// Starts the thread, which ends once the last handle is dropped and the queue is empty.
     pub fn start(mut database: Database, publisher: Arc<Publisher>) -> (Self, JoinHandle<()>) {
         let (jobs, queue) = channel();
         let thread = std::thread::spawn(move || write_batches(&mut database, &queue, &publisher));
         (Self { jobs }, thread)
     }
 
-    /// Runs an operation in a transaction. When this returns, its writes are on the disk.
+    /// Runs an operation in a transaction, and returns when its writes are on the disk.
     ///
-    /// The operation can run twice: if a shared transaction fails, each of its operations runs again alone.
+    /// Note that the operation can run twice: if a shared transaction fails, each of its operations runs again alone.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ fn write_batch(database: &mut Database, mut jobs: Vec<Box<dyn Job>>, publisher: 
             publisher.apply(changes);
             jobs.into_iter().for_each(|job| job.answer(true));
         }
-        // A single request may have caused the failure. Running each alone lets the others succeed.
+        // A single request may have caused the failure. If each one runs alone, the others can still succeed.
         Err(_) if jobs.len() > 1 => jobs.into_iter().for_each(|job| write_batch(database, vec![job], publisher)),
         Err(error) => {
             eprintln!("error: the board cannot store a request: {error}");

@@ -1,4 +1,4 @@
-//! The errors of the commands. Each message is one line for the user.
+//! The errors of the commands, each with a message that fits on one line.
 
 use std::io;
 use std::path::{Path, PathBuf};

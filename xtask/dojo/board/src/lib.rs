@@ -7,8 +7,8 @@
 //! 3. After the commit, the [`publisher`] applies the changes to the [state in memory](board_state) and sends them to
 //!    all subscribers.
 //!
-//! Pages and teams read the state in memory; only the review reads the database. The board never runs a team's code: a
-//! [separate process](comparison_worker) compares it. See `xtask/dojo/DESIGN.md`.
+//! Pages and teams get the state in memory, and only the review reads the database. A team's code is never run; even
+//! comparing it happens in a [separate process](comparison_worker). For more, see `xtask/dojo/DESIGN.md`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -11,7 +11,8 @@ pub struct PublicAddress {
     pub is_local: bool,
     /// The board's host names in lower case.
     ///
-    /// An empty list accepts every name, because with TLS the certificate decides.
+    /// With TLS, the certificate already decides which names are valid. In this case, the list is empty and accepts
+    /// them all.
     pub host_names: Vec<String>,
 }
 
@@ -46,8 +47,8 @@ impl PublicAddress {
 
     /// Returns whether a `Host` header names the board.
     ///
-    /// This prevents DNS rebinding: another site can make its own name resolve to this machine, so that browsers treat
-    /// its page as the board's. It cannot do that with an IP address or with this machine's name.
+    /// This check prevents DNS rebinding, in which another site makes its own name resolve to this machine, so that
+    /// browsers treat its page as the board's. The trick does not work with an IP address or with this machine's name.
     pub fn is_own_host(&self, host: &str) -> bool {
         let name = without_port(host).to_ascii_lowercase();
         self.host_names.is_empty() || name.parse::<IpAddr>().is_ok() || self.host_names.contains(&name)

@@ -16,11 +16,11 @@ use crate::server_sent_event::{encode, to_json};
 /// The settings for publishing updates.
 #[derive(Clone, Copy, Debug)]
 pub struct PublisherSettings {
-    /// The minimum time between two updates. The changes of this time are sent together.
+    /// The minimum time between two updates. Changes in the meantime are collected and sent together.
     pub interval: Duration,
     /// The number of updates that a subscriber can lag behind before it gets the whole board again.
     ///
-    /// Updates are much smaller than the whole board, so a large number helps slow clients.
+    /// Since updates are much smaller than the whole board, a large number helps slow clients.
     pub capacity: usize,
 }
 
@@ -54,7 +54,7 @@ pub struct Snapshot {
 /// The board's state and its subscribers.
 pub struct Publisher {
     state: RwLock<BoardState>,
-    /// The board's clock. It ignores changes of this machine's clock.
+    /// The board's clock, which ignores changes of this machine's clock.
     clock: SteadyClock,
     /// The changes since the last update.
     pending: Mutex<ChangedParts>,
@@ -97,7 +97,7 @@ impl Publisher {
         self.wake.notify_one();
     }
 
-    /// Locks the state for reading. The writer waits until the lock is released.
+    /// Locks the state for reading, so that the writer waits until the lock is released.
     pub fn state(&self) -> RwLockReadGuard<'_, BoardState> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -151,7 +151,7 @@ impl Publisher {
                 continue;
             }
             let event = encode("update", &to_json(&self.state().changed_view(&changed, self.now())));
-            // Incremented before sending: a new subscriber may get this update twice, but cannot miss it.
+            // Incremented before sending, so that a new subscriber may get this update twice but never misses it.
             self.update_count.fetch_add(1, Ordering::SeqCst);
             // There may be no subscriber.
             let _ = self.updates.send(Arc::new(Update { changed, event }));

@@ -62,8 +62,8 @@ const CODE_LENGTH: usize = 8;
 
 /// Returns a new code that people can read aloud and type.
 ///
-/// It has 40 random bits. At 10,000 guesses per second, three hours of guessing find it with a probability of 1 in
-/// 10,000.
+/// The code has 40 random bits. Even an attacker who makes 10,000 guesses per second for three hours finds it only with
+/// a probability of 1 in 10,000.
 ///
 /// # Panics
 ///

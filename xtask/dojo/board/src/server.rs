@@ -11,7 +11,7 @@ use hyper_util::rt::TokioTimer;
 
 use crate::connection_acceptor::ConnectionAcceptor;
 
-/// The maximum time for receiving a request's head. It also limits the idle time between two requests.
+/// The maximum time for receiving a request's head, which also limits the idle time between two requests.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// The maximum wait for open streams at shutdown.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(1);
@@ -38,15 +38,15 @@ pub async fn serve(
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
-    // With HTTP/1 only, a connection has one stream, so limiting connections is enough. Detecting the version would
-    // also leave a phase without a timeout.
+    // A connection with HTTP/1 has only one stream, so it is enough to limit connections. If HTTP/2 were allowed as
+    // well, detecting the version would also add a phase without a timeout.
     match tls {
         None => server.acceptor(acceptor).http1_only().serve(service).await,
         Some(tls) => server.acceptor(RustlsAcceptor::new(tls).acceptor(acceptor)).http1_only().serve(service).await,
     }
 }
 
-/// Raises the limit on open files and returns it. Each connection counts as an open file.
+/// Raises the limit on open files and returns it, because each connection counts as an open file.
 pub fn raise_open_files() -> usize {
     const WANTED: u64 = 16_384;
     #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! The limits on a dojo's disk space.
 //!
-//! Above a limit, the board still stores runs, but without code and messages.
+//! If a limit is exceeded, the board still stores runs, but without code and messages.
 
 /// The maximum stored bytes of a team. This is enough for hundreds of versions of any kata.
 const MAX_TEAM_BYTES: u64 = 32 << 20;

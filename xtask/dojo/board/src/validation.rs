@@ -23,7 +23,7 @@ fn is_longer(text: &str, most: usize) -> bool {
 
 /// Cleans a line of text, such as a name. `what` names it in the error.
 ///
-/// Removes invisible and direction-changing characters, and leaves one space between words.
+/// Invisible and direction-changing characters are removed, and words are separated by a single space.
 ///
 /// # Errors
 ///
@@ -140,7 +140,7 @@ pub fn validate_run(run: &Run) -> Result<(), InvalidRun> {
 
 /// Returns the files of a run that the board accepts: those with a safe path, up to the size limits.
 ///
-/// The board accepts the run itself with any files, so that its light always appears.
+/// The run itself is accepted whatever its files are, so that its light always appears.
 pub fn accepted_sources(sources: &Sources) -> Sources {
     let mut room = limits::SOURCES;
     let mut accepted = Sources::new();

@@ -1,6 +1,6 @@
 //! The files of the board's page.
 //!
-//! They are compiled into the program, so requests cannot access the file system.
+//! Because they are compiled into the program, no request can access the file system.
 
 use dojo_protocol::messages::QUESTIONS;
 

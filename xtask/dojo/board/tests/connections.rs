@@ -1,4 +1,4 @@
-//! Connections that send nothing, send too much, or do not read. They block no one and are closed.
+//! Connections that send nothing, send too much, or do not read. The board closes them before they block anyone.
 
 mod support;
 
@@ -19,7 +19,7 @@ fn socket_address(board: &Process) -> SocketAddr {
     board.address.trim_start_matches("http://").parse().expect("an address")
 }
 
-/// Opens a connection and sends `request`. Ignores a failure: the board may have closed the connection.
+/// Opens a connection and sends `request`. A failure is ignored, since the board may have closed the connection.
 async fn send(board: &Process, request: &str) -> TcpStream {
     let mut stream = TcpStream::connect(socket_address(board)).await.expect("a connection");
     let _ = stream.write_all(request.as_bytes()).await;

@@ -163,7 +163,8 @@ async fn acknowledged_runs_survive_a_kill() {
         let session = database.sessions().expect("sessions").pop().expect("a session");
         let runs = database.runs(session.id).expect("runs");
         assert!(runs.iter().all(|run| run.light == Light::Red));
-        // Compares the last number only, because excess runs of a minute replace each other. Each team has one machine.
+        // Only the last number is compared, because excess runs of a minute replace each other. Each team has one
+        // machine.
         for (machine, done) in (1..).zip(acknowledged) {
             let stored = database.last_seq(machine).expect("a number");
             assert!(stored >= done, "machine {machine}: acknowledged up to {done}, stored up to {stored}");

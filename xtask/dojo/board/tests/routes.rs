@@ -84,7 +84,7 @@ async fn unusable_files_do_not_reject_a_run() {
 async fn runs_of_a_machine_stay_in_order() {
     let board = Board::start();
     let owls = board.join("Owls", "a").await;
-    // The first run arrives late because the board's machine slept. The second was sent later but has an earlier time.
+    // The first run arrives late because the board's machine slept. The second was sent later, but has an earlier time.
     let send = async |seq, sent_at: u64, at| {
         let body = json!({ "sent_at": sent_at, "runs": [run(seq, at)] });
         assert_eq!(board.ask("/api/runs", Some(&owls.token), Some(body)).await.0, 200);

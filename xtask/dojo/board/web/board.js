@@ -2,7 +2,8 @@
 // The page: receives the board's state and shows it.
 
 const PHASES = { waiting: "Not started yet", running: "Time left", paused: "Paused", break: "Break", review: "Review", retro: "Retrospective", ended: "The dojo has ended" };
-// After this time without an event, the stream is considered dead. The board sends events three times as often.
+// If there is no event for this long, the stream is considered dead. Normally, the board sends events three times as
+// often.
 const STREAM_TIMEOUT_MS = 30000;
 
 // The data of an exported page.

@@ -1,5 +1,5 @@
 "use strict";
-// Times of the session's clock, computed from the state and the current time. There is no counter.
+// Times of the session's clock, computed from the state and the current time, so that no counter is needed.
 
 /** The board's time minus `performance.now()`, which users cannot set. */
 let boardOffset = 0;

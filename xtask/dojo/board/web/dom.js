@@ -54,7 +54,7 @@ function light(kind) {
   return drawn;
 }
 
-// Characters that are invisible or change the text direction. Code with them can mislead its reader.
+// Characters that are invisible or change the text direction. If code contains them, it can mislead its reader.
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2800\u3164\uffa0]/u;
 
 /** Returns a line of code with hidden characters made visible. */

@@ -1,7 +1,7 @@
 "use strict";
 // The review dialog: the runs of one team, or of two teams side by side.
 
-// The number of failed tests shown above the code. Further ones are folded.
+// The number of failed tests shown above the code. If there are more, they are folded.
 const MAX_UNFOLDED = 3;
 
 /** The dialog. `load` returns a run by its number, `reference` the reference's code by the kata's name, and `compare` the

@@ -13,7 +13,8 @@ pub struct InvalidAddress(String);
 
 /// Parses a user's input and returns `scheme://host:port`.
 ///
-/// Ignores path, query and fragment. The default scheme is `http`. Without a scheme, the default port is [`PORT`].
+/// The path, query and fragment are ignored. If there is no scheme, `http` is assumed, and the default port is
+/// [`PORT`].
 ///
 /// # Errors
 ///

@@ -19,7 +19,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(15);
 /// The time after which an event stream is reopened.
 ///
-/// A stream can die unnoticed when the network changes or the laptop sleeps. This bounds the delay.
+/// When the network changes or the laptop sleeps, a stream can die unnoticed. The timeout bounds how long this lasts.
 const STREAM_TIMEOUT: Duration = Duration::from_secs(30);
 /// The maximum size of a response in bytes.
 const MAX_RESPONSE: u64 = 1 << 20;
@@ -46,7 +46,7 @@ pub struct BoardClient {
 }
 
 impl BoardClient {
-    /// Creates a client for an address from [`parse`](crate::board_address::parse). Sends nothing yet.
+    /// Creates a client for an address from [`parse`](crate::board_address::parse), without sending anything yet.
     pub fn new(address: &str) -> Self {
         let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
         let config = Agent::config_builder()
@@ -86,7 +86,7 @@ impl BoardClient {
 
     /// Reads an event stream until it ends, at most for [`STREAM_TIMEOUT`].
     ///
-    /// Passes each state to `on_state`, and stops if it returns false.
+    /// Each state is passed to `on_state`, which can return false to stop reading.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl BoardClient {
         }
         let reader = response.into_body().into_with_config().limit(64 * MAX_RESPONSE).reader();
         let mut data = String::new();
-        // An error ends the stream. The states received before it stay valid.
+        // An error ends the stream, but the states received before it stay valid.
         for line in BufReader::new(reader).lines().map_while(Result::ok) {
             if let Some(piece) = line.strip_prefix("data:") {
                 data += piece.strip_prefix(' ').unwrap_or(piece);

@@ -1,6 +1,7 @@
 //! `dojo-link follow`: the background process that sends a team's runs and follows the session.
 //!
-//! Each workspace has at most one. It exits when it has nothing to do, and the next run starts it again.
+//! Each workspace has at most one such process. It exits when there is nothing left to do, and the next run starts it
+//! again.
 
 use std::io;
 use std::thread;
@@ -20,7 +21,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(3);
 ///
 /// If the folder cannot be used.
 pub fn follow(team_folder: &TeamFolder) -> io::Result<()> {
-    // Closing the terminal must not end this process. The call fails harmlessly if it already leads a session.
+    // Closing the terminal must not end this process. If it already leads a session, the call fails harmlessly.
     #[cfg(unix)]
     let _ = rustix::process::setsid();
     let started = Instant::now();

@@ -56,7 +56,7 @@ impl<'a> LinkState<'a> {
 
     /// Stores a membership with a new token.
     ///
-    /// The event follower sees the new token only after the membership is stored.
+    /// The event follower does not see the new token until the membership is stored.
     pub fn set_membership(&self, membership: &Membership) {
         let mut token = lock(&self.token);
         token.clone_from(&membership.token);

@@ -1,7 +1,7 @@
 //! `dojo-link`: the client for a dojo's board.
 //!
-//! `join` joins a team. `follow` is the background process that sends runs and follows the session. Both are separate
-//! from the runner because an HTTP client would slow down every learner's first build.
+//! `join` joins a team, and `follow` is the background process that sends runs and follows the session. Both need an
+//! HTTP client, which would slow down every learner's first build if they were part of the runner.
 #![forbid(unsafe_code)]
 
 mod board_address;
@@ -62,7 +62,7 @@ fn main() -> ExitCode {
 
 /// Returns the team's folder of the current workspace.
 ///
-/// Cargo sets `CARGO_MANIFEST_DIR` to the path of this package.
+/// To find the workspace, it uses `CARGO_MANIFEST_DIR`, which Cargo sets to the path of this package.
 fn team_folder() -> Result<TeamFolder, String> {
     let from_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let start = from_cargo.or(std::env::current_dir().ok()).unwrap_or_default();

@@ -11,7 +11,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Copies this program to the team's folder, where the runner looks for it.
 ///
-/// Keeps an earlier copy if that fails. On Windows, a running copy cannot be replaced.
+/// If that fails, an earlier copy is kept. On Windows, for example, a copy cannot be replaced while it is running.
 ///
 /// # Errors
 ///
@@ -22,7 +22,7 @@ pub fn install(team_folder: &TeamFolder) -> io::Result<()> {
     if target.is_file() { Ok(()) } else { copied }
 }
 
-/// Replaces `to` atomically. A running program cannot be overwritten.
+/// Replaces `to` atomically, because a running program cannot be overwritten.
 fn replace(from: &Path, to: &Path) -> io::Result<()> {
     let folder = to.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;

@@ -58,7 +58,7 @@ impl RetryDelay {
 
 /// Returns a random duration between half of `delay` and `delay`.
 ///
-/// Without it, all machines would reconnect to a restarted board at the same moment.
+/// If the delay were not random, all machines would reconnect to a restarted board at the same moment.
 pub fn jittered(delay: Duration) -> Duration {
     let random = RandomState::new().hash_one(0) % 1000;
     delay.mul_f64(0.5 + f64::from(u32::try_from(random).unwrap_or(0)) / 2000.0)

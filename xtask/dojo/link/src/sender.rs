@@ -205,7 +205,7 @@ impl Sender<'_> {
 
     /// Posts a request that changes the team's state.
     ///
-    /// If the board rejects it permanently, warns the user and returns `Ok`.
+    /// If the board rejects it permanently, the user gets a warning, and the result is still `Ok`.
     fn send_change(&self, path: &str, body: &impl serde::Serialize) -> Result<(), RequestError> {
         match self.link.post::<SessionState>(path, body) {
             Ok(state) => self.link.set_state(state),
@@ -215,7 +215,7 @@ impl Sender<'_> {
         Ok(())
     }
 
-    /// Tells the board that the team leaves. A rejection means that the board no longer knows the machine.
+    /// Tells the board that the team leaves. If the board rejects this, it no longer knows the machine.
     fn leave(&self) -> Result<(), RequestError> {
         match self.link.post::<SessionState>(LEAVE, &serde_json::json!({})) {
             Err(error @ RequestError::Unreachable(_)) => return Err(error),

@@ -55,7 +55,7 @@ impl Authority {
     }
 }
 
-/// A board in this process. It runs until the process ends.
+/// A board in this process, which runs until the process ends.
 struct Hosted {
     folder: PathBuf,
     port: u16,
@@ -99,7 +99,7 @@ impl Drop for Hosted {
 
 fn options(bind: String, certificate: Option<(PathBuf, PathBuf)>) -> HostOptions {
     let settings = SessionSettings { kata: None, length_ms: 60_000, turn_ms: Some(10_000) };
-    // Without a workspace, the board cannot compare code. These tests do not need it.
+    // Without a workspace, the board cannot compare code, but these tests do not need that.
     let (root, katas) = (PathBuf::new(), Vec::new());
     HostOptions { settings, always_new: false, bind: Some(bind), certificate, root, katas }
 }

@@ -29,7 +29,7 @@ pub(crate) fn write<T: Serialize>(path: &Path, value: &T, durability: Durability
     write_bytes(path, &serde_json::to_vec(value)?, durability)
 }
 
-/// Replaces a file atomically. Other users of the machine cannot read it.
+/// Replaces a file atomically with one that other users of the machine cannot read.
 pub(crate) fn write_bytes(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     private_folder::create(folder)?;

@@ -1,9 +1,9 @@
 //! The messages, files and text rules that a dojo's board and the teams' machines share.
 //!
 //! The board is an HTTP server on the facilitator's machine. A team's machine [joins](messages::JoinRequest) a team,
-//! posts its [runs](messages::RunBatch), and follows the [state](messages::SessionState) of the session. The state
-//! contains no timer: readers compute countdown and turns from a [clock](messages::Clock) and the time of day. On a
-//! team's machine, the runner and `dojo-link` exchange data through [one folder](team_folder).
+//! posts its [runs](messages::RunBatch), and follows the session's [state](messages::SessionState). The state does not
+//! contain a timer; instead, readers compute the countdown and the turns from a [clock](messages::Clock) and the time
+//! of day. Within a team's machine, the runner and `dojo-link` exchange data through [one folder](team_folder).
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

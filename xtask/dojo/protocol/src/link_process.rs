@@ -17,7 +17,7 @@ impl TeamFolder {
 
     /// Starts `dojo-link follow` unless it is already running.
     ///
-    /// Returns the process if this call started it. The process outlives the caller.
+    /// The process is returned only if this call started it, and it outlives the caller.
     ///
     /// # Errors
     ///
@@ -37,7 +37,8 @@ impl TeamFolder {
             const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
             command.creation_flags(DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP);
         }
-        // On Unix, the process calls `setsid` itself. That fails for the leader of a process group.
+        // On Unix, the process calls `setsid` itself. It is not started as the leader of a process group, because that
+        // call would then fail.
         command.spawn().map(Some)
     }
 }

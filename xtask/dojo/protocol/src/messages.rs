@@ -10,14 +10,14 @@
 //! | `POST` [`RETRO`] | a team | [`RetroAnswers`] | [`SessionState`] |
 //! | `POST` [`LEAVE`] | a team | `{}` | [`SessionState`] |
 //!
-//! A team's request has the header `Authorization: Bearer TOKEN` with the token of [`Joined`]. A `POST` has
-//! `Content-Type: application/json`. Every response with a status other than 200 is a [`Refusal`]. Without a response,
-//! or after status 5xx, a client must assume that nothing was stored. It can resend everything: the board counts each
-//! run once.
+//! A team's request carries the token of [`Joined`] in the header `Authorization: Bearer TOKEN`, and a `POST` has
+//! `Content-Type: application/json`. Every response with a status other than 200 is a [`Refusal`]. If a client gets no
+//! response, or one with a status of 5xx, it must assume that nothing was stored. It can safely resend everything,
+//! because the board counts each run only once.
 //!
-//! Fields and events can be added without a new version. Readers ignore unknown ones.
+//! Fields and events can be added without a new version, because readers ignore unknown ones.
 //!
-//! Times are milliseconds of Unix time. Durations are milliseconds.
+//! Times are given in milliseconds of Unix time, and durations in milliseconds.
 
 use std::collections::BTreeMap;
 
@@ -37,8 +37,8 @@ pub const RUNS: &str = "/api/runs";
 pub const STATE: &str = "/api/state";
 /// The path of the server-sent events with the session's state.
 ///
-/// The board sends the first event immediately, and another one after each change. Without a change for
-/// [`limits::HEARTBEAT_MS`], it sends an event `heartbeat` to show that the stream is alive.
+/// The board sends the first event immediately, and another one after each change. If nothing changes for
+/// [`limits::HEARTBEAT_MS`], it sends a `heartbeat` event to show that the stream is still alive.
 pub const EVENTS: &str = "/api/events";
 /// The path that accepts a change of driver.
 pub const TAKE_OVER: &str = "/api/take-over";
@@ -49,7 +49,8 @@ pub const LEAVE: &str = "/api/leave";
 
 /// The limits of a board.
 ///
-/// The board rejects a request above a limit with [`Reason::TooLarge`] or [`Reason::TooFast`]. It truncates nothing.
+/// If a request exceeds a limit, the board rejects it with [`Reason::TooLarge`] or [`Reason::TooFast`], rather than
+/// truncating anything.
 pub mod limits {
     /// Bytes of a request.
     pub const REQUEST: usize = 4 << 20;
@@ -87,13 +88,13 @@ pub mod limits {
     pub const REQUESTS_A_MINUTE: u32 = 120;
     /// Requests of a machine in one burst.
     pub const REQUESTS_BURST: u32 = 60;
-    /// Wrong codes from one address per minute. Above that, the board delays its responses.
+    /// Wrong codes from one address per minute. If there are more, the board delays its responses.
     ///
-    /// The right code always works immediately.
+    /// Even then, the right code works immediately.
     pub const WRONG_CODES_A_MINUTE: u32 = 10;
     /// The longest silence of an event stream, in milliseconds.
     ///
-    /// Clients consider a stream dead after three times as long.
+    /// If a stream is silent for three times as long, clients consider it dead.
     pub const HEARTBEAT_MS: u64 = 10_000;
 }
 
@@ -116,7 +117,8 @@ pub struct JoinRequest {
     pub people: Vec<String>,
     /// The machine's identity: a permanent random secret of at least 128 bits.
     ///
-    /// A machine that sends the same secret, session code and team name again is recognized as the same machine.
+    /// If a machine sends the same secret, session code and team name again, the board recognizes it as the same
+    /// machine.
     pub machine: String,
 }
 
@@ -140,7 +142,7 @@ pub struct Joined {
 pub struct RunBatch {
     /// The time of sending by the machine's clock.
     ///
-    /// The board compares it with its own time, so a wrong clock on the machine does no harm.
+    /// The board compares it with its own time, so it does no harm if the machine's clock is wrong.
     pub sent_at: Moment,
     /// At most [`limits::RUNS`] runs.
     pub runs: Vec<Run>,
@@ -151,7 +153,7 @@ pub struct RunBatch {
 pub struct Run {
     /// The sequence number: at least 1, and above that of every earlier run of this machine.
     ///
-    /// Machine and number identify the run, so a run that is sent twice counts once.
+    /// Together, machine and number identify the run, so that it counts only once even if it is sent twice.
     pub seq: u64,
     /// The time when the run ended, by the clock of [`RunBatch::sent_at`].
     pub at: Moment,
@@ -250,14 +252,14 @@ pub const QUESTIONS: [&str; 3] = [
     "What will you use in your own code?",
 ];
 
-/// The state of the session. It changes only through requests, not with time.
+/// The state of the session, which changes only through requests and not with time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionState {
     /// The session's number on its board.
     pub session: u64,
     /// A counter of changes to the session. Changes to the team's own part do not count.
     pub revision: u64,
-    /// The board's time of sending. Readers use it to correct their own clock.
+    /// The board's time of sending, which readers use to correct their own clock.
     pub now: Moment,
     /// The current phase.
     pub phase: Phase,
@@ -309,7 +311,7 @@ pub struct Clock {
     pub since: Option<Moment>,
     /// The running time at which turn 0 begins.
     ///
-    /// It starts as 0. After a change of the turn length it can have any value, also a negative one.
+    /// At first, this is 0. Once the turn length has changed, it can have any value, even a negative one.
     #[serde(default)]
     pub turns_from_ms: i64,
 }

@@ -36,7 +36,8 @@ impl Outbox {
         lock.lock()?;
         // Starting from the time of day keeps numbers unique even if the file with the last one is lost.
         run.seq = now().max(self.last_number() + 1);
-        // Stored before use: a crash between the two writes skips a number instead of repeating one.
+        // The number is stored before it is used, so that a crash between the two writes skips it instead of repeating
+        // it.
         json_file::write(&self.last, &run.seq, Durability::Synced)?;
         json_file::write(&self.path(run.seq), &run, Durability::Synced)?;
         Ok(run.seq)
@@ -64,7 +65,7 @@ impl Outbox {
         numbers
     }
 
-    /// Returns the run with this sequence number. Sets an unreadable file [aside](Self::set_aside).
+    /// Returns the run with this sequence number, or sets its file [aside](Self::set_aside) if it is unreadable.
     pub fn run(&self, number: u64) -> Option<Run> {
         let read = json_file::read::<Run>(&self.path(number)).inspect_err(|_| self.set_aside(number));
         read.ok()?.map(|run| Run { seq: number, ..run })

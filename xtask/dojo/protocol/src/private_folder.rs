@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Creates a folder that only its owner can read. Restricts an existing folder in the same way.
+/// Creates a folder that only its owner can read, or restricts an existing folder in the same way.
 ///
 /// # Errors
 ///
@@ -22,7 +22,8 @@ pub fn create(path: &Path) -> io::Result<()> {
 
 /// Removes the permissions of other users.
 ///
-/// Ignores a failure: the folder belongs to another user, or the disk does not support permissions.
+/// A failure is ignored, because it means that the folder belongs to another user, or that the disk does not support
+/// permissions.
 #[cfg(unix)]
 fn make_private(path: &Path) {
     use std::os::unix::fs::PermissionsExt as _;

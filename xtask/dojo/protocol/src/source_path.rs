@@ -3,9 +3,9 @@
 use crate::messages::limits;
 use crate::safe_text::is_invisible;
 
-/// Returns whether `path` is a Rust source file or manifest that a board accepts. It uses `/`.
+/// Returns whether `path`, which uses `/`, is a Rust source file or manifest that a board accepts.
 ///
-/// Runs leave out other files, such as `lib.rs~` or `.DS_Store`, which editors and file managers create.
+/// Editors and file managers create other files, such as `lib.rs~` or `.DS_Store`, so runs leave those out.
 pub fn is_source(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     (name == "Cargo.toml" || name.ends_with(".rs")) && is_portable(path)

@@ -1,6 +1,6 @@
 //! The folder `.state/dojo` of a team's machine, through which the runner and `dojo-link` exchange data.
 //!
-//! Neither waits for the other, and either can stop at any moment.
+//! Neither of them waits for the other, so either can stop at any moment.
 //!
 //! | file | written by | content |
 //! | --- | --- | --- |
@@ -29,7 +29,7 @@ use crate::private_folder;
 pub struct Membership {
     /// The board's address without a path: `http://192.168.1.5:7007`.
     pub board: String,
-    /// The code used to join. The machine uses it again if the board no longer knows its token.
+    /// The code used to join. If the board no longer knows the machine's token, the machine uses the code again.
     pub code: String,
     /// The team's name.
     pub team: String,
@@ -43,7 +43,7 @@ pub struct Membership {
     pub team_code: Option<String>,
     /// True if runs include the code that ran.
     pub with_code: bool,
-    /// True if the team is leaving: the machine sends its queued runs and queues no more.
+    /// True if the team is leaving. The machine then sends its queued runs, but queues no new ones.
     pub leaving: bool,
 }
 
@@ -54,7 +54,7 @@ pub struct TeamFolder {
 }
 
 impl TeamFolder {
-    /// Creates a handle to the folder. Reads and writes nothing.
+    /// Creates a handle to the folder, without reading or writing anything.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into() }
     }
@@ -73,7 +73,7 @@ impl TeamFolder {
         json_file::read(&self.folder.join("member.json"))
     }
 
-    /// Stores the membership. Other users of the machine cannot read the file.
+    /// Stores the membership in a file that other users of the machine cannot read.
     ///
     /// # Errors
     ///

@@ -6,7 +6,7 @@ use crate::messages::Moment;
 
 /// The smallest change of the clock that counts as a jump, in milliseconds.
 ///
-/// Clock synchronization causes smaller changes.
+/// When a clock is synchronized, it usually changes by less.
 const JUMP: u64 = 1_000;
 
 /// Returns the time of this machine's clock.
@@ -16,7 +16,7 @@ pub fn now() -> Moment {
 
 /// Returns the milliseconds since a fixed moment in the past.
 ///
-/// Users cannot set this clock. It keeps running while the machine sleeps.
+/// Unlike the time of day, this clock cannot be set by users, and it keeps running while the machine sleeps.
 pub fn steady_ms() -> u64 {
     #[cfg(unix)]
     {

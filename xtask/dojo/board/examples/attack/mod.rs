@@ -25,7 +25,7 @@ pub struct Attempts {
     floods: AtomicU64,
 }
 
-/// Starts the attacker's tasks. They run until they are aborted.
+/// Starts the attacker's tasks, which run until they are aborted.
 pub fn start(board: &str, code: &str) -> (Arc<Attempts>, Vec<JoinHandle<()>>) {
     let attempts = Arc::<Attempts>::default();
     let tasks = (1..=ADDRESSES).flat_map(|host| {

@@ -28,7 +28,7 @@ use crate::public_address::PublicAddress;
 use crate::publisher::{Publisher, PublisherSettings};
 use crate::{certificate, listen_address, server};
 
-/// The interval at which the board stores its time. After a crash, the clock continues from it.
+/// The interval at which the board stores its time, so that the clock can continue from there after a crash.
 const RECORD_INTERVAL: Duration = Duration::from_secs(10);
 
 /// The facilitator's options.
@@ -99,7 +99,7 @@ pub fn run(folder: &BoardFolder, options: HostOptions) -> Result<()> {
     runtime.spawn(async move { publisher.run().await });
     runtime.block_on(server::serve(router(app), listener, acceptor, tls)).map_err(BoardError::Serve)?;
     comparisons.stop();
-    // This drops the last handle to the writer. The writer then stores the queued requests and ends.
+    // This drops the last handle to the writer, which then stores the queued requests and ends.
     drop(runtime);
     writer_thread.join().map_err(|_| BoardError::WriterEnded)?;
     drop(copier);

@@ -1,4 +1,4 @@
-//! The board's database: one SQLite file. Each submodule has the records of a table and their queries.
+//! The board's database, a single SQLite file. Each submodule has the records of a table and their queries.
 
 mod columns;
 pub mod machines;
@@ -88,8 +88,8 @@ pub struct Database {
 impl Database {
     /// Opens the database in this file, or creates it.
     ///
-    /// Readers and the writer do not block each other. A committed transaction survives a crash of the process or
-    /// machine.
+    /// Readers and the writer do not block each other. Once a transaction is committed, it survives a crash of the
+    /// process or even of the machine.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl Database {
         Self::connect(path).map_err(|error| DatabaseError::Open(path.to_owned(), Box::new(error)))
     }
 
-    /// Opens a database for reading. Works on a read-only medium, where SQLite cannot create its other files.
+    /// Opens a database for reading, even on a read-only medium, where SQLite cannot create its other files.
     ///
     /// # Errors
     ///
@@ -156,7 +156,7 @@ impl Database {
         Ok(Self { connection, _copy: None })
     }
 
-    /// Limits the size of the file. Tests use it to simulate a full disk.
+    /// Limits the file's size, so that tests can simulate a full disk.
     ///
     /// # Errors
     ///
@@ -179,7 +179,7 @@ impl Database {
             Ok(value)
         });
         if done.is_err() {
-            // After some errors, SQLite has already rolled back. This call then fails harmlessly.
+            // After some errors, SQLite has already rolled back by itself. In this case, the call fails harmlessly.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
         done
@@ -188,7 +188,7 @@ impl Database {
     /// Returns the free space on the database's disk in bytes.
     pub fn free_bytes(&self) -> u64 {
         let folder = self.connection.path().and_then(|path| Path::new(path).parent());
-        // If the space is unknown, assume enough. A failed write is reported anyway.
+        // If the space is unknown, assume that there is enough, because a failed write is reported anyway.
         folder.and_then(|folder| fs4::available_space(folder).ok()).unwrap_or(u64::MAX)
     }
 
@@ -211,7 +211,7 @@ impl Database {
         Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
-    /// Copies the database to a new file. Other connections can read and write meanwhile.
+    /// Copies the database to a new file, while other connections can still read and write.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! Recovers the readable rows of a damaged database.
 //!
-//! The SQLite library does not include its recovery tool. Instead, this reads each table in ranges of rows, and splits
-//! an unreadable range in half until it finds the unreadable rows.
+//! SQLite has a recovery tool, but its library does not include it. Instead, this module reads each table in ranges of
+//! rows. If a range is unreadable, it is split in half again and again until the unreadable rows are found.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use super::{Database, Result};
 
 /// The maximum number of rows per query.
 const RANGE: usize = 64;
-/// The maximum number of failed reads. It bounds the time spent on a large damaged area.
+/// The maximum number of failed reads, which bounds the time spent on a large damaged area.
 const MAX_FAILURES: u32 = 20_000;
 
 /// The tables in the order of their references, each with its key and a condition for usable rows.
@@ -38,7 +38,7 @@ const DELETE_ORPHANS: &str = "
 impl Database {
     /// Copies the readable rows of a damaged database into this one and returns their number.
     ///
-    /// They replace existing rows with the same key.
+    /// If this database already has a row with the same key, the recovered row replaces it.
     ///
     /// # Errors
     ///

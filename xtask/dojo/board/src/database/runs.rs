@@ -77,7 +77,7 @@ impl Database {
 
     /// Returns the times of the machine's previous and next run around this sequence number.
     ///
-    /// Without such a run, the bounds are 0 and `Moment::MAX`.
+    /// If there is no such run, the bound is 0 or `Moment::MAX`.
     pub fn times_around(&self, machine: u64, seq: u64) -> Result<(Moment, Moment)> {
         let before = "SELECT at FROM run WHERE machine = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1";
         let after = "SELECT at FROM run WHERE machine = ?1 AND seq > ?2 ORDER BY seq LIMIT 1";

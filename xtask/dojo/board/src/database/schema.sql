@@ -57,7 +57,7 @@ CREATE TABLE run (
 ) STRICT;
 CREATE INDEX run_of_team ON run (team, kata, at, id);
 
--- File contents. Identical contents are stored once.
+-- File contents, of which identical ones are stored only once.
 CREATE TABLE content (
     id INTEGER PRIMARY KEY,
     digest TEXT NOT NULL UNIQUE,

@@ -16,7 +16,7 @@ const ABANDONED_AFTER_MS: u64 = 12 * 60 * 60_000;
 /// The maximum number of entries in a timeline.
 const MAX_TIMELINE: usize = 1_000;
 
-/// One dojo. It is stored as JSON.
+/// One dojo, stored as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRecord {
     /// The row's number.
@@ -28,7 +28,7 @@ pub struct SessionRecord {
     pub seen_at: Moment,
     /// The time when the facilitator started the clock.
     pub started_at: Option<Moment>,
-    /// The code for joining. It is visible on the projector, so it is stored as plain text.
+    /// The code for joining. It is stored as plain text, since it is visible on the projector anyway.
     pub code: String,
     /// True if new teams cannot join.
     #[serde(default)]
@@ -120,8 +120,8 @@ impl SessionRecord {
 
     /// Resumes the session after a downtime of the board, and returns the downtime in milliseconds.
     ///
-    /// The result is negative if this machine's clock was set back meanwhile. The board's time continues at the later
-    /// of `now` and `seen_at`.
+    /// If this machine's clock was set back in the meantime, the result is negative. In any case, the board's time
+    /// continues at `now` or `seen_at`, whichever is later.
     pub fn resume(&mut self, now: Moment) -> i64 {
         if self.seen_at == 0 {
             return 0;

@@ -1,7 +1,7 @@
 //! The git export: one repository per team, with one commit per run.
 //!
-//! Git creates the files from the imported objects. This program writes none of a team's files itself, so no file name
-//! can escape the repository, and nothing in the files is executed.
+//! This program never writes a team's files itself. Instead, git creates them from the imported objects, so no file
+//! name can escape the repository, and nothing in the files is executed.
 
 use std::fs;
 use std::io::{self, Write as _};

@@ -50,14 +50,14 @@ impl App {
         self.publisher.state().session_state(viewer, self.publisher.now())
     }
 
-    /// Reads from the database. Can block the thread.
+    /// Reads from the database, which can block the thread.
     pub(super) fn read<T>(&self, read: impl FnOnce(&Database) -> Result<T, DatabaseError>) -> Result<T, Refusal> {
         let reader: MutexGuard<'_, Database> = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
         read(&reader)
             .map_err(|error| Refusal::new(Reason::Unavailable, format!("cannot read from the database: {error}")))
     }
 
-    /// Checks that everyone can see all code. Otherwise, rejects the request with `why_not`.
+    /// Checks that everyone can see all code, and otherwise rejects the request with `why_not`.
     pub(super) fn check_code_open(&self, why_not: &str) -> Result<(), Refusal> {
         let is_open = self.publisher.state().session().is_code_open();
         if is_open { Ok(()) } else { Err(Refusal::new(Reason::NotAllowed, why_not)) }

@@ -36,7 +36,7 @@ impl App {
 
     /// Applies the rate limit to a view of the board.
     ///
-    /// The limit belongs to the token's owner, or to the address without a valid token.
+    /// The limit applies to the token's owner or, if there is no valid token, to the address.
     pub(super) fn check_view_rate(&self, headers: &HeaderMap, peer: Peer) -> Result<(), Refusal> {
         match self.token_owner(headers) {
             Ok(Some(owner)) => self.limits.check_request_rate(owner),

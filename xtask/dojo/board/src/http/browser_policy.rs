@@ -48,7 +48,7 @@ fn check_origin(address: &PublicAddress, request: &Request) -> Result<(), Refusa
         let why = format!("the board does not accept this host name: open {}", address.url);
         return Err(Refusal::new(Reason::NotAllowed, why));
     };
-    // Browsers send the origin of the page. Other programs do not.
+    // Browsers send the page's origin, but other programs usually don't.
     let is_own = |origin: &str| origin.split_once("://").is_some_and(|(_, origin)| origin.eq_ignore_ascii_case(host));
     match header(header::ORIGIN) {
         Some(origin) if !is_own(origin) => {

@@ -18,7 +18,8 @@ use crate::database::teams::TeamRecord;
 
 /// A policy that forbids scripts and external content, and isolates the page from the board's origin.
 ///
-/// The page shows other people's code in a frame of the review. It has inline styles.
+/// This is necessary because the page shows other people's code in a frame of the review. Inline styles are allowed,
+/// since the page uses them.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
                                        form-action 'none'; frame-ancestors 'self'; sandbox";
 

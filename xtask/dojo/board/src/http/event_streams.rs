@@ -1,7 +1,7 @@
 //! Responses with server-sent events.
 //!
-//! Each subscriber has a bounded queue. A slow subscriber misses updates and then gets the whole state again. It does
-//! not slow down others.
+//! Each subscriber has a bounded queue, so that a slow one does not slow down the others. Instead, it misses updates,
+//! and then gets the whole state again.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -24,7 +24,8 @@ pub type Received = Result<Arc<Update>, BroadcastStreamRecvError>;
 
 /// Subscribes to all later updates.
 ///
-/// A handler subscribes before it reads the whole state. So a change in between is sent twice instead of being lost.
+/// A handler must subscribe before it reads the whole state. If a change happens in between, it is then sent twice; the
+/// other way around, it would get lost.
 pub fn updates(app: &App) -> impl Stream<Item = Received> + Send + 'static + use<> {
     BroadcastStream::new(app.publisher.subscribe())
 }

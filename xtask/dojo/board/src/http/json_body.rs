@@ -17,7 +17,8 @@ use super::rejection::Rejection;
 const RECEIVE_TIMEOUT: Duration = Duration::from_secs(30);
 /// The maximum size of a request without an upload permit, in bytes.
 ///
-/// Nearly all requests are smaller, even with a kata's code. So a client that takes all permits blocks few others.
+/// Nearly all requests are smaller than this, even if they include a kata's code. Therefore, a client that takes all
+/// permits blocks only a few others.
 const SMALL: usize = 64 << 10;
 
 /// The JSON body of a request, as an argument of a handler.

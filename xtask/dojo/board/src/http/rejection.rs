@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use dojo_protocol::messages::{Reason, Refusal};
 
-/// A refusal as a response. It is sent as JSON with the status of its reason.
+/// A refusal as a response, sent as JSON with the status of its reason.
 #[derive(Debug)]
 pub struct Rejection(Refusal);
 

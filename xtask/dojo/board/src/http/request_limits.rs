@@ -23,11 +23,11 @@ const ALL_NEW_MACHINES: (u32, u32) = (550, 60);
 ///
 /// This is enough for a room of people behind one address.
 const VIEWS: u32 = 600;
-/// Concurrent large requests, in total and per address. This bounds their memory.
+/// Concurrent large requests, in total and per address. The limit bounds the memory that they use.
 const UPLOADS: (usize, usize) = (24, 6);
 /// Requests without a token per address, in a burst. Twice as many are allowed per minute.
 ///
-/// Further requests are delayed, because even a rejected one costs time on the board.
+/// Further requests are delayed, because even rejecting one costs the board time.
 const ANONYMOUS_REQUESTS: u32 = 2_000;
 /// The delay of requests above this limit.
 const ANONYMOUS_DELAY: Duration = Duration::from_secs(1);
@@ -64,9 +64,9 @@ impl Default for RequestLimits {
 }
 
 impl RequestLimits {
-    /// Counts a wrong code. Above the limit of its address, fails after a delay.
+    /// Counts a wrong code. If its address has sent too many, this fails after a delay.
     ///
-    /// The right code is not counted, so one client cannot lock out others at the same address.
+    /// The right code is not counted, so that one client cannot lock out others at the same address.
     pub async fn throttle_wrong_code(&self, peer: SocketAddr) -> Result<(), Refusal> {
         let counted = self.wrong_codes.take(client_address(peer), Instant::now());
         if counted.is_err() {
@@ -104,7 +104,7 @@ impl RequestLimits {
         permit.ok_or_else(|| too_fast(RateExceeded { retry_after_s: 1 }))
     }
 
-    /// Counts a request without a token. Above the limit of its address, delays the request.
+    /// Counts a request without a token, and delays it if its address is above the limit.
     pub async fn throttle_anonymous(&self, peer: SocketAddr) {
         if self.anonymous_requests.take(client_address(peer), Instant::now()).is_err() {
             tokio::time::sleep(ANONYMOUS_DELAY).await;

@@ -1,7 +1,7 @@
 //! Reads and discards the rest of a request's body before the response is sent.
 //!
-//! Closing a connection with unread bytes resets it, and the client would lose the response. So even the body of a
-//! request that was rejected early is received, within limits.
+//! If a connection is closed while there are unread bytes, it is reset, and the client loses the response. For this
+//! reason, the board receives the body (within limits) even if it has already rejected the request.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +19,7 @@ use tokio_stream::StreamExt as _;
 const MAX_BYTES: usize = 64 << 20;
 /// The maximum time for reading.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The maximum wait for the next bytes. A client that sends none is waiting for the response.
+/// The maximum wait for the next bytes. A client that sends none for that long is probably waiting for the response.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A body that remains accessible after the handler has returned.

@@ -35,7 +35,7 @@ pub enum Action {
         /// The total minutes, including those that have passed.
         minutes: u32,
     },
-    /// Sets the length of a turn. A new turn begins for everyone.
+    /// Sets the length of a turn, and begins a new turn for everyone.
     Rotate {
         /// The minutes; 0 disables turns.
         minutes: u32,
@@ -71,7 +71,7 @@ pub enum Action {
         /// The team.
         team: u64,
     },
-    /// Removes teams and their lights from the board. Their names stay reserved.
+    /// Removes teams and their lights from the board, but keeps their names reserved.
     Remove {
         /// The teams.
         teams: Vec<u64>,
@@ -146,7 +146,7 @@ pub fn act(
         Action::Rotate { minutes: 0 } => session.turn_ms = None,
         Action::Rotate { minutes } => {
             let turn_ms = milliseconds(*minutes)?;
-            // The number must not be below any team's turn: that team would not be asked to switch.
+            // If the number were below a team's turn, that team would not be asked to switch.
             let turns = database.teams(session.id)?.into_iter().map(|team| team.driver_since_turn);
             let number = turns.fold(session.current_turn(now), u64::max);
             session.clock.begin_turn(number, turn_ms, now);

@@ -1,7 +1,7 @@
 //! The operations behind requests.
 //!
-//! Each operation runs in its caller's transaction. It reads and writes the [database](crate::database), and returns
-//! the changes for subscribed pages and teams. It rejects a request before it writes anything.
+//! Each operation runs in its caller's transaction, in which it reads and writes the [database](crate::database). It
+//! returns the changes for subscribed pages and teams. If it rejects a request, it does so before it writes anything.
 
 pub mod facilitator;
 pub mod join_team;

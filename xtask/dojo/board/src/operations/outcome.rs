@@ -27,7 +27,7 @@ pub enum StateChange {
         /// The machine's number.
         machine: u64,
     },
-    /// A run has arrived; the shortage is the reason for storing it without code.
+    /// A run has arrived. If it was stored without code, the shortage says why.
     Storage(Option<Shortage>),
     /// A machine has sent answers.
     Answers(MachineAnswers),

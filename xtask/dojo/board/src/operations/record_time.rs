@@ -6,7 +6,7 @@ use super::lookup;
 use super::outcome::Outcome;
 use crate::database::Database;
 
-/// Stores the board's current time. Pages do not show it, so this publishes no change.
+/// Stores the board's current time. Since pages do not show it, this publishes no change.
 ///
 /// # Errors
 ///

@@ -33,7 +33,7 @@ pub struct StartedSession {
     pub facilitator_token: String,
 }
 
-/// Resumes the last session. Starts a new one if it has ended or `always_new` is set.
+/// Resumes the last session, or starts a new one if it has ended or `always_new` is set.
 ///
 /// # Errors
 ///

@@ -17,7 +17,7 @@ const MAX_RUN_MS: u64 = 24 * 60 * 60_000;
 
 /// Stores runs and returns the acknowledgment, which lists rejected runs.
 ///
-/// Ignores runs that are already stored. If storage is short, stores runs without code and messages.
+/// Runs that are already stored are ignored. If storage is short, runs are stored without code and messages.
 ///
 /// # Errors
 ///
@@ -37,7 +37,8 @@ pub fn submit_runs(
     let board_time = |run: &Run| -> Result<Moment, DatabaseError> {
         // Both times come from the machine's clock, so their difference is right even if the clock is wrong.
         let at = now.saturating_sub(batch.sent_at.saturating_sub(run.at)).max(session.created_at);
-        // A request that was in transit while the board's machine slept seems too new. Sequence numbers give the order.
+        // If a request was in transit while the board's machine slept, its runs seem too new. The sequence numbers
+        // correct this.
         let (earliest, latest) = database.times_around(machine, run.seq)?;
         Ok(at.min(latest.saturating_sub(1)).max(earliest))
     };

@@ -114,7 +114,7 @@ impl Board {
         self.router.clone().oneshot(request).await.expect("a response")
     }
 
-    /// Sends a request. It is a `POST` if it has a body.
+    /// Sends a request, as a `POST` if it has a body.
     pub async fn ask(&self, path: &str, token: Option<&str>, body: Option<Value>) -> (StatusCode, Value) {
         let response = self.send(request(path, token, body, "10.0.0.1")).await;
         let status = response.status();
@@ -159,7 +159,7 @@ pub fn workspace() -> TempDir {
 
 /// Returns the path of the board's program.
 ///
-/// Cargo passes it to tests. Examples find it relative to their own path.
+/// Cargo passes it to tests, but not to examples, which find it relative to their own path.
 fn program() -> PathBuf {
     option_env!("CARGO_BIN_EXE_board").map_or_else(
         || {
@@ -170,7 +170,7 @@ fn program() -> PathBuf {
     )
 }
 
-/// The board as a process. Dropping this ends it.
+/// The board as a process, which ends when this is dropped.
 pub struct Process {
     pub child: Child,
     pub address: String,

@@ -286,13 +286,13 @@ impl Machine {
         Some(id)
     }
 
-    /// Ends the background process. Kills it if `start` has started it.
+    /// Ends the background process, by killing it if `start` has started it.
     pub fn kill(&self) {
         for child in self.started.lock().unwrap().iter_mut() {
             let _ = child.kill();
             let _ = child.wait();
         }
-        // A process started by `join` is not a child of this test. It exits once the membership is removed.
+        // A process started by `join` is not a child of this test, but it exits once the membership is removed.
         let member = self.team_folder.membership().unwrap();
         self.team_folder.remove_membership().unwrap();
         self.wait_for_exit();
