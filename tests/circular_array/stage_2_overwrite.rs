@@ -8,15 +8,16 @@
 //! (`Pushed`) and handles a push into a full array. So the type of an array shows which values can be lost, and the
 //! return type of a push shows what the caller has to handle.
 //!
-//! Write `push_front`, `push_back`, the policies `Refuse` and `Displace`, and `PendingPush`. Its methods take `self`,
-//! so a policy decides at most once. `replace` can wait until stage 5.
+//! Write `push_front`, `push_back`, the policies `Refuse` and `Displace`, and two decisions of `PendingPush`: `refuse` and
+//! `displace`. They take `self`, so a policy decides at most once. The tests add policies that you have never seen.
 //!
 //! Look up: generic associated types (`type Pushed<T>`), borrowing two fields of a struct at once, `std::mem::replace`.
 //!
 //! Time box: 20 minutes.
 
-use circular_array::{CapacityError, CircularArray, Displace, Full, Refuse, Snapshot};
+use circular_array::{CircularArray, Displace, Full, Overflow, PendingPush, Refuse, Snapshot};
 use rstest::rstest;
+use testkit::Drops;
 
 use super::support::End::{self, Back, Front};
 use super::support::{
@@ -26,14 +27,6 @@ use super::support::{
 /// Creates arrays with policy `Displace` and the same values, one for each offset.
 fn displacing(capacity: usize, values: &[u32]) -> Vec<CircularArray<u32, Displace>> {
     (0..capacity).map(|offset| fill(with_policy(capacity, Displace), offset, values)).collect()
-}
-
-#[rstest]
-#[case::zero(0, CapacityError::Zero)]
-#[case::too_large(usize::MAX, CapacityError::TooLarge { requested: usize::MAX })]
-fn with_policy_rejects_an_invalid_capacity(#[case] capacity: usize, #[case] expected: CapacityError) {
-    let error = CircularArray::<u32, _>::with_policy(capacity, Displace).err();
-    assert_eq!(error, Some(expected), "error of with_policy({capacity}, Displace)");
 }
 
 #[rstest]
@@ -94,29 +87,15 @@ fn every_push_into_a_full_array_of_one_displaces() {
     assert_eq!(array.snapshot(), Snapshot { capacity: 1, items: vec![3] }, "snapshot after three pushes");
 }
 
-#[rstest]
-#[case::at_the_front(Front)]
-#[case::at_the_back(Back)]
-fn a_pop_makes_room_again(#[case] end: End) {
-    for mut array in displacing(2, &[1, 2]) {
-        assert!(push(&mut array, end, 3).is_some(), "a push into a full array with Displace returned None");
-        assert!(pop(&mut array, end).is_some(), "a pop from a full array returned None");
-        assert_eq!(push(&mut array, end, 4), None, "result of a push after a pop made room");
-        assert_eq!(array.len(), 2, "length after a pop and a push");
-    }
-}
-
-#[rstest]
-#[case::at_the_front(Front)]
-#[case::at_the_back(Back)]
-fn try_push_never_displaces(#[case] end: End) {
-    for mut array in displacing(3, &[1, 2, 3]) {
-        assert_eq!(
-            try_push(&mut array, end, 4),
-            Err(Full(4)),
-            "result of try_push at the {end} of a full array with Displace"
-        );
-        assert_eq!(values(&array), [1, 2, 3], "values after try_push into a full array with Displace");
+#[test]
+fn a_pop_makes_room_again() {
+    for end in [Front, Back] {
+        for mut array in displacing(2, &[1, 2]) {
+            assert!(push(&mut array, end, 3).is_some(), "a push into a full array with Displace returned None");
+            assert!(pop(&mut array, end).is_some(), "a pop from a full array returned None");
+            assert_eq!(push(&mut array, end, 4), None, "result of a push after a pop made room");
+            assert_eq!(array.len(), 2, "length after a pop and a push");
+        }
     }
 }
 
@@ -141,6 +120,85 @@ fn policy_returns_the_policy_of_the_array() {
     assert_eq!(array.policy(), &Displace, "policy of an array created by with_policy");
 }
 
+/// Displaces, and returns the number of values lost so far from each push.
+#[derive(Debug, PartialEq)]
+struct CountLost {
+    stored: usize,
+    lost: usize,
+}
+
+impl Overflow for CountLost {
+    type Pushed<T> = usize;
+
+    fn stored<T>(&mut self) -> usize {
+        self.stored += 1;
+        self.lost
+    }
+
+    fn full<T>(&mut self, push: PendingPush<'_, T>) -> usize {
+        drop(push.displace());
+        self.lost += 1;
+        self.lost
+    }
+}
+
+/// Drops the pending push. A push returns whether the value was stored.
+struct DropPush;
+
+impl Overflow for DropPush {
+    type Pushed<T> = bool;
+
+    fn stored<T>(&mut self) -> bool {
+        true
+    }
+
+    fn full<T>(&mut self, _push: PendingPush<'_, T>) -> bool {
+        false
+    }
+}
+
+#[test]
+fn a_policy_can_have_state_and_its_own_return_type() {
+    let mut array = with_policy(2, CountLost { stored: 0, lost: 0 });
+    let results = [1, 2, 3, 4].map(|value| array.push_back(value));
+    assert_eq!(results, [0, 0, 1, 2], "results of four pushes into an array of two: numbers of values lost so far");
+    assert_eq!(values(&array), [3, 4], "values after four pushes");
+    assert_eq!(array.policy(), &CountLost { stored: 2, lost: 2 }, "state of the policy after four pushes");
+}
+
+#[test]
+fn the_policy_is_called_once_per_push_and_only_then() {
+    for end in [Front, Back] {
+        let mut array = fill(with_policy(2, CountLost { stored: 0, lost: 0 }), 1, &[1, 2]);
+        assert_eq!(try_push(&mut array, end, 3), Err(Full(3)), "result of try_push at the {end} of a full array");
+        assert_eq!(values(&array), [1, 2], "values after try_push into a full array");
+        assert!(pop(&mut array, end).is_some(), "a pop from a full array returned None");
+        assert_eq!(array.policy(), &CountLost { stored: 0, lost: 0 }, "policy calls after try_push and pop");
+        assert_eq!(push(&mut array, end, 4), 0, "result of a push at the {end} with room");
+        assert_eq!(array.policy(), &CountLost { stored: 1, lost: 0 }, "policy calls after a push with room");
+        assert_eq!(push(&mut array, end, 5), 1, "result of a push at the {end} of a full array");
+        assert_eq!(array.policy(), &CountLost { stored: 1, lost: 1 }, "policy calls after a push into a full array");
+    }
+}
+
+#[test]
+fn dropping_a_pending_push_changes_nothing() {
+    for end in [Front, Back] {
+        let drops = Drops::new();
+        let mut array = with_policy(2, DropPush);
+        let stored = [1, 2].map(|value| array.push_back(drops.track(value)));
+        assert_eq!(stored, [true, true], "results of two pushes with room");
+        assert!(!push(&mut array, end, drops.track(3)), "a push into a full array returned the result of stored");
+        assert_eq!(
+            (drops.made(), drops.dropped()),
+            (3, 1),
+            "numbers of values created and dropped after the policy dropped a push at the {end}"
+        );
+        let ends = [array.front(), array.back()].map(|value| value.map(|value| *value.value()));
+        assert_eq!(ends, [Some(1), Some(2)], "front and back after the policy dropped a push at the {end}");
+    }
+}
+
 #[test]
 fn random_operations_match_the_model_with_refuse() {
     assert_matches_model(2, || Refuse, Model::refuse);
@@ -149,4 +207,13 @@ fn random_operations_match_the_model_with_refuse() {
 #[test]
 fn random_operations_match_the_model_with_displace() {
     assert_matches_model(2, || Displace, Model::displace);
+}
+
+#[test]
+fn random_operations_match_the_model_with_count_lost() {
+    let count = |model: &mut Model, end, value| {
+        model.displace(end, value);
+        model.overflows
+    };
+    assert_matches_model(2, || CountLost { stored: 0, lost: 0 }, count);
 }

@@ -16,7 +16,9 @@ use crate::slot::Slot;
 /// The policy `P` handles a push into a full array and defines the return type of a push. See [`Overflow`].
 pub struct CircularArray<T, P = Refuse> {
     // Placeholder: replace it with your fields.
-    _yours: PhantomData<(T, P)>,
+    _yours: PhantomData<T>,
+    // You need the policy in stage 2.
+    policy: P,
 }
 
 impl<T> CircularArray<T> {
@@ -31,7 +33,7 @@ impl<T> CircularArray<T> {
     ///
     /// Proportional to `capacity`.
     pub fn new(capacity: usize) -> Result<Self, CapacityError> {
-        todo!()
+        Self::with_policy(capacity, Refuse)
     }
 }
 
@@ -46,7 +48,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Proportional to `capacity`.
     pub fn with_policy(capacity: usize, policy: P) -> Result<Self, CapacityError> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns the overflow policy.
@@ -55,7 +57,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn policy(&self) -> &P {
-        todo!()
+        &self.policy
     }
 
     /// Returns the maximum number of values.
@@ -64,7 +66,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn capacity(&self) -> usize {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns the number of values.
@@ -73,7 +75,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn len(&self) -> usize {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns whether the array is empty.
@@ -82,7 +84,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn is_empty(&self) -> bool {
-        todo!()
+        self.len() == 0
     }
 
     /// Returns whether the array is full.
@@ -91,7 +93,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn is_full(&self) -> bool {
-        todo!()
+        self.len() == self.capacity()
     }
 
     /// Adds a value at the front if there is room, without calling the policy.
@@ -104,7 +106,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn try_push_front(&mut self, value: T) -> Result<(), Full<T>> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Adds a value at the back if there is room, without calling the policy.
@@ -117,7 +119,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn try_push_back(&mut self, value: T) -> Result<(), Full<T>> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Removes and returns the first value, or returns `None` if there is none.
@@ -126,7 +128,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn pop_front(&mut self) -> Option<T> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Removes and returns the last value, or returns `None` if there is none.
@@ -135,7 +137,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn pop_back(&mut self) -> Option<T> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns the first value, or `None` if there is none.
@@ -144,7 +146,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn front(&self) -> Option<&T> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns the last value, or `None` if there is none.
@@ -153,16 +155,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn back(&self) -> Option<&T> {
-        todo!()
-    }
-
-    /// Drops all values. The capacity stays.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the length.
-    pub fn clear(&mut self) {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns the value at an index, or `None` if the index is past an end.
@@ -173,7 +166,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn get(&self, index: isize) -> Option<&T> {
-        todo!()
+        todo!("stage 3")
     }
 
     /// Returns a mutable reference to the value at an index, which counts as in [`get`](Self::get).
@@ -182,27 +175,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn get_mut(&mut self, index: isize) -> Option<&mut T> {
-        todo!()
-    }
-
-    /// Returns the value at an index that wraps around the values.
-    ///
-    /// The first value follows the last one. Returns `None` only if the array is empty.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    pub fn get_wrapping(&self, index: isize) -> Option<&T> {
-        todo!()
-    }
-
-    /// Returns a mutable reference to the value at an index, which wraps as in [`get_wrapping`](Self::get_wrapping).
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    pub fn get_wrapping_mut(&mut self, index: isize) -> Option<&mut T> {
-        todo!()
+        todo!("stage 3")
     }
 
     /// Moves the first value to the back, `by` times. If `by` is negative, moves the last value to the front.
@@ -213,7 +186,27 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant if the array is full, since no value moves to another slot. Otherwise at most proportional to the length.
     pub fn rotate(&mut self, by: isize) {
-        todo!()
+        todo!("stage 3")
+    }
+
+    /// Returns the value at an index that wraps around the values.
+    ///
+    /// The first value follows the last one. Returns `None` only if the array is empty.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    pub fn get_wrapping(&self, index: isize) -> Option<&T> {
+        todo!("stage 4")
+    }
+
+    /// Returns a mutable reference to the value at an index, which wraps as in [`get_wrapping`](Self::get_wrapping).
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    pub fn get_wrapping_mut(&mut self, index: isize) -> Option<&mut T> {
+        todo!("stage 4")
     }
 
     /// Returns an iterator over the values from front to back.
@@ -222,7 +215,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant. The full iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, T> {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Returns a mutable iterator over the values from front to back.
@@ -231,7 +224,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Same as [`iter`](Self::iter).
     pub fn iter_mut(&mut self) -> IterMut<'_, T> {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Returns the slots of the values: the first slice and then the second are the values from front to back.
@@ -242,7 +235,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Constant.
     pub fn as_slices(&self) -> (&[Slot<T>], &[Slot<T>]) {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Moves the values into one slice, in order, and returns it. If they are in one slice already, none moves.
@@ -251,7 +244,16 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Proportional to the capacity, or constant if the values are in one slice already.
     pub fn make_contiguous(&mut self) -> &mut [Slot<T>] {
-        todo!()
+        todo!("stage 4")
+    }
+
+    /// Drops all values. The capacity stays.
+    ///
+    /// # Cost
+    ///
+    /// Proportional to the length.
+    pub fn clear(&mut self) {
+        todo!("stage 5")
     }
 
     /// Changes the capacity to exactly `capacity`. The values and their order stay.
@@ -266,7 +268,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// Proportional to `capacity`, or constant if that is the capacity already.
     pub fn set_capacity(&mut self, capacity: usize) -> Result<(), CapacityError> {
-        todo!()
+        todo!("stage 5")
     }
 }
 
@@ -277,7 +279,7 @@ impl<T, P: Overflow> CircularArray<T, P> {
     ///
     /// Constant, plus the cost of the policy.
     pub fn push_front(&mut self, value: T) -> P::Pushed<T> {
-        todo!()
+        todo!("stage 2")
     }
 
     /// Adds a value at the back. If the array is full, the policy decides. The policy also defines the result.
@@ -286,6 +288,6 @@ impl<T, P: Overflow> CircularArray<T, P> {
     ///
     /// Constant, plus the cost of the policy.
     pub fn push_back(&mut self, value: T) -> P::Pushed<T> {
-        todo!()
+        todo!("stage 2")
     }
 }

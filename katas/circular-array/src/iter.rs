@@ -17,17 +17,17 @@ impl<'a, T> Iterator for Iter<'a, T> {
     type Item = &'a T;
 
     fn next(&mut self) -> Option<&'a T> {
-        todo!()
+        todo!("stage 4")
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        todo!("stage 4")
     }
 }
 
 impl<T> DoubleEndedIterator for Iter<'_, T> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -38,14 +38,14 @@ impl<T> FusedIterator for Iter<'_, T> {}
 /// A clone continues from the same position. The values need no `Clone`.
 impl<T> Clone for Iter<'_, T> {
     fn clone(&self) -> Self {
-        todo!()
+        todo!("stage 6")
     }
 }
 
 /// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -60,17 +60,17 @@ impl<'a, T> Iterator for IterMut<'a, T> {
     type Item = &'a mut T;
 
     fn next(&mut self) -> Option<&'a mut T> {
-        todo!()
+        todo!("stage 4")
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        todo!("stage 4")
     }
 }
 
 impl<T> DoubleEndedIterator for IterMut<'_, T> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -81,7 +81,7 @@ impl<T> FusedIterator for IterMut<'_, T> {}
 /// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for IterMut<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -95,17 +95,17 @@ impl<T> Iterator for IntoIter<T> {
     type Item = T;
 
     fn next(&mut self) -> Option<T> {
-        todo!()
+        todo!("stage 4")
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        todo!("stage 4")
     }
 }
 
 impl<T> DoubleEndedIterator for IntoIter<T> {
     fn next_back(&mut self) -> Option<T> {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -116,6 +116,6 @@ impl<T> FusedIterator for IntoIter<T> {}
 /// Formats the remaining values.
 impl<T: fmt::Debug> fmt::Debug for IntoIter<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+        todo!("stage 6")
     }
 }

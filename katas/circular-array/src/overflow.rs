@@ -37,7 +37,7 @@ impl<'a, T> PendingPush<'a, T> {
     /// Constant.
     #[must_use]
     pub fn refuse(self) -> T {
-        todo!()
+        todo!("stage 2")
     }
 
     /// Removes and returns the value at the other end, and stores the new value at the end of the push.
@@ -47,7 +47,7 @@ impl<'a, T> PendingPush<'a, T> {
     /// Constant. No other value moves.
     #[must_use]
     pub fn displace(self) -> T {
-        todo!()
+        todo!("stage 2")
     }
 
     /// Replaces the value at the end of the push with the new one, and returns the old one.
@@ -57,7 +57,7 @@ impl<'a, T> PendingPush<'a, T> {
     /// Constant. No other value moves.
     #[must_use]
     pub fn replace(self) -> T {
-        todo!()
+        todo!("stage 5")
     }
 }
 
@@ -69,11 +69,11 @@ impl Overflow for Refuse {
     type Pushed<T> = Result<(), Full<T>>;
 
     fn stored<T>(&mut self) -> Result<(), Full<T>> {
-        todo!()
+        todo!("stage 2")
     }
 
     fn full<T>(&mut self, push: PendingPush<'_, T>) -> Result<(), Full<T>> {
-        todo!()
+        todo!("stage 2")
     }
 }
 
@@ -85,10 +85,10 @@ impl Overflow for Displace {
     type Pushed<T> = Option<T>;
 
     fn stored<T>(&mut self) -> Option<T> {
-        todo!()
+        todo!("stage 2")
     }
 
     fn full<T>(&mut self, push: PendingPush<'_, T>) -> Option<T> {
-        todo!()
+        todo!("stage 2")
     }
 }

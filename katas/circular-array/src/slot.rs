@@ -18,19 +18,19 @@ impl<T> Deref for Slot<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        todo!()
+        todo!("stage 4")
     }
 }
 
 impl<T> DerefMut for Slot<T> {
     fn deref_mut(&mut self) -> &mut T {
-        todo!()
+        todo!("stage 4")
     }
 }
 
 /// Formats the value.
 impl<T: fmt::Debug> fmt::Debug for Slot<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+        todo!("stage 4")
     }
 }

@@ -28,7 +28,7 @@ impl<T, P> CircularArray<T, P> {
     where
         T: Clone,
     {
-        todo!()
+        todo!("stage 1")
     }
 }
 
@@ -42,14 +42,14 @@ impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
     type Error = CapacityError;
 
     fn try_from(snapshot: Snapshot<T>) -> Result<Self, CapacityError> {
-        todo!()
+        todo!("stage 6")
     }
 }
 
 /// Serializes the array's [`Snapshot`].
 impl<T: Serialize, P> Serialize for CircularArray<T, P> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -63,6 +63,6 @@ impl<T: Serialize, P> Serialize for CircularArray<T, P> {
 /// Fails if the snapshot's capacity is invalid. The message contains that of the [`CapacityError`].
 impl<'de, T: Deserialize<'de>, P: Default> Deserialize<'de> for CircularArray<T, P> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        todo!()
+        todo!("stage 6")
     }
 }

@@ -17,7 +17,7 @@ impl<T, P> Index<isize> for CircularArray<T, P> {
     type Output = T;
 
     fn index(&self, index: isize) -> &T {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -28,7 +28,7 @@ impl<T, P> Index<isize> for CircularArray<T, P> {
 /// Panics if the index is out of range.
 impl<T, P> IndexMut<isize> for CircularArray<T, P> {
     fn index_mut(&mut self, index: isize) -> &mut T {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -38,14 +38,14 @@ impl<T, P> IndexMut<isize> for CircularArray<T, P> {
 /// [`Displace`](crate::Displace) keeps the last ones. All values are consumed in any case.
 impl<T, P: Overflow> Extend<T> for CircularArray<T, P> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
-        todo!()
+        todo!("stage 6")
     }
 }
 
 /// Two arrays are equal if they have equal values in the same order. Capacities and policies don't matter.
 impl<T: PartialEq, P, Q> PartialEq<CircularArray<T, Q>> for CircularArray<T, P> {
     fn eq(&self, other: &CircularArray<T, Q>) -> bool {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -56,21 +56,21 @@ impl<T: Eq, P> Eq for CircularArray<T, P> {}
 /// The length makes a difference for several arrays in a row: `[1], [2, 3]` and `[1, 2], [3]` have different hashes.
 impl<T: Hash, P> Hash for CircularArray<T, P> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        todo!()
+        todo!("stage 6")
     }
 }
 
 /// Clones the values, the capacity and the policy.
 impl<T: Clone, P: Clone> Clone for CircularArray<T, P> {
     fn clone(&self) -> Self {
-        todo!()
+        todo!("stage 6")
     }
 }
 
 /// Formats the values from front to back: `[1, 2, 3]`.
 impl<T: fmt::Debug, P> fmt::Debug for CircularArray<T, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -79,7 +79,7 @@ impl<T, P> IntoIterator for CircularArray<T, P> {
     type IntoIter = IntoIter<T>;
 
     fn into_iter(self) -> IntoIter<T> {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -88,7 +88,7 @@ impl<'a, T, P> IntoIterator for &'a CircularArray<T, P> {
     type IntoIter = Iter<'a, T>;
 
     fn into_iter(self) -> Iter<'a, T> {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -97,6 +97,6 @@ impl<'a, T, P> IntoIterator for &'a mut CircularArray<T, P> {
     type IntoIter = IterMut<'a, T>;
 
     fn into_iter(self) -> IterMut<'a, T> {
-        todo!()
+        todo!("stage 4")
     }
 }

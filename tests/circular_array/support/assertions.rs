@@ -48,11 +48,13 @@ fn assert_same<P>(stage: u8, when: &str, array: &CircularArray<u32, P>, model: &
         for index in [-7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6] {
             let expected = model.position(index).map(|position| &model.values[position]);
             assert_eq!(array.get(index), expected, "get({index}) {when}");
-            let expected = model.wrapping_position(index).map(|position| &model.values[position]);
-            assert_eq!(array.get_wrapping(index), expected, "get_wrapping({index}) {when}");
         }
     }
     if stage >= 4 {
+        for index in [-7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6] {
+            let expected = model.wrapping_position(index).map(|position| &model.values[position]);
+            assert_eq!(array.get_wrapping(index), expected, "get_wrapping({index}) {when}");
+        }
         assert!(array.iter().eq(&model.values), "iter does not yield {:?} {when}", model.values);
         let reversed = model.values.iter().rev();
         assert!(

@@ -14,18 +14,18 @@ pub enum Operation {
     // Stage 1.
     TryPush(End, u32),
     Pop(End),
-    Clear,
     // Stage 2.
     Push(End, u32),
     // Stage 3.
     Set(isize, u32),
-    SetWrapping(isize, u32),
     Rotate(isize),
     // Stage 4.
+    SetWrapping(isize, u32),
     AddToAll(u32),
     Sort,
     // Stage 5.
     SetCapacity(usize),
+    Clear,
 }
 
 /// Formats an operation as code, since a failed law prints its operations.
@@ -98,23 +98,21 @@ fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
     let index = || prop_oneof![-9..9isize, Just(isize::MIN), Just(isize::MAX)];
     let mut known =
         vec![(4, push().prop_map(|(end, value)| TryPush(end, value)).boxed()), (3, end().prop_map(Pop).boxed())];
-    if stage == 1 {
-        known.push((1, Just(Clear).boxed()));
-    }
     if stage >= 2 {
         known.push((8, push().prop_map(|(end, value)| Push(end, value)).boxed()));
     }
     if stage >= 3 {
         known.push((2, (index(), 1..100u32).prop_map(|(index, value)| Set(index, value)).boxed()));
-        known.push((2, (index(), 1..100u32).prop_map(|(index, value)| SetWrapping(index, value)).boxed()));
         known.push((2, index().prop_map(Rotate).boxed()));
     }
     if stage >= 4 {
+        known.push((2, (index(), 1..100u32).prop_map(|(index, value)| SetWrapping(index, value)).boxed()));
         known.push((1, (1..100u32).prop_map(AddToAll).boxed()));
         known.push((1, Just(Sort).boxed()));
     }
     if stage >= 5 {
         known.push((2, (0..9usize).prop_map(SetCapacity).boxed()));
+        known.push((1, Just(Clear).boxed()));
     }
     prop::collection::vec(Union::new_weighted(known), 0..40).boxed()
 }

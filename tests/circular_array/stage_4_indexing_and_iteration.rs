@@ -1,4 +1,7 @@
-//! # Iteration
+//! # Indexing and iteration
+//!
+//! `array[index]` counts like `get`, and panics past an end. `get_wrapping` continues at the other end. It wraps around
+//! the values, not around the slots.
 //!
 //! Callers see one sequence, but its values can be in two runs of slots. Iteration continues from the first run to the
 //! second, works from both ends, and returns no value twice.
@@ -9,10 +12,10 @@
 //!
 //! Begin with `as_slices`: with two slices, an iterator is a chain of two iterators.
 //!
-//! Look up: `DoubleEndedIterator`, `ExactSizeIterator`, `FusedIterator`, `Iterator::chain`, `slice::split_at_mut`,
+//! Look up: `Index` and `IndexMut`, `DoubleEndedIterator`, `ExactSizeIterator`, `FusedIterator`, `Iterator::chain`, `slice::split_at_mut`,
 //! `slice::rotate_left`, `Deref`.
 //!
-//! Time box: 25 minutes.
+//! Time box: 30 minutes.
 
 use std::collections::VecDeque;
 use std::fmt::Debug;
@@ -24,7 +27,85 @@ use rstest::rstest;
 use testkit::Drops;
 
 use super::support::End::{self, Back, Front};
-use super::support::{Model, address, array, assert_matches_model, at_every_offset, values};
+use super::support::{Model, address, array, assert_matches_model, at_every_offset, filled, values};
+
+#[rstest]
+#[case::first(0, 10)]
+#[case::last(2, 30)]
+#[case::length(3, 10)]
+#[case::capacity(5, 30)]
+#[case::many_rounds(3_000_001, 20)]
+#[case::maximum(isize::MAX, [10, 20, 30][isize::MAX.rem_euclid(3) as usize])]
+#[case::last_from_the_back(-1, 30)]
+#[case::first_from_the_back(-3, 10)]
+#[case::past_the_front(-4, 30)]
+#[case::many_rounds_backwards(-3_000_001, 30)]
+#[case::minimum(isize::MIN, [10, 20, 30][isize::MIN.rem_euclid(3) as usize])]
+fn get_wrapping_wraps_around_the_values(#[case] index: isize, #[case] expected: u32) {
+    for mut array in at_every_offset(5, &[10, 20, 30]) {
+        assert_eq!(array.get_wrapping(index), Some(&expected), "get_wrapping({index}) of [10, 20, 30] with capacity 5");
+        let found = array.get_wrapping_mut(index).copied();
+        assert_eq!(found, Some(expected), "get_wrapping_mut({index}) of [10, 20, 30] with capacity 5");
+    }
+}
+
+#[test]
+fn get_wrapping_of_an_empty_array_returns_none() {
+    for index in [0, 1, -1, isize::MAX, isize::MIN] {
+        for mut array in at_every_offset(3, &[]) {
+            assert_eq!(array.get_wrapping(index), None, "get_wrapping({index}) of an empty array");
+            assert_eq!(array.get_wrapping_mut(index), None, "get_wrapping_mut({index}) of an empty array");
+        }
+    }
+}
+
+#[test]
+fn get_wrapping_mut_changes_values() {
+    for index in [7, -5] {
+        for mut array in at_every_offset(4, &[1, 2, 3]) {
+            *array.get_wrapping_mut(index).expect("there are three values") += 10;
+            assert_eq!(values(&array), [1, 12, 3], "values after adding 10 through get_wrapping_mut({index})");
+        }
+    }
+}
+
+#[test]
+fn rotate_makes_the_value_at_the_wrapping_index_first() {
+    testkit::law((filled(), -20..20isize), |(filled, by)| {
+        let mut array = filled.array();
+        let (before, expected) = (values(&array), array.get_wrapping(by).copied());
+        array.rotate(by);
+        assert_eq!(array.front().copied(), expected, "first value of {before:?} after rotate({by})");
+    });
+}
+
+#[test]
+fn indexing_counts_like_get() {
+    for mut array in at_every_offset(4, &[1, 2, 3]) {
+        assert_eq!(
+            (array[0], array[2], array[-1], array[-3]),
+            (1, 3, 3, 1),
+            "values at indices 0, 2, -1 and -3 of [1, 2, 3]"
+        );
+        array[1] = 20;
+        array[-1] += 100;
+        assert_eq!(values(&array), [1, 20, 103], "values after setting index 1 to 20 and adding 100 at index -1");
+    }
+}
+
+#[rstest]
+#[case::past_the_back(3)]
+#[case::past_the_front(-4)]
+#[case::minimum(isize::MIN)]
+fn indexing_past_an_end_panics_and_changes_nothing(#[case] index: isize) {
+    let mut array = array(5, &[1, 2, 3]);
+    assert_eq!(array[2], 3, "value at index 2");
+    let read = catch_unwind(AssertUnwindSafe(|| array[index]));
+    assert_eq!(read.ok(), None, "value at index {index} of [1, 2, 3]; indexing should panic");
+    let written = catch_unwind(AssertUnwindSafe(|| array[index] = 9));
+    assert!(written.is_err(), "setting index {index} of [1, 2, 3] did not panic");
+    assert_eq!(values(&array), [1, 2, 3], "values after two panics");
+}
 
 #[rstest]
 #[case::empty(3, &[])]
