@@ -3,6 +3,13 @@
 //! A [`Cache`] holds at most as many entries as its capacity. When it is full, an [`EvictionPolicy`] chooses the entry
 //! to evict for a new one. [`LruCache`] is a cache with the usual policy. A [`QueryCache`] adds normalized queries, a
 //! [`Clock`] and expiry. A [`SharedQueryCache`] is a handle to a query cache shared by many threads.
+//!
+//! | stages | file |
+//! | --- | --- |
+//! | 1 to 3, the core | `cache.rs`, its first half |
+//! | 4 and 5 | `cache.rs`, `policy.rs` |
+//! | 6 | `query.rs`, `clock.rs` |
+//! | 7 | `shared.rs` |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 // Remove this line with the last `todo!()`.

@@ -44,19 +44,19 @@ pub struct LeastRecent {
 
 impl EvictionPolicy for LeastRecent {
     fn inserted(&mut self, slot: usize) {
-        todo!()
+        todo!("stage 4")
     }
 
     fn used(&mut self, slot: usize) {
-        todo!()
+        todo!("stage 4")
     }
 
     fn removed(&mut self, slot: usize) {
-        todo!()
+        todo!("stage 4")
     }
 
     fn victim(&self) -> Option<usize> {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -72,18 +72,18 @@ pub struct FirstIn {
 
 impl EvictionPolicy for FirstIn {
     fn inserted(&mut self, slot: usize) {
-        todo!()
+        todo!("stage 4")
     }
 
     fn used(&mut self, slot: usize) {
-        todo!()
+        todo!("stage 4")
     }
 
     fn removed(&mut self, slot: usize) {
-        todo!()
+        todo!("stage 4")
     }
 
     fn victim(&self) -> Option<usize> {
-        todo!()
+        todo!("stage 4")
     }
 }

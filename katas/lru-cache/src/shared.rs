@@ -21,7 +21,7 @@ pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
 
 impl<V, C, P> Clone for SharedQueryCache<V, C, P> {
     fn clone(&self) -> Self {
-        todo!()
+        todo!("stage 7")
     }
 }
 
@@ -29,7 +29,7 @@ impl<V, C, P> SharedQueryCache<V, C, P> {
     /// Creates a handle to `cache`.
     #[must_use]
     pub fn new(cache: QueryCache<V, C, P>) -> Self {
-        todo!()
+        todo!("stage 7")
     }
 }
 
@@ -38,14 +38,14 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     ///
     /// Never waits for a computation: a query that is only being computed is a miss.
     pub fn get(&self, query: &str) -> Option<V> {
-        todo!()
+        todo!("stage 7")
     }
 
     /// Stores the result of `query` with age zero.
     ///
     /// A running computation of the query continues, and its result will replace this one.
     pub fn put(&self, query: &str, value: V) {
-        todo!()
+        todo!("stage 7")
     }
 
     /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
@@ -65,7 +65,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     ///
     /// Panics if `compute` does. Nothing is then stored, and all handles stay usable.
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
-        todo!()
+        todo!("stage 7")
     }
 
     /// Returns the statistics since the cache was created.
@@ -75,6 +75,6 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// Constant.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        todo!()
+        todo!("stage 7")
     }
 }

@@ -4,19 +4,25 @@
 #![allow(dead_code, unused_imports)]
 
 mod assertions;
+mod counting;
 mod model;
 mod operations;
+mod policies;
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use lru_cache::{Clock, LruCache, Timestamp};
+use lru_cache::{Clock, Displaced, LruCache, Timestamp};
 
-pub use assertions::assert_same_entries;
+pub use assertions::{assert_agrees_with_model, assert_same_entries};
+pub use counting::{Counting, SIZES, TRIES, assert_few_comparisons, full_and_counting, tracked_cache};
 pub use model::{Model, PolicyKind};
 pub use operations::{
-    Op, Script, ops_of_stage_1, ops_to_stage_2, ops_to_stage_3, ops_to_stage_4, script, step, step_ignoring_displaced,
+    Op, Script, ops_of_stage_1, ops_to_stage_2, ops_to_stage_3, ops_to_stage_4, ops_to_stage_5, script, step,
+};
+pub use policies::{
+    FixedVictim, MostRecent, Notification, RecordedCache, RecordingPolicy, recorded_cache, with_policy,
 };
 
 /// Returns a capacity of `n` entries.
@@ -37,6 +43,20 @@ pub fn names(room: usize, names: &[Key]) -> Names {
         cache.put(name, value);
     }
     cache
+}
+
+/// Puts new keys until all old entries have left, and returns the old entries in the order of eviction.
+pub fn displace_all(cache: &mut Names) -> Vec<(Key, u32)> {
+    let new_keys = ["q", "r", "s", "t", "u", "v", "w", "x", "y", "z"];
+    let mut left = Vec::new();
+    for key in new_keys.into_iter().take(cache.capacity().get()) {
+        match cache.put(key, 0) {
+            Displaced::Nothing => {}
+            Displaced::Entry(key, value) => left.push((key, value)),
+            Displaced::Value(value) => panic!("{key} is a new key, but its put displaced the value {value}"),
+        }
+    }
+    left
 }
 
 /// All keys used by the laws.

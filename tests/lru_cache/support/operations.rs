@@ -70,25 +70,29 @@ pub fn ops_of_stage_1() -> BoxedStrategy<Op> {
 
 /// Generates the operations of stages 1 and 2.
 pub fn ops_to_stage_2() -> BoxedStrategy<Op> {
-    prop_oneof![
-        5 => ops_of_stage_1(),
-        1 => key_and_value().prop_map(|(key, value)| Op::GetMut(key, value)),
-        1 => key().prop_map(Op::Peek),
-        1 => key_and_value().prop_map(|(key, value)| Op::PeekMut(key, value)),
-        1 => key().prop_map(Op::Contains),
-    ]
-    .boxed()
+    prop_oneof![5 => ops_of_stage_1(), 1 => key().prop_map(Op::Peek), 1 => key().prop_map(Op::Contains)].boxed()
 }
 
 /// Generates the operations of stages 1 to 3.
 pub fn ops_to_stage_3() -> BoxedStrategy<Op> {
-    prop_oneof![8 => ops_to_stage_2(), 2 => key().prop_map(Op::Remove), 1 => Just(Op::Evict)].boxed()
+    prop_oneof![6 => ops_to_stage_2(), 1 => key().prop_map(Op::Remove)].boxed()
 }
 
 /// Generates the operations of stages 1 to 4.
 pub fn ops_to_stage_4() -> BoxedStrategy<Op> {
     prop_oneof![
-        16 => ops_to_stage_3(),
+        8 => ops_to_stage_3(),
+        1 => key_and_value().prop_map(|(key, value)| Op::GetMut(key, value)),
+        1 => key_and_value().prop_map(|(key, value)| Op::PeekMut(key, value)),
+        1 => Just(Op::Evict),
+    ]
+    .boxed()
+}
+
+/// Generates the operations of stages 1 to 5.
+pub fn ops_to_stage_5() -> BoxedStrategy<Op> {
+    prop_oneof![
+        16 => ops_to_stage_4(),
         1 => (1..6usize).prop_map(Op::Resize),
         1 => (0..100u32).prop_map(Op::RetainFrom),
         1 => Just(Op::Clear),
@@ -99,17 +103,6 @@ pub fn ops_to_stage_4() -> BoxedStrategy<Op> {
 /// Generates a capacity and a list of operations.
 pub fn script(op: BoxedStrategy<Op>) -> impl Strategy<Value = Script> + 'static {
     (1..6usize, proptest::collection::vec(op, 0..40)).prop_map(|(room, ops)| Script { room, ops })
-}
-
-/// Does the same as [`step`] but ignores the result of `put`, which only stage 3 defines.
-pub fn step_ignoring_displaced<P: EvictionPolicy>(cache: &mut Cache<Key, u32, P>, model: &mut Model, op: &Op) {
-    match *op {
-        Op::Put(key, value) => {
-            cache.put(key, value);
-            model.put(key, value);
-        }
-        _ => step(cache, model, op),
-    }
 }
 
 /// Applies `op` to the cache and to the model, and compares the results.

@@ -1,4 +1,4 @@
-//! The cache and the iterator over its entries.
+//! The cache and the iterator over its entries. The core comes first, then the extensions.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -12,7 +12,8 @@ use crate::policy::{EvictionPolicy, LeastRecent};
 /// A [`Cache`] that evicts the least recently used entry.
 pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 
-/// A map with a fixed capacity. When it is full, a new entry replaces the one that the eviction policy chooses.
+/// A map with a fixed capacity. When it is full, a new entry replaces the one that the eviction policy chooses: in an
+/// [`LruCache`], the least recently used one.
 ///
 /// While a key is in the cache, its hash and equality must not change. Otherwise, lookups can miss its entry; nothing
 /// else breaks.
@@ -40,13 +41,9 @@ pub enum Displaced<K, V> {
 
 impl<K: Hash + Eq, V> Cache<K, V> {
     /// Creates an empty cache that holds at most `capacity` entries and evicts the least recently used one.
-    ///
-    /// # Cost
-    ///
-    /// Constant, whatever the capacity.
     #[must_use]
     pub fn new(capacity: NonZeroUsize) -> Self {
-        todo!()
+        Self::with_hasher(capacity, RandomState::new())
     }
 }
 
@@ -54,18 +51,7 @@ impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
     /// Same as [`new`](Cache::new), with another hasher.
     #[must_use]
     pub fn with_hasher(capacity: NonZeroUsize, hash_builder: S) -> Self {
-        todo!()
-    }
-}
-
-impl<K, V, S> Cache<K, V, LeastRecent, S> {
-    /// Returns an iterator over the entries, the most recent first. It uses none of them.
-    ///
-    /// # Cost
-    ///
-    /// Constant for each step from either end.
-    pub fn iter(&self) -> Iter<'_, K, V> {
-        todo!()
+        todo!("stage 1")
     }
 }
 
@@ -73,33 +59,23 @@ impl<K, V, P, S> Cache<K, V, P, S> {
     /// Returns the largest number of entries that the cache can hold.
     #[must_use]
     pub fn capacity(&self) -> NonZeroUsize {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns the number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns true if the cache has no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        todo!()
+        self.len() == 0
     }
 }
 
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
-    /// Creates an empty cache with a policy and a hasher. The policy must not contain any slot yet.
-    ///
-    /// # Cost
-    ///
-    /// Constant, whatever the capacity.
-    #[must_use]
-    pub fn with_policy_and_hasher(capacity: NonZeroUsize, policy: P, hash_builder: S) -> Self {
-        todo!()
-    }
-
     /// Stores `value` under `key` and returns what it displaced.
     ///
     /// A known key gets the new value and counts as used. The cache keeps its stored key and evicts nothing. A new key
@@ -108,90 +84,54 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Panics
     ///
     /// Panics if the cache is full and the policy chooses no entry. The cache is then unchanged.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once, and the key of an evicted entry at most once.
     pub fn put(&mut self, key: K, value: V) -> Displaced<K, V> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns the value of `key` and uses its entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
     pub fn get<Q>(&mut self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        todo!()
-    }
-
-    /// Returns the value of `key`, mutably, and uses its entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
-    pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns the value of `key` without using its entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
     pub fn peek<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        todo!()
-    }
-
-    /// Returns the value of `key`, mutably, without using its entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
-    pub fn peek_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
-    where
-        K: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        todo!()
+        todo!("stage 2")
     }
 
     /// Returns true if `key` has an entry, without using it.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
     pub fn contains<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        todo!()
+        self.peek(key).is_some()
     }
 
     /// Removes the entry of `key` and returns its value.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        todo!()
+        todo!("stage 3")
+    }
+}
+
+// Extension: policies (stage 4).
+
+impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
+    /// Creates an empty cache with a policy and a hasher. The policy must not contain any slot yet.
+    #[must_use]
+    pub fn with_policy_and_hasher(capacity: NonZeroUsize, policy: P, hash_builder: S) -> Self {
+        todo!("stage 4")
     }
 
     /// Evicts and returns the entry that the policy chooses, or returns `None` if the cache is empty.
@@ -199,14 +139,32 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// # Panics
     ///
     /// Panics if the cache is not empty and the policy chooses no entry. The cache is then unchanged.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. The evicted key is hashed at most once.
     pub fn evict(&mut self) -> Option<(K, V)> {
-        todo!()
+        todo!("stage 4")
     }
 
+    /// Returns the value of `key`, mutably, and uses its entry.
+    pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        todo!("stage 4")
+    }
+
+    /// Returns the value of `key`, mutably, without using its entry.
+    pub fn peek_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        todo!("stage 4")
+    }
+}
+
+// Extension: iteration and resizing (stage 5).
+
+impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// Changes the capacity, evicts the entries that no longer fit, and returns them in the order of eviction.
     ///
     /// # Panics
@@ -218,7 +176,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// Constant on average for each evicted entry, whose key is hashed at most once.
     pub fn resize(&mut self, capacity: NonZeroUsize) -> Vec<(K, V)> {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Drops all entries and keeps the capacity.
@@ -227,7 +185,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// Linear in the largest number of entries held at once.
     pub fn clear(&mut self) {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Drops the entries for which `keep` returns `false`. The others keep their order and do not count as used.
@@ -239,14 +197,25 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// Linear in the largest number of entries held at once. The key of an entry that stays is not hashed.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
-        todo!()
+        todo!("stage 5")
+    }
+}
+
+impl<K, V, S> Cache<K, V, LeastRecent, S> {
+    /// Returns an iterator over the entries, the most recent first. It uses none of them.
+    ///
+    /// # Cost
+    ///
+    /// Constant for each step from either end.
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        todo!("stage 5")
     }
 }
 
 /// Formats the entries as a map, in no particular order.
 impl<K: fmt::Debug, V: fmt::Debug, P, S> fmt::Debug for Cache<K, V, P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+        todo!("stage 5")
     }
 }
 
@@ -262,7 +231,7 @@ pub struct Iter<'a, K, V> {
 // A derived `Clone` would require `K: Clone` and `V: Clone`.
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
-        todo!()
+        todo!("stage 5")
     }
 }
 
@@ -270,17 +239,17 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
     type Item = (&'a K, &'a V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        todo!("stage 5")
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        todo!("stage 5")
     }
 }
 
 impl<K, V> DoubleEndedIterator for Iter<'_, K, V> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        todo!()
+        todo!("stage 5")
     }
 }
 
@@ -292,6 +261,6 @@ impl<'a, K, V, S> IntoIterator for &'a Cache<K, V, LeastRecent, S> {
     type IntoIter = Iter<'a, K, V>;
 
     fn into_iter(self) -> Iter<'a, K, V> {
-        todo!()
+        todo!("stage 5")
     }
 }

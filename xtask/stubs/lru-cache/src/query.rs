@@ -64,7 +64,7 @@ impl<V> QueryCache<V> {
     /// Creates an empty cache that uses the system clock and evicts the least recently used result.
     #[must_use]
     pub fn new(config: QueryCacheConfig) -> Self {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -72,7 +72,7 @@ impl<V, C: Clock> QueryCache<V, C> {
     /// Same as [`new`](QueryCache::new), with another clock.
     #[must_use]
     pub fn with_clock(config: QueryCacheConfig, clock: C) -> Self {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -80,17 +80,17 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// Creates an empty cache with a clock and an eviction policy.
     #[must_use]
     pub fn with_clock_and_policy(config: QueryCacheConfig, clock: C, policy: P) -> Self {
-        todo!()
+        todo!("stage 6")
     }
 
     /// Returns the result of `query`, or `None` if it is unknown or has expired. Counts as a hit or a miss.
     pub fn get(&mut self, query: &str) -> Option<&V> {
-        todo!()
+        todo!("stage 6")
     }
 
     /// Stores the result of `query` with age zero. Counts as neither a hit nor a miss.
     pub fn put(&mut self, query: &str, value: V) {
-        todo!()
+        todo!("stage 6")
     }
 
     /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
@@ -104,7 +104,7 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     ///
     /// Panics if `compute` does. Nothing is then stored, and the cache stays usable.
     pub fn get_or_compute<E>(&mut self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<&V, E> {
-        todo!()
+        todo!("stage 6")
     }
 
     /// Returns the statistics since the cache was created.
@@ -114,6 +114,6 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     /// Constant.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        todo!()
+        todo!("stage 6")
     }
 }

@@ -1,25 +1,34 @@
 //! # Iteration and resizing
 //!
-//! Make the order visible and complete the collection: `iter`, `resize`, `clear`, `retain`, `Clone` and `Debug`. From
-//! now on, the property tests compare the whole order after each step.
+//! Complete the collection: `iter`, `resize`, `clear`, `retain`, `Clone` and `Debug`. From now on, the property tests
+//! compare the whole order after each step.
 //!
 //! `iter` exists for `LruCache` only, because other policies may not have an order. It is double-ended and knows its
 //! length. Its references must live as long as the borrow of the cache.
 //!
-//! `resize`, `clear` and `retain` remove entries too. Reuse your function that removes one.
+//! `resize`, `clear` and `retain` remove entries too, and the policy must learn of each.
+//!
+//! On an update, the cache keeps its key. Equal keys need not be identical, and a caller may rely on the stored one.
 //!
 //! Look up: `DoubleEndedIterator`, `ExactSizeIterator`, `FusedIterator`, `Formatter::debug_map`.
 //!
-//! Time box: 25 minutes.
+//! Time box: 50 minutes.
 
+#![allow(clippy::drop_non_drop, reason = "a cache without fields, such as the stub's, has nothing to drop")]
+
+use std::hash::{Hash, Hasher};
 use std::iter::FusedIterator;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
 
-use lru_cache::{Displaced, LruCache};
+use lru_cache::{Cache, Displaced, FirstIn, LruCache};
 use rstest::rstest;
+use testkit::{Counts, Drops, Tracked};
 
 use super::support::{
-    Model, Names, PolicyKind, Script, assert_same_entries, capacity, names, ops_to_stage_4, script, step,
+    FixedVictim, Model, MostRecent, Names, Notification, Op, PolicyKind, SIZES, Script, assert_agrees_with_model,
+    assert_few_comparisons, assert_same_entries, capacity, full_and_counting, names, ops_to_stage_5, recorded_cache,
+    script, step, tracked_cache, with_policy,
 };
 
 /// Returns the names from the most recent to the least recent.
@@ -238,7 +247,7 @@ fn debug_formats_a_map() {
 
 #[test]
 fn law_iteration_and_resizing_agree_with_the_model() {
-    testkit::law(script(ops_to_stage_4()), |Script { room, ops }| {
+    testkit::law(script(ops_to_stage_5()), |Script { room, ops }| {
         let mut cache = LruCache::new(capacity(room));
         let mut model = Model::new(room, PolicyKind::LeastRecent);
         for op in ops {
@@ -251,4 +260,184 @@ fn law_iteration_and_resizing_agree_with_the_model() {
             assert_eq!(cache.capacity(), capacity(model.capacity), "capacity after {op:?}");
         }
     });
+}
+
+/// A key that equals every key with the same name.
+#[derive(Clone, Copy, Debug)]
+struct NamedKey {
+    name: &'static str,
+    origin: &'static str,
+}
+
+impl PartialEq for NamedKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for NamedKey {}
+
+impl Hash for NamedKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+#[test]
+fn update_keeps_the_stored_key() {
+    let mut cache = LruCache::new(capacity(1));
+    cache.put(NamedKey { name: "a", origin: "first" }, 1);
+    assert_eq!(
+        cache.put(NamedKey { name: "a", origin: "second" }, 2),
+        Displaced::Value(1),
+        "result of putting an equal key"
+    );
+    let kept: Vec<_> = cache.iter().map(|(key, value)| (key.origin, *value)).collect();
+    assert_eq!(kept, [("first", 2)], "origin of the stored key, and the value, after an update");
+}
+
+#[test]
+fn resize_hashes_each_evicted_key_at_most_once() {
+    for size in SIZES {
+        let counts = Counts::new();
+        let mut cache = full_and_counting(&counts, size);
+        assert_eq!(cache.resize(capacity(size - 4)).len(), 4, "entries evicted by shrinking {size} entries by four");
+        assert!(
+            counts.hashes() <= 4,
+            "4 evictions by resize from {size} entries hashed keys {} times; the limit is one each",
+            counts.hashes()
+        );
+        assert_few_comparisons(&counts, 4, "an eviction by resize", size);
+    }
+}
+
+#[test]
+fn iter_and_retain_of_everything_hash_no_key() {
+    let counts = Counts::new();
+    let mut cache = full_and_counting(&counts, 10);
+    assert_eq!(cache.iter().count(), 10, "number of entries iterated");
+    cache.retain(|_, _| true);
+    assert_eq!(cache.len(), 10, "number of entries after retain kept everything");
+    assert_eq!(counts.hashes(), 0, "hashes during iter and a retain that keeps everything");
+    assert_eq!(counts.comparisons(), 0, "comparisons during iter and a retain that keeps everything");
+}
+
+type Tracking = LruCache<u8, Tracked<u8>>;
+
+#[rstest]
+#[case::resize(|cache: &mut Tracking| drop(cache.resize(capacity(2))), 2)]
+#[case::retain(|cache: &mut Tracking| cache.retain(|key, _| key % 2 == 0), 3)]
+#[case::clear(|cache: &mut Tracking| cache.clear(), 0)]
+fn removed_value_is_dropped(#[case] operation: fn(&mut Tracking), #[case] left: usize) {
+    let drops = Drops::new();
+    let mut cache = tracked_cache(&drops);
+    operation(&mut cache);
+    assert_eq!(drops.alive(), left, "live values, which must equal the number of entries");
+    drop(cache);
+    assert_eq!(drops.alive(), 0, "live values after the cache was dropped");
+}
+
+#[test]
+fn law_live_values_equal_entries() {
+    testkit::law(script(ops_to_stage_5()), |Script { room, ops }| {
+        let drops = Drops::new();
+        let mut cache = LruCache::new(capacity(room));
+        for op in ops {
+            match op {
+                Op::Put(key, value) => drop(cache.put(key, drops.track(value))),
+                Op::Get(key) => {
+                    assert!(
+                        cache.get(key).is_none_or(|value| *value.value() < 100),
+                        "get returns only values that were put"
+                    );
+                }
+                Op::GetMut(key, value) => {
+                    if let Some(place) = cache.get_mut(key) {
+                        *place = drops.track(value);
+                    }
+                }
+                Op::Peek(key) => {
+                    assert!(
+                        cache.peek(key).is_none_or(|value| *value.value() < 100),
+                        "peek returns only values that were put"
+                    );
+                }
+                Op::PeekMut(key, value) => {
+                    if let Some(place) = cache.peek_mut(key) {
+                        *place = drops.track(value);
+                    }
+                }
+                Op::Contains(key) => {
+                    assert_eq!(cache.contains(key), cache.peek(key).is_some(), "result of {op:?}, compared with peek");
+                }
+                Op::Remove(key) => drop(cache.remove(key)),
+                Op::Evict => drop(cache.evict()),
+                Op::Resize(room) => drop(cache.resize(capacity(room))),
+                Op::Clear => cache.clear(),
+                Op::RetainFrom(least) => cache.retain(|_, value| *value.value() >= least),
+            }
+            assert_eq!(drops.alive(), cache.len(), "live values after {op:?}");
+        }
+        drop(cache);
+        assert_eq!(drops.alive(), 0, "live values after the cache was dropped");
+    });
+}
+
+#[test]
+fn resize_and_retain_notify_the_policy() {
+    let (mut cache, notifications, [a, b, _]) = recorded_cache();
+    assert_eq!(cache.resize(capacity(2)), [("a", 1)], "result of resize; the policy chooses the slot of a");
+    assert_eq!(notifications.take(), [Notification::Removed(a)], "notifications sent by a resize that evicts a");
+    cache.retain(|name, _| *name != "b");
+    assert_eq!(notifications.take(), [Notification::Removed(b)], "notifications sent by a retain that rejects b");
+}
+
+#[test]
+fn clear_notifies_the_policy_of_each_entry() {
+    let (mut cache, notifications, mut slots) = recorded_cache();
+    cache.clear();
+    let mut removed: Vec<_> = notifications.take();
+    removed.sort_unstable_by_key(|notification| format!("{notification:?}"));
+    slots.sort_unstable();
+    assert_eq!(removed, slots.map(Notification::Removed), "notifications sent by clear, sorted");
+}
+
+#[test]
+fn law_other_policies_agree_with_the_model() {
+    assert_agrees_with_model(ops_to_stage_5(), FirstIn::default, PolicyKind::FirstIn);
+    assert_agrees_with_model(ops_to_stage_5(), MostRecent::default, PolicyKind::MostRecent);
+}
+
+#[test]
+fn wrong_victim_of_resize_changes_nothing() {
+    for victim in [None, Some(3), Some(usize::MAX)] {
+        let policy = FixedVictim::default();
+        policy.0.replace(victim);
+        let mut cache: Cache<u32, u32, _> = with_policy(3, policy);
+        for key in 0..3 {
+            cache.put(key, key * 10);
+        }
+        let outcome = catch_unwind(AssertUnwindSafe(|| cache.resize(capacity(2))));
+        assert!(outcome.is_err(), "resize must panic, since the policy chose {victim:?}");
+        let values: Vec<_> = (0..3).map(|key| cache.peek(&key).copied()).collect();
+        assert_eq!(values, [Some(0), Some(10), Some(20)], "values after the policy chose {victim:?}");
+        assert_eq!(cache.capacity(), capacity(3), "capacity after the policy chose {victim:?}");
+    }
+}
+
+#[test]
+fn resize_that_panics_keeps_the_capacity() {
+    let policy = FixedVictim::default();
+    let victim_cell = Rc::clone(&policy.0);
+    let mut cache = with_policy(3, policy);
+    for key in 0..3 {
+        cache.put(key, key * 10);
+    }
+    victim_cell.replace(Some(1));
+    let outcome = catch_unwind(AssertUnwindSafe(|| cache.resize(capacity(1))));
+    assert!(outcome.is_err(), "resize must panic, since the policy chose slot 1 a second time");
+    assert_eq!(cache.len(), 2, "number of entries after resize evicted one and panicked");
+    let left = (0..3).filter(|key| cache.peek(key) == Some(&(key * 10))).count();
+    assert_eq!(left, 2, "entries that still have their values");
+    assert_eq!(cache.capacity(), capacity(3), "capacity after resize panicked");
 }
