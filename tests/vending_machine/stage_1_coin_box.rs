@@ -1,10 +1,10 @@
 //! # Coin box
 //!
-//! A `CoinBox` knows how many coins of each kind it holds. Coins leave it only through `remove`, and `remove` takes all
-//! listed coins or none. The later stages rely on this invariant.
+//! A `CoinBox` knows how many coins of each kind it holds. Coins leave it only through `remove`, which takes either all
+//! of the listed coins or none. The later stages rely on this invariant, so it pays to get it right here.
 //!
 //! Choose the fields of `CoinBox`, then write `add`, `count`, `total` and `remove` in `src/coins.rs`. `Coin`, `Cents`
-//! and the two trait implementations at the end are given.
+//! and the two trait implementations at the end of the file are already there.
 //!
 //! Look up: `enum_iterator::all`.
 //!

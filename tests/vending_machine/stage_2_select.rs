@@ -1,9 +1,10 @@
 //! # Select
 //!
-//! A customer selects a product before paying. So the machine is in one of two states: nothing is selected, or one
-//! product is selected and coins for it come in. Choose fields that cannot express anything else.
+//! Customers select a product before they pay for it. The machine is therefore always in one of two states: either
+//! nothing is selected, or a product is selected and the coins for it are coming in. Choose fields that cannot express
+//! anything else.
 //!
-//! Choose the fields of `VendingMachine`, then write `new`, `coins` and `select` in `src/machine.rs`. You need no policy
+//! Once `VendingMachine` has its fields, write `new`, `coins` and `select` in `src/machine.rs`. You don't need a policy
 //! yet.
 //!
 //! Look up: `slice::get`.

@@ -1,10 +1,10 @@
 //! # Pay
 //!
-//! Coins come in one at a time. The last one sells the product: the inserted coins join the machine's own, and the
-//! change leaves. A sale happens completely or not at all. If the machine cannot give change, the customer gets all
-//! coins back and the machine keeps its products and coins.
+//! Coins come in one at a time, and the coin that reaches the price triggers the sale: the inserted coins join the
+//! machine's own, and the change leaves. A sale happens either completely or not at all. In other words, if the machine
+//! cannot give change, it returns all inserted coins to the customer, and keeps its products and its own coins.
 //!
-//! Write `LargestFirst::change` in `src/change.rs`, then `insert` and `cancel` in `src/machine.rs`.
+//! Begin with `LargestFirst::change` in `src/change.rs`, and then write `insert` and `cancel` in `src/machine.rs`.
 //!
 //! Look up: `std::mem::replace`, which takes a value out of `self`.
 //!

@@ -1,11 +1,12 @@
 //! # Change policy
 //!
-//! Operators disagree about change: some want to keep their small coins, others to get rid of them. So the caller
-//! passes this decision to the machine as an object, a `ChangePolicy`. `LargestFirst` is one; the tests add others.
-//! Some of them return wrong coins, and the machine must not lose money because of them.
+//! Operators disagree about change: some want to keep their small coins, while others would rather get rid of them.
+//! That is why the machine leaves this decision to a `ChangePolicy`, an object that its creator chooses. You already
+//! have one such policy, `LargestFirst`. The tests add others, some of which return wrong coins, and even these
+//! policies must not cost the machine any money.
 //!
-//! Write `with_policy`, and let the machine ask its policy. If `insert` calls `LargestFirst` in one place, you only
-//! have to change a few lines.
+//! Write `with_policy`, and let the machine ask its policy for the change. If `insert` calls `LargestFirst` in only one
+//! place, this takes just a few lines.
 //!
 //! Look up: `Box<dyn Trait>`. When all tests pass, remove the line in `src/lib.rs` that allows unused variables.
 //!

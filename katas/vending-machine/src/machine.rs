@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::change::ChangePolicy;
 use crate::coins::{Cents, Coin, CoinBox};
 
-/// The products in one slot of the machine. They are all alike.
+/// Identical products in one slot of the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
     /// The name of the product.
@@ -24,8 +24,7 @@ pub struct VendingMachine {
 }
 
 impl VendingMachine {
-    /// Creates a machine that gives change with [`LargestFirst`](crate::LargestFirst). `coins` is the money in the
-    /// machine at the start.
+    /// Creates a machine that initially contains `coins` and gives change with [`LargestFirst`](crate::LargestFirst).
     #[must_use]
     pub fn new(slots: Vec<Slot>, coins: CoinBox) -> Self {
         todo!("stage 2")
@@ -37,12 +36,12 @@ impl VendingMachine {
         todo!("stage 4")
     }
 
-    /// Returns the machine's own coins. Coins that a customer has paid become its own when it sells the product.
+    /// Returns the machine's own coins. They don't include a customer's coins until the product is sold.
     pub fn coins(&self) -> &CoinBox {
         todo!("stage 2")
     }
 
-    /// Selects the product in slot `index` and returns its price. The first slot is slot 0.
+    /// Selects the product in slot `index`, counting from 0, and returns its price.
     ///
     /// # Errors
     ///
@@ -51,7 +50,7 @@ impl VendingMachine {
         todo!("stage 2")
     }
 
-    /// Accepts a coin for the selected product, and sells the product once it is paid.
+    /// Accepts a coin for the selected product, and sells the product as soon as its price is reached.
     ///
     /// # Errors
     ///
@@ -74,7 +73,7 @@ pub enum Payment {
     Missing(Cents),
     /// The product is paid and sold.
     Sold(Sale),
-    /// The machine cannot give change. It returns all coins paid for this product, in the order in which they were
+    /// The machine cannot give change, so it returns all coins paid for this product, in the order in which they were
     /// inserted.
     Refunded(Vec<Coin>),
 }

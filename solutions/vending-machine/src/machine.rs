@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::change::{ChangePolicy, LargestFirst};
 use crate::coins::{Cents, Coin, CoinBox};
 
-/// The products in one slot of the machine. They are all alike.
+/// Identical products in one slot of the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
     /// The name of the product.
@@ -37,7 +37,7 @@ pub struct VendingMachine {
     state: State,
 }
 
-/// The state of the current sale. Paid coins exist only while a product is selected.
+/// The state of the current sale. Only `Paying` has coins, so they cannot exist without a selected product.
 #[derive(Debug)]
 enum State {
     Idle,
@@ -50,8 +50,7 @@ enum State {
 }
 
 impl VendingMachine {
-    /// Creates a machine that gives change with [`LargestFirst`]. `coins` is the money in the
-    /// machine at the start.
+    /// Creates a machine that initially contains `coins` and gives change with [`LargestFirst`].
     #[must_use]
     pub fn new(slots: Vec<Slot>, coins: CoinBox) -> Self {
         Self::with_policy(slots, coins, LargestFirst)
@@ -63,12 +62,12 @@ impl VendingMachine {
         Self { slots, coins, policy: Box::new(policy), state: State::Idle }
     }
 
-    /// Returns the machine's own coins. Coins that a customer has paid become its own when it sells the product.
+    /// Returns the machine's own coins. They don't include a customer's coins until the product is sold.
     pub fn coins(&self) -> &CoinBox {
         &self.coins
     }
 
-    /// Selects the product in slot `index` and returns its price. The first slot is slot 0.
+    /// Selects the product in slot `index`, counting from 0, and returns its price.
     ///
     /// # Errors
     ///
@@ -85,7 +84,7 @@ impl VendingMachine {
         Ok(slot.price)
     }
 
-    /// Accepts a coin for the selected product, and sells the product once it is paid.
+    /// Accepts a coin for the selected product, and sells the product as soon as its price is reached.
     ///
     /// # Errors
     ///
@@ -113,12 +112,12 @@ impl VendingMachine {
         }
     }
 
-    /// Sells a product that is paid, or refunds the coins if there is no change.
+    /// Sells the product once its price is reached, or refunds the coins if the machine cannot give change.
     fn sell(&mut self, slot: usize, paid: Vec<Coin>, surplus: Cents) -> Payment {
         let mut coins = self.coins.clone();
         coins.extend(paid.iter().copied());
         let change = if surplus == Cents(0) { Some(Vec::new()) } else { self.policy.change(surplus, &coins) };
-        // The policy is not trusted: its change must have the right value, and be in the box.
+        // The policy may be wrong, so check that its change has the right value and is in the box.
         let change = change.filter(|change| value(change) == surplus && coins.remove(change).is_ok());
         let Some(change) = change else { return Payment::Refunded(paid) };
         self.coins = coins;
@@ -140,7 +139,7 @@ pub enum Payment {
     Missing(Cents),
     /// The product is paid and sold.
     Sold(Sale),
-    /// The machine cannot give change. It returns all coins paid for this product, in the order in which they were
+    /// The machine cannot give change, so it returns all coins paid for this product, in the order in which they were
     /// inserted.
     Refunded(Vec<Coin>),
 }

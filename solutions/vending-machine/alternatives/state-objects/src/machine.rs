@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::change::{ChangePolicy, LargestFirst};
 use crate::coins::{Cents, Coin, CoinBox};
 
-/// The products in one slot of the machine. They are all alike.
+/// Identical products in one slot of the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
     /// The name of the product.
@@ -34,7 +34,7 @@ struct Stock {
     policy: Box<dyn ChangePolicy>,
 }
 
-/// A state of the machine. Each event consumes the state and returns the next one.
+/// A state of the machine, which each event consumes in order to return the next state.
 trait State: fmt::Debug {
     fn select(self: Box<Self>, stock: &Stock, index: usize) -> Transition<Result<Cents, SelectError>>;
 
@@ -101,7 +101,7 @@ impl State for Paying {
 }
 
 impl Stock {
-    /// Takes a product and its change out, and the paid coins in. Changes nothing if there is no change.
+    /// Exchanges the paid coins for a product and its change. If the machine cannot give change, nothing happens.
     fn sell(&mut self, slot: usize, paid: &[Coin], surplus: Cents) -> Option<Sale> {
         let mut coins = self.coins.clone();
         coins.extend(paid.iter().copied());
@@ -122,7 +122,7 @@ fn value(coins: &[Coin]) -> Cents {
 }
 
 impl VendingMachine {
-    /// Creates a machine that gives change with [`LargestFirst`]. `coins` is the money in the machine at the start.
+    /// Creates a machine that initially contains `coins` and gives change with [`LargestFirst`].
     #[must_use]
     pub fn new(slots: Vec<Slot>, coins: CoinBox) -> Self {
         Self::with_policy(slots, coins, LargestFirst)
@@ -134,12 +134,12 @@ impl VendingMachine {
         Self { stock: Stock { slots, coins, policy: Box::new(policy) }, state: Some(Box::new(Idle)) }
     }
 
-    /// Returns the machine's own coins. Coins that a customer has paid become its own when it sells the product.
+    /// Returns the machine's own coins. They don't include a customer's coins until the product is sold.
     pub fn coins(&self) -> &CoinBox {
         &self.stock.coins
     }
 
-    /// Selects the product in slot `index` and returns its price. The first slot is slot 0.
+    /// Selects the product in slot `index`, counting from 0, and returns its price.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl VendingMachine {
         self.handle(|state, stock| state.select(stock, index))
     }
 
-    /// Accepts a coin for the selected product, and sells the product once it is paid.
+    /// Accepts a coin for the selected product, and sells the product as soon as its price is reached.
     ///
     /// # Errors
     ///
@@ -180,7 +180,7 @@ pub enum Payment {
     Missing(Cents),
     /// The product is paid and sold.
     Sold(Sale),
-    /// The machine cannot give change. It returns all coins paid for this product, in the order in which they were
+    /// The machine cannot give change, so it returns all coins paid for this product, in the order in which they were
     /// inserted.
     Refunded(Vec<Coin>),
 }

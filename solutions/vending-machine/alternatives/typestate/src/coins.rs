@@ -40,8 +40,8 @@ impl Sum for Cents {
     }
 }
 
-/// A coin. The order is by value. `enum_iterator::all::<Coin>()` lists all coins, `enum_iterator::reverse_all` from the
-/// largest to the smallest.
+/// A coin. Coins are ordered by value, so `enum_iterator::all::<Coin>()` yields all kinds from the smallest to the
+/// largest, and `enum_iterator::reverse_all` from the largest to the smallest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Coin {
     /// 5 cents.

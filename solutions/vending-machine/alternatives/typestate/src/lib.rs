@@ -1,7 +1,7 @@
 //! A vending machine that takes coins, sells products and gives change.
 //!
-//! [`VendingMachine`] sells the products of its [`Slot`]s. It keeps its money in a [`CoinBox`], and a [`ChangePolicy`]
-//! chooses the coins of the change.
+//! A [`VendingMachine`] sells the products in its [`Slot`]s and keeps its money in a [`CoinBox`]. When a customer pays
+//! too much, its [`ChangePolicy`] chooses the coins for the change.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::change::{ChangePolicy, LargestFirst};
 use crate::coins::{Cents, Coin, CoinBox};
 
-/// The products in one slot of the machine. They are all alike.
+/// Identical products in one slot of the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
     /// The name of the product.
@@ -47,7 +47,7 @@ impl IdleMachine {
         }
     }
 
-    /// Takes a product and its change out, and the paid coins in. Changes nothing if there is no change.
+    /// Exchanges the paid coins for a product and its change. If the machine cannot give change, nothing happens.
     fn sell(&mut self, slot: usize, paid: &[Coin], surplus: Cents) -> Option<Sale> {
         let mut coins = self.coins.clone();
         coins.extend(paid.iter().copied());
@@ -78,7 +78,7 @@ impl PayingMachine {
         self.machine.slots[self.slot].price
     }
 
-    /// Accepts a coin. The sale ends when the price is reached.
+    /// Accepts a coin, and ends the sale if the price is reached.
     fn insert(mut self, coin: Coin) -> (State, Payment) {
         self.paid.push(coin);
         let (price, total) = (self.price(), value(&self.paid));
@@ -100,7 +100,7 @@ fn value(coins: &[Coin]) -> Cents {
 }
 
 impl VendingMachine {
-    /// Creates a machine that gives change with [`LargestFirst`]. `coins` is the money in the machine at the start.
+    /// Creates a machine that initially contains `coins` and gives change with [`LargestFirst`].
     #[must_use]
     pub fn new(slots: Vec<Slot>, coins: CoinBox) -> Self {
         Self::with_policy(slots, coins, LargestFirst)
@@ -112,7 +112,7 @@ impl VendingMachine {
         Self { state: Some(State::Idle(IdleMachine { slots, coins, policy: Box::new(policy) })) }
     }
 
-    /// Returns the machine's own coins. Coins that a customer has paid become its own when it sells the product.
+    /// Returns the machine's own coins. They don't include a customer's coins until the product is sold.
     ///
     /// # Panics
     ///
@@ -123,7 +123,7 @@ impl VendingMachine {
         }
     }
 
-    /// Selects the product in slot `index` and returns its price. The first slot is slot 0.
+    /// Selects the product in slot `index`, counting from 0, and returns its price.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl VendingMachine {
         })
     }
 
-    /// Accepts a coin for the selected product, and sells the product once it is paid.
+    /// Accepts a coin for the selected product, and sells the product as soon as its price is reached.
     ///
     /// # Errors
     ///
@@ -197,7 +197,7 @@ pub enum Payment {
     Missing(Cents),
     /// The product is paid and sold.
     Sold(Sale),
-    /// The machine cannot give change. It returns all coins paid for this product, in the order in which they were
+    /// The machine cannot give change, so it returns all coins paid for this product, in the order in which they were
     /// inserted.
     Refunded(Vec<Coin>),
 }
