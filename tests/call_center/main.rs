@@ -11,7 +11,7 @@ mod stage_3_ranks;
 #[cfg(not(without_stage = "4"))]
 mod stage_4_escalation;
 #[cfg(not(without_stage = "5"))]
-mod stage_5_staff_changes;
+mod stage_5_staff_and_snapshots;
 #[cfg(not(without_stage = "6"))]
 mod stage_6_events_and_reports;
 #[cfg(not(without_stage = "7"))]

@@ -10,263 +10,172 @@ use crate::id::{CallId, EmployeeId};
 use crate::policy::{AssignmentPolicy, LongestIdle};
 use crate::rank::{Ladder, Rank};
 use crate::report::Report;
-use crate::snapshot::{CallState, Outcome, Receipt, Snapshot};
+use crate::snapshot::Snapshot;
 
-/// A call center.
-///
-/// It owns its employees and the unfinished calls, and identifies them by ids.
-///
-/// - A call has a level. It goes to the lowest rank, at or above its level, that has a free employee. The policy of
-///   that rank chooses the employee. If nobody is free, the call waits.
-/// - An employee who becomes free takes the call that arrived first among the waiting calls whose level is at most
-///   their rank.
-/// - A call ends completed or abandoned. The center then forgets it and keeps only counts and times.
+/// A call center. It owns its employees and the unfinished calls, and identifies them by ids.
 ///
 /// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
 /// With the policies of this crate and a constant number of ranks, every operation is logarithmic in the number of
-/// employees and unfinished calls, except [`snapshot`](Self::snapshot). Time spent in observers is extra.
+/// employees and unfinished calls. Only [`snapshot`](Self::snapshot) takes O(n log n), and [`report`](Self::report)
+/// is linear in the number of ranks. Time spent in observers is extra.
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
-    /// A placeholder that uses the type parameters. Replace it with your fields.
-    yours: PhantomData<(R, C, P)>,
+    /// A placeholder that uses `R`. Replace it with your fields.
+    yours: PhantomData<R>,
+    /// Needed from stage 6.
+    clock: C,
+    /// A policy for each rank, the lowest rank first. Needed from stage 7.
+    policies: Vec<P>,
+}
+
+/// The state of an unfinished call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CallState {
+    /// No employee handles it.
+    Waiting,
+    /// This employee handles it.
+    InProgress(EmployeeId),
 }
 
 impl<R: Ladder> CallCenter<R> {
-    /// Creates a center that uses the system clock and [`LongestIdle`], and hires `staff` in order.
-    ///
-    /// # Cost
-    ///
-    /// O(n log n) for n employees.
+    /// Creates a center without employees, with the system clock and [`LongestIdle`].
     #[must_use]
-    pub fn new<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>) -> Self {
-        todo!()
+    pub fn new() -> Self {
+        Self::with_clock(SystemClock::new())
+    }
+}
+
+impl<R: Ladder> Default for CallCenter<R> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
 impl<R: Ladder, C: Clock> CallCenter<R, C> {
     /// Same as [`new`](CallCenter::new), with another clock.
-    ///
-    /// # Cost
-    ///
-    /// Same as `new`.
     #[must_use]
-    pub fn with_clock<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>, clock: C) -> Self {
-        todo!()
+    pub fn with_clock(clock: C) -> Self {
+        Self::with_clock_and_policy(clock, |_| LongestIdle::default())
     }
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Creates a center with this clock and a policy for each rank, and hires `staff` in order.
-    ///
-    /// `policy` is called once for each rank, the lowest first.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`new`](CallCenter::new), plus the cost of the policies.
+    /// Creates a center without employees, with this clock. `policy` creates the policy of each rank.
     #[must_use]
-    pub fn with_clock_and_policy<N: Into<String>>(
-        staff: impl IntoIterator<Item = (N, R)>,
-        clock: C,
-        mut policy: impl FnMut(R) -> P,
-    ) -> Self {
-        todo!()
+    pub fn with_clock_and_policy(clock: C, policy: impl FnMut(R) -> P) -> Self {
+        Self { yours: PhantomData, clock, policies: enum_iterator::all().map(policy).collect() }
     }
 
-    /// Receives a call at the lowest level.
+    /// Hires an employee of this rank.
+    pub fn hire(&mut self, rank: R) -> EmployeeId {
+        todo!("stage 1")
+    }
+
+    /// Receives a call of this level.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is then not
-    /// received, and no id is issued.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the [`Ladder`] has no rank.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn receive(&mut self) -> Result<Receipt, Error> {
-        todo!()
+    /// [`Error::InvalidChoice`], which only a custom policy causes.
+    pub fn receive(&mut self, level: R) -> Result<CallId, Error> {
+        todo!("stage 1")
     }
 
-    /// Receives a call at this level.
+    /// Completes a call in progress.
     ///
     /// # Errors
     ///
-    /// Same as [`receive`](Self::receive).
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn receive_at(&mut self, level: R) -> Result<Receipt, Error> {
-        todo!()
-    }
-
-    /// Completes a call in progress. Its handler then takes the next waiting call up to their rank.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], or [`Error::WaitingCall`] if it waits.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
+    /// [`Error::WaitingCall`], [`Error::FinishedCall`] or [`Error::UnknownCall`].
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
-        todo!()
-    }
-
-    /// Ends a call because the caller hung up: a waiting call is abandoned, a call in progress is completed.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn hang_up(&mut self, call: CallId) -> Result<Outcome, Error> {
-        todo!()
-    }
-
-    /// Hands a call to the rank above its handler's.
-    ///
-    /// That rank becomes the call's level, whatever it was before. A free employee answers the call, or it waits in
-    /// order of arrival. The former handler becomes free and takes the next waiting call up to their rank. Returns the
-    /// new state of the call.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], [`Error::WaitingCall`] if it waits, [`Error::HighestRank`] if
-    /// there is no rank above, [`Error::InvalidChoice`] if the policy of the answering rank does not choose a free
-    /// employee of that rank.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn escalate(&mut self, call: CallId) -> Result<CallState, Error> {
-        todo!()
-    }
-
-    /// Hires an employee, who immediately takes the first waiting call up to their rank.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn hire(&mut self, name: impl Into<String>, rank: R) -> EmployeeId {
-        todo!()
-    }
-
-    /// Lets a free employee go.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownEmployee`], [`Error::FormerEmployee`], or [`Error::BusyEmployee`] if they handle a call.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns the state of a call.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
+    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
     pub fn state(&self, call: CallId) -> Result<CallState, Error> {
-        todo!()
+        todo!("stage 1")
     }
 
-    /// Returns the lowest rank that can take a call.
+    /// Returns the call that an employee handles.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn level(&self, call: CallId) -> Result<R, Error> {
-        todo!()
-    }
-
-    /// Returns the call that an employee handles, or `None` if they are free.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
+    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
     pub fn call_of(&self, employee: EmployeeId) -> Result<Option<CallId>, Error> {
-        todo!()
+        todo!("stage 1")
+    }
+
+    /// Ends a call because the caller hung up.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    pub fn hang_up(&mut self, call: CallId) -> Result<(), Error> {
+        todo!("stage 2")
+    }
+}
+
+/// Extensions: stages 4 to 7.
+impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
+    /// Returns the level of a call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    pub fn level(&self, call: CallId) -> Result<R, Error> {
+        todo!("stage 4")
+    }
+
+    /// Hands a call to the rank above its handler's, and returns the call's new state.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::HighestRank`], [`Error::WaitingCall`], [`Error::FinishedCall`], [`Error::UnknownCall`] or
+    /// [`Error::InvalidChoice`].
+    pub fn escalate(&mut self, call: CallId) -> Result<CallState, Error> {
+        todo!("stage 4")
+    }
+
+    /// Lets a free employee go.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BusyEmployee`], [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
+        todo!("stage 5")
     }
 
     /// Returns the rank of an employee.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
+    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
     pub fn rank(&self, employee: EmployeeId) -> Result<R, Error> {
-        todo!()
+        todo!("stage 5")
     }
 
-    /// Returns the name of an employee.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn name(&self, employee: EmployeeId) -> Result<&str, Error> {
-        todo!()
+    /// Returns the whole state.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot<R> {
+        todo!("stage 5")
     }
 
     /// Calls `observer` with every later event, in the order listed at [`Event`].
     ///
     /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
     /// The operation still takes effect, but events that were not delivered yet are lost.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Each event then costs what its observers do with it.
     pub fn observe(&mut self, observer: impl FnMut(&Event<R>) + Send + 'static) {
-        todo!()
+        todo!("stage 6")
     }
 
     /// Returns counts and times of the work so far.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of ranks.
     #[must_use]
     pub fn report(&self) -> Report<R> {
-        todo!()
-    }
-
-    /// Returns the whole state.
-    ///
-    /// # Cost
-    ///
-    /// O(n log n) for n employees and unfinished calls.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot<R> {
-        todo!()
+        todo!("stage 6")
     }
 }
 

@@ -4,17 +4,6 @@ use crate::id::EmployeeId;
 
 /// A policy that chooses which free employee of one rank answers the next call.
 ///
-/// A center has one policy for each rank and notifies it about employees of that rank only:
-///
-/// - [`freed`](Self::freed): an employee became free, because they were hired or because their call was completed, hung
-///   up or escalated;
-/// - [`answered`](Self::answered): a free employee answered a call. An employee who takes a waiting call is first freed
-///   and then answers, without a choice;
-/// - [`left`](Self::left): a free employee was let go.
-///
-/// When a call needs an employee and the rank has a free one, the center calls [`choose`](Self::choose). It does so
-/// before it changes anything or notifies anyone. After a wrong choice, the operation fails and changes nothing.
-///
 /// The methods must not panic, since the center calls them in the middle of an operation.
 pub trait AssignmentPolicy {
     /// Notes that `employee` is free now.
@@ -42,19 +31,19 @@ pub struct LongestIdle {
 
 impl AssignmentPolicy for LongestIdle {
     fn freed(&mut self, employee: EmployeeId) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn answered(&mut self, employee: EmployeeId) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn left(&mut self, employee: EmployeeId) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn choose(&self) -> Option<EmployeeId> {
-        todo!()
+        todo!("stage 7")
     }
 }
 
@@ -72,19 +61,19 @@ pub struct FewestAnswered {
 
 impl AssignmentPolicy for FewestAnswered {
     fn freed(&mut self, employee: EmployeeId) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn answered(&mut self, employee: EmployeeId) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn left(&mut self, employee: EmployeeId) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn choose(&self) -> Option<EmployeeId> {
-        todo!()
+        todo!("stage 7")
     }
 }
 
@@ -102,18 +91,18 @@ pub struct RoundRobin {
 
 impl AssignmentPolicy for RoundRobin {
     fn freed(&mut self, employee: EmployeeId) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn answered(&mut self, employee: EmployeeId) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn left(&mut self, employee: EmployeeId) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn choose(&self) -> Option<EmployeeId> {
-        todo!()
+        todo!("stage 7")
     }
 }

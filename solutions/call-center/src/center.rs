@@ -13,39 +13,35 @@ use crate::policy::{AssignmentPolicy, LongestIdle};
 use crate::rank::{Ladder, Rank};
 use crate::registry::{Entity, Registry};
 use crate::report::{Report, Times};
-use crate::snapshot::{Call, CallState, Counts, Employee, Outcome, Receipt, Snapshot};
+use crate::snapshot::{Call, Counts, Employee, Snapshot};
 use crate::team::Team;
 
-/// A call center.
-///
-/// It owns its employees and the unfinished calls, and identifies them by ids.
-///
-/// - A call has a level. It goes to the lowest rank, at or above its level, that has a free employee. The policy of
-///   that rank chooses the employee. If nobody is free, the call waits.
-/// - An employee who becomes free takes the call that arrived first among the waiting calls whose level is at most
-///   their rank.
-/// - A call ends completed or abandoned. The center then forgets it and keeps only counts and times.
+/// A call center. It owns its employees and the unfinished calls, and identifies them by ids.
 ///
 /// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
 /// With the policies of this crate and a constant number of ranks, every operation is logarithmic in the number of
-/// employees and unfinished calls, except [`snapshot`](Self::snapshot). Time spent in observers is extra.
+/// employees and unfinished calls. Only [`snapshot`](Self::snapshot) takes O(n log n), and [`report`](Self::report)
+/// is linear in the number of ranks. Time spent in observers is extra.
 ///
 /// # Examples
 ///
 /// ```
 /// use call_center_solution::{CallCenter, CallState, Rank};
 ///
-/// let mut center = CallCenter::new([("Ann", Rank::Operator), ("Bob", Rank::Supervisor)]);
-/// let first = center.receive()?;
-/// let second = center.receive()?;
-/// let third = center.receive()?;
-/// assert_eq!(third.state, CallState::Waiting);
+/// let mut center = CallCenter::new();
+/// let ann = center.hire(Rank::Operator);
+/// let bob = center.hire(Rank::Supervisor);
+/// let first = center.receive(Rank::Operator)?;
+/// let second = center.receive(Rank::Operator)?;
+/// let third = center.receive(Rank::Operator)?;
+/// assert_eq!(center.state(first), Ok(CallState::InProgress(ann)));
+/// assert_eq!(center.state(third), Ok(CallState::Waiting));
 ///
-/// center.complete(second.call)?; // Bob is free again and takes the waiting call.
-/// assert!(matches!(center.state(third.call)?, CallState::InProgress(_)));
+/// center.complete(second)?; // Bob is free again and takes the waiting call.
+/// assert_eq!(center.state(third), Ok(CallState::InProgress(bob)));
 /// # Ok::<(), call_center_solution::Error>(())
 /// ```
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
@@ -59,9 +55,17 @@ pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     observers: Observers<R>,
 }
 
+/// The state of an unfinished call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CallState {
+    /// No employee handles it.
+    Waiting,
+    /// This employee handles it.
+    InProgress(EmployeeId),
+}
+
 /// An employee.
 struct Member<R> {
-    name: String,
     rank: R,
     status: Status,
 }
@@ -118,103 +122,76 @@ impl<R> Entity for ActiveCall<R> {
 }
 
 impl<R: Ladder> CallCenter<R> {
-    /// Creates a center that uses the system clock and [`LongestIdle`], and hires `staff` in order.
-    ///
-    /// # Cost
-    ///
-    /// O(n log n) for n employees.
+    /// Creates a center without employees, with the system clock and [`LongestIdle`].
     #[must_use]
-    pub fn new<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>) -> Self {
-        Self::with_clock(staff, SystemClock::new())
+    #[cfg_attr(false, mutants::skip)] // The stub provides this body.
+    pub fn new() -> Self {
+        Self::with_clock(SystemClock::new())
+    }
+}
+
+impl<R: Ladder> Default for CallCenter<R> {
+    #[cfg_attr(false, mutants::skip)] // The stub provides this body.
+    fn default() -> Self {
+        Self::new()
     }
 }
 
 impl<R: Ladder, C: Clock> CallCenter<R, C> {
     /// Same as [`new`](CallCenter::new), with another clock.
-    ///
-    /// # Cost
-    ///
-    /// Same as `new`.
     #[must_use]
-    pub fn with_clock<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>, clock: C) -> Self {
-        Self::with_clock_and_policy(staff, clock, |_| LongestIdle::default())
+    #[cfg_attr(false, mutants::skip)] // The stub provides this body.
+    pub fn with_clock(clock: C) -> Self {
+        Self::with_clock_and_policy(clock, |_| LongestIdle::default())
     }
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Creates a center with this clock and a policy for each rank, and hires `staff` in order.
-    ///
-    /// `policy` is called once for each rank, the lowest first.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`new`](CallCenter::new), plus the cost of the policies.
+    /// Creates a center without employees, with this clock. `policy` creates the policy of each rank.
     #[must_use]
-    pub fn with_clock_and_policy<N: Into<String>>(
-        staff: impl IntoIterator<Item = (N, R)>,
-        clock: C,
-        mut policy: impl FnMut(R) -> P,
-    ) -> Self {
-        let mut center = Self {
+    pub fn with_clock_and_policy(clock: C, mut policy: impl FnMut(R) -> P) -> Self {
+        Self {
             staff: Registry::new(),
             calls: Registry::new(),
             teams: enum_iterator::all().map(|rank| (rank, Team::new(policy(rank)))).collect(),
             freed: 0,
             clock,
             observers: Observers::new(),
-        };
-        for (name, rank) in staff {
-            center.hire(name, rank);
         }
-        center
     }
 
-    /// Receives a call at the lowest level.
+    /// Hires an employee of this rank.
+    pub fn hire(&mut self, rank: R) -> EmployeeId {
+        let now = self.clock.now();
+        // `free` sets the real `since`.
+        let employee = self.staff.add(Member { rank, status: Status::Free { since: 0 } });
+        self.observers.record(Event::Hired { employee, rank });
+        self.free(employee);
+        self.take_next(employee, now);
+        self.observers.notify();
+        employee
+    }
+
+    /// Receives a call of this level.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is then not
-    /// received, and no id is issued.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the [`Ladder`] has no rank.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn receive(&mut self) -> Result<Receipt, Error> {
-        self.receive_at(enum_iterator::first().expect("a ladder has at least one rank"))
-    }
-
-    /// Receives a call at this level.
-    ///
-    /// # Errors
-    ///
-    /// Same as [`receive`](Self::receive).
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn receive_at(&mut self, level: R) -> Result<Receipt, Error> {
+    /// [`Error::InvalidChoice`], which only a custom policy causes.
+    pub fn receive(&mut self, level: R) -> Result<CallId, Error> {
         let chosen = self.choose(level)?;
         let now = self.clock.now();
         let call = self.calls.add(ActiveCall { level, state: CallState::Waiting, since: now });
         self.observers.record(Event::Received { call, level });
-        let state = self.answer_or_enqueue(call, chosen, now);
+        self.answer_or_enqueue(call, chosen, now);
         self.observers.notify();
-        Ok(Receipt { call, state })
+        Ok(call)
     }
 
-    /// Completes a call in progress. Its handler then takes the next waiting call up to their rank.
+    /// Completes a call in progress.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], or [`Error::WaitingCall`] if it waits.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
+    /// [`Error::WaitingCall`], [`Error::FinishedCall`] or [`Error::UnknownCall`].
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
         let handler = self.handler(call)?;
         self.finish(call, handler);
@@ -222,54 +199,69 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(())
     }
 
-    /// Ends a call because the caller hung up: a waiting call is abandoned, a call in progress is completed.
+    /// Returns the state of a call.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn hang_up(&mut self, call: CallId) -> Result<Outcome, Error> {
-        let outcome = match self.calls.get(call)?.state {
-            CallState::InProgress(handler) => {
-                self.finish(call, handler);
-                Outcome::Completed
-            }
-            CallState::Waiting => {
-                self.abandon(call);
-                Outcome::Abandoned
-            }
-        };
-        self.observers.notify();
-        Ok(outcome)
+    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    pub fn state(&self, call: CallId) -> Result<CallState, Error> {
+        Ok(self.calls.get(call)?.state)
     }
 
-    /// Hands a call to the rank above its handler's.
-    ///
-    /// That rank becomes the call's level, whatever it was before. A free employee answers the call, or it waits in
-    /// order of arrival. The former handler becomes free and takes the next waiting call up to their rank. Returns the
-    /// new state of the call.
+    /// Returns the call that an employee handles.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], [`Error::WaitingCall`] if it waits, [`Error::HighestRank`] if
-    /// there is no rank above, [`Error::InvalidChoice`] if the policy of the answering rank does not choose a free
-    /// employee of that rank.
+    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    pub fn call_of(&self, employee: EmployeeId) -> Result<Option<CallId>, Error> {
+        Ok(match self.staff.get(employee)?.status {
+            Status::Free { .. } => None,
+            Status::Busy { call } => Some(call),
+        })
+    }
+
+    /// Ends a call because the caller hung up.
     ///
-    /// # Cost
+    /// # Errors
     ///
-    /// Logarithmic.
+    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    pub fn hang_up(&mut self, call: CallId) -> Result<(), Error> {
+        match self.state(call)? {
+            CallState::InProgress(handler) => self.finish(call, handler),
+            CallState::Waiting => self.abandon(call),
+        }
+        self.observers.notify();
+        Ok(())
+    }
+}
+
+/// Extensions: stages 4 to 7.
+impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
+    /// Returns the level of a call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    pub fn level(&self, call: CallId) -> Result<R, Error> {
+        Ok(self.calls.get(call)?.level)
+    }
+
+    /// Hands a call to the rank above its handler's, and returns the call's new state.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::HighestRank`], [`Error::WaitingCall`], [`Error::FinishedCall`], [`Error::UnknownCall`] or
+    /// [`Error::InvalidChoice`].
     ///
     /// # Examples
     ///
     /// ```
     /// use call_center_solution::{CallCenter, CallState, Rank};
     ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator), ("Bob", Rank::Supervisor)]);
-    /// let bob = center.snapshot().staff[1].id;
-    /// let call = center.receive()?.call;
+    /// let mut center = CallCenter::new();
+    /// center.hire(Rank::Operator);
+    /// let bob = center.hire(Rank::Supervisor);
+    /// let call = center.receive(Rank::Operator)?;
     /// assert_eq!(center.escalate(call)?, CallState::InProgress(bob));
     /// assert_eq!(center.escalate(call)?, CallState::Waiting);
     /// assert_eq!(center.level(call)?, Rank::Director);
@@ -289,31 +281,11 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(state)
     }
 
-    /// Hires an employee, who immediately takes the first waiting call up to their rank.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn hire(&mut self, name: impl Into<String>, rank: R) -> EmployeeId {
-        let now = self.clock.now();
-        // `free` sets the real `since`.
-        let employee = self.staff.add(Member { name: name.into(), rank, status: Status::Free { since: 0 } });
-        self.observers.record(Event::Hired { employee, rank });
-        self.free(employee);
-        self.take_next(employee, now);
-        self.observers.notify();
-        employee
-    }
-
     /// Lets a free employee go.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownEmployee`], [`Error::FormerEmployee`], or [`Error::BusyEmployee`] if they handle a call.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
+    /// [`Error::BusyEmployee`], [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
     pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
         if let Some(call) = self.call_of(employee)? {
             return Err(Error::BusyEmployee { employee, call });
@@ -325,82 +297,47 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         Ok(())
     }
 
-    /// Returns the state of a call.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn state(&self, call: CallId) -> Result<CallState, Error> {
-        Ok(self.calls.get(call)?.state)
-    }
-
-    /// Returns the lowest rank that can take a call.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn level(&self, call: CallId) -> Result<R, Error> {
-        Ok(self.calls.get(call)?.level)
-    }
-
-    /// Returns the call that an employee handles, or `None` if they are free.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn call_of(&self, employee: EmployeeId) -> Result<Option<CallId>, Error> {
-        Ok(match self.staff.get(employee)?.status {
-            Status::Free { .. } => None,
-            Status::Busy { call } => Some(call),
-        })
-    }
-
     /// Returns the rank of an employee.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
+    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
     pub fn rank(&self, employee: EmployeeId) -> Result<R, Error> {
         Ok(self.staff.get(employee)?.rank)
     }
 
-    /// Returns the name of an employee.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic.
-    pub fn name(&self, employee: EmployeeId) -> Result<&str, Error> {
-        Ok(&self.staff.get(employee)?.name)
+    /// Returns the whole state.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot<R> {
+        let mut staff = Vec::with_capacity(self.staff.len());
+        let mut idle = Vec::new();
+        for (id, &Member { rank, status }) in self.staff.iter() {
+            let call = match status {
+                Status::Busy { call } => Some(call),
+                Status::Free { since } => {
+                    idle.push((since, id));
+                    None
+                }
+            };
+            staff.push(Employee { id, rank, call });
+        }
+        idle.sort_unstable();
+        Snapshot {
+            staff,
+            idle: idle.into_iter().map(|(_, id)| id).collect(),
+            calls: self
+                .calls
+                .iter()
+                .map(|(id, active)| Call { id, level: active.level, state: active.state })
+                .collect(),
+            counts: self.counts(),
+        }
     }
 
     /// Calls `observer` with every later event, in the order listed at [`Event`].
     ///
     /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
     /// The operation still takes effect, but events that were not delivered yet are lost.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Each event then costs what its observers do with it.
     ///
     /// # Examples
     ///
@@ -409,10 +346,10 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// use call_center_solution::{CallCenter, Event, Rank};
     ///
-    /// let mut center = CallCenter::new([("Ann", Rank::Operator)]);
+    /// let mut center = CallCenter::new();
     /// let (sender, events) = mpsc::channel();
     /// center.observe(move |&event| sender.send(event).unwrap());
-    /// let bob = center.hire("Bob", Rank::Director);
+    /// let bob = center.hire(Rank::Director);
     /// assert_eq!(events.recv(), Ok(Event::Hired { employee: bob, rank: Rank::Director }));
     /// ```
     pub fn observe(&mut self, observer: impl FnMut(&Event<R>) + Send + 'static) {
@@ -420,10 +357,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     }
 
     /// Returns counts and times of the work so far.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of ranks.
     ///
     /// # Examples
     ///
@@ -442,8 +375,9 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// }
     ///
     /// let clock = Manual(Cell::new(0));
-    /// let mut center = CallCenter::with_clock([("Ann", Rank::Operator)], &clock);
-    /// let call = center.receive()?.call;
+    /// let mut center = CallCenter::with_clock(&clock);
+    /// center.hire(Rank::Operator);
+    /// let call = center.receive(Rank::Operator)?;
     /// clock.0.set(60);
     /// center.complete(call)?;
     /// assert_eq!(center.report().handling[&Rank::Operator].total, Duration::from_secs(60));
@@ -458,38 +392,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
             waits: by_rank(|team| team.waits),
             handling: by_rank(|team| team.handling),
             abandoned: by_rank(|team| team.abandoned),
-        }
-    }
-
-    /// Returns the whole state.
-    ///
-    /// # Cost
-    ///
-    /// O(n log n) for n employees and unfinished calls.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot<R> {
-        let mut staff = Vec::with_capacity(self.staff.len());
-        let mut idle = Vec::new();
-        for (id, Member { name, rank, status }) in self.staff.iter() {
-            let call = match *status {
-                Status::Busy { call } => Some(call),
-                Status::Free { since } => {
-                    idle.push((since, id));
-                    None
-                }
-            };
-            staff.push(Employee { id, name: name.clone(), rank: *rank, call });
-        }
-        idle.sort_unstable();
-        Snapshot {
-            staff,
-            idle: idle.into_iter().map(|(_, id)| id).collect(),
-            calls: self
-                .calls
-                .iter()
-                .map(|(id, active)| Call { id, level: active.level, state: active.state })
-                .collect(),
-            counts: self.counts(),
         }
     }
 }

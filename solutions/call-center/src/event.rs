@@ -4,7 +4,7 @@ use crate::id::{CallId, EmployeeId};
 
 /// A change in a [`CallCenter`](crate::CallCenter).
 ///
-/// An operation that succeeds causes these events, in this order. One that fails causes none.
+/// An operation causes these events, in this order.
 ///
 /// | operation | events |
 /// | --- | --- |

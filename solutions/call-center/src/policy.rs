@@ -7,17 +7,6 @@ use crate::id::EmployeeId;
 
 /// A policy that chooses which free employee of one rank answers the next call.
 ///
-/// A center has one policy for each rank and notifies it about employees of that rank only:
-///
-/// - [`freed`](Self::freed): an employee became free, because they were hired or because their call was completed, hung
-///   up or escalated;
-/// - [`answered`](Self::answered): a free employee answered a call. An employee who takes a waiting call is first freed
-///   and then answers, without a choice;
-/// - [`left`](Self::left): a free employee was let go.
-///
-/// When a call needs an employee and the rank has a free one, the center calls [`choose`](Self::choose). It does so
-/// before it changes anything or notifies anyone. After a wrong choice, the operation fails and changes nothing.
-///
 /// The methods must not panic, since the center calls them in the middle of an operation.
 ///
 /// # Examples
@@ -47,10 +36,10 @@ use crate::id::EmployeeId;
 ///     }
 /// }
 ///
-/// let staff = [("Ann", Rank::Operator), ("Bob", Rank::Operator)];
-/// let mut center = CallCenter::with_clock_and_policy(staff, SystemClock::new(), |_| Newest::default());
-/// let bob = center.snapshot().staff[1].id;
-/// let call = center.receive()?.call;
+/// let mut center = CallCenter::with_clock_and_policy(SystemClock::new(), |_| Newest::default());
+/// center.hire(Rank::Operator);
+/// let bob = center.hire(Rank::Operator);
+/// let call = center.receive(Rank::Operator)?;
 /// assert_eq!(center.call_of(bob)?, Some(call));
 /// # Ok::<(), call_center_solution::Error>(())
 /// ```

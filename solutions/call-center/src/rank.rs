@@ -35,9 +35,11 @@ pub enum Rank {
 ///     Captain,
 /// }
 ///
-/// let mut bridge = CallCenter::new([("Ishmael", Crew::Sailor), ("Ahab", Crew::Captain)]);
-/// let call = bridge.receive_at(Crew::Mate)?.call;
-/// assert_eq!(bridge.level(call)?, Crew::Mate);
+/// let mut bridge = CallCenter::new();
+/// bridge.hire(Crew::Sailor);
+/// let ahab = bridge.hire(Crew::Captain);
+/// let call = bridge.receive(Crew::Mate)?;
+/// assert_eq!(bridge.call_of(ahab)?, Some(call));
 /// # Ok::<(), call_center_solution::Error>(())
 /// ```
 pub trait Ladder: Copy + Ord + Debug + Sequence {}

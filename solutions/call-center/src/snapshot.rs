@@ -1,44 +1,15 @@
 //! Plain values that show the state of a center.
 
-use enum_iterator::Sequence;
 use serde::{Deserialize, Serialize};
 
+use crate::center::CallState;
 use crate::id::{CallId, EmployeeId};
 
-/// The state of an unfinished call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CallState {
-    /// No employee handles it.
-    Waiting,
-    /// This employee handles it.
-    InProgress(EmployeeId),
-}
-
-/// The way a call ended when the caller hung up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
-pub enum Outcome {
-    /// It was in progress.
-    Completed,
-    /// It was waiting.
-    Abandoned,
-}
-
-/// The id and the first state of a received call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Receipt {
-    /// The id of the call.
-    pub call: CallId,
-    /// Its state: answered or waiting.
-    pub state: CallState,
-}
-
 /// An employee of a center.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Employee<R> {
     /// Their id.
     pub id: EmployeeId,
-    /// Their name.
-    pub name: String,
     /// Their rank.
     pub rank: R,
     /// The call that they handle, or `None` if they are free.

@@ -4,7 +4,8 @@ use std::fmt::Debug;
 use std::sync::mpsc;
 
 use call_center::{
-    AssignmentPolicy, CallCenter, CallId, CallState, Clock, Counts, EmployeeId, Error, Event, Ladder, Report, Snapshot,
+    AssignmentPolicy, CallCenter, CallId, CallState, Clock, Counts, EmployeeId, Error, Event, Ladder, LongestIdle,
+    Report, Snapshot, SystemClock,
 };
 
 use super::model::Model;
@@ -65,7 +66,7 @@ fn assert_same_report<R: Ladder>(actual: &Report<R>, expected: &Report<R>, after
     assert_eq!(actual.counts, expected.counts, "counts in the report after {after}");
 }
 
-/// Performs a step in the center and in the model, and compares the results and states. Returns the step.
+/// Performs a step in the center and in the model, and compares the results. Returns the step.
 fn step<R: Ladder, C: Clock, P: AssignmentPolicy>(
     center: &mut CallCenter<R, C, P>,
     model: &mut Model<R>,
@@ -75,32 +76,74 @@ fn step<R: Ladder, C: Clock, P: AssignmentPolicy>(
     let action = plan.resolve(model);
     let expected = perform_in_model(model, &action);
     assert_eq!(perform(center, environment, &action), expected, "result of {action:?}");
-    let state = center.snapshot();
-    assert_invariants(&state, &action);
-    assert_same_state(&state, &model.state, &format!("{action:?}"));
     action
 }
 
-/// Runs a script on a new center and on the model.
-pub fn run_script<R: Ladder>(script: &Script<R>) {
-    let mut center: CallCenter<R> = CallCenter::new(script.staff());
+/// Compares a center with the model after an action.
+pub type Comparison<R, C, P> = fn(&CallCenter<R, C, P>, &Model<R>, &Action<R>);
+
+/// Runs a script on a new center and on the model, and calls `compare` after each step.
+pub fn run_script<R: Ladder>(script: &Script<R>, compare: Comparison<R, SystemClock, LongestIdle>) {
+    let mut center = CallCenter::new();
+    script.hire(&mut center);
     let mut model = script.model();
     for plan in &script.plans {
-        step(&mut center, &mut model, &Environment::default(), plan);
+        let action = step(&mut center, &mut model, &Environment::default(), plan);
+        compare(&center, &model, &action);
     }
 }
 
-/// Runs a script on a center that has hired its staff, and on the model. Also compares events and reports.
+/// Compares the states of the unfinished calls and the calls of the staff.
+pub fn compare_states<R: Ladder, C: Clock, P: AssignmentPolicy>(
+    center: &CallCenter<R, C, P>,
+    model: &Model<R>,
+    action: &Action<R>,
+) {
+    for call in &model.state.calls {
+        assert_eq!(center.state(call.id), Ok(call.state), "state of {} after {action:?}", call.id);
+    }
+    for employee in &model.state.staff {
+        assert_eq!(center.call_of(employee.id), Ok(employee.call), "call of {} after {action:?}", employee.id);
+    }
+}
+
+/// Compares the states and the levels of the unfinished calls.
+pub fn compare_levels<R: Ladder, C: Clock, P: AssignmentPolicy>(
+    center: &CallCenter<R, C, P>,
+    model: &Model<R>,
+    action: &Action<R>,
+) {
+    compare_states(center, model, action);
+    for call in &model.state.calls {
+        assert_eq!(center.level(call.id), Ok(call.level), "level of {} after {action:?}", call.id);
+    }
+}
+
+/// Compares all queries and the whole states.
+pub fn compare_snapshots<R: Ladder, C: Clock, P: AssignmentPolicy>(
+    center: &CallCenter<R, C, P>,
+    model: &Model<R>,
+    action: &Action<R>,
+) {
+    compare_levels(center, model, action);
+    let state = center.snapshot();
+    assert_invariants(&state, action);
+    assert_same_state(&state, &model.state, &format!("{action:?}"));
+}
+
+/// Runs a script on a new center and on the model. Also compares events and reports.
 pub fn run_script_with_events<R: Ladder + Send + 'static, C: Clock, P: AssignmentPolicy>(
     script: &Script<R>,
     mut center: CallCenter<R, C, P>,
     environment: &Environment,
 ) {
+    script.hire(&mut center);
     let mut model = script.model();
     let (sender, events) = mpsc::channel();
     center.observe(move |event| sender.send(*event).expect("the test holds the receiver"));
     for plan in &script.plans {
         let action = step(&mut center, &mut model, environment, plan);
+        compare_snapshots(&center, &model, &action);
         let told: Vec<Event<R>> = events.try_iter().collect();
         assert_eq!(told, std::mem::take(&mut model.events), "events of {action:?}");
         assert_same_report(&center.report(), &model.report, &format!("{action:?}"));

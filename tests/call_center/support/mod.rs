@@ -13,12 +13,14 @@ use std::time::Duration;
 use call_center::{AssignmentPolicy, CallCenter, CallId, Clock, EmployeeId, Ladder, Rank, Timestamp};
 
 pub use assertions::{
-    assert_in_progress, assert_rejected, assert_same_state, assert_waiting, run_script, run_script_with_events,
+    assert_in_progress, assert_rejected, assert_same_state, assert_waiting, compare_levels, compare_snapshots,
+    compare_states, run_script, run_script_with_events,
 };
 pub use model::PolicyKind;
 pub use operations::{
     Environment, ForcedChoice, Plans, any_rank, plans_to_stage_2, plans_to_stage_3, plans_to_stage_4, plans_to_stage_5,
-    plans_to_stage_6, plans_with_broken_policies, plans_with_turnover, scripts, scripts_without_waiting,
+    plans_to_stage_6, plans_with_broken_policies, plans_with_turnover, scripts, scripts_with_known_calls,
+    scripts_without_waiting,
 };
 
 /// A clock set by tests, in seconds.
@@ -39,40 +41,38 @@ impl Clock for ManualClock {
 
 /// Creates a center with one employee for each of `ranks`. Returns their ids too.
 pub fn staffed<const N: usize>(ranks: [Rank; N]) -> (CallCenter, [EmployeeId; N]) {
-    let center = CallCenter::new(named(&ranks));
-    let staff = ids_of_staff(&center);
+    let mut center = CallCenter::new();
+    let staff = ranks.map(|rank| center.hire(rank));
     (center, staff)
 }
 
-/// Returns a name for each of `ranks`.
-pub fn named<R: Copy>(ranks: &[R]) -> Vec<(String, R)> {
-    ranks.iter().zip(1..).map(|(&rank, nth)| (format!("E{nth}"), rank)).collect()
-}
-
-/// Returns the ids of the employees, in the order of hiring.
-pub fn ids_of_staff<R: Ladder, C: Clock, P: AssignmentPolicy, const N: usize>(
-    center: &CallCenter<R, C, P>,
-) -> [EmployeeId; N] {
-    let ids: Vec<EmployeeId> = center.snapshot().staff.iter().map(|employee| employee.id).collect();
-    ids.try_into().expect("a snapshot lists the whole staff")
+/// Returns the lowest rank.
+pub fn lowest<R: Ladder>() -> R {
+    enum_iterator::first().expect("a ladder has at least one rank")
 }
 
 /// Receives a call at the lowest level.
 #[track_caller]
 pub fn receive<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter<R, C, P>) -> CallId {
-    center.receive().expect("receive succeeds").call
+    receive_at(center, lowest())
 }
 
 /// Receives a call at `level`.
 #[track_caller]
 pub fn receive_at<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter<R, C, P>, level: R) -> CallId {
-    center.receive_at(level).expect("receive_at succeeds").call
+    center.receive(level).expect("receive succeeds")
 }
 
 /// Receives a call at each of `levels`.
 #[track_caller]
 pub fn receive_all<const N: usize>(center: &mut CallCenter, levels: [Rank; N]) -> [CallId; N] {
     levels.map(|level| receive_at(center, level))
+}
+
+/// Hangs up a call, which must not be finished.
+#[track_caller]
+pub fn hang_up<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter<R, C, P>, call: CallId) {
+    assert_eq!(center.hang_up(call), Ok(()), "hang_up of {call}, which is not finished");
 }
 
 /// Completes a call, which must be in progress.
@@ -90,8 +90,8 @@ pub struct Ids {
 
 /// Returns more ids than a test needs.
 pub fn ids() -> Ids {
-    let mut center = CallCenter::new(named(&[Rank::Operator; 60]));
-    let staff = center.snapshot().staff.iter().map(|employee| employee.id).collect();
+    let mut center = CallCenter::new();
+    let staff = (0..60).map(|_| center.hire(Rank::Operator)).collect();
     let mut calls = Vec::new();
     for _ in 0..60 {
         calls.push(receive(&mut center));

@@ -5,8 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use call_center::{
-    Call, CallId, CallState, Counts, Employee, EmployeeId, Error, Event, Ladder, Outcome, Receipt, Report, Snapshot,
-    Times,
+    Call, CallId, CallState, Counts, Employee, EmployeeId, Error, Event, Ladder, Report, Snapshot, Times,
 };
 use enum_iterator::all;
 
@@ -41,7 +40,7 @@ pub struct Model<R> {
 }
 
 impl<R: Ladder> Model<R> {
-    pub fn new(staff: &[(String, R)], ids: Rc<Ids>, policy: PolicyKind) -> Self {
+    pub fn new(staff: &[R], ids: Rc<Ids>, policy: PolicyKind) -> Self {
         let no_times = || all().map(|rank| (rank, Times::default())).collect();
         let mut model = Self {
             ids,
@@ -61,8 +60,8 @@ impl<R: Ladder> Model<R> {
             answered: BTreeMap::new(),
             last: BTreeMap::new(),
         };
-        for (name, rank) in staff {
-            model.hire(name, *rank);
+        for &rank in staff {
+            model.hire(rank);
         }
         model.events.clear();
         model
@@ -86,13 +85,13 @@ impl<R: Ladder> Model<R> {
         self.ids.staff[number % (self.hired + 1)]
     }
 
+    /// Returns true if the center has issued the id of this call.
+    pub fn has_received(&self, call: CallId) -> bool {
+        self.ids.calls[..self.state.counts.received as usize].contains(&call)
+    }
+
     fn find(&mut self, call: CallId) -> Result<&mut Call<R>, Error> {
-        let received = self.state.counts.received as usize;
-        let error = if self.ids.calls[..received].contains(&call) {
-            Error::FinishedCall(call)
-        } else {
-            Error::UnknownCall(call)
-        };
+        let error = if self.has_received(call) { Error::FinishedCall(call) } else { Error::UnknownCall(call) };
         self.state.calls.iter_mut().find(|other| other.id == call).ok_or(error)
     }
 
@@ -177,14 +176,15 @@ impl<R: Ladder> Model<R> {
         }
     }
 
-    pub fn receive(&mut self, level: R) -> Result<Receipt, Error> {
+    pub fn receive(&mut self, level: R) -> Result<CallId, Error> {
         let chosen = self.choose(level)?;
         let call = self.ids.calls[self.state.counts.received as usize];
         self.state.counts.received += 1;
         self.state.calls.push(Call { id: call, level, state: CallState::Waiting });
         self.since.insert(call, self.now);
         self.events.push(Event::Received { call, level });
-        Ok(Receipt { call, state: self.answer_or_queue(call, chosen) })
+        self.answer_or_queue(call, chosen);
+        Ok(call)
     }
 
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
@@ -197,17 +197,17 @@ impl<R: Ladder> Model<R> {
         Ok(())
     }
 
-    pub fn hang_up(&mut self, call: CallId) -> Result<Outcome, Error> {
+    pub fn hang_up(&mut self, call: CallId) -> Result<(), Error> {
         let Call { level, state, .. } = *self.find(call)?;
         if state != CallState::Waiting {
-            return self.complete(call).map(|()| Outcome::Completed);
+            return self.complete(call);
         }
         let waited = self.waited(call);
         add(self.report.abandoned.get_mut(&level), waited);
         self.state.calls.retain(|other| other.id != call);
         self.state.counts.abandoned += 1;
         self.events.push(Event::Abandoned { call });
-        Ok(Outcome::Abandoned)
+        Ok(())
     }
 
     pub fn escalate(&mut self, call: CallId) -> Result<CallState, Error> {
@@ -224,10 +224,10 @@ impl<R: Ladder> Model<R> {
         Ok(state)
     }
 
-    pub fn hire(&mut self, name: &str, rank: R) -> EmployeeId {
+    pub fn hire(&mut self, rank: R) -> EmployeeId {
         let id = self.ids.staff[self.hired];
         self.hired += 1;
-        self.state.staff.push(Employee { id, name: name.to_owned(), rank, call: None });
+        self.state.staff.push(Employee { id, rank, call: None });
         self.state.idle.push(id);
         self.events.push(Event::Hired { employee: id, rank });
         self.take_next(id);

@@ -4,24 +4,21 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-use call_center::{
-    AssignmentPolicy, CallCenter, CallId, CallState, Clock, EmployeeId, Error, Ladder, Outcome, Rank, Receipt,
-};
+use call_center::{AssignmentPolicy, CallCenter, CallId, CallState, Clock, EmployeeId, Error, Ladder, Rank};
 use enum_iterator::all;
 use proptest::prelude::*;
 
 use super::model::{Model, PolicyKind};
-use super::{Ids, ManualClock, ids, named};
+use super::{Ids, ManualClock, ids, lowest};
 
 /// A step of a law. `C` and `E` identify a call and an employee, or are numbers that select one.
 #[derive(Clone)]
 pub enum Op<R, C, E> {
-    Receive,
+    Hire(R),
+    Receive(R),
     Complete(C),
     HangUp(C),
-    ReceiveAt(R),
     Escalate(C),
-    Hire(R),
     LetGo(E),
     /// Sets the clock to this many seconds.
     Clock(u64),
@@ -39,12 +36,11 @@ impl<R: Ladder> Plan<R> {
     /// Selects the call or employee from the current state of the model.
     pub fn resolve(&self, model: &Model<R>) -> Action<R> {
         match *self {
-            Op::Receive => Op::Receive,
             Op::Complete(number) => Op::Complete(model.call(number)),
             Op::HangUp(number) => Op::HangUp(model.call(number)),
-            Op::ReceiveAt(level) => Op::ReceiveAt(level),
             Op::Escalate(number) => Op::Escalate(model.call(number)),
             Op::Hire(rank) => Op::Hire(rank),
+            Op::Receive(level) => Op::Receive(level),
             Op::LetGo(number) => Op::LetGo(model.employee(number)),
             Op::Clock(seconds) => Op::Clock(seconds),
             Op::BreakPolicies(policies_broken) => Op::BreakPolicies(policies_broken),
@@ -55,12 +51,11 @@ impl<R: Ladder> Plan<R> {
 impl<R: fmt::Debug, C: fmt::Display, E: fmt::Display> fmt::Debug for Op<R, C, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Op::Receive => write!(f, "receive()"),
             Op::Complete(call) => write!(f, "complete({call})"),
             Op::HangUp(call) => write!(f, "hang_up({call})"),
-            Op::ReceiveAt(level) => write!(f, "receive_at({level:?})"),
+            Op::Receive(level) => write!(f, "receive({level:?})"),
             Op::Escalate(call) => write!(f, "escalate({call})"),
-            Op::Hire(rank) => write!(f, "hire(\"New\", {rank:?})"),
+            Op::Hire(rank) => write!(f, "hire({rank:?})"),
             Op::LetGo(employee) => write!(f, "let_go({employee})"),
             Op::Clock(seconds) => write!(f, "the clock shows {seconds} s"),
             Op::BreakPolicies(true) => write!(f, "the policies choose nobody"),
@@ -74,15 +69,31 @@ const ANY: std::ops::Range<usize> = 0..64;
 pub type Plans<R> = BoxedStrategy<Plan<R>>;
 
 fn plans_of_stage_1<R: Ladder + 'static>() -> Plans<R> {
-    prop_oneof![Just(Op::Receive), ANY.prop_map(Op::Complete)].boxed()
+    prop_oneof![
+        1 => Just(Op::Hire(lowest())),
+        4 => Just(Op::Receive(lowest())),
+        4 => ANY.prop_map(Op::Complete),
+    ]
+    .boxed()
 }
 
 pub fn plans_to_stage_2<R: Ladder + 'static>() -> Plans<R> {
-    prop_oneof![4 => Just(Op::Receive), 2 => ANY.prop_map(Op::Complete), 1 => ANY.prop_map(Op::HangUp)].boxed()
+    prop_oneof![
+        1 => Just(Op::Hire(lowest())),
+        8 => Just(Op::Receive(lowest())),
+        4 => ANY.prop_map(Op::Complete),
+        2 => ANY.prop_map(Op::HangUp),
+    ]
+    .boxed()
 }
 
 pub fn plans_to_stage_3<R: Ladder + 'static>() -> Plans<R> {
-    prop_oneof![3 => plans_to_stage_2(), 2 => any_rank().prop_map(Op::ReceiveAt)].boxed()
+    prop_oneof![
+        6 => plans_to_stage_2(),
+        4 => any_rank().prop_map(Op::Receive),
+        1 => any_rank().prop_map(Op::Hire),
+    ]
+    .boxed()
 }
 
 pub fn plans_to_stage_4<R: Ladder + 'static>() -> Plans<R> {
@@ -90,7 +101,7 @@ pub fn plans_to_stage_4<R: Ladder + 'static>() -> Plans<R> {
 }
 
 pub fn plans_to_stage_5<R: Ladder + 'static>() -> Plans<R> {
-    prop_oneof![8 => plans_to_stage_4(), 1 => any_rank().prop_map(Op::Hire), 1 => ANY.prop_map(Op::LetGo)].boxed()
+    prop_oneof![8 => plans_to_stage_4(), 1 => ANY.prop_map(Op::LetGo)].boxed()
 }
 
 pub fn plans_to_stage_6<R: Ladder + 'static>() -> Plans<R> {
@@ -125,9 +136,28 @@ pub struct Script<R> {
     ids: Rc<Ids>,
 }
 
-/// Generates scripts with operators only and never more calls than free operators.
+/// Generates scripts with operators only, never more calls than free operators, and no id of a finished call.
 pub fn scripts_without_waiting() -> impl Strategy<Value = Script<Rank>> + 'static {
-    scripts(Just(Rank::Operator), plans_of_stage_1(), PolicyKind::LongestIdle).prop_map(Script::without_waiting)
+    scripts(Just(Rank::Operator), plans_of_stage_1(), PolicyKind::LongestIdle).prop_map(|script| {
+        script.only(|model, action| match *action {
+            Op::Receive(_) => !model.state.idle.is_empty(),
+            Op::Complete(id) => model.state.calls.iter().any(|call| call.id == id),
+            _ => true,
+        })
+    })
+}
+
+/// Generates scripts for `LongestIdle` whose calls were all received.
+pub fn scripts_with_known_calls(
+    ranks: impl Strategy<Value = Rank> + 'static,
+    plans: Plans<Rank>,
+) -> impl Strategy<Value = Script<Rank>> + 'static {
+    scripts(ranks, plans, PolicyKind::LongestIdle).prop_map(|script| {
+        script.only(|model, action| match *action {
+            Op::Complete(call) | Op::HangUp(call) | Op::Escalate(call) => model.has_received(call),
+            _ => true,
+        })
+    })
 }
 
 /// Generates scripts with these ranks and steps.
@@ -142,23 +172,25 @@ pub fn scripts<R: Ladder + 'static>(
 }
 
 impl<R: Ladder> Script<R> {
-    /// Returns the names and ranks of the staff.
-    pub fn staff(&self) -> Vec<(String, R)> {
-        named(&self.ranks)
+    /// Hires the staff of the script.
+    pub fn hire<C: Clock, P: AssignmentPolicy>(&self, center: &mut CallCenter<R, C, P>) {
+        for &rank in &self.ranks {
+            center.hire(rank);
+        }
     }
 
     /// Creates the model before the first step.
     pub fn model(&self) -> Model<R> {
-        Model::new(&self.staff(), Rc::clone(&self.ids), self.policy)
+        Model::new(&self.ranks, Rc::clone(&self.ids), self.policy)
     }
 
-    /// Removes every received call that would have to wait.
-    fn without_waiting(mut self) -> Self {
+    /// Removes every step that is not allowed in the state of the model at that time.
+    fn only(mut self, allowed: impl Fn(&Model<R>, &Action<R>) -> bool) -> Self {
         let mut model = self.model();
         self.plans.retain(|plan| {
-            let keep = !(matches!(plan, Op::Receive) && model.state.idle.is_empty());
+            let action = plan.resolve(&model);
+            let keep = allowed(&model, &action);
             if keep {
-                let action = plan.resolve(&model);
                 perform_in_model(&mut model, &action);
             }
             keep
@@ -184,9 +216,8 @@ impl<R: Ladder> fmt::Debug for Script<R> {
 /// The result of an operation.
 #[derive(Debug, PartialEq)]
 pub enum Reply {
-    Receipt(Result<Receipt, Error>),
+    Call(Result<CallId, Error>),
     State(Result<CallState, Error>),
-    Outcome(Result<Outcome, Error>),
     Done(Result<(), Error>),
     Id(EmployeeId),
 }
@@ -208,12 +239,11 @@ pub fn perform<R: Ladder, C: Clock, P: AssignmentPolicy>(
     action: &Action<R>,
 ) -> Reply {
     match *action {
-        Op::Receive => Reply::Receipt(center.receive()),
         Op::Complete(call) => Reply::Done(center.complete(call)),
-        Op::HangUp(call) => Reply::Outcome(center.hang_up(call)),
-        Op::ReceiveAt(level) => Reply::Receipt(center.receive_at(level)),
+        Op::HangUp(call) => Reply::Done(center.hang_up(call)),
+        Op::Receive(level) => Reply::Call(center.receive(level)),
         Op::Escalate(call) => Reply::State(center.escalate(call)),
-        Op::Hire(rank) => Reply::Id(center.hire("New", rank)),
+        Op::Hire(rank) => Reply::Id(center.hire(rank)),
         Op::LetGo(employee) => Reply::Done(center.let_go(employee)),
         Op::Clock(seconds) => {
             environment.clock.set(seconds);
@@ -229,12 +259,11 @@ pub fn perform<R: Ladder, C: Clock, P: AssignmentPolicy>(
 /// Performs a step in a model. Returns the expected result.
 pub fn perform_in_model<R: Ladder>(model: &mut Model<R>, action: &Action<R>) -> Reply {
     let reply = match *action {
-        Op::Receive => Reply::Receipt(model.receive(all().next().expect("a ladder has at least one rank"))),
         Op::Complete(call) => Reply::Done(model.complete(call)),
-        Op::HangUp(call) => Reply::Outcome(model.hang_up(call)),
-        Op::ReceiveAt(level) => Reply::Receipt(model.receive(level)),
+        Op::HangUp(call) => Reply::Done(model.hang_up(call)),
+        Op::Receive(level) => Reply::Call(model.receive(level)),
         Op::Escalate(call) => Reply::State(model.escalate(call)),
-        Op::Hire(rank) => Reply::Id(model.hire("New", rank)),
+        Op::Hire(rank) => Reply::Id(model.hire(rank)),
         Op::LetGo(employee) => Reply::Done(model.let_go(employee)),
         Op::Clock(seconds) => {
             model.now = seconds;

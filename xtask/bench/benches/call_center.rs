@@ -70,13 +70,16 @@ macro_rules! contender {
 
                 fn with_calls(staff: &[usize], calls: usize) -> (Self, VecDeque<CallId>) {
                     let ranks = [Rank::Operator, Rank::Supervisor, Rank::Director];
-                    let mut center = Self::with_clock(staff.iter().map(|&rank| ("E", ranks[rank])), Stopped);
+                    let mut center = Self::with_clock(Stopped);
+                    for &rank in staff {
+                        center.hire(ranks[rank]);
+                    }
                     let calls = (0..calls).map(|_| Contender::receive(&mut center)).collect();
                     (center, calls)
                 }
 
                 fn receive(&mut self) -> CallId {
-                    Self::receive(self).expect("the policy chooses a free employee").call
+                    Self::receive(self, Rank::Operator).expect("the policy chooses a free employee")
                 }
 
                 fn escalate(&mut self, call: CallId) {
@@ -84,7 +87,7 @@ macro_rules! contender {
                 }
 
                 fn hang_up(&mut self, call: CallId) {
-                    black_box(Self::hang_up(self, call).expect("the call is not finished"));
+                    Self::hang_up(self, call).expect("the call is not finished");
                 }
             }
 

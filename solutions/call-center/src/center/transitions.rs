@@ -1,12 +1,11 @@
 //! The transitions that operations consist of.
 
-use super::{ActiveCall, CallCenter, Status};
+use super::{ActiveCall, CallCenter, CallState, Status};
 use crate::clock::{Clock, Timestamp};
 use crate::event::Event;
 use crate::id::{CallId, EmployeeId};
 use crate::policy::AssignmentPolicy;
 use crate::rank::Ladder;
-use crate::snapshot::CallState;
 use crate::team::Team;
 
 /// Each transition updates statuses, states, teams, times and events together. None can fail.

@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 // Remove this line with the last `todo!()`.
-#![allow(unused_variables, unused_mut, clippy::needless_pass_by_value)]
+#![allow(dead_code, unused_variables, clippy::needless_pass_by_value)]
 
 mod center;
 mod clock;
@@ -18,7 +18,7 @@ mod rank;
 mod report;
 mod snapshot;
 
-pub use center::CallCenter;
+pub use center::{CallCenter, CallState};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use error::Error;
 pub use event::Event;
@@ -26,4 +26,4 @@ pub use id::{CallId, EmployeeId};
 pub use policy::{AssignmentPolicy, FewestAnswered, LongestIdle, RoundRobin};
 pub use rank::{Ladder, Rank};
 pub use report::{Report, Times};
-pub use snapshot::{Call, CallState, Counts, Employee, Outcome, Receipt, Snapshot};
+pub use snapshot::{Call, Counts, Employee, Snapshot};

@@ -10,19 +10,11 @@ use crate::id::{CallId, EmployeeId};
 use crate::policy::{AssignmentPolicy, LongestIdle};
 use crate::rank::{Ladder, Rank};
 use crate::report::Report;
-use crate::snapshot::{CallState, Employee, Outcome, Receipt, Snapshot};
+use crate::snapshot::{Employee, Snapshot};
 use crate::state::{Member, State};
 use crate::statistics::Statistics;
 
-/// A call center.
-///
-/// It owns its employees and the unfinished calls, and identifies them by ids.
-///
-/// - A call has a level. It goes to the lowest rank, at or above its level, that has a free employee. The policy of
-///   that rank chooses the employee. If nobody is free, the call waits.
-/// - An employee who becomes free takes the call that arrived first among the waiting calls whose level is at most
-///   their rank.
-/// - A call ends completed or abandoned. The center then forgets it and keeps only counts and times.
+/// A call center. It owns its employees and the unfinished calls, and identifies them by ids.
 ///
 /// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
@@ -31,8 +23,6 @@ use crate::statistics::Statistics;
 /// Operations are linear in the number of free employees and unfinished calls. Lookups are logarithmic.
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     state: State<R>,
-    /// Stored here, since events do not contain names.
-    names: BTreeMap<EmployeeId, String>,
     policies: BTreeMap<R, P>,
     statistics: Statistics<R>,
     observers: Vec<Observer<R>>,
@@ -41,127 +31,76 @@ pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
 
 type Observer<R> = Box<dyn FnMut(&Event<R>) + Send>;
 
+/// The state of an unfinished call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CallState {
+    /// No employee handles it.
+    Waiting,
+    /// This employee handles it.
+    InProgress(EmployeeId),
+}
+
 impl<R: Ladder> CallCenter<R> {
-    /// Creates a center that uses the system clock and [`LongestIdle`], and hires `staff` in order.
+    /// Creates a center without employees, with the system clock and [`LongestIdle`].
     #[must_use]
-    pub fn new<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>) -> Self {
-        Self::with_clock(staff, SystemClock::new())
+    pub fn new() -> Self {
+        Self::with_clock(SystemClock::new())
+    }
+}
+
+impl<R: Ladder> Default for CallCenter<R> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
 impl<R: Ladder, C: Clock> CallCenter<R, C> {
     /// Same as [`new`](CallCenter::new), with another clock.
     #[must_use]
-    pub fn with_clock<N: Into<String>>(staff: impl IntoIterator<Item = (N, R)>, clock: C) -> Self {
-        Self::with_clock_and_policy(staff, clock, |_| LongestIdle::default())
+    pub fn with_clock(clock: C) -> Self {
+        Self::with_clock_and_policy(clock, |_| LongestIdle::default())
     }
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Creates a center with this clock and a policy for each rank, and hires `staff` in order.
-    ///
-    /// `policy` is called once for each rank, the lowest first.
+    /// Creates a center without employees, with this clock. `policy` creates the policy of each rank.
     #[must_use]
-    pub fn with_clock_and_policy<N: Into<String>>(
-        staff: impl IntoIterator<Item = (N, R)>,
-        clock: C,
-        mut policy: impl FnMut(R) -> P,
-    ) -> Self {
-        let mut center = Self {
+    pub fn with_clock_and_policy(clock: C, mut policy: impl FnMut(R) -> P) -> Self {
+        Self {
             state: State::new(),
-            names: BTreeMap::new(),
             policies: enum_iterator::all().map(|rank| (rank, policy(rank))).collect(),
             statistics: Statistics::new(),
             observers: Vec::new(),
             clock,
-        };
-        for (name, rank) in staff {
-            center.hire(name, rank);
         }
-        center
     }
 
-    /// Receives a call at the lowest level.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::InvalidChoice`] if the policy does not choose a free employee of its rank. The call is then not
-    /// received, and no id is issued.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the [`Ladder`] has no rank.
-    pub fn receive(&mut self) -> Result<Receipt, Error> {
-        self.receive_at(enum_iterator::first().expect("a ladder has at least one rank"))
-    }
-
-    /// Receives a call at this level.
-    ///
-    /// # Errors
-    ///
-    /// Same as [`receive`](Self::receive).
-    pub fn receive_at(&mut self, level: R) -> Result<Receipt, Error> {
-        let (call, events) = self.state.receive(level, |rank| self.policies[&rank].choose())?;
-        self.commit(&events);
-        Ok(Receipt { call, state: self.state(call)? })
-    }
-
-    /// Completes a call in progress. Its handler then takes the next waiting call up to their rank.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], or [`Error::WaitingCall`] if it waits.
-    pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
-        let events = self.state.complete(call)?;
-        self.commit(&events);
-        Ok(())
-    }
-
-    /// Ends a call because the caller hung up: a waiting call is abandoned, a call in progress is completed.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
-    pub fn hang_up(&mut self, call: CallId) -> Result<Outcome, Error> {
-        let (outcome, events) = self.state.hang_up(call)?;
-        self.commit(&events);
-        Ok(outcome)
-    }
-
-    /// Hands a call to the rank above its handler's.
-    ///
-    /// That rank becomes the call's level, whatever it was before. A free employee answers the call, or it waits in
-    /// order of arrival. The former handler becomes free and takes the next waiting call up to their rank. Returns the
-    /// new state of the call.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownCall`], [`Error::FinishedCall`], [`Error::WaitingCall`] if it waits, [`Error::HighestRank`] if
-    /// there is no rank above, [`Error::InvalidChoice`] if the policy of the answering rank does not choose a free
-    /// employee of that rank.
-    pub fn escalate(&mut self, call: CallId) -> Result<CallState, Error> {
-        let events = self.state.escalate(call, |rank| self.policies[&rank].choose())?;
-        self.commit(&events);
-        self.state(call)
-    }
-
-    /// Hires an employee, who immediately takes the first waiting call up to their rank.
-    pub fn hire(&mut self, name: impl Into<String>, rank: R) -> EmployeeId {
+    /// Hires an employee of this rank.
+    pub fn hire(&mut self, rank: R) -> EmployeeId {
         let (employee, events) = self.state.hire(rank);
-        self.names.insert(employee, name.into());
         self.commit(&events);
         employee
     }
 
-    /// Lets a free employee go.
+    /// Receives a call of this level.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownEmployee`], [`Error::FormerEmployee`], or [`Error::BusyEmployee`] if they handle a call.
-    pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
-        let events = self.state.let_go(employee)?;
+    /// [`Error::InvalidChoice`], which only a custom policy causes.
+    pub fn receive(&mut self, level: R) -> Result<CallId, Error> {
+        let (call, events) = self.state.receive(level, |rank| self.policies[&rank].choose())?;
         self.commit(&events);
-        self.names.remove(&employee);
+        Ok(call)
+    }
+
+    /// Completes a call in progress.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::WaitingCall`], [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
+        let events = self.state.complete(call)?;
+        self.commit(&events);
         Ok(())
     }
 
@@ -169,45 +108,85 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
+    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
     pub fn state(&self, call: CallId) -> Result<CallState, Error> {
         Ok(self.state.call(call)?.state)
     }
 
-    /// Returns the lowest rank that can take a call.
+    /// Returns the call that an employee handles.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownCall`] or [`Error::FinishedCall`].
+    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    pub fn call_of(&self, employee: EmployeeId) -> Result<Option<CallId>, Error> {
+        Ok(self.state.member(employee)?.call)
+    }
+
+    /// Ends a call because the caller hung up.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    pub fn hang_up(&mut self, call: CallId) -> Result<(), Error> {
+        let events = self.state.hang_up(call)?;
+        self.commit(&events);
+        Ok(())
+    }
+}
+
+/// Extensions: stages 4 to 7.
+impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
+    /// Returns the level of a call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
     pub fn level(&self, call: CallId) -> Result<R, Error> {
         Ok(self.state.call(call)?.level)
     }
 
-    /// Returns the call that an employee handles, or `None` if they are free.
+    /// Hands a call to the rank above its handler's, and returns the call's new state.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
-    pub fn call_of(&self, employee: EmployeeId) -> Result<Option<CallId>, Error> {
-        Ok(self.state.member(employee)?.call)
+    /// [`Error::HighestRank`], [`Error::WaitingCall`], [`Error::FinishedCall`], [`Error::UnknownCall`] or
+    /// [`Error::InvalidChoice`].
+    pub fn escalate(&mut self, call: CallId) -> Result<CallState, Error> {
+        let events = self.state.escalate(call, |rank| self.policies[&rank].choose())?;
+        self.commit(&events);
+        self.state(call)
+    }
+
+    /// Lets a free employee go.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BusyEmployee`], [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
+        let events = self.state.let_go(employee)?;
+        self.commit(&events);
+        Ok(())
     }
 
     /// Returns the rank of an employee.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
+    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
     pub fn rank(&self, employee: EmployeeId) -> Result<R, Error> {
         Ok(self.state.member(employee)?.rank)
     }
 
-    /// Returns the name of an employee.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::UnknownEmployee`] or [`Error::FormerEmployee`].
-    pub fn name(&self, employee: EmployeeId) -> Result<&str, Error> {
-        self.state.member(employee).map(|_| self.names[&employee].as_str())
+    /// Returns the whole state.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot<R> {
+        let staff = self.state.staff.iter().map(|(&id, &Member { rank, call })| Employee { id, rank, call });
+        Snapshot {
+            staff: staff.collect(),
+            idle: self.state.idle.clone(),
+            calls: self.state.calls.values().copied().collect(),
+            counts: self.state.counts(),
+        }
     }
 
     /// Calls `observer` with every later event, in the order listed at [`Event`].
@@ -222,21 +201,6 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     #[must_use]
     pub fn report(&self) -> Report<R> {
         self.statistics.report(&self.state)
-    }
-
-    /// Returns the whole state.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot<R> {
-        let staff = self.state.staff.iter().map(|(&id, &Member { rank, call })| {
-            let name = self.names[&id].clone();
-            Employee { id, name, rank, call }
-        });
-        Snapshot {
-            staff: staff.collect(),
-            idle: self.state.idle.clone(),
-            calls: self.state.calls.values().copied().collect(),
-            counts: self.state.counts(),
-        }
     }
 }
 

@@ -21,7 +21,7 @@ mod snapshot;
 mod state;
 mod statistics;
 
-pub use center::CallCenter;
+pub use center::{CallCenter, CallState};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use error::Error;
 pub use event::Event;
@@ -29,4 +29,4 @@ pub use id::{CallId, EmployeeId};
 pub use policy::{AssignmentPolicy, FewestAnswered, LongestIdle, RoundRobin};
 pub use rank::{Ladder, Rank};
 pub use report::{Report, Times};
-pub use snapshot::{Call, CallState, Counts, Employee, Outcome, Receipt, Snapshot};
+pub use snapshot::{Call, Counts, Employee, Snapshot};

@@ -6,8 +6,7 @@ use crate::id::EmployeeId;
 
 /// A policy that chooses which free employee of one rank answers the next call.
 ///
-/// A center has one policy for each rank and notifies it when employees of that rank become free, answer and leave. It
-/// asks for a choice only if one of them is free, and before it changes anything or notifies anyone.
+/// The methods must not panic, since the center calls them in the middle of an operation.
 pub trait AssignmentPolicy {
     /// Notes that `employee` is free now.
     fn freed(&mut self, employee: EmployeeId);

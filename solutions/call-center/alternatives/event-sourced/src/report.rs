@@ -18,19 +18,16 @@ pub struct Times {
     pub longest: Duration,
 }
 
-/// The counts and times of a center since its creation. Each map has an entry for every rank.
-///
-/// serde writes a report, [`Counts`] and [`Times`] as maps of their fields. A duration is a map of `secs` and `nanos`.
-/// A rank is a key such as `operator`.
+/// The counts and times of a center since its creation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "R: Deserialize<'de> + Ord"))]
 pub struct Report<R> {
     /// The numbers of calls by state.
     pub counts: Counts,
-    /// Times from reception or escalation to the answer, by the rank of the handler. They can be zero.
+    /// Waits that ended with an answer, by the rank of the handler.
     pub waits: BTreeMap<R, Times>,
-    /// Times from the answer to completion or escalation, by the rank of the handler.
+    /// Times of handling, by the rank of the handler.
     pub handling: BTreeMap<R, Times>,
-    /// Times from reception or escalation until the caller hung up, by the level of the call.
+    /// Waits that ended because the caller hung up, by the level of the call.
     pub abandoned: BTreeMap<R, Times>,
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::center::CallState;
 use crate::error::Error;
 use crate::event::Event;
 use crate::id::{CallId, EmployeeId};
 use crate::rank::Ladder;
-use crate::snapshot::{Call, CallState, Counts, Outcome};
+use crate::snapshot::{Call, Counts};
 
 /// An employee.
 #[derive(Clone, Copy)]
@@ -80,10 +81,10 @@ impl<R: Ladder> State<R> {
         Ok(events)
     }
 
-    pub(crate) fn hang_up(&self, call: CallId) -> Result<(Outcome, Vec<Event<R>>), Error> {
+    pub(crate) fn hang_up(&self, call: CallId) -> Result<Vec<Event<R>>, Error> {
         match self.call(call)?.state {
-            CallState::Waiting => Ok((Outcome::Abandoned, vec![Event::Abandoned { call }])),
-            CallState::InProgress(_) => self.complete(call).map(|events| (Outcome::Completed, events)),
+            CallState::Waiting => Ok(vec![Event::Abandoned { call }]),
+            CallState::InProgress(_) => self.complete(call),
         }
     }
 
