@@ -1,20 +1,20 @@
 //! # Fixed table
 //!
 //! A hash map finds a value without searching all entries. The hash of a key selects a bucket, and only that bucket is
-//! searched. Keys can share a bucket. With separate chaining, a bucket holds any number of entries.
+//! searched. Keys can share a bucket, so a bucket holds any number of entries.
 //!
-//! Build a table with a fixed number of buckets: `insert`, `get`, `get_mut`, `get_key_value`, `remove`, `contains_key`,
-//! `len` and `is_empty`. The tests use integers as keys. Some wrap them in a type with a constant hash, so that they
-//! share a bucket. No test of this stage checks growth.
+//! Build a table with a fixed number of buckets. Write the seven bodies marked `stage 1`; the others are given. The tests
+//! use integers as keys. Some wrap them in a type with a constant hash, so that they share a bucket. No test of this stage
+//! checks growth.
 //!
-//! Look up: `Hash`, `BuildHasher::hash_one`, `std::mem::replace`, `NonZeroUsize`.
+//! Look up: `BuildHasher::hash_one`, `Borrow`, `std::mem::replace`.
 //!
-//! Time box: 10 minutes.
+//! Time box: 20 minutes.
 
 use hash_map::{HashMap, TableError};
 use rstest::rstest;
 
-use super::support::{SameHash, assert_matches_model, labeled};
+use super::support::{SameHash, assert_matches_model};
 
 /// Returns a map of 1 to 10, 2 to 20 and 3 to 30, all in one bucket.
 fn three_in_one_bucket() -> HashMap<SameHash, u8> {
@@ -25,28 +25,19 @@ fn three_in_one_bucket() -> HashMap<SameHash, u8> {
     map
 }
 
-#[rstest]
-#[case::one(1)]
-#[case::two(2)]
-#[case::seven(7)]
-#[case::a_thousand(1000)]
-fn with_buckets_creates_the_requested_buckets(#[case] buckets: usize) {
-    let map = HashMap::<u32, u32>::with_buckets(buckets).expect("a small table can be allocated");
-    assert_eq!(map.bucket_count(), buckets, "number of buckets");
-    assert_eq!(map.len(), 0, "length of a new map");
+#[test]
+fn with_buckets_creates_the_requested_buckets() {
+    for buckets in [1, 2, 7, 1000] {
+        let map = HashMap::<u32, u32>::with_buckets(buckets).expect("a small table can be allocated");
+        assert_eq!(map.bucket_count(), buckets, "number of buckets, {buckets} requested");
+        assert_eq!(map.len(), 0, "length of a new map");
+    }
 }
 
 #[test]
 fn with_buckets_rejects_zero() {
     let error = HashMap::<u32, u32>::with_buckets(0).err();
     assert_eq!(error, Some(TableError::NoBuckets), "error of with_buckets(0)");
-}
-
-#[test]
-fn with_buckets_rejects_too_many() {
-    let error = HashMap::<u32, u32>::with_buckets(usize::MAX).err();
-    let expected = TableError::TooManyBuckets { requested: usize::MAX };
-    assert_eq!(error, Some(expected), "error of with_buckets(usize::MAX)");
 }
 
 #[test]
@@ -63,20 +54,17 @@ fn an_inserted_key_is_found() {
     assert_eq!(map.insert(7, "seven"), None, "value returned by inserting a new key");
     assert_eq!(map.get(&7), Some(&"seven"), "value of an inserted key");
     assert!(map.contains_key(&7), "contains_key returns false for an inserted key");
-    assert_eq!(map.get_key_value(&7), Some((&7, &"seven")), "key and value of an inserted key");
     assert_eq!((map.len(), map.is_empty()), (1, false), "len and is_empty of a map with one entry");
 }
 
-#[rstest]
-#[case::minimum(i64::MIN)]
-#[case::minus_one(-1)]
-#[case::zero(0)]
-#[case::maximum(i64::MAX)]
-fn any_integer_is_a_valid_key(#[case] key: i64) {
+#[test]
+fn any_integer_is_a_valid_key() {
     let mut map = HashMap::with_buckets(5).expect("five buckets can be allocated");
-    map.insert(key, 1);
-    assert_eq!(map.get(&key), Some(&1), "value of key {key}");
-    assert_eq!(map.remove(&key), Some(1), "value returned by removing key {key}");
+    for key in [i64::MIN, -1, 0, i64::MAX] {
+        map.insert(key, 1);
+        assert_eq!(map.get(&key), Some(&1), "value of key {key}");
+        assert_eq!(map.remove(&key), Some(1), "value returned by removing key {key}");
+    }
 }
 
 #[test]
@@ -84,7 +72,6 @@ fn a_missing_key_is_not_found_in_a_shared_bucket() {
     let mut map = three_in_one_bucket();
     assert_eq!(map.get(&SameHash(4)), None, "get of a missing key whose bucket has other entries");
     assert_eq!(map.get_mut(&SameHash(4)), None, "get_mut of a missing key whose bucket has other entries");
-    assert_eq!(map.get_key_value(&SameHash(4)), None, "get_key_value of a missing key whose bucket has other entries");
     assert!(!map.contains_key(&SameHash(4)), "contains_key returns true for a missing key");
 }
 
@@ -100,15 +87,6 @@ fn overwriting_returns_the_old_value_and_adds_no_entry() {
         None,
         "value of key 2 after overwriting and removing it (did overwriting add a second entry?)"
     );
-}
-
-#[test]
-fn overwriting_keeps_the_old_key() {
-    let mut map = HashMap::with_buckets(1).expect("a table with one bucket is valid");
-    map.insert(labeled(1, "first"), 10);
-    map.insert(labeled(1, "second"), 20);
-    let entry = map.get_key_value(&labeled(1, "lookup")).map(|(key, value)| (key.label, *value));
-    assert_eq!(entry, Some(("first", 20)), "label of the stored key, and the value, after overwriting");
 }
 
 #[test]

@@ -4,14 +4,14 @@
 //! chooses the hasher. A hasher can be poor: if it returns the same hash for all keys, the map gets slow but stays
 //! correct. The hash tells where to search; only `==` tells whether the key is found.
 //!
-//! Callers should not have to allocate a `String` to search for a `&str`. See how the signature of
-//! `std::collections::HashMap::get` allows that, and what `Borrow` guarantees about hashes.
+//! Callers should not have to allocate a `String` to search for a `&str`. See how the signature of `get` allows that, and
+//! what `Borrow` guarantees about hashes.
 //!
 //! A test counts key comparisons, so entries must spread over all buckets.
 //!
-//! New in this stage: `with_hasher`, `with_buckets_and_hasher`, `hasher`, `remove_entry`.
+//! You write no new body in this stage. If your table is general enough, all tests pass already.
 //!
-//! Time box: 20 minutes.
+//! Time box: 10 minutes.
 
 use std::cell::Cell;
 use std::hash::{BuildHasher, DefaultHasher};
@@ -21,7 +21,7 @@ use hash_map::{HashMap, TableError};
 use rstest::rstest;
 use testkit::Counts;
 
-use super::support::{Hashing, assert_matches_model, labeled};
+use super::support::{Hashing, assert_matches_model};
 
 /// Builds good hashers and counts them.
 #[derive(Clone, Default)]
@@ -45,10 +45,6 @@ fn the_map_uses_the_given_hasher() {
     assert!(after_insert >= 1, "insert did not use the hasher passed to with_hasher");
     assert_eq!(map.get("a"), Some(&1), "value of an inserted key");
     assert!(counting.0.get() > after_insert, "get did not use the hasher passed to with_hasher");
-    assert!(
-        Rc::ptr_eq(&map.hasher().0, &counting.0),
-        "hasher() returns another hasher than the one passed to with_hasher"
-    );
 }
 
 #[test]
@@ -57,8 +53,6 @@ fn with_buckets_and_hasher_checks_the_number_of_buckets() {
         |buckets| HashMap::<u32, u32, _>::with_buckets_and_hasher(buckets, Hashing::Good).map(|map| map.bucket_count());
     assert_eq!(buckets_of_new(6), Ok(6), "number of buckets, 6 requested");
     assert_eq!(buckets_of_new(0), Err(TableError::NoBuckets), "number of buckets, 0 requested");
-    let too_many = TableError::TooManyBuckets { requested: usize::MAX };
-    assert_eq!(buckets_of_new(usize::MAX), Err(too_many), "number of buckets, usize::MAX requested");
 }
 
 #[test]
@@ -67,10 +61,9 @@ fn an_owned_key_is_found_by_its_borrowed_form() {
     map.insert("pear".to_owned(), 1);
     assert_eq!(map.get("pear"), Some(&1), "get of a String key by &str");
     assert_eq!(map.get_mut("pear"), Some(&mut 1), "get_mut of a String key by &str");
-    assert_eq!(map.get_key_value("pear"), Some((&"pear".to_owned(), &1)), "get_key_value of a String key by &str");
     assert!(map.contains_key("pear"), "contains_key returns false for an inserted String, searched by &str");
     assert!(!map.contains_key("plum"), "contains_key returns true for a missing key");
-    assert_eq!(map.remove_entry("pear"), Some(("pear".to_owned(), 1)), "remove_entry of a String key by &str");
+    assert_eq!(map.remove("pear"), Some(1), "remove of a String key by &str");
     assert_eq!(map.remove("pear"), None, "value returned by removing a key again");
 }
 
@@ -104,17 +97,6 @@ fn keys_with_equal_hashes_stay_separate(#[case] hashing: Hashing) {
         let expected = (key % 2 == 1).then_some(key * 10);
         assert_eq!(map.get(&key).copied(), expected, "value of key {key} after removing the even keys");
     }
-}
-
-#[test]
-fn remove_entry_returns_the_stored_key() {
-    let mut map = HashMap::with_buckets_and_hasher(4, Hashing::Constant).expect("four buckets can be allocated");
-    map.insert(labeled(1, "stored"), 10);
-    map.insert(labeled(2, "other"), 20);
-    let removed = map.remove_entry(&labeled(1, "lookup")).map(|(key, value)| (key.label, value));
-    assert_eq!(removed, Some(("stored", 10)), "label of the key, and the value, returned by remove_entry");
-    assert!(map.remove_entry(&labeled(1, "lookup")).is_none(), "remove_entry returned the same entry twice");
-    assert_eq!(map.len(), 1, "length after removing one of two keys");
 }
 
 #[rstest]

@@ -1,25 +1,33 @@
-//! # Iteration
+//! # Iteration and capacity
 //!
-//! Callers iterate over entries, keys and values: borrowed, mutable and owned. The order is unspecified.
+//! Callers iterate over entries, keys and values: borrowed, mutable and owned. The order is unspecified. You write `Iter`,
+//! `IterMut`, `IntoIter` and `Drain`; the other iterators wrap them and are given.
 //!
 //! Each iterator is a named type, so that callers can store it. It knows how many items are left (`ExactSizeIterator`)
 //! and keeps returning `None` after its end (`FusedIterator`). The iterator types have no parameter for the hasher or
-//! the collision strategy, so the type that stores the entries should not depend on them. `Iter`, `Keys` and `Values`
-//! can be cloned even if keys and values cannot. Check which bounds a derived `Clone` adds.
+//! the collision strategy, so the type that stores the entries should not depend on them. `Iter` can be cloned even if
+//! keys and values cannot. Check which bounds a derived `Clone` adds.
 //!
 //! Implement `IntoIterator` for `HashMap`, `&HashMap` and `&mut HashMap`, so that `for` works. Build maps with
-//! `collect`, `extend` and `From<[(K, V); N]>`. Add `drain`, `retain` and `clear`.
+//! `collect`, `extend` and `From<[(K, V); N]>`. Add `drain`, `retain` and `clear`. If iteration is hard to write,
+//! reconsider which type owns the entries.
 //!
-//! If iteration is hard to write, reconsider which type owns the entries.
+//! `reserve` grows the table ahead of time, and `shrink_to_fit` is the only operation that shrinks it. A table can be too
+//! large to allocate. A constructor then returns an error; `insert` and `reserve` have no error to return, so they panic.
+//! Do everything that can fail before you change anything, and the map stays valid.
 //!
-//! Time box: 30 minutes.
+//! Look up: `Vec::try_reserve_exact`.
+//!
+//! Time box: 35 minutes.
 
 use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use hash_map::HashMap;
+use hash_map::{HashMap, TableError};
 use rstest::rstest;
+use testkit::Counts;
 
-use super::support::{Hashing, assert_matches_model, entries, labeled};
+use super::support::{Hashing, assert_has_all_keys_below, assert_matches_model, entries, filled, table};
 
 /// Returns a map of 0 to 0, 1 to 10, …, 9 to 90. Keys 10 and 11 were inserted and removed.
 fn tens() -> HashMap<u32, u32, Hashing> {
@@ -191,15 +199,8 @@ fn retain_keeps_the_selected_entries(#[case] keep: fn(u32) -> bool, #[case] kept
 
 #[test]
 fn a_map_is_built_from_pairs() {
-    let pairs = [(labeled(1, "first"), 10), (labeled(2, "only"), 20), (labeled(1, "second"), 30)];
-    let map: HashMap<_, _, Hashing> = pairs.into_iter().collect();
-    let mut found: Vec<_> = map.iter().map(|(key, &value)| (key.label, value)).collect();
-    found.sort_unstable();
-    assert_eq!(
-        found,
-        [("first", 30), ("only", 20)],
-        "labels and values after collect: of equal keys, the first key and the last value stay"
-    );
+    let map: HashMap<_, _, Hashing> = [(1, 10), (2, 20), (1, 30)].into_iter().collect();
+    assert_eq!(entries(&map), [(1, 30), (2, 20)], "entries after collect: of two values for a key, the last one stays");
     let map = HashMap::from([(1, 10), (2, 20), (1, 30)]);
     assert_eq!(entries(&map), [(1, 30), (2, 20)], "entries of a map built from an array");
 }
@@ -224,6 +225,84 @@ fn extend_does_not_grow_the_table_ahead() {
     let mut map = HashMap::with_buckets_and_hasher(4, Hashing::Good).expect("four buckets can be allocated");
     map.extend([(1, 10), (2, 20), (1, 11), (2, 21), (1, 12), (3, 30)]);
     assert_eq!(map.bucket_count(), 4, "number of buckets of a table of 4 after six pairs with three distinct keys");
+}
+
+#[rstest]
+#[case::nothing(4, 2, 0, 4)]
+#[case::exactly_the_free_buckets(4, 2, 2, 4)]
+#[case::one_more_than_fits(4, 2, 3, 8)]
+#[case::full_table(4, 4, 1, 8)]
+#[case::several_doublings(3, 2, 20, 24)]
+#[case::doublings_fit_exactly(3, 2, 22, 24)]
+#[case::empty_table(1, 0, 1000, 1024)]
+fn reserve_doubles_no_more_than_needed(
+    #[case] buckets: usize,
+    #[case] len: u32,
+    #[case] additional: usize,
+    #[case] expected: usize,
+) {
+    let mut map = filled(buckets, len);
+    map.reserve(additional);
+    assert_eq!(
+        map.bucket_count(),
+        expected,
+        "number of buckets after reserve({additional}) on {len} entries in {buckets} buckets"
+    );
+    assert_has_all_keys_below(&map, len, "after reserve");
+}
+
+#[rstest]
+#[case::no_entries(8, 0, 1)]
+#[case::one_entry(8, 1, 1)]
+#[case::some_entries(8, 5, 5)]
+#[case::full_table(8, 8, 8)]
+fn shrink_to_fit_leaves_one_bucket_per_entry(#[case] buckets: usize, #[case] len: u32, #[case] expected: usize) {
+    let mut map = filled(buckets, len);
+    map.shrink_to_fit();
+    assert_eq!(
+        map.bucket_count(),
+        expected,
+        "number of buckets after shrinking a table of {buckets} with {len} entries"
+    );
+    assert_has_all_keys_below(&map, len, "after shrink_to_fit");
+    for key in len..=expected as u32 {
+        map.insert(key, key);
+    }
+    assert_eq!(map.bucket_count(), 2 * expected, "number of buckets after a new key in a full table of {expected}");
+}
+
+#[test]
+fn reserve_and_shrink_to_fit_hash_no_key() {
+    let counts = Counts::new();
+    let mut map = table(1);
+    for number in 0..100 {
+        map.insert(counts.key(number), number);
+    }
+    counts.reset();
+    map.reserve(1000);
+    map.shrink_to_fit();
+    assert_eq!(counts.hashes(), 0, "number of key hashes in reserve and shrink_to_fit");
+    assert_eq!(map.get(&counts.key(7)), Some(&7), "value of key 7 after reserve and shrink_to_fit");
+}
+
+#[test]
+fn a_failed_reserve_changes_nothing() {
+    let mut map = filled(4, 3);
+    let outcome = catch_unwind(AssertUnwindSafe(|| map.reserve(usize::MAX)));
+    assert!(outcome.is_err(), "reserve(usize::MAX) did not panic");
+    assert_eq!(map.bucket_count(), 4, "number of buckets after a failed reserve");
+    assert_has_all_keys_below(&map, 3, "after a failed reserve");
+    map.insert(3, 3);
+    assert_has_all_keys_below(&map, 4, "after one more insert following a failed reserve");
+}
+
+#[test]
+fn with_buckets_rejects_too_many() {
+    let expected = Some(TableError::TooManyBuckets { requested: usize::MAX });
+    let error = HashMap::<u32, u32>::with_buckets(usize::MAX).err();
+    assert_eq!(error, expected, "error of with_buckets(usize::MAX)");
+    let error = HashMap::<u32, u32, _>::with_buckets_and_hasher(usize::MAX, Hashing::Good).err();
+    assert_eq!(error, expected, "error of with_buckets_and_hasher(usize::MAX, …)");
 }
 
 #[rstest]

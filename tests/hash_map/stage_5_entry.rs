@@ -12,9 +12,12 @@
 //!
 //! Also add `try_insert`, which never overwrites, and `map[&key]`.
 //!
+//! Two equal keys can be different values: one of them may hold more memory, or be the one that others refer to. So the
+//! map states which of them it keeps, and `get_key_value` and `remove_entry` return it.
+//!
 //! Look up: `std::collections::hash_map::Entry`, and the difference between `OccupiedEntry::get_mut` and `into_mut`.
 //!
-//! Time box: 25 minutes.
+//! Time box: 30 minutes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -22,7 +25,7 @@ use hash_map::{Entry, HashMap, OccupiedEntry, VacantEntry};
 use rstest::rstest;
 use testkit::{Counted, Counts};
 
-use super::support::{Hashing, assert_matches_model, entries, labeled};
+use super::support::{Hashing, assert_matches_model, entries, labeled, table};
 
 /// Returns a map of 1 to 10 and 2 to 20, whose table is full.
 fn full_map() -> HashMap<u32, u32, Hashing> {
@@ -46,6 +49,35 @@ fn vacant<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V, Hashing>, key: K) 
         Entry::Vacant(entry) => entry,
         Entry::Occupied(_) => panic!("entry of a missing key is Occupied"),
     }
+}
+
+#[test]
+fn overwriting_keeps_the_old_key() {
+    let mut map = table(1);
+    map.insert(labeled(1, "first"), 10);
+    map.insert(labeled(1, "second"), 20);
+    let entry = map.get_key_value(&labeled(1, "lookup")).map(|(key, value)| (key.label, *value));
+    assert_eq!(entry, Some(("first", 20)), "label of the stored key, and the value, after overwriting");
+    assert!(map.get_key_value(&labeled(2, "lookup")).is_none(), "get_key_value returned the entry of another key");
+}
+
+#[test]
+fn remove_entry_returns_the_stored_key() {
+    let mut map = HashMap::with_buckets_and_hasher(4, Hashing::Constant).expect("four buckets can be allocated");
+    map.insert(labeled(1, "stored"), 10);
+    map.insert(labeled(2, "other"), 20);
+    let removed = map.remove_entry(&labeled(1, "lookup")).map(|(key, value)| (key.label, value));
+    assert_eq!(removed, Some(("stored", 10)), "label of the key, and the value, returned by remove_entry");
+    assert!(map.remove_entry(&labeled(1, "lookup")).is_none(), "remove_entry returned the same entry twice");
+    assert_eq!(map.len(), 1, "length after removing one of two keys");
+}
+
+#[test]
+fn stored_keys_are_found_by_a_borrowed_form() {
+    let mut map = table(2);
+    map.insert("pear".to_owned(), 1);
+    assert_eq!(map.get_key_value("pear"), Some((&"pear".to_owned(), &1)), "get_key_value of a String key by &str");
+    assert_eq!(map.remove_entry("pear"), Some(("pear".to_owned(), 1)), "remove_entry of a String key by &str");
 }
 
 #[test]
@@ -158,6 +190,8 @@ type CountedMap = HashMap<Counted<u32>, u32, Hashing>;
     Entry::Vacant(entry) => { entry.insert(0); }
 })]
 #[case::try_insert(|map: &mut CountedMap, key| { let _ = map.try_insert(key, 0); })]
+#[case::get_key_value(|map: &mut CountedMap, key| { map.get_key_value(&key); })]
+#[case::remove_entry(|map: &mut CountedMap, key| { map.remove_entry(&key); })]
 fn an_operation_hashes_its_key_once(#[case] operation: fn(&mut CountedMap, Counted<u32>)) {
     let counts = Counts::new();
     for (number, what) in [(3, "a present key"), (100, "a missing key with a full table")] {

@@ -38,6 +38,12 @@ fn debug_formats_a_map() {
 }
 
 #[test]
+fn hasher_returns_the_given_hasher_builder() {
+    let map = HashMap::<u32, u32, _>::with_hasher(Hashing::LowBits);
+    assert_eq!(map.hasher(), &Hashing::LowBits, "hasher builder of a map made by with_hasher");
+}
+
+#[test]
 fn a_default_map_is_empty() {
     let mut map = HashMap::<u32, u32, Hashing>::default();
     assert!(map.is_empty(), "a default map is not empty: it has {} entries", map.len());

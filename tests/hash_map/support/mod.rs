@@ -99,6 +99,28 @@ impl From<u8> for SameHash {
     }
 }
 
+/// Returns an empty map with `buckets` buckets and good hashes.
+pub fn table<K, V>(buckets: usize) -> HashMap<K, V, Hashing> {
+    HashMap::with_buckets_and_hasher(buckets, Hashing::Good).expect("a small table can be allocated")
+}
+
+/// Returns a map with `buckets` buckets that maps each number below `len` to itself.
+pub fn filled(buckets: usize, len: u32) -> HashMap<u32, u32, Hashing> {
+    let mut map = table(buckets);
+    for key in 0..len {
+        map.insert(key, key);
+    }
+    map
+}
+
+#[track_caller]
+pub fn assert_has_all_keys_below<S: BuildHasher>(map: &HashMap<u32, u32, S>, len: u32, when: &str) {
+    assert_eq!(map.len(), len as usize, "length {when}");
+    for key in 0..len {
+        assert_eq!(map.get(&key), Some(&key), "value of key {key} {when}");
+    }
+}
+
 /// Returns all entries of a map, sorted by key. Requires `iter`, which stage 4 adds.
 pub fn entries<K: Copy + Ord, V: Copy, S, C>(map: &HashMap<K, V, S, C>) -> Vec<(K, V)> {
     let mut entries: Vec<_> = map.iter().map(|(&key, &value)| (key, value)).collect();

@@ -19,12 +19,9 @@ pub enum Operation {
     Insert(u8, u16),
     GetMut(u8, u16),
     Remove(u8),
-    // Stage 2.
-    RemoveEntry(u8),
-    // Stage 3.
+    // Stage 4.
     Reserve(usize),
     ShrinkToFit,
-    // Stage 4.
     IterMut(u16),
     RetainBelow(u16),
     Clear,
@@ -36,6 +33,7 @@ pub enum Operation {
     EntryInsert(u8, u16),
     EntryRemove(u8),
     TryInsert(u8, u16),
+    RemoveEntry(u8),
 }
 
 /// Formats an operation as code, since a failed law prints its operations.
@@ -73,14 +71,9 @@ pub fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
         (2, pair().prop_map(|(key, value)| GetMut(key, value)).boxed()),
         (4, key().prop_map(Remove).boxed()),
     ];
-    if stage >= 2 {
-        known.push((2, key().prop_map(RemoveEntry).boxed()));
-    }
-    if stage >= 3 {
+    if stage >= 4 {
         known.push((1, (0..20usize).prop_map(Reserve).boxed()));
         known.push((1, Just(ShrinkToFit).boxed()));
-    }
-    if stage >= 4 {
         known.push((1, (0..1000u16).prop_map(IterMut).boxed()));
         known.push((1, (0..1500u16).prop_map(RetainBelow).boxed()));
         known.push((1, prop_oneof![Just(Clear), Just(Drain)].boxed()));
@@ -92,6 +85,7 @@ pub fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
         known.push((2, pair().prop_map(|(key, value)| EntryInsert(key, value)).boxed()));
         known.push((2, key().prop_map(EntryRemove).boxed()));
         known.push((2, pair().prop_map(|(key, value)| TryInsert(key, value)).boxed()));
+        known.push((2, key().prop_map(RemoveEntry).boxed()));
     }
     prop::collection::vec(Union::new_weighted(known), 0..40).boxed()
 }

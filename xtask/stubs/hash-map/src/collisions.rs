@@ -79,26 +79,26 @@ pub struct Chaining {
 
 impl Collisions for Chaining {
     fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
-        todo!()
+        todo!("stage 7")
     }
 
     fn bucket_count(&self) -> NonZeroUsize {
-        todo!()
+        todo!("stage 7")
     }
 
     fn insert(&mut self, hash: u64, id: usize) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn find(&self, hash: u64, matches: impl FnMut(usize) -> bool) -> Option<usize> {
-        todo!()
+        todo!("stage 7")
     }
 
     fn remove(&mut self, hash: u64, id: usize) {
-        todo!()
+        todo!("stage 7")
     }
 
     fn clear(&mut self) {
-        todo!()
+        todo!("stage 7")
     }
 }

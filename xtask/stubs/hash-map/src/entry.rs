@@ -24,7 +24,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// Amortized constant. Hashes no key.
     pub fn or_insert(self, default: V) -> &'a mut V {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Inserts the result of `default` if the entry is vacant, and returns the value.
@@ -39,7 +39,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// Same as [`or_insert`](Entry::or_insert).
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'a mut V {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Inserts the result of `default` for the key if the entry is vacant, and returns the value.
@@ -54,7 +54,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// Same as [`or_insert`](Entry::or_insert).
     pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'a mut V {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Inserts `V::default()` if the entry is vacant, and returns the value.
@@ -70,7 +70,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     where
         V: Default,
     {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Calls `change` with the value if the entry is occupied, and returns the entry.
@@ -80,7 +80,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     /// Constant. Hashes no key.
     #[must_use = "a vacant entry inserts nothing until it is filled"]
     pub fn and_modify(self, change: impl FnOnce(&mut V)) -> Self {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Returns the key stored in the map, or the key passed to `entry` if the entry is vacant.
@@ -89,7 +89,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn key(&self) -> &K {
-        todo!()
+        todo!("stage 5")
     }
 }
 
@@ -107,7 +107,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn key(&self) -> &K {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Returns the value.
@@ -116,7 +116,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn get(&self) -> &V {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Returns a mutable reference to the value that lives as long as the borrow of the entry.
@@ -125,7 +125,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn get_mut(&mut self) -> &mut V {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Converts the entry into a mutable reference to the value that lives as long as the map's borrow.
@@ -134,7 +134,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn into_mut(self) -> &'a mut V {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Replaces the value and returns the old one. The key stays.
@@ -143,7 +143,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn insert(&mut self, value: V) -> V {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Removes the entry from the map and returns its value.
@@ -152,7 +152,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant. Hashes no key.
     pub fn remove(self) -> V {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Removes the entry from the map and returns its key and value.
@@ -161,7 +161,7 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     ///
     /// Constant. Hashes no key.
     pub fn remove_entry(self) -> (K, V) {
-        todo!()
+        todo!("stage 5")
     }
 }
 
@@ -179,7 +179,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn key(&self) -> &K {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Returns the key passed to `entry`. The map does not change.
@@ -188,7 +188,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     ///
     /// Constant.
     pub fn into_key(self) -> K {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Inserts the key with `value` and returns a mutable reference to the value in the map.
@@ -201,6 +201,6 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     ///
     /// Amortized constant. Hashes no key.
     pub fn insert(self, value: V) -> &'a mut V {
-        todo!()
+        todo!("stage 5")
     }
 }

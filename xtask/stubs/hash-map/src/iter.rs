@@ -1,6 +1,6 @@
 //! Iterators over entries, keys and values: borrowed, mutable and owned.
 //!
-//! All iterators know their exact length and are fused.
+//! All iterators know their exact length and are fused. Those over keys or values are complete: they wrap the others.
 
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
@@ -17,18 +17,18 @@ impl<'a, K, V> Iterator for Iter<'a, K, V> {
     type Item = (&'a K, &'a V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        todo!("stage 4")
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        todo!("stage 4")
     }
 }
 
 /// A clone continues from the current position.
 impl<K, V> Clone for Iter<'_, K, V> {
     fn clone(&self) -> Self {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -49,11 +49,11 @@ impl<'a, K, V> Iterator for IterMut<'a, K, V> {
     type Item = (&'a K, &'a mut V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        todo!("stage 4")
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -72,11 +72,11 @@ impl<K, V> Iterator for IntoIter<K, V> {
     type Item = (K, V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        todo!("stage 4")
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -95,11 +95,11 @@ impl<'a, K, V> Iterator for Drain<'a, K, V> {
     type Item = (K, V);
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        todo!("stage 4")
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -111,26 +111,31 @@ impl<K, V> FusedIterator for Drain<'_, K, V> {}
 #[derive(Debug)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Keys<'a, K, V> {
-    // Placeholder: replace it with your fields.
-    _yours: PhantomData<&'a (K, V)>,
+    inner: Iter<'a, K, V>,
+}
+
+impl<'a, K, V> Keys<'a, K, V> {
+    pub(crate) fn new(entries: Iter<'a, K, V>) -> Self {
+        Self { inner: entries }
+    }
 }
 
 impl<'a, K, V> Iterator for Keys<'a, K, V> {
     type Item = &'a K;
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        self.inner.next().map(|(key, _)| key)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        self.inner.size_hint()
     }
 }
 
 /// A clone continues from the current position.
 impl<K, V> Clone for Keys<'_, K, V> {
     fn clone(&self) -> Self {
-        todo!()
+        Self { inner: self.inner.clone() }
     }
 }
 
@@ -142,26 +147,31 @@ impl<K, V> FusedIterator for Keys<'_, K, V> {}
 #[derive(Debug)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Values<'a, K, V> {
-    // Placeholder: replace it with your fields.
-    _yours: PhantomData<&'a (K, V)>,
+    inner: Iter<'a, K, V>,
+}
+
+impl<'a, K, V> Values<'a, K, V> {
+    pub(crate) fn new(entries: Iter<'a, K, V>) -> Self {
+        Self { inner: entries }
+    }
 }
 
 impl<'a, K, V> Iterator for Values<'a, K, V> {
     type Item = &'a V;
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        self.inner.next().map(|(_, value)| value)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        self.inner.size_hint()
     }
 }
 
 /// A clone continues from the current position.
 impl<K, V> Clone for Values<'_, K, V> {
     fn clone(&self) -> Self {
-        todo!()
+        Self { inner: self.inner.clone() }
     }
 }
 
@@ -173,19 +183,24 @@ impl<K, V> FusedIterator for Values<'_, K, V> {}
 #[derive(Debug)]
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct ValuesMut<'a, K, V> {
-    // Placeholder: replace it with your fields.
-    _yours: PhantomData<&'a mut (K, V)>,
+    inner: IterMut<'a, K, V>,
+}
+
+impl<'a, K, V> ValuesMut<'a, K, V> {
+    pub(crate) fn new(entries: IterMut<'a, K, V>) -> Self {
+        Self { inner: entries }
+    }
 }
 
 impl<'a, K, V> Iterator for ValuesMut<'a, K, V> {
     type Item = &'a mut V;
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        self.inner.next().map(|(_, value)| value)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        self.inner.size_hint()
     }
 }
 
@@ -196,19 +211,24 @@ impl<K, V> FusedIterator for ValuesMut<'_, K, V> {}
 /// An iterator over the owned keys of a map, created by [`HashMap::into_keys`](crate::HashMap::into_keys).
 #[derive(Debug)]
 pub struct IntoKeys<K, V> {
-    // Placeholder: replace it with your fields.
-    _yours: PhantomData<(K, V)>,
+    inner: IntoIter<K, V>,
+}
+
+impl<K, V> IntoKeys<K, V> {
+    pub(crate) fn new(entries: IntoIter<K, V>) -> Self {
+        Self { inner: entries }
+    }
 }
 
 impl<K, V> Iterator for IntoKeys<K, V> {
     type Item = K;
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        self.inner.next().map(|(key, _)| key)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        self.inner.size_hint()
     }
 }
 
@@ -219,19 +239,24 @@ impl<K, V> FusedIterator for IntoKeys<K, V> {}
 /// An iterator over the owned values of a map, created by [`HashMap::into_values`](crate::HashMap::into_values).
 #[derive(Debug)]
 pub struct IntoValues<K, V> {
-    // Placeholder: replace it with your fields.
-    _yours: PhantomData<(K, V)>,
+    inner: IntoIter<K, V>,
+}
+
+impl<K, V> IntoValues<K, V> {
+    pub(crate) fn new(entries: IntoIter<K, V>) -> Self {
+        Self { inner: entries }
+    }
 }
 
 impl<K, V> Iterator for IntoValues<K, V> {
     type Item = V;
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        self.inner.next().map(|(_, value)| value)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        self.inner.size_hint()
     }
 }
 

@@ -16,13 +16,16 @@ use crate::iter::{Drain, IntoIter, IntoKeys, IntoValues, Iter, IterMut, Keys, Va
 
 /// A map from keys to values that finds a value by the hash of its key.
 ///
-/// `S` builds the hashers, and `C` is the collision strategy. The map has at least as many buckets as entries. The
-/// stated costs assume evenly spread hashes. If all keys collide, a constant cost becomes proportional to the length.
+/// `S` builds the hashers. The map has at least as many buckets as entries. The stated costs assume evenly spread
+/// hashes. If all keys collide, a constant cost becomes proportional to the length.
 ///
 /// If `Hash` or `Eq` of a key panics, the map is unchanged.
 pub struct HashMap<K, V, S = RandomState, C = Chaining> {
+    hasher: S,
+    /// Stands for the collision strategy, which you replace in stage 7.
+    strategy: PhantomData<C>,
     // Placeholder: replace it with your fields.
-    _yours: PhantomData<(K, V, S, C)>,
+    _yours: PhantomData<(K, V)>,
 }
 
 impl<K, V> HashMap<K, V> {
@@ -33,7 +36,7 @@ impl<K, V> HashMap<K, V> {
     /// Constant.
     #[must_use]
     pub fn new() -> Self {
-        todo!()
+        Self::with_hasher(RandomState::new())
     }
 
     /// Returns an empty map with exactly `buckets` buckets.
@@ -47,7 +50,7 @@ impl<K, V> HashMap<K, V> {
     ///
     /// Proportional to `buckets`.
     pub fn with_buckets(buckets: usize) -> Result<Self, TableError> {
-        todo!()
+        Self::with_buckets_and_hasher(buckets, RandomState::new())
     }
 }
 
@@ -59,7 +62,7 @@ impl<K, V, S> HashMap<K, V, S> {
     /// Constant.
     #[must_use]
     pub fn with_hasher(hasher: S) -> Self {
-        todo!()
+        Self::with_buckets_and_hasher(1, hasher).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// Returns an empty map with exactly `buckets` buckets and the hasher builder `hasher`.
@@ -72,27 +75,18 @@ impl<K, V, S> HashMap<K, V, S> {
     ///
     /// Proportional to `buckets`.
     pub fn with_buckets_and_hasher(buckets: usize, hasher: S) -> Result<Self, TableError> {
-        todo!()
+        todo!("stage 1")
     }
 }
 
 impl<K, V, S, C> HashMap<K, V, S, C> {
-    /// Returns the map's hasher builder.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    pub fn hasher(&self) -> &S {
-        todo!()
-    }
-
     /// Returns the number of entries.
     ///
     /// # Cost
     ///
     /// Constant.
     pub fn len(&self) -> usize {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns whether the map has no entries.
@@ -101,7 +95,107 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     ///
     /// Constant.
     pub fn is_empty(&self) -> bool {
-        todo!()
+        self.len() == 0
+    }
+}
+
+impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
+    /// Returns the number of buckets. It is never zero and never less than the length.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    pub fn bucket_count(&self) -> usize {
+        todo!("stage 1")
+    }
+}
+
+impl<K, V, S, C> HashMap<K, V, S, C>
+where
+    K: Eq + Hash,
+    S: BuildHasher,
+    C: Collisions,
+{
+    /// Maps `key` to `value` and returns the previous value, if any.
+    ///
+    /// If the key is present, the map keeps its stored key and drops `key`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the table has to grow and the larger table cannot be represented or allocated. The map is unchanged
+    /// then.
+    ///
+    /// # Cost
+    ///
+    /// Amortized constant; rebuilding a full table of `n` entries is proportional to `n`. Hashes `key` once and no
+    /// other key.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        todo!("stage 1")
+    }
+
+    /// Returns the value of `key`.
+    ///
+    /// # Cost
+    ///
+    /// Constant. Hashes `key` once.
+    pub fn get<Q>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        todo!("stage 1")
+    }
+
+    /// Returns a mutable reference to the value of `key`.
+    ///
+    /// # Cost
+    ///
+    /// Constant. Hashes `key` once.
+    pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        todo!("stage 1")
+    }
+
+    /// Returns whether `key` is in the map.
+    ///
+    /// # Cost
+    ///
+    /// Constant. Hashes `key` once.
+    pub fn contains_key<Q>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        self.get(key).is_some()
+    }
+
+    /// Removes the entry of `key` and returns its value. Keeps the number of buckets.
+    ///
+    /// # Cost
+    ///
+    /// Constant. Hashes `key` once and no other key.
+    pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        todo!("stage 1")
+    }
+}
+
+// The extensions, stages 4 to 7.
+
+impl<K, V, S, C> HashMap<K, V, S, C> {
+    /// Returns the map's hasher builder.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    pub fn hasher(&self) -> &S {
+        &self.hasher
     }
 
     /// Returns an iterator over the entries in unspecified order.
@@ -110,7 +204,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     ///
     /// Constant; the full iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, K, V> {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Returns an iterator over the entries with mutable values, in unspecified order.
@@ -119,7 +213,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     ///
     /// Same as [`iter`](HashMap::iter).
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Returns an iterator over the keys in unspecified order.
@@ -128,7 +222,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     ///
     /// Same as [`iter`](HashMap::iter).
     pub fn keys(&self) -> Keys<'_, K, V> {
-        todo!()
+        Keys::new(self.iter())
     }
 
     /// Returns an iterator over the values in unspecified order.
@@ -137,7 +231,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     ///
     /// Same as [`iter`](HashMap::iter).
     pub fn values(&self) -> Values<'_, K, V> {
-        todo!()
+        Values::new(self.iter())
     }
 
     /// Returns an iterator over mutable values in unspecified order.
@@ -146,7 +240,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     ///
     /// Same as [`iter`](HashMap::iter).
     pub fn values_mut(&mut self) -> ValuesMut<'_, K, V> {
-        todo!()
+        ValuesMut::new(self.iter_mut())
     }
 
     /// Consumes the map and returns an iterator over its keys in unspecified order. Drops the values.
@@ -155,7 +249,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     ///
     /// Same as [`iter`](HashMap::iter).
     pub fn into_keys(self) -> IntoKeys<K, V> {
-        todo!()
+        IntoKeys::new(self.into_iter())
     }
 
     /// Consumes the map and returns an iterator over its values in unspecified order. Drops the keys.
@@ -164,7 +258,7 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
     ///
     /// Same as [`iter`](HashMap::iter).
     pub fn into_values(self) -> IntoValues<K, V> {
-        todo!()
+        IntoValues::new(self.into_iter())
     }
 }
 
@@ -179,16 +273,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     ///
     /// Same as creating a `C`.
     pub fn with_collisions(buckets: usize, hasher: S) -> Result<Self, TableError> {
-        todo!()
-    }
-
-    /// Returns the number of buckets. It is never zero and never less than the length.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    pub fn bucket_count(&self) -> usize {
-        todo!()
+        todo!("stage 7")
     }
 
     /// Removes every entry and keeps the number of buckets.
@@ -197,7 +282,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     ///
     /// Proportional to the number of buckets.
     pub fn clear(&mut self) {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Removes every entry and returns an iterator over the removed entries in unspecified order.
@@ -208,7 +293,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     ///
     /// Proportional to the number of buckets.
     pub fn drain(&mut self) -> Drain<'_, K, V> {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Removes the entries for which `keep` returns false. Calls it once per entry, in unspecified order.
@@ -217,7 +302,7 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     ///
     /// Proportional to the length. Hashes no key.
     pub fn retain(&mut self, keep: impl FnMut(&K, &mut V) -> bool) {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -237,7 +322,7 @@ where
     ///
     /// Proportional to the new number of buckets if it changes, otherwise constant. Hashes no key.
     pub fn reserve(&mut self, additional: usize) {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Shrinks the table to one bucket per entry, or to a single bucket if the map is empty.
@@ -250,24 +335,33 @@ where
     ///
     /// Proportional to the length. Hashes no key.
     pub fn shrink_to_fit(&mut self) {
-        todo!()
+        todo!("stage 4")
     }
 
-    /// Maps `key` to `value` and returns the previous value, if any.
-    ///
-    /// If the key is present, the map keeps its stored key and drops `key`.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the table has to grow and the larger table cannot be represented or allocated. The map is unchanged
-    /// then.
+    /// Returns the stored key that equals `key`, and its value.
     ///
     /// # Cost
     ///
-    /// Amortized constant; rebuilding a full table of `n` entries is proportional to `n`. Hashes `key` once and no
-    /// other key.
-    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
-        todo!()
+    /// Constant. Hashes `key` once.
+    pub fn get_key_value<Q>(&self, key: &Q) -> Option<(&K, &V)>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        todo!("stage 5")
+    }
+
+    /// Removes the entry of `key` and returns the stored key and its value. Keeps the number of buckets.
+    ///
+    /// # Cost
+    ///
+    /// Constant. Hashes `key` once and no other key.
+    pub fn remove_entry<Q>(&mut self, key: &Q) -> Option<(K, V)>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        todo!("stage 5")
     }
 
     /// Maps `key` to `value` if the key is not in the map. Never overwrites a value.
@@ -284,7 +378,7 @@ where
     ///
     /// Same as [`insert`](HashMap::insert).
     pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<K, V>> {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Returns the entry of `key`. Its methods read, insert, change or remove without another search.
@@ -293,85 +387,7 @@ where
     ///
     /// Constant. Hashes `key` once; the methods of the entry hash nothing.
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V, C> {
-        todo!()
-    }
-
-    /// Returns the value of `key`.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
-    pub fn get<Q>(&self, key: &Q) -> Option<&V>
-    where
-        K: Borrow<Q>,
-        Q: Eq + Hash + ?Sized,
-    {
-        todo!()
-    }
-
-    /// Returns a mutable reference to the value of `key`.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
-    pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
-    where
-        K: Borrow<Q>,
-        Q: Eq + Hash + ?Sized,
-    {
-        todo!()
-    }
-
-    /// Returns the stored key that equals `key`, and its value.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
-    pub fn get_key_value<Q>(&self, key: &Q) -> Option<(&K, &V)>
-    where
-        K: Borrow<Q>,
-        Q: Eq + Hash + ?Sized,
-    {
-        todo!()
-    }
-
-    /// Returns whether `key` is in the map.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
-    pub fn contains_key<Q>(&self, key: &Q) -> bool
-    where
-        K: Borrow<Q>,
-        Q: Eq + Hash + ?Sized,
-    {
-        todo!()
-    }
-
-    /// Removes the entry of `key` and returns its value. Keeps the number of buckets.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once and no other key.
-    pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
-    where
-        K: Borrow<Q>,
-        Q: Eq + Hash + ?Sized,
-    {
-        todo!()
-    }
-
-    /// Removes the entry of `key` and returns the stored key and its value. Keeps the number of buckets.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once and no other key.
-    pub fn remove_entry<Q>(&mut self, key: &Q) -> Option<(K, V)>
-    where
-        K: Borrow<Q>,
-        Q: Eq + Hash + ?Sized,
-    {
-        todo!()
+        todo!("stage 5")
     }
 }
 
@@ -381,7 +397,7 @@ where
     C: Collisions,
 {
     fn default() -> Self {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -393,7 +409,7 @@ where
     C: Clone,
 {
     fn clone(&self) -> Self {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -403,7 +419,7 @@ where
     V: fmt::Debug,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -416,7 +432,7 @@ where
     C: Collisions,
 {
     fn eq(&self, other: &Self) -> bool {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -444,7 +460,7 @@ where
     type Output = V;
 
     fn index(&self, key: &Q) -> &V {
-        todo!()
+        todo!("stage 5")
     }
 }
 
@@ -453,7 +469,7 @@ impl<K, V, S, C> IntoIterator for HashMap<K, V, S, C> {
     type IntoIter = IntoIter<K, V>;
 
     fn into_iter(self) -> IntoIter<K, V> {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -462,7 +478,7 @@ impl<'a, K, V, S, C> IntoIterator for &'a HashMap<K, V, S, C> {
     type IntoIter = Iter<'a, K, V>;
 
     fn into_iter(self) -> Iter<'a, K, V> {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -471,7 +487,7 @@ impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
     type IntoIter = IterMut<'a, K, V>;
 
     fn into_iter(self) -> IterMut<'a, K, V> {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -485,7 +501,7 @@ where
     C: Collisions,
 {
     fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -498,7 +514,7 @@ where
     C: Collisions,
 {
     fn extend<I: IntoIterator<Item = (&'a K, &'a V)>>(&mut self, pairs: I) {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -510,14 +526,14 @@ where
     C: Collisions,
 {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        todo!()
+        todo!("stage 4")
     }
 }
 
 /// Inserts the pairs in order into a new map.
 impl<K: Eq + Hash, V, const N: usize> From<[(K, V); N]> for HashMap<K, V> {
     fn from(pairs: [(K, V); N]) -> Self {
-        todo!()
+        todo!("stage 4")
     }
 }
 
@@ -527,7 +543,7 @@ where
     V: Serialize,
 {
     fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -542,6 +558,6 @@ where
     C: Collisions,
 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        todo!()
+        todo!("stage 6")
     }
 }
