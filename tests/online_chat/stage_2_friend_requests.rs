@@ -1,7 +1,7 @@
 //! # Friend requests
 //!
-//! Users ask each other to become friends. Write `send_request`, `read_request`, `accept_request`, `reject_request`,
-//! `requests` and `friends`.
+//! Users ask each other to become friends. Write `send_request`, `accept_request`, `reject_request`, `requests` and
+//! `friends`.
 //!
 //! A request is a small state machine, and only its recipient can change its state. When two requests cross, the second
 //! one is an answer to the first.
@@ -13,39 +13,23 @@
 //!
 //! Time box: 20 minutes.
 
-use enum_iterator::all;
 use online_chat::{ChatError, FriendRequest, RequestId, RequestOutcome, RequestStatus, UserId};
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, InitialState, Scope, Script, Service, UNKNOWN, apply, assert_fails_within, at, befriend,
-    clocked, compare_with_model, hash, ops_to_stage_2, strangers,
+    ADA, BEN, CLEO, DAN, FIRST, InitialState, Scope, Script, Service, UNKNOWN, apply, assert_fails_within, at,
+    befriend, clocked, compare_with_model, hash, ops_to_stage_2, status_of_first, strangers, unread_request,
 };
 
-const FIRST: RequestId = RequestId(0);
-
-/// A service where Ada has an unread request to Ben.
-fn unread_request() -> Service {
-    let mut service = strangers();
-    let outcome = service.send_request(ADA, BEN);
-    assert_eq!(outcome, Ok(RequestOutcome::Sent(FIRST)), "first request from Ada to Ben");
-    service
-}
-
-/// A service where Ada's request to Ben has this status.
-fn request_with(status: RequestStatus) -> Service {
+/// A service where Ada's request to Ben was accepted or rejected.
+fn answered_request(status: RequestStatus) -> Service {
     let mut service = unread_request();
-    match status {
-        RequestStatus::Unread => {}
-        RequestStatus::Read => drop(service.read_request(BEN, FIRST).expect("Ben can read Ada's request")),
-        RequestStatus::Accepted => service.accept_request(BEN, FIRST).expect("Ben can accept Ada's request"),
-        RequestStatus::Rejected => service.reject_request(BEN, FIRST).expect("Ben can reject Ada's request"),
-    }
+    let answered = match status {
+        RequestStatus::Accepted => service.accept_request(BEN, FIRST),
+        _ => service.reject_request(BEN, FIRST),
+    };
+    assert_eq!(answered, Ok(()), "answer of Ben to Ada's request");
     service
-}
-
-fn status_of_first(service: &Service) -> RequestStatus {
-    service.requests(ADA).expect("Ada exists")[0].status
 }
 
 #[test]
@@ -73,11 +57,9 @@ fn accept_request_makes_both_users_friends() {
     assert_eq!(status_of_first(&service), RequestStatus::Accepted, "status of the accepted request");
 }
 
-#[rstest]
-#[case::unread(RequestStatus::Unread)]
-#[case::read(RequestStatus::Read)]
-fn a_rejected_request_can_be_followed_by_another(#[case] before: RequestStatus) {
-    let mut service = request_with(before);
+#[test]
+fn a_rejected_request_can_be_followed_by_another() {
+    let mut service = unread_request();
     assert_eq!(service.reject_request(BEN, FIRST), Ok(()), "rejecting Ada's request as Ben");
     assert_eq!(service.friends(ADA), Ok(vec![]), "friends of Ada after the rejection");
     let again = service.send_request(ADA, BEN);
@@ -87,25 +69,13 @@ fn a_rejected_request_can_be_followed_by_another(#[case] before: RequestStatus) 
     assert_eq!(seen, both, "ids and statuses of the requests of Ben");
 }
 
-#[test]
-fn read_request_changes_only_an_unread_request() {
-    for status in all::<RequestStatus>() {
-        let mut service = request_with(status);
-        let read = service.read_request(BEN, FIRST).expect("Ben can read a request with any status").status;
-        let expected = if status == RequestStatus::Unread { RequestStatus::Read } else { status };
-        assert_eq!(read, expected, "status returned by reading a request that was {status:?}");
-        assert_eq!(status_of_first(&service), expected, "status listed after reading a request that was {status:?}");
-    }
-}
-
 /// An operation of a user on a request.
 type RequestOperation = fn(&mut Service, UserId) -> Result<(), ChatError>;
 
 #[rstest]
-#[case::read(|service: &mut Service, user: UserId| service.read_request(user, FIRST).map(drop))]
 #[case::accept(|service: &mut Service, user: UserId| service.accept_request(user, FIRST))]
 #[case::reject(|service: &mut Service, user: UserId| service.reject_request(user, FIRST))]
-fn only_the_recipient_can_read_or_answer(#[case] operation: RequestOperation) {
+fn only_the_recipient_can_answer(#[case] operation: RequestOperation) {
     let mut service = unread_request();
     for (user, who) in [(ADA, "Ada, the sender"), (CLEO, "Cleo, who is not involved")] {
         let reason = ChatError::NotRecipient { user, request: FIRST };
@@ -124,7 +94,6 @@ fn only_the_recipient_can_read_or_answer(#[case] operation: RequestOperation) {
 }
 
 #[rstest]
-#[case::read(|service: &mut Service, user: UserId| service.read_request(user, RequestId(1)).map(drop))]
 #[case::accept(|service: &mut Service, user: UserId| service.accept_request(user, RequestId(1)))]
 #[case::reject(|service: &mut Service, user: UserId| service.reject_request(user, RequestId(1)))]
 fn an_unknown_request_is_an_error(#[case] operation: RequestOperation) {
@@ -146,7 +115,7 @@ fn an_unknown_request_is_an_error(#[case] operation: RequestOperation) {
 #[case::accepted(RequestStatus::Accepted)]
 #[case::rejected(RequestStatus::Rejected)]
 fn an_answered_request_cannot_be_answered_again(#[case] status: RequestStatus) {
-    let mut service = request_with(status);
+    let mut service = answered_request(status);
     let reason = ChatError::AlreadyAnswered { request: FIRST, status };
     let what = format!("answering a request that is already {status:?}");
     assert_fails_within(
@@ -179,24 +148,8 @@ fn send_request_fails(#[case] sender: UserId, #[case] recipient: UserId, #[case]
 }
 
 #[test]
-fn a_read_request_is_still_pending() {
-    let mut service = request_with(RequestStatus::Read);
-    let reason = ChatError::AlreadyPending(FIRST);
-    assert_fails_within(
-        Scope::Friends,
-        &mut service,
-        |service| service.send_request(ADA, BEN),
-        reason,
-        "second request from Ada to Ben, who has read the first",
-    );
-    assert_eq!(service.accept_request(BEN, FIRST), Ok(()), "accepting a request after reading it");
-}
-
-#[rstest]
-#[case::unread(RequestStatus::Unread)]
-#[case::read(RequestStatus::Read)]
-fn a_crossing_request_accepts_the_first_one(#[case] status: RequestStatus) {
-    let mut service = request_with(status);
+fn a_crossing_request_accepts_the_first_one() {
+    let mut service = unread_request();
     let outcome = service.send_request(BEN, ADA);
     assert_eq!(
         outcome,

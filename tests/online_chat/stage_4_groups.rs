@@ -1,4 +1,4 @@
-//! # Groups
+//! # Groups and accounts
 //!
 //! More than two users talk. Write `create_group` and `invite`, and extend `post`, `messages`, `members`, `chats` and
 //! `authorize` to groups.
@@ -8,14 +8,27 @@
 //! A private chat and a group have much in common. They differ in who may do what. You could put an `if` into every
 //! operation. In how many places would you then have to handle a third kind of chat?
 //!
-//! Time box: 15 minutes.
+//! The second part completes the core. Write `rename`, `set_password`, `authenticate` and `read_request`, and limit the
+//! length of a text. The service does not know how hashes are computed: it asks a `PasswordVerifier`. Nothing else needs
+//! to see a hash, so think of every way in which it could end up in a log.
+//!
+//! Look up: `str::chars`; what `#[derive(Debug)]` prints.
+//!
+//! Time box: 25 minutes.
 
-use online_chat::{Action, Author, ChatError, ChatId, MessageId, UserId};
+use std::cell::RefCell;
+
+use enum_iterator::all;
+use online_chat::{
+    Action, Author, ChatError, ChatId, MAX_TEXT, MessageId, PasswordHash, PasswordVerifier, RequestId, RequestOutcome,
+    RequestStatus, UserId,
+};
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, InitialState, Scope, Script, Service, UNKNOWN, ada_and_friends, assert_fails, befriend,
-    compare_with_model, group_of_three, ops_to_stage_4, read_messages,
+    ADA, BEN, CLEO, DAN, FIRST, InitialState, NameIsPassword, Scope, Script, Service, UNKNOWN, ada_and_friends,
+    assert_fails, befriend, compare_with_model, empty, group_of_three, hash, ops_to_stage_4, private_chat,
+    read_messages, state_of, status_of_first, strangers, unread_request,
 };
 
 #[test]
@@ -137,6 +150,191 @@ fn create_group_fails_for_an_unknown_user() {
     let reason = ChatError::UnknownUser(UNKNOWN);
     assert_fails(&mut service, |service| service.create_group(UNKNOWN), reason, "group created by an unknown user");
     assert_eq!(service.create_group(ADA), Ok(ChatId(0)), "id of the first group after a failed creation");
+}
+
+#[test]
+fn a_rename_to_a_blank_or_taken_name_is_an_error() {
+    let mut service = strangers();
+    let taken = ChatError::NameTaken { name: String::from("Ben") };
+    for (name, reason) in [("", ChatError::BlankName), (" \t\n", ChatError::BlankName), (" Ben ", taken)] {
+        let what = format!("renaming Ada to {name:?}");
+        assert_fails(&mut service, |service| service.rename(ADA, name), reason, &what);
+    }
+}
+
+#[test]
+fn a_rename_frees_the_old_name() {
+    let mut service = strangers();
+    assert_eq!(service.rename(ADA, " Ada L. "), Ok(()), "renaming Ada to a free name");
+    assert_eq!(service.find_user("Ada L."), Some(ADA), "user with the new name");
+    assert_eq!(service.find_user("Ada"), None, "user with the old name");
+    assert_eq!(service.rename(BEN, "Ada"), Ok(()), "renaming Ben to the name that Ada gave up");
+    assert_eq!(service.find_user("Ada"), Some(BEN), "user named Ada after Ben took the name");
+}
+
+#[test]
+fn rename_accepts_the_current_name() {
+    let mut service = strangers();
+    let before = state_of(&service, Scope::Chats);
+    assert_eq!(service.rename(ADA, " Ada "), Ok(()), "renaming Ada to her current name");
+    assert_eq!(state_of(&service, Scope::Chats), before, "users after renaming Ada to Ada");
+    assert_eq!(service.find_user("Ada"), Some(ADA), "user named Ada");
+}
+
+#[test]
+fn authenticate_accepts_only_the_current_password() {
+    let mut service = strangers();
+    assert_eq!(service.authenticate(ADA, "Ada", &NameIsPassword), Ok(()), "Ada with her password");
+    let wrong = Err(ChatError::WrongPassword(ADA));
+    assert_eq!(service.authenticate(ADA, "Ben", &NameIsPassword), wrong, "Ada with Ben's password");
+    assert_eq!(service.set_password(ADA, hash("new")), Ok(()), "changing Ada's password");
+    assert_eq!(service.authenticate(ADA, "new", &NameIsPassword), Ok(()), "Ada with her new password");
+    assert_eq!(service.authenticate(ADA, "Ada", &NameIsPassword), wrong, "Ada with her old password");
+    assert_eq!(service.authenticate(BEN, "Ben", &NameIsPassword), Ok(()), "Ben with his unchanged password");
+}
+
+/// A verifier that accepts everything and records its calls.
+#[derive(Default)]
+struct RecordingVerifier(RefCell<Vec<(String, PasswordHash)>>);
+
+impl PasswordVerifier for RecordingVerifier {
+    fn verify(&self, password: &str, hash: &PasswordHash) -> bool {
+        self.0.borrow_mut().push((password.to_owned(), hash.clone()));
+        true
+    }
+}
+
+#[test]
+fn authenticate_passes_password_and_hash_to_the_verifier() {
+    let service = strangers();
+    let verifier = RecordingVerifier::default();
+    assert_eq!(service.authenticate(BEN, " s3cret ", &verifier), Ok(()), "Ben with a verifier that accepts everything");
+    assert_eq!(verifier.0.take(), [(String::from(" s3cret "), hash("Ben"))], "calls of the verifier");
+    let unknown = Err(ChatError::UnknownUser(UNKNOWN));
+    assert_eq!(service.authenticate(UNKNOWN, "x", &verifier), unknown, "authenticating an unknown user");
+    assert_eq!(verifier.0.take(), [], "calls of the verifier for an unknown user");
+}
+
+#[rstest]
+#[case::rename(|service: &mut Service| service.rename(UNKNOWN, "Eve"))]
+#[case::set_password(|service: &mut Service| service.set_password(UNKNOWN, hash("x")))]
+fn changing_an_unknown_user_is_an_error(#[case] operation: fn(&mut Service) -> Result<(), ChatError>) {
+    assert_fails(
+        &mut strangers(),
+        operation,
+        ChatError::UnknownUser(UNKNOWN),
+        "changing a user with an id that was never issued",
+    );
+}
+
+#[test]
+fn debug_and_errors_show_no_hash_and_no_password() {
+    let mut service = empty();
+    let ada = service.add_user("Ada", PasswordHash::new("s3cret")).expect("the name is free");
+    let wrong = service.authenticate(ada, "p4ssword", &NameIsPassword).expect_err("the password is wrong");
+    let taken = service.add_user("Ada", PasswordHash::new("s3cret")).expect_err("the name is taken");
+    let shown = [
+        ("{:?} of the hash", format!("{:?}", service.user(ada).map(|user| &user.password))),
+        ("{:?} of the user", format!("{:?}", service.user(ada))),
+        ("{:#?} of the user", format!("{:#?}", service.user(ada))),
+        ("{:?} of the service", format!("{service:?}")),
+        ("the error for a wrong password", format!("{wrong} {wrong:?}")),
+        ("the error for a taken name", format!("{taken} {taken:?}")),
+    ];
+    for (what, text) in shown {
+        assert!(!text.contains("s3cret"), "{what} shows the hash: {text}");
+        assert!(!text.contains("p4ssword"), "{what} shows the password: {text}");
+    }
+    let debug = format!("{:?}", hash("Ada"));
+    assert!(!debug.trim().is_empty(), "{{:?}} of a hash prints nothing");
+    assert_eq!(service.user(ada).map(|user| user.password.expose()), Ok("s3cret"), "hash returned by expose");
+}
+
+/// A service where Ada's request to Ben has this status.
+fn request_with(status: RequestStatus) -> Service {
+    let mut service = unread_request();
+    match status {
+        RequestStatus::Unread => {}
+        RequestStatus::Read => drop(service.read_request(BEN, FIRST).expect("Ben can read Ada's request")),
+        RequestStatus::Accepted => service.accept_request(BEN, FIRST).expect("Ben can accept Ada's request"),
+        RequestStatus::Rejected => service.reject_request(BEN, FIRST).expect("Ben can reject Ada's request"),
+    }
+    service
+}
+
+#[test]
+fn read_request_changes_only_an_unread_request() {
+    for status in all::<RequestStatus>() {
+        let mut service = request_with(status);
+        let read = service.read_request(BEN, FIRST).expect("Ben can read a request with any status").status;
+        let expected = if status == RequestStatus::Unread { RequestStatus::Read } else { status };
+        assert_eq!(read, expected, "status returned by reading a request that was {status:?}");
+        assert_eq!(status_of_first(&service), expected, "status listed after reading a request that was {status:?}");
+    }
+}
+
+#[rstest]
+#[case::sender(ADA, FIRST, ChatError::NotRecipient { user: ADA, request: FIRST })]
+#[case::not_involved(CLEO, FIRST, ChatError::NotRecipient { user: CLEO, request: FIRST })]
+#[case::unknown_user(UNKNOWN, FIRST, ChatError::UnknownUser(UNKNOWN))]
+#[case::unknown_request(BEN, RequestId(1), ChatError::UnknownRequest(RequestId(1)))]
+fn only_the_recipient_can_read_a_request(#[case] user: UserId, #[case] request: RequestId, #[case] reason: ChatError) {
+    let what = format!("reading request {request} as {user}; request 0 is from 0 to 1");
+    assert_fails(&mut unread_request(), |service| service.read_request(user, request), reason, &what);
+}
+
+#[test]
+fn a_read_request_is_still_pending() {
+    let mut service = request_with(RequestStatus::Read);
+    let reason = ChatError::AlreadyPending(FIRST);
+    assert_fails(
+        &mut service,
+        |service| service.send_request(ADA, BEN),
+        reason,
+        "second request from Ada to Ben, who has read the first",
+    );
+    assert_eq!(service.accept_request(BEN, FIRST), Ok(()), "accepting a request after reading it");
+    let mut service = request_with(RequestStatus::Read);
+    assert_eq!(service.reject_request(BEN, FIRST), Ok(()), "rejecting a request after reading it");
+    let mut service = request_with(RequestStatus::Read);
+    let crossing = service.send_request(BEN, ADA);
+    assert_eq!(crossing, Ok(RequestOutcome::Accepted(FIRST)), "request from Ben to Ada after reading hers");
+}
+
+#[rstest]
+#[case::one_byte_each('x')]
+#[case::two_bytes_each('ß')]
+#[case::four_bytes_each('🦀')]
+fn post_accepts_at_most_two_thousand_characters(#[case] character: char) {
+    let (mut service, chat) = private_chat();
+    let text = |length| String::from_iter(std::iter::repeat_n(character, length));
+    assert_eq!(service.post(ADA, chat, &text(MAX_TEXT)), Ok(MessageId(0)), "posting 2,000 times {character:?}");
+    let reason = ChatError::TextTooLong { length: MAX_TEXT + 1 };
+    assert_fails(
+        &mut service,
+        |service| service.post(ADA, chat, &text(MAX_TEXT + 1)),
+        reason,
+        "posting 2,001 characters",
+    );
+}
+
+#[test]
+fn messages_can_be_read_from_both_ends() {
+    let (mut service, chat) = private_chat();
+    service.post(BEN, chat, "hello").expect("friends post");
+    service.post(ADA, chat, "hi").expect("friends post");
+    let back: Vec<_> = service.messages(BEN, chat).expect("Ben can read").rev().map(|message| message.text).collect();
+    assert_eq!(back, ["hi", "hello"], "texts, newest first");
+    let mut left = service.messages(BEN, chat).expect("Ben can read");
+    assert_eq!(left.len(), 2, "length of the iterator");
+    left.next();
+    assert_eq!(left.len(), 1, "length after one step from the front");
+    assert_eq!(left.next_back().map(|message| message.text), Some("hi"), "step from the back after one from the front");
+    assert_eq!(
+        (left.next_back(), left.next(), left.len()),
+        (None, None, 0),
+        "both ends and length of the finished iterator"
+    );
 }
 
 #[test]

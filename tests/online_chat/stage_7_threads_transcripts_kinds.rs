@@ -36,10 +36,15 @@ use super::support::{
     assert_fails, at, befriend, group_of_three, hash, ops_to_stage_5, state_of, strangers,
 };
 
-const fn assert_send_and_sync<T: Send + Sync + Clone>() {}
+const fn assert_clone<T: Clone>() {}
+const fn assert_send_and_sync<T: Send + Sync>() {}
 
-/// A compile error here means that threads cannot share a handle.
-const _: () = assert_send_and_sync::<SharedChat<Arc<ManualClock>>>();
+/// A compile error here means that threads cannot share the service or a handle.
+const _: () = {
+    assert_send_and_sync::<ChatService>();
+    assert_send_and_sync::<SharedChat<Arc<ManualClock>>>();
+    assert_clone::<SharedChat<Arc<ManualClock>>>();
+};
 
 // Threads.
 

@@ -17,7 +17,7 @@ pub struct SharedChat<C = SystemClock> {
 
 impl<C> Clone for SharedChat<C> {
     fn clone(&self) -> Self {
-        todo!()
+        todo!("stage 7")
     }
 }
 
@@ -25,7 +25,7 @@ impl<C> SharedChat<C> {
     /// Creates a handle to `service`.
     #[must_use]
     pub fn new(service: ChatService<C>) -> Self {
-        todo!()
+        todo!("stage 7")
     }
 
     /// Calls `look` with the service and returns its result.
@@ -38,7 +38,7 @@ impl<C> SharedChat<C> {
     ///
     /// Can wait for other threads that read or write.
     pub fn read<R>(&self, look: impl FnOnce(&ChatService<C>) -> R) -> R {
-        todo!()
+        todo!("stage 7")
     }
 
     /// Calls `change` with the service and returns its result.
@@ -51,6 +51,6 @@ impl<C> SharedChat<C> {
     ///
     /// Can wait for other threads that read or write.
     pub fn write<R>(&self, change: impl FnOnce(&mut ChatService<C>) -> R) -> R {
-        todo!()
+        todo!("stage 7")
     }
 }

@@ -91,25 +91,25 @@ impl Transcript {
     /// Returns the id of the chat.
     #[must_use]
     pub fn chat(&self) -> ChatId {
-        todo!()
+        todo!("stage 7")
     }
 
     /// Returns the participants, in ascending order of ids.
     #[must_use]
     pub fn participants(&self) -> &[Participant] {
-        todo!()
+        todo!("stage 7")
     }
 
     /// Returns the messages, the oldest first.
     #[must_use]
     pub fn messages(&self) -> &[Message] {
-        todo!()
+        todo!("stage 7")
     }
 }
 
 impl From<Transcript> for TranscriptSnapshot {
     fn from(transcript: Transcript) -> Self {
-        todo!()
+        todo!("stage 7")
     }
 }
 
@@ -124,6 +124,6 @@ impl TryFrom<TranscriptSnapshot> for Transcript {
     type Error = TranscriptError;
 
     fn try_from(snapshot: TranscriptSnapshot) -> Result<Self, TranscriptError> {
-        todo!()
+        todo!("stage 7")
     }
 }

@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use online_chat::{
-    Author, ChatId, ChatService, Clock, PasswordHash, PasswordVerifier, RequestOutcome, Timestamp, UserId,
+    Author, ChatId, ChatService, Clock, PasswordHash, PasswordVerifier, RequestId, RequestOutcome, RequestStatus,
+    Timestamp, UserId,
 };
 
 pub use assertions::{assert_fails, assert_fails_within, assert_nothing_dangles, compare_with_model, state_of};
@@ -89,6 +90,29 @@ pub fn group_of_three() -> (Service, ChatId) {
     service.invite(ADA, group, BEN).expect("Ben is a friend of Ada");
     service.invite(ADA, group, CLEO).expect("Cleo is a friend of Ada");
     (service, group)
+}
+
+/// The first request of a service.
+pub const FIRST: RequestId = RequestId(0);
+
+/// Same as `strangers`, but Ada has an unread request to Ben.
+pub fn unread_request() -> Service {
+    let mut service = strangers();
+    let outcome = service.send_request(ADA, BEN);
+    assert_eq!(outcome, Ok(RequestOutcome::Sent(FIRST)), "first request from Ada to Ben");
+    service
+}
+
+/// Returns the status of the first request, which Ada sent.
+pub fn status_of_first(service: &Service) -> RequestStatus {
+    service.requests(ADA).expect("Ada exists")[0].status
+}
+
+/// Same as `ada_and_friends`, with a private chat of Ada and Ben.
+pub fn private_chat() -> (Service, ChatId) {
+    let mut service = ada_and_friends();
+    let chat = service.open_private(ADA, BEN).expect("Ada and Ben are friends");
+    (service, chat)
 }
 
 /// Sends a request from `user` to `other`, who accepts it.

@@ -111,12 +111,7 @@ fn name() -> BoxedStrategy<&'static str> {
 
 /// Generates operations of stage 1.
 pub fn ops_of_stage_1() -> BoxedStrategy<Op> {
-    prop_oneof![
-        2 => name().prop_map(Op::AddUser),
-        2 => (user(), name()).prop_map(|(user, name)| Op::Rename(user, name)),
-        1 => (user(), prop::sample::select(vec!["x", "y"])).prop_map(|(user, hash)| Op::SetPassword(user, hash)),
-    ]
-    .boxed()
+    name().prop_map(Op::AddUser).boxed()
 }
 
 /// Generates operations of stages 1 and 2.
@@ -124,7 +119,6 @@ pub fn ops_to_stage_2() -> BoxedStrategy<Op> {
     prop_oneof![
         1 => ops_of_stage_1(),
         6 => (user(), user()).prop_map(|(one, other)| Op::Send(one, other)),
-        2 => recipient_and_request().prop_map(|(user, request)| Op::Read(user, request)),
         3 => recipient_and_request().prop_map(|(user, request)| Op::Accept(user, request)),
         3 => recipient_and_request().prop_map(|(user, request)| Op::Reject(user, request)),
     ]
@@ -145,10 +139,14 @@ pub fn ops_to_stage_3() -> BoxedStrategy<Op> {
 
 /// Generates operations of stages 1 to 4.
 pub fn ops_to_stage_4() -> BoxedStrategy<Op> {
+    let hash = prop::sample::select(vec!["x", "y"]);
     prop_oneof![
-        6 => ops_to_stage_3(),
-        1 => user().prop_map(Op::CreateGroup),
-        5 => (user(), chat(), user()).prop_map(|(user, chat, friend)| Op::Invite(user, chat, friend)),
+        18 => ops_to_stage_3(),
+        3 => user().prop_map(Op::CreateGroup),
+        15 => (user(), chat(), user()).prop_map(|(user, chat, friend)| Op::Invite(user, chat, friend)),
+        2 => (user(), name()).prop_map(|(user, name)| Op::Rename(user, name)),
+        1 => (user(), hash).prop_map(|(user, hash)| Op::SetPassword(user, hash)),
+        2 => recipient_and_request().prop_map(|(user, request)| Op::Read(user, request)),
     ]
     .boxed()
 }

@@ -98,7 +98,7 @@ impl Subscription {
     ///
     /// Constant.
     pub fn try_next(&mut self) -> Option<Event> {
-        todo!()
+        todo!("stage 6")
     }
 
     /// Returns the number of events that were dropped because the queue was full.
@@ -108,6 +108,6 @@ impl Subscription {
     /// Constant.
     #[must_use]
     pub fn missed(&self) -> u64 {
-        todo!()
+        todo!("stage 6")
     }
 }

@@ -46,7 +46,7 @@ pub struct Private;
 
 impl ChatKind for Private {
     fn allows(&self, standing: Standing, action: Action) -> bool {
-        todo!()
+        todo!("stage 7")
     }
 }
 
@@ -56,6 +56,6 @@ pub struct Group;
 
 impl ChatKind for Group {
     fn allows(&self, standing: Standing, action: Action) -> bool {
-        todo!()
+        todo!("stage 7")
     }
 }

@@ -1,7 +1,7 @@
 //! Messages.
 
 use std::iter::FusedIterator;
-use std::marker::PhantomData;
+use std::vec;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,8 @@ pub struct Message<T = String> {
 
 /// An iterator over the messages of a chat, the oldest first.
 ///
-/// [`ChatService::messages`](crate::ChatService::messages) returns it.
+/// [`ChatService::messages`](crate::ChatService::messages) returns it. It is complete. It holds all messages of the chat,
+/// even if a caller reads only a few: you can replace it by one that borrows your history.
 ///
 /// # Cost
 ///
@@ -46,25 +47,31 @@ pub struct Message<T = String> {
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless they are used"]
 pub struct Messages<'a> {
-    /// Replace this with your fields. It only uses the lifetime.
-    yours: PhantomData<&'a ()>,
+    all: vec::IntoIter<Message<&'a str>>,
+}
+
+impl<'a> Messages<'a> {
+    /// Creates an iterator over these messages.
+    pub(crate) fn new(messages: Vec<Message<&'a str>>) -> Self {
+        Self { all: messages.into_iter() }
+    }
 }
 
 impl<'a> Iterator for Messages<'a> {
     type Item = Message<&'a str>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        todo!()
+        self.all.next()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        todo!()
+        self.all.size_hint()
     }
 }
 
 impl DoubleEndedIterator for Messages<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        todo!()
+        self.all.next_back()
     }
 }
 

@@ -1,6 +1,5 @@
 //! The service and its operations.
 
-use std::marker::PhantomData;
 use std::num::NonZeroUsize;
 
 use crate::clock::{Clock, SystemClock};
@@ -19,15 +18,16 @@ use crate::user::{PasswordHash, PasswordVerifier, User};
 /// several errors apply, it returns the one listed first under *Errors*.
 #[derive(Debug)]
 pub struct ChatService<C = SystemClock> {
-    /// Replace this with your fields. It only uses the type parameter.
-    yours: PhantomData<C>,
+    clock: C,
+    // A placeholder: the other fields are yours.
+    _yours: (),
 }
 
 impl ChatService {
     /// Creates an empty service that uses the system clock.
     #[must_use]
     pub fn new() -> Self {
-        todo!()
+        Self::with_clock(SystemClock::new())
     }
 }
 
@@ -41,7 +41,7 @@ impl<C: Clock> ChatService<C> {
     /// Creates an empty service that uses `clock`.
     #[must_use]
     pub fn with_clock(clock: C) -> Self {
-        todo!()
+        todo!("stage 1")
     }
 
     // Users.
@@ -56,7 +56,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log u) with u users.
     pub fn add_user(&mut self, name: &str, password: PasswordHash) -> Result<UserId, ChatError> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns a user.
@@ -69,7 +69,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log u) with u users.
     pub fn user(&self, user: UserId) -> Result<&User, ChatError> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Returns the user with this name, after trimming it.
@@ -79,48 +79,7 @@ impl<C: Clock> ChatService<C> {
     /// Constant on average.
     #[must_use]
     pub fn find_user(&self, name: &str) -> Option<UserId> {
-        todo!()
-    }
-
-    /// Renames a user and frees the old name.
-    ///
-    /// # Errors
-    ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name.
-    ///
-    /// # Cost
-    ///
-    /// O(log u) with u users.
-    pub fn rename(&mut self, user: UserId, name: &str) -> Result<(), ChatError> {
-        todo!()
-    }
-
-    /// Replaces the password hash of a user.
-    ///
-    /// # Errors
-    ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// O(log u) with u users.
-    pub fn set_password(&mut self, user: UserId, password: PasswordHash) -> Result<(), ChatError> {
-        todo!()
-    }
-
-    /// Checks the password of a user.
-    ///
-    /// # Errors
-    ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`WrongPassword`](ChatError::WrongPassword) if `verifier` does not accept it.
-    ///
-    /// # Cost
-    ///
-    /// O(log u) with u users, plus the cost of the verifier.
-    pub fn authenticate(&self, user: UserId, password: &str, verifier: &dyn PasswordVerifier) -> Result<(), ChatError> {
-        todo!()
+        todo!("stage 1")
     }
 
     // Friends.
@@ -139,21 +98,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log n) with n users, friendships and requests.
     pub fn send_request(&mut self, user: UserId, recipient: UserId) -> Result<RequestOutcome, ChatError> {
-        todo!()
-    }
-
-    /// Returns a request that was sent to `user`, and marks it as read if it was unread.
-    ///
-    /// # Errors
-    ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient).
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users and requests.
-    pub fn read_request(&mut self, user: UserId, request: RequestId) -> Result<FriendRequest, ChatError> {
-        todo!()
+        todo!("stage 2")
     }
 
     /// Accepts a request that was sent to `user`. The two become friends.
@@ -168,7 +113,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log n) with n users, friendships and requests.
     pub fn accept_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
-        todo!()
+        todo!("stage 2")
     }
 
     /// Rejects a request that was sent to `user`. The sender may send another.
@@ -181,7 +126,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log n) with n users and requests.
     pub fn reject_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
-        todo!()
+        todo!("stage 2")
     }
 
     /// Returns the requests that `user` sent or received, including answered ones, in ascending order of ids.
@@ -194,7 +139,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log n) for each of them, with n requests.
     pub fn requests(&self, user: UserId) -> Result<Vec<FriendRequest>, ChatError> {
-        todo!()
+        todo!("stage 2")
     }
 
     /// Returns the friends of `user`, in ascending order of ids.
@@ -207,24 +152,10 @@ impl<C: Clock> ChatService<C> {
     ///
     /// Linear in their number, and O(log n) with n friendships.
     pub fn friends(&self, user: UserId) -> Result<Vec<UserId>, ChatError> {
-        todo!()
+        todo!("stage 2")
     }
 
-    /// Ends the friendship of `user` and `friend`, for both.
-    ///
-    /// # Errors
-    ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users and friendships.
-    pub fn unfriend(&mut self, user: UserId, friend: UserId) -> Result<(), ChatError> {
-        todo!()
-    }
-
-    // Chats.
+    // Private chats.
 
     /// Returns the private chat of `user` and `friend`, after creating it if there is none.
     ///
@@ -237,33 +168,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log n) with n users, friendships and chats.
     pub fn open_private(&mut self, user: UserId, friend: UserId) -> Result<ChatId, ChatError> {
-        todo!()
-    }
-
-    /// Creates a group. `user` becomes its creator and first member.
-    ///
-    /// # Errors
-    ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users and chats.
-    pub fn create_group(&mut self, user: UserId) -> Result<ChatId, ChatError> {
-        todo!()
-    }
-
-    /// Creates a chat with the permissions of `kind`. `user` becomes its creator and first member.
-    ///
-    /// # Errors
-    ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users and chats.
-    pub fn create_group_of_kind(&mut self, user: UserId, kind: impl ChatKind + 'static) -> Result<ChatId, ChatError> {
-        todo!()
+        todo!("stage 3")
     }
 
     /// Returns the chats that `user` is in, in ascending order of ids.
@@ -276,7 +181,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// Linear in their number, and O(log n) with n memberships.
     pub fn chats(&self, user: UserId) -> Result<Vec<ChatId>, ChatError> {
-        todo!()
+        todo!("stage 3")
     }
 
     /// Checks that `user` may perform `action` in `chat`. Every operation on a chat starts with this check.
@@ -291,7 +196,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log n) with n users, chats, friendships and members.
     pub fn authorize(&self, user: UserId, chat: ChatId, action: Action) -> Result<(), ChatError> {
-        todo!()
+        todo!("stage 3")
     }
 
     /// Posts a message of `user` in `chat`.
@@ -306,7 +211,7 @@ impl<C: Clock> ChatService<C> {
     /// O(log n) with n users, chats, friendships and members, however long the history is; and O(log n) for each
     /// member or for each user with a subscription, whichever are fewer.
     pub fn post(&mut self, user: UserId, chat: ChatId, text: &str) -> Result<MessageId, ChatError> {
-        todo!()
+        todo!("stage 3")
     }
 
     /// Returns all messages of `chat`, the oldest first.
@@ -317,10 +222,9 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Cost
     ///
-    /// O(log n) with n users, chats, friendships and members; then O(log u) for each message that the iterator returns,
-    /// with u users.
+    /// Linear in the number of messages with the [`Messages`] of the stub.
     pub fn messages(&self, user: UserId, chat: ChatId) -> Result<Messages<'_>, ChatError> {
-        todo!()
+        todo!("stage 3")
     }
 
     /// Returns the members of `chat`, in ascending order of ids.
@@ -333,7 +237,25 @@ impl<C: Clock> ChatService<C> {
     ///
     /// Linear in their number, and O(log n) with n users, chats and friendships.
     pub fn members(&self, user: UserId, chat: ChatId) -> Result<Vec<UserId>, ChatError> {
-        todo!()
+        todo!("stage 3")
+    }
+}
+
+// The extensions, stages 4 to 7.
+impl<C: Clock> ChatService<C> {
+    // Groups and accounts.
+
+    /// Creates a group. `user` becomes its creator and first member.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    ///
+    /// # Cost
+    ///
+    /// O(log n) with n users and chats.
+    pub fn create_group(&mut self, user: UserId) -> Result<ChatId, ChatError> {
+        todo!("stage 4")
     }
 
     /// Adds a friend of `user` to `chat`.
@@ -348,7 +270,91 @@ impl<C: Clock> ChatService<C> {
     ///
     /// Same as [`post`](Self::post).
     pub fn invite(&mut self, user: UserId, chat: ChatId, friend: UserId) -> Result<(), ChatError> {
-        todo!()
+        todo!("stage 4")
+    }
+
+    /// Renames a user and frees the old name.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
+    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name.
+    ///
+    /// # Cost
+    ///
+    /// O(log u) with u users.
+    pub fn rename(&mut self, user: UserId, name: &str) -> Result<(), ChatError> {
+        todo!("stage 4")
+    }
+
+    /// Replaces the password hash of a user.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    ///
+    /// # Cost
+    ///
+    /// O(log u) with u users.
+    pub fn set_password(&mut self, user: UserId, password: PasswordHash) -> Result<(), ChatError> {
+        todo!("stage 4")
+    }
+
+    /// Checks the password of a user.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
+    /// [`WrongPassword`](ChatError::WrongPassword) if `verifier` does not accept it.
+    ///
+    /// # Cost
+    ///
+    /// O(log u) with u users, plus the cost of the verifier.
+    pub fn authenticate(&self, user: UserId, password: &str, verifier: &dyn PasswordVerifier) -> Result<(), ChatError> {
+        todo!("stage 4")
+    }
+
+    /// Returns a request that was sent to `user`, and marks it as read if it was unread.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
+    /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient).
+    ///
+    /// # Cost
+    ///
+    /// O(log n) with n users and requests.
+    pub fn read_request(&mut self, user: UserId, request: RequestId) -> Result<FriendRequest, ChatError> {
+        todo!("stage 4")
+    }
+
+    // Leaving.
+
+    /// Ends the friendship of `user` and `friend`, for both.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
+    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
+    ///
+    /// # Cost
+    ///
+    /// O(log n) with n users and friendships.
+    pub fn unfriend(&mut self, user: UserId, friend: UserId) -> Result<(), ChatError> {
+        todo!("stage 5")
+    }
+
+    /// Removes `user` from `chat`. The chat ends when its last member leaves.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`].
+    ///
+    /// # Cost
+    ///
+    /// Same as [`post`](Self::post).
+    pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
+        todo!("stage 5")
     }
 
     /// Removes `member` from `chat`.
@@ -363,36 +369,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// Same as [`post`](Self::post).
     pub fn remove_member(&mut self, user: UserId, chat: ChatId, member: UserId) -> Result<(), ChatError> {
-        todo!()
+        todo!("stage 5")
     }
-
-    /// Removes `user` from `chat`. The chat ends when its last member leaves.
-    ///
-    /// # Errors
-    ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`].
-    ///
-    /// # Cost
-    ///
-    /// Same as [`post`](Self::post).
-    pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
-        todo!()
-    }
-
-    /// Returns a transcript of `chat`.
-    ///
-    /// # Errors
-    ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
-    ///
-    /// # Cost
-    ///
-    /// O(log u) for each message and member, with u users, plus the cost of [`authorize`](Self::authorize).
-    pub fn transcript(&self, user: UserId, chat: ChatId) -> Result<Transcript, ChatError> {
-        todo!()
-    }
-
-    // Removal and subscriptions.
 
     /// Removes a user, their friendships and their requests, and takes them out of all chats.
     ///
@@ -407,8 +385,10 @@ impl<C: Clock> ChatService<C> {
     ///
     /// O(log n) for each friendship, request and chat of the user, and for each member of those chats.
     pub fn remove_user(&mut self, user: UserId) -> Result<(), ChatError> {
-        todo!()
+        todo!("stage 5")
     }
+
+    // Notifications.
 
     /// Creates a subscription that receives the events for `user` from now on.
     ///
@@ -423,6 +403,34 @@ impl<C: Clock> ChatService<C> {
     ///
     /// Linear in the subscriptions of the user, and O(log n) with n users. Memory is allocated as events arrive.
     pub fn subscribe(&mut self, user: UserId, capacity: NonZeroUsize) -> Result<Subscription, ChatError> {
-        todo!()
+        todo!("stage 6")
+    }
+
+    // Kinds and transcripts.
+
+    /// Creates a chat with the permissions of `kind`. `user` becomes its creator and first member.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    ///
+    /// # Cost
+    ///
+    /// O(log n) with n users and chats.
+    pub fn create_group_of_kind(&mut self, user: UserId, kind: impl ChatKind + 'static) -> Result<ChatId, ChatError> {
+        todo!("stage 7")
+    }
+
+    /// Returns a transcript of `chat`.
+    ///
+    /// # Errors
+    ///
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
+    ///
+    /// # Cost
+    ///
+    /// O(log u) for each message and member, with u users, plus the cost of [`authorize`](Self::authorize).
+    pub fn transcript(&self, user: UserId, chat: ChatId) -> Result<Transcript, ChatError> {
+        todo!("stage 7")
     }
 }
