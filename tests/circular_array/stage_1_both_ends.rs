@@ -1,9 +1,9 @@
 //! # Push and pop at both ends
 //!
-//! Build an array with a fixed capacity. Push and pop take constant time at both ends, so no other value can move. The
-//! first value can be in any slot, and slot 0 follows the last slot.
+//! Build an array with a fixed capacity. Since push and pop take constant time at both ends, they cannot move any other
+//! value. As a result, the first value can be in any slot, and the values continue in slot 0 after the last slot.
 //!
-//! Decide first how you tell a full array from an empty one.
+//! Before you start, decide how you tell a full array from an empty one.
 //!
 //! Look up: `Vec::resize_with`, `Option::take`.
 //!

@@ -1,15 +1,16 @@
 //! # Overwrite
 //!
-//! A push into a full array has several useful meanings. A queue of orders must reject the new value. A log of the last
-//! hundred lines must drop the oldest one. One `push` with a flag would need a return type for both, and every caller
-//! would have to handle cases that cannot occur.
+//! A push into a full array can reasonably mean different things. For example, a queue of orders has to reject the new
+//! value, whereas a log of the last hundred lines has to drop the oldest one. A single `push` with a flag would need a
+//! return type for both, so every caller would have to handle cases that cannot occur.
 //!
-//! Here, the policy is part of the type. A policy implements `Overflow`, which defines the return type of a push
-//! (`Pushed`) and handles a push into a full array. So the type of an array shows which values can be lost, and the
-//! return type of a push shows what the caller has to handle.
+//! Here, the policy is part of the array's type instead. A policy implements `Overflow`, that is, it defines the return
+//! type of a push (`Pushed`) and handles pushes into a full array. That way, an array's type shows which values can be
+//! lost, and the return type of a push shows which cases the caller has to handle.
 //!
-//! Write `push_front`, `push_back`, the policies `Refuse` and `Displace`, and two decisions of `PendingPush`: `refuse` and
-//! `displace`. They take `self`, so a policy decides at most once. The tests add policies that you have never seen.
+//! Write `push_front`, `push_back`, the policies `Refuse` and `Displace`, and two decisions of `PendingPush`: `refuse`
+//! and `displace`. Both take `self`, so that a policy decides at most once. The tests also use policies that you have
+//! never seen.
 //!
 //! Look up: generic associated types (`type Pushed<T>`), borrowing two fields of a struct at once, `std::mem::replace`.
 //!
@@ -142,7 +143,7 @@ impl Overflow for CountLost {
     }
 }
 
-/// Drops the pending push. A push returns whether the value was stored.
+/// A policy that drops pending pushes, and whose pushes return whether they have stored the value.
 struct DropPush;
 
 impl Overflow for DropPush {

@@ -1,13 +1,13 @@
 //! # Index and rotate
 //!
-//! An index counts the values from the front, whatever slots they are in: 0 is the first value, 1 the second. Negative
-//! indices count from the back: -1 is the last value. `get` returns `None` past an end.
+//! An index counts the values from the front, whatever slots they are in, so 0 is the first value and 1 the second.
+//! Negative indices count from the back, where -1 is the last value. Past either end, `get` returns `None`.
 //!
-//! `rotate(1)` makes the first value the last. In a full array, a rotation can be done without moving any value, and a
-//! test checks that.
+//! `rotate(1)` makes the first value the last. If the array is full, you can rotate it without moving any value, and a
+//! test checks that you do.
 //!
-//! Any `isize` is valid for all three methods. Watch the limits: `-isize::MIN` overflows, and `%` keeps the sign of its
-//! left operand.
+//! All three methods accept any `isize`, so watch out for extreme values: `-isize::MIN` overflows, for example. Also
+//! note that `%` keeps the sign of its left operand.
 //!
 //! Look up: `isize::unsigned_abs`, `isize::checked_rem_euclid`.
 //!

@@ -1,16 +1,17 @@
 //! # Indexing and iteration
 //!
-//! `array[index]` counts like `get`, and panics past an end. `get_wrapping` continues at the other end. It wraps around
-//! the values, not around the slots.
+//! `array[index]` counts like `get`, but panics past an end. `get_wrapping` continues at the other end instead. Note
+//! that it wraps around the values, not around the slots.
 //!
-//! Callers see one sequence, but its values can be in two runs of slots. Iteration continues from the first run to the
-//! second, works from both ends, and returns no value twice.
+//! Although callers see a single sequence, its values can be in two runs of slots. An iterator therefore has to
+//! continue from the first run to the second. It also works from both ends, but never returns a value twice.
 //!
-//! Some callers need the runs, for example to write two blocks or to sort. `as_slices` returns both. Safe Rust cannot
-//! create a `&[T]` from slots that can be vacant, so the slices contain `Slot<T>`, which dereferences to the value. You
-//! write its fields. `make_contiguous` moves the values into one run if necessary.
+//! Some callers need the runs themselves, for example to write them as two blocks or to sort the values. For them,
+//! `as_slices` returns both runs, and `make_contiguous` moves the values into a single run if necessary. Since safe
+//! Rust cannot create a `&[T]` from slots that can be vacant, the slices contain `Slot<T>`, a type that dereferences to
+//! the value and whose fields you write.
 //!
-//! Begin with `as_slices`: with two slices, an iterator is a chain of two iterators.
+//! It is best to begin with `as_slices`: once you have two slices, an iterator is just a chain of two iterators.
 //!
 //! Look up: `Index` and `IndexMut`, `DoubleEndedIterator`, `ExactSizeIterator`, `FusedIterator`, `Iterator::chain`, `slice::split_at_mut`,
 //! `slice::rotate_left`, `Deref`.

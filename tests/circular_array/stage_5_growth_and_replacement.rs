@@ -1,10 +1,12 @@
 //! # Growth and replacement
 //!
-//! `set_capacity` makes the array larger or smaller, and returns an error if the values would not fit. All values stay
-//! in order. Copying the slots unchanged would be wrong: with additional slots at the end, slot 0 no longer follows the
-//! slot that used to be the last. A capacity can also be larger than the memory, and that must not end the program.
+//! `set_capacity` makes the array larger or smaller without changing the order of its values, or returns an error if
+//! they would not fit. Don't just copy the slots: if the values wrap around, new slots at the end would leave a gap in
+//! the middle of the sequence. Also note that a capacity can be larger than the available memory, which must not end
+//! the program.
 //!
-//! A pending push gets a third decision, `replace`. Policies that don't use it must not notice.
+//! In addition, a pending push gets a third decision, `replace`. Policies that don't use it must keep working
+//! unchanged.
 //!
 //! Look up: `Vec::try_reserve_exact`, the open-closed principle.
 //!

@@ -1,16 +1,17 @@
 //! # Standard traits
 //!
-//! An array is often a field of another type, and that type derives `Debug`, `Clone`, `PartialEq`, `Hash` and serde's
-//! traits. So the array implements them. The implementations must use the values in order. Derived ones would compare,
-//! hash and print the slots. `Debug` of an iterator shows its remaining values. A clone of `Iter` needs no `T: Clone`;
-//! check what deriving would require.
+//! Arrays are often fields of other types, which derive `Debug`, `Clone`, `PartialEq`, `Hash` and serde's traits. This
+//! only works if the array implements them as well. Derived implementations would compare, hash and print the slots, so
+//! write your own, which use the values in order. An iterator's `Debug` shows its remaining values. You should also be
+//! able to clone an `Iter` without `T: Clone`, so check what deriving would require.
 //!
-//! `extend` pushes one value after the other, and the policy handles a full array.
+//! `extend` pushes one value after the other, and leaves it to the policy to handle a full array.
 //!
-//! serde writes the snapshot. Its text can be changed before it is read back, so reading goes through `TryFrom`, which
-//! checks it.
+//! When serde writes an array, it writes the snapshot. Since anyone could change this text before it is read back,
+//! reading goes through `TryFrom`, which checks the snapshot.
 //!
-//! Values must be dropped exactly once. Safe Rust guarantees most of that, but a slot can still keep a value too long.
+//! Finally, every value must be dropped exactly once. Safe Rust guarantees most of this, but a slot can still keep a
+//! value for too long.
 //!
 //! Look up: `Formatter::debug_list`, `Iterator::eq`, `TryFrom`, `serde::de::Error::custom`.
 //!
@@ -291,7 +292,7 @@ fn a_serialized_array_is_read_back_unchanged() {
 
 type TrackedArray = CircularArray<Tracked<u32>, Displace>;
 
-// Each case: an operation on an array of four values with capacity 5, then the numbers of values created and dropped
+// Each case has an operation on an array of four values with capacity 5, and the numbers of values created and dropped
 // after it.
 #[rstest]
 #[case::push_with_room(|array: &mut TrackedArray, drops: &Drops| drop(array.push_back(drops.track(9))), 5, 0)]

@@ -9,11 +9,11 @@ use crate::slot::Slot;
 
 /// A sequence of values with two ends and a fixed capacity.
 ///
-/// The constructor allocates all slots. Only [`set_capacity`](Self::set_capacity) changes their number. A value keeps
-/// its address while it is in the array, unless [`rotate`](Self::rotate), [`make_contiguous`](Self::make_contiguous) or
-/// `set_capacity` moves it.
+/// The constructor allocates all slots, and only [`set_capacity`](Self::set_capacity) changes their number. While a
+/// value is in the array, it keeps its address unless [`rotate`](Self::rotate),
+/// [`make_contiguous`](Self::make_contiguous) or `set_capacity` moves it.
 ///
-/// The policy `P` handles a push into a full array and defines the return type of a push. See [`Overflow`].
+/// As [`Overflow`] explains, the policy `P` handles pushes into a full array and defines the return type of a push.
 pub struct CircularArray<T, P = Refuse> {
     // Placeholder: replace it with your fields.
     _yours: PhantomData<T>,
@@ -160,7 +160,8 @@ impl<T, P> CircularArray<T, P> {
 
     /// Returns the value at an index, or `None` if the index is past an end.
     ///
-    /// Index 0 is the first value, and 1 the second. Index -1 is the last value, and -2 the one before.
+    /// Index 0 is the first value, and 1 the second. Negative indices count from the back, so -1 is the last value, and
+    /// -2 the one before it.
     ///
     /// # Cost
     ///
@@ -178,20 +179,21 @@ impl<T, P> CircularArray<T, P> {
         todo!("stage 3")
     }
 
-    /// Moves the first value to the back, `by` times. If `by` is negative, moves the last value to the front.
+    /// Moves the first value to the back, `by` times. If `by` is negative, moves the last value to the front instead.
     ///
-    /// The value at the wrapping index `by` becomes the first.
+    /// In other words, the value at the wrapping index `by` becomes the first.
     ///
     /// # Cost
     ///
-    /// Constant if the array is full, since no value moves to another slot. Otherwise at most proportional to the length.
+    /// Constant if the array is full, since no value moves to another slot. Otherwise at most proportional to the
+    /// length.
     pub fn rotate(&mut self, by: isize) {
         todo!("stage 3")
     }
 
     /// Returns the value at an index that wraps around the values.
     ///
-    /// The first value follows the last one. Returns `None` only if the array is empty.
+    /// Since the first value follows the last one, this returns `None` only if the array is empty.
     ///
     /// # Cost
     ///
@@ -213,7 +215,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// # Cost
     ///
-    /// Constant. The full iteration is proportional to the length.
+    /// Constant, while the full iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, T> {
         todo!("stage 4")
     }
@@ -227,9 +229,9 @@ impl<T, P> CircularArray<T, P> {
         todo!("stage 4")
     }
 
-    /// Returns the slots of the values: the first slice and then the second are the values from front to back.
+    /// Returns the values' slots in two slices, which together contain the values from front to back.
     ///
-    /// The split is unspecified, except that the first slice is empty only if the array is empty.
+    /// You cannot rely on where the first slice ends, but it is empty only if the array is empty.
     ///
     /// # Cost
     ///
@@ -238,7 +240,7 @@ impl<T, P> CircularArray<T, P> {
         todo!("stage 4")
     }
 
-    /// Moves the values into one slice, in order, and returns it. If they are in one slice already, none moves.
+    /// Moves the values into one slice, in order, and returns it. If they already are in one slice, no value moves.
     ///
     /// # Cost
     ///
@@ -247,7 +249,7 @@ impl<T, P> CircularArray<T, P> {
         todo!("stage 4")
     }
 
-    /// Drops all values. The capacity stays.
+    /// Drops all values, but keeps the capacity.
     ///
     /// # Cost
     ///
@@ -256,7 +258,7 @@ impl<T, P> CircularArray<T, P> {
         todo!("stage 5")
     }
 
-    /// Changes the capacity to exactly `capacity`. The values and their order stay.
+    /// Changes the capacity to exactly `capacity`, and keeps the values in order.
     ///
     /// # Errors
     ///
@@ -273,7 +275,7 @@ impl<T, P> CircularArray<T, P> {
 }
 
 impl<T, P: Overflow> CircularArray<T, P> {
-    /// Adds a value at the front. If the array is full, the policy decides. The policy also defines the result.
+    /// Adds a value at the front, or lets the policy decide if the array is full. The policy also defines the result.
     ///
     /// # Cost
     ///
@@ -282,7 +284,7 @@ impl<T, P: Overflow> CircularArray<T, P> {
         todo!("stage 2")
     }
 
-    /// Adds a value at the back. If the array is full, the policy decides. The policy also defines the result.
+    /// Adds a value at the back, or lets the policy decide if the array is full. The policy also defines the result.
     ///
     /// # Cost
     ///

@@ -6,8 +6,8 @@ use crate::error::Full;
 
 /// A policy that handles a push into a full array and defines the return type of a push.
 ///
-/// An array owns its policy. For each push, it calls one of two methods: [`stored`](Overflow::stored) after it has
-/// stored the value, or [`full`](Overflow::full) if the array is full.
+/// An array owns its policy, and calls one of its two methods for each push: [`stored`](Overflow::stored) after storing
+/// the value, or [`full`](Overflow::full) if the array is full.
 pub trait Overflow {
     /// The return type of a push of a `T`.
     type Pushed<T>;
@@ -15,15 +15,15 @@ pub trait Overflow {
     /// Returns the result of a push that has stored its value.
     fn stored<T>(&mut self) -> Self::Pushed<T>;
 
-    /// Handles a push into a full array and returns its result. The array has not changed yet.
+    /// Handles a push into a full array, which has not changed yet, and returns the result of the push.
     ///
-    /// If the policy drops `push`, its value is dropped and the array does not change.
+    /// If the policy drops `push`, this also drops its value, and the array does not change.
     fn full<T>(&mut self, push: PendingPush<'_, T>) -> Self::Pushed<T>;
 }
 
 /// A push into a full array that waits for the policy's decision.
 ///
-/// Each decision consumes the push, so a policy decides at most once. The array is still full after each of them.
+/// Each decision consumes the push, so a policy decides at most once. Whatever it decides, the array stays full.
 pub struct PendingPush<'a, T> {
     // Placeholder: replace it with your fields.
     _yours: PhantomData<&'a mut T>,
@@ -40,21 +40,21 @@ impl<'a, T> PendingPush<'a, T> {
         todo!("stage 2")
     }
 
-    /// Removes and returns the value at the other end, and stores the new value at the end of the push.
+    /// Stores the new value at the end where it was pushed, and removes and returns the value at the other end.
     ///
     /// # Cost
     ///
-    /// Constant. No other value moves.
+    /// Constant, since no other value moves.
     #[must_use]
     pub fn displace(self) -> T {
         todo!("stage 2")
     }
 
-    /// Replaces the value at the end of the push with the new one, and returns the old one.
+    /// Replaces the value at the end where the new one was pushed, and returns the old value.
     ///
     /// # Cost
     ///
-    /// Constant. No other value moves.
+    /// Constant, since no other value moves.
     #[must_use]
     pub fn replace(self) -> T {
         todo!("stage 5")

@@ -4,11 +4,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
-/// A slot of an array that contains a value. It dereferences to the value.
+/// An occupied slot of an array, which dereferences to its value.
 ///
-/// Safe Rust cannot borrow values as a `&[T]` if other slots of the same allocation are vacant. So an array returns
-/// slices of slots, all of which contain a value. Only the array can create or empty a slot, so callers can swap and
-/// sort slots freely.
+/// If other slots of the same allocation are vacant, safe Rust cannot borrow values as a `&[T]`. An array returns
+/// slices of slots instead, all of which contain a value. Callers can swap and sort these slots freely, because only
+/// the array can create or empty one.
 pub struct Slot<T> {
     // Placeholder: replace it with your fields.
     _yours: PhantomData<T>,

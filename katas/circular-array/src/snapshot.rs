@@ -55,12 +55,12 @@ impl<T: Serialize, P> Serialize for CircularArray<T, P> {
 
 /// Deserializes a [`Snapshot`] and creates an array from it.
 ///
-/// This allocates the capacity given in the input, even for few values. For untrusted input, deserialize a snapshot and
-/// check its capacity before you create an array from it.
+/// This allocates the whole capacity given in the input, even if there are only a few values. If you don't trust the
+/// input, deserialize a snapshot first, and check its capacity before you create an array from it.
 ///
 /// # Errors
 ///
-/// Fails if the snapshot's capacity is invalid. The message contains that of the [`CapacityError`].
+/// Fails if the snapshot's capacity is invalid. In this case, the message contains that of the [`CapacityError`].
 impl<'de, T: Deserialize<'de>, P: Default> Deserialize<'de> for CircularArray<T, P> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         todo!("stage 6")

@@ -34,15 +34,15 @@ impl<T, P> IndexMut<isize> for CircularArray<T, P> {
 
 /// Pushes each value at the back and drops the results.
 ///
-/// If the array is full, the policy decides: [`Refuse`](crate::Refuse) drops the values that do not fit, and
-/// [`Displace`](crate::Displace) keeps the last ones. All values are consumed in any case.
+/// If the array is full, the policy decides. For example, [`Refuse`](crate::Refuse) drops the values that do not fit,
+/// while [`Displace`](crate::Displace) keeps the last ones. In any case, all values are consumed.
 impl<T, P: Overflow> Extend<T> for CircularArray<T, P> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, values: I) {
         todo!("stage 6")
     }
 }
 
-/// Two arrays are equal if they have equal values in the same order. Capacities and policies don't matter.
+/// Two arrays are equal if they have equal values in the same order, whatever their capacities and policies are.
 impl<T: PartialEq, P, Q> PartialEq<CircularArray<T, Q>> for CircularArray<T, P> {
     fn eq(&self, other: &CircularArray<T, Q>) -> bool {
         todo!("stage 6")
@@ -53,7 +53,7 @@ impl<T: Eq, P> Eq for CircularArray<T, P> {}
 
 /// Hashes the length and then the values in order.
 ///
-/// The length makes a difference for several arrays in a row: `[1], [2, 3]` and `[1, 2], [3]` have different hashes.
+/// Thanks to the length, several arrays in a row such as `[1], [2, 3]` and `[1, 2], [3]` have different hashes.
 impl<T: Hash, P> Hash for CircularArray<T, P> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         todo!("stage 6")

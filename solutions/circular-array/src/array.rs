@@ -8,11 +8,11 @@ use crate::slot::Slot;
 
 /// A sequence of values with two ends and a fixed capacity.
 ///
-/// The constructor allocates all slots. Only [`set_capacity`](Self::set_capacity) changes their number. A value keeps
-/// its address while it is in the array, unless [`rotate`](Self::rotate), [`make_contiguous`](Self::make_contiguous) or
-/// `set_capacity` moves it.
+/// The constructor allocates all slots, and only [`set_capacity`](Self::set_capacity) changes their number. While a
+/// value is in the array, it keeps its address unless [`rotate`](Self::rotate),
+/// [`make_contiguous`](Self::make_contiguous) or `set_capacity` moves it.
 ///
-/// The policy `P` handles a push into a full array and defines the return type of a push. See [`Overflow`].
+/// As [`Overflow`] explains, the policy `P` handles pushes into a full array and defines the return type of a push.
 ///
 /// # Examples
 ///
@@ -180,7 +180,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.end(End::Back)
     }
 
-    /// Drops all values. The capacity stays.
+    /// Drops all values, but keeps the capacity.
     ///
     /// # Cost
     ///
@@ -191,7 +191,8 @@ impl<T, P> CircularArray<T, P> {
 
     /// Returns the value at an index, or `None` if the index is past an end.
     ///
-    /// Index 0 is the first value, and 1 the second. Index -1 is the last value, and -2 the one before.
+    /// Index 0 is the first value, and 1 the second. Negative indices count from the back, so -1 is the last value, and
+    /// -2 the one before it.
     ///
     /// # Cost
     ///
@@ -221,7 +222,7 @@ impl<T, P> CircularArray<T, P> {
 
     /// Returns the value at an index that wraps around the values.
     ///
-    /// The first value follows the last one. Returns `None` only if the array is empty.
+    /// Since the first value follows the last one, this returns `None` only if the array is empty.
     ///
     /// # Cost
     ///
@@ -248,13 +249,14 @@ impl<T, P> CircularArray<T, P> {
         self.ring.get_mut(self.wrap(index)?)
     }
 
-    /// Moves the first value to the back, `by` times. If `by` is negative, moves the last value to the front.
+    /// Moves the first value to the back, `by` times. If `by` is negative, moves the last value to the front instead.
     ///
-    /// The value at the wrapping index `by` becomes the first.
+    /// In other words, the value at the wrapping index `by` becomes the first.
     ///
     /// # Cost
     ///
-    /// Constant if the array is full, since no value moves to another slot. Otherwise at most proportional to the length.
+    /// Constant if the array is full, since no value moves to another slot. Otherwise at most proportional to the
+    /// length.
     ///
     /// # Examples
     ///
@@ -277,7 +279,7 @@ impl<T, P> CircularArray<T, P> {
     ///
     /// # Cost
     ///
-    /// Constant. The full iteration is proportional to the length.
+    /// Constant, while the full iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, T> {
         Iter::new(self.ring.as_slices())
     }
@@ -291,9 +293,9 @@ impl<T, P> CircularArray<T, P> {
         IterMut::new(self.ring.as_mut_slices())
     }
 
-    /// Returns the slots of the values: the first slice and then the second are the values from front to back.
+    /// Returns the values' slots in two slices, which together contain the values from front to back.
     ///
-    /// The split is unspecified, except that the first slice is empty only if the array is empty.
+    /// You cannot rely on where the first slice ends, but it is empty only if the array is empty.
     ///
     /// # Cost
     ///
@@ -302,7 +304,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.as_slices()
     }
 
-    /// Moves the values into one slice, in order, and returns it. If they are in one slice already, none moves.
+    /// Moves the values into one slice, in order, and returns it. If they already are in one slice, no value moves.
     ///
     /// # Cost
     ///
@@ -311,7 +313,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.make_contiguous()
     }
 
-    /// Changes the capacity to exactly `capacity`. The values and their order stay.
+    /// Changes the capacity to exactly `capacity`, and keeps the values in order.
     ///
     /// # Errors
     ///
@@ -326,7 +328,7 @@ impl<T, P> CircularArray<T, P> {
         self.ring.set_capacity(capacity)
     }
 
-    /// Returns the position of an index. It can be past the back, where the ring has no value.
+    /// Returns an index's position. It can be past the back, where the ring has no value.
     fn resolve(&self, index: isize) -> Option<usize> {
         match usize::try_from(index) {
             Ok(position) => Some(position),
@@ -336,14 +338,14 @@ impl<T, P> CircularArray<T, P> {
 
     /// Returns the position of an index that wraps around the values, or `None` if there are none.
     fn wrap(&self, index: isize) -> Option<usize> {
-        // The cast is exact, since a slice has at most `isize::MAX` slots. The remainder is never negative.
+        // Both casts are exact, since a slice has at most `isize::MAX` slots and the remainder is never negative.
         let position = index.checked_rem_euclid(self.len() as isize)?;
         Some(position as usize)
     }
 }
 
 impl<T, P: Overflow> CircularArray<T, P> {
-    /// Adds a value at the front. If the array is full, the policy decides. The policy also defines the result.
+    /// Adds a value at the front, or lets the policy decide if the array is full. The policy also defines the result.
     ///
     /// # Cost
     ///
@@ -352,7 +354,7 @@ impl<T, P: Overflow> CircularArray<T, P> {
         self.push(End::Front, value)
     }
 
-    /// Adds a value at the back. If the array is full, the policy decides. The policy also defines the result.
+    /// Adds a value at the back, or lets the policy decide if the array is full. The policy also defines the result.
     ///
     /// # Cost
     ///

@@ -32,7 +32,8 @@ impl<'a, T> Iterator for Iter<'a, T> {
         self.slots.size_hint()
     }
 
-    // Faster than the default: a chain checks in each `next` which half it is in, but folds one half after the other.
+    // This is faster than the default: in each `next`, a chain checks where it is, but it folds one half after the
+    // other.
     fn fold<B, F: FnMut(B, &'a T) -> B>(self, init: B, mut f: F) -> B {
         self.slots.fold(init, |folded, slot| f(folded, slot))
     }
@@ -48,7 +49,7 @@ impl<T> ExactSizeIterator for Iter<'_, T> {}
 
 impl<T> FusedIterator for Iter<'_, T> {}
 
-/// A clone continues from the same position. The values need no `Clone`.
+/// A clone continues from the same position. The values don't have to implement `Clone`.
 impl<T> Clone for Iter<'_, T> {
     fn clone(&self) -> Self {
         Self { slots: self.slots.clone() }
@@ -65,7 +66,7 @@ impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
 /// A mutable iterator over the values of an array, created by [`CircularArray::iter_mut`](crate::CircularArray::iter_mut).
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
-    // Not a chain, since `Debug` could not access its remaining values.
+    // A chain would not let `Debug` access its remaining values.
     first: slice::IterMut<'a, Slot<T>>,
     second: slice::IterMut<'a, Slot<T>>,
 }

@@ -1,7 +1,8 @@
 //! A ring buffer of fixed capacity, with an overflow policy as a part of its type.
 //!
-//! A [`CircularArray`] owns a ring of slots. Push and pop at either end move no other value. The [`Overflow`] policy
-//! handles a push into a full array: [`Refuse`] returns the new value, [`Displace`] removes the value at the other end.
+//! A [`CircularArray`] owns a ring of slots, so that a push or a pop at either end moves no other value. Once the array
+//! is full, its [`Overflow`] policy handles each push. For example, [`Refuse`] returns the new value, while
+//! [`Displace`] removes the value at the other end.
 //!
 //! # Examples
 //!

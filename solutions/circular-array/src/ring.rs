@@ -1,4 +1,4 @@
-//! The ring: the slots, and the positions of the values in them. It is independent of the overflow policy.
+//! The ring, that is, the slots and the positions of the values in them. It doesn't depend on the overflow policy.
 
 use std::mem;
 
@@ -12,10 +12,11 @@ pub(crate) enum End {
     Back,
 }
 
-/// A ring of slots. The value at position `i` is in slot `head + i`, which wraps around at the end of the slots.
+/// A ring of slots. The value at position `i` is in slot `head + i`, wrapping around at the end of the slots.
 ///
-/// Invariants: `head < slots.len()` and `len <= slots.len()`. The slots of positions below `len` have a value, and the
-/// others are vacant. The length is stored because two slot numbers cannot tell a full ring from an empty one.
+/// The invariants are `head < slots.len()` and `len <= slots.len()`. In addition, slots of positions below `len` have a
+/// value, and all others are vacant. The ring stores its length because two slot numbers would be the same for an empty
+/// ring and a full one.
 pub(crate) struct Ring<T> {
     slots: Box<[Slot<T>]>,
     head: usize,
@@ -23,7 +24,7 @@ pub(crate) struct Ring<T> {
 }
 
 impl<T> Ring<T> {
-    /// Creates an empty ring. Returns an error if `capacity` is less than `needed`.
+    /// Creates an empty ring, or returns an error if `capacity` is invalid or less than `needed`.
     pub(crate) fn new(capacity: usize, needed: usize) -> Result<Self, CapacityError> {
         if capacity == 0 {
             return Err(CapacityError::Zero);
@@ -59,14 +60,14 @@ impl<T> Ring<T> {
         self.len == self.capacity()
     }
 
-    /// Returns the slot of a position. The capacity is also a valid position: it wraps to the slot of position 0.
+    /// Returns a position's slot. The capacity is also a valid position, and wraps to the slot of position 0.
     fn slot_of(&self, position: usize) -> usize {
         // Cannot overflow, since a slice has at most `isize::MAX` slots.
         let slot = self.head + position;
         if slot < self.capacity() { slot } else { slot - self.capacity() }
     }
 
-    /// Returns the slot before the head. In a full ring, it has the last value.
+    /// Returns the slot before the head, which has the last value if the ring is full.
     fn slot_before_head(&self) -> usize {
         self.head.checked_sub(1).unwrap_or(self.capacity() - 1)
     }
@@ -121,7 +122,7 @@ impl<T> Ring<T> {
     /// Adds a value at an end of a full ring, and removes and returns the value at the other end.
     pub(crate) fn displace(&mut self, end: End, value: T) -> T {
         debug_assert!(self.is_full());
-        // In a full ring, the first value's slot follows the last value's. So moving the head by one slot turns the
+        // In a full ring, the first value's slot follows the last value's, so moving the head by one slot turns the
         // value at the other end into the value at this end.
         self.head = match end {
             End::Front => self.slot_before_head(),

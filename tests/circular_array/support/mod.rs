@@ -72,7 +72,7 @@ pub fn with_policy<T, P>(capacity: usize, policy: P) -> CircularArray<T, P> {
     CircularArray::with_policy(capacity, policy).expect("a small capacity is valid")
 }
 
-/// Moves the head of an empty array by `offset`, then stores `values` from front to back. Does not call the policy.
+/// Moves the head of an empty array by `offset`, then stores `values` from front to back without calling the policy.
 #[track_caller]
 pub fn fill<P>(mut array: CircularArray<u32, P>, offset: usize, values: &[u32]) -> CircularArray<u32, P> {
     for _ in 0..offset {

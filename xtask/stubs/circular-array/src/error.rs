@@ -22,7 +22,7 @@ pub enum CapacityError {
     },
 }
 
-/// The error of a push into a full array. It contains the rejected value.
+/// The error of a push into a full array, with the rejected value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the array is full")]
 pub struct Full<T>(

@@ -35,7 +35,7 @@ impl<T> ExactSizeIterator for Iter<'_, T> {}
 
 impl<T> FusedIterator for Iter<'_, T> {}
 
-/// A clone continues from the same position. The values need no `Clone`.
+/// A clone continues from the same position. The values don't have to implement `Clone`.
 impl<T> Clone for Iter<'_, T> {
     fn clone(&self) -> Self {
         todo!("stage 6")

@@ -1,7 +1,7 @@
 //! A ring buffer of fixed capacity, with an overflow policy as a part of its type.
 //!
-//! The public API and its documentation are given. You write the fields, the private types and the bodies.
-// For the unfinished bodies. Remove it with the last `todo!()`.
+//! The public API and its documentation are already here. You write the fields, the private types and the bodies.
+// The unfinished bodies need this line. Remove it together with the last `todo!()`.
 #![allow(unused_variables, clippy::needless_pass_by_value)]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

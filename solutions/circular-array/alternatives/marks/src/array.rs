@@ -12,13 +12,13 @@ use crate::slot::Slot;
 
 /// A sequence of values with two ends and a fixed capacity.
 pub struct CircularArray<T, P = Refuse> {
-    /// The slots. Those between the two ends have a value, and the others are vacant.
+    /// The slots, which have a value between the two ends and are vacant elsewhere.
     pub(crate) slots: Box<[Slot<T>]>,
     pub(crate) marks: Marks,
     pub(crate) policy: P,
 }
 
-/// Creates vacant slots. Returns an error if `capacity` is less than `len`.
+/// Creates vacant slots, or returns an error if `capacity` is invalid or less than `len`.
 pub(crate) fn vacant_slots<T>(capacity: usize, len: usize) -> Result<Box<[Slot<T>]>, CapacityError> {
     match capacity {
         0 => return Err(CapacityError::Zero),
@@ -107,12 +107,12 @@ impl<T, P> CircularArray<T, P> {
         self.iter().next_back()
     }
 
-    /// Drops all values. The capacity stays.
+    /// Drops all values, but keeps the capacity.
     pub fn clear(&mut self) {
         while self.pop_back().is_some() {}
     }
 
-    /// Returns the value at an index. A negative index counts from the back.
+    /// Returns the value at an index, which counts from the back if it is negative.
     pub fn get(&self, index: isize) -> Option<&T> {
         Some(&*self.slots[self.slot_at(index)?])
     }
@@ -146,7 +146,7 @@ impl<T, P> CircularArray<T, P> {
         index.checked_rem_euclid(self.signed_len())
     }
 
-    /// Moves the first value to the back, `by` times. If `by` is negative, moves the last value to the front.
+    /// Moves the first value to the back, `by` times. If `by` is negative, moves the last value to the front instead.
     pub fn rotate(&mut self, by: isize) {
         let Some(by) = self.wrap(by) else { return };
         let by = by.unsigned_abs();
@@ -207,7 +207,7 @@ impl<T, P> CircularArray<T, P> {
 }
 
 impl<T, P: Overflow> CircularArray<T, P> {
-    /// Adds a value at the front. If the array is full, the policy decides.
+    /// Adds a value at the front, or lets the policy decide if the array is full.
     pub fn push_front(&mut self, value: T) -> P::Pushed<T> {
         match self.try_push_front(value) {
             Ok(()) => self.policy.stored(),
@@ -219,7 +219,7 @@ impl<T, P: Overflow> CircularArray<T, P> {
         }
     }
 
-    /// Adds a value at the back. If the array is full, the policy decides.
+    /// Adds a value at the back, or lets the policy decide if the array is full.
     pub fn push_back(&mut self, value: T) -> P::Pushed<T> {
         match self.try_push_back(value) {
             Ok(()) => self.policy.stored(),

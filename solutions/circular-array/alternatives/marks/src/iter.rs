@@ -51,7 +51,7 @@ impl<T: fmt::Debug> fmt::Debug for Iter<'_, T> {
 
 /// A mutable iterator over the values of an array.
 ///
-/// It has no `Marks`, since safe Rust can borrow two values of a slice mutably only by splitting the slice.
+/// It has slices instead of `Marks`, since safe Rust can borrow two values of a slice mutably only by splitting it.
 #[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct IterMut<'a, T> {
     pub(crate) first: slice::IterMut<'a, Slot<T>>,

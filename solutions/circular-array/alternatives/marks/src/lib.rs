@@ -1,11 +1,11 @@
 //! A ring buffer of fixed capacity that separates positions from values.
 //!
-//! `Marks` is a small `Copy` type with the positions of the two ends of a ring. It contains no values, so its arithmetic
-//! can be tested alone. Its push and pop methods return slot numbers. An array combines it with slots, an iterator pops
-//! from a copy of it, and a pending push stores the indices that each decision would change.
+//! `Marks` is a small `Copy` type with the positions of a ring's two ends. Since it contains no values, you can test
+//! its arithmetic separately. Its push and pop methods return slot numbers. An array combines `Marks` with slots, and
+//! an iterator pops from a copy. A pending push, on the other hand, stores the indices that each decision would change.
 //!
-//! Positions count two rounds around the ring before they restart at 0, so no length is stored. If both positions are
-//! equal, the ring is empty. If they mean the same slot in different rounds, it is full.
+//! Positions count two rounds around the ring before they restart at 0, which makes it unnecessary to store a length:
+//! if both positions are equal, the ring is empty, and if they refer to the same slot in different rounds, it is full.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

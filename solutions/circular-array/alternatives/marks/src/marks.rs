@@ -4,8 +4,8 @@ use std::ops::Range;
 
 /// The positions of the two ends of a ring.
 ///
-/// A position counts two rounds around the ring before it restarts at 0, so it is less than twice the capacity. If both
-/// are equal, the ring is empty. If they mean the same slot in different rounds, it is full.
+/// A position counts two rounds around the ring before it restarts at 0, so it is always less than twice the capacity.
+/// If both positions are equal, the ring is empty, and if they refer to the same slot in different rounds, it is full.
 #[derive(Clone, Copy)]
 pub(crate) struct Marks {
     capacity: usize,

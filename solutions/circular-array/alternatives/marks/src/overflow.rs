@@ -14,7 +14,7 @@ pub trait Overflow {
     /// Returns the result of a push that has stored its value.
     fn stored<T>(&mut self) -> Self::Pushed<T>;
 
-    /// Handles a push into a full array and returns its result. Dropping the push changes nothing.
+    /// Handles a push into a full array and returns its result. If it drops the push, the array does not change.
     fn full<T>(&mut self, push: PendingPush<'_, T>) -> Self::Pushed<T>;
 }
 
@@ -38,7 +38,7 @@ impl<'a, T> PendingPush<'a, T> {
         self.value
     }
 
-    /// Removes and returns the value at the other end, and stores the new value at the end of the push.
+    /// Stores the new value at the end where it was pushed, and removes and returns the value at the other end.
     #[must_use]
     pub fn displace(self) -> T {
         let displaced = exchange(*self.marks, self.slots, self.displaced, self.value);
@@ -46,7 +46,7 @@ impl<'a, T> PendingPush<'a, T> {
         displaced
     }
 
-    /// Replaces the value at the end of the push with the new one, and returns the old one.
+    /// Replaces the value at the end where the new one was pushed, and returns the old value.
     #[must_use]
     pub fn replace(self) -> T {
         exchange(*self.marks, self.slots, self.replaced, self.value)

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-/// A slot of an array that contains a value. It dereferences to the value.
+/// An occupied slot of an array, which dereferences to its value.
 pub struct Slot<T> {
     pub(crate) value: Option<T>,
 }
