@@ -35,7 +35,7 @@ impl<T> ExactSizeIterator for Iter<'_, T> {}
 
 impl<T> FusedIterator for Iter<'_, T> {}
 
-/// Continues from the same place, independently.
+/// A clone continues from the same position, independently of the original.
 impl<T> Clone for Iter<'_, T> {
     fn clone(&self) -> Self {
         Self { slots: self.slots, marks: self.marks }
