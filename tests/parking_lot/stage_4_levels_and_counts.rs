@@ -1,26 +1,32 @@
 //! # Levels and counts
 //!
-//! The lot gets more levels. A vehicle goes to the lowest level where it fits. If a bus does not fit on level 0, it
-//! goes to level 1. The next car can still park on level 0.
+//! The lot gets more levels. It offers a vehicle to its policy level by level, from the lowest, and only where the
+//! vehicle fits. If a bus does not fit on level 0, it goes to level 1. The next car can still park on level 0.
 //!
 //! A sign at the entrance shows the number of free spots by size and level. Write `levels`, `level` and `free` of
-//! `ParkingLot`, and all methods of `Level` except `first_run` (stage 6). A `Level` is a view that borrows from the
-//! lot.
+//! `ParkingLot`, and the other methods of `Level`. Drivers read the sign more often than vehicles arrive, so `free`
+//! should not count all spots on each call. Stored counts can become wrong: update them in one place, which a rejected
+//! vehicle never reaches.
 //!
-//! Drivers read the sign more often than vehicles arrive, so `free` should not count all spots on each call. Stored
-//! counts can become wrong: update them in one place, which a rejected vehicle never reaches.
+//! `new` and `with_rules` now reject a lot without spots.
 //!
 //! Look up: arrays indexed by an enum; `Sequence::CARDINALITY`.
 //!
-//! Time box: 20 minutes.
+//! Time box: 25 minutes.
+
+use std::cell::RefCell;
 
 use enum_iterator::all;
-use parking_lot::{ParkingLot, Place, SpotId, SpotSize, VehicleKind};
+use parking_lot::{
+    FirstFit, Free, LayoutError, Level, Misfit, ParkError, ParkingLot, Place, Requirement, Rules, SmallestFit, SpotId,
+    SpotSize, VehicleKind,
+};
 use rstest::rstest;
 
 use super::support::{
-    Model, TestLevels, any_levels, apply, assert_same_counts, assert_same_lookups, assert_same_vehicles, first_spot,
-    is_rejected_ticket, lot, one_level, op_sequence, park, park_or_leave, plate, requirement_of, unchanged_on_error,
+    FnPolicy, ManualClock, Model, TestLevels, any_levels, apply, assert_same_counts, assert_same_lookups,
+    assert_same_vehicles, at, count, first_spot, is_rejected_ticket, level, levels, lot, lot_with, one_level,
+    op_sequence, park, park_or_leave, plate, requirement_of, unchanged_on_error,
 };
 
 /// Returns the numbers of free motorcycle, compact and large spots of each level.
@@ -35,6 +41,16 @@ fn free_by_level(lot: &ParkingLot) -> Vec<Vec<usize>> {
 /// Returns the numbers of free motorcycle, compact and large spots of the lot.
 fn free(lot: &ParkingLot) -> Vec<usize> {
     all::<SpotSize>().map(|size| lot.free(size)).collect()
+}
+
+#[rstest]
+#[case::no_levels(vec![], LayoutError::NoLevels)]
+#[case::no_rows(vec![vec![]], LayoutError::NoSpots { level: 0 })]
+#[case::only_empty_rows(vec![level(&["", ""])], LayoutError::NoSpots { level: 0 })]
+#[case::two_of_three_levels(levels(&[&["C"], &[""], &[]]), LayoutError::NoSpots { level: 1 })]
+fn a_level_without_spots_is_rejected(#[case] levels: Vec<Vec<Vec<SpotSize>>>, #[case] error: LayoutError) {
+    let result = ParkingLot::new(levels.clone()).map(|_| "a lot");
+    assert_eq!(result, Err(error), "result of creating a lot with levels {levels:?}");
 }
 
 #[test]
@@ -75,6 +91,106 @@ fn freed_spots_on_lower_levels_are_reused_first() {
     lot.leave(a).expect("A is in the lot");
     park(&mut lot, "C", VehicleKind::Car);
     assert_eq!(first_spot(&lot, "C"), Some(SpotId { level: 0, row: 0, spot: 0 }), "spot of C after A left level 0");
+}
+
+#[test]
+fn smallest_fit_prefers_a_lower_level_to_a_smaller_spot() {
+    let mut lot = lot_with(&[&["L"], &["M"]], SmallestFit);
+    park(&mut lot, "A", VehicleKind::Motorcycle);
+    assert_eq!(
+        first_spot(&lot, "A"),
+        Some(at(0, 0)),
+        "spot of a motorcycle, with a large spot on level 0 and a motorcycle spot on level 1"
+    );
+}
+
+#[test]
+fn first_run_searches_only_its_level() {
+    let lot = lot_with(&[&["CC"], &["LL"], &["CC"]], FirstFit);
+    let first = |number: usize, size: SpotSize| {
+        let level = lot.level(number).expect("there are three levels");
+        level.first_run(size..=size, count(2)).map(|place| (place.row, place.spot))
+    };
+    let expected = [Some((0, 0)), None, Some((0, 0))];
+    assert_eq!(
+        [0, 1, 2].map(|number| first(number, SpotSize::Compact)),
+        expected,
+        "runs of two compact spots on levels 0 to 2"
+    );
+    let expected = [None, Some((0, 0)), None];
+    assert_eq!(
+        [0, 1, 2].map(|number| first(number, SpotSize::Large)),
+        expected,
+        "runs of two large spots on levels 0 to 2"
+    );
+}
+
+#[test]
+fn the_lot_skips_a_declined_level() {
+    let only_level_2 = FnPolicy(|level: &Level<'_>, _| (level.number() == 2).then_some(Place { row: 0, spot: 1 }));
+    let mut lot = lot_with(&[&["CC"], &["CC"], &["CC"], &["CC"]], only_level_2);
+    park(&mut lot, "A", VehicleKind::Car);
+    assert_eq!(
+        first_spot(&lot, "A"),
+        Some(SpotId { level: 2, row: 0, spot: 1 }),
+        "spot of a car with a policy that declines all levels but 2"
+    );
+}
+
+#[test]
+fn choose_is_called_only_for_levels_with_room() {
+    let calls = RefCell::new(Vec::new());
+    let declines = FnPolicy(|level: &Level<'_>, requirement: Requirement| {
+        calls.borrow_mut().push((level.number(), requirement));
+        assert!(
+            calls.borrow().len() <= 5,
+            "choose should be called once per level, but was called with {:?}",
+            calls.borrow()
+        );
+        None
+    });
+    let mut lot = lot_with(&[&["MM"], &["LLLLL"], &["CCCCC"], &["LLLL", "L"], &["LLLLLL"]], declines);
+    for (kind, fitting) in [
+        (VehicleKind::Motorcycle, vec![0, 1, 2, 3, 4]),
+        (VehicleKind::Car, vec![1, 2, 3, 4]),
+        (VehicleKind::Bus, vec![1, 4]),
+    ] {
+        let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("A"), kind));
+        let requirement = requirement_of(kind);
+        assert_eq!(
+            outcome,
+            Err(ParkError::Declined { requirement }),
+            "result of parking a {kind:?} when the policy declines all levels"
+        );
+        let fitting: Vec<_> = fitting.into_iter().map(|number| (number, requirement)).collect();
+        assert_eq!(calls.take(), fitting, "levels and requirements of the calls of choose for a {kind:?}");
+    }
+}
+
+#[test]
+fn the_first_choice_of_a_policy_is_final() {
+    let calls = RefCell::new(Vec::new());
+    let wrong = FnPolicy(|level: &Level<'_>, _| {
+        calls.borrow_mut().push(level.number());
+        Some(Place { row: 0, spot: 5 })
+    });
+    let mut lot = lot_with(&[&["C"], &["CCCCCC"]], wrong);
+    let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("A"), VehicleKind::Car));
+    let chosen = at(0, 5);
+    let error = ParkError::BadChoice { chosen, misfit: Misfit::NoSuchSpot { spot: chosen } };
+    let message = "the policy chose level 0, row 0, spot 5, but level 0, row 0, spot 5 does not exist";
+    assert_eq!(
+        outcome.as_ref().map_err(ToString::to_string),
+        Err(message.to_owned()),
+        "error message for a bad choice"
+    );
+    assert_eq!(
+        outcome,
+        Err(error),
+        "result of parking when the chosen spot does not exist on level 0, but does on level 1"
+    );
+    assert_eq!(calls.take(), [0], "levels of the calls of choose");
+    assert_eq!(lot.free(SpotSize::Compact), 7, "free compact spots after the rejected choice");
 }
 
 #[test]
@@ -172,4 +288,23 @@ fn law_counts_agree_with_a_recount() {
             }
         },
     );
+}
+
+#[test]
+fn law_smallest_fit_agrees_with_a_naive_search_on_levels() {
+    let kinds = all::<VehicleKind>().collect();
+    testkit::law((any_levels(3), op_sequence(park_or_leave(kinds))), |(TestLevels(levels), ops)| {
+        let rules = Rules { policy: SmallestFit, tariff: Free, clock: ManualClock::default() };
+        let mut lot = ParkingLot::with_rules(levels.clone(), rules).expect("there is a spot");
+        let mut model = Model::new(levels, requirement_of);
+        for op in ops {
+            if is_rejected_ticket(&op, &model) {
+                continue;
+            }
+            apply(&mut lot, &mut model, &Default::default(), Model::smallest_fit, &op);
+            assert_same_vehicles(lot.snapshot(), &model, &op);
+            assert_same_lookups(&lot, &model, &op);
+            assert_same_counts(&lot, &model, &op);
+        }
+    });
 }

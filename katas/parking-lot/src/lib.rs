@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 // Remove this line when no `todo!()` is left.
-#![allow(unused_variables, clippy::needless_pass_by_value)]
+#![allow(dead_code, unused_variables, clippy::needless_pass_by_value)]
 
 mod clock;
 mod error;

@@ -23,7 +23,7 @@ pub struct FirstFit;
 
 impl SpotPolicy for FirstFit {
     fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place> {
-        todo!()
+        todo!("stage 3")
     }
 }
 
@@ -39,6 +39,6 @@ pub struct SmallestFit;
 
 impl SpotPolicy for SmallestFit {
     fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place> {
-        todo!()
+        todo!("stage 3")
     }
 }

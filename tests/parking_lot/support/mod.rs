@@ -12,8 +12,8 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use parking_lot::{
-    Clock, ParkingLot, Plate, Requirement, SpotId, SpotPolicy, SpotSize, Tariff, TicketId, Timestamp, Vehicle,
-    VehicleKind,
+    Clock, Free, Level, ParkingLot, Place, Plate, Requirement, Rules, SpotId, SpotPolicy, SpotSize, Tariff, TicketId,
+    Timestamp, Vehicle, VehicleKind,
 };
 
 pub use assertions::{assert_same_counts, assert_same_lookups, assert_same_vehicles, unchanged_on_error};
@@ -110,6 +110,24 @@ where
     C: Clock,
 {
     lot.snapshot().parked.into_iter().find(|parked| parked.plate == text).map(|parked| parked.first)
+}
+
+/// A lot for the usual vehicles with a policy.
+pub type LotWith<P> = ParkingLot<VehicleKind, P, Free, ManualClock>;
+
+/// Creates an empty lot with a policy, free parking and a clock that stands still.
+pub fn lot_with<P: SpotPolicy>(rows: &[&[&str]], policy: P) -> LotWith<P> {
+    let rules = Rules { policy, tariff: Free, clock: ManualClock::default() };
+    ParkingLot::with_rules(levels(rows), rules).expect("a lot with spots")
+}
+
+/// A policy that calls a function.
+pub struct FnPolicy<F>(pub F);
+
+impl<F: Fn(&Level<'_>, Requirement) -> Option<Place>> SpotPolicy for FnPolicy<F> {
+    fn choose(&self, level: &Level<'_>, requirement: Requirement) -> Option<Place> {
+        (self.0)(level, requirement)
+    }
 }
 
 /// A clock that returns the time it was set to, initially zero.

@@ -45,7 +45,9 @@ pub struct Receipt<V = VehicleKind> {
 #[derive(Debug)]
 pub struct ParkingLot<V = VehicleKind, P = FirstFit, T = Free, C = SystemClock> {
     /// Replace this placeholder with your fields.
-    yours: PhantomData<(V, P, T, C)>,
+    yours: PhantomData<V>,
+    /// The policy is used from stage 3, tariff and clock from stage 5.
+    rules: Rules<P, T, C>,
 }
 
 impl ParkingLot {
@@ -61,7 +63,7 @@ impl ParkingLot {
     ///
     /// Linear in the number of spots.
     pub fn new(levels: Vec<Vec<Vec<SpotSize>>>) -> Result<Self, LayoutError> {
-        todo!()
+        Self::with_rules(levels, Rules::default())
     }
 }
 
@@ -76,20 +78,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// Linear in the number of spots.
     pub fn with_rules(levels: Vec<Vec<Vec<SpotSize>>>, rules: Rules<P, T, C>) -> Result<Self, LayoutError> {
-        todo!()
-    }
-
-    /// Creates a lot from a snapshot and rules. A snapshot does not contain rules.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the snapshot does not describe a valid lot. If several errors apply, it can be any of them.
-    ///
-    /// # Cost
-    ///
-    /// Same as building a lot and parking each vehicle in turn.
-    pub fn restore(snapshot: Snapshot<V>, rules: Rules<P, T, C>) -> Result<Self, RestoreError> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Parks a vehicle and returns its ticket.
@@ -104,7 +93,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     /// With the policies of this crate, logarithmic in the number of spots of the lot, and linear in the number of
     /// spots that the vehicle takes.
     pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
-        todo!()
+        todo!("stage 1")
     }
 
     /// Checks out the vehicle of a ticket and invalidates the ticket.
@@ -117,7 +106,70 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// Logarithmic in the number of spots, and linear in the number of spots that the vehicle took.
     pub fn leave(&mut self, ticket: TicketId) -> Result<Receipt<V>, LeaveError> {
-        todo!()
+        todo!("stage 1")
+    }
+
+    /// Returns the state of the lot as plain data, without its rules.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of spots.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot<V>
+    where
+        V: Clone,
+    {
+        todo!("stage 1")
+    }
+
+    /// Returns the plate of the vehicle on a spot, or `None` if the spot is free or does not exist.
+    ///
+    /// # Cost
+    ///
+    /// Logarithmic in the number of vehicles.
+    #[must_use]
+    pub fn plate_at(&self, spot: SpotId) -> Option<&Plate> {
+        todo!("stage 2")
+    }
+
+    /// Returns the spots of the vehicle with this plate, or `None` if it is not in the lot.
+    ///
+    /// # Cost
+    ///
+    /// Logarithmic in the number of vehicles.
+    #[must_use]
+    pub fn spots_of(&self, plate: &Plate) -> Option<Run> {
+        todo!("stage 2")
+    }
+
+    /// Returns the number of levels.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn levels(&self) -> usize {
+        todo!("stage 4")
+    }
+
+    /// Returns a view of a level, or `None` if there is no such level. The lowest is 0.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn level(&self, number: usize) -> Option<Level<'_>> {
+        todo!("stage 4")
+    }
+
+    /// Returns the number of free spots of a size on all levels.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    #[must_use]
+    pub fn free(&self, size: SpotSize) -> usize {
+        todo!("stage 4")
     }
 
     /// Checks out the vehicle with this plate and invalidates its ticket, which the driver lost.
@@ -132,70 +184,20 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// Same as [`leave`](Self::leave).
     pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<Receipt<V>, LeaveError> {
-        todo!()
+        todo!("stage 5")
     }
 
-    /// Returns the plate of the vehicle on a spot, or `None` if the spot is free or does not exist.
+    /// Creates a lot from a snapshot and rules. A snapshot does not contain rules.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the snapshot does not describe a valid lot. If several errors apply, it can be any of them.
     ///
     /// # Cost
     ///
-    /// Logarithmic in the number of vehicles.
-    #[must_use]
-    pub fn plate_at(&self, spot: SpotId) -> Option<&Plate> {
-        todo!()
-    }
-
-    /// Returns the spots of the vehicle with this plate, or `None` if it is not in the lot.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic in the number of vehicles.
-    #[must_use]
-    pub fn spots_of(&self, plate: &Plate) -> Option<Run> {
-        todo!()
-    }
-
-    /// Returns the number of levels.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    #[must_use]
-    pub fn levels(&self) -> usize {
-        todo!()
-    }
-
-    /// Returns a view of a level, or `None` if there is no such level. The lowest is 0.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    #[must_use]
-    pub fn level(&self, number: usize) -> Option<Level<'_>> {
-        todo!()
-    }
-
-    /// Returns the number of free spots of a size on all levels.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    #[must_use]
-    pub fn free(&self, size: SpotSize) -> usize {
-        todo!()
-    }
-
-    /// Returns the state of the lot as plain data, without its rules.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of spots.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot<V>
-    where
-        V: Clone,
-    {
-        todo!()
+    /// Same as building a lot and parking each vehicle in turn.
+    pub fn restore(snapshot: Snapshot<V>, rules: Rules<P, T, C>) -> Result<Self, RestoreError> {
+        todo!("stage 6")
     }
 }
 
@@ -204,6 +206,6 @@ impl<V: Vehicle> TryFrom<Snapshot<V>> for ParkingLot<V> {
     type Error = RestoreError;
 
     fn try_from(snapshot: Snapshot<V>) -> Result<Self, RestoreError> {
-        todo!()
+        todo!("stage 6")
     }
 }

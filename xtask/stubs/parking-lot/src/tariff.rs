@@ -52,16 +52,16 @@ impl<F> Hourly<F> {
     where
         F: Fn(&V) -> Rate,
     {
-        todo!()
+        todo!("stage 5")
     }
 }
 
 impl<V, F: Fn(&V) -> Rate> Tariff<V> for Hourly<F> {
     fn fare(&self, vehicle: &V, stay: Duration) -> Money {
-        todo!()
+        todo!("stage 5")
     }
 
     fn daily_cap(&self, vehicle: &V) -> Money {
-        todo!()
+        todo!("stage 5")
     }
 }

@@ -36,6 +36,11 @@ pub enum VehicleKind {
 
 impl Vehicle for VehicleKind {
     fn requirement(&self) -> Requirement {
-        todo!()
+        const FIVE: NonZeroUsize = NonZeroUsize::new(5).expect("five is not zero");
+        match self {
+            Self::Motorcycle => Requirement { smallest: SpotSize::Motorcycle, spots: NonZeroUsize::MIN },
+            Self::Car => Requirement { smallest: SpotSize::Compact, spots: NonZeroUsize::MIN },
+            Self::Bus => Requirement { smallest: SpotSize::Large, spots: FIVE },
+        }
     }
 }
