@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use xtask::workspace::{Kata, Workspace};
+use xtask::workspace::{Kata, Stage, Workspace};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace's root").to_owned()
@@ -99,7 +99,23 @@ fn the_readme_lists_every_kata() {
     let readme = read("README.md");
     for kata in katas() {
         let about = kata.about().unwrap_or_else(|error| panic!("{error}"));
-        assert!(readme.contains(&format!("`{}`", kata.name())), "README.md does not name {}", kata.name());
-        assert!(readme.contains(&about.teaches), "README.md does not say what {} teaches", kata.name());
+        let stages = kata.stages().expect("the stages are valid");
+        let core: Vec<&Stage> = stages.iter().filter(|stage| stage.is_core).collect();
+        let row = format!(
+            "| [`{0}`](katas/{0}/README.md) | {1} | {2} | {3} |",
+            kata.name(),
+            about.teaches,
+            effort(&core),
+            effort(&stages.iter().collect::<Vec<_>>()),
+        );
+        assert!(readme.contains(&row), "README.md lacks the row {row}");
     }
+}
+
+/// Returns the number of stages and their time, as in the README's table.
+fn effort(stages: &[&Stage]) -> String {
+    let minutes: u32 = stages.iter().map(|stage| stage.minutes).sum();
+    let time =
+        if minutes < 60 { format!("{minutes} min") } else { format!("{} h {:02} min", minutes / 60, minutes % 60) };
+    format!("{} stages, {time}", stages.len())
 }

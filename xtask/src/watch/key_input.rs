@@ -8,6 +8,19 @@ use super::{dojo_update, keys};
 use crate::report::{Report, Verdict};
 use crate::source_excerpt::SourceLocation;
 
+fn is_scroll_key(code: KeyCode) -> bool {
+    matches!(
+        code,
+        KeyCode::Up
+            | KeyCode::Down
+            | KeyCode::PageUp
+            | KeyCode::PageDown
+            | KeyCode::Home
+            | KeyCode::End
+            | KeyCode::Char('j' | 'k' | ' ' | 'g' | 'G')
+    )
+}
+
 impl Model {
     pub(super) fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -27,8 +40,11 @@ impl Model {
         if self.is_too_small() {
             return if key.code == KeyCode::Char('q') { vec![Effect::Quit] } else { Vec::new() };
         }
-        self.notice = None;
         let pending = self.confirmation.take();
+        // A notice stays while the user scrolls, but a question needs the next key.
+        if pending.is_some() || !is_scroll_key(key.code) {
+            self.notice = None;
+        }
         if let Panel::List(list) = &mut self.panel {
             return match choose(list, key.code) {
                 Choice::Stay => Vec::new(),

@@ -153,6 +153,19 @@ fn opening_a_kata_clears_the_state_of_the_last_one() {
 }
 
 #[test]
+fn a_new_result_withdraws_a_question_and_scrolling_keeps_a_notice() {
+    let mut model = after_run(80, 24, red());
+    press(&mut model, 'Z');
+    press_code(&mut model, KeyCode::Down);
+    assert!(notice(&model).contains("Unknown key Z"), "{}", notice(&model));
+    press(&mut model, 'n');
+    assert!(notice(&model).contains("is not green yet"), "{}", notice(&model));
+    rerun(&mut model, green());
+    assert_eq!(notice(&model), "");
+    assert_eq!(press(&mut model, 'n'), [Effect::MarkDone]);
+}
+
+#[test]
 fn compare_requires_green_code_or_a_second_key_press() {
     let mut model = after_run(80, 24, red());
     let compares = |effects: Vec<Effect>| effects.contains(&Effect::Compare(80));

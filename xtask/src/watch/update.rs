@@ -90,6 +90,10 @@ impl Model {
         }
         let Some(result) = result else { return Vec::new() };
         let mut effects = Vec::new();
+        // The question was about the old result.
+        if self.confirmation.take().is_some() {
+            self.notice = None;
+        }
         match *result {
             Ok(run) => {
                 if let Some(warning) = run.warning.clone() {

@@ -59,3 +59,44 @@ pub fn has_the_public_items_of_the_reference(context: &Context) -> Problems {
     };
     Ok(public_api::differences(&read(&context.kata.stub())?, &read(&context.kata.solution())?))
 }
+
+/// Checks that every `todo!()` names a stage, such as `todo!("stage 2")`, so that learners know when to write its body.
+pub fn names_the_stage_of_every_todo(context: &Context) -> Problems {
+    let stages: BTreeSet<u32> = context.kata.stages()?.iter().map(|stage| stage.number).collect();
+    let mut problems = Vec::new();
+    for file in files::list_below(&context.kata.stub().join("src"), "rs")? {
+        let name = context.workspace.relative(&file);
+        for (number, line) in files::read(&file)?.lines().enumerate() {
+            let is_named = |todo: &str| stage_of_todo(todo).is_some_and(|stage| stages.contains(&stage));
+            if line.split("todo!(").skip(1).any(|todo| !is_named(todo)) && !line.trim_start().starts_with("//") {
+                problems.push(format!("{name}:{}: write `todo!(\"stage N\")` with the number of a stage", number + 1));
+            }
+        }
+    }
+    Ok(problems)
+}
+
+/// Returns the stage that a text names which follows `todo!(`.
+fn stage_of_todo(text: &str) -> Option<u32> {
+    text.strip_prefix("\"stage ")?.split_once("\")")?.0.parse().ok()
+}
+
+/// Returns the stage of the `todo!()` that a test has reached, from the test's message.
+pub fn stage_of_message(message: &str) -> Option<u32> {
+    message.strip_prefix("not yet implemented: stage ")?.lines().next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stage_of_a_todo_is_read() {
+        assert_eq!(stage_of_todo("\"stage 12\")"), Some(12));
+        for text in [")", "\"stage two\")", "\"later\")", "\"stage 1"] {
+            assert_eq!(stage_of_todo(text), None, "{text}");
+        }
+        assert_eq!(stage_of_message("not yet implemented: stage 3"), Some(3));
+        assert_eq!(stage_of_message("not yet implemented"), None);
+    }
+}

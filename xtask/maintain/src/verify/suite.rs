@@ -6,6 +6,7 @@ use xtask::report::{Report, Status, Subject, Verdict};
 
 use super::context::{Context, Problems};
 use super::report_schema;
+use super::stub::stage_of_message;
 use crate::error::{Error, Result};
 use crate::pitfall_patch::PitfallPatch;
 use crate::{files, suite_runs, workspace_copy};
@@ -19,6 +20,13 @@ pub fn fails_on_the_stub(context: &Context) -> Problems {
         .filter(|test| test.status != Status::Failed)
         .map(|test| format!("{} {} ({})", test.name, test.status, test.defined.as_deref().unwrap_or("?")))
         .collect();
+    for stage in &report.stages {
+        problems.extend(stage.tests.iter().filter_map(|test| {
+            let todo = stage_of_message(test.message.as_deref()?)?;
+            let number = stage.number;
+            (todo > number).then(|| format!("{} of stage {number} needs a todo of stage {todo}", test.name))
+        }));
+    }
     problems.extend(report.diagnostics.iter().map(|diagnostic| diagnostic.rendered.clone()));
     if report.total == 0 {
         problems.push("no test ran".to_owned());

@@ -85,7 +85,6 @@ fn figures_by_area() -> BTreeMap<String, Figures> {
 }
 
 #[test]
-#[ignore = "other areas are not rewritten yet"]
 fn every_area_keeps_the_bars() {
     let areas = figures_by_area();
     println!(
@@ -118,7 +117,6 @@ fn every_area_keeps_the_bars() {
 }
 
 #[test]
-#[ignore = "other areas are not rewritten yet"]
 fn function_names_are_short() {
     let mut long = Vec::new();
     for document in documents() {
@@ -134,7 +132,6 @@ fn function_names_are_short() {
 }
 
 #[test]
-#[ignore = "other areas are not rewritten yet"]
 fn the_spelling_is_american() {
     let mut british = Vec::new();
     for document in documents() {
@@ -145,7 +142,6 @@ fn the_spelling_is_american() {
 }
 
 #[test]
-#[ignore = "other areas are not rewritten yet"]
 fn the_readme_is_short() {
     let words = brief::words(&fs::read_to_string(root().join("README.md")).expect("a README"));
     println!("README.md: {words} words");
@@ -153,7 +149,6 @@ fn the_readme_is_short() {
 }
 
 #[test]
-#[ignore = "other areas are not rewritten yet"]
 fn briefs_are_short_at_the_start() {
     let mut over = Vec::new();
     for kata in katas() {
@@ -178,7 +173,6 @@ fn briefs_are_short_at_the_start() {
 }
 
 #[test]
-#[ignore = "other areas are not rewritten yet"]
 fn rules_are_numbered_within_their_stages() {
     let mut problems = Vec::new();
     for kata in katas() {
