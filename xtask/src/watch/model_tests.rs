@@ -153,7 +153,7 @@ fn opening_a_kata_clears_the_state_of_the_last_one() {
 }
 
 #[test]
-fn a_new_result_withdraws_a_question_and_scrolling_keeps_a_notice() {
+fn new_results_withdraw_questions_and_scrolling_keeps_notices() {
     let mut model = after_run(80, 24, red());
     press(&mut model, 'Z');
     press_code(&mut model, KeyCode::Down);
