@@ -1,10 +1,10 @@
 //! # Bounded map
 //!
-//! A cache is a map that never grows beyond its capacity. Choose the fields of `Cache` in `src/cache.rs`, then write
-//! `with_hasher`, `capacity`, `len`, `put` and `get`.
+//! A cache is a map that never grows beyond its capacity. In `src/cache.rs`, choose the fields of `Cache`, and then
+//! write `with_hasher`, `capacity`, `len`, `put` and `get`.
 //!
-//! When a new key arrives and the cache is full, one old entry must leave. Any one will do for now. `put` can return
-//! `Displaced::Nothing` in all cases until stage 2.
+//! If a new key arrives while the cache is full, one old entry must leave, but for now, it doesn't matter which. Until
+//! stage 2, `put` can also return `Displaced::Nothing` in all cases.
 //!
 //! Look up: `std::num::NonZeroUsize`, `std::borrow::Borrow`.
 //!

@@ -1,12 +1,14 @@
 //! # Recency
 //!
-//! Now it matters which entry leaves: the least recently used one. Write `peek`, and complete `put` and `get`.
+//! From now on, it matters which entry leaves a full cache, namely the least recently used one. Write `peek`, and
+//! complete `put` and `get`.
 //!
-//! `put` returns a `Displaced`, with one variant for each of three cases. A caller needs it, for example, to write an
-//! evicted page back to disk. The evicted key is returned, not cloned.
+//! `put` returns a `Displaced`, which has a variant for each of three cases. A caller needs it, for example, to write
+//! an evicted page back to disk. Note that the evicted key is returned, not cloned.
 //!
-//! Read the rules of stage 3 before you start: every operation must then take constant time. You can make it work with
-//! a search first, or design for stage 3 now. Give the order a type of its own, so that stage 4 can replace it.
+//! Before you start, read the rules of stage 3, which require constant time for every operation. You can make it work
+//! with a search first, or design for stage 3 right away. In either case, make the order a separate type, so that stage
+//! 4 can replace it.
 //!
 //! Time box: 25 minutes.
 

@@ -1,13 +1,14 @@
 //! # Constant time
 //!
-//! A cache saves time, so its own cost must not grow with its size. These tests count how often keys are hashed and
-//! compared, in a cache of 10 entries and in one of 5,000.
+//! The purpose of a cache is to save time, so its own cost must not grow with its size. To check this, the tests count
+//! how often keys are hashed and compared, both in a cache of 10 entries and in one of 5,000.
 //!
-//! The keys here are not `Clone`. If two places need a key, only one of them can own it. If an eviction needs a hash
-//! that you already computed, store it.
+//! The keys in these tests are not `Clone`, so if two places need a key, only one of them can own it. If an eviction
+//! needs a hash that you have computed before, store that hash.
 //!
-//! You also write `remove`, a second way for an entry to leave. Always remove everything together: the key, the value,
-//! its position in the order, and everything that refers to them. The tests count drops to find what you forgot.
+//! You also write `remove`, which gives entries a second way to leave. Whichever way an entry takes, everything has to
+//! go together: the key, the value, the position in the order, and everything that refers to them. The tests count
+//! drops to find what you forgot.
 //!
 //! Look up: `BuildHasher::hash_one`, `hashbrown::HashTable` (you supply hash and equality), `Option::take`.
 //!

@@ -1,12 +1,13 @@
 //! # Policies
 //!
-//! The choice of the entry to evict becomes a strategy, `EvictionPolicy`. A policy sees no keys and no values. It knows
-//! entries only by their slots, which are small numbers. Your order becomes the policy `LeastRecent`, `FirstIn` is a
-//! second one, and the tests add their own. The comment of the trait says when the cache calls which method.
+//! The choice of the entry to evict now becomes a strategy, called `EvictionPolicy`. Since a policy sees neither keys
+//! nor values, it knows entries only by their slots, which are small numbers. Your order turns into the policy
+//! `LeastRecent`. You also write a second policy, `FirstIn`, and the tests add others. The trait's comment explains
+//! when the cache calls each method.
 //!
-//! A policy can be wrong. The cache checks the slot that it gets before it changes anything.
+//! A policy can be wrong, so the cache has to check the slot that it gets before it changes anything.
 //!
-//! Three methods complete the access to entries: `evict`, `get_mut` and `peek_mut`.
+//! Finally, `evict`, `get_mut` and `peek_mut` complete the access to entries.
 //!
 //! Look up: `Option::filter`; trait bounds on an `impl` block.
 //!

@@ -1,14 +1,15 @@
 //! # Iteration and resizing
 //!
-//! Complete the collection: `iter`, `resize`, `clear`, `retain`, `Clone` and `Debug`. From now on, the property tests
-//! compare the whole order after each step.
+//! In this stage, you complete the collection with `iter`, `resize`, `clear`, `retain`, `Clone` and `Debug`. As the
+//! order can now be observed, the property tests compare all of it after each step.
 //!
-//! `iter` exists for `LruCache` only, because other policies may not have an order. It is double-ended and knows its
-//! length. Its references must live as long as the borrow of the cache.
+//! `iter` exists only for `LruCache`, because other policies may not have an order. The iterator is double-ended and
+//! knows its length, and its references must live as long as the borrow of the cache.
 //!
-//! `resize`, `clear` and `retain` remove entries too, and the policy must learn of each.
+//! Since `resize`, `clear` and `retain` remove entries too, they have to notify the policy of each entry that leaves.
 //!
-//! On an update, the cache keeps its key. Equal keys need not be identical, and a caller may rely on the stored one.
+//! When `put` updates an entry, the cache keeps the key that it has already stored. Equal keys are not necessarily
+//! identical, and a caller may rely on the stored one.
 //!
 //! Look up: `DoubleEndedIterator`, `ExactSizeIterator`, `FusedIterator`, `Formatter::debug_map`.
 //!

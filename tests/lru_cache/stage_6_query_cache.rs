@@ -1,15 +1,15 @@
 //! # Query cache
 //!
-//! Now the cache goes to work: a search service stores the results of queries. `QueryCache` is not another kind of
-//! cache. It *has* one and adds normalized queries, expiry and statistics.
+//! Now the cache goes to work for a search service, which uses it to store the results of queries. A `QueryCache` is
+//! not another kind of cache. Instead, it *has* one, and adds normalized queries, expiry and statistics.
 //!
-//! Nothing runs in the background. An expired result is removed when an operation on its query finds it, or when it is
-//! evicted. Until then, it stays in the cache.
+//! Since nothing runs in the background, an expired result stays in the cache until an operation on its query finds and
+//! removes it, or until it is evicted.
 //!
-//! The time comes from a `Clock` that the caller passes in, so tests can set it. A clock can go back, but no age is
-//! negative.
+//! The caller passes in the `Clock`, so that tests can set the time. As a result, the clock can also go back, but even
+//! then, an age is never negative.
 //!
-//! `get_or_compute` calls a closure that can fail or panic. Consider what your cache looks like at that moment.
+//! The closure that `get_or_compute` calls can fail or panic. Consider what your cache looks like at that moment.
 //!
 //! Look up: `str::split_whitespace`, `str::to_lowercase`; why the borrow checker rejects returning a reference early
 //! and inserting otherwise.

@@ -1,9 +1,9 @@
 //! # Threads
 //!
-//! `SharedQueryCache` is a handle that can be cloned. If several threads miss the same query, one computes the result
-//! and the others wait for it.
+//! `SharedQueryCache` is a handle, and its clones all share one cache. If several threads miss the same query, one of
+//! them computes the result while the others wait for it.
 //!
-//! Never run a closure while you hold a lock: it can panic, take a long time, or use the cache itself.
+//! Never run a closure while you hold a lock, because the closure may panic, take a long time, or use the cache itself.
 //!
 //! Look up: `Mutex`, `Condvar`, `PoisonError::into_inner`; a guard whose `Drop` also runs during a panic; why
 //! `#[derive(Clone)]` on a handle requires too much.
@@ -192,9 +192,9 @@ enum Event {
 
 /// Lets five threads request one query, whose results live for `time_to_live` seconds.
 ///
-/// The `n`-th computation, counted from zero, returns `outcome(n)`. The first one ends after all other threads have
-/// requested the query. The test detects a request by the expiration it causes: the thread finds an expired result and,
-/// by the rules, joins the computation in the same step. So the outcome does not depend on scheduling.
+/// The `n`-th computation, counted from zero, returns `outcome(n)`. The first one ends only after all other threads
+/// have requested the query. The test detects each request by the expiration that it causes, because a thread that
+/// finds an expired result joins the computation in the same step. The outcome therefore does not depend on scheduling.
 fn request_concurrently(time_to_live: u64, outcome: fn(usize) -> Result<u32, &'static str>) -> ConcurrentRequests {
     let (cache, clock) = shared_with(10, time_to_live);
     let (events, received) = mpsc::channel();

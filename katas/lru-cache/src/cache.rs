@@ -12,16 +12,16 @@ use crate::policy::{EvictionPolicy, LeastRecent};
 /// A [`Cache`] that evicts the least recently used entry.
 pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 
-/// A map with a fixed capacity. When it is full, a new entry replaces the one that the eviction policy chooses: in an
-/// [`LruCache`], the least recently used one.
+/// A map with a fixed capacity. When it is full, a new entry replaces the one that the eviction policy chooses. In an
+/// [`LruCache`], this is the least recently used entry.
 ///
-/// While a key is in the cache, its hash and equality must not change. Otherwise, lookups can miss its entry; nothing
-/// else breaks.
+/// A key's hash and equality must not change while the key is in the cache. If they do, lookups can miss its entry, but
+/// nothing else breaks.
 ///
 /// # Cost
 ///
-/// An operation on a key takes constant time on average. It hashes that key once, and the key of an evicted entry at
-/// most once. Memory is allocated as entries are added.
+/// An operation on a key takes constant time on average. It hashes that key once, and if it evicts an entry, that
+/// entry's key at most once. Memory is allocated only as entries are added.
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     /// A placeholder that uses the type parameters. Replace it with your fields.
@@ -78,12 +78,12 @@ impl<K, V, P, S> Cache<K, V, P, S> {
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     /// Stores `value` under `key` and returns what it displaced.
     ///
-    /// A known key gets the new value and counts as used. The cache keeps its stored key and evicts nothing. A new key
-    /// in a full cache replaces the entry that the policy chooses.
+    /// If the key is known, its entry gets the new value and counts as used, while the stored key stays and nothing is
+    /// evicted. If the key is new and the cache is full, the new entry replaces the one that the policy chooses.
     ///
     /// # Panics
     ///
-    /// Panics if the cache is full and the policy chooses no entry. The cache is then unchanged.
+    /// Panics if the cache is full and the policy chooses no entry. In this case, the cache is unchanged.
     pub fn put(&mut self, key: K, value: V) -> Displaced<K, V> {
         todo!("stage 1")
     }
@@ -138,7 +138,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// Panics if the cache is not empty and the policy chooses no entry. The cache is then unchanged.
+    /// Panics if the cache is not empty and the policy chooses no entry. In this case, the cache is unchanged.
     pub fn evict(&mut self) -> Option<(K, V)> {
         todo!("stage 4")
     }
@@ -169,8 +169,8 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// Panics if an entry must be evicted and the policy chooses none. The capacity is then unchanged, but entries
-    /// evicted before are lost.
+    /// Panics if an entry must be evicted and the policy chooses none. In this case, the capacity stays unchanged, but
+    /// entries that were already evicted are lost.
     ///
     /// # Cost
     ///
@@ -202,7 +202,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
 }
 
 impl<K, V, S> Cache<K, V, LeastRecent, S> {
-    /// Returns an iterator over the entries, the most recent first. It uses none of them.
+    /// Returns an iterator over the entries, from the most recent to the least recent, without using any of them.
     ///
     /// # Cost
     ///

@@ -2,22 +2,22 @@
 
 /// A policy that chooses which entry a full [`Cache`](crate::Cache) evicts.
 ///
-/// A policy sees no keys and no values. It knows an entry by its *slot*, a number that the entry has from
-/// [`inserted`](Self::inserted) to [`removed`](Self::removed). No two entries have the same slot at the same time. A
-/// later entry reuses the slot of an entry that has left, so every slot is less than the largest number of entries held
-/// at once. Slots therefore work well as indices of a `Vec`.
+/// A policy sees neither keys nor values. Instead, it knows an entry by its *slot*, a number that the entry has from
+/// [`inserted`](Self::inserted) to [`removed`](Self::removed). No two entries have the same slot at the same time. Once
+/// an entry has left, a later one reuses its slot, so every slot is less than the largest number of entries held at
+/// once. This makes slots well suited as indices of a `Vec`.
 ///
 /// The cache calls:
 ///
 /// - `inserted` once for a new entry;
 /// - `used` for an entry that is read or written by `get`, `get_mut` or a `put` of its key;
-/// - `removed` once for an entry that leaves for any reason. `clear` calls it for each entry;
+/// - `removed` once for an entry that leaves, whatever the reason (`clear`, for example, calls it for each entry);
 /// - `victim` to make room, then `removed` for the returned slot and, in a `put`, `inserted` for the new entry.
 ///
-/// It calls `victim` only while it has an entry. If `victim` returns no slot or a free one, the operation panics, and
-/// the cache is as it was before the call.
+/// The cache calls `victim` only while it has an entry. If `victim` returns no slot or a free one, the operation
+/// panics, and leaves the cache as it was before the call.
 ///
-/// A policy can panic if a call breaks these rules.
+/// If a call breaks these rules, a policy is free to panic.
 pub trait EvictionPolicy {
     /// Notes that a new entry is at `slot`.
     fn inserted(&mut self, slot: usize);

@@ -44,16 +44,16 @@ pub struct Stats {
 
 /// A cache for the results of queries. Each result expires after a time to live.
 ///
-/// Queries are normalized: white space at the ends is dropped, white space between words becomes one space, and letters
-/// become lower case. With [`WordOrder::Ignored`], words are also sorted.
+/// Queries are normalized, that is, white space at the ends is dropped, white space between words becomes one space,
+/// and letters become lower case. With [`WordOrder::Ignored`], the words are also sorted.
 ///
-/// A result has expired when its age is at least the time to live. It leaves the cache when an operation on its query
-/// finds it or when it is evicted, and then counts as one expiration. Until then, it takes up room.
+/// A result expires as soon as its age reaches the time to live, but it stays in the cache and takes up room until an
+/// operation on its query finds it or until it is evicted. Either way, it then counts as one expiration.
 ///
 /// # Cost
 ///
-/// Each operation is linear in the length of the query, times its logarithm if words are sorted. It is constant on
-/// average in the number of results.
+/// Each operation takes time linear in the query's length, times its logarithm if words are sorted. On average, the
+/// number of results does not matter.
 #[derive(Debug)]
 pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
     /// A placeholder that uses the type parameters. Replace it with your fields.
@@ -98,11 +98,11 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     ///
     /// # Errors
     ///
-    /// Returns the error of `compute`. Nothing is then stored.
+    /// If `compute` fails, returns its error and stores nothing.
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is then stored, and the cache stays usable.
+    /// Panics if `compute` does. Nothing is stored in this case, and the cache stays usable.
     pub fn get_or_compute<E>(&mut self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<&V, E> {
         todo!("stage 6")
     }

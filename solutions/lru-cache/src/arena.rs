@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut, Range};
 
-/// A vector of entries at stable slots. A later entry reuses the slot of a removed one.
+/// A vector of entries at stable slots. When an entry is removed, a later one reuses its slot.
 ///
 /// Indexing panics if the slot is free.
 #[derive(Clone, Debug)]
@@ -11,7 +11,8 @@ pub(crate) struct Arena<K, V> {
     free: Vec<usize>,
 }
 
-/// A key, its value and its hash. With the stored hash, evictions and table growth hash no key.
+/// A key with its value and its hash. Because the hash is stored, neither an eviction nor a growing table has to hash a
+/// key.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry<K, V> {
     pub(crate) hash: u64,
@@ -19,7 +20,8 @@ pub(crate) struct Entry<K, V> {
     pub(crate) value: V,
 }
 
-/// The largest number of slots. Table and list store 32-bit slots, and the list needs one number for its sentinel.
+/// The largest number of slots. The table and the list store slots as 32-bit numbers, and the list needs one of these
+/// numbers for its sentinel.
 const MAX_SLOTS: usize = u32::MAX as usize;
 
 const TAKEN: &str = "the table, the policy and the order contain only occupied slots";

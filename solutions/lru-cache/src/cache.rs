@@ -17,13 +17,13 @@ pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 
 /// A map with a fixed capacity. When it is full, a new entry replaces the one that the eviction policy chooses.
 ///
-/// While a key is in the cache, its hash and equality must not change. Otherwise, lookups can miss its entry; nothing
-/// else breaks.
+/// A key's hash and equality must not change while the key is in the cache. If they do, lookups can miss its entry, but
+/// nothing else breaks.
 ///
 /// # Cost
 ///
-/// An operation on a key takes constant time on average. It hashes that key once, and no other key. Memory is allocated
-/// as entries are added, for the largest number of entries held at once.
+/// An operation on a key takes constant time on average. It hashes that key once, and never hashes any other. Memory is
+/// allocated only as entries are added, for the largest number of entries held at once.
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     capacity: NonZeroUsize,
@@ -79,7 +79,7 @@ impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
 }
 
 impl<K, V, S> Cache<K, V, LeastRecent, S> {
-    /// Returns an iterator over the entries, the most recent first. It uses none of them.
+    /// Returns an iterator over the entries, from the most recent to the least recent, without using any of them.
     ///
     /// # Cost
     ///
@@ -122,13 +122,13 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
 
     /// Stores `value` under `key` and returns what it displaced.
     ///
-    /// A known key gets the new value and counts as used. The cache keeps its stored key and evicts nothing. A new key
-    /// in a full cache replaces the entry that the policy chooses.
+    /// If the key is known, its entry gets the new value and counts as used, while the stored key stays and nothing is
+    /// evicted. If the key is new and the cache is full, the new entry replaces the one that the policy chooses.
     ///
     /// # Panics
     ///
-    /// Panics if the cache is full and the policy chooses no entry, or if there are 2<sup>32</sup> - 1 entries. The
-    /// cache is then unchanged.
+    /// Panics if the cache is full and the policy chooses no entry, or if there are 2<sup>32</sup> - 1 entries. In
+    /// either case, the cache is unchanged.
     ///
     /// # Cost
     ///
@@ -223,7 +223,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// Panics if the cache is not empty and the policy chooses no entry. The cache is then unchanged.
+    /// Panics if the cache is not empty and the policy chooses no entry. In this case, the cache is unchanged.
     ///
     /// # Cost
     ///
@@ -243,8 +243,8 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// Panics if an entry must be evicted and the policy chooses none. The capacity is then unchanged, but entries
-    /// evicted before are lost.
+    /// Panics if an entry must be evicted and the policy chooses none. In this case, the capacity stays unchanged, but
+    /// entries that were already evicted are lost.
     ///
     /// # Cost
     ///
@@ -322,7 +322,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
 
     /// Removes and returns the entry at `slot`.
     pub(crate) fn remove_slot(&mut self, slot: usize) -> (K, V) {
-        // Notify the policy first: if it panics, the table and the arena still agree.
+        // Notify the policy first, so that the table and the arena still agree if it panics.
         self.policy.removed(slot);
         let Entry { hash, key, value } = self.entries.remove(slot);
         let entry = self.table.find_entry(hash, |&other| other as usize == slot);

@@ -1,9 +1,9 @@
 //! A doubly linked list of slots.
 
-/// A linked list of slots. Any slot can be moved or removed in constant time.
+/// A linked list of slots, in which any slot can be moved or removed in constant time.
 ///
-/// Slot `n` is node `n + 1`. Node 0 is a sentinel between the last slot and the first, so neither end is a special
-/// case.
+/// Slot `n` is node `n + 1`, because node 0 is a sentinel between the last slot and the first. Thanks to the sentinel,
+/// neither end is a special case.
 #[derive(Clone, Debug)]
 pub(crate) struct List {
     /// The neighbors of each node.

@@ -9,9 +9,9 @@ use crate::query::{QueryCache, Stats, WordOrder};
 
 /// A handle to a [`QueryCache`] shared by many threads. Clones are handles to the same cache.
 ///
-/// If several threads miss the same query at the same time, the first one computes it and the others wait for its
-/// result. A running computation does not block operations on other queries, not even inside the computation. It does
-/// not block [`get`](Self::get) or [`put`](Self::put) of the same query either.
+/// If several threads miss the same query at the same time, the first of them computes the result while the others wait
+/// for it. In the meantime, operations on other queries are not blocked, not even those inside the computation. Nor
+/// does the computation block [`get`](Self::get) or [`put`](Self::put) of the same query.
 ///
 /// Results are returned as clones, so store large ones in an [`Arc`].
 ///
@@ -67,7 +67,7 @@ impl<V, C, P> SharedQueryCache<V, C, P> {
 impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// Returns the result of `query`, or `None` if it is unknown or has expired. Counts as a hit or a miss.
     ///
-    /// Never waits for a computation: a query that is only being computed is a miss.
+    /// Never waits for a computation, so a query whose result is only being computed is a miss.
     pub fn get(&self, query: &str) -> Option<V> {
         let query = self.word_order.normalize(query);
         let cache = &mut lock(&self.shared).cache;
@@ -77,7 +77,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
 
     /// Stores the result of `query` with age zero.
     ///
-    /// A running computation of the query continues, and its result will replace this one.
+    /// If the query is being computed, the computation continues, and its result will replace this one.
     pub fn put(&self, query: &str, value: V) {
         let query = self.word_order.normalize(query);
         lock(&self.shared).cache.store(query, value);
@@ -86,19 +86,20 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
     /// stores the result.
     ///
-    /// If another thread is computing the same query, waits for its result, which counts as a hit. Looking for a result
-    /// and joining a computation is one step, so no computation can end in between. If the computation fails or panics,
-    /// one of the waiting threads computes, which counts as its miss. The others wait again.
+    /// If another thread is already computing the query, waits for its result instead, which counts as a hit. Looking
+    /// for a result and joining a computation is one step, so that no computation can end in between. If the
+    /// computation fails or panics, one of the waiting threads computes the result itself, which counts as its miss,
+    /// while the others wait again.
     ///
-    /// A computation that requests its own query, directly or through another thread, waits forever.
+    /// If a computation requests its own query, whether directly or through another thread, it waits forever.
     ///
     /// # Errors
     ///
-    /// Returns the error of `compute`. Nothing is then stored.
+    /// If `compute` fails, returns its error and stores nothing.
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is then stored, and all handles stay usable.
+    /// Panics if `compute` does. Nothing is stored in this case, and all handles stay usable.
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
         let query = self.word_order.normalize(query);
         loop {
@@ -151,7 +152,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         let value = compute(query)?;
         running.value = Some(value.clone());
         let stored = value.clone();
-        // Store the result before the guard removes the computation: other threads always find one of them.
+        // Store the result before the guard removes the computation, so that other threads always find one of them.
         lock(&self.shared).cache.store(query.to_owned(), stored);
         Ok(value)
     }
@@ -218,8 +219,8 @@ impl<V> Computation<V> {
     }
 }
 
-/// Locks a mutex even if it is poisoned. No closure runs under a lock, and a panic in other code leaves the data
-/// consistent.
+/// Locks a mutex even if it is poisoned. This is safe, because no closure runs under a lock, and a panic in other code
+/// leaves the data consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,8 +1,9 @@
 //! A bounded cache that evicts the least recently used entry.
 //!
-//! A [`Cache`] holds at most as many entries as its capacity. When it is full, an [`EvictionPolicy`] chooses the entry
-//! to evict for a new one. [`LruCache`] is a cache with the usual policy. A [`QueryCache`] adds normalized queries, a
-//! [`Clock`] and expiry. A [`SharedQueryCache`] is a handle to a query cache shared by many threads.
+//! A [`Cache`] never holds more entries than its capacity. Once it is full, an [`EvictionPolicy`] chooses the entry to
+//! evict for a new one, and an [`LruCache`] is a cache with the usual policy. On top of this, a [`QueryCache`] adds
+//! normalized queries, a [`Clock`] and expiry. Finally, a [`SharedQueryCache`] is a handle through which many threads
+//! can share a query cache.
 //!
 //! | stages | file |
 //! | --- | --- |

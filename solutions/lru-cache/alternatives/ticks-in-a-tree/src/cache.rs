@@ -18,8 +18,8 @@ pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 ///
 /// # Cost
 ///
-/// An operation on a key hashes that key once, and no other key. It finds an entry in constant time on average. The
-/// cost of the policy is extra.
+/// An operation on a key hashes that key once, and never hashes any other. Finding an entry takes constant time on
+/// average, and the policy's cost comes on top of that.
 #[derive(Clone)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     capacity: NonZeroUsize,
@@ -56,7 +56,7 @@ impl<K: Hash + Eq, V, S: BuildHasher> Cache<K, V, LeastRecent, S> {
 }
 
 impl<K, V, S> Cache<K, V, LeastRecent, S> {
-    /// Returns an iterator over the entries, the most recent first. It uses none of them.
+    /// Returns an iterator over the entries, from the most recent to the least recent, without using any of them.
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter { order: self.policy.uses.slots().rev(), entries: &self.entries }
     }
@@ -93,7 +93,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// Panics if the cache is full and the policy chooses no entry. The cache is then unchanged.
+    /// Panics if the cache is full and the policy chooses no entry. In this case, the cache is unchanged.
     pub fn put(&mut self, key: K, value: V) -> Displaced<K, V> {
         let hash = self.hash_builder.hash_one(&key);
         if let Some(entry) = self.entries.find_mut(hash, &key) {
@@ -171,7 +171,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// Panics if the cache is not empty and the policy chooses no entry. The cache is then unchanged.
+    /// Panics if the cache is not empty and the policy chooses no entry. In this case, the cache is unchanged.
     pub fn evict(&mut self) -> Option<(K, V)> {
         if self.is_empty() {
             return None;
@@ -189,8 +189,8 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// Panics if an entry must be evicted and the policy chooses none. The capacity is then unchanged, but entries
-    /// evicted before are lost.
+    /// Panics if an entry must be evicted and the policy chooses none. In this case, the capacity stays unchanged, but
+    /// entries that were already evicted are lost.
     pub fn resize(&mut self, capacity: NonZeroUsize) -> Vec<(K, V)> {
         let mut evicted = Vec::new();
         while self.len() > capacity.get() {

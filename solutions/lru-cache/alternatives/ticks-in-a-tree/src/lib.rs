@@ -1,14 +1,15 @@
 //! A bounded cache that evicts the least recently used entry, built on the standard library's collections.
 //!
-//! The reference links slots in a list. This cache numbers all uses (*ticks*) and stores the slots in a search tree,
-//! sorted by the tick of their last use. The first slot in the tree is the least recent. A use takes logarithmic time
-//! instead of four link updates. In return, there are no links to get wrong, and the tree provides the iterator.
+//! The reference links slots in a list. This cache, in contrast, numbers all uses with *ticks*, and stores the slots in
+//! a search tree sorted by the tick of their last use, so that the first slot in the tree is the least recent one. As a
+//! result, a use takes logarithmic time instead of four link updates. In exchange, there are no links to get wrong, and
+//! the tree provides the iterator.
 //!
-//! The reference has a table of slots and an arena. This cache stores entries in buckets, one `Vec` for each hash that
-//! occurs. A slot is only a number that leads to a bucket.
+//! While the reference has a table of slots and an arena, this cache stores its entries in buckets, with one `Vec` for
+//! each hash that occurs. A slot is only a number that leads to a bucket.
 //!
-//! The reference gives each computation a lock and a condition variable. Here, all threads share one of each, and a
-//! woken thread checks whether its computation has ended.
+//! In the reference, each computation has a lock and a condition variable. Here, all threads share one of each, so a
+//! thread that wakes up has to check first whether its computation has ended.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

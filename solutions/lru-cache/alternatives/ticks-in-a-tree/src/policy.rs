@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, btree_map};
 /// A policy that chooses which entry a full [`Cache`](crate::Cache) evicts.
 ///
 /// A policy knows an entry by its *slot*, a number that the entry has from [`inserted`](Self::inserted) to
-/// [`removed`](Self::removed). No two entries have the same slot at the same time, and every slot is less than the
-/// largest number of entries held at once.
+/// [`removed`](Self::removed). No two entries have the same slot at the same time, and since slots are reused, every
+/// slot is less than the largest number of entries held at once.
 pub trait EvictionPolicy {
     /// Notes that a new entry is at `slot`.
     fn inserted(&mut self, slot: usize);

@@ -45,8 +45,8 @@ pub struct Stats {
 
 /// A cache for the results of queries. Each result expires after a time to live.
 ///
-/// A result has expired when its age is at least the time to live. It leaves when an operation on its query finds it or
-/// when it is evicted.
+/// A result expires as soon as its age reaches the time to live, but it stays in the cache until an operation on its
+/// query finds it or until it is evicted.
 #[derive(Debug)]
 pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
     /// The results, each with the time it was stored.
@@ -101,11 +101,11 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     ///
     /// # Errors
     ///
-    /// Returns the error of `compute`. Nothing is then stored.
+    /// If `compute` fails, returns its error and stores nothing.
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is then stored, and the cache stays usable.
+    /// Panics if `compute` does. Nothing is stored in this case, and the cache stays usable.
     pub fn get_or_compute<E>(&mut self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<&V, E> {
         let key = self.key(query);
         if self.has(&key) {

@@ -10,8 +10,8 @@ use crate::query::{QueryCache, Stats};
 
 /// A handle to a [`QueryCache`] shared by many threads. Clones are handles to the same cache.
 ///
-/// If several threads miss the same query at the same time, the first one computes it and the others wait for its
-/// result.
+/// If several threads miss the same query at the same time, the first of them computes the result while the others wait
+/// for it.
 #[derive(Debug)]
 pub struct SharedQueryCache<V, C = SystemClock, P = LeastRecent> {
     shared: Arc<Shared<V, C, P>>,
@@ -70,11 +70,11 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     ///
     /// # Errors
     ///
-    /// Returns the error of `compute`. Nothing is then stored.
+    /// If `compute` fails, returns its error and stores nothing.
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is then stored, and all handles stay usable.
+    /// Panics if `compute` does. Nothing is stored in this case, and all handles stay usable.
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
         let mut state = self.lock();
         let key = state.cache.key(query);
