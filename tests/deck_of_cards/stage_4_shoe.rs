@@ -6,19 +6,20 @@
 //! A shoe tracks where its cards are: left to deal, out, or discarded. Its `discard` accepts only cards that are out,
 //! and its `shuffle` fails while any card is out. So it knows when a round is finished without knowing any game.
 //!
-//! Use your deck. Several decks have equal cards: if one ace of spades is out, it can be discarded once.
+//! Begin with `gather` of the deck, and use a deck in the shoe. Several decks have equal cards: if one ace of spades is
+//! out, it can be discarded once.
 //!
 //! Look up: composition; checking a whole iterator before changing anything; `NonZeroUsize`.
 //!
-//! Time box: 15 minutes.
+//! Time box: 25 minutes.
 
 use std::num::NonZeroUsize;
 
-use deck_of_cards::{Card, Shoe, ShoeError};
+use deck_of_cards::{Card, Deck, Shoe, ShoeError};
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::support::{assert_fair, card, cards, rng, shoe, shoe_cards, sorted};
+use super::support::{assert_fair, card, cards, deal, deck_cards, rng, shoe, shoe_cards, sorted};
 
 fn decks(n: usize) -> NonZeroUsize {
     NonZeroUsize::new(n).expect("a shoe has at least one deck")
@@ -27,6 +28,25 @@ fn decks(n: usize) -> NonZeroUsize {
 /// Returns the numbers of cards left, out and discarded.
 fn counts(shoe: &Shoe) -> (usize, usize, usize) {
     (shoe.remaining(), shoe.out(), shoe.discarded())
+}
+
+#[test]
+fn gather_puts_cards_under_the_deck_in_order() {
+    let mut deck = Deck::from_iter(0..4);
+    let dealt = deal(&mut deck, 3);
+    deck.gather(dealt.into_iter().rev());
+    assert_eq!(deck_cards(&deck), [3, 2, 1, 0], "cards after gathering 2, 1, 0 under a deck of 3");
+    assert_eq!(deck.deal(), Some(3), "card dealt after gathering");
+    deck.gather([]);
+    assert_eq!(deck_cards(&deck), [2, 1, 0], "cards after gathering nothing");
+}
+
+#[test]
+fn an_empty_deck_deals_gathered_cards() {
+    let mut deck = Deck::from_iter(0..3);
+    let dealt = deal(&mut deck, 3);
+    deck.gather(dealt);
+    assert_eq!(deal(&mut deck, 3), [0, 1, 2], "cards dealt after gathering 0, 1, 2 into an empty deck");
 }
 
 #[rstest]

@@ -1,18 +1,18 @@
 //! # Blackjack
 //!
-//! One player plays against the dealer. A `Table` has a shoe and its rules, and plays one round at a time: deal, moves,
-//! settle. The brief has the rules.
+//! A `Table` plays rounds of blackjack from a shoe, with bets. The player can also double a bet and split a pair. The
+//! hands are dealt, scored and compared as in stage 3, so begin by moving the code that both need into functions of its
+//! own.
 //!
 //! The hard case is a shoe that runs out while the dealer draws. The move that led to the draw must then change
 //! nothing.
 //!
 //! Decide which part of the state you store, and which you compute from the rest. The fewer facts you store, the fewer
-//! can contradict each other. Stage 6 saves this state and checks it when it restores a table.
+//! can contradict each other. Stage 7 saves this state and checks it when it restores a table.
 //!
-//! Look up: slice patterns (`&[first, second]`); `let … else`; making a change on a copy, and keeping the copy on
-//! success.
+//! Look up: slice patterns (`&[first, second]`); `let … else`.
 //!
-//! Time box: 40 minutes.
+//! Time box: 55 minutes.
 
 use deck_of_cards::{Outcome, Payout, Phase, Rank, Rules, ShoeError, Soft17, Table, TableError};
 use rstest::rstest;
@@ -240,6 +240,15 @@ fn the_dealer_draws_if_one_of_two_hands_is_not_bust() {
     play(&mut table, "dphs");
     assert_eq!(hands(&table), ["8C 10C KC", "8D 10D"], "hands: one bust, one standing");
     assert_eq!(text(table.dealer()), "10H 6S 2H", "dealer's cards, with a draw against the standing hand");
+}
+
+#[test]
+fn a_bust_hand_loses_even_if_the_dealer_is_bust() {
+    let mut table = table("8C 10H 8D 6S 10C 10D KC KS");
+    play(&mut table, "dphs");
+    assert_eq!(text(table.dealer()), "10H 6S KS", "dealer's cards, over 21");
+    let outcomes = table.settle().map(|payouts| payouts.iter().map(|payout| payout.outcome).collect::<Vec<_>>());
+    assert_eq!(outcomes, Ok(vec![Outcome::Loss, Outcome::Win]), "outcomes of a bust hand and of 18");
 }
 
 #[test]

@@ -9,52 +9,10 @@ use crate::hand::Scoring;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Blackjack;
 
-impl Blackjack {
-    /// Returns each possible score of the cards once, in ascending order.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
-    #[must_use]
-    pub fn possible_scores(self, cards: &[Card]) -> Vec<u32> {
-        todo!()
-    }
-
-    /// Returns whether the score counts an ace as 11.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
-    #[must_use]
-    pub fn is_soft(self, cards: &[Card]) -> bool {
-        todo!()
-    }
-
-    /// Returns whether the score is over 21.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
-    #[must_use]
-    pub fn is_bust(self, cards: &[Card]) -> bool {
-        todo!()
-    }
-
-    /// Returns whether the cards are a natural: exactly two cards with a score of 21.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    #[must_use]
-    pub fn is_natural(self, cards: &[Card]) -> bool {
-        todo!()
-    }
-}
-
 impl Scoring<Card> for Blackjack {
     type Score = u32;
 
     fn score(&self, cards: &[Card]) -> u32 {
-        todo!()
+        todo!("stage 3")
     }
 }

@@ -1,11 +1,11 @@
 //! A deck of cards for any game, and two games that use it.
 //!
 //! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`]
-//! scores a hand: [`Sum`], [`Blackjack`], [`Poker`] or your own. A [`Shoe`] is several decks with a cut card, and a
-//! [`Table`] plays rounds of blackjack from it.
+//! scores a hand: [`Blackjack`], [`Poker`], [`Sum`] or your own. A [`Round`] is one hand against the dealer. A [`Shoe`]
+//! is several decks with a cut card, and a [`Table`] plays rounds with bets from it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// Remove this line when no `todo!()` is left.
+// Remove this line with the last `todo!()`.
 #![allow(unused_variables, clippy::needless_pass_by_value)]
 
 mod blackjack;
@@ -13,15 +13,17 @@ mod card;
 mod deck;
 mod hand;
 mod poker;
+mod round;
 mod shoe;
 mod snapshot;
 mod table;
 
 pub use blackjack::Blackjack;
 pub use card::{Card, CardError, Rank, Suit};
-pub use deck::{Deck, DeckError};
+pub use deck::Deck;
 pub use hand::{Hand, Scoring, Sum};
 pub use poker::{Category, Poker, PokerError, PokerRank};
+pub use round::{Outcome, Round, RoundError};
 pub use shoe::{Shoe, ShoeError};
 pub use snapshot::{RoundSnapshot, SnapshotError, TableSnapshot};
-pub use table::{Outcome, Payout, Phase, PlayerHand, Rules, Soft17, Table, TableError};
+pub use table::{Payout, Phase, PlayerHand, Rules, Soft17, Table, TableError};

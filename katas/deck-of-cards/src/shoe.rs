@@ -34,7 +34,7 @@ impl Shoe {
     ///
     /// Linear in the number of cards.
     pub fn new(decks: NonZeroUsize, behind_cut: usize) -> Result<Self, ShoeError> {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Creates a shoe of these cards, the first on top.
@@ -47,7 +47,7 @@ impl Shoe {
     ///
     /// Linear in the number of cards.
     pub fn stacked(cards: impl IntoIterator<Item = Card>, behind_cut: usize) -> Result<Self, ShoeError> {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Returns the number of cards left to deal, including those behind the cut card.
@@ -57,7 +57,7 @@ impl Shoe {
     /// Constant.
     #[must_use]
     pub fn remaining(&self) -> usize {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Returns the number of cards that are out.
@@ -67,7 +67,7 @@ impl Shoe {
     /// Constant.
     #[must_use]
     pub fn out(&self) -> usize {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Returns the number of cards discarded since the last shuffle.
@@ -77,7 +77,7 @@ impl Shoe {
     /// Constant.
     #[must_use]
     pub fn discarded(&self) -> usize {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Returns whether all cards above the cut card are dealt.
@@ -87,7 +87,7 @@ impl Shoe {
     /// Constant.
     #[must_use]
     pub fn is_shuffle_due(&self) -> bool {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Removes and returns the top card, even from behind the cut card. Returns `None` if no card is left.
@@ -96,7 +96,7 @@ impl Shoe {
     ///
     /// Linear in the number of cards that are out.
     pub fn deal(&mut self) -> Option<Card> {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Discards cards that are out. The next shuffle includes them.
@@ -109,7 +109,7 @@ impl Shoe {
     ///
     /// Linear in the number of cards that are out or discarded, per given card.
     pub fn discard(&mut self, cards: impl IntoIterator<Item = Card>) -> Result<(), ShoeError> {
-        todo!()
+        todo!("stage 4")
     }
 
     /// Shuffles all cards, including the discarded ones, whether a shuffle is due or not.
@@ -122,7 +122,7 @@ impl Shoe {
     ///
     /// Linear in the number of cards.
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), ShoeError> {
-        todo!()
+        todo!("stage 4")
     }
 }
 

@@ -44,7 +44,7 @@ impl Table {
     /// Linear in the number of cards.
     #[must_use]
     pub fn snapshot(&self) -> TableSnapshot {
-        todo!()
+        todo!("stage 7")
     }
 }
 
@@ -61,7 +61,7 @@ impl TryFrom<TableSnapshot> for Table {
     type Error = SnapshotError;
 
     fn try_from(snapshot: TableSnapshot) -> Result<Self, SnapshotError> {
-        todo!()
+        todo!("stage 7")
     }
 }
 

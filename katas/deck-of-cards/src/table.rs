@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{Card, Rank};
 use crate::hand::Hand;
+use crate::round::Outcome;
 use crate::shoe::{Shoe, ShoeError};
 
 /// The dealer's move on a soft 17.
@@ -54,19 +55,6 @@ pub struct PlayerHand {
     pub stood: bool,
 }
 
-/// The result of a hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
-pub enum Outcome {
-    /// The player has a natural, and the dealer has none.
-    Natural,
-    /// The hand beats the dealer.
-    Win,
-    /// The hand ties with the dealer.
-    Push,
-    /// The hand is bust, or the dealer beats it.
-    Loss,
-}
-
 /// The payment for a hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payout {
@@ -101,7 +89,7 @@ impl Table {
     ///
     /// Constant.
     pub fn new(shoe: Shoe, rules: Rules) -> Result<Self, ShoeError> {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Returns the phase of the table.
@@ -111,7 +99,7 @@ impl Table {
     /// Linear in the number of cards on the table.
     #[must_use]
     pub fn phase(&self) -> Phase {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Returns the player's hands: none without a round, one in a round, two after a split.
@@ -121,7 +109,7 @@ impl Table {
     /// Constant.
     #[must_use]
     pub fn hands(&self) -> &[PlayerHand] {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Returns the dealer's visible cards: only the first while a round is played, all when it is over, none without a
@@ -132,7 +120,7 @@ impl Table {
     /// Linear in the number of cards on the table.
     #[must_use]
     pub fn dealer(&self) -> &[Card] {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Returns the shoe.
@@ -142,7 +130,7 @@ impl Table {
     /// Constant.
     #[must_use]
     pub fn shoe(&self) -> &Shoe {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Shuffles all cards of the shoe, whether a shuffle is due or not.
@@ -155,7 +143,7 @@ impl Table {
     ///
     /// Linear in the number of cards.
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), TableError> {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Begins a round with a bet in cents. Deals a card each to the player, the dealer, the player and the dealer.
@@ -168,7 +156,7 @@ impl Table {
     /// 2. [`TableError::ShuffleDue`];
     /// 3. [`TableError::ShoeExhausted`].
     pub fn deal(&mut self, bet: NonZeroU32) -> Result<(), TableError> {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Adds a card to the active hand.
@@ -178,7 +166,7 @@ impl Table {
     /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
     /// [`TableError::ShoeExhausted`] if there are too few cards.
     pub fn hit(&mut self) -> Result<(), TableError> {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Ends the active hand.
@@ -188,7 +176,7 @@ impl Table {
     /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
     /// [`TableError::ShoeExhausted`] if there are too few cards for the dealer.
     pub fn stand(&mut self) -> Result<(), TableError> {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Doubles the stake of the active hand, adds one card to it, and ends it.
@@ -201,7 +189,7 @@ impl Table {
     /// 2. [`TableError::NotTwoCards`];
     /// 3. [`TableError::ShoeExhausted`].
     pub fn double(&mut self) -> Result<(), TableError> {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Splits a pair into two hands with the same bet. Deals a second card to hand 0, then to hand 1.
@@ -216,7 +204,7 @@ impl Table {
     /// 4. [`TableError::NotAPair`];
     /// 5. [`TableError::ShoeExhausted`].
     pub fn split(&mut self) -> Result<(), TableError> {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Settles a round that is over: returns the payout of each hand and discards the cards.
@@ -225,7 +213,7 @@ impl Table {
     ///
     /// Returns [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
     pub fn settle(&mut self) -> Result<Vec<Payout>, TableError> {
-        todo!()
+        todo!("stage 5")
     }
 
     /// Cancels a round that is being played: discards the cards and returns the sum of the stakes in cents.
@@ -234,7 +222,7 @@ impl Table {
     ///
     /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
     pub fn call_off(&mut self) -> Result<u64, TableError> {
-        todo!()
+        todo!("stage 5")
     }
 }
 

@@ -1,6 +1,6 @@
 //! The scoring of blackjack.
 
-use crate::card::Card;
+use crate::card::{Card, Rank};
 use crate::hand::Scoring;
 
 /// The highest score of a hand that is not bust.
@@ -20,51 +20,14 @@ const ACE_BONUS: u32 = 10;
 ///
 /// let hand: Hand = ["AS", "6H", "AD"].map(|card| card.parse().unwrap()).into_iter().collect();
 /// assert_eq!(hand.score(&Blackjack), 18);
-/// assert_eq!(Blackjack.possible_scores(hand.cards()), [8, 18, 28]);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Blackjack;
 
 impl Blackjack {
-    /// Returns each possible score of the cards once, in ascending order.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
-    #[must_use]
-    pub fn possible_scores(self, cards: &[Card]) -> Vec<u32> {
-        let (lowest, aces) = lowest_and_aces(cards);
-        (0..=aces).map(|elevens| lowest + elevens * ACE_BONUS).collect()
-    }
-
     /// Returns whether the score counts an ace as 11.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
-    #[must_use]
-    pub fn is_soft(self, cards: &[Card]) -> bool {
+    pub(crate) fn is_soft(self, cards: &[Card]) -> bool {
         self.score(cards) > lowest_and_aces(cards).0
-    }
-
-    /// Returns whether the score is over 21.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
-    #[must_use]
-    pub fn is_bust(self, cards: &[Card]) -> bool {
-        self.score(cards) > BEST
-    }
-
-    /// Returns whether the cards are a natural: exactly two cards with a score of 21.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    #[must_use]
-    pub fn is_natural(self, cards: &[Card]) -> bool {
-        cards.len() == 2 && self.score(cards) == BEST
     }
 }
 
@@ -84,6 +47,27 @@ impl Scoring<Card> for Blackjack {
 fn lowest_and_aces(cards: &[Card]) -> (u32, u32) {
     cards.iter().fold((0, 0), |(score, aces), card| {
         let rank = card.rank();
-        (score + u32::from(rank.number().min(10)), aces + u32::from(rank.is_ace()))
+        (score + u32::from(rank.number().min(10)), aces + u32::from(rank == Rank::Ace))
     })
+}
+
+/// The strength of a hand at the end of a round, in ascending order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Strength {
+    /// A score over 21.
+    Bust,
+    /// A score up to 21.
+    Score(u32),
+    /// A score of 21 in the first two cards.
+    Natural,
+}
+
+impl Strength {
+    pub(crate) fn of(cards: &[Card]) -> Self {
+        match Blackjack.score(cards) {
+            BEST if cards.len() == 2 => Self::Natural,
+            score @ ..=BEST => Self::Score(score),
+            _ => Self::Bust,
+        }
+    }
 }

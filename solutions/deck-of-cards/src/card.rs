@@ -29,6 +29,11 @@ impl Suit {
             Self::Spades => 'S',
         }
     }
+
+    /// Parses a letter in upper or lower case.
+    fn parse(letter: char) -> Option<Self> {
+        all::<Self>().find(|suit| suit.letter().eq_ignore_ascii_case(&letter))
+    }
 }
 
 /// One of the thirteen ranks, in ascending order: two is the lowest, ace the highest.
@@ -76,47 +81,25 @@ impl Rank {
         }
     }
 
-    /// Returns whether this is the ace.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    #[must_use]
-    pub fn is_ace(self) -> bool {
-        matches!(self, Self::Ace)
-    }
-
-    /// Returns whether this is a jack, a queen or a king.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    #[must_use]
-    pub fn is_face(self) -> bool {
-        matches!(self, Self::Jack | Self::Queen | Self::King)
-    }
-
     /// Parses a rank in upper or lower case.
     fn parse(text: &str) -> Option<Self> {
-        let number = match text {
-            "A" | "a" => 1,
-            "T" | "t" | "10" => 10,
-            "J" | "j" => 11,
-            "Q" | "q" => 12,
-            "K" | "k" => 13,
-            "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" => text.parse().ok()?,
+        let rank = match text {
+            "A" | "a" => Self::Ace,
+            "K" | "k" => Self::King,
+            "Q" | "q" => Self::Queen,
+            "J" | "j" => Self::Jack,
+            "T" | "t" | "10" => Self::Ten,
+            "9" => Self::Nine,
+            "8" => Self::Eight,
+            "7" => Self::Seven,
+            "6" => Self::Six,
+            "5" => Self::Five,
+            "4" => Self::Four,
+            "3" => Self::Three,
+            "2" => Self::Two,
             _ => return None,
         };
-        Self::try_from(number).ok()
-    }
-}
-
-/// The inverse of [`Rank::number`].
-impl TryFrom<u8> for Rank {
-    type Error = CardError;
-
-    fn try_from(number: u8) -> Result<Self, CardError> {
-        all::<Self>().find(|rank| rank.number() == number).ok_or(CardError::NoSuchRank { number })
+        Some(rank)
     }
 }
 
@@ -198,27 +181,20 @@ impl fmt::Debug for Card {
     }
 }
 
-/// Parses the last character as the suit, and everything before it as the rank.
+/// Parses the text that [`Display`](fmt::Display) writes, `T` for ten, and lower case.
 ///
 /// # Errors
 ///
-/// Returns [`CardError::Incomplete`] for fewer than two characters, otherwise [`CardError::UnknownRank`] for a wrong
-/// rank, otherwise [`CardError::UnknownSuit`] for a wrong suit.
+/// Returns [`CardError`] for any other text.
 impl FromStr for Card {
     type Err = CardError;
 
     fn from_str(text: &str) -> Result<Self, CardError> {
-        let incomplete = || CardError::Incomplete { text: text.to_owned() };
-        let (last, letter) = text.char_indices().next_back().ok_or_else(incomplete)?;
-        let rank = &text[..last];
-        if rank.is_empty() {
-            return Err(incomplete());
-        }
-        let rank = Rank::parse(rank).ok_or_else(|| CardError::UnknownRank { rank: rank.to_owned() })?;
-        let suit = all::<Suit>()
-            .find(|suit| suit.letter().eq_ignore_ascii_case(&letter))
-            .ok_or(CardError::UnknownSuit { suit: letter })?;
-        Ok(Self::new(rank, suit))
+        let parse = || {
+            let (last, letter) = text.char_indices().next_back()?;
+            Some(Self::new(Rank::parse(&text[..last])?, Suit::parse(letter)?))
+        };
+        parse().ok_or_else(|| CardError(text.to_owned()))
     }
 }
 
@@ -234,31 +210,10 @@ impl<'de> Deserialize<'de> for Card {
     }
 }
 
-/// A reason why a text is not a card, or a number is not a rank.
+/// A text that is not a card.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CardError {
-    /// The number is not between 1 and 13.
-    #[error("{number} is not the number of a rank: use 1 to 13")]
-    NoSuchRank {
-        /// The rejected number.
-        number: u8,
-    },
-    /// The text has fewer than two characters.
-    #[error("{text:?} is too short for a rank and a suit")]
-    Incomplete {
-        /// The whole text.
-        text: String,
-    },
-    /// The part before the last character is not a rank.
-    #[error("unknown rank {rank:?}: use A, 2 to 10, J, Q or K")]
-    UnknownRank {
-        /// The text without its last character.
-        rank: String,
-    },
-    /// The last character is not a suit.
-    #[error("unknown suit {suit:?}: use C, D, H or S")]
-    UnknownSuit {
-        /// The last character.
-        suit: char,
-    },
-}
+#[error("{0:?} is not a card: write a rank (A, 2 to 10, J, Q or K) and a suit (C, D, H or S)")]
+pub struct CardError(
+    /// The whole text.
+    pub String,
+);

@@ -42,7 +42,7 @@ impl<C> Deck<C> {
         all().collect()
     }
 
-    /// Returns the number of cards that can still be dealt.
+    /// Returns the number of cards in the deck.
     ///
     /// # Cost
     ///
@@ -52,19 +52,6 @@ impl<C> Deck<C> {
         self.cards.len()
     }
 
-    /// Returns whether the deck has a card equal to `card`.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
-    #[must_use]
-    pub fn contains(&self, card: &C) -> bool
-    where
-        C: PartialEq,
-    {
-        self.cards.contains(card)
-    }
-
     /// Removes and returns the top card, or `None` if the deck is empty.
     ///
     /// # Cost
@@ -72,22 +59,6 @@ impl<C> Deck<C> {
     /// Constant.
     pub fn deal(&mut self) -> Option<C> {
         self.cards.pop_front()
-    }
-
-    /// Removes and returns the top `n` cards, the top card first.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`DeckError::NotEnough`] and changes nothing if there are fewer.
-    ///
-    /// # Cost
-    ///
-    /// Linear in `n`.
-    pub fn deal_many(&mut self, n: usize) -> Result<Vec<C>, DeckError> {
-        if n > self.remaining() {
-            return Err(DeckError::NotEnough { requested: n, left: self.remaining() });
-        }
-        Ok(self.cards.drain(..n).collect())
     }
 
     /// Shuffles the cards in the deck with random numbers from `rng`. Every order is equally likely.
@@ -108,6 +79,19 @@ impl<C> Deck<C> {
         self.cards.extend(cards);
     }
 
+    /// Returns whether the deck has a card equal to `card`.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    #[must_use]
+    pub fn contains(&self, card: &C) -> bool
+    where
+        C: PartialEq,
+    {
+        self.cards.contains(card)
+    }
+
     /// Returns the card under `depth` other cards.
     pub(crate) fn peek(&self, depth: usize) -> Option<&C> {
         self.cards.get(depth)
@@ -123,17 +107,4 @@ impl<C> FromIterator<C> for Deck<C> {
     fn from_iter<I: IntoIterator<Item = C>>(cards: I) -> Self {
         Self { cards: cards.into_iter().collect() }
     }
-}
-
-/// A reason why a deck deals nothing.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DeckError {
-    /// The deck has fewer cards than requested.
-    #[error("{requested} cards were requested, but only {left} are left")]
-    NotEnough {
-        /// The number of cards requested.
-        requested: usize,
-        /// The number of cards in the deck.
-        left: usize,
-    },
 }

@@ -37,34 +37,6 @@ pub trait Scoring<C = Card> {
     fn score(&self, cards: &[C]) -> Self::Score;
 }
 
-/// A scoring that adds up the value of each card.
-///
-/// # Cost
-///
-/// Scoring calls the function once for each card.
-///
-/// # Examples
-///
-/// ```
-/// use deck_of_cards_solution::{Hand, Sum};
-///
-/// let letters = Sum(|word: &&str| word.len() as u32);
-/// assert_eq!(Hand::from_iter(["ace", "king"]).score(&letters), 7);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Sum<F>(
-    /// The function that returns the value of a card.
-    pub F,
-);
-
-impl<C, F: Fn(&C) -> u32> Scoring<C> for Sum<F> {
-    type Score = u64;
-
-    fn score(&self, cards: &[C]) -> u64 {
-        cards.iter().map(|card| u64::from(self.0(card))).sum()
-    }
-}
-
 /// The cards of a player, of any type, in the order in which they were added.
 ///
 /// Hands are equal if they have equal cards in the same order. A serialized hand is the sequence of its cards.
@@ -151,5 +123,33 @@ impl<C: Serialize> Serialize for Hand<C> {
 impl<'de, C: Deserialize<'de>> Deserialize<'de> for Hand<C> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Vec::deserialize(deserializer).map(Self::from_iter)
+    }
+}
+
+/// A scoring that adds up the value of each card.
+///
+/// # Cost
+///
+/// Scoring calls the function once for each card.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Hand, Sum};
+///
+/// let letters = Sum(|word: &&str| word.len() as u32);
+/// assert_eq!(Hand::from_iter(["ace", "king"]).score(&letters), 7);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Sum<F>(
+    /// The function that returns the value of a card.
+    pub F,
+);
+
+impl<C, F: Fn(&C) -> u32> Scoring<C> for Sum<F> {
+    type Score = u64;
+
+    fn score(&self, cards: &[C]) -> u64 {
+        cards.iter().map(|card| u64::from(self.0(card))).sum()
     }
 }

@@ -1,46 +1,14 @@
-//! A round of blackjack: the player's moves, the dealer's draws, and the payouts.
+//! A round of blackjack without bets.
 
-use std::num::NonZeroU32;
+use std::cmp::Ordering;
 
 use enum_iterator::Sequence;
-use serde::{Deserialize, Serialize};
 
-use crate::blackjack::{BEST, Blackjack};
+use crate::blackjack::{BEST, Blackjack, Strength};
 use crate::card::Card;
-use crate::hand::{Hand, Scoring as _};
-use crate::rules::{Rules, TableError};
-use crate::shoe::Shoe;
-
-/// A hand of the player, and the decisions of the player about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlayerHand {
-    /// The cards, in the order in which they were dealt.
-    pub cards: Hand,
-    /// True if the player doubled the stake of this hand.
-    pub doubled: bool,
-    /// True if the player stood, false for a hand that ended in another way.
-    pub stood: bool,
-}
-
-impl PlayerHand {
-    fn new(cards: impl IntoIterator<Item = Card>) -> Self {
-        Self { cards: cards.into_iter().collect(), doubled: false, stood: false }
-    }
-
-    fn score(&self) -> u32 {
-        self.cards.score(&Blackjack)
-    }
-
-    fn is_bust(&self) -> bool {
-        Blackjack.is_bust(self.cards.cards())
-    }
-
-    fn two_cards(&self) -> Result<[Card; 2], TableError> {
-        let cards = self.cards.cards();
-        cards.try_into().map_err(|_| TableError::NotTwoCards { cards: cards.len() })
-    }
-}
+use crate::deck::Deck;
+use crate::hand::Hand;
+use crate::rules::{Rules, Soft17};
 
 /// The result of a hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
@@ -55,166 +23,128 @@ pub enum Outcome {
     Loss,
 }
 
-/// The payment for a hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Payout {
-    /// The result of the hand.
-    pub outcome: Outcome,
-    /// The amount bet on the hand, in cents.
-    pub stake: u64,
-    /// The amount paid to the player, including the stake, in cents.
-    pub paid: u64,
-}
-
-/// A cursor over the next cards of a shoe. It does not change the shoe, so a failed move needs no undo.
-#[derive(Debug)]
-pub(crate) struct Draw<'a> {
-    shoe: &'a Shoe,
-    taken: usize,
-}
-
-impl<'a> Draw<'a> {
-    pub(crate) fn new(shoe: &'a Shoe) -> Self {
-        Self { shoe, taken: 0 }
-    }
-
-    /// Returns the number of cards drawn.
-    pub(crate) fn taken(&self) -> usize {
-        self.taken
-    }
-
-    fn card(&mut self) -> Result<Card, TableError> {
-        let card = self.shoe.peek(self.taken).ok_or(TableError::ShoeExhausted { left: self.shoe.remaining() })?;
-        self.taken += 1;
-        Ok(card)
+impl Outcome {
+    /// Returns the result of the player's hand. A player who is bust loses even if the dealer is bust.
+    pub(crate) fn of(player: Strength, dealer: Strength) -> Self {
+        match player.cmp(&dealer) {
+            _ if player == Strength::Bust => Self::Loss,
+            Ordering::Less => Self::Loss,
+            Ordering::Equal => Self::Push,
+            Ordering::Greater if player == Strength::Natural => Self::Natural,
+            Ordering::Greater => Self::Win,
+        }
     }
 }
 
-/// A round after the deal. The active hand is computed from the cards and the player's decisions.
+/// The rules of a round without a table.
+const RULES: Rules = Rules { soft_17: Soft17::Stand };
+
+/// A round in which one player plays one hand against the dealer.
+///
+/// A call that returns an error changes nothing.
+///
+/// # Examples
+///
+/// ```
+/// use deck_of_cards_solution::{Deck, Outcome, Round};
+///
+/// let cards = ["9C", "6H", "2D", "10S", "8H", "KC"].map(|card| card.parse().unwrap());
+/// let mut round = Round::deal(Deck::from_iter(cards))?;
+/// assert_eq!(round.dealer(), [cards[1]], "the hole card is hidden");
+/// round.hit()?; // 9, 2 and an 8
+/// round.stand()?; // The dealer draws the king: 26.
+/// assert_eq!(round.outcome(), Some(Outcome::Win));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Round {
-    pub(crate) bet: NonZeroU32,
-    pub(crate) hands: Vec<PlayerHand>,
-    pub(crate) dealer: Hand,
+pub struct Round {
+    deck: Deck,
+    player: Hand,
+    dealer: Hand,
+    stood: bool,
 }
 
 impl Round {
-    pub(crate) fn deal(bet: NonZeroU32, draw: &mut Draw<'_>) -> Result<Self, TableError> {
-        let [first, up, second, hole] = [draw.card()?, draw.card()?, draw.card()?, draw.card()?];
-        Ok(Self { bet, hands: vec![PlayerHand::new([first, second])], dealer: Hand::from_iter([up, hole]) })
+    /// Deals a card each to the player, the dealer, the player and the dealer.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`RoundError::TooFewCards`] if the deck has fewer than four cards.
+    pub fn deal(mut deck: Deck) -> Result<Self, RoundError> {
+        let mut card = || deck.deal().ok_or(RoundError::TooFewCards);
+        let [first, up, second, hole] = [card()?, card()?, card()?, card()?];
+        Ok(Self { deck, player: Hand::from_iter([first, second]), dealer: Hand::from_iter([up, hole]), stood: false })
     }
 
-    /// Returns the index of the hand that the player decides about, or `None` if the round is over.
-    pub(crate) fn active(&self) -> Option<usize> {
-        if self.dealer_has_natural() {
-            return None;
-        }
-        self.hands.iter().position(|hand| !self.has_ended(hand))
+    /// Returns the player's hand.
+    #[must_use]
+    pub fn player(&self) -> &Hand {
+        &self.player
     }
 
-    /// Returns whether the player can no longer play a hand.
-    pub(crate) fn has_ended(&self, hand: &PlayerHand) -> bool {
-        hand.stood || hand.doubled || self.ends_by_itself(hand.cards.cards())
+    /// Returns the dealer's visible cards: the first one while the player plays, all when the round is over.
+    #[must_use]
+    pub fn dealer(&self) -> &[Card] {
+        if self.is_over() { self.dealer.cards() } else { &self.dealer.cards()[..1] }
     }
 
-    /// Returns whether a hand with these cards ends without a decision of the player.
-    pub(crate) fn ends_by_itself(&self, cards: &[Card]) -> bool {
-        Blackjack.score(cards) >= BEST || (self.is_split() && cards[0].rank().is_ace())
+    /// Returns the result for the player, or `None` until the round is over.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.is_over().then(|| Outcome::of(Strength::of(self.player.cards()), Strength::of(self.dealer.cards())))
     }
 
-    pub(crate) fn is_split(&self) -> bool {
-        self.hands.len() > 1
-    }
-
-    pub(crate) fn dealer_has_natural(&self) -> bool {
-        Blackjack.is_natural(self.dealer.cards())
-    }
-
-    fn is_natural(&self, hand: &PlayerHand) -> bool {
-        !self.is_split() && Blackjack.is_natural(hand.cards.cards())
-    }
-
-    pub(crate) fn hit(&mut self, active: usize, draw: &mut Draw<'_>) -> Result<(), TableError> {
-        self.hands[active].cards.add(draw.card()?);
+    /// Adds a card to the player's hand.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`RoundError::Over`] if the round is over, otherwise [`RoundError::TooFewCards`] if the deck is empty.
+    pub fn hit(&mut self) -> Result<(), RoundError> {
+        self.expect_playing()?;
+        self.player.add(self.deck.deal().ok_or(RoundError::TooFewCards)?);
+        self.dealer_plays();
         Ok(())
     }
 
-    pub(crate) fn stand(&mut self, active: usize) {
-        self.hands[active].stood = true;
-    }
-
-    pub(crate) fn double(&mut self, active: usize, draw: &mut Draw<'_>) -> Result<(), TableError> {
-        let hand = &mut self.hands[active];
-        hand.two_cards()?;
-        hand.cards.add(draw.card()?);
-        hand.doubled = true;
+    /// Ends the player's hand.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`RoundError::Over`] if the round is over.
+    pub fn stand(&mut self) -> Result<(), RoundError> {
+        self.expect_playing()?;
+        self.stood = true;
+        self.dealer_plays();
         Ok(())
     }
 
-    pub(crate) fn split(&mut self, active: usize, draw: &mut Draw<'_>) -> Result<(), TableError> {
-        if self.is_split() {
-            return Err(TableError::AlreadySplit);
-        }
-        let [first, second] = self.hands[active].two_cards()?;
-        if first.rank() != second.rank() {
-            return Err(TableError::NotAPair { first: first.rank(), second: second.rank() });
-        }
-        self.hands = vec![PlayerHand::new([first, draw.card()?]), PlayerHand::new([second, draw.card()?])];
-        Ok(())
+    fn is_over(&self) -> bool {
+        self.stood || self.player.score(&Blackjack) >= BEST || Strength::of(self.dealer.cards()) == Strength::Natural
     }
 
-    /// Draws the dealer's cards by the rules, if all hands have ended.
-    pub(crate) fn dealer_plays(&mut self, rules: Rules, draw: &mut Draw<'_>) -> Result<(), TableError> {
-        while self.dealer_must_draw(rules, self.dealer.cards()) {
-            self.dealer.add(draw.card()?);
-        }
-        Ok(())
+    fn expect_playing(&self) -> Result<(), RoundError> {
+        if self.is_over() { Err(RoundError::Over) } else { Ok(()) }
     }
 
-    /// Returns whether a dealer with `cards` must draw in this round.
-    pub(crate) fn dealer_must_draw(&self, rules: Rules, cards: &[Card]) -> bool {
-        let contested = self.hands.iter().any(|hand| !hand.is_bust() && !self.is_natural(hand));
-        self.active().is_none() && contested && rules.dealer_draws(cards)
-    }
-
-    fn outcome(&self, hand: &PlayerHand) -> Outcome {
-        match (self.is_natural(hand), self.dealer_has_natural()) {
-            (true, true) => return Outcome::Push,
-            (true, false) => return Outcome::Natural,
-            (false, true) => return Outcome::Loss,
-            (false, false) => {}
+    /// Draws the dealer's cards if the player's hand has ended and is not bust.
+    fn dealer_plays(&mut self) {
+        if !self.is_over() || Strength::of(self.player.cards()) == Strength::Bust {
+            return;
         }
-        let dealer = self.dealer.score(&Blackjack);
-        if hand.is_bust() || (dealer <= BEST && dealer > hand.score()) {
-            Outcome::Loss
-        } else if dealer == hand.score() {
-            Outcome::Push
-        } else {
-            Outcome::Win
+        while RULES.dealer_draws(self.dealer.cards()) {
+            let Some(card) = self.deck.deal() else { break };
+            self.dealer.add(card);
         }
     }
+}
 
-    pub(crate) fn stake(&self, hand: &PlayerHand) -> u64 {
-        let bet = u64::from(self.bet.get());
-        if hand.doubled { 2 * bet } else { bet }
-    }
-
-    pub(crate) fn payouts(&self) -> Vec<Payout> {
-        let pay = |hand| {
-            let (outcome, stake) = (self.outcome(hand), self.stake(hand));
-            let paid = match outcome {
-                Outcome::Natural => stake + stake * 3 / 2,
-                Outcome::Win => 2 * stake,
-                Outcome::Push => stake,
-                Outcome::Loss => 0,
-            };
-            Payout { outcome, stake, paid }
-        };
-        self.hands.iter().map(pay).collect()
-    }
-
-    /// Returns all cards of the round.
-    pub(crate) fn cards(&self) -> impl Iterator<Item = Card> {
-        self.hands.iter().map(|hand| &hand.cards).chain([&self.dealer]).flat_map(Hand::cards).copied()
-    }
+/// A reason why a round rejects a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RoundError {
+    /// The deck has too few cards.
+    #[error("the deck has too few cards")]
+    TooFewCards,
+    /// The round is over.
+    #[error("the round is over")]
+    Over,
 }

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{Card, Rank};
 use crate::hand::Hand;
-use crate::round::{PlayerHand, Round};
 use crate::rules::Rules;
 use crate::shoe::Shoe;
 use crate::table::Table;
+use crate::table_round::{PlayerHand, TableRound};
 
 /// The state of a [`Table`] as plain data. It includes cards that the player must not see.
 ///
@@ -87,8 +87,8 @@ impl TryFrom<TableSnapshot> for Table {
 
     fn try_from(snapshot: TableSnapshot) -> Result<Self, SnapshotError> {
         let TableSnapshot { rules, undealt, discarded, behind_cut, round } = snapshot;
-        let round = round.map(|RoundSnapshot { bet, hands, dealer }| Round { bet, hands, dealer });
-        let out: Vec<_> = round.iter().flat_map(Round::cards).collect();
+        let round = round.map(|RoundSnapshot { bet, hands, dealer }| TableRound { bet, hands, dealer });
+        let out: Vec<_> = round.iter().flat_map(TableRound::cards).collect();
         let before_deal = undealt.len() + out.len();
         let cards = before_deal + discarded.len();
         if behind_cut >= cards {
@@ -108,7 +108,7 @@ impl TryFrom<TableSnapshot> for Table {
 }
 
 /// Checks that the hands can result from a deal and a split.
-fn check_hands(round: &Round) -> Result<(), SnapshotError> {
+fn check_hands(round: &TableRound) -> Result<(), SnapshotError> {
     let counts = round.hands.iter().map(|hand| hand.cards.cards().len());
     if let Some((hand, cards)) = counts.enumerate().find(|&(_, cards)| cards < 2) {
         return Err(SnapshotError::TooFewCards { hand, cards });
@@ -124,7 +124,7 @@ fn check_hands(round: &Round) -> Result<(), SnapshotError> {
 }
 
 /// Checks that every move of the player was legal.
-fn check_moves(round: &Round) -> Result<(), SnapshotError> {
+fn check_moves(round: &TableRound) -> Result<(), SnapshotError> {
     for (index, hand) in round.hands.iter().enumerate() {
         let cards = hand.cards.cards();
         if hand.doubled && cards.len() != 3 {
@@ -149,7 +149,7 @@ fn was_played(hand: &PlayerHand) -> bool {
 }
 
 /// Checks that the dealer drew the number of cards that the rules require.
-fn check_dealer(round: &Round, rules: Rules) -> Result<(), SnapshotError> {
+fn check_dealer(round: &TableRound, rules: Rules) -> Result<(), SnapshotError> {
     let cards = round.dealer.cards();
     let follows_rules = |n| round.dealer_must_draw(rules, &cards[..n]) == (n < cards.len());
     if cards.len() >= 2 && (2..=cards.len()).all(follows_rules) {

@@ -5,9 +5,9 @@ use std::num::NonZeroU32;
 use rand::Rng;
 
 use crate::card::Card;
-use crate::round::{Draw, Payout, PlayerHand, Round};
 use crate::rules::{Rules, TableError};
 use crate::shoe::{Shoe, ShoeError};
+use crate::table_round::{Draw, Payout, PlayerHand, TableRound};
 
 /// The phase of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub enum Phase {
 pub struct Table {
     pub(crate) shoe: Shoe,
     pub(crate) rules: Rules,
-    pub(crate) round: Option<Round>,
+    pub(crate) round: Option<TableRound>,
 }
 
 impl Table {
@@ -156,7 +156,7 @@ impl Table {
             return Err(TableError::ShuffleDue);
         }
         let mut draw = Draw::new(&self.shoe);
-        let round = Round::deal(bet, &mut draw)?;
+        let round = TableRound::deal(bet, &mut draw)?;
         let taken = draw.taken();
         self.commit(round, taken);
         Ok(())
@@ -169,7 +169,7 @@ impl Table {
     /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
     /// [`TableError::ShoeExhausted`] if there are too few cards.
     pub fn hit(&mut self) -> Result<(), TableError> {
-        self.play(Round::hit)
+        self.play(TableRound::hit)
     }
 
     /// Ends the active hand.
@@ -195,7 +195,7 @@ impl Table {
     /// 2. [`TableError::NotTwoCards`];
     /// 3. [`TableError::ShoeExhausted`].
     pub fn double(&mut self) -> Result<(), TableError> {
-        self.play(Round::double)
+        self.play(TableRound::double)
     }
 
     /// Splits a pair into two hands with the same bet. Deals a second card to hand 0, then to hand 1.
@@ -210,7 +210,7 @@ impl Table {
     /// 4. [`TableError::NotAPair`];
     /// 5. [`TableError::ShoeExhausted`].
     pub fn split(&mut self) -> Result<(), TableError> {
-        self.play(Round::split)
+        self.play(TableRound::split)
     }
 
     /// Settles a round that is over: returns the payout of each hand and discards the cards.
@@ -261,7 +261,7 @@ impl Table {
     /// Makes a move and the dealer's draws on a copy of the round, which replaces the round on success.
     fn play(
         &mut self,
-        make: impl FnOnce(&mut Round, usize, &mut Draw<'_>) -> Result<(), TableError>,
+        make: impl FnOnce(&mut TableRound, usize, &mut Draw<'_>) -> Result<(), TableError>,
     ) -> Result<(), TableError> {
         let round = self.round.as_ref().ok_or(TableError::NoRound)?;
         let active = round.active().ok_or(TableError::RoundOver)?;
@@ -275,7 +275,7 @@ impl Table {
     }
 
     /// Deals the cards that `round` has drawn out of the shoe, and keeps the round.
-    fn commit(&mut self, round: Round, drawn: usize) {
+    fn commit(&mut self, round: TableRound, drawn: usize) {
         for _ in 0..drawn {
             self.shoe.deal();
         }
@@ -283,7 +283,7 @@ impl Table {
     }
 
     /// Removes the round and discards its cards.
-    fn clear(&mut self) -> Result<Round, TableError> {
+    fn clear(&mut self) -> Result<TableRound, TableError> {
         let round = self.round.take().ok_or(TableError::NoRound)?;
         self.shoe.discard(round.cards()).expect("what is on the table is out of the shoe");
         Ok(round)

@@ -39,6 +39,13 @@ pub fn deck_cards<C: Clone>(deck: &Deck<C>) -> Vec<C> {
     std::iter::from_fn(|| deck.deal()).collect()
 }
 
+/// Deals this many cards.
+pub fn deal<C>(deck: &mut Deck<C>, n: usize) -> Vec<C> {
+    let dealt: Vec<C> = (0..n).filter_map(|_| deck.deal()).collect();
+    assert_eq!(dealt.len(), n, "number of dealt cards");
+    dealt
+}
+
 /// Returns all cards of a shoe, from the top down.
 pub fn shoe_cards(shoe: &Shoe) -> Vec<Card> {
     let mut shoe = shoe.clone();

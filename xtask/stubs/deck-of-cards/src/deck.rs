@@ -28,7 +28,7 @@ impl<C> Deck<C> {
     where
         C: Sequence,
     {
-        todo!()
+        todo!("stage 2")
     }
 
     /// Returns the number of cards in the deck.
@@ -38,7 +38,34 @@ impl<C> Deck<C> {
     /// Constant.
     #[must_use]
     pub fn remaining(&self) -> usize {
-        todo!()
+        todo!("stage 2")
+    }
+
+    /// Removes and returns the top card, or `None` if the deck is empty.
+    ///
+    /// # Cost
+    ///
+    /// Constant.
+    pub fn deal(&mut self) -> Option<C> {
+        todo!("stage 2")
+    }
+
+    /// Shuffles the cards in the deck with random numbers from `rng`. Every order is equally likely.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) {
+        todo!("stage 2")
+    }
+
+    /// Puts cards under the deck in their order, without a shuffle. It does not check where they come from.
+    ///
+    /// # Cost
+    ///
+    /// Amortized linear in the number of `cards`.
+    pub fn gather(&mut self, cards: impl IntoIterator<Item = C>) {
+        todo!("stage 4")
     }
 
     /// Returns whether the deck has a card equal to `card`.
@@ -51,65 +78,12 @@ impl<C> Deck<C> {
     where
         C: PartialEq,
     {
-        todo!()
-    }
-
-    /// Removes and returns the top card, or `None` if the deck is empty.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
-    pub fn deal(&mut self) -> Option<C> {
-        todo!()
-    }
-
-    /// Removes and returns the top `n` cards, the top card first.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`DeckError::NotEnough`] and changes nothing if there are fewer.
-    ///
-    /// # Cost
-    ///
-    /// Linear in `n`.
-    pub fn deal_many(&mut self, n: usize) -> Result<Vec<C>, DeckError> {
-        todo!()
-    }
-
-    /// Shuffles the cards in the deck with random numbers from `rng`. Every order is equally likely.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
-    pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) {
-        todo!()
-    }
-
-    /// Puts cards under the deck in their order, without a shuffle. It does not check where they come from.
-    ///
-    /// # Cost
-    ///
-    /// Amortized linear in the number of `cards`.
-    pub fn gather(&mut self, cards: impl IntoIterator<Item = C>) {
-        todo!()
+        todo!("stage 6")
     }
 }
 
 impl<C> FromIterator<C> for Deck<C> {
     fn from_iter<I: IntoIterator<Item = C>>(cards: I) -> Self {
-        todo!()
+        todo!("stage 2")
     }
-}
-
-/// A reason why a deck deals nothing.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DeckError {
-    /// The deck has fewer cards than requested.
-    #[error("{requested} cards were requested, but only {left} are left")]
-    NotEnough {
-        /// The number of cards requested.
-        requested: usize,
-        /// The number of cards in the deck.
-        left: usize,
-    },
 }

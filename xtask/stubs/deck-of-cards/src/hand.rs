@@ -19,25 +19,6 @@ pub trait Scoring<C = Card> {
     fn score(&self, cards: &[C]) -> Self::Score;
 }
 
-/// A scoring that adds up the value of each card.
-///
-/// # Cost
-///
-/// Scoring calls the function once for each card.
-#[derive(Clone, Copy, Debug)]
-pub struct Sum<F>(
-    /// The function that returns the value of a card.
-    pub F,
-);
-
-impl<C, F: Fn(&C) -> u32> Scoring<C> for Sum<F> {
-    type Score = u64;
-
-    fn score(&self, cards: &[C]) -> u64 {
-        todo!()
-    }
-}
-
 /// The cards of a player, of any type, in the order in which they were added.
 ///
 /// Hands are equal if they have equal cards in the same order. A serialized hand is the sequence of its cards.
@@ -55,7 +36,7 @@ impl<C> Hand<C> {
     /// Constant.
     #[must_use]
     pub fn new() -> Self {
-        todo!()
+        todo!("stage 3")
     }
 
     /// Adds a card.
@@ -64,7 +45,7 @@ impl<C> Hand<C> {
     ///
     /// Amortized constant.
     pub fn add(&mut self, card: C) {
-        todo!()
+        todo!("stage 3")
     }
 
     /// Returns the cards in the order in which they were added.
@@ -74,7 +55,7 @@ impl<C> Hand<C> {
     /// Constant.
     #[must_use]
     pub fn cards(&self) -> &[C] {
-        todo!()
+        todo!("stage 3")
     }
 
     /// Returns the score of the cards by the rules of `scoring`.
@@ -84,7 +65,7 @@ impl<C> Hand<C> {
     /// Depends on `scoring`.
     #[must_use]
     pub fn score<S: Scoring<C> + ?Sized>(&self, scoring: &S) -> S::Score {
-        todo!()
+        todo!("stage 3")
     }
 }
 
@@ -96,13 +77,15 @@ impl<C> Default for Hand<C> {
 
 impl<C> FromIterator<C> for Hand<C> {
     fn from_iter<I: IntoIterator<Item = C>>(cards: I) -> Self {
-        todo!()
+        let mut hand = Self::new();
+        hand.extend(cards);
+        hand
     }
 }
 
 impl<C> Extend<C> for Hand<C> {
     fn extend<I: IntoIterator<Item = C>>(&mut self, cards: I) {
-        todo!()
+        cards.into_iter().for_each(|card| self.add(card));
     }
 }
 
@@ -112,7 +95,7 @@ impl<C> IntoIterator for Hand<C> {
     type IntoIter = std::vec::IntoIter<C>;
 
     fn into_iter(self) -> Self::IntoIter {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -125,5 +108,24 @@ impl<C: Serialize> Serialize for Hand<C> {
 impl<'de, C: Deserialize<'de>> Deserialize<'de> for Hand<C> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Vec::deserialize(deserializer).map(Self::from_iter)
+    }
+}
+
+/// A scoring that adds up the value of each card.
+///
+/// # Cost
+///
+/// Scoring calls the function once for each card.
+#[derive(Clone, Copy, Debug)]
+pub struct Sum<F>(
+    /// The function that returns the value of a card.
+    pub F,
+);
+
+impl<C, F: Fn(&C) -> u32> Scoring<C> for Sum<F> {
+    type Score = u64;
+
+    fn score(&self, cards: &[C]) -> u64 {
+        todo!("stage 6")
     }
 }

@@ -42,7 +42,7 @@ impl PokerRank {
     /// Constant.
     #[must_use]
     pub fn category(self) -> Category {
-        todo!()
+        todo!("stage 6")
     }
 }
 
@@ -63,7 +63,7 @@ impl Scoring<Card> for Poker {
     type Score = Result<PokerRank, PokerError>;
 
     fn score(&self, cards: &[Card]) -> Result<PokerRank, PokerError> {
-        todo!()
+        todo!("stage 6")
     }
 }
 

@@ -29,7 +29,7 @@ impl<C> Deck<C> {
         enum_iterator::all().collect()
     }
 
-    /// Returns the number of cards that can still be dealt.
+    /// Returns the number of cards in the deck.
     ///
     /// # Cost
     ///
@@ -39,19 +39,6 @@ impl<C> Deck<C> {
         self.cards.len()
     }
 
-    /// Returns whether the deck has a card equal to `card`.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
-    #[must_use]
-    pub fn contains(&self, card: &C) -> bool
-    where
-        C: PartialEq,
-    {
-        self.cards.contains(card)
-    }
-
     /// Removes and returns the top card, or `None` if the deck is empty.
     ///
     /// # Cost
@@ -59,23 +46,6 @@ impl<C> Deck<C> {
     /// Constant.
     pub fn deal(&mut self) -> Option<C> {
         self.cards.pop()
-    }
-
-    /// Removes and returns the top `n` cards, the top card first.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`DeckError::NotEnough`] and changes nothing if there are fewer.
-    ///
-    /// # Cost
-    ///
-    /// Linear in `n`.
-    pub fn deal_many(&mut self, n: usize) -> Result<Vec<C>, DeckError> {
-        let left = self.remaining();
-        let rest = left.checked_sub(n).ok_or(DeckError::NotEnough { requested: n, left })?;
-        let mut dealt = self.cards.split_off(rest);
-        dealt.reverse();
-        Ok(dealt)
     }
 
     /// Shuffles the cards in the deck with random numbers from `rng`. Every order is equally likely.
@@ -97,6 +67,19 @@ impl<C> Deck<C> {
         below.reverse();
         self.cards.splice(0..0, below);
     }
+
+    /// Returns whether the deck has a card equal to `card`.
+    ///
+    /// # Cost
+    ///
+    /// Linear in the number of cards.
+    #[must_use]
+    pub fn contains(&self, card: &C) -> bool
+    where
+        C: PartialEq,
+    {
+        self.cards.contains(card)
+    }
 }
 
 /// Shuffles with the Fisher-Yates algorithm: each place, from the last to the first, gets one of the cards not yet
@@ -113,17 +96,4 @@ impl<C> FromIterator<C> for Deck<C> {
         cards.reverse();
         Self { cards }
     }
-}
-
-/// A reason why a deck deals nothing.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DeckError {
-    /// The deck has fewer cards than requested.
-    #[error("{requested} cards were requested, but only {left} are left")]
-    NotEnough {
-        /// The number of cards requested.
-        requested: usize,
-        /// The number of cards in the deck.
-        left: usize,
-    },
 }

@@ -6,6 +6,7 @@
 //!   Two aces of spades are equal, but they are two entries of the list.
 //! - A table stores its phase as an enum, and each variant has the data of that phase. Every move ends by computing the
 //!   next phase.
+//! - A round without a table stores its outcome as soon as it is over.
 //! - A move is a transaction: it changes a copy of the whole table, which replaces the table if the move succeeds.
 //! - A saved round is replayed from a shoe stacked so that the same moves draw the same cards. A round that cannot be
 //!   replayed is rejected.
@@ -13,8 +14,8 @@
 //!   seven cards.
 //!
 //! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`]
-//! scores a hand: [`Sum`], [`Blackjack`], [`Poker`] or your own. A [`Shoe`] is several decks with a cut card, and a
-//! [`Table`] plays rounds of blackjack from it.
+//! scores a hand: [`Blackjack`], [`Poker`], [`Sum`] or your own. A [`Round`] is one hand against the dealer. A [`Shoe`]
+//! is several decks with a cut card, and a [`Table`] plays rounds with bets from it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -23,15 +24,17 @@ mod card;
 mod deck;
 mod hand;
 mod poker;
+mod round;
 mod shoe;
 mod snapshot;
 mod table;
 
 pub use blackjack::Blackjack;
 pub use card::{Card, CardError, Rank, Suit};
-pub use deck::{Deck, DeckError};
+pub use deck::Deck;
 pub use hand::{Hand, Scoring, Sum};
 pub use poker::{Category, Poker, PokerError, PokerRank};
+pub use round::{Outcome, Round, RoundError};
 pub use shoe::{Shoe, ShoeError};
 pub use snapshot::{RoundSnapshot, SnapshotError, TableSnapshot};
-pub use table::{Outcome, Payout, Phase, PlayerHand, Rules, Soft17, Table, TableError};
+pub use table::{Payout, Phase, PlayerHand, Rules, Soft17, Table, TableError};

@@ -2,7 +2,7 @@
 
 use enum_iterator::Sequence;
 
-use crate::card::Card;
+use crate::card::{Card, Rank};
 use crate::hand::Scoring;
 
 /// The category of a poker hand, in ascending order.
@@ -84,7 +84,7 @@ fn choices_of_five(cards: &[Card]) -> impl Iterator<Item = [Card; 5]> {
 }
 
 fn score_five(cards: [Card; 5]) -> PokerRank {
-    let height = |card: Card| if card.rank().is_ace() { 14 } else { card.rank().number() };
+    let height = |card: Card| if card.rank() == Rank::Ace { 14 } else { card.rank().number() };
     let mut ranks = cards.map(height);
     let count = |rank: u8| ranks.iter().filter(|&&other| other == rank).count();
     // More frequent ranks come first.

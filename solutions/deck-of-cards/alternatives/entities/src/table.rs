@@ -1,6 +1,5 @@
 //! A blackjack table.
 
-use std::cmp::Ordering;
 use std::mem;
 use std::num::NonZeroU32;
 
@@ -11,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::blackjack::Blackjack;
 use crate::card::{Card, Rank};
 use crate::hand::{Hand, Scoring as _};
+use crate::round::{Outcome, Strength};
 use crate::shoe::{Shoe, ShoeError};
 
 /// The dealer's move on a soft 17.
@@ -57,19 +57,6 @@ pub struct PlayerHand {
     pub stood: bool,
 }
 
-/// The result of a hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Sequence)]
-pub enum Outcome {
-    /// The player has a natural, and the dealer has none.
-    Natural,
-    /// The hand beats the dealer.
-    Win,
-    /// The hand ties with the dealer.
-    Push,
-    /// The hand is bust, or the dealer beats it.
-    Loss,
-}
-
 /// The payment for a hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payout {
@@ -99,8 +86,8 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     Idle,
-    Playing { round: Round, active: usize },
-    Over(Round),
+    Playing { round: TableRound, active: usize },
+    Over(TableRound),
 }
 
 impl State {
@@ -115,20 +102,20 @@ impl State {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Round {
+pub(crate) struct TableRound {
     pub(crate) bet: NonZeroU32,
     pub(crate) hands: Vec<PlayerHand>,
     pub(crate) dealer: Hand,
 }
 
-impl Round {
+impl TableRound {
     /// Activates the next hand from `active` that has not ended. Without one, plays the dealer and ends the round.
     fn advance(mut self, active: usize, rules: Rules, shoe: &mut Shoe) -> Result<State, TableError> {
-        if !Blackjack.is_natural(self.dealer.cards()) {
+        if Strength::of_dealer(self.dealer.cards()) != Strength::Natural {
             if let Some(active) = (active..self.hands.len()).find(|&hand| !self.has_ended(hand)) {
                 return Ok(State::Playing { round: self, active });
             }
-            if self.hands.iter().any(|hand| !Blackjack.is_bust(hand.cards.cards()) && !self.is_natural(hand)) {
+            if self.hands.iter().any(|hand| matches!(self.strength(hand), Strength::Score(_))) {
                 while rules.dealer_draws(self.dealer.cards()) {
                     self.dealer.add(draw(shoe)?);
                 }
@@ -139,12 +126,16 @@ impl Round {
 
     fn has_ended(&self, hand: usize) -> bool {
         let PlayerHand { cards, doubled, stood } = &self.hands[hand];
-        let split_aces = self.hands.len() == 2 && cards.cards()[0].rank().is_ace();
+        let split_aces = self.hands.len() == 2 && cards.cards()[0].rank() == Rank::Ace;
         *doubled || *stood || split_aces || cards.score(&Blackjack) >= 21
     }
 
-    fn is_natural(&self, hand: &PlayerHand) -> bool {
-        self.hands.len() == 1 && Blackjack.is_natural(hand.cards.cards())
+    /// Returns the strength of a hand of the player. A 21 after a split is not a natural.
+    fn strength(&self, hand: &PlayerHand) -> Strength {
+        match Strength::of_player(hand.cards.cards()) {
+            Strength::Natural if self.hands.len() == 2 => Strength::Score(21),
+            strength => strength,
+        }
     }
 
     fn stake(&self, hand: &PlayerHand) -> u64 {
@@ -153,22 +144,13 @@ impl Round {
     }
 
     fn payout(&self, hand: &PlayerHand) -> Payout {
-        let player = match hand.cards.score(&Blackjack) {
-            _ if self.is_natural(hand) => Strength::Natural,
-            22.. => Strength::BustPlayer,
-            score => Strength::Score(score),
-        };
-        let dealer = match self.dealer.score(&Blackjack) {
-            _ if Blackjack.is_natural(self.dealer.cards()) => Strength::Natural,
-            22.. => Strength::BustDealer,
-            score => Strength::Score(score),
-        };
         let stake = self.stake(hand);
-        let (outcome, paid) = match player.cmp(&dealer) {
-            Ordering::Greater if player == Strength::Natural => (Outcome::Natural, stake + stake * 3 / 2),
-            Ordering::Greater => (Outcome::Win, 2 * stake),
-            Ordering::Equal => (Outcome::Push, stake),
-            Ordering::Less => (Outcome::Loss, 0),
+        let outcome = self.strength(hand).against(Strength::of_dealer(self.dealer.cards()));
+        let paid = match outcome {
+            Outcome::Natural => stake + stake * 3 / 2,
+            Outcome::Win => 2 * stake,
+            Outcome::Push => stake,
+            Outcome::Loss => 0,
         };
         Payout { outcome, stake, paid }
     }
@@ -178,17 +160,9 @@ impl Round {
     }
 }
 
-/// The final strength of player or dealer, in ascending order. A bust player loses even to a bust dealer.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
-    BustPlayer,
-    BustDealer,
-    Score(u32),
-    Natural,
-}
-
 impl Rules {
-    fn dealer_draws(self, cards: &[Card]) -> bool {
+    /// Returns whether a dealer with `cards` must draw.
+    pub(crate) fn dealer_draws(self, cards: &[Card]) -> bool {
         let score = Blackjack.score(cards);
         score < 17 || (score == 17 && Blackjack.is_soft(cards) && self.soft_17 == Soft17::Hit)
     }
@@ -305,7 +279,7 @@ impl Table {
                 hand.cards.add(draw(&mut table.shoe)?);
                 dealer.add(draw(&mut table.shoe)?);
             }
-            let round = Round { bet, hands: vec![hand], dealer };
+            let round = TableRound { bet, hands: vec![hand], dealer };
             table.state = round.advance(0, table.rules, &mut table.shoe)?;
             Ok(())
         })
@@ -414,7 +388,7 @@ impl Table {
         Ok(stakes)
     }
 
-    pub(crate) fn round(&self) -> Option<&Round> {
+    pub(crate) fn round(&self) -> Option<&TableRound> {
         match &self.state {
             State::Idle => None,
             State::Playing { round, .. } | State::Over(round) => Some(round),
@@ -439,7 +413,7 @@ impl Table {
 
     fn play(
         &mut self,
-        act: impl FnOnce(&mut Round, usize, &mut Shoe) -> Result<(), TableError>,
+        act: impl FnOnce(&mut TableRound, usize, &mut Shoe) -> Result<(), TableError>,
     ) -> Result<(), TableError> {
         self.transact(|table| match mem::replace(&mut table.state, State::Idle) {
             State::Playing { mut round, active } => {
