@@ -305,7 +305,7 @@ fn bench_refusal<L: Peer>(
     group.bench_function(BenchmarkId::from_parameter(L::NAME), |bencher| {
         let (lot, plate) = ready.get_or_insert_with(|| (L::restore(Snapshot::clone(snapshot)), L::plate("rejected")));
         bencher.iter(|| {
-            assert_eq!(black_box(lot.park(plate, VehicleKind::Bus)), None, "a bus parked in a fragmented lot")
+            assert_eq!(black_box(lot.park(plate, VehicleKind::Bus)), None, "a bus parked in a fragmented lot");
         });
     });
 }
