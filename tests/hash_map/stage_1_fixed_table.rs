@@ -1,11 +1,11 @@
 //! # Fixed table
 //!
-//! A hash map finds a value without searching all entries. The hash of a key selects a bucket, and only that bucket is
-//! searched. Keys can share a bucket, so a bucket holds any number of entries.
+//! A hash map finds a value without searching all entries: the key's hash selects a bucket, and only that bucket is
+//! searched. Since keys can share a bucket, each bucket must have room for any number of entries.
 //!
-//! Build a table with a fixed number of buckets. Write the seven bodies marked `stage 1`; the others are given. The tests
-//! use integers as keys. Some wrap them in a type with a constant hash, so that they share a bucket. No test of this stage
-//! checks growth.
+//! Build a table with a fixed number of buckets by writing the seven bodies marked `stage 1`; the others are given. The
+//! tests use integers as keys. Some wrap them in a type with a constant hash, so that all keys share a bucket. Growth
+//! is not tested yet.
 //!
 //! Look up: `BuildHasher::hash_one`, `Borrow`, `std::mem::replace`.
 //!

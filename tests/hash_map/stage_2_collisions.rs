@@ -1,15 +1,16 @@
 //! # Collisions
 //!
-//! In stage 1, keys were integers. From now on, a key is any type that implements `Hash` and `Eq`, and the caller
-//! chooses the hasher. A hasher can be poor: if it returns the same hash for all keys, the map gets slow but stays
-//! correct. The hash tells where to search; only `==` tells whether the key is found.
+//! In stage 1, keys were integers. From now on, a key can be any type that implements `Hash` and `Eq`, and the caller
+//! chooses the hasher. Some hashers are poor. In the worst case, a hasher returns the same hash for all keys, and then
+//! the map may get slow but must stay correct. In other words, the hash only tells where to search; whether the key is
+//! found is up to `==`.
 //!
-//! Callers should not have to allocate a `String` to search for a `&str`. See how the signature of `get` allows that, and
-//! what `Borrow` guarantees about hashes.
+//! Callers should not have to allocate a `String` just to search for a `&str`. Look at how the signature of `get`
+//! avoids that, and at what `Borrow` guarantees about hashes.
 //!
-//! A test counts key comparisons, so entries must spread over all buckets.
+//! One test counts key comparisons, so make sure that entries spread over all buckets.
 //!
-//! You write no new body in this stage. If your table is general enough, all tests pass already.
+//! You don't write any new body in this stage. If your table is general enough, all tests pass already.
 //!
 //! Time box: 10 minutes.
 

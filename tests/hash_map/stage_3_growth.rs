@@ -1,13 +1,13 @@
 //! # Growth
 //!
-//! The more entries share a bucket, the slower is a search. From now on, the table has at least one bucket per entry. When
-//! it is full, a new key doubles the number of buckets, and every entry moves to its new bucket. A single insert can then
-//! be slow, but the average cost is constant.
+//! The more entries share a bucket, the slower a search gets. So from now on, the table has at least one bucket per
+//! entry. When it is full, a new key doubles the number of buckets, and every entry moves to its new bucket. Although
+//! this makes a single insert slow from time to time, the average cost remains constant.
 //!
-//! Moving an entry needs its hash. Hashing again can be expensive, and `Hash` is the caller's code, which can panic. A
-//! test counts how often keys are hashed.
+//! To move an entry, the table needs its hash. But hashing the key again can be expensive, and it runs the caller's
+//! code, which can panic. For that reason, a test counts how often keys are hashed.
 //!
-//! You write no new public function. Which of your functions decides that the table grows, and at which point?
+//! No new public function is needed. Which of your existing functions decides that the table grows, and at which point?
 //!
 //! Time box: 15 minutes.
 

@@ -1,20 +1,20 @@
 //! # Iteration and capacity
 //!
-//! Callers iterate over entries, keys and values: borrowed, mutable and owned. The order is unspecified. You write `Iter`,
-//! `IterMut`, `IntoIter` and `Drain`; the other iterators wrap them and are given.
+//! Callers want to iterate over entries, keys and values, whether borrowed, mutable or owned. The order is unspecified.
+//! You only write `Iter`, `IterMut`, `IntoIter` and `Drain`, because the other iterators wrap these four and are given.
 //!
 //! Each iterator is a named type, so that callers can store it. It knows how many items are left (`ExactSizeIterator`)
-//! and keeps returning `None` after its end (`FusedIterator`). The iterator types have no parameter for the hasher or
-//! the collision strategy, so the type that stores the entries should not depend on them. `Iter` can be cloned even if
-//! keys and values cannot. Check which bounds a derived `Clone` adds.
+//! and keeps returning `None` after its end (`FusedIterator`). Since the iterator types have no parameter for the
+//! hasher or the collision strategy, the type that stores the entries should not depend on these either. `Iter` can be
+//! cloned even if keys and values cannot, so check which bounds a derived `Clone` would add.
 //!
-//! Implement `IntoIterator` for `HashMap`, `&HashMap` and `&mut HashMap`, so that `for` works. Build maps with
-//! `collect`, `extend` and `From<[(K, V); N]>`. Add `drain`, `retain` and `clear`. If iteration is hard to write,
-//! reconsider which type owns the entries.
+//! To make `for` work, implement `IntoIterator` for `HashMap`, `&HashMap` and `&mut HashMap`. Callers can also build
+//! maps with `collect`, `extend` and `From<[(K, V); N]>`, and there are `drain`, `retain` and `clear` to add. If you
+//! find iteration hard to write, reconsider which type owns the entries.
 //!
-//! `reserve` grows the table ahead of time, and `shrink_to_fit` is the only operation that shrinks it. A table can be too
-//! large to allocate. A constructor then returns an error; `insert` and `reserve` have no error to return, so they panic.
-//! Do everything that can fail before you change anything, and the map stays valid.
+//! Finally, `reserve` grows the table ahead of time, while `shrink_to_fit` is the only operation that shrinks it. If a
+//! table is too large to allocate, a constructor returns an error, but `insert` and `reserve` have no error to return,
+//! so they panic. The map stays valid as long as you do everything that can fail before you change anything.
 //!
 //! Look up: `Vec::try_reserve_exact`.
 //!

@@ -1,19 +1,19 @@
 //! # Entry
 //!
-//! "Add one to the count of this word, starting at zero" needs two lookups with `get` and `insert`. With an entry it
-//! needs one: `entry(key)` searches for the key and returns the result as a value. The caller uses it to insert, change
-//! or remove without another search.
+//! "Add one to the count of this word, starting at zero" takes two lookups with `get` and `insert`, but only one with
+//! an entry: `entry(key)` searches for the key and returns the result as a value. The caller can then use it to insert,
+//! change or remove without searching again.
 //!
-//! `entry` hashes the key. The methods of the entry hash nothing, not even if the table grows. Creating an entry must
-//! not grow the table, since the caller may never fill it.
+//! Once `entry` has hashed the key, the entry's methods hash nothing more, not even if the table grows. Note that
+//! creating an entry must not grow the table, since the caller may never fill it.
 //!
-//! `Entry` has no type parameter for the hasher, so it cannot borrow the whole map. Which part of the map does it need?
-//! That part can become a type.
+//! Because `Entry` has no type parameter for the hasher, it cannot borrow the whole map. Which part of the map does it
+//! actually need? That part can become a type.
 //!
 //! Also add `try_insert`, which never overwrites, and `map[&key]`.
 //!
-//! Two equal keys can be different values: one of them may hold more memory, or be the one that others refer to. So the
-//! map states which of them it keeps, and `get_key_value` and `remove_entry` return it.
+//! Even if two keys are equal, it can matter which of them you keep: for example, one may hold more memory, or others
+//! may refer to it. So the map states which key it keeps, and `get_key_value` and `remove_entry` return that one.
 //!
 //! Look up: `std::collections::hash_map::Entry`, and the difference between `OccupiedEntry::get_mut` and `into_mut`.
 //!

@@ -1,16 +1,16 @@
 //! # Standard traits
 //!
-//! A map is often a field of another type, and that type derives `Debug`, `Clone`, `PartialEq`, `Default` and serde's
-//! traits. So the map implements them, with the meaning its users expect.
+//! A map is often a field of another type that derives `Debug`, `Clone`, `PartialEq`, `Default` and serde's traits. For
+//! this to work, the map has to implement them too, with the meaning its users expect.
 //!
-//! In JSON, a map is an object. Input can contain the same key twice. Neither value is the right one, so reading
-//! rejects such input.
+//! In JSON, a map is written as an object. If the input contains the same key twice, a reader cannot tell which value
+//! is right, so reading rejects such input.
 //!
 //! The map runs the caller's code, which can panic in `Hash` or `Eq`. After such a panic, the map must be unchanged and
-//! usable. Keys and values must be dropped exactly once. Safe Rust guarantees most of that, but you can still leak a
-//! value or drop it too late.
+//! still usable. Besides, keys and values must be dropped exactly once. Safe Rust takes care of most of that, but you
+//! can still leak a value or drop it too late.
 //!
-//! `Send` and `Sync` are implemented automatically unless a private field prevents it.
+//! You get `Send` and `Sync` for free, unless a private field prevents it.
 //!
 //! Look up: `Formatter::debug_map`, serde's `Serializer::collect_map`, `Visitor` and `MapAccess`.
 //!

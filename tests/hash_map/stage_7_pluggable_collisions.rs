@@ -1,18 +1,19 @@
 //! # Pluggable collisions
 //!
-//! Chaining is one way to resolve collisions. Another way is to put the entry into the next free bucket, or into a
-//! bucket chosen by a second hash. In this stage, the strategy becomes an object behind the trait `Collisions`, with
-//! `Chaining` as the default. The tests add other strategies and repeat the property tests of the earlier stages with
-//! them.
+//! Chaining is only one way to resolve collisions. For example, you could also put the entry into the next free bucket,
+//! or into a bucket chosen by a second hash. So in this stage, the strategy becomes an object behind the trait
+//! `Collisions`, with `Chaining` as the default. The tests add other strategies and run the property tests of the
+//! earlier stages with each of them.
 //!
-//! A strategy sees neither keys nor values. The map owns the entries and gives each an id; the strategy records ids
-//! under hashes. So a new strategy takes about forty lines, and iteration needs no change.
+//! A strategy sees neither keys nor values. Instead, the map owns the entries and gives each an id, which the strategy
+//! records under the key's hash. Thanks to this split, a new strategy takes only about forty lines, and iteration
+//! doesn't have to change.
 //!
-//! The documentation of `Collisions` is a contract: one test strategy checks that the map keeps it. Another test checks
-//! `Chaining` without a map.
+//! Treat the documentation of `Collisions` as a contract: one test strategy checks that the map keeps it, and another
+//! test checks `Chaining` without a map.
 //!
-//! If your buckets contain keys and values, separate them: which type owns entries, and which one finds them? The tests
-//! of the earlier stages protect you while you refactor.
+//! If your buckets still contain keys and values, separate the two concerns: which type owns entries, and which one
+//! finds them? While you refactor, the tests of the earlier stages protect you.
 //!
 //! Time box: 40 minutes.
 

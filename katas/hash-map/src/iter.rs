@@ -1,6 +1,7 @@
 //! Iterators over entries, keys and values: borrowed, mutable and owned.
 //!
-//! All iterators know their exact length and are fused. Those over keys or values are complete: they wrap the others.
+//! All iterators know their exact length and are fused. Those over keys or values simply wrap the others, so they are
+//! already complete.
 
 use std::iter::FusedIterator;
 use std::marker::PhantomData;

@@ -1,7 +1,7 @@
 //! A hash map.
 //!
-//! The public API and its documentation are given. You write the fields, the private types, and each body that is a
-//! `todo!("stage N")`, in the order of the stages. Stages 1 to 3 need only `map.rs` and `error.rs`.
+//! The public API and its documentation are given. Stage by stage, you write the fields, the private types, and each
+//! body that is a `todo!("stage N")`. For stages 1 to 3, you need only `map.rs` and `error.rs`.
 // For the unfinished bodies. Remove it with the last `todo!`.
 #![allow(unused_variables, clippy::needless_pass_by_value)]
 #![forbid(unsafe_code)]

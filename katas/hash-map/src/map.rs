@@ -16,8 +16,8 @@ use crate::iter::{Drain, IntoIter, IntoKeys, IntoValues, Iter, IterMut, Keys, Va
 
 /// A map from keys to values that finds a value by the hash of its key.
 ///
-/// `S` builds the hashers. The map has at least as many buckets as entries. The stated costs assume evenly spread
-/// hashes. If all keys collide, a constant cost becomes proportional to the length.
+/// `S` builds the hashers. The map always has at least as many buckets as entries. Note that the stated costs assume
+/// evenly spread hashes: if all keys collide, a constant cost becomes proportional to the length.
 ///
 /// If `Hash` or `Eq` of a key panics, the map is unchanged.
 pub struct HashMap<K, V, S = RandomState, C = Chaining> {
@@ -122,8 +122,8 @@ where
     ///
     /// # Panics
     ///
-    /// Panics if the table has to grow and the larger table cannot be represented or allocated. The map is unchanged
-    /// then.
+    /// Panics if the table has to grow and the larger table cannot be represented or allocated. In that case, the map
+    /// is unchanged.
     ///
     /// # Cost
     ///
@@ -316,7 +316,7 @@ where
     ///
     /// # Panics
     ///
-    /// Panics if that many buckets cannot be represented or allocated. The map is unchanged then.
+    /// Panics if that many buckets cannot be represented or allocated. In that case, the map is unchanged.
     ///
     /// # Cost
     ///
@@ -329,7 +329,7 @@ where
     ///
     /// # Panics
     ///
-    /// Panics if the smaller table cannot be allocated. The map is unchanged then.
+    /// Panics if the smaller table cannot be allocated. In that case, the map is unchanged.
     ///
     /// # Cost
     ///
@@ -491,7 +491,7 @@ impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
     }
 }
 
-/// Inserts the pairs in order. If a key appears twice, the first key and the last value stay.
+/// Inserts the pairs in order. If a key appears twice, the map keeps the first key and the last value.
 ///
 /// The table grows as it does for single inserts, and not ahead of them.
 impl<K, V, S, C> Extend<(K, V)> for HashMap<K, V, S, C>

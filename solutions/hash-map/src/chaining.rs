@@ -7,14 +7,14 @@ use crate::error::TableError;
 
 /// Separate chaining, the default strategy: each bucket has lists of ids.
 ///
-/// A bucket has eight chains, selected by the highest bits of the hash, so nearly every chain has at most one id. One
-/// byte per bucket marks the chains that have ids. In a large table, these bytes still fit the processor's cache, so a
-/// lookup of a missing key seldom reads anything else. The price is memory: 37 bytes per bucket.
+/// The hash's highest bits select one of a bucket's eight chains, so nearly every chain has at most one id. One byte
+/// per bucket marks the chains in use. Since these bytes usually fit into the processor's cache even if the table is
+/// large, looking up a missing key seldom reads anything else. In exchange, a bucket takes 37 bytes of memory.
 ///
 /// A chain consists of links in vectors: `heads` has the first id of each chain, and `next[id]` is the id after `id`.
 ///
-/// It accepts ids larger than the number of buckets, and its memory is proportional to the largest id. Recording an id
-/// of 2³² - 1 or more panics; a map never has such an id.
+/// Ids may be larger than the number of buckets, but the memory used is proportional to the largest id. Recording an id
+/// of 2³² - 1 or more panics, which never happens in a map.
 #[derive(Clone, Debug)]
 pub struct Chaining {
     occupied: OccupiedChains,
@@ -40,8 +40,8 @@ struct ChainPosition {
 }
 
 impl ChainPosition {
-    /// Returns the position of `hash`. The low bits select the bucket, since even small hashes differ in them. If
-    /// the high bits are always zero, each bucket uses only one of its chains, which is acceptable.
+    /// Returns the position of `hash`. The low bits select the bucket, since even small hashes differ in them. With
+    /// such hashes, whose high bits are zero, a bucket only ever uses one of its chains, which is acceptable.
     fn of(hash: u64, buckets: usize) -> Self {
         let buckets = buckets as u64;
         // Division is slow, and most tables have a power of two as their size.

@@ -250,7 +250,7 @@ where
     ///
     /// # Panics
     ///
-    /// Panics if that many buckets cannot be represented or allocated. The map is unchanged then.
+    /// Panics if that many buckets cannot be represented or allocated. In that case, the map is unchanged.
     ///
     /// # Cost
     ///
@@ -274,7 +274,7 @@ where
     ///
     /// # Panics
     ///
-    /// Panics if the smaller table cannot be allocated. The map is unchanged then.
+    /// Panics if the smaller table cannot be allocated. In that case, the map is unchanged.
     ///
     /// # Cost
     ///
@@ -289,8 +289,8 @@ where
     ///
     /// # Panics
     ///
-    /// Panics if the table has to grow and the larger table cannot be represented or allocated. The map is unchanged
-    /// then.
+    /// Panics if the table has to grow and the larger table cannot be represented or allocated. In that case, the map
+    /// is unchanged.
     ///
     /// # Cost
     ///

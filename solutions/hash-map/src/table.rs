@@ -74,7 +74,7 @@ impl<K, V, C: Collisions> Table<K, V, C> {
     ///
     /// # Panics
     ///
-    /// Panics if the table has to grow and cannot. The table is unchanged then.
+    /// Panics if the table has to grow and cannot. In that case, it is unchanged.
     pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> &mut V {
         self.reserve(1).unwrap_or_else(|error| panic!("{error}"));
         let id = self.entries.len();
@@ -96,7 +96,7 @@ impl<K, V, C: Collisions> Table<K, V, C> {
 
     /// Removes the entries for which `keep` returns false.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut Record<K, V>) -> bool) {
-        // Backwards, so that the entry that moves to position `id` has already been checked.
+        // Iterate backwards, so that any entry that moves to position `id` has already been checked.
         for id in (0..self.entries.len()).rev() {
             if !keep(&mut self.entries[id]) {
                 self.remove(id);
@@ -104,7 +104,7 @@ impl<K, V, C: Collisions> Table<K, V, C> {
         }
     }
 
-    /// Removes all entries at once. The iterator yields entries that are no longer in the index.
+    /// Removes all entries at once, so the entries that the iterator yields are no longer in the index.
     pub(crate) fn drain(&mut self) -> vec::Drain<'_, Record<K, V>> {
         self.index.clear();
         self.entries.drain(..)
@@ -114,7 +114,7 @@ impl<K, V, C: Collisions> Table<K, V, C> {
     pub(crate) fn reserve(&mut self, additional: usize) -> Result<(), TableError> {
         let wanted = self.entries.len().saturating_add(additional);
         let too_many = TableError::TooManyBuckets { requested: wanted };
-        // First, because extra capacity is harmless if a later step fails.
+        // This step comes first because extra capacity is harmless if a later step fails.
         self.entries.try_reserve(additional).map_err(|_| too_many)?;
         let buckets = self.bucket_count();
         if wanted <= buckets.get() {

@@ -7,8 +7,8 @@ use crate::error::TableError;
 
 /// A collision strategy: an index from hashes to the ids of entries.
 ///
-/// A map owns its entries and gives each of them an id. An implementation of this trait records ids under hashes. It
-/// sees neither keys nor values. The map guarantees:
+/// A map owns its entries and gives each of them an id. An implementation of this trait only records these ids under
+/// hashes, so it sees neither keys nor values. In return, the map guarantees:
 ///
 /// - It records no id twice, and never more ids at a time than there are buckets.
 /// - An id is less than the maximum length the map has had, including the insertion in progress.
@@ -16,7 +16,7 @@ use crate::error::TableError;
 /// - It never changes the number of buckets of an index. To grow or shrink, it creates a new index and records every
 ///   entry there under the same hash.
 ///
-/// If the map breaks a guarantee, the implementation can behave in any way.
+/// If the map breaks a guarantee, the implementation may behave in any way.
 pub trait Collisions: Sized {
     /// Returns an empty index of exactly `buckets` buckets.
     ///
@@ -45,8 +45,8 @@ pub trait Collisions: Sized {
 
     /// Returns the first id recorded under `hash` for which `matches` returns true.
     ///
-    /// Calls `matches` with recorded ids only, at most once per id. The ids can include some that are recorded under
-    /// other hashes.
+    /// Calls `matches` only with recorded ids, and at most once per id. Some of these ids may be recorded under other
+    /// hashes.
     ///
     /// # Cost
     ///

@@ -54,7 +54,7 @@ impl Collisions for Chaining {
     }
 }
 
-/// A linked list, in which each node owns the next one.
+/// A linked list in which each node owns the next.
 #[derive(Default)]
 struct Chain {
     first: Option<Box<Node>>,

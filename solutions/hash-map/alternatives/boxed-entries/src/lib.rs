@@ -1,11 +1,11 @@
 //! A second design of the hash map: entries stay in place, and chains are linked lists of nodes, as in textbooks.
 //!
 //! Each entry is boxed and stays in its slot until it is removed, so its id stays valid as long as it is in the map.
-//! Removing an entry frees its slot for the next new entry. Nothing else moves. The index has linked lists of boxed
-//! nodes.
+//! Removing an entry frees its slot for the next new entry but moves nothing else. The index consists of linked lists
+//! of boxed nodes.
 //!
-//! The price: two allocations per entry (the entry and its node), iterators that skip free slots, and handwritten
-//! `Clone` and `Drop` of a chain, since derived ones would recurse.
+//! On the downside, each entry takes two allocations (the entry and its node), iterators have to skip free slots, and
+//! a chain needs handwritten `Clone` and `Drop`, since derived ones would recurse.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

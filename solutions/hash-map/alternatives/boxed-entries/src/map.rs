@@ -238,7 +238,7 @@ where
     ///
     /// # Panics
     ///
-    /// Panics if that many buckets cannot be represented or allocated. The map is unchanged then.
+    /// Panics if that many buckets cannot be represented or allocated. In that case, the map is unchanged.
     ///
     /// # Cost
     ///
@@ -251,7 +251,7 @@ where
     ///
     /// # Panics
     ///
-    /// Panics if the smaller table cannot be allocated. The map is unchanged then.
+    /// Panics if the smaller table cannot be allocated. In that case, the map is unchanged.
     ///
     /// # Cost
     ///
@@ -266,8 +266,8 @@ where
     ///
     /// # Panics
     ///
-    /// Panics if the table has to grow and the larger table cannot be represented or allocated. The map is unchanged
-    /// then.
+    /// Panics if the table has to grow and the larger table cannot be represented or allocated. In that case, the map
+    /// is unchanged.
     ///
     /// # Cost
     ///

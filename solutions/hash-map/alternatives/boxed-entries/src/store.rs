@@ -93,7 +93,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
     ///
     /// # Panics
     ///
-    /// Panics if the store has to grow and cannot. The store is unchanged then.
+    /// Panics if the store has to grow and cannot. In that case, it is unchanged.
     pub(crate) fn insert(&mut self, hash: u64, key: K, value: V) -> &mut V {
         self.reserve(1).unwrap_or_else(|error| panic!("{error}"));
         let id = self.free.pop().unwrap_or_else(|| {
@@ -121,7 +121,7 @@ impl<K, V, C: Collisions> Store<K, V, C> {
         }
     }
 
-    /// Removes all entries at once. The iterator yields entries that are no longer in the index.
+    /// Removes all entries at once, so the entries that the iterator yields are no longer in the index.
     pub(crate) fn drain(&mut self) -> Filled<vec::Drain<'_, Slot<K, V>>> {
         let left = self.len();
         self.index.clear();

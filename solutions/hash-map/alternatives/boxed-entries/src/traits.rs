@@ -110,7 +110,7 @@ impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
     }
 }
 
-/// Inserts the pairs in order. If a key appears twice, the first key and the last value stay.
+/// Inserts the pairs in order. If a key appears twice, the map keeps the first key and the last value.
 ///
 /// The table grows as it does for single inserts, and not ahead of them.
 impl<K, V, S, C> Extend<(K, V)> for HashMap<K, V, S, C>
