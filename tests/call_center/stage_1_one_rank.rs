@@ -1,9 +1,9 @@
 //! # One rank
 //!
-//! Start with the simplest center: operators only, and always a free one.
+//! Start with the simplest center: it only has operators, and at least one of them is always free.
 //!
-//! Calls and employees refer to each other. Decide who owns them, and what each stores about the other. Then choose the
-//! fields of `CallCenter`, and write `hire`, `receive`, `complete`, `state` and `call_of`.
+//! Since calls and employees refer to each other, first decide who owns them, and what each stores about the other.
+//! Then choose the fields of `CallCenter`, and write `hire`, `receive`, `complete`, `state` and `call_of`.
 //!
 //! Look up: newtype, `std::collections`.
 //!

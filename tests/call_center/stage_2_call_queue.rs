@@ -1,10 +1,12 @@
 //! # Call queue
 //!
-//! Now calls can outnumber operators. A call waits if nobody is free, and a caller can hang up in the queue or during
-//! the call. Write `hang_up`, and extend the operations of stage 1. `complete` ends one call and can start another.
+//! Now there can be more calls than operators. If nobody is free, a call has to wait, and a caller may hang up either
+//! in the queue or during the call. Write `hang_up`, and extend the operations of stage 1. For example, `complete` now
+//! ends one call and may start another.
 //!
-//! A call now has two states before it is finished, and not every operation is valid in both. Write each transition
-//! once: if all operations free an operator in the same function, none can forget to check the queue.
+//! Before it is finished, a call can now be in two states, and not every operation is valid in both. Write each
+//! transition only once: if every operation frees operators through the same function, none of them can forget to check
+//! the queue.
 //!
 //! Look up: state machines and their transitions.
 //!

@@ -1,10 +1,12 @@
 //! # Ranks
 //!
-//! Not every call is for everyone. A new call goes to the lowest rank with a free employee, since directors are
-//! expensive. A freed employee searches in the other direction. No method is new: generalize the code that you have.
+//! Not everyone can take every call. Since directors are expensive, a new call goes to the lowest suitable rank that
+//! has a free employee. A freed employee searches in the other direction. This stage has no new methods. Instead, you
+//! generalize the code you already have.
 //!
-//! "Operator, then supervisor, then director" suggests a `match` with three arms or three fields. Resist that: the
-//! signatures say `R: Ladder`, any type whose values can be enumerated and compared.
+//! "Operator, then supervisor, then director" may tempt you to write a `match` with three arms, or three fields. Resist
+//! the temptation, because the signatures say `R: Ladder`, which is any type whose values can be enumerated and
+//! compared.
 //!
 //! Look up: `enum_iterator::all`.
 //!

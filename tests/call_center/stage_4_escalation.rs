@@ -1,13 +1,15 @@
 //! # Escalation
 //!
-//! "Let me put you through to my supervisor." `escalate` takes a call from its handler and gives it to the rank above
-//! the handler. Example: a supervisor who helps out with an operator's call escalates it to a director.
+//! "Let me put you through to my supervisor." `escalate` takes a call away from its handler and gives it to the rank
+//! above the handler's. For example, if a supervisor who helps out with an operator's call escalates it, it goes to a
+//! director.
 //!
-//! The call has already waited once, so later calls stay behind it in the queue. The former handler becomes free and
-//! takes the next call. That must not be the same call, since its level is now above their rank. Only the right order
-//! of steps guarantees this.
+//! Since the call has already waited once, calls that arrived later stay behind it in the queue. The former handler
+//! becomes free and takes the next call, but this must not be the call that they just escalated, whose level is now
+//! above their rank. To guarantee this, you have to take the steps in the right order.
 //!
-//! An operation must find its errors before it changes anything. One is new here: a handler of the highest rank.
+//! As before, an operation must find its errors before it changes anything. There is one new error: the handler may
+//! already have the highest rank.
 //!
 //! Look up: `enum_iterator::next`.
 //!

@@ -1,12 +1,12 @@
 //! # Staff and snapshots
 //!
-//! Employees can leave. `let_go` removes a free employee; a busy one has to finish first. If you identify employees by
-//! their position in a list, consider what happens when one in the middle leaves.
+//! Employees can now leave. `let_go` removes a free employee, while a busy one has to finish their call first. If you
+//! identify employees by their position in a list, consider what happens when someone in the middle leaves.
 //!
-//! Do not store former employees and finished calls: an issued id that is not stored belongs to one of them. Can calls
-//! and employees share that code?
+//! There is no need to store former employees and finished calls, because an id that was issued but is no longer stored
+//! must belong to one of them. Can calls and employees share the code for this?
 //!
-//! `snapshot` shows everything that the center knows, so the tests of the extensions compare whole states.
+//! `snapshot` shows everything the center knows, so from here on, the tests of the extensions can compare whole states.
 //!
 //! Look up: slot maps and generations, another way to recognize old ids.
 //!

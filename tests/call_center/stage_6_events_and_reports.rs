@@ -1,14 +1,14 @@
 //! # Events and reports
 //!
-//! A wallboard, a billing system and an archive all want to know what happens in a center. The center should not depend
-//! on any of them. `observe` registers any closure, and the center calls it with every event. The table in the
-//! documentation of `Event` gives the order.
+//! A wallboard, a billing system and an archive all want to know what happens in a center, but the center should not
+//! depend on any of them. Instead, `observe` registers a closure, and the center calls it with every event, in the
+//! order given by the table in the documentation of `Event`.
 //!
-//! `report` returns counts and times. The time comes from a `Clock` that the caller passes in, so tests can set it. A
-//! clock can go back, but no duration is negative.
+//! `report` returns counts and times. The center reads the time from a `Clock` that the caller passes in, so that tests
+//! can set it. Note that a clock may go back, but a duration must never be negative.
 //!
-//! If each transition has one place in your code, each event and each number of the report has one place too. If you
-//! add the same line to three methods, look for the part they share.
+//! If each transition has a single place in your code, so does each event and each number in the report. If you find
+//! yourself adding the same line to three methods, look for the part that they share.
 //!
 //! Look up: the observer pattern with closures, `std::sync::mpsc`.
 //!

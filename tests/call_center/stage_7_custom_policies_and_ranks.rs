@@ -1,16 +1,17 @@
 //! # Custom policies and ranks
 //!
-//! Two fixed parts become parameters. With a good design, existing code barely changes. The stub's constructors already
-//! create the `policies`: now the center has to use them.
+//! In this stage, two things that were fixed become parameters: policies and ranks. If your design is good, you will
+//! barely have to change existing code. The stub's constructors already create the `policies`, but the center does not
+//! use them yet.
 //!
-//! The first is the choice among free employees of a rank: a strategy, `AssignmentPolicy`, one for each rank. You write
-//! `LongestIdle`, which is your current behavior, `FewestAnswered` and `RoundRobin`; the tests add their own. The
-//! center still knows who is free, and it still owns the queue.
+//! A policy chooses among the free employees of one rank. This is a strategy: each rank has its own `AssignmentPolicy`.
+//! You write `LongestIdle`, which corresponds to your current behavior, as well as `FewestAnswered` and `RoundRobin`,
+//! and the tests add policies too. The center still knows who is free, and it still owns the queue.
 //!
-//! Other people write policies, so the center checks every choice. Ask the policy before you change anything: then a
-//! wrong choice needs no undo.
+//! Because policies can be written by other people, the center checks every choice. Ask the policy before you change
+//! anything, so that there is nothing to undo if the choice is invalid.
 //!
-//! The second is the ranks: the tests use an organization with four ranks, and `bool` as a ladder of two ranks.
+//! As for the ranks, the tests use an organization with four of them, and even `bool` as a ladder with two ranks.
 //!
 //! Look up: the strategy pattern, `BTreeSet::range` with an excluded bound.
 //!

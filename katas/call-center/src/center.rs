@@ -12,15 +12,15 @@ use crate::rank::{Ladder, Rank};
 use crate::report::Report;
 use crate::snapshot::Snapshot;
 
-/// A call center. It owns its employees and the unfinished calls, and identifies them by ids.
+/// A call center that owns its employees and unfinished calls, and identifies both by ids.
 ///
 /// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
-/// With the policies of this crate and a constant number of ranks, every operation is logarithmic in the number of
-/// employees and unfinished calls. Only [`snapshot`](Self::snapshot) takes O(n log n), and [`report`](Self::report)
-/// is linear in the number of ranks. Time spent in observers is extra.
+/// With this crate's policies and a constant number of ranks, operations take logarithmic time in the number of
+/// employees and unfinished calls, plus the time spent in observers. There are two exceptions:
+/// [`snapshot`](Self::snapshot) takes O(n log n), and [`report`](Self::report) is linear in the number of ranks.
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     /// A placeholder that uses `R`. Replace it with your fields.
     yours: PhantomData<R>,
@@ -62,7 +62,7 @@ impl<R: Ladder, C: Clock> CallCenter<R, C> {
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Creates a center without employees, with this clock. `policy` creates the policy of each rank.
+    /// Creates a center without employees that uses this clock. `policy` creates each rank's policy.
     #[must_use]
     pub fn with_clock_and_policy(clock: C, policy: impl FnMut(R) -> P) -> Self {
         Self { yours: PhantomData, clock, policies: enum_iterator::all().map(policy).collect() }
@@ -166,8 +166,8 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 
     /// Calls `observer` with every later event, in the order listed at [`Event`].
     ///
-    /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
-    /// The operation still takes effect, but events that were not delivered yet are lost.
+    /// Observers are called at the end of an operation. If one of them panics, the panic reaches the operation's
+    /// caller. In this case, the operation still takes effect, but any events not yet delivered are lost.
     pub fn observe(&mut self, observer: impl FnMut(&Event<R>) + Send + 'static) {
         todo!("stage 6")
     }

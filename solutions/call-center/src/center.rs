@@ -16,15 +16,15 @@ use crate::report::{Report, Times};
 use crate::snapshot::{Call, Counts, Employee, Snapshot};
 use crate::team::Team;
 
-/// A call center. It owns its employees and the unfinished calls, and identifies them by ids.
+/// A call center that owns its employees and unfinished calls, and identifies both by ids.
 ///
 /// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
-/// With the policies of this crate and a constant number of ranks, every operation is logarithmic in the number of
-/// employees and unfinished calls. Only [`snapshot`](Self::snapshot) takes O(n log n), and [`report`](Self::report)
-/// is linear in the number of ranks. Time spent in observers is extra.
+/// With this crate's policies and a constant number of ranks, operations take logarithmic time in the number of
+/// employees and unfinished calls, plus the time spent in observers. There are two exceptions:
+/// [`snapshot`](Self::snapshot) takes O(n log n), and [`report`](Self::report) is linear in the number of ranks.
 ///
 /// # Examples
 ///
@@ -47,9 +47,9 @@ use crate::team::Team;
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     staff: Registry<Member<R>>,
     calls: Registry<ActiveCall<R>>,
-    /// The teams by rank. Every rank has one.
+    /// The teams by rank, including a team for every rank.
     teams: BTreeMap<R, Team<P>>,
-    /// The number of times an employee became free. Orders the free employees.
+    /// The number of times an employee became free, which determines the order of free employees.
     freed: u64,
     clock: C,
     observers: Observers<R>,
@@ -147,7 +147,7 @@ impl<R: Ladder, C: Clock> CallCenter<R, C> {
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Creates a center without employees, with this clock. `policy` creates the policy of each rank.
+    /// Creates a center without employees that uses this clock. `policy` creates each rank's policy.
     #[must_use]
     pub fn with_clock_and_policy(clock: C, mut policy: impl FnMut(R) -> P) -> Self {
         Self {
@@ -336,8 +336,8 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 
     /// Calls `observer` with every later event, in the order listed at [`Event`].
     ///
-    /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
-    /// The operation still takes effect, but events that were not delivered yet are lost.
+    /// Observers are called at the end of an operation. If one of them panics, the panic reaches the operation's
+    /// caller. In this case, the operation still takes effect, but any events not yet delivered are lost.
     ///
     /// # Examples
     ///
@@ -396,7 +396,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     }
 }
 
-/// Checks before an operation. They can fail but change nothing.
+/// Checks that precede an operation. They can fail, but they never change anything.
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// Returns the employee who takes a call of this level, or `None` if it has to wait.
     fn choose(&self, level: R) -> Result<Option<EmployeeId>, Error> {
@@ -423,7 +423,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         }
     }
 
-    /// Computes every count from the stored calls, so no count can drift.
+    /// Computes every count from the stored calls, so that none of them can drift.
     fn counts(&self) -> Counts {
         let received = self.calls.issued();
         let unfinished = self.calls.len() as u64;

@@ -4,7 +4,7 @@ use crate::id::{CallId, EmployeeId};
 
 /// A change in a [`CallCenter`](crate::CallCenter).
 ///
-/// An operation causes these events, in this order.
+/// Each operation causes the following events, in this order:
 ///
 /// | operation | events |
 /// | --- | --- |
@@ -94,8 +94,8 @@ impl<R> Observers<R> {
         }
     }
 
-    /// Calls every observer with every pending event. Operations do this last, so a panicking observer leaves the
-    /// center in a consistent state.
+    /// Calls every observer with every pending event. Operations do this last, so that the center stays consistent even
+    /// if an observer panics.
     pub(crate) fn notify(&mut self) {
         for event in self.pending.drain(..) {
             for observer in &mut self.observers {

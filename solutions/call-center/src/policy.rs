@@ -50,7 +50,7 @@ pub trait AssignmentPolicy {
     /// Notes that `employee` answered a call and is no longer free.
     fn answered(&mut self, employee: EmployeeId);
 
-    /// Notes that `employee`, who was free, was let go. Their id is never issued again.
+    /// Notes that `employee`, who was free, was let go. Their id will never be issued again.
     fn left(&mut self, employee: EmployeeId);
 
     /// Returns the free employee who should answer next, or `None` if nobody is free.
@@ -125,7 +125,7 @@ impl AssignmentPolicy for FewestAnswered {
 
 /// A policy that chooses the smallest free id above the id that answered last, and wraps around.
 ///
-/// Taking a waiting call counts as answering.
+/// Employees also count as answering when they take a waiting call.
 ///
 /// # Cost
 ///
@@ -156,7 +156,7 @@ impl AssignmentPolicy for RoundRobin {
     }
 }
 
-/// Free employees, ordered by priority. The smallest comes first.
+/// Free employees, ordered by priority. The employee with the smallest value comes first.
 #[derive(Clone, Debug, Default)]
 struct PriorityQueue<K> {
     in_order: BTreeSet<(K, EmployeeId)>,

@@ -19,8 +19,8 @@ pub enum Rank {
 
 /// A type whose values are the ranks of an organization, from the lowest to the highest.
 ///
-/// Every type with these supertraits implements it. [`Ord`] must agree with [`Sequence`], as it does if both are
-/// derived. The type must have at least one value.
+/// Every type with these supertraits implements this trait. The type must have at least one value, and its [`Ord`] must
+/// agree with its [`Sequence`], which is always the case if both are derived.
 ///
 /// # Examples
 ///

@@ -9,7 +9,7 @@ use crate::error::Error;
 pub(crate) trait Entity {
     type Id: Copy + Ord;
 
-    /// Returns the `nth` id. It must be greater than all ids before it.
+    /// Returns the `nth` id, which must be greater than all previous ids.
     fn nth(nth: u64) -> Self::Id;
 
     /// Returns the error for an id that was never issued.
@@ -21,8 +21,8 @@ pub(crate) trait Entity {
 
 /// A collection that owns entities and issues their ids.
 ///
-/// It forgets removed entities: an issued id that is absent was removed. Lookups are logarithmic in the number of
-/// entities.
+/// A registry forgets removed entities but still recognizes their ids, since an id that was issued and is now absent
+/// must have been removed. Lookups are logarithmic in the number of entities.
 pub(crate) struct Registry<E: Entity> {
     issued: u64,
     present: BTreeMap<E::Id, E>,
@@ -66,7 +66,8 @@ impl<E: Entity> Registry<E> {
     }
 }
 
-/// The reason why lookups by stored ids cannot fail: the center removes an entity and its id together.
+/// The reason why lookups by stored ids cannot fail. Whenever the center removes an entity, it also stops storing its
+/// id.
 const PRESENT: &str = "an id stored by the center has an entity";
 
 /// Lookups by ids that must be present.

@@ -27,7 +27,7 @@ pub struct Call<R> {
     pub state: CallState,
 }
 
-/// The numbers of calls by state. Each received call counts in exactly one of the other fields.
+/// The numbers of calls by state. Apart from `received`, exactly one field counts each call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Counts {
     /// Received calls.
@@ -44,7 +44,7 @@ pub struct Counts {
 
 /// The whole state of a center at one moment.
 ///
-/// It contains neither the data of policies nor the times at which calls entered their states.
+/// It contains neither the policies' data nor the times at which calls entered their states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot<R> {
     /// The employees, by id.

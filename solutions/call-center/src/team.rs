@@ -10,7 +10,7 @@ use crate::report::Times;
 pub(crate) struct Team<P> {
     policy: P,
     free: usize,
-    /// The waiting calls. Ids rise, so they are in order of arrival.
+    /// The waiting calls. Since ids rise, the set is in order of arrival.
     queue: BTreeSet<CallId>,
     pub(crate) waits: Times,
     pub(crate) handling: Times,

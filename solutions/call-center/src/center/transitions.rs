@@ -8,7 +8,7 @@ use crate::policy::AssignmentPolicy;
 use crate::rank::Ladder;
 use crate::team::Team;
 
-/// Each transition updates statuses, states, teams, times and events together. None can fail.
+/// Each transition updates statuses, states, teams, times and events together, and cannot fail.
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     /// Gives a new or escalated call to `chosen`, or queues it.
     pub(super) fn answer_or_enqueue(&mut self, call: CallId, chosen: Option<EmployeeId>, now: Timestamp) -> CallState {
@@ -37,7 +37,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         self.observers.record(Event::Answered { call, by });
     }
 
-    /// Ends the handling of a call and frees its handler. The caller must then update or remove the call.
+    /// Ends the handling of a call and frees its handler. Afterward, the caller must update or remove the call.
     pub(super) fn release(&mut self, call: CallId, handler: EmployeeId, now: Timestamp) {
         let handled = now.since(self.calls[call].since);
         let rank = self.staff[handler].rank;

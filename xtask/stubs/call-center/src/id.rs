@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The id of a call in one center. The order of ids is the order of arrival.
+/// The id of a call in one center. Ids rise in the order of arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallId(pub(crate) u64);
 
@@ -12,7 +12,7 @@ impl fmt::Display for CallId {
     }
 }
 
-/// The id of an employee in one center. The order of ids is the order of hiring.
+/// The id of an employee in one center. Ids rise in the order of hiring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmployeeId(pub(crate) u64);
 

@@ -14,13 +14,13 @@ use crate::snapshot::{Employee, Snapshot};
 use crate::state::{Member, State};
 use crate::statistics::Statistics;
 
-/// A call center. It owns its employees and the unfinished calls, and identifies them by ids.
+/// A call center that owns its employees and unfinished calls, and identifies both by ids.
 ///
 /// `R` is the type of ranks, `C` the clock, and `P` the policy of each rank.
 ///
 /// # Cost
 ///
-/// Operations are linear in the number of free employees and unfinished calls. Lookups are logarithmic.
+/// Operations are linear in the number of free employees and unfinished calls, whereas lookups are logarithmic.
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     state: State<R>,
     policies: BTreeMap<R, P>,
@@ -63,7 +63,7 @@ impl<R: Ladder, C: Clock> CallCenter<R, C> {
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Creates a center without employees, with this clock. `policy` creates the policy of each rank.
+    /// Creates a center without employees that uses this clock. `policy` creates each rank's policy.
     #[must_use]
     pub fn with_clock_and_policy(clock: C, mut policy: impl FnMut(R) -> P) -> Self {
         Self {
@@ -191,8 +191,8 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 
     /// Calls `observer` with every later event, in the order listed at [`Event`].
     ///
-    /// Observers are called at the end of an operation. If one panics, the panic reaches the caller of the operation.
-    /// The operation still takes effect, but events that were not delivered yet are lost.
+    /// Observers are called at the end of an operation. If one of them panics, the panic reaches the operation's
+    /// caller. In this case, the operation still takes effect, but any events not yet delivered are lost.
     pub fn observe(&mut self, observer: impl FnMut(&Event<R>) + Send + 'static) {
         self.observers.push(Box::new(observer));
     }
@@ -205,7 +205,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
 }
 
 impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
-    /// Applies `events`. All changes happen here.
+    /// Applies `events`. Nothing else changes the center.
     fn commit(&mut self, events: &[Event<R>]) {
         let now = self.clock.now();
         for event in events {

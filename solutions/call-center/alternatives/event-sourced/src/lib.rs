@@ -1,11 +1,11 @@
 //! An event-sourced call center: operations decide on events, and every change follows from an event.
 //!
-//! [`CallCenter`] calls a pure function of the state, which returns the [`Event`]s of an operation or an error. It then
-//! applies the events to the state, the policies, the [`Report`] and the observers, which do not depend on each other.
-//! If you store the events, you can rebuild the state.
+//! For each operation, [`CallCenter`] calls a pure function of the state, which returns either [`Event`]s or an error.
+//! It then applies the events to the state, the policies, the [`Report`] and the observers, none of which depend on
+//! each other. If you also store the events, you can rebuild the state from them.
 //!
-//! The price: a decision sees only the state before all of its events. It also searches lists for a free employee or
-//! the next call, unless you add a projection that indexes them.
+//! In return, a decision can only see the state before all of its events. In addition, it has to search lists for a
+//! free employee or the next call, unless you add a projection that indexes them.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -14,7 +14,7 @@ pub trait AssignmentPolicy {
     /// Notes that `employee` answered a call and is no longer free.
     fn answered(&mut self, employee: EmployeeId);
 
-    /// Notes that `employee`, who was free, was let go. Their id is never issued again.
+    /// Notes that `employee`, who was free, was let go. Their id will never be issued again.
     fn left(&mut self, employee: EmployeeId);
 
     /// Returns the free employee who should answer next, or `None` if nobody is free.

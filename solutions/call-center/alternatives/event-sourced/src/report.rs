@@ -24,10 +24,10 @@ pub struct Times {
 pub struct Report<R> {
     /// The numbers of calls by state.
     pub counts: Counts,
-    /// Waits that ended with an answer, by the rank of the handler.
+    /// Waits that ended with an answer, by the handler's rank.
     pub waits: BTreeMap<R, Times>,
-    /// Times of handling, by the rank of the handler.
+    /// Handling times, by the handler's rank.
     pub handling: BTreeMap<R, Times>,
-    /// Waits that ended because the caller hung up, by the level of the call.
+    /// Waits that ended because the caller hung up, by the call's level.
     pub abandoned: BTreeMap<R, Times>,
 }

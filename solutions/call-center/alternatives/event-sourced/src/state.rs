@@ -1,4 +1,4 @@
-//! The employees and unfinished calls. Decisions read this state, and events change it.
+//! The employees and unfinished calls, a state that decisions read and events change.
 
 use std::collections::BTreeMap;
 
@@ -63,7 +63,7 @@ impl<R: Ladder> State<R> {
     }
 }
 
-/// Decisions. They return the events of an operation and change nothing.
+/// Decisions, which return an operation's events but change nothing.
 impl<R: Ladder> State<R> {
     pub(crate) fn receive(
         &self,

@@ -24,7 +24,7 @@ impl<R: Ladder> Statistics<R> {
         Self { since: BTreeMap::new(), waits: no_times(), handling: no_times(), abandoned: no_times() }
     }
 
-    /// Adds the times that an event ends. `state` is the state before the event.
+    /// Adds the times that end with an event. `state` must be the state before that event.
     pub(crate) fn apply(&mut self, event: &Event<R>, now: Timestamp, state: &State<R>) {
         let (call, ended) = match *event {
             Event::Received { call, .. } => (call, None),
