@@ -1,12 +1,12 @@
 //! # Users
 //!
-//! The service owns everything, beginning with its users. Write `with_clock`, `add_user`, `user` and `find_user`.
+//! The service owns everything, so begin with its users: write `with_clock`, `add_user`, `user` and `find_user`.
 //!
-//! A user has an id, a name, and the hash of a password, which you only store for now. Add your fields to `ChatService`,
-//! next to the clock.
+//! A user has an id, a name, and the hash of a password, which you just store for now. Add your fields to
+//! `ChatService`, next to the clock.
 //!
-//! Check everything before you change anything: an operation that fails must leave no trace. No user is removed before
-//! stage 5, so ignore `RemovedUser`.
+//! Check everything before you change anything, because an operation that fails must leave no trace. You can ignore
+//! `RemovedUser` for now, since users cannot be removed before stage 5.
 //!
 //! Time box: 12 minutes.
 

@@ -3,13 +3,13 @@
 //! Users ask each other to become friends. Write `send_request`, `accept_request`, `reject_request`, `requests` and
 //! `friends`.
 //!
-//! A request is a small state machine, and only its recipient can change its state. When two requests cross, the second
-//! one is an answer to the first.
+//! You can think of a request as a small state machine, where only the recipient can change the state. When two
+//! requests cross, the second counts as an answer to the first.
 //!
-//! A friendship belongs to two users. Where do you keep it so that it cannot become one-sided? How do you get from a
-//! request to its users, and from a user to their requests?
+//! A friendship belongs to two users, so where do you keep it to make sure that it cannot become one-sided? And how do
+//! you get from a request to its users, or from a user to their requests?
 //!
-//! The documentation of each operation lists its errors in the order in which you have to check for them.
+//! Each operation's documentation lists its errors in the order in which you have to check for them.
 //!
 //! Time box: 20 minutes.
 

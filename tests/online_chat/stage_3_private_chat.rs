@@ -1,13 +1,14 @@
 //! # Private chat
 //!
-//! Two friends talk. Write `open_private`, `chats`, `members`, `post`, `messages` and `authorize`.
+//! Now two friends can talk. Write `open_private`, `chats`, `members`, `post`, `messages` and `authorize`.
 //!
-//! Ada and Ben have one chat, and both `(Ada, Ben)` and `(Ben, Ada)` must find it. Where have you met such a pair before?
+//! Ada and Ben share one chat, so both `(Ada, Ben)` and `(Ben, Ada)` must find it. Where have you met such a pair
+//! before?
 //!
-//! `authorize` decides whether a user may do something in a chat, and every operation on a chat begins with it. Groups
-//! will need the same decision, so keep it in one place.
+//! Every operation on a chat begins with `authorize`, which decides whether a user may do something there. Keep this
+//! decision in one place, since groups will need it too.
 //!
-//! The iterator `Messages` is given: pass it the messages as a vector.
+//! You don't have to write the iterator `Messages`: just pass it the messages as a vector.
 //!
 //! Time box: 20 minutes.
 

@@ -1,16 +1,16 @@
 //! # Groups and accounts
 //!
-//! More than two users talk. Write `create_group` and `invite`, and extend `post`, `messages`, `members`, `chats` and
-//! `authorize` to groups.
+//! In a group, more than two users can talk. Write `create_group` and `invite`, and extend `post`, `messages`,
+//! `members`, `chats` and `authorize` to groups.
 //!
-//! A group has a creator, and members who invite their own friends. So two members need not be friends.
+//! A group has a creator, and its members invite their own friends. As a result, two members need not be friends.
 //!
-//! A private chat and a group have much in common. They differ in who may do what. You could put an `if` into every
-//! operation. In how many places would you then have to handle a third kind of chat?
+//! A private chat and a group have much in common, but differ in who may do what. You could put an `if` into every
+//! operation. But if a third kind of chat came along, in how many places would you have to handle it?
 //!
-//! The second part completes the core. Write `rename`, `set_password`, `authenticate` and `read_request`, and limit the
-//! length of a text. The service does not know how hashes are computed: it asks a `PasswordVerifier`. Nothing else needs
-//! to see a hash, so think of every way in which it could end up in a log.
+//! The second part is about accounts. Write `rename`, `set_password`, `authenticate` and `read_request`, and limit the
+//! length of a text. The service does not know how hashes are computed, so it asks a `PasswordVerifier`. Nothing else
+//! needs to see a hash, so think of every way in which one could end up in a log.
 //!
 //! Look up: `str::chars`; what `#[derive(Debug)]` prints.
 //!

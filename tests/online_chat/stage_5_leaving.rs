@@ -1,12 +1,12 @@
 //! # Leaving
 //!
-//! Friendships end, members leave, users are removed. Write `unfriend`, `leave`, `remove_member` and `remove_user`.
+//! Friendships end, members leave, and users are removed. Write `unfriend`, `leave`, `remove_member` and `remove_user`.
 //!
-//! For everything that ends, ask two questions: what is deleted with it, and what stays? A friendship ends, but the
-//! private chat stays readable. A user is removed, but their messages stay.
+//! Whenever something ends, ask yourself what is deleted with it and what stays. For example, a private chat stays
+//! readable after the friendship ends, and a removed user's messages stay, too.
 //!
-//! This stage tests your earlier decisions. It is harder if you stored references where an id would do, or if the
-//! permission rules are spread over several operations: the tests check every row of the brief's table.
+//! This stage tests your earlier decisions. It gets harder if you stored references where an id would do, or if the
+//! permission rules are spread over several operations, because the tests check every row of the brief's table.
 //!
 //! Look up: `BTreeSet::range`, and how to find all chats of one user.
 //!

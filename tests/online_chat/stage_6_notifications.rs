@@ -1,14 +1,14 @@
 //! # Notifications
 //!
-//! Users want to learn about changes without polling every chat. Write `subscribe` and `Subscription`, and let every
-//! operation send the events of the brief's table.
+//! Users want to learn about changes without polling every chat. Write `subscribe` and `Subscription`, and make every
+//! operation send the events listed in the brief's table.
 //!
-//! A subscription is a queue. Its owner can stop reading or disappear, and this must neither block others nor fill the
-//! memory. So the queue is bounded: a new event replaces the oldest.
+//! A subscription is a queue. Its owner may stop reading or disappear altogether, which must neither block others nor
+//! fill the memory. Therefore the queue is bounded, and when it is full, a new event replaces the oldest.
 //!
 //! In textbooks, an observer is an object that the subject calls. What could go wrong during that call? With a queue,
-//! the service never calls the observer's code. Who owns the queue, and how does the service notice that a subscription
-//! was dropped?
+//! the service never has to run the observer's code. But then, who owns the queue, and how does the service notice that
+//! a subscription was dropped?
 //!
 //! Look up: `Arc` and `Weak`; `VecDeque`. A `Subscription` is `Send`, because other threads read it.
 //!

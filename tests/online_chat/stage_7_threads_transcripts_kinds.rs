@@ -1,16 +1,16 @@
 //! # Threads, transcripts, kinds
 //!
-//! This stage adds three extensions. With a good design, none of them needs a rewrite.
+//! This stage adds three extensions. If your design is good, you can add all of them without a rewrite.
 //!
 //! **Threads.** `SharedChat` is a handle to a service that many threads use. What happens to your lock when a closure
 //! panics?
 //!
-//! **Transcripts.** A `Transcript` is a checked copy of a chat. It converts to a `TranscriptSnapshot`, plain data that
-//! serde can write, and back. The data may have been edited in between, so the conversion back is a `TryFrom` with one
-//! error per fault.
+//! **Transcripts.** A `Transcript` is a checked copy of a chat. You can convert it to a `TranscriptSnapshot`, which is
+//! plain data that serde can write, and back. Since somebody may have edited the data in between, the conversion back
+//! is a `TryFrom`, with one error per fault.
 //!
-//! **Kinds.** `create_group_of_kind` accepts any `ChatKind`, such as this suite's announcements, where only the creator
-//! posts. Implement `Private` and `Group`, and take every permission from the chat's kind.
+//! **Kinds.** `create_group_of_kind` accepts any `ChatKind`. For example, this suite has announcements, where only the
+//! creator posts. Implement `Private` and `Group`, and from now on, let the chat's kind decide every permission.
 //!
 //! Look up: `RwLock` and `PoisonError::into_inner`; `#[serde(try_from = …, into = …)]`; trait objects.
 //!

@@ -34,7 +34,7 @@ pub enum Action {
 
 /// The permissions in a chat, by standing.
 ///
-/// The service asks a kind only about users who are in the chat. It denies every action to all others.
+/// The service asks a kind only about users who are in the chat, and denies every action to anyone else.
 pub trait ChatKind: fmt::Debug + Send + Sync {
     /// Returns whether a user with this standing may perform `action`.
     fn allows(&self, standing: Standing, action: Action) -> bool;

@@ -1,11 +1,10 @@
 //! Users, friends, private chats and groups, with one owner.
 //!
-//! A [`ChatService`] owns every user, request, friendship, chat and message; they refer to each other by id. The
-//! [`ChatKind`] of a chat decides what users may do in it. A [`Subscription`] receives events about operations of
-//! others, a [`SharedChat`] lets threads share a service, and a [`Transcript`] is a copy of a chat.
+//! A [`ChatService`] owns every user, request, friendship, chat and message, all of which refer to each other by id.
+//! What users may do in a chat depends on its [`ChatKind`]. A [`Subscription`] tells its user about other users'
+//! operations, a [`SharedChat`] lets threads share a service, and a [`Transcript`] is a copy of a chat.
 //!
-//! You write each body that is a `todo!("stage N")`, in the order of the stages. Those of stages 1 to 3 are all in
-//! `service.rs`.
+//! Stage by stage, you write each body that is a `todo!("stage N")`. For stages 1 to 3, you need only `service.rs`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 // Remove this together with the last `todo!`.

@@ -14,8 +14,8 @@ use crate::user::{PasswordHash, PasswordVerifier, User};
 
 /// A chat service: the owner of all users, friend requests, friendships and chats.
 ///
-/// Operations take the user who performs them as `user`. An operation that fails changes nothing and sends no event. If
-/// several errors apply, it returns the one listed first under *Errors*.
+/// Operations take the user who performs them as `user`. If an operation fails, it changes nothing and sends no event,
+/// and if several errors apply, it returns the one listed first under *Errors*.
 #[derive(Debug)]
 pub struct ChatService<C = SystemClock> {
     clock: C,
@@ -374,8 +374,8 @@ impl<C: Clock> ChatService<C> {
 
     /// Removes a user, their friendships and their requests, and takes them out of all chats.
     ///
-    /// Their messages stay, with [`Author::Removed`](crate::Author::Removed) as the author. Their name becomes free;
-    /// their id is not issued again.
+    /// Their messages stay, but with [`Author::Removed`](crate::Author::Removed) as the author. Their name becomes
+    /// free, whereas their id is not issued again.
     ///
     /// # Errors
     ///
@@ -392,8 +392,8 @@ impl<C: Clock> ChatService<C> {
 
     /// Creates a subscription that receives the events for `user` from now on.
     ///
-    /// The subscription holds at most `capacity` events. All subscriptions of one user receive the same events. After
-    /// the user is removed, no more events arrive.
+    /// The subscription holds at most `capacity` events. If a user has several subscriptions, all of them receive the
+    /// same events. Once the user is removed, no more events arrive.
     ///
     /// # Errors
     ///

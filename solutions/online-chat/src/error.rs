@@ -7,7 +7,7 @@ use crate::kind::Action;
 use crate::message::MAX_TEXT;
 use crate::request::RequestStatus;
 
-/// The reason why an operation failed. An operation that fails changes nothing and sends no event.
+/// The reason why an operation failed. When an operation fails, it changes nothing and sends no event.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ChatError {
     /// The name is blank.

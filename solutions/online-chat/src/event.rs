@@ -9,7 +9,7 @@ use crate::ids::{ChatId, MessageId, RequestId, UserId};
 
 /// A notification for one user about an operation of another.
 ///
-/// Events hold only ids. Subscribers ask the service for the rest, and the service decides who may see it.
+/// Events hold only ids. For the rest, subscribers have to ask the service, which decides who may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// Another user sent you a friend request.
@@ -88,7 +88,7 @@ pub enum Event {
 
 /// A bounded queue of events for one user, in the order of the operations.
 ///
-/// When the queue is full, a new event replaces the oldest, and [`missed`](Self::missed) counts it. Dropping the
+/// When the queue is full, a new event replaces the oldest, which [`missed`](Self::missed) counts. Dropping the
 /// subscription ends it.
 ///
 /// # Examples
@@ -167,7 +167,7 @@ impl Subscribers {
     pub(crate) fn subscribe(&mut self, user: UserId, capacity: NonZeroUsize) -> Subscription {
         let inbox = Arc::new(Mutex::new(Inbox { capacity, events: VecDeque::new(), missed: 0 }));
         let inboxes = self.by_user.entry(user).or_default();
-        // Without this, repeated subscribing with no event in between would grow the list without limit.
+        // Otherwise, repeated subscribing with no event in between would grow the list without limit.
         inboxes.retain(|inbox| inbox.upgrade().is_some());
         inboxes.push(Arc::downgrade(&inbox));
         Subscription { inbox }

@@ -1,7 +1,7 @@
 //! Ids.
 //!
-//! Ids of one type are issued in the order 0, 1, 2, … and never reused. An id grants no permission: anyone can guess
-//! one.
+//! Ids of one type are issued in the order 0, 1, 2, … and never reused. Since anyone can guess an id, having one grants
+//! no permission.
 
 use std::fmt;
 

@@ -12,8 +12,8 @@ use crate::text::check_text;
 
 /// A consistent copy of a chat: its participants and messages.
 ///
-/// Participants are in ascending order of ids. Their names are distinct, trimmed and not blank. Messages are numbered
-/// 0, 1, 2, …. Each has a text that could be posted, and an author who is a participant or was removed.
+/// Participants are in ascending order of ids, and their names are distinct, trimmed and not blank. Messages are
+/// numbered 0, 1, 2, …. Each has a text that could be posted, and an author who either is a participant or was removed.
 ///
 /// serde reads and writes a [`TranscriptSnapshot`], and rejects a snapshot that breaks one of these rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

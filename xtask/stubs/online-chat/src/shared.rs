@@ -7,8 +7,8 @@ use crate::service::ChatService;
 
 /// A handle to a [`ChatService`] that threads share. Clones are handles to the same service.
 ///
-/// Other threads see either all changes of a closure or none. A closure must not use a handle to the same service: that
-/// can deadlock. If a closure panics, its changes so far remain, and all handles stay usable.
+/// Other threads see either all changes of a closure or none. A closure must not use a handle to the same service,
+/// since that can deadlock. If a closure panics, the changes it has already made remain, and all handles stay usable.
 #[derive(Debug)]
 pub struct SharedChat<C = SystemClock> {
     /// Replace this with your fields. It only uses the type parameter.

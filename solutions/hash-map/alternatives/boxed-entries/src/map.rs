@@ -14,8 +14,9 @@ use crate::store::Store;
 
 /// A map from keys to values that finds a value by the hash of its key.
 ///
-/// `S` builds the hashers, and `C` is the collision strategy. The map has at least as many buckets as entries. The
-/// stated costs assume evenly spread hashes. If all keys collide, a constant cost becomes proportional to the length.
+/// `S` builds the hashers, and `C` is the collision strategy. The map always has at least as many buckets as entries.
+/// Note that the stated costs assume evenly spread hashes: if all keys collide, a constant cost becomes proportional to
+/// the length.
 ///
 /// If `Hash` or `Eq` of a key panics, the map is unchanged.
 pub struct HashMap<K, V, S = RandomState, C = Chaining> {

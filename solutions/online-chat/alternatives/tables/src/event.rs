@@ -8,7 +8,7 @@ use crate::ids::{ChatId, MessageId, RequestId, UserId};
 
 /// A notification for one user about an operation of another.
 ///
-/// Events hold only ids. Subscribers ask the service for the rest, and the service decides who may see it.
+/// Events hold only ids. For the rest, subscribers have to ask the service, which decides who may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// Another user sent you a friend request.
@@ -87,7 +87,7 @@ pub enum Event {
 
 /// A bounded queue of events for one user, in the order of the operations.
 ///
-/// When the queue is full, a new event replaces the oldest, and [`missed`](Self::missed) counts it. Dropping the
+/// When the queue is full, a new event replaces the oldest, which [`missed`](Self::missed) counts. Dropping the
 /// subscription ends it.
 #[derive(Debug)]
 #[must_use = "dropping a subscription ends it"]

@@ -1,22 +1,22 @@
 //! Users, friends, private chats and groups, with one owner.
 //!
-//! A [`ChatService`] owns every user, request, friendship, chat and message; they refer to each other by id. The
-//! [`ChatKind`] of a chat decides what users may do in it. A [`Subscription`] receives events about operations of
-//! others, a [`SharedChat`] lets threads share a service, and a [`Transcript`] is a copy of a chat.
+//! A [`ChatService`] owns every user, request, friendship, chat and message, all of which refer to each other by id.
+//! What users may do in a chat depends on its [`ChatKind`]. A [`Subscription`] tells its user about other users'
+//! operations, a [`SharedChat`] lets threads share a service, and a [`Transcript`] is a copy of a chat.
 //!
 //! # The design
 //!
-//! One table per type, without indexes. Rows are found by id; every other query searches a whole table. No fact is
-//! stored twice, so no two copies can disagree.
+//! There is one table per type, without indexes. Only lookups by id are direct; every other query searches a whole
+//! table. In exchange, no fact is stored twice, so no two copies can disagree.
 //!
-//! - The role of a user in a chat is part of the membership and ends with it. A creator who leaves loses the role
-//!   without extra code.
-//! - Removing a user rewrites the author of their messages. Reading needs no lookup, and no stored message refers to a
-//!   removed user.
+//! - A user's role in a chat is part of the membership and ends with it, so a creator who leaves loses the role without
+//!   extra code.
+//! - Removing a user rewrites the author of their messages. As a result, reading needs no lookup, and no stored message
+//!   refers to a removed user.
 //! - All subscriptions are in one list, each with its user.
 //!
-//! This design is short, hard to get wrong, and fast enough for a few hundred users. Posting searches all members and
-//! all subscriptions, and removing a user visits every message.
+//! This design is short, hard to get wrong, and fast enough for a few hundred users. However, posting searches all
+//! members and all subscriptions, and removing a user visits every message.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
