@@ -4,7 +4,7 @@
 //! It then applies the events to the state, the policies, the [`Report`] and the observers, none of which depend on
 //! each other. If you also store the events, you can rebuild the state from them.
 //!
-//! In return, a decision can only see the state before all of its events. In addition, it has to search lists for a
+//! The downside is that a decision can only see the state before all of its events. It also has to search lists for a
 //! free employee or the next call, unless you add a projection that indexes them.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
