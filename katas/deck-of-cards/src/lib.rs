@@ -2,7 +2,7 @@
 //!
 //! [`Card`] is a value: a [`Rank`] and a [`Suit`]. [`Deck`] and [`Hand`] hold cards of any type, and a [`Scoring`]
 //! scores a hand: [`Blackjack`], [`Poker`], [`Sum`] or your own. A [`Round`] is one hand against the dealer. A [`Shoe`]
-//! is several decks with a cut card, and a [`Table`] plays rounds with bets from it.
+//! combines several decks and a cut card. A [`Table`] deals from a shoe and plays rounds with bets.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 // Remove this line with the last `todo!()`.
