@@ -67,7 +67,7 @@ fn comparing_a_stub_reveals_no_solution() {
         let reference = design(&reference_and_alternatives(&kata)[0].lib, &contract);
         let items = compare_items(&stub, &reference);
         let shown = all(&items).into_iter().filter(|part| {
-            part.left.as_ref().is_some_and(|left| left.code.as_deref().is_some_and(|code| code.contains("todo!()")))
+            part.left.as_ref().is_some_and(|left| left.code.as_deref().is_some_and(|code| code.contains("todo!(")))
         });
         let mut count = 0;
         for part in shown.filter(|part| part.kind == ItemKind::Method) {
@@ -80,7 +80,7 @@ fn comparing_a_stub_reveals_no_solution() {
                 part.shown().path
             );
         }
-        assert!(count > 10, "{}: only {count} unwritten methods", kata.name());
+        assert!(count > 5, "{}: only {count} unwritten methods", kata.name());
     }
 }
 
