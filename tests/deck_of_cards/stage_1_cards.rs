@@ -5,7 +5,7 @@
 //! The enums `Rank` and `Suit` are given. Choose the fields of `Card` in `src/card.rs`, then write its constructor, its
 //! two getters, formatting and parsing. Parsing must never panic, for any text.
 //!
-//! Look up: `#[derive(PartialOrd, Ord)]` on a struct; `char_indices`.
+//! Look up: `#[derive(PartialOrd, Ord, Sequence)]` on a struct, which all follow the order of the fields.
 //!
 //! Time box: 12 minutes.
 

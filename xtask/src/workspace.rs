@@ -334,6 +334,19 @@ impl Kata {
     }
 }
 
+/// Returns the rules of a stage from a brief: the section `### Stage 2: …`, without its heading. In stage 1, the rules for
+/// all stages come first. Empty if the brief has no such sections.
+fn rules_of_stage(brief: &str, number: u32) -> String {
+    let section = |is_wanted: &dyn Fn(&str) -> bool| {
+        let lines = brief.lines().skip_while(|line| !line.strip_prefix("### ").is_some_and(is_wanted)).skip(1);
+        let lines: Vec<&str> = lines.take_while(|line| !line.starts_with("##")).collect();
+        lines.join("\n").trim().to_owned()
+    };
+    let for_all = if number == 1 { section(&|title| title == "All stages") } else { String::new() };
+    let own = section(&|title| title.starts_with(&format!("Stage {number}:")));
+    [for_all, own].into_iter().filter(|rules| !rules.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 /// A stage of a kata, defined by a module file of its suite.
 #[derive(Clone, Debug)]
 pub struct Stage {
@@ -386,6 +399,16 @@ impl Stage {
         })
     }
 
+    /// Appends the stage's rules from the kata's brief to its text.
+    #[must_use]
+    pub fn with_rules(mut self, brief: &str) -> Self {
+        let rules = rules_of_stage(brief, self.number);
+        if !rules.is_empty() {
+            self.text = format!("{}\n\n## Rules\n\n{rules}", self.text.trim_end());
+        }
+        self
+    }
+
     /// Returns the line number of each function in the file by name.
     ///
     /// If several functions have the same name, the first one counts.
@@ -401,10 +424,11 @@ impl Stage {
     }
 }
 
-#[cfg(all(test, windows))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[cfg(windows)]
     #[test]
     fn relative_accepts_canonical_and_plain_paths() {
         let workspace = Workspace { root: PathBuf::from(r"\\?\C:\my code"), katas: Vec::new() };
@@ -412,5 +436,15 @@ mod tests {
             assert_eq!(workspace.relative(Path::new(path)), "katas/a.rs");
         }
         assert_eq!(workspace.relative(Path::new(r"C:\my code 2\a.rs")), "C:/my code 2/a.rs");
+    }
+
+    #[test]
+    fn rules_of_a_stage_are_found_in_the_brief() {
+        let brief = "# A\n\n## Rules\n\n### All stages\n\n- **0.1** always\n\n### Stage 1: Push\n\n- **1.1** push\n  it\n\n\
+                     ### Stage 2: Pop\n\n- **2.1** pop\n\n## Vocabulary\n\n- word\n";
+        assert_eq!(rules_of_stage(brief, 1), "- **0.1** always\n- **1.1** push\n  it");
+        assert_eq!(rules_of_stage(brief, 2), "- **2.1** pop");
+        assert_eq!(rules_of_stage(brief, 3), "");
+        assert_eq!(rules_of_stage("# A brief without rules", 1), "");
     }
 }

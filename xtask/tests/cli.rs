@@ -138,6 +138,9 @@ fn show_prints_the_brief_and_the_stages() {
     let stage = stdout(&fixture.xtask(&["show", "tiny", "--stage", "2"]));
     assert!(stage.starts_with("# Triple\n\nThree times as much.\n"), "{stage}");
     assert!(stage.ends_with("Tests: tests/tiny/stage_2_triple.rs\n"), "{stage}");
+    fixture.write("katas/tiny/README.md", "# The brief\n\n## Rules\n\n### Stage 2: Triple\n\n- **2.1** Three times.\n");
+    let stage = stdout(&fixture.xtask(&["show", "tiny", "--stage", "2"]));
+    assert!(stage.contains("## Rules\n\n- **2.1** Three times.\n"), "{stage}");
     let output = fixture.xtask(&["show", "tiny", "--stage", "9"]);
     assert_eq!((code(&output), stderr(&output).as_str()), (2, "error: tiny has no stage 9. Its stages are 1 to 2.\n"));
 }
@@ -184,7 +187,7 @@ fn a_green_core_is_enough_to_go_on() {
     let text = stdout(&test);
     assert_eq!(code(&test), 1, "{text}");
     assert!(text.contains("✗ 2  Triple    0/1  extension\n"), "{text}");
-    assert!(text.contains("The core is green: your program is complete.\n"), "{text}");
+    assert!(text.contains("✓ The core is green. The other stages are extensions.\n"), "{text}");
     assert!(text.contains("Or continue with stage 2, an extension:\n"), "{text}");
     let one_stage = stdout(&fixture.xtask(&["test", "tiny", "--stage", "2"]));
     assert!(!one_stage.contains("The core is green"), "{one_stage}");

@@ -22,7 +22,7 @@ use crate::snapshot::Snapshot;
 /// employees and unfinished calls, plus the time spent in observers. There are two exceptions:
 /// [`snapshot`](Self::snapshot) takes O(n log n), and [`report`](Self::report) is linear in the number of ranks.
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
-    /// A placeholder that uses `R`. Replace it with your fields.
+    /// A placeholder that uses `R`. Replace it once your own fields use `R`.
     yours: PhantomData<R>,
     /// Needed from stage 6.
     clock: C,

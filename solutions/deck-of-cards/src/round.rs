@@ -65,7 +65,8 @@ pub struct Round {
 }
 
 impl Round {
-    /// Deals a card each to the player, the dealer, the player and the dealer.
+    /// Deals a card each to the player, the dealer, the player and the dealer. The round takes the deck, even if it returns
+    /// an error, so clone the deck first if you still need it.
     ///
     /// # Errors
     ///

@@ -12,7 +12,7 @@ pub(super) fn run(context: &CommandContext, kata: Option<&str>, stage: Option<u3
     let kata = context.kata(kata, &state)?;
     let lines = match stage {
         Some(number) => {
-            let stage = kata.stage(number)?;
+            let stage = kata.stage(number)?.with_rules(&kata.brief().unwrap_or_default());
             stage_text(&stage.text, &context.workspace.relative(&stage.path), render::width())
         }
         None => markdown(&kata.brief()?, render::width()),

@@ -95,8 +95,7 @@ pub(super) fn next_steps(report: &Report, request: &Request) -> String {
             let number = stage.number;
             let core = if request.is_everything() && report.is_core_green() {
                 format!(
-                    "The core is green: your program is complete.\n\
-                     Compare your design with the reference: cargo xtask compare {name}\n\
+                    "Compare your design with the reference: cargo xtask compare {name}\n\
                      Go on to the next kata: cargo xtask next\n\
                      Or continue with stage {number}, an extension:\n"
                 )

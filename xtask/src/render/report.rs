@@ -9,6 +9,8 @@ use super::{plural, seconds};
 use crate::report::{Diagnostic, OwnTests, Report, StageReport, Status, Subject, TestReport, Verdict};
 use crate::source_excerpt::Excerpt;
 
+/// The message of a kata whose core is green and whose extensions are not.
+const CORE_IS_GREEN: &str = "✓ The core is green. The other stages are extensions.";
 /// The message of a first run.
 pub const FIRST_RUN_MESSAGE: &str = "The kata starts out red. That's expected.";
 
@@ -62,6 +64,10 @@ pub fn full_report(report: &Report, context: ReportContext<'_>, width: usize) ->
     let current = report.current_stage().or(report.stages.last());
     lines.extend(stage_rows(&rows, current.map(|stage| stage.number)));
     lines.push(Line::default());
+    if report.verdict != Verdict::Green && report.is_core_green() && !context.every_failure {
+        lines.extend(text::prose(CORE_IS_GREEN, width, styles::verdict(Verdict::Green)));
+        lines.push(Line::default());
+    }
     if report.verdict != Verdict::Green && !context.every_failure {
         lines.extend([Line::styled(title(report), bold()), Line::default()]);
     }

@@ -27,7 +27,7 @@ use crate::shown_hints::next_hint;
 use crate::source_excerpt::{self, SourceLocation};
 use crate::store::KataState;
 use crate::team;
-use crate::workspace::Kata;
+use crate::workspace::{Kata, Stage};
 
 /// Reads the parts of a kata's files that the view shows.
 ///
@@ -35,12 +35,13 @@ use crate::workspace::Kata;
 ///
 /// Fails if the suite or the saved state cannot be read.
 pub(super) fn open(context: &CommandContext, kata: &Kata) -> Result<OpenKata> {
-    let stages = kata.stages()?;
+    let brief = kata.brief().unwrap_or_else(|error| error.to_string());
+    let stages: Vec<Stage> = kata.stages()?.into_iter().map(|stage| stage.with_rules(&brief)).collect();
     let state = context.state()?;
     Ok(OpenKata {
         name: kata.name().to_owned(),
         teaches: kata.about().map(|about| about.teaches).unwrap_or_default(),
-        brief: kata.brief().unwrap_or_else(|error| error.to_string()),
+        brief,
         suites: stages.iter().map(|stage| context.workspace.relative(&stage.path)).collect(),
         stages,
         order: context.workspace.katas().iter().map(|kata| kata.name().to_owned()).collect(),

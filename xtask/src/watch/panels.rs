@@ -108,7 +108,7 @@ fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
     let keys = [
         ("r, Enter", "run the tests now; they also run after every save"),
         ("h", "next hint for the current stage"),
-        ("s, 1-9", "text of the current stage, or of the stage with this number; ← → for other stages"),
+        ("s, 1-9", "text and rules of the current stage, or of the stage with this number; ← → for other stages"),
         ("a", "all tests of the current stage; ← → for other stages"),
         ("b", "brief: the kata's story and rules"),
         ("e", "open the first error in your editor: --edit-cmd, VS Code inside its terminal, $VISUAL or $EDITOR"),
@@ -198,10 +198,7 @@ fn write_core_green(lines: &mut LineWriter, model: &Model, last: &LastRun) {
     let kata = &model.kata;
     let is_new = last.report.stages.iter().any(|stage| stage.core && last.newly_green.contains(&stage.number));
     let symbol = if is_new { "★" } else { "✓" };
-    let text = format!(
-        "{symbol} The core of {} is green: your program is complete. The other stages are extensions.",
-        kata.name
-    );
+    let text = format!("{symbol} The core of {} is green. The other stages are extensions.", kata.name);
     lines.prose(&text, styles::verdict(Verdict::Green));
     lines.blank();
     if is_new {

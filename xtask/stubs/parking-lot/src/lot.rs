@@ -46,7 +46,7 @@ pub struct Receipt<V = VehicleKind> {
 pub struct ParkingLot<V = VehicleKind, P = FirstFit, T = Free, C = SystemClock> {
     /// Replace this placeholder with your fields.
     yours: PhantomData<V>,
-    /// The policy is used from stage 3, tariff and clock from stage 5.
+    /// The clock is used from stage 1, the policy from stage 3, and the tariff from stage 5.
     rules: Rules<P, T, C>,
 }
 
