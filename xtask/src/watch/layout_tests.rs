@@ -76,6 +76,15 @@ fn a_new_stage_begins_with_its_text() {
 }
 
 #[test]
+fn compiler_errors_of_a_first_run_come_before_everything_else() {
+    let mut report = amber();
+    report.passed = 0;
+    let model = after_run(80, 40, report);
+    assert_shows(&model, &["error[E0308]: mismatched types"]);
+    assert!(!screen(&model).contains("The first failing test of this stage:"));
+}
+
+#[test]
 fn the_tests_of_a_stage_are_listed_with_their_results() {
     let mut model = after_run(80, 24, red());
     press(&mut model, 'a');

@@ -268,6 +268,8 @@ impl Model {
         // A stage that has just become the current one is read before it is solved.
         let is_new = last.first_run && last.report.passed == 0 || !last.newly_green.is_empty();
         let is_read_here = is_new && last.regressions.is_empty() && self.size.width < TWO_COLUMN_WIDTH;
+        // The text comes before a failing test. Compiler errors are shown at once.
+        let is_read_here = is_read_here && last.report.first_failure().is_some();
         ReportContext {
             excerpts: &last.excerpts,
             newly_green: &last.newly_green,
