@@ -20,6 +20,18 @@ use crate::workspace::Kata;
 /// The maximum number of builds if the sources change while Cargo reads them.
 const MAX_BUILDS: usize = 5;
 
+/// The way in which a run of the whole suite is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recording {
+    /// It is recorded as progress.
+    Progress {
+        /// The Unix time at which the kata was opened. If this is the first run, the working time begins then.
+        opened: Option<u64>,
+    },
+    /// It is not recorded: it only shows the result of a kata that was just opened.
+    Nothing,
+}
+
 /// A run that was recorded, if possible.
 #[derive(Debug)]
 pub struct RecordedRun {
@@ -40,6 +52,7 @@ pub fn run_and_record(
     context: &CommandContext,
     kata: &Kata,
     request: &Request,
+    recording: Recording,
     stop: &StopFlag,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<RecordedRun> {
@@ -53,6 +66,10 @@ pub fn run_and_record(
     let inputs = built.inputs().clone();
     let report = run.execute(built)?;
     let mut warnings = Vec::new();
+    let progress = match recording {
+        Recording::Progress { opened } if request.is_everything() => Some(opened),
+        _ => None,
+    };
     match source {
         Ok(Source { snapshot, attempt }) => {
             if !snapshot.not_kept.is_empty() {
@@ -61,9 +78,9 @@ pub fn run_and_record(
                     snapshot.not_kept.join(", ")
                 ));
             }
-            if request.is_everything() {
+            if let Some(opened) = progress {
                 let version = snapshot.version.as_deref();
-                let recorded = context.store.record(&report, version, attempt);
+                let recorded = context.store.record(&report, version, attempt, opened);
                 warnings.extend(recorded.err().map(|error| format!("this run was not recorded: {error}")));
                 let code = version.map(|version| KeptCode::of(&context.store, kata).path(version));
                 let queued = team::queue(&context.store, &report, code.as_deref());
@@ -72,7 +89,7 @@ pub fn run_and_record(
         }
         Err(error) => {
             warnings.push(format!("this run was not recorded: {error}"));
-            if request.is_everything() {
+            if progress.is_some() {
                 let queued = team::queue(&context.store, &report, None);
                 warnings.extend(queued.err().map(|error| format!("the dojo's board: {error}")));
             }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use support::watch::Watch;
-use support::{Fixture, SOLUTION};
+use support::{Fixture, SOLUTION, stdout};
 
 #[test]
 fn each_save_shows_the_verdict_and_the_first_failure() {
@@ -67,6 +67,32 @@ fn typed_commands_are_executed() {
     watch.until("Type a key and Enter");
     watch.type_line("r");
     watch.until("Waiting for a save");
+    watch.type_line("q");
+    watch.end();
+}
+
+#[test]
+fn switching_to_a_kata_records_no_run() {
+    let fixture = Fixture::new();
+    let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
+    watch.until("Waiting for a save in katas/tiny");
+    watch.type_line("small");
+    watch.until("Waiting for a save in katas/small");
+    watch.type_line("p");
+    watch.until("Waiting for a save in katas/tiny");
+    watch.type_line("n");
+    watch.until("Press n again");
+    watch.type_line("n");
+    watch.until("Waiting for a save in katas/small");
+    assert_eq!(fixture.read(".state/history.jsonl").lines().count(), 1, "recorded runs after switching");
+    let progress = stdout(&fixture.xtask(&["progress"]));
+    assert!(progress.contains("tiny") && !progress.contains("small"), "{progress}");
+    let status = stdout(&fixture.xtask(&["list", "--format", "json"]));
+    let current = status.split("\"name\"").find(|kata| kata.contains("\"current\": true")).unwrap();
+    assert!(current.contains("small") && current.contains("\"verdict\": null"), "{current}");
+    watch.type_line("r");
+    watch.until("Waiting for a save in katas/small");
+    assert_eq!(fixture.read(".state/history.jsonl").lines().count(), 2, "recorded runs after pressing r");
     watch.type_line("q");
     watch.end();
 }

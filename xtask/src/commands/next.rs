@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::test::next_steps;
 use crate::command_context::CommandContext;
 use crate::error::Result;
-use crate::recorded_run::{RecordedRun, run_and_record};
+use crate::recorded_run::{RecordedRun, Recording, run_and_record};
 use crate::render;
 use crate::render::ansi::to_ansi;
 use crate::render::report::{self, ReportContext};
@@ -18,7 +18,9 @@ pub(super) fn run(context: &CommandContext) -> Result<ExitCode> {
     let state = context.state()?;
     let kata = context.kata(None, &state)?;
     let request = Request::everything(Subject::Kata);
-    let RecordedRun { report, warning, .. } = run_and_record(context, kata, &request, &context.stop, &|_| {})?;
+    let recording = Recording::Progress { opened: None };
+    let run = run_and_record(context, kata, &request, recording, &context.stop, &|_| {})?;
+    let RecordedRun { report, warning, .. } = run;
     if let Some(warning) = warning {
         warn(&warning);
     }

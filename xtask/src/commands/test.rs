@@ -7,7 +7,7 @@ use crate::cli::TestFormat;
 use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::hyperlinks::Links;
-use crate::recorded_run::{RecordedRun, run_and_record};
+use crate::recorded_run::{RecordedRun, Recording, run_and_record};
 use crate::render;
 use crate::render::ansi::to_ansi;
 use crate::render::report::{self, ReportContext};
@@ -32,7 +32,8 @@ pub(super) fn run(
     let known_totals = state.katas.get(kata.name()).map(KataState::known_totals).unwrap_or_default();
     let request = Request { stage, filter, known_totals, ..Request::everything(subject) };
     let shown = format == TestFormat::Human && std::io::stderr().is_terminal();
-    let run = run_and_record(context, kata, &request, &context.stop, &|progress| {
+    let recording = Recording::Progress { opened: None };
+    let run = run_and_record(context, kata, &request, recording, &context.stop, &|progress| {
         if shown {
             show_progress(&progress);
         }

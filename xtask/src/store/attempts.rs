@@ -53,7 +53,7 @@ pub fn attempts(kata: &Kata, store: &Store) -> Result<Vec<Attempt>> {
         };
         let mut clock = WorkTime::default();
         for run in runs {
-            clock.ran_at(run.at);
+            run.count(&mut clock);
             if run.verdict == Verdict::Green {
                 attempt.seconds_to_green.get_or_insert(clock.seconds);
                 attempt.kept = run.kept.filter(|kept| code.path(kept).is_dir()).or(attempt.kept);

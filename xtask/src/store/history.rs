@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::WorkTime;
 use crate::report::Verdict;
 use crate::workspace::Stage;
 
@@ -14,6 +15,9 @@ use crate::workspace::Stage;
 pub struct PastRun {
     /// The end of the run, as a Unix timestamp.
     pub at: u64,
+    /// The time at which the kata was opened, in the first run after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<u64>,
     /// The kata's name.
     pub kata: String,
     /// The verdict of the run.
@@ -35,6 +39,14 @@ pub struct PastRun {
 }
 
 impl PastRun {
+    /// Adds this run to the working time of its attempt.
+    pub fn count(&self, time: &mut WorkTime) {
+        if let Some(opened) = self.opened {
+            time.opened_at(opened);
+        }
+        time.ran_at(self.at);
+    }
+
     /// Returns true if all core stages among `stages` were green.
     pub fn is_core_green(&self, stages: &[Stage]) -> bool {
         let mut core = stages.iter().filter(|stage| stage.is_core);

@@ -50,7 +50,7 @@ impl LearningCurve {
         let mut clock = WorkTime::default();
         let (mut runs, mut seconds_to_core, mut seconds_to_green) = (Vec::new(), None, None);
         for run in history.into_iter().filter(|run| Some(run.again) == newest) {
-            clock.ran_at(run.at);
+            run.count(&mut clock);
             let seconds = clock.seconds;
             if run.is_core_green(&stages) {
                 seconds_to_core.get_or_insert(seconds);

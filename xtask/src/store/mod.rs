@@ -157,23 +157,26 @@ impl Store {
 
     /// Records a run of the whole suite on the learner's code.
     ///
+    /// If this is the first run of the kata, its working time begins at the Unix time `opened`.
+    ///
     /// If the code was replaced during the run, only the history changes, but not the progress.
     ///
     /// # Errors
     ///
     /// Fails if the state or the history cannot be written.
-    pub fn record(&self, report: &Report, kept: Option<&str>, attempt: AttemptId) -> Result<()> {
+    pub fn record(&self, report: &Report, kept: Option<&str>, attempt: AttemptId, opened: Option<u64>) -> Result<()> {
         let at = now();
         self.update(|state| {
             let of_kata = state.katas.entry(report.kata.clone()).or_default();
             if of_kata.attempt() == attempt {
-                of_kata.record(report, at);
+                of_kata.record(report, opened, at);
                 state.current = Some(report.kata.clone());
             }
         })?;
         let green = report.stages.iter().filter(|stage| stage.verdict == Verdict::Green);
         let run = PastRun {
             at,
+            opened,
             kata: report.kata.clone(),
             verdict: report.verdict,
             stage: report.current_stage().map(|stage| stage.number),
@@ -242,7 +245,7 @@ impl Store {
             if kata.again != run.again {
                 *kata = KataState { again: run.again, ..KataState::default() };
             }
-            kata.time.ran_at(run.at);
+            run.count(&mut kata.time);
             kata.verdict = Some(run.verdict);
             let green = StageState { verdict: Verdict::Green, passed: 0, total: None };
             kata.stages = run.green.into_iter().map(|name| (name, green.clone())).collect();

@@ -16,7 +16,7 @@ pub(super) const VERSION: u32 = 2;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct State {
     version: u32,
-    /// The name of the kata that was run last.
+    /// The name of the kata that was run or opened last.
     #[serde(default)]
     pub current: Option<String>,
     /// The progress by kata name.
@@ -103,7 +103,10 @@ impl KataState {
         AttemptId { again: self.again, replaced: self.replaced }
     }
 
-    pub(super) fn record(&mut self, report: &Report, now: u64) {
+    pub(super) fn record(&mut self, report: &Report, opened: Option<u64>, now: u64) {
+        if let Some(opened) = opened {
+            self.time.opened_at(opened);
+        }
         self.time.ran_at(now);
         self.verdict = Some(report.verdict);
         let passed = report.stages.iter().flat_map(|stage| {

@@ -11,7 +11,7 @@ pub struct WorkTime {
     /// The working time in seconds.
     #[serde(default)]
     pub seconds: u64,
-    /// The end of the last run, as a Unix timestamp.
+    /// The end of the last run, as a Unix timestamp; before the first run, the time at which the kata was opened.
     #[serde(default)]
     pub last_run: Option<u64>,
 }
@@ -21,6 +21,11 @@ impl WorkTime {
     pub fn seconds_at(self, now: u64) -> u64 {
         let since = self.last_run.map_or(0, |last| now.saturating_sub(last));
         self.seconds + since.min(MAX_GAP)
+    }
+
+    /// Begins the working time when the kata is opened, unless it has already begun.
+    pub fn opened_at(&mut self, opened: u64) {
+        self.last_run.get_or_insert(opened);
     }
 
     /// Counts a run that ended at the Unix timestamp `now`.
@@ -40,5 +45,17 @@ mod tests {
         assert_eq!(ran.seconds_at(1000 + MAX_GAP), 600 + MAX_GAP);
         assert_eq!(ran.seconds_at(1000 + 8 * 3600), 600 + MAX_GAP, "working time after a night");
         assert_eq!(ran.seconds_at(500), 600, "working time after the clock was set back");
+    }
+
+    #[test]
+    fn working_time_begins_when_a_kata_is_first_opened() {
+        let mut time = WorkTime::default();
+        for opened in [1000, 1200] {
+            time.opened_at(opened);
+        }
+        assert_eq!(time.seconds_at(1300), 300);
+        time.ran_at(1300);
+        time.opened_at(1400);
+        assert_eq!(time, WorkTime { seconds: 300, last_run: Some(1300) }, "opened again after the first run");
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use dojo_protocol::followed_session::DriverChange;
 
+use crate::recorded_run::Recording;
 use crate::source_excerpt::SourceLocation;
 
 /// An action requested by the model.
@@ -16,7 +17,7 @@ pub(super) enum Effect {
     PrintLine(String),
     /// Prints the results of Clippy and rustfmt, in line mode.
     PrintLints,
-    Run,
+    Run(Recording),
     /// Also watches these files, which the build read.
     WatchInputs(BTreeSet<PathBuf>),
     StopRun,

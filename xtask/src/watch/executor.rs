@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::kata_summary::summarize;
 use crate::orphans::{self, Guard};
 use crate::process::StopFlag;
-use crate::recorded_run::{RecordedRun, run_and_record};
+use crate::recorded_run::{RecordedRun, Recording, run_and_record};
 use crate::replace_code::{RestoreSource, replace_code};
 use crate::report::Subject;
 use crate::run::Request;
@@ -92,7 +92,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     /// Runs an effect. Ignores effects on the terminal, which the caller handles.
     pub fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Run => self.run(),
+            Effect::Run(recording) => self.run(recording),
             Effect::WatchInputs(inputs) => self.watch_inputs(&inputs),
             Effect::StopRun => self.run.iter().for_each(|run| run.stop.request()),
             Effect::Lint => self.lint(),
@@ -210,13 +210,13 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         self.send(Message::Notice(error.to_string()));
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, recording: Recording) {
         // Clippy would block the build, and its results would be about old code.
         self.end_run();
         let (stop, context, kata, sender) = (StopFlag::new(), self.context, self.kata, self.sender.clone());
         let stopped = stop.clone();
         let thread = self.scope.spawn(move || {
-            let result = run_kata(context, kata, &stopped, &sender);
+            let result = run_kata(context, kata, recording, &stopped, &sender);
             let ended = match result {
                 Ok(outcome) => Some(Box::new(Ok(outcome))),
                 Err(Error::Stopped) => None,
@@ -274,6 +274,9 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         let opened = self.context.workspace.kata(name).and_then(|kata| Ok((kata, open(self.context, kata)?)));
         match opened {
             Ok((kata, opened)) => {
+                // The next `cargo xtask` opens this kata again.
+                let current = self.context.store.update(|state| state.current = Some(kata.name().to_owned()));
+                self.report_failure(current);
                 let comparison = self.comparison.take();
                 self.end([comparison]);
                 self.kata = kata;
@@ -307,7 +310,13 @@ fn watched(context: &CommandContext, kata: &Kata) -> Vec<PathBuf> {
     vec![kata.folder(), kata.suite(), context.workspace.root().join("Cargo.toml")]
 }
 
-fn run_kata(context: &CommandContext, kata: &Kata, stop: &StopFlag, sender: &Sender<Message>) -> Result<FinishedRun> {
+fn run_kata(
+    context: &CommandContext,
+    kata: &Kata,
+    recording: Recording,
+    stop: &StopFlag,
+    sender: &Sender<Message>,
+) -> Result<FinishedRun> {
     let progress = || -> KataState {
         // An unreadable state is reported elsewhere, so treat it as empty here.
         let state = context.store.load().ok();
@@ -317,7 +326,7 @@ fn run_kata(context: &CommandContext, kata: &Kata, stop: &StopFlag, sender: &Sen
     let (known_totals, passed_before) = (before.known_totals(), before.passed);
     let request = Request { known_totals, passed_before, ..Request::everything(Subject::Kata) };
     let progressed = sender.clone();
-    let RecordedRun { report, warning, inputs } = run_and_record(context, kata, &request, stop, &|step| {
+    let RecordedRun { report, warning, inputs } = run_and_record(context, kata, &request, recording, stop, &|step| {
         let _ = progressed.send(Message::Progress(step));
     })?;
     let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);

@@ -126,7 +126,7 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
         Some(last) => report::headline(&last.report, width),
         None => Line::from(vec![name(), Span::styled("not run yet", dim())]),
     };
-    let time = duration(model.kata.progress.time.seconds_at(model.now));
+    let time = duration(model.seconds_worked());
     let right = if area.width >= 100 { format!("{time} in this kata") } else { time };
     let available = width.saturating_sub(left.width() + 1);
     Paragraph::new(left).render(area, buffer);

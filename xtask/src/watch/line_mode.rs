@@ -59,9 +59,9 @@ pub(super) fn run(
                 // An editor in this terminal would compete with the view for input.
                 Effect::Edit(location) => print(&format!("{}:{}\n", location.file, location.line))?,
                 Effect::Bell => print("\x07")?,
-                Effect::Run if std::io::stdout().is_terminal() => {
+                Effect::Run(recording) if std::io::stdout().is_terminal() => {
                     print("Building and running…\n")?;
-                    executor.carry_out(Effect::Run);
+                    executor.carry_out(Effect::Run(recording));
                 }
                 other => executor.carry_out(other),
             }
@@ -107,7 +107,7 @@ fn result(model: &Model, width: usize) -> String {
         text += &to_ansi(&report::full_report(report, model.report_context(last), width));
         if report.verdict == Verdict::Green {
             let name = &model.kata.name;
-            let took = duration(model.kata.progress.time.seconds_at(model.now));
+            let took = duration(model.seconds_worked());
             text += &format!("\nGreen after {took}. You practiced {}.\n", model.kata.teaches);
             text += &format!("Press c to compare with the reference in solutions/{name}, n for the next kata.\n");
         }

@@ -8,6 +8,7 @@ use ratatui::layout::Size;
 
 use super::effect::Effect;
 use crate::kata_summary::KataSummary;
+use crate::recorded_run::Recording;
 use crate::render::report::{ReportContext, StageRow};
 use crate::report::{Diagnostic, Report, StageReport};
 use crate::shown_hints::Hints;
@@ -188,6 +189,10 @@ pub(super) struct Model {
     pub rerun: bool,
     /// True if a save or a key started the run, in which case its result replaces the current panel.
     pub user_requested: bool,
+    /// True if runs are recorded. After another kata was opened, this begins with the first save.
+    pub is_recorded: bool,
+    /// The Unix time at which the kata was opened, until a run was recorded.
+    pub opened: Option<u64>,
     /// The tests that have passed in any run, as `stage/test`.
     pub green_tests: BTreeSet<String>,
     /// The stages that were green when they last compiled.
@@ -238,6 +243,8 @@ impl Model {
             bell: settings.bell,
             rerun: false,
             user_requested: false,
+            is_recorded: true,
+            opened: None,
             green_tests: BTreeSet::new(),
             green_stages: BTreeSet::new(),
         };
@@ -248,6 +255,15 @@ impl Model {
     /// Returns true if the window is too small to show the view; never in line mode.
     pub fn is_too_small(&self) -> bool {
         self.size != Size::default() && (self.size.width < MIN_SIZE.width || self.size.height < MIN_SIZE.height)
+    }
+
+    /// Returns the working time in seconds.
+    pub fn seconds_worked(&self) -> u64 {
+        let mut time = self.kata.progress.time;
+        if let Some(opened) = self.opened {
+            time.opened_at(opened);
+        }
+        time.seconds_at(self.now)
     }
 
     /// Returns true during a run.
@@ -310,6 +326,7 @@ impl Model {
         let stages = kata.stages.iter().filter(|stage| kata.progress.is_green(stage));
         self.green_stages = stages.map(|stage| stage.number).collect();
         self.kata = kata;
+        self.opened = Some(self.now);
         self.last = None;
         self.failure = None;
         self.panel = Panel::Result;
@@ -330,13 +347,18 @@ impl Model {
     /// Starts a run. If one is in progress, stops it first, because it tests old code.
     pub fn start(&mut self, user_requested: bool) -> Vec<Effect> {
         self.user_requested |= user_requested;
+        self.is_recorded |= user_requested;
         if self.is_busy() {
             self.rerun = true;
             self.activity = Activity::Stopping;
             return vec![Effect::StopRun];
         }
         self.activity = Activity::Building(0, String::new());
-        vec![Effect::Run]
+        vec![Effect::Run(if self.is_recorded {
+            Recording::Progress { opened: self.opened }
+        } else {
+            Recording::Nothing
+        })]
     }
 
     /// Sets the size of the drawn panel, and adjusts the scroll position.

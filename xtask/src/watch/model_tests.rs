@@ -6,6 +6,7 @@ use super::message::Message;
 use super::model::{Activity, LintResults, Model, OpenKata, Panel, ViewSettings};
 use super::panels;
 use crate::kata_summary::KataSummary;
+use crate::recorded_run::Recording;
 use crate::report_fixtures::{amber, green, red, stub};
 use crate::run::Progress;
 use crate::source_excerpt::SourceLocation;
@@ -15,6 +16,10 @@ fn shows(model: &Model, panel: &str) -> bool {
     format!("{:?}", model.panel).starts_with(panel)
 }
 
+fn recorded(opened: Option<u64>) -> Effect {
+    Effect::Run(Recording::Progress { opened })
+}
+
 fn notice(model: &Model) -> &str {
     model.notice.as_deref().unwrap_or_default()
 }
@@ -22,13 +27,13 @@ fn notice(model: &Model) -> &str {
 #[test]
 fn a_save_stops_the_run_and_starts_another() {
     let mut model = model(80, 24);
-    assert_eq!(model.begin(), [Effect::Run]);
+    assert_eq!(model.begin(), [recorded(Some(1000))]);
     assert_eq!(model.update(Message::Saved), [Effect::StopRun]);
     assert_eq!(model.activity, Activity::Stopping);
     // Progress of the old run is ignored.
     model.update(Message::Progress(Progress::Ran(1, 2)));
     assert_eq!(model.activity, Activity::Stopping);
-    assert_eq!(finish_run(&mut model, red()), [Effect::Run]);
+    assert_eq!(finish_run(&mut model, red()), [recorded(Some(1000))]);
     assert!(model.last.is_none(), "the result of the old code is shown");
     assert!(finish_run(&mut model, green()).contains(&Effect::PrintPanel));
     assert!(model.is_core_green());
@@ -137,8 +142,22 @@ fn opening_a_kata_stops_the_current_run_first() {
     model.begin();
     let opened = OpenKata { name: "last".to_owned(), ..kata() };
     assert_eq!(model.update(Message::Opened(Box::new(opened))), [Effect::StopRun]);
-    assert_eq!(finish_run(&mut model, green()), [Effect::Run]);
+    assert_eq!(finish_run(&mut model, green()), [Effect::Run(Recording::Nothing)]);
     assert!(model.last.is_none() && model.kata.name == "last");
+}
+
+#[test]
+fn runs_are_recorded_from_the_first_save_after_opening_a_kata() {
+    let mut model = after_run(80, 24, red());
+    let opened = OpenKata { name: "last".to_owned(), ..kata() };
+    model.update(Message::Tick(2000));
+    assert_eq!(model.update(Message::Opened(Box::new(opened))), [Effect::Run(Recording::Nothing)]);
+    model.update(Message::Ended(None));
+    model.update(Message::Tick(2300));
+    assert!(screen(&model).contains("5 min"), "the working time begins when the kata is opened");
+    assert_eq!(model.update(Message::Saved), [recorded(Some(2000))]);
+    finish_run(&mut model, red());
+    assert_eq!(model.update(Message::Saved), [recorded(None)]);
 }
 
 #[test]
@@ -304,7 +323,7 @@ fn control_keys_quit_suspend_and_redraw() {
     assert!(model.update(control('r')).is_empty());
     model.update(Message::Saved);
     assert_eq!(model.update(control('z')), [Effect::StopRun, Effect::Suspend]);
-    assert_eq!(model.update(Message::Ended(None)), [Effect::Run], "the run does not start again");
+    assert_eq!(model.update(Message::Ended(None)), [recorded(None)], "the run does not start again");
     assert_eq!(press(&mut model, 'q'), [Effect::Quit], "q does not quit during a run");
 }
 
@@ -318,7 +337,7 @@ fn a_typed_line_is_a_key_or_a_kata() {
     assert!(shows(&model, "Help"));
     line(&mut model, "R");
     assert_eq!(line(&mut model, "y"), [Effect::Reset { undo: false }]);
-    assert_eq!(line(&mut model, ""), [Effect::Run]);
+    assert_eq!(line(&mut model, ""), [recorded(None)]);
 }
 
 #[test]

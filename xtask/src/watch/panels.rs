@@ -176,7 +176,7 @@ fn write_green(lines: &mut LineWriter, model: &Model, last: &LastRun) {
     lines.blank();
     lines.prose(&format!("You practiced {}.", kata.teaches), Style::new());
     let minutes: u32 = kata.stages.iter().map(|stage| stage.minutes).sum();
-    let time = duration(kata.progress.time.seconds_at(model.now));
+    let time = duration(model.seconds_worked());
     let estimate = duration(u64::from(minutes) * 60);
     lines.prose(&format!("Time spent: {time} (estimate: {estimate})."), Style::new());
     lines.blank();
@@ -204,7 +204,7 @@ fn write_core_green(lines: &mut LineWriter, model: &Model, last: &LastRun) {
     if is_new {
         let core = kata.stages.iter().filter(|stage| stage.is_core);
         let estimate = duration(core.map(|stage| u64::from(stage.minutes) * 60).sum());
-        let time = duration(kata.progress.time.seconds_at(model.now));
+        let time = duration(model.seconds_worked());
         lines.prose(&format!("Time spent: {time} (estimate for the core: {estimate})."), Style::new());
         lines.blank();
     }

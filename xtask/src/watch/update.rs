@@ -31,6 +31,7 @@ impl Model {
             Message::Notice(text) => self.notify(text),
             Message::Opened(kata) => {
                 self.open(*kata);
+                self.is_recorded = false;
                 self.start(false)
             }
             Message::Progress(progress) => {
@@ -104,6 +105,9 @@ impl Model {
                 }
                 if run.report.verdict == Verdict::Green {
                     effects.push(Effect::Lint);
+                }
+                if self.is_recorded {
+                    self.opened = None;
                 }
                 self.failure = None;
                 self.last = Some(self.record_run(run));
