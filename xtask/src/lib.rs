@@ -24,9 +24,9 @@ pub mod replace_code;
 pub mod report;
 #[cfg(test)]
 mod report_fixtures;
+pub mod rules;
 pub mod run;
 pub mod sanitize;
-
 pub mod shown_hints;
 pub mod source_excerpt;
 pub mod store;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::rules::Rule;
+
 /// The version of the format. It changes when an existing field gets a new meaning, but not when a field is added.
 pub const SCHEMA: u32 = 1;
 
@@ -198,6 +200,9 @@ pub struct TestReport {
     /// The location of the test, as `path:line` relative to the workspace's root.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub defined: Option<String>,
+    /// If it did not pass, the rules of the brief that it checks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
     /// The captured output, whose middle is omitted if it is long.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub output: String,

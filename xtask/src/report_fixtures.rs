@@ -11,6 +11,7 @@ pub(crate) fn test(name: &str, failed: Option<&str>) -> TestReport {
         message: failed.map(str::to_owned),
         location: failed.map(|_| "tests/ring/stage_2_pop.rs:31".to_owned()),
         defined: Some("tests/ring/stage_2_pop.rs:29".to_owned()),
+        rules: Vec::new(),
         output: String::new(),
     }
 }

@@ -1,6 +1,5 @@
 //! The workspace, its katas and their stages, read from files.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::paths::shown;
+use crate::rules;
 
 /// A workspace of katas.
 #[derive(Clone, Debug)]
@@ -334,19 +334,6 @@ impl Kata {
     }
 }
 
-/// Returns the rules of a stage from a brief: the section `### Stage 2: …`, without its heading. In stage 1, the rules for
-/// all stages come first. Empty if the brief has no such sections.
-fn rules_of_stage(brief: &str, number: u32) -> String {
-    let section = |is_wanted: &dyn Fn(&str) -> bool| {
-        let lines = brief.lines().skip_while(|line| !line.strip_prefix("### ").is_some_and(is_wanted)).skip(1);
-        let lines: Vec<&str> = lines.take_while(|line| !line.starts_with("##")).collect();
-        lines.join("\n").trim().to_owned()
-    };
-    let for_all = if number == 1 { section(&|title| title == "All stages") } else { String::new() };
-    let own = section(&|title| title.starts_with(&format!("Stage {number}:")));
-    [for_all, own].into_iter().filter(|rules| !rules.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
 /// A stage of a kata, defined by a module file of its suite.
 #[derive(Clone, Debug)]
 pub struct Stage {
@@ -402,26 +389,46 @@ impl Stage {
     /// Appends the stage's rules from the kata's brief to its text.
     #[must_use]
     pub fn with_rules(mut self, brief: &str) -> Self {
-        let rules = rules_of_stage(brief, self.number);
+        let rules = rules::markdown_of_stage(brief, self.number);
         if !rules.is_empty() {
             self.text = format!("{}\n\n## Rules\n\n{rules}", self.text.trim_end());
         }
         self
     }
 
-    /// Returns the line number of each function in the file by name.
-    ///
-    /// If several functions have the same name, the first one counts.
-    pub fn lines_of_functions(&self) -> BTreeMap<&str, usize> {
-        let mut lines = BTreeMap::new();
-        for (line, number) in self.source.lines().zip(1..) {
-            let name = line.trim_start().strip_prefix("fn ").and_then(|rest| rest.split_once('('));
-            if let Some((name, _)) = name {
-                lines.entry(name).or_insert(number);
-            }
-        }
-        lines
+    /// Returns the functions in the stage's file, in order.
+    pub fn functions(&self) -> Vec<SuiteFunction<'_>> {
+        functions_of(&self.source)
     }
+}
+
+/// A function in a stage's file.
+#[derive(Clone, Debug)]
+pub struct SuiteFunction<'a> {
+    /// The function's name.
+    pub name: &'a str,
+    /// The number of the line with the name, from 1.
+    pub line: usize,
+    /// True if it is a test, possibly with several cases.
+    pub is_test: bool,
+    /// The numbers of the rules that it checks, from a doc comment such as `/// Rules: 1.2, 3.1`.
+    pub rules: Vec<&'a str>,
+}
+
+fn functions_of(source: &str) -> Vec<SuiteFunction<'_>> {
+    let mut functions = Vec::new();
+    let (mut rules, mut is_test) = (Vec::new(), false);
+    for (line, number) in source.lines().map(str::trim).zip(1..) {
+        if let Some(numbers) = line.strip_prefix("/// Rules: ") {
+            rules = numbers.split(',').map(str::trim).collect();
+        } else if matches!(line, "#[test]" | "#[rstest]") {
+            is_test = true;
+        } else if let Some((name, _)) = line.strip_prefix("fn ").and_then(|rest| rest.split_once('(')) {
+            let rules = std::mem::take(&mut rules);
+            functions.push(SuiteFunction { name, line: number, is_test: std::mem::take(&mut is_test), rules });
+        }
+    }
+    functions
 }
 
 #[cfg(test)]
@@ -439,12 +446,16 @@ mod tests {
     }
 
     #[test]
-    fn rules_of_a_stage_are_found_in_the_brief() {
-        let brief = "# A\n\n## Rules\n\n### All stages\n\n- **0.1** always\n\n### Stage 1: Push\n\n- **1.1** push\n  it\n\n\
-                     ### Stage 2: Pop\n\n- **2.1** pop\n\n## Vocabulary\n\n- word\n";
-        assert_eq!(rules_of_stage(brief, 1), "- **0.1** always\n- **1.1** push\n  it");
-        assert_eq!(rules_of_stage(brief, 2), "- **2.1** pop");
-        assert_eq!(rules_of_stage(brief, 3), "");
-        assert_eq!(rules_of_stage("# A brief without rules", 1), "");
+    fn functions_have_lines_and_rules() {
+        let source = "fn helper() {}\n\n/// Rules: 1.1, 1.12\n#[rstest]\n#[case(1)]\nfn first(\n    #[case] a: u8,\n) {}\n\n\
+                      #[test]\nfn second() {}\n\nfn first() {}\n";
+        let functions = functions_of(source);
+        let shown: Vec<_> =
+            functions.iter().map(|found| (found.name, found.line, found.is_test, found.rules.join(" "))).collect();
+        let first = ("first", 6, true, "1.1 1.12".to_owned());
+        let others = [("helper", 1), ("second", 11), ("first", 13)]
+            .map(|(name, line)| (name, line, name == "second", String::new()));
+        let [helper, second, again] = others;
+        assert_eq!(shown, [helper, first, second, again]);
     }
 }

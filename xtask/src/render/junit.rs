@@ -122,12 +122,13 @@ fn write_test(writer: &mut Writer<Vec<u8>>, class: &str, test: &TestReport) -> i
         };
         let message = printable(test.message.as_deref().unwrap_or_default());
         let first_line = message.lines().next().unwrap_or_default();
+        let rules = test.rules.iter().map(|rule| format!("Rule {}: {}\n", rule.number, rule.text)).collect::<String>();
         let location = test.location.as_ref().map(|location| format!("\nat {location}")).unwrap_or_default();
         writer
             .create_element(element)
             .with_attribute(("message", first_line))
             .with_attribute(("type", test.status.to_string().as_str()))
-            .write_text_content(BytesText::new(&format!("{message}{location}")))?;
+            .write_text_content(BytesText::new(&format!("{}{message}{location}", printable(&rules))))?;
         if !test.output.is_empty() {
             let output = printable(&test.output);
             writer.create_element("system-out").write_text_content(BytesText::new(&output))?;
@@ -151,6 +152,7 @@ fn seconds(ms: f64) -> String {
 mod tests {
     use super::*;
     use crate::report_fixtures::red;
+    use crate::rules::Rule;
 
     #[test]
     fn each_stage_is_a_suite_with_escaped_text() {
@@ -160,6 +162,14 @@ mod tests {
         assert!(xml.contains(r#"<testsuite name="2 Pop" tests="2" failures="1" errors="0""#), "{xml}");
         assert!(xml.contains("&lt;b&gt; &amp; "), "{xml}");
         assert!(!xml.contains('\u{1}'), "{xml}");
+    }
+
+    #[test]
+    fn a_failure_begins_with_its_rules() {
+        let mut report = red();
+        report.stages[1].tests[0].rules = vec![Rule { number: "2.1".to_owned(), text: "pop it".to_owned() }];
+        let xml = render(&report);
+        assert!(xml.contains(">Rule 2.1: pop it\nassertion"), "{xml}");
     }
 
     #[test]

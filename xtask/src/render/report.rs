@@ -7,12 +7,16 @@ use super::styles::{self, bold, dim};
 use super::text::{self, LineWriter};
 use super::{plural, seconds};
 use crate::report::{Diagnostic, OwnTests, Report, StageReport, Status, Subject, TestReport, Verdict};
+use crate::rules::Rule;
 use crate::source_excerpt::Excerpt;
 
 /// The message of a kata whose core is green and whose extensions are not.
 const CORE_IS_GREEN: &str = "✓ The core is green. The other stages are extensions.";
 /// The message of a first run.
 pub const FIRST_RUN_MESSAGE: &str = "The kata starts out red. That's expected.";
+
+/// The largest number of rules that are shown in full above a test's message.
+const MOST_RULES_IN_FULL: usize = 3;
 
 /// Additional information for rendering a report.
 #[derive(Clone, Copy, Debug, Default)]
@@ -259,6 +263,7 @@ fn write_failures(lines: &mut LineWriter, report: &Report, context: ReportContex
 /// Writes the message, location and output of a failed test.
 fn write_failure(lines: &mut LineWriter, test: &TestReport, excerpts: &[Excerpt]) {
     lines.blank();
+    write_rules(lines, &test.rules);
     write_message(lines, test);
     lines.blank();
     for excerpt in excerpts {
@@ -280,6 +285,22 @@ fn write_failure(lines: &mut LineWriter, test: &TestReport, excerpts: &[Excerpt]
         lines.code(text::colored_lines(output));
         lines.blank();
     }
+}
+
+/// Writes the rules that a failed test checks. If there are many, it writes only their numbers.
+fn write_rules(lines: &mut LineWriter, rules: &[Rule]) {
+    if rules.is_empty() {
+        return;
+    }
+    if rules.len() <= MOST_RULES_IN_FULL {
+        for rule in rules {
+            lines.prose(&format!("Rule {}: {}", rule.number, rule.text), Style::new());
+        }
+    } else {
+        let numbers: Vec<&str> = rules.iter().map(|rule| rule.number.as_str()).collect();
+        lines.prose(&format!("This test checks the rules {} together.", numbers.join(", ")), Style::new());
+    }
+    lines.blank();
 }
 
 /// Writes the message of a failed test, with the expected value in green and the actual value in red.
@@ -391,6 +412,28 @@ mod tests {
             text.contains("\nat tests/ring/stage_2_pop.rs:31\nin the test at tests/ring/stage_2_pop.rs:29\n"),
             "{text}"
         );
+    }
+
+    fn rule(number: &str) -> Rule {
+        Rule { number: number.to_owned(), text: format!("text of {number}") }
+    }
+
+    #[test]
+    fn the_rules_of_a_failed_test_come_before_its_message() {
+        let mut report = red();
+        report.stages[1].tests[0].rules = ["1.1", "2.1"].map(rule).to_vec();
+        let text = plain(&full_report(&report, ReportContext::default(), usize::MAX));
+        let expected = "pop_one\n\nRule 1.1: text of 1.1\nRule 2.1: text of 2.1\n\n  the first\n";
+        assert!(text.contains(expected), "{text}");
+    }
+
+    #[test]
+    fn many_rules_are_listed_by_their_numbers() {
+        let mut report = red();
+        report.stages[1].tests[0].rules = ["1.1", "1.2", "2.1", "2.2"].map(rule).to_vec();
+        let text = plain(&full_report(&report, ReportContext::default(), usize::MAX));
+        assert!(text.contains("\nThis test checks the rules 1.1, 1.2, 2.1, 2.2 together.\n"), "{text}");
+        assert!(!text.contains("text of"), "{text}");
     }
 
     #[test]

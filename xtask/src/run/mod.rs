@@ -27,6 +27,7 @@ use crate::error::{Error, Result};
 use crate::orphans::Guard;
 use crate::process::{StopFlag, active_time};
 use crate::report::{Failure, OwnTests, Report, SCHEMA, StageReport, Status, Subject, TestReport, Verdict};
+use crate::rules::{self, Rule};
 use crate::store::Store;
 use crate::workspace::{Kata, Stage, Workspace};
 
@@ -188,6 +189,7 @@ impl KataRun<'_> {
         }
         let started = Instant::now();
         let deadline = active_time() + request.limits.run;
+        let rules = kata.brief().map(|brief| rules::of_brief(&brief)).unwrap_or_default();
         let ran = match &build.executable {
             Some(executable) => self.run_tests(&self.suite(executable, &guard, deadline), &stages)?,
             None => TestResults::default(),
@@ -202,7 +204,7 @@ impl KataRun<'_> {
             total: 0,
             build_ms,
             run_ms: millis(started),
-            stages: stages.iter().map(|stage| self.stage_report(stage, &build, &ran)).collect(),
+            stages: stages.iter().map(|stage| self.stage_report(stage, &build, &ran, &rules)).collect(),
             diagnostics: build.diagnostics,
             error: ran.failure.map(|(failure, _)| failure).or(build.failure),
             own,
@@ -247,7 +249,7 @@ impl KataRun<'_> {
             let tests: Vec<Test> = names.into_iter().map(Test::alone).collect();
             let outcomes = suite.run(&tests, &|_| {})?;
             let ended = tests.iter().zip(&outcomes).filter(|(_, outcome)| outcome.message.as_deref() != Some(IGNORED));
-            reports.extend(ended.map(|(test, outcome)| self.test_report(&test.name, None, outcome)));
+            reports.extend(ended.map(|(test, outcome)| self.test_report(&test.name, None, outcome, Vec::new())));
         }
         Ok((!reports.is_empty()).then(|| OwnTests::ran(reports)))
     }
@@ -261,7 +263,7 @@ impl KataRun<'_> {
         SuiteExecutable { executable, folder, limits, scratch, mark, deadline, stop: self.stop }
     }
 
-    fn stage_report(&self, stage: &Stage, build: &Build, ran: &TestResults) -> StageReport {
+    fn stage_report(&self, stage: &Stage, build: &Build, ran: &TestResults, rules: &[Rule]) -> StageReport {
         let of_stage = ran.tests.iter().filter(|(name, _)| name.stage == stage.number);
         let file = self.workspace.relative(&stage.path);
         let mut report = StageReport {
@@ -275,7 +277,8 @@ impl KataRun<'_> {
             tests: of_stage
                 .map(|(name, outcome)| {
                     let defined = name.line.map(|line| format!("{file}:{line}"));
-                    self.test_report(&name.short, defined, outcome)
+                    let rules = rules.iter().filter(|rule| name.rules.contains(&rule.number)).cloned();
+                    self.test_report(&name.short, defined, outcome, rules.collect())
                 })
                 .collect(),
         };
@@ -290,7 +293,7 @@ impl KataRun<'_> {
         report
     }
 
-    fn test_report(&self, name: &str, defined: Option<String>, outcome: &TestOutcome) -> TestReport {
+    fn test_report(&self, name: &str, defined: Option<String>, outcome: &TestOutcome, rules: Vec<Rule>) -> TestReport {
         let panicked = outcome.place.as_deref().and_then(|place| {
             let mut parts = place.rsplitn(3, ':');
             let (_column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
@@ -306,6 +309,7 @@ impl KataRun<'_> {
             message: outcome.message.clone(),
             location: panicked.or_else(|| defined.clone()).filter(|_| failed),
             defined,
+            rules: if failed { rules } else { Vec::new() },
             output: outcome.output.clone(),
         }
     }
@@ -328,6 +332,8 @@ struct TestName {
     short: String,
     /// The line in its stage's file where it begins.
     line: Option<usize>,
+    /// The numbers of the rules that it checks.
+    rules: Vec<String>,
 }
 
 /// Returns the tests of the wanted stages in the order of their files.
@@ -338,15 +344,21 @@ fn in_file_order(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> V
     for stage in wanted {
         // In older versions, the suite was the crate itself, not a module named `suite`.
         let prefix = format!("{}::", stage.module);
-        let lines = stage.lines_of_functions();
+        let functions = stage.functions();
         let mut of_stage: Vec<TestName> = listed
             .iter()
             .filter_map(|full| {
                 let short = full.trim_start_matches("suite::").strip_prefix(&prefix)?;
                 // An rstest case is named `function::case`.
                 let function = short.split("::").next().unwrap_or(short);
-                let line = lines.get(function).copied();
-                Some(TestName { stage: stage.number, full: full.clone(), short: short.to_owned(), line })
+                let function = functions.iter().find(|found| found.name == function);
+                Some(TestName {
+                    stage: stage.number,
+                    full: full.clone(),
+                    short: short.to_owned(),
+                    line: function.map(|found| found.line),
+                    rules: function.into_iter().flat_map(|found| &found.rules).map(ToString::to_string).collect(),
+                })
             })
             .filter(|name| filter.is_none_or(|filter| name.short.contains(filter)))
             .collect();

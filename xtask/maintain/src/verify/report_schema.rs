@@ -40,6 +40,8 @@ mod tests {
         Diagnostic, Failure, FailurePhase, OwnTests, SCHEMA, StageReport, Status, Subject, TestReport, Verdict,
     };
 
+    use xtask::rules::Rule;
+
     use super::*;
 
     fn test(status: Status) -> TestReport {
@@ -53,6 +55,7 @@ mod tests {
             message,
             location: place.clone(),
             defined: place,
+            rules: vec![Rule { number: "1.2".to_owned(), text: "a rule".to_owned() }],
             output: "words".to_owned(),
         }
     }
