@@ -202,6 +202,18 @@ pub enum Command {
         /// Kata name or prefix [default: all katas]
         kata: Option<String>,
     },
+    /// For maintainers: list the rules of a kata with their tests and pitfalls, and find gaps
+    Rules {
+        /// Kata name or prefix [default: all katas]
+        kata: Option<String>,
+    },
+    /// For maintainers: apply patches with typical mistakes to the reference, and show how the suite refuses each
+    Pitfalls {
+        /// Kata name or prefix
+        kata: String,
+        /// Patches against `solutions/<kata>` [default: the kata's pitfalls]
+        patches: Vec<PathBuf>,
+    },
     /// For maintainers: run cargo-mutants to check that the suite catches every change to the reference
     Mutants {
         /// Kata name or prefix [default: all katas]

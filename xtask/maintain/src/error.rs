@@ -20,9 +20,9 @@ pub enum Error {
     /// A suite could not be built, listed or run.
     #[error("{kata}: {reason}")]
     Suite { kata: String, reason: String },
-    /// A line in the header of a pitfall's patch is missing or empty.
-    #[error("{patch} needs a line `{line}…`")]
-    PatchHeader { patch: String, line: &'static str },
+    /// A pitfall's patch does not say what the mistake is.
+    #[error("{patch} needs a line `Pitfall: …` that describes the mistake")]
+    PatchWithoutTitle { patch: String },
     /// A pitfall's patch has no diff.
     #[error("{patch} has no diff")]
     PatchWithoutDiff { patch: String },

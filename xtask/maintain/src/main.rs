@@ -8,6 +8,8 @@ mod files;
 mod mutants;
 mod new;
 mod pitfall_patch;
+mod pitfalls;
+mod rules;
 mod speed;
 mod suite_runs;
 mod verify;
@@ -46,6 +48,8 @@ fn run(cli: Cli) -> Result<bool> {
     let workspace = &Workspace::find()?;
     match cli.command {
         Some(Command::Verify { kata }) => verify::run(workspace, katas(workspace, kata.as_deref())?),
+        Some(Command::Rules { kata }) => rules::run(katas(workspace, kata.as_deref())?),
+        Some(Command::Pitfalls { kata, patches }) => pitfalls::run(workspace, workspace.kata(&kata)?, &patches),
         Some(Command::Mutants { kata, shard, in_diff }) => {
             mutants::run(workspace, katas(workspace, kata.as_deref())?, &Selection { shard, in_diff })
         }

@@ -3,40 +3,45 @@
 use std::path::Path;
 
 use diffy::patch_set::{FileOperation, ParseOptions, PatchSet};
-use xtask::report::{Report, Status};
 
 use crate::error::{Error, Result};
 use crate::files;
 
-/// A patch that breaks the reference, and the test that catches it.
+/// A patch that breaks the reference.
 #[derive(Debug)]
 pub struct PitfallPatch {
     /// The name of the patch file.
     pub name: String,
+    /// The number of the rule that it breaks, such as `3.2`.
+    pub rule: Option<String>,
     /// The test that catches it, such as `stage_3_growth::a_name`. If the test has several cases, any of them will do.
-    pub caught_by: String,
+    pub caught_by: Option<String>,
     /// The text of the patch file.
     text: String,
 }
 
 impl PitfallPatch {
-    /// Reads a patch file, which consists of a `Pitfall: …` line, a `Caught by: …` line, and unified diffs.
+    /// Reads a patch file, which consists of the lines `Pitfall: …`, `Rule: …` and `Caught by: …`, and unified diffs.
+    ///
+    /// Only the first line and the diffs are required here.
     pub fn read(path: &Path) -> Result<Self> {
         Self::parse(&files::name(path), &files::read(path)?)
     }
 
-    fn parse(name: &str, text: &str) -> Result<Self> {
+    /// Parses the text of a patch file.
+    pub fn parse(name: &str, text: &str) -> Result<Self> {
         let patch = name.to_owned();
         let line = |start| {
             let line = text.lines().find_map(|line| line.strip_prefix(start)).map(str::trim);
-            line.filter(|line| !line.is_empty()).ok_or_else(|| Error::PatchHeader { patch: patch.clone(), line: start })
+            line.filter(|line| !line.is_empty()).map(str::to_owned)
         };
-        line("Pitfall: ")?;
-        let caught_by = line("Caught by: ")?.to_owned();
+        if line("Pitfall: ").is_none() {
+            return Err(Error::PatchWithoutTitle { patch });
+        }
         if !text.contains("\n--- ") {
             return Err(Error::PatchWithoutDiff { patch });
         }
-        Ok(Self { name: patch, caught_by, text: text.to_owned() })
+        Ok(Self { name: patch, rule: line("Rule: "), caught_by: line("Caught by: "), text: text.to_owned() })
     }
 
     /// Copies the reference's sources to `folder/src` and applies the patch there.
@@ -59,22 +64,6 @@ impl PitfallPatch {
     fn does_not_apply(&self, reason: &dyn ToString) -> Error {
         Error::PatchDoesNotApply { patch: self.name.clone(), reason: reason.to_string() }
     }
-
-    /// Returns the name of the test that catches the pitfall, without its stage.
-    pub fn function(&self) -> &str {
-        self.caught_by.rsplit("::").next().unwrap_or(&self.caught_by)
-    }
-
-    /// Returns whether the named test failed in `report`.
-    pub fn is_caught(&self, report: &Report) -> bool {
-        report.stages.iter().any(|stage| {
-            stage.tests.iter().any(|test| {
-                let function = test.name.split("::").next().unwrap_or(&test.name);
-                let name = format!("stage_{}_{}::{function}", stage.number, stage.name);
-                name == self.caught_by && test.status != Status::Passed
-            })
-        })
-    }
 }
 
 #[cfg(test)]
@@ -83,7 +72,7 @@ mod tests {
 
     use super::*;
 
-    const TEXT: &str = "Pitfall: an insert forgets the value.\nCaught by: stage_1_first::found_again\n\n\
+    const TEXT: &str = "Pitfall: an insert forgets the value.\nRule: 1.1\nCaught by: stage_1_first::found_again\n\n\
                         --- a/src/lib.rs\n+++ b/src/lib.rs\n@@ -1,3 +1,3 @@\n one\n-two\n+three\n four\n";
 
     fn folder(text: &str) -> tempfile::TempDir {
@@ -97,7 +86,8 @@ mod tests {
     fn apply_changes_a_copy_of_the_sources() {
         let (from, to) = (folder("one\ntwo\nfour\n"), tempfile::tempdir().unwrap());
         let pitfall = PitfallPatch::parse("p.patch", TEXT).unwrap();
-        assert_eq!(pitfall.caught_by, "stage_1_first::found_again");
+        assert_eq!(pitfall.rule.as_deref(), Some("1.1"));
+        assert_eq!(pitfall.caught_by.as_deref(), Some("stage_1_first::found_again"));
         pitfall.apply(&from.path().join("src"), to.path()).unwrap();
         assert_eq!(fs::read_to_string(to.path().join("src/lib.rs")).unwrap(), "one\nthree\nfour\n");
         assert_eq!(fs::read_to_string(from.path().join("src/lib.rs")).unwrap(), "one\ntwo\nfour\n");
@@ -113,12 +103,12 @@ mod tests {
 
     #[test]
     fn parse_rejects_a_patch_without_a_part() {
-        for missing in ["Pitfall: ", "Caught by: ", "--- "] {
+        for missing in ["Pitfall: ", "--- "] {
             let text: String =
                 TEXT.lines().filter(|line| !line.starts_with(missing)).map(|line| format!("{line}\n")).collect();
             let error = PitfallPatch::parse("p.patch", &text).unwrap_err();
             match error {
-                Error::PatchHeader { line, .. } => assert_eq!(line, missing),
+                Error::PatchWithoutTitle { .. } => assert_eq!("Pitfall: ", missing),
                 Error::PatchWithoutDiff { .. } => assert_eq!("--- ", missing),
                 error => panic!("without `{missing}`: {error}"),
             }

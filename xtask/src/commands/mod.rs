@@ -78,6 +78,8 @@ fn run_command(context: &CommandContext, cli: Cli) -> Result<ExitCode> {
         Command::Update => update::run(context).map(success),
         Command::Doctor { format } => doctor::run(context, format),
         Command::Verify { .. }
+        | Command::Rules { .. }
+        | Command::Pitfalls { .. }
         | Command::Mutants { .. }
         | Command::Determinism { .. }
         | Command::Speed { .. }

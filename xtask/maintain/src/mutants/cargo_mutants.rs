@@ -14,7 +14,7 @@ use super::results::MutantResults;
 use super::test_table;
 use crate::error::{Error, Result};
 use crate::files;
-use crate::pitfall_patch::PitfallPatch;
+use crate::pitfalls;
 use crate::suite_runs::CARGO_MUTANTS_TIMEOUT;
 use crate::workspace_copy::{CARGO_CONFIG, WorkspaceCopy};
 
@@ -157,7 +157,6 @@ impl<'a> CargoMutants<'a> {
     }
 
     fn named_by_pitfalls(&self) -> Result<BTreeSet<String>> {
-        let patches = files::list(&self.kata.solution().join("pitfalls"))?;
-        patches.iter().map(|path| Ok(PitfallPatch::read(path)?.caught_by)).collect()
+        Ok(pitfalls::of_kata(self.kata)?.into_iter().filter_map(|pitfall| pitfall.caught_by).collect())
     }
 }

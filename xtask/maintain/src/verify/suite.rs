@@ -7,8 +7,8 @@ use xtask::report::{Report, Status, Subject, Verdict};
 use super::context::{Context, Problems};
 use super::report_schema;
 use super::stub::stage_of_message;
-use crate::error::{Error, Result};
-use crate::pitfall_patch::PitfallPatch;
+use crate::error::Result;
+use crate::pitfalls::{self, Tests};
 use crate::{files, suite_runs, workspace_copy};
 
 /// Checks that every test fails on the stub.
@@ -41,7 +41,7 @@ pub fn passes_on_the_reference(context: &Context) -> Problems {
     let mut problems = failures("on the reference", &report);
     problems.extend(report_schema::violations(&report));
     let sources = context.kata.solution().join("src");
-    problems.extend(failures("in the kata", &report_in_kata(context, &sources, None)?));
+    problems.extend(failures("in the kata", &report_in_kata(context, &sources)?));
     Ok(problems)
 }
 
@@ -50,7 +50,7 @@ pub fn passes_on_the_alternatives(context: &Context) -> Problems {
     let mut problems = Vec::new();
     let alternatives = context.alternatives()?;
     for alternative in &alternatives {
-        let report = report_in_kata(context, &alternative.join("src"), None)?;
+        let report = report_in_kata(context, &alternative.join("src"))?;
         problems.extend(failures(&files::name(alternative), &report));
     }
     if alternatives.is_empty() {
@@ -62,29 +62,29 @@ pub fn passes_on_the_alternatives(context: &Context) -> Problems {
 /// Checks that the suite catches every pitfall, and that a pitfall exists.
 pub fn catches_the_pitfalls(context: &Context) -> Problems {
     let mut problems = Vec::new();
-    let patches = files::list(&context.kata.solution().join("pitfalls"))?;
+    let patches = pitfalls::of_kata(context.kata)?;
     if patches.is_empty() {
         problems.push("write at least one pitfall".to_owned());
     }
-    for path in patches {
-        let pitfall = PitfallPatch::read(&path)?;
-        let broken = tempfile::tempdir().map_err(Error::file(&path))?;
-        pitfall.apply(&context.kata.solution().join("src"), broken.path())?;
-        // Run only the named test, because others could run into their time limits.
-        let report = report_in_kata(context, &broken.path().join("src"), Some(pitfall.function()))?;
+    // Run only the test that should catch a pitfall, because others could run into their time limits.
+    pitfalls::try_each(context.workspace, context.kata, &patches, Tests::CaughtBy, &mut |pitfall, report| {
+        let Some(caught_by) = &pitfall.caught_by else {
+            problems.push(format!("{} needs a line `Caught by: …` with the name of a test", pitfall.name));
+            return;
+        };
         if let Some(error) = report.diagnostics.first() {
             problems.push(format!("{} does not compile: {}", pitfall.name, error.rendered));
-        } else if !pitfall.is_caught(&report) {
-            problems.push(format!("{} is not caught by {}", pitfall.name, pitfall.caught_by));
+        } else if !pitfalls::refusals(report).any(|refusal| refusal.name == *caught_by) {
+            problems.push(format!("{} is not caught by {caught_by}", pitfall.name));
         }
-    }
+    })?;
     Ok(problems)
 }
 
-/// Runs the suite on `sources` in the kata. With a `filter`, only the tests whose name contains it run.
-fn report_in_kata(context: &Context, sources: &Path, filter: Option<&str>) -> Result<Report> {
+/// Runs the suite on `sources` in the kata.
+fn report_in_kata(context: &Context, sources: &Path) -> Result<Report> {
     workspace_copy::replace_sources(context.kata_in_copy, sources)?;
-    suite_runs::report(context.copy, context.kata_in_copy, Subject::Kata, filter)
+    suite_runs::report(context.copy, context.kata_in_copy, Subject::Kata, None)
 }
 
 /// Returns the reasons why a report is not green, each with `place` in front.
