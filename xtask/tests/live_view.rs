@@ -60,6 +60,40 @@ fn the_screen_follows_saves_and_keys() {
 }
 
 #[test]
+fn a_test_runs_alone_without_being_recorded() {
+    let fixture = Fixture::new();
+    fixture
+        .save("pub fn double(n: i32) -> i32 { println!(\"doubling {n}\"); n }\npub fn triple(n: i32) -> i32 { n }\n");
+    let mut view = View::start(&fixture, &["watch", "tiny"], &[]);
+    view.until(&["tiny  ✗ red  1 of 3"]);
+    let recorded = fixture.read(".state/history.jsonl");
+    view.press("a");
+    view.until(&["Tests of stage 1", "✗ twice_two_is_four", "✓ double_of_zero_is_zero", "Enter run this test alone"]);
+    view.press("\r");
+    view.until(&[
+        "A test of stage 1, run alone",
+        "✗ fails",
+        "yours: 2",
+        "Output:",
+        "doubling 2",
+        "tiny  ✗ red  1 of 3",
+    ]);
+    view.press("\x1b");
+    view.until(&["Tests of stage 1"]);
+    view.press("j\r");
+    view.until(&["double_of_zero_is_zero", "✓ passes", "doubling 0"]);
+    view.press("q");
+    view.until(&["Tests of stage 1"]);
+    view.press("\x1b[C\r");
+    view.until(&["A test of stage 2, run alone", "three_times_two_is_six"]);
+    assert_eq!(fixture.read(".state/history.jsonl"), recorded);
+    fixture.save(SOLUTION);
+    view.until(&["★ tiny is green: all 3 tests pass."]);
+    view.press("q");
+    assert!(view.ends().success());
+}
+
+#[test]
 fn quitting_during_a_run_leaves_no_processes() {
     let fixture = Fixture::new();
     fixture.save(ENDLESS);

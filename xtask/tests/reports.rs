@@ -305,6 +305,8 @@ fn a_request_can_select_a_stage_or_a_test() {
     let report = fixture.run_request(&filtered).unwrap();
     assert_eq!(statuses(&report), [(ZERO, Status::Failed)]);
     assert_eq!(report.stages.len(), 1);
+    let part = Request { is_exact: true, ..filtered.clone() };
+    assert!(fixture.run_request(&part).is_err(), "a part of a test's name was accepted as its whole name");
     let unknown = Request { filter: Some("nonsense".to_owned()), ..Request::everything(Subject::Kata) };
     let error = fixture.run_request(&unknown).unwrap_err().to_string();
     assert!(error.contains("no test name of tiny contains `nonsense`"), "{error}");

@@ -172,10 +172,7 @@ pub fn details(report: &Report, context: ReportContext<'_>, width: usize) -> Vec
             lines.prose("The first failing test of this stage:", dim());
             lines.blank();
         }
-        if let Some(error) = &report.error {
-            lines.prose(&error.message, Style::new());
-            lines.blank();
-        }
+        write_error(&mut lines, report);
         write_compiler_errors(&mut lines, report);
         write_failures(&mut lines, report, context);
     }
@@ -190,6 +187,29 @@ pub fn details(report: &Report, context: ReportContext<'_>, width: usize) -> Vec
         lines.blank();
     }
     lines.prose(&format!("built in {}, ran in {}", seconds(report.build_ms), seconds(report.run_ms)), dim());
+    lines.into_lines()
+}
+
+/// Renders the result of a test that ran alone.
+pub fn single_test(name: &str, report: &Report, excerpts: &[Excerpt], width: usize) -> Vec<Line<'static>> {
+    let mut lines = LineWriter::new(width);
+    lines.prose(name, bold());
+    lines.blank();
+    match report.stages.iter().flat_map(|stage| &stage.tests).next() {
+        Some(test) if test.status == Status::Passed => {
+            lines.prose("✓ passes", styles::verdict(Verdict::Green));
+            lines.blank();
+            write_output(&mut lines, &test.output);
+        }
+        Some(test) => {
+            lines.prose("✗ fails", styles::verdict(Verdict::Red));
+            write_failure(&mut lines, test, excerpts);
+        }
+        None => {
+            write_error(&mut lines, report);
+            write_compiler_errors(&mut lines, report);
+        }
+    }
     lines.into_lines()
 }
 
@@ -213,6 +233,14 @@ fn write_changes(lines: &mut LineWriter, report: &Report, context: ReportContext
         }
     }
     lines.blank();
+}
+
+/// Writes the error that kept the tests from running.
+fn write_error(lines: &mut LineWriter, report: &Report) {
+    if let Some(error) = &report.error {
+        lines.prose(&error.message, Style::new());
+        lines.blank();
+    }
 }
 
 /// Writes the compiler errors of the current stage.
@@ -279,7 +307,10 @@ fn write_failure(lines: &mut LineWriter, test: &TestReport, excerpts: &[Excerpt]
         }
         lines.blank();
     }
-    let output = output_before_panic(&test.output);
+    write_output(lines, output_before_panic(&test.output));
+}
+
+fn write_output(lines: &mut LineWriter, output: &str) {
     if !output.is_empty() {
         lines.prose("Output:", dim());
         lines.code(text::colored_lines(output));

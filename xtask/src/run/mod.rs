@@ -40,6 +40,8 @@ pub struct Request {
     pub stage: Option<u32>,
     /// A substring of the names of the tests to run. `None` runs all tests.
     pub filter: Option<String>,
+    /// True if `filter` is the whole name of a test.
+    pub is_exact: bool,
     /// The limits of the build and the tests.
     pub limits: Limits,
     /// The last known number of tests per stage name, reported for stages that do not compile.
@@ -57,6 +59,7 @@ impl Request {
             subject,
             stage: None,
             filter: None,
+            is_exact: false,
             limits: Limits::default(),
             known_totals: BTreeMap::new(),
             passed_before: BTreeSet::new(),
@@ -219,7 +222,7 @@ impl KataRun<'_> {
 
     fn run_tests(&self, suite: &SuiteExecutable<'_>, stages: &[Stage]) -> Result<TestResults> {
         let names = match suite.list()? {
-            Ok(listed) => in_file_order(&listed, stages, self.request.filter.as_deref()),
+            Ok(listed) => in_file_order(&listed, stages, self.request),
             Err(failure) => return Ok(TestResults { failure: Some(failure), ..TestResults::default() }),
         };
         if let Some(filter) = self.request.filter.as_ref().filter(|_| names.is_empty()) {
@@ -339,7 +342,12 @@ struct TestName {
 /// Returns the tests of the wanted stages in the order of their files.
 ///
 /// An executable lists them alphabetically.
-fn in_file_order(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> Vec<TestName> {
+fn in_file_order(listed: &[String], wanted: &[Stage], request: &Request) -> Vec<TestName> {
+    let is_wanted = |name: &TestName| match &request.filter {
+        Some(filter) if request.is_exact => name.short == *filter,
+        Some(filter) => name.short.contains(filter),
+        None => true,
+    };
     let mut names = Vec::new();
     for stage in wanted {
         // In older versions, the suite was the crate itself, not a module named `suite`.
@@ -360,7 +368,7 @@ fn in_file_order(listed: &[String], wanted: &[Stage], filter: Option<&str>) -> V
                     rules: function.into_iter().flat_map(|found| &found.rules).map(ToString::to_string).collect(),
                 })
             })
-            .filter(|name| filter.is_none_or(|filter| name.short.contains(filter)))
+            .filter(is_wanted)
             .collect();
         of_stage.sort_by_key(|name| name.line);
         names.extend(of_stage);

@@ -18,6 +18,11 @@ pub(super) enum Effect {
     /// Prints the results of Clippy and rustfmt, in line mode.
     PrintLints,
     Run(Recording),
+    /// Runs one test of a stage alone, without recording the run.
+    RunTest {
+        stage: u32,
+        test: String,
+    },
     /// Also watches these files, which the build read.
     WatchInputs(BTreeSet<PathBuf>),
     StopRun,

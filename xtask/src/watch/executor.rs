@@ -9,7 +9,7 @@ use std::thread::{self, Scope, ScopedJoinHandle};
 use super::editor_command::{Editor, EditorSettings};
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{FinishedRun, LintResults, OpenKata};
+use super::model::{FinishedRun, LintResults, OpenKata, SingleTest};
 use super::saves::{self, SaveWatcher};
 use crate::command_context::CommandContext;
 use crate::comparison_text::comparison;
@@ -93,6 +93,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
     pub fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Run(recording) => self.run(recording),
+            Effect::RunTest { stage, test } => self.run_test(stage, test),
             Effect::WatchInputs(inputs) => self.watch_inputs(&inputs),
             Effect::StopRun => self.run.iter().for_each(|run| run.stop.request()),
             Effect::Lint => self.lint(),
@@ -227,6 +228,21 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         self.run = Some(Task { stop, thread });
     }
 
+    fn run_test(&mut self, stage: u32, test: String) {
+        self.end_run();
+        let (stop, context, kata, sender) = (StopFlag::new(), self.context, self.kata, self.sender.clone());
+        let stopped = stop.clone();
+        let thread = self.scope.spawn(move || {
+            let ended = match run_test(context, kata, stage, test, &stopped, &sender) {
+                Ok(test) => Some(Box::new(Ok(test))),
+                Err(Error::Stopped) => None,
+                Err(error) => Some(Box::new(Err(error.to_string()))),
+            };
+            let _ = sender.send(Message::TestEnded(ended));
+        });
+        self.run = Some(Task { stop, thread });
+    }
+
     fn lint(&mut self) {
         self.end_run();
         let (stop, kata, sender) = (StopFlag::new(), self.kata, self.sender.clone());
@@ -331,4 +347,25 @@ fn run_kata(
     })?;
     let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
     Ok(FinishedRun { report, warning, excerpts, progress: progress(), inputs })
+}
+
+fn run_test(
+    context: &CommandContext,
+    kata: &Kata,
+    stage: u32,
+    name: String,
+    stop: &StopFlag,
+    sender: &Sender<Message>,
+) -> Result<SingleTest> {
+    let request = Request {
+        stage: Some(stage),
+        filter: Some(name.clone()),
+        is_exact: true,
+        ..Request::everything(Subject::Kata)
+    };
+    let RecordedRun { report, .. } = run_and_record(context, kata, &request, Recording::Nothing, stop, &|step| {
+        let _ = sender.send(Message::Progress(step));
+    })?;
+    let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
+    Ok(SingleTest { name, report, excerpts })
 }

@@ -3,9 +3,9 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::effect::Effect;
-use super::model::{Confirmation, List, Model, Panel};
+use super::model::{Confirmation, List, Model, Panel, TestList};
 use super::{dojo_update, keys};
-use crate::report::{Report, Verdict};
+use crate::report::{Report, TestReport, Verdict};
 use crate::source_excerpt::SourceLocation;
 
 fn is_scroll_key(code: KeyCode) -> bool {
@@ -63,6 +63,17 @@ impl Model {
                 _ => self.notify("Reset canceled.".to_owned()),
             };
         }
+        match (&self.panel, key.code) {
+            (&Panel::Tests(list), KeyCode::Enter) => return self.run_selected_test(list),
+            (&Panel::Tests(list), code) if is_scroll_key(code) => {
+                self.select_test(list, code);
+                return Vec::new();
+            }
+            (&Panel::Test(_, list), KeyCode::Enter | KeyCode::Esc | KeyCode::Char('q')) => {
+                return self.show_panel(Panel::Tests(list));
+            }
+            _ => {}
+        }
         match key.code {
             KeyCode::Char(letter) => self.letter(letter, pending),
             KeyCode::Esc => self.show_panel(Panel::Result),
@@ -74,6 +85,20 @@ impl Model {
                 Vec::new()
             }
         }
+    }
+
+    fn select_test(&mut self, list: TestList, code: KeyCode) {
+        let last = self.tests_of(list.stage).len().saturating_sub(1);
+        let page = self.body.height.saturating_sub(1).max(1);
+        let selected = match code {
+            KeyCode::Up | KeyCode::Char('k') => list.selected.saturating_sub(1),
+            KeyCode::Down | KeyCode::Char('j') => list.selected + 1,
+            KeyCode::PageUp => list.selected.saturating_sub(page),
+            KeyCode::PageDown | KeyCode::Char(' ') => list.selected + page,
+            KeyCode::Home | KeyCode::Char('g') => 0,
+            _ => last,
+        };
+        self.panel = Panel::Tests(TestList { selected: selected.min(last), ..list });
     }
 
     fn scroll_by(&mut self, code: KeyCode) {
@@ -99,7 +124,7 @@ impl Model {
             'q' => vec![Effect::Quit],
             'r' => self.start(true),
             'h' => vec![Effect::Hint],
-            'a' => self.show_panel(Panel::Tests(self.current_stage())),
+            'a' => self.show_panel(Panel::Tests(self.test_list(self.current_stage()))),
             'b' => self.show_panel(Panel::Brief),
             's' => self.show_panel(Panel::Stage(self.current_stage())),
             '?' => self.show_panel(Panel::Help),
@@ -159,18 +184,22 @@ impl Model {
 
     /// Shows the text or the tests of the next or previous stage.
     fn turn_stage(&mut self, forward: bool) -> Vec<Effect> {
-        let number = match self.panel {
-            Panel::Stage(number) | Panel::Tests(number) if forward => number + 1,
-            Panel::Stage(number) | Panel::Tests(number) => number.saturating_sub(1),
-            _ => self.current_stage(),
+        let shown = match self.panel {
+            Panel::Stage(number) => Some(number),
+            Panel::Tests(list) | Panel::Test(_, list) => Some(list.stage),
+            _ => None,
         };
-        let panel = if matches!(self.panel, Panel::Tests(_)) { Panel::Tests(number) } else { Panel::Stage(number) };
+        let turned = shown.map(|number| if forward { number + 1 } else { number.saturating_sub(1) });
+        let number = turned.unwrap_or(self.current_stage());
+        let is_list = matches!(self.panel, Panel::Tests(_) | Panel::Test(..));
+        let panel = if is_list { Panel::Tests(self.test_list(number)) } else { Panel::Stage(number) };
         if self.has_stage(number) { self.show_panel(panel) } else { Vec::new() }
     }
 
     /// Handles a typed line in line mode: a key, or the prefix of a kata's name.
     pub(super) fn line(&mut self, line: &str) -> Vec<Effect> {
-        if let Panel::List(_) = self.panel {
+        // These panels have keys of their own, which line mode lacks.
+        if let Panel::List(_) | Panel::Tests(_) = self.panel {
             self.panel = Panel::Result;
         }
         if dojo_update::is_form_open(self) {
@@ -199,8 +228,18 @@ impl Model {
         }
     }
 
-    /// Returns the location of the first error or failure, or else the kata's `lib.rs`.
+    /// Returns the location of the chosen test, or else of the first error or failure, or else the kata's `lib.rs`.
     fn location_to_edit(&self) -> SourceLocation {
+        let chosen = match &self.panel {
+            Panel::Tests(list) => self.tests_of(list.stage).get(list.selected),
+            Panel::Test(test, _) => test.report.stages.iter().flat_map(|stage| &stage.tests).next(),
+            _ => None,
+        };
+        let place =
+            |test: &TestReport| test.location.as_deref().or(test.defined.as_deref()).and_then(SourceLocation::parse);
+        if let Some(location) = chosen.and_then(place) {
+            return location;
+        }
         let report = self.last.as_ref().map(|last| &last.report);
         let compiler =
             report.filter(|report| report.verdict == Verdict::Amber).and_then(|report| report.diagnostics.first());

@@ -30,6 +30,21 @@ pub(super) fn available(model: &Model) -> Vec<(&'static str, &'static str)> {
 pub(super) const LIST_KEYS: [(&str, &str); 4] =
     [("a-z", "search"), ("↑ ↓", "choose"), ("Enter", "open"), ("Esc", "close")];
 
+/// The keys of a list of tests.
+pub(super) const TESTS_KEYS: [(&str, &str); 7] = [
+    ("↑ ↓", "choose"),
+    ("Enter", "run this test alone"),
+    ("← →", "other stages"),
+    ("e", "edit"),
+    ("r", "run all"),
+    ("?", "help"),
+    ("q", "close"),
+];
+
+/// The keys of the result of a single test.
+pub(super) const TEST_KEYS: [(&str, &str); 4] =
+    [("Enter", "back to the list"), ("e", "edit"), ("r", "run all"), ("?", "help")];
+
 /// Returns the keys for the current dojo session.
 pub(super) fn dojo_keys(model: &Model) -> Vec<(&'static str, &'static str)> {
     let Some(dojo) = &model.dojo else { return Vec::new() };

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Widget};
 
 use super::dojo_panel;
-use super::model::{Activity, BodySize, MIN_SIZE, Model, Panel, TWO_COLUMN_WIDTH};
+use super::model::{Activity, BodySize, List, MIN_SIZE, Model, Panel, TWO_COLUMN_WIDTH, TestList};
 use super::{keys, panels};
 use crate::render::styles::{self, bold, dim};
 use crate::render::{duration, report, text};
@@ -156,7 +156,9 @@ fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) -> usize {
     let (height, count) = (usize::from(area.height), lines.len());
     let scroll = match &model.panel {
         // Keeps the selected line visible.
-        Panel::List(list) => (list.selected + 2).saturating_sub(height),
+        Panel::List(List { selected, .. }) | Panel::Tests(TestList { selected, .. }) => {
+            (selected + 2).min(count).saturating_sub(height)
+        }
         _ => model.scroll.min(count.saturating_sub(height)),
     };
     let title = format!(" {} ", panels::title(model));
@@ -197,7 +199,12 @@ fn activity(model: &Model, width: usize) -> Line<'static> {
 fn keys_lines(model: &Model, area: Rect) -> Vec<Line<'static>> {
     let width = usize::from(area.width);
     let mut lines = vec![Line::default()];
-    let keys = if matches!(model.panel, Panel::List(_)) { keys::LIST_KEYS.to_vec() } else { keys::available(model) };
+    let keys = match model.panel {
+        Panel::List(_) => keys::LIST_KEYS.to_vec(),
+        Panel::Tests(_) => keys::TESTS_KEYS.to_vec(),
+        Panel::Test(..) => keys::TEST_KEYS.to_vec(),
+        _ => keys::available(model),
+    };
     for (key, what) in keys {
         let item = Span::raw(key).width() + 1 + what.len();
         let line = lines.last_mut().expect("there is at least one line");

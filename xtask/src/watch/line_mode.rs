@@ -7,6 +7,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
+use ratatui::text::Line;
+
 use super::dojo_poller::DojoPoller;
 use super::effect::Effect;
 use super::executor::Executor;
@@ -91,7 +93,13 @@ fn panel_text(model: &Model) -> String {
         Panel::Result => return result(model, width),
         Panel::Help => return keys(model),
         Panel::Hints(hints) => render::hints::newest(&model.kata.name, hints, width),
-        Panel::Stage(_) | Panel::Tests(_) | Panel::Brief | Panel::Dojo | Panel::Comparison(_) | Panel::List(_) => {
+        Panel::Tests(list) => {
+            let mut lines = panels::tests(model, list.stage, None, width);
+            let command = format!("To run one test alone: cargo xtask test {} TEST", model.kata.name);
+            lines.extend([Line::default(), Line::from(command)]);
+            lines
+        }
+        Panel::Stage(_) | Panel::Test(..) | Panel::Brief | Panel::Dojo | Panel::Comparison(_) | Panel::List(_) => {
             panels::body(model, width)
         }
     };

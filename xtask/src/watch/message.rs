@@ -4,7 +4,7 @@ use dojo_protocol::followed_session::FollowedSession;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Size;
 
-use super::model::{FinishedRun, LintResults, OpenKata};
+use super::model::{FinishedRun, LintResults, OpenKata, SingleTest};
 use crate::kata_summary::KataSummary;
 use crate::run::Progress;
 use crate::shown_hints::Hints;
@@ -30,6 +30,8 @@ pub(super) enum Message {
     Progress(Progress),
     /// The run ended. `None` means that it was stopped.
     Ended(Option<Box<Result<FinishedRun, String>>>),
+    /// The run of a single test ended. `None` means that it was stopped.
+    TestEnded(Option<Box<Result<SingleTest, String>>>),
     /// Clippy and rustfmt finished.
     Linted { kata: String, lints: Box<LintResults> },
     /// The hints shown so far, including a new one.

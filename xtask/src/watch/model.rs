@@ -10,7 +10,7 @@ use super::effect::Effect;
 use crate::kata_summary::KataSummary;
 use crate::recorded_run::Recording;
 use crate::render::report::{ReportContext, StageRow};
-use crate::report::{Diagnostic, Report, StageReport};
+use crate::report::{Diagnostic, Report, StageReport, Status, TestReport};
 use crate::shown_hints::Hints;
 use crate::source_excerpt::Excerpt;
 use crate::store::KataState;
@@ -108,7 +108,9 @@ pub(super) enum Panel {
     /// The text of a stage.
     Stage(u32),
     /// The tests of a stage.
-    Tests(u32),
+    Tests(TestList),
+    /// The result of a test that ran alone, and the list in which it was selected.
+    Test(Box<SingleTest>, TestList),
     Brief,
     Hints(Box<Hints>),
     List(List),
@@ -116,6 +118,22 @@ pub(super) enum Panel {
     Comparison(String),
     Dojo,
     Help,
+}
+
+/// The list of a stage's tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TestList {
+    pub stage: u32,
+    /// The index of the selected test.
+    pub selected: usize,
+}
+
+/// The result of a test that ran alone.
+#[derive(Clone, Debug)]
+pub(super) struct SingleTest {
+    pub name: String,
+    pub report: Report,
+    pub excerpts: Vec<Excerpt>,
 }
 
 /// The list of katas, filtered by the typed text.
@@ -346,6 +364,10 @@ impl Model {
 
     /// Starts a run. If one is in progress, stops it first, because it tests old code.
     pub fn start(&mut self, user_requested: bool) -> Vec<Effect> {
+        // The result of a single test is about old code now.
+        if matches!(self.panel, Panel::Test(..)) {
+            self.panel = Panel::Result;
+        }
         self.user_requested |= user_requested;
         self.is_recorded |= user_requested;
         if self.is_busy() {
@@ -359,6 +381,29 @@ impl Model {
         } else {
             Recording::Nothing
         })]
+    }
+
+    /// Returns the tests of a stage in the last run, none if the stage did not compile.
+    pub fn tests_of(&self, stage: u32) -> &[TestReport] {
+        let stage = self.last.as_ref().and_then(|last| find_stage(&last.report, stage));
+        stage.map_or(&[], |stage| &stage.tests)
+    }
+
+    /// Returns the list of a stage's tests, in which the first test that did not pass is selected.
+    pub fn test_list(&self, stage: u32) -> TestList {
+        let selected = self.tests_of(stage).iter().position(|test| test.status != Status::Passed);
+        TestList { stage, selected: selected.unwrap_or(0) }
+    }
+
+    /// Runs the selected test alone.
+    pub fn run_selected_test(&mut self, list: TestList) -> Vec<Effect> {
+        if self.is_busy() {
+            return self.notify("Wait until the current run has ended.".to_owned());
+        }
+        let Some(test) = self.tests_of(list.stage).get(list.selected) else { return self.start(true) };
+        let test = test.name.clone();
+        self.activity = Activity::Building(0, String::new());
+        vec![Effect::RunTest { stage: list.stage, test }]
     }
 
     /// Sets the size of the drawn panel, and adjusts the scroll position.

@@ -3,11 +3,12 @@ use ratatui::layout::Size;
 
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{Activity, LintResults, Model, OpenKata, Panel, ViewSettings};
+use super::model::{Activity, LintResults, Model, OpenKata, Panel, SingleTest, ViewSettings};
 use super::panels;
 use crate::kata_summary::KataSummary;
 use crate::recorded_run::Recording;
-use crate::report_fixtures::{amber, green, red, stub};
+use crate::report::Report;
+use crate::report_fixtures::{amber, green, red, report, stub, test};
 use crate::run::Progress;
 use crate::source_excerpt::SourceLocation;
 use crate::watch::test_fixtures::{after_run, body_size, finish_run, kata, model, press, press_code, rerun, screen};
@@ -158,6 +159,55 @@ fn runs_are_recorded_from_the_first_save_after_opening_a_kata() {
     assert_eq!(model.update(Message::Saved), [recorded(Some(2000))]);
     finish_run(&mut model, red());
     assert_eq!(model.update(Message::Saved), [recorded(None)]);
+}
+
+/// Ends the run of a single test with the only test of the report's stage 2.
+fn finish_test(model: &mut Model, report: Report) -> Vec<Effect> {
+    let test = SingleTest { name: "pop_one".to_owned(), report, excerpts: Vec::new() };
+    model.update(Message::TestEnded(Some(Box::new(Ok(test)))))
+}
+
+#[test]
+fn enter_runs_the_selected_test_alone() {
+    let mut model = after_run(80, 24, red());
+    press(&mut model, 'a');
+    let run = |test: &str| vec![Effect::RunTest { stage: 2, test: test.to_owned() }];
+    assert_eq!(press_code(&mut model, KeyCode::Enter), run("pop_one"), "the first failing test is not selected");
+    assert_eq!(
+        press_code(&mut model, KeyCode::Enter),
+        [Effect::PrintLine("Wait until the current run has ended.".to_owned())]
+    );
+    finish_test(&mut model, report([vec![], vec![test("pop_one", Some("no"))]]));
+    let shown = screen(&model);
+    assert!(shown.contains("A test of stage 2, run alone") && shown.contains("✗ fails"), "{shown}");
+    press_code(&mut model, KeyCode::Esc);
+    press(&mut model, 'j');
+    assert_eq!(press_code(&mut model, KeyCode::Enter), run("pop_none"));
+    finish_test(&mut model, report([vec![], vec![test("pop_none", None)]]));
+    assert!(screen(&model).contains("✓ passes"), "{}", screen(&model));
+    assert_eq!(model.last.as_ref().unwrap().report.passed, 2, "the result replaced that of the last run");
+    assert_eq!(model.update(Message::Saved), [recorded(None)]);
+    assert!(shows(&model, "Result"), "the result about old code is still shown");
+}
+
+#[test]
+fn a_save_stops_the_run_of_a_single_test() {
+    let mut model = after_run(80, 24, red());
+    press(&mut model, 'a');
+    press_code(&mut model, KeyCode::Enter);
+    assert_eq!(model.update(Message::Saved), [Effect::StopRun]);
+    assert_eq!(finish_test(&mut model, red()), [recorded(None)]);
+    assert!(!shows(&model, "Test("), "the result about old code is shown");
+}
+
+#[test]
+fn clippy_starts_again_after_a_single_test() {
+    let mut model = after_run(80, 24, green());
+    press(&mut model, 'a');
+    press_code(&mut model, KeyCode::Enter);
+    press_code(&mut model, KeyCode::Esc);
+    assert_eq!(finish_test(&mut model, green()), [Effect::Lint]);
+    assert!(shows(&model, "Result"), "the result replaced another page");
 }
 
 #[test]

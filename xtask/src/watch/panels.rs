@@ -25,7 +25,8 @@ pub(super) fn title(model: &Model) -> String {
             None => format!("Stage {}", model.current_stage()),
         },
         Panel::Stage(number) => format!("Stage {number} (← → for other stages)"),
-        Panel::Tests(number) => format!("Tests of stage {number} (← → for other stages)"),
+        Panel::Tests(list) => format!("Tests of stage {} (← → for other stages)", list.stage),
+        Panel::Test(_, list) => format!("A test of stage {}, run alone", list.stage),
         Panel::Brief => format!("Brief of {}", model.kata.name),
         Panel::Hints(hints) => format!("Hints of stage {}, {}", hints.stage.number, hints.stage.title),
         Panel::List(list) if list.typed.is_empty() => "Katas".to_owned(),
@@ -41,7 +42,8 @@ pub(super) fn body(model: &Model, width: usize) -> Vec<Line<'static>> {
     match &model.panel {
         Panel::Result => result(model, width),
         Panel::Stage(number) => stage(model, *number, width),
-        Panel::Tests(number) => tests(model, *number, width),
+        Panel::Tests(list) => tests(model, list.stage, Some(list.selected), width),
+        Panel::Test(test, _) => report::single_test(&test.name, &test.report, &test.excerpts, width),
         Panel::Brief => text::markdown(&model.kata.brief, width),
         Panel::Hints(hints) => hints::all(hints, width),
         Panel::List(list) => self::list(list, width),
@@ -58,28 +60,34 @@ pub(super) fn stage(model: &Model, number: u32, width: usize) -> Vec<Line<'stati
     text::stage_text(&model.kata.stages[index].text, tests, width)
 }
 
-/// Returns the tests of a stage with the results of the last run.
-fn tests(model: &Model, number: u32, width: usize) -> Vec<Line<'static>> {
-    let mut lines = LineWriter::new(width);
-    let report = model.last.as_ref().map(|last| &last.report);
-    let stage = report.and_then(|report| report.stages.iter().find(|stage| stage.number == number));
-    match stage {
-        Some(stage) if !stage.tests.is_empty() => {
-            for test in &stage.tests {
-                let verdict = match test.status {
-                    Status::Passed => Some(Verdict::Green),
-                    Status::NotRun => None,
-                    status if status.exceeded_a_limit() => Some(Verdict::Timeout),
-                    _ => Some(Verdict::Red),
-                };
-                let style = verdict.map_or_else(dim, styles::verdict);
-                lines.prose(&format!("{} {}", styles::symbol(verdict), test.name), style);
-            }
+/// Returns the tests of a stage with the results of the last run: one line each, except for the selected test.
+pub(super) fn tests(model: &Model, number: u32, selected: Option<usize>, width: usize) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (index, test) in model.tests_of(number).iter().enumerate() {
+        let verdict = match test.status {
+            Status::Passed => Some(Verdict::Green),
+            Status::NotRun => None,
+            status if status.exceeded_a_limit() => Some(Verdict::Timeout),
+            _ => Some(Verdict::Red),
+        };
+        let mut style = verdict.map_or_else(dim, styles::verdict);
+        let is_selected = selected == Some(index);
+        if is_selected {
+            style = style.reversed();
         }
-        Some(_) => lines.prose("The stage does not compile, so its tests are unknown.", Style::new()),
-        None => lines.prose("The tests have not run yet.", Style::new()),
+        let max_lines = if is_selected || selected.is_none() { usize::MAX } else { 1 };
+        let text = format!("{} {}", styles::symbol(verdict), test.name);
+        lines.extend(text::prose(&text, width, style).into_iter().take(max_lines));
     }
-    lines.into_lines()
+    if lines.is_empty() {
+        let text = if model.last.is_some() {
+            "The stage does not compile, so its tests are unknown."
+        } else {
+            "The tests have not run yet."
+        };
+        lines = text::prose(text, width, Style::new());
+    }
+    lines
 }
 
 /// Returns one line per kata that matches the typed text.
@@ -109,7 +117,7 @@ fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
         ("r, Enter", "run the tests now; they also run after every save"),
         ("h", "next hint for the current stage"),
         ("s, 1-9", "text and rules of the current stage, or of the stage with this number; ← → for other stages"),
-        ("a", "all tests of the current stage; ← → for other stages"),
+        ("a", "all tests of the current stage; ← → for other stages; Enter runs the selected test alone"),
         ("b", "brief: the kata's story and rules"),
         ("e", "open the first error in your editor: --edit-cmd, VS Code inside its terminal, $VISUAL or $EDITOR"),
         ("c", "compare your design with the reference: items, figures, and questions for discussion"),

@@ -3,7 +3,7 @@
 use super::dojo_update;
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{Activity, FinishedRun, LastRun, List, Model, Panel};
+use super::model::{Activity, FinishedRun, LastRun, List, Model, Panel, SingleTest};
 use crate::report::{Status, Verdict};
 use crate::run::Progress;
 
@@ -39,6 +39,7 @@ impl Model {
                 Vec::new()
             }
             Message::Ended(result) => self.ended(result),
+            Message::TestEnded(result) => self.test_ended(result),
             Message::Linted { kata, lints } => {
                 if let Some(last) = self.last.as_mut().filter(|_| kata == self.kata.name) {
                     last.lints = Some(*lints);
@@ -124,6 +125,27 @@ impl Model {
         }
         if self.bell {
             effects.push(Effect::Bell);
+        }
+        effects
+    }
+
+    /// Shows the result of a single test, unless the user has left the list meanwhile.
+    fn test_ended(&mut self, result: Option<Box<Result<SingleTest, String>>>) -> Vec<Effect> {
+        self.activity = Activity::Waiting;
+        if std::mem::take(&mut self.rerun) {
+            return self.start(false);
+        }
+        let mut effects = match (result.map(|result| *result), &self.panel) {
+            (Some(Ok(test)), &Panel::Tests(list)) => {
+                self.notice = None;
+                self.show_panel(Panel::Test(Box::new(test), list))
+            }
+            (Some(Err(failure)), _) => self.notify(failure),
+            (Some(Ok(_)) | None, _) => Vec::new(),
+        };
+        // The test interrupted Clippy if it was still running.
+        if self.last.as_ref().is_some_and(|last| last.report.verdict == Verdict::Green && last.lints.is_none()) {
+            effects.push(Effect::Lint);
         }
         effects
     }
