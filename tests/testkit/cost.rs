@@ -91,7 +91,7 @@ mod tests {
     fn a_walk_is_refused() {
         let values: Vec<usize> = (0..30_000).collect();
         costs_less_than_a_walk(values.len(), "the walk", |_| {
-            assert!(values.iter().all(|value| *value < 30_000), "all")
+            assert!(values.iter().all(|value| *value < 30_000), "all");
         });
     }
 }
