@@ -15,11 +15,15 @@ use vending_machine::{Cents, Coin, CoinBox, MissingCoin};
 
 use super::support::{Fifty, Five, OneEuro, Ten, Twenty, TwoEuro, coins_in};
 
+/// Rules: 1.1
 #[test]
 fn a_default_box_is_empty() {
-    assert_eq!(CoinBox::default().total(), Cents(0), "total of an empty box");
+    let coins = CoinBox::default();
+    assert_eq!(coins.total(), Cents(0), "total of an empty box");
+    assert_eq!(coins_in(&coins), [], "coins in an empty box");
 }
 
+/// Rules: 1.2
 #[test]
 fn add_adds_a_coin_of_one_kind() {
     let mut coins = CoinBox::default();
@@ -28,29 +32,48 @@ fn add_adds_a_coin_of_one_kind() {
     assert_eq!(coins.count(Twenty), 0, "number of 20s after adding a 50");
 }
 
+/// Rules: 1.2
 #[test]
 fn total_is_the_value_of_all_coins() {
     let coins = CoinBox::from_iter([Five, Ten, Twenty, Fifty, OneEuro, TwoEuro, Ten]);
     assert_eq!(coins.total(), Cents(395), "total of one coin of each kind and another 10");
 }
 
+/// Rules: 1.2
 #[test]
 fn a_box_holds_many_coins() {
-    let coins: CoinBox = std::iter::repeat_n(TwoEuro, 70_000).collect();
-    assert_eq!(coins.count(TwoEuro), 70_000, "number of coins after adding 70,000 coins of 200");
-    assert_eq!(coins.total(), Cents(14_000_000), "total of 70,000 coins of 200");
+    let coins: CoinBox = std::iter::once(Five).chain(std::iter::repeat_n(TwoEuro, 90_000)).collect();
+    assert_eq!(coins.count(TwoEuro), 90_000, "number of 200s after adding 90,000");
+    assert_eq!(coins.total(), Cents(18_000_005), "total of a 5 and 90,000 coins of 200");
 }
 
+/// Rules: 1.3
 #[test]
 fn remove_removes_the_listed_coins() {
     let mut coins = CoinBox::from_iter([Ten, Fifty, Ten, Ten, TwoEuro]);
     assert_eq!(coins.remove(&[Ten, TwoEuro, Ten]), Ok(()), "result of removing coins that are in the box");
     assert_eq!(coins_in(&coins), [Ten, Fifty], "coins left after removing 10, 200 and 10");
     assert_eq!(coins.total(), Cents(60), "total after removing 10, 200 and 10");
+    assert_eq!(coins.remove(&[]), Ok(()), "result of removing no coins");
+    assert_eq!(coins.remove(&[Fifty, Ten]), Ok(()), "result of removing the last coins");
+    assert_eq!(coins.total(), Cents(0), "total after removing the last coins");
 }
 
+/// Rules: 1.3, 1.4
+#[test]
+fn remove_counts_many_listed_coins() {
+    let mut coins: CoinBox = std::iter::repeat_n(TwoEuro, 70_000).collect();
+    assert_eq!(coins.remove(&[TwoEuro; 66_000]), Ok(()), "result of removing 66,000 of 70,000 coins");
+    assert_eq!(coins.count(TwoEuro), 4_000, "number of coins after removing 66,000 of 70,000");
+    let result = coins.remove(&[TwoEuro; 66_000]);
+    assert_eq!(result, Err(MissingCoin(TwoEuro)), "result of removing 66,000 of 4,000 coins");
+    assert_eq!(coins.count(TwoEuro), 4_000, "number of coins after 66,000 of 4,000 could not be removed");
+}
+
+/// Rules: 0.1, 1.4
 #[rstest]
 #[case::one_coin_too_few(&[Twenty, Ten, Ten], Ten)]
+#[case::the_first_of_many(&[Five, Twenty, Ten], Five)]
 #[case::the_last_of_many(&[Twenty, Ten, Fifty, OneEuro], OneEuro)]
 fn remove_removes_nothing_if_a_coin_is_missing(#[case] listed: &[Coin], #[case] missing: Coin) {
     let mut coins = CoinBox::from_iter([Ten, Twenty, Fifty]);

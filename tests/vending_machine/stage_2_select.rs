@@ -11,53 +11,64 @@
 //!
 //! Time box: 6 minutes.
 
-use rstest::rstest;
-use vending_machine::{Cents, CoinBox, SelectError, VendingMachine};
+use vending_machine::{Cents, CoinBox, SelectError, Slot, VendingMachine};
 
-use super::support::{CRISPS, Five, GUM, OneEuro, WATER, coins_in, machine};
+use super::support::{CHEAP_WATER, CRISPS, Five, GUM, OneEuro, WATER, coins_in, machine};
 
+/// Rules: 2.1
 #[test]
 fn a_new_machine_has_the_given_coins() {
     assert_eq!(coins_in(machine(&[OneEuro, Five, Five]).coins()), [Five, Five, OneEuro], "coins of a new machine");
 }
 
-#[rstest]
-#[case::first(WATER, 120)]
-#[case::second(GUM, 40)]
-fn select_returns_the_price(#[case] slot: usize, #[case] price: u32) {
-    assert_eq!(machine(&[]).select(slot), Ok(Cents(price)), "price returned by selecting slot {slot}");
+/// Rules: 2.1, 2.2
+#[test]
+fn select_returns_the_price() {
+    for (slot, price) in [(WATER, 120), (GUM, 40), (CHEAP_WATER, 90)] {
+        let result = machine(&[]).select(slot);
+        assert_eq!(result, Ok(Cents(price)), "price returned by selecting slot {slot} of a new machine");
+    }
 }
 
+/// Rules: 0.1, 2.3
 #[test]
 fn select_rejects_an_unknown_slot() {
     let mut machine = machine(&[]);
-    for slot in [4, 256, usize::MAX] {
-        assert_eq!(
-            machine.select(slot),
-            Err(SelectError::UnknownSlot(slot)),
-            "result of selecting slot {slot} of 0 to 3"
-        );
+    for slot in [4, 256, 65_536, usize::MAX] {
+        let result = machine.select(slot);
+        assert_eq!(result, Err(SelectError::UnknownSlot(slot)), "result of selecting slot {slot} of 0 to 3");
     }
     assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of selecting slot 0 after those errors");
     let mut empty = VendingMachine::new(Vec::new(), CoinBox::default());
     assert_eq!(empty.select(0), Err(SelectError::UnknownSlot(0)), "result of selecting slot 0 of no slots");
 }
 
+/// Rules: 0.1, 2.3
 #[test]
 fn select_rejects_a_sold_out_slot() {
     let mut machine = machine(&[]);
     assert_eq!(machine.select(CRISPS), Err(SelectError::SoldOut(CRISPS)), "result of selecting a slot with count 0");
-    assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of selecting another slot after that error");
+    assert_eq!(machine.select(CRISPS), Err(SelectError::SoldOut(CRISPS)), "result of selecting that slot again");
+    assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of selecting another slot after those errors");
 }
 
-#[rstest]
-#[case::the_same_slot(WATER)]
-#[case::another_slot(GUM)]
-#[case::a_sold_out_slot(CRISPS)]
-#[case::an_unknown_slot(7)]
-fn select_rejects_a_second_selection(#[case] second: usize) {
+/// Rules: 2.2, 2.3
+#[test]
+fn a_slot_can_have_many_products() {
+    for count in [1, 256, 65_536, u32::MAX] {
+        let slot = Slot { product: "gum".to_owned(), price: Cents(100_000), count };
+        let result = VendingMachine::new(vec![slot], CoinBox::default()).select(0);
+        assert_eq!(result, Ok(Cents(100_000)), "result of selecting a slot with {count} products");
+    }
+}
+
+/// Rules: 2.4
+#[test]
+fn select_rejects_a_second_selection() {
     let mut machine = machine(&[]);
     assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of the first selection");
-    let result = machine.select(second);
-    assert_eq!(result, Err(SelectError::AlreadySelected), "result of selecting slot {second} after water");
+    for (second, slot) in [("the same", WATER), ("another", GUM), ("a sold-out", CRISPS), ("an unknown", 7)] {
+        let result = machine.select(slot);
+        assert_eq!(result, Err(SelectError::AlreadySelected), "result of selecting {second} slot after water");
+    }
 }

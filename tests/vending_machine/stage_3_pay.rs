@@ -11,20 +11,23 @@
 //! Time box: 12 minutes.
 
 use proptest::prelude::*;
-use rstest::rstest;
-use vending_machine::{Cents, ChangePolicy as _, Coin, LargestFirst, NothingSelected, Payment, SelectError};
+use vending_machine::{Cents, ChangePolicy as _, Coin, CoinBox, LargestFirst, NothingSelected, Payment, SelectError};
+use vending_machine::{Slot, VendingMachine};
 
-use super::support::{
-    CHEAP_WATER, Fifty, Five, GUM, OneEuro, Ten, Twenty, TwoEuro, WATER, buy, coins_in, machine, sold,
-};
+use super::support::{Fifty, Five, Model, OneEuro, Ten, Twenty, TwoEuro};
+use super::support::{GUM, WATER, buy, coins_in, machine, pay, slots, sold};
 
+/// Rules: 0.1, 3.1
 #[test]
 fn insert_returns_the_coin_without_a_selection() {
     let mut machine = machine(&[]);
     assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin before any selection");
     assert_eq!(coins_in(machine.coins()), [], "the machine's coins after it returned that coin");
+    assert_eq!(machine.select(GUM), Ok(Cents(40)), "result of selecting gum after that");
+    assert_eq!(machine.insert(Twenty), Ok(Payment::Missing(Cents(20))), "result of a 20 for gum at 40 after that");
 }
 
+/// Rules: 3.2, 3.5
 #[test]
 fn insert_returns_the_amount_still_to_pay() {
     let mut machine = machine(&[]);
@@ -34,29 +37,40 @@ fn insert_returns_the_amount_still_to_pay() {
         assert_eq!(result, Ok(Payment::Missing(Cents(missing))), "result of another 5 for water at 120");
     }
     assert_eq!(coins_in(machine.coins()), [], "the machine's own coins before the sale");
-    let second = machine.select(GUM);
-    assert_eq!(second, Err(SelectError::AlreadySelected), "result of another selection while coins are inserted");
-    assert_eq!(machine.cancel(), [Five; 21], "coins returned after the refused selection");
 }
 
+/// Rules: 0.1, 2.4
+#[test]
+fn a_refused_selection_changes_nothing() {
+    let mut machine = machine(&[]);
+    assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of selecting water");
+    assert_eq!(pay(&mut machine, &[OneEuro]), Payment::Missing(Cents(20)), "result of paying 100 for water at 120");
+    let second = machine.select(GUM);
+    assert_eq!(second, Err(SelectError::AlreadySelected), "result of another selection while coins are inserted");
+    assert_eq!(pay(&mut machine, &[Twenty]), sold("water", &[]), "result of the missing 20 after that");
+}
+
+/// Rules: 3.3
 #[test]
 fn the_exact_price_buys_the_product() {
     let mut machine = machine(&[Five]);
     assert_eq!(buy(&mut machine, WATER, &[OneEuro, Twenty]), sold("water", &[]), "result of paying 120 for water");
-    assert_eq!(coins_in(machine.coins()), [Five, Twenty, OneEuro], "the machine's coins after the sale");
     assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin after the sale");
     assert_eq!(machine.cancel(), [], "coins returned by cancel after the sale");
 }
 
+/// Rules: 3.3
 #[test]
-fn a_sale_reduces_the_count_of_its_slot() {
-    let mut machine = machine(&[]);
-    let _ = buy(&mut machine, CHEAP_WATER, &[Fifty, Twenty, Twenty]);
-    let sold_out = Err(SelectError::SoldOut(CHEAP_WATER));
-    assert_eq!(machine.select(CHEAP_WATER), sold_out, "result of selecting the slot whose only product is sold");
-    assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of selecting the other slot with water");
+fn a_sale_takes_a_product_from_its_slot() {
+    let slot = Slot { product: "Café  au lait ".to_owned(), price: Cents(20), count: 1 };
+    let mut machine = VendingMachine::new(vec![slot.clone(), slot.clone()], CoinBox::default());
+    let result = buy(&mut machine, 1, &[Twenty]);
+    assert_eq!(result, sold(&slot.product, &[]), "result of buying from the second of two equal slots");
+    assert_eq!(machine.select(1), Err(SelectError::SoldOut(1)), "result of selecting the second slot after its sale");
+    assert_eq!(machine.select(0), Ok(Cents(20)), "result of selecting the first slot after that");
 }
 
+/// Rules: 3.4
 #[test]
 fn a_sale_gives_change_from_the_machine() {
     let mut machine = machine(&[Fifty, Ten, Ten, Ten, Ten]);
@@ -65,6 +79,15 @@ fn a_sale_gives_change_from_the_machine() {
     assert_eq!(coins_in(machine.coins()), [Ten, TwoEuro], "the machine's coins after it gave 80 cents of change");
 }
 
+/// Rules: 3.5
+#[test]
+fn inserted_coins_join_the_machines_own() {
+    let mut machine = machine(&[Five]);
+    let _ = buy(&mut machine, WATER, &[OneEuro, Twenty]);
+    assert_eq!(coins_in(machine.coins()), [Five, Twenty, OneEuro], "the machine's coins after the sale");
+}
+
+/// Rules: 3.5
 #[test]
 fn inserted_coins_can_be_part_of_the_change() {
     let mut machine = machine(&[]);
@@ -73,53 +96,100 @@ fn inserted_coins_can_be_part_of_the_change() {
     assert_eq!(coins_in(machine.coins()), [Twenty, Twenty], "the machine's coins after that sale");
 }
 
+/// Rules: 3.6
 #[test]
-fn insert_refunds_all_coins_if_there_is_no_change() {
-    let mut machine = machine(&[Fifty]);
-    let result = buy(&mut machine, WATER, &[Ten, OneEuro, Fifty]);
-    assert_eq!(result, Payment::Refunded(vec![Ten, OneEuro, Fifty]), "result of paying 160 for water without change");
-    assert_eq!(coins_in(machine.coins()), [Fifty], "the machine's coins after a refund");
-    assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin after a refund");
+fn a_refund_returns_all_inserted_coins() {
+    for coins in [&[Ten, OneEuro, Fifty][..], &[TwoEuro], &[Five, Five, Fifty, Five, TwoEuro]] {
+        let mut machine = machine(&[Fifty]);
+        let result = buy(&mut machine, WATER, coins);
+        assert_eq!(result, Payment::Refunded(coins.to_vec()), "result of paying {coins:?} for water without change");
+        assert_eq!(coins_in(machine.coins()), [Fifty], "the machine's coins after a refund");
+    }
 }
 
+/// Rules: 3.6
 #[test]
 fn a_refund_sells_nothing() {
     let mut machine = machine(&[]);
     let _ = buy(&mut machine, GUM, &[Fifty]);
-    assert_eq!(
-        buy(&mut machine, GUM, &[Twenty, Twenty]),
-        sold("gum", &[]),
-        "result of buying the only gum after a refund"
-    );
+    assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin after a refund");
+    let result = buy(&mut machine, GUM, &[Twenty, Twenty]);
+    assert_eq!(result, sold("gum", &[]), "result of buying the only gum after a refund");
 }
 
+/// Rules: 3.7
 #[test]
 fn cancel_returns_the_inserted_coins() {
     let mut machine = machine(&[Ten]);
-    assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of selecting water");
-    assert_eq!(machine.cancel(), [], "coins returned by cancel before the first coin");
-    assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin after that cancel");
     let _ = buy(&mut machine, WATER, &[Fifty, Five, Fifty]);
     assert_eq!(machine.cancel(), [Fifty, Five, Fifty], "coins returned by cancel");
     assert_eq!(machine.cancel(), [], "coins returned by a second cancel");
     assert_eq!(coins_in(machine.coins()), [Ten], "the machine's coins after cancel");
-    assert_eq!(buy(&mut machine, GUM, &[Twenty, Twenty]), sold("gum", &[]), "result of buying gum after cancel");
 }
 
-#[rstest]
-#[case::the_largest_coins(80, &[Ten, Fifty, Twenty, Ten, Ten], Some(vec![Fifty, Twenty, Ten]))]
-#[case::smaller_coins_when_the_largest_run_out(100, &[Fifty, Twenty, Twenty, Ten], Some(vec![Fifty, Twenty, Twenty, Ten]))]
-#[case::no_coin_larger_than_the_rest(10, &[TwoEuro, Five, Five], Some(vec![Five, Five]))]
-#[case::the_rest_is_too_small(17, &[Ten, Five, Five], None)]
-#[case::greedy_and_stuck(60, &[Fifty, Twenty, Twenty, Twenty], None)]
-fn largest_first_takes_the_largest_coin_that_fits(
-    #[case] amount: u32,
-    #[case] available: &[Coin],
-    #[case] expected: Option<Vec<Coin>>,
-) {
-    let coins = available.iter().copied().collect();
-    let change = LargestFirst.change(Cents(amount), &coins);
-    assert_eq!(change, expected, "change for {amount} cents from {available:?}");
+/// Rules: 3.7
+#[test]
+fn cancel_ends_the_selection() {
+    let mut machine = machine(&[]);
+    assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of selecting water");
+    assert_eq!(machine.cancel(), [], "coins returned by cancel before the first coin");
+    assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin after that cancel");
+    let _ = buy(&mut machine, WATER, &[Twenty]);
+    let _ = machine.cancel();
+    let result = buy(&mut machine, GUM, &[Twenty, Twenty]);
+    assert_eq!(result, sold("gum", &[]), "result of paying 40 for gum at 40 after a cancel");
+}
+
+/// Checks the change that `LargestFirst` finds for each amount from these coins.
+#[track_caller]
+fn assert_change<const N: usize>(cases: [(u32, &[Coin], Option<&[Coin]>); N]) {
+    for (amount, available, expected) in cases {
+        let change = LargestFirst.change(Cents(amount), &available.iter().copied().collect());
+        assert_eq!(change.as_deref(), expected, "change for {amount} cents from {available:?}");
+    }
+}
+
+/// Rules: 3.8
+#[test]
+fn largest_first_takes_the_largest_coin_that_fits() {
+    assert_change([
+        (80, &[Ten, Fifty, Twenty, Ten, Ten], Some(&[Fifty, Twenty, Ten])),
+        (100, &[Fifty, Twenty, Twenty, Ten], Some(&[Fifty, Twenty, Twenty, Ten])),
+        (10, &[TwoEuro, Five, Five], Some(&[Five, Five])),
+        (385, &[Five, Ten, Twenty, Fifty, OneEuro, TwoEuro], Some(&[TwoEuro, OneEuro, Fifty, Twenty, Ten, Five])),
+    ]);
+}
+
+/// Rules: 3.8
+#[test]
+fn largest_first_returns_none_if_it_gets_stuck() {
+    assert_change([
+        (10, &[], None),
+        (17, &[Ten, Five, Five], None),
+        (60, &[Fifty, Twenty, Twenty, Twenty], None),
+        (100, &[Fifty, Twenty, Twenty, Five], None),
+    ]);
+}
+
+/// Rules: 3.8
+#[test]
+fn largest_first_gives_no_coins_for_zero_cents() {
+    assert_change([(0, &[], Some(&[])), (0, &[Five, TwoEuro], Some(&[]))]);
+}
+
+/// Rules: 3.2, 3.4, 3.8
+#[test]
+fn large_amounts_are_exact() {
+    let boat = Slot { product: "boat".to_owned(), price: Cents(199_990), count: 1 };
+    let mut machine = VendingMachine::new(vec![boat], CoinBox::from_iter([Ten]));
+    assert_eq!(machine.select(0), Ok(Cents(199_990)), "result of selecting a boat");
+    for missing in (1..1_000).map(|inserted| 199_990 - 200 * inserted) {
+        assert_eq!(machine.insert(TwoEuro), Ok(Payment::Missing(Cents(missing))), "result of another 200 for the boat");
+    }
+    assert_eq!(machine.insert(TwoEuro), Ok(sold("boat", &[Ten])), "result of the 200 that reaches 199,990");
+    assert_eq!(machine.coins().total(), Cents(200_000), "value of the machine's own coins after the sale");
+    let change = LargestFirst.change(Cents(200_000), machine.coins());
+    assert_eq!(change, Some(vec![TwoEuro; 1000]), "change for 200,000 cents from 1,000 coins of 200");
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -130,51 +200,33 @@ enum Call {
 }
 
 fn any_call() -> impl Strategy<Value = Call> {
-    let coin = prop::sample::select(vec![Five, Ten, Twenty, Fifty, OneEuro, TwoEuro]);
     prop_oneof![
-        2 => (0..4usize).prop_map(Call::Select),
-        5 => coin.prop_map(Call::Insert),
+        2 => (0..5usize).prop_map(Call::Select),
+        5 => any_coin().prop_map(Call::Insert),
         1 => Just(Call::Cancel),
     ]
 }
 
-fn value(coins: &[Coin]) -> Cents {
-    coins.iter().map(|coin| coin.value()).sum()
+fn any_coin() -> impl Strategy<Value = Coin> {
+    prop::sample::select(vec![Five, Ten, Twenty, Fifty, OneEuro, TwoEuro])
 }
 
+/// Rules: 0.1, 3.1, 3.2, 3.3, 3.4, 3.5, 3.6, 3.7, 3.8
 #[test]
-fn no_coin_is_lost_or_created() {
-    testkit::law(prop::collection::vec(any_call(), 1..40), |calls| {
-        let own = [Five, Five, Ten, Twenty, Twenty, Fifty, OneEuro];
-        let mut machine = machine(&own);
-        // The machine's own money, the coins inserted for the selected product, and its price.
-        let (mut money, mut inserted, mut price) = (value(&own), Vec::new(), Cents(0));
+fn random_calls_match_the_model() {
+    let (own, calls) = (prop::collection::vec(any_coin(), 0..8), prop::collection::vec(any_call(), 0..40));
+    testkit::law((own, calls), |(own, calls)| {
+        let (mut machine, mut model) = (machine(&own), Model::new(slots(), &own));
+        assert_eq!(coins_in(machine.coins()), model.coins(), "the machine's coins before the first call");
         for call in calls {
             match call {
-                Call::Select(slot) => price = machine.select(slot).unwrap_or(price),
-                Call::Cancel => assert_eq!(machine.cancel(), std::mem::take(&mut inserted), "coins returned by cancel"),
-                Call::Insert(coin) => match machine.insert(coin) {
-                    Err(NothingSelected(returned)) => assert_eq!(returned, coin, "coin returned without a selection"),
-                    Ok(payment) => {
-                        inserted.push(coin);
-                        let paid = value(&inserted);
-                        match payment {
-                            Payment::Missing(missing) => {
-                                assert_eq!(missing + paid, price, "missing amount plus paid one");
-                            }
-                            Payment::Refunded(coins) => {
-                                assert_eq!(coins, std::mem::take(&mut inserted), "refunded coins");
-                            }
-                            Payment::Sold(sale) => {
-                                assert_eq!(value(&sale.change) + price, paid, "change plus price");
-                                money = money + price;
-                                inserted.clear();
-                            }
-                        }
-                    }
-                },
+                Call::Select(slot) => assert_eq!(machine.select(slot), model.select(slot), "result of select({slot})"),
+                Call::Insert(coin) => {
+                    assert_eq!(machine.insert(coin), model.insert(coin), "result of insert({coin:?})")
+                }
+                Call::Cancel => assert_eq!(machine.cancel(), model.cancel(), "coins returned by cancel"),
             }
-            assert_eq!(machine.coins().total(), money, "value of the machine's own coins after {call:?}");
+            assert_eq!(coins_in(machine.coins()), model.coins(), "the machine's coins after {call:?}");
         }
     });
 }

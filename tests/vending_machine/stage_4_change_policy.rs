@@ -15,7 +15,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rstest::rstest;
 use vending_machine::{Cents, ChangePolicy, Coin, CoinBox, NothingSelected, Payment, SelectError, VendingMachine};
 
 use super::support::{Fifty, Five, GUM, OneEuro, Ten, Twenty, TwoEuro, WATER, buy, coins_in, slots, sold};
@@ -48,6 +47,7 @@ impl ChangePolicy for Fixed {
     }
 }
 
+/// Rules: 4.1
 #[test]
 fn the_machine_gives_the_coins_that_its_policy_chose() {
     let mut machine = Fixed::new(&[Ten, Fifty, Twenty]).machine(&[OneEuro, Fifty, Twenty, Twenty, Ten]);
@@ -56,37 +56,20 @@ fn the_machine_gives_the_coins_that_its_policy_chose() {
     assert_eq!(coins_in(machine.coins()), [Twenty, OneEuro, TwoEuro], "the machine's coins after that change");
 }
 
+/// Rules: 4.1, 4.2
 #[test]
 fn the_policy_decides_about_every_change() {
     // Largest first finds no change for 80 here.
     let policy = Fixed::new(&[Twenty; 4]);
     let mut machine = policy.machine(&[Fifty, Twenty, Twenty, Twenty, Twenty, Twenty, Twenty, Twenty, Twenty]);
-    for sale in ["first", "second"] {
+    for (sale, calls) in [("first", 1), ("second", 2)] {
         let result = buy(&mut machine, WATER, &[TwoEuro]);
-        assert_eq!(
-            result,
-            sold("water", &[Twenty; 4]),
-            "result of the {sale} sale with a policy that chooses four 20s"
-        );
+        assert_eq!(result, sold("water", &[Twenty; 4]), "result of the {sale} sale with a policy that gives four 20s");
+        assert_eq!(policy.calls.borrow().len(), calls, "number of calls of the policy after the {sale} sale");
     }
-    assert_eq!(policy.calls.borrow().len(), 2, "number of calls of the policy for two sales with change");
 }
 
-#[test]
-fn the_policy_sees_the_inserted_coins() {
-    let policy = Fixed::new(&[Ten]);
-    let mut machine = policy.machine(&[Five, TwoEuro]);
-    assert_eq!(
-        buy(&mut machine, GUM, &[Ten, Twenty, Twenty]),
-        sold("gum", &[Ten]),
-        "result of paying 50 for gum at 40"
-    );
-    let calls = policy.calls.borrow();
-    let (amount, available) = calls.first().expect("a call of the policy");
-    assert_eq!(*amount, Cents(10), "amount that the machine asks its policy for");
-    assert_eq!(*available, [Five, Ten, Twenty, Twenty, TwoEuro], "coins that the policy can choose from");
-}
-
+/// Rules: 4.2
 #[test]
 fn the_machine_does_not_call_its_policy_without_need() {
     let policy = Fixed::default();
@@ -97,24 +80,68 @@ fn the_machine_does_not_call_its_policy_without_need() {
     assert_eq!(*policy.calls.borrow(), [], "calls of the policy without change to give");
 }
 
-#[rstest]
-#[case::no_coins(None)]
-#[case::an_empty_list(Some(vec![]))]
-#[case::too_little(Some(vec![Five]))]
-#[case::too_much(Some(vec![Ten, Ten, Five]))]
-#[case::coins_that_the_machine_does_not_have(Some(vec![Five, Five, Five, Five]))]
-fn the_machine_refunds_if_its_policy_is_wrong(#[case] change: Option<Vec<Coin>>) {
-    let policy = Fixed { change: change.clone(), ..Fixed::default() };
+/// Rules: 4.3
+#[test]
+fn the_policy_can_choose_own_and_inserted_coins() {
+    let policy = Fixed::new(&[Ten]);
+    let mut machine = policy.machine(&[Five, TwoEuro]);
+    let result = buy(&mut machine, GUM, &[Ten, Twenty, Twenty]);
+    assert_eq!(result, sold("gum", &[Ten]), "result of paying 50 for gum at 40");
+    let calls = policy.calls.borrow();
+    let (amount, available) = calls.first().expect("a call of the policy");
+    assert_eq!(*amount, Cents(10), "amount that the machine asks its policy for");
+    assert_eq!(*available, [Five, Ten, Twenty, Twenty, TwoEuro], "coins that the policy can choose from");
+}
+
+/// Checks that a machine that owns a 5 and a 10 refunds a 10 and a 50 for gum at 40 if its policy gives `change`.
+#[track_caller]
+fn assert_refunds(change: Option<&[Coin]>) {
+    let policy = Fixed { change: change.map(<[_]>::to_vec), ..Fixed::default() };
     let mut machine = policy.machine(&[Five, Ten]);
     let result = buy(&mut machine, GUM, &[Ten, Fifty]);
-    assert_eq!(
-        result,
-        Payment::Refunded(vec![Ten, Fifty]),
-        "result of paying 60 for gum when the policy gives {change:?}"
-    );
+    let expected = Payment::Refunded(vec![Ten, Fifty]);
+    assert_eq!(result, expected, "result of paying 60 for gum when the policy gives {change:?}");
+    assert_eq!(policy.calls.borrow().len(), 1, "number of calls of a policy that gives {change:?}");
     assert_eq!(coins_in(machine.coins()), [Five, Ten], "the machine's coins after that");
     assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin after that");
     let again = buy(&mut machine, GUM, &[Twenty, Twenty]);
     assert_eq!(again, sold("gum", &[]), "result of paying the exact price after that");
     assert_eq!(machine.select(GUM), Err(SelectError::SoldOut(GUM)), "result of selecting the sold gum");
+}
+
+/// Rules: 3.6, 4.2
+#[test]
+fn the_machine_refunds_if_its_policy_finds_no_change() {
+    assert_refunds(None);
+}
+
+/// Rules: 4.4
+#[test]
+fn the_machine_refunds_if_its_policy_gives_another_amount() {
+    for change in [&[][..], &[Five], &[Ten, Five], &[Ten, Ten, Five], &[Fifty, Ten, Ten, Five]] {
+        assert_refunds(Some(change));
+    }
+}
+
+/// Rules: 4.4
+#[test]
+fn the_machine_refunds_if_its_policy_gives_missing_coins() {
+    for change in [&[Twenty][..], &[Five, Five, Five, Five], &[Five, Five, Ten]] {
+        assert_refunds(Some(change));
+    }
+}
+
+/// Rules: 4.4
+#[test]
+fn the_machine_adds_up_many_coins_of_its_policy() {
+    // 327,690 cents, which is 10 cents more than 5 times 65,536.
+    let own: Vec<Coin> = [Twenty, Twenty].into_iter().chain([TwoEuro; 1638]).collect();
+    let everything = [&own[..], &[Fifty]].concat();
+    let mut machine = Fixed::new(&everything).machine(&own);
+    let result = buy(&mut machine, GUM, &[Fifty]);
+    assert_eq!(
+        result,
+        Payment::Refunded(vec![Fifty]),
+        "result of paying 50 for gum when the policy gives 327,690 cents"
+    );
 }

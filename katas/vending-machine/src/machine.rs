@@ -36,7 +36,7 @@ impl VendingMachine {
         todo!("stage 4")
     }
 
-    /// Returns the machine's own coins. They don't include a customer's coins until the product is sold.
+    /// Returns the machine's own coins. They don't include a customer's coins until the product is sold (rule 3.5).
     pub fn coins(&self) -> &CoinBox {
         todo!("stage 2")
     }
@@ -45,7 +45,7 @@ impl VendingMachine {
     ///
     /// # Errors
     ///
-    /// [`SelectError`] if the machine cannot sell this product now.
+    /// [`SelectError`] if the machine cannot sell this product now (rules 2.3 and 2.4).
     pub fn select(&mut self, index: usize) -> Result<Cents, SelectError> {
         todo!("stage 2")
     }
@@ -54,12 +54,12 @@ impl VendingMachine {
     ///
     /// # Errors
     ///
-    /// [`NothingSelected`] with the coin if no product is selected.
+    /// [`NothingSelected`] with the coin if no product is selected (rule 3.1).
     pub fn insert(&mut self, coin: Coin) -> Result<Payment, NothingSelected> {
         todo!("stage 3")
     }
 
-    /// Cancels the selection and returns the coins paid for it, in the order in which they were inserted.
+    /// Cancels the selection and returns the coins paid for it, in the order of insertion (rule 3.7).
     pub fn cancel(&mut self) -> Vec<Coin> {
         todo!("stage 3")
     }
@@ -73,8 +73,8 @@ pub enum Payment {
     Missing(Cents),
     /// The product is paid and sold.
     Sold(Sale),
-    /// The machine cannot give change, so it returns all coins paid for this product, in the order in which they were
-    /// inserted.
+    /// The machine cannot give change, so it returns all coins paid for this product, in the order of insertion
+    /// (rule 3.6).
     Refunded(Vec<Coin>),
 }
 

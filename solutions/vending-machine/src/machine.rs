@@ -62,7 +62,7 @@ impl VendingMachine {
         Self { slots, coins, policy: Box::new(policy), state: State::Idle }
     }
 
-    /// Returns the machine's own coins. They don't include a customer's coins until the product is sold.
+    /// Returns the machine's own coins. They don't include a customer's coins until the product is sold (rule 3.5).
     pub fn coins(&self) -> &CoinBox {
         &self.coins
     }
@@ -71,7 +71,7 @@ impl VendingMachine {
     ///
     /// # Errors
     ///
-    /// [`SelectError`] if the machine cannot sell this product now.
+    /// [`SelectError`] if the machine cannot sell this product now (rules 2.3 and 2.4).
     pub fn select(&mut self, index: usize) -> Result<Cents, SelectError> {
         if matches!(self.state, State::Paying { .. }) {
             return Err(SelectError::AlreadySelected);
@@ -88,7 +88,7 @@ impl VendingMachine {
     ///
     /// # Errors
     ///
-    /// [`NothingSelected`] with the coin if no product is selected.
+    /// [`NothingSelected`] with the coin if no product is selected (rule 3.1).
     pub fn insert(&mut self, coin: Coin) -> Result<Payment, NothingSelected> {
         match mem::replace(&mut self.state, State::Idle) {
             State::Idle => Err(NothingSelected(coin)),
@@ -104,7 +104,7 @@ impl VendingMachine {
         }
     }
 
-    /// Cancels the selection and returns the coins paid for it, in the order in which they were inserted.
+    /// Cancels the selection and returns the coins paid for it, in the order of insertion (rule 3.7).
     pub fn cancel(&mut self) -> Vec<Coin> {
         match mem::replace(&mut self.state, State::Idle) {
             State::Idle => Vec::new(),
@@ -139,8 +139,8 @@ pub enum Payment {
     Missing(Cents),
     /// The product is paid and sold.
     Sold(Sale),
-    /// The machine cannot give change, so it returns all coins paid for this product, in the order in which they were
-    /// inserted.
+    /// The machine cannot give change, so it returns all coins paid for this product, in the order of insertion
+    /// (rule 3.6).
     Refunded(Vec<Coin>),
 }
 

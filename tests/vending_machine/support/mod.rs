@@ -3,9 +3,12 @@
 // Some helpers are unused when a stage is left out.
 #![allow(dead_code, unused_imports)]
 
+mod model;
+
 use enum_iterator::all;
 use vending_machine::{Cents, Coin, CoinBox, Payment, Sale, Slot, VendingMachine};
 
+pub use model::Model;
 pub use vending_machine::Coin::{Fifty, Five, OneEuro, Ten, Twenty, TwoEuro};
 
 /// The slots of most tests.

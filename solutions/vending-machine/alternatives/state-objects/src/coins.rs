@@ -100,7 +100,7 @@ impl CoinBox {
     ///
     /// # Errors
     ///
-    /// [`MissingCoin`] if the box has fewer coins of a kind than `coins` lists.
+    /// [`MissingCoin`] if the box has fewer coins of a kind than `coins` lists (rule 1.4).
     pub fn remove(&mut self, coins: &[Coin]) -> Result<(), MissingCoin> {
         let mut left = self.counts.clone();
         for &coin in coins {

@@ -112,7 +112,7 @@ impl VendingMachine {
         Self { state: Some(State::Idle(IdleMachine { slots, coins, policy: Box::new(policy) })) }
     }
 
-    /// Returns the machine's own coins. They don't include a customer's coins until the product is sold.
+    /// Returns the machine's own coins. They don't include a customer's coins until the product is sold (rule 3.5).
     ///
     /// # Panics
     ///
@@ -127,7 +127,7 @@ impl VendingMachine {
     ///
     /// # Errors
     ///
-    /// [`SelectError`] if the machine cannot sell this product now.
+    /// [`SelectError`] if the machine cannot sell this product now (rules 2.3 and 2.4).
     ///
     /// # Panics
     ///
@@ -149,7 +149,7 @@ impl VendingMachine {
     ///
     /// # Errors
     ///
-    /// [`NothingSelected`] with the coin if no product is selected.
+    /// [`NothingSelected`] with the coin if no product is selected (rule 3.1).
     ///
     /// # Panics
     ///
@@ -164,7 +164,7 @@ impl VendingMachine {
         })
     }
 
-    /// Cancels the selection and returns the coins paid for it, in the order in which they were inserted.
+    /// Cancels the selection and returns the coins paid for it, in the order of insertion (rule 3.7).
     ///
     /// # Panics
     ///
@@ -197,8 +197,8 @@ pub enum Payment {
     Missing(Cents),
     /// The product is paid and sold.
     Sold(Sale),
-    /// The machine cannot give change, so it returns all coins paid for this product, in the order in which they were
-    /// inserted.
+    /// The machine cannot give change, so it returns all coins paid for this product, in the order of insertion
+    /// (rule 3.6).
     Refunded(Vec<Coin>),
 }
 
