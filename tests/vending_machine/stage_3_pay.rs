@@ -59,7 +59,7 @@ fn the_exact_price_buys_the_product() {
     assert_eq!(machine.cancel(), [], "coins returned by cancel after the sale");
 }
 
-/// Rules: 3.3
+/// Rules: 3.3, 3.4
 #[test]
 fn a_sale_takes_a_product_from_its_slot() {
     let slot = Slot { product: "Café  au lait ".to_owned(), price: Cents(20), count: 1 };
@@ -121,8 +121,8 @@ fn a_refund_sells_nothing() {
 #[test]
 fn cancel_returns_the_inserted_coins() {
     let mut machine = machine(&[Ten]);
-    let _ = buy(&mut machine, WATER, &[Fifty, Five, Fifty]);
-    assert_eq!(machine.cancel(), [Fifty, Five, Fifty], "coins returned by cancel");
+    let _ = buy(&mut machine, WATER, &[Fifty, Five, Fifty, Five, Five]);
+    assert_eq!(machine.cancel(), [Fifty, Five, Fifty, Five, Five], "coins returned by cancel");
     assert_eq!(machine.cancel(), [], "coins returned by a second cancel");
     assert_eq!(coins_in(machine.coins()), [Ten], "the machine's coins after cancel");
 }
@@ -134,10 +134,10 @@ fn cancel_ends_the_selection() {
     assert_eq!(machine.select(WATER), Ok(Cents(120)), "result of selecting water");
     assert_eq!(machine.cancel(), [], "coins returned by cancel before the first coin");
     assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin after that cancel");
-    let _ = buy(&mut machine, WATER, &[Twenty]);
+    let _ = buy(&mut machine, GUM, &[Twenty]);
     let _ = machine.cancel();
     let result = buy(&mut machine, GUM, &[Twenty, Twenty]);
-    assert_eq!(result, sold("gum", &[]), "result of paying 40 for gum at 40 after a cancel");
+    assert_eq!(result, sold("gum", &[]), "result of paying 40 for the only gum after a cancel");
 }
 
 /// Checks the change that `LargestFirst` finds for each amount from these coins.

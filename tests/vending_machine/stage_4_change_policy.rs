@@ -109,7 +109,7 @@ fn assert_refunds(change: Option<&[Coin]>) {
     assert_eq!(machine.select(GUM), Err(SelectError::SoldOut(GUM)), "result of selecting the sold gum");
 }
 
-/// Rules: 3.6, 4.2
+/// Rules: 4.2, 4.4
 #[test]
 fn the_machine_refunds_if_its_policy_finds_no_change() {
     assert_refunds(None);
