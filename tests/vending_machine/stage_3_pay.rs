@@ -220,9 +220,11 @@ fn random_calls_match_the_model() {
         assert_eq!(coins_in(machine.coins()), model.coins(), "the machine's coins before the first call");
         for call in calls {
             match call {
-                Call::Select(slot) => assert_eq!(machine.select(slot), model.select(slot), "result of select({slot})"),
+                Call::Select(slot) => {
+                    assert_eq!(machine.select(slot), model.select(slot), "result of select({slot})");
+                }
                 Call::Insert(coin) => {
-                    assert_eq!(machine.insert(coin), model.insert(coin), "result of insert({coin:?})")
+                    assert_eq!(machine.insert(coin), model.insert(coin), "result of insert({coin:?})");
                 }
                 Call::Cancel => assert_eq!(machine.cancel(), model.cancel(), "coins returned by cancel"),
             }
