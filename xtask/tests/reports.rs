@@ -56,6 +56,40 @@ fn a_failed_assertion_reports_message_and_location() {
     assert_eq!(report.verdict, Verdict::Red, "verdict of the kata");
 }
 
+/// The line of `double` in [`panicking`] that panics.
+const OWN_LINE: &str = "katas/tiny/src/lib.rs:4";
+
+/// Returns code whose `double` panics in `expression`.
+fn panicking(expression: &str) -> String {
+    format!(
+        "#![allow(warnings)]\nuse std::{{cell::RefCell, collections::HashMap, time::Duration}};\n\
+         pub fn double(n: i32) -> i32 {{\n    let _ = {expression};\n    2 * n\n}}\n\
+         pub fn triple(n: i32) -> i32 {{ 3 * n }}\n"
+    )
+}
+
+#[rstest]
+#[case::index_of_a_vec("vec![1, 2][n as usize + 2]", "index out of bounds")]
+#[case::missing_key("HashMap::from([(9, 1)])[&n]", "")]
+#[case::unwrap_of_none("[1].get(n as usize + 1).unwrap()", "on a `None` value")]
+#[case::double_borrow("{ let cell = RefCell::new(n); let _a = cell.borrow_mut(); *cell.borrow() }", "borrowed")]
+#[case::lengths_differ("vec![n; 2].copy_from_slice(&vec![n; 3])", "length")]
+#[case::integer_overflow("n + (i32::MAX - n + (n - n)) + 1", "overflow")]
+#[case::overflow_in_a_sum("[i32::MAX - n, n + 1].iter().sum::<i32>()", "overflow")]
+#[case::overflow_in_a_power("(n + 10).pow(30)", "overflow")]
+#[case::negative_duration("Duration::from_secs(1) - Duration::from_secs(n as u64 + 2)", "overflow")]
+#[case::rotation_by_too_much("vec![n].rotate_left(2)", "")]
+fn a_panic_is_located_in_the_learners_code(#[case] expression: &str, #[case] message: &str) {
+    let fixture = Fixture::new();
+    fixture.save(&panicking(expression));
+    let report = fixture.run();
+    let failed = test(&report, TWO);
+    assert_eq!(failed.location.as_deref(), Some(OWN_LINE), "{:?}", failed.message);
+    assert!(failed.message.as_deref().unwrap_or_default().contains(message), "{:?}", failed.message);
+    assert!(!failed.output.contains("stack backtrace"), "{}", failed.output);
+    assert_eq!(test(&report, SIX).status, Status::Passed);
+}
+
 #[rstest]
 #[case::endless_loop("loop {}", Status::TimedOut, "exceeded the time limit of 4s")]
 #[case::deadlock("let m = std::sync::Mutex::new(n); let _a = m.lock(); let _b = m.lock(); 0", Status::TimedOut, "4s")]

@@ -86,6 +86,8 @@ pub struct Cargo<'a> {
     pub stop: &'a StopFlag,
     /// The mark of the task, inherited by the processes that a call starts.
     pub mark: Option<Mark>,
+    /// True to build with line tables, so that backtraces contain locations.
+    pub with_lines: bool,
     /// Called with each step of progress.
     pub on_progress: &'a dyn Fn(Progress),
 }
@@ -93,7 +95,14 @@ pub struct Cargo<'a> {
 impl<'a> Cargo<'a> {
     /// Returns a caller of Cargo that reports no progress.
     pub fn quiet(workspace: &'a Workspace, stop: &'a StopFlag, mark: Option<Mark>) -> Self {
-        Self { workspace, silence: Limits::default().build_silence, stop, mark, on_progress: &|_| {} }
+        Self {
+            workspace,
+            silence: Limits::default().build_silence,
+            stop,
+            mark,
+            with_lines: false,
+            on_progress: &|_| {},
+        }
     }
 
     /// Builds `target` without the stages in `without`.
@@ -135,7 +144,7 @@ impl<'a> Cargo<'a> {
             Ok(_) | Err(_) => {}
         };
         let bounds = Bounds { silence: Some(self.silence), mark: self.mark, ..Bounds::default() };
-        let command = command(workspace, target, without);
+        let command = command(workspace, target, without, self.with_lines);
         let end = process::supervise(command, Pipes::Separate, bounds, self.stop, &mut |stream, bytes| {
             printed += bytes.len();
             if printed > BUILD_OUTPUT {
@@ -181,13 +190,14 @@ impl<'a> Cargo<'a> {
 /// Cargo's message while another Cargo builds in the same folder.
 const WAITING: &str = "Blocking waiting for file lock";
 
-fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>) -> Command {
+fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>, with_lines: bool) -> Command {
     let mut command = plain_cargo(workspace);
     let message_format = "--message-format=json-diagnostic-rendered-ansi";
     if !matches!(target, Target::Clippy { .. }) {
         // Panic messages contain their location even without debug information, and leaving it out saves a tenth of the
         // build time.
-        command.args(["--config", "profile.dev.debug=false"]);
+        let debug = if with_lines { "'line-tables-only'" } else { "false" };
+        command.args(["--config", &format!("profile.dev.debug={debug}")]);
     }
     match target {
         Target::Suite { package, test } => {

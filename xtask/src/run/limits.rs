@@ -40,6 +40,11 @@ pub(super) const MAX_FULL_TIMEOUTS: usize = 2;
 /// The time limit of one test after [`MAX_FULL_TIMEOUTS`] timeouts.
 pub(super) const SHORT_TEST_LIMIT: Duration = Duration::from_secs(1);
 
+/// The number of tests in a run that run again for the backtrace of a panic outside the workspace.
+///
+/// A backtrace takes about 100 ms, and most readers need only that of the first failure.
+pub(super) const MAX_BACKTRACES: usize = 3;
+
 /// The time that a process shared by several tests can take without finishing a test.
 pub(super) const SHARED_PROCESS_SILENCE: Duration = Duration::from_secs(2);
 /// The total length of the test names for a shared process.

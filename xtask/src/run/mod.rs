@@ -20,8 +20,9 @@ use std::time::{Duration, Instant};
 
 use self::build::{Build, OwnBuild};
 use self::cargo::Cargo;
-use self::limits::Limits;
+use self::limits::{Limits, MAX_BACKTRACES};
 pub use self::run_progress::Progress;
+use self::test_output::Place;
 use self::test_runner::{IGNORED, SuiteExecutable, Test, TestOutcome};
 use crate::error::{Error, Result};
 use crate::orphans::Guard;
@@ -162,7 +163,7 @@ impl KataRun<'_> {
         let guard = Guard::begin(&Store::of(workspace))?;
         let started = Instant::now();
         let silence = request.limits.build_silence;
-        let cargo = Cargo { workspace, silence, stop, mark: Some(guard.mark()), on_progress };
+        let cargo = Cargo { workspace, silence, stop, mark: Some(guard.mark()), with_lines: false, on_progress };
         let mut build = build::build_suite(&cargo, kata, &stages, request.subject)?;
         let build_ms = millis(started);
         let mut own = match request.subject {
@@ -236,8 +237,44 @@ impl KataRun<'_> {
         let tests: Vec<Test> =
             names.iter().map(|name| Test { name: name.full.clone(), likely_passes: passed_before(name) }).collect();
         (self.on_progress)(Progress::Ran(0, tests.len()));
-        let outcomes = suite.run(&tests, &|done| (self.on_progress)(Progress::Ran(done, tests.len())))?;
+        let mut outcomes = suite.run(&tests, &|done| (self.on_progress)(Progress::Ran(done, tests.len())))?;
+        self.locate_panics(suite, &tests, &mut outcomes)?;
         Ok(TestResults { tests: names.into_iter().zip(outcomes).collect(), failure: None })
+    }
+
+    /// Finds the frames of the first panics outside the workspace, for which it builds the suite again, with line tables.
+    ///
+    /// Such panics are rare, so all other builds do without line tables, which would take a tenth of the time.
+    fn locate_panics(&self, suite: &SuiteExecutable<'_>, tests: &[Test], outcomes: &mut [TestOutcome]) -> Result<()> {
+        let KataRun { workspace, kata, request, stop, on_progress } = *self;
+        let is_outside = |outcome: &&mut TestOutcome| {
+            outcome.place.as_deref().is_some_and(|place| self.in_workspace(place).is_none())
+        };
+        let panics = outcomes.iter_mut().zip(tests).filter(|(outcome, _)| is_outside(outcome));
+        let panics: Vec<(&mut TestOutcome, &Test)> = panics.take(MAX_BACKTRACES).collect();
+        if panics.is_empty() {
+            return Ok(());
+        }
+        let cargo = Cargo {
+            workspace,
+            silence: request.limits.build_silence,
+            stop,
+            mark: suite.mark,
+            with_lines: true,
+            on_progress,
+        };
+        let executable = {
+            let _lock = self.lock_builds()?;
+            let build = build::build_suite(&cargo, kata, &kata.stages()?, request.subject)?;
+            let Some(built) = build.executable else { return Ok(()) };
+            copy_into(suite.scratch, &built)?
+        };
+        let with_lines = SuiteExecutable { executable: &executable, folder: suite.folder.clone(), ..*suite };
+        for (outcome, test) in panics {
+            let place = outcome.place.clone().unwrap_or_default();
+            outcome.frames = with_lines.backtrace(&test.name, &place)?;
+        }
+        Ok(())
     }
 
     fn run_own(&self, own: OwnBuild, guard: &Guard, deadline: Duration) -> Result<Option<OwnTests>> {
@@ -296,21 +333,36 @@ impl KataRun<'_> {
         report
     }
 
+    /// Returns a place of the workspace as `path:line`, or `None` for a place in the standard library or a dependency.
+    fn in_workspace(&self, place: &str) -> Option<String> {
+        let Place { file, line } = Place::parse(place)?;
+        let file = self.workspace.relative(&self.workspace.root().join(file));
+        (!Path::new(&file).is_absolute()).then(|| format!("{file}:{line}"))
+    }
+
+    /// Returns a line of the code under test as `path:line`, or `None` for a line elsewhere.
+    fn in_sources(&self, file: &Path, line: usize) -> Option<String> {
+        let folder = match self.request.subject {
+            Subject::Kata => self.kata.folder(),
+            Subject::Solution => self.kata.solution(),
+        };
+        let (file, sources) = (self.workspace.relative(file), self.workspace.relative(&folder.join("src")));
+        file.strip_prefix(&sources).filter(|rest| rest.starts_with('/'))?;
+        Some(format!("{file}:{line}"))
+    }
+
     fn test_report(&self, name: &str, defined: Option<String>, outcome: &TestOutcome, rules: Vec<Rule>) -> TestReport {
-        let panicked = outcome.place.as_deref().and_then(|place| {
-            let mut parts = place.rsplitn(3, ':');
-            let (_column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
-            // A location inside the standard library or a dependency is of little use, so show the test's own instead.
-            let file = self.workspace.relative(&self.workspace.root().join(file));
-            (!Path::new(&file).is_absolute()).then(|| format!("{file}:{line}"))
-        });
+        let panicked = outcome.place.as_deref().and_then(|place| self.in_workspace(place));
+        // A location inside the standard library or a dependency is of little use, so show the learner's line that called it,
+        // or else the test's own.
+        let called = || outcome.frames.iter().find_map(|(file, line)| self.in_sources(file, *line));
         let failed = outcome.status != Status::Passed;
         TestReport {
             name: name.to_owned(),
             status: outcome.status,
             ms: (outcome.took.as_secs_f64() * 1e4).round() / 10.0,
             message: outcome.message.clone(),
-            location: panicked.or_else(|| defined.clone()).filter(|_| failed),
+            location: panicked.or_else(called).or_else(|| defined.clone()).filter(|_| failed),
             defined,
             rules: if failed { rules } else { Vec::new() },
             output: outcome.output.clone(),

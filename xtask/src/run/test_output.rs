@@ -95,6 +95,34 @@ pub fn last_panic<'a>(output: &'a str, name: &str) -> Option<Panic<'a>> {
     of_test.or(panics.last()).map(|(_, panic)| *panic)
 }
 
+/// A line of a source file, as the standard library prints it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The path of the file.
+    pub file: &'a str,
+    /// The line number, from 1.
+    pub line: usize,
+}
+
+impl<'a> Place<'a> {
+    /// Parses `path:line:column`, or `path:line` from a system that does not know the column.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let number = |text: &'a str| {
+            let (before, number) = text.rsplit_once(':')?;
+            Some((before, number.parse::<usize>().ok()?))
+        };
+        let (before, last) = number(text)?;
+        let (file, line) = number(before).unwrap_or((before, last));
+        Some(Self { file, line })
+    }
+}
+
+/// Returns the places of a panic's backtrace, the innermost first.
+pub fn frames<'a>(panic: &Panic<'a>) -> impl Iterator<Item = Place<'a>> + use<'a> {
+    let backtrace = panic.message.rsplit_once("stack backtrace:\n").map_or("", |(_, backtrace)| backtrace);
+    backtrace.lines().filter_map(|line| Place::parse(line.trim_start().strip_prefix("at ")?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +185,20 @@ mod tests {
                       note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n";
         let panic = last_panic(output, "a::b").unwrap();
         assert_eq!(panic, Panic { place: "tests/x.rs:3:5", message: "first\n  left: 1\n right: 2" });
+    }
+
+    #[test]
+    fn frames_are_found_in_backtraces_of_all_systems() {
+        let output = "\nthread 'a::b' (7) panicked at /rustc/1/library/core/src/num/mod.rs:3:5:\nit is at x.rs:9:9\n\
+                      stack backtrace:\n   0: core::panicking::panic\n             at /rustc/1/library/core/src/panicking.rs:80:14\n   \
+                      1: ring::Ring<T>::pop\n             at ./src/my code.rs:12:9\n   2: no_place\n   3: ring::push\n             \
+                      at C:\\my code\\src\\lib.rs:7\nnote: Some details are omitted\n\nthread 'c' panicked at u.rs:2:2:\nother\n";
+        let panic = last_panic(output, "a::b").unwrap();
+        let places: Vec<(&str, usize)> = frames(&panic).map(|place| (place.file, place.line)).collect();
+        let expected =
+            [("/rustc/1/library/core/src/panicking.rs", 80), ("./src/my code.rs", 12), ("C:\\my code\\src\\lib.rs", 7)];
+        assert_eq!(places, expected);
+        assert_eq!(frames(&last_panic(output, "c").unwrap()).next(), None);
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct TestOutcome {
     pub message: Option<String>,
     /// The location of the panic, as `path:line:column`.
     pub place: Option<String>,
+    /// The places on the way to the panic, the innermost first, if they were asked for.
+    pub frames: Vec<(PathBuf, usize)>,
     /// The captured output, or nothing if it passed in a shared process.
     pub output: String,
 }
@@ -61,12 +63,26 @@ impl Test {
 impl TestOutcome {
     /// Returns the outcome of a test that passed in a shared process, which loses its time and output.
     fn passed() -> Self {
-        Self { status: Status::Passed, took: Duration::ZERO, message: None, place: None, output: String::new() }
+        Self {
+            status: Status::Passed,
+            took: Duration::ZERO,
+            message: None,
+            place: None,
+            frames: Vec::new(),
+            output: String::new(),
+        }
     }
 
     fn not_run() -> Self {
         let message = Some("the run's time limit was reached before this test started".to_owned());
-        Self { status: Status::NotRun, took: Duration::ZERO, message, place: None, output: String::new() }
+        Self {
+            status: Status::NotRun,
+            took: Duration::ZERO,
+            message,
+            place: None,
+            frames: Vec::new(),
+            output: String::new(),
+        }
     }
 }
 
@@ -268,7 +284,32 @@ impl SuiteExecutable<'_> {
             }
         };
         let place = panic.filter(|_| status == Status::Failed).map(|panic| panic.place.to_owned());
-        Ok(TestOutcome { status, took, message, place, output: output.trim().to_owned() })
+        Ok(TestOutcome { status, took, message, place, frames: Vec::new(), output: output.trim().to_owned() })
+    }
+
+    /// Runs a failed test again with a backtrace, and returns the places of its panic, the innermost first.
+    ///
+    /// If the test does not panic at `place` again, there are none.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the executable cannot be started, or the user stops the run.
+    pub fn backtrace(&self, name: &str, place: &str) -> Result<Vec<(PathBuf, usize)>> {
+        let mut command = self.command();
+        command.env("RUST_BACKTRACE", "1").args(["--exact", name, "--nocapture", "--test-threads=2"]);
+        let mut kept = BoundedOutput::default();
+        let bounds = self.bounds(self.limits.test.min(self.remaining_time()));
+        let end = self.supervise(command, bounds, &mut |bytes| {
+            kept.push(bytes);
+            check_output_limit(kept.total(), self.limits.output)
+        })?;
+        if matches!(end, End::Stopped) {
+            return Err(Error::Stopped);
+        }
+        let printed = kept.into_text();
+        let panic = test_output::last_panic(&printed, name).filter(|panic| panic.place == place);
+        let frames = panic.iter().flat_map(test_output::frames);
+        Ok(frames.map(|frame| (self.folder.join(frame.file), frame.line)).collect())
     }
 
     /// Returns the remaining time of the run.
