@@ -18,6 +18,7 @@ pub mod kata_summary;
 pub mod orphans;
 pub mod paths;
 pub mod process;
+pub mod questions;
 pub mod recorded_run;
 pub mod render;
 pub mod replace_code;

@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use xtask::questions::questions;
 use xtask::workspace::Kata;
 
 use crate::compared_items::{ComparedItem, ItemStatus, compare_items};
@@ -88,9 +89,10 @@ impl Discussion {
         // `verify` reports an invalid file to its author.
         let file = DiscussionFile::parse(&read("talk.toml")).unwrap_or_default();
         let decisions = items.map(|items| file.decisions(&read("DESIGN.md"), yours, items));
+        let questions = kata.brief().map(|brief| questions(&brief));
         Self {
             decisions: decisions.unwrap_or_default(),
-            questions: kata.brief().map(|brief| questions(&brief)).unwrap_or_default(),
+            questions: questions.into_iter().flatten().map(|question| question.text).collect(),
             next: file.next.into_iter().map(|next| next.r#try).collect(),
         }
     }
@@ -176,25 +178,6 @@ fn paragraph(notes: &str, title: &str) -> Option<(usize, String)> {
     let line = notes.lines().position(|line| line.starts_with(&start))?;
     let lines: Vec<&str> = notes.lines().skip(line).take_while(|line| !line.trim().is_empty()).collect();
     Some((line + 1, lines.join(" ").replacen("**", "", 2)))
-}
-
-/// Returns the questions of a brief, which are the numbered list under `## Talk about it`.
-pub fn questions(brief: &str) -> Vec<String> {
-    let section =
-        brief.lines().skip_while(|line| *line != "## Talk about it").skip(1).take_while(|line| !line.starts_with('#'));
-    let mut questions: Vec<String> = Vec::new();
-    for line in section.filter(|line| !line.trim().is_empty()) {
-        match line.split_once(". ") {
-            Some((number, question)) if number.parse::<u32>().is_ok() => questions.push(question.to_owned()),
-            _ => {
-                if let Some(question) = questions.last_mut() {
-                    *question += " ";
-                    *question += line.trim();
-                }
-            }
-        }
-    }
-    questions
 }
 
 #[cfg(test)]
@@ -288,11 +271,5 @@ mod tests {
         let nothing = FILE.split("[[next]]").next().expect("the file has a `next` entry");
         assert_eq!(stale(nothing, NOTES, other), ["no `next` entry"]);
         assert!(DiscussionFile::parse("[[decision]]\ntitel = \"A\"").is_err());
-    }
-
-    #[test]
-    fn the_questions_of_a_brief_are_read() {
-        let brief = "# A\n1. no\n## Talk about it\n\n1. Who owns\n   a call?\n2. Why?\n\n## More\n3. no\n";
-        assert_eq!(questions(brief), ["Who owns a call?", "Why?"]);
     }
 }

@@ -25,6 +25,8 @@ pub struct ReportContext<'a> {
     pub excerpts: &'a [Excerpt],
     /// The numbers of the stages that this run turned green.
     pub newly_green: &'a [u32],
+    /// The time that these stages took, and questions about them.
+    pub stage_notes: &'a [String],
     /// The tests that passed before this run and fail now, as `stage number: name`.
     pub regressions: &'a [String],
     /// The first test that ever passed, if this run is the first with one and turned no stage green.
@@ -220,6 +222,7 @@ fn write_changes(lines: &mut LineWriter, report: &Report, context: ReportContext
             let text = format!("★ Stage {}, {}, is green.", stage.number, stage.title);
             lines.prose(&text, styles::verdict(Verdict::Green));
         }
+        context.stage_notes.iter().for_each(|note| lines.prose(note, Style::new()));
     }
     if let Some(name) = context.first_passed {
         lines.prose(&format!("★ Your first passing test: {name}"), styles::verdict(Verdict::Green));

@@ -9,6 +9,7 @@ pub mod kept_code;
 pub mod learning_curve;
 pub mod source_times;
 mod source_tree;
+pub mod stage_time;
 mod state;
 mod work_time;
 

@@ -26,6 +26,7 @@ use crate::run::lint;
 use crate::shown_hints::next_hint;
 use crate::source_excerpt::{self, SourceLocation};
 use crate::store::KataState;
+use crate::store::stage_time::seconds_for_last_stages;
 use crate::team;
 use crate::workspace::{Kata, Stage};
 
@@ -346,7 +347,9 @@ fn run_kata(
         let _ = progressed.send(Message::Progress(step));
     })?;
     let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
-    Ok(FinishedRun { report, warning, excerpts, progress: progress(), inputs })
+    let is_recorded = recording != Recording::Nothing;
+    let stage_seconds = is_recorded.then(|| seconds_for_last_stages(&context.store, kata.name())).flatten();
+    Ok(FinishedRun { report, warning, excerpts, progress: progress(), inputs, stage_seconds })
 }
 
 fn run_test(

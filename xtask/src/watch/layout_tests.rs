@@ -119,7 +119,7 @@ fn amber_shows_the_compiler_errors_in_color() {
 #[test]
 fn a_timeout_shows_the_limit() {
     assert_shows(
-        &after_run(80, 24, timeout()),
+        &after_two_runs(80, 24, timeout()),
         &["⧗ timeout", "exceeded a limit", "timed out:", "exceeded the time limit of 10s"],
     );
 }

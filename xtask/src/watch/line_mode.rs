@@ -117,6 +117,7 @@ fn result(model: &Model, width: usize) -> String {
             let name = &model.kata.name;
             let took = duration(model.seconds_worked());
             text += &format!("\nGreen after {took}. You practiced {}.\n", model.kata.teaches);
+            text += &last.stage_notes.iter().map(|note| format!("{note}\n")).collect::<String>();
             text += &format!("Press c to compare with the reference in solutions/{name}, n for the next kata.\n");
         }
     }

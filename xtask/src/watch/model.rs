@@ -57,6 +57,8 @@ pub(super) struct FinishedRun {
     pub progress: KataState,
     /// The files that Cargo read to build the suite.
     pub inputs: BTreeSet<PathBuf>,
+    /// The working time in seconds for the stages that turned green for the first time.
+    pub stage_seconds: Option<u64>,
 }
 
 /// The results of Clippy and rustfmt for green code.
@@ -75,6 +77,8 @@ pub(super) struct LastRun {
     pub excerpts: Vec<Excerpt>,
     /// The stages that turned green in this run.
     pub newly_green: Vec<u32>,
+    /// The time that these stages took, and questions about them.
+    pub stage_notes: Vec<String>,
     /// The tests that passed before and fail now, as `stage number: name`.
     pub regressions: Vec<String>,
     /// True if the kata was not green before this run.
@@ -307,6 +311,7 @@ impl Model {
         ReportContext {
             excerpts: &last.excerpts,
             newly_green: &last.newly_green,
+            stage_notes: &last.stage_notes,
             regressions: &last.regressions,
             first_passed: last.first_passed.as_deref(),
             stage_text: text.filter(|_| is_read_here).map(|(stage, tests)| (stage.text.as_str(), tests.as_str())),

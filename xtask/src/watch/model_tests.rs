@@ -96,6 +96,23 @@ fn green_stages_and_regressions_are_reported() {
 }
 
 #[test]
+fn a_stage_that_turns_green_shows_its_time_and_questions() {
+    let mut model = after_run(80, 24, stub());
+    rerun(&mut model, red());
+    let notes = ["Time for this stage: 6 min (estimate: 30 min).", "Talk about it: Who owns it?"];
+    assert_eq!(model.last.as_ref().unwrap().stage_notes, notes);
+    assert!(notes.iter().all(|note| screen(&model).contains(note)), "{}", screen(&model));
+    rerun(&mut model, red());
+    assert!(!notes.iter().any(|note| screen(&model).contains(note)), "{}", screen(&model));
+    let both = after_run(80, 40, green());
+    let shown = screen(&both);
+    assert!(
+        shown.contains("Time for these stages: 6 min (estimate: 1 h 00 min).") && shown.contains(notes[1]),
+        "{shown}"
+    );
+}
+
+#[test]
 fn passed_tests_of_the_saved_state_count_as_regressions() {
     let mut kata = kata();
     kata.progress.passed.insert("pop/pop_one".to_owned());

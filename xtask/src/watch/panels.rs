@@ -187,6 +187,7 @@ fn write_green(lines: &mut LineWriter, model: &Model, last: &LastRun) {
     let time = duration(model.seconds_worked());
     let estimate = duration(u64::from(minutes) * 60);
     lines.prose(&format!("Time spent: {time} (estimate: {estimate})."), Style::new());
+    last.stage_notes.iter().for_each(|note| lines.prose(note, Style::new()));
     lines.blank();
     lines.prose("c  compare your design with the reference", Style::new());
     match kata.next() {

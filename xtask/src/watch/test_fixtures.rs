@@ -32,7 +32,7 @@ pub(super) fn kata() -> OpenKata {
     OpenKata {
         name: "ring".to_owned(),
         teaches: "an invariant".to_owned(),
-        brief: "# The story\n\nOf a ring.\n".to_owned(),
+        brief: "# The story\n\nOf a ring.\n\n## Talk about it\n\n1. Stage 1: Who owns it?\n2. Why?\n".to_owned(),
         stages: vec![stage(1, "push", "Push"), stage(2, "pop", "Pop")],
         suites: vec!["tests/ring/stage_1_push.rs".to_owned(), "tests/ring/stage_2_pop.rs".to_owned()],
         order: ["first", "ring", "last"].map(str::to_owned).to_vec(),
@@ -75,7 +75,8 @@ pub(super) fn finish_run(model: &mut Model, report: Report) -> Vec<Effect> {
         }
         _ => Vec::new(),
     };
-    let outcome = FinishedRun { report, warning: None, excerpts, progress, inputs: Default::default() };
+    let outcome =
+        FinishedRun { report, warning: None, excerpts, progress, inputs: Default::default(), stage_seconds: Some(360) };
     model.update(Message::Ended(Some(Box::new(Ok(outcome)))))
 }
 

@@ -4,8 +4,13 @@ use super::dojo_update;
 use super::effect::Effect;
 use super::message::Message;
 use super::model::{Activity, FinishedRun, LastRun, List, Model, Panel, SingleTest};
+use crate::questions::questions;
+use crate::render::{duration, plural, work_time};
 use crate::report::{Status, Verdict};
 use crate::run::Progress;
+
+/// The maximum number of questions shown after a run.
+const MAX_QUESTIONS: usize = 2;
 
 impl Model {
     /// Starts the first run.
@@ -129,6 +134,21 @@ impl Model {
         effects
     }
 
+    /// Returns the time that the stages took, and the first questions about them.
+    ///
+    /// Returns nothing unless a stage turned green for the first time, which took `seconds`.
+    fn stage_notes(&self, newly_green: &[u32], seconds: Option<u64>) -> Vec<String> {
+        let Some(seconds) = seconds.filter(|_| !newly_green.is_empty()) else { return Vec::new() };
+        let stages = self.kata.stages.iter().filter(|stage| newly_green.contains(&stage.number));
+        let estimate = duration(stages.map(|stage| u64::from(stage.minutes) * 60).sum());
+        let what = plural(newly_green.len(), "this stage", "these stages");
+        let time = format!("Time for {what}: {} (estimate: {estimate}).", work_time(seconds));
+        let questions = questions(&self.kata.brief).into_iter();
+        let questions = questions.filter(|question| question.stage.is_some_and(|stage| newly_green.contains(&stage)));
+        let questions = questions.take(MAX_QUESTIONS).map(|question| format!("Talk about it: {}", question.text));
+        std::iter::once(time).chain(questions).collect()
+    }
+
     /// Shows the result of a single test, unless the user has left the list meanwhile.
     fn test_ended(&mut self, result: Option<Box<Result<SingleTest, String>>>) -> Vec<Effect> {
         self.activity = Activity::Waiting;
@@ -178,6 +198,17 @@ impl Model {
         self.kata.progress.verdict = Some(report.verdict);
         let first_passed = first_passed.filter(|_| none_passed && newly_green.is_empty());
         let excerpts = run.excerpts;
-        LastRun { report, excerpts, newly_green, regressions, turned_green, first_run, first_passed, lints: None }
+        let stage_notes = self.stage_notes(&newly_green, run.stage_seconds);
+        LastRun {
+            report,
+            excerpts,
+            newly_green,
+            stage_notes,
+            regressions,
+            turned_green,
+            first_run,
+            first_passed,
+            lints: None,
+        }
     }
 }

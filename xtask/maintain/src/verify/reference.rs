@@ -4,8 +4,9 @@ use std::path::Path;
 
 use compare::crate_source::CrateSource;
 use compare::design::{Contract, Design};
-use compare::discussion::{self, DiscussionFile};
+use compare::discussion::DiscussionFile;
 use serde_json::Value;
+use xtask::questions::questions;
 use xtask::run::cargo;
 
 use super::context::{Context, Problems};
@@ -52,8 +53,14 @@ pub fn has_valid_talk(context: &Context) -> Problems {
         context.alternatives()?.iter().map(|folder| (files::name(folder), design(folder))).collect();
     let mut problems =
         file.stale_entries(&files::read(&solution.join("DESIGN.md"))?, &design(&solution), &alternatives);
-    if discussion::questions(&context.kata.brief()?).is_empty() {
+    let (questions, stages) = (questions(&context.kata.brief()?), context.kata.stages()?);
+    if questions.is_empty() {
         problems.push("the brief has no questions under `## Talk about it`".to_owned());
+    }
+    for number in questions.into_iter().filter_map(|question| question.stage) {
+        if stages.iter().all(|stage| stage.number != number) {
+            problems.push(format!("the brief has a question about stage {number}, which does not exist"));
+        }
     }
     Ok(problems)
 }
