@@ -25,6 +25,7 @@ fn numbers(n: u32) -> Deck<u32> {
     (0..n).collect()
 }
 
+/// Rules: 2.1
 #[test]
 fn a_full_deck_has_each_card_once() {
     let deck: Deck = Deck::full();
@@ -34,6 +35,7 @@ fn a_full_deck_has_each_card_once() {
     assert_eq!(dealt[0], card("2C"), "top card of a full deck");
 }
 
+/// Rules: 2.1
 #[test]
 fn a_full_deck_has_each_value_of_another_card_type() {
     assert_eq!(
@@ -43,6 +45,7 @@ fn a_full_deck_has_each_value_of_another_card_type() {
     );
 }
 
+/// Rules: 2.2, 2.3
 #[test]
 fn a_collected_deck_has_the_first_card_on_top() {
     let mut deck: Deck = cards("AS 2H KD").into_iter().collect();
@@ -51,6 +54,7 @@ fn a_collected_deck_has_the_first_card_on_top() {
     assert_eq!(deck.remaining(), 1, "cards left after dealing two of three");
 }
 
+/// Rules: 2.3, 2.4
 #[test]
 fn an_empty_deck_deals_none() {
     let mut deck = numbers(1);
@@ -61,6 +65,7 @@ fn an_empty_deck_deals_none() {
     }
 }
 
+/// Rules: 2.7
 #[test]
 fn decks_are_equal_if_equal_cards_are_left() {
     let mut dealt = numbers(4);
@@ -70,6 +75,7 @@ fn decks_are_equal_if_equal_cards_are_left() {
     assert_ne!(Deck::from_iter([1, 2]), Deck::from_iter([1, 2, 3]), "decks with different numbers of cards");
 }
 
+/// Rules: 2.4, 2.5
 #[test]
 fn a_shuffle_does_not_return_dealt_cards() {
     let mut deck: Deck = Deck::full();
@@ -80,6 +86,7 @@ fn a_shuffle_does_not_return_dealt_cards() {
     assert!(!dealt.iter().any(|card| left.contains(card)), "a shuffle should not return any dealt card of {dealt:?}");
 }
 
+/// Rules: 2.6
 #[test]
 fn the_order_depends_only_on_the_generator() {
     let shuffled = |rng: &mut dyn Rng| {
@@ -94,6 +101,7 @@ fn the_order_depends_only_on_the_generator() {
     assert_ne!(first, shuffled(&mut one), "orders after two shuffles with the same generator");
 }
 
+/// Rules: 2.5
 #[rstest]
 #[case::two_cards(2, 2, 2_000, 37.3)]
 #[case::three_cards(3, 6, 12_000, 50.7)]
@@ -107,6 +115,7 @@ fn every_order_is_equally_likely(#[case] size: u32, #[case] orders: usize, #[cas
     assert_fair(orders, limit, shuffled, &format!("shuffled deck of {size} cards"));
 }
 
+/// Rules: 2.5
 #[test]
 fn every_order_of_the_remaining_cards_is_equally_likely() {
     let mut rng = rng(11);
@@ -132,6 +141,7 @@ struct DeckCase {
     ops: Vec<Op>,
 }
 
+/// Rules: 2.2, 2.3, 2.4, 2.5
 #[test]
 fn law_a_deck_deals_each_card_once_in_order() {
     let op = prop_oneof![

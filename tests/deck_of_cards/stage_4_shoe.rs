@@ -30,6 +30,7 @@ fn counts(shoe: &Shoe) -> (usize, usize, usize) {
     (shoe.remaining(), shoe.out(), shoe.discarded())
 }
 
+/// Rules: 4.1
 #[test]
 fn gather_puts_cards_under_the_deck_in_order() {
     let mut deck = Deck::from_iter(0..4);
@@ -41,6 +42,7 @@ fn gather_puts_cards_under_the_deck_in_order() {
     assert_eq!(deck_cards(&deck), [2, 1, 0], "cards after gathering nothing");
 }
 
+/// Rules: 4.1
 #[test]
 fn an_empty_deck_deals_gathered_cards() {
     let mut deck = Deck::from_iter(0..3);
@@ -49,6 +51,7 @@ fn an_empty_deck_deals_gathered_cards() {
     assert_eq!(deal(&mut deck, 3), [0, 1, 2], "cards dealt after gathering 0, 1, 2 into an empty deck");
 }
 
+/// Rules: 4.2, 4.4
 #[rstest]
 #[case::one_deck(1)]
 #[case::two_decks(2)]
@@ -60,6 +63,7 @@ fn a_new_shoe_has_full_decks_in_order(#[case] n: usize) {
     assert_eq!(shoe_cards(&shoe), expected, "cards of a new shoe of {n} decks from the top down");
 }
 
+/// Rules: 4.2, 4.4
 #[test]
 fn a_stacked_shoe_has_the_first_card_on_top() {
     let mut shoe = shoe("AS 2H KD", 0);
@@ -68,6 +72,7 @@ fn a_stacked_shoe_has_the_first_card_on_top() {
     assert_eq!(shoe.deal(), Some(card("2H")), "second card dealt");
 }
 
+/// Rules: 4.3
 #[rstest]
 #[case::all_cards_behind_it(3, 3)]
 #[case::more_than_all_cards_behind_it(3, 4)]
@@ -78,6 +83,7 @@ fn a_cut_card_needs_a_card_above_it(#[case] count: usize, #[case] behind_cut: us
     assert_eq!(stacked, Err(error), "result of stacking {count} cards with {behind_cut} behind the cut card");
 }
 
+/// Rules: 4.3
 #[rstest]
 #[case::one_deck(1, 52)]
 #[case::two_decks(2, 105)]
@@ -90,6 +96,7 @@ fn a_new_shoe_rejects_a_cut_card_too_deep(#[case] n: usize, #[case] behind_cut: 
     );
 }
 
+/// Rules: 4.6
 #[rstest]
 #[case::nothing_dealt(2, 0, false)]
 #[case::one_card_left_above_the_cut(2, 2, false)]
@@ -112,6 +119,7 @@ fn a_shuffle_is_due_when_the_cut_card_comes(#[case] behind_cut: usize, #[case] d
     );
 }
 
+/// Rules: 4.5
 #[test]
 fn a_shoe_deals_the_cards_behind_the_cut_card() {
     let mut shoe = shoe("AS 2H KD", 2);
@@ -124,6 +132,7 @@ fn a_shoe_deals_the_cards_behind_the_cut_card() {
     assert_eq!(counts(&shoe), (0, 3, 0), "cards left, out and discarded after dealing all three");
 }
 
+/// Rules: 4.4, 4.7
 #[test]
 fn discarded_cards_are_not_dealt_before_a_shuffle() {
     let mut shoe = shoe("AS 2H KD", 0);
@@ -133,6 +142,7 @@ fn discarded_cards_are_not_dealt_before_a_shuffle() {
     assert_eq!(shoe_cards(&shoe), cards("2H KD"), "cards left to deal after discarding the ace");
 }
 
+/// Rules: 0.1, 4.7
 #[rstest]
 #[case::card_not_dealt("KD", "KD")]
 #[case::card_from_elsewhere("9C", "9C")]
@@ -152,6 +162,7 @@ fn only_cards_that_are_out_can_be_discarded(#[case] given: &str, #[case] rejecte
     assert_eq!(shoe.discard(cards("2H AS AS")), Ok(()), "result of discarding the cards that are out, in any order");
 }
 
+/// Rules: 4.7
 #[test]
 fn a_card_cannot_be_discarded_twice() {
     let mut shoe = shoe("AS 2H", 0);
@@ -164,6 +175,7 @@ fn a_card_cannot_be_discarded_twice() {
     );
 }
 
+/// Rules: 0.1, 4.8
 #[test]
 fn a_shuffle_fails_while_cards_are_out() {
     let mut shoe = shoe("AS 2H KD 3C", 2);
@@ -180,6 +192,7 @@ fn a_shuffle_fails_while_cards_are_out() {
     assert_eq!(shoe_cards(&shoe), cards("KD 3C"), "cards left to deal after a failed shuffle");
 }
 
+/// Rules: 4.9
 #[test]
 fn a_shuffle_returns_all_cards() {
     let mut shoe = Shoe::new(decks(2), 30).expect("the cut card is not too deep");
@@ -193,6 +206,7 @@ fn a_shuffle_returns_all_cards() {
     assert_eq!(sorted(shoe_cards(&shoe)), expected, "sorted cards of two decks after a shuffle");
 }
 
+/// Rules: 4.9
 #[test]
 fn a_new_shoe_can_be_shuffled() {
     let mut shoe = Shoe::new(decks(1), 10).expect("the cut card is not too deep");
@@ -202,6 +216,7 @@ fn a_new_shoe_can_be_shuffled() {
     assert_eq!(sorted(shoe_cards(&shoe)), ordered, "sorted cards after a shuffle");
 }
 
+/// Rules: 4.9
 #[test]
 fn discarded_cards_are_shuffled_with_the_others() {
     let mut rng = rng(5);
@@ -215,6 +230,7 @@ fn discarded_cards_are_shuffled_with_the_others() {
     assert_fair(24, 89.1, orders, "shuffled shoe of four cards, two of them discarded before");
 }
 
+/// Rules: 4.10
 #[test]
 fn shoes_are_equal_if_equal_cards_are_in_each_place() {
     let used = |stack: &str, behind_cut: usize, back: &str| {
@@ -271,6 +287,7 @@ fn discard(shoe: &mut Shoe, given: &[Card], out: &mut Vec<Card>, discarded: &mut
     }
 }
 
+/// Rules: 0.1, 4.4, 4.5, 4.6, 4.7, 4.8, 4.9
 #[test]
 fn law_each_card_is_left_out_or_discarded() {
     let few = || prop::sample::select(cards("AS AS AS KH KH 2C"));

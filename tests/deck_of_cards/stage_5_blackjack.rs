@@ -24,6 +24,7 @@ use super::support::{
 
 const PLAYING: Phase = Phase::Playing { hand: 0 };
 
+/// Rules: 5.2
 #[test]
 fn a_new_table_is_idle_and_empty() {
     let table = table("9C 6H 9D 10S");
@@ -33,6 +34,7 @@ fn a_new_table_is_idle_and_empty() {
     assert_eq!(table.shoe().remaining(), 4, "cards in the shoe of a new table");
 }
 
+/// Rules: 5.1
 #[test]
 fn a_shoe_with_cards_out_is_rejected() {
     let mut shoe = shoe("9C 6H 9D 10S", 0);
@@ -41,6 +43,7 @@ fn a_shoe_with_cards_out_is_rejected() {
     assert_eq!(made, Err(ShoeError::CardsOut { out: 1 }), "result of creating a table with one card out of the shoe");
 }
 
+/// Rules: 5.2, 5.6
 #[test]
 fn a_deal_alternates_between_player_and_dealer() {
     let mut table = table("9C 6H 8D 10S 2C");
@@ -51,6 +54,7 @@ fn a_deal_alternates_between_player_and_dealer() {
     assert_eq!((table.shoe().remaining(), table.shoe().out()), (1, 4), "cards left and out after the deal");
 }
 
+/// Rules: 5.6, 5.13, 5.16
 #[rstest]
 #[case::player_natural("AC 6H KD 10S 5C", Outcome::Natural, 250)]
 #[case::player_natural_against_an_ace("AC AH KD 9S AD", Outcome::Natural, 250)]
@@ -71,6 +75,7 @@ fn a_natural_ends_the_round_at_once(#[case] stack: &str, #[case] outcome: Outcom
     );
 }
 
+/// Rules: 5.16
 #[rstest]
 #[case::one_cent(1, 2)]
 #[case::two_cents(2, 5)]
@@ -84,6 +89,7 @@ fn a_natural_pays_three_to_two_rounded_down(#[case] cents: u32, #[case] paid: u6
     assert_eq!(table.settle(), Ok(vec![payout]), "payout of a natural with a bet of {cents}");
 }
 
+/// Rules: 5.7, 5.16
 #[test]
 fn the_largest_bet_can_be_doubled_and_won() {
     let mut table = table("9C 6H 2D 10S KC KD");
@@ -94,6 +100,7 @@ fn the_largest_bet_can_be_doubled_and_won() {
     assert_eq!(table.settle(), Ok(vec![payout]), "payout of a doubled bet of {}", u32::MAX);
 }
 
+/// Rules: 5.6
 #[test]
 fn a_hand_below_21_can_have_many_cards() {
     let mut table = table("2C 10H 2D 8S 2H 2S AC 3C 4C 4D");
@@ -104,6 +111,7 @@ fn a_hand_below_21_can_have_many_cards() {
     assert_eq!(table.phase(), PLAYING, "phase with eight cards and a score of 20");
 }
 
+/// Rules: 5.6
 #[test]
 fn a_hit_adds_a_card() {
     let mut table = table("9C 6H 2D 10S 3C 6D 4H");
@@ -113,6 +121,7 @@ fn a_hit_adds_a_card() {
     assert_eq!(table.dealer(), [card("6H")], "dealer's visible cards while the player plays");
 }
 
+/// Rules: 5.6, 5.12, 5.13
 #[rstest]
 #[case::over_21("9C 6H 7D 10S KC 5C", &["9C 7D KC"], "6H 10S", Outcome::Loss)]
 #[case::at_21("9C 6H 7D 10S 5C KC", &["9C 7D 5C"], "6H 10S KC", Outcome::Win)]
@@ -127,6 +136,7 @@ fn a_hand_ends_by_itself(#[case] stack: &str, #[case] player: &[&str], #[case] d
     assert_eq!(table.settle().map(|payouts| payouts[0].outcome), Ok(outcome), "outcome with the shoe {stack}");
 }
 
+/// Rules: 5.14
 #[rstest]
 #[case::stands_on_hard_17("10H 7S", Soft17::Hit, "")]
 #[case::stands_on_20("10H 10S", Soft17::Stand, "")]
@@ -153,6 +163,7 @@ fn the_dealer_draws_to_17(#[case] dealt: &str, #[case] rule: Soft17, #[case] dra
     assert_eq!(table.phase(), Phase::Over, "phase after the dealer drew");
 }
 
+/// Rules: 5.6, 5.12, 5.16
 #[rstest]
 #[case::higher_score("10C 10H 9D 8S", Outcome::Win, 200)]
 #[case::lower_score("10C 10H 7D 8S", Outcome::Loss, 0)]
@@ -168,6 +179,7 @@ fn the_higher_score_wins(#[case] stack: &str, #[case] outcome: Outcome, #[case] 
     assert_eq!(table.settle(), Ok(vec![Payout { outcome, stake: 100, paid }]), "payout with the shoe {stack}");
 }
 
+/// Rules: 5.6, 5.16
 #[rstest]
 #[case::against_20("10C 10H 5D 8S 6C", "dh", Outcome::Win, 200)]
 #[case::against_a_drawn_21("10C 10H 5D 6S 6C 5H", "dh", Outcome::Push, 100)]
@@ -182,6 +194,7 @@ fn a_21_of_three_cards_is_not_a_natural(
     assert_eq!(table.settle(), Ok(vec![Payout { outcome, stake: 100, paid }]), "payout with the shoe {stack}");
 }
 
+/// Rules: 5.7, 5.12, 5.16
 #[rstest]
 #[case::wins("6C 6H 5D 10S 9C KC", "6C 5D 9C", Outcome::Win, 400)]
 #[case::loses("6C 10H 5D 10S 2C", "6C 5D 2C", Outcome::Loss, 0)]
@@ -206,6 +219,7 @@ fn a_double_adds_one_card_and_doubles_the_stake(
     assert_eq!(table.settle(), Ok(vec![Payout { outcome, stake: 200, paid }]), "payout with the shoe {stack}");
 }
 
+/// Rules: 5.9, 5.10, 5.12
 #[test]
 fn a_split_makes_two_hands_played_in_turn() {
     let mut table = table("8C 6H 8D 10S 3C 2D KC 9D KS");
@@ -224,6 +238,7 @@ fn a_split_makes_two_hands_played_in_turn() {
     assert_eq!(table.settle(), Ok(vec![win, win]), "payouts of both hands");
 }
 
+/// Rules: 5.15
 #[test]
 fn each_hand_of_a_split_is_settled() {
     let mut table = table("8C 10H 8D 9S 10C 10D KC");
@@ -234,6 +249,7 @@ fn each_hand_of_a_split_is_settled() {
     assert_eq!(table.settle(), Ok(vec![lost, lost]), "payouts of a bust hand, and of 18 against 19");
 }
 
+/// Rules: 5.13
 #[test]
 fn the_dealer_draws_if_one_of_two_hands_is_not_bust() {
     let mut table = table("8C 10H 8D 6S 10C 10D KC 2H");
@@ -242,6 +258,7 @@ fn the_dealer_draws_if_one_of_two_hands_is_not_bust() {
     assert_eq!(text(table.dealer()), "10H 6S 2H", "dealer's cards, with a draw against the standing hand");
 }
 
+/// Rules: 5.6, 5.15
 #[test]
 fn a_bust_hand_loses_even_if_the_dealer_is_bust() {
     let mut table = table("8C 10H 8D 6S 10C 10D KC KS");
@@ -251,6 +268,7 @@ fn a_bust_hand_loses_even_if_the_dealer_is_bust() {
     assert_eq!(outcomes, Ok(vec![Outcome::Loss, Outcome::Win]), "outcomes of a bust hand and of 18");
 }
 
+/// Rules: 5.13
 #[test]
 fn the_dealer_does_not_draw_if_both_hands_are_bust() {
     let mut table = table("8C 10H 8D 6S 10C 10D KC KD 2H");
@@ -260,6 +278,7 @@ fn the_dealer_does_not_draw_if_both_hands_are_bust() {
     assert_eq!(table.phase(), Phase::Over, "phase with both hands bust");
 }
 
+/// Rules: 5.7, 5.12
 #[test]
 fn a_hand_of_a_split_can_be_doubled() {
     let mut table = table("8C 6H 8D 10S 3C 2D KC 5S KD");
@@ -274,6 +293,7 @@ fn a_hand_of_a_split_can_be_doubled() {
     assert_eq!(table.settle(), Ok(vec![win(200), win(100)]), "payouts of both hands");
 }
 
+/// Rules: 5.11, 5.12
 #[test]
 fn split_aces_get_one_card_each() {
     let mut table = table("AC 6H AD 10S 3C 9D KC");
@@ -284,6 +304,7 @@ fn split_aces_get_one_card_each() {
     assert_eq!(text(table.dealer()), "6H 10S KC", "dealer's cards after splitting aces");
 }
 
+/// Rules: 5.15
 #[rstest]
 #[case::against_18("AC 6H AD 10S KC 9D 2H", Outcome::Win, 200)]
 #[case::against_21_of_three_cards("AC 6H AD 10S KC 9D 5H", Outcome::Push, 100)]
@@ -298,6 +319,7 @@ fn a_21_after_splitting_aces_is_not_a_natural(#[case] stack: &str, #[case] outco
     );
 }
 
+/// Rules: 5.10, 5.15
 #[test]
 fn a_21_after_splitting_tens_ends_its_hand() {
     let mut table = table("10C 6H 10D 10S AC 5D 3H");
@@ -309,6 +331,7 @@ fn a_21_after_splitting_tens_ends_its_hand() {
     assert_eq!(payouts[0], win, "payout of ten and ace after a split");
 }
 
+/// Rules: 0.1, 5.8
 #[rstest]
 #[case::king_and_queen("KC 6H QD 10S 2C 2D", "d", TableError::NotAPair { first: Rank::King, second: Rank::Queen })]
 #[case::ten_and_jack("10C 6H JD 10S 2C 2D", "d", TableError::NotAPair { first: Rank::Ten, second: Rank::Jack })]
@@ -325,6 +348,7 @@ fn only_the_first_pair_can_be_split(#[case] stack: &str, #[case] moves: &str, #[
     assert_eq!(table, before, "table after a failed split");
 }
 
+/// Rules: 0.1, 5.7
 #[rstest]
 #[case::three_cards("2C 6H 3D 10S 2H 5S", "dh", 3)]
 #[case::four_cards("2C 6H 3D 10S 2H 5S 5H", "dhh", 4)]
@@ -338,6 +362,7 @@ fn only_a_hand_of_two_cards_can_be_doubled(#[case] stack: &str, #[case] moves: &
     assert_eq!(table, before, "table after a failed double");
 }
 
+/// Rules: 0.1, 5.3
 #[rstest]
 #[case::idle("", TableError::NoRound, &[Move::Hit, Move::Stand, Move::Double, Move::Split, Move::Settle, Move::CallOff])]
 #[case::playing("d", TableError::RoundInProgress, &[Move::Deal, Move::Settle])]
@@ -357,6 +382,7 @@ fn a_call_in_the_wrong_phase_is_rejected(#[case] before: &str, #[case] error: Ta
     }
 }
 
+/// Rules: 5.2, 5.18
 #[test]
 fn settling_makes_the_table_idle() {
     let mut table = table("9C 6H 9D 10S KC 8C 7H 8D 10D");
@@ -378,6 +404,7 @@ fn settling_makes_the_table_idle() {
     assert_eq!(hands(&table), ["8C 8D"], "player's hand in the next round");
 }
 
+/// Rules: 5.17, 5.18
 #[rstest]
 #[case::one_hand("9C 6H 9D 10S", "d", 100)]
 #[case::two_hands("9C 6H 9D 10S 2C 3C", "dp", 200)]
@@ -390,6 +417,7 @@ fn call_off_returns_the_stakes(#[case] stack: &str, #[case] moves: &str, #[case]
     assert_eq!(table.shoe().discarded(), cards(stack).len(), "discarded cards after call_off");
 }
 
+/// Rules: 0.1, 5.5
 #[test]
 fn a_round_continues_after_the_cut_card() {
     let shoe = shoe("9C 6H 2D 10S 3C 4C 5C KC", 5);
@@ -409,6 +437,7 @@ fn a_round_continues_after_the_cut_card() {
     assert_eq!(table.deal(bet(100)), Ok(()), "result of a deal after the shuffle");
 }
 
+/// Rules: 0.1, 5.3
 #[rstest]
 #[case::playing("d", TableError::RoundInProgress)]
 #[case::over("ds", TableError::RoundOver)]
@@ -420,6 +449,7 @@ fn a_shuffle_fails_while_cards_are_on_the_table(#[case] moves: &str, #[case] err
     assert_eq!(table, before, "table after a failed shuffle");
 }
 
+/// Rules: 0.1, 5.4
 #[rstest]
 #[case::deal("9C 6H 9D", "", Move::Deal, 3)]
 #[case::hit("9C 6H 9D 10S", "d", Move::Hit, 0)]
@@ -447,6 +477,7 @@ fn a_call_without_enough_cards_changes_nothing(
     assert_eq!(table, before, "table after a failed {action:?}");
 }
 
+/// Rules: 0.1, 5.3, 5.4, 5.6, 5.10, 5.13
 #[test]
 fn law_a_table_agrees_with_a_naive_table() {
     testkit::law(any_game(), |game| {

@@ -95,6 +95,7 @@ impl Scoring for Baccarat {
     }
 }
 
+/// Rules: 6.3
 #[test]
 fn a_deck_contains_only_cards_not_dealt() {
     let mut deck: Deck = Deck::full();
@@ -111,12 +112,14 @@ fn a_deck_contains_only_cards_not_dealt() {
     assert!(deck.contains(&"twin"), "the deck should contain a card while an equal one is left");
 }
 
+/// Rules: 6.4
 #[test]
 fn a_hand_yields_its_cards_in_order() {
     let hand: Hand = cards("KS 2H AD 2H").into_iter().collect();
     assert_eq!(hand.into_iter().collect::<Vec<_>>(), cards("KS 2H AD 2H"), "cards that the hand yields as an iterator");
 }
 
+/// Rules: 6.6
 #[rstest]
 #[case::no_cards("", 0)]
 #[case::one_card("7D", 7)]
@@ -127,12 +130,14 @@ fn sum_adds_up_the_values_of_its_function(#[case] texts: &str, #[case] sum: u64)
     assert_eq!(Hand::from_iter(cards(texts)).score(&numbers), sum, "sum of the rank numbers of {texts:?}");
 }
 
+/// Rules: 6.6
 #[test]
 fn sum_does_not_overflow() {
     let hand: Hand<u32> = [u32::MAX, u32::MAX, 2].into_iter().collect();
     assert_eq!(hand.score(&Sum(|card: &u32| *card)), 2 * u64::from(u32::MAX) + 2, "sum of u32::MAX, u32::MAX and 2");
 }
 
+/// Rules: 6.1
 #[test]
 fn a_full_german_deck_has_32_cards() {
     let deck = Deck::<GermanCard>::full();
@@ -144,6 +149,7 @@ fn a_full_german_deck_has_32_cards() {
     );
 }
 
+/// Rules: 6.1, 6.2
 #[test]
 fn german_cards_are_shuffled_dealt_and_gathered() {
     let mut deck = Deck::<GermanCard>::full();
@@ -174,6 +180,7 @@ struct GermanGame {
     winners: Vec<usize>,
 }
 
+/// Rules: 6.2, 6.6
 #[test]
 fn law_the_points_of_a_german_deck_are_120() {
     let cases =
@@ -190,6 +197,7 @@ fn law_the_points_of_a_german_deck_are_120() {
     });
 }
 
+/// Rules: 6.5
 #[rstest]
 #[case::no_trump(None, Some(1))]
 #[case::one_trump_played(Some(Color::Leaves), Some(2))]
@@ -210,6 +218,7 @@ fn a_scoring_can_have_state(#[case] trump: Option<Color>, #[case] winner: Option
 /// A game of standard cards with a number as score.
 type Game = Box<dyn Scoring<Card, Score = u32>>;
 
+/// Rules: 6.5
 #[test]
 fn a_game_can_be_chosen_at_run_time() {
     let games: [(&str, Game); 2] = [("blackjack", Box::new(Blackjack)), ("baccarat", Box::new(Baccarat))];
@@ -221,6 +230,7 @@ fn a_game_can_be_chosen_at_run_time() {
 /// A card that implements no trait.
 struct Ticket(Tracked<u32>);
 
+/// Rules: 6.1, 6.2
 #[test]
 fn cards_without_copy_are_neither_lost_nor_duplicated() {
     let drops = Drops::new();
@@ -249,6 +259,7 @@ fn score(texts: &str) -> PokerRank {
     Poker.score(&cards(texts)).unwrap_or_else(|error| panic!("scoring {texts} should succeed, but failed: {error}"))
 }
 
+/// Rules: 6.9, 6.10
 #[rstest]
 #[case::high_card("KS JH 8D 5C 2S", Category::HighCard)]
 #[case::pair("KS KH 8D 5C 2S", Category::Pair)]
@@ -310,6 +321,7 @@ const LADDER: [&str; 34] = [
     "2S 3S 4S 5S 6S",
 ];
 
+/// Rules: 6.9, 6.11, 6.12
 #[test]
 fn better_hands_have_greater_scores() {
     for (low, worse) in LADDER.iter().enumerate() {
@@ -324,6 +336,7 @@ fn better_hands_have_greater_scores() {
     }
 }
 
+/// Rules: 6.12
 #[rstest]
 #[case::second_card("KS JS 8S 5S 2S", "KH 10H 9H 7H 6H")]
 #[case::third_card("KS JS 8S 5S 2S", "KH JH 7H 6H 4H")]
@@ -333,6 +346,7 @@ fn flushes_are_compared_card_by_card(#[case] better: &str, #[case] worse: &str) 
     assert!(score(better) > score(worse), "flush {better} should beat flush {worse}");
 }
 
+/// Rules: 6.13
 #[rstest]
 #[case::high_cards("KS JH 8D 5C 2S", "KH JD 8C 5S 2H")]
 #[case::pairs("KS KH 8D 5C 2S", "KD KC 8C 5S 2H")]
@@ -346,6 +360,7 @@ fn hands_of_equal_ranks_tie(#[case] one: &str, #[case] other: &str) {
     assert_eq!(score(one), score(other), "score of {one}, compared with {other}");
 }
 
+/// Rules: 6.8
 #[rstest]
 #[case::two_triples("KS KH KD 8C 8S 8H 2D", "KS KH KD 8C 8S")]
 #[case::triple_and_two_pairs("KS KH KD 8C 8S 9H 9D", "KS KH KD 9C 9S")]
@@ -366,6 +381,7 @@ fn the_best_five_cards_count(#[case] texts: &str, #[case] best: &str) {
     assert_eq!(score(texts), score(best), "score of {texts}, compared with its best five cards {best}");
 }
 
+/// Rules: 6.7
 #[rstest]
 #[case::no_cards("", 0)]
 #[case::four_cards("KS JH 8D 5C", 4)]
@@ -376,6 +392,7 @@ fn poker_rejects_fewer_than_five_or_more_than_seven_cards(#[case] texts: &str, #
     assert_eq!(Poker.score(&cards(texts)), Err(error), "result of scoring {texts:?}");
 }
 
+/// Rules: 6.7
 #[rstest]
 #[case::adjacent("KS KS 8D 5C 2S", "KS")]
 #[case::first_and_last("KS JH 8D 5C KS", "KS")]
@@ -387,6 +404,7 @@ fn poker_rejects_a_duplicate_card(#[case] texts: &str, #[case] duplicate: &str) 
     assert_eq!(Poker.score(&cards(texts)), Err(error), "result of scoring {texts}");
 }
 
+/// Rules: 6.8
 #[test]
 fn law_the_score_is_that_of_the_best_five_cards() {
     // Few ranks make pairs, straights and flushes likely.
@@ -458,6 +476,7 @@ fn every_hand(step: usize, mut visit: impl FnMut(&[Card; 5])) {
 /// A hand with its score by the code under test and by `naive`.
 type Ranked = (PokerRank, (Category, Vec<u8>), [Card; 5]);
 
+/// Rules: 6.9, 6.10, 6.11, 6.12
 #[test]
 fn scores_agree_with_a_naive_ranking() {
     let mut last: Option<Ranked> = None;
@@ -475,6 +494,7 @@ fn scores_agree_with_a_naive_ranking() {
     assert_eq!(seen, 2_598_960_usize.div_ceil(1_009), "number of hands in the sample");
 }
 
+/// Rules: 6.9, 6.10
 #[test]
 fn categories_have_the_expected_frequencies() {
     let full = std::env::var_os("ALL_POKER_HANDS").is_some_and(|value| value != "0");

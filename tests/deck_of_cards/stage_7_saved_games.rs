@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use super::support::{any_game, bet, cards, make_move, play, rng, sorted, table, table_with, text};
 
+/// Rules: 7.1
 #[rstest]
 #[case::number("10H", "10H")]
 #[case::ace("AS", "AS")]
@@ -27,6 +28,7 @@ fn a_saved_card_is_a_string(#[case] read: &str, #[case] written: &str) {
     assert_eq!(serde_json::to_value(card).ok(), Some(json!(written)), "card as JSON");
 }
 
+/// Rules: 7.1
 #[test]
 fn a_saved_hand_is_a_list_of_cards() {
     let hand: Hand = cards("AS 10H 2C").into_iter().collect();
@@ -35,6 +37,7 @@ fn a_saved_hand_is_a_list_of_cards() {
     assert_eq!(serde_json::from_value::<Hand>(saved).ok(), Some(hand), "hand read from its JSON");
 }
 
+/// Rules: 7.1
 #[test]
 fn reading_rejects_an_invalid_card() {
     assert!(serde_json::from_value::<Card>(json!("AS")).is_ok(), "reading \"AS\" as a card should succeed");
@@ -45,6 +48,7 @@ fn reading_rejects_an_invalid_card() {
     }
 }
 
+/// Rules: 7.2, 7.3
 #[test]
 fn a_snapshot_is_written_as_in_the_brief() {
     let cards = cards("8C 6H 8D KS 3C 2D 9C 7D 4H");
@@ -74,6 +78,7 @@ fn a_snapshot_is_written_as_in_the_brief() {
     assert_eq!(restored, Ok(table.snapshot()), "snapshot of the restored table");
 }
 
+/// Rules: 7.3, 7.4
 #[test]
 fn a_snapshot_of_an_idle_table_has_the_discarded_cards() {
     let mut table = table("9C 7H 9D 10S 2C 3C");
@@ -115,6 +120,7 @@ fn with_round(hands: &[(&str, &str)], dealer: &str) -> TableSnapshot {
     TableSnapshot { round: Some(round), ..snapshot() }
 }
 
+/// Rules: 7.4
 #[rstest]
 #[case::playing(&[("10C 8D", "")], "6H 10S", Phase::Playing { hand: 0 })]
 #[case::stood(&[("10C 8D", "s")], "6H 10S 5D", Phase::Over)]
@@ -142,6 +148,7 @@ fn a_possible_round_is_restored(#[case] hands: &[(&str, &str)], #[case] dealer: 
     }
 }
 
+/// Rules: 7.5
 #[rstest]
 #[case::no_hands(&[], "6H 10S", SnapshotError::HandCount { hands: 0 })]
 #[case::three_hands(&[("8C 2C", ""), ("8D 3C", ""), ("8H 3C", "")], "6H 10S", SnapshotError::HandCount { hands: 3 })]
@@ -179,6 +186,7 @@ fn an_impossible_round_is_rejected(#[case] hands: &[(&str, &str)], #[case] deale
     assert_eq!(restored, Err(error), "result of restoring {hands:?} against {dealer}");
 }
 
+/// Rules: 7.5
 #[test]
 fn a_dealer_who_must_hit_soft_17_cannot_stand_on_it() {
     let mut table = table_with("10C AH 8D 6S 2C 3C", Soft17::Hit);
@@ -198,6 +206,7 @@ fn a_dealer_who_must_hit_soft_17_cannot_stand_on_it() {
     );
 }
 
+/// Rules: 7.5
 #[rstest]
 #[case::all_cards_behind_it(9, SnapshotError::CutTooDeep { behind_cut: 9, cards: 9 })]
 #[case::more_than_all_cards_behind_it(100, SnapshotError::CutTooDeep { behind_cut: 100, cards: 9 })]
@@ -217,6 +226,7 @@ fn an_impossible_cut_card_is_rejected(#[case] behind_cut: usize, #[case] error: 
     );
 }
 
+/// Rules: 7.5
 #[test]
 fn a_table_without_cards_is_rejected() {
     let empty = TableSnapshot { undealt: vec![], discarded: vec![], behind_cut: 0, round: None, ..snapshot() };
@@ -224,6 +234,7 @@ fn a_table_without_cards_is_rejected() {
     assert_eq!(Table::try_from(empty), Err(error), "result of restoring a table without cards");
 }
 
+/// Rules: 7.4
 #[test]
 fn law_a_restored_table_behaves_like_the_original() {
     testkit::law(any_game(), |game| {

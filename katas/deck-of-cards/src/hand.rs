@@ -12,14 +12,10 @@ pub trait Scoring<C = Card> {
     type Score;
 
     /// Returns the score of `cards`.
-    ///
-    /// # Cost
-    ///
-    /// Depends on the game.
     fn score(&self, cards: &[C]) -> Self::Score;
 }
 
-/// The cards of a player, of any type, in the order in which they were added.
+/// The cards of a player, of any type, in the order in which they were added (rule 3.1).
 ///
 /// Hands are equal if they have equal cards in the same order. A serialized hand is the sequence of its cards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,39 +26,23 @@ pub struct Hand<C = Card> {
 
 impl<C> Hand<C> {
     /// Creates a hand without cards.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn new() -> Self {
         todo!("stage 3")
     }
 
     /// Adds a card.
-    ///
-    /// # Cost
-    ///
-    /// Amortized constant.
     pub fn add(&mut self, card: C) {
         todo!("stage 3")
     }
 
-    /// Returns the cards in the order in which they were added.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
+    /// Returns the cards in the order in which they were added (rule 3.1).
     #[must_use]
     pub fn cards(&self) -> &[C] {
         todo!("stage 3")
     }
 
     /// Returns the score of the cards by the rules of `scoring`.
-    ///
-    /// # Cost
-    ///
-    /// Depends on `scoring`.
     #[must_use]
     pub fn score<S: Scoring<C> + ?Sized>(&self, scoring: &S) -> S::Score {
         todo!("stage 3")
@@ -89,7 +69,7 @@ impl<C> Extend<C> for Hand<C> {
     }
 }
 
-/// Yields the cards in the order in which they were added.
+/// Yields the cards in the order in which they were added (rule 6.4).
 impl<C> IntoIterator for Hand<C> {
     type Item = C;
     type IntoIter = std::vec::IntoIter<C>;
@@ -112,10 +92,6 @@ impl<'de, C: Deserialize<'de>> Deserialize<'de> for Hand<C> {
 }
 
 /// A scoring that adds up the value of each card.
-///
-/// # Cost
-///
-/// Scoring calls the function once for each card.
 #[derive(Clone, Copy, Debug)]
 pub struct Sum<F>(
     /// The function that returns the value of a card.

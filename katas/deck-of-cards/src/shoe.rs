@@ -24,15 +24,8 @@ impl Shoe {
     ///
     /// # Errors
     ///
-    /// Returns [`ShoeError::CutTooDeep`] if no card is above the cut card.
+    /// Returns [`ShoeError::CutTooDeep`] if no card is above the cut card (rule 4.3).
     ///
-    /// # Panics
-    ///
-    /// Panics if the cards do not fit into memory.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
     pub fn new(decks: NonZeroUsize, behind_cut: usize) -> Result<Self, ShoeError> {
         todo!("stage 4")
     }
@@ -41,60 +34,36 @@ impl Shoe {
     ///
     /// # Errors
     ///
-    /// Returns [`ShoeError::CutTooDeep`] if no card is above the cut card.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
+    /// Returns [`ShoeError::CutTooDeep`] if no card is above the cut card (rule 4.3).
     pub fn stacked(cards: impl IntoIterator<Item = Card>, behind_cut: usize) -> Result<Self, ShoeError> {
         todo!("stage 4")
     }
 
     /// Returns the number of cards left to deal, including those behind the cut card.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn remaining(&self) -> usize {
         todo!("stage 4")
     }
 
     /// Returns the number of cards that are out.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn out(&self) -> usize {
         todo!("stage 4")
     }
 
     /// Returns the number of cards discarded since the last shuffle.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn discarded(&self) -> usize {
         todo!("stage 4")
     }
 
     /// Returns whether all cards above the cut card are dealt.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn is_shuffle_due(&self) -> bool {
         todo!("stage 4")
     }
 
     /// Removes and returns the top card, even from behind the cut card. Returns `None` if no card is left.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards that are out.
     pub fn deal(&mut self) -> Option<Card> {
         todo!("stage 4")
     }
@@ -103,11 +72,7 @@ impl Shoe {
     ///
     /// # Errors
     ///
-    /// Returns [`ShoeError::NotOut`] and changes nothing if a card is not out, or is given more often than it is out.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards that are out or discarded, per given card.
+    /// Returns [`ShoeError::NotOut`] if a card is not out, or is given more often than it is out (rule 4.7).
     pub fn discard(&mut self, cards: impl IntoIterator<Item = Card>) -> Result<(), ShoeError> {
         todo!("stage 4")
     }
@@ -116,11 +81,7 @@ impl Shoe {
     ///
     /// # Errors
     ///
-    /// Returns [`ShoeError::CardsOut`] and changes nothing if cards are out.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
+    /// Returns [`ShoeError::CardsOut`] if cards are out (rule 4.8).
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), ShoeError> {
         todo!("stage 4")
     }

@@ -38,10 +38,6 @@ pub struct RoundSnapshot {
 
 impl Table {
     /// Returns the state of the table as plain data.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
     #[must_use]
     pub fn snapshot(&self) -> TableSnapshot {
         todo!("stage 7")
@@ -52,11 +48,7 @@ impl Table {
 ///
 /// # Errors
 ///
-/// Returns a [`SnapshotError`] if no game can lead to the snapshot.
-///
-/// # Cost
-///
-/// Linear in the number of cards, and quadratic in the number of cards of a hand.
+/// Returns a [`SnapshotError`] if no game can lead to the snapshot (rule 7.5).
 impl TryFrom<TableSnapshot> for Table {
     type Error = SnapshotError;
 

@@ -47,7 +47,7 @@ pub enum Phase {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlayerHand {
-    /// The cards, in the order in which they were dealt.
+    /// The cards of the hand, as they were dealt.
     pub cards: Hand,
     /// True if the player doubled the stake of this hand.
     pub doubled: bool,
@@ -68,11 +68,7 @@ pub struct Payout {
 
 /// A table where one player plays rounds of blackjack against the dealer.
 ///
-/// An operation that fails changes nothing.
-///
-/// # Cost
-///
-/// A move takes time linear in the number of cards on the table.
+/// An operation that returns an error changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     // Add your fields.
@@ -83,30 +79,18 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`ShoeError::CardsOut`] if cards of the shoe are out.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
+    /// Returns [`ShoeError::CardsOut`] if cards of the shoe are out (rule 5.1).
     pub fn new(shoe: Shoe, rules: Rules) -> Result<Self, ShoeError> {
         todo!("stage 5")
     }
 
     /// Returns the phase of the table.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards on the table.
     #[must_use]
     pub fn phase(&self) -> Phase {
         todo!("stage 5")
     }
 
     /// Returns the player's hands: none without a round, one in a round, two after a split.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn hands(&self) -> &[PlayerHand] {
         todo!("stage 5")
@@ -114,20 +98,12 @@ impl Table {
 
     /// Returns the dealer's visible cards: only the first while a round is played, all when it is over, none without a
     /// round.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards on the table.
     #[must_use]
     pub fn dealer(&self) -> &[Card] {
         todo!("stage 5")
     }
 
     /// Returns the shoe.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn shoe(&self) -> &Shoe {
         todo!("stage 5")
@@ -137,11 +113,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
+    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round (rule 5.3).
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), TableError> {
         todo!("stage 5")
     }
@@ -150,11 +122,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies:
-    ///
-    /// 1. [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round;
-    /// 2. [`TableError::ShuffleDue`];
-    /// 3. [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round (rule 5.3), otherwise
+    /// [`TableError::ShuffleDue`] (rule 5.5) or [`TableError::ShoeExhausted`] (rule 5.4).
     pub fn deal(&mut self, bet: NonZeroU32) -> Result<(), TableError> {
         todo!("stage 5")
     }
@@ -163,8 +132,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
-    /// [`TableError::ShoeExhausted`] if there are too few cards.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards (rule 5.4).
     pub fn hit(&mut self) -> Result<(), TableError> {
         todo!("stage 5")
     }
@@ -173,8 +142,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
-    /// [`TableError::ShoeExhausted`] if there are too few cards for the dealer.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards for the dealer (rule 5.4).
     pub fn stand(&mut self) -> Result<(), TableError> {
         todo!("stage 5")
     }
@@ -183,11 +152,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies:
-    ///
-    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
-    /// 2. [`TableError::NotTwoCards`];
-    /// 3. [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::NotTwoCards`] (rule 5.7) or [`TableError::ShoeExhausted`] (rule 5.4).
     pub fn double(&mut self) -> Result<(), TableError> {
         todo!("stage 5")
     }
@@ -196,13 +162,9 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies:
-    ///
-    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
-    /// 2. [`TableError::AlreadySplit`];
-    /// 3. [`TableError::NotTwoCards`];
-    /// 4. [`TableError::NotAPair`];
-    /// 5. [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::AlreadySplit`], [`TableError::NotTwoCards`] or [`TableError::NotAPair`] (rule 5.8), or
+    /// [`TableError::ShoeExhausted`] (rule 5.4).
     pub fn split(&mut self) -> Result<(), TableError> {
         todo!("stage 5")
     }
@@ -211,7 +173,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over (rule 5.3).
     pub fn settle(&mut self) -> Result<Vec<Payout>, TableError> {
         todo!("stage 5")
     }
@@ -220,7 +182,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played (rule 5.3).
     pub fn call_off(&mut self) -> Result<u64, TableError> {
         todo!("stage 5")
     }

@@ -69,10 +69,6 @@ pub enum Rank {
 
 impl Rank {
     /// Returns the number printed on the card: 1 for an ace, 11, 12 and 13 for jack, queen and king.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -105,7 +101,7 @@ impl Rank {
 
 /// A playing card: a rank and a suit. It has no points, since these depend on the game.
 ///
-/// Cards are ordered by rank, then by suit. [`enum_iterator::all`] yields all 52 cards in this order.
+/// Cards are ordered by rank, then by suit. [`enum_iterator::all`] yields all 52 cards in this order (rule 1.2).
 ///
 /// [`Display`] writes the rank (`A`, `2` to `10`, `J`, `Q`, `K`) and the letter of the suit. [`FromStr`] also accepts
 /// `T` for ten, and lower case. A serialized card is the same text as a string.
@@ -131,30 +127,18 @@ pub struct Card {
 
 impl Card {
     /// Returns the card of this rank and suit.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn new(rank: Rank, suit: Suit) -> Self {
         Self { rank, suit }
     }
 
     /// Returns the rank.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn rank(self) -> Rank {
         self.rank
     }
 
     /// Returns the suit.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn suit(self) -> Suit {
         self.suit
@@ -185,7 +169,7 @@ impl fmt::Debug for Card {
 ///
 /// # Errors
 ///
-/// Returns [`CardError`] for any other text.
+/// Returns [`CardError`] for any other text (rule 1.5).
 impl FromStr for Card {
     type Err = CardError;
 
@@ -214,6 +198,6 @@ impl<'de> Deserialize<'de> for Card {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a card: write a rank (A, 2 to 10, J, Q or K) and a suit (C, D, H or S)")]
 pub struct CardError(
-    /// The whole text.
+    /// The text as given.
     pub String,
 );

@@ -29,11 +29,7 @@ pub struct Deck<C = Card> {
 }
 
 impl<C> Deck<C> {
-    /// Creates a deck with every card once, in the order of [`enum_iterator::all`], the first on top.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
+    /// Creates a deck with every card once, in the order of [`enum_iterator::all`], the first on top (rule 2.1).
     #[must_use]
     pub fn full() -> Self
     where
@@ -43,47 +39,27 @@ impl<C> Deck<C> {
     }
 
     /// Returns the number of cards in the deck.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn remaining(&self) -> usize {
         self.cards.len()
     }
 
-    /// Removes and returns the top card, or `None` if the deck is empty.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
+    /// Removes and returns the top card in constant time, or returns `None` if the deck is empty (rule 2.3).
     pub fn deal(&mut self) -> Option<C> {
         self.cards.pop_front()
     }
 
     /// Shuffles the cards in the deck with random numbers from `rng`. Every order is equally likely.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) {
         self.cards.make_contiguous().shuffle(rng);
     }
 
-    /// Puts cards under the deck in their order, without a shuffle. It does not check where they come from.
-    ///
-    /// # Cost
-    ///
-    /// Amortized linear in the number of `cards`.
+    /// Puts cards under the deck, in their order (rule 4.1).
     pub fn gather(&mut self, cards: impl IntoIterator<Item = C>) {
         self.cards.extend(cards);
     }
 
     /// Returns whether the deck has a card equal to `card`.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
     #[must_use]
     pub fn contains(&self, card: &C) -> bool
     where

@@ -70,7 +70,7 @@ impl Round {
     ///
     /// # Errors
     ///
-    /// Returns [`RoundError::TooFewCards`] if the deck has fewer than four cards.
+    /// Returns [`RoundError::TooFewCards`] if the deck has fewer than four cards (rule 3.4).
     pub fn deal(mut deck: Deck) -> Result<Self, RoundError> {
         let mut card = || deck.deal().ok_or(RoundError::TooFewCards);
         let [first, up, second, hole] = [card()?, card()?, card()?, card()?];
@@ -99,7 +99,8 @@ impl Round {
     ///
     /// # Errors
     ///
-    /// Returns [`RoundError::Over`] if the round is over, otherwise [`RoundError::TooFewCards`] if the deck is empty.
+    /// Returns [`RoundError::Over`] if the round is over (rule 3.9), otherwise [`RoundError::TooFewCards`] if the deck is
+    /// empty (rule 3.6).
     pub fn hit(&mut self) -> Result<(), RoundError> {
         self.expect_playing()?;
         self.player.add(self.deck.deal().ok_or(RoundError::TooFewCards)?);
@@ -111,7 +112,7 @@ impl Round {
     ///
     /// # Errors
     ///
-    /// Returns [`RoundError::Over`] if the round is over.
+    /// Returns [`RoundError::Over`] if the round is over (rule 3.9).
     pub fn stand(&mut self) -> Result<(), RoundError> {
         self.expect_playing()?;
         self.stood = true;

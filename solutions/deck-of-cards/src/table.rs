@@ -25,11 +25,7 @@ pub enum Phase {
 
 /// A table where one player plays rounds of blackjack against the dealer.
 ///
-/// An operation that fails changes nothing.
-///
-/// # Cost
-///
-/// A move takes time linear in the number of cards on the table.
+/// An operation that returns an error changes nothing.
 ///
 /// # Examples
 ///
@@ -66,11 +62,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`ShoeError::CardsOut`] if cards of the shoe are out.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
+    /// Returns [`ShoeError::CardsOut`] if cards of the shoe are out (rule 5.1).
     pub fn new(shoe: Shoe, rules: Rules) -> Result<Self, ShoeError> {
         match shoe.out() {
             0 => Ok(Self { shoe, rules, round: None }),
@@ -79,10 +71,6 @@ impl Table {
     }
 
     /// Returns the phase of the table.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards on the table.
     #[must_use]
     pub fn phase(&self) -> Phase {
         match &self.round {
@@ -92,10 +80,6 @@ impl Table {
     }
 
     /// Returns the player's hands: none without a round, one in a round, two after a split.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn hands(&self) -> &[PlayerHand] {
         self.round.as_ref().map_or(&[], |round| &round.hands)
@@ -103,10 +87,6 @@ impl Table {
 
     /// Returns the dealer's visible cards: only the first while a round is played, all when it is over, none without a
     /// round.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards on the table.
     #[must_use]
     pub fn dealer(&self) -> &[Card] {
         match &self.round {
@@ -117,10 +97,6 @@ impl Table {
     }
 
     /// Returns the shoe.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn shoe(&self) -> &Shoe {
         &self.shoe
@@ -130,11 +106,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
+    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round (rule 5.3).
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), TableError> {
         self.expect_idle()?;
         self.shoe.shuffle(rng).expect("no card is out between two rounds");
@@ -145,11 +117,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies:
-    ///
-    /// 1. [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round;
-    /// 2. [`TableError::ShuffleDue`];
-    /// 3. [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round (rule 5.3), otherwise
+    /// [`TableError::ShuffleDue`] (rule 5.5) or [`TableError::ShoeExhausted`] (rule 5.4).
     pub fn deal(&mut self, bet: NonZeroU32) -> Result<(), TableError> {
         self.expect_idle()?;
         if self.shoe.is_shuffle_due() {
@@ -166,8 +135,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
-    /// [`TableError::ShoeExhausted`] if there are too few cards.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards (rule 5.4).
     pub fn hit(&mut self) -> Result<(), TableError> {
         self.play(TableRound::hit)
     }
@@ -176,8 +145,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
-    /// [`TableError::ShoeExhausted`] if there are too few cards for the dealer.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards for the dealer (rule 5.4).
     pub fn stand(&mut self) -> Result<(), TableError> {
         self.play(|round, active, _| {
             round.stand(active);
@@ -189,11 +158,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies:
-    ///
-    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
-    /// 2. [`TableError::NotTwoCards`];
-    /// 3. [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::NotTwoCards`] (rule 5.7) or [`TableError::ShoeExhausted`] (rule 5.4).
     pub fn double(&mut self) -> Result<(), TableError> {
         self.play(TableRound::double)
     }
@@ -202,13 +168,9 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies:
-    ///
-    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
-    /// 2. [`TableError::AlreadySplit`];
-    /// 3. [`TableError::NotTwoCards`];
-    /// 4. [`TableError::NotAPair`];
-    /// 5. [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::AlreadySplit`], [`TableError::NotTwoCards`] or [`TableError::NotAPair`] (rule 5.8), or
+    /// [`TableError::ShoeExhausted`] (rule 5.4).
     pub fn split(&mut self) -> Result<(), TableError> {
         self.play(TableRound::split)
     }
@@ -217,7 +179,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over (rule 5.3).
     ///
     /// # Examples
     ///
@@ -242,7 +204,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played (rule 5.3).
     pub fn call_off(&mut self) -> Result<u64, TableError> {
         if self.phase() == Phase::Over {
             return Err(TableError::RoundOver);

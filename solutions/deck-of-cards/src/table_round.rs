@@ -15,7 +15,7 @@ use crate::shoe::Shoe;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlayerHand {
-    /// The cards, in the order in which they were dealt.
+    /// The cards of the hand, as they were dealt.
     pub cards: Hand,
     /// True if the player doubled the stake of this hand.
     pub doubled: bool,

@@ -36,10 +36,6 @@ pub struct PokerRank {
 
 impl PokerRank {
     /// Returns the category of the hand.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn category(self) -> Category {
         todo!("stage 6")
@@ -50,12 +46,8 @@ impl PokerRank {
 ///
 /// # Errors
 ///
-/// Scoring returns [`PokerError::CardCount`] for another number of cards, otherwise [`PokerError::Duplicate`] if a card
-/// occurs twice.
-///
-/// # Cost
-///
-/// Scoring takes constant time.
+/// Scoring returns [`PokerError::CardCount`] for another number of cards, and [`PokerError::Duplicate`] if a card occurs
+/// twice (rule 6.7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Poker;
 
@@ -79,7 +71,7 @@ pub enum PokerError {
     /// A card occurs twice.
     #[error("{card} occurs twice")]
     Duplicate {
-        /// The first card that repeats an earlier one.
+        /// A card that occurs twice.
         card: Card,
     },
 }

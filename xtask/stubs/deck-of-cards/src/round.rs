@@ -33,7 +33,7 @@ impl Round {
     ///
     /// # Errors
     ///
-    /// Returns [`RoundError::TooFewCards`] if the deck has fewer than four cards.
+    /// Returns [`RoundError::TooFewCards`] if the deck has fewer than four cards (rule 3.4).
     pub fn deal(deck: Deck) -> Result<Self, RoundError> {
         todo!("stage 3")
     }
@@ -60,7 +60,8 @@ impl Round {
     ///
     /// # Errors
     ///
-    /// Returns [`RoundError::Over`] if the round is over, otherwise [`RoundError::TooFewCards`] if the deck is empty.
+    /// Returns [`RoundError::Over`] if the round is over (rule 3.9), otherwise [`RoundError::TooFewCards`] if the deck is
+    /// empty (rule 3.6).
     pub fn hit(&mut self) -> Result<(), RoundError> {
         todo!("stage 3")
     }
@@ -69,7 +70,7 @@ impl Round {
     ///
     /// # Errors
     ///
-    /// Returns [`RoundError::Over`] if the round is over.
+    /// Returns [`RoundError::Over`] if the round is over (rule 3.9).
     pub fn stand(&mut self) -> Result<(), RoundError> {
         todo!("stage 3")
     }

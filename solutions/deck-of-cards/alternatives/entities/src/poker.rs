@@ -38,10 +38,6 @@ pub struct PokerRank {
 
 impl PokerRank {
     /// Returns the category of the hand.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn category(self) -> Category {
         self.category
@@ -52,12 +48,8 @@ impl PokerRank {
 ///
 /// # Errors
 ///
-/// Scoring returns [`PokerError::CardCount`] for another number of cards, otherwise [`PokerError::Duplicate`] if a card
-/// occurs twice.
-///
-/// # Cost
-///
-/// Scoring takes constant time, and 21 times as long for seven cards as for five.
+/// Scoring returns [`PokerError::CardCount`] for another number of cards, and [`PokerError::Duplicate`] if a card occurs
+/// twice (rule 6.7).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Poker;
 
@@ -122,7 +114,7 @@ pub enum PokerError {
     /// A card occurs twice.
     #[error("{card} occurs twice")]
     Duplicate {
-        /// The first card that repeats an earlier one.
+        /// A card that occurs twice.
         card: Card,
     },
 }

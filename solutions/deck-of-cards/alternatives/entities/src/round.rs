@@ -78,7 +78,7 @@ impl Round {
     ///
     /// # Errors
     ///
-    /// Returns [`RoundError::TooFewCards`] if the deck has fewer than four cards.
+    /// Returns [`RoundError::TooFewCards`] if the deck has fewer than four cards (rule 3.4).
     pub fn deal(mut deck: Deck) -> Result<Self, RoundError> {
         let mut hands = [Hand::new(), Hand::new()];
         for index in [0, 1, 0, 1] {
@@ -119,7 +119,8 @@ impl Round {
     ///
     /// # Errors
     ///
-    /// Returns [`RoundError::Over`] if the round is over, otherwise [`RoundError::TooFewCards`] if the deck is empty.
+    /// Returns [`RoundError::Over`] if the round is over (rule 3.9), otherwise [`RoundError::TooFewCards`] if the deck is
+    /// empty (rule 3.6).
     pub fn hit(&mut self) -> Result<(), RoundError> {
         self.expect_playing()?;
         let card = self.deck.deal().ok_or(RoundError::TooFewCards)?;
@@ -136,7 +137,7 @@ impl Round {
     ///
     /// # Errors
     ///
-    /// Returns [`RoundError::Over`] if the round is over.
+    /// Returns [`RoundError::Over`] if the round is over (rule 3.9).
     pub fn stand(&mut self) -> Result<(), RoundError> {
         self.expect_playing()?;
         self.dealer_plays();

@@ -39,10 +39,6 @@ pub struct RoundSnapshot {
 
 impl Table {
     /// Returns the state of the table as plain data.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
     #[must_use]
     pub fn snapshot(&self) -> TableSnapshot {
         TableSnapshot {
@@ -63,11 +59,7 @@ impl Table {
 ///
 /// # Errors
 ///
-/// Returns a [`SnapshotError`] if no game can lead to the snapshot.
-///
-/// # Cost
-///
-/// Linear in the number of cards times the number of cards in the round.
+/// Returns a [`SnapshotError`] if no game can lead to the snapshot (rule 7.5).
 impl TryFrom<TableSnapshot> for Table {
     type Error = SnapshotError;
 

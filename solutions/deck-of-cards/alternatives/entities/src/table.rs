@@ -49,7 +49,7 @@ pub enum Phase {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlayerHand {
-    /// The cards, in the order in which they were dealt.
+    /// The cards of the hand, as they were dealt.
     pub cards: Hand,
     /// True if the player doubled the stake of this hand.
     pub doubled: bool,
@@ -70,11 +70,7 @@ pub struct Payout {
 
 /// A table where one player plays rounds of blackjack against the dealer.
 ///
-/// An operation that fails changes nothing.
-///
-/// # Cost
-///
-/// A move takes time linear in the number of cards of the shoe.
+/// An operation that returns an error changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     pub(crate) shoe: Shoe,
@@ -182,11 +178,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`ShoeError::CardsOut`] if cards of the shoe are out.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
+    /// Returns [`ShoeError::CardsOut`] if cards of the shoe are out (rule 5.1).
     pub fn new(shoe: Shoe, rules: Rules) -> Result<Self, ShoeError> {
         match shoe.out() {
             0 => Ok(Self { shoe, rules, state: State::Idle }),
@@ -195,10 +187,6 @@ impl Table {
     }
 
     /// Returns the phase of the table.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn phase(&self) -> Phase {
         match self.state {
@@ -209,10 +197,6 @@ impl Table {
     }
 
     /// Returns the player's hands: none without a round, one in a round, two after a split.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn hands(&self) -> &[PlayerHand] {
         self.round().map_or(&[], |round| &round.hands)
@@ -220,10 +204,6 @@ impl Table {
 
     /// Returns the dealer's visible cards: only the first while a round is played, all when it is over, none without a
     /// round.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn dealer(&self) -> &[Card] {
         match &self.state {
@@ -234,10 +214,6 @@ impl Table {
     }
 
     /// Returns the shoe.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn shoe(&self) -> &Shoe {
         &self.shoe
@@ -247,11 +223,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of cards.
+    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round (rule 5.3).
     pub fn shuffle<R: Rng + ?Sized>(&mut self, rng: &mut R) -> Result<(), TableError> {
         self.expect_idle()?;
         self.shoe.shuffle(rng).expect("an idle table has no cards");
@@ -262,11 +234,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies:
-    ///
-    /// 1. [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round;
-    /// 2. [`TableError::ShuffleDue`];
-    /// 3. [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::RoundInProgress`] or [`TableError::RoundOver`] if there is a round (rule 5.3), otherwise
+    /// [`TableError::ShuffleDue`] (rule 5.5) or [`TableError::ShoeExhausted`] (rule 5.4).
     pub fn deal(&mut self, bet: NonZeroU32) -> Result<(), TableError> {
         self.expect_idle()?;
         if self.shoe.is_shuffle_due() {
@@ -289,8 +258,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
-    /// [`TableError::ShoeExhausted`] if there are too few cards.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards (rule 5.4).
     pub fn hit(&mut self) -> Result<(), TableError> {
         self.play(|round, active, shoe| {
             round.hands[active].cards.add(draw(shoe)?);
@@ -302,8 +271,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active, otherwise
-    /// [`TableError::ShoeExhausted`] if there are too few cards for the dealer.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::ShoeExhausted`] if there are too few cards for the dealer (rule 5.4).
     pub fn stand(&mut self) -> Result<(), TableError> {
         self.play(|round, active, _| {
             round.hands[active].stood = true;
@@ -315,11 +284,8 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies:
-    ///
-    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
-    /// 2. [`TableError::NotTwoCards`];
-    /// 3. [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::NotTwoCards`] (rule 5.7) or [`TableError::ShoeExhausted`] (rule 5.4).
     pub fn double(&mut self) -> Result<(), TableError> {
         self.play(|round, active, shoe| {
             let hand = &mut round.hands[active];
@@ -334,13 +300,9 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns the first of these errors that applies:
-    ///
-    /// 1. [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active;
-    /// 2. [`TableError::AlreadySplit`];
-    /// 3. [`TableError::NotTwoCards`];
-    /// 4. [`TableError::NotAPair`];
-    /// 5. [`TableError::ShoeExhausted`].
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no hand is active (rule 5.3), otherwise
+    /// [`TableError::AlreadySplit`], [`TableError::NotTwoCards`] or [`TableError::NotAPair`] (rule 5.8), or
+    /// [`TableError::ShoeExhausted`] (rule 5.4).
     pub fn split(&mut self) -> Result<(), TableError> {
         self.play(|round, active, shoe| {
             if round.hands.len() == 2 {
@@ -364,7 +326,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundInProgress`] if no round is over (rule 5.3).
     pub fn settle(&mut self) -> Result<Vec<Payout>, TableError> {
         let State::Over(round) = &self.state else {
             return Err(self.state.phase_error());
@@ -378,7 +340,7 @@ impl Table {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played.
+    /// Returns [`TableError::NoRound`] or [`TableError::RoundOver`] if no round is being played (rule 5.3).
     pub fn call_off(&mut self) -> Result<u64, TableError> {
         let State::Playing { round, .. } = &self.state else {
             return Err(self.state.phase_error());
