@@ -208,22 +208,21 @@ fn a_dealer_who_must_hit_soft_17_cannot_stand_on_it() {
 
 /// Rules: 7.5
 #[rstest]
-#[case::all_cards_behind_it(9, SnapshotError::CutTooDeep { behind_cut: 9, cards: 9 })]
-#[case::more_than_all_cards_behind_it(100, SnapshotError::CutTooDeep { behind_cut: 100, cards: 9 })]
-#[case::all_cards_of_the_shoe_behind_it(8, SnapshotError::ShuffleWasDue { behind_cut: 8, cards: 8 })]
-fn an_impossible_cut_card_is_rejected(#[case] behind_cut: usize, #[case] error: SnapshotError) {
-    let discarded = cards("KH");
-    let saved = TableSnapshot { behind_cut, discarded, ..snapshot() };
-    let fits = TableSnapshot { behind_cut: 7, ..saved.clone() };
-    assert!(
-        Table::try_from(fits).is_ok(),
-        "restoring should succeed with 7 of 8 cards behind the cut card before the deal"
-    );
-    assert_eq!(
-        Table::try_from(saved),
-        Err(error),
-        "result of restoring 9 cards, one of them discarded, with {behind_cut} behind the cut card"
-    );
+#[case::all_cards_behind_it(false, 4, SnapshotError::CutTooDeep { behind_cut: 4, cards: 4 })]
+#[case::more_than_all_cards_behind_it(false, 100, SnapshotError::CutTooDeep { behind_cut: 100, cards: 4 })]
+#[case::all_cards_of_the_shoe_behind_it(true, 8, SnapshotError::ShuffleWasDue { behind_cut: 8, cards: 8 })]
+fn an_impossible_cut_card_is_rejected(
+    #[case] has_round: bool,
+    #[case] behind_cut: usize,
+    #[case] error: SnapshotError,
+) {
+    // 3 undealt cards, 1 discarded card, and 5 cards in the round.
+    let round = snapshot().round.filter(|_| has_round);
+    let saved = TableSnapshot { behind_cut, discarded: cards("KH"), round, ..snapshot() };
+    let deepest = if has_round { 7 } else { 3 };
+    let fits = Table::try_from(TableSnapshot { behind_cut: deepest, ..saved.clone() });
+    assert_eq!(fits.err(), None, "error of restoring the table with {deepest} cards behind the cut card");
+    assert_eq!(Table::try_from(saved), Err(error), "result of restoring it with {behind_cut} behind the cut card");
 }
 
 /// Rules: 7.5

@@ -2,7 +2,7 @@
 
 use deck_of_cards::{Card, Outcome, Payout, Phase, Rank, Soft17, TableError};
 
-use super::operations::{Game, Move, MoveResult, Returned};
+use super::operations::{Game, Move, Returned};
 
 /// Returns the sum of the cards for every choice of 1 or 11 per ace.
 pub fn possible_sums(cards: &[Card]) -> Vec<u32> {
@@ -69,82 +69,106 @@ impl Model {
         self.hands.iter().position(|hand| !hand.finished).map_or(Phase::Over, |hand| Phase::Playing { hand })
     }
 
-    /// Makes a move on a copy, and keeps the copy if the move succeeds.
-    pub fn make_move(&mut self, action: Move) -> MoveResult {
+    /// Makes a move on a copy, and keeps the copy if the move succeeds. Returns all errors that apply.
+    pub fn make_move(&mut self, action: Move) -> Result<Returned, Vec<TableError>> {
         let mut next = self.clone();
         let returned = next.try_move(action)?;
         *self = next;
         Ok(returned)
     }
 
-    fn draw(&mut self, left: usize) -> Result<Card, TableError> {
-        self.shoe.pop().ok_or(TableError::ShoeExhausted { left })
+    fn draw(&mut self, left: usize) -> Result<Card, Vec<TableError>> {
+        self.shoe.pop().ok_or_else(|| vec![TableError::ShoeExhausted { left }])
+    }
+
+    /// Returns the errors of a move in its phase, without the dealer's draws.
+    fn errors(&self, action: Move) -> Vec<TableError> {
+        let left = self.shoe.len();
+        let (active, phase) = match self.phase() {
+            Phase::Playing { hand } => (&self.hands[hand].cards[..], TableError::RoundInProgress),
+            Phase::Idle => (&[][..], TableError::NoRound),
+            Phase::Over => (&[][..], TableError::RoundOver),
+        };
+        let is_allowed = match action {
+            Move::Deal => phase == TableError::NoRound,
+            Move::Settle => phase == TableError::RoundOver,
+            _ => phase == TableError::RoundInProgress,
+        };
+        if !is_allowed {
+            return vec![phase];
+        }
+        let mut errors = Vec::new();
+        let needed = match action {
+            Move::Deal => 4,
+            Move::Split => 2,
+            Move::Hit | Move::Double => 1,
+            Move::Stand | Move::Settle | Move::CallOff => 0,
+        };
+        if left < needed {
+            errors.push(TableError::ShoeExhausted { left });
+        }
+        if action == Move::Deal && left <= self.behind_cut {
+            errors.push(TableError::ShuffleDue);
+        }
+        if action == Move::Split && self.hands.len() == 2 {
+            errors.push(TableError::AlreadySplit);
+        }
+        if matches!(action, Move::Double | Move::Split) && active.len() != 2 {
+            errors.push(TableError::NotTwoCards { cards: active.len() });
+        }
+        if let (Move::Split, [first, second]) = (action, active) {
+            if first.rank() != second.rank() {
+                errors.push(TableError::NotAPair { first: first.rank(), second: second.rank() });
+            }
+        }
+        errors
     }
 
     fn natural(cards: &[Card]) -> bool {
         cards.len() == 2 && best_sum(cards) == 21
     }
 
-    fn try_move(&mut self, action: Move) -> MoveResult {
+    fn try_move(&mut self, action: Move) -> Result<Returned, Vec<TableError>> {
+        let errors = self.errors(action);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
         let left = self.shoe.len();
-        let phase = self.phase();
-        match (action, phase) {
-            (Move::Deal, Phase::Idle) => {
-                if left <= self.behind_cut {
-                    return Err(TableError::ShuffleDue);
-                }
+        let active = if let Phase::Playing { hand } = self.phase() { hand } else { 0 };
+        match action {
+            Move::Deal => {
                 let [a, b, c, d] = [self.draw(left)?, self.draw(left)?, self.draw(left)?, self.draw(left)?];
                 let finished = best_sum(&[a, c]) == 21 || best_sum(&[b, d]) == 21;
                 self.hands = vec![ModelHand { cards: vec![a, c], doubled: false, stood: false, finished }];
                 self.dealer = vec![b, d];
                 return Ok(Returned::Nothing);
             }
-            (Move::Deal, Phase::Playing { .. }) | (Move::Settle, Phase::Playing { .. }) => {
-                return Err(TableError::RoundInProgress);
-            }
-            (Move::Settle, Phase::Over) => {
+            Move::Settle => {
                 let payouts = self.hands.iter().map(|hand| self.payout(hand)).collect();
                 self.clear();
                 return Ok(Returned::Payouts(payouts));
             }
-            (_, Phase::Over) => return Err(TableError::RoundOver),
-            (_, Phase::Idle) => return Err(TableError::NoRound),
-            (Move::CallOff, Phase::Playing { .. }) => {
+            Move::CallOff => {
                 let stakes = self.hands.iter().map(|hand| if hand.doubled { 200 } else { 100 }).sum();
                 self.clear();
                 return Ok(Returned::Stakes(stakes));
             }
-            (Move::Hit, Phase::Playing { hand }) => {
+            Move::Hit => {
                 let card = self.draw(left)?;
-                self.hands[hand].cards.push(card);
+                self.hands[active].cards.push(card);
             }
-            (Move::Stand, Phase::Playing { hand }) => {
-                self.hands[hand].stood = true;
-                self.hands[hand].finished = true;
+            Move::Stand => {
+                self.hands[active].stood = true;
+                self.hands[active].finished = true;
             }
-            (Move::Double, Phase::Playing { hand }) => {
-                let count = self.hands[hand].cards.len();
-                if count != 2 {
-                    return Err(TableError::NotTwoCards { cards: count });
-                }
+            Move::Double => {
                 let card = self.draw(left)?;
-                self.hands[hand].cards.push(card);
-                self.hands[hand].doubled = true;
-                self.hands[hand].finished = true;
+                self.hands[active].cards.push(card);
+                self.hands[active].doubled = true;
+                self.hands[active].finished = true;
             }
-            (Move::Split, Phase::Playing { hand }) => {
-                let old = self.hands[hand].cards.clone();
-                if self.hands.len() == 2 {
-                    return Err(TableError::AlreadySplit);
-                }
-                if old.len() != 2 {
-                    return Err(TableError::NotTwoCards { cards: old.len() });
-                }
-                if old[0].rank() != old[1].rank() {
-                    return Err(TableError::NotAPair { first: old[0].rank(), second: old[1].rank() });
-                }
-                self.hands.clear();
-                for first in old {
+            Move::Split => {
+                for first in self.hands.remove(0).cards {
                     let cards = vec![first, self.draw(left)?];
                     let finished = first.rank() == Rank::Ace;
                     self.hands.push(ModelHand { cards, doubled: false, stood: false, finished });
