@@ -116,10 +116,10 @@ impl Model {
         if matches!(action, Move::Double | Move::Split) && active.len() != 2 {
             errors.push(TableError::NotTwoCards { cards: active.len() });
         }
-        if let (Move::Split, [first, second]) = (action, active) {
-            if first.rank() != second.rank() {
-                errors.push(TableError::NotAPair { first: first.rank(), second: second.rank() });
-            }
+        if let (Move::Split, [first, second]) = (action, active)
+            && first.rank() != second.rank()
+        {
+            errors.push(TableError::NotAPair { first: first.rank(), second: second.rank() });
         }
         errors
     }
