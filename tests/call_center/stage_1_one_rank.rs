@@ -9,23 +9,24 @@
 //!
 //! Time box: 16 minutes.
 
-use call_center::{CallState, Rank};
+use call_center::{CallCenter, Rank};
 
 use super::support::{
-    assert_in_progress, compare_states, complete, receive, run_script, scripts_without_waiting, staffed,
+    assert_call_of, assert_in_progress, compare_states, complete, receive, run_script, scripts_without_waiting, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
 
+/// Rules: 1.1, 1.4
 #[test]
 fn call_and_operator_refer_to_each_other() {
     let (mut center, [ann, bob]) = staffed([OPERATOR; 2]);
     let call = receive(&mut center);
-    assert_eq!(center.state(call), Ok(CallState::InProgress(ann)), "state of the call");
-    assert_eq!(center.call_of(ann), Ok(Some(call)), "call of its operator");
-    assert_eq!(center.call_of(bob), Ok(None), "call of the operator who is free");
+    assert_in_progress(&center, call, ann, "two operators are free, and Ann was hired first");
+    assert_call_of(&center, bob, None, "the only call went to Ann");
 }
 
+/// Rules: 1.1, 1.2
 #[test]
 fn operators_answer_in_the_order_of_hiring() {
     let (mut center, staff) = staffed([OPERATOR; 3]);
@@ -35,16 +36,18 @@ fn operators_answer_in_the_order_of_hiring() {
     }
 }
 
+/// Rules: 1.3
 #[test]
 fn complete_frees_the_operator() {
     let (mut center, [ann]) = staffed([OPERATOR]);
     let first = receive(&mut center);
     complete(&mut center, first);
-    assert_eq!(center.call_of(ann), Ok(None), "call of the operator after completing it");
+    assert_call_of(&center, ann, None, "she completed her only call");
     let second = receive(&mut center);
     assert_in_progress(&center, second, ann, "the operator completed the first call and is free");
 }
 
+/// Rules: 1.2, 1.3
 #[test]
 fn longest_idle_operator_answers_first() {
     let (mut center, [ann, bob, cid]) = staffed([OPERATOR; 3]);
@@ -59,18 +62,23 @@ fn longest_idle_operator_answers_first() {
     }
 }
 
+/// Rules: 0.2
 #[test]
 fn ids_rise_and_are_not_reused() {
-    let (mut center, [ann, bob]) = staffed([OPERATOR; 2]);
-    assert!(ann < bob, "{bob} was hired after {ann}, so the id must be greater");
-    let first = receive(&mut center);
-    let second = receive(&mut center);
-    complete(&mut center, second);
-    let third = receive(&mut center);
-    assert!(first < second, "{second} was received after {first}, so its id must be greater");
-    assert!(second < third, "{third} was received after {second} was completed, so its id must be greater");
+    let (mut center, [mut employee]) = staffed([OPERATOR]);
+    let mut call = receive(&mut center);
+    for _ in 0..300 {
+        complete(&mut center, call);
+        let next = receive(&mut center);
+        assert!(next > call, "{next} was received after {call} was completed, so its id must be greater");
+        call = next;
+        let next = center.hire(OPERATOR);
+        assert!(next > employee, "{next} was hired after {employee}, so the id must be greater");
+        employee = next;
+    }
 }
 
+/// Rules: 0.2
 #[test]
 fn every_center_issues_the_same_ids() {
     let (mut one, [ann]) = staffed([OPERATOR]);
@@ -80,17 +88,34 @@ fn every_center_issues_the_same_ids() {
     assert_eq!(receive(&mut other), first, "id of the first call of a second center");
 }
 
+/// Rules: 1.5
 #[test]
 fn default_center_is_send() {
     fn assert_send<T: Send>(center: T) -> T {
         center
     }
-    let (center, [ann]) = staffed([OPERATOR]);
-    let mut center = assert_send(center);
+    let mut center = assert_send(CallCenter::new());
+    let ann = center.hire(OPERATOR);
     let call = receive(&mut center);
-    assert_in_progress(&center, call, ann, "the only operator answers");
+    assert_eq!(center.call_of(ann), Ok(Some(call)), "call of the only operator");
 }
 
+/// Rules: 0.4
+#[test]
+fn finished_calls_take_no_memory() {
+    let (mut center, _) = staffed([OPERATOR; 2]);
+    let serve = |center: &mut CallCenter, calls| {
+        for _ in 0..calls {
+            let call = receive(center);
+            complete(center, call);
+        }
+    };
+    serve(&mut center, 300);
+    let kept = testkit::count_allocations(|| serve(&mut center, 3_000)).bytes_current;
+    assert!(kept < 3_000, "after 3,000 calls were completed, the center takes {kept} bytes more than before them");
+}
+
+/// Rules: 1.1, 1.2, 1.3, 1.4
 #[test]
 fn law_one_rank_agrees_with_the_model() {
     testkit::law(scripts_without_waiting(), |script| run_script(&script, compare_states));

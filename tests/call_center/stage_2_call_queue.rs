@@ -16,12 +16,13 @@ use call_center::{CallCenter, Error, Rank};
 use proptest::strategy::Just;
 
 use super::support::{
-    assert_in_progress, assert_waiting, compare_states, complete, hang_up, plans_to_stage_2, receive, run_script,
-    scripts_with_known_calls, staffed,
+    assert_call_of, assert_in_progress, assert_waiting, compare_states, complete, hang_up, plans_to_stage_2, receive,
+    run_script, scripts_with_known_calls, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
 
+/// Rules: 2.1
 #[test]
 fn call_waits_if_all_operators_are_busy() {
     let (mut center, [ann]) = staffed([OPERATOR]);
@@ -30,6 +31,7 @@ fn call_waits_if_all_operators_are_busy() {
     assert_in_progress(&center, first, ann, "a second call must not affect it");
 }
 
+/// Rules: 2.2
 #[test]
 fn freed_operator_takes_the_call_that_arrived_first() {
     let (mut center, [ann, bob]) = staffed([OPERATOR; 2]);
@@ -43,9 +45,10 @@ fn freed_operator_takes_the_call_that_arrived_first() {
     assert_in_progress(&center, fifth, ann, "it is the only waiting call");
 }
 
+/// Rules: 2.2
 #[test]
 fn hired_operator_takes_the_call_that_arrived_first() {
-    let mut center = CallCenter::new();
+    let (mut center, []) = staffed([]);
     let [first, second] = [(); 2].map(|()| receive(&mut center));
     assert_waiting(&center, first, "the center has no staff");
     let ann = center.hire(OPERATOR);
@@ -55,6 +58,7 @@ fn hired_operator_takes_the_call_that_arrived_first() {
     assert_in_progress(&center, second, bob, "it waited when he was hired");
 }
 
+/// Rules: 1.3, 2.2
 #[test]
 fn idle_order_is_by_the_last_time_of_becoming_free() {
     let (mut center, [ann, bob]) = staffed([OPERATOR; 2]);
@@ -68,6 +72,7 @@ fn idle_order_is_by_the_last_time_of_becoming_free() {
     }
 }
 
+/// Rules: 2.3
 #[test]
 fn abandoned_call_leaves_the_queue() {
     for (abandoned, left) in [(0, [1, 2]), (1, [0, 2]), (2, [0, 1])] {
@@ -83,10 +88,11 @@ fn abandoned_call_leaves_the_queue() {
             talking = waiting[next];
         }
         complete(&mut center, talking);
-        assert_eq!(center.call_of(ann), Ok(None), "call of the operator when the queue is empty");
+        assert_call_of(&center, ann, None, "the queue is empty");
     }
 }
 
+/// Rules: 2.4
 #[test]
 fn hang_up_completes_a_call_in_progress() {
     let (mut center, [ann]) = staffed([OPERATOR]);
@@ -94,9 +100,10 @@ fn hang_up_completes_a_call_in_progress() {
     hang_up(&mut center, first);
     assert_in_progress(&center, second, ann, "hang_up freed the operator, who takes the waiting call");
     hang_up(&mut center, second);
-    assert_eq!(center.call_of(ann), Ok(None), "call of the operator when the queue is empty");
+    assert_call_of(&center, ann, None, "the queue is empty");
 }
 
+/// Rules: 0.1, 2.5
 #[test]
 fn complete_rejects_a_waiting_call() {
     let (mut center, [ann]) = staffed([OPERATOR]);
@@ -104,8 +111,11 @@ fn complete_rejects_a_waiting_call() {
     assert_eq!(center.complete(second), Err(Error::WaitingCall(second)), "complete of a waiting call");
     assert_waiting(&center, second, "complete failed, so it changed nothing");
     assert_in_progress(&center, first, ann, "complete of another call failed");
+    complete(&mut center, first);
+    assert_in_progress(&center, second, ann, "it still waited, since complete of it failed");
 }
 
+/// Rules: 0.1, 2.6
 #[test]
 fn finished_call_stays_finished() {
     let (mut center, [ann]) = staffed([OPERATOR]);
@@ -121,8 +131,40 @@ fn finished_call_stays_finished() {
         assert_eq!(center.hang_up(call), Err(error), "hang_up of a finished call");
         assert_in_progress(&center, last, ann, "operations on finished calls must not affect it");
     }
+    complete(&mut center, last);
+    let [next, waiting] = [(); 2].map(|()| receive(&mut center));
+    assert_in_progress(&center, next, ann, "she is free");
+    assert_waiting(&center, waiting, "operations on finished calls must not free the only operator again");
 }
 
+/// Rules: 2.2
+#[test]
+fn long_queue_keeps_the_order_of_arrival() {
+    let (mut center, [ann]) = staffed([OPERATOR]);
+    let calls: Vec<_> = (0..300).map(|_| receive(&mut center)).collect();
+    for call in calls {
+        assert_in_progress(&center, call, ann, "300 calls were received, and she takes them in order of arrival");
+        complete(&mut center, call);
+    }
+}
+
+/// Rules: 0.4
+#[test]
+fn abandoned_calls_take_no_memory() {
+    let (mut center, _) = staffed([OPERATOR]);
+    receive(&mut center);
+    let abandon = |center: &mut CallCenter, calls| {
+        for _ in 0..calls {
+            let call = receive(center);
+            hang_up(center, call);
+        }
+    };
+    abandon(&mut center, 300);
+    let kept = testkit::count_allocations(|| abandon(&mut center, 3_000)).bytes_current;
+    assert!(kept < 3_000, "after 3,000 callers hung up, the center takes {kept} bytes more than before them");
+}
+
+/// Rules: 2.1, 2.2, 2.3, 2.4, 2.5, 2.6
 #[test]
 fn law_call_queue_agrees_with_the_model() {
     testkit::law(scripts_with_known_calls(Just(OPERATOR), plans_to_stage_2()), |script| {

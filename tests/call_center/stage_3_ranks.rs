@@ -12,18 +12,19 @@
 //!
 //! Time box: 22 minutes.
 
-use call_center::{CallCenter, CallId, CallState, Rank};
+use call_center::{CallCenter, CallState, Rank};
 use rstest::rstest;
 
 use super::support::{
-    any_rank, assert_in_progress, assert_waiting, compare_states, complete, plans_to_stage_3, receive, receive_all,
-    receive_at, run_script, scripts_with_known_calls, staffed,
+    any_rank, assert_call_of, assert_in_progress, assert_waiting, compare_states, complete, plans_to_stage_3, receive,
+    receive_all, receive_at, run_script, scripts_with_known_calls, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
 const SUPERVISOR: Rank = Rank::Supervisor;
 const DIRECTOR: Rank = Rank::Director;
 
+/// Rules: 3.1, 3.3
 #[rstest]
 #[case::free_operator_answers_first(OPERATOR, &[DIRECTOR, SUPERVISOR, OPERATOR], Some(2))]
 #[case::supervisor_answers_without_an_operator(OPERATOR, &[DIRECTOR, SUPERVISOR], Some(1))]
@@ -37,17 +38,18 @@ fn call_goes_to_the_lowest_free_rank_at_or_above_its_level(
     #[case] free: &[Rank],
     #[case] handler: Option<usize>,
 ) {
-    let mut center = CallCenter::new();
+    let (mut center, []) = staffed([]);
     let staff: Vec<_> = free.iter().map(|&rank| center.hire(rank)).collect();
     let call = receive_at(&mut center, level);
     let expected = handler.map_or(CallState::Waiting, |nth| CallState::InProgress(staff[nth]));
     assert_eq!(
-        center.state(call),
-        Ok(expected),
+        center.describe(center.state(call)),
+        center.describe(Ok(expected)),
         "state of a call of level {level:?} when the free staff is {free:?}, in the order of hiring"
     );
 }
 
+/// Rules: 3.2
 #[test]
 fn longest_idle_employee_of_a_rank_answers_first() {
     let (mut center, [ann, operator, bob]) = staffed([SUPERVISOR, OPERATOR, SUPERVISOR]);
@@ -57,9 +59,10 @@ fn longest_idle_employee_of_a_rank_answers_first() {
     let calls = receive_all(&mut center, [SUPERVISOR; 2]);
     assert_in_progress(&center, calls[0], bob, "the second supervisor became free first");
     assert_in_progress(&center, calls[1], ann, "the first supervisor became free after the second");
-    assert_eq!(center.call_of(operator), Ok(None), "call of the operator, when all calls are for supervisors");
+    assert_call_of(&center, operator, None, "all calls are for supervisors");
 }
 
+/// Rules: 3.4
 #[rstest]
 #[case::supervisor(SUPERVISOR)]
 #[case::director(DIRECTOR)]
@@ -70,6 +73,7 @@ fn freed_superior_takes_an_operator_call(#[case] superior: Rank) {
     assert_in_progress(&center, second, employee, "a higher rank can take a waiting operator's call");
 }
 
+/// Rules: 3.4
 #[test]
 fn freed_operator_skips_calls_above_their_rank() {
     let (mut center, [operator, _]) = staffed([OPERATOR, SUPERVISOR]);
@@ -79,17 +83,19 @@ fn freed_operator_skips_calls_above_their_rank() {
     assert_in_progress(&center, fourth, operator, "it is the first call that an operator can take");
 }
 
+/// Rules: 3.3, 3.4
 #[test]
 fn operator_stays_free_if_all_waiting_calls_are_above() {
     let (mut center, [operator]) = staffed([OPERATOR]);
     let [first, second] = receive_all(&mut center, [OPERATOR, DIRECTOR]);
     complete(&mut center, first);
     assert_waiting(&center, second, "the center has no director");
-    assert_eq!(center.call_of(operator), Ok(None), "call of the operator when the only waiting call is for a director");
+    assert_call_of(&center, operator, None, "the only waiting call is for a director");
     let third = receive(&mut center);
     assert_in_progress(&center, third, operator, "the operator is free, although a director's call waits");
 }
 
+/// Rules: 3.4
 #[rstest]
 #[case::lowest_level_first([OPERATOR, SUPERVISOR, DIRECTOR])]
 #[case::highest_level_first([DIRECTOR, SUPERVISOR, OPERATOR])]
@@ -105,21 +111,41 @@ fn freed_director_takes_calls_in_order_of_arrival(#[case] levels: [Rank; 3]) {
     }
 }
 
+/// Rules: 3.4
 #[rstest]
 #[case::operator(OPERATOR, 2)]
 #[case::supervisor(SUPERVISOR, 1)]
 #[case::director(DIRECTOR, 0)]
 fn hired_employee_takes_the_first_call_up_to_their_rank(#[case] rank: Rank, #[case] taken: usize) {
-    let mut center = CallCenter::new();
-    let calls: [CallId; 3] = receive_all(&mut center, [DIRECTOR, SUPERVISOR, OPERATOR]);
+    let (mut center, []) = staffed([]);
+    let calls = receive_all(&mut center, [DIRECTOR, SUPERVISOR, OPERATOR]);
     let employee = center.hire(rank);
-    assert_eq!(
-        center.call_of(employee),
-        Ok(Some(calls[taken])),
-        "call of a new {rank:?}, when a director's, a supervisor's and an operator's call wait"
-    );
+    let why = "a director's, a supervisor's and an operator's call waited, in the order of arrival";
+    assert_in_progress(&center, calls[taken], employee, why);
 }
 
+/// Rules: 0.3
+#[test]
+fn lookups_take_logarithmic_time() {
+    const SIZE: usize = 20_000;
+    let mut center = CallCenter::new();
+    let staff: Vec<_> = (0..SIZE).map(|_| center.hire(OPERATOR)).collect();
+    testkit::costs_less_than_a_walk(SIZE, "call_of the last employees", |number| {
+        assert_eq!(center.call_of(staff[SIZE - 1 - number]), Ok(None), "call of an employee when nobody calls");
+    });
+    let mut center = CallCenter::new();
+    let operator = center.hire(OPERATOR);
+    let calls: Vec<_> = (0..SIZE).map(|_| receive_at(&mut center, SUPERVISOR)).collect();
+    testkit::costs_less_than_a_walk(SIZE, "state of the last calls", |number| {
+        let call = calls[SIZE - 1 - number];
+        assert_eq!(center.state(call), Ok(CallState::Waiting), "state of a call when there is no supervisor");
+    });
+    testkit::costs_less_than_a_walk(SIZE, "call_of an operator when 20,000 calls wait", |_| {
+        assert_eq!(center.call_of(operator), Ok(None), "call of an operator when all calls are for supervisors");
+    });
+}
+
+/// Rules: 3.1, 3.2, 3.3, 3.4
 #[test]
 fn law_ranks_agree_with_the_model() {
     testkit::law(scripts_with_known_calls(any_rank(), plans_to_stage_3()), |script| {

@@ -15,18 +15,19 @@
 //!
 //! Time box: 25 minutes.
 
-use call_center::{CallState, Error, Rank};
+use call_center::{Error, Rank};
 use rstest::rstest;
 
 use super::support::{
-    any_rank, assert_in_progress, assert_waiting, compare_levels, complete, hang_up, plans_to_stage_4, receive,
-    receive_all, receive_at, run_script, scripts_with_known_calls, staffed,
+    any_rank, assert_call_of, assert_in_progress, assert_waiting, compare_levels, complete, escalate, hang_up,
+    plans_to_stage_4, receive, receive_all, receive_at, run_script, scripts_with_known_calls, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
 const SUPERVISOR: Rank = Rank::Supervisor;
 const DIRECTOR: Rank = Rank::Director;
 
+/// Rules: 4.1
 #[test]
 fn answering_does_not_change_the_level() {
     let (mut center, [director]) = staffed([DIRECTOR]);
@@ -36,57 +37,45 @@ fn answering_does_not_change_the_level() {
     assert_eq!(center.level(calls[1]), Ok(OPERATOR), "level of a waiting call");
 }
 
+/// Rules: 4.2, 4.3
 #[test]
 fn operator_escalates_to_a_supervisor() {
     let (mut center, [operator, supervisor, director]) = staffed([OPERATOR, SUPERVISOR, DIRECTOR]);
     let call = receive(&mut center);
-    assert_eq!(
-        center.escalate(call),
-        Ok(CallState::InProgress(supervisor)),
-        "state of the escalated call when a supervisor is free"
-    );
+    escalate(&mut center, call, Some(supervisor), "a supervisor is free");
     assert_in_progress(&center, call, supervisor, "an operator escalated it");
     assert_eq!(center.level(call), Ok(SUPERVISOR), "level of the escalated call: the rank above the operator");
-    assert_eq!(center.call_of(operator), Ok(None), "call of the operator after escalating");
-    assert_eq!(center.call_of(director), Ok(None), "call of the director when a supervisor was free");
+    assert_call_of(&center, operator, None, "the operator escalated the only call");
+    assert_call_of(&center, director, None, "a supervisor was free");
 }
 
+/// Rules: 4.2, 4.3
 #[test]
 fn call_can_be_escalated_to_the_highest_rank() {
     let (mut center, [_, _, director]) = staffed([OPERATOR, SUPERVISOR, DIRECTOR]);
     let call = receive(&mut center);
     center.escalate(call).expect("there is a rank above an operator");
-    assert_eq!(
-        center.escalate(call),
-        Ok(CallState::InProgress(director)),
-        "state of a call that a supervisor escalated"
-    );
+    escalate(&mut center, call, Some(director), "a supervisor escalated it");
     assert_eq!(center.level(call), Ok(DIRECTOR), "level of the call: the rank above the supervisor");
 }
 
+/// Rules: 4.2
 #[test]
 fn new_level_is_above_the_handler_not_above_the_call() {
     let (mut center, [supervisor, other, director]) = staffed([SUPERVISOR, SUPERVISOR, DIRECTOR]);
     let call = receive(&mut center);
     assert_in_progress(&center, call, supervisor, "without operators, a supervisor takes an operator's call");
-    assert_eq!(
-        center.escalate(call),
-        Ok(CallState::InProgress(director)),
-        "state of an operator's call that a supervisor escalated"
-    );
+    escalate(&mut center, call, Some(director), "a supervisor escalated it, so it is for directors");
     assert_eq!(center.level(call), Ok(DIRECTOR), "level of the call: the rank above the supervisor who handled it");
-    assert_eq!(center.call_of(other), Ok(None), "call of another supervisor, who is not above the handler");
+    assert_call_of(&center, other, None, "another supervisor is not above the handler");
 }
 
+/// Rules: 4.2, 4.3
 #[test]
 fn escalation_skips_a_busy_rank() {
     let (mut center, [_, _, director]) = staffed([OPERATOR, SUPERVISOR, DIRECTOR]);
     let [call, _] = receive_all(&mut center, [OPERATOR, SUPERVISOR]);
-    assert_eq!(
-        center.escalate(call),
-        Ok(CallState::InProgress(director)),
-        "state of the escalated call when the supervisor is busy and a director is free"
-    );
+    escalate(&mut center, call, Some(director), "the supervisor is busy, and a director is free");
     assert_eq!(
         center.level(call),
         Ok(SUPERVISOR),
@@ -94,36 +83,26 @@ fn escalation_skips_a_busy_rank() {
     );
 }
 
+/// Rules: 4.3, 4.4
 #[test]
 fn escalated_call_waits_if_all_higher_ranks_are_busy() {
     let (mut center, [operator, supervisor]) = staffed([OPERATOR, SUPERVISOR]);
     let [call, other] = receive_all(&mut center, [OPERATOR, SUPERVISOR]);
-    assert_eq!(
-        center.escalate(call),
-        Ok(CallState::Waiting),
-        "state of the escalated call when the only supervisor is busy"
-    );
+    escalate(&mut center, call, None, "the only supervisor is busy");
     assert_waiting(&center, call, "no higher rank is free");
-    assert_eq!(center.call_of(operator), Ok(None), "call of the operator after escalating");
+    assert_call_of(&center, operator, None, "the operator escalated the only call");
     complete(&mut center, other);
     assert_in_progress(&center, call, supervisor, "the supervisor became free");
 }
 
+/// Rules: 4.4
 #[test]
 fn escalated_call_does_not_return_to_its_rank() {
     let (mut center, [operator, other]) = staffed([OPERATOR, OPERATOR]);
     let call = receive(&mut center);
-    assert_eq!(
-        center.escalate(call),
-        Ok(CallState::Waiting),
-        "state of an escalated call in a center without supervisors"
-    );
+    escalate(&mut center, call, None, "the center has no supervisor");
     for employee in [operator, other] {
-        assert_eq!(
-            center.call_of(employee),
-            Ok(None),
-            "call of {employee}, an operator, when a supervisor's call waits"
-        );
+        assert_call_of(&center, employee, None, "only a supervisor's call waits");
     }
     let next = receive(&mut center);
     assert_in_progress(&center, next, other, "the operator who escalated became free last");
@@ -132,29 +111,23 @@ fn escalated_call_does_not_return_to_its_rank() {
     assert_waiting(&center, call, "the center has no supervisor");
 }
 
+/// Rules: 4.4
 #[test]
 fn handler_takes_the_next_waiting_call() {
     let (mut center, [operator, supervisor]) = staffed([OPERATOR, SUPERVISOR]);
     let [call, other, waiting] = receive_all(&mut center, [OPERATOR, SUPERVISOR, OPERATOR]);
-    assert_eq!(
-        center.escalate(call),
-        Ok(CallState::Waiting),
-        "state of the escalated call when the supervisor is busy"
-    );
+    escalate(&mut center, call, None, "the supervisor is busy");
     assert_in_progress(&center, waiting, operator, "the operator is free after escalating the other call");
     assert_in_progress(&center, other, supervisor, "an escalation must not affect a busy supervisor");
 }
 
+/// Rules: 4.5
 #[test]
 fn escalated_call_is_queued_by_arrival() {
     let (mut center, [_, supervisor]) = staffed([OPERATOR, SUPERVISOR]);
     let [first, second] = receive_all(&mut center, [OPERATOR, SUPERVISOR]);
     let later = receive_at(&mut center, SUPERVISOR);
-    assert_eq!(
-        center.escalate(first),
-        Ok(CallState::Waiting),
-        "state of the escalated call when the supervisor is busy"
-    );
+    escalate(&mut center, first, None, "the supervisor is busy");
     complete(&mut center, second);
     assert_in_progress(
         &center,
@@ -165,6 +138,7 @@ fn escalated_call_is_queued_by_arrival() {
     assert_waiting(&center, later, "it arrived after the escalated call");
 }
 
+/// Rules: 4.4
 #[rstest]
 #[case::first_in_the_queue([OPERATOR, SUPERVISOR], 0)]
 #[case::behind_a_call_above_the_handler([DIRECTOR, OPERATOR], 1)]
@@ -172,15 +146,12 @@ fn supervisor_takes_the_next_call_up_to_their_rank(#[case] waiting: [Rank; 2], #
     let (mut center, [supervisor]) = staffed([SUPERVISOR]);
     let call = receive(&mut center);
     let waiting = receive_all(&mut center, waiting);
-    assert_eq!(
-        center.escalate(call),
-        Ok(CallState::Waiting),
-        "state of the escalated call in a center without directors"
-    );
+    escalate(&mut center, call, None, "the center has no director");
     assert_in_progress(&center, waiting[next], supervisor, "it is the first call that a supervisor can take");
     assert_waiting(&center, waiting[1 - next], "the supervisor took the other call");
 }
 
+/// Rules: 0.1, 4.6
 #[test]
 fn escalate_rejects_the_highest_rank() {
     let (mut center, [director, ..]) = staffed([DIRECTOR, DIRECTOR, SUPERVISOR]);
@@ -192,16 +163,21 @@ fn escalate_rejects_the_highest_rank() {
     assert_eq!(center.level(call), Ok(OPERATOR), "level of a call that could not be escalated");
 }
 
+/// Rules: 0.1, 4.6
 #[test]
 fn escalate_rejects_a_waiting_call() {
-    let (mut center, _) = staffed([OPERATOR]);
-    let [_, waiting, above] = receive_all(&mut center, [OPERATOR, OPERATOR, DIRECTOR]);
+    let (mut center, [operator]) = staffed([OPERATOR]);
+    let [first, waiting, above] = receive_all(&mut center, [OPERATOR, OPERATOR, DIRECTOR]);
     for call in [waiting, above] {
         assert_eq!(center.escalate(call), Err(Error::WaitingCall(call)), "escalate of a waiting call");
         assert_waiting(&center, call, "escalate failed, so it changed nothing");
     }
+    assert_eq!(center.level(above), Ok(DIRECTOR), "level of a waiting call that could not be escalated");
+    complete(&mut center, first);
+    assert_in_progress(&center, waiting, operator, "it still waited, since escalate of it failed");
 }
 
+/// Rules: 2.6
 #[test]
 fn finished_call_has_no_level_and_is_not_escalated() {
     let (mut center, _) = staffed([OPERATOR, SUPERVISOR]);
@@ -214,6 +190,7 @@ fn finished_call_has_no_level_and_is_not_escalated() {
     }
 }
 
+/// Rules: 4.1, 4.2, 4.3, 4.4, 4.5, 4.6
 #[test]
 fn law_escalation_agrees_with_the_model() {
     testkit::law(scripts_with_known_calls(any_rank(), plans_to_stage_4()), |script| {

@@ -17,13 +17,14 @@ use rstest::rstest;
 
 use super::support::{
     PolicyKind, any_rank, assert_in_progress, assert_rejected, assert_same_state, assert_waiting, compare_snapshots,
-    complete, hang_up, ids, plans_to_stage_5, receive, receive_all, run_script, scripts, staffed,
+    complete, hang_up, ids, plans_to_stage_5, receive, receive_all, receive_at, run_script, scripts, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
 const SUPERVISOR: Rank = Rank::Supervisor;
 const DIRECTOR: Rank = Rank::Director;
 
+/// Rules: 5.1
 #[test]
 fn employees_keep_their_rank() {
     let (mut center, [director, operator, supervisor]) = staffed([DIRECTOR, OPERATOR, SUPERVISOR]);
@@ -32,6 +33,7 @@ fn employees_keep_their_rank() {
     assert_eq!(ranks, [Ok(DIRECTOR), Ok(OPERATOR), Ok(SUPERVISOR)], "ranks of the staff");
 }
 
+/// Rules: 5.6
 #[test]
 fn snapshot_of_a_new_center_is_empty() {
     let center: CallCenter = CallCenter::new();
@@ -39,6 +41,7 @@ fn snapshot_of_a_new_center_is_empty() {
     assert_same_state(&center.snapshot(), &empty, "creating a center");
 }
 
+/// Rules: 5.6, 5.7
 #[test]
 fn snapshot_shows_staff_calls_and_counts() {
     let (mut center, [ann, bob, cid]) = staffed([OPERATOR, SUPERVISOR, OPERATOR]);
@@ -62,6 +65,27 @@ fn snapshot_shows_staff_calls_and_counts() {
     assert_same_state(&center.snapshot(), &state, "three calls, one of them completed");
 }
 
+/// Rules: 5.6
+#[test]
+fn idle_order_spans_all_ranks() {
+    let (mut center, [ann, bob, cid]) = staffed([DIRECTOR, OPERATOR, SUPERVISOR]);
+    let [director, operator, supervisor] = receive_all(&mut center, [DIRECTOR, OPERATOR, SUPERVISOR]);
+    for call in [supervisor, director, operator] {
+        complete(&mut center, call);
+    }
+    let expected = center.names(&[cid, ann, bob]);
+    assert_eq!(
+        center.names(&center.snapshot().idle),
+        expected,
+        "free employees, in the order in which they became free"
+    );
+    let call = receive_at(&mut center, SUPERVISOR);
+    complete(&mut center, call);
+    let expected = center.names(&[ann, bob, cid]);
+    assert_eq!(center.names(&center.snapshot().idle), expected, "free employees after Cid completed another call");
+}
+
+/// Rules: 5.7
 #[test]
 fn every_call_counts_once() {
     let (mut center, _) = staffed([OPERATOR; 2]);
@@ -72,11 +96,23 @@ fn every_call_counts_once() {
     hang_up(&mut center, calls[5]);
     let counts = Counts { received: 6, waiting: 2, in_progress: 2, completed: 1, abandoned: 1 };
     assert_eq!(center.snapshot().counts, counts, "counts after one call was completed and one abandoned");
+    for call in calls.into_iter().rev() {
+        // Two of the six calls are finished already.
+        let _ = center.hang_up(call);
+    }
+    for _ in 0..300 {
+        let call = receive(&mut center);
+        complete(&mut center, call);
+    }
+    let counts = Counts { received: 306, waiting: 0, in_progress: 0, completed: 303, abandoned: 3 };
+    assert_eq!(center.snapshot().counts, counts, "counts after all callers hung up and 300 more calls were completed");
 }
 
+/// Rules: 0.1
 #[test]
 fn rejected_operation_keeps_the_state() {
-    let (mut center, _) = staffed([OPERATOR]);
+    let (mut center, [director, _]) = staffed([DIRECTOR, OPERATOR]);
+    let [highest] = receive_all(&mut center, [DIRECTOR]);
     let [finished, _, waiting] = [(); 3].map(|()| receive(&mut center));
     complete(&mut center, finished);
     let error = Error::FinishedCall(finished);
@@ -85,8 +121,13 @@ fn rejected_operation_keeps_the_state() {
     let error = Error::WaitingCall(waiting);
     assert_rejected(&mut center, error, "complete of a waiting call", |center| center.complete(waiting));
     assert_rejected(&mut center, error, "escalate of a waiting call", |center| center.escalate(waiting));
+    let error = Error::FinishedCall(finished);
+    assert_rejected(&mut center, error, "escalate of a finished call", |center| center.escalate(finished));
+    let error = Error::HighestRank { call: highest, handler: director };
+    assert_rejected(&mut center, error, "escalate of a director's call", |center| center.escalate(highest));
 }
 
+/// Rules: 0.1, 5.5
 #[rstest]
 #[case::before_any_call(0)]
 #[case::during_a_call(1)]
@@ -105,19 +146,21 @@ fn unknown_call_is_an_error(#[case] received: usize) {
     assert_rejected(&mut center, error, what, |center| center.escalate(unknown));
 }
 
+/// Rules: 5.2
 #[test]
 fn let_go_removes_the_employee() {
     let (mut center, [ann, bob]) = staffed([OPERATOR; 2]);
     assert_eq!(center.let_go(ann), Ok(()), "let_go of a free employee");
     let state = center.snapshot();
     let staff: Vec<EmployeeId> = state.staff.iter().map(|employee| employee.id).collect();
-    assert_eq!(staff, [bob], "staff after one of two was let go");
-    assert_eq!(state.idle, [bob], "free employees after one of two was let go");
+    assert_eq!(center.names(&staff), center.names(&[bob]), "staff after Ann was let go");
+    assert_eq!(center.names(&state.idle), center.names(&[bob]), "free employees after Ann was let go");
     let [first, second] = [(); 2].map(|()| receive(&mut center));
     assert_in_progress(&center, first, bob, "he is the only employee left");
     assert_waiting(&center, second, "the only employee is busy");
 }
 
+/// Rules: 5.2
 #[rstest]
 #[case::first(0, [1, 2])]
 #[case::middle(1, [0, 2])]
@@ -136,6 +179,7 @@ fn let_go_keeps_the_order_of_the_others(#[case] former: usize, #[case] left: [us
     }
 }
 
+/// Rules: 5.2
 #[test]
 fn let_go_keeps_the_ids_of_the_others() {
     let (mut center, [ann, bob, cid]) = staffed([OPERATOR, SUPERVISOR, DIRECTOR]);
@@ -147,6 +191,7 @@ fn let_go_keeps_the_ids_of_the_others() {
     assert_eq!(center.rank(cid), Ok(DIRECTOR), "rank of the third employee after the first was let go");
 }
 
+/// Rules: 0.1, 5.3
 #[test]
 fn let_go_rejects_a_busy_employee() {
     let (mut center, [ann]) = staffed([OPERATOR]);
@@ -157,19 +202,31 @@ fn let_go_rejects_a_busy_employee() {
     assert_eq!(center.let_go(ann), Ok(()), "let_go after the call was completed");
 }
 
+/// Rules: 0.1, 5.4
 #[test]
-fn former_employee_is_not_reported_as_unknown() {
+fn former_employee_is_an_error() {
+    let (mut center, [ann, _]) = staffed([OPERATOR; 2]);
+    assert_eq!(center.let_go(ann), Ok(()), "let_go of a free employee");
+    let error = Error::FormerEmployee(ann);
+    assert_eq!(center.rank(ann), Err(error), "rank of Ann, who was let go");
+    assert_eq!(center.call_of(ann), Err(error), "call of Ann, who was let go");
+    assert_rejected(&mut center, error, "let_go of Ann, who was let go", |center| center.let_go(ann));
+}
+
+/// Rules: 0.1, 5.5
+#[test]
+fn unknown_employee_is_an_error() {
     let (mut center, [ann, _]) = staffed([OPERATOR; 2]);
     assert_eq!(center.let_go(ann), Ok(()), "let_go of a free employee");
     let unknown = ids().staff[2];
-    for error in [Error::FormerEmployee(ann), Error::UnknownEmployee(unknown)] {
-        let id = if error == Error::FormerEmployee(ann) { ann } else { unknown };
-        assert_eq!(center.rank(id), Err(error), "rank of {id}");
-        assert_eq!(center.call_of(id), Err(error), "call of {id}");
-        assert_rejected(&mut center, error, "let_go of a former or unknown employee", |center| center.let_go(id));
-    }
+    let error = Error::UnknownEmployee(unknown);
+    assert_eq!(center.rank(unknown), Err(error), "rank of {unknown}, who was never hired");
+    assert_eq!(center.call_of(unknown), Err(error), "call of {unknown}, who was never hired");
+    let what = "let_go of an employee who was never hired";
+    assert_rejected(&mut center, error, what, |center| center.let_go(unknown));
 }
 
+/// Rules: 0.2, 5.4
 #[test]
 fn ids_of_former_employees_are_not_reused() {
     let (mut center, [ann, bob]) = staffed([OPERATOR; 2]);
@@ -179,6 +236,24 @@ fn ids_of_former_employees_are_not_reused() {
     assert_eq!(center.rank(bob), Err(Error::FormerEmployee(bob)), "rank of a former employee after another hire");
 }
 
+/// Rules: 0.4
+#[test]
+fn former_employees_take_no_memory() {
+    let mut center = CallCenter::new();
+    let turnover = |center: &mut CallCenter, employees| {
+        for _ in 0..employees {
+            let employee = center.hire(OPERATOR);
+            let call = receive(center);
+            complete(center, call);
+            assert_eq!(center.let_go(employee), Ok(()), "let_go of a free employee");
+        }
+    };
+    turnover(&mut center, 300);
+    let kept = testkit::count_allocations(|| turnover(&mut center, 3_000)).bytes_current;
+    assert!(kept < 3_000, "after 3,000 employees came and left, the center takes {kept} bytes more than before them");
+}
+
+/// Rules: 5.1, 5.2, 5.3, 5.4, 5.5, 5.6, 5.7
 #[test]
 fn law_staff_and_snapshots_agree_with_the_model() {
     testkit::law(scripts(any_rank::<Rank>(), plans_to_stage_5(), PolicyKind::LongestIdle), |script| {

@@ -15,6 +15,7 @@
 //! Time box: 35 minutes.
 
 use std::collections::BTreeMap;
+use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -24,8 +25,8 @@ use enum_iterator::all;
 use rstest::rstest;
 
 use super::support::{
-    Environment, ManualClock, PolicyKind, any_rank, assert_same_state, complete, hang_up, plans_to_stage_6, receive,
-    receive_all, run_script_with_events, scripts, staffed,
+    Environment, ManualClock, Office, PolicyKind, any_rank, assert_in_progress, assert_same_state, complete, hang_up,
+    plans_to_stage_6, receive, receive_all, run_script_with_events, scripts, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -47,6 +48,7 @@ fn answered(call: CallId, by: EmployeeId) -> Event<Rank> {
     Event::Answered { call, by }
 }
 
+/// Rules: 6.1
 #[test]
 fn receive_sends_received_then_answered_or_queued() {
     let (mut center, [ann]) = staffed([OPERATOR]);
@@ -63,6 +65,7 @@ fn receive_sends_received_then_answered_or_queued() {
     );
 }
 
+/// Rules: 6.1
 #[rstest]
 #[case::completed(true)]
 #[case::hung_up(false)]
@@ -82,6 +85,7 @@ fn completed_precedes_the_next_answered(#[case] by_employee: bool) {
     }
 }
 
+/// Rules: 6.1
 #[test]
 fn abandoning_a_call_sends_one_event() {
     let (mut center, _) = staffed([OPERATOR]);
@@ -91,6 +95,7 @@ fn abandoning_a_call_sends_one_event() {
     assert_eq!(drain(&events), [Event::Abandoned { call: second }], "events of hanging up a waiting call");
 }
 
+/// Rules: 6.1
 #[rstest]
 #[case::supervisor_is_free(false)]
 #[case::supervisor_is_busy(true)]
@@ -113,6 +118,7 @@ fn escalated_call_precedes_the_next_call_of_its_handler(#[case] busy: bool) {
     assert_eq!(drain(&events), expected, "events of an escalation, supervisor busy: {busy}");
 }
 
+/// Rules: 6.1
 #[test]
 fn hired_precedes_the_call_of_the_new_employee() {
     let (mut center, []) = staffed([]);
@@ -127,6 +133,7 @@ fn hired_precedes_the_call_of_the_new_employee() {
     assert_eq!(drain(&events), [Event::LetGo { employee: bob }], "events of let_go");
 }
 
+/// Rules: 0.1, 6.1
 #[test]
 fn rejected_operation_sends_no_event() {
     let (mut center, [ann, _]) = staffed([DIRECTOR, OPERATOR]);
@@ -147,6 +154,7 @@ fn rejected_operation_sends_no_event() {
     assert_eq!(center.report(), report, "report after rejected operations");
 }
 
+/// Rules: 6.1
 #[test]
 fn observer_receives_only_later_events() {
     let (mut center, [ann]) = staffed([OPERATOR]);
@@ -160,11 +168,37 @@ fn observer_receives_only_later_events() {
     assert_eq!(drain(&late), [completed], "events received by an observer that was added after the call was answered");
 }
 
+/// A panic in an observer shows how far the operation has got at that moment.
+/// Rules: 6.2
+#[test]
+fn observers_are_called_when_the_operation_is_complete() {
+    let script = |center: &mut Office| {
+        let calls = receive_all(center, [OPERATOR, SUPERVISOR, OPERATOR]);
+        let _ = panic::catch_unwind(AssertUnwindSafe(|| center.escalate(calls[0])));
+        center.snapshot()
+    };
+    let (mut undisturbed, _) = staffed([OPERATOR, SUPERVISOR]);
+    let expected = script(&mut undisturbed);
+    for nth in 0..3 {
+        let (mut center, _) = staffed([OPERATOR, SUPERVISOR]);
+        // Three calls cause six events, and the escalation causes three more.
+        let mut events = 0;
+        center.observe(move |_| {
+            events += 1;
+            if events == 7 + nth {
+                panic::resume_unwind(Box::new("this observer panics on purpose"));
+            }
+        });
+        let after = format!("an escalation whose observer panics at event {} of 3", nth + 1);
+        assert_same_state(&script(&mut center), &expected, &after);
+    }
+}
+
 /// Creates a center whose clock shows zero.
-fn timed<const N: usize>(ranks: [Rank; N]) -> (CallCenter<Rank, Rc<ManualClock>>, Rc<ManualClock>, [EmployeeId; N]) {
+fn timed<const N: usize>(ranks: [Rank; N]) -> (Office<Rank, Rc<ManualClock>>, Rc<ManualClock>, [EmployeeId; N]) {
     let clock = Rc::new(ManualClock::default());
-    let mut center = CallCenter::with_clock(Rc::clone(&clock));
-    let staff = ranks.map(|rank| center.hire(rank));
+    let (center, staff) = Office::new(CallCenter::with_clock(Rc::clone(&clock)), ranks);
+    clock.take_reads();
     (center, clock, staff)
 }
 
@@ -182,6 +216,7 @@ fn by_rank(operators: Times, supervisors: Times, directors: Times) -> BTreeMap<R
     BTreeMap::from([(OPERATOR, operators), (SUPERVISOR, supervisors), (DIRECTOR, directors)])
 }
 
+/// Rules: 6.9
 #[test]
 fn new_report_has_every_rank_and_no_times() {
     let (center, ..) = timed([]);
@@ -190,6 +225,7 @@ fn new_report_has_every_rank_and_no_times() {
     assert_eq!(center.report(), report, "report of a new center");
 }
 
+/// Rules: 6.3
 #[test]
 fn waits_count_for_the_rank_that_answered() {
     let (mut center, clock, _) = timed([DIRECTOR]);
@@ -210,6 +246,7 @@ fn waits_count_for_the_rank_that_answered() {
     assert_eq!(center.report().waits, expected, "waits after an operator took a call that waited from 10 to 60");
 }
 
+/// Rules: 6.5
 #[test]
 fn handling_counts_for_the_rank_of_the_handler() {
     let (mut center, clock, _) = timed([OPERATOR, DIRECTOR]);
@@ -228,6 +265,7 @@ fn handling_counts_for_the_rank_of_the_handler() {
     assert_eq!(center.report().handling, expected, "handling after a caller hung up on a director");
 }
 
+/// Rules: 6.3, 6.5
 #[test]
 fn escalation_ends_handling_and_starts_a_wait() {
     let (mut center, clock, _) = timed([OPERATOR, SUPERVISOR]);
@@ -253,6 +291,7 @@ fn escalation_ends_handling_and_starts_a_wait() {
     assert_eq!(center.report().handling, expected, "handling by the supervisor, from 0 to 50 and from 50 to 55");
 }
 
+/// Rules: 6.4, 6.5
 #[test]
 fn abandoned_waits_count_for_the_level_of_the_call() {
     let (mut center, clock, _) = timed([OPERATOR]);
@@ -279,6 +318,7 @@ fn abandoned_waits_count_for_the_level_of_the_call() {
     );
 }
 
+/// Rules: 6.7
 #[test]
 fn times_are_zero_if_the_clock_goes_back() {
     let (mut center, clock, _) = timed([OPERATOR]);
@@ -302,32 +342,125 @@ fn times_are_zero_if_the_clock_goes_back() {
     );
 }
 
+/// Rules: 6.6
 #[test]
-fn report_round_trips_through_serde() {
-    let (mut center, clock, _) = timed([OPERATOR]);
-    let call = receive(&mut center);
-    receive(&mut center);
-    clock.set(90);
-    complete(&mut center, call);
-    let report = center.report();
-    let written = serde_json::to_value(&report).expect("a report can be serialized");
-    let none = r#"{"count":0,"total":{"secs":0,"nanos":0},"longest":{"secs":0,"nanos":0}}"#;
-    let once = r#"{"count":1,"total":{"secs":90,"nanos":0},"longest":{"secs":90,"nanos":0}}"#;
-    let twice = r#"{"count":2,"total":{"secs":90,"nanos":0},"longest":{"secs":90,"nanos":0}}"#;
-    let expected = format!(
-        r#"{{
-            "counts": {{ "received": 2, "waiting": 0, "in_progress": 1, "completed": 1, "abandoned": 0 }},
-            "waits": {{ "operator": {twice}, "supervisor": {none}, "director": {none} }},
-            "handling": {{ "operator": {once}, "supervisor": {none}, "director": {none} }},
-            "abandoned": {{ "operator": {none}, "supervisor": {none}, "director": {none} }}
-        }}"#
-    );
-    let expected: serde_json::Value = serde_json::from_str(&expected).expect("the expected text is valid JSON");
-    assert_eq!(written, expected, "report as JSON");
-    let read: Report<Rank> = serde_json::from_value(written).expect("the JSON of a report can be deserialized");
-    assert_eq!(read, report, "report after a round trip through JSON");
+fn operation_reads_the_clock_at_most_once() {
+    let (mut center, clock, _) = timed([OPERATOR, SUPERVISOR]);
+    let check = |operation: &str| {
+        let reads = clock.take_reads();
+        assert!(reads <= 1, "{operation} reads the clock {reads} times");
+    };
+    check("hire of an employee");
+    let calls: Vec<_> = (0..4)
+        .map(|_| {
+            let call = receive(&mut center);
+            check("receive");
+            call
+        })
+        .collect();
+    center.escalate(calls[0]).expect("there is a rank above an operator");
+    check("escalate of a call whose handler takes another call");
+    complete(&mut center, calls[1]);
+    check("complete of a call whose handler takes another call");
+    center.hire(OPERATOR);
+    check("hire of an employee who takes a call");
+    let waiting = [(); 3].map(|()| receive(&mut center))[2];
+    clock.take_reads();
+    hang_up(&mut center, waiting);
+    check("hang_up of a waiting call");
 }
 
+/// Rules: 6.6
+#[test]
+fn times_are_exact() {
+    let (mut center, clock, _) = timed([OPERATOR]);
+    let exact = [Duration::from_nanos(999_999_999), Duration::new(7, 1)];
+    let mut now = Duration::new(3, 500_000_000);
+    for time in exact {
+        clock.set_to(now);
+        let call = receive(&mut center);
+        now += time;
+        clock.set_to(now);
+        complete(&mut center, call);
+    }
+    let handling = center.report().handling[&OPERATOR];
+    let expected = Times { count: 2, total: Duration::from_secs(8), longest: exact[1] };
+    assert_eq!(handling, expected, "handling of two calls, which took 0.999999999 s and 7.000000001 s");
+}
+
+/// Rules: 6.7
+#[test]
+fn total_stays_at_the_largest_duration() {
+    let (mut center, clock, _) = timed([OPERATOR]);
+    for _ in 0..2 {
+        clock.set(0);
+        let (handled, abandoned) = (receive(&mut center), receive(&mut center));
+        clock.set_to(Duration::MAX);
+        hang_up(&mut center, abandoned);
+        complete(&mut center, handled);
+    }
+    let expected = Times { count: 2, total: Duration::MAX, longest: Duration::MAX };
+    assert_eq!(center.report().handling[&OPERATOR], expected, "handling of two calls of the largest duration");
+    assert_eq!(center.report().abandoned[&OPERATOR], expected, "two abandoned waits of the largest duration");
+}
+
+/// Rules: 6.8
+#[test]
+fn times_do_not_affect_the_order() {
+    let (mut center, clock, [ann, bob]) = timed([OPERATOR; 2]);
+    clock.set(50);
+    let [first, second, third, fourth] = [(); 4].map(|()| {
+        let call = receive(&mut center);
+        clock.set(10);
+        call
+    });
+    complete(&mut center, second);
+    assert_in_progress(&center, third, bob, "it arrived first of the waiting calls");
+    complete(&mut center, first);
+    assert_in_progress(&center, fourth, ann, "it arrived next");
+    clock.set(9);
+    complete(&mut center, third);
+    clock.set(8);
+    complete(&mut center, fourth);
+    let expected = center.names(&[bob, ann]);
+    assert_eq!(
+        center.names(&center.snapshot().idle),
+        expected,
+        "free employees when the clock went back between the calls"
+    );
+}
+
+/// Rules: 6.5, 6.9
+#[test]
+fn long_day_is_counted() {
+    let (mut center, clock, _) = timed([OPERATOR]);
+    for second in 0..300 {
+        clock.set(second);
+        let call = receive(&mut center);
+        clock.set(second + 1);
+        complete(&mut center, call);
+    }
+    let report = center.report();
+    let handling = Times { count: 300, total: Duration::from_secs(300), longest: Duration::from_secs(1) };
+    assert_eq!(report.handling[&OPERATOR], handling, "handling of 300 calls that took a second each");
+    assert_eq!(report.waits[&OPERATOR].count, 300, "number of waits after 300 calls");
+    let counts = Counts { received: 300, waiting: 0, in_progress: 0, completed: 300, abandoned: 0 };
+    assert_eq!(report.counts, counts, "counts in the report after 300 completed calls");
+}
+
+/// Rules: 6.9
+#[test]
+fn report_has_the_counts_of_the_snapshot() {
+    let (mut center, _) = staffed([OPERATOR; 2]);
+    let calls = [(); 5].map(|()| receive(&mut center));
+    complete(&mut center, calls[0]);
+    hang_up(&mut center, calls[4]);
+    let counts = Counts { received: 5, waiting: 1, in_progress: 2, completed: 1, abandoned: 1 };
+    assert_eq!(center.report().counts, counts, "counts in the report of five calls");
+    assert_eq!(center.snapshot().counts, counts, "counts in the snapshot of five calls");
+}
+
+/// Rules: 6.1, 6.3, 6.4, 6.5, 6.7, 6.8, 6.9
 #[test]
 fn law_events_and_report_agree_with_the_model() {
     testkit::law(scripts(any_rank::<Rank>(), plans_to_stage_6(), PolicyKind::LongestIdle), |script| {

@@ -17,39 +17,38 @@
 //!
 //! Time box: 45 minutes.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::mpsc;
 
 use call_center::{
-    AssignmentPolicy, CallCenter, CallId, CallState, EmployeeId, Error, FewestAnswered, Ladder, LongestIdle, Rank,
-    RoundRobin, SystemClock,
+    AssignmentPolicy, CallCenter, CallState, EmployeeId, Error, FewestAnswered, Ladder, LongestIdle, Rank, RoundRobin,
+    SystemClock,
 };
 use enum_iterator::{Sequence, all};
 use rstest::rstest;
+use testkit::CallLog;
 
 use super::support::{
-    Environment, ForcedChoice, Plans, PolicyKind, any_rank, assert_in_progress, assert_same_state, complete, ids,
-    plans_to_stage_6, plans_with_broken_policies, plans_with_turnover, receive, receive_at, run_script_with_events,
-    scripts,
+    Environment, ForcedChoice, Office, Plans, PolicyKind, any_rank, assert_call_of, assert_in_progress,
+    assert_same_state, complete, hang_up, ids, plans_to_stage_6, plans_with_broken_policies, plans_with_turnover,
+    receive, receive_all, receive_at, run_script_with_events, scripts,
 };
 
 const OPERATOR: Rank = Rank::Operator;
 const SUPERVISOR: Rank = Rank::Supervisor;
 const DIRECTOR: Rank = Rank::Director;
 
+type PolicyOffice<P> = Office<Rank, SystemClock, P>;
+
 fn with_policy<P: AssignmentPolicy, const N: usize>(
     ranks: [Rank; N],
     policy: impl FnMut(Rank) -> P,
-) -> (CallCenter<Rank, SystemClock, P>, [EmployeeId; N]) {
-    let mut center = CallCenter::with_clock_and_policy(SystemClock::new(), policy);
-    let staff = ranks.map(|rank| center.hire(rank));
-    (center, staff)
+) -> (PolicyOffice<P>, [EmployeeId; N]) {
+    Office::new(CallCenter::with_clock_and_policy(SystemClock::new(), policy), ranks)
 }
 
 /// Receives a call and completes it. Returns its handler.
-fn serve<P: AssignmentPolicy>(center: &mut CallCenter<Rank, SystemClock, P>) -> EmployeeId {
+fn serve<P: AssignmentPolicy>(center: &mut PolicyOffice<P>) -> EmployeeId {
     let call = receive(center);
     let Ok(CallState::InProgress(by)) = center.state(call) else {
         panic!("{call} must be answered, since an employee is free")
@@ -58,26 +57,30 @@ fn serve<P: AssignmentPolicy>(center: &mut CallCenter<Rank, SystemClock, P>) -> 
     by
 }
 
+/// Receives a call for each of `handlers`, completes it before the next, and compares who answered.
+#[track_caller]
+fn assert_serve<P: AssignmentPolicy>(center: &mut PolicyOffice<P>, handlers: &[EmployeeId], what: &str) {
+    let served: Vec<_> = handlers.iter().map(|_| serve(center)).collect();
+    assert_eq!(center.names(&served), center.names(handlers), "{what}");
+}
+
+/// Rules: 7.7
 #[test]
 fn fewest_answered_prefers_the_smallest_count() {
     let (mut center, [ann, bob]) = with_policy([OPERATOR; 2], |_| FewestAnswered::default());
     let [first, _] = [(); 2].map(|()| receive(&mut center));
     complete(&mut center, first);
-    assert_eq!(
-        [serve(&mut center), serve(&mut center)],
-        [ann, ann],
-        "handlers of two calls while the other operator is busy"
-    );
+    assert_serve(&mut center, &[ann, ann], "handlers of two calls while the other operator is busy");
     let cid = center.hire(OPERATOR);
-    let served = [(); 4].map(|()| serve(&mut center));
-    assert_eq!(
-        served,
-        [cid, cid, cid, ann],
-        "handlers of four calls: Cid is new and Ann has answered three; a tie goes to the longest idle"
+    assert_serve(
+        &mut center,
+        &[cid, cid, cid, ann],
+        "handlers of four calls: Cid is new and Ann has answered three; a tie goes to the longest idle",
     );
     assert!(center.call_of(bob).is_ok_and(|call| call.is_some()), "the other operator is busy all the time");
 }
 
+/// Rules: 7.7
 #[test]
 fn fewest_answered_breaks_ties_by_idle_time() {
     let (mut center, [ann, bob, cid]) = with_policy([OPERATOR; 3], |_| FewestAnswered::default());
@@ -85,14 +88,14 @@ fn fewest_answered_breaks_ties_by_idle_time() {
     for nth in [1, 2, 0] {
         complete(&mut center, calls[nth]);
     }
-    let served = [(); 3].map(|()| serve(&mut center));
-    assert_eq!(
-        served,
-        [bob, cid, ann],
-        "handlers of three calls, when everyone has answered one: the order of becoming free"
+    assert_serve(
+        &mut center,
+        &[bob, cid, ann],
+        "handlers of three calls, when everyone has answered one: the order of becoming free",
     );
 }
 
+/// Rules: 7.7
 #[test]
 fn fewest_answered_counts_calls_from_the_queue() {
     let (mut center, [ann, bob]) = with_policy([OPERATOR; 2], |_| FewestAnswered::default());
@@ -101,13 +104,14 @@ fn fewest_answered_counts_calls_from_the_queue() {
     assert_in_progress(&center, third, ann, "it waited when she became free");
     complete(&mut center, third);
     complete(&mut center, second);
-    assert_eq!(
-        serve(&mut center),
-        bob,
-        "handler of a call: Bob has answered one; Ann has answered two, one of them from the queue"
+    assert_serve(
+        &mut center,
+        &[bob],
+        "handler of a call: Bob has answered one; Ann has answered two, one of them from the queue",
     );
 }
 
+/// Rules: 7.8
 #[test]
 fn round_robin_follows_the_order_of_ids() {
     let (mut center, [ann, bob, cid]) = with_policy([OPERATOR; 3], |_| RoundRobin::default());
@@ -116,103 +120,244 @@ fn round_robin_follows_the_order_of_ids() {
     assert_in_progress(&center, second, bob, "he has the next id");
     complete(&mut center, second);
     complete(&mut center, first);
-    let served = [(); 4].map(|()| serve(&mut center));
-    assert_eq!(served, [cid, ann, bob, cid], "handlers of four calls after the second employee answered last");
+    assert_serve(&mut center, &[cid, ann, bob, cid], "handlers of four calls after the second employee answered last");
 }
 
+/// Rules: 7.8
 #[test]
 fn round_robin_skips_busy_employees() {
     let (mut center, [ann, bob, cid]) = with_policy([OPERATOR; 3], |_| RoundRobin::default());
     let [first, second] = [(); 2].map(|()| receive(&mut center));
     assert_in_progress(&center, second, bob, "he has the next id");
-    assert_eq!(
-        [serve(&mut center), serve(&mut center)],
-        [cid, cid],
-        "handlers of two calls while both others are busy"
-    );
+    assert_serve(&mut center, &[cid, cid], "handlers of two calls while both others are busy");
     complete(&mut center, first);
-    assert_eq!([serve(&mut center), serve(&mut center)], [ann, cid], "handlers of two calls while one other is busy");
+    assert_serve(&mut center, &[ann, cid], "handlers of two calls while one other is busy");
 }
 
+/// Rules: 7.8
 #[test]
 fn round_robin_continues_after_a_former_employee() {
     let (mut center, [ann, bob, cid]) = with_policy([OPERATOR; 3], |_| RoundRobin::default());
-    assert_eq!([serve(&mut center), serve(&mut center)], [ann, bob], "handlers of the first two calls");
+    assert_serve(&mut center, &[ann, bob], "handlers of the first two calls");
     assert_eq!(center.let_go(bob), Ok(()), "let_go of a free employee");
     let dan = center.hire(OPERATOR);
-    let served = [(); 3].map(|()| serve(&mut center));
-    assert_eq!(served, [cid, dan, ann], "handlers after the employee who answered last was let go and a new one hired");
+    assert_serve(
+        &mut center,
+        &[cid, dan, ann],
+        "handlers after the employee who answered last was let go and a new one hired",
+    );
 }
 
-/// A notification that a policy received.
+/// A step of a policy that is used without a center.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Freed(usize),
+    Answered(usize),
+    Left(usize),
+}
+
+use Step::{Answered, Freed, Left};
+
+/// Performs steps, and compares the policy's choice after each of them. Employees are numbers, in the order of ids.
+#[track_caller]
+fn assert_choices(mut policy: impl AssignmentPolicy, steps: &[(Step, Option<usize>)]) {
+    let staff = ids().staff;
+    let nth = |id: EmployeeId| staff.iter().position(|&other| other == id);
+    assert_eq!(policy.choose().and_then(nth), None, "choice of a new policy");
+    for (number, &(step, expected)) in steps.iter().enumerate() {
+        match step {
+            Freed(nth) => policy.freed(staff[nth]),
+            Answered(nth) => policy.answered(staff[nth]),
+            Left(nth) => policy.left(staff[nth]),
+        }
+        let so_far: Vec<Step> = steps[..=number].iter().map(|&(step, _)| step).collect();
+        assert_eq!(policy.choose().and_then(nth), expected, "choice after {so_far:?}");
+    }
+}
+
+/// Rules: 7.6, 7.9
+#[test]
+fn longest_idle_works_without_a_center() {
+    let steps = [
+        (Freed(2), Some(2)),
+        (Freed(0), Some(2)),
+        (Freed(1), Some(2)),
+        (Answered(0), Some(2)),
+        (Left(2), Some(1)),
+        (Freed(0), Some(1)),
+        (Answered(1), Some(0)),
+        (Answered(0), None),
+        (Freed(1), Some(1)),
+        (Freed(0), Some(1)),
+        (Left(1), Some(0)),
+        (Left(0), None),
+    ];
+    assert_choices(LongestIdle::default(), &steps);
+}
+
+/// Rules: 7.7, 7.9
+#[test]
+fn fewest_answered_works_without_a_center() {
+    let steps = [
+        (Freed(2), Some(2)),
+        (Freed(0), Some(2)),
+        (Freed(1), Some(2)),
+        (Answered(0), Some(2)),
+        (Freed(0), Some(2)),
+        (Answered(2), Some(1)),
+        (Left(1), Some(0)),
+        (Freed(2), Some(0)),
+        (Answered(2), Some(0)),
+        (Freed(2), Some(0)),
+        (Answered(0), Some(2)),
+        (Left(2), None),
+    ];
+    assert_choices(FewestAnswered::default(), &steps);
+}
+
+/// Rules: 7.8, 7.9
+#[test]
+fn round_robin_works_without_a_center() {
+    let steps = [
+        (Freed(2), Some(2)),
+        (Freed(0), Some(0)),
+        (Freed(1), Some(0)),
+        (Answered(1), Some(2)),
+        (Left(2), Some(0)),
+        (Freed(1), Some(0)),
+        (Answered(0), Some(1)),
+        (Freed(0), Some(1)),
+        (Answered(1), Some(0)),
+        (Left(0), None),
+        (Freed(1), Some(1)),
+    ];
+    assert_choices(RoundRobin::default(), &steps);
+}
+
+/// Rules: 7.6, 7.7, 7.8
+#[test]
+fn policies_remember_more_than_255_answers() {
+    fn long_day<P: AssignmentPolicy>(mut policy: P) -> P {
+        let staff = ids().staff;
+        policy.freed(staff[1]);
+        policy.answered(staff[1]);
+        policy.freed(staff[1]);
+        for _ in 0..256 {
+            policy.freed(staff[0]);
+            policy.answered(staff[0]);
+        }
+        policy.freed(staff[0]);
+        policy
+    }
+    let bob = Some(ids().staff[1]);
+    assert_eq!(long_day(FewestAnswered::default()).choose(), bob, "choice when Ann has answered 256 calls and Bob one");
+    assert_eq!(
+        long_day(LongestIdle::default()).choose(),
+        bob,
+        "choice when Ann has answered 256 calls since Bob is free"
+    );
+    assert_eq!(long_day(RoundRobin::default()).choose(), bob, "choice after Ann answered");
+}
+
+/// Rules: 0.4
+#[test]
+fn policies_forget_former_employees() {
+    fn turnover<P: AssignmentPolicy>(center: &mut CallCenter<Rank, SystemClock, P>, employees: usize) {
+        for _ in 0..employees {
+            let employee = center.hire(OPERATOR);
+            let call = receive(center);
+            complete(center, call);
+            assert_eq!(center.let_go(employee), Ok(()), "let_go of a free employee");
+        }
+    }
+    fn check<P: AssignmentPolicy + Default>(policy: &str) {
+        let mut center = CallCenter::with_clock_and_policy(SystemClock::new(), |_: Rank| P::default());
+        turnover(&mut center, 300);
+        let kept = testkit::count_allocations(|| turnover(&mut center, 1_500)).bytes_current;
+        assert!(kept < 1_500, "{policy}: after 1,500 employees came and left, {kept} bytes more are in use");
+    }
+    check::<LongestIdle>("LongestIdle");
+    check::<FewestAnswered>("FewestAnswered");
+    check::<RoundRobin>("RoundRobin");
+}
+
+/// A call of a policy's method.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Notification {
+enum Method {
     Freed(EmployeeId),
     Answered(EmployeeId),
     Left(EmployeeId),
+    Choose,
 }
 
-type Log = Rc<RefCell<Vec<(Rank, Notification)>>>;
+/// The calls of all policies of a center, each with the policy's rank.
+type Log = CallLog<(Rank, Method)>;
 
-/// A longest-idle policy that logs its notifications and the requests for a choice.
+/// A longest-idle policy that logs its calls.
 struct Recorder {
     rank: Rank,
     log: Log,
-    asked: Rc<RefCell<BTreeSet<Rank>>>,
     free: Vec<EmployeeId>,
 }
 
 impl Recorder {
-    fn new(rank: Rank, log: &Log, asked: &Rc<RefCell<BTreeSet<Rank>>>) -> Self {
-        Self { rank, log: Rc::clone(log), asked: Rc::clone(asked), free: Vec::new() }
-    }
-
-    fn log(&mut self, notification: Notification) {
-        self.log.borrow_mut().push((self.rank, notification));
+    fn new(rank: Rank, log: &Log) -> Self {
+        Self { rank, log: log.clone(), free: Vec::new() }
     }
 }
 
 impl AssignmentPolicy for Recorder {
     fn freed(&mut self, employee: EmployeeId) {
         self.free.push(employee);
-        self.log(Notification::Freed(employee));
+        self.log.record((self.rank, Method::Freed(employee)));
     }
 
     fn answered(&mut self, employee: EmployeeId) {
         self.free.retain(|&other| other != employee);
-        self.log(Notification::Answered(employee));
+        self.log.record((self.rank, Method::Answered(employee)));
     }
 
     fn left(&mut self, employee: EmployeeId) {
         self.free.retain(|&other| other != employee);
-        self.log(Notification::Left(employee));
+        self.log.record((self.rank, Method::Left(employee)));
     }
 
     fn choose(&self) -> Option<EmployeeId> {
-        self.asked.borrow_mut().insert(self.rank);
+        self.log.record((self.rank, Method::Choose));
         self.free.first().copied()
     }
 }
 
-/// Creates a center whose policies log their notifications.
-fn recording_center<const N: usize>(
-    ranks: [Rank; N],
-) -> (CallCenter<Rank, SystemClock, Recorder>, [EmployeeId; N], Log) {
-    let log = Log::default();
-    let (center, staff) = with_policy(ranks, |rank| Recorder::new(rank, &log, &Rc::default()));
+/// Creates a center whose policies log their calls.
+fn recording_center<const N: usize>(ranks: [Rank; N]) -> (PolicyOffice<Recorder>, [EmployeeId; N], Log) {
+    let log = Log::new();
+    let (center, staff) = with_policy(ranks, |rank| Recorder::new(rank, &log));
     (center, staff, log)
 }
 
-/// Removes the notifications of the policy of `rank` from a log and returns them.
-fn take_notifications(log: &Log, rank: Rank) -> Vec<Notification> {
-    let mut log = log.borrow_mut();
-    let taken = log.iter().filter(|&&(other, _)| other == rank).map(|&(_, notification)| notification).collect();
-    log.retain(|&(other, _)| other != rank);
-    taken
+/// Empties the log and compares its notifications with the expected ones.
+#[track_caller]
+fn assert_notified(center: &PolicyOffice<Recorder>, log: &Log, expected: &[(Rank, Method)], after: &str) {
+    let show = |&(rank, method): &(Rank, Method)| match method {
+        Method::Freed(employee) => format!("{rank:?}: freed {}", center.name(employee)),
+        Method::Answered(employee) => format!("{rank:?}: answered {}", center.name(employee)),
+        Method::Left(employee) => format!("{rank:?}: left {}", center.name(employee)),
+        Method::Choose => format!("{rank:?}: choose"),
+    };
+    let calls = log.take();
+    let notifications: Vec<_> = calls.iter().filter(|(_, method)| *method != Method::Choose).map(show).collect();
+    let expected: Vec<_> = expected.iter().map(show).collect();
+    assert_eq!(notifications, expected, "notifications of the policies of each rank, in order, after {after}");
 }
 
+/// Empties the log and returns the ranks whose policies were asked to choose.
+fn take_asked(log: &Log) -> Vec<Rank> {
+    log.take().into_iter().filter(|(_, method)| *method == Method::Choose).map(|(rank, _)| rank).collect()
+}
+
+/// Rules: 7.1
 #[test]
-fn one_policy_per_rank_is_created_from_the_lowest() {
+fn each_rank_has_one_policy() {
     let mut made = Vec::new();
     let (mut center, [director]) = with_policy([DIRECTOR], |rank| {
         made.push(rank);
@@ -220,88 +365,103 @@ fn one_policy_per_rank_is_created_from_the_lowest() {
     });
     let call = receive(&mut center);
     assert_in_progress(&center, call, director, "the only employee answers");
+    made.sort();
     assert_eq!(made, all::<Rank>().collect::<Vec<_>>(), "ranks for which policies were created");
 }
 
+/// Rules: 7.2
 #[test]
 fn policy_is_notified_of_its_own_rank_only() {
+    use Method::{Answered, Freed, Left};
     let (mut center, [ann, bob, cid], log) = recording_center([OPERATOR, SUPERVISOR, OPERATOR]);
-    use Notification::{Answered, Freed, Left};
-    assert_eq!(
-        take_notifications(&log, OPERATOR),
-        [Freed(ann), Freed(cid)],
-        "notifications of the operators' policy after hiring"
-    );
-    assert_eq!(
-        take_notifications(&log, SUPERVISOR),
-        [Freed(bob)],
-        "notifications of the supervisors' policy after hiring"
-    );
+    let hired = [(OPERATOR, Freed(ann)), (SUPERVISOR, Freed(bob)), (OPERATOR, Freed(cid))];
+    assert_notified(&center, &log, &hired, "three hires");
     let call = receive(&mut center);
-    assert_eq!(
-        take_notifications(&log, OPERATOR),
-        [Answered(ann)],
-        "notifications of the operators' policy after an operator answered"
-    );
-    assert_eq!(
-        take_notifications(&log, SUPERVISOR),
-        [],
-        "notifications of the supervisors' policy after an operator answered"
-    );
-    center.escalate(call).expect("there is a rank above an operator");
-    assert_eq!(
-        take_notifications(&log, OPERATOR),
-        [Freed(ann)],
-        "notifications of the operators' policy after an operator escalated"
-    );
-    assert_eq!(
-        take_notifications(&log, SUPERVISOR),
-        [Answered(bob)],
-        "notifications of the supervisors' policy after a supervisor took an escalated call"
-    );
+    assert_notified(&center, &log, &[(OPERATOR, Answered(ann))], "Ann answered a call");
+    let other = receive_at(&mut center, SUPERVISOR);
+    assert_notified(&center, &log, &[(SUPERVISOR, Answered(bob))], "Bob answered a call");
     complete(&mut center, call);
-    assert_eq!(
-        take_notifications(&log, SUPERVISOR),
-        [Freed(bob)],
-        "notifications of the supervisors' policy after a supervisor completed a call"
-    );
+    assert_notified(&center, &log, &[(OPERATOR, Freed(ann))], "Ann completed her call");
+    hang_up(&mut center, other);
+    assert_notified(&center, &log, &[(SUPERVISOR, Freed(bob))], "Bob's caller hung up");
     assert_eq!(center.let_go(bob), Ok(()), "let_go of a free employee");
-    assert_eq!(
-        take_notifications(&log, SUPERVISOR),
-        [Left(bob)],
-        "notifications of the supervisors' policy after a supervisor was let go"
-    );
-    assert_eq!(
-        take_notifications(&log, OPERATOR),
-        [],
-        "notifications of the operators' policy after changes to supervisors"
-    );
+    assert_notified(&center, &log, &[(SUPERVISOR, Left(bob))], "Bob was let go");
+    let waiting = receive_at(&mut center, DIRECTOR);
+    hang_up(&mut center, waiting);
+    assert_notified(&center, &log, &[], "a director's call waited and was abandoned");
 }
 
+/// Rules: 7.2
 #[test]
-fn taking_a_queued_call_notifies_freed_then_answered() {
+fn taking_a_waiting_call_notifies_freed_then_answered() {
+    use Method::{Answered, Freed};
     let (mut center, [ann], log) = recording_center([OPERATOR]);
-    use Notification::{Answered, Freed};
     let [first, second, _] = [(); 3].map(|()| receive(&mut center));
-    take_notifications(&log, OPERATOR);
+    let _ = log.take();
     complete(&mut center, first);
-    assert_eq!(
-        take_notifications(&log, OPERATOR),
-        [Freed(ann), Answered(ann)],
-        "notifications after an operator completed a call and took a queued one"
-    );
+    let both = [(OPERATOR, Freed(ann)), (OPERATOR, Answered(ann))];
+    assert_notified(&center, &log, &both, "Ann completed a call and took a waiting one");
     center.escalate(second).expect("there is a rank above an operator");
-    assert_eq!(
-        take_notifications(&log, OPERATOR),
-        [Freed(ann), Answered(ann)],
-        "notifications after an operator escalated a call and took a queued one"
-    );
+    assert_notified(&center, &log, &both, "Ann escalated a call and took a waiting one");
     let bob = center.hire(SUPERVISOR);
+    let both = [(SUPERVISOR, Freed(bob)), (SUPERVISOR, Answered(bob))];
+    assert_notified(&center, &log, &both, "Bob was hired and took the escalated call");
+}
+
+/// Rules: 7.2
+#[test]
+fn escalation_notifies_freed_before_answered() {
+    use Method::{Answered, Freed};
+    let (mut center, [ann, bob, cid], log) = recording_center([OPERATOR, SUPERVISOR, DIRECTOR]);
+    let call = receive(&mut center);
+    let _ = log.take();
+    for (rank, from, above, to) in [(OPERATOR, ann, SUPERVISOR, bob), (SUPERVISOR, bob, DIRECTOR, cid)] {
+        center.escalate(call).expect("there is a rank above");
+        let expected = [(rank, Freed(from)), (above, Answered(to))];
+        assert_notified(&center, &log, &expected, &format!("{} escalated a call", center.name(from)));
+    }
+}
+
+/// Rules: 7.3
+#[test]
+fn only_the_policy_of_the_answering_rank_is_asked() {
+    let (mut center, [ann, ..], log) = recording_center([OPERATOR, SUPERVISOR, DIRECTOR]);
+    let first = receive(&mut center);
+    assert_eq!(take_asked(&log), [OPERATOR], "policies asked when a call arrives and everyone is free");
+    receive_at(&mut center, SUPERVISOR);
+    assert_eq!(take_asked(&log), [SUPERVISOR], "policies asked when a supervisor's call arrives");
+    let third = receive(&mut center);
+    assert_eq!(take_asked(&log), [DIRECTOR], "policies asked when a call arrives and only the director is free");
+    let fourth = receive(&mut center);
+    assert_eq!(take_asked(&log), [], "policies asked when a call arrives and nobody is free");
+    complete(&mut center, first);
+    assert_in_progress(&center, fourth, ann, "she became free and takes the waiting call");
+    let bob = center.hire(OPERATOR);
+    assert_eq!(center.let_go(bob), Ok(()), "let_go of a free employee");
+    complete(&mut center, third);
+    assert_eq!(take_asked(&log), [], "policies asked when employees become free, take waiting calls and leave");
+    center.escalate(fourth).expect("there is a rank above an operator");
+    let asked = take_asked(&log);
     assert_eq!(
-        take_notifications(&log, SUPERVISOR),
-        [Freed(bob), Answered(bob)],
-        "notifications after a supervisor was hired and took the escalated call"
+        asked,
+        [DIRECTOR],
+        "policies asked by an escalation when the supervisor is busy and the director is free"
     );
+    let fifth = receive(&mut center);
+    assert_eq!(take_asked(&log), [OPERATOR], "policies asked when a call arrives and the operator is free");
+    center.escalate(fifth).expect("there is a rank above an operator");
+    assert_eq!(take_asked(&log), [], "policies asked by an escalation when no higher rank is free");
+}
+
+/// Rules: 7.4
+#[test]
+fn policy_is_asked_before_any_policy_is_notified() {
+    let (mut center, _, log) = recording_center([OPERATOR, SUPERVISOR]);
+    let _ = log.take();
+    let call = receive(&mut center);
+    assert_eq!(log.take().first(), Some(&(OPERATOR, Method::Choose)), "first call to a policy by receive");
+    center.escalate(call).expect("there is a rank above an operator");
+    assert_eq!(log.take().first(), Some(&(SUPERVISOR, Method::Choose)), "first call to a policy by escalate");
 }
 
 /// A policy that forwards to another one, unless a test forces its choice.
@@ -331,7 +491,7 @@ impl<P: AssignmentPolicy> AssignmentPolicy for Unreliable<P> {
 /// Creates a center whose policies choose what a test forces.
 fn unreliable<const N: usize>(
     ranks: [Rank; N],
-) -> (CallCenter<Rank, SystemClock, Unreliable<LongestIdle>>, [EmployeeId; N], ForcedChoice) {
+) -> (PolicyOffice<Unreliable<LongestIdle>>, [EmployeeId; N], ForcedChoice) {
     let answer = ForcedChoice::default();
     let (center, staff) =
         with_policy(ranks, |_| Unreliable { answer: Rc::clone(&answer), inner: LongestIdle::default() });
@@ -348,6 +508,7 @@ enum WrongChoice {
     Unknown,
 }
 
+/// Rules: 0.1, 7.5
 #[rstest]
 #[case::no_one(WrongChoice::NoOne)]
 #[case::busy_employee(WrongChoice::Busy)]
@@ -380,6 +541,7 @@ fn receive_rejects_a_wrong_choice(#[case] wrong: WrongChoice) {
     assert_eq!(next, Ok(ids().calls[1]), "id of the next call, since a rejected one uses up no id");
 }
 
+/// Rules: 0.1, 7.5
 #[test]
 fn escalate_rejects_a_wrong_choice() {
     let (mut center, [ann, _], answer) = unreliable([OPERATOR, SUPERVISOR]);
@@ -400,15 +562,16 @@ fn escalate_rejects_a_wrong_choice() {
     assert_eq!(events.try_iter().collect::<Vec<_>>(), [], "events of a rejected escalation");
 }
 
+/// Rules: 0.1, 7.4
 #[test]
 fn rejected_operation_notifies_no_policy() {
-    let (log, answer) = (Log::default(), ForcedChoice::default());
+    let (log, answer) = (Log::new(), ForcedChoice::default());
     let (mut center, [ann, _, cid]) = with_policy([OPERATOR, SUPERVISOR, DIRECTOR], |rank| Unreliable {
         answer: Rc::clone(&answer),
-        inner: Recorder::new(rank, &log, &Rc::default()),
+        inner: Recorder::new(rank, &log),
     });
     let (call, other) = (receive(&mut center), receive_at(&mut center, DIRECTOR));
-    log.take();
+    let _ = log.take();
     let highest = Error::HighestRank { call: other, handler: cid };
     assert_eq!(center.escalate(other), Err(highest), "escalate of a call that the director handles");
     assert_eq!(center.let_go(ann), Err(Error::BusyEmployee { employee: ann, call }), "let_go of a busy employee");
@@ -423,38 +586,6 @@ fn rejected_operation_notifies_no_policy() {
     assert_eq!(log.take(), [], "notifications of policies after rejected operations");
 }
 
-#[test]
-fn only_the_policy_of_the_answering_rank_is_asked() {
-    let asked = Rc::<RefCell<BTreeSet<Rank>>>::default();
-    let (mut center, [ann, ..]) =
-        with_policy([OPERATOR, SUPERVISOR, DIRECTOR], |rank| Recorder::new(rank, &Log::default(), &asked));
-    let only = |rank| BTreeSet::from([rank]);
-    let first = receive(&mut center);
-    assert_eq!(asked.take(), only(OPERATOR), "policies asked when a call arrives and everyone is free");
-    receive_at(&mut center, SUPERVISOR);
-    assert_eq!(asked.take(), only(SUPERVISOR), "policies asked when a supervisor's call arrives");
-    let third = receive(&mut center);
-    assert_eq!(asked.take(), only(DIRECTOR), "policies asked when a call arrives and only the director is free");
-    let fourth = receive(&mut center);
-    assert_eq!(asked.take(), BTreeSet::new(), "policies asked when a call arrives and nobody is free");
-    complete(&mut center, first);
-    assert_in_progress(&center, fourth, ann, "she became free and takes the waiting call");
-    let bob = center.hire(OPERATOR);
-    assert_eq!(center.let_go(bob), Ok(()), "let_go of a free employee");
-    complete(&mut center, third);
-    assert_eq!(asked.take(), BTreeSet::new(), "policies asked when employees become free, take queued calls and leave");
-    center.escalate(fourth).expect("there is a rank above an operator");
-    assert_eq!(
-        asked.take(),
-        only(DIRECTOR),
-        "policies asked by an escalation when the supervisor is busy and the director is free"
-    );
-    let fifth = receive(&mut center);
-    assert_eq!(asked.take(), only(OPERATOR), "policies asked when a call arrives and the operator is free");
-    center.escalate(fifth).expect("there is a rank above an operator");
-    assert_eq!(asked.take(), BTreeSet::new(), "policies asked by an escalation when no higher rank is free");
-}
-
 /// An organization with four ranks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Sequence)]
 enum Hospital {
@@ -464,15 +595,16 @@ enum Hospital {
     Chief,
 }
 
+/// Rules: 7.10
 #[test]
 fn call_climbs_all_four_ranks() {
-    let mut center = CallCenter::new();
-    let staff: Vec<EmployeeId> = all::<Hospital>().map(|rank| center.hire(rank)).collect();
+    use Hospital::{Chief, Doctor, Nurse, Porter};
+    let (mut center, staff) = Office::new(CallCenter::new(), [Porter, Nurse, Doctor, Chief]);
     let call = receive(&mut center);
-    for (rank, employee) in all::<Hospital>().zip(staff.iter().copied()) {
+    for (rank, employee) in all::<Hospital>().zip(staff) {
         assert_in_progress(&center, call, employee, &format!("it was escalated up to {rank:?}"));
         assert_eq!(center.level(call), Ok(rank), "level of a call that was escalated up to {rank:?}");
-        if rank != Hospital::Chief {
+        if rank != Chief {
             center.escalate(call).expect("there is a rank above");
         }
     }
@@ -480,17 +612,30 @@ fn call_climbs_all_four_ranks() {
     assert_eq!(center.escalate(call), Err(error), "escalate of a call that the highest of four ranks handles");
 }
 
+/// Rules: 7.10
 #[test]
 fn each_of_four_ranks_takes_calls_up_to_its_own() {
-    let mut center = CallCenter::new();
-    let calls: Vec<CallId> = all::<Hospital>().map(|level| receive_at(&mut center, level)).collect();
-    let chief = center.hire(Hospital::Chief);
+    use Hospital::{Chief, Doctor, Nurse, Porter};
+    let (mut center, []) = Office::new(CallCenter::new(), []);
+    let calls = receive_all(&mut center, [Porter, Nurse, Doctor, Chief]);
+    let chief = center.hire(Chief);
     assert_in_progress(&center, calls[0], chief, "it arrived first, and a chief can take any call");
-    let nurse = center.hire(Hospital::Nurse);
+    let nurse = center.hire(Nurse);
     assert_in_progress(&center, calls[1], nurse, "a nurse can take a nurse's call");
-    let porter = center.hire(Hospital::Porter);
-    assert_eq!(center.call_of(porter), Ok(None), "call of a new porter when a doctor's and a chief's call wait");
+    let porter = center.hire(Porter);
+    assert_call_of(&center, porter, None, "only a doctor's and a chief's call wait");
     assert_eq!(center.report().waits.len(), 4, "number of ranks in the waits of a report");
+}
+
+/// Rules: 7.10
+#[test]
+fn a_single_rank_is_the_highest() {
+    let (mut center, [ann]) = Office::new(CallCenter::new(), [()]);
+    let [call, waiting] = receive_all(&mut center, [(); 2]);
+    let error = Error::HighestRank { call, handler: ann };
+    assert_eq!(center.escalate(call), Err(error), "escalate in a center with a single rank");
+    complete(&mut center, call);
+    assert_in_progress(&center, waiting, ann, "she became free");
 }
 
 /// A policy that chooses the employee who became free last.
@@ -535,17 +680,14 @@ fn assert_agrees_with_model<R: Ladder + Send + 'static, P: AssignmentPolicy>(
     });
 }
 
+/// Rules: 7.10
 #[test]
 fn law_four_ranks_agree_with_the_model() {
     assert_agrees_with_model::<Hospital, _>(plans_to_stage_6(), PolicyKind::LongestIdle, |_| LongestIdle::default());
 }
 
-#[test]
-fn law_bool_ranks_agree_with_the_model() {
-    assert_agrees_with_model::<bool, _>(plans_to_stage_6(), PolicyKind::LongestIdle, |_| LongestIdle::default());
-}
-
 // Two ranks, so that a rank often has several free employees.
+/// Rules: 7.7
 #[test]
 fn law_fewest_answered_agrees_with_a_recount() {
     assert_agrees_with_model::<bool, _>(plans_with_turnover(), PolicyKind::FewestAnswered, |_| {
@@ -553,16 +695,19 @@ fn law_fewest_answered_agrees_with_a_recount() {
     });
 }
 
+/// Rules: 7.8
 #[test]
 fn law_round_robin_agrees_with_a_search() {
     assert_agrees_with_model::<bool, _>(plans_with_turnover(), PolicyKind::RoundRobin, |_| RoundRobin::default());
 }
 
+/// Rules: 7.2, 7.3
 #[test]
 fn law_custom_policy_agrees_with_the_model() {
     assert_agrees_with_model::<Rank, _>(plans_with_turnover(), PolicyKind::ShortestIdle, |_| ShortestIdle::default());
 }
 
+/// Rules: 0.1, 7.5
 #[test]
 fn law_wrong_choices_change_nothing() {
     assert_agrees_with_model::<Rank, _>(plans_with_broken_policies(), PolicyKind::ShortestIdle, |environment| {

@@ -18,9 +18,8 @@ use crate::snapshot::Snapshot;
 ///
 /// # Cost
 ///
-/// With this crate's policies and a constant number of ranks, operations take logarithmic time in the number of
-/// employees and unfinished calls, plus the time spent in observers. There are two exceptions:
-/// [`snapshot`](Self::snapshot) takes O(n log n), and [`report`](Self::report) is linear in the number of ranks.
+/// [`state`](Self::state) and [`call_of`](Self::call_of) take at most logarithmic time (rule 0.3). Finished calls and
+/// former employees take no memory (rule 0.4).
 pub struct CallCenter<R = Rank, C = SystemClock, P = LongestIdle> {
     /// A placeholder that uses `R`. Replace it once your own fields use `R`.
     yours: PhantomData<R>,
@@ -77,7 +76,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`], which only a custom policy causes.
+    /// [`Error::InvalidChoice`], which only a custom policy causes (rule 7.5).
     pub fn receive(&mut self, level: R) -> Result<CallId, Error> {
         todo!("stage 1")
     }
@@ -86,7 +85,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::WaitingCall`], [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::WaitingCall`] (rule 2.5), [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
         todo!("stage 1")
     }
@@ -95,7 +94,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn state(&self, call: CallId) -> Result<CallState, Error> {
         todo!("stage 1")
     }
@@ -104,7 +103,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    /// [`Error::FormerEmployee`] (rule 5.4) or [`Error::UnknownEmployee`] (rule 5.5).
     pub fn call_of(&self, employee: EmployeeId) -> Result<Option<CallId>, Error> {
         todo!("stage 1")
     }
@@ -113,7 +112,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn hang_up(&mut self, call: CallId) -> Result<(), Error> {
         todo!("stage 2")
     }
@@ -125,7 +124,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn level(&self, call: CallId) -> Result<R, Error> {
         todo!("stage 4")
     }
@@ -134,8 +133,8 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::HighestRank`], [`Error::WaitingCall`], [`Error::FinishedCall`], [`Error::UnknownCall`] or
-    /// [`Error::InvalidChoice`].
+    /// [`Error::HighestRank`] or [`Error::WaitingCall`] (rule 4.6), [`Error::FinishedCall`] (rule 2.6),
+    /// [`Error::UnknownCall`] (rule 5.5) or [`Error::InvalidChoice`] (rule 7.5).
     pub fn escalate(&mut self, call: CallId) -> Result<CallState, Error> {
         todo!("stage 4")
     }
@@ -144,7 +143,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::BusyEmployee`], [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    /// [`Error::BusyEmployee`] (rule 5.3), [`Error::FormerEmployee`] (rule 5.4) or [`Error::UnknownEmployee`] (rule 5.5).
     pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
         todo!("stage 5")
     }
@@ -153,7 +152,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    /// [`Error::FormerEmployee`] (rule 5.4) or [`Error::UnknownEmployee`] (rule 5.5).
     pub fn rank(&self, employee: EmployeeId) -> Result<R, Error> {
         todo!("stage 5")
     }
@@ -164,10 +163,9 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         todo!("stage 5")
     }
 
-    /// Calls `observer` with every later event, in the order listed at [`Event`].
+    /// Calls `observer` with every later event, in the order listed at [`Event`] (rule 6.1).
     ///
-    /// Observers are called at the end of an operation. If one of them panics, the panic reaches the operation's
-    /// caller. In this case, the operation still takes effect, but any events not yet delivered are lost.
+    /// Observers are called at the end of an operation (rule 6.2).
     pub fn observe(&mut self, observer: impl FnMut(&Event<R>) + Send + 'static) {
         todo!("stage 6")
     }

@@ -4,7 +4,7 @@ use crate::id::{CallId, EmployeeId};
 
 /// A change in a [`CallCenter`](crate::CallCenter).
 ///
-/// Each operation causes the following events, in this order:
+/// Each operation causes the following events, in this order (rule 6.1):
 ///
 /// | operation | events |
 /// | --- | --- |

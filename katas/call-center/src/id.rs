@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The id of a call in one center. Ids rise in the order of arrival.
+/// The id of a call in one center. Ids rise in the order of arrival (rule 0.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallId(pub(crate) u64);
 
@@ -12,7 +12,7 @@ impl fmt::Display for CallId {
     }
 }
 
-/// The id of an employee in one center. Ids rise in the order of hiring.
+/// The id of an employee in one center. Ids rise in the order of hiring (rule 0.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmployeeId(pub(crate) u64);
 

@@ -176,7 +176,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`], which only a custom policy causes.
+    /// [`Error::InvalidChoice`], which only a custom policy causes (rule 7.5).
     pub fn receive(&mut self, level: R) -> Result<CallId, Error> {
         let chosen = self.choose(level)?;
         let now = self.clock.now();
@@ -191,7 +191,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::WaitingCall`], [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::WaitingCall`] (rule 2.5), [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
         let handler = self.handler(call)?;
         self.finish(call, handler);
@@ -203,7 +203,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn state(&self, call: CallId) -> Result<CallState, Error> {
         Ok(self.calls.get(call)?.state)
     }
@@ -212,7 +212,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    /// [`Error::FormerEmployee`] (rule 5.4) or [`Error::UnknownEmployee`] (rule 5.5).
     pub fn call_of(&self, employee: EmployeeId) -> Result<Option<CallId>, Error> {
         Ok(match self.staff.get(employee)?.status {
             Status::Free { .. } => None,
@@ -224,7 +224,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn hang_up(&mut self, call: CallId) -> Result<(), Error> {
         match self.state(call)? {
             CallState::InProgress(handler) => self.finish(call, handler),
@@ -241,7 +241,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn level(&self, call: CallId) -> Result<R, Error> {
         Ok(self.calls.get(call)?.level)
     }
@@ -250,8 +250,8 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::HighestRank`], [`Error::WaitingCall`], [`Error::FinishedCall`], [`Error::UnknownCall`] or
-    /// [`Error::InvalidChoice`].
+    /// [`Error::HighestRank`] or [`Error::WaitingCall`] (rule 4.6), [`Error::FinishedCall`] (rule 2.6),
+    /// [`Error::UnknownCall`] (rule 5.5) or [`Error::InvalidChoice`] (rule 7.5).
     ///
     /// # Examples
     ///
@@ -285,7 +285,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::BusyEmployee`], [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    /// [`Error::BusyEmployee`] (rule 5.3), [`Error::FormerEmployee`] (rule 5.4) or [`Error::UnknownEmployee`] (rule 5.5).
     pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
         if let Some(call) = self.call_of(employee)? {
             return Err(Error::BusyEmployee { employee, call });
@@ -301,7 +301,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    /// [`Error::FormerEmployee`] (rule 5.4) or [`Error::UnknownEmployee`] (rule 5.5).
     pub fn rank(&self, employee: EmployeeId) -> Result<R, Error> {
         Ok(self.staff.get(employee)?.rank)
     }
@@ -334,10 +334,9 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         }
     }
 
-    /// Calls `observer` with every later event, in the order listed at [`Event`].
+    /// Calls `observer` with every later event, in the order listed at [`Event`] (rule 6.1).
     ///
-    /// Observers are called at the end of an operation. If one of them panics, the panic reaches the operation's
-    /// caller. In this case, the operation still takes effect, but any events not yet delivered are lost.
+    /// Observers are called at the end of an operation (rule 6.2).
     ///
     /// # Examples
     ///

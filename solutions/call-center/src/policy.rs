@@ -7,7 +7,7 @@ use crate::id::EmployeeId;
 
 /// A policy that chooses which free employee of one rank answers the next call.
 ///
-/// The methods must not panic, since the center calls them in the middle of an operation.
+/// The center calls these methods in the middle of an operation, so they must not panic.
 ///
 /// # Examples
 ///
@@ -87,7 +87,7 @@ impl AssignmentPolicy for LongestIdle {
     }
 }
 
-/// A policy that chooses the employee who answered the fewest calls since they were hired.
+/// A policy that chooses the employee who answered the fewest calls.
 ///
 /// A tie goes to the employee who became free first.
 ///

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use crate::snapshot::Counts;
 
 /// The number, sum and maximum of measured times.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Times {
     /// The number of times.
     pub count: u64,
@@ -27,8 +25,7 @@ impl Times {
 }
 
 /// The counts and times of a center since its creation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "R: Deserialize<'de> + Ord"))]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report<R> {
     /// The numbers of calls by state.
     pub counts: Counts,

@@ -8,23 +8,52 @@ use call_center::{
     Report, Snapshot, SystemClock,
 };
 
+use super::Office;
 use super::model::Model;
+use super::office::{describe_call, describe_state};
 use super::operations::{Action, Environment, Plan, Script, perform, perform_in_model};
 
 #[track_caller]
 pub fn assert_in_progress<R: Ladder, C: Clock, P: AssignmentPolicy>(
-    center: &CallCenter<R, C, P>,
+    office: &Office<R, C, P>,
     call: CallId,
     by: EmployeeId,
     why: &str,
 ) {
-    assert_eq!(center.state(call), Ok(CallState::InProgress(by)), "state of {call}: {why}");
-    assert_eq!(center.call_of(by), Ok(Some(call)), "call of {by}: {why}");
+    let expected = office.describe(Ok(CallState::InProgress(by)));
+    assert_eq!(office.describe(office.state(call)), expected, "state of {call}: {why}");
+    assert_call_of(office, by, Some(call), why);
 }
 
 #[track_caller]
-pub fn assert_waiting<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &CallCenter<R, C, P>, call: CallId, why: &str) {
-    assert_eq!(center.state(call), Ok(CallState::Waiting), "state of {call}: {why}");
+pub fn assert_waiting<R: Ladder, C: Clock, P: AssignmentPolicy>(office: &Office<R, C, P>, call: CallId, why: &str) {
+    let expected = office.describe(Ok(CallState::Waiting));
+    assert_eq!(office.describe(office.state(call)), expected, "state of {call}: {why}");
+}
+
+#[track_caller]
+pub fn assert_call_of<R: Ladder, C: Clock, P: AssignmentPolicy>(
+    office: &Office<R, C, P>,
+    employee: EmployeeId,
+    expected: Option<CallId>,
+    why: &str,
+) {
+    let name = office.name(employee);
+    assert_eq!(describe_call(office.call_of(employee)), describe_call(Ok(expected)), "call of {name}: {why}");
+}
+
+/// Escalates a call to a handler, or to the queue if there is none. Checks the result.
+#[track_caller]
+pub fn escalate<R: Ladder, C: Clock, P: AssignmentPolicy>(
+    office: &mut Office<R, C, P>,
+    call: CallId,
+    to: Option<EmployeeId>,
+    why: &str,
+) {
+    let expected = to.map_or(CallState::Waiting, CallState::InProgress);
+    let actual = office.escalate(call);
+    assert_eq!(office.describe(actual), office.describe(Ok(expected)), "result of escalating {call}: {why}");
+    assert_eq!(office.describe(office.state(call)), office.describe(Ok(expected)), "state of {call}: {why}");
 }
 
 /// Asserts that `operation` fails with `error` and changes nothing.
@@ -99,11 +128,20 @@ pub fn compare_states<R: Ladder, C: Clock, P: AssignmentPolicy>(
     model: &Model<R>,
     action: &Action<R>,
 ) {
+    let name = |id| model.name(id);
     for call in &model.state.calls {
-        assert_eq!(center.state(call.id), Ok(call.state), "state of {} after {action:?}", call.id);
+        let state = center.state(call.id);
+        if state != Ok(call.state) {
+            let expected = describe_state(Ok(call.state), name);
+            assert_eq!(describe_state(state, name), expected, "state of {} after {action:?}", call.id);
+        }
     }
     for employee in &model.state.staff {
-        assert_eq!(center.call_of(employee.id), Ok(employee.call), "call of {} after {action:?}", employee.id);
+        let call = center.call_of(employee.id);
+        if call != Ok(employee.call) {
+            let expected = describe_call(Ok(employee.call));
+            assert_eq!(describe_call(call), expected, "call of {} after {action:?}", name(employee.id));
+        }
     }
 }
 

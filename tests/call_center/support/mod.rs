@@ -7,43 +7,58 @@ mod assertions;
 mod model;
 mod operations;
 
+mod office;
+
 use std::cell::Cell;
 use std::time::Duration;
 
 use call_center::{AssignmentPolicy, CallCenter, CallId, Clock, EmployeeId, Ladder, Rank, Timestamp};
 
 pub use assertions::{
-    assert_in_progress, assert_rejected, assert_same_state, assert_waiting, compare_levels, compare_snapshots,
-    compare_states, run_script, run_script_with_events,
+    assert_call_of, assert_in_progress, assert_rejected, assert_same_state, assert_waiting, compare_levels,
+    compare_snapshots, compare_states, escalate, run_script, run_script_with_events,
 };
 pub use model::PolicyKind;
+pub use office::Office;
 pub use operations::{
     Environment, ForcedChoice, Plans, any_rank, plans_to_stage_2, plans_to_stage_3, plans_to_stage_4, plans_to_stage_5,
     plans_to_stage_6, plans_with_broken_policies, plans_with_turnover, scripts, scripts_with_known_calls,
     scripts_without_waiting,
 };
 
-/// A clock set by tests, in seconds.
+/// A clock set by tests, which counts how often it is read.
 #[derive(Debug, Default)]
-pub struct ManualClock(Cell<u64>);
+pub struct ManualClock {
+    time: Cell<Duration>,
+    reads: Cell<usize>,
+}
 
 impl ManualClock {
+    /// Sets the time in seconds.
     pub fn set(&self, seconds: u64) {
-        self.0.set(seconds);
+        self.set_to(Duration::from_secs(seconds));
+    }
+
+    pub fn set_to(&self, time: Duration) {
+        self.time.set(time);
+    }
+
+    /// Returns how often the clock was read since the last call of this method.
+    pub fn take_reads(&self) -> usize {
+        self.reads.take()
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        Timestamp::at(Duration::from_secs(self.0.get()))
+        self.reads.set(self.reads.get() + 1);
+        Timestamp::at(self.time.get())
     }
 }
 
 /// Creates a center with one employee for each of `ranks`. Returns their ids too.
-pub fn staffed<const N: usize>(ranks: [Rank; N]) -> (CallCenter, [EmployeeId; N]) {
-    let mut center = CallCenter::new();
-    let staff = ranks.map(|rank| center.hire(rank));
-    (center, staff)
+pub fn staffed<const N: usize>(ranks: [Rank; N]) -> (Office, [EmployeeId; N]) {
+    Office::new(CallCenter::new(), ranks)
 }
 
 /// Returns the lowest rank.
@@ -65,7 +80,10 @@ pub fn receive_at<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCen
 
 /// Receives a call at each of `levels`.
 #[track_caller]
-pub fn receive_all<const N: usize>(center: &mut CallCenter, levels: [Rank; N]) -> [CallId; N] {
+pub fn receive_all<R: Ladder, C: Clock, P: AssignmentPolicy, const N: usize>(
+    center: &mut CallCenter<R, C, P>,
+    levels: [R; N],
+) -> [CallId; N] {
     levels.map(|level| receive_at(center, level))
 }
 

@@ -85,6 +85,14 @@ impl<R: Ladder> Model<R> {
         self.ids.staff[number % (self.hired + 1)]
     }
 
+    /// Returns the id and the rank of an employee.
+    pub fn name(&self, id: EmployeeId) -> String {
+        match self.state.staff.iter().find(|employee| employee.id == id) {
+            Some(employee) => format!("{id} ({:?})", employee.rank),
+            None => id.to_string(),
+        }
+    }
+
     /// Returns true if the center has issued the id of this call.
     pub fn has_received(&self, call: CallId) -> bool {
         self.ids.calls[..self.state.counts.received as usize].contains(&call)

@@ -4,7 +4,7 @@ use crate::id::EmployeeId;
 
 /// A policy that chooses which free employee of one rank answers the next call.
 ///
-/// The methods must not panic, since the center calls them in the middle of an operation.
+/// The center calls these methods in the middle of an operation, so they must not panic.
 pub trait AssignmentPolicy {
     /// Notes that `employee` is free now.
     fn freed(&mut self, employee: EmployeeId);
@@ -19,11 +19,7 @@ pub trait AssignmentPolicy {
     fn choose(&self) -> Option<EmployeeId>;
 }
 
-/// A policy that chooses the employee who became free first.
-///
-/// # Cost
-///
-/// Logarithmic in the number of free employees.
+/// A policy that chooses the employee who became free first (rule 7.6).
 #[derive(Clone, Debug, Default)]
 pub struct LongestIdle {
     // Add your fields.
@@ -47,13 +43,9 @@ impl AssignmentPolicy for LongestIdle {
     }
 }
 
-/// A policy that chooses the employee who answered the fewest calls since they were hired.
+/// A policy that chooses the employee who answered the fewest calls (rule 7.7).
 ///
 /// A tie goes to the employee who became free first.
-///
-/// # Cost
-///
-/// Logarithmic in the number of free employees.
 #[derive(Clone, Debug, Default)]
 pub struct FewestAnswered {
     // Add your fields.
@@ -77,13 +69,9 @@ impl AssignmentPolicy for FewestAnswered {
     }
 }
 
-/// A policy that chooses the smallest free id above the id that answered last, and wraps around.
+/// A policy that chooses the smallest free id above the id that answered last, and wraps around (rule 7.8).
 ///
 /// Employees also count as answering when they take a waiting call.
-///
-/// # Cost
-///
-/// Logarithmic in the number of free employees.
 #[derive(Clone, Debug, Default)]
 pub struct RoundRobin {
     // Add your fields.

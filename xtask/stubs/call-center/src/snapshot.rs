@@ -1,7 +1,5 @@
 //! Plain values that show the state of a center.
 
-use serde::{Deserialize, Serialize};
-
 use crate::center::CallState;
 use crate::id::{CallId, EmployeeId};
 
@@ -28,7 +26,7 @@ pub struct Call<R> {
 }
 
 /// The numbers of calls by state. Apart from `received`, exactly one field counts each call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Counts {
     /// Received calls.
     pub received: u64,
@@ -49,7 +47,7 @@ pub struct Counts {
 pub struct Snapshot<R> {
     /// The employees, by id.
     pub staff: Vec<Employee<R>>,
-    /// The free employees, in the order in which they became free.
+    /// The free employees of all ranks, in the order in which they became free (rule 5.6).
     pub idle: Vec<EmployeeId>,
     /// The unfinished calls, by id.
     pub calls: Vec<Call<R>>,

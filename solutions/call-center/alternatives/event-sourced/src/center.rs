@@ -86,7 +86,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChoice`], which only a custom policy causes.
+    /// [`Error::InvalidChoice`], which only a custom policy causes (rule 7.5).
     pub fn receive(&mut self, level: R) -> Result<CallId, Error> {
         let (call, events) = self.state.receive(level, |rank| self.policies[&rank].choose())?;
         self.commit(&events);
@@ -97,7 +97,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::WaitingCall`], [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::WaitingCall`] (rule 2.5), [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn complete(&mut self, call: CallId) -> Result<(), Error> {
         let events = self.state.complete(call)?;
         self.commit(&events);
@@ -108,7 +108,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn state(&self, call: CallId) -> Result<CallState, Error> {
         Ok(self.state.call(call)?.state)
     }
@@ -117,7 +117,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    /// [`Error::FormerEmployee`] (rule 5.4) or [`Error::UnknownEmployee`] (rule 5.5).
     pub fn call_of(&self, employee: EmployeeId) -> Result<Option<CallId>, Error> {
         Ok(self.state.member(employee)?.call)
     }
@@ -126,7 +126,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn hang_up(&mut self, call: CallId) -> Result<(), Error> {
         let events = self.state.hang_up(call)?;
         self.commit(&events);
@@ -140,7 +140,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FinishedCall`] or [`Error::UnknownCall`].
+    /// [`Error::FinishedCall`] (rule 2.6) or [`Error::UnknownCall`] (rule 5.5).
     pub fn level(&self, call: CallId) -> Result<R, Error> {
         Ok(self.state.call(call)?.level)
     }
@@ -149,8 +149,8 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::HighestRank`], [`Error::WaitingCall`], [`Error::FinishedCall`], [`Error::UnknownCall`] or
-    /// [`Error::InvalidChoice`].
+    /// [`Error::HighestRank`] or [`Error::WaitingCall`] (rule 4.6), [`Error::FinishedCall`] (rule 2.6),
+    /// [`Error::UnknownCall`] (rule 5.5) or [`Error::InvalidChoice`] (rule 7.5).
     pub fn escalate(&mut self, call: CallId) -> Result<CallState, Error> {
         let events = self.state.escalate(call, |rank| self.policies[&rank].choose())?;
         self.commit(&events);
@@ -161,7 +161,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::BusyEmployee`], [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    /// [`Error::BusyEmployee`] (rule 5.3), [`Error::FormerEmployee`] (rule 5.4) or [`Error::UnknownEmployee`] (rule 5.5).
     pub fn let_go(&mut self, employee: EmployeeId) -> Result<(), Error> {
         let events = self.state.let_go(employee)?;
         self.commit(&events);
@@ -172,7 +172,7 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
     ///
     /// # Errors
     ///
-    /// [`Error::FormerEmployee`] or [`Error::UnknownEmployee`].
+    /// [`Error::FormerEmployee`] (rule 5.4) or [`Error::UnknownEmployee`] (rule 5.5).
     pub fn rank(&self, employee: EmployeeId) -> Result<R, Error> {
         Ok(self.state.member(employee)?.rank)
     }
@@ -189,10 +189,9 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> CallCenter<R, C, P> {
         }
     }
 
-    /// Calls `observer` with every later event, in the order listed at [`Event`].
+    /// Calls `observer` with every later event, in the order listed at [`Event`] (rule 6.1).
     ///
-    /// Observers are called at the end of an operation. If one of them panics, the panic reaches the operation's
-    /// caller. In this case, the operation still takes effect, but any events not yet delivered are lost.
+    /// Observers are called at the end of an operation (rule 6.2).
     pub fn observe(&mut self, observer: impl FnMut(&Event<R>) + Send + 'static) {
         self.observers.push(Box::new(observer));
     }

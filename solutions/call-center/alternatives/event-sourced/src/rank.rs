@@ -3,11 +3,9 @@
 use std::fmt::Debug;
 
 use enum_iterator::Sequence;
-use serde::{Deserialize, Serialize};
 
 /// The ranks of a typical call center, from the lowest to the highest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Rank {
     /// The lowest rank, which answers first.
     Operator,
