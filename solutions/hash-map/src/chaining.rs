@@ -81,11 +81,10 @@ impl OccupiedChains {
     }
 }
 
-/// Returns a vector of `len` copies of `value`, or `None` if it cannot be allocated.
-fn filled<T: Copy>(len: usize, value: T) -> Option<Vec<T>> {
+/// Returns an empty vector with room for `len` values, or `None` if it cannot be allocated.
+fn allocated<T>(len: usize) -> Option<Vec<T>> {
     let mut all = Vec::new();
     all.try_reserve_exact(len).ok()?;
-    all.resize(len, value);
     Some(all)
 }
 
@@ -93,11 +92,12 @@ impl Chaining {
     fn try_with_buckets(buckets: usize) -> Option<Self> {
         Link::try_from(buckets).ok()?;
         let chains = buckets.checked_mul(CHAINS)?;
-        Some(Self {
-            occupied: OccupiedChains(filled(buckets, 0)?),
-            heads: filled(chains, END)?,
-            next: filled(buckets, END)?,
-        })
+        // Filling a vector that is large takes time, so allocate all three first.
+        let (mut occupied, mut heads, mut next) = (allocated(buckets)?, allocated(chains)?, allocated(buckets)?);
+        occupied.resize(buckets, 0);
+        heads.resize(chains, END);
+        next.resize(buckets, END);
+        Some(Self { occupied: OccupiedChains(occupied), heads, next })
     }
 
     fn position(&self, hash: u64) -> ChainPosition {
