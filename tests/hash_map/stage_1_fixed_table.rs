@@ -11,6 +11,8 @@
 //!
 //! Time box: 20 minutes.
 
+use std::thread;
+
 use hash_map::{HashMap, TableError};
 use rstest::rstest;
 
@@ -25,21 +27,24 @@ fn three_in_one_bucket() -> HashMap<SameHash, u8> {
     map
 }
 
+/// Rules: 1.1
 #[test]
 fn with_buckets_creates_the_requested_buckets() {
-    for buckets in [1, 2, 7, 1000] {
+    for buckets in [1, 2, 7, 1000, 65_537] {
         let map = HashMap::<u32, u32>::with_buckets(buckets).expect("a small table can be allocated");
         assert_eq!(map.bucket_count(), buckets, "number of buckets, {buckets} requested");
-        assert_eq!(map.len(), 0, "length of a new map");
+        assert_eq!(map.len(), 0, "length of a new map with {buckets} buckets");
     }
 }
 
+/// Rules: 1.1
 #[test]
 fn with_buckets_rejects_zero() {
     let error = HashMap::<u32, u32>::with_buckets(0).err();
     assert_eq!(error, Some(TableError::NoBuckets), "error of with_buckets(0)");
 }
 
+/// Rules: 1.2
 #[test]
 fn a_new_map_is_empty_and_has_a_bucket() {
     let map = HashMap::<u32, u32>::new();
@@ -48,6 +53,7 @@ fn a_new_map_is_empty_and_has_a_bucket() {
     assert_eq!(map.get(&1), None, "value of a key in an empty map");
 }
 
+/// Rules: 1.3, 1.5, 0.2
 #[test]
 fn an_inserted_key_is_found() {
     let mut map = HashMap::with_buckets(4).expect("four buckets can be allocated");
@@ -57,6 +63,7 @@ fn an_inserted_key_is_found() {
     assert_eq!((map.len(), map.is_empty()), (1, false), "len and is_empty of a map with one entry");
 }
 
+/// Rules: 1.3, 1.5, 1.6
 #[test]
 fn any_integer_is_a_valid_key() {
     let mut map = HashMap::with_buckets(5).expect("five buckets can be allocated");
@@ -67,6 +74,7 @@ fn any_integer_is_a_valid_key() {
     }
 }
 
+/// Rules: 1.5, 1.7
 #[test]
 fn a_missing_key_is_not_found_in_a_shared_bucket() {
     let mut map = three_in_one_bucket();
@@ -75,6 +83,7 @@ fn a_missing_key_is_not_found_in_a_shared_bucket() {
     assert!(!map.contains_key(&SameHash(4)), "contains_key returns true for a missing key");
 }
 
+/// Rules: 1.4, 0.2
 #[test]
 fn overwriting_returns_the_old_value_and_adds_no_entry() {
     let mut map = three_in_one_bucket();
@@ -89,6 +98,7 @@ fn overwriting_returns_the_old_value_and_adds_no_entry() {
     );
 }
 
+/// Rules: 1.5
 #[test]
 fn get_mut_changes_the_value_in_place() {
     let mut map = three_in_one_bucket();
@@ -101,6 +111,7 @@ fn get_mut_changes_the_value_in_place() {
     );
 }
 
+/// Rules: 1.6, 1.7
 #[rstest]
 #[case::first_inserted(1)]
 #[case::second_inserted(2)]
@@ -119,16 +130,19 @@ fn remove_keeps_the_rest_of_the_bucket(#[case] removed: u8) {
     }
 }
 
+/// Rules: 0.1
 #[test]
 fn removing_a_missing_key_changes_nothing() {
     let mut map = three_in_one_bucket();
+    let buckets = map.bucket_count();
     assert_eq!(map.remove(&SameHash(4)), None, "value returned by removing a missing key");
-    assert_eq!(map.len(), 3, "length after removing a missing key");
+    assert_eq!((map.len(), map.bucket_count()), (3, buckets), "length and buckets after removing a missing key");
     for key in 1..=3 {
         assert_eq!(map.get(&SameHash(key)), Some(&(key * 10)), "value of key {key} after removing a missing key");
     }
 }
 
+/// Rules: 1.3, 1.6
 #[test]
 fn a_removed_key_can_be_inserted_again() {
     let mut map = three_in_one_bucket();
@@ -138,6 +152,7 @@ fn a_removed_key_can_be_inserted_again() {
     assert_eq!(map.len(), 3, "length after removing a key and inserting it again");
 }
 
+/// Rules: 1.6, 1.7
 #[rstest]
 #[case::one_bucket(1)]
 #[case::seven_buckets(7)]
@@ -157,7 +172,30 @@ fn integers_are_found_in_any_number_of_buckets(#[case] buckets: usize) {
     }
 }
 
+/// Rules: 1.7
+#[test]
+fn a_bucket_holds_thousands_of_entries() {
+    const KEYS: u16 = 3000;
+    // In a small stack, a search overflows if it calls itself once per entry.
+    let thread = thread::Builder::new().name("a thread with a stack of 64 KiB".to_owned()).stack_size(64 * 1024);
+    let found = thread.spawn(|| {
+        let mut map = HashMap::with_buckets(1).expect("a table with one bucket is valid");
+        for key in 0..KEYS {
+            map.insert(SameHash(key), key);
+        }
+        let ends = [map.get(&SameHash(0)).copied(), map.get(&SameHash(KEYS - 1)).copied()];
+        (ends, map.remove(&SameHash(0)), map.remove(&SameHash(KEYS - 1)), map.len())
+    });
+    assert_eq!(
+        found.expect("a thread can be started").join().expect("the operations on a long bucket panicked"),
+        ([Some(0), Some(KEYS - 1)], Some(0), Some(KEYS - 1), usize::from(KEYS) - 2),
+        "values of the first and the last of {KEYS} keys in one bucket, the values returned by removing both, and the \
+         length after that"
+    );
+}
+
 // `RandomState` differs from run to run. With equal hashes, the outcome of the law does not.
+/// Rules: 0.1, 0.2, 1.3, 1.4, 1.5, 1.6, 1.7
 #[rstest]
 #[case::one_bucket(1)]
 #[case::many_buckets(64)]

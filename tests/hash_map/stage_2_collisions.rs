@@ -37,6 +37,7 @@ impl BuildHasher for CountingHasherBuilder {
     }
 }
 
+/// Rules: 2.3
 #[test]
 fn the_map_uses_the_given_hasher() {
     let counting = CountingHasherBuilder::default();
@@ -48,6 +49,7 @@ fn the_map_uses_the_given_hasher() {
     assert!(counting.0.get() > after_insert, "get did not use the hasher passed to with_hasher");
 }
 
+/// Rules: 2.2
 #[test]
 fn with_buckets_and_hasher_checks_the_number_of_buckets() {
     let buckets_of_new =
@@ -56,6 +58,15 @@ fn with_buckets_and_hasher_checks_the_number_of_buckets() {
     assert_eq!(buckets_of_new(0), Err(TableError::NoBuckets), "number of buckets, 0 requested");
 }
 
+/// Rules: 2.2
+#[test]
+fn with_hasher_creates_an_empty_map() {
+    let map = HashMap::<u32, u32, _>::with_hasher(Hashing::Good);
+    assert!(map.is_empty(), "a map made by with_hasher is not empty: it has {} entries", map.len());
+    assert!(map.bucket_count() >= 1, "a map made by with_hasher has no buckets");
+}
+
+/// Rules: 2.1
 #[test]
 fn an_owned_key_is_found_by_its_borrowed_form() {
     let mut map = HashMap::with_buckets_and_hasher(2, Hashing::Good).expect("two buckets can be allocated");
@@ -68,6 +79,7 @@ fn an_owned_key_is_found_by_its_borrowed_form() {
     assert_eq!(map.remove("pear"), None, "value returned by removing a key again");
 }
 
+/// Rules: 2.1
 #[test]
 fn any_hashable_type_is_a_valid_key() {
     let mut points = HashMap::with_buckets_and_hasher(2, Hashing::Good).expect("two buckets can be allocated");
@@ -82,6 +94,7 @@ fn any_hashable_type_is_a_valid_key() {
     assert_eq!(units.insert((), 2), Some(1), "value returned by overwriting the key ()");
 }
 
+/// Rules: 2.4
 #[rstest]
 #[case::few_hashes(Hashing::Few)]
 #[case::one_hash(Hashing::Constant)]
@@ -100,12 +113,15 @@ fn keys_with_equal_hashes_stay_separate(#[case] hashing: Hashing) {
     }
 }
 
+/// Rules: 2.5
 #[rstest]
-#[case::good_hashes(Hashing::Good)]
-#[case::high_bits_zero(Hashing::LowBits)]
-fn a_lookup_compares_few_keys(#[case] hashing: Hashing) {
+#[case::good_hashes(Hashing::Good, 1024)]
+#[case::high_bits_zero(Hashing::LowBits, 1024)]
+#[case::no_power_of_two(Hashing::Good, 1025)]
+#[case::no_power_of_two_and_high_bits_zero(Hashing::LowBits, 1001)]
+fn a_lookup_compares_few_keys(#[case] hashing: Hashing, #[case] buckets: usize) {
     let counts = Counts::new();
-    let mut map = HashMap::with_buckets_and_hasher(1024, hashing).expect("1024 buckets can be allocated");
+    let mut map = HashMap::with_buckets_and_hasher(buckets, hashing).expect("a small table can be allocated");
     for number in 0..1000u32 {
         map.insert(counts.key(number), number);
     }
@@ -117,10 +133,11 @@ fn a_lookup_compares_few_keys(#[case] hashing: Hashing) {
     let comparisons = counts.comparisons();
     assert!(
         comparisons <= 8000,
-        "2000 lookups among 1000 keys in 1024 buckets took {comparisons} key comparisons; the limit is 4 per lookup"
+        "2000 lookups among 1000 keys in {buckets} buckets took {comparisons} key comparisons; the limit is 4 per lookup"
     );
 }
 
+/// Rules: 0.1, 0.2, 1.3, 1.4, 1.5, 1.6, 2.4
 #[rstest]
 #[case::good_hashes(Hashing::Good)]
 #[case::few_hashes(Hashing::Few)]

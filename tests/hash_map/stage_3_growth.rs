@@ -7,16 +7,19 @@
 //! To move an entry, the table needs its hash. But hashing the key again can be expensive, and it runs the caller's
 //! code, which can panic. For that reason, a test counts how often keys are hashed.
 //!
+//! Other tests measure times and memory. They find, for example, a `remove` that shifts all later entries.
+//!
 //! No new public function is needed. Which of your existing functions decides that the table grows, and at which point?
 //!
 //! Time box: 15 minutes.
 
 use hash_map::HashMap;
 use rstest::rstest;
-use testkit::{Counted, Counts};
+use testkit::{Counted, Counts, costs_less_than_a_walk, count_allocations};
 
 use super::support::{Hashing, assert_has_all_keys_below, assert_matches_model, filled, table};
 
+/// Rules: 3.1
 #[rstest]
 #[case::from_one(1, &[1, 2, 4, 4, 8, 8, 8, 8, 16])]
 #[case::from_three(3, &[3, 3, 3, 6, 6, 6, 12, 12, 12])]
@@ -33,6 +36,7 @@ fn inserting_into_a_full_table_doubles_the_buckets(#[case] buckets: usize, #[cas
     }
 }
 
+/// Rules: 3.2
 #[test]
 fn overwriting_does_not_grow_a_full_table() {
     let mut map = filled(4, 4);
@@ -40,6 +44,7 @@ fn overwriting_does_not_grow_a_full_table() {
     assert_eq!(map.bucket_count(), 4, "number of buckets of a full table after overwriting a key");
 }
 
+/// Rules: 3.2
 #[test]
 fn removing_does_not_shrink_the_table() {
     let mut map = filled(1, 9);
@@ -53,6 +58,7 @@ fn removing_does_not_shrink_the_table() {
     );
 }
 
+/// Rules: 3.1, 0.2, 1.5
 #[rstest]
 #[case::good_hashes(Hashing::Good)]
 #[case::one_hash(Hashing::Constant)]
@@ -64,6 +70,15 @@ fn growth_keeps_every_entry(#[case] hashing: Hashing) {
     }
 }
 
+/// Rules: 3.1, 0.2, 1.5
+#[test]
+fn a_map_holds_more_than_65_536_entries() {
+    let map = filled(3, 70_000);
+    assert_eq!(map.bucket_count(), 98_304, "number of buckets of a table that started with 3, after 70,000 keys");
+    assert_has_all_keys_below(&map, 70_000, "after inserting 70,000 keys");
+}
+
+/// Rules: 3.3
 #[test]
 fn growth_does_not_hash_keys_again() {
     let counts = Counts::new();
@@ -72,12 +87,66 @@ fn growth_does_not_hash_keys_again() {
         map.insert(counts.key(number), ());
     }
     assert_eq!(counts.hashes(), 1000, "number of key hashes in 1000 inserts into a table that started with one bucket");
+}
+
+/// Rules: 3.4
+#[test]
+fn an_insert_compares_few_keys() {
+    let counts = Counts::new();
+    let mut map = table(1);
+    for number in 0..1000 {
+        map.insert(counts.key(number), ());
+    }
     let comparisons = counts.comparisons();
     assert!(comparisons <= 4000, "1000 inserts took {comparisons} key comparisons; the limit is 4 per insert");
 }
 
+type Map = HashMap<u32, u32, Hashing>;
+
+/// Rules: 3.4
+#[test]
+fn an_operation_takes_the_same_time_in_a_large_map() {
+    const LEN: u32 = 32_768;
+    // No power of two, so that a bit mask would leave nearly all buckets empty.
+    let mut map = filled(LEN as usize + 1, LEN);
+    let mut check = |what: &str, operation: fn(&mut Map, u32)| {
+        costs_less_than_a_walk(LEN as usize, what, |number| operation(&mut map, number as u32 * 200));
+    };
+    check("len", |map, _| assert_eq!(map.len(), LEN as usize, "length"));
+    check("get of a present key", |map, key| assert_eq!(map.get(&key), Some(&key), "value of key {key}"));
+    check("get of a missing key", |map, key| assert_eq!(map.get(&(LEN + key)), None, "value of a missing key"));
+    check("get_mut", |map, key| assert_eq!(map.get_mut(&key), Some(&mut { key }), "value of key {key}"));
+    check("contains_key", |map, key| assert!(map.contains_key(&key), "contains_key({key}) returned false"));
+    check("overwriting", |map, key| assert_eq!(map.insert(key, key), Some(key), "old value of key {key}"));
+    check("removing a key and inserting it again", |map, key| {
+        assert_eq!(map.remove(&key), Some(key), "value returned by removing key {key}");
+        assert_eq!(map.insert(key, key), None, "value returned by inserting removed key {key}");
+    });
+}
+
+/// Rules: 3.5
+#[test]
+fn removed_entries_take_no_memory() {
+    let mut map = table(8);
+    let memory = count_allocations(|| {
+        for key in 0..20_000u32 {
+            map.insert(key, key);
+            if key >= 8 {
+                map.remove(&(key - 8));
+            }
+        }
+    });
+    let bytes = memory.bytes_current;
+    assert!(
+        bytes <= 16_384,
+        "after 20,000 inserts and nearly as many removals, a table of 8 buckets takes {bytes} more bytes than before; \
+         the limit is 16,384"
+    );
+}
+
 type CountedMap = HashMap<Counted<u32>, u32, Hashing>;
 
+/// Rules: 3.3
 #[rstest]
 #[case::insert(|map: &mut CountedMap, key| { map.insert(key, 0); })]
 #[case::get(|map: &mut CountedMap, key| { map.get(&key); })]
@@ -98,6 +167,7 @@ fn an_operation_hashes_its_key_once(#[case] operation: fn(&mut CountedMap, Count
     }
 }
 
+/// Rules: 0.1, 0.2, 3.1, 3.2
 #[rstest]
 #[case::good_hashes(Hashing::Good, 1)]
 #[case::few_hashes(Hashing::Few, 3)]

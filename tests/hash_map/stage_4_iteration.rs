@@ -25,9 +25,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hash_map::{HashMap, TableError};
 use rstest::rstest;
-use testkit::Counts;
+use testkit::{Counts, count_allocations};
 
-use super::support::{Hashing, assert_has_all_keys_below, assert_matches_model, entries, filled, table};
+use super::support::{
+    Hashing, Labeled, assert_has_all_keys_below, assert_matches_model, entries, filled, labeled, table,
+};
 
 /// Returns a map of 0 to 0, 1 to 10, …, 9 to 90. Keys 10 and 11 were inserted and removed.
 fn tens() -> HashMap<u32, u32, Hashing> {
@@ -53,12 +55,16 @@ fn assert_yields<T: Debug + Ord>(mut items: impl ExactSizeIterator<Item = T>, mu
         assert_eq!(items.len(), left, "len of the iterator after {} items", yielded.len());
         yielded.extend(items.next());
     }
-    assert!(items.next().is_none(), "the iterator returned an item after its end");
+    for _ in 0..3 {
+        assert!(items.next().is_none(), "the iterator returned an item after its end");
+        assert_eq!(items.size_hint(), (0, Some(0)), "size_hint after the end");
+    }
     yielded.sort_unstable();
     expected.sort_unstable();
     assert_eq!(yielded, expected, "all items of the iterator, sorted");
 }
 
+/// Rules: 4.1, 4.2
 #[test]
 fn iter_yields_every_entry_once() {
     let map = tens();
@@ -67,6 +73,7 @@ fn iter_yields_every_entry_once() {
     assert_yields((&map).into_iter(), expected.iter().map(|(key, value)| (key, value)).collect());
 }
 
+/// Rules: 4.1, 4.2
 #[test]
 fn iter_mut_yields_every_value_as_mutable() {
     let mut map = tens();
@@ -79,11 +86,13 @@ fn iter_mut_yields_every_value_as_mutable() {
     assert_eq!(entries(&map), changed, "entries after adding each key to its value through `for … in &mut map`");
 }
 
+/// Rules: 4.1, 4.2
 #[test]
 fn into_iter_yields_every_owned_entry() {
     assert_yields(tens().into_iter(), pairs(0..10));
 }
 
+/// Rules: 4.1, 4.2
 #[test]
 fn keys_and_values_yield_every_key_or_value() {
     let map = tens();
@@ -92,6 +101,7 @@ fn keys_and_values_yield_every_key_or_value() {
     assert_yields(map.values(), values.iter().collect());
 }
 
+/// Rules: 4.1, 4.2
 #[test]
 fn values_mut_yields_every_value_as_mutable() {
     let mut map = tens();
@@ -102,6 +112,7 @@ fn values_mut_yields_every_value_as_mutable() {
     assert_eq!(entries(&map), changed, "entries after dividing each value by 10 through values_mut");
 }
 
+/// Rules: 4.1, 4.2
 #[test]
 fn into_keys_and_into_values_yield_owned_items() {
     let (keys, values): (Vec<_>, Vec<_>) = pairs(0..10).into_iter().unzip();
@@ -113,6 +124,7 @@ fn into_keys_and_into_values_yield_owned_items() {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Unique(u32);
 
+/// Rules: 4.3
 #[test]
 fn a_cloned_iterator_continues_from_the_same_position() {
     #[track_caller]
@@ -131,6 +143,7 @@ fn a_cloned_iterator_continues_from_the_same_position() {
     assert_clone_continues(map.values());
 }
 
+/// Rules: 4.1, 4.2
 #[test]
 fn iterators_over_an_empty_map_yield_nothing() {
     let mut map =
@@ -141,6 +154,7 @@ fn iterators_over_an_empty_map_yield_nothing() {
     assert_yields(map.into_iter(), Vec::new());
 }
 
+/// Rules: 4.1, 4.2, 4.4
 #[test]
 fn drain_yields_every_entry_and_keeps_the_buckets() {
     let mut map = tens();
@@ -148,10 +162,11 @@ fn drain_yields_every_entry_and_keeps_the_buckets() {
     assert_yields(map.drain(), pairs(0..10));
     assert_eq!((map.len(), map.bucket_count()), (0, buckets), "length and number of buckets after drain");
     assert_eq!(map.get(&3), None, "value of a key after drain");
-    assert_eq!(map.insert(3, 99), None, "value returned by inserting a key after drain");
+    map.insert(3, 99);
     assert_eq!(entries(&map), [(3, 99)], "entries after drain and one insert");
 }
 
+/// Rules: 4.4
 #[rstest]
 #[case::before_the_first_item(0)]
 #[case::halfway(5)]
@@ -159,9 +174,11 @@ fn dropping_a_drain_early_empties_the_map(#[case] taken: usize) {
     let mut map = tens();
     assert_eq!(map.drain().take(taken).count(), taken, "number of items taken from drain");
     assert!(map.is_empty(), "{} entries remain after a drain was dropped early", map.len());
+    assert_eq!(map.bucket_count(), 16, "number of buckets after a drain was dropped early");
     assert!(!map.contains_key(&3), "contains_key returns true after a drain was dropped early");
 }
 
+/// Rules: 4.4
 #[test]
 fn clear_removes_every_entry_and_keeps_the_buckets() {
     let mut map = tens();
@@ -173,6 +190,7 @@ fn clear_removes_every_entry_and_keeps_the_buckets() {
     assert_eq!(entries(&map), [(3, 99)], "entries after clear and one insert");
 }
 
+/// Rules: 4.5
 #[rstest]
 #[case::keep_all(|_| true, 0..10)]
 #[case::keep_none(|_| false, 0..0)]
@@ -197,6 +215,7 @@ fn retain_keeps_the_selected_entries(#[case] keep: fn(u32) -> bool, #[case] kept
     }
 }
 
+/// Rules: 4.6
 #[test]
 fn a_map_is_built_from_pairs() {
     let map: HashMap<_, _, Hashing> = [(1, 10), (2, 20), (1, 30)].into_iter().collect();
@@ -205,6 +224,7 @@ fn a_map_is_built_from_pairs() {
     assert_eq!(entries(&map), [(1, 30), (2, 20)], "entries of a map built from an array");
 }
 
+/// Rules: 4.6
 #[test]
 fn extend_accepts_owned_and_borrowed_pairs() {
     let mut map: HashMap<_, _, Hashing> = [(1, 10), (2, 20)].into_iter().collect();
@@ -220,13 +240,65 @@ fn extend_accepts_owned_and_borrowed_pairs() {
     assert_eq!(other.len(), 2, "length of the other map after extend");
 }
 
-#[test]
-fn extend_does_not_grow_the_table_ahead() {
-    let mut map = HashMap::with_buckets_and_hasher(4, Hashing::Good).expect("four buckets can be allocated");
-    map.extend([(1, 10), (2, 20), (1, 11), (2, 21), (1, 12), (3, 30)]);
-    assert_eq!(map.bucket_count(), 4, "number of buckets of a table of 4 after six pairs with three distinct keys");
+/// Rules: 4.6
+#[rstest]
+#[case::no_pairs([])]
+#[case::one_pair([1])]
+#[case::three_pairs([1, 2, 3])]
+#[case::repeated_keys([1, 2, 1, 2, 1, 3])]
+#[case::many_pairs(std::array::from_fn::<_, 100, _>(|number| number as u32))]
+fn adding_pairs_is_like_inserting_them<const N: usize>(#[case] keys: [u32; N]) {
+    let pairs: [(u32, usize); N] = std::array::from_fn(|number| (keys[number], number));
+    let mut expected = HashMap::with_hasher(Hashing::Good);
+    for (key, value) in pairs {
+        expected.insert(key, value);
+    }
+    #[track_caller]
+    fn assert_same<S>(actual: &HashMap<u32, usize, S>, expected: &HashMap<u32, usize, Hashing>, how: &str) {
+        let buckets = expected.bucket_count();
+        assert_eq!(entries(actual), entries(expected), "entries of a new map after {how}, sorted");
+        assert_eq!(actual.bucket_count(), buckets, "buckets of a new map after {how}; {buckets} after inserting them");
+    }
+    assert_same(&HashMap::<_, _, Hashing>::from_iter(pairs), &expected, "collecting pairs");
+    let filtered = pairs.into_iter().filter(|_| true);
+    assert_same(&filtered.collect::<HashMap<_, _, Hashing>>(), &expected, "collecting pairs without a known length");
+    assert_same(&HashMap::from(pairs), &expected, "building it from an array of pairs");
+    let mut map = HashMap::with_hasher(Hashing::Good);
+    map.extend(pairs);
+    assert_same(&map, &expected, "extending it by pairs");
+    let mut map = HashMap::with_hasher(Hashing::Good);
+    map.extend(pairs.iter().map(|(key, value)| (key, value)));
+    assert_same(&map, &expected, "extending it by pairs of references");
 }
 
+/// Rules: 4.7
+#[test]
+fn an_inserted_pair_keeps_the_stored_key() {
+    #[track_caller]
+    fn assert_keeps_the_first<S>(map: &HashMap<Labeled, u32, S>, how: &str) {
+        let found: Vec<_> = map.iter().map(|(key, &value)| (key.label, value)).collect();
+        assert_eq!(found, [("first", 20)], "label of the stored key, and the value, after {how} an equal key");
+    }
+    let [first, second] = [(labeled(1, "first"), 10), (labeled(1, "second"), 20)];
+    let map_of_first = || {
+        let mut map = table(1);
+        map.insert(first.0, first.1);
+        map
+    };
+    let mut map = map_of_first();
+    map.insert(second.0, second.1);
+    assert_keeps_the_first(&map, "inserting");
+    let mut map = map_of_first();
+    map.extend([second]);
+    assert_keeps_the_first(&map, "extending by");
+    let mut map = map_of_first();
+    map.extend([(&second.0, &second.1)]);
+    assert_keeps_the_first(&map, "extending by a reference to");
+    assert_keeps_the_first(&HashMap::<_, _, Hashing>::from_iter([first, second]), "collecting");
+    assert_keeps_the_first(&HashMap::from([first, second]), "building a map from an array with");
+}
+
+/// Rules: 4.8
 #[rstest]
 #[case::nothing(4, 2, 0, 4)]
 #[case::exactly_the_free_buckets(4, 2, 2, 4)]
@@ -251,6 +323,7 @@ fn reserve_doubles_no_more_than_needed(
     assert_has_all_keys_below(&map, len, "after reserve");
 }
 
+/// Rules: 4.9
 #[rstest]
 #[case::no_entries(8, 0, 1)]
 #[case::one_entry(8, 1, 1)]
@@ -271,6 +344,22 @@ fn shrink_to_fit_leaves_one_bucket_per_entry(#[case] buckets: usize, #[case] len
     assert_eq!(map.bucket_count(), 2 * expected, "number of buckets after a new key in a full table of {expected}");
 }
 
+/// Rules: 4.9, 3.5
+#[test]
+fn shrink_to_fit_frees_memory() {
+    let mut map = HashMap::with_hasher(Hashing::Good);
+    let memory = count_allocations(|| {
+        map.extend((0..5000u32).map(|key| (key, key)));
+        for key in 10..5000 {
+            map.remove(&key);
+        }
+        map.shrink_to_fit();
+    });
+    let bytes = memory.bytes_current;
+    assert!(bytes <= 16_384, "a map takes {bytes} bytes after shrinking it to 10 entries; the limit is 16,384");
+}
+
+/// Rules: 3.3
 #[test]
 fn reserve_and_shrink_to_fit_hash_no_key() {
     let counts = Counts::new();
@@ -285,26 +374,36 @@ fn reserve_and_shrink_to_fit_hash_no_key() {
     assert_eq!(map.get(&counts.key(7)), Some(&7), "value of key 7 after reserve and shrink_to_fit");
 }
 
-#[test]
-fn a_failed_reserve_changes_nothing() {
+/// A number of buckets that can be represented, but no machine has the memory for them.
+const TOO_MANY: usize = usize::MAX >> 8;
+
+/// Rules: 0.1, 4.10
+#[rstest]
+#[case::not_representable(usize::MAX)]
+#[case::not_allocatable(TOO_MANY)]
+fn a_failed_reserve_changes_nothing(#[case] additional: usize) {
     let mut map = filled(4, 3);
-    let outcome = catch_unwind(AssertUnwindSafe(|| map.reserve(usize::MAX)));
-    assert!(outcome.is_err(), "reserve(usize::MAX) did not panic");
+    let outcome = catch_unwind(AssertUnwindSafe(|| map.reserve(additional)));
+    assert!(outcome.is_err(), "reserve({additional}) did not panic");
     assert_eq!(map.bucket_count(), 4, "number of buckets after a failed reserve");
     assert_has_all_keys_below(&map, 3, "after a failed reserve");
     map.insert(3, 3);
     assert_has_all_keys_below(&map, 4, "after one more insert following a failed reserve");
 }
 
-#[test]
-fn with_buckets_rejects_too_many() {
-    let expected = Some(TableError::TooManyBuckets { requested: usize::MAX });
-    let error = HashMap::<u32, u32>::with_buckets(usize::MAX).err();
-    assert_eq!(error, expected, "error of with_buckets(usize::MAX)");
-    let error = HashMap::<u32, u32, _>::with_buckets_and_hasher(usize::MAX, Hashing::Good).err();
-    assert_eq!(error, expected, "error of with_buckets_and_hasher(usize::MAX, …)");
+/// Rules: 4.10
+#[rstest]
+#[case::not_representable(usize::MAX)]
+#[case::not_allocatable(TOO_MANY)]
+fn with_buckets_rejects_too_many(#[case] buckets: usize) {
+    let expected = Some(TableError::TooManyBuckets { requested: buckets });
+    let error = HashMap::<u32, u32>::with_buckets(buckets).err();
+    assert_eq!(error, expected, "error of with_buckets({buckets})");
+    let error = HashMap::<u32, u32, _>::with_buckets_and_hasher(buckets, Hashing::Good).err();
+    assert_eq!(error, expected, "error of with_buckets_and_hasher({buckets}, …)");
 }
 
+/// Rules: 0.2, 3.1, 3.2, 4.1, 4.4, 4.5, 4.6, 4.8, 4.9
 #[rstest]
 #[case::good_hashes(Hashing::Good, 1)]
 #[case::few_hashes(Hashing::Few, 3)]

@@ -19,11 +19,11 @@
 //!
 //! Time box: 30 minutes.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hash_map::{Entry, HashMap, OccupiedEntry, VacantEntry};
 use rstest::rstest;
-use testkit::{Counted, Counts};
+use testkit::{Counted, Counts, costs_less_than_a_walk};
 
 use super::support::{Hashing, assert_matches_model, entries, labeled, table};
 
@@ -51,6 +51,7 @@ fn vacant<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V, Hashing>, key: K) 
     }
 }
 
+/// Rules: 4.7, 5.5
 #[test]
 fn overwriting_keeps_the_old_key() {
     let mut map = table(1);
@@ -61,6 +62,7 @@ fn overwriting_keeps_the_old_key() {
     assert!(map.get_key_value(&labeled(2, "lookup")).is_none(), "get_key_value returned the entry of another key");
 }
 
+/// Rules: 5.5
 #[test]
 fn remove_entry_returns_the_stored_key() {
     let mut map = HashMap::with_buckets_and_hasher(4, Hashing::Constant).expect("four buckets can be allocated");
@@ -72,6 +74,7 @@ fn remove_entry_returns_the_stored_key() {
     assert_eq!(map.len(), 1, "length after removing one of two keys");
 }
 
+/// Rules: 2.1, 5.5
 #[test]
 fn stored_keys_are_found_by_a_borrowed_form() {
     let mut map = table(2);
@@ -80,6 +83,7 @@ fn stored_keys_are_found_by_a_borrowed_form() {
     assert_eq!(map.remove_entry("pear"), Some(("pear".to_owned(), 1)), "remove_entry of a String key by &str");
 }
 
+/// Rules: 5.2
 #[test]
 fn or_insert_methods_fill_a_vacant_entry() {
     let mut map = full_map();
@@ -96,6 +100,7 @@ fn or_insert_methods_fill_a_vacant_entry() {
     );
 }
 
+/// Rules: 5.3, 5.4
 #[test]
 fn or_insert_methods_keep_an_existing_value() {
     let mut map = full_map();
@@ -106,6 +111,7 @@ fn or_insert_methods_keep_an_existing_value() {
     assert_eq!(entries(&map), [(1, 14), (2, 20)], "entries after adding 1 to the value of key 1 four times");
 }
 
+/// Rules: 5.4
 #[test]
 fn and_modify_changes_only_an_existing_value() {
     let mut map = full_map();
@@ -114,6 +120,7 @@ fn and_modify_changes_only_an_existing_value() {
     assert_eq!(entries(&map), [(1, 11), (2, 20), (3, 30)], "entries after modifying key 1 and inserting key 3");
 }
 
+/// Rules: 5.1, 5.5
 #[test]
 fn key_returns_the_stored_or_the_passed_key() {
     let mut map = HashMap::with_hasher(Hashing::Good);
@@ -125,6 +132,7 @@ fn key_returns_the_stored_or_the_passed_key() {
     assert_eq!(entry.key().label, "stored", "label of OccupiedEntry::key");
 }
 
+/// Rules: 5.3
 #[test]
 fn an_occupied_entry_reads_and_changes_its_value() {
     let mut map = full_map();
@@ -137,6 +145,19 @@ fn an_occupied_entry_reads_and_changes_its_value() {
     assert_eq!(entries(&map), [(1, 51), (2, 20)], "entries after changing key 1 through its entry");
 }
 
+/// Rules: 4.7, 5.3
+#[test]
+fn an_occupied_entry_keeps_the_stored_key() {
+    let mut map = table(1);
+    map.insert(labeled(1, "first"), 10);
+    let mut entry = occupied(&mut map, labeled(1, "second"));
+    assert_eq!(entry.insert(20), 10, "value returned by OccupiedEntry::insert");
+    *map.entry(labeled(1, "third")).and_modify(|value| *value += 1).or_insert(0) += 1;
+    let found: Vec<_> = map.iter().map(|(key, &value)| (key.label, value)).collect();
+    assert_eq!(found, [("first", 22)], "label of the stored key, and the value, after changing it through entries");
+}
+
+/// Rules: 5.3, 5.5
 #[test]
 fn an_occupied_entry_removes_itself() {
     let mut map = HashMap::with_hasher(Hashing::Good);
@@ -149,6 +170,7 @@ fn an_occupied_entry_removes_itself() {
     assert_eq!(map.get(&labeled(3, "lookup")), Some(&30), "value of the remaining key");
 }
 
+/// Rules: 5.2
 #[test]
 fn a_vacant_entry_inserts_its_key() {
     let mut map = full_map();
@@ -157,6 +179,7 @@ fn a_vacant_entry_inserts_its_key() {
     assert_eq!(map.bucket_count(), 4, "number of buckets of a full table of 2 after filling a vacant entry");
 }
 
+/// Rules: 5.1
 #[test]
 fn an_unfilled_vacant_entry_changes_nothing() {
     let mut map = full_map();
@@ -167,19 +190,41 @@ fn an_unfilled_vacant_entry_changes_nothing() {
     assert_eq!(map.bucket_count(), 2, "number of buckets of a full table after dropping unfilled vacant entries");
 }
 
-#[test]
-fn a_panicking_default_changes_nothing() {
-    let mut map = full_map();
-    let outcome =
-        catch_unwind(AssertUnwindSafe(|| *map.entry(3).or_insert_with(|| std::panic::resume_unwind(Box::new(())))));
-    assert!(outcome.is_err(), "or_insert_with did not pass on the panic of its function");
-    assert_eq!(entries(&map), [(1, 10), (2, 20)], "entries after the default function panicked");
-    assert_eq!(map.len(), 2, "length after the default function panicked");
-    assert_eq!(map.entry(3).or_insert(30), &30, "value of key 3 inserted after the panic");
+/// A value whose default panics.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct NoDefault(u32);
+
+impl Default for NoDefault {
+    fn default() -> Self {
+        resume_unwind(Box::new(()))
+    }
 }
+
+type NoDefaultMap = HashMap<u32, NoDefault, Hashing>;
+
+/// Rules: 0.1, 5.2
+#[rstest]
+#[case::or_insert_with(|map: &mut NoDefaultMap| { map.entry(3).or_insert_with(|| resume_unwind(Box::new(()))); })]
+#[case::or_insert_with_key(|map: &mut NoDefaultMap| {
+    map.entry(3).or_insert_with_key(|_| resume_unwind(Box::new(())));
+})]
+#[case::or_default(|map: &mut NoDefaultMap| { map.entry(3).or_default(); })]
+fn a_panicking_default_changes_nothing(#[case] operation: fn(&mut NoDefaultMap)) {
+    let mut map = table(2);
+    map.extend([(1, NoDefault(10)), (2, NoDefault(20))]);
+    let outcome = catch_unwind(AssertUnwindSafe(|| operation(&mut map)));
+    assert!(outcome.is_err(), "the entry did not pass on the panic of the function that makes a value");
+    let expected = [(1, NoDefault(10)), (2, NoDefault(20))];
+    assert_eq!(entries(&map), expected, "entries after the function that makes a value panicked");
+    assert_eq!((map.len(), map.bucket_count()), (2, 2), "length and number of buckets of a full table after the panic");
+    assert_eq!(map.entry(3).or_insert(NoDefault(30)), &NoDefault(30), "value of key 3 inserted after the panic");
+}
+
+type Map = HashMap<u32, u32, Hashing>;
 
 type CountedMap = HashMap<Counted<u32>, u32, Hashing>;
 
+/// Rules: 3.3, 5.6
 #[rstest]
 #[case::or_insert(|map: &mut CountedMap, key| { map.entry(key).or_insert(0); })]
 #[case::and_modify_or_default(|map: &mut CountedMap, key| {
@@ -190,6 +235,7 @@ type CountedMap = HashMap<Counted<u32>, u32, Hashing>;
     Entry::Vacant(entry) => { entry.insert(0); }
 })]
 #[case::try_insert(|map: &mut CountedMap, key| { let _ = map.try_insert(key, 0); })]
+#[case::index(|map: &mut CountedMap, key| { let _ = catch_unwind(AssertUnwindSafe(|| map[&key])); })]
 #[case::get_key_value(|map: &mut CountedMap, key| { map.get_key_value(&key); })]
 #[case::remove_entry(|map: &mut CountedMap, key| { map.remove_entry(&key); })]
 fn an_operation_hashes_its_key_once(#[case] operation: fn(&mut CountedMap, Counted<u32>)) {
@@ -207,6 +253,32 @@ fn an_operation_hashes_its_key_once(#[case] operation: fn(&mut CountedMap, Count
     }
 }
 
+/// Rules: 3.4
+#[test]
+fn an_operation_takes_the_same_time_in_a_large_map() {
+    const LEN: u32 = 20_000;
+    let mut map = table(LEN as usize);
+    map.extend((0..LEN).map(|key| (key, key)));
+    let mut check = |what: &str, operation: fn(&mut Map, u32)| {
+        costs_less_than_a_walk(LEN as usize, what, |number| operation(&mut map, number as u32 * 100));
+    };
+    check("or_insert of a present key", |map, key| assert_eq!(map.entry(key).or_insert(0), &key, "value of {key}"));
+    check("get_key_value", |map, key| assert_eq!(map.get_key_value(&key), Some((&key, &key)), "entry of {key}"));
+    check("indexing", |map, key| assert_eq!(map[&key], key, "value of key {key}"));
+    check("rejecting a key", |map, key| {
+        assert!(map.try_insert(key, 0).is_err(), "try_insert({key}) returned no error");
+    });
+    check("removing an occupied entry and filling a vacant one", |map, key| {
+        assert_eq!(occupied(map, key).remove(), key, "value of removed key {key}");
+        assert_eq!(vacant(map, key).insert(key), &key, "value of inserted key {key}");
+    });
+    check("remove_entry and try_insert", |map, key| {
+        assert_eq!(map.remove_entry(&key), Some((key, key)), "removed entry of key {key}");
+        assert!(map.try_insert(key, key).is_ok(), "try_insert({key}) returned an error");
+    });
+}
+
+/// Rules: 5.7
 #[test]
 fn try_insert_inserts_a_new_key() {
     let mut map = full_map();
@@ -218,6 +290,7 @@ fn try_insert_inserts_a_new_key() {
     );
 }
 
+/// Rules: 0.1, 5.7
 #[test]
 fn try_insert_returns_the_rejected_key_and_value() {
     let mut map = HashMap::with_buckets_and_hasher(1, Hashing::Good).expect("a table with one bucket is valid");
@@ -233,6 +306,7 @@ fn try_insert_returns_the_rejected_key_and_value() {
     assert_eq!((map.len(), map.bucket_count()), (1, 1), "length and number of buckets after a rejected try_insert");
 }
 
+/// Rules: 5.8
 #[test]
 fn indexing_returns_the_value_or_panics() {
     let mut map = HashMap::with_hasher(Hashing::Good);
@@ -243,6 +317,7 @@ fn indexing_returns_the_value_or_panics() {
     assert!(outcome.is_err(), "indexing with a missing key returned {outcome:?} instead of panicking");
 }
 
+/// Rules: 0.2, 3.1, 3.2, 5.1, 5.2, 5.3, 5.7
 #[rstest]
 #[case::good_hashes(Hashing::Good, 1)]
 #[case::few_hashes(Hashing::Few, 3)]

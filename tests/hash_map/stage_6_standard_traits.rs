@@ -28,6 +28,7 @@ use testkit::{Drops, Tracked};
 
 use super::support::{Hashing, entries};
 
+/// Rules: 6.1
 #[test]
 fn debug_formats_a_map() {
     let mut map = HashMap::with_hasher(Hashing::Good);
@@ -35,14 +36,16 @@ fn debug_formats_a_map() {
     map.insert("a", 1);
     assert_eq!(format!("{map:?}"), r#"{"a": 1}"#, "Debug output of a map with one entry");
     assert_eq!(format!("{map:#?}"), "{\n    \"a\": 1,\n}", "alternate Debug output of a map with one entry");
+    map.insert("b", 2);
+    let text = format!("{map:?}");
+    let expected = [r#"{"a": 1, "b": 2}"#, r#"{"b": 2, "a": 1}"#];
+    assert!(expected.contains(&text.as_str()), "the Debug output of a map with two entries is {text}");
+    let text = format!("{map:#?}");
+    let expected = ["{\n    \"a\": 1,\n    \"b\": 2,\n}", "{\n    \"b\": 2,\n    \"a\": 1,\n}"];
+    assert!(expected.contains(&text.as_str()), "the alternate Debug output of a map with two entries is {text}");
 }
 
-#[test]
-fn hasher_returns_the_given_hasher_builder() {
-    let map = HashMap::<u32, u32, _>::with_hasher(Hashing::LowBits);
-    assert_eq!(map.hasher(), &Hashing::LowBits, "hasher builder of a map made by with_hasher");
-}
-
+/// Rules: 6.4
 #[test]
 fn a_default_map_is_empty() {
     let mut map = HashMap::<u32, u32, Hashing>::default();
@@ -52,6 +55,7 @@ fn a_default_map_is_empty() {
     assert_eq!(map.get(&1), Some(&10), "value of a key inserted into a default map");
 }
 
+/// Rules: 6.2
 #[test]
 fn a_clone_has_equal_entries_and_is_independent() {
     let mut map: HashMap<_, _, Hashing> = (0..20).map(|key| (key, key.to_string())).collect();
@@ -71,6 +75,7 @@ fn a_clone_has_equal_entries_and_is_independent() {
     assert_eq!((map.len(), clone.len()), (19, 19), "lengths of the original and the clone");
 }
 
+/// Rules: 6.3
 #[test]
 fn maps_with_the_same_entries_are_equal() {
     let mut small = HashMap::with_buckets_and_hasher(1, Hashing::Good).expect("a small table can be allocated");
@@ -83,6 +88,7 @@ fn maps_with_the_same_entries_are_equal() {
     assert!(large == small, "equality of two maps depends on which one is on the left");
 }
 
+/// Rules: 6.3
 #[rstest]
 #[case::different_value(&[(1, 10), (2, 21)])]
 #[case::different_key(&[(1, 10), (3, 20)])]
@@ -96,26 +102,52 @@ fn maps_with_different_entries_are_not_equal(#[case] others: &[(u32, u32)]) {
     assert!(other != map, "a map of {others:?} equals a map of [(1, 10), (2, 20)]");
 }
 
+/// Rules: 6.5
 #[test]
 fn serde_writes_a_map_and_reads_it_back() {
     let map = HashMap::<_, _, Hashing>::from_iter([("pear".to_owned(), 1)]);
     let text = serde_json::to_string(&map).expect("a map of numbers can be serialized");
     assert_eq!(text, r#"{"pear":1}"#, "JSON of a map");
-    let map: HashMap<u32, String, Hashing> = (0..20).map(|key| (key, key.to_string())).collect();
-    let text = serde_json::to_string(&map).expect("a map of strings can be serialized");
-    let back: HashMap<u32, String, Hashing> = serde_json::from_str(&text).expect("serialized JSON can be read");
-    assert!(back == map, "a map of 20 entries differs after a round trip: {} entries read from {text}", back.len());
+    for len in [0, 1, 20] {
+        let map: HashMap<u32, String, Hashing> = (0..len).map(|key| (key, key.to_string())).collect();
+        let text = serde_json::to_string(&map).expect("a map of strings can be serialized");
+        let back = serde_json::from_str::<HashMap<u32, String, Hashing>>(&text);
+        let back =
+            back.unwrap_or_else(|error| panic!("the JSON of a map of {len} entries, {text}, was refused: {error}"));
+        assert!(
+            back == map,
+            "a map of {len} entries differs after a round trip: {} entries read from {text}",
+            back.len()
+        );
+    }
 }
 
+/// Returns the entries of a map that is read from JSON, or the message of the error.
+fn read(text: &str) -> Result<Vec<(u32, u32)>, String> {
+    let map = serde_json::from_str::<HashMap<u32, u32, Hashing>>(text);
+    map.map(|map| entries(&map)).map_err(|error| error.to_string())
+}
+
+/// Rules: 6.6
 #[rstest]
-#[case::repeated_key(r#"{"1": 10, "2": 20, "1": 30}"#, "duplicate key")]
-#[case::repeated_key_with_equal_value(r#"{"1": 10, "1": 10}"#, "duplicate key")]
-#[case::list("[1, 2]", "map")]
-#[case::value_of_wrong_type(r#"{"1": "ten"}"#, "")]
-fn deserialize_rejects_invalid_input(#[case] text: &str, #[case] reason: &str) {
-    let result = serde_json::from_str::<HashMap<u32, u32, Hashing>>(text).map(|map| entries(&map));
-    let message = result.expect_err(&format!("{text} was accepted")).to_string();
-    assert!(message.contains(reason), "the error for {text} is {message:?}; it should contain {reason:?}");
+#[case::different_value(r#"{"1": 10, "2": 20, "1": 30}"#)]
+#[case::equal_value(r#"{"1": 10, "1": 10}"#)]
+fn deserialize_rejects_a_repeated_key(#[case] text: &str) {
+    let message = read(text).expect_err(&format!("{text} was accepted"));
+    assert!(message.contains("duplicate key"), "the error for {text} does not contain `duplicate key`: {message}");
+}
+
+/// Rules: 6.6
+#[rstest]
+#[case::null("null")]
+#[case::empty_list("[]")]
+#[case::list_of_pairs("[[1, 10], [2, 20]]")]
+#[case::number("1")]
+#[case::text(r#""1""#)]
+#[case::value_of_wrong_type(r#"{"1": "ten"}"#)]
+fn deserialize_rejects_other_input(#[case] text: &str) {
+    let read = read(text);
+    assert!(read.is_err(), "{text}, which is not a map of numbers, was read as {read:?}");
 }
 
 /// A key that records when it is dropped.
@@ -138,6 +170,7 @@ impl Hash for Key {
 type TrackedMap = HashMap<Key, Tracked<u32>, Hashing>;
 
 // Each case: an operation on a map of ten entries, then the numbers of keys and values created and dropped after it.
+/// Rules: 6.7
 #[rstest]
 #[case::insert(|map: &mut TrackedMap, drops: &Drops| { map.insert(key(50, drops), drops.track(0)); }, 22, 0)]
 #[case::overwrite(|map: &mut TrackedMap, drops: &Drops| { map.insert(key(5, drops), drops.track(0)); }, 22, 2)]
@@ -220,6 +253,7 @@ impl Hash for PanickingKey {
 
 type PanickingMap = HashMap<PanickingKey, u32, Hashing>;
 
+/// Rules: 0.1, 6.8
 #[rstest]
 #[case::insert(|map: &mut PanickingMap, key| { map.insert(key, 99); })]
 #[case::get(|map: &mut PanickingMap, key| { map.get(&key); })]
@@ -227,7 +261,10 @@ type PanickingMap = HashMap<PanickingKey, u32, Hashing>;
 #[case::remove(|map: &mut PanickingMap, key| { map.remove(&key); })]
 #[case::entry(|map: &mut PanickingMap, key| { map.entry(key).or_insert(99); })]
 #[case::try_insert(|map: &mut PanickingMap, key| { let _ = map.try_insert(key, 99); })]
-#[case::extend(|map: &mut PanickingMap, key| map.extend([(key, 99)]))]
+#[case::contains_key(|map: &mut PanickingMap, key| { map.contains_key(&key); })]
+#[case::index(|map: &mut PanickingMap, key| { let _ = map[&key]; })]
+#[case::get_key_value(|map: &mut PanickingMap, key| { map.get_key_value(&key); })]
+#[case::remove_entry(|map: &mut PanickingMap, key| { map.remove_entry(&key); })]
 fn a_panicking_key_changes_nothing(#[case] operation: fn(&mut PanickingMap, PanickingKey)) {
     let good_key = |number| PanickingKey { number, hash: false, eq: false };
     for number in [2, 100] {
@@ -255,6 +292,24 @@ fn a_panicking_key_changes_nothing(#[case] operation: fn(&mut PanickingMap, Pani
     }
 }
 
+/// Rules: 6.8
+#[test]
+fn extend_keeps_the_pairs_before_a_panicking_key() {
+    let key = |number| PanickingKey { number, hash: false, eq: false };
+    let mut map = PanickingMap::with_hasher(Hashing::Good);
+    let pairs = [(key(1), 10), (key(2), 20), (PanickingKey { number: 3, hash: true, eq: false }, 30), (key(4), 40)];
+    PANICS_ENABLED.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(|| map.extend(pairs)));
+    PANICS_ENABLED.set(false);
+    assert!(outcome.is_err(), "extend did not pass on the panic of Hash");
+    let mut found: Vec<_> = map.iter().map(|(key, &value)| (key.number, value)).collect();
+    found.sort_unstable();
+    assert_eq!(found, [(1, 10), (2, 20)], "entries after extend with four keys, of which the third panicked");
+    map.extend(pairs);
+    assert_eq!((map.len(), map.get(&key(4))), (4, Some(&40)), "length and value of key 4 after a second extend");
+}
+
+/// Rules: 6.9
 #[test]
 fn a_map_can_be_sent_and_shared_between_threads() {
     let map = HashMap::<_, _, Hashing>::from_iter([(1, 10), (2, 20)]);

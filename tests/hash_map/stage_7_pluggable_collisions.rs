@@ -19,6 +19,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt::{self, Debug};
+use std::hash::BuildHasher;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -85,6 +86,8 @@ thread_local! {
     static LARGEST: Cell<usize> = const { Cell::new(0) };
     /// The number of searches by `ContractChecker`s of this thread since the last reset.
     static SEARCHES: Cell<usize> = const { Cell::new(0) };
+    /// The hashes recorded in the `ContractChecker` of this thread that was searched last.
+    static RECORDED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A strategy that searches all ids and panics if the map breaks the contract of `Collisions`.
@@ -116,6 +119,7 @@ impl Collisions for ContractChecker {
 
     fn find(&self, _: u64, mut matches: impl FnMut(usize) -> bool) -> Option<usize> {
         SEARCHES.set(SEARCHES.get() + 1);
+        RECORDED.set(self.recorded.iter().map(|&(hash, _)| hash).collect());
         self.recorded.iter().map(|&(_, id)| id).find(|&id| matches(id))
     }
 
@@ -129,7 +133,7 @@ impl Collisions for ContractChecker {
     }
 }
 
-/// Chaining that rejects fewer than four or more than eight buckets.
+/// Chaining that rejects fewer than four or more than eight buckets. Its error for 13 buckets names another number.
 #[derive(Clone)]
 struct FourToEight(Chaining);
 
@@ -137,6 +141,7 @@ impl Collisions for FourToEight {
     fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError> {
         match buckets.get() {
             4..=8 => Chaining::with_buckets(buckets).map(Self),
+            13 => Err(TableError::TooManyBuckets { requested: 1300 }),
             requested => Err(TableError::TooManyBuckets { requested }),
         }
     }
@@ -162,6 +167,23 @@ impl Collisions for FourToEight {
     }
 }
 
+/// Rules: 7.4
+#[test]
+fn standard_traits_work_with_any_strategy() {
+    type Probing = HashMap<u32, u32, Hashing, LinearProbing>;
+    let mut map: Probing = (0..20).map(|key| (key, key * 10)).collect();
+    let clone = map.clone();
+    assert!(clone == map, "a clone is not equal to the original");
+    map.remove(&3);
+    assert!(clone != map, "a map is equal to its clone after an entry was removed from the map");
+    assert_eq!((clone[&3], clone.len()), (30, 20), "value of key 3 in the clone, and length of the clone");
+    let text = serde_json::to_string(&map).expect("a map of numbers can be serialized");
+    let back: Probing = serde_json::from_str(&text).expect("serialized JSON can be read");
+    assert!(back == map, "a map differs after a round trip through {text}");
+    assert_eq!(entries(&Probing::default()), [], "entries of a default map");
+}
+
+/// Rules: 7.4
 #[rstest]
 #[case::good_hashes(Hashing::Good, 1)]
 #[case::few_hashes(Hashing::Few, 3)]
@@ -173,16 +195,7 @@ fn the_laws_hold_for_linear_probing(#[case] hashing: Hashing, #[case] buckets: u
     assert_matches_model(5, buckets, make);
 }
 
-#[rstest]
-#[case::good_hashes(Hashing::Good, 3)]
-#[case::one_hash(Hashing::Constant, 1)]
-fn the_map_keeps_the_contract_of_collisions(#[case] hashing: Hashing, #[case] buckets: usize) {
-    let make = |buckets| {
-        HashMap::<u8, _, _, ContractChecker>::with_collisions(buckets, hashing).expect("a small table can be allocated")
-    };
-    assert_matches_model(5, buckets, make);
-}
-
+/// Rules: 7.2
 #[test]
 fn ids_stay_below_the_maximum_length() {
     let mut map = HashMap::<u32, u32, _, ContractChecker>::with_collisions(64, Hashing::Good)
@@ -200,6 +213,7 @@ fn ids_stay_below_the_maximum_length() {
 
 type CheckedMap = HashMap<u32, u32, Hashing, ContractChecker>;
 
+/// Rules: 7.2
 #[rstest]
 #[case::get(|map: &mut CheckedMap| { map.get(&3); })]
 #[case::get_mut(|map: &mut CheckedMap| { map.get_mut(&3); })]
@@ -218,6 +232,18 @@ fn every_key_search_uses_the_strategy(#[case] operation: fn(&mut CheckedMap)) {
     assert!(SEARCHES.get() > 0, "the operation searched for a key without calling Collisions::find");
 }
 
+/// Rules: 7.2
+#[rstest]
+#[case::good_hashes(Hashing::Good, 3)]
+#[case::one_hash(Hashing::Constant, 1)]
+fn the_map_keeps_the_contract_of_collisions(#[case] hashing: Hashing, #[case] buckets: usize) {
+    let make = |buckets| {
+        HashMap::<u8, _, _, ContractChecker>::with_collisions(buckets, hashing).expect("a small table can be allocated")
+    };
+    assert_matches_model(5, buckets, make);
+}
+
+/// Rules: 7.1
 #[test]
 fn with_collisions_passes_the_buckets_to_the_strategy() {
     let buckets_of_new = |buckets| {
@@ -225,12 +251,20 @@ fn with_collisions_passes_the_buckets_to_the_strategy() {
     };
     assert_eq!(buckets_of_new(5), Ok(5), "number of buckets, 5 requested");
     assert_eq!(buckets_of_new(0), Err(TableError::NoBuckets), "number of buckets, 0 requested");
-    let expected = TableError::TooManyBuckets { requested: 9 };
-    assert_eq!(buckets_of_new(9), Err(expected), "number of buckets, 9 requested from a strategy that allows 8");
+}
+
+/// Rules: 7.1
+#[rstest]
+#[case::nine(9, TableError::TooManyBuckets { requested: 9 })]
+#[case::unlucky_number(13, TableError::TooManyBuckets { requested: 1300 })]
+fn with_collisions_returns_the_error_of_the_strategy(#[case] buckets: usize, #[case] expected: TableError) {
+    let map = HashMap::<u32, u32, _, FourToEight>::with_collisions(buckets, Hashing::Good);
+    assert_eq!(map.err(), Some(expected), "error of with_collisions({buckets}, …), left, and of its strategy, right");
 }
 
 type LimitedMap = HashMap<u32, u32, Hashing, FourToEight>;
 
+/// Rules: 0.1, 7.3
 #[rstest]
 #[case::insert(|map: &mut LimitedMap| { map.insert(100, 0); })]
 #[case::try_insert(|map: &mut LimitedMap| { let _ = map.try_insert(100, 0); })]
@@ -252,6 +286,7 @@ fn growth_rejected_by_the_strategy_changes_nothing(#[case] operation: fn(&mut Li
     assert_eq!((map.get(&100), map.get(&7)), (Some(&1000), Some(&70)), "values of the new key and an old key");
 }
 
+/// Rules: 0.1, 7.3
 #[test]
 fn shrinking_rejected_by_the_strategy_changes_nothing() {
     let mut map = LimitedMap::with_collisions(8, Hashing::Good).expect("the strategy allows 8 buckets");
@@ -268,6 +303,24 @@ fn shrinking_rejected_by_the_strategy_changes_nothing() {
     assert_eq!((map.get(&7), map.get(&5)), (Some(&70), Some(&50)), "values of the new key and an old key");
 }
 
+/// Rules: 7.3
+#[rstest]
+#[case::growth(|map: &mut CheckedMap| { map.insert(8, 80); })]
+#[case::reserving(|map: &mut CheckedMap| map.reserve(100))]
+#[case::shrinking(|map: &mut CheckedMap| { map.remove(&3); map.shrink_to_fit(); })]
+fn a_new_strategy_gets_every_entry_under_its_hash(#[case] change: fn(&mut CheckedMap)) {
+    let mut map = CheckedMap::with_collisions(8, Hashing::Good).expect("a small table can be allocated");
+    map.extend((0..8).map(|key| (key, key * 10)));
+    change(&mut map);
+    let mut expected: Vec<_> = map.keys().map(|key| Hashing::Good.hash_one(key)).collect();
+    expected.sort_unstable();
+    assert_eq!(map.get(&100), None, "value of a missing key");
+    let mut recorded = RECORDED.take();
+    recorded.sort_unstable();
+    assert_eq!(recorded, expected, "hashes recorded in the strategy after the change, and those of the keys, sorted");
+}
+
+/// Rules: 3.3, 7.3, 7.4
 #[test]
 fn growth_does_not_hash_keys_again_with_any_strategy() {
     let counts = Counts::new();
@@ -281,21 +334,6 @@ fn growth_does_not_hash_keys_again_with_any_strategy() {
         (100, 128),
         "number of key hashes in 100 inserts, and number of buckets after them"
     );
-}
-
-#[test]
-fn standard_traits_work_with_any_strategy() {
-    type Probing = HashMap<u32, u32, Hashing, LinearProbing>;
-    let mut map: Probing = (0..20).map(|key| (key, key * 10)).collect();
-    let clone = map.clone();
-    assert!(clone == map, "a clone is not equal to the original");
-    map.remove(&3);
-    assert!(clone != map, "a map is equal to its clone after an entry was removed from the map");
-    assert_eq!((clone[&3], clone.len()), (30, 20), "value of key 3 in the clone, and length of the clone");
-    let text = serde_json::to_string(&map).expect("a map of numbers can be serialized");
-    let back: Probing = serde_json::from_str(&text).expect("serialized JSON can be read");
-    assert!(back == map, "a map differs after a round trip through {text}");
-    assert_eq!(entries(&Probing::default()), [], "entries of a default map");
 }
 
 #[derive(Clone)]
@@ -332,6 +370,21 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 0..40)
 }
 
+/// Rules: 7.5
+#[test]
+fn chaining_finds_a_recorded_id() {
+    let mut chains = Chaining::with_buckets(NonZeroUsize::MIN).expect("one bucket can be allocated");
+    chains.insert(7, 300);
+    assert_eq!(chains.find(7, |id| id == 300), Some(300), "result of find with the hash of id 300");
+    assert_eq!(chains.find(7, |_| false), None, "result of find if no id matches");
+    chains.remove(7, 300);
+    assert_eq!(chains.find(7, |_| true), None, "result of find after the only id was removed");
+    chains.insert(7, 0);
+    chains.clear();
+    assert_eq!(chains.find(7, |_| true), None, "result of find after clear");
+}
+
+/// Rules: 7.5
 #[rstest]
 #[case::one_bucket(1)]
 #[case::three_buckets(3)]
@@ -397,12 +450,14 @@ fn assert_finds_exactly(chains: &Chaining, hash: u64, recorded: &[(u64, usize)],
     }
 }
 
+/// Rules: 7.6
 #[rstest]
 #[case::power_of_two(1024)]
 #[case::not_a_power_of_two(1000)]
+#[case::one_more_than_a_power_of_two(1025)]
 fn chaining_passes_few_ids_per_search(#[case] buckets: usize) {
     let buckets = NonZeroUsize::new(buckets).expect("no case has zero buckets");
-    let mut chains = Chaining::with_buckets(buckets).expect("1024 buckets can be allocated");
+    let mut chains = Chaining::with_buckets(buckets).expect("about 1000 buckets can be allocated");
     // Small hashes, whose high bits are all zero.
     for id in 0..1000 {
         chains.insert(id as u64 * 3, id);
@@ -418,9 +473,12 @@ fn chaining_passes_few_ids_per_search(#[case] buckets: usize) {
     assert!(calls <= 4000, "1000 searches in {buckets} buckets passed {calls} ids; the limit is 4 per search");
 }
 
-#[test]
-fn chaining_rejects_too_many_buckets() {
-    let error = Chaining::with_buckets(NonZeroUsize::MAX).err();
-    let expected = TableError::TooManyBuckets { requested: usize::MAX };
-    assert_eq!(error, Some(expected), "error of Chaining::with_buckets(usize::MAX)");
+/// Rules: 7.5
+#[rstest]
+#[case::not_representable(usize::MAX)]
+#[case::not_allocatable(usize::MAX >> 8)]
+fn chaining_rejects_too_many_buckets(#[case] buckets: usize) {
+    let error = Chaining::with_buckets(NonZeroUsize::new(buckets).expect("no case has zero buckets")).err();
+    let expected = TableError::TooManyBuckets { requested: buckets };
+    assert_eq!(error, Some(expected), "error of Chaining::with_buckets({buckets})");
 }

@@ -8,7 +8,7 @@ use crate::error::TableError;
 /// A collision strategy: an index from hashes to the ids of entries.
 ///
 /// A map owns its entries and gives each of them an id. An implementation of this trait only records these ids under
-/// hashes, so it sees neither keys nor values. In return, the map guarantees:
+/// hashes, so it sees neither keys nor values. In return, the map guarantees (rule 7.2):
 ///
 /// - It records no id twice, and never more ids at a time than there are buckets.
 /// - An id is less than the maximum length the map has had, including the insertion in progress.
@@ -22,55 +22,31 @@ pub trait Collisions: Sized {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::TooManyBuckets`] if that many buckets cannot be represented or allocated.
-    ///
-    /// # Cost
-    ///
-    /// At most proportional to `buckets`.
+    /// Returns [`TableError::TooManyBuckets`] if that many buckets cannot be represented or allocated (rule 7.5).
     fn with_buckets(buckets: NonZeroUsize) -> Result<Self, TableError>;
 
     /// Returns the number of buckets the index was created with.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     fn bucket_count(&self) -> NonZeroUsize;
 
     /// Records `id` under `hash`.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average if hashes are spread evenly.
     fn insert(&mut self, hash: u64, id: usize);
 
     /// Returns the first id recorded under `hash` for which `matches` returns true.
     ///
     /// Calls `matches` only with recorded ids, and at most once per id. Some of these ids may be recorded under other
     /// hashes.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average if hashes are spread evenly.
     fn find(&self, hash: u64, matches: impl FnMut(usize) -> bool) -> Option<usize>;
 
     /// Removes `id`, which is recorded under `hash`.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average if hashes are spread evenly.
     fn remove(&mut self, hash: u64, id: usize);
 
     /// Removes every id and keeps the number of buckets.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the number of buckets.
     fn clear(&mut self);
 }
 
 /// Separate chaining, the default strategy: each bucket has a list of ids.
 ///
-/// It accepts ids larger than the number of buckets, and its memory is proportional to the largest id.
+/// It accepts ids larger than the number of buckets.
 #[derive(Clone, Debug)]
 pub struct Chaining {
     // Placeholder: replace it with your fields.

@@ -18,11 +18,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Panics
     ///
-    /// Same as [`HashMap::insert`](crate::HashMap::insert).
-    ///
-    /// # Cost
-    ///
-    /// Amortized constant. Hashes no key.
+    /// Same as [`HashMap::insert`](crate::HashMap::insert) (rule 4.10).
     pub fn or_insert(self, default: V) -> &'a mut V {
         todo!("stage 5")
     }
@@ -33,11 +29,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Panics
     ///
-    /// Same as [`or_insert`](Entry::or_insert).
-    ///
-    /// # Cost
-    ///
-    /// Same as [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert) (rule 4.10).
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'a mut V {
         todo!("stage 5")
     }
@@ -48,11 +40,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Panics
     ///
-    /// Same as [`or_insert`](Entry::or_insert).
-    ///
-    /// # Cost
-    ///
-    /// Same as [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert) (rule 4.10).
     pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'a mut V {
         todo!("stage 5")
     }
@@ -61,11 +49,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Panics
     ///
-    /// Same as [`or_insert`](Entry::or_insert).
-    ///
-    /// # Cost
-    ///
-    /// Same as [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert) (rule 4.10).
     pub fn or_default(self) -> &'a mut V
     where
         V: Default,
@@ -74,20 +58,12 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     }
 
     /// Calls `change` with the value if the entry is occupied, and returns the entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes no key.
     #[must_use = "a vacant entry inserts nothing until it is filled"]
     pub fn and_modify(self, change: impl FnOnce(&mut V)) -> Self {
         todo!("stage 5")
     }
 
     /// Returns the key stored in the map, or the key passed to `entry` if the entry is vacant.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn key(&self) -> &K {
         todo!("stage 5")
     }
@@ -102,64 +78,36 @@ pub struct OccupiedEntry<'a, K, V, C = Chaining> {
 
 impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     /// Returns the key stored in the map, not the one passed to `entry`.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn key(&self) -> &K {
         todo!("stage 5")
     }
 
     /// Returns the value.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn get(&self) -> &V {
         todo!("stage 5")
     }
 
     /// Returns a mutable reference to the value that lives as long as the borrow of the entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn get_mut(&mut self) -> &mut V {
         todo!("stage 5")
     }
 
     /// Converts the entry into a mutable reference to the value that lives as long as the map's borrow.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn into_mut(self) -> &'a mut V {
         todo!("stage 5")
     }
 
     /// Replaces the value and returns the old one. The key stays.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn insert(&mut self, value: V) -> V {
         todo!("stage 5")
     }
 
     /// Removes the entry from the map and returns its value.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes no key.
     pub fn remove(self) -> V {
         todo!("stage 5")
     }
 
     /// Removes the entry from the map and returns its key and value.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes no key.
     pub fn remove_entry(self) -> (K, V) {
         todo!("stage 5")
     }
@@ -174,19 +122,11 @@ pub struct VacantEntry<'a, K, V, C = Chaining> {
 
 impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     /// Returns the key passed to `entry`.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn key(&self) -> &K {
         todo!("stage 5")
     }
 
     /// Returns the key passed to `entry`. The map does not change.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn into_key(self) -> K {
         todo!("stage 5")
     }
@@ -195,11 +135,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     ///
     /// # Panics
     ///
-    /// Same as [`HashMap::insert`](crate::HashMap::insert).
-    ///
-    /// # Cost
-    ///
-    /// Amortized constant. Hashes no key.
+    /// Same as [`HashMap::insert`](crate::HashMap::insert) (rule 4.10).
     pub fn insert(self, value: V) -> &'a mut V {
         todo!("stage 5")
     }

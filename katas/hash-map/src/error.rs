@@ -6,7 +6,7 @@ pub enum TableError {
     /// A table without buckets was requested.
     #[error("a table needs at least one bucket")]
     NoBuckets,
-    /// The requested table cannot be represented or allocated.
+    /// The requested table is too large (rule 4.10).
     #[error("a table of {requested} buckets is too large")]
     TooManyBuckets {
         /// The number of buckets requested.

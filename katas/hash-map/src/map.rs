@@ -16,10 +16,7 @@ use crate::iter::{Drain, IntoIter, IntoKeys, IntoValues, Iter, IterMut, Keys, Va
 
 /// A map from keys to values that finds a value by the hash of its key.
 ///
-/// `S` builds the hashers. The map always has at least as many buckets as entries. Note that the stated costs assume
-/// evenly spread hashes: if all keys collide, a constant cost becomes proportional to the length.
-///
-/// If `Hash` or `Eq` of a key panics, the map is unchanged.
+/// `S` builds the hashers. The map always has at least as many buckets as entries (rule 3.1).
 pub struct HashMap<K, V, S = RandomState, C = Chaining> {
     hasher: S,
     /// Stands for the collision strategy, which you replace in stage 7.
@@ -30,10 +27,6 @@ pub struct HashMap<K, V, S = RandomState, C = Chaining> {
 
 impl<K, V> HashMap<K, V> {
     /// Returns an empty map with at least one bucket.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn new() -> Self {
         Self::with_hasher(RandomState::new())
@@ -43,12 +36,8 @@ impl<K, V> HashMap<K, V> {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoBuckets`] if `buckets` is zero, and [`TableError::TooManyBuckets`] if that many buckets
-    /// cannot be represented or allocated.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to `buckets`.
+    /// Returns [`TableError::NoBuckets`] if `buckets` is zero (rule 1.1), and [`TableError::TooManyBuckets`] if that many
+    /// buckets cannot be represented or allocated (rule 4.10).
     pub fn with_buckets(buckets: usize) -> Result<Self, TableError> {
         Self::with_buckets_and_hasher(buckets, RandomState::new())
     }
@@ -56,10 +45,6 @@ impl<K, V> HashMap<K, V> {
 
 impl<K, V, S> HashMap<K, V, S> {
     /// Returns an empty map with at least one bucket and the hasher builder `hasher`.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn with_hasher(hasher: S) -> Self {
         Self::with_buckets_and_hasher(1, hasher).unwrap_or_else(|error| panic!("{error}"))
@@ -69,11 +54,7 @@ impl<K, V, S> HashMap<K, V, S> {
     ///
     /// # Errors
     ///
-    /// Same as [`with_buckets`](HashMap::with_buckets).
-    ///
-    /// # Cost
-    ///
-    /// Proportional to `buckets`.
+    /// Same as [`with_buckets`](HashMap::with_buckets) (rule 2.2).
     pub fn with_buckets_and_hasher(buckets: usize, hasher: S) -> Result<Self, TableError> {
         todo!("stage 1")
     }
@@ -81,19 +62,11 @@ impl<K, V, S> HashMap<K, V, S> {
 
 impl<K, V, S, C> HashMap<K, V, S, C> {
     /// Returns the number of entries.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn len(&self) -> usize {
         todo!("stage 1")
     }
 
     /// Returns whether the map has no entries.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -101,10 +74,6 @@ impl<K, V, S, C> HashMap<K, V, S, C> {
 
 impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// Returns the number of buckets. It is never zero and never less than the length.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn bucket_count(&self) -> usize {
         todo!("stage 1")
     }
@@ -118,26 +87,17 @@ where
 {
     /// Maps `key` to `value` and returns the previous value, if any.
     ///
-    /// If the key is present, the map keeps its stored key and drops `key`.
+    /// If the key is present, the map keeps its stored key and drops `key` (rule 4.7). Hashes `key` once and no other
+    /// key (rule 3.3).
     ///
     /// # Panics
     ///
-    /// Panics if the table has to grow and the larger table cannot be represented or allocated. In that case, the map
-    /// is unchanged.
-    ///
-    /// # Cost
-    ///
-    /// Amortized constant; rebuilding a full table of `n` entries is proportional to `n`. Hashes `key` once and no
-    /// other key.
+    /// Panics if the table has to grow and cannot (rule 4.10).
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         todo!("stage 1")
     }
 
     /// Returns the value of `key`.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
     pub fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -147,10 +107,6 @@ where
     }
 
     /// Returns a mutable reference to the value of `key`.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -160,10 +116,6 @@ where
     }
 
     /// Returns whether `key` is in the map.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
     pub fn contains_key<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -173,10 +125,6 @@ where
     }
 
     /// Removes the entry of `key` and returns its value. Keeps the number of buckets.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once and no other key.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -190,73 +138,41 @@ where
 
 impl<K, V, S, C> HashMap<K, V, S, C> {
     /// Returns the map's hasher builder.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn hasher(&self) -> &S {
         &self.hasher
     }
 
     /// Returns an iterator over the entries in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Constant; the full iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, K, V> {
         todo!("stage 4")
     }
 
     /// Returns an iterator over the entries with mutable values, in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
         todo!("stage 4")
     }
 
     /// Returns an iterator over the keys in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn keys(&self) -> Keys<'_, K, V> {
         Keys::new(self.iter())
     }
 
     /// Returns an iterator over the values in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn values(&self) -> Values<'_, K, V> {
         Values::new(self.iter())
     }
 
     /// Returns an iterator over mutable values in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn values_mut(&mut self) -> ValuesMut<'_, K, V> {
         ValuesMut::new(self.iter_mut())
     }
 
     /// Consumes the map and returns an iterator over its keys in unspecified order. Drops the values.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn into_keys(self) -> IntoKeys<K, V> {
         IntoKeys::new(self.into_iter())
     }
 
     /// Consumes the map and returns an iterator over its values in unspecified order. Drops the keys.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn into_values(self) -> IntoValues<K, V> {
         IntoValues::new(self.into_iter())
     }
@@ -267,20 +183,12 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoBuckets`] if `buckets` is zero, otherwise the error of creating a `C`.
-    ///
-    /// # Cost
-    ///
-    /// Same as creating a `C`.
+    /// Returns [`TableError::NoBuckets`] if `buckets` is zero, otherwise the error of creating a `C` (rule 7.1).
     pub fn with_collisions(buckets: usize, hasher: S) -> Result<Self, TableError> {
         todo!("stage 7")
     }
 
     /// Removes every entry and keeps the number of buckets.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the number of buckets.
     pub fn clear(&mut self) {
         todo!("stage 4")
     }
@@ -288,19 +196,11 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// Removes every entry and returns an iterator over the removed entries in unspecified order.
     ///
     /// Keeps the number of buckets. Dropping the iterator drops the entries it has not returned.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the number of buckets.
     pub fn drain(&mut self) -> Drain<'_, K, V> {
         todo!("stage 4")
     }
 
     /// Removes the entries for which `keep` returns false. Calls it once per entry, in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the length. Hashes no key.
     pub fn retain(&mut self, keep: impl FnMut(&K, &mut V) -> bool) {
         todo!("stage 4")
     }
@@ -312,37 +212,25 @@ where
     S: BuildHasher,
     C: Collisions,
 {
-    /// Doubles the number of buckets until `additional` more entries fit without further growth.
+    /// Doubles the number of buckets until `additional` more entries fit without further growth. Hashes no key.
     ///
     /// # Panics
     ///
-    /// Panics if that many buckets cannot be represented or allocated. In that case, the map is unchanged.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the new number of buckets if it changes, otherwise constant. Hashes no key.
+    /// Panics if that many buckets cannot be represented or allocated (rule 4.10).
     pub fn reserve(&mut self, additional: usize) {
         todo!("stage 4")
     }
 
-    /// Shrinks the table to one bucket per entry, or to a single bucket if the map is empty.
+    /// Shrinks the table to one bucket per entry, or to a single bucket if the map is empty. Hashes no key.
     ///
     /// # Panics
     ///
-    /// Panics if the smaller table cannot be allocated. In that case, the map is unchanged.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the length. Hashes no key.
+    /// Panics if the smaller table cannot be created (rule 7.3).
     pub fn shrink_to_fit(&mut self) {
         todo!("stage 4")
     }
 
     /// Returns the stored key that equals `key`, and its value.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
     pub fn get_key_value<Q>(&self, key: &Q) -> Option<(&K, &V)>
     where
         K: Borrow<Q>,
@@ -352,10 +240,6 @@ where
     }
 
     /// Removes the entry of `key` and returns the stored key and its value. Keeps the number of buckets.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once and no other key.
     pub fn remove_entry<Q>(&mut self, key: &Q) -> Option<(K, V)>
     where
         K: Borrow<Q>,
@@ -368,24 +252,18 @@ where
     ///
     /// # Errors
     ///
-    /// Returns an [`OccupiedError`] with `key` and `value` if the key is in the map.
+    /// Returns an [`OccupiedError`] with `key` and `value` if the key is in the map (rule 5.7).
     ///
     /// # Panics
     ///
-    /// Same as [`insert`](HashMap::insert).
-    ///
-    /// # Cost
-    ///
-    /// Same as [`insert`](HashMap::insert).
+    /// Same as [`insert`](HashMap::insert) (rule 4.10).
     pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<K, V>> {
         todo!("stage 5")
     }
 
-    /// Returns the entry of `key`. Its methods read, insert, change or remove without another search.
+    /// Returns the entry of `key`. Its methods read, insert, change or remove without hashing again.
     ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once; the methods of the entry hash nothing.
+    /// If the key is present, `key` is dropped, at the latest together with the entry.
     pub fn entry(&mut self, key: K) -> Entry<'_, K, V, C> {
         todo!("stage 5")
     }
@@ -449,7 +327,7 @@ where
 ///
 /// # Panics
 ///
-/// Panics if the key is not in the map.
+/// Panics if the key is not in the map (rule 5.8).
 impl<K, V, S, C, Q> Index<&Q> for HashMap<K, V, S, C>
 where
     K: Borrow<Q> + Eq + Hash,
@@ -491,9 +369,7 @@ impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
     }
 }
 
-/// Inserts the pairs in order. If a key appears twice, the map keeps the first key and the last value.
-///
-/// The table grows as it does for single inserts, and not ahead of them.
+/// Inserts the pairs in order. The table grows as it does for single inserts, and not ahead of them (rule 4.6).
 impl<K, V, S, C> Extend<(K, V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash,
@@ -505,7 +381,7 @@ where
     }
 }
 
-/// Copies the pairs and inserts them in order.
+/// Copies the pairs and inserts them in order (rule 4.6).
 impl<'a, K, V, S, C> Extend<(&'a K, &'a V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash + Copy,
@@ -518,7 +394,7 @@ where
     }
 }
 
-/// Inserts the pairs in order into a new map.
+/// Inserts the pairs in order into a new map (rule 4.6).
 impl<K, V, S, C> FromIterator<(K, V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash,
@@ -530,7 +406,7 @@ where
     }
 }
 
-/// Inserts the pairs in order into a new map.
+/// Inserts the pairs in order into a new map (rule 4.6).
 impl<K: Eq + Hash, V, const N: usize> From<[(K, V); N]> for HashMap<K, V> {
     fn from(pairs: [(K, V); N]) -> Self {
         todo!("stage 4")
@@ -549,7 +425,8 @@ where
 
 /// # Errors
 ///
-/// Returns an error if a key appears twice. The message contains `duplicate key`.
+/// Returns an error if the input is not a map. Also returns an error if a key appears twice; its message contains
+/// `duplicate key` (rule 6.6).
 impl<'de, K, V, S, C> Deserialize<'de> for HashMap<K, V, S, C>
 where
     K: Deserialize<'de> + Eq + Hash,

@@ -20,11 +20,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Panics
     ///
-    /// Same as [`HashMap::insert`](crate::HashMap::insert).
-    ///
-    /// # Cost
-    ///
-    /// Amortized constant. Hashes no key.
+    /// Same as [`HashMap::insert`](crate::HashMap::insert) (rule 4.10).
     pub fn or_insert(self, default: V) -> &'a mut V {
         self.or_insert_with(|| default)
     }
@@ -35,11 +31,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Panics
     ///
-    /// Same as [`or_insert`](Entry::or_insert).
-    ///
-    /// # Cost
-    ///
-    /// Same as [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert) (rule 4.10).
     pub fn or_insert_with(self, default: impl FnOnce() -> V) -> &'a mut V {
         self.or_insert_with_key(|_| default())
     }
@@ -50,11 +42,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Panics
     ///
-    /// Same as [`or_insert`](Entry::or_insert).
-    ///
-    /// # Cost
-    ///
-    /// Same as [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert) (rule 4.10).
     pub fn or_insert_with_key(self, default: impl FnOnce(&K) -> V) -> &'a mut V {
         match self {
             Self::Occupied(entry) => entry.into_mut(),
@@ -69,11 +57,7 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     ///
     /// # Panics
     ///
-    /// Same as [`or_insert`](Entry::or_insert).
-    ///
-    /// # Cost
-    ///
-    /// Same as [`or_insert`](Entry::or_insert).
+    /// Same as [`or_insert`](Entry::or_insert) (rule 4.10).
     pub fn or_default(self) -> &'a mut V
     where
         V: Default,
@@ -82,10 +66,6 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     }
 
     /// Calls `change` with the value if the entry is occupied, and returns the entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes no key.
     #[must_use = "a vacant entry inserts nothing until it is filled"]
     pub fn and_modify(mut self, change: impl FnOnce(&mut V)) -> Self {
         if let Self::Occupied(entry) = &mut self {
@@ -95,10 +75,6 @@ impl<'a, K, V, C: Collisions> Entry<'a, K, V, C> {
     }
 
     /// Returns the key stored in the map, or the key passed to `entry` if the entry is vacant.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn key(&self) -> &K {
         match self {
             Self::Occupied(entry) => entry.key(),
@@ -124,64 +100,36 @@ impl<'a, K, V, C: Collisions> OccupiedEntry<'a, K, V, C> {
     }
 
     /// Returns the key stored in the map, not the one passed to `entry`.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn key(&self) -> &K {
         &self.record().key
     }
 
     /// Returns the value.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn get(&self) -> &V {
         &self.record().value
     }
 
     /// Returns a mutable reference to the value that lives as long as the borrow of the entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn get_mut(&mut self) -> &mut V {
         &mut self.table.entries_mut()[self.id].value
     }
 
     /// Converts the entry into a mutable reference to the value that lives as long as the map's borrow.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn into_mut(self) -> &'a mut V {
         &mut self.table.entries_mut()[self.id].value
     }
 
     /// Replaces the value and returns the old one. The key stays.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn insert(&mut self, value: V) -> V {
         mem::replace(self.get_mut(), value)
     }
 
     /// Removes the entry from the map and returns its value.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes no key.
     pub fn remove(self) -> V {
         self.remove_entry().1
     }
 
     /// Removes the entry from the map and returns its key and value.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes no key.
     pub fn remove_entry(self) -> (K, V) {
         self.table.remove(self.id)
     }
@@ -201,19 +149,11 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     }
 
     /// Returns the key passed to `entry`.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn key(&self) -> &K {
         &self.key
     }
 
     /// Returns the key passed to `entry`. The map does not change.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn into_key(self) -> K {
         self.key
     }
@@ -222,11 +162,7 @@ impl<'a, K, V, C: Collisions> VacantEntry<'a, K, V, C> {
     ///
     /// # Panics
     ///
-    /// Same as [`HashMap::insert`](crate::HashMap::insert).
-    ///
-    /// # Cost
-    ///
-    /// Amortized constant. Hashes no key.
+    /// Same as [`HashMap::insert`](crate::HashMap::insert) (rule 4.10).
     pub fn insert(self, value: V) -> &'a mut V {
         self.table.insert(self.hash, self.key, value)
     }

@@ -14,11 +14,8 @@ use crate::table::Table;
 
 /// A map from keys to values that finds a value by the hash of its key.
 ///
-/// `S` builds the hashers, and `C` is the collision strategy. The map always has at least as many buckets as entries.
-/// Note that the stated costs assume evenly spread hashes: if all keys collide, a constant cost becomes proportional to
-/// the length.
-///
-/// If `Hash` or `Eq` of a key panics, the map is unchanged.
+/// `S` builds the hashers, and `C` is the collision strategy. The map always has at least as many buckets as entries
+/// (rule 3.1).
 ///
 /// # Examples
 ///
@@ -38,10 +35,6 @@ pub struct HashMap<K, V, S = RandomState, C = Chaining> {
 
 impl<K, V> HashMap<K, V> {
     /// Returns an empty map with at least one bucket.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -51,12 +44,8 @@ impl<K, V> HashMap<K, V> {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoBuckets`] if `buckets` is zero, and [`TableError::TooManyBuckets`] if that many buckets
-    /// cannot be represented or allocated.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to `buckets`.
+    /// Returns [`TableError::NoBuckets`] if `buckets` is zero (rule 1.1), and [`TableError::TooManyBuckets`] if that many
+    /// buckets cannot be represented or allocated (rule 4.10).
     pub fn with_buckets(buckets: usize) -> Result<Self, TableError> {
         Self::with_buckets_and_hasher(buckets, RandomState::new())
     }
@@ -64,10 +53,6 @@ impl<K, V> HashMap<K, V> {
 
 impl<K, V, S> HashMap<K, V, S> {
     /// Returns an empty map with at least one bucket and the hasher builder `hasher`.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn with_hasher(hasher: S) -> Self {
         Self { table: Table::smallest(), hasher }
@@ -77,11 +62,7 @@ impl<K, V, S> HashMap<K, V, S> {
     ///
     /// # Errors
     ///
-    /// Same as [`with_buckets`](HashMap::with_buckets).
-    ///
-    /// # Cost
-    ///
-    /// Proportional to `buckets`.
+    /// Same as [`with_buckets`](HashMap::with_buckets) (rule 2.2).
     pub fn with_buckets_and_hasher(buckets: usize, hasher: S) -> Result<Self, TableError> {
         Self::with_collisions(buckets, hasher)
     }
@@ -89,91 +70,51 @@ impl<K, V, S> HashMap<K, V, S> {
 
 impl<K, V, S, C> HashMap<K, V, S, C> {
     /// Returns the map's hasher builder.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn hasher(&self) -> &S {
         &self.hasher
     }
 
     /// Returns the number of entries.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn len(&self) -> usize {
         self.table.entries().len()
     }
 
     /// Returns whether the map has no entries.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn is_empty(&self) -> bool {
         self.table.entries().is_empty()
     }
 
     /// Returns an iterator over the entries in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Constant; the full iteration is proportional to the length.
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter::new(self.table.entries())
     }
 
     /// Returns an iterator over the entries with mutable values, in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
         IterMut::new(self.table.entries_mut())
     }
 
     /// Returns an iterator over the keys in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn keys(&self) -> Keys<'_, K, V> {
         Keys::new(self.iter())
     }
 
     /// Returns an iterator over the values in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn values(&self) -> Values<'_, K, V> {
         Values::new(self.iter())
     }
 
     /// Returns an iterator over mutable values in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn values_mut(&mut self) -> ValuesMut<'_, K, V> {
         ValuesMut::new(self.iter_mut())
     }
 
     /// Consumes the map and returns an iterator over its keys in unspecified order. Drops the values.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn into_keys(self) -> IntoKeys<K, V> {
         IntoKeys::new(self.into_iter())
     }
 
     /// Consumes the map and returns an iterator over its values in unspecified order. Drops the keys.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`iter`](HashMap::iter).
     pub fn into_values(self) -> IntoValues<K, V> {
         IntoValues::new(self.into_iter())
     }
@@ -184,30 +125,18 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     ///
     /// # Errors
     ///
-    /// Returns [`TableError::NoBuckets`] if `buckets` is zero, otherwise the error of creating a `C`.
-    ///
-    /// # Cost
-    ///
-    /// Same as creating a `C`.
+    /// Returns [`TableError::NoBuckets`] if `buckets` is zero, otherwise the error of creating a `C` (rule 7.1).
     pub fn with_collisions(buckets: usize, hasher: S) -> Result<Self, TableError> {
         let buckets = NonZeroUsize::new(buckets).ok_or(TableError::NoBuckets)?;
         Ok(Self { table: Table::with_buckets(buckets)?, hasher })
     }
 
     /// Returns the number of buckets. It is never zero and never less than the length.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn bucket_count(&self) -> usize {
         self.table.bucket_count().get()
     }
 
     /// Removes every entry and keeps the number of buckets.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the number of buckets.
     pub fn clear(&mut self) {
         self.drain();
     }
@@ -215,19 +144,11 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     /// Removes every entry and returns an iterator over the removed entries in unspecified order.
     ///
     /// Keeps the number of buckets. Dropping the iterator drops the entries it has not returned.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the number of buckets.
     pub fn drain(&mut self) -> Drain<'_, K, V> {
         Drain::new(self.table.drain())
     }
 
     /// Removes the entries for which `keep` returns false. Calls it once per entry, in unspecified order.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the length. Hashes no key.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.table.retain(|entry| keep(&entry.key, &mut entry.value));
     }
@@ -247,15 +168,11 @@ where
         self.table.find(self.hasher.hash_one(key), key)
     }
 
-    /// Doubles the number of buckets until `additional` more entries fit without further growth.
+    /// Doubles the number of buckets until `additional` more entries fit without further growth. Hashes no key.
     ///
     /// # Panics
     ///
-    /// Panics if that many buckets cannot be represented or allocated. In that case, the map is unchanged.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the new number of buckets if it changes, otherwise constant. Hashes no key.
+    /// Panics if that many buckets cannot be represented or allocated (rule 4.10).
     ///
     /// # Examples
     ///
@@ -271,32 +188,23 @@ where
         self.table.reserve(additional).unwrap_or_else(|error| panic!("{error}"));
     }
 
-    /// Shrinks the table to one bucket per entry, or to a single bucket if the map is empty.
+    /// Shrinks the table to one bucket per entry, or to a single bucket if the map is empty. Hashes no key.
     ///
     /// # Panics
     ///
-    /// Panics if the smaller table cannot be allocated. In that case, the map is unchanged.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the length. Hashes no key.
+    /// Panics if the smaller table cannot be created (rule 7.3).
     pub fn shrink_to_fit(&mut self) {
         self.table.shrink_to_fit().unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// Maps `key` to `value` and returns the previous value, if any.
     ///
-    /// If the key is present, the map keeps its stored key and drops `key`.
+    /// If the key is present, the map keeps its stored key and drops `key` (rule 4.7). Hashes `key` once and no other
+    /// key (rule 3.3).
     ///
     /// # Panics
     ///
-    /// Panics if the table has to grow and the larger table cannot be represented or allocated. In that case, the map
-    /// is unchanged.
-    ///
-    /// # Cost
-    ///
-    /// Amortized constant; rebuilding a full table of `n` entries is proportional to `n`. Hashes `key` once and no
-    /// other key.
+    /// Panics if the table has to grow and cannot (rule 4.10).
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = self.hasher.hash_one(&key);
         match self.table.find(hash, &key) {
@@ -312,15 +220,11 @@ where
     ///
     /// # Errors
     ///
-    /// Returns an [`OccupiedError`] with `key` and `value` if the key is in the map.
+    /// Returns an [`OccupiedError`] with `key` and `value` if the key is in the map (rule 5.7).
     ///
     /// # Panics
     ///
-    /// Same as [`insert`](HashMap::insert).
-    ///
-    /// # Cost
-    ///
-    /// Same as [`insert`](HashMap::insert).
+    /// Same as [`insert`](HashMap::insert) (rule 4.10).
     pub fn try_insert(&mut self, key: K, value: V) -> Result<&mut V, OccupiedError<K, V>> {
         let hash = self.hasher.hash_one(&key);
         if self.table.find(hash, &key).is_some() {
@@ -329,11 +233,9 @@ where
         Ok(self.table.insert(hash, key, value))
     }
 
-    /// Returns the entry of `key`. Its methods read, insert, change or remove without another search.
+    /// Returns the entry of `key`. Its methods read, insert, change or remove without hashing again.
     ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once; the methods of the entry hash nothing.
+    /// If the key is present, `key` is dropped, at the latest together with the entry.
     ///
     /// # Examples
     ///
@@ -353,10 +255,6 @@ where
     }
 
     /// Returns the value of `key`.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
     pub fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -366,10 +264,6 @@ where
     }
 
     /// Returns a mutable reference to the value of `key`.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -379,10 +273,6 @@ where
     }
 
     /// Returns the stored key that equals `key`, and its value.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
     pub fn get_key_value<Q>(&self, key: &Q) -> Option<(&K, &V)>
     where
         K: Borrow<Q>,
@@ -395,10 +285,6 @@ where
     }
 
     /// Returns whether `key` is in the map.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once.
     pub fn contains_key<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -408,10 +294,6 @@ where
     }
 
     /// Removes the entry of `key` and returns its value. Keeps the number of buckets.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once and no other key.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -421,10 +303,6 @@ where
     }
 
     /// Removes the entry of `key` and returns the stored key and its value. Keeps the number of buckets.
-    ///
-    /// # Cost
-    ///
-    /// Constant. Hashes `key` once and no other key.
     pub fn remove_entry<Q>(&mut self, key: &Q) -> Option<(K, V)>
     where
         K: Borrow<Q>,

@@ -68,7 +68,7 @@ where
 ///
 /// # Panics
 ///
-/// Panics if the key is not in the map.
+/// Panics if the key is not in the map (rule 5.8).
 impl<K, V, S, C, Q> Index<&Q> for HashMap<K, V, S, C>
 where
     K: Borrow<Q> + Eq + Hash,
@@ -110,9 +110,7 @@ impl<'a, K, V, S, C> IntoIterator for &'a mut HashMap<K, V, S, C> {
     }
 }
 
-/// Inserts the pairs in order. If a key appears twice, the map keeps the first key and the last value.
-///
-/// The table grows as it does for single inserts, and not ahead of them.
+/// Inserts the pairs in order. The table grows as it does for single inserts, and not ahead of them (rule 4.6).
 impl<K, V, S, C> Extend<(K, V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash,
@@ -126,7 +124,7 @@ where
     }
 }
 
-/// Copies the pairs and inserts them in order.
+/// Copies the pairs and inserts them in order (rule 4.6).
 impl<'a, K, V, S, C> Extend<(&'a K, &'a V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash + Copy,
@@ -139,7 +137,7 @@ where
     }
 }
 
-/// Inserts the pairs in order into a new map.
+/// Inserts the pairs in order into a new map (rule 4.6).
 impl<K, V, S, C> FromIterator<(K, V)> for HashMap<K, V, S, C>
 where
     K: Eq + Hash,
@@ -153,7 +151,7 @@ where
     }
 }
 
-/// Inserts the pairs in order into a new map.
+/// Inserts the pairs in order into a new map (rule 4.6).
 impl<K: Eq + Hash, V, const N: usize> From<[(K, V); N]> for HashMap<K, V> {
     fn from(pairs: [(K, V); N]) -> Self {
         Self::from_iter(pairs)

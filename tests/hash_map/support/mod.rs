@@ -85,11 +85,11 @@ impl Hash for Labeled {
     }
 }
 
-/// A number with the same hash as every other one, for every hasher.
+/// A value with the same hash as every other one, for every hasher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SameHash(pub u8);
+pub struct SameHash<T = u8>(pub T);
 
-impl Hash for SameHash {
+impl<T> Hash for SameHash<T> {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 

@@ -9,7 +9,7 @@ use crate::error::TableError;
 
 /// Separate chaining, the default strategy: each bucket has a list of ids.
 ///
-/// It accepts ids larger than the number of buckets, and its memory is proportional to the number of ids.
+/// It accepts ids larger than the number of buckets.
 #[derive(Clone, Debug)]
 pub struct Chaining {
     buckets: Vec<Chain>,

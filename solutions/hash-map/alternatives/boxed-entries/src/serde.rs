@@ -22,7 +22,8 @@ where
 
 /// # Errors
 ///
-/// Returns an error if a key appears twice. The message contains `duplicate key`.
+/// Returns an error if the input is not a map. Also returns an error if a key appears twice; its message contains
+/// `duplicate key` (rule 6.6).
 impl<'de, K, V, S, C> Deserialize<'de> for HashMap<K, V, S, C>
 where
     K: Deserialize<'de> + Eq + Hash,
