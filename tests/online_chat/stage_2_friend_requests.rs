@@ -17,9 +17,26 @@ use online_chat::{ChatError, FriendRequest, RequestId, RequestOutcome, RequestSt
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, FIRST, InitialState, Scope, Script, Service, UNKNOWN, apply, assert_fails_within, at,
+    ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, Scope, Script, Service, UNKNOWN, assert_fails_within, at,
     befriend, clocked, compare_with_model, hash, ops_to_stage_2, status_of_first, strangers, unread_request,
 };
+
+/// Asserts that an operation fails and changes neither users, requests nor friendships.
+#[track_caller]
+fn assert_fails<T: std::fmt::Debug + PartialEq>(
+    service: &mut Service,
+    operation: impl FnOnce(&mut Service) -> Result<T, ChatError>,
+    reason: ChatError,
+    what: &str,
+) {
+    assert_fails_within(Scope::Friends, service, operation, reason, what);
+}
+
+/// Returns ids and statuses of the requests of a user.
+fn statuses(service: &Service, user: UserId) -> Vec<(u64, RequestStatus)> {
+    let requests = service.requests(user).unwrap_or_else(|error| panic!("requests of user {user}: {error}"));
+    requests.into_iter().map(|request| (request.id.0, request.status)).collect()
+}
 
 /// A service where Ada's request to Ben was accepted or rejected.
 fn answered_request(status: RequestStatus) -> Service {
@@ -32,6 +49,7 @@ fn answered_request(status: RequestStatus) -> Service {
     service
 }
 
+/// Rules: 2.1, 2.2
 #[test]
 fn sender_and_recipient_see_the_request() {
     let (mut service, clock) = clocked();
@@ -48,126 +66,150 @@ fn sender_and_recipient_see_the_request() {
     assert_eq!(service.friends(ADA), Ok(vec![]), "friends of Ada while her request is pending");
 }
 
+/// Rules: 2.1
+#[test]
+fn requests_keep_the_time_of_any_clock() {
+    let (mut service, clock) = clocked();
+    for name in ["Ada", "Ben", "Cleo", "Dan", "Eve", "Fay"] {
+        service.add_user(name, hash(name)).expect("the name is free");
+    }
+    let times = [7, 7, 3, u64::MAX, 0];
+    for (time, recipient) in times.into_iter().zip(1..) {
+        clock.set(time);
+        service.send_request(ADA, UserId(recipient)).expect("they are strangers");
+    }
+    let sent: Vec<_> = service.requests(ADA).expect("Ada exists").iter().map(|request| request.sent).collect();
+    assert_eq!(sent, times.map(at), "times of requests, as the clock showed them");
+}
+
+/// Rules: 2.5
 #[test]
 fn accept_request_makes_both_users_friends() {
     let mut service = unread_request();
     assert_eq!(service.accept_request(BEN, FIRST), Ok(()), "accepting Ada's request as Ben");
     assert_eq!(service.friends(BEN), Ok(vec![ADA]), "friends of Ben, who accepted");
     assert_eq!(service.friends(ADA), Ok(vec![BEN]), "friends of Ada, who sent the request");
+    assert_eq!(service.friends(CLEO), Ok(vec![]), "friends of Cleo, who is not involved");
     assert_eq!(status_of_first(&service), RequestStatus::Accepted, "status of the accepted request");
 }
 
-#[test]
-fn a_rejected_request_can_be_followed_by_another() {
+/// Rules: 2.6, 2.2
+#[rstest]
+#[case::by_the_sender(ADA, BEN)]
+#[case::by_the_recipient(BEN, ADA)]
+fn a_rejected_request_can_be_followed_by_another(#[case] sender: UserId, #[case] recipient: UserId) {
     let mut service = unread_request();
     assert_eq!(service.reject_request(BEN, FIRST), Ok(()), "rejecting Ada's request as Ben");
     assert_eq!(service.friends(ADA), Ok(vec![]), "friends of Ada after the rejection");
-    let again = service.send_request(ADA, BEN);
+    let again = service.send_request(sender, recipient);
     assert_eq!(again, Ok(RequestOutcome::Sent(RequestId(1))), "new request after the rejection");
-    let seen: Vec<_> = service.requests(BEN).expect("Ben exists").iter().map(|r| (r.id.0, r.status)).collect();
     let both = [(0, RequestStatus::Rejected), (1, RequestStatus::Unread)];
-    assert_eq!(seen, both, "ids and statuses of the requests of Ben");
+    assert_eq!(statuses(&service, BEN), both, "ids and statuses of the requests of Ben");
 }
 
-/// An operation of a user on a request.
-type RequestOperation = fn(&mut Service, UserId) -> Result<(), ChatError>;
+/// Answers of a user to a request.
+const ANSWERS: [(&str, Answer); 2] = [("accepting", Service::accept_request), ("rejecting", Service::reject_request)];
+type Answer = fn(&mut Service, UserId, RequestId) -> Result<(), ChatError>;
 
-#[rstest]
-#[case::accept(|service: &mut Service, user: UserId| service.accept_request(user, FIRST))]
-#[case::reject(|service: &mut Service, user: UserId| service.reject_request(user, FIRST))]
-fn only_the_recipient_can_answer(#[case] operation: RequestOperation) {
-    let mut service = unread_request();
-    for (user, who) in [(ADA, "Ada, the sender"), (CLEO, "Cleo, who is not involved")] {
-        let reason = ChatError::NotRecipient { user, request: FIRST };
-        let what = format!("operation by {who}");
-        assert_fails_within(Scope::Friends, &mut service, |service| operation(service, user), reason, &what);
+/// Rules: 2.3
+#[test]
+fn only_the_recipient_can_answer() {
+    for (what, answer) in ANSWERS {
+        let mut service = unread_request();
+        for (user, who) in [(ADA, "Ada, the sender"), (CLEO, "Cleo, who is not involved")] {
+            let reason = ChatError::NotRecipient { user, request: FIRST };
+            assert_fails(&mut service, |service| answer(service, user, FIRST), reason, &format!("{what} as {who}"));
+        }
+        assert_eq!(answer(&mut service, BEN, FIRST), Ok(()), "{what} as Ben, the recipient");
     }
-    let reason = ChatError::UnknownUser(UNKNOWN);
-    assert_fails_within(
-        Scope::Friends,
-        &mut service,
-        |service| operation(service, UNKNOWN),
-        reason,
-        "operation by an unknown user",
-    );
-    assert_eq!(operation(&mut service, BEN), Ok(()), "operation by Ben, the recipient");
 }
 
-#[rstest]
-#[case::accept(|service: &mut Service, user: UserId| service.accept_request(user, RequestId(1)))]
-#[case::reject(|service: &mut Service, user: UserId| service.reject_request(user, RequestId(1)))]
-fn an_unknown_request_is_an_error(#[case] operation: RequestOperation) {
+/// Rules: 0.4, 0.1
+#[test]
+fn unknown_users_and_requests_are_errors() {
     let mut service = unread_request();
-    let reason = ChatError::UnknownRequest(RequestId(1));
-    assert_fails_within(
-        Scope::Friends,
-        &mut service,
-        |service| operation(service, BEN),
-        reason,
-        "request 1, which was never sent",
-    );
-    assert_eq!(service.friends(BEN), Ok(vec![]), "friends of Ben");
-    let message = operation(&mut service, BEN).expect_err("the request was never sent").to_string();
-    assert!(message.contains('1'), "error message without the request's id, 1: {message}");
+    for id in NEVER_ISSUED {
+        let (user, what) = (UserId(id), &format!("operation with id {id}, which was never issued"));
+        let reason = ChatError::UnknownUser(user);
+        for (_, answer) in ANSWERS {
+            let request = RequestId(id);
+            assert_fails(&mut service, |service| answer(service, user, FIRST), reason.clone(), what);
+            let unknown = ChatError::UnknownRequest(request);
+            assert_fails(&mut service, |service| answer(service, BEN, request), unknown, what);
+        }
+        assert_fails(&mut service, |service| service.send_request(user, BEN), reason.clone(), what);
+        assert_fails(&mut service, |service| service.send_request(CLEO, user), reason.clone(), what);
+        assert_eq!(service.friends(user), Err(reason.clone()), "friends of user {id}, who is unknown");
+        assert_eq!(service.requests(user), Err(reason), "requests of user {id}, who is unknown");
+    }
+    let sent = service.send_request(CLEO, DAN);
+    assert_eq!(sent, Ok(RequestOutcome::Sent(RequestId(1))), "next request after failed operations");
 }
 
+/// Rules: 2.4
 #[rstest]
 #[case::accepted(RequestStatus::Accepted)]
 #[case::rejected(RequestStatus::Rejected)]
 fn an_answered_request_cannot_be_answered_again(#[case] status: RequestStatus) {
     let mut service = answered_request(status);
-    let reason = ChatError::AlreadyAnswered { request: FIRST, status };
-    let what = format!("answering a request that is already {status:?}");
-    assert_fails_within(
-        Scope::Friends,
-        &mut service,
-        |service| service.accept_request(BEN, FIRST),
-        reason.clone(),
-        &what,
-    );
-    assert_fails_within(Scope::Friends, &mut service, |service| service.reject_request(BEN, FIRST), reason, &what);
+    for (how, answer) in ANSWERS {
+        let reason = ChatError::AlreadyAnswered { request: FIRST, status };
+        let what = format!("{how} a request that is already {status:?}");
+        assert_fails(&mut service, |service| answer(service, BEN, FIRST), reason, &what);
+    }
 }
 
+/// Rules: 2.6
 #[rstest]
 #[case::to_oneself(ADA, ADA, ChatError::Yourself(ADA))]
-#[case::to_an_unknown_user(ADA, UNKNOWN, ChatError::UnknownUser(UNKNOWN))]
-#[case::from_an_unknown_user(UNKNOWN, ADA, ChatError::UnknownUser(UNKNOWN))]
 #[case::while_one_is_pending(ADA, BEN, ChatError::AlreadyPending(FIRST))]
 #[case::to_a_friend(CLEO, DAN, ChatError::AlreadyFriends { user: CLEO, other: DAN })]
 #[case::to_a_friend_who_sent_the_request(DAN, CLEO, ChatError::AlreadyFriends { user: DAN, other: CLEO })]
 fn send_request_fails(#[case] sender: UserId, #[case] recipient: UserId, #[case] reason: ChatError) {
     let mut service = unread_request();
     befriend(&mut service, CLEO, DAN);
-    assert_fails_within(
-        Scope::Friends,
-        &mut service,
-        |service| service.send_request(sender, recipient),
-        reason,
-        &format!("request from {sender} to {recipient}; 0 has a pending request to 1, and 2 and 3 are friends"),
-    );
+    let what = format!("request from {sender} to {recipient}; 0 has a pending request to 1, and 2 and 3 are friends");
+    assert_fails(&mut service, |service| service.send_request(sender, recipient), reason, &what);
 }
 
+/// Rules: 2.6
+#[test]
+fn a_pending_request_does_not_block_other_pairs() {
+    let mut service = unread_request();
+    for ((sender, recipient), id) in [((ADA, CLEO), 1), ((CLEO, BEN), 2), ((BEN, DAN), 3), ((DAN, ADA), 4)] {
+        let sent = service.send_request(sender, recipient);
+        let what = "while only other pairs have pending requests";
+        assert_eq!(sent, Ok(RequestOutcome::Sent(RequestId(id))), "request from {sender} to {recipient}, {what}");
+    }
+}
+
+/// Rules: 2.7
 #[test]
 fn a_crossing_request_accepts_the_first_one() {
     let mut service = unread_request();
     let outcome = service.send_request(BEN, ADA);
-    assert_eq!(
-        outcome,
-        Ok(RequestOutcome::Accepted(FIRST)),
-        "request from Ben to Ada, who has a pending request to Ben"
-    );
+    let accepted = Ok(RequestOutcome::Accepted(FIRST));
+    assert_eq!(outcome, accepted, "request from Ben to Ada, who has a pending request to Ben");
     assert_eq!(service.friends(ADA), Ok(vec![BEN]), "friends of Ada after the requests crossed");
     assert_eq!(service.friends(BEN), Ok(vec![ADA]), "friends of Ben after the requests crossed");
-    let seen: Vec<_> = service.requests(ADA).expect("Ada exists").iter().map(|r| (r.id.0, r.status)).collect();
-    assert_eq!(seen, [(0, RequestStatus::Accepted)], "requests after they crossed: only the first one");
+    let first = [(0, RequestStatus::Accepted)];
+    assert_eq!(statuses(&service, ADA), first, "requests of Ada after they crossed: only the first one");
+    assert_eq!(statuses(&service, BEN), first, "requests of Ben after they crossed: only the first one");
     let next = service.send_request(ADA, CLEO);
-    assert_eq!(
-        next,
-        Ok(RequestOutcome::Sent(RequestId(1))),
-        "next request after the crossing one, which uses up no id"
-    );
+    assert_eq!(next, Ok(RequestOutcome::Sent(RequestId(1))), "request after the crossing one, which has no id");
 }
 
+/// Rules: 0.3
+#[test]
+fn requests_get_ids_in_order() {
+    let mut service = strangers();
+    for id in (0..300).map(RequestId) {
+        assert_eq!(service.send_request(ADA, BEN), Ok(RequestOutcome::Sent(id)), "request after {id} rejected ones");
+        assert_eq!(service.reject_request(BEN, id), Ok(()), "rejecting request {id}");
+    }
+}
+
+/// Rules: 0.5
 #[test]
 fn friends_and_requests_are_in_order_of_ids() {
     let mut service = strangers();
@@ -175,32 +217,36 @@ fn friends_and_requests_are_in_order_of_ids() {
         befriend(&mut service, other, ADA);
     }
     assert_eq!(service.friends(ADA), Ok(vec![BEN, CLEO, DAN]), "friends of Ada");
-    let ids: Vec<_> = service.requests(ADA).expect("Ada exists").iter().map(|request| request.id.0).collect();
-    assert_eq!(ids, [0, 1, 2], "ids of the requests of Ada");
-    assert_eq!(service.friends(UNKNOWN), Err(ChatError::UnknownUser(UNKNOWN)), "friends of an unknown user");
-    assert_eq!(service.requests(UNKNOWN), Err(ChatError::UnknownUser(UNKNOWN)), "requests of an unknown user");
+    service.send_request(BEN, CLEO).expect("they are strangers");
+    service.send_request(DAN, BEN).expect("they are strangers");
+    let ids = |user| statuses(&service, user).into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+    assert_eq!(ids(ADA), [0, 1, 2], "ids of the requests that Ada received");
+    assert_eq!(ids(BEN), [1, 3, 4], "ids of the requests that Ben sent, sent and received");
 }
 
+/// Rules: 0.2
 #[test]
-fn law_friendship_is_symmetric() {
-    testkit::law(Script::of(InitialState::Strangers, ops_to_stage_2()), |script| {
-        let mut service = script.initial.service();
-        for op in script.ops {
-            apply(&mut service, op).ok();
-            let known = (0..).map(UserId).take_while(|&id| service.user(id) != Err(ChatError::UnknownUser(id)));
-            for user in known {
-                for friend in service.friends(user).into_iter().flatten() {
-                    let back = service.friends(friend).expect("a friend exists");
-                    assert!(
-                        back.contains(&user),
-                        "user {user} has the friend {friend}, but not the other way round, after {op:?}"
-                    );
-                }
-            }
+fn of_several_errors_the_first_one_is_returned() {
+    let other = UserId(78);
+    for status in [RequestStatus::Accepted, RequestStatus::Rejected] {
+        let mut service = answered_request(status);
+        for (how, answer) in ANSWERS {
+            let what = format!("{how} the request of Ada to Ben, already {status:?}, as Ada");
+            let reason = ChatError::NotRecipient { user: ADA, request: FIRST };
+            assert_fails(&mut service, |service| answer(service, ADA, FIRST), reason, &what);
+            let what = format!("{how} an unknown request as an unknown user");
+            let reason = ChatError::UnknownUser(UNKNOWN);
+            assert_fails(&mut service, |service| answer(service, UNKNOWN, RequestId(9)), reason, &what);
         }
-    });
+        for (sender, recipient) in [(UNKNOWN, other), (UNKNOWN, UNKNOWN)] {
+            let what = format!("request from {sender} to {recipient}, who are both unknown");
+            let reason = ChatError::UnknownUser(sender);
+            assert_fails(&mut service, |service| service.send_request(sender, recipient), reason, &what);
+        }
+    }
 }
 
+/// Rules: 0.1, 0.2, 0.3, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7
 #[test]
 fn law_requests_and_friendships_match_the_model() {
     testkit::law(Script::of(InitialState::Strangers, ops_to_stage_2()), |script| {

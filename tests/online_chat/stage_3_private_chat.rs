@@ -17,34 +17,70 @@ use online_chat::{Action, Author, ChatError, ChatId, Message, MessageId, UserId}
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, InitialState, Scope, Script, UNKNOWN, ada_and_friends, assert_fails, at, befriend, clocked,
-    compare_with_model, hash, ops_to_stage_3, private_chat, read_messages,
+    ADA, BEN, CLEO, DAN, InitialState, NEVER_ISSUED, Scope, Script, Service, UNKNOWN, ada_and_friends, assert_fails,
+    at, befriend, clocked, compare_with_model, empty, hash, ops_to_stage_3, private_chat, read_messages, strangers,
 };
 
+/// The private chat of Ada and Ben in `private_chat`.
+const CHAT: ChatId = ChatId(0);
+
+/// Rules: 3.1
 #[test]
 fn open_private_returns_one_chat_per_pair() {
     let (mut service, chat) = private_chat();
     assert_eq!(service.open_private(ADA, BEN), Ok(chat), "chat that Ada opens with Ben again");
     assert_eq!(service.open_private(BEN, ADA), Ok(chat), "chat that Ben opens with Ada");
-    assert_eq!(service.chats(ADA), Ok(vec![chat]), "chats of Ada, who opened one chat twice");
     let other = service.open_private(CLEO, ADA).expect("Cleo and Ada are friends");
     assert_ne!(other, chat, "chat of Cleo and Ada");
     assert_eq!(service.open_private(ADA, CLEO), Ok(other), "chat that Ada opens with Cleo");
+}
+
+/// Rules: 3.1, 0.3
+#[test]
+fn every_pair_of_friends_has_its_own_chat() {
+    let mut service = empty();
+    let users: Vec<_> =
+        (0..13).map(|user| service.add_user(&format!("user {user}"), hash("x")).expect("the name is free")).collect();
+    let mut opened = 0;
+    for &one in &users {
+        for &other in &users[..one.0 as usize] {
+            befriend(&mut service, one, other);
+            let chat = Ok(ChatId(opened));
+            assert_eq!(service.open_private(one, other), chat, "new chat of {one} and {other}, after {opened} chats");
+            opened += 1;
+        }
+    }
+}
+
+/// Rules: 3.3, 0.5
+#[test]
+fn chats_and_members_list_each_other() {
+    let (mut service, chat) = private_chat();
+    let other = service.open_private(CLEO, ADA).expect("Cleo and Ada are friends");
     assert_eq!(service.chats(ADA), Ok(vec![chat, other]), "chats of Ada");
     assert_eq!(service.chats(BEN), Ok(vec![chat]), "chats of Ben");
+    assert_eq!(service.chats(DAN), Ok(vec![]), "chats of Dan, who has none");
     assert_eq!(service.members(BEN, chat), Ok(vec![ADA, BEN]), "members of the chat of Ada and Ben");
+    assert_eq!(service.members(CLEO, other), Ok(vec![ADA, CLEO]), "members of the chat that Cleo opened with Ada");
 }
 
+/// Rules: 3.2, 0.1
 #[rstest]
-#[case::with_a_stranger(BEN, CLEO, ChatError::NotFriends { user: BEN, other: CLEO })]
-#[case::with_oneself(ADA, ADA, ChatError::NotFriends { user: ADA, other: ADA })]
-#[case::with_an_unknown_user(ADA, UNKNOWN, ChatError::UnknownUser(UNKNOWN))]
-#[case::by_an_unknown_user(UNKNOWN, ADA, ChatError::UnknownUser(UNKNOWN))]
-fn open_private_needs_two_friends(#[case] user: UserId, #[case] other: UserId, #[case] reason: ChatError) {
-    let what = format!("private chat of {user} with {other}; 0 is a friend of 1 and 2");
-    assert_fails(&mut ada_and_friends(), |service| service.open_private(user, other), reason, &what);
+#[case::with_a_stranger(BEN, DAN)]
+#[case::with_a_friend_of_a_friend(BEN, CLEO)]
+#[case::with_oneself(ADA, ADA)]
+#[case::with_the_recipient_of_a_request(DAN, CLEO)]
+#[case::with_the_sender_of_a_request(CLEO, DAN)]
+fn open_private_needs_a_friend(#[case] user: UserId, #[case] other: UserId) {
+    let mut service = ada_and_friends();
+    service.send_request(DAN, CLEO).expect("they are strangers");
+    let what = format!("private chat of {user} with {other}; 0 is a friend of 1 and 2, and 3 has sent 2 a request");
+    let reason = ChatError::NotFriends { user, other };
+    assert_fails(&mut service, |service| service.open_private(user, other), reason, &what);
+    assert_eq!(service.open_private(ADA, BEN), Ok(CHAT), "id of the first chat after a failed opening");
 }
 
+/// Rules: 3.5
 #[test]
 fn messages_have_id_author_text_and_time() {
     let (mut service, clock) = clocked();
@@ -65,100 +101,118 @@ fn messages_have_id_author_text_and_time() {
     assert_eq!(messages, expected, "messages, oldest first");
 }
 
+/// Rules: 3.5
+#[test]
+fn messages_keep_the_time_of_any_clock() {
+    let (mut service, clock) = clocked();
+    for name in ["Ada", "Ben"] {
+        service.add_user(name, hash(name)).expect("the name is free");
+    }
+    befriend(&mut service, ADA, BEN);
+    let chat = service.open_private(ADA, BEN).expect("they are friends");
+    let times = [7, 7, 3, u64::MAX, 0];
+    for (time, text) in times.into_iter().zip(["a", "b", "c", "d", "e"]) {
+        clock.set(time);
+        service.post(ADA, chat, text).expect("friends post");
+    }
+    let messages = service.messages(ADA, chat).expect("Ada can read");
+    let read: Vec<_> = messages.map(|message| (message.text, message.sent)).collect();
+    let expected = [("a", at(7)), ("b", at(7)), ("c", at(3)), ("d", at(u64::MAX)), ("e", at(0))];
+    assert_eq!(read, expected, "texts in the order posted, with the times that the clock showed");
+}
+
+/// Rules: 3.5
 #[test]
 fn messages_are_numbered_per_chat() {
     let (mut service, chat) = private_chat();
     let other = service.open_private(ADA, CLEO).expect("Ada and Cleo are friends");
     let ids = [chat, other, chat, chat, other].map(|chat| service.post(ADA, chat, "x").map(|message| message.0));
     assert_eq!(ids, [0, 0, 1, 2, 1].map(Ok), "ids of messages posted in two chats by turns");
+    let read = |user, chat| read_messages(&service, user, chat).into_iter().map(|(id, ..)| id).collect::<Vec<_>>();
+    assert_eq!(read(BEN, chat), [0, 1, 2], "ids of the messages that Ben reads");
+    assert_eq!(read(CLEO, other), [0, 1], "ids of the messages that Cleo reads");
 }
 
+/// Rules: 3.4
 #[test]
 fn post_keeps_the_text_unchanged() {
     let (mut service, chat) = private_chat();
-    let texts = ["  two \n lines\t", "x", "Grüße, 世界"];
+    let texts = ["  two \n lines\t", "x", "x", "\r\n.", "Grüße, 世界\u{3000}", "\u{200b}", "e\u{301} é"];
     for text in texts {
-        service.post(ADA, chat, text).expect("friends post");
+        assert!(service.post(ADA, chat, text).is_ok(), "posting {text:?}, which is not blank");
     }
     let read: Vec<_> = read_messages(&service, BEN, chat).into_iter().map(|(_, _, text)| text).collect();
     assert_eq!(read, texts, "texts that Ben reads");
 }
 
+/// Rules: 3.4, 0.1
 #[test]
 fn post_fails_for_a_blank_text() {
     let (mut service, chat) = private_chat();
-    for text in ["", " \t\r\n\u{3000}"] {
+    for text in ["", " ", " \t\r\n", "\u{3000}\u{a0}"] {
         let what = format!("posting {text:?}");
         assert_fails(&mut service, |service| service.post(ADA, chat, text), ChatError::BlankText, &what);
     }
-    assert_eq!(service.post(ADA, chat, "x"), Ok(MessageId(0)), "id of the first message after two failed ones");
+    assert_eq!(service.post(ADA, chat, "x"), Ok(MessageId(0)), "id of the first message after failed ones");
 }
 
+/// Asserts that a user can neither post, read nor list members, since `authorize` fails with this error.
+#[track_caller]
+fn assert_no_access(service: &mut Service, user: UserId, chat: ChatId, reason: &ChatError, what: &str) {
+    for action in all::<Action>() {
+        let authorized = service.authorize(user, chat, action);
+        assert_eq!(authorized.as_ref(), Err(reason), "permission to {action:?} ({what})");
+    }
+    assert_fails(service, |service| service.post(user, chat, "x"), reason.clone(), &format!("post ({what})"));
+    let blank = format!("post of a blank text ({what})");
+    assert_fails(service, |service| service.post(user, chat, ""), reason.clone(), &blank);
+    let read = service.messages(user, chat).map(|messages| messages.len());
+    assert_eq!(read.as_ref(), Err(reason), "messages ({what})");
+    assert_eq!(service.members(user, chat).as_ref(), Err(reason), "members ({what})");
+}
+
+/// Rules: 3.8, 3.6
 #[rstest]
-#[case::friend_of_a_member(CLEO, ChatError::NotInChat { user: CLEO, chat: ChatId(0) })]
-#[case::stranger(DAN, ChatError::NotInChat { user: DAN, chat: ChatId(0) })]
-#[case::unknown_user(UNKNOWN, ChatError::UnknownUser(UNKNOWN))]
-fn others_cannot_read_or_post(#[case] user: UserId, #[case] reason: ChatError) {
+#[case::friend_of_a_member(CLEO)]
+#[case::stranger(DAN)]
+fn others_have_no_access_to_a_private_chat(#[case] user: UserId) {
     let (mut service, chat) = private_chat();
     service.post(ADA, chat, "for Ben").expect("Ada can post");
-    let what = "access to the private chat of two others";
-    assert_fails(&mut service, |service| service.post(user, chat, "x"), reason.clone(), what);
-    assert_fails(
-        &mut service,
-        |service| service.post(user, chat, ""),
-        reason.clone(),
-        "posting a blank text in the private chat of two others",
-    );
-    assert_fails(
-        &mut service,
-        |service| service.messages(user, chat).map(|messages| messages.len()),
-        reason.clone(),
-        what,
-    );
-    assert_fails(&mut service, |service| service.members(user, chat), reason.clone(), what);
-    assert_fails(&mut service, |service| service.authorize(user, chat, Action::Read), reason, what);
+    let what = format!("user {user} in the private chat of users 0 and 1");
+    assert_no_access(&mut service, user, chat, &ChatError::NotInChat { user, chat }, &what);
 }
 
+/// Rules: 0.4, 3.6
 #[test]
-fn an_unknown_chat_is_an_error() {
-    let (mut service, _) = private_chat();
-    let chat = ChatId(9);
-    let reason = ChatError::UnknownChat(chat);
-    assert_fails(
-        &mut service,
-        |service| service.post(ADA, chat, "x"),
-        reason.clone(),
-        "access to a chat that does not exist",
-    );
-    assert_fails(
-        &mut service,
-        |service| service.members(ADA, chat),
-        reason.clone(),
-        "access to a chat that does not exist",
-    );
-    assert_fails(
-        &mut service,
-        |service| service.messages(ADA, chat).map(drop),
-        reason.clone(),
-        "access to a chat that does not exist",
-    );
-    let unknown = ChatError::UnknownUser(UNKNOWN);
-    assert_fails(
-        &mut service,
-        |service| service.post(UNKNOWN, chat, "x"),
-        unknown,
-        "post by an unknown user in a chat that does not exist",
-    );
-    let message = reason.to_string();
-    assert_eq!(
-        service.authorize(ADA, chat, Action::Post),
-        Err(reason),
-        "authorizing Ada in a chat that does not exist"
-    );
-    assert!(message.contains('9'), "error message without the chat's id, 9: {message}");
-    assert_eq!(service.chats(UNKNOWN), Err(ChatError::UnknownUser(UNKNOWN)), "chats of an unknown user");
+fn unknown_users_and_chats_are_errors() {
+    let (mut service, chat) = private_chat();
+    for id in NEVER_ISSUED {
+        let (user, unknown) = (UserId(id), ChatId(id));
+        let what = format!("chat {id}, which does not exist");
+        assert_no_access(&mut service, ADA, unknown, &ChatError::UnknownChat(unknown), &what);
+        let (reason, what) = (ChatError::UnknownUser(user), format!("user {id}, who does not exist"));
+        assert_no_access(&mut service, user, chat, &reason, &what);
+        assert_fails(&mut service, |service| service.open_private(user, ADA), reason.clone(), &what);
+        assert_fails(&mut service, |service| service.open_private(ADA, user), reason.clone(), &what);
+        assert_eq!(service.chats(user), Err(reason), "chats of {what}");
+    }
 }
 
+/// Rules: 0.2
+#[test]
+fn of_several_errors_the_first_one_is_returned() {
+    let (mut service, chat) = private_chat();
+    let reason = ChatError::UnknownUser(UNKNOWN);
+    assert_no_access(&mut service, UNKNOWN, ChatId(9), &reason, "an unknown user in an unknown chat");
+    let what = "private chat of two unknown users";
+    assert_fails(&mut service, |service| service.open_private(UNKNOWN, UserId(78)), reason.clone(), what);
+    let what = "private chat of an unknown user with themselves";
+    assert_fails(&mut service, |service| service.open_private(UNKNOWN, UNKNOWN), reason, what);
+    let reason = ChatError::NotInChat { user: DAN, chat };
+    assert_fails(&mut service, |service| service.post(DAN, chat, " "), reason, "blank text by a user who is not in it");
+}
+
+/// Rules: 3.7
 #[test]
 fn friends_may_only_read_and_post() {
     let (service, chat) = private_chat();
@@ -166,15 +220,31 @@ fn friends_may_only_read_and_post() {
         for user in [ADA, BEN] {
             let allowed = matches!(action, Action::Read | Action::Post);
             let expected = if allowed { Ok(()) } else { Err(ChatError::NotAllowed { user, chat, action }) };
-            assert_eq!(
-                service.authorize(user, chat, action),
-                expected,
-                "permission of user {user} to {action:?} in their private chat"
-            );
+            let what = format!("permission of user {user} to {action:?} in their private chat");
+            assert_eq!(service.authorize(user, chat, action), expected, "{what}");
         }
     }
 }
 
+/// The length of a history after which a walk over it takes much longer than a post.
+const LONG: usize = 66_000;
+
+/// Rules: 3.9, 3.5
+#[test]
+fn posting_costs_the_same_after_a_long_history() {
+    let mut service = strangers();
+    befriend(&mut service, ADA, BEN);
+    let chat = service.open_private(ADA, BEN).expect("they are friends");
+    for id in 0..LONG as u64 {
+        let posted = service.post(ADA, chat, "x");
+        assert_eq!(posted, Ok(MessageId(id)), "id of a message after {id} others");
+    }
+    testkit::costs_less_than_a_walk(LONG, "posting in a chat with a long history", |_| {
+        service.post(ADA, chat, "x").expect("friends post");
+    });
+}
+
+/// Rules: 0.1, 0.2, 0.3, 3.1, 3.2, 3.3, 3.4, 3.5, 3.6, 3.7, 3.8
 #[test]
 fn law_private_chats_match_the_model() {
     testkit::law(Script::of(InitialState::Friends, ops_to_stage_3()), |script| {

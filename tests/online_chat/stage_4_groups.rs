@@ -16,23 +16,25 @@
 //!
 //! Time box: 25 minutes.
 
-use std::cell::RefCell;
-
 use enum_iterator::all;
 use online_chat::{
     Action, Author, ChatError, ChatId, MAX_TEXT, MessageId, PasswordHash, PasswordVerifier, RequestId, RequestOutcome,
     RequestStatus, UserId,
 };
 use rstest::rstest;
+use testkit::CallLog;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, FIRST, InitialState, NameIsPassword, Scope, Script, Service, UNKNOWN, ada_and_friends,
-    assert_fails, befriend, compare_with_model, empty, group_of_three, hash, ops_to_stage_4, private_chat,
-    read_messages, state_of, status_of_first, strangers, unread_request,
+    ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, NameIsPassword, Scope, Script, Service, UNKNOWN,
+    ada_and_friends, assert_fails, befriend, compare_with_model, empty, group_of_three, hash, ops_to_stage_4,
+    private_chat, read_messages, state_of, status_of_first, strangers, unread_request,
 };
 
+// Groups.
+
+/// Rules: 4.1
 #[test]
-fn the_creator_is_the_first_member() {
+fn the_creator_is_the_only_member_of_a_new_group() {
     let mut service = ada_and_friends();
     let group = service.create_group(BEN).expect("Ben can create a group");
     assert_eq!(service.members(BEN, group), Ok(vec![BEN]), "members of a new group");
@@ -41,15 +43,21 @@ fn the_creator_is_the_first_member() {
     assert_eq!(authorized, Ok(()), "permission of the creator to remove members");
     let other = service.create_group(BEN).expect("Ben can create another group");
     assert_ne!(other, group, "second group of the same creator");
+    assert_eq!(service.chats(BEN), Ok(vec![group, other]), "chats of a user who created two groups");
 }
 
+/// Rules: 0.3
 #[test]
 fn chats_of_all_kinds_share_one_sequence_of_ids() {
     let mut service = ada_and_friends();
     let ids = [service.create_group(ADA), service.open_private(ADA, BEN), service.create_group(BEN)];
     assert_eq!(ids, [0, 1, 2].map(|id| Ok(ChatId(id))), "ids of a group, a private chat and a group");
+    for id in 3..300 {
+        assert_eq!(service.create_group(CLEO), Ok(ChatId(id)), "id of a group after {id} chats");
+    }
 }
 
+/// Rules: 4.3
 #[test]
 fn members_invite_their_own_friends() {
     let (mut service, group) = group_of_three();
@@ -59,16 +67,15 @@ fn members_invite_their_own_friends() {
     assert_eq!(service.chats(DAN), Ok(vec![group]), "chats of Dan");
 }
 
+/// Rules: 4.3, 3.8
 #[rstest]
 #[case::stranger(BEN, DAN, ChatError::NotFriends { user: BEN, other: DAN })]
 #[case::friend_of_another_member(CLEO, DAN, ChatError::NotFriends { user: CLEO, other: DAN })]
 #[case::member(ADA, BEN, ChatError::AlreadyInChat { user: BEN, chat: ChatId(0) })]
 #[case::member_who_is_not_a_friend(BEN, CLEO, ChatError::AlreadyInChat { user: CLEO, chat: ChatId(0) })]
 #[case::oneself(ADA, ADA, ChatError::AlreadyInChat { user: ADA, chat: ChatId(0) })]
-#[case::unknown_user(ADA, UNKNOWN, ChatError::UnknownUser(UNKNOWN))]
 #[case::by_a_non_member(DAN, ADA, ChatError::NotInChat { user: DAN, chat: ChatId(0) })]
-#[case::by_a_non_member_of_an_unknown_user(DAN, UNKNOWN, ChatError::NotInChat { user: DAN, chat: ChatId(0) })]
-#[case::by_an_unknown_user(UNKNOWN, DAN, ChatError::UnknownUser(UNKNOWN))]
+#[case::a_non_member_invites_themselves(DAN, DAN, ChatError::NotInChat { user: DAN, chat: ChatId(0) })]
 fn invite_fails(#[case] user: UserId, #[case] friend: UserId, #[case] reason: ChatError) {
     let (mut service, group) = group_of_three();
     befriend(&mut service, ADA, DAN);
@@ -76,30 +83,16 @@ fn invite_fails(#[case] user: UserId, #[case] friend: UserId, #[case] reason: Ch
     assert_fails(&mut service, |service| service.invite(user, group, friend), reason, &what);
 }
 
+/// Rules: 3.7
 #[test]
-fn invite_fails_in_a_private_chat() {
-    let mut service = ada_and_friends();
-    let chat = service.open_private(ADA, BEN).expect("they are friends");
+fn nobody_is_invited_into_a_private_chat() {
+    let (mut service, chat) = private_chat();
     let reason = ChatError::NotAllowed { user: ADA, chat, action: Action::Invite };
-    assert_fails(
-        &mut service,
-        |service| service.invite(ADA, chat, CLEO),
-        reason.clone(),
-        "inviting Cleo into a private chat",
-    );
-    assert_fails(
-        &mut service,
-        |service| service.invite(ADA, chat, UNKNOWN),
-        reason,
-        "inviting an unknown user into a private chat",
-    );
-    assert_eq!(
-        service.invite(ADA, ChatId(9), CLEO),
-        Err(ChatError::UnknownChat(ChatId(9))),
-        "inviting into a chat that does not exist"
-    );
+    let what = "inviting Cleo into a private chat";
+    assert_fails(&mut service, |service| service.invite(ADA, chat, CLEO), reason, what);
 }
 
+/// Rules: 4.4
 #[test]
 fn a_new_member_reads_the_whole_history() {
     let (mut service, group) = group_of_three();
@@ -114,6 +107,7 @@ fn a_new_member_reads_the_whole_history() {
     assert_eq!(read_messages(&service, BEN, group), history, "messages that Ben, a member from the start, reads");
 }
 
+/// Rules: 3.8, 3.6
 #[rstest]
 #[case::post(|service: &mut Service, chat| service.post(DAN, chat, "x").map(drop))]
 #[case::read(|service: &mut Service, chat| service.messages(DAN, chat).map(drop))]
@@ -126,6 +120,7 @@ fn a_friend_of_a_member_has_no_access(#[case] operation: fn(&mut Service, ChatId
     assert_fails(&mut service, |service| operation(service, group), reason, "operation by Dan, who was not invited");
 }
 
+/// Rules: 4.2
 #[rstest]
 #[case::read(Action::Read, true, true)]
 #[case::post(Action::Post, true, true)]
@@ -144,110 +139,202 @@ fn members_may_do_everything_but_remove_members(#[case] action: Action, #[case] 
     }
 }
 
-#[test]
-fn create_group_fails_for_an_unknown_user() {
-    let mut service = ada_and_friends();
-    let reason = ChatError::UnknownUser(UNKNOWN);
-    assert_fails(&mut service, |service| service.create_group(UNKNOWN), reason, "group created by an unknown user");
-    assert_eq!(service.create_group(ADA), Ok(ChatId(0)), "id of the first group after a failed creation");
+/// Rules: 0.2
+#[rstest]
+#[case::non_member_invites_an_unknown_user(
+    |service: &mut Service, group, _| service.invite(DAN, group, UNKNOWN),
+    |group, _| ChatError::NotInChat { user: DAN, chat: group }
+)]
+#[case::unknown_user_invites_an_unknown_user(
+    |service: &mut Service, group, _| service.invite(UNKNOWN, group, UserId(78)),
+    |_, _| ChatError::UnknownUser(UNKNOWN)
+)]
+#[case::invite_an_unknown_user_into_a_private_chat(
+    |service: &mut Service, _, private| service.invite(ADA, private, UNKNOWN),
+    |_, private| ChatError::NotAllowed { user: ADA, chat: private, action: Action::Invite }
+)]
+#[case::invite_a_member_into_their_private_chat(
+    |service: &mut Service, _, private| service.invite(ADA, private, BEN),
+    |_, private| ChatError::NotAllowed { user: ADA, chat: private, action: Action::Invite }
+)]
+#[case::non_member_posts_a_long_text(
+    |service: &mut Service, group, _| service.post(DAN, group, &"x".repeat(MAX_TEXT + 1)).map(drop),
+    |group, _| ChatError::NotInChat { user: DAN, chat: group }
+)]
+#[case::unknown_user_posts_a_long_text(
+    |service: &mut Service, group, _| service.post(UNKNOWN, group, &"x".repeat(MAX_TEXT + 1)).map(drop),
+    |_, _| ChatError::UnknownUser(UNKNOWN)
+)]
+#[case::post_a_long_blank_text(
+    |service: &mut Service, group, _| service.post(ADA, group, &" ".repeat(MAX_TEXT + 1)).map(drop),
+    |_, _| ChatError::BlankText
+)]
+#[case::rename_an_unknown_user_to_a_blank_name(
+    |service: &mut Service, _, _| service.rename(UNKNOWN, " "),
+    |_, _| ChatError::UnknownUser(UNKNOWN)
+)]
+#[case::rename_an_unknown_user_to_a_taken_name(
+    |service: &mut Service, _, _| service.rename(UNKNOWN, "Ben"),
+    |_, _| ChatError::UnknownUser(UNKNOWN)
+)]
+#[case::unknown_user_reads_an_unknown_request(
+    |service: &mut Service, _, _| service.read_request(UNKNOWN, RequestId(9)).map(drop),
+    |_, _| ChatError::UnknownUser(UNKNOWN)
+)]
+fn of_several_errors_the_first_one_is_returned(
+    #[case] operation: fn(&mut Service, ChatId, ChatId) -> Result<(), ChatError>,
+    #[case] reason: fn(ChatId, ChatId) -> ChatError,
+) {
+    let (mut service, group) = group_of_three();
+    let private = service.open_private(ADA, BEN).expect("they are friends");
+    let what = "operation with two errors";
+    assert_fails(&mut service, |service| operation(service, group, private), reason(group, private), what);
 }
 
+/// Rules: 0.4, 0.1
 #[test]
-fn a_rename_to_a_blank_or_taken_name_is_an_error() {
-    let mut service = strangers();
-    let taken = ChatError::NameTaken { name: String::from("Ben") };
-    for (name, reason) in [("", ChatError::BlankName), (" \t\n", ChatError::BlankName), (" Ben ", taken)] {
-        let what = format!("renaming Ada to {name:?}");
-        assert_fails(&mut service, |service| service.rename(ADA, name), reason, &what);
+fn unknown_users_chats_and_requests_are_errors() {
+    let (mut service, group) = group_of_three();
+    for id in NEVER_ISSUED {
+        let (user, what) = (UserId(id), &format!("operation with id {id}, which was never issued"));
+        let unknown = ChatError::UnknownUser(user);
+        assert_fails(&mut service, |service| service.create_group(user), unknown.clone(), what);
+        assert_fails(&mut service, |service| service.invite(user, group, DAN), unknown.clone(), what);
+        assert_fails(&mut service, |service| service.invite(ADA, group, user), unknown.clone(), what);
+        assert_fails(&mut service, |service| service.rename(user, "Eve"), unknown.clone(), what);
+        assert_fails(&mut service, |service| service.set_password(user, hash("x")), unknown.clone(), what);
+        assert_fails(&mut service, |service| service.authenticate(user, "", &NameIsPassword), unknown.clone(), what);
+        assert_fails(&mut service, |service| service.read_request(user, FIRST), unknown, what);
+        let unknown = ChatError::UnknownChat(ChatId(id));
+        assert_fails(&mut service, |service| service.invite(ADA, ChatId(id), DAN), unknown, what);
+        let unknown = ChatError::UnknownRequest(RequestId(id));
+        assert_fails(&mut service, |service| service.read_request(ADA, RequestId(id)), unknown, what);
     }
+    assert_eq!(service.create_group(ADA), Ok(ChatId(1)), "id of the second chat after failed operations");
 }
 
+// Accounts.
+
+/// Rules: 4.5, 0.1
+#[rstest]
+#[case::empty("", ChatError::BlankName)]
+#[case::white_space("\u{3000}\n", ChatError::BlankName)]
+#[case::taken("Ben", ChatError::NameTaken { name: String::from("Ben") })]
+#[case::taken_after_trimming("\u{a0}Ben ", ChatError::NameTaken { name: String::from("Ben") })]
+fn a_rename_to_a_blank_or_taken_name_is_an_error(#[case] name: &str, #[case] reason: ChatError) {
+    let mut service = strangers();
+    let what = format!("renaming Ada to {name:?}");
+    assert_fails(&mut service, |service| service.rename(ADA, name), reason, &what);
+    assert_eq!(service.find_user("Ada"), Some(ADA), "user named Ada, after a failed rename");
+}
+
+/// Rules: 4.5
 #[test]
 fn a_rename_frees_the_old_name() {
     let mut service = strangers();
-    assert_eq!(service.rename(ADA, " Ada L. "), Ok(()), "renaming Ada to a free name");
+    assert_eq!(service.rename(ADA, "\u{3000} Ada L. "), Ok(()), "renaming Ada to a free name");
+    assert_eq!(service.user(ADA).map(|ada| ada.name.as_str()), Ok("Ada L."), "name of Ada after renaming");
     assert_eq!(service.find_user("Ada L."), Some(ADA), "user with the new name");
     assert_eq!(service.find_user("Ada"), None, "user with the old name");
     assert_eq!(service.rename(BEN, "Ada"), Ok(()), "renaming Ben to the name that Ada gave up");
     assert_eq!(service.find_user("Ada"), Some(BEN), "user named Ada after Ben took the name");
+    assert_eq!(service.add_user("Ben", hash("x")), Ok(UserId(4)), "new user with the name that Ben gave up");
 }
 
+/// Rules: 4.5
 #[test]
 fn rename_accepts_the_current_name() {
     let mut service = strangers();
     let before = state_of(&service, Scope::Chats);
     assert_eq!(service.rename(ADA, " Ada "), Ok(()), "renaming Ada to her current name");
     assert_eq!(state_of(&service, Scope::Chats), before, "users after renaming Ada to Ada");
-    assert_eq!(service.find_user("Ada"), Some(ADA), "user named Ada");
+    assert_eq!(service.rename(ADA, "ADA"), Ok(()), "renaming Ada to her name in upper case");
+    assert_eq!((service.find_user("ADA"), service.find_user("Ada")), (Some(ADA), None), "users named ADA and Ada");
 }
 
+/// A verifier that returns a fixed answer and records its calls.
+struct RecordingVerifier {
+    answer: bool,
+    calls: CallLog<(String, PasswordHash)>,
+}
+
+impl PasswordVerifier for RecordingVerifier {
+    fn verify(&self, password: &str, hash: &PasswordHash) -> bool {
+        self.calls.record((password.to_owned(), hash.clone()));
+        self.answer
+    }
+}
+
+/// Rules: 4.6
+#[rstest]
+#[case::plain("s3cret")]
+#[case::white_space_at_its_ends(" s3cret\n")]
+#[case::empty("")]
+#[case::equal_to_the_hash("hash-of-Ben")]
+fn the_verifier_decides_about_the_password(#[case] password: &str) {
+    let service = strangers();
+    for (answer, result) in [(true, Ok(())), (false, Err(ChatError::WrongPassword(BEN)))] {
+        let verifier = RecordingVerifier { answer, calls: CallLog::new() };
+        let authenticated = service.authenticate(BEN, password, &verifier);
+        assert_eq!(authenticated, result, "Ben with {password:?}, for which the verifier returns {answer}");
+        let call = (password.to_owned(), hash("Ben"));
+        assert_eq!(verifier.calls.take(), [call], "calls of the verifier, with password and hash");
+    }
+}
+
+/// Rules: 4.7
 #[test]
-fn authenticate_accepts_only_the_current_password() {
+fn set_password_replaces_the_hash_of_one_user() {
     let mut service = strangers();
     assert_eq!(service.authenticate(ADA, "Ada", &NameIsPassword), Ok(()), "Ada with her password");
-    let wrong = Err(ChatError::WrongPassword(ADA));
-    assert_eq!(service.authenticate(ADA, "Ben", &NameIsPassword), wrong, "Ada with Ben's password");
     assert_eq!(service.set_password(ADA, hash("new")), Ok(()), "changing Ada's password");
+    assert_eq!(service.user(ADA).map(|ada| &ada.password), Ok(&hash("new")), "hash of Ada");
     assert_eq!(service.authenticate(ADA, "new", &NameIsPassword), Ok(()), "Ada with her new password");
+    let wrong = Err(ChatError::WrongPassword(ADA));
     assert_eq!(service.authenticate(ADA, "Ada", &NameIsPassword), wrong, "Ada with her old password");
     assert_eq!(service.authenticate(BEN, "Ben", &NameIsPassword), Ok(()), "Ben with his unchanged password");
 }
 
-/// A verifier that accepts everything and records its calls.
-#[derive(Default)]
-struct RecordingVerifier(RefCell<Vec<(String, PasswordHash)>>);
-
-impl PasswordVerifier for RecordingVerifier {
-    fn verify(&self, password: &str, hash: &PasswordHash) -> bool {
-        self.0.borrow_mut().push((password.to_owned(), hash.clone()));
-        true
+/// Rules: 4.8
+#[test]
+fn debug_prints_all_hashes_alike() {
+    let mut service = strangers();
+    let print = |service: &Service| {
+        let hash = &service.user(ADA).expect("Ada exists").password;
+        (format!("{hash:?}"), format!("{hash:#?}"))
+    };
+    let printed = print(&service);
+    assert!(!printed.0.trim().is_empty(), "{{:?}} of a hash prints nothing");
+    for other in ["", "s3cret", "a longer hash, as real ones are"] {
+        service.set_password(ADA, PasswordHash::new(other)).expect("Ada exists");
+        assert_eq!(print(&service), printed, "{{:?}} and {{:#?}} of the hash {other:?}, compared with another");
     }
 }
 
-#[test]
-fn authenticate_passes_password_and_hash_to_the_verifier() {
-    let service = strangers();
-    let verifier = RecordingVerifier::default();
-    assert_eq!(service.authenticate(BEN, " s3cret ", &verifier), Ok(()), "Ben with a verifier that accepts everything");
-    assert_eq!(verifier.0.take(), [(String::from(" s3cret "), hash("Ben"))], "calls of the verifier");
-    let unknown = Err(ChatError::UnknownUser(UNKNOWN));
-    assert_eq!(service.authenticate(UNKNOWN, "x", &verifier), unknown, "authenticating an unknown user");
-    assert_eq!(verifier.0.take(), [], "calls of the verifier for an unknown user");
-}
-
-#[rstest]
-#[case::rename(|service: &mut Service| service.rename(UNKNOWN, "Eve"))]
-#[case::set_password(|service: &mut Service| service.set_password(UNKNOWN, hash("x")))]
-fn changing_an_unknown_user_is_an_error(#[case] operation: fn(&mut Service) -> Result<(), ChatError>) {
-    assert_fails(
-        &mut strangers(),
-        operation,
-        ChatError::UnknownUser(UNKNOWN),
-        "changing a user with an id that was never issued",
-    );
-}
-
+/// Rules: 4.8
 #[test]
 fn debug_and_errors_show_no_hash_and_no_password() {
+    let (hashes, passwords) = (["§€¥£", "ΦΨΩΛ"], "жлцю");
     let mut service = empty();
-    let ada = service.add_user("Ada", PasswordHash::new("s3cret")).expect("the name is free");
-    let wrong = service.authenticate(ada, "p4ssword", &NameIsPassword).expect_err("the password is wrong");
-    let taken = service.add_user("Ada", PasswordHash::new("s3cret")).expect_err("the name is taken");
+    let ada = service.add_user("Ada", PasswordHash::new(hashes[0])).expect("the name is free");
+    service.set_password(ada, PasswordHash::new(hashes[1])).expect("Ada exists");
+    let wrong = service.authenticate(ada, passwords, &NameIsPassword).expect_err("the password is wrong");
+    let taken = service.add_user("Ada", PasswordHash::new(hashes[0])).expect_err("the name is taken");
+    let unknown = service.set_password(UNKNOWN, PasswordHash::new(hashes[0])).expect_err("the user is unknown");
     let shown = [
-        ("{:?} of the hash", format!("{:?}", service.user(ada).map(|user| &user.password))),
         ("{:?} of the user", format!("{:?}", service.user(ada))),
         ("{:#?} of the user", format!("{:#?}", service.user(ada))),
         ("{:?} of the service", format!("{service:?}")),
         ("the error for a wrong password", format!("{wrong} {wrong:?}")),
         ("the error for a taken name", format!("{taken} {taken:?}")),
+        ("the error for an unknown user", format!("{unknown} {unknown:?}")),
     ];
     for (what, text) in shown {
-        assert!(!text.contains("s3cret"), "{what} shows the hash: {text}");
-        assert!(!text.contains("p4ssword"), "{what} shows the password: {text}");
+        for secret in hashes.into_iter().chain([passwords]) {
+            assert!(!text.contains(|c| secret.contains(c)), "{what} contains a part of the secret {secret:?}: {text}");
+        }
     }
-    let debug = format!("{:?}", hash("Ada"));
-    assert!(!debug.trim().is_empty(), "{{:?}} of a hash prints nothing");
-    assert_eq!(service.user(ada).map(|user| user.password.expose()), Ok("s3cret"), "hash returned by expose");
+    assert_eq!(service.user(ada).map(|user| user.password.expose()), Ok(hashes[1]), "hash returned by expose");
 }
 
 /// A service where Ada's request to Ben has this status.
@@ -262,38 +349,41 @@ fn request_with(status: RequestStatus) -> Service {
     service
 }
 
+/// Rules: 4.9
 #[test]
 fn read_request_changes_only_an_unread_request() {
     for status in all::<RequestStatus>() {
         let mut service = request_with(status);
-        let read = service.read_request(BEN, FIRST).expect("Ben can read a request with any status").status;
+        let read = service.read_request(BEN, FIRST).expect("Ben can read a request with any status");
         let expected = if status == RequestStatus::Unread { RequestStatus::Read } else { status };
-        assert_eq!(read, expected, "status returned by reading a request that was {status:?}");
-        assert_eq!(status_of_first(&service), expected, "status listed after reading a request that was {status:?}");
+        assert_eq!(read.status, expected, "status returned by reading a request that was {status:?}");
+        assert_eq!(
+            service.requests(ADA),
+            Ok(vec![read]),
+            "requests of the sender, after reading one that was {status:?}"
+        );
     }
 }
 
+/// Rules: 4.9, 0.1
 #[rstest]
-#[case::sender(ADA, FIRST, ChatError::NotRecipient { user: ADA, request: FIRST })]
-#[case::not_involved(CLEO, FIRST, ChatError::NotRecipient { user: CLEO, request: FIRST })]
-#[case::unknown_user(UNKNOWN, FIRST, ChatError::UnknownUser(UNKNOWN))]
-#[case::unknown_request(BEN, RequestId(1), ChatError::UnknownRequest(RequestId(1)))]
-fn only_the_recipient_can_read_a_request(#[case] user: UserId, #[case] request: RequestId, #[case] reason: ChatError) {
-    let what = format!("reading request {request} as {user}; request 0 is from 0 to 1");
-    assert_fails(&mut unread_request(), |service| service.read_request(user, request), reason, &what);
+#[case::sender(ADA)]
+#[case::not_involved(CLEO)]
+fn only_the_recipient_can_read_a_request(#[case] user: UserId) {
+    let what = format!("reading request 0, from 0 to 1, as {user}");
+    let reason = ChatError::NotRecipient { user, request: FIRST };
+    assert_fails(&mut unread_request(), |service| service.read_request(user, FIRST), reason, &what);
 }
 
+/// Rules: 4.10
 #[test]
 fn a_read_request_is_still_pending() {
     let mut service = request_with(RequestStatus::Read);
     let reason = ChatError::AlreadyPending(FIRST);
-    assert_fails(
-        &mut service,
-        |service| service.send_request(ADA, BEN),
-        reason,
-        "second request from Ada to Ben, who has read the first",
-    );
+    let what = "second request from Ada to Ben, who has read the first";
+    assert_fails(&mut service, |service| service.send_request(ADA, BEN), reason, what);
     assert_eq!(service.accept_request(BEN, FIRST), Ok(()), "accepting a request after reading it");
+    assert_eq!(status_of_first(&service), RequestStatus::Accepted, "status after accepting");
     let mut service = request_with(RequestStatus::Read);
     assert_eq!(service.reject_request(BEN, FIRST), Ok(()), "rejecting a request after reading it");
     let mut service = request_with(RequestStatus::Read);
@@ -301,42 +391,42 @@ fn a_read_request_is_still_pending() {
     assert_eq!(crossing, Ok(RequestOutcome::Accepted(FIRST)), "request from Ben to Ada after reading hers");
 }
 
+/// Rules: 4.11, 0.1
 #[rstest]
-#[case::one_byte_each('x')]
-#[case::two_bytes_each('ß')]
-#[case::four_bytes_each('🦀')]
-fn post_accepts_at_most_two_thousand_characters(#[case] character: char) {
+#[case::one_byte_each("x")]
+#[case::two_bytes_each("ß")]
+#[case::four_bytes_each("🦀")]
+#[case::with_accents("e\u{301}")]
+#[case::lines("x\n")]
+#[case::words("x ")]
+fn post_accepts_at_most_two_thousand_characters(#[case] repeated: &str) {
     let (mut service, chat) = private_chat();
-    let text = |length| String::from_iter(std::iter::repeat_n(character, length));
-    assert_eq!(service.post(ADA, chat, &text(MAX_TEXT)), Ok(MessageId(0)), "posting 2,000 times {character:?}");
-    let reason = ChatError::TextTooLong { length: MAX_TEXT + 1 };
-    assert_fails(
-        &mut service,
-        |service| service.post(ADA, chat, &text(MAX_TEXT + 1)),
-        reason,
-        "posting 2,001 characters",
-    );
+    let longest = repeated.repeat(MAX_TEXT / repeated.chars().count());
+    let posted = service.post(ADA, chat, &longest);
+    assert_eq!(posted, Ok(MessageId(0)), "posting 2,000 characters that repeat {repeated:?}");
+    assert_eq!(read_messages(&service, BEN, chat)[0].2, longest, "the text of 2,000 characters that Ben reads");
+    for text in [format!("{longest}."), format!(" {longest}"), format!("{longest}\n")] {
+        let what = format!("posting 2,001 characters that repeat {repeated:?}");
+        let reason = ChatError::TextTooLong { length: MAX_TEXT + 1 };
+        assert_fails(&mut service, |service| service.post(ADA, chat, &text), reason, &what);
+    }
 }
 
+/// Rules: 4.12
 #[test]
 fn messages_can_be_read_from_both_ends() {
     let (mut service, chat) = private_chat();
-    service.post(BEN, chat, "hello").expect("friends post");
-    service.post(ADA, chat, "hi").expect("friends post");
+    for (length, text) in ["one", "two", "three", "four", "five"].into_iter().enumerate() {
+        let messages = service.messages(BEN, chat).expect("Ben can read");
+        assert_eq!(messages.len(), length, "length of the iterator over {length} messages");
+        testkit::check_double_ended_iterator("messages", || messages.clone());
+        service.post(ADA, chat, text).expect("friends post");
+    }
     let back: Vec<_> = service.messages(BEN, chat).expect("Ben can read").rev().map(|message| message.text).collect();
-    assert_eq!(back, ["hi", "hello"], "texts, newest first");
-    let mut left = service.messages(BEN, chat).expect("Ben can read");
-    assert_eq!(left.len(), 2, "length of the iterator");
-    left.next();
-    assert_eq!(left.len(), 1, "length after one step from the front");
-    assert_eq!(left.next_back().map(|message| message.text), Some("hi"), "step from the back after one from the front");
-    assert_eq!(
-        (left.next_back(), left.next(), left.len()),
-        (None, None, 0),
-        "both ends and length of the finished iterator"
-    );
+    assert_eq!(back, ["five", "four", "three", "two", "one"], "texts, newest first");
 }
 
+/// Rules: 0.1, 0.2, 0.3, 4.1, 4.2, 4.3, 4.4, 4.5, 4.7, 4.9, 4.10
 #[test]
 fn law_groups_match_the_model() {
     testkit::law(Script::of(InitialState::Groups, ops_to_stage_4()), |script| {

@@ -12,77 +12,103 @@
 //!
 //! Time box: 30 minutes.
 
-use std::collections::BTreeMap;
-
 use enum_iterator::all;
-use online_chat::{Action, Author, ChatError, ChatId, MessageId, RequestOutcome, Standing, UserId};
+use online_chat::{
+    Action, Author, ChatError, ChatId, MessageId, RequestId, RequestOutcome, RequestStatus, Standing, UserId,
+};
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, InitialState, Model, Op, Output, Scope, Script, Service, UNKNOWN, ada_and_friends, apply,
-    apply_to_model, assert_fails, assert_nothing_dangles, befriend, compare_with_model, empty, group_of_three, hash,
-    ops_to_stage_5, read_messages,
+    ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, NameIsPassword, Scope, Script, Service, UNKNOWN,
+    ada_and_friends, assert_fails, befriend, compare_with_model, group_of_three, hash, ops_to_stage_5, private_chat,
+    read_messages, strangers,
 };
 
-#[test]
-fn unfriend_ends_the_friendship_for_both() {
+// Friends.
+
+/// Rules: 5.1
+#[rstest]
+#[case::by_the_one_who_ended_it(ADA, BEN)]
+#[case::by_the_other(BEN, ADA)]
+fn unfriend_ends_the_friendship_for_both(#[case] sender: UserId, #[case] recipient: UserId) {
     let mut service = ada_and_friends();
     assert_eq!(service.unfriend(ADA, BEN), Ok(()), "ending the friendship of Ada and Ben");
     assert_eq!(service.friends(ADA), Ok(vec![CLEO]), "friends of Ada, who ended it");
     assert_eq!(service.friends(BEN), Ok(vec![]), "friends of Ben, the other side");
-    let again = service.send_request(BEN, ADA);
-    assert!(matches!(again, Ok(RequestOutcome::Sent(_))), "new request from Ben to Ada: {again:?}");
+    assert_eq!(service.friends(CLEO), Ok(vec![ADA]), "friends of Cleo, who is not involved");
+    let again = service.send_request(sender, recipient);
+    let expected = Ok(RequestOutcome::Sent(RequestId(2)));
+    assert_eq!(again, expected, "new request from {sender} to {recipient}, after their friendship ended");
 }
 
+/// Rules: 5.1, 0.1
 #[rstest]
-#[case::stranger(BEN, CLEO, ChatError::NotFriends { user: BEN, other: CLEO })]
-#[case::oneself(ADA, ADA, ChatError::NotFriends { user: ADA, other: ADA })]
-#[case::unknown_user(ADA, UNKNOWN, ChatError::UnknownUser(UNKNOWN))]
-#[case::by_an_unknown_user(UNKNOWN, ADA, ChatError::UnknownUser(UNKNOWN))]
-fn unfriend_fails_without_a_friendship(#[case] user: UserId, #[case] other: UserId, #[case] reason: ChatError) {
-    let what = format!("unfriend {other} as {user}; 0 is a friend of 1 and 2");
-    assert_fails(&mut ada_and_friends(), |service| service.unfriend(user, other), reason, &what);
+#[case::stranger(BEN, CLEO)]
+#[case::oneself(ADA, ADA)]
+#[case::sender_of_a_request(CLEO, DAN)]
+fn unfriend_fails_without_a_friendship(#[case] user: UserId, #[case] other: UserId) {
+    let mut service = ada_and_friends();
+    service.send_request(DAN, CLEO).expect("they are strangers");
+    let what = format!("unfriend {other} as {user}; 0 is a friend of 1 and 2, and 3 has sent 2 a request");
+    let reason = ChatError::NotFriends { user, other };
+    assert_fails(&mut service, |service| service.unfriend(user, other), reason, &what);
 }
 
+/// Rules: 5.2
 #[test]
 fn former_friends_only_read_until_they_are_friends_again() {
-    let mut service = ada_and_friends();
-    let chat = service.open_private(ADA, BEN).expect("they are friends");
+    let (mut service, chat) = private_chat();
     service.post(ADA, chat, "before").expect("friends post");
     service.unfriend(BEN, ADA).expect("they are friends");
-    for user in [ADA, BEN] {
-        assert_eq!(
-            read_messages(&service, user, chat).len(),
-            1,
-            "number of messages that user {user}, a former friend, reads"
-        );
+    for (user, other) in [(ADA, BEN), (BEN, ADA)] {
+        let read = read_messages(&service, user, chat).len();
+        assert_eq!(read, 1, "number of messages that user {user}, a former friend, reads");
+        assert_eq!(service.chats(user).map(|chats| chats.contains(&chat)), Ok(true), "chat in the list of user {user}");
         let reason = ChatError::NotAllowed { user, chat, action: Action::Post };
         assert_fails(&mut service, |service| service.post(user, chat, "x"), reason, "post by a former friend");
+        let (reason, what) = (ChatError::NotFriends { user, other }, "private chat opened by a former friend");
+        assert_fails(&mut service, |service| service.open_private(user, other), reason, what);
     }
-    let reason = ChatError::NotFriends { user: ADA, other: BEN };
-    assert_fails(
-        &mut service,
-        |service| service.open_private(ADA, BEN),
-        reason,
-        "private chat opened by a former friend",
-    );
     befriend(&mut service, BEN, ADA);
     assert_eq!(service.open_private(BEN, ADA), Ok(chat), "private chat of two who are friends again");
     assert_eq!(service.post(BEN, chat, "after"), Ok(MessageId(1)), "id of the next message in that chat");
 }
 
+/// Rules: 5.1
 #[test]
 fn unfriend_does_not_change_groups() {
     let (mut service, group) = group_of_three();
     service.unfriend(ADA, BEN).expect("they are friends");
-    assert_eq!(
-        service.members(BEN, group),
-        Ok(vec![ADA, BEN, CLEO]),
-        "members of a group after two of them ended their friendship"
-    );
+    let members = service.members(BEN, group);
+    assert_eq!(members, Ok(vec![ADA, BEN, CLEO]), "members of a group after two of them ended their friendship");
     assert_eq!(service.post(BEN, group, "still here"), Ok(MessageId(0)), "id of a message by one of them");
 }
 
+// Members.
+
+/// Rules: 5.3
+#[test]
+fn remove_member_removes_another_member() {
+    let (mut service, group) = group_of_three();
+    assert_eq!(service.remove_member(ADA, group, CLEO), Ok(()), "removal of Cleo by Ada, the creator");
+    assert_eq!(service.members(BEN, group), Ok(vec![ADA, BEN]), "remaining members");
+    assert_eq!(service.chats(CLEO), Ok(vec![]), "chats of Cleo, who was removed");
+    assert_eq!(service.friends(CLEO), Ok(vec![ADA]), "friends of Cleo, who was removed from a group");
+}
+
+/// Rules: 5.3, 5.10
+#[rstest]
+#[case::the_creator(ADA, ADA, ChatError::Yourself(ADA))]
+#[case::non_member(ADA, DAN, ChatError::NotInChat { user: DAN, chat: ChatId(0) })]
+#[case::by_a_member(BEN, CLEO, ChatError::NotAllowed { user: BEN, chat: ChatId(0), action: Action::RemoveMember })]
+#[case::by_a_non_member(DAN, BEN, ChatError::NotInChat { user: DAN, chat: ChatId(0) })]
+fn remove_member_fails(#[case] user: UserId, #[case] member: UserId, #[case] reason: ChatError) {
+    let (mut service, group) = group_of_three();
+    let what = format!("{user} removes {member}; 0 is the creator, 1 and 2 are members");
+    assert_fails(&mut service, |service| service.remove_member(user, group, member), reason, &what);
+}
+
+/// Rules: 5.4
 #[test]
 fn former_members_have_no_access_until_invited_again() {
     let (mut service, group) = group_of_three();
@@ -94,19 +120,20 @@ fn former_members_have_no_access_until_invited_again() {
         let what = &format!("operation by {who}");
         assert_fails(&mut service, |service| service.messages(user, group).map(drop), reason.clone(), what);
         assert_fails(&mut service, |service| service.post(user, group, "x"), reason.clone(), what);
-        assert_fails(&mut service, |service| service.leave(user, group), reason, what);
+        assert_fails(&mut service, |service| service.leave(user, group), reason.clone(), what);
+        assert_fails(&mut service, |service| service.invite(user, group, ADA), reason, what);
         assert_eq!(service.chats(user), Ok(vec![]), "chats of {who}");
     }
     assert_eq!(service.members(ADA, group), Ok(vec![ADA]), "remaining members");
-    assert_eq!(
-        read_messages(&service, ADA, group),
-        [(0, Author::User(BEN), String::from("bye"))],
-        "messages of a member who left"
-    );
-    service.invite(ADA, group, BEN).expect("Ben is a friend of Ada");
-    assert_eq!(read_messages(&service, BEN, group).len(), 1, "number of messages that Ben reads when invited again");
+    let bye = [(0, Author::User(BEN), String::from("bye"))];
+    assert_eq!(read_messages(&service, ADA, group), bye, "messages of a member who left");
+    for user in [BEN, CLEO] {
+        service.invite(ADA, group, user).expect("they are friends");
+        assert_eq!(read_messages(&service, user, group), bye, "messages that {user}, invited again, reads");
+    }
 }
 
+/// Rules: 5.5
 #[test]
 fn a_creator_who_leaves_loses_the_role_for_good() {
     let (mut service, group) = group_of_three();
@@ -122,50 +149,41 @@ fn a_creator_who_leaves_loses_the_role_for_good() {
     assert_fails(&mut service, |service| service.remove_member(ADA, group, BEN), denied(ADA), what);
 }
 
+/// Rules: 5.6
 #[rstest]
-#[case::the_creator(ADA, ADA, ChatError::Yourself(ADA))]
-#[case::non_member(ADA, DAN, ChatError::NotInChat { user: DAN, chat: ChatId(0) })]
-#[case::unknown_user(ADA, UNKNOWN, ChatError::UnknownUser(UNKNOWN))]
-#[case::by_a_member(BEN, CLEO, ChatError::NotAllowed { user: BEN, chat: ChatId(0), action: Action::RemoveMember })]
-#[case::by_a_member_of_an_unknown_user(
-    BEN,
-    UNKNOWN,
-    ChatError::NotAllowed { user: BEN, chat: ChatId(0), action: Action::RemoveMember }
-)]
-#[case::by_a_member_of_themselves(
-    BEN,
-    BEN,
-    ChatError::NotAllowed { user: BEN, chat: ChatId(0), action: Action::RemoveMember }
-)]
-#[case::by_a_non_member(DAN, BEN, ChatError::NotInChat { user: DAN, chat: ChatId(0) })]
-#[case::by_an_unknown_user(UNKNOWN, BEN, ChatError::UnknownUser(UNKNOWN))]
-fn remove_member_fails(#[case] user: UserId, #[case] member: UserId, #[case] reason: ChatError) {
+#[case::leaves(|service: &mut Service, chat| service.leave(BEN, chat))]
+#[case::is_removed(|service: &mut Service, _| service.remove_user(BEN))]
+fn a_group_ends_with_its_last_member(#[case] end: fn(&mut Service, ChatId) -> Result<(), ChatError>) {
     let (mut service, group) = group_of_three();
-    let what = format!("{user} removes {member}; 0 is the creator, 1 and 2 are members");
-    assert_fails(&mut service, |service| service.remove_member(user, group, member), reason, &what);
-}
-
-#[test]
-fn a_group_ends_when_the_last_member_leaves() {
-    let (mut service, group) = group_of_three();
-    for user in [ADA, CLEO, BEN] {
+    service.post(BEN, group, "x").expect("members post");
+    for user in [ADA, CLEO] {
         assert_eq!(service.leave(user, group), Ok(()), "leaving the group as user {user}");
     }
-    let reason = ChatError::UnknownChat(group);
-    assert_fails(
-        &mut service,
-        |service| service.messages(ADA, group).map(drop),
-        reason,
-        "reading a group that has ended",
-    );
-    for user in [ADA, BEN, CLEO] {
+    assert_eq!(service.members(BEN, group), Ok(vec![BEN]), "members before the end of the group");
+    assert_eq!(end(&mut service, group), Ok(()), "end of the group");
+    for user in [ADA, CLEO, DAN] {
+        let (reason, what) = (ChatError::UnknownChat(group), format!("reading a group that has ended, as {user}"));
+        assert_fails(&mut service, |service| service.messages(user, group).map(drop), reason, &what);
         assert_eq!(service.chats(user), Ok(vec![]), "chats of user {user} after the group ended");
     }
     assert_eq!(service.create_group(ADA), Ok(ChatId(1)), "id of the next chat after one has ended");
 }
 
+/// Rules: 5.6
+#[test]
+fn a_private_chat_ends_when_both_are_removed() {
+    let (mut service, chat) = private_chat();
+    service.remove_user(BEN).expect("Ben exists");
+    assert_eq!(service.chats(ADA), Ok(vec![chat]), "chats of Ada, whose friend was removed");
+    service.remove_user(ADA).expect("Ada exists");
+    let (authorized, unknown) = (service.authorize(CLEO, chat, Action::Read), ChatError::UnknownChat(chat));
+    assert_eq!(authorized, Err(unknown), "permission of Cleo in a chat that has ended");
+}
+
+// Removed users.
+
 /// Creates a service from which Ada was removed. She was in a group of three and in a private chat with Ben, and had a
-/// request from Dan. Returns the group and the private chat, too.
+/// request from Dan.
 fn after_removing_ada() -> (Service, ChatId, ChatId) {
     let (mut service, group) = group_of_three();
     let private = service.open_private(ADA, BEN).expect("they are friends");
@@ -177,29 +195,87 @@ fn after_removing_ada() -> (Service, ChatId, ChatId) {
     (service, group, private)
 }
 
+/// Rules: 5.7
 #[test]
-fn remove_user_removes_everything_but_messages() {
+fn remove_user_ends_friendships_and_memberships() {
     let (service, group, private) = after_removing_ada();
-    assert_eq!(service.friends(BEN), Ok(vec![]), "friends of Ben, whose only friend was removed");
-    assert_eq!(service.requests(DAN), Ok(vec![]), "requests of Dan, whose recipient was removed");
-    assert_eq!(service.requests(BEN), Ok(vec![]), "requests of Ben, whose accepted request had a removed recipient");
+    for user in [BEN, CLEO] {
+        assert_eq!(service.friends(user), Ok(vec![]), "friends of {user}, whose only friend was removed");
+    }
     assert_eq!(service.members(BEN, group), Ok(vec![BEN, CLEO]), "members of the group");
     assert_eq!(service.members(BEN, private), Ok(vec![BEN]), "members of the private chat");
-    let messages = [(0, Author::Removed, String::from("hello")), (1, Author::User(BEN), String::from("hi"))];
-    assert_eq!(read_messages(&service, CLEO, group), messages, "messages in the group");
-    assert_eq!(
-        read_messages(&service, BEN, private),
-        [(0, Author::Removed, String::from("psst"))],
-        "messages in the private chat"
-    );
-    let post = service.authorize(BEN, private, Action::Post);
-    let denied = Err(ChatError::NotAllowed { user: BEN, chat: private, action: Action::Post });
-    assert_eq!(post, denied, "permission of Ben to post in the private chat with a removed user");
     let remove = service.authorize(BEN, group, Action::RemoveMember);
     let denied = Err(ChatError::NotAllowed { user: BEN, chat: group, action: Action::RemoveMember });
-    assert_eq!(remove, denied, "permission of Ben to remove members of a group without creator");
+    assert_eq!(remove, denied, "permission of Ben to remove members of a group whose creator was removed");
 }
 
+/// Rules: 5.7, 5.8
+#[rstest]
+#[case::from_them(ADA, BEN)]
+#[case::to_them(BEN, ADA)]
+fn remove_user_deletes_their_requests(#[case] sender: UserId, #[case] recipient: UserId) {
+    for status in all::<RequestStatus>() {
+        let mut service = strangers();
+        service.send_request(sender, recipient).expect("they are strangers");
+        service.send_request(BEN, CLEO).expect("they are strangers");
+        match status {
+            RequestStatus::Unread => {}
+            RequestStatus::Read => drop(service.read_request(recipient, FIRST).expect("it was sent to them")),
+            RequestStatus::Accepted => service.accept_request(recipient, FIRST).expect("it is pending"),
+            RequestStatus::Rejected => service.reject_request(recipient, FIRST).expect("it is pending"),
+        }
+        service.remove_user(ADA).expect("Ada exists");
+        let what = format!("after removing user 0, with a request from {sender} to {recipient} that was {status:?}");
+        let left = service.requests(BEN).map(|requests| requests.iter().map(|request| request.id.0).collect());
+        assert_eq!(left, Ok(vec![1]), "ids of the requests of Ben {what}");
+        let unknown = ChatError::UnknownRequest(FIRST);
+        assert_fails(&mut service, |service| service.accept_request(BEN, FIRST), unknown.clone(), &what);
+        assert_fails(&mut service, |service| service.read_request(BEN, FIRST), unknown, &what);
+        let sent = service.send_request(CLEO, DAN);
+        assert_eq!(sent, Ok(RequestOutcome::Sent(RequestId(2))), "next request {what}");
+    }
+}
+
+/// Rules: 5.7
+#[rstest]
+#[case::add_user(|service: &mut Service| service.add_user("Ada", hash("x")).map(drop), UserId(4))]
+#[case::rename(|service: &mut Service| service.rename(BEN, "Ada"), BEN)]
+fn remove_user_frees_the_name(#[case] take: fn(&mut Service) -> Result<(), ChatError>, #[case] holder: UserId) {
+    let (mut service, ..) = after_removing_ada();
+    assert_eq!(service.find_user("Ada"), None, "user named Ada after her removal");
+    assert_eq!(take(&mut service), Ok(()), "taking the name of a removed user");
+    assert_eq!(service.find_user("Ada"), Some(holder), "user named Ada after another took the name");
+}
+
+/// Rules: 5.2
+#[test]
+fn the_friend_of_a_removed_user_is_a_former_friend() {
+    let (mut service, _, private) = after_removing_ada();
+    for action in all::<Action>() {
+        let allowed = action == Action::Read;
+        let denied = ChatError::NotAllowed { user: BEN, chat: private, action };
+        let expected = if allowed { Ok(()) } else { Err(denied) };
+        let what = format!("permission of Ben to {action:?} in the private chat with a removed user");
+        assert_eq!(service.authorize(BEN, private, action), expected, "{what}");
+    }
+    let ada = service.add_user("Ada", hash("Ada")).expect("the name is free");
+    befriend(&mut service, ada, BEN);
+    let opened = service.open_private(BEN, ada);
+    assert_eq!(opened, Ok(ChatId(2)), "chat of Ben with a new user, who took the name of his former friend");
+}
+
+/// Rules: 5.9
+#[test]
+fn messages_of_a_removed_user_stay() {
+    let (mut service, group, private) = after_removing_ada();
+    service.add_user("Ada", hash("Ada")).expect("the name is free");
+    let messages = [(0, Author::Removed, String::from("hello")), (1, Author::User(BEN), String::from("hi"))];
+    assert_eq!(read_messages(&service, CLEO, group), messages, "messages in the group");
+    let messages = [(0, Author::Removed, String::from("psst"))];
+    assert_eq!(read_messages(&service, BEN, private), messages, "messages in the private chat");
+}
+
+/// Rules: 5.9
 #[test]
 fn remove_user_changes_authors_in_groups_they_had_left() {
     let (mut service, group) = group_of_three();
@@ -210,32 +286,54 @@ fn remove_user_changes_authors_in_groups_they_had_left() {
     assert_eq!(read_messages(&service, ADA, group), bye, "messages of Ben, who left the group and was then removed");
 }
 
+/// Rules: 5.8, 0.3
 #[test]
 fn a_removed_user_is_distinguished_from_an_unknown_one() {
     let (mut service, ..) = after_removing_ada();
-    assert_eq!(service.user(ADA), Err(ChatError::RemovedUser(ADA)), "user Ada after her removal");
-    assert_eq!(service.user(UNKNOWN), Err(ChatError::UnknownUser(UNKNOWN)), "user with an id that was never issued");
-    assert_eq!(service.find_user("Ada"), None, "user named Ada");
-    let ada = service.add_user("Ada", hash("Ada"));
-    assert_eq!(ada, Ok(UserId(4)), "id of a new user named Ada");
-    assert_eq!(service.chats(UserId(4)), Ok(vec![]), "chats of the new user named Ada");
-    assert_eq!(service.user(ADA), Err(ChatError::RemovedUser(ADA)), "the removed user, after a new one took the name");
+    for id in [DAN, CLEO] {
+        service.remove_user(id).expect("the user exists");
+    }
+    for (name, id) in [("Ada", 4), ("Eve", 5)] {
+        assert_eq!(service.add_user(name, hash(name)), Ok(UserId(id)), "id of a new user after three were removed");
+    }
+    for id in [ADA, CLEO, DAN] {
+        assert_eq!(service.user(id), Err(ChatError::RemovedUser(id)), "user {id}, who was removed");
+    }
+    for id in NEVER_ISSUED.map(UserId) {
+        assert_eq!(service.user(id), Err(ChatError::UnknownUser(id)), "user {id}, whose id was never issued");
+        let unknown = ChatError::UnknownUser(id);
+        assert_fails(&mut service, |service| service.remove_user(id), unknown.clone(), "removal of an unknown user");
+        assert_fails(&mut service, |service| service.unfriend(id, BEN), unknown.clone(), "unfriend by an unknown user");
+        assert_fails(&mut service, |service| service.unfriend(BEN, id), unknown.clone(), "unfriend an unknown user");
+        assert_fails(&mut service, |service| service.leave(id, ChatId(0)), unknown, "leaving as an unknown user");
+    }
 }
 
 /// An operation by or on the removed user Ada, in the group.
 type Attempt = fn(&mut Service, ChatId) -> Result<(), ChatError>;
 
+/// Rules: 5.8, 0.1
 #[rstest]
 #[case::rename(|service: &mut Service, _| service.rename(ADA, "Eve"))]
 #[case::set_password(|service: &mut Service, _| service.set_password(ADA, hash("x")))]
+#[case::authenticate(|service: &mut Service, _| service.authenticate(ADA, "Ada", &NameIsPassword))]
 #[case::send_request(|service: &mut Service, _| service.send_request(ADA, BEN).map(drop))]
 #[case::receive_a_request(|service: &mut Service, _| service.send_request(BEN, ADA).map(drop))]
+#[case::read_request(|service: &mut Service, _| service.read_request(ADA, RequestId(9)).map(drop))]
+#[case::accept_request(|service: &mut Service, _| service.accept_request(ADA, RequestId(9)))]
+#[case::reject_request(|service: &mut Service, _| service.reject_request(ADA, RequestId(9)))]
+#[case::list_requests(|service: &mut Service, _| service.requests(ADA).map(drop))]
+#[case::list_friends(|service: &mut Service, _| service.friends(ADA).map(drop))]
+#[case::list_chats(|service: &mut Service, _| service.chats(ADA).map(drop))]
+#[case::unfriend(|service: &mut Service, _| service.unfriend(ADA, BEN))]
 #[case::be_unfriended(|service: &mut Service, _| service.unfriend(BEN, ADA))]
 #[case::open_private(|service: &mut Service, _| service.open_private(ADA, BEN).map(drop))]
 #[case::be_the_friend_of_open_private(|service: &mut Service, _| service.open_private(BEN, ADA).map(drop))]
 #[case::create_group(|service: &mut Service, _| service.create_group(ADA).map(drop))]
 #[case::post(|service: &mut Service, chat| service.post(ADA, chat, "x").map(drop))]
 #[case::read(|service: &mut Service, chat| service.messages(ADA, chat).map(drop))]
+#[case::list_members(|service: &mut Service, chat| service.members(ADA, chat).map(drop))]
+#[case::invite(|service: &mut Service, chat| service.invite(ADA, chat, DAN))]
 #[case::be_invited(|service: &mut Service, chat| service.invite(BEN, chat, ADA))]
 #[case::leave(|service: &mut Service, chat| service.leave(ADA, chat))]
 #[case::be_removed_again(|service: &mut Service, _| service.remove_user(ADA))]
@@ -245,23 +343,50 @@ fn operations_by_and_on_a_removed_user_fail(#[case] attempt: Attempt) {
     assert_fails(&mut service, |service| attempt(service, group), reason, "operation by or on Ada, who was removed");
 }
 
-#[test]
-fn a_private_chat_ends_when_both_are_removed() {
-    let mut service = ada_and_friends();
-    let chat = service.open_private(ADA, BEN).expect("they are friends");
-    service.remove_user(BEN).expect("Ben exists");
-    assert_eq!(service.chats(ADA), Ok(vec![chat]), "chats of Ada, whose friend was removed");
-    service.remove_user(ADA).expect("Ada exists");
-    assert_eq!(
-        service.authorize(CLEO, chat, Action::Read),
-        Err(ChatError::UnknownChat(chat)),
-        "permission of Cleo in a chat that has ended"
-    );
-    let unknown = service.remove_user(UNKNOWN);
-    assert_eq!(unknown, Err(ChatError::UnknownUser(UNKNOWN)), "removing a user with an id that was never issued");
+/// Rules: 0.2
+#[rstest]
+#[case::member_removes_themselves(
+    |service: &mut Service, group| service.remove_member(BEN, group, BEN),
+    ChatError::NotAllowed { user: BEN, chat: ChatId(0), action: Action::RemoveMember }
+)]
+#[case::member_removes_an_unknown_user(
+    |service: &mut Service, group| service.remove_member(BEN, group, UNKNOWN),
+    ChatError::NotAllowed { user: BEN, chat: ChatId(0), action: Action::RemoveMember }
+)]
+#[case::creator_removes_an_unknown_user(
+    |service: &mut Service, group| service.remove_member(ADA, group, UNKNOWN),
+    ChatError::UnknownUser(UNKNOWN)
+)]
+#[case::creator_removes_a_removed_user(
+    |service: &mut Service, group| service.remove_member(ADA, group, CLEO),
+    ChatError::RemovedUser(CLEO)
+)]
+#[case::non_member_removes_themselves(
+    |service: &mut Service, group| service.remove_member(DAN, group, DAN),
+    ChatError::NotInChat { user: DAN, chat: ChatId(0) }
+)]
+#[case::unknown_user_unfriends_a_removed_one(
+    |service: &mut Service, _| service.unfriend(UNKNOWN, CLEO),
+    ChatError::UnknownUser(UNKNOWN)
+)]
+#[case::removed_user_unfriends_themselves(
+    |service: &mut Service, _| service.unfriend(CLEO, CLEO),
+    ChatError::RemovedUser(CLEO)
+)]
+#[case::removed_user_leaves_an_unknown_chat(
+    |service: &mut Service, _| service.leave(CLEO, ChatId(9)),
+    ChatError::RemovedUser(CLEO)
+)]
+fn of_several_errors_the_first_one_is_returned(
+    #[case] operation: fn(&mut Service, ChatId) -> Result<(), ChatError>,
+    #[case] reason: ChatError,
+) {
+    let (mut service, group) = group_of_three();
+    service.remove_user(CLEO).expect("Cleo exists");
+    assert_fails(&mut service, |service| operation(service, group), reason, "operation with two errors");
 }
 
-/// Returns whether rule 5.12 allows the action.
+/// Returns whether rule 5.10 allows the action.
 fn is_allowed(standing: Standing, action: Action) -> bool {
     match (standing, action) {
         (Standing::Creator, _) | (Standing::Friend | Standing::FormerFriend, Action::Read) => true,
@@ -271,6 +396,7 @@ fn is_allowed(standing: Standing, action: Action) -> bool {
     }
 }
 
+/// Rules: 5.10, 3.6
 #[test]
 fn standing_decides_what_a_user_may_do() {
     for standing in all::<Standing>() {
@@ -303,80 +429,7 @@ fn standing_decides_what_a_user_may_do() {
     }
 }
 
-#[test]
-fn law_permissions_match_the_model() {
-    testkit::law(Script::of(InitialState::Groups, ops_to_stage_5()), |script| {
-        let mut service = empty();
-        let mut model = Model::default();
-        for op in script.steps() {
-            apply(&mut service, op).ok();
-            apply_to_model(&mut model, op).ok();
-        }
-        for user in (0..7).map(UserId) {
-            for chat in (0..6).map(ChatId) {
-                for action in all::<Action>() {
-                    let expected = model.authorize(user, chat, action);
-                    assert_eq!(
-                        service.authorize(user, chat, action),
-                        expected,
-                        "permission of user {user} to {action:?} in chat {chat}"
-                    );
-                }
-                let may_read = model.authorize(user, chat, Action::Read);
-                assert_eq!(
-                    service.messages(user, chat).map(drop),
-                    may_read,
-                    "result when user {user} reads chat {chat}"
-                );
-                let is_listed = service.chats(user).is_ok_and(|chats| chats.contains(&chat));
-                assert_eq!(is_listed, may_read.is_ok(), "presence of chat {chat} in the chats of user {user}");
-            }
-        }
-    });
-}
-
-#[test]
-fn law_nothing_dangles() {
-    testkit::law(Script::of(InitialState::Groups, ops_to_stage_5()), |script| {
-        let mut service = script.initial.service();
-        for op in script.ops {
-            apply(&mut service, op).ok();
-            assert_nothing_dangles(&service, op);
-        }
-    });
-}
-
-#[test]
-fn law_ids_are_never_reused() {
-    testkit::law(Script::of(InitialState::Groups, ops_to_stage_5()), |script| {
-        let mut service = empty();
-        let (mut users, mut requests, mut chats) = (Vec::new(), Vec::new(), Vec::new());
-        let mut messages: BTreeMap<ChatId, Vec<MessageId>> = BTreeMap::new();
-        for op in script.steps() {
-            match apply(&mut service, op) {
-                Ok(Output::User(id)) => users.push(id),
-                Ok(Output::Outcome(RequestOutcome::Sent(id))) => requests.push(id),
-                // open_private can return the same chat again.
-                Ok(Output::Chat(id)) if !chats.contains(&id) => chats.push(id),
-                Ok(Output::Message(id)) => {
-                    let Op::Post(_, chat, _) = op else { panic!("{op:?} returned message id {id}") };
-                    messages.entry(chat).or_default().push(id);
-                }
-                _ => {}
-            }
-        }
-        assert!(users.is_sorted_by(|one, next| one < next), "ids of users are not ascending: {users:?}");
-        assert!(requests.is_sorted_by(|one, next| one < next), "ids of requests are not ascending: {requests:?}");
-        assert!(chats.is_sorted_by(|one, next| one < next), "ids of chats are not ascending: {chats:?}");
-        for (chat, ids) in messages {
-            assert!(
-                ids.is_sorted_by(|one, next| one < next),
-                "ids of messages in chat {chat} are not ascending: {ids:?}"
-            );
-        }
-    });
-}
-
+/// Rules: 0.1, 0.2, 0.3, 5.1, 5.2, 5.3, 5.4, 5.5, 5.6, 5.7, 5.8, 5.9, 5.10
 #[test]
 fn law_the_service_matches_the_model() {
     testkit::law(Script::of(InitialState::Groups, ops_to_stage_5()), |script| {

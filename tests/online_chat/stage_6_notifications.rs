@@ -17,12 +17,12 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use online_chat::{Author, ChatError, ChatId, Event, MessageId, RequestId, RequestOutcome, Subscription, UserId};
+use online_chat::{ChatError, ChatId, Event, MessageId, RequestId, RequestOutcome, Subscription, UserId};
 use rstest::rstest;
 
 use super::support::{
-    ADA, BEN, CLEO, DAN, InitialState, Op, Output, Scope, Script, Service, State, UNKNOWN, apply, assert_fails, empty,
-    group_of_three, ops_to_stage_5, state_of,
+    ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, Op, Output, Scope, Script, Service, State, apply,
+    assert_fails, befriend, empty, group_of_three, hash, ops_to_stage_5, private_chat, state_of, strangers,
 };
 
 const fn assert_send<T: Send>() {}
@@ -60,6 +60,7 @@ type Deliveries = Vec<(UserId, Event)>;
 const PENDING: RequestId = RequestId(2);
 const NEW: RequestId = RequestId(3);
 
+/// Rules: 6.3, 6.2
 #[rstest]
 #[case::send_request(
     |service: &mut Service| service.send_request(BEN, DAN).map(drop),
@@ -120,7 +121,12 @@ const NEW: RequestId = RequestId(3);
     |service: &mut Service| service.remove_user(ADA),
     [BEN, CLEO, DAN].map(|user| (user, Event::UserRemoved { user: ADA })).into()
 )]
+#[case::leave_as_the_creator(
+    |service: &mut Service| service.leave(ADA, CHAT),
+    [BEN, CLEO].map(|user| (user, Event::MemberLeft { chat: CHAT, user: ADA })).into()
+)]
 #[case::rename(|service: &mut Service| service.rename(ADA, "Eve"), vec![])]
+#[case::set_password(|service: &mut Service| service.set_password(ADA, hash("x")), vec![])]
 fn operations_send_the_events_of_the_table(
     #[case] operation: fn(&mut Service) -> Result<(), ChatError>,
     #[case] expected: Deliveries,
@@ -134,6 +140,133 @@ fn operations_send_the_events_of_the_table(
     assert_eq!(received.collect::<Deliveries>(), expected, "events received, by user");
 }
 
+/// A relation between Ada and Ben, and nobody else.
+type Relation = fn(&mut Service);
+
+/// Rules: 6.3
+#[rstest]
+#[case::none(|_: &mut Service| {}, false)]
+#[case::friends(|service: &mut Service| befriend(service, BEN, ADA), true)]
+#[case::unread_request_from_them(|service: &mut Service| drop(service.send_request(ADA, BEN)), true)]
+#[case::unread_request_to_them(|service: &mut Service| drop(service.send_request(BEN, ADA)), true)]
+#[case::read_request(
+    |service: &mut Service| {
+        service.send_request(BEN, ADA).expect("they are strangers");
+        service.read_request(ADA, FIRST).expect("it was sent to Ada");
+    },
+    true
+)]
+#[case::rejected_request_from_them(
+    |service: &mut Service| {
+        service.send_request(ADA, BEN).expect("they are strangers");
+        service.reject_request(BEN, FIRST).expect("it was sent to Ben");
+    },
+    true
+)]
+#[case::rejected_request_to_them(
+    |service: &mut Service| {
+        service.send_request(BEN, ADA).expect("they are strangers");
+        service.reject_request(ADA, FIRST).expect("it was sent to Ada");
+    },
+    true
+)]
+#[case::accepted_request_of_former_friends(
+    |service: &mut Service| {
+        befriend(service, ADA, BEN);
+        service.unfriend(ADA, BEN).expect("they are friends");
+    },
+    true
+)]
+#[case::group_without_a_friendship(
+    |service: &mut Service| {
+        for friend in [ADA, BEN] {
+            befriend(service, CLEO, friend);
+        }
+        let group = service.create_group(CLEO).expect("Cleo exists");
+        for friend in [ADA, BEN] {
+            service.invite(CLEO, group, friend).expect("they are friends");
+        }
+    },
+    true
+)]
+#[case::group_that_ben_left(
+    |service: &mut Service| {
+        for friend in [ADA, BEN] {
+            befriend(service, CLEO, friend);
+        }
+        let group = service.create_group(CLEO).expect("Cleo exists");
+        for friend in [ADA, BEN] {
+            service.invite(CLEO, group, friend).expect("they are friends");
+        }
+        service.leave(BEN, group).expect("members leave");
+    },
+    false
+)]
+#[case::group_that_ada_left(
+    |service: &mut Service| {
+        for friend in [ADA, BEN] {
+            befriend(service, CLEO, friend);
+        }
+        let group = service.create_group(CLEO).expect("Cleo exists");
+        for friend in [ADA, BEN] {
+            service.invite(CLEO, group, friend).expect("they are friends");
+        }
+        service.leave(ADA, group).expect("members leave");
+    },
+    false
+)]
+fn remove_user_sends_an_event_to_everyone_related(#[case] relate: Relation, #[case] is_related: bool) {
+    let mut service = strangers();
+    relate(&mut service);
+    let mut subscriptions = [ADA, BEN, DAN].map(|user| subscribe(&mut service, user));
+    service.remove_user(ADA).expect("Ada exists");
+    let [ada, ben, dan] = subscriptions.each_mut().map(drain);
+    let expected: &[Event] = if is_related { &[Event::UserRemoved { user: ADA }] } else { &[] };
+    assert_eq!(ben, expected, "events for Ben after removing Ada");
+    assert_eq!(ada, [], "events for Ada, who was removed");
+    assert_eq!(dan, [], "events for Dan, who was in no relation with Ada");
+}
+
+/// Rules: 6.2
+#[test]
+fn remove_user_sends_each_user_one_event() {
+    let mut service = group_chat_and_request();
+    let mut subscription = subscribe(&mut service, BEN);
+    service.remove_user(ADA).expect("Ada exists");
+    let what = "events for Ben, who shared a friendship, a request and two chats with Ada";
+    assert_eq!(drain(&mut subscription), [Event::UserRemoved { user: ADA }], "{what}");
+}
+
+/// Rules: 6.2
+#[test]
+fn failed_operations_send_no_events() {
+    let operations: [(&str, Operation); 13] = [
+        ("send_request to a friend", |service| service.send_request(BEN, ADA).map(drop)),
+        ("send_request again", |service| service.send_request(DAN, ADA).map(drop)),
+        ("accept_request of another", |service| service.accept_request(BEN, PENDING)),
+        ("accept_request again", |service| service.accept_request(ADA, RequestId(0))),
+        ("reject_request of another", |service| service.reject_request(BEN, PENDING)),
+        ("unfriend a stranger", |service| service.unfriend(BEN, CLEO)),
+        ("open_private with a stranger", |service| service.open_private(BEN, CLEO).map(drop)),
+        ("post of a blank text", |service| service.post(BEN, CHAT, " ").map(drop)),
+        ("post by a non-member", |service| service.post(DAN, CHAT, "x").map(drop)),
+        ("invite a member", |service| service.invite(ADA, CHAT, BEN)),
+        ("remove_member by a member", |service| service.remove_member(BEN, CHAT, CLEO)),
+        ("remove_member of a non-member", |service| service.remove_member(ADA, CHAT, DAN)),
+        ("leave a private chat", |service| service.leave(ADA, ChatId(1))),
+    ];
+    let mut service = group_chat_and_request();
+    let mut subscriptions = [ADA, BEN, CLEO, DAN].map(|user| subscribe(&mut service, user));
+    for (what, operation) in operations {
+        assert!(operation(&mut service).is_err(), "{what} should fail");
+        let received = subscriptions.each_mut().map(drain);
+        assert_eq!(received, [const { Vec::new() }; 4], "events for Ada, Ben, Cleo and Dan, sent by {what}");
+    }
+}
+
+type Operation = fn(&mut Service) -> Result<(), ChatError>;
+
+/// Rules: 6.1
 #[test]
 fn events_arrive_in_the_order_of_operations() {
     let (mut service, group) = group_of_three();
@@ -155,17 +288,22 @@ fn events_arrive_in_the_order_of_operations() {
     assert_eq!(subscription.try_next(), None, "next event after all were taken");
 }
 
+/// Rules: 6.1
 #[test]
 fn a_subscription_receives_only_later_events() {
     let (mut service, group) = group_of_three();
     service.post(ADA, group, "before").expect("members post");
-    let mut subscription = subscribe(&mut service, BEN);
-    assert_eq!(subscription.try_next(), None, "event from before the subscription");
+    let mut first = subscribe(&mut service, BEN);
+    assert_eq!(first.try_next(), None, "event from before the subscription");
+    service.post(ADA, group, "between").expect("members post");
+    let mut second = subscribe(&mut service, BEN);
     service.post(ADA, group, "after").expect("members post");
-    let event = Event::MessagePosted { chat: group, message: MessageId(1), author: ADA };
-    assert_eq!(drain(&mut subscription), [event], "events from after the subscription");
+    let posted = |message| Event::MessagePosted { chat: group, message: MessageId(message), author: ADA };
+    assert_eq!(drain(&mut first), [posted(1), posted(2)], "events after the first of two subscriptions");
+    assert_eq!(drain(&mut second), [posted(2)], "events after the second of two subscriptions");
 }
 
+/// Rules: 6.3, 6.2
 #[test]
 fn former_members_receive_no_events_of_the_chat() {
     let (mut service, group) = group_of_three();
@@ -179,8 +317,10 @@ fn former_members_receive_no_events_of_the_chat() {
     assert_eq!(ada, left, "events for Ada, who posted and stayed");
 }
 
+/// Rules: 6.4
 #[rstest]
 #[case::one(1)]
+#[case::two(2)]
 #[case::three(3)]
 fn a_full_subscription_drops_the_oldest_event(#[case] events: usize) {
     let (mut service, group) = group_of_three();
@@ -190,15 +330,31 @@ fn a_full_subscription_drops_the_oldest_event(#[case] events: usize) {
     for message in 0..10 {
         service.post(ADA, group, "x").expect("a full subscription does not block");
         assert_eq!(read.try_next(), Some(posted(message)), "event taken at once from another subscription");
+        let missed = (message + 1).saturating_sub(events as u64);
+        assert_eq!(unread.missed(), missed, "missed events of {}, with capacity {events}", message + 1);
     }
-    assert_eq!(unread.missed(), 10 - events as u64, "missed events of ten, with capacity {events}");
     let kept: Vec<_> = (10 - events as u64..10).map(posted).collect();
     assert_eq!(drain(&mut unread), kept, "events left in the full subscription, oldest first");
     assert_eq!(read.missed(), 0, "missed events of the subscription that was read at once");
     service.post(ADA, group, "x").expect("members post");
     assert_eq!(drain(&mut unread), [posted(10)], "event received after the queue was emptied");
+    assert_eq!(unread.missed(), 10 - events as u64, "missed events after the rest was read");
 }
 
+/// Rules: 6.4
+#[test]
+fn missed_counts_more_events_than_fit_into_16_bits() {
+    const EVENTS: u64 = 65_600;
+    let (mut service, chat) = private_chat();
+    let mut subscription = service.subscribe(BEN, capacity(300)).expect("Ben exists");
+    for _ in 0..EVENTS {
+        service.post(ADA, chat, "x").expect("friends post");
+    }
+    assert_eq!(subscription.missed(), EVENTS - 300, "missed events of {EVENTS}, with capacity 300");
+    assert_eq!(drain(&mut subscription).len(), 300, "number of events left in the full subscription");
+}
+
+/// Rules: 6.5
 #[test]
 fn a_capacity_can_exceed_the_memory() {
     let (mut service, group) = group_of_three();
@@ -207,6 +363,19 @@ fn a_capacity_can_exceed_the_memory() {
     assert_eq!(drain(&mut subscription).len(), 1, "number of events received");
 }
 
+/// Rules: 6.5
+#[test]
+fn subscribe_allocates_no_memory_for_events() {
+    let allocated = |events| {
+        let mut service = strangers();
+        let used = testkit::count_allocations(|| drop(service.subscribe(BEN, capacity(events)).expect("Ben exists")));
+        used.bytes_total
+    };
+    let (few, many) = (allocated(1), allocated(100));
+    assert_eq!(many, few, "bytes allocated by subscribing with capacity 100, compared with capacity 1");
+}
+
+/// Rules: 6.6
 #[test]
 fn dropping_a_subscription_does_not_affect_others() {
     let (mut service, group) = group_of_three();
@@ -224,6 +393,23 @@ fn dropping_a_subscription_does_not_affect_others() {
     assert_eq!(drain(&mut again).len(), 1, "number of events for a new subscription");
 }
 
+/// Rules: 6.6
+#[test]
+fn dropped_subscriptions_take_no_memory() {
+    let mut service = strangers();
+    let mut kept = subscribe(&mut service, BEN);
+    let used = testkit::count_allocations(|| {
+        for _ in 0..1000 {
+            drop(subscribe(&mut service, BEN));
+        }
+    });
+    let what = "bytes still allocated after 1,000 subscriptions of one user were dropped";
+    assert!(used.bytes_current < 4_000, "{}: {what}", used.bytes_current);
+    befriend(&mut service, ADA, BEN);
+    assert_eq!(drain(&mut kept).len(), 1, "number of events for the subscription that was kept");
+}
+
+/// Rules: 6.7
 #[test]
 fn events_can_be_taken_after_the_service_is_dropped() {
     let mut subscription = {
@@ -235,8 +421,9 @@ fn events_can_be_taken_after_the_service_is_dropped() {
     assert_eq!(drain(&mut subscription).len(), 1, "number of events taken after the service was dropped");
 }
 
+/// Rules: 6.7
 #[test]
-fn a_removed_user_receives_no_further_events() {
+fn a_subscription_outlives_its_user() {
     let (mut service, group) = group_of_three();
     let mut subscription = subscribe(&mut service, BEN);
     service.post(ADA, group, "x").expect("members post");
@@ -244,35 +431,21 @@ fn a_removed_user_receives_no_further_events() {
     service.post(ADA, group, "y").expect("members post");
     let event = Event::MessagePosted { chat: group, message: MessageId(0), author: ADA };
     assert_eq!(drain(&mut subscription), [event], "events for Ben, who was removed between two messages");
-    let reason = ChatError::RemovedUser(BEN);
-    assert_fails(
-        &mut service,
-        |service| service.subscribe(BEN, capacity(1)).map(drop),
-        reason,
-        "subscribing a removed user",
-    );
-    let reason = ChatError::UnknownUser(UNKNOWN);
-    assert_fails(
-        &mut service,
-        |service| service.subscribe(UNKNOWN, capacity(1)).map(drop),
-        reason,
-        "subscribing an unknown user",
-    );
 }
 
+/// Rules: 0.4
 #[test]
-fn remove_user_sends_each_user_one_event() {
-    let mut service = group_chat_and_request();
-    let mut subscription = subscribe(&mut service, BEN);
-    service.remove_user(ADA).expect("Ada exists");
-    assert_eq!(
-        drain(&mut subscription),
-        [Event::UserRemoved { user: ADA }],
-        "events for Ben, who shared a friendship, a request and two chats with Ada"
-    );
+fn subscribe_needs_an_existing_user() {
+    let (mut service, _) = group_of_three();
+    service.remove_user(BEN).expect("Ben exists");
+    let unknown = NEVER_ISSUED.map(|id| (UserId(id), ChatError::UnknownUser(UserId(id))));
+    for (user, reason) in unknown.into_iter().chain([(BEN, ChatError::RemovedUser(BEN))]) {
+        let what = format!("subscribing user {user}; user 1 was removed");
+        assert_fails(&mut service, |service| service.subscribe(user, capacity(1)).map(drop), reason, &what);
+    }
 }
 
-/// Returns the events that a successful operation sends by rule 6.5, and their receivers.
+/// Returns the events that a successful operation sends by rule 6.3, and their receivers.
 fn expected_events(before: &State, op: Op, output: Output, after: &State) -> BTreeSet<(UserId, String)> {
     let members =
         |state: &State, chat| -> Vec<UserId> { state.chat(chat).map(|chat| chat.members.clone()).unwrap_or_default() };
@@ -325,6 +498,7 @@ fn expected_events(before: &State, op: Op, output: Output, after: &State) -> BTr
     events.into_iter().map(|(user, event)| (user, format!("{event:?}"))).collect()
 }
 
+/// Rules: 6.1, 6.2, 6.3
 #[test]
 fn law_every_operation_sends_the_expected_events_once() {
     testkit::law(Script::of(InitialState::Groups, ops_to_stage_5()), |script| {
@@ -353,30 +527,6 @@ fn law_every_operation_sends_the_expected_events_once() {
                 subscriptions.push((user, subscribe(&mut service, user)));
             }
             before = after;
-        }
-    });
-}
-
-#[test]
-fn law_receivers_of_an_event_can_read_the_message() {
-    testkit::law(Script::of(InitialState::Groups, ops_to_stage_5()), |script| {
-        let mut service = script.initial.service();
-        let mut subscriptions = [ADA, BEN, CLEO, DAN].map(|user| (user, subscribe(&mut service, user)));
-        for op in script.ops {
-            apply(&mut service, op).ok();
-            for (user, subscription) in &mut subscriptions {
-                for event in drain(subscription) {
-                    let Event::MessagePosted { chat, message, author } = event else { continue };
-                    let mut messages =
-                        service.messages(*user, chat).unwrap_or_else(|error| panic!("{event:?}: {error}"));
-                    let found = messages.find(|found| found.id == message).map(|found| found.author);
-                    assert_eq!(
-                        found,
-                        Some(Author::User(author)),
-                        "author of the message that user {user} was notified of"
-                    );
-                }
-            }
         }
     });
 }

@@ -17,7 +17,7 @@
 //! Time box: 30 minutes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 
@@ -94,6 +94,7 @@ fn run_on_threads<T: Send>(
     })
 }
 
+/// Rules: 7.1
 #[test]
 fn clones_are_handles_to_one_service() {
     let other = {
@@ -112,6 +113,7 @@ fn clones_are_handles_to_one_service() {
     assert_eq!(fourth.as_deref(), Ok("Dan"), "name of user 3 after the first handle was dropped");
 }
 
+/// Rules: 7.2, 6.1
 #[test]
 fn posts_of_eight_threads_arrive_once_and_in_order() {
     let (shared, group) = group_of_eight();
@@ -149,6 +151,7 @@ fn posts_of_eight_threads_arrive_once_and_in_order() {
     });
 }
 
+/// Rules: 7.2
 #[test]
 fn other_threads_never_see_half_of_a_closure() {
     let (shared, group) = group_of_eight();
@@ -174,6 +177,7 @@ fn other_threads_never_see_half_of_a_closure() {
     }
 }
 
+/// Rules: 7.2, 2.7
 #[test]
 fn crossing_requests_on_threads_make_one_friendship_each() {
     let shared = SharedChat::new(ChatService::with_clock(TickingClock::default()));
@@ -197,6 +201,7 @@ fn panic_on_purpose() {
     resume_unwind(Box::new("on purpose"));
 }
 
+/// Rules: 7.3
 #[test]
 fn handles_stay_usable_after_a_panic() {
     let shared = SharedChat::new(strangers());
@@ -216,6 +221,7 @@ fn handles_stay_usable_after_a_panic() {
     assert_eq!(other.write(|service| service.rename(ADA, "Ada")), Ok(()), "write after a panic");
 }
 
+/// Rules: 6.7
 #[test]
 fn another_thread_can_read_a_subscription() {
     let (shared, group) = group_of_eight();
@@ -268,9 +274,10 @@ fn valid_snapshot() -> TranscriptSnapshot {
     }
 }
 
+/// Rules: 7.4
 #[test]
 fn a_transcript_contains_participants_and_messages() {
-    let (mut service, group) = group_with_history();
+    let (service, group) = group_with_history();
     let transcript = service.transcript(DAN, group).expect("Dan is a member");
     assert_eq!(transcript.chat(), group, "id of the chat");
     assert_eq!(
@@ -280,10 +287,41 @@ fn a_transcript_contains_participants_and_messages() {
     );
     assert_eq!(transcript.messages(), valid_snapshot().messages, "messages of the transcript");
     assert_eq!(TranscriptSnapshot::from(transcript), valid_snapshot(), "snapshot of the transcript");
-    let reason = ChatError::NotInChat { user: BEN, chat: group };
-    assert_fails(&mut service, |service| service.transcript(BEN, group), reason, "transcript for Ben, who left");
 }
 
+/// Rules: 7.4
+#[test]
+fn participants_have_their_current_names() {
+    let (mut service, group) = group_with_history();
+    service.rename(BEN, "Ben B.").expect("the name is free");
+    service.rename(DAN, "Ben").expect("the name is free");
+    service.add_user("Cleo", hash("Cleo")).expect("the name is free");
+    let transcript = service.transcript(ADA, group).expect("Ada is a member");
+    let names: Vec<_> = transcript.participants().iter().map(|one| (one.user.0, one.name.as_str())).collect();
+    assert_eq!(names, [(0, "Ada"), (1, "Ben B."), (3, "Ben")], "participants after two were renamed");
+}
+
+/// Rules: 7.4, 3.6
+#[test]
+fn transcript_needs_permission_to_read() {
+    let (mut service, group) = group_with_history();
+    let reason = ChatError::NotInChat { user: BEN, chat: group };
+    assert_fails(&mut service, |service| service.transcript(BEN, group), reason, "transcript for Ben, who left");
+    let reason = ChatError::RemovedUser(CLEO);
+    assert_fails(
+        &mut service,
+        |service| service.transcript(CLEO, group),
+        reason,
+        "transcript for Cleo, a removed user",
+    );
+    let private = service.open_private(ADA, DAN).expect("they are friends");
+    service.post(DAN, private, "psst").expect("friends post");
+    service.unfriend(ADA, DAN).expect("they are friends");
+    let transcript = service.transcript(ADA, private).expect("former friends read");
+    assert_eq!(transcript.messages().len(), 1, "number of messages in the transcript of a private chat");
+}
+
+/// Rules: 7.6
 #[test]
 fn serde_writes_a_transcript_as_its_snapshot() {
     let (service, group) = group_with_history();
@@ -308,6 +346,7 @@ fn serde_writes_a_transcript_as_its_snapshot() {
     assert_eq!(back, transcript, "transcript read from its JSON");
 }
 
+/// Rules: 7.5, 7.6
 #[rstest]
 #[case::participant_repeated(
     |s: &mut TranscriptSnapshot| s.participants[1] = s.participants[0].clone(),
@@ -323,6 +362,10 @@ fn serde_writes_a_transcript_as_its_snapshot() {
 )]
 #[case::untrimmed_name(
     |s: &mut TranscriptSnapshot| s.participants[1].name = String::from("Ben "),
+    TranscriptError::BadName { user: BEN }
+)]
+#[case::name_untrimmed_in_unicode(
+    |s: &mut TranscriptSnapshot| s.participants[1].name = String::from("\u{3000}Ben"),
     TranscriptError::BadName { user: BEN }
 )]
 #[case::name_repeated(
@@ -353,6 +396,10 @@ fn serde_writes_a_transcript_as_its_snapshot() {
     |s: &mut TranscriptSnapshot| s.messages[1].text = String::from(" \n"),
     TranscriptError::BadText { message: MessageId(1), reason: ChatError::BlankText }
 )]
+#[case::text_too_long_with_white_space(
+    |s: &mut TranscriptSnapshot| s.messages[1].text = format!(" {}", "x".repeat(MAX_TEXT)),
+    TranscriptError::BadText { message: MessageId(1), reason: ChatError::TextTooLong { length: MAX_TEXT + 1 } }
+)]
 #[case::text_too_long(
     |s: &mut TranscriptSnapshot| s.messages[1].text = "ß".repeat(MAX_TEXT + 1),
     TranscriptError::BadText { message: MessageId(1), reason: ChatError::TextTooLong { length: MAX_TEXT + 1 } }
@@ -367,14 +414,26 @@ fn an_invalid_snapshot_is_an_error(#[case] corrupt: fn(&mut TranscriptSnapshot),
     assert!(is_expected, "deserializing should fail with \"{reason}\", but returned {read:?}");
 }
 
-#[test]
-fn a_transcript_error_contains_the_message_id() {
+/// Rules: 7.5
+#[rstest]
+#[case::no_messages(|s: &mut TranscriptSnapshot| s.messages.clear())]
+#[case::nobody(|s: &mut TranscriptSnapshot| {
+    s.participants.clear();
+    s.messages.iter_mut().for_each(|message| message.author = Author::Removed);
+})]
+#[case::ids_with_gaps(|s: &mut TranscriptSnapshot| s.participants[2].user = UserId(u64::MAX))]
+#[case::names_that_differ_in_case(|s: &mut TranscriptSnapshot| s.participants[2].name = String::from("ADA"))]
+#[case::longest_text(|s: &mut TranscriptSnapshot| s.messages[1].text = "ß".repeat(MAX_TEXT))]
+#[case::equal_texts(|s: &mut TranscriptSnapshot| s.messages[1].text = s.messages[0].text.clone())]
+#[case::clock_set_back(|s: &mut TranscriptSnapshot| s.messages[0].sent = at(9))]
+fn a_valid_snapshot_is_accepted(#[case] change: fn(&mut TranscriptSnapshot)) {
     let mut snapshot = valid_snapshot();
-    snapshot.messages[2].id = MessageId(64);
-    let error = Transcript::try_from(snapshot).expect_err("messages must be numbered 0, 1, 2, …").to_string();
-    assert!(error.contains("64"), "error message without the message's id, 64: {error}");
+    change(&mut snapshot);
+    let transcript = Transcript::try_from(snapshot.clone());
+    assert_eq!(transcript.map(TranscriptSnapshot::from), Ok(snapshot), "snapshot to a transcript and back");
 }
 
+/// Rules: 7.4, 7.5, 7.6
 #[test]
 fn law_transcripts_survive_a_round_trip() {
     testkit::law(Script::of(InitialState::Groups, ops_to_stage_5()), |script| {
@@ -414,6 +473,7 @@ impl ChatKind for Announcements {
     }
 }
 
+/// Rules: 7.7
 #[test]
 fn a_custom_kind_decides_who_posts() {
     let mut service = ada_and_friends();
@@ -440,6 +500,31 @@ fn a_custom_kind_decides_who_posts() {
     );
 }
 
+/// A kind that allows everything while it is open, and only reading while it is closed.
+#[derive(Clone, Debug, Default)]
+struct Switch(Arc<AtomicBool>);
+
+impl ChatKind for Switch {
+    fn allows(&self, _: Standing, action: Action) -> bool {
+        self.0.load(Ordering::SeqCst) || action == Action::Read
+    }
+}
+
+/// Rules: 7.7
+#[test]
+fn a_kind_is_asked_at_each_operation() {
+    let mut service = ada_and_friends();
+    let kind = Switch::default();
+    let chat = service.create_group_of_kind(ADA, kind.clone()).expect("Ada can create a chat of any kind");
+    for (is_open, id) in [(false, 0), (true, 0), (false, 1), (true, 1)] {
+        kind.0.store(is_open, Ordering::SeqCst);
+        let denied = ChatError::NotAllowed { user: ADA, chat, action: Action::Post };
+        let expected = if is_open { Ok(MessageId(id)) } else { Err(denied) };
+        assert_eq!(service.post(ADA, chat, "x"), expected, "post while the kind's answer is {is_open}");
+    }
+}
+
+/// Rules: 7.8
 #[test]
 fn private_and_group_follow_the_table() {
     for standing in all::<Standing>() {
@@ -476,6 +561,7 @@ fn any_kind() -> impl Strategy<Value = AllowList> + 'static {
     subsequence(all.clone(), 0..=all.len()).prop_map(AllowList)
 }
 
+/// Rules: 7.7
 #[test]
 fn law_a_kind_decides_for_members_only() {
     testkit::law(any_kind(), |kind| {

@@ -81,10 +81,10 @@ pub enum Event {
     },
 }
 
-/// A bounded queue of events for one user, in the order of the operations.
+/// A bounded queue of events for one user, in the order of the operations (rule 6.1).
 ///
-/// When the queue is full, a new event replaces the oldest, which [`missed`](Self::missed) counts. Dropping the
-/// subscription ends it.
+/// When the queue is full, a new event replaces the oldest, which [`missed`](Self::missed) counts (rule 6.4). Dropping the
+/// subscription ends it (rule 6.6).
 #[derive(Debug)]
 #[must_use = "dropping a subscription ends it"]
 pub struct Subscription {
@@ -93,19 +93,11 @@ pub struct Subscription {
 
 impl Subscription {
     /// Takes the oldest event. Returns `None` without waiting if there is none.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     pub fn try_next(&mut self) -> Option<Event> {
         todo!("stage 6")
     }
 
     /// Returns the number of events that were dropped because the queue was full.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn missed(&self) -> u64 {
         todo!("stage 6")

@@ -32,11 +32,7 @@ impl<C> SharedChat<C> {
     ///
     /// # Panics
     ///
-    /// Panics if `look` does. All handles stay usable.
-    ///
-    /// # Cost
-    ///
-    /// Can wait for other threads that read or write.
+    /// Panics if `look` does. All handles stay usable (rule 7.3).
     pub fn read<R>(&self, look: impl FnOnce(&ChatService<C>) -> R) -> R {
         todo!("stage 7")
     }
@@ -45,11 +41,7 @@ impl<C> SharedChat<C> {
     ///
     /// # Panics
     ///
-    /// Panics if `change` does. All handles stay usable.
-    ///
-    /// # Cost
-    ///
-    /// Can wait for other threads that read or write.
+    /// Panics if `change` does. All handles stay usable (rule 7.3).
     pub fn write<R>(&self, change: impl FnOnce(&mut ChatService<C>) -> R) -> R {
         todo!("stage 7")
     }

@@ -86,10 +86,10 @@ pub enum Event {
     },
 }
 
-/// A bounded queue of events for one user, in the order of the operations.
+/// A bounded queue of events for one user, in the order of the operations (rule 6.1).
 ///
-/// When the queue is full, a new event replaces the oldest, which [`missed`](Self::missed) counts. Dropping the
-/// subscription ends it.
+/// When the queue is full, a new event replaces the oldest, which [`missed`](Self::missed) counts (rule 6.4). Dropping the
+/// subscription ends it (rule 6.6).
 ///
 /// # Examples
 ///
@@ -110,7 +110,9 @@ pub enum Event {
 /// let message = MessageId(1);
 /// assert_eq!(subscription.try_next(), Some(Event::MessagePosted { chat, message, author: ada }));
 /// assert_eq!(subscription.missed(), 1);
+///
 /// # Ok::<_, online_chat_solution::ChatError>(())
+///
 /// ```
 #[derive(Debug)]
 #[must_use = "dropping a subscription ends it"]

@@ -16,8 +16,8 @@ use crate::ids::UserId;
 
 /// A chat service: the owner of all users, friend requests, friendships and chats.
 ///
-/// Operations take the user who performs them as `user`. If an operation fails, it changes nothing and sends no event,
-/// and if several errors apply, it returns the one listed first under *Errors*.
+/// Operations take the user who performs them as `user`. If an operation fails, it changes nothing (rule 0.1) and sends
+/// no event (rule 6.2). If several errors apply, it returns the one listed first under *Errors* (rule 0.2).
 ///
 /// # Examples
 ///
@@ -33,7 +33,9 @@ use crate::ids::UserId;
 /// service.post(ada, chat, "Hello, Ben")?;
 /// let texts: Vec<_> = service.messages(ben, chat)?.map(|message| message.text).collect();
 /// assert_eq!(texts, ["Hello, Ben"]);
+///
 /// # Ok::<_, online_chat_solution::ChatError>(())
+///
 /// ```
 #[derive(Debug)]
 pub struct ChatService<C = SystemClock> {
@@ -80,7 +82,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     ///
     /// # Cost
     ///
@@ -107,7 +109,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     ///
     /// # Cost
     ///

@@ -26,7 +26,9 @@ use crate::service::ChatService;
 ///     }
 /// });
 /// assert_eq!(shared.read(|service| service.messages(ada, group).map(Iterator::count))?, 2);
+///
 /// # Ok::<_, online_chat_solution::ChatError>(())
+///
 /// ```
 #[derive(Debug)]
 pub struct SharedChat<C = SystemClock>(Arc<RwLock<ChatService<C>>>);
@@ -48,7 +50,7 @@ impl<C> SharedChat<C> {
     ///
     /// # Panics
     ///
-    /// Panics if `look` does. All handles stay usable.
+    /// Panics if `look` does. All handles stay usable (rule 7.3).
     ///
     /// # Cost
     ///
@@ -62,7 +64,7 @@ impl<C> SharedChat<C> {
     ///
     /// # Panics
     ///
-    /// Panics if `change` does. All handles stay usable.
+    /// Panics if `change` does. All handles stay usable (rule 7.3).
     ///
     /// # Cost
     ///

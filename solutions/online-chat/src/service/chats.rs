@@ -19,8 +19,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of `user`, then of `friend`
+    /// (rule 0.4); [`NotFriends`](ChatError::NotFriends), also if both are the same user (rule 3.2).
     ///
     /// # Cost
     ///
@@ -41,7 +41,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     ///
     /// # Cost
     ///
@@ -54,7 +54,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     ///
     /// # Cost
     ///
@@ -64,11 +64,11 @@ impl<C: Clock> ChatService<C> {
         Ok(self.chats.create(user, Box::new(kind)))
     }
 
-    /// Returns the chats that `user` is in, in ascending order of ids.
+    /// Returns the chats that `user` is in, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     ///
     /// # Cost
     ///
@@ -83,8 +83,8 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`UnknownChat`](ChatError::UnknownChat); [`NotInChat`](ChatError::NotInChat);
-    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat does not allow it.
+    /// [`UnknownChat`](ChatError::UnknownChat) (rule 0.4); [`NotInChat`](ChatError::NotInChat) (rule 3.8);
+    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat does not allow it (rule 3.7).
     ///
     /// # Cost
     ///
@@ -97,8 +97,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
-    /// [`TextTooLong`](ChatError::TextTooLong).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Post`] (rule 3.6); then
+    /// [`BlankText`](ChatError::BlankText) (rule 3.4) and [`TextTooLong`](ChatError::TextTooLong) (rule 4.11).
     ///
     /// # Cost
     ///
@@ -118,7 +118,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`] (rule 3.6).
     ///
     /// # Cost
     ///
@@ -129,11 +129,11 @@ impl<C: Clock> ChatService<C> {
         Ok(Messages::new(room.history(), &self.users))
     }
 
-    /// Returns the members of `chat`, in ascending order of ids.
+    /// Returns the members of `chat`, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`] (rule 3.6).
     ///
     /// # Cost
     ///
@@ -147,9 +147,9 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Invite`] (rule 3.6); then, for `friend`:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends) (rule 4.3).
     ///
     /// # Cost
     ///
@@ -170,9 +170,9 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::RemoveMember`] (rule 3.6); then, for `member`:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat) (rule 5.3).
     ///
     /// # Cost
     ///
@@ -198,7 +198,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`] (rule 3.6).
     ///
     /// # Cost
     ///
@@ -215,7 +215,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`] (rule 7.4).
     ///
     /// # Cost
     ///

@@ -14,9 +14,10 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
-    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request from `user` to `recipient` is pending.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of `user`, then of `recipient`
+    /// (rule 0.4); [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
+    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request from `user` to `recipient` is pending (rule
+    /// 2.6).
     ///
     /// # Cost
     ///
@@ -32,7 +33,9 @@ impl<C: Clock> ChatService<C> {
     /// let ben = service.add_user("Ben", PasswordHash::new("03fa"))?;
     /// assert_eq!(service.send_request(ada, ben)?, RequestOutcome::Sent(RequestId(0)));
     /// assert_eq!(service.send_request(ben, ada)?, RequestOutcome::Accepted(RequestId(0))); // Crosses the first one.
+    ///
     /// # Ok::<_, online_chat_solution::ChatError>(())
+    ///
     /// ```
     pub fn send_request(&mut self, user: UserId, recipient: UserId) -> Result<RequestOutcome, ChatError> {
         self.users.get(user)?;
@@ -63,7 +66,7 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient).
+    /// [`UnknownRequest`](ChatError::UnknownRequest) (rule 0.4); [`NotRecipient`](ChatError::NotRecipient) (rule 4.9).
     ///
     /// # Cost
     ///
@@ -82,8 +85,8 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient),
-    /// [`AlreadyAnswered`](ChatError::AlreadyAnswered).
+    /// [`UnknownRequest`](ChatError::UnknownRequest) (rule 0.4); [`NotRecipient`](ChatError::NotRecipient) (rule 2.3);
+    /// [`AlreadyAnswered`](ChatError::AlreadyAnswered) (rule 2.4).
     ///
     /// # Cost
     ///
@@ -100,7 +103,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Same as [`accept_request`](Self::accept_request).
+    /// Same as [`accept_request`](Self::accept_request) (rules 0.4, 2.3, 2.4).
     ///
     /// # Cost
     ///
@@ -112,11 +115,11 @@ impl<C: Clock> ChatService<C> {
         Ok(())
     }
 
-    /// Returns the requests that `user` sent or received, including answered ones, in ascending order of ids.
+    /// Returns the requests that `user` sent or received, including answered ones, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     ///
     /// # Cost
     ///
@@ -126,11 +129,11 @@ impl<C: Clock> ChatService<C> {
         Ok(self.requests.of(user).copied().collect())
     }
 
-    /// Returns the friends of `user`, in ascending order of ids.
+    /// Returns the friends of `user`, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     ///
     /// # Cost
     ///
@@ -144,8 +147,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of `user`, then of `friend`
+    /// (rule 0.4); [`NotFriends`](ChatError::NotFriends), also if both are the same user (rule 5.1).
     ///
     /// # Cost
     ///

@@ -11,7 +11,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken).
+    /// [`BlankName`](ChatError::BlankName) (rule 1.1); [`NameTaken`](ChatError::NameTaken) (rule 1.2).
     ///
     /// # Cost
     ///
@@ -24,7 +24,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     ///
     /// # Cost
     ///
@@ -47,8 +47,9 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name (rule
+    /// 4.5).
     ///
     /// # Cost
     ///
@@ -61,7 +62,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     ///
     /// # Cost
     ///
@@ -74,8 +75,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`WrongPassword`](ChatError::WrongPassword) if `verifier` does not accept it.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`WrongPassword`](ChatError::WrongPassword) if `verifier` does not accept it (rule 4.6).
     ///
     /// # Cost
     ///

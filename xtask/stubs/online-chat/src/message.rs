@@ -40,10 +40,6 @@ pub struct Message<T = String> {
 ///
 /// [`ChatService::messages`](crate::ChatService::messages) returns it. It is complete. It holds all messages of the chat,
 /// even if a caller reads only a few: you can replace it by one that borrows your history.
-///
-/// # Cost
-///
-/// The cost of a step does not depend on the number of messages.
 #[derive(Clone, Debug)]
 #[must_use = "iterators do nothing unless they are used"]
 pub struct Messages<'a> {

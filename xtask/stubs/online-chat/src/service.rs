@@ -14,8 +14,8 @@ use crate::user::{PasswordHash, PasswordVerifier, User};
 
 /// A chat service: the owner of all users, friend requests, friendships and chats.
 ///
-/// Operations take the user who performs them as `user`. If an operation fails, it changes nothing and sends no event,
-/// and if several errors apply, it returns the one listed first under *Errors*.
+/// Operations take the user who performs them as `user`. If an operation fails, it changes nothing (rule 0.1) and sends
+/// no event (rule 6.2). If several errors apply, it returns the one listed first under *Errors* (rule 0.2).
 #[derive(Debug)]
 pub struct ChatService<C = SystemClock> {
     clock: C,
@@ -50,11 +50,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken).
-    ///
-    /// # Cost
-    ///
-    /// O(log u) with u users.
+    /// [`BlankName`](ChatError::BlankName) (rule 1.1); [`NameTaken`](ChatError::NameTaken) (rule 1.2).
     pub fn add_user(&mut self, name: &str, password: PasswordHash) -> Result<UserId, ChatError> {
         todo!("stage 1")
     }
@@ -63,20 +59,12 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// O(log u) with u users.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn user(&self, user: UserId) -> Result<&User, ChatError> {
         todo!("stage 1")
     }
 
     /// Returns the user with this name, after trimming it.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average.
     #[must_use]
     pub fn find_user(&self, name: &str) -> Option<UserId> {
         todo!("stage 1")
@@ -90,13 +78,10 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
-    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request from `user` to `recipient` is pending.
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users, friendships and requests.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of `user`, then of `recipient`
+    /// (rule 0.4); [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
+    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request from `user` to `recipient` is pending (rule
+    /// 2.6).
     pub fn send_request(&mut self, user: UserId, recipient: UserId) -> Result<RequestOutcome, ChatError> {
         todo!("stage 2")
     }
@@ -106,12 +91,8 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient),
-    /// [`AlreadyAnswered`](ChatError::AlreadyAnswered).
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users, friendships and requests.
+    /// [`UnknownRequest`](ChatError::UnknownRequest) (rule 0.4); [`NotRecipient`](ChatError::NotRecipient) (rule 2.3);
+    /// [`AlreadyAnswered`](ChatError::AlreadyAnswered) (rule 2.4).
     pub fn accept_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
         todo!("stage 2")
     }
@@ -120,37 +101,25 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Same as [`accept_request`](Self::accept_request).
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users and requests.
+    /// Same as [`accept_request`](Self::accept_request) (rules 0.4, 2.3, 2.4).
     pub fn reject_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
         todo!("stage 2")
     }
 
-    /// Returns the requests that `user` sent or received, including answered ones, in ascending order of ids.
+    /// Returns the requests that `user` sent or received, including answered ones, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// O(log n) for each of them, with n requests.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn requests(&self, user: UserId) -> Result<Vec<FriendRequest>, ChatError> {
         todo!("stage 2")
     }
 
-    /// Returns the friends of `user`, in ascending order of ids.
+    /// Returns the friends of `user`, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// Linear in their number, and O(log n) with n friendships.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn friends(&self, user: UserId) -> Result<Vec<UserId>, ChatError> {
         todo!("stage 2")
     }
@@ -161,25 +130,17 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users, friendships and chats.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of `user`, then of `friend`
+    /// (rule 0.4); [`NotFriends`](ChatError::NotFriends), also if both are the same user (rule 3.2).
     pub fn open_private(&mut self, user: UserId, friend: UserId) -> Result<ChatId, ChatError> {
         todo!("stage 3")
     }
 
-    /// Returns the chats that `user` is in, in ascending order of ids.
+    /// Returns the chats that `user` is in, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// Linear in their number, and O(log n) with n memberships.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn chats(&self, user: UserId) -> Result<Vec<ChatId>, ChatError> {
         todo!("stage 3")
     }
@@ -189,12 +150,8 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`UnknownChat`](ChatError::UnknownChat); [`NotInChat`](ChatError::NotInChat);
-    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat does not allow it.
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users, chats, friendships and members.
+    /// [`UnknownChat`](ChatError::UnknownChat) (rule 0.4); [`NotInChat`](ChatError::NotInChat) (rule 3.8);
+    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat does not allow it (rule 3.7).
     pub fn authorize(&self, user: UserId, chat: ChatId, action: Action) -> Result<(), ChatError> {
         todo!("stage 3")
     }
@@ -203,13 +160,12 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
-    /// [`TextTooLong`](ChatError::TextTooLong).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Post`] (rule 3.6); then
+    /// [`BlankText`](ChatError::BlankText) (rule 3.4) and [`TextTooLong`](ChatError::TextTooLong) (rule 4.11).
     ///
     /// # Cost
     ///
-    /// O(log n) with n users, chats, friendships and members, however long the history is; and O(log n) for each
-    /// member or for each user with a subscription, whichever are fewer.
+    /// Does not depend on the length of the history (rule 3.9).
     pub fn post(&mut self, user: UserId, chat: ChatId, text: &str) -> Result<MessageId, ChatError> {
         todo!("stage 3")
     }
@@ -218,24 +174,16 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of messages with the [`Messages`] of the stub.
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`] (rule 3.6).
     pub fn messages(&self, user: UserId, chat: ChatId) -> Result<Messages<'_>, ChatError> {
         todo!("stage 3")
     }
 
-    /// Returns the members of `chat`, in ascending order of ids.
+    /// Returns the members of `chat`, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
-    ///
-    /// # Cost
-    ///
-    /// Linear in their number, and O(log n) with n users, chats and friendships.
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`] (rule 3.6).
     pub fn members(&self, user: UserId, chat: ChatId) -> Result<Vec<UserId>, ChatError> {
         todo!("stage 3")
     }
@@ -249,11 +197,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users and chats.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn create_group(&mut self, user: UserId) -> Result<ChatId, ChatError> {
         todo!("stage 4")
     }
@@ -262,13 +206,9 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends).
-    ///
-    /// # Cost
-    ///
-    /// Same as [`post`](Self::post).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Invite`] (rule 3.6); then, for `friend`:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends) (rule 4.3).
     pub fn invite(&mut self, user: UserId, chat: ChatId, friend: UserId) -> Result<(), ChatError> {
         todo!("stage 4")
     }
@@ -277,12 +217,9 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name.
-    ///
-    /// # Cost
-    ///
-    /// O(log u) with u users.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name (rule
+    /// 4.5).
     pub fn rename(&mut self, user: UserId, name: &str) -> Result<(), ChatError> {
         todo!("stage 4")
     }
@@ -291,11 +228,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// O(log u) with u users.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn set_password(&mut self, user: UserId, password: PasswordHash) -> Result<(), ChatError> {
         todo!("stage 4")
     }
@@ -304,12 +237,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`WrongPassword`](ChatError::WrongPassword) if `verifier` does not accept it.
-    ///
-    /// # Cost
-    ///
-    /// O(log u) with u users, plus the cost of the verifier.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`WrongPassword`](ChatError::WrongPassword) if `verifier` does not accept it (rule 4.6).
     pub fn authenticate(&self, user: UserId, password: &str, verifier: &dyn PasswordVerifier) -> Result<(), ChatError> {
         todo!("stage 4")
     }
@@ -319,11 +248,7 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient).
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users and requests.
+    /// [`UnknownRequest`](ChatError::UnknownRequest) (rule 0.4); [`NotRecipient`](ChatError::NotRecipient) (rule 4.9).
     pub fn read_request(&mut self, user: UserId, request: RequestId) -> Result<FriendRequest, ChatError> {
         todo!("stage 4")
     }
@@ -334,12 +259,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users and friendships.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of `user`, then of `friend`
+    /// (rule 0.4); [`NotFriends`](ChatError::NotFriends), also if both are the same user (rule 5.1).
     pub fn unfriend(&mut self, user: UserId, friend: UserId) -> Result<(), ChatError> {
         todo!("stage 5")
     }
@@ -348,11 +269,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`].
-    ///
-    /// # Cost
-    ///
-    /// Same as [`post`](Self::post).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`] (rule 3.6).
     pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
         todo!("stage 5")
     }
@@ -361,13 +278,9 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat).
-    ///
-    /// # Cost
-    ///
-    /// Same as [`post`](Self::post).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::RemoveMember`] (rule 3.6); then, for `member`:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat) (rule 5.3).
     pub fn remove_member(&mut self, user: UserId, chat: ChatId, member: UserId) -> Result<(), ChatError> {
         todo!("stage 5")
     }
@@ -379,11 +292,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// O(log n) for each friendship, request and chat of the user, and for each member of those chats.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn remove_user(&mut self, user: UserId) -> Result<(), ChatError> {
         todo!("stage 5")
     }
@@ -397,11 +306,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// Linear in the subscriptions of the user, and O(log n) with n users. Memory is allocated as events arrive.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn subscribe(&mut self, user: UserId, capacity: NonZeroUsize) -> Result<Subscription, ChatError> {
         todo!("stage 6")
     }
@@ -412,11 +317,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
-    ///
-    /// # Cost
-    ///
-    /// O(log n) with n users and chats.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn create_group_of_kind(&mut self, user: UserId, kind: impl ChatKind + 'static) -> Result<ChatId, ChatError> {
         todo!("stage 7")
     }
@@ -425,11 +326,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
-    ///
-    /// # Cost
-    ///
-    /// O(log u) for each message and member, with u users, plus the cost of [`authorize`](Self::authorize).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`] (rule 7.4).
     pub fn transcript(&self, user: UserId, chat: ChatId) -> Result<Transcript, ChatError> {
         todo!("stage 7")
     }

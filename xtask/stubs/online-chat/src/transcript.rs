@@ -115,11 +115,7 @@ impl From<Transcript> for TranscriptSnapshot {
 
 /// # Errors
 ///
-/// Returns a [`TranscriptError`] for one of the faults in the snapshot.
-///
-/// # Cost
-///
-/// O(m log p) for m messages and p participants.
+/// Returns a [`TranscriptError`] for one of the faults in the snapshot (rule 7.5).
 impl TryFrom<TranscriptSnapshot> for Transcript {
     type Error = TranscriptError;
 

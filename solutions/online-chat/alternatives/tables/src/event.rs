@@ -85,10 +85,10 @@ pub enum Event {
     },
 }
 
-/// A bounded queue of events for one user, in the order of the operations.
+/// A bounded queue of events for one user, in the order of the operations (rule 6.1).
 ///
-/// When the queue is full, a new event replaces the oldest, which [`missed`](Self::missed) counts. Dropping the
-/// subscription ends it.
+/// When the queue is full, a new event replaces the oldest, which [`missed`](Self::missed) counts (rule 6.4). Dropping the
+/// subscription ends it (rule 6.6).
 #[derive(Debug)]
 #[must_use = "dropping a subscription ends it"]
 pub struct Subscription(Arc<Mutex<Inbox>>);

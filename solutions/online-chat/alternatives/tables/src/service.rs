@@ -17,8 +17,8 @@ use crate::user::{PasswordHash, PasswordVerifier, User};
 
 /// A chat service: the owner of all users, friend requests, friendships and chats.
 ///
-/// Operations take the user who performs them as `user`. If an operation fails, it changes nothing and sends no event,
-/// and if several errors apply, it returns the one listed first under *Errors*.
+/// Operations take the user who performs them as `user`. If an operation fails, it changes nothing (rule 0.1) and sends
+/// no event (rule 6.2). If several errors apply, it returns the one listed first under *Errors* (rule 0.2).
 ///
 /// # Cost
 ///
@@ -110,7 +110,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken).
+    /// [`BlankName`](ChatError::BlankName) (rule 1.1); [`NameTaken`](ChatError::NameTaken) (rule 1.2).
     pub fn add_user(&mut self, name: &str, password: PasswordHash) -> Result<UserId, ChatError> {
         let name = self.free_name(name, None)?;
         let id = UserId(self.users.issued());
@@ -122,7 +122,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn user(&self, user: UserId) -> Result<&User, ChatError> {
         self.users.get(user.0).ok_or_else(|| self.missing(user))
     }
@@ -138,8 +138,9 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`BlankName`](ChatError::BlankName); [`NameTaken`](ChatError::NameTaken) if another user has the name (rule
+    /// 4.5).
     pub fn rename(&mut self, user: UserId, name: &str) -> Result<(), ChatError> {
         self.user(user)?;
         let name = self.free_name(name, Some(user))?;
@@ -151,7 +152,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn set_password(&mut self, user: UserId, password: PasswordHash) -> Result<(), ChatError> {
         self.user_mut(user)?.password = password;
         Ok(())
@@ -161,8 +162,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`WrongPassword`](ChatError::WrongPassword) if `verifier` does not accept it.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`WrongPassword`](ChatError::WrongPassword) if `verifier` does not accept it (rule 4.6).
     pub fn authenticate(&self, user: UserId, password: &str, verifier: &dyn PasswordVerifier) -> Result<(), ChatError> {
         let hash = &self.user(user)?.password;
         if verifier.verify(password, hash) { Ok(()) } else { Err(ChatError::WrongPassword(user)) }
@@ -176,9 +177,10 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
-    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request from `user` to `recipient` is pending.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of `user`, then of `recipient`
+    /// (rule 0.4); [`Yourself`](ChatError::Yourself); [`AlreadyFriends`](ChatError::AlreadyFriends);
+    /// [`AlreadyPending`](ChatError::AlreadyPending) if an earlier request from `user` to `recipient` is pending (rule
+    /// 2.6).
     pub fn send_request(&mut self, user: UserId, recipient: UserId) -> Result<RequestOutcome, ChatError> {
         self.user(user)?;
         self.user(recipient)?;
@@ -208,7 +210,7 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient).
+    /// [`UnknownRequest`](ChatError::UnknownRequest) (rule 0.4); [`NotRecipient`](ChatError::NotRecipient) (rule 4.9).
     pub fn read_request(&mut self, user: UserId, request: RequestId) -> Result<FriendRequest, ChatError> {
         let received = self.sent_to(user, request)?;
         if received.status == RequestStatus::Unread {
@@ -222,8 +224,8 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`UnknownRequest`](ChatError::UnknownRequest), [`NotRecipient`](ChatError::NotRecipient),
-    /// [`AlreadyAnswered`](ChatError::AlreadyAnswered).
+    /// [`UnknownRequest`](ChatError::UnknownRequest) (rule 0.4); [`NotRecipient`](ChatError::NotRecipient) (rule 2.3);
+    /// [`AlreadyAnswered`](ChatError::AlreadyAnswered) (rule 2.4).
     pub fn accept_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
         let sender = self.answer(user, request, RequestStatus::Accepted)?;
         self.friendships.insert(pair(user, sender));
@@ -235,29 +237,29 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// Same as [`accept_request`](Self::accept_request).
+    /// Same as [`accept_request`](Self::accept_request) (rules 0.4, 2.3, 2.4).
     pub fn reject_request(&mut self, user: UserId, request: RequestId) -> Result<(), ChatError> {
         let sender = self.answer(user, request, RequestStatus::Rejected)?;
         self.notify(&[sender], user, Event::RequestRejected { request, by: user });
         Ok(())
     }
 
-    /// Returns the requests that `user` sent or received, including answered ones, in ascending order of ids.
+    /// Returns the requests that `user` sent or received, including answered ones, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn requests(&self, user: UserId) -> Result<Vec<FriendRequest>, ChatError> {
         self.user(user)?;
         let is_theirs = |request: &&FriendRequest| [request.sender, request.recipient].contains(&user);
         Ok(self.requests.iter().filter(is_theirs).copied().collect())
     }
 
-    /// Returns the friends of `user`, in ascending order of ids.
+    /// Returns the friends of `user`, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn friends(&self, user: UserId) -> Result<Vec<UserId>, ChatError> {
         self.user(user)?;
         // The set is ordered, so pairs where `user` is second come first, and the friends are in ascending order.
@@ -269,8 +271,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of `user`, then of `friend`
+    /// (rule 0.4); [`NotFriends`](ChatError::NotFriends), also if both are the same user (rule 5.1).
     pub fn unfriend(&mut self, user: UserId, friend: UserId) -> Result<(), ChatError> {
         self.require_friends(user, friend)?;
         self.friendships.remove(&pair(user, friend));
@@ -284,8 +286,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of either;
-    /// [`NotFriends`](ChatError::NotFriends), also if both are the same user.
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) of `user`, then of `friend`
+    /// (rule 0.4); [`NotFriends`](ChatError::NotFriends), also if both are the same user (rule 3.2).
     pub fn open_private(&mut self, user: UserId, friend: UserId) -> Result<ChatId, ChatError> {
         self.require_friends(user, friend)?;
         let is_with_friend = |membership: &Membership| membership.role == Role::Partner(friend);
@@ -302,7 +304,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn create_group(&mut self, user: UserId) -> Result<ChatId, ChatError> {
         self.create_group_of_kind(user, Group)
     }
@@ -311,17 +313,17 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn create_group_of_kind(&mut self, user: UserId, kind: impl ChatKind + 'static) -> Result<ChatId, ChatError> {
         self.user(user)?;
         Ok(self.add_chat(Box::new(kind), vec![Membership { user, role: Role::Creator }]))
     }
 
-    /// Returns the chats that `user` is in, in ascending order of ids.
+    /// Returns the chats that `user` is in, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn chats(&self, user: UserId) -> Result<Vec<ChatId>, ChatError> {
         self.user(user)?;
         Ok(self.chats.iter().filter(|room| room.membership(user).is_some()).map(|room| room.id).collect())
@@ -332,8 +334,8 @@ impl<C: Clock> ChatService<C> {
     /// # Errors
     ///
     /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`UnknownChat`](ChatError::UnknownChat); [`NotInChat`](ChatError::NotInChat);
-    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat does not allow it.
+    /// [`UnknownChat`](ChatError::UnknownChat) (rule 0.4); [`NotInChat`](ChatError::NotInChat) (rule 3.8);
+    /// [`NotAllowed`](ChatError::NotAllowed) if the kind of the chat does not allow it (rule 3.7).
     pub fn authorize(&self, user: UserId, chat: ChatId, action: Action) -> Result<(), ChatError> {
         self.authorized_chat(user, chat, action).map(drop)
     }
@@ -342,8 +344,8 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Post`]; then [`BlankText`](ChatError::BlankText) and
-    /// [`TextTooLong`](ChatError::TextTooLong).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Post`] (rule 3.6); then
+    /// [`BlankText`](ChatError::BlankText) (rule 3.4) and [`TextTooLong`](ChatError::TextTooLong) (rule 4.11).
     pub fn post(&mut self, user: UserId, chat: ChatId, text: &str) -> Result<MessageId, ChatError> {
         self.authorize(user, chat, Action::Post)?;
         check_text(text)?;
@@ -360,16 +362,16 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`] (rule 3.6).
     pub fn messages(&self, user: UserId, chat: ChatId) -> Result<Messages<'_>, ChatError> {
         Ok(Messages { messages: self.authorized_chat(user, chat, Action::Read)?.messages.iter() })
     }
 
-    /// Returns the members of `chat`, in ascending order of ids.
+    /// Returns the members of `chat`, in ascending order of ids (rule 0.5).
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`] (rule 3.6).
     pub fn members(&self, user: UserId, chat: ChatId) -> Result<Vec<UserId>, ChatError> {
         Ok(self.authorized_chat(user, chat, Action::Read)?.members())
     }
@@ -378,9 +380,9 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Invite`]; then, for `friend`:
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Invite`] (rule 3.6); then, for `friend`:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`AlreadyInChat`](ChatError::AlreadyInChat); [`NotFriends`](ChatError::NotFriends) (rule 4.3).
     pub fn invite(&mut self, user: UserId, chat: ChatId, friend: UserId) -> Result<(), ChatError> {
         let room = self.authorized_chat(user, chat, Action::Invite)?;
         self.user(friend)?;
@@ -399,9 +401,9 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::RemoveMember`]; then, for `member`:
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser);
-    /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat).
+    /// The errors of [`authorize`](Self::authorize) for [`Action::RemoveMember`] (rule 3.6); then, for `member`:
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4);
+    /// [`Yourself`](ChatError::Yourself) if it is `user`; [`NotInChat`](ChatError::NotInChat) (rule 5.3).
     pub fn remove_member(&mut self, user: UserId, chat: ChatId, member: UserId) -> Result<(), ChatError> {
         let room = self.authorized_chat(user, chat, Action::RemoveMember)?;
         self.user(member)?;
@@ -421,7 +423,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Leave`] (rule 3.6).
     pub fn leave(&mut self, user: UserId, chat: ChatId) -> Result<(), ChatError> {
         let members = self.authorized_chat(user, chat, Action::Leave)?.members();
         self.remove_membership(user, chat)?;
@@ -433,7 +435,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`].
+    /// The errors of [`authorize`](Self::authorize) for [`Action::Read`] (rule 7.4).
     pub fn transcript(&self, user: UserId, chat: ChatId) -> Result<Transcript, ChatError> {
         let room = self.authorized_chat(user, chat, Action::Read)?;
         let is_in_it = |user: &&User| {
@@ -454,7 +456,7 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn remove_user(&mut self, user: UserId) -> Result<(), ChatError> {
         self.user(user)?;
         let mut affected = Vec::new();
@@ -495,9 +497,10 @@ impl<C: Clock> ChatService<C> {
     ///
     /// # Errors
     ///
-    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser).
+    /// [`UnknownUser`](ChatError::UnknownUser), [`RemovedUser`](ChatError::RemovedUser) (rule 0.4).
     pub fn subscribe(&mut self, user: UserId, capacity: NonZeroUsize) -> Result<Subscription, ChatError> {
         self.user(user)?;
+        self.subscribers.retain(|subscriber| !subscriber.is_dropped());
         let (subscriber, subscription) = Subscriber::new(user, capacity);
         self.subscribers.push(subscriber);
         Ok(subscription)

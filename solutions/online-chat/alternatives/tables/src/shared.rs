@@ -31,7 +31,7 @@ impl<C> SharedChat<C> {
     ///
     /// # Panics
     ///
-    /// Panics if `look` does. All handles stay usable.
+    /// Panics if `look` does. All handles stay usable (rule 7.3).
     ///
     /// # Cost
     ///
@@ -44,7 +44,7 @@ impl<C> SharedChat<C> {
     ///
     /// # Panics
     ///
-    /// Panics if `change` does. All handles stay usable.
+    /// Panics if `change` does. All handles stay usable (rule 7.3).
     ///
     /// # Cost
     ///

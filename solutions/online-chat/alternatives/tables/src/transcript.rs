@@ -124,7 +124,7 @@ impl From<Transcript> for TranscriptSnapshot {
 
 /// # Errors
 ///
-/// Returns a [`TranscriptError`] for one of the faults in the snapshot.
+/// Returns a [`TranscriptError`] for one of the faults in the snapshot (rule 7.5).
 ///
 /// # Cost
 ///
