@@ -124,7 +124,7 @@ pub enum Command {
         #[arg(long, value_enum, default_value = "human", conflicts_with_all = ["version", "restore"])]
         format: ListFormat,
     },
-    /// Compare your design with the reference: items, figures, and the code that differs
+    /// Compare your design with the reference and its alternatives
     ///
     /// Items are matched even if they were moved to another module and, where possible, if they were renamed.
     Compare {
@@ -136,6 +136,9 @@ pub enum Command {
         /// Compare with an alternative to the reference, a path to other code, or an attempt such as `attempt:1`
         #[arg(long, value_name = "DESIGN")]
         with: Option<String>,
+        /// Also show figures, benchmark tables, questions, and the code that differs
+        #[arg(long)]
+        full: bool,
         /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: ListFormat,

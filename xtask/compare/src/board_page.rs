@@ -50,6 +50,7 @@ pub(crate) fn print(kata: &str, file: &Path) -> Result<()> {
         }
     }
     let mut comparison = kata_designs::compare(kata, &designs, 1, is_reference, None);
+    comparison = kata_designs::with_headline(kata, comparison, &designs, 1);
     // Clippy did not run, so its row has no values.
     comparison.figures.retain(|figure| figure.values.iter().any(|value| value.count.is_some()));
     let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::bench_results::BenchResults;
+use crate::closest::Features;
 use crate::compared_items::{ComparedItem, compare_items};
 use crate::crate_source::{CrateSource, SourceProblem};
 use crate::design::{Contract, Design};
 use crate::discussion::Discussion;
 use crate::figures::{Counts, Figure, figures};
+use crate::headline::Headline;
 
 /// The version of the JSON format. It changes when an existing field gets a new meaning, but not when a field is added.
 pub const SCHEMA: u32 = 1;
@@ -25,6 +27,8 @@ pub struct Comparison {
     pub left: ComparedSide,
     /// The design it is compared with.
     pub right: ComparedSide,
+    /// The first lines.
+    pub headline: Headline,
     /// The top-level items: the left ones in their order, followed by those that only the right has.
     #[serde(rename = "parts")]
     pub items: Vec<ComparedItem>,
@@ -63,6 +67,7 @@ pub struct NamedDesign {
     /// The design.
     pub design: Design,
     counts: Counts,
+    features: Features,
 }
 
 impl NamedDesign {
@@ -71,15 +76,21 @@ impl NamedDesign {
         Self {
             design: Design::of(&source, contract),
             counts: Counts::of(&source, &contract.api),
+            features: Features::of(&source, contract),
             side: ComparedSide { name, folder, files: source.files.len(), problems: source.problems },
         }
+    }
+
+    /// Returns the features of the design.
+    pub fn features(&self) -> &Features {
+        &self.features
     }
 }
 
 impl Comparison {
     /// Compares the first design with the one at index `right`, and adds the figures of all designs.
     ///
-    /// The benchmark results and the discussion are left empty.
+    /// The headline, the benchmark results and the discussion are left empty.
     pub fn of(
         kata: &str,
         designs: &[NamedDesign],
@@ -93,6 +104,7 @@ impl Comparison {
             kata: kata.to_owned(),
             left: designs[0].side.clone(),
             right: designs[right].side.clone(),
+            headline: Headline::default(),
             items: compare_items(&designs[0].design, &designs[right].design),
             figures: figures(&counts, clippy_remarks, dependencies),
             columns: designs.iter().map(|of| of.side.name.clone()).collect(),

@@ -5,6 +5,10 @@
 //! code lacks a `Registry`, has one with different fields, or contains the word `RefCell` or `Weak`:
 //!
 //! ```toml
+//! [[design]]
+//! name = "reference"
+//! idea = "ids instead of references, and a registry per type"
+//!
 //! [[decision]]
 //! title = "Ids and registries"       # the bold start of a paragraph in DESIGN.md
 //! reference = ["Registry"]
@@ -28,12 +32,22 @@ use crate::design::{Design, ItemKind};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DiscussionFile {
+    /// The ideas of the reference and its alternatives.
+    #[serde(default)]
+    design: Vec<DesignIdea>,
     /// The decisions, most important first.
     #[serde(default)]
     decision: Vec<DecisionRule>,
     /// Ideas for what to try next.
     #[serde(default)]
     next: Vec<Next>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DesignIdea {
+    name: String,
+    idea: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -85,10 +99,9 @@ impl Discussion {
     /// Collects a kata's topics. The decisions require `items`, the comparison with the reference, and are left out
     /// without it.
     pub fn of(kata: &Kata, yours: &Design, items: Option<&[ComparedItem]>) -> Self {
-        let read = |name: &str| std::fs::read_to_string(kata.solution().join(name)).unwrap_or_default();
-        // `verify` reports an invalid file to its author.
-        let file = DiscussionFile::parse(&read("talk.toml")).unwrap_or_default();
-        let decisions = items.map(|items| file.decisions(&read("DESIGN.md"), yours, items));
+        let file = DiscussionFile::of(kata);
+        let notes = std::fs::read_to_string(kata.solution().join("DESIGN.md")).unwrap_or_default();
+        let decisions = items.map(|items| file.decisions(&notes, yours, items));
         let questions = kata.brief().map(|brief| questions(&brief));
         Self {
             decisions: decisions.unwrap_or_default(),
@@ -99,6 +112,12 @@ impl Discussion {
 }
 
 impl DiscussionFile {
+    /// Reads a kata's file. An invalid file counts as empty, since `verify` reports it to its author.
+    pub fn of(kata: &Kata) -> Self {
+        let text = std::fs::read_to_string(kata.solution().join("talk.toml")).unwrap_or_default();
+        Self::parse(&text).unwrap_or_default()
+    }
+
     /// Parses a `talk.toml`.
     ///
     /// # Errors
@@ -106,6 +125,11 @@ impl DiscussionFile {
     /// Returns an error if the text is invalid.
     pub fn parse(text: &str) -> Result<Self, DiscussionFileError> {
         Ok(toml::from_str(text)?)
+    }
+
+    /// Returns the idea of a known design in a few words. Empty if the file has none.
+    pub fn idea(&self, name: &str) -> &str {
+        self.design.iter().find(|design| design.name == name).map_or("", |design| &design.idea)
     }
 
     /// Returns the decisions that explain differences between the learner's code and the reference.
@@ -136,6 +160,12 @@ impl DiscussionFile {
             let named = rule.yours.iter().filter(|word| reference.words.contains(*word));
             found.extend(named.map(|word| format!("`{title}`: the reference contains {word}, too")));
         }
+        let known: Vec<&str> =
+            std::iter::once("reference").chain(alternatives.iter().map(|(name, _)| name.as_str())).collect();
+        let without = known.iter().filter(|name| self.idea(name).is_empty());
+        found.extend(without.map(|name| format!("no `design` entry with the idea of {name}")));
+        let others = self.design.iter().filter(|design| !known.contains(&design.name.as_str()));
+        found.extend(others.map(|design| format!("no design is named {}", design.name)));
         if self.next.is_empty() {
             found.push("no `next` entry".to_owned());
         }
@@ -189,6 +219,12 @@ mod tests {
     const NOTES: &str =
         "# Notes\n\n**Ids and registries** instead of\nreferences. And why.\n\n**A queue.** It waits.\n";
     const FILE: &str = "
+        [[design]]
+        name = \"reference\"
+        idea = \"a registry\"
+        [[design]]
+        name = \"other\"
+        idea = \"no registry\"
         [[decision]]
         title = \"Ids and registries\"
         reference = [\"Registry\"]
@@ -266,6 +302,11 @@ mod tests {
         assert_eq!(
             stale(&FILE.replace("RefCell", "Line"), NOTES, other),
             ["`Ids and registries`: the reference contains Line, too"]
+        );
+        let unknown = FILE.replace("name = \"other\"", "name = \"gone\"");
+        assert_eq!(
+            stale(&unknown, NOTES, other),
+            ["no `design` entry with the idea of other", "no design is named gone"]
         );
         assert_eq!(stale(FILE, NOTES, REFERENCE), ["no decision applies to the alternative other"]);
         let nothing = FILE.split("[[next]]").next().expect("the file has a `next` entry");

@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use xtask::workspace::{Kata, Workspace};
 
+use crate::closest::Features;
 use crate::comparison::{Comparison, NamedDesign};
 use crate::crate_source::CrateSource;
 use crate::design::Contract;
-use crate::design_locations::DesignLocation;
-use crate::discussion::Discussion;
+use crate::design_locations::{self, DesignLocation};
+use crate::discussion::{Discussion, DiscussionFile};
+use crate::headline::{Headline, KnownDesign};
 use crate::output::html::{self, PageError};
 
 /// Reads the contract of a kata's stub.
@@ -42,6 +44,19 @@ pub fn compare(
     let comparison = Comparison::of(kata.name(), designs, right, clippy_remarks, &dependencies(kata));
     let items = is_reference.then_some(&comparison.items[..]);
     Comparison { discussion: Discussion::of(kata, &designs[0].design, items), ..comparison }
+}
+
+/// Adds the headline to a comparison of the first design with the one at index `right`.
+pub fn with_headline(kata: &Kata, comparison: Comparison, designs: &[NamedDesign], right: usize) -> Comparison {
+    let (contract, file) = (contract(kata), DiscussionFile::of(kata));
+    let known = design_locations::reference_and_alternatives(kata).into_iter().map(|location| KnownDesign {
+        idea: file.idea(&location.name).to_owned(),
+        features: Features::of(&CrateSource::read(&location.lib), &contract),
+        name: location.name,
+    });
+    let known: Vec<KnownDesign> = known.collect();
+    let headline = Headline::of(&comparison, designs[0].features(), designs[right].features(), &known);
+    Comparison { headline, ..comparison }
 }
 
 /// Renders a comparison as an HTML page.

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod bench_results;
+pub mod closest;
 pub mod compared_items;
 pub mod comparison;
 pub mod crate_source;
@@ -12,6 +13,7 @@ pub mod design;
 pub mod design_locations;
 pub mod discussion;
 pub mod figures;
+pub mod headline;
 pub mod kata_designs;
 pub mod line_diff;
 pub mod matching;

@@ -33,6 +33,8 @@ enum Command {
         spoil: bool,
         #[arg(long)]
         with: Option<String>,
+        #[arg(long)]
+        full: bool,
         #[arg(long, value_enum, default_value = "human")]
         format: Format,
         #[arg(long)]
@@ -49,14 +51,14 @@ enum Command {
 fn main() -> ExitCode {
     let command = Command::parse();
     program::run(move || match command {
-        Command::Compare { kata, with, format, html, spoil: _ } => {
-            compare(kata.as_deref(), with.as_deref(), format, html.as_deref())
+        Command::Compare { kata, with, full, format, html, spoil: _ } => {
+            compare(kata.as_deref(), with.as_deref(), full, format, html.as_deref())
         }
         Command::Review { kata, file } => board_page::print(&kata, &file),
     })
 }
 
-fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<&Path>) -> Result<()> {
+fn compare(kata: Option<&str>, with: Option<&str>, full: bool, format: Format, html: Option<&Path>) -> Result<()> {
     let context = CommandContext::start()?;
     let state = context.state()?;
     let kata = context.kata(kata, &state)?;
@@ -70,6 +72,7 @@ fn compare(kata: Option<&str>, with: Option<&str>, format: Format, html: Option<
     }
     match format {
         Format::Json => xtask::terminal_output::print(&xtask::render::json(&comparison)),
+        Format::Human if full => pager::show(&terminal::render_full(&comparison, width())),
         Format::Human => pager::show(&terminal::render(&comparison, width())),
     }
 }
@@ -92,9 +95,14 @@ fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) ->
     };
     let right = 1 + position.unwrap_or(0);
     let comparison = kata_designs::compare(kata, &designs, right, position == Some(0), remarks);
-    if position.is_none() || !kata.benchmark().is_file() {
-        // Benchmarks only measure the learner's code, the reference and its alternatives.
-        return Ok(comparison);
+    let comparison = with_bench(context, kata, comparison, position.is_some());
+    Ok(kata_designs::with_headline(kata, comparison, &designs, right))
+}
+
+/// Adds the saved benchmark results. They only cover the learner's code, the reference and its alternatives.
+fn with_bench(context: &CommandContext, kata: &Kata, comparison: Comparison, is_known: bool) -> Comparison {
+    if !is_known || !kata.benchmark().is_file() {
+        return comparison;
     }
     let command = format!("cargo xtask bench {}", kata.name());
     let (bench, note) = match Saved::of(&context.store, kata) {
@@ -104,5 +112,5 @@ fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) ->
         }
         Saved::Missing => (None, Some(format!("Not measured yet. To measure it, run {command} (takes some minutes)."))),
     };
-    Ok(Comparison { bench, bench_note: note, ..comparison })
+    Comparison { bench, bench_note: note, ..comparison }
 }

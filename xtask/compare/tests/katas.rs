@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use compare::closest::{Features, likenesses};
 use compare::compared_items::{ComparedItem, ItemStatus, compare_items};
 use compare::crate_source::CrateSource;
 use compare::design::{Contract, Design, ItemKind};
@@ -94,5 +95,22 @@ fn talk_files_have_no_stale_entries() {
         let (_, reference) = designs.next().expect("the kata has a reference");
         let stale = file.stale_entries(&read("DESIGN.md"), &reference, &designs.collect::<Vec<_>>());
         assert!(stale.is_empty(), "{}: {stale:#?}", kata.name());
+    }
+}
+
+#[test]
+fn every_known_design_is_closest_to_itself() {
+    for kata in katas() {
+        let contract = contract(&kata);
+        let known: Vec<(String, Features)> = reference_and_alternatives(&kata)
+            .into_iter()
+            .map(|of| (of.name, Features::of(&CrateSource::read(&of.lib), &contract)))
+            .collect();
+        for (name, features) in &known {
+            let all = likenesses(features, &known);
+            assert_eq!(&all[0].name, name, "{}", kata.name());
+            let second = all.get(1).map_or(0.0, |second| second.likeness);
+            assert!(second < 0.75, "{}: {name} and {} are too much alike: {second}", kata.name(), all[1].name);
+        }
     }
 }

@@ -178,7 +178,7 @@ fn benchmark_results_are_shown_until_the_code_changes() {
         "schema": 1, "kata": "tiny", "at": 1, "fingerprint": fingerprint, "interrupted": true, "workloads": []
     });
     fixture.0.write(".state/bench/tiny.json", &results.to_string());
-    let text = fixture.text(&[]);
+    let text = fixture.text(&["--full"]);
     assert!(text.contains("Incomplete: the benchmark was interrupted."), "{text}");
     assert_eq!(fixture.json(&[])["costs"], results);
     fixture.0.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    n * 2\n}\n");

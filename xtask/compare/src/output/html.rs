@@ -44,11 +44,15 @@ pub fn page(comparison: &Comparison, title: &str) -> Result<String, PageError> {
     Ok(environment.render_str(include_str!("../../templates/compare.html"), Value::from_serialize(&page))?)
 }
 
-/// Converts code in backticks to `code` elements and escapes the rest.
+/// Converts code in backticks to `code` elements, names between asterisks to `em` elements, and escapes the rest.
 fn text_with_code(text: &str) -> String {
     let part = |(at, part): (usize, &str)| {
-        let escaped = HtmlEscape(part);
-        if at % 2 == 1 { format!("<code>{escaped}</code>") } else { escaped.to_string() }
+        let escaped = HtmlEscape(part).to_string();
+        if at % 2 == 1 {
+            return format!("<code>{escaped}</code>");
+        }
+        let pieces = escaped.split('*').enumerate();
+        pieces.map(|(at, piece)| if at % 2 == 1 { format!("<em>{piece}</em>") } else { piece.to_owned() }).collect()
     };
     text.split('`').enumerate().map(part).collect()
 }

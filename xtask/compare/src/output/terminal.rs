@@ -11,7 +11,7 @@ use super::bench_table;
 use super::description::{CodeDiff, Description, FigureRow, ItemText, Line, Section};
 use crate::compared_items::ItemStatus;
 use crate::comparison::Comparison;
-use crate::discussion::Discussion;
+use crate::discussion::Decision;
 use crate::line_diff::Block;
 
 const BOLD: Style = Style::new().bold();
@@ -21,22 +21,63 @@ const RIGHT: Style = AnsiColor::Cyan.on_default();
 /// The minimum width for code side by side.
 const MIN_SIDE_BY_SIDE: usize = 110;
 
-/// Renders the comparison, with text wrapped at `width` columns.
+/// The meaning of the marks before items.
+const ITEM_LEGEND: &str =
+    "< only on the left, > only on the right, ~ different inside, ≠ different declaration, … not compared";
+/// The largest number of lines about items, unless everything is shown.
+const MOST_ITEM_LINES: usize = 28;
+/// The largest number of decisions, unless everything is shown.
+const MOST_DECISIONS: usize = 3;
+
+/// Renders the most important parts of the comparison on about two screens, with text wrapped at `width` columns.
 pub fn render(comparison: &Comparison, width: usize) -> String {
     let description = Description::of(comparison);
-    let mut text = heading(&description);
+    let mut text = heading(&description, width);
+    text += &first_lines(&items(&description.sections, width), MOST_ITEM_LINES);
+    if let (None, Some(note)) = (&comparison.bench, &comparison.bench_note) {
+        text += &(title("Cost") + &indented(note, 2, width));
+    }
+    text += &decisions(description.kata, &comparison.discussion.decisions, MOST_DECISIONS, width);
+    text += &list("Try next", &comparison.discussion.next, width);
+    let more =
+        "Figures, benchmark tables, questions and code: `cargo xtask compare --full`, or `--html FILE` for a page.";
+    text + "\n" + &indented(&plain(more), 2, width)
+}
+
+/// Renders the whole comparison, with text wrapped at `width` columns.
+pub fn render_full(comparison: &Comparison, width: usize) -> String {
+    let description = Description::of(comparison);
+    let mut text = heading(&description, width);
     text += &items(&description.sections, width);
     text += &figures(&description, width);
     text += &bench(comparison, width);
-    text += &discussion(description.kata, description.discussion, width);
+    text += &decisions(description.kata, &comparison.discussion.decisions, usize::MAX, width);
+    text += &list("Talk about it", &comparison.discussion.questions, width);
+    text += &list("Try next", &comparison.discussion.next, width);
     text += &code(&description.code, width);
     text
 }
 
-fn heading(description: &Description) -> String {
-    let Description { kata, left, right, .. } = description;
+/// Returns the first lines of a text, and says how many are left out.
+fn first_lines(text: &str, most: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    if lines.len() <= most + 1 {
+        return text.to_owned();
+    }
+    let kept: String = lines[..most].iter().map(|line| format!("{line}\n")).collect();
+    kept + &paint(DIM, format!("  … and {} more lines with --full", lines.len() - most)) + "\n"
+}
+
+fn heading(description: &Description, width: usize) -> String {
+    let Description { kata, left, right, headline, .. } = description;
     let mut text =
         format!("{}: {} compared with {}\n\n", paint(BOLD, kata), paint(LEFT, left.name), paint(RIGHT, &right.phrase));
+    for line in *headline {
+        text += &indented(&plain(line), 2, width);
+    }
+    if !headline.is_empty() {
+        text.push('\n');
+    }
     let column = left.name.width().max(right.name.width());
     for (side, style) in [(left, LEFT), (right, RIGHT)] {
         let name = paint(style, format!("{:column$}", side.name));
@@ -54,6 +95,10 @@ fn title(title: &str) -> String {
 
 fn items(sections: &[Section], width: usize) -> String {
     let mut text = String::new();
+    if sections.iter().any(|section| !section.items.is_empty()) {
+        text += &paint(DIM, format!("\n{}", indented(ITEM_LEGEND, 2, width)).trim_end());
+        text.push('\n');
+    }
     for section in sections {
         text += &title(section.title);
         for item in &section.items {
@@ -122,31 +167,31 @@ fn bench(comparison: &Comparison, width: usize) -> String {
     title("Cost") + &what
 }
 
-fn discussion(kata: &str, discussion: &Discussion, width: usize) -> String {
-    let Discussion { decisions, questions, next } = discussion;
-    let mut text = String::new();
-    if !decisions.is_empty() {
-        text += &title("Decisions behind the differences");
-        for decision in decisions {
-            let place = format!("solutions/{kata}/DESIGN.md:{}", decision.line);
-            let _ = writeln!(text, "  {}  {}", paint(BOLD, &decision.because), paint(DIM, place));
-            text += &indented(&plain(&decision.text), 4, width);
-        }
+fn decisions(kata: &str, decisions: &[Decision], most: usize, width: usize) -> String {
+    if decisions.is_empty() {
+        return String::new();
     }
-    for (heading, lines) in [("Talk about it", questions), ("Try next", next)] {
-        if !lines.is_empty() {
-            text += &title(heading);
-        }
-        for line in lines {
-            text += &indented(&format!("- {}", plain(line)), 2, width);
-        }
+    let mut text = title("Decisions behind the differences");
+    for decision in decisions.iter().take(most) {
+        let place = format!("solutions/{kata}/DESIGN.md:{}", decision.line);
+        let _ = writeln!(text, "  {}  {}", paint(BOLD, &decision.because), paint(DIM, place));
+        text += &indented(&plain(&decision.text), 4, width);
+    }
+    if decisions.len() > most {
+        text += &paint(DIM, format!("  … and {} more with --full\n", decisions.len() - most));
     }
     text
 }
 
+fn list(heading: &str, lines: &[String], width: usize) -> String {
+    let items = lines.iter().map(|line| indented(&format!("- {}", plain(line)), 2, width)).collect::<String>();
+    if lines.is_empty() { items } else { title(heading) + &items }
+}
+
 /// Removes the markup for emphasis and code from Markdown.
 fn plain(text: &str) -> String {
-    text.replace("**", "").replace('`', "")
+    let outside = |(at, part): (usize, &str)| if at % 2 == 0 { part.replace('*', "") } else { part.to_owned() };
+    text.split('`').enumerate().map(outside).collect()
 }
 
 fn code(all: &[CodeDiff], width: usize) -> String {
@@ -261,7 +306,7 @@ impl Lot {
 ";
 
     fn shown(width: usize) -> String {
-        anstream::adapter::strip_str(&render(&compared(MINE, REFERENCE, ""), width)).to_string()
+        anstream::adapter::strip_str(&render_full(&compared(MINE, REFERENCE, ""), width)).to_string()
     }
 
     #[test]
@@ -274,6 +319,9 @@ impl Lot {
 
   yours      yours, 1 file
   reference  reference, 1 file
+
+  < only on the left, > only on the right, ~ different inside, ≠ different
+    declaration, … not compared
 
 Types and traits
   ~ struct Lot  different fields

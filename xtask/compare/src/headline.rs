@@ -1,0 +1,209 @@
+//! The first lines of a comparison: the known design that is most alike, the main difference, and the next thing to read.
+
+use serde::Serialize;
+
+use crate::bench_results::{BenchResults, YOURS};
+use crate::closest::{self, Features, Likeness};
+use crate::compared_items::{ComparedItem, ItemStatus};
+use crate::comparison::Comparison;
+use crate::design::ItemKind;
+
+/// The ratio of times from which a difference is worth a line.
+const NOTABLE_RATIO: f64 = 2.0;
+
+/// The first lines of a comparison.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Headline {
+    /// The known design that is most like the learner's, or `None` if none is.
+    pub closest: Option<Likeness>,
+    /// The lines, as sentences with code in backticks.
+    pub lines: Vec<String>,
+}
+
+/// A known design of a kata: the reference or an alternative.
+pub struct KnownDesign {
+    /// The name.
+    pub name: String,
+    /// The idea in a few words, from `talk.toml`.
+    pub idea: String,
+    /// The features.
+    pub features: Features,
+}
+
+impl Headline {
+    /// Writes the lines for a comparison of `yours` with `right`.
+    pub fn of(comparison: &Comparison, yours: &Features, right: &Features, known: &[KnownDesign]) -> Self {
+        let named: Vec<(String, Features)> = known.iter().map(|of| (of.name.clone(), of.features.clone())).collect();
+        let closest = closest::closest(yours, &named);
+        let lines = [
+            Some(closest_line(&comparison.left.name, closest.as_ref(), known)),
+            difference_line(comparison, yours, right),
+            next_line(comparison, closest.as_ref()),
+        ];
+        Self { closest, lines: lines.into_iter().flatten().collect() }
+    }
+}
+
+fn closest_line(left: &str, closest: Option<&Likeness>, known: &[KnownDesign]) -> String {
+    let left = if left == YOURS { "Your design".to_owned() } else { phrase(left) };
+    let with_idea = |of: &KnownDesign| match of.idea.as_str() {
+        "" => phrase(&of.name),
+        idea => format!("{}: {idea}", phrase(&of.name)),
+    };
+    let Some(closest) = closest else {
+        let designs: Vec<String> = known.iter().map(with_idea).collect();
+        return format!("{left} is like none of the known designs ({}).", designs.join("; "));
+    };
+    let design = known.iter().find(|of| of.name == closest.name).map_or_else(|| phrase(&closest.name), with_idea);
+    let line = format!("{left} is closest to {design}.");
+    match &closest.shared[..] {
+        [] => line,
+        [first, ..] => format!("{line} Both store {}.", shown(first)),
+    }
+}
+
+fn difference_line(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
+    let (left, right_name) = (phrase(&comparison.left.name), phrase(&comparison.right.name));
+    let left = if comparison.left.name == YOURS { "You store".to_owned() } else { format!("{left} stores") };
+    let (ours, theirs) = (yours.stored_unlike(right), right.stored_unlike(yours));
+    let stored = match (ours.first(), theirs.first()) {
+        (Some(ours), Some(theirs)) => {
+            Some(format!("{left} {}, and {right_name} stores {}.", shown(ours), shown(theirs)))
+        }
+        (Some(ours), None) => Some(format!("{left} {}, and {right_name} does not.", shown(ours))),
+        (None, Some(theirs)) => Some(format!("Only {right_name} stores {}.", shown(theirs))),
+        (None, None) => None,
+    };
+    let measured = comparison.bench.as_ref().and_then(|bench| measured(bench, &comparison.right.name));
+    match (stored, measured) {
+        (None, None) => None,
+        (stored, measured) => Some([stored, measured].into_iter().flatten().collect::<Vec<_>>().join(" ")),
+    }
+}
+
+/// Describes the workload with the largest ratio between both designs, at the largest size that both were measured at.
+fn measured(bench: &BenchResults, right: &str) -> Option<String> {
+    let ratios = bench.workloads.iter().filter_map(|workload| {
+        let of = |name: &str| workload.contenders.iter().find(|contender| contender.name == name);
+        let (yours, theirs) = (of(YOURS)?, of(right)?);
+        let (mine, their) = yours
+            .points
+            .iter()
+            .rev()
+            .find_map(|mine| Some((mine, theirs.points.iter().find(|their| their.size == mine.size)?)))?;
+        Some((workload, mine.size, mine.median / their.median))
+    });
+    let distance = |ratio: f64| if ratio < 1.0 { 1.0 / ratio } else { ratio };
+    let (workload, size, ratio) = ratios
+        .max_by(|(.., a), (.., b)| distance(*a).total_cmp(&distance(*b)))
+        .filter(|(.., r)| distance(*r) >= NOTABLE_RATIO)?;
+    let times =
+        if distance(ratio) < 10.0 { format!("{:.1}", distance(ratio)) } else { format!("{:.0}", distance(ratio)) };
+    let (slow, fast) =
+        if ratio > 1.0 { ("yours".to_owned(), phrase(right)) } else { (phrase(right), "yours".to_owned()) };
+    Some(format!("In the benchmark `{}` at size {size}, {slow} takes {times} times as long as {fast}.", workload.name))
+}
+
+fn next_line(comparison: &Comparison, closest: Option<&Likeness>) -> Option<String> {
+    let kata = &comparison.kata;
+    if let Some(closest) = closest.filter(|of| of.name != comparison.right.name && of.name != "reference") {
+        let name = &closest.name;
+        return Some(format!("Next, compare with the closest design: `cargo xtask compare {kata} --with {name}`."));
+    }
+    let item = main_difference(comparison)?;
+    let (left, right) = (item.left.as_ref()?, item.right.as_ref()?);
+    let place = |file: &std::path::Path, line: usize| format!("{}:{line}", file.display());
+    Some(format!(
+        "Next, read `{}` on both sides: {} and {}.",
+        left.path,
+        place(&left.file, left.line),
+        place(&right.file, right.line)
+    ))
+}
+
+/// Returns the given method whose bodies differ most.
+fn main_difference(comparison: &Comparison) -> Option<&ComparedItem> {
+    let differs = |item: &&ComparedItem| {
+        item.given && item.kind == ItemKind::Method && item.status == ItemStatus::Body && !item.names_only
+    };
+    let size = |item: &ComparedItem| {
+        let lines = [&item.left, &item.right].into_iter().flatten().map(|side| side.lines).sum::<usize>();
+        lines as f64 * (1.0 - item.similarity.unwrap_or_default())
+    };
+    let items = comparison.items.iter().flat_map(ComparedItem::all).filter(differs);
+    items.max_by(|a, b| size(a).total_cmp(&size(b)))
+}
+
+fn phrase(name: &str) -> String {
+    if name == "reference" { "the reference".to_owned() } else { format!("*{name}*") }
+}
+
+/// Returns a stored type as code. Features that are phrases stay as they are.
+fn shown(ty: &str) -> String {
+    if ty.starts_with("an ") { ty.to_owned() } else { format!("`{ty}`") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench_results::tests::results;
+    use crate::comparison::tests::compared;
+    use crate::crate_source::CrateSource;
+    use crate::design::Contract;
+
+    const MINE: &str =
+        "pub struct Lot { taken: Vec<Option<Car>> } struct Car(u8); impl Lot { pub fn park(&self) { a(1) } }";
+    const SET: &str = "pub struct Lot { free: BTreeSet<usize> } impl Lot { pub fn park(&self) { b(2) } }";
+
+    fn headline(left: &str, known: &[(&str, &str)]) -> Headline {
+        let stub = "pub struct Lot; impl Lot { pub fn park(&self) { todo!() } }";
+        let contract = Contract::of(&CrateSource::of_text(stub));
+        let features = |text: &str| Features::of(&CrateSource::of_text(text), &contract);
+        let designs: Vec<KnownDesign> = known
+            .iter()
+            .map(|(name, text)| KnownDesign {
+                name: (*name).to_owned(),
+                idea: format!("the idea of {name}"),
+                features: features(text),
+            })
+            .collect();
+        let comparison = Comparison { bench: None, ..compared(left, known[0].1, stub) };
+        Headline::of(&comparison, &features(left), &features(known[0].1), &designs)
+    }
+
+    #[test]
+    fn the_closest_design_and_the_difference_are_named() {
+        let alternative = MINE.replace("Car", "Vehicle").replace("taken", "spots");
+        let Headline { closest, lines } = headline(MINE, &[("reference", SET), ("slots", &alternative)]);
+        assert_eq!(closest.map(|closest| closest.name).as_deref(), Some("slots"));
+        let expected = [
+            "Your design is closest to *slots*: the idea of slots. Both store `Vec<Option<…>>`.",
+            "You store `Vec<Option<…>>`, and the reference stores `BTreeSet<usize>`.",
+            "Next, compare with the closest design: `cargo xtask compare tiny --with slots`.",
+        ];
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn a_design_like_no_known_one_is_said_to_be() {
+        let Headline { closest, lines } = headline(MINE, &[("reference", SET)]);
+        assert_eq!(closest, None);
+        assert_eq!(lines[0], "Your design is like none of the known designs (the reference: the idea of reference).");
+        assert_eq!(lines[2], "Next, read `Lot::park` on both sides: lib.rs:1 and lib.rs:1.");
+    }
+
+    #[test]
+    fn the_largest_measured_difference_is_named() {
+        let mut results = results();
+        let line = measured(&results, "reference");
+        for contender in &mut results.workloads[0].contenders {
+            let factor = if contender.name == YOURS { 300.0 } else { 2.0 };
+            contender.points.iter_mut().for_each(|point| point.median = factor);
+        }
+        let name = &results.workloads[0].name;
+        let size = results.workloads[0].contenders[0].points.last().expect("a point").size;
+        let expected =
+            format!("In the benchmark `{name}` at size {size}, yours takes 150 times as long as the reference.");
+        assert_eq!(measured(&results, "reference"), Some(expected), "before: {line:?}");
+    }
+}
