@@ -15,16 +15,15 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
 
-use lru_cache::{Cache, Displaced, EvictionPolicy, FirstIn, LeastRecent, LruCache};
+use lru_cache::{Cache, Displaced, EvictionPolicy, FirstIn, LeastRecent};
 use rstest::rstest;
 use testkit::{Counted, Counts, Drops};
 
 use super::support::{
-    Counting, FixedVictim, Model, MostRecent, Names, Notification, PolicyKind, RecordedCache, RecordingPolicy, SIZES,
-    Script, TRIES, assert_agrees_with_model, assert_few_comparisons, capacity, displace_all, full_and_counting, names,
-    ops_to_stage_4, recorded_cache, script, step, tracked_cache, with_policy,
+    Call, Counting, FixedVictim, Lookup, Model, MostRecent, Names, PolicyKind, RecordedCache, RecordingPolicy, SIZES,
+    Script, assert_agrees_with_model, assert_hashes_one_key, capacity, controlled_cache, displace_all,
+    full_and_counting, names, ops_to_stage_4, recorded_cache, script, step, tracked_cache, with_policy,
 };
 
 /// Evicts all entries and returns them in the order of eviction.
@@ -35,6 +34,7 @@ fn evict_all(cache: &mut Names) -> Vec<(&'static str, u32)> {
     entries
 }
 
+/// Rules: 4.1
 #[test]
 fn evict_follows_the_order_of_use() {
     let mut cache = names(4, &["a", "b", "c"]);
@@ -43,6 +43,7 @@ fn evict_follows_the_order_of_use() {
     assert!(cache.is_empty(), "the cache must be empty after evicting everything");
 }
 
+/// Rules: 4.1
 #[test]
 fn evict_of_an_empty_cache_returns_none() {
     let mut cache = names(2, &[]);
@@ -51,6 +52,7 @@ fn evict_of_an_empty_cache_returns_none() {
     assert_eq!(evict_all(&mut cache), [("a", 1)], "entries put after evicting from an empty cache");
 }
 
+/// Rules: 4.2, 0.1
 #[test]
 fn get_mut_is_a_use_and_peek_mut_is_not() {
     let mut cache = names(3, &["a", "b", "c"]);
@@ -67,35 +69,15 @@ fn get_mut_is_a_use_and_peek_mut_is_not() {
     assert_eq!(cache.peek_mut("b"), None, "value of b by peek_mut, after b was evicted");
 }
 
-#[test]
-fn get_mut_and_peek_mut_accept_a_borrowed_form() {
-    let mut cache = LruCache::new(capacity(2));
-    cache.put(String::from("a"), 1);
-    assert_eq!(cache.peek_mut("a"), Some(&mut 1), "value of the String a by peek_mut, looked up by &str");
-    assert_eq!(cache.get_mut("a"), Some(&mut 1), "value of the String a by get_mut, looked up by &str");
-}
-
-type Lookup = fn(&mut Counting, &Counted<usize>) -> bool;
-
+/// Rules: 3.2
 #[rstest]
-#[case::get_mut("get_mut", |cache: &mut Counting, key: &Counted<usize>| cache.get_mut(key).is_some())]
-#[case::peek_mut("peek_mut", |cache: &mut Counting, key: &Counted<usize>| cache.peek_mut(key).is_some())]
+#[case::get_mut("get_mut", |cache: &mut Counting, key: Counted<usize>| cache.get_mut(&key).copied())]
+#[case::peek_mut("peek_mut", |cache: &mut Counting, key: Counted<usize>| cache.peek_mut(&key).copied())]
 fn mutable_lookup_hashes_at_most_once(#[case] what: &str, #[case] operation: Lookup) {
-    for size in SIZES {
-        let counts = Counts::new();
-        let mut cache = full_and_counting(&counts, size);
-        for n in (0..2 * size).step_by(2 * size / TRIES) {
-            assert_eq!(operation(&mut cache, &counts.key(n)), n < size, "whether {what} finds {n}");
-        }
-        assert!(
-            counts.hashes() <= TRIES,
-            "{TRIES} times {what} in a cache of {size} entries hashed keys {} times; the limit is one each",
-            counts.hashes()
-        );
-        assert_few_comparisons(&counts, TRIES, what, size);
-    }
+    assert_hashes_one_key(what, operation);
 }
 
+/// Rules: 3.2
 #[test]
 fn evict_hashes_the_evicted_key_at_most_once() {
     for size in SIZES {
@@ -110,10 +92,10 @@ fn evict_hashes_the_evicted_key_at_most_once() {
             "5 evictions from {size} entries hashed keys {} times; the limit is one each",
             counts.hashes()
         );
-        assert_few_comparisons(&counts, 5, "evict", size);
     }
 }
 
+/// Rules: 3.6, 4.1
 #[test]
 fn evicted_value_is_dropped() {
     let drops = Drops::new();
@@ -149,6 +131,7 @@ impl EvictionPolicy for LeastFrequent {
     }
 }
 
+/// Rules: 4.4
 #[test]
 fn first_in_ignores_uses() {
     let mut cache = with_policy(3, FirstIn::default());
@@ -166,6 +149,7 @@ fn first_in_ignores_uses() {
     assert_eq!(cache.evict(), Some(("c", 3)), "result of evict; c was added before d and the new a");
 }
 
+/// Rules: 4.3, 4.7
 #[test]
 fn policy_can_count_uses() {
     let mut cache = with_policy(3, LeastFrequent::default());
@@ -192,66 +176,118 @@ fn policy_can_count_uses() {
     );
 }
 
+/// Rules: 0.1, 4.1, 4.2, 4.3
 #[test]
 fn law_least_recent_agrees_with_the_model() {
     assert_agrees_with_model(ops_to_stage_4(), LeastRecent::default, PolicyKind::LeastRecent);
 }
 
+/// Rules: 0.1, 4.1, 4.2, 4.4
 #[test]
 fn law_first_in_agrees_with_the_model() {
     assert_agrees_with_model(ops_to_stage_4(), FirstIn::default, PolicyKind::FirstIn);
 }
 
+/// Rules: 0.1, 4.1, 4.2, 4.3
 #[test]
 fn law_custom_policy_agrees_with_the_model() {
     assert_agrees_with_model(ops_to_stage_4(), MostRecent::default, PolicyKind::MostRecent);
 }
 
+/// Rules: 4.5, 4.4
 #[rstest]
-#[case::get("get", |cache: &mut RecordedCache| { cache.get("b"); }, |b| vec![Notification::Used(b)])]
-#[case::get_mut("get_mut", |cache: &mut RecordedCache| { cache.get_mut("b"); }, |b| vec![Notification::Used(b)])]
-#[case::update("an update", |cache: &mut RecordedCache| { cache.put("b", 9); }, |b| vec![Notification::Used(b)])]
-#[case::remove("remove", |cache: &mut RecordedCache| { cache.remove("b"); }, |b| vec![Notification::Removed(b)])]
+#[case::least_recent(LeastRecent::default(), [3, 0, 1])]
+#[case::first_in(FirstIn::default(), [0, 3, 1])]
+fn policy_works_without_a_cache<P: EvictionPolicy>(#[case] mut policy: P, #[case] order: [usize; 3]) {
+    assert_eq!(policy.victim(), None, "victim of a policy without slots");
+    for slot in 0..4 {
+        policy.inserted(slot);
+    }
+    policy.used(0);
+    policy.removed(2);
+    policy.removed(1);
+    policy.inserted(1);
+    let mut chosen = Vec::new();
+    while let Some(slot) = policy.victim().filter(|_| chosen.len() < 4) {
+        assert_eq!(policy.victim(), Some(slot), "victim, asked for again");
+        chosen.push(slot);
+        policy.removed(slot);
+    }
+    assert_eq!(
+        chosen, order,
+        "victims after 0 to 3 were inserted, 0 was used, 2 was removed, and 1 was removed and inserted again"
+    );
+    policy.inserted(1);
+    assert_eq!(policy.victim(), Some(1), "victim after slot 1 returned to an empty policy");
+}
+
+/// Rules: 4.7
+#[rstest]
+#[case::get("get", |cache: &mut RecordedCache| { cache.get("b"); }, |b| vec![Call::Used(b)])]
+#[case::get_mut("get_mut", |cache: &mut RecordedCache| { cache.get_mut("b"); }, |b| vec![Call::Used(b)])]
+#[case::update("an update", |cache: &mut RecordedCache| { cache.put("b", 9); }, |b| vec![Call::Used(b)])]
+#[case::remove("remove", |cache: &mut RecordedCache| { cache.remove("b"); }, |b| vec![Call::Removed(b)])]
 #[case::peek("peek", |cache: &mut RecordedCache| { cache.peek("b"); }, |_| vec![])]
 #[case::peek_mut("peek_mut", |cache: &mut RecordedCache| { cache.peek_mut("b"); }, |_| vec![])]
 #[case::contains("contains", |cache: &mut RecordedCache| { cache.contains("b"); }, |_| vec![])]
-#[case::unknown_key("get of an unknown key", |cache: &mut RecordedCache| { cache.get("x"); }, |_| vec![])]
+#[case::get_unknown("get of an unknown key", |cache: &mut RecordedCache| { cache.get("x"); }, |_| vec![])]
+#[case::get_mut_unknown("get_mut of an unknown key", |cache: &mut RecordedCache| { cache.get_mut("x"); }, |_| vec![])]
+#[case::remove_unknown("remove of an unknown key", |cache: &mut RecordedCache| { cache.remove("x"); }, |_| vec![])]
 fn policy_is_notified_of_each_change(
     #[case] what: &str,
     #[case] operation: fn(&mut RecordedCache),
-    #[case] expected: fn(usize) -> Vec<Notification>,
+    #[case] expected: fn(usize) -> Vec<Call>,
 ) {
-    let (mut cache, notifications, [_, b, _]) = recorded_cache();
+    let (mut cache, calls, [_, b, _]) = recorded_cache();
     operation(&mut cache);
-    assert_eq!(notifications.take(), expected(b), "notifications sent by {what}, where b has slot {b}");
+    assert_eq!(calls.take(), expected(b), "calls of the policy by {what}, where b has slot {b}");
 }
 
+/// Rules: 4.8, 4.7
 #[test]
-fn removed_is_sent_before_inserted() {
-    let (mut cache, notifications, [a, b, _]) = recorded_cache();
+fn eviction_calls_victim_once_and_then_removed() {
+    let (mut cache, calls, [a, b, _]) = recorded_cache();
     assert_eq!(cache.put("d", 4), Displaced::Entry("a", 1), "result of putting d; the policy chooses the slot of a");
-    let sent = notifications.take();
+    let made = calls.take();
     assert!(
-        matches!(sent[..], [Notification::Removed(removed), Notification::Inserted(_)] if removed == a),
-        "a put that evicts slot {a} must send removed({a}), then inserted, got {sent:?}"
+        matches!(made[..], [Call::Victim(victim), Call::Removed(removed), Call::Inserted(_)] if (victim, removed) == (a, a)),
+        "a put that evicts slot {a} made the calls {made:?}, but must call victim, removed({a}) and inserted"
     );
     assert_eq!(cache.evict(), Some(("b", 2)), "result of evict; the policy chooses the slot of b");
-    assert_eq!(notifications.take(), [Notification::Removed(b)], "notifications sent by evict");
+    assert_eq!(calls.take(), [Call::Victim(b), Call::Removed(b)], "calls of the policy by evict");
 }
 
+/// Rules: 4.8
+#[test]
+fn victim_is_called_only_to_evict() {
+    let policy = RecordingPolicy::default();
+    let calls = policy.calls.clone();
+    let mut cache = with_policy(3, policy);
+    assert_eq!(cache.evict(), None::<(&str, u32)>, "result of evict of an empty cache");
+    for name in ["a", "b", "c", "a"] {
+        cache.put(name, 1);
+    }
+    cache.remove("b");
+    cache.put("d", 1);
+    let made = calls.take();
+    let victims = made.iter().filter(|call| matches!(call, Call::Victim(_))).count();
+    assert_eq!(victims, 0, "number of calls of victim when nothing was evicted; all calls: {made:?}");
+}
+
+/// Rules: 4.6
 #[test]
 fn law_slots_are_reused() {
     testkit::law(script(ops_to_stage_4()), |Script { room, ops }| {
         let policy = RecordingPolicy::default();
-        let notifications = Rc::clone(&policy.notifications);
+        let calls = policy.calls.clone();
         let mut cache = with_policy(room, policy);
         let mut model = Model::new(room, PolicyKind::FirstIn);
         let mut most = 0;
         for op in ops {
             step(&mut cache, &mut model, &op);
             most = most.max(cache.len());
-            for notification in notifications.take() {
-                if let Notification::Inserted(slot) = notification {
+            for call in calls.take() {
+                if let Call::Inserted(slot) = call {
                     assert!(slot < most, "slot {slot} is too large for at most {most} entries, after {op:?}");
                 }
             }
@@ -259,24 +295,57 @@ fn law_slots_are_reused() {
     });
 }
 
+/// Rules: 4.6
+#[test]
+fn slot_of_a_removed_entry_is_reused() {
+    let (mut cache, calls, [_, b, c]) = recorded_cache();
+    cache.remove("b");
+    cache.remove("c");
+    cache.put("d", 4);
+    cache.put("e", 5);
+    let made = calls.take();
+    let is_reused = |slot| made.contains(&Call::Inserted(slot));
+    assert!(is_reused(b) && is_reused(c), "d and e must reuse the slots {b} and {c} of removed entries, got {made:?}");
+}
+
+type Controlled = Cache<u32, u32, FixedVictim>;
+
+/// Rules: 4.9
 #[rstest]
-#[case::put(|cache: &mut Cache<u32, u32, FixedVictim>| { cache.put(9, 90); })]
-#[case::evict(|cache: &mut Cache<u32, u32, FixedVictim>| { cache.evict(); })]
+#[case::put(|cache: &mut Controlled| { cache.put(9, 90); })]
+#[case::evict(|cache: &mut Controlled| { cache.evict(); })]
 fn wrong_victim_panics_and_changes_nothing(
-    #[case] operation: fn(&mut Cache<u32, u32, FixedVictim>),
+    #[case] operation: fn(&mut Controlled),
     #[values(None, Some(3), Some(usize::MAX))] victim: Option<usize>,
 ) {
-    let policy = FixedVictim::default();
-    let victim_cell = Rc::clone(&policy.0);
-    let mut cache = with_policy(3, policy);
-    for key in 0..3 {
-        cache.put(key, key * 10);
-    }
-    victim_cell.replace(victim);
+    let (mut cache, policy, slots) = controlled_cache();
+    policy.choose(victim);
     let outcome = catch_unwind(AssertUnwindSafe(|| operation(&mut cache)));
     assert!(outcome.is_err(), "the operation must panic, since the policy chose {victim:?}");
-    let values: Vec<_> = (0..3).map(|key| cache.peek(&key).copied()).collect();
-    assert_eq!(values, [Some(0), Some(10), Some(20)], "values after the policy chose {victim:?}");
+    let values: Vec<_> = [0, 1, 2, 9].map(|key| cache.peek(&key).copied()).into();
+    assert_eq!(
+        values,
+        [Some(0), Some(10), Some(20), None],
+        "values of 0, 1, 2 and 9 after the policy chose {victim:?}"
+    );
     assert_eq!(cache.len(), 3, "number of entries after the policy chose {victim:?}");
     assert_eq!(cache.capacity(), capacity(3), "capacity after the policy chose {victim:?}");
+    assert_eq!(policy.notifications.take(), [], "notifications of the policy that chose {victim:?}");
+    policy.choose(Some(slots[1]));
+    assert_eq!(cache.put(9, 90), Displaced::Entry(1, 10), "result of a put after the policy chose slot {}", slots[1]);
+}
+
+/// Rules: 4.9
+#[test]
+fn slot_that_is_free_is_a_wrong_victim() {
+    let (mut cache, policy, slots) = controlled_cache();
+    cache.remove(&1);
+    policy.choose(Some(slots[1]));
+    let outcome = catch_unwind(AssertUnwindSafe(|| cache.evict()));
+    assert!(outcome.is_err(), "evict must panic, since the policy chose the slot of a removed entry");
+    assert_eq!(
+        (cache.peek(&0), cache.peek(&2), cache.len()),
+        (Some(&0), Some(&20), 2),
+        "values of 0 and 2, and length"
+    );
 }

@@ -19,15 +19,14 @@ use std::time::{Duration, Instant};
 
 use lru_cache::{QueryCache, QueryCacheConfig, SharedQueryCache, Stats, WordOrder};
 use rstest::rstest;
+use testkit::Drops;
 
-use super::support::{ManualClock, MostRecent, capacity};
-
-const fn assert_send_and_sync<T: Send + Sync + Clone>() {}
-
-/// Fails to compile if a handle cannot be shared between threads.
-const _: () = assert_send_and_sync::<SharedQueryCache<String, SharedClock>>();
-
-type SharedClock = Arc<ManualClock>;
+use super::support::{
+    Call, Create, FixedVictim, ManualClock, MostRecent, Queries, SharedClock, assert_queries_agree_with_the_model,
+    capacity, check_age_of_a_computed_result, check_age_when_the_clock_goes_back, check_errors,
+    check_expired_results_of_other_queries, check_expiry, check_extreme_times_to_live, check_normalization,
+    check_that_finding_counts_as_a_use, stats,
+};
 
 /// A cache whose results only have to be `Send`.
 type Shared = SharedQueryCache<u32, SharedClock>;
@@ -70,6 +69,7 @@ fn panic_on_purpose() -> Result<u32, &'static str> {
     resume_unwind(Box::new(ON_PURPOSE))
 }
 
+/// Rules: 7.1, 7.2
 #[test]
 fn clones_are_handles_to_the_same_cache() {
     let cache = shared();
@@ -81,30 +81,65 @@ fn clones_are_handles_to_the_same_cache() {
     assert_eq!(cache.stats(), Stats { hits: 1, misses: 1, ..Stats::default() }, "statistics of the shared cache");
 }
 
+/// Rules: 7.1
 #[test]
-fn shared_cache_follows_the_rules_of_a_query_cache() {
-    let (cache, clock) = shared_with(2, 10);
-    run_with_timeout("an operation blocked, although no computation was running", move || {
-        let length = |query: &str| Ok::<_, &str>(query.len() as u32);
-        assert_eq!(cache.get_or_compute(" A", length), Ok(1), "result of a, the length of the normalized query");
-        assert_eq!(cache.get_or_compute("a", |_| Err("computed twice")), Ok(1), "stored result of a");
-        assert_eq!(cache.get_or_compute("b", |_| Err("no")), Err("no"), "error of the closure");
-        assert_eq!(
-            cache.get_or_compute("b", |_| Ok::<_, &str>(2)),
-            Ok(2),
-            "result of b when its second computation succeeds"
-        );
-        cache.put("c", 3);
-        clock.set(10);
-        assert_eq!(cache.get_or_compute("b", |_| Ok::<_, &str>(4)), Ok(4), "result of b after its old result expired");
-        assert_eq!(
-            cache.stats(),
-            Stats { hits: 1, misses: 4, evictions: 1, expirations: 1 },
-            "statistics: a hit (a), four misses (a, and b three times), an eviction (a, for c), an expiration (b)"
-        );
+fn handle_can_be_shared_by_reference() {
+    let cache = shared();
+    let results = thread::scope(|scope| {
+        let threads = [1, 2].map(|n| {
+            let cache = &cache;
+            scope.spawn(move || cache.get_or_compute(&format!("query {n}"), |_| Ok::<_, &str>(n)))
+        });
+        threads.map(|thread| thread.join().expect("the thread does not panic"))
+    });
+    assert_eq!(results, [Ok(1), Ok(2)], "results computed by two threads with one handle");
+}
+
+impl Queries for Shared {
+    fn get(&mut self, query: &str) -> Option<u32> {
+        Self::get(self, query)
+    }
+
+    fn put(&mut self, query: &str, value: u32) {
+        Self::put(self, query, value);
+    }
+
+    fn get_or_compute(&mut self, query: &str, compute: &mut dyn FnMut(&str) -> Result<u32, u32>) -> Result<u32, u32> {
+        Self::get_or_compute(self, query, compute)
+    }
+
+    fn stats(&self) -> Stats {
+        Self::stats(self)
+    }
+}
+
+fn boxed(config: QueryCacheConfig, clock: SharedClock) -> Box<dyn Queries> {
+    Box::new(Shared::new(QueryCache::with_clock(config, clock)))
+}
+
+/// Rules: 7.2
+#[rstest]
+#[case::queries_are_normalized(check_normalization)]
+#[case::finding_counts_as_a_use(check_that_finding_counts_as_a_use)]
+#[case::results_expire(check_expiry)]
+#[case::age_counts_from_the_end_of_the_computation(check_age_of_a_computed_result)]
+#[case::clock_goes_back(check_age_when_the_clock_goes_back)]
+#[case::every_time_to_live_is_valid(check_extreme_times_to_live)]
+#[case::other_expired_results_stay(check_expired_results_of_other_queries)]
+#[case::errors_are_not_stored(check_errors)]
+fn shared_cache_follows_the_rules_of_a_query_cache(#[case] check: fn(Create)) {
+    run_with_timeout("an operation blocked, although no computation was running", move || check(boxed));
+}
+
+/// Rules: 7.2
+#[test]
+fn law_shared_cache_agrees_with_the_model() {
+    run_with_timeout("an operation blocked, although no computation was running", || {
+        assert_queries_agree_with_the_model(boxed);
     });
 }
 
+/// Rules: 7.8
 #[test]
 fn computation_can_use_the_cache_for_other_queries() {
     let cache = shared();
@@ -125,45 +160,86 @@ fn computation_can_use_the_cache_for_other_queries() {
     assert_eq!(cache.get("other"), Some(300), "result that was computed inside another computation");
 }
 
+/// A computation of the query `slow` on another thread, which runs until the test ends it.
+struct RunningComputation {
+    release: mpsc::Sender<u32>,
+    thread: thread::JoinHandle<Result<u32, &'static str>>,
+}
+
+impl RunningComputation {
+    fn start(cache: &Shared) -> Self {
+        let (begun, has_begun) = mpsc::channel();
+        let (release, released) = mpsc::channel();
+        let cache = cache.clone();
+        let thread = thread::spawn(move || {
+            cache.get_or_compute("slow", move |_| {
+                begun.send(()).expect("the test holds the receiver");
+                released.recv_timeout(2 * TIMEOUT).map_err(|_| "the test did not end the computation")
+            })
+        });
+        if has_begun.recv_timeout(TIMEOUT).is_err() {
+            panic!("the computation of slow did not start: {:?}", thread.join());
+        }
+        Self { release, thread }
+    }
+
+    fn end(self, value: u32) -> Result<u32, &'static str> {
+        self.release.send(value).expect("the computation is waiting");
+        self.thread.join().expect("the computation does not panic")
+    }
+}
+
+/// Rules: 7.8
 #[test]
 fn computation_blocks_no_other_query() {
     let cache = shared();
-    let (begun, has_begun) = mpsc::channel();
-    let (release, released) = mpsc::channel();
-    let slow = cache.clone();
-    let computing = thread::spawn(move || {
-        slow.get_or_compute("slow", move |_| {
-            begun.send(()).expect("the test holds the receiver");
-            released.recv_timeout(2 * TIMEOUT).map_err(|_| "the test did not release the computation")
-        })
-    });
-    if has_begun.recv_timeout(TIMEOUT).is_err() {
-        panic!("the computation of slow did not start: {:?}", computing.join());
-    }
+    let computation = RunningComputation::start(&cache);
     let others = cache.clone();
     let seen = run_with_timeout("an operation on another query blocked during the computation of slow", move || {
         others.put("quick", 1);
         (others.get("quick"), others.get_or_compute("other", |_| Ok::<_, &str>(2)), others.stats().hits)
     });
     assert_eq!(seen, (Some(1), Ok(2), 1), "results of other queries during the computation of slow");
+    assert_eq!(computation.end(7), Ok(7), "result of the computation");
+}
+
+/// Rules: 7.6, 7.7
+#[test]
+fn get_and_put_do_not_wait_for_a_computation() {
+    let (cache, _clock) = shared_with(10, 10);
+    let computation = RunningComputation::start(&cache);
     let same = cache.clone();
-    let seen = run_with_timeout("get or put of slow blocked during the computation of slow", move || {
+    let seen = run_with_timeout("get, put or get_or_compute of slow blocked during its computation", move || {
         let before = same.get("slow");
         same.put("slow", 3);
-        (before, same.get("slow"), same.get_or_compute("slow", |_| Err("slow is known")))
+        (before, same.get("slow"), same.get_or_compute("slow", |_| Err("slow is known")), same.stats())
     });
+    let (before, after, known, seen_stats) = seen;
+    assert_eq!(before, None, "result of slow by get, while it is being computed");
+    assert_eq!(after, Some(3), "result of slow by get, after a put during its computation");
+    assert_eq!(known, Ok(3), "result of slow by get_or_compute, after a put during its computation");
+    assert_eq!(seen_stats, stats(2, 2, 0, 0), "statistics: the computing thread and the first get missed");
+    assert_eq!(computation.end(7), Ok(7), "result of the computation");
+}
+
+/// Rules: 7.7
+#[rstest]
+#[case::fresh_result(9, 0)]
+#[case::expired_result(10, 1)]
+fn end_of_a_computation_replaces_an_earlier_put(#[case] age: u64, #[case] expirations: u64) {
+    let (cache, clock) = shared_with(10, 10);
+    let computation = RunningComputation::start(&cache);
+    cache.put("slow", 3);
+    clock.advance(age);
+    assert_eq!(computation.end(7), Ok(7), "result of the computation");
+    let counted = cache.stats();
     assert_eq!(
-        seen,
-        (None, Some(3), Ok(3)),
-        "results of slow during its computation: get before a put, get after it, get_or_compute after it"
+        counted,
+        stats(0, 1, 0, expirations),
+        "statistics after the computation replaced a result of age {age} s"
     );
-    release.send(7).expect("the computation is waiting");
-    assert_eq!(computing.join().expect("the computation ends"), Ok(7), "result of the computation");
-    assert_eq!(
-        cache.get("slow"),
-        Some(7),
-        "result of slow; the computation ended after the put, so it replaces the result"
-    );
+    clock.advance(9);
+    assert_eq!(cache.get("slow"), Some(7), "result of slow, 9 s after its computation ended");
 }
 
 /// The outcome of several threads that request one query while the first of them computes it.
@@ -267,6 +343,7 @@ fn expected_stats(hits: u64, misses: u64) -> Stats {
     Stats { hits, misses, evictions: 0, expirations: ConcurrentRequests::THREADS as u64 - 1 }
 }
 
+/// Rules: 7.3, 7.4
 #[rstest]
 #[case::result_stays(10)]
 #[case::result_expires_immediately(0)]
@@ -277,6 +354,7 @@ fn concurrent_misses_compute_once(#[case] time_to_live: u64) {
     assert_eq!(requests.stats, expected_stats(4, 1), "statistics: one thread computes, the waiting threads are hits");
 }
 
+/// Rules: 7.5, 7.4
 #[rstest]
 #[case::error(|n| if n == 0 { Err("no") } else { Ok(7) }, Some(Err("no")))]
 #[case::panic(|n| if n == 0 { panic_on_purpose() } else { Ok(7) }, None)]
@@ -291,6 +369,7 @@ fn after_a_failure_one_waiting_thread_computes(
     assert_eq!(requests.stats, expected_stats(3, 2), "statistics: two threads compute, the waiting threads are hits");
 }
 
+/// Rules: 7.5, 7.4
 #[rstest]
 #[case::errors(|_| Err("no"), Some(Err("no")))]
 #[case::panics(|_| panic_on_purpose(), None)]
@@ -305,6 +384,7 @@ fn if_all_computations_fail_every_thread_computes(
     assert_eq!(requests.stats, expected_stats(0, 5), "statistics: every thread computes and is a miss");
 }
 
+/// Rules: 7.9, 7.5
 #[test]
 fn panic_leaves_every_operation_usable() {
     let cache = shared();
@@ -328,6 +408,7 @@ fn panic_leaves_every_operation_usable() {
     );
 }
 
+/// Rules: 7.2
 #[test]
 fn shared_cache_accepts_any_policy() {
     let query_cache = QueryCache::with_clock_and_policy(config(2, 10), ManualClock::default(), MostRecent::default());
@@ -337,4 +418,50 @@ fn shared_cache_accepts_any_policy() {
     assert_eq!(cache.get_or_compute("c", |_| Ok::<_, &str>(3)), Ok(3), "computed result of c");
     assert_eq!(cache.get("b"), None, "result of b, the most recent one, which was evicted for c");
     assert_eq!(cache.get("a"), Some(1), "result of a, which must stay");
+}
+
+/// Rules: 7.5, 7.9
+#[test]
+fn panic_of_the_policy_fails_the_computation() {
+    let policy = FixedVictim::default();
+    let query_cache = QueryCache::with_clock_and_policy(config(1, u64::MAX), SharedClock::default(), policy.clone());
+    let cache = SharedQueryCache::new(query_cache);
+    cache.put("a", 1);
+    let slot = match policy.notifications.take()[..] {
+        [Call::Inserted(slot)] => slot,
+        ref other => panic!("a put of a new query with room must call inserted, got {other:?}"),
+    };
+    let requests = [2, 3].map(|value| {
+        let cache = cache.clone();
+        run_with_timeout("a request blocked after the policy had panicked", move || {
+            catch_unwind(AssertUnwindSafe(|| cache.get_or_compute("b", |_| Ok::<u32, &str>(value)))).is_err()
+        })
+    });
+    assert_eq!(requests, [true, true], "whether the panic of the policy reached two requests of b");
+    assert_eq!(cache.get("a"), Some(1), "result of a, which the policy did not choose");
+    assert_eq!(cache.get("b"), None, "result of b, which could not be stored");
+    policy.choose(Some(slot));
+    let again = cache.clone();
+    let result = run_with_timeout("a request blocked after the policy had panicked", move || {
+        again.get_or_compute("b", |_| Ok::<_, &str>(4))
+    });
+    assert_eq!(result, Ok(4), "result of b when the policy chooses the slot of a");
+    assert_eq!(
+        cache.stats(),
+        Stats { hits: 1, misses: 4, evictions: 1, expirations: 0 },
+        "statistics: b missed 4 times"
+    );
+}
+
+/// Rules: 7.10
+#[test]
+fn ended_computations_keep_no_value() {
+    let drops = Drops::new();
+    let query_cache = QueryCache::with_clock(config(2, u64::MAX), SharedClock::default());
+    let cache = SharedQueryCache::new(query_cache);
+    for n in 0..20 {
+        let result = cache.get_or_compute(&format!("query {n}"), |_| Ok::<_, &str>(drops.track(n)));
+        assert_eq!(result.map(|value| *value.value()), Ok(n), "computed result");
+    }
+    assert_eq!(drops.alive(), 2, "live values after 20 computations in a cache of two results");
 }

@@ -72,11 +72,6 @@ impl<K, V> Arena<K, V> {
     pub(crate) fn slots(&self) -> Range<usize> {
         0..self.slots.len()
     }
-
-    /// Returns all entries in the order of their slots.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry<K, V>> {
-        self.slots.iter().flatten()
-    }
 }
 
 impl<K, V> Index<usize> for Arena<K, V> {

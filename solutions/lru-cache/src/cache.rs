@@ -1,7 +1,6 @@
 //! The cache: entries in an arena, a table that finds them by key, and a policy that chooses victims.
 
 use std::borrow::Borrow;
-use std::fmt;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::mem;
 use std::num::NonZeroUsize;
@@ -24,7 +23,7 @@ pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 ///
 /// An operation on a key takes constant time on average. It hashes that key once, and never hashes any other. Memory is
 /// allocated only as entries are added, for the largest number of entries held at once.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     capacity: NonZeroUsize,
     entries: Arena<K, V>,
@@ -129,19 +128,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// Panics if the cache is full and the policy chooses no entry, or if there are 2<sup>32</sup> - 1 entries. In
     /// either case, the cache is unchanged.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once, and no other key.
     pub fn put(&mut self, key: K, value: V) -> Displaced<K, V> {
         self.put_in_slot(key, value).1
     }
 
     /// Returns the value of `key` and uses its entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
     pub fn get<Q>(&mut self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -151,10 +142,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     }
 
     /// Returns the value of `key`, mutably, and uses its entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
     pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -165,10 +152,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     }
 
     /// Returns the value of `key` without using its entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
     pub fn peek<Q>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -178,10 +161,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     }
 
     /// Returns the value of `key`, mutably, without using its entry.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
     pub fn peek_mut<Q>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
@@ -192,10 +171,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     }
 
     /// Returns true if `key` has an entry, without using it.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
     pub fn contains<Q>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -205,10 +180,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     }
 
     /// Removes the entry of `key` and returns its value.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average. `key` is hashed once.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -267,8 +238,11 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
 
     /// Drops the entries for which `keep` returns `false`. The others keep their order and do not count as used.
     ///
-    /// `keep` is called once for each entry, in no particular order. If it panics, the entries for which it was not
-    /// called stay.
+    /// `keep` is called once for each entry, in no particular order.
+    ///
+    /// # Panics
+    ///
+    /// Panics if `keep` does. The entry for which it panicked and those for which it was not called stay.
     ///
     /// # Cost
     ///
@@ -338,13 +312,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     {
         let slot = self.table.find(hash, |&slot| self.entries[slot as usize].key.borrow() == key)?;
         Some(*slot as usize)
-    }
-}
-
-/// Formats the entries as a map, in no particular order.
-impl<K: fmt::Debug, V: fmt::Debug, P, S> fmt::Debug for Cache<K, V, P, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.entries.iter().map(|entry| (&entry.key, &entry.value))).finish()
     }
 }
 

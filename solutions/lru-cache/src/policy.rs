@@ -16,8 +16,7 @@ use crate::list::{List, Slots};
 /// - `removed` once for an entry that leaves, whatever the reason (`clear`, for example, calls it for each entry);
 /// - `victim` to make room, then `removed` for the returned slot and, in a `put`, `inserted` for the new entry.
 ///
-/// The cache calls `victim` only while it has an entry. If `victim` returns no slot or a free one, the operation
-/// panics, and leaves the cache as it was before the call.
+/// The cache calls `victim` only to evict an entry. If `victim` returns no slot or a free one, the operation panics.
 ///
 /// If a call breaks these rules, a policy is free to panic.
 ///

@@ -64,11 +64,6 @@ pub struct Stats {
 /// A result expires as soon as its age reaches the time to live, but it stays in the cache and takes up room until an
 /// operation on its query finds it or until it is evicted. Either way, it then counts as one expiration.
 ///
-/// # Cost
-///
-/// Each operation takes time linear in the query's length, times its logarithm if words are sorted. On average, the
-/// number of results does not matter.
-///
 /// # Examples
 ///
 /// ```
@@ -186,10 +181,6 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     }
 
     /// Returns the statistics since the cache was created.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.stats

@@ -77,7 +77,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
 
     /// Stores the result of `query` with age zero.
     ///
-    /// If the query is being computed, the computation continues, and its result will replace this one.
+    /// If the query is being computed, the computation continues, and its result will be stored later.
     pub fn put(&self, query: &str, value: V) {
         let query = self.word_order.normalize(query);
         lock(&self.shared).cache.store(query, value);
@@ -88,8 +88,8 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     ///
     /// If another thread is already computing the query, waits for its result instead, which counts as a hit. Looking
     /// for a result and joining a computation is one step, so that no computation can end in between. If the
-    /// computation fails or panics, one of the waiting threads computes the result itself, which counts as its miss,
-    /// while the others wait again.
+    /// computation fails, one of the waiting threads computes the result itself, which counts as its miss, while the
+    /// others wait again.
     ///
     /// If a computation requests its own query, whether directly or through another thread, it waits forever.
     ///
@@ -99,7 +99,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is stored in this case, and all handles stay usable.
+    /// Panics if `compute` does, or the policy while the result is stored. All handles stay usable.
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
         let query = self.word_order.normalize(query);
         loop {
@@ -116,10 +116,6 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     }
 
     /// Returns the statistics since the cache was created.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn stats(&self) -> Stats {
         lock(&self.shared).cache.stats()
@@ -150,10 +146,10 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     ) -> Result<V, E> {
         let mut running = Running { shared: &self.shared, query, computation, value: None };
         let value = compute(query)?;
-        running.value = Some(value.clone());
-        let stored = value.clone();
+        let (stored, shared) = (value.clone(), value.clone());
         // Store the result before the guard removes the computation, so that other threads always find one of them.
         lock(&self.shared).cache.store(query.to_owned(), stored);
+        running.value = Some(shared);
         Ok(value)
     }
 }

@@ -10,6 +10,9 @@ use super::capacity;
 /// A cache whose keys count their operations. The hasher is the same in every run.
 pub type Counting = LruCache<Counted<usize>, usize, BuildHasherDefault<DefaultHasher>>;
 
+/// An operation on the entry of a key. It returns the entry's value.
+pub type Lookup = fn(&mut Counting, Counted<usize>) -> Option<usize>;
+
 /// The sizes of the caches to count in.
 pub const SIZES: [usize; 2] = [10, 5_000];
 
@@ -26,12 +29,39 @@ pub fn full_and_counting(counts: &Counts, size: usize) -> Counting {
     cache
 }
 
-/// Asserts that keys were compared at most three times for each of `tries` operations.
-pub fn assert_few_comparisons(counts: &Counts, tries: usize, what: &str, size: usize) {
+/// Asserts that an operation on a known or unknown key of a full cache hashes that key at most once, and no other key.
+pub fn assert_hashes_one_key(what: &str, operation: Lookup) {
+    for size in SIZES {
+        for (first, known) in [(0, "a known"), (size, "an unknown")] {
+            let (stored, given) = (Counts::new(), Counts::new());
+            let mut cache = full_and_counting(&stored, size);
+            for n in (first..).step_by(size / TRIES).take(TRIES) {
+                let expected = (n < size).then_some(n);
+                assert_eq!(operation(&mut cache, given.key(n)), expected, "result of {what} for {known} key");
+            }
+            let hashes = stored.hashes() + given.hashes();
+            assert!(
+                hashes <= TRIES,
+                "{TRIES} times {what} of {known} key in a cache of {size} entries hashed keys {hashes} times; the \
+                 limit is one each"
+            );
+        }
+    }
+}
+
+/// Asserts that an operation on a known or unknown key of a large, full cache compares only a few keys.
+pub fn assert_compares_few_keys(what: &str, operation: Lookup) {
+    let counts = Counts::new();
+    let size = SIZES[1];
+    let mut cache = full_and_counting(&counts, size);
+    for n in (0..2 * size).step_by(2 * size / TRIES) {
+        operation(&mut cache, counts.key(n));
+    }
     let comparisons = counts.comparisons();
     assert!(
-        comparisons <= 3 * tries,
-        "{tries} times {what} in a cache of {size} entries compared keys {comparisons} times; the limit is three each"
+        comparisons <= 20 * TRIES,
+        "{TRIES} times {what} in a cache of {size} entries compared keys {comparisons} times; in constant time, a few \
+         comparisons each must be enough"
     );
 }
 

@@ -5,24 +5,33 @@
 
 mod assertions;
 mod counting;
+mod long_life;
 mod model;
 mod operations;
 mod policies;
+mod queries;
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
-use lru_cache::{Clock, Displaced, LruCache, Timestamp};
+use lru_cache::{Displaced, LruCache};
 
 pub use assertions::{assert_agrees_with_model, assert_same_entries};
-pub use counting::{Counting, SIZES, TRIES, assert_few_comparisons, full_and_counting, tracked_cache};
+pub use counting::{
+    Counting, Lookup, SIZES, TRIES, assert_compares_few_keys, assert_hashes_one_key, full_and_counting, tracked_cache,
+};
+pub use long_life::assert_long_life_agrees_with_the_model;
 pub use model::{Model, PolicyKind};
 pub use operations::{
     Op, Script, ops_of_stage_1, ops_to_stage_2, ops_to_stage_3, ops_to_stage_4, ops_to_stage_5, script, step,
 };
 pub use policies::{
-    FixedVictim, MostRecent, Notification, RecordedCache, RecordingPolicy, recorded_cache, with_policy,
+    Call, FixedVictim, MostRecent, RecordedCache, RecordingPolicy, controlled_cache, recorded_cache, with_policy,
+};
+pub use queries::{
+    Create, ManualClock, Queries, SharedClock, TIME_TO_LIVE, assert_queries_agree_with_the_model,
+    check_age_of_a_computed_result, check_age_when_the_clock_goes_back, check_errors,
+    check_expired_results_of_other_queries, check_expiry, check_extreme_times_to_live, check_normalization,
+    check_that_finding_counts_as_a_use, config, stats,
 };
 
 /// Returns a capacity of `n` entries.
@@ -61,23 +70,3 @@ pub fn displace_all(cache: &mut Names) -> Vec<(Key, u32)> {
 
 /// All keys used by the laws.
 pub const KEYS: [&str; 7] = ["a", "b", "c", "d", "e", "f", "g"];
-
-/// A clock set by tests. It starts at zero.
-#[derive(Debug, Default)]
-pub struct ManualClock(AtomicU64);
-
-impl ManualClock {
-    pub fn set(&self, seconds: u64) {
-        self.0.store(seconds, Ordering::SeqCst);
-    }
-
-    pub fn advance(&self, seconds: u64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::at(Duration::from_secs(self.0.load(Ordering::SeqCst)))
-    }
-}

@@ -1,10 +1,10 @@
 //! Policies for tests.
 
-use std::cell::RefCell;
 use std::hash::{Hash, RandomState};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 
 use lru_cache::{Cache, EvictionPolicy};
+use testkit::CallLog;
 
 use super::capacity;
 
@@ -36,73 +36,108 @@ impl EvictionPolicy for MostRecent {
     }
 }
 
-/// A notification that a policy received.
+/// A call that a policy received, with the slot. For `victim`, this is the returned slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notification {
+pub enum Call {
     Inserted(usize),
     Used(usize),
     Removed(usize),
+    Victim(usize),
 }
 
-/// A first-in policy that records its notifications and checks their slots.
+/// A first-in policy that records its calls and checks their slots.
 #[derive(Default)]
 pub struct RecordingPolicy {
     slots: Vec<usize>,
-    pub notifications: Rc<RefCell<Vec<Notification>>>,
+    pub calls: CallLog<Call>,
 }
 
 impl EvictionPolicy for RecordingPolicy {
     fn inserted(&mut self, slot: usize) {
         assert!(!self.slots.contains(&slot), "inserted({slot}) was called, but another entry has this slot");
         self.slots.push(slot);
-        self.notifications.borrow_mut().push(Notification::Inserted(slot));
+        self.calls.record(Call::Inserted(slot));
     }
 
     fn used(&mut self, slot: usize) {
         assert!(self.slots.contains(&slot), "used({slot}) was called, but no entry has this slot");
-        self.notifications.borrow_mut().push(Notification::Used(slot));
+        self.calls.record(Call::Used(slot));
     }
 
     fn removed(&mut self, slot: usize) {
         assert!(self.slots.contains(&slot), "removed({slot}) was called, but no entry has this slot");
         self.slots.retain(|&other| other != slot);
-        self.notifications.borrow_mut().push(Notification::Removed(slot));
+        self.calls.record(Call::Removed(slot));
     }
 
     fn victim(&self) -> Option<usize> {
-        self.slots.first().copied()
+        let slot = *self.slots.first().expect("victim was called, but no entry is left to evict");
+        self.calls.record(Call::Victim(slot));
+        Some(slot)
     }
 }
 
 pub type RecordedCache = Cache<&'static str, u32, RecordingPolicy>;
 
-/// Creates a full cache of a, b and c. Also returns its later notifications and the slots of the entries.
-pub fn recorded_cache() -> (RecordedCache, Rc<RefCell<Vec<Notification>>>, [usize; 3]) {
+/// Creates a full cache of a, b and c. Also returns its later calls and the slots of the entries.
+pub fn recorded_cache() -> (RecordedCache, CallLog<Call>, [usize; 3]) {
     let policy = RecordingPolicy::default();
-    let notifications = Rc::clone(&policy.notifications);
+    let calls = policy.calls.clone();
     let mut cache = with_policy(3, policy);
     for (name, value) in [("a", 1), ("b", 2), ("c", 3)] {
         cache.put(name, value);
     }
-    let slots = match notifications.take()[..] {
-        [Notification::Inserted(a), Notification::Inserted(b), Notification::Inserted(c)] => [a, b, c],
-        ref other => panic!("three puts of new keys must send three inserted notifications, got {other:?}"),
+    let slots = match calls.take()[..] {
+        [Call::Inserted(a), Call::Inserted(b), Call::Inserted(c)] => [a, b, c],
+        ref other => panic!("three puts of new keys with room must call inserted three times, got {other:?}"),
     };
-    (cache, notifications, slots)
+    (cache, calls, slots)
 }
 
-/// A policy that chooses whatever a test sets.
-#[derive(Default)]
-pub struct FixedVictim(pub Rc<RefCell<Option<usize>>>);
+/// A policy that chooses whatever a test sets, and records its notifications.
+#[derive(Clone, Debug, Default)]
+pub struct FixedVictim {
+    victim: Arc<Mutex<Option<usize>>>,
+    pub notifications: CallLog<Call>,
+}
+
+impl FixedVictim {
+    /// Sets the result of `victim`.
+    pub fn choose(&self, victim: Option<usize>) {
+        *self.victim.lock().expect("no thread panics while it holds this lock") = victim;
+    }
+}
 
 impl EvictionPolicy for FixedVictim {
-    fn inserted(&mut self, _slot: usize) {}
+    fn inserted(&mut self, slot: usize) {
+        self.notifications.record(Call::Inserted(slot));
+    }
 
-    fn used(&mut self, _slot: usize) {}
+    fn used(&mut self, slot: usize) {
+        self.notifications.record(Call::Used(slot));
+    }
 
-    fn removed(&mut self, _slot: usize) {}
+    fn removed(&mut self, slot: usize) {
+        self.notifications.record(Call::Removed(slot));
+    }
 
     fn victim(&self) -> Option<usize> {
-        *self.0.borrow()
+        *self.victim.lock().expect("no thread panics while it holds this lock")
     }
+}
+
+/// Creates a full cache of the keys 0 to 2, with ten times the key as the value, whose policy the test controls.
+///
+/// Also returns the slots of the three entries.
+pub fn controlled_cache() -> (Cache<u32, u32, FixedVictim>, FixedVictim, [usize; 3]) {
+    let policy = FixedVictim::default();
+    let mut cache = with_policy(3, policy.clone());
+    let slots = [0, 1, 2].map(|key| {
+        cache.put(key, key * 10);
+        match policy.notifications.take()[..] {
+            [Call::Inserted(slot)] => slot,
+            ref other => panic!("a put of a new key with room must call inserted, got {other:?}"),
+        }
+    });
+    (cache, policy, slots)
 }

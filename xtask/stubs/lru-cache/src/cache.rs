@@ -1,7 +1,6 @@
 //! The cache and the iterator over its entries. The core comes first, then the extensions.
 
 use std::borrow::Borrow;
-use std::fmt;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::iter::FusedIterator;
 use std::marker::PhantomData;
@@ -20,9 +19,9 @@ pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 ///
 /// # Cost
 ///
-/// An operation on a key takes constant time on average. It hashes that key once, and if it evicts an entry, that
-/// entry's key at most once. Memory is allocated only as entries are added.
-#[derive(Clone)]
+/// An operation on a key takes constant time on average (rule 3.4), and hashes that key at most once (rule 3.2). Memory
+/// is allocated only as entries are added (rule 1.1).
+#[derive(Clone, Debug)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     /// A placeholder that uses the type parameters. Replace it with your fields.
     yours: PhantomData<(K, V, P, S)>,
@@ -83,7 +82,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// Panics if the cache is full and the policy chooses no entry. In this case, the cache is unchanged.
+    /// Panics if the cache is full and the policy chooses no entry. In this case, the cache is unchanged (rule 4.9).
     pub fn put(&mut self, key: K, value: V) -> Displaced<K, V> {
         todo!("stage 1")
     }
@@ -138,7 +137,7 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     ///
     /// # Panics
     ///
-    /// Panics if the cache is not empty and the policy chooses no entry. In this case, the cache is unchanged.
+    /// Panics if the cache is not empty and the policy chooses no entry. In this case, the cache is unchanged (rule 4.9).
     pub fn evict(&mut self) -> Option<(K, V)> {
         todo!("stage 4")
     }
@@ -165,37 +164,28 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
 // Extension: iteration and resizing (stage 5).
 
 impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
-    /// Changes the capacity, evicts the entries that no longer fit, and returns them in the order of eviction.
+    /// Changes the capacity, evicts the entries that no longer fit, and returns them in the order of eviction (rule 5.4).
     ///
     /// # Panics
     ///
     /// Panics if an entry must be evicted and the policy chooses none. In this case, the capacity stays unchanged, but
-    /// entries that were already evicted are lost.
-    ///
-    /// # Cost
-    ///
-    /// Constant on average for each evicted entry, whose key is hashed at most once.
+    /// entries that were already evicted are lost (rule 5.5).
     pub fn resize(&mut self, capacity: NonZeroUsize) -> Vec<(K, V)> {
         todo!("stage 5")
     }
 
     /// Drops all entries and keeps the capacity.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the largest number of entries held at once.
     pub fn clear(&mut self) {
         todo!("stage 5")
     }
 
     /// Drops the entries for which `keep` returns `false`. The others keep their order and do not count as used.
     ///
-    /// `keep` is called once for each entry, in no particular order. If it panics, the entries for which it was not
-    /// called stay.
+    /// `keep` is called once for each entry, in no particular order.
     ///
-    /// # Cost
+    /// # Panics
     ///
-    /// Linear in the largest number of entries held at once. The key of an entry that stays is not hashed.
+    /// Panics if `keep` does. The entries for which it was not called stay (rule 5.8).
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         todo!("stage 5")
     }
@@ -206,15 +196,8 @@ impl<K, V, S> Cache<K, V, LeastRecent, S> {
     ///
     /// # Cost
     ///
-    /// Constant for each step from either end.
+    /// Constant for each step from either end (rule 5.3).
     pub fn iter(&self) -> Iter<'_, K, V> {
-        todo!("stage 5")
-    }
-}
-
-/// Formats the entries as a map, in no particular order.
-impl<K: fmt::Debug, V: fmt::Debug, P, S> fmt::Debug for Cache<K, V, P, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         todo!("stage 5")
     }
 }

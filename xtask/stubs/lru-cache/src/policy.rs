@@ -14,8 +14,8 @@
 /// - `removed` once for an entry that leaves, whatever the reason (`clear`, for example, calls it for each entry);
 /// - `victim` to make room, then `removed` for the returned slot and, in a `put`, `inserted` for the new entry.
 ///
-/// The cache calls `victim` only while it has an entry. If `victim` returns no slot or a free one, the operation
-/// panics, and leaves the cache as it was before the call.
+/// The cache calls `victim` only to evict an entry. If `victim` returns no slot or a free one, the operation panics
+/// (rule 4.9).
 ///
 /// If a call breaks these rules, a policy is free to panic.
 pub trait EvictionPolicy {
@@ -36,7 +36,7 @@ pub trait EvictionPolicy {
 ///
 /// # Cost
 ///
-/// Each call takes constant time.
+/// Each call takes constant time (rule 3.4).
 #[derive(Clone, Debug, Default)]
 pub struct LeastRecent {
     // Add your fields.
@@ -64,7 +64,7 @@ impl EvictionPolicy for LeastRecent {
 ///
 /// # Cost
 ///
-/// Each call takes constant time.
+/// Each call takes constant time (rule 3.4).
 #[derive(Clone, Debug, Default)]
 pub struct FirstIn {
     // Add your fields.

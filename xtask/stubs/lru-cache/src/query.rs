@@ -49,11 +49,6 @@ pub struct Stats {
 ///
 /// A result expires as soon as its age reaches the time to live, but it stays in the cache and takes up room until an
 /// operation on its query finds it or until it is evicted. Either way, it then counts as one expiration.
-///
-/// # Cost
-///
-/// Each operation takes time linear in the query's length, times its logarithm if words are sorted. On average, the
-/// number of results does not matter.
 #[derive(Debug)]
 pub struct QueryCache<V, C = SystemClock, P = LeastRecent> {
     /// A placeholder that uses the type parameters. Replace it with your fields.
@@ -98,20 +93,16 @@ impl<V, C: Clock, P: EvictionPolicy> QueryCache<V, C, P> {
     ///
     /// # Errors
     ///
-    /// If `compute` fails, returns its error and stores nothing.
+    /// If `compute` fails, returns its error and stores nothing (rule 6.12).
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is stored in this case, and the cache stays usable.
+    /// Panics if `compute` does. Nothing is stored in this case, and the cache stays usable (rule 6.12).
     pub fn get_or_compute<E>(&mut self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<&V, E> {
         todo!("stage 6")
     }
 
     /// Returns the statistics since the cache was created.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn stats(&self) -> Stats {
         todo!("stage 6")

@@ -43,7 +43,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
 
     /// Stores the result of `query` with age zero.
     ///
-    /// If the query is being computed, the computation continues, and its result will replace this one.
+    /// If the query is being computed, the computation continues, and its result will be stored later.
     pub fn put(&self, query: &str, value: V) {
         todo!("stage 7")
     }
@@ -53,27 +53,23 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     ///
     /// If another thread is already computing the query, waits for its result instead, which counts as a hit. Looking
     /// for a result and joining a computation is one step, so that no computation can end in between. If the
-    /// computation fails or panics, one of the waiting threads computes the result itself, which counts as its miss,
-    /// while the others wait again.
+    /// computation fails, one of the waiting threads computes the result itself, which counts as its miss, while the
+    /// others wait again.
     ///
     /// If a computation requests its own query, whether directly or through another thread, it waits forever.
     ///
     /// # Errors
     ///
-    /// If `compute` fails, returns its error and stores nothing.
+    /// If `compute` fails, returns its error and stores nothing (rule 7.5).
     ///
     /// # Panics
     ///
-    /// Panics if `compute` does. Nothing is stored in this case, and all handles stay usable.
+    /// Panics if `compute` does, or the policy while the result is stored. All handles stay usable (rule 7.9).
     pub fn get_or_compute<E>(&self, query: &str, compute: impl FnOnce(&str) -> Result<V, E>) -> Result<V, E> {
         todo!("stage 7")
     }
 
     /// Returns the statistics since the cache was created.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn stats(&self) -> Stats {
         todo!("stage 7")

@@ -77,11 +77,6 @@ impl<K, V> Buckets<K, V> {
     }
 
     /// Iterates over all entries, in no particular order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry<K, V>> {
-        self.by_hash.values().flatten()
-    }
-
-    /// Iterates over all entries, in no particular order.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Entry<K, V>> {
         self.by_hash.values_mut().flatten()
     }

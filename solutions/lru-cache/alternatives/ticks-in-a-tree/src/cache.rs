@@ -2,7 +2,6 @@
 
 use std::borrow::Borrow;
 use std::collections::btree_map;
-use std::fmt;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::iter::{FusedIterator, Rev};
 use std::mem;
@@ -20,7 +19,7 @@ pub type LruCache<K, V, S = RandomState> = Cache<K, V, LeastRecent, S>;
 ///
 /// An operation on a key hashes that key once, and never hashes any other. Finding an entry takes constant time on
 /// average, and the policy's cost comes on top of that.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Cache<K, V, P = LeastRecent, S = RandomState> {
     capacity: NonZeroUsize,
     entries: Buckets<K, V>,
@@ -224,13 +223,6 @@ impl<K: Hash + Eq, V, P: EvictionPolicy, S: BuildHasher> Cache<K, V, P, S> {
     fn take(&mut self, slot: usize) -> Option<(K, V)> {
         self.policy.removed(slot);
         self.entries.remove(slot)
-    }
-}
-
-/// Formats the entries as a map, in no particular order.
-impl<K: fmt::Debug, V: fmt::Debug, P, S> fmt::Debug for Cache<K, V, P, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.entries.iter().map(|entry| (&entry.key, &entry.value))).finish()
     }
 }
 

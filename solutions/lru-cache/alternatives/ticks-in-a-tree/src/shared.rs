@@ -102,11 +102,17 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
         }));
         let mut state = self.lock();
         state.running.remove(&key);
-        let (given, result) = match computed {
-            Ok(Ok((given, stored, value))) => {
-                state.cache.store(key, stored);
-                (Some(given), Ok(Ok(value)))
-            }
+        // Store inside `catch_unwind` as well, because the policy can panic.
+        let stored = computed.and_then(|result| {
+            catch_unwind(AssertUnwindSafe(|| {
+                result.map(|(given, stored, value)| {
+                    state.cache.store(key, stored);
+                    (given, value)
+                })
+            }))
+        });
+        let (given, result) = match stored {
+            Ok(Ok((given, value))) => (Some(given), Ok(Ok(value))),
             Ok(Err(error)) => (None, Ok(Err(error))),
             Err(panic) => (None, Err(panic)),
         };
