@@ -9,14 +9,15 @@
 //!
 //! Time box: 20 minutes.
 
-use circular_array::{CapacityError, CircularArray, Displace, Full, Snapshot};
-use proptest::prelude::*;
+use circular_array::{CapacityError, CircularArray, Displace, Full, Refuse, Snapshot};
 use rstest::rstest;
 
 use super::support::End::{self, Back, Front};
-use super::support::{History, Model, histories};
-use super::support::{address, apply, array, assert_matches_model, at_every_offset, pop, try_push, values};
+use super::support::{
+    Model, address, array, assert_matches_model, at_every_offset, pop, try_push, values, with_policy,
+};
 
+/// Rules: 0.2, 1.1
 #[test]
 fn a_new_array_is_empty_and_has_the_requested_capacity() {
     for capacity in [1, 3, 1000] {
@@ -32,6 +33,7 @@ fn a_new_array_is_empty_and_has_the_requested_capacity() {
     }
 }
 
+/// Rules: 1.2
 #[test]
 fn a_capacity_of_zero_is_rejected() {
     assert_eq!(CircularArray::<u32>::new(0).err(), Some(CapacityError::Zero), "error of new(0)");
@@ -39,6 +41,7 @@ fn a_capacity_of_zero_is_rejected() {
     assert_eq!(error, Some(CapacityError::Zero), "error of with_policy(0, Displace)");
 }
 
+/// Rules: 0.2, 1.3, 1.4
 #[rstest]
 #[case::at_the_back([Back, Back, Back], [1, 2, 3])]
 #[case::at_the_front([Front, Front, Front], [3, 2, 1])]
@@ -63,6 +66,7 @@ fn pushes_add_values_at_the_given_end(#[case] ends: [End; 3], #[case] order: [u3
     );
 }
 
+/// Rules: 1.4
 #[rstest]
 #[case::at_the_front(Front, [1, 2, 3])]
 #[case::at_the_back(Back, [3, 2, 1])]
@@ -74,20 +78,25 @@ fn pops_remove_values_from_the_given_end(#[case] end: End, #[case] order: [u32; 
     }
 }
 
+/// Rules: 1.3, 1.4
 #[test]
 fn an_array_works_as_a_queue_in_both_directions() {
     for (push_end, pop_end) in [(Back, Front), (Front, Back)] {
         let mut array = array(3, &[]);
-        for value in 0..2 {
-            try_push(&mut array, push_end, value).expect("an empty array of capacity 3 has room for two values");
-        }
-        for value in 2..20 {
-            try_push(&mut array, push_end, value).expect("an array of capacity 3 has room for a third value");
-            assert_eq!(pop(&mut array, pop_end), Some(value - 2), "value popped from the {pop_end} of a queue");
+        for value in 0..70_000 {
+            assert_eq!(
+                try_push(&mut array, push_end, value),
+                Ok(()),
+                "result of push number {value} at the {push_end}"
+            );
+            if let Some(oldest) = value.checked_sub(2) {
+                assert_eq!(pop(&mut array, pop_end), Some(oldest), "value popped from the {pop_end} of a queue");
+            }
         }
     }
 }
 
+/// Rules: 0.1, 0.2, 1.3
 #[rstest]
 #[case::at_the_front(Front)]
 #[case::at_the_back(Back)]
@@ -101,6 +110,7 @@ fn try_push_into_a_full_array_returns_the_value(#[case] end: End) {
     }
 }
 
+/// Rules: 1.3
 #[test]
 fn a_rejected_value_can_be_pushed_into_another_array() {
     // `String` is not `Copy`, so the error must contain the value itself.
@@ -114,6 +124,7 @@ fn a_rejected_value_can_be_pushed_into_another_array() {
     assert_eq!(second.pop_front().as_deref(), Some("b"), "value popped from the other array");
 }
 
+/// Rules: 0.1, 1.4
 #[rstest]
 #[case::at_the_front(Front)]
 #[case::at_the_back(Back)]
@@ -130,6 +141,7 @@ fn pop_from_an_empty_array_returns_none(#[case] end: End) {
     }
 }
 
+/// Rules: 0.2, 1.3, 1.4
 #[test]
 fn an_array_of_one_alternates_between_full_and_empty() {
     let mut array = array(1, &[]);
@@ -159,6 +171,7 @@ fn an_array_of_one_alternates_between_full_and_empty() {
     }
 }
 
+/// Rules: 1.5
 #[test]
 fn push_and_pop_move_no_other_value() {
     let mut array = array(5, &[]);
@@ -181,30 +194,76 @@ fn push_and_pop_move_no_other_value() {
     }
 }
 
+/// Rules: 1.5
 #[test]
-fn a_rejected_push_changes_nothing() {
-    let end = prop_oneof![Just(Front), Just(Back)];
-    testkit::law((histories(1), end), |(History { capacity, operations }, end)| {
-        let (mut array, mut model) = (array(capacity, &[]), Model::new(capacity));
-        for operation in operations {
-            apply(&operation, &mut array, &mut model);
-        }
-        for _ in array.len()..capacity {
-            array.try_push_back(7).expect("an array that is not full has room");
-        }
-        let before = array.snapshot();
-        assert_eq!(try_push(&mut array, end, 8), Err(Full(8)), "result of try_push at the {end} of {before:?}");
-        assert_eq!(array.snapshot(), before, "snapshot after a rejected push at the {end}");
-        assert_eq!(
-            array.pop_front(),
-            before.items.first().copied(),
-            "value popped from the front after a rejected push"
-        );
-        assert_eq!(try_push(&mut array, end, 8), Ok(()), "result of the same push once there is room");
+fn operations_at_the_ends_take_constant_time() {
+    const CAPACITY: usize = 20_000;
+    let mut array = CircularArray::new(CAPACITY).expect("20,000 is a valid capacity");
+    testkit::costs_less_than_a_walk(CAPACITY, "rule 1.5: len of an empty array", |_| assert_eq!(array.len(), 0));
+    (0..CAPACITY).for_each(|value| array.try_push_back(value).expect("there is room for 20,000 values"));
+    testkit::costs_less_than_a_walk(CAPACITY, "rule 1.5: len of a full array", |_| assert_eq!(array.len(), CAPACITY));
+    testkit::costs_less_than_a_walk(CAPACITY, "rule 1.5: reading both ends", |_| {
+        assert_eq!((array.front(), array.back()), (Some(&0), Some(&(CAPACITY - 1))), "front and back");
     });
+    for end in [Front, Back] {
+        testkit::costs_less_than_a_walk(CAPACITY, &format!("rule 1.5: a pop and a push at the {end}"), |_| {
+            let value = pop(&mut array, end).expect("a full array has values");
+            assert_eq!(try_push(&mut array, end, value), Ok(()), "result of a push after a pop");
+        });
+    }
 }
 
+/// Rules: 1.6
+#[test]
+fn pushes_and_pops_do_not_allocate() {
+    let mut array = array(1_000, &[]);
+    let allocated = testkit::count_allocations(|| {
+        for value in 0..2_000 {
+            let _ = try_push(&mut array, if value % 2 == 0 { Front } else { Back }, value);
+        }
+        while array.pop_front().is_some() {}
+    });
+    assert_eq!(allocated.count_total, 0, "number of allocations while 1,000 values are pushed and popped");
+}
+
+/// Rules: 1.1, 1.3, 1.4
+#[test]
+fn an_array_can_hold_many_values() {
+    let mut array = array(70_000, &[]);
+    for value in 0..70_000 {
+        assert_eq!(array.try_push_back(value), Ok(()), "result of pushing value number {value} with room for 70,000");
+    }
+    assert_eq!((array.len(), array.is_full()), (70_000, true), "len and is_full after 70,000 pushes");
+    assert_eq!(array.try_push_back(7), Err(Full(7)), "result of a push into an array of 70,000 values");
+    for value in 0..69_000 {
+        assert_eq!(array.pop_front(), Some(value), "value popped from the front of an array of 70,000");
+    }
+    for value in (69_000..70_000).rev() {
+        assert_eq!(array.pop_back(), Some(value), "value popped from the back of the remaining 1,000");
+    }
+    assert!(array.is_empty(), "is_empty returns false after 70,000 pops");
+}
+
+/// Rules: 1.7
+#[test]
+fn snapshot_lists_the_values_from_front_to_back() {
+    for array in at_every_offset(4, &[1, 2, 3]) {
+        let expected = Snapshot { capacity: 4, items: vec![1, 2, 3] };
+        assert_eq!(array.snapshot(), expected, "snapshot of [1, 2, 3] with capacity 4");
+        assert_eq!(array.snapshot(), expected, "second snapshot of the same array");
+    }
+}
+
+/// Rules: 1.1
+#[test]
+fn an_array_has_its_policy() {
+    assert_eq!(array(1, &[]).policy(), &Refuse, "policy of an array created by new");
+    let array = with_policy::<u32, _>(1, Displace);
+    assert_eq!(array.policy(), &Displace, "policy of an array created by with_policy");
+}
+
+/// Rules: 0.1, 0.2, 1.1, 1.3, 1.4, 1.7
 #[test]
 fn random_operations_match_the_model() {
-    assert_matches_model(1, || circular_array::Refuse, Model::refuse);
+    assert_matches_model(1, || Refuse, Model::refuse);
 }

@@ -22,7 +22,7 @@ use testkit::Drops;
 
 use super::support::End::{self, Back, Front};
 use super::support::{
-    Model, address, array, assert_matches_model, at_every_offset, fill, pop, push, try_push, values, with_policy,
+    Model, address, assert_matches_model, at_every_offset, fill, pop, push, try_push, values, with_policy,
 };
 
 /// Creates arrays with policy `Displace` and the same values, one for each offset.
@@ -30,6 +30,7 @@ fn displacing(capacity: usize, values: &[u32]) -> Vec<CircularArray<u32, Displac
     (0..capacity).map(|offset| fill(with_policy(capacity, Displace), offset, values)).collect()
 }
 
+/// Rules: 2.1, 2.7
 #[rstest]
 #[case::at_the_front(Front, [3, 1, 2])]
 #[case::at_the_back(Back, [1, 2, 3])]
@@ -40,6 +41,7 @@ fn a_push_with_room_displaces_nothing(#[case] end: End, #[case] order: [u32; 3])
     }
 }
 
+/// Rules: 2.3, 2.6
 #[rstest]
 #[case::at_the_front(Front, [3, 1, 2])]
 #[case::at_the_back(Back, [1, 2, 3])]
@@ -51,6 +53,7 @@ fn refuse_stores_what_fits_and_returns_the_rest(#[case] end: End, #[case] order:
     }
 }
 
+/// Rules: 2.4, 2.7
 #[rstest]
 #[case::at_the_back(Back, 1, [2, 3, 4])]
 #[case::at_the_front(Front, 3, [4, 1, 2])]
@@ -67,18 +70,22 @@ fn displace_removes_the_value_at_the_other_end(#[case] end: End, #[case] displac
     }
 }
 
+/// Rules: 2.4, 2.7
 #[test]
 fn displace_keeps_the_last_values() {
     let mut array = with_policy(4, Displace);
-    let displaced: Vec<u32> = (0..11).filter_map(|value| array.push_back(value)).collect();
-    assert_eq!(displaced, [0, 1, 2, 3, 4, 5, 6], "values displaced by pushing 0 to 10, in order");
-    assert_eq!(
-        array.snapshot(),
-        Snapshot { capacity: 4, items: vec![7, 8, 9, 10] },
-        "snapshot after pushing 0 to 10 with room for four"
-    );
+    for value in 0..70_000u32 {
+        assert_eq!(
+            array.push_back(value),
+            value.checked_sub(4),
+            "value displaced by pushing {value} after its predecessors"
+        );
+    }
+    let expected = Snapshot { capacity: 4, items: vec![69_996, 69_997, 69_998, 69_999] };
+    assert_eq!(array.snapshot(), expected, "snapshot after pushing 0 to 69,999 with room for four");
 }
 
+/// Rules: 2.4, 2.7
 #[test]
 fn every_push_into_a_full_array_of_one_displaces() {
     let mut array = with_policy(1, Displace);
@@ -88,18 +95,7 @@ fn every_push_into_a_full_array_of_one_displaces() {
     assert_eq!(array.snapshot(), Snapshot { capacity: 1, items: vec![3] }, "snapshot after three pushes");
 }
 
-#[test]
-fn a_pop_makes_room_again() {
-    for end in [Front, Back] {
-        for mut array in displacing(2, &[1, 2]) {
-            assert!(push(&mut array, end, 3).is_some(), "a push into a full array with Displace returned None");
-            assert!(pop(&mut array, end).is_some(), "a pop from a full array returned None");
-            assert_eq!(push(&mut array, end, 4), None, "result of a push after a pop made room");
-            assert_eq!(array.len(), 2, "length after a pop and a push");
-        }
-    }
-}
-
+/// Rules: 1.5, 2.4
 #[test]
 fn displace_moves_no_other_value() {
     let mut array = with_policy(3, Displace);
@@ -114,11 +110,19 @@ fn displace_moves_no_other_value() {
     }
 }
 
+/// Rules: 2.4
 #[test]
-fn policy_returns_the_policy_of_the_array() {
-    assert_eq!(array(1, &[]).policy(), &Refuse, "policy of an array created by new");
-    let array = with_policy::<u32, _>(1, Displace);
-    assert_eq!(array.policy(), &Displace, "policy of an array created by with_policy");
+fn displace_takes_constant_time_and_no_memory() {
+    const CAPACITY: usize = 20_000;
+    let mut array = with_policy(CAPACITY, Displace);
+    (0..CAPACITY).for_each(|value| assert_eq!(array.push_back(value), None, "result of a push with room"));
+    for end in [Front, Back] {
+        let allocated = testkit::count_allocations(|| assert!(push(&mut array, end, 0).is_some(), "nothing displaced"));
+        assert_eq!(allocated.count_total, 0, "number of allocations of a push at the {end} that displaces");
+        testkit::costs_less_than_a_walk(CAPACITY, &format!("rule 2.4: displacing by a push at the {end}"), |_| {
+            assert!(push(&mut array, end, 0).is_some(), "a push into a full array displaced nothing");
+        });
+    }
 }
 
 /// Displaces, and returns the number of values lost so far from each push.
@@ -143,6 +147,24 @@ impl Overflow for CountLost {
     }
 }
 
+/// Alternates between refusing and displacing.
+struct Alternate {
+    refuse: bool,
+}
+
+impl Overflow for Alternate {
+    type Pushed<T> = Result<Option<T>, Full<T>>;
+
+    fn stored<T>(&mut self) -> Result<Option<T>, Full<T>> {
+        Ok(None)
+    }
+
+    fn full<T>(&mut self, push: PendingPush<'_, T>) -> Result<Option<T>, Full<T>> {
+        self.refuse = !self.refuse;
+        if self.refuse { Err(Full(push.refuse())) } else { Ok(Some(push.displace())) }
+    }
+}
+
 /// A policy that drops pending pushes, and whose pushes return whether they have stored the value.
 struct DropPush;
 
@@ -158,6 +180,7 @@ impl Overflow for DropPush {
     }
 }
 
+/// Rules: 2.1, 2.2
 #[test]
 fn a_policy_can_have_state_and_its_own_return_type() {
     let mut array = with_policy(2, CountLost { stored: 0, lost: 0 });
@@ -167,6 +190,17 @@ fn a_policy_can_have_state_and_its_own_return_type() {
     assert_eq!(array.policy(), &CountLost { stored: 2, lost: 2 }, "state of the policy after four pushes");
 }
 
+/// Rules: 2.2, 2.3, 2.4
+#[test]
+fn a_policy_can_decide_differently_each_time() {
+    let mut array = with_policy(2, Alternate { refuse: false });
+    let results = [1, 2, 3, 4, 5, 6].map(|value| array.push_back(value));
+    let expected = [Ok(None), Ok(None), Err(Full(3)), Ok(Some(1)), Err(Full(5)), Ok(Some(2))];
+    assert_eq!(results, expected, "results of six pushes into an array of two, alternately refused and displacing");
+    assert_eq!(values(&array), [4, 6], "values after six pushes");
+}
+
+/// Rules: 2.1, 2.2, 2.8
 #[test]
 fn the_policy_is_called_once_per_push_and_only_then() {
     for end in [Front, Back] {
@@ -182,6 +216,7 @@ fn the_policy_is_called_once_per_push_and_only_then() {
     }
 }
 
+/// Rules: 0.3, 2.5
 #[test]
 fn dropping_a_pending_push_changes_nothing() {
     for end in [Front, Back] {
@@ -200,21 +235,14 @@ fn dropping_a_pending_push_changes_nothing() {
     }
 }
 
+/// Rules: 0.1, 0.2, 2.1, 2.2, 2.3, 2.6, 2.8
 #[test]
 fn random_operations_match_the_model_with_refuse() {
     assert_matches_model(2, || Refuse, Model::refuse);
 }
 
+/// Rules: 0.1, 0.2, 2.1, 2.2, 2.4, 2.7, 2.8
 #[test]
 fn random_operations_match_the_model_with_displace() {
     assert_matches_model(2, || Displace, Model::displace);
-}
-
-#[test]
-fn random_operations_match_the_model_with_count_lost() {
-    let count = |model: &mut Model, end, value| {
-        model.displace(end, value);
-        model.overflows
-    };
-    assert_matches_model(2, || CountLost { stored: 0, lost: 0 }, count);
 }

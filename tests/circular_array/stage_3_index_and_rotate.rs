@@ -13,28 +13,25 @@
 //!
 //! Time box: 15 minutes.
 
-use circular_array::{Displace, Refuse, Snapshot};
-use rstest::rstest;
+use circular_array::{CircularArray, Displace, Refuse, Snapshot};
 
-use super::support::{Model, address, assert_matches_model, at_every_offset, filled, values, with_policy};
+use super::support::{Model, address, assert_matches_model, at_every_offset, values, with_policy};
 
-#[rstest]
-#[case::first(0, Some(10))]
-#[case::last(2, Some(30))]
-#[case::past_the_back(3, None)]
-#[case::capacity(5, None)]
-#[case::maximum(isize::MAX, None)]
-#[case::last_from_the_back(-1, Some(30))]
-#[case::first_from_the_back(-3, Some(10))]
-#[case::past_the_front(-4, None)]
-#[case::minimum(isize::MIN, None)]
-fn get_counts_from_the_front_or_the_back(#[case] index: isize, #[case] expected: Option<u32>) {
-    for mut array in at_every_offset(5, &[10, 20, 30]) {
-        assert_eq!(array.get(index), expected.as_ref(), "get({index}) of [10, 20, 30]");
-        assert_eq!(array.get_mut(index).copied(), expected, "get_mut({index}) of [10, 20, 30]");
+/// Rules: 3.1
+#[test]
+fn get_counts_from_the_front_or_the_back() {
+    let (max, min) = (isize::MAX, isize::MIN);
+    let found = [(0, 10), (1, 20), (2, 30), (-1, 30), (-2, 20), (-3, 10)].map(|(index, value)| (index, Some(value)));
+    let past_an_end = [3, 4, 5, 256, max, -4, -5, -6, -256, min].map(|index| (index, None));
+    for (index, expected) in found.into_iter().chain(past_an_end) {
+        for mut array in at_every_offset(5, &[10, 20, 30]) {
+            assert_eq!(array.get(index).copied(), expected, "get({index}) of [10, 20, 30]");
+            assert_eq!(array.get_mut(index).copied(), expected, "get_mut({index}) of [10, 20, 30]");
+        }
     }
 }
 
+/// Rules: 3.1
 #[test]
 fn get_mut_changes_values() {
     for mut array in at_every_offset(4, &[1, 2, 3]) {
@@ -44,49 +41,54 @@ fn get_mut_changes_values() {
     }
 }
 
+/// Rules: 3.1
 #[test]
-fn an_empty_array_has_no_values_and_can_be_rotated() {
+fn get_of_an_empty_array_returns_none() {
     for index in [0, 1, -1, isize::MAX, isize::MIN] {
         for mut array in at_every_offset(3, &[]) {
             assert_eq!(array.get(index), None, "get({index}) of an empty array");
             assert_eq!(array.get_mut(index), None, "get_mut({index}) of an empty array");
-            array.rotate(index);
-            assert_eq!(
-                array.snapshot(),
-                Snapshot { capacity: 3, items: vec![] },
-                "snapshot of an empty array after rotate({index})"
-            );
+        }
+    }
+}
+
+/// Rules: 3.2
+#[test]
+fn an_empty_array_can_be_rotated() {
+    for by in [0, 1, -1, isize::MAX, isize::MIN] {
+        for mut array in at_every_offset(3, &[]) {
+            array.rotate(by);
+            let expected = Snapshot { capacity: 3, items: vec![] };
+            assert_eq!(array.snapshot(), expected, "snapshot of an empty array after rotate({by})");
             assert_eq!(array.try_push_back(1), Ok(()), "result of a push after rotating an empty array");
             assert_eq!(values(&array), [1], "values after rotating an empty array and pushing 1");
         }
     }
 }
 
-#[rstest]
-#[case::zero(0, [1, 2, 3, 4])]
-#[case::one(1, [2, 3, 4, 1])]
-#[case::three(3, [4, 1, 2, 3])]
-#[case::length(4, [1, 2, 3, 4])]
-#[case::more_than_the_length(5, [2, 3, 4, 1])]
-#[case::minus_one(-1, [4, 1, 2, 3])]
-#[case::minus_the_length(-4, [1, 2, 3, 4])]
-#[case::less_than_minus_the_length(-5, [4, 1, 2, 3])]
-#[case::maximum(isize::MAX, [4, 1, 2, 3])]
-#[case::minimum(isize::MIN, [1, 2, 3, 4])]
-fn rotate_moves_values_from_one_end_to_the_other(#[case] by: isize, #[case] order: [u32; 4]) {
-    for capacity in [4, 5, 6, 7] {
-        for mut array in at_every_offset(capacity, &[1, 2, 3, 4]) {
-            array.rotate(by);
-            let expected = Snapshot { capacity, items: order.to_vec() };
-            assert_eq!(
-                array.snapshot(),
-                expected,
-                "snapshot of [1, 2, 3, 4] with capacity {capacity} after rotate({by})"
-            );
+/// Rules: 3.2
+#[test]
+fn rotate_moves_values_from_one_end_to_the_other() {
+    let (max, min) = (isize::MAX, isize::MIN);
+    let forward = [(1, [2, 3, 4, 1]), (3, [4, 1, 2, 3]), (5, [2, 3, 4, 1]), (max, [4, 1, 2, 3])];
+    let backward = [(-1, [4, 1, 2, 3]), (-3, [2, 3, 4, 1]), (-5, [4, 1, 2, 3])];
+    let unchanged = [0, 4, -4, 4_000_000, min].map(|by| (by, [1, 2, 3, 4]));
+    for (by, order) in forward.into_iter().chain(backward).chain(unchanged) {
+        for capacity in [4, 5, 6, 7] {
+            for mut array in at_every_offset(capacity, &[1, 2, 3, 4]) {
+                array.rotate(by);
+                let expected = Snapshot { capacity, items: order.to_vec() };
+                assert_eq!(
+                    array.snapshot(),
+                    expected,
+                    "snapshot of [1, 2, 3, 4] with capacity {capacity} after rotate({by})"
+                );
+            }
         }
     }
 }
 
+/// Rules: 3.3
 #[test]
 fn rotating_a_full_array_moves_no_value() {
     for by in [1, 2, -1, -2, 7, isize::MAX, isize::MIN] {
@@ -103,6 +105,27 @@ fn rotating_a_full_array_moves_no_value() {
     }
 }
 
+/// Rules: 3.3
+#[test]
+fn access_and_rotation_of_a_full_array_take_constant_time() {
+    const CAPACITY: usize = 20_000;
+    let mut array = CircularArray::new(CAPACITY).expect("20,000 is a valid capacity");
+    (0..CAPACITY).for_each(|value| array.try_push_back(value).expect("there is room for 20,000 values"));
+    for (index, value) in [(10_000, 10_000), (-1, 19_999), (-10_000, 10_000)] {
+        testkit::costs_less_than_a_walk(CAPACITY, &format!("rule 3.3: get({index})"), |_| {
+            assert_eq!(array.get(index), Some(&value), "get({index}) of an array of 0 to 19,999");
+        });
+        testkit::costs_less_than_a_walk(CAPACITY, &format!("rule 3.3: get_mut({index})"), |_| {
+            assert_eq!(array.get_mut(index).copied(), Some(value), "get_mut({index}) of an array of 0 to 19,999");
+        });
+    }
+    for by in [10_000, -10_000] {
+        let what = format!("rule 3.3: rotate({by}) of a full array");
+        testkit::costs_less_than_a_walk(CAPACITY, &what, |_| array.rotate(by));
+    }
+}
+
+/// Rules: 1.3, 1.4, 3.2
 #[test]
 fn push_and_pop_use_the_ends_of_the_rotated_array() {
     for mut array in at_every_offset(3, &[1, 2, 3]) {
@@ -117,6 +140,7 @@ fn push_and_pop_use_the_ends_of_the_rotated_array() {
     }
 }
 
+/// Rules: 2.4, 3.2
 #[test]
 fn displace_uses_the_ends_of_the_rotated_array() {
     let mut array = with_policy(3, Displace);
@@ -128,19 +152,7 @@ fn displace_uses_the_ends_of_the_rotated_array() {
     assert_eq!(values(&array), [1, 2, 4], "values after rotate(-1) and push_back(4)");
 }
 
-#[test]
-fn a_rotation_can_be_undone() {
-    testkit::law((filled(), -20..20isize), |(filled, by)| {
-        let mut array = filled.array();
-        let before = values(&array);
-        array.rotate(by);
-        array.rotate(-by);
-        assert_eq!(values(&array), before, "values after rotate({by}) and the reverse rotation");
-        array.rotate(-filled.rotated_by);
-        assert_eq!(values(&array), filled.values, "values after undoing the initial rotation too");
-    });
-}
-
+/// Rules: 0.1, 0.2, 3.1, 3.2
 #[test]
 fn random_operations_match_the_model() {
     assert_matches_model(3, || Refuse, Model::refuse);

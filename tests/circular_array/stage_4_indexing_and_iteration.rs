@@ -28,28 +28,23 @@ use rstest::rstest;
 use testkit::Drops;
 
 use super::support::End::{self, Back, Front};
-use super::support::{Model, address, array, assert_matches_model, at_every_offset, filled, values};
+use super::support::{Model, address, array, assert_matches_model, at_every_offset, fill, values};
 
-#[rstest]
-#[case::first(0, 10)]
-#[case::last(2, 30)]
-#[case::length(3, 10)]
-#[case::capacity(5, 30)]
-#[case::many_rounds(3_000_001, 20)]
-#[case::maximum(isize::MAX, [10, 20, 30][isize::MAX.rem_euclid(3) as usize])]
-#[case::last_from_the_back(-1, 30)]
-#[case::first_from_the_back(-3, 10)]
-#[case::past_the_front(-4, 30)]
-#[case::many_rounds_backwards(-3_000_001, 30)]
-#[case::minimum(isize::MIN, [10, 20, 30][isize::MIN.rem_euclid(3) as usize])]
-fn get_wrapping_wraps_around_the_values(#[case] index: isize, #[case] expected: u32) {
-    for mut array in at_every_offset(5, &[10, 20, 30]) {
-        assert_eq!(array.get_wrapping(index), Some(&expected), "get_wrapping({index}) of [10, 20, 30] with capacity 5");
-        let found = array.get_wrapping_mut(index).copied();
-        assert_eq!(found, Some(expected), "get_wrapping_mut({index}) of [10, 20, 30] with capacity 5");
+/// Rules: 4.1
+#[test]
+fn get_wrapping_wraps_around_the_values() {
+    let (max, min) = (isize::MAX, isize::MIN);
+    for index in [0, 1, 2, 3, 4, 5, 6, 3_000_001, max, -1, -2, -3, -4, -5, -6, -3_000_001, min] {
+        let expected = [10, 20, 30][index.rem_euclid(3) as usize];
+        for mut array in at_every_offset(5, &[10, 20, 30]) {
+            let found = (array.get_wrapping(index).copied(), array.get_wrapping_mut(index).copied());
+            let expected = (Some(expected), Some(expected));
+            assert_eq!(found, expected, "get_wrapping({index}) and get_wrapping_mut({index}) of [10, 20, 30]");
+        }
     }
 }
 
+/// Rules: 4.1
 #[test]
 fn get_wrapping_of_an_empty_array_returns_none() {
     for index in [0, 1, -1, isize::MAX, isize::MIN] {
@@ -60,6 +55,7 @@ fn get_wrapping_of_an_empty_array_returns_none() {
     }
 }
 
+/// Rules: 4.1
 #[test]
 fn get_wrapping_mut_changes_values() {
     for index in [7, -5] {
@@ -70,16 +66,7 @@ fn get_wrapping_mut_changes_values() {
     }
 }
 
-#[test]
-fn rotate_makes_the_value_at_the_wrapping_index_first() {
-    testkit::law((filled(), -20..20isize), |(filled, by)| {
-        let mut array = filled.array();
-        let (before, expected) = (values(&array), array.get_wrapping(by).copied());
-        array.rotate(by);
-        assert_eq!(array.front().copied(), expected, "first value of {before:?} after rotate({by})");
-    });
-}
-
+/// Rules: 4.2
 #[test]
 fn indexing_counts_like_get() {
     for mut array in at_every_offset(4, &[1, 2, 3]) {
@@ -94,46 +81,45 @@ fn indexing_counts_like_get() {
     }
 }
 
-#[rstest]
-#[case::past_the_back(3)]
-#[case::past_the_front(-4)]
-#[case::minimum(isize::MIN)]
-fn indexing_past_an_end_panics_and_changes_nothing(#[case] index: isize) {
+/// Rules: 0.1, 4.2
+#[test]
+fn indexing_past_an_end_panics_and_changes_nothing() {
     let mut array = array(5, &[1, 2, 3]);
-    assert_eq!(array[2], 3, "value at index 2");
-    let read = catch_unwind(AssertUnwindSafe(|| array[index]));
-    assert_eq!(read.ok(), None, "value at index {index} of [1, 2, 3]; indexing should panic");
-    let written = catch_unwind(AssertUnwindSafe(|| array[index] = 9));
-    assert!(written.is_err(), "setting index {index} of [1, 2, 3] did not panic");
-    assert_eq!(values(&array), [1, 2, 3], "values after two panics");
-}
-
-#[rstest]
-#[case::empty(3, &[])]
-#[case::one_value(3, &[1])]
-#[case::some_values(5, &[1, 2, 3])]
-#[case::full(4, &[1, 2, 3, 4])]
-fn iterators_yield_values_in_order_and_in_reverse(#[case] capacity: usize, #[case] numbers: &[u32]) {
-    let reversed: Vec<u32> = numbers.iter().rev().copied().collect();
-    for mut array in at_every_offset(capacity, numbers) {
-        assert_eq!(array.iter().copied().collect::<Vec<_>>(), numbers, "values from iter");
-        assert_eq!(array.iter().rev().copied().collect::<Vec<_>>(), reversed, "values from iter().rev()");
-        assert_eq!(array.iter_mut().map(|value| *value).collect::<Vec<_>>(), numbers, "values from iter_mut");
-        assert_eq!(
-            array.iter_mut().rev().map(|value| *value).collect::<Vec<_>>(),
-            reversed,
-            "values from iter_mut().rev()"
-        );
-        let mut visited = Vec::new();
-        array.iter().for_each(|&value| visited.push(value));
-        assert_eq!(visited, numbers, "values from iter().for_each");
-        assert_eq!(array.into_iter().collect::<Vec<_>>(), numbers, "values from into_iter");
-    }
-    for array in at_every_offset(capacity, numbers) {
-        assert_eq!(array.into_iter().rev().collect::<Vec<_>>(), reversed, "values from into_iter().rev()");
+    for index in [3, 4, 5, isize::MAX, -4, -5, isize::MIN] {
+        let read = catch_unwind(AssertUnwindSafe(|| array[index]));
+        assert_eq!(read.ok(), None, "value at index {index} of [1, 2, 3]; indexing should panic");
+        let written = catch_unwind(AssertUnwindSafe(|| array[index] = 9));
+        assert!(written.is_err(), "setting index {index} of [1, 2, 3] did not panic");
+        assert_eq!(values(&array), [1, 2, 3], "values after two panics");
     }
 }
 
+/// Rules: 4.3
+#[test]
+fn iterators_yield_values_in_order_and_in_reverse() {
+    for (capacity, numbers) in [(3, &[][..]), (3, &[1]), (5, &[1, 2, 3]), (4, &[1, 2, 3, 4])] {
+        let reversed: Vec<u32> = numbers.iter().rev().copied().collect();
+        for mut array in at_every_offset(capacity, numbers) {
+            assert_eq!(array.iter().copied().collect::<Vec<_>>(), numbers, "values from iter");
+            assert_eq!(array.iter().rev().copied().collect::<Vec<_>>(), reversed, "values from iter().rev()");
+            assert_eq!(array.iter_mut().map(|value| *value).collect::<Vec<_>>(), numbers, "values from iter_mut");
+            assert_eq!(
+                array.iter_mut().rev().map(|value| *value).collect::<Vec<_>>(),
+                reversed,
+                "values from iter_mut().rev()"
+            );
+            let mut visited = Vec::new();
+            array.iter().for_each(|&value| visited.push(value));
+            assert_eq!(visited, numbers, "values from iter().for_each");
+            assert_eq!(array.into_iter().collect::<Vec<_>>(), numbers, "values from into_iter");
+        }
+        for array in at_every_offset(capacity, numbers) {
+            assert_eq!(array.into_iter().rev().collect::<Vec<_>>(), reversed, "values from into_iter().rev()");
+        }
+    }
+}
+
+/// Rules: 4.5
 #[test]
 fn for_loops_work_on_arrays_and_references() {
     for mut array in at_every_offset(4, &[1, 2, 3]) {
@@ -185,6 +171,7 @@ struct Steps {
     ends: Vec<End>,
 }
 
+/// Rules: 4.3, 4.4
 #[test]
 fn iterators_work_from_both_ends_and_are_fused() {
     let ends = prop::collection::vec(prop_oneof![Just(Front), Just(Back)], 0..9);
@@ -199,6 +186,7 @@ fn iterators_work_from_both_ends_and_are_fused() {
     });
 }
 
+/// Rules: 4.3
 #[test]
 fn iter_mut_changes_values_from_both_ends() {
     for mut array in at_every_offset(4, &[1, 2, 3, 4]) {
@@ -216,6 +204,20 @@ fn iter_mut_changes_values_from_both_ends() {
     }
 }
 
+/// Rules: 4.3, 4.4
+#[test]
+fn iterators_know_the_number_of_remaining_values() {
+    for offset in 0..5 {
+        for numbers in [&[][..], &[1], &[1, 2, 3], &[1, 2, 3, 4, 5]] {
+            let filled = || fill(array(5, &[]), offset, numbers);
+            let array = filled();
+            testkit::check_double_ended_iterator("iter", || array.iter());
+            testkit::check_double_ended_iterator("into_iter", || filled().into_iter());
+        }
+    }
+}
+
+/// Rules: 0.3, 4.6
 #[rstest]
 #[case::nothing_taken(&[], 0)]
 #[case::from_the_front(&[Front, Front], 2)]
@@ -247,37 +249,40 @@ fn into_iter_drops_the_remaining_values(#[case] ends: &[End], #[case] taken: usi
     }
 }
 
-#[rstest]
-#[case::empty(3, &[])]
-#[case::one_value(3, &[1])]
-#[case::some_values(5, &[1, 2, 3])]
-#[case::full(4, &[1, 2, 3, 4])]
-fn as_slices_returns_the_values_in_place_and_in_order(#[case] capacity: usize, #[case] numbers: &[u32]) {
-    for array in at_every_offset(capacity, numbers) {
-        let (first, second) = array.as_slices();
-        let in_slices: Vec<u32> = first.iter().chain(second).map(|slot| **slot).collect();
-        assert_eq!(in_slices, numbers, "values in the first and the second slice");
-        assert_eq!(first.is_empty(), numbers.is_empty(), "is_empty of the first slice of {numbers:?}");
-        let in_slices = first.iter().chain(second).map(|slot| address(&**slot));
-        assert!(in_slices.eq(array.iter().map(address)), "as_slices and iter return values at different addresses");
+/// Rules: 4.7
+#[test]
+fn as_slices_returns_the_values_in_place_and_in_order() {
+    for (capacity, numbers) in [(3, &[][..]), (3, &[1]), (5, &[1, 2, 3]), (4, &[1, 2, 3, 4])] {
+        for array in at_every_offset(capacity, numbers) {
+            let (first, second) = array.as_slices();
+            let in_slices: Vec<u32> = first.iter().chain(second).map(|slot| **slot).collect();
+            assert_eq!(in_slices, numbers, "values in the first and the second slice");
+            assert_eq!(first.is_empty(), numbers.is_empty(), "is_empty of the first slice of {numbers:?}");
+            let in_slices = first.iter().chain(second).map(|slot| address(&**slot));
+            assert!(in_slices.eq(array.iter().map(address)), "as_slices and iter return values at different addresses");
+        }
     }
 }
 
-#[rstest]
-#[case::empty(3, &[])]
-#[case::one_value(3, &[1])]
-#[case::some_values(5, &[3, 1, 2])]
-#[case::full(4, &[4, 2, 3, 1])]
-fn make_contiguous_keeps_the_order(#[case] capacity: usize, #[case] numbers: &[u32]) {
-    for mut array in at_every_offset(capacity, numbers) {
-        let all: Vec<u32> = array.make_contiguous().iter().map(|slot| **slot).collect();
-        assert_eq!(all, numbers, "slice returned by make_contiguous of {numbers:?}");
-        let (first, second) = array.as_slices();
-        assert_eq!((first.len(), second.len()), (numbers.len(), 0), "lengths of both slices after make_contiguous");
-        assert_eq!(array.snapshot(), Snapshot { capacity, items: numbers.to_vec() }, "snapshot after make_contiguous");
+/// Rules: 4.9
+#[test]
+fn make_contiguous_keeps_the_order() {
+    for (capacity, numbers) in [(3, &[][..]), (3, &[1]), (5, &[3, 1, 2]), (4, &[4, 2, 3, 1])] {
+        for mut array in at_every_offset(capacity, numbers) {
+            let all: Vec<u32> = array.make_contiguous().iter().map(|slot| **slot).collect();
+            assert_eq!(all, numbers, "slice returned by make_contiguous of {numbers:?}");
+            let (first, second) = array.as_slices();
+            assert_eq!((first.len(), second.len()), (numbers.len(), 0), "lengths of both slices after make_contiguous");
+            assert_eq!(
+                array.snapshot(),
+                Snapshot { capacity, items: numbers.to_vec() },
+                "snapshot after make_contiguous"
+            );
+        }
     }
 }
 
+/// Rules: 4.9
 #[test]
 fn make_contiguous_does_not_move_contiguous_values() {
     for mut array in at_every_offset(5, &[1, 2, 3]) {
@@ -291,6 +296,7 @@ fn make_contiguous_does_not_move_contiguous_values() {
     }
 }
 
+/// Rules: 4.8
 #[test]
 fn slots_can_be_changed_and_sorted() {
     for mut array in at_every_offset(5, &[3, 1, 4, 2]) {
@@ -309,6 +315,7 @@ fn slots_can_be_changed_and_sorted() {
     }
 }
 
+/// Rules: 4.8
 #[test]
 fn slots_of_two_arrays_can_be_swapped() {
     let (mut one, mut other) = (array(3, &[1, 2]), array(2, &[10, 20]));
@@ -320,22 +327,14 @@ fn slots_of_two_arrays_can_be_swapped() {
     );
 }
 
+/// Rules: 4.8
 #[test]
 fn debug_formats_a_slot_as_its_value() {
     let mut array = array(3, &[1, 2]);
     assert_eq!(format!("{:?}", array.make_contiguous()), "[1, 2]", "Debug output of a slice of slots");
 }
 
-#[test]
-fn slices_contain_no_vacant_slots() {
-    for mut array in at_every_offset(4, &[1, 2]) {
-        let all = array.make_contiguous();
-        assert_eq!(*all[1], 2, "second value");
-        let third = catch_unwind(AssertUnwindSafe(|| *all[2])).ok();
-        assert_eq!(third, None, "third slot of an array of two values; indexing should panic");
-    }
-}
-
+/// Rules: 0.1, 0.2, 4.1, 4.3, 4.7, 4.9
 #[test]
 fn random_operations_match_the_model() {
     assert_matches_model(4, || Refuse, Model::refuse);

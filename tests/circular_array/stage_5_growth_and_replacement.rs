@@ -14,30 +14,28 @@
 
 use circular_array::{CapacityError, CircularArray, Displace, Full, Overflow, PendingPush, Refuse, Snapshot};
 use rstest::rstest;
+use testkit::Drops;
 
 use super::support::End::{self, Back, Front};
-use super::support::{Model, address, assert_matches_model, at_every_offset, fill, filled, push, values, with_policy};
+use super::support::{Model, address, array, assert_matches_model, at_every_offset, fill, push, values, with_policy};
 
-#[rstest]
-#[case::one_value(3, &[1])]
-#[case::some_values(4, &[1, 2, 3])]
-#[case::full(4, &[1, 2, 3, 4])]
-#[case::empty(2, &[])]
-fn growth_keeps_the_values_in_order(#[case] capacity: usize, #[case] numbers: &[u32]) {
-    for more in 1..=6 {
-        for mut array in at_every_offset(capacity, numbers) {
-            assert_eq!(
-                array.set_capacity(capacity + more),
-                Ok(()),
-                "result of growing {numbers:?} from capacity {capacity} by {more}"
-            );
-            let expected = Snapshot { capacity: capacity + more, items: numbers.to_vec() };
-            assert_eq!(array.snapshot(), expected, "snapshot after growing from capacity {capacity} by {more}");
-            assert_eq!(array.capacity(), capacity + more, "capacity after growing");
+/// Rules: 5.1
+#[test]
+fn growth_keeps_the_values_in_order() {
+    for (capacity, numbers) in [(3, &[1][..]), (4, &[1, 2, 3]), (4, &[1, 2, 3, 4]), (2, &[])] {
+        for larger in capacity + 1..=capacity + 6 {
+            for mut array in at_every_offset(capacity, numbers) {
+                let result = array.set_capacity(larger);
+                assert_eq!(result, Ok(()), "result of growing {numbers:?} from capacity {capacity} to {larger}");
+                let expected = Snapshot { capacity: larger, items: numbers.to_vec() };
+                assert_eq!(array.snapshot(), expected, "snapshot after growing from capacity {capacity} to {larger}");
+                assert_eq!(array.capacity(), larger, "capacity after growing");
+            }
         }
     }
 }
 
+/// Rules: 5.1
 #[rstest]
 #[case::at_the_front(Front, [6, 5, 4, 1, 2, 3])]
 #[case::at_the_back(Back, [1, 2, 3, 4, 5, 6])]
@@ -52,6 +50,7 @@ fn a_grown_array_has_exactly_the_requested_room(#[case] end: End, #[case] order:
     }
 }
 
+/// Rules: 5.1
 #[test]
 fn an_array_can_shrink_to_its_length() {
     for mut array in at_every_offset(6, &[1, 2, 3]) {
@@ -65,43 +64,93 @@ fn an_array_can_shrink_to_its_length() {
     }
 }
 
-#[test]
-fn setting_the_current_capacity_moves_no_value() {
-    for mut array in at_every_offset(4, &[1, 2, 3]) {
-        let before: Vec<usize> = array.iter().map(address).collect();
-        assert_eq!(array.set_capacity(4), Ok(()), "result of set_capacity with the current capacity");
-        let after: Vec<usize> = array.iter().map(address).collect();
-        assert_eq!(after, before, "addresses of the values after setting the current capacity");
-    }
-}
-
+/// Rules: 0.1, 5.3
 #[rstest]
 #[case::zero(0, CapacityError::Zero)]
 #[case::two_too_small(1, CapacityError::TooSmall { requested: 1, len: 3 })]
 #[case::one_too_small(2, CapacityError::TooSmall { requested: 2, len: 3 })]
-#[case::too_large(usize::MAX, CapacityError::TooLarge { requested: usize::MAX })]
-fn a_rejected_capacity_changes_nothing(#[case] capacity: usize, #[case] expected: CapacityError) {
-    for mut array in at_every_offset(4, &[1, 2, 3]) {
-        let before: Vec<usize> = array.iter().map(address).collect();
-        assert_eq!(array.set_capacity(capacity), Err(expected), "result of set_capacity({capacity}) with three values");
-        assert_eq!(
-            array.snapshot(),
-            Snapshot { capacity: 4, items: vec![1, 2, 3] },
-            "snapshot after a rejected capacity"
-        );
-        let after: Vec<usize> = array.iter().map(address).collect();
-        assert_eq!(after, before, "addresses of the values after a rejected capacity");
+fn a_capacity_below_the_length_is_rejected(#[case] capacity: usize, #[case] expected: CapacityError) {
+    assert_rejected(capacity, expected);
+}
+
+/// Rules: 0.1, 5.4
+#[test]
+fn a_capacity_that_is_too_large_is_rejected() {
+    for capacity in TOO_LARGE {
+        assert_rejected(capacity, CapacityError::TooLarge { requested: capacity });
     }
 }
 
-#[test]
-fn a_new_array_can_be_too_large() {
-    let error = CapacityError::TooLarge { requested: usize::MAX };
-    assert_eq!(CircularArray::<u32>::new(usize::MAX).err(), Some(error), "error of new(usize::MAX)");
-    let array = CircularArray::<u32, _>::with_policy(usize::MAX, Displace);
-    assert_eq!(array.err(), Some(error), "error of with_policy(usize::MAX, Displace)");
+/// Checks that `set_capacity` with three values fails and changes nothing.
+#[track_caller]
+fn assert_rejected(capacity: usize, expected: CapacityError) {
+    for mut array in at_every_offset(4, &[1, 2, 3]) {
+        let before: Vec<usize> = array.iter().map(address).collect();
+        assert_eq!(array.set_capacity(capacity), Err(expected), "result of set_capacity({capacity}) with three values");
+        let same = Snapshot { capacity: 4, items: vec![1, 2, 3] };
+        assert_eq!(array.snapshot(), same, "snapshot after a rejected capacity");
+        let after: Vec<usize> = array.iter().map(address).collect();
+        assert_eq!(after, before, "addresses of the values after a rejected capacity");
+        let pushes = [array.push_back(4), array.push_back(5)];
+        assert_eq!(
+            pushes,
+            [Ok(()), Err(Full(5))],
+            "results of two pushes after a rejected capacity, with room for one"
+        );
+    }
 }
 
+/// The first capacity cannot be represented, and the last one cannot be allocated.
+const TOO_LARGE: [usize; 3] = [usize::MAX, usize::MAX / 2, usize::MAX / 10_000];
+
+/// Rules: 5.4
+#[test]
+fn a_new_array_can_be_too_large() {
+    for capacity in TOO_LARGE {
+        let error = CapacityError::TooLarge { requested: capacity };
+        assert_eq!(CircularArray::<u32>::new(capacity).err(), Some(error), "error of new({capacity})");
+        let array = CircularArray::<u32, _>::with_policy(capacity, Displace);
+        assert_eq!(array.err(), Some(error), "error of with_policy({capacity}, Displace)");
+    }
+}
+
+/// Rules: 5.2
+#[test]
+fn a_grown_array_has_allocated_its_room() {
+    let mut array = array(3, &[1, 2, 3]);
+    array.set_capacity(1_000).expect("1,000 is a valid capacity");
+    let allocated = testkit::count_allocations(|| while array.push_front(0).is_ok() {});
+    assert_eq!(allocated.count_total, 0, "number of allocations of 997 pushes after set_capacity(1000)");
+    assert_eq!(array.len(), 1_000, "length after these pushes");
+}
+
+/// Rules: 5.2
+#[test]
+fn set_capacity_frees_the_old_slots() {
+    let bytes = |capacities: &[usize]| {
+        let mut kept = None;
+        let allocated = testkit::count_allocations(|| {
+            let mut array = array(capacities[0], &[1, 2, 3]);
+            for &capacity in &capacities[1..] {
+                array.set_capacity(capacity).expect("three values fit");
+            }
+            kept = Some(array);
+        });
+        allocated.bytes_current
+    };
+    assert_eq!(
+        bytes(&[5_000, 10]),
+        bytes(&[10]),
+        "bytes of an array that shrank from 5,000 slots to 10, and of a new one"
+    );
+    assert_eq!(
+        bytes(&[10, 5_000]),
+        bytes(&[5_000]),
+        "bytes of an array that grew from 10 slots to 5,000, and of a new one"
+    );
+}
+
+/// Rules: 5.5
 #[test]
 fn clear_removes_all_values_and_keeps_the_capacity() {
     for mut array in at_every_offset(3, &[1, 2, 3]) {
@@ -114,20 +163,16 @@ fn clear_removes_all_values_and_keeps_the_capacity() {
     }
 }
 
+/// Rules: 0.3, 5.5
 #[test]
-fn set_capacity_accepts_exactly_the_valid_capacities() {
-    testkit::law((filled(), 0..7usize), |(filled, requested)| {
-        let mut array = filled.array();
-        let (before, len) = (array.snapshot(), filled.values.len());
-        let expected = match requested {
-            0 => Err(CapacityError::Zero),
-            _ if requested < len => Err(CapacityError::TooSmall { requested, len }),
-            _ => Ok(()),
-        };
-        assert_eq!(array.set_capacity(requested), expected, "result of set_capacity({requested}) on {before:?}");
-        let capacity = if expected.is_ok() { requested } else { before.capacity };
-        assert_eq!(array.snapshot(), Snapshot { capacity, ..before }, "snapshot after set_capacity({requested})");
-    });
+fn clear_drops_the_values() {
+    let drops = Drops::new();
+    let mut array = with_policy(4, Displace);
+    (0..6).for_each(|value| drop(array.push_back(drops.track(value))));
+    array.clear();
+    assert_eq!(drops.alive(), 0, "number of live values after clear");
+    array.push_back(drops.track(6));
+    assert_eq!(drops.alive(), 1, "number of live values after clear and a push");
 }
 
 /// Replaces the value at the end of the push.
@@ -145,24 +190,7 @@ impl Overflow for Replace {
     }
 }
 
-/// Alternates between refusing and displacing.
-struct Alternate {
-    refuse: bool,
-}
-
-impl Overflow for Alternate {
-    type Pushed<T> = Result<Option<T>, Full<T>>;
-
-    fn stored<T>(&mut self) -> Result<Option<T>, Full<T>> {
-        Ok(None)
-    }
-
-    fn full<T>(&mut self, push: PendingPush<'_, T>) -> Result<Option<T>, Full<T>> {
-        self.refuse = !self.refuse;
-        if self.refuse { Err(Full(push.refuse())) } else { Ok(Some(push.displace())) }
-    }
-}
-
+/// Rules: 5.6
 #[rstest]
 #[case::at_the_front(Front, 1, [4, 2, 3])]
 #[case::at_the_back(Back, 3, [1, 2, 4])]
@@ -175,6 +203,7 @@ fn replace_exchanges_the_value_at_the_same_end(#[case] end: End, #[case] replace
     }
 }
 
+/// Rules: 1.5, 5.6
 #[test]
 fn replace_moves_no_value() {
     let mut array = fill(with_policy(2, Replace), 1, &[1, 2]);
@@ -188,21 +217,14 @@ fn replace_moves_no_value() {
     assert_eq!([0, 1].map(|index| address(&array[index])), before, "addresses of both values after replacing them");
 }
 
-#[test]
-fn a_policy_can_decide_differently_each_time() {
-    let mut array = with_policy(2, Alternate { refuse: false });
-    let results = [1, 2, 3, 4, 5, 6].map(|value| array.push_back(value));
-    let expected = [Ok(None), Ok(None), Err(Full(3)), Ok(Some(1)), Err(Full(5)), Ok(Some(2))];
-    assert_eq!(results, expected, "results of six pushes into an array of two, alternately refused and displacing");
-    assert_eq!(values(&array), [4, 6], "values after six pushes");
-}
-
+/// Rules: 0.1, 0.2, 5.1, 5.3, 5.5
 #[test]
 fn random_operations_match_the_model() {
     assert_matches_model(5, || Refuse, Model::refuse);
     assert_matches_model(5, || Displace, Model::displace);
 }
 
+/// Rules: 0.1, 0.2, 5.1, 5.3, 5.5, 5.6
 #[test]
 fn random_operations_match_the_model_with_replace() {
     let replace = |model: &mut Model, end, value| {

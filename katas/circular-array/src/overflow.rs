@@ -31,30 +31,18 @@ pub struct PendingPush<'a, T> {
 
 impl<'a, T> PendingPush<'a, T> {
     /// Returns the value and does not change the array.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn refuse(self) -> T {
         todo!("stage 2")
     }
 
     /// Stores the new value at the end where it was pushed, and removes and returns the value at the other end.
-    ///
-    /// # Cost
-    ///
-    /// Constant, since no other value moves.
     #[must_use]
     pub fn displace(self) -> T {
         todo!("stage 2")
     }
 
     /// Replaces the value at the end where the new one was pushed, and returns the old value.
-    ///
-    /// # Cost
-    ///
-    /// Constant, since no other value moves.
     #[must_use]
     pub fn replace(self) -> T {
         todo!("stage 5")

@@ -6,9 +6,9 @@ use std::ops::{Deref, DerefMut};
 
 /// An occupied slot of an array, which dereferences to its value.
 ///
-/// If other slots of the same allocation are vacant, safe Rust cannot borrow values as a `&[T]`. An array returns
-/// slices of slots instead, all of which contain a value. Callers can swap and sort these slots freely, because only
-/// the array can create or empty one.
+/// If some slots are vacant, safe Rust cannot borrow values as a `&[T]`. An array returns slices of slots instead, all of
+/// which contain a value. Callers can swap and sort these slots freely (rule 4.8), because only the array can create or
+/// empty one.
 pub struct Slot<T> {
     // Placeholder: replace it with your fields.
     _yours: PhantomData<T>,

@@ -67,30 +67,18 @@ impl<'a, T> PendingPush<'a, T> {
     }
 
     /// Returns the value and does not change the array.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn refuse(self) -> T {
         self.value
     }
 
     /// Stores the new value at the end where it was pushed, and removes and returns the value at the other end.
-    ///
-    /// # Cost
-    ///
-    /// Constant, since no other value moves.
     #[must_use]
     pub fn displace(self) -> T {
         self.ring.displace(self.end, self.value)
     }
 
     /// Replaces the value at the end where the new one was pushed, and returns the old value.
-    ///
-    /// # Cost
-    ///
-    /// Constant, since no other value moves.
     #[must_use]
     pub fn replace(self) -> T {
         self.ring.replace(self.end, self.value)

@@ -184,9 +184,6 @@ impl<T> Ring<T> {
     }
 
     pub(crate) fn set_capacity(&mut self, capacity: usize) -> Result<(), CapacityError> {
-        if capacity == self.capacity() {
-            return Ok(());
-        }
         let mut resized = Self::new(capacity, self.len)?;
         resized.len = self.len;
         let (first, second) = self.as_mut_slices();

@@ -21,10 +21,10 @@ pub fn assert_matches_model<P>(
     testkit::law(histories(stage), |History { capacity, operations }| {
         let mut array = with_policy(capacity, policy());
         let mut model = Model::new(capacity);
+        assert_same(stage, "before the first operation", &array, &model);
         for operation in operations {
             let before = model.snapshot();
             if let Operation::Push(end, value) = operation {
-                model.overflows += usize::from(model.is_full());
                 let expected = push_into_model(&mut model, end, value);
                 assert_eq!(push(&mut array, end, value), expected, "result of {operation:?} on {before:?}");
             } else {

@@ -13,7 +13,7 @@ use circular_array::{CircularArray, Full, Overflow};
 
 pub use assertions::assert_matches_model;
 pub use model::Model;
-pub use operations::{History, Operation, apply, filled, histories};
+pub use operations::{History, Operation, apply, histories};
 
 /// An end of an array.
 #[derive(Clone, Copy, Debug, PartialEq)]

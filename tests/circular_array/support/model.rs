@@ -11,13 +11,11 @@ use super::End;
 pub struct Model {
     pub capacity: usize,
     pub values: VecDeque<u32>,
-    /// The number of pushes into a full array.
-    pub overflows: usize,
 }
 
 impl Model {
     pub fn new(capacity: usize) -> Self {
-        Self { capacity, values: VecDeque::new(), overflows: 0 }
+        Self { capacity, values: VecDeque::new() }
     }
 
     pub fn is_full(&self) -> bool {

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use circular_array::CircularArray;
+use circular_array::{CapacityError, CircularArray};
 use proptest::prelude::*;
 use proptest::strategy::Union;
 
-use super::{End, Model, array, pop, try_push};
+use super::{End, Model, pop, try_push};
 
 /// An operation on an array, grouped by the stage that introduces it.
 #[derive(Clone)]
@@ -63,32 +63,6 @@ impl fmt::Debug for History {
 /// Returns a proptest strategy for histories with operations from stages 1 to `stage`.
 pub fn histories(stage: u8) -> BoxedStrategy<History> {
     (1..6usize, operations(stage)).prop_map(|(capacity, operations)| History { capacity, operations }).boxed()
-}
-
-/// The input of a law about one array, which is filled and then rotated.
-#[derive(Clone, Debug)]
-pub struct Filled {
-    pub capacity: usize,
-    pub values: Vec<u32>,
-    pub rotated_by: isize,
-}
-
-impl Filled {
-    pub fn array(&self) -> CircularArray<u32> {
-        let mut array = array(self.capacity, &self.values);
-        array.rotate(self.rotated_by);
-        array
-    }
-}
-
-/// Returns a proptest strategy for arrays from empty to full.
-pub fn filled() -> BoxedStrategy<Filled> {
-    let values = prop::collection::vec(0..100u32, 0..6);
-    let filled = (1..7usize, values, -9..9isize).prop_map(|(capacity, mut values, rotated_by)| {
-        values.truncate(capacity);
-        Filled { capacity, values, rotated_by }
-    });
-    filled.boxed()
 }
 
 fn operations(stage: u8) -> BoxedStrategy<Vec<Operation>> {
@@ -160,9 +134,13 @@ pub fn apply<P>(operation: &Operation, array: &mut CircularArray<u32, P>, model:
             model.values.make_contiguous().sort_unstable();
         }
         SetCapacity(capacity) => {
-            let fits = capacity > 0 && capacity >= model.values.len();
-            assert_eq!(array.set_capacity(capacity).is_ok(), fits, "success of {operation:?}");
-            if fits {
+            let expected = match (capacity, model.values.len()) {
+                (0, _) => Err(CapacityError::Zero),
+                (requested, len) if requested < len => Err(CapacityError::TooSmall { requested, len }),
+                _ => Ok(()),
+            };
+            assert_eq!(array.set_capacity(capacity), expected, "result of {operation:?}");
+            if expected.is_ok() {
                 model.capacity = capacity;
             }
         }

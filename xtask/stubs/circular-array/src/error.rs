@@ -14,7 +14,7 @@ pub enum CapacityError {
         /// The number of values.
         len: usize,
     },
-    /// The capacity cannot be represented or allocated.
+    /// The capacity cannot be represented or allocated (rule 5.4).
     #[error("a capacity of {requested} is too large")]
     TooLarge {
         /// The requested capacity.

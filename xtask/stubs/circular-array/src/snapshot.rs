@@ -19,10 +19,6 @@ pub struct Snapshot<T> {
 
 impl<T, P> CircularArray<T, P> {
     /// Returns the capacity and clones of the values.
-    ///
-    /// # Cost
-    ///
-    /// Proportional to the length.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<T>
     where
@@ -36,8 +32,8 @@ impl<T, P> CircularArray<T, P> {
 ///
 /// # Errors
 ///
-/// Returns [`CapacityError::Zero`] if the capacity is zero, otherwise [`CapacityError::TooSmall`] if it is less than
-/// the number of values, and [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated.
+/// Returns [`CapacityError::Zero`] if the capacity is zero, [`CapacityError::TooSmall`] if it is less than the number of
+/// values, and [`CapacityError::TooLarge`] if that many slots cannot be represented or allocated (rule 6.8).
 impl<T, P: Default> TryFrom<Snapshot<T>> for CircularArray<T, P> {
     type Error = CapacityError;
 
@@ -55,12 +51,12 @@ impl<T: Serialize, P> Serialize for CircularArray<T, P> {
 
 /// Deserializes a [`Snapshot`] and creates an array from it.
 ///
-/// This allocates the whole capacity given in the input, even if there are only a few values. If you don't trust the
+/// This allocates the whole capacity given in the input (rule 1.6), even if there are only a few values. If you don't trust the
 /// input, deserialize a snapshot first, and check its capacity before you create an array from it.
 ///
 /// # Errors
 ///
-/// Fails if the snapshot's capacity is invalid. In this case, the message contains that of the [`CapacityError`].
+/// Fails if the snapshot's capacity is invalid. The message then contains that of the [`CapacityError`] (rule 6.9).
 impl<'de, T: Deserialize<'de>, P: Default> Deserialize<'de> for CircularArray<T, P> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         todo!("stage 6")

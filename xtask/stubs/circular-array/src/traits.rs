@@ -12,7 +12,7 @@ use crate::overflow::Overflow;
 ///
 /// # Panics
 ///
-/// Panics if the index is out of range.
+/// Panics if the index is out of range (rule 4.2).
 impl<T, P> Index<isize> for CircularArray<T, P> {
     type Output = T;
 
@@ -25,7 +25,7 @@ impl<T, P> Index<isize> for CircularArray<T, P> {
 ///
 /// # Panics
 ///
-/// Panics if the index is out of range.
+/// Panics if the index is out of range (rule 4.2).
 impl<T, P> IndexMut<isize> for CircularArray<T, P> {
     fn index_mut(&mut self, index: isize) -> &mut T {
         todo!("stage 4")
@@ -42,7 +42,8 @@ impl<T, P: Overflow> Extend<T> for CircularArray<T, P> {
     }
 }
 
-/// Two arrays are equal if they have equal values in the same order, whatever their capacities and policies are.
+/// Two arrays are equal if they have equal values in the same order, whatever their capacities and policies are (rule
+/// 6.1).
 impl<T: PartialEq, P, Q> PartialEq<CircularArray<T, Q>> for CircularArray<T, P> {
     fn eq(&self, other: &CircularArray<T, Q>) -> bool {
         todo!("stage 6")
@@ -51,7 +52,7 @@ impl<T: PartialEq, P, Q> PartialEq<CircularArray<T, Q>> for CircularArray<T, P> 
 
 impl<T: Eq, P> Eq for CircularArray<T, P> {}
 
-/// Hashes the length and then the values in order.
+/// Hashes the length and then the values in order (rule 6.2).
 ///
 /// Thanks to the length, several arrays in a row such as `[1], [2, 3]` and `[1, 2], [3]` have different hashes.
 impl<T: Hash, P> Hash for CircularArray<T, P> {

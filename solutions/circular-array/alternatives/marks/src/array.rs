@@ -193,9 +193,6 @@ impl<T, P> CircularArray<T, P> {
 
     /// Changes the capacity to exactly `capacity`.
     pub fn set_capacity(&mut self, capacity: usize) -> Result<(), CapacityError> {
-        if capacity == self.capacity() {
-            return Ok(());
-        }
         let len = self.len();
         let mut slots = vacant_slots(capacity, len)?;
         for slot in &mut slots[..len] {
