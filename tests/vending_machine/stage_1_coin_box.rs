@@ -17,10 +17,8 @@ use super::support::{Fifty, Five, OneEuro, Ten, Twenty, TwoEuro, coins_in};
 
 /// Rules: 1.1
 #[test]
-fn a_default_box_is_empty() {
-    let coins = CoinBox::default();
-    assert_eq!(coins.total(), Cents(0), "total of an empty box");
-    assert_eq!(coins_in(&coins), [], "coins in an empty box");
+fn a_default_box_contains_no_coins() {
+    assert_eq!(coins_in(&CoinBox::default()), [], "coins in an empty box");
 }
 
 /// Rules: 1.2
@@ -30,6 +28,12 @@ fn add_adds_a_coin_of_one_kind() {
     coins.add(Fifty);
     assert_eq!(coins.count(Fifty), 1, "number of 50s after adding one");
     assert_eq!(coins.count(Twenty), 0, "number of 20s after adding a 50");
+}
+
+/// Rules: 1.1
+#[test]
+fn the_total_of_a_default_box_is_zero() {
+    assert_eq!(CoinBox::default().total(), Cents(0), "total of an empty box");
 }
 
 /// Rules: 1.2
