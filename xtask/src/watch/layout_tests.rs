@@ -96,6 +96,20 @@ fn the_tests_of_a_stage_are_listed_with_their_results() {
 }
 
 #[test]
+fn a_long_list_of_tests_follows_the_selection() {
+    let name = |number: u32| format!("pushing_{number:02}_values_into_a_full_ring_fails");
+    let tests = (1..=30).map(|number| report_fixtures::test(&name(number), None)).collect();
+    let mut model = after_run(40, 12, report_fixtures::report([tests, vec![]]));
+    press(&mut model, 'a');
+    press_code(&mut model, KeyCode::Left);
+    assert_shows(&model, &["✓ pushing_01_values_into_a_full_ring_fai\nls", "✓ pushing_02_values_into_a_full_ring_fa…"]);
+    press_code(&mut model, KeyCode::End);
+    assert_shows(&model, &["✓ pushing_29_values_into_a_full_ring_fa…", "✓ pushing_30_values_into_a_full_ring_fai\nls"]);
+    press_code(&mut model, KeyCode::PageUp);
+    assert!(!screen(&model).contains("pushing_30"), "{}", screen(&model));
+}
+
+#[test]
 fn the_first_run_says_that_red_is_expected() {
     assert_shows(&after_run(80, 24, stub()), &["The kata starts out red. That's expected."]);
     assert_shows(

@@ -75,9 +75,17 @@ pub(super) fn tests(model: &Model, number: u32, selected: Option<usize>, width: 
         if is_selected {
             style = style.reversed();
         }
-        let max_lines = if is_selected || selected.is_none() { usize::MAX } else { 1 };
-        let text = format!("{} {}", styles::symbol(verdict), test.name);
-        lines.extend(text::prose(&text, width, style).into_iter().take(max_lines));
+        let line = Line::styled(text::clean(&format!("{} {}", styles::symbol(verdict), test.name)), style);
+        let mut folded = text::fold(vec![line], width).into_iter();
+        match folded.next() {
+            // Only the selected name takes more than one line, so that the selection stays in view.
+            Some(first) if selected.is_some() && !is_selected && folded.len() > 0 => {
+                let mut cut = first.to_string();
+                cut.pop();
+                lines.push(Line::styled(cut + "…", style));
+            }
+            first => lines.extend(first.into_iter().chain(folded)),
+        }
     }
     if lines.is_empty() {
         let text = if model.last.is_some() {
