@@ -192,11 +192,15 @@ mod tests {
         let output = "\nthread 'a::b' (7) panicked at /rustc/1/library/core/src/num/mod.rs:3:5:\nit is at x.rs:9:9\n\
                       stack backtrace:\n   0: core::panicking::panic\n             at /rustc/1/library/core/src/panicking.rs:80:14\n   \
                       1: ring::Ring<T>::pop\n             at ./src/my code.rs:12:9\n   2: no_place\n   3: ring::push\n             \
-                      at C:\\my code\\src\\lib.rs:7\nnote: Some details are omitted\n\nthread 'c' panicked at u.rs:2:2:\nother\n";
+                      at C:\\my code\\src\\lib.rs:7\n   4: ring::end\n             at .\\src\\end.rs:1:36\nnote: Some details are omitted\n\nthread 'c' panicked at u.rs:2:2:\nother\n";
         let panic = last_panic(output, "a::b").unwrap();
         let places: Vec<(&str, usize)> = frames(&panic).map(|place| (place.file, place.line)).collect();
-        let expected =
-            [("/rustc/1/library/core/src/panicking.rs", 80), ("./src/my code.rs", 12), ("C:\\my code\\src\\lib.rs", 7)];
+        let expected = [
+            ("/rustc/1/library/core/src/panicking.rs", 80),
+            ("./src/my code.rs", 12),
+            ("C:\\my code\\src\\lib.rs", 7),
+            (".\\src\\end.rs", 1),
+        ];
         assert_eq!(places, expected);
         assert_eq!(frames(&last_panic(output, "c").unwrap()).next(), None);
     }
