@@ -83,7 +83,7 @@ fn ids_rise_and_are_not_reused() {
 fn every_center_issues_the_same_ids() {
     let (mut one, [ann]) = staffed([OPERATOR]);
     let first = receive(&mut one);
-    let (mut other, [bob]) = staffed([OPERATOR]);
+    let (mut other, [bob, _]) = staffed([OPERATOR; 2]);
     assert_eq!(bob, ann, "id of the first employee of a second center");
     assert_eq!(receive(&mut other), first, "id of the first call of a second center");
 }

@@ -132,6 +132,7 @@ fn finished_call_stays_finished() {
         assert_in_progress(&center, last, ann, "operations on finished calls must not affect it");
     }
     complete(&mut center, last);
+    assert_eq!(center.state(last), Err(Error::FinishedCall(last)), "state of the last call, which was completed");
     let [next, waiting] = [(); 2].map(|()| receive(&mut center));
     assert_in_progress(&center, next, ann, "she is free");
     assert_waiting(&center, waiting, "operations on finished calls must not free the only operator again");

@@ -83,6 +83,13 @@ fn idle_order_spans_all_ranks() {
     complete(&mut center, call);
     let expected = center.names(&[ann, bob, cid]);
     assert_eq!(center.names(&center.snapshot().idle), expected, "free employees after Cid completed another call");
+    let expected = center.names(&[bob, cid, ann]);
+    for calls in 1..=300 {
+        let call = receive_at(&mut center, DIRECTOR);
+        complete(&mut center, call);
+        let idle = center.names(&center.snapshot().idle);
+        assert_eq!(idle, expected, "free employees after Ann, the only director, completed {calls} more calls");
+    }
 }
 
 /// Rules: 5.7

@@ -10,7 +10,7 @@ use call_center::{
 
 use super::Office;
 use super::model::Model;
-use super::office::{describe_call, describe_state};
+use super::office::{describe_call, describe_state, with_names};
 use super::operations::{Action, Environment, Plan, Script, perform, perform_in_model};
 
 #[track_caller]
@@ -82,7 +82,15 @@ pub fn assert_same_state<R: Ladder>(actual: &Snapshot<R>, expected: &Snapshot<R>
     for (actual, expected) in actual.calls.iter().zip(&expected.calls) {
         assert_eq!(actual, expected, "{} after {after}", expected.id);
     }
-    assert_eq!(actual.idle, expected.idle, "free employees, longest idle first, after {after}");
+    if actual.idle != expected.idle {
+        let names = || expected.staff.iter().map(|one| (one.id, format!("{} ({:?})", one.id, one.rank)));
+        let readable = |idle: &Vec<EmployeeId>| with_names(idle, names());
+        assert_eq!(
+            readable(&actual.idle),
+            readable(&expected.idle),
+            "free employees, longest idle first, after {after}"
+        );
+    }
     assert_eq!(actual.counts, expected.counts, "counts after {after}");
 }
 
@@ -104,7 +112,10 @@ fn step<R: Ladder, C: Clock, P: AssignmentPolicy>(
 ) -> Action<R> {
     let action = plan.resolve(model);
     let expected = perform_in_model(model, &action);
-    assert_eq!(perform(center, environment, &action), expected, "result of {action:?}");
+    let reply = perform(center, environment, &action);
+    if reply != expected {
+        assert_eq!(model.readable(&reply), model.readable(&expected), "result of {action:?}");
+    }
     action
 }
 
@@ -183,7 +194,10 @@ pub fn run_script_with_events<R: Ladder + Send + 'static, C: Clock, P: Assignmen
         let action = step(&mut center, &mut model, environment, plan);
         compare_snapshots(&center, &model, &action);
         let told: Vec<Event<R>> = events.try_iter().collect();
-        assert_eq!(told, std::mem::take(&mut model.events), "events of {action:?}");
+        let expected = std::mem::take(&mut model.events);
+        if told != expected {
+            assert_eq!(model.readable(&told), model.readable(&expected), "events of {action:?}");
+        }
         assert_same_report(&center.report(), &model.report, &format!("{action:?}"));
     }
 }

@@ -1,6 +1,7 @@
 //! A naive model of the center that searches lists.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use call_center::{
 use enum_iterator::all;
 
 use super::Ids;
+use super::office::with_names;
 
 /// The policy used by the model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,6 +93,11 @@ impl<R: Ladder> Model<R> {
             Some(employee) => format!("{id} ({:?})", employee.rank),
             None => id.to_string(),
         }
+    }
+
+    /// Returns the `Debug` text of a value, with the ranks of employees.
+    pub fn readable(&self, value: &impl Debug) -> String {
+        with_names(value, self.state.staff.iter().map(|employee| (employee.id, self.name(employee.id))))
     }
 
     /// Returns true if the center has issued the id of this call.

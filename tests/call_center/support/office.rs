@@ -1,5 +1,6 @@
 //! A center whose staff has names, so that messages can say who did what.
 
+use std::fmt::Debug;
 use std::ops::{Deref, DerefMut};
 
 use call_center::{
@@ -41,10 +42,20 @@ impl<R: Ladder, C: Clock, P: AssignmentPolicy> Office<R, C, P> {
         employees.iter().map(|&employee| self.name(employee)).collect()
     }
 
+    /// Returns the `Debug` text of a value, with names instead of the ids of employees.
+    pub fn readable(&self, value: &impl Debug) -> String {
+        with_names(value, self.hired.iter().map(|&(id, _)| (id, self.name(id))))
+    }
+
     /// Describes a state, such as "in progress with Ann (Operator)".
     pub fn describe(&self, state: Result<CallState, Error>) -> String {
         describe_state(state, |employee| self.name(employee))
     }
+}
+
+/// Returns the `Debug` text of a value, with names instead of the ids of employees.
+pub fn with_names(value: &impl Debug, names: impl IntoIterator<Item = (EmployeeId, String)>) -> String {
+    names.into_iter().fold(format!("{value:?}"), |text, (id, name)| text.replace(&format!("{id:?}"), &name))
 }
 
 /// Describes a state with the names of employees.
