@@ -16,8 +16,8 @@ use call_center::{CallCenter, CallState, Rank};
 use rstest::rstest;
 
 use super::support::{
-    any_rank, assert_call_of, assert_in_progress, assert_waiting, compare_states, complete, plans_to_stage_3, receive,
-    receive_all, receive_at, run_script, scripts_with_known_calls, staffed,
+    any_rank, assert_call_of, assert_in_progress, assert_waiting, compare_states, complete, hang_up, plans_to_stage_3,
+    receive, receive_all, receive_at, run_script, scripts_with_known_calls, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -122,6 +122,18 @@ fn hired_employee_takes_the_first_call_up_to_their_rank(#[case] rank: Rank, #[ca
     let employee = center.hire(rank);
     let why = "a director's, a supervisor's and an operator's call waited, in the order of arrival";
     assert_in_progress(&center, calls[taken], employee, why);
+}
+
+/// Rules: 2.3
+#[test]
+fn abandoned_call_leaves_the_queue_of_its_level() {
+    let (mut center, []) = staffed([]);
+    let [first, second, third] = receive_all(&mut center, [OPERATOR, SUPERVISOR, SUPERVISOR]);
+    hang_up(&mut center, second);
+    let supervisor = center.hire(SUPERVISOR);
+    assert_in_progress(&center, first, supervisor, "it arrived first");
+    let supervisor = center.hire(SUPERVISOR);
+    assert_in_progress(&center, third, supervisor, "the caller of the supervisors' other call hung up");
 }
 
 /// Rules: 0.3

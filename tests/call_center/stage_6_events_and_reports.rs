@@ -170,6 +170,22 @@ fn observer_receives_only_later_events() {
     assert_events(&center, &late, &[completed], "an observer that was added after the call was answered");
 }
 
+/// Rules: 0.4
+#[test]
+fn delivered_events_take_no_memory() {
+    let (mut center, _) = staffed([OPERATOR]);
+    center.observe(|_| ());
+    let serve = |center: &mut CallCenter, calls| {
+        for _ in 0..calls {
+            let call = receive(center);
+            complete(center, call);
+        }
+    };
+    serve(&mut center, 300);
+    let kept = testkit::count_allocations(|| serve(&mut center, 3_000)).bytes_current;
+    assert!(kept < 3_000, "after 3,000 observed calls, the center takes {kept} bytes more than before them");
+}
+
 /// A panic in an observer shows how far the operation has got at that moment.
 /// Rules: 6.2
 #[test]
