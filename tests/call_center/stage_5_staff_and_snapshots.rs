@@ -45,7 +45,7 @@ fn snapshot_of_a_new_center_is_empty() {
 #[test]
 fn snapshot_shows_staff_calls_and_counts() {
     let (mut center, [ann, bob, cid]) = staffed([OPERATOR, SUPERVISOR, OPERATOR]);
-    let [first, second, third] = receive_all(&mut center, [OPERATOR, DIRECTOR, OPERATOR]);
+    let [first, second, third, fourth] = receive_all(&mut center, [OPERATOR, DIRECTOR, OPERATOR, DIRECTOR]);
     complete(&mut center, first);
     let employee = |id, rank, call| Employee { id, rank, call };
     let unfinished = |id, level, state| Call { id, level, state };
@@ -59,10 +59,11 @@ fn snapshot_shows_staff_calls_and_counts() {
         calls: vec![
             unfinished(second, DIRECTOR, CallState::Waiting),
             unfinished(third, OPERATOR, CallState::InProgress(cid)),
+            unfinished(fourth, DIRECTOR, CallState::Waiting),
         ],
-        counts: Counts { received: 3, waiting: 1, in_progress: 1, completed: 1, abandoned: 0 },
+        counts: Counts { received: 4, waiting: 2, in_progress: 1, completed: 1, abandoned: 0 },
     };
-    assert_same_state(&center.snapshot(), &state, "three calls, one of them completed");
+    assert_same_state(&center.snapshot(), &state, "four calls, one of them completed");
 }
 
 /// Rules: 5.6
