@@ -67,6 +67,17 @@ fn arrays_with_different_values_are_not_equal(#[case] numbers: &[u32]) {
     }
 }
 
+/// Rules: 6.1
+#[test]
+fn one_different_value_makes_arrays_unequal() {
+    let plain = array(5, &[1, 2, 3, 4, 5]);
+    for index in 0..5 {
+        let mut other = array(5, &[1, 2, 3, 4, 5]);
+        other[index] = 9;
+        assert!(plain != other, "an array of [1, 2, 3, 4, 5] equals {other:?}");
+    }
+}
+
 fn hash_of(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);

@@ -73,10 +73,13 @@ fn a_sale_takes_a_product_from_its_slot() {
 /// Rules: 3.4
 #[test]
 fn a_sale_gives_change_from_the_machine() {
+    let mut with_forty = machine(&[Five; 40]);
     let mut machine = machine(&[Fifty, Ten, Ten, Ten, Ten]);
     let result = buy(&mut machine, WATER, &[TwoEuro]);
     assert_eq!(result, sold("water", &[Fifty, Ten, Ten, Ten]), "result of paying 200 for water at 120");
     assert_eq!(coins_in(machine.coins()), [Ten, TwoEuro], "the machine's coins after it gave 80 cents of change");
+    let result = buy(&mut with_forty, GUM, &[TwoEuro]);
+    assert_eq!(result, sold("gum", &[Five; 32]), "result of paying 200 for gum at 40, with forty coins of 5");
 }
 
 /// Rules: 3.5
