@@ -18,6 +18,7 @@ use super::support::{
     park_or_leave, plate, requirement_of, ticket, unchanged_on_error,
 };
 
+/// Rules: 1.1, 1.9
 #[test]
 fn a_new_lot_is_empty_and_has_the_given_levels() {
     let rows = [vec![SpotSize::Compact; 3], vec![], vec![SpotSize::Compact; 1]];
@@ -27,6 +28,7 @@ fn a_new_lot_is_empty_and_has_the_given_levels() {
     assert_eq!(snapshot.next_ticket, ticket(0), "next ticket of a new lot");
 }
 
+/// Rules: 0.2, 1.2
 #[test]
 fn cars_take_the_lowest_free_spot() {
     let mut lot = one_level(&["CC", "", "C"]);
@@ -36,6 +38,24 @@ fn cars_take_the_lowest_free_spot() {
     }
 }
 
+/// Rules: 0.2, 1.3
+#[test]
+fn the_lot_numbers_hundreds_of_rows_and_tickets() {
+    let mut lot = one_level(&["C"; 300]);
+    for nth in 0..300 {
+        let text = format!("A{nth}");
+        let number = u64::try_from(nth).expect("a small number");
+        assert_eq!(park(&mut lot, &text, VehicleKind::Car), ticket(number), "ticket of car {nth}");
+        assert_eq!(lot.leave(ticket(number)).map(|receipt| receipt.plate), Ok(plate(&text)), "plate that leaves");
+    }
+    for nth in 0..300 {
+        park(&mut lot, &format!("B{nth}"), VehicleKind::Car);
+    }
+    let rows: Vec<usize> = lot.snapshot().parked.into_iter().map(|parked| parked.first.row).collect();
+    assert_eq!(rows, (0..300).collect::<Vec<_>>(), "rows of 300 cars in rows of one spot");
+}
+
+/// Rules: 1.3
 #[test]
 fn a_rejected_vehicle_uses_no_ticket_number() {
     let mut lot = one_level(&["CC"]);
@@ -46,6 +66,7 @@ fn a_rejected_vehicle_uses_no_ticket_number() {
     assert_eq!(lot.snapshot().next_ticket, ticket(2), "next ticket after two issued tickets and two rejected vehicles");
 }
 
+/// Rules: 1.9
 #[test]
 fn the_snapshot_lists_vehicles_in_ticket_order() {
     let mut lot = one_level(&["CCC"]);
@@ -62,6 +83,7 @@ fn the_snapshot_lists_vehicles_in_ticket_order() {
     );
 }
 
+/// Rules: 0.1, 1.5
 #[test]
 fn a_full_lot_rejects_a_car() {
     let mut lot = one_level(&["C", "C"]);
@@ -72,6 +94,7 @@ fn a_full_lot_rejects_a_car() {
     assert_eq!(outcome, Err(ParkError::NoRoom { requirement }), "result of parking a car in a full lot");
 }
 
+/// Rules: 0.1, 1.4
 #[rstest]
 #[case::the_same_plate("AB 1")]
 #[case::written_differently(" ab 1 ")]
@@ -90,6 +113,7 @@ fn a_parked_plate_is_rejected(#[case] again: &str) {
     assert_eq!(outcome, Err(error), "result of parking {again:?} while AB 1 is parked");
 }
 
+/// Rules: 1.6
 #[test]
 fn already_parked_takes_precedence_over_no_room() {
     let mut lot = one_level(&["C"]);
@@ -99,6 +123,7 @@ fn already_parked_takes_precedence_over_no_room() {
     assert_eq!(outcome, Err(error), "result of parking A again in a full lot");
 }
 
+/// Rules: 1.7
 #[test]
 fn leave_checks_out_the_vehicle_of_the_ticket() {
     let mut lot = one_level(&["CCC"]);
@@ -116,6 +141,7 @@ fn leave_checks_out_the_vehicle_of_the_ticket() {
     );
 }
 
+/// Rules: 1.2, 1.7
 #[test]
 fn freed_spots_are_reused() {
     let mut lot = one_level(&["CC", "CC"]);
@@ -129,6 +155,7 @@ fn freed_spots_are_reused() {
     }
 }
 
+/// Rules: 1.8, 1.3
 #[test]
 fn a_vehicle_can_return_with_a_new_ticket() {
     let mut lot = one_level(&["C"]);
@@ -138,6 +165,7 @@ fn a_vehicle_can_return_with_a_new_ticket() {
     assert_eq!(park(&mut lot, "A", VehicleKind::Car), ticket(1), "ticket of the second stay");
 }
 
+/// Rules: 0.1, 1.2, 1.3, 1.4, 1.5, 1.7, 1.9
 #[test]
 fn law_parking_agrees_with_a_naive_lot() {
     let rows = proptest::collection::vec((0..4usize).prop_map(|spots| vec![SpotSize::Compact; spots]), 0..3);

@@ -28,6 +28,7 @@ fn no_room_for_a_bus() -> ParkError {
     ParkError::NoRoom { requirement: requirement(SpotSize::Large, 5) }
 }
 
+/// Rules: 2.1
 #[rstest]
 #[case::motorcycle(VehicleKind::Motorcycle, &[SpotSize::Motorcycle, SpotSize::Compact, SpotSize::Large])]
 #[case::car(VehicleKind::Car, &[SpotSize::Compact, SpotSize::Large])]
@@ -39,6 +40,7 @@ fn a_vehicle_fits_only_in_spots_large_enough(#[case] kind: VehicleKind, #[case] 
     }
 }
 
+/// Rules: 2.2
 #[rstest]
 #[case::motorcycle_on_the_first_spot(VehicleKind::Motorcycle, &["LCM"], at(0, 0))]
 #[case::car_skips_small_spots(VehicleKind::Car, &["MMLC"], at(0, 2))]
@@ -53,6 +55,7 @@ fn a_vehicle_takes_the_lowest_suitable_run(#[case] kind: VehicleKind, #[case] ro
     assert_eq!(first_spot(&lot, "A"), Some(first), "first spot of a {kind:?} in an empty lot with rows {rows:?}");
 }
 
+/// Rules: 2.1, 1.5
 #[test]
 fn a_motorcycle_parks_where_a_car_is_rejected() {
     let mut lot = one_level(&["CM"]);
@@ -64,6 +67,7 @@ fn a_motorcycle_parks_where_a_car_is_rejected() {
     assert_eq!(first_spot(&lot, "M"), Some(at(0, 1)), "spot of the motorcycle");
 }
 
+/// Rules: 2.3
 #[test]
 fn a_motorcycle_takes_a_whole_large_spot() {
     let mut lot = one_level(&["L"]);
@@ -76,6 +80,7 @@ fn a_motorcycle_takes_a_whole_large_spot() {
     assert_eq!(outcome, Err(error), "result of parking a second motorcycle");
 }
 
+/// Rules: 2.5
 #[test]
 fn plate_at_returns_the_plate_on_a_spot() {
     let mut lot = one_level(&["MC", "L"]);
@@ -88,6 +93,7 @@ fn plate_at_returns_the_plate_on_a_spot() {
     assert_eq!(lot.plate_at(at(0, 0)), None, "plate on row 0, spot 0, after M left");
 }
 
+/// Rules: 2.5, 0.3
 #[test]
 fn plate_at_is_none_for_a_missing_spot() {
     let mut lot = one_level(&["CC"]);
@@ -98,6 +104,7 @@ fn plate_at_is_none_for_a_missing_spot() {
     }
 }
 
+/// Rules: 2.6
 #[test]
 fn spots_of_returns_the_run_of_a_plate() {
     let mut lot = one_level(&["MC", "L"]);
@@ -111,6 +118,7 @@ fn spots_of_returns_the_run_of_a_plate() {
     assert_eq!(lot.spots_of(&plate("A")), None, "spots of A after it left");
 }
 
+/// Rules: 2.3, 2.6
 #[test]
 fn a_bus_takes_all_five_spots() {
     let mut lot = one_level(&["LLLLLLL"]);
@@ -122,6 +130,7 @@ fn a_bus_takes_all_five_spots() {
     assert_eq!(lot.spots_of(&plate("BUS")), Some(Run { first: at(0, 0), spots: count(5) }), "run of the bus");
 }
 
+/// Rules: 2.1
 #[rstest]
 #[case::short_row(&["LLLL"])]
 #[case::two_short_rows(&["LLLL", "LLLL"])]
@@ -139,6 +148,7 @@ fn a_bus_needs_five_large_spots_in_one_row(#[case] rows: &[&str]) {
     );
 }
 
+/// Rules: 2.1, 2.3
 #[test]
 fn a_fragmented_row_has_no_room_for_a_bus() {
     let mut lot = one_level(&["LLLLLLLLLL"]);
@@ -157,6 +167,7 @@ fn a_fragmented_row_has_no_room_for_a_bus() {
     assert_eq!(first_spot(&lot, "BUS"), Some(at(0, 0)), "first spot of the bus after the car on spot 2 left");
 }
 
+/// Rules: 2.2
 #[test]
 fn vehicles_park_next_to_each_other() {
     let mut lot = one_level(&["LLLLLLLLLL"]);
@@ -167,6 +178,7 @@ fn vehicles_park_next_to_each_other() {
     assert_eq!(first_spot(&lot, "M"), Some(at(0, 6)), "spot of the motorcycle, next to the bus");
 }
 
+/// Rules: 2.3
 #[test]
 fn a_bus_frees_all_five_spots() {
     let mut lot = one_level(&["LLLLL"]);
@@ -181,6 +193,7 @@ fn a_bus_frees_all_five_spots() {
     }
 }
 
+/// Rules: 2.1, 2.3
 #[test]
 fn spots_freed_one_by_one_form_a_run() {
     for last in 0..5 {
@@ -197,6 +210,7 @@ fn spots_freed_one_by_one_form_a_run() {
     }
 }
 
+/// Rules: 2.4
 #[test]
 fn a_bus_finds_the_only_run_of_a_long_row() {
     for (len, first) in [(200, 62), (200, 64), (200, 65), (1_000, 509), (1_000, 995)] {
@@ -214,6 +228,7 @@ fn a_bus_finds_the_only_run_of_a_long_row() {
     }
 }
 
+/// Rules: 2.1, 2.2, 2.3, 2.5, 2.6
 #[test]
 fn law_a_vehicle_is_rejected_only_if_no_run_fits() {
     testkit::law(

@@ -31,6 +31,7 @@ use super::support::{
     requirement_of, unchanged_on_error,
 };
 
+/// Rules: 3.8
 #[rstest]
 #[case::motorcycle(VehicleKind::Motorcycle, "LCCMM", 0, 3)]
 #[case::car(VehicleKind::Car, "MLCCM", 1, 2)]
@@ -51,6 +52,7 @@ fn smallest_fit_takes_the_lowest_of_the_smallest_spots(
     assert_eq!(first_spot(&lot, "A"), Some(at(0, smallest)), "first spot of a {kind:?} in {row} with SmallestFit");
 }
 
+/// Rules: 3.8
 #[test]
 fn smallest_fit_uses_larger_spots_if_small_ones_are_taken() {
     let mut lot = lot_with(&[&["LCM", "LM"]], SmallestFit);
@@ -65,6 +67,7 @@ fn smallest_fit_uses_larger_spots_if_small_ones_are_taken() {
     );
 }
 
+/// Rules: 3.8
 #[test]
 fn smallest_fit_keeps_room_for_a_bus() {
     let rows: &[&[&str]] = &[&["LLLLLCM"]];
@@ -88,6 +91,7 @@ const MOTORCYCLE: SpotSize = SpotSize::Motorcycle;
 const COMPACT: SpotSize = SpotSize::Compact;
 const LARGE: SpotSize = SpotSize::Large;
 
+/// Rules: 3.7
 #[rstest]
 #[case::any_size(MOTORCYCLE..=LARGE, 1, Some((0, 1)))]
 #[case::compact_only(COMPACT..=COMPACT, 1, Some((0, 2)))]
@@ -114,6 +118,7 @@ fn first_run_returns_the_lowest_run_of_the_given_sizes(
     assert_eq!(run.get(), first, "row and spot of the lowest run of {spots} spots of {sizes:?} in {rows}");
 }
 
+/// Rules: 3.2
 #[test]
 fn a_custom_policy_chooses_the_spot() {
     // The policy also asks for places that don't exist.
@@ -132,6 +137,7 @@ fn a_custom_policy_chooses_the_spot() {
     }
 }
 
+/// Rules: 3.6
 #[test]
 fn a_level_returns_sizes_and_free_spots() {
     let seen = RefCell::new(Vec::new());
@@ -156,6 +162,7 @@ fn a_level_returns_sizes_and_free_spots() {
     );
 }
 
+/// Rules: 3.3, 3.1
 #[test]
 fn a_declined_vehicle_is_rejected_after_one_call() {
     let calls = Cell::new(0);
@@ -171,6 +178,7 @@ fn a_declined_vehicle_is_rejected_after_one_call() {
     assert_eq!(calls.get(), 1, "number of calls of choose");
 }
 
+/// Rules: 3.1
 #[test]
 fn choose_is_not_called_if_the_vehicle_fits_nowhere() {
     let called = Cell::new(false);
@@ -185,6 +193,22 @@ fn choose_is_not_called_if_the_vehicle_fits_nowhere() {
     assert!(!called.get(), "choose should not be called for a vehicle that fits nowhere");
 }
 
+/// Rules: 3.1
+#[test]
+fn choose_is_not_called_for_a_parked_plate() {
+    let calls = Cell::new(0);
+    let policy = FnPolicy(|level: &Level<'_>, requirement: Requirement| {
+        calls.set(calls.get() + 1);
+        FirstFit.choose(level, requirement)
+    });
+    let mut lot = lot_with(&[&["CCC"]], policy);
+    park(&mut lot, "A", VehicleKind::Car);
+    let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("A"), VehicleKind::Car));
+    assert!(outcome.is_err(), "parking A again should fail");
+    assert_eq!(calls.get(), 1, "number of calls of choose for A, which parks and then tries to park again");
+}
+
+/// Rules: 3.4, 3.5, 0.1
 #[rstest]
 #[case::taken_spot(VehicleKind::Car, (0, 0), Misfit::Taken { spot: at(0, 0) })]
 #[case::small_spot(VehicleKind::Car, (0, 1), Misfit::TooSmall { spot: at(0, 1) })]
@@ -219,6 +243,7 @@ fn an_unsuitable_choice_is_rejected(
     assert_eq!(first_spot(&lot, "B"), Some(at(0, 0)), "spot of B after a good choice");
 }
 
+/// Rules: 3.8, 3.7
 #[test]
 fn law_smallest_fit_agrees_with_a_naive_search() {
     let kinds = all::<VehicleKind>().collect();
@@ -250,6 +275,7 @@ impl fmt::Debug for Arrival {
     }
 }
 
+/// Rules: 3.1, 3.2, 3.3, 3.4, 3.5
 #[test]
 fn law_the_lot_accepts_only_suitable_choices() {
     let kind = proptest::sample::select(all::<VehicleKind>().collect::<Vec<_>>());

@@ -24,7 +24,7 @@ use parking_lot::{
 use rstest::rstest;
 
 use super::support::{
-    FnPolicy, ManualClock, Model, TestLevels, any_levels, apply, assert_same_counts, assert_same_lookups,
+    FnPolicy, ManualClock, Model, Op, TestLevels, any_levels, apply, assert_same_counts, assert_same_lookups,
     assert_same_vehicles, at, count, first_spot, is_rejected_ticket, level, levels, lot, lot_with, one_level,
     op_sequence, park, park_or_leave, plate, requirement_of, unchanged_on_error,
 };
@@ -43,6 +43,7 @@ fn free(lot: &ParkingLot) -> Vec<usize> {
     all::<SpotSize>().map(|size| lot.free(size)).collect()
 }
 
+/// Rules: 4.1
 #[rstest]
 #[case::no_levels(vec![], LayoutError::NoLevels)]
 #[case::no_rows(vec![vec![]], LayoutError::NoSpots { level: 0 })]
@@ -53,6 +54,7 @@ fn a_level_without_spots_is_rejected(#[case] levels: Vec<Vec<Vec<SpotSize>>>, #[
     assert_eq!(result, Err(error), "result of creating a lot with levels {levels:?}");
 }
 
+/// Rules: 4.2, 0.2
 #[test]
 fn vehicles_fill_the_lowest_level_first() {
     let mut lot = lot(&[&["C", "C"], &["CC"]]);
@@ -63,6 +65,19 @@ fn vehicles_fill_the_lowest_level_first() {
     }
 }
 
+/// Rules: 0.2, 4.2
+#[test]
+fn the_lot_numbers_hundreds_of_levels() {
+    let mut lot = ParkingLot::new(vec![level(&["C"]); 300]).expect("a lot with spots");
+    for nth in 0..300 {
+        park(&mut lot, &format!("A{nth}"), VehicleKind::Car);
+    }
+    let levels: Vec<usize> = lot.snapshot().parked.into_iter().map(|parked| parked.first.level).collect();
+    assert_eq!(levels, (0..300).collect::<Vec<_>>(), "levels of 300 cars on levels of one spot");
+    assert_eq!(lot.level(299).map(|level| level.free(SpotSize::Compact)), Some(0), "free compact spots of level 299");
+}
+
+/// Rules: 4.2
 #[test]
 fn a_vehicle_skips_levels_where_it_does_not_fit() {
     let mut lot = lot(&[&["LLLL", "M"], &["CC", "LLLLL"], &["LLLLL"]]);
@@ -76,6 +91,7 @@ fn a_vehicle_skips_levels_where_it_does_not_fit() {
     );
 }
 
+/// Rules: 2.1
 #[test]
 fn a_run_does_not_continue_on_the_next_level() {
     let mut lot = lot(&[&["LLL"], &["LLL"]]);
@@ -83,6 +99,7 @@ fn a_run_does_not_continue_on_the_next_level() {
     assert!(outcome.is_err(), "parking a bus should fail when no level has five consecutive large spots");
 }
 
+/// Rules: 4.2
 #[test]
 fn freed_spots_on_lower_levels_are_reused_first() {
     let mut lot = lot(&[&["C"], &["CC"]]);
@@ -93,6 +110,7 @@ fn freed_spots_on_lower_levels_are_reused_first() {
     assert_eq!(first_spot(&lot, "C"), Some(SpotId { level: 0, row: 0, spot: 0 }), "spot of C after A left level 0");
 }
 
+/// Rules: 4.3, 3.8
 #[test]
 fn smallest_fit_prefers_a_lower_level_to_a_smaller_spot() {
     let mut lot = lot_with(&[&["L"], &["M"]], SmallestFit);
@@ -104,6 +122,7 @@ fn smallest_fit_prefers_a_lower_level_to_a_smaller_spot() {
     );
 }
 
+/// Rules: 3.7
 #[test]
 fn first_run_searches_only_its_level() {
     let lot = lot_with(&[&["CC"], &["LL"], &["CC"]], FirstFit);
@@ -125,6 +144,7 @@ fn first_run_searches_only_its_level() {
     );
 }
 
+/// Rules: 4.3
 #[test]
 fn the_lot_skips_a_declined_level() {
     let only_level_2 = FnPolicy(|level: &Level<'_>, _| (level.number() == 2).then_some(Place { row: 0, spot: 1 }));
@@ -137,6 +157,7 @@ fn the_lot_skips_a_declined_level() {
     );
 }
 
+/// Rules: 4.2, 4.4
 #[test]
 fn choose_is_called_only_for_levels_with_room() {
     let calls = RefCell::new(Vec::new());
@@ -167,6 +188,7 @@ fn choose_is_called_only_for_levels_with_room() {
     }
 }
 
+/// Rules: 4.3, 3.4
 #[test]
 fn the_first_choice_of_a_policy_is_final() {
     let calls = RefCell::new(Vec::new());
@@ -193,6 +215,7 @@ fn the_first_choice_of_a_policy_is_final() {
     assert_eq!(lot.free(SpotSize::Compact), 7, "free compact spots after the rejected choice");
 }
 
+/// Rules: 4.5, 4.6
 #[test]
 fn all_spots_of_a_new_lot_are_free() {
     let lot = lot(&[&["MMC", "LLLLL"], &["C"], &["L", "", "ML"]]);
@@ -202,6 +225,7 @@ fn all_spots_of_a_new_lot_are_free() {
     assert_eq!(free(&lot), [3, 2, 7], "free motorcycle, compact and large spots of the lot");
 }
 
+/// Rules: 4.7, 4.6
 #[rstest]
 #[case::motorcycle_on_a_motorcycle_spot(VehicleKind::Motorcycle, &["MCL"], [0, 1, 1])]
 #[case::motorcycle_on_a_compact_spot(VehicleKind::Motorcycle, &["CML"], [1, 0, 1])]
@@ -220,6 +244,7 @@ fn free_counts_by_size_of_the_spot(#[case] kind: VehicleKind, #[case] rows: &[&s
     assert_eq!(free_by_level(&lot), [before], "free spots of level 0 after the {kind:?} left");
 }
 
+/// Rules: 0.1, 4.6
 #[test]
 fn a_rejected_vehicle_does_not_change_the_counts() {
     let mut lot = lot(&[&["LLL", "LL"], &["LLLL"]]);
@@ -231,6 +256,7 @@ fn a_rejected_vehicle_does_not_change_the_counts() {
     }
 }
 
+/// Rules: 4.5
 #[test]
 fn level_is_none_for_a_missing_level() {
     let lot = lot(&[&["C"], &["C"]]);
@@ -238,6 +264,7 @@ fn level_is_none_for_a_missing_level() {
     assert_eq!(numbers, [Some(0), Some(1), None, None], "numbers of levels 0 to 3 in a lot of two levels");
 }
 
+/// Rules: 4.8
 #[test]
 fn a_level_returns_its_rows_and_their_lengths() {
     let lot = lot(&[&["C"], &["MC", "", "LLLLL"]]);
@@ -247,6 +274,7 @@ fn a_level_returns_its_rows_and_their_lengths() {
     assert_eq!(lens, [2, 0, 5, 0], "lengths of rows 0 to 3, where row 3 does not exist");
 }
 
+/// Rules: 3.6
 #[rstest]
 #[case::taken_spot(0, 0, Some(SpotSize::Compact), false)]
 #[case::free_spot(0, 1, Some(SpotSize::Motorcycle), true)]
@@ -269,6 +297,31 @@ fn a_level_returns_size_and_state_of_a_spot(
     assert_eq!(level.is_free(place), is_free, "whether the spot at {place:?} exists and is free");
 }
 
+/// Rules: 4.2, 4.6, 2.3
+#[test]
+fn a_lot_agrees_with_a_naive_lot_for_thousands_of_stays() {
+    let levels = levels(&[&["MCLLLLL", "LLLLLL"], &["CM", "LLLLL"]]);
+    let mut lot = ParkingLot::new(levels.clone()).expect("a lot with spots");
+    let mut model = Model::new(levels, requirement_of);
+    let kinds: Vec<VehicleKind> = all::<VehicleKind>().collect();
+    let mut random = 1_u32;
+    let mut below = |limit: usize| {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (random >> 16) as usize % limit
+    };
+    for _ in 0..3_000 {
+        let op = match model.parked.len() {
+            parked if parked > 0 && below(2) == 0 => Op::Leave(model.parked[below(parked)].ticket),
+            _ => Op::Park(below(12), kinds[below(3)]),
+        };
+        apply(&mut lot, &mut model, &ManualClock::default(), Model::first_fit, &op);
+    }
+    assert_same_vehicles(lot.snapshot(), &model, &"3,000 operations");
+    assert_same_lookups(&lot, &model, &"3,000 operations");
+    assert_same_counts(&lot, &model, &"3,000 operations");
+}
+
+/// Rules: 4.2, 4.6, 4.7
 #[test]
 fn law_counts_agree_with_a_recount() {
     testkit::law(
@@ -290,6 +343,7 @@ fn law_counts_agree_with_a_recount() {
     );
 }
 
+/// Rules: 4.2, 4.3, 3.8
 #[test]
 fn law_smallest_fit_agrees_with_a_naive_search_on_levels() {
     let kinds = all::<VehicleKind>().collect();

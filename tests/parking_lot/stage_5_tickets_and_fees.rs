@@ -69,6 +69,7 @@ fn fees(kind: VehicleKind, stay: Duration) -> (Money, Money) {
     (with_ticket, without_ticket)
 }
 
+/// Rules: 5.6, 5.7
 #[rstest]
 #[case::no_time(0, 250)]
 #[case::one_second(1, 250)]
@@ -93,12 +94,14 @@ fn hourly_charges_started_hours_up_to_a_daily_cap(#[case] seconds: u64, #[case] 
     assert_eq!(fee.cents(), cents, "fee in cents for a stay of {seconds} s at {rate}");
 }
 
+/// Rules: 5.6
 #[test]
 fn an_hour_and_a_nanosecond_are_two_started_hours() {
     let (fee, _) = fees(VehicleKind::Car, Duration::new(HOUR, 1));
     assert_eq!(fee, Money::from_cents(500), "fee for a stay of one hour and one nanosecond at 250 cents per hour");
 }
 
+/// Rules: 5.8
 #[rstest]
 #[case::motorcycle(VehicleKind::Motorcycle, 200, 600)]
 #[case::car(VehicleKind::Car, 500, 2_000)]
@@ -112,6 +115,7 @@ fn the_rate_depends_on_the_vehicle(#[case] kind: VehicleKind, #[case] cents: u64
     );
 }
 
+/// Rules: 5.10, 5.11
 #[rstest]
 #[case::no_time(0, 2_000)]
 #[case::one_hour(HOUR, 2_000)]
@@ -138,6 +142,7 @@ impl<V> Tariff<V> for Flat {
     }
 }
 
+/// Rules: 5.10
 #[rstest]
 #[case::fare_is_larger(4 * DAY, 5_000)]
 #[case::equal_amounts(5 * DAY, 5_000)]
@@ -151,6 +156,7 @@ fn a_lost_ticket_costs_at_least_the_fare(#[case] seconds: u64, #[case] cents: u6
     assert_eq!(receipt.fee, Money::from_cents(cents), "fee without a ticket for {seconds} s, with {tariff}");
 }
 
+/// Rules: 5.7
 #[test]
 fn a_daily_cap_can_be_below_the_hourly_price() {
     let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(250, 100)));
@@ -164,6 +170,7 @@ fn a_daily_cap_can_be_below_the_hourly_price() {
     );
 }
 
+/// Rules: 5.12
 #[rstest]
 #[case::fare(u64::MAX, u64::MAX, Duration::MAX, u64::MAX)]
 #[case::overflow_below_a_cap(u64::MAX, 100, Duration::from_secs(3 * HOUR), 100)]
@@ -181,6 +188,7 @@ fn a_fee_that_overflows_becomes_the_largest_amount(
     assert_eq!(fee, Money::from_cents(cents), "fee for {stay:?} at {hour} cents per hour, at most {cap} per 24 hours");
 }
 
+/// Rules: 5.12, 5.10
 #[test]
 fn a_lost_ticket_costs_at_most_the_largest_amount() {
     let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(0, u64::MAX)));
@@ -190,6 +198,7 @@ fn a_lost_ticket_costs_at_most_the_largest_amount() {
     assert_eq!(fee, Money::from_cents(u64::MAX), "fee without a ticket for three days with the largest possible cap");
 }
 
+/// Rules: 5.2
 #[test]
 fn a_clock_set_back_makes_the_stay_zero() {
     let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(usual_rates));
@@ -208,6 +217,7 @@ fn a_clock_set_back_makes_the_stay_zero() {
     );
 }
 
+/// Rules: 5.2, 5.3
 #[test]
 fn each_stay_starts_at_its_own_entry() {
     let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(usual_rates));
@@ -225,6 +235,7 @@ fn each_stay_starts_at_its_own_entry() {
     assert_eq!((b.stay, b.fee), (Duration::from_secs(40 * 60), Money::from_cents(250)), "stay and fee of B");
 }
 
+/// Rules: 5.1, 5.3
 #[test]
 fn parking_is_free_with_the_default_tariff() {
     let clock = ManualClock::default();
@@ -238,6 +249,7 @@ fn parking_is_free_with_the_default_tariff() {
     assert_eq!(fee, Ok(Money::ZERO), "fee without a ticket for a hundred days with the tariff Free");
 }
 
+/// Rules: 5.4
 #[test]
 fn a_ticket_can_be_used_only_once() {
     let (mut lot, _) = lot_and_clock(Free);
@@ -248,6 +260,7 @@ fn a_ticket_can_be_used_only_once() {
     assert_eq!(outcome, Err(LeaveError::TicketUsed { ticket: a }), "result of using the ticket of A a second time");
 }
 
+/// Rules: 5.4
 #[test]
 fn a_used_ticket_is_not_valid_for_a_later_stay() {
     let (mut lot, _) = lot_and_clock(Free);
@@ -262,6 +275,7 @@ fn a_used_ticket_is_not_valid_for_a_later_stay() {
     );
 }
 
+/// Rules: 5.5
 #[rstest]
 #[case::next_ticket(1)]
 #[case::later_ticket(77)]
@@ -277,6 +291,7 @@ fn a_ticket_that_was_never_issued_is_unknown(#[case] number: u64) {
     );
 }
 
+/// Rules: 5.9, 5.4
 #[test]
 fn leaving_by_plate_invalidates_the_ticket() {
     let (mut lot, clock) = lot_and_clock(Free);
@@ -296,6 +311,7 @@ fn leaving_by_plate_invalidates_the_ticket() {
     );
 }
 
+/// Rules: 5.9
 #[rstest]
 #[case::never_parked("X")]
 #[case::already_left("B")]
@@ -327,6 +343,7 @@ impl fmt::Debug for FareCase {
     }
 }
 
+/// Rules: 5.6, 5.7
 #[test]
 fn law_the_fare_is_the_sum_of_the_capped_days() {
     let cases = (0..300u64, 0..3_000u64, 0..20 * DAY);
@@ -352,6 +369,7 @@ fn law_the_fare_is_the_sum_of_the_capped_days() {
     });
 }
 
+/// Rules: 5.2, 5.4, 5.5, 5.9
 #[test]
 fn law_a_lot_agrees_with_a_naive_lot() {
     testkit::law((any_levels(2), op_sequence(any_op())), |(TestLevels(levels), ops)| {

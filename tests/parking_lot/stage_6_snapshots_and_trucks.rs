@@ -59,6 +59,7 @@ fn restored(snapshot: Snapshot) -> ParkingLot {
     ParkingLot::restore(snapshot, Rules::default()).expect("the snapshot of a lot")
 }
 
+/// Rules: 6.7
 #[test]
 fn a_snapshot_is_written_as_readable_json() {
     let rules = Rules { policy: FirstFit, tariff: Free, clock: ManualClock::default() };
@@ -82,6 +83,7 @@ fn a_snapshot_is_written_as_readable_json() {
     assert_eq!(written, expected, "snapshot as JSON");
 }
 
+/// Rules: 6.1, 6.3
 #[test]
 fn a_lot_is_restored_from_json() {
     let written = serde_json::to_string(&snapshot()).expect("a snapshot can be serialized");
@@ -96,6 +98,7 @@ fn a_lot_is_restored_from_json() {
     assert_eq!(free, [0, 1, 12], "free motorcycle, compact and large spots");
 }
 
+/// Rules: 6.1, 1.3
 #[test]
 fn a_restored_lot_continues_the_ticket_numbers() {
     let mut lot = restored(snapshot());
@@ -115,6 +118,7 @@ fn a_restored_lot_continues_the_ticket_numbers() {
     assert_eq!(left, Ok(VehicleKind::Bus), "vehicle that leaves with a ticket from before the snapshot");
 }
 
+/// Rules: 6.1, 5.2
 #[test]
 fn a_stay_continues_through_a_snapshot() {
     let rate = Rate { hour: Money::from_cents(100), daily_cap: Money::from_cents(900) };
@@ -132,6 +136,7 @@ fn a_stay_continues_through_a_snapshot() {
     );
 }
 
+/// Rules: 6.1
 #[test]
 fn try_from_restores_with_the_default_rules() {
     let mut lot = ParkingLot::try_from(snapshot()).expect("the snapshot of a lot");
@@ -146,6 +151,7 @@ fn try_from_restores_with_the_default_rules() {
     );
 }
 
+/// Rules: 6.2
 #[test]
 fn restore_accepts_any_order_and_untrimmed_plates() {
     let mut shuffled = snapshot();
@@ -161,6 +167,7 @@ fn restore_accepts_any_order_and_untrimmed_plates() {
 /// A change that makes a snapshot invalid.
 type Fault = fn(&mut Snapshot);
 
+/// Rules: 6.4, 6.5
 #[rstest]
 #[case::no_levels(|it: &mut Snapshot| it.levels.clear(), RestoreError::Layout(LayoutError::NoLevels))]
 #[case::no_spots(
@@ -229,6 +236,7 @@ fn an_invalid_snapshot_is_rejected(#[case] fault: Fault, #[case] error: RestoreE
     assert_eq!(result, Err(error), "result of restoring {wrong:?}");
 }
 
+/// Rules: 6.8, 1.6
 #[test]
 fn the_largest_ticket_number_is_never_issued() {
     let mut lot = restored(Snapshot { next_ticket: ticket(u64::MAX - 1), ..snapshot() });
@@ -265,6 +273,7 @@ fn truck_lot<P: SpotPolicy>(levels: Levels, policy: P) -> ParkingLot<Traffic, P,
     ParkingLot::with_rules(levels, rules).expect("a lot with spots")
 }
 
+/// Rules: 6.9
 #[rstest]
 #[case::two_compact_spots(&["CC"], Some(at(0, 0)), Some(at(0, 0)))]
 #[case::compact_and_large_spot(&["MCL"], Some(at(0, 1)), Some(at(0, 1)))]
@@ -287,6 +296,7 @@ fn a_truck_takes_two_suitable_spots(
     assert_eq!(outcome, expected, "first spot of a truck in rows {rows:?} with SmallestFit");
 }
 
+/// Rules: 6.9
 #[test]
 fn trucks_share_a_lot_with_other_vehicles() {
     let mut lot = truck_lot(levels(&[&["CCLLLLLL"]]), FirstFit);
@@ -311,6 +321,7 @@ fn trucks_share_a_lot_with_other_vehicles() {
     );
 }
 
+/// Rules: 6.9
 #[rstest]
 #[case::whole_row(150, 0)]
 #[case::one_spot_less(149, 0)]
@@ -336,6 +347,7 @@ fn a_wide_load_takes_a_long_run(#[case] spots: usize, #[case] first: usize) {
     );
 }
 
+/// Rules: 6.9, 0.3
 #[rstest]
 #[case::one_spot_too_many(151)]
 #[case::as_many_as_the_lot_has(300)]
@@ -347,6 +359,7 @@ fn a_run_longer_than_every_row_is_rejected(#[case] spots: usize) {
     assert_eq!(outcome, Err(error), "result of parking a wide load of {spots} spots in rows of 150");
 }
 
+/// Rules: 6.9, 5.8
 #[test]
 fn a_tariff_can_have_a_rate_for_trucks() {
     let tariff = Hourly::by_vehicle(|traffic: &Traffic| Rate {
@@ -366,6 +379,7 @@ fn a_tariff_can_have_a_rate_for_trucks() {
     );
 }
 
+/// Rules: 6.9, 6.5
 #[test]
 fn a_lot_with_trucks_can_be_restored() {
     let rules = || Rules { policy: FirstFit, tariff: Free, clock: ManualClock::default() };
@@ -386,6 +400,7 @@ fn a_lot_with_trucks_can_be_restored() {
     assert_eq!(result, Err(error), "result of restoring a truck at the last spot of a row");
 }
 
+/// Rules: 6.1, 6.2, 6.3
 #[test]
 fn law_a_restored_lot_behaves_like_the_original() {
     let cases = (any_levels(2), op_sequence(any_op()), op_sequence(any_op()));
@@ -424,6 +439,7 @@ impl fmt::Debug for Record {
     }
 }
 
+/// Rules: 6.4, 6.5, 6.6
 #[test]
 fn law_restore_accepts_only_valid_snapshots() {
     let first = (0..2usize, 0..3usize, 0..8usize).prop_map(|(level, row, spot)| SpotId { level, row, spot });
@@ -535,6 +551,7 @@ impl NaiveSpots {
     }
 }
 
+/// Rules: 6.9, 3.7, 3.8
 #[test]
 fn law_any_requirement_is_met_if_a_run_fits() {
     let size = || proptest::sample::select(all::<SpotSize>().collect::<Vec<_>>());

@@ -7,10 +7,6 @@ use std::ops::RangeInclusive;
 use crate::spot::{Place, SpotSize};
 
 /// A read-only view of a level.
-///
-/// # Cost
-///
-/// Each call takes constant time, except for [`first_run`](Self::first_run), which takes logarithmic time.
 #[derive(Clone, Copy, Debug)]
 pub struct Level<'a> {
     /// Replace this placeholder with your fields.
@@ -33,10 +29,6 @@ impl Level<'_> {
     /// Returns the first spot of the lowest run of `spots` free spots whose sizes are all in `sizes`.
     ///
     /// A run is consecutive spots of one row.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic in the number of spots of the lot.
     #[must_use]
     pub fn first_run(&self, sizes: RangeInclusive<SpotSize>, spots: NonZeroUsize) -> Option<Place> {
         todo!("stage 3")

@@ -57,11 +57,7 @@ impl ParkingLot {
     ///
     /// # Errors
     ///
-    /// Returns an error if the list of levels is empty, or if a level has no spots.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of spots.
+    /// Returns an error if the list of levels is empty, or if a level has no spots (rule 4.1).
     pub fn new(levels: Vec<Vec<Vec<SpotSize>>>) -> Result<Self, LayoutError> {
         Self::with_rules(levels, Rules::default())
     }
@@ -72,11 +68,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// Returns an error if the list of levels is empty, or if a level has no spots.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of spots.
+    /// Returns an error if the list of levels is empty, or if a level has no spots (rule 4.1).
     pub fn with_rules(levels: Vec<Vec<Vec<SpotSize>>>, rules: Rules<P, T, C>) -> Result<Self, LayoutError> {
         todo!("stage 1")
     }
@@ -85,13 +77,9 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// Returns an error and changes nothing if the plate is in the lot already, if no ticket is left, if the vehicle
-    /// fits nowhere, or if the policy declines all levels or chooses unsuitable spots.
-    ///
-    /// # Cost
-    ///
-    /// With the policies of this crate, logarithmic in the number of spots of the lot, and linear in the number of
-    /// spots that the vehicle takes.
+    /// Returns an error and changes nothing if the plate is in the lot already (rule 1.4), if no ticket is left (rule
+    /// 6.8), if the vehicle fits nowhere (rule 1.5), or if the policy declines all levels (rule 4.4) or chooses
+    /// unsuitable spots (rule 3.4).
     pub fn park(&mut self, plate: Plate, vehicle: V) -> Result<TicketId, ParkError> {
         todo!("stage 1")
     }
@@ -100,20 +88,12 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// Returns an error and changes nothing if the ticket was used before or never issued.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic in the number of spots, and linear in the number of spots that the vehicle took.
+    /// Returns an error and changes nothing if the ticket was used before (rule 5.4) or never issued (rule 5.5).
     pub fn leave(&mut self, ticket: TicketId) -> Result<Receipt<V>, LeaveError> {
         todo!("stage 1")
     }
 
     /// Returns the state of the lot as plain data, without its rules.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the number of spots.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<V>
     where
@@ -123,50 +103,30 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     }
 
     /// Returns the plate of the vehicle on a spot, or `None` if the spot is free or does not exist.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic in the number of vehicles.
     #[must_use]
     pub fn plate_at(&self, spot: SpotId) -> Option<&Plate> {
         todo!("stage 2")
     }
 
     /// Returns the spots of the vehicle with this plate, or `None` if it is not in the lot.
-    ///
-    /// # Cost
-    ///
-    /// Logarithmic in the number of vehicles.
     #[must_use]
     pub fn spots_of(&self, plate: &Plate) -> Option<Run> {
         todo!("stage 2")
     }
 
     /// Returns the number of levels.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn levels(&self) -> usize {
         todo!("stage 4")
     }
 
     /// Returns a view of a level, or `None` if there is no such level. The lowest is 0.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn level(&self, number: usize) -> Option<Level<'_>> {
         todo!("stage 4")
     }
 
     /// Returns the number of free spots of a size on all levels.
-    ///
-    /// # Cost
-    ///
-    /// Constant.
     #[must_use]
     pub fn free(&self, size: SpotSize) -> usize {
         todo!("stage 4")
@@ -178,11 +138,7 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// Returns an error and changes nothing if the plate is not in the lot.
-    ///
-    /// # Cost
-    ///
-    /// Same as [`leave`](Self::leave).
+    /// Returns an error and changes nothing if the plate is not in the lot (rule 5.9).
     pub fn leave_without_ticket(&mut self, plate: &Plate) -> Result<Receipt<V>, LeaveError> {
         todo!("stage 5")
     }
@@ -191,11 +147,8 @@ impl<V: Vehicle, P: SpotPolicy, T: Tariff<V>, C: Clock> ParkingLot<V, P, T, C> {
     ///
     /// # Errors
     ///
-    /// Returns an error if the snapshot does not describe a valid lot. If several errors apply, it can be any of them.
-    ///
-    /// # Cost
-    ///
-    /// Same as building a lot and parking each vehicle in turn.
+    /// Returns an error if the snapshot does not describe a valid lot (rules 6.4 and 6.5). If several errors apply, it
+    /// can be any of them (rule 6.6).
     pub fn restore(snapshot: Snapshot<V>, rules: Rules<P, T, C>) -> Result<Self, RestoreError> {
         todo!("stage 6")
     }

@@ -13,10 +13,6 @@ impl Plate {
     /// # Errors
     ///
     /// Returns [`BlankPlate`] if `text` is empty or has only white space.
-    ///
-    /// # Cost
-    ///
-    /// Linear in the length of the text.
     pub fn new(text: &str) -> Result<Self, BlankPlate> {
         match text.trim() {
             "" => Err(BlankPlate),

@@ -14,10 +14,6 @@ pub trait SpotPolicy {
 }
 
 /// The policy that takes the lowest suitable run.
-///
-/// # Cost
-///
-/// Logarithmic in the number of spots.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct FirstFit;
 
@@ -30,10 +26,6 @@ impl SpotPolicy for FirstFit {
 /// The policy that takes the lowest of the smallest suitable runs. It keeps large spots for vehicles that need them.
 ///
 /// The size of a run is that of its largest spot.
-///
-/// # Cost
-///
-/// Logarithmic in the number of spots, for each size.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SmallestFit;
 
