@@ -18,13 +18,14 @@ use crate::workspace_copy::WorkspaceCopy;
 type Check = (&'static str, fn(&Context) -> Problems);
 
 /// The checks of a kata, quick ones first.
-const CHECKS: [Check; 14] = [
+const CHECKS: [Check; 15] = [
     ("every part of the kata exists", kata_files::are_complete),
     ("the brief and the suite have the same stages", kata_files::brief_lists_the_stages),
     ("stub, reference and alternatives have the same dependencies", stub::shares_its_dependencies),
     ("the kata equals its pristine stub", stub::is_in_the_kata),
     ("stub and reference have the same public items", stub::has_the_public_items_of_the_reference),
     ("every todo of the stub names its stage", stub::names_the_stage_of_every_todo),
+    ("rules, tests, pitfalls and promises of the stub name each other", |context| crate::rules::gaps(context.kata)),
     ("the reference does not use the libraries that it is compared with", reference::names_no_peers),
     ("the reference and its alternatives forbid unsafe code", reference::forbids_unsafe_code),
     ("talk.toml names decisions and items that exist", reference::has_valid_talk),
