@@ -175,7 +175,7 @@ fn integers_are_found_in_any_number_of_buckets(#[case] buckets: usize) {
 /// Rules: 1.7
 #[test]
 fn a_bucket_holds_thousands_of_entries() {
-    const KEYS: u16 = 3000;
+    const KEYS: u16 = 2000;
     // In a small stack, a search overflows if it calls itself once per entry.
     let thread = thread::Builder::new().name("a thread with a stack of 64 KiB".to_owned()).stack_size(64 * 1024);
     let found = thread.spawn(|| {

@@ -186,6 +186,8 @@ type TrackedMap = HashMap<Key, Tracked<u32>, Hashing>;
 #[case::occupied_entry(|map: &mut TrackedMap, drops: &Drops| {
     map.entry(key(5, drops)).or_insert_with(|| drops.track(0));
 }, 21, 1)]
+#[case::vacant_entry(|map: &mut TrackedMap, drops: &Drops| { let _ = map.entry(key(50, drops)); }, 21, 1)]
+#[case::extend(|map: &mut TrackedMap, drops: &Drops| map.extend([(key(5, drops), drops.track(0))]), 22, 2)]
 #[case::entry_remove(|map: &mut TrackedMap, drops: &Drops| {
     if let Entry::Occupied(entry) = map.entry(key(5, drops)) { entry.remove(); }
 }, 21, 3)]

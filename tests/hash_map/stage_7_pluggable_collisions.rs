@@ -185,8 +185,7 @@ fn standard_traits_work_with_any_strategy() {
 
 /// Rules: 7.4
 #[rstest]
-#[case::good_hashes(Hashing::Good, 1)]
-#[case::few_hashes(Hashing::Few, 3)]
+#[case::good_hashes(Hashing::Good, 3)]
 #[case::one_hash(Hashing::Constant, 1)]
 fn the_laws_hold_for_linear_probing(#[case] hashing: Hashing, #[case] buckets: usize) {
     let make = |buckets| {
