@@ -22,9 +22,12 @@ use testkit::{Counted, Counts, Drops};
 
 use super::support::{
     Call, Counting, FixedVictim, Lookup, Model, MostRecent, Names, PolicyKind, RecordedCache, RecordingPolicy, SIZES,
-    Script, assert_agrees_with_model, assert_hashes_one_key, capacity, controlled_cache, displace_all,
+    Script, assert_agrees_with_model, assert_hashes_one_key, capacity, controlled_cache, displace_all, fill,
     full_and_counting, names, ops_to_stage_4, recorded_cache, script, step, tracked_cache, with_policy,
 };
+
+/// The size of a large cache.
+const LARGE: usize = 20_000;
 
 /// Evicts all entries and returns them in the order of eviction.
 fn evict_all(cache: &mut Names) -> Vec<(&'static str, u32)> {
@@ -219,6 +222,36 @@ fn policy_works_without_a_cache<P: EvictionPolicy>(#[case] mut policy: P, #[case
     );
     policy.inserted(1);
     assert_eq!(policy.victim(), Some(1), "victim after slot 1 returned to an empty policy");
+}
+
+/// Rules: 3.4
+#[rstest]
+#[case::least_recent("LeastRecent", LeastRecent::default())]
+#[case::first_in("FirstIn", FirstIn::default())]
+fn policy_takes_constant_time<P: EvictionPolicy>(#[case] name: &str, #[case] mut policy: P) {
+    for slot in 0..LARGE {
+        policy.inserted(slot);
+    }
+    testkit::costs_less_than_a_walk(LARGE, &format!("used, removed and inserted of {name}"), |n| {
+        let slot = LARGE / 2 + n;
+        policy.used(slot);
+        policy.removed(slot);
+        policy.inserted(slot);
+        assert_eq!(policy.victim(), Some(0), "victim after the first slot was inserted first and never used");
+    });
+}
+
+/// Rules: 3.4
+#[test]
+fn evict_and_get_mut_take_constant_time() {
+    let mut cache = with_policy(LARGE, LeastRecent::default());
+    fill(&mut cache, LARGE);
+    testkit::costs_less_than_a_walk(LARGE, "get_mut", |n| {
+        assert!(cache.get_mut(&(LARGE / 2 + n)).is_some(), "get_mut must find key {}", LARGE / 2 + n);
+    });
+    testkit::costs_less_than_a_walk(LARGE, "evict", |n| {
+        assert_eq!(cache.evict(), Some((n, n)), "evicted entry");
+    });
 }
 
 /// Rules: 4.7

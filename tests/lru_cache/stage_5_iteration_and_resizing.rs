@@ -27,7 +27,8 @@ use testkit::{Counts, Drops, Tracked};
 
 use super::support::{
     Call, Model, MostRecent, Names, Op, PolicyKind, SIZES, Script, assert_agrees_with_model, assert_same_entries,
-    capacity, controlled_cache, full_and_counting, names, ops_to_stage_5, recorded_cache, script, step, tracked_cache,
+    capacity, controlled_cache, fill, full_and_counting, names, ops_to_stage_5, recorded_cache, script, step,
+    tracked_cache,
 };
 
 /// The size of a large cache.
@@ -108,9 +109,7 @@ fn iterator_knows_its_length_and_stays_at_its_end() {
 #[test]
 fn each_step_of_an_iterator_takes_constant_time() {
     let mut cache = LruCache::new(capacity(LARGE));
-    for n in 0..LARGE {
-        cache.put(n, n);
-    }
+    fill(&mut cache, LARGE);
     testkit::costs_less_than_a_walk(LARGE, "iter and its first step from either end", |_| {
         let mut entries = cache.iter();
         let ends = (entries.next(), entries.next_back());

@@ -10,14 +10,17 @@
 //!
 //! Time box: 65 minutes.
 
+use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lru_cache::{QueryCache, QueryCacheConfig, SharedQueryCache, Stats, WordOrder};
+use lru_cache::{
+    Clock, EvictionPolicy, LeastRecent, QueryCache, QueryCacheConfig, SharedQueryCache, Stats, Timestamp, WordOrder,
+};
 use rstest::rstest;
 use testkit::Drops;
 
@@ -266,13 +269,49 @@ enum Event {
     Answered(thread::Result<Result<u32, &'static str>>),
 }
 
+/// A policy whose `victim` panics once if a test asks for it.
+#[derive(Default)]
+struct PanicsOnce {
+    order: LeastRecent,
+    panics: Arc<AtomicBool>,
+}
+
+impl EvictionPolicy for PanicsOnce {
+    fn inserted(&mut self, slot: usize) {
+        self.order.inserted(slot);
+    }
+
+    fn used(&mut self, slot: usize) {
+        self.order.used(slot);
+    }
+
+    fn removed(&mut self, slot: usize) {
+        self.order.removed(slot);
+    }
+
+    fn victim(&self) -> Option<usize> {
+        if self.panics.swap(false, Ordering::SeqCst) {
+            resume_unwind(Box::new(ON_PURPOSE));
+        }
+        self.order.victim()
+    }
+}
+
 /// Lets five threads request one query, whose results live for `time_to_live` seconds.
 ///
-/// The `n`-th computation, counted from zero, returns `outcome(n)`. The first one ends only after all other threads
+/// If `policy_panics`, the cache is full when the first computation ends, and the policy panics once. The `n`-th computation, counted from zero, returns `outcome(n)`. The first one ends only after all other threads
 /// have requested the query. The test detects each request by the expiration that it causes, because a thread that
 /// finds an expired result joins the computation in the same step. The outcome therefore does not depend on scheduling.
-fn request_concurrently(time_to_live: u64, outcome: fn(usize) -> Result<u32, &'static str>) -> ConcurrentRequests {
-    let (cache, clock) = shared_with(10, time_to_live);
+fn request_concurrently(
+    time_to_live: u64,
+    outcome: fn(usize) -> Result<u32, &'static str>,
+    policy_panics: bool,
+) -> ConcurrentRequests {
+    let clock = SharedClock::default();
+    let policy = PanicsOnce::default();
+    let panics = Arc::clone(&policy.panics);
+    let query_cache = QueryCache::with_clock_and_policy(config(2, time_to_live), Arc::clone(&clock), policy);
+    let cache = SharedQueryCache::new(query_cache);
     let (events, received) = mpsc::channel();
     let (release, released) = mpsc::channel();
     let gate = Mutex::new(Some(released));
@@ -321,6 +360,11 @@ fn request_concurrently(time_to_live: u64, outcome: fn(usize) -> Result<u32, &'s
             thread::yield_now();
         }
     }
+    if policy_panics {
+        cache.put("another query", 98);
+        cache.put("a third query", 97);
+        panics.store(true, Ordering::SeqCst);
+    }
     release.send(()).ok();
     let mut answers = Vec::new();
     while answers.len() < ConcurrentRequests::THREADS {
@@ -339,8 +383,8 @@ fn request_concurrently(time_to_live: u64, outcome: fn(usize) -> Result<u32, &'s
 }
 
 /// Returns the expected statistics. Every thread but the first found an expired result.
-fn expected_stats(hits: u64, misses: u64) -> Stats {
-    Stats { hits, misses, evictions: 0, expirations: ConcurrentRequests::THREADS as u64 - 1 }
+fn expected_stats(hits: u64, misses: u64, evictions: u64) -> Stats {
+    stats(hits, misses, evictions, ConcurrentRequests::THREADS as u64 - 1)
 }
 
 /// Rules: 7.3, 7.4
@@ -348,25 +392,72 @@ fn expected_stats(hits: u64, misses: u64) -> Stats {
 #[case::result_stays(10)]
 #[case::result_expires_immediately(0)]
 fn concurrent_misses_compute_once(#[case] time_to_live: u64) {
-    let requests = request_concurrently(time_to_live, |n| Ok(n as u32));
+    let requests = request_concurrently(time_to_live, |n| Ok(n as u32), false);
     assert_eq!(requests.computations, 1, "computations of a query that five threads requested");
     assert_eq!(requests.count(Some(Ok(0))), 5, "number of threads that got the result of the only computation");
-    assert_eq!(requests.stats, expected_stats(4, 1), "statistics: one thread computes, the waiting threads are hits");
+    assert_eq!(
+        requests.stats,
+        expected_stats(4, 1, 0),
+        "statistics: one thread computes, the waiting threads are hits"
+    );
+}
+
+/// A clock that takes a while, so that threads often request a query at the same time.
+struct SlowClock;
+
+impl Clock for SlowClock {
+    fn now(&self) -> Timestamp {
+        for n in 0..500 {
+            black_box(n);
+        }
+        Timestamp::at(Duration::ZERO)
+    }
+}
+
+/// Rules: 7.3
+#[test]
+fn looking_and_joining_is_one_step() {
+    const QUERIES: u32 = 1_000;
+    let query_cache = QueryCache::with_clock(config(QUERIES as usize, u64::MAX), SlowClock);
+    let cache = SharedQueryCache::new(query_cache);
+    let computations = AtomicUsize::new(0);
+    // Threads that go through the same queries catch up with each other, so they often request one at the same time.
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for n in 0..QUERIES {
+                    let result = cache.get_or_compute(&n.to_string(), |_| {
+                        computations.fetch_add(1, Ordering::SeqCst);
+                        Ok::<_, &str>(n)
+                    });
+                    assert_eq!(result, Ok(n), "result of query {n}");
+                }
+            });
+        }
+    });
+    let computations = computations.into_inner();
+    assert_eq!(computations, QUERIES as usize, "computations of {QUERIES} queries that eight threads requested");
 }
 
 /// Rules: 7.5, 7.4
 #[rstest]
-#[case::error(|n| if n == 0 { Err("no") } else { Ok(7) }, Some(Err("no")))]
-#[case::panic(|n| if n == 0 { panic_on_purpose() } else { Ok(7) }, None)]
+#[case::error(|n| if n == 0 { Err("no") } else { Ok(7) }, Some(Err("no")), false)]
+#[case::panic(|n| if n == 0 { panic_on_purpose() } else { Ok(7) }, None, false)]
+#[case::panic_of_the_policy(|_| Ok(7), None, true)]
 fn after_a_failure_one_waiting_thread_computes(
     #[case] outcome: fn(usize) -> Result<u32, &'static str>,
     #[case] failure: Option<Result<u32, &'static str>>,
+    #[case] policy_panics: bool,
 ) {
-    let requests = request_concurrently(10, outcome);
+    let requests = request_concurrently(10, outcome, policy_panics);
     assert_eq!(requests.computations, 2, "computations in total, when the first one failed");
-    assert_eq!(requests.count(failure), 1, "number of threads that got the failure: only the one whose closure failed");
+    assert_eq!(requests.count(failure), 1, "number of threads that got the failure: only the one that computed first");
     assert_eq!(requests.count(Some(Ok(7))), 4, "number of threads that got the result of the second computation");
-    assert_eq!(requests.stats, expected_stats(3, 2), "statistics: two threads compute, the waiting threads are hits");
+    assert_eq!(
+        requests.stats,
+        expected_stats(3, 2, u64::from(policy_panics)),
+        "statistics: two threads compute, the waiting threads are hits"
+    );
 }
 
 /// Rules: 7.5, 7.4
@@ -377,11 +468,11 @@ fn if_all_computations_fail_every_thread_computes(
     #[case] outcome: fn(usize) -> Result<u32, &'static str>,
     #[case] failure: Option<Result<u32, &'static str>>,
 ) {
-    let requests = request_concurrently(10, outcome);
+    let requests = request_concurrently(10, outcome, false);
     assert_eq!(requests.count(failure), 5, "number of threads that got the failure of their own closure");
     assert_eq!(requests.computations, 5, "computations in total, when each one fails");
     assert_eq!(requests.max_running, 1, "largest number of computations of one query at the same time");
-    assert_eq!(requests.stats, expected_stats(0, 5), "statistics: every thread computes and is a miss");
+    assert_eq!(requests.stats, expected_stats(0, 5, 0), "statistics: every thread computes and is a miss");
 }
 
 /// Rules: 7.9, 7.5
@@ -464,4 +555,18 @@ fn ended_computations_keep_no_value() {
         assert_eq!(result.map(|value| *value.value()), Ok(n), "computed result");
     }
     assert_eq!(drops.alive(), 2, "live values after 20 computations in a cache of two results");
+}
+
+/// Rules: 7.10
+#[test]
+fn memory_does_not_grow_with_the_number_of_computations() {
+    let (cache, _clock) = shared_with(2, 10);
+    let memory = testkit::count_allocations(|| {
+        for n in 0..2_000 {
+            let outcome = if n % 2 == 0 { Ok(n) } else { Err("no") };
+            assert_eq!(cache.get_or_compute(&format!("query {n}"), |_| outcome), outcome, "outcome of query {n}");
+        }
+    });
+    let bytes = memory.bytes_max;
+    assert!(bytes <= 16_384, "2,000 computations in a cache of two results took {bytes} bytes of memory");
 }

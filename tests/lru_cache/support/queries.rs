@@ -155,6 +155,14 @@ pub fn check_extreme_times_to_live(create: Create) {
     assert_eq!(cache.get_or_compute("b", &mut |_| Ok(2)), Ok(2), "result that was just computed, with no time to live");
     assert_eq!(cache.get("b"), None, "computed result with no time to live");
     assert_eq!(cache.stats(), stats(0, 3, 0, 2), "statistics after three misses; a and b have expired");
+
+    let time_to_live = Duration::from_nanos(1);
+    let mut cache = create(QueryCacheConfig { time_to_live, ..config(3, WordOrder::Matters) }, Arc::clone(&clock));
+    clock.set(100);
+    cache.put("a", 1);
+    assert_eq!(cache.get("a"), Some(1), "new result with a time to live of 1 ns");
+    clock.set_to(Duration::new(100, 1));
+    assert_eq!(cache.get("a"), None, "result at the age of 1 ns with a time to live of 1 ns");
 }
 
 pub fn check_expired_results_of_other_queries(create: Create) {
