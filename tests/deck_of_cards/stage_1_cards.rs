@@ -32,7 +32,13 @@ fn a_card_has_the_given_rank_and_suit() {
     for (rank, suit) in ranks_and_suits() {
         let card = Card::new(rank, suit);
         assert_eq!((card.rank(), card.suit()), (rank, suit), "rank and suit of the new card");
-        assert_eq!(card, Card::new(rank, suit), "card, compared with another one of the same rank and suit");
+        for (other_rank, other_suit) in ranks_and_suits() {
+            assert_eq!(
+                card == Card::new(other_rank, other_suit),
+                (rank, suit) == (other_rank, other_suit),
+                "equality of {rank:?} of {suit:?} and {other_rank:?} of {other_suit:?}"
+            );
+        }
     }
 }
 
@@ -88,8 +94,11 @@ fn every_card_is_parsed_from_its_text() {
 #[rstest]
 #[case::rank_or_suit_is_missing(&["", "A", "H", "10", "♠"])]
 #[case::unknown_rank(&["1S", "11S", "XD", "SA", "éS", "TTS"])]
-#[case::unknown_suit(&["AX", "A♠", "10é"])]
-#[case::space_sign_or_leading_zero(&[" AS", "A S", "AS ", "A ", "+2H", "02H"])]
+#[case::unknown_suit(&["AX", "A♠", "10é", "ax"])]
+#[case::space_sign_or_leading_zero(&[" AS", "A S", "AS ", "A ", "+2H", "02H", "AS\n", "\tAS", "AS\u{a0}", "010H"])]
+#[case::letter_that_becomes_another_in_upper_or_lower_case(&["A\u{17f}", "10\u{17f}", "\u{212a}S"])]
+#[case::digit_of_another_script(&["\u{662}H", "\u{ff12}H", "\u{ff11}0H"])]
+#[case::something_after_a_card(&["ASS", "AS2H", "10HH", "2HH", "T0H", "1TH"])]
 fn any_other_text_is_rejected(#[case] texts: &[&str]) {
     for &text in texts {
         assert_eq!(text.parse::<Card>(), Err(CardError(text.to_owned())), "result of parsing {text:?}");

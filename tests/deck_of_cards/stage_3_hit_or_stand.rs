@@ -17,7 +17,7 @@ use deck_of_cards::{Blackjack, Card, Hand, Outcome, Round, RoundError, Scoring};
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::support::{best_sum, card, cards, text};
+use super::support::{NaiveRound, any_stack, best_sum, card, cards, text};
 
 fn hand(texts: &str) -> Hand {
     cards(texts).into_iter().collect()
@@ -59,16 +59,17 @@ fn a_hand_keeps_its_cards_in_order() {
 /// Rules: 3.2
 #[test]
 fn a_scoring_scores_a_hand_of_its_cards() {
-    struct Longest;
-    impl Scoring<&str> for Longest {
-        type Score = Option<usize>;
+    struct Joined;
+    impl Scoring<&str> for Joined {
+        type Score = String;
 
-        fn score(&self, cards: &[&str]) -> Option<usize> {
-            cards.iter().map(|card| card.len()).max()
+        fn score(&self, cards: &[&str]) -> String {
+            cards.join(" ")
         }
     }
-    assert_eq!(Hand::from_iter(["ace", "king"]).score(&Longest), Some(4), "score of 'ace' and 'king' by length");
-    assert_eq!(Hand::new().score(&Longest), None, "score of an empty hand by length");
+    let hand = Hand::from_iter(["king", "ace", "king"]);
+    assert_eq!(hand.score(&Joined), "king ace king", "score of king, ace, king by a scoring that joins the cards");
+    assert_eq!(Hand::new().score(&Joined), "", "score of a hand without cards by a scoring that joins the cards");
 }
 
 /// Rules: 3.3
@@ -85,6 +86,27 @@ fn a_scoring_scores_a_hand_of_its_cards() {
 #[case::bust_with_aces("KS QH AS AD", 22)]
 fn the_score_is_the_highest_up_to_21_or_the_lowest(#[case] texts: &str, #[case] score: u32) {
     assert_eq!(hand(texts).score(&Blackjack), score, "score of {texts:?}");
+}
+
+/// Rules: 3.3
+#[rstest]
+#[case::faces("KS", 26, 260)]
+#[case::tens("10S", 100, 1_000)]
+#[case::twenty_one_aces("AS", 21, 21)]
+#[case::twenty_two_aces("AS", 22, 22)]
+fn a_hand_of_any_size_has_a_score(#[case] texts: &str, #[case] count: usize, #[case] score: u32) {
+    let hand: Hand = vec![card(texts); count].into_iter().collect();
+    assert_eq!(hand.score(&Blackjack), score, "score of {count} cards {texts}");
+}
+
+/// Rules: 3.3
+#[test]
+fn a_hand_of_many_aces_has_a_score() {
+    let aces = vec![card("AS"); 300];
+    testkit::costs_less_than_a_walk(200_000, "scoring 18 aces, which have 262,144 choices of 1 or 11,", |_| {
+        assert_eq!(Blackjack.score(&aces[..18]), 18, "score of 18 aces");
+    });
+    assert_eq!(Blackjack.score(&aces), 300, "score of 300 aces");
 }
 
 /// Rules: 3.3
@@ -114,7 +136,7 @@ fn a_deal_alternates_between_player_and_dealer() {
 fn a_deal_needs_four_cards() {
     for texts in ["", "9C", "9C 6H", "9C 6H 8D"] {
         let dealt = Round::deal(cards(texts).into_iter().collect());
-        assert_eq!(dealt, Err(RoundError::TooFewCards), "result of a deal from the deck {texts:?}");
+        assert_eq!(dealt.err(), Some(RoundError::TooFewCards), "error of a deal from the deck {texts:?}");
     }
 }
 
@@ -170,6 +192,15 @@ fn the_dealer_draws_to_17(#[case] dealt: &str, #[case] drawn: &str) {
     assert_eq!(text(round.dealer()), format!("{dealt} {drawn}").trim(), "dealer's cards after the player stood");
 }
 
+/// Rules: 3.8
+#[test]
+fn the_dealer_draws_even_if_ahead_of_the_player() {
+    let mut round = round("10C 10H 3D 4S 6C 3S");
+    play(&mut round, "s");
+    assert_eq!(text(round.dealer()), "10H 4S 6C", "dealer's cards with 14 against 13");
+    assert_eq!(round.outcome(), Some(Outcome::Loss), "outcome of 13 against 20");
+}
+
 /// Rules: 3.12
 #[rstest]
 #[case::higher_score("10C 10H 9D 8S", "s", Outcome::Win)]
@@ -196,12 +227,14 @@ fn a_hit_without_a_card_changes_nothing() {
 }
 
 /// Rules: 3.8
-#[test]
-fn the_dealer_stands_when_the_deck_is_empty() {
-    let mut round = round("9C 2H 9D 3S 4C");
+#[rstest]
+#[case::after_the_last_card("9C 2H 9D 3S 4C", "2H 3S 4C")]
+#[case::without_a_card("9C 2H 9D 3S", "2H 3S")]
+fn the_dealer_stands_when_the_deck_is_empty(#[case] deck: &str, #[case] dealer: &str) {
+    let mut round = round(deck);
     play(&mut round, "s");
-    assert_eq!(text(round.dealer()), "2H 3S 4C", "dealer's cards after drawing the last one");
-    assert_eq!(round.outcome(), Some(Outcome::Win), "outcome of 18 against 9");
+    assert_eq!(text(round.dealer()), dealer, "dealer's cards when the player stands with the deck {deck}");
+    assert_eq!(round.outcome(), Some(Outcome::Win), "outcome of 18 against fewer than 17");
 }
 
 /// Rules: 0.1, 3.9
@@ -215,4 +248,38 @@ fn a_round_that_is_over_rejects_moves() {
         assert_eq!(round.stand(), Err(RoundError::Over), "result of a stand after {moves:?}");
         assert_eq!(round, before, "round after failed moves");
     }
+}
+
+/// A round dealt from `cards`, and the moves in it: true for a hit, false for a stand.
+#[derive(Clone, Debug)]
+struct RoundCase {
+    cards: Vec<Card>,
+    moves: Vec<bool>,
+}
+
+/// Rules: 0.1, 3.5, 3.6, 3.7, 3.8, 3.9, 3.10, 3.11, 3.12
+#[test]
+fn law_a_round_agrees_with_a_naive_round() {
+    let moves = prop::collection::vec(prop::bool::weighted(0.8), 1..7);
+    let cases = (any_stack(), 4..14usize, moves).prop_map(|(mut cards, size, moves)| {
+        cards.truncate(size);
+        RoundCase { cards, moves }
+    });
+    testkit::law(cases, |RoundCase { cards, moves }| {
+        let mut round = Round::deal(cards.iter().copied().collect()).expect("the deck has four cards");
+        let mut naive = NaiveRound::deal(&cards);
+        let mut made = String::from("the deal");
+        for is_hit in moves {
+            let before = round.clone();
+            let (result, expected) = if is_hit { (round.hit(), naive.hit()) } else { (round.stand(), naive.stand()) };
+            made += if is_hit { ", a hit" } else { ", a stand" };
+            assert_eq!(result, expected, "result of the last call after {made}");
+            if expected.is_err() {
+                assert_eq!(round, before, "round after a failed call");
+            }
+            assert_eq!(text(round.player().cards()), text(&naive.player), "player's cards after {made}");
+            assert_eq!(text(round.dealer()), text(naive.dealer()), "dealer's visible cards after {made}");
+            assert_eq!(round.outcome(), naive.outcome(), "outcome after {made}");
+        }
+    });
 }

@@ -14,7 +14,10 @@
 //!
 //! Time box: 55 minutes.
 
-use deck_of_cards::{Outcome, Payout, Phase, Rank, Rules, ShoeError, Soft17, Table, TableError};
+use std::num::NonZeroUsize;
+
+use deck_of_cards::{Outcome, Payout, Phase, Rank, Rules, Shoe, ShoeError, Soft17, Table, TableError};
+use proptest::prelude::Rng as _;
 use rstest::rstest;
 
 use super::support::{
@@ -40,7 +43,7 @@ fn a_shoe_with_cards_out_is_rejected() {
     let mut shoe = shoe("9C 6H 9D 10S", 0);
     shoe.deal();
     let made = Table::new(shoe, Rules { soft_17: Soft17::Stand });
-    assert_eq!(made, Err(ShoeError::CardsOut { out: 1 }), "result of creating a table with one card out of the shoe");
+    assert_eq!(made.err(), Some(ShoeError::CardsOut { out: 1 }), "error of creating a table with one card out");
 }
 
 /// Rules: 5.2, 5.6
@@ -219,6 +222,47 @@ fn a_double_adds_one_card_and_doubles_the_stake(
     assert_eq!(table.settle(), Ok(vec![Payout { outcome, stake: 200, paid }]), "payout with the shoe {stack}");
 }
 
+/// Rules: 5.10, 5.12
+#[rstest]
+#[case::hand_0_stands("2C 2D", "s", 0, true, false)]
+#[case::hand_0_is_doubled("2C 2D 5H", "u", 0, false, true)]
+#[case::hand_0_reaches_21("2C 2D JH", "h", 0, false, false)]
+#[case::hand_0_goes_bust("4C 2D JH", "h", 0, false, false)]
+#[case::hand_1_stands("2C 2D", "ss", 1, true, false)]
+#[case::hand_1_is_doubled("2C 2D 5H", "su", 1, false, true)]
+#[case::hand_1_reaches_21("2C 2D JH", "sh", 1, false, false)]
+#[case::hand_1_goes_bust("2C 4D JH", "sh", 1, false, false)]
+fn both_hands_of_a_split_end_in_the_same_ways(
+    #[case] drawn: &str,
+    #[case] moves: &str,
+    #[case] hand: usize,
+    #[case] stood: bool,
+    #[case] doubled: bool,
+) {
+    // Two nines, and a dealer who stands on 17.
+    let mut table = table(&format!("9C 10H 9D 7S {drawn}"));
+    play(&mut table, "dp");
+    play(&mut table, &moves[..hand]);
+    assert_eq!(table.phase(), Phase::Playing { hand }, "phase before the last move of {moves:?} after a split");
+    play(&mut table, &moves[hand..]);
+    let next = if hand == 0 { Phase::Playing { hand: 1 } } else { Phase::Over };
+    assert_eq!(table.phase(), next, "phase after the moves {moves:?} with the hands {:?}", hands(&table));
+    let played = &table.hands()[hand];
+    assert_eq!((played.stood, played.doubled), (stood, doubled), "stood and doubled of hand {hand} after {moves:?}");
+}
+
+/// Rules: 5.10
+#[rstest]
+#[case::hand_0("AC 5D", "", Phase::Playing { hand: 1 })]
+#[case::hand_1("5C AD", "s", Phase::Over)]
+#[case::both_hands("AC AD", "", Phase::Over)]
+fn a_hand_with_21_after_a_split_is_not_played(#[case] drawn: &str, #[case] moves: &str, #[case] phase: Phase) {
+    let mut table = table(&format!("10C 10H 10D 7S {drawn}"));
+    play(&mut table, "dp");
+    play(&mut table, moves);
+    assert_eq!(table.phase(), phase, "phase after a split into {:?} and the moves {moves:?}", hands(&table));
+}
+
 /// Rules: 5.9, 5.10, 5.12
 #[test]
 fn a_split_makes_two_hands_played_in_turn() {
@@ -279,18 +323,27 @@ fn the_dealer_does_not_draw_if_both_hands_are_bust() {
 }
 
 /// Rules: 5.7, 5.12
-#[test]
-fn a_hand_of_a_split_can_be_doubled() {
-    let mut table = table("8C 6H 8D 10S 3C 2D KC 5S KD");
-    play(&mut table, "dpuhs");
-    assert_eq!(hands(&table), ["8C 3C KC", "8D 2D 5S"], "hands after a double and a hit");
-    assert_eq!(
-        table.hands().iter().map(|hand| hand.doubled).collect::<Vec<_>>(),
-        [true, false],
-        "doubled of both hands"
-    );
-    let win = |stake| Payout { outcome: Outcome::Win, stake, paid: 2 * stake };
-    assert_eq!(table.settle(), Ok(vec![win(200), win(100)]), "payouts of both hands");
+#[rstest]
+#[case::hand_0("8C 6H 8D 10S 3C 2D KC 5S KD", "dpuhs", &["8C 3C KC", "8D 2D 5S"], [true, false])]
+#[case::hand_1("8C 6H 8D 10S 3C 2D 5S KC KD", "dphsu", &["8C 3C 5S", "8D 2D KC"], [false, true])]
+#[case::both_hands("8C 6H 8D 10S 3C 2D 9C KC KD", "dpuu", &["8C 3C 9C", "8D 2D KC"], [true, true])]
+fn a_hand_of_a_split_can_be_doubled(
+    #[case] stack: &str,
+    #[case] moves: &str,
+    #[case] player: &[&str],
+    #[case] doubled: [bool; 2],
+) {
+    let mut table = table(stack);
+    play(&mut table, moves);
+    assert_eq!(hands(&table), player, "hands after the moves {moves:?}");
+    let recorded: Vec<_> = table.hands().iter().map(|hand| hand.doubled).collect();
+    assert_eq!(recorded, doubled, "doubled of both hands after the moves {moves:?}");
+    let wins = doubled.map(|doubled| if doubled { 200 } else { 100 }).map(|stake| Payout {
+        outcome: Outcome::Win,
+        stake,
+        paid: 2 * stake,
+    });
+    assert_eq!(table.settle(), Ok(wins.to_vec()), "payouts of both hands after the moves {moves:?}");
 }
 
 /// Rules: 5.11, 5.12
@@ -300,22 +353,30 @@ fn split_aces_get_one_card_each() {
     play(&mut table, "dp");
     assert_eq!(hands(&table), ["AC 3C", "AD 9D"], "hands of split aces");
     assert_eq!(table.phase(), Phase::Over, "phase after splitting aces");
-    assert!(!table.hands()[0].stood, "stood should be false for hands of split aces");
+    let stood: Vec<_> = table.hands().iter().map(|hand| hand.stood).collect();
+    assert_eq!(stood, [false, false], "stood of both hands of split aces");
     assert_eq!(text(table.dealer()), "6H 10S KC", "dealer's cards after splitting aces");
 }
 
 /// Rules: 5.15
 #[rstest]
-#[case::against_18("AC 6H AD 10S KC 9D 2H", Outcome::Win, 200)]
-#[case::against_21_of_three_cards("AC 6H AD 10S KC 9D 5H", Outcome::Push, 100)]
-fn a_21_after_splitting_aces_is_not_a_natural(#[case] stack: &str, #[case] outcome: Outcome, #[case] paid: u64) {
+#[case::hand_0_against_18("AC 6H AD 10S KC 9D 2H", 0, Outcome::Win, 200)]
+#[case::hand_0_against_21_of_three_cards("AC 6H AD 10S KC 9D 5H", 0, Outcome::Push, 100)]
+#[case::hand_1_against_18("AC 6H AD 10S 9C KD 2H", 1, Outcome::Win, 200)]
+#[case::hand_1_against_21_of_three_cards("AC 6H AD 10S 9C KD 5H", 1, Outcome::Push, 100)]
+fn a_21_after_splitting_aces_is_not_a_natural(
+    #[case] stack: &str,
+    #[case] hand: usize,
+    #[case] outcome: Outcome,
+    #[case] paid: u64,
+) {
     let mut table = table(stack);
     play(&mut table, "dp");
     let payouts = table.settle().expect("both hands ended with the split");
     assert_eq!(
-        payouts[0],
+        payouts[hand],
         Payout { outcome, stake: 100, paid },
-        "payout of ace and king after a split with the shoe {stack}"
+        "payout of ace and king in hand {hand} after a split with the shoe {stack}"
     );
 }
 
@@ -366,7 +427,9 @@ fn only_a_hand_of_two_cards_can_be_doubled(#[case] stack: &str, #[case] moves: &
 #[case::playing("d", TableError::RoundInProgress, &[Move::Deal, Move::Settle])]
 #[case::over("ds", TableError::RoundOver, &[Move::Deal, Move::Hit, Move::Stand, Move::Double, Move::Split, Move::CallOff])]
 fn a_call_in_the_wrong_phase_is_rejected(#[case] before: &str, #[case] error: TableError, #[case] rejected: &[Move]) {
-    let mut table = table("9C 6H 9D 10S 2C 2D 2H 2S 2C 2D 2H 2S");
+    // A shuffle is due as soon as cards are dealt, which makes no difference.
+    let shoe = shoe("9C 6H 9D 10S 2C 2D 2H 2S 2C 2D 2H 2S", 8);
+    let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand }).expect("no card is out");
     play(&mut table, before);
     let unchanged = table.clone();
     for &action in rejected {
@@ -406,13 +469,46 @@ fn settling_makes_the_table_idle() {
 #[rstest]
 #[case::one_hand("9C 6H 9D 10S", "d", 100)]
 #[case::two_hands("9C 6H 9D 10S 2C 3C", "dp", 200)]
-#[case::two_hands_one_doubled("9C 6H 9D 10S 2C 3C 4C", "dpu", 300)]
+#[case::hand_0_of_two_doubled("9C 6H 9D 10S 2C 3C 4C", "dpu", 300)]
 fn call_off_returns_the_stakes(#[case] stack: &str, #[case] moves: &str, #[case] stakes: u64) {
     let mut table = table(stack);
     play(&mut table, moves);
     assert_eq!(table.call_off(), Ok(stakes), "stakes returned by call_off");
     assert_eq!(table.phase(), Phase::Idle, "phase after call_off");
+    assert_eq!(
+        (hands(&table).len(), table.dealer().len(), table.shoe().out()),
+        (0, 0, 0),
+        "numbers of player's hands, dealer's cards and cards out after call_off"
+    );
     assert_eq!(table.shoe().discarded(), cards(stack).len(), "discarded cards after call_off");
+}
+
+/// Rules: 5.16, 5.17
+#[test]
+fn the_stakes_of_the_largest_bet_are_exact() {
+    let mut table = table("9C 6H 9D 10S 2C 2D 3C");
+    assert_eq!(table.deal(bet(u32::MAX)), Ok(()), "result of a deal with a bet of {}", u32::MAX);
+    play(&mut table, "pu");
+    assert_eq!(table.call_off(), Ok(3 * u64::from(u32::MAX)), "stakes of two hands, one doubled");
+}
+
+/// Rules: 5.5
+#[test]
+fn a_shuffle_at_an_idle_table_reorders_all_cards() {
+    let stack = "9C 6H 9D 10S KC 8C 7H 8D 2S 3S 4S 5S";
+    let mut generator = rng(3);
+    let mut orders = vec![cards(stack)];
+    for moves in ["", "dse"] {
+        let mut table = table(stack);
+        play(&mut table, moves);
+        for _ in 0..4 {
+            assert_eq!(table.shuffle(&mut generator), Ok(()), "result of a shuffle at an idle table");
+            let order = shoe_cards(table.shoe());
+            assert_eq!(sorted(order.clone()), sorted(cards(stack)), "sorted cards after a shuffle");
+            assert!(!orders.contains(&order), "each shuffle should lead to another order, but not to {}", text(&order));
+            orders.push(order);
+        }
+    }
 }
 
 /// Rules: 0.1, 5.5
@@ -440,11 +536,17 @@ fn a_round_continues_after_the_cut_card() {
 #[case::playing("d", TableError::RoundInProgress)]
 #[case::over("ds", TableError::RoundOver)]
 fn a_shuffle_fails_while_cards_are_on_the_table(#[case] moves: &str, #[case] error: TableError) {
-    let mut table = table("9C 7H 9D 10S 2C");
+    let mut table = table("9C 7H 9D 10S 2C 3C 4C 5C");
     play(&mut table, moves);
     let before = table.clone();
-    assert_eq!(table.shuffle(&mut rng(1)), Err(error), "result of a shuffle while cards are on the table");
+    let mut generator = rng(1);
+    assert_eq!(table.shuffle(&mut generator), Err(error), "result of a shuffle while cards are on the table");
     assert_eq!(table, before, "table after a failed shuffle");
+    assert_eq!(
+        generator.next_u64(),
+        rng(1).next_u64(),
+        "next number of the generator after a failed shuffle, which should not take any"
+    );
 }
 
 /// Rules: 0.1, 5.4
@@ -473,6 +575,27 @@ fn a_call_without_enough_cards_changes_nothing(
     assert_eq!(table.phase(), before.phase(), "phase after a failed {action:?}");
     assert_eq!(table.shoe().remaining(), left, "cards in the shoe after a failed {action:?}");
     assert_eq!(table, before, "table after a failed {action:?}");
+}
+
+/// Rules: 5.5, 5.18
+#[test]
+fn a_table_plays_hundreds_of_rounds_from_one_shoe() {
+    let shoe = Shoe::new(NonZeroUsize::new(6).expect("six decks"), 52).expect("the cut card is not too deep");
+    let mut table = Table::new(shoe, Rules { soft_17: Soft17::Hit }).expect("no card is out");
+    for round in 0..400 {
+        if table.deal(bet(100)) == Err(TableError::ShuffleDue) {
+            assert_eq!(table.shuffle(&mut rng(round)), Ok(()), "result of a shuffle before round {round}");
+            assert_eq!(table.shoe().remaining(), 312, "cards left after the shuffle before round {round}");
+            play(&mut table, "d");
+        }
+        while let Phase::Playing { .. } = table.phase() {
+            play(&mut table, if round % 3 == 0 { "h" } else { "s" });
+        }
+        play(&mut table, "e");
+        let shoe = table.shoe();
+        assert_eq!(shoe.out(), 0, "cards out after round {round}");
+        assert_eq!(shoe.remaining() + shoe.discarded(), 312, "cards left and discarded after round {round}");
+    }
 }
 
 /// Rules: 0.1, 5.3, 5.4, 5.6, 5.10, 5.13

@@ -284,7 +284,7 @@ fn five_cards_have_a_category(#[case] texts: &str, #[case] category: Category) {
 }
 
 /// Hands in strictly ascending order.
-const LADDER: [&str; 34] = [
+const LADDER: [&str; 38] = [
     "7S 5H 4D 3C 2S",
     "8S 5H 4D 3C 2S",
     "KS JH 8D 5C 2S",
@@ -295,6 +295,8 @@ const LADDER: [&str; 34] = [
     "AS 6H 4D 3C 2S",
     "2S 2H 5D 4C 3S",
     "2S 2H AD 4C 3S",
+    "2S 2H AD 5C 3S",
+    "2S 2H AD 5C 4S",
     "2S 2H AD KC QS",
     "3S 3H 5D 4C 2S",
     "AS AH KD QC JS",
@@ -312,6 +314,8 @@ const LADDER: [&str; 34] = [
     "KD JD 8D 5D 3D",
     "KH QH 4H 3H 2H",
     "AC 7C 4C 3C 2C",
+    "2S 2H 2D 3C 3S",
+    "2S 2H 2D KC KS",
     "2S 2H 2D AC AS",
     "3S 3H 3D 2C 2S",
     "2S 2H 2D 2C 3S",
@@ -420,6 +424,7 @@ fn law_the_score_is_that_of_the_best_five_cards() {
         }
         let best = fives.into_iter().max().expect("there are at least five cards");
         assert_eq!(Poker.score(&cards), Ok(best), "score of {}, compared with its best five cards", text(&cards));
+        assert_eq!(Poker.score(&sorted(cards.clone())), Ok(best), "score of {} in ascending order", text(&cards));
     });
 }
 

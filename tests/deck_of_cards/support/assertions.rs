@@ -1,4 +1,4 @@
-//! A statistical test of shuffles, and a comparison of a table with its model.
+//! Statistical tests of shuffles, and a comparison of a table with its model.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -24,6 +24,53 @@ pub fn assert_fair<O: Ord + Debug>(kinds: usize, limit: f64, orders: impl Iterat
         chi_square < limit,
         "{subject}: each order should occur about {expected} times; counts: {counts:?} \
          (chi-square {chi_square:.0}, limit {limit})"
+    );
+}
+
+/// The number of ranges into which [`assert_fair_positions`] divides a large deck.
+const RANGES: usize = 8;
+
+/// Asserts that shuffles of the deck `0..size` spread its cards evenly over the deck.
+///
+/// A fair shuffle exceeds each limit once in 1,000,000,000 runs.
+pub fn assert_fair_positions(size: usize, orders: &[Vec<usize>]) {
+    let range = |place: usize| place * RANGES / size;
+    let width = |number: usize| (0..size).filter(|&place| range(place) == number).count() as f64;
+    let (mut top_card, mut new_top) = ([0.0; RANGES], [0.0; RANGES]);
+    let mut moves = [[0.0; RANGES]; RANGES];
+    let mut neighbors = 0;
+    for order in orders {
+        for (place, &card) in order.iter().enumerate() {
+            moves[range(card)][range(place)] += 1.0;
+            if card == 0 {
+                top_card[range(place)] += 1.0;
+            }
+        }
+        new_top[range(order[0])] += 1.0;
+        neighbors += order.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    }
+    let shuffles = orders.len() as f64;
+    let chi_square = |counts: &[f64; RANGES], cards: f64| -> f64 {
+        let expected = |number| cards * shuffles * width(number) / size as f64;
+        (0..RANGES).map(|number| (counts[number] - expected(number)).powi(2) / expected(number)).sum()
+    };
+    let subject = format!("{} shuffles of {size} cards", orders.len());
+    for (counts, of) in [(top_card, "new places of the top card"), (new_top, "former places of the new top card")] {
+        assert!(
+            chi_square(&counts, 1.0) < 55.0,
+            "{subject}: {of}, counted in eighths of the deck from the top down, should be about equal: {counts:.0?}"
+        );
+    }
+    let all: f64 = (0..RANGES).map(|number| chi_square(&moves[number], width(number))).sum();
+    assert!(
+        all < 134.0,
+        "{subject}: each eighth of the deck should be spread evenly, but the numbers of cards from one eighth (rows) in \
+         another (columns) are {moves:.0?}"
+    );
+    assert!(
+        neighbors < 2 * orders.len(),
+        "{subject}: about {} times, a card should follow the card that it followed before, not {neighbors} times",
+        orders.len()
     );
 }
 

@@ -12,9 +12,9 @@ use std::num::NonZeroU32;
 use deck_of_cards::{Card, Deck, Rules, Shoe, Soft17, Table};
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
-pub use assertions::{assert_fair, assert_same};
-pub use model::{Model, best_sum, possible_sums};
-pub use operations::{Move, any_game, make_move, play};
+pub use assertions::{assert_fair, assert_fair_positions, assert_same};
+pub use model::{Model, NaiveRound, best_sum, possible_sums};
+pub use operations::{Move, any_game, any_stack, make_move, play};
 
 /// Parses a card.
 pub fn card(text: &str) -> Card {

@@ -1,6 +1,6 @@
-//! A naive table, the model of the laws.
+//! A naive round and a naive table, the models of the laws.
 
-use deck_of_cards::{Card, Outcome, Payout, Phase, Rank, Soft17, TableError};
+use deck_of_cards::{Card, Outcome, Payout, Phase, Rank, RoundError, Soft17, TableError};
 
 use super::operations::{Game, Move, Returned};
 
@@ -23,6 +23,74 @@ pub fn best_sum(cards: &[Card]) -> u32 {
     let sums = possible_sums(cards);
     let good = sums.iter().copied().filter(|&sum| sum <= 21).max();
     good.or(sums.iter().copied().min()).expect("there is at least one sum")
+}
+
+/// A round that stores whether it is over, and scores cards by trying every sum.
+pub struct NaiveRound {
+    deck: Vec<Card>,
+    pub player: Vec<Card>,
+    dealer: Vec<Card>,
+    is_over: bool,
+}
+
+impl NaiveRound {
+    /// Deals from these cards, the first on top. Needs at least four.
+    pub fn deal(cards: &[Card]) -> Self {
+        let (player, dealer) = (vec![cards[0], cards[2]], vec![cards[1], cards[3]]);
+        let is_over = best_sum(&player) == 21 || best_sum(&dealer) == 21;
+        Self { deck: cards[4..].iter().rev().copied().collect(), player, dealer, is_over }
+    }
+
+    pub fn hit(&mut self) -> Result<(), RoundError> {
+        if self.is_over {
+            return Err(RoundError::Over);
+        }
+        self.player.push(self.deck.pop().ok_or(RoundError::TooFewCards)?);
+        match best_sum(&self.player) {
+            ..21 => Ok(()),
+            21 => self.stand(),
+            _ => {
+                self.is_over = true;
+                Ok(())
+            }
+        }
+    }
+
+    pub fn stand(&mut self) -> Result<(), RoundError> {
+        if self.is_over {
+            return Err(RoundError::Over);
+        }
+        self.is_over = true;
+        while best_sum(&self.dealer) < 17 {
+            let Some(card) = self.deck.pop() else { break };
+            self.dealer.push(card);
+        }
+        Ok(())
+    }
+
+    /// Returns the dealer's visible cards.
+    pub fn dealer(&self) -> &[Card] {
+        if self.is_over { &self.dealer } else { &self.dealer[..1] }
+    }
+
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.is_over.then(|| outcome(&self.player, &self.dealer, true))
+    }
+}
+
+/// Returns the outcome of a hand that can be a natural or not.
+fn outcome(player: &[Card], dealer: &[Card], can_be_natural: bool) -> Outcome {
+    let is_natural = |cards: &[Card]| cards.len() == 2 && best_sum(cards) == 21;
+    let (score, dealers_score) = (best_sum(player), best_sum(dealer));
+    match (can_be_natural && is_natural(player), is_natural(dealer)) {
+        (true, true) => Outcome::Push,
+        (true, false) => Outcome::Natural,
+        (false, true) => Outcome::Loss,
+        _ if score > 21 => Outcome::Loss,
+        _ if dealers_score > 21 || score > dealers_score => Outcome::Win,
+        _ if score == dealers_score => Outcome::Push,
+        _ => Outcome::Loss,
+    }
 }
 
 /// A table that stores whether each hand has finished, and scores cards by trying every sum.
@@ -124,10 +192,6 @@ impl Model {
         errors
     }
 
-    fn natural(cards: &[Card]) -> bool {
-        cards.len() == 2 && best_sum(cards) == 21
-    }
-
     fn try_move(&mut self, action: Move) -> Result<Returned, Vec<TableError>> {
         let errors = self.errors(action);
         if !errors.is_empty() {
@@ -198,17 +262,7 @@ impl Model {
 
     fn payout(&self, hand: &ModelHand) -> Payout {
         let stake = if hand.doubled { 200 } else { 100 };
-        let (player, dealer) = (best_sum(&hand.cards), best_sum(&self.dealer));
-        let player_has_natural = self.hands.len() == 1 && Self::natural(&hand.cards);
-        let outcome = match (player_has_natural, Self::natural(&self.dealer)) {
-            (true, true) => Outcome::Push,
-            (true, false) => Outcome::Natural,
-            (false, true) => Outcome::Loss,
-            _ if player > 21 => Outcome::Loss,
-            _ if dealer > 21 || player > dealer => Outcome::Win,
-            _ if player == dealer => Outcome::Push,
-            _ => Outcome::Loss,
-        };
+        let outcome = outcome(&hand.cards, &self.dealer, self.hands.len() == 1);
         let paid = match outcome {
             Outcome::Natural => 250,
             Outcome::Win => 2 * stake,

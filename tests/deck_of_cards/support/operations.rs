@@ -58,11 +58,20 @@ pub fn play(table: &mut Table, moves: &str) {
     }
 }
 
-/// Generates the cards of a shoe from these ranks.
-fn any_stack(ranks: &'static [&'static str]) -> impl Strategy<Value = Vec<Card>> + 'static {
+/// Generates a deck or shoe of cards of these ranks.
+fn any_stack_of(ranks: &'static [&'static str]) -> impl Strategy<Value = Vec<Card>> + 'static {
     let any_card = (prop::sample::select(ranks), prop::sample::select(vec!["C", "D", "H", "S"]))
         .prop_map(|(rank, suit)| card(&format!("{rank}{suit}")));
     prop::collection::vec(any_card, 5..40)
+}
+
+/// Generates the cards of a deck or shoe.
+pub fn any_stack() -> impl Strategy<Value = Vec<Card>> + 'static {
+    prop_oneof![
+        // Many aces and pairs, or low cards that make long hands.
+        2 => any_stack_of(&["A", "A", "A", "2", "5", "6", "7", "8", "8", "9", "10", "10", "J", "K"]),
+        1 => any_stack_of(&["A", "2", "3", "4", "5"]),
+    ]
 }
 
 /// A table, and a sequence of moves at it.
@@ -84,11 +93,6 @@ impl Game {
 
 /// Generates games whose moves are often legal.
 pub fn any_game() -> impl Strategy<Value = Game> + 'static {
-    let stack = prop_oneof![
-        // Many aces and pairs, or low cards that make long hands.
-        2 => any_stack(&["A", "A", "A", "2", "5", "6", "7", "8", "8", "9", "10", "10", "J", "K"]),
-        1 => any_stack(&["A", "2", "3", "4", "5"]),
-    ];
     let action = prop_oneof![
         8 => Just(Move::Deal),
         9 => Just(Move::Hit),
@@ -98,6 +102,11 @@ pub fn any_game() -> impl Strategy<Value = Game> + 'static {
         6 => Just(Move::Settle),
         1 => Just(Move::CallOff),
     ];
-    (stack, 0..5usize, prop::sample::select(vec![Soft17::Stand, Soft17::Hit]), prop::collection::vec(action, 0..40))
+    (
+        any_stack(),
+        0..5usize,
+        prop::sample::select(vec![Soft17::Stand, Soft17::Hit]),
+        prop::collection::vec(action, 0..40),
+    )
         .prop_map(|(cards, behind_cut, soft_17, moves)| Game { cards, behind_cut, soft_17, moves })
 }
