@@ -141,7 +141,7 @@ pub enum Command {
         full: bool,
         /// Output format
         #[arg(long, value_enum, default_value = "human")]
-        format: ListFormat,
+        format: CompareFormat,
         /// Write an HTML page to this file instead
         #[arg(long, value_name = "FILE", conflicts_with = "format")]
         html: Option<PathBuf>,
@@ -360,6 +360,17 @@ pub enum Dojo {
         #[arg(long, value_name = "ANN,BOB", value_delimiter = ',')]
         people: Vec<String>,
     },
+}
+
+/// The output format of `compare`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    /// Text for people
+    Human,
+    /// One JSON document
+    Json,
+    /// A class diagram of your design, in the language of Mermaid
+    Mermaid,
 }
 
 /// The output format of a list.

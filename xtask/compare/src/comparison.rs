@@ -9,6 +9,7 @@ use crate::closest::Features;
 use crate::compared_items::{ComparedItem, compare_items};
 use crate::crate_source::{CrateSource, SourceProblem};
 use crate::design::{Contract, Design};
+use crate::diagram::Diagram;
 use crate::discussion::Discussion;
 use crate::figures::{Counts, Figure, figures};
 use crate::headline::Headline;
@@ -29,6 +30,8 @@ pub struct Comparison {
     pub right: ComparedSide,
     /// The first lines.
     pub headline: Headline,
+    /// The types of both designs and their relations.
+    pub diagrams: Diagrams,
     /// The top-level items: the left ones in their order, followed by those that only the right has.
     #[serde(rename = "parts")]
     pub items: Vec<ComparedItem>,
@@ -46,6 +49,15 @@ pub struct Comparison {
     /// The topics to discuss.
     #[serde(rename = "talk")]
     pub discussion: Discussion,
+}
+
+/// The diagrams of both designs.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Diagrams {
+    /// The learner's design.
+    pub left: Diagram,
+    /// The other design.
+    pub right: Diagram,
 }
 
 /// One side of a comparison.
@@ -68,6 +80,7 @@ pub struct NamedDesign {
     pub design: Design,
     counts: Counts,
     features: Features,
+    diagram: Diagram,
 }
 
 impl NamedDesign {
@@ -77,6 +90,7 @@ impl NamedDesign {
             design: Design::of(&source, contract),
             counts: Counts::of(&source, &contract.api),
             features: Features::of(&source, contract),
+            diagram: Diagram::of(&source),
             side: ComparedSide { name, folder, files: source.files.len(), problems: source.problems },
         }
     }
@@ -105,6 +119,7 @@ impl Comparison {
             left: designs[0].side.clone(),
             right: designs[right].side.clone(),
             headline: Headline::default(),
+            diagrams: Diagrams { left: designs[0].diagram.clone(), right: designs[right].diagram.clone() },
             items: compare_items(&designs[0].design, &designs[right].design),
             figures: figures(&counts, clippy_remarks, dependencies),
             columns: designs.iter().map(|of| of.side.name.clone()).collect(),

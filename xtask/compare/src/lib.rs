@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod crate_source;
 pub mod design;
 pub mod design_locations;
+pub mod diagram;
 pub mod discussion;
 pub mod figures;
 pub mod headline;

@@ -72,6 +72,7 @@ fn compare(kata: Option<&str>, with: Option<&str>, full: bool, format: Format, h
     }
     match format {
         Format::Json => xtask::terminal_output::print(&xtask::render::json(&comparison)),
+        Format::Mermaid => xtask::terminal_output::print(&comparison.diagrams.left.mermaid()),
         Format::Human if full => pager::show(&terminal::render_full(&comparison, width())),
         Format::Human => pager::show(&terminal::render(&comparison, width())),
     }

@@ -10,6 +10,7 @@ use super::wording::{difference, side_phrase};
 use crate::compared_items::{ComparedItem, ItemStatus, ShownItem};
 use crate::comparison::{ComparedSide, Comparison};
 use crate::design::ItemKind;
+use crate::diagram::Diagram;
 use crate::discussion::Discussion;
 use crate::figures::FigureValue;
 use crate::line_diff::{Block, blocks};
@@ -21,6 +22,8 @@ pub(super) struct Description<'a> {
     pub(super) left: SideText<'a>,
     pub(super) right: SideText<'a>,
     pub(super) headline: &'a [String],
+    /// The trees of owners of both sides, as lines.
+    pub(super) trees: [Vec<String>; 2],
     pub(super) sections: Vec<Section<'a>>,
     pub(super) columns: &'a [String],
     pub(super) figures: Vec<FigureRow<'a>>,
@@ -105,6 +108,7 @@ impl<'a> Description<'a> {
             left: side(&comparison.left),
             right: side(&comparison.right),
             headline: &comparison.headline.lines,
+            trees: [&comparison.diagrams.left, &comparison.diagrams.right].map(Diagram::tree),
             sections: sections(comparison, &with_code),
             columns: &comparison.columns,
             figures: figures(comparison),

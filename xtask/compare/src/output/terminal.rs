@@ -25,7 +25,7 @@ const MIN_SIDE_BY_SIDE: usize = 110;
 const ITEM_LEGEND: &str =
     "< only on the left, > only on the right, ~ different inside, ≠ different declaration, … not compared";
 /// The largest number of lines about items, unless everything is shown.
-const MOST_ITEM_LINES: usize = 28;
+const MOST_ITEM_LINES: usize = 16;
 /// The largest number of decisions, unless everything is shown.
 const MOST_DECISIONS: usize = 3;
 
@@ -33,6 +33,7 @@ const MOST_DECISIONS: usize = 3;
 pub fn render(comparison: &Comparison, width: usize) -> String {
     let description = Description::of(comparison);
     let mut text = heading(&description, width);
+    text += &trees(&description, width);
     text += &first_lines(&items(&description.sections, width), MOST_ITEM_LINES);
     if let (None, Some(note)) = (&comparison.bench, &comparison.bench_note) {
         text += &(title("Cost") + &indented(note, 2, width));
@@ -48,6 +49,7 @@ pub fn render(comparison: &Comparison, width: usize) -> String {
 pub fn render_full(comparison: &Comparison, width: usize) -> String {
     let description = Description::of(comparison);
     let mut text = heading(&description, width);
+    text += &trees(&description, width);
     text += &items(&description.sections, width);
     text += &figures(&description, width);
     text += &bench(comparison, width);
@@ -85,6 +87,34 @@ fn heading(description: &Description, width: usize) -> String {
         for problem in &side.problems {
             let _ = writeln!(text, "  {} {problem}", paint(BOLD, "!"));
         }
+    }
+    text
+}
+
+/// Renders the trees of owners side by side, or below each other if they do not fit.
+fn trees(description: &Description, width: usize) -> String {
+    let [left, right] = &description.trees;
+    if left.is_empty() && right.is_empty() {
+        return String::new();
+    }
+    let mut text = title("Who owns what");
+    let column = left.iter().map(|line| line.width()).max().unwrap_or(0).max(description.left.name.width());
+    let names = [paint(LEFT, description.left.name), paint(RIGHT, description.right.name)];
+    let widest = right.iter().map(|line| line.width()).max().unwrap_or(0);
+    if column + widest + 7 <= width {
+        let gap = " ".repeat(column - description.left.name.width());
+        let _ = writeln!(text, "  {}{gap}     {}", names[0], names[1]);
+        for at in 0..left.len().max(right.len()) {
+            let line = |lines: &[String]| lines.get(at).cloned().unwrap_or_default();
+            let (left, right) = (line(left), line(right));
+            let gap = " ".repeat(column - left.width());
+            let _ = writeln!(text, "{}", format!("  {left}{gap}  │  {right}").trim_end());
+        }
+        return text;
+    }
+    for (lines, name) in [left, right].into_iter().zip(names) {
+        let _ = writeln!(text, "  {name}");
+        lines.iter().for_each(|line| text += &format!("  {line}\n"));
     }
     text
 }
