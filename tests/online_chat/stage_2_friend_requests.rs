@@ -13,12 +13,14 @@
 //!
 //! Time box: 20 minutes.
 
+use std::collections::BTreeMap;
+
 use online_chat::{ChatError, FriendRequest, RequestId, RequestOutcome, RequestStatus, UserId};
 use rstest::rstest;
 
 use super::support::{
     ADA, BEN, CLEO, DAN, FIRST, InitialState, NEVER_ISSUED, Scope, Script, Service, UNKNOWN, assert_fails_within, at,
-    befriend, clocked, compare_with_model, hash, ops_to_stage_2, status_of_first, strangers, unread_request,
+    befriend, clocked_strangers, compare_with_model, ops_to_stage_2, status_of_first, strangers, unread_request,
 };
 
 /// Asserts that an operation fails and changes neither users, requests nor friendships.
@@ -52,10 +54,7 @@ fn answered_request(status: RequestStatus) -> Service {
 /// Rules: 2.1, 2.2
 #[test]
 fn sender_and_recipient_see_the_request() {
-    let (mut service, clock) = clocked();
-    for name in ["Ada", "Ben", "Cleo"] {
-        service.add_user(name, hash(name)).expect("the name is free");
-    }
+    let (mut service, clock) = clocked_strangers();
     clock.set(7);
     assert_eq!(service.send_request(ADA, BEN), Ok(RequestOutcome::Sent(FIRST)), "request from Ada to Ben");
     clock.set(9);
@@ -69,17 +68,29 @@ fn sender_and_recipient_see_the_request() {
 /// Rules: 2.1
 #[test]
 fn requests_keep_the_time_of_any_clock() {
-    let (mut service, clock) = clocked();
-    for name in ["Ada", "Ben", "Cleo", "Dan", "Eve", "Fay"] {
-        service.add_user(name, hash(name)).expect("the name is free");
-    }
+    let (mut service, clock) = clocked_strangers();
     let times = [7, 7, 3, u64::MAX, 0];
-    for (time, recipient) in times.into_iter().zip(1..) {
+    for (time, (sender, recipient)) in
+        times.into_iter().zip([(ADA, BEN), (CLEO, ADA), (ADA, DAN), (BEN, CLEO), (CLEO, DAN)])
+    {
         clock.set(time);
-        service.send_request(ADA, UserId(recipient)).expect("they are strangers");
+        service.send_request(sender, recipient).expect("they are strangers");
     }
-    let sent: Vec<_> = service.requests(ADA).expect("Ada exists").iter().map(|request| request.sent).collect();
+    let requests = [ADA, BEN, CLEO, DAN].into_iter().flat_map(|user| service.requests(user).expect("the user exists"));
+    let by_id: BTreeMap<_, _> = requests.map(|request| (request.id, request.sent)).collect();
+    let sent: Vec<_> = by_id.into_values().collect();
     assert_eq!(sent, times.map(at), "times of requests, as the clock showed them");
+}
+
+/// Rules: 2.2
+#[test]
+fn answered_requests_stay_in_the_list() {
+    for status in [RequestStatus::Accepted, RequestStatus::Rejected] {
+        let service = answered_request(status);
+        for (user, who) in [(ADA, "Ada, the sender"), (BEN, "Ben, the recipient")] {
+            assert_eq!(statuses(&service, user), [(0, status)], "requests of {who}, after the answer");
+        }
+    }
 }
 
 /// Rules: 2.5

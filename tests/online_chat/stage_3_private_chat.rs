@@ -18,7 +18,8 @@ use rstest::rstest;
 
 use super::support::{
     ADA, BEN, CLEO, DAN, InitialState, NEVER_ISSUED, Scope, Script, Service, UNKNOWN, ada_and_friends, assert_fails,
-    at, befriend, clocked, compare_with_model, empty, hash, ops_to_stage_3, private_chat, read_messages, strangers,
+    at, befriend, clocked_strangers, compare_with_model, empty, hash, ops_to_stage_3, private_chat, read_messages,
+    strangers,
 };
 
 /// The private chat of Ada and Ben in `private_chat`.
@@ -83,10 +84,7 @@ fn open_private_needs_a_friend(#[case] user: UserId, #[case] other: UserId) {
 /// Rules: 3.5
 #[test]
 fn messages_have_id_author_text_and_time() {
-    let (mut service, clock) = clocked();
-    for name in ["Ada", "Ben"] {
-        service.add_user(name, hash(name)).expect("the name is free");
-    }
+    let (mut service, clock) = clocked_strangers();
     befriend(&mut service, ADA, BEN);
     let chat = service.open_private(ADA, BEN).expect("they are friends");
     clock.set(5);
@@ -104,10 +102,7 @@ fn messages_have_id_author_text_and_time() {
 /// Rules: 3.5
 #[test]
 fn messages_keep_the_time_of_any_clock() {
-    let (mut service, clock) = clocked();
-    for name in ["Ada", "Ben"] {
-        service.add_user(name, hash(name)).expect("the name is free");
-    }
+    let (mut service, clock) = clocked_strangers();
     befriend(&mut service, ADA, BEN);
     let chat = service.open_private(ADA, BEN).expect("they are friends");
     let times = [7, 7, 3, u64::MAX, 0];

@@ -108,88 +108,100 @@ fn a_new_member_reads_the_whole_history() {
 }
 
 /// Rules: 3.8, 3.6
-#[rstest]
-#[case::post(|service: &mut Service, chat| service.post(DAN, chat, "x").map(drop))]
-#[case::read(|service: &mut Service, chat| service.messages(DAN, chat).map(drop))]
-#[case::list_members(|service: &mut Service, chat| service.members(DAN, chat).map(drop))]
-#[case::authorize(|service: &mut Service, chat| service.authorize(DAN, chat, Action::Leave))]
-fn a_friend_of_a_member_has_no_access(#[case] operation: fn(&mut Service, ChatId) -> Result<(), ChatError>) {
+#[test]
+fn a_friend_of_a_member_has_no_access() {
     let (mut service, group) = group_of_three();
     befriend(&mut service, ADA, DAN);
     let reason = ChatError::NotInChat { user: DAN, chat: group };
-    assert_fails(&mut service, |service| operation(service, group), reason, "operation by Dan, who was not invited");
+    let what = "operation by Dan, who was not invited";
+    assert_fails(&mut service, |service| service.post(DAN, group, "x"), reason.clone(), what);
+    assert_fails(&mut service, |service| service.messages(DAN, group).map(drop), reason.clone(), what);
+    assert_fails(&mut service, |service| service.members(DAN, group), reason.clone(), what);
+    for action in all::<Action>() {
+        let authorized = service.authorize(DAN, group, action);
+        assert_eq!(authorized, Err(reason.clone()), "permission to {action:?} of Dan, who was not invited");
+    }
 }
 
 /// Rules: 4.2
-#[rstest]
-#[case::read(Action::Read, true, true)]
-#[case::post(Action::Post, true, true)]
-#[case::invite(Action::Invite, true, true)]
-#[case::remove_member(Action::RemoveMember, true, false)]
-#[case::leave(Action::Leave, true, true)]
-fn members_may_do_everything_but_remove_members(#[case] action: Action, #[case] creator: bool, #[case] member: bool) {
+#[test]
+fn members_may_do_everything_but_remove_members() {
     let (service, chat) = group_of_three();
-    for (user, allowed) in [(ADA, creator), (BEN, member), (CLEO, member)] {
-        let expected = if allowed { Ok(()) } else { Err(ChatError::NotAllowed { user, chat, action }) };
-        assert_eq!(
-            service.authorize(user, chat, action),
-            expected,
-            "permission of user {user} to {action:?}; the creator is user 0"
-        );
+    for action in all::<Action>() {
+        for user in [ADA, BEN, CLEO] {
+            let allowed = user == ADA || action != Action::RemoveMember;
+            let expected = if allowed { Ok(()) } else { Err(ChatError::NotAllowed { user, chat, action }) };
+            let what = format!("permission of user {user} to {action:?}; the creator is user 0");
+            assert_eq!(service.authorize(user, chat, action), expected, "{what}");
+        }
     }
 }
 
 /// Rules: 0.2
-#[rstest]
-#[case::non_member_invites_an_unknown_user(
-    |service: &mut Service, group, _| service.invite(DAN, group, UNKNOWN),
-    |group, _| ChatError::NotInChat { user: DAN, chat: group }
-)]
-#[case::unknown_user_invites_an_unknown_user(
-    |service: &mut Service, group, _| service.invite(UNKNOWN, group, UserId(78)),
-    |_, _| ChatError::UnknownUser(UNKNOWN)
-)]
-#[case::invite_an_unknown_user_into_a_private_chat(
-    |service: &mut Service, _, private| service.invite(ADA, private, UNKNOWN),
-    |_, private| ChatError::NotAllowed { user: ADA, chat: private, action: Action::Invite }
-)]
-#[case::invite_a_member_into_their_private_chat(
-    |service: &mut Service, _, private| service.invite(ADA, private, BEN),
-    |_, private| ChatError::NotAllowed { user: ADA, chat: private, action: Action::Invite }
-)]
-#[case::non_member_posts_a_long_text(
-    |service: &mut Service, group, _| service.post(DAN, group, &"x".repeat(MAX_TEXT + 1)).map(drop),
-    |group, _| ChatError::NotInChat { user: DAN, chat: group }
-)]
-#[case::unknown_user_posts_a_long_text(
-    |service: &mut Service, group, _| service.post(UNKNOWN, group, &"x".repeat(MAX_TEXT + 1)).map(drop),
-    |_, _| ChatError::UnknownUser(UNKNOWN)
-)]
-#[case::post_a_long_blank_text(
-    |service: &mut Service, group, _| service.post(ADA, group, &" ".repeat(MAX_TEXT + 1)).map(drop),
-    |_, _| ChatError::BlankText
-)]
-#[case::rename_an_unknown_user_to_a_blank_name(
-    |service: &mut Service, _, _| service.rename(UNKNOWN, " "),
-    |_, _| ChatError::UnknownUser(UNKNOWN)
-)]
-#[case::rename_an_unknown_user_to_a_taken_name(
-    |service: &mut Service, _, _| service.rename(UNKNOWN, "Ben"),
-    |_, _| ChatError::UnknownUser(UNKNOWN)
-)]
-#[case::unknown_user_reads_an_unknown_request(
-    |service: &mut Service, _, _| service.read_request(UNKNOWN, RequestId(9)).map(drop),
-    |_, _| ChatError::UnknownUser(UNKNOWN)
-)]
-fn of_several_errors_the_first_one_is_returned(
-    #[case] operation: fn(&mut Service, ChatId, ChatId) -> Result<(), ChatError>,
-    #[case] reason: fn(ChatId, ChatId) -> ChatError,
-) {
+#[test]
+fn of_several_errors_the_first_one_is_returned() {
     let (mut service, group) = group_of_three();
     let private = service.open_private(ADA, BEN).expect("they are friends");
-    let what = "operation with two errors";
-    assert_fails(&mut service, |service| operation(service, group, private), reason(group, private), what);
+    let operations: [(&str, Attempt, ChatError); 10] = [
+        (
+            "non member invites an unknown user",
+            |service, group, _| service.invite(DAN, group, UNKNOWN),
+            ChatError::NotInChat { user: DAN, chat: group },
+        ),
+        (
+            "unknown user invites an unknown user",
+            |service, group, _| service.invite(UNKNOWN, group, UserId(78)),
+            ChatError::UnknownUser(UNKNOWN),
+        ),
+        (
+            "invite an unknown user into a private chat",
+            |service, _, private| service.invite(ADA, private, UNKNOWN),
+            ChatError::NotAllowed { user: ADA, chat: private, action: Action::Invite },
+        ),
+        (
+            "invite a member into their private chat",
+            |service, _, private| service.invite(ADA, private, BEN),
+            ChatError::NotAllowed { user: ADA, chat: private, action: Action::Invite },
+        ),
+        (
+            "non member posts a long text",
+            |service, group, _| service.post(DAN, group, &"x".repeat(MAX_TEXT + 1)).map(drop),
+            ChatError::NotInChat { user: DAN, chat: group },
+        ),
+        (
+            "unknown user posts a long text",
+            |service, group, _| service.post(UNKNOWN, group, &"x".repeat(MAX_TEXT + 1)).map(drop),
+            ChatError::UnknownUser(UNKNOWN),
+        ),
+        (
+            "post a long blank text",
+            |service, group, _| service.post(ADA, group, &" ".repeat(MAX_TEXT + 1)).map(drop),
+            ChatError::BlankText,
+        ),
+        (
+            "rename an unknown user to a blank name",
+            |service, _, _| service.rename(UNKNOWN, " "),
+            ChatError::UnknownUser(UNKNOWN),
+        ),
+        (
+            "rename an unknown user to a taken name",
+            |service, _, _| service.rename(UNKNOWN, "Ben"),
+            ChatError::UnknownUser(UNKNOWN),
+        ),
+        (
+            "unknown user reads an unknown request",
+            |service, _, _| service.read_request(UNKNOWN, RequestId(9)).map(drop),
+            ChatError::UnknownUser(UNKNOWN),
+        ),
+    ];
+    for (what, operation, reason) in operations {
+        let what = format!("{what}: several errors apply");
+        assert_fails(&mut service, |service| operation(service, group, private), reason, &what);
+    }
 }
+
+/// An operation in a group or in a private chat.
+type Attempt = fn(&mut Service, ChatId, ChatId) -> Result<(), ChatError>;
 
 /// Rules: 0.4, 0.1
 #[test]
@@ -266,19 +278,17 @@ impl PasswordVerifier for RecordingVerifier {
 }
 
 /// Rules: 4.6
-#[rstest]
-#[case::plain("s3cret")]
-#[case::white_space_at_its_ends(" s3cret\n")]
-#[case::empty("")]
-#[case::equal_to_the_hash("hash-of-Ben")]
-fn the_verifier_decides_about_the_password(#[case] password: &str) {
+#[test]
+fn the_verifier_decides_about_the_password() {
     let service = strangers();
-    for (answer, result) in [(true, Ok(())), (false, Err(ChatError::WrongPassword(BEN)))] {
-        let verifier = RecordingVerifier { answer, calls: CallLog::new() };
-        let authenticated = service.authenticate(BEN, password, &verifier);
-        assert_eq!(authenticated, result, "Ben with {password:?}, for which the verifier returns {answer}");
-        let call = (password.to_owned(), hash("Ben"));
-        assert_eq!(verifier.calls.take(), [call], "calls of the verifier, with password and hash");
+    for password in ["s3cret", " s3cret\n", "", "hash-of-Ben"] {
+        for (answer, result) in [(true, Ok(())), (false, Err(ChatError::WrongPassword(BEN)))] {
+            let verifier = RecordingVerifier { answer, calls: CallLog::new() };
+            let authenticated = service.authenticate(BEN, password, &verifier);
+            assert_eq!(authenticated, result, "Ben with {password:?}, for which the verifier returns {answer}");
+            let call = (password.to_owned(), hash("Ben"));
+            assert_eq!(verifier.calls.take(), [call], "calls of the verifier, with password and hash");
+        }
     }
 }
 
@@ -392,23 +402,19 @@ fn a_read_request_is_still_pending() {
 }
 
 /// Rules: 4.11, 0.1
-#[rstest]
-#[case::one_byte_each("x")]
-#[case::two_bytes_each("ß")]
-#[case::four_bytes_each("🦀")]
-#[case::with_accents("e\u{301}")]
-#[case::lines("x\n")]
-#[case::words("x ")]
-fn post_accepts_at_most_two_thousand_characters(#[case] repeated: &str) {
-    let (mut service, chat) = private_chat();
-    let longest = repeated.repeat(MAX_TEXT / repeated.chars().count());
-    let posted = service.post(ADA, chat, &longest);
-    assert_eq!(posted, Ok(MessageId(0)), "posting 2,000 characters that repeat {repeated:?}");
-    assert_eq!(read_messages(&service, BEN, chat)[0].2, longest, "the text of 2,000 characters that Ben reads");
-    for text in [format!("{longest}."), format!(" {longest}"), format!("{longest}\n")] {
-        let what = format!("posting 2,001 characters that repeat {repeated:?}");
-        let reason = ChatError::TextTooLong { length: MAX_TEXT + 1 };
-        assert_fails(&mut service, |service| service.post(ADA, chat, &text), reason, &what);
+#[test]
+fn post_accepts_at_most_two_thousand_characters() {
+    for repeated in ["x", "ß", "🦀", "e\u{301}", "x\n", "x "] {
+        let (mut service, chat) = private_chat();
+        let longest = repeated.repeat(MAX_TEXT / repeated.chars().count());
+        let posted = service.post(ADA, chat, &longest);
+        assert_eq!(posted, Ok(MessageId(0)), "posting 2,000 characters that repeat {repeated:?}");
+        assert_eq!(read_messages(&service, BEN, chat)[0].2, longest, "the text of 2,000 characters that Ben reads");
+        for text in [format!("{longest}."), format!(" {longest}"), format!("{longest}\n")] {
+            let what = format!("posting 2,001 characters that repeat {repeated:?}");
+            let reason = ChatError::TextTooLong { length: MAX_TEXT + 1 };
+            assert_fails(&mut service, |service| service.post(ADA, chat, &text), reason, &what);
+        }
     }
 }
 

@@ -26,7 +26,7 @@ use super::support::{
 
 // Friends.
 
-/// Rules: 5.1
+/// Rules: 5.1, 2.2
 #[rstest]
 #[case::by_the_one_who_ended_it(ADA, BEN)]
 #[case::by_the_other(BEN, ADA)]
@@ -39,6 +39,10 @@ fn unfriend_ends_the_friendship_for_both(#[case] sender: UserId, #[case] recipie
     let again = service.send_request(sender, recipient);
     let expected = Ok(RequestOutcome::Sent(RequestId(2)));
     assert_eq!(again, expected, "new request from {sender} to {recipient}, after their friendship ended");
+    let requests = service.requests(BEN).expect("Ben exists");
+    let seen: Vec<_> = requests.iter().map(|request| (request.id.0, request.status)).collect();
+    let expected = [(0, RequestStatus::Accepted), (2, RequestStatus::Unread)];
+    assert_eq!(seen, expected, "requests of Ben: the one from before their friendship stays");
 }
 
 /// Rules: 5.1, 0.1
@@ -166,7 +170,20 @@ fn a_group_ends_with_its_last_member(#[case] end: fn(&mut Service, ChatId) -> Re
         assert_fails(&mut service, |service| service.messages(user, group).map(drop), reason, &what);
         assert_eq!(service.chats(user), Ok(vec![]), "chats of user {user} after the group ended");
     }
-    assert_eq!(service.create_group(ADA), Ok(ChatId(1)), "id of the next chat after one has ended");
+}
+
+/// Rules: 0.3
+#[test]
+fn ids_are_not_issued_again() {
+    let (mut service, group) = group_of_three();
+    service.remove_user(CLEO).expect("Cleo exists");
+    assert_eq!(service.add_user("Cleo", hash("x")), Ok(UserId(4)), "next user after user 2 of 4 was removed");
+    let sent = service.send_request(DAN, BEN);
+    assert_eq!(sent, Ok(RequestOutcome::Sent(RequestId(2))), "next request after request 1 of 2 was deleted");
+    for user in [ADA, BEN] {
+        service.leave(user, group).expect("members leave");
+    }
+    assert_eq!(service.create_group(ADA), Ok(ChatId(1)), "next chat after the only one, chat 0, was deleted");
 }
 
 /// Rules: 5.6
@@ -231,8 +248,6 @@ fn remove_user_deletes_their_requests(#[case] sender: UserId, #[case] recipient:
         let unknown = ChatError::UnknownRequest(FIRST);
         assert_fails(&mut service, |service| service.accept_request(BEN, FIRST), unknown.clone(), &what);
         assert_fails(&mut service, |service| service.read_request(BEN, FIRST), unknown, &what);
-        let sent = service.send_request(CLEO, DAN);
-        assert_eq!(sent, Ok(RequestOutcome::Sent(RequestId(2))), "next request {what}");
     }
 }
 
@@ -286,7 +301,7 @@ fn remove_user_changes_authors_in_groups_they_had_left() {
     assert_eq!(read_messages(&service, ADA, group), bye, "messages of Ben, who left the group and was then removed");
 }
 
-/// Rules: 5.8, 0.3
+/// Rules: 5.8, 0.4
 #[test]
 fn a_removed_user_is_distinguished_from_an_unknown_one() {
     let (mut service, ..) = after_removing_ada();
@@ -309,81 +324,95 @@ fn a_removed_user_is_distinguished_from_an_unknown_one() {
     }
 }
 
-/// An operation by or on the removed user Ada, in the group.
+/// An operation in a group.
 type Attempt = fn(&mut Service, ChatId) -> Result<(), ChatError>;
 
 /// Rules: 5.8, 0.1
-#[rstest]
-#[case::rename(|service: &mut Service, _| service.rename(ADA, "Eve"))]
-#[case::set_password(|service: &mut Service, _| service.set_password(ADA, hash("x")))]
-#[case::authenticate(|service: &mut Service, _| service.authenticate(ADA, "Ada", &NameIsPassword))]
-#[case::send_request(|service: &mut Service, _| service.send_request(ADA, BEN).map(drop))]
-#[case::receive_a_request(|service: &mut Service, _| service.send_request(BEN, ADA).map(drop))]
-#[case::read_request(|service: &mut Service, _| service.read_request(ADA, RequestId(9)).map(drop))]
-#[case::accept_request(|service: &mut Service, _| service.accept_request(ADA, RequestId(9)))]
-#[case::reject_request(|service: &mut Service, _| service.reject_request(ADA, RequestId(9)))]
-#[case::list_requests(|service: &mut Service, _| service.requests(ADA).map(drop))]
-#[case::list_friends(|service: &mut Service, _| service.friends(ADA).map(drop))]
-#[case::list_chats(|service: &mut Service, _| service.chats(ADA).map(drop))]
-#[case::unfriend(|service: &mut Service, _| service.unfriend(ADA, BEN))]
-#[case::be_unfriended(|service: &mut Service, _| service.unfriend(BEN, ADA))]
-#[case::open_private(|service: &mut Service, _| service.open_private(ADA, BEN).map(drop))]
-#[case::be_the_friend_of_open_private(|service: &mut Service, _| service.open_private(BEN, ADA).map(drop))]
-#[case::create_group(|service: &mut Service, _| service.create_group(ADA).map(drop))]
-#[case::post(|service: &mut Service, chat| service.post(ADA, chat, "x").map(drop))]
-#[case::read(|service: &mut Service, chat| service.messages(ADA, chat).map(drop))]
-#[case::list_members(|service: &mut Service, chat| service.members(ADA, chat).map(drop))]
-#[case::invite(|service: &mut Service, chat| service.invite(ADA, chat, DAN))]
-#[case::be_invited(|service: &mut Service, chat| service.invite(BEN, chat, ADA))]
-#[case::leave(|service: &mut Service, chat| service.leave(ADA, chat))]
-#[case::be_removed_again(|service: &mut Service, _| service.remove_user(ADA))]
-fn operations_by_and_on_a_removed_user_fail(#[case] attempt: Attempt) {
+#[test]
+fn operations_by_and_on_a_removed_user_fail() {
+    let attempts: [(&str, Attempt); 23] = [
+        ("rename", |service, _| service.rename(ADA, "Eve")),
+        ("set password", |service, _| service.set_password(ADA, hash("x"))),
+        ("authenticate", |service, _| service.authenticate(ADA, "Ada", &NameIsPassword)),
+        ("send request", |service, _| service.send_request(ADA, BEN).map(drop)),
+        ("receive a request", |service, _| service.send_request(BEN, ADA).map(drop)),
+        ("read request", |service, _| service.read_request(ADA, RequestId(9)).map(drop)),
+        ("accept request", |service, _| service.accept_request(ADA, RequestId(9))),
+        ("reject request", |service, _| service.reject_request(ADA, RequestId(9))),
+        ("list requests", |service, _| service.requests(ADA).map(drop)),
+        ("list friends", |service, _| service.friends(ADA).map(drop)),
+        ("list chats", |service, _| service.chats(ADA).map(drop)),
+        ("unfriend", |service, _| service.unfriend(ADA, BEN)),
+        ("be unfriended", |service, _| service.unfriend(BEN, ADA)),
+        ("open private", |service, _| service.open_private(ADA, BEN).map(drop)),
+        ("be the friend of open private", |service, _| service.open_private(BEN, ADA).map(drop)),
+        ("create group", |service, _| service.create_group(ADA).map(drop)),
+        ("post", |service, chat| service.post(ADA, chat, "x").map(drop)),
+        ("read", |service, chat| service.messages(ADA, chat).map(drop)),
+        ("list members", |service, chat| service.members(ADA, chat).map(drop)),
+        ("invite", |service, chat| service.invite(ADA, chat, DAN)),
+        ("be invited", |service, chat| service.invite(BEN, chat, ADA)),
+        ("leave", |service, chat| service.leave(ADA, chat)),
+        ("be removed again", |service, _| service.remove_user(ADA)),
+    ];
     let (mut service, group, _) = after_removing_ada();
-    let reason = ChatError::RemovedUser(ADA);
-    assert_fails(&mut service, |service| attempt(service, group), reason, "operation by or on Ada, who was removed");
+    for (what, attempt) in attempts {
+        let what = format!("{what}, by or on Ada, who was removed");
+        assert_fails(&mut service, |service| attempt(service, group), ChatError::RemovedUser(ADA), &what);
+    }
 }
 
 /// Rules: 0.2
-#[rstest]
-#[case::member_removes_themselves(
-    |service: &mut Service, group| service.remove_member(BEN, group, BEN),
-    ChatError::NotAllowed { user: BEN, chat: ChatId(0), action: Action::RemoveMember }
-)]
-#[case::member_removes_an_unknown_user(
-    |service: &mut Service, group| service.remove_member(BEN, group, UNKNOWN),
-    ChatError::NotAllowed { user: BEN, chat: ChatId(0), action: Action::RemoveMember }
-)]
-#[case::creator_removes_an_unknown_user(
-    |service: &mut Service, group| service.remove_member(ADA, group, UNKNOWN),
-    ChatError::UnknownUser(UNKNOWN)
-)]
-#[case::creator_removes_a_removed_user(
-    |service: &mut Service, group| service.remove_member(ADA, group, CLEO),
-    ChatError::RemovedUser(CLEO)
-)]
-#[case::non_member_removes_themselves(
-    |service: &mut Service, group| service.remove_member(DAN, group, DAN),
-    ChatError::NotInChat { user: DAN, chat: ChatId(0) }
-)]
-#[case::unknown_user_unfriends_a_removed_one(
-    |service: &mut Service, _| service.unfriend(UNKNOWN, CLEO),
-    ChatError::UnknownUser(UNKNOWN)
-)]
-#[case::removed_user_unfriends_themselves(
-    |service: &mut Service, _| service.unfriend(CLEO, CLEO),
-    ChatError::RemovedUser(CLEO)
-)]
-#[case::removed_user_leaves_an_unknown_chat(
-    |service: &mut Service, _| service.leave(CLEO, ChatId(9)),
-    ChatError::RemovedUser(CLEO)
-)]
-fn of_several_errors_the_first_one_is_returned(
-    #[case] operation: fn(&mut Service, ChatId) -> Result<(), ChatError>,
-    #[case] reason: ChatError,
-) {
+#[test]
+fn of_several_errors_the_first_one_is_returned() {
+    let operations: [(&str, Attempt, ChatError); 8] = [
+        (
+            "member removes themselves",
+            |service, group| service.remove_member(BEN, group, BEN),
+            ChatError::NotAllowed { user: BEN, chat: ChatId(0), action: Action::RemoveMember },
+        ),
+        (
+            "member removes an unknown user",
+            |service, group| service.remove_member(BEN, group, UNKNOWN),
+            ChatError::NotAllowed { user: BEN, chat: ChatId(0), action: Action::RemoveMember },
+        ),
+        (
+            "creator removes an unknown user",
+            |service, group| service.remove_member(ADA, group, UNKNOWN),
+            ChatError::UnknownUser(UNKNOWN),
+        ),
+        (
+            "creator removes a removed user",
+            |service, group| service.remove_member(ADA, group, CLEO),
+            ChatError::RemovedUser(CLEO),
+        ),
+        (
+            "non member removes themselves",
+            |service, group| service.remove_member(DAN, group, DAN),
+            ChatError::NotInChat { user: DAN, chat: ChatId(0) },
+        ),
+        (
+            "unknown user unfriends a removed one",
+            |service, _| service.unfriend(UNKNOWN, CLEO),
+            ChatError::UnknownUser(UNKNOWN),
+        ),
+        ("removed user unfriends themselves", |service, _| service.unfriend(CLEO, CLEO), ChatError::RemovedUser(CLEO)),
+        (
+            "removed user leaves an unknown chat",
+            |service, _| service.leave(CLEO, ChatId(9)),
+            ChatError::RemovedUser(CLEO),
+        ),
+    ];
     let (mut service, group) = group_of_three();
     service.remove_user(CLEO).expect("Cleo exists");
-    assert_fails(&mut service, |service| operation(service, group), reason, "operation with two errors");
+    for (what, operation, reason) in operations {
+        assert_fails(
+            &mut service,
+            |service| operation(service, group),
+            reason,
+            &format!("{what}: several errors apply"),
+        );
+    }
 }
 
 /// Returns whether rule 5.10 allows the action.

@@ -33,7 +33,7 @@ use rstest::rstest;
 
 use super::support::{
     ADA, BEN, CLEO, DAN, InitialState, ManualClock, Scope, Script, Service, State, ada_and_friends, apply,
-    assert_fails, at, befriend, group_of_three, hash, ops_to_stage_5, state_of, strangers,
+    assert_fails, at, befriend, clocked, clocked_strangers, hash, ops_to_stage_5, state_of, strangers,
 };
 
 const fn assert_clone<T: Clone>() {}
@@ -111,6 +111,18 @@ fn clones_are_handles_to_one_service() {
     );
     let fourth = other.read(|service| service.user(DAN).map(|dan| dan.name.clone()));
     assert_eq!(fourth.as_deref(), Ok("Dan"), "name of user 3 after the first handle was dropped");
+}
+
+/// Rules: 7.1
+#[test]
+fn the_last_handle_drops_the_service() {
+    let (service, clock) = clocked();
+    let mut handles = vec![SharedChat::new(service); 3];
+    for left in (0..3).rev() {
+        handles.truncate(left);
+        let is_alive = Arc::strong_count(&clock) > 1;
+        assert_eq!(is_alive, left > 0, "existence of the service and its clock, with {left} handles left");
+    }
 }
 
 /// Rules: 7.2, 6.1
@@ -248,8 +260,14 @@ fn another_thread_can_read_a_subscription() {
 
 /// Creates a group with messages of Ada, Ben and Cleo. Then Ben left, Cleo was removed, and Dan joined.
 fn group_with_history() -> (Service, ChatId) {
-    let (mut service, group) = group_of_three();
-    for (user, text) in [(ADA, "one"), (BEN, " two\n"), (CLEO, "three")] {
+    let (mut service, clock) = clocked_strangers();
+    let group = service.create_group(ADA).expect("Ada exists");
+    for user in [BEN, CLEO] {
+        befriend(&mut service, user, ADA);
+        service.invite(ADA, group, user).expect("they are friends");
+    }
+    for (time, user, text) in [(5, ADA, "one"), (8, BEN, " two\n"), (8, CLEO, "three")] {
+        clock.set(time);
         service.post(user, group, text).expect("members post");
     }
     service.leave(BEN, group).expect("members leave");
@@ -262,14 +280,15 @@ fn group_with_history() -> (Service, ChatId) {
 /// Returns the snapshot of `group_with_history`.
 fn valid_snapshot() -> TranscriptSnapshot {
     let participant = |user, name: &str| Participant { user, name: name.to_owned() };
-    let message = |id, author, text: &str| Message { id: MessageId(id), author, text: text.to_owned(), sent: at(0) };
+    let message =
+        |id, author, text: &str, time| Message { id: MessageId(id), author, text: text.to_owned(), sent: at(time) };
     TranscriptSnapshot {
         chat: ChatId(0),
         participants: vec![participant(ADA, "Ada"), participant(BEN, "Ben"), participant(DAN, "Dan")],
         messages: vec![
-            message(0, Author::User(ADA), "one"),
-            message(1, Author::User(BEN), " two\n"),
-            message(2, Author::Removed, "three"),
+            message(0, Author::User(ADA), "one", 5),
+            message(1, Author::User(BEN), " two\n", 8),
+            message(2, Author::Removed, "three", 8),
         ],
     }
 }
@@ -327,7 +346,7 @@ fn serde_writes_a_transcript_as_its_snapshot() {
     let (service, group) = group_with_history();
     let transcript = service.transcript(ADA, group).expect("Ada is a member");
     let json = serde_json::to_value(&transcript).expect("a transcript can be serialized");
-    let sent = serde_json::json!({ "secs": 0, "nanos": 0 });
+    let sent = |secs: u64| serde_json::json!({ "secs": secs, "nanos": 0 });
     let expected = serde_json::json!({
         "chat": 0,
         "participants": [
@@ -336,9 +355,9 @@ fn serde_writes_a_transcript_as_its_snapshot() {
             { "user": 3, "name": "Dan" },
         ],
         "messages": [
-            { "id": 0, "author": { "user": 0 }, "text": "one", "sent": sent },
-            { "id": 1, "author": { "user": 1 }, "text": " two\n", "sent": sent },
-            { "id": 2, "author": "removed", "text": "three", "sent": sent },
+            { "id": 0, "author": { "user": 0 }, "text": "one", "sent": sent(5) },
+            { "id": 1, "author": { "user": 1 }, "text": " two\n", "sent": sent(8) },
+            { "id": 2, "author": "removed", "text": "three", "sent": sent(8) },
         ],
     });
     assert_eq!(json, expected, "JSON of the transcript");
@@ -404,7 +423,7 @@ fn serde_writes_a_transcript_as_its_snapshot() {
     |s: &mut TranscriptSnapshot| s.messages[1].text = "ß".repeat(MAX_TEXT + 1),
     TranscriptError::BadText { message: MessageId(1), reason: ChatError::TextTooLong { length: MAX_TEXT + 1 } }
 )]
-fn an_invalid_snapshot_is_an_error(#[case] corrupt: fn(&mut TranscriptSnapshot), #[case] reason: TranscriptError) {
+fn an_invalid_snapshot_is_an_error(#[case] corrupt: Change, #[case] reason: TranscriptError) {
     let mut snapshot = valid_snapshot();
     corrupt(&mut snapshot);
     assert_eq!(Transcript::try_from(snapshot.clone()), Err(reason.clone()), "conversion of {snapshot:?}");
@@ -414,31 +433,39 @@ fn an_invalid_snapshot_is_an_error(#[case] corrupt: fn(&mut TranscriptSnapshot),
     assert!(is_expected, "deserializing should fail with \"{reason}\", but returned {read:?}");
 }
 
+/// A change of a snapshot.
+type Change = fn(&mut TranscriptSnapshot);
+
 /// Rules: 7.5
-#[rstest]
-#[case::no_messages(|s: &mut TranscriptSnapshot| s.messages.clear())]
-#[case::nobody(|s: &mut TranscriptSnapshot| {
-    s.participants.clear();
-    s.messages.iter_mut().for_each(|message| message.author = Author::Removed);
-})]
-#[case::ids_with_gaps(|s: &mut TranscriptSnapshot| s.participants[2].user = UserId(u64::MAX))]
-#[case::names_that_differ_in_case(|s: &mut TranscriptSnapshot| s.participants[2].name = String::from("ADA"))]
-#[case::longest_text(|s: &mut TranscriptSnapshot| s.messages[1].text = "ß".repeat(MAX_TEXT))]
-#[case::equal_texts(|s: &mut TranscriptSnapshot| s.messages[1].text = s.messages[0].text.clone())]
-#[case::clock_set_back(|s: &mut TranscriptSnapshot| s.messages[0].sent = at(9))]
-fn a_valid_snapshot_is_accepted(#[case] change: fn(&mut TranscriptSnapshot)) {
-    let mut snapshot = valid_snapshot();
-    change(&mut snapshot);
-    let transcript = Transcript::try_from(snapshot.clone());
-    assert_eq!(transcript.map(TranscriptSnapshot::from), Ok(snapshot), "snapshot to a transcript and back");
+#[test]
+fn a_valid_snapshot_is_accepted() {
+    let changes: [(&str, Change); 7] = [
+        ("no messages", |s| s.messages.clear()),
+        ("nobody", |s| {
+            s.participants.clear();
+            s.messages.iter_mut().for_each(|message| message.author = Author::Removed);
+        }),
+        ("ids with gaps", |s| s.participants[2].user = UserId(u64::MAX)),
+        ("names that differ in case", |s| s.participants[2].name = String::from("ADA")),
+        ("longest text", |s| s.messages[1].text = "ß".repeat(MAX_TEXT)),
+        ("equal texts", |s| s.messages[1].text = s.messages[0].text.clone()),
+        ("clock set back", |s| s.messages[0].sent = at(9)),
+    ];
+    for (what, change) in changes {
+        let mut snapshot = valid_snapshot();
+        change(&mut snapshot);
+        let transcript = Transcript::try_from(snapshot.clone());
+        assert_eq!(transcript.map(TranscriptSnapshot::from), Ok(snapshot), "to a transcript and back: {what}");
+    }
 }
 
 /// Rules: 7.4, 7.5, 7.6
 #[test]
 fn law_transcripts_survive_a_round_trip() {
     testkit::law(Script::of(InitialState::Groups, ops_to_stage_5()), |script| {
-        let mut service = script.initial.service();
-        for op in script.ops {
+        let (mut service, clock) = clocked();
+        for (op, time) in script.steps().zip(0..) {
+            clock.set(time);
             apply(&mut service, op).ok();
         }
         for chat in state_of(&service, Scope::Chats).chats {

@@ -70,12 +70,17 @@ pub const NEVER_ISSUED: [u64; 6] = [77, 1 << 8, (1 << 16) + 1, 1 << 32, (1 << 32
 
 /// Creates a service with the users Ada, Ben, Cleo and Dan, without friendships or requests.
 pub fn strangers() -> Service {
-    let mut service = empty();
+    clocked_strangers().0
+}
+
+/// Same as `strangers`, with the clock.
+pub fn clocked_strangers() -> (Service, Arc<ManualClock>) {
+    let (mut service, clock) = clocked();
     for (name, id) in [("Ada", ADA), ("Ben", BEN), ("Cleo", CLEO), ("Dan", DAN)] {
         let added = service.add_user(name, hash(name));
         assert_eq!(added, Ok(id), "id of the new user {name}");
     }
-    service
+    (service, clock)
 }
 
 /// Same as `strangers`, but Ada is a friend of Ben and of Cleo. Ben sent request 0, Cleo sent request 1.
@@ -108,7 +113,8 @@ pub fn unread_request() -> Service {
 
 /// Returns the status of the first request, which Ada sent.
 pub fn status_of_first(service: &Service) -> RequestStatus {
-    service.requests(ADA).expect("Ada exists")[0].status
+    let requests = service.requests(ADA).expect("Ada exists");
+    requests.first().unwrap_or_else(|| panic!("the request of Ada is not in the list of her requests")).status
 }
 
 /// Same as `ada_and_friends`, with a private chat of Ada and Ben.
