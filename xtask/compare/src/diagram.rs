@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::Serialize;
 use syn::visit::{self, Visit};
 use syn::{Fields, GenericParam, Generics, Item, Type, TypeParamBound, WherePredicate};
+use xtask::render::plural;
 
 use crate::crate_source::CrateSource;
 use crate::syntax::{is_public, last_name, self_types, text};
@@ -278,7 +279,7 @@ impl Diagram {
         if lines.len() > MOST_LINES {
             let more = lines.len() - MOST_LINES;
             lines.truncate(MOST_LINES);
-            lines.push(format!("… {more} more lines"));
+            lines.push(format!("… {more} more {}", plural(more, "line", "lines")));
         }
         lines
     }
@@ -482,7 +483,7 @@ Lot<P>
     }
 
     #[test]
-    fn mermaid_has_a_class_for_each_type_and_an_arrow_for_each_relation() {
+    fn mermaid_has_classes_and_arrows() {
         let text = diagram().mermaid();
         for line in [
             "    class Lot~P~ {",
