@@ -10,7 +10,6 @@
 //!
 //! Time box: 65 minutes.
 
-use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -18,9 +17,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lru_cache::{
-    Clock, EvictionPolicy, LeastRecent, QueryCache, QueryCacheConfig, SharedQueryCache, Stats, Timestamp, WordOrder,
-};
+use lru_cache::{EvictionPolicy, LeastRecent, QueryCache, QueryCacheConfig, SharedQueryCache, Stats, WordOrder};
 use rstest::rstest;
 use testkit::Drops;
 
@@ -400,43 +397,6 @@ fn concurrent_misses_compute_once(#[case] time_to_live: u64) {
         expected_stats(4, 1, 0),
         "statistics: one thread computes, the waiting threads are hits"
     );
-}
-
-/// A clock that takes a while, so that threads often request a query at the same time.
-struct SlowClock;
-
-impl Clock for SlowClock {
-    fn now(&self) -> Timestamp {
-        for n in 0..500 {
-            black_box(n);
-        }
-        Timestamp::at(Duration::ZERO)
-    }
-}
-
-/// Rules: 7.3
-#[test]
-fn looking_and_joining_is_one_step() {
-    const QUERIES: u32 = 1_000;
-    let query_cache = QueryCache::with_clock(config(QUERIES as usize, u64::MAX), SlowClock);
-    let cache = SharedQueryCache::new(query_cache);
-    let computations = AtomicUsize::new(0);
-    // Threads that go through the same queries catch up with each other, so they often request one at the same time.
-    thread::scope(|scope| {
-        for _ in 0..8 {
-            scope.spawn(|| {
-                for n in 0..QUERIES {
-                    let result = cache.get_or_compute(&n.to_string(), |_| {
-                        computations.fetch_add(1, Ordering::SeqCst);
-                        Ok::<_, &str>(n)
-                    });
-                    assert_eq!(result, Ok(n), "result of query {n}");
-                }
-            });
-        }
-    });
-    let computations = computations.into_inner();
-    assert_eq!(computations, QUERIES as usize, "computations of {QUERIES} queries that eight threads requested");
 }
 
 /// Rules: 7.5, 7.4

@@ -51,8 +51,7 @@ impl<V: Clone, C: Clock, P: EvictionPolicy> SharedQueryCache<V, C, P> {
     /// Returns the result of `query`. If it is unknown or has expired, calls `compute` with the normalized query and
     /// stores the result.
     ///
-    /// If another thread is already computing the query, waits for its result instead, which counts as a hit. Looking
-    /// for a result and joining a computation is one step, so that no computation can end in between. If the
+    /// If another thread is already computing the query, waits for its result instead, which counts as a hit. If the
     /// computation fails, one of the waiting threads computes the result itself, which counts as its miss, while the
     /// others wait again.
     ///
