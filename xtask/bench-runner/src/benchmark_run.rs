@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
 use xtask::error::{Error, Result};
+use xtask::paths::shown;
 use xtask::process::{self, Bounds, End, Pipes, StopFlag, Stream};
 use xtask::run::test_output::{self, BoundedOutput};
 
@@ -62,7 +63,8 @@ pub fn capture(command: Command, pipes: Pipes, bounds: Bounds, stop: &StopFlag) 
 fn failure(status: ExitStatus, bounds: Bounds, printed: &str) -> String {
     if let Some(panic) = test_output::last_panic(printed, "main") {
         let message: Vec<&str> = panic.message.split_whitespace().collect();
-        return format!("panicked: {} ({})", shortened(&message.join(" ")), panic.place);
+        let place = shown(Path::new(panic.place));
+        return format!("panicked: {} ({place})", shortened(&message.join(" ")));
     }
     if test_output::mentions_failed_allocation(printed) {
         let limit = bounds.memory.unwrap_or_default() >> 30;
