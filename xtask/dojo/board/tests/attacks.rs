@@ -256,6 +256,12 @@ async fn look_alike_names_are_rejected() {
         board.join(other, &format!("machine-{}", other.len())).await;
     }
     assert_eq!(board.join("Owls 1", "a").await.id, owls.id, "team of a machine that joins again");
+    let greek = board.join("ΣΟΦΟΣ", "greek").await;
+    for twin in ["σοφος", "Σοφος", "σοφοσ"] {
+        let (status, refusal) = board.ask("/api/join", None, Some(board.request_to_join(twin, "b"))).await;
+        assert_eq!(status, 409, "{twin}: {refusal}");
+        assert!(text(&refusal["message"]).contains(&format!("ΣΟΦΟΣ (team {})", greek.id)), "{twin}: {refusal}");
+    }
     let wide = board.join("\u{ff2d}\u{ff49}\u{ff43}\u{ff45}", "wide").await;
     let shown = board.board().await;
     let shown = shown["teams"].as_array().expect("a list").iter().find(|team| team["id"] == wide.id);

@@ -27,13 +27,32 @@ pub struct TeamRecord {
     pub removed: bool,
 }
 
-/// Returns the key of a team's name. Names with the same key look alike on the board.
-pub fn name_key(name: &str) -> String {
-    let plain: String = name.nfkc().collect();
-    // The skeleton is computed before and after case folding, because upper and lower case have different look-alikes.
-    let folded = skeleton(&plain).collect::<String>().to_lowercase();
-    // `I`, `l` and `1` look alike, and `I` is an `i` after case folding.
-    skeleton(&folded).collect::<String>().replace('i', "l")
+/// The two keys of a team's name. The names of twins share a key, because readers could confuse them.
+///
+/// A single key is not enough: `N` looks like the Greek `Ν`, whose lower case `ν` looks like `v`, but `N` is not a `v`.
+struct NameKeys([String; 2]);
+
+impl NameKeys {
+    fn of(name: &str) -> Self {
+        let plain: String = name.nfkc().collect();
+        // `I`, `l` and `1` look alike, and `I` is an `i` in lower case.
+        let look = skeleton(&skeleton(&plain).collect::<String>().to_lowercase()).collect::<String>().replace('i', "l");
+        Self([look, skeleton(&without_case(&plain)).collect()].map(|key| format!("\n{key}\n")))
+    }
+
+    /// Returns the text for the database. In it, each key is a line.
+    fn joined(&self) -> String {
+        self.0.concat()
+    }
+}
+
+/// Returns a text that is the same for all spellings of `name` in upper and lower case.
+fn without_case(name: &str) -> String {
+    // Some letters have several lower-case forms, like `σ` and `ς`, but only one in upper case. For `ẞ`, it is the other way
+    // round. The lower case of a whole text would end with `ς`, so the letters are converted one by one.
+    let upper = name.to_lowercase().to_uppercase();
+    // The Turkish `İ` is an `i` with another dot.
+    upper.chars().flat_map(char::to_lowercase).collect::<String>().replace("i\u{307}", "i")
 }
 
 fn team(row: &Row<'_>) -> rusqlite::Result<TeamRecord> {
@@ -58,11 +77,13 @@ impl Database {
         self.query_one("SELECT * FROM team WHERE session = ?1 AND id = ?2", [session, id], team)
     }
 
-    /// Returns the team whose name looks like `name`, and the digest of its code.
+    /// Returns the team that has this name or a twin of it, and the digest of its code.
     pub fn team_by_name(&self, session: u64, name: &str) -> Result<Option<(TeamRecord, Digest)>> {
         // Earlier versions of the board stored other keys, so their teams are found by the full name.
-        let sql = "SELECT * FROM team WHERE session = ?1 AND (key = ?2 OR name = ?3) ORDER BY name = ?3 DESC LIMIT 1";
-        self.query_one(sql, params![session, name_key(name), name], |row| Ok((team(row)?, row.get("code")?)))
+        let sql = "SELECT * FROM team WHERE session = ?1 AND (name = ?2 OR instr(key, ?3) > 0 OR instr(key, ?4) > 0)
+                   ORDER BY name = ?2 DESC LIMIT 1";
+        let NameKeys([look, caseless]) = NameKeys::of(name);
+        self.query_one(sql, params![session, name, look, caseless], |row| Ok((team(row)?, row.get("code")?)))
     }
 
     /// Returns the number of teams on the board.
@@ -73,7 +94,7 @@ impl Database {
 
     /// Adds a team and sets its number.
     pub fn add_team(&self, session: u64, team: &mut TeamRecord, code: Digest) -> Result<()> {
-        let (key, people) = (name_key(&team.name), JsonColumn(&team.people));
+        let (key, people) = (NameKeys::of(&team.name).joined(), JsonColumn(&team.people));
         team.id = self.insert(
             "INSERT INTO team (session, name, key, people, driver, driver_since_turn, removed, code)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -101,5 +122,66 @@ impl Database {
         let bytes = |row: &Row<'_>, column| row.get::<_, f64>(column).map(|bytes| bytes as u64);
         let found = self.query_one(sql, [session, team], |row| Ok((bytes(row, 0)?, bytes(row, 1)?)))?;
         Ok(found.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn are_twins(first: &str, second: &str) -> bool {
+        let (first, second) = (NameKeys::of(first), NameKeys::of(second));
+        second.0.iter().any(|key| first.joined().contains(key.as_str()))
+    }
+
+    #[test]
+    fn names_that_differ_only_by_case_are_twins() {
+        let twins = [
+            ("Owls", "OWLS"),
+            ("ΟΔΥΣΣΕΥΣ", "οδυσσευς"),
+            ("Σοφος", "σοφοσ"),
+            ("Νίκη", "ΝΊΚΗ"),
+            ("ᾳδω", "ΑΙΔΩ"),
+            ("Совы", "СОВЫ"),
+            ("Медведь", "мЕДВЕДЬ"),
+            ("Ґава", "ґАВА"),
+            ("Բուեր", "ԲՈՒԵՐ"),
+            ("և", "ԵՒ"),
+            ("ბუები", "ᲑᲣᲔᲑᲘ"),
+            ("ᏣᎳᎩ", "ꮳꮃꭹ"),
+            ("İzmir", "izmir"),
+            ("IZMIR", "ızmır"),
+            ("ısırgan", "ISIRGAN"),
+            ("Straße", "STRASSE"),
+            ("STRAẞE", "straße"),
+            ("𐐔𐐯𐑅", "𐐼𐐇𐐝"),
+        ];
+        for (first, second) in twins {
+            assert!(are_twins(first, second) && are_twins(second, first), "{first} and {second}");
+        }
+    }
+
+    #[test]
+    fn names_that_look_alike_are_twins() {
+        for (first, second) in [("Owls", "0wls"), ("Owls", "\u{41e}wls"), ("ΝΙΚΗ", "NIKH"), ("νικη", "vικη")]
+        {
+            assert!(are_twins(first, second) && are_twins(second, first), "{first} and {second}");
+        }
+    }
+
+    #[test]
+    fn other_names_are_no_twins() {
+        let others = [
+            ("Nan", "Van"),
+            ("Cats", "Bats"),
+            ("Bay", "Bau"),
+            ("Σοφος", "Λοφος"),
+            ("Совы", "Сова"),
+            ("ბუ", "ბა"),
+            ("Owl", "Owls"),
+        ];
+        for (first, second) in others {
+            assert!(!are_twins(first, second) && !are_twins(second, first), "{first} and {second}");
+        }
     }
 }
