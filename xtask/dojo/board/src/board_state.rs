@@ -26,7 +26,10 @@ pub struct BoardState {
     tokens: HashMap<Digest, TokenOwner>,
     /// The answers by the machine's number.
     answers: HashMap<u64, MachineAnswers>,
+    /// The reason why the last failed write failed.
     trouble: Option<String>,
+    /// The teams with a run that could not be stored and has not been stored since.
+    unstored_teams: BTreeSet<u64>,
     /// The current reasons for storing runs without code.
     shortages: BTreeSet<Shortage>,
 }
@@ -48,7 +51,7 @@ pub struct BoardView<'a> {
     /// The number of teams that have answered in the retrospective.
     pub answered: usize,
     /// The problem that prevents the board from working, such as a full disk.
-    pub trouble: Option<&'a str>,
+    pub trouble: Option<String>,
     /// A warning to the facilitator about the disk.
     pub storage: Option<String>,
 }
@@ -85,6 +88,7 @@ impl BoardState {
             tokens: database.tokens(id)?.into_iter().collect(),
             answers: database.answers(id)?.into_iter().map(|answers| (answers.id.machine, answers)).collect(),
             trouble: None,
+            unstored_teams: BTreeSet::new(),
             shortages: BTreeSet::new(),
             session,
         })
@@ -137,14 +141,38 @@ impl BoardState {
         &self.session
     }
 
-    /// Returns the problem that prevents the board from working.
-    pub fn trouble(&self) -> Option<&str> {
-        self.trouble.as_deref()
+    /// Returns the problem that prevents the board from working, with the teams whose runs it could not store.
+    pub fn trouble(&self) -> Option<String> {
+        /// The number of teams to name.
+        const MAX_NAMED: usize = 5;
+        let trouble = self.trouble.as_ref()?;
+        let teams: Vec<&TeamRecord> = self.unstored_teams.iter().filter_map(|&team| self.team(team)).collect();
+        let mut names: Vec<String> =
+            teams.iter().take(MAX_NAMED).map(|team| format!("{} (team {})", team.name, team.id)).collect();
+        if teams.len() > MAX_NAMED {
+            names.push(format!("{} more", teams.len() - MAX_NAMED));
+        }
+        Some(if names.is_empty() {
+            trouble.clone()
+        } else {
+            format!("{trouble} Teams with unstored runs: {}.", names.join(", "))
+        })
     }
 
-    /// Sets or clears the problem that prevents the board from working.
-    pub fn set_trouble(&mut self, trouble: Option<String>) {
-        self.trouble = trouble;
+    /// Records that a write has failed. `team` is the team whose runs it should have stored.
+    pub fn write_failed(&mut self, trouble: String, team: Option<u64>) {
+        self.trouble = Some(trouble);
+        self.unstored_teams.extend(team);
+    }
+
+    /// Records that a write has succeeded. `teams` are those whose runs it has stored.
+    ///
+    /// On a full disk, small writes can still succeed. Therefore the problem remains while a team has unstored runs.
+    pub fn write_succeeded(&mut self, teams: &[u64]) {
+        self.unstored_teams.retain(|team| !teams.contains(team));
+        if self.unstored_teams.iter().all(|&team| self.team(team).is_none()) {
+            self.trouble = None;
+        }
     }
 
     /// Returns the owner of a token. Tokens of removed teams are not valid.

@@ -42,17 +42,41 @@ impl DatabaseWriter {
         &self,
         operation: impl Fn(&Database) -> Outcome<T> + Send + 'static,
     ) -> Result<T, Refusal> {
+        self.queue(operation, None).await
+    }
+
+    /// Like [`write`](Self::write), for an operation that stores runs of `team`. If it fails, all pages name the team.
+    ///
+    /// # Errors
+    ///
+    /// As for [`write`](Self::write).
+    pub async fn write_runs<T: Send + 'static>(
+        &self,
+        team: u64,
+        operation: impl Fn(&Database) -> Outcome<T> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.queue(operation, Some(team)).await
+    }
+
+    async fn queue<T: Send + 'static>(
+        &self,
+        operation: impl Fn(&Database) -> Outcome<T> + Send + 'static,
+        team: Option<u64>,
+    ) -> Result<T, Refusal> {
         let (reply, answer) = oneshot::channel();
-        let job = QueuedWrite { operation, result: None, reply };
+        let job = QueuedWrite { operation, team, result: None, reply };
         if self.jobs.send(Box::new(job)).is_err() {
-            return Err(unavailable());
+            return Err(unavailable(STOPPED));
         }
-        answer.await.unwrap_or_else(|_| Err(unavailable()))
+        answer.await.unwrap_or_else(|_| Err(unavailable(STOPPED)))
     }
 }
 
-fn unavailable() -> Refusal {
-    let message = "the board cannot store anything at the moment. Unsent runs are kept: try again later";
+/// The reason for rejecting requests after the writer thread has stopped.
+const STOPPED: &str = "the board has stopped";
+
+fn unavailable(why: &str) -> Refusal {
+    let message = format!("{why}. Unsent runs are kept on this machine and sent later");
     Refusal::retry_after(5, Reason::Unavailable, message)
 }
 
@@ -60,12 +84,15 @@ fn unavailable() -> Refusal {
 trait Job: Send {
     /// Runs the operation and returns its changes.
     fn run(&mut self, database: &Database) -> database::Result<Vec<StateChange>>;
-    /// Sends the result to the request.
-    fn answer(self: Box<Self>, is_committed: bool);
+    /// Returns the team whose runs the operation stores, if any.
+    fn team(&self) -> Option<u64>;
+    /// Sends the result to the request. `failed` is the reason why the transaction failed, if it did.
+    fn answer(self: Box<Self>, failed: Option<&str>);
 }
 
 struct QueuedWrite<T, O> {
     operation: O,
+    team: Option<u64>,
     result: Option<Result<T, Refusal>>,
     reply: oneshot::Sender<Result<T, Refusal>>,
 }
@@ -81,8 +108,15 @@ impl<T: Send, O: Fn(&Database) -> Outcome<T> + Send> Job for QueuedWrite<T, O> {
         Ok(changes)
     }
 
-    fn answer(self: Box<Self>, is_committed: bool) {
-        let result = self.result.filter(|_| is_committed).unwrap_or_else(|| Err(unavailable()));
+    fn team(&self) -> Option<u64> {
+        self.team
+    }
+
+    fn answer(self: Box<Self>, failed: Option<&str>) {
+        let result = match failed {
+            Some(why) => Err(unavailable(why)),
+            None => self.result.unwrap_or_else(|| Err(unavailable(STOPPED))),
+        };
         // The client may have disconnected.
         let _ = self.reply.send(result);
     }
@@ -103,17 +137,22 @@ fn write_batch(database: &mut Database, mut jobs: Vec<Box<dyn Job>>, publisher: 
     });
     match written {
         Ok(changes) => {
-            publisher.set_trouble(None);
+            let teams: Vec<u64> = jobs.iter().filter_map(|job| job.team()).collect();
+            publisher.record_write(|state| state.write_succeeded(&teams));
             publisher.apply(changes);
-            jobs.into_iter().for_each(|job| job.answer(true));
+            jobs.into_iter().for_each(|job| job.answer(None));
         }
         // A single request may have caused the failure. If each one runs alone, the others can still succeed.
         Err(_) if jobs.len() > 1 => jobs.into_iter().for_each(|job| write_batch(database, vec![job], publisher)),
         Err(error) => {
             eprintln!("error: the board cannot store a request: {error}");
             let advice = "Free disk space on the board's machine. Runs stay on the teams' machines until then.";
-            publisher.set_trouble(Some(format!("The board cannot store anything: {error}. {advice}")));
-            jobs.into_iter().for_each(|job| job.answer(false));
+            let trouble = format!("The board cannot store anything: {error}. {advice}");
+            let why = if error.is_full() { "the board's disk is full" } else { "the board cannot store anything" };
+            for job in jobs {
+                publisher.record_write(|state| state.write_failed(trouble.clone(), job.team()));
+                job.answer(Some(why));
+            }
         }
     }
 }

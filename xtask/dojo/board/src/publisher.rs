@@ -87,14 +87,15 @@ impl Publisher {
         self.clock.now()
     }
 
-    /// Shows a problem of the board on all pages; `None` removes it.
-    pub fn set_trouble(&self, trouble: Option<String>) {
-        if self.state().trouble() == trouble.as_deref() {
-            return;
+    /// Records a write that has failed or succeeded. If this changes the problem that pages show, schedules an update.
+    pub fn record_write(&self, record: impl FnOnce(&mut BoardState)) {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let before = state.trouble();
+        record(&mut state);
+        if state.trouble() != before {
+            self.pending.lock().unwrap_or_else(PoisonError::into_inner).session = true;
+            self.wake.notify_one();
         }
-        self.state.write().unwrap_or_else(PoisonError::into_inner).set_trouble(trouble);
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner).session = true;
-        self.wake.notify_one();
     }
 
     /// Locks the state for reading, so that the writer waits until the lock is released.

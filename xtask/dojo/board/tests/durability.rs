@@ -12,7 +12,7 @@ use board::operations::facilitator::{self, Action};
 use board::operations::record_time::record_time;
 use dojo_protocol::messages::{Light, Phase};
 use serde_json::{Value, json};
-use support::{Board, Process, batch, run, secret, text, workspace};
+use support::{Board, Process, Team, batch, run, secret, text, workspace};
 use tempfile::TempDir;
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn a_full_disk_loses_no_run() {
     let folder = Arc::new(TempDir::new().expect("a folder"));
     // The file has space for a few runs only.
     let board = Board::start_in(Arc::clone(&folder), |database| database.limit_pages(60).expect("a size limit"));
-    let owls = board.join("Owls", "a").await;
+    let (owls, cats) = (board.join("Owls", "a").await, board.join("Cats", "b").await);
     let mut acknowledged = 0;
     let refused = loop {
         let seq = acknowledged + 1;
@@ -101,16 +101,35 @@ async fn a_full_disk_loses_no_run() {
             let shown = board.board().await;
             let trouble = text(&shown["trouble"]);
             assert!(trouble.contains("cannot store anything") && trouble.contains("full"), "{trouble}");
+            assert!(trouble.ends_with(&format!("Teams with unstored runs: Owls (team {}).", owls.id)), "{trouble}");
+            let message = text(&answer["message"]);
+            assert_eq!(message, "the board's disk is full. Unsent runs are kept on this machine and sent later");
             break large;
         }
         acknowledged = seq;
         assert!(acknowledged < 50, "the disk did not fill up");
     };
     assert_eq!(board.marks().await.len() as u64, acknowledged, "number of shown runs");
+    // Small writes still succeed.
+    let small = async |team: &Team, seq| {
+        let mut small = run(seq, 0);
+        small["sources"] = Value::Null;
+        board.ask("/api/runs", Some(&team.token), Some(batch([small]))).await.0
+    };
+    let trouble = async || {
+        // The board may answer with a state that is a few milliseconds old.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        board.board().await["trouble"].clone()
+    };
+    assert_eq!(small(&cats, 1).await, 200);
+    let shown = text(&trouble().await);
+    assert!(shown.contains("Owls") && !shown.contains("Cats"), "{shown}");
+    assert_eq!(small(&owls, acknowledged + 2).await, 200);
+    assert_eq!(trouble().await, Value::Null, "problem after all teams could store runs");
     let again = board.restart();
     let (status, _) = again.ask("/api/runs", Some(&owls.token), Some(batch([refused]))).await;
     assert_eq!(status, 200, "the rejected run, sent again once there is space");
-    assert_eq!(again.marks().await.len() as u64, acknowledged + 1);
+    assert_eq!(again.marks().await.len() as u64, acknowledged + 3);
 }
 
 async fn post(client: &reqwest::Client, url: &str, token: &str, body: &Value) -> reqwest::Result<Value> {

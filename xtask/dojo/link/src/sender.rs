@@ -25,6 +25,8 @@ const IDLE_LIMIT: Duration = Duration::from_secs(4 * 3600);
 const UNSENT_LIMIT: Duration = Duration::from_secs(24 * 3600);
 /// The start of the warning about a rejected run.
 const REFUSED_RUN: &str = "The board rejected one of your runs: ";
+/// The start of the warning about a board that cannot store anything.
+const NOT_STORED: &str = "Not on the board yet: ";
 /// The bytes of a request without its runs.
 const REQUEST_OVERHEAD: usize = 4 << 10;
 
@@ -82,11 +84,18 @@ impl Sender<'_> {
                     Err(error) => Err(error),
                 };
                 self.delay.update(&sent);
-                if let Err(error) = sent {
-                    eprintln!("not sent: {error}");
-                    if matches!(error, RequestError::Refused(Refusal { reason: Reason::UnknownToken, .. })) {
+                match &sent {
+                    Ok(()) => self.clear_warning(NOT_STORED),
+                    Err(error) => eprintln!("not sent: {error}"),
+                }
+                match sent {
+                    Err(RequestError::Refused(Refusal { reason: Reason::UnknownToken, .. })) => {
                         self.link.request_rejoin();
                     }
+                    Err(RequestError::Refused(Refusal { reason: Reason::Unavailable, message, .. })) => {
+                        self.link.warn(format!("{NOT_STORED}{message}. Tell the facilitator."));
+                    }
+                    _ => {}
                 }
             }
             thread::sleep(POLL_INTERVAL);
@@ -151,7 +160,7 @@ impl Sender<'_> {
         };
         self.batch_size = limits::RUNS;
         if refused.is_empty() {
-            self.clear_refusal_warning();
+            self.clear_warning(REFUSED_RUN);
         }
         for run in refused {
             self.set_aside(run.seq, &run.message);
@@ -175,10 +184,10 @@ impl Sender<'_> {
         self.link.warn(format!("{REFUSED_RUN}{why}"));
     }
 
-    /// Clears the warning about a rejected run once the board accepts runs again.
-    fn clear_refusal_warning(&self) {
+    /// Clears the warning that starts with `start`, because the board accepts runs again.
+    fn clear_warning(&self, start: &str) {
         self.link.change_session(|session| {
-            session.warning = session.warning.take().filter(|warning| !warning.starts_with(REFUSED_RUN));
+            session.warning = session.warning.take().filter(|warning| !warning.starts_with(start));
         });
     }
 

@@ -60,8 +60,13 @@ fn runs_queue_up_while_the_board_is_down() {
         board.data().runs.is_empty() && machine.team_folder.outbox().numbers().len() == 3,
         "a board with a full disk stores and acknowledges nothing"
     );
+    until("the team is warned", || {
+        let warning = machine.session().warning.unwrap_or_default();
+        warning.starts_with("Not on the board yet: refused: Unavailable") && warning.ends_with("Tell the facilitator.")
+    });
     board.set_behavior(Behavior::Normal);
     until("all runs arrive", || katas(&board) == ["one", "two", "three"]);
+    until("the warning is cleared", || machine.session().warning.is_none());
     until("the session shows no queued runs", || machine.session().unsent_runs == 0);
 }
 

@@ -55,6 +55,11 @@ impl DatabaseError {
         }
     }
 
+    /// Returns whether the disk is full.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Self::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull))
+    }
+
     /// Returns whether the file is damaged.
     pub fn is_damage(&self) -> bool {
         match self {

@@ -53,7 +53,7 @@ pub async fn submit_runs(
     }
     let (session, now) = (app.session, app.publisher.now());
     let submit = move |database: &Database| submit_runs::submit_runs(database, session, machine, &batch, now);
-    Ok(Json(app.writer.write(submit).await?))
+    Ok(Json(app.writer.write_runs(machine.team, submit).await?))
 }
 
 pub async fn state(State(app): SharedApp, headers: HeaderMap) -> JsonResult<SessionState> {
