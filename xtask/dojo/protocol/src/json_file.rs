@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::private_folder;
+use crate::{private_folder, replace_file};
 
 /// The durability of a write: `Synced` survives a power loss.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,8 +38,7 @@ pub(crate) fn write_bytes(path: &Path, bytes: &[u8], durability: Durability) -> 
     if durability == Durability::Synced {
         file.as_file().sync_all()?;
     }
-    file.persist(path)?;
-    Ok(())
+    replace_file::replace(file, path)
 }
 
 pub(crate) fn write_or_remove<T: Serialize>(path: &Path, value: Option<&T>) -> io::Result<()> {

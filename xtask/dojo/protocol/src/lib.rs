@@ -13,6 +13,7 @@ mod link_process;
 pub mod messages;
 pub mod outbox;
 pub mod private_folder;
+pub mod replace_file;
 pub mod safe_text;
 pub mod source_path;
 pub mod team_folder;
