@@ -6,8 +6,11 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+#[cfg(target_os = "linux")]
 use serde_json::{Value, json};
-use support::{Process, batch, run, secret, text, workspace};
+use support::{Process, workspace};
+#[cfg(target_os = "linux")]
+use support::{batch, run, secret, text};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 
@@ -46,6 +49,7 @@ async fn receive(stream: &mut TcpStream) -> String {
     String::from_utf8(bytes).expect("text")
 }
 
+#[cfg(target_os = "linux")]
 const STATE: &str = "GET /api/state HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
 
 /// A team whose machine has a separate address.

@@ -290,7 +290,8 @@ mod tests {
     #[test]
     fn an_archive_with_a_special_path_opens_read_only() {
         let folder = TempDir::new().expect("a folder");
-        let path = folder.path().join("a?b#c%20 ä.db");
+        // On Windows, a name cannot contain `?`.
+        let path = folder.path().join(if cfg!(windows) { "a#c%20 ä.db" } else { "a?b#c%20 ä.db" });
         drop(Database::open(&path).expect("a database"));
         let database = Database::connect_to_archive(&path).expect("an archive");
         assert!(database.sessions().expect("sessions").is_empty());

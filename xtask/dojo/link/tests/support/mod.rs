@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Output};
@@ -268,7 +269,13 @@ impl Machine {
     }
 
     pub fn join(&self, arguments: &[&str]) -> Output {
-        self.join_command(arguments).output().unwrap()
+        // On Windows, the background process inherits the pipes of `output`, which would wait until that process exits.
+        let path = |name: &str| self.folder.path().join(name);
+        let create = |name: &str| File::create(path(name)).unwrap();
+        let mut command = self.join_command(arguments);
+        let status = command.stdout(create("stdout")).stderr(create("stderr")).status().unwrap();
+        let read = |name: &str| std::fs::read(path(name)).unwrap();
+        Output { status, stdout: read("stdout"), stderr: read("stderr") }
     }
 
     pub fn join_command(&self, arguments: &[&str]) -> Command {
