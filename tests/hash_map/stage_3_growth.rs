@@ -140,6 +140,9 @@ fn removed_entries_take_no_memory() {
         }
     });
     assert_eq!(map.bucket_count(), 8, "number of buckets of a table of 8 that never had more than 8 keys at a time");
+    for key in 19_992..20_000 {
+        assert_eq!(map.get(&key), Some(&key), "value of one of the last eight keys, {key}, after 20,000 inserts");
+    }
     let bytes = memory.bytes_current;
     assert!(
         bytes <= 16_384,

@@ -43,6 +43,9 @@ fn debug_formats_a_map() {
     let text = format!("{map:#?}");
     let expected = ["{\n    \"a\": 1,\n    \"b\": 2,\n}", "{\n    \"b\": 2,\n    \"a\": 1,\n}"];
     assert!(expected.contains(&text.as_str()), "the alternate Debug output of a map with two entries is {text}");
+    let nested = HashMap::from([("a", Some(1))]);
+    let expected = "{\n    \"a\": Some(\n        1,\n    ),\n}";
+    assert_eq!(format!("{nested:#?}"), expected, "alternate Debug output of a map whose value has several lines");
 }
 
 /// Rules: 6.4

@@ -287,6 +287,17 @@ fn growth_rejected_by_the_strategy_changes_nothing(#[case] operation: fn(&mut Li
 
 /// Rules: 0.1, 7.3
 #[test]
+fn a_rejected_reserve_does_not_grow_in_part() {
+    let mut map = LimitedMap::with_collisions(4, Hashing::Good).expect("the strategy allows 4 buckets");
+    map.extend([(1, 10), (2, 20)]);
+    let outcome = catch_unwind(AssertUnwindSafe(|| map.reserve(20)));
+    assert!(outcome.is_err(), "reserve(20) did not panic, although the strategy rejects more than 8 buckets");
+    assert_eq!(map.bucket_count(), 4, "number of buckets of a table of 4 after a rejected reserve");
+    assert_eq!(entries(&map), [(1, 10), (2, 20)], "entries after a rejected reserve");
+}
+
+/// Rules: 0.1, 7.3
+#[test]
 fn shrinking_rejected_by_the_strategy_changes_nothing() {
     let mut map = LimitedMap::with_collisions(8, Hashing::Good).expect("the strategy allows 8 buckets");
     map.extend((0..6).map(|key| (key, key * 10)));
