@@ -195,13 +195,14 @@ fn write_green(lines: &mut LineWriter, model: &Model, last: &LastRun) {
     let time = duration(model.seconds_worked());
     let estimate = duration(u64::from(minutes) * 60);
     lines.prose(&format!("Time spent: {time} (estimate: {estimate})."), Style::new());
-    last.stage_notes.iter().for_each(|note| lines.prose(note, Style::new()));
     lines.blank();
     lines.prose("c  compare your design with the reference", Style::new());
     match kata.next() {
         Some(next) => lines.prose(&format!("n  go on to the next kata: {next}"), Style::new()),
         None => lines.prose("n  finish: this is the last kata", Style::new()),
     }
+    lines.blank();
+    last.stage_notes.iter().for_each(|note| lines.prose(note, Style::new()));
     lines.blank();
     match &last.lints {
         Some(lints) => write_lints(lines, lints),
