@@ -1,6 +1,6 @@
 //! Assertions: compare a center with an expected state, with the model, and with rules that always hold.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::sync::mpsc;
 
 use call_center::{
@@ -66,12 +66,15 @@ pub fn assert_rejected<R: Ladder, C: Clock, P: AssignmentPolicy, T: Debug + Part
 ) {
     let before = center.snapshot();
     assert_eq!(operation(center), Err(error), "{what}");
-    assert_same_state(&center.snapshot(), &before, &format!("rejected {what}"));
+    assert_same_state(&center.snapshot(), &before, format_args!("rejected {what}"));
 }
 
 /// Compares two states part by part, so that a message names the part that differs.
 #[track_caller]
-pub fn assert_same_state<R: Ladder>(actual: &Snapshot<R>, expected: &Snapshot<R>, after: &str) {
+pub fn assert_same_state<R: Ladder>(actual: &Snapshot<R>, expected: &Snapshot<R>, after: impl Display) {
+    if actual == expected {
+        return;
+    }
     let staff = |state: &Snapshot<R>| state.staff.iter().map(|employee| employee.id).collect::<Vec<_>>();
     assert_eq!(staff(actual), staff(expected), "staff after {after}");
     for (actual, expected) in actual.staff.iter().zip(&expected.staff) {
@@ -96,7 +99,10 @@ pub fn assert_same_state<R: Ladder>(actual: &Snapshot<R>, expected: &Snapshot<R>
 
 /// Compares two reports part by part, so that a message names the part that differs.
 #[track_caller]
-fn assert_same_report<R: Ladder>(actual: &Report<R>, expected: &Report<R>, after: &str) {
+fn assert_same_report<R: Ladder>(actual: &Report<R>, expected: &Report<R>, after: impl Display) {
+    if actual == expected {
+        return;
+    }
     assert_eq!(actual.waits, expected.waits, "waits in the report after {after}");
     assert_eq!(actual.handling, expected.handling, "handling in the report after {after}");
     assert_eq!(actual.abandoned, expected.abandoned, "abandoned waits in the report after {after}");
@@ -177,7 +183,7 @@ pub fn compare_snapshots<R: Ladder, C: Clock, P: AssignmentPolicy>(
     compare_levels(center, model, action);
     let state = center.snapshot();
     assert_invariants(&state, action);
-    assert_same_state(&state, &model.state, &format!("{action:?}"));
+    assert_same_state(&state, &model.state, format_args!("{action:?}"));
 }
 
 /// Runs a script on a new center and on the model. Also compares events and reports.
@@ -198,7 +204,7 @@ pub fn run_script_with_events<R: Ladder + Send + 'static, C: Clock, P: Assignmen
         if told != expected {
             assert_eq!(model.readable(&told), model.readable(&expected), "events of {action:?}");
         }
-        assert_same_report(&center.report(), &model.report, &format!("{action:?}"));
+        assert_same_report(&center.report(), &model.report, format_args!("{action:?}"));
     }
 }
 

@@ -120,7 +120,7 @@ pub fn plans_with_turnover<R: Ladder + 'static>() -> Plans<R> {
 }
 
 pub fn plans_with_broken_policies<R: Ladder + 'static>() -> Plans<R> {
-    prop_oneof![4 => plans_to_stage_6(), 1 => any::<bool>().prop_map(Op::BreakPolicies)].boxed()
+    prop_oneof![4 => plans_with_turnover(), 1 => any::<bool>().prop_map(Op::BreakPolicies)].boxed()
 }
 
 pub fn any_rank<R: Ladder + 'static>() -> impl Strategy<Value = R> {
