@@ -81,19 +81,15 @@ impl OccupiedChains {
     }
 }
 
-/// Returns an empty vector with room for `len` values, or `None` if it cannot be allocated.
-fn allocated<T>(len: usize) -> Option<Vec<T>> {
-    let mut all = Vec::new();
-    all.try_reserve_exact(len).ok()?;
-    Some(all)
-}
-
 impl Chaining {
     fn try_with_buckets(buckets: usize) -> Option<Self> {
         Link::try_from(buckets).ok()?;
         let chains = buckets.checked_mul(CHAINS)?;
         // Filling a vector that is large takes time, so allocate all three first.
-        let (mut occupied, mut heads, mut next) = (allocated(buckets)?, allocated(chains)?, allocated(buckets)?);
+        let (mut occupied, mut heads, mut next) = (Vec::new(), Vec::new(), Vec::new());
+        occupied.try_reserve_exact(buckets).ok()?;
+        heads.try_reserve_exact(chains).ok()?;
+        next.try_reserve_exact(buckets).ok()?;
         occupied.resize(buckets, 0);
         heads.resize(chains, END);
         next.resize(buckets, END);
