@@ -14,13 +14,16 @@ use crate::crate_source::CrateSource;
 use crate::design::Contract;
 
 /// The lowest likeness at which a known design is named.
-const LEAST_LIKENESS: f64 = 0.2;
-/// The weight of a feature that all known designs have, since it tells none of them apart.
-const COMMON: f64 = 0.2;
-/// The weights of a field's type, of a type inside it, and of a call.
+const LEAST_LIKENESS: f64 = 0.25;
+/// The factor of a feature that all known designs have, since it tells none of them apart.
+const COMMON: f64 = 0.1;
+/// The weights of a field's type and of a type inside it.
 const FIELD: f64 = 1.0;
 const INNER: f64 = 0.5;
-const CALL: f64 = 0.2;
+/// The weight of a call.
+const CALL: f64 = 0.05;
+/// The factors of a stored type by its [rank].
+const BY_RANK: [f64; 4] = [1.0, 0.5, 0.25, 0.5];
 
 /// Types of the standard library, and of libraries that katas use, that say most about how a design stores its state.
 const TELLING: [&str; 15] = [
@@ -132,7 +135,10 @@ fn head(ty: &str) -> &str {
 /// Returns the known designs, the one that `yours` resembles most first.
 pub fn likenesses(yours: &Features, known: &[(String, Features)]) -> Vec<Likeness> {
     let owners = |feature: &Feature| known.iter().filter(|(_, of)| of.weights.contains_key(feature)).count();
-    let weigh = |feature: &Feature, weight: f64| if owners(feature) == known.len() { COMMON * weight } else { weight };
+    let weigh = |feature: &Feature, weight: f64| match owners(feature) {
+        owners if owners == known.len() => COMMON * weight,
+        owners => weight / owners.max(1) as f64,
+    };
     let sum =
         |features: &Features| features.weights.iter().map(|(feature, weight)| weigh(feature, *weight)).sum::<f64>();
     let mut all: Vec<Likeness> = known
@@ -187,8 +193,9 @@ impl Collector<'_> {
             return;
         }
         if shape.contains(['<', '[']) || shape.starts_with("dyn") {
+            let weight_of_type = weight * BY_RANK[rank(&shape)];
             let of = self.features.weights.entry(Feature::Stored(shape)).or_default();
-            *of = of.max(weight);
+            *of = of.max(weight_of_type);
         }
         for inner in inner_types(ty) {
             self.stored(inner, INNER);
@@ -241,13 +248,13 @@ impl<'ast> Visit<'ast> for Collector<'_> {
         }
         let own = self.own.contains(&item.ident.to_string());
         if own && item.variants.iter().any(|variant| !variant.fields.is_empty()) {
-            self.features.weights.insert(Feature::Stored("an own enum with data".to_owned()), FIELD);
+            self.features.weights.insert(Feature::Stored("an own enum with data".to_owned()), BY_RANK[3]);
         }
     }
 
     fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
         if self.own.contains(&item.ident.to_string()) {
-            self.features.weights.insert(Feature::Stored("an own trait".to_owned()), FIELD);
+            self.features.weights.insert(Feature::Stored("an own trait".to_owned()), BY_RANK[3]);
         }
         visit::visit_item_trait(self, item);
     }
