@@ -226,7 +226,7 @@ fn pushes_and_pops_do_not_allocate() {
     assert_eq!(allocated.count_total, 0, "number of allocations while 1,000 values are pushed and popped");
 }
 
-/// Rules: 1.1, 1.3, 1.4
+/// Rules: 0.2, 1.1, 1.3, 1.4
 #[test]
 fn an_array_can_hold_many_values() {
     let mut array = array(70_000, &[]);
@@ -242,6 +242,19 @@ fn an_array_can_hold_many_values() {
         assert_eq!(array.pop_back(), Some(value), "value popped from the back of the remaining 1,000");
     }
     assert!(array.is_empty(), "is_empty returns false after 70,000 pops");
+}
+
+/// Rules: 1.1, 1.3, 1.4
+#[test]
+fn an_array_can_hold_values_without_a_size() {
+    let mut array = CircularArray::new(2).expect("2 is a valid capacity for values of type ()");
+    for count in 1..=2 {
+        assert_eq!(array.try_push_back(()), Ok(()), "result of pushing () number {count} with room for two");
+        assert_eq!(array.len(), count, "length after pushing () {count} times");
+    }
+    assert_eq!(array.try_push_back(()), Err(Full(())), "result of pushing () into a full array");
+    assert_eq!(array.pop_front(), Some(()), "value popped from an array of two ()");
+    assert_eq!(array.len(), 1, "length after popping one of two ()");
 }
 
 /// Rules: 1.7

@@ -22,7 +22,9 @@ use super::support::{Model, address, assert_matches_model, at_every_offset, valu
 fn get_counts_from_the_front_or_the_back() {
     let (max, min) = (isize::MAX, isize::MIN);
     let found = [(0, 10), (1, 20), (2, 30), (-1, 30), (-2, 20), (-3, 10)].map(|(index, value)| (index, Some(value)));
-    let past_an_end = [3, 4, 5, 257, 65_537, max, -4, -5, -6, -257, -65_537, min].map(|index| (index, None));
+    // The lower 32 bits of half of `min` are zero.
+    let past_an_end =
+        [3, 4, 5, 257, 65_537, max, -(min / 2), -4, -5, -6, -257, -65_537, min / 2, min].map(|index| (index, None));
     for (index, expected) in found.into_iter().chain(past_an_end) {
         for mut array in at_every_offset(5, &[10, 20, 30]) {
             assert_eq!(array.get(index).copied(), expected, "get({index}) of [10, 20, 30]");

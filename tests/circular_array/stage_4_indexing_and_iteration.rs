@@ -217,6 +217,33 @@ fn iterators_know_the_number_of_remaining_values() {
     }
 }
 
+/// Takes the value at index 1 from an iterator, and returns it with the values after it.
+fn nth_and_rest<T>(mut values: impl Iterator<Item = T>) -> (Option<T>, Vec<T>) {
+    let second = values.nth(1);
+    (second, values.collect())
+}
+
+/// Rules: 4.3
+#[test]
+fn nth_skips_values() {
+    for mut array in at_every_offset(5, &[1, 2, 3, 4]) {
+        let (second, rest) = nth_and_rest(array.iter().copied());
+        assert_eq!((second, &rest[..]), (Some(2), &[3, 4][..]), "iter().nth(1) of [1, 2, 3, 4], and the values after");
+        let (second, rest) = nth_and_rest(array.iter_mut().map(|value| *value));
+        assert_eq!(
+            (second, &rest[..]),
+            (Some(2), &[3, 4][..]),
+            "iter_mut().nth(1) of [1, 2, 3, 4], and the values after"
+        );
+        let (second, rest) = nth_and_rest(array.into_iter());
+        assert_eq!(
+            (second, &rest[..]),
+            (Some(2), &[3, 4][..]),
+            "into_iter().nth(1) of [1, 2, 3, 4], and the values after"
+        );
+    }
+}
+
 /// Rules: 0.3, 4.6
 #[rstest]
 #[case::nothing_taken(&[], 0)]
@@ -332,6 +359,8 @@ fn slots_of_two_arrays_can_be_swapped() {
 fn debug_formats_a_slot_as_its_value() {
     let mut array = array(3, &[1, 2]);
     assert_eq!(format!("{:?}", array.make_contiguous()), "[1, 2]", "Debug output of a slice of slots");
+    let padded = format!("{:03?}", array.make_contiguous()[0]);
+    assert_eq!(padded, "001", "output of {{:03?}} for the slot of 1");
 }
 
 /// Rules: 0.1, 0.2, 4.1, 4.3, 4.7, 4.9

@@ -128,6 +128,20 @@ fn a_grown_array_has_allocated_its_room() {
 
 /// Rules: 5.2
 #[test]
+fn set_capacity_allocates_all_slots_at_once() {
+    let allocations = |capacity| {
+        let mut array = array(3, &[1, 2, 3]);
+        testkit::count_allocations(|| array.set_capacity(capacity).expect("the capacity is valid")).count_total
+    };
+    assert_eq!(
+        allocations(10_000),
+        allocations(100),
+        "number of allocations of set_capacity(10_000); set_capacity(100) makes as many if each allocates all slots at once"
+    );
+}
+
+/// Rules: 5.2
+#[test]
 fn set_capacity_frees_the_old_slots() {
     let bytes = |capacities: &[usize]| {
         let mut kept = None;
@@ -214,6 +228,21 @@ fn replace_moves_no_value() {
     );
     assert_eq!(values(&array), [4, 3], "values after replacing both");
     assert_eq!([0, 1].map(|index| address(&array[index])), before, "addresses of both values after replacing them");
+}
+
+/// Rules: 5.6
+#[test]
+fn replace_takes_constant_time_and_no_memory() {
+    const CAPACITY: usize = 20_000;
+    let mut array = with_policy(CAPACITY, Replace);
+    (0..CAPACITY).for_each(|value| assert_eq!(array.push_back(value), None, "result of a push with room"));
+    for end in [Front, Back] {
+        let allocated = testkit::count_allocations(|| assert!(push(&mut array, end, 0).is_some(), "nothing replaced"));
+        assert_eq!(allocated.count_total, 0, "number of allocations of a push at the {end} that replaces");
+        testkit::costs_less_than_a_walk(CAPACITY, &format!("rule 5.6: replacing by a push at the {end}"), |_| {
+            assert!(push(&mut array, end, 0).is_some(), "a push into a full array replaced nothing");
+        });
+    }
 }
 
 /// Rules: 0.1, 0.2, 5.1, 5.3, 5.5

@@ -78,6 +78,15 @@ fn one_different_value_makes_arrays_unequal() {
     }
 }
 
+/// Rules: 6.1
+#[test]
+fn an_array_of_nan_does_not_equal_itself() {
+    let mut array = CircularArray::<f64>::new(1).expect("1 is a valid capacity");
+    array.try_push_back(f64::NAN).expect("an empty array has room for a value");
+    let same = &array;
+    assert!(array != *same, "an array of NaN equals itself, although NaN does not equal NaN");
+}
+
 fn hash_of(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
@@ -162,20 +171,20 @@ fn debug_at_two_steps(mut values: impl DoubleEndedIterator + fmt::Debug) -> [Str
 #[test]
 fn a_cloned_iterator_continues_from_the_same_position() {
     struct NotClone(u32);
-    for offset in 0..4 {
-        let mut array = CircularArray::new(4).expect("a small capacity is valid");
-        for value in 0..offset + 4 {
+    for offset in 0..5 {
+        let mut array = CircularArray::new(5).expect("a small capacity is valid");
+        for value in 0..offset + 5 {
             array.try_push_back(NotClone(value)).ok().expect("an array that is not full has room");
             if value < offset {
                 array.pop_front();
             }
         }
         let mut values = array.iter();
-        let first = values.next().map(|value| value.0);
+        let ends = (values.next().map(|value| value.0), values.next_back().map(|value| value.0));
         let clone = values.clone();
         let (remaining, of_clone) =
             [values, clone].map(|values| values.map(|value| value.0).collect::<Vec<_>>()).into();
-        assert_eq!(first, Some(offset), "first value of iter");
+        assert_eq!(ends, (Some(offset), Some(offset + 4)), "first and last value of iter");
         assert_eq!(remaining, [offset + 1, offset + 2, offset + 3], "remaining values of iter");
         assert_eq!(of_clone, remaining, "remaining values of the clone of iter");
     }
@@ -202,19 +211,23 @@ fn a_clone_is_equal_and_independent() {
     }
 }
 
-/// Refuses, and counts how often.
+/// Refuses if the array is full, and counts all pushes.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct CountRefused(u32);
+struct CountPushes {
+    stored: u32,
+    refused: u32,
+}
 
-impl Overflow for CountRefused {
+impl Overflow for CountPushes {
     type Pushed<T> = Option<T>;
 
     fn stored<T>(&mut self) -> Option<T> {
+        self.stored += 1;
         None
     }
 
     fn full<T>(&mut self, push: PendingPush<'_, T>) -> Option<T> {
-        self.0 += 1;
+        self.refused += 1;
         Some(push.refuse())
     }
 }
@@ -222,15 +235,21 @@ impl Overflow for CountRefused {
 /// Rules: 6.5
 #[test]
 fn a_clone_has_a_clone_of_the_policy() {
-    let mut array = with_policy(1, CountRefused(0));
-    array.extend([1, 2]);
-    let mut clone = array.clone();
-    assert_eq!(clone.push_back(3), Some(3), "value refused by a full clone");
-    assert_eq!(
-        (array.policy(), clone.policy()),
-        (&CountRefused(1), &CountRefused(2)),
-        "policies of the original and the clone after one push into the clone"
-    );
+    let mut array = with_policy(1, CountPushes::default());
+    for value in [1, 2] {
+        array.push_back(value);
+    }
+    let mut overwritten = with_policy(3, CountPushes::default());
+    overwritten.clone_from(&array);
+    for (way, mut clone) in [("clone", array.clone()), ("clone_from", overwritten)] {
+        assert_eq!(clone.snapshot(), array.snapshot(), "snapshot of the array made by {way}, and of the original");
+        assert_eq!(clone.push_back(3), Some(3), "value refused by the full array made by {way}");
+        assert_eq!(
+            (array.policy(), clone.policy()),
+            (&CountPushes { stored: 1, refused: 1 }, &CountPushes { stored: 1, refused: 2 }),
+            "policies of the original and of the array made by {way}, after one push into the latter"
+        );
+    }
 }
 
 /// Rules: 2.8, 6.6
@@ -248,12 +267,12 @@ fn extend_pushes_each_value_at_the_back() {
             "values of [1] after extend([2, 3, 4, 5]) with capacity 3 and Displace"
         );
     }
-    let mut counting = with_policy(3, CountRefused(0));
+    let mut counting = with_policy(3, CountPushes::default());
     counting.extend([1, 2, 3, 4, 5]);
     assert_eq!(
         counting.policy(),
-        &CountRefused(2),
-        "refused pushes after extending an empty array of three with five values"
+        &CountPushes { stored: 3, refused: 2 },
+        "calls of the policy while an empty array of three is extended with five values"
     );
 }
 
@@ -297,11 +316,11 @@ fn an_invalid_snapshot_is_rejected(#[case] capacity: usize, #[case] items: &[u32
 fn an_array_created_from_a_snapshot_works(#[case] capacity: usize, #[case] items: &[u32]) {
     let snapshot = Snapshot { capacity, items: items.to_vec() };
     let text = serde_json::to_string(&snapshot).expect("numbers can be serialized");
-    let created = CircularArray::<u32, CountRefused>::try_from(snapshot.clone()).expect("the values fit");
-    let read: CircularArray<u32, CountRefused> = serde_json::from_str(&text).expect("the values fit");
+    let created = CircularArray::<u32, CountPushes>::try_from(snapshot.clone()).expect("the values fit");
+    let read: CircularArray<u32, CountPushes> = serde_json::from_str(&text).expect("the values fit");
     for (way, mut array) in [("try_from", created), ("serde", read)] {
         assert_eq!(array.snapshot(), snapshot, "snapshot of an array created by {way}");
-        assert_eq!(array.policy(), &CountRefused(0), "policy of an array created by {way}");
+        assert_eq!(array.policy(), &CountPushes::default(), "policy of an array created by {way}");
         let refused = (items.len()..=capacity).filter_map(|_| array.push_front(9)).count();
         assert_eq!(refused, 1, "refused pushes after pushing one value more than fits, on an array created by {way}");
     }

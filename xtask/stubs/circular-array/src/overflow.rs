@@ -6,13 +6,13 @@ use crate::error::Full;
 
 /// A policy that handles a push into a full array and defines the return type of a push.
 ///
-/// An array owns its policy, and calls one of its two methods for each push: [`stored`](Overflow::stored) after storing
-/// the value, or [`full`](Overflow::full) if the array is full.
+/// An array owns its policy, and calls one of its two methods once for each push: [`stored`](Overflow::stored) if there
+/// is room, or [`full`](Overflow::full) if the array is full.
 pub trait Overflow {
     /// The return type of a push of a `T`.
     type Pushed<T>;
 
-    /// Returns the result of a push that has stored its value.
+    /// Returns the result of a push that stores its value.
     fn stored<T>(&mut self) -> Self::Pushed<T>;
 
     /// Handles a push into a full array, which has not changed yet, and returns the result of the push.
