@@ -46,7 +46,7 @@ fn users_are_found_by_id_and_by_name() {
     assert_eq!(service.find_user("Ben"), Some(BEN), "user named Ben");
 }
 
-/// Rules: 1.3
+/// Rules: 1.3, 1.2
 #[test]
 fn find_user_trims_the_name() {
     let service = strangers();

@@ -82,6 +82,20 @@ fn requests_keep_the_time_of_any_clock() {
     assert_eq!(sent, times.map(at), "times of requests, as the clock showed them");
 }
 
+/// Rules: 2.1
+#[test]
+fn an_answer_does_not_change_the_time_of_the_request() {
+    for (what, answer) in ANSWERS {
+        let (mut service, clock) = clocked_strangers();
+        clock.set(7);
+        service.send_request(ADA, BEN).expect("they are strangers");
+        clock.set(9);
+        assert_eq!(answer(&mut service, BEN, FIRST), Ok(()), "{what} Ada's request as Ben");
+        let sent = service.requests(ADA).map(|requests| requests.iter().map(|request| request.sent).collect());
+        assert_eq!(sent, Ok(vec![at(7)]), "time of a request that was sent at 7, after {what} it at 9");
+    }
+}
+
 /// Rules: 2.2
 #[test]
 fn answered_requests_stay_in_the_list() {
@@ -170,17 +184,22 @@ fn an_answered_request_cannot_be_answered_again(#[case] status: RequestStatus) {
     }
 }
 
-/// Rules: 2.6
+/// Rules: 2.6, 0.1
 #[rstest]
 #[case::to_oneself(ADA, ADA, ChatError::Yourself(ADA))]
 #[case::while_one_is_pending(ADA, BEN, ChatError::AlreadyPending(FIRST))]
+#[case::while_one_to_a_lower_id_is_pending(DAN, ADA, ChatError::AlreadyPending(RequestId(2)))]
 #[case::to_a_friend(CLEO, DAN, ChatError::AlreadyFriends { user: CLEO, other: DAN })]
 #[case::to_a_friend_who_sent_the_request(DAN, CLEO, ChatError::AlreadyFriends { user: DAN, other: CLEO })]
 fn send_request_fails(#[case] sender: UserId, #[case] recipient: UserId, #[case] reason: ChatError) {
     let mut service = unread_request();
     befriend(&mut service, CLEO, DAN);
-    let what = format!("request from {sender} to {recipient}; 0 has a pending request to 1, and 2 and 3 are friends");
+    service.send_request(DAN, ADA).expect("they are strangers");
+    let others = "0 has a pending request to 1, and 3 to 0; 2 and 3 are friends";
+    let what = format!("request from {sender} to {recipient}; {others}");
     assert_fails(&mut service, |service| service.send_request(sender, recipient), reason, &what);
+    let next = service.send_request(BEN, CLEO);
+    assert_eq!(next, Ok(RequestOutcome::Sent(RequestId(3))), "fourth request, after a failed one");
 }
 
 /// Rules: 2.6

@@ -234,6 +234,8 @@ fn posting_costs_the_same_after_a_long_history() {
         let posted = service.post(ADA, chat, "x");
         assert_eq!(posted, Ok(MessageId(id)), "id of a message after {id} others");
     }
+    let last = service.messages(BEN, chat).expect("Ben can read").nth(LONG - 1).map(|message| message.id);
+    assert_eq!(last, Some(MessageId(LONG as u64 - 1)), "id of the last of {LONG} messages that Ben reads");
     testkit::costs_less_than_a_walk(LONG, "posting in a chat with a long history", |_| {
         service.post(ADA, chat, "x").expect("friends post");
     });

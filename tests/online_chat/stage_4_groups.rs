@@ -57,6 +57,17 @@ fn chats_of_all_kinds_share_one_sequence_of_ids() {
     }
 }
 
+/// Rules: 0.5
+#[test]
+fn chats_and_members_are_in_order_of_ids() {
+    let mut service = ada_and_friends();
+    let older = service.create_group(CLEO).expect("Cleo can create a group");
+    let newer = service.create_group(ADA).expect("Ada can create a group");
+    service.invite(CLEO, older, ADA).expect("Ada is a friend of Cleo");
+    assert_eq!(service.chats(ADA), Ok(vec![older, newer]), "chats of Ada, who joined the older one last");
+    assert_eq!(service.members(ADA, older), Ok(vec![ADA, CLEO]), "members of a group that Cleo created");
+}
+
 /// Rules: 4.3
 #[test]
 fn members_invite_their_own_friends() {

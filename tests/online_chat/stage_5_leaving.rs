@@ -144,9 +144,9 @@ fn a_creator_who_leaves_loses_the_role_for_good() {
     service.leave(ADA, group).expect("the creator can leave");
     assert_eq!(service.chats(ADA), Ok(vec![]), "chats of Ada, who left her only chat");
     let denied = |user| ChatError::NotAllowed { user, chat: group, action: Action::RemoveMember };
-    for user in [BEN, CLEO] {
+    for (user, other) in [(BEN, CLEO), (CLEO, BEN)] {
         let what = "removal by a member after the creator left";
-        assert_fails(&mut service, |service| service.remove_member(user, group, BEN), denied(user), what);
+        assert_fails(&mut service, |service| service.remove_member(user, group, other), denied(user), what);
     }
     assert_eq!(service.invite(BEN, group, ADA), Ok(()), "inviting the former creator again");
     let what = "removal by the former creator, who was invited again";
@@ -212,6 +212,23 @@ fn after_removing_ada() -> (Service, ChatId, ChatId) {
     (service, group, private)
 }
 
+/// Rules: 5.2
+#[test]
+fn the_friend_of_a_removed_user_is_a_former_friend() {
+    let (mut service, _, private) = after_removing_ada();
+    for action in all::<Action>() {
+        let allowed = action == Action::Read;
+        let denied = ChatError::NotAllowed { user: BEN, chat: private, action };
+        let expected = if allowed { Ok(()) } else { Err(denied) };
+        let what = format!("permission of Ben to {action:?} in the private chat with a removed user");
+        assert_eq!(service.authorize(BEN, private, action), expected, "{what}");
+    }
+    let ada = service.add_user("Ada", hash("Ada")).expect("the name is free");
+    befriend(&mut service, ada, BEN);
+    let opened = service.open_private(BEN, ada);
+    assert_eq!(opened, Ok(ChatId(2)), "chat of Ben with a new user, who took the name of his former friend");
+}
+
 /// Rules: 5.7
 #[test]
 fn remove_user_ends_friendships_and_memberships() {
@@ -260,23 +277,6 @@ fn remove_user_frees_the_name(#[case] take: fn(&mut Service) -> Result<(), ChatE
     assert_eq!(service.find_user("Ada"), None, "user named Ada after her removal");
     assert_eq!(take(&mut service), Ok(()), "taking the name of a removed user");
     assert_eq!(service.find_user("Ada"), Some(holder), "user named Ada after another took the name");
-}
-
-/// Rules: 5.2
-#[test]
-fn the_friend_of_a_removed_user_is_a_former_friend() {
-    let (mut service, _, private) = after_removing_ada();
-    for action in all::<Action>() {
-        let allowed = action == Action::Read;
-        let denied = ChatError::NotAllowed { user: BEN, chat: private, action };
-        let expected = if allowed { Ok(()) } else { Err(denied) };
-        let what = format!("permission of Ben to {action:?} in the private chat with a removed user");
-        assert_eq!(service.authorize(BEN, private, action), expected, "{what}");
-    }
-    let ada = service.add_user("Ada", hash("Ada")).expect("the name is free");
-    befriend(&mut service, ada, BEN);
-    let opened = service.open_private(BEN, ada);
-    assert_eq!(opened, Ok(ChatId(2)), "chat of Ben with a new user, who took the name of his former friend");
 }
 
 /// Rules: 5.9

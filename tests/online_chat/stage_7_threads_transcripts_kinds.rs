@@ -527,6 +527,49 @@ fn a_custom_kind_decides_who_posts() {
     );
 }
 
+/// A group where only the creator reads, and where members may remove each other.
+#[derive(Debug)]
+struct GuestBook;
+
+impl ChatKind for GuestBook {
+    fn allows(&self, standing: Standing, action: Action) -> bool {
+        match action {
+            Action::Read => standing == Standing::Creator,
+            _ => true,
+        }
+    }
+}
+
+/// Rules: 3.6, 7.7, 7.4
+#[test]
+fn messages_members_and_transcript_need_permission_to_read() {
+    let mut service = ada_and_friends();
+    let chat = service.create_group_of_kind(ADA, GuestBook).expect("Ada can create a chat of any kind");
+    service.invite(ADA, chat, BEN).expect("Ben is a friend of Ada");
+    assert_eq!(service.post(BEN, chat, "nice place"), Ok(MessageId(0)), "post by Ben, who cannot read");
+    for (user, expected) in [(ADA, Ok(())), (BEN, Err(ChatError::NotAllowed { user: BEN, chat, action: Action::Read }))]
+    {
+        let who = format!("as user {user}; only user 0, the creator, can read");
+        assert_eq!(service.messages(user, chat).map(drop), expected, "messages {who}");
+        assert_eq!(service.members(user, chat).map(drop), expected, "members {who}");
+        assert_eq!(service.transcript(user, chat).map(drop), expected, "transcript {who}");
+    }
+}
+
+/// Rules: 5.5, 7.7
+#[test]
+fn a_creator_who_is_removed_loses_the_role() {
+    let mut service = ada_and_friends();
+    let chat = service.create_group_of_kind(ADA, GuestBook).expect("Ada can create a chat of any kind");
+    service.invite(ADA, chat, BEN).expect("Ben is a friend of Ada");
+    assert_eq!(service.authorize(ADA, chat, Action::Read), Ok(()), "permission of the creator to read");
+    assert_eq!(service.remove_member(BEN, chat, ADA), Ok(()), "removal of Ada, the creator, by Ben");
+    assert_eq!(service.invite(BEN, chat, ADA), Ok(()), "inviting Ada again");
+    let denied = Err(ChatError::NotAllowed { user: ADA, chat, action: Action::Read });
+    let read = service.authorize(ADA, chat, Action::Read);
+    assert_eq!(read, denied, "permission of Ada to read, after she was removed and invited again");
+}
+
 /// A kind that allows everything while it is open, and only reading while it is closed.
 #[derive(Clone, Debug, Default)]
 struct Switch(Arc<AtomicBool>);
@@ -619,7 +662,9 @@ fn law_a_kind_decides_for_members_only() {
                     Action::Read => {
                         let transcript = service.transcript(user, chat).map(drop);
                         assert_eq!(transcript, expected, "transcript for a {standing:?}");
-                        service.messages(user, chat).and(service.members(user, chat)).map(drop)
+                        let members = service.members(user, chat).map(drop);
+                        assert_eq!(members, expected, "members of the chat, as listed for a {standing:?}");
+                        service.messages(user, chat).map(drop)
                     }
                     Action::Post => service.post(user, chat, "x").map(drop),
                     Action::Invite => service.invite(user, chat, if user == ADA { CLEO } else { DAN }),
