@@ -43,6 +43,9 @@ fn a_full_deck_has_each_value_of_another_card_type() {
         [None, Some(false), Some(true)],
         "cards of a full deck of Option<bool>"
     );
+    let bytes = deck_cards(&Deck::<u8>::full());
+    assert_eq!(bytes.len(), 256, "number of cards in a full deck of u8");
+    assert!(bytes.into_iter().eq(0..=255), "a full deck of u8 should have 0 to 255 from the top down");
 }
 
 /// Rules: 2.2, 2.3
@@ -158,6 +161,20 @@ fn a_card_of_a_large_deck_is_equally_likely_at_each_place(#[case] size: usize) {
         })
         .collect();
     assert_fair_positions(size, &orders);
+}
+
+/// Rules: 2.5
+#[test]
+fn a_deck_of_65_536_cards_is_shuffled_fairly() {
+    let mut deck = numbers(65_536);
+    deck.shuffle(&mut rng(31));
+    let order = deal(&mut deck, 65_536);
+    let ascents = order.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    // The standard deviation is 74, so a fair shuffle leaves these limits once in 1,000,000,000 runs.
+    assert!(
+        (32_310..=33_225).contains(&ascents),
+        "{ascents} of 65,535 cards are above a card that was below them before; a fair shuffle leaves about half of them"
+    );
 }
 
 /// Rules: 2.5

@@ -16,7 +16,7 @@
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
 
-use deck_of_cards::{Card, Deck, Shoe, ShoeError};
+use deck_of_cards::{Card, Deck, Rank, Shoe, ShoeError};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -108,6 +108,16 @@ fn a_stacked_shoe_has_the_first_card_on_top() {
     assert_eq!(shoe.deal(), Some(card("2H")), "second card dealt");
 }
 
+/// Rules: 4.2, 4.3
+#[test]
+fn cards_from_an_iterator_of_unknown_length_are_counted() {
+    let aces = || cards("AS 2H AD KC AC").into_iter().filter(|card| card.rank() == Rank::Ace);
+    let stacked = Shoe::stacked(aces(), 2).map(|shoe| shoe_cards(&shoe));
+    assert_eq!(stacked, Ok(cards("AS AD AC")), "cards of a shoe of three aces, two of them behind the cut card");
+    let error = ShoeError::CutTooDeep { behind_cut: 3, cards: 3 };
+    assert_eq!(Shoe::stacked(aces(), 3).err(), Some(error), "error of stacking three aces behind the cut card");
+}
+
 /// Rules: 4.3
 #[rstest]
 #[case::all_cards_behind_it(3, 3)]
@@ -129,6 +139,12 @@ fn a_new_shoe_rejects_a_cut_card_too_deep(#[case] n: usize, #[case] behind_cut: 
         Shoe::new(decks(n), behind_cut).err(),
         Some(error),
         "error of creating a shoe of {n} decks with {behind_cut} cards behind the cut card"
+    );
+    let deepest = 52 * n - 1;
+    assert_eq!(
+        Shoe::new(decks(n), deepest).err(),
+        None,
+        "error of creating a shoe of {n} decks with {deepest} cards behind the cut card"
     );
 }
 
@@ -187,6 +203,7 @@ fn discarded_cards_are_not_dealt_before_a_shuffle() {
 #[case::one_equal_card_too_many("AS AS AS", "AS")]
 #[case::wrong_card_after_right_ones("2H AS KD", "KD")]
 #[case::first_of_two_wrong_cards("AS 9C KD", "9C")]
+#[case::higher_of_two_wrong_cards_first("KD 9C", "KD")]
 fn only_cards_that_are_out_can_be_discarded(#[case] given: &str, #[case] rejected: &str) {
     let mut shoe = shoe("AS AS 2H KD AS", 1);
     for _ in 0..3 {
@@ -297,6 +314,17 @@ fn shoes_are_equal_if_equal_cards_are_in_each_place() {
     ] {
         assert!(used(stack, behind_cut, back) != one, "a shoe should differ from one with {other}");
     }
+}
+
+/// Rules: 4.10
+#[test]
+fn a_shuffled_shoe_equals_a_new_one_in_the_same_order() {
+    let mut used = shoe("AS 2H KD 3C 4C 5C", 1);
+    let dealt = [used.deal(), used.deal()];
+    used.discard(dealt.into_iter().flatten()).expect("both cards are out");
+    used.shuffle(&mut rng(1)).expect("no card is out");
+    let stacked = Shoe::stacked(shoe_cards(&used), 1).expect("the cut card is not too deep");
+    assert!(used == stacked, "a shoe should equal a new one of {:?}, although it was shuffled", shoe_cards(&used));
 }
 
 #[derive(Clone, Debug)]

@@ -46,6 +46,18 @@ fn a_shoe_with_cards_out_is_rejected() {
     assert_eq!(made.err(), Some(ShoeError::CardsOut { out: 1 }), "error of creating a table with one card out");
 }
 
+/// Rules: 5.1, 5.5
+#[test]
+fn a_shoe_with_discarded_cards_is_accepted() {
+    let mut shoe = shoe("9C 6H 9D 10S", 0);
+    let dealt = shoe.deal();
+    shoe.discard(dealt).expect("the card is out");
+    let mut table = Table::new(shoe, Rules { soft_17: Soft17::Stand })
+        .unwrap_or_else(|error| panic!("a shoe with one discarded card should be accepted, but: {error}"));
+    assert_eq!(table.shuffle(&mut rng(1)), Ok(()), "result of a shuffle at the new table");
+    assert_eq!(table.shoe().remaining(), 4, "cards left after the shuffle, with the discarded one");
+}
+
 /// Rules: 5.2, 5.6
 #[test]
 fn a_deal_alternates_between_player_and_dealer() {
@@ -356,6 +368,17 @@ fn split_aces_get_one_card_each() {
     let stood: Vec<_> = table.hands().iter().map(|hand| hand.stood).collect();
     assert_eq!(stood, [false, false], "stood of both hands of split aces");
     assert_eq!(text(table.dealer()), "6H 10S KC", "dealer's cards after splitting aces");
+}
+
+/// Rules: 5.11
+#[test]
+fn an_ace_does_not_end_a_hand_of_split_eights() {
+    let mut table = table("8C 6H 8D 10S AC AD 3C KC");
+    play(&mut table, "dp");
+    assert_eq!(hands(&table), ["8C AC", "8D AD"], "hands of split eights");
+    assert_eq!(table.phase(), PLAYING, "phase after splitting eights, each with an ace as its second card");
+    play(&mut table, "hs");
+    assert_eq!(table.phase(), Phase::Playing { hand: 1 }, "phase after the player stood on hand 0");
 }
 
 /// Rules: 5.15

@@ -122,6 +122,7 @@ fn with_round(hands: &[(&str, &str)], dealer: &str) -> TableSnapshot {
 /// Rules: 7.4
 #[rstest]
 #[case::playing(&[("10C 8D", "")], "6H 10S", Phase::Playing { hand: 0 })]
+#[case::equal_cards(&[("8C 8C 2C", "")], "8C 2C", Phase::Playing { hand: 0 })]
 #[case::stood(&[("10C 8D", "s")], "6H 10S 5D", Phase::Over)]
 #[case::bust(&[("10C 8D 9D", "")], "6H 10S", Phase::Over)]
 #[case::doubled_to_21(&[("5C 6D KD", "d")], "6H 10S 5D", Phase::Over)]

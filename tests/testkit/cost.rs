@@ -44,7 +44,7 @@ pub fn costs_less_than_a_walk(size: usize, what: &str, mut call: impl FnMut(usiz
         }
         assert!(
             slow <= BATCHES / 2,
-            "{what} takes {} with {size} elements, but a loop over an eighth of them only {}",
+            "{what} takes {}, but a loop over an eighth of {size} elements only {}",
             shown(times[batch]),
             shown(limit)
         );

@@ -59,7 +59,7 @@ impl<C> Hand<C> {
         &self.cards
     }
 
-    /// Returns the score of the cards by the rules of `scoring`.
+    /// Returns the score of the cards by the rules of `scoring`, which it calls once (rule 3.2).
     #[must_use]
     pub fn score<S: Scoring<C> + ?Sized>(&self, scoring: &S) -> S::Score {
         scoring.score(&self.cards)

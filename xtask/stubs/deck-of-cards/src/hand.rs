@@ -42,7 +42,7 @@ impl<C> Hand<C> {
         todo!("stage 3")
     }
 
-    /// Returns the score of the cards by the rules of `scoring`.
+    /// Returns the score of the cards by the rules of `scoring`, which it calls once (rule 3.2).
     #[must_use]
     pub fn score<S: Scoring<C> + ?Sized>(&self, scoring: &S) -> S::Score {
         todo!("stage 3")
