@@ -1,6 +1,6 @@
 //! Checks of the repository's English: the figures that `CONTRIBUTING.md` lists under "Writing".
 //!
-//! `cargo test --test prose -- --nocapture` also prints the figures of each area.
+//! `cargo test -p maintain --test prose -- --nocapture` also prints the figures of each area.
 
 mod brief;
 mod document;
