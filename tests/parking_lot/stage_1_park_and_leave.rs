@@ -104,13 +104,8 @@ fn a_parked_plate_is_rejected(#[case] again: &str) {
     park(&mut lot, "AB 1", VehicleKind::Car);
     let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate(again), VehicleKind::Car));
     let error = ParkError::AlreadyParked { plate: plate("AB 1"), ticket: ticket(1) };
-    let message = "AB 1 is already parked with ticket 1";
-    assert_eq!(
-        outcome.as_ref().map_err(ToString::to_string),
-        Err(message.to_owned()),
-        "error message for a parked plate"
-    );
-    assert_eq!(outcome, Err(error), "result of parking {again:?} while AB 1 is parked");
+    assert_eq!(outcome.as_ref(), Err(&error), "result of parking {again:?} while AB 1 is parked");
+    assert_eq!(error.to_string(), "AB 1 is already parked with ticket 1", "error message for a parked plate");
 }
 
 /// Rules: 1.6

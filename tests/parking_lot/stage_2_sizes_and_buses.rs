@@ -80,6 +80,18 @@ fn a_motorcycle_takes_a_whole_large_spot() {
     assert_eq!(outcome, Err(error), "result of parking a second motorcycle");
 }
 
+/// Rules: 0.1, 1.4
+#[test]
+fn a_rejected_vehicle_does_not_replace_the_parked_one() {
+    let mut lot = one_level(&["LLLLLL"]);
+    let a = park(&mut lot, "A", VehicleKind::Car);
+    let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("A"), VehicleKind::Bus));
+    let error = ParkError::AlreadyParked { plate: plate("A"), ticket: a };
+    assert_eq!(outcome, Err(error), "result of parking a bus with the plate of a parked car");
+    let vehicle = lot.leave(a).map(|receipt| receipt.vehicle);
+    assert_eq!(vehicle, Ok(VehicleKind::Car), "vehicle that leaves after the bus was rejected");
+}
+
 /// Rules: 2.5
 #[test]
 fn plate_at_returns_the_plate_on_a_spot() {
@@ -226,6 +238,18 @@ fn a_bus_finds_the_only_run_of_a_long_row() {
             "first spot of the bus in a row of {len} spots with five free"
         );
     }
+}
+
+/// Rules: 2.4
+#[test]
+fn a_car_takes_the_last_spot_of_a_row_of_65_537() {
+    let mut row = vec![SpotSize::Motorcycle; 65_536];
+    row.push(SpotSize::Compact);
+    let mut lot = ParkingLot::new(vec![vec![row]]).expect("a lot of one row");
+    park(&mut lot, "A", VehicleKind::Car);
+    assert_eq!(first_spot(&lot, "A"), Some(at(0, 65_536)), "spot of a car after 65536 motorcycle spots");
+    assert_eq!(lot.plate_at(at(0, 65_536)), Some(&plate("A")), "plate on spot 65536");
+    assert_eq!(lot.plate_at(at(0, 0)), None, "plate on spot 0, which is free");
 }
 
 /// Rules: 2.1, 2.2, 2.3, 2.5, 2.6

@@ -27,9 +27,40 @@ use rstest::rstest;
 
 use super::support::{
     FnPolicy, ManualClock, Model, Op, TestLevels, any_levels, apply, assert_same_lookups, assert_same_vehicles, at,
-    count, first_spot, is_rejected_ticket, lot_with, nth_plate, op_sequence, park, park_or_leave, plate,
+    count, first_spot, is_rejected_ticket, lot_with, nth_plate, op_sequence, park, park_or_leave, plate, requirement,
     requirement_of, unchanged_on_error,
 };
+
+const MOTORCYCLE: SpotSize = SpotSize::Motorcycle;
+const COMPACT: SpotSize = SpotSize::Compact;
+const LARGE: SpotSize = SpotSize::Large;
+
+/// Rules: 3.7
+#[rstest]
+#[case::any_size(MOTORCYCLE..=LARGE, 1, Some((0, 1)))]
+#[case::compact_only(COMPACT..=COMPACT, 1, Some((0, 2)))]
+#[case::two_compact(COMPACT..=COMPACT, 2, Some((2, 0)))]
+#[case::two_compact_or_large(COMPACT..=LARGE, 2, Some((0, 2)))]
+#[case::four_up_to_compact(MOTORCYCLE..=COMPACT, 4, None)]
+#[case::four_compact_or_large(COMPACT..=LARGE, 4, Some((2, 0)))]
+#[case::largest_number(MOTORCYCLE..=LARGE, usize::MAX, None)]
+#[case::empty_range(LARGE..=MOTORCYCLE, 1, None)]
+fn first_run_returns_the_lowest_run_of_the_given_sizes(
+    #[case] sizes: RangeInclusive<SpotSize>,
+    #[case] spots: usize,
+    #[case] first: Option<(usize, usize)>,
+) {
+    let run = Cell::new(None);
+    let policy = FnPolicy(|level: &Level<'_>, requirement: Requirement| {
+        run.set(level.first_run(sizes.clone(), count(spots)).map(|place| (place.row, place.spot)));
+        FirstFit.choose(level, requirement)
+    });
+    let mut lot = lot_with(&[&["CMCL", "", "CCLLM"]], policy);
+    park(&mut lot, "A", VehicleKind::Car);
+    park(&mut lot, "B", VehicleKind::Car);
+    let rows = "CMCL (first spot taken), an empty row and CCLLM";
+    assert_eq!(run.get(), first, "row and spot of the lowest run of {spots} spots of {sizes:?} in {rows}");
+}
 
 /// Rules: 3.8
 #[rstest]
@@ -68,6 +99,35 @@ fn smallest_fit_uses_larger_spots_if_small_ones_are_taken() {
 }
 
 /// Rules: 3.8
+#[rstest]
+#[case::two_spots_of_any_size(MOTORCYCLE, 2, Some((0, 0)), Some((1, 0)))]
+#[case::two_compact_or_large(COMPACT, 2, Some((0, 0)), Some((0, 0)))]
+#[case::three_spots_of_any_size(MOTORCYCLE, 3, Some((0, 0)), Some((0, 0)))]
+#[case::three_large(LARGE, 3, None, None)]
+#[case::largest_number(MOTORCYCLE, usize::MAX, None, None)]
+fn a_policy_can_ask_the_given_policies_for_any_requirement(
+    #[case] smallest: SpotSize,
+    #[case] spots: usize,
+    #[case] first_fit: Option<(usize, usize)>,
+    #[case] smallest_fit: Option<(usize, usize)>,
+) {
+    let seen = Cell::new((None, None));
+    let asks_others = FnPolicy(|level: &Level<'_>, arrived: Requirement| {
+        let asked = requirement(smallest, spots);
+        let numbers = |place: Option<Place>| place.map(|place| (place.row, place.spot));
+        seen.set((numbers(FirstFit.choose(level, asked)), numbers(SmallestFit.choose(level, asked))));
+        FirstFit.choose(level, arrived)
+    });
+    let mut lot = lot_with(&[&["LLCL", "MC"]], asks_others);
+    park(&mut lot, "A", VehicleKind::Car);
+    assert_eq!(
+        seen.get(),
+        (first_fit, smallest_fit),
+        "row and spot that FirstFit and SmallestFit choose in LLCL and MC for {spots} spots from {smallest:?}"
+    );
+}
+
+/// Rules: 3.8
 #[test]
 fn smallest_fit_keeps_room_for_a_bus() {
     let rows: &[&[&str]] = &[&["LLLLLCM"]];
@@ -85,37 +145,6 @@ fn smallest_fit_keeps_room_for_a_bus() {
         smallest.park(plate("BUS"), VehicleKind::Bus).is_ok(),
         "parking a bus should succeed with SmallestFit, which kept five large spots free"
     );
-}
-
-const MOTORCYCLE: SpotSize = SpotSize::Motorcycle;
-const COMPACT: SpotSize = SpotSize::Compact;
-const LARGE: SpotSize = SpotSize::Large;
-
-/// Rules: 3.7
-#[rstest]
-#[case::any_size(MOTORCYCLE..=LARGE, 1, Some((0, 1)))]
-#[case::compact_only(COMPACT..=COMPACT, 1, Some((0, 2)))]
-#[case::two_compact(COMPACT..=COMPACT, 2, Some((2, 0)))]
-#[case::two_compact_or_large(COMPACT..=LARGE, 2, Some((0, 2)))]
-#[case::four_up_to_compact(MOTORCYCLE..=COMPACT, 4, None)]
-#[case::four_compact_or_large(COMPACT..=LARGE, 4, Some((2, 0)))]
-#[case::largest_number(MOTORCYCLE..=LARGE, usize::MAX, None)]
-#[case::empty_range(LARGE..=MOTORCYCLE, 1, None)]
-fn first_run_returns_the_lowest_run_of_the_given_sizes(
-    #[case] sizes: RangeInclusive<SpotSize>,
-    #[case] spots: usize,
-    #[case] first: Option<(usize, usize)>,
-) {
-    let run = Cell::new(None);
-    let policy = FnPolicy(|level: &Level<'_>, requirement: Requirement| {
-        run.set(level.first_run(sizes.clone(), count(spots)).map(|place| (place.row, place.spot)));
-        FirstFit.choose(level, requirement)
-    });
-    let mut lot = lot_with(&[&["CMCL", "", "CCLLM"]], policy);
-    park(&mut lot, "A", VehicleKind::Car);
-    park(&mut lot, "B", VehicleKind::Car);
-    let rows = "CMCL (first spot taken), an empty row and CCLLM";
-    assert_eq!(run.get(), first, "row and spot of the lowest run of {spots} spots of {sizes:?} in {rows}");
 }
 
 /// Rules: 3.2
@@ -212,6 +241,7 @@ fn choose_is_not_called_for_a_parked_plate() {
 #[rstest]
 #[case::taken_spot(VehicleKind::Car, (0, 0), Misfit::Taken { spot: at(0, 0) })]
 #[case::small_spot(VehicleKind::Car, (0, 1), Misfit::TooSmall { spot: at(0, 1) })]
+#[case::taken_and_small_spot(VehicleKind::Car, (4, 0), Misfit::Taken { spot: at(4, 0) })]
 #[case::after_the_end_of_the_row(VehicleKind::Car, (0, 3), Misfit::NoSuchSpot { spot: at(0, 3) })]
 #[case::empty_row(VehicleKind::Car, (1, 0), Misfit::NoSuchSpot { spot: at(1, 0) })]
 #[case::largest_row_and_spot(
@@ -229,8 +259,10 @@ fn an_unsuitable_choice_is_rejected(
 ) {
     let choice = Cell::new(Place { row: 0, spot: 0 });
     let policy = FnPolicy(|_: &Level<'_>, _| Some(choice.get()));
-    let mut lot = lot_with(&[&["CML", "", "LLLLLL", "LLCLL"]], policy);
+    let mut lot = lot_with(&[&["CML", "", "LLLLLL", "LLCLL", "M"]], policy);
     let a = park(&mut lot, "A", VehicleKind::Car);
+    choice.set(Place { row: 4, spot: 0 });
+    park(&mut lot, "M", VehicleKind::Motorcycle);
     choice.set(Place { row, spot });
     let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("B"), kind));
     let error = ParkError::BadChoice { chosen: at(row, spot), misfit };

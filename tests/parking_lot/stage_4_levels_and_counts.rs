@@ -202,15 +202,11 @@ fn the_first_choice_of_a_policy_is_final() {
     let error = ParkError::BadChoice { chosen, misfit: Misfit::NoSuchSpot { spot: chosen } };
     let message = "the policy chose level 0, row 0, spot 5, but level 0, row 0, spot 5 does not exist";
     assert_eq!(
-        outcome.as_ref().map_err(ToString::to_string),
-        Err(message.to_owned()),
-        "error message for a bad choice"
-    );
-    assert_eq!(
-        outcome,
-        Err(error),
+        outcome.as_ref(),
+        Err(&error),
         "result of parking when the chosen spot does not exist on level 0, but does on level 1"
     );
+    assert_eq!(error.to_string(), message, "error message for a bad choice");
     assert_eq!(calls.take(), [0], "levels of the calls of choose");
     assert_eq!(lot.free(SpotSize::Compact), 7, "free compact spots after the rejected choice");
 }
@@ -256,22 +252,23 @@ fn a_rejected_vehicle_does_not_change_the_counts() {
     }
 }
 
-/// Rules: 4.5
+/// Rules: 4.5, 0.3
 #[test]
 fn level_is_none_for_a_missing_level() {
     let lot = lot(&[&["C"], &["C"]]);
-    let numbers: Vec<_> = (0..4).map(|number| lot.level(number).map(|level| level.number())).collect();
-    assert_eq!(numbers, [Some(0), Some(1), None, None], "numbers of levels 0 to 3 in a lot of two levels");
+    let numbers = [0, 1, 2, 3, usize::MAX].map(|number| lot.level(number).map(|level| level.number()));
+    let expected = [Some(0), Some(1), None, None, None];
+    assert_eq!(numbers, expected, "numbers of levels 0 to 3 and usize::MAX in a lot of two levels");
 }
 
-/// Rules: 4.8
+/// Rules: 4.8, 0.3
 #[test]
 fn a_level_returns_its_rows_and_their_lengths() {
     let lot = lot(&[&["C"], &["MC", "", "LLLLL"]]);
     let level = lot.level(1).expect("there is a level 1");
     assert_eq!(level.rows(), 3, "number of rows, including the empty one");
-    let lens: Vec<_> = (0..4).map(|row| level.row_len(row)).collect();
-    assert_eq!(lens, [2, 0, 5, 0], "lengths of rows 0 to 3, where row 3 does not exist");
+    let lens = [0, 1, 2, 3, usize::MAX].map(|row| level.row_len(row));
+    assert_eq!(lens, [2, 0, 5, 0, 0], "lengths of rows 0 to 3 and usize::MAX, where the last two do not exist");
 }
 
 /// Rules: 3.6

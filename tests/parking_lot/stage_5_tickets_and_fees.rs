@@ -14,12 +14,13 @@
 //!
 //! Time box: 30 minutes.
 
+use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
 use parking_lot::{
-    FirstFit, Free, Hourly, LeaveError, Money, ParkingLot, Rate, Rules, SpotSize, Tariff, Timestamp, VehicleKind,
+    Clock, FirstFit, Free, Hourly, LeaveError, Money, ParkingLot, Rate, Rules, SpotSize, Tariff, Timestamp, VehicleKind,
 };
 use proptest::prelude::*;
 use rstest::rstest;
@@ -101,17 +102,19 @@ fn an_hour_and_a_nanosecond_are_two_started_hours() {
     assert_eq!(fee, Money::from_cents(500), "fee for a stay of one hour and one nanosecond at 250 cents per hour");
 }
 
-/// Rules: 5.8
+/// Rules: 5.6, 5.7
 #[rstest]
-#[case::motorcycle(VehicleKind::Motorcycle, 200, 600)]
-#[case::car(VehicleKind::Car, 500, 2_000)]
-#[case::bus(VehicleKind::Bus, 2_000, 5_000)]
-fn the_rate_depends_on_the_vehicle(#[case] kind: VehicleKind, #[case] cents: u64, #[case] lost_ticket: u64) {
-    let expected = (Money::from_cents(cents), Money::from_cents(lost_ticket));
+#[case::one_hour(HOUR, 9_007_199_254_740_993)]
+#[case::two_hours(2 * HOUR, 18_014_398_509_481_986)]
+#[case::two_days(2 * DAY, 2 * 18_014_398_509_481_987)]
+fn large_fees_are_exact(#[case] seconds: u64, #[case] cents: u64) {
+    let (hour, cap) = (9_007_199_254_740_993, 18_014_398_509_481_987);
+    let fare =
+        Hourly::by_vehicle(|_: &VehicleKind| rate(hour, cap)).fare(&VehicleKind::Car, Duration::from_secs(seconds));
     assert_eq!(
-        fees(kind, Duration::from_secs(90 * 60)),
-        expected,
-        "fees of a {kind:?} for ninety minutes, with and without a ticket"
+        fare.cents(),
+        cents,
+        "fare in cents for {seconds} s at {hour} cents per hour, at most {cap} per 24 hours"
     );
 }
 
@@ -126,7 +129,25 @@ fn the_rate_depends_on_the_vehicle(#[case] kind: VehicleKind, #[case] cents: u64
 fn a_lost_ticket_costs_the_cap_per_started_day(#[case] seconds: u64, #[case] cents: u64) {
     let (_, fee) = fees(VehicleKind::Car, Duration::from_secs(seconds));
     let cap = "a cap of 2000 cents per 24 hours";
-    assert_eq!(fee, Money::from_cents(cents), "fee without a ticket for a stay of {seconds} s with {cap}");
+    assert_eq!(
+        fee,
+        Money::from_cents(cents),
+        "fee without a ticket for {seconds} s, from 23:00 on the clock, with {cap}"
+    );
+}
+
+/// Rules: 5.8
+#[rstest]
+#[case::motorcycle(VehicleKind::Motorcycle, 200, 600)]
+#[case::car(VehicleKind::Car, 500, 2_000)]
+#[case::bus(VehicleKind::Bus, 2_000, 5_000)]
+fn the_rate_depends_on_the_vehicle(#[case] kind: VehicleKind, #[case] cents: u64, #[case] lost_ticket: u64) {
+    let expected = (Money::from_cents(cents), Money::from_cents(lost_ticket));
+    assert_eq!(
+        fees(kind, Duration::from_secs(90 * 60)),
+        expected,
+        "fees of a {kind:?} for ninety minutes, with and without a ticket"
+    );
 }
 
 /// A tariff with a fixed fare that exceeds its own daily cap.
@@ -156,18 +177,20 @@ fn a_lost_ticket_costs_at_least_the_fare(#[case] seconds: u64, #[case] cents: u6
     assert_eq!(receipt.fee, Money::from_cents(cents), "fee without a ticket for {seconds} s, with {tariff}");
 }
 
-/// Rules: 5.7
-#[test]
-fn a_daily_cap_can_be_below_the_hourly_price() {
-    let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(250, 100)));
-    let ticket = park(&mut lot, "A", VehicleKind::Car);
+/// Rules: 5.7, 5.10
+#[rstest]
+#[case::below_an_hour(100, 200, 200)]
+#[case::above_24_hours(9_000, 25 * 250, 2 * 9_000)]
+fn a_daily_cap_can_be_very_low_or_high(#[case] cap: u64, #[case] cents: u64, #[case] lost_ticket: u64) {
+    let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(250, cap)));
+    let a = park(&mut lot, "A", VehicleKind::Car);
+    park(&mut lot, "B", VehicleKind::Car);
     clock.set(Duration::from_secs(DAY + HOUR));
-    let fee = lot.leave(ticket).expect("A is in the lot").fee;
-    assert_eq!(
-        fee,
-        Money::from_cents(200),
-        "fee for one day and one hour at 250 cents per hour, at most 100 per 24 hours"
-    );
+    let rate = format!("one day and one hour at 250 cents per hour, at most {cap} per 24 hours");
+    let fee = lot.leave(a).expect("A is in the lot").fee;
+    assert_eq!(fee, Money::from_cents(cents), "fee for {rate}");
+    let fee = lot.leave_without_ticket(&plate("B")).expect("B is in the lot").fee;
+    assert_eq!(fee, Money::from_cents(lost_ticket), "fee without a ticket for {rate}");
 }
 
 /// Rules: 5.12
@@ -235,6 +258,66 @@ fn each_stay_starts_at_its_own_entry() {
     assert_eq!((b.stay, b.fee), (Duration::from_secs(40 * 60), Money::from_cents(250)), "stay and fee of B");
 }
 
+/// Rules: 5.2, 1.9
+#[test]
+fn a_stay_can_start_before_an_earlier_ticket() {
+    let (mut lot, clock) = lot_and_clock(Free);
+    let moments = [Duration::new(3 * HOUR, 7), Duration::new(HOUR, 500_000_000)];
+    clock.set(moments[0]);
+    park(&mut lot, "A", VehicleKind::Car);
+    clock.set(moments[1]);
+    let b = park(&mut lot, "B", VehicleKind::Car);
+    let entered: Vec<_> = lot.snapshot().parked.into_iter().map(|parked| parked.entered).collect();
+    assert_eq!(
+        entered,
+        moments.map(Timestamp::at),
+        "entry times of A and B, in ticket order, after the clock was set back before B entered"
+    );
+    clock.set(Duration::from_secs(2 * HOUR));
+    let stay = lot.leave(b).expect("B is in the lot").stay;
+    assert_eq!(stay, Duration::new(HOUR - 1, 500_000_000), "stay of B, which left before the entry time of A");
+}
+
+/// A clock that moves on by an hour each time it is read.
+#[derive(Default)]
+struct MovingClock(Cell<u64>);
+
+impl Clock for MovingClock {
+    fn now(&self) -> Timestamp {
+        self.0.set(self.0.get() + 1);
+        Timestamp::at(Duration::from_secs(HOUR * self.0.get()))
+    }
+}
+
+/// A tariff of one cent per second, without a daily cap.
+struct PerSecond;
+
+impl<V> Tariff<V> for PerSecond {
+    fn fare(&self, _vehicle: &V, stay: Duration) -> Money {
+        Money::from_cents(stay.as_secs())
+    }
+
+    fn daily_cap(&self, _vehicle: &V) -> Money {
+        Money::ZERO
+    }
+}
+
+/// Rules: 5.2, 5.3, 5.10
+#[test]
+fn the_fee_is_for_the_stay_on_the_receipt() {
+    let rules = Rules { policy: FirstFit, tariff: PerSecond, clock: MovingClock::default() };
+    let mut lot = ParkingLot::with_rules(vec![level(&["CC"])], rules).expect("a lot with spots");
+    let a = park(&mut lot, "A", VehicleKind::Car);
+    park(&mut lot, "B", VehicleKind::Car);
+    let clock = "while the clock moves on by an hour each time it is read";
+    let receipt = lot.leave(a).expect("A is in the lot");
+    let fare = Money::from_cents(receipt.stay.as_secs());
+    assert_eq!(receipt.fee, fare, "fee at one cent per second of the stay on the receipt, {clock}");
+    let receipt = lot.leave_without_ticket(&plate("B")).expect("B is in the lot");
+    let fare = Money::from_cents(receipt.stay.as_secs());
+    assert_eq!(receipt.fee, fare, "fee without a ticket at one cent per second of the stay on the receipt, {clock}");
+}
+
 /// Rules: 5.1, 5.3
 #[test]
 fn parking_is_free_with_the_default_tariff() {
@@ -275,7 +358,7 @@ fn a_used_ticket_is_not_valid_for_a_later_stay() {
     );
 }
 
-/// Rules: 5.5
+/// Rules: 5.5, 0.3
 #[rstest]
 #[case::next_ticket(1)]
 #[case::later_ticket(77)]

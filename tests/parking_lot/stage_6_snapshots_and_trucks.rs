@@ -98,7 +98,7 @@ fn a_lot_is_restored_from_json() {
     assert_eq!(free, [0, 1, 12], "free motorcycle, compact and large spots");
 }
 
-/// Rules: 6.1, 1.3
+/// Rules: 6.1, 1.3, 5.4
 #[test]
 fn a_restored_lot_continues_the_ticket_numbers() {
     let mut lot = restored(snapshot());
@@ -202,6 +202,10 @@ type Fault = fn(&mut Snapshot);
     |it: &mut Snapshot| it.parked[1].first = at(0, 1),
     RestoreError::Misfit { ticket: ticket(3), misfit: Misfit::Taken { spot: at(0, 1) } }
 )]
+#[case::shared_spot_in_reverse_ticket_order(
+    |it: &mut Snapshot| { it.parked[1].first = at(0, 1); it.parked.reverse(); },
+    RestoreError::Misfit { ticket: ticket(2), misfit: Misfit::Taken { spot: at(0, 1) } }
+)]
 #[case::spot_shared_with_a_bus(
     |it: &mut Snapshot| it.parked[1].first = at(1, 6),
     RestoreError::Misfit { ticket: ticket(6), misfit: Misfit::Taken { spot: at(1, 6) } }
@@ -236,7 +240,7 @@ fn an_invalid_snapshot_is_rejected(#[case] fault: Fault, #[case] error: RestoreE
     assert_eq!(result, Err(error), "result of restoring {wrong:?}");
 }
 
-/// Rules: 6.8, 1.6
+/// Rules: 6.8, 1.3, 1.6
 #[test]
 fn the_largest_ticket_number_is_never_issued() {
     let mut lot = restored(Snapshot { next_ticket: ticket(u64::MAX - 1), ..snapshot() });
@@ -248,6 +252,19 @@ fn the_largest_ticket_number_is_never_issued() {
     let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("X"), VehicleKind::Car));
     let error = ParkError::AlreadyParked { plate: plate("X"), ticket: ticket(u64::MAX - 1) };
     assert_eq!(outcome, Err(error), "result of parking X again when no ticket is left");
+    let whole = lot.snapshot();
+    let mut lot = restored(whole.clone());
+    assert_eq!(lot.snapshot(), whole, "snapshot of a lot that was restored when no ticket was left");
+    let outcome = lot.park(plate("Y"), VehicleKind::Motorcycle);
+    assert_eq!(outcome, Err(ParkError::OutOfTickets), "result of parking in the restored lot");
+}
+
+/// Rules: 6.8, 1.6
+#[test]
+fn out_of_tickets_takes_precedence_over_no_room() {
+    let mut lot = restored(Snapshot { levels: levels(&[&["C"]]), next_ticket: ticket(u64::MAX), parked: vec![] });
+    let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("BUS"), VehicleKind::Bus));
+    assert_eq!(outcome, Err(ParkError::OutOfTickets), "result of parking a bus that fits nowhere, without tickets");
 }
 
 /// The usual vehicles, and two types that the lot does not know.
@@ -347,16 +364,24 @@ fn a_wide_load_takes_a_long_run(#[case] spots: usize, #[case] first: usize) {
     );
 }
 
-/// Rules: 6.9, 0.3
+/// Rules: 6.9, 6.5, 0.3
 #[rstest]
 #[case::one_spot_too_many(151)]
 #[case::as_many_as_the_lot_has(300)]
+#[case::half_of_the_largest_number_plus_two(usize::MAX / 2 + 2)]
 #[case::largest_number(usize::MAX)]
 fn a_run_longer_than_every_row_is_rejected(#[case] spots: usize) {
     let mut lot = truck_lot(vec![vec![vec![SpotSize::Large; 150]; 2]], FirstFit);
     let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("WIDE"), Traffic::WideLoad(spots)));
     let error = ParkError::NoRoom { requirement: requirement(SpotSize::Large, spots) };
     assert_eq!(outcome, Err(error), "result of parking a wide load of {spots} spots in rows of 150");
+    let mut wrong = lot.snapshot();
+    wrong.next_ticket = ticket(1);
+    wrong.parked.push(parked(0, "WIDE", Traffic::WideLoad(spots), at(1, 3)));
+    let rules = Rules { policy: FirstFit, tariff: Free, clock: ManualClock::default() };
+    let result = ParkingLot::restore(wrong, rules).map(|_| "a lot");
+    let error = RestoreError::Misfit { ticket: ticket(0), misfit: Misfit::RowEnds { spot: at(1, 150) } };
+    assert_eq!(result, Err(error), "result of restoring a wide load of {spots} spots at spot 3 of a row of 150");
 }
 
 /// Rules: 6.9, 5.8
