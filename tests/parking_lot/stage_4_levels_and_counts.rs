@@ -91,12 +91,17 @@ fn a_vehicle_skips_levels_where_it_does_not_fit() {
     );
 }
 
-/// Rules: 2.1
+/// Rules: 2.1, 4.2
 #[test]
 fn a_run_does_not_continue_on_the_next_level() {
     let mut lot = lot(&[&["LLL"], &["LLL"]]);
     let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("BUS"), VehicleKind::Bus));
-    assert!(outcome.is_err(), "parking a bus should fail when no level has five consecutive large spots");
+    let requirement = requirement_of(VehicleKind::Bus);
+    assert_eq!(
+        outcome,
+        Err(ParkError::NoRoom { requirement }),
+        "result of parking a bus when no level has five consecutive large spots"
+    );
 }
 
 /// Rules: 4.2
