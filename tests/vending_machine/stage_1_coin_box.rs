@@ -50,7 +50,7 @@ fn a_box_holds_many_coins() {
     assert_eq!(coins.total(), Cents(18_000_005), "total of a 5 and 90,000 coins of 200");
 }
 
-/// Rules: 1.3
+/// Rules: 1.2, 1.3
 #[test]
 fn remove_removes_the_listed_coins() {
     let mut coins = CoinBox::from_iter([Ten, Fifty, Ten, Ten, TwoEuro]);
@@ -79,7 +79,8 @@ fn remove_removes_nothing_if_a_coin_is_missing() {
     let one_too_few = (&[Twenty, Ten, Ten][..], Ten);
     let the_first = (&[Five, Twenty, Ten][..], Five);
     let the_last = (&[Twenty, Ten, Fifty, OneEuro][..], OneEuro);
-    for (listed, missing) in [one_too_few, the_first, the_last] {
+    let not_side_by_side = (&[Ten, Twenty, Ten][..], Ten);
+    for (listed, missing) in [one_too_few, the_first, the_last, not_side_by_side] {
         let mut coins = CoinBox::from_iter([Ten, Twenty, Fifty]);
         assert_eq!(coins.remove(listed), Err(MissingCoin(missing)), "result of removing {listed:?} from 10, 20 and 50");
         assert_eq!(coins_in(&coins), [Ten, Twenty, Fifty], "coins left after {listed:?} could not be removed");

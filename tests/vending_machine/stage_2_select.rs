@@ -21,7 +21,7 @@ fn a_new_machine_has_the_given_coins() {
     assert_eq!(coins_in(machine(&[OneEuro, Five, Five]).coins()), [Five, Five, OneEuro], "coins of a new machine");
 }
 
-/// Rules: 2.1, 2.2
+/// Rules: 2.1, 2.2, 2.3
 #[test]
 fn select_returns_the_price() {
     for (slot, price) in [(WATER, 120), (GUM, 40), (CHEAP_WATER, 90)] {
@@ -34,7 +34,7 @@ fn select_returns_the_price() {
 #[test]
 fn select_rejects_an_unknown_slot() {
     let mut machine = machine(&[]);
-    for slot in [4, 256, 65_536, usize::MAX] {
+    for slot in [4, 256, 65_536, usize::MAX / 2 + 1, usize::MAX] {
         let result = machine.select(slot);
         assert_eq!(result, Err(SelectError::UnknownSlot(slot)), "result of selecting slot {slot} of 0 to 3");
     }
@@ -62,7 +62,7 @@ fn a_slot_can_have_many_products() {
     }
 }
 
-/// Rules: 2.4
+/// Rules: 0.1, 2.4
 #[test]
 fn select_rejects_a_second_selection() {
     let mut machine = machine(&[]);

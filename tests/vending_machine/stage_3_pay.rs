@@ -59,7 +59,7 @@ fn the_exact_price_buys_the_product() {
     assert_eq!(machine.cancel(), [], "coins returned by cancel after the sale");
 }
 
-/// Rules: 3.3, 3.4
+/// Rules: 2.3, 3.3, 3.4
 #[test]
 fn a_sale_takes_a_product_from_its_slot() {
     let slot = Slot { product: "Café  au lait ".to_owned(), price: Cents(20), count: 1 };
@@ -99,7 +99,7 @@ fn inserted_coins_can_be_part_of_the_change() {
     assert_eq!(coins_in(machine.coins()), [Twenty, Twenty], "the machine's coins after that sale");
 }
 
-/// Rules: 3.6
+/// Rules: 3.6, 3.7
 #[test]
 fn a_refund_returns_all_inserted_coins() {
     for coins in [&[Ten, OneEuro, Fifty][..], &[TwoEuro], &[Five, Five, Fifty, Five, TwoEuro]] {
@@ -107,6 +107,7 @@ fn a_refund_returns_all_inserted_coins() {
         let result = buy(&mut machine, WATER, coins);
         assert_eq!(result, Payment::Refunded(coins.to_vec()), "result of paying {coins:?} for water without change");
         assert_eq!(coins_in(machine.coins()), [Fifty], "the machine's coins after a refund");
+        assert_eq!(machine.cancel(), [], "coins returned by cancel after a refund");
     }
 }
 
@@ -118,6 +119,16 @@ fn a_refund_sells_nothing() {
     assert_eq!(machine.insert(Ten), Err(NothingSelected(Ten)), "result of a coin after a refund");
     let result = buy(&mut machine, GUM, &[Twenty, Twenty]);
     assert_eq!(result, sold("gum", &[]), "result of buying the only gum after a refund");
+}
+
+/// Rules: 3.4, 3.6
+#[test]
+fn change_is_not_rounded_to_coins() {
+    let tea = Slot { product: "tea".to_owned(), price: Cents(118), count: 1 };
+    let mut machine = VendingMachine::new(vec![tea], CoinBox::from_iter([Five, Ten]));
+    let result = buy(&mut machine, 0, &[OneEuro, Twenty]);
+    let expected = Payment::Refunded(vec![OneEuro, Twenty]);
+    assert_eq!(result, expected, "result of paying 120 for tea at 118, without coins worth 2 cents");
 }
 
 /// Rules: 3.7

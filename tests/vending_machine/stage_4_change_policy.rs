@@ -47,10 +47,15 @@ impl ChangePolicy for Fixed {
     }
 }
 
-/// Rules: 4.1
+/// Rules: 2.1, 4.1
 #[test]
 fn the_machine_gives_the_coins_that_its_policy_chose() {
     let mut machine = Fixed::new(&[Ten, Fifty, Twenty]).machine(&[OneEuro, Fifty, Twenty, Twenty, Ten]);
+    assert_eq!(
+        coins_in(machine.coins()),
+        [Ten, Twenty, Twenty, Fifty, OneEuro],
+        "coins of a new machine with a policy"
+    );
     let result = buy(&mut machine, WATER, &[TwoEuro]);
     assert_eq!(result, sold("water", &[Ten, Fifty, Twenty]), "result with a policy that chooses 10, 50 and 20");
     assert_eq!(coins_in(machine.coins()), [Twenty, OneEuro, TwoEuro], "the machine's coins after that change");
@@ -126,7 +131,7 @@ fn the_machine_refunds_if_its_policy_gives_another_amount() {
 /// Rules: 4.4
 #[test]
 fn the_machine_refunds_if_its_policy_gives_missing_coins() {
-    for change in [&[Twenty][..], &[Five, Five, Five, Five], &[Five, Five, Ten]] {
+    for change in [&[Twenty][..], &[Five, Five, Five, Five], &[Five, Five, Ten], &[Five, Ten, Five]] {
         assert_refunds(Some(change));
     }
 }
@@ -144,4 +149,15 @@ fn the_machine_adds_up_many_coins_of_its_policy() {
         Payment::Refunded(vec![Fifty]),
         "result of paying 50 for gum when the policy gives 327,690 cents"
     );
+}
+
+/// Rules: 4.1
+#[test]
+fn the_machine_keeps_its_policy_after_a_refund() {
+    let mut machine = Fixed::new(&[Five, Ten, Five]).machine(&[Five, Five, Ten, Twenty]);
+    let result = buy(&mut machine, WATER, &[TwoEuro]);
+    assert_eq!(result, Payment::Refunded(vec![TwoEuro]), "result of paying 200 for water when the policy gives 20");
+    let result = buy(&mut machine, GUM, &[Ten, Fifty]);
+    let expected = sold("gum", &[Five, Ten, Five]);
+    assert_eq!(result, expected, "result of paying 60 for gum after that, when the policy gives 5, 10 and 5");
 }
