@@ -423,7 +423,7 @@ fn functions_of(source: &str) -> Vec<SuiteFunction<'_>> {
             rules = numbers.split(',').map(str::trim).collect();
         } else if matches!(line, "#[test]" | "#[rstest]") {
             is_test = true;
-        } else if let Some((name, _)) = line.strip_prefix("fn ").and_then(|rest| rest.split_once('(')) {
+        } else if let Some((name, _)) = line.strip_prefix("fn ").and_then(|rest| rest.split_once(['(', '<'])) {
             let rules = std::mem::take(&mut rules);
             functions.push(SuiteFunction { name, line: number, is_test: std::mem::take(&mut is_test), rules });
         }
@@ -447,7 +447,7 @@ mod tests {
 
     #[test]
     fn functions_have_lines_and_rules() {
-        let source = "fn helper() {}\n\n/// Rules: 1.1, 1.12\n#[rstest]\n#[case(1)]\nfn first(\n    #[case] a: u8,\n) {}\n\n\
+        let source = "fn helper() {}\n\n/// Rules: 1.1, 1.12\n#[rstest]\n#[case(1)]\nfn first<T: Debug>(\n    #[case] a: T,\n) {}\n\n\
                       #[test]\nfn second() {}\n\nfn first() {}\n";
         let functions = functions_of(source);
         let shown: Vec<_> =
