@@ -14,6 +14,7 @@
 //! Time box: 45 minutes.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasherDefault;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lru_cache::{Cache, Displaced, EvictionPolicy, FirstIn, LeastRecent};
@@ -21,8 +22,8 @@ use rstest::rstest;
 use testkit::{Counted, Counts, Drops};
 
 use super::support::{
-    Call, Counting, FixedVictim, Lookup, Model, MostRecent, Names, PolicyKind, RecordedCache, RecordingPolicy, SIZES,
-    Script, assert_agrees_with_model, assert_hashes_one_key, capacity, controlled_cache, displace_all, fill,
+    Call, Counting, FixedVictim, Lookup, Model, MostRecent, Names, Numbers, PolicyKind, RecordedCache, RecordingPolicy,
+    SIZES, Script, assert_agrees_with_model, assert_hashes_one_key, capacity, controlled_cache, displace_all, fill,
     full_and_counting, names, ops_to_stage_4, recorded_cache, script, step, tracked_cache, with_policy,
 };
 
@@ -224,6 +225,28 @@ fn policy_works_without_a_cache<P: EvictionPolicy>(#[case] mut policy: P, #[case
     assert_eq!(policy.victim(), Some(1), "victim after slot 1 returned to an empty policy");
 }
 
+/// Rules: 4.5, 4.4
+#[rstest]
+#[case::least_recent(LeastRecent::default(), |policy: &mut LeastRecent, slot| policy.used(slot))]
+#[case::first_in(FirstIn::default(), |policy: &mut FirstIn, slot| { policy.removed(slot); policy.inserted(slot); })]
+fn policy_keeps_its_order_for_a_long_time<P: EvictionPolicy>(
+    #[case] mut policy: P,
+    #[case] become_the_last: fn(&mut P, usize),
+) {
+    for slot in 0..3 {
+        policy.inserted(slot);
+    }
+    for n in 0..66_000 {
+        let slot = n % 3;
+        assert_eq!(
+            policy.victim(),
+            Some(slot),
+            "victim among the slots 0 to 2, after the first {n} victims became the last"
+        );
+        become_the_last(&mut policy, slot);
+    }
+}
+
 /// Rules: 3.4
 #[rstest]
 #[case::least_recent("LeastRecent", LeastRecent::default())]
@@ -244,7 +267,7 @@ fn policy_takes_constant_time<P: EvictionPolicy>(#[case] name: &str, #[case] mut
 /// Rules: 3.4
 #[test]
 fn evict_and_get_mut_take_constant_time() {
-    let mut cache = with_policy(LARGE, LeastRecent::default());
+    let mut cache = Numbers::with_hasher(capacity(LARGE), BuildHasherDefault::new());
     fill(&mut cache, LARGE);
     testkit::costs_less_than_a_walk(LARGE, "get_mut", |n| {
         assert!(cache.get_mut(&(LARGE / 2 + n)).is_some(), "get_mut must find key {}", LARGE / 2 + n);
@@ -279,7 +302,7 @@ fn policy_is_notified_of_each_change(
 /// Rules: 4.8, 4.7
 #[test]
 fn eviction_calls_victim_once_and_then_removed() {
-    let (mut cache, calls, [a, b, _]) = recorded_cache();
+    let (mut cache, calls, [a, b, c]) = recorded_cache();
     assert_eq!(cache.put("d", 4), Displaced::Entry("a", 1), "result of putting d; the policy chooses the slot of a");
     let made = calls.take();
     assert!(
@@ -288,6 +311,14 @@ fn eviction_calls_victim_once_and_then_removed() {
     );
     assert_eq!(cache.evict(), Some(("b", 2)), "result of evict; the policy chooses the slot of b");
     assert_eq!(calls.take(), [Call::Victim(b), Call::Removed(b)], "calls of the policy by evict");
+    cache.remove("c");
+    assert_eq!(calls.take(), [Call::Removed(c)], "calls of the policy by remove");
+    assert_eq!(cache.evict(), Some(("d", 4)), "result of evict; the policy chooses the slot of d, the only entry");
+    let made = calls.take();
+    assert!(
+        matches!(made[..], [Call::Victim(victim), Call::Removed(removed)] if victim == removed),
+        "the eviction of the only entry made the calls {made:?}, but must call victim and then removed"
+    );
 }
 
 /// Rules: 4.8
@@ -373,9 +404,11 @@ fn wrong_victim_panics_and_changes_nothing(
 fn slot_that_is_free_is_a_wrong_victim() {
     let (mut cache, policy, slots) = controlled_cache();
     cache.remove(&1);
+    assert_eq!(policy.notifications.take(), [Call::Removed(slots[1])], "notifications of the policy by remove");
     policy.choose(Some(slots[1]));
     let outcome = catch_unwind(AssertUnwindSafe(|| cache.evict()));
     assert!(outcome.is_err(), "evict must panic, since the policy chose the slot of a removed entry");
+    assert_eq!(policy.notifications.take(), [], "notifications of the policy that chose the slot of a removed entry");
     assert_eq!(
         (cache.peek(&0), cache.peek(&2), cache.len()),
         (Some(&0), Some(&20), 2),

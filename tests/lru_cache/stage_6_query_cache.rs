@@ -238,6 +238,12 @@ fn evicted_result_counts_as_expired_if_it_had_expired() {
     assert_eq!(cache.stats(), stats(0, 0, 0, 1), "statistics after c evicted a, which had expired");
     assert_eq!(cache.get("b"), Some(&2), "result of b, which has not expired");
     assert_eq!(cache.get("c"), Some(&3), "result of c");
+    let result = cache.get_or_compute("d", |_| {
+        clock.set(17);
+        Ok::<_, Infallible>(4)
+    });
+    assert_eq!(result, Ok(&4), "computed result of d");
+    assert_eq!(cache.stats(), stats(2, 1, 0, 2), "statistics after d evicted b, which expired during the computation");
 }
 
 /// Rules: 6.8
@@ -321,7 +327,7 @@ fn law_query_cache_agrees_with_the_model() {
     assert_queries_agree_with_the_model(boxed);
 }
 
-/// Rules: 6.13
+/// Rules: 6.13, 6.8
 #[test]
 fn query_cache_accepts_any_policy() {
     let clock = ManualClock::default();

@@ -1,9 +1,9 @@
 //! Caches that count hashes, comparisons and drops.
 
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hasher};
 use std::time::{Duration, Instant};
 
-use lru_cache::{Cache, EvictionPolicy, LruCache};
+use lru_cache::LruCache;
 use testkit::{Counted, Counts, Drops, Tracked};
 
 use super::capacity;
@@ -66,8 +66,31 @@ pub fn assert_compares_few_keys(what: &str, operation: Lookup) {
     );
 }
 
+/// A hasher for numbers. Tests with thousands of operations use it, since the default hasher is slow in a debug build.
+#[derive(Default)]
+pub struct NumberHasher(u64);
+
+impl Hasher for NumberHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_usize(usize::from(*byte));
+        }
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.0 = (self.0 ^ number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+/// A cache of numbers with a fast hasher.
+pub type Numbers = LruCache<usize, usize, BuildHasherDefault<NumberHasher>>;
+
 /// Fills an empty cache with the keys below `size`, which are also the values. Fails early if that takes too long.
-pub fn fill<P: EvictionPolicy>(cache: &mut Cache<usize, usize, P>, size: usize) {
+pub fn fill(cache: &mut Numbers, size: usize) {
     const LIMIT: Duration = Duration::from_secs(2);
     let start = Instant::now();
     for n in 0..size {

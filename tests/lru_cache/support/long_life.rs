@@ -1,14 +1,16 @@
 //! Thousands of operations on one cache.
 
+use std::hash::BuildHasherDefault;
+
 use lru_cache::LruCache;
 
-use super::{Model, PolicyKind, capacity};
+use super::{Model, NumberHasher, PolicyKind, capacity};
 
 /// Runs thousands of pseudo-random operations on caches of several small capacities, and compares each result with the
 /// model's.
 pub fn assert_long_life_agrees_with_the_model(has_remove: bool) {
     for room in [1, 2, 3, 5, 8, 17] {
-        let mut cache = LruCache::new(capacity(room));
+        let mut cache = LruCache::with_hasher(capacity(room), BuildHasherDefault::<NumberHasher>::new());
         let mut model = Model::new(room, PolicyKind::LeastRecent);
         let mut state = 1_u64;
         for step in 0..3_000 {

@@ -17,8 +17,8 @@ use lru_cache::{Displaced, LruCache};
 
 pub use assertions::{assert_agrees_with_model, assert_same_entries};
 pub use counting::{
-    Counting, Lookup, SIZES, TRIES, assert_compares_few_keys, assert_hashes_one_key, fill, full_and_counting,
-    tracked_cache,
+    Counting, Lookup, NumberHasher, Numbers, SIZES, TRIES, assert_compares_few_keys, assert_hashes_one_key, fill,
+    full_and_counting, tracked_cache,
 };
 pub use long_life::assert_long_life_agrees_with_the_model;
 pub use model::{Model, PolicyKind};
