@@ -12,11 +12,14 @@ use syn::{Fields, GenericArgument, Item, PathArguments, Type};
 
 use crate::crate_source::CrateSource;
 use crate::design::Contract;
+use crate::syntax::is_public;
 
 /// The lowest likeness at which a known design is named.
 const LEAST_LIKENESS: f64 = 0.25;
 /// The factor of a feature that all known designs have, since it tells none of them apart.
 const COMMON: f64 = 0.1;
+/// Added to the weight of a known design, so that one with few features is not found everywhere.
+const SMOOTH: f64 = 0.5;
 /// The weights of a field's type and of a type inside it.
 const FIELD: f64 = 1.0;
 const INNER: f64 = 0.5;
@@ -55,6 +58,8 @@ pub struct Features {
 enum Feature {
     /// A type that a field stores, such as `BTreeMap<Plate, …>`.
     Stored(String),
+    /// The numbers that a struct stores, such as `usize, usize`. Only the kind of bookkeeping shows, not its meaning.
+    Numbers(String),
     /// A called method of another crate, such as `binary_search`.
     Called(String),
 }
@@ -64,7 +69,7 @@ enum Feature {
 pub struct Likeness {
     /// The name of the known design.
     pub name: String,
-    /// The likeness, from 0 to 1.
+    /// The part of the known design's features that the learner's design has, from 0 to 1.
     pub likeness: f64,
     /// Types that both designs store and at least one other known design does not, the most telling first.
     pub shared: Vec<String>,
@@ -87,7 +92,7 @@ impl Features {
     fn stored(&self) -> impl Iterator<Item = (&str, f64)> {
         self.weights.iter().filter_map(|(feature, weight)| match feature {
             Feature::Stored(ty) => Some((ty.as_str(), *weight)),
-            Feature::Called(_) => None,
+            Feature::Numbers(_) | Feature::Called(_) => None,
         })
     }
 
@@ -115,6 +120,15 @@ impl Features {
     }
 }
 
+/// Returns whether two designs that share this feature, unlike others, can be called alike.
+fn is_telling(feature: &Feature) -> bool {
+    match feature {
+        Feature::Stored(ty) => rank(ty) < 2 || ty.starts_with('['),
+        Feature::Numbers(_) => true,
+        Feature::Called(_) => false,
+    }
+}
+
 /// Returns how little a stored type says about a design: 0 for collections and shared values, more for others.
 fn rank(ty: &str) -> usize {
     let is_list = matches!(head(ty), "" | "Vec" | "VecDeque");
@@ -125,6 +139,14 @@ fn rank(ty: &str) -> usize {
         _ if is_list && holds => 1,
         _ => 2,
     }
+}
+
+/// Returns whether a type is a number or a flag.
+fn is_number(ty: &str) -> bool {
+    matches!(
+        ty,
+        "bool" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize"
+    ) || ty.starts_with("NonZero")
 }
 
 /// Returns the outermost part of a type, such as `BTreeMap`.
@@ -153,11 +175,9 @@ pub fn likenesses(yours: &Features, known: &[(String, Features)]) -> Vec<Likenes
             });
             let mut shared: Vec<String> = shared.collect();
             shared.sort_by_key(|ty| (rank(ty), std::cmp::Reverse(ty.len())));
-            Likeness {
-                name: name.clone(),
-                likeness: common / (sum(yours) + sum(of) - common).max(f64::MIN_POSITIVE),
-                shared,
-            }
+            let is_telling = both.iter().any(|(feature, _)| is_telling(feature) && owners(feature) < known.len());
+            let likeness = if is_telling { common / (sum(of) + SMOOTH) } else { 0.0 };
+            Likeness { name: name.clone(), likeness, shared }
         })
         .collect();
     all.sort_by(|a, b| b.likeness.total_cmp(&a.likeness));
@@ -237,8 +257,15 @@ impl Collector<'_> {
 impl<'ast> Visit<'ast> for Collector<'_> {
     fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
         // A view or an iterator borrows the state instead of storing it.
-        if item.generics.lifetimes().next().is_none() {
-            self.fields(&item.fields);
+        if item.generics.lifetimes().next().is_some() {
+            return;
+        }
+        self.fields(&item.fields);
+        let private = item.fields.iter().filter(|field| !is_public(&field.vis));
+        let mut numbers: Vec<String> = private.map(|field| self.shape(&field.ty)).filter(|ty| is_number(ty)).collect();
+        numbers.sort();
+        if !numbers.is_empty() {
+            self.features.weights.insert(Feature::Numbers(numbers.join(", ")), BY_RANK[1]);
         }
     }
 
@@ -310,7 +337,7 @@ mod tests {
         let other = features("pub struct Lot { free: BTreeSet<usize> }");
         let known = [("two".to_owned(), two), ("other".to_owned(), other)];
         let closest = closest(&one, &known).expect("a closest design");
-        assert_eq!((closest.name.as_str(), closest.likeness), ("two", 1.0));
+        assert_eq!(closest.name, "two");
         assert_eq!(closest.shared, ["HashMap<Plate, usize>", "Vec<Option<…>>", "Option<…>"]);
     }
 
