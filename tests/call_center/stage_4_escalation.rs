@@ -35,6 +35,8 @@ fn answering_does_not_change_the_level() {
     assert_in_progress(&center, calls[0], director, "a director can take a supervisor's call");
     assert_eq!(center.level(calls[0]), Ok(SUPERVISOR), "level of a call that a director handles");
     assert_eq!(center.level(calls[1]), Ok(OPERATOR), "level of a waiting call");
+    complete(&mut center, calls[0]);
+    assert_eq!(center.level(calls[1]), Ok(OPERATOR), "level of a call that a director took from the queue");
 }
 
 /// Rules: 4.2, 4.3
@@ -95,7 +97,7 @@ fn escalated_call_waits_if_all_higher_ranks_are_busy() {
     assert_in_progress(&center, call, supervisor, "the supervisor became free");
 }
 
-/// Rules: 4.4
+/// Rules: 4.3, 4.4
 #[test]
 fn escalated_call_does_not_return_to_its_rank() {
     let (mut center, [operator, other]) = staffed([OPERATOR, OPERATOR]);

@@ -25,8 +25,8 @@ use enum_iterator::all;
 use rstest::rstest;
 
 use super::support::{
-    Environment, ManualClock, Office, PolicyKind, any_rank, assert_in_progress, assert_same_state, complete, hang_up,
-    plans_to_stage_6, receive, receive_all, run_script_with_events, scripts, staffed,
+    Environment, ManualClock, Office, PolicyKind, any_rank, assert_in_progress, assert_same_report, assert_same_state,
+    complete, hang_up, plans_to_stage_6, receive, receive_all, run_script_with_events, scripts, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -150,7 +150,7 @@ fn rejected_operation_sends_no_event() {
     assert_eq!(center.let_go(ann), Err(Error::BusyEmployee { employee: ann, call }), "let_go of a busy employee");
     assert_events(&center, &events, &[], "rejected operations");
     assert_same_state(&center.snapshot(), &before, "rejected operations");
-    assert_eq!(center.report(), report, "report after rejected operations");
+    assert_same_report(&center.report(), &report, "rejected operations");
     let dan = center.hire(SUPERVISOR);
     let hired = Event::Hired { employee: dan, rank: SUPERVISOR };
     assert_events(&center, &events, &[hired], "a hire after the rejected operations");
@@ -187,28 +187,46 @@ fn delivered_events_take_no_memory() {
 }
 
 /// A panic in an observer shows how far the operation has got at that moment.
-/// Rules: 6.2
+/// Rules: 6.1, 6.2
 #[test]
 fn observers_are_called_when_the_operation_is_complete() {
-    let script = |center: &mut Office| {
-        let calls = receive_all(center, [OPERATOR, SUPERVISOR, OPERATOR]);
-        let _ = panic::catch_unwind(AssertUnwindSafe(|| center.escalate(calls[0])));
-        center.snapshot()
-    };
-    let (mut undisturbed, _) = staffed([OPERATOR, SUPERVISOR]);
-    let expected = script(&mut undisturbed);
-    for nth in 0..3 {
-        let (mut center, _) = staffed([OPERATOR, SUPERVISOR]);
-        // Three calls cause six events, and the escalation causes three more.
-        let mut events = 0;
-        center.observe(move |_| {
-            events += 1;
-            if events == 7 + nth {
-                panic::resume_unwind(Box::new("this observer panics on purpose"));
-            }
-        });
-        let after = format!("an escalation whose observer panics at event {} of 3", nth + 1);
-        assert_same_state(&script(&mut center), &expected, &after);
+    type Operation = fn(&mut Office, [CallId; 3], EmployeeId);
+    let operations: [(&str, Operation); 6] = [
+        ("a hire", |center, _, _| _ = center.hire(SUPERVISOR)),
+        ("receiving a call", |center, _, _| _ = receive(center)),
+        ("a completion", |center, [_, talking, _], _| complete(center, talking)),
+        ("an abandoned call", |center, [.., waiting], _| hang_up(center, waiting)),
+        ("an escalation", |center, [first, ..], _| _ = center.escalate(first)),
+        ("let_go", |center, _, free| _ = center.let_go(free)),
+    ];
+    for (name, operation) in operations {
+        // Returns the state, the number of events, and an event that the next operation reports again.
+        let run = |panics_at: usize| {
+            let (mut center, [_, _, free]) = staffed([OPERATOR, DIRECTOR, OPERATOR]);
+            let calls = receive_all(&mut center, [OPERATOR, DIRECTOR, SUPERVISOR]);
+            let (sender, events) = mpsc::channel();
+            let mut number = 0;
+            center.observe(move |event| {
+                sender.send(*event).expect("the test holds the receiver");
+                number += 1;
+                if number == panics_at {
+                    panic::resume_unwind(Box::new("this observer panics on purpose"));
+                }
+            });
+            let _ = panic::catch_unwind(AssertUnwindSafe(|| operation(&mut center, calls, free)));
+            let state = center.snapshot();
+            let delivered: Vec<_> = events.try_iter().collect();
+            center.hire(OPERATOR);
+            let again = events.try_iter().find(|event| delivered.contains(event));
+            (state, delivered.len(), again)
+        };
+        let (expected, count, _) = run(0);
+        for nth in 1..=count {
+            let (state, _, again) = run(nth);
+            let after = format!("{name}, when an observer panics at event {nth} of {count}");
+            assert_same_state(&state, &expected, &after);
+            assert_eq!(again, None, "event that the next operation reports again, after {after}");
+        }
     }
 }
 

@@ -99,7 +99,7 @@ pub fn assert_same_state<R: Ladder>(actual: &Snapshot<R>, expected: &Snapshot<R>
 
 /// Compares two reports part by part, so that a message names the part that differs.
 #[track_caller]
-fn assert_same_report<R: Ladder>(actual: &Report<R>, expected: &Report<R>, after: impl Display) {
+pub fn assert_same_report<R: Ladder>(actual: &Report<R>, expected: &Report<R>, after: impl Display) {
     if actual == expected {
         return;
     }

@@ -15,8 +15,8 @@ use std::time::Duration;
 use call_center::{AssignmentPolicy, CallCenter, CallId, Clock, EmployeeId, Ladder, Rank, Timestamp};
 
 pub use assertions::{
-    assert_call_of, assert_in_progress, assert_rejected, assert_same_state, assert_waiting, compare_levels,
-    compare_snapshots, compare_states, escalate, run_script, run_script_with_events,
+    assert_call_of, assert_in_progress, assert_rejected, assert_same_report, assert_same_state, assert_waiting,
+    compare_levels, compare_snapshots, compare_states, escalate, run_script, run_script_with_events,
 };
 pub use model::PolicyKind;
 pub use office::Office;
