@@ -124,7 +124,7 @@ fn hired_employee_takes_the_first_call_up_to_their_rank(#[case] rank: Rank, #[ca
     assert_in_progress(&center, calls[taken], employee, why);
 }
 
-/// Rules: 2.3
+/// Rules: 2.3, 3.4
 #[test]
 fn abandoned_call_leaves_the_queue_of_its_level() {
     let (mut center, []) = staffed([]);

@@ -237,7 +237,8 @@ fn round_robin_works_without_a_center() {
 /// Lets Bob answer once, and Ann 300 times. Bob must be the choice all the time.
 #[track_caller]
 fn assert_long_day(mut policy: impl AssignmentPolicy, why: &str) {
-    let [ann, bob] = [ids().staff[0], ids().staff[1]];
+    let staff = ids().staff;
+    let [ann, bob] = [staff[0], staff[1]];
     policy.freed(bob);
     policy.answered(bob);
     policy.freed(bob);
