@@ -186,8 +186,13 @@ fn a_bucket_holds_thousands_of_entries() {
         let ends = [map.get(&SameHash(0)).copied(), map.get(&SameHash(KEYS - 1)).copied()];
         (ends, map.remove(&SameHash(0)), map.remove(&SameHash(KEYS - 1)), map.len())
     });
+    let found = found.expect("a thread can be started").join().unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+        let reason = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        panic!("an operation on a bucket of up to {KEYS} entries panicked: {reason}")
+    });
     assert_eq!(
-        found.expect("a thread can be started").join().expect("the operations on a long bucket panicked"),
+        found,
         ([Some(0), Some(KEYS - 1)], Some(0), Some(KEYS - 1), usize::from(KEYS) - 2),
         "values of the first and the last of {KEYS} keys in one bucket, the values returned by removing both, and the \
          length after that"

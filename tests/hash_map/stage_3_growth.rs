@@ -127,6 +127,24 @@ fn an_operation_takes_the_same_time_in_a_large_map() {
     });
 }
 
+/// Rules: 3.4
+#[test]
+fn an_insert_does_not_move_all_entries() {
+    const KEYS: u32 = 4096;
+    let mut map = table(1);
+    let memory = count_allocations(|| {
+        for key in 0..KEYS {
+            map.insert(key, key);
+        }
+    });
+    let bytes = memory.bytes_total / u64::from(KEYS);
+    assert!(
+        bytes <= 1024,
+        "{KEYS} inserts allocate {bytes} bytes per insert, because entries move to new memory too often; the limit is \
+         1,024"
+    );
+}
+
 /// Rules: 3.1, 3.5
 #[test]
 fn removed_entries_take_no_memory() {

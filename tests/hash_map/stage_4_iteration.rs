@@ -21,7 +21,7 @@
 //! Time box: 35 minutes.
 
 use std::fmt::Debug;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use hash_map::{HashMap, TableError};
 use rstest::rstest;
@@ -213,6 +213,39 @@ fn retain_keeps_the_selected_entries(#[case] keep: fn(u32) -> bool, #[case] kept
     for key in 0..10 {
         assert_eq!(map.contains_key(&key), keep(key), "contains_key({key}) after retain");
     }
+}
+
+/// Rules: 4.5
+#[rstest]
+#[case::first_call(0)]
+#[case::fifth_call(4)]
+#[case::last_call(9)]
+fn a_panic_in_retain_loses_no_other_entry(#[case] panicking: usize) {
+    let mut map = tens();
+    let buckets = map.bucket_count();
+    let mut refused = Vec::new();
+    let mut calls = 0;
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        map.retain(|&key, _| {
+            calls += 1;
+            if calls > panicking {
+                resume_unwind(Box::new("the function of retain panicked"));
+            }
+            if key % 2 == 0 {
+                refused.push(key);
+            }
+            key % 2 == 1
+        });
+    }));
+    assert!(outcome.is_err(), "retain did not pass on the panic of its function");
+    let when = format!("after the function of retain panicked in call {}", panicking + 1);
+    for key in (0..10).filter(|key| !refused.contains(key)) {
+        assert_eq!(map.get(&key), Some(&(key * 10)), "value of key {key}, which the function had not refused, {when}");
+    }
+    assert_eq!(map.len(), map.iter().count(), "length, left, and number of entries that iter yields, right, {when}");
+    assert_eq!(map.bucket_count(), buckets, "number of buckets {when}");
+    assert_eq!(map.insert(100, 1), None, "value returned by inserting a new key {when}");
+    assert_eq!(map.remove(&100), Some(1), "value returned by removing the new key {when}");
 }
 
 /// Rules: 4.6

@@ -24,6 +24,9 @@ use std::thread;
 
 use hash_map::{Entry, HashMap};
 use rstest::rstest;
+use serde::de::value::{Error, MapDeserializer};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::forward_to_deserialize_any;
 use testkit::{Drops, Tracked};
 
 use super::support::{Hashing, entries};
@@ -122,6 +125,36 @@ fn serde_writes_a_map_and_reads_it_back() {
             "a map of {len} entries differs after a round trip: {} entries read from {text}",
             back.len()
         );
+    }
+}
+
+/// A format that does not describe itself: it holds pairs of numbers, and the reader has to ask for a map.
+struct Pairs(Vec<(u32, u32)>);
+
+impl<'de> Deserializer<'de> for Pairs {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+        Err(de::Error::custom("the reader asked for another type than a map"))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_map(MapDeserializer::new(self.0.into_iter()))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct struct enum identifier ignored_any
+    }
+}
+
+/// Rules: 6.5
+#[test]
+fn deserialize_asks_for_a_map() {
+    for pairs in [vec![], vec![(1, 10), (2, 20)]] {
+        let map = HashMap::<u32, u32, Hashing>::deserialize(Pairs(pairs.clone()));
+        let map = map.map(|map| entries(&map)).map_err(|error| error.to_string());
+        assert_eq!(map, Ok(pairs), "entries read from a format that yields a map only if the reader asks for one");
     }
 }
 

@@ -201,6 +201,8 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     }
 
     /// Removes the entries for which `keep` returns false. Calls it once per entry, in unspecified order.
+    ///
+    /// If `keep` panics, the map keeps every entry for which it has not returned false (rule 4.5).
     pub fn retain(&mut self, keep: impl FnMut(&K, &mut V) -> bool) {
         todo!("stage 4")
     }

@@ -149,6 +149,8 @@ impl<K, V, S, C: Collisions> HashMap<K, V, S, C> {
     }
 
     /// Removes the entries for which `keep` returns false. Calls it once per entry, in unspecified order.
+    ///
+    /// If `keep` panics, the map keeps every entry for which it has not returned false (rule 4.5).
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.table.retain(|entry| keep(&entry.key, &mut entry.value));
     }
