@@ -190,6 +190,19 @@ fn clear_removes_every_entry_and_keeps_the_buckets() {
     assert_eq!(entries(&map), [(3, 99)], "entries after clear and one insert");
 }
 
+/// Rules: 4.4
+#[rstest]
+#[case::clear(|map: &mut HashMap<u32, u32, Hashing>| map.clear())]
+#[case::drain(|map: &mut HashMap<u32, u32, Hashing>| { map.drain(); })]
+fn removed_entries_leave_no_trace_in_a_bucket(#[case] empty: fn(&mut HashMap<u32, u32, Hashing>)) {
+    let mut map = HashMap::with_buckets_and_hasher(4, Hashing::Constant).expect("a small table can be allocated");
+    map.extend((0..4).map(|key| (key, key)));
+    empty(&mut map);
+    map.insert(10, 100);
+    assert_eq!(map.get(&3), None, "value of a removed key, after inserting another key into the same bucket");
+    assert_eq!(map.get(&10), Some(&100), "value of the new key in that bucket");
+}
+
 /// Rules: 4.5
 #[rstest]
 #[case::keep_all(|_| true, 0..10)]
