@@ -13,8 +13,9 @@ use clap::Parser;
 use compare::bench_results::Saved;
 use compare::comparison::{Comparison, NamedDesign};
 use compare::design_locations::{self, DesignLocation};
-use compare::output::{Format, terminal, width};
+use compare::output::{terminal, width};
 use compare::{kata_designs, program};
+use xtask::cli::CompareFormat;
 use xtask::command_context::CommandContext;
 use xtask::error::{Error, Result};
 use xtask::orphans::Guard;
@@ -36,7 +37,7 @@ enum Command {
         #[arg(long)]
         full: bool,
         #[arg(long, value_enum, default_value = "human")]
-        format: Format,
+        format: CompareFormat,
         #[arg(long)]
         html: Option<PathBuf>,
     },
@@ -58,7 +59,13 @@ fn main() -> ExitCode {
     })
 }
 
-fn compare(kata: Option<&str>, with: Option<&str>, full: bool, format: Format, html: Option<&Path>) -> Result<()> {
+fn compare(
+    kata: Option<&str>,
+    with: Option<&str>,
+    full: bool,
+    format: CompareFormat,
+    html: Option<&Path>,
+) -> Result<()> {
     let context = CommandContext::start()?;
     let state = context.state()?;
     let kata = context.kata(kata, &state)?;
@@ -71,10 +78,10 @@ fn compare(kata: Option<&str>, with: Option<&str>, full: bool, format: Format, h
         return xtask::terminal_output::print(&format!("Wrote {}.\n", file.display()));
     }
     match format {
-        Format::Json => xtask::terminal_output::print(&xtask::render::json(&comparison)),
-        Format::Mermaid => xtask::terminal_output::print(&comparison.diagrams.left.mermaid()),
-        Format::Human if full => pager::show(&terminal::render_full(&comparison, width())),
-        Format::Human => pager::show(&terminal::render(&comparison, width())),
+        CompareFormat::Json => xtask::terminal_output::print(&xtask::render::json(&comparison)),
+        CompareFormat::Mermaid => xtask::terminal_output::print(&comparison.diagrams.left.mermaid()),
+        CompareFormat::Human if full => pager::show(&terminal::render_full(&comparison, width())),
+        CompareFormat::Human => pager::show(&terminal::render(&comparison, width())),
     }
 }
 

@@ -14,8 +14,6 @@ pub enum Format {
     Human,
     /// JSON.
     Json,
-    /// The class diagram of the first design, in the language of Mermaid.
-    Mermaid,
 }
 
 /// Returns the width of the output in columns: that of the terminal, or the value of `COLUMNS`.
