@@ -1,6 +1,5 @@
 //! Checks of costs that the values of a test cannot count.
 
-use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -44,9 +43,8 @@ pub fn costs_less_than_a_walk(size: usize, what: &str, mut call: impl FnMut(usiz
         }
         assert!(
             slow <= BATCHES / 2,
-            "{what} takes {}, but a loop over an eighth of {size} elements only {}",
-            shown(times[batch]),
-            shown(limit)
+            "{what} takes {:.1?}, but a loop over an eighth of {size} elements only {limit:.1?}",
+            times[batch]
         );
     }
 }
@@ -61,14 +59,6 @@ fn plain_loop(steps: usize) -> Duration {
         start.elapsed()
     };
     (0..5).map(|_| time()).min().unwrap_or_default()
-}
-
-/// Returns a duration with three digits.
-fn shown(duration: Duration) -> String {
-    let mut text = String::new();
-    let micros = duration.as_secs_f64() * 1e6;
-    let _ = if micros < 1000.0 { write!(text, "{micros:.1} µs") } else { write!(text, "{:.1} ms", micros / 1000.0) };
-    text
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The numbered rules of a brief.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// A rule of a brief.
@@ -9,6 +11,13 @@ pub struct Rule {
     pub number: String,
     /// The rule's text, without line breaks.
     pub text: String,
+}
+
+/// Writes the number and the text, as above a failed assertion.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Rule {}: {}", self.number, self.text)
+    }
 }
 
 /// Returns the rules of a brief in order: the list items such as `- **3.2** A refused push changes nothing.`

@@ -141,20 +141,23 @@ impl Diagram {
         let mut members = Vec::new();
         let (mut has_private, mut is_wrapper) = (false, false);
         for (variant, fields) in fields {
-            let mut owns = Vec::new();
+            let mut owned_by_variant = Vec::new();
             for field in fields {
                 let mut found = Mentions { defined, bounds, kinds: vec![RelationKind::Owns], found: Vec::new() };
                 found.visit_type(&field.ty);
-                owns.extend(found.owned());
+                let owns: Vec<String> = found.owned().collect();
+                match kind {
+                    TypeKind::Enum => owned_by_variant.extend(owns),
+                    _ => members.push(DrawnMember { text: field_text(field), owns }),
+                }
                 self.relations.extend(found.found.into_iter().map(|(to, kind)| Relation {
                     from: name.clone(),
                     to,
                     kind,
                 }));
             }
-            match kind {
-                TypeKind::Enum => members.push(DrawnMember { text: variant + &variant_fields(fields), owns }),
-                _ => members.extend(struct_members(fields, defined, bounds)),
+            if kind == TypeKind::Enum {
+                members.push(DrawnMember { text: variant + &variant_fields(fields), owns: owned_by_variant });
             }
             has_private |= fields.iter().any(|field| !is_public(&field.vis));
             is_wrapper = matches!(fields, Fields::Unnamed(of) if of.unnamed.len() == 1);
@@ -348,26 +351,16 @@ fn trait_bounds(items: &[&Item], defined: &BTreeSet<String>) -> BTreeMap<String,
     bounds
 }
 
-fn struct_members(
-    fields: &Fields,
-    defined: &BTreeSet<String>,
-    bounds: &BTreeMap<String, BTreeSet<String>>,
-) -> Vec<DrawnMember> {
-    let member = |field: &syn::Field| {
-        let mut found = Mentions { defined, bounds, kinds: vec![RelationKind::Owns], found: Vec::new() };
-        found.visit_type(&field.ty);
-        let name = field.ident.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
-        DrawnMember { text: name + &without_lifetimes(&field.ty), owns: found.owned().collect() }
-    };
-    fields.iter().map(member).collect()
+/// Returns a field as `name: type`, or its type alone in a tuple.
+fn field_text(field: &syn::Field) -> String {
+    match &field.ident {
+        Some(name) => format!("{name}: {}", without_lifetimes(&field.ty)),
+        None => without_lifetimes(&field.ty),
+    }
 }
 
 fn variant_fields(fields: &Fields) -> String {
-    let named = |field: &syn::Field| match &field.ident {
-        Some(name) => format!("{name}: {}", without_lifetimes(&field.ty)),
-        None => without_lifetimes(&field.ty),
-    };
-    let all = fields.iter().map(named).collect::<Vec<_>>().join(", ");
+    let all = fields.iter().map(field_text).collect::<Vec<_>>().join(", ");
     if all.is_empty() { all } else { format!("({all})") }
 }
 

@@ -60,7 +60,7 @@ pub fn run(workspace: &Workspace, kata: &Kata, patches: &[PathBuf]) -> Result<bo
 
 /// Returns the rules and the message of a failed test.
 fn message(test: &TestReport) -> String {
-    let rules = test.rules.iter().map(|rule| format!("Rule {}: {}\n", rule.number, rule.text));
+    let rules = test.rules.iter().map(|rule| format!("{rule}\n"));
     let message = readable_message(test.message.as_deref().unwrap_or_default());
     rules.collect::<String>() + &message
 }

@@ -122,7 +122,7 @@ fn write_test(writer: &mut Writer<Vec<u8>>, class: &str, test: &TestReport) -> i
         };
         let message = printable(test.message.as_deref().unwrap_or_default());
         let first_line = message.lines().next().unwrap_or_default();
-        let rules = test.rules.iter().map(|rule| format!("Rule {}: {}\n", rule.number, rule.text)).collect::<String>();
+        let rules = test.rules.iter().map(|rule| format!("{rule}\n")).collect::<String>();
         let location = test.location.as_ref().map(|location| format!("\nat {location}")).unwrap_or_default();
         writer
             .create_element(element)

@@ -328,7 +328,7 @@ fn write_rules(lines: &mut LineWriter, rules: &[Rule]) {
     }
     if rules.len() <= MOST_RULES_IN_FULL {
         for rule in rules {
-            lines.prose(&format!("Rule {}: {}", rule.number, rule.text), Style::new());
+            lines.prose(&rule.to_string(), Style::new());
         }
     } else {
         let numbers: Vec<&str> = rules.iter().map(|rule| rule.number.as_str()).collect();
