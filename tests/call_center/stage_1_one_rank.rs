@@ -12,7 +12,8 @@
 use call_center::{CallCenter, Rank};
 
 use super::support::{
-    assert_call_of, assert_in_progress, compare_states, complete, receive, run_script, scripts_without_waiting, staffed,
+    assert_call_of, assert_in_progress, compare_states, complete, memory_kept_by_calls, receive, run_script,
+    scripts_without_waiting, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -104,14 +105,7 @@ fn default_center_is_send() {
 #[test]
 fn finished_calls_take_no_memory() {
     let (mut center, _) = staffed([OPERATOR; 2]);
-    let serve = |center: &mut CallCenter, calls| {
-        for _ in 0..calls {
-            let call = receive(center);
-            complete(center, call);
-        }
-    };
-    serve(&mut center, 300);
-    let kept = testkit::count_allocations(|| serve(&mut center, 1_000)).bytes_current;
+    let kept = memory_kept_by_calls(&mut center, complete);
     assert!(kept < 1_000, "after 1,000 calls were completed, the center takes {kept} bytes more than before them");
 }
 

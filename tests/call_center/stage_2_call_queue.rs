@@ -12,12 +12,12 @@
 //!
 //! Time box: 17 minutes.
 
-use call_center::{CallCenter, Error, Rank};
+use call_center::{Error, Rank};
 use proptest::strategy::Just;
 
 use super::support::{
-    assert_call_of, assert_in_progress, assert_waiting, compare_states, complete, hang_up, plans_to_stage_2, receive,
-    run_script, scripts_with_known_calls, staffed,
+    assert_call_of, assert_in_progress, assert_waiting, compare_states, complete, hang_up, memory_kept_by_calls,
+    plans_to_stage_2, receive, run_script, scripts_with_known_calls, staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -154,14 +154,7 @@ fn long_queue_keeps_the_order_of_arrival() {
 fn abandoned_calls_take_no_memory() {
     let (mut center, _) = staffed([OPERATOR]);
     receive(&mut center);
-    let abandon = |center: &mut CallCenter, calls| {
-        for _ in 0..calls {
-            let call = receive(center);
-            hang_up(center, call);
-        }
-    };
-    abandon(&mut center, 300);
-    let kept = testkit::count_allocations(|| abandon(&mut center, 1_000)).bytes_current;
+    let kept = memory_kept_by_calls(&mut center, hang_up);
     assert!(kept < 1_000, "after 1,000 callers hung up, the center takes {kept} bytes more than before them");
 }
 

@@ -26,7 +26,8 @@ use rstest::rstest;
 
 use super::support::{
     Environment, ManualClock, Office, PolicyKind, any_rank, assert_in_progress, assert_same_report, assert_same_state,
-    complete, hang_up, plans_to_stage_6, receive, receive_all, run_script_with_events, scripts, staffed,
+    complete, hang_up, memory_kept_by_calls, plans_to_stage_6, receive, receive_all, run_script_with_events, scripts,
+    staffed,
 };
 
 const OPERATOR: Rank = Rank::Operator;
@@ -175,14 +176,7 @@ fn observer_receives_only_later_events() {
 fn delivered_events_take_no_memory() {
     let (mut center, _) = staffed([OPERATOR]);
     center.observe(|_| ());
-    let serve = |center: &mut CallCenter, calls| {
-        for _ in 0..calls {
-            let call = receive(center);
-            complete(center, call);
-        }
-    };
-    serve(&mut center, 300);
-    let kept = testkit::count_allocations(|| serve(&mut center, 1_000)).bytes_current;
+    let kept = memory_kept_by_calls(&mut center, complete);
     assert!(kept < 1_000, "after 1,000 observed calls, the center takes {kept} bytes more than before them");
 }
 

@@ -72,6 +72,20 @@ pub fn receive<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter
     receive_at(center, lowest())
 }
 
+/// Receives 1,000 calls, each of which `end` ends at once, and returns how many bytes of memory the center keeps for them.
+///
+/// Some calls come before, so that room for later calls does not count.
+pub fn memory_kept_by_calls(center: &mut CallCenter, end: impl Fn(&mut CallCenter, CallId)) -> i64 {
+    let serve = |center: &mut CallCenter, calls| {
+        for _ in 0..calls {
+            let call = receive(center);
+            end(center, call);
+        }
+    };
+    serve(center, 300);
+    testkit::count_allocations(|| serve(center, 1_000)).bytes_current
+}
+
 /// Receives a call at `level`.
 #[track_caller]
 pub fn receive_at<R: Ladder, C: Clock, P: AssignmentPolicy>(center: &mut CallCenter<R, C, P>, level: R) -> CallId {
