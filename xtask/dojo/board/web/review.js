@@ -16,7 +16,8 @@ class Review {
     this.panes = [];
     byId("close").addEventListener("click", () => dialog.close());
     byId("toggle-second-pane").addEventListener("click", () => this.toggleSecondPane());
-    dialog.addEventListener("close", () => byId("panes").replaceChildren());
+    // The browser reports a close later, when the dialog may be open again.
+    dialog.addEventListener("close", () => dialog.open || byId("panes").replaceChildren());
     dialog.addEventListener("keydown", (event) => this.key(event));
   }
 
