@@ -31,7 +31,7 @@ pub fn run(katas: &[Kata]) -> Result<bool> {
         }
         let (tests, pitfalls) = (links.tests.len(), links.pitfalls.len());
         println!("\nrules: {}, test functions: {tests}, pitfalls: {pitfalls}", links.rules.len());
-        let found = gaps(kata)?;
+        let found = links.all_gaps(kata)?;
         for gap in &found {
             println!("✗ {gap}");
         }
@@ -43,9 +43,7 @@ pub fn run(katas: &[Kata]) -> Result<bool> {
 
 /// Returns the gaps between a kata's rules, tests and pitfalls, and between its rules and the stub's documentation.
 pub fn gaps(kata: &Kata) -> Result<Vec<String>> {
-    let mut gaps = Links::of(kata)?.gaps();
-    gaps.extend(undocumented_promises(kata)?);
-    Ok(gaps)
+    Links::of(kata)?.all_gaps(kata)
 }
 
 /// The rules of a kata, and everything that names them.
@@ -68,6 +66,13 @@ impl Links {
         let rules = rules::of_brief(&kata.brief()?);
         let tests = kata.stages()?.iter().flat_map(tests_of).collect();
         Ok(Self { rules, tests, pitfalls: pitfalls::of_kata(kata)? })
+    }
+
+    /// Returns the gaps between the links, and the promises of the kata's stub that name no rule.
+    fn all_gaps(&self, kata: &Kata) -> Result<Vec<String>> {
+        let mut gaps = self.gaps();
+        gaps.extend(undocumented_promises(kata)?);
+        Ok(gaps)
     }
 
     fn gaps(&self) -> Vec<String> {
