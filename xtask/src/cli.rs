@@ -6,6 +6,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::workspace::Track;
+
 /// Object-oriented design katas: solve each one stage by stage against its tests.
 ///
 /// Without a command, starts the live view of the current kata.
@@ -202,13 +204,13 @@ pub enum Command {
     },
     /// For maintainers: check that a kata is complete and consistent
     Verify {
-        /// Kata name or prefix [default: all katas]
-        kata: Option<String>,
+        /// Kata names or prefixes [default: all katas]
+        kata: Vec<String>,
     },
     /// For maintainers: list the rules of a kata with their tests and pitfalls, and find gaps
     Rules {
-        /// Kata name or prefix [default: all katas]
-        kata: Option<String>,
+        /// Kata names or prefixes [default: all katas]
+        kata: Vec<String>,
     },
     /// For maintainers: apply patches with typical mistakes to the reference, and show how the suite refuses each
     Pitfalls {
@@ -219,8 +221,8 @@ pub enum Command {
     },
     /// For maintainers: run cargo-mutants to check that the suite catches every change to the reference
     Mutants {
-        /// Kata name or prefix [default: all katas]
-        kata: Option<String>,
+        /// Kata names or prefixes [default: all katas]
+        kata: Vec<String>,
         /// Test only shard K of N, counted from 0
         #[arg(long, value_name = "K/N")]
         shard: Option<String>,
@@ -230,8 +232,8 @@ pub enum Command {
     },
     /// For maintainers: check that results don't depend on the order of tests or the seed of property tests
     Determinism {
-        /// Kata name or prefix [default: all katas]
-        kata: Option<String>,
+        /// Kata names or prefixes [default: all katas]
+        kata: Vec<String>,
         /// Number of runs in random order, every other one on a single thread; a tenth as many with other seeds
         #[arg(long, value_name = "N", default_value_t = 100)]
         runs: u32,
@@ -251,6 +253,9 @@ pub enum Command {
     New {
         /// Kata name in lowercase letters, with `-` between words
         kata: String,
+        /// The track that the kata belongs to
+        #[arg(long)]
+        track: Track,
     },
     /// Print a shell script that defines `kata` as a shortcut for `cargo xtask`, with completions
     Completions {

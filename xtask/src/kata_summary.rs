@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::report::Verdict;
 use crate::store::State;
-use crate::workspace::Kata;
+use crate::workspace::{Kata, Track};
 
 /// The summary of a kata, as shown by `list`.
 #[derive(Clone, Debug, Serialize)]
@@ -16,6 +16,8 @@ pub struct KataSummary {
     pub title: String,
     /// The topics that the kata teaches.
     pub teaches: String,
+    /// The kata's track.
+    pub track: Track,
     /// The estimated time for all stages.
     pub minutes: u32,
     /// The estimated time for the core.
@@ -52,6 +54,7 @@ pub fn summarize(kata: &Kata, state: &State, current: &Kata) -> Result<KataSumma
         name: kata.name().to_owned(),
         title: about.title,
         teaches: about.teaches,
+        track: about.track,
         minutes: stages.iter().map(|stage| stage.minutes).sum(),
         core_minutes: core().map(|stage| stage.minutes).sum(),
         core: core().count(),

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::paths::shown;
@@ -39,7 +40,8 @@ impl Workspace {
         let text = fs::read_to_string(&manifest).map_err(|error| bad(error.to_string()))?;
         let manifest: RootManifest = toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))?;
         let names = manifest.workspace.members.iter().filter_map(|member| member.strip_prefix("katas/"));
-        let katas = names.map(|name| Kata { name: name.to_owned(), root: root.clone() }).collect();
+        let mut katas: Vec<Kata> = names.map(|name| Kata { name: name.to_owned(), root: root.clone() }).collect();
+        katas.sort_by_cached_key(Kata::track);
         Ok(Self { root, katas })
     }
 
@@ -63,7 +65,7 @@ impl Workspace {
         &self.root
     }
 
-    /// Returns all katas, in the order in which they are meant to be solved.
+    /// Returns all katas in the order in which they are meant to be solved: by track, then as in the root manifest.
     pub fn katas(&self) -> &[Kata] {
         &self.katas
     }
@@ -137,6 +139,37 @@ pub struct Kata {
     root: PathBuf,
 }
 
+/// A track: katas about one field of design. The tracks are ordered, and so are the katas in each of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Track {
+    /// Object-oriented design.
+    #[default]
+    Objects,
+    /// System design.
+    Systems,
+}
+
+impl Track {
+    /// Returns the title above the track's katas.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Objects => "Object-oriented design",
+            Self::Systems => "System design",
+        }
+    }
+
+    /// Returns the heading above each item of a list that is sorted by track: a track's title above its first item.
+    ///
+    /// A list of a single track has no headings.
+    pub fn headings(tracks: &[Self]) -> Vec<Option<&'static str>> {
+        let is_grouped = tracks.first() != tracks.last();
+        let is_first = |index: usize| index == 0 || tracks[index - 1] != tracks[index];
+        let heading = |(index, track): (usize, &Self)| (is_grouped && is_first(index)).then(|| track.title());
+        tracks.iter().enumerate().map(heading).collect()
+    }
+}
+
 /// The content of a kata's `kata.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -145,6 +178,8 @@ pub struct About {
     pub title: String,
     /// The skills that the kata teaches, in one line.
     pub teaches: String,
+    /// The track that the kata belongs to.
+    pub track: Track,
     /// Paths of implementations that the benchmark compares with, such as `std::collections`.
     ///
     /// The reference itself does not use them. If a kata lists no peers, it has no benchmark.
@@ -273,6 +308,11 @@ impl Kata {
         let text = fs::read_to_string(&path)
             .map_err(|error| Error::BadFile { path: shown.clone(), reason: error.to_string() })?;
         toml::from_str(&text).map_err(|error| Error::BadFile { path: shown, reason: error.message().to_owned() })
+    }
+
+    /// Returns the kata's track, or the first track if `kata.toml` cannot be read.
+    pub fn track(&self) -> Track {
+        self.about().map_or(Track::default(), |about| about.track)
     }
 
     /// Reads the brief.

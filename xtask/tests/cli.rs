@@ -6,7 +6,7 @@ use std::process::Output;
 
 use rstest::rstest;
 use serde_json::Value;
-use support::{Fixture, SOLUTION, STUB, stderr, stdout};
+use support::{ABOUT, Fixture, SOLUTION, STUB, stderr, stdout};
 
 fn code(output: &Output) -> i32 {
     output.status.code().expect("an exit code")
@@ -177,9 +177,42 @@ fn next_requires_a_green_kata() {
 }
 
 #[test]
+fn katas_are_grouped_by_track() {
+    let fixture = Fixture::new();
+    let one_track = stdout(&fixture.xtask(&["list"]));
+    assert!(!one_track.contains("design"), "a single track has a heading: {one_track}");
+    // The manifest lists tiny before small.
+    fixture.write("katas/tiny/kata.toml", &ABOUT.replace("objects", "systems"));
+    let text = stdout(&fixture.xtask(&["list"]));
+    let starts = ["Object-oriented design", "▶ small ", "System design", "  tiny "];
+    assert_eq!(text.lines().count(), starts.len(), "{text}");
+    for (line, start) in text.lines().zip(starts) {
+        assert!(line.starts_with(start), "{line}");
+    }
+    let list = json(&fixture.xtask(&["list", "--format", "json"]));
+    for (index, (name, track)) in [("small", "objects"), ("tiny", "systems")].into_iter().enumerate() {
+        assert_eq!((&list["katas"][index]["name"], &list["katas"][index]["track"]), (&name.into(), &track.into()));
+    }
+    fixture.write("katas/small/src/lib.rs", SOLUTION);
+    let next = stdout(&fixture.xtask(&["next"]));
+    assert!(next.starts_with("small is done. Next: tiny"), "{next}");
+    let progress = json(&fixture.xtask(&["progress", "--format", "json"]));
+    assert_eq!(progress["katas"][0]["track"], "objects");
+}
+
+#[test]
+fn a_kata_without_a_track_is_reported() {
+    let fixture = Fixture::new();
+    fixture.write("katas/tiny/kata.toml", "title = \"A kata\"\nteaches = \"arithmetic\"\n");
+    let text = stdout(&fixture.xtask(&["list"]));
+    assert!(text.contains("tiny             cannot read katas/tiny/kata.toml: missing field `track`"), "{text}");
+    assert!(text.contains("small            0/2 stages"), "{text}");
+}
+
+#[test]
 fn a_green_core_is_enough_to_go_on() {
     let fixture = Fixture::new();
-    fixture.write("katas/tiny/kata.toml", "title = \"A kata\"\nteaches = \"arithmetic\"\ncore = 1\n");
+    fixture.write("katas/tiny/kata.toml", &format!("{ABOUT}core = 1\n"));
     let refused = fixture.xtask(&["compare", "tiny"]);
     assert!(stderr(&refused).contains("the core of tiny is not green yet"), "{}", stderr(&refused));
     fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { todo!() }\n");

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use xtask::workspace::{Kata, Stage, Workspace};
+use xtask::workspace::{Kata, Stage, Track, Workspace};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace's root").to_owned()
@@ -97,7 +97,14 @@ fn every_stage_has_a_text_a_time_box_and_hints() {
 #[test]
 fn the_readme_lists_every_kata() {
     let readme = read("README.md");
-    for kata in katas() {
+    let katas = katas();
+    let headings = Track::headings(&katas.iter().map(Kata::track).collect::<Vec<_>>());
+    let mut listed = 0;
+    for (kata, heading) in katas.iter().zip(headings) {
+        if let Some(heading) = heading {
+            let heading = format!("\n### {heading}\n");
+            listed += readme[listed..].find(&heading).unwrap_or_else(|| panic!("README.md lacks {heading} in order"));
+        }
         let about = kata.about().unwrap_or_else(|error| panic!("{error}"));
         let stages = kata.stages().expect("the stages are valid");
         let core: Vec<&Stage> = stages.iter().filter(|stage| stage.is_core).collect();
@@ -108,7 +115,7 @@ fn the_readme_lists_every_kata() {
             effort(&core),
             effort(&stages.iter().collect::<Vec<_>>()),
         );
-        assert!(readme.contains(&row), "README.md lacks the row {row}");
+        listed += readme[listed..].find(&row).unwrap_or_else(|| panic!("README.md lacks the row, in order: {row}"));
     }
 }
 

@@ -47,28 +47,26 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<bool> {
     let workspace = &Workspace::find()?;
     match cli.command {
-        Some(Command::Verify { kata }) => verify::run(workspace, katas(workspace, kata.as_deref())?),
-        Some(Command::Rules { kata }) => rules::run(katas(workspace, kata.as_deref())?),
+        Some(Command::Verify { kata }) => verify::run(workspace, &named(workspace, &kata)?),
+        Some(Command::Rules { kata }) => rules::run(&named(workspace, &kata)?),
         Some(Command::Pitfalls { kata, patches }) => pitfalls::run(workspace, workspace.kata(&kata)?, &patches),
         Some(Command::Mutants { kata, shard, in_diff }) => {
-            mutants::run(workspace, katas(workspace, kata.as_deref())?, &Selection { shard, in_diff })
+            mutants::run(workspace, &named(workspace, &kata)?, &Selection { shard, in_diff })
         }
-        Some(Command::Determinism { kata, runs }) => {
-            determinism::run(workspace, katas(workspace, kata.as_deref())?, runs)
-        }
+        Some(Command::Determinism { kata, runs }) => determinism::run(workspace, &named(workspace, &kata)?, runs),
         Some(Command::Speed { kata, rounds, from_nothing }) => {
             let kata = workspace.kata(kata.as_deref().unwrap_or("hash-map"))?;
             speed::run(workspace, kata, rounds, from_nothing).map(|()| true)
         }
-        Some(Command::New { kata }) => new::run(workspace, &kata).map(|()| true),
+        Some(Command::New { kata, track }) => new::run(workspace, &kata, track).map(|()| true),
         _ => unreachable!("the runner passes only these commands on"),
     }
 }
 
-/// Returns the named kata, or all katas without a name.
-fn katas<'a>(workspace: &'a Workspace, name: Option<&str>) -> Result<&'a [Kata]> {
-    Ok(match name {
-        Some(name) => std::slice::from_ref(workspace.kata(name)?),
-        None => workspace.katas(),
-    })
+/// Returns the katas with these names, or all katas without a name.
+fn named(workspace: &Workspace, names: &[String]) -> Result<Vec<Kata>> {
+    if names.is_empty() {
+        return Ok(workspace.katas().to_vec());
+    }
+    Ok(names.iter().map(|name| workspace.kata(name).cloned()).collect::<xtask::error::Result<_>>()?)
 }

@@ -6,12 +6,15 @@ use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 use xtask::render::work_time;
 use xtask::store::learning_curve::LearningCurve;
+use xtask::workspace::Track;
 
 use crate::curve_svg;
 
 /// The figures and the plot of a kata, for the template.
 #[derive(Serialize)]
 struct KataRow<'a> {
+    /// The title of the track above its first kata, if the katas are of several tracks.
+    heading: Option<&'static str>,
     kata: &'a str,
     title: &'a str,
     stages: usize,
@@ -24,8 +27,9 @@ struct KataRow<'a> {
 }
 
 impl<'a> KataRow<'a> {
-    fn of(curve: &'a LearningCurve) -> Result<Self, Box<dyn Error>> {
+    fn of(curve: &'a LearningCurve, heading: Option<&'static str>) -> Result<Self, Box<dyn Error>> {
         Ok(Self {
+            heading,
             kata: &curve.kata,
             title: &curve.title,
             stages: curve.stages,
@@ -41,7 +45,9 @@ impl<'a> KataRow<'a> {
 
 /// Returns the text of the file.
 pub fn render(learning_curves: &[LearningCurve]) -> Result<String, Box<dyn Error>> {
-    let rows = learning_curves.iter().map(KataRow::of).collect::<Result<Vec<_>, _>>()?;
+    let headings = Track::headings(&learning_curves.iter().map(|curve| curve.track).collect::<Vec<_>>());
+    let rows = learning_curves.iter().zip(headings).map(|(curve, heading)| KataRow::of(curve, heading));
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let values = context! { katas => Value::from_serialize(&rows) };
@@ -56,10 +62,15 @@ mod tests {
     use super::*;
 
     fn curve(title: &str) -> LearningCurve {
+        curve_of(title, Track::Objects)
+    }
+
+    fn curve_of(title: &str, track: Track) -> LearningCurve {
         let step = |seconds, stages, verdict| CurvePoint { at: seconds, seconds, stages, passed: 1, total: 2, verdict };
         LearningCurve {
             kata: "tiny".to_owned(),
             title: title.to_owned(),
+            track,
             stages: 2,
             runs: vec![step(0, 0, Verdict::Red), step(90, 1, Verdict::Amber), step(600, 2, Verdict::Green)],
             seconds_to_core: Some(90),
@@ -76,6 +87,18 @@ mod tests {
         for outside in ["src=", "href=\"http", "<script", "@import", "url("] {
             assert!(!html.contains(outside), "{outside}");
         }
+    }
+
+    #[test]
+    fn katas_of_several_tracks_are_grouped() {
+        let one = render(&[curve("Tiny"), curve("Small")]).expect("the plot is valid");
+        assert!(!one.contains("design"), "a single track has a heading: {one}");
+        let two = [curve("Tiny"), curve("Small"), curve_of("Large", Track::Systems)];
+        let html = render(&two).expect("the plot is valid");
+        let position = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}: {html}"));
+        let titles = ["Object-oriented design", ">Tiny<", ">Small<", "System design", ">Large<"].map(position);
+        assert!(titles.is_sorted(), "{titles:?}: {html}");
+        assert_eq!(html.matches("System design").count(), 2, "headings in the table and above the plots");
     }
 
     #[test]

@@ -6,9 +6,11 @@ use crate::cli::ListFormat;
 use crate::command_context::CommandContext;
 use crate::error::Result;
 use crate::kata_summary::{KataSummary, summarize};
-use crate::render::ansi::to_ansi;
+use crate::render::ansi::{paint, to_ansi};
+use crate::render::styles::bold;
 use crate::render::{self, kata_list};
 use crate::terminal_output::print;
+use crate::workspace::{Kata, Track};
 
 #[derive(Serialize)]
 struct List {
@@ -25,8 +27,12 @@ pub(super) fn run(context: &CommandContext, format: ListFormat) -> Result<()> {
         let katas = katas.into_iter().collect::<Result<_>>()?;
         return print(&render::json(&List { schema: 1, katas }));
     }
+    let tracks: Vec<Track> = context.workspace.katas().iter().map(Kata::track).collect();
     let mut text = String::new();
-    for (kata, listed) in context.workspace.katas().iter().zip(katas) {
+    for ((kata, listed), heading) in context.workspace.katas().iter().zip(katas).zip(Track::headings(&tracks)) {
+        if let Some(heading) = heading {
+            text += &format!("{}\n", paint(bold(), heading));
+        }
         match listed {
             Ok(summary) => {
                 let line = to_ansi(&[kata_list::line(&summary)]);

@@ -114,6 +114,7 @@ fn rows(buffer: &Buffer) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::store::learning_curve::CurvePoint;
+    use crate::workspace::Track;
 
     fn curve(steps: &[(u64, usize)], green: bool) -> LearningCurve {
         let verdict = |last: bool| if last && green { Verdict::Green } else { Verdict::Red };
@@ -130,6 +131,7 @@ mod tests {
         LearningCurve {
             kata: "tiny".to_owned(),
             title: "Tiny".to_owned(),
+            track: Track::Objects,
             stages: 4,
             runs,
             seconds_to_core,

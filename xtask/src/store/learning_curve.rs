@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::report::Verdict;
 use crate::store::{PastRun, Store, WorkTime};
-use crate::workspace::{Kata, Workspace};
+use crate::workspace::{Kata, Track, Workspace};
 
 /// The learning curve of the newest attempt at one kata.
 #[derive(Clone, Debug, Serialize)]
@@ -14,6 +14,8 @@ pub struct LearningCurve {
     pub kata: String,
     /// The kata's title.
     pub title: String,
+    /// The kata's track.
+    pub track: Track,
     /// The number of the kata's stages.
     pub stages: usize,
     /// The runs of the whole suite, oldest first.
@@ -62,8 +64,9 @@ impl LearningCurve {
             let PastRun { at, passed, total, verdict, .. } = run;
             runs.push(CurvePoint { at, seconds, stages: reached, passed, total, verdict });
         }
-        let (title, stages) = (kata.about()?.title, stages.len());
-        Ok(Self { kata: kata.name().to_owned(), title, stages, runs, seconds_to_core, seconds_to_green })
+        let (about, stages) = (kata.about()?, stages.len());
+        let (kata, title, track) = (kata.name().to_owned(), about.title, about.track);
+        Ok(Self { kata, title, track, stages, runs, seconds_to_core, seconds_to_green })
     }
 
     /// Returns the corners of a step line of stages over minutes of working time.

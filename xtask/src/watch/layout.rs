@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Widget};
 
 use super::dojo_panel;
-use super::model::{Activity, BodySize, List, MIN_SIZE, Model, Panel, TWO_COLUMN_WIDTH, TestList};
+use super::model::{Activity, BodySize, MIN_SIZE, Model, Panel, TWO_COLUMN_WIDTH};
 use super::{keys, panels};
 use crate::render::styles::{self, bold, dim};
 use crate::render::{duration, report, text};
@@ -154,11 +154,11 @@ fn body(model: &Model, areas: &Areas, buffer: &mut Buffer) -> usize {
     let area = areas.body;
     let lines = panels::body(model, area.width.into());
     let (height, count) = (usize::from(area.height), lines.len());
+    // Keeps the selected line visible.
+    let scroll_to = |selected: usize| (selected + 2).min(count).saturating_sub(height);
     let scroll = match &model.panel {
-        // Keeps the selected line visible.
-        Panel::List(List { selected, .. }) | Panel::Tests(TestList { selected, .. }) => {
-            (selected + 2).min(count).saturating_sub(height)
-        }
+        Panel::List(list) => scroll_to(list.selected_line()),
+        Panel::Tests(list) => scroll_to(list.selected),
         _ => model.scroll.min(count.saturating_sub(height)),
     };
     let title = format!(" {} ", panels::title(model));

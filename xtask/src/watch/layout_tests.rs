@@ -14,8 +14,9 @@ use crate::shown_hints::Hints;
 use crate::watch::message::Message;
 use crate::watch::model::LintResults;
 use crate::watch::test_fixtures::{
-    after_run, after_two_runs, assert_shows, body_size, drawn_buffer, model, press, press_code, rerun, screen,
+    after_run, after_two_runs, assert_shows, body_size, drawn_buffer, model, press, press_code, rerun, screen, summary,
 };
+use crate::workspace::Track;
 
 #[rstest]
 #[case::small(80, 24)]
@@ -169,6 +170,24 @@ fn the_list_shows_matching_katas_and_its_own_keys() {
     assert_shows(&model, &["Katas matching `l`", "last"]);
     press(&mut model, 'x');
     assert_shows(&model, &["No matches."]);
+}
+
+#[test]
+fn the_list_groups_katas_by_track() {
+    let mut model = after_run(80, 24, red());
+    let katas = [summary("first", Track::Objects), summary("ring", Track::Objects), summary("last", Track::Systems)];
+    model.update(Message::Listed(katas.map(Ok).to_vec()));
+    assert_shows(&model, &["Object-oriented design", "first", "ring", "System design", "last"]);
+    press_code(&mut model, KeyCode::Char('g'));
+    assert!(!screen(&model).contains("design"), "the only match has a heading");
+    press_code(&mut model, KeyCode::Backspace);
+    // In a low window, the selected kata is in view, although headings are above it.
+    let mut low = after_run(80, 11, red());
+    let many = (0..9).map(|number| summary(&format!("kata-{number}"), Track::Objects));
+    let katas: Vec<_> = many.chain([summary("last", Track::Systems)]).map(Ok).collect();
+    low.update(Message::Listed(katas));
+    press_code(&mut low, KeyCode::End);
+    assert_shows(&low, &["System design", "last"]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::shown_hints::Hints;
 use crate::source_excerpt::Excerpt;
 use crate::store::KataState;
 use crate::team::session_text::Announcer;
-use crate::workspace::Stage;
+use crate::workspace::{Stage, Track};
 
 /// The open kata, with the texts that the view shows.
 #[derive(Clone, Debug, Default)]
@@ -159,6 +159,17 @@ impl List {
             Err((name, _)) => name.contains(&typed),
         };
         self.katas.iter().filter(is_match).collect()
+    }
+
+    /// Returns the heading above each match, if the matches are of several tracks.
+    pub fn headings(&self) -> Vec<Option<&'static str>> {
+        let track = |kata: &Result<KataSummary, _>| kata.as_ref().map_or(Track::default(), |kata| kata.track);
+        Track::headings(&self.matches().into_iter().map(track).collect::<Vec<Track>>())
+    }
+
+    /// Returns the number of lines above the selected kata.
+    pub fn selected_line(&self) -> usize {
+        self.selected + self.headings().iter().take(self.selected + 1).flatten().count()
     }
 }
 

@@ -5,13 +5,15 @@ use super::effect::Effect;
 use super::message::Message;
 use super::model::{Activity, LintResults, Model, OpenKata, Panel, SingleTest, ViewSettings};
 use super::panels;
-use crate::kata_summary::KataSummary;
 use crate::recorded_run::Recording;
 use crate::report::Report;
 use crate::report_fixtures::{amber, green, red, report, stub, test};
 use crate::run::Progress;
 use crate::source_excerpt::SourceLocation;
-use crate::watch::test_fixtures::{after_run, body_size, finish_run, kata, model, press, press_code, rerun, screen};
+use crate::watch::test_fixtures::{
+    after_run, body_size, finish_run, kata, model, press, press_code, rerun, screen, summary,
+};
+use crate::workspace::Track;
 
 fn shows(model: &Model, panel: &str) -> bool {
     format!("{:?}", model.panel).starts_with(panel)
@@ -311,23 +313,7 @@ fn only_a_requested_run_replaces_the_panel() {
 fn the_list_is_searched_by_typing() {
     let mut model = after_run(80, 24, red());
     assert_eq!(press(&mut model, 'l'), [Effect::List]);
-    let listed = |name: &str| {
-        Ok(KataSummary {
-            name: name.to_owned(),
-            title: String::new(),
-            teaches: String::new(),
-            minutes: 60,
-            core_minutes: 60,
-            core: 2,
-            core_green: 0,
-            stages: 2,
-            stages_green: 0,
-            verdict: None,
-            done: false,
-            current: false,
-            seconds: 0,
-        })
-    };
+    let listed = |name: &str| Ok(summary(name, Track::Objects));
     let katas = vec![listed("first"), listed("ring"), listed("last"), Err(("quad".to_owned(), "broken".to_owned()))];
     model.update(Message::Listed(katas.clone()));
     assert_eq!(press_code(&mut model, KeyCode::Enter), [Effect::PrintPanel], "the current kata is not selected");

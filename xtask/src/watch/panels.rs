@@ -98,14 +98,15 @@ pub(super) fn tests(model: &Model, number: u32, selected: Option<usize>, width: 
     lines
 }
 
-/// Returns one line per kata that matches the typed text.
+/// Returns one line per kata that matches the typed text, below the headings of the tracks.
 fn list(list: &List, width: usize) -> Vec<Line<'static>> {
     let matches = list.matches();
     if matches.is_empty() {
         return vec![Line::styled("No matches. Press Backspace to delete a letter.", dim())];
     }
     let mut lines = Vec::new();
-    for (index, kata) in matches.iter().enumerate() {
+    for (index, (kata, heading)) in matches.iter().zip(list.headings()).enumerate() {
+        lines.extend(heading.map(|heading| Line::styled(heading, bold())));
         let (line, about) = match kata {
             Ok(kata) => (kata_list::line(kata), kata.teaches.clone()),
             Err((name, why)) => (Line::from(format!("  {name:<16} {why}")), String::new()),

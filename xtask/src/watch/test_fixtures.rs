@@ -11,10 +11,11 @@ use ratatui::layout::Size;
 use super::effect::Effect;
 use super::message::Message;
 use super::model::{BodySize, FinishedRun, Model, OpenKata, ViewSettings};
+use crate::kata_summary::KataSummary;
 use crate::report::Report;
 use crate::source_excerpt::{Excerpt, SourceLocation};
 use crate::store::{KataState, StageState, WorkTime};
-use crate::workspace::Stage;
+use crate::workspace::{Stage, Track};
 
 /// Returns the kata `ring` with two stages, between two other katas.
 pub(super) fn kata() -> OpenKata {
@@ -37,6 +38,26 @@ pub(super) fn kata() -> OpenKata {
         suites: vec!["tests/ring/stage_1_push.rs".to_owned(), "tests/ring/stage_2_pop.rs".to_owned()],
         order: ["first", "ring", "last"].map(str::to_owned).to_vec(),
         progress: KataState::default(),
+    }
+}
+
+/// Returns the summary of a kata that was never run.
+pub(super) fn summary(name: &str, track: Track) -> KataSummary {
+    KataSummary {
+        name: name.to_owned(),
+        title: String::new(),
+        teaches: String::new(),
+        track,
+        minutes: 60,
+        core_minutes: 60,
+        core: 2,
+        core_green: 0,
+        stages: 2,
+        stages_green: 0,
+        verdict: None,
+        done: false,
+        current: false,
+        seconds: 0,
     }
 }
 

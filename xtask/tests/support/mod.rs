@@ -16,6 +16,8 @@ use xtask::report::{Report, Status, Subject, TestReport};
 use xtask::run::{KataRun, Request};
 use xtask::workspace::{Kata, Workspace};
 
+/// The `kata.toml` of the fixture's katas.
+pub const ABOUT: &str = "title = \"A kata\"\nteaches = \"arithmetic\"\ntrack = \"objects\"\n";
 /// The stub of the fixture's katas.
 pub const STUB: &str = "pub fn double(n: i32) -> i32 { todo!() }\npub fn triple(n: i32) -> i32 { todo!() }\n";
 /// A correct solution of the fixture's katas.
@@ -100,7 +102,7 @@ impl Fixture {
                 fixture.write(&format!("{folder}/suite.rs"), &suite);
                 fixture.write(&format!("{folder}/src/lib.rs"), STUB);
             }
-            fixture.write(&format!("katas/{kata}/kata.toml"), "title = \"A kata\"\nteaches = \"arithmetic\"\n");
+            fixture.write(&format!("katas/{kata}/kata.toml"), ABOUT);
             fixture.write(&format!("katas/{kata}/README.md"), "# The brief\n");
             for stage in 1..=2 {
                 let hints = format!("first of {stage}\n---\nsecond of {stage}\n---\nthird of {stage}\n");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde::Serialize;
-use xtask::workspace::{Kata, Workspace};
+use xtask::workspace::{Kata, Track, Workspace};
 
 use crate::database::runs::Sources;
 
@@ -15,6 +15,8 @@ pub struct KataChoice {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// The title of its track, if it is the first kata of the track and there are several tracks.
+    pub heading: Option<&'static str>,
     /// The reference's code; empty without a reference.
     #[serde(skip)]
     pub reference: Sources,
@@ -34,16 +36,18 @@ pub struct KataChoice {
 ///
 /// If a kata's description cannot be read.
 pub fn load(workspace: &Workspace) -> xtask::error::Result<Vec<KataChoice>> {
-    let choice = |kata: &Kata| {
+    let tracks: Vec<Track> = workspace.katas().iter().map(Kata::track).collect();
+    let choice = |(kata, heading): (&Kata, Option<&'static str>)| {
         let reference = read_sources(&kata.solution(), Path::new("src"));
         // The facilitator can also choose a kata without a brief or stages.
         let brief = kata.brief().unwrap_or_default();
         let stages = kata.stages().unwrap_or_default();
         let core = stages.iter().filter(|stage| stage.is_core).count();
         let stages = stages.into_iter().map(|stage| stage.title).collect();
-        Ok(KataChoice { name: kata.name().to_owned(), title: kata.about()?.title, reference, brief, stages, core })
+        let (name, title) = (kata.name().to_owned(), kata.about()?.title);
+        Ok(KataChoice { name, title, heading, reference, brief, stages, core })
     };
-    workspace.katas().iter().map(choice).collect()
+    workspace.katas().iter().zip(Track::headings(&tracks)).map(choice).collect()
 }
 
 /// Reads the files in `folder/part` and its subfolders. Skips unreadable files.

@@ -26,6 +26,22 @@ async function act(action) {
   }
 }
 
+/** Returns the options for the katas. A kata with a heading begins a group. */
+function kataOptions(katas) {
+  const elements = [];
+  let group = null;
+  for (const { name, title, heading } of katas) {
+    if (heading !== null) {
+      group = make("optgroup", { label: heading });
+      elements.push(group);
+    }
+    const option = make("option", { value: name }, `${name}: ${title}`);
+    if (group === null) elements.push(option);
+    else group.append(option);
+  }
+  return elements;
+}
+
 /** Requires a second click for actions with serious effects. */
 function confirmTwice(button, action) {
   const label = button.textContent;
@@ -118,7 +134,7 @@ async function startControls() {
   const localNote = info.local ? "Only this machine can reach the board. To let others in, start it with --bind 0.0.0.0." : "";
   const encryptionNote = info.encrypted || info.local ? "" : "Requests are not encrypted: anyone on this network can read names and code.";
   show(byId("join-note"), `${localNote}${encryptionNote}`);
-  byId("kata-select").replaceChildren(make("option", { value: "" }, "each team's choice"), ...info.katas.map((kata) => make("option", { value: kata.name }, `${kata.name}: ${kata.title}`)));
+  byId("kata-select").replaceChildren(make("option", { value: "" }, "each team's choice"), ...kataOptions(info.katas));
   byId("constraint-suggestions").replaceChildren(...SUGGESTED_CONSTRAINTS.map((constraint) => make("option", { value: constraint })));
   const send = (id, action) => byId(id).addEventListener("submit", (event) => { event.preventDefault(); action(event); });
   byId("run").addEventListener("click", () => act({ action: "run" }));

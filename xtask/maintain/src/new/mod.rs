@@ -4,14 +4,14 @@ mod manifests;
 mod names;
 mod templates;
 
-use xtask::workspace::Workspace;
+use xtask::workspace::{Track, Workspace};
 
 use self::names::Names;
 use crate::error::{Error, Result};
 use crate::files;
 
 /// Creates a new kata, adds it to the workspaces, and prints the next steps.
-pub fn run(workspace: &Workspace, name: &str) -> Result<()> {
+pub fn run(workspace: &Workspace, name: &str, track: Track) -> Result<()> {
     let names = Names::of(name)?;
     let root = workspace.root();
     for folder in ["katas", "solutions"] {
@@ -20,12 +20,12 @@ pub fn run(workspace: &Workspace, name: &str) -> Result<()> {
             return Err(Error::file(&folder)("it already exists. Choose another name"));
         }
     }
-    for (path, text) in templates::files(&names) {
+    for (path, text) in templates::files(&names, track) {
         files::write(&root.join(path), &text)?;
     }
     for (manifest, edit) in manifests::EDITS {
         files::edit_toml(&root.join(manifest), |manifest| edit(manifest, &names))?;
     }
-    println!("{}", templates::next_steps(&names));
+    println!("{}", templates::next_steps(&names, track));
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use minijinja::{Environment, context};
 
+use xtask::workspace::Track;
+
 use super::names::Names;
 
 /// The number of stages of a new kata.
@@ -43,23 +45,23 @@ const STAGE_FILES: [(&str, &str); 2] = [
 ];
 
 /// Returns the paths of a kata's files in the workspace, with their texts.
-pub fn files(names: &Names) -> Vec<(String, String)> {
+pub fn files(names: &Names, track: Track) -> Vec<(String, String)> {
     let stage_files = (1..=STAGES).flat_map(|stage| STAGE_FILES.map(|file| (file, stage)));
     let all = FILES.map(|file| (file, 0)).into_iter().chain(stage_files);
-    all.map(|((path, text), stage)| (render(path, names, stage), render(text, names, stage))).collect()
+    all.map(|((path, text), stage)| (render(path, names, track, stage), render(text, names, track, stage))).collect()
 }
 
 /// Returns a text about the next steps.
-pub fn next_steps(names: &Names) -> String {
-    render(template!("next_steps.txt"), names, 0)
+pub fn next_steps(names: &Names, track: Track) -> String {
+    render(template!("next_steps.txt"), names, track, 0)
 }
 
-fn render(template: &str, names: &Names, stage: u32) -> String {
+fn render(template: &str, names: &Names, track: Track, stage: u32) -> String {
     let mut environment = Environment::new();
     environment.set_keep_trailing_newline(true);
     environment.set_trim_blocks(true);
     let stages: Vec<u32> = (1..=STAGES).collect();
-    let values = context! { n => stage, stages, ..minijinja::Value::from_serialize(names) };
+    let values = context! { n => stage, stages, track, ..minijinja::Value::from_serialize(names) };
     environment.render_str(template, values).expect("the templates are valid")
 }
 
@@ -69,11 +71,13 @@ mod tests {
     use crate::pitfall_patch::PitfallPatch;
 
     #[test]
-    fn the_pitfall_applies_to_the_reference() {
+    fn the_files_name_the_track_and_have_a_pitfall() {
         let (root, broken) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        for (path, text) in files(&Names::of("bank-account").unwrap()) {
+        for (path, text) in files(&Names::of("bank-account").unwrap(), Track::Systems) {
             crate::files::write(&root.path().join(path), &text).unwrap();
         }
+        let about = crate::files::read(&root.path().join("katas/bank-account/kata.toml")).unwrap();
+        assert!(about.contains("track = \"systems\"\n"), "{about}");
         let solution = root.path().join("solutions/bank-account");
         let pitfall = PitfallPatch::read(&solution.join("pitfalls/todo.patch")).unwrap();
         pitfall.apply(&solution.join("src"), broken.path()).unwrap();

@@ -71,6 +71,7 @@ pub fn katas() -> Vec<KataChoice> {
     let choice = |name: &str| KataChoice {
         name: name.to_owned(),
         title: name.to_owned(),
+        heading: None,
         reference: Sources::from([("src/lib.rs".to_owned(), format!("//! {name}"))]),
         brief: format!("# {name}\n"),
         core: 1,
