@@ -1,8 +1,9 @@
 //! Printing to standard output and standard error.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Prints to standard output.
 ///
@@ -13,6 +14,20 @@ pub fn print(text: &str) -> Result<()> {
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
+}
+
+/// Prints an error that ends a program, and returns the exit code.
+///
+/// If the reader of a pipe, such as `head`, has closed it, the program has succeeded.
+pub fn report_error(error: &Error) -> ExitCode {
+    match error {
+        Error::Print(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Error::Stopped => ExitCode::from(130),
+        error => {
+            let _ = writeln!(anstream::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+    }
 }
 
 /// Prints a note to standard error. Failures are ignored, because there is nowhere else to report them.

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use xtask::error::{Error, Result};
+use xtask::error::Result;
+use xtask::terminal_output::report_error;
 
 /// The stack size in bytes. It is this large because the parser recurses once for each level of nesting in the code.
 const STACK_SIZE: usize = 256 << 20;
@@ -12,12 +13,6 @@ pub fn run(work: impl FnOnce() -> Result<()> + Send + 'static) -> ExitCode {
     let thread = std::thread::Builder::new().stack_size(STACK_SIZE).spawn(work).expect("a thread can be started");
     match thread.join().expect("the thread has not panicked") {
         Ok(()) => ExitCode::SUCCESS,
-        // Broken pipe: the reader has closed its end, so no message is printed.
-        Err(Error::Print(_)) => ExitCode::from(2),
-        Err(Error::Stopped) => ExitCode::from(130),
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::from(2)
-        }
+        Err(error) => report_error(&error),
     }
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use std::fs;
-use std::process::Output;
+use std::process::{Command, Output};
 
 use compare::bench_results::fingerprint;
 use serde_json::Value;
@@ -33,9 +33,14 @@ impl Fixture {
         fixture
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.0.command(env!("CARGO_BIN_EXE_compare"));
-        command.args(["compare", "tiny"]).args(arguments).output().expect("the program starts")
+        command.args(["compare", "tiny"]).args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the program starts")
     }
 
     fn text(&self, arguments: &[&str]) -> String {
@@ -184,4 +189,22 @@ fn benchmark_results_are_shown_until_the_code_changes() {
     fixture.0.write("katas/tiny/src/inner.rs", "pub fn double(n: i32) -> i32 {\n    n * 2\n}\n");
     let text = fixture.text(&[]);
     assert!(text.contains("Your code has changed since the last benchmark."), "{text}");
+}
+
+#[test]
+fn a_closed_pipe_is_not_an_error() {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = Fixture::new().command(&[]).stdout(writer).output().expect("the program starts");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_error() {
+    let full = fs::File::options().write(true).open("/dev/full").expect("the device exists");
+    let output = Fixture::new().command(&[]).stdout(full).output().expect("the program starts");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.starts_with("error: cannot print: "), "{error}");
 }

@@ -21,9 +21,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use mutants::{Selection, mutant_test_run};
 use xtask::cli::{Cli, Command};
+use xtask::terminal_output::report_error;
 use xtask::workspace::{Kata, Workspace};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
+        Err(Error::Runner(error)) => report_error(&error),
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)

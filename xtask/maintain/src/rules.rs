@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use xtask::rules::{self, Rule};
+use xtask::terminal_output::print;
 use xtask::workspace::{Kata, Stage};
 
 use crate::error::Result;
@@ -19,24 +20,9 @@ pub fn run(katas: &[Kata]) -> Result<bool> {
     let mut is_complete = true;
     for kata in katas {
         let links = Links::of(kata)?;
-        println!("{}\n", kata.name());
-        for rule in &links.rules {
-            println!("{} {}", rule.number, rule.text);
-            for test in links.tests.iter().filter(|test| test.rules.contains(&rule.number)) {
-                println!("    test     {}", test.name);
-            }
-            for pitfall in links.pitfalls.iter().filter(|pitfall| pitfall.rule.as_ref() == Some(&rule.number)) {
-                println!("    pitfall  {}", pitfall.name);
-            }
-        }
-        let (tests, pitfalls) = (links.tests.len(), links.pitfalls.len());
-        println!("\nrules: {}, test functions: {tests}, pitfalls: {pitfalls}", links.rules.len());
-        let found = links.all_gaps(kata)?;
-        for gap in &found {
-            println!("✗ {gap}");
-        }
-        println!();
-        is_complete &= found.is_empty();
+        let gaps = links.all_gaps(kata)?;
+        print(&format!("{}\n\n{}\n", kata.name(), links.to_text(&gaps)))?;
+        is_complete &= gaps.is_empty();
     }
     Ok(is_complete)
 }
@@ -73,6 +59,21 @@ impl Links {
         let mut gaps = self.gaps();
         gaps.extend(undocumented_promises(kata)?);
         Ok(gaps)
+    }
+
+    fn to_text(&self, gaps: &[String]) -> String {
+        let mut lines = Vec::new();
+        for rule in &self.rules {
+            lines.push(format!("{} {}", rule.number, rule.text));
+            let tests = self.tests.iter().filter(|test| test.rules.contains(&rule.number));
+            lines.extend(tests.map(|test| format!("    test     {}", test.name)));
+            let pitfalls = self.pitfalls.iter().filter(|pitfall| pitfall.rule.as_ref() == Some(&rule.number));
+            lines.extend(pitfalls.map(|pitfall| format!("    pitfall  {}", pitfall.name)));
+        }
+        let (rules, tests, pitfalls) = (self.rules.len(), self.tests.len(), self.pitfalls.len());
+        lines.push(format!("\nrules: {rules}, test functions: {tests}, pitfalls: {pitfalls}"));
+        lines.extend(gaps.iter().map(|gap| format!("✗ {gap}")));
+        lines.join("\n") + "\n"
     }
 
     fn gaps(&self) -> Vec<String> {
