@@ -74,6 +74,7 @@ fn add_user_trims_the_name() {
         ("\u{3000}Gus\u{a0}\u{2028}", "Gus"),
         ("Hal  Jr.\tSmith", "Hal  Jr.\tSmith"),
         ("\u{200b}Ida", "\u{200b}Ida"),
+        (" \u{7}", "\u{7}"),
         ("ÉVA ß", "ÉVA ß"),
     ];
     let mut service = strangers();

@@ -132,7 +132,7 @@ fn messages_are_numbered_per_chat() {
 #[test]
 fn post_keeps_the_text_unchanged() {
     let (mut service, chat) = private_chat();
-    let texts = ["  two \n lines\t", "x", "x", "\r\n.", "Grüße, 世界\u{3000}", "\u{200b}", "e\u{301} é"];
+    let texts = ["  two \n lines\t", "x", "x", "\r\n.", "Grüße, 世界\u{3000}", "\u{200b}", "\0", "e\u{301} é"];
     for text in texts {
         assert!(service.post(ADA, chat, text).is_ok(), "posting {text:?}, which is not blank");
     }

@@ -57,6 +57,17 @@ fn chats_of_all_kinds_share_one_sequence_of_ids() {
     }
 }
 
+/// Rules: 3.1, 4.1
+#[test]
+fn a_group_of_two_friends_is_not_their_private_chat() {
+    let mut service = ada_and_friends();
+    let group = service.create_group(ADA).expect("Ada can create a group");
+    service.invite(ADA, group, BEN).expect("Ben is a friend of Ada");
+    let private = service.open_private(ADA, BEN).expect("Ada and Ben are friends");
+    assert_ne!(private, group, "private chat of two friends who are also alone in a group");
+    assert_eq!(service.open_private(BEN, ADA), Ok(private), "private chat opened again");
+}
+
 /// Rules: 0.5
 #[test]
 fn chats_and_members_are_in_order_of_ids() {
@@ -314,6 +325,9 @@ fn set_password_replaces_the_hash_of_one_user() {
     let wrong = Err(ChatError::WrongPassword(ADA));
     assert_eq!(service.authenticate(ADA, "Ada", &NameIsPassword), wrong, "Ada with her old password");
     assert_eq!(service.authenticate(BEN, "Ben", &NameIsPassword), Ok(()), "Ben with his unchanged password");
+    let empty = PasswordHash::new("");
+    assert_eq!(service.set_password(ADA, empty.clone()), Ok(()), "setting an empty hash");
+    assert_eq!(service.user(ADA).map(|ada| &ada.password), Ok(&empty), "hash of Ada after setting an empty one");
 }
 
 /// Rules: 4.8

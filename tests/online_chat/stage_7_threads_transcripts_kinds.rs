@@ -208,9 +208,11 @@ fn crossing_requests_on_threads_make_one_friendship_each() {
     assert_eq!(requests.len() as u64, THREADS / 2, "requests, one per pair");
 }
 
-/// Panics without a message on the way.
+const ON_PURPOSE: &str = "on purpose";
+
+/// Panics without printing a message.
 fn panic_on_purpose() {
-    resume_unwind(Box::new("on purpose"));
+    resume_unwind(Box::new(ON_PURPOSE));
 }
 
 /// Rules: 7.3
@@ -224,10 +226,11 @@ fn handles_stay_usable_after_a_panic() {
             panic_on_purpose();
         });
     });
+    let reason = |outcome: thread::Result<()>| outcome.err()?.downcast_ref::<&str>().copied();
     let outcome = catch_unwind(panicking);
-    assert!(outcome.is_err(), "write did not pass on the panic of its closure");
+    assert_eq!(reason(outcome), Some(ON_PURPOSE), "panic that reached the caller of write");
     let outcome = catch_unwind(AssertUnwindSafe(|| other.read(|_| panic_on_purpose())));
-    assert!(outcome.is_err(), "read did not pass on the panic of its closure");
+    assert_eq!(reason(outcome), Some(ON_PURPOSE), "panic that reached the caller of read");
     let name = other.read(|service| service.user(ADA).map(|ada| ada.name.clone()));
     assert_eq!(name.as_deref(), Ok("Eve"), "name changed before the panic");
     assert_eq!(other.write(|service| service.rename(ADA, "Ada")), Ok(()), "write after a panic");
@@ -310,6 +313,16 @@ fn a_transcript_contains_participants_and_messages() {
 
 /// Rules: 7.4
 #[test]
+fn a_former_member_without_messages_does_not_participate() {
+    let (mut service, group) = group_with_history();
+    service.leave(DAN, group).expect("members leave");
+    let transcript = service.transcript(ADA, group).expect("Ada is a member");
+    let users: Vec<_> = transcript.participants().iter().map(|one| one.user).collect();
+    assert_eq!(users, [ADA, BEN], "participants, after Dan left without a message");
+}
+
+/// Rules: 7.4
+#[test]
 fn participants_have_their_current_names() {
     let (mut service, group) = group_with_history();
     service.rename(BEN, "Ben B.").expect("the name is free");
@@ -375,6 +388,12 @@ fn serde_writes_a_transcript_as_its_snapshot() {
     |s: &mut TranscriptSnapshot| s.participants.swap(1, 2),
     TranscriptError::ParticipantOutOfOrder { user: BEN }
 )]
+#[case::largest_id_repeated(
+    |s: &mut TranscriptSnapshot| s.participants.extend(["Eve", "Fay"].map(|name| {
+        Participant { user: UserId(u64::MAX), name: name.to_owned() }
+    })),
+    TranscriptError::ParticipantOutOfOrder { user: UserId(u64::MAX) }
+)]
 #[case::blank_name(
     |s: &mut TranscriptSnapshot| s.participants[1].name = String::new(),
     TranscriptError::BadName { user: BEN }
@@ -439,7 +458,7 @@ type Change = fn(&mut TranscriptSnapshot);
 /// Rules: 7.5
 #[test]
 fn a_valid_snapshot_is_accepted() {
-    let changes: [(&str, Change); 7] = [
+    let changes: [(&str, Change); 8] = [
         ("no messages", |s| s.messages.clear()),
         ("nobody", |s| {
             s.participants.clear();
@@ -447,6 +466,7 @@ fn a_valid_snapshot_is_accepted() {
         }),
         ("ids with gaps", |s| s.participants[2].user = UserId(u64::MAX)),
         ("names that differ in case", |s| s.participants[2].name = String::from("ADA")),
+        ("unusual name", |s| s.participants[2].name = String::from("\u{7}  d")),
         ("longest text", |s| s.messages[1].text = "ß".repeat(MAX_TEXT)),
         ("equal texts", |s| s.messages[1].text = s.messages[0].text.clone()),
         ("clock set back", |s| s.messages[0].sent = at(9)),
@@ -554,6 +574,32 @@ fn messages_members_and_transcript_need_permission_to_read() {
         assert_eq!(service.members(user, chat).map(drop), expected, "members {who}");
         assert_eq!(service.transcript(user, chat).map(drop), expected, "transcript {who}");
     }
+}
+
+/// Rules: 7.7, 7.8
+#[test]
+fn a_group_of_kind_private_is_not_a_private_chat() {
+    let mut service = ada_and_friends();
+    let group = service.create_group_of_kind(ADA, Private).expect("Ada can create a chat of any kind");
+    for action in all::<Action>() {
+        let denied = Err(ChatError::NotAllowed { user: ADA, chat: group, action });
+        assert_eq!(service.authorize(ADA, group, action), denied, "permission of a creator, with the kind Private");
+    }
+    let private = service.open_private(ADA, BEN).expect("Ada and Ben are friends");
+    assert_eq!(service.chats(ADA), Ok(vec![group, private]), "chats of Ada");
+}
+
+/// Rules: 7.7, 3.3, 6.3
+#[test]
+fn a_kind_does_not_decide_about_chats_and_events() {
+    let mut service = ada_and_friends();
+    let chat = service.create_group_of_kind(ADA, GuestBook).expect("Ada can create a chat of any kind");
+    service.invite(ADA, chat, BEN).expect("Ben is a friend of Ada");
+    assert_eq!(service.chats(BEN), Ok(vec![chat]), "chats of Ben, who is in a chat that he cannot read");
+    let mut subscription = service.subscribe(BEN, 10.try_into().expect("it is positive")).expect("Ben exists");
+    service.post(ADA, chat, "welcome").expect("the kind allows Ada to post");
+    let event = Event::MessagePosted { chat, message: MessageId(0), author: ADA };
+    assert_eq!(subscription.try_next(), Some(event), "event for Ben, who is in the chat but cannot read it");
 }
 
 /// Rules: 5.5, 7.7
