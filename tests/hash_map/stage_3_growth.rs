@@ -45,17 +45,20 @@ fn overwriting_does_not_grow_a_full_table() {
 }
 
 /// Rules: 3.2
-#[test]
-fn removing_does_not_shrink_the_table() {
-    let mut map = filled(1, 9);
-    for key in 0..9 {
+#[rstest]
+#[case::nine_keys(9, 16)]
+#[case::five_thousand_keys(5000, 8192)]
+fn removing_does_not_shrink_the_table(#[case] keys: u32, #[case] buckets: usize) {
+    let mut map = filled(1, keys);
+    for key in 0..keys {
         map.remove(&key);
+        assert_eq!(
+            (map.len(), map.bucket_count()),
+            ((keys - key - 1) as usize, buckets),
+            "length and number of buckets after removing {} of {keys} keys",
+            key + 1
+        );
     }
-    assert_eq!(
-        (map.len(), map.bucket_count()),
-        (0, 16),
-        "length and number of buckets after removing all keys from a table of 16"
-    );
 }
 
 /// Rules: 3.1, 0.2, 1.5
@@ -73,8 +76,16 @@ fn growth_keeps_every_entry(#[case] hashing: Hashing) {
 /// Rules: 3.1, 0.2, 1.5
 #[test]
 fn a_map_holds_more_than_65_536_entries() {
-    let map = filled(1, 70_000);
-    assert_eq!(map.bucket_count(), 131_072, "number of buckets of a table that started with one, after 70,000 keys");
+    let mut map = table(1);
+    for key in 0..70_000 {
+        map.insert(key, key);
+        assert_eq!(
+            map.bucket_count(),
+            (key as usize + 1).next_power_of_two(),
+            "number of buckets of a table that started with one, after {} keys",
+            key + 1
+        );
+    }
     assert_eq!(map.len(), 70_000, "length after inserting 70,000 keys");
     for key in (0..70_000).step_by(100) {
         assert_eq!(map.get(&key), Some(&key), "value of key {key} after inserting 70,000 keys");
@@ -178,7 +189,7 @@ type CountedMap = HashMap<Counted<u32>, u32, Hashing>;
 #[case::get_mut(|map: &mut CountedMap, key| { map.get_mut(&key); })]
 #[case::contains_key(|map: &mut CountedMap, key| { map.contains_key(&key); })]
 #[case::remove(|map: &mut CountedMap, key| { map.remove(&key); })]
-fn an_operation_hashes_its_key_once(#[case] operation: fn(&mut CountedMap, Counted<u32>)) {
+fn an_operation_hashes_its_key_at_most_once(#[case] operation: fn(&mut CountedMap, Counted<u32>)) {
     let counts = Counts::new();
     for (number, what) in [(3, "a present key"), (100, "a missing key")] {
         let mut map = table(8);
@@ -188,7 +199,8 @@ fn an_operation_hashes_its_key_once(#[case] operation: fn(&mut CountedMap, Count
         let key = counts.key(number);
         counts.reset();
         operation(&mut map, key);
-        assert_eq!(counts.hashes(), 1, "number of key hashes in one operation on {what}");
+        let hashes = counts.hashes();
+        assert!(hashes <= 1, "one operation on {what} hashed {hashes} keys; the limit is 1");
     }
 }
 

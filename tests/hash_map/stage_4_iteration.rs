@@ -354,12 +354,14 @@ fn an_inserted_pair_keeps_the_stored_key() {
 /// Rules: 4.8
 #[rstest]
 #[case::nothing(4, 2, 0, 4)]
+#[case::nothing_in_a_full_table(4, 4, 0, 4)]
 #[case::exactly_the_free_buckets(4, 2, 2, 4)]
 #[case::one_more_than_fits(4, 2, 3, 8)]
 #[case::full_table(4, 4, 1, 8)]
 #[case::several_doublings(3, 2, 20, 24)]
 #[case::doublings_fit_exactly(3, 2, 22, 24)]
 #[case::empty_table(1, 0, 1000, 1024)]
+#[case::large_table(1000, 900, 5000, 8000)]
 fn reserve_doubles_no_more_than_needed(
     #[case] buckets: usize,
     #[case] len: u32,
@@ -382,6 +384,7 @@ fn reserve_doubles_no_more_than_needed(
 #[case::one_entry(8, 1, 1)]
 #[case::some_entries(8, 5, 5)]
 #[case::full_table(8, 8, 8)]
+#[case::large_table(8192, 5000, 5000)]
 fn shrink_to_fit_leaves_one_bucket_per_entry(#[case] buckets: usize, #[case] len: u32, #[case] expected: usize) {
     let mut map = filled(buckets, len);
     map.shrink_to_fit();
@@ -425,6 +428,37 @@ fn reserve_and_shrink_to_fit_hash_no_key() {
     map.shrink_to_fit();
     assert_eq!(counts.hashes(), 0, "number of key hashes in reserve and shrink_to_fit");
     assert_eq!(map.get(&counts.key(7)), Some(&7), "value of key 7 after reserve and shrink_to_fit");
+}
+
+type Map = HashMap<u32, u32, Hashing>;
+
+/// Rules: 3.2, 4.4, 4.5, 4.6
+#[rstest]
+#[case::retain_all(|map: &mut Map| map.retain(|_, _| true), 5000)]
+#[case::retain_a_few(|map: &mut Map| map.retain(|&key, _| key < 10), 10)]
+#[case::clear(|map: &mut Map| map.clear(), 0)]
+#[case::drain(|map: &mut Map| { map.drain(); }, 0)]
+#[case::extend_with_present_keys(|map: &mut Map| map.extend((0..5000).map(|key| (key, key))), 5000)]
+#[case::extend_by_references(|map: &mut Map| map.extend([(&1, &1); 5000]), 5000)]
+fn a_large_table_keeps_its_buckets(#[case] operation: fn(&mut Map), #[case] len: usize) {
+    let mut map = filled(5000, 5000);
+    operation(&mut map);
+    assert_eq!(
+        (map.len(), map.bucket_count()),
+        (len, 5000),
+        "length and number of buckets of a full table of 5000 after the operation"
+    );
+}
+
+/// Rules: 4.6
+#[test]
+fn collecting_many_pairs_makes_no_room_for_repeated_keys() {
+    let map: Map = (0..5000).map(|number| (number % 1000, number)).collect();
+    assert_eq!(
+        (map.len(), map.bucket_count()),
+        (1000, 1024),
+        "length and number of buckets of a map collected from 5000 pairs with 1000 different keys"
+    );
 }
 
 /// A number of buckets that can be represented, but no machine has the memory for them.

@@ -25,7 +25,7 @@ use hash_map::{Entry, HashMap, OccupiedEntry, VacantEntry};
 use rstest::rstest;
 use testkit::{Counted, Counts, costs_less_than_a_walk};
 
-use super::support::{Hashing, assert_matches_model, entries, labeled, table};
+use super::support::{Hashing, assert_matches_model, entries, filled, labeled, table};
 
 /// Returns a map of 1 to 10 and 2 to 20, whose table is full.
 fn full_map() -> HashMap<u32, u32, Hashing> {
@@ -190,6 +190,24 @@ fn an_unfilled_vacant_entry_changes_nothing() {
     assert_eq!(map.bucket_count(), 2, "number of buckets of a full table after dropping unfilled vacant entries");
 }
 
+/// Rules: 3.2, 5.1
+#[test]
+fn entries_of_a_large_table_keep_its_buckets() {
+    let mut map = filled(5000, 5000);
+    for key in 0..10_000 {
+        let _ = map.entry(key).and_modify(|value| *value += 1);
+        assert_eq!(map.bucket_count(), 5000, "number of buckets of a full table of 5000 after entry({key})");
+    }
+    for key in 0..5000 {
+        occupied(&mut map, key).remove();
+        assert_eq!(
+            map.bucket_count(),
+            5000,
+            "number of buckets of a table of 5000 after the entry of {key} was removed"
+        );
+    }
+}
+
 /// A value whose default panics.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct NoDefault(u32);
@@ -238,7 +256,7 @@ type CountedMap = HashMap<Counted<u32>, u32, Hashing>;
 #[case::index(|map: &mut CountedMap, key| { let _ = catch_unwind(AssertUnwindSafe(|| map[&key])); })]
 #[case::get_key_value(|map: &mut CountedMap, key| { map.get_key_value(&key); })]
 #[case::remove_entry(|map: &mut CountedMap, key| { map.remove_entry(&key); })]
-fn an_operation_hashes_its_key_once(#[case] operation: fn(&mut CountedMap, Counted<u32>)) {
+fn an_operation_hashes_its_key_at_most_once(#[case] operation: fn(&mut CountedMap, Counted<u32>)) {
     let counts = Counts::new();
     for (number, what) in [(3, "a present key"), (100, "a missing key with a full table")] {
         let mut map: CountedMap =
@@ -249,7 +267,8 @@ fn an_operation_hashes_its_key_once(#[case] operation: fn(&mut CountedMap, Count
         let key = counts.key(number);
         counts.reset();
         operation(&mut map, key);
-        assert_eq!(counts.hashes(), 1, "number of key hashes in one operation on {what}");
+        let hashes = counts.hashes();
+        assert!(hashes <= 1, "one operation on {what} hashed {hashes} keys; the limit is 1");
     }
 }
 

@@ -29,7 +29,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use testkit::{Drops, Tracked};
 
-use super::support::{Hashing, entries};
+use super::support::{Hashing, assert_has_all_keys_below, entries, filled};
 
 /// Rules: 6.1
 #[test]
@@ -49,6 +49,25 @@ fn debug_formats_a_map() {
     let nested = HashMap::from([("a", Some(1))]);
     let expected = "{\n    \"a\": Some(\n        1,\n    ),\n}";
     assert_eq!(format!("{nested:#?}"), expected, "alternate Debug output of a map whose value has several lines");
+}
+
+/// Rules: 6.1, 6.2, 6.3, 6.5
+#[test]
+fn standard_traits_cover_all_entries_of_a_large_map() {
+    let map = filled(1, 70_000);
+    let written = format!("{map:?}").matches(": ").count();
+    assert_eq!(written, 70_000, "number of entries in the Debug output of a map of 70,000 entries");
+    let text = serde_json::to_string(&map).expect("numbers can be serialized");
+    let read: HashMap<u32, u32, Hashing> = serde_json::from_str(&text).expect("serialized JSON can be read");
+    assert_has_all_keys_below(&read, 70_000, "of a map of 70,000 entries after writing and reading it");
+    let mut clone = map.clone();
+    assert_has_all_keys_below(&clone, 70_000, "of the clone of a map of 70,000 entries");
+    assert!(clone == map, "the clone of a map of 70,000 entries is not equal to it");
+    for key in [0, 35_000, 69_999] {
+        clone.insert(key, 1);
+        assert!(clone != map, "a map of 70,000 entries equals one with another value of key {key}");
+        clone.insert(key, key);
+    }
 }
 
 /// Rules: 6.4

@@ -62,7 +62,8 @@ fn the_exact_price_buys_the_product() {
 /// Rules: 2.3, 3.3, 3.4
 #[test]
 fn a_sale_takes_a_product_from_its_slot() {
-    let slot = Slot { product: "Café  au lait ".to_owned(), price: Cents(20), count: 1 };
+    let product = "Café  au lait with oat milk, half a spoon of brown sugar and a shot of hazelnut syrup ".to_owned();
+    let slot = Slot { product, price: Cents(20), count: 1 };
     let mut machine = VendingMachine::new(vec![slot.clone(), slot.clone()], CoinBox::default());
     let result = buy(&mut machine, 1, &[Twenty]);
     assert_eq!(result, sold(&slot.product, &[]), "result of buying from the second of two equal slots");
