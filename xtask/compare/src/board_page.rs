@@ -41,16 +41,17 @@ pub(crate) fn print(kata: &str, file: &Path) -> Result<()> {
         .map_err(|error| Error::BadFile { path: file.to_owned(), reason: error.to_string() })?;
     let contract = kata_designs::contract(kata);
     let is_reference = request.right.is_none();
-    let mut designs = vec![team_design(request.left, &contract)];
-    match request.right {
-        Some(team) => designs.push(team_design(team, &contract)),
-        None => {
-            let known = design_locations::reference_and_alternatives(kata);
-            designs.extend(known.iter().map(|location| kata_designs::read(&workspace, location, &contract)));
-        }
-    }
+    let yours = team_design(request.left, &contract);
+    let known: Vec<NamedDesign> = design_locations::reference_and_alternatives(kata)
+        .iter()
+        .map(|location| kata_designs::read(&workspace, location, &contract))
+        .collect();
+    let known: Vec<&NamedDesign> = known.iter().collect();
+    let other = request.right.map(|team| team_design(team, &contract));
+    let others = other.as_ref().map_or_else(|| known.clone(), |other| vec![other]);
+    let designs: Vec<&NamedDesign> = std::iter::once(&yours).chain(others).collect();
     let mut comparison = kata_designs::compare(kata, &designs, 1, is_reference, None);
-    comparison = kata_designs::with_headline(kata, comparison, &designs, 1);
+    comparison = kata_designs::with_headline(kata, comparison, &yours, designs[1], &known);
     // Clippy did not run, so its row has no values.
     comparison.figures.retain(|figure| figure.values.iter().any(|value| value.count.is_some()));
     let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;

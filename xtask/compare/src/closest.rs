@@ -12,7 +12,7 @@ use syn::{Fields, GenericArgument, Item, PathArguments, Type};
 
 use crate::crate_source::CrateSource;
 use crate::design::Contract;
-use crate::syntax::is_public;
+use crate::syntax::{is_public, last_name, self_types, text};
 
 /// The lowest likeness at which a known design is named.
 const LEAST_LIKENESS: f64 = 0.25;
@@ -47,10 +47,14 @@ const TELLING: [&str; 15] = [
     "Weak",
 ];
 
-/// The features of a design, with their weights.
+/// The features of a design.
 #[derive(Clone, Debug, Default)]
 pub struct Features {
-    weights: BTreeMap<Feature, f64>,
+    features: BTreeMap<Feature, Occurrence>,
+    /// The names of the types that each type mentions in its fields and methods.
+    mentions: BTreeMap<String, BTreeSet<String>>,
+    /// The names of the types that the contract gives.
+    given: BTreeSet<String>,
 }
 
 /// A feature of a design.
@@ -58,10 +62,21 @@ pub struct Features {
 enum Feature {
     /// A type that a field stores, such as `BTreeMap<Plate, …>`.
     Stored(String),
+    /// The contents of the design's own enum as a phrase, such as "an enum of `u64` or `CallId`".
+    Contents(String),
     /// The numbers that a struct stores, such as `usize, usize`. Only the kind of bookkeeping shows, not its meaning.
     Numbers(String),
+    /// A private number to which the code only adds 1, for example to number events.
+    Counter,
     /// A called method of another crate, such as `binary_search`.
     Called(String),
+}
+
+/// The weight of a feature, and the types that have it.
+#[derive(Clone, Debug, Default)]
+struct Occurrence {
+    weight: f64,
+    types: BTreeSet<String>,
 }
 
 /// A known design, and how much a learner's design is like it.
@@ -76,56 +91,119 @@ pub struct Likeness {
 }
 
 impl Features {
-    /// Returns the types that this design stores and the other does not, the most telling first.
-    pub fn stored_unlike(&self, other: &Self) -> Vec<&str> {
+    /// Returns the types that this design stores and the other does not, the most telling first, with their ranks.
+    /// Types that only the types `unwritten` need are left out.
+    pub fn stored_unlike(&self, other: &Self, unwritten: &BTreeSet<String>) -> Vec<(&str, usize)> {
         let heads: BTreeSet<&str> = other.stored().map(|(ty, _)| head(ty)).collect();
-        let mut types: Vec<(&str, f64)> =
-            self.stored().filter(|(ty, _)| !other.weights.contains_key(&Feature::Stored((*ty).to_owned()))).collect();
+        let skipped = self.needed_only_by(unwritten);
+        let differs = |(ty, of): &(&str, &Occurrence)| {
+            !of.types.is_subset(&skipped) && !other.features.contains_key(&Feature::Stored((*ty).to_owned()))
+        };
+        let mut types: Vec<(&str, &Occurrence)> = self.stored().filter(differs).collect();
         // A kind of container that the other design does not use at all says most.
-        types.sort_by(|(a, weight_of_a), (b, weight_of_b)| {
+        types.sort_by(|(a, of_a), (b, of_b)| {
             let key = |ty: &str| (rank(ty), heads.contains(head(ty)));
-            key(a).cmp(&key(b)).then(weight_of_b.total_cmp(weight_of_a)).then(b.len().cmp(&a.len()))
+            key(a).cmp(&key(b)).then(of_b.weight.total_cmp(&of_a.weight)).then(b.len().cmp(&a.len()))
         });
-        types.into_iter().map(|(ty, _)| ty).collect()
+        types.into_iter().map(|(ty, _)| (ty, rank(ty))).collect()
     }
 
-    fn stored(&self) -> impl Iterator<Item = (&str, f64)> {
-        self.weights.iter().filter_map(|(feature, weight)| match feature {
-            Feature::Stored(ty) => Some((ty.as_str(), *weight)),
-            Feature::Numbers(_) | Feature::Called(_) => None,
+    fn stored(&self) -> impl Iterator<Item = (&str, &Occurrence)> {
+        self.features.iter().filter_map(|(feature, of)| match feature {
+            Feature::Stored(ty) => Some((ty.as_str(), of)),
+            _ => None,
         })
+    }
+
+    /// Returns the types that are needed by the given types `unwritten`, and by no other given type.
+    fn needed_only_by(&self, unwritten: &BTreeSet<String>) -> BTreeSet<String> {
+        let written = self.given.difference(unwritten).cloned().collect();
+        let needed = self.reachable(written, unwritten);
+        self.reachable(unwritten.clone(), &BTreeSet::new()).difference(&needed).cloned().collect()
+    }
+
+    /// Returns the types that these mention, directly or not, except through the types `without`.
+    fn reachable(&self, from: BTreeSet<String>, without: &BTreeSet<String>) -> BTreeSet<String> {
+        let mut found = from.clone();
+        let mut queue: Vec<String> = from.into_iter().collect();
+        while let Some(ty) = queue.pop() {
+            for mentioned in self.mentions.get(&ty).into_iter().flatten() {
+                if !without.contains(mentioned) && found.insert(mentioned.clone()) {
+                    queue.push(mentioned.clone());
+                }
+            }
+        }
+        found
     }
 
     /// Collects the features of a design. Names of the contract are kept, and its own names are left out.
     pub fn of(source: &CrateSource, contract: &Contract) -> Self {
         let modules = source.root.all();
         let items = || modules.iter().flat_map(|module| &module.items);
-        let is_own = |name: &str| !contract.api.contains(name);
-        let own = items().filter_map(|item| match item {
-            Item::Struct(of) => Some(of.ident.to_string()),
-            Item::Enum(of) => Some(of.ident.to_string()),
-            Item::Trait(of) => Some(of.ident.to_string()),
-            Item::Type(of) => Some(of.ident.to_string()),
+        let types: BTreeSet<String> = items().filter_map(type_name).collect();
+        let (own, given) = types.iter().cloned().partition(|name| !contract.api.contains(name));
+        let iterators = items().filter_map(|item| match item {
+            Item::Impl(of) if of.trait_.as_ref().is_some_and(|(_, path, _)| last_name(path) == "Iterator") => {
+                self_types(&of.self_ty).pop()
+            }
             _ => None,
         });
-        let own: BTreeSet<String> = own.filter(|name| is_own(name)).collect();
-        let mut collector =
-            Collector { own: &own, features: Self::default(), defined: BTreeSet::new(), calls: BTreeSet::new() };
-        items().for_each(|item| collector.visit_item(item));
+        let mut changes = Changes::default();
+        items().for_each(|item| changes.visit_item(item));
+        let mut collector = Collector {
+            iterators: iterators.collect(),
+            counters: changes.grown.difference(&changes.changed).cloned().collect(),
+            own,
+            types: &types,
+            current: String::new(),
+            features: Self { given, ..Self::default() },
+            defined: BTreeSet::new(),
+            calls: BTreeMap::new(),
+        };
+        for item in items() {
+            collector.current = type_name(item).unwrap_or_else(|| match item {
+                Item::Impl(of) => self_types(&of.self_ty).pop().unwrap_or_default(),
+                _ => String::new(),
+            });
+            collector.visit_item(item);
+        }
         let Collector { mut features, defined, calls, .. } = collector;
-        for call in calls.difference(&defined) {
-            features.weights.insert(Feature::Called(call.clone()), CALL);
+        for (call, types) in calls.into_iter().filter(|(call, _)| !defined.contains(call)) {
+            features.features.insert(Feature::Called(call), Occurrence { weight: CALL, types });
         }
         features
     }
 }
 
-/// Returns whether two designs that share this feature, unlike others, can be called alike.
-fn is_telling(feature: &Feature) -> bool {
-    match feature {
-        Feature::Stored(ty) => rank(ty) < 2 || ty.starts_with('['),
-        Feature::Numbers(_) => true,
-        Feature::Called(_) => false,
+impl Feature {
+    /// Returns whether two designs that share this feature, unlike others, can be called alike.
+    fn is_telling(&self) -> bool {
+        match self {
+            Self::Stored(ty) => rank(ty) < 2 || ty.starts_with('['),
+            // A single number is found everywhere.
+            Self::Numbers(numbers) => numbers.contains(','),
+            Self::Contents(_) | Self::Counter => true,
+            Self::Called(_) => false,
+        }
+    }
+
+    /// Returns a phrase or a type for what two designs with this feature store.
+    fn shown(&self) -> Option<&str> {
+        match self {
+            Self::Stored(shown) | Self::Contents(shown) => Some(shown),
+            Self::Counter => Some("a counter that only grows"),
+            Self::Numbers(_) | Self::Called(_) => None,
+        }
+    }
+}
+
+fn type_name(item: &Item) -> Option<String> {
+    match item {
+        Item::Struct(of) => Some(of.ident.to_string()),
+        Item::Enum(of) => Some(of.ident.to_string()),
+        Item::Trait(of) => Some(of.ident.to_string()),
+        Item::Type(of) => Some(of.ident.to_string()),
+        _ => None,
     }
 }
 
@@ -134,7 +212,8 @@ fn rank(ty: &str) -> usize {
     let is_list = matches!(head(ty), "" | "Vec" | "VecDeque");
     let holds = ["…", "Option", "Box", "Rc", "Arc"].iter().any(|part| ty.contains(part));
     match ty {
-        ty if ty.starts_with("an ") => 3,
+        "an own enum with data" | "an own trait" => 3,
+        ty if ty.starts_with("a ") || ty.starts_with("an ") => 0,
         ty if TELLING.contains(&head(ty)) && !is_list || ty.contains("dyn ") || ty.contains("Box<") => 0,
         _ if is_list && holds => 1,
         _ => 2,
@@ -154,30 +233,30 @@ fn head(ty: &str) -> &str {
     ty.split(['<', '[', ' ']).next().unwrap_or(ty)
 }
 
-/// Returns the known designs, the one that `yours` resembles most first.
-pub fn likenesses(yours: &Features, known: &[(String, Features)]) -> Vec<Likeness> {
-    let owners = |feature: &Feature| known.iter().filter(|(_, of)| of.weights.contains_key(feature)).count();
-    let weigh = |feature: &Feature, weight: f64| match owners(feature) {
-        owners if owners == known.len() => COMMON * weight,
-        owners => weight / owners.max(1) as f64,
+/// Returns the known designs, the one that `yours` resembles most first. Features that only the types `unwritten` need
+/// are not expected.
+pub fn likenesses(yours: &Features, unwritten: &BTreeSet<String>, known: &[(&str, &Features)]) -> Vec<Likeness> {
+    let owners = |feature: &Feature| known.iter().filter(|(_, of)| of.features.contains_key(feature)).count();
+    let weigh = |(feature, of): (&Feature, &Occurrence)| match owners(feature) {
+        owners if owners == known.len() => COMMON * of.weight,
+        owners => of.weight / owners.max(1) as f64,
     };
-    let sum =
-        |features: &Features| features.weights.iter().map(|(feature, weight)| weigh(feature, *weight)).sum::<f64>();
     let mut all: Vec<Likeness> = known
         .iter()
         .map(|(name, of)| {
-            let both = yours.weights.iter().filter(|(feature, _)| of.weights.contains_key(*feature));
-            let both: Vec<(&Feature, f64)> = both.map(|(feature, weight)| (feature, weigh(feature, *weight))).collect();
-            let common: f64 = both.iter().map(|(_, weight)| weight).sum();
-            let shared = both.iter().filter_map(|(feature, _)| match feature {
-                Feature::Stored(ty) if owners(feature) < known.len() => Some(ty.clone()),
-                _ => None,
-            });
-            let mut shared: Vec<String> = shared.collect();
+            let skipped = of.needed_only_by(unwritten);
+            let expected: f64 =
+                of.features.iter().filter(|(_, of)| !of.types.is_subset(&skipped)).map(weigh).sum::<f64>();
+            let both = || yours.features.iter().filter(|(feature, _)| of.features.contains_key(*feature));
+            let distinct = || both().map(|(feature, _)| feature).filter(|feature| owners(feature) < known.len());
+            let mut shared: Vec<String> = distinct().filter_map(Feature::shown).map(str::to_owned).collect();
             shared.sort_by_key(|ty| (rank(ty), std::cmp::Reverse(ty.len())));
-            let is_telling = both.iter().any(|(feature, _)| is_telling(feature) && owners(feature) < known.len());
-            let likeness = if is_telling { common / (sum(of) + SMOOTH) } else { 0.0 };
-            Likeness { name: name.clone(), likeness, shared }
+            let likeness = if distinct().any(Feature::is_telling) {
+                (both().map(weigh).sum::<f64>() / (expected + SMOOTH)).min(1.0)
+            } else {
+                0.0
+            };
+            Likeness { name: (*name).to_owned(), likeness, shared }
         })
         .collect();
     all.sort_by(|a, b| b.likeness.total_cmp(&a.likeness));
@@ -185,21 +264,72 @@ pub fn likenesses(yours: &Features, known: &[(String, Features)]) -> Vec<Likenes
 }
 
 /// Returns the known design that `yours` resembles most, or `None` if it is like none of them.
-pub fn closest(yours: &Features, known: &[(String, Features)]) -> Option<Likeness> {
-    likenesses(yours, known).into_iter().next().filter(|first| first.likeness >= LEAST_LIKENESS)
+pub fn closest(yours: &Features, unwritten: &BTreeSet<String>, known: &[(&str, &Features)]) -> Option<Likeness> {
+    likenesses(yours, unwritten, known).into_iter().next().filter(|first| first.likeness >= LEAST_LIKENESS)
+}
+
+/// The fields that the code changes, by name.
+#[derive(Default)]
+struct Changes {
+    /// Fields to which 1 is added.
+    grown: BTreeSet<String>,
+    /// Fields that are assigned or changed in another way.
+    changed: BTreeSet<String>,
+}
+
+impl<'ast> Visit<'ast> for Changes {
+    fn visit_expr_binary(&mut self, of: &'ast syn::ExprBinary) {
+        if let Some(name) = field_name(&of.left) {
+            match &*of.right {
+                syn::Expr::Lit(one) if matches!(of.op, syn::BinOp::AddAssign(_)) && text(one) == "1" => {
+                    self.grown.insert(name);
+                }
+                _ if matches!(of.op, syn::BinOp::AddAssign(_) | syn::BinOp::SubAssign(_)) => {
+                    self.changed.insert(name);
+                }
+                _ => {}
+            }
+        }
+        visit::visit_expr_binary(self, of);
+    }
+
+    fn visit_expr_assign(&mut self, of: &'ast syn::ExprAssign) {
+        self.changed.extend(field_name(&of.left));
+        visit::visit_expr_assign(self, of);
+    }
+}
+
+fn field_name(expression: &syn::Expr) -> Option<String> {
+    match expression {
+        syn::Expr::Field(of) => Some(text(&of.member)),
+        _ => None,
+    }
 }
 
 struct Collector<'a> {
     /// The names of the design's own types and traits.
-    own: &'a BTreeSet<String>,
+    own: BTreeSet<String>,
+    /// The names of all its types and traits.
+    types: &'a BTreeSet<String>,
+    iterators: BTreeSet<String>,
+    /// The names of fields that are counters.
+    counters: BTreeSet<String>,
+    /// The type whose fields or methods are visited.
+    current: String,
     features: Features,
     /// The names of its functions and methods.
     defined: BTreeSet<String>,
-    /// The names of called methods.
-    calls: BTreeSet<String>,
+    /// The names of called methods, and the types that call them.
+    calls: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Collector<'_> {
+    fn add(&mut self, feature: Feature, weight: f64) {
+        let of = self.features.features.entry(feature).or_default();
+        of.weight = of.weight.max(weight);
+        of.types.insert(self.current.clone());
+    }
+
     fn fields(&mut self, fields: &Fields) {
         for field in fields {
             self.stored(&field.ty, FIELD);
@@ -214,8 +344,7 @@ impl Collector<'_> {
         }
         if shape.contains(['<', '[']) || shape.starts_with("dyn") {
             let weight_of_type = weight * BY_RANK[rank(&shape)];
-            let of = self.features.weights.entry(Feature::Stored(shape)).or_default();
-            *of = of.max(weight_of_type);
+            self.add(Feature::Stored(shape), weight_of_type);
         }
         for inner in inner_types(ty) {
             self.stored(inner, INNER);
@@ -255,43 +384,71 @@ impl Collector<'_> {
 }
 
 impl<'ast> Visit<'ast> for Collector<'_> {
+    fn visit_ident(&mut self, ident: &'ast syn::Ident) {
+        let name = ident.to_string();
+        if self.types.contains(&name) {
+            self.features.mentions.entry(self.current.clone()).or_default().insert(name);
+        }
+    }
+
     fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
-        // A view or an iterator borrows the state instead of storing it.
-        if item.generics.lifetimes().next().is_some() {
+        visit::visit_item_struct(self, item);
+        // A view or an iterator borrows the state or takes it apart instead of storing it.
+        if item.generics.lifetimes().next().is_some() || self.iterators.contains(&self.current) {
             return;
         }
         self.fields(&item.fields);
         let private = item.fields.iter().filter(|field| !is_public(&field.vis));
-        let mut numbers: Vec<String> = private.map(|field| self.shape(&field.ty)).filter(|ty| is_number(ty)).collect();
+        let is_counter = |field: &&syn::Field| {
+            let name = field.ident.as_ref().map(ToString::to_string);
+            name.is_some_and(|name| self.counters.contains(&name)) && is_number(&self.shape(&field.ty))
+        };
+        let (counters, others): (Vec<_>, Vec<_>) = private.partition(is_counter);
+        let mut numbers: Vec<String> =
+            others.iter().map(|field| self.shape(&field.ty)).filter(|ty| is_number(ty)).collect();
         numbers.sort();
         if !numbers.is_empty() {
-            self.features.weights.insert(Feature::Numbers(numbers.join(", ")), BY_RANK[1]);
+            self.add(Feature::Numbers(numbers.join(", ")), BY_RANK[1]);
+        }
+        if !counters.is_empty() {
+            self.add(Feature::Counter, FIELD);
         }
     }
 
     fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+        visit::visit_item_enum(self, item);
         for variant in &item.variants {
             self.fields(&variant.fields);
         }
-        let own = self.own.contains(&item.ident.to_string());
-        if own && item.variants.iter().any(|variant| !variant.fields.is_empty()) {
-            self.features.weights.insert(Feature::Stored("an own enum with data".to_owned()), BY_RANK[3]);
+        let with_data = || item.variants.iter().filter(|variant| !variant.fields.is_empty());
+        if self.own.contains(&self.current) && with_data().next().is_some() {
+            self.add(Feature::Stored("an own enum with data".to_owned()), BY_RANK[3]);
+            let shapes = |fields: &Fields| fields.iter().map(|field| self.shape(&field.ty)).collect::<Vec<_>>();
+            let mut parts: Vec<String> = with_data().map(|variant| shapes(&variant.fields).join(", ")).collect();
+            let is_vague = |part: &String| part.len() <= 1 || part.split(", ").all(is_number);
+            parts.sort();
+            if parts.len() > 1 && !parts.iter().all(is_vague) {
+                let last = parts.pop().unwrap_or_default();
+                let phrase = format!("an enum of `{}` or `{last}`", parts.join("`, `"));
+                self.add(Feature::Contents(phrase), FIELD);
+            }
         }
     }
 
     fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
-        if self.own.contains(&item.ident.to_string()) {
-            self.features.weights.insert(Feature::Stored("an own trait".to_owned()), BY_RANK[3]);
+        if self.own.contains(&self.current) {
+            self.add(Feature::Stored("an own trait".to_owned()), BY_RANK[3]);
         }
         visit::visit_item_trait(self, item);
     }
 
     fn visit_signature(&mut self, signature: &'ast syn::Signature) {
         self.defined.insert(signature.ident.to_string());
+        visit::visit_signature(self, signature);
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        self.calls.insert(call.method.to_string());
+        self.calls.entry(call.method.to_string()).or_default().insert(self.current.clone());
         visit::visit_expr_method_call(self, call);
     }
 }
@@ -335,8 +492,8 @@ mod tests {
         let two =
             features("pub struct Lot(Inner); struct Inner { a: Vec<Option<X>>, b: HashMap<Plate, usize> } struct X;");
         let other = features("pub struct Lot { free: BTreeSet<usize> }");
-        let known = [("two".to_owned(), two), ("other".to_owned(), other)];
-        let closest = closest(&one, &known).expect("a closest design");
+        let known = [("two", &two), ("other", &other)];
+        let closest = closest(&one, &BTreeSet::new(), &known).expect("a closest design");
         assert_eq!(closest.name, "two");
         assert_eq!(closest.shared, ["HashMap<Plate, usize>", "Vec<Option<…>>", "Option<…>"]);
     }
@@ -348,9 +505,40 @@ mod tests {
     }
 
     #[test]
+    fn features_of_unwritten_types_are_not_expected() {
+        let mine = features("pub struct Lot { free: BTreeSet<usize> }");
+        let known = features(
+            "pub struct Lot { free: BTreeSet<usize> } pub struct Plate { log: Log } struct Log { a: Vec<Option<Log>>,
+             b: HashMap<u8, Log>, c: HashMap<u16, Log>, d: HashMap<u32, Log>, e: HashMap<u64, Log> }",
+        );
+        let other = features("pub struct Lot { taken: Vec<bool> }");
+        let known = [("known", &known), ("other", &other)];
+        assert_eq!(closest(&mine, &BTreeSet::new(), &known), None);
+        let unwritten = BTreeSet::from(["Plate".to_owned()]);
+        assert_eq!(closest(&mine, &unwritten, &known).map(|closest| closest.name).as_deref(), Some("known"));
+        let unlike = known[0].1.stored_unlike(&mine, &unwritten);
+        assert_eq!(unlike, [], "the log is only needed for plates");
+    }
+
+    #[test]
+    fn counters_and_own_enums_are_features() {
+        let shown = |text: &str| {
+            let all = features(text);
+            all.features.keys().filter_map(Feature::shown).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let counter = "struct A { n: u64 } impl A { fn f(&mut self) { self.n += 1; } }";
+        assert_eq!(shown(counter), ["a counter that only grows"]);
+        assert_eq!(shown(&counter.replace("+= 1;", "+= 1; self.n -= 1;")), [""; 0]);
+        assert_eq!(shown(&counter.replace("+= 1;", "+= 1; self.n = 0;")), [""; 0]);
+        let expected = ["an own enum with data", "an enum of `Plate` or `u64`"];
+        assert_eq!(shown("enum State { Free { since: u64 }, Taken(Plate), Closed }"), expected);
+    }
+
+    #[test]
     fn the_types_that_only_one_design_stores_are_listed() {
         let one = features("struct A { a: Vec<u8>, b: BTreeMap<u8, u8>, c: Rc<RefCell<A>> }");
         let two = features("struct A { a: Vec<u8>, b: BTreeMap<u8, u16> }");
-        assert_eq!(one.stored_unlike(&two), ["Rc<RefCell<…>>", "RefCell<…>", "BTreeMap<u8, u8>"]);
+        let unlike = one.stored_unlike(&two, &BTreeSet::new());
+        assert_eq!(unlike, [("Rc<RefCell<…>>", 0), ("RefCell<…>", 0), ("BTreeMap<u8, u8>", 0)]);
     }
 }

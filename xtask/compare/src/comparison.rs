@@ -95,6 +95,11 @@ impl NamedDesign {
         }
     }
 
+    /// Returns the name.
+    pub fn name(&self) -> &str {
+        &self.side.name
+    }
+
     /// Returns the features of the design.
     pub fn features(&self) -> &Features {
         &self.features
@@ -107,7 +112,7 @@ impl Comparison {
     /// The headline, the benchmark results and the discussion are left empty.
     pub fn of(
         kata: &str,
-        designs: &[NamedDesign],
+        designs: &[&NamedDesign],
         right: usize,
         clippy_remarks: Option<usize>,
         dependencies: &[String],
@@ -152,7 +157,7 @@ pub(crate) mod tests {
                 questions: vec!["Who owns a spot?".to_owned()],
                 next: vec!["Park a bus.".to_owned()],
             },
-            ..Comparison::of("tiny", &designs, 1, None, &[])
+            ..Comparison::of("tiny", &designs.each_ref(), 1, None, &[])
         }
     }
 

@@ -1,8 +1,9 @@
 //! The topics to discuss after green: decisions of `DESIGN.md` behind the differences, the brief's questions, and ideas
 //! for what to try next.
 //!
-//! `solutions/<kata>/talk.toml` connects decisions with items. In this example, the decision is shown if the learner's
-//! code lacks a `Registry`, has one with different fields, or contains the word `RefCell` or `Weak`:
+//! `solutions/<kata>/talk.toml` connects decisions with code. In this example, the decision is shown if the learner's
+//! code has no counterpart of the reference's `Registry`, or contains `RefCell` or `Weak`. It is not shown as long as a
+//! `todo!("stage 2")` is left:
 //!
 //! ```toml
 //! [[design]]
@@ -11,6 +12,7 @@
 //!
 //! [[decision]]
 //! title = "Ids and registries"       # the bold start of a paragraph in DESIGN.md
+//! stage = 2
 //! reference = ["Registry"]
 //! yours = ["RefCell", "Weak"]
 //!
@@ -54,8 +56,12 @@ struct DesignIdea {
 #[serde(deny_unknown_fields)]
 struct DecisionRule {
     title: String,
+    /// The stage that needs the decision, if it is an extension.
+    stage: Option<u32>,
+    /// Signs of the reference's decision: its items, or code. The first one is from the reference.
     #[serde(default)]
     reference: Vec<String>,
+    /// Signs of another decision: code that the reference does not contain.
     #[serde(default)]
     yours: Vec<String>,
 }
@@ -155,9 +161,10 @@ impl DiscussionFile {
             if rule.reference.is_empty() && rule.yours.is_empty() {
                 found.push(format!("`{title}` has neither `reference` nor `yours`"));
             }
-            let missing = rule.reference.iter().filter(|path| !paths.contains(*path));
-            found.extend(missing.map(|path| format!("`{title}`: the reference has no {path}")));
-            let named = rule.yours.iter().filter(|word| reference.words.contains(*word));
+            // The other signs can be other forms of the same decision.
+            let missing = rule.reference.first().filter(|sign| !paths.contains(*sign) && !reference.contains(sign));
+            found.extend(missing.map(|sign| format!("`{title}`: the reference has no {sign}")));
+            let named = rule.yours.iter().filter(|sign| reference.contains(sign));
             found.extend(named.map(|word| format!("`{title}`: the reference contains {word}, too")));
         }
         let known: Vec<&str> =
@@ -181,23 +188,27 @@ impl DiscussionFile {
 impl DecisionRule {
     /// Returns the reason why the decision applies, or `None` if it does not.
     fn because(&self, yours: &Design, items: &[&ComparedItem]) -> Option<String> {
-        let differs = |path: &String| {
-            let of_right = |item: &&&ComparedItem| item.right.as_ref().is_some_and(|right| right.path == *path);
-            let item = items.iter().find(of_right)?;
-            let different = |what: &str| match &item.left {
-                Some(left) if item.is_renamed() => format!("your {} has different {what} from {path}", left.path),
-                _ => format!("{path} has different {what}"),
-            };
-            match (item.status, item.kind) {
-                (ItemStatus::OnlyRight, _) => Some(format!("only the reference has {path}")),
-                (ItemStatus::Body, _) if item.names_only => None,
-                (ItemStatus::Body | ItemStatus::Signature, ItemKind::Enum) => Some(different("variants")),
-                (ItemStatus::Body | ItemStatus::Signature, ItemKind::Struct) => Some(different("fields")),
-                _ => None,
-            }
+        let is_unwritten = |stage: u32| yours.contains(&format!("todo!(\"stage {stage}\")"));
+        if self.stage.is_some_and(is_unwritten) {
+            return None;
+        }
+        if let Some(sign) = self.yours.iter().find(|sign| yours.contains(sign)) {
+            return Some(format!("your code uses {sign}"));
+        }
+        let item = |sign: &String| {
+            let is_it = |item: &&&ComparedItem| item.right.as_ref().is_some_and(|right| right.path == *sign);
+            items.iter().find(is_it)
         };
-        let named = self.yours.iter().find(|word| yours.words.contains(*word));
-        self.reference.iter().find_map(differs).or_else(|| Some(format!("your code uses {}", named?)))
+        let has = |sign: &String| match item(sign) {
+            Some(item) => item.status != ItemStatus::OnlyRight,
+            None => yours.contains(sign),
+        };
+        let first = self.reference.first().filter(|_| !self.reference.iter().any(has))?;
+        Some(match item(first) {
+            Some(item) if item.kind == ItemKind::Method => format!("only the reference has {first}"),
+            Some(item) => format!("only the reference has the {} {first}", item.kind.keyword()),
+            None => format!("only the reference uses {first}"),
+        })
     }
 }
 
@@ -231,6 +242,7 @@ mod tests {
         yours = [\"RefCell\"]
         [[decision]]
         title = \"A queue.\"
+        stage = 4
         reference = [\"Line::next\", \"Line\"]
         [[next]]
         try = \"Another way.\"
@@ -257,20 +269,20 @@ mod tests {
         assert_eq!(decisions(REFERENCE), []);
         let pair = |title: &str, because: &str| (title.to_owned(), because.to_owned());
         let without = REFERENCE.replace("struct Registry { a: u8 }", "");
-        assert_eq!(decisions(&without), [pair("Ids and registries", "only the reference has Registry")]);
+        assert_eq!(decisions(&without), [pair("Ids and registries", "only the reference has the struct Registry")]);
         let word = REFERENCE.to_owned() + "fn f(x: RefCell<u8>) {}";
         assert_eq!(decisions(&word), [pair("Ids and registries", "your code uses RefCell")]);
-        let fields = REFERENCE.replace("b: u8", "b: u16");
-        assert_eq!(decisions(&fields), [pair("A queue.", "Line has different fields")]);
-        assert_eq!(decisions(&REFERENCE.replace("b: u8", "c: u8")), [], "a renamed field is the same field");
+        assert_eq!(decisions(&REFERENCE.replace("b: u8", "b: u16")), [], "other fields are not another decision");
         let renamed = "struct Registry { a: u8 } struct Queue { c: u16 } impl Queue { fn next(&self) { one(2).three(4).five(6) } }";
         let reference = REFERENCE.replace("fn next(&self) {}", "fn next(&self) { one(2).three(4).five(6) }");
-        assert_eq!(
-            decisions_against(renamed, &reference),
-            [pair("A queue.", "your Queue has different fields from Line")]
-        );
-        let method = REFERENCE.replace("fn next(&self) {}", "");
-        assert_eq!(decisions(&method), [pair("A queue.", "only the reference has Line::next")]);
+        assert_eq!(decisions_against(renamed, &reference), [], "the counterpart has another name");
+        let line = "struct Line { b: u8 } impl Line { fn next(&self) {} }";
+        let without = REFERENCE.replace(line, "");
+        assert_eq!(decisions(&without), [pair("A queue.", "only the reference has Line::next")]);
+        assert_eq!(decisions(&REFERENCE.replace("fn next(&self) {}", "")), [], "one sign is enough");
+        let stub = without + "struct S; impl S { fn f(&self) { todo!(\"stage 4\") } }";
+        assert_eq!(decisions(&stub), [], "the stage is not written");
+        assert_eq!(decisions(&stub.replace('4', "3")), [pair("A queue.", "only the reference has Line::next")]);
     }
 
     #[test]
@@ -289,7 +301,7 @@ mod tests {
             let alternatives = [("other".to_owned(), design_of(alternative))];
             DiscussionFile::parse(file).expect("the file is valid").stale_entries(notes, &reference, &alternatives)
         };
-        let other = "struct Registry { a: u16 }";
+        let other = "struct Map { a: u16 }";
         assert_eq!(stale(FILE, NOTES, other), Vec::<String>::new());
         assert_eq!(
             stale(FILE, &NOTES.replace("A queue", "The queue"), other),

@@ -1,11 +1,13 @@
 //! The first lines of a comparison: the known design that is most alike, the main difference, and the next thing to read.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::bench_results::{BenchResults, YOURS};
-use crate::closest::{self, Features, Likeness};
+use crate::closest::{self, Likeness};
 use crate::compared_items::{ComparedItem, ItemStatus};
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, NamedDesign};
 use crate::design::ItemKind;
 
 /// The ratio of times from which a difference is worth a line.
@@ -20,41 +22,40 @@ pub struct Headline {
     pub lines: Vec<String>,
 }
 
-/// A known design of a kata: the reference or an alternative.
-pub struct KnownDesign {
-    /// The name.
-    pub name: String,
-    /// The idea in a few words, from `talk.toml`.
-    pub idea: String,
-    /// The features.
-    pub features: Features,
-}
-
 impl Headline {
-    /// Writes the lines for a comparison of `yours` with `right`.
-    pub fn of(comparison: &Comparison, yours: &Features, right: &Features, known: &[KnownDesign]) -> Self {
-        let named: Vec<(String, Features)> = known.iter().map(|of| (of.name.clone(), of.features.clone())).collect();
-        let closest = closest::closest(yours, &named);
+    /// Writes the lines for a comparison of `yours` with `right`. `known` are the reference and the alternatives, and
+    /// `idea` returns the idea of one of them in a few words.
+    pub fn of<'a>(
+        comparison: &Comparison,
+        yours: &NamedDesign,
+        right: &NamedDesign,
+        known: &[&NamedDesign],
+        idea: impl Fn(&str) -> &'a str,
+    ) -> Self {
+        let unwritten = &yours.design.unwritten_types;
+        let features: Vec<_> = known.iter().map(|of| (of.name(), of.features())).collect();
+        let closest = closest::closest(yours.features(), unwritten, &features);
+        let ideas: Vec<(&str, &str)> = known.iter().map(|of| (of.name(), idea(of.name()))).collect();
         let lines = [
-            Some(closest_line(&comparison.left.name, closest.as_ref(), known)),
-            difference_line(comparison, yours, right),
+            Some(closest_line(yours.name(), closest.as_ref(), &ideas)),
+            difference_line(comparison, yours, right, unwritten),
             next_line(comparison, closest.as_ref()),
         ];
         Self { closest, lines: lines.into_iter().flatten().collect() }
     }
 }
 
-fn closest_line(left: &str, closest: Option<&Likeness>, known: &[KnownDesign]) -> String {
+fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)]) -> String {
     let left = if left == YOURS { "Your design".to_owned() } else { phrase(left) };
-    let with_idea = |of: &KnownDesign| match of.idea.as_str() {
-        "" => phrase(&of.name),
-        idea => format!("{}: {idea}", phrase(&of.name)),
+    let with_idea = |(name, idea): &(&str, &str)| match *idea {
+        "" => phrase(name),
+        idea => format!("{}: {idea}", phrase(name)),
     };
     let Some(closest) = closest else {
         let designs: Vec<String> = known.iter().map(with_idea).collect();
         return format!("{left} is like none of the known designs ({}).", designs.join("; "));
     };
-    let design = known.iter().find(|of| of.name == closest.name).map_or_else(|| phrase(&closest.name), with_idea);
+    let design = known.iter().find(|(name, _)| *name == closest.name).map_or_else(|| phrase(&closest.name), with_idea);
     let line = format!("{left} is closest to {design}.");
     match &closest.shared[..] {
         [] => line,
@@ -62,11 +63,24 @@ fn closest_line(left: &str, closest: Option<&Likeness>, known: &[KnownDesign]) -
     }
 }
 
-fn difference_line(comparison: &Comparison, yours: &Features, right: &Features) -> Option<String> {
-    let (left, right_name) = (phrase(&comparison.left.name), phrase(&comparison.right.name));
-    let left = if comparison.left.name == YOURS { "You store".to_owned() } else { format!("{left} stores") };
-    let (ours, theirs) = (yours.stored_unlike(right), right.stored_unlike(yours));
-    let stored = match (ours.first(), theirs.first()) {
+fn difference_line(
+    comparison: &Comparison,
+    yours: &NamedDesign,
+    right: &NamedDesign,
+    unwritten: &BTreeSet<String>,
+) -> Option<String> {
+    let (left, right_name) = (phrase(yours.name()), phrase(right.name()));
+    let left = if yours.name() == YOURS { "You store".to_owned() } else { format!("{left} stores") };
+    let ours = yours.features().stored_unlike(right.features(), unwritten);
+    let theirs = right.features().stored_unlike(yours.features(), unwritten);
+    // A collection is not compared with something that says less.
+    let says_more = |a: &(&str, usize), b: Option<&(&str, usize)>| b.is_none_or(|b| a.1 < 2 && b.1 >= 2);
+    let (ours, theirs) = match (ours.first(), theirs.first()) {
+        (Some(ours), theirs) if says_more(ours, theirs) => (Some(ours.0), None),
+        (ours, Some(theirs)) if says_more(theirs, ours) => (None, Some(theirs.0)),
+        (ours, theirs) => (ours.map(|of| of.0), theirs.map(|of| of.0)),
+    };
+    let stored = match (ours, theirs) {
         (Some(ours), Some(theirs)) => {
             Some(format!("{left} {}, and {right_name} stores {}.", shown(ours), shown(theirs)))
         }
@@ -138,9 +152,9 @@ fn phrase(name: &str) -> String {
     if name == "reference" { "the reference".to_owned() } else { format!("*{name}*") }
 }
 
-/// Returns a stored type as code. Features that are phrases stay as they are.
+/// Returns a stored type as code. Phrases stay as they are.
 fn shown(ty: &str) -> String {
-    if ty.starts_with("an ") { ty.to_owned() } else { format!("`{ty}`") }
+    if ty.starts_with("a ") || ty.starts_with("an ") { ty.to_owned() } else { format!("`{ty}`") }
 }
 
 #[cfg(test)]
@@ -158,17 +172,13 @@ mod tests {
     fn headline(left: &str, known: &[(&str, &str)]) -> Headline {
         let stub = "pub struct Lot; impl Lot { pub fn park(&self) { todo!() } }";
         let contract = Contract::of(&CrateSource::of_text(stub));
-        let features = |text: &str| Features::of(&CrateSource::of_text(text), &contract);
-        let designs: Vec<KnownDesign> = known
-            .iter()
-            .map(|(name, text)| KnownDesign {
-                name: (*name).to_owned(),
-                idea: format!("the idea of {name}"),
-                features: features(text),
-            })
-            .collect();
+        let design = |name: &str, text: &str| {
+            NamedDesign::of(name.to_owned(), name.into(), CrateSource::of_text(text), &contract)
+        };
+        let designs: Vec<NamedDesign> = known.iter().map(|(name, text)| design(name, text)).collect();
         let comparison = Comparison { bench: None, ..compared(left, known[0].1, stub) };
-        Headline::of(&comparison, &features(left), &features(known[0].1), &designs)
+        let idea = |name: &str| if name == "slots" { "the idea of slots" } else { "the idea of reference" };
+        Headline::of(&comparison, &design("yours", left), &designs[0], &designs.iter().collect::<Vec<_>>(), idea)
     }
 
     #[test]

@@ -4,13 +4,12 @@ use std::path::{Path, PathBuf};
 
 use xtask::workspace::{Kata, Workspace};
 
-use crate::closest::Features;
 use crate::comparison::{Comparison, NamedDesign};
 use crate::crate_source::CrateSource;
 use crate::design::Contract;
-use crate::design_locations::{self, DesignLocation};
+use crate::design_locations::DesignLocation;
 use crate::discussion::{Discussion, DiscussionFile};
-use crate::headline::{Headline, KnownDesign};
+use crate::headline::Headline;
 use crate::output::html::{self, PageError};
 
 /// Reads the contract of a kata's stub.
@@ -36,7 +35,7 @@ pub fn read(workspace: &Workspace, location: &DesignLocation, contract: &Contrac
 /// Compares the first design with the one at index `right`. This runs no code, and opens only the kata's own files.
 pub fn compare(
     kata: &Kata,
-    designs: &[NamedDesign],
+    designs: &[&NamedDesign],
     right: usize,
     is_reference: bool,
     clippy_remarks: Option<usize>,
@@ -46,16 +45,16 @@ pub fn compare(
     Comparison { discussion: Discussion::of(kata, &designs[0].design, items), ..comparison }
 }
 
-/// Adds the headline to a comparison of the first design with the one at index `right`.
-pub fn with_headline(kata: &Kata, comparison: Comparison, designs: &[NamedDesign], right: usize) -> Comparison {
-    let (contract, file) = (contract(kata), DiscussionFile::of(kata));
-    let known = design_locations::reference_and_alternatives(kata).into_iter().map(|location| KnownDesign {
-        idea: file.idea(&location.name).to_owned(),
-        features: Features::of(&CrateSource::read(&location.lib), &contract),
-        name: location.name,
-    });
-    let known: Vec<KnownDesign> = known.collect();
-    let headline = Headline::of(&comparison, designs[0].features(), designs[right].features(), &known);
+/// Adds the headline to a comparison of `yours` with `right`. `known` are the reference and the alternatives.
+pub fn with_headline(
+    kata: &Kata,
+    comparison: Comparison,
+    yours: &NamedDesign,
+    right: &NamedDesign,
+    known: &[&NamedDesign],
+) -> Comparison {
+    let file = DiscussionFile::of(kata);
+    let headline = Headline::of(&comparison, yours, right, known, |name| file.idea(name));
     Comparison { headline, ..comparison }
 }
 

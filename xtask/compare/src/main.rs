@@ -88,12 +88,15 @@ fn compare(
 /// Compares the learner's design with another, and adds Clippy's warnings and the saved benchmark results.
 fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) -> Result<Comparison> {
     let contract = kata_designs::contract(kata);
-    let known = design_locations::reference_and_alternatives(kata);
-    let position = known.iter().position(|design| *design == other);
-    let others = if position.is_some() { known } else { vec![other] };
-    let locations = std::iter::once(design_locations::learner(kata)).chain(others);
-    let designs: Vec<NamedDesign> =
-        locations.map(|location| kata_designs::read(&context.workspace, &location, &contract)).collect();
+    let read = |location: &DesignLocation| kata_designs::read(&context.workspace, location, &contract);
+    let locations = design_locations::reference_and_alternatives(kata);
+    let position = locations.iter().position(|design| *design == other);
+    let (yours, known): (_, Vec<NamedDesign>) =
+        (read(&design_locations::learner(kata)), locations.iter().map(read).collect());
+    let known: Vec<&NamedDesign> = known.iter().collect();
+    let other = if position.is_none() { Some(read(&other)) } else { None };
+    let others = other.as_ref().map_or_else(|| known.clone(), |other| vec![other]);
+    let designs: Vec<&NamedDesign> = std::iter::once(&yours).chain(others).collect();
     // Clippy runs only on the learner's code, since the reference and its alternatives have no warnings anyway.
     let guard = Guard::begin(&context.store)?;
     let cargo = Cargo::quiet(&context.workspace, &context.stop, Some(guard.mark()));
@@ -104,7 +107,7 @@ fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) ->
     let right = 1 + position.unwrap_or(0);
     let comparison = kata_designs::compare(kata, &designs, right, position == Some(0), remarks);
     let comparison = with_bench(context, kata, comparison, position.is_some());
-    Ok(kata_designs::with_headline(kata, comparison, &designs, right))
+    Ok(kata_designs::with_headline(kata, comparison, &yours, designs[right], &known))
 }
 
 /// Adds the saved benchmark results. They only cover the learner's code, the reference and its alternatives.

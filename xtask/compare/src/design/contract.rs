@@ -16,4 +16,6 @@ pub struct Contract {
     pub(super) fields: BTreeSet<String>,
     /// The items, with their owners.
     pub(super) items: BTreeSet<ItemKey>,
+    /// The functions and methods that the stub leaves to the learner.
+    pub(super) unwritten: BTreeSet<ItemKey>,
 }

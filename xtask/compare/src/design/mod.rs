@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 use contract::ItemKey;
 use names::{DefinedNames, FreeNames};
+use proc_macro2::TokenStream;
 use syn::Item as Syntax;
 
 pub use self::contract::Contract;
@@ -32,8 +33,10 @@ pub struct Design {
     pub items: Vec<Item>,
     /// The words passed to item-level macro calls. Macros aren't expanded, so they may define any of these words.
     pub macro_words: BTreeSet<String>,
-    /// All words of the code.
-    pub words: BTreeSet<String>,
+    /// All words of the code, in order.
+    code: Vec<String>,
+    /// The given types of which the learner has not written any method yet.
+    pub unwritten_types: BTreeSet<String>,
     /// The names of types, functions, methods, constants, variants and fields.
     pub(crate) defined: BTreeSet<String>,
     /// The names of its methods that the contract does not have.
@@ -51,7 +54,8 @@ impl Design {
             items,
             defined: defined.items,
             own_methods: BTreeSet::new(),
-            words: all().flat_map(words).collect(),
+            code: all().flat_map(words).collect(),
+            unwritten_types: BTreeSet::new(),
             macro_words: all().flat_map(macro_words).collect(),
         };
         for index in 0..design.items.len() {
@@ -59,7 +63,27 @@ impl Design {
         }
         let own = design.items.iter().filter(|item| item.kind == ItemKind::Method && !item.given);
         design.own_methods = own.map(|item| item.name.clone()).collect();
+        design.unwritten_types = design.unwritten_types(contract);
         design
+    }
+
+    /// Returns the given types of which no method that the stub leaves open is written.
+    fn unwritten_types(&self, contract: &Contract) -> BTreeSet<String> {
+        let left_open = self.items.iter().filter(|item| contract.unwritten.contains(&self.key(item)));
+        let type_of = |item: &Item| match self.parent(item) {
+            Some(owner) => self.parent(owner).unwrap_or(owner).name.clone(),
+            None => String::new(),
+        };
+        let (unwritten, written): (Vec<&Item>, Vec<&Item>) = left_open.partition(|item| item.unwritten);
+        let written: BTreeSet<String> = written.into_iter().map(type_of).collect();
+        unwritten.into_iter().map(type_of).filter(|name| !written.contains(name)).collect()
+    }
+
+    /// Returns whether the code contains these words in a row, such as `RefCell` or `Option<usize>`.
+    pub fn contains(&self, code: &str) -> bool {
+        let Ok(tokens) = code.parse::<TokenStream>() else { return false };
+        let sought = words(tokens);
+        !sought.is_empty() && self.code.windows(sought.len()).any(|found| found == sought)
     }
 
     /// Returns the name of an item with its owners, for display.
@@ -103,7 +127,8 @@ impl Contract {
                 || stub.parent(item).is_some_and(|parent| !matches!(parent.kind, ItemKind::Struct | ItemKind::Enum))
         };
         let items = stub.items.iter().filter(is_public).map(|item| stub.key(item)).collect();
-        Self { api: api.names(), fields: api.fields(), names, items }
+        let unwritten = stub.items.iter().filter(|item| item.unwritten).map(|item| stub.key(item)).collect();
+        Self { api: api.names(), fields: api.fields(), names, items, unwritten }
     }
 }
 
