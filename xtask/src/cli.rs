@@ -207,6 +207,11 @@ pub enum Command {
         /// Kata names or prefixes [default: all katas]
         kata: Vec<String>,
     },
+    /// For maintainers: draw the class diagram in a reference's DESIGN.md from its code
+    Diagrams {
+        /// Kata names or prefixes [default: all katas]
+        kata: Vec<String>,
+    },
     /// For maintainers: list the rules of a kata with their tests and pitfalls, and find gaps
     Rules {
         /// Kata names or prefixes [default: all katas]

@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 use syn::visit::{self, Visit};
-use syn::{Fields, GenericParam, Generics, Item, Type, TypeParamBound, WherePredicate};
+use syn::{Fields, FnArg, GenericParam, Generics, ImplItem, Item, TraitItem, Type, TypeParamBound, WherePredicate};
 use xtask::render::plural;
 
 use crate::crate_source::CrateSource;
-use crate::syntax::{is_public, last_name, self_types, text};
+use crate::syntax::{derived_traits, is_public, last_name, self_types, text};
 
 /// The largest number of types in a diagram.
 const MOST_TYPES: usize = 12;
 /// The largest number of lines in a tree.
 const MOST_LINES: usize = 24;
 
-/// The types of a design that own, share, borrow or implement each other.
+/// The types of a design that own, share, borrow, create or implement each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Diagram {
     /// The types, owners first.
@@ -24,6 +24,9 @@ pub struct Diagram {
     pub relations: Vec<Relation>,
     /// The number of types with relations that are left out because the diagram is full.
     pub left_out: usize,
+    /// The tree of owners, as lines.
+    #[serde(skip)]
+    tree: Vec<String>,
 }
 
 /// A type or trait in a diagram.
@@ -37,15 +40,31 @@ pub struct DrawnType {
     pub kind: TypeKind,
     /// The fields and variants.
     pub members: Vec<DrawnMember>,
+    /// The names of its public methods, and of a trait's methods.
+    pub methods: Vec<String>,
+    /// The types without relations of their own that implement the trait.
+    pub implementors: Vec<String>,
     /// True for plain data: a struct whose fields are all public or that wraps one value of another crate, and an enum
     /// without data. A tree does not show their members.
     pub is_plain: bool,
-    /// True for a view, an iterator and the like, which borrows from another value.
     #[serde(skip)]
+    traits: Traits,
+}
+
+/// The traits and properties that decide where a type is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Traits {
+    is_public: bool,
+    /// True for a guard, an iterator and the like, which borrows from another value.
     is_view: bool,
+    is_iterator: bool,
+    is_error: bool,
+    /// True for a trait that only copies implement, that is, values.
+    is_copied: bool,
     /// The number of its methods.
-    #[serde(skip)]
     methods: usize,
+    /// The number of its public methods that change or take the value.
+    changing: usize,
 }
 
 /// The kind of a type.
@@ -72,7 +91,7 @@ pub struct DrawnMember {
 /// A relation between two types.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Relation {
-    /// The owner, the borrower or the implementing type.
+    /// The owner, the borrower, the creator or the implementing type.
     pub from: String,
     /// The other type.
     pub to: String,
@@ -92,8 +111,23 @@ pub enum RelationKind {
     Shares,
     /// Borrows.
     Borrows,
+    /// Stores an id under which another type is stored.
+    RefersById,
+    /// Creates a value that it does not own.
+    Creates,
     /// Implements a trait.
     Implements,
+}
+
+/// The names that a crate defines.
+struct Names {
+    defined: BTreeSet<String>,
+    /// The crate's own traits that bound each type parameter, by the parameter's name.
+    bounds: BTreeMap<String, BTreeSet<String>>,
+    /// How each generic type holds values of its parameters.
+    generic: BTreeMap<String, RelationKind>,
+    /// The type that is stored under each type of ids.
+    ids: BTreeMap<String, String>,
 }
 
 impl Diagram {
@@ -101,60 +135,55 @@ impl Diagram {
     pub fn of(source: &CrateSource) -> Self {
         let modules = source.root.all();
         let items: Vec<&Item> = modules.iter().flat_map(|module| &module.items).collect();
-        let defined: BTreeSet<String> = items.iter().filter_map(|item| name_of(item)).collect();
-        let bounds = trait_bounds(&items, &defined);
+        let names = Names::of(&items);
         let mut all = Self::default();
+        items.iter().for_each(|item| all.definition(item, &names));
         for item in &items {
-            all.add(item, &defined, &bounds);
-        }
-        for item in &items {
-            if let Item::Impl(of) = item
-                && let Some(ty) = all.types.iter_mut().find(|ty| self_types(&of.self_ty).last() == Some(&ty.name))
-            {
-                ty.methods += of.items.len();
+            if let Item::Impl(of) = item {
+                all.implementation(of, &names);
             }
         }
         all.relations.sort();
         all.relations.dedup();
+        all.relations.retain(|relation| relation.from != relation.to);
+        all.remove_weaker_relations();
+        all.tree = all.draw_tree();
         all.selected()
     }
 
-    fn add(&mut self, item: &Item, defined: &BTreeSet<String>, bounds: &BTreeMap<String, BTreeSet<String>>) {
-        let (name, generics_of_type, kind, fields): (&syn::Ident, &Generics, TypeKind, Vec<(String, &Fields)>) =
-            match item {
-                Item::Struct(of) => (&of.ident, &of.generics, TypeKind::Struct, vec![(String::new(), &of.fields)]),
-                Item::Enum(of) => {
-                    let variants =
-                        of.variants.iter().map(|variant| (variant.ident.to_string(), &variant.fields)).collect();
-                    (&of.ident, &of.generics, TypeKind::Enum, variants)
-                }
-                Item::Trait(of) => (&of.ident, &of.generics, TypeKind::Trait, Vec::new()),
-                Item::Impl(of) => {
-                    if let Some((_, path, _)) = &of.trait_ {
-                        self.implementation(&last_name(path), &of.self_ty, defined);
-                    }
-                    return;
-                }
-                _ => return,
-            };
+    fn definition(&mut self, item: &Item, names: &Names) {
+        let (name, generics_of_type, kind, attributes, fields): (
+            &syn::Ident,
+            &Generics,
+            TypeKind,
+            _,
+            Vec<(String, &Fields)>,
+        ) = match item {
+            Item::Struct(of) => {
+                (&of.ident, &of.generics, TypeKind::Struct, &of.attrs, vec![(String::new(), &of.fields)])
+            }
+            Item::Enum(of) => {
+                let variants = of.variants.iter().map(|variant| (variant.ident.to_string(), &variant.fields));
+                (&of.ident, &of.generics, TypeKind::Enum, &of.attrs, variants.collect())
+            }
+            Item::Trait(of) => (&of.ident, &of.generics, TypeKind::Trait, &of.attrs, Vec::new()),
+            _ => return,
+        };
         let name = name.to_string();
         let mut members = Vec::new();
         let (mut has_private, mut is_wrapper) = (false, false);
         for (variant, fields) in fields {
             let mut owned_by_variant = Vec::new();
             for field in fields {
-                let mut found = Mentions { defined, bounds, kinds: vec![RelationKind::Owns], found: Vec::new() };
-                found.visit_type(&field.ty);
-                let owns: Vec<String> = found.owned().collect();
+                let found = names.mentions(&field.ty);
+                let is_owned = |kind: RelationKind| kind <= RelationKind::Shares;
+                let owns: Vec<String> =
+                    found.iter().filter(|(_, kind)| is_owned(*kind)).map(|(name, _)| name.clone()).collect();
                 match kind {
                     TypeKind::Enum => owned_by_variant.extend(owns),
                     _ => members.push(DrawnMember { text: field_text(field), owns }),
                 }
-                self.relations.extend(found.found.into_iter().map(|(to, kind)| Relation {
-                    from: name.clone(),
-                    to,
-                    kind,
-                }));
+                self.relations.extend(found.into_iter().map(|(to, kind)| Relation { from: name.clone(), to, kind }));
             }
             if kind == TypeKind::Enum {
                 members.push(DrawnMember { text: variant + &variant_fields(fields), owns: owned_by_variant });
@@ -169,58 +198,177 @@ impl Diagram {
         };
         let parameters: Vec<String> =
             generics_of_type.type_params().map(|parameter| parameter.ident.to_string()).collect();
+        let mut methods = Vec::new();
+        let mut traits = Traits {
+            is_view: generics_of_type.lifetimes().next().is_some(),
+            is_error: name.ends_with("Error") || derived_traits(attributes).iter().any(|of| last_name(of) == "Error"),
+            ..Traits::default()
+        };
+        match item {
+            Item::Struct(of) => traits.is_public = is_public(&of.vis),
+            Item::Enum(of) => traits.is_public = is_public(&of.vis),
+            Item::Trait(of) => {
+                traits.is_public = is_public(&of.vis);
+                let is_copy =
+                    |of: &TypeParamBound| matches!(of, TypeParamBound::Trait(of) if last_name(&of.path) == "Copy");
+                traits.is_copied = of.supertraits.iter().any(is_copy);
+                for item in &of.items {
+                    if let TraitItem::Fn(of) = item {
+                        methods.push(of.sig.ident.to_string());
+                    }
+                }
+            }
+            _ => {}
+        }
         let generics = if parameters.is_empty() { String::new() } else { format!("<{}>", parameters.join(", ")) };
-        let is_view = generics_of_type.lifetimes().next().is_some();
-        self.types.push(DrawnType { name, generics, kind, members, is_plain, is_view, methods: 0 });
+        self.types.push(DrawnType {
+            name,
+            generics,
+            kind,
+            members,
+            methods,
+            implementors: Vec::new(),
+            is_plain,
+            traits,
+        });
     }
 
-    fn implementation(&mut self, of_trait: &str, ty: &Type, defined: &BTreeSet<String>) {
-        let is_defined = |name: &String| defined.contains(name);
-        if let Some(from) = self_types(ty).pop().filter(is_defined)
-            && defined.contains(of_trait)
-        {
-            self.relations.push(Relation { from, to: of_trait.to_owned(), kind: RelationKind::Implements });
+    fn implementation(&mut self, of: &syn::ItemImpl, names: &Names) {
+        let Some(from) = self_types(&of.self_ty).pop() else { return };
+        let Some(ty) = self.types.iter_mut().find(|ty| ty.name == from) else { return };
+        ty.traits.methods += of.items.len();
+        if let Some((_, path, _)) = &of.trait_ {
+            let to = last_name(path);
+            ty.traits.is_iterator |= ["Iterator", "Visitor"].contains(&to.as_str());
+            ty.traits.is_error |= to == "Error";
+            // An implementation for `Rc<T>` or `&T` is not one of `T`.
+            if names.defined.contains(&to) && matches!(&*of.self_ty, Type::Path(_)) {
+                self.relations.push(Relation { from, to, kind: RelationKind::Implements });
+            }
+            return;
         }
+        for item in &of.items {
+            let ImplItem::Fn(method) = item else { continue };
+            if let (Some(FnArg::Receiver(receiver)), true) = (method.sig.inputs.first(), is_public(&method.vis)) {
+                let changes = receiver.mutability.is_some() || receiver.reference.is_none();
+                // Methods that change the value come first.
+                let place = if changes { ty.traits.changing } else { ty.methods.len() };
+                ty.traits.changing += usize::from(changes);
+                ty.methods.insert(place, method.sig.ident.to_string());
+            }
+            let mut created = Created { names, found: BTreeSet::new() };
+            created.visit_block(&method.block);
+            let relation = |to| Relation { from: from.clone(), to, kind: RelationKind::Creates };
+            self.relations.extend(created.found.into_iter().map(relation));
+        }
+    }
+
+    /// Removes relations that a stronger one implies.
+    fn remove_weaker_relations(&mut self) {
+        let all = self.relations.clone();
+        let reached: BTreeMap<&str, Vec<String>> =
+            self.types.iter().map(|ty| (ty.name.as_str(), self.reachable(&ty.name))).collect();
+        let owns = |from: &str, to: &String| reached.get(from).is_some_and(|owned| owned.contains(to));
+        self.relations.retain(|relation| match relation.kind {
+            RelationKind::Owns => !all.contains(&Relation { kind: RelationKind::OwnsMany, ..relation.clone() }),
+            RelationKind::RefersById => !owns(&relation.from, &relation.to),
+            RelationKind::Creates => {
+                // A view of a value is created by it.
+                let is_view = all.contains(&Relation {
+                    from: relation.to.clone(),
+                    to: relation.from.clone(),
+                    kind: RelationKind::Borrows,
+                });
+                !is_view && !owns(&relation.from, &relation.to) && !owns(&relation.to, &relation.from)
+            }
+            _ => true,
+        });
     }
 
     /// Returns the types that are related to others, owners first and no more than fit.
     fn selected(mut self) -> Self {
-        self.relations.retain(|relation| relation.from != relation.to);
-        let is_held = |name: &str| {
-            let holds = |relation: &&Relation| relation.to == name && relation.kind <= RelationKind::Shares;
-            self.relations.iter().any(|relation| holds(&relation))
-        };
-        let owners = self.relations.iter().filter(|relation| relation.kind <= RelationKind::Shares);
-        let owners: BTreeSet<&str> = owners.map(|relation| relation.from.as_str()).collect();
-        let views = self.types.iter().filter(|ty| ty.is_view).map(|ty| ty.name.as_str());
-        let views: BTreeSet<&str> = views.collect();
-        let mut roots: Vec<&str> = self.types.iter().map(|ty| ty.name.as_str()).collect();
-        roots.retain(|name| owners.contains(name) && !is_held(name) && !views.contains(name));
-        let methods = |name: &str| self.types.iter().find(|ty| ty.name == name).map_or(0, |ty| ty.methods);
-        roots.sort_by_key(|name| std::cmp::Reverse(methods(name)));
-        let mut order: Vec<String> = Vec::new();
-        for root in roots {
-            for name in self.reachable(root) {
-                if !order.contains(&name) {
-                    order.push(name);
-                }
+        let values = self.values();
+        let implements =
+            |name: &str| self.relations.iter().any(|of| of.from == name && of.kind == RelationKind::Implements);
+        let owns = |name: &str| self.relations.iter().any(|of| of.from == name && of.kind <= RelationKind::Shares);
+        let folded: BTreeSet<String> = self
+            .types
+            .iter()
+            .filter(|ty| {
+                ty.kind != TypeKind::Trait && implements(&ty.name) && (values.contains(&ty.name) || !owns(&ty.name))
+            })
+            .map(|ty| ty.name.clone())
+            .collect();
+        for Relation { from, to, .. } in self.relations.iter().filter(|of| of.kind == RelationKind::Implements) {
+            if let Some(ty) = self.types.iter_mut().find(|ty| ty.name == *to).filter(|_| folded.contains(from)) {
+                ty.implementors.push(from.clone());
             }
         }
-        let implementing = self.relations.iter().filter(|relation| relation.kind == RelationKind::Implements);
-        for relation in implementing {
-            if order.contains(&relation.to) && !order.contains(&relation.from) {
-                order.push(relation.from.clone());
-            }
-        }
-        let left_out = order.len().saturating_sub(MOST_TYPES);
-        order.truncate(MOST_TYPES);
-        let types = order.iter().filter_map(|name| self.types.iter().find(|ty| ty.name == *name).cloned());
-        let is_drawn = |relation: &Relation| order.contains(&relation.from) && order.contains(&relation.to);
+        self.relations.retain(|Relation { from, to, .. }| {
+            [from, to].iter().all(|name| !values.contains(*name) && !folded.contains(*name))
+        });
+        let order = self.order();
+        let ty = |name: &String| self.types.iter().find(|ty| ty.name == *name);
+        let is_owner = |name: &str| self.relations.iter().any(|of| of.from == name && of.kind <= RelationKind::Shares);
+        let mut kept: Vec<&String> = order.iter().collect();
+        // A large design is folded: private types that own no other are left out first.
+        kept.sort_by_key(|name| match ty(name) {
+            Some(ty) if ty.kind == TypeKind::Trait => 0,
+            Some(ty) if is_owner(name) && !ty.traits.is_view => 0,
+            Some(ty) if ty.traits.is_public => 1,
+            _ => 2,
+        });
+        kept.truncate(MOST_TYPES);
+        let kept: BTreeSet<String> = kept.into_iter().cloned().collect();
+        let types = order.iter().filter(|name| kept.contains(*name)).filter_map(ty).cloned().collect();
+        let is_drawn = |relation: &&Relation| kept.contains(&relation.from) && kept.contains(&relation.to);
         Self {
-            types: types.collect(),
-            relations: self.relations.iter().filter(|of| is_drawn(of)).cloned().collect(),
-            left_out,
+            types,
+            relations: self.relations.iter().filter(is_drawn).cloned().collect(),
+            left_out: order.len().saturating_sub(MOST_TYPES),
+            tree: self.tree,
         }
+    }
+
+    /// Returns the types that are not drawn: errors, iterators, and plain data unless it is part of an owner and has a
+    /// role in it.
+    fn values(&self) -> BTreeSet<String> {
+        let roles = self.types.iter().filter(|ty| ty.kind == TypeKind::Trait && !ty.traits.is_copied);
+        let roles: BTreeSet<&str> = roles.map(|ty| ty.name.as_str()).collect();
+        let owned = || self.relations.iter().filter(|of| of.kind <= RelationKind::Shares);
+        let is_value = |ty: &DrawnType, values: &BTreeSet<String>| {
+            let Traits { is_error, is_iterator, is_copied, .. } = ty.traits;
+            let has_role = owned().any(|of| of.from == ty.name && roles.contains(of.to.as_str()));
+            let has_owner = owned().any(|of| of.to == ty.name && !values.contains(&of.from));
+            let is_data = ty.kind != TypeKind::Trait && ty.is_plain && !(has_role && has_owner);
+            is_error || is_iterator || is_copied || is_data
+        };
+        let mut values = BTreeSet::new();
+        loop {
+            let found: BTreeSet<String> =
+                self.types.iter().filter(|ty| is_value(ty, &values)).map(|ty| ty.name.clone()).collect();
+            if found.len() == values.len() {
+                return values;
+            }
+            values = found;
+        }
+    }
+
+    /// Returns the types that are related to others: the owners with the types that they own, and then the others.
+    fn order(&self) -> Vec<String> {
+        let is_held = |name: &str| self.relations.iter().any(|of| of.to == name && of.kind <= RelationKind::Shares);
+        let related = |name: &str| self.relations.iter().any(|of| of.from == name || of.to == name);
+        let mut roots: Vec<&DrawnType> =
+            self.types.iter().filter(|ty| related(&ty.name) && !is_held(&ty.name)).collect();
+        let is_other = |ty: &DrawnType| ty.traits.is_view || ty.kind == TypeKind::Trait;
+        roots.sort_by_key(|ty| (is_other(ty), std::cmp::Reverse(ty.traits.methods)));
+        let mut order: Vec<String> = Vec::new();
+        for name in roots.iter().flat_map(|root| self.reachable(&root.name)) {
+            if !order.contains(&name) {
+                order.push(name);
+            }
+        }
+        order
     }
 
     /// Returns a type and those that it owns, directly or not, nearest first.
@@ -242,39 +390,50 @@ impl Diagram {
     pub fn mermaid(&self) -> String {
         let code = |text: &str| text.replace(['<', '>'], "~").replace(['{', '}'], "");
         let mut lines = vec!["classDiagram".to_owned()];
-        for DrawnType { name, generics, kind, members, .. } in &self.types {
-            lines.push(format!("    class {name}{} {{", code(generics)));
-            match kind {
-                TypeKind::Struct => {}
-                TypeKind::Enum => lines.push("        <<enum>>".to_owned()),
-                TypeKind::Trait => lines.push("        <<trait>>".to_owned()),
-            }
-            lines.extend(members.iter().map(|member| format!("        {}", code(&member.text))));
+        for ty in &self.types {
+            lines.push(format!("    class {}{} {{", ty.name, code(&ty.generics)));
+            lines.extend(ty.kind.label().map(|label| format!("        <<{label}>>")));
+            lines.extend(ty.member_lines().iter().map(|line| format!("        {}", code(line))));
+            lines.extend(ty.method_lines().iter().map(|line| format!("        {line}")));
+            lines.extend(ty.implementors_line().map(|line| format!("        {line}")));
             lines.push("    }".to_owned());
         }
         for Relation { from, to, kind } in &self.relations {
             lines.push(match kind {
                 RelationKind::Owns => format!("    {from} *-- {to}"),
                 RelationKind::OwnsMany => format!("    {from} *-- \"*\" {to}"),
-                RelationKind::Shares => format!("    {from} o-- {to}"),
+                RelationKind::Shares => format!("    {from} o-- {to} : shares"),
                 RelationKind::Borrows => format!("    {from} --> {to} : borrows"),
+                RelationKind::RefersById => format!("    {from} ..> {to} : by id"),
+                RelationKind::Creates => format!("    {from} ..> {to} : creates"),
                 RelationKind::Implements => format!("    {to} <|.. {from}"),
             });
         }
         if self.left_out > 0 {
-            lines.push(format!("    note \"{} more types\"", self.left_out));
+            lines.push(format!("    note \"{} more {}\"", self.left_out, plural(self.left_out, "type", "types")));
         }
         lines.join("\n") + "\n"
     }
 
-    /// Renders the owners with their fields and variants, and the types that these own below them.
-    pub fn tree(&self) -> Vec<String> {
+    /// Returns the owners with their fields and variants, and the types that these own below them.
+    pub fn tree(&self) -> &[String] {
+        &self.tree
+    }
+
+    fn draw_tree(&self) -> Vec<String> {
         let held = self.relations.iter().filter(|of| of.kind <= RelationKind::Shares).map(|of| of.to.as_str());
         let held: BTreeSet<&str> = held.collect();
-        let is_root = |ty: &&DrawnType| !held.contains(ty.name.as_str()) && !ty.is_plain && !ty.is_view;
+        let is_root = |ty: &&DrawnType| {
+            let Traits { is_view, is_iterator, is_error, methods, .. } = ty.traits;
+            let owns = self.relations.iter().any(|of| of.from == ty.name && of.kind <= RelationKind::Shares);
+            let is_owner = owns && !held.contains(ty.name.as_str()) && !ty.is_plain;
+            is_owner && !is_view && !is_iterator && !is_error && methods > 0
+        };
+        let mut roots: Vec<&DrawnType> = self.types.iter().filter(is_root).collect();
+        roots.sort_by_key(|ty| std::cmp::Reverse(ty.traits.methods));
         let mut lines = Vec::new();
         let mut drawn = BTreeSet::new();
-        for ty in self.types.iter().filter(is_root) {
+        for ty in roots {
             lines.push(format!("{}{}", ty.name, ty.generics));
             drawn.insert(ty.name.as_str());
             self.branch(ty, "", &mut drawn, &mut lines);
@@ -310,6 +469,53 @@ impl Diagram {
     }
 }
 
+impl TypeKind {
+    /// Returns the label above the name of a type, or `None` for a struct.
+    pub fn label(self) -> Option<&'static str> {
+        match self {
+            TypeKind::Struct => None,
+            TypeKind::Enum => Some("enum"),
+            TypeKind::Trait => Some("trait"),
+        }
+    }
+}
+
+impl DrawnType {
+    /// The largest number of fields or variants of a type in a diagram.
+    const MOST_MEMBERS: usize = 8;
+    /// The largest number of methods of a type in a diagram.
+    const MOST_METHODS: usize = 8;
+    /// The width of a line of methods, in characters.
+    const WIDTH: usize = 30;
+
+    /// Returns the fields or variants.
+    pub fn member_lines(&self) -> Vec<&str> {
+        let more = if self.members.len() > Self::MOST_MEMBERS { Some("…") } else { None };
+        self.members.iter().take(Self::MOST_MEMBERS).map(|member| member.text.as_str()).chain(more).collect()
+    }
+
+    /// Returns the methods, several in each line.
+    pub fn method_lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let more = if self.methods.len() > Self::MOST_METHODS { Some("…".to_owned()) } else { None };
+        let methods = self.methods.iter().take(Self::MOST_METHODS).map(|name| format!("{name}()"));
+        for method in methods.chain(more) {
+            match lines.last_mut() {
+                Some(line) if line.chars().count() + method.chars().count() < Self::WIDTH => {
+                    *line += &format!(" {method}");
+                }
+                _ => lines.push(method),
+            }
+        }
+        lines
+    }
+
+    /// Returns the line about types that implement a trait and are not drawn.
+    pub fn implementors_line(&self) -> Option<String> {
+        (!self.implementors.is_empty()).then(|| format!("for {}", self.implementors.join(", ")))
+    }
+}
+
 fn name_of(item: &Item) -> Option<String> {
     match item {
         Item::Struct(of) => Some(of.ident.to_string()),
@@ -317,6 +523,82 @@ fn name_of(item: &Item) -> Option<String> {
         Item::Trait(of) => Some(of.ident.to_string()),
         _ => None,
     }
+}
+
+impl Names {
+    fn of(items: &[&Item]) -> Self {
+        let defined: BTreeSet<String> = items.iter().filter_map(|item| name_of(item)).collect();
+        let bounds = trait_bounds(items, &defined);
+        let mut names = Self { defined, bounds, generic: BTreeMap::new(), ids: BTreeMap::new() };
+        names.generic = items.iter().filter_map(|item| names.holds_parameters(item)).collect();
+        names.ids = names.ids(items);
+        names
+    }
+
+    /// Returns the types and traits of the crate that a type mentions, and how it holds them.
+    fn mentions(&self, ty: &Type) -> Vec<(String, RelationKind)> {
+        let mut mentions = Mentions { names: self, kinds: vec![RelationKind::Owns], found: Vec::new() };
+        mentions.visit_type(ty);
+        mentions.found
+    }
+
+    /// Returns how a generic type holds values of its parameters.
+    fn holds_parameters(&self, item: &Item) -> Option<(String, RelationKind)> {
+        let Item::Struct(of) = item else { return None };
+        let parameters: BTreeSet<String> = of.generics.type_params().map(|of| of.ident.to_string()).collect();
+        let names =
+            Self { defined: parameters, bounds: BTreeMap::new(), generic: BTreeMap::new(), ids: BTreeMap::new() };
+        let found = of.fields.iter().flat_map(|field| names.mentions(&field.ty));
+        Some((of.ident.to_string(), found.map(|(_, kind)| kind).max()?))
+    }
+
+    /// Returns the type that is stored under each type of ids: the values of a map with such keys, or the type that
+    /// implements a trait with an associated type `Id`.
+    fn ids(&self, items: &[&Item]) -> BTreeMap<String, String> {
+        let mut ids = BTreeMap::new();
+        for item in items {
+            let fields: Vec<&Type> = match item {
+                Item::Struct(of) => of.fields.iter().map(|field| &field.ty).collect(),
+                Item::Impl(of) => {
+                    let id = of.items.iter().find_map(|item| match item {
+                        ImplItem::Type(of) if of.ident == "Id" => self_types(&of.ty).pop(),
+                        _ => None,
+                    });
+                    ids.extend(id.zip(self_types(&of.self_ty).pop()));
+                    continue;
+                }
+                _ => continue,
+            };
+            for (key, value) in fields.into_iter().filter_map(map_types) {
+                let value = self_types(argument_of("Option", value).unwrap_or(value)).pop();
+                ids.extend(self_types(key).pop().filter(|key| key.ends_with("Id")).zip(value));
+            }
+        }
+        ids.retain(|id, value| self.defined.contains(id) && self.defined.contains(value) && !value.ends_with("Id"));
+        ids
+    }
+}
+
+/// Returns the types of the keys and values of a map.
+fn map_types(ty: &Type) -> Option<(&Type, &Type)> {
+    let arguments = ["BTreeMap", "HashMap"].iter().find_map(|map| arguments_of(map, ty))?;
+    Some((arguments.first()?, arguments.get(1)?))
+}
+
+/// Returns the type inside a container, such as `T` in `Option<T>`.
+fn argument_of<'a>(container: &str, ty: &'a Type) -> Option<&'a Type> {
+    arguments_of(container, ty)?.first().copied()
+}
+
+fn arguments_of<'a>(generic: &str, ty: &'a Type) -> Option<Vec<&'a Type>> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == generic)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    Some(types.collect())
 }
 
 /// Returns the crate's own traits that bound each type parameter, by the parameter's name.
@@ -364,20 +646,39 @@ fn variant_fields(fields: &Fields) -> String {
     if all.is_empty() { all } else { format!("({all})") }
 }
 
+/// Finds the crate's own types that code creates.
+struct Created<'a> {
+    names: &'a Names,
+    found: BTreeSet<String>,
+}
+
+impl Created<'_> {
+    fn add(&mut self, path: &syn::Path) {
+        let names = path.segments.iter().map(|segment| segment.ident.to_string());
+        self.found.extend(names.filter(|name| self.names.defined.contains(name)));
+    }
+}
+
+impl<'ast> Visit<'ast> for Created<'_> {
+    fn visit_expr_struct(&mut self, of: &'ast syn::ExprStruct) {
+        self.add(&of.path);
+        visit::visit_expr_struct(self, of);
+    }
+
+    fn visit_expr_call(&mut self, of: &'ast syn::ExprCall) {
+        if let syn::Expr::Path(path) = &*of.func {
+            self.add(&path.path);
+        }
+        visit::visit_expr_call(self, of);
+    }
+}
+
 /// Finds the crate's own types in a type, and how the type holds them.
 struct Mentions<'a> {
-    defined: &'a BTreeSet<String>,
-    bounds: &'a BTreeMap<String, BTreeSet<String>>,
+    names: &'a Names,
     /// The relation of the current position, innermost last.
     kinds: Vec<RelationKind>,
     found: Vec<(String, RelationKind)>,
-}
-
-impl Mentions<'_> {
-    /// Returns the types that are owned or shared.
-    fn owned(&self) -> impl Iterator<Item = String> {
-        self.found.iter().filter(|(_, kind)| *kind <= RelationKind::Shares).map(|(name, _)| name.clone())
-    }
 }
 
 /// Returns a type as text, without lifetimes.
@@ -407,22 +708,40 @@ impl<'ast> Visit<'ast> for Mentions<'_> {
         self.kinds.pop();
     }
 
+    // A function is called, and stores neither its parameters nor its result.
+    fn visit_parenthesized_generic_arguments(&mut self, _: &'ast syn::ParenthesizedGenericArguments) {}
+
+    fn visit_type_bare_fn(&mut self, _: &'ast syn::TypeBareFn) {}
+
     fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
         let name = segment.ident.to_string();
+        if name == "PhantomData" {
+            return;
+        }
         let kind = self.kinds.iter().copied().max().unwrap_or(RelationKind::Owns);
-        if self.defined.contains(&name) {
+        if let Some(stored) = self.names.ids.get(&name) {
+            self.found.push((stored.clone(), RelationKind::RefersById));
+        }
+        if self.names.defined.contains(&name) {
             self.found.push((name.clone(), kind));
-        } else if let Some(traits) = self.bounds.get(&name) {
+        } else if let Some(traits) = self.names.bounds.get(&name) {
             self.found.extend(traits.iter().map(|of_trait| (of_trait.clone(), kind)));
         }
         let inner = match name.as_str() {
             "Rc" | "Arc" | "Weak" => Some(RelationKind::Shares),
             "Vec" | "VecDeque" | "BTreeMap" | "BTreeSet" | "HashMap" | "HashSet" | "HashTable" | "BinaryHeap"
             | "LinkedList" => Some(RelationKind::OwnsMany),
-            _ => None,
+            name => self.names.generic.get(name).copied(),
         };
         self.kinds.extend(inner);
+        let start = self.found.len();
         visit::visit_path_segment(self, segment);
+        if self.names.defined.contains(&name) {
+            // A generic type of the crate is related to the traits of its parameters itself.
+            let of_parameters: BTreeSet<&String> = self.names.bounds.values().flatten().collect();
+            let inside = self.found.split_off(start);
+            self.found.extend(inside.into_iter().filter(|(name, _)| !of_parameters.contains(name)));
+        }
         if inner.is_some() {
             self.kinds.pop();
         }
@@ -464,13 +783,12 @@ Lot<P>
         let relations: Vec<String> =
             diagram().relations.iter().map(|Relation { from, to, kind }| format!("{from} {kind:?} {to}")).collect();
         let expected = [
-            "Car Owns Plate",
-            "First Implements Policy",
             "Lot OwnsMany Car",
             "Lot Shares Log",
             "Lot Owns Policy",
             "Lot Owns State",
             "State Owns Car",
+            "View Borrows Lot",
         ];
         assert_eq!(relations, expected);
     }
@@ -483,12 +801,51 @@ Lot<P>
             "        spots: Vec~Option~Car~~",
             "        <<trait>>",
             "    Lot *-- \"*\" Car",
-            "    Lot o-- Log",
-            "    Policy <|.. First",
+            "    Lot o-- Log : shares",
+            "        for First",
+            "    View --> Lot : borrows",
         ] {
             assert!(text.lines().any(|found| found == line), "{line}: {text}");
         }
         assert!(!text.contains("Unrelated"), "{text}");
+    }
+
+    fn relations_of(text: &str) -> Vec<String> {
+        let relations = Diagram::of(&CrateSource::of_text(text)).relations;
+        relations.iter().map(|Relation { from, to, kind }| format!("{from} {kind:?} {to}")).collect()
+    }
+
+    #[test]
+    fn ids_refer_to_the_values_stored_under_them() {
+        let text = "pub struct CallId(u64); struct Call { state: u8 } struct Team { queue: VecDeque<CallId> }
+            pub struct Center { calls: BTreeMap<CallId, Call>, teams: Vec<Team>, last: CallId }";
+        let expected = ["Center OwnsMany Call", "Center OwnsMany Team", "Team RefersById Call"];
+        assert_eq!(relations_of(text), expected);
+    }
+
+    #[test]
+    fn a_generic_type_owns_what_its_parameters_stand_for() {
+        let text =
+            "trait Entity {} struct Registry<E: Entity> { all: Vec<E> } struct Call { state: State } enum State { On(u8) } impl Entity for Call {}
+            trait Rank: Copy + Ord {} pub struct Center<R: Rank> { calls: Registry<Call>, rank: R }";
+        let expected = [
+            "Call Owns State",
+            "Center OwnsMany Call",
+            "Center Owns Registry",
+            "Registry OwnsMany Entity",
+            "Call Implements Entity",
+        ];
+        let mut found = relations_of(text);
+        found.sort_by_key(|relation| relation.contains("Implements"));
+        assert_eq!(found, expected, "ranks are values");
+    }
+
+    #[test]
+    fn a_type_creates_what_it_does_not_own() {
+        let text = "pub struct Map { table: Table } struct Table { a: u8 } pub enum Entry<'a> { One(&'a mut Table) }
+            impl Map { pub fn entry(&mut self) -> Entry<'_> { Entry::One(&mut self.table) } fn clear(&mut self) { self.table = Table { a: 0 } } }
+            impl Table { fn other(&self) -> Map { todo!() } } struct Error; impl Map { fn fail() -> Error { Error::new() } }";
+        assert_eq!(relations_of(text), ["Entry Borrows Table", "Map Creates Entry", "Map Owns Table"]);
     }
 
     #[test]

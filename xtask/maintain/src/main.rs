@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod determinism;
+mod diagrams;
 mod error;
 mod files;
 mod mutants;
@@ -50,6 +51,7 @@ fn run(cli: Cli) -> Result<bool> {
     let workspace = &Workspace::find()?;
     match cli.command {
         Some(Command::Verify { kata }) => verify::run(workspace, &named(workspace, &kata)?),
+        Some(Command::Diagrams { kata }) => diagrams::run(&named(workspace, &kata)?),
         Some(Command::Rules { kata }) => rules::run(&named(workspace, &kata)?),
         Some(Command::Pitfalls { kata, patches }) => pitfalls::run(workspace, workspace.kata(&kata)?, &patches),
         Some(Command::Mutants { kata, shard, in_diff }) => {

@@ -78,6 +78,7 @@ fn run_command(context: &CommandContext, cli: Cli) -> Result<ExitCode> {
         Command::Update => update::run(context).map(success),
         Command::Doctor { format } => doctor::run(context, format),
         Command::Verify { .. }
+        | Command::Diagrams { .. }
         | Command::Rules { .. }
         | Command::Pitfalls { .. }
         | Command::Mutants { .. }

@@ -10,7 +10,6 @@ use super::wording::{difference, side_phrase};
 use crate::compared_items::{ComparedItem, ItemStatus, ShownItem};
 use crate::comparison::{ComparedSide, Comparison};
 use crate::design::ItemKind;
-use crate::diagram::Diagram;
 use crate::discussion::Discussion;
 use crate::figures::FigureValue;
 use crate::line_diff::{Block, blocks};
@@ -108,7 +107,7 @@ impl<'a> Description<'a> {
             left: side(&comparison.left),
             right: side(&comparison.right),
             headline: &comparison.headline.lines,
-            trees: [&comparison.diagrams.left, &comparison.diagrams.right].map(Diagram::tree),
+            trees: [&comparison.diagrams.left, &comparison.diagrams.right].map(|of| of.tree().to_vec()),
             sections: sections(comparison, &with_code),
             columns: &comparison.columns,
             figures: figures(comparison),

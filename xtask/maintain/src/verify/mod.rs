@@ -18,7 +18,7 @@ use crate::workspace_copy::WorkspaceCopy;
 type Check = (&'static str, fn(&Context) -> Problems);
 
 /// The checks of a kata, quick ones first.
-const CHECKS: [Check; 15] = [
+const CHECKS: [Check; 16] = [
     ("every part of the kata exists", kata_files::are_complete),
     ("the brief and the suite have the same stages", kata_files::brief_lists_the_stages),
     ("stub, reference and alternatives have the same dependencies", stub::shares_its_dependencies),
@@ -29,6 +29,7 @@ const CHECKS: [Check; 15] = [
     ("the reference does not use the libraries that it is compared with", reference::names_no_peers),
     ("the reference and its alternatives forbid unsafe code", reference::forbids_unsafe_code),
     ("talk.toml names decisions and items that exist", reference::has_valid_talk),
+    ("the class diagram in DESIGN.md shows the reference", reference::has_current_diagram),
     ("stub, reference and alternatives have no Clippy warnings", reference::has_no_clippy_warnings),
     ("every test of the suite fails on the stub, and reaches no todo of a later stage", suite::fails_on_the_stub),
     ("every test passes on the reference and on its sources in the kata", suite::passes_on_the_reference),

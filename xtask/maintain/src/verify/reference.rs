@@ -11,7 +11,7 @@ use xtask::run::cargo;
 
 use super::context::{Context, Problems};
 use crate::error::Error;
-use crate::{files, workspace_copy};
+use crate::{diagrams, files, workspace_copy};
 
 /// Checks that the reference does not use the libraries that the benchmark compares it with.
 pub fn names_no_peers(context: &Context) -> Problems {
@@ -63,6 +63,18 @@ pub fn has_valid_talk(context: &Context) -> Problems {
         }
     }
     Ok(problems)
+}
+
+/// Checks that the class diagram in `DESIGN.md` is drawn from the reference.
+pub fn has_current_diagram(context: &Context) -> Problems {
+    let solution = context.kata.solution();
+    let notes = files::read(&solution.join("DESIGN.md"))?;
+    let name = context.kata.name();
+    Ok(match diagrams::updated(&notes, &solution) {
+        Some(new) if new == notes => Vec::new(),
+        Some(_) => vec![format!("the diagram is out of date; update it with `cargo xtask diagrams {name}`")],
+        None => vec!["DESIGN.md has no block that begins with ```mermaid and classDiagram".to_owned()],
+    })
 }
 
 /// Checks the stub, the reference and its alternatives with Clippy.
