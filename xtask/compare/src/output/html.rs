@@ -5,7 +5,9 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::bench_plot::{self, PlotError};
+use super::class_diagram;
 use super::description::Description;
+use super::visible::visible;
 use crate::comparison::Comparison;
 
 /// The reason why a page cannot be rendered.
@@ -24,6 +26,8 @@ struct ComparisonPage<'a> {
     title: &'a str,
     #[serde(flatten)]
     description: Description<'a>,
+    /// The class diagrams of both sides.
+    class_diagrams: [String; 2],
     /// The plots, one per workload.
     plots: Vec<String>,
 }
@@ -36,7 +40,8 @@ struct ComparisonPage<'a> {
 pub fn page(comparison: &Comparison, title: &str) -> Result<String, PageError> {
     let workloads = comparison.bench.iter().flat_map(|bench| &bench.workloads);
     let plots = workloads.map(bench_plot::svg).collect::<Result<_, _>>()?;
-    let page = ComparisonPage { title, description: Description::of(comparison), plots };
+    let class_diagrams = class_diagram::svgs(comparison);
+    let page = ComparisonPage { title, description: Description::of(comparison), class_diagrams, plots };
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("with_code", |text: &str| Value::from_safe_string(text_with_code(text)));
@@ -55,24 +60,6 @@ fn text_with_code(text: &str) -> String {
         pieces.map(|(at, piece)| if at % 2 == 1 { format!("<em>{piece}</em>") } else { piece.to_owned() }).collect()
     };
     text.split('`').enumerate().map(part).collect()
-}
-
-/// Replaces invisible characters, and those that change the direction of text, with their code points.
-fn visible(code: &str) -> String {
-    let hides = |c: char| {
-        let turns_or_is_blank = matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        turns_or_is_blank || (c.is_control() && c != '\n' && c != '\t')
-    };
-    let mut visible = String::with_capacity(code.len());
-    for c in code.chars() {
-        if hides(c) {
-            visible.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
-        } else {
-            visible.push(c);
-        }
-    }
-    visible
 }
 
 #[cfg(test)]
@@ -119,7 +106,6 @@ mod tests {
 
     #[test]
     fn invisible_characters_become_visible() {
-        assert_eq!(visible("a\u{202e}b\u{200b}\n\tc\u{1b}[2J é"), "a⟨U+202E⟩b⟨U+200B⟩\n\tc⟨U+001B⟩[2J é");
         let page =
             page(&compared("fn f() { \"\u{202e}\"; }", "fn f() { 1 }", ""), "Tiny").expect("the page can be rendered");
         assert!(page.contains("⟨U+202E⟩") && !page.contains('\u{202e}'), "{page}");

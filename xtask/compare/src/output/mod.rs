@@ -3,11 +3,13 @@
 mod bench_plot;
 mod bench_rows;
 pub mod bench_table;
+mod class_diagram;
 mod description;
 pub mod html;
 pub mod number_format;
 mod options;
 pub mod terminal;
+mod visible;
 mod wording;
 
 pub use self::options::{Format, width};
