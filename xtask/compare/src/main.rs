@@ -71,7 +71,7 @@ fn compare(
     let kata = context.kata(kata, &state)?;
     let other =
         design_locations::named_by_with(kata, &context.store, with).map_err(|error| Error::Other(error.to_string()))?;
-    let comparison = compare_with(&context, kata, other)?;
+    let comparison = compare_with(&context, kata, &other)?;
     if let Some(file) = html {
         let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;
         std::fs::write(file, page).map_err(Error::io("cannot write", file))?;
@@ -86,15 +86,15 @@ fn compare(
 }
 
 /// Compares the learner's design with another, and adds Clippy's warnings and the saved benchmark results.
-fn compare_with(context: &CommandContext, kata: &Kata, other: DesignLocation) -> Result<Comparison> {
+fn compare_with(context: &CommandContext, kata: &Kata, other: &DesignLocation) -> Result<Comparison> {
     let contract = kata_designs::contract(kata);
     let read = |location: &DesignLocation| kata_designs::read(&context.workspace, location, &contract);
     let locations = design_locations::reference_and_alternatives(kata);
-    let position = locations.iter().position(|design| *design == other);
+    let position = locations.iter().position(|design| design == other);
     let (yours, known): (_, Vec<NamedDesign>) =
         (read(&design_locations::learner(kata)), locations.iter().map(read).collect());
     let known: Vec<&NamedDesign> = known.iter().collect();
-    let other = if position.is_none() { Some(read(&other)) } else { None };
+    let other = if position.is_none() { Some(read(other)) } else { None };
     let others = other.as_ref().map_or_else(|| known.clone(), |other| vec![other]);
     let designs: Vec<&NamedDesign> = std::iter::once(&yours).chain(others).collect();
     // Clippy runs only on the learner's code, since the reference and its alternatives have no warnings anyway.
