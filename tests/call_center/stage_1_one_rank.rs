@@ -106,7 +106,7 @@ fn default_center_is_send() {
 fn finished_calls_take_no_memory() {
     let (mut center, _) = staffed([OPERATOR; 2]);
     let kept = memory_kept_by_calls(&mut center, complete);
-    assert!(kept < 1_000, "after 1,000 calls were completed, the center takes {kept} bytes more than before them");
+    assert!(kept < 1_000, "after 10,000 calls were completed, the center takes {kept} bytes more than before them");
 }
 
 /// Rules: 1.1, 1.2, 1.3, 1.4

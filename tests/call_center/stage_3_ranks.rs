@@ -155,6 +155,10 @@ fn lookups_take_logarithmic_time() {
     testkit::costs_less_than_a_walk(SIZE, "call_of an operator when 20,000 calls wait", |_| {
         assert_eq!(center.call_of(operator), Ok(None), "call of an operator when all calls are for supervisors");
     });
+    let call = receive_at(&mut center, OPERATOR);
+    testkit::costs_less_than_a_walk(SIZE, "call_of a busy operator when 20,000 calls wait", |_| {
+        assert_eq!(center.call_of(operator), Ok(Some(call)), "call of an operator whose call arrived last");
+    });
 }
 
 /// Rules: 3.1, 3.2, 3.3, 3.4

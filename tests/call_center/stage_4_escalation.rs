@@ -113,6 +113,16 @@ fn escalated_call_does_not_return_to_its_rank() {
     assert_waiting(&center, call, "the center has no supervisor");
 }
 
+/// Rules: 4.2, 4.3
+#[test]
+fn new_level_is_the_next_rank_even_without_staff() {
+    let (mut center, [_, director]) = staffed([OPERATOR, DIRECTOR]);
+    let call = receive(&mut center);
+    escalate(&mut center, call, Some(director), "the center has no supervisor");
+    let level = center.level(call);
+    assert_eq!(level, Ok(SUPERVISOR), "level of a call that went from an operator to a director, without supervisors");
+}
+
 /// Rules: 4.4
 #[test]
 fn handler_takes_the_next_waiting_call() {

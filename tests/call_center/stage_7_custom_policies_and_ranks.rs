@@ -208,6 +208,8 @@ fn fewest_answered_works_without_a_center() {
         (Left(1), Some(0)),
         (Freed(2), Some(0)),
         (Answered(2), Some(0)),
+        (Answered(0), None),
+        (Freed(0), Some(0)),
         (Freed(2), Some(0)),
         (Answered(0), Some(2)),
         (Left(2), None),
@@ -223,6 +225,12 @@ fn round_robin_works_without_a_center() {
         (Freed(0), Some(0)),
         (Freed(1), Some(0)),
         (Answered(1), Some(2)),
+        (Answered(2), Some(0)),
+        (Answered(0), None),
+        (Freed(2), Some(2)),
+        (Freed(0), Some(2)),
+        (Freed(1), Some(1)),
+        (Answered(1), Some(2)),
         (Left(2), Some(0)),
         (Freed(1), Some(0)),
         (Answered(0), Some(1)),
@@ -234,7 +242,7 @@ fn round_robin_works_without_a_center() {
     assert_choices(RoundRobin::default(), &steps);
 }
 
-/// Lets Bob answer once, and Ann 300 times. Bob must be the choice all the time.
+/// Lets Bob answer once, and Ann 66,000 times. Bob must be the choice all the time.
 #[track_caller]
 fn assert_long_day(mut policy: impl AssignmentPolicy, why: &str) {
     let staff = ids().staff;
@@ -242,7 +250,7 @@ fn assert_long_day(mut policy: impl AssignmentPolicy, why: &str) {
     policy.freed(bob);
     policy.answered(bob);
     policy.freed(bob);
-    for calls in 0..300 {
+    for calls in 0..66_000 {
         policy.freed(ann);
         if calls > 1 {
             let name = policy.choose().map(|chosen| if chosen == ann { "Ann" } else { "Bob" });
@@ -254,13 +262,13 @@ fn assert_long_day(mut policy: impl AssignmentPolicy, why: &str) {
 
 /// Rules: 7.6
 #[test]
-fn longest_idle_remembers_more_than_255_answers() {
+fn longest_idle_remembers_more_than_65535_answers() {
     assert_long_day(LongestIdle::default(), "Bob is free all the time");
 }
 
 /// Rules: 7.7
 #[test]
-fn fewest_answered_counts_more_than_255_answers() {
+fn fewest_answered_counts_more_than_65535_answers() {
     assert_long_day(FewestAnswered::default(), "Bob has fewer answers");
 }
 
@@ -278,8 +286,8 @@ fn policies_forget_former_employees() {
     fn check<P: AssignmentPolicy + Default>(policy: &str) {
         let mut center = CallCenter::with_clock_and_policy(SystemClock::new(), |_: Rank| P::default());
         turnover(&mut center, 300);
-        let kept = testkit::count_allocations(|| turnover(&mut center, 600)).bytes_current;
-        assert!(kept < 1_000, "{policy}: after 600 employees came and left, {kept} bytes more are in use");
+        let kept = testkit::count_allocations(|| turnover(&mut center, 10_000)).bytes_current;
+        assert!(kept < 1_000, "{policy}: after 10,000 employees came and left, {kept} bytes more are in use");
     }
     check::<FewestAnswered>("FewestAnswered");
     check::<RoundRobin>("RoundRobin");
@@ -646,6 +654,24 @@ fn a_single_rank_is_the_highest() {
     assert_eq!(center.escalate(call), Err(error), "escalate in a center with a single rank");
     complete(&mut center, call);
     assert_in_progress(&center, waiting, ann, "she became free");
+}
+
+/// Rules: 7.10
+#[test]
+fn call_climbs_512_ranks() {
+    let mut center = CallCenter::<(bool, u8)>::new();
+    let staff: Vec<_> = all().map(|rank| center.hire(rank)).collect();
+    let call = center.receive((false, 0)).expect("the default policy chooses a free employee");
+    for (rank, &employee) in all().zip(&staff) {
+        let state = center.state(call);
+        assert_eq!(state, Ok(CallState::InProgress(employee)), "state of a call at level {rank:?}");
+        assert_eq!(center.level(call), Ok(rank), "level of a call that was escalated up to {rank:?}");
+        if rank < (true, u8::MAX) {
+            center.escalate(call).expect("there is a rank above");
+        }
+    }
+    let error = Error::HighestRank { call, handler: staff[511] };
+    assert_eq!(center.escalate(call), Err(error), "escalate of a call that the highest of 512 ranks handles");
 }
 
 /// A policy that chooses the employee who became free last.
