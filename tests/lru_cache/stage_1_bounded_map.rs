@@ -31,7 +31,8 @@ fn new_cache_is_empty_and_has_its_capacity() {
 /// Rules: 1.1
 #[test]
 fn memory_is_allocated_only_as_entries_are_added() {
-    for room in [1_000_000, usize::MAX] {
+    // Cut to fewer bits, the second capacity would be 0.
+    for room in [1_000_000, usize::MAX / 2 + 1, usize::MAX] {
         let mut len = 0;
         let memory = testkit::count_allocations(|| {
             let mut cache = LruCache::new(capacity(room));
@@ -43,6 +44,20 @@ fn memory_is_allocated_only_as_entries_are_added() {
         assert_eq!(len, 10, "number of entries after ten puts");
         let bytes = memory.bytes_max;
         assert!(bytes <= 8_192, "a cache with a capacity of {room} allocated {bytes} bytes for ten small entries");
+    }
+}
+
+/// Rules: 1.1
+#[test]
+fn new_cache_allocates_nothing_for_later_entries() {
+    let allocated = |room| testkit::count_allocations(|| drop(LruCache::<u32, u32>::new(capacity(room)))).bytes_max;
+    let least = allocated(1);
+    for room in [100, usize::MAX] {
+        assert_eq!(
+            allocated(room),
+            least,
+            "bytes allocated by a new cache for {room} entries, compared with one entry"
+        );
     }
 }
 

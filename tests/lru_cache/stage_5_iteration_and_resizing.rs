@@ -26,7 +26,7 @@ use rstest::rstest;
 use testkit::{Counts, Drops, Tracked};
 
 use super::support::{
-    Call, Model, MostRecent, Names, Numbers, Op, PolicyKind, SIZES, Script, assert_agrees_with_model,
+    Call, Model, MostRecent, Names, Numbers, Op, PolicyKind, RecordedCache, SIZES, Script, assert_agrees_with_model,
     assert_same_entries, capacity, controlled_cache, fill, full_and_counting, names, ops_to_stage_5, recorded_cache,
     script, step, tracked_cache,
 };
@@ -452,6 +452,24 @@ fn clear_notifies_the_policy_of_each_entry() {
     let mut removed: Vec<_> = calls.take();
     removed.sort_unstable_by_key(|call| *call != Call::Removed(b));
     assert_eq!(removed, [b, c].map(Call::Removed), "calls of the policy by clear, when b and c are in the cache");
+}
+
+/// Rules: 4.6
+#[rstest]
+#[case::clear(|cache: &mut RecordedCache| cache.clear())]
+#[case::retain(|cache: &mut RecordedCache| cache.retain(|_, _| false))]
+#[case::resize(|cache: &mut RecordedCache| drop(cache.resize(capacity(1))))]
+fn slots_are_reused_after_removals(#[case] removal: fn(&mut RecordedCache)) {
+    let (mut cache, calls, _) = recorded_cache();
+    removal(&mut cache);
+    cache.resize(capacity(3));
+    let _ = calls.take();
+    for (name, value) in [("d", 4), ("e", 5)] {
+        cache.put(name, value);
+    }
+    let made = calls.take();
+    let is_small = |call: &Call| matches!(call, Call::Inserted(slot) if *slot < 3);
+    assert!(made.iter().all(is_small), "d and e must get slots below 3, as the cache never had four entries: {made:?}");
 }
 
 /// Rules: 4.3, 4.4, 5.4, 5.6, 5.7

@@ -175,7 +175,8 @@ fn panic_stores_nothing_and_leaves_the_cache_usable() {
     cache.put("b", 2);
     let panicking = |_: &str| -> Result<u32, Infallible> { std::panic::resume_unwind(Box::new("on purpose")) };
     let outcome = catch_unwind(AssertUnwindSafe(|| cache.get_or_compute("c", panicking).copied()));
-    assert!(outcome.is_err(), "the panic of the closure must reach the caller");
+    let panic = outcome.err().and_then(|panic| panic.downcast_ref::<&str>().copied());
+    assert_eq!(panic, Some("on purpose"), "panic that reaches the caller, from a closure that panics on purpose");
     assert_eq!(cache.stats(), stats(0, 1, 0, 0), "statistics after a panic: one miss and no eviction");
     assert_eq!(cache.get("c"), None, "result of c, whose computation panicked");
     assert_eq!(cache.get("a"), Some(&1), "result of a after the computation of c panicked");

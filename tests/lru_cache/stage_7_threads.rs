@@ -296,9 +296,10 @@ impl EvictionPolicy for PanicsOnce {
 
 /// Lets five threads request one query, in two spellings, whose results live for `time_to_live` seconds.
 ///
-/// If `policy_panics`, the cache is full when the first computation ends, and the policy panics once. The `n`-th computation, counted from zero, returns `outcome(n)`. The first one ends only after all other threads
-/// have requested the query. The test detects each request by the expiration that it causes, because a thread that
-/// finds an expired result joins the computation in the same step. The outcome therefore does not depend on scheduling.
+/// If `policy_panics`, the cache is full when the first computation ends, and the policy panics once. The `n`-th
+/// computation, counted from zero, returns `outcome(n)`. The first one ends only after all other threads have requested
+/// the query. The test detects each request by the expiration that it causes, because a thread that finds an expired
+/// result joins the computation in the same step. The outcome therefore does not depend on scheduling.
 fn request_concurrently(
     time_to_live: u64,
     outcome: fn(usize) -> Result<u32, &'static str>,
@@ -502,6 +503,8 @@ fn panic_of_the_policy_fails_the_computation() {
         Stats { hits: 1, misses: 4, evictions: 1, expirations: 0 },
         "statistics: b missed 4 times"
     );
+    cache.put("c", 5);
+    assert_eq!(cache.get("c"), Some(5), "result of c, which was put after the policy had panicked");
 }
 
 /// Rules: 7.10
@@ -515,6 +518,42 @@ fn ended_computations_keep_no_value() {
         assert_eq!(result.map(|value| *value.value()), Ok(n), "computed result");
     }
     assert_eq!(drops.alive(), 2, "live values after 20 computations in a cache of two results");
+}
+
+/// Rules: 7.10
+#[test]
+fn waiting_threads_keep_no_value() {
+    let drops = Drops::new();
+    let clock = SharedClock::default();
+    let cache = SharedQueryCache::new(QueryCache::with_clock(config(2, 10), Arc::clone(&clock)));
+    let (release, released) = mpsc::channel();
+    let (started, computing) = mpsc::channel();
+    let (first, tracked) = (cache.clone(), drops.clone());
+    let first = thread::spawn(move || {
+        let compute = |_: &str| {
+            started.send(()).ok();
+            released.recv_timeout(2 * TIMEOUT).ok();
+            Ok::<_, &str>(tracked.track(1))
+        };
+        first.get_or_compute("query", compute).map(drop)
+    });
+    computing.recv_timeout(TIMEOUT).expect("an unknown query is computed");
+    // The other thread removes this result, which has expired, when it joins the computation.
+    cache.put("query", drops.track(0));
+    clock.advance(10);
+    let second = cache.clone();
+    let second = thread::spawn(move || second.get_or_compute("query", |_| Err("the second thread computes")).map(drop));
+    let deadline = Instant::now() + TIMEOUT;
+    while cache.stats().expirations < 1 {
+        assert!(Instant::now() < deadline, "a thread that requests a query did not remove its expired result");
+        thread::yield_now();
+    }
+    release.send(()).ok();
+    let answers =
+        run_with_timeout("a thread is blocked after the computation", || [first, second].map(thread::JoinHandle::join));
+    assert!(answers.iter().all(|answer| matches!(answer, Ok(Ok(())))), "results of both threads: {answers:?}");
+    cache.put("query", drops.track(2));
+    assert_eq!(drops.alive(), 1, "live values after a put replaced the result for which a thread had waited");
 }
 
 /// Rules: 7.10
