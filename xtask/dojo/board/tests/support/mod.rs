@@ -39,6 +39,7 @@ pub struct Board {
     pub session: SessionRecord,
     pub facilitator: String,
     pub router: Router,
+    pub comparisons: Arc<ComparisonWorker>,
     publishing: JoinHandle<()>,
 }
 
@@ -102,9 +103,9 @@ impl Board {
         let url = "http://127.0.0.1:7007".to_owned();
         let address = PublicAddress { url, is_local: true, host_names: vec!["localhost".to_owned()] };
         let comparisons = ComparisonWorker::new(&root());
-        let app = App::new(writer, Arc::clone(&publisher), reader, katas(), comparisons, address);
+        let app = App::new(writer, Arc::clone(&publisher), reader, katas(), Arc::clone(&comparisons), address);
         let publishing = tokio::spawn(async move { publisher.run().await });
-        Self { folder, session, facilitator: facilitator_token, router: router(app), publishing }
+        Self { folder, session, facilitator: facilitator_token, router: router(app), comparisons, publishing }
     }
 
     pub fn database(&self) -> Database {
