@@ -425,9 +425,12 @@ impl<'ast> Visit<'ast> for Collector<'_> {
             self.add(Feature::Stored("an own enum with data".to_owned()), BY_RANK[3]);
             let shapes = |fields: &Fields| fields.iter().map(|field| self.shape(&field.ty)).collect::<Vec<_>>();
             let mut parts: Vec<String> = with_data().map(|variant| shapes(&variant.fields).join(", ")).collect();
+            let is_own = |part: &String| part == "…";
             let is_vague = |part: &String| part.len() <= 1 || part.split(", ").all(is_number);
             parts.sort();
-            if parts.len() > 1 && !parts.iter().all(is_vague) {
+            if parts.len() > 1 && parts.iter().all(is_own) {
+                self.add(Feature::Contents("an enum of its own types".to_owned()), FIELD);
+            } else if parts.len() > 1 && !parts.iter().all(is_vague) && !parts.iter().any(|part| part.contains('…')) {
                 let last = parts.pop().unwrap_or_default();
                 let phrase = format!("an enum of `{}` or `{last}`", parts.join("`, `"));
                 self.add(Feature::Contents(phrase), FIELD);

@@ -22,6 +22,7 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use xtask::questions::questions;
@@ -164,6 +165,9 @@ impl DiscussionFile {
             // The other signs can be other forms of the same decision.
             let missing = rule.reference.first().filter(|sign| !paths.contains(*sign) && !reference.contains(sign));
             found.extend(missing.map(|sign| format!("`{title}`: the reference has no {sign}")));
+            let signs = rule.reference.iter().chain(&rule.yours);
+            let invalid = signs.filter(|sign| sign.parse::<TokenStream>().is_err());
+            found.extend(invalid.map(|sign| format!("`{title}`: {sign} has an unbalanced bracket or quote")));
             let named = rule.yours.iter().filter(|sign| reference.contains(sign));
             found.extend(named.map(|word| format!("`{title}`: the reference contains {word}, too")));
         }
@@ -314,6 +318,10 @@ mod tests {
         assert_eq!(
             stale(&FILE.replace("RefCell", "Line"), NOTES, other),
             ["`Ids and registries`: the reference contains Line, too"]
+        );
+        assert_eq!(
+            stale(&FILE.replace("RefCell", "RefCell {"), NOTES, other),
+            ["`Ids and registries`: RefCell { has an unbalanced bracket or quote"]
         );
         let unknown = FILE.replace("name = \"other\"", "name = \"gone\"");
         assert_eq!(
