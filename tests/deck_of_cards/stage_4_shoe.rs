@@ -75,6 +75,7 @@ fn a_deck_keeps_its_order_while_cards_are_dealt_and_gathered() {
 #[case::one_deck(1)]
 #[case::two_decks(2)]
 #[case::eight_decks(8)]
+#[case::more_decks_than_a_byte_counts(257)]
 fn a_new_shoe_has_full_decks_in_order(#[case] n: usize) {
     let shoe = Shoe::new(decks(n), 20).expect("the cut card is not too deep");
     assert_eq!(counts(&shoe), (52 * n, 0, 0), "cards left, out and discarded in a new shoe of {n} decks");
@@ -169,6 +170,18 @@ fn a_shuffle_is_due_when_the_cut_card_comes(#[case] behind_cut: usize, #[case] d
         due,
         "whether a shuffle is due after {dealt} of 5 cards, with {behind_cut} behind the cut"
     );
+}
+
+/// Rules: 4.3, 4.4, 4.6
+#[test]
+fn a_shoe_can_have_more_cards_than_16_bits_count() {
+    let mut shoe = Shoe::new(decks(1_300), 67_500).expect("the cut card is not too deep");
+    for dealt in 0..=100 {
+        assert_eq!(counts(&shoe), (67_600 - dealt, dealt, 0), "cards left, out and discarded of 67,600");
+        let is_due = dealt == 100;
+        assert_eq!(shoe.is_shuffle_due(), is_due, "whether a shuffle is due after {dealt} of 100 cards above the cut");
+        shoe.deal();
+    }
 }
 
 /// Rules: 4.5

@@ -314,6 +314,15 @@ fn the_dealer_draws_if_one_of_two_hands_is_not_bust() {
     assert_eq!(text(table.dealer()), "10H 6S 2H", "dealer's cards, with a draw against the standing hand");
 }
 
+/// Rules: 5.13, 5.15
+#[test]
+fn the_dealer_draws_against_two_hands_of_21_after_a_split() {
+    let mut table = table("AC 6H AD 10S KC KD 2H");
+    play(&mut table, "dp");
+    assert_eq!(hands(&table), ["AC KC", "AD KD"], "hands, neither of which is a natural");
+    assert_eq!(text(table.dealer()), "6H 10S 2H", "dealer's cards, with a draw against two hands of 21");
+}
+
 /// Rules: 5.6, 5.15
 #[test]
 fn a_bust_hand_loses_even_if_the_dealer_is_bust() {

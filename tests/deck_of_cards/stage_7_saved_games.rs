@@ -84,6 +84,8 @@ fn a_snapshot_of_an_idle_table_has_the_discarded_cards() {
     play(&mut table, "dse");
     let snapshot = table.snapshot();
     assert_eq!(snapshot.round, None, "round in the snapshot of an idle table");
+    let saved = serde_json::to_value(&snapshot).expect("a snapshot can be serialized");
+    assert_eq!(saved.get("round"), Some(&json!(null)), "round in the JSON of an idle table, {saved}");
     assert_eq!(text(&snapshot.undealt), "2C 3C", "undealt cards from the top down");
     assert_eq!(text(&sorted(snapshot.discarded.clone())), "7H 9C 9D 10S", "sorted discarded cards");
     let mut restored = Table::try_from(snapshot.clone()).expect("the snapshot is valid");
@@ -164,6 +166,7 @@ fn a_possible_round_is_restored(#[case] hands: &[(&str, &str)], #[case] dealer: 
 #[case::card_after_21(&[("9C 2C KC 2H", "")], "6H 10S", SnapshotError::PlayedOn { hand: 0 })]
 #[case::card_of_hand_1_after_21(&[("9C 2C", "s"), ("9D 2D KC 2H", "")], "6H 10S 5C", SnapshotError::PlayedOn { hand: 1 })]
 #[case::card_after_a_natural(&[("AC KC 5H", "")], "6H 10S", SnapshotError::PlayedOn { hand: 0 })]
+#[case::two_cards_after_a_natural(&[("AC KC 5H 3H", "")], "6H 10S", SnapshotError::PlayedOn { hand: 0 })]
 #[case::card_after_going_bust(&[("10C 9C KC 2H", "")], "6H 10S", SnapshotError::PlayedOn { hand: 0 })]
 #[case::stood_on_21(&[("9C 2C KC", "s")], "6H 10S 5C", SnapshotError::PlayedOn { hand: 0 })]
 #[case::hand_1_stood_on_21(&[("9C 2C", "s"), ("9D 2D KC", "s")], "6H 10S 5C", SnapshotError::PlayedOn { hand: 1 })]
@@ -186,6 +189,7 @@ fn a_possible_round_is_restored(#[case] hands: &[(&str, &str)], #[case] dealer: 
 #[case::dealer_did_not_draw_against_a_21_after_a_split(&[("AC KC", ""), ("AD KD", "")], "6H 10S", SnapshotError::DealerCards { cards: 2 })]
 #[case::dealer_drew_too_few_cards(&[("10C 8D", "s")], "2H 3S 4C", SnapshotError::DealerCards { cards: 3 })]
 #[case::dealer_drew_too_many_cards(&[("10C 8D", "s")], "6H 10S 2C 2D", SnapshotError::DealerCards { cards: 4 })]
+#[case::dealer_drew_twice_after_18(&[("10C 8D", "s")], "AH 7S 8C 5C", SnapshotError::DealerCards { cards: 4 })]
 #[case::dealer_drew_against_a_bust_hand(&[("10C 8D KD", "")], "6H 10S 2C", SnapshotError::DealerCards { cards: 3 })]
 #[case::dealer_drew_against_a_natural(&[("AC KD", "")], "6H 10S 2C", SnapshotError::DealerCards { cards: 3 })]
 #[case::dealer_hit_soft_17_against_the_rule(&[("10C 8D", "s")], "AH 6S 2C", SnapshotError::DealerCards { cards: 3 })]
