@@ -1,0 +1,102 @@
+//! A store made of a database and an object store.
+
+use std::error::Error;
+use std::marker::PhantomData;
+
+use crate::clock::Timestamp;
+use crate::link::Link;
+use crate::store::{Expiry, Paste, Store};
+
+/// The port to a database, which has the expiry of each paste. A call that fails has done nothing (rule 4.2).
+pub trait Metadata {
+    /// The port's error.
+    type Error: Error + 'static;
+
+    /// Inserts an expiry and returns `true` if the link has none. Otherwise, changes nothing and returns `false`.
+    fn insert(&mut self, link: Link, expiry: Expiry) -> Result<bool, Self::Error>;
+
+    /// Returns the expiry of a link.
+    fn get(&mut self, link: Link) -> Result<Option<Expiry>, Self::Error>;
+
+    /// Removes the expiry of a link, if there is one.
+    fn remove(&mut self, link: Link) -> Result<(), Self::Error>;
+
+    /// Returns the links that are expired at `now`, by expiry, then by link, at most `limit` of them.
+    fn expired(&mut self, now: Timestamp, limit: usize) -> Result<Vec<Link>, Self::Error>;
+}
+
+/// The port to an object store, which has the text of each paste. A call that fails has done nothing (rule 4.2).
+pub trait Contents {
+    /// The port's error.
+    type Error: Error + 'static;
+
+    /// Stores the text of a link. It replaces the link's earlier text.
+    fn put(&mut self, link: Link, text: &str) -> Result<(), Self::Error>;
+
+    /// Returns the text of a link.
+    fn get(&mut self, link: Link) -> Result<Option<String>, Self::Error>;
+
+    /// Removes the text of a link, if there is one.
+    fn remove(&mut self, link: Link) -> Result<(), Self::Error>;
+
+    /// Returns the links of all texts, in any order.
+    fn links(&mut self) -> Result<Vec<Link>, Self::Error>;
+}
+
+/// A store that keeps expiries in `M` and texts in `C`.
+#[derive(Debug)]
+pub struct SplitStore<M, C> {
+    /// Replace this placeholder with your fields.
+    yours: PhantomData<(M, C)>,
+}
+
+impl<M: Metadata, C: Contents> SplitStore<M, C> {
+    /// Creates a store for the pastes in these ports.
+    #[must_use]
+    pub fn new(metadata: M, contents: C) -> Self {
+        todo!("stage 4")
+    }
+
+    /// Removes the contents without metadata, and returns their number.
+    ///
+    /// # Errors
+    ///
+    /// [`SplitError`] if a port fails. The contents removed before it stay removed.
+    pub fn sweep(&mut self) -> Result<usize, SplitError<M::Error, C::Error>> {
+        todo!("stage 4")
+    }
+}
+
+impl<M: Metadata, C: Contents> Store for SplitStore<M, C> {
+    type Error = SplitError<M::Error, C::Error>;
+
+    fn insert(&mut self, link: Link, paste: &Paste) -> Result<bool, Self::Error> {
+        todo!("stage 4")
+    }
+
+    fn get(&mut self, link: Link) -> Result<Option<Paste>, Self::Error> {
+        todo!("stage 4")
+    }
+
+    fn remove(&mut self, link: Link) -> Result<(), Self::Error> {
+        todo!("stage 4")
+    }
+
+    fn expired(&mut self, now: Timestamp, limit: usize) -> Result<Vec<Link>, Self::Error> {
+        todo!("stage 4")
+    }
+}
+
+/// A reason why a [`SplitStore`] fails.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SplitError<M, C> {
+    /// The metadata port failed.
+    #[error("the metadata port failed")]
+    Metadata(#[source] M),
+    /// The contents port failed.
+    #[error("the contents port failed")]
+    Contents(#[source] C),
+    /// The link has metadata, but its contents have disappeared.
+    #[error("the contents of {0} have disappeared")]
+    Damaged(Link),
+}

@@ -1,0 +1,3 @@
+//! The test suite of the pastebin kata, one module per stage.
+
+mod support;
