@@ -1,0 +1,229 @@
+//! # A cache in front
+//!
+//! Most reads ask for a few pastes, and each read of a store can cost a round trip. A `CachedStore` remembers pastes. It
+//! wraps any store and is itself a store, so the service does not change, and you can put it in front of a split store
+//! or of another cache.
+//!
+//! A wrong cache returns something that is no longer true. Consider what happens when a paste expires, when it is
+//! removed, and when the removal fails halfway.
+//!
+//! Look up: the decorator pattern.
+//!
+//! Time box: 20 minutes.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use pastebin::{CachedStore, Expiry, Link, MemoryStore, Paste, ReadError, Store, Timestamp};
+
+use super::support::{
+    Call, FakeStore, Fault, ManualClock, Outage, Setup, at, capacity, insert, link, links, minutes,
+    obeys_the_laws_of_a_service, obeys_the_laws_of_a_store, paste, service, split_store,
+};
+
+/// Creates a store with the texts "0", "1" and so on under the links 0 to 4, and a cache in front of it.
+fn cached(pastes: usize) -> (CachedStore<FakeStore>, FakeStore) {
+    let store = FakeStore::with([0, 1, 2, 3, 4].map(|number| (number, paste(&number.to_string(), Expiry::Never))));
+    (CachedStore::new(store.clone(), capacity(pastes)), store)
+}
+
+/// Gets a paste of [`cached`] and checks its text.
+#[track_caller]
+fn get(cache: &mut CachedStore<FakeStore>, number: u64) {
+    let expected = Ok(Some(paste(&number.to_string(), Expiry::Never)));
+    assert_eq!(cache.get(link(number)), expected, "paste {number}");
+}
+
+/// Rules: 6.1, 6.7
+#[test]
+fn a_cached_store_obeys_the_laws_of_a_store() {
+    obeys_the_laws_of_a_store(true, || CachedStore::new(FakeStore::default(), capacity(2)));
+    obeys_the_laws_of_a_store(true, || {
+        let inner = CachedStore::new(MemoryStore::default(), capacity(3));
+        CachedStore::new(CachedStore::new(inner, capacity(1)), capacity(2))
+    });
+}
+
+/// Rules: 6.1
+#[test]
+fn a_cache_passes_other_calls_on() {
+    let (mut cache, store) = cached(9);
+    get(&mut cache, 1);
+    let _ = store.calls.take();
+    assert_eq!(cache.insert(link(1), &paste("new", at(5))), Ok(false), "result of inserting under a taken link");
+    assert_eq!(cache.insert(link(7), &paste("new", at(5))), Ok(true), "result of inserting under a free link");
+    assert_eq!(cache.expired(Timestamp(5), 9), Ok(links([7])), "links listed");
+    assert_eq!(cache.remove(link(7)), Ok(()), "result of removing a paste");
+    let expected = [Call::Insert(link(1)), Call::Insert(link(7)), Call::Expired { listed: 1 }, Call::Remove(link(7))];
+    assert_eq!(store.calls.take(), expected, "calls of the inner store");
+    get(&mut cache, 1);
+}
+
+/// Rules: 6.2
+#[test]
+fn the_first_get_makes_a_call_and_the_others_make_none() {
+    let (mut cache, store) = cached(3);
+    for (number, calls) in [(0, 1), (1, 1), (0, 0), (2, 1), (1, 0), (0, 0), (2, 0), (2, 0)] {
+        get(&mut cache, number);
+        assert_eq!(store.calls.take().len(), calls, "number of calls of the inner store for a get of paste {number}");
+    }
+}
+
+/// Rules: 6.3
+#[test]
+fn a_full_cache_returns_the_right_pastes() {
+    for pastes in [1, 2, 4] {
+        let (mut cache, store) = cached(pastes);
+        for number in [0, 1, 2, 3, 4, 4, 3, 2, 1, 0, 0, 2, 4, 1, 3] {
+            get(&mut cache, number);
+        }
+        assert!(store.calls.take().len() >= 5, "some paste was returned without a call of the inner store");
+    }
+}
+
+/// A store with a long text under every link.
+struct LongTexts {
+    calls: Rc<Cell<usize>>,
+}
+
+/// The size of these texts, in bytes.
+const LONG: usize = 10_000;
+
+impl Store for LongTexts {
+    type Error = Outage;
+
+    fn insert(&mut self, _: Link, _: &Paste) -> Result<bool, Outage> {
+        Ok(false)
+    }
+
+    fn get(&mut self, _: Link) -> Result<Option<Paste>, Outage> {
+        self.calls.set(self.calls.get() + 1);
+        Ok(Some(paste(&"x".repeat(LONG), Expiry::Never)))
+    }
+
+    fn remove(&mut self, _: Link) -> Result<(), Outage> {
+        Ok(())
+    }
+
+    fn expired(&mut self, _: Timestamp, _: usize) -> Result<Vec<Link>, Outage> {
+        Ok(vec![])
+    }
+}
+
+/// Rules: 6.3
+#[test]
+fn a_cache_holds_at_most_its_capacity() {
+    const CAPACITY: usize = 3;
+    let calls = Rc::new(Cell::new(0));
+    let store = LongTexts { calls: Rc::clone(&calls) };
+    let mut cache = None;
+    let info = testkit::count_allocations(|| {
+        let mut full = CachedStore::new(store, capacity(CAPACITY));
+        for number in 0..40 {
+            assert!(full.get(link(number % 20)).is_ok(), "no call fails");
+            if number % 5 == 0 {
+                assert_eq!(full.remove(link(number % 20)), Ok(()), "result of removing a cached paste");
+            }
+        }
+        cache = Some(full);
+    });
+    assert!(calls.get() >= 20, "20 pastes were returned with {} calls of the inner store", calls.get());
+    let limit = (CAPACITY * LONG + LONG / 2) as i64;
+    let held = info.bytes_current;
+    assert!(held < limit, "a cache for {CAPACITY} pastes of {LONG} bytes holds {held} bytes");
+    drop(cache);
+}
+
+/// Rules: 6.4
+#[test]
+fn an_insert_does_not_fill_the_cache() {
+    let (mut cache, store) = cached(9);
+    insert(&mut cache, 7, &paste("7", Expiry::Never));
+    let _ = store.calls.take();
+    get(&mut cache, 7);
+    assert_eq!(store.calls.take(), [Call::Get(link(7))], "calls of the inner store for the first get after an insert");
+    get(&mut cache, 7);
+    assert_eq!(store.calls.take(), [], "calls of the inner store for the second get");
+}
+
+/// Rules: 6.4
+#[test]
+fn a_free_link_is_not_cached() {
+    let (mut cache, store) = cached(9);
+    for _ in 0..2 {
+        assert_eq!(cache.get(link(7)), Ok(None), "paste under a free link");
+        assert_eq!(store.calls.take(), [Call::Get(link(7))], "calls of the inner store for a get of a free link");
+    }
+    insert(&mut cache, 7, &paste("7", Expiry::Never));
+    get(&mut cache, 7);
+}
+
+/// Rules: 6.4
+#[test]
+fn an_error_is_not_cached() {
+    let (mut cache, store) = cached(9);
+    for _ in 0..2 {
+        store.faults.plan(Fault::Once(1));
+        assert_eq!(cache.get(link(1)), Err(Outage(1)), "paste if the inner store fails");
+    }
+    get(&mut cache, 1);
+    store.faults.plan(Fault::From(1));
+    get(&mut cache, 1);
+    assert_eq!(cache.insert(link(8), &paste("8", at(1))), Err(Outage(1)), "result of an insert if the store fails");
+    assert_eq!(cache.expired(Timestamp(1), 1), Err(Outage(2)), "links listed if the inner store fails");
+}
+
+/// Rules: 6.5
+#[test]
+fn remove_clears_the_entry() {
+    let (mut cache, store) = cached(9);
+    get(&mut cache, 1);
+    get(&mut cache, 2);
+    assert_eq!(cache.remove(link(1)), Ok(()), "result of removing a cached paste");
+    assert_eq!(cache.get(link(1)), Ok(None), "paste after it was removed");
+    insert(&mut cache, 1, &paste("new", at(9)));
+    assert_eq!(cache.get(link(1)), Ok(Some(paste("new", at(9)))), "new paste under the same link");
+    let _ = store.calls.take();
+    get(&mut cache, 2);
+    assert_eq!(store.calls.take(), [], "calls of the inner store for another cached paste");
+}
+
+/// Rules: 6.5
+#[test]
+fn a_failed_remove_clears_the_entry() {
+    let (mut cache, store) = cached(9);
+    get(&mut cache, 1);
+    store.faults.plan(Fault::Once(1));
+    assert_eq!(cache.remove(link(1)), Err(Outage(1)), "result of removing a paste if the inner store fails");
+    let _ = store.calls.take();
+    get(&mut cache, 1);
+    assert_eq!(store.calls.take(), [Call::Get(link(1))], "calls of the inner store for a get after that");
+}
+
+/// Rules: 6.6
+#[test]
+fn a_service_with_a_cache_hides_expired_and_purged_pastes() {
+    let clock = ManualClock::default();
+    let mut service = service(CachedStore::new(MemoryStore::default(), capacity(9)), &clock);
+    for number in 0..2 {
+        assert_eq!(service.paste("text", minutes(1 + number)), Ok(link(number)), "link of a paste");
+        assert_eq!(service.read(link(number)).as_deref(), Ok("text"), "text of the paste, which is now cached");
+    }
+    clock.set(60);
+    assert_eq!(service.read(link(0)), Err(ReadError::NotFound(link(0))), "result of reading an expired paste");
+    assert_eq!(service.read(link(1)).as_deref(), Ok("text"), "text of the other paste");
+    assert_eq!(service.purge(9), Ok(links([0])), "links purged");
+    clock.set(0);
+    assert_eq!(service.read(link(0)), Err(ReadError::NotFound(link(0))), "result of reading a purged paste");
+}
+
+/// Rules: 6.5, 6.6, 6.7
+#[test]
+fn a_service_with_caches_and_a_split_store_obeys_the_laws() {
+    obeys_the_laws_of_a_service(true, || {
+        let (store, database, _) = split_store();
+        let faults = database.faults.clone();
+        let store = CachedStore::new(CachedStore::new(store, capacity(1)), capacity(3));
+        Setup { store, faults, taken: Box::new(move || database.expiries.borrow().keys().copied().collect()) }
+    });
+}
