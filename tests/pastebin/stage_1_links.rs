@@ -73,7 +73,7 @@ fn text_and_number_are_the_same_link() {
     });
 }
 
-/// Rules: 1.5
+/// Rules: 1.4, 1.5
 #[test]
 fn from_str_rejects_another_length() {
     for (text, length) in [("", 0), ("000000", 6), ("00000000", 8), (" 0000000", 8), ("0000000\n", 8), ("éééé", 4)]

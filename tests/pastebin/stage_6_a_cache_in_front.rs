@@ -134,6 +134,16 @@ fn a_cache_holds_at_most_its_capacity() {
     drop(cache);
 }
 
+/// Rules: 0.1, 6.3
+#[test]
+fn a_cache_can_have_a_huge_capacity() {
+    let (mut cache, store) = cached(usize::MAX);
+    for number in [0, 1, 2, 3, 4, 0, 1, 2, 3, 4] {
+        get(&mut cache, number);
+    }
+    assert_eq!(store.calls.take().len(), 5, "number of calls of the inner store for two gets of each of five pastes");
+}
+
 /// Rules: 6.4
 #[test]
 fn an_insert_does_not_fill_the_cache() {

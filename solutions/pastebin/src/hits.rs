@@ -79,7 +79,7 @@ impl HitCounts {
         self.malformed = self.malformed.saturating_add(other.malformed);
     }
 
-    /// Returns the counts as plain data, in the order of month and link.
+    /// Returns the counts as plain data, in the order of month and link (rule 5.8).
     #[must_use]
     pub fn snapshot(&self) -> HitSnapshot {
         let entry = |(&(month, link), &hits): (&(Month, Link), &u64)| HitEntry { month, link: link.to_string(), hits };

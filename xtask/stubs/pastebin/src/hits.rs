@@ -45,7 +45,7 @@ impl HitCounts {
         todo!("stage 5")
     }
 
-    /// Returns the counts as plain data, in the order of month and link.
+    /// Returns the counts as plain data, in the order of month and link (rule 5.8).
     #[must_use]
     pub fn snapshot(&self) -> HitSnapshot {
         todo!("stage 5")

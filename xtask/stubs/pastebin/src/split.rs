@@ -61,7 +61,7 @@ impl<M: Metadata, C: Contents> SplitStore<M, C> {
     ///
     /// # Errors
     ///
-    /// [`SplitError`] if a port fails. The contents removed before it stay removed.
+    /// [`SplitError`] if a port fails (rule 4.2). The contents removed before it stay removed.
     pub fn sweep(&mut self) -> Result<usize, SplitError<M::Error, C::Error>> {
         todo!("stage 4")
     }
