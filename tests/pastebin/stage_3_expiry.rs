@@ -232,12 +232,14 @@ fn an_expiry_that_is_too_large_is_the_largest_time() {
     }
 }
 
-/// Rules: 3.9
+/// Rules: 2.8, 3.9
 #[test]
 fn each_operation_reads_the_clock_at_most_once() {
     let store = store_with_expiries([10, 10, 10]);
     let (candidates, clock) = (Candidates::default(), ManualClock::default());
     let mut service = Pastebin::new(store.clone(), candidates.clone(), clock.clone(), LIMITS);
+    assert_eq!(service.paste("", minutes(5)), Err(PasteError::Empty), "result of pasting an empty text");
+    assert_eq!(clock.take_reads(), 0, "reads of the clock for a rejected text");
     candidates.plan(&[0, 1, 3]);
     assert_eq!(service.paste("text", minutes(5)), Ok(link(3)), "link of a paste whose third candidate is free");
     assert!(clock.take_reads() <= 1, "paste read the clock more than once");
