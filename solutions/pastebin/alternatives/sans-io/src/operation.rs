@@ -22,6 +22,7 @@ pub(crate) enum Action<'a, T> {
 }
 
 /// A call that an operation requests.
+#[derive(Clone, Copy)]
 pub(crate) enum Request<'a> {
     Now,
     Candidate,
