@@ -80,7 +80,7 @@ pub enum ParseLinkError {
     Character {
         /// The first such character.
         character: char,
-        /// Its position from 0, in characters.
+        /// Its position from 0.
         position: usize,
     },
 }
