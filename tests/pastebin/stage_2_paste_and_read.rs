@@ -49,13 +49,13 @@ fn the_same_text_gets_another_link() {
 /// Rules: 2.2
 #[test]
 fn a_second_service_reads_the_pastes_in_the_store() {
-    let (store, clock) = (FakeStore::default(), ManualClock::default());
-    let mut first = service(store.clone(), &clock);
-    assert_eq!(first.paste("a text", None), Ok(link(0)), "link of a paste by the first service");
-    let mut second = service(store.clone(), &clock);
-    assert_eq!(second.read(link(0)).as_deref(), Ok("a text"), "text read by a second service with the same store");
-    assert_eq!(second.paste("another", None), Ok(link(1)), "link of a paste by the second service, if 0 is taken");
-    assert_eq!(first.read(link(1)).as_deref(), Ok("another"), "text read by the first service");
+    let (mut store, clock) = (FakeStore::default(), ManualClock::default());
+    let first = service(&mut store, &clock).paste("a text", None);
+    assert_eq!(first, Ok(link(0)), "link of a paste by the first service");
+    let text = service(&mut store, &clock).read(link(0));
+    assert_eq!(text.as_deref(), Ok("a text"), "text read by a second service with the same store");
+    let second = service(&mut store, &clock).paste("another", None);
+    assert_eq!(second, Ok(link(1)), "link of a paste by a third service, whose first candidate is taken");
     assert_eq!(store.taken(), links([0, 1]), "links taken in the store");
 }
 
