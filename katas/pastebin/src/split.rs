@@ -43,17 +43,17 @@ pub trait Contents {
     fn links(&mut self) -> Result<Vec<Link>, Self::Error>;
 }
 
-/// A store that keeps expiries in `M` and texts in `C`.
+/// A store that keeps expiries in `M` and texts in `T`.
 #[derive(Debug)]
-pub struct SplitStore<M, C> {
+pub struct SplitStore<M, T> {
     /// Replace this placeholder with your fields.
-    yours: PhantomData<(M, C)>,
+    yours: PhantomData<(M, T)>,
 }
 
-impl<M: Metadata, C: Contents> SplitStore<M, C> {
+impl<M: Metadata, T: Contents> SplitStore<M, T> {
     /// Creates a store for the pastes in these ports.
     #[must_use]
-    pub fn new(metadata: M, contents: C) -> Self {
+    pub fn new(metadata: M, contents: T) -> Self {
         todo!("stage 4")
     }
 
@@ -62,13 +62,13 @@ impl<M: Metadata, C: Contents> SplitStore<M, C> {
     /// # Errors
     ///
     /// [`SplitError`] if a port fails (rule 4.2). The contents removed before it stay removed.
-    pub fn sweep(&mut self) -> Result<usize, SplitError<M::Error, C::Error>> {
+    pub fn sweep(&mut self) -> Result<usize, SplitError<M::Error, T::Error>> {
         todo!("stage 4")
     }
 }
 
-impl<M: Metadata, C: Contents> Store for SplitStore<M, C> {
-    type Error = SplitError<M::Error, C::Error>;
+impl<M: Metadata, T: Contents> Store for SplitStore<M, T> {
+    type Error = SplitError<M::Error, T::Error>;
 
     fn insert(&mut self, link: Link, paste: &Paste) -> Result<bool, Self::Error> {
         todo!("stage 4")
@@ -89,13 +89,13 @@ impl<M: Metadata, C: Contents> Store for SplitStore<M, C> {
 
 /// A reason why a [`SplitStore`] fails.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SplitError<M, C> {
+pub enum SplitError<M, T> {
     /// The metadata port failed.
     #[error("the metadata port failed")]
     Metadata(#[source] M),
     /// The contents port failed.
     #[error("the contents port failed")]
-    Contents(#[source] C),
+    Contents(#[source] T),
     /// The link has metadata, but its contents have disappeared.
     #[error("the contents of {0} have disappeared")]
     Damaged(Link),

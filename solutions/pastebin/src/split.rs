@@ -42,18 +42,18 @@ pub trait Contents {
     fn links(&mut self) -> Result<Vec<Link>, Self::Error>;
 }
 
-/// A store that keeps expiries in `M` and texts in `C`.
+/// A store that keeps expiries in `M` and texts in `T`.
 #[derive(Debug)]
-pub struct SplitStore<M, C> {
+pub struct SplitStore<M, T> {
     /// Decides which pastes exist. Contents without metadata are not visible.
     metadata: M,
-    contents: C,
+    contents: T,
 }
 
-impl<M: Metadata, C: Contents> SplitStore<M, C> {
+impl<M: Metadata, T: Contents> SplitStore<M, T> {
     /// Creates a store for the pastes in these ports.
     #[must_use]
-    pub fn new(metadata: M, contents: C) -> Self {
+    pub fn new(metadata: M, contents: T) -> Self {
         Self { metadata, contents }
     }
 
@@ -62,7 +62,7 @@ impl<M: Metadata, C: Contents> SplitStore<M, C> {
     /// # Errors
     ///
     /// [`SplitError`] if a port fails (rule 4.2). The contents removed before it stay removed.
-    pub fn sweep(&mut self) -> Result<usize, SplitError<M::Error, C::Error>> {
+    pub fn sweep(&mut self) -> Result<usize, SplitError<M::Error, T::Error>> {
         let mut swept = 0;
         for link in self.contents.links().map_err(SplitError::Contents)? {
             if self.metadata.get(link).map_err(SplitError::Metadata)?.is_none() {
@@ -74,8 +74,8 @@ impl<M: Metadata, C: Contents> SplitStore<M, C> {
     }
 }
 
-impl<M: Metadata, C: Contents> Store for SplitStore<M, C> {
-    type Error = SplitError<M::Error, C::Error>;
+impl<M: Metadata, T: Contents> Store for SplitStore<M, T> {
+    type Error = SplitError<M::Error, T::Error>;
 
     fn insert(&mut self, link: Link, paste: &Paste) -> Result<bool, Self::Error> {
         // A put would replace the contents of a taken link.
@@ -106,13 +106,13 @@ impl<M: Metadata, C: Contents> Store for SplitStore<M, C> {
 
 /// A reason why a [`SplitStore`] fails.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SplitError<M, C> {
+pub enum SplitError<M, T> {
     /// The metadata port failed.
     #[error("the metadata port failed")]
     Metadata(#[source] M),
     /// The contents port failed.
     #[error("the contents port failed")]
-    Contents(#[source] C),
+    Contents(#[source] T),
     /// The link has metadata, but its contents have disappeared.
     #[error("the contents of {0} have disappeared")]
     Damaged(Link),
