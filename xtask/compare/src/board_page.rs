@@ -1,4 +1,5 @@
-//! The page of a dojo's board that compares a team's code with the reference or with another team's code.
+//! The page of a dojo's board that compares a team's code with the reference or with another team's code, and the design
+//! of that team in short, for the overview of all teams.
 //!
 //! The code may be hostile, so it is only parsed, never built or run. It arrives in a single file, and no other file is
 //! opened, even if the code names one. Should the comparison still take too much time or memory, the board kills this
@@ -9,13 +10,20 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use compare::comparison::NamedDesign;
+use compare::comparison::{Comparison, NamedDesign};
 use compare::crate_source::CrateSource;
 use compare::design::Contract;
+use compare::diagram::Diagram;
+use compare::discussion::DiscussionFile;
 use compare::{design_locations, kata_designs};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use xtask::error::{Error, Result};
-use xtask::workspace::Workspace;
+use xtask::workspace::{Kata, Workspace};
+
+/// The largest number of characters in a line of the design, so that a team with long lines does not fill the overview.
+const MOST_CHARACTERS: usize = 120;
+/// The largest number of problems that the design lists.
+const MOST_PROBLEMS: usize = 3;
 
 /// The contents of the file written by the board.
 #[derive(Deserialize)]
@@ -32,7 +40,65 @@ struct TeamCode {
     sources: BTreeMap<PathBuf, String>,
 }
 
-/// Prints the page to standard output.
+/// The output, in JSON.
+#[derive(Serialize)]
+struct ReviewOutput {
+    design: DesignSummary,
+    /// The page in HTML.
+    page: String,
+}
+
+/// The design of the left code in short.
+#[derive(Serialize)]
+struct DesignSummary {
+    /// The known design that is most alike, or `None` if none is.
+    closest: Option<KnownIdea>,
+    /// The tree of owners, as lines.
+    tree: Vec<String>,
+    /// True if all files can be read and the tree is that of the stub.
+    is_stub: bool,
+    /// The files that were left out, with the reasons.
+    problems: Vec<String>,
+}
+
+/// A known design and its idea.
+#[derive(Serialize)]
+struct KnownIdea {
+    name: String,
+    /// The idea in a few words, from `talk.toml`.
+    idea: String,
+}
+
+impl DesignSummary {
+    fn of(kata: &Kata, comparison: &Comparison) -> Self {
+        let file = DiscussionFile::of(kata);
+        let closest = comparison.headline.closest.as_ref();
+        let tree = comparison.diagrams.left.tree();
+        let stub = Diagram::of(&CrateSource::read(&kata.stub().join("src/lib.rs")));
+        Self {
+            closest: closest.map(|of| KnownIdea { name: of.name.clone(), idea: file.idea(&of.name).to_owned() }),
+            is_stub: comparison.left.problems.is_empty() && tree == stub.tree(),
+            tree: tree.iter().map(|line| shortened(line)).collect(),
+            problems: comparison
+                .left
+                .problems
+                .iter()
+                .take(MOST_PROBLEMS)
+                .map(|of| shortened(&of.to_string()))
+                .collect(),
+        }
+    }
+}
+
+/// Returns the text, cut to the largest number of characters.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Prints the page and the design to standard output.
 pub(crate) fn print(kata: &str, file: &Path) -> Result<()> {
     let workspace = Workspace::find()?;
     let kata = workspace.kata(kata)?;
@@ -55,7 +121,8 @@ pub(crate) fn print(kata: &str, file: &Path) -> Result<()> {
     // Clippy did not run, so its row has no values.
     comparison.figures.retain(|figure| figure.values.iter().any(|value| value.count.is_some()));
     let page = kata_designs::page(kata, &comparison).map_err(|error| Error::Other(error.to_string()))?;
-    Ok(std::io::stdout().write_all(page.as_bytes())?)
+    let output = ReviewOutput { design: DesignSummary::of(kata, &comparison), page };
+    Ok(std::io::stdout().write_all(xtask::render::json(&output).as_bytes())?)
 }
 
 fn team_design(team: TeamCode, contract: &Contract) -> NamedDesign {

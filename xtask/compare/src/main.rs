@@ -41,7 +41,7 @@ enum Command {
         #[arg(long)]
         html: Option<PathBuf>,
     },
-    /// Print a page that compares a team's code with the reference or another team's (called by the dojo's board)
+    /// Compare a team's code with the reference or another team's, and print the result for the dojo's board
     Review {
         kata: String,
         /// A JSON file with the code of the teams

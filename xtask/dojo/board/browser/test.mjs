@@ -26,27 +26,49 @@ mkdirSync(join(folder, "tests/hash_map"), { recursive: true });
 for (let stage = 1; stage <= 7; stage += 1) writeFileSync(join(folder, `tests/hash_map/stage_${stage}_part.rs`), `//! # Part ${stage}\n//!\n//! Time box: 10 minutes.\n`);
 writeFileSync(join(folder, "katas/hash-map/README.md"), "# Hash map\n\nThe story.\n");
 writeFileSync(join(folder, "solutions/hash-map/src/lib.rs"), "//! The reference\n");
-// A fake compare tool. Unlike the real one, it copies a team's code into the page unescaped.
+// A fake compare tool. Unlike the real one, it copies a team's code into the page unescaped. A team's code names the design
+// that it is like, or makes the tool fail or wait for a file.
 mkdirSync(join(folder, "xtask/compare/src"), { recursive: true });
 writeFileSync(join(folder, "xtask/compare/Cargo.toml"), '[package]\nname = "compare"\nversion = "0.1.0"\nedition = "2024"\n[workspace]\n');
-writeFileSync(join(folder, "xtask/compare/src/main.rs"), `fn main() {
-    let file = std::fs::read_to_string(std::env::args().nth(3).unwrap()).unwrap();
+const reference = { name: "reference", idea: "dense entries in one vector, and a table of indices into it" };
+const boxes = { name: "boxed-entries", idea: "boxed entries that never move, in linked lists of nodes" };
+const tree = ["HashMap<K, V>", "├ table: Vec<Option<(K, V)>>", `│  └ a_field_with_a_long_name: BTreeMap<Rc<RefCell<${HOSTILE}>>, \u202eusize>`, "└ len: usize"];
+const designs = {
+  reference: { closest: reference, tree, is_stub: false, problems: [] },
+  boxes: { closest: boxes, tree, is_stub: false, problems: [] },
+  nothing: { closest: null, tree, is_stub: false, problems: [] },
+  stub: { closest: null, tree: tree.slice(0, 1), is_stub: true, problems: [] },
+  broken: { closest: null, tree: [], is_stub: false, problems: ["src/lib.rs:3: skipped: unbalanced bracket or quote"] },
+};
+for (const [word, design] of Object.entries(designs)) writeFileSync(join(folder, `design-${word}.json`), JSON.stringify(design));
+writeFileSync(join(folder, "xtask/compare/src/main.rs"), String.raw`fn main() {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap();
+    let file = read(&std::env::args().nth(3).unwrap());
+    assert!(!file.contains("fails"));
+    while file.contains("waits") && !std::path::Path::new("go-on").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let word = ["boxes", "nothing", "stub", "broken"].into_iter().find(|word| file.contains(word));
+    let design = read(&format!("design-{}.json", word.unwrap_or("reference")));
     let style = "<style>h1 { color: rgb(1, 2, 3) }</style>";
-    print!("<!doctype html><title>x</title>{style}<h1>Compared</h1><a href='#code'>Code</a><script>alert(2)</script>{file}<p id=code>");
+    let page = format!("<!doctype html><title>x</title>{style}<h1>Compared</h1><a href='#code'>Code</a><script>alert(2)</script>{file}<p id=code>");
+    let page = page.replace('\\', "\\\\").replace('"', "\\\"");
+    print!("{{\"page\": \"{page}\", \"design\": {design}}}");
 }
 `);
 
 const startBoard = (bind) => spawn(process.env.BOARD, ["dojo", "host", "--bind", bind], { cwd: folder, env: { ...process.env, CARGO_MANIFEST_DIR: "" }, stdio: ["ignore", "pipe", "inherit"] });
-let board = startBoard("127.0.0.1:0");
-const { address, code, facilitator } = await new Promise((resolve) => {
+const linksOf = (started) => new Promise((resolve) => {
   const found = {};
-  createInterface({ input: board.stdout }).on("line", (line) => {
+  createInterface({ input: started.stdout }).on("line", (line) => {
     const joins = line.match(/dojo join (\S+) --code (\S+)/);
     if (joins) [, found.address, found.code] = joins;
     const link = line.match(/#facilitator=(\S+)/);
     if (link) resolve({ ...found, facilitator: link[1] });
   });
 });
+let board = startBoard("127.0.0.1:0");
+let { address, code, facilitator } = await linksOf(board);
 
 async function post(path, token, body) {
   const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
@@ -342,10 +364,11 @@ try {
 
   step("an exported page works without a board");
   const page = join(folder, "dojo.html");
-  await new Promise((resolve, reject) => {
-    const child = spawn(process.env.BOARD, ["dojo", "export", "--html", page], { cwd: folder, env: { ...process.env, CARGO_MANIFEST_DIR: "" } });
+  const exportTo = (file) => new Promise((resolve, reject) => {
+    const child = spawn(process.env.BOARD, ["dojo", "export", "--html", file], { cwd: folder, env: { ...process.env, CARGO_MANIFEST_DIR: "" }, stdio: "ignore" });
     child.on("exit", (status) => (status === 0 ? resolve() : reject(new Error(`export: ${status}`))));
   });
+  await exportTo(page);
   await projector.goto(`file://${page}`);
   await until(projector, () => document.querySelectorAll(".strip button").length === 6);
   await projector.click(".strip button");
@@ -378,8 +401,103 @@ try {
   board.kill();
   await until(facilitatorPage, () => document.getElementById("notice").textContent.includes("cannot be reached"));
   board = startBoard(new URL(address).host);
+  ({ code, facilitator } = await linksOf(board));
   await until(facilitatorPage, () => document.body.dataset.phase === "waiting" && document.getElementById("notice").hidden);
   assert.deepEqual(consoleMessages.splice(0).filter((line) => !/ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED/.test(line)), []);
+
+  step("the designs of all teams are grouped, and one slow or failed comparison leaves the others");
+  const like = (words) => ({ sources: { "src/lib.rs": `// ${words}\n` } });
+  const designTeams = [["Night Owls", like("like the reference")], [HOSTILE, like(`like the reference ${HOSTILE}`)], ["Cats", like("like boxes")],
+    ["Loners", like("like nothing")], ["Broken", like("broken")], ["Crashers", like("fails")], ["Waiters", like("waits")], ["Beginners", like("the stub")], ["Ghosts", { sources: null }]];
+  const joinWith = async (name, more) => {
+    const { token, state } = await joinTeam(name);
+    await run(token, "red", 2, more);
+    return state.team.id;
+  };
+  const teams = {};
+  for (const [name, more] of designTeams) teams[name] = await joinWith(name, more);
+  await post("/api/facilitator", facilitator, { action: "run" });
+  await post("/api/facilitator", facilitator, { action: "kata", kata: "hash-map" });
+  const wall = await open("/", 1920, 1080);
+  await until(wall, () => document.querySelectorAll(".strip button").length === 9);
+  const runs = Object.fromEntries(await wall.evaluate(() => [...lanes.marks.values()].map(({ team, id }) => [team, id])));
+  const card = (name) => `#groups [data-run="${runs[teams[name]]}"]`;
+  assert.equal(await wall.$eval("#open-designs", (button) => button.hidden), true, "before the review, there is no button");
+  assert.equal((await fetch(`${address}/api/designs`)).status, 403, "status before the review");
+  await post("/api/facilitator", facilitator, { action: "review" });
+  await until(wall, () => !document.getElementById("open-designs").hidden);
+  await wall.focus("#open-designs");
+  await wall.keyboard.press("Enter");
+  const groupsOf = (page) => page.$$eval("#groups .group", (groups) => Object.fromEntries(groups.map((group) => [group.querySelector("h3").textContent, [...group.querySelectorAll("h4 bdi")].map((name) => name.textContent)])));
+  const [dense, boxed] = ["Dense entries in one vector, and a table of indices into it", "Boxed entries that never move, in linked lists of nodes"];
+  const compared = { [dense]: ["Night Owls", HOSTILE], [boxed]: ["Cats"], "Like none of the known designs": ["Loners"], "Still the stub's types": ["Beginners"], "Code that cannot be parsed": ["Broken"], "Not compared": ["Crashers"] };
+  await until(wall, () => document.getElementById("compared-teams").textContent === "Comparing: 7 of 8 teams");
+  assert.deepEqual(await groupsOf(wall), { ...compared, "Still being compared": ["Waiters"] });
+  assert.deepEqual(await wall.$$eval("#groups .group > .note", (notes) => notes.slice(0, 3).map((note) => note.textContent)), ["like the reference, 2 teams", "like boxed-entries, 1 team", "1 team"]);
+  assert.equal(await wall.$eval("#groups .without-code", (line) => line.textContent), "Without code for hash-map: Ghosts");
+  assert.equal(await wall.$$eval("#groups img", (all) => all.length), 0, "markup of a team");
+  assert.deepEqual(await wall.$eval("#groups .tree", (tree, hostile) => [tree.textContent.includes(hostile), tree.querySelector("mark").textContent], HOSTILE), [true, "U+202E"]);
+  assert.deepEqual(await wall.$$eval("#groups .problem", (lines) => lines.map((line) => line.textContent)),
+    ["src/lib.rs:3: skipped: unbalanced bracket or quote", "the compare tool failed on this code. You can still read the code."]);
+
+  step("from a card, the keyboard leads to the comparison and back");
+  await wall.focus(`${card("Cats")} button`);
+  writeFileSync(join(folder, "go-on"), "");
+  compared[dense].push("Waiters");
+  await until(wall, () => document.getElementById("compared-teams").hidden && document.querySelectorAll("#groups .card").length === 8);
+  assert.deepEqual(await groupsOf(wall), compared);
+  const hasFocus = (name) => wall.$eval(`${card(name)} button`, (button) => button === document.activeElement);
+  assert.ok(await hasFocus("Cats"), "the focus stays on the card");
+  await shot(wall, "designs");
+  await wall.keyboard.press("Enter");
+  await wall.waitForSelector("#review .compared iframe");
+  assert.equal(await wall.$eval("#review iframe", (frame) => new URL(frame.src).pathname), `/compare/${runs[teams.Cats]}`);
+  await wall.keyboard.press("Escape");
+  await until(wall, () => !document.getElementById("review").open);
+  assert.deepEqual([await wall.$eval("#designs", (dialog) => dialog.open), await hasFocus("Cats")], [true, true], "the designs are open, and the card has the focus");
+  await checkAccessibility(wall, "the designs");
+
+  step("the designs on a phone in dark mode");
+  const small = await open("/", 390, 844, "dark");
+  await until(small, () => !document.getElementById("open-designs").hidden);
+  await press(small, "#open-designs");
+  await until(small, () => document.querySelectorAll("#groups .tree").length === 6);
+  assert.ok(await small.$eval("#groups", (groups) => groups.scrollWidth <= groups.clientWidth), "the cards are not wider than the screen");
+  await checkAccessibility(small, "the designs on a phone");
+  await shot(small, "phone-designs");
+  await small.browserContext().close();
+
+  step("the designs of 30 teams fit on two screens, and a removed team's card disappears");
+  const words = ["like the reference", "like boxes", "like nothing"];
+  const more = [];
+  for (let number = 10; number <= 30; number += 1) {
+    more.push(await joinWith(`Team ${number}`, like(words[number % 7 % 3])));
+    if (number === 12 || number === 30) {
+      await until(wall, (cards) => document.querySelectorAll("#groups .card").length === cards && document.getElementById("compared-teams").hidden, number - 1);
+      await shot(wall, `designs-${number}`);
+    }
+  }
+  const sizes = await wall.$eval("#groups", (groups) => [groups.scrollHeight / groups.clientHeight, groups.scrollWidth - groups.clientWidth]);
+  assert.ok(sizes[0] <= 2 && sizes[1] <= 0, `screens, and width beyond the screen: ${sizes}`);
+  await post("/api/facilitator", facilitator, { action: "remove", teams: more.slice(1) });
+  await until(wall, () => document.querySelectorAll("#groups .card").length === 9);
+  await wall.keyboard.press("Escape");
+  assert.deepEqual(await wall.evaluate(() => [document.getElementById("designs").open, document.activeElement.id]), [false, "open-designs"]);
+
+  step("an exported page has the designs");
+  await exportTo(page);
+  await wall.goto(`file://${page}`);
+  await press(wall, "#open-designs");
+  await until(wall, () => document.querySelectorAll("#groups .card").length === 9);
+  compared[dense].push("Team 10");
+  assert.deepEqual(await groupsOf(wall), compared);
+  await shot(wall, "designs-exported");
+  await press(wall, `${card("Cats")} button`);
+  await wall.waitForSelector("#review .compared iframe");
+  await wall.keyboard.press("Escape");
+  await press(wall, `${card("Crashers")} button`);
+  await until(wall, () => document.querySelector("#review .code")?.textContent.includes("// fails"));
+  assert.deepEqual(consoleMessages.splice(0).filter((line) => !/sandbox|Content Security Policy|Not allowed to load|postMessage/.test(line)), [], "console messages other than blocked scripts");
 
   assert.deepEqual(consoleMessages, [], "console messages");
   console.log("all browser tests passed");

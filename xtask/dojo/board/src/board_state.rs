@@ -186,6 +186,22 @@ impl BoardState {
         self.runs.iter().find(|run| run.id == id)
     }
 
+    /// Returns each team's last run with code, in the order of joining.
+    ///
+    /// If the dojo has a kata, runs of other katas don't count.
+    pub fn last_code(&self) -> Vec<&RunSummary> {
+        let kata = self.session.kata.as_ref();
+        let mut last: BTreeMap<u64, &RunSummary> = BTreeMap::new();
+        for run in self.runs.iter().filter(|run| run.code && kata.is_none_or(|kata| *kata == run.kata)) {
+            let of_team = last.entry(run.team).or_insert(run);
+            // A run that waited on its team's machine can arrive after later ones.
+            if (run.at, run.id) > (of_team.at, of_team.id) {
+                *of_team = run;
+            }
+        }
+        last.into_values().filter(|run| self.team(run.team).is_some()).collect()
+    }
+
     /// Returns a team that is on the board.
     pub fn team(&self, id: u64) -> Option<&TeamRecord> {
         self.teams.get(&id).filter(|team| !team.removed)

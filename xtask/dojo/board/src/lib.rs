@@ -38,5 +38,6 @@ pub mod secrets;
 pub mod server;
 pub mod server_sent_event;
 pub mod storage_limits;
+pub mod team_design;
 pub mod validation;
 mod web_assets;

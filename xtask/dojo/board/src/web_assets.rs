@@ -9,11 +9,12 @@ pub const STYLE: &str = include_str!("../web/board.css");
 /// The icon.
 pub const ICON: &str = include_str!("../web/icon.svg");
 /// The scripts with their paths, in loading order.
-pub const SCRIPTS: [(&str, &str); 8] = [
+pub const SCRIPTS: [(&str, &str); 9] = [
     ("/dom.js", include_str!("../web/dom.js")),
     ("/clock.js", include_str!("../web/clock.js")),
     ("/lanes.js", include_str!("../web/lanes.js")),
     ("/review.js", include_str!("../web/review.js")),
+    ("/designs.js", include_str!("../web/designs.js")),
     ("/requests.js", include_str!("../web/requests.js")),
     ("/event_stream.js", include_str!("../web/event_stream.js")),
     ("/facilitator.js", include_str!("../web/facilitator.js")),

@@ -2,13 +2,16 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::to_bytes;
 use axum::http::header;
-use board::comparison_worker::{ComparedCode, ComparisonInput, ComparisonWorker};
+use board::comparison_worker::{ComparedCode, ComparisonInput, ComparisonWorker, DesignResult};
+use dojo_protocol::messages::{Reason, Refusal};
 use serde_json::{Value, json};
 use support::{Board, Team, batch, request, root, run};
 use xtask::process::Bounds;
@@ -125,8 +128,8 @@ fn input(files: &[(&str, String)]) -> ComparisonInput {
 
 async fn page(worker: &Arc<ComparisonWorker>, number: u64, files: &[(&str, String)]) -> Result<String, String> {
     let input = input(files);
-    let page = worker.page((number, None), move || Ok(input)).await.map_err(|refusal| refusal.message)?;
-    Ok(String::from_utf8(page.to_vec()).expect("text"))
+    let made = worker.comparison((number, None), move || Ok(input)).await.map_err(|refusal| refusal.message)?;
+    Ok(String::from_utf8(made.page.to_vec()).expect("text"))
 }
 
 #[tokio::test]
@@ -183,7 +186,7 @@ async fn a_timed_out_comparison_is_not_repeated() {
     let files = [("src/lib.rs", "pub struct HashMap;".to_owned())];
     let message = "comparing this code took longer than 1ms and was stopped. You can still read the code.";
     assert_eq!(page(&worker, 1, &files).await.err().as_deref(), Some(message));
-    let again = worker.page((1, None), || panic!("the cache has the result")).await;
+    let again = worker.comparison((1, None), || panic!("the cache has the result")).await;
     assert_eq!(again.err().map(|refusal| refusal.message).as_deref(), Some(message));
 }
 
@@ -199,7 +202,7 @@ async fn concurrent_requests_share_comparisons_up_to_a_limit() {
                 read.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 Ok(input)
             };
-            worker.page((number, None), counted).await.map_err(|refusal| refusal.message)
+            worker.comparison((number, None), counted).await.map_err(|refusal| refusal.message)
         })
     };
     worker.build_program().await;
@@ -225,4 +228,159 @@ async fn a_missing_compare_tool_is_reported() {
     let worker = ComparisonWorker::new(empty.path());
     let why = page(&worker, 1, &[]).await.expect_err("the tool does not exist");
     assert!(why.starts_with("cannot build the compare tool"), "{why}");
+}
+
+/// Returns the files of a crate in this repository, by path in its folder.
+fn sources_of(folder: &str) -> Value {
+    let folder = root().join(folder).join("src");
+    let files = fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let text = |path: &Path| fs::read_to_string(path).expect("a file without subfolders");
+    files.map(|path| (format!("src/{}", path.file_name().expect("a name").display()), json!(text(&path)))).collect()
+}
+
+/// Requests the designs until all are known.
+async fn designs(board: &Board) -> Vec<Value> {
+    let started = Instant::now();
+    loop {
+        let (status, designs) = board.ask("/api/designs", None, None).await;
+        assert_eq!(status, 200, "{designs}");
+        let designs = designs.as_array().expect("a list").clone();
+        if !designs.iter().any(|of| of["design"].is_null() && of["problem"].is_null()) {
+            return designs;
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "{designs:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn the_review_has_the_design_of_each_teams_last_code() {
+    let board = Board::start();
+    let mut ids = Vec::new();
+    let teams = [
+        ("Owls", json!({ "src/lib.rs": "pub struct HashMap<K, V> { pairs: Vec<(K, V)> }" })),
+        ("Cats", sources_of("solutions/hash-map")),
+        ("Dogs", sources_of("solutions/hash-map/alternatives/boxed-entries")),
+        ("Thieves", json!({ "src/lib.rs": "pub struct <script>\u{202e}" })),
+        ("Beginners", sources_of("xtask/stubs/hash-map")),
+        ("Ghosts", Value::Null),
+    ];
+    let mut seconds = Vec::new();
+    for (name, sources) in teams {
+        let team = board.join(name, name).await;
+        let (mut first, mut second, mut other) = (run(1, 1000), run(2, 2000), run(3, 3000));
+        first["sources"] = json!({ "src/lib.rs": "pub struct First { a: Vec<u8> }" });
+        second["sources"] = sources;
+        other["kata"] = json!("lru-cache");
+        if name == "Ghosts" {
+            first["sources"] = Value::Null;
+        }
+        board.ask("/api/runs", Some(&team.token), Some(batch([first, second, other]))).await;
+        ids.push(team.id);
+        while board.marks().await.len() < 3 * ids.len() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let second =
+            board.marks().await.iter().filter(|mark| mark["team"] == team.id).nth(1).expect("a run")["id"].clone();
+        seconds.push(second);
+    }
+    let (status, refusal) = board.ask("/api/designs", Some(&board.facilitator), None).await;
+    assert_eq!(status, 403, "designs before the review: {refusal}");
+    open_review(&board).await;
+
+    let designs = designs(&board).await;
+    let shown: Vec<&Value> = designs.iter().map(|of| &of["team"]).collect();
+    assert_eq!(shown, ids[..5].iter().collect::<Vec<_>>(), "teams: all but the one without code");
+    assert_eq!(
+        designs.iter().map(|of| of["run"].clone()).collect::<Vec<_>>(),
+        seconds[..5],
+        "each team's last run of the kata"
+    );
+    let closest: Vec<&Value> = designs.iter().map(|of| &of["design"]["closest"]["name"]).collect();
+    assert_eq!(closest, [&Value::Null, &json!("reference"), &json!("boxed-entries"), &Value::Null, &Value::Null]);
+    let is_stub: Vec<bool> = designs.iter().map(|of| of["design"]["is_stub"] == true).collect();
+    assert_eq!(is_stub, [false, false, false, false, true]);
+    assert!(text_of(&designs[1]["design"]["closest"]["idea"]).starts_with("dense entries"), "{}", designs[1]);
+    assert_eq!(designs[0]["design"]["tree"], json!(["HashMap<K, V>", "└ pairs: Vec<(K, V)>"]));
+    assert_eq!(designs[3]["design"]["tree"], json!([]));
+    assert!(text_of(&designs[3]["design"]["problems"][0]).contains("src/lib.rs"), "{}", designs[3]);
+
+    assert_eq!(board.act(json!({ "action": "remove", "teams": [ids[0]] })).await.0, 200);
+    let left: Vec<Value> = self::designs(&board).await.iter().map(|of| of["team"].clone()).collect();
+    assert_eq!(left, ids[1..5], "teams after the first was removed");
+}
+
+fn text_of(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("{value} is not a string"))
+}
+
+/// Creates a workspace with a compare tool that hangs or fails if a team's code says so.
+fn workspace_with_fake_tool() -> tempfile::TempDir {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let package = folder.path().join("xtask/compare");
+    fs::create_dir_all(package.join("src")).expect("a folder");
+    let manifest = "[package]\nname = \"compare\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
+    fs::write(package.join("Cargo.toml"), manifest).expect("a file");
+    let output = r#"{"page": "<p>", "design": {"closest": null, "tree": ["S"], "is_stub": false, "problems": []}}"#;
+    let program = format!(
+        "fn main() {{
+            let file = std::fs::read_to_string(std::env::args().nth(3).unwrap()).unwrap();
+            if file.contains(\"hangs\") {{ std::thread::sleep(std::time::Duration::from_secs(60)); }}
+            assert!(!file.contains(\"fails\"));
+            print!(\"{{}}\", {output:?});
+        }}"
+    );
+    fs::write(package.join("src/main.rs"), program).expect("a file");
+    folder
+}
+
+#[tokio::test]
+async fn a_slow_or_failed_comparison_costs_no_other_team_its_design() {
+    let workspace = workspace_with_fake_tool();
+    let bounds = Bounds { time: Some(Duration::from_secs(3)), ..Bounds::default() };
+    let worker = ComparisonWorker::with_bounds(workspace.path(), bounds);
+    worker.check_built().await.expect("a fake tool");
+    let read = |run: u64| match run {
+        1..=3 => Ok(input(&[("src/lib.rs", "hangs".to_owned())])),
+        4 => Ok(input(&[("src/lib.rs", "fails".to_owned())])),
+        5 => Err(Refusal::new(Reason::NotFound, "no reference")),
+        _ => Ok(input(&[("src/lib.rs", String::new())])),
+    };
+    let runs: BTreeSet<u64> = (1..=40).collect();
+    let started = Instant::now();
+    let known = |designs: &BTreeMap<u64, Option<DesignResult>>| designs.values().flatten().count();
+    let designs = loop {
+        let designs = worker.designs(&runs, read);
+        if known(&designs) == 40 {
+            break designs;
+        }
+        assert!(started.elapsed() < Duration::from_secs(30), "known designs: {} of 40", known(&designs));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    let problem = |run: u64| designs[&run].clone().expect("a result").expect_err("a problem");
+    for run in 1..=3 {
+        assert_eq!(
+            problem(run),
+            "comparing this code took longer than 3s and was stopped. You can still read the code."
+        );
+    }
+    assert_eq!(problem(4), "the compare tool failed on this code. You can still read the code.");
+    assert_eq!(problem(5), "no reference");
+    assert!((6..=40).all(|run| matches!(&designs[&run], Some(Ok(design)) if design.tree == ["S"])), "{designs:?}");
+    let fewer = worker.designs(&BTreeSet::from([7]), |_| panic!("the design is known"));
+    assert_eq!(fewer.keys().copied().collect::<Vec<_>>(), [7], "runs whose designs are kept");
+}
+
+#[tokio::test]
+async fn the_overview_leaves_room_for_other_comparisons() {
+    let workspace = workspace_with_fake_tool();
+    let worker = ComparisonWorker::new(workspace.path());
+    worker.check_built().await.expect("a fake tool");
+    let runs: BTreeSet<u64> = (1..=200).collect();
+    worker.designs(&runs, |_| Ok(input(&[("src/lib.rs", String::new())])));
+    tokio::task::yield_now().await;
+    let page = page(&worker, 1000, &[("src/lib.rs", String::new())]).await;
+    assert_eq!(page.as_deref(), Ok("<p>"));
+    let known = worker.designs(&runs, |_| panic!("all are known or in progress")).into_values().flatten().count();
+    assert!(known < 100, "designs that were compared before the page: {known}");
 }

@@ -17,6 +17,7 @@ let stream = null;
 
 const lanes = new Lanes(byId("lanes"), openReview);
 const review = new Review(byId("review"), lanes, load, reference, compare);
+const designs = new Designs(byId("designs"), lanes, teamDesigns, (mark, view) => review.open(mark, view));
 
 /** Returns the command to join as elements that keep each option on one line. */
 function joinCommand(address, code) {
@@ -90,6 +91,7 @@ function applyUpdate(shown, whole) {
   if (whole || lanes.order === "joined") lanes.sort();
   draw();
   if (whole) lanes.fit();
+  if (shown.teams.length + shown.removed.length + shown.marks.length > 0) designs.refresh();
 }
 
 // Showing the state
@@ -110,6 +112,7 @@ function draw() {
   show(byId("announcement"), state.phase === "ended" ? "" : state.announcement?.text ?? "");
   byId("welcome").hidden = state.phase !== "waiting" || exported !== null;
   byId("questions").hidden = exported === null ? state.phase !== "retro" : exported.answers.length === 0;
+  byId("open-designs").hidden = !isCodeOpen() || lanes.teams.size === 0;
   byId("no-teams").hidden = lanes.teams.size > 0;
   lanes.setKata(state.kata);
   const green = [...lanes.teams.values()].filter((lane) => lane.marks.at(-1)?.light === "green" && !lanes.isOtherKata(lane.marks.at(-1))).length;
@@ -163,6 +166,7 @@ byId("order").addEventListener("change", (event) => {
   lanes.order = event.target.value;
   lanes.sort();
 });
+byId("open-designs").addEventListener("click", () => designs.open());
 addEventListener("resize", () => lanes.fit());
 setInterval(tick, 250);
 // Fitting and sorting move many elements, so they run at intervals instead of after each run.

@@ -37,6 +37,11 @@ async function reference(kata) {
   return request(`/api/reference/${encodeURIComponent(kata)}`, null);
 }
 
+/** Returns the design of each team's last code. */
+async function teamDesigns() {
+  return exported === null ? request("/api/designs", null) : exported.designs ?? [];
+}
+
 /** Compares a run with the reference. Returns the path or content of the page. Throws an error with one line for the user. */
 async function compare(run) {
   if (exported !== null) return { page: exported.comparisons[run] };

@@ -21,9 +21,9 @@ class Review {
     dialog.addEventListener("keydown", (event) => this.key(event));
   }
 
-  /** Opens the dialog at a run. */
-  open(mark) {
-    this.panes = [new Pane(this, mark)];
+  /** Opens the dialog at a run. `view` is the view of its code. */
+  open(mark, view = "changed") {
+    this.panes = [new Pane(this, mark, view)];
     this.draw();
     if (!this.dialog.open) this.dialog.showModal();
     this.panes[0].focus();
@@ -80,11 +80,11 @@ let panes = 0;
 
 /** A pane with one team's run, or with the reference. */
 class Pane {
-  constructor(review, mark) {
+  constructor(review, mark, view = "changed") {
     this.review = review;
     this.id = `pane-${(panes += 1)}`;
     // The view of the code: "changed", "all" or "compared".
-    this.view = "changed";
+    this.view = view;
     this.choice = make("select", { id: `${this.id}-team`, change: () => this.choose() });
     this.previous = make("button", { type: "button", class: "previous", "aria-label": "Previous run", click: () => this.step(-1) }, "◀");
     this.next = make("button", { type: "button", class: "next", "aria-label": "Next run", click: () => this.step(1) }, "▶");

@@ -1,5 +1,6 @@
 //! `cargo xtask dojo export`: writes a dojo to files in the requested formats.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -7,12 +8,13 @@ use dojo_protocol::time::now;
 
 use crate::board_folder::BoardFolder;
 use crate::board_state::BoardState;
-use crate::comparison_worker::{ComparedCode, ComparisonInput, ComparisonWorker};
+use crate::comparison_worker::{ComparedCode, ComparisonInput, ComparisonResult, ComparisonWorker};
 use crate::database::runs::RunSummary;
 use crate::error::{BoardError, Result};
 use crate::export::data::DojoExport;
 use crate::export::{data, git, html};
 use crate::kata_choices::KataChoice;
+use crate::team_design::TeamDesign;
 
 /// The files to write.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +51,12 @@ pub fn run(
         println!("Wrote {repositories} repositories to {}.", path.display());
     }
     if let Some(path) = &targets.html {
-        export.comparisons = ComparisonWorker::new(root).pages(comparison_inputs(&export));
+        let results = ComparisonWorker::new(root).comparisons(comparison_inputs(&export));
+        export.designs = state.last_code().into_iter().map(|run| team_design(run, &results)).collect();
+        let page = |(run, result): (u64, ComparisonResult)| {
+            Some((run, String::from_utf8_lossy(&result.ok()?.page).into_owned()))
+        };
+        export.comparisons = results.into_iter().filter_map(page).collect();
         write(path, &html::html(&export))?;
     }
     Ok(())
@@ -63,6 +70,14 @@ fn comparison_inputs(export: &DojoExport<'_>) -> Vec<(u64, ComparisonInput)> {
         Some((run.id, ComparisonInput { kata: run.kata.clone(), left, right: None }))
     };
     export.last_runs().into_iter().filter_map(input).collect()
+}
+
+fn team_design(run: &RunSummary, results: &BTreeMap<u64, ComparisonResult>) -> TeamDesign {
+    let result = match results.get(&run.id) {
+        Some(result) => result.as_ref().map(|of| of.design.clone()).map_err(Clone::clone),
+        None => Err("there was no reference or no compare tool for this kata on the board's machine".to_owned()),
+    };
+    TeamDesign::new(run, Some(result))
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

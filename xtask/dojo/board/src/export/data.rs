@@ -12,6 +12,7 @@ use crate::database::{self, Database};
 use crate::file_changes::FileChange;
 use crate::kata_choices::KataChoice;
 use crate::run_review;
+use crate::team_design::TeamDesign;
 
 /// The version of the format. New fields do not need a new version; changed fields do.
 const SCHEMA: u32 = 1;
@@ -40,6 +41,9 @@ pub struct DojoExport<'a> {
     /// The comparison pages by the run's number. Only the HTML export has them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub comparisons: BTreeMap<u64, String>,
+    /// The design of each team's last code. Only the HTML export has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub designs: Vec<TeamDesign>,
 }
 
 /// A kata in its state at the time of the export.
@@ -113,7 +117,7 @@ pub fn collect<'a>(
         (kata.name.as_str(), ExportedKata { title, brief, stages, core, reference: files.collect() })
     };
     let katas = katas.iter().filter(is_used).map(&mut exported_kata).collect();
-    let (timeline, comparisons) = (state.session().timeline.as_slice(), BTreeMap::new());
+    let timeline = state.session().timeline.as_slice();
     let (contents, questions) = (contents.texts, QUESTIONS);
     Ok(DojoExport {
         schema: SCHEMA,
@@ -125,7 +129,8 @@ pub fn collect<'a>(
         answers,
         timeline,
         katas,
-        comparisons,
+        comparisons: BTreeMap::new(),
+        designs: Vec::new(),
     })
 }
 

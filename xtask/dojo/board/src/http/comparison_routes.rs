@@ -1,20 +1,23 @@
-//! The route that compares a run with the reference or with another team's run.
+//! The routes that compare a run with the reference or with another team's run, and that return all teams' designs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use dojo_protocol::messages::{Reason, Refusal};
 use serde::Deserialize;
 
-use super::app::{App, Peer, SharedApp};
+use super::app::{App, JsonResult, Peer, SharedApp};
 use super::parameters::{PathValue, QueryValue};
 use super::rejection::Rejection;
 use super::review_routes::find_run;
 use crate::comparison_worker::{ComparedCode, ComparisonInput};
 use crate::database::runs::RunSummary;
 use crate::database::teams::TeamRecord;
+use crate::team_design::TeamDesign;
 
 /// A policy that forbids scripts and external content, and isolates the page from the board's origin.
 ///
@@ -50,8 +53,20 @@ pub async fn comparison(
     let left = find_run(&app, run)?;
     let right = with.map(|run| find_run(&app, run)).transpose()?;
     let reading = Arc::clone(&app);
-    let page = app.comparisons.page((run, with), move || input(&reading, left, right)).await?;
-    Ok((HEADERS, page).into_response())
+    let made = app.comparisons.comparison((run, with), move || input(&reading, left, right)).await?;
+    Ok((HEADERS, made.page).into_response())
+}
+
+/// Returns the design of each team's last code, once the review is open. A page asks again until all are compared.
+pub async fn designs(State(app): SharedApp, peer: Peer) -> JsonResult<Vec<TeamDesign>> {
+    app.limits.check_view_rate(peer.0)?;
+    app.check_code_open("you can see the designs once the facilitator opens the review")?;
+    app.comparisons.check_built().await?;
+    let runs: Vec<RunSummary> = app.publisher.state().last_code().into_iter().cloned().collect();
+    let ids: BTreeSet<u64> = runs.iter().map(|run| run.id).collect();
+    let reading = Arc::clone(&app);
+    let mut results = app.comparisons.designs(&ids, move |run| input(&reading, find_run(&reading, run)?, None));
+    Ok(Json(runs.iter().map(|run| TeamDesign::new(run, results.remove(&run.id).flatten())).collect()))
 }
 
 type TeamRun = (RunSummary, TeamRecord);

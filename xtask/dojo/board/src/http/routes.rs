@@ -29,6 +29,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/cores", get(board_routes::cores))
         .route("/api/run/{run}", get(review_routes::run))
         .route("/api/reference/{kata}", get(review_routes::reference))
+        .route("/api/designs", get(comparison_routes::designs))
         .route("/compare/{run}", get(comparison_routes::comparison))
         .route("/api/facilitator", get(facilitator_routes::info).post(facilitator_routes::act))
         .merge(asset_routes::routes())

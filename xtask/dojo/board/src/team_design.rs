@@ -1,0 +1,33 @@
+//! A team's design in the overview of all teams.
+
+use serde::Serialize;
+
+use crate::comparison_worker::{DesignResult, DesignSummary};
+use crate::database::runs::RunSummary;
+
+/// The design of a team's last run with code.
+#[derive(Clone, Debug, Serialize)]
+pub struct TeamDesign {
+    /// The team.
+    pub team: u64,
+    /// The run.
+    pub run: u64,
+    /// The run's kata.
+    pub kata: String,
+    /// The design; `None` while it is compared, or if there is a problem.
+    pub design: Option<DesignSummary>,
+    /// The reason why the design is unknown.
+    pub problem: Option<String>,
+}
+
+impl TeamDesign {
+    /// Creates the entry of a run; `result` is `None` while its code is compared.
+    pub fn new(run: &RunSummary, result: Option<DesignResult>) -> Self {
+        let (design, problem) = match result {
+            Some(Ok(design)) => (Some(design), None),
+            Some(Err(problem)) => (None, Some(problem)),
+            None => (None, None),
+        };
+        Self { team: run.team, run: run.id, kata: run.kata.clone(), design, problem }
+    }
+}
