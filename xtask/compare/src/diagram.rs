@@ -423,11 +423,13 @@ impl Diagram {
     fn draw_tree(&self) -> Vec<String> {
         let held = self.relations.iter().filter(|of| of.kind <= RelationKind::Shares).map(|of| of.to.as_str());
         let held: BTreeSet<&str> = held.collect();
+        // A design of independent types has no other roots.
+        let is_alone = held.is_empty();
         let is_root = |ty: &&DrawnType| {
             let Traits { is_view, is_iterator, is_error, methods, .. } = ty.traits;
             let owns = self.relations.iter().any(|of| of.from == ty.name && of.kind <= RelationKind::Shares);
-            let is_owner = owns && !held.contains(ty.name.as_str()) && !ty.is_plain;
-            is_owner && !is_view && !is_iterator && !is_error && methods > 0
+            let is_root = is_alone || owns && !held.contains(ty.name.as_str());
+            is_root && !ty.is_plain && !is_view && !is_iterator && !is_error && methods > 0
         };
         let mut roots: Vec<&DrawnType> = self.types.iter().filter(is_root).collect();
         roots.sort_by_key(|ty| std::cmp::Reverse(ty.traits.methods));
@@ -776,6 +778,12 @@ Lot<P>
    ├ Open
    └ Closed(since: u64, last: Option<Car>)";
         assert_eq!(diagram().tree().join("\n"), expected);
+    }
+
+    #[test]
+    fn a_type_that_owns_no_other_type_has_a_tree() {
+        let text = "pub struct Map { pairs: Vec<(u8, u8)> } impl Map { fn get(&self) {} }";
+        assert_eq!(Diagram::of(&CrateSource::of_text(text)).tree(), ["Map", "└ pairs: Vec<(u8, u8)>"]);
     }
 
     #[test]

@@ -350,6 +350,11 @@ impl Lot {
   yours      yours, 1 file
   reference  reference, 1 file
 
+Who owns what
+  yours                  reference
+  Lot                 │  Lot
+  └ taken: Vec<bool>  │  └ free: BTreeSet<usize>
+
   < only on the left, > only on the right, ~ different inside, ≠ different
     declaration, … not compared
 

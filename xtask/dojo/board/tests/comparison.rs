@@ -258,7 +258,10 @@ async fn the_review_has_the_design_of_each_teams_last_code() {
     let board = Board::start();
     let mut ids = Vec::new();
     let teams = [
-        ("Owls", json!({ "src/lib.rs": "pub struct HashMap<K, V> { pairs: Vec<(K, V)> }" })),
+        (
+            "Owls",
+            json!({ "src/lib.rs": "pub struct HashMap<K, V> { pairs: Vec<(K, V)> } impl<K, V> HashMap<K, V> { pub fn len(&self) {} }" }),
+        ),
         ("Cats", sources_of("solutions/hash-map")),
         ("Dogs", sources_of("solutions/hash-map/alternatives/boxed-entries")),
         ("Thieves", json!({ "src/lib.rs": "pub struct <script>\u{202e}" })),
