@@ -251,6 +251,8 @@ fn choose_is_not_called_for_a_parked_plate() {
 )]
 #[case::bus_beyond_the_end_of_a_row(VehicleKind::Bus, (2, 2), Misfit::RowEnds { spot: at(2, 6) })]
 #[case::bus_over_a_compact_spot_and_the_end(VehicleKind::Bus, (3, 1), Misfit::TooSmall { spot: at(3, 2) })]
+#[case::bus_over_a_compact_spot_before_a_taken_one(VehicleKind::Bus, (5, 0), Misfit::TooSmall { spot: at(5, 0) })]
+#[case::bus_over_a_taken_spot_before_a_compact_one(VehicleKind::Bus, (5, 1), Misfit::Taken { spot: at(5, 2) })]
 #[case::bus_after_the_compact_spot_over_the_end(VehicleKind::Bus, (3, 3), Misfit::RowEnds { spot: at(3, 5) })]
 fn an_unsuitable_choice_is_rejected(
     #[case] kind: VehicleKind,
@@ -259,10 +261,12 @@ fn an_unsuitable_choice_is_rejected(
 ) {
     let choice = Cell::new(Place { row: 0, spot: 0 });
     let policy = FnPolicy(|_: &Level<'_>, _| Some(choice.get()));
-    let mut lot = lot_with(&[&["CML", "", "LLLLLL", "LLCLL", "M"]], policy);
+    let mut lot = lot_with(&[&["CML", "", "LLLLLL", "LLCLL", "M", "CLLLC"]], policy);
     let a = park(&mut lot, "A", VehicleKind::Car);
     choice.set(Place { row: 4, spot: 0 });
     park(&mut lot, "M", VehicleKind::Motorcycle);
+    choice.set(Place { row: 5, spot: 2 });
+    park(&mut lot, "T", VehicleKind::Car);
     choice.set(Place { row, spot });
     let outcome = unchanged_on_error(&mut lot, |lot| lot.park(plate("B"), kind));
     let error = ParkError::BadChoice { chosen: at(row, spot), misfit };

@@ -245,6 +245,15 @@ fn free_counts_by_size_of_the_spot(#[case] kind: VehicleKind, #[case] rows: &[&s
     assert_eq!(free_by_level(&lot), [before], "free spots of level 0 after the {kind:?} left");
 }
 
+/// Rules: 4.6
+#[test]
+fn free_counts_more_than_65_536_spots() {
+    let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Compact; 70_000]]]).expect("a lot of one row");
+    park(&mut lot, "A", VehicleKind::Car);
+    assert_eq!(free(&lot), [0, 69_999, 0], "free spots of a lot of 70,000 compact spots after a car parked");
+    assert_eq!(free_by_level(&lot), [[0, 69_999, 0]], "free spots of level 0 of that lot");
+}
+
 /// Rules: 0.1, 4.6
 #[test]
 fn a_rejected_vehicle_does_not_change_the_counts() {

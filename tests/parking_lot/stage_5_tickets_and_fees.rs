@@ -136,6 +136,14 @@ fn a_lost_ticket_costs_the_cap_per_started_day(#[case] seconds: u64, #[case] cen
     );
 }
 
+/// Rules: 5.11
+#[test]
+fn a_day_and_a_nanosecond_are_two_started_days() {
+    let (_, fee) = fees(VehicleKind::Car, Duration::new(DAY, 1));
+    let stay = "a stay of one day and one nanosecond";
+    assert_eq!(fee, Money::from_cents(4_000), "fee without a ticket for {stay}, with a cap of 2000 cents per 24 hours");
+}
+
 /// Rules: 5.8
 #[rstest]
 #[case::motorcycle(VehicleKind::Motorcycle, 200, 600)]
@@ -212,13 +220,15 @@ fn a_fee_that_overflows_becomes_the_largest_amount(
 }
 
 /// Rules: 5.12, 5.10
-#[test]
-fn a_lost_ticket_costs_at_most_the_largest_amount() {
-    let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(0, u64::MAX)));
+#[rstest]
+#[case::largest_cap(u64::MAX, Duration::from_secs(3 * DAY), u64::MAX)]
+#[case::largest_stay(1, Duration::MAX, u64::MAX / DAY + 1)]
+fn a_lost_ticket_costs_at_most_the_largest_amount(#[case] cap: u64, #[case] stay: Duration, #[case] cents: u64) {
+    let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(0, cap)));
     park(&mut lot, "A", VehicleKind::Car);
-    clock.set(Duration::from_secs(3 * DAY));
+    clock.set(stay);
     let fee = lot.leave_without_ticket(&plate("A")).expect("A is in the lot").fee;
-    assert_eq!(fee, Money::from_cents(u64::MAX), "fee without a ticket for three days with the largest possible cap");
+    assert_eq!(fee, Money::from_cents(cents), "fee without a ticket for {stay:?}, with a cap of {cap} per 24 hours");
 }
 
 /// Rules: 5.2
