@@ -217,31 +217,61 @@ fn iterators_know_the_number_of_remaining_values() {
     }
 }
 
-/// Takes the value at index 1 from an iterator, and returns it with the values after it.
-fn nth_and_rest<T>(mut values: impl Iterator<Item = T>) -> (Option<T>, Vec<T>) {
-    let second = values.nth(1);
-    (second, values.collect())
+/// Checks that the provided methods of an iterator agree with calls of `next`, even past the end.
+#[track_caller]
+fn assert_methods_agree<I>(name: &str, iterate: impl Fn() -> I)
+where
+    I: DoubleEndedIterator<Item: Debug + PartialEq> + ExactSizeIterator,
+{
+    let collect = |values: I| {
+        let mut collected = Vec::new();
+        values.for_each(|value| collected.push(value));
+        collected
+    };
+    let mut values = iterate();
+    let all: Vec<_> = std::iter::from_fn(|| values.next()).collect();
+    assert_eq!(collect(iterate()), all, "values that for_each of {name} visits");
+    assert_eq!(iterate().count(), all.len(), "count of {name} over {all:?}");
+    assert_eq!(iterate().last().as_ref(), all.last(), "last of {name} over {all:?}");
+    let mut reversed = Vec::new();
+    iterate().rev().for_each(|value| reversed.insert(0, value));
+    assert_eq!(reversed, all, "values that rev().for_each of {name} visits, in reverse");
+    for n in 0..=all.len() + 1 {
+        let mut values = iterate();
+        assert_eq!(values.nth(n).as_ref(), all.get(n), "nth({n}) of {name} over {all:?}");
+        let rest = all.get(n + 1..).unwrap_or_default();
+        assert_eq!(values.len(), rest.len(), "len of {name} over {all:?} after nth({n})");
+        assert_eq!(collect(values), rest, "values of {name} over {all:?} after nth({n})");
+        let mut values = iterate();
+        let kept = all.len().saturating_sub(n + 1);
+        let expected = all.len().checked_sub(n + 1).map(|index| &all[index]);
+        assert_eq!(values.nth_back(n).as_ref(), expected, "nth_back({n}) of {name} over {all:?}");
+        assert_eq!(collect(values), all[..kept], "values of {name} over {all:?} after nth_back({n})");
+    }
 }
 
-/// Rules: 4.3
+/// Rules: 4.3, 4.4
 #[test]
-fn nth_skips_values() {
-    for mut array in at_every_offset(5, &[1, 2, 3, 4]) {
-        let (second, rest) = nth_and_rest(array.iter().copied());
-        assert_eq!((second, &rest[..]), (Some(2), &[3, 4][..]), "iter().nth(1) of [1, 2, 3, 4], and the values after");
-        let (second, rest) = nth_and_rest(array.iter_mut().map(|value| *value));
-        assert_eq!(
-            (second, &rest[..]),
-            (Some(2), &[3, 4][..]),
-            "iter_mut().nth(1) of [1, 2, 3, 4], and the values after"
-        );
-        let (second, rest) = nth_and_rest(array.into_iter());
-        assert_eq!(
-            (second, &rest[..]),
-            (Some(2), &[3, 4][..]),
-            "into_iter().nth(1) of [1, 2, 3, 4], and the values after"
-        );
+fn the_provided_methods_of_iterators_agree_with_next() {
+    for offset in 0..5 {
+        let filled = || fill(array(5, &[]), offset, &[1, 2, 3, 4]);
+        let array = filled();
+        assert_methods_agree("iter", || array.iter());
+        assert_methods_agree("into_iter", || filled().into_iter());
+        // Leaking the array lets each iterator borrow its own.
+        assert_methods_agree("iter_mut", || Box::leak(Box::new(filled())).iter_mut());
     }
+}
+
+/// Rules: 0.3, 4.6
+#[test]
+fn nth_of_an_owned_iterator_drops_the_skipped_values() {
+    let drops = Drops::new();
+    let mut array = CircularArray::new(4).expect("a small capacity is valid");
+    (0..4).for_each(|value| array.try_push_back(drops.track(value)).expect("four values fit"));
+    let mut values = array.into_iter();
+    assert_eq!(values.nth(2).map(|value| *value.value()), Some(2), "value returned by into_iter().nth(2)");
+    assert_eq!(drops.alive(), 1, "number of live values after nth(2) of four values, and after dropping its result");
 }
 
 /// Rules: 0.3, 4.6
