@@ -253,6 +253,9 @@ pub enum Command {
         /// Also measure once from a fresh clone to the first verdict; takes some minutes
         #[arg(long)]
         from_nothing: bool,
+        /// Output format
+        #[arg(long, value_enum, default_value = "human")]
+        format: ListFormat,
     },
     /// For maintainers: create the files of a new kata, with a TODO for each missing part
     New {

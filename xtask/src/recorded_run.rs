@@ -10,7 +10,7 @@ use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
 use crate::process::StopFlag;
 use crate::report::{Report, Subject};
-use crate::run::{Built, KataRun, Progress, Request};
+use crate::run::{Begun, Built, KataRun, Progress, Request};
 use crate::store::AttemptId;
 use crate::store::kept_code::{KeptCode, Snapshot};
 use crate::store::source_times;
@@ -64,7 +64,11 @@ pub fn run_and_record(
     kata.check_present()?;
     let (built, source) = build(context, &run)?;
     let inputs = built.inputs().clone();
-    let report = run.execute(built)?;
+    let kept_code = KeptCode::of(&context.store, kata);
+    let report = run.execute(built, &|| match &source {
+        Ok(Source { snapshot, .. }) => kept_code.is_current(snapshot),
+        Err(_) => Ok(true),
+    })?;
     let mut warnings = Vec::new();
     let progress = match recording {
         Recording::Progress { opened } if request.is_everything() => Some(opened),
@@ -82,7 +86,7 @@ pub fn run_and_record(
                 let version = snapshot.version.as_deref();
                 let recorded = context.store.record(&report, version, attempt, opened);
                 warnings.extend(recorded.err().map(|error| format!("this run was not recorded: {error}")));
-                let code = version.map(|version| KeptCode::of(&context.store, kata).path(version));
+                let code = version.map(|version| kept_code.path(version));
                 let queued = team::queue(&context.store, &report, code.as_deref());
                 warnings.extend(queued.err().map(|error| format!("the dojo's board: {error}")));
             }
@@ -111,19 +115,23 @@ struct Source {
 fn build(context: &CommandContext, run: &KataRun<'_>) -> Result<(Built, Result<Source>)> {
     let kept_code = KeptCode::of(&context.store, run.kata);
     let _lock = run.lock_builds()?;
-    for _ in 0..MAX_BUILDS {
+    for attempt in 0..MAX_BUILDS {
         let before = context.store.load().ok().and_then(|state| state.katas.get(run.kata.name()).cloned());
         let before = before.unwrap_or_default();
         let snapshot = kept_code.keep(before.undo.as_deref(), before.time.last_run);
         source_times::refresh(&context.store, run.kata);
-        let built = run.build()?;
-        let snapshot = match snapshot {
-            Ok(snapshot) => snapshot,
-            Err(error) => return Ok((built, Err(error))),
+        // If a file was saved during a build, Cargo may have read either version of it, so build again.
+        let is_current = || snapshot.as_ref().map_or(Ok(true), |snapshot| kept_code.is_current(snapshot));
+        // The current test may itself write files into the kata's folder, so it runs only before the first build.
+        let stage = if attempt == 0 { run.build_stage()? } else { None };
+        let begun = match stage {
+            Some(_) if !is_current()? => continue,
+            Some(stage) => run.run_current_test(stage)?,
+            None => Begun::default(),
         };
-        // If a file was saved during the build, Cargo may have read either version of it, so build again.
-        if kept_code.is_current(&snapshot)? {
-            return Ok((built, Ok(Source { snapshot, attempt: before.attempt() })));
+        let built = run.build(begun)?;
+        if is_current()? {
+            return Ok((built, snapshot.map(|snapshot| Source { snapshot, attempt: before.attempt() })));
         }
     }
     let name = run.kata.name();

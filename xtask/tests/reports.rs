@@ -3,7 +3,7 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::fs::File;
+use std::fs::{self, File};
 use std::time::Duration;
 
 use rstest::rstest;
@@ -463,6 +463,22 @@ fn other_targets_do_not_change_the_verdict() {
     assert_eq!((own.verdict, own.passed, own.total), (Verdict::Green, 2, Some(2)), "{own:?}");
 }
 
+/// If both builds used the same data, each would delete the other's, and every build would take as long as the first.
+#[test]
+fn a_build_without_a_stage_has_incremental_data_of_its_own() {
+    let fixture = Fixture::new();
+    let data = || {
+        let folders = fs::read_dir(fixture.path("target/debug/incremental")).unwrap().flatten();
+        folders.filter(|folder| folder.file_name().to_string_lossy().starts_with("suite-")).count()
+    };
+    fixture.save(SOLUTION);
+    assert_eq!(fixture.run().verdict, Verdict::Green);
+    assert_eq!(data(), 1, "folders with data of the whole suite");
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\n");
+    assert_eq!(fixture.run().stages[0].verdict, Verdict::Green);
+    assert_eq!(data(), 2, "folders with data of the suite and of its first stage");
+}
+
 #[test]
 fn own_tests_share_the_runs_time_limit() {
     let fixture = Fixture::new();
@@ -499,7 +515,7 @@ fn a_run_can_be_stopped_while_it_waits_for_another_build() {
         on_progress: &on_progress,
     };
     assert!(matches!(run.report(), Err(xtask::error::Error::Stopped)));
-    assert_eq!(*seen.lock().unwrap(), [xtask::run::Progress::Waiting]);
+    assert!(matches!(seen.lock().unwrap()[..], [xtask::run::Progress::Waiting]));
     drop(lock);
     assert_eq!(statuses(&fixture.run())[0].1, Status::Failed);
 }

@@ -48,6 +48,63 @@ fn each_save_shows_the_verdict_and_the_first_failure() {
     watch.end();
 }
 
+/// Code in which `triple` never returns.
+fn endless_triple(double: &str) -> String {
+    format!(
+        "pub fn double(n: i32) -> i32 {{ {double} }}\n\
+         pub fn triple(_: i32) -> i32 {{ loop {{ std::thread::sleep(std::time::Duration::from_secs(1)) }} }}\n"
+    )
+}
+
+#[test]
+fn the_current_test_is_reported_before_the_others() {
+    let fixture = Fixture::new();
+    let count = "if n == 2 { use std::io::Write; \
+                 writeln!(std::fs::File::options().create(true).append(true).open(\"../../calls\").unwrap()).unwrap() }";
+    fixture.save(&endless_triple(&format!("{count} n")));
+    let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
+    let before = watch.until("✗ twice_two_is_four: twice two");
+    assert!(!before.contains("tests pass"), "{before}");
+    let first = watch.until("Waiting for a save");
+    assert!(first.contains("tiny  ✗ red  1 of 3") && first.contains("yours: 2"), "{first}");
+    assert_eq!(fixture.read("calls").lines().count(), 1, "number of times that the current test ran");
+
+    fixture.save(&endless_triple("2 * n"));
+    let before = watch.until("✓ twice_two_is_four passes now.");
+    assert!(!before.contains("tests pass"), "{before}");
+    let second = watch.until("Waiting for a save");
+    assert!(second.contains("tiny  ⧗ timeout  2 of 3"), "{second}");
+
+    // After code that does not compile, the current stage is the same.
+    fixture.save("pub fn double(n: i32) -> i32 { \"\" }\npub fn triple(n: i32) -> i32 { n }\n");
+    let third = watch.until("Waiting for a save");
+    assert!(third.contains("tiny  ! amber") && !third.contains("twice_two"), "{third}");
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\npub fn triple(n: i32) -> i32 { n }\n");
+    watch.until("✗ three_times_two_is_six: three times two");
+    watch.until("Waiting for a save");
+
+    fixture.save("pub fn double(n: i32) -> i32 { 2 * n }\n");
+    let fifth = watch.until("Waiting for a save");
+    assert!(fifth.contains("! Stage 2 does not compile.\n") && fifth.contains("tiny  ! amber"), "{fifth}");
+    assert!(fifth.contains("✓ 1  Double") && fifth.contains("error[E0432]"), "{fifth}");
+    assert_eq!(fixture.read(".state/history.jsonl").lines().count(), 5, "number of recorded runs");
+    watch.type_line("q");
+    watch.end();
+}
+
+#[test]
+fn a_test_can_write_files_into_the_katas_folder() {
+    let fixture = Fixture::new();
+    let write = "std::fs::File::options().create(true).append(true).open(\"log\").unwrap()";
+    fixture.save(&format!(
+        "use std::io::Write;\npub fn double(n: i32) -> i32 {{ writeln!({write}).unwrap(); n }}\n\
+         pub fn triple(n: i32) -> i32 {{ 3 * n }}\n"
+    ));
+    let watch = Watch::start(&fixture, &["watch", "tiny"]);
+    let shown = watch.until("Waiting for a save");
+    assert!(shown.contains("tiny  ✗ red  2 of 3"), "{shown}");
+}
+
 #[test]
 fn typed_commands_are_executed() {
     let fixture = Fixture::new();

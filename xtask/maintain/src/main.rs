@@ -58,9 +58,9 @@ fn run(cli: Cli) -> Result<bool> {
             mutants::run(workspace, &named(workspace, &kata)?, &Selection { shard, in_diff })
         }
         Some(Command::Determinism { kata, runs }) => determinism::run(workspace, &named(workspace, &kata)?, runs),
-        Some(Command::Speed { kata, rounds, from_nothing }) => {
+        Some(Command::Speed { kata, rounds, from_nothing, format }) => {
             let kata = workspace.kata(kata.as_deref().unwrap_or("hash-map"))?;
-            speed::run(workspace, kata, rounds, from_nothing).map(|()| true)
+            speed::run(workspace, kata, rounds, from_nothing, format).map(|()| true)
         }
         Some(Command::New { kata, track }) => new::run(workspace, &kata, track).map(|()| true),
         _ => unreachable!("the runner passes only these commands on"),

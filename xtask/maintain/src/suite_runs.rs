@@ -9,10 +9,11 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 use xtask::process::{self, Bounds, End, Pipes, StopFlag};
 use xtask::report::{Report, Status, Subject};
+use xtask::run::build::{Build, Suite};
 use xtask::run::cargo::Cargo;
 use xtask::run::limits::Limits;
 use xtask::run::test_runner::{SuiteExecutable, Test};
-use xtask::run::{KataRun, Request, build};
+use xtask::run::{KataRun, Request};
 use xtask::workspace::{Kata, Workspace};
 
 use crate::error::{Error, Result};
@@ -43,7 +44,8 @@ pub fn report(workspace: &Workspace, kata: &Kata, subject: Subject, filter: Opti
 pub fn build_on_reference(workspace: &Workspace, kata: &Kata) -> Result<PathBuf> {
     let stages = kata.stages()?;
     let stop = StopFlag::new();
-    let build = build::build_suite(&Cargo::quiet(workspace, &stop, None), kata, &stages, Subject::Solution)?;
+    let suite = Suite { kata, stages: &stages, subject: Subject::Solution };
+    let build = suite.build(&Cargo::quiet(workspace, &stop, None), Build::default())?;
     build.executable.ok_or_else(|| Error::suite(kata.name(), "the suite does not build on the reference"))
 }
 

@@ -74,6 +74,8 @@ pub(super) fn run(
 
 fn show_progress(progress: &Progress) {
     show_status_line(&match progress {
+        // Only the live view requests this.
+        Progress::RanCurrentTest(_) => return,
         Progress::Waiting => "waiting for another build in this clone…".to_owned(),
         Progress::Built(name) => format!("building… {name}"),
         Progress::Ran(done, total) => format!("running… {done} of {total}"),

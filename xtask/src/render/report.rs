@@ -215,6 +215,19 @@ pub fn single_test(name: &str, report: &Report, excerpts: &[Excerpt], width: usi
     lines.into_lines()
 }
 
+/// Renders the result of the current test in one line, without colors.
+pub fn single_test_line(name: &str, report: &Report) -> String {
+    match report.stages.iter().flat_map(|stage| &stage.tests).next() {
+        Some(test) if test.status == Status::Passed => format!("✓ {name} passes now."),
+        Some(test) => {
+            let message = readable_message(test.message.as_deref().unwrap_or_default());
+            let message = message.lines().find(|line| !line.is_empty()).unwrap_or_default();
+            text::clean(&format!("✗ {name}: {message}"))
+        }
+        None => format!("! {name}."),
+    }
+}
+
 /// Writes the stages that turned green, and a summary of the regressions.
 fn write_changes(lines: &mut LineWriter, report: &Report, context: ReportContext<'_>) {
     if report.verdict != Verdict::Green {

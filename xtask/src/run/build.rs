@@ -23,47 +23,87 @@ pub struct Build {
     pub inputs: BTreeSet<PathBuf>,
 }
 
-/// Builds the suite of `kata` for `subject`.
-///
-/// If everything compiles, a single call of Cargo is enough. Otherwise, the stages with errors are left out and Cargo
-/// is called again, until the rest compiles. This can take several rounds, since rustc reports some errors only after
-/// others have been fixed.
-///
-/// # Errors
-///
-/// Fails if Cargo cannot be started, the machine lacks something, or the user stops the run.
-pub fn build_suite(cargo: &Cargo<'_>, kata: &Kata, stages: &[Stage], subject: Subject) -> Result<Build> {
-    let target = match subject {
-        Subject::Kata => Target::Suite { package: kata.name().to_owned(), test: "suite".to_owned() },
-        Subject::Solution => Target::Suite { package: "suites".to_owned(), test: kata.name().to_owned() },
-    };
-    let all: BTreeSet<u32> = stages.iter().map(|stage| stage.number).collect();
-    let mut build = Build::default();
-    loop {
-        let attempt = cargo.build(&target, stages, &build.broken)?;
+impl Build {
+    /// Returns true if none of `stages` compiles.
+    fn lacks_all(&self, stages: &[Stage]) -> bool {
+        !stages.is_empty() && stages.iter().all(|stage| self.broken.contains(&stage.number))
+    }
+}
+
+/// A suite to build.
+#[derive(Clone, Copy)]
+pub struct Suite<'a> {
+    /// The kata that it belongs to.
+    pub kata: &'a Kata,
+    /// Its stages.
+    pub stages: &'a [Stage],
+    /// The code under test.
+    pub subject: Subject,
+}
+
+impl Suite<'_> {
+    /// Builds the suite, continuing from `build`, without the stages that are known to be broken.
+    ///
+    /// If everything compiles, a single call of Cargo is enough. Otherwise, the stages with errors are left out and
+    /// Cargo is called again, until the rest compiles. This can take several rounds, since rustc reports some errors
+    /// only after others have been fixed.
+    ///
+    /// # Errors
+    ///
+    /// Fails if Cargo cannot be started, the machine lacks something, or the user stops the run.
+    pub fn build(self, cargo: &Cargo<'_>, mut build: Build) -> Result<Build> {
+        if build.lacks_all(self.stages) {
+            return Ok(build);
+        }
+        loop {
+            let without = build.broken.clone();
+            if self.try_to_build(cargo, &without, &mut build)? {
+                return Ok(build);
+            }
+        }
+    }
+
+    /// Builds the suite with a single stage.
+    ///
+    /// # Errors
+    ///
+    /// Same as [`build`](Self::build).
+    pub fn build_stage(self, cargo: &Cargo<'_>, number: u32) -> Result<Build> {
+        let others = self.stages.iter().map(|stage| stage.number).filter(|other| *other != number).collect();
+        let mut build = Build::default();
+        self.try_to_build(cargo, &others, &mut build)?;
+        Ok(build)
+    }
+
+    /// Calls Cargo once, and adds stages with errors to the broken ones. Returns true if another call cannot help.
+    fn try_to_build(self, cargo: &Cargo<'_>, without: &BTreeSet<u32>, build: &mut Build) -> Result<bool> {
+        let target = match self.subject {
+            Subject::Kata => Target::Suite { package: self.kata.name().to_owned(), test: "suite".to_owned() },
+            Subject::Solution => Target::Suite { package: "suites".to_owned(), test: self.kata.name().to_owned() },
+        };
+        let all = || self.stages.iter().map(|stage| stage.number).collect();
+        let attempt = cargo.build(&target, self.stages, without)?;
         if attempt.hit_a_limit {
             build.failure = attempt.failure;
-            build.broken = all;
-            return Ok(build);
+            build.broken = all();
+            return Ok(true);
         }
         let blamed: BTreeSet<u32> = attempt.diagnostics.iter().filter_map(|found| found.stage).collect();
         let elsewhere = attempt.diagnostics.iter().any(|found| found.stage.is_none());
         build.diagnostics.extend(attempt.diagnostics);
         build.inputs.extend(attempt.inputs);
-        if let Some(executable) = attempt.executables.into_iter().next() {
-            build.executable = Some(executable);
-            return Ok(build);
+        build.executable = attempt.executables.into_iter().next();
+        if build.executable.is_some() {
+            return Ok(true);
         }
         if blamed.is_subset(&build.broken) || elsewhere {
             // Leaving out more stages cannot help if the learner's own code does not compile or Cargo itself failed.
             build.failure = attempt.failure.filter(|_| build.diagnostics.is_empty());
-            build.broken = all;
-            return Ok(build);
+            build.broken = all();
+            return Ok(true);
         }
         build.broken.extend(blamed);
-        if build.broken == all {
-            return Ok(build);
-        }
+        Ok(build.lacks_all(self.stages))
     }
 }
 

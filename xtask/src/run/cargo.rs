@@ -205,6 +205,12 @@ fn command(workspace: &Workspace, target: &Target, without: &BTreeSet<u32>, with
             for stage in without {
                 command.arg("--cfg").arg(format!("without_stage=\"{stage}\""));
             }
+            if !without.is_empty() {
+                // The compiler's incremental data depends on these arguments. Without a crate id of its own, each such
+                // build would delete the data of the previous one, and take as long as the first build.
+                let numbers: Vec<String> = without.iter().map(u32::to_string).collect();
+                command.arg(format!("-Cmetadata=without-{}", numbers.join("-")));
+            }
         }
         Target::Own { package, tests, unit } => {
             command.args(["test", "--no-run", "--no-fail-fast", message_format, "--package", package]);

@@ -18,14 +18,14 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use self::build::{Build, OwnBuild};
+use self::build::{Build, OwnBuild, Suite};
 use self::cargo::Cargo;
 use self::limits::{Limits, MAX_BACKTRACES};
 pub use self::run_progress::Progress;
 use self::test_output::Place;
 use self::test_runner::{IGNORED, SuiteExecutable, Test, TestOutcome};
 use crate::error::{Error, Result};
-use crate::orphans::Guard;
+use crate::orphans::{Guard, Mark};
 use crate::process::{StopFlag, active_time};
 use crate::report::{Failure, OwnTests, Report, SCHEMA, StageReport, Status, Subject, TestReport, Verdict};
 use crate::rules::{self, Rule};
@@ -51,6 +51,10 @@ pub struct Request {
     ///
     /// They run together in one process. This is faster, but loses the time and the output of each test.
     pub passed_before: BTreeSet<String>,
+    /// True to build the current stage alone and run the current test before everything else.
+    ///
+    /// The current stage is the first one with a test that is not in `passed_before`, and this test is the current one.
+    pub current_first: bool,
 }
 
 impl Request {
@@ -64,7 +68,16 @@ impl Request {
             limits: Limits::default(),
             known_totals: BTreeMap::new(),
             passed_before: BTreeSet::new(),
+            current_first: false,
         }
+    }
+
+    /// Returns the first of `stages` with a test that is not known to pass.
+    fn current_stage<'s>(&self, stages: &'s [Stage]) -> Option<&'s Stage> {
+        stages.iter().find(|stage| {
+            let passed = self.passed_before.iter().filter(|name| stage_of(name) == stage.name).count();
+            self.known_totals.get(&stage.name) != Some(&passed)
+        })
     }
 
     /// Returns true if this runs all tests.
@@ -88,12 +101,35 @@ pub struct KataRun<'a> {
     pub on_progress: &'a (dyn Fn(Progress) + Sync),
 }
 
+/// The current stage, built alone.
+pub struct BuiltStage {
+    stage: Stage,
+    build: Build,
+    build_ms: u64,
+    guard: Guard,
+}
+
+/// The part of a run before the build of the whole suite, which is nothing in most runs.
+#[derive(Default)]
+pub struct Begun {
+    /// The stages that are known not to compile, with their errors.
+    build: Build,
+    build_ms: u64,
+    /// The name and the outcome of the current test.
+    outcome: Option<(String, TestOutcome)>,
+    /// The time since the first test began.
+    ran: Duration,
+    guard: Option<Guard>,
+}
+
 /// The executables of a run, copied so that later builds cannot change them.
 pub struct Built {
     stages: Vec<Stage>,
     build: Build,
     own: Option<OwnBuild>,
     build_ms: u64,
+    outcome: Option<(String, TestOutcome)>,
+    ran: Duration,
     /// Owns the folder that holds the executables.
     guard: Guard,
 }
@@ -114,9 +150,9 @@ impl KataRun<'_> {
     pub fn report(self) -> Result<Report> {
         let built = {
             let _lock = self.lock_builds()?;
-            self.build()?
+            self.build(Begun::default())?
         };
-        self.execute(built)
+        self.execute(built, &|| Ok(true))
     }
 
     /// Waits until no other run is building, then keeps other runs from building until the lock is dropped.
@@ -148,24 +184,75 @@ impl KataRun<'_> {
         Ok(Some(file))
     }
 
+    /// Builds the current stage alone, if the request asks for it and there is such a stage.
+    ///
+    /// # Errors
+    ///
+    /// Same as [`build`](Self::build).
+    pub fn build_stage(&self) -> Result<Option<BuiltStage>> {
+        let stages = self.kata.stages()?;
+        let current = self.request.current_stage(&stages).filter(|_| self.request.current_first);
+        let Some(stage) = current.cloned() else { return Ok(None) };
+        let guard = Guard::begin(&Store::of(self.workspace))?;
+        let started = Instant::now();
+        let mut build = self.suite_of(&stages).build_stage(&self.cargo(guard.mark()), stage.number)?;
+        let build_ms = millis(started);
+        if let Some(executable) = &mut build.executable {
+            *executable = copy_into(guard.scratch(), executable)?;
+        }
+        Ok(Some(BuiltStage { stage, build, build_ms, guard }))
+    }
+
+    /// Runs the current test, which is the first one of the stage that is not known to pass, and reports it as progress.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the machine lacks something, or the user stops the run.
+    pub fn run_current_test(&self, built: BuiltStage) -> Result<Begun> {
+        let BuiltStage { stage, mut build, build_ms, guard } = built;
+        let started = Instant::now();
+        let mut results = TestResults::default();
+        if let Some(executable) = build.executable.take() {
+            let suite = self.executable(&executable, &guard, active_time() + self.request.limits.run);
+            // If the tests cannot be listed, the run of the whole suite says why.
+            let names = suite.list()?.map(|listed| in_file_order(&listed, std::slice::from_ref(&stage), self.request));
+            let current = names.ok().and_then(|names| names.into_iter().find(|name| !self.passed_before(name, &stage)));
+            if let Some(name) = current {
+                (self.on_progress)(Progress::Ran(0, 1));
+                let outcome = suite.run(&[Test::alone(&name.full)], &|_| {})?.remove(0);
+                results.tests.push((name, outcome));
+            }
+        }
+        let ran = started.elapsed();
+        // An error elsewhere breaks all stages, so the run ends now and reports it.
+        if !results.tests.is_empty() || build.broken.iter().eq([&stage.number]) {
+            let report = self.report_of(&[stage], &build, &results, build_ms, started);
+            (self.on_progress)(Progress::RanCurrentTest(Box::new(report)));
+        }
+        let outcome = results.tests.pop().map(|(name, outcome)| (name.full, outcome));
+        Ok(Begun { build, build_ms, outcome, ran, guard: Some(guard) })
+    }
+
     /// Builds the suite and the learner's own tests.
     ///
     /// # Errors
     ///
     /// Fails if files of the workspace are missing or cannot be read, Cargo cannot be started, the machine lacks
     /// something, or the user stops the run. Compile errors in the learner's code are part of the result instead.
-    pub fn build(&self) -> Result<Built> {
-        let KataRun { workspace, kata, request, stop, on_progress } = *self;
+    pub fn build(&self, begun: Begun) -> Result<Built> {
+        let KataRun { workspace, kata, request, .. } = *self;
         if request.subject == Subject::Kata {
             kata.check_present()?;
         }
         let stages = kata.stages()?;
-        let guard = Guard::begin(&Store::of(workspace))?;
+        let guard = match begun.guard {
+            Some(guard) => guard,
+            None => Guard::begin(&Store::of(workspace))?,
+        };
         let started = Instant::now();
-        let silence = request.limits.build_silence;
-        let cargo = Cargo { workspace, silence, stop, mark: Some(guard.mark()), with_lines: false, on_progress };
-        let mut build = build::build_suite(&cargo, kata, &stages, request.subject)?;
-        let build_ms = millis(started);
+        let cargo = self.cargo(guard.mark());
+        let mut build = self.suite_of(&stages).build(&cargo, begun.build)?;
+        let build_ms = begun.build_ms + millis(started);
         let mut own = match request.subject {
             Subject::Kata if request.is_everything() => {
                 build::build_own(&Cargo { on_progress: &|_| {}, ..cargo }, kata)?
@@ -176,43 +263,33 @@ impl KataRun<'_> {
         for executable in executables {
             *executable = copy_into(guard.scratch(), executable)?;
         }
-        Ok(Built { stages, build, own, build_ms, guard })
+        Ok(Built { stages, build, own, build_ms, outcome: begun.outcome, ran: begun.ran, guard })
     }
 
     /// Runs the tests and returns the report.
+    ///
+    /// `is_unchanged` returns true if the sources are still those of the build.
     ///
     /// # Errors
     ///
     /// Fails if the request names a stage or a test that does not exist, the machine lacks something, or the user stops
     /// the run. Failing tests are part of the report instead.
-    pub fn execute(&self, built: Built) -> Result<Report> {
+    pub fn execute(&self, built: Built, is_unchanged: &dyn Fn() -> Result<bool>) -> Result<Report> {
         let KataRun { kata, request, .. } = *self;
-        let Built { mut stages, build, own, build_ms, guard } = built;
+        let Built { mut stages, build, own, build_ms, outcome, ran, guard } = built;
         if let Some(number) = request.stage {
             stages = vec![kata.stage(number)?];
         }
-        let started = Instant::now();
-        let deadline = active_time() + request.limits.run;
-        let rules = kata.brief().map(|brief| rules::of_brief(&brief)).unwrap_or_default();
-        let ran = match &build.executable {
-            Some(executable) => self.run_tests(&self.suite(executable, &guard, deadline), &stages)?,
+        let started = Instant::now().checked_sub(ran).unwrap_or_else(Instant::now);
+        let deadline = (active_time() + request.limits.run).saturating_sub(ran);
+        let results = match &build.executable {
+            Some(executable) => {
+                self.run_tests(&self.executable(executable, &guard, deadline), &stages, outcome, is_unchanged)?
+            }
             None => TestResults::default(),
         };
         let own = own.map(|own| self.run_own(own, &guard, deadline)).transpose()?.flatten();
-        let mut report = Report {
-            schema: SCHEMA,
-            kata: kata.name().to_owned(),
-            subject: request.subject,
-            verdict: Verdict::Green,
-            passed: 0,
-            total: 0,
-            build_ms,
-            run_ms: millis(started),
-            stages: stages.iter().map(|stage| self.stage_report(stage, &build, &ran, &rules)).collect(),
-            diagnostics: build.diagnostics,
-            error: ran.failure.map(|(failure, _)| failure).or(build.failure),
-            own,
-        };
+        let mut report = Report { own, ..self.report_of(&stages, &build, &results, build_ms, started) };
         if request.filter.is_some() {
             // Stages without a matching test are left out.
             report.stages.retain(|stage| !stage.tests.is_empty() || stage.verdict != Verdict::Green);
@@ -221,8 +298,60 @@ impl KataRun<'_> {
         Ok(report)
     }
 
-    fn run_tests(&self, suite: &SuiteExecutable<'_>, stages: &[Stage]) -> Result<TestResults> {
-        let names = match suite.list()? {
+    fn report_of(
+        &self,
+        stages: &[Stage],
+        build: &Build,
+        results: &TestResults,
+        build_ms: u64,
+        started: Instant,
+    ) -> Report {
+        let rules = self.kata.brief().map(|brief| rules::of_brief(&brief)).unwrap_or_default();
+        let failure = results.failure.as_ref().map(|(failure, _)| failure);
+        let mut report = Report {
+            schema: SCHEMA,
+            kata: self.kata.name().to_owned(),
+            subject: self.request.subject,
+            verdict: Verdict::Green,
+            passed: 0,
+            total: 0,
+            build_ms,
+            run_ms: millis(started),
+            stages: stages.iter().map(|stage| self.stage_report(stage, build, results, &rules)).collect(),
+            diagnostics: build.diagnostics.clone(),
+            error: failure.or(build.failure.as_ref()).cloned(),
+            own: None,
+        };
+        report.compute_verdict();
+        report
+    }
+
+    fn suite_of<'s>(&self, stages: &'s [Stage]) -> Suite<'s>
+    where
+        Self: 's,
+    {
+        Suite { kata: self.kata, stages, subject: self.request.subject }
+    }
+
+    fn cargo(&self, mark: Mark) -> Cargo<'_> {
+        let KataRun { workspace, request, stop, on_progress, .. } = *self;
+        let silence = request.limits.build_silence;
+        Cargo { workspace, silence, stop, mark: Some(mark), with_lines: false, on_progress }
+    }
+
+    fn passed_before(&self, name: &TestName, stage: &Stage) -> bool {
+        self.request.passed_before.contains(&format!("{}/{}", stage.name, name.short))
+    }
+
+    /// Runs the tests of `stages`, except for the current test if its outcome is known.
+    fn run_tests(
+        &self,
+        suite: &SuiteExecutable<'_>,
+        stages: &[Stage],
+        current: Option<(String, TestOutcome)>,
+        is_unchanged: &dyn Fn() -> Result<bool>,
+    ) -> Result<TestResults> {
+        let mut names = match suite.list()? {
             Ok(listed) => in_file_order(&listed, stages, self.request),
             Err(failure) => return Ok(TestResults { failure: Some(failure), ..TestResults::default() }),
         };
@@ -230,49 +359,55 @@ impl KataRun<'_> {
             let suite = self.workspace.relative(&self.kata.suite());
             return Err(Error::UnknownTest { kata: self.kata.name().to_owned(), filter: filter.clone(), suite });
         }
-        let stage_names: BTreeMap<u32, &str> = stages.iter().map(|stage| (stage.number, stage.name.as_str())).collect();
-        let passed_before = |name: &TestName| {
-            self.request.passed_before.contains(&format!("{}/{}", stage_names[&name.stage], name.short))
-        };
+        let known = current.and_then(|(current, outcome)| {
+            let position = names.iter().position(|name| name.full == current)?;
+            Some((position, names.remove(position), outcome))
+        });
+        let stage_of = |name: &TestName| stages.iter().find(|stage| stage.number == name.stage);
+        let passed_before = |name: &TestName| stage_of(name).is_some_and(|stage| self.passed_before(name, stage));
         let tests: Vec<Test> =
             names.iter().map(|name| Test { name: name.full.clone(), likely_passes: passed_before(name) }).collect();
         (self.on_progress)(Progress::Ran(0, tests.len()));
-        let mut outcomes = suite.run(&tests, &|done| (self.on_progress)(Progress::Ran(done, tests.len())))?;
-        self.locate_panics(suite, &tests, &mut outcomes)?;
-        Ok(TestResults { tests: names.into_iter().zip(outcomes).collect(), failure: None })
+        let outcomes = suite.run(&tests, &|done| (self.on_progress)(Progress::Ran(done, tests.len())))?;
+        let mut tests: Vec<(TestName, TestOutcome)> = names.into_iter().zip(outcomes).collect();
+        if let Some((position, name, outcome)) = known {
+            tests.insert(position, (name, outcome));
+        }
+        self.locate_panics(suite, &mut tests, is_unchanged)?;
+        Ok(TestResults { tests, failure: None })
     }
 
     /// Finds the frames of the first panics outside the workspace, for which it builds the suite again, with line tables.
     ///
     /// Such panics are rare, so all other builds do without line tables, which would take a tenth of the time.
-    fn locate_panics(&self, suite: &SuiteExecutable<'_>, tests: &[Test], outcomes: &mut [TestOutcome]) -> Result<()> {
-        let KataRun { workspace, kata, request, stop, on_progress } = *self;
-        let is_outside = |outcome: &&mut TestOutcome| {
+    fn locate_panics(
+        &self,
+        suite: &SuiteExecutable<'_>,
+        tests: &mut [(TestName, TestOutcome)],
+        is_unchanged: &dyn Fn() -> Result<bool>,
+    ) -> Result<()> {
+        let is_outside = |(_, outcome): &&mut (TestName, TestOutcome)| {
             outcome.place.as_deref().is_some_and(|place| self.in_workspace(place).is_none())
         };
-        let panics = outcomes.iter_mut().zip(tests).filter(|(outcome, _)| is_outside(outcome));
-        let panics: Vec<(&mut TestOutcome, &Test)> = panics.take(MAX_BACKTRACES).collect();
-        if panics.is_empty() {
-            return Ok(());
-        }
-        let cargo = Cargo {
-            workspace,
-            silence: request.limits.build_silence,
-            stop,
-            mark: suite.mark,
-            with_lines: true,
-            on_progress,
-        };
+        let panics: Vec<&mut (TestName, TestOutcome)> =
+            tests.iter_mut().filter(is_outside).take(MAX_BACKTRACES).collect();
+        let Some(mark) = suite.mark.filter(|_| !panics.is_empty()) else { return Ok(()) };
         let executable = {
             let _lock = self.lock_builds()?;
-            let build = build::build_suite(&cargo, kata, &kata.stages()?, request.subject)?;
+            let stages = self.kata.stages()?;
+            let cargo = Cargo { with_lines: true, ..self.cargo(mark) };
+            let build = self.suite_of(&stages).build(&cargo, Build::default())?;
             let Some(built) = build.executable else { return Ok(()) };
             copy_into(suite.scratch, &built)?
         };
+        // The lines of newer sources would be wrong.
+        if !is_unchanged()? {
+            return Ok(());
+        }
         let with_lines = SuiteExecutable { executable: &executable, folder: suite.folder.clone(), ..*suite };
-        for (outcome, test) in panics {
+        for (name, outcome) in panics {
             let place = outcome.place.clone().unwrap_or_default();
-            outcome.frames = with_lines.backtrace(&test.name, &place)?;
+            outcome.frames = with_lines.backtrace(&name.full, &place)?;
         }
         Ok(())
     }
@@ -283,7 +418,7 @@ impl KataRun<'_> {
         }
         let mut reports = Vec::new();
         for executable in &own.executables {
-            let suite = self.suite(executable, guard, deadline);
+            let suite = self.executable(executable, guard, deadline);
             // A file without tests lists nothing, which `list` reports as an error.
             let Ok(names) = suite.list()? else { continue };
             let tests: Vec<Test> = names.into_iter().map(Test::alone).collect();
@@ -294,7 +429,7 @@ impl KataRun<'_> {
         Ok((!reports.is_empty()).then(|| OwnTests::ran(reports)))
     }
 
-    fn suite<'s>(&'s self, executable: &'s Path, guard: &'s Guard, deadline: Duration) -> SuiteExecutable<'s> {
+    fn executable<'s>(&'s self, executable: &'s Path, guard: &'s Guard, deadline: Duration) -> SuiteExecutable<'s> {
         let folder = match self.request.subject {
             Subject::Kata => self.kata.folder(),
             Subject::Solution => self.workspace.root().join("tests"),
@@ -426,6 +561,11 @@ fn in_file_order(listed: &[String], wanted: &[Stage], request: &Request) -> Vec<
         names.extend(of_stage);
     }
     names
+}
+
+/// Returns the stage in `stage_name/test_name`.
+fn stage_of(name: &str) -> &str {
+    name.split_once('/').map_or(name, |(stage, _)| stage)
 }
 
 /// Copies an executable to `folder`.

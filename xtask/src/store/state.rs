@@ -47,6 +47,8 @@ pub struct KataState {
     #[serde(default)]
     pub verdict: Option<Verdict>,
     /// The tests that passed in that run, as `stage_name/test_name`.
+    ///
+    /// For a stage that did not compile, these are the tests that passed when it last did.
     #[serde(default)]
     pub passed: BTreeSet<String>,
     /// The results of the stages in that run, by name.
@@ -109,11 +111,15 @@ impl KataState {
         }
         self.time.ran_at(now);
         self.verdict = Some(report.verdict);
-        let passed = report.stages.iter().flat_map(|stage| {
+        let ran = |name: &str| {
+            let stage = name.split_once('/').map_or(name, |(stage, _)| stage);
+            report.stages.iter().all(|of| of.name != stage || of.verdict != Verdict::Amber)
+        };
+        self.passed.retain(|name| !ran(name));
+        self.passed.extend(report.stages.iter().flat_map(|stage| {
             let tests = stage.tests.iter().filter(|test| test.status == Status::Passed);
             tests.map(|test| format!("{}/{}", stage.name, test.name))
-        });
-        self.passed = passed.collect();
+        }));
         let known = self.known_totals();
         let stages = report.stages.iter().map(|stage| {
             let total = stage.total.or_else(|| known.get(&stage.name).copied());

@@ -19,10 +19,10 @@ use crate::orphans::{self, Guard};
 use crate::process::StopFlag;
 use crate::recorded_run::{RecordedRun, Recording, run_and_record};
 use crate::replace_code::{RestoreSource, replace_code};
-use crate::report::Subject;
-use crate::run::Request;
+use crate::report::{Report, Subject};
 use crate::run::cargo::Cargo;
 use crate::run::lint;
+use crate::run::{Progress, Request};
 use crate::shown_hints::next_hint;
 use crate::source_excerpt::{self, SourceLocation};
 use crate::store::KataState;
@@ -341,15 +341,27 @@ fn run_kata(
     };
     let before = progress();
     let (known_totals, passed_before) = (before.known_totals(), before.passed);
-    let request = Request { known_totals, passed_before, ..Request::everything(Subject::Kata) };
-    let progressed = sender.clone();
+    let request = Request { known_totals, passed_before, current_first: true, ..Request::everything(Subject::Kata) };
     let RecordedRun { report, warning, inputs } = run_and_record(context, kata, &request, recording, stop, &|step| {
-        let _ = progressed.send(Message::Progress(step));
+        let _ = sender.send(match step {
+            Progress::RanCurrentTest(report) => Message::CurrentTestEnded(Box::new(current_test(context, *report))),
+            step => Message::Progress(step),
+        });
     })?;
     let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
     let is_recorded = recording != Recording::Nothing;
     let stage_seconds = is_recorded.then(|| seconds_for_last_stages(&context.store, kata.name())).flatten();
     Ok(FinishedRun { report, warning, excerpts, progress: progress(), inputs, stage_seconds })
+}
+
+fn current_test(context: &CommandContext, report: Report) -> SingleTest {
+    let name = report.stages.iter().map(|stage| match stage.tests.first() {
+        Some(test) => test.name.clone(),
+        None => format!("Stage {} does not compile", stage.number),
+    });
+    let name = name.collect();
+    let excerpts = source_excerpt::of_first_failure(&context.workspace, &report);
+    SingleTest { name, report, excerpts }
 }
 
 fn run_test(

@@ -240,7 +240,8 @@ impl Model {
         if let Some(location) = chosen.and_then(place) {
             return location;
         }
-        let report = self.last.as_ref().map(|last| &last.report);
+        let report = self.current_test.as_ref().map(|test| &test.report);
+        let report = report.or(self.last.as_ref().map(|last| &last.report));
         let compiler =
             report.filter(|report| report.verdict == Verdict::Amber).and_then(|report| report.diagnostics.first());
         let location = match (compiler, report.and_then(Report::first_failure)) {

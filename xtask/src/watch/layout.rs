@@ -123,7 +123,13 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
         _ if model.failure.is_some() => {
             Line::from(vec![name(), Span::styled("! run failed", styles::verdict(Verdict::Amber))])
         }
-        Some(last) => report::headline(&last.report, width),
+        Some(last) => {
+            let mut headline = report::headline(&last.report, width);
+            if model.current_test.is_some() {
+                headline.push_span(Span::styled("  last run", dim()));
+            }
+            headline
+        }
         None => Line::from(vec![name(), Span::styled("not run yet", dim())]),
     };
     let time = duration(model.seconds_worked());

@@ -28,6 +28,8 @@ pub(super) enum Message {
     Opened(Box<OpenKata>),
     /// The current run made progress.
     Progress(Progress),
+    /// The current test of the current run ended, before all others.
+    CurrentTestEnded(Box<SingleTest>),
     /// The run ended. `None` means that it was stopped.
     Ended(Option<Box<Result<FinishedRun, String>>>),
     /// The run of a single test ended. `None` means that it was stopped.

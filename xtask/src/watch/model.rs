@@ -132,7 +132,7 @@ pub(super) struct TestList {
     pub selected: usize,
 }
 
-/// The result of a test that ran alone.
+/// The result of a test that ran alone, or of a stage that does not compile.
 #[derive(Clone, Debug)]
 pub(super) struct SingleTest {
     pub name: String,
@@ -203,6 +203,8 @@ pub(super) enum Confirmation {
 pub(super) struct Model {
     pub kata: OpenKata,
     pub last: Option<LastRun>,
+    /// The result of the current test, while the other tests of the same run are still running.
+    pub current_test: Option<SingleTest>,
     /// The reason why the last run failed without a result.
     pub failure: Option<String>,
     pub activity: Activity,
@@ -262,6 +264,7 @@ impl Model {
         let mut model = Self {
             kata: OpenKata::default(),
             last: None,
+            current_test: None,
             failure: None,
             activity: Activity::Waiting,
             panel: Panel::Result,
@@ -362,6 +365,7 @@ impl Model {
         self.kata = kata;
         self.opened = Some(self.now);
         self.last = None;
+        self.current_test = None;
         self.failure = None;
         self.panel = Panel::Result;
         self.scroll = 0;
@@ -384,6 +388,7 @@ impl Model {
         if matches!(self.panel, Panel::Test(..)) {
             self.panel = Panel::Result;
         }
+        self.current_test = None;
         self.user_requested |= user_requested;
         self.is_recorded |= user_requested;
         if self.is_busy() {

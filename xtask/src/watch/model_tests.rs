@@ -6,12 +6,12 @@ use super::message::Message;
 use super::model::{Activity, LintResults, Model, OpenKata, Panel, SingleTest, ViewSettings};
 use super::panels;
 use crate::recorded_run::Recording;
-use crate::report::Report;
+use crate::report::{Report, StageReport, Status};
 use crate::report_fixtures::{amber, green, red, report, stub, test};
 use crate::run::Progress;
 use crate::source_excerpt::SourceLocation;
 use crate::watch::test_fixtures::{
-    after_run, body_size, finish_run, kata, model, press, press_code, rerun, screen, summary,
+    after_run, assert_shows, body_size, finish_run, kata, model, press, press_code, rerun, screen, summary,
 };
 use crate::workspace::Track;
 
@@ -40,6 +40,54 @@ fn a_save_stops_the_run_and_starts_another() {
     assert!(model.last.is_none(), "the result of the old code is shown");
     assert!(finish_run(&mut model, green()).contains(&Effect::PrintPanel));
     assert!(model.is_core_green());
+}
+
+/// Returns the message about the first failure of `report`, as the result of the current test.
+fn current_test(mut report: Report) -> Message {
+    let (stage, test) = report.first_failure().map(|(stage, test)| (stage.clone(), test.clone())).unwrap();
+    report.stages = vec![StageReport { tests: vec![test.clone()], ..stage }];
+    Message::CurrentTestEnded(Box::new(SingleTest { name: test.name, report, excerpts: Vec::new() }))
+}
+
+#[test]
+fn the_current_test_is_shown_until_the_run_ends() {
+    let mut model = after_run(80, 24, stub());
+    press(&mut model, 'b');
+    assert_eq!(model.update(current_test(red())), [], "a message without a run");
+    model.update(Message::Saved);
+    assert_eq!(model.update(current_test(red())), [Effect::PrintLine("✗ pop_one: the first".to_owned())]);
+    let shown = [
+        "ring  ✗ red  0 of 3 tests pass  last run",
+        "The other tests are still running. The table shows the last run.",
+        "pop_one",
+        "yours: None",
+        "expected: Some(1)",
+    ];
+    assert_shows(&model, &shown);
+    // A panel opened after that stays open.
+    press(&mut model, 'b');
+    finish_run(&mut model, red());
+    assert!(shows(&model, "Brief"));
+    press(&mut model, 'q');
+    assert!(!screen(&model).contains("last run"), "{}", screen(&model));
+    model.update(Message::Saved);
+    model.update(current_test(red()));
+    model.update(Message::Saved);
+    assert!(!screen(&model).contains("still running"), "the result of old code is shown:\n{}", screen(&model));
+    assert_eq!(model.update(current_test(red())), [], "a message of a run that is being stopped");
+}
+
+#[test]
+fn a_current_test_that_passes_is_good_news() {
+    let mut model = after_run(80, 24, red());
+    model.update(Message::Saved);
+    let Message::CurrentTestEnded(mut ended) = current_test(red()) else { unreachable!() };
+    ended.report.stages[0].tests[0].status = Status::Passed;
+    ended.report.stages[0].compute_verdict();
+    ended.report.compute_verdict();
+    let line = Effect::PrintLine("✓ pop_one passes now.".to_owned());
+    assert_eq!(model.update(Message::CurrentTestEnded(ended)), [line]);
+    assert_shows(&model, &["The test that you work on passes now. The other tests are still running.", "✓ passes"]);
 }
 
 #[test]

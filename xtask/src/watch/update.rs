@@ -5,7 +5,7 @@ use super::effect::Effect;
 use super::message::Message;
 use super::model::{Activity, FinishedRun, LastRun, List, Model, Panel, SingleTest};
 use crate::questions::questions;
-use crate::render::{duration, plural, work_time};
+use crate::render::{duration, plural, report, work_time};
 use crate::report::{Status, Verdict};
 use crate::run::Progress;
 
@@ -43,6 +43,7 @@ impl Model {
                 self.progress(progress);
                 Vec::new()
             }
+            Message::CurrentTestEnded(test) => self.current_test_ended(*test),
             Message::Ended(result) => self.ended(result),
             Message::TestEnded(result) => self.test_ended(result),
             Message::Linted { kata, lints } => {
@@ -87,11 +88,37 @@ impl Model {
             (Progress::Built(name), Activity::Building(count, _)) => Activity::Building(count + 1, name),
             (Progress::Built(name), _) => Activity::Building(1, name),
             (Progress::Ran(done, total), _) => Activity::Running(done, total),
+            // This arrives as a message of its own.
+            (Progress::RanCurrentTest(_), _) => return,
         };
+    }
+
+    /// Shows the result of the current test until all tests of the run have ended.
+    fn current_test_ended(&mut self, test: SingleTest) -> Vec<Effect> {
+        // A run that is being stopped tests old code.
+        if matches!(self.activity, Activity::Waiting | Activity::Stopping) {
+            return Vec::new();
+        }
+        let line = report::single_test_line(&test.name, &test.report);
+        self.current_test = Some(test);
+        self.show_requested_result();
+        vec![Effect::PrintLine(line)]
+    }
+
+    /// Shows the result if a save or a key started the run, unless the user is typing.
+    fn show_requested_result(&mut self) {
+        let is_typing = matches!(self.panel, Panel::List(_)) || dojo_update::is_form_open(self);
+        if std::mem::take(&mut self.user_requested) && !is_typing {
+            self.panel = Panel::Result;
+        }
+        if matches!(self.panel, Panel::Result) {
+            self.scroll = 0;
+        }
     }
 
     fn ended(&mut self, result: Option<Box<Result<FinishedRun, String>>>) -> Vec<Effect> {
         self.activity = Activity::Waiting;
+        self.current_test = None;
         if std::mem::take(&mut self.rerun) {
             return self.start(false);
         }
@@ -120,12 +147,8 @@ impl Model {
             }
             Err(failure) => self.failure = Some(failure),
         }
-        let is_typing = matches!(self.panel, Panel::List(_)) || dojo_update::is_form_open(self);
-        if std::mem::take(&mut self.user_requested) && !is_typing {
-            self.panel = Panel::Result;
-        }
+        self.show_requested_result();
         if matches!(self.panel, Panel::Result) {
-            self.scroll = 0;
             effects.push(Effect::PrintPanel);
         }
         if self.bell {

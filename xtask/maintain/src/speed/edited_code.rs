@@ -1,12 +1,12 @@
-//! Edits of the reference's code, like those of a learner.
+//! Edits of a kata's code, like those of a learner.
 
-use xtask::workspace::Kata;
+use std::path::Path;
 
 use crate::error::Result;
 use crate::files;
 
-/// Returns the reference's root file with `edit` appended.
-pub fn of_reference(kata: &Kata, edit: &str) -> Result<String> {
-    let code = files::read(&kata.solution().join("src/lib.rs"))?;
+/// Returns the root file of the sources with `edit` appended.
+pub fn root_file(sources: &Path, edit: &str) -> Result<String> {
+    let code = files::read(&sources.join("lib.rs"))?;
     Ok(format!("{code}\n#[allow(dead_code)]\n{edit}\n"))
 }

@@ -54,7 +54,8 @@ impl<'a> Exercise<'a> {
         let as_program = format!(
             "extern crate self as {name};\n#[cfg(test)]\n#[path = \"suite/main.rs\"]\nmod suite;\nfn main() {{}}\n"
         );
-        let code = edited_code::of_reference(self.kata, edit)?.replace(&format!("{name}_solution"), &name);
+        let code = edited_code::root_file(&self.kata.solution().join("src"), edit)?
+            .replace(&format!("{name}_solution"), &name);
         files::write(&self.folder.join("exercises").join(format!("{name}.rs")), &(code + &as_program))
     }
 

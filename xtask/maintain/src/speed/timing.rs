@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
 use crate::error::{Error, Result};
 
 /// A tool with its measured times.
@@ -26,8 +28,50 @@ impl<'a> Tool<'a> {
     }
 }
 
-/// Runs each tool once per round, and prints the medians and the ratios of the first tool's median to the others.
-pub fn compare(what: &str, rounds: u32, mut tools: Vec<Tool>) -> Result<()> {
+/// The time that a learner waits for something, with several tools.
+#[derive(Serialize)]
+pub struct Wait {
+    /// The beginning and the end.
+    pub wait: String,
+    pub tools: Vec<Figure>,
+}
+
+/// The time that one tool takes.
+#[derive(Serialize)]
+pub struct Figure {
+    pub tool: &'static str,
+    pub ms: f64,
+    /// The ratio of the first tool's time to this one. `None` for the first tool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<f64>,
+}
+
+impl Wait {
+    /// Returns the times of tools and the ratios of the first time to the others.
+    pub fn of(wait: &str, times: impl IntoIterator<Item = (&'static str, Duration)>) -> Self {
+        let mut first = None;
+        let figures = times.into_iter().map(|(tool, took)| {
+            let ms = took.as_secs_f64() * 1000.0;
+            let ratio = first.map(|first: f64| first / ms);
+            first.get_or_insert(ms);
+            Figure { tool, ms, ratio }
+        });
+        Self { wait: wait.to_owned(), tools: figures.collect() }
+    }
+
+    /// Prints the times for people.
+    pub fn print(&self) {
+        println!("{}", self.wait);
+        for Figure { tool, ms, ratio } in &self.tools {
+            let ratio = ratio.map(|ratio| format!("   ratio {ratio:.2}")).unwrap_or_default();
+            println!("  {tool:<44} {ms:>7.0} ms{ratio}");
+        }
+        println!();
+    }
+}
+
+/// Runs each tool once per round, and returns the medians.
+pub fn compare(what: &str, rounds: u32, mut tools: Vec<Tool>) -> Result<Wait> {
     let mut order: Vec<usize> = (0..tools.len()).collect();
     // The first round warms up.
     for round in 0..=rounds {
@@ -41,15 +85,7 @@ pub fn compare(what: &str, rounds: u32, mut tools: Vec<Tool>) -> Result<()> {
         // The order alternates, because a long run leaves the machine warm and writing to its disk.
         order.reverse();
     }
-    println!("{what}");
-    let first = tools[0].median().as_secs_f64();
-    for (index, tool) in tools.iter().enumerate() {
-        let median = tool.median().as_secs_f64();
-        let ratio = if index == 0 { String::new() } else { format!("   ratio {:.2}", first / median) };
-        println!("  {:<44} {:>7.0} ms{ratio}", tool.name, median * 1000.0);
-    }
-    println!();
-    Ok(())
+    Ok(Wait::of(what, tools.iter().map(|tool| (tool.name, tool.median()))))
 }
 
 /// Returns Cargo as a user calls it, that is, through rustup's proxy, because the proxy's time counts, too.

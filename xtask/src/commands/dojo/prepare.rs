@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::helper_programs::{BuildProgress, Program, show_build_progress};
 use crate::orphans::Guard;
 use crate::report::Subject;
-use crate::run::build::{self, Build};
+use crate::run::build::{Build, Suite};
 use crate::run::cargo::{self, Cargo};
 use crate::run::{Progress, lint};
 use crate::store::Store;
@@ -122,12 +122,13 @@ fn prepare_suite(context: &CommandContext, kata: &Kata) -> Result<Option<String>
     let on_progress = |progress| match progress {
         Progress::Built(name) => show_progress(BuildProgress::Building(&name)),
         Progress::Waiting => show_progress(BuildProgress::Waiting),
-        Progress::Ran(..) => {}
+        Progress::Ran(..) | Progress::RanCurrentTest(_) => {}
     };
     let guard = Guard::begin(&context.store)?;
     let quiet = Cargo::quiet(&context.workspace, &context.stop, Some(guard.mark()));
     let cargo = Cargo { on_progress: &on_progress, ..quiet };
-    let Build { failure, .. } = build::build_suite(&cargo, kata, &stages, Subject::Kata)?;
+    let suite = Suite { kata, stages: &stages, subject: Subject::Kata };
+    let Build { failure, .. } = suite.build(&cargo, Build::default())?;
     clear();
     // Katas run without Clippy, and `doctor` reports if it is missing.
     let _ = lint::clippy(&cargo, kata);
