@@ -1,4 +1,6 @@
-//! The text of `cargo xtask compare`, for the live view.
+//! The output of `cargo xtask compare`, for the live view.
+
+use serde::Deserialize;
 
 use crate::command_context::CommandContext;
 use crate::error::{Error, Result};
@@ -15,9 +17,44 @@ use crate::workspace::Kata;
 ///
 /// Fails if the comparison fails, or is stopped through `stop`.
 pub fn comparison(context: &CommandContext, kata: &Kata, width: usize, stop: &StopFlag) -> Result<String> {
+    run(context, kata, stop, |command| {
+        command.env("COLUMNS", width.to_string()).env("CLICOLOR_FORCE", "1");
+    })
+}
+
+/// Returns the first lines of a comparison: the closest known design, and the main difference if there is one.
+///
+/// # Errors
+///
+/// Fails if the comparison fails, or is stopped through `stop`.
+pub fn headline(context: &CommandContext, kata: &Kata, stop: &StopFlag) -> Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Compared {
+        headline: Headline,
+    }
+    #[derive(Deserialize)]
+    struct Headline {
+        lines: Vec<String>,
+    }
+    let json = run(context, kata, stop, |command| {
+        command.args(["--format", "json"]);
+    })?;
+    let compared: Compared =
+        serde_json::from_str(&json).map_err(|error| Error::Other(format!("the comparison is no JSON: {error}")))?;
+    // The last line says what to read next, and refers to the whole comparison.
+    Ok(compared.headline.lines.into_iter().filter(|line| !line.starts_with("Next, ")).collect())
+}
+
+fn run(
+    context: &CommandContext,
+    kata: &Kata,
+    stop: &StopFlag,
+    configure: impl FnOnce(&mut std::process::Command),
+) -> Result<String> {
     let executable = Program::Compare.build(context.workspace.root(), stop, &mut |_| {})?;
     let mut command = std::process::Command::new(&executable);
-    command.args(["compare", kata.name(), "--spoil"]).env("COLUMNS", width.to_string()).env("CLICOLOR_FORCE", "1");
+    command.args(["compare", kata.name(), "--spoil"]);
+    configure(&mut command);
     // The compare tool starts Clippy. If the comparison is stopped, the guard makes sure that Clippy ends, too.
     let guard = Guard::begin(&context.store)?;
     let bounds = Bounds { mark: Some(guard.mark()), ..Bounds::default() };

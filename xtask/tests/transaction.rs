@@ -67,6 +67,22 @@ fn a_run_is_recorded_with_the_code_that_was_built() {
     assert_eq!(fixture.read(&format!(".state/kept/tiny/{kept}/src/lib.rs")), SOLUTION);
 }
 
+/// The first call of `double` saves the code with two more lines at its beginning.
+#[test]
+fn a_panic_is_not_located_in_newer_code() {
+    let fixture = Fixture::new();
+    fixture.save(
+        "pub fn double(n: i32) -> i32 {\n    let code = std::fs::read_to_string(\"src/lib.rs\").unwrap();\n\
+         \x20   if !code.starts_with('\\n') {\n        std::fs::write(\"src/lib.rs\", format!(\"\\n\\n{code}\")).unwrap();\n    }\n\
+         \x20   [i32::MAX - n, n + 1].iter().sum::<i32>()\n}\npub fn triple(n: i32) -> i32 { 3 * n }\n",
+    );
+    let run = start(&fixture, &["test", "tiny", "--format", "json"]);
+    let report = json(&run.wait_with_output().unwrap());
+    assert!(fixture.read("katas/tiny/src/lib.rs").starts_with('\n'), "the test did not change the code");
+    let location = report["stages"][0]["tests"][0]["location"].as_str().unwrap();
+    assert_eq!(location, "tests/tiny/stage_1_double.rs:10");
+}
+
 #[test]
 fn simultaneous_runs_execute_their_own_builds() {
     let fixture = Fixture::new();

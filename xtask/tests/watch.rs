@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use support::watch::Watch;
-use support::{Fixture, SOLUTION, stdout};
+use support::{Fixture, SOLUTION, STUB, stdout};
 
 #[test]
 fn each_save_shows_the_verdict_and_the_first_failure() {
@@ -194,6 +194,56 @@ fn watch_survives_broken_and_missing_files() {
     watch.until("katas/tiny/Cargo.toml is missing: copy xtask/stubs/tiny/Cargo.toml there");
     assert_eq!(fixture.xtask(&["reset", "tiny"]).status.code(), Some(0));
     assert!(watch.until("tests pass").contains("tiny  ✗ red"));
+}
+
+/// Writes a comparison tool that waits for the file `go`.
+fn write_comparison_tool(fixture: &Fixture) {
+    let manifest = "[package]\nname = \"compare\"\nedition = \"2024\"\n[workspace]\n";
+    fixture.write("xtask/compare/Cargo.toml", manifest);
+    fixture.write(
+        "xtask/compare/src/main.rs",
+        "fn main() {\n    std::fs::write(\"started\", std::process::id().to_string()).unwrap();\n\
+         \x20   while !std::path::Path::new(\"go\").exists() { std::thread::sleep(std::time::Duration::from_millis(5)) }\n\
+         \x20   println!(r#\"{{\"headline\": {{\"lines\": [\"It is closest to mine.\", \"Next, read on.\"]}}}}\"#);\n}\n",
+    );
+}
+
+#[test]
+fn a_green_core_is_compared_in_the_background() {
+    let fixture = Fixture::new();
+    write_comparison_tool(&fixture);
+    let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
+    watch.until("Waiting for a save");
+    fixture.save(SOLUTION);
+    assert!(watch.until("Waiting for a save").contains("tiny  ✓ green"));
+    let started = Instant::now();
+    while !fixture.path("started").exists() {
+        assert!(started.elapsed() < Duration::from_secs(60), "the comparison tool did not start");
+        thread::sleep(Duration::from_millis(10));
+    }
+    // A save stops the tool, which would otherwise wait forever.
+    fixture.save(&format!("{SOLUTION}pub fn more() {{}}\n"));
+    assert!(watch.until("Waiting for a save").contains("tiny  ✓ green"));
+    fixture.write("go", "");
+    let compared = watch.until("It is closest to mine.");
+    assert!(!compared.contains("Next, read on."), "{compared}");
+    watch.type_line("q");
+    watch.end();
+}
+
+#[test]
+fn a_save_without_a_change_starts_no_run() {
+    let fixture = Fixture::new();
+    let mut watch = Watch::start(&fixture, &["watch", "tiny"]);
+    watch.until("Waiting for a save");
+    fixture.save(STUB);
+    watch.until("Saved without a change.");
+    fixture.save(SOLUTION);
+    let changed = watch.until("Waiting for a save");
+    assert!(changed.contains("tiny  ✓ green"), "{changed}");
+    assert_eq!(fixture.read(".state/history.jsonl").lines().count(), 2, "number of recorded runs");
+    watch.type_line("q");
+    watch.end();
 }
 
 #[test]

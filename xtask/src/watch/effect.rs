@@ -30,6 +30,8 @@ pub(super) enum Effect {
     Open(String),
     Hint,
     List,
+    /// Finds the first lines of the comparison with the reference.
+    Headline,
     /// Compares with the reference, in lines of this width.
     Compare(usize),
     Edit(SourceLocation),

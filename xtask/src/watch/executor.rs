@@ -12,7 +12,7 @@ use super::message::Message;
 use super::model::{FinishedRun, LintResults, OpenKata, SingleTest};
 use super::saves::{self, SaveWatcher};
 use crate::command_context::CommandContext;
-use crate::comparison_text::comparison;
+use crate::comparison_text::{comparison, headline};
 use crate::error::{Error, Result};
 use crate::kata_summary::summarize;
 use crate::orphans::{self, Guard};
@@ -59,6 +59,7 @@ pub(super) struct Executor<'scope, 'env> {
     editor_settings: EditorSettings,
     run: Option<Task<'scope>>,
     linting: Option<Task<'scope>>,
+    headline: Option<Task<'scope>>,
     comparison: Option<Task<'scope>>,
     save_watcher: SaveWatcher,
 }
@@ -87,7 +88,18 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         editor_settings: EditorSettings,
     ) -> Self {
         let save_watcher = saves::watch(scope, watched(context, kata), sender.clone());
-        Self { scope, context, kata, sender, editor_settings, run: None, linting: None, comparison: None, save_watcher }
+        Self {
+            scope,
+            context,
+            kata,
+            sender,
+            editor_settings,
+            run: None,
+            linting: None,
+            headline: None,
+            comparison: None,
+            save_watcher,
+        }
     }
 
     /// Runs an effect. Ignores effects on the terminal, which the caller handles.
@@ -109,6 +121,7 @@ impl<'scope, 'env> Executor<'scope, 'env> {
                 Err(error) => self.send_error(&error),
             },
             Effect::List => self.list(),
+            Effect::Headline => self.headline(),
             Effect::Compare(width) => self.compare(width),
             Effect::Reset { undo } => {
                 let source = if undo { RestoreSource::BeforeReset } else { RestoreSource::Stub };
@@ -182,9 +195,9 @@ impl<'scope, 'env> Executor<'scope, 'env> {
         self.end_run();
     }
 
-    /// Stops the run and Clippy.
+    /// Stops the run, Clippy and the search for the headline.
     fn end_run(&mut self) {
-        let tasks = [self.run.take(), self.linting.take()];
+        let tasks = [self.run.take(), self.linting.take(), self.headline.take()];
         self.end(tasks);
     }
 
@@ -267,6 +280,18 @@ impl<'scope, 'env> Executor<'scope, 'env> {
             }
         });
         self.linting = Some(Task { stop, thread });
+    }
+
+    /// Finds the first lines of the comparison. If that fails, they are not shown, since the user has not asked for them.
+    fn headline(&mut self) {
+        let (stop, context, kata, sender) = (StopFlag::new(), self.context, self.kata, self.sender.clone());
+        let stopped = stop.clone();
+        let thread = self.scope.spawn(move || {
+            if let Ok(lines) = headline(context, kata, &stopped) {
+                let _ = sender.send(Message::Headline { kata: kata.name().to_owned(), lines });
+            }
+        });
+        self.headline = Some(Task { stop, thread });
     }
 
     fn compare(&mut self, width: usize) {

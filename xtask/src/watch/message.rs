@@ -20,8 +20,10 @@ pub(super) enum Message {
     Resized(Size),
     /// The current Unix time in seconds.
     Tick(u64),
-    /// A file was saved.
+    /// A file was saved with other content.
     Saved,
+    /// A file was saved with the same content.
+    SavedUnchanged,
     /// A text for the user.
     Notice(String),
     /// A kata was opened.
@@ -40,6 +42,8 @@ pub(super) enum Message {
     Hinted(Box<Hints>),
     /// The list of katas; for a damaged kata, its name and the error.
     Listed(Vec<Result<KataSummary, (String, String)>>),
+    /// The first lines of the comparison with the reference.
+    Headline { kata: String, lines: Vec<String> },
     /// The comparison with the reference finished.
     Compared { kata: String, text: String },
     /// The stub or earlier code was restored. Contains the text for the user.

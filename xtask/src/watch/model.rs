@@ -88,6 +88,8 @@ pub(super) struct LastRun {
     /// The first test that ever passed, if this run is the first with one and turned no stage green.
     pub first_passed: Option<String>,
     pub lints: Option<LintResults>,
+    /// The first lines of the comparison with the reference, if this run turned the core green.
+    pub headline: Vec<String>,
 }
 
 /// The current activity.
@@ -232,6 +234,19 @@ pub(super) struct Model {
     pub green_tests: BTreeSet<String>,
     /// The stages that were green when they last compiled.
     pub green_stages: BTreeSet<u32>,
+    /// The progress to the first lines of the comparison.
+    pub headline: HeadlineState,
+}
+
+/// The progress to the first lines of the comparison, which appear once, after the core has turned green.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HeadlineState {
+    /// The core has not been green yet.
+    BeforeGreen,
+    /// The core has turned green. A save can cancel the search for the lines, which then starts again after the run.
+    Wanted,
+    /// The lines were shown, or the core was green when the kata was opened.
+    Done,
 }
 
 /// The minimum width for a separate column with the stages and the current stage's text.
@@ -283,6 +298,7 @@ impl Model {
             opened: None,
             green_tests: BTreeSet::new(),
             green_stages: BTreeSet::new(),
+            headline: HeadlineState::Done,
         };
         model.open(kata);
         model
@@ -362,6 +378,9 @@ impl Model {
         self.green_tests.clone_from(&kata.progress.passed);
         let stages = kata.stages.iter().filter(|stage| kata.progress.is_green(stage));
         self.green_stages = stages.map(|stage| stage.number).collect();
+        let mut core = kata.stages.iter().filter(|stage| stage.is_core);
+        let was_green = core.all(|stage| kata.progress.is_green(stage));
+        self.headline = if was_green { HeadlineState::Done } else { HeadlineState::BeforeGreen };
         self.kata = kata;
         self.opened = Some(self.now);
         self.last = None;

@@ -91,6 +91,17 @@ fn a_current_test_that_passes_is_good_news() {
 }
 
 #[test]
+fn a_save_without_a_change_starts_a_run_only_after_a_failure() {
+    let mut model = after_run(80, 24, red());
+    assert!(!model.update(Message::SavedUnchanged).is_empty() && !model.is_busy());
+    assert!(notice(&model).starts_with("Saved without a change."));
+    model.update(Message::Saved);
+    assert_eq!(model.update(Message::SavedUnchanged), [], "a message during a run");
+    model.update(Message::Ended(Some(Box::new(Err("The disk is full.".to_owned())))));
+    assert_eq!(model.update(Message::SavedUnchanged), [recorded(None)]);
+}
+
+#[test]
 fn progress_is_counted() {
     let mut model = model(80, 24);
     model.begin();
@@ -116,6 +127,33 @@ fn a_green_core_can_be_compared_and_marked_as_done() {
     assert!(press(&mut model, 'c').contains(&Effect::Compare(model.body.width)));
     rerun(&mut model, stub());
     assert!(!press(&mut model, 'n').contains(&Effect::MarkDone), "the core is red");
+}
+
+#[test]
+fn the_first_green_core_shows_the_headline_of_the_comparison() {
+    let core_green = || {
+        let mut report = red();
+        report.stages[1].core = false;
+        report
+    };
+    let headline = |text: &str| Message::Headline { kata: "ring".to_owned(), lines: vec![text.to_owned()] };
+    let mut kata = kata();
+    kata.stages[1].is_core = false;
+    let mut model = Model::new(kata, 1000, ViewSettings { size: Size::new(80, 24), colors: true, bell: false });
+    model.begin();
+    assert!(!finish_run(&mut model, stub()).contains(&Effect::Headline), "the core is red");
+    assert!(rerun(&mut model, core_green()).contains(&Effect::Headline));
+    // A save cancels the search, so it starts again.
+    model.update(Message::Saved);
+    assert_eq!(model.update(headline("Old.")), []);
+    assert!(finish_run(&mut model, core_green()).contains(&Effect::Headline));
+    assert_eq!(
+        model.update(headline("It is closest to the reference.")),
+        [Effect::PrintLine("It is closest to the reference.".to_owned())]
+    );
+    assert_shows(&model, &["It is closest to the reference.\nc  the whole comparison"]);
+    assert!(!rerun(&mut model, core_green()).contains(&Effect::Headline), "it was shown already");
+    assert!(!screen(&model).contains("closest"), "{}", screen(&model));
 }
 
 #[test]

@@ -212,7 +212,7 @@ fn write_green(lines: &mut LineWriter, model: &Model, last: &LastRun) {
     let estimate = duration(u64::from(minutes) * 60);
     lines.prose(&format!("Time spent: {time} (estimate: {estimate})."), Style::new());
     lines.blank();
-    lines.prose("c  compare your design with the reference", Style::new());
+    write_comparison(lines, last);
     match kata.next() {
         Some(next) => lines.prose(&format!("n  go on to the next kata: {next}"), Style::new()),
         None => lines.prose("n  finish: this is the last kata", Style::new()),
@@ -242,12 +242,19 @@ fn write_core_green(lines: &mut LineWriter, model: &Model, last: &LastRun) {
         lines.prose(&format!("Time spent: {time} (estimate for the core: {estimate})."), Style::new());
         lines.blank();
     }
-    lines.prose("c  compare your design with the reference", Style::new());
+    write_comparison(lines, last);
     if let Some(next) = kata.next() {
         lines.prose(&format!("n  go on to the next kata: {next}"), Style::new());
     }
     lines.prose("or continue with the extension:", Style::new());
     lines.blank();
+}
+
+/// Writes the key for the comparison, and the comparison's first lines if they are known.
+fn write_comparison(lines: &mut LineWriter, last: &LastRun) {
+    last.headline.iter().for_each(|line| lines.prose(line, Style::new()));
+    let text = if last.headline.is_empty() { "compare your design with the reference" } else { "the whole comparison" };
+    lines.prose(&format!("c  {text}"), Style::new());
 }
 
 fn write_lints(lines: &mut LineWriter, lints: &LintResults) {

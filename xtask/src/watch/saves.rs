@@ -2,9 +2,12 @@
 //!
 //! Changes are detected by size and modification time, and an event merely triggers the check earlier. So on a network
 //! share, in a container, or if the system's watch limit is reached, detection is slower, but still works.
+//!
+//! The contents of changed files decide whether there is something to test.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -36,7 +39,9 @@ impl SaveWatcher {
     }
 }
 
-/// Sends [`Message::Saved`] after every change of the watched files, until the returned value is dropped.
+/// Sends a message after every save of the watched files, until the returned value is dropped.
+///
+/// The message is [`Message::Saved`], or [`Message::SavedUnchanged`] if the files have the same contents as before.
 ///
 /// Watches the files in `paths`, and all Rust files and manifests in the folders in `paths`.
 pub(super) fn watch<'scope>(
@@ -47,6 +52,12 @@ pub(super) fn watch<'scope>(
     let alive = Arc::new(());
     let watched = Arc::downgrade(&alive);
     let mut seen = stamps(&paths);
+    let mut contents = Contents::new();
+    update_contents(&mut contents, &Stamps::new(), &seen);
+    if stamps(&paths) != seen {
+        // It is unknown which of the contents belong to the stamps, so the next check must report a change.
+        contents.clear();
+    }
     let save_watcher = SaveWatcher { _alive: alive, paths: paths.clone() };
     scope.spawn(move || {
         let (event_sender, events) = mpsc::channel();
@@ -69,13 +80,15 @@ pub(super) fn watch<'scope>(
             if now == seen {
                 continue;
             }
+            let is_changed = update_contents(&mut contents, &seen, &now);
             seen = now;
             if expects_events && !by_event && events.recv_timeout(MAX_EVENT_DELAY).is_err() {
                 expects_events = false;
                 let notice = "A save caused no file event; polling instead.".to_owned();
                 let _ = sender.send(Message::Notice(notice));
             }
-            if sender.send(Message::Saved).is_err() {
+            let message = if is_changed { Message::Saved } else { Message::SavedUnchanged };
+            if sender.send(message).is_err() {
                 break;
             }
         }
@@ -131,6 +144,24 @@ fn stamp(path: &Path, is_named: bool, stamps: &mut Stamps) {
     } else if is_named || path.extension().is_some_and(|extension| extension == "rs" || extension == "toml") {
         stamps.insert(path.to_owned(), (metadata.modified().ok(), metadata.len()));
     }
+}
+
+/// The hashes of files.
+type Contents = BTreeMap<PathBuf, u64>;
+
+/// Hashes the files whose stamps differ, and returns true if any content differs.
+fn update_contents(contents: &mut Contents, before: &Stamps, now: &Stamps) -> bool {
+    let count = contents.len();
+    contents.retain(|path, _| now.contains_key(path));
+    let mut is_changed = contents.len() != count;
+    for path in now.iter().filter(|(path, stamp)| before.get(*path) != Some(stamp)).map(|(path, _)| path) {
+        let mut hasher = DefaultHasher::new();
+        // An unreadable file has no content.
+        fs::read(path).ok().hash(&mut hasher);
+        let hash = hasher.finish();
+        is_changed |= contents.insert(path.clone(), hash) != Some(hash);
+    }
+    is_changed
 }
 
 // Only Linux reports read accesses.

@@ -3,7 +3,7 @@
 use super::dojo_update;
 use super::effect::Effect;
 use super::message::Message;
-use super::model::{Activity, FinishedRun, LastRun, List, Model, Panel, SingleTest};
+use super::model::{Activity, FinishedRun, HeadlineState, LastRun, List, Model, Panel, SingleTest};
 use crate::questions::questions;
 use crate::render::{duration, plural, report, work_time};
 use crate::report::{Status, Verdict};
@@ -33,6 +33,7 @@ impl Model {
                 dojo_update::announce(self)
             }
             Message::Saved => self.start(true),
+            Message::SavedUnchanged => self.saved_unchanged(),
             Message::Notice(text) => self.notify(text),
             Message::Opened(kata) => {
                 self.open(*kata);
@@ -52,6 +53,16 @@ impl Model {
                     return vec![Effect::PrintLints];
                 }
                 Vec::new()
+            }
+            Message::Headline { kata, lines } => {
+                // A result that arrives during a run is about old code.
+                let Some(last) = self.last.as_mut().filter(|_| kata == self.kata.name) else { return Vec::new() };
+                if self.activity != Activity::Waiting {
+                    return Vec::new();
+                }
+                self.headline = HeadlineState::Done;
+                last.headline.clone_from(&lines);
+                lines.into_iter().map(Effect::PrintLine).collect()
             }
             Message::Hinted(hints) => self.show_panel(Panel::Hints(hints)),
             Message::Listed(katas) => {
@@ -91,6 +102,17 @@ impl Model {
             // This arrives as a message of its own.
             (Progress::RanCurrentTest(_), _) => return,
         };
+    }
+
+    fn saved_unchanged(&mut self) -> Vec<Effect> {
+        if self.failure.is_some() {
+            // The reason may be gone, for example a full disk.
+            return self.start(true);
+        }
+        if self.is_busy() || self.notice.is_some() {
+            return Vec::new();
+        }
+        self.notify("Saved without a change. Press r to run the tests anyway.".to_owned())
     }
 
     /// Shows the result of the current test until all tests of the run have ended.
@@ -138,6 +160,10 @@ impl Model {
                 }
                 if run.report.verdict == Verdict::Green {
                     effects.push(Effect::Lint);
+                }
+                if run.report.is_core_green() && self.headline != HeadlineState::Done {
+                    self.headline = HeadlineState::Wanted;
+                    effects.push(Effect::Headline);
                 }
                 if self.is_recorded {
                     self.opened = None;
@@ -232,6 +258,7 @@ impl Model {
             first_run,
             first_passed,
             lints: None,
+            headline: Vec::new(),
         }
     }
 }
