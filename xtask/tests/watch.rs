@@ -70,7 +70,7 @@ fn the_current_test_is_reported_before_the_others() {
     assert_eq!(fixture.read("calls").lines().count(), 1, "number of times that the current test ran");
 
     fixture.save(&endless_triple("2 * n"));
-    let before = watch.until("✓ twice_two_is_four passes now.");
+    let before = watch.until("✓ twice_two_is_four passes.");
     assert!(!before.contains("tests pass"), "{before}");
     let second = watch.until("Waiting for a save");
     assert!(second.contains("tiny  ⧗ timeout  2 of 3"), "{second}");

@@ -218,7 +218,7 @@ pub fn single_test(name: &str, report: &Report, excerpts: &[Excerpt], width: usi
 /// Renders the result of the current test in one line, without colors.
 pub fn single_test_line(name: &str, report: &Report) -> String {
     match report.stages.iter().flat_map(|stage| &stage.tests).next() {
-        Some(test) if test.status == Status::Passed => format!("✓ {name} passes now."),
+        Some(test) if test.status == Status::Passed => format!("✓ {name} passes."),
         Some(test) => {
             let message = readable_message(test.message.as_deref().unwrap_or_default());
             let message = message.lines().find(|line| !line.is_empty()).unwrap_or_default();

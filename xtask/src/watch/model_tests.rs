@@ -58,7 +58,7 @@ fn the_current_test_is_shown_until_the_run_ends() {
     assert_eq!(model.update(current_test(red())), [Effect::PrintLine("✗ pop_one: the first".to_owned())]);
     let shown = [
         "ring  ✗ red  0 of 3 tests pass  last run",
-        "The other tests are still running. The table shows the last run.",
+        "Current test; the others are running",
         "pop_one",
         "yours: None",
         "expected: Some(1)",
@@ -73,7 +73,7 @@ fn the_current_test_is_shown_until_the_run_ends() {
     model.update(Message::Saved);
     model.update(current_test(red()));
     model.update(Message::Saved);
-    assert!(!screen(&model).contains("still running"), "the result of old code is shown:\n{}", screen(&model));
+    assert!(!screen(&model).contains("Current test"), "the result of old code is shown:\n{}", screen(&model));
     assert_eq!(model.update(current_test(red())), [], "a message of a run that is being stopped");
 }
 
@@ -85,9 +85,9 @@ fn a_current_test_that_passes_is_good_news() {
     ended.report.stages[0].tests[0].status = Status::Passed;
     ended.report.stages[0].compute_verdict();
     ended.report.compute_verdict();
-    let line = Effect::PrintLine("✓ pop_one passes now.".to_owned());
+    let line = Effect::PrintLine("✓ pop_one passes.".to_owned());
     assert_eq!(model.update(Message::CurrentTestEnded(ended)), [line]);
-    assert_shows(&model, &["The test that you work on passes now. The other tests are still running.", "✓ passes"]);
+    assert_shows(&model, &["Current test; the others are running", "✓ passes"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::dojo_panel;
-use super::model::{LastRun, LintResults, List, Model, Panel, SingleTest};
+use super::model::{LastRun, LintResults, List, Model, Panel};
 use crate::render::styles::{self, bold, dim};
 use crate::render::text::{self, LineWriter};
 use crate::render::{duration, hints, kata_list, plural, report};
@@ -20,7 +20,7 @@ const MAX_WARNINGS: usize = 3;
 pub(super) fn title(model: &Model) -> String {
     match &model.panel {
         Panel::Result => match &model.last {
-            _ if model.current_test.is_some() => "This run so far".to_owned(),
+            _ if model.current_test.is_some() => "Current test; the others are running".to_owned(),
             _ if model.failure.is_some() => "Last run".to_owned(),
             Some(last) => report::title(&last.report),
             None => format!("Stage {}", model.current_stage()),
@@ -162,11 +162,10 @@ fn help(model: &Model, width: usize) -> Vec<Line<'static>> {
 
 /// Returns the result of the last run.
 fn result(model: &Model, width: usize) -> Vec<Line<'static>> {
-    let mut lines = LineWriter::new(width);
     if let Some(test) = &model.current_test {
-        write_current_test(&mut lines, model, test);
-        return lines.into_lines();
+        return report::single_test(&test.name, &test.report, &test.excerpts, width);
     }
+    let mut lines = LineWriter::new(width);
     if let Some(failure) = &model.failure {
         lines.prose(failure, Style::new());
         return lines.into_lines();
@@ -184,16 +183,6 @@ fn result(model: &Model, width: usize) -> Vec<Line<'static>> {
     }
     lines.extend(report::details(&last.report, model.report_context(last), width));
     lines.into_lines()
-}
-
-/// Writes the result of the current test while the other tests are running.
-fn write_current_test(lines: &mut LineWriter, model: &Model, test: &SingleTest) {
-    let passes = test.report.verdict == Verdict::Green;
-    let now = if passes { "The test that you work on passes now. " } else { "" };
-    let table = if model.last.is_some() { " The table shows the last run." } else { "" };
-    lines.prose(&format!("{now}The other tests are still running.{table}"), dim());
-    lines.blank();
-    lines.extend(report::single_test(&test.name, &test.report, &test.excerpts, lines.width()));
 }
 
 /// Writes the summary of a green kata.
