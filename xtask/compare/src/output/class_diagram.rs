@@ -14,6 +14,7 @@ use layout::core::style::StyleAttr;
 use layout::std_shapes::shapes::{Arrow, Element, ShapeKind};
 use layout::topo::layout::VisualGraph;
 use minijinja::HtmlEscape;
+use serde::Serialize;
 
 use super::visible::visible;
 use crate::comparison::Comparison;
@@ -27,10 +28,14 @@ const LINE: f64 = 16.0;
 const PADDING: f64 = 8.0;
 /// The largest number of characters in a line.
 const MOST_CHARACTERS: usize = 30;
-/// The number of colors for types that correspond.
-const COLORS: usize = 8;
+/// The number of colors for types that correspond. A diagram has at most as many types.
+const COLORS: usize = 12;
 /// Half of the space between boxes side by side, and between boxes below each other.
 const SPACE: (f64, f64) = (10.0, 26.0);
+/// The space at the sides, for the labels of relations.
+const MARGIN: f64 = 26.0;
+/// The smallest scale of a drawing on a screen.
+const LEAST_SCALE: f64 = 0.6;
 /// The size of an arrow's head.
 const HEAD: f64 = 9.0;
 
@@ -39,7 +44,16 @@ const HEAD: f64 = 9.0;
 struct Slot {
     types: [Option<usize>; 2],
     /// The number of its color, or `None` for types without counterpart on the other side.
-    color: Option<usize>,
+    color: Option<Color>,
+}
+
+/// The color of types that both designs have.
+#[derive(Clone, Copy)]
+enum Color {
+    /// Both diagrams show them.
+    Numbered(usize),
+    /// The other diagram leaves out the counterpart.
+    Gray,
 }
 
 /// The text of a box, from top to bottom.
@@ -49,27 +63,44 @@ struct BoxText {
     groups: Vec<Vec<String>>,
 }
 
-/// Draws both diagrams as `svg` elements, or returns empty strings if a diagram has no types.
-pub(super) fn svgs(comparison: &Comparison) -> [String; 2] {
+/// The drawings of both diagrams.
+#[derive(Serialize)]
+pub(super) struct Drawings {
+    /// The `svg` elements of both sides.
+    svgs: [String; 2],
+    /// The least width, in pixels, at which a drawing can be read.
+    least_width: f64,
+}
+
+/// Draws both diagrams, or returns `None` if neither has types.
+pub(super) fn drawings(comparison: &Comparison) -> Option<Drawings> {
     let diagrams = [&comparison.diagrams.left, &comparison.diagrams.right];
     if diagrams.iter().all(|diagram| diagram.types.is_empty()) {
-        return [String::new(), String::new()];
+        return None;
     }
     let slots = slots(comparison, diagrams);
     let layout = layout(diagrams, &slots);
-    [0, 1].map(|side| svg(diagrams, &slots, &layout, side))
+    let (start, end) = layout.corners();
+    let least_width = ((end.x - start.x) * LEAST_SCALE).round();
+    Some(Drawings { svgs: [0, 1].map(|side| svg(diagrams, &slots, &layout, side)), least_width })
 }
 
 /// Returns the slots of both diagrams' types.
 fn slots(comparison: &Comparison, diagrams: [&Diagram; 2]) -> Vec<Slot> {
     let find = |side: usize, name: &str| diagrams[side].types.iter().position(|ty| ty.name == name);
     let mut slots: Vec<Slot> = Vec::new();
+    let mut colors = 0;
     for item in &comparison.items {
         if let (Some(left), Some(right)) = (&item.left, &item.right) {
             // The counterpart of a drawn type may be left out of the other diagram.
             let types = [find(0, &left.name), find(1, &right.name)];
-            if types != [None, None] {
-                slots.push(Slot { types, color: Some(slots.len() % COLORS) });
+            match types {
+                [None, None] => {}
+                [Some(_), Some(_)] => {
+                    slots.push(Slot { types, color: Some(Color::Numbered(colors % COLORS)) });
+                    colors += 1;
+                }
+                _ => slots.push(Slot { types, color: Some(Color::Gray) }),
             }
         }
     }
@@ -121,6 +152,20 @@ fn most_alike(diagrams: [&Diagram; 2], slots: &[Slot], alone: &[Vec<usize>; 2]) 
 struct Layout {
     places: Vec<Position>,
     routes: BTreeMap<(usize, usize), Vec<Curve>>,
+}
+
+impl Layout {
+    /// Returns the top left and the bottom right corner.
+    fn corners(&self) -> (Point, Point) {
+        let corners = self.places.iter().flat_map(|place| <[Point; 2]>::from(place.bbox(true)));
+        let curves = self.routes.values().flatten().flat_map(|curve| [curve.start, curve.from, curve.to, curve.end]);
+        let (mut least, mut most) = (Point::splat(f64::MAX), Point::splat(f64::MIN));
+        for Point { x, y } in corners.chain(curves) {
+            least = Point::new(least.x.min(x), least.y.min(y));
+            most = Point::new(most.x.max(x), most.y.max(y));
+        }
+        (least.sub(Point::new(MARGIN, 0.0)), most.add(Point::new(MARGIN, 0.0)))
+    }
 }
 
 /// A Bézier curve: its ends, and a control point of each.
@@ -255,15 +300,8 @@ fn shortened(line: &str) -> String {
 /// Draws one side.
 fn svg(diagrams: [&Diagram; 2], slots: &[Slot], layout: &Layout, side: usize) -> String {
     let class = ["left", "right"][side];
-    let corners = layout.places.iter().flat_map(|place| <[Point; 2]>::from(place.bbox(true)));
-    let curves = layout.routes.values().flatten().flat_map(|curve| [curve.start, curve.from, curve.to, curve.end]);
-    let (mut least, mut most) = (Point::splat(f64::MAX), Point::splat(f64::MIN));
-    for Point { x, y } in corners.chain(curves) {
-        least = Point::new(least.x.min(x), least.y.min(y));
-        most = Point::new(most.x.max(x), most.y.max(y));
-    }
-    let (size, Point { x: left, y: top }) = (most.sub(least), least);
-    let (width, height) = (size.x, size.y);
+    let (start, end) = layout.corners();
+    let (left, top, width, height) = (start.x, start.y, end.x - start.x, end.y - start.y);
     let mut svg = format!(
         "<svg viewBox=\"{left:.0} {top:.0} {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\" aria-label=\"Class diagram\">"
     );
@@ -277,7 +315,11 @@ fn svg(diagrams: [&Diagram; 2], slots: &[Slot], layout: &Layout, side: usize) ->
     }
     for (number, slot) in slots.iter().enumerate() {
         if let Some(ty) = slot.types[side] {
-            let color = slot.color.map_or_else(|| format!("{class} only"), |color| format!("role{color}"));
+            let color = match slot.color {
+                Some(Color::Numbered(number)) => format!("role{number}"),
+                Some(Color::Gray) => "gray".to_owned(),
+                None => format!("{class} only"),
+            };
             let text = BoxText::of(&diagrams[side].types[ty]);
             let _ = write!(svg, "<g class=\"type {color}\">{}</g>", drawn_box(&text, layout.places[number]));
         }
@@ -402,7 +444,7 @@ mod tests {
         impl Lot { pub fn park(&mut self) {} }";
 
     fn drawn(left: &str, right: &str) -> [String; 2] {
-        svgs(&compared(left, right, "pub struct Lot;"))
+        drawings(&compared(left, right, "pub struct Lot;")).expect("the designs have types").svgs
     }
 
     /// Returns the element that contains a text.
@@ -440,6 +482,6 @@ mod tests {
 
     #[test]
     fn designs_without_relations_have_no_drawing() {
-        assert_eq!(drawn("fn f() {}", "fn g() {}"), ["", ""]);
+        assert!(drawings(&compared("fn f() {}", "fn g() {}", "")).is_none());
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::bench_plot::{self, PlotError};
-use super::class_diagram;
+use super::class_diagram::{self, Drawings};
 use super::description::Description;
 use super::visible::visible;
 use crate::comparison::Comparison;
@@ -27,7 +27,7 @@ struct ComparisonPage<'a> {
     #[serde(flatten)]
     description: Description<'a>,
     /// The class diagrams of both sides.
-    class_diagrams: [String; 2],
+    class_diagrams: Option<Drawings>,
     /// The plots, one per workload.
     plots: Vec<String>,
 }
@@ -40,7 +40,7 @@ struct ComparisonPage<'a> {
 pub fn page(comparison: &Comparison, title: &str) -> Result<String, PageError> {
     let workloads = comparison.bench.iter().flat_map(|bench| &bench.workloads);
     let plots = workloads.map(bench_plot::svg).collect::<Result<_, _>>()?;
-    let class_diagrams = class_diagram::svgs(comparison);
+    let class_diagrams = class_diagram::drawings(comparison);
     let page = ComparisonPage { title, description: Description::of(comparison), class_diagrams, plots };
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
