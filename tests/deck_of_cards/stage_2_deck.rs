@@ -165,16 +165,26 @@ fn a_card_of_a_large_deck_is_equally_likely_at_each_place(#[case] size: usize) {
 
 /// Rules: 2.5
 #[test]
-fn a_deck_of_65_536_cards_is_shuffled_fairly() {
-    let mut deck = numbers(65_536);
-    deck.shuffle(&mut rng(31));
-    let order = deal(&mut deck, 65_536);
-    let ascents = order.windows(2).filter(|pair| pair[0] < pair[1]).count();
-    // The standard deviation is 74, so a fair shuffle leaves these limits once in 1,000,000,000 runs.
-    assert!(
-        (32_310..=33_225).contains(&ascents),
-        "{ascents} of 65,535 cards are above a card that was below them before; a fair shuffle leaves about half of them"
-    );
+fn a_deck_of_65_536_cards_or_more_is_shuffled_fairly() {
+    for size in [65_536, 70_000] {
+        let mut deck = numbers(size);
+        deck.shuffle(&mut rng(31));
+        let order = deal(&mut deck, size as usize);
+        let ascents = order.windows(2).filter(|pair| pair[0] < pair[1]).count();
+        let size = f64::from(size);
+        // A fair shuffle leaves limits of 6.2 standard deviations once in 1,000,000,000 runs.
+        let limit = 6.2 * ((size + 1.0) / 12.0).sqrt();
+        assert!(
+            (ascents as f64 - (size - 1.0) / 2.0).abs() < limit,
+            "{ascents} of {size} cards are above a card that was below them before; a fair shuffle leaves about half"
+        );
+        let (half, limit) = (size / 2.0, 6.2 * size.sqrt() / 4.0);
+        let stayed = order[..order.len() / 2].iter().filter(|&&card| f64::from(card) < half).count();
+        assert!(
+            (stayed as f64 - size / 4.0).abs() < limit,
+            "{stayed} cards of the upper half of {size} are in the upper half again; a fair shuffle leaves about half"
+        );
+    }
 }
 
 /// Rules: 2.5

@@ -312,6 +312,10 @@ fn the_dealer_draws_if_one_of_two_hands_is_not_bust() {
     play(&mut table, "dphs");
     assert_eq!(hands(&table), ["8C 10C KC", "8D 10D"], "hands: one bust, one standing");
     assert_eq!(text(table.dealer()), "10H 6S 2H", "dealer's cards, with a draw against the standing hand");
+    let mut table = self::table("8C 10H 8D 6S 10C 10D KC 2H");
+    play(&mut table, "dpsh");
+    assert_eq!(hands(&table), ["8C 10C", "8D 10D KC"], "hands: one standing, one bust");
+    assert_eq!(text(table.dealer()), "10H 6S 2H", "dealer's cards, with a draw against hand 0, which stands");
 }
 
 /// Rules: 5.13, 5.15
