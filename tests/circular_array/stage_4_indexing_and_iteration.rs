@@ -254,12 +254,14 @@ where
 #[test]
 fn the_provided_methods_of_iterators_agree_with_next() {
     for offset in 0..5 {
-        let filled = || fill(array(5, &[]), offset, &[1, 2, 3, 4]);
-        let array = filled();
-        assert_methods_agree("iter", || array.iter());
-        assert_methods_agree("into_iter", || filled().into_iter());
-        // Leaking the array lets each iterator borrow its own.
-        assert_methods_agree("iter_mut", || Box::leak(Box::new(filled())).iter_mut());
+        for numbers in [&[][..], &[1, 2, 3, 4], &[1, 2, 3, 4, 5]] {
+            let filled = || fill(array(5, &[]), offset, numbers);
+            let array = filled();
+            assert_methods_agree("iter", || array.iter());
+            assert_methods_agree("into_iter", || filled().into_iter());
+            // Leaking the array lets each iterator borrow its own.
+            assert_methods_agree("iter_mut", || Box::leak(Box::new(filled())).iter_mut());
+        }
     }
 }
 

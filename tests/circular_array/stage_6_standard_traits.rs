@@ -268,7 +268,8 @@ fn extend_pushes_each_value_at_the_back() {
         );
     }
     let mut unknown_length = array(3, &[1]);
-    unknown_length.extend([2, 3].into_iter().filter(|_| true));
+    let mut numbers = [2, 3].into_iter();
+    unknown_length.extend(std::iter::from_fn(|| numbers.next()));
     assert_eq!(values(&unknown_length), [1, 2, 3], "values of [1] after extend with 2 and 3, whose number is unknown");
     let mut counting = with_policy(3, CountPushes::default());
     counting.extend([1, 2, 3, 4, 5]);

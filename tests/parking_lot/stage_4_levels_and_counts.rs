@@ -245,13 +245,14 @@ fn free_counts_by_size_of_the_spot(#[case] kind: VehicleKind, #[case] rows: &[&s
     assert_eq!(free_by_level(&lot), [before], "free spots of level 0 after the {kind:?} left");
 }
 
-/// Rules: 4.6
+/// Rules: 4.6, 4.8
 #[test]
-fn free_counts_more_than_65_536_spots() {
+fn a_row_can_have_more_than_65_536_spots() {
     let mut lot = ParkingLot::new(vec![vec![vec![SpotSize::Compact; 70_000]]]).expect("a lot of one row");
     park(&mut lot, "A", VehicleKind::Car);
     assert_eq!(free(&lot), [0, 69_999, 0], "free spots of a lot of 70,000 compact spots after a car parked");
     assert_eq!(free_by_level(&lot), [[0, 69_999, 0]], "free spots of level 0 of that lot");
+    assert_eq!(lot.level(0).map(|level| level.row_len(0)), Some(70_000), "length of the row of 70,000 spots");
 }
 
 /// Rules: 0.1, 4.6

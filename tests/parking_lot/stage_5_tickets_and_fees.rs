@@ -224,7 +224,7 @@ fn a_fee_that_overflows_becomes_the_largest_amount(
 #[case::largest_cap(u64::MAX, Duration::from_secs(3 * DAY), u64::MAX)]
 #[case::largest_stay(1, Duration::MAX, u64::MAX / DAY + 1)]
 fn a_lost_ticket_costs_at_most_the_largest_amount(#[case] cap: u64, #[case] stay: Duration, #[case] cents: u64) {
-    let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(0, cap)));
+    let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(1, cap)));
     park(&mut lot, "A", VehicleKind::Car);
     clock.set(stay);
     let fee = lot.leave_without_ticket(&plate("A")).expect("A is in the lot").fee;
@@ -283,9 +283,9 @@ fn a_stay_can_start_before_an_earlier_ticket() {
         moments.map(Timestamp::at),
         "entry times of A and B, in ticket order, after the clock was set back before B entered"
     );
-    clock.set(Duration::from_secs(2 * HOUR));
+    clock.set(Duration::new(2 * HOUR, 1));
     let stay = lot.leave(b).expect("B is in the lot").stay;
-    assert_eq!(stay, Duration::new(HOUR - 1, 500_000_000), "stay of B, which left before the entry time of A");
+    assert_eq!(stay, Duration::new(HOUR - 1, 500_000_001), "stay of B, which left before the entry time of A");
 }
 
 /// A clock that moves on by an hour each time it is read.
