@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 use syn::visit::{self, Visit};
-use syn::{Fields, FnArg, GenericParam, Generics, ImplItem, Item, TraitItem, Type, TypeParamBound, WherePredicate};
+use syn::{Fields, FnArg, Generics, ImplItem, Item, TraitItem, Type, TypeParamBound, WherePredicate};
 use xtask::render::plural;
 
 use crate::crate_source::CrateSource;
@@ -119,11 +119,17 @@ pub enum RelationKind {
     Implements,
 }
 
+/// Traits by the name of the type parameter that they bound.
+type Bounds = BTreeMap<String, BTreeSet<String>>;
+
 /// The names that a crate defines.
+#[derive(Default)]
 struct Names {
     defined: BTreeSet<String>,
-    /// The crate's own traits that bound each type parameter, by the parameter's name.
-    bounds: BTreeMap<String, BTreeSet<String>>,
+    /// The crate's own traits that bound the parameters of each type.
+    bounds: BTreeMap<String, Bounds>,
+    /// What each type alias stands for.
+    aliases: BTreeMap<String, Type>,
     /// How each generic type holds values of its parameters.
     generic: BTreeMap<String, RelationKind>,
     /// The type that is stored under each type of ids.
@@ -175,7 +181,7 @@ impl Diagram {
         for (variant, fields) in fields {
             let mut owned_by_variant = Vec::new();
             for field in fields {
-                let found = names.mentions(&field.ty);
+                let found = names.mentions(&name, &field.ty);
                 let is_owned = |kind: RelationKind| kind <= RelationKind::Shares;
                 let owns: Vec<String> =
                     found.iter().filter(|(_, kind)| is_owned(*kind)).map(|(name, _)| name.clone()).collect();
@@ -531,15 +537,24 @@ impl Names {
     fn of(items: &[&Item]) -> Self {
         let defined: BTreeSet<String> = items.iter().filter_map(|item| name_of(item)).collect();
         let bounds = trait_bounds(items, &defined);
-        let mut names = Self { defined, bounds, generic: BTreeMap::new(), ids: BTreeMap::new() };
+        let aliases = items.iter().filter_map(|item| match item {
+            Item::Type(of) => Some((of.ident.to_string(), (*of.ty).clone())),
+            _ => None,
+        });
+        let mut names = Self { defined, bounds, aliases: aliases.collect(), ..Self::default() };
         names.generic = items.iter().filter_map(|item| names.holds_parameters(item)).collect();
         names.ids = names.ids(items);
         names
     }
 
-    /// Returns the types and traits of the crate that a type mentions, and how it holds them.
-    fn mentions(&self, ty: &Type) -> Vec<(String, RelationKind)> {
-        let mut mentions = Mentions { names: self, kinds: vec![RelationKind::Owns], found: Vec::new() };
+    /// Returns the types and traits of the crate that the type of a field of `owner` mentions, and how it holds them.
+    fn mentions(&self, owner: &str, ty: &Type) -> Vec<(String, RelationKind)> {
+        let mut mentions = Mentions {
+            names: self,
+            bounds: self.bounds.get(owner),
+            kinds: vec![RelationKind::Owns],
+            found: Vec::new(),
+        };
         mentions.visit_type(ty);
         mentions.found
     }
@@ -548,10 +563,10 @@ impl Names {
     fn holds_parameters(&self, item: &Item) -> Option<(String, RelationKind)> {
         let Item::Struct(of) = item else { return None };
         let parameters: BTreeSet<String> = of.generics.type_params().map(|of| of.ident.to_string()).collect();
-        let names =
-            Self { defined: parameters, bounds: BTreeMap::new(), generic: BTreeMap::new(), ids: BTreeMap::new() };
-        let found = of.fields.iter().flat_map(|field| names.mentions(&field.ty));
-        Some((of.ident.to_string(), found.map(|(_, kind)| kind).max()?))
+        let names = Self { defined: parameters, ..Self::default() };
+        let name = of.ident.to_string();
+        let found = of.fields.iter().flat_map(|field| names.mentions(&name, &field.ty)).collect::<Vec<_>>();
+        Some((name, found.into_iter().map(|(_, kind)| kind).max()?))
     }
 
     /// Returns the type that is stored under each type of ids: the values of a map with such keys, or the type that
@@ -603,36 +618,118 @@ fn arguments_of<'a>(generic: &str, ty: &'a Type) -> Option<Vec<&'a Type>> {
     Some(types.collect())
 }
 
-/// Returns the crate's own traits that bound each type parameter, by the parameter's name.
-fn trait_bounds(items: &[&Item], defined: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
-    let mut bounds: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut add = |name: String, of: &TypeParamBound| {
-        if let TypeParamBound::Trait(of) = of {
-            let of_trait = last_name(&of.path);
-            if defined.contains(&of_trait) {
-                bounds.entry(name).or_default().insert(of_trait);
-            }
-        }
-    };
+/// Returns the crate's own traits that bound the parameters of each type, at its definition or at an implementation.
+fn trait_bounds(items: &[&Item], defined: &BTreeSet<String>) -> BTreeMap<String, Bounds> {
+    let mut parameters: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for item in items {
-        let generics = match item {
-            Item::Struct(of) => &of.generics,
-            Item::Enum(of) => &of.generics,
-            Item::Impl(of) => &of.generics,
+        let (name, generics) = match item {
+            Item::Struct(of) => (&of.ident, &of.generics),
+            Item::Enum(of) => (&of.ident, &of.generics),
             _ => continue,
         };
-        for parameter in &generics.params {
-            if let GenericParam::Type(parameter) = parameter {
-                parameter.bounds.iter().for_each(|bound| add(parameter.ident.to_string(), bound));
+        parameters.insert(name.to_string(), generics.type_params().map(|of| of.ident.to_string()).collect());
+    }
+    let mut bounds: BTreeMap<String, Bounds> = BTreeMap::new();
+    for item in items {
+        // An implementation can have other names for the parameters of the type.
+        let (name, generics, arguments) = match item {
+            Item::Struct(of) => (of.ident.to_string(), &of.generics, None),
+            Item::Enum(of) => (of.ident.to_string(), &of.generics, None),
+            Item::Impl(of) => {
+                let Some(name) = self_types(&of.self_ty).pop() else { continue };
+                let arguments = arguments_of(&name, &of.self_ty).unwrap_or_default();
+                (name, &of.generics, Some(arguments.into_iter().map(text).collect::<Vec<_>>()))
             }
-        }
-        for predicate in generics.where_clause.iter().flat_map(|of| &of.predicates) {
-            if let WherePredicate::Type(predicate) = predicate {
-                predicate.bounds.iter().for_each(|bound| add(text(&predicate.bounded_ty), bound));
+            _ => continue,
+        };
+        let parameter_of_type = |bounded: String| match &arguments {
+            Some(arguments) => {
+                let index = arguments.iter().position(|argument| *argument == bounded)?;
+                parameters.get(&name)?.get(index).cloned()
+            }
+            None => Some(bounded),
+        };
+        for (bounded, of) in bounds_in(generics) {
+            let of_trait = last_name(&of.path);
+            if let Some(parameter) = parameter_of_type(bounded).filter(|_| defined.contains(&of_trait)) {
+                bounds.entry(name.clone()).or_default().entry(parameter).or_default().insert(of_trait);
             }
         }
     }
+    pass_on_bounds(items, &parameters, &mut bounds);
     bounds
+}
+
+/// Passes the bounds of a type's parameters on to the generic types of its fields: with `P: Policy` in an implementation
+/// of `Lot<P>`, which has a field of the type `Rules<P>`, the parameter of `Rules` is a policy as well.
+fn pass_on_bounds(items: &[&Item], parameters: &BTreeMap<String, Vec<String>>, bounds: &mut BTreeMap<String, Bounds>) {
+    let mut arguments = Arguments { parameters, found: Vec::new() };
+    let mut passed = Vec::new();
+    for item in items {
+        if let Item::Struct(of) = item {
+            arguments.visit_fields(&of.fields);
+            passed.extend(arguments.found.drain(..).map(|argument| (of.ident.to_string(), argument)));
+        }
+    }
+    let count = |bounds: &BTreeMap<String, Bounds>| -> usize {
+        bounds.values().flat_map(BTreeMap::values).map(BTreeSet::len).sum()
+    };
+    loop {
+        let before = count(bounds);
+        for (owner, Argument { ty, parameter, argument }) in &passed {
+            let known = bounds.get(owner).and_then(|bounds| bounds.get(argument)).cloned();
+            if let Some(traits) = known {
+                bounds.entry(ty.clone()).or_default().entry(parameter.clone()).or_default().extend(traits);
+            }
+        }
+        if count(bounds) == before {
+            return;
+        }
+    }
+}
+
+/// An argument of a generic type, and the parameter that it stands for.
+struct Argument {
+    ty: String,
+    parameter: String,
+    argument: String,
+}
+
+/// Finds the arguments of the crate's own generic types.
+struct Arguments<'a> {
+    /// The parameters of each type.
+    parameters: &'a BTreeMap<String, Vec<String>>,
+    found: Vec<Argument>,
+}
+
+impl<'ast> Visit<'ast> for Arguments<'_> {
+    fn visit_type(&mut self, ty: &'ast Type) {
+        if let Some((name, parameters)) = self_types(ty).pop().and_then(|name| self.parameters.get_key_value(&name)) {
+            let arguments = arguments_of(name, ty).unwrap_or_default().into_iter().map(text);
+            let pairs = parameters.iter().cloned().zip(arguments);
+            self.found.extend(pairs.map(|(parameter, argument)| Argument { ty: name.clone(), parameter, argument }));
+        }
+        visit::visit_type(self, ty);
+    }
+}
+
+/// Returns the traits in parameters and where clauses, each with the type that it bounds.
+fn bounds_in<'a>(generics: &'a Generics) -> Vec<(String, &'a syn::TraitBound)> {
+    let mut found = Vec::new();
+    let mut add = |bounded: String, bound: &'a TypeParamBound| {
+        if let TypeParamBound::Trait(of) = bound {
+            found.push((bounded, of));
+        }
+    };
+    for parameter in generics.type_params() {
+        parameter.bounds.iter().for_each(|bound| add(parameter.ident.to_string(), bound));
+    }
+    for predicate in generics.where_clause.iter().flat_map(|of| &of.predicates) {
+        if let WherePredicate::Type(predicate) = predicate {
+            predicate.bounds.iter().for_each(|bound| add(text(&predicate.bounded_ty), bound));
+        }
+    }
+    found
 }
 
 /// Returns a field as `name: type`, or its type alone in a tuple.
@@ -678,6 +775,8 @@ impl<'ast> Visit<'ast> for Created<'_> {
 /// Finds the crate's own types in a type, and how the type holds them.
 struct Mentions<'a> {
     names: &'a Names,
+    /// The traits that bound the parameters of the type whose field is visited.
+    bounds: Option<&'a Bounds>,
     /// The relation of the current position, innermost last.
     kinds: Vec<RelationKind>,
     found: Vec<(String, RelationKind)>,
@@ -716,6 +815,7 @@ impl<'ast> Visit<'ast> for Mentions<'_> {
     fn visit_type_bare_fn(&mut self, _: &'ast syn::TypeBareFn) {}
 
     fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
+        let names = self.names;
         let name = segment.ident.to_string();
         if name == "PhantomData" {
             return;
@@ -726,7 +826,9 @@ impl<'ast> Visit<'ast> for Mentions<'_> {
         }
         if self.names.defined.contains(&name) {
             self.found.push((name.clone(), kind));
-        } else if let Some(traits) = self.names.bounds.get(&name) {
+        } else if let Some(alias) = names.aliases.get(&name) {
+            self.visit_type(alias);
+        } else if let Some(traits) = self.bounds.and_then(|bounds| bounds.get(&name)) {
             self.found.extend(traits.iter().map(|of_trait| (of_trait.clone(), kind)));
         }
         let inner = match name.as_str() {
@@ -740,7 +842,7 @@ impl<'ast> Visit<'ast> for Mentions<'_> {
         visit::visit_path_segment(self, segment);
         if self.names.defined.contains(&name) {
             // A generic type of the crate is related to the traits of its parameters itself.
-            let of_parameters: BTreeSet<&String> = self.names.bounds.values().flatten().collect();
+            let of_parameters: BTreeSet<&String> = self.bounds.iter().flat_map(|of| of.values()).flatten().collect();
             let inside = self.found.split_off(start);
             self.found.extend(inside.into_iter().filter(|(name, _)| !of_parameters.contains(name)));
         }
@@ -846,6 +948,22 @@ Lot<P>
         let mut found = relations_of(text);
         found.sort_by_key(|relation| relation.contains("Implements"));
         assert_eq!(found, expected, "ranks are values");
+    }
+
+    #[test]
+    fn a_parameter_has_the_traits_of_its_own_type() {
+        let text = "trait Measure {} trait Map {} pub struct Window<M> { measure: M, all: Totals } pub struct Job<M> { map: M }
+            struct Sum { a: u8 } type Totals = BTreeMap<u8, Sum>;
+            impl<X: Measure> Window<X> { fn a(&self) {} } impl<M> Job<M> where M: Map { fn b(&self) {} }";
+        let expected = ["Job Owns Map", "Window Owns Measure", "Window OwnsMany Sum"];
+        assert_eq!(relations_of(text), expected, "relations, one of them through an alias");
+    }
+
+    #[test]
+    fn a_type_passes_the_traits_of_its_parameters_on_to_its_fields() {
+        let text = "trait Policy {} pub struct Lot<V, X> { all: Vec<V>, rules: Option<Rules<X>> } struct Rules<P> { policy: P }
+            impl<V, X: Policy> Lot<V, X> { fn park(&self) {} }";
+        assert_eq!(relations_of(text), ["Lot Owns Rules", "Rules Owns Policy"]);
     }
 
     #[test]
