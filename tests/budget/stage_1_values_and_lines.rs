@@ -17,19 +17,22 @@ use rstest::rstest;
 use super::support::{ANN, BOB, IN_FEBRUARY, IN_MARCH, purchase, seller};
 
 /// Rules: 1.1, 1.2
-#[rstest]
-#[case::cents("-12.34", -1_234)]
-#[case::whole("12", 1_200)]
-#[case::zero("0", 0)]
-#[case::minus_zero("-0", 0)]
-#[case::less_than_a_unit("-0.50", -50)]
-#[case::leading_zeros("007.05", 705)]
-#[case::not_exact_in_binary("1.10", 110)]
-#[case::too_precise_for_floats("90071992547409.93", 9_007_199_254_740_993)]
-#[case::largest("92233720368547758.07", i64::MAX)]
-#[case::smallest("-92233720368547758.08", i64::MIN)]
-fn an_amount_is_an_exact_number_of_cents(#[case] text: &str, #[case] cents: i64) {
-    assert_eq!(text.parse(), Ok(Cents(cents)), "amount of {text:?}");
+#[test]
+fn an_amount_is_an_exact_number_of_cents() {
+    for (text, cents) in [
+        ("-12.34", -1_234),
+        ("12", 1_200),
+        ("0", 0),
+        ("-0", 0),
+        ("-0.50", -50),
+        ("007.05", 705),
+        ("1.10", 110),
+        ("90071992547409.93", 9_007_199_254_740_993),
+        ("92233720368547758.07", i64::MAX),
+        ("-92233720368547758.08", i64::MIN),
+    ] {
+        assert_eq!(text.parse(), Ok(Cents(cents)), "amount of {text:?}");
+    }
 }
 
 /// Rules: 1.1, 1.2
@@ -88,7 +91,7 @@ fn a_user_can_have_the_largest_number() {
     assert_eq!(users, [UserId(u64::MAX)], "users of {text:?}");
 }
 
-/// Rules: 1.6, 1.7
+/// Rules: 1.4, 1.6, 1.7
 #[rstest]
 #[case::empty("", BadLine::Fields(1))]
 #[case::three_fields("x\tx\tx", BadLine::Fields(3))]

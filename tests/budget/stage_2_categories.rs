@@ -12,7 +12,6 @@
 //! Time box: 15 minutes.
 
 use budget::{Category, CategoryChain, UserId};
-use rstest::rstest;
 
 use super::support::{
     ANN, BOB, CID, CountedSeeds, Food, Gas, Housing, IN_MARCH, Other, Shopping, Uncategorized, purchase, seeds, seller,
@@ -58,20 +57,23 @@ fn the_seeds_come_before_the_crowd() {
 }
 
 /// Rules: 2.5
-#[rstest]
-#[case::one_vote(&[Food], Food)]
-#[case::two_of_three(&[Housing, Other, Other], Other)]
-#[case::not_the_last(&[Shopping, Shopping, Food], Shopping)]
-#[case::tie_of_two(&[Gas, Food], Food)]
-#[case::tie_in_order(&[Food, Gas], Food)]
-#[case::tie_of_all(&[Uncategorized, Other, Shopping, Gas, Food, Housing], Housing)]
-#[case::tie_after_a_smaller_one(&[Housing, Other, Gas, Other, Gas], Gas)]
-fn the_crowd_decides_by_most_votes(#[case] votes: &[Category], #[case] majority: Category) {
-    let mut chain = CategoryChain::new(seeds());
-    for (user, &vote) in (10..).zip(votes) {
-        chain.set_rule(UserId(user), &seller("Kiosk"), vote);
+#[test]
+fn the_crowd_decides_by_most_votes() {
+    for (votes, majority) in [
+        (&[Food][..], Food),
+        (&[Housing, Other, Other], Other),
+        (&[Shopping, Shopping, Food], Shopping),
+        (&[Gas, Food], Food),
+        (&[Food, Gas], Food),
+        (&[Uncategorized, Other, Shopping, Gas, Food, Housing], Housing),
+        (&[Housing, Other, Gas, Other, Gas], Gas),
+    ] {
+        let mut chain = CategoryChain::new(seeds());
+        for (user, &vote) in (10..).zip(votes) {
+            chain.set_rule(UserId(user), &seller("Kiosk"), vote);
+        }
+        assert_eq!(category(&chain, ANN, "Kiosk"), majority, "category by the votes {votes:?}");
     }
-    assert_eq!(category(&chain, ANN, "Kiosk"), majority, "category by the votes {votes:?}");
 }
 
 /// Rules: 2.4, 2.5
@@ -99,7 +101,7 @@ fn the_chain_stops_at_the_first_answer() {
     let mut chain = CategoryChain::new(seeds.clone());
     let transaction = purchase(ANN, IN_MARCH, "Shell", -250);
     assert_eq!(chain.category(&transaction), Gas, "category by seeds of the suite");
-    assert_eq!(seeds.0.take(), [transaction.clone()], "transactions that the seeds were asked about");
+    assert_eq!(seeds.0.take(), std::slice::from_ref(&transaction), "transactions that the seeds were asked about");
     chain.set_rule(ANN, &seller("Shell"), Food);
     assert_eq!(chain.category(&transaction), Food, "category by a rule");
     assert_eq!(seeds.0.take(), [], "transactions that the seeds were asked about after the rule had an answer");

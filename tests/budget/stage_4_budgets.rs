@@ -16,7 +16,6 @@ use std::collections::BTreeMap;
 use budget::{BudgetError, Budgets, Category, Cents, Template, TemplateError, Tier};
 use enum_iterator::all;
 use proptest::prelude::*;
-use rstest::rstest;
 
 use super::support::{
     ANN, BOB, Food, Gas, Housing, Other, Shopping, Uncategorized, amounts, budgets, simple_template, template, tier,
@@ -28,21 +27,27 @@ fn thirds() -> Template {
 }
 
 /// Rules: 4.1, 4.2
-#[rstest]
-#[case::no_tier(vec![], TemplateError::Lowest(0))]
-#[case::first_above_zero(vec![tier(1, [(Food, 10_000)])], TemplateError::Lowest(0))]
-#[case::first_below_zero(vec![tier(-1, [(Food, 10_000)])], TemplateError::Lowest(0))]
-#[case::equal(vec![tier(0, [(Food, 10_000)]), tier(0, [(Food, 10_000)])], TemplateError::Lowest(1))]
-#[case::descending(vec![tier(0, [(Food, 10_000)]), tier(9, [(Food, 10_000)]), tier(8, [(Food, 1)])], TemplateError::Lowest(2))]
-#[case::too_small(vec![tier(0, [(Food, 9_999)]), tier(0, [(Food, 1)])], TemplateError::Shares { tier: 0, sum: 9_999 })]
-#[case::too_large(vec![tier(0, [(Food, 10_000)]), tier(5, [(Food, 1), (Gas, 10_000)])], TemplateError::Shares { tier: 1, sum: 10_001 })]
-#[case::none(vec![tier(0, [])], TemplateError::Shares { tier: 0, sum: 0 })]
-#[case::huge(vec![tier(0, [(Food, u32::MAX), (Gas, 10_001)])], TemplateError::Shares { tier: 0, sum: 4_294_977_296 })]
-fn bad_tiers_are_an_error(#[case] tiers: Vec<Tier>, #[case] error: TemplateError) {
-    assert_eq!(Template::new(tiers).err(), Some(error), "error of the template");
+#[test]
+fn bad_tiers_are_an_error() {
+    for (tiers, error) in [
+        (vec![], TemplateError::Lowest(0)),
+        (vec![tier(1, [(Food, 10_000)])], TemplateError::Lowest(0)),
+        (vec![tier(-1, [(Food, 10_000)])], TemplateError::Lowest(0)),
+        (vec![tier(0, [(Food, 10_000)]), tier(0, [(Food, 10_000)])], TemplateError::Lowest(1)),
+        (vec![tier(0, [(Food, 10_000)]), tier(9, [(Food, 10_000)]), tier(8, [(Food, 1)])], TemplateError::Lowest(2)),
+        (vec![tier(0, [(Food, 9_999)]), tier(0, [(Food, 1)])], TemplateError::Shares { tier: 0, sum: 9_999 }),
+        (
+            vec![tier(0, [(Food, 10_000)]), tier(5, [(Food, 1), (Gas, 10_000)])],
+            TemplateError::Shares { tier: 1, sum: 10_001 },
+        ),
+        (vec![tier(0, [])], TemplateError::Shares { tier: 0, sum: 0 }),
+        (vec![tier(0, [(Food, u32::MAX), (Gas, 10_001)])], TemplateError::Shares { tier: 0, sum: 4_294_977_296 }),
+    ] {
+        assert_eq!(Template::new(tiers.clone()).err(), Some(error), "error of the tiers {tiers:?}");
+    }
 }
 
-/// Rules: 4.3
+/// Rules: 4.3, 4.5
 #[test]
 fn the_income_selects_the_tier() {
     let template =
@@ -60,17 +65,22 @@ fn the_income_selects_the_tier() {
 }
 
 /// Rules: 4.4
-#[rstest]
-#[case::nothing(0, [0, 0, 0])]
-#[case::to_the_largest_share(1, [0, 1, 0])]
-#[case::tie_to_the_earlier(2, [0, 1, 1])]
-#[case::one_each(3, [1, 1, 1])]
-#[case::remainders(100, [33, 34, 33])]
-#[case::exact(10_000, [3_333, 3_334, 3_333])]
-#[case::more(10_001, [3_333, 3_335, 3_333])]
-fn the_parts_add_up_to_the_income(#[case] income: i64, #[case] [other, food, gas]: [i64; 3]) {
-    let expected = amounts([(Other, other), (Food, food), (Gas, gas), (Housing, 0), (Shopping, 0), (Uncategorized, 0)]);
-    assert_eq!(thirds().split(Cents(income), &BTreeMap::new()), Ok(expected), "budget of the income {income}");
+#[test]
+fn the_parts_add_up_to_the_income() {
+    for (income, parts) in [
+        (0, [0, 0, 0]),
+        (1, [0, 1, 0]),
+        (2, [0, 1, 1]),
+        (3, [1, 1, 1]),
+        (100, [33, 34, 33]),
+        (10_000, [3_333, 3_334, 3_333]),
+        (10_001, [3_333, 3_335, 3_333]),
+    ] {
+        let [other, food, gas] = parts;
+        let expected =
+            amounts([(Other, other), (Food, food), (Gas, gas), (Housing, 0), (Shopping, 0), (Uncategorized, 0)]);
+        assert_eq!(thirds().split(Cents(income), &BTreeMap::new()), Ok(expected), "budget of the income {income}");
+    }
 }
 
 /// Rules: 4.4
@@ -95,19 +105,22 @@ fn an_override_leaves_the_rest_to_the_others() {
 }
 
 /// Rules: 4.6, 4.7
-#[rstest]
-#[case::income(-1, amounts([(Food, -2)]), BudgetError::Negative(Cents(-1)))]
-#[case::smallest_income(i64::MIN, amounts([]), BudgetError::Negative(Cents(i64::MIN)))]
-#[case::override_below_zero(10, amounts([(Food, 99), (Gas, -2), (Other, -3)]), BudgetError::Negative(Cents(-2)))]
-#[case::too_large(10, amounts([(Food, 6), (Other, 5)]), BudgetError::OverridesTooLarge)]
-#[case::huge(10, amounts([(Food, i64::MAX), (Other, i64::MAX), (Gas, 12)]), BudgetError::OverridesTooLarge)]
-#[case::no_share(10, amounts([(Food, 3), (Gas, 1), (Housing, 1)]), BudgetError::NoShare(Cents(5)))]
-fn an_impossible_split_is_an_error(
-    #[case] income: i64,
-    #[case] overrides: BTreeMap<Category, Cents>,
-    #[case] error: BudgetError,
-) {
-    assert_eq!(simple_template().split(Cents(income), &overrides), Err(error), "budget of {income} with {overrides:?}");
+#[test]
+fn an_impossible_split_is_an_error() {
+    for (income, overrides, error) in [
+        (-1, amounts([(Food, -2)]), BudgetError::Negative(Cents(-1))),
+        (i64::MIN, amounts([]), BudgetError::Negative(Cents(i64::MIN))),
+        (10, amounts([(Food, 99), (Gas, -2), (Other, -3)]), BudgetError::Negative(Cents(-2))),
+        (10, amounts([(Food, 6), (Other, 5)]), BudgetError::OverridesTooLarge),
+        (10, amounts([(Food, i64::MAX), (Other, i64::MAX), (Gas, 12)]), BudgetError::OverridesTooLarge),
+        (10, amounts([(Food, 3), (Gas, 1), (Housing, 1)]), BudgetError::NoShare(Cents(5))),
+    ] {
+        assert_eq!(
+            simple_template().split(Cents(income), &overrides),
+            Err(error),
+            "budget of {income} with {overrides:?}"
+        );
+    }
 }
 
 /// Rules: 4.5, 4.7

@@ -17,7 +17,6 @@ use budget::{
     BudgetError, Category, CategoryChain, CategorySource, Cents, Ledger, NoticeKind, SavedBudget, SavedTransaction,
     Snapshot, SnapshotError, SumTooLarge, Transaction, TransactionId,
 };
-use proptest::prelude::*;
 use rstest::rstest;
 
 use super::support::{

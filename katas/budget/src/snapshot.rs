@@ -56,7 +56,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`SnapshotError`] if the snapshot does not describe a valid ledger.
+    /// [`SnapshotError`] if the snapshot does not describe a valid ledger (rule 7.4).
     pub fn restore(snapshot: Snapshot, chain: CategoryChain, template: Template) -> Result<Self, SnapshotError> {
         todo!("stage 7")
     }

@@ -23,12 +23,12 @@ pub struct Transaction {
 ///
 /// # Errors
 ///
-/// [`LineError`] for the first bad line.
+/// [`LineError`] for the first bad line (rule 1.6).
 pub fn read_extract(extract: &str) -> Result<Vec<Transaction>, LineError> {
     todo!("stage 1")
 }
 
-/// A field of a line, in the order of the fields.
+/// A field of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Field {
     /// The user.

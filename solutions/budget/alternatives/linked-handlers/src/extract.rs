@@ -23,7 +23,7 @@ pub struct Transaction {
 ///
 /// # Errors
 ///
-/// [`LineError`] for the first bad line.
+/// [`LineError`] for the first bad line (rule 1.6).
 ///
 /// # Examples
 ///
@@ -57,7 +57,7 @@ fn read_user(text: &str) -> Option<UserId> {
     if is_number(text) { text.parse().ok().map(UserId) } else { None }
 }
 
-/// A field of a line, in the order of the fields.
+/// A field of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Sequence)]
 pub enum Field {
     /// The user.

@@ -75,7 +75,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`SnapshotError`] if the snapshot does not describe a valid ledger.
+    /// [`SnapshotError`] if the snapshot does not describe a valid ledger (rule 7.4).
     pub fn restore(snapshot: Snapshot, mut chain: CategoryChain, template: Template) -> Result<Self, SnapshotError> {
         if let Some((&id, _)) = snapshot.transactions.range(TransactionId(snapshot.next_id)..).next() {
             return Err(SnapshotError::UnissuedId(id));
