@@ -9,7 +9,7 @@
 //!
 //! Look up: multiset, `HashMap::entry`, `#[from]` of `thiserror`.
 //!
-//! Time box: 25 minutes.
+//! Time box: 20 minutes.
 
 use budget::{BadLine, Cents, Field, ImportError, Ledger, LineError, NoticeKind, SumTooLarge, TransactionId};
 use proptest::prelude::*;
