@@ -34,7 +34,9 @@ trait Contender {
 macro_rules! contender {
     ($module:ident, $crate_name:ident, $name:literal) => {
         mod $module {
-            use $crate_name::{Category, CategoryChain, Cents, Ledger, SeedMap, Seller, Timestamp, Transaction, UserId};
+            use $crate_name::{
+                Category, CategoryChain, Cents, Ledger, SeedMap, Seller, Timestamp, Transaction, UserId,
+            };
 
             pub struct Contender {
                 ledger: Ledger,
@@ -114,7 +116,8 @@ mod recount {
                 let own = self.rules.get(&(user, seller)).copied();
                 own.or_else(|| self.votes.get(&seller).map(|votes| votes[1] > 0 && votes[1] >= votes[0]))
             };
-            let own = self.transactions.iter().filter(|(other, seller, _)| *other == user && is_food(*seller) == Some(true));
+            let own =
+                self.transactions.iter().filter(|(other, seller, _)| *other == user && is_food(*seller) == Some(true));
             own.map(|(.., cents)| cents).sum()
         }
     }
