@@ -178,10 +178,8 @@ impl UserRules {
     }
 
     fn iter(&self) -> impl Iterator<Item = (UserId, &Seller, Category)> {
-        let rules = |(seller, rules): (_, &'_ SellerRules)| {
-            let by_user: Vec<_> = rules.by_user.iter().map(|(&user, &category)| (user, seller, category)).collect();
-            by_user
-        };
-        self.0.iter().flat_map(rules)
+        self.0
+            .iter()
+            .flat_map(|(seller, rules)| rules.by_user.iter().map(move |(&user, &category)| (user, seller, category)))
     }
 }
