@@ -210,6 +210,19 @@ fn a_rule_that_fails_changes_nothing() {
     assert_eq!(ledger.category(of_others), Some(Other), "category for another user, by the old vote");
 }
 
+/// Rules: 0.1, 3.7
+#[test]
+fn a_sum_that_loses_a_refund_can_be_too_large() {
+    let mut ledger = ledger();
+    let refund = record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", -5));
+    for cents in [i64::MAX, 5] {
+        record(&mut ledger, purchase(ANN, IN_MARCH, "Shell", cents));
+    }
+    let result = ledger.fix_category(refund, Food);
+    assert_eq!(result, Err(FixError::SumTooLarge(SumTooLarge)), "result of moving a refund out of the largest sum");
+    assert_eq!((in_march(&ledger, ANN, Gas), in_march(&ledger, ANN, Food)), (i64::MAX, 0), "gas and food");
+}
+
 /// Rules: 3.7
 #[test]
 fn only_the_sums_after_the_operation_count() {
