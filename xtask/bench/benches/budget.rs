@@ -3,7 +3,6 @@
 //! A tenth of the transactions are at the seller whose rule changes.
 //!
 //! - `spending`: the spending of a user in a month and category is read.
-//! - `record`: a transaction is recorded, and the spending read.
 //! - `set-rule`: a user changes the rule for a seller, and the spending is read.
 
 #[cfg(feature = "budget")]
@@ -145,20 +144,6 @@ fn bench_spending<C: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: 
     });
 }
 
-/// Measures purchases and refunds, each followed by a read.
-fn bench_record<C: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
-    let mut ledger = None;
-    let mut cents = 1;
-    group.bench_function(BenchmarkId::from_parameter(C::NAME), |bencher| {
-        let ledger = ledger.get_or_insert_with(|| filled::<C>(size));
-        bencher.iter(|| {
-            cents = -cents;
-            ledger.record(7, 3, cents);
-            ledger.spending(7)
-        });
-    });
-}
-
 /// Measures rules of a user whose vote decides about the majority.
 fn bench_set_rule<C: Contender>(group: &mut BenchmarkGroup<'_, WallTime>, size: usize) {
     let mut ledger = None;
@@ -188,7 +173,6 @@ macro_rules! bench_all {
 
 fn benches(criterion: &mut Criterion) {
     bench_all!(criterion, "spending", bench_spending);
-    bench_all!(criterion, "record", bench_record);
     bench_all!(criterion, "set-rule", bench_set_rule);
 }
 
