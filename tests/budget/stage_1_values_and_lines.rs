@@ -101,6 +101,7 @@ fn a_user_can_have_the_largest_number() {
 #[case::user_with_a_space(" 1\t2016-02-29T23:59:59Z\tShell\t1", BadLine::Field(Field::User))]
 #[case::large_user("18446744073709551616\t2016-02-29T23:59:59Z\tShell\t1", BadLine::Field(Field::User))]
 #[case::time("1\t2016-02-30T00:00:00Z\t \tx", BadLine::Field(Field::Time))]
+#[case::fraction_of_a_second("1\t2016-02-29T23:59:59.5Z\t \tx", BadLine::Field(Field::Time))]
 #[case::seller("1\t2016-02-29T23:59:59Z\t \tx", BadLine::Field(Field::Seller))]
 #[case::amount("1\t2016-02-29T23:59:59Z\tShell\t1.2", BadLine::Field(Field::Amount))]
 fn a_bad_line_is_an_error(#[case] line: &str, #[case] error: BadLine) {
