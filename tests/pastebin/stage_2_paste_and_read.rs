@@ -14,7 +14,7 @@
 
 use std::num::NonZeroU32;
 
-use pastebin::{Expiry, Limits, MemoryStore, PasteError, Pastebin, ReadError, Store as _};
+use pastebin::{Expiry, Limits, Link, MemoryStore, Paste, PasteError, Pastebin, ReadError, Store, Timestamp};
 
 use super::support::{
     Candidates, FakeStore, Fault, Faults, LIMITS, ManualClock, Outage, Service, Setup, insert, link, links,
@@ -119,16 +119,55 @@ fn paste_skips_taken_candidates() {
     assert_eq!(store.taken(), links([5, 6, 7, 8, 9]), "links taken in the store");
 }
 
+/// A store that another server uses, too. The other server pastes under the first link just before this one does.
+struct SharedStore {
+    store: FakeStore,
+    other: Option<Paste>,
+}
+
+impl Store for SharedStore {
+    type Error = Outage;
+
+    fn insert(&mut self, link: Link, paste: &Paste) -> Result<bool, Outage> {
+        if let Some(other) = self.other.take() {
+            self.store.pastes.borrow_mut().insert(link, other);
+        }
+        self.store.insert(link, paste)
+    }
+
+    fn get(&mut self, link: Link) -> Result<Option<Paste>, Outage> {
+        self.store.get(link)
+    }
+
+    fn remove(&mut self, link: Link) -> Result<(), Outage> {
+        self.store.remove(link)
+    }
+
+    fn expired(&mut self, now: Timestamp, limit: usize) -> Result<Vec<Link>, Outage> {
+        self.store.expired(now, limit)
+    }
+}
+
+/// Rules: 2.1, 2.4
+#[test]
+fn paste_skips_a_candidate_that_another_server_has_just_taken() {
+    let store = SharedStore { store: FakeStore::default(), other: Some(paste("other", Expiry::Never)) };
+    let mut service = service(store, &ManualClock::default());
+    assert_eq!(service.paste("new", None), Ok(link(1)), "link of a paste if `insert` returned `false` for link 0");
+    assert_eq!(service.read(link(0)).as_deref(), Ok("other"), "text that the other server pasted");
+    assert_eq!(service.read(link(1)).as_deref(), Ok("new"), "text of the paste");
+}
+
 /// Rules: 2.4, 2.5
 #[test]
 fn paste_returns_an_error_after_the_maximum_of_taken_candidates() {
-    for attempts in [1, 2, 70] {
+    for attempts in [1, 2, 300] {
         let store = FakeStore::with([(5, paste("old", Expiry::Never))]);
         let candidates = Candidates::default();
         let attempts = NonZeroU32::new(attempts).expect("at least one attempt");
         let limits = Limits { attempts, ..LIMITS };
         let mut service = Pastebin::new(store.clone(), candidates.clone(), ManualClock::default(), limits);
-        candidates.plan(&[5; 80]);
+        candidates.plan(&[5; 310]);
         let result = service.paste("new", None);
         assert_eq!(result, Err(PasteError::NoFreeLink(attempts)), "result if {attempts} candidates are taken");
         assert_eq!(candidates.take_asked(), attempts.get() as usize, "number of candidates asked for");

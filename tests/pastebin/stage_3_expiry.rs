@@ -10,7 +10,7 @@
 //!
 //! Time box: 20 minutes.
 
-use pastebin::{Expiry, MemoryStore, Paste, PasteError, Pastebin, ReadError, Store, Timestamp};
+use pastebin::{Expiry, Link, MemoryStore, Paste, PasteError, Pastebin, ReadError, Store, Timestamp};
 
 use super::support::{
     Call, Candidates, FakeStore, Fault, Faults, LIMITS, ManualClock, Outage, Setup, at, insert, link, links, minutes,
@@ -113,7 +113,17 @@ fn the_link_of_an_expired_paste_is_taken_until_the_purge() {
 #[test]
 fn a_memory_store_lists_expired_pastes_in_order() {
     let mut store = MemoryStore::default();
-    for (number, expiry) in [(7, at(30)), (1, at(20)), (9, at(10)), (3, at(20)), (2, at(40)), (0, Expiry::Never)] {
+    let largest = Link::COUNT - 1;
+    for (number, expiry) in [
+        (7, at(30)),
+        (largest, at(20)),
+        (9, at(10)),
+        (3, at(20)),
+        (1, at(20)),
+        (2, at(40)),
+        (4, at(u64::MAX)),
+        (0, Expiry::Never),
+    ] {
         insert(&mut store, number, &paste("text", expiry));
     }
     let at_different_times = [
@@ -121,15 +131,18 @@ fn a_memory_store_lists_expired_pastes_in_order() {
         (9, &[]),
         (10, &[9]),
         (19, &[9]),
-        (20, &[9, 1, 3]),
-        (39, &[9, 1, 3, 7]),
-        (u64::MAX, &[9, 1, 3, 7, 2]),
+        (20, &[9, 1, 3, largest]),
+        (39, &[9, 1, 3, largest, 7]),
+        (u64::MAX - 1, &[9, 1, 3, largest, 7, 2]),
+        (u64::MAX, &[9, 1, 3, largest, 7, 2, 4]),
     ];
     for (now, expected) in at_different_times {
         let expected: Vec<_> = expected.iter().map(|&number| link(number)).collect();
         assert_eq!(store.expired(Timestamp(now), 100), Ok(expected), "links listed at {now}");
     }
-    for (limit, expected) in [(0, vec![]), (1, links([9])), (2, links([9, 1])), (usize::MAX, links([9, 1, 3, 7]))] {
+    for (limit, expected) in
+        [(0, vec![]), (1, links([9])), (2, links([9, 1])), (usize::MAX, links([9, 1, 3, largest, 7]))]
+    {
         assert_eq!(store.expired(Timestamp(30), limit), Ok(expected), "links listed at 30 with limit {limit}");
     }
     assert_eq!(store.get(link(9)), Ok(Some(paste("text", at(10)))), "a paste after it was listed");
@@ -184,6 +197,19 @@ fn purge_removes_expired_pastes_in_order() {
     assert_eq!(service.purge(2), Ok(links([3, 0])), "links purged by the second purge");
     assert_eq!(service.purge(2), Ok(vec![]), "links purged by the third purge");
     assert_eq!(store.taken(), links([4]), "links taken after three purges");
+}
+
+/// Rules: 3.5
+#[test]
+fn purge_removes_any_number_of_pastes() {
+    let store = store_with_expiries([10; 2_000]);
+    let (mut service, clock) = service_with(&store);
+    clock.set(10);
+    for (limit, expected) in [(1_500, 1_500), (usize::MAX, 500)] {
+        let purged = service.purge(limit).map(|links| links.len());
+        assert_eq!(purged, Ok(expected), "number of pastes purged with limit {limit}, of 2,000 in two purges");
+    }
+    assert_eq!(store.taken(), [], "links taken after both purges");
 }
 
 /// Rules: 0.1, 3.6

@@ -257,7 +257,7 @@ fn a_sweep_after_a_failed_sweep_removes_the_rest() {
     });
 }
 
-/// Rules: 4.9
+/// Rules: 4.7, 4.9
 #[test]
 fn a_paste_without_contents_is_damaged() {
     let (mut store, database, bucket) = filled();
@@ -268,6 +268,11 @@ fn a_paste_without_contents_is_damaged() {
     let expected = Err(ReadError::Store(SplitError::Damaged(link(1))));
     assert_eq!(result, expected, "result of reading a paste whose contents have disappeared");
     assert_old_pastes(&mut store, &[0, 2], Fault::None);
+    let inserted = store.insert(link(1), &paste("new", Expiry::Never));
+    assert_eq!(inserted, Ok(false), "result of inserting under the link of a damaged paste");
+    assert_eq!(store.get(link(1)), Err(SplitError::Damaged(link(1))), "damaged paste after that");
+    assert_eq!(store.sweep(), Ok(3), "number of contents without metadata that a sweep removed");
+    assert_eq!(database.expiries.borrow().len(), 3, "number of expiries after that sweep, with the damaged paste's");
     clock.set(10);
     assert_eq!(service(&mut store, &clock).purge(9), Ok(links([1])), "links purged when it is expired");
     assert_eq!(store.get(link(1)), Ok(None), "paste after the purge");

@@ -96,6 +96,8 @@ fn a_wrong_time_is_malformed() {
         "2016-03-01T12:60:00Z",
         "2016-03-01T12:00:00",
         "2016-03-01",
+        " 2016-03-01T12:00:00Z",
+        "2016-03-01T12:00:00Z ",
         "2016-3-01T12:00:00Z",
         "2016-03-01T12:00:00+1:00",
         "2016-03-01T12:00:00+25:00",
@@ -150,6 +152,15 @@ fn malformed_lines_do_not_stop_the_count() {
     assert_eq!(malformed, expected.map(|(line, field)| Malformed { line, field }), "malformed lines of the log");
     assert_eq!(counts.malformed(), 4, "number of malformed lines");
     assert_eq!(counts.hits(MARCH, link(1)), 2, "hits in the well-formed lines");
+}
+
+/// Rules: 5.4
+#[test]
+fn all_malformed_lines_are_listed() {
+    let (counts, malformed) = HitCounts::count(&"\n".repeat(1_500));
+    assert_eq!(malformed.len(), 1_500, "number of lines listed for a log of 1,500 empty lines");
+    assert_eq!(malformed.last().map(|last| last.line), Some(1_500), "number of the last line listed");
+    assert_eq!(counts.malformed(), 1_500, "number of malformed lines");
 }
 
 /// Rules: 5.7

@@ -53,8 +53,17 @@ fn a_cache_passes_other_calls_on() {
     assert_eq!(cache.insert(link(1), &paste("new", at(5))), Ok(false), "result of inserting under a taken link");
     assert_eq!(cache.insert(link(7), &paste("new", at(5))), Ok(true), "result of inserting under a free link");
     assert_eq!(cache.expired(Timestamp(5), 9), Ok(links([7])), "links listed");
+    assert_eq!(cache.expired(Timestamp(5), 0), Ok(vec![]), "links listed with limit 0");
     assert_eq!(cache.remove(link(7)), Ok(()), "result of removing a paste");
-    let expected = [Call::Insert(link(1)), Call::Insert(link(7)), Call::Expired { listed: 1 }, Call::Remove(link(7))];
+    assert_eq!(cache.remove(link(7)), Ok(()), "result of removing a free link");
+    let expected = [
+        Call::Insert(link(1)),
+        Call::Insert(link(7)),
+        Call::Expired { listed: 1 },
+        Call::Expired { listed: 0 },
+        Call::Remove(link(7)),
+        Call::Remove(link(7)),
+    ];
     assert_eq!(store.calls.take(), expected, "calls of the inner store");
     get(&mut cache, 1);
 }
@@ -67,6 +76,33 @@ fn the_first_get_makes_a_call_and_the_others_make_none() {
         get(&mut cache, number);
         assert_eq!(store.calls.take().len(), calls, "number of calls of the inner store for a get of paste {number}");
     }
+}
+
+/// Rules: 6.2
+#[test]
+fn a_large_cache_holds_as_many_pastes_as_its_capacity() {
+    const PASTES: u64 = 1_500;
+    let store = FakeStore::default();
+    store.pastes.borrow_mut().extend((0..PASTES).map(|number| (link(number), paste("text", Expiry::Never))));
+    let mut cache = CachedStore::new(store.clone(), capacity(PASTES as usize));
+    for number in (0..PASTES).chain(0..PASTES) {
+        assert!(cache.get(link(number)).is_ok(), "no call fails");
+    }
+    let calls = store.calls.take().len();
+    assert_eq!(calls, PASTES as usize, "calls of the inner store for two gets of each paste if all fit in the cache");
+}
+
+/// Rules: 6.2
+#[test]
+fn an_error_keeps_the_other_entries() {
+    let (mut cache, store) = cached(9);
+    get(&mut cache, 2);
+    store.faults.plan(Fault::From(1));
+    assert_eq!(cache.get(link(1)), Err(Outage(1)), "paste that is not cached, if the inner store fails");
+    assert_eq!(cache.remove(link(3)), Err(Outage(2)), "result of a remove if the inner store fails");
+    let _ = store.calls.take();
+    get(&mut cache, 2);
+    assert_eq!(store.calls.take(), [], "calls of the inner store for a get of a cached paste after these errors");
 }
 
 /// Rules: 6.3
