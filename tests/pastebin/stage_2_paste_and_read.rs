@@ -153,7 +153,7 @@ impl Store for SharedStore {
 fn paste_skips_a_candidate_that_another_server_has_just_taken() {
     let store = SharedStore { store: FakeStore::default(), other: Some(paste("other", Expiry::Never)) };
     let mut service = service(store, &ManualClock::default());
-    assert_eq!(service.paste("new", None), Ok(link(1)), "link of a paste if `insert` returned `false` for link 0");
+    assert_eq!(service.paste("new", None), Ok(link(1)), "link of a paste if another server takes link 0 first");
     assert_eq!(service.read(link(0)).as_deref(), Ok("other"), "text that the other server pasted");
     assert_eq!(service.read(link(1)).as_deref(), Ok("new"), "text of the paste");
 }
@@ -170,7 +170,11 @@ fn paste_returns_an_error_after_the_maximum_of_taken_candidates() {
         candidates.plan(&[5; 310]);
         let result = service.paste("new", None);
         assert_eq!(result, Err(PasteError::NoFreeLink(attempts)), "result if {attempts} candidates are taken");
-        assert_eq!(candidates.take_asked(), attempts.get() as usize, "number of candidates asked for");
+        assert_eq!(
+            candidates.take_asked(),
+            attempts.get() as usize,
+            "number of candidates asked for, of {attempts} attempts"
+        );
         assert_eq!(service.read(link(5)).as_deref(), Ok("old"), "text of the taken link");
         assert_eq!(store.taken(), links([5]), "links taken in the store after the error");
     }

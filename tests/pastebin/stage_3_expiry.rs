@@ -207,7 +207,7 @@ fn purge_removes_any_number_of_pastes() {
     clock.set(10);
     for (limit, expected) in [(1_500, 1_500), (usize::MAX, 500)] {
         let purged = service.purge(limit).map(|links| links.len());
-        assert_eq!(purged, Ok(expected), "number of pastes purged with limit {limit}, of 2,000 in two purges");
+        assert_eq!(purged, Ok(expected), "number of pastes purged with limit {limit}, first of 2,000 and then of 500");
     }
     assert_eq!(store.taken(), [], "links taken after both purges");
 }

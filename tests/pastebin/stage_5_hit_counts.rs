@@ -110,9 +110,13 @@ fn a_wrong_time_is_malformed() {
         "2016-03-0é",
     ] {
         let (counts, malformed) = HitCounts::count(&format!("{time}\t0000001\n"));
-        assert_eq!(malformed, [Malformed { line: 1, field: Field::Time }], "malformed lines of a log at {time}");
-        assert_eq!(counts.malformed(), 1, "number of malformed lines of a log at {time}");
-        assert_eq!(counts.snapshot().hits, [], "hits at {time}");
+        assert_eq!(
+            malformed,
+            [Malformed { line: 1, field: Field::Time }],
+            "malformed lines of a log with the time {time:?}"
+        );
+        assert_eq!(counts.malformed(), 1, "number of malformed lines of a log with the time {time:?}");
+        assert_eq!(counts.snapshot().hits, [], "hits at {time:?}");
     }
 }
 

@@ -64,7 +64,7 @@ fn a_cache_passes_other_calls_on() {
         Call::Remove(link(7)),
         Call::Remove(link(7)),
     ];
-    assert_eq!(store.calls.take(), expected, "calls of the inner store");
+    assert_eq!(store.calls.take(), expected, "calls of the inner store for two inserts, lists and removes each");
     get(&mut cache, 1);
 }
 
@@ -100,6 +100,7 @@ fn an_error_keeps_the_other_entries() {
     store.faults.plan(Fault::From(1));
     assert_eq!(cache.get(link(1)), Err(Outage(1)), "paste that is not cached, if the inner store fails");
     assert_eq!(cache.remove(link(3)), Err(Outage(2)), "result of a remove if the inner store fails");
+    store.faults.plan(Fault::None);
     let _ = store.calls.take();
     get(&mut cache, 2);
     assert_eq!(store.calls.take(), [], "calls of the inner store for a get of a cached paste after these errors");
