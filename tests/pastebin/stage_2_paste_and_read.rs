@@ -59,6 +59,16 @@ fn a_second_service_reads_the_pastes_in_the_store() {
     assert_eq!(store.taken(), links([0, 1]), "links taken in the store");
 }
 
+/// Rules: 2.2
+#[test]
+fn a_service_reads_what_another_one_pastes_meanwhile() {
+    let (store, clock) = (FakeStore::default(), ManualClock::default());
+    let (mut first, mut second) = (service(store.clone(), &clock), service(store.clone(), &clock));
+    assert_eq!(first.read(link(0)), Err(ReadError::NotFound(link(0))), "result of reading from an empty store");
+    assert_eq!(second.paste("a text", None), Ok(link(0)), "link of a paste by a second service with the same store");
+    assert_eq!(first.read(link(0)).as_deref(), Ok("a text"), "text read by the first service after that");
+}
+
 /// Rules: 2.3
 #[test]
 fn a_memory_store_is_empty_at_first() {
@@ -196,15 +206,22 @@ fn paste_rejects_a_text_of_too_many_bytes() {
     for text in ["12345678901234567890", "éééééééééé"] {
         assert!(service.paste(text, None).is_ok(), "pasting 20 bytes failed, although the limit is 20");
     }
-    for (text, size) in [("123456789012345678901", 21), ("ééééééééééé", 22)] {
+    let long = "x".repeat(65_546);
+    for (text, size) in [("123456789012345678901", 21), ("ééééééééééé", 22), (&long, 65_546)] {
         let result = service.paste(text, None);
-        assert_eq!(
-            result,
-            Err(PasteError::TooLong { size, limit: 20 }),
-            "result of pasting {text:?} if the limit is 20"
-        );
+        let expected = Err(PasteError::TooLong { size, limit: 20 });
+        assert_eq!(result, expected, "result of pasting {size} bytes if the limit is 20");
     }
     assert_eq!(service.paste("short", None), Ok(link(2)), "result of pasting a short text after these errors");
+}
+
+/// Rules: 2.7
+#[test]
+fn paste_rejects_every_text_if_the_limit_is_0() {
+    let limits = Limits { max_size: 0, ..LIMITS };
+    let mut service = Pastebin::new(FakeStore::default(), Candidates::default(), ManualClock::default(), limits);
+    let expected = Err(PasteError::TooLong { size: 1, limit: 0 });
+    assert_eq!(service.paste("x", None), expected, "result of pasting 1 byte if the limit is 0");
 }
 
 /// Rules: 2.8

@@ -81,7 +81,7 @@ fn paste_stores_the_expiry() {
     assert_eq!(stored, expected, "pastes in the store: one of 2 minutes, created at 1,000, and one without lifetime");
 }
 
-/// Rules: 3.2
+/// Rules: 2.2, 3.2
 #[test]
 fn read_returns_the_same_error_before_and_after_a_purge() {
     let store = store_with_expiries([60]);
@@ -90,6 +90,8 @@ fn read_returns_the_same_error_before_and_after_a_purge() {
     assert_eq!(service.read(link(0)), Err(ReadError::NotFound(link(0))), "result of reading an expired paste");
     assert_eq!(service.purge(1), Ok(links([0])), "links purged");
     assert_eq!(service.read(link(0)), Err(ReadError::NotFound(link(0))), "result of reading it after the purge");
+    store.pastes.borrow_mut().insert(link(0), paste("new", at(120)));
+    assert_eq!(service.read(link(0)).as_deref(), Ok("new"), "text that another service pasted under the purged link");
 }
 
 /// Rules: 3.3
@@ -182,6 +184,13 @@ fn a_memory_store_lists_without_visiting_all_pastes() {
     });
     testkit::costs_less_than_a_walk(SIZE as usize, "listing one of 20,000 expired pastes", |_| {
         assert_eq!(store.expired(Timestamp(u64::MAX), 1), Ok(links([SIZE])), "links listed with limit 1");
+    });
+    for number in 0..SIZE {
+        assert_eq!(store.remove(link(number)), Ok(()), "result of removing a paste");
+    }
+    insert(&mut store, 0, &paste("", at(9_000_000)));
+    testkit::costs_less_than_a_walk(SIZE as usize, "listing two expired pastes after 20,000 were removed", |_| {
+        assert_eq!(store.expired(Timestamp(u64::MAX), 9), Ok(links([SIZE, 0])), "links listed after removing");
     });
 }
 

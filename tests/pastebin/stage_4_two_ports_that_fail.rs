@@ -237,6 +237,15 @@ fn sweep_removes_contents_without_metadata() {
 
 /// Rules: 4.7
 #[test]
+fn sweep_removes_any_number_of_contents() {
+    let (mut store, _, bucket) = filled();
+    bucket.texts.borrow_mut().extend((1_000..2_500).map(|number| (link(number), "orphan".to_owned())));
+    assert_eq!(store.sweep(), Ok(1_503), "number of contents removed by a sweep, of 1,503 without metadata");
+    assert_eq!(bucket.texts.borrow().len(), 3, "number of texts after a sweep");
+}
+
+/// Rules: 4.7
+#[test]
 fn sweep_keeps_expired_pastes() {
     let (mut store, _, bucket) = filled();
     let clock = ManualClock::default();

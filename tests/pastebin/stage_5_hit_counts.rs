@@ -30,7 +30,7 @@ fn counts(log: &str) -> HitCounts {
     counts
 }
 
-/// Rules: 5.1, 5.3
+/// Rules: 0.1, 5.1, 5.3
 #[test]
 fn hits_are_counted_by_month_and_link() {
     let log = "2016-03-01T00:00:00Z\t0000001\n2016-03-31T23:59:59Z\t0000001\n2016-04-01T00:00:00Z\t0000001\n\
@@ -43,6 +43,10 @@ fn hits_are_counted_by_month_and_link() {
         (2016, 2, 1, 0),
         (2016, 3, 2, 0),
         (2016, 3, 3_521_614_606_207, 1),
+        (2016, 0, 1, 0),
+        (2016, 13, 1, 0),
+        (0, 3, 1, 0),
+        (u16::MAX, u8::MAX, 1, 0),
     ] {
         let count = counts.hits(Month { year, month }, link(number));
         assert_eq!(count, hits, "hits on link {number} in month {month} of {year}");
@@ -263,6 +267,10 @@ fn an_invalid_snapshot_is_rejected() {
         (vec![entry(2016, 3, "0000001", 0)], SnapshotError::NoHits { month: same, link: link(1) }),
         (
             vec![entry(2016, 3, "0000001", 1), entry(2016, 3, "0000002", 1), entry(2016, 3, "0000001", 2)],
+            SnapshotError::Duplicate { month: same, link: link(1) },
+        ),
+        (
+            vec![entry(2016, 3, "0000001", 1), entry(2016, 3, "0000001", 1)],
             SnapshotError::Duplicate { month: same, link: link(1) },
         ),
     ] {

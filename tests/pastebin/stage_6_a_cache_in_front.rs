@@ -44,15 +44,18 @@ fn a_cached_store_obeys_the_laws_of_a_store() {
     });
 }
 
-/// Rules: 6.1
+/// Rules: 6.1, 6.2
 #[test]
 fn a_cache_passes_other_calls_on() {
     let (mut cache, store) = cached(9);
     get(&mut cache, 1);
+    get(&mut cache, 2);
     let _ = store.calls.take();
     assert_eq!(cache.insert(link(1), &paste("new", at(5))), Ok(false), "result of inserting under a taken link");
     assert_eq!(cache.insert(link(7), &paste("new", at(5))), Ok(true), "result of inserting under a free link");
-    assert_eq!(cache.expired(Timestamp(5), 9), Ok(links([7])), "links listed");
+    for _ in 0..2 {
+        assert_eq!(cache.expired(Timestamp(5), 9), Ok(links([7])), "links listed");
+    }
     assert_eq!(cache.expired(Timestamp(5), 0), Ok(vec![]), "links listed with limit 0");
     assert_eq!(cache.remove(link(7)), Ok(()), "result of removing a paste");
     assert_eq!(cache.remove(link(7)), Ok(()), "result of removing a free link");
@@ -60,11 +63,14 @@ fn a_cache_passes_other_calls_on() {
         Call::Insert(link(1)),
         Call::Insert(link(7)),
         Call::Expired { listed: 1 },
+        Call::Expired { listed: 1 },
         Call::Expired { listed: 0 },
         Call::Remove(link(7)),
         Call::Remove(link(7)),
     ];
-    assert_eq!(store.calls.take(), expected, "calls of the inner store for two inserts, lists and removes each");
+    assert_eq!(store.calls.take(), expected, "calls of the inner store for two inserts, three lists and two removes");
+    get(&mut cache, 2);
+    assert_eq!(store.calls.take(), [], "calls of the inner store for a get of a paste that is still cached");
     get(&mut cache, 1);
 }
 
