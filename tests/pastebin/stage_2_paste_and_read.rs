@@ -29,10 +29,10 @@ fn new_service() -> Service<MemoryStore> {
 #[test]
 fn read_returns_the_text_of_a_paste() {
     let mut service = new_service();
-    for (number, text) in ["a text", " spaces and\nlines \n", "é"].into_iter().enumerate() {
+    for (number, text) in ["a text", " spaces and\r\nlines \n", "é"].into_iter().enumerate() {
         assert_eq!(service.paste(text, None), Ok(link(number as u64)), "link of {text:?}");
     }
-    for (number, text) in [(1, " spaces and\nlines \n"), (2, "é"), (0, "a text"), (0, "a text")] {
+    for (number, text) in [(1, " spaces and\r\nlines \n"), (2, "é"), (0, "a text"), (0, "a text")] {
         assert_eq!(service.read(link(number)).as_deref(), Ok(text), "text of link {number}");
     }
 }
