@@ -197,7 +197,7 @@ impl DecisionRule {
             return None;
         }
         if let Some(sign) = self.yours.iter().find(|sign| yours.contains(sign)) {
-            return Some(format!("your code uses {sign}"));
+            return Some(uses("your code", sign));
         }
         let item = |sign: &String| {
             let is_it = |item: &&&ComparedItem| item.right.as_ref().is_some_and(|right| right.path == *sign);
@@ -211,18 +211,38 @@ impl DecisionRule {
         Some(match item(first) {
             Some(item) if item.kind == ItemKind::Method => format!("only the reference has {first}"),
             Some(item) => format!("only the reference has the {} {first}", item.kind.keyword()),
-            None => format!("only the reference uses {first}"),
+            None => uses("only the reference", first),
         })
     }
 }
 
 /// Finds the paragraph that begins with `title` in bold, and returns the number of its first line, counted from 1, and
-/// its text.
+/// its text. If the paragraph ends with a colon, the first item of the list below follows. If there is no list, the
+/// paragraph stops at the sentence before.
 fn paragraph(notes: &str, title: &str) -> Option<(usize, String)> {
     let start = format!("**{title}");
     let line = notes.lines().position(|line| line.starts_with(&start))?;
-    let lines: Vec<&str> = notes.lines().skip(line).take_while(|line| !line.trim().is_empty()).collect();
-    Some((line + 1, lines.join(" ").replacen("**", "", 2)))
+    let mut rest = notes.lines().skip(line);
+    let lines: Vec<&str> = rest.by_ref().take_while(|line| !line.trim().is_empty()).collect();
+    let mut text = lines.join(" ").replacen("**", "", 2);
+    if text.ends_with(':') {
+        let mut item = rest.skip_while(|line| line.trim().is_empty());
+        if let Some(first) = item.next().and_then(|line| line.strip_prefix("- ")) {
+            let more = item.take_while(|line| line.starts_with("  ")).map(str::trim);
+            text = std::iter::once(text.as_str()).chain([first]).chain(more).collect::<Vec<_>>().join(" ");
+        } else if let Some(end) = text.rfind(". ") {
+            text.truncate(end + 1);
+        }
+    }
+    Some((line + 1, text))
+}
+
+/// Describes who uses a sign. Code that is no path or type, such as part of a statement, is not shown.
+fn uses(who: &str, sign: &str) -> String {
+    match syn::parse_str::<syn::Type>(sign) {
+        Ok(_) => format!("{who} uses {sign}"),
+        Err(_) => "your code decides this differently".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -296,6 +316,22 @@ mod tests {
             Some((3, "Ids and registries instead of references. And why.".to_owned()))
         );
         assert_eq!(paragraph(NOTES, "Nothing"), None);
+    }
+
+    #[test]
+    fn a_paragraph_does_not_end_with_a_colon() {
+        let text = |notes: &str| paragraph(notes, "An index.").map(|(_, text)| text);
+        let list = "**An index.** It is fast. It has two\nparts:\n\n- a map,\n  by name\n- a set\n";
+        assert_eq!(text(list).as_deref(), Some("An index. It is fast. It has two parts: a map, by name"));
+        let table = list.replace("- a map,\n  by name\n- a set", "| part | price |");
+        assert_eq!(text(&table).as_deref(), Some("An index. It is fast."));
+    }
+
+    #[test]
+    fn only_a_path_or_a_type_is_shown_as_the_reason() {
+        assert_eq!(uses("your code", "BTreeMap<u64, [u8; N]>"), "your code uses BTreeMap<u64, [u8; N]>");
+        assert_eq!(uses("your code", "BTreeMap<(u64, Link)"), "your code decides this differently");
+        assert_eq!(uses("only the reference", "self.len += 1"), "your code decides this differently");
     }
 
     #[test]
