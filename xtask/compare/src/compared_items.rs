@@ -88,6 +88,19 @@ impl ComparedItem {
         self.status == ItemStatus::Same && !self.moved && !self.is_renamed() && self.members.iter().all(Self::is_same)
     }
 
+    /// Returns how many lines differ between the sides, in this item without its members. A line in which only a part
+    /// differs counts as that part.
+    pub fn difference(&self) -> f64 {
+        match self.status {
+            ItemStatus::Same | ItemStatus::Unwritten | ItemStatus::Macro => 0.0,
+            _ if self.names_only => 0.0,
+            _ => {
+                let lines = [&self.left, &self.right].into_iter().flatten().map(|side| side.lines).sum::<usize>();
+                lines as f64 * (1.0 - self.similarity.unwrap_or_default())
+            }
+        }
+    }
+
     /// Returns this item and all its members, recursively.
     pub fn all(&self) -> Vec<&Self> {
         std::iter::once(self).chain(self.members.iter().flat_map(Self::all)).collect()

@@ -140,12 +140,8 @@ fn main_difference(comparison: &Comparison) -> Option<&ComparedItem> {
     let differs = |item: &&ComparedItem| {
         item.given && item.kind == ItemKind::Method && item.status == ItemStatus::Body && !item.names_only
     };
-    let size = |item: &ComparedItem| {
-        let lines = [&item.left, &item.right].into_iter().flatten().map(|side| side.lines).sum::<usize>();
-        lines as f64 * (1.0 - item.similarity.unwrap_or_default())
-    };
     let items = comparison.items.iter().flat_map(ComparedItem::all).filter(differs);
-    items.max_by(|a, b| size(a).total_cmp(&size(b)))
+    items.max_by(|a, b| a.difference().total_cmp(&b.difference()))
 }
 
 fn phrase(name: &str) -> String {

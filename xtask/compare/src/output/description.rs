@@ -49,7 +49,7 @@ pub(super) struct SideText<'a> {
 #[derive(Serialize)]
 pub(super) struct Section<'a> {
     pub(super) title: &'static str,
-    /// The items that differ.
+    /// The items that differ, the most different first.
     pub(super) items: Vec<ItemText<'a>>,
     /// The names of the other items, by reason.
     pub(super) others: Vec<Line>,
@@ -147,7 +147,8 @@ fn section<'a>(
     with_code: &[&ComparedItem],
 ) -> Section<'a> {
     let (same, items): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.is_same());
-    let (by_macro, items): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.status == ItemStatus::Macro);
+    let (by_macro, mut items): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.status == ItemStatus::Macro);
+    items.sort_by(|a, b| group(a).cmp(&group(b)).then(difference_of_all(b).total_cmp(&difference_of_all(a))));
     let macro_reason = by_macro.first().map(|item| difference(comparison, item)).unwrap_or_default();
     let others = [(macro_reason, by_macro), ("same on both sides".to_owned(), same)];
     let others = others.into_iter().filter(|(_, items)| !items.is_empty());
@@ -156,6 +157,19 @@ fn section<'a>(
         items: items.into_iter().map(|item| item_text(comparison, item, with_code)).collect(),
         others: others.map(|(what, items)| Line { what, names: names(&items) }).collect(),
     }
+}
+
+/// Returns the place of an item in the list by its status. Items that are the same except for their members come last.
+fn group(item: &ComparedItem) -> u8 {
+    match item.status {
+        ItemStatus::Same => 2,
+        ItemStatus::Unwritten => 1,
+        _ => 0,
+    }
+}
+
+fn difference_of_all(item: &ComparedItem) -> f64 {
+    item.all().into_iter().map(ComparedItem::difference).sum()
 }
 
 fn names(items: &[&ComparedItem]) -> String {

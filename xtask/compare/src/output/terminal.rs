@@ -21,9 +21,15 @@ const RIGHT: Style = AnsiColor::Cyan.on_default();
 /// The minimum width for code side by side.
 const MIN_SIDE_BY_SIDE: usize = 110;
 
-/// The meaning of the marks before items.
-const ITEM_LEGEND: &str =
-    "< only on the left, > only on the right, ~ different inside, ≠ different declaration, … not compared";
+/// The marks before items and their meanings.
+const MARKS: [(char, &str); 6] = [
+    ('~', "different inside"),
+    ('≠', "different declaration"),
+    ('<', "only on the left"),
+    ('>', "only on the right"),
+    ('=', "same except for members"),
+    ('·', "not written yet"),
+];
 /// The largest number of lines about items, unless everything is shown.
 const MOST_ITEM_LINES: usize = 16;
 /// The largest number of decisions, unless everything is shown.
@@ -34,7 +40,7 @@ pub fn render(comparison: &Comparison, width: usize) -> String {
     let description = Description::of(comparison);
     let mut text = heading(&description, width);
     text += &trees(&description, width);
-    text += &first_lines(&items(&description.sections, width), MOST_ITEM_LINES);
+    text += &items(&description.sections, MOST_ITEM_LINES, width);
     if let (None, Some(note)) = (&comparison.bench, &comparison.bench_note) {
         text += &(title("Cost") + &indented(note, 2, width));
     }
@@ -50,7 +56,7 @@ pub fn render_full(comparison: &Comparison, width: usize) -> String {
     let description = Description::of(comparison);
     let mut text = heading(&description, width);
     text += &trees(&description, width);
-    text += &items(&description.sections, width);
+    text += &items(&description.sections, usize::MAX, width);
     text += &figures(&description, width);
     text += &bench(comparison, width);
     text += &decisions(description.kata, &comparison.discussion.decisions, usize::MAX, width);
@@ -58,16 +64,6 @@ pub fn render_full(comparison: &Comparison, width: usize) -> String {
     text += &list("Try next", &comparison.discussion.next, width);
     text += &code(&description.code, width);
     text
-}
-
-/// Returns the first lines of a text, and says how many are left out.
-fn first_lines(text: &str, most: usize) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    if lines.len() <= most + 1 {
-        return text.to_owned();
-    }
-    let kept: String = lines[..most].iter().map(|line| format!("{line}\n")).collect();
-    kept + &paint(DIM, format!("  … and {} more lines with --full", lines.len() - most)) + "\n"
 }
 
 fn heading(description: &Description, width: usize) -> String {
@@ -123,20 +119,30 @@ fn title(title: &str) -> String {
     format!("\n{}\n", paint(BOLD, title))
 }
 
-fn items(sections: &[Section], width: usize) -> String {
+/// Renders at most about `most` lines about items, after the meanings of the marks in them.
+fn items(sections: &[Section], most: usize, width: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for section in sections {
+        let of_items = section.items.iter().map(|item| item_lines(item, width));
+        let others = section.others.iter().map(|Line { what, names }| indented(&format!("{what}: {names}"), 4, width));
+        let text: String = std::iter::once(title(section.title)).chain(of_items).chain(others).collect();
+        lines.extend(text.lines().map(str::to_owned));
+    }
+    let hidden = if lines.len() > most.saturating_add(1) { lines.len() - most } else { 0 };
+    lines.truncate(lines.len() - hidden);
+    let plain: Vec<String> = lines.iter().map(|line| anstream::adapter::strip_str(line).to_string()).collect();
+    let in_use = |mark: char| plain.iter().any(|line| line.starts_with(&format!("  {mark} ")));
+    let meanings = MARKS.into_iter().filter(|(mark, _)| in_use(*mark)).map(|(mark, what)| format!("{mark} {what}"));
+    let legend = meanings.collect::<Vec<_>>().join(", ");
     let mut text = String::new();
-    if sections.iter().any(|section| !section.items.is_empty()) {
-        text += &paint(DIM, format!("\n{}", indented(ITEM_LEGEND, 2, width)).trim_end());
+    if !legend.is_empty() {
+        text += &paint(DIM, format!("\n{}", indented(&legend, 2, width)).trim_end());
         text.push('\n');
     }
-    for section in sections {
-        text += &title(section.title);
-        for item in &section.items {
-            text += &item_lines(item, width);
-        }
-        for Line { what, names } in &section.others {
-            text += &indented(&format!("{what}: {names}"), 4, width);
-        }
+    lines.iter().for_each(|line| text += &format!("{line}\n"));
+    if hidden > 0 {
+        text += &paint(DIM, format!("  … and {hidden} more lines with --full"));
+        text.push('\n');
     }
     text
 }
@@ -159,7 +165,7 @@ fn mark(status: ItemStatus) -> String {
         ItemStatus::Signature => "≠".to_owned(),
         ItemStatus::OnlyLeft => paint(LEFT, "<"),
         ItemStatus::OnlyRight => paint(RIGHT, ">"),
-        ItemStatus::Unwritten | ItemStatus::Macro => paint(DIM, "…"),
+        ItemStatus::Unwritten | ItemStatus::Macro => paint(DIM, "·"),
     }
 }
 
@@ -355,8 +361,7 @@ Who owns what
   Lot                 │  Lot
   └ taken: Vec<bool>  │  └ free: BTreeSet<usize>
 
-  < only on the left, > only on the right, ~ different inside, ≠ different
-    declaration, … not compared
+  ~ different inside, < only on the left
 
 Types and traits
   ~ struct Lot  different fields
@@ -366,6 +371,28 @@ Types and traits
   < struct Log  only in your code
 "
         );
+    }
+
+    #[test]
+    fn the_most_different_items_come_first() {
+        let log = "struct Log { a: u8 } impl Log { fn f(&self) { a(1); b(2); c(3); } }";
+        let left = format!("struct A; impl A {{ fn f(&self) {{ a(1) }} }} struct B {{ a: u8 }}\n{log}");
+        let right = "struct A; impl A { fn f(&self) { b(2) } } struct B { b: u16 }";
+        let marks = |left: &str, most: usize| {
+            let comparison = compared(left, right, "");
+            let items = items(&Description::of(&comparison).sections, most, 200);
+            anstream::adapter::strip_str(&items).to_string()
+        };
+        let text = marks(&left.replace("; ", ";\n"), usize::MAX);
+        let shown: Vec<&str> = text.lines().filter(|line| line.contains("struct")).collect();
+        assert_eq!(
+            shown,
+            ["  < struct Log  only in your code", "  ~ struct B  different fields", "  = struct A"],
+            "{text}"
+        );
+        assert!(text.starts_with("\n  ~ different inside, < only on the left, = same except for members\n"), "{text}");
+        let few = marks(&left.replace("; ", ";\n"), 3);
+        assert!(few.starts_with("\n  < only on the left\n\n") && few.ends_with("more lines with --full\n"), "{few}");
     }
 
     #[test]
