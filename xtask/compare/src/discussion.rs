@@ -18,6 +18,10 @@
 //!
 //! [[next]]
 //! try = "Give the center employees who take breaks."
+//!
+//! [[next]]
+//! try = "Solve it again with events."
+//! designs = ["event-sourced"]        # not shown if the learner's design is closest to one of these
 //! ```
 
 use std::collections::BTreeSet;
@@ -71,6 +75,9 @@ struct DecisionRule {
 #[serde(deny_unknown_fields)]
 struct Next {
     r#try: String,
+    /// The known designs that already do this.
+    #[serde(default)]
+    designs: Vec<String>,
 }
 
 /// The topics to discuss.
@@ -113,7 +120,7 @@ impl Discussion {
         Self {
             decisions: decisions.unwrap_or_default(),
             questions: questions.into_iter().flatten().map(|question| question.text).collect(),
-            next: file.next.into_iter().map(|next| next.r#try).collect(),
+            next: file.next(None),
         }
     }
 }
@@ -137,6 +144,12 @@ impl DiscussionFile {
     /// Returns the idea of a known design in a few words. Empty if the file has none.
     pub fn idea(&self, name: &str) -> &str {
         self.design.iter().find(|design| design.name == name).map_or("", |design| &design.idea)
+    }
+
+    /// Returns the ideas for what to try next, without those that the design `closest` to the learner's already carries out.
+    pub fn next(&self, closest: Option<&str>) -> Vec<String> {
+        let is_done = |next: &&Next| next.designs.iter().any(|design| Some(design.as_str()) == closest);
+        self.next.iter().filter(|next| !is_done(next)).map(|next| next.r#try.clone()).collect()
     }
 
     /// Returns the decisions that explain differences between the learner's code and the reference.
@@ -177,6 +190,8 @@ impl DiscussionFile {
         found.extend(without.map(|name| format!("no `design` entry with the idea of {name}")));
         let others = self.design.iter().filter(|design| !known.contains(&design.name.as_str()));
         found.extend(others.map(|design| format!("no design is named {}", design.name)));
+        let of_next = self.next.iter().flat_map(|next| &next.designs).filter(|name| !known.contains(&name.as_str()));
+        found.extend(of_next.map(|name| format!("a `next` entry names {name}, which is no design")));
         if self.next.is_empty() {
             found.push("no `next` entry".to_owned());
         }
@@ -319,6 +334,15 @@ mod tests {
     }
 
     #[test]
+    fn the_closest_design_is_not_suggested() {
+        let text = FILE.to_owned() + "designs = [\"other\"]\n[[next]]\ntry = \"More.\"";
+        let file = DiscussionFile::parse(&text).expect("the file is valid");
+        assert_eq!(file.next(None), ["Another way.", "More."]);
+        assert_eq!(file.next(Some("reference")), ["Another way.", "More."]);
+        assert_eq!(file.next(Some("other")), ["More."]);
+    }
+
+    #[test]
     fn a_paragraph_does_not_end_with_a_colon() {
         let text = |notes: &str| paragraph(notes, "An index.").map(|(_, text)| text);
         let list = "**An index.** It is fast. It has two\nparts:\n\n- a map,\n  by name\n- a set\n";
@@ -367,6 +391,8 @@ mod tests {
         assert_eq!(stale(FILE, NOTES, REFERENCE), ["no decision applies to the alternative other"]);
         let nothing = FILE.split("[[next]]").next().expect("the file has a `next` entry");
         assert_eq!(stale(nothing, NOTES, other), ["no `next` entry"]);
+        let next = FILE.to_owned() + "designs = [\"gone\"]";
+        assert_eq!(stale(&next, NOTES, other), ["a `next` entry names gone, which is no design"]);
         assert!(DiscussionFile::parse("[[decision]]\ntitel = \"A\"").is_err());
     }
 }

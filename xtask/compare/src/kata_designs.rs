@@ -45,7 +45,8 @@ pub fn compare(
     Comparison { discussion: Discussion::of(kata, &designs[0].design, items), ..comparison }
 }
 
-/// Adds the headline to a comparison of `yours` with `right`. `known` are the reference and the alternatives.
+/// Adds the headline to a comparison of `yours` with `right`, and keeps only the ideas for what to try next that the
+/// closest design does not carry out. `known` are the reference and the alternatives.
 pub fn with_headline(
     kata: &Kata,
     comparison: Comparison,
@@ -55,7 +56,9 @@ pub fn with_headline(
 ) -> Comparison {
     let file = DiscussionFile::of(kata);
     let headline = Headline::of(&comparison, yours, right, known, |name| file.idea(name));
-    Comparison { headline, ..comparison }
+    let next = file.next(headline.closest.as_ref().map(|closest| closest.name.as_str()));
+    let discussion = Discussion { next, ..comparison.discussion };
+    Comparison { headline, discussion, ..comparison }
 }
 
 /// Renders a comparison as an HTML page.
