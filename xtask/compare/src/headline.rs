@@ -13,6 +13,9 @@ use crate::design::ItemKind;
 /// The ratio of times from which a difference is worth a line.
 const NOTABLE_RATIO: f64 = 2.0;
 
+/// The likeness below which a design is only called somewhat like another.
+const ALIKE: f64 = 0.5;
+
 /// The first lines of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Headline {
@@ -36,8 +39,13 @@ impl Headline {
         let features: Vec<_> = known.iter().map(|of| (of.name(), of.features())).collect();
         let closest = closest::closest(yours.features(), unwritten, &features);
         let ideas: Vec<(&str, &str)> = known.iter().map(|of| (of.name(), idea(of.name()))).collect();
+        // The next line is about the other side.
+        let other = closest.as_ref().filter(|closest| closest.name != right.name());
+        let alike = other.and_then(|closest| known.iter().find(|of| of.name() == closest.name));
+        let differs = alike.and_then(|of| of.features().stored_unlike(yours.features(), unwritten).first().copied());
+        let differs = differs.filter(|(_, rank)| *rank == 0).map(|(ty, _)| ty);
         let lines = [
-            Some(closest_line(yours.name(), closest.as_ref(), &ideas)),
+            Some(closest_line(yours.name(), closest.as_ref(), &ideas, differs)),
             difference_line(comparison, yours, right, unwritten),
             next_line(comparison, closest.as_ref()),
         ];
@@ -45,7 +53,8 @@ impl Headline {
     }
 }
 
-fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)]) -> String {
+/// Names the closest design. `differs` is what only that design stores.
+fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)], differs: Option<&str>) -> String {
     let left = if left == YOURS { "Your design".to_owned() } else { phrase(left) };
     let with_idea = |(name, idea): &(&str, &str)| match *idea {
         "" => phrase(name),
@@ -56,11 +65,13 @@ fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)]) 
         return format!("{left} is like none of the known designs ({}).", designs.join("; "));
     };
     let design = known.iter().find(|(name, _)| *name == closest.name).map_or_else(|| phrase(&closest.name), with_idea);
-    let line = format!("{left} is closest to {design}.");
-    match &closest.shared[..] {
-        [] => line,
-        [first, ..] => format!("{line} Both store {}.", shown(first)),
-    }
+    let how = if closest.likeness < ALIKE { "somewhat like" } else { "closest to" };
+    let line = format!("{left} is {how} {design}.");
+    let Some(first) = closest.shared.first() else { return line };
+    let others = if left == "Your design" { "You".to_owned() } else { left };
+    let name = phrase(&closest.name);
+    let only = differs.filter(|ty| *ty != first).map(|ty| format!(", but only {name} stores {}", shown(ty)));
+    format!("{line} {others} and {name} both store {}{}.", shown(first), only.unwrap_or_default())
 }
 
 fn difference_line(
@@ -183,11 +194,22 @@ mod tests {
         let Headline { closest, lines } = headline(MINE, &[("reference", SET), ("slots", &alternative)]);
         assert_eq!(closest.map(|closest| closest.name).as_deref(), Some("slots"));
         let expected = [
-            "Your design is closest to *slots*: the idea of slots. Both store `Vec<Option<…>>`.",
+            "Your design is closest to *slots*: the idea of slots. You and *slots* both store `Vec<Option<…>>`.",
             "You store `Vec<Option<…>>`, and the reference stores `BTreeSet<usize>`.",
             "Next, compare with the closest design: `cargo xtask compare tiny --with slots`.",
         ];
         assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn a_design_that_is_only_partly_alike_is_said_to_be() {
+        let alternative = MINE.replace("taken", "log: BTreeMap<u8, u64>, a");
+        let Headline { lines, .. } = headline(MINE, &[("reference", SET), ("slots", &alternative)]);
+        let expected = "Your design is somewhat like *slots*: the idea of slots. You and *slots* both store \
+                        `Vec<Option<…>>`, but only *slots* stores `BTreeMap<u8, u64>`.";
+        assert_eq!(lines[0], expected);
+        let Headline { lines, .. } = headline(MINE, &[("slots", &alternative), ("reference", SET)]);
+        assert!(!lines[0].contains("but only") && lines[1].contains("BTreeMap<u8, u64>"), "{lines:?}");
     }
 
     #[test]
