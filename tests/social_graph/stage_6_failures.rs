@@ -1,0 +1,341 @@
+//! # Failures
+//!
+//! A request to a server can fail. Somebody else decides whether to try again: a retry policy. When the policy gives up, the
+//! search goes on without this server. It may still find a path around it, or even over it, since friends of the people
+//! there know them. But without this server, it can no longer say that there is no path.
+//!
+//! Write `with_retries`, and let `path` return all variants of `Answer`. Nothing in the search itself needs to know that a
+//! server is down, only that it gets fewer people than it asked for.
+//!
+//! Look up: `Box<dyn Trait>`.
+//!
+//! Time box: 20 minutes.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
+use rstest::rstest;
+use social_graph::{Answer, NoRetries, PathFinder, Person, PersonId, PersonServers, RetryPolicy, ServerDown, ServerId};
+use testkit::CallLog;
+
+use super::support::{Call, Friendships, World, any_friendships, assert_path, finder, line, people, person, server};
+
+/// Repeats a request until it has failed `most` times, and records the calls.
+#[derive(Clone, Debug)]
+struct UpTo {
+    most: u32,
+    calls: CallLog<(ServerId, u32)>,
+}
+
+impl UpTo {
+    fn new(most: u32) -> Self {
+        Self { most, calls: CallLog::new() }
+    }
+}
+
+impl RetryPolicy for UpTo {
+    fn repeats(&self, server: ServerId, failures: u32) -> bool {
+        self.calls.record((server, failures));
+        failures < self.most
+    }
+}
+
+const DOWN: u32 = u32::MAX;
+
+/// Returns the servers of the requests since the last time.
+fn requests(world: &World) -> Vec<ServerId> {
+    let server = |call| if let Call::Request(server, _) = call { Some(server) } else { None };
+    world.calls().into_iter().filter_map(server).collect()
+}
+
+fn path(people: Vec<PersonId>, skipped: &[u32]) -> Answer {
+    Answer::Path { people, skipped: skipped.iter().copied().map(ServerId).collect() }
+}
+
+fn not_known(skipped: &[u32]) -> Answer {
+    Answer::NotKnown { skipped: skipped.iter().copied().map(ServerId).collect() }
+}
+
+/// Rules: 6.2
+#[rstest]
+#[case::one_failure(1)]
+#[case::three_failures(3)]
+#[case::three_hundred_failures(300)]
+fn a_request_is_repeated_until_it_succeeds(#[case] times: u32) {
+    let world = World::new(&line(3), 1);
+    world.fail(server(0), times);
+    let policy = UpTo::new(1_000);
+    let answer = PathFinder::with_retries(&world, &world, policy.clone()).path(person(0), person(3));
+    assert_eq!(answer, Ok(path(people(&[0, 1, 2, 3]), &[])), "answer when a server fails {times} times, then answers");
+    let expected: Vec<_> = (1..=times).map(|failures| (server(0), failures)).collect();
+    assert_eq!(policy.calls.take(), expected, "calls of the policy for {times} failures");
+    assert_eq!(requests(&world).len(), 3 + times as usize, "number of requests for three people, with the failures");
+}
+
+/// Servers that fail at every other request.
+struct EveryOther<'a> {
+    world: &'a World,
+    fails: Cell<bool>,
+}
+
+impl PersonServers for EveryOther<'_> {
+    fn people(&self, server: ServerId, ids: &[PersonId]) -> Result<Vec<Person>, ServerDown> {
+        self.fails.set(!self.fails.get());
+        if self.fails.get() { Err(ServerDown) } else { self.world.people(server, ids) }
+    }
+}
+
+/// Rules: 6.2
+#[test]
+fn failures_of_earlier_requests_do_not_count() {
+    let world = World::new(&line(4), 1);
+    let servers = EveryOther { world: &world, fails: Cell::new(false) };
+    let policy = UpTo::new(2);
+    let answer = PathFinder::with_retries(&world, servers, policy.clone()).path(person(0), person(4));
+    let found = path(people(&[0, 1, 2, 3, 4]), &[]);
+    assert_eq!(answer, Ok(found), "answer when each request to server 0 fails once");
+    assert_eq!(policy.calls.take(), [(server(0), 1); 4], "calls of the policy for four requests that fail once each");
+}
+
+/// Rules: 6.2
+#[test]
+fn a_failure_concerns_only_one_request_of_a_level() {
+    // The first level of 0 has 1, 2 and 3, each on another server: n modulo 4.
+    let ways = [[(0, 1), (1, 5), (5, 8)], [(0, 2), (2, 6), (6, 8)], [(0, 3), (3, 7), (7, 8)]];
+    let world = World::new(&Friendships::new(&ways.concat()), 4);
+    world.fail(server(1), 1);
+    world.fail(server(3), 1);
+    let policy = UpTo::new(9);
+    let answer = PathFinder::with_retries(&world, &world, policy.clone()).path(person(0), person(8));
+    assert!(matches!(answer, Ok(Answer::Path { .. })), "{answer:?} when servers 1 and 3 fail once and then answer");
+    let mut asked = policy.calls.take();
+    asked.sort_unstable();
+    assert_eq!(asked, [(server(1), 1), (server(3), 1)], "calls of the policy when servers 1 and 3 fail once");
+    let mut requested = requests(&world);
+    requested.sort_unstable();
+    let expected = [0, 0, 1, 1, 2, 3, 3].map(ServerId);
+    assert_eq!(requested, expected, "servers of the requests when servers 1 and 3 fail once");
+}
+
+/// Rules: 4.1, 6.2, 6.3
+#[rstest]
+#[case::the_server_is_asked_again(9)]
+#[case::the_server_is_skipped(2)]
+fn a_failure_needs_no_lookup(#[case] most: u32) {
+    let world = World::new(&line(3), 1);
+    world.fail(server(0), 5);
+    let _ = PathFinder::with_retries(&world, &world, UpTo::new(most)).path(person(0), person(3));
+    let lookup = |call| if let Call::Lookup(people) = call { people } else { vec![] };
+    let mut looked_up: Vec<PersonId> = world.calls().into_iter().flat_map(lookup).collect();
+    looked_up.sort_unstable();
+    let twice: Vec<_> = looked_up.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    assert_eq!(twice, [], "people looked up twice when a server fails five times and the policy allows {most}");
+}
+
+/// Rules: 6.2
+#[test]
+fn a_repeated_request_is_the_same() {
+    let world = World::new(&Friendships::new(&[(0, 1), (0, 2), (0, 3), (1, 4), (4, 5), (5, 6)]), 1);
+    world.fail(server(0), 2);
+    let _ = PathFinder::with_retries(&world, &world, UpTo::new(9)).path(person(0), person(6));
+    let requests: Vec<Call> = world.calls().into_iter().filter(|call| matches!(call, Call::Request(..))).collect();
+    let repeated = Call::Request(server(0), people(&[0]));
+    assert_eq!(
+        requests[..3],
+        [repeated.clone(), repeated.clone(), repeated],
+        "the first three requests, two of which fail"
+    );
+}
+
+/// Rules: 6.2
+#[test]
+fn failures_are_counted_for_each_request() {
+    let world = World::new(&line(3), 4);
+    for number in 0..4 {
+        world.fail(server(number), 1);
+    }
+    let policy = UpTo::new(2);
+    let answer = PathFinder::with_retries(&world, &world, policy.clone()).path(person(0), person(3));
+    assert_eq!(answer, Ok(path(people(&[0, 1, 2, 3]), &[])), "answer when each server fails once");
+    let failures: Vec<u32> = policy.calls.take().into_iter().map(|(_, failures)| failures).collect();
+    assert_eq!(failures, [1, 1, 1], "failures in the calls of the policy, for three requests");
+}
+
+/// Rules: 6.2
+#[test]
+fn the_policy_is_not_asked_without_a_failure() {
+    let world = World::new(&line(4), 2);
+    let policy = UpTo::new(3);
+    let _ = PathFinder::with_retries(&world, &world, policy.clone()).path(person(0), person(4));
+    assert_eq!(policy.calls.take(), [], "calls of the policy when no request fails");
+}
+
+/// Rules: 6.3, 6.5
+#[rstest]
+#[case::at_once(1)]
+#[case::after_two_failures(2)]
+#[case::after_five_failures(5)]
+fn a_server_is_skipped_when_the_policy_gives_up(#[case] most: u32) {
+    // The only way from 0 to 8 leads over server 1: 0, 3, 1, 4, 2, 8 with n modulo 3 as server.
+    let world = World::new(&Friendships::new(&[(0, 3), (3, 1), (1, 4), (4, 2), (2, 8)]), 3);
+    world.fail(server(1), DOWN);
+    let policy = UpTo::new(most);
+    let answer = PathFinder::with_retries(&world, &world, policy.clone()).path(person(0), person(8));
+    assert_eq!(answer, Ok(not_known(&[1])), "answer when the only way leads over a server that is down");
+    let to_server_1 = requests(&world).into_iter().filter(|asked| *asked == server(1)).count();
+    assert_eq!(to_server_1, most as usize, "number of requests to the server that is down");
+    assert_eq!(policy.calls.take().len(), most as usize, "number of calls of the policy");
+}
+
+/// Rules: 6.3
+#[test]
+fn a_skipped_server_is_not_asked_for_later_levels() {
+    // With n modulo 3 as server, each level of the first end has somebody on server 1: 1, then 4, then 7.
+    let first = [(0, 1), (0, 3), (3, 4), (3, 6), (6, 7)];
+    let second = [(2, 5), (2, 11), (2, 14), (2, 17), (2, 20)];
+    let world = World::new(&Friendships::new(&[&first[..], &second].concat()), 3);
+    world.fail(server(1), DOWN);
+    assert_eq!(finder(&world).path(person(0), person(2)), Ok(not_known(&[1])), "answer for strangers");
+    let to_server_1 = requests(&world).into_iter().filter(|asked| *asked == server(1)).count();
+    assert_eq!(to_server_1, 1, "number of requests to the server that is down, over three levels");
+}
+
+/// Rules: 6.3
+#[test]
+fn new_never_repeats_a_request() {
+    let world = World::new(&line(3), 2);
+    world.fail(server(1), 1);
+    let answer = finder(&world).path(person(1), person(3));
+    assert_eq!(answer, Ok(not_known(&[1])), "answer when the server of the first end fails once");
+    assert_eq!(requests(&world).first(), Some(&server(1)), "server of the first request");
+    assert!(!NoRetries.repeats(server(1), 1), "NoRetries repeats a request");
+}
+
+/// Rules: 6.4, 6.5
+#[test]
+fn a_path_around_a_skipped_server_is_found() {
+    // The shortest way is 0, 1, 2, 6 over server 1. The way around is 0, 4, 8, 12, 6 with n modulo 4 as server.
+    let world = World::new(&Friendships::new(&[(0, 1), (1, 5), (5, 6), (0, 4), (4, 8), (8, 12), (12, 6)]), 4);
+    world.fail(server(1), DOWN);
+    let answer = finder(&world).path(person(0), person(6));
+    let over = path(people(&[0, 1, 5, 6]), &[1]);
+    let around = path(people(&[0, 4, 8, 12, 6]), &[1]);
+    let answer = answer.expect("an answer although a server is down");
+    assert!([over, around].contains(&answer), "{answer:?} when the server of 1 and 5 is down");
+}
+
+/// Rules: 6.4
+#[rstest]
+#[case(1)]
+#[case(2)]
+#[case(3)]
+fn the_other_servers_of_a_level_are_still_asked(#[case] down: u32) {
+    // Three ways lead from 0 to 8, each over another server: n modulo 4.
+    let ways = [[(0, 1), (1, 5), (5, 8)], [(0, 2), (2, 6), (6, 8)], [(0, 3), (3, 7), (7, 8)]];
+    let world = World::new(&Friendships::new(&ways.concat()), 4);
+    world.fail(server(down), DOWN);
+    match finder(&world).path(person(0), person(8)) {
+        Ok(Answer::Path { people, .. }) => assert_path(&world.friendships, &people, person(0), person(8)),
+        other => panic!("{other:?} when server {down} is down, although there are ways over two other servers"),
+    }
+}
+
+/// Rules: 5.2, 6.4
+#[test]
+fn the_ends_meet_at_a_person_on_a_skipped_server() {
+    // Person 1 is on server 1, and all others are on server 0. Both 0 and 2 know 1, and nobody else leads from 0 to 4.
+    let friendships = [(0, 1), (1, 2), (2, 4), (4, 6), (0, 8), (8, 10), (8, 12), (8, 14)];
+    let world = World::new(&Friendships::new(&friendships), 2);
+    world.fail(server(1), DOWN);
+    let answer = finder(&world).path(person(0), person(4));
+    let over = Ok(path(people(&[0, 1, 2, 4]), &[1]));
+    assert_eq!(answer, over, "answer when 0 and 2 know 1, whose server is skipped");
+}
+
+/// Rules: 6.5
+#[test]
+fn skipped_servers_are_listed_in_ascending_order() {
+    // Person 0 is on server 0 and has friends on servers 5, 3, 8, 1, none of which answers.
+    let friends = [5, 3, 8, 1].map(|friend| (0, friend));
+    let world = World::new(&Friendships::new(&[&friends[..], &[(9, 18), (9, 27), (9, 36), (9, 45)]].concat()), 9);
+    for number in [5, 3, 8, 1] {
+        world.fail(server(number), DOWN);
+    }
+    let answer = finder(&world).path(person(0), person(9));
+    assert_eq!(answer, Ok(not_known(&[1, 3, 5, 8])), "answer when the servers of all friends of 0 are down");
+}
+
+/// Rules: 6.5
+#[test]
+fn a_server_skipped_later_is_listed_in_ascending_order() {
+    // With n modulo 9 as server, the first level of 0 is on servers 0 and 5, and the second on server 3.
+    let friendships = Friendships::new(&[(0, 5), (0, 9), (9, 3), (1, 10), (1, 19), (1, 28), (1, 37)]);
+    let world = World::new(&friendships, 9);
+    world.fail(server(5), DOWN);
+    world.fail(server(3), DOWN);
+    let answer = finder(&world).path(person(0), person(1));
+    assert_eq!(answer, Ok(not_known(&[3, 5])), "answer when server 5 is skipped first, and server 3 a level later");
+}
+
+/// Rules: 6.5
+#[test]
+fn without_skipped_servers_the_answer_is_no_path() {
+    let world = World::new(&Friendships::new(&[(0, 2), (1, 3), (4, 4)]), 2);
+    world.fail(server(0), 1);
+    let answer = PathFinder::with_retries(&world, &world, UpTo::new(5)).path(person(0), person(4));
+    assert_eq!(answer, Ok(Answer::NoPath), "answer for strangers when a server failed and then answered");
+    // Server 1 is down, but the search needs nobody there.
+    world.fail(server(1), DOWN);
+    let answer = finder(&world).path(person(0), person(4));
+    assert_eq!(answer, Ok(Answer::NoPath), "answer for strangers when a server is down that was not asked");
+}
+
+/// Rules: 6.6
+#[test]
+fn each_search_asks_all_servers_again() {
+    let world = World::new(&line(3), 2);
+    let finder = finder(&world);
+    world.fail(server(1), 1);
+    assert_eq!(finder.path(person(1), person(3)), Ok(not_known(&[1])), "answer when the server of the first end fails");
+    let answer = finder.path(person(1), person(3));
+    assert_eq!(answer, Ok(path(people(&[1, 2, 3]), &[])), "answer of the same finder once the server answers");
+}
+
+/// Rules: 6.1, 6.2, 6.3, 6.4, 6.5
+#[test]
+fn law_answers_are_true_while_servers_are_down() {
+    testkit::law((any_friendships(12), 1..5u32, 0..16u32, 1..3u32), |(friendships, servers, down, most)| {
+        let down: BTreeSet<ServerId> = (0..servers).filter(|number| down >> number & 1 == 1).map(ServerId).collect();
+        let world = World::new(&friendships, servers);
+        down.iter().for_each(|&server| world.fail(server, DOWN));
+        let works = |id: PersonId| !down.contains(&ServerId((id.0 % u64::from(servers)) as u32));
+        let last = friendships.people().last().map_or(0, |last| last.0);
+        let to = person(last / 2);
+        let finder = PathFinder::with_retries(&world, &world, UpTo::new(most));
+        for from in (0..=last).map(person) {
+            let answer = finder.path(from, to).unwrap_or_else(|error| panic!("{error} from {from:?} to {to:?}"));
+            let expects_path = from == to || friendships.distances(from, works).contains_key(&to);
+            let skipped = match answer {
+                Answer::Path { people, skipped } => {
+                    assert_path(&friendships, &people, from, to);
+                    if skipped.is_empty() {
+                        let distance = friendships.distance(from, to);
+                        assert_eq!(Some(people.len() - 1), distance, "steps from {from:?} to {to:?} without failures");
+                    }
+                    skipped
+                }
+                Answer::NotKnown { skipped } => {
+                    assert!(!expects_path, "not known: {from:?} to {to:?}, with a path over servers that work");
+                    assert_ne!(skipped, [], "skipped servers when the path from {from:?} to {to:?} is not known");
+                    skipped
+                }
+                Answer::NoPath => {
+                    assert_eq!(friendships.distance(from, to), None, "distance from {from:?} to {to:?} without a path");
+                    vec![]
+                }
+            };
+            assert!(skipped.is_sorted(), "skipped servers in ascending order: {skipped:?}");
+            assert!(skipped.iter().all(|server| down.contains(server)), "{skipped:?} skipped, but {down:?} are down");
+        }
+    });
+}
