@@ -1,14 +1,15 @@
 //! The first lines of a comparison: the known design that is most alike, the main difference, and the next thing to read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::bench_results::{BenchResults, YOURS};
 use crate::closest::{self, Likeness};
-use crate::compared_items::{ComparedItem, ItemStatus};
+use crate::compared_items::{ComparedItem, ItemStatus, ShownItem};
 use crate::comparison::{Comparison, NamedDesign};
 use crate::design::ItemKind;
+use crate::syntax::text;
 
 /// The ratio of times from which a difference is worth a line.
 const NOTABLE_RATIO: f64 = 2.0;
@@ -46,7 +47,7 @@ impl Headline {
         let differs = differs.filter(|(_, rank)| *rank == 0).map(|(ty, _)| ty);
         let lines = [
             Some(closest_line(yours.name(), closest.as_ref(), &ideas, differs)),
-            difference_line(comparison, yours, right, unwritten),
+            difference_line(comparison),
             next_line(comparison, closest.as_ref()),
         ];
         Self { closest, lines: lines.into_iter().flatten().collect() }
@@ -74,36 +75,73 @@ fn closest_line(left: &str, closest: Option<&Likeness>, known: &[(&str, &str)], 
     format!("{line} {others} and {name} both store {}{}.", shown(first), only.unwrap_or_default())
 }
 
-fn difference_line(
-    comparison: &Comparison,
-    yours: &NamedDesign,
-    right: &NamedDesign,
-    unwritten: &BTreeSet<String>,
-) -> Option<String> {
-    let (left, right_name) = (phrase(yours.name()), phrase(right.name()));
-    let left = if yours.name() == YOURS { "You store".to_owned() } else { format!("{left} stores") };
-    let ours = yours.features().stored_unlike(right.features(), unwritten);
-    let theirs = right.features().stored_unlike(yours.features(), unwritten);
-    // A collection is not compared with something that says less.
-    let says_more = |a: &(&str, usize), b: Option<&(&str, usize)>| b.is_none_or(|b| a.1 < 2 && b.1 >= 2);
-    let (ours, theirs) = match (ours.first(), theirs.first()) {
-        (Some(ours), theirs) if says_more(ours, theirs) => (Some(ours.0), None),
-        (ours, Some(theirs)) if says_more(theirs, ours) => (None, Some(theirs.0)),
-        (ours, theirs) => (ours.map(|of| of.0), theirs.map(|of| of.0)),
-    };
-    let stored = match (ours, theirs) {
-        (Some(ours), Some(theirs)) => {
-            Some(format!("{left} {}, and {right_name} stores {}.", shown(ours), shown(theirs)))
-        }
-        (Some(ours), None) => Some(format!("{left} {}, and {right_name} does not.", shown(ours))),
-        (None, Some(theirs)) => Some(format!("Only {right_name} stores {}.", shown(theirs))),
-        (None, None) => None,
-    };
+fn difference_line(comparison: &Comparison) -> Option<String> {
     let measured = comparison.bench.as_ref().and_then(|bench| measured(bench, &comparison.right.name));
-    match (stored, measured) {
-        (None, None) => None,
-        (stored, measured) => Some([stored, measured].into_iter().flatten().collect::<Vec<_>>().join(" ")),
+    let parts: Vec<String> = [stored(comparison), measured].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// Describes the most telling fields that only one side has, of a struct that both sides have.
+fn stored(comparison: &Comparison) -> Option<String> {
+    let items = &comparison.items;
+    let names: BTreeSet<&str> =
+        items.iter().flat_map(|item| [&item.left, &item.right]).flatten().map(|of| of.name.as_str()).collect();
+    let right_names: BTreeMap<&str, &str> = items
+        .iter()
+        .filter_map(|item| Some((item.left.as_ref()?.name.as_str(), item.right.as_ref()?.name.as_str())))
+        .collect();
+    let pairs = items.iter().filter_map(|item| {
+        let (left, right) = (item.left.as_ref()?, item.right.as_ref()?);
+        let (ours, theirs) = (fields(left), fields(right));
+        let in_right = |(_, ty): &(String, String)| {
+            words(ty).into_iter().map(|word| *right_names.get(word).unwrap_or(&word)).collect::<String>()
+        };
+        let as_is = |(_, ty): &(String, String)| words(ty).concat();
+        let [all_ours, all_theirs] = [ours.iter().map(in_right).collect(), theirs.iter().map(as_is).collect()];
+        let ours = most_telling(ours.iter().filter(|of| !BTreeSet::contains(&all_theirs, &in_right(of))), &names)?;
+        let theirs = most_telling(theirs.iter().filter(|of| !BTreeSet::contains(&all_ours, &as_is(of))), &names)?;
+        Some((ours.0.min(theirs.0), &left.name, ours.1, theirs.1))
+    });
+    let (_, owner, ours, theirs) = pairs.max_by_key(|(weight, ..)| *weight)?;
+    let left = match comparison.left.name.as_str() {
+        YOURS => "only you store".to_owned(),
+        name => format!("only {} stores", phrase(name)),
+    };
+    Some(format!("In `{owner}`, {left} `{ours}`, and only {} stores `{theirs}`.", phrase(&comparison.right.name)))
+}
+
+/// Returns the names and types of a struct's fields. A struct with a lifetime borrows its state instead of storing it.
+fn fields(of: &ShownItem) -> Vec<(String, String)> {
+    let Some(Ok(item)) = of.code.as_deref().map(syn::parse_str::<syn::ItemStruct>) else { return Vec::new() };
+    if item.generics.lifetimes().next().is_some() {
+        return Vec::new();
     }
+    let named = item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?.to_string(), text(&field.ty))));
+    named.collect()
+}
+
+/// Returns the field that says most about a design, with its weight. Collections and a design's own types count.
+fn most_telling<'a>(
+    fields: impl Iterator<Item = &'a (String, String)>,
+    names: &BTreeSet<&str>,
+) -> Option<(usize, String)> {
+    let weight = |ty: &str| {
+        let collections = ["Vec", "VecDeque", "BTreeMap", "BTreeSet", "BinaryHeap", "HashMap", "HashSet", "HashTable"];
+        words(ty).iter().filter(|word| collections.contains(word) || names.contains(*word)).count()
+    };
+    let weighed = fields.map(|(name, ty)| (weight(ty), format!("{name}: {ty}"))).filter(|(weight, _)| *weight > 0);
+    weighed.max_by_key(|(weight, _)| *weight)
+}
+
+/// Splits a type into names and other characters.
+fn words(ty: &str) -> Vec<&str> {
+    ty.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_')
+        .flat_map(|part| {
+            let end = part.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_').len();
+            [&part[..end], part[end..].trim()]
+        })
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// Describes the workload with the largest ratio between both designs, at the largest size that both were measured at.
@@ -195,7 +233,7 @@ mod tests {
         assert_eq!(closest.map(|closest| closest.name).as_deref(), Some("slots"));
         let expected = [
             "Your design is closest to *slots*: the idea of slots. You and *slots* both store `Vec<Option<…>>`.",
-            "You store `Vec<Option<…>>`, and the reference stores `BTreeSet<usize>`.",
+            "In `Lot`, only you store `taken: Vec<Option<Car>>`, and only the reference stores `free: BTreeSet<usize>`.",
             "Next, compare with the closest design: `cargo xtask compare tiny --with slots`.",
         ];
         assert_eq!(lines, expected);
@@ -209,7 +247,8 @@ mod tests {
                         `Vec<Option<…>>`, but only *slots* stores `BTreeMap<u8, u64>`.";
         assert_eq!(lines[0], expected);
         let Headline { lines, .. } = headline(MINE, &[("slots", &alternative), ("reference", SET)]);
-        assert!(!lines[0].contains("but only") && lines[1].contains("BTreeMap<u8, u64>"), "{lines:?}");
+        assert!(!lines[0].contains("but only"), "{lines:?}");
+        assert!(lines[1].starts_with("Next, "), "no field is only on the left: {lines:?}");
     }
 
     #[test]
