@@ -1,0 +1,166 @@
+//! # Sales
+//!
+//! The shop writes a line into a log for each sale. Some lines are damaged, so whoever reads the log needs to know which ones,
+//! and which field is wrong. Money stays exact: it is read as cents and never as a float.
+//!
+//! Write `FromStr` for `Sale` and `read_log` in `src/sale.rs`.
+//!
+//! Look up: `str::split`, let-else with a slice pattern.
+//!
+//! Time box: 10 minutes.
+
+use std::num::NonZero;
+
+use rstest::rstest;
+use sales_rank::{
+    BuyerId, CategoryId, Cents, Field, LineError, ParseSaleError, ProductId, Sale, SellerId, Timestamp, read_log,
+};
+
+/// Rules: 1.1, 1.2, 1.3
+#[test]
+fn a_line_has_seven_fields() {
+    let expected = Sale {
+        at: Timestamp(1_456_788_600),
+        product: ProductId(17),
+        category: CategoryId(3),
+        quantity: NonZero::new(12).unwrap(),
+        total: Cents(34_005),
+        seller: SellerId(5),
+        buyer: BuyerId(900),
+    };
+    assert_eq!("1456788600\t17\t3\t12\t340.05\t5\t900".parse(), Ok(expected), "the sale of a line");
+}
+
+/// Rules: 1.2, 1.3
+#[test]
+fn fields_can_be_as_large_as_their_types() {
+    let max = u64::MAX;
+    let line = format!("{max}\t{max}\t{max}\t{}\t184467440737095516.15\t{max}\t{max}", u32::MAX);
+    let expected = Sale {
+        at: Timestamp(max),
+        product: ProductId(max),
+        category: CategoryId(max),
+        quantity: NonZero::<u32>::MAX,
+        total: Cents(max),
+        seller: SellerId(max),
+        buyer: BuyerId(max),
+    };
+    assert_eq!(line.parse(), Ok(expected), "the sale of a line with the largest numbers");
+}
+
+/// Rules: 1.2
+#[test]
+fn a_number_can_begin_with_zeros() {
+    let sale = "1\t2\t3\t0012\t5.00\t6\t0007".parse::<Sale>();
+    let read = sale.map(|sale| (sale.quantity.get(), sale.buyer));
+    assert_eq!(read, Ok((12, BuyerId(7))), "quantity and buyer of a line with 0012 and 0007");
+}
+
+/// Rules: 1.4
+#[rstest]
+#[case::nothing("", 1)]
+#[case::spaces("1 2 3 4 5.00 6 7", 1)]
+#[case::six("1\t2\t3\t4\t5.00\t6", 6)]
+#[case::eight("1\t2\t3\t4\t5.00\t6\t7\t", 8)]
+#[case::six_wrong_ones("x\tx\tx\tx\tx\tx", 6)]
+fn another_number_of_fields_is_an_error(#[case] line: &str, #[case] fields: usize) {
+    assert_eq!(line.parse::<Sale>(), Err(ParseSaleError::Fields(fields)), "result of {line:?}");
+}
+
+/// Rules: 1.2, 1.4
+#[test]
+fn a_field_that_is_not_a_number_is_an_error() {
+    let fields = ["1", "2", "3", "4", "5.00", "6", "7"];
+    for (index, field) in enum_iterator::all::<Field>().enumerate().filter(|(_, field)| *field != Field::Total) {
+        for wrong in ["", " 1", "1 ", "+1", "-1", "1.0", "1e2", "1_000", "0x1", "٣", "18446744073709551616"] {
+            let mut line = fields;
+            line[index] = wrong;
+            let result = line.join("\t").parse::<Sale>();
+            assert_eq!(result, Err(ParseSaleError::Field(field)), "result of a line with {wrong:?} as {field:?}");
+        }
+    }
+}
+
+/// Rules: 1.2, 1.4
+#[rstest]
+#[case("0")]
+#[case("000")]
+#[case("4294967296")]
+#[case("4294967297")]
+fn a_quantity_of_zero_or_too_many_is_an_error(#[case] quantity: &str) {
+    let result = format!("1\t2\t3\t{quantity}\t5.00\t6\t7").parse::<Sale>();
+    assert_eq!(result, Err(ParseSaleError::Field(Field::Quantity)), "result of a line with the quantity {quantity}");
+}
+
+/// Rules: 1.3
+#[rstest]
+#[case("20.00", 2_000)]
+#[case("0.05", 5)]
+#[case("0.50", 50)]
+#[case("007.07", 707)]
+#[case("90071992547409.93", 9_007_199_254_740_993)]
+fn a_total_is_exact(#[case] total: &str, #[case] cents: u64) {
+    let sale = format!("1\t2\t3\t4\t{total}\t6\t7").parse::<Sale>();
+    assert_eq!(sale.map(|sale| sale.total), Ok(Cents(cents)), "total of a line with {total}");
+}
+
+/// Rules: 1.3, 1.4
+#[test]
+fn a_total_in_another_format_is_an_error() {
+    for total in [
+        "",
+        "20",
+        "20.",
+        "20.0",
+        "20.000",
+        ".05",
+        "-1.00",
+        "+1.00",
+        "1,00",
+        "1.-5",
+        "1.+5",
+        "1.2.30",
+        "20.0٣",
+        " 1.00",
+        "184467440737095516.16",
+        "99999999999999999999.00",
+    ] {
+        let result = format!("1\t2\t3\t4\t{total}\t6\t7").parse::<Sale>();
+        assert_eq!(result, Err(ParseSaleError::Field(Field::Total)), "result of a line with the total {total:?}");
+    }
+}
+
+/// Rules: 1.4
+#[test]
+fn the_first_wrong_field_is_reported() {
+    let result = "1\t2\tx\t0\tx\tx\t7".parse::<Sale>();
+    assert_eq!(result, Err(ParseSaleError::Field(Field::Category)), "result of a line with four wrong fields");
+    let result = "1\t2\t3\t0\t1\t6\tx".parse::<Sale>();
+    assert_eq!(result, Err(ParseSaleError::Field(Field::Quantity)), "result of a line with three wrong fields");
+}
+
+/// Rules: 1.5
+#[test]
+fn a_log_is_read_line_by_line() {
+    let good = "1\t2\t3\t4\t5.00\t6\t7";
+    let wrong = |line, error| Err(LineError { line, error });
+    let log = format!("{good}\nx\n\n{good}\n{good}\t\n");
+    let read: Vec<_> = read_log(&log).into_iter().map(|sale| sale.map(|sale| sale.product.0)).collect();
+    let expected = [
+        Ok(2),
+        wrong(2, ParseSaleError::Fields(1)),
+        wrong(3, ParseSaleError::Fields(1)),
+        Ok(2),
+        wrong(5, ParseSaleError::Fields(8)),
+    ];
+    assert_eq!(read, expected, "products and errors of a log with three damaged lines");
+}
+
+/// Rules: 1.5
+#[test]
+fn the_last_line_may_lack_its_line_break() {
+    let good = "1\t2\t3\t4\t5.00\t6\t7";
+    assert_eq!(read_log(&format!("{good}\n{good}")).len(), 2, "number of lines without a line break at the end");
+    assert_eq!(read_log(&format!("{good}\n{good}\n")).len(), 2, "number of lines with a line break at the end");
+    assert_eq!(read_log("").len(), 0, "number of lines of an empty log");
+}

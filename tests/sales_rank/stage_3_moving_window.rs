@@ -1,0 +1,172 @@
+//! # A moving window
+//!
+//! Sales arrive all day, and every minute some of them are a week old. A window keeps the ranking up to date: it adds a sale
+//! when it comes, and takes it away when it leaves. It must not rank everything anew for that.
+//!
+//! Write `new`, `now`, `record`, `advance` and `ranking` in `src/window.rs`. `Measure::weight` gives the weight of a sale; until
+//! stage 7, the measure is `Units`. If `best_sellers` and the window share the type that adds up sales and ranks them, this
+//! stage is mostly about who leaves when.
+//!
+//! Look up: `BTreeMap::first_entry`.
+//!
+//! Time box: 25 minutes.
+
+use rstest::rstest;
+use sales_rank::{FutureSale, ProductId, Recorded, Sale, SalesWindow, WEEK};
+
+use super::support::{BOOKS, Comparisons, Model, NOW, TOYS, any_ops, apply, at, book, record_all, sale, short, window};
+
+fn ranking(window: &SalesWindow) -> Vec<(usize, u64, u128)> {
+    short(window.ranking(BOOKS))
+}
+
+/// Rules: 3.1
+#[test]
+fn a_new_window_ranks_nothing() {
+    let window: SalesWindow = SalesWindow::new(at(NOW));
+    assert_eq!(window.now(), at(NOW), "time of a new window");
+    assert_eq!(window.ranking(BOOKS), [], "ranking of a new window");
+}
+
+/// Rules: 3.1, 3.2
+#[test]
+fn sales_arrive_in_any_order() {
+    let mut window = window(&[book(NOW - 50, 1, 2), book(NOW, 2, 3)]);
+    assert_eq!(ranking(&window), [(1, 2, 3), (2, 1, 2)], "ranking of two books");
+    record_all(&mut window, &[book(NOW - WEEK + 1, 1, 1), sale(NOW, ProductId(1), TOYS, 8)]);
+    assert_eq!(ranking(&window), [(1, 1, 3), (1, 2, 3)], "ranking after a sale that is almost a week old");
+    assert_eq!(short(window.ranking(TOYS)), [(1, 1, 8)], "ranking of toys");
+}
+
+/// Rules: 3.1, 3.2
+#[test]
+fn equal_sales_all_count() {
+    let mut window = window(&[book(NOW, 1, 2), book(NOW, 1, 2), book(NOW, 1, 2)]);
+    assert_eq!(ranking(&window), [(1, 1, 6)], "ranking after three equal sales of two books each");
+    window.advance(at(NOW + WEEK));
+    assert_eq!(ranking(&window), [], "ranking after three equal sales have left");
+}
+
+/// Rules: 0.1, 3.3
+#[test]
+fn a_sale_after_the_time_of_the_window_is_an_error() {
+    let mut window = window(&[book(NOW, 1, 2)]);
+    let expected = Err(FutureSale { at: at(NOW + 1), now: at(NOW) });
+    assert_eq!(window.record(book(NOW + 1, 2, 1)), expected, "result of a sale one second after the window's time");
+    assert_eq!(window.now(), at(NOW), "time of the window after that sale");
+    window.advance(at(NOW + 1));
+    assert_eq!(ranking(&window), [(1, 1, 2)], "ranking one second later");
+    assert_eq!(window.record(book(NOW + 1, 2, 1)), Ok(Recorded::Counted), "result of the same sale one second later");
+}
+
+/// Rules: 3.3
+#[rstest]
+#[case::a_week_old(NOW - WEEK)]
+#[case::older(17)]
+#[case::from_the_beginning(0)]
+fn a_sale_that_is_too_old_is_late(#[case] time: u64) {
+    let mut window = window(&[book(NOW - WEEK + 100, 1, 2)]);
+    assert_eq!(window.record(book(time, 2, 1)), Ok(Recorded::Late), "result of a sale at {time} for a window at {NOW}");
+    assert_eq!(ranking(&window), [(1, 1, 2)], "ranking after a late sale");
+}
+
+/// Rules: 3.1, 3.4, 3.6
+#[test]
+fn sales_leave_after_exactly_a_week() {
+    let mut window = window(&[book(NOW - 100, 1, 5), book(NOW, 1, 1), book(NOW - 100, 2, 4)]);
+    window.advance(at(NOW - 100 + WEEK - 1));
+    assert_eq!(ranking(&window), [(1, 1, 6), (2, 2, 4)], "ranking in the last second of two sales");
+    window.advance(at(NOW - 100 + WEEK));
+    assert_eq!(ranking(&window), [(1, 1, 1)], "ranking one second later");
+    window.advance(at(NOW + WEEK));
+    assert_eq!(ranking(&window), [], "ranking after the last sale has left");
+}
+
+/// Rules: 3.1, 3.4
+#[test]
+fn sales_of_different_times_leave_together() {
+    let mut window = window(&[book(NOW - 30, 1, 5), book(NOW - 10, 2, 4), book(NOW - 20, 2, 3), book(NOW, 3, 1)]);
+    window.advance(at(NOW - 10 + WEEK));
+    assert_eq!(ranking(&window), [(1, 3, 1)], "ranking after sales of three different times have left");
+}
+
+/// Rules: 3.6
+#[test]
+fn a_product_comes_back_after_its_last_sale_has_left() {
+    let mut window = window(&[book(NOW - 10, 1, 5), book(NOW, 2, 1)]);
+    window.advance(at(NOW - 10 + WEEK));
+    record_all(&mut window, &[book(NOW - 10 + WEEK, 1, 2)]);
+    assert_eq!(ranking(&window), [(1, 1, 2), (2, 2, 1)], "ranking after a new sale of a product that had left");
+}
+
+/// Rules: 3.4
+#[rstest]
+#[case::the_same(NOW)]
+#[case::earlier(NOW - 1)]
+#[case::the_beginning(0)]
+fn an_earlier_time_changes_nothing(#[case] time: u64) {
+    let mut window = window(&[book(NOW, 1, 2), book(NOW - WEEK + 1, 2, 1)]);
+    window.advance(at(time));
+    assert_eq!(window.now(), at(NOW), "time of the window after advancing from {NOW} to {time}");
+    assert_eq!(ranking(&window), [(1, 1, 2), (2, 2, 1)], "ranking after advancing from {NOW} to {time}");
+}
+
+/// Rules: 0.2, 3.4
+#[test]
+fn a_window_can_reach_the_last_time() {
+    let mut window = window(&[book(NOW, 1, 2)]);
+    window.advance(at(u64::MAX));
+    assert_eq!(ranking(&window), [], "ranking at the last time");
+    record_all(&mut window, &[book(u64::MAX, 1, 2), book(u64::MAX - WEEK + 1, 2, 1)]);
+    assert_eq!(ranking(&window), [(1, 1, 2), (2, 2, 1)], "ranking of the last week");
+}
+
+/// Rules: 3.5
+#[test]
+fn advancing_compares_products_only_if_sales_leave() {
+    let comparisons = Comparisons::default();
+    let mut window = SalesWindow::new(at(NOW));
+    for number in 0..2_000 {
+        let sale = sale(NOW - number, comparisons.key(number % 700), BOOKS, 1);
+        assert_eq!(window.record(sale), Ok(Recorded::Counted), "result of a sale {number} seconds old");
+    }
+    let _ = comparisons.take();
+    for time in [NOW + 1, NOW + 100, NOW - 1_999 + WEEK - 1] {
+        window.advance(at(time));
+    }
+    assert_eq!(comparisons.take(), 0, "comparisons of products while no sale left");
+    window.advance(at(NOW - 1_999 + WEEK + 1));
+    let two = comparisons.take();
+    assert!(two <= 2 * 16 * 11, "{two} comparisons of products when two of 2,000 sales left, and not at most 352");
+}
+
+/// Rules: 3.5
+#[test]
+fn sales_that_stay_do_not_slow_down_those_that_leave() {
+    let mut window = window(&[]);
+    let sales: Vec<Sale> = (0..20_000).map(|number| book(NOW - number / 4, number % 5, 1)).collect();
+    record_all(&mut window, &sales);
+    let mut now = NOW - 5_000 + WEEK;
+    testkit::costs_less_than_a_walk(20_000, "advancing by a second, when four of 20,000 sales leave", |_| {
+        now += 1;
+        window.advance(at(now));
+    });
+    let left: u128 = window.ranking(BOOKS).iter().map(|ranked| ranked.sum).sum();
+    let oldest = now - WEEK;
+    assert_eq!(left, u128::from((NOW - oldest) * 4), "units of the sales after {oldest}");
+}
+
+/// Rules: 3.1, 3.2, 3.3, 3.4, 3.6
+#[test]
+fn law_windows_agree_with_sorting_everything() {
+    testkit::law(any_ops(), |ops| {
+        let mut window = SalesWindow::new(at(NOW));
+        let mut model = Model { sales: Vec::new(), now: NOW };
+        for op in ops {
+            apply(&op, &mut window, &mut model);
+            for category in [BOOKS, TOYS] {
+                assert_eq!(window.ranking(category), model.ranking(category), "ranking of {category:?} after {op:?}");
+            }
+        }
+    });
+}
