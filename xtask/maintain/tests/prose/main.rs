@@ -19,7 +19,7 @@ use crate::document::{Document, Kind};
 const MOST_OPENINGS: f64 = 2.0;
 /// The largest number of listed phrases per 1,000 words.
 const MOST_PHRASES: f64 = 1.0;
-const LONGEST_README: usize = 800;
+const LONGEST_README: usize = 500;
 const LONGEST_STORY: usize = 100;
 /// The most words of a brief and of the text of stage 1 that a learner reads before writing code.
 const LONGEST_START: usize = 500;
@@ -143,9 +143,14 @@ fn the_spelling_is_american() {
 
 #[test]
 fn the_readme_is_short() {
-    let words = brief::words(&fs::read_to_string(root().join("README.md")).expect("a README"));
+    let readme = fs::read_to_string(root().join("README.md")).expect("a README");
+    // The table of katas grows with their number.
+    let words = brief::words(&readme.lines().filter(|line| !line.starts_with('|')).collect::<Vec<_>>().join("\n"));
     println!("README.md: {words} words");
-    assert!(words <= LONGEST_README, "README.md has {words} words outside code blocks; the bar is {LONGEST_README}");
+    assert!(
+        words <= LONGEST_README,
+        "README.md has {words} words outside code blocks and tables; the bar is {LONGEST_README}"
+    );
 }
 
 #[test]
