@@ -80,7 +80,9 @@ impl Peer for Petgraph {
 
     fn with_people(count: usize) -> Self {
         let mut graph = UnGraph::default();
-        (0..count).for_each(|_| drop(graph.add_node(())));
+        for _ in 0..count {
+            graph.add_node(());
+        }
         Self(graph)
     }
 
