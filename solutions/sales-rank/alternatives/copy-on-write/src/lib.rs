@@ -7,7 +7,8 @@
 //!
 //! A window and its views share the totals of each category. Publishing a view copies a pointer for each category. The first
 //! sale after that copies the totals of its own category, and only of this one. So `advance` stays short, and a category in
-//! which nothing is sold is never copied.
+//! which nothing is sold is never copied. Products are in a sorted list, since a list is quicker to copy than a tree; a sale
+//! then moves all products behind it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

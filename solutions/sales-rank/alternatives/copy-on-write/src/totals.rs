@@ -1,7 +1,7 @@
 //! The sums of the products of a category, in the order of their ranks.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::ranking::Ranked;
 
@@ -9,9 +9,12 @@ use crate::ranking::Ranked;
 #[derive(Clone, Debug)]
 pub(crate) struct Totals<K> {
     totals: BTreeMap<K, Total>,
-    /// All products with their sums, the largest first.
-    order: BTreeSet<(Reverse<u128>, K)>,
+    /// All products with their sums, the largest first. A list is quick to copy, which is what happens to it most.
+    order: Vec<Place<K>>,
 }
+
+/// A product with its sum, in the order of a ranking.
+type Place<K> = (Reverse<u128>, K);
 
 /// The sales of a product.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,7 +25,7 @@ struct Total {
 
 impl<K: Ord + Clone> Totals<K> {
     pub(crate) fn new() -> Self {
-        Self { totals: BTreeMap::new(), order: BTreeSet::new() }
+        Self { totals: BTreeMap::new(), order: Vec::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -34,26 +37,26 @@ impl<K: Ord + Clone> Totals<K> {
         let total = self.totals.entry(product.clone()).or_default();
         let mut place = (Reverse(total.sum), product);
         if total.sales > 0 {
-            self.order.remove(&place);
+            leave(&mut self.order, &place);
         }
         total.sum += weight;
         total.sales += 1;
         place.0 = Reverse(total.sum);
-        self.order.insert(place);
+        enter(&mut self.order, place);
     }
 
     /// Removes a sale that was added.
     pub(crate) fn remove(&mut self, product: K, weight: u128) {
         let Some(total) = self.totals.get_mut(&product) else { return };
         let mut place = (Reverse(total.sum), product);
-        self.order.remove(&place);
+        leave(&mut self.order, &place);
         total.sum -= weight;
         total.sales -= 1;
         if total.sales == 0 {
             self.totals.remove(&place.1);
         } else {
             place.0 = Reverse(total.sum);
-            self.order.insert(place);
+            enter(&mut self.order, place);
         }
     }
 
@@ -72,6 +75,19 @@ impl<K: Ord + Clone> Totals<K> {
     pub(crate) fn rank(&self, product: &K) -> Option<usize> {
         let sum = self.totals.get(product)?.sum;
         Some(1 + self.order.iter().take_while(|(Reverse(other), _)| *other > sum).count())
+    }
+}
+
+/// Inserts a place that the order does not have.
+fn enter<K: Ord>(order: &mut Vec<Place<K>>, place: Place<K>) {
+    let (Ok(index) | Err(index)) = order.binary_search(&place);
+    order.insert(index, place);
+}
+
+/// Removes a place from the order.
+fn leave<K: Ord>(order: &mut Vec<Place<K>>, place: &Place<K>) {
+    if let Ok(index) = order.binary_search(place) {
+        order.remove(index);
     }
 }
 
