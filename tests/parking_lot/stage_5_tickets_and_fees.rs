@@ -224,11 +224,14 @@ fn a_fee_that_overflows_becomes_the_largest_amount(
 #[case::largest_cap(u64::MAX, Duration::from_secs(3 * DAY), u64::MAX)]
 #[case::largest_stay(1, Duration::MAX, u64::MAX / DAY + 1)]
 fn a_lost_ticket_costs_at_most_the_largest_amount(#[case] cap: u64, #[case] stay: Duration, #[case] cents: u64) {
-    let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(|_: &VehicleKind| rate(1, cap)));
-    park(&mut lot, "A", VehicleKind::Car);
-    clock.set(stay);
-    let fee = lot.leave_without_ticket(&plate("A")).expect("A is in the lot").fee;
-    assert_eq!(fee, Money::from_cents(cents), "fee without a ticket for {stay:?}, with a cap of {cap} per 24 hours");
+    for hour in [0, 1] {
+        let (mut lot, clock) = lot_and_clock(Hourly::by_vehicle(move |_: &VehicleKind| rate(hour, cap)));
+        park(&mut lot, "A", VehicleKind::Car);
+        clock.set(stay);
+        let fee = lot.leave_without_ticket(&plate("A")).expect("A is in the lot").fee;
+        let expected = Money::from_cents(cents);
+        assert_eq!(fee, expected, "fee without a ticket for {stay:?} at {hour} cents per hour, {cap} per 24 hours");
+    }
 }
 
 /// Rules: 5.2
