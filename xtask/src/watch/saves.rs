@@ -156,8 +156,9 @@ fn update_contents(contents: &mut Contents, before: &Stamps, now: &Stamps) -> bo
     let mut is_changed = contents.len() != count;
     for path in now.iter().filter(|(path, stamp)| before.get(*path) != Some(stamp)).map(|(path, _)| path) {
         let mut hasher = DefaultHasher::new();
-        // An unreadable file has no content.
-        fs::read(path).ok().hash(&mut hasher);
+        // An unreadable file has no content, and reading a pipe could take forever.
+        let content = path.is_file().then(|| fs::read(path).ok()).flatten();
+        content.hash(&mut hasher);
         let hash = hasher.finish();
         is_changed |= contents.insert(path.clone(), hash) != Some(hash);
     }
